@@ -1,0 +1,86 @@
+/**
+ * The look of the report, in one place: the page's style sheet and the figures read the same values. Each colour has a
+ * light and a dark value and becomes the CSS variable `--<name>`; figure files carry the light values literally, figures
+ * inlined in the page carry classes.
+ *
+ * The colours of data are Okabe and Ito's hues, made darker (light mode) or lighter (dark mode) until each stands out
+ * from the paper by 4.5:1, so that a label may wear the colour of its line. Three blues, ordered by contrast, serve
+ * ordered arms. Two of them are never told apart by colour alone: see the dashes and shapes of charts/arms.ts.
+ */
+export interface ThemeColor {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Light values are unique: they identify the colour in a drawn figure. */
+export const colors = {
+  /** Behind everything. */
+  paper: { light: "#ffffff", dark: "#16191d" },
+  /** Raised or set apart: the deck's own words, code, table heads. */
+  surface: { light: "#f5f4f1", dark: "#20242a" },
+  /** Text, and the arm that all others are compared with. */
+  ink: { light: "#1b1e23", dark: "#eceae4" },
+  /** Secondary text, axis labels. */
+  muted: { light: "#5a6069", dark: "#a9b0ba" },
+  /** Axis ticks and frames. */
+  line: { light: "#8b9099", dark: "#78808b" },
+  /** Grid lines and hairlines: decoration, not information. */
+  grid: { light: "#e4e3df", dark: "#30353c" },
+  blue: { light: "#0062a8", dark: "#78bdf0" },
+  sky: { light: "#3677b0", dark: "#4a97d6" },
+  navy: { light: "#0a3563", dark: "#bfe0ff" },
+  orange: { light: "#a86500", dark: "#f2b04a" },
+  green: { light: "#00684c", dark: "#2fcf98" },
+  vermillion: { light: "#9f2f00", dark: "#ff7446" },
+  purple: { light: "#a3248c", dark: "#ee8fd2" },
+  gray: { light: "#70767f", dark: "#8f97a1" },
+  /** Fills of a diagram's nodes: pale, with ink on them. */
+  paleGray: { light: "#eeeeec", dark: "#2b3037" },
+  paleBlue: { light: "#dfebf6", dark: "#1d3348" },
+  paleOrange: { light: "#f8ebd7", dark: "#3d2f18" },
+  /** Text on the cells of a heat map, whose colours are the same in both modes. */
+  cellDark: { light: "#101418", dark: "#101418" },
+  cellLight: { light: "#fdfdfc", dark: "#fdfdfc" },
+} as const satisfies Readonly<Record<string, ThemeColor>>;
+
+export type ColorName = keyof typeof colors;
+
+/** Family names, each followed by what stands in where it is missing. */
+export const fonts = {
+  text: "'Source Serif 4', 'Source Serif Pro', Georgia, serif",
+  figure: "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif",
+  code: "'Source Code Pro', ui-monospace, Menlo, Consolas, monospace",
+} as const;
+
+/** CSS px, or user units of an SVG. */
+export const figureSizes = {
+  /** A figure at its natural size; a phone of 320 px with margins of 16 px shows it at 288 / 400. */
+  width: 400,
+  /** Beyond this, labels of 13 px fall under 9 px on that phone. */
+  maxWidth: 416,
+  height: 250,
+  labelText: 13,
+  /** Numbers in cells and notes of lesser rank. */
+  smallText: 12.5,
+  line: 2,
+  thinLine: 1.25,
+  hairline: 1,
+  /** Area of a point, px^2. */
+  point: 56,
+} as const;
+
+/** Stroke patterns, px on and off. */
+export const dashes = {
+  solid: [1, 0],
+  dashed: [7, 3],
+  dotted: [1.5, 3],
+  dashDot: [8, 3, 1.5, 3],
+  shortDash: [4, 2.5],
+  longDash: [12, 4],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+/** Ordered colours of a magnitude from 0 up: readable in greyscale, dark means more. */
+export const sequentialRange = ["#f4f1e6", "#c7d9d0", "#86b8c2", "#4a8fb5", "#27639b", "#143a6b"] as const;
+
+/** Signed magnitudes about zero: brown below, blue above. */
+export const divergingRange = ["#7a3b00", "#c98a3d", "#f4f1e6", "#5b9bc4", "#123f74"] as const;
