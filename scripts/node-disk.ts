@@ -1,0 +1,126 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Disk } from "./effects.ts";
+
+/** How often two builds that swap the same folder may get in each other's way before one gives up. */
+const SWAP_ATTEMPTS = 20;
+
+let temporaryCount = 0;
+
+/** The real disk. */
+export const nodeDisk: Disk = {
+  async kind(path) {
+    const stats = await orUndefined(stat(path));
+    if (stats === undefined) return "none";
+    return stats.isDirectory() ? "folder" : "file";
+  },
+  readText: (path) => readFile(path, "utf8"),
+  readBytes: (path) => readFile(path),
+  maybeText: (path) => orUndefined(readFile(path, "utf8")),
+  maybeBytes: (path) => orUndefined(readFile(path)),
+  list: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(),
+  async write(path, content) {
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = temporaryName(path, "new");
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  },
+  async move(from, to) {
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  },
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async checkReplaceable(path) {
+    const probe = temporaryName(path, "new");
+    await mkdir(probe, { recursive: true });
+    await rm(probe, { recursive: true });
+  },
+  // Synchronous throughout, so that a signal is handled before or after the swap, never within.
+  async replaceFolder(path, files) {
+    removeLeftovers(path);
+    const fresh = temporaryName(path, "new");
+    try {
+      writeFiles(fresh, files);
+      swapFolder(fresh, path);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  },
+};
+
+function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of files) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+
+/** Puts `fresh` in the place of `path`; another build may do the same at the same time, so the last one wins. */
+function swapFolder(fresh: string, path: string): void {
+  for (let attempt = 1; ; attempt++) {
+    const old = temporaryName(path, "old");
+    const moved = renameIfThere(path, old);
+    try {
+      renameSync(fresh, path);
+      rmSync(old, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      const overtaken = isCode(error, "ENOTEMPTY") || isCode(error, "EEXIST");
+      if (!overtaken && moved) renameSync(old, path);
+      else rmSync(old, { recursive: true, force: true });
+      if (!overtaken || attempt === SWAP_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+/** A name beside `path` that no other process and no other call uses: "out.new-4711-1". */
+function temporaryName(path: string, purpose: "new" | "old"): string {
+  temporaryCount++;
+  return join(dirname(path), `${basename(path)}.${purpose}-${process.pid}-${temporaryCount}`);
+}
+
+/** Removes what builds that were killed in the middle of a swap left beside `path`. */
+function removeLeftovers(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const owner = /^\.(?:new|old)-(\d+)-\d+$/.exec(name.slice(basename(path).length))?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    rmSync(join(dirname(path), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, "EPERM");
+  }
+}
+
+async function orUndefined<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (isCode(error, "ENOENT") || isCode(error, "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+/** True for a file system error with this code, e.g. "ENOENT". */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,102 @@
+/** The real effects: disk, clock, console, machine, git, modules and processes of this computer. */
+import { execFile, fork } from "node:child_process";
+import { cpus, homedir, totalmem } from "node:os";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
+import { truncate } from "./format.ts";
+import { nodeDisk } from "./node-disk.ts";
+
+/** How much of a worker's error output is kept, to explain a crash. */
+const STDERR_CHARACTERS = 4000;
+
+/** The effects of a build in the project at `root`, until `signal` is aborted. */
+export function createNodeEffects(root: string, signal: AbortSignal): Effects {
+  return {
+    root,
+    signal,
+    disk: nodeDisk,
+    clock,
+    terminal: createTerminal(process.stdout, process.stderr),
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+      platform: `${process.platform} ${process.arch}`,
+      node: process.versions.node,
+      home: homedir(),
+    },
+    commit: () => readCommit(root),
+    load: (path) => import(pathToFileURL(path).href),
+    startWorker,
+  };
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  date: () => new Date().toISOString(),
+  every(milliseconds, call) {
+    const timer = setInterval(call, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
+
+/** A terminal whose last line can be live; `out` and `err` are usually the process's streams. */
+export function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
+  const isTerminal = out.isTTY === true;
+  const clear = "\r\u001b[2K";
+  let live = "";
+  const print = (stream: NodeJS.WriteStream, text: string) => {
+    if (live !== "") out.write(clear);
+    stream.write(`${text}\n`);
+    if (live !== "") out.write(live);
+  };
+  return {
+    isTerminal,
+    line: (text) => print(out, text),
+    error: (text) => print(err, text),
+    live(text) {
+      if (!isTerminal) return;
+      live = truncate(text, (out.columns ?? 80) - 1);
+      out.write(clear + live);
+    },
+  };
+}
+
+async function readCommit(root: string): Promise<Commit | undefined> {
+  const git = async (...options: string[]) => {
+    const { stdout } = await promisify(execFile)("git", options, { cwd: root });
+    return stdout.trim();
+  };
+  try {
+    const [hash = "", date = ""] = (await git("log", "-1", "--format=%H %cI")).split(" ");
+    const dirty = (await git("status", "--porcelain")) !== "";
+    return { hash: dirty ? `${hash}-dirty` : hash, date };
+  } catch {
+    // No git, no checkout, or no commit yet: the report says "unknown".
+    return undefined;
+  }
+}
+
+function startWorker(start: WorkerStart): WorkerProcess {
+  const child = fork(start.file, [String(process.pid), String(start.residentMegabytes)], {
+    execArgv: [`--max-old-space-size=${start.heapMegabytes}`, "--enable-source-maps"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARACTERS);
+  });
+  child.on("message", start.onMessage);
+  // "close" comes after the end of stderr, "exit" may come before.
+  child.on("close", (code, signal) => start.onEnd({ code, signal, stderr }));
+  child.on("error", (error) => {
+    stderr += error.message;
+  });
+  return {
+    pid: child.pid,
+    // A worker that has just died cannot be told anything; its end is reported by onEnd.
+    send: (message) => void child.send(Object(message), () => {}),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
