@@ -1,0 +1,86 @@
+/**
+ * Draws a large matrix as one image. A matrix of 50 x 50 as rectangles weighs more than 150 KB; as an image it is ten,
+ * and its axes stay vectors. The spec is not touched: rectangles on a regular grid are found in the drawn scene.
+ */
+import { encodePng } from "./png.ts";
+
+/** Up to this many, cells stay rectangles: sharp in print, and they can carry text. */
+const maxRectangles = 400;
+
+interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fill: string;
+}
+
+interface SceneMark {
+  marktype: string;
+  items: (Rectangle | SceneGroup | DrawnImage)[];
+}
+
+interface SceneGroup {
+  readonly items?: SceneMark[];
+}
+
+interface DrawnImage {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly aspect: false;
+  readonly image: { readonly src: string; readonly complete: true };
+}
+
+/** Replaces, below `mark`, each mark of many rectangles on a regular grid by one image. */
+export function drawMatricesAsImages(mark: unknown): void {
+  const scene = mark as SceneMark;
+  if (scene.marktype === "group") {
+    for (const group of scene.items as SceneGroup[]) group.items?.forEach(drawMatricesAsImages);
+  }
+  if (scene.marktype !== "rect" || scene.items.length <= maxRectangles) return;
+  const image = matrixImage(scene.items as Rectangle[]);
+  if (image === undefined) return;
+  scene.marktype = "image";
+  scene.items = [image];
+}
+
+function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {
+  const x = Math.min(...cells.map((cell) => cell.x));
+  const y = Math.min(...cells.map((cell) => cell.y));
+  const { width: cellWidth, height: cellHeight } = cells[0] ?? { width: 0, height: 0 };
+  const columns = cells.map((cell) => (cell.x - x) / cellWidth);
+  const rows = cells.map((cell) => (cell.y - y) / cellHeight);
+  const isRegular = cells.every((cell) => isNear(cell.width, cellWidth) && isNear(cell.height, cellHeight));
+  if (!isRegular || ![...columns, ...rows].every((place) => isNear(place, Math.round(place))))
+    return undefined;
+
+  const width = Math.round(Math.max(...columns)) + 1;
+  const height = Math.round(Math.max(...rows)) + 1;
+  const rgba = new Uint8Array(4 * width * height);
+  cells.forEach((cell, index) => {
+    const pixel = Math.round(rows[index] ?? 0) * width + Math.round(columns[index] ?? 0);
+    rgba.set([...parseColor(cell.fill), 255], 4 * pixel);
+  });
+  const png = Buffer.from(encodePng({ width, height, rgba })).toString("base64");
+  return {
+    x,
+    y,
+    width: width * cellWidth,
+    height: height * cellHeight,
+    aspect: false,
+    image: { src: `data:image/png;base64,${png}`, complete: true },
+  };
+}
+
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-3;
+
+/** `#rrggbb` or `rgb(r, g, b)`, the two forms in which Vega's scales give colours. */
+function parseColor(color: string): number[] {
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
+  if (hex) return hex.slice(1).map((digits) => Number.parseInt(digits, 16));
+  const decimal = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color);
+  if (decimal) return decimal.slice(1).map(Number);
+  throw new Error(`unknown form of colour in a matrix: ${color}`);
+}

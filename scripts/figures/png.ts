@@ -1,0 +1,74 @@
+/**
+ * A PNG writer for tiny pictures, 8 bits a channel, red, green, blue and alpha. The data is stored, not compressed:
+ * compressed bytes differ between versions of zlib, and a figure's bytes must not.
+ */
+
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major, four bytes a pixel. */
+  readonly rgba: Uint8Array;
+}
+
+/** Bytes of the PNG file (W3C PNG specification, sections 5, 9 and 11). */
+export function encodePng({ width, height, rgba }: Pixels): Uint8Array {
+  const header = [...bytes32(width), ...bytes32(height), 8, 6, 0, 0, 0];
+  return Uint8Array.from([
+    ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    ...chunk("IHDR", header),
+    ...chunk("IDAT", storedZlib(scanlines(width, rgba))),
+    ...chunk("IEND", []),
+  ]);
+}
+
+/** Each row preceded by its filter type: 0, none. */
+function scanlines(width: number, rgba: Uint8Array): number[] {
+  const lines: number[] = [];
+  for (let start = 0; start < rgba.length; start += 4 * width) {
+    lines.push(0, ...rgba.subarray(start, start + 4 * width));
+  }
+  return lines;
+}
+
+/** A zlib stream of stored blocks, each at most 65,535 bytes (RFC 1950, RFC 1951 section 3.2.4). */
+function storedZlib(data: readonly number[]): number[] {
+  const blockSize = 0xffff;
+  const stream = [0x78, 0x01];
+  for (let start = 0; start < data.length; start += blockSize) {
+    const block = data.slice(start, start + blockSize);
+    const isLast = start + blockSize >= data.length;
+    stream.push(isLast ? 1 : 0, ...bytes16(block.length), ...bytes16(block.length ^ 0xffff));
+    for (const byte of block) stream.push(byte);
+  }
+  return [...stream, ...bytes32(adler32(data))];
+}
+
+function chunk(type: string, data: readonly number[]): number[] {
+  const body = [...Buffer.from(type, "latin1"), ...data];
+  return [...bytes32(data.length), ...body, ...bytes32(crc32(body))];
+}
+
+const bytes32 = (value: number): number[] =>
+  [value >>> 24, value >>> 16, value >>> 8, value].map((v) => v & 0xff);
+
+/** Least significant byte first, as deflate has it. */
+const bytes16 = (value: number): number[] => [value & 0xff, (value >>> 8) & 0xff];
+
+function adler32(data: readonly number[]): number {
+  let low = 1;
+  let high = 0;
+  for (const byte of data) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
+  }
+  return ((high << 16) | low) >>> 0;
+}
+
+function crc32(data: readonly number[]): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
