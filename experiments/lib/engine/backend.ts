@@ -1,0 +1,81 @@
+/**
+ * Starts the engine that computes: the only place that configures TensorFlow.js.
+ *
+ * - `wasm`, the default: WebAssembly with SIMD and one thread, the same numbers on every machine.
+ * - `node`: `@tensorflow/tfjs-node`, an optional dependency, at native speed.
+ * - `cpu`: plain JavaScript, the slow oracle of the tests.
+ */
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import type { EngineName } from "../experiment.ts";
+import { EngineError } from "./engine-error.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Makes `name` the engine of this process. May be called again, also with another name. */
+export async function startEngine(name: EngineName): Promise<void> {
+  // Silences advice meant for browsers and for who forgot to pick a backend.
+  tf.env().set("PROD", true);
+  await starters[name]();
+}
+
+const starters: Readonly<Record<EngineName, () => Promise<void>>> = {
+  wasm: startWasm,
+  node: startNode,
+  cpu: () => use("cpu"),
+};
+
+async function startWasm(): Promise<void> {
+  if (tf.engine().registry.wasm === undefined) {
+    // Threads would make the order of summation, and so the numbers, depend on the number of cores.
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    setThreadsCount(1);
+    setWasmPaths(join(packageFolder("@tensorflow/tfjs-backend-wasm"), "dist") + sep);
+    if (!(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))) {
+      throw new EngineError("missing feature: WebAssembly SIMD, which the wasm engine needs");
+    }
+  }
+  await keepingProcessListeners(() => use("wasm"));
+}
+
+/** The backend's loader listens for uncaught errors and throws them again, which would hide every later error's stack. */
+async function keepingProcessListeners(start: () => Promise<void>): Promise<void> {
+  const before = new Set([
+    ...process.listeners("uncaughtException"),
+    ...process.listeners("unhandledRejection"),
+  ]);
+  await start();
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    for (const listener of process.rawListeners(event) as (() => void)[]) {
+      if (!before.has(listener)) process.removeListener(event, listener);
+    }
+  }
+}
+
+async function startNode(): Promise<void> {
+  try {
+    require("@tensorflow/tfjs-node");
+    await use("tensorflow");
+    proveBackend();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n", 1)[0] : String(cause);
+    throw new EngineError(`unusable engine: node (@tensorflow/tfjs-node: ${reason})`, { cause });
+  }
+}
+
+/** Some versions of the native binding load and then fail at the first operation. */
+function proveBackend(): void {
+  const sum = tf.tidy(() => tf.sum(tf.square(tf.tensor1d([1, 2, 3]))).dataSync()[0]);
+  if (sum !== 14) throw new Error(`a sum of squares gave ${sum} instead of 14`);
+}
+
+async function use(backend: string): Promise<void> {
+  if (!(await tf.setBackend(backend)))
+    throw new EngineError(`unusable engine: the ${backend} backend did not start`);
+}
+
+function packageFolder(name: string): string {
+  return dirname(require.resolve(`${name}/package.json`));
+}
