@@ -1,0 +1,52 @@
+/** Short names of trials for people: the kind and the part of the config that tells a trial from its siblings. */
+import type { Trial } from "../../experiments/lib/experiment.ts";
+import { truncate } from "../format.ts";
+import { isRecord } from "../json.ts";
+import type { KeyedTrial } from "./keys.ts";
+
+const WIDTH = 100;
+
+/** "pretrain arm=lora model.dModel=64 seed=1": the kind and every leaf of the config, cut where it gets long. */
+export function describeTrial({ kind, config }: Pick<Trial, "kind" | "config">): string {
+  const leaves = [...configLeaves(config)].map(([path, value]) => `${path}=${value}`);
+  return truncate([kind, ...leaves].join(" "), WIDTH);
+}
+
+/** Names by key, each with only those leaves of the config in which trials of the same kind differ. */
+export function labelTrials(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const kind of new Set(trials.map(({ trial }) => trial.kind))) {
+    const siblings = trials
+      .filter(({ trial }) => trial.kind === kind)
+      .map((trial) => ({ trial, leaves: leavesWithInputs(trial) }));
+    const differs = (path: string) =>
+      new Set(siblings.map(({ leaves }) => leaves.get(path))).size > 1 && path !== "";
+    for (const { trial, leaves } of siblings) {
+      const shown = [...leaves].filter(([path]) => differs(path)).map(([path, value]) => `${path}=${value}`);
+      labels.set(trial.key, truncate([kind, ...shown].join(" "), WIDTH));
+    }
+  }
+  return labels;
+}
+
+/** Scalars of a config by path, e.g. "model.dModel" -> "64"; arrays are one leaf. */
+export function configLeaves(config: unknown, path = ""): ReadonlyMap<string, string> {
+  if (!isRecord(config))
+    return new Map([[path, typeof config === "string" ? config : JSON.stringify(config)]]);
+  const leaves = new Map<string, string>();
+  for (const [name, value] of Object.entries(config)) {
+    if (value === undefined) continue;
+    const inner = path === "" ? name : `${path}.${name}`;
+    for (const [innerPath, leaf] of configLeaves(value, inner)) leaves.set(innerPath, leaf);
+  }
+  return leaves;
+}
+
+/** Trials with equal configs differ in their inputs, so those count too. */
+function leavesWithInputs({ trial, inputs }: KeyedTrial): ReadonlyMap<string, string> {
+  const leaves = new Map(configLeaves(trial.config));
+  for (const [name, input] of Object.entries(inputs)) {
+    for (const [path, value] of leavesWithInputs(input)) leaves.set(`${name}.${path}`, value);
+  }
+  return leaves;
+}

@@ -1,0 +1,144 @@
+/** Hands trials to workers until all have ended, in the order of the schedule. */
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import type { TrialOutcome } from "../report.ts";
+import { type Bundle, createBundler } from "./bundle.ts";
+import { describeTrial } from "./describe.ts";
+import type { KeyedTrial } from "./keys.ts";
+import type { RunMessage } from "./messages.ts";
+import { createLane, type Lane, type TrialReply, type WorkerLimits } from "./pool.ts";
+import { createSchedule, type Schedule } from "./schedule.ts";
+import { rememberSlot } from "./slots.ts";
+import { type Store, storeFolder } from "./store.ts";
+
+export interface DispatchOptions {
+  /** Trials at a time. */
+  readonly jobs: number;
+  /** Stops at the first failure, with an error. */
+  readonly failFast: boolean;
+  readonly limits: WorkerLimits;
+}
+
+/** Is told of every trial when it starts, how far it is, and how it ended. */
+export interface TrialObserver {
+  start(trial: KeyedTrial): void;
+  progress(trial: KeyedTrial, fraction: number): void;
+  finish(trial: KeyedTrial, outcome: TrialOutcome): void;
+}
+
+interface Dispatch {
+  readonly trials: ReadonlyMap<string, KeyedTrial>;
+  readonly schedule: Schedule;
+  readonly options: DispatchOptions;
+  readonly observer: TrialObserver;
+  readonly store: Store;
+  readonly effects: Effects;
+}
+
+/** Runs trials, given with the seconds that each is expected to take. Their other inputs must be in the store. */
+export async function dispatchTrials(
+  expected: ReadonlyMap<KeyedTrial, number>,
+  options: DispatchOptions,
+  observer: TrialObserver,
+  store: Store,
+  effects: Effects,
+): Promise<void> {
+  const dispatch: Dispatch = {
+    trials: new Map([...expected.keys()].map((trial) => [trial.key, trial])),
+    schedule: createSchedule([...expected].map(([trial, seconds]) => scheduled(trial, seconds))),
+    options,
+    observer,
+    store,
+    effects,
+  };
+  if (expected.size === 0) return;
+  const workerFile = await bundleWorker(effects);
+  const lanes = Array.from({ length: options.jobs }, () => createLane(workerFile, options.limits, effects));
+  const close = () => {
+    for (const lane of lanes) lane.close();
+  };
+  effects.signal.addEventListener("abort", close);
+  try {
+    await runAll(lanes, dispatch);
+  } finally {
+    effects.signal.removeEventListener("abort", close);
+    close();
+  }
+}
+
+/** The worker's own script is bundled too, so that a worker starts without a TypeScript loader. */
+async function bundleWorker(effects: Effects): Promise<string> {
+  const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  return (await createBundler(effects).bundle(entry)).file;
+}
+
+function scheduled({ key, inputs, bundle, trial }: KeyedTrial, seconds: number) {
+  const inputKeys = Object.values(inputs).map((input) => input.key);
+  return { key, inputs: inputKeys, module: moduleUrl(bundle), exclusive: trial.exclusive, seconds };
+}
+
+async function runAll(lanes: readonly Lane[], dispatch: Dispatch): Promise<void> {
+  const running = new Map<Lane, Promise<void>>();
+  for (;;) {
+    dispatch.effects.signal.throwIfAborted();
+    for (const lane of lanes) {
+      if (running.has(lane)) continue;
+      const trial = dispatch.trials.get(dispatch.schedule.take(lane.module)?.key ?? "");
+      if (trial === undefined) continue;
+      const done = runOne(trial, lane, dispatch).finally(() => running.delete(lane));
+      running.set(lane, done);
+    }
+    if (running.size === 0) return;
+    await Promise.race(running.values());
+  }
+}
+
+async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promise<void> {
+  const { observer, schedule, options } = dispatch;
+  observer.start(trial);
+  const reply = await lane.run(runMessage(trial, dispatch.effects), (fraction) =>
+    observer.progress(trial, fraction),
+  );
+  const outcome = await settle(trial, reply, dispatch);
+  observer.finish(trial, outcome);
+  if (outcome.state !== "failed") return schedule.finish(trial.key);
+  const cause = `${describeTrial(trial.trial)}: ${outcome.cause}`;
+  if (options.failFast) throw new ReportError(`failed trial: ${cause}`, { help: "finished trials are kept" });
+  for (const key of schedule.fail(trial.key)) {
+    const dependant = dispatch.trials.get(key);
+    if (dependant !== undefined)
+      observer.finish(dependant, { state: "failed", cause: `failed input: ${cause}` });
+  }
+}
+
+function moduleUrl({ file }: Bundle): string {
+  return pathToFileURL(file).href;
+}
+
+function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Effects): RunMessage {
+  return {
+    key,
+    module: moduleUrl(bundle),
+    config: trial.config,
+    inputs: components.inputs,
+    engine: components.engine,
+    storeFolder: storeFolder(root),
+  };
+}
+
+/** The outcome behind a worker's reply. A result is read back, so that what is reported is what the store holds. */
+async function settle(
+  trial: KeyedTrial,
+  reply: TrialReply,
+  { store, effects }: Dispatch,
+): Promise<TrialOutcome> {
+  if (reply.type === "failed") {
+    const { cause, stack } = reply;
+    return { state: "failed", cause, ...(stack !== undefined && { stack }) };
+  }
+  const stored = await store.read(trial.key);
+  if (stored === undefined) return { state: "failed", cause: "its result could not be read back" };
+  await rememberSlot(trial, reply.seconds, effects.root, effects.disk);
+  return { state: "ran", result: stored.output.result, seconds: reply.seconds };
+}

@@ -1,0 +1,165 @@
+/**
+ * Keys of trials. A key is the hash of all that can change a trial's numbers and of nothing else: never a time stamp,
+ * never a file's place on this computer.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EngineName, ProfileName, Trial } from "../../experiments/lib/experiment.ts";
+import type { Disk, Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import { sha256 } from "../hash.ts";
+import { canonicalJson, findNonJson } from "../json.ts";
+import { type Bundle, createBundler } from "./bundle.ts";
+import { type Lockfile, readLockfile } from "./lockfile.ts";
+
+/** What a key is the hash of. */
+export interface KeyComponents {
+  readonly profile: ProfileName;
+  readonly kind: string;
+  /** Hash of the trial module's bundle. */
+  readonly code: string;
+  /** Locked versions of the packages that the bundle leaves out, and of what they depend on. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Hash of the engine's kernel sources and their compiler's version, for a trial that reaches the engine. */
+  readonly kernels: string | null;
+  readonly engine: EngineName;
+  readonly nodeMajor: number;
+  readonly config: object;
+  /** Keys of the inputs, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** CPU and cores, for a trial that measures time. */
+  readonly machine: string | null;
+}
+
+/** A trial with its key and all that running and explaining it needs. */
+export interface KeyedTrial {
+  readonly key: string;
+  /** Names what the trial is apart from its code and versions: kind, profile, config, and the slots of its inputs. */
+  readonly slot: string;
+  readonly trial: Trial;
+  /** Its inputs, by the names under which it lists them. */
+  readonly inputs: Readonly<Record<string, KeyedTrial>>;
+  readonly components: KeyComponents;
+  readonly bundle: Bundle;
+}
+
+export interface KeyOptions {
+  readonly profile: ProfileName;
+  readonly engine: EngineName;
+}
+
+/**
+ * Gives trials, and the trials that they take as inputs, their keys. Two that are equal get equal keys, whoever lists
+ * them. Nothing is run.
+ */
+export async function keyTrials(
+  trials: readonly Trial[],
+  options: KeyOptions,
+  effects: Effects,
+): Promise<ReadonlyMap<Trial, KeyedTrial>> {
+  const keyring = await createKeyring(options, effects);
+  const keyed = new Map<Trial, KeyedTrial>();
+  const visit = async (trial: Trial): Promise<KeyedTrial> => {
+    const known = keyed.get(trial);
+    if (known !== undefined) return known;
+    const inputs: Record<string, KeyedTrial> = {};
+    for (const [name, input] of Object.entries(trial.inputs)) inputs[name] = await visit(input);
+    const result = await keyring(trial, inputs);
+    keyed.set(trial, result);
+    return result;
+  };
+  for (const trial of trials) await visit(trial);
+  return keyed;
+}
+
+/** These trials and all that they take as inputs, directly or not; inputs first, each once. */
+export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[] {
+  const found = new Map<string, KeyedTrial>();
+  const visit = (trial: KeyedTrial): void => {
+    if (found.has(trial.key)) return;
+    Object.values(trial.inputs).forEach(visit);
+    found.set(trial.key, trial);
+  };
+  trials.forEach(visit);
+  return [...found.values()];
+}
+
+/** The folder whose modules reach the kernels, and the kernels' sources, which no bundle holds. */
+const ENGINE_FOLDER = "experiments/lib/engine/";
+const KERNEL_FOLDER = "experiments/lib/engine/kernels";
+
+type Keyring = (trial: Trial, inputs: Readonly<Record<string, KeyedTrial>>) => Promise<KeyedTrial>;
+
+async function createKeyring({ profile, engine }: KeyOptions, effects: Effects): Promise<Keyring> {
+  const lockfile = await readLockfile(effects.root, effects.disk);
+  const kernels = await kernelsHash(effects.root, effects.disk, lockfile);
+  const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
+  const nodeMajor = majorOf(effects.machine.node);
+  const bundler = createBundler(effects);
+  const modules = new Map<string, string>();
+  return async (trial, inputs) => {
+    checkKind(trial, modules);
+    checkConfig(trial);
+    const { kind, config } = trial;
+    const bundle = await bundler.bundle(fileURLToPath(trial.module));
+    const reachesEngine = Object.keys(bundle.sources).some((path) => path.startsWith(ENGINE_FOLDER));
+    const components: KeyComponents = {
+      profile,
+      kind,
+      code: bundle.hash,
+      packages: lockfile.versionsOf(bundle.packages),
+      kernels: reachesEngine ? kernels : null,
+      engine,
+      nodeMajor,
+      config,
+      inputs: mapRecord(inputs, ({ key }) => key),
+      machine: trial.exclusive ? machine : null,
+    };
+    const place = { kind, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
+    return {
+      key: sha256(canonicalJson(components)),
+      slot: sha256(canonicalJson(place)),
+      trial,
+      inputs,
+      components,
+      bundle,
+    };
+  };
+}
+
+/** A kind names a trial in messages and in the store's memory, so it must belong to one module. */
+function checkKind({ kind, module }: Trial, modules: Map<string, string>): void {
+  const known = modules.get(kind) ?? module;
+  modules.set(kind, known);
+  if (known !== module) {
+    throw new ReportError(`duplicate kind of trial: ${kind}, defined by ${known} and by ${module}`);
+  }
+}
+
+/** The major of a version: 20 for "20.19.2". */
+export function majorOf(version: string): number {
+  return Number.parseInt(version, 10);
+}
+
+function checkConfig({ kind, config }: Trial): void {
+  const problem = findNonJson(config, "config");
+  if (problem !== undefined) throw new ReportError(`invalid config of trial ${kind}: ${problem}`);
+}
+
+async function kernelsHash(root: string, disk: Disk, lockfile: Lockfile): Promise<string> {
+  const folder = join(root, KERNEL_FOLDER);
+  const names = await disk.list(folder);
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    const path = join(folder, name);
+    if ((await disk.kind(path)) === "file") files[name] = sha256(await disk.readBytes(path));
+  }
+  return sha256(canonicalJson({ files, compiler: lockfile.versionOf("assemblyscript") ?? null }));
+}
+
+function mapRecord<Value, Mapped>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Readonly<Record<string, Mapped>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,99 @@
+/** Lanes of worker processes: each lane runs one trial at a time and gets a new worker whenever the old one is spent. */
+import type { Effects, WorkerEnd, WorkerProcess } from "../effects.ts";
+import type { RunMessage, WorkerMessage } from "./messages.ts";
+
+export interface WorkerLimits {
+  /** JavaScript heap of a worker; a trial that needs more fails. */
+  readonly heapMegabytes: number;
+  /** All memory of a worker; a trial that needs more fails. */
+  readonly residentMegabytes: number;
+  /** A worker that holds more than this after its trial is replaced: something in it leaks. */
+  readonly idleMegabytes: number;
+}
+
+export const defaultLimits: WorkerLimits = {
+  heapMegabytes: 2048,
+  residentMegabytes: 4096,
+  idleMegabytes: 1024,
+};
+
+export type TrialReply = Exclude<WorkerMessage, { type: "progress" }>;
+
+export interface Lane {
+  /** The module that its worker has loaded, if it has one. */
+  readonly module: string | undefined;
+  /** Runs a trial to its end, whatever that is; never rejects. */
+  run(message: RunMessage, progress: (fraction: number) => void): Promise<TrialReply>;
+  /** Ends the worker at once. */
+  close(): void;
+}
+
+interface Work {
+  readonly reply: (reply: TrialReply) => void;
+  readonly progress: (fraction: number) => void;
+}
+
+/** A lane whose workers run the script `workerFile`. A worker loads one trial module only, so that none sees another's state. */
+export function createLane(workerFile: string, limits: WorkerLimits, effects: Effects): Lane {
+  let worker: WorkerProcess | undefined;
+  let module: string | undefined;
+  let work: Work | undefined;
+
+  const close = () => {
+    worker?.kill();
+    worker = undefined;
+    module = undefined;
+  };
+  const finish = (reply: TrialReply) => {
+    const spent = reply.type === "failed" || reply.residentBytes > limits.idleMegabytes * 1e6;
+    if (spent) close();
+    work?.reply(reply);
+    work = undefined;
+  };
+  const start = (): WorkerProcess => {
+    const started: WorkerProcess = effects.startWorker({
+      file: workerFile,
+      heapMegabytes: limits.heapMegabytes,
+      residentMegabytes: limits.residentMegabytes,
+      onMessage(message) {
+        if (worker !== started) return;
+        // Our own worker script sends nothing else.
+        const news = message as WorkerMessage;
+        if (news.type === "progress") work?.progress(news.fraction);
+        else finish(news);
+      },
+      onEnd(end) {
+        if (worker === started) finish({ type: "failed", cause: explainEnd(end, limits) });
+      },
+    });
+    return started;
+  };
+  return {
+    get module() {
+      return module;
+    },
+    run(message, progress) {
+      if (module !== message.module) close();
+      worker ??= start();
+      module = message.module;
+      return new Promise((reply) => {
+        work = { reply, progress };
+        worker?.send(message);
+      });
+    },
+    close,
+  };
+}
+
+/** Why a worker ended in the middle of a trial, in words. */
+function explainEnd({ code, signal, stderr }: WorkerEnd, limits: WorkerLimits): string {
+  if (stderr.includes("heap out of memory")) {
+    return `out of memory: its heap grew beyond ${limits.heapMegabytes} MB`;
+  }
+  if (stderr.includes("out of memory")) {
+    return `out of memory: its process grew beyond ${limits.residentMegabytes} MB`;
+  }
+  const lastLine = stderr.trim().split("\n").at(-1) ?? "";
+  const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  return `its process ${how}${lastLine === "" ? "" : `: ${lastLine}`}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * Runs trials: takes from the store what it has, and computes the rest in worker processes. Usable on its own, by
+ * whoever has trials: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], runOptions, effects)`.
+ */
+import type { Effects } from "../effects.ts";
+import type { TrialOutcome } from "../report.ts";
+import { type DispatchOptions, dispatchTrials, type TrialObserver } from "./dispatch.ts";
+import { type KeyedTrial, withInputs } from "./keys.ts";
+import { readSlots, rememberSlot, type Slots } from "./slots.ts";
+import { openStore, type Store, storeFolder } from "./store.ts";
+
+export interface RunOptions extends DispatchOptions {
+  /** Computes anew what the store has. */
+  readonly force: boolean;
+}
+
+/** Is told what happens while trials run. */
+export interface RunObserver extends TrialObserver {
+  /** Once, before the first trial: how many the store has, and what will run, with the expected seconds of each. */
+  begin(stored: number, missing: ReadonlyMap<KeyedTrial, number>): void;
+  /** Once, when nothing runs any more, for whatever reason. */
+  end(): void;
+}
+
+/** Outcomes by key. */
+export type Outcomes = ReadonlyMap<string, TrialOutcome>;
+
+/**
+ * The outcomes of these trials and of their inputs, by key. An input that the store lacks runs only where something
+ * that takes it must run. A failure is an outcome; with `failFast` it is a ReportError instead.
+ */
+export async function runTrials(
+  trials: readonly KeyedTrial[],
+  options: RunOptions,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<Outcomes> {
+  const store = openProjectStore(effects);
+  const all = withInputs(trials);
+  const outcomes = new Map<string, TrialOutcome>();
+  const slots = await readSlots(effects.root, effects.disk);
+  if (!options.force) await readStored(all, store, slots, outcomes, effects);
+  const missing = missingTrials(trials, outcomes);
+  const seconds = new Map(missing.map((trial) => [trial, expectedSeconds(trial, slots)]));
+  observer.begin(outcomes.size, seconds);
+  try {
+    await dispatchTrials(seconds, options, recording(observer, outcomes), store, effects);
+  } finally {
+    observer.end();
+  }
+  for (const { key } of all) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
+  return outcomes;
+}
+
+/** Outcomes of what the store has of these trials and their inputs; the others are "not run". */
+export async function lookUpTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<Outcomes> {
+  const all = withInputs(trials);
+  const outcomes = new Map<string, TrialOutcome>(all.map(({ key }) => [key, { state: "not run" }]));
+  const slots = await readSlots(effects.root, effects.disk);
+  await readStored(all, openProjectStore(effects), slots, outcomes, effects);
+  return outcomes;
+}
+
+/** The observer, which also notes every outcome. */
+function recording(observer: RunObserver, outcomes: Map<string, TrialOutcome>): TrialObserver {
+  return {
+    start: (trial) => observer.start(trial),
+    progress: (trial, fraction) => observer.progress(trial, fraction),
+    finish(trial, outcome) {
+      outcomes.set(trial.key, outcome);
+      observer.finish(trial, outcome);
+    },
+  };
+}
+
+function openProjectStore({ root, disk, terminal }: Effects): Store {
+  return openStore(storeFolder(root), disk, (line) => terminal.error(line));
+}
+
+async function readStored(
+  trials: readonly KeyedTrial[],
+  store: Store,
+  slots: Slots,
+  outcomes: Map<string, TrialOutcome>,
+  { root, disk }: Effects,
+): Promise<void> {
+  for (const trial of trials) {
+    const stored = await store.read(trial.key);
+    if (stored === undefined) continue;
+    const { output, seconds } = stored;
+    outcomes.set(trial.key, { state: "stored", result: output.result, seconds });
+    if (slots.get(trial.slot)?.key !== trial.key) await rememberSlot(trial, seconds, root, disk);
+  }
+}
+
+/** What must run: the listed trials that the store lacks, and of their inputs those that it lacks too. */
+function missingTrials(trials: readonly KeyedTrial[], outcomes: Outcomes): readonly KeyedTrial[] {
+  const missing = new Map<string, KeyedTrial>();
+  const visit = (trial: KeyedTrial): void => {
+    if (outcomes.has(trial.key) || missing.has(trial.key)) return;
+    Object.values(trial.inputs).forEach(visit);
+    missing.set(trial.key, trial);
+  };
+  trials.forEach(visit);
+  return [...missing.values()];
+}
+
+function expectedSeconds({ slot, trial }: KeyedTrial, slots: Slots): number {
+  return slots.get(slot)?.seconds ?? trial.estimatedSeconds;
+}

@@ -1,0 +1,56 @@
+/**
+ * The memory of the store: for each slot (a trial apart from its code and versions) the key under which it last ran, what
+ * that key was made of, and how long it took. It feeds --explain, the order of the trials and the time left; a trial's
+ * result never depends on it.
+ */
+import { join } from "node:path";
+import type { Disk } from "../effects.ts";
+import { isRecord } from "../json.ts";
+import type { KeyComponents, KeyedTrial } from "./keys.ts";
+
+export interface SlotEntry {
+  readonly slot: string;
+  readonly key: string;
+  readonly seconds: number;
+  readonly components: KeyComponents;
+  /** Hashes of the source files that the trial's bundle held. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** Entries by slot. */
+export type Slots = ReadonlyMap<string, SlotEntry>;
+
+function slotFolder(root: string): string {
+  return join(root, ".cache", "slots");
+}
+
+/** Reads what is remembered; a file that cannot be read is no loss and is left out. */
+export async function readSlots(root: string, disk: Disk): Promise<Slots> {
+  const folder = slotFolder(root);
+  const names = (await disk.list(folder)).filter((name) => name.endsWith(".json"));
+  const entries = await Promise.all(
+    names.map(async (name) => parseEntry(await disk.maybeText(join(folder, name)))),
+  );
+  return new Map(entries.flatMap((entry) => (entry === undefined ? [] : [[entry.slot, entry]])));
+}
+
+/** Remembers that a trial has run, or was found in the store, under its present key. */
+export async function rememberSlot(
+  { slot, key, components, bundle }: KeyedTrial,
+  seconds: number,
+  root: string,
+  disk: Disk,
+): Promise<void> {
+  const entry: SlotEntry = { slot, key, seconds, components, sources: bundle.sources };
+  await disk.write(join(slotFolder(root), `${slot}.json`), `${JSON.stringify(entry)}\n`);
+}
+
+function parseEntry(text: string | undefined): SlotEntry | undefined {
+  try {
+    const json: unknown = JSON.parse(text ?? "");
+    const whole = isRecord(json) && isRecord(json.components) && isRecord(json.sources);
+    return whole ? (json as unknown as SlotEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The script of a worker process: runs the trials that it is sent, one at a time, and puts their outputs into the store.
+ * A thread beside it ends the process, even in the middle of a training step, when the build is gone or the process
+ * outgrows its memory.
+ */
+import { writeSync } from "node:fs";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
+import type { TrialModule, TrialOutput } from "../../experiments/lib/experiment.ts";
+import { nodeDisk } from "../node-disk.ts";
+import type { RunMessage, WorkerMessage } from "./messages.ts";
+import { findUnstorable, openStore } from "./store.ts";
+
+/** How often the watching thread looks. */
+const WATCH_MILLISECONDS = 200;
+
+interface Watch {
+  readonly parent: number;
+  readonly residentBytes: number;
+}
+
+if (isMainThread) serve();
+else watch(workerData);
+
+function serve(): void {
+  const [parent, megabytes] = process.argv.slice(2).map(Number);
+  const data: Watch = { parent: parent ?? process.ppid, residentBytes: (megabytes ?? Infinity) * 1e6 };
+  new Worker(new URL(import.meta.url), { workerData: data }).unref();
+  // Ctrl-C reaches the whole process group; the build decides what becomes of its workers.
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => process.exit());
+  process.on("uncaughtException", (error) => send(failure(error), () => process.exit(1)));
+  process.on("message", (message: RunMessage) => {
+    runTrial(message).then(send, (error: unknown) => send(failure(error)));
+  });
+}
+
+/** The watching thread's whole work. */
+function watch({ parent, residentBytes }: Watch): void {
+  setInterval(() => {
+    const resident = process.memoryUsage.rss();
+    if (resident > residentBytes) {
+      writeSync(2, `out of memory: ${Math.round(resident / 1e6)} MB resident\n`);
+      process.kill(process.pid, "SIGKILL");
+    }
+    // An orphan has a new parent.
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  }, WATCH_MILLISECONDS);
+}
+
+async function runTrial(message: RunMessage): Promise<WorkerMessage> {
+  const store = openStore(message.storeFolder, nodeDisk, () => {});
+  const inputs: Record<string, TrialOutput> = {};
+  for (const [name, key] of Object.entries(message.inputs)) {
+    const stored = await store.read(key);
+    if (stored === undefined) throw new Error(`missing input: ${name} (${key})`);
+    inputs[name] = stored.output;
+  }
+  const module: Partial<TrialModule<object, object, TrialOutput>> = await import(message.module);
+  if (typeof module.run !== "function") throw new Error("missing export: run");
+  const started = performance.now();
+  const output = await module.run(message.config, {
+    inputs,
+    engine: message.engine,
+    progress: createProgress(),
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const problem = findUnstorable(output);
+  if (problem !== undefined) throw new Error(`invalid result: ${problem}`);
+  await store.write(message.key, { output, seconds });
+  return { type: "done", seconds, residentBytes: process.memoryUsage.rss() };
+}
+
+/** Passes on each hundredth once, however often a training loop reports. */
+function createProgress(): (fraction: number) => void {
+  let reported = 0;
+  return (fraction) => {
+    if (!(fraction >= reported + 0.01)) return;
+    reported = fraction;
+    send({ type: "progress", fraction });
+  };
+}
+
+function send(message: WorkerMessage, sent: () => void = () => {}): void {
+  process.send?.(message, undefined, undefined, sent);
+}
+
+function failure(error: unknown): WorkerMessage {
+  if (!(error instanceof Error)) return { type: "failed", cause: `thrown: ${String(error)}` };
+  return { type: "failed", cause: error.message, ...(error.stack && { stack: error.stack }) };
+}
