@@ -1,0 +1,41 @@
+/** The pre-training text: the addresses as character ids, split by document. */
+import { Random } from "../random.ts";
+import { type Address, readAddresses } from "./addresses.ts";
+import { createVocabulary, encode, type Vocabulary } from "./vocabulary.ts";
+import { type Documents, joinDocuments } from "./windows.ts";
+
+export interface Corpus {
+  readonly vocabulary: Vocabulary;
+  readonly train: Documents;
+  readonly validation: Documents;
+}
+
+/** One document in ten, by number, is kept for validation. */
+const VALIDATION_SHARE = 0.1;
+/** Rarer characters (a stray control character, a few accents and dashes) share one id: too rare to be learned. */
+const MINIMUM_COUNT = 20;
+
+/**
+ * Splits by document, at random over the two centuries: the last years would differ in style from what was trained on.
+ * The seed is fixed, so that every run of every experiment is measured on the same documents.
+ */
+export function splitAddresses(addresses: readonly Address[]): {
+  train: readonly Address[];
+  validation: readonly Address[];
+} {
+  const order = Random.seeded("split of the addresses").shuffle(addresses);
+  const count = Math.round(VALIDATION_SHARE * addresses.length);
+  return { train: order.slice(count), validation: order.slice(0, count) };
+}
+
+/** Reads, splits and encodes the addresses. The vocabulary is that of the training documents alone. */
+export function readCorpus(): Corpus {
+  const { train, validation } = splitAddresses(readAddresses());
+  const vocabulary = createVocabulary(
+    train.map(({ text }) => text),
+    MINIMUM_COUNT,
+  );
+  const encoded = (addresses: readonly Address[]) =>
+    joinDocuments(addresses.map(({ text }) => encode(text, vocabulary)));
+  return { vocabulary, train: encoded(train), validation: encoded(validation) };
+}
