@@ -7,6 +7,7 @@ import {
   countParameters,
   type Target,
 } from "../lib/architectures.ts";
+import { full, lora } from "../lib/charts/arms.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 
 const config = {
@@ -14,6 +15,10 @@ const config = {
   dModel: 768,
   rank: 4,
   ranks: [1, 4, 16, 64, 256],
+  /** The model whose training state is drawn; the table has all. */
+  stateModel: "LLaMA-7B",
+  /** Ranks of the lines over the width. */
+  lineRanks: [1, 4, 64],
   /** Widths for the share of a square layer, from our own models' to GPT-3's. */
   widths: [64, 128, 256, 512, 768, 1024, 2048, 4096, 8192, 12288],
   /** float32 throughout: weight, gradient and both of Adam's moments. */
@@ -21,6 +26,8 @@ const config = {
 };
 
 const TARGETS: readonly Target[] = ["all-linear", "q,v"];
+
+const armOf = (target: Target, rank: number) => `${lora(rank).name}, ${target}`;
 
 /** Bytes of each part of the training state of the blocks' linear layers. */
 function stateOf(weights: number, trained: number, parameters: number, bytesPerNumber: number) {
@@ -35,10 +42,10 @@ function stateOf(weights: number, trained: number, parameters: number, bytesPerN
 export const experiment = defineExperiment({
   profiles: { quick: config, default: config, paper: config },
   trials: () => ({}),
-  tables: (_results, { dModel, rank, ranks, widths, bytesPerNumber }) => ({
+  tables: (_results, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber }) => ({
     layer: [
-      { method: "full", parameters: dModel * dModel },
-      { method: "LoRA", parameters: rank * 2 * dModel },
+      { arm: full.name, parameters: dModel * dModel },
+      { arm: lora(rank).name, parameters: rank * 2 * dModel },
     ],
     models: architectures.map((architecture) => ({
       model: architecture.name,
@@ -47,6 +54,14 @@ export const experiment = defineExperiment({
       parameters: countParameters(architecture),
       linearWeights: countLinearWeights(architecture),
     })),
+    trained: architectures.flatMap((architecture) => [
+      { model: architecture.name, arm: full.name, parameters: countLinearWeights(architecture) },
+      ...TARGETS.map((target) => ({
+        model: architecture.name,
+        arm: armOf(target, rank),
+        parameters: countLoraParameters(architecture, rank, target),
+      })),
+    ]),
     counts: architectures.flatMap((architecture) =>
       TARGETS.flatMap((target) =>
         ranks.map((r) => {
@@ -71,24 +86,22 @@ export const experiment = defineExperiment({
     state: architectures.flatMap((architecture) => {
       const weights = countLinearWeights(architecture);
       const arms = [
-        { method: "full", trained: weights, adapters: 0 },
+        { arm: full.name, trained: weights, adapters: 0 },
         ...TARGETS.map((target) => {
           const adapters = countLoraParameters(architecture, rank, target);
-          return { method: `LoRA, ${target}`, trained: adapters, adapters };
+          return { arm: armOf(target, rank), trained: adapters, adapters };
         }),
       ];
-      return arms.flatMap(({ method, trained, adapters }) =>
+      return arms.flatMap(({ arm, trained, adapters }) =>
         stateOf(weights, trained, weights + adapters, bytesPerNumber).map((row) => ({
           model: architecture.name,
-          method,
+          arm,
           ...row,
         })),
       );
     }),
-    square: ranks.flatMap((r) =>
-      widths
-        .filter((width) => r <= width)
-        .map((width) => ({ rank: `r = ${r}`, width, share: (2 * r) / width })),
+    square: lineRanks.flatMap((r) =>
+      widths.map((width) => ({ arm: lora(r).name, rank: r, width, share: (2 * r) / width })),
     ),
   }),
 });

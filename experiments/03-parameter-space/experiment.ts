@@ -15,17 +15,20 @@ interface Spectrum {
   readonly truncationErrors: readonly number[];
 }
 
-const MATRICES = [
-  { matrix: "Gaussian", of: (spectra: Spectra) => spectra.full },
-  { matrix: "product of rank r", of: (spectra: Spectra) => spectra.lora },
-] as const;
-
 /** The mean over seeds of one list of each matrix. */
-function meanRows(spectra: readonly Spectra[], listOf: (spectrum: Spectrum) => readonly number[]) {
-  return MATRICES.flatMap(({ matrix, of }) => {
-    const lists = spectra.map((spectrum) => listOf(of(spectrum)));
+function meanRows(
+  spectra: readonly Spectra[],
+  rank: number,
+  listOf: (spectrum: Spectrum) => readonly number[],
+) {
+  const matrices = [
+    { arm: "Gaussian", spectra: spectra.map(({ full }) => full) },
+    { arm: `rank ${rank}`, spectra: spectra.map(({ lora }) => lora) },
+  ];
+  return matrices.flatMap(({ arm, spectra: ofMatrix }) => {
+    const lists = ofMatrix.map(listOf);
     const [first = []] = lists;
-    return first.map((_, index) => ({ matrix, index, value: mean(lists.map((list) => list[index] ?? 0)) }));
+    return first.map((_, index) => ({ arm, index, value: mean(lists.map((list) => list[index] ?? 0)) }));
   });
 }
 
@@ -39,23 +42,24 @@ export const experiment = defineExperiment({
     spectra: seeds.map((seed) => matrixSpectra({ size, rank, seed })),
   }),
   tables: ({ spectra }, { size, rank, seeds }) => ({
-    singularValues: meanRows(spectra, ({ singularValues }) => singularValues).map(
-      ({ matrix, index, value }) => ({ matrix, index: index + 1, value }),
-    ),
+    singularValues: meanRows(spectra, rank, ({ singularValues }) => singularValues).map((row) => ({
+      ...row,
+      index: row.index + 1,
+    })),
     energy: [
-      ...meanRows(spectra, ({ energy }) => energy).map(({ matrix, index, value }) => ({
-        matrix: `${matrix}`,
+      ...meanRows(spectra, rank, ({ energy }) => energy).map(({ arm, index, value }) => ({
+        arm,
         rank: index,
         energy: value,
       })),
       ...Array.from({ length: size + 1 }, (_, r) => ({
-        matrix: "Gaussian, theory",
+        arm: "theory",
         rank: r,
         energy: gaussianEnergyKept(r / size),
       })),
     ],
-    eckartYoung: meanRows(spectra, ({ truncationErrors }) => truncationErrors).map(
-      ({ matrix, index, value }) => ({ matrix, rank: index, error: value }),
+    eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
+      ({ arm, index, value }) => ({ arm, rank: index, error: value }),
     ),
     bySeed: spectra.map(({ full, lora }, index) => ({
       seed: seeds[index] ?? 0,

@@ -2,6 +2,7 @@
 import { defineExperiment } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/linear-costs.ts";
 import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/literature.ts";
+import { rowWith } from "../lib/rows.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
@@ -42,23 +43,16 @@ function sharesOf(depth: number, rank: number) {
   };
 }
 
-const LOW_RANK = ["LoRA", "Low rank", "LoRA from scratch"];
-
-/** Perplexity of the low-rank rows over that of full training at the same size. */
-function ratiosOf(table: readonly PublishedPerplexity[], paper: string) {
+/** Perplexity of one method over that of full training at the same size, by the name that figures give it. */
+function ratiosOf(table: readonly PublishedPerplexity[], method: string, arm: string) {
   return table
-    .filter(({ method }) => LOW_RANK.includes(method))
-    .map(({ method, size, millions, perplexity }) => {
-      const full = table.find((row) => row.size === size && row.method === "Full rank")?.perplexity;
-      if (full === undefined) throw new RangeError(`missing perplexity: ${paper} full rank ${size}`);
-      return {
-        paper,
-        arm: method === "LoRA" ? "LoRA, frozen base" : "no base weight",
-        size,
-        parameters: millions * 1e6,
-        ratio: perplexity / full,
-      };
-    });
+    .filter((row) => row.method === method)
+    .map(({ size, millions, perplexity }) => ({
+      arm,
+      size,
+      parameters: millions * 1e6,
+      ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
+    }));
 }
 
 export const experiment = defineExperiment({
@@ -69,12 +63,16 @@ export const experiment = defineExperiment({
     return {
       models,
       shares: models.flatMap(({ size, work, state, parameters }) => [
-        { size, quantity: "operations", share: work },
-        { size, quantity: "training state", share: state },
-        { size, quantity: "deck's assumption", share: assumedShare },
-        { size, quantity: "trained parameters", share: parameters },
+        { size, arm: "operations", share: work },
+        { size, arm: "state", share: state },
+        { size, arm: "deck", share: assumedShare },
+        { size, arm: "trained", share: parameters },
       ]),
-      published: [...ratiosOf(galoreTable2, "GaLore, Table 2"), ...ratiosOf(reloraTable2, "ReLoRA, Table 2")],
+      published: [
+        ...ratiosOf(galoreTable2, "LoRA", "LoRA (GaLore)"),
+        ...ratiosOf(galoreTable2, "Low rank", "W = BA (GaLore)"),
+        ...ratiosOf(reloraTable2, "LoRA from scratch", "LoRA (ReLoRA)"),
+      ],
     };
   },
 });

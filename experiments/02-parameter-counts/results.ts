@@ -1,0 +1,149 @@
+import { colors, figureSizes, sequentialRange } from "../../templates/theme.ts";
+import { type Arm, armScales, full, lora } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { quantityChannel } from "../lib/charts/parts.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import type { experiment } from "./experiment.ts";
+
+/** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
+function armsOf(rank: number): readonly Arm[] {
+  const base = lora(rank);
+  return [
+    full,
+    { ...base, name: `${base.name}, all-linear` },
+    { ...base, name: `${base.name}, q,v`, color: "orange", shape: "diamond" },
+  ];
+}
+
+const byModel = (models: readonly string[], arms: readonly Arm[]): FigureSpec => ({
+  data: { name: "trained" },
+  width: figureSizes.width - 90,
+  height: models.length * 30,
+  mark: { type: "point", size: 70 },
+  encoding: {
+    y: {
+      field: "model",
+      type: "nominal",
+      sort: [...models],
+      axis: { title: null, grid: true, labelColor: colors.ink.light },
+    },
+    x: quantityChannel({
+      field: "parameters",
+      title: "trained numbers in the blocks' linear layers",
+      scale: "log",
+      format: "~s",
+    }),
+    color: {
+      field: "arm",
+      type: "nominal",
+      scale: armScales(arms).color,
+      legend: { title: null, orient: "top", columns: 1 },
+    },
+    shape: { field: "arm", type: "nominal", scale: armScales(arms).shape },
+  },
+});
+
+const PARTS = ["weights", "gradient", "first moment", "second moment"];
+/** From dark to light, each apart from its neighbour in greyscale. */
+const PART_COLORS = [sequentialRange[5], sequentialRange[3], sequentialRange[2], sequentialRange[1]];
+
+const stateBars = (model: string, arms: readonly Arm[]): FigureSpec => ({
+  data: { name: "state" },
+  transform: [
+    { filter: { field: "model", equal: model } },
+    { calculate: "datum.bytes / 1e9", as: "gigabytes" },
+  ],
+  width: figureSizes.width - 140,
+  height: arms.length * 40,
+  mark: { type: "bar", stroke: colors.paper.light, strokeWidth: figureSizes.hairline },
+  encoding: {
+    y: {
+      field: "arm",
+      type: "nominal",
+      sort: arms.map(({ name }) => name),
+      axis: { title: null, labelColor: colors.ink.light },
+    },
+    x: quantityChannel({ field: "gigabytes", title: "training state (GB)", zero: true }),
+    color: {
+      field: "part",
+      type: "nominal",
+      scale: { domain: PARTS, range: PART_COLORS },
+      legend: { title: null, orient: "top", columns: 2, symbolType: "square" },
+    },
+    order: { field: "order", type: "quantitative" },
+  },
+});
+
+export const results = defineResults<typeof experiment>({
+  figures: ({ square, models }, { rank, lineRanks, stateModel }) => ({
+    trained: {
+      spec: byModel(
+        models.map(({ model }) => model),
+        armsOf(rank),
+      ),
+      caption:
+        'Trained numbers in six published models, on a logarithmic axis. The gap between LoRA and full widens with the model: at rank {{config "rank"}} on all linear layers, {{finding "small-share"}} of GPT-2 S and {{finding "large-share"}} of GPT-3.',
+      alt: "Numbers that full training and LoRA train in six models from GPT-2 S to GPT-3; LoRA's are two to four orders of magnitude fewer.",
+      description:
+        "Dot plot with one row for each model and a logarithmic horizontal axis of trained numbers. Each row has three marks: full training at the right, LoRA on all linear layers, and LoRA on query and value alone at the left.",
+      tables: ["trained", "counts", "breakEven", "models"],
+    },
+    state: {
+      spec: stateBars(stateModel, armsOf(rank)),
+      caption:
+        'What training keeps in memory for the linear layers of {{config "stateModel"}}, with Adam, at {{config "bytesPerNumber"}} bytes a number, activations left out. LoRA drops the gradient and both moments of the frozen weight and keeps the weight itself: {{finding "state-share"}} of full\'s {{finding "state-full"}} stays.',
+      alt: "Stacked bars of training state for full training and two placements of LoRA; LoRA's bars are about a quarter as long and almost all weights.",
+      description:
+        "Three horizontal stacked bars, one for each method, divided into weights, gradient, first and second moment. The bar of full training has four equal parts. Both LoRA bars consist of the weights and a remainder too thin to see.",
+      tables: ["state"],
+    },
+    "share-by-width": {
+      spec: lines({
+        table: "square",
+        rows: square,
+        x: {
+          field: "width",
+          title: "width d of a square layer",
+          scale: "log",
+          values: [64, 256, 768, 4096, 12288],
+        },
+        y: { field: "share", title: "numbers in A and B / numbers in W", scale: "log", format: "~p" },
+        arms: lineRanks.map(lora),
+        below: [horizontalRules("share", [{ value: 1, label: "as many as in full" }])],
+      }),
+      caption:
+        "LoRA's share of a square layer's numbers is twice the rank over the width. It reaches one at a rank of half the width, beyond which A and B hold more numbers than the weight that they adapt.",
+      alt: "LoRA's share of a layer's numbers falls in proportion to one over the width, for three ranks.",
+      description:
+        "Line chart with logarithmic axes: the width of a square layer against the share that A and B hold of the weight's numbers. One straight falling line for each rank; a dotted line marks a share of one, which the highest rank exceeds at small widths.",
+    },
+  }),
+  findings: ({ layer, counts, state, breakEven }, { rank, stateModel }) => {
+    const fullCount = rowWith(layer, { arm: full.name }).parameters;
+    const loraCount = rowWith(layer, { arm: lora(rank).name }).parameters;
+    const shareOf = (model: string) => rowWith(counts, { model, target: "all-linear", rank }).share;
+    const bytesOf = (arm: string) =>
+      state
+        .filter((row) => row.model === stateModel && row.arm === arm)
+        .reduce((sum, { bytes }) => sum + bytes, 0);
+    const fullBytes = bytesOf(full.name);
+    return {
+      "layer-full": { value: fullCount, format: ",d" },
+      "layer-lora": { value: loraCount, format: ",d" },
+      "layer-share": { value: loraCount / fullCount, format: ".2%" },
+      "layer-factor": { value: fullCount / loraCount, format: ".0f" },
+      "small-share": { value: shareOf("GPT-2 S"), format: ".2%" },
+      "large-share": { value: shareOf("GPT-3"), format: ".3%" },
+      "state-full": { value: fullBytes / 1e9, format: ".1f", unit: "GB" },
+      "state-share": { value: bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, format: ".1%" },
+      "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
+    };
+  },
+  estimates: ({ layer }, { rank }) => {
+    const share =
+      rowWith(layer, { arm: lora(rank).name }).parameters / rowWith(layer, { arm: full.name }).parameters;
+    return { "few-parameters": { exact: share, format: ".2%" } };
+  },
+});

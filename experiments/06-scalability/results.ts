@@ -1,0 +1,101 @@
+import { type Arm, full, lora, lowRank } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import { defineResults } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import type { experiment } from "./experiment.ts";
+
+const operations: Arm = { ...full, name: "operations" };
+const state: Arm = { ...lora(16), name: "state" };
+const parameters: Arm = { ...lora(4), name: "trained" };
+/** The deck's line, drawn as a ghost. */
+const assumption: Arm = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
+
+const galoreLora: Arm = { ...lora(4), name: "LoRA (GaLore)" };
+const galoreLowRank: Arm = { ...lowRank(4), name: "W = BA (GaLore)" };
+const reloraLora: Arm = {
+  ...lowRank(16),
+  name: "LoRA (ReLoRA)",
+  color: "vermillion",
+  shape: "triangle-right",
+};
+
+const SIZES = [1e6, 1e7, 1e8, 1e9, 1e10];
+
+export const results = defineResults<typeof experiment>({
+  figures: ({ shares, published }) => ({
+    shares: {
+      spec: lines({
+        table: "shares",
+        rows: shares,
+        x: { field: "size", title: "body weights of the model", scale: "log", format: "~s", values: SIZES },
+        y: {
+          field: "share",
+          title: "LoRA / full",
+          scale: "log",
+          format: "~p",
+          domain: [0.0005, 1.5],
+        },
+        arms: [operations, state, assumption, parameters],
+      }),
+      caption:
+        'What LoRA at rank {{config "rank"}} costs as a share of full training, by exact count. The share of trained numbers falls with the size, that of the training state settles at a quarter, and that of the operations at two thirds. The deck\'s {{config "assumedShare" ".0%"}}, dotted, is none of the three.',
+      alt: "Three shares against model size: operations flat near two thirds, state flat near a quarter, trained numbers falling; the deck's assumed tenth lies between.",
+      description:
+        "Line chart with logarithmic axes of LoRA's cost over full training's against the weights of the model. The line of operations lies highest and is almost flat, the line of training state is flat below it, and the line of trained numbers falls steadily. The deck's assumption is a dotted level line.",
+      tables: ["shares", "models"],
+    },
+    published: {
+      spec: lines({
+        table: "published",
+        rows: published,
+        x: {
+          field: "parameters",
+          title: "parameters of the model",
+          scale: "log",
+          format: "~s",
+          domain: [5e7, 1.2e9],
+          values: [6e7, 1.3e8, 3.5e8, 1e9],
+        },
+        y: {
+          field: "ratio",
+          title: "perplexity / full's",
+          scale: "log",
+          domain: [0.9, 10],
+          values: [1, 2, 5, 10],
+        },
+        arms: [galoreLora, galoreLowRank, reloraLora],
+        points: true,
+        below: [horizontalRules("ratio", [{ value: 1, label: "as good as full" }])],
+      }),
+      caption:
+        'Published perplexity of low-rank pre-training over that of full training. With a frozen base {{cite "galore"}} the ratio grows from {{finding "ratio-small"}} to {{finding "ratio-large"}}; without one it is far larger. One run each and no error bars, and the rank changes with the size.',
+      alt: "Ratio of published perplexities to full training's against model size, for three low-rank variants; all lie above one.",
+      description:
+        "Line chart with logarithmic axes: model size against the ratio of validation perplexity to that of full training, from two papers. The variant with a frozen base stays lowest; the two without a base weight lie above it and jump at the paper's largest size. A dotted line marks a ratio of one.",
+    },
+  }),
+  findings: ({ models, published }) => {
+    const largest = models.at(-1);
+    const smallest = models.at(0);
+    if (largest === undefined || smallest === undefined)
+      throw new RangeError("missing models: no depth is listed");
+    return {
+      "largest-size": { value: largest.size, format: ".3s" },
+      "smallest-size": { value: smallest.size, format: ".2s" },
+      "work-smallest": { value: smallest.work, format: ".1%" },
+      "work-largest": { value: largest.work, format: ".1%" },
+      "state-largest": { value: largest.state, format: ".1%" },
+      "parameters-largest": { value: largest.parameters, format: ".2%" },
+      "ratio-small": {
+        value: rowWith(published, { arm: galoreLora.name, size: "60M" }).ratio,
+        format: ".2f",
+      },
+      "ratio-large": { value: rowWith(published, { arm: galoreLora.name, size: "1B" }).ratio, format: ".2f" },
+    };
+  },
+  estimates: ({ models }) => {
+    const largest = models.at(-1);
+    return largest === undefined ? {} : { "ten-percent": { exact: largest.work, format: ".1%" } };
+  },
+});

@@ -1,0 +1,100 @@
+import { figureSizes } from "../../templates/theme.ts";
+import { type Arm, armScales, full, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
+import { quantityChannel } from "../lib/charts/parts.ts";
+import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import type { experiment } from "./experiment.ts";
+
+/** Looks of the methods, in the colours that our own arms have, under the papers' names. */
+const named = (arm: Arm, name: string): Arm => ({ ...arm, name });
+const galoreArms = [
+  named(full, "Full rank"),
+  named(galore(16), "GaLore"),
+  named(lora(4), "LoRA"),
+  named(reLora(16), "ReLoRA"),
+  named(lowRank(4), "Low rank"),
+];
+const reloraArms = [
+  named(full, "Full rank"),
+  named(reLora(16), "ReLoRA"),
+  named(warmStart(4), "LoRA, warm start"),
+  named(lowRank(4), "LoRA from scratch"),
+];
+
+/** Perplexity on a logarithmic axis; the marks of one size stand beside each other. */
+const groupedDots = (
+  table: string,
+  sizes: readonly string[],
+  arms: readonly Arm[],
+  values: readonly number[],
+): FigureSpec => {
+  const names = arms.map(({ name }) => name);
+  return {
+    data: { name: table },
+    width: figureSizes.width - 70,
+    height: figureSizes.height,
+    mark: { type: "point", size: 70 },
+    encoding: {
+      x: {
+        field: "size",
+        type: "ordinal",
+        sort: [...sizes],
+        axis: { title: "model size as named in the paper", labelAngle: 0, grid: false },
+      },
+      xOffset: { field: "method", type: "nominal", sort: names },
+      y: quantityChannel({
+        field: "perplexity",
+        title: "validation perplexity",
+        scale: "log",
+        domain: [Math.min(...values), Math.max(...values)],
+        values,
+      }),
+      color: {
+        field: "method",
+        type: "nominal",
+        scale: armScales(arms).color,
+        legend: { title: null, orient: "top", columns: 3 },
+      },
+      shape: { field: "method", type: "nominal", scale: armScales(arms).shape },
+    },
+  };
+};
+
+export const results = defineResults<typeof experiment>({
+  figures: () => ({
+    galore: {
+      spec: groupedDots("galore", ["60M", "130M", "350M", "1B"], galoreArms, [15, 20, 30, 50, 100, 150]),
+      caption:
+        'Table 2 of GaLore {{cite "galore"}}: LLaMA models on C4, lower is better. LoRA here is trained on a frozen random base, low rank has no base weight at all, and ReLoRA goes without its warm start.',
+      alt: "Published perplexities of five methods at four model sizes; full rank and GaLore lie lowest and close together, low rank without a base highest.",
+      description:
+        "Dots grouped by model size on a logarithmic axis of perplexity. In each group full rank is lowest with GaLore just above it; LoRA and ReLoRA lie above these, and low rank without a base weight is highest by far, above all at the largest size.",
+    },
+    relora: {
+      spec: groupedDots("relora", ["60M", "130M", "250M", "350M"], reloraArms, [15, 20, 30, 40, 60]),
+      caption:
+        'Table 2 of ReLoRA {{cite "relora"}}, same kind of model and data. Its LoRA from scratch has, by the defaults of the paper\'s code, no base weight, so it compares with low rank in the table of GaLore rather than with LoRA there.',
+      alt: "Published perplexities of four methods at four model sizes; ReLoRA and LoRA with a warm start lie just above full rank, LoRA from scratch far above.",
+      description:
+        "Dots grouped by model size on a logarithmic axis of perplexity. Full rank is lowest, ReLoRA and LoRA with a warm start follow closely, and LoRA from scratch is far above them in each group, most at the largest size.",
+    },
+  }),
+  findings: ({ references, galore: rows }) => {
+    const perplexityOf = (method: string, size: string) => rowWith(rows, { method, size }).perplexity;
+    return {
+      references: { value: references.length, format: "d" },
+      slips: { value: references.filter(({ differs }) => differs !== "").length, format: "d" },
+      "lora-ratio": { value: perplexityOf("LoRA", "1B") / perplexityOf("Full rank", "1B"), format: ".2f" },
+      "galore-ratio": {
+        value: perplexityOf("GaLore", "1B") / perplexityOf("Full rank", "1B"),
+        format: ".3f",
+      },
+    };
+  },
+  estimates: ({ references }) => ({
+    references: {
+      exact: references.flatMap(({ differs }) => differs.split(", ")).filter((field) => field !== "").length,
+      format: "d",
+    },
+  }),
+});

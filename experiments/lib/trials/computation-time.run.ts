@@ -1,0 +1,128 @@
+/**
+ * Wall-clock time of one linear layer in the computation orders of linear-costs.ts. Every order is timed once in each
+ * repetition, in turn, so that a drift of the machine meets all alike; the first repetitions are left out. This is the
+ * one trial that reads a clock, so it runs alone and its numbers are the machine's.
+ */
+import { performance } from "node:perf_hooks";
+import * as tf from "@tensorflow/tfjs";
+import { startEngine } from "../engine/backend.ts";
+import { linear, loraLinear } from "../engine/ops.ts";
+import type { TrialContext } from "../experiment.ts";
+import type { ComputationOrder } from "../linear-costs.ts";
+import { Random } from "../random.ts";
+
+/** A comparison: these layers, each with so many tokens. */
+interface Case {
+  readonly order: ComputationOrder;
+  readonly rank: number;
+  readonly tokens: number;
+}
+
+interface Config {
+  /** Inputs and outputs of the layer. */
+  readonly dModel: number;
+  readonly cases: readonly Case[];
+  readonly repetitions: number;
+  readonly warmup: number;
+  readonly seed: number;
+}
+
+type Pass = "forward" | "forward + backward";
+
+/** x [N, d], W [d, d], A [d, r], B [r, d] and the gradient of the output [N, d]. */
+interface Layer {
+  readonly x: tf.Tensor2D;
+  readonly weight: tf.Tensor2D;
+  readonly loraA: tf.Tensor2D;
+  readonly loraB: tf.Tensor2D;
+  readonly outputGradient: tf.Tensor2D;
+}
+
+/** Shorter passes are repeated within a sample until this many tokens have gone through. */
+const TOKENS_PER_SAMPLE = 16;
+
+type Forward = (layer: Layer) => tf.Tensor;
+
+const FORWARD: Readonly<Record<ComputationOrder, Forward>> = {
+  full: ({ x, weight }) => linear(x, weight),
+  lora: ({ x, weight, loraA, loraB }) => loraLinear(x, weight, loraA, loraB, 1),
+  factored: ({ x, loraA, loraB }) => linear(linear(x, loraA), loraB),
+  product: ({ x, loraA, loraB }) => linear(x, productOf(loraA, loraB)),
+  merged: ({ x, weight, loraA, loraB }) => linear(x, weight.add<tf.Tensor2D>(productOf(loraA, loraB))),
+};
+
+function productOf(loraA: tf.Tensor2D, loraB: tf.Tensor2D): tf.Tensor2D {
+  return linear(loraA, loraB) as tf.Tensor2D;
+}
+
+/** Gradients of the input and of what the order trains, as in the middle of a network. */
+function backward(order: ComputationOrder, layer: Layer): void {
+  const { x, weight, loraA, loraB, outputGradient } = layer;
+  const forward = FORWARD[order];
+  if (order === "full") {
+    tf.grads((input, trained) =>
+      forward({ ...layer, x: input as tf.Tensor2D, weight: trained as tf.Tensor2D }),
+    )([x, weight], outputGradient);
+    return;
+  }
+  tf.grads((input, a, b) =>
+    forward({ ...layer, x: input as tf.Tensor2D, loraA: a as tf.Tensor2D, loraB: b as tf.Tensor2D }),
+  )([x, loraA, loraB], outputGradient);
+}
+
+function createLayer(random: Random, dModel: number, { rank, tokens }: Case): Layer {
+  const gaussian = (label: string, rows: number, columns: number) => {
+    const draw = random.split(label);
+    const values = Float32Array.from({ length: rows * columns }, () => draw.normal());
+    return tf.tensor2d(values, [rows, columns]);
+  };
+  return {
+    x: gaussian("x", tokens, dModel),
+    weight: gaussian("weight", dModel, dModel),
+    loraA: gaussian("A", dModel, rank),
+    loraB: gaussian("B", rank, dModel),
+    outputGradient: gaussian("output gradient", tokens, dModel),
+  };
+}
+
+/** Milliseconds of one pass. */
+function timeOf(pass: Pass, { order, tokens }: Case, layer: Layer): number {
+  const calls = Math.max(1, Math.ceil(TOKENS_PER_SAMPLE / tokens));
+  const start = performance.now();
+  for (let call = 0; call < calls; call++) {
+    tf.tidy(() => {
+      if (pass === "forward") FORWARD[order](layer);
+      else backward(order, layer);
+    });
+  }
+  return (performance.now() - start) / calls;
+}
+
+export async function run(config: Config, context: TrialContext) {
+  await startEngine(context.engine);
+  const { dModel, cases, repetitions, warmup, seed } = config;
+  const random = Random.seeded(seed);
+  const timed = cases.flatMap((one) => {
+    const layer = createLayer(random, dModel, one);
+    return (["forward", "forward + backward"] as const).map((pass) => ({
+      pass,
+      one,
+      layer,
+      milliseconds: [] as number[],
+    }));
+  });
+  for (let repetition = -warmup; repetition < repetitions; repetition++) {
+    for (const { pass, one, layer, milliseconds } of timed) {
+      const time = timeOf(pass, one, layer);
+      if (repetition >= 0) milliseconds.push(time);
+    }
+    context.progress((repetition + warmup + 1) / (repetitions + warmup));
+  }
+  for (const { layer } of timed) tf.dispose({ ...layer });
+  return {
+    result: {
+      engine: context.engine,
+      times: timed.map(({ pass, one, milliseconds }) => ({ ...one, pass, milliseconds })),
+    },
+  };
+}
