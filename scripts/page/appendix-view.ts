@@ -1,0 +1,28 @@
+/** What the page says of its own making. Nothing here comes from a clock or the machine: that is in run.json. */
+import type { BuildFacts, RenderedSlide } from "../report.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface AppendixView {
+  readonly facts: readonly Entry[];
+  readonly versions: readonly Entry[];
+}
+
+export function appendixView(facts: BuildFacts, slides: readonly RenderedSlide[]): AppendixView {
+  const trials = new Set(slides.flatMap((slide) => slide.measured.trialKeys));
+  return {
+    facts: [
+      { name: "Commit", value: facts.commit },
+      { name: "Date of the commit", value: facts.commitDate ?? "unknown" },
+      { name: "Profile", value: facts.profile },
+      { name: "Engine", value: facts.engine },
+      { name: "Node.js", value: String(facts.nodeMajor) },
+      { name: "Trials", value: String(trials.size) },
+      { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },
+    ],
+    versions: Object.entries(facts.versions).map(([name, value]) => ({ name, value })),
+  };
+}

@@ -1,0 +1,40 @@
+/** A figure as the page shows it: drawing, caption, description, data, downloads, and the port of the deck's. */
+import { type HtmlSurroundings, renderInlineProse } from "../prose/render-html.ts";
+import type { RenderedFigure, Slide } from "../report.ts";
+import { figureTextOf } from "../slide-texts.ts";
+import { figureFile } from "./files.ts";
+import { type TableView, tableView } from "./table-view.ts";
+
+export interface FigureView {
+  readonly id: string;
+  readonly number: number;
+  readonly origin: RenderedFigure["origin"];
+  readonly drawing: string;
+  readonly caption: string;
+  readonly description: string;
+  /** For the deck's figure: which of its numbers are made up. */
+  readonly invented: string | null;
+  /** For the deck's figure: the program that draws it here. */
+  readonly source: string | null;
+  readonly tables: readonly TableView[];
+}
+
+export function figureView(
+  slide: Slide,
+  figure: RenderedFigure,
+  { source, surroundings }: { source: string | undefined; surroundings: HtmlSurroundings },
+): FigureView {
+  const { id, name, number, origin, inlineSvg, description, invented } = figure;
+  const inventedSource = { text: invented ?? "", file: `${slide.file}, figure "${name}", invented` };
+  return {
+    id,
+    number,
+    origin,
+    drawing: inlineSvg,
+    caption: renderInlineProse(figureTextOf(slide, name, figure.figure, "caption"), surroundings),
+    description,
+    invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
+    source: source ?? null,
+    tables: figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv"))),
+  };
+}

@@ -1,0 +1,74 @@
+/** The page's fonts: TrueType from npm, cut down to the characters in use, as WOFF2. */
+import { createRequire } from "node:module";
+import path from "node:path";
+import subsetFont from "subset-font";
+import type { Effects } from "../effects.ts";
+import { sha256 } from "../hash.ts";
+
+const require = createRequire(import.meta.url);
+
+interface Face {
+  readonly family: string;
+  readonly weight: number;
+  readonly style: "normal" | "italic";
+  /** Path in node_modules. */
+  readonly file: string;
+}
+
+const faces: readonly Face[] = [
+  face("Source Serif 4", "source-serif-4", "SourceSerif4", 400, "Regular"),
+  face("Source Serif 4", "source-serif-4", "SourceSerif4", 400, "Regular_Italic"),
+  face("Source Serif 4", "source-serif-4", "SourceSerif4", 600, "SemiBold"),
+  face("Source Sans 3", "source-sans-3", "SourceSans3", 400, "Regular"),
+  face("Source Sans 3", "source-sans-3", "SourceSans3", 600, "SemiBold"),
+  face("Source Code Pro", "source-code-pro", "SourceCodePro", 400, "Regular"),
+];
+
+/** Kerning, ligatures, and figures of one width for columns of numbers. */
+const keepFeatures = ["kern", "liga", "ccmp", "locl", "mark", "tnum", "lnum"];
+
+export interface PageFonts {
+  /** WOFF2 files by path relative to the report. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The @font-face rules, for a style sheet in assets/. */
+  readonly css: string;
+}
+
+/** Subsets each face to the characters of a text. Results are kept by content in .cache/fonts. */
+export async function createFonts(text: string, effects: Pick<Effects, "root" | "disk">): Promise<PageFonts> {
+  const characters = [...new Set(text)]
+    .filter((character) => character >= " ")
+    .sort()
+    .join("");
+  const files = new Map<string, Uint8Array>();
+  const rules: string[] = [];
+  for (const { family, weight, style, file } of faces) {
+    const name = `fonts/${path.basename(file, ".ttf")}.woff2`;
+    files.set(`assets/${name}`, await subset(require.resolve(file), characters, effects));
+    rules.push(
+      `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};font-display:swap;src:url("${name}") format("woff2")}`,
+    );
+  }
+  return { files, css: `${rules.join("\n")}\n` };
+}
+
+async function subset(
+  file: string,
+  characters: string,
+  { root, disk }: Pick<Effects, "root" | "disk">,
+): Promise<Uint8Array> {
+  const font = await disk.readBytes(file);
+  const key = sha256([sha256(font), characters, ...keepFeatures].join("\n"));
+  const cached = path.join(root, ".cache", "fonts", `${key}.woff2`);
+  const stored = await disk.maybeBytes(cached);
+  if (stored !== undefined) return stored;
+  const cut = await subsetFont(Buffer.from(font), characters, { targetFormat: "woff2", keepFeatures });
+  await disk.write(cached, cut);
+  return cut;
+}
+
+function face(family: string, folder: string, base: string, weight: number, cut: string): Face {
+  const style = cut.endsWith("Italic") ? "italic" : "normal";
+  const file = `@expo-google-fonts/${folder}/${weight}${cut}/${base}_${weight}${cut}.ttf`;
+  return { family, weight, style, file };
+}

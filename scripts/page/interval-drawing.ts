@@ -1,0 +1,43 @@
+/** A claim's interval against its thresholds, as a small drawing without words: the numbers stand beside it. */
+import type { Rule } from "../../experiments/lib/stats/claims.ts";
+import type { EvaluatedClaim } from "../report.ts";
+
+/** Size in CSS px; the interval's line runs at half the height. */
+const WIDTH = 120;
+const HEIGHT = 16;
+const MARGIN = 4;
+
+/** The drawing, or undefined where there is no interval to draw. */
+export function drawInterval({ claim, mean, interval95 }: EvaluatedClaim): string | undefined {
+  if (mean === undefined || interval95 === undefined) return undefined;
+  const zero = claim.rule.kind === "factor" ? 1 : 0;
+  const thresholds = thresholdsOf(claim.rule);
+  const values = [interval95.low, interval95.high, zero, ...thresholds];
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low || 1;
+  const x = (value: number) => (MARGIN + ((value - low) / span) * (WIDTH - 2 * MARGIN)).toFixed(1);
+  const upright = (value: number, name: string) => `<path class="${name}" d="M${x(value)} 1V${HEIGHT - 1}"/>`;
+  const middle = HEIGHT / 2;
+  return [
+    `<svg class="interval-drawing" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true" focusable="false">`,
+    upright(zero, "interval-zero"),
+    ...thresholds.map((value) => upright(value, "interval-threshold")),
+    `<path class="interval-range" d="M${x(interval95.low)} ${middle}H${x(interval95.high)}"/>`,
+    `<circle class="interval-mean" cx="${x(mean)}" cy="${middle}" r="3"/>`,
+    "</svg>",
+  ].join("");
+}
+
+function thresholdsOf(rule: Rule): number[] {
+  switch (rule.kind) {
+    case "greater":
+    case "less":
+      return [rule.than];
+    case "equivalent":
+      return [-rule.within, rule.within];
+    case "factor":
+      return [rule.claimed];
+    case "exact":
+      return [];
+  }
+}

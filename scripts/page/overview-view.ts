@@ -1,0 +1,69 @@
+/** The top of the page: what came out, in one paragraph and one table. */
+import { formatCount } from "../format.ts";
+import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
+import { type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
+import { escapeHtml } from "./html.ts";
+
+export interface OverviewView {
+  /** How many claims came out how, in a sentence. */
+  readonly counts: string;
+  /** The first claim of the deck with its measurement, as HTML; null where it was not measured. */
+  readonly headline: string | null;
+  readonly claims: readonly ClaimView[];
+  readonly method: string;
+}
+
+export function overviewView(
+  slides: readonly RenderedSlide[],
+  isQuick: boolean,
+  method: string,
+): OverviewView {
+  return {
+    counts: isQuick ? quickCounts(slides) : countsText(slides),
+    headline: isQuick ? null : headlineOf(slides),
+    claims: slides.flatMap((slide) => claimViews(slide, isQuick)),
+    method,
+  };
+}
+
+function quickCounts(slides: readonly RenderedSlide[]): string {
+  return `This is a quick build of ${formatCount(slides.length, "slide")}: it concludes nothing.`;
+}
+
+/** "Its 27 claims come out so: 15 supported, 6 contradicted and 6 inconclusive. ..." */
+export function countsText(slides: readonly RenderedSlide[]): string {
+  const claims = slides.flatMap((slide) => slide.claims);
+  const outcomes = ["supported", "contradicted", "inconclusive", "not tested"] as const;
+  const parts = outcomes
+    .map((outcome) => ({ outcome, count: claims.filter((claim) => claim.outcome === outcome).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count }) => `${count} ${outcome}`);
+  const qualified = slides.filter((slide) => slide.verdict === "qualified").length;
+  const verdicts =
+    qualified === 0
+      ? ""
+      : ` On ${qualified} of the ${formatCount(slides.length, "slide")} the claims differ, and the verdict is “qualified”.`;
+  return `Its ${formatCount(claims.length, "claim")} come out so: ${joinWords(parts)}.${verdicts}`;
+}
+
+/** The deck's first measured comparison over seeds: what its title says. */
+function headlineOf(slides: readonly RenderedSlide[]): string | null {
+  const claim = slides[0]?.claims.find(({ interval95 }) => interval95 !== undefined);
+  return claim === undefined ? null : headlineHtml(claim);
+}
+
+function headlineHtml(evaluated: EvaluatedClaim): string {
+  const { claim, outcome } = evaluated;
+  const { number, detail } = estimateTexts(evaluated);
+  const said = claim.quote === undefined ? (claim.drawn ?? "") : `“${claim.quote}”`;
+  return [
+    `The deck’s first claim, ${escapeHtml(said)}, is <strong>${outcome}</strong>:`,
+    `${escapeHtml(claim.metric)}, is <strong class="number">${escapeHtml(number)}</strong>`,
+    `<span class="detail">(${escapeHtml(detail)})</span>.`,
+  ].join(" ");
+}
+
+function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? "none";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -1,0 +1,128 @@
+/** A slide as the page shows it. */
+import { canonicalJson } from "../json.ts";
+import type { Citations } from "../prose/citations.ts";
+import { renderMarkdown } from "../prose/markdown.ts";
+import { type HtmlSurroundings, renderProse } from "../prose/render-html.ts";
+import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report.ts";
+import { isProseShown, proseOf } from "../slide-texts.ts";
+import { type Badge, badgeOf } from "./badge.ts";
+import { type ClaimView, claimViews } from "./claim-view.ts";
+import { type SettingView, settingViews } from "./config-view.ts";
+import { figureView } from "./figure-view.ts";
+import { tableFile } from "./files.ts";
+import { slideId } from "./slide-id.ts";
+import type { RenderTemplate } from "./templates.ts";
+
+export interface SlideView {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly verdict: Badge;
+  readonly deckText: string;
+  readonly notice: NoticeView | null;
+  readonly body: string;
+  readonly claims: readonly ClaimView[];
+  readonly how: HowView | null;
+}
+
+interface NoticeView {
+  readonly title: string;
+  readonly text: string;
+  readonly failures: readonly { readonly kind: string; readonly config: string; readonly cause: string }[];
+}
+
+interface HowView {
+  readonly summary: string;
+  readonly settings: readonly SettingView[];
+  readonly tables: readonly { readonly name: string; readonly href: string }[];
+  readonly trialKeys: readonly string[];
+}
+
+/** What the slides of a page share. */
+export interface PageContext {
+  readonly facts: BuildFacts;
+  readonly citations: Citations;
+  readonly renderTemplate: RenderTemplate;
+}
+
+/** Digits of a trial's key on the page; the manifest has them all. */
+const KEY_DIGITS = 12;
+
+export function slideView(rendered: RenderedSlide, context: PageContext): SlideView {
+  const { slide } = rendered.measured;
+  const isQuick = context.facts.profile === "quick";
+  const id = slideId(slide);
+  return {
+    id,
+    number: slide.number,
+    title: slide.title,
+    verdict: badgeOf(rendered.verdict, isQuick),
+    deckText: renderMarkdown(slide.deckText, { idPrefix: `${id}-deck`, headingLevel: 3 }),
+    notice: noticeOf(rendered.measured),
+    body: bodyOf(rendered, context),
+    claims: claimViews(rendered, isQuick),
+    how: howOf(rendered.measured),
+  };
+}
+
+/** The prose with its figures; for a slide without numbers, the deck's figures alone. */
+function bodyOf(rendered: RenderedSlide, { facts, citations, renderTemplate }: PageContext): string {
+  const { slide, config } = rendered.measured;
+  const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
+  const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
+  const surroundings: HtmlSurroundings = {
+    scope: { profile: facts.profile, findings: rendered.findings, config, figures: [...byName.keys()] },
+    citations,
+    figure: (name) => figureHtml(byName.get(name)),
+  };
+  function figureHtml(figure: RenderedFigure | undefined): string {
+    if (figure === undefined) return "";
+    const source = figure === firstOfDeck ? slide.deckSource : undefined;
+    return renderTemplate("figure", figureView(slide, figure, { source, surroundings }));
+  }
+  if (isProseShown(rendered.measured)) {
+    return renderProse(proseOf(slide), { idPrefix: slideId(slide), headingLevel: 3 }, surroundings);
+  }
+  return rendered.figures.map(figureHtml).join("\n");
+}
+
+function noticeOf({ status }: MeasuredSlide): NoticeView | null {
+  switch (status.kind) {
+    case "measured":
+      return null;
+    case "no experiment":
+      return { title: "Not tested in this build.", text: "This slide has no experiment.", failures: [] };
+    case "not run":
+      return {
+        title: "Not run.",
+        text: "This build left the slide out, and the store has no results for it.",
+        failures: [],
+      };
+    case "failed":
+      return {
+        title: "Failed.",
+        text: "The experiment of this slide did not finish, so it has no numbers and no verdict.",
+        failures: status.failures.map(({ kind, config, cause }) => ({
+          kind,
+          config: canonicalJson(config),
+          cause,
+        })),
+      };
+  }
+}
+
+function howOf({ slide, config, status, trialKeys }: MeasuredSlide): HowView | null {
+  if (status.kind !== "measured") return null;
+  const settings = settingViews(config);
+  const seeds = settings.find(({ path }) => path === "seeds" || path.endsWith(".seeds"))?.value;
+  const parts = [
+    trialKeys.length === 0 ? "by formula, without training" : `${trialKeys.length} trials`,
+    ...(seeds === undefined ? [] : [`seeds ${seeds}`]),
+  ];
+  return {
+    summary: parts.join(", "),
+    settings,
+    tables: Object.keys(status.tables).map((name) => ({ name, href: tableFile(slide.name, name) })),
+    trialKeys: trialKeys.map((key) => key.slice(0, KEY_DIGITS)),
+  };
+}

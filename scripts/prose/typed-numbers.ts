@@ -1,0 +1,80 @@
+/**
+ * Finds what prose must not hold: numbers typed by hand that a finding, a setting or a citation should supply, and
+ * comparisons that only an outcome may make. Small whole numbers without a unit ("rank 4", "slide 9") are fine.
+ */
+
+export interface TypedNumber {
+  /** The words in question. */
+  readonly text: string;
+  /** Line of the text, from 1. */
+  readonly line: number;
+  readonly isComparison: boolean;
+}
+
+const UNITS = [
+  "%",
+  "‰",
+  "percent",
+  "per cent",
+  "nats?",
+  "bits?",
+  "steps?",
+  "seeds?",
+  "epochs?",
+  "tokens?",
+  "characters?",
+  "parameters?",
+  "weights?",
+  "points?",
+  "times",
+  "fold",
+  "runs?",
+  "trials?",
+  "ms",
+  "s",
+  "seconds?",
+  "minutes?",
+  "hours?",
+  "bytes?",
+  "[kKMGT]i?B",
+  "[KMBG]",
+  "(?:[kMGT]?)FLOPs?",
+  "FLOP/s",
+  "dB",
+  "px",
+  "[x×]",
+].join("|");
+
+const PATTERNS: readonly RegExp[] = [
+  // decimals and thousands: 0.05, 1,200
+  /\d+[.,]\d+/g,
+  // powers: 1e-5, 10^6
+  /\b\d+e[+−-]?\d+\b|\b\d+\^\d+/g,
+  // numbers with a unit: 30 steps, 5 %, 3x, 2-fold
+  new RegExp(`(?<![\\w.])\\d+[\\s\\u00a0\\u202f-]?(?:${UNITS})(?![\\w])`, "g"),
+];
+
+/** "faster by {{finding ..." says an outcome by hand; a finding with phrases says it by its interval. */
+const COMPARISON =
+  /\b(?:higher|lower|larger|smaller|greater|less|more|fewer|better|worse|faster|slower|above|below)\b(?:\s+[\w-]+){0,6}?\s+(?:by|than)\s+\{\{\s*finding/gi;
+
+/** Everything of the kind, in order of the text. */
+export function findTypedNumbers(text: string): TypedNumber[] {
+  const comparisons = [...text.matchAll(COMPARISON)].map((match) => found(text, match, true));
+  const own = blankStatements(text);
+  const numbers = PATTERNS.flatMap((pattern) =>
+    [...own.matchAll(pattern)].map((match) => found(own, match, false)),
+  );
+  return [...comparisons, ...numbers].sort((a, b) => a.line - b.line);
+}
+
+/** Statements supply numbers, and addresses are no numbers: blanks in their place keep the lines. */
+function blankStatements(text: string): string {
+  return text
+    .replace(/\{\{[^}]*\}\}/g, (statement) => statement.replace(/[^\n]/g, " "))
+    .replace(/https?:\/\/\S+/g, (address) => " ".repeat(address.length));
+}
+
+function found(text: string, match: RegExpExecArray, isComparison: boolean): TypedNumber {
+  return { text: match[0], line: text.slice(0, match.index).split("\n").length, isComparison };
+}

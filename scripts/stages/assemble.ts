@@ -1,0 +1,73 @@
+/** assemble: rendered slides and templates -> the files of the report. */
+import path from "node:path";
+import type { Effects } from "../effects.ts";
+import { toCsv } from "../figures/csv.ts";
+import { figureCss } from "../figures/figure-css.ts";
+import { prettyJson } from "../json.ts";
+import { figureFile, tableFile } from "../page/files.ts";
+import { findingsJson } from "../page/findings-json.ts";
+import { createFonts } from "../page/fonts.ts";
+import { pageView } from "../page/page-view.ts";
+import { loadTemplates } from "../page/templates.ts";
+import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
+
+type AssembleEffects = Pick<Effects, "root" | "disk">;
+
+/** Everything in out/ but manifest.json and run.json. */
+export async function assemble(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  effects: AssembleEffects,
+): Promise<OutputFiles> {
+  const page = await assemblePage(rendered, facts, effects);
+  const fonts = await createFonts(visibleCharacters(page), effects);
+  const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
+  return new Map<string, string | Uint8Array>([
+    ["index.html", page],
+    ["assets/report.css", [fonts.css, figureCss(), await read("report.css")].join("\n")],
+    ["assets/report.js", await read("report.js")],
+    ...fonts.files,
+    ...figureFiles(rendered),
+    ...tableFiles(rendered),
+    ["findings.json", findingsJson(rendered, facts)],
+  ]);
+}
+
+async function assemblePage(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  effects: AssembleEffects,
+): Promise<string> {
+  const renderTemplate = await loadTemplates(effects);
+  const file = path.join("templates", "method.md");
+  const method = { text: await effects.disk.readText(path.join(effects.root, file)), file, line: 1 };
+  return renderTemplate("page", pageView(rendered, facts, { method, renderTemplate }));
+}
+
+/** What the fonts must hold: printable ASCII, and whatever else the page shows. */
+function visibleCharacters(page: string): string {
+  const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
+  return `${ascii}“”‘’–—…−×${page}`;
+}
+
+function figureFiles(rendered: readonly RenderedSlide[]): [string, string][] {
+  return rendered.flatMap(({ figures }) =>
+    figures.flatMap(({ id, svg, spec, csv, alt, description }): [string, string][] => [
+      [figureFile(id, "svg"), svg],
+      [figureFile(id, "vl.json"), prettyJson(spec)],
+      [figureFile(id, "csv"), csv],
+      [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
+    ]),
+  );
+}
+
+function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {
+  return rendered.flatMap(({ measured: { slide, status } }) =>
+    status.kind !== "measured"
+      ? []
+      : Object.entries(status.tables).map(([name, rows]): [string, string] => [
+          tableFile(slide.name, name),
+          toCsv(rows),
+        ]),
+  );
+}

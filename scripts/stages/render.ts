@@ -1,0 +1,157 @@
+/** render: tables -> findings, claims, verdict and drawn figures of each slide. */
+import type { Deck, Estimates, Figure, Finding, Row, Tables } from "../../experiments/lib/experiment.ts";
+import { createDrawFigure, type DrawFigure } from "../drawn-figures.ts";
+import type { Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import { evaluateClaims, verdictOfSlide } from "../evaluate-claims.ts";
+import { renderText } from "../prose/render-text.ts";
+import { checkFigure, type ProseScope } from "../prose/scope.ts";
+import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report.ts";
+import { figureTextOf, isProseShown, namesIn, proseOf } from "../slide-texts.ts";
+
+type RenderEffects = Pick<Effects, "root" | "disk">;
+
+/** Renders the slides in order; figures are numbered through the report as their text places them. */
+export async function render(
+  measured: readonly MeasuredSlide[],
+  facts: BuildFacts,
+  effects: RenderEffects,
+): Promise<RenderedSlide[]> {
+  const drawFigure = await createDrawFigure(effects);
+  const rendered: RenderedSlide[] = [];
+  let figuresBefore = 0;
+  for (const slide of measured) {
+    const one = await renderSlide(slide, facts, drawFigure, figuresBefore);
+    figuresBefore += one.figures.length;
+    rendered.push(one);
+  }
+  return rendered;
+}
+
+async function renderSlide(
+  measured: MeasuredSlide,
+  facts: BuildFacts,
+  drawFigure: DrawFigure,
+  figuresBefore: number,
+): Promise<RenderedSlide> {
+  const { slide } = measured;
+  const { figures: measuredFigures, findings, estimates } = resultsOf(measured);
+  const sources = figureSources(slide, measured, measuredFigures);
+  const scope: ProseScope = {
+    profile: facts.profile,
+    findings,
+    config: measured.config,
+    figures: [...sources.keys()],
+  };
+  const figures: RenderedFigure[] = [];
+  for (const name of placedFigures(measured, scope)) {
+    const source = sources.get(name);
+    if (source === undefined) throw new Error(`figure ${name} was checked and is gone`);
+    figures.push(await draw(slide, name, source, scope, drawFigure, figuresBefore + figures.length + 1));
+  }
+  const claims = evaluateClaims(slide, estimates, facts.profile);
+  return { measured, findings, figures, claims, verdict: verdictOfSlide(claims, facts.profile) };
+}
+
+interface SlideResults {
+  readonly figures: Readonly<Record<string, Figure>>;
+  readonly findings: Readonly<Record<string, Finding>>;
+  readonly estimates: Estimates;
+}
+
+function resultsOf({ slide, status, config }: MeasuredSlide): SlideResults {
+  if (status.kind !== "measured" || slide.results === undefined) {
+    return { figures: {}, findings: {}, estimates: {} };
+  }
+  const { figures, findings, estimates } = slide.results;
+  return {
+    figures: figures(status.tables, config),
+    findings: findings(status.tables, config),
+    estimates: estimates(status.tables, config),
+  };
+}
+
+/** A figure before it is drawn. */
+interface FigureSource {
+  readonly origin: RenderedFigure["origin"];
+  readonly figure: Figure;
+  readonly invented: string | undefined;
+  readonly tables: Tables;
+}
+
+/** The deck's figures and the measured ones, in one name space. A measured figure may show the deck's rows beside its own. */
+function figureSources(
+  slide: Slide,
+  { status }: MeasuredSlide,
+  measuredFigures: Readonly<Record<string, Figure>>,
+): Map<string, FigureSource> {
+  const deck: Deck = slide.deck ?? { tables: {}, figures: {} };
+  const sources = new Map<string, FigureSource>();
+  for (const [name, figure] of Object.entries(deck.figures)) {
+    sources.set(name, { origin: "deck", figure, invented: figure.invented, tables: deck.tables });
+  }
+  const tables = status.kind === "measured" ? { ...deck.tables, ...status.tables } : deck.tables;
+  for (const [name, figure] of Object.entries(measuredFigures)) {
+    if (sources.has(name)) {
+      throw new ReportError(`${slide.file}: duplicate figure: ${name} is in deck.ts and in results.ts`);
+    }
+    sources.set(name, { origin: "measured", figure, invented: undefined, tables });
+  }
+  return sources;
+}
+
+/** Names of the figures in the order in which the slide shows them. */
+function placedFigures(measured: MeasuredSlide, scope: ProseScope): string[] {
+  if (!isProseShown(measured)) return Object.keys(measured.slide.deck?.figures ?? {});
+  const names: string[] = [];
+  for (const { name, where } of namesIn(proseOf(measured.slide), "figure")) {
+    checkFigure(scope, name, where);
+    if (names.includes(name)) throw new ReportError(`${where}: duplicate figure: ${name} is placed twice`);
+    names.push(name);
+  }
+  const forgotten = scope.figures.find((name) => !names.includes(name));
+  if (forgotten !== undefined) {
+    throw new ReportError(`${measured.slide.file}: unused figure: ${forgotten}`, {
+      help: `place it in the text: {{figure "${forgotten}"}}`,
+    });
+  }
+  return names;
+}
+
+async function draw(
+  slide: Slide,
+  name: string,
+  { origin, figure, invented, tables }: FigureSource,
+  scope: ProseScope,
+  drawFigure: DrawFigure,
+  number: number,
+): Promise<RenderedFigure> {
+  const id = `${String(slide.number).padStart(2, "0")}-${name}`;
+  const alt = renderText(figureTextOf(slide, name, figure, "alt"), scope);
+  const description = renderText(figureTextOf(slide, name, figure, "description"), scope);
+  const drawn = await drawFigure({ id, spec: figure.spec, tables, alt, description });
+  return {
+    id,
+    name,
+    origin,
+    number,
+    figure,
+    invented,
+    alt,
+    description,
+    ...drawn,
+    tables: shown(figure, tables, drawn.spec),
+  };
+}
+
+/** The tables shown as a figure's data: those that it lists, else those that its spec names. */
+function shown(figure: Figure, tables: Tables, spec: object): RenderedFigure["tables"] {
+  const named: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
+  const names = figure.tables ?? Object.keys(named);
+  return names.map((name) => {
+    const rows: readonly Row[] | undefined = tables[name];
+    if (rows === undefined)
+      throw new ReportError(`unknown table: ${name}`, { help: "a figure lists it as its data" });
+    return { name, rows };
+  });
+}
