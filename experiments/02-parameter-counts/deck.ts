@@ -1,0 +1,34 @@
+/** The deck's two bars: parameters of one square matrix, and of its two factors. */
+import { deckLora, full } from "../lib/charts/arms.ts";
+import { bars } from "../lib/charts/bars.ts";
+import { defineDeck } from "../lib/experiment.ts";
+
+const features = 768;
+const rank = 4;
+const arms = [full, deckLora];
+
+export const deck = defineDeck({
+  tables: {
+    "deck-parameters": [
+      { arm: full.name, parameters: features * features },
+      { arm: deckLora.name, parameters: rank * (features + features) },
+    ],
+  },
+  figures: {
+    deck: {
+      spec: bars({
+        table: "deck-parameters",
+        category: { field: "arm", order: arms.map(({ name }) => name) },
+        value: { field: "parameters", title: "parameters of one matrix", format: "~s" },
+        label: ",",
+        arms,
+      }),
+      caption:
+        "The deck's bar chart: the parameters of one square matrix as wide as GPT-2 small, and those of the two factors that LoRA trains in its place.",
+      alt: "Two bars: the full matrix has about a hundred times as many parameters as its two LoRA factors.",
+      description:
+        "Horizontal bars on a linear axis from zero, each with its count. The bar of the full matrix fills the width; that of LoRA is a sliver.",
+      invented: "Nothing: both are counts. They are of one matrix, not of a model.",
+    },
+  },
+});

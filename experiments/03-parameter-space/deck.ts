@@ -1,0 +1,63 @@
+/** The deck's two matrices: one of independent normal numbers, one a product of two thin ones. */
+import { heatMap } from "../lib/charts/heat-map.ts";
+import { defineDeck } from "../lib/experiment.ts";
+import { Random } from "../lib/random.ts";
+
+const size = 50;
+const rank = 4;
+const random = Random.seeded("deck slide 3");
+
+const matrix = (purpose: string, rows: number, columns: number): number[][] => {
+  const draws = random.split(purpose);
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => draws.normal()));
+};
+
+const full = matrix("full", size, size);
+const left = matrix("left factor", size, rank);
+const right = matrix("right factor", rank, size);
+
+const space = full.flatMap((values, row) =>
+  values.map((value, column) => ({
+    row,
+    column,
+    full: value,
+    lowRank: (left[row] ?? []).reduce((sum, factor, k) => sum + factor * (right[k]?.[column] ?? 0), 0),
+  })),
+);
+
+/** The larger matrix fills it; beyond it colours stay at the end of the scale. */
+const domain = [-6, 6] as const;
+const labels = [0, 10, 20, 30, 40];
+const panel = (field: string, title: string, isFirst: boolean) =>
+  heatMap({
+    table: "deck-space",
+    row: { field: "row", labels, hidden: !isFirst },
+    column: { field: "column", labels },
+    value: { field, title: "value, one scale for both", format: ".1f" },
+    domain,
+    colors: "diverging",
+    title,
+    size: 176,
+  });
+
+export const deck = defineDeck({
+  tables: { "deck-space": space },
+  figures: {
+    deck: {
+      spec: {
+        hconcat: [
+          panel("full", "Full parameter space", true),
+          panel("lowRank", "LoRA parameter space", false),
+        ],
+        spacing: 18,
+      },
+      caption:
+        "The deck's two matrices on one colour scale: independent normal numbers, and a product of rank 4. The stripes are the low rank: each row is a mixture of the same four rows.",
+      alt: "Two matrices as heat maps: the full one is unstructured noise, the one of rank 4 is woven of stripes.",
+      description:
+        "Two heat maps of fifty rows and columns, drawn as images on one diverging colour scale about zero. The left one looks like noise. The right one repeats the same pattern in its rows and columns, with larger values.",
+      invented:
+        "Every number: both matrices are random draws (seeded here). The deck gives each matrix a colour scale of its own, which hides that the product's values are larger.",
+    },
+  },
+});

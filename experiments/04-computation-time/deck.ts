@@ -1,0 +1,78 @@
+/**
+ * The deck prints two times and draws nothing. This counts what its code times: one token, forward only, a full layer
+ * against `x @ (A @ B)` without a base weight.
+ */
+import { colors, figureSizes } from "../../templates/theme.ts";
+import { quantityChannel } from "../lib/charts/parts.ts";
+import { defineDeck } from "../lib/experiment.ts";
+import { passFlops } from "../lib/linear-costs.ts";
+
+const layer = { inputs: 768, outputs: 768, rank: 4 };
+const tokens = 1;
+const dense = passFlops("full", tokens, layer).forward;
+const product = passFlops("product", tokens, layer).forward;
+
+const steps = ["x W", "A @ B", "x @ (A @ B)"];
+const layers = ["nn.Linear", "LoRALayer"];
+const [linear = "", loraLayer = ""] = layers;
+
+const y = {
+  field: "layer",
+  type: "nominal" as const,
+  sort: layers,
+  scale: { paddingInner: 0.45, paddingOuter: 0.3 },
+  axis: { title: null, labelColor: colors.ink.light },
+};
+const x = quantityChannel({ field: "start", title: "operations of one call", format: "~s", zero: true });
+
+export const deck = defineDeck({
+  tables: {
+    "deck-operations": [
+      { layer: linear, step: "x W", start: 0, end: dense, operations: dense },
+      { layer: loraLayer, step: "A @ B", start: 0, end: product - dense, operations: product - dense },
+      { layer: loraLayer, step: "x @ (A @ B)", start: product - dense, end: product, operations: dense },
+    ],
+  },
+  figures: {
+    deck: {
+      spec: {
+        data: { name: "deck-operations" },
+        height: 128,
+        layer: [
+          {
+            mark: { type: "bar", stroke: colors.paper.light, strokeWidth: 1 },
+            encoding: {
+              y,
+              x: { ...x, axis: { ...x.axis, grid: true } },
+              x2: { field: "end" },
+              color: {
+                field: "step",
+                type: "nominal",
+                scale: { domain: steps, range: [colors.ink.light, colors.blue.light, colors.navy.light] },
+                legend: null,
+              },
+            },
+          },
+          {
+            mark: {
+              type: "text",
+              align: "left",
+              baseline: "bottom",
+              yOffset: -27,
+              dx: 1,
+              fontSize: figureSizes.smallText,
+            },
+            encoding: { y, x, text: { field: "step", type: "nominal" } },
+          },
+        ],
+      },
+      caption:
+        "What the deck's code times, counted: one token, forward only. Its LoRA layer first forms the product of its factors, which alone costs more than the whole full layer, and leaves out the frozen weight that LoRA adds to.",
+      alt: "Bars of operations: the deck's LoRA layer does several times the work of the full layer, most of it forming A @ B.",
+      description:
+        "Two horizontal bars of operations, split by step. The full layer has one step, x W. The deck's LoRA layer has two: forming A @ B, four times as long, and multiplying x by it, as long as the full layer's only step.",
+      invented:
+        "Nothing: the counts follow from the shapes. The deck draws no figure here; it prints two times.",
+    },
+  },
+});

@@ -1,0 +1,59 @@
+/** The deck's directed graph: a path through both factors, and a direct edge. */
+import { layoutDiagram } from "../lib/charts/diagram.ts";
+import { nodeLink } from "../lib/charts/node-link.ts";
+import { defineDeck } from "../lib/experiment.ts";
+
+const node = (id: string, x: number, y: number, kind: string) => ({
+  id,
+  label: id,
+  x,
+  y,
+  kind,
+  width: 68,
+  height: 40,
+});
+const step = { label: "", kind: "LoRA", directed: true, bend: 0 } as const;
+
+const { nodes, links, paths } = layoutDiagram({
+  nodes: [
+    node("Input", 42, 96, "end"),
+    node("A", 142, 36, "factor"),
+    node("B", 250, 36, "factor"),
+    node("Output", 350, 96, "end"),
+  ],
+  links: [
+    { ...step, from: "Input", to: "A" },
+    { ...step, from: "A", to: "B" },
+    { ...step, from: "B", to: "Output" },
+    { ...step, from: "Input", to: "Output", label: "full matrix", kind: "full matrix", bend: -36 },
+  ],
+});
+
+export const deck = defineDeck({
+  tables: { "deck-nodes": nodes, "deck-links": links },
+  figures: {
+    deck: {
+      spec: nodeLink({
+        nodes: "deck-nodes",
+        links: "deck-links",
+        paths,
+        width: 392,
+        height: 152,
+        nodeKinds: {
+          end: { fill: "paleGray", stroke: "line" },
+          factor: { fill: "paleBlue", stroke: "blue" },
+        },
+        linkKinds: {
+          LoRA: { color: "blue", dash: "solid" },
+          "full matrix": { color: "vermillion", dash: "solid" },
+        },
+      }),
+      caption:
+        "The deck's graph: from input to output through both factors (blue), or directly, as through a full matrix. There are no numbers in it.",
+      alt: "Directed graph: Input to A to B to Output, and a direct arrow from Input to Output.",
+      description:
+        "Four boxes joined by arrows. One path leads from Input through A and B to Output. A second, direct arrow leads from Input to Output and is named full matrix.",
+      invented: "Nothing is measured: the graph holds no quantity.",
+    },
+  },
+});

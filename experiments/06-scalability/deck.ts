@@ -1,0 +1,35 @@
+/** The deck's two straight lines: cost equal to the model's size, and a tenth of it. */
+import { deckLora, full } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { defineDeck } from "../lib/experiment.ts";
+
+const sizes = [1e6, 1e7, 1e8, 1e9, 1e10];
+/** "Assuming 10% of full size", says the code. */
+const assumedShare = 0.1;
+
+const scalability = [
+  ...sizes.map((size) => ({ arm: full.name, size, complexity: size })),
+  ...sizes.map((size) => ({ arm: deckLora.name, size, complexity: size * assumedShare })),
+];
+
+export const deck = defineDeck({
+  tables: { "deck-scalability": scalability },
+  figures: {
+    deck: {
+      spec: lines({
+        table: "deck-scalability",
+        rows: scalability,
+        x: { field: "size", title: "model size (parameters)", scale: "log", format: "~s", values: sizes },
+        y: { field: "complexity", title: "training complexity (no unit given)", scale: "log", format: "~s" },
+        arms: [full, deckLora],
+        points: true,
+      }),
+      caption:
+        "The deck's lines: a cost without a unit that equals the model's size, and a tenth of it for LoRA, at every size.",
+      alt: "Two parallel straight lines on logarithmic axes, LoRA a constant factor below full training.",
+      description:
+        "Logarithmic axes: model size from a million to ten thousand million parameters, and training complexity without a unit. Both lines are straight and parallel, with five points each; that of LoRA lies below.",
+      invented: "Every number: the cost is set equal to the size, and the share of LoRA is assumed.",
+    },
+  },
+});

@@ -1,0 +1,51 @@
+/** The deck's complete graph of four layers, three of its edges named LoRA. */
+import { layoutDiagram } from "../lib/charts/diagram.ts";
+import { nodeLink } from "../lib/charts/node-link.ts";
+import { defineDeck } from "../lib/experiment.ts";
+
+const layer = (number: number) => ({
+  id: `Layer${number}`,
+  label: `Layer${number}`,
+  x: 200,
+  y: 26 + (number - 1) * 82,
+  kind: "layer",
+  width: 84,
+  height: 38,
+});
+const adapted = { label: "LoRA", kind: "LoRA", directed: false, bend: 0 } as const;
+const other = { label: "", kind: "other", directed: false } as const;
+
+const { nodes, links, paths } = layoutDiagram({
+  nodes: [layer(1), layer(2), layer(3), layer(4)],
+  links: [
+    { ...adapted, from: "Layer1", to: "Layer2" },
+    { ...adapted, from: "Layer2", to: "Layer3" },
+    { ...adapted, from: "Layer3", to: "Layer4" },
+    { ...other, from: "Layer1", to: "Layer4", bend: -130 },
+    { ...other, from: "Layer2", to: "Layer4", bend: 80 },
+    { ...other, from: "Layer1", to: "Layer3", bend: 80 },
+  ],
+});
+
+export const deck = defineDeck({
+  tables: { "deck-nodes": nodes, "deck-links": links },
+  figures: {
+    deck: {
+      spec: nodeLink({
+        nodes: "deck-nodes",
+        links: "deck-links",
+        paths,
+        width: 392,
+        height: 298,
+        nodeKinds: { layer: { fill: "paleGray", stroke: "line" } },
+        linkKinds: { LoRA: { color: "blue", dash: "solid" }, other: { color: "gray", dash: "shortDash" } },
+      }),
+      caption:
+        "The deck's graph: every layer joined to every other, and LoRA named on the three edges between neighbours. There are no numbers in it.",
+      alt: "Graph of four layers, all joined to each other; the three edges between neighbours are named LoRA.",
+      description:
+        "Four boxes, Layer1 to Layer4, from top to bottom. Solid lines named LoRA join neighbours. Dashed curves without a name join the first layer with the third and the fourth, and the second with the fourth.",
+      invented: "Nothing is measured: the graph holds no quantity.",
+    },
+  },
+});

@@ -1,0 +1,42 @@
+/** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
+import { type Arm, deckLora, full } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { exp } from "../lib/exact-math.ts";
+import { defineDeck } from "../lib/experiment.ts";
+import { Random } from "../lib/random.ts";
+
+const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
+const random = Random.seeded("deck slide 9");
+
+function curve(arm: Arm, rate: number, noise: number) {
+  const draws = random.split(arm.name);
+  return epochs.map((epoch) => ({
+    arm: arm.name,
+    epoch,
+    loss: 10 * exp(-rate * epoch) + noise * draws.normal(),
+  }));
+}
+
+const stability = [...curve(full, 0.05, 0.1), ...curve(deckLora, 0.03, 0.3)];
+
+export const deck = defineDeck({
+  tables: { "deck-stability": stability },
+  figures: {
+    deck: {
+      spec: lines({
+        table: "deck-stability",
+        rows: stability,
+        x: { field: "epoch", title: "epoch", domain: [0, 100] },
+        y: { field: "loss", title: "loss (no unit given)", zero: true },
+        arms: [full, deckLora],
+      }),
+      caption:
+        "The deck's loss curves: LoRA falls more slowly and trembles more, because its rate and its noise were typed in that way.",
+      alt: "Two falling loss curves; the one called LoRA falls more slowly and is noisier.",
+      description:
+        "Lines over a hundred epochs, both from near ten towards zero. The full curve falls faster and is nearly smooth. The curve called LoRA falls more slowly with three times the noise.",
+      invented:
+        "Every number: both curves are exponentials with typed-in rates and random noise (seeded here).",
+    },
+  },
+});

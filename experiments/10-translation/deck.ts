@@ -1,0 +1,56 @@
+/** The deck's two tables of languages: random numbers, and a random product of rank 2. */
+import { heatMap } from "../lib/charts/heat-map.ts";
+import { defineDeck } from "../lib/experiment.ts";
+import { Random } from "../lib/random.ts";
+
+const languages = ["English", "Spanish", "French", "German", "Chinese"];
+const rank = 2;
+const random = Random.seeded("deck slide 10");
+
+const matrix = (purpose: string, rows: number, columns: number): number[][] => {
+  const draws = random.split(purpose);
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => draws.uniform()));
+};
+
+const full = matrix("full", languages.length, languages.length);
+const left = matrix("left factor", languages.length, rank);
+const right = matrix("right factor", rank, languages.length);
+
+const quality = languages.flatMap((source, row) =>
+  languages.map((target, column) => ({
+    source,
+    target,
+    full: full[row]?.[column] ?? 0,
+    lora: (left[row] ?? []).reduce((sum, factor, k) => sum + factor * (right[k]?.[column] ?? 0), 0),
+  })),
+);
+
+/** A product of two pairs of numbers below one stays below two. */
+const domain = [0, 2] as const;
+const panel = (field: string, title: string, isFirst: boolean) =>
+  heatMap({
+    table: "deck-quality",
+    row: { field: "source", order: languages, hidden: !isFirst },
+    column: { field: "target", order: languages, angle: -45 },
+    value: { field, title: "quality (no unit given), one scale for both", format: ".2f" },
+    domain,
+    title,
+    size: 160,
+    showValues: true,
+  });
+
+export const deck = defineDeck({
+  tables: { "deck-quality": quality },
+  figures: {
+    deck: {
+      spec: { hconcat: [panel("full", "Full model", true), panel("lora", "LoRA model", false)], spacing: 18 },
+      caption:
+        "The deck's tables of translation quality, on one colour scale. Both are random, a language's quality with itself included, and those of LoRA are not held below one.",
+      alt: "Two heat maps over five languages, both without a pattern that means anything.",
+      description:
+        "Two heat maps with English, Spanish, French, German and Chinese as rows and columns, each cell with its value. The left one is random. The right one is a random product of rank 2, so its rows resemble each other.",
+      invented:
+        "Every number: both tables are random draws (seeded here). The rank is that of the table, not of any weight of a model.",
+    },
+  },
+});

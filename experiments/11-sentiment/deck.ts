@@ -1,0 +1,57 @@
+/** The deck's two clouds of six words: random points, and random points on one line. */
+import { labelledScatter } from "../lib/charts/scatter.ts";
+import { defineDeck } from "../lib/experiment.ts";
+import { Random } from "../lib/random.ts";
+
+const words = ["good", "bad", "happy", "sad", "excited", "angry"];
+const random = Random.seeded("deck slide 11");
+
+const fullDraws = random.split("full");
+const fullSpace = words.map((word) => ({ word, first: fullDraws.normal(), second: fullDraws.normal() }));
+
+const factorDraws = random.split("lora");
+const direction = [factorDraws.normal(), factorDraws.normal()] as const;
+const loraSpace = words.map((word) => {
+  const factor = factorDraws.normal();
+  return { word, first: factor * direction[0], second: factor * direction[1] };
+});
+
+const axis = (field: string) => ({
+  field,
+  title: `${field} coordinate`,
+  domain: [-3, 3] as const,
+  values: [-2, 0, 2],
+});
+const panel = (table: string, rows: typeof fullSpace, title: string) =>
+  labelledScatter({
+    table,
+    rows,
+    x: axis("first"),
+    y: axis("second"),
+    name: "word",
+    width: 166,
+    height: 166,
+    title,
+    origin: true,
+  });
+
+export const deck = defineDeck({
+  tables: { "deck-full-space": fullSpace, "deck-lora-space": loraSpace },
+  figures: {
+    deck: {
+      spec: {
+        hconcat: [
+          panel("deck-full-space", fullSpace, "Full model"),
+          panel("deck-lora-space", loraSpace, "LoRA model"),
+        ],
+        spacing: 24,
+      },
+      caption:
+        "The deck's six words in two random planes. On the right they lie on a line, as any product of rank 1 must, whatever the words mean.",
+      alt: "Two scatter plots of six words: scattered on the left, all on one line through the origin on the right.",
+      description:
+        "Two scatter plots on the same axes, with the words good, bad, happy, sad, excited and angry beside their points. On the left the points are scattered at random. On the right all lie on one line through the origin.",
+      invented: "Every number: all points are random draws (seeded here), and no word was looked at.",
+    },
+  },
+});

@@ -1,0 +1,99 @@
+/**
+ * How each arm is drawn, everywhere: its colour, dash and shape, so that no two arms of one figure differ by colour
+ * alone. Tables hold an arm by its name.
+ */
+import { type ColorName, colors, dashes } from "../../../templates/theme.ts";
+
+export interface Arm {
+  /** As tables, axes and labels show it. */
+  readonly name: string;
+  readonly color: ColorName;
+  readonly dash: keyof typeof dashes;
+  /** Of its points; Vega's name. */
+  readonly shape:
+    | "circle"
+    | "square"
+    | "diamond"
+    | "cross"
+    | "triangle-up"
+    | "triangle-down"
+    | "triangle-right";
+}
+
+/** All weights trained. */
+export const full: Arm = { name: "full", color: "ink", dash: "solid", shape: "circle" };
+
+/** The body frozen at random, only embeddings and head trained: the floor. */
+export const rankZero: Arm = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
+
+/** LoRA on a frozen base: the blues, ordered by rank. */
+export function lora(rank: number): Arm {
+  const name = `LoRA r = ${rank}`;
+  if (rank <= 2) return { name, color: "sky", dash: "shortDash", shape: "triangle-down" };
+  if (rank <= 8) return { name, color: "blue", dash: "dashed", shape: "square" };
+  return { name, color: "navy", dash: "longDash", shape: "triangle-up" };
+}
+
+/** The deck's LoRA: its code says rank 4. */
+export const deckLora: Arm = { ...lora(4), name: "LoRA" };
+
+/** W = BA without a base weight. */
+export const lowRank = (rank: number): Arm => ({
+  name: `W = BA, r = ${rank}`,
+  color: "orange",
+  dash: rank <= 8 ? "dashDot" : "shortDash",
+  shape: "diamond",
+});
+
+/** LoRA merged and restarted during training. */
+export const reLora = (rank: number): Arm => ({
+  name: `ReLoRA r = ${rank}`,
+  color: "vermillion",
+  dash: "dashDot",
+  shape: "triangle-right",
+});
+
+/** All weights trained by gradients projected to a low rank. */
+export const galore = (rank: number): Arm => ({
+  name: `GaLore r = ${rank}`,
+  color: "green",
+  dash: "longDash",
+  shape: "diamond",
+});
+
+/** Full training first, LoRA after. */
+export const warmStart = (rank: number): Arm => ({
+  name: `warm start, r = ${rank}`,
+  color: "purple",
+  dash: "longDash",
+  shape: "triangle-right",
+});
+
+/** Feed-forward layers of several experts, one for each token. */
+export const mixtureOfExperts = (experts: number): Arm => ({
+  name: `MoE, ${experts} experts`,
+  color: "purple",
+  dash: "dashed",
+  shape: "triangle-up",
+});
+
+/** Attention to the last few positions only. */
+export const windowAttention = (positions: number): Arm => ({
+  name: `window of ${positions}`,
+  color: "orange",
+  dash: "dotted",
+  shape: "square",
+});
+
+/** Everything frozen but the output layer. */
+export const headOnly: Arm = { ...rankZero, name: "head only" };
+
+/** Scales that give each arm its own look; the order is that of the list. */
+export function armScales(arms: readonly Arm[]) {
+  const domain = arms.map((arm) => arm.name);
+  return {
+    color: { domain, range: arms.map((arm) => colors[arm.color].light) },
+    dash: { domain, range: arms.map((arm) => [...dashes[arm.dash]]) },
+    shape: { domain, range: arms.map((arm) => arm.shape) },
+  };
+}

@@ -1,0 +1,124 @@
+/** Node-link diagrams: boxes and arrows placed by hand, in px, as rows that Vega-Lite can draw. */
+import type { Row } from "../experiment.ts";
+
+export interface DiagramNode {
+  readonly id: string;
+  /** Lines of text in the box. */
+  readonly label: string;
+  /** Centre, px from the top left. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** One of the diagram's kinds of node, which share a fill. */
+  readonly kind: string;
+}
+
+export interface DiagramLink {
+  readonly from: string;
+  readonly to: string;
+  /** Beside the middle of the link; "" for none. */
+  readonly label: string;
+  /** One of the diagram's kinds of link, which share a colour and a dash. */
+  readonly kind: string;
+  /** True for an arrow. */
+  readonly directed: boolean;
+  /** How far the link's middle bulges to the left of its direction, px; 0 is straight. */
+  readonly bend: number;
+  /** Shift of the label from the middle of the link, px. */
+  readonly labelShift?: readonly [number, number];
+}
+
+export interface Diagram {
+  readonly nodes: readonly DiagramNode[];
+  readonly links: readonly DiagramLink[];
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Rows for `nodeLink`: nodes and links (the figure's tables), and the points of the links' paths (layout). */
+export function layoutDiagram({ nodes, links }: Diagram): {
+  nodes: readonly Row[];
+  links: readonly Row[];
+  paths: readonly Row[];
+} {
+  const find = (id: string): DiagramNode => {
+    const node = nodes.find((candidate) => candidate.id === id);
+    if (node === undefined) throw new Error(`unknown node in a diagram: ${id}`);
+    return node;
+  };
+  const routed = links.map((link) => ({ link, path: route(find(link.from), find(link.to), link.bend) }));
+  return {
+    nodes: nodes.map(({ id, label, x, y, width, height, kind }) => ({
+      node: id,
+      kind,
+      label,
+      x,
+      y,
+      left: x - width / 2,
+      right: x + width / 2,
+      top: y - height / 2,
+      bottom: y + height / 2,
+    })),
+    links: routed.map(({ link, path }) => linkRow(link, path)),
+    paths: routed.flatMap(({ link, path }, index) =>
+      path.map((point, order) => ({ link: index, kind: link.kind, order, x: point.x, y: point.y })),
+    ),
+  };
+}
+
+function linkRow(link: DiagramLink, path: readonly Point[]): Row {
+  const [shiftX, shiftY] = link.labelShift ?? [0, 0];
+  const middle = pointAt(path, Math.floor(path.length / 2));
+  const tip = pointAt(path, path.length - 1);
+  const before = pointAt(path, path.length - 2);
+  return {
+    from: link.from,
+    to: link.to,
+    kind: link.kind,
+    label: link.label,
+    directed: link.directed,
+    labelX: middle.x + shiftX,
+    labelY: middle.y + shiftY,
+    tipX: tip.x,
+    tipY: tip.y,
+    // Vega's triangle-right points along x; its angles are in degrees, clockwise, as y grows downwards.
+    angle: (Math.atan2(tip.y - before.y, tip.x - before.x) * 180) / Math.PI,
+  };
+}
+
+/** Room between an arrow's tip and the box that it points at, px. */
+const margin = 5;
+const curvePoints = 24;
+
+/** The visible part of a quadratic curve between two boxes' centres. */
+function route(from: DiagramNode, to: DiagramNode, bend: number): Point[] {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const control = {
+    x: (from.x + to.x) / 2 + (2 * bend * (to.y - from.y)) / length,
+    y: (from.y + to.y) / 2 - (2 * bend * (to.x - from.x)) / length,
+  };
+  const curve = Array.from({ length: 16 * curvePoints + 1 }, (_, index) => {
+    const t = index / (16 * curvePoints);
+    return {
+      x: (1 - t) * (1 - t) * from.x + 2 * t * (1 - t) * control.x + t * t * to.x,
+      y: (1 - t) * (1 - t) * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
+    };
+  });
+  const visible = curve.filter((point) => !isInside(from, point, 0) && !isInside(to, point, margin));
+  const step = (visible.length - 1) / (bend === 0 ? 2 : curvePoints);
+  const count = bend === 0 ? 3 : curvePoints + 1;
+  return Array.from({ length: count }, (_, index) => pointAt(visible, Math.round(index * step)));
+}
+
+const isInside = ({ x, y, width, height }: DiagramNode, point: Point, around: number): boolean =>
+  Math.abs(point.x - x) < width / 2 + around && Math.abs(point.y - y) < height / 2 + around;
+
+function pointAt(path: readonly Point[], index: number): Point {
+  const point = path[index];
+  if (point === undefined) throw new Error("a diagram's nodes overlap: no room for a link");
+  return point;
+}

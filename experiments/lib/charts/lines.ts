@@ -1,0 +1,85 @@
+/** Lines over a quantity, one for each arm, with ribbons for intervals and names at their ends. */
+import { figureSizes } from "../../../templates/theme.ts";
+import { log } from "../exact-math.ts";
+import type { Row } from "../experiment.ts";
+import { type Arm, armScales } from "./arms.ts";
+import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+import { spreadApart } from "./spread.ts";
+
+export interface LinesOptions {
+  /** The table's name, and its rows: one for each arm and x, in order of x. The field `arm` holds the arm's name. */
+  readonly table: string;
+  readonly rows: readonly Row[];
+  readonly x: Quantity;
+  readonly y: Quantity;
+  readonly arms: readonly Arm[];
+  /** Fields of the ribbon's edges. */
+  readonly ribbon?: { readonly low: string; readonly high: string };
+  /** Marks each row: for a few measured points joined by lines. */
+  readonly points?: boolean;
+  readonly height?: number;
+  /** Drawn below the lines: floors, ghosts. */
+  readonly below?: readonly Layer[];
+}
+
+/** Lines, their ribbons and the arms' names at the right. */
+export function lines(options: LinesOptions): LayeredSpec {
+  const { table, x, y, arms, ribbon, points = false, height = figureSizes.height, below = [] } = options;
+  const scales = armScales(arms);
+  const arm = { field: "arm", type: "nominal" as const, legend: null };
+  const color = { ...arm, scale: scales.color };
+  const encoding = { x: quantityChannel(x), y: quantityChannel(y) };
+  const area: Layer | undefined = ribbon && {
+    mark: { type: "area" },
+    encoding: {
+      ...encoding,
+      y: { ...encoding.y, field: ribbon.low },
+      y2: { field: ribbon.high },
+      color,
+    },
+  };
+  const line: Layer = {
+    mark: "line",
+    encoding: { ...encoding, color, strokeDash: { ...arm, scale: scales.dash } },
+  };
+  const dots: Layer = {
+    mark: "point",
+    encoding: { ...encoding, color, shape: { ...arm, scale: scales.shape } },
+  };
+  return {
+    data: { name: table },
+    height,
+    layer: [...below, ...(area ? [area] : []), line, ...(points ? [dots] : []), endLabels(options, height)],
+  };
+}
+
+/** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
+const labelGap = 17;
+
+function endLabels({ rows, x, y, arms, ribbon }: LinesOptions, height: number): Layer {
+  const toScale = (value: number): number => (y.scale === "log" ? log(value) : value);
+  const ends = arms.flatMap((arm) => rows.filter((row) => row.arm === arm.name).slice(-1));
+  const seen = [y.field, ribbon?.low, ribbon?.high].flatMap((field) =>
+    field === undefined ? [] : rows.map((row) => Number(row[field])),
+  );
+  const [low, high] = y.domain ?? [
+    Math.min(...seen, y.zero ? 0 : Number.POSITIVE_INFINITY),
+    Math.max(...seen),
+  ];
+  const pixel = (toScale(high) - toScale(low)) / height;
+  const wanted = ends.map((row) => toScale(Number(row[y.field])) / pixel);
+  const shifts = spreadApart(wanted, labelGap).map((place, index) => (wanted[index] ?? 0) - place);
+  // One mark for each label, as a shift in pixels is a property of the mark.
+  return {
+    layer: ends.map((row, index) => ({
+      data: inline([{ arm: row.arm ?? "", [x.field]: row[x.field] ?? 0, [y.field]: row[y.field] ?? 0 }]),
+      mark: { type: "text", align: "left", baseline: "middle", dx: 7, dy: Math.round(shifts[index] ?? 0) },
+      encoding: {
+        x: quantityChannel(x),
+        y: quantityChannel(y),
+        text: { field: "arm" },
+        color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
+      },
+    })),
+  };
+}

@@ -1,0 +1,53 @@
+/** What the spec builders share: the types of a spec's parts, and quantitative channels from a short description. */
+import type { FigureSpec } from "../experiment.ts";
+
+/** A view with marks and encodings: one layer of a figure, or a whole one. */
+export type Layer = Extract<FigureSpec, { layer: unknown }>["layer"][number];
+
+/** Layers over one another: a figure, or a panel of one. */
+export type LayeredSpec = Extract<FigureSpec, { layer: unknown }>;
+
+/** A quantitative axis. */
+export interface Quantity {
+  readonly field: string;
+  /** With the unit in brackets. */
+  readonly title: string;
+  readonly scale?: "linear" | "log";
+  readonly domain?: readonly [number, number];
+  /** True where the axis must start at zero. */
+  readonly zero?: boolean;
+  /** d3-format specifier of the axis labels. */
+  readonly format?: string;
+  /** Where the axis has labels. */
+  readonly values?: readonly number[];
+}
+
+/** The channel of a quantity. */
+export function quantityChannel({
+  field,
+  title,
+  scale = "linear",
+  domain,
+  zero = false,
+  format,
+  values,
+}: Quantity) {
+  return {
+    field,
+    type: "quantitative" as const,
+    scale: {
+      type: scale,
+      // Zero means nothing on a logarithmic axis, and Vega-Lite warns of it.
+      ...(scale === "log" ? {} : { zero }),
+      ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
+    },
+    axis: {
+      title,
+      ...(format === undefined ? {} : { format }),
+      ...(values === undefined ? {} : { values: [...values] }),
+    },
+  };
+}
+
+/** Inline rows for what is layout, not data: the place of a label, a reference line. */
+export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });

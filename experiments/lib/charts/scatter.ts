@@ -1,0 +1,122 @@
+/** Points with a name beside each. */
+import { colors, figureSizes } from "../../../templates/theme.ts";
+import type { Row } from "../experiment.ts";
+import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+
+export interface ScatterOptions {
+  readonly table: string;
+  readonly rows: readonly Row[];
+  /** Both with a domain: it says how far apart two names are. */
+  readonly x: Quantity & { readonly domain: readonly [number, number] };
+  readonly y: Quantity & { readonly domain: readonly [number, number] };
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly title?: string;
+  /** Lines through the origin. */
+  readonly origin?: boolean;
+  /** Drawn below the points. */
+  readonly below?: readonly Layer[];
+}
+
+/** Points and their names, each name on the side where it is in nobody's way. */
+export function labelledScatter(options: ScatterOptions): LayeredSpec {
+  const { table, x, y, width, height, title, origin = false, below = [] } = options;
+  const encoding = { x: quantityChannel(x), y: quantityChannel(y) };
+  return {
+    data: { name: table },
+    ...(title === undefined ? {} : { title }),
+    width,
+    height,
+    layer: [
+      ...(origin ? originLines(x.field, y.field) : []),
+      ...below,
+      { mark: { type: "point", color: colors.blue.light }, encoding },
+      nameLayer(options, encoding),
+    ],
+  };
+}
+
+const originLines = (x: string, y: string): Layer[] => [
+  { data: inline([{ [x]: 0 }]), mark: hairline, encoding: { x: { field: x, type: "quantitative" } } },
+  { data: inline([{ [y]: 0 }]), mark: hairline, encoding: { y: { field: y, type: "quantitative" } } },
+];
+
+const hairline = { type: "rule" as const, color: colors.line.light, strokeWidth: figureSizes.hairline };
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a name can stand, as a shift in px and what it is aligned by; the best first. */
+const sides = [
+  { align: "left", dx: 7, dy: 0 },
+  { align: "right", dx: -7, dy: 0 },
+  { align: "center", dx: 0, dy: -12 },
+  { align: "center", dx: 0, dy: 13 },
+  { align: "left", dx: 5, dy: -10 },
+  { align: "left", dx: 5, dy: 11 },
+  { align: "right", dx: -5, dy: -10 },
+  { align: "right", dx: -5, dy: 11 },
+] as const;
+
+function nameLayer(options: ScatterOptions, encoding: Pick<ReturnType<typeof channels>, "x" | "y">): Layer {
+  const { rows, x, y, name } = options;
+  const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
+  const taken: Box[] = points.map((point) => ({ x: point.x - 5, y: point.y - 5, width: 10, height: 10 }));
+  const layer = rows.map((row, index) => {
+    const text = String(row[name]);
+    const boxes = sides.map((side) => labelBox(points[index] ?? { x: 0, y: 0 }, side, text));
+    const costs = boxes.map((box) =>
+      costOf(
+        box,
+        taken.filter((_, other) => other !== index),
+        options,
+      ),
+    );
+    const best = costs.indexOf(Math.min(...costs));
+    const box = boxes[best];
+    if (box !== undefined) taken.push(box);
+    const { align, dx, dy } = sides[best] ?? sides[0];
+    return {
+      data: inline([{ [x.field]: row[x.field], [y.field]: row[y.field], [name]: text }]),
+      mark: { type: "text" as const, baseline: "middle" as const, align, dx, dy },
+      encoding: { ...encoding, text: { field: name, type: "nominal" as const } },
+    };
+  });
+  return { layer };
+}
+
+const channels = (x: Quantity, y: Quantity) => ({ x: quantityChannel(x), y: quantityChannel(y) });
+
+function toPixels({ x, y, width, height }: ScatterOptions, valueX: number, valueY: number) {
+  return {
+    x: ((valueX - x.domain[0]) / (x.domain[1] - x.domain[0])) * width,
+    y: (1 - (valueY - y.domain[0]) / (y.domain[1] - y.domain[0])) * height,
+  };
+}
+
+/** Average width of a letter at the size of labels, px: enough to choose a side. */
+const letterWidth = 6.5;
+
+function labelBox(point: { x: number; y: number }, side: (typeof sides)[number], text: string): Box {
+  const width = text.length * letterWidth;
+  const left = { left: 0, center: -width / 2, right: -width }[side.align];
+  return { x: point.x + side.dx + left, y: point.y + side.dy - 8, width, height: 16 };
+}
+
+/** Area of the overlap with what is there already, and of what would leave the plot. */
+function costOf(box: Box, taken: readonly Box[], { width, height }: ScatterOptions): number {
+  const plot = { x: 0, y: 0, width, height };
+  const outside = box.width * box.height - overlap(box, plot);
+  return taken.reduce((sum, other) => sum + overlap(box, other), outside);
+}
+
+function overlap(a: Box, b: Box): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, width) * Math.max(0, height);
+}
