@@ -14,7 +14,6 @@ import type {
   Results,
   Row,
   Tables,
-  Trial,
 } from "../experiments/lib/experiment.ts";
 import type { Claim, Outcome, Verdict } from "../experiments/lib/stats/claims.ts";
 import type { Estimate, Interval } from "../experiments/lib/stats/estimate.ts";
@@ -40,16 +39,6 @@ export interface Slide {
   readonly deck: Deck | undefined;
   /** Source text of deck.ts, shown unfolded below the deck's figure. */
   readonly deckSource: string | undefined;
-}
-
-/** A trial with its place in the store. */
-export interface PlannedTrial {
-  readonly key: string;
-  readonly trial: Trial;
-  /** Keys of its inputs by name. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Slides (numbers) that list it, directly or through an input. */
-  readonly slides: readonly number[];
 }
 
 /** What happened to a trial in this build. */

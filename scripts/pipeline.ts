@@ -1,0 +1,66 @@
+/**
+ * The build, stage by stage:
+ *
+ *     experiments/NN-name/
+ *         |  discover   folders, order, front matter                    -> slides
+ *         |  plan       experiment.trials(config), each with its key    -> plan
+ *         |  run        only what the store lacks, in child processes   -> tables of each slide
+ *         |  render     results.ts on the tables, theme                 -> SVG, findings, verdicts
+ *         |  assemble   prose + figures + findings + templates          -> files
+ *         |  verify     ids, links, alt texts, unused findings, NaN     -> or an error, and nothing is written
+ *         v  write      the output folder, replaced at once
+ *
+ * Each stage is a file in stages/; none imports another.
+ */
+import type { BuildOptions } from "./cli.ts";
+import { explain } from "./console/explain.ts";
+import { createProgress } from "./console/progress.ts";
+import { printSummary } from "./console/summary.ts";
+import type { Effects } from "./effects.ts";
+import { gatherBuildFacts, gatherRunFacts } from "./facts.ts";
+import { MANIFEST_FILE, RUN_FILE, renderManifest, renderRunFile } from "./manifest.ts";
+import { checkOutFolder } from "./out-folder.ts";
+import { assemble } from "./stages/assemble.ts";
+import { discover } from "./stages/discover.ts";
+import { plan } from "./stages/plan.ts";
+import { render } from "./stages/render.ts";
+import { run } from "./stages/run.ts";
+import { verify } from "./stages/verify.ts";
+import { write } from "./stages/write.ts";
+import type { WorkerLimits } from "./trials/pool.ts";
+
+/** Builds the report; returns the exit code: 1 where a trial has failed, though the report is written. */
+export async function buildReport(
+  options: BuildOptions,
+  limits: WorkerLimits,
+  effects: Effects,
+): Promise<number> {
+  const { clock } = effects;
+  const start = { date: clock.date(), time: clock.now() };
+  await checkOutFolder(options.out, effects);
+
+  const slides = await discover(effects, options.only);
+  const planned = await plan(slides, options, effects);
+  if (options.explain) {
+    await explain(planned, effects);
+    return 0;
+  }
+  const progress = createProgress(options.jobs, effects);
+  const { measured, outcomes } = await run(planned, { ...options, limits }, progress, effects);
+  const ranAt = clock.now();
+
+  const facts = await gatherBuildFacts(options, outcomes, effects);
+  const rendered = await render(measured, facts, effects);
+  const renderedAt = clock.now();
+  const report = await assemble(rendered, facts, effects);
+  verify(report, rendered);
+
+  const files = new Map(report)
+    .set(MANIFEST_FILE, renderManifest(planned, facts))
+    .set(RUN_FILE, renderRunFile(gatherRunFacts(planned, outcomes, start, effects)));
+  const folder = await write(files, options.out, effects);
+
+  const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };
+  printSummary(rendered, outcomes, files, folder, times, effects);
+  return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
+}

@@ -1,0 +1,82 @@
+/** discover: folders experiments/NN-name/ -> slides in order; a number in `only` that no slide has is a mistake. */
+import { join } from "node:path";
+import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
+import type { Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import type { Slide } from "../report.ts";
+import { parseSlideFile } from "../slides/slide-file.ts";
+
+/** The only folder of experiments/ that is no slide. */
+const LIBRARY = "lib";
+
+export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
+  const slides: Slide[] = [];
+  for (const name of await slideFolders(effects)) {
+    const slide = await readSlide(name, effects);
+    const twin = slides.find(({ number }) => number === slide.number);
+    if (twin !== undefined) {
+      throw new ReportError(`duplicate slide number: ${slide.number} in ${twin.name} and ${slide.name}`);
+    }
+    slides.push(slide);
+  }
+  const numbers = slides.map(({ number }) => number);
+  const unknown = only.find((number) => !numbers.includes(number));
+  if (unknown !== undefined) {
+    throw new ReportError(`unknown slide in --only: ${unknown}; expected some of ${numbers.join(", ")}`);
+  }
+  return slides;
+}
+
+async function slideFolders({ root, disk }: Effects): Promise<readonly string[]> {
+  const folder = join(root, "experiments");
+  if ((await disk.kind(folder)) !== "folder") {
+    throw new ReportError(`missing folder: ${folder}`, { help: "the build runs in the project's folder" });
+  }
+  const names: string[] = [];
+  for (const name of await disk.list(folder)) {
+    if (name === LIBRARY || name.startsWith(".")) continue;
+    if ((await disk.kind(join(folder, name))) === "folder") names.push(name);
+  }
+  if (names.length === 0) throw new ReportError(`missing slides: no folder NN-name in ${folder}`);
+  return names;
+}
+
+async function readSlide(name: string, effects: Effects): Promise<Slide> {
+  const number = Number(/^(\d\d)-[a-z0-9-]+$/.exec(name)?.[1]);
+  if (!(number >= 1)) {
+    throw new ReportError(`invalid slide folder: experiments/${name}`, {
+      help: "a slide's folder is named like 09-training-stability; shared code is in experiments/lib",
+    });
+  }
+  const folder = join(effects.root, "experiments", name);
+  const file = `experiments/${name}/slide.md`;
+  const text = await effects.disk.maybeText(join(folder, "slide.md"));
+  if (text === undefined) throw new ReportError(`missing file: ${file}`);
+  const module = (moduleName: string) => loadExport(name, moduleName, effects);
+  const slide: Slide = {
+    ...parseSlideFile(text, file),
+    number,
+    name,
+    file,
+    // Each file's contract is the type that its define function returns; an export of that name is taken at its word.
+    experiment: (await module("experiment")) as Experiment | undefined,
+    results: (await module("results")) as Results | undefined,
+    deck: (await module("deck")) as Deck | undefined,
+    deckSource: await effects.disk.maybeText(join(folder, "deck.ts")),
+  };
+  if (slide.results !== undefined && slide.experiment === undefined) {
+    throw new ReportError(`missing file: experiments/${name}/experiment.ts`, {
+      help: "results.ts draws what experiment.ts measures",
+    });
+  }
+  return slide;
+}
+
+/** The export of the same name of `name`.ts in a slide's folder, or undefined where there is no such file. */
+async function loadExport(slide: string, name: string, effects: Effects): Promise<unknown> {
+  const path = join(effects.root, "experiments", slide, `${name}.ts`);
+  if ((await effects.disk.kind(path)) !== "file") return undefined;
+  const module = await effects.load(path);
+  if (typeof module[name] === "object" && module[name] !== null) return module[name];
+  throw new ReportError(`missing export: ${name} in experiments/${slide}/${name}.ts`);
+}

@@ -1,0 +1,45 @@
+/** plan: slides -> the trials that they need, each with its key, none twice. */
+import type { Experiment, Trial, TrialTree } from "../../experiments/lib/experiment.ts";
+import type { Effects } from "../effects.ts";
+import type { Plan, PlannedSlide } from "../plan.ts";
+import type { Slide } from "../report.ts";
+import { trialsOf } from "../trial-tree.ts";
+import { type KeyedTrial, type KeyOptions, keyTrials, withInputs } from "../trials/keys.ts";
+
+export async function plan(slides: readonly Slide[], options: KeyOptions, effects: Effects): Promise<Plan> {
+  const listed = slides.map((slide) => listTrials(slide, slide.experiment, options));
+  const keyed = await keyTrials(
+    listed.flatMap(({ trials }) => trials),
+    options,
+    effects,
+  );
+  // Of equal trials, the first one found stands for all.
+  const byKey = new Map(withInputs([...keyed.values()]).map((trial) => [trial.key, trial]));
+  const planned = listed.map(({ slide, config, tree, trials }): PlannedSlide => {
+    const keyOf = new Map(trials.map((trial) => [trial, keyed.get(trial)?.key ?? ""]));
+    const own = [...new Set(keyOf.values())].map((key) => byKey.get(key));
+    return {
+      slide,
+      config,
+      tree,
+      keyOf,
+      trials: own.filter((trial): trial is KeyedTrial => trial !== undefined),
+    };
+  });
+  return { slides: planned, trials: [...byKey.values()] };
+}
+
+interface ListedSlide {
+  readonly slide: Slide;
+  readonly config: unknown;
+  readonly tree: TrialTree | undefined;
+  readonly trials: readonly Trial[];
+}
+
+function listTrials(slide: Slide, experiment: Experiment | undefined, { profile }: KeyOptions): ListedSlide {
+  if (experiment === undefined) return { slide, config: undefined, tree: undefined, trials: [] };
+  const config = experiment.profiles[profile];
+  // defineExperiment has checked that trials() returns a tree; the general type of an experiment has lost it.
+  const tree = experiment.trials(config) as TrialTree;
+  return { slide, config, tree, trials: trialsOf(tree) };
+}

@@ -1,0 +1,89 @@
+/** run: planned trials -> their outcomes, and from these the tables of each slide. */
+import type { Tables } from "../../experiments/lib/experiment.ts";
+import type { Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import { findNonJson, isRecord } from "../json.ts";
+import type { Plan, PlannedSlide } from "../plan.ts";
+import type { MeasuredSlide, TrialFailure } from "../report.ts";
+import { fillTree } from "../trial-tree.ts";
+import { withInputs } from "../trials/keys.ts";
+import {
+  lookUpTrials,
+  type Outcomes,
+  type RunObserver,
+  type RunOptions,
+  runTrials,
+} from "../trials/run-trials.ts";
+
+export interface RunStageOptions extends RunOptions {
+  /** Numbers of the slides to run; the others are shown as far as the store has their trials. */
+  readonly only: readonly number[] | undefined;
+  /** False leaves out slides with trials that measure time. */
+  readonly timing: boolean;
+}
+
+export interface RunStageResult {
+  readonly measured: readonly MeasuredSlide[];
+  readonly outcomes: Outcomes;
+}
+
+export async function run(
+  { slides, trials }: Plan,
+  options: RunStageOptions,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<RunStageResult> {
+  const timed = slides.filter((slide) => options.timing || !measuresTime(slide));
+  const wanted = timed.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
+  const others = timed.filter((slide) => !wanted.includes(slide));
+  const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
+  // The others are looked up last, so that they show what the wanted ones have run for both.
+  const ran = await runTrials(trialsOf(wanted), options, observer, effects);
+  const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
+  for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
+  const measured = slides.map((slide) => measure(slide, timed.includes(slide) ? outcomes : new Map()));
+  return { measured, outcomes };
+}
+
+function measuresTime({ trials }: PlannedSlide): boolean {
+  return withInputs(trials).some(({ trial }) => trial.exclusive);
+}
+
+function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
+  const { slide, config, trials } = planned;
+  const trialKeys = withInputs(trials)
+    .map(({ key }) => key)
+    .sort();
+  return { slide, config, trialKeys, status: statusOf(planned, outcomes) };
+}
+
+function statusOf(
+  { slide, config, tree, keyOf, trials }: PlannedSlide,
+  outcomes: Outcomes,
+): MeasuredSlide["status"] {
+  if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
+  const failures = trials.flatMap(({ key, trial }): TrialFailure[] => {
+    const outcome = outcomes.get(key);
+    if (outcome?.state !== "failed") return [];
+    return [{ kind: trial.kind, config: trial.config, cause: outcome.cause }];
+  });
+  if (failures.length > 0) return { kind: "failed", failures };
+  const results = new Map<string, unknown>();
+  for (const { key } of trials) {
+    const outcome = outcomes.get(key);
+    if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };
+    results.set(key, outcome.result);
+  }
+  const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
+  // The tree has the shape that the experiment's own trials() gave it, so its tables() takes what fills it.
+  const tables = slide.experiment.tables(filled as never, config);
+  return { kind: "measured", tables: checkedTables(tables, slide.name) };
+}
+
+function checkedTables(tables: unknown, slide: string): Tables {
+  for (const [name, rows] of Object.entries(isRecord(tables) ? tables : {})) {
+    const problem = Array.isArray(rows) ? findNonJson(rows, name) : `${name} is not a list of rows`;
+    if (problem !== undefined) throw new ReportError(`invalid table in experiments/${slide}: ${problem}`);
+  }
+  return tables as Tables;
+}
