@@ -1,0 +1,51 @@
+/** What a transformer is made of, and which parts of it an arm of an experiment trains. Plain data. */
+
+/** Sizes of a decoder-only transformer. */
+export interface ModelConfig {
+  readonly dModel: number;
+  readonly nLayers: number;
+  readonly nHeads: number;
+  /** Width of the feed-forward layer. */
+  readonly dFf: number;
+  readonly contextLength: number;
+  readonly vocabSize: number;
+}
+
+/** The linear layers of a block, in the order of the computation. */
+export const bodyLinears = ["query", "key", "value", "output", "up", "down"] as const;
+export type BodyLinear = (typeof bodyLinears)[number];
+
+/**
+ * How the body's linear layers are trained; embeddings, positions and head are trained in every arm.
+ * - full: every weight of the body.
+ * - lora: adapters of this rank on the target modules of the target layers (all unless given), on a frozen base. Rank 0
+ *   has no adapters: the body stays as it was.
+ */
+export type Arm =
+  | { readonly kind: "full" }
+  | {
+      readonly kind: "lora";
+      readonly rank: number;
+      readonly alpha: number;
+      readonly targetModules?: readonly BodyLinear[];
+      readonly targetLayers?: readonly number[];
+    };
+
+/** Inputs and outputs of a linear layer of a block: its weight is [inputs, outputs]. */
+export function shapeOf(name: BodyLinear, { dModel, dFf }: ModelConfig): readonly [number, number] {
+  if (name === "up") return [dModel, dFf];
+  if (name === "down") return [dFf, dModel];
+  return [dModel, dModel];
+}
+
+/** The name of a body weight, e.g. "layers.0.query": names tensors in artifacts and in messages. */
+export function bodyWeightName(layer: number, name: BodyLinear): string {
+  return `layers.${layer}.${name}`;
+}
+
+/** Whether an arm puts adapters on a linear layer. */
+export function isAdapted(arm: Arm, layer: number, name: BodyLinear): boolean {
+  if (arm.kind !== "lora" || arm.rank === 0) return false;
+  const { targetModules = bodyLinears, targetLayers = [layer] } = arm;
+  return targetModules.includes(name) && targetLayers.includes(layer);
+}

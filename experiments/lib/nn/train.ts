@@ -1,0 +1,100 @@
+/** Trains and evaluates a language model. */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/windows.ts";
+import { crossEntropy } from "../engine/ops.ts";
+import { NotFiniteError } from "./not-finite-error.ts";
+import { createOptimizer } from "./optimizer.ts";
+import { learningRateAt } from "./schedule.ts";
+import { logitsOf, type Transformer } from "./transformer.ts";
+
+export interface TrainingConfig {
+  readonly steps: number;
+  readonly warmupSteps: number;
+  /** Highest rate of the body, or of its adapters. */
+  readonly learningRate: number;
+  /** Highest rate of embeddings, positions and head. */
+  readonly sharedLearningRate: number;
+  /** The validation loss is taken before the first step, every so many steps, and after the last. */
+  readonly evalEvery: number;
+}
+
+export interface TrainingHistory {
+  /** Loss of each step's batch before its update, nats a character. */
+  readonly trainLoss: readonly number[];
+  /** Norm of each step's gradients, all parameters together, before clipping. */
+  readonly gradientNorm: readonly number[];
+  readonly validation: readonly { readonly step: number; readonly loss: number }[];
+}
+
+/** Mean loss over batches, and at each position of the window, nats a character. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly lossByPosition: readonly number[];
+}
+
+/** Losses of a batch in nats, [B T]. */
+function lossesOf(model: Transformer, { inputs, targets, batchSize, contextLength }: Batch): tf.Tensor1D {
+  const ids = tf.tensor2d(inputs, [batchSize, contextLength], "int32");
+  return crossEntropy(logitsOf(model, ids), tf.tensor1d(targets, "int32"));
+}
+
+/** Measures a model on batches. */
+export function evaluate(model: Transformer, batches: readonly Batch[]): Evaluation {
+  const sums = new Array<number>(model.config.contextLength).fill(0);
+  let windows = 0;
+  for (const batch of batches) {
+    const losses = tf.tidy(() => lossesOf(model, batch).dataSync());
+    for (const [index, loss] of losses.entries()) {
+      const position = index % batch.contextLength;
+      sums[position] = (sums[position] as number) + loss;
+    }
+    windows += batch.batchSize;
+  }
+  const lossByPosition = sums.map((sum) => sum / windows);
+  return { loss: lossByPosition.reduce((sum, loss) => sum + loss, 0) / sums.length, lossByPosition };
+}
+
+/** Loss of a batch and its gradients, in the order of the model's parameters. */
+export function lossAndGradients(model: Transformer, batch: Batch): { loss: number; gradients: tf.Tensor[] } {
+  const variables = model.parameters.map(({ variable }) => variable);
+  const { value, grads } = tf.variableGrads(() => lossesOf(model, batch).mean().asScalar(), variables);
+  const [loss = Number.NaN] = value.dataSync();
+  value.dispose();
+  return { loss, gradients: variables.map(({ name }) => grads[name] as tf.Tensor) };
+}
+
+/** Trains a model in place, a batch a step. */
+export function train(
+  model: Transformer,
+  config: TrainingConfig,
+  batches: Iterator<Batch, never>,
+  validationBatches: readonly Batch[],
+  onStep: (step: number) => void = () => {},
+): TrainingHistory {
+  const { steps, warmupSteps, evalEvery } = config;
+  const optimizer = createOptimizer(model.parameters);
+  const history = {
+    trainLoss: [] as number[],
+    gradientNorm: [] as number[],
+    validation: [{ step: 0, loss: evaluate(model, validationBatches).loss }],
+  };
+  const rateAt = (step: number, learningRate: number) =>
+    learningRateAt(step, { learningRate, warmupSteps, steps });
+  for (let step = 1; step <= steps; step++) {
+    const { loss, gradients } = lossAndGradients(model, batches.next().value);
+    if (!Number.isFinite(loss)) throw new NotFiniteError("the training loss", step);
+    const rates = {
+      body: rateAt(step, config.learningRate),
+      shared: rateAt(step, config.sharedLearningRate),
+    };
+    history.gradientNorm.push(optimizer.update(gradients, step, rates));
+    history.trainLoss.push(loss);
+    tf.dispose(gradients);
+    if (step % evalEvery === 0 || step === steps) {
+      history.validation.push({ step, loss: evaluate(model, validationBatches).loss });
+    }
+    onStep(step);
+  }
+  optimizer.dispose();
+  return history;
+}

@@ -1,0 +1,146 @@
+/**
+ * A decoder-only transformer with pluggable linear layers, in the form of GPT-2 (Radford et al. 2019) without biases and
+ * without gain and shift in its layer norms. Shapes: B batch, T positions, C = dModel, nh heads, hs = C / nh,
+ * V vocabulary.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { activation, causalAttention, embedding, layerNorm, linear } from "../engine/ops.ts";
+import type { Artifact } from "../experiment.ts";
+import type { Random } from "../random.ts";
+import {
+  type Arm,
+  type BodyLinear,
+  bodyLinears,
+  bodyWeightName,
+  isAdapted,
+  type ModelConfig,
+  shapeOf,
+} from "./config.ts";
+import { applyLora, initialAdapter, type LoraLayer, mergeLora, scalingOf } from "./lora.ts";
+import type { Weights } from "./weights.ts";
+
+/** A linear layer whose weight is trained, or frozen, or frozen with an adapter. */
+export type LinearLayer = { readonly kind: "full" | "frozen"; readonly weight: tf.Tensor2D } | LoraLayer;
+
+export type Block = Readonly<Record<BodyLinear, LinearLayer>>;
+
+/** A variable that the optimizer updates. */
+export interface Parameter {
+  readonly name: string;
+  readonly variable: tf.Variable;
+  /** "shared" ones are trained in every arm, at the same rate; "body" ones differ between arms. */
+  readonly group: "shared" | "body";
+}
+
+export interface Transformer {
+  readonly config: ModelConfig;
+  /** [V, C] */
+  readonly embedding: tf.Tensor2D;
+  /** [T, C] */
+  readonly positions: tf.Tensor2D;
+  readonly blocks: readonly Block[];
+  /** [C, V] */
+  readonly head: tf.Tensor2D;
+  /** All that is trained, in a fixed order. */
+  readonly parameters: readonly Parameter[];
+}
+
+function weightNamed(weights: Weights, name: string): Artifact {
+  const weight = weights[name];
+  if (weight === undefined) throw new RangeError(`missing weight: ${name}`);
+  return weight;
+}
+
+const tensorOf = ({ shape, values }: Artifact): tf.Tensor2D => tf.tensor2d(values, shape as [number, number]);
+
+/** Builds the model of an arm on the given weights. `random` draws the adapters. */
+export function createTransformer(
+  config: ModelConfig,
+  arm: Arm,
+  weights: Weights,
+  random: Random,
+): Transformer {
+  const parameters: Parameter[] = [];
+  const trained = (name: string, group: Parameter["group"], value: Artifact): tf.Tensor2D => {
+    const variable = tf.tidy(() => tf.variable(tensorOf(value)));
+    parameters.push({ name, group, variable });
+    return variable as tf.Tensor2D;
+  };
+  const createLinear = (layer: number, linearName: BodyLinear): LinearLayer => {
+    const name = bodyWeightName(layer, linearName);
+    const weight = weightNamed(weights, name);
+    if (arm.kind === "full") return { kind: "full", weight: trained(name, "body", weight) };
+    if (!isAdapted(arm, layer, linearName)) return { kind: "frozen", weight: tensorOf(weight) };
+    const { loraA, loraB } = initialAdapter(shapeOf(linearName, config), arm.rank, random.split(name));
+    return {
+      kind: "lora",
+      weight: tensorOf(weight),
+      loraA: trained(`${name}.loraA`, "body", loraA),
+      loraB: trained(`${name}.loraB`, "body", loraB),
+      scaling: scalingOf(arm),
+    };
+  };
+  const shared = (name: string) => trained(name, "shared", weightNamed(weights, name));
+  return {
+    config,
+    embedding: shared("embedding"),
+    positions: shared("positions"),
+    blocks: Array.from(
+      { length: config.nLayers },
+      (_, layer) => Object.fromEntries(bodyLinears.map((name) => [name, createLinear(layer, name)])) as Block,
+    ),
+    head: shared("head"),
+    parameters,
+  };
+}
+
+/** Frees a model's memory. */
+export function disposeTransformer({ blocks, parameters }: Transformer): void {
+  for (const { variable } of parameters) variable.dispose();
+  for (const block of blocks) for (const name of bodyLinears) block[name].weight.dispose();
+}
+
+function applyLinear(layer: LinearLayer, x: tf.Tensor): tf.Tensor {
+  return layer.kind === "lora" ? applyLora(layer, x) : linear(x, layer.weight);
+}
+
+/** Causal multi-head self-attention: [B, T, C] -> [B, T, C]. */
+function attention(block: Block, x: tf.Tensor, nHeads: number): tf.Tensor {
+  const [batchSize, length, channels] = x.shape as [number, number, number];
+  const heads = (layer: LinearLayer) =>
+    applyLinear(layer, x)
+      .reshape([batchSize, length, nHeads, channels / nHeads])
+      .transpose<tf.Tensor4D>([0, 2, 1, 3]); // [B, T, C] -> [B, nh, T, hs]
+  const mixed = causalAttention(heads(block.query), heads(block.key), heads(block.value));
+  const joined = mixed.transpose([0, 2, 1, 3]).reshape([batchSize, length, channels]); // [B, nh, T, hs] -> [B, T, C]
+  return applyLinear(block.output, joined);
+}
+
+function feedForward(block: Block, x: tf.Tensor): tf.Tensor {
+  return applyLinear(block.down, activation(applyLinear(block.up, x), "relu"));
+}
+
+/** Scores of the next character at each position: ids [B, T] -> [B T, V]. */
+export function logitsOf(model: Transformer, ids: tf.Tensor2D): tf.Tensor2D {
+  const { config, blocks } = model;
+  let x: tf.Tensor = embedding(model.embedding, ids).add(model.positions); // [B, T, C] + [T, C]
+  for (const block of blocks) {
+    x = x.add(attention(block, layerNorm(x), config.nHeads));
+    x = x.add(feedForward(block, layerNorm(x)));
+  }
+  return linear(layerNorm(x), model.head).reshape<tf.Tensor2D>([-1, config.vocabSize]);
+}
+
+/** The weights of the body as they act: trained, frozen, or with the adapter merged. */
+export function bodyWeights({ blocks }: Transformer): Weights {
+  const read = (layer: LinearLayer): Artifact =>
+    tf.tidy(() => {
+      const weight = layer.kind === "lora" ? mergeLora(layer) : layer.weight;
+      return { shape: weight.shape, values: weight.dataSync<"float32">().slice() };
+    });
+  return Object.fromEntries(
+    blocks.flatMap((block, layer) =>
+      bodyLinears.map((name) => [bodyWeightName(layer, name), read(block[name])]),
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+/** First values of a transformer's weights, as plain data: the same for every arm of a seed. */
+import type { Artifact } from "../experiment.ts";
+import type { Random } from "../random.ts";
+import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config.ts";
+
+/** Weights by name: "embedding" [V, C], "positions" [T, C], "head" [C, V], and "layers.<n>.<linear>" [in, out]. */
+export type Weights = Readonly<Record<string, Artifact>>;
+
+/** Standard deviation of embeddings, positions and head, as in GPT-2. */
+const SHARED_DEVIATION = 0.02;
+
+function gaussian(shape: readonly [number, number], deviation: number, random: Random): Artifact {
+  const values = Float32Array.from({ length: shape[0] * shape[1] }, () => deviation * random.normal());
+  return { shape, values };
+}
+
+/**
+ * Gaussian weights. The body's have variance 1/inputs, and those that end a residual branch are divided by
+ * sqrt(2 nLayers) beside, so that the residual stream does not grow with depth (Radford et al. 2019, section 2.3).
+ * Not 0.02 everywhere, as in GPT-2: at this width that would leave the frozen random base with almost no signal, and
+ * "LoRA on a frozen random base" with nothing to adapt.
+ */
+export function initialWeights(config: ModelConfig, random: Random): Weights {
+  const { dModel, nLayers, contextLength, vocabSize } = config;
+  const shared = (name: string, rows: number, columns: number) =>
+    [name, gaussian([rows, columns], SHARED_DEVIATION, random.split(name))] as const;
+  const body = Array.from({ length: nLayers }, (_, layer) =>
+    bodyLinears.map((linear) => {
+      const name = bodyWeightName(layer, linear);
+      const shape = shapeOf(linear, config);
+      const endsBranch = linear === "output" || linear === "down";
+      const deviation = 1 / Math.sqrt(shape[0] * (endsBranch ? 2 * nLayers : 1));
+      return [name, gaussian(shape, deviation, random.split(name))] as const;
+    }),
+  );
+  return Object.fromEntries([
+    shared("embedding", vocabSize, dModel),
+    shared("positions", contextLength, dModel),
+    ...body.flat(),
+    shared("head", dModel, vocabSize),
+  ]);
+}

@@ -1,0 +1,33 @@
+/** A transformer small enough for finite differences, on weights and windows of a fixed seed. */
+import type { Batch } from "../../experiments/lib/data/windows.ts";
+import type { Arm, ModelConfig } from "../../experiments/lib/nn/config.ts";
+import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";
+import { initialWeights } from "../../experiments/lib/nn/weights.ts";
+import { Random } from "../../experiments/lib/random.ts";
+
+export const tinyConfig: ModelConfig = {
+  dModel: 8,
+  nLayers: 2,
+  nHeads: 2,
+  dFf: 12,
+  contextLength: 5,
+  vocabSize: 11,
+};
+
+export function createTinyModel(arm: Arm, seed = 1): Transformer {
+  const random = Random.seeded(seed);
+  const weights = initialWeights(tinyConfig, random.split("weights"));
+  return createTransformer(tinyConfig, arm, weights, random.split("adapters"));
+}
+
+export function createTinyBatch(seed = 1, batchSize = 3): Batch {
+  const random = Random.seeded(seed).split("batch");
+  const { contextLength, vocabSize } = tinyConfig;
+  const draw = () => Int32Array.from({ length: batchSize * contextLength }, () => random.integer(vocabSize));
+  return { inputs: draw(), targets: draw(), batchSize, contextLength };
+}
+
+/** Endless copies of the same few batches. */
+export function* tinyBatches(seed = 1): Generator<Batch, never> {
+  while (true) for (let index = 0; index < 4; index++) yield createTinyBatch(seed + index);
+}
