@@ -11,6 +11,8 @@ import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { EngineName } from "../experiment.ts";
 import { EngineError } from "./engine-error.ts";
+import { isWasmBackend, kernelsOf, placeKernels } from "./kernels.ts";
+import { registerKernels } from "./register.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -28,6 +30,14 @@ const starters: Readonly<Record<EngineName, () => Promise<void>>> = {
 };
 
 async function startWasm(): Promise<void> {
+  await startStockWasm();
+  const backend = tf.backend();
+  if (isWasmBackend(backend) && kernelsOf(backend) === undefined)
+    registerKernels(await placeKernels(backend));
+}
+
+/** The WASM backend as TensorFlow.js brings it, without our kernels: what they are measured against. */
+export async function startStockWasm(): Promise<void> {
   if (tf.engine().registry.wasm === undefined) {
     // Threads would make the order of summation, and so the numbers, depend on the number of cores.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
