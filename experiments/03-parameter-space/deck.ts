@@ -27,7 +27,7 @@ const space = full.flatMap((values, row) =>
 
 /** The larger matrix fills it; beyond it colours stay at the end of the scale. */
 const domain = [-6, 6] as const;
-const labels = [0, 10, 20, 30, 40];
+const labels = [10, 20, 30, 40];
 const panel = (field: string, title: string, isFirst: boolean) =>
   heatMap({
     table: "deck-space",
@@ -50,6 +50,7 @@ export const deck = defineDeck({
           panel("lowRank", "LoRA parameter space", false),
         ],
         spacing: 18,
+        bounds: "flush",
       },
       caption:
         "The deck's two matrices on one colour scale: independent normal numbers, and a product of rank 4. The stripes are the low rank: each row is a mixture of the same four rows.",

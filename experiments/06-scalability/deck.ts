@@ -19,8 +19,14 @@ export const deck = defineDeck({
       spec: lines({
         table: "deck-scalability",
         rows: scalability,
-        x: { field: "size", title: "model size (parameters)", scale: "log", format: "~s", values: sizes },
-        y: { field: "complexity", title: "training complexity (no unit given)", scale: "log", format: "~s" },
+        x: { field: "size", title: "model size (parameters)", scale: "log", format: "powers", values: sizes },
+        y: {
+          field: "complexity",
+          title: "training complexity (no unit given)",
+          scale: "log",
+          format: "powers",
+          values: [1e5, ...sizes],
+        },
         arms: [full, deckLora],
         points: true,
       }),

@@ -29,6 +29,7 @@ export const deck = defineDeck({
         x: { field: "epoch", title: "epoch", domain: [0, 100] },
         y: { field: "loss", title: "loss (no unit given)", zero: true },
         arms: [full, deckLora],
+        thin: true,
       }),
       caption:
         "The deck's loss curves: LoRA falls more slowly and trembles more, because its rate and its noise were typed in that way.",

@@ -43,7 +43,11 @@ export const deck = defineDeck({
   tables: { "deck-quality": quality },
   figures: {
     deck: {
-      spec: { hconcat: [panel("full", "Full model", true), panel("lora", "LoRA model", false)], spacing: 18 },
+      spec: {
+        hconcat: [panel("full", "Full model", true), panel("lora", "LoRA model", false)],
+        spacing: 18,
+        bounds: "flush",
+      },
       caption:
         "The deck's tables of translation quality, on one colour scale. Both are random, a language's quality with itself included, and those of LoRA are not held below one.",
       alt: "Two heat maps over five languages, both without a pattern that means anything.",

@@ -4,7 +4,9 @@ import { defineDeck } from "../lib/experiment.ts";
 import { Random } from "../lib/random.ts";
 
 const words = ["good", "bad", "happy", "sad", "excited", "angry"];
-const random = Random.seeded("deck slide 11");
+/** One that draws points far enough apart for their names. */
+const seed = 23;
+const random = Random.seeded(seed);
 
 const fullDraws = random.split("full");
 const fullSpace = words.map((word) => ({ word, first: fullDraws.normal(), second: fullDraws.normal() }));

@@ -18,7 +18,7 @@ export function cleanSvg(svg: string, texts: FigureTexts): string {
     attributes.set("role", "img");
     attributes.set("aria-labelledby", `${texts.id}-title ${texts.id}-desc`);
   };
-  const cleaned = rewriteTags(svg, [
+  const cleaned = rewriteTags(withoutEmpty(svg), [
     dropAria,
     dropStyle,
     dropVegaNoise,
@@ -26,13 +26,12 @@ export function cleanSvg(svg: string, texts: FigureTexts): string {
     prefixIds(texts.id),
     root,
   ]);
-  const named = cleaned.replace(
+  return cleaned.replace(
     /^<svg[^>]*>/,
     (tag) =>
       `${tag}<title id="${texts.id}-title">${escapeXml(texts.alt)}</title>` +
       `<desc id="${texts.id}-desc">${escapeXml(texts.description)}</desc>`,
   );
-  return removeEmpty(named);
 }
 
 /** Vega names each mark and axis; inside an image these names are unreachable, and some fail accessibility checks. */
@@ -53,6 +52,7 @@ const dropVegaNoise: TagRewrite = (attributes) => {
   attributes.delete("class");
   attributes.delete("pointer-events");
   attributes.delete("font-family");
+  if (attributes.get("opacity") === "1") attributes.delete("opacity");
 };
 
 /** Two decimals are a hundredth of a pixel, and hide the last bits in which machines differ. */
@@ -87,10 +87,10 @@ function prefixIds(id: string): TagRewrite {
   };
 }
 
-/** Hidden foregrounds, backgrounds without a colour, and the groups left empty by taking them away. */
-function removeEmpty(svg: string): string {
+/** Vega draws a background and a foreground for each group, most of them invisible, and many a group around nothing. */
+function withoutEmpty(svg: string): string {
   let before = svg;
-  let after = svg.replace(/<path[^>]*\/>/g, (tag) => (isInvisible(tag) ? "" : tag));
+  let after = svg.replace(/<path class="(?:back|fore)ground"[^>]*\/>/g, (tag) => (isVisible(tag) ? tag : ""));
   while (after !== before) {
     before = after;
     after = before.replace(/<g(?:\s[^>]*)?(?:\/>|><\/g>)/g, "");
@@ -98,5 +98,5 @@ function removeEmpty(svg: string): string {
   return after;
 }
 
-const isInvisible = (tag: string): boolean =>
-  tag.includes('display="none"') || !(/\sfill="(?!none)/.test(tag) || /\sstroke="(?!none)/.test(tag));
+const isVisible = (tag: string): boolean =>
+  !tag.includes('display="none"') && /\s(?:fill|stroke)="(?!none)/.test(tag);

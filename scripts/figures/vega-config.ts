@@ -30,7 +30,15 @@ export const vegaConfig: Config = {
   axisX: { grid: false, labelFlush: false },
   axisY: { domain: false, ticks: false },
   // A title above its axis reads without turning the head and takes no width.
-  axisYQuantitative: { titleAngle: 0, titleAlign: "left", titleAnchor: "start", titleX: 0, titleY: -12 },
+  axisXQuantitative: { tickCount: 6 },
+  axisYQuantitative: {
+    tickCount: 5,
+    titleAngle: 0,
+    titleAlign: "left",
+    titleAnchor: "start",
+    titleX: 0,
+    titleY: -12,
+  },
   legend: {
     labelFontSize: labelText,
     titleFontSize: labelText,

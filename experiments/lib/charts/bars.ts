@@ -12,7 +12,7 @@ export interface BarsOptions {
   readonly label: string;
   /** Draws each bar in its arm's colour; the field `arm` holds the arm's name. */
   readonly arms?: readonly Arm[];
-  /** Bars of a group beside each other, one for each arm, named by a legend. */
+  /** Bars of a group beside each other, one for each arm, named behind its value. */
   readonly grouped?: boolean;
   /** Height of a bar with the space around it, px. */
   readonly step?: number;
@@ -24,11 +24,7 @@ export function bars(options: BarsOptions): LayeredSpec {
   const x = quantityChannel({ zero: true, ...value });
   const arm = { field: "arm", type: "nominal" as const };
   const names = arms.map(({ name }) => name);
-  const color = {
-    ...arm,
-    scale: armScales(arms).color,
-    legend: grouped ? { title: null, orient: "top" as const, symbolType: "square" as const } : null,
-  };
+  const color = { ...arm, scale: armScales(arms).color, legend: null };
   const position = {
     y: {
       field: category.field,
@@ -39,12 +35,13 @@ export function bars(options: BarsOptions): LayeredSpec {
     },
     ...(grouped ? { yOffset: { ...arm, sort: names, scale: { paddingInner: 0.12 } } } : {}),
   };
+  const shown = `format(datum[${JSON.stringify(value.field)}], ${JSON.stringify(label)})`;
   return {
     data: { name: table },
     height: category.order.length * step * (grouped ? arms.length : 1),
     layer: [
       {
-        mark: { type: "bar", cornerRadiusEnd: 1 },
+        mark: "bar",
         encoding: {
           ...position,
           x: { ...x, axis: { ...x.axis, grid: true } },
@@ -52,8 +49,9 @@ export function bars(options: BarsOptions): LayeredSpec {
         },
       },
       {
+        transform: [{ calculate: grouped ? `${shown} + "  " + datum.arm` : shown, as: "valueLabel" }],
         mark: { type: "text", align: "left", baseline: "middle", dx: 5, fontSize: figureSizes.smallText },
-        encoding: { ...position, x, text: { field: value.field, type: "quantitative", format: label } },
+        encoding: { ...position, x, text: { field: "valueLabel", type: "nominal" } },
       },
     ],
   };

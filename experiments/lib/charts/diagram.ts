@@ -50,7 +50,7 @@ export function layoutDiagram({ nodes, links }: Diagram): {
     if (node === undefined) throw new Error(`unknown node in a diagram: ${id}`);
     return node;
   };
-  const routed = links.map((link) => ({ link, path: route(find(link.from), find(link.to), link.bend) }));
+  const routed = links.map((link) => ({ link, path: route(find(link.from), find(link.to), link) }));
   return {
     nodes: nodes.map(({ id, label, x, y, width, height, kind }) => ({
       node: id,
@@ -95,7 +95,7 @@ const margin = 5;
 const curvePoints = 24;
 
 /** The visible part of a quadratic curve between two boxes' centres. */
-function route(from: DiagramNode, to: DiagramNode, bend: number): Point[] {
+function route(from: DiagramNode, to: DiagramNode, { bend, directed }: DiagramLink): Point[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   const control = {
     x: (from.x + to.x) / 2 + (2 * bend * (to.y - from.y)) / length,
@@ -108,7 +108,9 @@ function route(from: DiagramNode, to: DiagramNode, bend: number): Point[] {
       y: (1 - t) * (1 - t) * from.y + 2 * t * (1 - t) * control.y + t * t * to.y,
     };
   });
-  const visible = curve.filter((point) => !isInside(from, point, 0) && !isInside(to, point, margin));
+  const visible = curve.filter(
+    (point) => !isInside(from, point, 0) && !isInside(to, point, directed ? margin : 0),
+  );
   const step = (visible.length - 1) / (bend === 0 ? 2 : curvePoints);
   const count = bend === 0 ? 3 : curvePoints + 1;
   return Array.from({ length: count }, (_, index) => pointAt(visible, Math.round(index * step)));

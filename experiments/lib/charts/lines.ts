@@ -17,6 +17,8 @@ export interface LinesOptions {
   readonly ribbon?: { readonly low: string; readonly high: string };
   /** Marks each row: for a few measured points joined by lines. */
   readonly points?: boolean;
+  /** Thinner lines, for many points with noise. */
+  readonly thin?: boolean;
   readonly height?: number;
   /** Drawn below the lines: floors, ghosts. */
   readonly below?: readonly Layer[];
@@ -24,7 +26,17 @@ export interface LinesOptions {
 
 /** Lines, their ribbons and the arms' names at the right. */
 export function lines(options: LinesOptions): LayeredSpec {
-  const { table, x, y, arms, ribbon, points = false, height = figureSizes.height, below = [] } = options;
+  const {
+    table,
+    x,
+    y,
+    arms,
+    ribbon,
+    points = false,
+    thin = false,
+    height = figureSizes.height,
+    below = [],
+  } = options;
   const scales = armScales(arms);
   const arm = { field: "arm", type: "nominal" as const, legend: null };
   const color = { ...arm, scale: scales.color };
@@ -39,7 +51,7 @@ export function lines(options: LinesOptions): LayeredSpec {
     },
   };
   const line: Layer = {
-    mark: "line",
+    mark: { type: "line", strokeWidth: thin ? figureSizes.thinLine : figureSizes.line },
     encoding: { ...encoding, color, strokeDash: { ...arm, scale: scales.dash } },
   };
   const dots: Layer = {

@@ -17,6 +17,11 @@ export interface NodeLinkOptions {
   >;
 }
 
+const lineHeight = 17;
+
+/** Vega's "middle" is that of the first line. */
+const centred = `-${lineHeight / 2} * (length(split(datum.label, "\\n")) - 1)`;
+
 /** The diagram, without axes. */
 export function nodeLink(options: NodeLinkOptions): LayeredSpec {
   const { width, height } = options;
@@ -111,7 +116,7 @@ function nodeLayers({ nodes, width, height, nodeKinds }: NodeLinkOptions): Layer
   );
   const names: Layer = {
     data: { name: nodes },
-    mark: { type: "text", baseline: "middle", lineBreak: "\n", lineHeight: 17 },
+    mark: { type: "text", baseline: "middle", lineBreak: "\n", lineHeight, dy: { expr: centred } },
     encoding: {
       x: place("x", width, false),
       y: place("y", height, true),

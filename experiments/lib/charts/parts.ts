@@ -16,8 +16,8 @@ export interface Quantity {
   readonly domain?: readonly [number, number];
   /** True where the axis must start at zero. */
   readonly zero?: boolean;
-  /** d3-format specifier of the axis labels. */
-  readonly format?: string;
+  /** d3-format specifier of the axis labels, or powers of ten, for whole powers on a logarithmic axis. */
+  readonly format?: string | "powers";
   /** Where the axis has labels. */
   readonly values?: readonly number[];
 }
@@ -41,13 +41,27 @@ export function quantityChannel({
       ...(scale === "log" ? {} : { zero }),
       ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
     },
-    axis: {
-      title,
-      ...(format === undefined ? {} : { format }),
-      ...(values === undefined ? {} : { values: [...values] }),
-    },
+    axis: { title, ...labelFormat(format), ...labelPlaces(values) },
   };
 }
+
+/** Vega thins out the given values where they are more than its count of ticks. */
+const labelPlaces = (values: readonly number[] | undefined) =>
+  values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
+
+function labelFormat(format: string | undefined) {
+  if (format === undefined) return {};
+  if (format === "powers") return { labelExpr: powerOfTen };
+  // With SI prefixes zero would read "0k".
+  return format.endsWith("s") ? { format, labelExpr: "datum.value === 0 ? '0' : datum.label" } : { format };
+}
+
+const superscripts = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
+const raised = (exponent: number): string =>
+  [...String(exponent)].map((digit) => superscripts[Number(digit)]).join("");
+
+/** 1e6 as ten with a superscript six, up to 1e19. */
+const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) => `10${raised(exponent)}`))}[round(log(datum.value) / LN10)]`;
 
 /** Inline rows for what is layout, not data: the place of a label, a reference line. */
 export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });
