@@ -1,0 +1,18 @@
+/** Validation losses of n-gram models of the addresses: floors on the same split and windows as the networks. */
+import { readCorpus } from "../data/corpus.ts";
+import { ngramLoss, trainNgram } from "../data/ngram.ts";
+import { spacedBatches } from "../data/windows.ts";
+import type { TrialContext } from "../experiment.ts";
+
+interface NgramConfig {
+  readonly orders: readonly number[];
+  readonly validationWindows: number;
+  readonly contextLength: number;
+}
+
+export function run({ orders, validationWindows, contextLength }: NgramConfig, _context: TrialContext) {
+  const { vocabulary, train, validation } = readCorpus();
+  const model = trainNgram(train, Math.max(...orders), vocabulary.size);
+  const batches = spacedBatches(validation, validationWindows, validationWindows, contextLength);
+  return { result: { losses: orders.map((order) => ({ order, loss: ngramLoss(model, batches, order) })) } };
+}

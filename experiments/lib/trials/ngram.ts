@@ -1,0 +1,9 @@
+/** Lists trials of ngram.run.ts. */
+import { defineTrial } from "../experiment.ts";
+
+/** Losses of n-gram models on the validation windows of `pretrain`. */
+export const ngram = defineTrial<typeof import("./ngram.run.ts")>({
+  kind: "ngram",
+  module: new URL("./ngram.run.ts", import.meta.url),
+  estimatedSeconds: () => 2,
+});
