@@ -1,4 +1,4 @@
-import { colors, figureSizes, sequentialRange } from "../../templates/theme.ts";
+import { colors, figureSizes } from "../../templates/theme.ts";
 import { type Arm, armScales, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
@@ -46,8 +46,7 @@ const byModel = (models: readonly string[], arms: readonly Arm[]): FigureSpec =>
 });
 
 const PARTS = ["weights", "gradient", "first moment", "second moment"];
-/** From dark to light, each apart from its neighbour in greyscale. */
-const PART_COLORS = [sequentialRange[5], sequentialRange[3], sequentialRange[2], sequentialRange[1]];
+const PART_COLORS = [colors.ink, colors.vermillion, colors.blue, colors.sky].map(({ light }) => light);
 
 const stateBars = (model: string, arms: readonly Arm[]): FigureSpec => ({
   data: { name: "state" },

@@ -19,7 +19,7 @@ export const deck = defineDeck({
       spec: bars({
         table: "deck-effectiveness",
         category: { field: "stage", order: stages },
-        value: { field: "effectiveness", title: "relative effectiveness (undefined)", domain: [0, 1] },
+        value: { field: "effectiveness", title: "relative effectiveness (no unit)", domain: [0, 1] },
         label: ".1f",
         arms: [full, deckLora],
         grouped: true,

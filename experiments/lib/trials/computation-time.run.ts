@@ -11,9 +11,12 @@ import type { TrialContext } from "../experiment.ts";
 import type { ComputationOrder } from "../linear-costs.ts";
 import { Random } from "../random.ts";
 
-/** A comparison: these layers, each with so many tokens. */
+type Pass = "forward" | "forward + backward";
+
+/** One thing to time: a pass over so many tokens in a computation order. */
 interface Case {
   readonly order: ComputationOrder;
+  readonly pass: Pass;
   readonly rank: number;
   readonly tokens: number;
 }
@@ -27,8 +30,6 @@ interface Config {
   readonly seed: number;
 }
 
-type Pass = "forward" | "forward + backward";
-
 /** x [N, d], W [d, d], A [d, r], B [r, d] and the gradient of the output [N, d]. */
 interface Layer {
   readonly x: tf.Tensor2D;
@@ -39,7 +40,7 @@ interface Layer {
 }
 
 /** Shorter passes are repeated within a sample until this many tokens have gone through. */
-const TOKENS_PER_SAMPLE = 16;
+const TOKENS_PER_SAMPLE = 4;
 
 type Forward = (layer: Layer) => tf.Tensor;
 
@@ -70,23 +71,26 @@ function backward(order: ComputationOrder, layer: Layer): void {
   )([x, loraA, loraB], outputGradient);
 }
 
-function createLayer(random: Random, dModel: number, { rank, tokens }: Case): Layer {
+/** Layers that share one weight: it is the largest tensor by far, and its values do not matter here. */
+function createLayers({ dModel, cases, seed }: Config): readonly Layer[] {
+  const random = Random.seeded(seed);
   const gaussian = (label: string, rows: number, columns: number) => {
     const draw = random.split(label);
     const values = Float32Array.from({ length: rows * columns }, () => draw.normal());
     return tf.tensor2d(values, [rows, columns]);
   };
-  return {
+  const weight = gaussian("weight", dModel, dModel);
+  return cases.map(({ rank, tokens }) => ({
     x: gaussian("x", tokens, dModel),
-    weight: gaussian("weight", dModel, dModel),
+    weight,
     loraA: gaussian("A", dModel, rank),
     loraB: gaussian("B", rank, dModel),
     outputGradient: gaussian("output gradient", tokens, dModel),
-  };
+  }));
 }
 
 /** Milliseconds of one pass. */
-function timeOf(pass: Pass, { order, tokens }: Case, layer: Layer): number {
+function timeOf({ order, pass, tokens }: Case, layer: Layer): number {
   const calls = Math.max(1, Math.ceil(TOKENS_PER_SAMPLE / tokens));
   const start = performance.now();
   for (let call = 0; call < calls; call++) {
@@ -100,29 +104,24 @@ function timeOf(pass: Pass, { order, tokens }: Case, layer: Layer): number {
 
 export async function run(config: Config, context: TrialContext) {
   await startEngine(context.engine);
-  const { dModel, cases, repetitions, warmup, seed } = config;
-  const random = Random.seeded(seed);
-  const timed = cases.flatMap((one) => {
-    const layer = createLayer(random, dModel, one);
-    return (["forward", "forward + backward"] as const).map((pass) => ({
-      pass,
-      one,
-      layer,
-      milliseconds: [] as number[],
-    }));
+  const { cases, repetitions, warmup } = config;
+  const layers = createLayers(config);
+  const timed = layers.flatMap((layer, index) => {
+    const one = cases[index];
+    return one === undefined ? [] : [{ one, layer, milliseconds: [] as number[] }];
   });
   for (let repetition = -warmup; repetition < repetitions; repetition++) {
-    for (const { pass, one, layer, milliseconds } of timed) {
-      const time = timeOf(pass, one, layer);
+    for (const { one, layer, milliseconds } of timed) {
+      const time = timeOf(one, layer);
       if (repetition >= 0) milliseconds.push(time);
     }
     context.progress((repetition + warmup + 1) / (repetitions + warmup));
   }
-  for (const { layer } of timed) tf.dispose({ ...layer });
+  for (const layer of layers) tf.dispose({ ...layer });
   return {
     result: {
       engine: context.engine,
-      times: timed.map(({ pass, one, milliseconds }) => ({ ...one, pass, milliseconds })),
+      times: timed.map(({ one, milliseconds }) => ({ ...one, milliseconds })),
     },
   };
 }

@@ -6,6 +6,6 @@ export const computationTime = defineTrial<typeof import("./computation-time.run
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
   exclusive: true,
-  // About ten milliseconds a case with both passes, averaged over the token counts.
-  estimatedSeconds: ({ cases, repetitions, warmup }) => 0.02 * cases.length * (repetitions + warmup),
+  // About ten milliseconds a case, averaged over the token counts.
+  estimatedSeconds: ({ cases, repetitions, warmup }) => 0.01 * cases.length * (repetitions + warmup),
 });

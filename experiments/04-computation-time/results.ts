@@ -1,0 +1,185 @@
+import { figureSizes } from "../../templates/theme.ts";
+import { type Arm, armScales, full, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { quantityChannel } from "../lib/charts/parts.ts";
+import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
+import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { trainingShare } from "../lib/linear-costs.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { type experiment, orderNames } from "./experiment.ts";
+
+const arms: readonly Arm[] = [
+  { ...full, name: orderNames.full },
+  { ...lora(4), name: orderNames.lora },
+  { ...lowRank(4), name: orderNames.factored },
+  { ...reLora(4), name: orderNames.product },
+  { ...mixtureOfExperts(4), name: orderNames.merged },
+];
+
+/** Median times with their quartiles, one row of points for each order, a panel for each batch. */
+const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
+  const scales = armScales(arms);
+  const arm = { field: "arm", type: "nominal" as const };
+  const y = { ...arm, sort: arms.map(({ name }) => name), axis: { title: null, grid: true } };
+  const x = quantityChannel({
+    field: "milliseconds",
+    title: "time of a pass (ms)",
+    scale: "log",
+    format: "~g",
+  });
+  return {
+    data: { name: "times" },
+    transform: [{ filter: { field: "pass", equal: pass } }],
+    facet: {
+      row: {
+        field: "tokens",
+        type: "ordinal",
+        sort: [...tokens],
+        header: {
+          title: null,
+          labelExpr: "'N = ' + datum.value",
+          labelAngle: 0,
+          labelAlign: "left",
+          labelOrient: "top",
+        },
+      },
+    },
+    spacing: 14,
+    spec: {
+      width: figureSizes.width - 130,
+      height: arms.length * 17,
+      layer: [
+        {
+          mark: { type: "rule", strokeWidth: figureSizes.line },
+          encoding: {
+            y,
+            x: { ...x, field: "lowerQuartile" },
+            x2: { field: "upperQuartile" },
+            color: { ...arm, scale: scales.color, legend: null },
+          },
+        },
+        {
+          mark: { type: "point" },
+          encoding: {
+            y,
+            x,
+            color: { ...arm, scale: scales.color, legend: null },
+            shape: { ...arm, scale: scales.shape, legend: null },
+          },
+        },
+      ],
+    },
+  };
+};
+
+const timeAgainstOperations: FigureSpec = {
+  data: { name: "times" },
+  width: figureSizes.width - 60,
+  height: figureSizes.height,
+  mark: "point",
+  encoding: {
+    x: quantityChannel({ field: "operations", title: "operations, by formula", scale: "log", format: "~s" }),
+    y: quantityChannel({ field: "milliseconds", title: "time (ms)", scale: "log", format: "~g" }),
+    color: {
+      field: "arm",
+      type: "nominal",
+      scale: armScales(arms).color,
+      legend: { title: null, orient: "top", columns: 3 },
+    },
+    shape: { field: "arm", type: "nominal", scale: armScales(arms).shape },
+  },
+};
+
+const measured: Arm = { ...lora(4), name: "measured" };
+const byOperations: Arm = { ...full, name: "by operations", color: "gray", dash: "dotted", shape: "cross" };
+
+export const results = defineResults<typeof experiment>({
+  figures: ({ sweep, machine }, { tokens, dModel }) => ({
+    forward: {
+      spec: timeDots("forward", tokens),
+      caption:
+        'Forward pass of one layer, width {{config "dModel"}}, rank {{config "rank"}}, for batches of N tokens: medians of {{config "repetitions"}} interleaved repetitions, quartiles as lines, time on a logarithmic axis. The deck times its order at N = 1, where forming the product dominates.',
+      alt: "Times of five computation orders in four panels by batch size; at one token the orders that form A B are slowest by far, at the largest batch all orders with a full product are close.",
+      description:
+        "Four panels, one for each batch size, each with five rows, one for each computation order, on a logarithmic axis of milliseconds. In the panel of one token the two orders that form the product of A and B lie far to the right of the others. In the panel of the largest batch four orders lie close together, and the order without any full product lies far to the left.",
+      tables: ["times"],
+    },
+    step: {
+      spec: timeDots("forward + backward", tokens),
+      caption:
+        "The same with the backward pass: gradients of the input and of whatever the order trains. LoRA saves the gradient of the frozen weight, one of the three large products; what remains are the other two.",
+      alt: "Times of five computation orders with their backward pass in four panels by batch size; LoRA lies left of full at every batch size but the smallest ones.",
+      description:
+        "Four panels, one for each batch size, each with five rows, one for each computation order, on a logarithmic axis of milliseconds for forward and backward pass together. The order without a base weight is the leftmost, LoRA with its frozen weight lies between it and full training.",
+      tables: ["times"],
+    },
+    operations: {
+      spec: timeAgainstOperations,
+      caption:
+        "Time against exact operations, both passes and all batches. Large products lie along one line: there operations decide. At the lower left the time of a call does not fall with its operations any more.",
+      alt: "Scatter of time against operations on logarithmic axes; points rise together along a diagonal and scatter above it where operations are few.",
+      description:
+        "Scatter chart with logarithmic axes: operations by formula against measured milliseconds, one point for each order, pass and batch. Most points lie along a rising diagonal; those with few operations lie above its continuation.",
+      tables: ["times"],
+    },
+    "rank-sweep": {
+      spec: lines({
+        table: "sweep",
+        rows: sweep,
+        x: { field: "rank", title: "rank r", zero: true },
+        y: { field: "ratio", title: "LoRA / full, forward + backward" },
+        arms: [measured, byOperations],
+        ribbon: { low: "lowerQuartile", high: "upperQuartile" },
+        points: true,
+        below: [
+          horizontalRules("ratio", [{ value: 1, label: "as long as full" }]),
+          verticalRules("rank", [
+            { value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${dModel / 6}` },
+          ]),
+        ],
+      }),
+      caption:
+        'A LoRA step over a full one at N = {{finding "largest-batch"}}, against the rank. By operations LoRA saves a third at most and nothing from a rank of {{finding "break-even"}} on, a sixth of the width.',
+      alt: "Ratio of LoRA's time to full training's rises with the rank, measured and by operations, and crosses one near a sixth of the width.",
+      description:
+        "Line chart of the ratio of times against the rank, measured, with quartiles as a ribbon, and predicted by operations as a dotted straight line from two thirds upwards. A level line marks a ratio of one and a vertical line a rank of a sixth of the width.",
+    },
+  }),
+  findings: ({ times, ratios, machine }, { dModel, rank }) => {
+    const { engine, breakEvenRank, largestBatch } = rowWith(machine, {});
+    const fullOverLora = ratios.map((row) => row.fullOverLora);
+    const deckOverFull = ratios.map((row) => row.deckOverFull);
+    const rateOf = (pass: "forward" | "forward + backward") =>
+      rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
+    return {
+      engine: { value: engine },
+      "largest-batch": { value: largestBatch, format: "d" },
+      "break-even": { value: breakEvenRank, format: "d" },
+      "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },
+      "rate-step": { value: rateOf("forward + backward"), format: ".0f", unit: "GFLOP/s" },
+      efficient: {
+        value: mean(fullOverLora),
+        format: ".2f",
+        interval: meanInterval(fullOverLora),
+        n: fullOverLora.length,
+      },
+      "efficient-bound": {
+        value: 1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
+        format: ".2f",
+      },
+      "deck-order": {
+        value: meanRatio(deckOverFull),
+        format: ".1f",
+        interval: ratioInterval(deckOverFull),
+        n: deckOverFull.length,
+      },
+      "deck-operations": { value: 1 + rank, format: "d" },
+    };
+  },
+  estimates: ({ ratios }) => ({
+    efficient: { samples: ratios.map((row) => row.fullOverLora), format: ".2f" },
+    "deck-order": { samples: ratios.map((row) => row.deckOverFull), format: ".1f" },
+  }),
+});
