@@ -66,7 +66,7 @@ export interface Commit {
 /** A child process that runs trials, one at a time. Messages are JSON. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
-  send(message: unknown): void;
+  send(message: object): void;
   kill(): void;
 }
 

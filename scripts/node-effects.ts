@@ -96,7 +96,7 @@ function startWorker(start: WorkerStart): WorkerProcess {
   return {
     pid: child.pid,
     // A worker that has just died cannot be told anything; its end is reported by onEnd.
-    send: (message) => void child.send(Object(message), () => {}),
+    send: (message) => void child.send(message, () => {}),
     kill: () => void child.kill("SIGKILL"),
   };
 }

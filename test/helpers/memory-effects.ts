@@ -1,0 +1,127 @@
+/** Effects that live in memory: a disk of a few files, a clock that is moved by hand, a terminal that remembers. */
+import { dirname, join } from "node:path";
+import type { Clock, Disk, Effects, Terminal } from "../../scripts/effects.ts";
+
+/** A disk that holds these files, by absolute path. */
+export function createMemoryDisk(files: Map<string, string | Uint8Array> = new Map()): Disk {
+  const isFolder = (path: string) => [...files.keys()].some((file) => file.startsWith(`${path}/`));
+  const bytesOf = (path: string) => {
+    const content = files.get(path);
+    return typeof content === "string" ? new TextEncoder().encode(content) : content;
+  };
+  const textOf = (path: string) => {
+    const bytes = bytesOf(path);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+  const present = <Content>(path: string, content: Content | undefined): Content => {
+    if (content === undefined) throw new Error(`no such file: ${path}`);
+    return content;
+  };
+  const remove = (path: string) => {
+    for (const file of [...files.keys()]) {
+      if (file === path || file.startsWith(`${path}/`)) files.delete(file);
+    }
+  };
+  return {
+    async kind(path) {
+      if (files.has(path)) return "file";
+      return isFolder(path) ? "folder" : "none";
+    },
+    readText: async (path) => present(path, textOf(path)),
+    readBytes: async (path) => present(path, bytesOf(path)),
+    maybeText: async (path) => textOf(path),
+    maybeBytes: async (path) => bytesOf(path),
+    async list(path) {
+      const inside = [...files.keys()].filter((file) => file.startsWith(`${path}/`));
+      return [...new Set(inside.map((file) => file.slice(path.length + 1).split("/")[0] ?? ""))].sort();
+    },
+    write: async (path, content) => void files.set(path, content),
+    async move(from, to) {
+      files.set(to, present(from, files.get(from)));
+      files.delete(from);
+    },
+    remove: async (path) => remove(path),
+    checkReplaceable: async () => {},
+    async replaceFolder(path, fresh) {
+      remove(path);
+      for (const [name, content] of fresh) files.set(join(path, name), content);
+    },
+  };
+}
+
+export interface RecordedTerminal extends Terminal {
+  /** Lines printed to either output, in order. */
+  readonly lines: string[];
+  /** Every state of the live line. */
+  readonly liveLines: string[];
+}
+
+export function createRecordedTerminal(isTerminal = false): RecordedTerminal {
+  const lines: string[] = [];
+  const liveLines: string[] = [];
+  return {
+    isTerminal,
+    lines,
+    liveLines,
+    line: (text) => void lines.push(text),
+    error: (text) => void lines.push(text),
+    live: (text) => void liveLines.push(text),
+  };
+}
+
+export interface ManualClock extends Clock {
+  /** Moves the time on, calling what has become due. */
+  advance(milliseconds: number): void;
+}
+
+export function createManualClock(): ManualClock {
+  let time = 0;
+  const timers = new Set<{ due: number; readonly every: number; readonly call: () => void }>();
+  return {
+    now: () => time,
+    date: () => "2026-01-01T00:00:00.000Z",
+    every(milliseconds, call) {
+      const timer = { due: time + milliseconds, every: milliseconds, call };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    advance(milliseconds) {
+      const end = time + milliseconds;
+      for (;;) {
+        const [next] = [...timers].sort((one, other) => one.due - other.due);
+        if (next === undefined || next.due > end) break;
+        time = next.due;
+        next.due += next.every;
+        next.call();
+      }
+      time = end;
+    },
+  };
+}
+
+/** Effects over a disk in memory; the project is at /project. */
+export function createMemoryEffects(files: Readonly<Record<string, string>> = {}): Effects {
+  const entries = Object.entries(files).map(([path, text]) => [join("/project", path), text] as const);
+  return {
+    root: "/project",
+    disk: createMemoryDisk(new Map(entries)),
+    clock: createManualClock(),
+    terminal: createRecordedTerminal(),
+    machine: {
+      cpu: "a processor",
+      cores: 2,
+      memoryBytes: 4e9,
+      platform: "linux x64",
+      node: "20.19.0",
+      home: "/home/reader",
+    },
+    signal: new AbortController().signal,
+    commit: async () => ({ hash: "0123456789abcdef", date: "2026-01-01T00:00:00Z" }),
+    load: async (path) => {
+      throw new Error(`no module in ${dirname(path)}`);
+    },
+    startWorker: () => {
+      throw new Error("no processes in memory");
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** Small projects on the real disk, inside this one's .cache/ so that packages resolve; removed after the test. */
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Trial } from "../../experiments/lib/experiment.ts";
+import type { Effects } from "../../scripts/effects.ts";
+import { createNodeEffects } from "../../scripts/node-effects.ts";
+import { type KeyedTrial, type KeyOptions, keyTrials } from "../../scripts/trials/keys.ts";
+import { defaultLimits } from "../../scripts/trials/pool.ts";
+import {
+  type Outcomes,
+  type RunObserver,
+  type RunOptions,
+  runTrials,
+} from "../../scripts/trials/run-trials.ts";
+import { createRecordedTerminal, type RecordedTerminal } from "./memory-effects.ts";
+
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Project {
+  readonly root: string;
+  readonly effects: Effects;
+  readonly terminal: RecordedTerminal;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  read(path: string): Promise<string>;
+}
+
+const emptyLockfile = JSON.stringify({ lockfileVersion: 3, packages: { "": {} } });
+
+/** Gives `body` a project with these files (by path relative to its root) and an empty lockfile. */
+export async function withProject(
+  files: Readonly<Record<string, string>>,
+  body: (project: Project) => Promise<void>,
+): Promise<void> {
+  await mkdir(join(repository, ".cache"), { recursive: true });
+  const root = await mkdtemp(join(repository, ".cache", "test-"));
+  const terminal = createRecordedTerminal();
+  let loads = 0;
+  const effects: Effects = {
+    ...createNodeEffects(root, new AbortController().signal),
+    terminal,
+    commit: async () => ({ hash: "0123456789abcdef", date: "2026-01-01T00:00:00Z" }),
+    // A module that was edited is loaded anew.
+    load: (path) => import(`${pathToFileURL(path).href}?load=${++loads}`),
+  };
+  const project: Project = {
+    root,
+    effects,
+    terminal,
+    async write(more) {
+      for (const [path, text] of Object.entries(more)) {
+        await mkdir(dirname(join(root, path)), { recursive: true });
+        await writeFile(join(root, path), text);
+      }
+    },
+    read: (path) => readFile(join(root, path), "utf8"),
+  };
+  try {
+    await project.write({ "package-lock.json": emptyLockfile, ...files });
+    await body(project);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** Gives a project what a whole build needs: our templates, library and lockfile. */
+export async function completeProject({ root }: Project): Promise<void> {
+  await symlink(join(repository, "templates"), join(root, "templates"));
+  await mkdir(join(root, "experiments"), { recursive: true });
+  await symlink(join(repository, "experiments", "lib"), join(root, "experiments", "lib"));
+  await cp(join(repository, "package-lock.json"), join(root, "package-lock.json"));
+}
+
+/** A trial of the module at `path` in the project; its kind is the file's name. */
+export function trialOf(
+  { root }: Project,
+  path: string,
+  config: object = {},
+  more: Partial<Trial> = {},
+): Trial {
+  return {
+    kind: path.replace(/^.*\//, "").replace(".run.ts", ""),
+    module: pathToFileURL(join(root, path)).href,
+    exclusive: false,
+    estimatedSeconds: 1,
+    config,
+    inputs: {},
+    ...more,
+  };
+}
+
+export const defaultKeyOptions: KeyOptions = { profile: "default", engine: "cpu" };
+
+/** The keyed trials of a project, in the order of `trials`. */
+export async function keyed(
+  { effects }: Project,
+  trials: readonly Trial[],
+  options: KeyOptions = defaultKeyOptions,
+): Promise<KeyedTrial[]> {
+  const byTrial = await keyTrials(trials, options, effects);
+  return trials.flatMap((trial) => byTrial.get(trial) ?? []);
+}
+
+/** Runs trials; returns their outcomes and the kinds that really ran, sorted. */
+export async function runAll(
+  project: Project,
+  trials: readonly Trial[],
+  options: Partial<RunOptions & KeyOptions> = {},
+): Promise<{ outcomes: Outcomes; ran: string[]; keys: string[] }> {
+  const planned = await keyed(project, trials, { ...defaultKeyOptions, ...options });
+  const ran: string[] = [];
+  const observer: RunObserver = { ...silentObserver, start: ({ trial }) => void ran.push(trial.kind) };
+  const defaults = { jobs: 2, force: false, failFast: false, limits: defaultLimits };
+  const outcomes = await runTrials(planned, { ...defaults, ...options }, observer, project.effects);
+  return { outcomes, ran: ran.sort(), keys: planned.map(({ key }) => key) };
+}
+
+export const silentObserver: RunObserver = {
+  begin: () => {},
+  start: () => {},
+  progress: () => {},
+  finish: () => {},
+  end: () => {},
+};

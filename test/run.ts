@@ -1,0 +1,106 @@
+/**
+ * Runs the test files, each in a process of its own, as many at a time as there are cores. `npm test -- pipeline/store`
+ * runs those whose path holds the argument. uvu by itself passes when a hook throws, when a file registers no test and
+ * when nothing ran at all; here each of these fails.
+ */
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+
+interface FileResult {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+  readonly output: string;
+  /** What is wrong beside failed tests. */
+  readonly problem: string | undefined;
+}
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const uvu = join(folder, "..", "node_modules", "uvu", "bin.js");
+
+const filters = process.argv.slice(2);
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .map((file) => file.split("\\").join("/"))
+  .filter((file) => file.endsWith(".test.ts"))
+  .filter((file) => filters.every((filter) => file.includes(filter)))
+  .sort();
+
+const results: FileResult[] = [];
+const waiting = [...files];
+await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
+finish();
+
+async function runWaiting(): Promise<void> {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    const result = await runFile(file);
+    results.push(result);
+    report(result);
+  }
+}
+
+function runFile(file: string): Promise<FileResult> {
+  const started = performance.now();
+  const pattern = `^${file.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
+  const child = spawn(process.execPath, ["--import", "tsx", uvu, "test", pattern], {
+    cwd: join(folder, ".."),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.on("close", (code, signal) => {
+      const seconds = (performance.now() - started) / 1000;
+      resolve({ file, seconds, output, ...judge(output, code, signal) });
+    });
+  });
+}
+
+function judge(output: string, code: number | null, signal: string | null) {
+  const plain = stripVTControlCharacters(output);
+  const total = Number(/^ {2}Total: +(\d+)$/m.exec(plain)?.[1] ?? 0);
+  const passed = Number(/^ {2}Passed: +(\d+)$/m.exec(plain)?.[1] ?? 0);
+  return { passed, failed: total - passed, problem: problemOf(total, total - passed, code, signal) };
+}
+
+function problemOf(
+  total: number,
+  failed: number,
+  code: number | null,
+  signal: string | null,
+): string | undefined {
+  if (signal !== null) return `its process was ended by ${signal}`;
+  if (total === 0)
+    return code === 0 ? "it registered no test; does it call run()?" : "it could not be loaded";
+  if (failed === 0 && code !== 0) return `its process exited with code ${code}`;
+  return undefined;
+}
+
+function report({ file, passed, failed, seconds, output, problem }: FileResult): void {
+  const good = failed === 0 && problem === undefined;
+  const counts = `${passed} of ${passed + failed} passed`;
+  process.stdout.write(`${good ? "ok  " : "FAIL"}  ${file}  ${counts}, ${seconds.toFixed(1)} s\n`);
+  if (good) return;
+  process.stdout.write(`${output}\n`);
+  if (problem !== undefined) process.stdout.write(`${file}: ${problem}\n`);
+}
+
+/** A file with a problem of its own counts as one more failure. */
+function finish(): void {
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce(
+    (sum, result) => sum + result.failed + (result.problem === undefined ? 0 : 1),
+    0,
+  );
+  if (files.length === 0) process.stdout.write(`no test file matches ${filters.join(" ")}\n`);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
