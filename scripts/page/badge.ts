@@ -20,6 +20,5 @@ const paths: Readonly<Record<Verdict | "none", string>> = {
 /** The badge of an outcome; in a quick build, which concludes nothing, that of "none". */
 export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): Badge {
   if (isQuick) return { slug: "none", label: "quick build: none", path: paths.none };
-  const label = outcome === "not tested" ? "not tested in this build" : outcome;
-  return { slug: outcome.replace(" ", "-"), label, path: paths[outcome] };
+  return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }

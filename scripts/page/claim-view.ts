@@ -32,7 +32,7 @@ export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQui
     slideNumber: slide.number,
     said: evaluated.claim.quote ?? evaluated.claim.drawn ?? "",
     isQuote: evaluated.claim.quote !== undefined,
-    metric: evaluated.claim.metric,
+    metric: evaluated.claim.metric.replaceAll(" - ", " − "),
     rule: ruleText(evaluated.claim.rule, evaluated.claim.unit),
     ...estimateTexts(evaluated),
     interval: drawInterval(evaluated) ?? null,

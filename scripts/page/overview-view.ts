@@ -1,10 +1,15 @@
 /** The top of the page: what came out, in one paragraph and one table. */
 import { formatCount } from "../format.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
+import { type Badge, badgeOf } from "./badge.ts";
 import { type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
 import { escapeHtml } from "./html.ts";
+import { slideId } from "./slide-id.ts";
 
 export interface OverviewView {
+  /** Every slide's verdict at a glance, and how often each occurs. */
+  readonly verdicts: readonly { readonly slideId: string; readonly number: number; readonly badge: Badge }[];
+  readonly legend: readonly { readonly badge: Badge; readonly count: number }[];
   /** How many claims came out how, in a sentence. */
   readonly counts: string;
   /** The first claim of the deck with its measurement, as HTML; null where it was not measured. */
@@ -18,12 +23,27 @@ export function overviewView(
   isQuick: boolean,
   method: string,
 ): OverviewView {
+  const verdicts = slides.map(({ measured: { slide }, verdict }) => ({
+    slideId: slideId(slide),
+    number: slide.number,
+    badge: badgeOf(verdict, isQuick),
+  }));
   return {
+    verdicts,
+    legend: legendOf(verdicts.map(({ badge }) => badge)),
     counts: isQuick ? quickCounts(slides) : countsText(slides),
     headline: isQuick ? null : headlineOf(slides),
     claims: slides.flatMap((slide) => claimViews(slide, isQuick)),
     method,
   };
+}
+
+function legendOf(badges: readonly Badge[]): OverviewView["legend"] {
+  const first = new Map(badges.map((badge) => [badge.slug, badge]));
+  return [...first.values()].map((badge) => ({
+    badge,
+    count: badges.filter(({ slug }) => slug === badge.slug).length,
+  }));
 }
 
 function quickCounts(slides: readonly RenderedSlide[]): string {

@@ -13,6 +13,9 @@ import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
 
 type AssembleEffects = Pick<Effects, "root" | "disk">;
 
+/** Style sheets of templates/styles/, in the order in which they may override each other. */
+const styles = ["base", "frame", "slides", "figures", "tables", "print"] as const;
+
 /** Everything in out/ but manifest.json and run.json. */
 export async function assemble(
   rendered: readonly RenderedSlide[],
@@ -24,7 +27,14 @@ export async function assemble(
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
     ["index.html", page],
-    ["assets/report.css", [fonts.css, figureCss(), await read("report.css")].join("\n")],
+    [
+      "assets/report.css",
+      [
+        fonts.css,
+        figureCss(),
+        ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
+      ].join("\n"),
+    ],
     ["assets/report.js", await read("report.js")],
     ...fonts.files,
     ...figureFiles(rendered),
