@@ -110,7 +110,7 @@ export const results = defineResults<typeof experiment>({
         },
         y: { field: "share", title: "numbers in A and B / numbers in W", scale: "log", format: "~p" },
         arms: lineRanks.map(lora),
-        below: [horizontalRules("share", [{ value: 1, label: "as many as in full" }])],
+        below: [horizontalRules("share", [{ value: 1, label: "as many as in full" }], "right")],
       }),
       caption:
         "LoRA's share of a square layer's numbers is twice the rank over the width. It reaches one at a rank of half the width, beyond which A and B hold more numbers than the weight that they adapt.",

@@ -18,6 +18,9 @@ const arms: readonly Arm[] = [
   { ...mixtureOfExperts(4), name: orderNames.merged },
 ];
 
+/** Labels of an axis in milliseconds. */
+const DECADES = [0.01, 0.1, 1, 10, 100, 1000];
+
 /** Median times with their quartiles, one row of points for each order, a panel for each batch. */
 const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
   const scales = armScales(arms);
@@ -28,6 +31,7 @@ const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
     title: "time of a pass (ms)",
     scale: "log",
     format: "~g",
+    values: DECADES,
   });
   return {
     data: { name: "times" },
@@ -37,13 +41,7 @@ const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
         field: "tokens",
         type: "ordinal",
         sort: [...tokens],
-        header: {
-          title: null,
-          labelExpr: "'N = ' + datum.value",
-          labelAngle: 0,
-          labelAlign: "left",
-          labelOrient: "top",
-        },
+        header: { title: null, labelExpr: "'N = ' + datum.value", labelAnchor: "start", labelPadding: 0 },
       },
     },
     spacing: 14,
@@ -81,12 +79,18 @@ const timeAgainstOperations: FigureSpec = {
   mark: "point",
   encoding: {
     x: quantityChannel({ field: "operations", title: "operations, by formula", scale: "log", format: "~s" }),
-    y: quantityChannel({ field: "milliseconds", title: "time (ms)", scale: "log", format: "~g" }),
+    y: quantityChannel({
+      field: "milliseconds",
+      title: "time (ms)",
+      scale: "log",
+      format: "~g",
+      values: DECADES,
+    }),
     color: {
       field: "arm",
       type: "nominal",
       scale: armScales(arms).color,
-      legend: { title: null, orient: "top", columns: 3 },
+      legend: { title: null, orient: "bottom", columns: 3 },
     },
     shape: { field: "arm", type: "nominal", scale: armScales(arms).shape },
   },
@@ -129,7 +133,7 @@ export const results = defineResults<typeof experiment>({
         table: "sweep",
         rows: sweep,
         x: { field: "rank", title: "rank r", zero: true },
-        y: { field: "ratio", title: "LoRA / full, forward + backward" },
+        y: { field: "ratio", title: "time, LoRA / full" },
         arms: [measured, byOperations],
         ribbon: { low: "lowerQuartile", high: "upperQuartile" },
         points: true,

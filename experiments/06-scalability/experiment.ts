@@ -69,9 +69,9 @@ export const experiment = defineExperiment({
         { size, arm: "trained", share: parameters },
       ]),
       published: [
-        ...ratiosOf(galoreTable2, "LoRA", "LoRA (GaLore)"),
-        ...ratiosOf(galoreTable2, "Low rank", "W = BA (GaLore)"),
-        ...ratiosOf(reloraTable2, "LoRA from scratch", "LoRA (ReLoRA)"),
+        ...ratiosOf(galoreTable2, "LoRA", "W + BA"),
+        ...ratiosOf(galoreTable2, "Low rank", "BA (GaLore)"),
+        ...ratiosOf(reloraTable2, "LoRA from scratch", "BA (ReLoRA)"),
       ],
     };
   },

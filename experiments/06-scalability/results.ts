@@ -11,11 +11,11 @@ const parameters: Arm = { ...lora(4), name: "trained" };
 /** The deck's line, drawn as a ghost. */
 const assumption: Arm = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
 
-const galoreLora: Arm = { ...lora(4), name: "LoRA (GaLore)" };
-const galoreLowRank: Arm = { ...lowRank(4), name: "W = BA (GaLore)" };
+const galoreLora: Arm = { ...lora(4), name: "W + BA" };
+const galoreLowRank: Arm = { ...lowRank(4), name: "BA (GaLore)" };
 const reloraLora: Arm = {
   ...lowRank(16),
-  name: "LoRA (ReLoRA)",
+  name: "BA (ReLoRA)",
   color: "vermillion",
   shape: "triangle-right",
 };
@@ -28,13 +28,20 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "shares",
         rows: shares,
-        x: { field: "size", title: "body weights of the model", scale: "log", format: "~s", values: SIZES },
+        x: {
+          field: "size",
+          title: "body weights (M million, G billion)",
+          scale: "log",
+          format: "~s",
+          values: SIZES,
+        },
         y: {
           field: "share",
           title: "LoRA / full",
           scale: "log",
           format: "~p",
           domain: [0.0005, 1.5],
+          values: [0.001, 0.01, 0.1, 1],
         },
         arms: [operations, state, assumption, parameters],
       }),
@@ -51,7 +58,7 @@ export const results = defineResults<typeof experiment>({
         rows: published,
         x: {
           field: "parameters",
-          title: "parameters of the model",
+          title: "parameters (M million, G billion)",
           scale: "log",
           format: "~s",
           domain: [5e7, 1.2e9],
@@ -66,10 +73,10 @@ export const results = defineResults<typeof experiment>({
         },
         arms: [galoreLora, galoreLowRank, reloraLora],
         points: true,
-        below: [horizontalRules("ratio", [{ value: 1, label: "as good as full" }])],
+        below: [horizontalRules("ratio", [{ value: 1, label: "full" }], "right")],
       }),
       caption:
-        'Published perplexity of low-rank pre-training over that of full training. With a frozen base {{cite "galore"}} the ratio grows from {{finding "ratio-small"}} to {{finding "ratio-large"}}; without one it is far larger. One run each and no error bars, and the rank changes with the size.',
+        'Published perplexity of low-rank pre-training over that of full training. With a frozen random base, W + BA {{cite "galore"}}, the ratio grows from {{finding "ratio-small"}} to {{finding "ratio-large"}}; without one, BA {{cite "relora"}}, it is far larger. One run each and no error bars, and the rank changes with the size.',
       alt: "Ratio of published perplexities to full training's against model size, for three low-rank variants; all lie above one.",
       description:
         "Line chart with logarithmic axes: model size against the ratio of validation perplexity to that of full training, from two papers. The variant with a frozen base stays lowest; the two without a base weight lie above it and jump at the paper's largest size. A dotted line marks a ratio of one.",
@@ -81,8 +88,8 @@ export const results = defineResults<typeof experiment>({
     if (largest === undefined || smallest === undefined)
       throw new RangeError("missing models: no depth is listed");
     return {
-      "largest-size": { value: largest.size, format: ".3s" },
-      "smallest-size": { value: smallest.size, format: ".2s" },
+      "largest-size": { value: largest.size / 1e9, format: ".0f", unit: "billion" },
+      "smallest-size": { value: smallest.size / 1e6, format: ".1f", unit: "million" },
       "work-smallest": { value: smallest.work, format: ".1%" },
       "work-largest": { value: largest.work, format: ".1%" },
       "state-largest": { value: largest.state, format: ".1%" },

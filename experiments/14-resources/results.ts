@@ -53,7 +53,7 @@ const groupedDots = (
         field: "method",
         type: "nominal",
         scale: armScales(arms).color,
-        legend: { title: null, orient: "top", columns: 3 },
+        legend: { title: null, orient: "bottom", columns: 3 },
       },
       shape: { field: "method", type: "nominal", scale: armScales(arms).shape },
     },

@@ -7,14 +7,22 @@ export interface Reference {
   readonly label: string;
 }
 
-/** Horizontal dotted lines across the plot, named above their left end. */
-export const horizontalRules = (field: string, references: readonly Reference[]): Layer => ({
+/** Horizontal dotted lines across the plot, named above one end. */
+export const horizontalRules = (
+  field: string,
+  references: readonly Reference[],
+  end: "left" | "right" = "left",
+): Layer => ({
   data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),
   layer: [
     { mark: ruleMark, encoding: { y: { field, type: "quantitative" } } },
     {
-      mark: { ...labelMark, align: "left", baseline: "bottom", dx: 2, dy: -3 },
-      encoding: { x: { value: 0 }, y: { field, type: "quantitative" }, text: { field: "label" } },
+      mark: { ...labelMark, align: end, baseline: "bottom", dx: end === "left" ? 2 : -2, dy: -3 },
+      encoding: {
+        x: { value: end === "left" ? 0 : "width" },
+        y: { field, type: "quantitative" },
+        text: { field: "label" },
+      },
     },
   ],
 });
