@@ -19,7 +19,11 @@ export function parseSlideFile(text: string, file: string): SlideFile {
   if (end === -1) throw fail(1, "unclosed front matter", 'it ends with a line "---"');
   const deckStart = lines.findIndex((line, index) => index > end && line.trim() !== "");
   if (lines[deckStart] !== ":::deck") {
-    throw fail(end + 2, "missing deck text", 'the deck\'s words stand between ":::deck" and ":::"');
+    throw fail(
+      Math.max(end, deckStart) + 1,
+      "missing deck text",
+      'the deck\'s words stand between ":::deck" and ":::"',
+    );
   }
   const deckEnd = lines.indexOf(":::", deckStart);
   if (deckEnd === -1) throw fail(deckStart + 1, "unclosed deck text", 'it ends with a line ":::"');

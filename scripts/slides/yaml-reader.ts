@@ -47,6 +47,7 @@ type Report = (path: Path, message: string, help?: string) => ReportError;
 function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
   const name = path.length === 0 ? "front matter" : path.filter((part) => typeof part === "string").join(".");
   const mistake = (message: string, help?: string) => report(path, message, help);
+  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
   return {
     value,
     mistake,
@@ -70,11 +71,11 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
     },
     text() {
       if (typeof value === "string" && value.trim() !== "") return value.trim();
-      throw mistake(`invalid ${name}: ${JSON.stringify(value)}; expected a text`);
+      throw mistake(`invalid ${name}: ${shown}; expected a text`);
     },
     number() {
       if (typeof value === "number" && Number.isFinite(value)) return value;
-      throw mistake(`invalid ${name}: ${JSON.stringify(value)}; expected a number`);
+      throw mistake(`invalid ${name}: ${shown}; expected a number`);
     },
   };
 }

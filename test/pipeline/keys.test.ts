@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { ReportError } from "../../scripts/errors.ts";
 import type { KeyOptions } from "../../scripts/trials/keys.ts";
+import { mistakeOf } from "../helpers/mistakes.ts";
 import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../helpers/project.ts";
 
 /** near.run.ts reaches far.ts through middle.ts; other.run.ts reaches neither; after.run.ts takes near as input. */
@@ -145,16 +145,6 @@ test("the kernels' sources count for what reaches the engine, and for nothing el
     );
   });
 });
-
-async function mistakeOf(action: () => Promise<unknown>): Promise<string> {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof ReportError) return error.message;
-    throw error;
-  }
-  return assert.unreachable() as never;
-}
 
 test("mistakes are named: a broken module, an unlocked package, a computed package name, a kind used twice", () =>
   withProject(files, async (project) => {

@@ -1,0 +1,14 @@
+import * as assert from "uvu/assert";
+import { ReportError } from "../../scripts/errors.ts";
+
+/** The message of the ReportError that `action` throws; any other error is thrown on. */
+export async function mistakeOf(action: () => unknown): Promise<string> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof ReportError) return error.message;
+    throw error;
+  }
+  assert.unreachable("nothing was refused");
+  return "";
+}
