@@ -111,7 +111,7 @@ export function gradientsOf(
   const { outputs, features } = activations;
   const output = outputs.map((value, index) => (2 * (value - (targets[index] as number))) / n);
   const head = {
-    headWeight: transposedProduct(features, output, [n, hidden, 1]),
+    headWeight: transposedProduct(features, output, [hidden, n, 1]),
     headBias: columnSums(output, 1),
   };
   if (method === "headOnly") return head;
@@ -132,8 +132,8 @@ function adapterGradients(
   const n = first.length / hidden;
   const thinGradient = productTransposed(second, network.loraB, [n, hidden, rank]);
   return {
-    loraA: transposedProduct(first, thinGradient, [n, hidden, rank]),
-    loraB: transposedProduct(thin, second, [n, rank, hidden]),
+    loraA: transposedProduct(first, thinGradient, [hidden, n, rank]),
+    loraB: transposedProduct(thin, second, [rank, n, hidden]),
   };
 }
 
@@ -150,9 +150,9 @@ function bodyGradients(
     first,
   );
   return {
-    hiddenWeight: transposedProduct(first, second, [n, hidden, hidden]),
+    hiddenWeight: transposedProduct(first, second, [hidden, n, hidden]),
     hiddenBias: columnSums(second, hidden),
-    inputWeight: transposedProduct(inputs, firstGradient, [n, 1, hidden]),
+    inputWeight: transposedProduct(inputs, firstGradient, [1, n, hidden]),
     inputBias: columnSums(firstGradient, hidden),
   };
 }
