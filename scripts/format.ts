@@ -26,3 +26,8 @@ export function formatCount(count: number, noun: string): string {
 export function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
+
+/** The first line of a text; the console has no room for more. */
+export function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

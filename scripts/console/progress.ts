@@ -1,6 +1,6 @@
 /** Progress of the running trials: a live line on a terminal, a line a trial elsewhere, and never long silence. */
 import type { Effects } from "../effects.ts";
-import { formatCount, formatSeconds } from "../format.ts";
+import { firstLine, formatCount, formatSeconds } from "../format.ts";
 import type { TrialOutcome } from "../report.ts";
 import { labelTrials } from "../trials/describe.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
@@ -76,6 +76,6 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
 }
 
 function outcomeText(outcome: TrialOutcome): string {
-  if (outcome.state === "failed") return `FAILED: ${outcome.cause}`;
+  if (outcome.state === "failed") return `FAILED: ${firstLine(outcome.cause)}`;
   return "seconds" in outcome ? formatSeconds(outcome.seconds) : outcome.state;
 }

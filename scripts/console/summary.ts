@@ -1,7 +1,7 @@
 /** The last lines of a build: what was written, how long each part took, and the verdict of each slide. */
 import { relative } from "node:path";
 import type { Effects } from "../effects.ts";
-import { formatBytes, formatCount, formatSeconds } from "../format.ts";
+import { firstLine, formatBytes, formatCount, formatSeconds } from "../format.ts";
 import type { OutputFiles, RenderedSlide } from "../report.ts";
 import { describeTrial } from "../trials/describe.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
@@ -48,18 +48,22 @@ function failureLines(slides: readonly RenderedSlide[]): readonly string[] {
   return slides.flatMap(({ measured: { slide, status } }) => {
     if (status.kind !== "failed") return [];
     return status.failures.map(
-      (failure) => `failed: ${slide.name}: ${describeTrial(failure)}: ${failure.cause}`,
+      (failure) => `failed: ${slide.name}: ${describeTrial(failure)}: ${firstLine(failure.cause)}`,
     );
   });
 }
 
 function timeLine(slides: readonly RenderedSlide[], outcomes: Outcomes, times: BuildTimes): string {
   const states = [...outcomes.values()].map(({ state }) => state);
-  const count = (wanted: string) => states.filter((state) => state === wanted).length;
+  const counts = (["ran", "stored", "failed", "not run"] as const)
+    .map((state) => ({ state, count: states.filter((other) => other === state).length }))
+    .filter(({ state, count }) => count > 0 || state === "ran" || state === "stored")
+    .map(({ state, count }) => `${count} ${state}`)
+    .join(", ");
   const figures = slides.reduce((sum, slide) => sum + slide.figures.length, 0);
   const each = figures === 0 ? "" : `, ${Math.round(times.render / figures)} ms each`;
   return [
-    `trials ${formatSeconds(times.run / 1000)} (${count("ran")} ran, ${count("stored")} stored)`,
+    `trials ${formatSeconds(times.run / 1000)} (${counts})`,
     `render ${formatSeconds(times.render / 1000)} (${formatCount(figures, "figure")}${each})`,
     `total ${formatSeconds(times.total / 1000)}`,
   ].join(" · ");

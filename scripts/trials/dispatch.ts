@@ -2,6 +2,7 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
+import { firstLine } from "../format.ts";
 import type { TrialOutcome } from "../report.ts";
 import { type Bundle, createBundler } from "./bundle.ts";
 import { describeTrial } from "./describe.ts";
@@ -103,7 +104,7 @@ async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promis
   const outcome = await settle(trial, reply, dispatch);
   observer.finish(trial, outcome);
   if (outcome.state !== "failed") return schedule.finish(trial.key);
-  const cause = `${describeTrial(trial.trial)}: ${outcome.cause}`;
+  const cause = `${describeTrial(trial.trial)}: ${firstLine(outcome.cause)}`;
   if (options.failFast) throw new ReportError(`failed trial: ${cause}`, { help: "finished trials are kept" });
   for (const key of schedule.fail(trial.key)) {
     const dependant = dispatch.trials.get(key);

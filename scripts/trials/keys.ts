@@ -147,14 +147,19 @@ function checkConfig({ kind, config }: Trial): void {
 }
 
 async function kernelsHash(root: string, disk: Disk, lockfile: Lockfile): Promise<string> {
-  const folder = join(root, KERNEL_FOLDER);
-  const names = await disk.list(folder);
-  const files: Record<string, string> = {};
-  for (const name of names) {
-    const path = join(folder, name);
-    if ((await disk.kind(path)) === "file") files[name] = sha256(await disk.readBytes(path));
-  }
+  const files = await hashFiles(join(root, KERNEL_FOLDER), disk);
   return sha256(canonicalJson({ files, compiler: lockfile.versionOf("assemblyscript") ?? null }));
+}
+
+/** Hashes of all files below a folder, as a tree by name. */
+async function hashFiles(folder: string, disk: Disk): Promise<Readonly<Record<string, unknown>>> {
+  const hashes: Record<string, unknown> = {};
+  for (const name of await disk.list(folder)) {
+    const path = join(folder, name);
+    const isFolder = (await disk.kind(path)) === "folder";
+    hashes[name] = isFolder ? await hashFiles(path, disk) : sha256(await disk.readBytes(path));
+  }
+  return hashes;
 }
 
 function mapRecord<Value, Mapped>(

@@ -129,14 +129,14 @@ test("the order of a config's settings does not count", () =>
 test("the kernels' sources count for what reaches the engine, and for nothing else", async () => {
   const engine = {
     "experiments/lib/engine/start.ts": "export const start = () => 1;",
-    "experiments/lib/engine/kernels/product.ts": "export function product(): f32 { return 1; }",
+    "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 1; }",
     "engine.run.ts": `import { start } from "./experiments/lib/engine/start.ts"; export const run = () => ({ result: start() });`,
   };
   await withProject({ ...files, ...engine }, async (project) => {
     const trials = [trialOf(project, "engine.run.ts"), trialOf(project, "other.run.ts")];
     const before = await keyed(project, trials);
     await project.write({
-      "experiments/lib/engine/kernels/product.ts": "export function product(): f32 { return 2; }",
+      "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 2; }",
     });
     const after = await keyed(project, trials);
     assert.equal(
