@@ -4,7 +4,7 @@
  *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> cleaned -> stand-alone and inline copy
  */
 import * as vega from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { figureSizes, fonts } from "../../templates/theme.ts";
 import { ReportError } from "../errors.ts";
@@ -30,7 +30,11 @@ export interface FigureInput {
   readonly description: string;
 }
 
-type ThemedSpec = FigureSpec & { readonly $schema: string };
+type ThemedSpec = FigureSpec & {
+  readonly $schema: string;
+  readonly config: Config;
+  readonly datasets?: Tables;
+};
 
 export interface DrawnFigure {
   /** Stand-alone SVG with literal light colours. */
@@ -57,14 +61,14 @@ export function renderFigure(input: FigureInput): Promise<DrawnFigure> {
 
 async function draw(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
-  const spec = themedSpec(input.spec, tables);
-  const { svg, width, height } = await drawSvg(input.id, spec);
+  const themed = themedSpec(input.spec);
+  const { svg, width, height } = await drawSvg(input.id, themed, tables);
   checkColors(input.id, svg);
   const cleaned = cleanSvg(svg, input);
   return {
     svg: standAloneSvg(cleaned),
     inlineSvg: inlineSvg(cleaned),
-    spec,
+    spec: { ...themed, datasets: tables },
     csv: csvOf(tables),
     width,
     height,
@@ -72,11 +76,10 @@ async function draw(input: FigureInput): Promise<DrawnFigure> {
 }
 
 /** Single and layered views are laid out into the theme's width; panels of a concatenation bring their own sizes. */
-function themedSpec(spec: FigureSpec, tables: Tables): ThemedSpec {
+function themedSpec(spec: FigureSpec): ThemedSpec {
   const isOneView = "mark" in spec || "layer" in spec;
   const layout = isOneView && !("width" in spec) ? { width: figureSizes.width, autosize: fitWidth } : {};
-  const complete = { $schema: schema, ...spec, ...layout, datasets: tables, config: vegaConfig };
-  return complete as ThemedSpec;
+  return { $schema: schema, ...spec, ...layout, config: vegaConfig };
 }
 
 /** What `view.scenegraph()` returns; Vega's types say otherwise. */
@@ -88,7 +91,8 @@ const fitWidth = { type: "fit-x", contains: "padding" } as const;
 
 async function drawSvg(
   id: string,
-  spec: FigureSpec,
+  spec: ThemedSpec,
+  tables: Tables,
 ): Promise<{ svg: string; width: number; height: number }> {
   const logger = createCollectingLogger();
   installTextMetrics();
@@ -96,6 +100,13 @@ async function drawSvg(
   const { spec: vegaSpec } = compile(spec as TopLevelSpec, { logger });
   const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
   try {
+    // The rows go to the view, not to the compiler, which would copy and hash them. Vega marks the rows that it is given.
+    for (const [name, rows] of Object.entries(tables)) {
+      view.data(
+        name,
+        rows.map((row) => ({ ...row })),
+      );
+    }
     await view.runAsync();
     drawMatricesAsImages((view.scenegraph() as unknown as Scenegraph).root);
     const svg = await view.toSVG();
