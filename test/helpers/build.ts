@@ -1,0 +1,66 @@
+/** Whole builds of small projects, in this process. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, parseOptions } from "../../scripts/cli.ts";
+import { printError } from "../../scripts/console/error.ts";
+import { buildReport } from "../../scripts/pipeline.ts";
+import { defaultLimits } from "../../scripts/trials/pool.ts";
+import { completeProject, type Project, withProject } from "./project.ts";
+import { smallReport } from "./small-report.ts";
+
+export interface BuildResult {
+  readonly code: number;
+  /** What the console showed. */
+  readonly lines: readonly string[];
+  /** Labels of the trials that ran, sorted. */
+  readonly ran: readonly string[];
+}
+
+/** Builds as `npm run build -- ...` does, mistakes included. */
+export async function build(project: Project, line = ""): Promise<BuildResult> {
+  const { terminal, effects } = project;
+  terminal.lines.length = 0;
+  const code = await codeOf(project, line);
+  const lines = [...terminal.lines];
+  const ran = lines.flatMap((text) => /^\[ *\d+\/\d+\] (.*?) {2}\d/.exec(text)?.[1] ?? []).sort();
+  return { code, lines, ran };
+
+  async function codeOf({ terminal: output }: Project, words: string): Promise<number> {
+    try {
+      const options = parseOptions(words.split(" ").filter(Boolean), 2);
+      return await buildReport(options as BuildOptions, defaultLimits, effects);
+    } catch (error) {
+      printError(error, output);
+      return 1;
+    }
+  }
+}
+
+/** The files below a folder of a project with their bytes as Latin-1 text, by path. */
+export async function filesOf({ root }: Project, folder = "out"): Promise<Map<string, string>> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  return new Map(
+    await Promise.all(
+      files
+        .sort()
+        .map(
+          async (path) =>
+            [path.slice(join(root, folder).length + 1), await readFile(path, "latin1")] as const,
+        ),
+    ),
+  );
+}
+
+/** Gives `body` the small report, changed by `files`, in a project that is complete. */
+export function withSmallReport(
+  body: (project: Project) => Promise<void>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return withProject({ ...smallReport, ...files }, async (project) => {
+    await completeProject(project);
+    await body(project);
+  });
+}

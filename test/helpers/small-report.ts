@@ -1,0 +1,90 @@
+/** A report of three small slides with everything a real one has; no TensorFlow.js, so that a build takes a moment. */
+
+const slideFile = (title: string, metric: string) => `---
+title: ${title}
+claims:
+  - id: above
+    quote: "words of the deck"
+    metric: ${metric}
+    rule: { kind: exact, above: 1 }
+---
+
+:::deck
+Some words of the deck.
+:::
+
+The mean is {{finding "mean"}}.
+
+{{figure "values"}}
+`;
+
+const results = `
+import { defineResults } from "../lib/experiment.ts";
+import type { experiment } from "./experiment.ts";
+
+export const results = defineResults<typeof experiment>({
+  figures: () => ({
+    values: {
+      spec: {
+        data: { name: "values" },
+        mark: "point",
+        encoding: { x: { field: "seed", type: "quantitative" }, y: { field: "value", type: "quantitative" } },
+      },
+      caption: "What each seed gave.",
+      alt: "A value for each seed.",
+      description: "Points over seeds.",
+    },
+  }),
+  findings: ({ values }) => {
+    const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
+    return { mean: { value: mean, format: ".3f", n: values.length } };
+  },
+  estimates: ({ values }) => ({ above: { exact: values[0]?.value ?? 0 } }),
+});
+`;
+
+const baseTrial = `
+export const run = ({ seed }: { seed: number }) => ({
+  result: { value: 1.25 + seed / 3 },
+  artifacts: { weight: { shape: [3], values: Float32Array.of(seed, 0.1, 1 / 3) } },
+});
+`;
+
+const nextTrial = `
+export const run = (config, { inputs }) => {
+  const { values } = inputs.base.artifacts.weight;
+  return { result: { value: inputs.base.result.value + values[2] } };
+};
+`;
+
+const experimentOf = (trials: string) => `
+import { defineExperiment, defineTrial } from "../lib/experiment.ts";
+
+const base = defineTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1 });
+const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });
+const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1 });
+
+export const experiment = defineExperiment({
+  profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, paper: { seeds: [1, 2, 3, 4, 5] } },
+  trials: ({ seeds }) => ({ values: seeds.map((seed) => (${trials})) }),
+  tables: ({ values }, { seeds }) => ({
+    values: seeds.map((seed, index) => ({ seed, value: values[index].value })),
+  }),
+});
+`;
+
+/** Files of the report by path. Slide 1 runs "base", slide 2 "next" on the same "base" trials, slide 3 the timed "timed". */
+export const smallReport = {
+  "experiments/01-one/slide.md": slideFile("The first", "a value"),
+  "experiments/01-one/experiment.ts": experimentOf("base({ seed })"),
+  "experiments/01-one/results.ts": results,
+  "experiments/01-one/base.run.ts": baseTrial,
+  "experiments/02-two/slide.md": slideFile("The second", "another value"),
+  "experiments/02-two/experiment.ts": experimentOf("next({}, { base: base({ seed }) })"),
+  "experiments/02-two/results.ts": results,
+  "experiments/02-two/next.run.ts": nextTrial,
+  "experiments/03-three/slide.md": slideFile("The third", "a third value"),
+  "experiments/03-three/experiment.ts": experimentOf("timed({ seed })"),
+  "experiments/03-three/results.ts": results,
+  "experiments/03-three/timed.run.ts": baseTrial.replace("1.25", "2.5"),
+} as const;
