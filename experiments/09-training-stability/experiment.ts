@@ -1,0 +1,153 @@
+/** Pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { stepFlops } from "../lib/nn/costs.ts";
+import { countParameters } from "../lib/nn/count.ts";
+import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { detrendedNoise } from "../lib/stats/noise.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { ngram } from "../lib/trials/ngram.ts";
+import type { pretrain } from "../lib/trials/pretrain.ts";
+import { tunedLearningRate } from "../lib/tuned.ts";
+
+const common = {
+  /** The deck's rank. */
+  rank: 4,
+  /** Steps of the moving mean that counts as a loss curve's trend. */
+  noiseWindow: 21,
+  ngramOrders: [2, 3, 4],
+  /** The deck's noise: standard deviation 0.3 with LoRA over 0.1 in full. */
+  drawnNoiseRatio: 3,
+};
+
+type Run = ResultTree<ReturnType<typeof pretrain>>;
+
+/** The runs of one arm, by seed, under the name by which charts know it. */
+interface ArmRuns {
+  readonly arm: string;
+  readonly runs: readonly Run[];
+}
+
+/** Mean over seeds with its interval; null where one seed leaves it undefined. */
+function summary(samples: readonly number[]) {
+  const interval = meanInterval(samples);
+  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+const finalLosses = ({ runs }: ArmRuns) => runs.map(({ finalLoss }) => finalLoss);
+
+/** Validation losses at each evaluated step, over seeds. */
+function lossesByStep({ runs }: ArmRuns) {
+  const [first] = runs;
+  return (first?.validation ?? []).map(({ step }, index) => ({
+    step,
+    losses: runs.map(({ validation }) => validation[index]?.loss ?? Number.NaN),
+  }));
+}
+
+function curveRows(ofArm: ArmRuns) {
+  return lossesByStep(ofArm).map(({ step, losses }) => {
+    const { mean: loss, low, high } = summary(losses);
+    return { arm: ofArm.arm, step, loss, low, high };
+  });
+}
+
+/** Loss of an arm over that of another at the same step of the same seed. */
+function gapRows(ofArm: ArmRuns, baseline: ArmRuns) {
+  const reference = lossesByStep(baseline);
+  return lossesByStep(ofArm).map(({ step, losses }, index) => {
+    const { mean: gap, low, high } = summary(pairedDifferences(losses, reference[index]?.losses ?? []));
+    return { arm: ofArm.arm, step, gap, low, high };
+  });
+}
+
+/** Training losses of the first seed, a step each, over the last sixth of the run: enough to see the noise. */
+function lastTrainLosses({ arm, runs: [first] }: ArmRuns) {
+  const losses = first?.trainLoss ?? [];
+  const start = Math.floor((losses.length * 5) / 6);
+  return losses.slice(start).map((loss, index) => ({ arm, step: start + index + 1, loss }));
+}
+
+const noisesOf = ({ runs }: ArmRuns, window: number) =>
+  runs.map(({ trainLoss }) => detrendedNoise(trainLoss, window));
+
+function runRows(ofArm: ArmRuns, seeds: readonly number[], noiseWindow: number, warmupSteps: number) {
+  const noises = noisesOf(ofArm, noiseWindow);
+  return ofArm.runs.map(({ finalLoss, gradientNorm }, index) => ({
+    arm: ofArm.arm,
+    seed: seeds[index] ?? Number.NaN,
+    finalLoss,
+    noise: noises[index] ?? Number.NaN,
+    largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
+  }));
+}
+
+/** Comparisons within each seed. */
+function pairedRows(
+  full: ArmRuns,
+  lora: ArmRuns,
+  frozen: ArmRuns,
+  seeds: readonly number[],
+  noiseWindow: number,
+) {
+  const differences = pairedDifferences(finalLosses(lora), finalLosses(full));
+  const noiseRatios = pairedRatios(noisesOf(lora, noiseWindow), noisesOf(full, noiseWindow));
+  // How far LoRA comes on the way from the frozen body's loss to full training's.
+  const closed = pairedRatios(
+    pairedDifferences(finalLosses(frozen), finalLosses(lora)),
+    pairedDifferences(finalLosses(frozen), finalLosses(full)),
+  );
+  return seeds.map((seed, index) => ({
+    seed,
+    difference: differences[index] ?? Number.NaN,
+    noiseRatio: noiseRatios[index] ?? Number.NaN,
+    gapClosed: closed[index] ?? Number.NaN,
+  }));
+}
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: { ...common, ...headline.quick },
+    default: { ...common, ...headline.default },
+    paper: { ...common, ...headline.paper },
+  },
+  trials: ({ rank, ngramOrders, ...runs }) => {
+    const { model, validationWindows } = runs.training;
+    return {
+      full: headlineRuns(fullArm, runs),
+      lora: headlineRuns(loraArm(rank), runs),
+      frozen: headlineRuns(frozenArm, runs),
+      ngrams: ngram({ orders: ngramOrders, validationWindows, contextLength: model.contextLength }),
+    };
+  },
+  tables: (results, { rank, training, seeds, noiseWindow, rateScale }) => {
+    const full = { arm: "full", runs: results.full, trained: fullArm };
+    const lora = { arm: `LoRA r = ${rank}`, runs: results.lora, trained: loraArm(rank) };
+    const frozen = { arm: "rank 0", runs: results.frozen, trained: frozenArm };
+    const arms = [full, lora, frozen];
+    const model = { ...training.model, vocabSize: full.runs[0]?.vocabSize ?? Number.NaN };
+    return {
+      curves: arms.flatMap(curveRows),
+      gap: gapRows(lora, full),
+      final: arms.map((ofArm) => {
+        const { mean: loss, low, high } = summary(finalLosses(ofArm));
+        return { arm: ofArm.arm, loss, low, high };
+      }),
+      ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
+      noise: [full, lora].flatMap(lastTrainLosses),
+      runs: arms.flatMap((ofArm) => runRows(ofArm, seeds, noiseWindow, training.warmupSteps)),
+      paired: pairedRows(full, lora, frozen, seeds, noiseWindow),
+      arms: arms.map(({ arm, trained }) => {
+        const { shared, trainedBody } = countParameters(model, trained);
+        return {
+          arm,
+          learningRate: rateScale * tunedLearningRate(trained),
+          trainedInBody: trainedBody,
+          shared,
+          flopsPerStep: stepFlops(model, trained, training.batchSize),
+        };
+      }),
+    };
+  },
+});

@@ -1,0 +1,208 @@
+import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import { defineResults, type Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import type { experiment } from "./experiment.ts";
+
+const NATS = "nats";
+const ngramNames = new Map([
+  [2, "bigram"],
+  [3, "trigram"],
+  [4, "4-gram"],
+]);
+
+/** A mean over seeds with its interval. */
+const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from it:" };
+
+/** A ribbon needs an interval, and one seed has none. */
+const ribbonOver = (seeds: readonly number[]) =>
+  seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {};
+
+/** The evaluated step that is nearest to a third of the run. */
+const earlyStep = (rows: readonly { readonly step: number }[], steps: number): number =>
+  rows.reduce((best, { step }) => (Math.abs(step - steps / 3) < Math.abs(best - steps / 3) ? step : best), 0);
+
+type Rows<Name extends keyof Tables> = Tables[Name];
+type Tables = ReturnType<typeof experiment.tables>;
+
+const armsWith = (rank: number): readonly Arm[] => [full, lora(rank), rankZero];
+
+const curvesSpec = (rows: Rows<"curves">, rank: number, seeds: readonly number[], steps: number) =>
+  lines({
+    table: "curves",
+    rows,
+    x: { field: "step", title: "step", domain: [0, steps] },
+    y: { field: "loss", title: "validation loss (nats a character)", scale: "log", format: "~g" },
+    arms: armsWith(rank),
+    ...ribbonOver(seeds),
+    points: true,
+  });
+
+const gapSpec = (rows: Rows<"gap">, rank: number, seeds: readonly number[], steps: number) =>
+  lines({
+    table: "gap",
+    rows,
+    x: { field: "step", title: "step", domain: [0, steps] },
+    y: { field: "gap", title: "loss over full's (nats a character)" },
+    arms: [lora(rank)],
+    ...ribbonOver(seeds),
+    points: true,
+    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
+  });
+
+const finalSpec = (ngrams: Rows<"ngrams">, rank: number, seeds: readonly number[]) =>
+  intervalRows({
+    table: "final",
+    category: { field: "arm", order: armsWith(rank).map(({ name }) => name) },
+    value: { field: "loss", title: "final validation loss (nats a character)" },
+    low: seeds.length > 1 ? "low" : "loss",
+    high: seeds.length > 1 ? "high" : "loss",
+    arms: armsWith(rank),
+    references: ngrams.map(({ order, loss }) => ({
+      value: loss,
+      label: ngramNames.get(order) ?? `${order}-gram`,
+    })),
+  });
+
+const noiseSpec = (rows: Rows<"noise">, rank: number) =>
+  lines({
+    table: "noise",
+    rows,
+    x: { field: "step", title: "step" },
+    y: { field: "loss", title: "training loss (nats a character)" },
+    arms: [full, lora(rank)],
+    thin: true,
+  });
+
+/** Differences of losses in words. */
+function comparisons({ gap, runs, ngrams, paired }: Tables, steps: number) {
+  const early = rowWith(gap, { step: earlyStep(gap, steps) });
+  const bigram = rowWith(ngrams, { order: 2 }).loss;
+  const overBigram = runs
+    .filter(({ arm }) => arm === rankZero.name)
+    .map(({ finalLoss }) => finalLoss - bigram);
+  return {
+    gap: {
+      ...over(
+        paired.map(({ difference }) => difference),
+        ".3f",
+        NATS,
+      ),
+      phrases: gapPhrases,
+    },
+    "early-step": { value: early.step, format: "d" },
+    "gap-early": {
+      value: early.gap,
+      format: ".3f",
+      unit: NATS,
+      interval:
+        early.low === null || early.high === null
+          ? undefined
+          : { low: early.low, high: early.high, level: 0.95 },
+      n: paired.length,
+      phrases: gapPhrases,
+    },
+    "frozen-over-bigram": { ...over(overBigram, ".3f", NATS), phrases: gapPhrases },
+  };
+}
+
+/** What was trained, at which rates, and what it costs. */
+function settings({ arms }: Tables, rank: number) {
+  const ofFull = rowWith(arms, { arm: full.name });
+  const ofLora = rowWith(arms, { arm: lora(rank).name });
+  return {
+    "rate-full": { value: ofFull.learningRate, format: "~g" },
+    "rate-lora": { value: ofLora.learningRate, format: "~g" },
+    "body-weights": { value: ofFull.trainedInBody, format: ",d" },
+    "adapter-weights": { value: ofLora.trainedInBody, format: ",d" },
+    "shared-weights": { value: ofFull.shared, format: ",d" },
+    "step-share": { value: ofLora.flopsPerStep / ofFull.flopsPerStep, format: ".0%" },
+  };
+}
+
+export const results = defineResults<typeof experiment>({
+  figures: ({ curves, gap, noise, ngrams }, { rank, seeds, steps }) => ({
+    curves: {
+      spec: curvesSpec(curves, rank, seeds, steps),
+      caption:
+        'Validation loss of three arms that read the same text in the same order: mean over {{finding "seeds"}} seeds, with intervals as ribbons. What LoRA and full training reach in the first steps is mostly the work of embeddings and head, which the frozen body has too.',
+      alt: "Validation loss against step for full training, LoRA and the frozen body.",
+      description:
+        "Line chart with a logarithmic vertical axis: validation loss against training step. Three lines fall steeply over the first steps and ever more slowly after; the arms' names stand at their ends.",
+      tables: ["curves", "runs"],
+    },
+    gap: {
+      spec: gapSpec(gap, rank, seeds, steps),
+      caption:
+        'Loss of LoRA over that of full training, paired by seed, with the interval of the mean. After {{finding "early-step"}} steps LoRA\'s loss is {{finding "gap-early"}}; at the end it is {{finding "gap"}}.',
+      alt: "LoRA's loss over full training's against the step, with an interval and a line at zero.",
+      description:
+        "Line chart of the paired difference in validation loss, LoRA's less full training's, against the step, with a ribbon for the interval and a dotted line at zero.",
+      tables: ["gap", "paired"],
+    },
+    final: {
+      spec: finalSpec(ngrams, rank, seeds),
+      caption:
+        'Final losses with their intervals, among the losses of character n-grams on the same windows. The loss of the frozen random body, against the bigram\'s, is {{finding "frozen-over-bigram"}}: what lies below is what a random mixture of earlier characters is worth.',
+      alt: "Final losses of three arms with intervals, beside dotted lines for bigram, trigram and 4-gram.",
+      description:
+        "Dot plot with one row for each arm, from the top full training, LoRA and the frozen body, on an axis of validation loss, and three vertical dotted lines for n-gram models.",
+      tables: ["final", "ngrams", "runs"],
+    },
+    noise: {
+      spec: noiseSpec(noise, rank),
+      caption:
+        'Training loss of each step at the end of the run, first seed. Both arms read the same batches, so what is hard for one is hard for the other. Detrended, LoRA\'s noise is {{finding "noise-ratio"}} times that of full training; the deck draws {{config "drawnNoiseRatio"}} times.',
+      alt: "Training losses of full training and LoRA over the last steps; their peaks and troughs coincide.",
+      description:
+        "Two thin jagged lines, the training loss of each step at the end of the run, for full training and LoRA. Most peaks and troughs of the two coincide.",
+      tables: ["noise", "runs"],
+    },
+  }),
+  findings: (tables, { rank, steps, seeds }) => {
+    const { runs, ngrams, paired } = tables;
+    const ofArm = (arm: Arm) => runs.filter((run) => run.arm === arm.name);
+    const lossesOf = (arm: Arm) => ofArm(arm).map(({ finalLoss }) => finalLoss);
+    const largestNorm = (arm: Arm) =>
+      Math.max(...ofArm(arm).map(({ largestGradientNorm }) => largestGradientNorm));
+    const ratios = paired.map(({ noiseRatio }) => noiseRatio);
+    return {
+      seeds: { value: seeds.length, format: "d" },
+      "loss-full": over(lossesOf(full), ".3f", NATS),
+      "loss-lora": over(lossesOf(lora(rank)), ".3f", NATS),
+      "loss-frozen": over(lossesOf(rankZero), ".3f", NATS),
+      ...comparisons(tables, steps),
+      "gap-closed": over(
+        paired.map(({ gapClosed }) => gapClosed),
+        ".0%",
+      ),
+      trigram: { value: rowWith(ngrams, { order: 3 }).loss, format: ".3f", unit: NATS },
+      "4-gram": { value: rowWith(ngrams, { order: 4 }).loss, format: ".3f", unit: NATS },
+      "noise-ratio": {
+        value: meanRatio(ratios),
+        format: ".2f",
+        interval: ratioInterval(ratios),
+        n: ratios.length,
+      },
+      "norm-full": { value: largestNorm(full), format: ".2f" },
+      "norm-lora": { value: largestNorm(lora(rank)), format: ".2f" },
+      ...settings(tables, rank),
+    };
+  },
+  estimates: ({ paired }) => ({
+    slower: { samples: paired.map(({ difference }) => difference), format: ".3f" },
+    noisier: { samples: paired.map(({ noiseRatio }) => noiseRatio), format: ".2f" },
+  }),
+});

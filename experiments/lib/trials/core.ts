@@ -1,0 +1,34 @@
+/** The common setup of the language-model experiments, so that a run that several slides show is one run. */
+import type { Arm } from "../nn/config.ts";
+import { tunedLearningRate } from "../tuned.ts";
+import type { PretrainConfig } from "./pretrain.run.ts";
+
+/** 98,304 weights in the body: the smallest model whose loss still falls far below that of short n-grams. */
+export const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };
+
+/** Everything of a core run but its arm, rate, seed and length. 16 windows of 32 characters a step. */
+export const coreTraining = {
+  model: coreModel,
+  batchSize: 16,
+  warmupSteps: 20,
+  // Ten times a usual rate for the body: embeddings and head start near zero. Fixed in every arm, because one rate for
+  // both would let the arms differ by their embeddings' rate.
+  sharedLearningRate: 0.02,
+  validationWindows: 512,
+};
+
+/** Steps at which arms are compared, and for which their rates are tuned. */
+export const coreSteps = 1200;
+
+export const fullArm: Arm = { kind: "full" };
+
+/** LoRA on all linear layers of the body, with alpha = rank, so that scaling is 1 and the rate alone is tuned. */
+export const loraArm = (rank: number): Arm => ({ kind: "lora", rank, alpha: rank });
+
+/** The body frozen at its random start: only embeddings, positions and head are trained. */
+export const frozenArm: Arm = { kind: "lora", rank: 0, alpha: 0 };
+
+/** A core run of an arm at its tuned rate. */
+export function coreRun(arm: Arm, run: Pick<PretrainConfig, "steps" | "seed" | "evalEvery">): PretrainConfig {
+  return { ...coreTraining, ...run, arm, learningRate: tunedLearningRate(arm) };
+}

@@ -1,0 +1,40 @@
+/** Learning rates as `npm run tune` measured them. */
+import type { Arm } from "./nn/config.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+/** One arm's search for its rate. */
+export interface Tuning {
+  readonly arm: Arm;
+  /** Length of the runs: a rate is good for its horizon only. */
+  readonly steps: number;
+  /** Seeds of the runs, none of which is a seed of the report. */
+  readonly seeds: readonly number[];
+  /** Rates tried, ascending, and the mean validation loss of each; null where a run broke off. */
+  readonly grid: readonly number[];
+  readonly losses: readonly (number | null)[];
+  /** The rate with the lowest loss. */
+  readonly choice: number;
+  /** Hash of the code, packages and configs of the runs. */
+  readonly key: string;
+}
+
+/** Entries of tuned.json by arm. */
+export const tuned: Readonly<Record<string, Tuning>> = tunings as Readonly<Record<string, Tuning>>;
+
+/** The name of an arm in tuned.json. */
+export function tuningName(arm: Arm): string {
+  return arm.kind === "full" ? "full" : `lora-r${arm.rank}`;
+}
+
+/** Whether an arm has anything whose rate could be tuned: with rank 0 the body is frozen. */
+export function hasTunedRate(arm: Arm): boolean {
+  return arm.kind === "full" || arm.rank > 0;
+}
+
+/** The tuned rate of an arm's body; 0 where nothing of the body is trained. */
+export function tunedLearningRate(arm: Arm): number {
+  if (!hasTunedRate(arm)) return 0;
+  const tuning = tuned[tuningName(arm)];
+  if (tuning === undefined) throw new RangeError(`missing tuning: ${tuningName(arm)}; run npm run tune`);
+  return tuning.choice;
+}
