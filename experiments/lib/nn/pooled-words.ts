@@ -73,12 +73,14 @@ export function createPooledWords(random: Random, { vocabSize, dimension, classe
 function pool(table: Float64Array, width: number, { words, bounds }: Bags): Float64Array {
   const pooled = new Float64Array((bounds.length - 1) * width);
   for (let bag = 0; bag + 1 < bounds.length; bag++) {
-    const [start, end] = [bounds[bag] as number, bounds[bag + 1] as number];
+    const start = bounds[bag] as number;
+    const end = bounds[bag + 1] as number;
+    const share = 1 / (end - start);
     for (let place = start; place < end; place++) {
       const row = (words[place] as number) * width;
       for (let column = 0; column < width; column++) {
         const at = bag * width + column;
-        pooled[at] = (pooled[at] as number) + (table[row + column] as number) / (end - start);
+        pooled[at] = (pooled[at] as number) + share * (table[row + column] as number);
       }
     }
   }
@@ -89,12 +91,14 @@ function pool(table: Float64Array, width: number, { words, bounds }: Bags): Floa
 function unpool(gradient: Float64Array, width: number, { words, bounds }: Bags, size: number): Float64Array {
   const table = new Float64Array(size);
   for (let bag = 0; bag + 1 < bounds.length; bag++) {
-    const [start, end] = [bounds[bag] as number, bounds[bag + 1] as number];
+    const start = bounds[bag] as number;
+    const end = bounds[bag + 1] as number;
+    const share = 1 / (end - start);
     for (let place = start; place < end; place++) {
       const row = (words[place] as number) * width;
       for (let column = 0; column < width; column++) {
-        const share = (gradient[bag * width + column] as number) / (end - start);
-        table[row + column] = (table[row + column] as number) + share;
+        const slope = share * (gradient[bag * width + column] as number);
+        table[row + column] = (table[row + column] as number) + slope;
       }
     }
   }
@@ -161,7 +165,7 @@ export function gradientsOf(
 ): Gradients {
   const count = bags.bounds.length - 1;
   const head = {
-    headWeight: transposedProduct(features, logitGradient, [count, dimension, classes]),
+    headWeight: transposedProduct(features, logitGradient, [dimension, count, classes]),
     headBias: columnSums(logitGradient, classes),
   };
   if (arm.kind === "frozen") return head;
@@ -173,7 +177,7 @@ export function gradientsOf(
   return {
     ...head,
     loraA: unpool(thinGradient, arm.rank, bags, vocabSize * arm.rank),
-    loraB: transposedProduct(thin, featureGradient, [count, arm.rank, dimension]),
+    loraB: transposedProduct(thin, featureGradient, [arm.rank, count, dimension]),
   };
 }
 

@@ -1,0 +1,153 @@
+/** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
+import { full, lora } from "../lib/charts/arms.ts";
+import { type Domain, domains } from "../lib/data/sentences.ts";
+import { defineExperiment } from "../lib/experiment.ts";
+import type { Arm } from "../lib/nn/pooled-words.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { sentiment, sentimentPlane, sentimentPretrained, wordVectors } from "../lib/trials/sentiment.ts";
+import type { Task } from "../lib/trials/sentiment-training.ts";
+
+const seedsFrom100 = (count: number) => Array.from({ length: count }, (_, index) => 100 + index);
+
+/** What all runs share. */
+const training = {
+  trainOn: domains,
+  heldOutShare: 0.2,
+  minimumCount: 2,
+  dimension: 32,
+  steps: 150,
+  batchSize: 64,
+  headLearningRate: 0.02,
+};
+
+const config = {
+  training,
+  /** The deck's six words. */
+  words: ["good", "bad", "happy", "sad", "excited", "angry"],
+  backgroundCount: 10,
+  ranks: [1, 2, 8],
+  vectors: { dimension: training.dimension, window: 4, contexts: 1000, minimumCount: 10, seed: 100 },
+};
+
+/** Rates of the vectors or of A and B, from seeds 50 to 59: the best of five by mean accuracy, for each task. */
+const RATES: Readonly<Record<Task, Readonly<Record<string, number>>>> = {
+  sentiment: { "lora-1": 0.01, "lora-2": 0.01, "lora-8": 0.003, full: 0.01 },
+  "sentiment and domain": { "lora-1": 0.01, "lora-2": 0.1, "lora-8": 0.01, full: 0.03 },
+};
+
+interface NamedArm {
+  readonly name: string;
+  readonly arm: Arm;
+}
+
+const frozenArm: NamedArm = { name: "frozen", arm: { kind: "frozen" } };
+const loraArm = (rank: number): NamedArm => ({ name: lora(rank).name, arm: { kind: "lora", rank } });
+const fullArm: NamedArm = { name: full.name, arm: { kind: "full" } };
+
+/** All arms, from the floor up. */
+const armsOf = (ranks: readonly number[]): readonly NamedArm[] => [frozenArm, ...ranks.map(loraArm), fullArm];
+/** The two that the claim compares. */
+const pair = [loraArm(1), fullArm];
+
+function rateOf(arm: Arm, task: Task): number {
+  if (arm.kind === "frozen") return 0;
+  return RATES[task][arm.kind === "lora" ? `lora-${arm.rank}` : "full"] ?? 0;
+}
+
+/** Mean and 95 % interval; with one value, the value. */
+function summary(values: readonly number[]) {
+  const centre = mean(values);
+  const { low, high } = meanInterval(values) ?? { low: centre, high: centre };
+  return { accuracy: centre, low, high, n: values.length };
+}
+
+type Config = typeof config & { readonly seeds: readonly number[] };
+type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
+
+const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
+
+const summaries = (task: string, arms: readonly NamedArm[], byArm: readonly (readonly Outcome[])[]) =>
+  arms.map(({ name }, index) => ({ task, arm: name, ...summary((byArm[index] ?? []).map(accuracyOf)) }));
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: { ...config, seeds: seedsFrom100(1), vectors: { ...config.vectors, contexts: 100 } },
+    default: { ...config, seeds: seedsFrom100(20) },
+    paper: { ...config, seeds: seedsFrom100(100) },
+  },
+  trials: ({ training, words, backgroundCount, ranks, vectors, seeds }: Config) => {
+    const learned = wordVectors(vectors);
+    const runs = (task: Task, { arm }: NamedArm, trainOn: readonly Domain[] = domains) =>
+      seeds.map((seed) => ({ ...training, arm, task, trainOn, learningRate: rateOf(arm, task), seed }));
+    return {
+      sentiment: armsOf(ranks).map((arm) => runs("sentiment", arm).map((run) => sentiment(run))),
+      sixClasses: armsOf(ranks).map((arm) => runs("sentiment and domain", arm).map((run) => sentiment(run))),
+      pretrained: armsOf([1]).map((arm) =>
+        runs("sentiment", arm).map((run) => sentimentPretrained(run, { wordVectors: learned })),
+      ),
+      crossDomain: pair.map((arm) =>
+        domains.map((domain) => runs("sentiment", arm, [domain]).map((run) => sentiment(run))),
+      ),
+      planes: pair.map(({ arm }) =>
+        sentimentPlane({
+          ...training,
+          arm,
+          task: "sentiment",
+          heldOutShare: 0,
+          learningRate: rateOf(arm, "sentiment"),
+          seed: seeds[0] ?? 0,
+          words,
+          backgroundCount,
+        }),
+      ),
+    };
+  },
+  tables: (results, { ranks, seeds }) => ({
+    accuracy: [
+      ...summaries("sentiment", armsOf(ranks), results.sentiment),
+      ...summaries("sentiment and domain", armsOf(ranks), results.sixClasses),
+      ...summaries("sentiment, pre-trained", armsOf([1]), results.pretrained),
+    ],
+    bySeed: armsOf(ranks).flatMap(({ name }, index) =>
+      (results.sentiment[index] ?? []).map((run, seed) => ({
+        arm: name,
+        seed: seeds[seed] ?? 0,
+        accuracy: accuracyOf(run),
+        trainAccuracy: run.train?.accuracy ?? 0,
+        sixClasses: accuracyOf(results.sixClasses[index]?.[seed] ?? { heldOut: null }),
+        vader: run.agreement?.vader.spearman ?? 0,
+        vaderWords: run.agreement?.vader.words ?? 0,
+        afinn: run.agreement?.afinn.spearman ?? 0,
+        lexicon: run.lexiconAccuracy ?? 0,
+        vocabulary: run.vocabulary,
+        trainSentences: run.trainSentences,
+        heldOutSentences: run.heldOutSentences,
+        trainedParameters: run.trainedParameters,
+      })),
+    ),
+    pretrainedBySeed: armsOf([1]).flatMap(({ name }, index) =>
+      (results.pretrained[index] ?? []).map((run, seed) => ({
+        arm: name,
+        seed: seeds[seed] ?? 0,
+        accuracy: accuracyOf(run),
+        known: run.known / run.vocabulary,
+      })),
+    ),
+    crossDomain: pair.flatMap(({ name }, index) =>
+      domains.flatMap((trainedOn, row) =>
+        domains.map((testedOn, column) => ({
+          arm: name,
+          trainedOn,
+          testedOn,
+          ...summary(
+            (results.crossDomain[index]?.[row] ?? []).map(({ byDomain }) => byDomain[column]?.accuracy ?? 0),
+          ),
+        })),
+      ),
+    ),
+    words: pair.flatMap(({ name }, index) =>
+      (results.planes[index]?.words ?? []).map((word) => ({ arm: name, ...word })),
+    ),
+  }),
+});
