@@ -11,8 +11,8 @@ import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import type { EngineName } from "../experiment.ts";
 import { EngineError } from "./engine-error.ts";
+import { registerKernels } from "./fused/register.ts";
 import { isWasmBackend, kernelsOf, placeKernels } from "./kernels.ts";
-import { registerKernels } from "./register.ts";
 
 const require = createRequire(import.meta.url);
 

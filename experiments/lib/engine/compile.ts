@@ -51,10 +51,11 @@ function projectRoot(): string {
   throw new EngineError(`missing folder: ${KERNELS}, above the working folder`);
 }
 
-/** File names and contents, in the order of the names. */
+/** File names and contents, in the order of the names, those in kernels/parts/ included. */
 function readSources(folder: string): ReadonlyMap<string, string> {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".ts"));
-  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const names = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
+  const sources = names.filter((name) => name.endsWith(".ts")).sort();
+  return new Map(sources.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
 function fingerprint(sources: ReadonlyMap<string, string>): string {
@@ -66,8 +67,10 @@ function fingerprint(sources: ReadonlyMap<string, string>): string {
 
 async function compile(sources: ReadonlyMap<string, string>): Promise<Uint8Array> {
   const { main } = await import("assemblyscript/asc");
+  // The module exports what the files of kernels/ itself export; kernels/parts/ holds what they share.
+  const entries = [...sources.keys()].filter((name) => !name.includes("/"));
   const outputs = new Map<string, Uint8Array | string>();
-  const { error, stderr } = await main([...sources.keys(), "--outFile", "kernels.wasm", ...OPTIONS], {
+  const { error, stderr } = await main([...entries, "--outFile", "kernels.wasm", ...OPTIONS], {
     readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => void outputs.set(name, contents),
     listFiles: () => [],

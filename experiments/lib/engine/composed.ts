@@ -3,8 +3,8 @@
  * kernels of the `wasm` engine are tested against. Shapes as in ops.ts.
  */
 import * as tf from "@tensorflow/tfjs";
+import { integerPower } from "../exact-math.ts";
 import type { ActivationKind, AdamWSettings, AdamWState } from "./op-types.ts";
-import { power } from "./power.ts";
 
 export function linear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
   const [inputs, outputs] = weight.shape;
@@ -126,8 +126,8 @@ export function adamW(
     const scaled = gradient.mul(gradientScale);
     state.first.assign(state.first.mul(beta1).add(scaled.mul(1 - beta1)));
     state.second.assign(state.second.mul(beta2).add(scaled.square().mul(1 - beta2)));
-    const first = state.first.div(1 - power(beta1, step));
-    const second = state.second.div(1 - power(beta2, step));
+    const first = state.first.div(1 - integerPower(beta1, step));
+    const second = state.second.div(1 - integerPower(beta2, step));
     const update = first.div(second.sqrt().add(epsilon)).add(parameter.mul(weightDecay));
     parameter.assign(parameter.sub(update.mul(learningRate)));
   });

@@ -3,24 +3,36 @@ import type { KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { compileKernels } from "./compile.ts";
 
-/** What the module exports. Every argument is a number; pointers and strides count bytes. See kernels/. */
-export interface KernelExports {
-  readonly productScratchBytes: () => number;
-  readonly product: (
-    batch: number,
-    m: number,
-    n: number,
-    k: number,
-    left: number,
-    leftTransposed: boolean,
-    leftStride: number,
-    right: number,
-    rightTransposed: boolean,
-    rightStride: number,
-    out: number,
-    scratch: number,
-  ) => void;
-}
+/**
+ * A kernel: counts and factors first, then pointers in bytes. Which ones in which order stands at each function in
+ * kernels/. Those that only write return undefined.
+ */
+export type KernelFunction = (...values: (number | boolean)[]) => number;
+
+/** What the module exports. */
+export type KernelExports = Readonly<
+  Record<
+    | "productScratchBytes"
+    | "product"
+    | "layerNorm"
+    | "layerNormGradient"
+    | "causalAttention"
+    | "causalAttentionGradient"
+    | "logSumExp"
+    | "crossEntropy"
+    | "crossEntropyGradient"
+    | "logSoftmax"
+    | "gatherRows"
+    | "scatterAddRows"
+    | "activation"
+    | "activationGradient"
+    | "sumRows"
+    | "sumOfSquares"
+    | "adamW"
+    | "swapMiddleAxes",
+    KernelFunction
+  >
+>;
 
 /** The kernels with the memory that they work on. */
 export interface Kernels extends KernelExports {
@@ -39,7 +51,7 @@ export function kernelsOf(backend: KernelBackend): Kernels | undefined {
 /** Compiles the kernels where needed and places them in the backend's memory. */
 export async function placeKernels(backend: BackendWasm): Promise<Kernels> {
   const module = new WebAssembly.Module(await compileKernels());
-  const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
+  const { memory } = heapOf(backend).asm;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const exports = instance.exports as unknown as KernelExports;
   const kernels = { ...exports, backend, scratch: allocate(backend, exports.productScratchBytes()) };
@@ -47,16 +59,38 @@ export async function placeKernels(backend: BackendWasm): Promise<Kernels> {
   return kernels;
 }
 
-/** Takes memory of the backend's heap. */
-export function allocate(backend: BackendWasm, bytes: number): number {
-  // The pointer comes as a signed number: unsigned, it stays right above 2 GiB.
-  const { _malloc } = backend.wasm as unknown as { _malloc: (bytes: number) => number };
-  return _malloc(bytes) >>> 0;
+/** What the backend's WebAssembly module has beside what its types say. */
+interface Heap {
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (pointer: number) => void;
+}
+
+const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
+
+/** Takes memory of the backend's heap. The pointer comes as a signed number: unsigned, it stays right above 2 GiB. */
+function allocate(backend: BackendWasm, bytes: number): number {
+  return heapOf(backend)._malloc(bytes) >>> 0;
+}
+
+/** Lends scratch memory to `use` and takes it back. */
+export function withScratch(kernels: Kernels, bytes: number, use: (scratch: number) => void): void {
+  const scratch = allocate(kernels.backend, bytes);
+  try {
+    use(scratch);
+  } finally {
+    heapOf(kernels.backend)._free(scratch);
+  }
 }
 
 /** Where a tensor's values begin. */
 export function pointer(kernels: Kernels, tensor: Tensor | TensorInfo): number {
   return kernels.backend.dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** Where each tensor's values begin. */
+export function pointers(kernels: Kernels, ...tensors: readonly (Tensor | TensorInfo)[]): number[] {
+  return tensors.map((tensor) => pointer(kernels, tensor));
 }
 
 /** Whether the backend is the one of TensorFlow.js that the kernels can live in. */

@@ -1,15 +1,36 @@
 /**
  * What a transformer's training step is made of, forward and backward. One model source runs on every engine: `wasm`
- * has a fused kernel for each of these, the others compose them of TensorFlow.js operations (composed.ts).
+ * has a fused kernel for each of these (fused/), the others compose them of TensorFlow.js operations (composed.ts).
  * Shapes: B batch, T positions, C channels, nh heads, hs = C / nh, V vocabulary.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from "@tensorflow/tfjs";
+import {
+  backend,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  type Variable,
+} from "@tensorflow/tfjs";
 import * as composed from "./composed.ts";
+import * as fusedActivation from "./fused/activation.ts";
+import * as fusedAttention from "./fused/attention.ts";
+import * as fusedCrossEntropy from "./fused/cross-entropy.ts";
+import * as fusedEmbedding from "./fused/embedding.ts";
+import * as fusedLinear from "./fused/linear.ts";
+import * as fusedNorm from "./fused/norm.ts";
+import * as fusedOptimizer from "./fused/optimizer.ts";
+import { type Kernels, kernelsOf } from "./kernels.ts";
 import type { ActivationKind, AdamWSettings, AdamWState } from "./op-types.ts";
+import { expectShape } from "./shapes.ts";
+
+/** The kernels of the engine that runs, if it has any. */
+const currentKernels = (): Kernels | undefined => kernelsOf(backend());
 
 /** x W: [..., i] and [i, o] -> [..., o]. */
 export function linear(x: Tensor, weight: Tensor2D): Tensor {
-  return composed.linear(x, weight);
+  expectShape("x", x, x.shape);
+  expectShape("weight", weight, [x.shape.at(-1), undefined]);
+  return (currentKernels() ? fusedLinear : composed).linear(x, weight);
 }
 
 /**
@@ -23,12 +44,18 @@ export function loraLinear(
   loraB: Tensor2D,
   scaling: number,
 ): Tensor {
-  return composed.loraLinear(x, weight, loraA, loraB, scaling);
+  const [inputs, outputs] = weight.shape;
+  expectShape("x", x, x.shape);
+  expectShape("weight", weight, [x.shape.at(-1), undefined]);
+  expectShape("loraA", loraA, [inputs, undefined]);
+  expectShape("loraB", loraB, [loraA.shape[1], outputs]);
+  return (currentKernels() ? fusedLinear : composed).loraLinear(x, weight, loraA, loraB, scaling);
 }
 
 /** (x - mean) / sqrt(variance + epsilon) over the last axis, without gain or shift: [..., C] -> [..., C]. */
 export function layerNorm(x: Tensor, epsilon = 1e-5): Tensor {
-  return composed.layerNorm(x, epsilon);
+  expectShape("x", x, x.shape);
+  return (currentKernels() ? fusedNorm : composed).layerNorm(x, epsilon);
 }
 
 /**
@@ -41,27 +68,41 @@ export function causalAttention(
   value: Tensor4D,
   window = query.shape[2],
 ): Tensor4D {
-  return composed.causalAttention(query, key, value, window);
+  expectShape("query", query, query.shape);
+  expectShape("key", key, query.shape);
+  expectShape("value", value, query.shape);
+  return (currentKernels() ? fusedAttention : composed).causalAttention(query, key, value, window);
 }
 
 /** Minus the log-probability of each target, in nats: logits [N, V] and whole targets [N] -> [N]. */
 export function crossEntropy(logits: Tensor2D, targets: Tensor1D): Tensor1D {
-  return composed.crossEntropy(logits, targets);
+  expectShape("logits", logits, logits.shape);
+  expectShape("targets", targets, [logits.shape[0]], "int32");
+  return (currentKernels() ? fusedCrossEntropy : composed).crossEntropy(logits, targets);
 }
 
 /** Rows of a table: [V, C] and whole ids [...] -> [..., C]. */
 export function embedding(table: Tensor2D, ids: Tensor): Tensor {
-  return composed.embedding(table, ids);
+  expectShape("table", table, table.shape);
+  expectShape("ids", ids, ids.shape, "int32");
+  return (currentKernels() ? fusedEmbedding : composed).embedding(table, ids);
 }
 
 /** The function on x + bias: [..., C], bias [C]. `gelu` is the tanh form of GPT-2. */
 export function activation(x: Tensor, kind: ActivationKind, bias?: Tensor1D): Tensor {
-  return composed.activation(x, kind, bias);
+  expectShape("x", x, x.shape);
+  if (bias !== undefined) expectShape("bias", bias, [x.shape.at(-1)]);
+  return (currentKernels() ? fusedActivation : composed).activation(x, kind, bias);
 }
 
 /** The Euclidean norm of all gradients together. Not finite if and only if a gradient is not (or overflows). */
 export function globalNorm(gradients: readonly Tensor[]): number {
-  return Math.sqrt(gradients.reduce((sum, gradient) => sum + composed.sumOfSquares(gradient), 0));
+  const kernels = currentKernels();
+  let sum = 0;
+  for (const gradient of gradients) {
+    sum += kernels ? fusedOptimizer.sumOfSquares(kernels, gradient) : composed.sumOfSquares(gradient);
+  }
+  return Math.sqrt(sum);
 }
 
 /** One AdamW update of a parameter and its state, in place (Loshchilov and Hutter 2019, algorithm 2). */
@@ -71,5 +112,10 @@ export function adamW(
   state: AdamWState,
   settings: AdamWSettings,
 ): void {
-  composed.adamW(parameter, gradient, state, settings);
+  for (const tensor of [gradient, state.first, state.second]) {
+    expectShape("gradient or state", tensor, parameter.shape);
+  }
+  const kernels = currentKernels();
+  if (kernels) fusedOptimizer.adamW(kernels, parameter, gradient, state, settings);
+  else composed.adamW(parameter, gradient, state, settings);
 }

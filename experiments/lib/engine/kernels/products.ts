@@ -4,7 +4,7 @@
  * and pointers count bytes.
  */
 
-import { packAcross, packAlong, packRight } from "./packing.ts";
+import { packAcross, packAlong, packRight } from "./parts/packing.ts";
 
 /** Depth of a block: a right panel of DEPTH x 8 (8 KiB) and a left panel of DEPTH x 4 (4 KiB) stay in the L1 cache. */
 const DEPTH: i32 = 256;
@@ -24,7 +24,7 @@ export function productScratchBytes(): i32 {
 
 /**
  * out[i] = left[i] right[i] for each of `batch` products, [m, k] x [k, n] -> [m, n]. A transposed operand is stored as
- * [k, m] or [n, k]. A stride of 0 uses the same operand again.
+ * [k, m] or [n, k]. A stride of 0 uses the same operand again. `accumulate` adds to what out holds.
  */
 export function product(
   batch: i32,
@@ -38,6 +38,7 @@ export function product(
   rightTransposed: bool,
   rightStride: usize,
   out: usize,
+  accumulate: bool,
   scratch: usize,
 ): void {
   const outStride = <usize>m * n * 4;
@@ -46,7 +47,8 @@ export function product(
       // At least one block, so that an empty depth writes zeros.
       let row = 0;
       do {
-        multiplyBlock(m, n, k, left, leftTransposed, right, rightTransposed, out, scratch, column, row);
+        const add = accumulate || row > 0;
+        multiplyBlock(m, n, k, left, leftTransposed, right, rightTransposed, out, add, scratch, column, row);
         row += DEPTH;
       } while (row < k);
     }
@@ -56,7 +58,7 @@ export function product(
   }
 }
 
-/** Adds the product of a depth [row, row + DEPTH) and columns [column, column + COLUMNS) to out. */
+/** The part of a product with depths [row, row + DEPTH) and columns [column, column + COLUMNS), written or added. */
 function multiplyBlock(
   m: i32,
   n: i32,
@@ -66,6 +68,7 @@ function multiplyBlock(
   right: usize,
   rightTransposed: bool,
   out: usize,
+  accumulate: bool,
   scratch: usize,
   column: i32,
   row: i32,
@@ -89,10 +92,10 @@ function multiplyBlock(
       const target = outRow + ((<usize>j) << 2);
       const width = min(TILE_COLUMNS, columns - j);
       if (rows === TILE_ROWS && width === TILE_COLUMNS) {
-        multiplyTile(depth, scratch, panel, target, (<usize>n) << 2, row > 0);
+        multiplyTile(depth, scratch, panel, target, (<usize>n) << 2, accumulate);
       } else {
         multiplyTile(depth, scratch, panel, tile, TILE_COLUMNS * 4, false);
-        copyTile(rows, width, tile, target, (<usize>n) << 2, row > 0);
+        copyTile(rows, width, tile, target, (<usize>n) << 2, accumulate);
       }
       panel += panelBytes;
     }

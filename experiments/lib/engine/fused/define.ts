@@ -1,0 +1,32 @@
+/** How a kernel of ours becomes one that TensorFlow.js runs and differentiates. */
+import * as tf from "@tensorflow/tfjs";
+
+/** Registers a kernel of the wasm backend, in place of the backend's own where it has one of that name. */
+export function defineKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  if (tf.getKernel(kernelName, "wasm") !== undefined) tf.unregisterKernel(kernelName, "wasm");
+  tf.registerKernel({ kernelName, backendName: "wasm", kernelFunc });
+}
+
+/** Runs a kernel and records it, so that its gradient can be taken. */
+export function run<Result extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
+  kernelName: string,
+  inputs: tf.NamedTensorMap,
+  attributes: tf.NamedAttrMap = {},
+): Result {
+  return tf.engine().runKernel<Result>(kernelName, inputs, attributes);
+}
+
+/** The tensors of a kernel's call by name. The names are this call's own, so a missing one is a bug of ours. */
+export function inputsOf<Name extends string>(
+  inputs: tf.NamedTensorInfoMap,
+  ...names: readonly Name[]
+): Record<Name, tf.TensorInfo> {
+  for (const name of names) if (inputs[name] === undefined) throw new Error(`missing kernel input: ${name}`);
+  return inputs as Record<Name, tf.TensorInfo>;
+}
+
+/** How many numbers a tensor's rows have, and how many rows there are: everything but the last axis. */
+export function rowsOf({ shape }: tf.TensorInfo): { rows: number; channels: number } {
+  const channels = shape.at(-1) ?? 1;
+  return { rows: tf.util.sizeFromShape(shape.slice(0, -1)), channels };
+}

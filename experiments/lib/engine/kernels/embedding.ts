@@ -1,0 +1,33 @@
+/** Rows of a table by whole ids. An id that names no row reads NaN and adds nothing. */
+import { addRow } from "./parts/rows.ts";
+
+/** out[i] = table[ids[i]]: [rows, channels] and [count] -> [count, channels]. */
+export function gatherRows(rows: i32, channels: i32, count: i32, table: usize, ids: usize, out: usize): void {
+  const bytes = (<usize>channels) << 2;
+  for (let index = 0; index < count; index++) {
+    const id = load<i32>(ids);
+    if (id >= 0 && id < rows) memory.copy(out, table + <usize>id * bytes, bytes);
+    else for (let offset: usize = 0; offset < bytes; offset += 4) store<f32>(out + offset, <f32>NaN);
+    ids += 4;
+    out += bytes;
+  }
+}
+
+/** out = zeros, then out[ids[i]] += source[i] in order: the gradient of gatherRows. */
+export function scatterAddRows(
+  rows: i32,
+  channels: i32,
+  count: i32,
+  source: usize,
+  ids: usize,
+  out: usize,
+): void {
+  const bytes = (<usize>channels) << 2;
+  memory.fill(out, 0, <usize>rows * bytes);
+  for (let index = 0; index < count; index++) {
+    const id = load<i32>(ids);
+    if (id >= 0 && id < rows) addRow(out + <usize>id * bytes, source, channels);
+    ids += 4;
+    source += bytes;
+  }
+}
