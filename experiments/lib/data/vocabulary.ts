@@ -28,5 +28,9 @@ export function encode(text: string, { characters, size }: Vocabulary): Uint8Arr
   if (size > 256) throw new RangeError(`invalid vocabulary; more than 256 ids: ${size}`);
   const ids = new Uint8Array(65_536).fill(characters.length);
   for (let id = 0; id < characters.length; id++) ids[characters.charCodeAt(id)] = id;
-  return Uint8Array.from({ length: text.length }, (_, index) => ids[text.charCodeAt(index)] as number);
+  const encoded = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    encoded[index] = ids[text.charCodeAt(index)] as number;
+  }
+  return encoded;
 }
