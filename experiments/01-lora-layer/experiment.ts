@@ -1,7 +1,15 @@
-/** A LoRA layer by its identities. */
+/** A LoRA layer by its identities, and what pre-training with it ends at. */
+import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/arms.ts";
 import { layoutDiagram } from "../lib/charts/diagram.ts";
-import { defineExperiment } from "../lib/experiment.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { zip } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { layerIdentities } from "../lib/trials/layer-identities.ts";
+import { ngram } from "../lib/trials/ngram.ts";
+import type { pretrain } from "../lib/trials/pretrain.ts";
 
 const config = {
   /** The deck's layer and input first; then a feed-forward layer of its model, and one of ours at a high rank. */
@@ -11,6 +19,9 @@ const config = {
     { inputs: 64, outputs: 256, rank: 16, batchSize: 32 },
   ],
   alpha: 8,
+  /** The deck's rank, for the runs. */
+  rank: 4,
+  ngramOrders: [2, 3, 4],
 };
 
 const box = (id: string, label: string, x: number, y: number, kind: string) => ({
@@ -42,33 +53,72 @@ export const drawing = layoutDiagram({
   ],
 });
 
+type LayerConfig = (typeof config.layers)[number];
+type Identities = ResultTree<ReturnType<typeof layerIdentities>>;
+
+function identityRow(
+  { deck, updateAtStart, gradients, mergedDifference, largestOutput }: Identities,
+  { inputs, outputs, rank, batchSize }: LayerConfig,
+  seed: number,
+) {
+  return {
+    layer: `${inputs} to ${outputs}, r = ${rank}`,
+    seed,
+    expectedShape: `${batchSize} x ${outputs}`,
+    deckShape: deck.shape,
+    deckOutput: deck.largestOutput,
+    updateAtStart,
+    gradientOfA: gradients.largestOfA,
+    gradientOfB: gradients.largestOfB,
+    mergedDifference,
+    relativeDifference: mergedDifference / largestOutput,
+  };
+}
+
+type Run = ResultTree<ReturnType<typeof pretrain>>;
+
+function finalRow(arm: string, runs: readonly Run[]) {
+  const losses = runs.map(({ finalLoss }) => finalLoss);
+  const interval = meanInterval(losses);
+  const loss = mean(losses);
+  // One seed has no interval: the mark is then a point.
+  return { arm, loss, low: interval?.low ?? loss, high: interval?.high ?? loss, seeds: losses.length };
+}
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...config, seeds: [100] },
-    default: { ...config, seeds: [100, 101, 102] },
-    paper: { ...config, seeds: [100, 101, 102, 103, 104] },
+    quick: { ...config, ...headline.quick },
+    default: { ...config, ...headline.default },
+    paper: { ...config, ...headline.paper },
   },
-  trials: ({ layers, alpha, seeds }) => ({
-    identities: layers.map((layer) => seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
+  trials: ({ layers, alpha, rank, ngramOrders, ...runs }) => ({
+    identities: layers.map((layer) => runs.seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
+    full: headlineRuns(fullArm, runs),
+    lora: headlineRuns(loraArm(rank), runs),
+    frozen: headlineRuns(frozenArm, runs),
+    ngrams: ngram({
+      orders: ngramOrders,
+      validationWindows: runs.training.validationWindows,
+      contextLength: runs.training.model.contextLength,
+    }),
   }),
-  tables: ({ identities }, { layers, seeds }) => ({
+  tables: (results, { layers, rank, seeds }) => ({
     "layer-nodes": drawing.nodes,
     "layer-links": drawing.links,
-    identities: identities.flatMap((bySeed, index) =>
-      bySeed.map(({ deck, updateAtStart, gradients, mergedDifference, largestOutput }, seedIndex) => {
-        const { inputs = 0, outputs = 0, rank = 0, batchSize = 0 } = layers[index] ?? {};
-        return {
-          layer: `${inputs} to ${outputs}, r = ${rank}`,
-          seed: seeds[seedIndex] ?? 0,
-          expectedShape: `${batchSize} x ${outputs}`,
-          deckShape: deck.shape,
-          deckOutput: deck.largestOutput,
-          updateAtStart,
-          gradientOfA: gradients.largestOfA,
-          gradientOfB: gradients.largestOfB,
-          mergedDifference,
-          relativeDifference: mergedDifference / largestOutput,
-        };
+    identities: zip(layers, results.identities).flatMap(([layer, bySeed]) =>
+      zip(seeds, bySeed).map(([seed, identities]) => identityRow(identities, layer, seed)),
+    ),
+    final: [
+      finalRow(fullLook.name, results.full),
+      finalRow(loraLook(rank).name, results.lora),
+      finalRow(rankZero.name, results.frozen),
+    ],
+    floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
+    paired: zip(zip(seeds, results.full), zip(results.lora, results.frozen)).map(
+      ([[seed, full], [lora, frozen]]) => ({
+        seed,
+        difference: lora.finalLoss - full.finalLoss,
+        closedGap: (frozen.finalLoss - lora.finalLoss) / (frozen.finalLoss - full.finalLoss),
       }),
     ),
   }),

@@ -1,9 +1,33 @@
+import { full, lora, rankZero } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults } from "../lib/experiment.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
 import { drawing, type experiment } from "./experiment.ts";
 
+const armsOf = (rank: number) => [full, lora(rank), rankZero];
+
 export const results = defineResults<typeof experiment>({
-  figures: () => ({
+  figures: ({ floors }, { rank }) => ({
+    loss: {
+      spec: intervalRows({
+        table: "final",
+        category: { field: "arm", order: armsOf(rank).map(({ name }) => name) },
+        value: { field: "loss", title: "validation loss (nats a character)" },
+        low: "low",
+        high: "high",
+        arms: armsOf(rank),
+        references: floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
+        step: 34,
+      }),
+      caption:
+        'Loss on validation documents after {{config "steps"}} steps from random weights, a character transformer with blocks of width {{config "training.model.dModel"}}: mean of {{config "seeds"}} as seeds, with its interval where there is more than one seed. Rank 0 leaves the body at its random start. Vertical lines are n-gram models of the same text; lower is better.',
+      alt: "Final validation loss of full training, LoRA and a frozen random body, with n-gram models as reference lines.",
+      description:
+        "Three rows on an axis of validation loss: full training, LoRA at the deck's rank and rank 0, each a mark with its interval. Vertical lines mark the losses of n-gram models.",
+      tables: ["final", "paired", "floors"],
+    },
     layer: {
       spec: nodeLink({
         nodes: "layer-nodes",
@@ -26,7 +50,21 @@ export const results = defineResults<typeof experiment>({
       tables: ["identities"],
     },
   }),
-  findings: ({ identities }) => ({
+  findings: ({ identities, paired }) => ({
+    gap: {
+      value: mean(paired.map(({ difference }) => difference)),
+      format: ".3f",
+      unit: "nats",
+      interval: meanInterval(paired.map(({ difference }) => difference)),
+      n: paired.length,
+      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    },
+    "closed-gap": {
+      value: mean(paired.map(({ closedGap }) => closedGap)),
+      format: ".0%",
+      interval: meanInterval(paired.map(({ closedGap }) => closedGap)),
+      n: paired.length,
+    },
     layers: { value: identities.length, format: "d" },
     shape: { value: identities[0]?.deckShape ?? "" },
     "deck-output": { value: Math.max(...identities.map(({ deckOutput }) => deckOutput)), format: "~g" },
@@ -38,7 +76,8 @@ export const results = defineResults<typeof experiment>({
       format: ".0e",
     },
   }),
-  estimates: ({ identities }) => ({
+  estimates: ({ identities, paired }) => ({
+    "pretraining-loss": { samples: paired.map(({ difference }) => difference), format: ".3f" },
     layer: {
       exact: identities.filter((row) => row.deckShape !== row.expectedShape || row.deckOutput !== 0).length,
       format: "d",

@@ -1,5 +1,6 @@
-/** Counts alone: nothing is trained. */
+/** Counts of published models, and the rank of the update that full pre-training makes. */
 import {
+  type Architecture,
   architectures,
   breakEvenRank,
   countLinearWeights,
@@ -8,7 +9,14 @@ import {
   type Target,
 } from "../lib/architectures.ts";
 import { full, lora } from "../lib/charts/arms.ts";
-import { defineExperiment } from "../lib/experiment.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { rankHolding } from "../lib/linalg/spectrum.ts";
+import { zip } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { median } from "../lib/stats/quantiles.ts";
+import { fullArm } from "../lib/trials/core.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
 const config = {
   /** The deck's layer. */
@@ -23,6 +31,8 @@ const config = {
   widths: [64, 128, 256, 512, 768, 1024, 2048, 4096, 8192, 12288],
   /** float32 throughout: weight, gradient and both of Adam's moments. */
   bytesPerNumber: 4,
+  /** The rank of an update is the least that holds this share of its energy. */
+  energyShare: 0.9,
 };
 
 const TARGETS: readonly Target[] = ["all-linear", "q,v"];
@@ -39,10 +49,59 @@ function stateOf(weights: number, trained: number, parameters: number, bytesPerN
   ].map((row) => ({ ...row, shareOfFull: row.bytes / (4 * bytesPerNumber * weights) }));
 }
 
+/** The training state of one model in each arm. */
+function stateRows(architecture: Architecture, rank: number, bytesPerNumber: number) {
+  const weights = countLinearWeights(architecture);
+  const arms = [
+    { arm: full.name, trained: weights, adapters: 0 },
+    ...TARGETS.map((target) => {
+      const adapters = countLoraParameters(architecture, rank, target);
+      return { arm: armOf(target, rank), trained: adapters, adapters };
+    }),
+  ];
+  return arms.flatMap(({ arm, trained, adapters }) =>
+    stateOf(weights, trained, weights + adapters, bytesPerNumber).map((row) => ({
+      model: architecture.name,
+      arm,
+      ...row,
+    })),
+  );
+}
+
+type Spectra = ResultTree<ReturnType<typeof updateSpectra>>;
+
+/** Rank of each body weight's update, over seeds. */
+function rankRows(spectra: readonly Spectra[], energyShare: number) {
+  const [first] = spectra;
+  return (first?.updates ?? []).map(({ name, rows, columns }, index) => {
+    const ranks = spectra.map(({ updates }) =>
+      rankHolding(updates[index]?.singularValues ?? [], energyShare),
+    );
+    return {
+      matrix: name.replace("layers.", "block "),
+      rank: mean(ranks),
+      least: Math.min(...ranks),
+      most: Math.max(...ranks),
+      fullRank: Math.min(rows, columns),
+    };
+  });
+}
+
 export const experiment = defineExperiment({
-  profiles: { quick: config, default: config, paper: config },
-  trials: () => ({}),
-  tables: (_results, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber }) => ({
+  profiles: {
+    quick: { ...config, ...headline.quick },
+    default: { ...config, ...headline.default },
+    paper: { ...config, ...headline.paper },
+  },
+  trials: (settings) => ({
+    spectra: headlineRuns(fullArm, settings).map((run) => updateSpectra({}, { run })),
+  }),
+  tables: ({ spectra }, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({
+    updateRanks: rankRows(spectra, energyShare),
+    updateRankBySeed: zip(seeds, spectra).map(([seed, { updates }]) => ({
+      seed,
+      medianRank: median(updates.map(({ singularValues }) => rankHolding(singularValues, energyShare))),
+    })),
     layer: [
       { arm: full.name, parameters: dModel * dModel },
       { arm: lora(rank).name, parameters: rank * 2 * dModel },
@@ -83,23 +142,7 @@ export const experiment = defineExperiment({
         rank: breakEvenRank(architecture, target),
       })),
     ),
-    state: architectures.flatMap((architecture) => {
-      const weights = countLinearWeights(architecture);
-      const arms = [
-        { arm: full.name, trained: weights, adapters: 0 },
-        ...TARGETS.map((target) => {
-          const adapters = countLoraParameters(architecture, rank, target);
-          return { arm: armOf(target, rank), trained: adapters, adapters };
-        }),
-      ];
-      return arms.flatMap(({ arm, trained, adapters }) =>
-        stateOf(weights, trained, weights + adapters, bytesPerNumber).map((row) => ({
-          model: architecture.name,
-          arm,
-          ...row,
-        })),
-      );
-    }),
+    state: architectures.flatMap((architecture) => stateRows(architecture, rank, bytesPerNumber)),
     square: lineRanks.flatMap((r) =>
       widths.map((width) => ({ arm: lora(r).name, rank: r, width, share: (2 * r) / width })),
     ),

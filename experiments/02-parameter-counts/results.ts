@@ -1,10 +1,13 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { type Arm, armScales, full, lora } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
@@ -75,8 +78,36 @@ const stateBars = (model: string, arms: readonly Arm[]): FigureSpec => ({
   },
 });
 
+function updateRanksFigure(matrices: readonly string[], rank: number, width: number): Figure {
+  return {
+    spec: intervalRows({
+      table: "updateRanks",
+      category: { field: "matrix", order: [...matrices] },
+      value: { field: "rank", title: "rank of the update", domain: [0, width] },
+      low: "least",
+      high: "most",
+      references: [
+        { value: rank, label: `deck's ${rank}` },
+        { value: width, label: "full" },
+      ],
+      step: 22,
+    }),
+    caption:
+      'Rank that holds {{config "energyShare" ".0%"}} of the energy of what full pre-training changed in each body weight, last value minus first, in a model of {{config "training.model.nLayers"}} blocks of width {{config "training.model.dModel"}} after {{config "steps"}} steps: mean over seeds, lines from the least to the most. Lines mark the deck\'s rank and full rank.',
+    alt: "Rank of the update of each body weight, between the deck's rank and full rank.",
+    description:
+      "Dot plot with one row for each linear layer of the two blocks: query, key, value, output, up and down. The horizontal axis is the rank that holds nine tenths of the update's energy. Vertical lines mark the deck's rank at the left and full rank at the right.",
+    tables: ["updateRanks", "updateRankBySeed"],
+  };
+}
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ square, models }, { rank, lineRanks, stateModel }) => ({
+  figures: ({ square, models, updateRanks }, { rank, lineRanks, stateModel, training }) => ({
+    "update-ranks": updateRanksFigure(
+      updateRanks.map(({ matrix }) => matrix),
+      rank,
+      training.model.dModel,
+    ),
     trained: {
       spec: byModel(
         models.map(({ model }) => model),
@@ -119,7 +150,8 @@ export const results = defineResults<typeof experiment>({
         "Line chart with logarithmic axes: the width of a square layer against the share that A and B hold of the weight's numbers. One straight falling line for each rank; a dotted line marks a share of one, which the highest rank exceeds at small widths.",
     },
   }),
-  findings: ({ layer, counts, state, breakEven }, { rank, stateModel }) => {
+  findings: ({ layer, counts, state, breakEven, updateRankBySeed }, { rank, stateModel }) => {
+    const updateRanks = updateRankBySeed.map(({ medianRank }) => medianRank);
     const fullCount = rowWith(layer, { arm: full.name }).parameters;
     const loraCount = rowWith(layer, { arm: lora(rank).name }).parameters;
     const shareOf = (model: string) => rowWith(counts, { model, target: "all-linear", rank }).share;
@@ -137,12 +169,21 @@ export const results = defineResults<typeof experiment>({
       "large-share": { value: shareOf("GPT-3"), format: ".3%" },
       "state-full": { value: fullBytes / 1e9, format: ".1f", unit: "GB" },
       "state-share": { value: bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, format: ".1%" },
+      "update-rank": {
+        value: mean(updateRanks),
+        format: ".1f",
+        interval: meanInterval(updateRanks),
+        n: updateRanks.length,
+      },
       "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
     };
   },
-  estimates: ({ layer }, { rank }) => {
+  estimates: ({ layer, updateRankBySeed }, { rank }) => {
     const share =
       rowWith(layer, { arm: lora(rank).name }).parameters / rowWith(layer, { arm: full.name }).parameters;
-    return { "few-parameters": { exact: share, format: ".2%" } };
+    return {
+      "few-parameters": { exact: share, format: ".2%" },
+      "massive-updates": { samples: updateRankBySeed.map(({ medianRank }) => medianRank), format: ".1f" },
+    };
   },
 });

@@ -1,10 +1,14 @@
-/** Spectra of the deck's two random matrices, and what theory says of them. */
-import { defineExperiment } from "../lib/experiment.ts";
+/** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
+import { energyByRank, stableRank } from "../lib/linalg/spectrum.ts";
+import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
+import { fullArm } from "../lib/trials/core.ts";
+import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
 import { matrixSpectra } from "../lib/trials/matrix-spectra.ts";
+import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
-const seedsFrom100 = (count: number) => Array.from({ length: count }, (_, index) => 100 + index);
 /** The deck's sizes. */
 const matrices = { size: 50, rank: 4 };
 
@@ -32,16 +36,39 @@ function meanRows(
   });
 }
 
+type Updates = ResultTree<ReturnType<typeof updateSpectra>>;
+
+/** Energy kept of the real updates, mean over matrices and seeds, for the two kinds of layer. */
+function updateEnergyRows(updates: readonly Updates[]) {
+  const matrices = updates.flatMap((ofSeed) => ofSeed.updates);
+  const kinds = [
+    { arm: "attention", matrices: matrices.filter(({ name }) => /(query|key|value|output)$/.test(name)) },
+    { arm: "feed-forward", matrices: matrices.filter(({ name }) => /(up|down)$/.test(name)) },
+  ];
+  return kinds.flatMap(({ arm, matrices: ofKind }) => {
+    const curves = ofKind.map(({ singularValues }) => energyByRank(singularValues));
+    const [first = []] = curves;
+    return first.map((_, rank) => ({ arm, rank, energy: mean(curves.map((curve) => curve[rank] ?? 1)) }));
+  });
+}
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...matrices, seeds: seedsFrom100(1) },
-    default: { ...matrices, seeds: seedsFrom100(10) },
-    paper: { ...matrices, seeds: seedsFrom100(40) },
+    quick: { ...matrices, drawSeeds: seedsFrom100(1), ...headline.quick },
+    default: { ...matrices, drawSeeds: seedsFrom100(10), ...headline.default },
+    paper: { ...matrices, drawSeeds: seedsFrom100(40), ...headline.paper },
   },
-  trials: ({ size, rank, seeds }) => ({
-    spectra: seeds.map((seed) => matrixSpectra({ size, rank, seed })),
+  trials: ({ size, rank, drawSeeds, ...runs }) => ({
+    spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
+    updates: headlineRuns(fullArm, runs).map((run) => updateSpectra({}, { run })),
   }),
-  tables: ({ spectra }, { size, rank, seeds }) => ({
+  tables: ({ spectra, updates }, { size, rank, drawSeeds, seeds }) => ({
+    updateEnergy: updateEnergyRows(updates),
+    updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
+      seed,
+      energyAtRank: mean(ofSeed.updates.map(({ singularValues }) => energyByRank(singularValues)[rank] ?? 1)),
+      stableRank: mean(ofSeed.updates.map(({ singularValues }) => stableRank(singularValues))),
+    })),
     singularValues: meanRows(spectra, rank, ({ singularValues }) => singularValues).map((row) => ({
       ...row,
       index: row.index + 1,
@@ -61,8 +88,8 @@ export const experiment = defineExperiment({
     eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
       ({ arm, index, value }) => ({ arm, rank: index, error: value }),
     ),
-    bySeed: spectra.map(({ full, lora }, index) => ({
-      seed: seeds[index] ?? 0,
+    bySeed: zip(drawSeeds, spectra).map(([seed, { full, lora }]) => ({
+      seed,
       energyAtRank: full.energy[rank] ?? 0,
       productRank: lora.singularValues.filter((value) => value > 1e-10 * (lora.singularValues[0] ?? 0))
         .length,

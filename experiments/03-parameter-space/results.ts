@@ -1,5 +1,6 @@
 import { type Arm, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
@@ -9,10 +10,28 @@ import type { experiment } from "./experiment.ts";
 
 const gaussian: Arm = { ...full, name: "Gaussian" };
 const theory: Arm = { ...full, name: "theory", color: "gray", dash: "dotted" };
+const attention: Arm = { ...full, name: "attention" };
+const feedForward: Arm = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
 const product = (rank: number): Arm => ({ ...lora(rank), name: `rank ${rank}` });
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ singularValues, energy }, { rank, size }) => ({
+  figures: ({ singularValues, energy, updateEnergy }, { rank, size, training }) => ({
+    "update-energy": {
+      spec: lines({
+        table: "updateEnergy",
+        rows: updateEnergy,
+        x: { field: "rank", title: "rank r of the approximation", domain: [0, training.model.dModel] },
+        y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
+        arms: [attention, feedForward],
+        below: [verticalRules("rank", [{ value: rank, label: `r = ${rank}` }])],
+      }),
+      caption:
+        'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy.',
+      alt: "Energy kept of real updates against rank, for attention and feed-forward layers; the curves bow between a low-rank and a random matrix.",
+      description:
+        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers and one for feed-forward layers. Both rise steeply at first and reach one only near full rank. A vertical line marks the deck's rank.",
+      tables: ["updateEnergy", "updateBySeed"],
+    },
     spectrum: {
       spec: lines({
         table: "singularValues",
@@ -44,7 +63,9 @@ export const results = defineResults<typeof experiment>({
       tables: ["energy", "eckartYoung"],
     },
   }),
-  findings: ({ bySeed, dimension }, { rank, size }) => {
+  findings: ({ bySeed, dimension, updateBySeed }, { rank, size }) => {
+    const update = updateBySeed.map(({ energyAtRank }) => energyAtRank);
+    const stable = updateBySeed.map((row) => row.stableRank);
     const kept = bySeed.map(({ energyAtRank }) => energyAtRank);
     const all = rowWith(dimension, { space: "all matrices" }).dimension;
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
@@ -55,6 +76,18 @@ export const results = defineResults<typeof experiment>({
       "dimension-share": { value: low / all, format: ".1%" },
       "energy-kept": { value: mean(kept), format: ".1%", interval: meanInterval(kept), n: kept.length },
       "energy-theory": { value: gaussianEnergyKept(rank / size), format: ".1%" },
+      "update-energy": {
+        value: mean(update),
+        format: ".0%",
+        interval: meanInterval(update),
+        n: update.length,
+      },
+      "stable-rank": {
+        value: mean(stable),
+        format: ".1f",
+        interval: meanInterval(stable),
+        n: stable.length,
+      },
       "largest-deviation": {
         value: Math.max(...bySeed.map(({ largestDeviation }) => largestDeviation)),
         format: ".0e",

@@ -1,6 +1,7 @@
 /** Wall-clock time of the computation orders of a LoRA layer against their exact operations. */
 import { defineExperiment } from "../lib/experiment.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/linear-costs.ts";
+import { zip } from "../lib/rows.ts";
 import { pairedRatios } from "../lib/stats/describe.ts";
 import { median, quantile } from "../lib/stats/quantiles.ts";
 import { computationTime } from "../lib/trials/computation-time.ts";
@@ -135,10 +136,10 @@ export const experiment = defineExperiment({
           ]),
         ),
       ],
-      ratios: fullOverLora.map((ratio, index) => ({
+      ratios: zip(fullOverLora, deckOverFull).map(([ofStep, ofDeck], index) => ({
         sample: index + 1,
-        fullOverLora: ratio,
-        deckOverFull: deckOverFull[index] ?? 0,
+        fullOverLora: ofStep,
+        deckOverFull: ofDeck,
       })),
       machine: [
         { engine: timing.engine, breakEvenRank: breakEvenRankOfStep(dModel, dModel), largestBatch: largest },

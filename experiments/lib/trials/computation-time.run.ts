@@ -10,6 +10,7 @@ import { linear, loraLinear } from "../engine/ops.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { ComputationOrder } from "../linear-costs.ts";
 import { Random } from "../random.ts";
+import { zip } from "../rows.ts";
 
 type Pass = "forward" | "forward + backward";
 
@@ -106,10 +107,7 @@ export async function run(config: Config, context: TrialContext) {
   await startEngine(context.engine);
   const { cases, repetitions, warmup } = config;
   const layers = createLayers(config);
-  const timed = layers.flatMap((layer, index) => {
-    const one = cases[index];
-    return one === undefined ? [] : [{ one, layer, milliseconds: [] as number[] }];
-  });
+  const timed = zip(cases, layers).map(([one, layer]) => ({ one, layer, milliseconds: [] as number[] }));
   for (let repetition = -warmup; repetition < repetitions; repetition++) {
     for (const { one, layer, milliseconds } of timed) {
       const time = timeOf(one, layer);
