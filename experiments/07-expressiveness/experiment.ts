@@ -1,0 +1,197 @@
+/**
+ * What a low rank can express: the deck's function fitted by a small network, a linear teacher with a known bound, and
+ * the character transformer of slide 9 at several ranks.
+ */
+import { sin } from "../lib/exact-math.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { fitRate, functionFit } from "../lib/trials/function-fit.ts";
+import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
+import type { TeacherSpectrum } from "../lib/trials/linear-teacher.run.ts";
+import { linearTeacher } from "../lib/trials/linear-teacher.ts";
+import { ngram } from "../lib/trials/ngram.ts";
+import type { pretrain } from "../lib/trials/pretrain.ts";
+
+/** The deck's grid of 100 points; two hidden layers wide enough that full training has parameters to spare. */
+const fit = { hidden: 64, points: 100, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
+
+const teacher = {
+  size: 32,
+  ranks: [1, 2, 4, 8, 16, 24],
+  spectra: ["flat", "harmonic"],
+  steps: 1500,
+  learningRate: 0.03,
+} as const;
+
+const language = { ranks: [1, 4, 16], ngramOrders: [2, 3, 4] };
+
+type Fit = ResultTree<ReturnType<typeof functionFit>>;
+type Teacher = ResultTree<ReturnType<typeof linearTeacher>>;
+type Model = ResultTree<ReturnType<typeof pretrain>>;
+
+/** Runs of three ways to train: all, an adapter of each rank, and neither. */
+interface ByRank<Run> {
+  readonly full: readonly Run[];
+  readonly lora: readonly (readonly Run[])[];
+  readonly frozen: readonly Run[];
+}
+
+/** The arms under the names by which charts know them. `rank` is null where there is no adapter. */
+function armsOf<Run>({ full, lora, frozen }: ByRank<Run>, ranks: readonly number[], frozenName: string) {
+  return [
+    { arm: "full", rank: null, runs: full },
+    ...ranks.map((rank, index) => ({ arm: `LoRA r = ${rank}`, rank, runs: lora[index] ?? [] })),
+    { arm: frozenName, rank: null, runs: frozen },
+  ];
+}
+
+/** Mean over seeds with its interval, which one seed does not have. */
+function summary(samples: readonly number[]) {
+  const interval = meanInterval(samples);
+  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+function fitTables(
+  runs: ByRank<Fit>,
+  { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
+) {
+  const arms = armsOf(runs, ranks, "head only");
+  const firstFits = arms.map(({ arm, runs: [first] }) => ({ arm, fit: first?.fit ?? [] }));
+  const shown = ["LoRA r = 1", "LoRA r = 4"];
+  const points = firstFits[0]?.fit ?? [];
+  return {
+    fits: [
+      ...points.map(({ x, target }) => ({ arm: "function", x, y: target })),
+      ...firstFits
+        .filter(({ arm }) => [...shown, "head only"].includes(arm))
+        .flatMap(({ arm, fit }) => fit.map(({ x, fit: y }) => ({ arm, x, y }))),
+    ],
+    residuals: [
+      // What the deck's curve called LoRA leaves out.
+      ...points.map(({ x }) => ({ arm: "deck's LoRA", x, residual: -0.3 * sin(3 * x) })),
+      ...firstFits
+        .filter(({ arm }) => [...shown, "full"].includes(arm))
+        .flatMap(({ arm, fit }) => fit.map(({ x, target, fit: y }) => ({ arm, x, residual: y - target }))),
+    ],
+    fitErrors: arms.map(({ arm, rank, runs: ofArm }) => {
+      const { mean: rmse, low, high } = summary(ofArm.map((run) => run.rmse));
+      return { arm, rank, rmse, low, high, trainedParameters: ofArm[0]?.trainedParameters ?? 0 };
+    }),
+    errorByRank: ranks.map((rank, index) => {
+      const { mean: rmse, low, high } = summary((runs.lora[index] ?? []).map((run) => run.rmse));
+      return { arm: "LoRA", rank, rmse, low, high };
+    }),
+    fitRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>
+      ofArm.map(({ rmse }, index) => ({ arm, rank, seed: seeds[index] ?? 0, rmse })),
+    ),
+  };
+}
+
+function teacherRows(spectrum: TeacherSpectrum, runs: readonly Teacher[], ranks: readonly number[]) {
+  return ranks.map((rank, at) => {
+    const errors = runs.flatMap((run) => run.errors.slice(at, at + 1));
+    return {
+      arm: spectrum === "flat" ? "equal" : "1 / k",
+      rank,
+      trained: mean(errors.map(({ trained }) => trained)),
+      theory: mean(errors.map(({ eckartYoung }) => eckartYoung)),
+      largestDeviation: Math.max(
+        ...errors.map(({ trained, eckartYoung }) => Math.abs(trained - eckartYoung)),
+      ),
+    };
+  });
+}
+
+function languageTables(
+  runs: ByRank<Model>,
+  { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
+) {
+  const arms = armsOf(runs, ranks, "rank 0");
+  return {
+    losses: arms.map(({ arm, rank, runs: ofArm }) => {
+      const { mean: loss, low, high } = summary(ofArm.map(({ finalLoss }) => finalLoss));
+      return { arm, rank, loss, low, high };
+    }),
+    lossByRank: ranks.map((rank, index) => {
+      const { mean: loss, low, high } = summary((runs.lora[index] ?? []).map(({ finalLoss }) => finalLoss));
+      return { arm: "LoRA", rank, loss, low, high };
+    }),
+    languageRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>
+      ofArm.map(({ finalLoss }, index) => ({ arm, rank, seed: seeds[index] ?? 0, finalLoss })),
+    ),
+  };
+}
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: {
+      fit: { ...fit, ranks: [1, 4], steps: 150, seeds: seedsFrom100(1) },
+      teacher: { ...teacher, ranks: [1, 4, 16], steps: 600, seeds: seedsFrom100(1) },
+      language: { ...language, ...headline.quick },
+    },
+    default: {
+      fit: { ...fit, steps: 1000, seeds: seedsFrom100(5) },
+      teacher: { ...teacher, seeds: seedsFrom100(3) },
+      language: { ...language, ...headline.default },
+    },
+    paper: {
+      fit: { ...fit, steps: 10_000, seeds: seedsFrom100(10) },
+      teacher: { ...teacher, steps: 6000, seeds: seedsFrom100(10) },
+      language: { ...language, ...headline.paper },
+    },
+  },
+  trials: ({ fit, teacher, language }) => {
+    const fitsOf = (method: "headOnly" | "lora" | "full", rank: number) =>
+      fit.seeds.map((seed) =>
+        functionFit({
+          method,
+          rank,
+          hidden: fit.hidden,
+          points: fit.points,
+          steps: fit.steps,
+          learningRate: fitRate(method, rank),
+          seed,
+        }),
+      );
+    const { model, validationWindows } = language.training;
+    return {
+      fits: {
+        full: fitsOf("full", 0),
+        lora: fit.ranks.map((rank) => fitsOf("lora", rank)),
+        frozen: fitsOf("headOnly", 0),
+      },
+      teachers: teacher.spectra.map((spectrum) =>
+        teacher.seeds.map((seed) =>
+          linearTeacher({
+            spectrum,
+            size: teacher.size,
+            ranks: teacher.ranks,
+            steps: teacher.steps,
+            learningRate: teacher.learningRate,
+            seed,
+          }),
+        ),
+      ),
+      models: {
+        full: headlineRuns(fullArm, language),
+        lora: language.ranks.map((rank) => headlineRuns(loraArm(rank), language)),
+        frozen: headlineRuns(frozenArm, language),
+      },
+      ngrams: ngram({
+        orders: language.ngramOrders,
+        validationWindows,
+        contextLength: model.contextLength,
+      }),
+    };
+  },
+  tables: (results, { fit, teacher, language }) => ({
+    ...fitTables(results.fits, fit),
+    teacher: teacher.spectra.flatMap((spectrum, index) =>
+      teacherRows(spectrum, results.teachers[index] ?? [], teacher.ranks),
+    ),
+    ...languageTables(results.models, language),
+    ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
+  }),
+});

@@ -1,0 +1,235 @@
+import { type Arm, armScales, deckLora, full, headOnly, lora, rankZero } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import type { Layer } from "../lib/charts/parts.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import type { experiment } from "./experiment.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+
+const NATS = "nats";
+
+/** The curve that is fitted. */
+const target: Arm = { ...full, name: "function" };
+/** What the deck's curve leaves out, drawn as a ghost. */
+const ghost: Arm = { ...deckLora, name: "deck's LoRA", color: "gray", dash: "dotted" };
+/** Spectra of the teacher. */
+const spectra: readonly Arm[] = [
+  { ...lora(16), name: "equal" },
+  { ...lora(1), name: "1 / k" },
+];
+/** All ranks on one line. */
+const adapted: Arm = { ...lora(4), name: "LoRA" };
+
+const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
+  field: "rank",
+  title: "rank r",
+  scale: "log" as const,
+  values: [...new Set(rows.map(({ rank }) => rank))],
+});
+
+/** A ribbon needs an interval, and one seed has none. */
+const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
+  rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
+
+function fitFigure({ fits, residuals }: Tables): Figure {
+  const x = { field: "x", title: "input", domain: [0, 10] } as const;
+  const output = { field: "y", title: "output" };
+  const residual = { field: "residual", title: "fit - function" };
+  return {
+    spec: {
+      vconcat: [
+        lines({
+          table: "fits",
+          rows: fits,
+          x,
+          y: output,
+          arms: [target, headOnly, lora(1), lora(4)],
+          height: 180,
+        }),
+        lines({
+          table: "residuals",
+          rows: residuals,
+          x,
+          y: residual,
+          arms: [ghost, full, lora(1), lora(4)],
+          height: 140,
+        }),
+      ],
+      // The panels hold different arms.
+      resolve: { scale: { color: "independent", strokeDash: "independent" } },
+    },
+    caption:
+      "Above, the deck's function and what one seed's networks make of it; below, what they leave. The dotted curve is the term that the deck left out to draw its LoRA.",
+    alt: "Fits of the deck's function: rank 4 lies on the function, the head alone misses it; below, the residuals beside the deck's deleted term.",
+    description:
+      "Two line charts over inputs from zero to ten. The upper one shows the function, the network whose head alone is trained, and LoRA at ranks 1 and 4. The lower one shows fit minus function for full training and both ranks, and as a dotted wave the term that the deck's curve leaves out.",
+  };
+}
+
+function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
+  const ruleOf = (arm: string) => ({ value: rowWith(fitErrors, { arm }).rmse, label: arm });
+  return {
+    spec: lines({
+      table: "errorByRank",
+      rows: errorByRank,
+      x: rankAxis(errorByRank),
+      y: { field: "rmse", title: "RMSE on the deck's function", scale: "log", format: "~g" },
+      arms: [adapted],
+      ...ribbonOf(errorByRank),
+      points: true,
+      below: [horizontalRules("rmse", [ruleOf(full.name), ruleOf(headOnly.name)], "right")],
+    }),
+    caption:
+      'Error of the fit against the rank of the adapter, mean and 95 % interval over {{finding "fit-seeds"}} seeds, with the means of full training and of the head alone as dotted lines.',
+    alt: "Error against rank: high at rank 1, at the level of full training from small ranks on.",
+    description:
+      "Line chart with logarithmic axes of the root mean square error against the rank. Two dotted level lines mark the head alone, far above, and full training.",
+    tables: ["errorByRank", "fitErrors", "fitRuns"],
+  };
+}
+
+function teacherFigure({ teacher }: Tables): Figure {
+  const scales = armScales(spectra);
+  const trained: Layer = {
+    mark: "point",
+    encoding: {
+      x: { field: "rank", type: "quantitative" },
+      y: { field: "trained", type: "quantitative" },
+      color: { field: "arm", type: "nominal", legend: null, scale: scales.color },
+      shape: { field: "arm", type: "nominal", legend: null, scale: scales.shape },
+    },
+  };
+  return {
+    spec: lines({
+      table: "teacher",
+      rows: teacher,
+      x: rankAxis(teacher),
+      y: { field: "theory", title: "error, relative to rank 0", domain: [0, 1] },
+      arms: spectra,
+      below: [trained],
+    }),
+    caption:
+      'A linear layer that learns from a linear teacher. Lines: the least error that any update of the rank can have {{cite "eckart"}}, for singular values that are all equal and for those that fall as one over their number. Points: LoRA, trained.',
+    alt: "Error against rank for two spectra of the teacher: the trained points lie on the theory's lines, which fall slowly for equal singular values and fast for falling ones.",
+    description:
+      "Line chart of the relative error against the rank on a logarithmic axis. The line for equal singular values stays high until the rank nears the width of the layer; the line for falling ones drops early. Each line carries the trained points.",
+  };
+}
+
+function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
+  const ruleOf = (arm: string) => ({ value: rowWith(losses, { arm }).loss, label: arm });
+  return {
+    spec: lines({
+      table: "lossByRank",
+      rows: lossByRank,
+      x: rankAxis(lossByRank),
+      y: { field: "loss", title: "validation loss (nats a character)" },
+      arms: [adapted],
+      ...ribbonOf(lossByRank),
+      points: true,
+      below: [
+        horizontalRules(
+          "loss",
+          [
+            ruleOf(full.name),
+            ruleOf(rankZero.name),
+            { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" },
+          ],
+          "right",
+        ),
+      ],
+    }),
+    caption:
+      'The same question asked of language: validation loss of the character transformer against the rank of its adapters, from scratch, mean and 95 % interval over {{finding "language-seeds"}} seeds. Dotted: full training, the frozen random body, and a count of character triples.',
+    alt: "Validation loss falls with the rank, from near the frozen body's towards full training's.",
+    description:
+      "Line chart of validation loss against the rank on a logarithmic axis. Dotted level lines mark full training at the bottom, the frozen random body at the top, and a trigram model between.",
+    tables: ["lossByRank", "losses", "languageRuns", "ngrams"],
+  };
+}
+
+/** Samples of an arm, one a seed. */
+const errorsOf = ({ fitRuns }: Tables, arm: string) =>
+  fitRuns.filter((row) => row.arm === arm).map(({ rmse }) => rmse);
+const lossesOf = ({ languageRuns }: Tables, arm: string) =>
+  languageRuns.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
+
+const over = (samples: readonly number[], format: string): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+});
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+
+const fitGap = (tables: Tables, rank: number) =>
+  pairedDifferences(errorsOf(tables, lora(rank).name), errorsOf(tables, full.name));
+const languageGap = (tables: Tables, arm: string) =>
+  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, full.name));
+
+const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
+
+function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
+  const parameters = (arm: string) => rowWith(tables.fitErrors, { arm }).trainedParameters;
+  const dropped = tables.residuals.filter(({ arm }) => arm === ghost.name).map(({ residual }) => residual);
+  return {
+    "fit-seeds": { value: errorsOf(tables, full.name).length, format: "d" },
+    "fit-full": over(errorsOf(tables, full.name), ".3f"),
+    "fit-head": over(errorsOf(tables, headOnly.name), ".3f"),
+    "fit-rank-1": over(errorsOf(tables, lora(1).name), ".3f"),
+    "fit-claimed": over(errorsOf(tables, lora(rank).name), ".3f"),
+    "fit-gap": { ...over(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
+    "fit-deck": { value: rootMeanSquare(dropped), format: ".3f" },
+    "parameters-full": { value: parameters(full.name), format: ",d" },
+    "parameters-claimed": { value: parameters(lora(rank).name), format: ",d" },
+  };
+}
+
+function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<string, Finding>> {
+  return {
+    "teacher-deviation": {
+      value: Math.max(...teacher.map(({ largestDeviation }) => largestDeviation)),
+      format: ".0e",
+    },
+    "teacher-equal": { value: rowWith(teacher, { arm: "equal", rank }).trained, format: ".1%" },
+    "teacher-falling": { value: rowWith(teacher, { arm: "1 / k", rank }).trained, format: ".1%" },
+  };
+}
+
+function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
+  const gapOf = (arm: string): Finding => ({
+    ...over(languageGap(tables, arm), ".3f"),
+    unit: NATS,
+    phrases: gapPhrases,
+  });
+  return {
+    "language-seeds": { value: lossesOf(tables, full.name).length, format: "d" },
+    "language-rank-1": gapOf(lora(1).name),
+    "language-rank-4": gapOf(lora(4).name),
+    "language-rank-16": gapOf(lora(16).name),
+    "language-floor": gapOf(rankZero.name),
+  };
+}
+
+export const results = defineResults<typeof experiment>({
+  figures: (tables) => ({
+    fit: fitFigure(tables),
+    "fit-error": errorFigure(tables),
+    teacher: teacherFigure(tables),
+    language: languageFigure(tables),
+  }),
+  findings: (tables, { fit }) => ({
+    ...fitFindings(tables, fit.claimedRank),
+    ...teacherFindings(tables, fit.claimedRank),
+    ...languageFindings(tables),
+  }),
+  estimates: (tables, { fit }) => ({
+    function: { samples: fitGap(tables, fit.claimedRank), format: ".3f" },
+    language: { samples: languageGap(tables, lora(1).name), format: ".3f" },
+  }),
+});
