@@ -12,6 +12,7 @@ import { spreadApart } from "../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { renderFigure } from "../../scripts/figures/render-figure.ts";
 import { measureText } from "../../scripts/figures/text-metrics.ts";
+import { colors } from "../../templates/theme.ts";
 import { close } from "../helpers/close.ts";
 import { forAll } from "../helpers/for-all.ts";
 
@@ -65,6 +66,22 @@ test("labels are spread at least a gap apart, in order, about the mean of where 
 
 test("labels that are far apart stay where they are", () => {
   assert.equal(spreadApart([40, 0, 20], 17), [40, 0, 20]);
+});
+
+test("labels at a limit stay inside it, still a gap apart", () => {
+  assert.equal(spreadApart([98, 100, 99], 10, [0, 100]), [80, 100, 90]);
+  assert.equal(spreadApart([1, 0], 10, [0, 100]), [10, 0]);
+});
+
+test("a name has a halo of paper below it, so that no line crosses its letters", async () => {
+  const rows = [0, 1].map((x) => ({ arm: "full", x, y: x }));
+  const axis = (field: string) => ({ field, title: field });
+  const spec = lines({ table: "rows", rows, x: axis("x"), y: axis("y"), arms: [arms.full] });
+  const drawn = (await draw(spec, { rows })).svg;
+  const names = [...drawn.matchAll(/<text [^>]*>full</g)].map(([tag]) => tag);
+  assert.is(names.length, 2);
+  assert.match(names[0] ?? "", new RegExp(`stroke="${colors.paper.light}"`));
+  assert.not.match(names[1] ?? "", "stroke");
 });
 
 test("names at the ends of lines that meet do not overlap", async () => {
@@ -145,14 +162,15 @@ test("names in a scatter stand clear of each other and of other points", async (
     height: 200,
   });
   const { svg } = await draw(spec, { rows });
-  const names = [
-    ...svg.matchAll(/text-anchor="(\w+)" [^>]*translate\(([-\d.]+),([-\d.]+)\)[^>]*>(word\d)</g),
-  ].map(([, anchor = "", x, y, text = ""]) => {
-    const width = measureText(text, 13);
-    const left =
-      Number(x) - { start: 0, middle: width / 2, end: width }[anchor as "start" | "middle" | "end"];
-    return { left, right: left + width, y: Number(y) };
-  });
+  const textPattern = /text-anchor="(\w+)" [^>]*translate\(([-\d.]+),([-\d.]+)\)([^>]*)>(word\d)</g;
+  const names = [...svg.matchAll(textPattern)]
+    .filter(([, , , , attributes]) => !attributes?.includes("stroke"))
+    .map(([, anchor = "", x, y, , text = ""]) => {
+      const width = measureText(text, 13);
+      const left =
+        Number(x) - { start: 0, middle: width / 2, end: width }[anchor as "start" | "middle" | "end"];
+      return { left, right: left + width, y: Number(y) };
+    });
   assert.is(names.length, rows.length);
   for (const [index, a] of names.entries()) {
     for (const b of names.slice(index + 1)) {

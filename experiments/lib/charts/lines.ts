@@ -3,7 +3,7 @@ import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
 import { type Arm, armScales } from "./arms.ts";
-import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 import { spreadApart } from "./spread.ts";
 
 export interface LinesOptions {
@@ -79,19 +79,22 @@ function endLabels({ rows, x, y, arms, ribbon }: LinesOptions, height: number): 
     Math.max(...seen),
   ];
   const pixel = (toScale(high) - toScale(low)) / height;
-  const wanted = ends.map((row) => toScale(Number(row[y.field])) / pixel);
-  const shifts = spreadApart(wanted, labelGap).map((place, index) => (wanted[index] ?? 0) - place);
+  const wanted = ends.map((row) => (toScale(Number(row[y.field])) - toScale(low)) / pixel);
+  const places = spreadApart(wanted, labelGap, [0, height]);
   // One mark for each label, as a shift in pixels is a property of the mark.
   return {
-    layer: ends.map((row, index) => ({
-      data: inline([{ arm: row.arm ?? "", [x.field]: row[x.field] ?? 0, [y.field]: row[y.field] ?? 0 }]),
-      mark: { type: "text", align: "left", baseline: "middle", dx: 7, dy: Math.round(shifts[index] ?? 0) },
-      encoding: {
-        x: quantityChannel(x),
-        y: quantityChannel(y),
-        text: { field: "arm" },
-        color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
-      },
-    })),
+    layer: ends.flatMap((row, index) => {
+      const dy = Math.round((wanted[index] ?? 0) - (places[index] ?? 0));
+      return withHalo({
+        data: inline([{ arm: row.arm ?? "", [x.field]: row[x.field] ?? 0, [y.field]: row[y.field] ?? 0 }]),
+        mark: { type: "text", align: "left", baseline: "middle", dx: 7, dy },
+        encoding: {
+          x: quantityChannel(x),
+          y: quantityChannel(y),
+          text: { field: "arm" },
+          color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
+        },
+      });
+    }),
   };
 }

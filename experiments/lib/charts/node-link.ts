@@ -1,7 +1,7 @@
 /** Draws the rows of `layoutDiagram`: lines, arrowheads, boxes and text over coordinates in px. */
 import { type ColorName, colors, dashes, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
-import { inline, type Layer, type LayeredSpec } from "./parts.ts";
+import { inline, type Layer, type LayeredSpec, withHalo } from "./parts.ts";
 
 export interface NodeLinkOptions {
   /** Names of the tables of nodes and links. */
@@ -70,29 +70,29 @@ function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions)
   ]);
 }
 
-/** The name of a link, over a halo of paper that interrupts the line. */
-function linkLabels(
+/** Breadth of the gap that a name makes in its link, px: as much as closes the space between two words. */
+const linkGap = 9;
+
+/** The name of a link, which interrupts its line. */
+const linkLabels = (
   links: string,
   kind: string,
   color: ColorName,
   [width, height]: readonly [number, number],
-) {
-  const view = {
-    data: { name: links },
-    transform: ofKind(kind),
-    encoding: {
-      x: place("labelX", width, false),
-      y: place("labelY", height, true),
-      text: { field: "label", type: "nominal" as const },
+): Layer[] =>
+  withHalo(
+    {
+      data: { name: links },
+      transform: [{ filter: 'datum.label !== ""' }, ...ofKind(kind)],
+      mark: { type: "text", baseline: "middle", color: colors[color].light },
+      encoding: {
+        x: place("labelX", width, false),
+        y: place("labelY", height, true),
+        text: { field: "label", type: "nominal" },
+      },
     },
-  };
-  const mark = { type: "text" as const, baseline: "middle" as const };
-  const paper = colors.paper.light;
-  return [
-    { ...view, mark: { ...mark, color: paper, stroke: paper, strokeWidth: 7, strokeJoin: "round" as const } },
-    { ...view, mark: { ...mark, color: colors[color].light } },
-  ];
-}
+    linkGap,
+  );
 
 function nodeLayers({ nodes, width, height, nodeKinds }: NodeLinkOptions): Layer[] {
   const boxes = Object.entries(nodeKinds).map(

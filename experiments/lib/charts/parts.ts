@@ -1,4 +1,5 @@
 /** What the spec builders share: the types of a spec's parts, and quantitative channels from a short description. */
+import { colors } from "../../../templates/theme.ts";
 import type { FigureSpec } from "../experiment.ts";
 
 /** A view with marks and encodings: one layer of a figure, or a whole one. */
@@ -65,3 +66,16 @@ const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) =>
 
 /** Inline rows for what is layout, not data: the place of a label, a reference line. */
 export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });
+
+/** A text mark of a layer, with its data and encoding. */
+type UnitView = Extract<Layer, { mark: unknown }>;
+type TextView = Omit<UnitView, "mark"> & { readonly mark: Extract<UnitView["mark"], { type: unknown }> };
+
+/** The text, and below it the same text in paper's colour, broader: lines and grid stop short of its letters. */
+export function withHalo(text: TextView, strokeWidth = 4): Layer[] {
+  const encoding = { ...text.encoding };
+  delete encoding.color;
+  const paper = colors.paper.light;
+  const halo = { ...text.mark, color: paper, stroke: paper, strokeWidth, strokeJoin: "round" as const };
+  return [{ ...text, mark: halo, encoding }, text];
+}

@@ -1,7 +1,7 @@
 /** Points with a name beside each. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
-import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface ScatterOptions {
   readonly table: string;
@@ -67,7 +67,7 @@ function nameLayer(options: ScatterOptions, encoding: Pick<ReturnType<typeof cha
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
   const taken: Box[] = points.map((point) => ({ x: point.x - 5, y: point.y - 5, width: 10, height: 10 }));
-  const layer = rows.map((row, index) => {
+  const layer = rows.flatMap((row, index) => {
     const text = String(row[name]);
     const boxes = sides.map((side) => labelBox(points[index] ?? { x: 0, y: 0 }, side, text));
     const costs = boxes.map((box) =>
@@ -81,11 +81,11 @@ function nameLayer(options: ScatterOptions, encoding: Pick<ReturnType<typeof cha
     const box = boxes[best];
     if (box !== undefined) taken.push(box);
     const { align, dx, dy } = sides[best] ?? sides[0];
-    return {
+    return withHalo({
       data: inline([{ [x.field]: row[x.field], [y.field]: row[y.field], [name]: text }]),
-      mark: { type: "text" as const, baseline: "middle" as const, align, dx, dy },
-      encoding: { ...encoding, text: { field: name, type: "nominal" as const } },
-    };
+      mark: { type: "text", baseline: "middle", align, dx, dy },
+      encoding: { ...encoding, text: { field: name, type: "nominal" } },
+    });
   });
   return { layer };
 }

@@ -2,9 +2,14 @@
 
 /**
  * Positions at least `gap` apart, in the order of the given ones. Neighbours that are too close form a block that is
- * centred on the mean of what its members wanted; blocks that then touch merge.
+ * centred on the mean of what its members wanted; blocks that then touch merge. With limits, none leaves them as long
+ * as there is room for all.
  */
-export function spreadApart(wanted: readonly number[], gap: number): number[] {
+export function spreadApart(
+  wanted: readonly number[],
+  gap: number,
+  [low, high]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): number[] {
   const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || a - b);
   const blocks: { sum: number; members: number[] }[] = [];
   for (const index of order) {
@@ -17,12 +22,17 @@ export function spreadApart(wanted: readonly number[], gap: number): number[] {
     }
     blocks.push(block);
   }
+  const sorted = blocks.flatMap((block) =>
+    block.members.map((_, place) => startOf(block, gap) + place * gap),
+  );
+  const last = sorted.length - 1;
+  const limited = sorted
+    .map((place, index) => Math.min(place, high - (last - index) * gap))
+    .map((place, index) => Math.max(place, low + index * gap));
   const places = new Array<number>(wanted.length).fill(0);
-  for (const block of blocks) {
-    block.members.forEach((index, place) => {
-      places[index] = startOf(block, gap) + place * gap;
-    });
-  }
+  order.forEach((index, place) => {
+    places[index] = limited[place] ?? 0;
+  });
   return places;
 }
 
