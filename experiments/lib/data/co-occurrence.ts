@@ -2,11 +2,8 @@
 import { log } from "../exact-math.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
-/** Words of a text as ids in a list, -1 for others. */
-function encode(words: readonly string[], list: readonly string[]): Int32Array {
-  const ids = new Map(list.map((word, id) => [word, id]));
-  return Int32Array.from(words, (word) => ids.get(word) ?? -1);
-}
+const idsOf = (list: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(list.map((word, id) => [word, id]));
 
 /** The most frequent words of the texts, at most `count`, ties in the order of their first appearance. */
 export function mostFrequent(texts: readonly (readonly string[])[], count: number): string[] {
@@ -26,11 +23,13 @@ export function countNeighbours(
   window: number,
 ): Matrix {
   const counts = new Float64Array(words.length * contexts.length);
+  const wordIds = idsOf(words);
+  const contextIds = idsOf(contexts);
   for (const text of texts) {
-    const centres = encode(text, words);
-    const neighbours = encode(text, contexts);
-    centres.forEach((word, place) => {
-      if (word < 0) return;
+    const neighbours = Int32Array.from(text, (word) => contextIds.get(word) ?? -1);
+    text.forEach((centre, place) => {
+      const word = wordIds.get(centre);
+      if (word === undefined) return;
       const end = Math.min(text.length - 1, place + window);
       for (let other = Math.max(0, place - window); other <= end; other++) {
         const context = neighbours[other] as number;

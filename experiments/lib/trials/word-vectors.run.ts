@@ -9,6 +9,8 @@ import { leadingLeft } from "../nn/leading.ts";
 import { Random } from "../random.ts";
 
 interface WordVectorsConfig {
+  /** How many addresses are read, the latest first: their words are nearest to those of the reviews. */
+  readonly addresses: number;
   readonly dimension: number;
   /** Places to each side that count as near. */
   readonly window: number;
@@ -19,8 +21,10 @@ interface WordVectorsConfig {
   readonly seed: number;
 }
 
-export function run({ dimension, window, contexts, minimumCount, seed }: WordVectorsConfig) {
-  const texts = readAddresses().map(({ text }) => wordsOf(text));
+export function run({ addresses, dimension, window, contexts, minimumCount, seed }: WordVectorsConfig) {
+  const texts = readAddresses()
+    .slice(-addresses)
+    .map(({ text }) => wordsOf(text));
   const counts = new Map<string, number>();
   for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
   const reviewWords = new Set(readSentences().flatMap((sentence) => sentence.words));

@@ -1,0 +1,122 @@
+/** The panels of this slide's figures. */
+import { colors, figureSizes } from "../../templates/theme.ts";
+import type { Arm } from "../lib/charts/arms.ts";
+import { heatMap } from "../lib/charts/heat-map.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import { inline, type Layer, type LayeredSpec } from "../lib/charts/parts.ts";
+import { labelledScatter } from "../lib/charts/scatter.ts";
+import { domains } from "../lib/data/sentences.ts";
+import type { Row } from "../lib/experiment.ts";
+
+/** One panel of the accuracy figure: the arms of a task, best at the top. */
+export const accuracyPanel = (
+  task: string,
+  title: string,
+  arms: readonly Arm[],
+  references: readonly { value: number; label: string }[],
+) => ({
+  ...intervalRows({
+    table: "accuracy",
+    category: { field: "arm", order: arms.map(({ name }) => name) },
+    value: { field: "accuracy", title: "accuracy on held-out sentences", domain: [0.25, 0.9], format: "~p" },
+    low: "low",
+    high: "high",
+    arms,
+    references,
+    step: 24,
+  }),
+  title,
+  width: figureSizes.width - 90,
+  transform: [{ filter: { field: "task", equal: task } }],
+});
+
+interface PlacedWord extends Row {
+  readonly arm: string;
+  readonly word: string;
+  readonly polarity: number;
+  readonly second: number;
+  readonly count: number;
+  readonly named: boolean;
+  readonly rating: number | null;
+}
+
+/** Bounds that hold all values of a list of rows, rounded outwards to a whole number, symmetric about zero. */
+function symmetricDomain(values: readonly number[]): readonly [number, number] {
+  const bound = Math.ceil(Math.max(...values.map(Math.abs)) * 1.02);
+  return [-bound, bound];
+}
+
+/** Other rated words, coloured and shaped by the side that people put them on. */
+const ratedWords = (words: readonly PlacedWord[]): Layer => ({
+  data: inline(
+    words
+      .filter(({ named, rating }) => !named && rating !== null)
+      .map(({ polarity, second, rating }) => ({
+        polarity,
+        second,
+        side: (rating ?? 0) > 0 ? "rated positive" : "rated negative",
+      })),
+  ),
+  mark: { type: "point", size: 22, filled: true, opacity: 0.75 },
+  encoding: {
+    x: { field: "polarity", type: "quantitative" },
+    y: { field: "second", type: "quantitative" },
+    color: {
+      field: "side",
+      type: "nominal",
+      scale: {
+        domain: ["rated positive", "rated negative"],
+        range: [colors.green.light, colors.orange.light],
+      },
+      legend: { title: null, orient: "top" },
+    },
+    shape: {
+      field: "side",
+      type: "nominal",
+      scale: { domain: ["rated positive", "rated negative"], range: ["triangle-up", "triangle-down"] },
+    },
+  },
+});
+
+/** One panel of the deck's words: where one classifier puts them. */
+export function wordsPanel(all: readonly PlacedWord[], arm: Arm, title: string): LayeredSpec {
+  const words = all.filter((word) => word.arm === arm.name);
+  const named = words
+    .filter((word) => word.named)
+    .map((word) => ({ ...word, label: `${word.word} (${word.count})` }));
+  const axis = (field: "polarity" | "second", text: string) => ({
+    field,
+    title: text,
+    domain: symmetricDomain(all.map((word) => word[field])),
+  });
+  return {
+    ...labelledScatter({
+      table: "words",
+      rows: named,
+      x: axis("polarity", "log-odds of “positive” (nats)"),
+      y: axis("second", "second direction"),
+      name: "label",
+      width: figureSizes.width - 60,
+      height: 190,
+      title,
+      origin: true,
+      below: [ratedWords(words)],
+    }),
+    transform: [{ filter: { field: "arm", equal: arm.name } }, { filter: { field: "named", equal: true } }],
+  };
+}
+
+/** One panel of accuracies across domains. */
+export const crossPanel = (arm: Arm, title: string, isFirst: boolean) => ({
+  ...heatMap({
+    table: "crossDomain",
+    row: { field: "trainedOn", title: "trained on", order: domains, hidden: !isFirst },
+    column: { field: "testedOn", title: "tested on", order: domains },
+    value: { field: "accuracy", title: "accuracy", format: ".2f" },
+    domain: [0.5, 0.9],
+    title,
+    size: 150,
+    showValues: true,
+  }),
+  transform: [{ filter: { field: "arm", equal: arm.name } }],
+});
