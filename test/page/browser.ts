@@ -12,6 +12,15 @@ const require = createRequire(import.meta.url);
 const packageFolder = path.resolve(path.dirname(require.resolve("@sparticuz/chromium")), "..", "..");
 const cache = fileURLToPath(new URL("../../.cache/chromium", import.meta.url));
 
+/** The package's own names folders of another machine: a browser without a single font loses web fonts too. */
+const FONTS_CONF = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+`;
+
 /** Starts a browser; whoever starts it closes it. */
 export async function startBrowser(): Promise<Browser> {
   const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
@@ -43,6 +52,7 @@ async function unpackChromium(): Promise<string> {
     await mkdir(path.join(partial, name));
     extractTar(await unpack(`${name}.tar.br`), path.join(partial, name));
   }
+  await writeFile(path.join(partial, "fonts", "fonts.conf"), FONTS_CONF);
   await writeFile(path.join(partial, "chromium"), await unpack("chromium.br"));
   await chmod(path.join(partial, "chromium"), 0o755);
   await rename(partial, folder).catch(async (error: unknown) => {
