@@ -4,6 +4,7 @@ import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
 import { registerCrossEntropy } from "./cross-entropy.ts";
 import { registerEmbedding } from "./embedding.ts";
+import { registerIdentity } from "./identity.ts";
 import { registerLinear } from "./linear.ts";
 import { registerNorm } from "./norm.ts";
 import { registerProducts } from "./products.ts";
@@ -13,6 +14,7 @@ import { registerTranspose } from "./transpose.ts";
 export function registerKernels(kernels: Kernels): void {
   registerProducts(kernels);
   registerTranspose(kernels);
+  registerIdentity(kernels);
   registerLinear(kernels);
   registerNorm(kernels);
   registerAttention(kernels);

@@ -5,6 +5,7 @@
  */
 
 import { packAcross, packAlong, packRight } from "./parts/packing.ts";
+import { multiplyNarrowTile, multiplyTile } from "./parts/tiles.ts";
 
 /** Depth of a block: a right panel of DEPTH x 8 (8 KiB) and a left panel of DEPTH x 4 (4 KiB) stay in the L1 cache. */
 const DEPTH: i32 = 256;
@@ -75,8 +76,7 @@ function multiplyBlock(
 ): void {
   const depth = min(DEPTH, k - row);
   const columns = min(COLUMNS, n - column);
-  const tile = scratch + LEFT_PANEL;
-  const block = tile + TILE;
+  const block = scratch + LEFT_PANEL + TILE;
   const panelBytes = <usize>depth * TILE_COLUMNS * 4;
   packRight(right, rightTransposed, n, k, column, columns, row, depth, block);
 
@@ -94,12 +94,28 @@ function multiplyBlock(
       if (rows === TILE_ROWS && width === TILE_COLUMNS) {
         multiplyTile(depth, scratch, panel, target, (<usize>n) << 2, accumulate);
       } else {
-        multiplyTile(depth, scratch, panel, tile, TILE_COLUMNS * 4, false);
-        copyTile(rows, width, tile, target, (<usize>n) << 2, accumulate);
+        multiplyEdge(rows, width, depth, scratch, panel, target, (<usize>n) << 2, accumulate);
       }
       panel += panelBytes;
     }
   }
+}
+
+/** A tile that reaches beyond out: computed beside it, then what lies inside is copied or added. */
+function multiplyEdge(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  left: usize,
+  right: usize,
+  out: usize,
+  stride: usize,
+  accumulate: bool,
+): void {
+  const tile = left + LEFT_PANEL;
+  if (columns > 4) multiplyTile(depth, left, right, tile, TILE_COLUMNS * 4, false);
+  else multiplyNarrowTile(depth, left, right, tile);
+  copyTile(rows, columns, tile, out, stride, accumulate);
 }
 
 /** Copies or adds the part of a tile that lies inside out. */
@@ -112,70 +128,4 @@ function copyTile(rows: i32, columns: i32, tile: usize, out: usize, stride: usiz
     tile += TILE_COLUMNS * 4;
     out += stride;
   }
-}
-
-/**
- * A [4, depth] left panel times a [depth, 8] right panel: the loop in which nearly all time is spent. Each sum runs
- * over the depth in order, one multiplication and one addition a term. The early exit in the middle of the unrolled
- * loop is a block boundary, without which V8 mixes both halves and runs out of registers.
- */
-function multiplyTile(
-  depth: i32,
-  left: usize,
-  right: usize,
-  out: usize,
-  stride: usize,
-  accumulate: bool,
-): void {
-  const zero = f32x4.splat(0);
-  let sum00 = zero;
-  let sum01 = zero;
-  let sum10 = zero;
-  let sum11 = zero;
-  let sum20 = zero;
-  let sum21 = zero;
-  let sum30 = zero;
-  let sum31 = zero;
-  for (; depth > 0; depth -= 2) {
-    let right0 = v128.load(right);
-    let right1 = v128.load(right, 16);
-    let value = v128.load_splat<f32>(left);
-    sum00 = f32x4.add(sum00, f32x4.mul(value, right0));
-    sum01 = f32x4.add(sum01, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 4);
-    sum10 = f32x4.add(sum10, f32x4.mul(value, right0));
-    sum11 = f32x4.add(sum11, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 8);
-    sum20 = f32x4.add(sum20, f32x4.mul(value, right0));
-    sum21 = f32x4.add(sum21, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 12);
-    sum30 = f32x4.add(sum30, f32x4.mul(value, right0));
-    sum31 = f32x4.add(sum31, f32x4.mul(value, right1));
-    if (depth === 1) break;
-    right0 = v128.load(right, 32);
-    right1 = v128.load(right, 48);
-    value = v128.load_splat<f32>(left, 16);
-    sum00 = f32x4.add(sum00, f32x4.mul(value, right0));
-    sum01 = f32x4.add(sum01, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 20);
-    sum10 = f32x4.add(sum10, f32x4.mul(value, right0));
-    sum11 = f32x4.add(sum11, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 24);
-    sum20 = f32x4.add(sum20, f32x4.mul(value, right0));
-    sum21 = f32x4.add(sum21, f32x4.mul(value, right1));
-    value = v128.load_splat<f32>(left, 28);
-    sum30 = f32x4.add(sum30, f32x4.mul(value, right0));
-    sum31 = f32x4.add(sum31, f32x4.mul(value, right1));
-    left += 32;
-    right += 64;
-  }
-  storeRow(out, sum00, sum01, accumulate);
-  storeRow(out + stride, sum10, sum11, accumulate);
-  storeRow(out + 2 * stride, sum20, sum21, accumulate);
-  storeRow(out + 3 * stride, sum30, sum31, accumulate);
-}
-
-function storeRow(out: usize, low: v128, high: v128, accumulate: bool): void {
-  v128.store(out, accumulate ? f32x4.add(v128.load(out), low) : low);
-  v128.store(out, accumulate ? f32x4.add(v128.load(out, 16), high) : high, 16);
 }
