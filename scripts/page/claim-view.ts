@@ -2,6 +2,7 @@
 import { describeFinding } from "../prose/finding-text.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
 import { type Badge, badgeOf } from "./badge.ts";
+import { typeset } from "./html.ts";
 import { drawInterval } from "./interval-drawing.ts";
 import { ruleText } from "./rule-text.ts";
 import { slideId } from "./slide-id.ts";
@@ -15,7 +16,7 @@ export interface ClaimView {
   readonly isQuote: boolean;
   readonly metric: string;
   readonly rule: string;
-  /** The estimate with its unit; "–" without one. */
+  /** The estimate with its unit, or that there is none. */
   readonly number: string;
   /** Interval and count; empty where there is none. */
   readonly detail: string;
@@ -30,10 +31,10 @@ export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQui
     id: `${slideId(slide)}-claim-${evaluated.claim.id}`,
     slideId: slideId(slide),
     slideNumber: slide.number,
-    said: evaluated.claim.quote ?? evaluated.claim.drawn ?? "",
+    said: typeset(evaluated.claim.quote ?? evaluated.claim.drawn ?? ""),
     isQuote: evaluated.claim.quote !== undefined,
-    metric: evaluated.claim.metric.replaceAll(" - ", " − "),
-    rule: ruleText(evaluated.claim.rule, evaluated.claim.unit),
+    metric: typeset(evaluated.claim.metric),
+    rule: ruleText(evaluated.claim.rule, evaluated.claim.unit, evaluated.estimate?.format),
     ...estimateTexts(evaluated),
     interval: drawInterval(evaluated) ?? null,
     outcome: badgeOf(evaluated.outcome, isQuick),
@@ -45,7 +46,7 @@ export function estimateTexts({ claim, estimate, mean, interval95, n }: Evaluate
   number: string;
   detail: string;
 } {
-  if (mean === undefined) return { number: "–", detail: "" };
+  if (mean === undefined) return { number: "no estimate", detail: "" };
   const { number, detail } = describeFinding(
     {
       value: mean,

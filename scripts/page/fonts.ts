@@ -20,6 +20,7 @@ const faces: readonly Face[] = [
   face("Source Serif 4", "source-serif-4", "SourceSerif4", 400, "Regular_Italic"),
   face("Source Serif 4", "source-serif-4", "SourceSerif4", 600, "SemiBold"),
   face("Source Sans 3", "source-sans-3", "SourceSans3", 400, "Regular"),
+  face("Source Sans 3", "source-sans-3", "SourceSans3", 400, "Regular_Italic"),
   face("Source Sans 3", "source-sans-3", "SourceSans3", 600, "SemiBold"),
   face("Source Code Pro", "source-code-pro", "SourceCodePro", 400, "Regular"),
 ];

@@ -3,7 +3,7 @@ import { formatCount } from "../format.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml, numberHtml, typeset } from "./html.ts";
 import { slideId } from "./slide-id.ts";
 
 export interface OverviewView {
@@ -75,11 +75,11 @@ function headlineOf(slides: readonly RenderedSlide[]): string | null {
 function headlineHtml(evaluated: EvaluatedClaim): string {
   const { claim, outcome } = evaluated;
   const { number, detail } = estimateTexts(evaluated);
-  const said = claim.quote === undefined ? (claim.drawn ?? "") : `“${claim.quote}”`;
+  const said = typeset(claim.quote === undefined ? (claim.drawn ?? "") : `“${claim.quote}”`);
   return [
     `The deck’s first claim, ${escapeHtml(said)}, is <strong>${outcome}</strong>:`,
-    `${escapeHtml(claim.metric)}, is <strong class="number">${escapeHtml(number)}</strong>`,
-    `<span class="detail">(${escapeHtml(detail)})</span>.`,
+    `${escapeHtml(typeset(claim.metric))}, is <strong class="number">${numberHtml(number)}</strong>`,
+    `<span class="detail">(${numberHtml(detail)})</span>.`,
   ].join(" ");
 }
 

@@ -12,6 +12,8 @@ import type { RenderTemplate } from "./templates.ts";
 export interface PageView {
   readonly policy: string;
   readonly title: string;
+  /** The title as HTML, broken at good places. */
+  readonly heading: string;
   readonly summary: string;
   readonly profile: string;
   readonly engine: string;
@@ -64,6 +66,7 @@ export function pageView(
   return {
     policy: POLICY,
     title: TITLE,
+    heading: TITLE.replace(/\S+-\S+/g, '<span class="whole">$&</span>'),
     summary: SUMMARY,
     profile: facts.profile,
     engine: facts.engine,

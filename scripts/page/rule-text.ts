@@ -5,10 +5,11 @@ import { formatNumber, NO_BREAK } from "./number.ts";
 const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
 const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
 
-/** When the claim is supported and when contradicted, with thresholds in the claim's unit. */
-export function ruleText(rule: Rule, unit: string | undefined): string {
+/** When the claim is supported and when contradicted; thresholds in the claim's unit, as shares where its estimate is one. */
+export function ruleText(rule: Rule, unit: string | undefined, format: string | undefined): string {
+  const specifier = format?.endsWith("%") === true ? ".3~%" : undefined;
   const quantity = (value: number) =>
-    `${formatNumber(value)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+    `${formatNumber(value, specifier)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
   switch (rule.kind) {
     case "exact":
       return exactText(rule, quantity);

@@ -10,6 +10,7 @@ import { type ClaimView, claimViews } from "./claim-view.ts";
 import { type SettingView, settingViews } from "./config-view.ts";
 import { figureView } from "./figure-view.ts";
 import { tableFile } from "./files.ts";
+import { typeset } from "./html.ts";
 import { slideId } from "./slide-id.ts";
 import type { RenderTemplate } from "./templates.ts";
 
@@ -55,14 +56,19 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
   return {
     id,
     number: slide.number,
-    title: slide.title,
-    verdict: badgeOf(rendered.verdict, isQuick),
+    title: typeset(slide.title),
+    verdict: verdictBadge(badgeOf(rendered.verdict, isQuick)),
     deckText: renderMarkdown(slide.deckText, { idPrefix: `${id}-deck`, headingLevel: 3 }),
     notice: noticeOf(rendered.measured),
     body: bodyOf(rendered, context),
     claims: claimViews(rendered, isQuick),
     how: howOf(rendered.measured),
   };
+}
+
+/** At the head of its slide, "not tested" says of what. */
+function verdictBadge(badge: Badge): Badge {
+  return badge.slug === "not-tested" ? { ...badge, label: "not tested in this build" } : badge;
 }
 
 /** The prose with its figures; for a slide without numbers, the deck's figures alone. */
@@ -83,7 +89,9 @@ function bodyOf(rendered: RenderedSlide, { facts, citations, renderTemplate }: P
   if (isProseShown(rendered.measured)) {
     return renderProse(proseOf(slide), { idPrefix: slideId(slide), headingLevel: 3 }, surroundings);
   }
-  return rendered.figures.map(figureHtml).join("\n");
+  return rendered.figures
+    .map((figure) => `<div class="figures figures-1">${figureHtml(figure)}</div>`)
+    .join("\n");
 }
 
 function noticeOf({ status }: MeasuredSlide): NoticeView | null {

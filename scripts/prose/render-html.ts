@@ -4,7 +4,7 @@
  */
 import temml from "temml";
 import { ReportError } from "../errors.ts";
-import { escapeHtml } from "../page/html.ts";
+import { escapeHtml, numberHtml } from "../page/html.ts";
 import type { Citations } from "./citations.ts";
 import { describeFinding } from "./finding-text.ts";
 import { type MarkdownOptions, renderInlineMarkdown, renderMarkdown } from "./markdown.ts";
@@ -65,7 +65,7 @@ function speakersOf(tokens: Token[], { scope, citations, figure }: HtmlSurroundi
     },
     finding: ([id = ""], where) => issue(findingHtml(scope, id, where)),
     config: ([path = "", format], where) =>
-      issue(`<span class="number">${escapeHtml(configText(scope, path, format, where))}</span>`),
+      issue(`<span class="number">${numberHtml(configText(scope, path, format, where))}</span>`),
     cite: ([key = "", quoted], where) => {
       const number = citations.numberOf(key, referenceOf(key, where));
       const link = `<a class="citation" href="#ref-${key}" aria-label="Reference ${number}">[${number}]</a>`;
@@ -82,8 +82,8 @@ function findingHtml(scope: ProseScope, id: string, where: string): string {
   const { phrase, number, detail } = describeFinding(finding, scope.profile);
   const said = [
     phrase === "" ? "" : `${escapeHtml(phrase)} `,
-    `<strong class="number">${escapeHtml(number)}</strong>`,
-    detail === "" ? "" : ` <span class="detail">(${escapeHtml(detail)})</span>`,
+    `<strong class="number">${numberHtml(number)}</strong>`,
+    detail === "" ? "" : ` <span class="detail">(${numberHtml(detail)})</span>`,
   ].join("");
   return `<data class="finding" value="${escapeHtml(String(finding.value))}">${said}</data>`;
 }
