@@ -23,7 +23,8 @@ export const tuned: Readonly<Record<string, Tuning>> = tunings as Readonly<Recor
 
 /** The name of an arm in tuned.json. */
 export function tuningName(arm: Arm): string {
-  return arm.kind === "full" ? "full" : `lora-r${arm.rank}`;
+  if (arm.kind === "full") return "full";
+  return `${arm.kind === "lora" ? "lora" : "low-rank"}-r${arm.rank}`;
 }
 
 /** Whether an arm has anything whose rate could be tuned: with rank 0 the body is frozen. */

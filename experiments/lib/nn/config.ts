@@ -9,6 +9,8 @@ export interface ModelConfig {
   readonly dFf: number;
   readonly contextLength: number;
   readonly vocabSize: number;
+  /** Positions that attention sees, itself and those before it; all of the context unless given. */
+  readonly attentionWindow?: number;
 }
 
 /** The linear layers of a block, in the order of the computation. */
@@ -20,9 +22,11 @@ export type BodyLinear = (typeof bodyLinears)[number];
  * - full: every weight of the body.
  * - lora: adapters of this rank on the target modules of the target layers (all unless given), on a frozen base. Rank 0
  *   has no adapters: the body stays as it was.
+ * - lowRank: every weight of the body is a product of two thin factors, without a base.
  */
 export type Arm =
   | { readonly kind: "full" }
+  | { readonly kind: "lowRank"; readonly rank: number }
   | {
       readonly kind: "lora";
       readonly rank: number;
@@ -48,4 +52,10 @@ export function isAdapted(arm: Arm, layer: number, name: BodyLinear): boolean {
   if (arm.kind !== "lora" || arm.rank === 0) return false;
   const { targetModules = bodyLinears, targetLayers = [layer] } = arm;
   return targetModules.includes(name) && targetLayers.includes(layer);
+}
+
+/** The rank of what an arm trains in a linear layer beside or instead of a weight; 0 where there is no such thing. */
+export function rankOf(arm: Arm, layer: number, name: BodyLinear): number {
+  if (arm.kind === "lowRank") return arm.rank;
+  return arm.kind === "lora" && isAdapted(arm, layer, name) ? arm.rank : 0;
 }

@@ -4,7 +4,7 @@
  * sizing and the PaLM appendix do: also the half that the causal mask discards.
  */
 import { type PassFlops, passFlops } from "../linear-costs.ts";
-import { type Arm, bodyLinears, isAdapted, type ModelConfig, shapeOf } from "./config.ts";
+import { type Arm, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 
 export interface ModelFlops {
   /** The body's linear layers, with their adapters. */
@@ -14,6 +14,9 @@ export interface ModelFlops {
   /** The output layer. */
   readonly head: PassFlops;
 }
+
+/** How each kind of arm computes a linear layer. */
+const ORDERS = { full: "full", lora: "lora", lowRank: "factored" } as const;
 
 const add = (a: PassFlops, b: PassFlops): PassFlops => ({
   forward: a.forward + b.forward,
@@ -28,9 +31,9 @@ export function modelFlops(config: ModelConfig, arm: Arm, windows: number): Mode
   for (let layer = 0; layer < nLayers; layer++) {
     for (const name of bodyLinears) {
       const [inputs, outputs] = shapeOf(name, config);
-      const rank = arm.kind === "lora" && isAdapted(arm, layer, name) ? arm.rank : 0;
+      const rank = rankOf(arm, layer, name);
       // A frozen layer without adapter is LoRA of rank 0: no gradient of the weight.
-      body = add(body, passFlops(arm.kind === "full" ? "full" : "lora", tokens, { inputs, outputs, rank }));
+      body = add(body, passFlops(ORDERS[arm.kind], tokens, { inputs, outputs, rank }));
     }
   }
   const scores = 4 * nLayers * windows * contextLength * contextLength * dModel;

@@ -1,12 +1,12 @@
 /** Exact numbers of parameters. */
-import { type Arm, bodyLinears, isAdapted, type ModelConfig, shapeOf } from "./config.ts";
+import { type Arm, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 
 export interface ParameterCounts {
   /** Embeddings, positions and head: trained in every arm. */
   readonly shared: number;
   /** Weights of the body's linear layers, trained or frozen. */
   readonly body: number;
-  /** What an arm trains of the body: its weights, or the adapters beside them. */
+  /** What an arm trains of the body: its weights, the adapters beside them, or the factors in their place. */
   readonly trainedBody: number;
 }
 
@@ -18,7 +18,7 @@ export function countParameters(config: ModelConfig, arm: Arm): ParameterCounts 
     for (const name of bodyLinears) {
       const [inputs, outputs] = shapeOf(name, config);
       body += inputs * outputs;
-      if (arm.kind === "lora" && isAdapted(arm, layer, name)) adapters += arm.rank * (inputs + outputs);
+      adapters += rankOf(arm, layer, name) * (inputs + outputs);
     }
   }
   return {

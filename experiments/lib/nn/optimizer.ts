@@ -1,5 +1,6 @@
 /** AdamW over the parameters of a model, each group at its own learning rate. */
 import * as tf from "@tensorflow/tfjs";
+import type { AdamWState } from "../engine/op-types.ts";
 import { adamW, globalNorm } from "../engine/ops.ts";
 import { NotFiniteError } from "./not-finite-error.ts";
 import type { Parameter } from "./transformer.ts";
@@ -15,6 +16,8 @@ export interface Optimizer {
   /** Updates every parameter once, with gradients in the order of the parameters. Returns their norm before clipping. */
   readonly update: (gradients: readonly tf.Tensor[], step: number, rates: LearningRates) => number;
   readonly dispose: () => void;
+  /** Running moments by the name of their parameter. */
+  readonly moments: ReadonlyMap<string, AdamWState>;
 }
 
 export function createOptimizer(parameters: readonly Parameter[]): Optimizer {
@@ -27,11 +30,12 @@ export function createOptimizer(parameters: readonly Parameter[]): Optimizer {
       const gradientScale = Math.min(1, CLIP_NORM / norm);
       for (const [index, { variable, group }] of parameters.entries()) {
         const settings = { ...ADAM, learningRate: rates[group], step, gradientScale };
-        adamW(variable, gradients[index] as tf.Tensor, states[index] as (typeof states)[number], settings);
+        adamW(variable, gradients[index] as tf.Tensor, states[index] as AdamWState, settings);
       }
       return norm;
     },
     dispose: () => tf.dispose(states),
+    moments: new Map(parameters.map(({ name }, index) => [name, states[index] as AdamWState])),
   };
 }
 

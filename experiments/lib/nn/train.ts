@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/windows.ts";
 import { crossEntropy } from "../engine/ops.ts";
 import { NotFiniteError } from "./not-finite-error.ts";
-import { createOptimizer } from "./optimizer.ts";
+import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
-import { logitsOf, type Transformer } from "./transformer.ts";
+import { logitsOf, type Parameter, type Transformer } from "./transformer.ts";
 
 export interface TrainingConfig {
   readonly steps: number;
@@ -57,10 +57,22 @@ export function evaluate(model: Transformer, batches: readonly Batch[]): Evaluat
 /** Loss of a batch and its gradients, in the order of the model's parameters. */
 export function lossAndGradients(model: Transformer, batch: Batch): { loss: number; gradients: tf.Tensor[] } {
   const variables = model.parameters.map(({ variable }) => variable);
-  const { value, grads } = tf.variableGrads(() => lossesOf(model, batch).mean().asScalar(), variables);
+  const { value, grads } = tf.variableGrads(() => {
+    const loss = lossesOf(model, batch).mean<tf.Scalar>();
+    return model.penalty === undefined ? loss : loss.add<tf.Scalar>(model.penalty());
+  }, variables);
   const [loss = Number.NaN] = value.dataSync();
   value.dispose();
   return { loss, gradients: variables.map(({ name }) => grads[name] as tf.Tensor) };
+}
+
+/** What a method of training does beside, or instead of, AdamW under a cosine schedule. */
+export interface TrainingMethod {
+  readonly createOptimizer?: (parameters: readonly Parameter[]) => Optimizer;
+  /** Multiplies the body's rate. */
+  readonly rateFactor?: (step: number) => number;
+  /** May change the model and the moments after a step's update. */
+  readonly afterStep?: (step: number, optimizer: Optimizer) => void;
 }
 
 /** Trains a model in place, a batch a step. */
@@ -70,9 +82,10 @@ export function train(
   batches: Iterator<Batch, never>,
   validationBatches: readonly Batch[],
   onStep: (step: number) => void = () => {},
+  method: TrainingMethod = {},
 ): TrainingHistory {
   const { steps, warmupSteps, evalEvery } = config;
-  const optimizer = createOptimizer(model.parameters);
+  const optimizer = (method.createOptimizer ?? createOptimizer)(model.parameters);
   const history = {
     trainLoss: [] as number[],
     gradientNorm: [] as number[],
@@ -84,12 +97,13 @@ export function train(
     const { loss, gradients } = lossAndGradients(model, batches.next().value);
     if (!Number.isFinite(loss)) throw new NotFiniteError("the training loss", step);
     const rates = {
-      body: rateAt(step, config.learningRate),
+      body: rateAt(step, config.learningRate) * (method.rateFactor?.(step) ?? 1),
       shared: rateAt(step, config.sharedLearningRate),
     };
     history.gradientNorm.push(optimizer.update(gradients, step, rates));
     history.trainLoss.push(loss);
     tf.dispose(gradients);
+    method.afterStep?.(step, optimizer);
     if (step % evalEvery === 0 || step === steps) {
       history.validation.push({ step, loss: evaluate(model, validationBatches).loss });
     }

@@ -17,10 +17,14 @@ import {
   shapeOf,
 } from "./config.ts";
 import { applyLora, initialAdapter, type LoraLayer, mergeLora, scalingOf } from "./lora.ts";
+import { applyLowRank, initialFactors, type LowRankLayer, lowRankWeight } from "./low-rank.ts";
 import type { Weights } from "./weights.ts";
 
-/** A linear layer whose weight is trained, or frozen, or frozen with an adapter. */
-export type LinearLayer = { readonly kind: "full" | "frozen"; readonly weight: tf.Tensor2D } | LoraLayer;
+/** A linear layer whose weight is trained, or frozen, or frozen with an adapter, or a product of trained factors. */
+export type LinearLayer =
+  | { readonly kind: "full" | "frozen"; readonly weight: tf.Tensor2D }
+  | LoraLayer
+  | LowRankLayer;
 
 export type Block = Readonly<Record<BodyLinear, LinearLayer>>;
 
@@ -43,6 +47,9 @@ export interface Transformer {
   readonly head: tf.Tensor2D;
   /** All that is trained, in a fixed order. */
   readonly parameters: readonly Parameter[];
+  readonly feedForward?: FeedForward;
+  /** Added to the loss in training, after a forward pass. */
+  readonly penalty?: () => tf.Scalar;
 }
 
 function weightNamed(weights: Weights, name: string): Artifact {
@@ -70,6 +77,14 @@ export function createTransformer(
     const name = bodyWeightName(layer, linearName);
     const weight = weightNamed(weights, name);
     if (arm.kind === "full") return { kind: "full", weight: trained(name, "body", weight) };
+    if (arm.kind === "lowRank") {
+      const { a, b } = initialFactors(weight, arm.rank, random.split(name));
+      return {
+        kind: "lowRank",
+        factorA: trained(`${name}.factorA`, "body", a),
+        factorB: trained(`${name}.factorB`, "body", b),
+      };
+    }
     if (!isAdapted(arm, layer, linearName)) return { kind: "frozen", weight: tensorOf(weight) };
     const { loraA, loraB } = initialAdapter(shapeOf(linearName, config), arm.rank, random.split(name));
     return {
@@ -97,45 +112,71 @@ export function createTransformer(
 /** Frees a model's memory. */
 export function disposeTransformer({ blocks, parameters }: Transformer): void {
   for (const { variable } of parameters) variable.dispose();
-  for (const block of blocks) for (const name of bodyLinears) block[name].weight.dispose();
+  for (const block of blocks) {
+    for (const name of bodyLinears) {
+      const layer = block[name];
+      if (layer.kind !== "lowRank") layer.weight.dispose();
+    }
+  }
 }
 
 function applyLinear(layer: LinearLayer, x: tf.Tensor): tf.Tensor {
-  return layer.kind === "lora" ? applyLora(layer, x) : linear(x, layer.weight);
+  if (layer.kind === "lora") return applyLora(layer, x);
+  return layer.kind === "lowRank" ? applyLowRank(layer, x) : linear(x, layer.weight);
 }
 
 /** Causal multi-head self-attention: [B, T, C] -> [B, T, C]. */
-function attention(block: Block, x: tf.Tensor, nHeads: number): tf.Tensor {
+function attention(block: Block, x: tf.Tensor, { nHeads, attentionWindow }: ModelConfig): tf.Tensor {
   const [batchSize, length, channels] = x.shape as [number, number, number];
   const heads = (layer: LinearLayer) =>
     applyLinear(layer, x)
       .reshape([batchSize, length, nHeads, channels / nHeads])
       .transpose<tf.Tensor4D>([0, 2, 1, 3]); // [B, T, C] -> [B, nh, T, hs]
-  const mixed = causalAttention(heads(block.query), heads(block.key), heads(block.value));
+  const mixed = causalAttention(heads(block.query), heads(block.key), heads(block.value), attentionWindow);
   const joined = mixed.transpose([0, 2, 1, 3]).reshape([batchSize, length, channels]); // [B, nh, T, hs] -> [B, T, C]
   return applyLinear(block.output, joined);
 }
 
-function feedForward(block: Block, x: tf.Tensor): tf.Tensor {
+function dense(block: Block, x: tf.Tensor): tf.Tensor {
   return applyLinear(block.down, activation(applyLinear(block.up, x), "relu"));
+}
+
+/** What stands in a block after its attention: [B, T, C] -> [B, T, C]. Dense unless a model brings its own. */
+export type FeedForward = (block: Block, x: tf.Tensor, layer: number) => tf.Tensor;
+
+/** The residual stream before the first block: ids [B, T] -> [B, T, C]. */
+export function embed(model: Transformer, ids: tf.Tensor2D): tf.Tensor {
+  return embedding(model.embedding, ids).add(model.positions); // [B, T, C] + [T, C]
+}
+
+/** One block of the residual stream: [B, T, C] -> [B, T, C]. */
+export function applyBlock(
+  { config, blocks, feedForward = dense }: Transformer,
+  layer: number,
+  x: tf.Tensor,
+) {
+  const block = blocks[layer] as Block;
+  const attended = x.add<tf.Tensor>(attention(block, layerNorm(x), config));
+  return attended.add<tf.Tensor>(feedForward(block, layerNorm(attended), layer));
+}
+
+/** Scores of the next character from the residual stream after the last block: [B, T, C] -> [B T, V]. */
+export function scoresOf({ config, head }: Transformer, x: tf.Tensor): tf.Tensor2D {
+  return linear(layerNorm(x), head).reshape<tf.Tensor2D>([-1, config.vocabSize]);
 }
 
 /** Scores of the next character at each position: ids [B, T] -> [B T, V]. */
 export function logitsOf(model: Transformer, ids: tf.Tensor2D): tf.Tensor2D {
-  const { config, blocks } = model;
-  let x: tf.Tensor = embedding(model.embedding, ids).add(model.positions); // [B, T, C] + [T, C]
-  for (const block of blocks) {
-    x = x.add(attention(block, layerNorm(x), config.nHeads));
-    x = x.add(feedForward(block, layerNorm(x)));
-  }
-  return linear(layerNorm(x), model.head).reshape<tf.Tensor2D>([-1, config.vocabSize]);
+  let x = embed(model, ids);
+  for (let layer = 0; layer < model.config.nLayers; layer++) x = applyBlock(model, layer, x);
+  return scoresOf(model, x);
 }
 
-/** The weights of the body as they act: trained, frozen, or with the adapter merged. */
+/** The weights of the body as they act. */
 export function bodyWeights({ blocks }: Transformer): Weights {
   const read = (layer: LinearLayer): Artifact =>
     tf.tidy(() => {
-      const weight = layer.kind === "lora" ? mergeLora(layer) : layer.weight;
+      const weight = weightOf(layer);
       return { shape: weight.shape, values: weight.dataSync<"float32">().slice() };
     });
   return Object.fromEntries(
@@ -143,4 +184,10 @@ export function bodyWeights({ blocks }: Transformer): Weights {
       bodyLinears.map((name) => [bodyWeightName(layer, name), read(block[name])]),
     ),
   );
+}
+
+/** The weight [in, out] that a layer applies: trained, frozen, merged, or multiplied out. */
+function weightOf(layer: LinearLayer): tf.Tensor2D {
+  if (layer.kind === "lora") return mergeLora(layer);
+  return layer.kind === "lowRank" ? lowRankWeight(layer) : layer.weight;
 }
