@@ -84,7 +84,7 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       below: [horizontalRules("rmse", [ruleOf(full.name), ruleOf(headOnly.name)], "right")],
     }),
     caption:
-      'Error of the fit against the rank of the adapter, mean and 95 % interval over {{finding "fit-seeds"}} seeds, with the means of full training and of the head alone as dotted lines.',
+      'Error of the fit against the rank of the adapter, mean and interval over {{finding "fit-seeds"}} seeds, with the means of full training and of the head alone as dotted lines.',
     alt: "Error against rank: high at rank 1, at the level of full training from small ranks on.",
     description:
       "Line chart with logarithmic axes of the root mean square error against the rank. Two dotted level lines mark the head alone, far above, and full training.",
@@ -144,7 +144,7 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       ],
     }),
     caption:
-      'The same question asked of language: validation loss of the character transformer against the rank of its adapters, from scratch, mean and 95 % interval over {{finding "language-seeds"}} seeds. Dotted: full training, the frozen random body, and a count of character triples.',
+      'The same question asked of language: validation loss of the character transformer against the rank of its adapters, from scratch, mean and interval over {{finding "language-seeds"}} seeds. Dotted: full training, the frozen random body, and a count of character triples.',
     alt: "Validation loss falls with the rank, from near the frozen body's towards full training's.",
     description:
       "Line chart of validation loss against the rank on a logarithmic axis. Dotted level lines mark full training at the bottom, the frozen random body at the top, and a trigram model between.",
