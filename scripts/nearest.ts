@@ -1,7 +1,7 @@
 /** Nearest match, for messages that name what the user may have meant. */
 
 /** The candidate with the fewest edits from `word`, or undefined where all are too far to be a typing slip. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -121,6 +121,6 @@ async function orUndefined<Value>(promise: Promise<Value>): Promise<Value | unde
 }
 
 /** True for a file system error with this code, e.g. "ENOENT". */
-export function isCode(error: unknown, code: string): boolean {
+function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

@@ -42,7 +42,7 @@ const clock: Clock = {
 };
 
 /** A terminal whose last line can be live; `out` and `err` are usually the process's streams. */
-export function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
+function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
   const isTerminal = out.isTTY === true;
   const clear = "\r\u001b[2K";
   let live = "";

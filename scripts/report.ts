@@ -3,7 +3,6 @@
  * verify -> write. Types only.
  */
 import type {
-  Cell,
   Deck,
   EngineName,
   Experiment,
@@ -146,5 +145,3 @@ export interface RunFacts {
 
 /** Files of out/, by path relative to it. */
 export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
-
-export type { Cell, Finding, Row, Tables };

@@ -29,7 +29,7 @@ export function parseFrontMatter(
 }
 
 /** A text with every run of white space as one space. */
-export function collapse(text: string): string {
+function collapse(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 

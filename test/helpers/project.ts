@@ -115,7 +115,7 @@ export async function runAll(
   return { outcomes, ran: ran.sort(), keys: planned.map(({ key }) => key) };
 }
 
-export const silentObserver: RunObserver = {
+const silentObserver: RunObserver = {
   begin: () => {},
   start: () => {},
   progress: () => {},
