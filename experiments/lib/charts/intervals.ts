@@ -37,7 +37,7 @@ export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
     data: { name: table },
     height: category.order.length * step,
     layer: [
-      ...(references.length > 0 ? [verticalRules(value.field, references)] : []),
+      ...(references.length > 0 ? [verticalRules(value.field, references, "above")] : []),
       {
         mark: { type: "rule", strokeWidth: figureSizes.line, color: colors.ink.light },
         encoding: { y, x: { ...x, field: low }, x2: { field: high }, ...color },

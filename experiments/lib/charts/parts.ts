@@ -38,17 +38,19 @@ export function quantityChannel({
     type: "quantitative" as const,
     scale: {
       type: scale,
-      // Zero means nothing on a logarithmic axis, and Vega-Lite warns of it.
-      ...(scale === "log" ? {} : { zero }),
+      // On a logarithmic axis zero means nothing, and a nice domain is one of whole decades, mostly empty.
+      ...(scale === "log" ? { nice: false, padding: domain === undefined ? 8 : 0 } : { zero }),
       ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
     },
-    axis: { title, ...labelFormat(format), ...labelPlaces(values) },
+    axis: { title, ...labelFormat(format), ...labelPlaces(scale, values) },
   };
 }
 
-/** Vega thins out the given values where they are more than its count of ticks. */
-const labelPlaces = (values: readonly number[] | undefined) =>
-  values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
+/** Vega thins out given values that are more than its count of ticks, and splits decades where they are fewer. */
+function labelPlaces(scale: "linear" | "log", values: readonly number[] | undefined) {
+  if (values !== undefined) return { values: [...values], tickCount: values.length + 1 };
+  return scale === "log" ? { tickCount: 3 } : {};
+}
 
 function labelFormat(format: string | undefined) {
   if (format === undefined) return {};

@@ -1,6 +1,6 @@
 /** Reference lines with a name: floors, thresholds, and the deck's own number as a ghost. */
 import { colors, dashes, figureSizes } from "../../../templates/theme.ts";
-import { inline, type Layer } from "./parts.ts";
+import { inline, type Layer, withHalo } from "./parts.ts";
 
 export interface Reference {
   readonly value: number;
@@ -16,26 +16,39 @@ export const horizontalRules = (
   data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),
   layer: [
     { mark: ruleMark, encoding: { y: { field, type: "quantitative" } } },
-    {
+    ...withHalo({
       mark: { ...labelMark, align: end, baseline: "bottom", dx: end === "left" ? 2 : -2, dy: -3 },
       encoding: {
         x: { value: end === "left" ? 0 : "width" },
         y: { field, type: "quantitative" },
         text: { field: "label" },
       },
-    },
+    }),
   ],
 });
 
-/** Vertical dotted lines, named above the plot. */
-export const verticalRules = (field: string, references: readonly Reference[]): Layer => ({
+/** Vertical dotted lines, named above the plot, or at its foot where the name of the other axis stands above. */
+export const verticalRules = (
+  field: string,
+  references: readonly Reference[],
+  place: "above" | "foot" = "foot",
+): Layer => ({
   data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),
   layer: [
     { mark: ruleMark, encoding: { x: { field, type: "quantitative" } } },
-    {
-      mark: { ...labelMark, align: "center", baseline: "bottom", dy: -4 },
-      encoding: { y: { value: 0 }, x: { field, type: "quantitative" }, text: { field: "label" } },
-    },
+    ...withHalo({
+      mark: {
+        ...labelMark,
+        baseline: "bottom",
+        dy: -4,
+        ...(place === "above" ? { align: "center" } : { align: "left", dx: 4 }),
+      },
+      encoding: {
+        y: { value: place === "above" ? 0 : "height" },
+        x: { field, type: "quantitative" },
+        text: { field: "label" },
+      },
+    }),
   ],
 });
 
