@@ -64,7 +64,7 @@ function identityRow(
   return {
     layer: `${inputs} to ${outputs}, r = ${rank}`,
     seed,
-    expectedShape: `${batchSize} x ${outputs}`,
+    expectedShape: `${batchSize} × ${outputs}`,
     deckShape: deck.shape,
     deckOutput: deck.largestOutput,
     updateAtStart,

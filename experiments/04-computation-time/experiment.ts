@@ -142,7 +142,12 @@ export const experiment = defineExperiment({
         deckOverFull: ofDeck,
       })),
       machine: [
-        { engine: timing.engine, breakEvenRank: breakEvenRankOfStep(dModel, dModel), largestBatch: largest },
+        {
+          engine: timing.engine,
+          ownKernels: timing.hasOwnKernels,
+          breakEvenRank: breakEvenRankOfStep(dModel, dModel),
+          largestBatch: largest,
+        },
       ],
     };
   },

@@ -41,7 +41,14 @@ const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
         field: "tokens",
         type: "ordinal",
         sort: [...tokens],
-        header: { title: null, labelExpr: "'N = ' + datum.value", labelAnchor: "start", labelPadding: 0 },
+        header: {
+          title: null,
+          labelExpr: "'N = ' + datum.value",
+          labelOrient: "top",
+          labelAngle: 0,
+          labelAnchor: "start",
+          labelPadding: 2,
+        },
       },
     },
     spacing: 14,
@@ -122,7 +129,7 @@ export const results = defineResults<typeof experiment>({
     operations: {
       spec: timeAgainstOperations,
       caption:
-        "Time against exact operations, both passes and all batches. Large products lie along one line: there operations decide. At the lower left the time of a call does not fall with its operations any more.",
+        "Time against exact operations, both passes and all batches. Points on one rising diagonal have one rate, and there operations decide; those above it pay for something else, such as moving numbers or the call itself.",
       alt: "Scatter of time against operations on logarithmic axes; points rise together along a diagonal and scatter above it where operations are few.",
       description:
         "Scatter chart with logarithmic axes: operations by formula against measured milliseconds, one point for each order, pass and batch. Most points lie along a rising diagonal; those with few operations lie above its continuation.",
@@ -152,13 +159,14 @@ export const results = defineResults<typeof experiment>({
     },
   }),
   findings: ({ times, ratios, machine }, { dModel, rank }) => {
-    const { engine, breakEvenRank, largestBatch } = rowWith(machine, {});
+    const { engine, ownKernels, breakEvenRank, largestBatch } = rowWith(machine, {});
     const fullOverLora = ratios.map((row) => row.fullOverLora);
     const deckOverFull = ratios.map((row) => row.deckOverFull);
     const rateOf = (pass: "forward" | "forward + backward") =>
       rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
     return {
       engine: { value: engine },
+      kernels: { value: ownKernels ? "this project's own kernels" : "the operations of TensorFlow.js" },
       "largest-batch": { value: largestBatch, format: "d" },
       "break-even": { value: breakEvenRank, format: "d" },
       "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },

@@ -60,6 +60,13 @@ export const experiment = defineExperiment({
       printedTitle: deck.title,
       differs: FIELDS.filter((field) => deck[field] !== published[field]).join(", "),
     })),
+    checks: REFERENCES.flatMap(({ deck, published }) =>
+      FIELDS.map((field) => ({
+        reference: `${published.firstAuthor} et al. ${published.year}`,
+        field: field === "firstAuthor" ? "first author" : field,
+        outcome: deck[field] === published[field] ? "same" : "differs",
+      })),
+    ),
     galore: galoreTable2.map((row) => ({ ...row })),
     relora: reloraTable2.map((row) => ({ ...row })),
   }),

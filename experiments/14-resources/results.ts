@@ -1,4 +1,4 @@
-import { figureSizes } from "../../templates/theme.ts";
+import { colors, figureSizes } from "../../templates/theme.ts";
 import { type Arm, armScales, full, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
@@ -17,7 +17,7 @@ const galoreArms = [
 const reloraArms = [
   named(full, "Full rank"),
   named(reLora(16), "ReLoRA"),
-  named(warmStart(4), "LoRA, warm start"),
+  { ...named(warmStart(4), "LoRA, warm start"), shape: "square" as const },
   named(lowRank(4), "LoRA from scratch"),
 ];
 
@@ -60,8 +60,59 @@ const groupedDots = (
   };
 };
 
+const FIELDS = ["id", "title", "first author", "year"];
+
+/** A cell for each field of each reference. */
+function checkedFields(references: readonly string[]): FigureSpec {
+  const position = {
+    x: {
+      field: "field",
+      type: "nominal" as const,
+      sort: FIELDS,
+      axis: { ...cellAxis, orient: "top" as const },
+    },
+    y: { field: "reference", type: "nominal" as const, sort: [...references], axis: cellAxis },
+  };
+  const differs = "datum.outcome === 'differs'";
+  return {
+    data: { name: "checks" },
+    width: figureSizes.width - 120,
+    height: 130,
+    layer: [
+      {
+        mark: { type: "rect", stroke: colors.paper.light, strokeWidth: figureSizes.line },
+        encoding: {
+          ...position,
+          color: {
+            condition: { test: differs, value: colors.vermillion.light },
+            value: colors.paleBlue.light,
+          },
+        },
+      },
+      {
+        mark: { type: "text", baseline: "middle" },
+        encoding: {
+          ...position,
+          text: { field: "outcome" },
+          color: { condition: { test: differs, value: colors.paper.light }, value: colors.ink.light },
+        },
+      },
+    ],
+  };
+}
+
+const cellAxis = { title: null, ticks: false, domain: false, labelAngle: 0, labelColor: colors.ink.light };
+
 export const results = defineResults<typeof experiment>({
-  figures: () => ({
+  figures: ({ checks }) => ({
+    references: {
+      spec: checkedFields(checks.map(({ reference }) => reference)),
+      caption: "What the deck prints of each reference against what arXiv records. Dark cells differ.",
+      alt: "Table of five references by four fields; all agree with the record but one title.",
+      description:
+        "A grid with one row for each reference and one column for each field: identifier, title, first author and year. Every cell says same, except the title of the last reference, which differs.",
+      tables: ["references"],
+    },
     galore: {
       spec: groupedDots("galore", ["60M", "130M", "350M", "1B"], galoreArms, [15, 20, 30, 50, 100, 150]),
       caption:

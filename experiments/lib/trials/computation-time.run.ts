@@ -6,6 +6,7 @@
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../engine/backend.ts";
+import { kernelsOf } from "../engine/kernels.ts";
 import { linear, loraLinear } from "../engine/ops.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { ComputationOrder } from "../linear-costs.ts";
@@ -119,6 +120,7 @@ export async function run(config: Config, context: TrialContext) {
   return {
     result: {
       engine: context.engine,
+      hasOwnKernels: kernelsOf(tf.backend()) !== undefined,
       times: timed.map(({ one, milliseconds }) => ({ ...one, milliseconds })),
     },
   };

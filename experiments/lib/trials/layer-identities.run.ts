@@ -28,7 +28,7 @@ function deckLayer({ inputs, outputs, rank }: Config, random: Random, x: tf.Tens
   const a = gaussian(random, inputs, rank);
   const b = tf.zeros<tf.Rank.R2>([rank, outputs]);
   const output = linear(x, linear(a, b) as tf.Tensor2D);
-  return { shape: output.shape.join(" x "), largestOutput: largest(output) };
+  return { shape: output.shape.join(" × "), largestOutput: largest(output) };
 }
 
 function ourLayer({ inputs, outputs, rank, alpha }: Config, random: Random): LoraLayer {
