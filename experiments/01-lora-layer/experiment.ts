@@ -3,7 +3,7 @@ import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/arms
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -19,7 +19,8 @@ const config = {
     { inputs: 64, outputs: 256, rank: 16, batchSize: 32 },
   ],
   alpha: 8,
-  /** The deck's rank, for the runs. */
+  /** Ranks of the runs, and the deck's own, which the claim is about. */
+  ranks: [1, 4, 16],
   rank: 4,
   ngramOrders: [2, 3, 4],
 };
@@ -77,8 +78,26 @@ function identityRow(
 
 type Run = ResultTree<ReturnType<typeof pretrain>>;
 
+const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+
+/** LoRA against full training and against rank 0 with the same seed. */
+function pairedRows(
+  rank: number,
+  seeds: readonly number[],
+  losses: Readonly<Record<"full" | "lora" | "frozen", readonly number[]>>,
+) {
+  const above = pairedDifferences(losses.lora, losses.full);
+  const below = pairedDifferences(losses.frozen, losses.lora);
+  return zip(seeds, zip(above, below)).map(([seed, [difference, gain]]) => ({
+    rank,
+    seed,
+    difference,
+    closedGap: gain / (gain + difference),
+  }));
+}
+
 function finalRow(arm: string, runs: readonly Run[]) {
-  const losses = runs.map(({ finalLoss }) => finalLoss);
+  const losses = lossesOf(runs);
   const interval = meanInterval(losses);
   const loss = mean(losses);
   // One seed has no interval: the mark is then a point.
@@ -91,10 +110,10 @@ export const experiment = defineExperiment({
     default: { ...config, ...headline.default },
     paper: { ...config, ...headline.paper },
   },
-  trials: ({ layers, alpha, rank, ngramOrders, ...runs }) => ({
+  trials: ({ layers, alpha, ranks, ngramOrders, ...runs }) => ({
     identities: layers.map((layer) => runs.seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
     full: headlineRuns(fullArm, runs),
-    lora: headlineRuns(loraArm(rank), runs),
+    lora: ranks.map((rank) => headlineRuns(loraArm(rank), runs)),
     frozen: headlineRuns(frozenArm, runs),
     ngrams: ngram({
       orders: ngramOrders,
@@ -102,7 +121,7 @@ export const experiment = defineExperiment({
       contextLength: runs.training.model.contextLength,
     }),
   }),
-  tables: (results, { layers, rank, seeds }) => ({
+  tables: (results, { layers, ranks, seeds }) => ({
     "layer-nodes": drawing.nodes,
     "layer-links": drawing.links,
     identities: zip(layers, results.identities).flatMap(([layer, bySeed]) =>
@@ -110,16 +129,13 @@ export const experiment = defineExperiment({
     ),
     final: [
       finalRow(fullLook.name, results.full),
-      finalRow(loraLook(rank).name, results.lora),
+      ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraLook(r).name, runs)),
       finalRow(rankZero.name, results.frozen),
     ],
     floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-    paired: zip(zip(seeds, results.full), zip(results.lora, results.frozen)).map(
-      ([[seed, full], [lora, frozen]]) => ({
-        seed,
-        difference: lora.finalLoss - full.finalLoss,
-        closedGap: (frozen.finalLoss - lora.finalLoss) / (frozen.finalLoss - full.finalLoss),
-      }),
-    ),
+    paired: zip(ranks, results.lora).flatMap(([rank, lora]) => {
+      const losses = { full: lossesOf(results.full), lora: lossesOf(lora), frozen: lossesOf(results.frozen) };
+      return pairedRows(rank, seeds, losses);
+    }),
   }),
 });

@@ -6,18 +6,18 @@ import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { drawing, type experiment } from "./experiment.ts";
 
-const armsOf = (rank: number) => [full, lora(rank), rankZero];
+const armsOf = (ranks: readonly number[]) => [full, ...[...ranks].reverse().map(lora), rankZero];
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ floors }, { rank }) => ({
+  figures: ({ floors }, { ranks }) => ({
     loss: {
       spec: intervalRows({
         table: "final",
-        category: { field: "arm", order: armsOf(rank).map(({ name }) => name) },
+        category: { field: "arm", order: armsOf(ranks).map(({ name }) => name) },
         value: { field: "loss", title: "validation loss (nats a character)" },
         low: "low",
         high: "high",
-        arms: armsOf(rank),
+        arms: armsOf(ranks),
         references: floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
         step: 34,
       }),
@@ -25,7 +25,7 @@ export const results = defineResults<typeof experiment>({
         'Loss on validation documents after {{config "steps"}} steps from random weights, a character transformer with blocks of width {{config "training.model.dModel"}}: mean over the seeds {{config "seeds"}} with its interval, which one seed does not have. Rank 0 leaves the body at its random start. Vertical lines are n-gram models of the same text; lower is better.',
       alt: "Final validation loss of full training, LoRA and a frozen random body, with n-gram models as reference lines.",
       description:
-        "Three rows on an axis of validation loss: full training, LoRA at the deck's rank and rank 0, each a mark with its interval. Vertical lines mark the losses of n-gram models.",
+        "Rows on an axis of validation loss, each for one arm: full training, LoRA at falling ranks, and rank 0; each a mark with its interval. Vertical lines mark the losses of n-gram models.",
       tables: ["final", "paired", "floors"],
     },
     layer: {
@@ -50,34 +50,40 @@ export const results = defineResults<typeof experiment>({
       tables: ["identities"],
     },
   }),
-  findings: ({ identities, paired }) => ({
-    gap: {
-      value: mean(paired.map(({ difference }) => difference)),
+  findings: ({ identities, paired: allRanks }, { rank }) => {
+    const paired = allRanks.filter((row) => row.rank === rank);
+    return {
+      gap: {
+        value: mean(paired.map(({ difference }) => difference)),
+        format: ".3f",
+        unit: "nats",
+        interval: meanInterval(paired.map(({ difference }) => difference)),
+        n: paired.length,
+        phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+      },
+      "closed-gap": {
+        value: mean(paired.map(({ closedGap }) => closedGap)),
+        format: ".0%",
+        interval: meanInterval(paired.map(({ closedGap }) => closedGap)),
+        n: paired.length,
+      },
+      layers: { value: identities.length, format: "d" },
+      shape: { value: identities[0]?.deckShape ?? "" },
+      "deck-output": { value: Math.max(...identities.map(({ deckOutput }) => deckOutput)), format: "~g" },
+      "update-at-start": { value: Math.max(...identities.map((row) => row.updateAtStart)), format: "~g" },
+      "gradient-a": { value: Math.max(...identities.map(({ gradientOfA }) => gradientOfA)), format: "~g" },
+      "gradient-b": { value: Math.min(...identities.map(({ gradientOfB }) => gradientOfB)), format: ".1f" },
+      "merged-difference": {
+        value: Math.max(...identities.map(({ relativeDifference }) => relativeDifference)),
+        format: ".0e",
+      },
+    };
+  },
+  estimates: ({ identities, paired }, { rank }) => ({
+    "pretraining-loss": {
+      samples: paired.filter((row) => row.rank === rank).map(({ difference }) => difference),
       format: ".3f",
-      unit: "nats",
-      interval: meanInterval(paired.map(({ difference }) => difference)),
-      n: paired.length,
-      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
     },
-    "closed-gap": {
-      value: mean(paired.map(({ closedGap }) => closedGap)),
-      format: ".0%",
-      interval: meanInterval(paired.map(({ closedGap }) => closedGap)),
-      n: paired.length,
-    },
-    layers: { value: identities.length, format: "d" },
-    shape: { value: identities[0]?.deckShape ?? "" },
-    "deck-output": { value: Math.max(...identities.map(({ deckOutput }) => deckOutput)), format: "~g" },
-    "update-at-start": { value: Math.max(...identities.map((row) => row.updateAtStart)), format: "~g" },
-    "gradient-a": { value: Math.max(...identities.map(({ gradientOfA }) => gradientOfA)), format: "~g" },
-    "gradient-b": { value: Math.min(...identities.map(({ gradientOfB }) => gradientOfB)), format: ".1f" },
-    "merged-difference": {
-      value: Math.max(...identities.map(({ relativeDifference }) => relativeDifference)),
-      format: ".0e",
-    },
-  }),
-  estimates: ({ identities, paired }) => ({
-    "pretraining-loss": { samples: paired.map(({ difference }) => difference), format: ".3f" },
     layer: {
       exact: identities.filter((row) => row.deckShape !== row.expectedShape || row.deckOutput !== 0).length,
       format: "d",

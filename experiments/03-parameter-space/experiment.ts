@@ -3,14 +3,17 @@ import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { energyByRank, stableRank } from "../lib/linalg/spectrum.ts";
 import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { fullArm } from "../lib/trials/core.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
 import { matrixSpectra } from "../lib/trials/matrix-spectra.ts";
+import type { pretrain } from "../lib/trials/pretrain.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
 /** The deck's sizes. */
 const matrices = { size: 50, rank: 4 };
+/** The ranks whose losses the claim on capacity compares. */
+const capacityRanks: readonly [number, number] = [1, 16];
 
 type Spectra = Readonly<Record<"full" | "lora", Spectrum>>;
 interface Spectrum {
@@ -36,6 +39,9 @@ function meanRows(
   });
 }
 
+type Run = ResultTree<ReturnType<typeof pretrain>>;
+const lossesOf = (runs: readonly Run[] = []) => runs.map(({ finalLoss }) => finalLoss);
+
 type Updates = ResultTree<ReturnType<typeof updateSpectra>>;
 
 /** Energy kept of the real updates, mean over matrices and seeds, for the two kinds of layer. */
@@ -54,15 +60,20 @@ function updateEnergyRows(updates: readonly Updates[]) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...matrices, drawSeeds: seedsFrom100(1), ...headline.quick },
-    default: { ...matrices, drawSeeds: seedsFrom100(10), ...headline.default },
-    paper: { ...matrices, drawSeeds: seedsFrom100(40), ...headline.paper },
+    quick: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(1), ...headline.quick },
+    default: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(10), ...headline.default },
+    paper: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(40), ...headline.paper },
   },
-  trials: ({ size, rank, drawSeeds, ...runs }) => ({
+  trials: ({ size, rank, drawSeeds, capacityRanks, ...runs }) => ({
     spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
+    loraRuns: capacityRanks.map((r) => headlineRuns(loraArm(r), runs)),
     updates: headlineRuns(fullArm, runs).map((run) => updateSpectra({}, { run })),
   }),
-  tables: ({ spectra, updates }, { size, rank, drawSeeds, seeds }) => ({
+  tables: ({ spectra, updates, loraRuns: [low, high] }, { size, rank, drawSeeds, seeds }) => ({
+    capacity: zip(seeds, pairedDifferences(lossesOf(low), lossesOf(high))).map(([seed, difference]) => ({
+      seed,
+      difference,
+    })),
     updateEnergy: updateEnergyRows(updates),
     updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
       seed,

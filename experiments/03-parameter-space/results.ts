@@ -23,7 +23,7 @@ export const results = defineResults<typeof experiment>({
         x: { field: "rank", title: "rank r of the approximation", domain: [0, training.model.dModel] },
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
         arms: [attention, feedForward],
-        below: [verticalRules("rank", [{ value: rank, label: `r = ${rank}` }])],
+        below: [verticalRules("rank", [{ value: rank, label: "" }])],
       }),
       caption:
         'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy.',
@@ -63,7 +63,7 @@ export const results = defineResults<typeof experiment>({
       tables: ["energy", "eckartYoung"],
     },
   }),
-  findings: ({ bySeed, dimension, updateBySeed }, { rank, size }) => {
+  findings: ({ bySeed, dimension, updateBySeed, capacity }, { rank, size }) => {
     const update = updateBySeed.map(({ energyAtRank }) => energyAtRank);
     const stable = updateBySeed.map((row) => row.stableRank);
     const kept = bySeed.map(({ energyAtRank }) => energyAtRank);
@@ -82,6 +82,14 @@ export const results = defineResults<typeof experiment>({
         interval: meanInterval(update),
         n: update.length,
       },
+      capacity: {
+        value: mean(capacity.map(({ difference }) => difference)),
+        format: ".3f",
+        unit: "nats",
+        interval: meanInterval(capacity.map(({ difference }) => difference)),
+        n: capacity.length,
+        phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+      },
       "stable-rank": {
         value: mean(stable),
         format: ".1f",
@@ -94,9 +102,12 @@ export const results = defineResults<typeof experiment>({
       },
     };
   },
-  estimates: ({ dimension }) => {
+  estimates: ({ dimension, capacity }) => {
     const all = rowWith(dimension, { space: "all matrices" }).dimension;
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
-    return { dimension: { exact: low / all, format: ".1%" } };
+    return {
+      dimension: { exact: low / all, format: ".1%" },
+      capacity: { samples: capacity.map(({ difference }) => difference), format: ".3f" },
+    };
   },
 });
