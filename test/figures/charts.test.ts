@@ -122,6 +122,23 @@ test("a ribbon spans the interval, and a logarithmic axis takes it", async () =>
   assert.match(svg, /fill-opacity="0.16"|opacity="0.16"/);
 });
 
+test("a logarithmic axis over decades has a label and a grid line at each, and ends with its data", async () => {
+  const rows = [0.01, 0.1, 20].map((loss, step) => ({ arm: "full", step, loss }));
+  const spec = lines({
+    table: "rows",
+    rows,
+    x: { field: "step", title: "step" },
+    y: { field: "loss", title: "loss", scale: "log", format: "~g" },
+    arms: [arms.full],
+  });
+  const { svg } = await draw(spec, { rows });
+  const gridLines = svg.match(new RegExp(`<line [^>]*stroke="${colors.grid.light}"`, "g"));
+  assert.is(gridLines?.length, 4);
+  const texts = [...placesOf(svg).keys()];
+  for (const label of ["0.01", "0.1", "1", "10"]) assert.ok(texts.includes(label), label);
+  assert.not.ok(texts.includes("100"), "the axis is not rounded up to a whole decade");
+});
+
 test("rows with intervals, and bars, name each category and show their values", async () => {
   const rows = [
     { arm: "full", value: 0.25, low: 0.1, high: 0.4 },

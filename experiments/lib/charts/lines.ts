@@ -3,7 +3,15 @@ import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
 import { type Arm, armScales } from "./arms.ts";
-import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
+import {
+  inline,
+  type Layer,
+  type LayeredSpec,
+  labelledByDecades,
+  type Quantity,
+  quantityChannel,
+  withHalo,
+} from "./parts.ts";
 import { spreadApart } from "./spread.ts";
 
 export interface LinesOptions {
@@ -26,10 +34,10 @@ export interface LinesOptions {
 
 /** Lines, their ribbons and the arms' names at the right. */
 export function lines(options: LinesOptions): LayeredSpec {
+  const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
+  const y = labelledByDecades(options.y, valuesOf(options.rows, verticalFields(options)));
   const {
     table,
-    x,
-    y,
     arms,
     ribbon,
     points = false,
@@ -61,19 +69,30 @@ export function lines(options: LinesOptions): LayeredSpec {
   return {
     data: { name: table },
     height,
-    layer: [...below, ...(area ? [area] : []), line, ...(points ? [dots] : []), endLabels(options, height)],
+    layer: [
+      ...below,
+      ...(area ? [area] : []),
+      line,
+      ...(points ? [dots] : []),
+      endLabels({ ...options, x, y }, height),
+    ],
   };
 }
+
+const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
+  fields.flatMap((field) => rows.map((row) => Number(row[field])));
+
+const verticalFields = ({ y, ribbon }: LinesOptions): string[] =>
+  ribbon === undefined ? [y.field] : [y.field, ribbon.low, ribbon.high];
 
 /** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
 const labelGap = 17;
 
-function endLabels({ rows, x, y, arms, ribbon }: LinesOptions, height: number): Layer {
+function endLabels(options: LinesOptions, height: number): Layer {
+  const { rows, x, y, arms } = options;
   const toScale = (value: number): number => (y.scale === "log" ? log(value) : value);
   const ends = arms.flatMap((arm) => rows.filter((row) => row.arm === arm.name).slice(-1));
-  const seen = [y.field, ribbon?.low, ribbon?.high].flatMap((field) =>
-    field === undefined ? [] : rows.map((row) => Number(row[field])),
-  );
+  const seen = valuesOf(rows, verticalFields(options));
   const [low, high] = y.domain ?? [
     Math.min(...seen, y.zero ? 0 : Number.POSITIVE_INFINITY),
     Math.max(...seen),

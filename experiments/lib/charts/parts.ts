@@ -42,14 +42,21 @@ export function quantityChannel({
       ...(scale === "log" ? { nice: false, padding: domain === undefined ? 8 : 0 } : { zero }),
       ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
     },
-    axis: { title, ...labelFormat(format), ...labelPlaces(scale, values) },
+    axis: { title, ...labelFormat(format), ...labelPlaces(values) },
   };
 }
 
-/** Vega thins out given values that are more than its count of ticks, and splits decades where they are fewer. */
-function labelPlaces(scale: "linear" | "log", values: readonly number[] | undefined) {
-  if (values !== undefined) return { values: [...values], tickCount: values.length + 1 };
-  return scale === "log" ? { tickCount: 3 } : {};
+/** Vega thins out given values where they are more than its count of ticks. */
+const labelPlaces = (values: readonly number[] | undefined) =>
+  values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
+
+/** The quantity with labels at powers of ten alone, where it is logarithmic and the data span two of them or more. */
+export function labelledByDecades(quantity: Quantity, data: readonly number[]): Quantity {
+  if (quantity.scale !== "log" || quantity.values !== undefined) return quantity;
+  const [low, high] = quantity.domain ?? [Math.min(...data), Math.max(...data)];
+  const exponents = Array.from({ length: 41 }, (_, index) => index - 20);
+  const values = exponents.map((exponent) => Number(`1e${exponent}`)).filter((v) => v >= low && v <= high);
+  return high / low < 100 ? quantity : { ...quantity, values };
 }
 
 function labelFormat(format: string | undefined) {
