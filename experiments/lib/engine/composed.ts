@@ -24,11 +24,14 @@ export function loraLinear(
 
 /** x W with a gradient for x alone. */
 function frozenLinear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
-  return tf.customGrad((input) => {
-    const inputs = input as tf.Tensor;
+  return tf.customGrad((input, save) => {
+    (save as tf.GradSaveFunc)([weight]);
     return {
-      value: linear(inputs, weight),
-      gradFunc: (gradient: tf.Tensor) => linear(gradient, weight.transpose<tf.Tensor2D>()),
+      value: linear(input as tf.Tensor, weight),
+      gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
+        const [savedWeight] = saved as [tf.Tensor2D];
+        return linear(gradient, savedWeight.transpose<tf.Tensor2D>());
+      },
     };
   })(x);
 }
@@ -88,8 +91,9 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
     (save as tf.GradSaveFunc)([ids]);
     return {
       value: tf.gather(rows, ids),
-      gradFunc: (gradient: tf.Tensor, [savedIds]: tf.Tensor[]) => {
-        const oneHot = tf.oneHot((savedIds ?? ids).flatten(), vocabSize).cast<tf.Tensor2D>("float32");
+      gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
+        const [savedIds] = saved as [tf.Tensor];
+        const oneHot = tf.oneHot(savedIds.flatten(), vocabSize).cast<tf.Tensor2D>("float32");
         return tf.matMul(oneHot, gradient.reshape<tf.Tensor2D>([-1, channels]), true, false);
       },
     };
