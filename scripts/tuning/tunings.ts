@@ -21,17 +21,20 @@ export function tuningTrials(
   );
 }
 
+const ENGINE_FOLDER = "experiments/lib/engine/";
+
 /**
- * Hash of what decides a tuning's losses: code, packages, kernels and configs. Not the version of Node, so that a rate
- * tuned on one is not reported as stale on another.
+ * Hash of what decides which rate is best: packages, configs, and the code that the runs reach. Not the engine and not
+ * the version of Node: they compute the same functions, and a difference in rounding does not move a basin.
  */
 export function tuningKey(trials: readonly KeyedTrial[]): string {
-  const parts = trials.map(({ components: { kind, code, packages, kernels, config } }) => ({
+  const parts = trials.map(({ components: { kind, packages, config }, bundle }) => ({
     kind,
-    code,
     packages,
-    kernels,
     config,
+    sources: Object.fromEntries(
+      Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)),
+    ),
   }));
   return sha256(canonicalJson(parts));
 }
