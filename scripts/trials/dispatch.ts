@@ -135,7 +135,8 @@ async function settle(
   { store, effects }: Dispatch,
 ): Promise<TrialOutcome> {
   if (reply.type === "failed") {
-    const { cause, stack } = reply;
+    const { cause, stack, isEngineUnusable } = reply;
+    if (isEngineUnusable) throw new ReportError(cause, { help: "the engine wasm runs everywhere" });
     return { state: "failed", cause, ...(stack !== undefined && { stack }) };
   }
   const stored = await store.read(trial.key);

@@ -88,6 +88,13 @@ export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[]
 const ENGINE_FOLDER = "experiments/lib/engine/";
 const KERNEL_FOLDER = "experiments/lib/engine/kernels";
 
+/** Packages that the engine loads on demand, hidden from the bundler. */
+const enginePackages: Readonly<Record<EngineName, readonly string[]>> = {
+  wasm: [],
+  node: ["@tensorflow/tfjs-node"],
+  cpu: [],
+};
+
 type Keyring = (trial: Trial, inputs: Readonly<Record<string, KeyedTrial>>) => Promise<KeyedTrial>;
 
 async function createKeyring({ profile, engine }: KeyOptions, effects: Effects): Promise<Keyring> {
@@ -107,7 +114,7 @@ async function createKeyring({ profile, engine }: KeyOptions, effects: Effects):
       profile,
       kind,
       code: bundle.hash,
-      packages: lockfile.versionsOf(bundle.packages),
+      packages: lockfile.versionsOf([...bundle.packages, ...(reachesEngine ? enginePackages[engine] : [])]),
       kernels: reachesEngine ? kernels : null,
       engine,
       nodeMajor,

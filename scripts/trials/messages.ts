@@ -17,4 +17,10 @@ export interface RunMessage {
 export type WorkerMessage =
   | { readonly type: "progress"; readonly fraction: number }
   | { readonly type: "done"; readonly seconds: number; readonly residentBytes: number }
-  | { readonly type: "failed"; readonly cause: string; readonly stack?: string };
+  | {
+      readonly type: "failed";
+      readonly cause: string;
+      readonly stack?: string;
+      /** True where the engine cannot start, so that every other trial would fail as well. */
+      readonly isEngineUnusable?: boolean;
+    };

@@ -86,5 +86,10 @@ function send(message: WorkerMessage, sent: () => void = () => {}): void {
 
 function failure(error: unknown): WorkerMessage {
   if (!(error instanceof Error)) return { type: "failed", cause: `thrown: ${String(error)}` };
-  return { type: "failed", cause: error.message, ...(error.stack && { stack: error.stack }) };
+  return {
+    type: "failed",
+    cause: error.message,
+    ...(error.stack && { stack: error.stack }),
+    isEngineUnusable: error.name === "EngineError",
+  };
 }

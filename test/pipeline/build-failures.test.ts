@@ -43,6 +43,14 @@ test("a failed input marks the slides of what takes it", () =>
     { "experiments/01-one/base.run.ts": 'export const run = () => { throw new Error("no data"); };' },
   ));
 
+test("an engine that cannot start is one message, not a failure of every trial", () =>
+  withSmallReport(async (project) => {
+    const { code, lines } = await build(project);
+    assert.is(code, 1);
+    assert.equal(lines.slice(-2), ["error: unusable engine", "help: the engine wasm runs everywhere"]);
+    assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
+  }, failing('throw Object.assign(new Error("unusable engine"), { name: "EngineError" });')));
+
 test("--fail-fast stops with one message and leaves the output folder as it was", () =>
   withSmallReport(async (project) => {
     const { code, lines } = await build(project, "--fail-fast --jobs 1");
