@@ -43,6 +43,10 @@ test("LoRA on LLaMA-7B's query and value at r = 8 has 4,194,304 parameters", () 
   assert.is(countLoraParameters(named("LLaMA-7B"), 8, "q,v"), 4_194_304);
 });
 
+test("LoRA on all linear layers of LLaMA-7B at r = 8 has 19,988,480 parameters", () => {
+  assert.is(countLoraParameters(named("LLaMA-7B"), 8, "all-linear"), 19_988_480);
+});
+
 test("at r = 4 on all linear layers the share falls with the width", () => {
   const shares = ["GPT-2 S", "GPT-2 M", "GPT-2 L", "GPT-2 XL", "GPT-3"].map((name) => {
     const architecture = named(name);
