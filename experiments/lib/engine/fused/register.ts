@@ -3,6 +3,7 @@ import type { Kernels } from "../kernels.ts";
 import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
 import { registerCrossEntropy } from "./cross-entropy.ts";
+import { registerEinsum } from "./einsum.ts";
 import { registerEmbedding } from "./embedding.ts";
 import { registerIdentity } from "./identity.ts";
 import { registerLinear } from "./linear.ts";
@@ -21,4 +22,5 @@ export function registerKernels(kernels: Kernels): void {
   registerCrossEntropy(kernels);
   registerEmbedding(kernels);
   registerActivation(kernels);
+  registerEinsum();
 }
