@@ -65,7 +65,7 @@ export interface LinearShape {
 }
 
 /** The target's linear layers in one block. Query, key and value count as separate matrices. */
-export function linearsOfBlock(architecture: Architecture, target: Target): readonly LinearShape[] {
+function linearsOfBlock(architecture: Architecture, target: Target): readonly LinearShape[] {
   const { dModel, dFf, feedForwardLinears } = architecture;
   const square = { inputs: dModel, outputs: dModel };
   if (target === "q,v") return [square, square];
