@@ -70,6 +70,10 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
 
 type Spectra = ResultTree<ReturnType<typeof updateSpectra>>;
 
+/** "layers.0.query" -> "block 1, query" */
+const nameOf = (weight: string) =>
+  weight.replace(/^layers\.(\d+)\.(\w+)$/, (_, layer, linear) => `block ${Number(layer) + 1}, ${linear}`);
+
 /** Rank of each body weight's update, over seeds. */
 function rankRows(spectra: readonly Spectra[], energyShare: number) {
   const [first] = spectra;
@@ -78,7 +82,7 @@ function rankRows(spectra: readonly Spectra[], energyShare: number) {
       rankHolding(updates[index]?.singularValues ?? [], energyShare),
     );
     return {
-      matrix: name.replace("layers.", "block "),
+      matrix: nameOf(name),
       rank: mean(ranks),
       least: Math.min(...ranks),
       most: Math.max(...ranks),
