@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nodeDisk } from "../../scripts/node-disk.ts";
-import { withProject } from "../helpers/project.ts";
+import { repository, withProject } from "../helpers/project.ts";
 
 /** Gives `body` an empty folder on the real disk. */
 function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -67,6 +69,24 @@ test("what a killed build left beside the folder is cleared away, what a living 
       (await readdir(folder)).sort(),
       ["out", `out.new-${process.pid}-9999`, "out.new-backup"].sort(),
     );
+  }));
+
+test("processes that replace the same folder at the same time all succeed, and it is whole in the end", () =>
+  withFolder(async (folder) => {
+    const script = join(folder, "swap.ts");
+    await writeFile(
+      script,
+      `import { nodeDisk } from ${JSON.stringify(join(repository, "scripts", "node-disk.ts"))};
+       const files = new Map([["a", String(process.pid)], ["b/c", String(process.pid)]]);
+       for (let time = 0; time < 300; time++) await nodeDisk.replaceFolder(${JSON.stringify(join(folder, "out"))}, files);`,
+    );
+    const swap = () => promisify(execFile)(process.execPath, ["--import", "tsx", script]);
+    await Promise.all([swap(), swap(), swap()]);
+    assert.equal((await readdir(folder)).sort(), ["out", "swap.ts"]);
+    const [one, other] = await Promise.all(
+      ["a", "b/c"].map((name) => readFile(join(folder, "out", name), "utf8")),
+    );
+    assert.is(one, other);
   }));
 
 test("a file is written whole into folders that are made for it, with nothing left beside it", () =>

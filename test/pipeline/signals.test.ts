@@ -41,9 +41,13 @@ function startBuild({ root }: Project): RunningBuild {
   };
 }
 
-/** Waits for something that happens for certain, however slow the computer is. */
+/** Waits for something that must happen, however slow the computer is; a quarter of an hour means that it does not. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await sleep(20);
+  for (let look = 0; look < 45_000; look++) {
+    if (await condition()) return;
+    await sleep(20);
+  }
+  assert.unreachable("it never happened");
 }
 
 async function workerPids({ root, effects }: Project): Promise<number[]> {
