@@ -1,6 +1,6 @@
 /** AdamW over the parameters of a model, each group at its own learning rate. */
 import * as tf from "@tensorflow/tfjs";
-import type { AdamWState } from "../engine/op-types.ts";
+import type { AdamWSettings, AdamWState } from "../engine/op-types.ts";
 import { adamW, globalNorm } from "../engine/ops.ts";
 import { NotFiniteError } from "./not-finite-error.ts";
 import type { Parameter } from "./transformer.ts";
@@ -12,6 +12,14 @@ const CLIP_NORM = 1;
 
 export type LearningRates = Readonly<Record<Parameter["group"], number>>;
 
+/** Updates one parameter in place. */
+export interface Updater {
+  /** Running means of the gradient, or of its projection, and of its square. */
+  readonly moments: AdamWState;
+  readonly apply: (gradient: tf.Tensor, settings: AdamWSettings) => void;
+  readonly dispose: () => void;
+}
+
 export interface Optimizer {
   /** Updates every parameter once, with gradients in the order of the parameters. Returns their norm before clipping. */
   readonly update: (gradients: readonly tf.Tensor[], step: number, rates: LearningRates) => number;
@@ -20,22 +28,38 @@ export interface Optimizer {
   readonly moments: ReadonlyMap<string, AdamWState>;
 }
 
-export function createOptimizer(parameters: readonly Parameter[]): Optimizer {
-  const zeros = (variable: tf.Variable) => tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
-  const states = parameters.map(({ variable }) => ({ first: zeros(variable), second: zeros(variable) }));
+/** Plain AdamW. */
+export function adamUpdater({ variable }: Pick<Parameter, "variable">): Updater {
+  const zeros = () => tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+  const moments = { first: zeros(), second: zeros() };
+  return {
+    moments,
+    apply: (gradient, settings) => adamW(variable, gradient, moments, settings),
+    dispose: () => tf.dispose({ ...moments }),
+  };
+}
+
+/** An optimizer that clips all gradients together and leaves each parameter's update to its updater. */
+export function createOptimizer(
+  parameters: readonly Parameter[],
+  updaterOf: (parameter: Parameter) => Updater = adamUpdater,
+): Optimizer {
+  const updaters = parameters.map((parameter) => ({ ...parameter, updater: updaterOf(parameter) }));
   return {
     update: (gradients, step, rates) => {
       const norm = globalNorm(gradients);
       if (!Number.isFinite(norm)) throw new NotFiniteError(nameOfFirstNotFinite(parameters, gradients), step);
       const gradientScale = Math.min(1, CLIP_NORM / norm);
-      for (const [index, { variable, group }] of parameters.entries()) {
+      for (const [index, { group, updater }] of updaters.entries()) {
         const settings = { ...ADAM, learningRate: rates[group], step, gradientScale };
-        adamW(variable, gradients[index] as tf.Tensor, states[index] as AdamWState, settings);
+        updater.apply(gradients[index] as tf.Tensor, settings);
       }
       return norm;
     },
-    dispose: () => tf.dispose(states),
-    moments: new Map(parameters.map(({ name }, index) => [name, states[index] as AdamWState])),
+    dispose: () => {
+      for (const { updater } of updaters) updater.dispose();
+    },
+    moments: new Map(updaters.map(({ name, updater }) => [name, updater.moments])),
   };
 }
 

@@ -66,10 +66,12 @@ export function lossAndGradients(model: Transformer, batch: Batch): { loss: numb
   return { loss, gradients: variables.map(({ name }) => grads[name] as tf.Tensor) };
 }
 
-/** What a method of training does beside, or instead of, AdamW under a cosine schedule. */
+/** What a way of training does beside, or instead of, AdamW under a cosine schedule. */
 export interface TrainingMethod {
   readonly createOptimizer?: (parameters: readonly Parameter[]) => Optimizer;
-  /** Multiplies the body's rate. */
+  /** The run of which this training is a part: how many steps came before, and how many there are in all. */
+  readonly within?: { readonly stepsBefore: number; readonly steps: number };
+  /** Multiplies every rate. */
   readonly rateFactor?: (step: number) => number;
   /** May change the model and the moments after a step's update. */
   readonly afterStep?: (step: number, optimizer: Optimizer) => void;
@@ -91,13 +93,15 @@ export function train(
     gradientNorm: [] as number[],
     validation: [{ step: 0, loss: evaluate(model, validationBatches).loss }],
   };
+  const { within = { stepsBefore: 0, steps }, rateFactor = () => 1 } = method;
   const rateAt = (step: number, learningRate: number) =>
-    learningRateAt(step, { learningRate, warmupSteps, steps });
+    learningRateAt(step + within.stepsBefore, { learningRate, warmupSteps, steps: within.steps }) *
+    rateFactor(step);
   for (let step = 1; step <= steps; step++) {
     const { loss, gradients } = lossAndGradients(model, batches.next().value);
     if (!Number.isFinite(loss)) throw new NotFiniteError("the training loss", step);
     const rates = {
-      body: rateAt(step, config.learningRate) * (method.rateFactor?.(step) ?? 1),
+      body: rateAt(step, config.learningRate),
       shared: rateAt(step, config.sharedLearningRate),
     };
     history.gradientNorm.push(optimizer.update(gradients, step, rates));
