@@ -18,7 +18,7 @@ export const accuracyPanel = (
   ...intervalRows({
     table: "accuracy",
     category: { field: "arm", order: arms.map(({ name }) => name) },
-    value: { field: "accuracy", title: "accuracy on held-out sentences", domain: [0.25, 0.9], format: "~p" },
+    value: { field: "accuracy", title: "accuracy on held-out sentences", domain: [0.1, 0.9], format: "~p" },
     low: "low",
     high: "high",
     arms,

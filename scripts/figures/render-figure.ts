@@ -13,6 +13,7 @@ import { toCsv } from "./csv.ts";
 import { tablesOfSpec } from "./figure-tables.ts";
 import { drawMatricesAsImages } from "./matrix-image.ts";
 import { checkColors } from "./palette-check.ts";
+import { checkPoints } from "./points-check.ts";
 import { cleanSvg } from "./svg-clean.ts";
 import { inlineSvg } from "./svg-inline.ts";
 import { rewriteTags } from "./svg-tags.ts";
@@ -108,7 +109,9 @@ async function drawSvg(
       );
     }
     await view.runAsync();
-    drawMatricesAsImages((view.scenegraph() as unknown as Scenegraph).root);
+    const { root } = view.scenegraph() as unknown as Scenegraph;
+    checkPoints(id, root);
+    drawMatricesAsImages(root);
     const svg = await view.toSVG();
     const [first] = logger.entries;
     if (first !== undefined) throw new ReportError(`invalid spec of figure ${id}: ${first}`);

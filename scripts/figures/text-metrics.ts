@@ -28,7 +28,7 @@ export function measureText(text: string, fontSize: number, fontWeight?: string 
   return ems * fontSize;
 }
 
-/** What Vega draws for a value: nothing for a missing one, no blanks at the ends. */
+/** What Vega draws for a value: nothing for a missing one, blanks collapsed. */
 const shownText = (text: unknown): string => (text === null || text === undefined ? "" : String(text).trim());
 
 /** Makes Vega lay out, and truncate, with these widths. Vega's hook is one for the whole process. */

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { ReportError } from "../../scripts/errors.ts";
-import { renderFigure } from "../../scripts/figures/render-figure.ts";
+import { type FigureInput, renderFigure } from "../../scripts/figures/render-figure.ts";
 import { measureText } from "../../scripts/figures/text-metrics.ts";
 
 const test = suite("render figure");
@@ -30,7 +30,7 @@ const input = {
   description: "A line that falls.",
 };
 
-const failure = async (changed: Partial<typeof input>): Promise<ReportError> => {
+const failure = async (changed: Partial<FigureInput>): Promise<ReportError> => {
   try {
     await renderFigure({ ...input, ...changed });
   } catch (error) {
@@ -174,6 +174,18 @@ test("a figure wider than a phone can show readably is an error", async () => {
 test("a colour that is not the theme's is an error", async () => {
   const error = await failure({ spec: { ...spec, mark: { type: "line", color: "#ff0000" } } });
   assert.is(error.message, "unknown colour in figure 09-curve: #ff0000");
+});
+
+test("a point beyond its axes is an error, in a panel too", async () => {
+  const encoding = {
+    x: { field: "step", type: "quantitative" as const, scale: { domain: [0, 1] } },
+    y: { field: "loss", type: "quantitative" as const },
+  };
+  const view: FigureSpec = { data: { name: "loss" }, mark: "point", encoding };
+  const panels: FigureSpec = { data: { name: "loss" }, hconcat: [{ width: 100, mark: "point", encoding }] };
+  const message = "a point of figure 09-curve lies beyond its axes";
+  assert.is((await failure({ spec: view })).message, message);
+  assert.is((await failure({ spec: panels })).message, message);
 });
 
 test("a figure that fails does not stop the next one", async () => {

@@ -92,11 +92,8 @@ function endLabels(options: LinesOptions, height: number): Layer {
   const { rows, x, y, arms } = options;
   const toScale = (value: number): number => (y.scale === "log" ? log(value) : value);
   const ends = arms.flatMap((arm) => rows.filter((row) => row.arm === arm.name).slice(-1));
-  const seen = valuesOf(rows, verticalFields(options));
-  const [low, high] = y.domain ?? [
-    Math.min(...seen, y.zero ? 0 : Number.POSITIVE_INFINITY),
-    Math.max(...seen),
-  ];
+  const seen = [...valuesOf(rows, verticalFields(options)), ...(y.zero ? [0] : [])];
+  const [low, high] = y.domain ?? [Math.min(...seen), Math.max(...seen)];
   const pixel = (toScale(high) - toScale(low)) / height;
   const wanted = ends.map((row) => (toScale(Number(row[y.field])) - toScale(low)) / pixel);
   const places = spreadApart(wanted, labelGap, [0, height]);

@@ -14,6 +14,7 @@ export interface Quantity {
   /** With the unit in brackets. */
   readonly title: string;
   readonly scale?: "linear" | "log";
+  /** Ends of the axis; a point beyond them is an error when the figure is drawn. */
   readonly domain?: readonly [number, number];
   /** True where the axis must start at zero. */
   readonly zero?: boolean;
