@@ -1,48 +1,20 @@
-/**
- * Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. First weights,
- * adapters and batches each come from the seed through their own label, so that all arms of a seed start from the same
- * model and read the same text: differences between them are paired.
- */
-import { readCorpus } from "../data/corpus.ts";
-import { drawBatches, spacedBatches } from "../data/windows.ts";
+/** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
 import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
-import type { Arm, ModelConfig } from "../nn/config.ts";
+import type { Arm } from "../nn/config.ts";
 import { evaluate, type TrainingConfig, train } from "../nn/train.ts";
 import { bodyWeights, createTransformer, disposeTransformer } from "../nn/transformer.ts";
-import { initialWeights } from "../nn/weights.ts";
-import { Random } from "../random.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
-export interface PretrainConfig extends TrainingConfig {
-  /** The vocabulary is the text's. */
-  readonly model: Omit<ModelConfig, "vocabSize">;
+export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: Arm;
-  readonly seed: number;
-  /** Windows in a step. */
-  readonly batchSize: number;
-  /** Windows of the validation documents on which the loss is taken, the same for every arm and seed. */
-  readonly validationWindows: number;
 }
-
-/** Windows evaluated at once: a compromise between speed and memory. */
-const EVALUATION_BATCH = 64;
 
 export async function run(config: PretrainConfig, context: TrialContext) {
   await startEngine(context.engine);
-  const { vocabulary, train: trainText, validation } = readCorpus();
-  const model = { ...config.model, vocabSize: vocabulary.size };
-  const { contextLength } = model;
-  const random = Random.seeded(config.seed);
-  const weights = initialWeights(model, random.split("weights"));
-  const transformer = createTransformer(model, config.arm, weights, random.split("adapters"));
+  const { model, weights, adapterRandom, batches, validationBatches } = createLanguageTask(config);
+  const transformer = createTransformer(model, config.arm, weights, adapterRandom);
   const initialBody = bodyWeights(transformer);
-  const validationBatches = spacedBatches(
-    validation,
-    config.validationWindows,
-    EVALUATION_BATCH,
-    contextLength,
-  );
-  const batches = drawBatches(trainText, random.split("batches"), config.batchSize, contextLength);
   const history = train(transformer, config, batches, validationBatches, (step) =>
     context.progress(step / config.steps),
   );
@@ -50,7 +22,7 @@ export async function run(config: PretrainConfig, context: TrialContext) {
   const finalBody = bodyWeights(transformer);
   disposeTransformer(transformer);
   return {
-    result: { ...history, finalLoss: loss, lossByPosition, vocabSize: vocabulary.size },
+    result: { ...history, finalLoss: loss, lossByPosition, vocabSize: model.vocabSize },
     artifacts: { ...prefixed("initial", initialBody), ...prefixed("final", finalBody) },
   };
 }
