@@ -57,7 +57,7 @@ function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Termi
     error: (text) => print(err, text),
     live(text) {
       if (!isTerminal) return;
-      live = truncate(text, (out.columns ?? 80) - 1);
+      live = truncate(text, (out.columns || 80) - 1);
       out.write(clear + live);
     },
   };
