@@ -8,7 +8,7 @@ import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { figureSizes, fonts } from "../../templates/theme.ts";
 import { ReportError } from "../errors.ts";
-import { createCollectingLogger } from "./collecting-logger.ts";
+import { type CollectingLogger, createCollectingLogger } from "./collecting-logger.ts";
 import { toCsv } from "./csv.ts";
 import { tablesOfSpec } from "./figure-tables.ts";
 import { drawMatricesAsImages } from "./matrix-image.ts";
@@ -98,8 +98,7 @@ async function drawSvg(
   const logger = createCollectingLogger();
   installTextMetrics();
   vega.resetSVGDefIds();
-  const { spec: vegaSpec } = compile(spec as TopLevelSpec, { logger });
-  const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
+  const view = createView(id, spec, logger);
   try {
     // The rows go to the view, not to the compiler, which would copy and hash them. Vega marks the rows that it is given.
     for (const [name, rows] of Object.entries(tables)) {
@@ -118,6 +117,16 @@ async function drawSvg(
     return { svg, ...checkedSize(id, svg) };
   } finally {
     view.finalize();
+  }
+}
+
+function createView(id: string, spec: ThemedSpec, logger: CollectingLogger): vega.View {
+  try {
+    const { spec: vegaSpec } = compile(spec as TopLevelSpec, { logger });
+    return new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ReportError(`invalid spec of figure ${id}: ${reason}`, { cause });
   }
 }
 

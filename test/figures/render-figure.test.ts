@@ -136,6 +136,11 @@ test("a warning of the view is an error that names the figure", async () => {
   assert.match((await failure({ spec: warned })).message, /^invalid spec of figure 09-curve: /);
 });
 
+test("an expression that cannot be parsed is an error that names the figure", async () => {
+  const broken: FigureSpec = { ...spec, transform: [{ calculate: "datum.loss *", as: "double" }] };
+  assert.match((await failure({ spec: broken })).message, /^invalid spec of figure 09-curve: /);
+});
+
 for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
   test(`${value} in a table is an error that names figure, table and field`, async () => {
     const error = await failure({ tables: { loss: [{ step: 0, loss: value, arm: "full" }] } });
