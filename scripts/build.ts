@@ -16,12 +16,12 @@ try {
   const options = parseOptions(process.argv.slice(2), availableParallelism());
   if (options === "help") effects.terminal.line(usage);
   else {
-    process.exitCode = await buildReport(options, defaultLimits, effects);
     for (const name of await staleTunings(tuned, effects)) {
       effects.terminal.line(
         `stale learning rate: ${name} was tuned on other code; npm run tune measures it anew`,
       );
     }
+    process.exitCode = await buildReport(options, defaultLimits, effects);
   }
 } catch (error) {
   printError(error, effects.terminal);
