@@ -162,6 +162,18 @@ test("adapters are on the targets alone", async () => {
   disposeTransformer(model);
 });
 
+test("an adapter starts from the same values whichever others there are", async () => {
+  await startEngine("cpu");
+  const [all, some] = [createTinyModel(lora), createTinyModel({ ...lora, targetLayers: [1] })];
+  const valuesOf = ({ parameters }: Transformer, name: string) => [
+    ...(parameters.find((parameter) => parameter.name === name)?.variable.dataSync() ?? []),
+  ];
+  assert.is(valuesOf(some, "layers.1.down.loraA").length, 24);
+  assert.equal(valuesOf(some, "layers.1.down.loraA"), valuesOf(all, "layers.1.down.loraA"));
+  disposeTransformer(all);
+  disposeTransformer(some);
+});
+
 test("a model lacking a weight is refused by the weight's name", async () => {
   await startEngine("cpu");
   const { head: _, ...rest } = initialWeights(tinyConfig, Random.seeded(1));
