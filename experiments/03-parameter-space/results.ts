@@ -27,9 +27,9 @@ export const results = defineResults<typeof experiment>({
       }),
       caption:
         'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy.',
-      alt: "Energy kept of real updates against rank, for attention and feed-forward layers; the curves bow between a low-rank and a random matrix.",
+      alt: "Energy kept of real updates against rank, for attention and feed-forward layers.",
       description:
-        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers and one for feed-forward layers. Both rise steeply at first and reach one only near full rank. A vertical line marks the deck's rank.",
+        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers and one for feed-forward layers. Both start at zero and reach one at full rank. A vertical line marks the deck's rank.",
       tables: ["updateEnergy", "updateBySeed"],
     },
     spectrum: {
