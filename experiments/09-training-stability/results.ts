@@ -24,7 +24,7 @@ const over = (samples: readonly number[], format: string, unit?: string): Findin
   ...(unit === undefined ? {} : { unit }),
 });
 
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from it:" };
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
 /** A ribbon needs an interval, and one seed has none. */
 const ribbonOver = (seeds: readonly number[]) =>
