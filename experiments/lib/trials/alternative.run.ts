@@ -1,0 +1,154 @@
+/**
+ * Pre-trains the character transformer, on the text and from the weights of `pretrain`, by a method that is more than a
+ * choice of trained weights: GaLore, ReLoRA, a warm start, or a mixture of experts.
+ */
+import { startEngine } from "../engine/backend.ts";
+import type { TrialContext } from "../experiment.ts";
+import { type GaloreConfig, galoreUpdater } from "../nn/galore.ts";
+import { createMixture, type ExpertsConfig } from "../nn/mixture-of-experts.ts";
+import { createOptimizer } from "../nn/optimizer.ts";
+import { type ReLoraConfig, withRestarts } from "../nn/relora.ts";
+import { evaluate, type TrainingConfig, type TrainingMethod, train } from "../nn/train.ts";
+import { bodyWeights, createTransformer, disposeTransformer, type Transformer } from "../nn/transformer.ts";
+import type { Weights } from "../nn/weights.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
+
+export type AlternativeMethod =
+  | ({ readonly kind: "galore" } & GaloreConfig)
+  | ({ readonly kind: "relora"; readonly rank: number } & ReLoraConfig)
+  /** Full training for some steps, then LoRA on the weights that it reached (Lialin et al. 2023, section 3). */
+  | {
+      readonly kind: "warmStart";
+      readonly rank: number;
+      readonly fullSteps: number;
+      /** Rate of the full part; the config's rate is LoRA's. */
+      readonly fullLearningRate: number;
+      /** Steps in which the rate comes back when LoRA begins. */
+      readonly restartWarmup: number;
+    }
+  | ({ readonly kind: "experts" } & ExpertsConfig);
+
+export interface AlternativeConfig extends TrainingConfig, LanguageTaskConfig {
+  readonly method: AlternativeMethod;
+}
+
+type Task = ReturnType<typeof createLanguageTask>;
+type MethodOf<Kind> = Extract<AlternativeMethod, { kind: Kind }>;
+type OnStep = (step: number) => void;
+
+/** Final validation loss, and for a mixture the share of validation tokens that found their expert full. */
+interface Outcome {
+  readonly finalLoss: number;
+  readonly dropped?: number;
+}
+
+/** Trains, frees the model, and returns the loss after the last step. */
+function finalLossOf(
+  model: Transformer,
+  config: TrainingConfig,
+  { batches, validationBatches }: Task,
+  onStep: OnStep,
+  method: TrainingMethod = {},
+): number {
+  train(model, config, batches, validationBatches, onStep, method);
+  const { loss } = evaluate(model, validationBatches);
+  disposeTransformer(model);
+  return loss;
+}
+
+function runGalore(
+  config: AlternativeConfig,
+  method: MethodOf<"galore">,
+  task: Task,
+  onStep: OnStep,
+): Outcome {
+  const model = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
+  const projected: TrainingMethod = {
+    createOptimizer: (parameters) => createOptimizer(parameters, galoreUpdater(method)),
+  };
+  return { finalLoss: finalLossOf(model, config, task, onStep, projected) };
+}
+
+const adapters = (rank: number) => ({ kind: "lora", rank, alpha: rank }) as const;
+
+function runReLora(
+  config: AlternativeConfig,
+  method: MethodOf<"relora">,
+  task: Task,
+  onStep: OnStep,
+): Outcome {
+  const plain = createTransformer(task.model, adapters(method.rank), task.weights, task.adapterRandom);
+  const random = task.adapterRandom.split("restarts");
+  const { model, method: restarts } = withRestarts(plain, method, config.steps, random);
+  return { finalLoss: finalLossOf(model, config, task, onStep, restarts) };
+}
+
+/** Both parts follow one cosine over all steps; the second one's rate rises from zero, as after a restart. */
+function runWarmStart(
+  config: AlternativeConfig,
+  method: MethodOf<"warmStart">,
+  task: Task,
+  onStep: OnStep,
+): Outcome {
+  const { rank, fullSteps, fullLearningRate, restartWarmup } = method;
+  const { steps } = config;
+  const full = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
+  const fullPart = { ...config, steps: fullSteps, learningRate: fullLearningRate };
+  train(full, fullPart, task.batches, task.validationBatches, onStep, { within: { stepsBefore: 0, steps } });
+  const reached = { ...bodyWeights(full), ...sharedWeights(full) };
+  disposeTransformer(full);
+  const model = createTransformer(task.model, adapters(rank), reached, task.adapterRandom);
+  const rest = { ...config, steps: steps - fullSteps };
+  const finalLoss = finalLossOf(model, rest, task, (step) => onStep(fullSteps + step), {
+    within: { stepsBefore: fullSteps, steps },
+    rateFactor: (step) => Math.min(1, step / (restartWarmup + 1)),
+  });
+  return { finalLoss };
+}
+
+/** Embeddings, positions and head as plain data. */
+function sharedWeights({ parameters }: Transformer): Weights {
+  return Object.fromEntries(
+    parameters
+      .filter(({ group }) => group === "shared")
+      .map(({ name, variable }) => [
+        name,
+        { shape: variable.shape, values: variable.dataSync<"float32">().slice() },
+      ]),
+  );
+}
+
+function runExperts(
+  config: AlternativeConfig,
+  method: MethodOf<"experts">,
+  task: Task,
+  onStep: OnStep,
+): Outcome {
+  const { model, routed } = createMixture(task.model, method, task.weights, task.adapterRandom);
+  train(model, config, task.batches, task.validationBatches, onStep);
+  Object.assign(routed, { tokens: 0, dropped: 0 });
+  const { loss } = evaluate(model, task.validationBatches);
+  disposeTransformer(model);
+  return { finalLoss: loss, dropped: routed.dropped / routed.tokens };
+}
+
+function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): Outcome {
+  const { method } = config;
+  switch (method.kind) {
+    case "galore":
+      return runGalore(config, method, task, onStep);
+    case "relora":
+      return runReLora(config, method, task, onStep);
+    case "warmStart":
+      return runWarmStart(config, method, task, onStep);
+    case "experts":
+      return runExperts(config, method, task, onStep);
+  }
+}
+
+export async function run(config: AlternativeConfig, context: TrialContext) {
+  await startEngine(context.engine);
+  const task = createLanguageTask(config);
+  const outcome = runMethod(config, task, (step) => context.progress(step / config.steps));
+  return { result: { ...outcome, vocabSize: task.model.vocabSize } };
+}
