@@ -1,7 +1,7 @@
 /** Horizontal bars with their values at the end: grouped, or one for each category. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import { type Arm, armScales } from "./arms.ts";
-import { type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+import { type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface BarsOptions {
   readonly table: string;
@@ -48,11 +48,11 @@ export function bars(options: BarsOptions): LayeredSpec {
           ...(arms.length > 0 ? { color } : {}),
         },
       },
-      {
+      ...withHalo({
         transform: [{ calculate: grouped ? `${shown} + "  " + datum.arm` : shown, as: "valueLabel" }],
         mark: { type: "text", align: "left", baseline: "middle", dx: 5, fontSize: figureSizes.smallText },
         encoding: { ...position, x, text: { field: "valueLabel", type: "nominal" } },
-      },
+      }),
     ],
   };
 }

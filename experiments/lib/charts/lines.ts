@@ -97,12 +97,16 @@ function endLabels(options: LinesOptions, height: number): Layer {
   const pixel = (toScale(high) - toScale(low)) / height;
   const wanted = ends.map((row) => (toScale(Number(row[y.field])) - toScale(low)) / pixel);
   const places = spreadApart(wanted, labelGap, [0, height]);
-  // One mark for each label, as a shift in pixels is a property of the mark.
+  const shifts = wanted.map((place, index) => Math.round(place - (places[index] ?? 0)));
+  // One layer for each shift, as a shift in pixels is a property of the mark.
   return {
-    layer: ends.flatMap((row, index) => {
-      const dy = Math.round((wanted[index] ?? 0) - (places[index] ?? 0));
-      return withHalo({
-        data: inline([{ arm: row.arm ?? "", [x.field]: row[x.field] ?? 0, [y.field]: row[y.field] ?? 0 }]),
+    layer: [...new Set(shifts)].flatMap((dy) =>
+      withHalo({
+        data: inline(
+          ends
+            .filter((_, index) => shifts[index] === dy)
+            .map((row) => ({ arm: row.arm, [x.field]: row[x.field], [y.field]: row[y.field] })),
+        ),
         mark: { type: "text", align: "left", baseline: "middle", dx: 7, dy },
         encoding: {
           x: quantityChannel(x),
@@ -110,7 +114,7 @@ function endLabels(options: LinesOptions, height: number): Layer {
           text: { field: "arm" },
           color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
         },
-      });
-    }),
+      }),
+    ),
   };
 }

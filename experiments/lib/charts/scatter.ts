@@ -22,7 +22,7 @@ export interface ScatterOptions {
 /** Points and their names, each name on the side where it is in nobody's way. */
 export function labelledScatter(options: ScatterOptions): LayeredSpec {
   const { table, x, y, width, height, title, origin = false, below = [] } = options;
-  const encoding = { x: quantityChannel(x), y: quantityChannel(y) };
+  const encoding = channels(x, y);
   return {
     data: { name: table },
     ...(title === undefined ? {} : { title }),
@@ -63,31 +63,39 @@ const sides = [
   { align: "right", dx: -5, dy: 11 },
 ] as const;
 
-function nameLayer(options: ScatterOptions, encoding: Pick<ReturnType<typeof channels>, "x" | "y">): Layer {
+type Side = (typeof sides)[number];
+
+/** One layer for each side in use, as what a name is shifted and aligned by is a property of the mark. */
+function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels>): Layer {
   const { rows, x, y, name } = options;
-  const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
-  const taken: Box[] = points.map((point) => ({ x: point.x - 5, y: point.y - 5, width: 10, height: 10 }));
-  const layer = rows.flatMap((row, index) => {
-    const text = String(row[name]);
-    const boxes = sides.map((side) => labelBox(points[index] ?? { x: 0, y: 0 }, side, text));
-    const costs = boxes.map((box) =>
-      costOf(
-        box,
-        taken.filter((_, other) => other !== index),
-        options,
-      ),
-    );
-    const best = costs.indexOf(Math.min(...costs));
-    const box = boxes[best];
-    if (box !== undefined) taken.push(box);
-    const { align, dx, dy } = sides[best] ?? sides[0];
+  const chosen = chooseSides(options);
+  const layer = sides.flatMap((side) => {
+    const names = rows
+      .filter((_, index) => chosen[index] === side)
+      .map((row) => ({ [x.field]: row[x.field], [y.field]: row[y.field], [name]: row[name] }));
+    if (names.length === 0) return [];
     return withHalo({
-      data: inline([{ [x.field]: row[x.field], [y.field]: row[y.field], [name]: text }]),
-      mark: { type: "text", baseline: "middle", align, dx, dy },
+      data: inline(names),
+      mark: { type: "text", baseline: "middle", ...side },
       encoding: { ...encoding, text: { field: name, type: "nominal" } },
     });
   });
   return { layer };
+}
+
+/** For each row the side where its name overlaps least, given the points and the names before it. */
+function chooseSides(options: ScatterOptions): Side[] {
+  const { rows, x, y, name } = options;
+  const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
+  const taken: Box[] = points.map((point) => ({ x: point.x - 5, y: point.y - 5, width: 10, height: 10 }));
+  return points.map((point, index) => {
+    const others = taken.filter((_, other) => other !== index);
+    const boxes = sides.map((side) => labelBox(point, side, String(rows[index]?.[name])));
+    const costs = boxes.map((box) => costOf(box, others, options));
+    const best = costs.indexOf(Math.min(...costs));
+    taken.push(boxes[best] ?? { ...point, width: 0, height: 0 });
+    return sides[best] ?? sides[0];
+  });
 }
 
 const channels = (x: Quantity, y: Quantity) => ({ x: quantityChannel(x), y: quantityChannel(y) });
@@ -102,7 +110,7 @@ function toPixels({ x, y, width, height }: ScatterOptions, valueX: number, value
 /** Average width of a letter at the size of labels, px: enough to choose a side. */
 const letterWidth = 6.5;
 
-function labelBox(point: { x: number; y: number }, side: (typeof sides)[number], text: string): Box {
+function labelBox(point: { x: number; y: number }, side: Side, text: string): Box {
   const width = text.length * letterWidth;
   const left = { left: 0, center: -width / 2, right: -width }[side.align];
   return { x: point.x + side.dx + left, y: point.y + side.dy - 8, width, height: 16 };
