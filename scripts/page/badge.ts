@@ -19,6 +19,6 @@ const paths: Readonly<Record<Verdict | "none", string>> = {
 
 /** The badge of an outcome; in a quick build, which concludes nothing, that of "none". */
 export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): Badge {
-  if (isQuick) return { slug: "none", label: "quick build: none", path: paths.none };
+  if (isQuick) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }

@@ -47,15 +47,12 @@ export function estimateTexts({ claim, estimate, mean, interval95, n }: Evaluate
   detail: string;
 } {
   if (mean === undefined) return { number: "no estimate", detail: "" };
-  const { number, detail } = describeFinding(
-    {
-      value: mean,
-      interval: interval95,
-      ...(estimate?.format === undefined ? {} : { format: estimate.format }),
-      ...(claim.unit === undefined ? {} : { unit: claim.unit }),
-      ...(n === undefined ? {} : { n }),
-    },
-    "default",
-  );
+  const { number, detail } = describeFinding({
+    value: mean,
+    interval: interval95,
+    ...(estimate?.format === undefined ? {} : { format: estimate.format }),
+    ...(claim.unit === undefined ? {} : { unit: claim.unit }),
+    ...(n === undefined ? {} : { n }),
+  });
   return { number, detail };
 }

@@ -51,7 +51,7 @@ function quickCounts(slides: readonly RenderedSlide[]): string {
 }
 
 /** "Its 27 claims come out so: 15 supported, 6 contradicted and 6 inconclusive. ..." */
-export function countsText(slides: readonly RenderedSlide[]): string {
+function countsText(slides: readonly RenderedSlide[]): string {
   const claims = slides.flatMap((slide) => slide.claims);
   const outcomes = ["supported", "contradicted", "inconclusive", "not tested"] as const;
   const parts = outcomes

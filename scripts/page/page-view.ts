@@ -57,7 +57,7 @@ export function pageView(
     method,
     { idPrefix: "method", headingLevel: 3 },
     {
-      scope: { profile: facts.profile, findings: {}, config: {}, figures: [] },
+      scope: { findings: {}, config: {}, figures: [] },
       citations,
       figure: () => "",
     },

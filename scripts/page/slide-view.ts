@@ -66,18 +66,22 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
   };
 }
 
-/** At the head of its slide, "not tested" says of what. */
+/** At the head of its slide a badge says more: "not tested" of what, and "none" why. */
 function verdictBadge(badge: Badge): Badge {
-  return badge.slug === "not-tested" ? { ...badge, label: "not tested in this build" } : badge;
+  const labels: Readonly<Record<string, string>> = {
+    "not-tested": "not tested in this build",
+    none: "quick build: none",
+  };
+  return { ...badge, label: labels[badge.slug] ?? badge.label };
 }
 
 /** The prose with its figures; for a slide without numbers, the deck's figures alone. */
-function bodyOf(rendered: RenderedSlide, { facts, citations, renderTemplate }: PageContext): string {
+function bodyOf(rendered: RenderedSlide, { citations, renderTemplate }: PageContext): string {
   const { slide, config } = rendered.measured;
   const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
   const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
   const surroundings: HtmlSurroundings = {
-    scope: { profile: facts.profile, findings: rendered.findings, config, figures: [...byName.keys()] },
+    scope: { findings: rendered.findings, config, figures: [...byName.keys()] },
     citations,
     figure: (name) => figureHtml(byName.get(name)),
   };

@@ -1,5 +1,5 @@
 /** The one typographic form of a finding: what it says, its number with unit, and what the number rests on. */
-import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
+import type { Finding } from "../../experiments/lib/experiment.ts";
 import type { Interval } from "../../experiments/lib/stats/estimate.ts";
 import { formatNumber, NO_BREAK } from "../page/number.ts";
 
@@ -12,8 +12,11 @@ export interface FindingText {
   readonly detail: string;
 }
 
+/** Said of a difference without an interval, whose sign says nothing yet. */
+const UNKNOWN = "not resolved:";
+
 /** Words a finding. A comparison is signed: its interval decides the phrase and whether the sign is said by it. */
-export function describeFinding(finding: Finding, profile: ProfileName): FindingText {
+export function describeFinding(finding: Finding): FindingText {
   if (typeof finding.value === "string") {
     return { phrase: "", number: finding.value, detail: detailOf(finding, finding.interval) };
   }
@@ -40,20 +43,20 @@ export function describeFinding(finding: Finding, profile: ProfileName): Finding
     };
   }
   return {
-    phrase: profile === "quick" ? "quick build, not resolved:" : finding.phrases.unresolved,
+    phrase: finding.interval === undefined ? UNKNOWN : finding.phrases.unresolved,
     number: withUnit(finding.value, finding),
     detail: detailOf(finding, finding.interval),
   };
 }
 
 /** A finding as plain text, for alternatives and descriptions. */
-export function findingToText(finding: Finding, profile: ProfileName): string {
-  const { phrase, number, detail } = describeFinding(finding, profile);
+export function findingToText(finding: Finding): string {
+  const { phrase, number, detail } = describeFinding(finding);
   return [phrase, number, detail && `(${detail})`].filter((part) => part !== "").join(" ");
 }
 
 /** "95 % interval 0.03 to 0.07" in the format of the number that it belongs to. */
-export function intervalText(interval: Interval, format?: string): string {
+function intervalText(interval: Interval, format?: string): string {
   const level = formatNumber(interval.level, ".0%");
   return `${level} interval ${formatNumber(interval.low, format)} to ${formatNumber(interval.high, format)}`;
 }

@@ -2,7 +2,6 @@
  * Prose as HTML. Statements become private-use tokens first, Markdown is rendered with raw HTML off, and only then do
  * the tokens become trusted HTML: nothing that an author types can be mistaken for markup of ours.
  */
-import temml from "temml";
 import { ReportError } from "../errors.ts";
 import { escapeHtml, numberHtml } from "../page/html.ts";
 import type { Citations } from "./citations.ts";
@@ -73,13 +72,12 @@ function speakersOf(tokens: Token[], { scope, citations, figure }: HtmlSurroundi
         quoted === undefined ? link : `<span class="quoted">${escapeHtml(quoted)}</span>\u00a0${link}`,
       );
     },
-    math: ([tex = ""]) => issue(temml.renderToString(tex, { annotate: false, throwOnError: true })),
   };
 }
 
 function findingHtml(scope: ProseScope, id: string, where: string): string {
   const finding = findingOf(scope, id, where);
-  const { phrase, number, detail } = describeFinding(finding, scope.profile);
+  const { phrase, number, detail } = describeFinding(finding);
   const said = [
     phrase === "" ? "" : `${escapeHtml(phrase)} `,
     `<strong class="number">${numberHtml(number)}</strong>`,

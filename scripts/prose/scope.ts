@@ -1,5 +1,5 @@
 /** What the statements of a text can name, and how each is looked up; an unknown name is the author's to mend. */
-import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
+import type { Finding } from "../../experiments/lib/experiment.ts";
 import { ReportError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import { suggestion } from "../nearest.ts";
@@ -8,7 +8,6 @@ import { type Reference, references } from "../references.ts";
 
 /** The names that a slide's texts see. */
 export interface ProseScope {
-  readonly profile: ProfileName;
   readonly findings: Readonly<Record<string, Finding>>;
   readonly config: unknown;
   /** Names of the figures that may be placed. */

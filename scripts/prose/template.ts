@@ -1,6 +1,6 @@
 /**
  * Prose as a template. Markdown source may hold four kinds of statement: {{figure "name"}}, {{finding "id"}},
- * {{config "path"}} or {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}; and {{math "TeX"}}.
+ * {{config "path"}} or {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
  * Each takes literal words only, so that what a text uses can be known without running it.
  */
 import Handlebars from "handlebars";
@@ -27,7 +27,6 @@ const helpers = {
   finding: { least: 1, most: 1, form: '{{finding "id"}}' },
   config: { least: 1, most: 2, form: '{{config "path"}}' },
   cite: { least: 1, most: 2, form: '{{cite "key"}} or {{cite "key" "quoted number"}}' },
-  math: { least: 1, most: 1, form: '{{math "TeX"}}' },
 } as const;
 
 const helperNames = Object.keys(helpers) as HelperName[];

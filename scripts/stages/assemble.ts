@@ -14,7 +14,7 @@ import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
 type AssembleEffects = Pick<Effects, "root" | "disk">;
 
 /** Style sheets of templates/styles/, in the order in which they may override each other. */
-const styles = ["base", "frame", "slides", "figures", "tables", "print"] as const;
+const styles = ["base", "frame", "contents", "slides", "figures", "tables", "print"] as const;
 
 /** Everything in out/ but manifest.json and run.json. */
 export async function assemble(

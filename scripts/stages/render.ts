@@ -38,7 +38,6 @@ async function renderSlide(
   const { figures: measuredFigures, findings, estimates } = resultsOf(measured);
   const sources = figureSources(slide, measured, measuredFigures);
   const scope: ProseScope = {
-    profile: facts.profile,
     findings,
     config: measured.config,
     figures: [...sources.keys()],

@@ -41,7 +41,7 @@ const bare: Slide = {
 };
 
 /** Four slides, one of each status. */
-export function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSlide[] {
+function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSlide[] {
   const failure = { kind: "pretrain", config: { seed: 100 }, cause: "loss is NaN at step 37" };
   return [
     measuredSlide({}, profile),

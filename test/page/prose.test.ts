@@ -11,7 +11,6 @@ import { findTypedNumbers } from "../../scripts/prose/typed-numbers.ts";
 const test = suite("prose");
 
 const scope: ProseScope = {
-  profile: "default",
   findings: { gap: { value: 0.123, format: ".2f", unit: "nats" }, tag: { value: "<b>&amp;" } },
   config: { steps: 1200, arms: [{ rank: 4 }], seeds: [100, 101] },
   figures: ["loss", "final"],
