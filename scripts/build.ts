@@ -7,6 +7,7 @@ import { createNodeEffects } from "./node-effects.ts";
 import { buildReport } from "./pipeline.ts";
 import { endOnSignals } from "./signals.ts";
 import { defaultLimits } from "./trials/pool.ts";
+import { searches } from "./tuning/searches.ts";
 import { staleTunings } from "./tuning/tunings.ts";
 
 const abort = new AbortController();
@@ -16,7 +17,7 @@ try {
   const options = parseOptions(process.argv.slice(2), availableParallelism());
   if (options === "help") effects.terminal.line(usage);
   else {
-    for (const name of await staleTunings(tuned, effects)) {
+    for (const name of await staleTunings(tuned, searches, effects)) {
       effects.terminal.line(
         `stale learning rate: ${name} was tuned on other code; npm run tune measures it anew`,
       );

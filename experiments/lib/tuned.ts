@@ -4,12 +4,13 @@ import tunings from "./tuned.json" with { type: "json" };
 
 /** One arm's search for its rate. */
 export interface Tuning {
-  readonly arm: Arm;
+  /** As the config of its runs has it. */
+  readonly arm: object;
   /** Length of the runs: a rate is good for its horizon only. */
   readonly steps: number;
   /** Seeds of the runs, none of which is a seed of the report. */
   readonly seeds: readonly number[];
-  /** Rates tried, ascending, and the mean validation loss of each; null where a run broke off. */
+  /** Rates tried, ascending, and the mean held-out loss of each; null where a run broke off. */
   readonly grid: readonly number[];
   readonly losses: readonly (number | null)[];
   /** The rate with the lowest loss. */
@@ -18,7 +19,7 @@ export interface Tuning {
   readonly key: string;
 }
 
-/** Entries of tuned.json by arm. */
+/** Entries of tuned.json by the name of the search (scripts/tuning/searches.ts). */
 export const tuned: Readonly<Record<string, Tuning>> = tunings as Readonly<Record<string, Tuning>>;
 
 /** The name of an arm in tuned.json. */
@@ -35,7 +36,12 @@ export function hasTunedRate(arm: Arm): boolean {
 /** The tuned rate of an arm's body; 0 where nothing of the body is trained. */
 export function tunedLearningRate(arm: Arm): number {
   if (!hasTunedRate(arm)) return 0;
-  const tuning = tuned[tuningName(arm)];
-  if (tuning === undefined) throw new RangeError(`missing tuning: ${tuningName(arm)}; run npm run tune`);
+  return tunedRate(tuningName(arm));
+}
+
+/** The rate that a search chose, by its name in tuned.json. */
+export function tunedRate(name: string): number {
+  const tuning = tuned[name];
+  if (tuning === undefined) throw new RangeError(`missing tuning: ${name}; run npm run tune`);
   return tuning.choice;
 }

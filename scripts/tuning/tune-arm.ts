@@ -1,39 +1,33 @@
 /** Tunes one arm: its runs, through the same store and workers as the build's. */
 import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
-import { isRecord } from "../json.ts";
 import { keyTrials } from "../trials/keys.ts";
-import { type Outcomes, type RunObserver, type RunOptions, runTrials } from "../trials/run-trials.ts";
+import { type RunObserver, type RunOptions, runTrials } from "../trials/run-trials.ts";
 import { searchRate } from "./search.ts";
-import { tuningKey, tuningKeyOptions, tuningTrials } from "./tunings.ts";
+import type { Measured, Search } from "./searches.ts";
+import { keyOfSearch, runsOf, tuningKeyOptions } from "./tunings.ts";
 
-export type ArmToTune = Pick<Tuning, "arm" | "grid" | "steps" | "seeds">;
-
+/** Runs a search and says what it found. */
 export async function tuneArm(
-  toTune: ArmToTune,
+  search: Search,
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
 ): Promise<Tuning> {
-  const { arm, steps, seeds } = toTune;
-  const found = await searchRate(toTune.grid, async (rates) => {
-    const trials = tuningTrials(toTune, rates);
-    const keyed = await keyTrials(trials.flat(), tuningKeyOptions, effects);
+  const { arm, steps, seeds } = search;
+  const found = await searchRate(search.grid, async (rates) => {
+    const runs = runsOf(search, rates);
+    const trials = runs.flat().map(({ trial }) => trial);
+    const keyed = await keyTrials(trials, tuningKeyOptions, effects);
     const outcomes = await runTrials([...keyed.values()], options, observer, effects);
-    return trials.map((ofRate) =>
-      meanLoss(ofRate.map((trial) => finalLoss(outcomes, keyed.get(trial)?.key))),
-    );
+    /** The loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
+    const lossOf = ({ trial, lossOf }: Measured): number | null => {
+      const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
+      return outcome !== undefined && "result" in outcome ? lossOf(outcome.result) : null;
+    };
+    return runs.map((ofRate) => meanLoss(ofRate.map(lossOf)));
   });
-  const keyed = await keyTrials(tuningTrials(toTune, found.grid).flat(), tuningKeyOptions, effects);
-  return { arm, steps, seeds, ...found, key: tuningKey([...keyed.values()]) };
-}
-
-/** The final loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
-function finalLoss(outcomes: Outcomes, key: string | undefined): number | null {
-  const outcome = outcomes.get(key ?? "");
-  if (outcome === undefined || !("result" in outcome) || !isRecord(outcome.result)) return null;
-  const { finalLoss } = outcome.result;
-  return typeof finalLoss === "number" ? finalLoss : null;
+  return { arm, steps, seeds, ...found, key: await keyOfSearch(search, found.grid, effects) };
 }
 
 function meanLoss(losses: readonly (number | null)[]): number | null {

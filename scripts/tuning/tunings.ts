@@ -1,24 +1,17 @@
 /** What a tuning ran, so that one can be repeated, and one whose code has changed be noticed. */
-import type { Trial } from "../../experiments/lib/experiment.ts";
-import { coreTraining } from "../../experiments/lib/trials/core.ts";
-import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
 import { canonicalJson } from "../json.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
+import type { Measured, Search } from "./searches.ts";
 
 /** The runs are keyed as of one profile and engine, whichever the build uses: rates are tuned once. */
 export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm" };
 
-/** The runs of a tuning at some rates: for each rate, one of each seed. */
-export function tuningTrials(
-  { arm, steps, seeds }: Pick<Tuning, "arm" | "steps" | "seeds">,
-  rates: readonly number[],
-): readonly (readonly Trial<{ result: { finalLoss: number } }>[])[] {
-  return rates.map((learningRate) =>
-    seeds.map((seed) => pretrain({ ...coreTraining, arm, steps, seed, learningRate, evalEvery: steps })),
-  );
+/** The runs of a search at some rates: for each rate, one of each seed. */
+export function runsOf({ run, seeds }: Search, rates: readonly number[]): readonly (readonly Measured[])[] {
+  return rates.map((rate) => seeds.map((seed) => run(rate, seed)));
 }
 
 const ENGINE_FOLDER = "experiments/lib/engine/";
@@ -39,16 +32,29 @@ export function tuningKey(trials: readonly KeyedTrial[]): string {
   return sha256(canonicalJson(parts));
 }
 
-/** Names of the tunings whose runs would be others today. */
+/** Names of the tunings whose runs would be others today, or that no search makes any more. */
 export async function staleTunings(
   tunings: Readonly<Record<string, Tuning>>,
+  searches: readonly Search[],
   effects: Effects,
 ): Promise<readonly string[]> {
   const stale: string[] = [];
   for (const [name, tuning] of Object.entries(tunings)) {
-    const trials = tuningTrials(tuning, tuning.grid).flat();
-    const keyed = await keyTrials(trials, tuningKeyOptions, effects);
-    if (tuningKey([...keyed.values()]) !== tuning.key) stale.push(name);
+    const search = searches.find((candidate) => candidate.name === name);
+    if (search === undefined || (await keyOfSearch(search, tuning.grid, effects)) !== tuning.key)
+      stale.push(name);
   }
   return stale;
+}
+
+/** The key of a search's runs over a grid. */
+export async function keyOfSearch(
+  search: Search,
+  grid: readonly number[],
+  effects: Effects,
+): Promise<string> {
+  const trials = runsOf(search, grid)
+    .flat()
+    .map(({ trial }) => trial);
+  return tuningKey([...(await keyTrials(trials, tuningKeyOptions, effects)).values()]);
 }

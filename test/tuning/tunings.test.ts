@@ -1,10 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { frozenArm, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { coreTraining, frozenArm, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
 import { seedsFrom100 } from "../../experiments/lib/trials/headline.ts";
+import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { tuned, tunedLearningRate, tuningName } from "../../experiments/lib/tuned.ts";
 import type { KeyedTrial } from "../../scripts/trials/keys.ts";
-import { tuningKey, tuningTrials } from "../../scripts/tuning/tunings.ts";
+import { tuningKey } from "../../scripts/tuning/tunings.ts";
 
 const test = suite("tunings");
 
@@ -17,8 +18,14 @@ interface Parts {
 
 /** The parts of a keyed trial that matter here. */
 function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }: Parts): KeyedTrial {
-  const [[trial] = []] = tuningTrials({ arm: fullArm, steps: 10, seeds: [50] }, [rate]);
-  if (trial === undefined) throw new Error("missing trial");
+  const trial = pretrain({
+    ...coreTraining,
+    arm: fullArm,
+    steps: 10,
+    seed: 50,
+    learningRate: rate,
+    evalEvery: 10,
+  });
   return {
     key: "",
     slot: "",

@@ -6,14 +6,8 @@
  */
 import { exp, log } from "../exact-math.ts";
 import type { Random } from "../random.ts";
+import { type Bags, pool, unpool } from "./bags.ts";
 import { columnSums, product, productTransposed, transposedProduct } from "./dense.ts";
-
-/** N bags of word ids, one after the other. */
-export interface Bags {
-  readonly words: Int32Array;
-  /** Where each bag begins, and at last where all end: N + 1 positions. */
-  readonly bounds: readonly number[];
-}
 
 /** The model's parameters by name. */
 export interface PooledWords {
@@ -67,42 +61,6 @@ export function createPooledWords(random: Random, { vocabSize, dimension, classe
     headWeight: normal("headWeight", dimension * classes),
     headBias: new Float64Array(classes),
   } satisfies PooledWords;
-}
-
-/** The means of the rows of a table [V, width] that each bag names: [N, width]; zeros for an empty bag. */
-function pool(table: Float64Array, width: number, { words, bounds }: Bags): Float64Array {
-  const pooled = new Float64Array((bounds.length - 1) * width);
-  for (let bag = 0; bag + 1 < bounds.length; bag++) {
-    const start = bounds[bag] as number;
-    const end = bounds[bag + 1] as number;
-    const share = 1 / (end - start);
-    for (let place = start; place < end; place++) {
-      const row = (words[place] as number) * width;
-      for (let column = 0; column < width; column++) {
-        const at = bag * width + column;
-        pooled[at] = (pooled[at] as number) + share * (table[row + column] as number);
-      }
-    }
-  }
-  return pooled;
-}
-
-/** The transpose of `pool`: spreads gradients [N, width] over the rows of a table of the given size. */
-function unpool(gradient: Float64Array, width: number, { words, bounds }: Bags, size: number): Float64Array {
-  const table = new Float64Array(size);
-  for (let bag = 0; bag + 1 < bounds.length; bag++) {
-    const start = bounds[bag] as number;
-    const end = bounds[bag + 1] as number;
-    const share = 1 / (end - start);
-    for (let place = start; place < end; place++) {
-      const row = (words[place] as number) * width;
-      for (let column = 0; column < width; column++) {
-        const slope = share * (gradient[bag * width + column] as number);
-        table[row + column] = (table[row + column] as number) + slope;
-      }
-    }
-  }
-  return table;
 }
 
 interface Activations {

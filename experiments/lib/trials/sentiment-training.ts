@@ -1,9 +1,9 @@
 /** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
 import { type Domain, domains, readSentences, type Sentence, splitSentences } from "../data/sentences.ts";
 import { cosineDecay, createAdam64 } from "../nn/adam64.ts";
+import { type Bags, bagsOf } from "../nn/bags.ts";
 import {
   type Arm,
-  type Bags,
   createPooledWords,
   crossEntropy,
   forward,
@@ -82,15 +82,9 @@ export function encodeWords({ words }: Sentence, { ids }: Words): readonly numbe
   return encoded;
 }
 
-/** A classifier's input. */
+/** A classifier's input: the mean of a sentence's words. */
 export function toBags(encoded: readonly (readonly number[])[]): Bags {
-  const bounds = [0];
-  for (const words of encoded) bounds.push((bounds.at(-1) as number) + words.length);
-  const ids = new Int32Array(bounds.at(-1) as number);
-  encoded.forEach((words, bag) => {
-    ids.set(words, bounds[bag] as number);
-  });
-  return { words: ids, bounds };
+  return bagsOf(encoded, (size) => 1 / size);
 }
 
 /** The class of a sentence: 0 negative and 1 positive, with two classes more for each further domain. */

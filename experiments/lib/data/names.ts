@@ -1,0 +1,110 @@
+/**
+ * One concept named in five languages: emoji (names of the Unicode Common Locale Data Repository, through
+ * `emojibase-data`) and countries (`i18n-iso-countries`).
+ */
+import { packageFile } from "./package-file.ts";
+
+/** Language codes of the data, in the deck's order. */
+export const languages = ["en", "es", "fr", "de", "zh"] as const;
+export type Language = (typeof languages)[number];
+
+/** What is named, and its name in each language. */
+export interface Concept {
+  /** Code points of the emoji, or the ISO 3166 code of the country. */
+  readonly id: string;
+  readonly names: Readonly<Record<Language, string>>;
+}
+
+/** Names by id. */
+type Names = ReadonlyMap<string, string>;
+
+const EMOJI_FILES: Readonly<Record<Language, () => string>> = {
+  en: () => packageFile("emojibase-data", "en/compact.json"),
+  es: () => packageFile("emojibase-data", "es/compact.json"),
+  fr: () => packageFile("emojibase-data", "fr/compact.json"),
+  de: () => packageFile("emojibase-data", "de/compact.json"),
+  zh: () => packageFile("emojibase-data", "zh/compact.json"),
+};
+
+const COUNTRY_FILES: Readonly<Record<Language, () => string>> = {
+  en: () => packageFile("i18n-iso-countries", "langs/en.json"),
+  es: () => packageFile("i18n-iso-countries", "langs/es.json"),
+  fr: () => packageFile("i18n-iso-countries", "langs/fr.json"),
+  de: () => packageFile("i18n-iso-countries", "langs/de.json"),
+  zh: () => packageFile("i18n-iso-countries", "langs/zh.json"),
+};
+
+/** Group of hair styles and skin tones, which are no concepts of their own; regional indicators have no group. */
+const COMPONENT_GROUP = 2;
+/** Group of flags, which would name each country a second time. */
+const FLAG_GROUP = 9;
+
+interface Emoji {
+  readonly hexcode: string;
+  readonly label: string;
+  readonly group?: number;
+}
+
+/** A country's names, the common one first. */
+type CountryNames = string | readonly string[];
+
+/** Trusts the packages' form, which a test of this file checks on what comes out. */
+function readEmoji(language: Language): Names {
+  const emoji: readonly Emoji[] = JSON.parse(EMOJI_FILES[language]());
+  return new Map(
+    emoji
+      .filter(({ group }) => group !== undefined && group !== COMPONENT_GROUP && group !== FLAG_GROUP)
+      .map(({ hexcode, label }) => [hexcode, label]),
+  );
+}
+
+function readCountries(language: Language): Names {
+  const { countries }: { countries: Readonly<Record<string, CountryNames>> } = JSON.parse(
+    COUNTRY_FILES[language](),
+  );
+  return new Map(
+    Object.entries(countries).map(([code, names]) => [
+      code,
+      typeof names === "string" ? names : (names[0] ?? ""),
+    ]),
+  );
+}
+
+/** A name as it is compared and encoded: compatibility forms and capitals folded, punctuation as single spaces. */
+export function normalizeName(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** The concepts that both packages' files name in all five languages, each name unique in its language. */
+export function readConcepts(): readonly Concept[] {
+  const concepts = [...align(readEmoji), ...align(readCountries)];
+  const repeated = languages.map((language) => repeatedNames(concepts.map(({ names }) => names[language])));
+  return concepts.filter(({ names }) =>
+    languages.every((language, index) => names[language] !== "" && !repeated[index]?.has(names[language])),
+  );
+}
+
+/** Ids that every language names, with their normalised names. */
+function align(read: (language: Language) => Names): Concept[] {
+  const [en, es, fr, de, zh] = [read("en"), read("es"), read("fr"), read("de"), read("zh")];
+  const nameIn = (names: Names, id: string) => normalizeName(names.get(id) ?? "");
+  return [...en.keys()].map((id) => ({
+    id,
+    names: {
+      en: nameIn(en, id),
+      es: nameIn(es, id),
+      fr: nameIn(fr, id),
+      de: nameIn(de, id),
+      zh: nameIn(zh, id),
+    },
+  }));
+}
+
+function repeatedNames(names: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(names.filter((name) => seen.size === seen.add(name).size));
+}

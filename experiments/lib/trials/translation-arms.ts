@@ -1,0 +1,54 @@
+/** The setup of the translation experiment: what its runs share, and its arms at their tuned rates. */
+import { languages } from "../data/names.ts";
+import type { Arm } from "../nn/name-encoder.ts";
+import { tunedRate } from "../tuned.ts";
+import { translation, translationAdapt } from "./translation.ts";
+import type { TranslationConfig } from "./translation-training.ts";
+
+/** What all runs share. */
+export const translationTraining = {
+  sizes: { inputs: 2048, hidden: 128, outputs: 64 },
+  heldOut: 400,
+  batchSize: 128,
+  temperature: 0.07,
+};
+
+/** Steps at which arms are compared: from a random start, and going on from a trained encoder. */
+export const translationSteps = { scratch: 250, adapt: 125 };
+
+/** The language that is added to a trained encoder. */
+export const addedLanguage = "zh";
+
+type Run = Pick<TranslationConfig, "sizes" | "heldOut" | "batchSize" | "temperature" | "steps" | "seed">;
+
+/** The name of an arm's search in tuned.json. */
+export const translationTuning = (half: "translation" | "adaptation", arm: Arm): string =>
+  `${half}/${arm.kind === "full" ? "full" : `lora-r${arm.rank}`}`;
+
+/** All five languages from a random start. */
+export const fromScratch = (
+  arm: Arm,
+  run: Run,
+  learningRate = tunedRate(translationTuning("translation", arm)),
+) => translation({ ...run, arm, languages, learningRate });
+
+/** Four languages, in full, from a random start: what the added language is added to. */
+export const baseEncoder = (run: Run) =>
+  translation({
+    ...run,
+    arm: { kind: "full" },
+    languages: languages.filter((language) => language !== addedLanguage),
+    learningRate: tunedRate(translationTuning("translation", { kind: "full" })),
+  });
+
+/** The trained encoder of four languages, with the fifth added by pairs that hold it. */
+export const adapted = (
+  arm: Arm,
+  base: ReturnType<typeof baseEncoder>,
+  run: Run,
+  learningRate = tunedRate(translationTuning("adaptation", arm)),
+) => translationAdapt({ ...run, arm, languages, required: addedLanguage, learningRate }, { base });
+
+/** Whether a pair holds the added language. */
+export const holdsAdded = (pair: { readonly source: string; readonly target: string }): boolean =>
+  pair.source === addedLanguage || pair.target === addedLanguage;

@@ -1,0 +1,132 @@
+/** All searches for a learning rate: each arm whose rate is tuned, on seeds of its own, at the horizon of its comparison. */
+import type { Trial } from "../../experiments/lib/experiment.ts";
+import type { Arm as EncoderArm } from "../../experiments/lib/nn/name-encoder.ts";
+import type { Arm as WordsArm } from "../../experiments/lib/nn/pooled-words.ts";
+import { mean } from "../../experiments/lib/stats/describe.ts";
+import { coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
+import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
+import {
+  sentimentRun,
+  sentimentTraining,
+  sentimentTuning,
+} from "../../experiments/lib/trials/sentiment-arms.ts";
+import type { Task } from "../../experiments/lib/trials/sentiment-training.ts";
+import {
+  adapted,
+  baseEncoder,
+  fromScratch,
+  holdsAdded,
+  translationSteps,
+  translationTraining,
+  translationTuning,
+} from "../../experiments/lib/trials/translation-arms.ts";
+import { type Tuning, tuningName } from "../../experiments/lib/tuned.ts";
+
+/** One arm's search: the runs for a rate, and what is to be low. */
+export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds" | "grid"> {
+  /** Its name in tuned.json. */
+  readonly name: string;
+  readonly run: (learningRate: number, seed: number) => Measured;
+}
+
+/** A trial, and the number of its result that the search minimises. */
+export interface Measured {
+  readonly trial: Trial;
+  readonly lossOf: (result: unknown) => number;
+}
+
+/** Ties a reader of results to the trial whose results it reads. */
+function measured<Result>(trial: Trial<{ result: Result }>, lossOf: (result: Result) => number): Measured {
+  return { trial, lossOf: (result) => lossOf(result as Result) };
+}
+
+/** Below the report's seeds, which start at 100, and none of the pilot's. */
+const seeds = [50, 51];
+
+/** Language models: the final validation loss. */
+const core = ([arm, grid]: readonly [typeof fullArm, readonly number[]]): Search => ({
+  name: tuningName(arm),
+  arm,
+  steps: coreSteps,
+  seeds,
+  grid,
+  run: (learningRate, seed) =>
+    measured(
+      pretrain({ ...coreTraining, arm, steps: coreSteps, seed, learningRate, evalEvery: coreSteps }),
+      ({ finalLoss }) => finalLoss,
+    ),
+});
+
+/** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
+const coreLoraGrid = [0.005, 0.01, 0.02, 0.03];
+
+const encoderArms: readonly EncoderArm[] = [
+  { kind: "full" },
+  ...[1, 2, 8, 32].map((rank) => ({ kind: "lora" as const, rank })),
+];
+
+const missed = (precisions: readonly { readonly precision: number }[]): number =>
+  1 - mean(precisions.map(({ precision }) => precision));
+
+/** Translation from a random start: the share of held-out names that are missed. */
+const scratch = (arm: EncoderArm): Search => ({
+  name: translationTuning("translation", arm),
+  arm,
+  steps: translationSteps.scratch,
+  seeds,
+  grid: arm.kind === "full" ? [0.02, 0.05, 0.1, 0.2] : [0.005, 0.01, 0.02, 0.05],
+  run: (learningRate, seed) =>
+    measured(
+      fromScratch(arm, { ...translationTraining, steps: translationSteps.scratch, seed }, learningRate),
+      ({ names }) => missed(names),
+    ),
+});
+
+/** Adding a language: the share missed in pairs that hold it. */
+const adaptation = (arm: EncoderArm): Search => ({
+  name: translationTuning("adaptation", arm),
+  arm,
+  steps: translationSteps.adapt,
+  seeds,
+  grid: [0.005, 0.01, 0.02, 0.05],
+  run: (learningRate, seed) => {
+    const base = baseEncoder({ ...translationTraining, steps: translationSteps.scratch, seed });
+    const run = { ...translationTraining, steps: translationSteps.adapt, seed };
+    return measured(adapted(arm, base, run, learningRate), ({ names }) => missed(names.filter(holdsAdded)));
+  },
+});
+
+/** One point of accuracy is six sentences: two seeds could not tell rates apart. */
+const sentimentSeeds = Array.from({ length: 10 }, (_, index) => 50 + index);
+
+const wordsArms: readonly WordsArm[] = [
+  { kind: "full" },
+  ...[1, 2, 8].map((rank) => ({ kind: "lora" as const, rank })),
+];
+
+/** Sentiment: the share of held-out sentences that are classified wrongly. */
+const sentences = (task: Task, arm: WordsArm): Search => ({
+  name: sentimentTuning(task, arm),
+  arm,
+  steps: sentimentTraining.steps,
+  seeds: sentimentSeeds,
+  grid: [0.003, 0.01, 0.03, 0.1],
+  run: (learningRate, seed) =>
+    measured(
+      sentiment(sentimentRun(task, arm, seed, learningRate)),
+      ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
+    ),
+});
+
+export const searches: readonly Search[] = [
+  ...[
+    [fullArm, [0.002, 0.003, 0.005, 0.008]] as const,
+    ...[4, 16, 1].map((rank) => [loraArm(rank), coreLoraGrid] as const),
+  ].map(core),
+  ...encoderArms.map(scratch),
+  ...encoderArms.map(adaptation),
+  ...(["sentiment", "sentiment and domain"] as const).flatMap((task) =>
+    wordsArms.map((arm) => sentences(task, arm)),
+  ),
+];
