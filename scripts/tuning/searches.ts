@@ -6,11 +6,7 @@ import { mean } from "../../experiments/lib/stats/describe.ts";
 import { coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
 import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
-import {
-  sentimentRun,
-  sentimentTraining,
-  sentimentTuning,
-} from "../../experiments/lib/trials/sentiment-arms.ts";
+import { sentimentTraining, sentimentTuning } from "../../experiments/lib/trials/sentiment-arms.ts";
 import type { Task } from "../../experiments/lib/trials/sentiment-training.ts";
 import {
   adapted,
@@ -114,7 +110,7 @@ const sentences = (task: Task, arm: WordsArm): Search => ({
   grid: [0.003, 0.01, 0.03, 0.1],
   run: (learningRate, seed) =>
     measured(
-      sentiment(sentimentRun(task, arm, seed, learningRate)),
+      sentiment({ ...sentimentTraining, task, arm, seed, learningRate }),
       ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
     ),
 });

@@ -2,7 +2,7 @@
 import { domains } from "../data/sentences.ts";
 import type { Arm } from "../nn/pooled-words.ts";
 import { tunedRate } from "../tuned.ts";
-import type { SentimentConfig, Task } from "./sentiment-training.ts";
+import type { Task } from "./sentiment-training.ts";
 
 /** What all runs share. Six passes over the sentences, after which accuracy no longer rises. */
 export const sentimentTraining = {
@@ -22,11 +22,3 @@ export const sentimentTuning = (task: Task, arm: Arm): string =>
 /** The tuned rate of an arm's vectors or adapter; 0 where both are frozen. */
 export const sentimentRate = (task: Task, arm: Arm): number =>
   arm.kind === "frozen" ? 0 : tunedRate(sentimentTuning(task, arm));
-
-/** A run's config. */
-export const sentimentRun = (
-  task: Task,
-  arm: Arm,
-  seed: number,
-  learningRate = sentimentRate(task, arm),
-): SentimentConfig => ({ ...sentimentTraining, task, arm, seed, learningRate });
