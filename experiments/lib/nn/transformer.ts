@@ -172,17 +172,27 @@ export function logitsOf(model: Transformer, ids: tf.Tensor2D): tf.Tensor2D {
   return scoresOf(model, x);
 }
 
+const readTensor = (tensor: tf.Tensor) => ({
+  shape: tensor.shape,
+  values: tensor.dataSync<"float32">().slice(),
+});
+
 /** The weights of the body as they act. */
 export function bodyWeights({ blocks }: Transformer): Weights {
-  const read = (layer: LinearLayer): Artifact =>
-    tf.tidy(() => {
-      const weight = weightOf(layer);
-      return { shape: weight.shape, values: weight.dataSync<"float32">().slice() };
-    });
+  const read = (layer: LinearLayer): Artifact => tf.tidy(() => readTensor(weightOf(layer)));
   return Object.fromEntries(
     blocks.flatMap((block, layer) =>
       bodyLinears.map((name) => [bodyWeightName(layer, name), read(block[name])]),
     ),
+  );
+}
+
+/** Embeddings, positions and head, trained in every arm. */
+export function sharedWeights({ parameters }: Transformer): Weights {
+  return Object.fromEntries(
+    parameters
+      .filter(({ group }) => group === "shared")
+      .map(({ name, variable }) => [name, readTensor(variable)]),
   );
 }
 

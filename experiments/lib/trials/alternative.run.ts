@@ -9,8 +9,13 @@ import { createMixture, type ExpertsConfig } from "../nn/mixture-of-experts.ts";
 import { createOptimizer } from "../nn/optimizer.ts";
 import { type ReLoraConfig, withRestarts } from "../nn/relora.ts";
 import { evaluate, type TrainingConfig, type TrainingMethod, train } from "../nn/train.ts";
-import { bodyWeights, createTransformer, disposeTransformer, type Transformer } from "../nn/transformer.ts";
-import type { Weights } from "../nn/weights.ts";
+import {
+  bodyWeights,
+  createTransformer,
+  disposeTransformer,
+  sharedWeights,
+  type Transformer,
+} from "../nn/transformer.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
 export type AlternativeMethod =
@@ -104,18 +109,6 @@ function runWarmStart(
     rateFactor: (step) => Math.min(1, step / (restartWarmup + 1)),
   });
   return { finalLoss };
-}
-
-/** Embeddings, positions and head as plain data. */
-function sharedWeights({ parameters }: Transformer): Weights {
-  return Object.fromEntries(
-    parameters
-      .filter(({ group }) => group === "shared")
-      .map(({ name, variable }) => [
-        name,
-        { shape: variable.shape, values: variable.dataSync<"float32">().slice() },
-      ]),
-  );
 }
 
 function runExperts(

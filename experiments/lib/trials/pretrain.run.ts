@@ -3,7 +3,7 @@ import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
 import { evaluate, type TrainingConfig, train } from "../nn/train.ts";
-import { bodyWeights, createTransformer, disposeTransformer } from "../nn/transformer.ts";
+import { bodyWeights, createTransformer, disposeTransformer, sharedWeights } from "../nn/transformer.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
@@ -20,10 +20,15 @@ export async function run(config: PretrainConfig, context: TrialContext) {
   );
   const { loss, lossByPosition } = evaluate(transformer, validationBatches);
   const finalBody = bodyWeights(transformer);
+  const finalShared = sharedWeights(transformer);
   disposeTransformer(transformer);
   return {
     result: { ...history, finalLoss: loss, lossByPosition, vocabSize: model.vocabSize },
-    artifacts: { ...prefixed("initial", initialBody), ...prefixed("final", finalBody) },
+    artifacts: {
+      ...prefixed("initial", initialBody),
+      ...prefixed("final", finalBody),
+      ...prefixed("shared", finalShared),
+    },
   };
 }
 
