@@ -28,15 +28,10 @@ export function tuningName(arm: Arm): string {
   return `${arm.kind === "lora" ? "lora" : "low-rank"}-r${arm.rank}`;
 }
 
-/** Whether an arm has anything whose rate could be tuned: with rank 0 the body is frozen. */
-export function hasTunedRate(arm: Arm): boolean {
-  return arm.kind === "full" || arm.rank > 0;
-}
-
-/** The tuned rate of an arm's body; 0 where nothing of the body is trained. */
+/** The tuned rate of an arm's body; 0 at rank 0, where nothing of the body is trained. */
 export function tunedLearningRate(arm: Arm): number {
-  if (!hasTunedRate(arm)) return 0;
-  return tunedRate(tuningName(arm));
+  const isFrozen = arm.kind !== "full" && arm.rank === 0;
+  return isFrozen ? 0 : tunedRate(tuningName(arm));
 }
 
 /** The rate that a search chose, by its name in tuned.json. */

@@ -3,8 +3,8 @@ import type { Arm } from "../nn/config.ts";
 import { tunedLearningRate } from "../tuned.ts";
 import type { PretrainConfig } from "./pretrain.run.ts";
 
-/** 98,304 weights in the body: the smallest model whose loss still falls far below that of short n-grams. */
-export const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };
+/** 98,304 weights in the body: enough to read further back than a trigram, and little enough for minutes. */
+const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };
 
 /** Everything of a core run but its arm, rate, seed and length. 16 windows of 32 characters a step. */
 export const coreTraining = {
