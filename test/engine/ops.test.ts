@@ -47,6 +47,8 @@ function shapes<Shape>(arbitrary: fc.Arbitrary<Shape>, count = 12): Shape[] {
 const size = (max: number) => fc.integer({ min: 1, max });
 /** Two or more: TensorFlow.js refuses a one-hot of one class, which the composed forms use. */
 const classCounts = fc.oneof(fc.integer({ min: 2, max: 9 }), fc.constant(89));
+/** Beyond the four rows and eight columns of a tile. */
+const lengths = fc.oneof(size(9), fc.constantFrom(12, 17));
 const channels = fc.oneof(size(9), fc.constantFrom(3, 4, 5, 7, 16, 33));
 
 test("linear agrees with both oracles", async () => {
@@ -95,7 +97,7 @@ test("layerNorm agrees with both oracles", async () => {
 });
 
 test("causalAttention agrees with both oracles, for windows of every length", async () => {
-  const drawn = shapes(fc.tuple(size(2), size(2), size(9), size(6), fc.integer({ min: 0, max: 10 })));
+  const drawn = shapes(fc.tuple(size(2), size(2), lengths, size(6), fc.integer({ min: 0, max: 20 })));
   for (const [batchSize, nHeads, length, headSize, window] of drawn) {
     const shape = [batchSize, nHeads, length, headSize];
     await check({
@@ -105,6 +107,37 @@ test("causalAttention agrees with both oracles, for windows of every length", as
         ops.causalAttention(query as tf.Tensor4D, key as tf.Tensor4D, value as tf.Tensor4D, window),
       reference: reference.causalAttention(window) as (...inputs: Values[]) => number[],
     });
+  }
+});
+
+test("multiHeadAttention is causalAttention with the heads side by side in the channels", async () => {
+  const drawn = shapes(fc.tuple(size(2), size(3), lengths, size(6), fc.integer({ min: 1, max: 20 })));
+  for (const [batchSize, nHeads, length, headSize, window] of drawn) {
+    const inputs = ["query", "key", "value"].map((name) =>
+      normalValues([batchSize, length, nHeads * headSize], name),
+    );
+    const weights = normalValues([batchSize * length * nHeads * headSize], "weights");
+    const sideBySide = (...[query, key, value]: tf.Tensor[]) =>
+      ops.multiHeadAttention(query as tf.Tensor3D, key as tf.Tensor3D, value as tf.Tensor3D, nHeads, window);
+    const heads = (x?: tf.Tensor) =>
+      (x as tf.Tensor).reshape([batchSize, length, nHeads, headSize]).transpose<tf.Tensor4D>([0, 2, 1, 3]);
+    const apart = (...[query, key, value]: tf.Tensor[]) =>
+      ops
+        .causalAttention(heads(query), heads(key), heads(value), window)
+        .transpose([0, 2, 1, 3])
+        .reshape([batchSize, length, nHeads * headSize]);
+    const ours = await evaluateOn("wasm", sideBySide, inputs, weights);
+    const [same, cpu] = [
+      await evaluateOn("wasm", apart, inputs, weights),
+      await evaluateOn("cpu", sideBySide, inputs, weights),
+    ];
+    const what = `${batchSize} ${nHeads} ${length} ${headSize} window ${window}`;
+    allClose(ours.value, same.value, 0, what);
+    allClose(ours.value, cpu.value, VALUE_TOLERANCE, what);
+    for (const index of [0, 1, 2]) {
+      allClose(ours.gradients[index] ?? [], same.gradients[index] ?? [], 0, what);
+      allClose(ours.gradients[index] ?? [], cpu.gradients[index] ?? [], GRADIENT_TOLERANCE, what);
+    }
   }
 });
 

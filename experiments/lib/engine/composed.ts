@@ -57,6 +57,20 @@ export function causalAttention(
   return tf.matMul(weights, value); // (B, nh, T, T) x (B, nh, T, hs)
 }
 
+export function multiHeadAttention(
+  query: tf.Tensor3D,
+  key: tf.Tensor3D,
+  value: tf.Tensor3D,
+  nHeads: number,
+  window: number,
+): tf.Tensor3D {
+  const [batchSize, length, channels] = query.shape;
+  const heads = (x: tf.Tensor3D) =>
+    x.reshape([batchSize, length, nHeads, channels / nHeads]).transpose<tf.Tensor4D>([0, 2, 1, 3]); // (B, nh, T, hs)
+  const mixed = causalAttention(heads(query), heads(key), heads(value), window);
+  return mixed.transpose([0, 2, 1, 3]).reshape([batchSize, length, channels]); // (B, T, C)
+}
+
 /** [T, T], true where position i (row) sees position j: i - window < j <= i. */
 function visiblePositions(contextLength: number, window: number): tf.Tensor2D {
   const rows = tf.range(0, contextLength, 1, "int32").expandDims(1);

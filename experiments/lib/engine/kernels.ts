@@ -16,6 +16,7 @@ export type KernelExports = Readonly<
     | "product"
     | "layerNorm"
     | "layerNormGradient"
+    | "attentionScratchBytes"
     | "causalAttention"
     | "causalAttentionGradient"
     | "logSumExp"

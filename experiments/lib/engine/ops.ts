@@ -8,6 +8,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
+  type Tensor3D,
   type Tensor4D,
   type Variable,
 } from "@tensorflow/tfjs";
@@ -72,6 +73,22 @@ export function causalAttention(
   expectShape("key", key, query.shape);
   expectShape("value", value, query.shape);
   return (currentKernels() ? fusedAttention : composed).causalAttention(query, key, value, window);
+}
+
+/** causalAttention with the heads side by side in the channels: three [B, T, C] -> [B, T, C], C = nh hs. */
+export function multiHeadAttention(
+  query: Tensor3D,
+  key: Tensor3D,
+  value: Tensor3D,
+  nHeads: number,
+  window = query.shape[1],
+): Tensor3D {
+  if (query.shape[2] % nHeads !== 0)
+    throw new TypeError(`invalid nHeads: ${nHeads} for ${query.shape[2]} channels`);
+  expectShape("query", query, query.shape);
+  expectShape("key", key, query.shape);
+  expectShape("value", value, query.shape);
+  return (currentKernels() ? fusedAttention : composed).multiHeadAttention(query, key, value, nHeads, window);
 }
 
 /** Minus the log-probability of each target, in nats: logits [N, V] and whole targets [N] -> [N]. */

@@ -4,7 +4,7 @@
  * V vocabulary.
  */
 import * as tf from "@tensorflow/tfjs";
-import { activation, causalAttention, embedding, layerNorm, linear } from "../engine/ops.ts";
+import { activation, embedding, layerNorm, linear, multiHeadAttention } from "../engine/ops.ts";
 import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
 import {
@@ -127,14 +127,15 @@ function applyLinear(layer: LinearLayer, x: tf.Tensor): tf.Tensor {
 
 /** Causal multi-head self-attention: [B, T, C] -> [B, T, C]. */
 function attention(block: Block, x: tf.Tensor, { nHeads, attentionWindow }: ModelConfig): tf.Tensor {
-  const [batchSize, length, channels] = x.shape as [number, number, number];
-  const heads = (layer: LinearLayer) =>
-    applyLinear(layer, x)
-      .reshape([batchSize, length, nHeads, channels / nHeads])
-      .transpose<tf.Tensor4D>([0, 2, 1, 3]); // [B, T, C] -> [B, nh, T, hs]
-  const mixed = causalAttention(heads(block.query), heads(block.key), heads(block.value), attentionWindow);
-  const joined = mixed.transpose([0, 2, 1, 3]).reshape([batchSize, length, channels]); // [B, nh, T, hs] -> [B, T, C]
-  return applyLinear(block.output, joined);
+  const project = (name: "query" | "key" | "value") => applyLinear(block[name], x) as tf.Tensor3D;
+  const mixed = multiHeadAttention(
+    project("query"),
+    project("key"),
+    project("value"),
+    nHeads,
+    attentionWindow,
+  );
+  return applyLinear(block.output, mixed);
 }
 
 function dense(block: Block, x: tf.Tensor): tf.Tensor {

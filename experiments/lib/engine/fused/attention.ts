@@ -1,8 +1,20 @@
 /** Causal softmax attention. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { type Kernels, pointers, withScratch } from "../kernels.ts";
 import { defineKernel, inputsOf, run } from "./define.ts";
+
+/** Where the heads of a tensor lie. */
+interface HeadLayout extends tf.NamedAttrMap {
+  readonly batchSize: number;
+  readonly nHeads: number;
+  readonly length: number;
+  readonly size: number;
+  readonly window: number;
+  /** Numbers from one window, head and position to the next. */
+  readonly batchStride: number;
+  readonly headStride: number;
+  readonly line: number;
+}
 
 /** Three [B, nh, T, hs] -> [B, nh, T, hs]; position i sees positions i - window + 1 to i. */
 export function causalAttention(
@@ -11,55 +23,76 @@ export function causalAttention(
   value: tf.Tensor4D,
   window: number,
 ): tf.Tensor4D {
-  const [out] = run<[tf.Tensor4D, tf.Tensor]>("CausalAttention", { query, key, value }, { window });
+  const [batchSize, nHeads, length, size] = query.shape;
+  const headStride = length * size;
+  const strides = { batchStride: nHeads * headStride, headStride, line: size };
+  return attend(query, key, value, { batchSize, nHeads, length, size, window, ...strides });
+}
+
+/** The same with the heads side by side in the channels: three [B, T, C] -> [B, T, C], without a transpose. */
+export function multiHeadAttention(
+  query: tf.Tensor3D,
+  key: tf.Tensor3D,
+  value: tf.Tensor3D,
+  nHeads: number,
+  window: number,
+): tf.Tensor3D {
+  const [batchSize, length, channels] = query.shape;
+  const size = channels / nHeads;
+  const strides = { batchStride: length * channels, headStride: size, line: channels };
+  return attend(query, key, value, { batchSize, nHeads, length, size, window, ...strides });
+}
+
+function attend<Result extends tf.Tensor>(
+  query: Result,
+  key: Result,
+  value: Result,
+  layout: HeadLayout,
+): Result {
+  const [out] = run<[Result, tf.Tensor]>("CausalAttention", { query, key, value }, layout);
   return out;
 }
 
 export function registerAttention(kernels: Kernels): void {
   defineKernel("CausalAttention", ({ inputs, attrs }) => {
     const { query, key, value } = inputsOf(inputs, "query", "key", "value");
-    const { heads, length, size } = headsOf(query);
-    const { window } = attrs as { window: number };
+    const layout = attrs as HeadLayout;
+    const { batchSize, nHeads, length } = layout;
     const out = kernels.backend.makeOutput(query.shape, "float32");
-    const logSums = kernels.backend.makeOutput([heads, length], "float32");
-    withScratch(kernels, length * length * 4, (weights) => {
+    const logSums = kernels.backend.makeOutput([batchSize, nHeads, length], "float32");
+    withScratch(kernels, kernels.attentionScratchBytes(length), (weights) => {
       const tensors = pointers(kernels, query, key, value, out, logSums);
-      kernels.causalAttention(heads, length, size, window, ...tensors, weights, kernels.scratch);
+      kernels.causalAttention(...numbersOf(layout), ...tensors, weights, kernels.scratch);
     });
     return [out, logSums];
   });
-  registerAttentionGradient(kernels);
-}
-
-function registerAttentionGradient(kernels: Kernels): void {
   defineKernel("CausalAttentionGradient", ({ inputs, attrs }) => {
     const named = inputsOf(inputs, "query", "key", "value", "logSums", "gradient");
     const { query, key, value, logSums, gradient } = named;
-    const { heads, length, size } = headsOf(query);
-    const { window } = attrs as { window: number };
+    const layout = attrs as HeadLayout;
     const outputs = [query, key, value].map(({ shape }) => kernels.backend.makeOutput(shape, "float32"));
-    withScratch(kernels, 2 * length * length * 4, (weights) => {
+    withScratch(kernels, 2 * kernels.attentionScratchBytes(layout.length), (weights) => {
       const tensors = pointers(kernels, query, key, value, logSums, gradient, ...outputs);
-      kernels.causalAttentionGradient(heads, length, size, window, ...tensors, weights, kernels.scratch);
+      kernels.causalAttentionGradient(...numbersOf(layout), ...tensors, weights, kernels.scratch);
     });
     return outputs;
   });
-  registerGradient({
+  tf.registerGradient({
     kernelName: "CausalAttention",
     inputsToSave: ["query", "key", "value"],
     outputsToSave: [false, true],
-    gradFunc: (dy, saved, attributes) => {
+    gradFunc: (dy, saved, layout) => {
       const [gradient] = dy as [tf.Tensor, tf.Tensor];
       const [query, key, value, logSums] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const inputs = { query, key, value, logSums, gradient };
-      const gradients = run<[tf.Tensor, tf.Tensor, tf.Tensor]>("CausalAttentionGradient", inputs, attributes);
+      const gradients = run<[tf.Tensor, tf.Tensor, tf.Tensor]>("CausalAttentionGradient", inputs, layout);
       return { query: () => gradients[0], key: () => gradients[1], value: () => gradients[2] };
     },
   });
 }
 
-/** [B, nh, T, hs] as B nh heads of T positions. */
-function headsOf({ shape }: tf.TensorInfo): { heads: number; length: number; size: number } {
-  const [batchSize, nHeads, length, size] = shape as [number, number, number, number];
-  return { heads: batchSize * nHeads, length, size };
+/** The layout as the kernels take it, strides in bytes. */
+function numbersOf(layout: HeadLayout): number[] {
+  const { batchSize, nHeads, length, size, window, batchStride, headStride, line } = layout;
+  return [batchSize, nHeads, length, size, window, 4 * batchStride, 4 * headStride, 4 * line];
 }

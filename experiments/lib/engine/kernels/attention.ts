@@ -1,18 +1,35 @@
 /**
- * Causal softmax attention, softmax(q k^T / sqrt(hs)) v (Vaswani et al. 2017, equation 1), a head at a time: q, k, v and
- * out are [heads, T, hs]. Position i sees positions i - window + 1 to i. The softmax is not kept but computed again for
- * the gradient from the logarithm of each row's sum (Dao et al. 2022, section 3.1).
+ * Causal softmax attention, softmax(q k^T / sqrt(hs)) v (Vaswani et al. 2017, equation 1), a head at a time. Position i
+ * sees positions i - window + 1 to i. The softmax is not kept but computed again for the gradient from the logarithm of
+ * each row's sum (Dao et al. 2022, section 3.1).
+ *
+ * q, k, v and out have one layout: `batchStride`, `headStride` and `line` bytes from one window, head and position to the
+ * next, so that [B, T, nh hs] needs no transpose. Scores are rows of `width` numbers, T rounded up to whole vectors.
  */
 import { log1 } from "./parts/elementary.ts";
+import { Part } from "./parts/part.ts";
 import { dotRow, expRow, maxOf, scaleRow } from "./parts/rows.ts";
-import { product } from "./products.ts";
+import { multiply } from "./products.ts";
 
-/** Writes out and the logarithm of each row's sum, [heads, T]. `weights` is scratch of T x T numbers. */
+/** Numbers of scratch for one head's scores. */
+export function attentionScratchBytes(length: i32): i32 {
+  return length * paddedLength(length) * 4;
+}
+
+function paddedLength(length: i32): i32 {
+  return (length + 3) & ~3;
+}
+
+/** Writes out and the logarithm of each row's sum, [batch, heads, T]. */
 export function causalAttention(
+  batch: i32,
   heads: i32,
   length: i32,
   size: i32,
   window: i32,
+  batchStride: usize,
+  headStride: usize,
+  line: usize,
   query: usize,
   key: usize,
   value: usize,
@@ -21,40 +38,69 @@ export function causalAttention(
   weights: usize,
   scratch: usize,
 ): void {
-  const bytes = (<usize>length * size) << 2;
-  const rowBytes = (<usize>length) << 2;
-  const scale = <f32>1 / sqrt<f32>(<f32>size);
-  for (let head = 0; head < heads; head++) {
-    product(1, length, length, size, query, false, 0, key, true, 0, weights, false, scratch);
-    for (let row = 0; row < length; row++) {
-      const first = max(0, row + 1 - window);
-      const count = row + 1 - first;
-      const line = weights + <usize>row * rowBytes;
-      const visible = line + ((<usize>first) << 2);
-      const shift = maxOf(visible, count) * scale;
-      const sum = expRow(visible, count, scale, shift, visible);
-      scaleRow(visible, count, 1 / sum);
-      clearAround(line, length, first, count);
-      store<f32>(logSums + ((<usize>row) << 2), shift + <f32>log1(<f64>sum));
-    }
-    product(1, length, size, length, weights, false, 0, value, false, 0, out, false, scratch);
-    query += bytes;
-    key += bytes;
-    value += bytes;
-    out += bytes;
-    logSums += rowBytes;
+  for (let index = 0; index < batch * heads; index++) {
+    const offset = <usize>(index / heads) * batchStride + <usize>(index % heads) * headStride;
+    attendHead(
+      length,
+      size,
+      window,
+      line,
+      query + offset,
+      key + offset,
+      value + offset,
+      out + offset,
+      logSums + ((<usize>(index * length)) << 2),
+      weights,
+      scratch,
+    );
   }
+}
+
+function attendHead(
+  length: i32,
+  size: i32,
+  window: i32,
+  line: usize,
+  query: usize,
+  key: usize,
+  value: usize,
+  out: usize,
+  logSums: usize,
+  weights: usize,
+  scratch: usize,
+): void {
+  const scale = <f32>1 / sqrt<f32>(<f32>size);
+  const width = (<usize>paddedLength(length)) << 2;
+  const part = Part.TRIANGLE;
+  multiply(part, length, length, size, query, false, line, key, true, line, weights, width, false, scratch);
+  for (let row = 0; row < length; row++) {
+    const first = max(0, row + 1 - window);
+    const count = row + 1 - first;
+    const scores = weights + <usize>row * width;
+    const visible = scores + ((<usize>first) << 2);
+    const shift = maxOf(visible, count) * scale;
+    const sum = expRow(visible, count, scale, shift, visible);
+    scaleRow(visible, count, <f32>1 / sum);
+    clearAround(scores, first, count);
+    store<f32>(logSums + ((<usize>row) << 2), shift + <f32>log1(<f64>sum));
+  }
+  const left = Part.LEFT_TRIANGLE;
+  multiply(left, length, size, length, weights, false, width, value, false, line, out, line, false, scratch);
 }
 
 /**
  * Gradients of query, key and value from that of the output. With P the softmax and dP = dO v^T:
- * dS = P (dP - rowsum(P dP)) / sqrt(hs), dq = dS k, dk = dS^T q, dv = P^T dO. `weights` is scratch of 2 x T x T numbers.
+ * dS = P (dP - rowsum(P dP)) / sqrt(hs), dq = dS k, dk = dS^T q, dv = P^T dO. `weights` is scratch for two heads.
  */
 export function causalAttentionGradient(
+  batch: i32,
   heads: i32,
   length: i32,
   size: i32,
   window: i32,
+  batchStride: usize,
+  headStride: usize,
+  line: usize,
   query: usize,
   key: usize,
   value: usize,
@@ -66,41 +112,58 @@ export function causalAttentionGradient(
   weights: usize,
   scratch: usize,
 ): void {
-  const bytes = (<usize>length * size) << 2;
-  const rowBytes = (<usize>length) << 2;
-  const slopes = weights + <usize>length * rowBytes;
+  const width = (<usize>paddedLength(length)) << 2;
+  const slopes = weights + <usize>length * width;
+  const whole = Part.TRIANGLE;
+  const left = Part.LEFT_TRIANGLE;
+  const turned = Part.LEFT_TRANSPOSED_TRIANGLE;
+  for (let index = 0; index < batch * heads; index++) {
+    const offset = <usize>(index / heads) * batchStride + <usize>(index % heads) * headStride;
+    const q = query + offset;
+    const k = key + offset;
+    const v = value + offset;
+    const dO = gradient + offset;
+    multiply(whole, length, length, size, q, false, line, k, true, line, weights, width, false, scratch);
+    multiply(whole, length, length, size, dO, false, line, v, true, line, slopes, width, false, scratch);
+    softmaxSlopes(length, size, window, width, logSums, weights, slopes);
+    const dq = queryGradient + offset;
+    const dk = keyGradient + offset;
+    const dv = valueGradient + offset;
+    multiply(left, length, size, length, slopes, false, width, k, false, line, dq, line, false, scratch);
+    multiply(turned, length, size, length, slopes, true, width, q, false, line, dk, line, false, scratch);
+    multiply(turned, length, size, length, weights, true, width, dO, false, line, dv, line, false, scratch);
+    logSums += (<usize>length) << 2;
+  }
+}
+
+/** Turns scores into weights P and dP into dS, row by row in place. */
+function softmaxSlopes(
+  length: i32,
+  size: i32,
+  window: i32,
+  width: usize,
+  logSums: usize,
+  weights: usize,
+  slopes: usize,
+): void {
   const scale = <f32>1 / sqrt<f32>(<f32>size);
-  for (let head = 0; head < heads; head++) {
-    product(1, length, length, size, query, false, 0, key, true, 0, weights, false, scratch);
-    product(1, length, length, size, gradient, false, 0, value, true, 0, slopes, false, scratch);
-    for (let row = 0; row < length; row++) {
-      const first = max(0, row + 1 - window);
-      const count = row + 1 - first;
-      const line = weights + <usize>row * rowBytes;
-      const slopeLine = slopes + <usize>row * rowBytes;
-      const visible = (<usize>first) << 2;
-      expRow(line + visible, count, scale, load<f32>(logSums + ((<usize>row) << 2)), line + visible);
-      const mean = dotRow(line + visible, slopeLine + visible, count);
-      softmaxSlopes(line + visible, slopeLine + visible, count, mean, scale);
-      clearAround(line, length, first, count);
-      clearAround(slopeLine, length, first, count);
-    }
-    product(1, length, size, length, slopes, false, 0, key, false, 0, queryGradient, false, scratch);
-    product(1, length, size, length, slopes, true, 0, query, false, 0, keyGradient, false, scratch);
-    product(1, length, size, length, weights, true, 0, gradient, false, 0, valueGradient, false, scratch);
-    query += bytes;
-    key += bytes;
-    value += bytes;
-    logSums += rowBytes;
-    gradient += bytes;
-    queryGradient += bytes;
-    keyGradient += bytes;
-    valueGradient += bytes;
+  for (let row = 0; row < length; row++) {
+    const first = max(0, row + 1 - window);
+    const count = row + 1 - first;
+    const visible = weights + ((<usize>first) << 2);
+    const slope = slopes + ((<usize>first) << 2);
+    expRow(visible, count, scale, load<f32>(logSums), visible);
+    slopeRow(visible, slope, count, dotRow(visible, slope, count), scale);
+    clearAround(weights, first, count);
+    clearAround(slopes, first, count);
+    weights += width;
+    slopes += width;
+    logSums += 4;
   }
 }
 
 /** slopes = weights (slopes - mean) scale, in place. */
-function softmaxSlopes(weights: usize, slopes: usize, count: i32, mean: f32, scale: f32): void {
+function slopeRow(weights: usize, slopes: usize, count: i32, mean: f32, scale: f32): void {
   const bytes = (<usize>count) << 2;
   let offset: usize = 0;
   for (; offset + 16 <= bytes; offset += 16) {
@@ -114,8 +177,9 @@ function softmaxSlopes(weights: usize, slopes: usize, count: i32, mean: f32, sca
   }
 }
 
-/** Zeros the part of a row that its position does not see. */
-function clearAround(line: usize, length: i32, first: i32, count: i32): void {
-  memory.fill(line, 0, (<usize>first) << 2);
-  memory.fill(line + ((<usize>(first + count)) << 2), 0, (<usize>(length - first - count)) << 2);
+/** Zeros what a row's position does not see, up to the end of the four by four block on the diagonal. */
+function clearAround(scores: usize, first: i32, count: i32): void {
+  for (let column = 0; column < first; column++) store<f32>(scores + ((<usize>column) << 2), 0);
+  const end = (first + count + 3) & ~3;
+  for (let column = first + count; column < end; column++) store<f32>(scores + ((<usize>column) << 2), 0);
 }

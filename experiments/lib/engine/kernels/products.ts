@@ -4,28 +4,31 @@
  * and pointers count bytes.
  */
 
-import { packAcross, packAlong, packRight } from "./parts/packing.ts";
+import { packLeft, packRight } from "./parts/packing.ts";
+import { Part } from "./parts/part.ts";
 import { multiplyNarrowTile, multiplyTile } from "./parts/tiles.ts";
 
-/** Depth of a block: a right panel of DEPTH x 8 (8 KiB) and a left panel of DEPTH x 4 (4 KiB) stay in the L1 cache. */
+/** Depth of a block: a right panel of DEPTH x 8 (8 KiB) and left panels of DEPTH x 16 (16 KiB) stay in the L1 cache. */
 const DEPTH: i32 = 256;
 /** Columns of a block: DEPTH x COLUMNS (512 KiB) stays in the L2 cache. */
 const COLUMNS: i32 = 512;
+/** Rows that are packed at once: a cache line of an operand that is stored transposed. */
+const ROWS: i32 = 16;
 /** Rows and columns of the register block: eight accumulators leave room for the operands in 16 registers. */
 const TILE_ROWS: i32 = 4;
 const TILE_COLUMNS: i32 = 8;
 
-const LEFT_PANEL: usize = DEPTH * TILE_ROWS * 4;
+const LEFT_PANELS: usize = DEPTH * ROWS * 4;
 const TILE: usize = TILE_ROWS * TILE_COLUMNS * 4;
 
 /** Bytes of scratch that the products need. */
 export function productScratchBytes(): i32 {
-  return <i32>(LEFT_PANEL + TILE) + DEPTH * COLUMNS * 4;
+  return <i32>(LEFT_PANELS + TILE) + DEPTH * COLUMNS * 4;
 }
 
 /**
- * out[i] = left[i] right[i] for each of `batch` products, [m, k] x [k, n] -> [m, n]. A transposed operand is stored as
- * [k, m] or [n, k]. A stride of 0 uses the same operand again. `accumulate` adds to what out holds.
+ * out[i] = left[i] right[i] for each of `batch` dense products, [m, k] x [k, n] -> [m, n]. A transposed operand is stored
+ * as [k, m] or [n, k]. A stride of 0 uses the same operand again. `accumulate` adds to what out holds.
  */
 export function product(
   batch: i32,
@@ -42,80 +45,150 @@ export function product(
   accumulate: bool,
   scratch: usize,
 ): void {
-  const outStride = <usize>m * n * 4;
+  const leftLine = (<usize>(leftTransposed ? m : k)) << 2;
+  const rightLine = (<usize>(rightTransposed ? k : n)) << 2;
+  const outLine = (<usize>n) << 2;
   for (let index = 0; index < batch; index++) {
-    for (let column = 0; column < n; column += COLUMNS) {
-      // At least one block, so that an empty depth writes zeros.
-      let row = 0;
-      do {
-        const add = accumulate || row > 0;
-        multiplyBlock(m, n, k, left, leftTransposed, right, rightTransposed, out, add, scratch, column, row);
-        row += DEPTH;
-      } while (row < k);
-    }
+    multiply(
+      Part.ALL,
+      m,
+      n,
+      k,
+      left,
+      leftTransposed,
+      leftLine,
+      right,
+      rightTransposed,
+      rightLine,
+      out,
+      outLine,
+      accumulate,
+      scratch,
+    );
     left += leftStride;
     right += rightStride;
-    out += outStride;
+    out += <usize>m * outLine;
   }
 }
 
-/** The part of a product with depths [row, row + DEPTH) and columns [column, column + COLUMNS), written or added. */
-function multiplyBlock(
+/** One product of matrices whose stored lines begin `leftLine`, `rightLine` and `outLine` bytes apart. */
+export function multiply(
+  part: i32,
   m: i32,
   n: i32,
   k: i32,
   left: usize,
   leftTransposed: bool,
+  leftLine: usize,
   right: usize,
   rightTransposed: bool,
+  rightLine: usize,
   out: usize,
+  outLine: usize,
   accumulate: bool,
   scratch: usize,
-  column: i32,
-  row: i32,
 ): void {
-  const depth = min(DEPTH, k - row);
-  const columns = min(COLUMNS, n - column);
-  const block = scratch + LEFT_PANEL + TILE;
-  const panelBytes = <usize>depth * TILE_COLUMNS * 4;
-  packRight(right, rightTransposed, n, k, column, columns, row, depth, block);
-
-  for (let i = 0; i < m; i += TILE_ROWS) {
-    const rows = min(TILE_ROWS, m - i);
-    const outRow = out + ((<usize>i * n + column) << 2);
-    if (leftTransposed)
-      packAcross(left + ((<usize>row * m + i) << 2), (<usize>m) << 2, rows, depth, scratch, 16);
-    else packAlong(left + ((<usize>i * k + row) << 2), (<usize>k) << 2, rows, depth, scratch, 16);
-
-    let panel = block;
-    for (let j = 0; j < columns; j += TILE_COLUMNS) {
-      const target = outRow + ((<usize>j) << 2);
-      const width = min(TILE_COLUMNS, columns - j);
-      if (rows === TILE_ROWS && width === TILE_COLUMNS) {
-        multiplyTile(depth, scratch, panel, target, (<usize>n) << 2, accumulate);
-      } else {
-        multiplyEdge(rows, width, depth, scratch, panel, target, (<usize>n) << 2, accumulate);
+  const block = scratch + LEFT_PANELS + TILE;
+  for (let column = 0; column < n; column += COLUMNS) {
+    const columns = min(COLUMNS, n - column);
+    let row = 0;
+    // At least one block, so that an empty depth writes zeros.
+    do {
+      const depth = min(DEPTH, k - row);
+      packRight(right, rightTransposed, rightLine, column, columns, row, depth, block);
+      for (let i = 0; i < m; i += ROWS) {
+        const rows = min(ROWS, m - i);
+        packLeft(left, leftTransposed, leftLine, i, rows, row, depth, scratch);
+        const target = out + <usize>i * outLine + ((<usize>column) << 2);
+        multiplyRows(
+          part,
+          i,
+          rows,
+          column,
+          columns,
+          row,
+          depth,
+          scratch,
+          target,
+          outLine,
+          accumulate || row > 0,
+        );
       }
-      panel += panelBytes;
-    }
+      row += DEPTH;
+    } while (row < k);
   }
 }
 
-/** A tile that reaches beyond out: computed beside it, then what lies inside is copied or added. */
-function multiplyEdge(
+/** Up to ROWS rows, packed at `scratch`, times the packed block of the right operand. */
+function multiplyRows(
+  part: i32,
+  firstRow: i32,
+  rows: i32,
+  firstColumn: i32,
+  columns: i32,
+  firstDepth: i32,
+  depth: i32,
+  scratch: usize,
+  out: usize,
+  outLine: usize,
+  accumulate: bool,
+): void {
+  let right = scratch + LEFT_PANELS + TILE;
+  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+    let left = scratch;
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      const row = firstRow + i;
+      const from = firstDepthOf(part, row - firstDepth, depth);
+      const to = endOfDepthOf(part, row - firstDepth, depth);
+      const wanted = part !== Part.TRIANGLE || firstColumn + j < row + TILE_ROWS;
+      if (wanted) {
+        writeTile(
+          min(TILE_ROWS, rows - i),
+          min(TILE_COLUMNS, columns - j),
+          to - from,
+          left + ((<usize>from) << 4),
+          right + ((<usize>from) << 5),
+          out + <usize>i * outLine + ((<usize>j) << 2),
+          outLine,
+          accumulate,
+          scratch + LEFT_PANELS,
+        );
+      }
+      left += (<usize>depth) << 4;
+    }
+    right += (<usize>depth) << 5;
+  }
+}
+
+/** The first of the block's depths that counts for a tile; `row` is the tile's first row from the block's first depth on. */
+function firstDepthOf(part: i32, row: i32, depth: i32): i32 {
+  return part === Part.LEFT_TRANSPOSED_TRIANGLE ? min(depth, max(0, row)) : 0;
+}
+
+/** The depth behind the last one that counts. */
+function endOfDepthOf(part: i32, row: i32, depth: i32): i32 {
+  return part === Part.LEFT_TRIANGLE ? max(0, min(depth, row + TILE_ROWS)) : depth;
+}
+
+/** One tile, straight into out or, where it reaches beyond, computed at `tile` and then what lies inside is copied. */
+function writeTile(
   rows: i32,
   columns: i32,
   depth: i32,
   left: usize,
   right: usize,
   out: usize,
-  stride: usize,
+  outLine: usize,
   accumulate: bool,
+  tile: usize,
 ): void {
-  const tile = left + LEFT_PANEL;
+  if (rows === TILE_ROWS && columns === TILE_COLUMNS) {
+    multiplyTile(depth, left, right, out, outLine, accumulate);
+    return;
+  }
   if (columns > 4) multiplyTile(depth, left, right, tile, TILE_COLUMNS * 4, false);
   else multiplyNarrowTile(depth, left, right, tile);
-  copyTile(rows, columns, tile, out, stride, accumulate);
+  copyTile(rows, columns, tile, out, outLine, accumulate);
 }
 
 /** Copies or adds the part of a tile that lies inside out. */

@@ -30,11 +30,6 @@ function powerOfTwo4(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** e^x of one number, in the first of four lanes: the same bits as exp4. */
-export function exp1(x: f32): f32 {
-  return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
-}
-
 /**
  * tanh x in four lanes: an odd polynomial near zero (Cephes), where the other form would cancel, and
  * 1 - 2 / (e^(2|x|) + 1) elsewhere.
@@ -71,6 +66,15 @@ export function log1(x: f64): f64 {
   const square = s * s;
   // 1 + s^2/3 + s^4/5 + ...: |s| < 0.172, so the first term left out is below 1e-17.
   let sum: f64 = 1.0 / 21.0;
-  for (let odd: f64 = 19; odd >= 1; odd -= 2) sum = sum * square + 1.0 / odd;
+  sum = sum * square + 1.0 / 19.0;
+  sum = sum * square + 1.0 / 17.0;
+  sum = sum * square + 1.0 / 15.0;
+  sum = sum * square + 1.0 / 13.0;
+  sum = sum * square + 1.0 / 11.0;
+  sum = sum * square + 1.0 / 9.0;
+  sum = sum * square + 1.0 / 7.0;
+  sum = sum * square + 1.0 / 5.0;
+  sum = sum * square + 1.0 / 3.0;
+  sum = sum * square + 1.0;
   return <f64>exponent * Math.LN2 + 2 * s * sum;
 }

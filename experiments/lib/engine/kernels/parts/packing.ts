@@ -3,38 +3,99 @@
  * run either along the depth or across it, depending on the side and on whether it is transposed.
  */
 
+/** Packs up to 16 rows of the left operand, from row i and depth `row` on, into panels [depth][4]. */
+export function packLeft(
+  left: usize,
+  transposed: bool,
+  line: usize,
+  i: i32,
+  rows: i32,
+  row: i32,
+  depth: i32,
+  out: usize,
+): void {
+  const panelBytes = (<usize>depth) << 4;
+  if (transposed) {
+    left += <usize>row * line + ((<usize>i) << 2);
+    if (rows === 16) {
+      packWide(left, line, depth, out, out + panelBytes, out + 2 * panelBytes, out + 3 * panelBytes, 16);
+      return;
+    }
+    for (let lane = 0; lane < rows; lane += 4) {
+      packAcross(left + ((<usize>lane) << 2), line, min(4, rows - lane), depth, out, 16);
+      out += panelBytes;
+    }
+    return;
+  }
+  left += <usize>i * line + ((<usize>row) << 2);
+  for (let lane = 0; lane < rows; lane += 4) {
+    packAlong(left + <usize>lane * line, line, min(4, rows - lane), depth, out, 16);
+    out += panelBytes;
+  }
+}
+
 /** Packs a block of the right operand into panels [depth][8], the last one padded with zeros. */
 export function packRight(
   right: usize,
   transposed: bool,
-  n: i32,
-  k: i32,
+  line: usize,
   column: i32,
   columns: i32,
   row: i32,
   depth: i32,
   block: usize,
 ): void {
+  const panelBytes = (<usize>depth) << 5;
   let out = block;
-  for (let j = column; j < column + columns; j += 4) {
-    const width = min(4, column + columns - j);
-    if (transposed) packAlong(right + ((<usize>j * k + row) << 2), (<usize>k) << 2, width, depth, out, 32);
-    else packAcross(right + ((<usize>row * n + j) << 2), (<usize>n) << 2, width, depth, out, 32);
-    // The second half of a panel lies beside the first; the next panel begins after both.
-    out = (j - column) & 4 ? out - 16 + ((<usize>depth) << 5) : out + 16;
+  let j = 0;
+  if (transposed) {
+    right += <usize>column * line + ((<usize>row) << 2);
+    for (; j < columns; j += 8) {
+      packAlong(right + <usize>j * line, line, min(4, columns - j), depth, out, 32);
+      packAlong(right + <usize>(j + 4) * line, line, min(4, max(0, columns - j - 4)), depth, out + 16, 32);
+      out += panelBytes;
+    }
+    return;
   }
-  if (((columns + 3) >> 2) & 1) packAlong(right, 0, 0, depth, out, 32);
+  right += <usize>row * line + ((<usize>column) << 2);
+  for (; j + 16 <= columns; j += 16) {
+    const second = out + panelBytes;
+    packWide(right + ((<usize>j) << 2), line, depth, out, out + 16, second, second + 16, 32);
+    out = second + panelBytes;
+  }
+  for (; j < columns; j += 8) {
+    packAcross(right + ((<usize>j) << 2), line, min(4, columns - j), depth, out, 32);
+    packAcross(right + ((<usize>(j + 4)) << 2), line, min(4, max(0, columns - j - 4)), depth, out + 16, 32);
+    out += panelBytes;
+  }
+}
+
+/** Packs 16 neighbours at each depth, a cache line, as four groups of four. */
+function packWide(
+  source: usize,
+  line: usize,
+  depth: i32,
+  out0: usize,
+  out1: usize,
+  out2: usize,
+  out3: usize,
+  outStride: usize,
+): void {
+  for (let index = 0; index < depth; index++) {
+    v128.store(out0, v128.load(source));
+    v128.store(out1, v128.load(source, 16));
+    v128.store(out2, v128.load(source, 32));
+    v128.store(out3, v128.load(source, 48));
+    source += line;
+    out0 += outStride;
+    out1 += outStride;
+    out2 += outStride;
+    out3 += outStride;
+  }
 }
 
 /** Packs `count` <= 4 lines that run along the depth (stride bytes apart): transposes them four by four. */
-export function packAlong(
-  source: usize,
-  stride: usize,
-  count: i32,
-  depth: i32,
-  out: usize,
-  outStride: usize,
-): void {
+function packAlong(source: usize, stride: usize, count: i32, depth: i32, out: usize, outStride: usize): void {
   if (count < 4) {
     for (let lane = 0; lane < 4; lane++) {
       packLine(source + <usize>lane * stride, lane < count, depth, out + ((<usize>lane) << 2), outStride);
@@ -82,7 +143,7 @@ function packLine(source: usize, present: bool, depth: i32, out: usize, outStrid
 }
 
 /** Packs lines across the depth: `count` <= 4 neighbours at each depth, depths `stride` bytes apart. */
-export function packAcross(
+function packAcross(
   source: usize,
   stride: usize,
   count: i32,

@@ -1,5 +1,5 @@
 /** Sums and maxima over a run of numbers: four lanes, then the lanes in pairs, then what is left, always in this order. */
-import { exp1, exp4 } from "./elementary.ts";
+import { exp4 } from "./elementary.ts";
 
 /** The sum of four lanes. */
 export function sumLanes(x: v128): f32 {
@@ -37,14 +37,27 @@ export function expRow(source: usize, count: i32, scale: f32, shift: f32, out: u
     total = f32x4.add(total, power);
     out += 16;
   }
-  let result = sumLanes(total);
-  for (; source < end; source += 4) {
-    const power = exp1(load<f32>(source) * scale - shift);
-    store<f32>(out, power);
-    result += power;
-    out += 4;
-  }
-  return result;
+  if (source === end) return sumLanes(total);
+  // What is left, as one vector: the lanes beyond give powers of zero, which are neither written nor summed.
+  const rest = <i32>(end - source) >> 2;
+  const power = exp4(f32x4.sub(f32x4.mul(loadFew(source, rest), scales), shifts));
+  storeFew(out, power, rest);
+  const present = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(rest));
+  return sumLanes(f32x4.add(total, v128.and(power, present)));
+}
+
+/** One to three numbers, zeros in the other lanes. */
+function loadFew(source: usize, count: i32): v128 {
+  if (count === 1) return v128.load32_zero(source);
+  const pair = v128.load64_zero(source);
+  return count === 2 ? pair : v128.load32_lane(source, pair, 2, 8);
+}
+
+/** Writes the first one to three lanes. */
+function storeFew(out: usize, values: v128, count: i32): void {
+  v128.store32_lane(out, values, 0);
+  if (count > 1) v128.store32_lane(out, values, 1, 4);
+  if (count > 2) v128.store32_lane(out, values, 2, 8);
 }
 
 /** Multiplies `count` numbers in place. */
