@@ -7,15 +7,15 @@ import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
-import { fitRate, functionFit } from "../lib/trials/function-fit.ts";
+import { functionFit } from "../lib/trials/function-fit.ts";
+import { type FitArm, fitRun, fitSetup, fitSteps } from "../lib/trials/function-fit-arms.ts";
 import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
 import type { TeacherSpectrum } from "../lib/trials/linear-teacher.run.ts";
 import { linearTeacher } from "../lib/trials/linear-teacher.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 
-/** The deck's grid of 100 points; two hidden layers wide enough that full training has parameters to spare. */
-const fit = { hidden: 64, points: 100, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
+const fit = { ...fitSetup, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
 
 const teacher = {
   size: 32,
@@ -132,7 +132,7 @@ export const experiment = defineExperiment({
       language: { ...language, ...headline.quick },
     },
     default: {
-      fit: { ...fit, steps: 1000, seeds: seedsFrom100(5) },
+      fit: { ...fit, steps: fitSteps, seeds: seedsFrom100(5) },
       teacher: { ...teacher, seeds: seedsFrom100(3) },
       language: { ...language, ...headline.default },
     },
@@ -143,24 +143,14 @@ export const experiment = defineExperiment({
     },
   },
   trials: ({ fit, teacher, language }) => {
-    const fitsOf = (method: "headOnly" | "lora" | "full", rank: number) =>
-      fit.seeds.map((seed) =>
-        functionFit({
-          method,
-          rank,
-          hidden: fit.hidden,
-          points: fit.points,
-          steps: fit.steps,
-          learningRate: fitRate(method, rank),
-          seed,
-        }),
-      );
+    const fitsOf = (arm: FitArm) =>
+      fit.seeds.map((seed) => functionFit(fitRun(arm, { steps: fit.steps, seed })));
     const { model, validationWindows } = language.training;
     return {
       fits: {
-        full: fitsOf("full", 0),
-        lora: fit.ranks.map((rank) => fitsOf("lora", rank)),
-        frozen: fitsOf("headOnly", 0),
+        full: fitsOf({ method: "full", rank: 0 }),
+        lora: fit.ranks.map((rank) => fitsOf({ method: "lora", rank })),
+        frozen: fitsOf({ method: "headOnly", rank: 0 }),
       },
       teachers: teacher.spectra.map((spectrum) =>
         teacher.seeds.map((seed) =>

@@ -3,7 +3,21 @@ import type { Trial } from "../../experiments/lib/experiment.ts";
 import type { Arm as EncoderArm } from "../../experiments/lib/nn/name-encoder.ts";
 import type { Arm as WordsArm } from "../../experiments/lib/nn/pooled-words.ts";
 import { mean } from "../../experiments/lib/stats/describe.ts";
-import { coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import {
+  type AdaptedArm,
+  adaptationSteps,
+  adaptedArms,
+  adapted as adaptedModel,
+} from "../../experiments/lib/trials/adaptation-arms.ts";
+import {
+  type AlternativeArm,
+  alternativeRun,
+  alternativeSteps,
+  alternativeTuning,
+} from "../../experiments/lib/trials/alternative-arms.ts";
+import { coreRun, coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { functionFit } from "../../experiments/lib/trials/function-fit.ts";
+import { type FitArm, fitRun, fitSteps, fitTuning } from "../../experiments/lib/trials/function-fit-arms.ts";
 import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
 import { sentimentTraining, sentimentTuning } from "../../experiments/lib/trials/sentiment-arms.ts";
@@ -56,6 +70,20 @@ const core = ([arm, grid]: readonly [typeof fullArm, readonly number[]]): Search
 
 /** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
 const coreLoraGrid = [0.005, 0.01, 0.02, 0.03];
+
+/** Going on from a model trained in full, on the novel: its final validation loss. */
+const onNovel = (arm: AdaptedArm): Search => ({
+  name: arm.name,
+  arm: arm.arm,
+  steps: adaptationSteps,
+  seeds,
+  grid: arm.arm.kind === "full" ? [0.0005, 0.001, 0.002, 0.004] : [0.005, 0.01, 0.02, 0.04],
+  run: (learningRate, seed) => {
+    const base = pretrain(coreRun(fullArm, { steps: coreSteps, evalEvery: coreSteps, seed }));
+    const run = { ...coreTraining, steps: adaptationSteps, seed };
+    return measured(adaptedModel(arm, base, run, learningRate), ({ after }) => after.novel);
+  },
+});
 
 const encoderArms: readonly EncoderArm[] = [
   { kind: "full" },
@@ -115,11 +143,59 @@ const sentences = (task: Task, arm: WordsArm): Search => ({
     ),
 });
 
+/** The deck's function: the error of the fit. */
+const fit = (arm: FitArm): Search => ({
+  name: fitTuning(arm),
+  arm,
+  steps: fitSteps,
+  seeds,
+  grid: [0.01, 0.02, 0.03, 0.05],
+  run: (learningRate, seed) =>
+    measured(functionFit(fitRun(arm, { steps: fitSteps, seed }, learningRate)), ({ rmse }) => rmse),
+});
+
+const fitArms: readonly FitArm[] = [
+  { method: "full", rank: 0 },
+  { method: "headOnly", rank: 0 },
+  ...[1, 2, 4, 8, 16].map((rank) => ({ method: "lora" as const, rank })),
+];
+
+/** Alternatives to LoRA: the final validation loss. */
+const alternatives = ([arm, grid]: readonly [AlternativeArm, readonly number[]]): Search => ({
+  name: alternativeTuning(arm),
+  arm,
+  steps: alternativeSteps,
+  seeds,
+  grid,
+  run: (learningRate, seed) =>
+    measured(
+      alternativeRun(arm, { steps: alternativeSteps, seed }, learningRate),
+      ({ finalLoss }) => finalLoss,
+    ),
+});
+
+/** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
+const alternativeGrids: readonly (readonly [AlternativeArm, readonly number[]])[] = [
+  [{ kind: "full" }, [0.002, 0.003, 0.005, 0.008]],
+  ...[4, 8, 16].map(
+    (positions) => [{ kind: "window", positions } as const, [0.002, 0.003, 0.005, 0.008]] as const,
+  ),
+  [{ kind: "experts", experts: 4 }, [0.002, 0.003, 0.005, 0.008]],
+  ...[4, 16].map((rank) => [{ kind: "lora", rank } as const, coreLoraGrid] as const),
+  [{ kind: "lowRank", rank: 16 }, coreLoraGrid],
+  ...[16, 32].map((rank) => [{ kind: "galore", rank } as const, [0.01, 0.02, 0.04, 0.08]] as const),
+  [{ kind: "relora", rank: 4 }, coreLoraGrid],
+  [{ kind: "warmStart", rank: 4 }, coreLoraGrid],
+];
+
 export const searches: readonly Search[] = [
   ...[
     [fullArm, [0.002, 0.003, 0.005, 0.008]] as const,
     ...[4, 16, 1].map((rank) => [loraArm(rank), coreLoraGrid] as const),
   ].map(core),
+  ...Object.values(adaptedArms).map(onNovel),
+  ...fitArms.map(fit),
+  ...alternativeGrids.map(alternatives),
   ...encoderArms.map(scratch),
   ...encoderArms.map(adaptation),
   ...(["sentiment", "sentiment and domain"] as const).flatMap((task) =>

@@ -1,6 +1,5 @@
 /** Lists trials of function-fit.run.ts. */
 import { defineTrial } from "../experiment.ts";
-import type { Method } from "../nn/tanh-network.ts";
 
 /** The deck's function fitted by a small network. */
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
@@ -10,8 +9,3 @@ export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   estimatedSeconds: ({ method, hidden, steps }) =>
     steps * (method === "full" ? 8.5e-7 * hidden * hidden : 2e-5 * hidden),
 });
-
-/** The learning rate of a method, chosen on seeds of its own. */
-export function fitRate(method: Method, _rank: number): number {
-  return method === "headOnly" ? 0.05 : 0.03;
-}

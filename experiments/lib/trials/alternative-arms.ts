@@ -1,0 +1,100 @@
+/** The setup of the comparison of alternatives: their settings, and each arm's run at its tuned rate. */
+import type { Trial } from "../experiment.ts";
+import type { Arm } from "../nn/config.ts";
+import { tunedRate } from "../tuned.ts";
+import type { AlternativeMethod } from "./alternative.run.ts";
+import { alternative } from "./alternative.ts";
+import { coreTraining, fullArm, loraArm } from "./core.ts";
+import { pretrain } from "./pretrain.ts";
+
+/** Steps at which the alternatives are compared, and for which their rates are tuned. */
+export const alternativeSteps = 600;
+
+/** Length of a run, and its place among the seeds. */
+interface Run {
+  readonly steps: number;
+  readonly seed: number;
+}
+
+/**
+ * What is compared. A window of attention is full training of a model that sees less; the other kinds are `pretrain`'s
+ * arms, and methods of their own.
+ */
+export type AlternativeArm =
+  | Exclude<Arm, { kind: "lora" }>
+  | { readonly kind: "lora"; readonly rank: number }
+  | { readonly kind: "window"; readonly positions: number }
+  | { readonly kind: "galore" | "relora" | "warmStart"; readonly rank: number }
+  | { readonly kind: "experts"; readonly experts: number };
+
+/**
+ * As published where the paper's value can carry over: GaLore's subspace lasts 200 steps and its scale is 0.25; ReLoRA
+ * prunes 99.9 % of the moments; Switch's capacity is 1.25 even shares and its balance weighs 0.01. Shares of a run stand
+ * in for what the papers give in steps of runs forty times as long: four restarts' intervals, and half a run of full
+ * training before a warm-started LoRA.
+ */
+export const alternativeSettings = {
+  galore: { refreshEvery: 200, scale: 0.25 },
+  relora: { intervals: 4, pruned: 0.999 },
+  warmStart: { fullShare: 0.5 },
+  experts: { capacityFactor: 1.25, balanceWeight: 0.01 },
+  /** Steps in which the rate comes back after a restart. */
+  restartWarmup: 10,
+};
+
+/** The name of an arm's search in tuned.json. */
+export function alternativeTuning(arm: AlternativeArm): string {
+  if (arm.kind === "full") return "alternatives/full";
+  if (arm.kind === "window") return `alternatives/window-${arm.positions}`;
+  if (arm.kind === "experts") return `alternatives/experts-${arm.experts}`;
+  return `alternatives/${arm.kind}-r${arm.rank}`;
+}
+
+const rateOf = (arm: AlternativeArm): number => tunedRate(alternativeTuning(arm));
+
+type MethodArm = Extract<AlternativeArm, { kind: AlternativeMethod["kind"] }>;
+
+/** An arm of its own method, with its settings for a run of so many steps. */
+function methodOf(arm: MethodArm, steps: number): AlternativeMethod {
+  const { galore, relora, warmStart, experts, restartWarmup } = alternativeSettings;
+  switch (arm.kind) {
+    case "galore":
+      return { kind: "galore", rank: arm.rank, ...galore };
+    case "relora":
+      return {
+        kind: "relora",
+        rank: arm.rank,
+        restartEvery: Math.round(steps / relora.intervals),
+        restartWarmup,
+        pruned: relora.pruned,
+      };
+    case "warmStart":
+      return {
+        kind: "warmStart",
+        rank: arm.rank,
+        fullSteps: Math.round(steps * warmStart.fullShare),
+        fullLearningRate: rateOf({ kind: "full" }),
+        restartWarmup,
+      };
+    case "experts":
+      return { kind: "experts", experts: arm.experts, ...experts };
+  }
+}
+
+const isMethod = (arm: AlternativeArm): arm is MethodArm =>
+  arm.kind === "galore" || arm.kind === "relora" || arm.kind === "warmStart" || arm.kind === "experts";
+
+/** An arm's run: all arms of a seed start from the same weights and read the same text. */
+export function alternativeRun(
+  arm: AlternativeArm,
+  { steps, seed }: Run,
+  learningRate = rateOf(arm),
+): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
+  const training = { ...coreTraining, steps, seed, learningRate, evalEvery: steps };
+  if (isMethod(arm)) return alternative({ ...training, method: methodOf(arm, steps) });
+  if (arm.kind === "window") {
+    const model = { ...coreTraining.model, attentionWindow: arm.positions };
+    return pretrain({ ...training, model, arm: fullArm });
+  }
+  return pretrain({ ...training, arm: arm.kind === "lora" ? loraArm(arm.rank) : arm });
+}
