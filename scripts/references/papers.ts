@@ -217,4 +217,11 @@ export const papers = {
     "Representation Learning with Contrastive Predictive Coding",
     2018,
   ),
+  levy: other(
+    "https://papers.nips.cc/paper_files/paper/2014/hash/feab05aa91085b7a8012516bc3533958-Abstract.html",
+    "Levy and Goldberg",
+    "Neural Word Embedding as Implicit Matrix Factorization",
+    2014,
+    "NeurIPS 2014",
+  ),
 } as const satisfies Readonly<Record<string, Reference>>;

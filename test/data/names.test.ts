@@ -1,0 +1,116 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readArticles } from "../../experiments/lib/data/articles.ts";
+import { contentWords, familiesOf, splitConcepts } from "../../experiments/lib/data/name-families.ts";
+import { ngramBuckets } from "../../experiments/lib/data/name-features.ts";
+import { type Concept, languages, normalizeName, readConcepts } from "../../experiments/lib/data/names.ts";
+import { Random } from "../../experiments/lib/random.ts";
+
+const concepts = readConcepts();
+const families = familiesOf(concepts);
+const LATIN = ["en", "es", "fr", "de"] as const;
+
+const concept = (id: string, en: string): Concept => ({
+  id,
+  names: { en, es: `es ${id}`, fr: `fr ${id}`, de: `de ${id}`, zh: id },
+});
+const namesOf = (part: readonly Concept[]) => part.map(({ names }) => names.en).sort();
+
+test("every concept has a name of its own in every language", () => {
+  assert.ok(concepts.length > 1800, `${concepts.length} concepts`);
+  for (const language of languages) {
+    assert.is(new Set(concepts.map(({ names }) => names[language])).size, concepts.length, language);
+    assert.ok(concepts.every(({ names }) => names[language] !== ""));
+  }
+});
+
+test("countries are named once, and skin tones, hair and single letters of flags not at all", () => {
+  assert.not.ok(
+    concepts.some(
+      ({ names }) =>
+        /^flag (?!in hole)/.test(names.en) || /skin tone|regional indicator|^red hair$/.test(names.en),
+    ),
+  );
+  assert.is(concepts.filter(({ names }) => names.en === "bhutan").length, 1);
+});
+
+test("names are folded to lower case without punctuation, and keep their accents", () => {
+  assert.is(normalizeName("Côte d’Ivoire (CI)"), "côte d ivoire ci");
+  assert.is(normalizeName("按键: 5"), "按键 5");
+});
+
+test("variants by sex, keycaps, clock faces and names that share most words are families", () => {
+  const familyOf = (name: string) =>
+    families.find((family) => family.some(({ names }) => names.en === name)) ?? [];
+  for (const [one, other] of [
+    ["man astronaut", "woman astronaut"],
+    ["astronaut", "woman astronaut"],
+    ["keycap 1", "keycap 5"],
+    ["three thirty", "four o clock"],
+    ["up left arrow", "down left arrow"],
+  ] as const) {
+    const family = familyOf(one);
+    assert.ok(
+      family.some(({ names }) => names.en === other),
+      `${one} and ${other}`,
+    );
+  }
+  assert.is(familyOf("banana").length, 1);
+});
+
+test("families are what chains of shared words connect", () => {
+  const made = familiesOf([
+    concept("1", "big red ball"),
+    concept("2", "big red box"),
+    concept("3", "red ball"),
+    concept("4", "blue box"),
+  ]);
+  assert.equal(
+    made.map(namesOf).sort((a, b) => b.length - a.length),
+    [["big red ball", "red ball"], ["big red box"], ["blue box"]],
+  );
+});
+
+test("no held-out name shares most of its words with one trained on", () => {
+  const { train, heldOut } = splitConcepts(families, 400, Random.seeded(100));
+  assert.is(heldOut.length, 400);
+  assert.is(train.length + heldOut.length, concepts.length);
+  for (const language of LATIN) {
+    const trained = train.map(({ names }) => contentWords(names[language], language));
+    for (const { names } of heldOut) {
+      const words = contentWords(names[language], language);
+      const like = trained.find((other) => {
+        const shared = [...words].filter((word) => other.has(word)).length;
+        return shared / new Set([...words, ...other]).size > 0.5;
+      });
+      assert.is(like, undefined, `${names[language]} and ${[...(like ?? [])].join(" ")}`);
+    }
+  }
+});
+
+test("each seed holds other families out", () => {
+  const held = (seed: number) => namesOf(splitConcepts(families, 400, Random.seeded(seed)).heldOut);
+  assert.equal(held(1), held(1));
+  assert.not.equal(held(1), held(2));
+});
+
+test("a name is the set of its n-grams, its ends among them", () => {
+  const buckets = 2 ** 32;
+  // " a", "a", "a ", " a ": a name of one letter has four distinct n-grams.
+  assert.is(ngramBuckets("a", buckets).length, 4);
+  assert.is(ngramBuckets("aaaaaa", buckets).length, ngramBuckets("aaaa", buckets).length);
+  assert.ok(ngramBuckets("中文", 7).every((bucket) => bucket >= 0 && bucket < 7));
+  assert.equal(ngramBuckets("heart", 2048), ngramBuckets("heart", 2048));
+});
+
+test("the thirty articles have text in every language, and no number to give them away", () => {
+  const articles = readArticles();
+  for (const language of languages) {
+    assert.is(articles[language].length, 30, language);
+    for (const text of articles[language]) assert.ok(text.length > 10, `${language}: ${text}`);
+  }
+  assert.match(articles.en[0] ?? "", /^all human beings are born free and equal/);
+  assert.match(articles.en[2] ?? "", /^everyone has the right to life liberty/);
+});
+
+test.run();
