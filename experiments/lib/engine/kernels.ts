@@ -25,6 +25,8 @@ export type KernelExports = Readonly<
     | "logSoftmax"
     | "gatherRows"
     | "scatterAddRows"
+    | "relu"
+    | "reluGradient"
     | "activation"
     | "activationGradient"
     | "sumRows"

@@ -1,6 +1,6 @@
 /** Bias and activation in one pass. */
 import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import { registerGradient, util } from "@tensorflow/tfjs";
 import { type Kernels, pointer, pointers } from "../kernels.ts";
 import type { ActivationKind } from "../op-types.ts";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
@@ -10,9 +10,8 @@ const KINDS: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, gelu
 
 /** f(x + bias): [..., C], bias [C]. */
 export function activation(x: tf.Tensor, kind: ActivationKind, bias?: tf.Tensor1D): tf.Tensor {
-  return bias === undefined
-    ? run("Activation", { x }, { kind: KINDS[kind] })
-    : run("BiasActivation", { x, bias }, { kind: KINDS[kind] });
+  if (bias !== undefined) return run("BiasActivation", { x, bias }, { kind: KINDS[kind] });
+  return kind === "relu" ? run("PlainRelu", { x }) : run("Activation", { x }, { kind: KINDS[kind] });
 }
 
 export function registerActivation(kernels: Kernels): void {
@@ -38,6 +37,30 @@ export function registerActivation(kernels: Kernels): void {
     });
   }
   registerActivationGradients(kernels);
+  registerPlainRelu(kernels);
+}
+
+function registerPlainRelu(kernels: Kernels): void {
+  defineKernel("PlainRelu", ({ inputs }) => {
+    const { x } = inputsOf(inputs, "x");
+    const out = kernels.backend.makeOutput(x.shape, "float32");
+    kernels.relu(util.sizeFromShape(x.shape), ...pointers(kernels, x, out));
+    return out;
+  });
+  defineKernel("PlainReluGradient", ({ inputs }) => {
+    const { x, gradient } = inputsOf(inputs, "x", "gradient");
+    const out = kernels.backend.makeOutput(x.shape, "float32");
+    kernels.reluGradient(util.sizeFromShape(x.shape), ...pointers(kernels, x, gradient, out));
+    return out;
+  });
+  registerGradient({
+    kernelName: "PlainRelu",
+    inputsToSave: ["x"],
+    gradFunc: (dy, saved) => {
+      const [x] = saved as [tf.Tensor];
+      return { x: () => run("PlainReluGradient", { x, gradient: dy as tf.Tensor }) };
+    },
+  });
 }
 
 function registerActivationGradients(kernels: Kernels): void {

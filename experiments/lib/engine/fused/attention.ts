@@ -59,20 +59,20 @@ export function registerAttention(kernels: Kernels): void {
     const layout = attrs as HeadLayout;
     const { batchSize, nHeads, length } = layout;
     const out = kernels.backend.makeOutput(query.shape, "float32");
-    const logSums = kernels.backend.makeOutput([batchSize, nHeads, length], "float32");
+    const norms = kernels.backend.makeOutput([batchSize, nHeads, length, 2], "float32");
     withScratch(kernels, kernels.attentionScratchBytes(length), (weights) => {
-      const tensors = pointers(kernels, query, key, value, out, logSums);
+      const tensors = pointers(kernels, query, key, value, out, norms);
       kernels.causalAttention(...numbersOf(layout), ...tensors, weights, kernels.scratch);
     });
-    return [out, logSums];
+    return [out, norms];
   });
   defineKernel("CausalAttentionGradient", ({ inputs, attrs }) => {
-    const named = inputsOf(inputs, "query", "key", "value", "logSums", "gradient");
-    const { query, key, value, logSums, gradient } = named;
+    const named = inputsOf(inputs, "query", "key", "value", "norms", "gradient");
+    const { query, key, value, norms, gradient } = named;
     const layout = attrs as HeadLayout;
     const outputs = [query, key, value].map(({ shape }) => kernels.backend.makeOutput(shape, "float32"));
     withScratch(kernels, 2 * kernels.attentionScratchBytes(layout.length), (weights) => {
-      const tensors = pointers(kernels, query, key, value, logSums, gradient, ...outputs);
+      const tensors = pointers(kernels, query, key, value, norms, gradient, ...outputs);
       kernels.causalAttentionGradient(...numbersOf(layout), ...tensors, weights, kernels.scratch);
     });
     return outputs;
@@ -83,8 +83,8 @@ export function registerAttention(kernels: Kernels): void {
     outputsToSave: [false, true],
     gradFunc: (dy, saved, layout) => {
       const [gradient] = dy as [tf.Tensor, tf.Tensor];
-      const [query, key, value, logSums] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const inputs = { query, key, value, logSums, gradient };
+      const [query, key, value, norms] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const inputs = { query, key, value, norms, gradient };
       const gradients = run<[tf.Tensor, tf.Tensor, tf.Tensor]>("CausalAttentionGradient", inputs, layout);
       return { query: () => gradients[0], key: () => gradients[1], value: () => gradients[2] };
     },

@@ -6,6 +6,36 @@ import { addRow } from "./parts/rows.ts";
 const RELU: i32 = 0;
 const TANH: i32 = 1;
 
+/** out = max(0, x): the relu without bias, in the shortest loop. */
+export function relu(count: i32, x: usize, out: usize): void {
+  const zero = f32x4.splat(0);
+  const end = x + ((<usize>count) << 2);
+  for (; x + 16 <= end; x += 16) {
+    v128.store(out, f32x4.max(v128.load(x), zero));
+    out += 16;
+  }
+  for (; x < end; x += 4) {
+    store<f32>(out, max(load<f32>(x), <f32>0));
+    out += 4;
+  }
+}
+
+/** out = gradient where x > 0. */
+export function reluGradient(count: i32, x: usize, gradient: usize, out: usize): void {
+  const end = x + ((<usize>count) << 2);
+  for (; x + 16 <= end; x += 16) {
+    v128.store(out, f32x4.mul(reluSlope4(v128.load(x)), v128.load(gradient)));
+    gradient += 16;
+    out += 16;
+  }
+  for (; x < end; x += 4) {
+    const slope = f32x4.extract_lane(reluSlope4(f32x4.splat(load<f32>(x))), 0);
+    store<f32>(out, slope * load<f32>(gradient));
+    gradient += 4;
+    out += 4;
+  }
+}
+
 /** out = f(x + bias). */
 export function activation(kind: i32, rows: i32, channels: i32, x: usize, bias: usize, out: usize): void {
   const bytes = (<usize>channels) << 2;
@@ -65,6 +95,12 @@ export function sumRows(rows: i32, channels: i32, source: usize, out: usize): vo
   }
 }
 
+/** 1 where x > 0, 0 elsewhere; NaN stays NaN. */
+function reluSlope4(x: v128): v128 {
+  const step = v128.and(f32x4.splat(1), f32x4.gt(x, f32x4.splat(0)));
+  return v128.bitselect(x, step, f32x4.ne(x, x));
+}
+
 function apply4(kind: i32, x: v128): v128 {
   if (kind === RELU) return f32x4.max(x, f32x4.splat(0));
   if (kind === TANH) return tanh4(x);
@@ -74,10 +110,7 @@ function apply4(kind: i32, x: v128): v128 {
 
 function slope4(kind: i32, value: v128): v128 {
   const one = f32x4.splat(1);
-  if (kind === RELU) {
-    const step = v128.and(one, f32x4.gt(value, f32x4.splat(0)));
-    return v128.bitselect(value, step, f32x4.ne(value, value)); // NaN stays NaN
-  }
+  if (kind === RELU) return reluSlope4(value);
   if (kind === TANH) {
     const y = tanh4(value);
     return f32x4.sub(one, f32x4.mul(y, y));

@@ -1,12 +1,11 @@
 /**
  * Causal softmax attention, softmax(q k^T / sqrt(hs)) v (Vaswani et al. 2017, equation 1), a head at a time. Position i
- * sees positions i - window + 1 to i. The softmax is not kept but computed again for the gradient from the logarithm of
- * each row's sum (Dao et al. 2022, section 3.1).
+ * sees positions i - window + 1 to i. The softmax is not kept but computed again for the gradient (Dao et al. 2022,
+ * section 3.1) from two numbers a row: the largest score, which is subtracted before the exponential, and 1 / sum.
  *
  * q, k, v and out have one layout: `batchStride`, `headStride` and `line` bytes from one window, head and position to the
  * next, so that [B, T, nh hs] needs no transpose. Scores are rows of `width` numbers, T rounded up to whole vectors.
  */
-import { log1 } from "./parts/elementary.ts";
 import { Part } from "./parts/part.ts";
 import { dotRow, expRow, maxOf, scaleRow } from "./parts/rows.ts";
 import { multiply } from "./products.ts";
@@ -20,7 +19,7 @@ function paddedLength(length: i32): i32 {
   return (length + 3) & ~3;
 }
 
-/** Writes out and the logarithm of each row's sum, [batch, heads, T]. */
+/** Writes out and each row's largest score and 1 / sum, [batch, heads, T, 2]. */
 export function causalAttention(
   batch: i32,
   heads: i32,
@@ -34,7 +33,7 @@ export function causalAttention(
   key: usize,
   value: usize,
   out: usize,
-  logSums: usize,
+  norms: usize,
   weights: usize,
   scratch: usize,
 ): void {
@@ -49,7 +48,7 @@ export function causalAttention(
       key + offset,
       value + offset,
       out + offset,
-      logSums + ((<usize>(index * length)) << 2),
+      norms + ((<usize>(index * length)) << 3),
       weights,
       scratch,
     );
@@ -65,7 +64,7 @@ function attendHead(
   key: usize,
   value: usize,
   out: usize,
-  logSums: usize,
+  norms: usize,
   weights: usize,
   scratch: usize,
 ): void {
@@ -80,9 +79,12 @@ function attendHead(
     const visible = scores + ((<usize>first) << 2);
     const shift = maxOf(visible, count) * scale;
     const sum = expRow(visible, count, scale, shift, visible);
-    scaleRow(visible, count, <f32>1 / sum);
+    const inverse = <f32>1 / sum;
+    scaleRow(visible, count, inverse);
     clearAround(scores, first, count);
-    store<f32>(logSums + ((<usize>row) << 2), shift + <f32>log1(<f64>sum));
+    store<f32>(norms, shift);
+    store<f32>(norms, inverse, 4);
+    norms += 8;
   }
   const left = Part.LEFT_TRIANGLE;
   multiply(left, length, size, length, weights, false, width, value, false, line, out, line, false, scratch);
@@ -104,7 +106,7 @@ export function causalAttentionGradient(
   query: usize,
   key: usize,
   value: usize,
-  logSums: usize,
+  norms: usize,
   gradient: usize,
   queryGradient: usize,
   keyGradient: usize,
@@ -125,14 +127,14 @@ export function causalAttentionGradient(
     const dO = gradient + offset;
     multiply(whole, length, length, size, q, false, line, k, true, line, weights, width, false, scratch);
     multiply(whole, length, length, size, dO, false, line, v, true, line, slopes, width, false, scratch);
-    softmaxSlopes(length, size, window, width, logSums, weights, slopes);
+    softmaxSlopes(length, size, window, width, norms, weights, slopes);
     const dq = queryGradient + offset;
     const dk = keyGradient + offset;
     const dv = valueGradient + offset;
     multiply(left, length, size, length, slopes, false, width, k, false, line, dq, line, false, scratch);
     multiply(turned, length, size, length, slopes, true, width, q, false, line, dk, line, false, scratch);
     multiply(turned, length, size, length, weights, true, width, dO, false, line, dv, line, false, scratch);
-    logSums += (<usize>length) << 2;
+    norms += (<usize>length) << 3;
   }
 }
 
@@ -142,7 +144,7 @@ function softmaxSlopes(
   size: i32,
   window: i32,
   width: usize,
-  logSums: usize,
+  norms: usize,
   weights: usize,
   slopes: usize,
 ): void {
@@ -152,13 +154,14 @@ function softmaxSlopes(
     const count = row + 1 - first;
     const visible = weights + ((<usize>first) << 2);
     const slope = slopes + ((<usize>first) << 2);
-    expRow(visible, count, scale, load<f32>(logSums), visible);
+    expRow(visible, count, scale, load<f32>(norms), visible);
+    scaleRow(visible, count, load<f32>(norms, 4));
     slopeRow(visible, slope, count, dotRow(visible, slope, count), scale);
     clearAround(weights, first, count);
     clearAround(slopes, first, count);
     weights += width;
     slopes += width;
-    logSums += 4;
+    norms += 8;
   }
 }
 
