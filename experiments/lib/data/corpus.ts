@@ -15,18 +15,22 @@ const VALIDATION_SHARE = 0.1;
 /** Rarer characters (a stray control character, a few accents and dashes) share one id: too rare to be learned. */
 const MINIMUM_COUNT = 20;
 
+/** A random part of the documents is kept for validation, and the rest is for training. */
+export function splitDocuments<Document>(
+  documents: readonly Document[],
+  seed: string,
+): { train: readonly Document[]; validation: readonly Document[] } {
+  const order = Random.seeded(seed).shuffle(documents);
+  const count = Math.round(VALIDATION_SHARE * documents.length);
+  return { train: order.slice(count), validation: order.slice(0, count) };
+}
+
 /**
  * Splits by document, at random over the two centuries: the last years would differ in style from what was trained on.
  * The seed is fixed, so that every run of every experiment is measured on the same documents.
  */
-export function splitAddresses(addresses: readonly Address[]): {
-  train: readonly Address[];
-  validation: readonly Address[];
-} {
-  const order = Random.seeded("split of the addresses").shuffle(addresses);
-  const count = Math.round(VALIDATION_SHARE * addresses.length);
-  return { train: order.slice(count), validation: order.slice(0, count) };
-}
+export const splitAddresses = (addresses: readonly Address[]) =>
+  splitDocuments(addresses, "split of the addresses");
 
 /** Reads, splits and encodes the addresses. The vocabulary is that of the training documents alone. */
 export function readCorpus(): Corpus {

@@ -188,13 +188,14 @@ export function bodyWeights({ blocks }: Transformer): Weights {
   );
 }
 
+/** What a model trains, by name. */
+export function trainedWeights({ parameters }: Pick<Transformer, "parameters">): Weights {
+  return Object.fromEntries(parameters.map(({ name, variable }) => [name, readTensor(variable)]));
+}
+
 /** Embeddings, positions and head, trained in every arm. */
 export function sharedWeights({ parameters }: Transformer): Weights {
-  return Object.fromEntries(
-    parameters
-      .filter(({ group }) => group === "shared")
-      .map(({ name, variable }) => [name, readTensor(variable)]),
-  );
+  return trainedWeights({ parameters: parameters.filter(({ group }) => group === "shared") });
 }
 
 /** The weight [in, out] that a layer applies: trained, frozen, merged, or multiplied out. */

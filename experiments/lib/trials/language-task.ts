@@ -19,7 +19,7 @@ export interface LanguageTaskConfig {
 }
 
 /** Windows evaluated at once: a compromise between speed and memory. */
-const EVALUATION_BATCH = 64;
+export const EVALUATION_BATCH = 64;
 
 /** Pre-training on the addresses, from random weights. */
 export function createLanguageTask(config: LanguageTaskConfig) {

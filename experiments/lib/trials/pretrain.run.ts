@@ -5,6 +5,7 @@ import type { Arm } from "../nn/config.ts";
 import { evaluate, type TrainingConfig, train } from "../nn/train.ts";
 import { bodyWeights, createTransformer, disposeTransformer, sharedWeights } from "../nn/transformer.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
+import { prefixed } from "./stored-weights.ts";
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: Arm;
@@ -30,8 +31,4 @@ export async function run(config: PretrainConfig, context: TrialContext) {
       ...prefixed("shared", finalShared),
     },
   };
-}
-
-function prefixed<Value>(prefix: string, values: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

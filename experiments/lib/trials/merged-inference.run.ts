@@ -1,0 +1,67 @@
+/** Compares the outputs of a trained model with adapters beside its weights and of one into whose weights they are merged. */
+import * as tf from "@tensorflow/tfjs";
+import { readCorpus } from "../data/corpus.ts";
+import { readNovel } from "../data/moby-dick.ts";
+import { spacedBatches } from "../data/windows.ts";
+import { startEngine } from "../engine/backend.ts";
+import type { TrialContext } from "../experiment.ts";
+import type { Arm, ModelConfig } from "../nn/config.ts";
+import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../nn/transformer.ts";
+import { Random } from "../random.ts";
+import type { run as adaptation } from "./adaptation.run.ts";
+import type { run as pretrain } from "./pretrain.run.ts";
+import { finalWeights, storedWeights } from "./stored-weights.ts";
+
+interface Config {
+  /** As the adapted run has it. */
+  readonly arm: Arm;
+  readonly model: Omit<ModelConfig, "vocabSize">;
+  /** Windows of the novel that are read. */
+  readonly windows: number;
+}
+
+interface Inputs {
+  readonly base: Awaited<ReturnType<typeof pretrain>>;
+  readonly adapted: Awaited<ReturnType<typeof adaptation>>;
+}
+
+/** The model on the base's weights, with the factors that the adaptation trained. */
+function unmergedModel(config: ModelConfig, arm: Arm, { base, adapted }: Inputs): Transformer {
+  // The random factors with which adapters start are replaced at once.
+  const model = createTransformer(config, arm, finalWeights(base.artifacts), Random.seeded("replaced"));
+  const trained = storedWeights("trained", adapted.artifacts);
+  for (const { name, variable } of model.parameters) {
+    const value = trained[name];
+    if (value !== undefined) tf.tidy(() => variable.assign(tf.tensor(value.values, [...value.shape])));
+  }
+  return model;
+}
+
+const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] ?? Number.NaN;
+
+export async function run({ arm, model, windows }: Config, { inputs, engine }: TrialContext<Inputs>) {
+  await startEngine(engine);
+  const { vocabulary } = readCorpus();
+  const config = { ...model, vocabSize: vocabulary.size };
+  const unmerged = unmergedModel(config, arm, inputs);
+  const mergedWeights = {
+    ...finalWeights(inputs.base.artifacts),
+    ...storedWeights("final", inputs.adapted.artifacts),
+  };
+  const merged = createTransformer(config, { kind: "full" }, mergedWeights, Random.seeded("unused"));
+  const batches = spacedBatches(readNovel(vocabulary).validation, windows, windows, config.contextLength);
+  const result = tf.tidy(() => {
+    const [batch] = batches;
+    if (batch === undefined) throw new RangeError(`missing windows: ${windows}`);
+    const ids = tf.tensor2d(batch.inputs, [batch.batchSize, batch.contextLength], "int32");
+    const [plain, withAdapters] = [logitsOf(merged, ids), logitsOf(unmerged, ids)];
+    return {
+      largestScore: largest(plain),
+      scoreDifference: largest(plain.sub(withAdapters)),
+      probabilityDifference: largest(plain.softmax().sub(withAdapters.softmax())),
+    };
+  });
+  disposeTransformer(unmerged);
+  disposeTransformer(merged);
+  return { result };
+}
