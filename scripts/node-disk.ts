@@ -38,6 +38,7 @@ export const nodeDisk: Disk = {
   },
   // Synchronous throughout, so that a signal is handled before or after the swap, never within.
   async replaceFolder(path, files) {
+    mkdirSync(dirname(path), { recursive: true });
     removeLeftovers(path);
     const fresh = temporaryName(path, "new");
     try {

@@ -1,12 +1,13 @@
+import { inspect } from "node:util";
 import type { Terminal } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 
-/** Prints an error: a user's mistake as one message with its help, anything else with its stack. */
+/** Prints an error: a user's mistake as one message with its help, anything else with its stack and its causes. */
 export function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
   if (error instanceof ReportError) {
     terminal.error(`error: ${error.message}`);
     if (error.help !== undefined) terminal.error(`help: ${error.help}`);
     return;
   }
-  terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  terminal.error(inspect(error));
 }

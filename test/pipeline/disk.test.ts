@@ -21,7 +21,7 @@ const NO_PROCESS = 99_999_999;
 
 test("a folder is replaced whole: old files are gone, new ones are in their folders", () =>
   withFolder(async (folder) => {
-    const out = join(folder, "out");
+    const out = join(folder, "new", "out");
     await nodeDisk.replaceFolder(out, new Map([["old.txt", "old"]]));
     const bytes = Uint8Array.of(1, 2);
     await nodeDisk.replaceFolder(
@@ -34,7 +34,7 @@ test("a folder is replaced whole: old files are gone, new ones are in their fold
     assert.equal((await readdir(out)).sort(), ["a", "bytes"]);
     assert.is(await readFile(join(out, "a", "b.txt"), "utf8"), "text");
     assert.equal([...(await readFile(join(out, "bytes")))], [1, 2]);
-    assert.equal(await readdir(folder), ["out"]);
+    assert.equal(await readdir(join(folder, "new")), ["out"]);
   }));
 
 test("a folder that cannot be replaced is left as it was", () =>
