@@ -176,14 +176,15 @@ const alternatives = ([arm, grid]: readonly [AlternativeArm, readonly number[]])
 
 /** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
 const alternativeGrids: readonly (readonly [AlternativeArm, readonly number[]])[] = [
-  [{ kind: "full" }, [0.002, 0.003, 0.005, 0.008]],
-  [{ kind: "window", positions: 16 }, [0.002, 0.003, 0.005, 0.008]],
-  [{ kind: "experts", experts: 4 }, [0.002, 0.003, 0.005, 0.008]],
-  ...[4, 16].map((rank) => [{ kind: "lora", rank } as const, coreLoraGrid] as const),
-  [{ kind: "lowRank", rank: 16 }, coreLoraGrid],
-  ...[16, 32].map((rank) => [{ kind: "galore", rank } as const, [0.01, 0.02, 0.04, 0.08]] as const),
-  [{ kind: "relora", rank: 4 }, coreLoraGrid],
-  [{ kind: "warmStart", rank: 4 }, coreLoraGrid],
+  [{ kind: "full" }, [0.002, 0.004, 0.008]],
+  [{ kind: "window", positions: 16 }, [0.002, 0.004, 0.008]],
+  [{ kind: "experts", experts: 4 }, [0.002, 0.004, 0.008]],
+  [{ kind: "galore", rank: 16 }, [0.02, 0.04, 0.08]],
+  ...(["warmStart", "relora", "lora"] as const).map(
+    (kind) => [{ kind, rank: 4 }, [0.005, 0.01, 0.02]] as const,
+  ),
+  ...(["lowRank", "lora"] as const).map((kind) => [{ kind, rank: 16 }, [0.005, 0.01, 0.02]] as const),
+  [{ kind: "galore", rank: 32 }, [0.02, 0.04, 0.08]],
 ];
 
 export const searches: readonly Search[] = [
