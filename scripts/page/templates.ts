@@ -25,7 +25,7 @@ export async function loadTemplates({ root, disk }: Pick<Effects, "root" | "disk
     for (const file of (await disk.list(folder)).filter((name) => name.endsWith(".hbs"))) {
       const name = path.basename(file, ".hbs");
       const text = await disk.readText(path.join(folder, file));
-      const template = handlebars.compile(text, {
+      const template = handlebars.compile(parse(file, text), {
         strict: true,
         knownHelpersOnly: true,
         knownHelpers: { svg: true, prose: true },
@@ -43,6 +43,15 @@ export async function loadTemplates({ root, disk }: Pick<Effects, "root" | "disk
       throw toReportError(name, error);
     }
   };
+}
+
+function parse(file: string, text: string): hbs.AST.Program {
+  try {
+    return Handlebars.parse(text);
+  } catch (error) {
+    const [reason = ""] = String(error).split("\n");
+    throw new ReportError(`invalid template: ${file}: ${reason}`, { cause: error });
+  }
 }
 
 /** What Handlebars refuses is a slip in a template; whatever else fails below it is passed on. */
