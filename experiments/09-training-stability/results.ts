@@ -137,7 +137,7 @@ export const results = defineResults<typeof experiment>({
     curves: {
       spec: curvesSpec(curves, rank, seeds, steps),
       caption:
-        'Validation loss of three arms that read the same text in the same order: mean over {{finding "seeds"}} seeds, with intervals as ribbons. What LoRA and full training reach in the first steps is mostly the work of embeddings and head, which the frozen body has too.',
+        'Validation loss of three arms that read the same text in the same order: mean over {{finding "seeds"}} seeds, with intervals as ribbons. What the three share in the first steps is the work of embeddings and head, the same in each.',
       alt: "Validation loss against step for full training, LoRA and the frozen body.",
       description:
         "Line chart with a logarithmic vertical axis: validation loss against training step. Three lines fall steeply over the first steps and ever more slowly after; the arms' names stand at their ends.",
