@@ -196,7 +196,7 @@ export const searches: readonly Search[] = [
   ...fitArms.map(fit),
   ...alternativeGrids.map(alternatives),
   ...encoderArms.map(scratch),
-  ...encoderArms.map(adaptation),
+  ...encoderArms.filter((arm) => arm.kind === "full" || arm.rank > 1).map(adaptation),
   ...(["sentiment", "sentiment and domain"] as const).flatMap((task) =>
     wordsArms.map((arm) => sentences(task, arm)),
   ),

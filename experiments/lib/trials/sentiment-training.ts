@@ -63,7 +63,7 @@ export interface TrainedClassifier {
 const FINAL_SHARE = 0.1;
 
 /** Words seen at least `minimumCount` times, in the order of their first appearance. */
-export function collectWords(sentences: readonly Sentence[], minimumCount: number): Words {
+function collectWords(sentences: readonly Sentence[], minimumCount: number): Words {
   const counts = new Map<string, number>();
   for (const { words } of sentences) {
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

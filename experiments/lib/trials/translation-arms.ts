@@ -17,7 +17,7 @@ export const translationTraining = {
 export const translationSteps = { scratch: 250, adapt: 125 };
 
 /** The language that is added to a trained encoder. */
-export const addedLanguage = "zh";
+const addedLanguage = "zh";
 
 type Run = Pick<TranslationConfig, "sizes" | "heldOut" | "batchSize" | "temperature" | "steps" | "seed">;
 
