@@ -32,7 +32,9 @@ export type KernelExports = Readonly<
     | "sumRows"
     | "sumOfSquares"
     | "adamW"
-    | "swapMiddleAxes",
+    | "swapMiddleAxes"
+    | "peak4"
+    | "peak6",
     KernelFunction
   >
 >;
