@@ -6,7 +6,9 @@ import { spacedBatches } from "../data/windows.ts";
 import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { Arm, ModelConfig } from "../nn/config.ts";
+import { evaluate } from "../nn/train.ts";
 import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../nn/transformer.ts";
+import type { Weights } from "../nn/weights.ts";
 import { Random } from "../random.ts";
 import type { run as adaptation } from "./adaptation.run.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
@@ -44,24 +46,24 @@ export async function run({ arm, model, windows }: Config, { inputs, engine }: T
   const { vocabulary } = readCorpus();
   const config = { ...model, vocabSize: vocabulary.size };
   const unmerged = unmergedModel(config, arm, inputs);
-  const mergedWeights = {
-    ...finalWeights(inputs.base.artifacts),
-    ...storedWeights("final", inputs.adapted.artifacts),
-  };
-  const merged = createTransformer(config, { kind: "full" }, mergedWeights, Random.seeded("unused"));
+  const baseWeights = finalWeights(inputs.base.artifacts);
+  const mergedWeights = { ...baseWeights, ...storedWeights("final", inputs.adapted.artifacts) };
+  const plainModel = (weights: Weights) =>
+    createTransformer(config, { kind: "full" }, weights, Random.seeded("unused"));
+  const [base, merged] = [plainModel(baseWeights), plainModel(mergedWeights)];
   const batches = spacedBatches(readNovel(vocabulary).validation, windows, windows, config.contextLength);
-  const result = tf.tidy(() => {
+  const differences = tf.tidy(() => {
     const [batch] = batches;
     if (batch === undefined) throw new RangeError(`missing windows: ${windows}`);
     const ids = tf.tensor2d(batch.inputs, [batch.batchSize, batch.contextLength], "int32");
     const [plain, withAdapters] = [logitsOf(merged, ids), logitsOf(unmerged, ids)];
-    return {
-      largestScore: largest(plain),
-      scoreDifference: largest(plain.sub(withAdapters)),
-      probabilityDifference: largest(plain.softmax().sub(withAdapters.softmax())),
-    };
+    return { largestScore: largest(plain), largestDifference: largest(plain.sub(withAdapters)) };
   });
-  disposeTransformer(unmerged);
-  disposeTransformer(merged);
-  return { result };
+  const losses = {
+    before: evaluate(base, batches).loss,
+    unmerged: evaluate(unmerged, batches).loss,
+    merged: evaluate(merged, batches).loss,
+  };
+  for (const each of [base, unmerged, merged]) disposeTransformer(each);
+  return { result: { ...differences, losses } };
 }

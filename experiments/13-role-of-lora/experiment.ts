@@ -1,0 +1,220 @@
+/**
+ * LoRA's part in three stages: pre-training from random weights, going on from pre-trained weights on another domain,
+ * and inference after that.
+ */
+import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
+import { countParameters } from "../lib/nn/count.ts";
+import { rowWith, zip } from "../lib/rows.ts";
+import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { type adaptation, intruders, mergedInference } from "../lib/trials/adaptation.ts";
+import { adaptationSteps, adapted, adaptedArms } from "../lib/trials/adaptation-arms.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { tunedRate } from "../lib/tuned.ts";
+
+const common = {
+  /** The deck's rank. */
+  rank: 4,
+  adaptationSteps,
+  /** Windows of each text on which learning and forgetting are measured. */
+  adaptationWindows: 512,
+  /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
+  intruders: { leading: 10, likeness: 0.5 },
+  /** Windows of the novel on which merged and unmerged outputs are compared. */
+  mergedWindows: 64,
+  /** LoRA's bar over the full model's in the deck, stage by stage. */
+  drawn: { pretraining: 0 / 1, fineTuning: 1 / 0.8, inference: 0.9 / 1 },
+};
+
+type ArmName = keyof typeof adaptedArms;
+
+/** The arms of the second stage in the order of the figures, by the names that tables give them. */
+export const armNames: Readonly<Record<ArmName, string>> = {
+  everything: "full, embeddings too",
+  full: fullLook.name,
+  r16: loraLook(16).name,
+  r4: loraLook(4).name,
+  r1: loraLook(1).name,
+  queryValue: "r = 4, query and value",
+};
+
+const names = Object.keys(armNames) as ArmName[];
+const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
+
+/** A record with one entry for each arm of the second stage. */
+const forEachArm = <Value>(of: (name: ArmName) => Value) =>
+  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
+
+type Config = Headline & typeof common;
+
+/** An arm on the new domain, one run on each model that was pre-trained in full. */
+function adaptedRuns(name: ArmName, config: Config) {
+  const { training, rateScale, seeds } = config;
+  const arm = adaptedArms[name];
+  return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
+    const { adaptationSteps: steps, adaptationWindows: validationWindows } = config;
+    const run = { ...training, validationWindows, steps, seed };
+    return { base, adapted: adapted(arm, base, run, rateScale * tunedRate(arm.name)) };
+  });
+}
+
+/** The runs of an arm, and what is measured on their weights. */
+const adaptationTrials = (name: ArmName, config: Config) =>
+  adaptedRuns(name, config).map((inputs) => ({
+    run: inputs.adapted,
+    intruders: intruders(config.intruders, inputs),
+  }));
+
+/** The outputs of an arm with adapters, merged and unmerged. */
+const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
+  adaptedRuns(name, config).map((inputs) =>
+    mergedInference(
+      { arm: adaptedArms[name].arm, model: config.training.model, windows: config.mergedWindows },
+      inputs,
+    ),
+  );
+
+/** Mean over seeds with its interval; a single seed has none, and its point stands for it. */
+function summary(samples: readonly number[]) {
+  const [centre, interval] = [mean(samples), meanInterval(samples)];
+  return { mean: centre, low: interval?.low ?? centre, high: interval?.high ?? centre };
+}
+
+type Adaptation = ResultTree<ReturnType<typeof adaptation>>;
+
+/** What the model gained on the new domain and lost on the old one, nats a character. */
+const gainAndLoss = ({ before, after }: Adaptation) => ({
+  learned: before.novel - after.novel,
+  forgotten: after.addresses - before.addresses,
+});
+
+interface AdaptedRow {
+  readonly arm: string;
+  readonly seed: number;
+  readonly learned: number;
+  readonly forgotten: number;
+}
+
+/** The mean of each arm, for the figure of both. */
+function learnForgetRows(rows: readonly AdaptedRow[]) {
+  return names.map((name) => {
+    const ofArm = rows.filter(({ arm }) => arm === armNames[name]);
+    const learned = summary(ofArm.map((row) => row.learned));
+    const forgotten = summary(ofArm.map((row) => row.forgotten));
+    return {
+      arm: armNames[name],
+      learned: learned.mean,
+      learnedLow: learned.low,
+      learnedHigh: learned.high,
+      forgotten: forgotten.mean,
+      forgottenLow: forgotten.low,
+      forgottenHigh: forgotten.high,
+    };
+  });
+}
+
+interface StageRow {
+  readonly seed: number;
+  readonly pretraining: number;
+  readonly fineTuning: number;
+  readonly inference: number;
+}
+
+/** LoRA's share of what full training achieves in each stage, and what the deck draws. */
+function stageRows(rows: readonly StageRow[], drawn: typeof common.drawn) {
+  const stages = [
+    { stage: "Pre-training", shares: rows.map(({ pretraining }) => pretraining), drawn: drawn.pretraining },
+    { stage: "Fine-tuning", shares: rows.map(({ fineTuning }) => fineTuning), drawn: drawn.fineTuning },
+    { stage: "Inference", shares: rows.map(({ inference }) => inference), drawn: drawn.inference },
+  ];
+  return stages.map(({ stage, shares, drawn: ofDeck }) => {
+    const { mean: share, low, high } = summary(shares);
+    return { stage, share, low, high, drawn: ofDeck };
+  });
+}
+
+const finalLosses = (runs: readonly { readonly finalLoss: number }[]) =>
+  runs.map(({ finalLoss }) => finalLoss);
+
+/** How far LoRA comes on the way from the frozen body's loss to full training's, by seed. */
+const closedGaps = (runs: Readonly<Record<"full" | "lora" | "frozen", Parameters<typeof finalLosses>[0]>>) =>
+  pairedRatios(
+    pairedDifferences(finalLosses(runs.frozen), finalLosses(runs.lora)),
+    pairedDifferences(finalLosses(runs.frozen), finalLosses(runs.full)),
+  );
+
+/** What each arm of the second stage trains, as a share of the body's weights. */
+const countRows = (model: ModelConfig, rateScale: number) =>
+  names.map((name) => {
+    const { arm, trains, name: tuning } = adaptedArms[name];
+    const { shared, body, trainedBody } = countParameters(model, arm);
+    const trained = trainedBody + (trains === "everything" ? shared : 0);
+    const learningRate = rateScale * tunedRate(tuning);
+    return { arm: armNames[name], trained, share: trained / body, learningRate };
+  });
+
+type Intruders = ResultTree<ReturnType<typeof intruders>>;
+
+/** Intruders in all weights of a model, mean over seeds. */
+function intruderRow(arm: string, bySeed: readonly Intruders[], leading: number) {
+  const totals = bySeed.map((found) => found.intruders.reduce((sum, { count }) => sum + count, 0));
+  const { mean: count, low, high } = summary(totals);
+  // A count is not negative, whatever the interval of its mean.
+  return { arm, count, low: Math.max(0, low), high, looked: leading * (bySeed[0]?.intruders.length ?? 0) };
+}
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: { ...common, ...headline.quick, adaptationSteps: 10, adaptationWindows: 64 },
+    default: { ...common, ...headline.default },
+    paper: { ...common, ...headline.paper },
+  },
+  trials: (config) => ({
+    full: headlineRuns(fullArm, config),
+    lora: headlineRuns(loraArm(config.rank), config),
+    frozen: headlineRuns(frozenArm, config),
+    adapted: forEachArm((name) => adaptationTrials(name, config)),
+    merged: loraNames.map((name) => mergedTrials(name, config)),
+  }),
+  tables: ({ adapted: byArm, merged, full, lora, frozen }, config) => {
+    const { seeds, training, rateScale, drawn, intruders: looked } = config;
+    const rows = names.flatMap((name) =>
+      zip(seeds, byArm[name]).map(([seed, { run }]) => ({ arm: armNames[name], seed, ...gainAndLoss(run) })),
+    );
+    const mergedRows = zip(loraNames, merged).flatMap(([name, runs]) =>
+      zip(seeds, runs).map(([seed, { losses, ...outputs }]) => ({
+        arm: armNames[name],
+        seed,
+        ...outputs,
+        keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
+      })),
+    );
+    const learnedBy = (name: ArmName) =>
+      rows.filter(({ arm }) => arm === armNames[name]).map(({ learned }) => learned);
+    const fineTuning = pairedRatios(learnedBy("r4"), learnedBy("full"));
+    const bySeed = zip(seeds, zip(closedGaps({ full, lora, frozen }), fineTuning)).map(
+      ([seed, [pretraining, ofLearning]]) => ({
+        seed,
+        pretraining,
+        fineTuning: ofLearning,
+        inference: rowWith(mergedRows, { arm: armNames.r4, seed }).keptGain,
+      }),
+    );
+    const vocabSize = byArm.full[0]?.run.vocabSize ?? Number.NaN;
+    return {
+      stages: stageRows(bySeed, drawn),
+      bySeed,
+      adaptation: rows,
+      learnForget: learnForgetRows(rows),
+      intruders: names.map((name) => {
+        const found = byArm[name].map(({ intruders: ofSeed }) => ofSeed);
+        return intruderRow(armNames[name], found, looked.leading);
+      }),
+      merged: mergedRows,
+      counts: countRows({ ...training.model, vocabSize }, rateScale),
+    };
+  },
+});

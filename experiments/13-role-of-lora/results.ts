@@ -1,0 +1,232 @@
+import { colors } from "../../templates/theme.ts";
+import { type Arm, full, lora } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import { inline, type Layer } from "../lib/charts/parts.ts";
+import { labelledScatter } from "../lib/charts/scatter.ts";
+import { defineResults, type Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { armNames, type experiment } from "./experiment.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+
+const NATS = "nats";
+const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
+
+const arms: readonly Arm[] = [
+  { ...full, name: armNames.everything, color: "muted", shape: "diamond" },
+  full,
+  lora(16),
+  lora(4),
+  lora(1),
+  { ...lora(4), name: armNames.queryValue, color: "purple", dash: "dotted", shape: "cross" },
+];
+const order = arms.map(({ name }) => name);
+
+/** A mean over seeds with its interval. */
+const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** The values of one arm, by seed. */
+const samplesOf = (
+  { adaptation }: Pick<Tables, "adaptation">,
+  arm: string,
+  field: "learned" | "forgotten",
+): readonly number[] => adaptation.filter((row) => row.arm === arm).map((row) => row[field]);
+
+const difference = (tables: Tables, field: "learned" | "forgotten", left: string, right: string) =>
+  pairedDifferences(samplesOf(tables, left, field), samplesOf(tables, right, field));
+
+/** Measured shares with intervals, the full model as a line, and the deck's bars as crosses. */
+function stagesSpec(stages: Tables["stages"]) {
+  const value = {
+    field: "share",
+    title: "LoRA r = 4, as a share of the full model",
+    zero: true,
+    format: ".0%",
+  };
+  const spec = intervalRows({
+    table: "stages",
+    category: { field: "stage", order: stages.map(({ stage }) => stage) },
+    value,
+    low: "low",
+    high: "high",
+    references: [{ value: 1, label: "full" }],
+    step: 40,
+  });
+  const ofDeck: Layer = {
+    mark: { type: "point", shape: "cross", color: colors.gray.light, size: 70 },
+    encoding: {
+      y: { field: "stage", type: "nominal", sort: stages.map(({ stage }) => stage) },
+      x: { field: "drawn", type: "quantitative" },
+    },
+  };
+  return { ...spec, layer: [...spec.layer, ofDeck] };
+}
+
+/** The next multiple of `step` beyond all values, and the one below them, or zero. */
+function domainOf(values: readonly number[], step: number): readonly [number, number] {
+  const [low, high] = [Math.min(0, ...values), Math.max(...values)];
+  return [Math.floor(low / step) * step, (Math.floor(high / step) + 1) * step];
+}
+
+/** What each arm learned against what it forgot, with intervals, and a path through LoRA's ranks to full training. */
+function learnForgetSpec(rows: Tables["learnForget"]) {
+  const path = [lora(1), lora(4), lora(16), full].map(({ name }, rank) => ({
+    rank,
+    ...rowWith(rows, { arm: name }),
+  }));
+  const learned = rows.flatMap(({ learnedLow, learnedHigh }) => [learnedLow, learnedHigh]);
+  const forgotten = rows.flatMap(({ forgottenLow, forgottenHigh }) => [forgottenLow, forgottenHigh]);
+  const x = { field: "learned", type: "quantitative" as const };
+  const y = { field: "forgotten", type: "quantitative" as const };
+  const bar = { type: "rule" as const, color: colors.muted.light };
+  return labelledScatter({
+    table: "learnForget",
+    rows,
+    x: {
+      field: "learned",
+      title: "learned: fall of the loss on the novel (nats a character)",
+      domain: domainOf(learned, 0.1),
+    },
+    y: {
+      field: "forgotten",
+      title: "forgotten: rise on the addresses (nats)",
+      domain: domainOf(forgotten, 0.02),
+    },
+    name: "arm",
+    width: 330,
+    height: 250,
+    below: [
+      {
+        data: inline(path),
+        mark: { type: "line", color: colors.gray.light, strokeDash: [3, 3] },
+        encoding: { x, y, order: { field: "rank", type: "quantitative" } },
+      },
+      { mark: bar, encoding: { x: { ...x, field: "learnedLow" }, x2: { field: "learnedHigh" }, y } },
+      { mark: bar, encoding: { y: { ...y, field: "forgottenLow" }, y2: { field: "forgottenHigh" }, x } },
+    ],
+  });
+}
+
+const intrudersSpec = () =>
+  intervalRows({
+    table: "intruders",
+    category: { field: "arm", order },
+    value: { field: "count", title: "intruder dimensions in all weights", zero: true },
+    low: "low",
+    high: "high",
+    arms,
+  });
+
+/** Differences of what was learned and forgotten, in words. */
+function comparisons(tables: Tables) {
+  const compared = (field: "learned" | "forgotten", left: string, right: string): Finding => ({
+    ...over(difference(tables, field, left, right), ".3f", NATS),
+    phrases: moreOrLess,
+  });
+  const price = (arm: string) =>
+    pairedRatios(samplesOf(tables, arm, "forgotten"), samplesOf(tables, arm, "learned"));
+  return {
+    "learned-r16": compared("learned", armNames.r16, full.name),
+    "learned-r4": compared("learned", armNames.r4, full.name),
+    "forgotten-r16": compared("forgotten", armNames.r16, full.name),
+    "forgotten-r4": compared("forgotten", armNames.r4, full.name),
+    "learned-query-value": compared("learned", armNames.queryValue, armNames.r4),
+    "learned-embeddings": compared("learned", armNames.everything, full.name),
+    "forgotten-embeddings": compared("forgotten", armNames.everything, full.name),
+    "price-r4": {
+      ...over(pairedDifferences(price(armNames.r4), price(full.name)), ".3f"),
+      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    },
+  };
+}
+
+const intrudersOf = ({ intruders }: Tables, arm: string): Finding => {
+  const { count } = rowWith(intruders, { arm });
+  return { value: count, format: ".1f" };
+};
+
+export const results = defineResults<typeof experiment>({
+  figures: ({ stages, learnForget }) => ({
+    stages: {
+      spec: stagesSpec(stages),
+      caption:
+        'What LoRA at rank {{config "rank"}} reaches of what the full model reaches, from {{finding "seeds"}} seeds with intervals; the crosses are the deck\'s two bars, divided. Pre-training: the share of the way from a frozen random body to full training. Fine-tuning: the share of full training\'s gain on the new domain. Inference: the share of the adapted model\'s gain that is left when the adapters are merged into the weights.',
+      alt: "LoRA's share of the full model in pre-training, fine-tuning and inference: measured points, and the deck's as crosses.",
+      description:
+        "Three rows, pre-training, fine-tuning and inference, on an axis that starts at zero, with a vertical line at one for the full model. Each row has a measured point with its interval and a cross for what the deck draws.",
+      tables: ["stages", "bySeed"],
+    },
+    "learn-forget": {
+      spec: learnForgetSpec(learnForget),
+      caption: `After {{config "adaptationSteps"}} steps on the novel: to the right more is learned, upwards more is forgotten; bars are intervals. The dashed path leads through LoRA's ranks to full training of the same matrices. A gain to the right at the same height would be free of charge.`,
+      alt: "What each arm learned of the novel against what it forgot of the addresses.",
+      description: `Scatter of ${order.length} named points with intervals in both directions. The horizontal axis is how much the loss on the new domain fell, the vertical axis how much that on the old one rose. A dashed path joins LoRA at its three ranks and full training.`,
+      tables: ["learnForget", "adaptation", "counts"],
+    },
+    intruders: {
+      spec: intrudersSpec(),
+      caption: `Intruder dimensions after the adaptation: of the {{config "intruders.leading"}} leading singular vectors of each body weight, those that are unlike every singular vector of the weight before.`,
+      alt: "Number of intruder dimensions of each arm, with intervals.",
+      description:
+        "Rows on an axis of counts that starts at zero, one for each arm: two kinds of full training, LoRA at three ranks, and LoRA on query and value alone; each a mark with its interval.",
+      tables: ["intruders"],
+    },
+  }),
+  findings: (tables, { seeds }) => {
+    const { counts, merged, intruders, bySeed } = tables;
+    return {
+      seeds: { value: seeds.length, format: "d" },
+      "closed-gap": over(
+        bySeed.map(({ pretraining }) => pretraining),
+        ".0%",
+      ),
+      "share-learned": over(
+        bySeed.map(({ fineTuning }) => fineTuning),
+        ".0%",
+      ),
+      "learned-full": over(samplesOf(tables, full.name, "learned"), ".3f", NATS),
+      "forgotten-full": over(samplesOf(tables, full.name, "forgotten"), ".3f", NATS),
+      ...comparisons(tables),
+      "trained-r4": { value: rowWith(counts, { arm: armNames.r4 }).trained, format: ",d" },
+      "trained-share": { value: rowWith(counts, { arm: armNames.r4 }).share, format: ".1%" },
+      "trained-full": { value: rowWith(counts, { arm: full.name }).trained, format: ",d" },
+      "trained-query-value": { value: rowWith(counts, { arm: armNames.queryValue }).trained, format: ",d" },
+      "largest-difference": {
+        value: Math.max(...merged.map(({ largestDifference }) => largestDifference)),
+        format: ".0e",
+      },
+      "largest-score": {
+        value: Math.max(...merged.map(({ largestScore }) => largestScore)),
+        format: ".0f",
+      },
+      "intruders-looked": { value: rowWith(intruders, { arm: full.name }).looked, format: "d" },
+      "intruders-full": intrudersOf(tables, full.name),
+      "intruders-r1": intrudersOf(tables, armNames.r1),
+      "intruders-r4": intrudersOf(tables, armNames.r4),
+      "intruders-r16": intrudersOf(tables, armNames.r16),
+    };
+  },
+  estimates: (tables) => {
+    const { bySeed, merged, counts } = tables;
+    const isSmall = rowWith(counts, { arm: armNames.r4 }).share < 0.1;
+    return {
+      pretraining: { samples: bySeed.map(({ pretraining }) => pretraining), format: ".0%" },
+      "fine-tuning": { samples: difference(tables, "learned", armNames.r16, full.name), format: ".3f" },
+      inference: {
+        exact: Math.max(...merged.map(({ largestDifference }) => largestDifference)),
+        format: ".0e",
+      },
+      ...(isSmall
+        ? { valuable: { samples: bySeed.map(({ fineTuning }) => fineTuning), format: ".0%" } }
+        : {}),
+    };
+  },
+});
