@@ -38,7 +38,7 @@ export const armNames: Readonly<Record<ArmName, string>> = {
   r16: loraLook(16).name,
   r4: loraLook(4).name,
   r1: loraLook(1).name,
-  queryValue: "r = 4, query and value",
+  queryValue: "r = 4 on q and v",
 };
 
 const names = Object.keys(armNames) as ArmName[];

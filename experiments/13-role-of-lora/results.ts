@@ -115,11 +115,18 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
   });
 }
 
-const intrudersSpec = () =>
+const intrudersSpec = (rows: Tables["intruders"]) =>
   intervalRows({
     table: "intruders",
     category: { field: "arm", order },
-    value: { field: "count", title: "intruder dimensions in all weights", zero: true },
+    value: {
+      field: "count",
+      title: "intruder dimensions in all weights",
+      domain: domainOf(
+        rows.map(({ high }) => high),
+        10,
+      ),
+    },
     low: "low",
     high: "high",
     arms,
@@ -154,7 +161,7 @@ const intrudersOf = ({ intruders }: Tables, arm: string): Finding => {
 };
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ stages, learnForget }) => ({
+  figures: ({ stages, learnForget, intruders }) => ({
     stages: {
       spec: stagesSpec(stages),
       caption:
@@ -172,7 +179,7 @@ export const results = defineResults<typeof experiment>({
       tables: ["learnForget", "adaptation", "counts"],
     },
     intruders: {
-      spec: intrudersSpec(),
+      spec: intrudersSpec(intruders),
       caption: `Intruder dimensions after the adaptation: of the {{config "intruders.leading"}} leading singular vectors of each body weight, those that are unlike every singular vector of the weight before.`,
       alt: "Number of intruder dimensions of each arm, with intervals.",
       description:

@@ -77,7 +77,7 @@ const onNovel = (arm: AdaptedArm): Search => ({
   arm: arm.arm,
   steps: adaptationSteps,
   seeds,
-  grid: arm.arm.kind === "full" ? [0.0005, 0.001, 0.002, 0.004] : [0.005, 0.01, 0.02, 0.04],
+  grid: arm.arm.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
   run: (learningRate, seed) => {
     const base = pretrain(coreRun(fullArm, { steps: coreSteps, evalEvery: coreSteps, seed }));
     const run = { ...coreTraining, steps: adaptationSteps, seed };
