@@ -1,0 +1,197 @@
+/**
+ * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch, and
+ * every other arm pre-trained on the same text for the same number of steps as full training.
+ */
+import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/arms.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { attentionStepFlops } from "../lib/nn/alternative-costs.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import {
+  type AlternativeArm,
+  alternativeRun,
+  alternativeSettings,
+  alternativeSteps,
+} from "../lib/trials/alternative-arms.ts";
+import { workOf } from "../lib/trials/alternative-work.ts";
+import { checkpointing, checkpointingTime } from "../lib/trials/checkpointing.ts";
+import { coreTraining } from "../lib/trials/core.ts";
+import { headline, seedsFrom100 } from "../lib/trials/headline.ts";
+
+/** float32 */
+const BYTES = 4;
+
+/** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
+const arms = {
+  windows: [4, 8, 16],
+  experts: 4,
+  lora: [4, 16],
+  lowRank: [16],
+  galore: [16, 32],
+  relora: [4],
+  warmStart: [4],
+};
+
+const common = {
+  training: coreTraining,
+  rateScale: 1,
+  arms,
+  settings: alternativeSettings,
+  /** Numbers of blocks at which activations are counted; the model's own is among them. */
+  depths: [2, 4, 8],
+  timing: { repetitions: 20, warmup: 5 },
+};
+
+type Arms = typeof arms;
+type Run = ResultTree<ReturnType<typeof alternativeRun>>;
+type Depths = ResultTree<ReturnType<typeof checkpointing>>["depths"];
+
+/** Every arm under the name by which charts know it; full training first. */
+function namedArms(config: Arms): readonly { readonly name: string; readonly arm: AlternativeArm }[] {
+  const ofRanks = <Kind extends "lora" | "lowRank" | "galore" | "relora" | "warmStart">(
+    kind: Kind,
+    nameOf: (rank: number) => { readonly name: string },
+  ) => config[kind].map((rank) => ({ name: nameOf(rank).name, arm: { kind, rank } }));
+  return [
+    { name: full.name, arm: { kind: "full" } },
+    ...config.windows.map((positions) => ({
+      name: `window of ${positions}`,
+      arm: { kind: "window" as const, positions },
+    })),
+    {
+      name: mixtureOfExperts(config.experts).name,
+      arm: { kind: "experts", experts: config.experts },
+    },
+    ...ofRanks("galore", galore),
+    ...ofRanks("warmStart", warmStart),
+    ...ofRanks("relora", reLora),
+    ...ofRanks("lora", lora),
+    ...ofRanks("lowRank", lowRank),
+  ];
+}
+
+/** Mean over seeds with its interval, which one seed does not have. */
+function summary(samples: readonly number[]) {
+  const interval = meanInterval(samples);
+  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+
+type ArmRuns = ReturnType<typeof namedArms>[number] & { readonly runs: readonly Run[] };
+
+/** One row an arm: its loss and its costs. */
+function armRows(
+  ofArms: readonly ArmRuns[],
+  { training, steps }: { readonly training: typeof coreTraining; readonly steps: number },
+) {
+  return ofArms.map(({ name, arm, runs }) => {
+    const model = { ...training.model, vocabSize: runs[0]?.vocabSize ?? Number.NaN };
+    const work = workOf(arm, model, training.batchSize, steps);
+    const loss = summary(lossesOf(runs));
+    return {
+      arm: name,
+      loss: loss.mean,
+      low: loss.low,
+      high: loss.high,
+      megaFlopsPerStep: work.flopsPerStep / 1e6,
+      stateMegabytes: (BYTES * work.stateElements) / 1e6,
+      weights: work.weights,
+    };
+  });
+}
+
+/** Loss of every other arm minus that of full training on the same seeds. */
+function gapRows([whole, ...others]: readonly ArmRuns[]) {
+  return others.map(({ name, runs }) => {
+    const gaps = pairedDifferences(lossesOf(runs), lossesOf(whole?.runs ?? []));
+    const { mean: gap, low, high } = summary(gaps);
+    return { arm: name, gap, low: low ?? gap, high: high ?? gap };
+  });
+}
+
+/** Loss against the work of attention; the whole context, which is full training, last. */
+function windowRows(ofArms: readonly ArmRuns[], { model, batchSize }: typeof coreTraining) {
+  const whole = ofArms.slice(0, 1).map((ofArm) => ({ ...ofArm, positions: model.contextLength }));
+  const windows = ofArms.flatMap((ofArm) =>
+    ofArm.arm.kind === "window" ? [{ ...ofArm, positions: ofArm.arm.positions }] : [],
+  );
+  return [...windows, ...whole].map(({ positions, runs }) => {
+    const vocabSize = runs[0]?.vocabSize ?? Number.NaN;
+    const flops = attentionStepFlops({ ...model, vocabSize, attentionWindow: positions }, batchSize);
+    const { mean: loss, low, high } = summary(lossesOf(runs));
+    return { arm: "window", positions, label: `w = ${positions}`, loss, low, high, megaFlops: flops / 1e6 };
+  });
+}
+
+function activationRows(depths: Depths) {
+  return depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
+    { arm: "plain", layers, megabytes: plainBytes / 1e6 },
+    { arm: "checkpoints", layers, megabytes: checkpointedBytes / 1e6 },
+  ]);
+}
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: {
+      ...common,
+      training: { ...coreTraining, validationWindows: 64 },
+      arms: { ...arms, windows: [16], lora: [4], galore: [16] },
+      depths: [2],
+      timing: { repetitions: 3, warmup: 1 },
+      steps: 16,
+      seeds: seedsFrom100(1),
+    },
+    default: { ...common, steps: alternativeSteps, seeds: seedsFrom100(3) },
+    paper: {
+      ...common,
+      training: headline.paper.training,
+      rateScale: headline.paper.rateScale,
+      arms: { ...arms, windows: [8, 16, 32], lora: [4, 16, 32], galore: [16, 32, 64] },
+      depths: [4, 8, 16],
+      steps: 3000,
+      seeds: seedsFrom100(5),
+    },
+  },
+  trials: ({ training, rateScale, arms: ofProfile, depths, timing, steps, seeds }) => {
+    const { model, batchSize, validationWindows } = training;
+    const [seed = 100] = seeds;
+    const batch = { model, batchSize, validationWindows, seed };
+    return {
+      arms: namedArms(ofProfile).map(({ arm }) =>
+        seeds.map((ofRun) => alternativeRun(arm, { training, rateScale, steps, seed: ofRun })),
+      ),
+      checkpointing: checkpointing({ ...batch, depths }),
+      times: checkpointingTime({ ...batch, ...timing }),
+    };
+  },
+  tables: (results, { training, arms: ofProfile, steps, seeds }) => {
+    const ofArms = namedArms(ofProfile).map((named, index) => ({
+      ...named,
+      runs: results.arms[index] ?? [],
+    }));
+    return {
+      arms: armRows(ofArms, { training, steps }),
+      gaps: gapRows(ofArms),
+      runs: ofArms.flatMap(({ name, runs }) =>
+        runs.map(({ finalLoss, dropped }, index) => ({
+          arm: name,
+          seed: seeds[index] ?? Number.NaN,
+          finalLoss,
+          dropped: dropped ?? null,
+        })),
+      ),
+      windows: windowRows(ofArms, training),
+      activations: activationRows(results.checkpointing.depths),
+      checkpoints: results.checkpointing.depths.map((row) => ({
+        ...row,
+        saved: 1 - row.checkpointedBytes / row.plainBytes,
+      })),
+      times: results.times.plain.map((plain, index) => ({
+        repetition: index + 1,
+        plain,
+        checkpointed: results.times.checkpointed[index] ?? Number.NaN,
+      })),
+    };
+  },
+});

@@ -1,0 +1,143 @@
+/** The figures of slide 12. */
+import { type Arm, full, windowAttention } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import { lines } from "../lib/charts/lines.ts";
+import type { Layer } from "../lib/charts/parts.ts";
+import { labelledScatter } from "../lib/charts/scatter.ts";
+import type { Figure } from "../lib/experiment.ts";
+import type { experiment } from "./experiment.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+
+const plain: Arm = { ...full, name: "plain" };
+const checkpoints: Arm = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
+const windows: Arm = { ...windowAttention(0), name: "window" };
+
+/** Room for names around the outermost points. */
+function padded(values: readonly number[], share: number): readonly [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
+  rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
+
+/** Every arm in the plane of loss and cost, for two costs. */
+export function frontFigure({ arms }: Tables): Figure {
+  const losses = arms.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
+  const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
+    labelledScatter({
+      table: "arms",
+      rows: arms,
+      x: {
+        field,
+        title,
+        domain: padded(
+          arms.map((row) => row[field]),
+          0.25,
+        ),
+      },
+      y: { field: "loss", title: "validation loss (nats)", domain: padded(losses, 0.12), format: ".2f" },
+      name: "arm",
+      width: 330,
+      height: 260,
+      below: [intervalsOver(field)],
+    });
+  return {
+    spec: {
+      vconcat: [
+        panel("megaFlopsPerStep", "operations a step (millions)"),
+        panel("stateMegabytes", "state of the body in training (MB)"),
+      ],
+    },
+    caption:
+      'What each arm reaches in {{config "steps"}} steps, against what it costs: above, operations a step; below, bytes of weights, gradients and moments, with what a method keeps beside. Mean and interval over {{finding "seeds"}} seeds; lower and further left is better. Costs are exact counts.',
+    alt: "Two scatter plots of validation loss for every arm, against operations a step and against bytes of training state.",
+    description:
+      "Two scatter plots, one above the other, with a named point and a vertical interval for each arm: full training, windows of attention, a mixture of experts, GaLore, warm start, ReLoRA, LoRA and low-rank factors. The vertical axes are validation loss in nats a character. The upper horizontal axis is operations a step, the lower one megabytes of training state.",
+    tables: ["arms", "runs"],
+  };
+}
+
+const intervalsOver = (field: string): Layer => ({
+  mark: { type: "rule" },
+  transform: [{ filter: "isValid(datum.low)" }],
+  encoding: {
+    x: { field, type: "quantitative" },
+    y: { field: "low", type: "quantitative" },
+    y2: { field: "high" },
+  },
+});
+
+export function gapFigure({ gaps }: Tables): Figure {
+  return {
+    spec: intervalRows({
+      table: "gaps",
+      category: { field: "arm", order: gaps.map(({ arm }) => arm) },
+      value: { field: "gap", title: "validation loss - full's (nats a character)" },
+      low: "low",
+      high: "high",
+      references: [{ value: 0, label: "full" }],
+    }),
+    caption:
+      "Loss of every arm minus that of full training on the same seeds, with intervals. Left of the line is better than full at this length of training.",
+    alt: "Differences in validation loss from full training, one row for each arm, with intervals.",
+    description:
+      "Dot plot with one row for each arm and a horizontal interval around each dot. A vertical line marks full training; dots to its right are worse, to its left better.",
+  };
+}
+
+export function windowFigure({ windows: rows }: Tables): Figure {
+  const labels: Layer = {
+    mark: { type: "text", baseline: "bottom", dy: -8 },
+    encoding: {
+      x: { field: "megaFlops", type: "quantitative" },
+      y: { field: "loss", type: "quantitative" },
+      text: { field: "label", type: "nominal" },
+    },
+  };
+  return {
+    spec: lines({
+      table: "windows",
+      rows,
+      x: {
+        field: "megaFlops",
+        title: "operations of attention a step (millions)",
+        domain: padded(
+          rows.map(({ megaFlops }) => megaFlops),
+          0.15,
+        ),
+      },
+      y: { field: "loss", title: "validation loss (nats a character)" },
+      arms: [windows],
+      ...ribbonOf(rows),
+      points: true,
+      below: [labels],
+    }),
+    caption:
+      'Loss against the work of attention, for windows of w characters; the last point is the whole context of {{config "training.model.contextLength"}}. At this width attention is only {{finding "attention-share"}} of a step\'s operations, so that even the narrowest window saves little.',
+    alt: "Validation loss against operations of attention for several window widths.",
+    description:
+      "Line chart with one point for each width of the attention window, from the narrowest at the left to the whole context at the right: operations of attention a step against validation loss.",
+  };
+}
+
+export function activationFigure({ activations, checkpoints: rows }: Tables): Figure {
+  return {
+    spec: lines({
+      table: "activations",
+      rows: activations,
+      x: { field: "layers", title: "blocks", values: rows.map(({ layers }) => layers) },
+      y: { field: "megabytes", title: "activations held (MB)", zero: true },
+      arms: [plain, checkpoints],
+      points: true,
+    }),
+    caption:
+      "Bytes of activations held at the start of the backward pass, for one batch and models of several depths. Plain training holds every block's inside; with checkpoints one block's inside and every block's input.",
+    alt: "Activations held against the number of blocks: the plain line is steep, the one with checkpoints nearly flat.",
+    description:
+      "Line chart of megabytes of held activations against the number of blocks. Two lines: plain training, and training with checkpoints.",
+    tables: ["activations", "checkpoints", "times"],
+  };
+}

@@ -1,0 +1,128 @@
+import {
+  type Arm,
+  full,
+  galore,
+  lora,
+  lowRank,
+  mixtureOfExperts,
+  reLora,
+  warmStart,
+} from "../lib/charts/arms.ts";
+import { defineResults, type Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { median } from "../lib/stats/quantiles.ts";
+import type { experiment } from "./experiment.ts";
+import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+type Config = Parameters<typeof experiment.tables>[1];
+
+const NATS = "nats";
+/** Gradients that differ by more than this are not the same gradients. */
+const LARGEST_DIFFERENCE = 1e-5;
+
+const lossesOf = ({ runs }: Tables, arm: string) =>
+  runs.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
+const gapOf = (tables: Tables, arm: string) =>
+  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, full.name));
+
+const over = (samples: readonly number[], format: string): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+});
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+
+const halfContext = ({ training }: Config) => `window of ${training.model.contextLength / 2}`;
+
+/** The checkpointing of the model as deep as it is trained. */
+const ownDepth = ({ checkpoints: rows }: Tables, { training }: Config) =>
+  rowWith(rows, { layers: training.model.nLayers });
+
+function checkpointFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
+  const own = ownDepth(tables, config);
+  const deepest = tables.checkpoints.at(-1) ?? own;
+  const ratios = pairedRatios(
+    tables.times.map(({ checkpointed }) => checkpointed),
+    tables.times.map((row) => row.plain),
+  );
+  return {
+    "saved-own": { value: own.saved, format: ".0%" },
+    "saved-deepest": { value: deepest.saved, format: ".0%" },
+    depth: { value: own.layers, format: "d" },
+    deepest: { value: deepest.layers, format: "d" },
+    "largest-difference": {
+      value: Math.max(...tables.checkpoints.map((row) => row.largestDifference)),
+      format: "~g",
+    },
+    "time-ratio": { value: median(ratios), format: ".2f", n: ratios.length },
+  };
+}
+
+function armFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
+  const rowOf = (arm: string) => rowWith(tables.arms, { arm });
+  const experts = rowOf(mixtureOfExperts(config.arms.experts).name);
+  const dense = rowOf(full.name);
+  const dropped = tables.runs.flatMap((row) => (row.dropped === null ? [] : [row.dropped]));
+  const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
+  return {
+    seeds: { value: lossesOf(tables, full.name).length, format: "d" },
+    "attention-share": { value: whole / dense.megaFlopsPerStep, format: ".1%" },
+    "experts-weights": { value: experts.weights / dense.weights, format: ".1f" },
+    "experts-work": { value: experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, format: ".1%" },
+    "experts-dropped": over(dropped, ".1%"),
+    ...gapFindings(tables, config),
+  };
+}
+
+/** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
+function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
+  const { arms } = config;
+  const ends = (nameOf: (rank: number) => Arm, ranks: readonly number[]) =>
+    [Math.min(...ranks), Math.max(...ranks)].map((rank) => nameOf(rank).name);
+  const [galoreLow = "", galoreHigh = ""] = ends(galore, arms.galore);
+  const [loraLow = "", loraHigh = ""] = ends(lora, arms.lora);
+  const named = {
+    "gap-window": halfContext(config),
+    "gap-experts": mixtureOfExperts(arms.experts).name,
+    "gap-galore-low": galoreLow,
+    "gap-galore-high": galoreHigh,
+    "gap-lora-low": loraLow,
+    "gap-lora-high": loraHigh,
+    "gap-relora": reLora(Math.max(...arms.relora)).name,
+    "gap-warm-start": warmStart(Math.max(...arms.warmStart)).name,
+    "gap-low-rank": lowRank(Math.max(...arms.lowRank)).name,
+  };
+  return Object.fromEntries(
+    Object.entries(named).map(([id, arm]) => [
+      id,
+      { ...over(gapOf(tables, arm), ".3f"), unit: NATS, phrases: gapPhrases },
+    ]),
+  );
+}
+
+export const results = defineResults<typeof experiment>({
+  figures: (tables) => ({
+    front: frontFigure(tables),
+    gaps: gapFigure(tables),
+    windows: windowFigure(tables),
+    activations: activationFigure(tables),
+  }),
+  findings: (tables, config) => ({
+    ...checkpointFindings(tables, config),
+    ...armFindings(tables, config),
+  }),
+  estimates: (tables, config) => {
+    const { saved, largestDifference } = ownDepth(tables, config);
+    const experts = mixtureOfExperts(config.arms.experts).name;
+    return {
+      checkpointing: { exact: largestDifference <= LARGEST_DIFFERENCE ? saved : 0, format: ".0%" },
+      experts: { samples: gapOf(tables, experts).map((gap) => -gap), format: ".3f" },
+      "sparse-attention": { samples: gapOf(tables, halfContext(config)), format: ".3f" },
+    };
+  },
+});
