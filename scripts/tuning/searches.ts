@@ -16,6 +16,12 @@ import {
   alternativeTuning,
 } from "../../experiments/lib/trials/alternative-arms.ts";
 import { coreRun, coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import {
+  coverageArm,
+  coverageRun,
+  coverageSteps,
+  coverageTuning,
+} from "../../experiments/lib/trials/coverage-arms.ts";
 import { functionFit } from "../../experiments/lib/trials/function-fit.ts";
 import { type FitArm, fitRun, fitSteps, fitTuning } from "../../experiments/lib/trials/function-fit-arms.ts";
 import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
@@ -85,6 +91,22 @@ const onNovel = (arm: AdaptedArm): Search => ({
   },
 });
 
+/** Adapters in some places alone: the final validation loss. Full training and LoRA everywhere are alternatives' runs. */
+const coverages = (["oneLayer", "queryValue", "feedForward"] as const).map(
+  (coverage): Search => ({
+    name: coverageTuning(coverage),
+    arm: coverageArm(coverage, coreTraining.model),
+    steps: coverageSteps,
+    seeds,
+    grid: [0.005, 0.01, 0.02],
+    run: (learningRate, seed) =>
+      measured(
+        coverageRun(coverage, { steps: coverageSteps, seed }, learningRate),
+        ({ finalLoss }) => finalLoss,
+      ),
+  }),
+);
+
 const encoderArms: readonly EncoderArm[] = [
   { kind: "full" },
   ...[1, 2, 8, 32].map((rank) => ({ kind: "lora" as const, rank })),
@@ -113,7 +135,7 @@ const adaptation = (arm: EncoderArm): Search => ({
   arm,
   steps: translationSteps.adapt,
   seeds,
-  grid: [0.005, 0.01, 0.02, 0.05],
+  grid: arm.kind === "full" ? [0.1, 0.2, 0.4, 0.8] : [0.01, 0.02, 0.05, 0.1],
   run: (learningRate, seed) => {
     const base = baseEncoder({ ...translationTraining, steps: translationSteps.scratch, seed });
     const run = { ...translationTraining, steps: translationSteps.adapt, seed };
@@ -193,6 +215,7 @@ export const searches: readonly Search[] = [
     ...[4, 16, 1].map((rank) => [loraArm(rank), coreLoraGrid] as const),
   ].map(core),
   ...Object.values(adaptedArms).map(onNovel),
+  ...coverages,
   ...fitArms.map(fit),
   ...alternativeGrids.map(alternatives),
   ...encoderArms.map(scratch),
