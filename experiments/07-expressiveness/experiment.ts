@@ -70,7 +70,7 @@ function fitTables(
     ],
     residuals: [
       // What the deck's curve called LoRA leaves out.
-      ...points.map(({ x }) => ({ arm: "deck's LoRA", x, residual: -0.3 * sin(3 * x) })),
+      ...points.map(({ x }) => ({ arm: "deck", x, residual: -0.3 * sin(3 * x) })),
       ...firstFits
         .filter(({ arm }) => [...shown, "full"].includes(arm))
         .flatMap(({ arm, fit }) => fit.map(({ x, target, fit: y }) => ({ arm, x, residual: y - target }))),

@@ -15,7 +15,7 @@ const NATS = "nats";
 /** The curve that is fitted. */
 const target: Arm = { ...full, name: "function" };
 /** What the deck's curve leaves out, drawn as a ghost. */
-const ghost: Arm = { ...deckLora, name: "deck's LoRA", color: "gray", dash: "dotted" };
+const ghost: Arm = { ...deckLora, name: "deck", color: "gray", dash: "dotted" };
 /** Spectra of the teacher. */
 const spectra: readonly Arm[] = [
   { ...lora(16), name: "equal" },

@@ -10,10 +10,13 @@ import { pretrain } from "./pretrain.ts";
 /** Steps at which the alternatives are compared, and for which their rates are tuned. */
 export const alternativeSteps = 400;
 
-/** Length of a run, and its place among the seeds. */
+/** A run's length and seed; the core model at the tuned rates unless given. */
 interface Run {
   readonly steps: number;
   readonly seed: number;
+  readonly training?: typeof coreTraining;
+  /** Multiplies the tuned rates. */
+  readonly rateScale?: number;
 }
 
 /**
@@ -55,7 +58,7 @@ const rateOf = (arm: AlternativeArm): number => tunedRate(alternativeTuning(arm)
 type MethodArm = Extract<AlternativeArm, { kind: AlternativeMethod["kind"] }>;
 
 /** An arm of its own method, with its settings for a run of so many steps. */
-function methodOf(arm: MethodArm, steps: number): AlternativeMethod {
+function methodOf(arm: MethodArm, steps: number, rateScale: number): AlternativeMethod {
   const { galore, relora, warmStart, experts, restartWarmup } = alternativeSettings;
   switch (arm.kind) {
     case "galore":
@@ -73,7 +76,7 @@ function methodOf(arm: MethodArm, steps: number): AlternativeMethod {
         kind: "warmStart",
         rank: arm.rank,
         fullSteps: Math.round(steps * warmStart.fullShare),
-        fullLearningRate: rateOf({ kind: "full" }),
+        fullLearningRate: rateScale * rateOf({ kind: "full" }),
         restartWarmup,
       };
     case "experts":
@@ -87,14 +90,13 @@ const isMethod = (arm: AlternativeArm): arm is MethodArm =>
 /** An arm's run: all arms of a seed start from the same weights and read the same text. */
 export function alternativeRun(
   arm: AlternativeArm,
-  { steps, seed }: Run,
-  learningRate = rateOf(arm),
+  { steps, seed, training = coreTraining, rateScale = 1 }: Run,
+  learningRate = rateScale * rateOf(arm),
 ): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
-  const training = { ...coreTraining, steps, seed, learningRate, evalEvery: steps };
-  if (isMethod(arm)) return alternative({ ...training, method: methodOf(arm, steps) });
+  const run = { ...training, steps, seed, learningRate, evalEvery: steps };
+  if (isMethod(arm)) return alternative({ ...run, method: methodOf(arm, steps, rateScale) });
   if (arm.kind === "window") {
-    const model = { ...coreTraining.model, attentionWindow: arm.positions };
-    return pretrain({ ...training, model, arm: fullArm });
+    return pretrain({ ...run, model: { ...training.model, attentionWindow: arm.positions }, arm: fullArm });
   }
-  return pretrain({ ...training, arm: arm.kind === "lora" ? loraArm(arm.rank) : arm });
+  return pretrain({ ...run, arm: arm.kind === "lora" ? loraArm(arm.rank) : arm });
 }
