@@ -1,5 +1,5 @@
 /** Bias and activation over [rows, channels]. A bias pointer of 0 means none. */
-import { tanh4 } from "./parts/elementary.ts";
+import { Elementary } from "./parts/elementary.ts";
 import { addRow } from "./parts/rows.ts";
 
 /** Kinds of activation; any other number is gelu. */
@@ -11,7 +11,7 @@ export function relu(count: i32, x: usize, out: usize): void {
   const zero = f32x4.splat(0);
   const end = x + ((<usize>count) << 2);
   for (; x + 16 <= end; x += 16) {
-    v128.store(out, f32x4.max(v128.load(x), zero));
+    v128.store(out, f32x4.pmax(v128.load(x), zero));
     out += 16;
   }
   for (; x < end; x += 4) {
@@ -102,21 +102,21 @@ function reluSlope4(x: v128): v128 {
 }
 
 function apply4(kind: i32, x: v128): v128 {
-  if (kind === RELU) return f32x4.max(x, f32x4.splat(0));
-  if (kind === TANH) return tanh4(x);
+  if (kind === RELU) return f32x4.pmax(x, f32x4.splat(0)); // keeps its first operand where it is NaN
+  if (kind === TANH) return Elementary.tanh4(x);
   const half = f32x4.mul(x, f32x4.splat(0.5));
-  return f32x4.mul(half, f32x4.add(tanh4(geluInner(x)), f32x4.splat(1)));
+  return f32x4.mul(half, f32x4.add(Elementary.tanh4(geluInner(x)), f32x4.splat(1)));
 }
 
 function slope4(kind: i32, value: v128): v128 {
   const one = f32x4.splat(1);
   if (kind === RELU) return reluSlope4(value);
   if (kind === TANH) {
-    const y = tanh4(value);
+    const y = Elementary.tanh4(value);
     return f32x4.sub(one, f32x4.mul(y, y));
   }
   // gelu = x (1 + t) / 2 with t = tanh(inner): gelu' = (1 + t) / 2 + x (1 - t^2) inner' / 2
-  const t = tanh4(geluInner(value));
+  const t = Elementary.tanh4(geluInner(value));
   const square = f32x4.mul(value, value);
   const innerSlope = f32x4.add(f32x4.splat(0.7978845608), f32x4.mul(square, f32x4.splat(0.1070322243)));
   const rest = f32x4.mul(f32x4.mul(value, innerSlope), f32x4.sub(one, f32x4.mul(t, t)));

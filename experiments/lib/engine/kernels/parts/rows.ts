@@ -1,5 +1,5 @@
 /** Sums and maxima over a run of numbers: four lanes, then the lanes in pairs, then what is left, always in this order. */
-import { exp4 } from "./elementary.ts";
+import { Elementary } from "./elementary.ts";
 
 /** The sum of four lanes. */
 export function sumLanes(x: v128): f32 {
@@ -7,21 +7,16 @@ export function sumLanes(x: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** The largest of four lanes; NaN if one is. */
-export function maxLanes(x: v128): f32 {
-  const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
-  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
-}
-
-/** The largest of `count` numbers; NaN if one is, minus infinity if there are none. */
+/** The largest of `count` numbers, those that are NaN left out; minus infinity if there are none. */
 export function maxOf(source: usize, count: i32): f32 {
   let largest = f32x4.splat(-Infinity);
   const end = source + ((<usize>count) << 2);
   const whole = source + ((<usize>(count & ~3)) << 2);
-  for (; source < whole; source += 16) largest = f32x4.max(largest, v128.load(source));
-  let result = maxLanes(largest);
-  for (; source < end; source += 4) result = max(result, load<f32>(source));
-  return result;
+  // The first operand stays unless it is smaller: so a NaN never gets in. Its exponential will be NaN all the same.
+  for (; source < whole; source += 16) largest = f32x4.pmax(largest, v128.load(source));
+  for (; source < end; source += 4) largest = f32x4.pmax(largest, v128.load32_splat(source));
+  largest = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1));
 }
 
 /** Writes e^(scale x - shift) for `count` numbers and returns their sum. */
@@ -32,7 +27,7 @@ export function expRow(source: usize, count: i32, scale: f32, shift: f32, out: u
   const end = source + ((<usize>count) << 2);
   const whole = source + ((<usize>(count & ~3)) << 2);
   for (; source < whole; source += 16) {
-    const power = exp4(f32x4.sub(f32x4.mul(v128.load(source), scales), shifts));
+    const power = Elementary.exp4(f32x4.sub(f32x4.mul(v128.load(source), scales), shifts));
     v128.store(out, power);
     total = f32x4.add(total, power);
     out += 16;
@@ -40,7 +35,7 @@ export function expRow(source: usize, count: i32, scale: f32, shift: f32, out: u
   if (source === end) return sumLanes(total);
   // What is left, as one vector: the lanes beyond give powers of zero, which are neither written nor summed.
   const rest = <i32>(end - source) >> 2;
-  const power = exp4(f32x4.sub(f32x4.mul(loadFew(source, rest), scales), shifts));
+  const power = Elementary.exp4(f32x4.sub(f32x4.mul(loadFew(source, rest), scales), shifts));
   storeFew(out, power, rest);
   const present = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(rest));
   return sumLanes(f32x4.add(total, v128.and(power, present)));
