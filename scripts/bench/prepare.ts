@@ -32,7 +32,7 @@ function preparePeak(unrolling: 4 | 6): () => void {
 }
 
 /** Standard normal numbers of a fixed seed. */
-export function normal(...shape: number[]): tf.Tensor {
+function normal(...shape: number[]): tf.Tensor {
   const random = Random.seeded(shape.join(" "));
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal());
   return tf.tensor(values, shape);

@@ -70,7 +70,8 @@ async function startNode(): Promise<void> {
     await use("tensorflow");
     proveBackend();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n", 1)[0] : String(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const [reason] = message.split("\n", 1);
     throw new EngineError(`unusable engine: node (@tensorflow/tfjs-node: ${reason})`, { cause });
   }
 }

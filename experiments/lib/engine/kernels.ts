@@ -1,4 +1,17 @@
-/** The compiled kernels, living in the memory of the TensorFlow.js WASM backend. */
+/**
+ * The compiled kernels, living in the memory of the TensorFlow.js WASM backend.
+ *
+ * How a kernel is added:
+ * 1. Write it in kernels/, in AssemblyScript, over pointers and counts. No static data, no allocation, no Math functions
+ *    but square roots, and a fixed order of summation. What several kernels share lives in kernels/parts/. Loops that
+ *    matter read memory front to back and keep their accumulators in at most eight vectors.
+ * 2. Name it in KernelExports below.
+ * 3. Give it a file in fused/: `defineKernel` makes it a TensorFlow.js kernel, `registerGradient` says what its gradient
+ *    needs, and a function runs it. Call the file's register function in fused/register.ts.
+ * 4. Write the same operation in composed.ts out of TensorFlow.js operations, for the other engines, and offer both as
+ *    one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
+ * 5. Test it in test/engine/ops.test.ts against a plain float64 reference and the composed form, and let the bench time it.
+ */
 import type { KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { compileKernels } from "./compile.ts";
