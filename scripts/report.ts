@@ -77,6 +77,8 @@ export interface RenderedFigure {
   readonly figure: Figure;
   /** For a deck's figure: which of its numbers are invented. */
   readonly invented: string | undefined;
+  /** The caption as plain text, for what travels without the page. */
+  readonly captionText: string;
   readonly alt: string;
   readonly description: string;
   /** Stand-alone SVG with literal light colours. */

@@ -62,12 +62,13 @@ test("a slide takes from the shared library and its own folder, never from anoth
   forbid(/^experiments\/lib\//, ({ target }) => isSlide(target));
 });
 
-test("stages do not import each other; only the pipeline knows them", () => {
-  forbid(/^scripts\/(?!pipeline\.ts)/, ({ target }) => target.startsWith("scripts/stages/"));
+test("stages do not import each other; only the pipelines know them", () => {
+  forbid(/^scripts\/(?!(?:figures-)?pipeline\.ts)/, ({ target }) => target.startsWith("scripts/stages/"));
 });
 
 test("only the commands reach for the real disk, clock, console and processes", () => {
-  const commands = /^scripts\/(?:build|tune|bench|node-effects|node-disk|signals|trials\/worker)\.ts$/;
+  const commands =
+    /^scripts\/(?:build|figures|tune|bench|node-effects|node-disk|signals|trials\/worker)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !commands.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !commands.test(path));

@@ -49,7 +49,8 @@ const byModel = (models: readonly string[], arms: readonly Arm[]): FigureSpec =>
 });
 
 const PARTS = ["weights", "gradient", "first moment", "second moment"];
-const PART_COLORS = [colors.ink, colors.vermillion, colors.blue, colors.sky].map(({ light }) => light);
+/** As light as they are apart in greyscale. */
+const PART_COLORS = [colors.ink, colors.vermillion, colors.sky, colors.line].map(({ light }) => light);
 
 const stateBars = (model: string, arms: readonly Arm[]): FigureSpec => ({
   data: { name: "state" },

@@ -43,12 +43,14 @@ function storedZlib(data: readonly number[]): number[] {
   return [...stream, ...bytes32(adler32(data))];
 }
 
-function chunk(type: string, data: readonly number[]): number[] {
+/** One chunk with its length and check sum (section 5.3). */
+export function chunk(type: string, data: readonly number[]): number[] {
   const body = [...Buffer.from(type, "latin1"), ...data];
   return [...bytes32(data.length), ...body, ...bytes32(crc32(body))];
 }
 
-const bytes32 = (value: number): number[] =>
+/** Most significant byte first, as PNG has it. */
+export const bytes32 = (value: number): number[] =>
   [value >>> 24, value >>> 16, value >>> 8, value].map((v) => v & 0xff);
 
 /** Least significant byte first, as deflate has it. */

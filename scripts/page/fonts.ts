@@ -45,7 +45,7 @@ export async function createFonts(text: string, effects: Pick<Effects, "root" | 
   const rules: string[] = [];
   for (const { family, weight, style, file } of faces) {
     const name = `fonts/${path.basename(file, ".ttf")}.woff2`;
-    files.set(`assets/${name}`, await subset(require.resolve(file), characters, effects));
+    files.set(`assets/${name}`, await subsetFile(require.resolve(file), characters, effects));
     rules.push(
       `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};font-display:swap;src:url("${name}") format("woff2")}`,
     );
@@ -53,7 +53,8 @@ export async function createFonts(text: string, effects: Pick<Effects, "root" | 
   return { files, css: `${rules.join("\n")}\n` };
 }
 
-async function subset(
+/** A font file cut down to some characters, as WOFF2. Results are kept by content. */
+export async function subsetFile(
   file: string,
   characters: string,
   { root, disk }: Pick<Effects, "root" | "disk">,

@@ -7,7 +7,7 @@ import { evaluateClaims, verdictOfSlide } from "../evaluate-claims.ts";
 import { renderText } from "../prose/render-text.ts";
 import { checkFigure, type ProseScope } from "../prose/scope.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report.ts";
-import { figureTextOf, isProseShown, namesIn, proseOf } from "../slide-texts.ts";
+import { type FigureText, figureTextOf, isProseShown, namesIn, proseOf } from "../slide-texts.ts";
 
 type RenderEffects = Pick<Effects, "root" | "disk">;
 
@@ -126,8 +126,9 @@ async function draw(
   number: number,
 ): Promise<RenderedFigure> {
   const id = `${String(slide.number).padStart(2, "0")}-${name}`;
-  const alt = renderText(figureTextOf(slide, name, figure, "alt"), scope);
-  const description = renderText(figureTextOf(slide, name, figure, "description"), scope);
+  const textOf = (kind: FigureText) => renderText(figureTextOf(slide, name, figure, kind), scope);
+  const alt = textOf("alt");
+  const description = textOf("description");
   const drawn = await drawFigure({ id, spec: figure.spec, tables, alt, description });
   return {
     id,
@@ -136,6 +137,7 @@ async function draw(
     number,
     figure,
     invented,
+    captionText: textOf("caption"),
     alt,
     description,
     ...drawn,

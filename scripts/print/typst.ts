@@ -1,0 +1,64 @@
+/** Typesets by Typst, which comes compiled in an npm package: PDF without a browser, without LaTeX. */
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Effects } from "../effects.ts";
+import { type FaceName, faceFile } from "./faces.ts";
+
+export interface TypstDocument {
+  /** The main file. */
+  readonly source: string;
+  /** What it reads, by the name under which it reads it. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** PDF/UA-1 refuses what cannot be read aloud, e.g. a picture without alternative; 1.5 is what pdfTeX includes. */
+  readonly standard: "ua-1" | "1.5";
+}
+
+/** Makes PDF of documents. Same document, same bytes. */
+export interface Typesetter {
+  toPdf(document: TypstDocument): Uint8Array;
+}
+
+type Typst = typeof import("@myriaddreamin/typst-ts-node-compiler");
+
+/** CommonJS, and loaded when the first document is set: a rebuild with nothing changed does without it. */
+const require = createRequire(import.meta.url);
+
+/** A typesetter that knows these fonts and none of the system's. */
+export async function createTypesetter(
+  faces: readonly FaceName[],
+  { root, disk }: Pick<Effects, "root" | "disk">,
+): Promise<Typesetter> {
+  const fonts = await Promise.all(faces.map((name) => disk.readBytes(faceFile(name))));
+  const { NodeCompiler } = require("@myriaddreamin/typst-ts-node-compiler") as Typst;
+  const compiler = NodeCompiler.create({
+    workspace: root,
+    fontArgs: [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }],
+  });
+  return {
+    toPdf({ source, files, standard }) {
+      compiler.resetShadow();
+      for (const [name, content] of files) compiler.mapShadow(path.join(root, name), Buffer.from(content));
+      const compiled = compiler.compile({ mainFileContent: source });
+      if (compiled.result === null) throw failure(compiler, compiled.takeDiagnostics());
+      const pdf = compiler.pdf(compiled.result, { pdfStandard: standard, pdfTags: standard === "ua-1" });
+      // Keeps the memory of a build with many figures flat.
+      compiler.evictCache(0);
+      return pdf;
+    },
+  };
+}
+
+interface Diagnostics {
+  fetchDiagnostics(error: never): unknown[];
+}
+
+function failure(compiler: Diagnostics, diagnostics: unknown): Error {
+  const found = diagnostics === null ? [] : compiler.fetchDiagnostics(diagnostics as never);
+  return new Error(`Typst could not set a document: ${JSON.stringify(found)}`);
+}
+
+/** Text as a string literal of Typst. */
+export function typstString(text: string): string {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  return `"${escaped}"`;
+}

@@ -1,0 +1,94 @@
+/**
+ * One figure for one venue:
+ *
+ *   spec -> laid out anew at the width -> drawn -> looked over -> SVG, and what the lint found
+ */
+import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { standAloneSvg } from "../figures/render-figure.ts";
+import { cleanSvg } from "../figures/svg-clean.ts";
+import { rewriteTags } from "../figures/svg-tags.ts";
+import type { LintFinding } from "./finding.ts";
+import { type FittedScene, fitWidth } from "./fit-width.ts";
+import { lintScene, type Smallest, smallestOf } from "./lint-scene.ts";
+import { lintSeries } from "./lint-series.ts";
+import { venueSpec } from "./venue-spec.ts";
+import type { Layout } from "./venues.ts";
+
+export interface VenueInput {
+  readonly id: string;
+  readonly spec: FigureSpec;
+  readonly tables: Tables;
+  readonly alt: string;
+  readonly description: string;
+}
+
+export interface VenueFigure {
+  readonly id: string;
+  readonly svg: string;
+  /** pt. */
+  readonly width: number;
+  readonly height: number;
+  readonly smallest: Smallest;
+  readonly findings: readonly LintFinding[];
+}
+
+interface Attempt {
+  readonly scene: FittedScene;
+  readonly findings: readonly LintFinding[];
+}
+
+/**
+ * Draws a figure for a layout. Where its names have no room at the venue's size of text they are set smaller, though
+ * never below the venue's smallest.
+ */
+export async function drawVenueFigure(input: VenueInput, layout: Layout): Promise<VenueFigure> {
+  const { text, small } = layout;
+  const sizes = [text, (text + small) / 2, small];
+  let first: Attempt | undefined;
+  let chosen: Attempt | undefined;
+  for (const size of sizes) {
+    const attempt = await attemptLayout(input, { ...layout, text: size });
+    first ??= attempt;
+    chosen = attempt;
+    if (attempt.findings.length === 0) break;
+    chosen = first;
+  }
+  if (chosen === undefined) throw new Error("no size of text to draw with");
+  const { scene, findings } = chosen;
+  return {
+    id: input.id,
+    svg: sizedSvg(cleanSvg(scene.svg, input), layout.width, scene.height),
+    width: layout.width,
+    height: scene.height,
+    smallest: smallestOf(scene),
+    findings: [...findings, ...lintSeries(input.id, input.spec)],
+  };
+}
+
+async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt> {
+  const scene = await fitWidth(input.id, venueSpec(input.spec, layout), input.tables, layout.width);
+  return {
+    scene,
+    findings: [...widthFinding(input.id, scene, layout), ...lintScene(input.id, scene, layout)],
+  };
+}
+
+function widthFinding(figure: string, { contentWidth }: FittedScene, { width }: Layout): LintFinding[] {
+  if (contentWidth <= width) return [];
+  const problem = `needs ${contentWidth} pt where the venue has ${Math.round(width * 100) / 100} pt`;
+  return [{ figure, element: "the figure", problem }];
+}
+
+/** The drawing in points, exactly as wide as the venue's column. */
+function sizedSvg(svg: string, width: number, height: number): string {
+  const round = (value: number) => String(Math.round(value * 1000) / 1000);
+  const sized = rewriteTags(svg, [
+    (attributes, tagName) => {
+      if (tagName !== "svg") return;
+      attributes.set("width", `${round(width)}pt`);
+      attributes.set("height", `${round(height)}pt`);
+      attributes.set("viewBox", `0 0 ${round(width)} ${round(height)}`);
+    },
+  ]);
+  return standAloneSvg(sized);
+}
