@@ -1,0 +1,199 @@
+/**
+ * Pre-trains the character transformer, as `pretrain` does, and looks at the gradients along the way: those of the body
+ * weights as they act, what of them reaches the factors of LoRA, and how the weights then move.
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Batch } from "../data/windows.ts";
+import { startEngine } from "../engine/backend.ts";
+import type { TrialContext } from "../experiment.ts";
+import { frobeniusNorm, type Matrix } from "../linalg/matrix.ts";
+import { bodyLinears, bodyWeightName } from "../nn/config.ts";
+import { leadingLeft } from "../nn/leading.ts";
+import type { LoraLayer } from "../nn/lora.ts";
+import {
+  type Factors,
+  factorGradients,
+  firstOrderUpdate,
+  innerProduct,
+  tangentShare,
+} from "../nn/lora-gradients.ts";
+import { evaluate, lossAndGradients, train } from "../nn/train.ts";
+import { bodyWeights, createTransformer, disposeTransformer, type Transformer } from "../nn/transformer.ts";
+import { matrixOfTensor, weightGradients } from "../nn/weight-gradients.ts";
+import type { Weights } from "../nn/weights.ts";
+import { Random } from "../random.ts";
+import { createLanguageTask } from "./language-task.ts";
+import type { PretrainConfig } from "./pretrain.run.ts";
+
+export interface GradientFlowConfig extends PretrainConfig {
+  /** Gradients are looked at before the first step and after every so many. */
+  readonly logEvery: number;
+  /** Both factors start at zero, instead of B alone. */
+  readonly deadStart: boolean;
+}
+
+/** Singular values of a gradient that are computed; the first of them gives its stable rank. */
+const LEADING = 4;
+
+/** The adapters of a model, by the names of their weights. */
+function adaptersOf({ blocks }: Transformer): ReadonlyMap<string, LoraLayer> {
+  return new Map(
+    blocks.flatMap((block, layer) =>
+      bodyLinears.flatMap((name) => {
+        const linear = block[name];
+        return linear.kind === "lora" ? [[bodyWeightName(layer, name), linear] as const] : [];
+      }),
+    ),
+  );
+}
+
+const factorsOf = ({ loraA, loraB, scaling }: LoraLayer): Factors => ({
+  a: matrixOfTensor(loraA),
+  b: matrixOfTensor(loraB),
+  scaling,
+});
+
+const largest = ({ values }: Matrix): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+/** The largest entry of a difference, over the largest entry of what was expected. */
+function deviation(actual: Matrix, expected: Matrix): number {
+  const scale = largest(expected);
+  const most = actual.values.reduce(
+    (sofar, value, index) => Math.max(sofar, Math.abs(value - (expected.values[index] ?? Number.NaN))),
+    0,
+  );
+  return scale > 0 ? most / scale : most;
+}
+
+/** What of a weight's gradient reaches its adapter. `ofFactors` are the adapter's gradients as training takes them. */
+function throughAdapter(gradient: Matrix, layer: LoraLayer, ofFactors: { a: Matrix; b: Matrix }) {
+  const factors = factorsOf(layer);
+  const expected = factorGradients(gradient, factors);
+  const update = firstOrderUpdate(gradient, factors);
+  return {
+    normOfA: frobeniusNorm(ofFactors.a),
+    normOfB: frobeniusNorm(ofFactors.b),
+    identityDeviation: Math.max(deviation(ofFactors.a, expected.a), deviation(ofFactors.b, expected.b)),
+    updateNorm: frobeniusNorm(update),
+    /** Of the update and of -G. */
+    updateProduct: -innerProduct(update, gradient),
+    tangentShare: tangentShare(gradient, factors),
+  };
+}
+
+/** Gradients of the trained parameters on a batch, by name. */
+function trainedGradients(model: Transformer, batch: Batch): ReadonlyMap<string, Matrix> {
+  const { gradients } = lossAndGradients(model, batch);
+  const byName = new Map(
+    model.parameters.map(({ name }, index) => [name, matrixOfTensor(gradients[index] as tf.Tensor)]),
+  );
+  tf.dispose(gradients);
+  return byName;
+}
+
+function named(gradients: ReadonlyMap<string, Matrix>, name: string): Matrix {
+  const gradient = gradients.get(name);
+  if (gradient === undefined) throw new RangeError(`missing gradient: ${name}`);
+  return gradient;
+}
+
+/** The gradient of each body weight on the batch of the next step. */
+function look(model: Transformer, batch: Batch) {
+  const gradients = weightGradients(model, batch);
+  const adapters = adaptersOf(model);
+  const ofTrained = adapters.size > 0 ? trainedGradients(model, batch) : new Map<string, Matrix>();
+  const matrices = [...gradients].map(([name, gradient]) => {
+    const norm = frobeniusNorm(gradient);
+    const { singularValues } = leadingLeft(gradient, LEADING, Random.seeded("subspace").split(name));
+    const [first = Number.NaN] = singularValues;
+    const adapter = adapters.get(name);
+    return {
+      name,
+      norm,
+      stableRank: (norm * norm) / (first * first),
+      leadingShare: singularValues.reduce((sum, value) => sum + value * value, 0) / (norm * norm),
+      adapter:
+        adapter === undefined
+          ? null
+          : throughAdapter(gradient, adapter, {
+              a: named(ofTrained, `${name}.loraA`),
+              b: named(ofTrained, `${name}.loraB`),
+            }),
+    };
+  });
+  return { gradients, matrices };
+}
+
+/** Cosine of what a step did to all body weights together and of the negative gradients before it; 0 without a step. */
+function stepCosine(before: Weights, after: Weights, gradients: ReadonlyMap<string, Matrix>): number {
+  let [product, ofStep, ofGradient] = [0, 0, 0];
+  for (const [name, gradient] of gradients) {
+    gradient.values.forEach((slope, index) => {
+      const step = (after[name]?.values[index] ?? Number.NaN) - (before[name]?.values[index] ?? Number.NaN);
+      product -= step * slope;
+      ofStep += step * step;
+      ofGradient += slope * slope;
+    });
+  }
+  return ofStep > 0 ? product / Math.sqrt(ofStep * ofGradient) : 0;
+}
+
+/** Batches with a look at the one that comes next. */
+function withPeek(batches: Iterator<Batch, never>) {
+  let ahead: Batch | undefined;
+  const peek = () => {
+    ahead ??= batches.next().value;
+    return ahead;
+  };
+  const next = () => {
+    const value = peek();
+    ahead = undefined;
+    return { value, done: false } as const;
+  };
+  return { peek, next };
+}
+
+/** Looks before the first step and after every `every`-th, and at what the step after that did. */
+function createLog(model: Transformer, peek: () => Batch, { logEvery, steps }: GradientFlowConfig) {
+  const points: (Pick<ReturnType<typeof look>, "matrices"> & { step: number; stepCosine: number })[] = [];
+  let pending: { before: Weights; gradients: ReadonlyMap<string, Matrix> } | undefined;
+  const start = (step: number) => {
+    const { gradients, matrices } = look(model, peek());
+    pending = { before: bodyWeights(model), gradients };
+    points.push({ step, matrices, stepCosine: 0 });
+  };
+  const finish = () => {
+    const last = points.at(-1);
+    if (pending === undefined || last === undefined) return;
+    last.stepCosine = stepCosine(pending.before, bodyWeights(model), pending.gradients);
+    pending = undefined;
+  };
+  return {
+    points,
+    start,
+    afterStep: (step: number) => {
+      finish();
+      if (step % logEvery === 0 && step < steps) start(step);
+    },
+  };
+}
+
+export async function run(config: GradientFlowConfig, context: TrialContext) {
+  await startEngine(context.engine);
+  const { model: sizes, weights, adapterRandom, batches, validationBatches } = createLanguageTask(config);
+  const model = createTransformer(sizes, config.arm, weights, adapterRandom);
+  if (config.deadStart) {
+    for (const { name, variable } of model.parameters) {
+      if (name.endsWith(".loraA")) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+    }
+  }
+  const source = withPeek(batches);
+  const log = createLog(model, source.peek, config);
+  log.start(0);
+  const onStep = (step: number) => context.progress(step / config.steps);
+  train(model, config, source, validationBatches, onStep, { afterStep: log.afterStep });
+  const finalLoss = evaluate(model, validationBatches).loss;
+  disposeTransformer(model);
+  return { result: { points: log.points, finalLoss } };
+}
