@@ -28,6 +28,7 @@ import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
 import { sentimentTraining, sentimentTuning } from "../../experiments/lib/trials/sentiment-arms.ts";
 import type { Task } from "../../experiments/lib/trials/sentiment-training.ts";
+import { sizeRun, sizeTuning, tunedWidths } from "../../experiments/lib/trials/size-arms.ts";
 import {
   adapted,
   baseEncoder,
@@ -105,6 +106,24 @@ const coverages = (["oneLayer", "queryValue", "feedForward"] as const).map(
         ({ finalLoss }) => finalLoss,
       ),
   }),
+);
+
+/** Narrower models: the final validation loss. */
+const widths = tunedWidths.flatMap((dModel) =>
+  [fullArm, loraArm(4)].map(
+    (arm): Search => ({
+      name: sizeTuning(dModel, arm),
+      arm,
+      steps: coreSteps,
+      seeds,
+      grid: arm.kind === "full" ? [0.004, 0.008, 0.016] : [0.01, 0.02, 0.04],
+      run: (learningRate, seed) =>
+        measured(
+          sizeRun(dModel, arm, { steps: coreSteps, evalEvery: coreSteps, seed }, learningRate),
+          ({ finalLoss }) => finalLoss,
+        ),
+    }),
+  ),
 );
 
 const encoderArms: readonly EncoderArm[] = [
@@ -216,6 +235,7 @@ export const searches: readonly Search[] = [
   ].map(core),
   ...Object.values(adaptedArms).map(onNovel),
   ...coverages,
+  ...widths,
   ...fitArms.map(fit),
   ...alternativeGrids.map(alternatives),
   ...encoderArms.map(scratch),
