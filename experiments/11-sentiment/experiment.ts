@@ -5,42 +5,25 @@ import { defineExperiment } from "../lib/experiment.ts";
 import type { Arm } from "../lib/nn/pooled-words.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
+import { seedsFrom100 } from "../lib/trials/headline.ts";
 import { sentiment, sentimentPlane, sentimentPretrained, wordVectors } from "../lib/trials/sentiment.ts";
+import { sentimentRate, sentimentTraining } from "../lib/trials/sentiment-arms.ts";
 import type { Task } from "../lib/trials/sentiment-training.ts";
 
-const seedsFrom100 = (count: number) => Array.from({ length: count }, (_, index) => 100 + index);
-
-/** What all runs share. */
-const training = {
-  trainOn: domains,
-  heldOutShare: 0.2,
-  minimumCount: 2,
-  dimension: 32,
-  steps: 150,
-  batchSize: 64,
-  headLearningRate: 0.02,
-};
-
 const config = {
-  training,
+  training: sentimentTraining,
   /** The deck's six words. */
   words: ["good", "bad", "happy", "sad", "excited", "angry"],
   backgroundCount: 10,
   ranks: [1, 2, 8],
   vectors: {
     addresses: 233,
-    dimension: training.dimension,
+    dimension: sentimentTraining.dimension,
     window: 4,
     contexts: 1000,
     minimumCount: 10,
     seed: 100,
   },
-};
-
-/** Rates of the vectors or of A and B, from seeds 50 to 59: the best of five by mean accuracy, for each task. */
-const RATES: Readonly<Record<Task, Readonly<Record<string, number>>>> = {
-  sentiment: { "lora-1": 0.01, "lora-2": 0.01, "lora-8": 0.003, full: 0.01 },
-  "sentiment and domain": { "lora-1": 0.01, "lora-2": 0.1, "lora-8": 0.01, full: 0.03 },
 };
 
 interface NamedArm {
@@ -56,11 +39,6 @@ const fullArm: NamedArm = { name: full.name, arm: { kind: "full" } };
 const armsOf = (ranks: readonly number[]): readonly NamedArm[] => [frozenArm, ...ranks.map(loraArm), fullArm];
 /** The two that the claim compares. */
 const pair = [loraArm(1), fullArm];
-
-function rateOf(arm: Arm, task: Task): number {
-  if (arm.kind === "frozen") return 0;
-  return RATES[task][arm.kind === "lora" ? `lora-${arm.rank}` : "full"] ?? 0;
-}
 
 /** Mean and 95 % interval; with one value, the value. */
 function summary(values: readonly number[]) {
@@ -81,7 +59,7 @@ export const experiment = defineExperiment({
   profiles: {
     quick: {
       ...config,
-      training: { ...training, steps: 30 },
+      training: { ...sentimentTraining, steps: 30 },
       seeds: seedsFrom100(1),
       vectors: { ...config.vectors, addresses: 10, contexts: 100 },
     },
@@ -91,7 +69,14 @@ export const experiment = defineExperiment({
   trials: ({ training, words, backgroundCount, ranks, vectors, seeds }: Config) => {
     const learned = wordVectors(vectors);
     const runs = (task: Task, { arm }: NamedArm, trainOn: readonly Domain[] = domains) =>
-      seeds.map((seed) => ({ ...training, arm, task, trainOn, learningRate: rateOf(arm, task), seed }));
+      seeds.map((seed) => ({
+        ...training,
+        arm,
+        task,
+        trainOn,
+        learningRate: sentimentRate(task, arm),
+        seed,
+      }));
     return {
       sentiment: armsOf(ranks).map((arm) => runs("sentiment", arm).map((run) => sentiment(run))),
       sixClasses: armsOf(ranks).map((arm) => runs("sentiment and domain", arm).map((run) => sentiment(run))),
@@ -107,7 +92,7 @@ export const experiment = defineExperiment({
           arm,
           task: "sentiment",
           heldOutShare: 0,
-          learningRate: rateOf(arm, "sentiment"),
+          learningRate: sentimentRate("sentiment", arm),
           seed: seeds[0] ?? 0,
           words,
           backgroundCount,

@@ -14,11 +14,12 @@ export const accuracyPanel = (
   title: string,
   arms: readonly Arm[],
   references: readonly { value: number; label: string }[],
+  domain: readonly [number, number],
 ) => ({
   ...intervalRows({
     table: "accuracy",
     category: { field: "arm", order: arms.map(({ name }) => name) },
-    value: { field: "accuracy", title: "accuracy on held-out sentences", domain: [0.1, 0.9], format: "~p" },
+    value: { field: "accuracy", title: "accuracy on held-out sentences", domain, format: "~p" },
     low: "low",
     high: "high",
     arms,

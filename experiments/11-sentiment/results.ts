@@ -1,5 +1,5 @@
 import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -18,7 +18,15 @@ const meanFinding = (values: readonly number[], format: string): Finding => ({
 });
 
 const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from zero:" };
-const difference = (values: readonly number[]): Finding => ({ ...meanFinding(values, ".1%"), phrases });
+/** A difference of accuracies, in percentage points. */
+const difference = (values: readonly number[]): Finding => ({
+  ...meanFinding(
+    values.map((value) => 100 * value),
+    ".1f",
+  ),
+  unit: "points",
+  phrases,
+});
 
 /** The values of a field over the seeds of one arm. */
 const valuesOf = <Field extends string>(
@@ -38,38 +46,44 @@ const offDiagonal = (
       .map(({ accuracy }) => accuracy),
   );
 
+/** Accuracies of the three settings, with what counting rated words reaches. */
+const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => ({
+  vconcat: [
+    accuracyPanel(
+      "sentiment",
+      "Sentiment, two classes",
+      [full, ...ranks.map(lora).reverse(), frozen],
+      [{ value: lexicon, label: "lexicon" }],
+      [0.4, 0.9],
+    ),
+    accuracyPanel(
+      "sentiment, pre-trained",
+      "Sentiment, from pre-trained vectors",
+      [full, rankOne, frozen],
+      [],
+      [0.4, 0.9],
+    ),
+    accuracyPanel(
+      "sentiment and domain",
+      "Sentiment and domain, six classes",
+      [full, ...ranks.map(lora).reverse(), frozen],
+      [],
+      [0.1, 0.8],
+    ),
+  ],
+  spacing: 14,
+  resolve: { scale: { color: "independent", shape: "independent" } },
+});
+
 export const results = defineResults<typeof experiment>({
   figures: ({ words, bySeed }, { ranks }) => ({
     accuracy: {
-      spec: {
-        vconcat: [
-          accuracyPanel(
-            "sentiment",
-            "Sentiment, two classes",
-            [full, ...ranks.map(lora).reverse(), frozen],
-            [{ value: mean(valuesOf(bySeed, full, "lexicon")), label: "lexicon" }],
-          ),
-          accuracyPanel(
-            "sentiment, pre-trained",
-            "Sentiment, from pre-trained vectors",
-            [full, rankOne, frozen],
-            [],
-          ),
-          accuracyPanel(
-            "sentiment and domain",
-            "Sentiment and domain, six classes",
-            [full, ...ranks.map(lora).reverse(), frozen],
-            [],
-          ),
-        ],
-        spacing: 14,
-        resolve: { scale: { color: "independent", shape: "independent" } },
-      },
+      spec: accuracySpec(ranks, mean(valuesOf(bySeed, full, "lexicon"))),
       caption:
-        'Accuracy on held-out sentences with intervals over {{finding "seeds"}} seeds. In the deck\'s task, at the top, rank one stands with full training. With six classes, at the bottom, one direction no longer does, and the ranks fan out. The dotted line counts words that people rated.',
-      alt: "Dots with intervals: all trained arms together for two classes, ordered by rank for six; frozen vectors far below in all panels.",
+        'Accuracy on held-out sentences with intervals over {{finding "seeds"}} seeds. Compare rank one with full training in the deck\'s task, at the top, and with six classes, at the bottom. The dotted line is reached by counting words that people rated, with nothing learned.',
+      alt: "Dots with intervals: accuracy of full training, three ranks of LoRA and frozen vectors, for two classes, from pre-trained vectors, and for six classes.",
       description:
-        "Three panels of dots with intervals on one axis of accuracy. Top: two classes, with full training, three ranks of LoRA and frozen vectors. Middle: the same from pre-trained vectors, without the higher ranks. Bottom: six classes.",
+        "Three panels of dots with intervals, each on its own axis of accuracy. Top: two classes, with full training, three ranks of LoRA, frozen vectors, and a dotted line for counting rated words. Middle: two classes from pre-trained vectors, without the higher ranks. Bottom: six classes.",
       tables: ["accuracy", "bySeed", "pretrainedBySeed"],
     },
     words: {
@@ -78,10 +92,10 @@ export const results = defineResults<typeof experiment>({
         spacing: 18,
       },
       caption:
-        "The deck's six words, with how often each occurs, where the two classifiers put them after training on all sentences; the small marks are other words that people rated. Both spread words across by sentiment. The words of LoRA do not fall on a line, since only their update has rank one. Words that occur a handful of times stay near the middle in both.",
-      alt: "Two scatter plots of words by learned polarity: positive words right and negative words left under full training and under LoRA alike.",
+        "The deck's six words, with how often each occurs, where the two classifiers put them after training on all sentences; the small marks are other words that people rated. The further a word lies to the right, the more it speaks for a positive sentence. The words of LoRA need not fall on a line, since only their update has rank one.",
+      alt: "Two scatter plots of words by learned polarity, after full training and after LoRA of rank one; the deck's six words are named.",
       description:
-        "Two scatter plots on the same axes, one below the other: full training and LoRA of rank one. Across, the log-odds of a positive sentence that a word speaks for; up, the direction of largest remaining variance. The six words of the deck are named with their counts; other rated words are upward triangles if rated positive and downward ones if negative.",
+        "Two scatter plots on the same axes, one below the other: full training and LoRA of rank one. Across, the log-odds of a positive sentence that a word alone speaks for; up, the direction in which the vectors differ most apart from that. The six words of the deck are named with their counts; other rated words are upward triangles if rated positive and downward ones if negative.",
     },
     "cross-domain": {
       spec: {
@@ -89,10 +103,10 @@ export const results = defineResults<typeof experiment>({
         spacing: 18,
       },
       caption:
-        "Accuracy by the reviews trained on and tested on: films (imdb), restaurants (yelp), products (amazon). Both methods lose accuracy off the diagonal, and by about as much.",
-      alt: "Two heat maps of three by three accuracies, full training and LoRA of rank one, with like values; the diagonals are darkest.",
+        "Accuracy by the reviews trained on and tested on: films (imdb), restaurants (yelp), products (amazon). Compare the same cell of the two panels, and each row's cell on the diagonal with the others.",
+      alt: "Two heat maps of three by three accuracies, full training and LoRA of rank one, by the reviews trained on and tested on.",
       description:
-        "Two heat maps on one colour scale with the same three sets of reviews as rows (trained on) and columns (tested on), each cell with its accuracy. The diagonal, training and testing on the same kind of review, stands out in both.",
+        "Two heat maps on one colour scale with the same three sets of reviews as rows (trained on) and columns (tested on), each cell with its accuracy.",
     },
   }),
   findings: ({ accuracy, bySeed, pretrainedBySeed, crossDomain, words }) => {

@@ -1,0 +1,175 @@
+/** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
+import { full, lora } from "../lib/charts/arms.ts";
+import { type Language, languages } from "../lib/data/names.ts";
+import { defineExperiment } from "../lib/experiment.ts";
+import type { Arm } from "../lib/nn/name-encoder.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { seedsFrom100 } from "../lib/trials/headline.ts";
+import {
+  adapted,
+  baseEncoder,
+  fromScratch,
+  holdsAdded,
+  translationSteps,
+  translationTraining,
+} from "../lib/trials/translation-arms.ts";
+
+const ranks = [1, 2, 8, 32];
+const adaptRanks = [2, 8, 32];
+
+/** As the deck writes them. */
+const NAMES: Readonly<Record<Language, string>> = {
+  en: "English",
+  es: "Spanish",
+  fr: "French",
+  de: "German",
+  zh: "Chinese",
+};
+
+interface NamedArm {
+  readonly name: string;
+  readonly arm: Arm;
+}
+
+const fullArm: NamedArm = { name: full.name, arm: { kind: "full" } };
+const loraArm = (rank: number): NamedArm => ({ name: lora(rank).name, arm: { kind: "lora", rank } });
+const trained = (some: readonly number[]): readonly NamedArm[] => [...some.map(loraArm), fullArm];
+/** What the steps start from. */
+const start = "before training";
+const before = "before adapting";
+
+/** P@1 of ordered pairs of languages. */
+type Precisions = readonly {
+  readonly source: Language;
+  readonly target: Language;
+  readonly precision: number;
+}[];
+type Result = Readonly<{ names: Precisions; articles: Precisions; trainedParameters: number }>;
+
+const precisionOf = (precisions: Precisions): number => mean(precisions.map(({ precision }) => precision));
+
+/** What one run found, as a row. */
+const rowOf = (arm: string, seed: number, { names, articles, trainedParameters }: Result) => ({
+  arm,
+  seed,
+  all: precisionOf(names),
+  withChinese: precisionOf(names.filter(holdsAdded)),
+  withoutChinese: precisionOf(names.filter((pair) => !holdsAdded(pair))),
+  articles: precisionOf(articles),
+  trainedParameters,
+});
+
+type Column = "all" | "withChinese" | "withoutChinese" | "articles";
+type RunRow = ReturnType<typeof rowOf>;
+
+/** The rank in an arm's name; 0 where it has none. */
+const rankNamed = (arm: string): number => Number(/r = (\d+)$/.exec(arm)?.[1] ?? 0);
+
+/** Means and intervals over seeds, one row for each arm and group of pairs. */
+function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Column, string>>>) {
+  const arms = [...new Set(rows.map(({ arm }) => arm))];
+  return arms.flatMap((arm) =>
+    (Object.entries(columns) as [Column, string][]).map(([column, pairs]) => {
+      const values = rows.filter((row) => row.arm === arm).map((row) => row[column]);
+      const centre = mean(values);
+      const { low, high } = meanInterval(values) ?? { low: centre, high: centre };
+      return { arm, rank: rankNamed(arm), pairs, precision: centre, low, high };
+    }),
+  );
+}
+
+/** Mean P@1 of each ordered pair over seeds; a language with itself is left out. */
+const matrixOf = (arm: string, runs: readonly Result[]) =>
+  languages.flatMap((source) =>
+    languages.flatMap((target) => {
+      if (source === target) return [];
+      const values = runs.flatMap(({ names }) =>
+        names
+          .filter((pair) => pair.source === source && pair.target === target)
+          .map(({ precision }) => precision),
+      );
+      return [{ arm, source: NAMES[source], target: NAMES[target], precision: mean(values) }];
+    }),
+  );
+
+const setup = {
+  training: translationTraining,
+  ranks,
+  adaptRanks,
+  pairs: languages.length * (languages.length - 1),
+};
+
+export const experiment = defineExperiment({
+  profiles: {
+    quick: {
+      ...setup,
+      training: { ...translationTraining, batchSize: 32 },
+      steps: { scratch: 10, adapt: 5 },
+      ranks: [2],
+      adaptRanks: [2],
+      seeds: seedsFrom100(1),
+    },
+    default: { ...setup, steps: translationSteps, seeds: seedsFrom100(3) },
+    paper: {
+      ...setup,
+      training: { ...translationTraining, sizes: { inputs: 8192, hidden: 256, outputs: 128 } },
+      steps: { scratch: 1000, adapt: 500 },
+      seeds: seedsFrom100(10),
+    },
+  },
+  trials: ({ training, ranks, adaptRanks, steps, seeds }) => {
+    const run = (seed: number, count: number) => ({ ...training, steps: count, seed });
+    return {
+      untrained: seeds.map((seed) => fromScratch(fullArm.arm, run(seed, 0))),
+      scratch: trained(ranks).map(({ arm }) =>
+        seeds.map((seed) => fromScratch(arm, run(seed, steps.scratch))),
+      ),
+      base: seeds.map((seed) => baseEncoder(run(seed, steps.scratch))),
+      adapted: trained(adaptRanks).map(({ arm }) =>
+        seeds.map((seed) => adapted(arm, baseEncoder(run(seed, steps.scratch)), run(seed, steps.adapt))),
+      ),
+    };
+  },
+  tables: (results, { ranks, adaptRanks, seeds }) => {
+    const rowsOf = (arm: string, runs: readonly Result[]) =>
+      runs.map((result, index) => rowOf(arm, seeds[index] ?? 0, result));
+    const bySeed = [
+      ...rowsOf(start, results.untrained),
+      ...trained(ranks).flatMap(({ name }, index) => rowsOf(name, results.scratch[index] ?? [])),
+    ];
+    const adaptedBySeed = [
+      ...rowsOf(before, results.base),
+      ...trained(adaptRanks).flatMap(({ name }, index) => rowsOf(name, results.adapted[index] ?? [])),
+    ];
+    const floor = matrixOf(start, results.untrained);
+    const matrix = trained(ranks).flatMap(({ name }, index) => matrixOf(name, results.scratch[index] ?? []));
+    return {
+      bySeed,
+      adaptedBySeed,
+      matrix: [...floor, ...matrix],
+      gain: matrix.map(({ arm, source, target, precision }) => ({
+        arm,
+        source,
+        target,
+        points: 100 * (precision - rowWith(floor, { source, target }).precision),
+      })),
+      precision: summaries(bySeed, {
+        all: "all pairs",
+        withChinese: "pairs with Chinese",
+        articles: "articles",
+      }),
+      adapted: summaries(adaptedBySeed, {
+        withChinese: "pairs with Chinese",
+        withoutChinese: "pairs without Chinese",
+      }),
+      data: results.untrained.map(({ concepts, families, trainConcepts }, index) => ({
+        seed: seeds[index] ?? 0,
+        concepts,
+        families,
+        trainConcepts,
+      })),
+    };
+  },
+});
