@@ -1,0 +1,87 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { experiment } from "../../experiments/12-alternatives/experiment.ts";
+import { results } from "../../experiments/12-alternatives/results.ts";
+import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
+import { close } from "../helpers/close.ts";
+
+const test = suite("alternatives");
+
+const config = experiment.profiles.default;
+/** The order of the trials: full, windows, experts, GaLore, warm start, ReLoRA, LoRA, factors. */
+const FULL = 0;
+const HALF_CONTEXT = 3;
+const EXPERTS = 4;
+const ARMS = 12;
+
+/** Three seeds that differ far more than the arms; the arm at a position is off full training by `gaps`. */
+function tablesWith(gaps: Readonly<Record<number, number>>, largestDifference = 0) {
+  return experiment.tables(
+    {
+      arms: Array.from({ length: ARMS }, (_, arm) =>
+        config.seeds.map((_seed, index) => ({
+          finalLoss: 2 + index + (gaps[arm] ?? 0.3) + (arm === FULL ? 0 : 0.001 * index),
+          vocabSize: 89,
+          ...(arm === EXPERTS ? { dropped: 0.05 } : {}),
+        })),
+      ),
+      checkpointing: {
+        depths: [2, 4].map((layers) => ({
+          layers,
+          plainBytes: 1000 * layers,
+          checkpointedBytes: 1200,
+          largestDifference,
+        })),
+      },
+      times: { plain: [2, 2, 4], checkpointed: [3, 2.6, 5] },
+    },
+    config,
+  );
+}
+
+const estimatesOf = (tables: ReturnType<typeof tablesWith>) => results.estimates(tables, config);
+
+test("experts are compared as dense minus mixture, seed by seed", () => {
+  const better = { kind: "greater", than: 0.01 } as const;
+  const at = (gap: number) =>
+    outcomeOf(better, estimatesOf(tablesWith({ [FULL]: 0, [EXPERTS]: gap })).experts);
+  assert.is(at(-0.05), "supported");
+  assert.is(at(0.05), "contradicted");
+});
+
+test("the window of the claim is half the context", () => {
+  const equivalent = { kind: "equivalent", within: 0.02 } as const;
+  const at = (gap: number) =>
+    outcomeOf(equivalent, estimatesOf(tablesWith({ [FULL]: 0, [HALF_CONTEXT]: gap }))["sparse-attention"]);
+  assert.is(at(0.005), "supported");
+  assert.is(at(0.05), "contradicted");
+});
+
+test("activations count as saved only where the gradients are the same", () => {
+  const saved = (difference: number) => estimatesOf(tablesWith({}, difference)).checkpointing;
+  const same = saved(1e-6);
+  assert.ok(same !== undefined && "exact" in same);
+  close(same.exact, 0.4, 1e-12, "at the model's own depth");
+  assert.equal(saved(1e-4), { exact: 0, format: ".0%" });
+});
+
+test("of several ranks the findings name the lowest and the highest", () => {
+  const tables = tablesWith({ [FULL]: 0, 5: 0.11, 6: 0.22 });
+  const findings = results.findings(tables, config);
+  close(Number(findings["gap-galore-low"]?.value), 0.111, 1e-9, "rank 16");
+  close(Number(findings["gap-galore-high"]?.value), 0.221, 1e-9, "rank 32");
+  assert.is(findings["time-ratio"]?.value, 1.3);
+});
+
+test("the last window is the whole context, with full training's loss and all of attention's work", () => {
+  const { windows, arms } = tablesWith({ [FULL]: 0 });
+  assert.equal(
+    windows.map(({ positions }) => positions),
+    [4, 8, 16, 32],
+  );
+  assert.is(windows[3]?.loss, arms[0]?.loss);
+  // 12 d operations for each of 528 pairs in 16 windows and 2 layers.
+  close(windows[3]?.megaFlops ?? Number.NaN, (12 * 64 * 528 * 16 * 2) / 1e6, 1e-9, "work");
+});
+
+test.run();
