@@ -2,18 +2,22 @@
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { energyByRank, stableRank } from "../lib/linalg/spectrum.ts";
-import { zip } from "../lib/rows.ts";
+import { rowWith, zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
 import { matrixSpectra } from "../lib/trials/matrix-spectra.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { truncatedUpdates } from "../lib/trials/truncated-updates.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
 /** The deck's sizes. */
 const matrices = { size: 50, rank: 4 };
 /** The ranks whose losses the claim on capacity compares. */
 const capacityRanks: readonly [number, number] = [1, 16];
+/** To which full training's updates are cut. */
+const truncation = { truncatedRanks: [1, 2, 4, 8, 16, 32, 64] };
 
 type Spectra = Readonly<Record<"full" | "lora", Spectrum>>;
 interface Spectrum {
@@ -58,61 +62,132 @@ function updateEnergyRows(updates: readonly Updates[]) {
   });
 }
 
+type Truncated = ResultTree<ReturnType<typeof truncatedUpdates>>;
+
+/** Mean over seeds with its interval; a single seed has none, and its point stands for it. */
+function summary(samples: readonly number[]) {
+  const [loss, interval] = [mean(samples), meanInterval(samples)];
+  return { loss, low: interval?.low ?? loss, high: interval?.high ?? loss };
+}
+
+/** Loss of full training's model with its updates cut to each rank. */
+const truncatedRows = (bySeed: readonly Truncated[]) =>
+  (bySeed[0]?.losses ?? []).map(({ rank }, index) => ({
+    arm: "truncated",
+    rank,
+    ...summary(bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN)),
+  }));
+
+/** Loss of LoRA trained at a rank. */
+const trainedRow = (rank: number, runs: readonly Run[] = []) => [
+  { arm: "trained", rank, ...summary(lossesOf(runs)) },
+];
+
+interface ToRank {
+  readonly truncated: readonly Truncated[];
+  readonly ofDeckRank: readonly Run[];
+  readonly full: readonly Run[];
+}
+
+/** Losses of one rank, cut and trained, with full training's, seed by seed. */
+const truncationBySeed = (seeds: readonly number[], rank: number, { truncated, ofDeckRank, full }: ToRank) =>
+  zip(seeds, zip(truncated, zip(ofDeckRank, full))).map(([seed, [cut, [trained, whole]]]) => ({
+    seed,
+    truncated: rowWith(cut.losses, { rank }).loss,
+    trained: trained.finalLoss,
+    full: whole.finalLoss,
+  }));
+
+/** What one draw of the deck's two matrices says in one number a piece. */
+const spectraRow = (seed: number, rank: number, { full, lora }: Spectra) => ({
+  seed,
+  energyAtRank: full.energy[rank] ?? 0,
+  productRank: lora.singularValues.filter((value) => value > 1e-10 * (lora.singularValues[0] ?? 0)).length,
+  largestDeviation: Math.max(
+    ...[full, lora].flatMap(({ truncationErrors, energy }) =>
+      truncationErrors.map((error, r) => Math.abs(error * error - (1 - (energy[r] ?? 0)))),
+    ),
+  ),
+});
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(1), ...headline.quick },
-    default: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(10), ...headline.default },
-    paper: { ...matrices, capacityRanks, drawSeeds: seedsFrom100(40), ...headline.paper },
+    quick: {
+      ...matrices,
+      ...truncation,
+      truncatedRanks: [1, 4, 16, 64],
+      capacityRanks,
+      drawSeeds: seedsFrom100(1),
+      ...headline.quick,
+    },
+    default: { ...matrices, ...truncation, capacityRanks, drawSeeds: seedsFrom100(10), ...headline.default },
+    paper: {
+      ...matrices,
+      ...truncation,
+      truncatedRanks: [1, 2, 4, 8, 16, 32, 64, 128],
+      capacityRanks,
+      drawSeeds: seedsFrom100(40),
+      ...headline.paper,
+    },
   },
-  trials: ({ size, rank, drawSeeds, capacityRanks, ...runs }) => ({
+  trials: ({ size, rank, drawSeeds, capacityRanks, truncatedRanks, ...runs }) => ({
     spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
     loraRuns: capacityRanks.map((r) => headlineRuns(loraArm(r), runs)),
+    ofDeckRank: headlineRuns(loraArm(rank), runs),
+    full: headlineRuns(fullArm, runs),
+    truncated: headlineRuns(fullArm, runs).map((run) => {
+      const { model, validationWindows } = runs.training;
+      return truncatedUpdates({ model, ranks: truncatedRanks, validationWindows }, { run });
+    }),
     updates: headlineRuns(fullArm, runs).map((run) => updateSpectra({}, { run })),
   }),
-  tables: ({ spectra, updates, loraRuns: [low, high] }, { size, rank, drawSeeds, seeds }) => ({
-    capacity: zip(seeds, pairedDifferences(lossesOf(low), lossesOf(high))).map(([seed, difference]) => ({
-      seed,
-      difference,
-    })),
-    updateEnergy: updateEnergyRows(updates),
-    updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
-      seed,
-      energyAtRank: mean(ofSeed.updates.map(({ singularValues }) => energyByRank(singularValues)[rank] ?? 1)),
-      stableRank: mean(ofSeed.updates.map(({ singularValues }) => stableRank(singularValues))),
-    })),
-    singularValues: meanRows(spectra, rank, ({ singularValues }) => singularValues).map((row) => ({
-      ...row,
-      index: row.index + 1,
-    })),
-    energy: [
-      ...meanRows(spectra, rank, ({ energy }) => energy).map(({ arm, index, value }) => ({
-        arm,
-        rank: index,
-        energy: value,
+  tables: (results, { size, rank, drawSeeds, seeds, capacityRanks: [lowest, highest] }) => {
+    const { spectra, updates, loraRuns } = results;
+    const [low, high] = loraRuns;
+    return {
+      truncation: [
+        ...truncatedRows(results.truncated),
+        ...trainedRow(lowest, low),
+        ...trainedRow(rank, results.ofDeckRank),
+        ...trainedRow(highest, high),
+      ],
+      truncationBySeed: truncationBySeed(seeds, rank, results),
+      capacity: zip(seeds, pairedDifferences(lossesOf(low), lossesOf(high))).map(([seed, difference]) => ({
+        seed,
+        difference,
       })),
-      ...Array.from({ length: size + 1 }, (_, r) => ({
-        arm: "theory",
-        rank: r,
-        energy: gaussianEnergyKept(r / size),
-      })),
-    ],
-    eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
-      ({ arm, index, value }) => ({ arm, rank: index, error: value }),
-    ),
-    bySeed: zip(drawSeeds, spectra).map(([seed, { full, lora }]) => ({
-      seed,
-      energyAtRank: full.energy[rank] ?? 0,
-      productRank: lora.singularValues.filter((value) => value > 1e-10 * (lora.singularValues[0] ?? 0))
-        .length,
-      largestDeviation: Math.max(
-        ...[full, lora].flatMap(({ truncationErrors, energy }) =>
-          truncationErrors.map((error, r) => Math.abs(error * error - (1 - (energy[r] ?? 0)))),
+      updateEnergy: updateEnergyRows(updates),
+      updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
+        seed,
+        energyAtRank: mean(
+          ofSeed.updates.map(({ singularValues }) => energyByRank(singularValues)[rank] ?? 1),
         ),
+        stableRank: mean(ofSeed.updates.map(({ singularValues }) => stableRank(singularValues))),
+      })),
+      singularValues: meanRows(spectra, rank, ({ singularValues }) => singularValues).map((row) => ({
+        ...row,
+        index: row.index + 1,
+      })),
+      energy: [
+        ...meanRows(spectra, rank, ({ energy }) => energy).map(({ arm, index, value }) => ({
+          arm,
+          rank: index,
+          energy: value,
+        })),
+        ...Array.from({ length: size + 1 }, (_, r) => ({
+          arm: "theory",
+          rank: r,
+          energy: gaussianEnergyKept(r / size),
+        })),
+      ],
+      eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
+        ({ arm, index, value }) => ({ arm, rank: index, error: value }),
       ),
-    })),
-    dimension: [
-      { space: "all matrices", dimension: size * size },
-      { space: "matrices of rank r", dimension: rank * (2 * size - rank) },
-    ],
-  }),
+      bySeed: zip(drawSeeds, spectra).map(([seed, spectraOfSeed]) => spectraRow(seed, rank, spectraOfSeed)),
+      dimension: [
+        { space: "all matrices", dimension: size * size },
+        { space: "matrices of rank r", dimension: rank * (2 * size - rank) },
+      ],
+    };
+  },
 });

@@ -1,7 +1,7 @@
 import { type Arm, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { verticalRules } from "../lib/charts/rules.ts";
-import { defineResults } from "../lib/experiment.ts";
+import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
+import { defineResults, type Finding } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
@@ -14,16 +14,71 @@ const attention: Arm = { ...full, name: "attention" };
 const feedForward: Arm = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
 const product = (rank: number): Arm => ({ ...lora(rank), name: `rank ${rank}` });
 
+type Tables = ReturnType<typeof experiment.tables>;
+
+const truncated: Arm = { ...full, name: "truncated" };
+const trained: Arm = { ...lora(4), name: "trained" };
+
+function truncationSpec(
+  rows: Tables["truncation"],
+  bySeed: Tables["truncationBySeed"],
+  ranks: readonly number[],
+) {
+  const ofFull = mean(bySeed.map((row) => row.full));
+  return lines({
+    table: "truncation",
+    rows,
+    x: {
+      field: "rank",
+      title: "rank r",
+      scale: "log",
+      format: "d",
+      domain: [1, ranks.at(-1) ?? 1],
+      values: ranks,
+    },
+    y: { field: "loss", title: "validation loss (nats a character)" },
+    arms: [truncated, trained],
+    points: true,
+    ...(bySeed.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+    below: [horizontalRules("loss", [{ value: ofFull, label: "full" }])],
+  });
+}
+
+/** What cutting costs, and how it compares with training at the rank. */
+function truncationFindings(bySeed: Tables["truncationBySeed"]): Record<string, Finding> {
+  const compared = (differences: readonly number[]): Finding => ({
+    value: mean(differences),
+    format: ".3f",
+    unit: "nats",
+    interval: meanInterval(differences),
+    n: differences.length,
+    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+  });
+  return {
+    "truncated-to-full": compared(bySeed.map((row) => row.truncated - row.full)),
+    "truncated-to-trained": compared(bySeed.map((row) => row.truncated - row.trained)),
+  };
+}
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ singularValues, energy, updateEnergy }, { rank, size, training }) => ({
+  figures: ({ singularValues, energy, updateEnergy, truncation, truncationBySeed }, config) => ({
+    truncation: {
+      spec: truncationSpec(truncation, truncationBySeed, config.truncatedRanks),
+      caption:
+        'Two ways to rank r, mean over seeds with intervals as ribbons. Truncated: full training\'s model, whose updates are cut to their best approximation of that rank. Trained: LoRA that had this rank from the start. The dotted line is full training. At rank {{config "rank"}} the loss of the truncated model is {{finding "truncated-to-trained"}} next to the trained one.',
+      alt: "Loss against rank: updates of full training cut to a rank, and LoRA trained at a rank.",
+      description:
+        "Line chart with a logarithmic axis of ranks against the validation loss. One line for full training's updates cut to each rank, one for LoRA trained at three ranks, and a dotted level line for full training.",
+      tables: ["truncation", "truncationBySeed"],
+    },
     "update-energy": {
       spec: lines({
         table: "updateEnergy",
         rows: updateEnergy,
-        x: { field: "rank", title: "rank r of the approximation", domain: [0, training.model.dModel] },
+        x: { field: "rank", title: "rank r of the approximation", domain: [0, config.training.model.dModel] },
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
         arms: [attention, feedForward],
-        below: [verticalRules("rank", [{ value: rank, label: "" }])],
+        below: [verticalRules("rank", [{ value: config.rank, label: "" }])],
       }),
       caption:
         'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy.',
@@ -36,9 +91,9 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "singularValues",
         rows: singularValues,
-        x: { field: "index", title: "number of the singular value", domain: [1, size] },
+        x: { field: "index", title: "number of the singular value", domain: [1, config.size] },
         y: { field: "value", title: "singular value", zero: true },
-        arms: [gaussian, product(rank)],
+        arms: [gaussian, product(config.rank)],
       }),
       caption:
         'Singular values of the deck\'s two matrices, mean over {{finding "matrices"}} draws. The product has exactly {{config "rank"}} values that are not zero, and they are larger than those of the Gaussian matrix: its entries are sums of products, which the deck\'s separate colour scales hide.',
@@ -51,9 +106,9 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "energy",
         rows: energy,
-        x: { field: "rank", title: "rank r of the approximation", domain: [0, size] },
+        x: { field: "rank", title: "rank r of the approximation", domain: [0, config.size] },
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
-        arms: [theory, gaussian, product(rank)],
+        arms: [theory, gaussian, product(config.rank)],
       }),
       caption:
         'Share of the squared entries that the best approximation of each rank keeps. A Gaussian matrix has no favoured directions and still keeps {{finding "energy-kept"}} at rank {{config "rank"}}; the quarter-circle law says {{finding "energy-theory"}}.',
@@ -63,13 +118,14 @@ export const results = defineResults<typeof experiment>({
       tables: ["energy", "eckartYoung"],
     },
   }),
-  findings: ({ bySeed, dimension, updateBySeed, capacity }, { rank, size }) => {
+  findings: ({ bySeed, dimension, updateBySeed, capacity, truncationBySeed }, { rank, size }) => {
     const update = updateBySeed.map(({ energyAtRank }) => energyAtRank);
     const stable = updateBySeed.map((row) => row.stableRank);
     const kept = bySeed.map(({ energyAtRank }) => energyAtRank);
     const all = rowWith(dimension, { space: "all matrices" }).dimension;
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
     return {
+      ...truncationFindings(truncationBySeed),
       matrices: { value: bySeed.length, format: "d" },
       "dimension-all": { value: all, format: ",d" },
       "dimension-low": { value: low, format: ",d" },
