@@ -48,7 +48,7 @@ test("the theme imports nothing", () => {
 test("the build takes from experiments what its library offers, and no slide by name", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
   forbid(
-    /^scripts\/(?!tun|build\.ts)/,
+    /^scripts\/(?!tun|bench|build\.ts)/,
     ({ target, isTypeOnly }) =>
       target.startsWith("experiments/") && !isTypeOnly && !target.startsWith("experiments/lib/stats/"),
   );
@@ -68,7 +68,7 @@ test("stages do not import each other; only the pipelines know them", () => {
 
 test("only the commands reach for the real disk, clock, console and processes", () => {
   const commands =
-    /^scripts\/(?:build|figures|tune|bench|node-effects|node-disk|signals|trials\/worker)\.ts$/;
+    /^scripts\/(?:build|figures|tune|bench|bench\/process|node-effects|node-disk|signals|trials\/worker)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !commands.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !commands.test(path));

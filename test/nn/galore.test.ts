@@ -2,14 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
-import {
-  galoreUpdater,
-  leadingSubspace,
-  lift,
-  project,
-  projectedShape,
-} from "../../experiments/lib/nn/galore.ts";
+import { galoreUpdater, leadingSubspace, lift, project } from "../../experiments/lib/nn/galore.ts";
 import { adamUpdater, type Updater } from "../../experiments/lib/nn/optimizer.ts";
+import { projectedShape } from "../../experiments/lib/nn/projected-shape.ts";
 import type { Parameter } from "../../experiments/lib/nn/transformer.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import { close } from "../helpers/close.ts";

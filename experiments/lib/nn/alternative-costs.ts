@@ -7,7 +7,7 @@ import { passFlops } from "../linear-costs.ts";
 import { type Arm, bodyLinears, type ModelConfig, shapeOf } from "./config.ts";
 import { stepFlops } from "./costs.ts";
 import { countParameters } from "./count.ts";
-import { projectedShape } from "./galore.ts";
+import { projectedShape } from "./projected-shape.ts";
 
 /** Weights, and for each trained number its gradient and two moments. */
 export function stateElements(config: ModelConfig, arm: Arm): number {

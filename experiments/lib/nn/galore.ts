@@ -12,6 +12,7 @@ import { linear } from "../engine/ops.ts";
 import { at, type Matrix, matrixOf } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";
 import { adamUpdater, type Updater } from "./optimizer.ts";
+import { projectedShape } from "./projected-shape.ts";
 import type { Parameter } from "./transformer.ts";
 
 export interface GaloreConfig {
@@ -26,11 +27,6 @@ export interface GaloreConfig {
 export function galoreUpdater(config: GaloreConfig): (parameter: Parameter) => Updater {
   return (parameter) =>
     parameter.group === "body" ? projectedUpdater(parameter.variable, config) : adamUpdater(parameter);
-}
-
-/** Shape of the projected gradient of a weight [in, out]: its shorter side is cut to the rank. */
-export function projectedShape([inputs, outputs]: readonly [number, number], rank: number): [number, number] {
-  return inputs <= outputs ? [Math.min(rank, inputs), outputs] : [inputs, Math.min(rank, outputs)];
 }
 
 function projectedUpdater(variable: tf.Variable, { rank, refreshEvery, scale }: GaloreConfig): Updater {
