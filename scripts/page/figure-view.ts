@@ -2,6 +2,7 @@
 import { type HtmlSurroundings, renderInlineProse } from "../prose/render-html.ts";
 import type { RenderedFigure, Slide } from "../report.ts";
 import { figureTextOf } from "../slide-texts.ts";
+import { type FigureFileView, figureFileViews } from "./figure-files.ts";
 import { figureFile } from "./files.ts";
 import { type TableView, tableView } from "./table-view.ts";
 
@@ -17,6 +18,7 @@ export interface FigureView {
   /** For the deck's figure: the program that draws it here. */
   readonly source: string | null;
   readonly tables: readonly TableView[];
+  readonly files: readonly FigureFileView[];
 }
 
 export function figureView(
@@ -36,5 +38,6 @@ export function figureView(
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,
     tables: figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv"))),
+    files: figureFileViews(figure),
   };
 }

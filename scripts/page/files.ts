@@ -1,6 +1,8 @@
 /** Paths of the files beside the page, relative to it. */
 
-export function figureFile(id: string, extension: "svg" | "vl.json" | "csv" | "txt"): string {
+export type FigureExtension = "svg" | "pdf" | "png" | "vl.json" | "csv" | "txt" | "tex" | "json";
+
+export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;
 }
 

@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Effects } from "../effects.ts";
 import { toCsv } from "../figures/csv.ts";
 import { figureCss } from "../figures/figure-css.ts";
-import { prettyJson } from "../json.ts";
-import { figureFile, tableFile } from "../page/files.ts";
+import { figureKits } from "../kit/figure-kit.ts";
+import { tableFile } from "../page/files.ts";
 import { findingsJson } from "../page/findings-json.ts";
 import { createFonts } from "../page/fonts.ts";
 import { pageView } from "../page/page-view.ts";
@@ -37,7 +37,7 @@ export async function assemble(
     ],
     ["assets/report.js", await read("report.js")],
     ...fonts.files,
-    ...figureFiles(rendered),
+    ...(await figureKits(rendered, facts, effects)),
     ...tableFiles(rendered),
     ["findings.json", findingsJson(rendered, facts)],
   ]);
@@ -58,17 +58,6 @@ async function assemblePage(
 function visibleCharacters(page: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
   return `${ascii}“”‘’–—…−×${page}`;
-}
-
-function figureFiles(rendered: readonly RenderedSlide[]): [string, string][] {
-  return rendered.flatMap(({ figures }) =>
-    figures.flatMap(({ id, svg, spec, csv, alt, description }): [string, string][] => [
-      [figureFile(id, "svg"), svg],
-      [figureFile(id, "vl.json"), prettyJson(spec)],
-      [figureFile(id, "csv"), csv],
-      [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
-    ]),
-  );
 }
 
 function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {

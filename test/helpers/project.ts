@@ -68,7 +68,9 @@ export async function completeProject({ root }: Project): Promise<void> {
   await symlink(join(repository, "templates"), join(root, "templates"));
   await mkdir(join(root, "experiments"), { recursive: true });
   await symlink(join(repository, "experiments", "lib"), join(root, "experiments", "lib"));
-  await cp(join(repository, "package-lock.json"), join(root, "package-lock.json"));
+  for (const file of ["package-lock.json", "CITATION.cff"]) {
+    await cp(join(repository, file), join(root, file));
+  }
 }
 
 /** A trial of the module at `path` in the project; its kind is the file's name. */

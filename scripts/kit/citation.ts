@@ -1,0 +1,52 @@
+/** How the report is to be cited: read from CITATION.cff, said again as BibTeX. */
+import path from "node:path";
+import { parse } from "yaml";
+import type { Effects } from "../effects.ts";
+import { ReportError } from "../errors.ts";
+import { isRecord } from "../json.ts";
+import { escapeTex } from "../print/tex.ts";
+
+export interface Citation {
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly version: string;
+  readonly license: string;
+}
+
+export const CITATION_FILE = "CITATION.cff";
+
+/** The project's CITATION.cff. */
+export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Citation> {
+  const text = await disk.maybeText(path.join(root, CITATION_FILE));
+  if (text === undefined) throw new ReportError(`missing file: ${CITATION_FILE}`);
+  const cff: unknown = parse(text);
+  const field = (name: string): string => {
+    const value = isRecord(cff) ? cff[name] : undefined;
+    if (typeof value === "string") return value;
+    throw new ReportError(`missing field in ${CITATION_FILE}: ${name}`);
+  };
+  const authors = isRecord(cff) && Array.isArray(cff.authors) ? cff.authors.map(authorName) : [];
+  if (authors.length === 0) throw new ReportError(`missing field in ${CITATION_FILE}: authors`);
+  return { title: field("title"), authors, version: field("version"), license: field("license") };
+}
+
+/** A person, or a group under one name. */
+function authorName(author: unknown): string {
+  if (!isRecord(author)) throw new ReportError(`invalid author in ${CITATION_FILE}`);
+  if (typeof author.name === "string") return author.name;
+  return `${String(author["given-names"])} ${String(author["family-names"])}`;
+}
+
+/** The report as a BibTeX entry. Braces keep names and capitals as they are. */
+export function toBibtex(
+  { title, authors, version }: Citation,
+  { commit, commitDate }: { readonly commit: string; readonly commitDate: string | undefined },
+): string {
+  const fields = [
+    ["title", `{${escapeTex(title)}}`],
+    ["author", authors.map((name) => `{${escapeTex(name)}}`).join(" and ")],
+    ...(commitDate === undefined ? [] : [["year", commitDate.slice(0, 4)]]),
+    ["note", `Version ${version}, commit ${commit.slice(0, 12)}`],
+  ];
+  return `@misc{lora-pretraining-report,\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join("")}}\n`;
+}

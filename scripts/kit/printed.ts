@@ -1,0 +1,53 @@
+/** The printed forms of a figure, made once for each input and kept in .cache/kits. */
+import path from "node:path";
+import type { Effects } from "../effects.ts";
+import { sha256 } from "../hash.ts";
+import { embedFonts } from "../print/embed-fonts.ts";
+import { figureFaces } from "../print/faces.ts";
+import { figurePdf, type PrintedFigure } from "../print/figure-pdf.ts";
+import { createTypesetter, type Typesetter } from "../print/typst.ts";
+
+export interface PrintedForms {
+  /** With its fonts embedded. */
+  readonly svg: Uint8Array;
+  readonly pdf: Uint8Array;
+  /** 300 dots an inch. */
+  readonly png: Uint8Array;
+}
+
+export type Print = (figure: PrintedFigure) => Promise<PrintedForms>;
+
+const forms = ["svg", "pdf", "png"] as const;
+
+/** A function that prints figures, or takes them from the cache where the same was printed before by the same code. */
+export async function createPrint(effects: Pick<Effects, "root" | "disk">): Promise<Print> {
+  const { root, disk } = effects;
+  const code = await hashPrintingCode(effects);
+  let typesetter: Promise<Typesetter> | undefined;
+  return async (figure) => {
+    const { svg, width, height, alt } = figure;
+    const key = sha256([code, sha256(svg), width, height, alt].join("\n"));
+    const fileOf = (form: string) => path.join(root, ".cache", "kits", `${key}.${form}`);
+    const [storedSvg, pdf, png] = await Promise.all(forms.map((form) => disk.maybeBytes(fileOf(form))));
+    if (storedSvg !== undefined && pdf !== undefined && png !== undefined)
+      return { svg: storedSvg, pdf, png };
+    typesetter ??= createTypesetter(figureFaces, effects);
+    const { figurePng } = await import("../print/figure-png.ts");
+    const printed: PrintedForms = {
+      svg: Buffer.from(await embedFonts(svg, effects)),
+      pdf: figurePdf(figure, await typesetter),
+      png: figurePng(svg, width),
+    };
+    for (const form of forms) await disk.write(fileOf(form), printed[form]);
+    return printed;
+  };
+}
+
+/** What printing depends on beside the figure: our code and the locked packages, fonts included. */
+async function hashPrintingCode({ root, disk }: Pick<Effects, "root" | "disk">): Promise<string> {
+  const folder = path.join(root, "scripts", "print");
+  const names = (await disk.list(folder)).filter((name) => name.endsWith(".ts"));
+  const files = [...names.map((name) => path.join(folder, name)), path.join(root, "package-lock.json")];
+  const contents = await Promise.all(files.map((file) => disk.readText(file)));
+  return sha256(contents.map(sha256).join("\n"));
+}

@@ -1,0 +1,58 @@
+/** The menu of a figure: its files, what each is for, and the editor that takes its specification. */
+import lzString from "lz-string";
+import type { RenderedFigure } from "../report.ts";
+import { type FigureExtension, figureFile } from "./files.ts";
+
+export interface FigureFileView {
+  readonly href: string;
+  readonly label: string;
+  readonly purpose: string;
+}
+
+const kinds: readonly (readonly [FigureExtension, string, string])[] = [
+  ["svg", "SVG", "with its fonts"],
+  ["pdf", "PDF", "vectors, for papers"],
+  ["png", "PNG", "300 dots an inch, for slides"],
+  ["csv", "CSV", "what is plotted"],
+  ["vl.json", "Vega-Lite", "the specification with its data"],
+  ["tex", "LaTeX", "figure, caption and label to paste"],
+  ["txt", "Text", "alternative and description"],
+  ["json", "Provenance", "trials and settings behind it"],
+];
+
+/** Longer addresses make the page heavy, and some browsers cut them. */
+const MOST_CHARACTERS = 6000;
+
+/** The files of a figure, and what holds those of all. */
+export function figureFileViews({ id, spec }: RenderedFigure): FigureFileView[] {
+  const files = kinds.map(([extension, label, purpose]) => ({
+    href: figureFile(id, extension),
+    label,
+    purpose,
+  }));
+  return [
+    ...files,
+    ...editorView(spec),
+    { href: BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
+    { href: ARCHIVE_FILE, label: "ZIP", purpose: "these files of all figures" },
+  ];
+}
+
+/** The entry to cite, and the archive of all figures' files. */
+export const BIBTEX_FILE = "figures/report.bib";
+export const ARCHIVE_FILE = "figures/figures.zip";
+
+function editorView(spec: RenderedFigure["spec"]): FigureFileView[] {
+  const text = JSON.stringify(spec);
+  // Such a specification cannot become short enough, and to find out would take longer than the rest of the page.
+  if (text.length > 10 * MOST_CHARACTERS) return [];
+  const address = lzString.compressToEncodedURIComponent(text);
+  if (address.length > MOST_CHARACTERS) return [];
+  return [
+    {
+      href: `https://vega.github.io/editor/#/url/vega-lite/${address}`,
+      label: "Vega editor",
+      purpose: "opens the specification there",
+    },
+  ];
+}
