@@ -13,7 +13,7 @@ export interface Citation {
   readonly license: string;
 }
 
-export const CITATION_FILE = "CITATION.cff";
+const CITATION_FILE = "CITATION.cff";
 
 /** The project's CITATION.cff. */
 export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Citation> {
