@@ -68,7 +68,7 @@ test("stages do not import each other; only the pipelines know them", () => {
 
 test("only the commands reach for the real disk, clock, console and processes", () => {
   const commands =
-    /^scripts\/(?:build|figures|tune|bench|bench\/process|node-effects|node-disk|signals|trials\/worker)\.ts$/;
+    /^scripts\/(?:build|figures|preview|site|tune|bench|bench\/process|node-effects|node-disk|signals|trials\/worker)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !commands.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !commands.test(path));

@@ -14,7 +14,7 @@ export function figurePng(svg: string, width: number): Uint8Array {
 }
 
 /** PNG of a given width in pixels. */
-function pixels(svg: string, width: number): Uint8Array {
+export function pixels(svg: string, width: number): Uint8Array {
   const drawing = new Resvg(svg, {
     fitTo: { mode: "width", value: width },
     background: "#ffffff",
