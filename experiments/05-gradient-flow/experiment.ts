@@ -69,6 +69,13 @@ function tangentShare(point: Point): number {
   return followed / sum(adapters.map(({ norm }) => norm * norm));
 }
 
+/** How far the factors' gradients are from the identities, all factors together, as a share of their norm. */
+function identityDeviation(point: Point): number {
+  const adapters = adaptersOf(point);
+  const error = jointNorm(adapters.map(({ identityError }) => identityError));
+  return error / jointNorm(adapters.flatMap(({ normOfA, normOfB }) => [normOfA, normOfB]));
+}
+
 /** One number of each look, over seeds. */
 function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => number) {
   return (runs[0]?.points ?? []).map(({ step }, index) => {
@@ -88,7 +95,6 @@ const meanOverMatrices = (of: (matrix: Point["matrices"][number]) => number) => 
 function seedRow(seed: number, lora: Run, full: Run) {
   const [start] = lora.points;
   const adapters = start === undefined ? [] : adaptersOf(start);
-  const all = lora.points.flatMap(adaptersOf);
   const late = lora.points.slice(1);
   return {
     seed,
@@ -99,7 +105,7 @@ function seedRow(seed: number, lora: Run, full: Run) {
     tangentLater: mean(late.map(tangentShare)),
     checks: 2 * adapters.length,
     failedChecks: sum(adapters.map(({ normOfA, normOfB }) => Number(normOfA !== 0) + Number(normOfB === 0))),
-    identityDeviation: Math.max(...all.map(({ identityDeviation }) => identityDeviation)),
+    identityDeviation: Math.max(...lora.points.map(identityDeviation)),
     stableRankAtStart: meanOverMatrices(({ stableRank }) => stableRank)(full.points[0] as Point),
     stableRankAtEnd: meanOverMatrices(({ stableRank }) => stableRank)(full.points.at(-1) as Point),
     leadingShareAtEnd: meanOverMatrices(({ leadingShare }) => leadingShare)(full.points.at(-1) as Point),

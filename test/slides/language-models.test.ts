@@ -83,7 +83,7 @@ function lookAt(cosine: number, normOfA: number, normOfB: number) {
   const adapter = {
     normOfA,
     normOfB,
-    identityDeviation: 1e-7,
+    identityError: 1e-7,
     updateNorm: 2,
     updateProduct: 2 * 3 * cosine,
     tangentShare: 0.5,

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/windows.ts";
 import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
-import { frobeniusNorm, type Matrix } from "../linalg/matrix.ts";
+import { frobeniusNorm, type Matrix, subtract } from "../linalg/matrix.ts";
 import { bodyLinears, bodyWeightName } from "../nn/config.ts";
 import { leadingLeft } from "../nn/leading.ts";
 import type { LoraLayer } from "../nn/lora.ts";
@@ -53,17 +53,9 @@ const factorsOf = ({ loraA, loraB, scaling }: LoraLayer): Factors => ({
   scaling,
 });
 
-const largest = ({ values }: Matrix): number =>
-  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-/** The largest entry of a difference, over the largest entry of what was expected. */
-function deviation(actual: Matrix, expected: Matrix): number {
-  const scale = largest(expected);
-  const most = actual.values.reduce(
-    (sofar, value, index) => Math.max(sofar, Math.abs(value - (expected.values[index] ?? Number.NaN))),
-    0,
-  );
-  return scale > 0 ? most / scale : most;
+function squaredDistance(left: Matrix, right: Matrix): number {
+  const difference = subtract(left, right);
+  return innerProduct(difference, difference);
 }
 
 /** What of a weight's gradient reaches its adapter. `ofFactors` are the adapter's gradients as training takes them. */
@@ -74,7 +66,9 @@ function throughAdapter(gradient: Matrix, layer: LoraLayer, ofFactors: { a: Matr
   return {
     normOfA: frobeniusNorm(ofFactors.a),
     normOfB: frobeniusNorm(ofFactors.b),
-    identityDeviation: Math.max(deviation(ofFactors.a, expected.a), deviation(ofFactors.b, expected.b)),
+    identityError: Math.sqrt(
+      squaredDistance(ofFactors.a, expected.a) + squaredDistance(ofFactors.b, expected.b),
+    ),
     updateNorm: frobeniusNorm(update),
     /** Of the update and of -G. */
     updateProduct: -innerProduct(update, gradient),
