@@ -64,7 +64,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
     },
     caption:
       "Above, the deck's function and what one seed's networks make of it; below, what they leave. The dotted curve is the term that the deck left out to draw its LoRA.",
-    alt: "Fits of the deck's function: rank 4 lies on the function, the head alone misses it; below, the residuals beside the deck's deleted term.",
+    alt: "The deck's function with three fits of one seed above, and what they leave, beside the deck's deleted term, below.",
     description:
       "Two line charts over inputs from zero to ten. The upper one shows the function, the network whose head alone is trained, and LoRA at ranks 1 and 4. The lower one shows fit minus function for full training and both ranks, and as a dotted wave the term that the deck's curve leaves out.",
   };
@@ -85,9 +85,9 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
     }),
     caption:
       'Error of the fit against the rank of the adapter, mean and interval over {{finding "fit-seeds"}} seeds, with the means of full training and of the head alone as dotted lines.',
-    alt: "Error against rank: high at rank 1, at the level of full training from small ranks on.",
+    alt: "Error of the fit against the rank of the adapter, beside full training and the head alone.",
     description:
-      "Line chart with logarithmic axes of the root mean square error against the rank. Two dotted level lines mark the head alone, far above, and full training.",
+      "Line chart with logarithmic axes of the root mean square error against the rank. Two dotted level lines mark full training and the head alone.",
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };
 }
@@ -114,7 +114,7 @@ function teacherFigure({ teacher }: Tables): Figure {
     }),
     caption:
       'A linear layer that learns from a linear teacher. Lines: the least error that any update of the rank can have {{cite "eckart"}}, for singular values that are all equal and for those that fall as one over their number. Points: LoRA, trained.',
-    alt: "Error against rank for two spectra of the teacher: the trained points lie on the theory's lines, which fall slowly for equal singular values and fast for falling ones.",
+    alt: "Error against rank for two spectra of the teacher: trained points beside the theory's lines, which fall slowly for equal singular values and fast for falling ones.",
     description:
       "Line chart of the relative error against the rank on a logarithmic axis. The line for equal singular values stays high until the rank nears the width of the layer; the line for falling ones drops early. Each line carries the trained points.",
   };
@@ -145,9 +145,9 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
     }),
     caption:
       'The same question asked of language: validation loss of the character transformer against the rank of its adapters, from scratch, mean and interval over {{finding "language-seeds"}} seeds. Dotted: full training, the frozen random body, and a count of character triples.',
-    alt: "Validation loss falls with the rank, from near the frozen body's towards full training's.",
+    alt: "Validation loss against the rank of the adapters, beside full training, the frozen body and a trigram model.",
     description:
-      "Line chart of validation loss against the rank on a logarithmic axis. Dotted level lines mark full training at the bottom, the frozen random body at the top, and a trigram model between.",
+      "Line chart of validation loss against the rank on a logarithmic axis. Dotted level lines mark full training, the frozen random body and a trigram model.",
     tables: ["lossByRank", "losses", "languageRuns", "ngrams"],
   };
 }
@@ -183,6 +183,7 @@ function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Find
     "fit-head": over(errorsOf(tables, headOnly.name), ".3f"),
     "fit-rank-1": over(errorsOf(tables, lora(1).name), ".3f"),
     "fit-claimed": over(errorsOf(tables, lora(rank).name), ".3f"),
+    "fit-gap-rank-1": { ...over(fitGap(tables, 1), ".3f"), phrases: gapPhrases },
     "fit-gap": { ...over(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
     "fit-deck": { value: rootMeanSquare(dropped), format: ".3f" },
     "parameters-full": { value: parameters(full.name), format: ",d" },

@@ -43,30 +43,40 @@ const common = {
 };
 
 type Arms = typeof arms;
+
+interface NamedArm {
+  readonly name: string;
+  readonly label: string;
+  readonly arm: AlternativeArm;
+}
+
 type Run = ResultTree<ReturnType<typeof alternativeRun>>;
 type Depths = ResultTree<ReturnType<typeof checkpointing>>["depths"];
 
-/** Every arm under the name by which charts know it; full training first. */
-function namedArms(config: Arms): readonly { readonly name: string; readonly arm: AlternativeArm }[] {
-  const ofRanks = <Kind extends "lora" | "lowRank" | "galore" | "relora" | "warmStart">(
-    kind: Kind,
-    nameOf: (rank: number) => { readonly name: string },
-  ) => config[kind].map((rank) => ({ name: nameOf(rank).name, arm: { kind, rank } }));
+/** Every arm under the name by which charts know it, and a short one for crowded figures; full training first. */
+function namedArms(config: Arms): readonly NamedArm[] {
+  type Kind = "lora" | "lowRank" | "galore" | "relora" | "warmStart";
+  const ofRanks = (kind: Kind, label: string, chartArm: (rank: number) => { readonly name: string }) =>
+    config[kind].map(
+      (rank): NamedArm => ({ name: chartArm(rank).name, label: `${label} ${rank}`, arm: { kind, rank } }),
+    );
   return [
-    { name: full.name, arm: { kind: "full" } },
+    { name: full.name, label: full.name, arm: { kind: "full" } },
     ...config.windows.map((positions) => ({
       name: `window of ${positions}`,
+      label: `w = ${positions}`,
       arm: { kind: "window" as const, positions },
     })),
     {
       name: mixtureOfExperts(config.experts).name,
+      label: "MoE",
       arm: { kind: "experts", experts: config.experts },
     },
-    ...ofRanks("galore", galore),
-    ...ofRanks("warmStart", warmStart),
-    ...ofRanks("relora", reLora),
-    ...ofRanks("lora", lora),
-    ...ofRanks("lowRank", lowRank),
+    ...ofRanks("galore", "GaLore", galore),
+    ...ofRanks("warmStart", "warm", warmStart),
+    ...ofRanks("relora", "ReLoRA", reLora),
+    ...ofRanks("lora", "LoRA", lora),
+    ...ofRanks("lowRank", "BA", lowRank),
   ];
 }
 
@@ -78,19 +88,20 @@ function summary(samples: readonly number[]) {
 
 const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
 
-type ArmRuns = ReturnType<typeof namedArms>[number] & { readonly runs: readonly Run[] };
+type ArmRuns = NamedArm & { readonly runs: readonly Run[] };
 
 /** One row an arm: its loss and its costs. */
 function armRows(
   ofArms: readonly ArmRuns[],
   { training, steps }: { readonly training: typeof coreTraining; readonly steps: number },
 ) {
-  return ofArms.map(({ name, arm, runs }) => {
+  return ofArms.map(({ name, label, arm, runs }) => {
     const model = { ...training.model, vocabSize: runs[0]?.vocabSize ?? Number.NaN };
     const work = workOf(arm, model, training.batchSize, steps);
     const loss = summary(lossesOf(runs));
     return {
       arm: name,
+      label,
       loss: loss.mean,
       low: loss.low,
       high: loss.high,

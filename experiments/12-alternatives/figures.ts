@@ -39,9 +39,9 @@ export function frontFigure({ arms }: Tables): Figure {
         ),
       },
       y: { field: "loss", title: "validation loss (nats)", domain: padded(losses, 0.12), format: ".2f" },
-      name: "arm",
+      name: "label",
       width: 330,
-      height: 260,
+      height: 340,
       below: [intervalsOver(field)],
     });
   return {
@@ -52,7 +52,7 @@ export function frontFigure({ arms }: Tables): Figure {
       ],
     },
     caption:
-      'What each arm reaches in {{config "steps"}} steps, against what it costs: above, operations a step; below, bytes of weights, gradients and moments, with what a method keeps beside. Mean and interval over {{finding "seeds"}} seeds; lower and further left is better. Costs are exact counts.',
+      'What each arm reaches in {{config "steps"}} steps, against what it costs: above, operations a step; below, bytes of weights, gradients and moments, with what a method keeps beside. Mean and interval over {{finding "seeds"}} seeds; lower and further left is better. Numbers behind a name are ranks, w is a window of attention, BA is low-rank factors without a base. Costs are exact counts.',
     alt: "Two scatter plots of validation loss for every arm, against operations a step and against bytes of training state.",
     description:
       "Two scatter plots, one above the other, with a named point and a vertical interval for each arm: full training, windows of attention, a mixture of experts, GaLore, warm start, ReLoRA, LoRA and low-rank factors. The vertical axes are validation loss in nats a character. The upper horizontal axis is operations a step, the lower one megabytes of training state.",
@@ -135,7 +135,7 @@ export function activationFigure({ activations, checkpoints: rows }: Tables): Fi
     }),
     caption:
       "Bytes of activations held at the start of the backward pass, for one batch and models of several depths. Plain training holds every block's inside; with checkpoints one block's inside and every block's input.",
-    alt: "Activations held against the number of blocks: the plain line is steep, the one with checkpoints nearly flat.",
+    alt: "Bytes of activations held, against the number of blocks, with and without checkpoints.",
     description:
       "Line chart of megabytes of held activations against the number of blocks. Two lines: plain training, and training with checkpoints.",
     tables: ["activations", "checkpoints", "times"],

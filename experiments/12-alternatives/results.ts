@@ -74,7 +74,7 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
     "attention-share": { value: whole / dense.megaFlopsPerStep, format: ".1%" },
     "experts-weights": { value: experts.weights / dense.weights, format: ".1f" },
     "experts-work": { value: experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, format: ".1%" },
-    "experts-dropped": over(dropped, ".1%"),
+    "experts-dropped": { value: mean(dropped), format: ".1%", n: dropped.length },
     ...gapFindings(tables, config),
   };
 }
@@ -88,6 +88,7 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const [loraLow = "", loraHigh = ""] = ends(lora, arms.lora);
   const named = {
     "gap-window": halfContext(config),
+    "gap-window-narrow": `window of ${Math.min(...arms.windows)}`,
     "gap-experts": mixtureOfExperts(arms.experts).name,
     "gap-galore-low": galoreLow,
     "gap-galore-high": galoreHigh,
