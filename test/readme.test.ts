@@ -1,0 +1,70 @@
+/** The README tells the truth: its commands, folders, files and figures exist, and its numbers are the build's. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { parseOptions, usage } from "../scripts/cli.ts";
+
+const readme = readFileSync("README.md", "utf8");
+const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+
+test("every command that it names is a script of the package", () => {
+  const named = [...readme.matchAll(/npm (?:run )?([a-z]+)(?= |`|\n)/g)].map(([, name]) => name ?? "");
+  const scripts = named.filter((name) => name !== "ci" && name !== "run");
+  assert.ok(scripts.length > 5);
+  for (const name of scripts) assert.ok(name in manifest.scripts, `npm run ${name} is no script`);
+});
+
+test("every option that it shows is taken by the command line, and --help lists it", () => {
+  const shown = [...readme.matchAll(/npm run build -- (--[^`\n#]+)/g)].map(([, words]) =>
+    (words ?? "").trim(),
+  );
+  assert.ok(shown.length >= 3);
+  for (const words of shown) {
+    assert.not.throws(() => parseOptions(words.split(/\s+/), 2), words);
+    assert.ok(usage.includes(words.split(" ")[0] ?? ""), `${words} is not in --help`);
+  }
+});
+
+test("the folders of its layout exist, and no top-level folder is left out", () => {
+  const layout = readme.split("## Layout")[1]?.split("```")[1] ?? "";
+  const lines = layout.split("\n").filter((line) => line.trim() !== "");
+  const isTop = (line: string): boolean => !line.startsWith(" ");
+  const nameOf = (line: string): string => line.trim().split(/\s+/)[0] ?? "";
+  for (const line of lines) {
+    const path = isTop(line) ? nameOf(line) : `experiments/${nameOf(line)}`;
+    if (path !== "out/") assert.ok(existsSync(path), `${path} is not there`);
+  }
+  const generated = ["node_modules", "out", "coverage"];
+  const folders = readdirSync(".", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !generated.includes(entry.name))
+    .map(({ name }) => `${name}/`);
+  const listed = lines.filter(isTop).map(nameOf);
+  assert.equal(
+    folders.filter((folder) => !listed.includes(folder)),
+    [],
+  );
+});
+
+test("every file that it links or names is in the repository", () => {
+  const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path ?? "");
+  const files = [...readme.matchAll(/`((?:experiments|scripts|templates|test)\/[^`\s]+)`/g)].map(
+    ([, path]) => path ?? "",
+  );
+  assert.ok(images.length > 0 && files.length > 0);
+  for (const path of [...images, ...files]) {
+    if (!/NN-|15-/.test(path)) assert.ok(existsSync(path), `${path} is not there`);
+  }
+});
+
+test("its picture has a text for who cannot see it", () => {
+  for (const [, alt] of readme.matchAll(/!\[([^\]]*)\]/g)) assert.ok((alt ?? "").length > 20);
+});
+
+test("the version of Node that it asks for is the package's", () => {
+  const asked = readme.match(/Node (\d+\.\d+)/)?.[1] ?? "";
+  assert.is(manifest.engines.node, `>=${asked}.0`);
+});
+
+test.run();
