@@ -5,6 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { startEngine, startStockWasm } from "../../experiments/lib/engine/backend.ts";
 import { type BenchEngine, type Case, nameOf } from "./case.ts";
+import { loadPeakLoops } from "./peak.ts";
 import { prepare } from "./prepare.ts";
 
 /** What a measuring process answers: the seconds of a run, and the most memory that it has had so far. */
@@ -26,6 +27,7 @@ const prepared = new Map<string, Prepared>();
 
 const [engine = "wasm"] = process.argv.slice(2) as [BenchEngine?];
 const started = engine === "stock" ? startStockWasm() : startEngine(engine);
+const peakLoops = await loadPeakLoops();
 started.then(
   () => process.send?.("ready"),
   (error: Error) => process.send?.(error.message),
@@ -52,7 +54,7 @@ function preparedFor(item: Case): Prepared {
   const name = nameOf(item);
   const known = prepared.get(name);
   if (known !== undefined) return known;
-  const run = prepare(item);
+  const run = prepare(item, peakLoops);
   let runs = 0;
   const start = performance.now();
   do {

@@ -1,16 +1,16 @@
 /** Turns a case into a function that runs it once on the engine that is running. */
 import * as tf from "@tensorflow/tfjs";
 import * as composed from "../../experiments/lib/engine/composed.ts";
-import { kernelsOf, withScratch } from "../../experiments/lib/engine/kernels.ts";
 import * as ops from "../../experiments/lib/engine/ops.ts";
 import { Random } from "../../experiments/lib/random.ts";
-import { type Case, type FusedOp, PEAK_TURNS } from "./case.ts";
+import type { Case, FusedOp } from "./case.ts";
+import type { PeakLoops } from "./peak.ts";
 import { prepareOptimizer, prepareStep, prepareStepProducts } from "./steps.ts";
 
-export function prepare(item: Case): () => void {
+export function prepare(item: Case, peakLoops: PeakLoops): () => void {
   switch (item.kind) {
     case "peak":
-      return preparePeak(item.unrolling);
+      return peakLoops[item.unrolling];
     case "product":
       return prepareProduct(item);
     case "op":
@@ -22,13 +22,6 @@ export function prepare(item: Case): () => void {
     case "optimizer":
       return prepareOptimizer(item.model);
   }
-}
-
-function preparePeak(unrolling: 4 | 6): () => void {
-  const kernels = kernelsOf(tf.backend());
-  if (kernels === undefined) throw new Error("missing kernels: the peak is measured with ours");
-  const loop = unrolling === 4 ? kernels.peak4 : kernels.peak6;
-  return () => withScratch(kernels, 16, (scratch) => void loop(PEAK_TURNS, scratch));
 }
 
 /** Standard normal numbers of a fixed seed. */

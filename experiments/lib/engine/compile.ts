@@ -1,6 +1,6 @@
 /**
- * Compiles the AssemblyScript kernels to one WebAssembly module, stored by content in `.cache/kernels/`: compiled when a
- * kernel, the compiler or its options change, read from the store otherwise.
+ * Compiles a folder of AssemblyScript, the engine's kernels, to one WebAssembly module, stored by content in
+ * `.cache/kernels/`: compiled when a kernel, the compiler or its options change, read from the store otherwise.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -25,10 +25,10 @@ const OPTIONS = [
   ["--noExportMemory"],
 ].flat();
 
-/** The compiled module's bytes. */
-export async function compileKernels(): Promise<Uint8Array> {
+/** The bytes of the module that a folder of the project compiles to. */
+export async function compileKernels(folder = KERNELS): Promise<Uint8Array> {
   const root = projectRoot();
-  const sources = readSources(join(root, KERNELS));
+  const sources = readSources(join(root, folder));
   const store = join(root, ".cache", "kernels");
   const stored = join(store, `${fingerprint(sources)}.wasm`);
   if (!existsSync(stored)) {
@@ -67,7 +67,7 @@ function fingerprint(sources: ReadonlyMap<string, string>): string {
 
 async function compile(sources: ReadonlyMap<string, string>): Promise<Uint8Array> {
   const { main } = await import("assemblyscript/asc");
-  // The module exports what the files of kernels/ itself export; kernels/parts/ holds what they share.
+  // The module exports what the files of the folder itself export; a folder parts/ in it holds what they share.
   const entries = [...sources.keys()].filter((name) => !name.includes("/"));
   const outputs = new Map<string, Uint8Array | string>();
   const { error, stderr } = await main([...entries, "--outFile", "kernels.wasm", ...OPTIONS], {

@@ -45,9 +45,7 @@ export type KernelExports = Readonly<
     | "sumRows"
     | "sumOfSquares"
     | "adamW"
-    | "swapMiddleAxes"
-    | "peak4"
-    | "peak6",
+    | "swapMiddleAxes",
     KernelFunction
   >
 >;

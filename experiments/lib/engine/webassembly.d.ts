@@ -1,10 +1,13 @@
-/** The part of the WebAssembly interface that the engine uses; Node's own types leave it out. */
+/** The part of the WebAssembly interface that the engine and its bench use; Node's own types leave it out. */
 declare namespace WebAssembly {
-  interface Memory {
+  type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  class Memory {
+    constructor(size: { readonly initial: number });
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
-  interface Instance {
+  class Instance {
+    constructor(module: Module, imports: Imports);
     readonly exports: Readonly<Record<string, unknown>>;
   }
   class Module {
@@ -13,8 +16,5 @@ declare namespace WebAssembly {
     static imports(module: Module): { module: string; name: string; kind: string }[];
     static exports(module: Module): { name: string; kind: string }[];
   }
-  function instantiate(
-    module: Module,
-    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ): Promise<Instance>;
+  function instantiate(module: Module, imports: Imports): Promise<Instance>;
 }
