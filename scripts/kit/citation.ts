@@ -5,6 +5,7 @@ import type { Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import { escapeTex } from "../print/tex.ts";
+import type { BuildFacts } from "../report.ts";
 
 export interface Citation {
   readonly title: string;
@@ -37,16 +38,27 @@ function authorName(author: unknown): string {
   return `${String(author["given-names"])} ${String(author["family-names"])}`;
 }
 
+/** What is cited: one commit of the report. */
+type Edition = Pick<BuildFacts, "commit" | "commitDate">;
+
+const yearOf = ({ commitDate }: Edition): string | undefined => commitDate?.slice(0, 4);
+const shortCommit = ({ commit }: Edition): string => commit.slice(0, 12);
+
+/** The report as a line of a list of references. */
+export function toReference({ title, authors, version }: Citation, edition: Edition): string {
+  const year = yearOf(edition);
+  const who = `${authors.join(", ")}${year === undefined ? "" : ` (${year})`}`;
+  return `${who}. ${title}. Version ${version}, commit ${shortCommit(edition)}.`;
+}
+
 /** The report as a BibTeX entry. Braces keep names and capitals as they are. */
-export function toBibtex(
-  { title, authors, version }: Citation,
-  { commit, commitDate }: { readonly commit: string; readonly commitDate: string | undefined },
-): string {
+export function toBibtex({ title, authors, version }: Citation, edition: Edition): string {
+  const year = yearOf(edition);
   const fields = [
     ["title", `{${escapeTex(title)}}`],
     ["author", authors.map((name) => `{${escapeTex(name)}}`).join(" and ")],
-    ...(commitDate === undefined ? [] : [["year", commitDate.slice(0, 4)]]),
-    ["note", `Version ${version}, commit ${commit.slice(0, 12)}`],
+    ...(year === undefined ? [] : [["year", year]]),
+    ["note", `Version ${version}, commit ${shortCommit(edition)}`],
   ];
   return `@misc{lora-pretraining-report,\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join("")}}\n`;
 }

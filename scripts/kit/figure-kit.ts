@@ -1,11 +1,9 @@
 /** Everything that a figure of the report brings along, so that it can go into a paper or a talk. */
 import type { Effects } from "../effects.ts";
 import { prettyJson } from "../json.ts";
-import { ARCHIVE_FILE, BIBTEX_FILE } from "../page/figure-files.ts";
-import { figureFile } from "../page/files.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../page/files.ts";
 import { texSnippet } from "../print/tex.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report.ts";
-import { readCitation, toBibtex } from "./citation.ts";
 import { createPrint, type Print } from "./printed.ts";
 import { zip } from "./zip.ts";
 
@@ -15,7 +13,7 @@ const POINTS_PER_PIXEL = 0.75;
 /** The files of every figure, the entry to cite, and one archive of all. */
 export async function figureKits(
   rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  { facts, bibtex }: { readonly facts: BuildFacts; readonly bibtex: string },
   effects: Pick<Effects, "root" | "disk">,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const print = await createPrint(effects);
@@ -25,7 +23,7 @@ export async function figureKits(
       for (const [name, content] of await figureKit(figure, slide, facts, print)) files.set(name, content);
     }
   }
-  files.set(BIBTEX_FILE, toBibtex(await readCitation(effects), facts));
+  files.set(BIBTEX_FILE, bibtex);
   return files.set(ARCHIVE_FILE, zip(files));
 }
 

@@ -1,25 +1,14 @@
-/** Checks of the written page: ids, links, policy, text. Each returns what is wrong, in words. */
-import { posix } from "node:path";
-import type { OutputFiles } from "../report.ts";
-import { scanTags, type Tag, visibleText } from "./scan-html.ts";
+/** Checks of a written page: ids, policy, drawings, text. Each returns what is wrong, in words. */
+import { type ScannedPage, type Tag, visibleText } from "./scan-html.ts";
 
-/** Bytes of index.html, with every figure inlined. */
-const MOST_BYTES = 1_500_000;
-/** Files that are written after this check, from what only the end of a build knows. */
-const WRITTEN_LATER = ["manifest.json", "run.json"];
-
-/** All that is wrong with index.html among the files of the report. */
-export function checkPage(files: OutputFiles): string[] {
-  const page = files.get("index.html");
-  if (typeof page !== "string") return ["missing file: index.html"];
-  const tags = scanTags(page);
+/** All that is wrong with a page by itself. */
+export function checkPage({ html, tags }: ScannedPage): string[] {
   return [
     ...checkIds(tags),
-    ...checkLinks(tags, new Set([...files.keys(), ...WRITTEN_LATER])),
+    ...checkReferences(tags),
     ...checkPolicy(tags),
-    ...checkDrawings(page),
-    ...checkText(visibleText(page)),
-    ...checkSize(page),
+    ...checkDrawings(html),
+    ...checkText(visibleText(html)),
   ];
 }
 
@@ -34,28 +23,16 @@ function checkIds(tags: readonly Tag[]): string[] {
   return [...twice].map((id) => `duplicate id: ${id}`);
 }
 
-/** Every link within the report leads somewhere; every reference from one element to another finds it. */
-function checkLinks(tags: readonly Tag[], files: ReadonlySet<string>): string[] {
+/** Every reference from one element to another finds it. */
+function checkReferences(tags: readonly Tag[]): string[] {
   const ids = new Set(idsOf(tags));
-  return tags.flatMap(({ attributes }) => [
-    ...["href", "src"].flatMap((name) => checkLink(attributes.get(name), ids, files)),
-    ...["aria-labelledby", "aria-describedby"].flatMap((name) =>
+  return tags.flatMap(({ attributes }) =>
+    ["aria-labelledby", "aria-describedby"].flatMap((name) =>
       (attributes.get(name)?.split(" ") ?? [])
         .filter((id) => !ids.has(id))
         .map((id) => `unknown id in ${name}: ${id}`),
     ),
-  ]);
-}
-
-function checkLink(
-  target: string | undefined,
-  ids: ReadonlySet<string>,
-  files: ReadonlySet<string>,
-): string[] {
-  if (target === undefined || /^(https:|data:)/.test(target)) return [];
-  if (target.startsWith("#")) return ids.has(target.slice(1)) ? [] : [`broken link: ${target}`];
-  if (/^[a-z]+:|^\//.test(target)) return [`invalid link, neither relative nor https: ${target}`];
-  return files.has(posix.normalize(target)) ? [] : [`broken link: ${target}`];
+  );
 }
 
 /** What the Content-Security-Policy would block in silence. */
@@ -83,9 +60,4 @@ function checkText(text: string): string[] {
     ({ 0: word, index }) =>
       `suspicious text: ${word} in “…${text.slice(Math.max(0, index - 30), index + 30).trim()}…”`,
   );
-}
-
-function checkSize(page: string): string[] {
-  const bytes = Buffer.byteLength(page);
-  return bytes <= MOST_BYTES ? [] : [`invalid size: index.html has ${bytes} bytes, at most ${MOST_BYTES}`];
 }

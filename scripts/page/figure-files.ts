@@ -1,7 +1,7 @@
 /** The menu of a figure: its files, what each is for, and the editor that takes its specification. */
 import lzString from "lz-string";
 import type { RenderedFigure } from "../report.ts";
-import { type FigureExtension, figureFile } from "./files.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "./files.ts";
 
 export interface FigureFileView {
   readonly href: string;
@@ -37,10 +37,6 @@ export function figureFileViews({ id, spec }: RenderedFigure): FigureFileView[] 
     { href: ARCHIVE_FILE, label: "ZIP", purpose: "these files of all figures" },
   ];
 }
-
-/** The entry to cite, and the archive of all figures' files. */
-export const BIBTEX_FILE = "figures/report.bib";
-export const ARCHIVE_FILE = "figures/figures.zip";
 
 function editorView(spec: RenderedFigure["spec"]): FigureFileView[] {
   const text = JSON.stringify(spec);

@@ -1,6 +1,13 @@
 /** Paths of the files beside the page, relative to it. */
 
-export type FigureExtension = "svg" | "pdf" | "png" | "vl.json" | "csv" | "txt" | "tex" | "json";
+/** The kit of a figure: a file of each of these. */
+export const figureExtensions = ["svg", "pdf", "png", "vl.json", "csv", "txt", "tex", "json"] as const;
+
+export type FigureExtension = (typeof figureExtensions)[number];
+
+/** The entry to cite, and the archive of all figures' files. */
+export const BIBTEX_FILE = "figures/report.bib";
+export const ARCHIVE_FILE = "figures/figures.zip";
 
 export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;

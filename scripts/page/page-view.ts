@@ -26,7 +26,17 @@ export interface PageView {
   readonly overview: OverviewView;
   readonly slides: readonly SlideView[];
   readonly references: readonly ReferenceView[];
+  readonly cite: CiteView;
   readonly appendix: AppendixView;
+}
+
+/** How the report itself is to be cited. */
+export interface CiteView {
+  /** As a line of a list of references. */
+  readonly reference: string;
+  readonly bibtex: string;
+  /** The file that holds the entry. */
+  readonly file: string;
 }
 
 /** The deck's own title. */
@@ -49,7 +59,7 @@ const POLICY = [
 export function pageView(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  { method, renderTemplate }: { method: ProseSource; renderTemplate: RenderTemplate },
+  { method, cite, renderTemplate }: { method: ProseSource; cite: CiteView; renderTemplate: RenderTemplate },
 ): PageView {
   const citations = createCitations();
   const isQuick = facts.profile === "quick";
@@ -79,6 +89,7 @@ export function pageView(
     overview: overviewView(rendered, isQuick, methodHtml),
     slides,
     references: referenceViews(citations.list()),
+    cite,
     appendix: appendixView(facts, rendered),
   };
 }

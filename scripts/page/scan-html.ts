@@ -3,13 +3,32 @@
  * for HTML from elsewhere.
  */
 
+import type { OutputFiles } from "../report.ts";
+
 export interface Tag {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
+/** A page of the report with its tags. */
+export interface ScannedPage {
+  /** Path relative to the report. */
+  readonly file: string;
+  readonly html: string;
+  readonly tags: readonly Tag[];
+}
+
 const TAG = /<([a-zA-Z][\w:-]*)((?:\s+[^\s=>"/]+(?:\s*=\s*"[^"]*")?)*)\s*\/?>/g;
 const ATTRIBUTE = /([^\s=>"/]+)(?:\s*=\s*"([^"]*)")?/g;
+
+/** Every page among the files, scanned once for all checks. */
+export function scanPages(files: OutputFiles): ScannedPage[] {
+  return [...files].flatMap(([file, content]) => {
+    if (!file.endsWith(".html")) return [];
+    const html = typeof content === "string" ? content : Buffer.from(content).toString();
+    return [{ file, html, tags: scanTags(html) }];
+  });
+}
 
 /** Every start tag in order. */
 export function scanTags(html: string): Tag[] {

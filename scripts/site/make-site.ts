@@ -9,6 +9,10 @@ import type { Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import { checkOutFolder } from "../out-folder.ts";
+import { checkLinks } from "../page/check-links.ts";
+import { checkPage } from "../page/check-page.ts";
+import { refuseProblems } from "../page/problems.ts";
+import { scanPages } from "../page/scan-html.ts";
 import { refuseUnpublishable } from "./refuse.ts";
 
 export interface SiteOptions {
@@ -43,8 +47,20 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
   const { pixels } = await import("../print/figure-png.ts");
   files.set("assets/card.png", pixels(card, 1200));
+  refuseProblems(problemsOf(files, siteUrl));
   await disk.replaceFolder(folder, files);
   return folder;
+}
+
+/** What a reader of the published copy would stumble over. */
+function problemsOf(files: Files, siteUrl: string): string[] {
+  const pages = scanPages(files);
+  const hidden = [...files.keys()].filter((file) => /(?:^|\/)\./.test(file));
+  return [
+    ...pages.flatMap(checkPage),
+    ...checkLinks(files, pages, siteUrl),
+    ...hidden.map((file) => `hidden file: ${file}, which GitHub Pages leaves out when it takes the copy`),
+  ];
 }
 
 async function readFolder(folder: string, inside: string, effects: Effects, files: Files): Promise<void> {

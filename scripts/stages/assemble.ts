@@ -3,11 +3,12 @@ import path from "node:path";
 import type { Effects } from "../effects.ts";
 import { toCsv } from "../figures/csv.ts";
 import { figureCss } from "../figures/figure-css.ts";
+import { readCitation, toBibtex, toReference } from "../kit/citation.ts";
 import { figureKits } from "../kit/figure-kit.ts";
-import { tableFile } from "../page/files.ts";
+import { BIBTEX_FILE, tableFile } from "../page/files.ts";
 import { findingsJson } from "../page/findings-json.ts";
 import { createFonts } from "../page/fonts.ts";
-import { pageView } from "../page/page-view.ts";
+import { type CiteView, pageView } from "../page/page-view.ts";
 import { loadTemplates } from "../page/templates.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
 
@@ -22,7 +23,10 @@ export async function assemble(
   facts: BuildFacts,
   effects: AssembleEffects,
 ): Promise<OutputFiles> {
-  const page = await assemblePage(rendered, facts, effects);
+  const citation = await readCitation(effects);
+  const bibtex = toBibtex(citation, facts);
+  const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
+  const page = await assemblePage(rendered, { facts, cite }, effects);
   const fonts = await createFonts(visibleCharacters(page), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
@@ -37,7 +41,7 @@ export async function assemble(
     ],
     ["assets/report.js", await read("report.js")],
     ...fonts.files,
-    ...(await figureKits(rendered, facts, effects)),
+    ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
     ["findings.json", findingsJson(rendered, facts)],
   ]);
@@ -45,13 +49,13 @@ export async function assemble(
 
 async function assemblePage(
   rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  { facts, cite }: { readonly facts: BuildFacts; readonly cite: CiteView },
   effects: AssembleEffects,
 ): Promise<string> {
   const renderTemplate = await loadTemplates(effects);
   const file = path.join("templates", "method.md");
   const method = { text: await effects.disk.readText(path.join(effects.root, file)), file, line: 1 };
-  return renderTemplate("page", pageView(rendered, facts, { method, renderTemplate }));
+  return renderTemplate("page", pageView(rendered, facts, { method, cite, renderTemplate }));
 }
 
 /** What the fonts must hold: printable ASCII, and whatever else the page shows. */

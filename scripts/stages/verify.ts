@@ -1,16 +1,21 @@
 /** verify: the report as a reader and a browser will meet it -> nothing, or one error that lists all that is wrong. */
-import { ReportError } from "../errors.ts";
+import { checkKits } from "../page/check-kits.ts";
+import { checkLinks } from "../page/check-links.ts";
 import { checkPage } from "../page/check-page.ts";
 import { checkSlide } from "../page/check-slide.ts";
+import { checkWeight } from "../page/check-weight.ts";
+import { refuseProblems } from "../page/problems.ts";
+import { scanPages } from "../page/scan-html.ts";
 import type { OutputFiles, RenderedSlide } from "../report.ts";
 
-/** Problems that one message names; more are counted. */
-const MOST_NAMED = 20;
-
 export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): void {
-  const problems = [...rendered.flatMap(checkSlide), ...checkPage(files)];
-  if (problems.length === 0) return;
-  const named = problems.slice(0, MOST_NAMED).map((problem) => `  ${problem}`);
-  const more = problems.length > MOST_NAMED ? [`  and ${problems.length - MOST_NAMED} more`] : [];
-  throw new ReportError(`the report did not pass its checks:\n${[...named, ...more].join("\n")}`);
+  const pages = scanPages(files);
+  refuseProblems([
+    ...rendered.flatMap(checkSlide),
+    ...(files.has("index.html") ? [] : ["missing file: index.html"]),
+    ...pages.flatMap(checkPage),
+    ...pages.filter(({ file }) => file === "index.html").flatMap(checkWeight),
+    ...checkLinks(files, pages),
+    ...checkKits(files, rendered),
+  ]);
 }

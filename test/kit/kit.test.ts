@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { type Citation, readCitation, toBibtex } from "../../scripts/kit/citation.ts";
+import { type Citation, toBibtex } from "../../scripts/kit/citation.ts";
 import { zip } from "../../scripts/kit/zip.ts";
-import { nodeDisk } from "../../scripts/node-disk.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { repository } from "../helpers/project.ts";
 
@@ -74,16 +73,46 @@ test("the archive is a ZIP that others read", () => {
   }
 });
 
-test("the BibTeX says what CITATION.cff says", async () => {
-  const cff = parse(readFileSync(join(repository, "CITATION.cff"), "utf8"));
-  const citation = await readCitation({ root: repository, disk: nodeDisk });
-  const bibtex = toBibtex(citation, { commit: "0123456789abcdef", commitDate: "2026-01-02T00:00:00Z" });
-  const field = (name: string) => new RegExp(`^ {2}${name} = \\{(.*)\\},$`, "m").exec(bibtex)?.[1];
-  assert.is(field("title"), `{${cff.title}}`);
-  assert.is(field("author"), cff.authors.map(({ name }: { name: string }) => `{${name}}`).join(" and "));
-  assert.is(field("year"), "2026");
-  assert.is(field("note"), `Version ${cff.version}, commit 0123456789ab`);
-});
+/** The text of an element of the page that holds no other. */
+function textIn(page: string, start: RegExp): string {
+  const text = new RegExp(`${start.source}([^<]*)<`).exec(page)?.[1] ?? "";
+  return text.replace(/&(amp|lt|gt|quot|#x27|#x3D);/g, (_, name: string) => entities[name] ?? "");
+}
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#x27": "'",
+  "#x3D": "=",
+};
+
+test("CITATION.cff, report.bib and the page say the same of the report, and the package too", () =>
+  withSmallReport(async (project) => {
+    const text = readFileSync(join(repository, "CITATION.cff"), "utf8");
+    const cff = parse(text);
+    const packaged = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+    assert.equal([packaged.version, packaged.license], [cff.version, cff.license]);
+    assert.is((await build(project)).code, 0);
+    const bibtex = await project.read("out/figures/report.bib");
+    const field = (name: string) => new RegExp(`^ {2}${name} = \\{(.*)\\},$`, "m").exec(bibtex)?.[1];
+    const authors: string[] = cff.authors.map(({ name }: { name: string }) => name);
+    assert.is(field("title"), `{${cff.title}}`);
+    assert.is(field("author"), authors.map((name) => `{${name}}`).join(" and "));
+    assert.is(field("year"), "2026");
+    assert.is(field("note"), `Version ${cff.version}, commit 0123456789ab`);
+    const page = await project.read("out/index.html");
+    assert.is(textIn(page, /<pre class="bibtex"[^>]*><code>/), bibtex);
+    assert.is(
+      textIn(page, /<section id="cite"[\s\S]*?<\/h2>\s*<p>/),
+      `${authors.join(", ")} (2026). ${cff.title}. Version ${cff.version}, commit 0123456789ab.`,
+    );
+    const other = text.replace(cff.title, "Another title");
+    await project.write({ "CITATION.cff": other });
+    assert.is((await build(project)).code, 0);
+    assert.match(await project.read("out/figures/report.bib"), "{{Another title}}");
+    assert.match(await project.read("out/index.html"), "{{Another title}}");
+  }));
 
 test("a name that LaTeX would read as a command is escaped in BibTeX", () => {
   const citation: Citation = { title: "100% of A & B", authors: ["Ä & Söhne"], version: "1", license: "MIT" };

@@ -63,6 +63,17 @@ test("a quick build, a part, and what no commit holds are refused with the reaso
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 
+test("a copy with a broken link, or a file that the upload would drop, is refused, and nothing is written", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    await project.write({ "out/data/.notes": "hidden" });
+    await project.effects.disk.remove(join(project.root, "out/figures/02-values.pdf"));
+    const message = await mistakeOf(() => publish(project));
+    assert.match(message, "index.html: broken link: figures/02-values.pdf");
+    assert.match(message, "hidden file: data/.notes");
+    assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
+  }));
+
 const folder = createMemoryDisk(
   new Map([
     ["/site/index.html", "the report"],
