@@ -3,46 +3,30 @@
  * every other arm pre-trained on the same text for the same number of steps as full training.
  */
 import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/arms.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, optional, type ResultTree } from "../lib/experiment.ts";
 import { attentionStepFlops } from "../lib/nn/alternative-costs.ts";
+import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import {
   type AlternativeArm,
-  alternativeRun,
+  type alternativeRun,
   alternativeSettings,
-  alternativeSteps,
 } from "../lib/trials/alternative-arms.ts";
 import { workOf } from "../lib/trials/alternative-work.ts";
 import { checkpointing, checkpointingTime } from "../lib/trials/checkpointing.ts";
-import { coreTraining } from "../lib/trials/core.ts";
-import { headline, seedsFrom100 } from "../lib/trials/headline.ts";
+import { type ComparedArms, comparison, comparisonRuns } from "../lib/trials/comparison.ts";
+import type { coreTraining } from "../lib/trials/core.ts";
 
 /** float32 */
 const BYTES = 4;
 
-/** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
-const arms = {
-  windows: [4, 8, 16],
-  experts: 4,
-  lora: [4, 16],
-  lowRank: [16],
-  galore: [16, 32],
-  relora: [4],
-  warmStart: [4],
-};
-
 const common = {
-  training: coreTraining,
-  rateScale: 1,
-  arms,
   settings: alternativeSettings,
   /** Numbers of blocks at which activations are counted; the model's own is among them. */
   depths: [2, 4, 8],
   timing: { repetitions: 20, warmup: 5 },
 };
-
-type Arms = typeof arms;
 
 interface NamedArm {
   readonly name: string;
@@ -54,7 +38,7 @@ type Run = ResultTree<ReturnType<typeof alternativeRun>>;
 type Depths = ResultTree<ReturnType<typeof checkpointing>>["depths"];
 
 /** Every arm under the name by which charts know it, and a short one for crowded figures; full training first. */
-function namedArms(config: Arms): readonly NamedArm[] {
+function namedArms(config: ComparedArms): readonly NamedArm[] {
   type Kind = "lora" | "lowRank" | "galore" | "relora" | "warmStart";
   const ofRanks = (kind: Kind, label: string, chartArm: (rank: number) => { readonly name: string }) =>
     config[kind].map(
@@ -146,34 +130,21 @@ export const experiment = defineExperiment({
   profiles: {
     quick: {
       ...common,
-      training: { ...coreTraining, validationWindows: 64 },
-      arms: { ...arms, windows: [16], lora: [4], galore: [16] },
+      ...comparison.quick,
       depths: [2],
       timing: { repetitions: 3, warmup: 1 },
-      steps: 16,
-      seeds: seedsFrom100(1),
     },
-    default: { ...common, steps: alternativeSteps, seeds: seedsFrom100(3) },
-    paper: {
-      ...common,
-      training: headline.paper.training,
-      rateScale: headline.paper.rateScale,
-      arms: { ...arms, windows: [8, 16, 32], lora: [4, 16, 32], galore: [16, 32, 64] },
-      depths: [4, 8, 16],
-      steps: 3000,
-      seeds: seedsFrom100(5),
-    },
+    default: { ...common, ...comparison.default },
+    paper: { ...common, ...comparison.paper, depths: [4, 8, 16] },
   },
-  trials: ({ training, rateScale, arms: ofProfile, depths, timing, steps, seeds }) => {
-    const { model, batchSize, validationWindows } = training;
-    const [seed = 100] = seeds;
+  trials: ({ depths, timing, ...compared }) => {
+    const { model, batchSize, validationWindows } = compared.training;
+    const [seed = 100] = compared.seeds;
     const batch = { model, batchSize, validationWindows, seed };
     return {
-      arms: namedArms(ofProfile).map(({ arm }) =>
-        seeds.map((ofRun) => alternativeRun(arm, { training, rateScale, steps, seed: ofRun })),
-      ),
+      arms: namedArms(compared.arms).map(({ arm }) => comparisonRuns(arm, compared)),
       checkpointing: checkpointing({ ...batch, depths }),
-      times: checkpointingTime({ ...batch, ...timing }),
+      times: optional(checkpointingTime({ ...batch, ...timing })),
     };
   },
   tables: (results, { training, arms: ofProfile, steps, seeds }) => {
@@ -198,11 +169,9 @@ export const experiment = defineExperiment({
         ...row,
         saved: 1 - row.checkpointedBytes / row.plainBytes,
       })),
-      times: results.times.plain.map((plain, index) => ({
-        repetition: index + 1,
-        plain,
-        checkpointed: results.times.checkpointed[index] ?? Number.NaN,
-      })),
+      times: zip(results.times?.plain ?? [], results.times?.checkpointed ?? []).map(
+        ([plain, checkpointed], index) => ({ repetition: index + 1, plain, checkpointed }),
+      ),
     };
   },
 });

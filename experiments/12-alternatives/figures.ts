@@ -123,7 +123,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
   };
 }
 
-export function activationFigure({ activations, checkpoints: rows }: Tables): Figure {
+export function activationFigure({ activations, checkpoints: rows, times }: Tables): Figure {
   return {
     spec: lines({
       table: "activations",
@@ -138,6 +138,6 @@ export function activationFigure({ activations, checkpoints: rows }: Tables): Fi
     alt: "Bytes of activations held, against the number of blocks, with and without checkpoints.",
     description:
       "Line chart of megabytes of held activations against the number of blocks. Two lines: plain training, and training with checkpoints.",
-    tables: ["activations", "checkpoints", "times"],
+    tables: ["activations", "checkpoints", ...(times.length > 0 ? ["times"] : [])],
   };
 }

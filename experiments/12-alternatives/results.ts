@@ -20,6 +20,8 @@ type Tables = ReturnType<typeof experiment.tables>;
 type Config = Parameters<typeof experiment.tables>[1];
 
 const NATS = "nats";
+/** Said of a time in a build that measures none. */
+const NOT_TIMED = "not measured in this build";
 /** Gradients that differ by more than this are not the same gradients. */
 const LARGEST_DIFFERENCE = 1e-5;
 
@@ -59,7 +61,8 @@ function checkpointFindings(tables: Tables, config: Config): Readonly<Record<str
       value: Math.max(...tables.checkpoints.map((row) => row.largestDifference)),
       format: "~g",
     },
-    "time-ratio": { value: median(ratios), format: ".2f", n: ratios.length },
+    "time-ratio":
+      ratios.length === 0 ? { value: NOT_TIMED } : { value: median(ratios), format: ".2f", n: ratios.length },
   };
 }
 

@@ -91,16 +91,32 @@ export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["c
   });
 }
 
+/**
+ * A trial without which its slide can still be shown. A build that leaves out measurements of time gives its result as
+ * undefined; any other build runs it.
+ */
+export type OptionalTrial<Output extends TrialOutput = TrialOutput> = Trial<Output> & {
+  readonly optional: true;
+};
+
+/** Lists a measurement of time as one that the slide can do without. */
+export const optional = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
+  ...trial,
+  optional: true,
+});
+
 /** Trials as an experiment lists them: nested in records and arrays as its tables need them. */
 export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };
 
-/** The same tree with each trial replaced by its JSON result. */
+/** The same tree with each trial replaced by its JSON result, which an optional trial may lack. */
 export type ResultTree<Tree> =
-  Tree extends Trial<infer Output>
-    ? Output["result"]
-    : Tree extends readonly unknown[]
-      ? { readonly [Index in keyof Tree]: ResultTree<Tree[Index]> }
-      : { readonly [Name in keyof Tree]: ResultTree<Tree[Name]> };
+  Tree extends OptionalTrial<infer Output>
+    ? Output["result"] | undefined
+    : Tree extends Trial<infer Output>
+      ? Output["result"]
+      : Tree extends readonly unknown[]
+        ? { readonly [Index in keyof Tree]: ResultTree<Tree[Index]> }
+        : { readonly [Name in keyof Tree]: ResultTree<Tree[Name]> };
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;

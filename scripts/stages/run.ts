@@ -18,7 +18,7 @@ import {
 export interface RunStageOptions extends RunOptions {
   /** Numbers of the slides to run; the others are shown as far as the store has their trials. */
   readonly only: readonly number[] | undefined;
-  /** False leaves out slides with trials that measure time. */
+  /** False leaves out trials that measure time, and the slides that cannot do without theirs. */
   readonly timing: boolean;
 }
 
@@ -33,16 +33,24 @@ export async function run(
   observer: RunObserver,
   effects: Effects,
 ): Promise<RunStageResult> {
-  const timed = slides.filter((slide) => options.timing || !measuresTime(slide));
-  const wanted = timed.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
-  const others = timed.filter((slide) => !wanted.includes(slide));
+  const possible = options.timing ? slides : slides.map(withoutTiming);
+  const shown = possible.filter((slide) => options.timing || !measuresTime(slide));
+  const wanted = shown.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
+  const others = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
   // The others are looked up last, so that they show what the wanted ones have run for both.
   const ran = await runTrials(trialsOf(wanted), options, observer, effects);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
-  const measured = slides.map((slide) => measure(slide, timed.includes(slide) ? outcomes : new Map()));
+  const measured = possible.map((slide) => measure(slide, shown.includes(slide) ? outcomes : new Map()));
   return { measured, outcomes };
+}
+
+/** The slide without the measurements of time that it can do without. */
+function withoutTiming(planned: PlannedSlide): PlannedSlide {
+  const kept = [...planned.keyOf].filter(([trial]) => !("optional" in trial) || !trial.exclusive);
+  const keys = new Set(kept.map(([, key]) => key));
+  return { ...planned, keyOf: new Map(kept), trials: planned.trials.filter(({ key }) => keys.has(key)) };
 }
 
 function measuresTime({ trials }: PlannedSlide): boolean {
@@ -74,6 +82,7 @@ function statusOf(
     if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };
     results.set(key, outcome.result);
   }
+  // An optional trial that was left out has no key, and so no result.
   const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
   // The tree has the shape that the experiment's own trials() gave it, so its tables() takes what fills it.
   const tables = slide.experiment.tables(filled as never, config);

@@ -87,6 +87,31 @@ test("--no-timing leaves out what measures time, stored or not", () =>
     assert.match(lines.find((text) => text.includes("The third")) ?? "", /not run$/);
   }));
 
+test("a slide that can do without its measurement of time is shown without it, stored or not", () =>
+  withSmallReport(async (project) => {
+    const path = "experiments/01-one/experiment.ts";
+    const listed = await project.read(path);
+    await project.write({
+      [path]: listed
+        .replace("import { ", "import { optional, ")
+        .replace("values: seeds", "time: optional(timed({ seed: 7 })), values: seeds")
+        .replace(
+          "({ values }, { seeds }) => ({",
+          "({ values, time }, { seeds }) => ({ times: [{ time: time?.value ?? null }],",
+        ),
+    });
+    const times = async () => (await filesOf(project)).get("data/01-one/times.csv");
+    const withoutTime = await build(project, "--no-timing");
+    assert.equal(withoutTime.ran, seeds("base seed", "next base.seed"));
+    const line = (lines: readonly string[]) => lines.find((text) => text.includes("The first")) ?? "";
+    assert.match(line(withoutTime.lines), /supported$/);
+    const absent = await times();
+    assert.is((await build(project)).ran.length, 4, "with timing it runs, as do those of the third slide");
+    assert.match((await times()) ?? "", /4\.8/);
+    assert.equal((await build(project, "--no-timing")).ran, []);
+    assert.is(await times(), absent);
+  }));
+
 test("a damaged store file is named and its trial runs again", () =>
   withSmallReport(async (project) => {
     await build(project);

@@ -15,29 +15,29 @@ const EXPERTS = 4;
 const ARMS = 12;
 
 /** Three seeds that differ far more than the arms; the arm at a position is off full training by `gaps`. */
-function tablesWith(gaps: Readonly<Record<number, number>>, largestDifference = 0) {
-  return experiment.tables(
-    {
-      arms: Array.from({ length: ARMS }, (_, arm) =>
-        config.seeds.map((_seed, index) => ({
-          finalLoss: 2 + index + (gaps[arm] ?? 0.3) + (arm === FULL ? 0 : 0.001 * index),
-          vocabSize: 89,
-          ...(arm === EXPERTS ? { dropped: 0.05 } : {}),
-        })),
-      ),
-      checkpointing: {
-        depths: [2, 4].map((layers) => ({
-          layers,
-          plainBytes: 1000 * layers,
-          checkpointedBytes: 1200,
-          largestDifference,
-        })),
-      },
-      times: { plain: [2, 2, 4], checkpointed: [3, 2.6, 5] },
+function resultsWith(gaps: Readonly<Record<number, number>>, largestDifference = 0) {
+  return {
+    arms: Array.from({ length: ARMS }, (_, arm) =>
+      config.seeds.map((_seed, index) => ({
+        finalLoss: 2 + index + (gaps[arm] ?? 0.3) + (arm === FULL ? 0 : 0.001 * index),
+        vocabSize: 89,
+        ...(arm === EXPERTS ? { dropped: 0.05 } : {}),
+      })),
+    ),
+    checkpointing: {
+      depths: [2, 4].map((layers) => ({
+        layers,
+        plainBytes: 1000 * layers,
+        checkpointedBytes: 1200,
+        largestDifference,
+      })),
     },
-    config,
-  );
+    times: { plain: [2, 2, 4], checkpointed: [3, 2.6, 5] },
+  };
 }
+
+const tablesWith = (gaps: Readonly<Record<number, number>>, largestDifference = 0) =>
+  experiment.tables(resultsWith(gaps, largestDifference), config);
 
 const estimatesOf = (tables: ReturnType<typeof tablesWith>) => results.estimates(tables, config);
 
@@ -71,6 +71,14 @@ test("of several ranks the findings name the lowest and the highest", () => {
   close(Number(findings["gap-galore-low"]?.value), 0.111, 1e-9, "rank 16");
   close(Number(findings["gap-galore-high"]?.value), 0.221, 1e-9, "rank 32");
   assert.is(findings["time-ratio"]?.value, 1.3);
+});
+
+test("without times the slide says so, and shows no empty table of them", () => {
+  const tables = experiment.tables({ ...resultsWith({ [FULL]: 0 }), times: undefined }, config);
+  assert.equal(results.findings(tables, config)["time-ratio"], { value: "not measured in this build" });
+  const shown = results.figures(tables, config).activations?.tables ?? [];
+  assert.ok(shown.includes("checkpoints") && !shown.includes("times"));
+  assert.ok(results.figures(tablesWith({ [FULL]: 0 }), config).activations?.tables?.includes("times"));
 });
 
 test("the last window is the whole context, with full training's loss and all of attention's work", () => {
