@@ -96,11 +96,12 @@ function parseFormats(value: string | undefined): readonly FigureFormat[] {
 
 /** The venues as a table. */
 export function listVenues(): string {
-  const inches = (width: number | undefined) => (width === undefined ? "-" : String(width)).padEnd(8);
+  const inches = (width: number | undefined) =>
+    (width === undefined ? "-" : String(Math.round(width * 1000) / 1000)).padEnd(8);
   const rows = venues.map(
     ({ name, title, column, full, text, small, source }) =>
       `${name.padEnd(9)}${title.padEnd(25)}${inches(column)}${inches(full)}${`${text} / ${small}`.padEnd(9)}${source}`,
   );
-  const head = `${"name".padEnd(9)}${"venue".padEnd(25)}${"column".padEnd(8)}${"full".padEnd(8)}${"pt".padEnd(9)}source of the widths (in)`;
+  const head = `${"name".padEnd(9)}${"venue".padEnd(25)}${"column".padEnd(8)}${"full".padEnd(8)}${"pt".padEnd(9)}where the widths (in) and sizes are from`;
   return [head, ...rows].join("\n");
 }

@@ -13,120 +13,120 @@ export interface Venue {
   /** Sizes of text, pt. */
   readonly text: number;
   readonly small: number;
-  /** What sets the widths: style file or author kit, and the lengths in it. */
+  /** What sets the widths and the sizes of text: the style file, and the lengths in it. */
   readonly source: string;
 }
 
 /** A column of a two-column page, or the width of the text. */
 export type Column = "single" | "full";
 
+/** Lengths in inches. A TeX point is 1/72.27 in, a pica twelve of them. */
+const cm = (length: number): number => length / 2.54;
+const pica = (length: number): number => (length * 12) / 72.27;
+
+/** Width of each of two columns. */
+const twoOf = (full: number, gap: number) => ({ full, column: (full - gap) / 2 });
+const oneOf = (full: number) => ({ full, column: undefined });
+
 const conference = { text: 9, small: 7 } as const;
 const dense = { text: 8, small: 6 } as const;
 
+/** Where a style file sets no sizes for figures: those of a package that many papers use. */
+const tueplots = "text as in tueplots/fontsizes.py";
+
+/** From copies of the style files that public repositories keep (November 2026), but for UAI's, which none did. */
 export const venues: readonly Venue[] = [
   {
     name: "neurips",
     title: "NeurIPS",
-    column: undefined,
-    full: 5.5,
+    ...oneOf(5.5),
     ...conference,
-    source: "neurips.sty: textwidth 5.5in",
+    source: "neurips_2025.sty: textwidth=5.5in; \\small 9pt, \\scriptsize 7pt",
   },
   {
     name: "iclr",
     title: "ICLR",
-    column: undefined,
-    full: 5.5,
+    ...oneOf(5.5),
     ...conference,
-    source: "iclr_conference.sty: textwidth 5.5in",
+    source: "iclr2026_conference.sty: \\textwidth 5.5 true in; \\small 9pt, \\scriptsize 7pt",
   },
   {
     name: "icml",
     title: "ICML",
-    column: 3.25,
-    full: 6.75,
+    ...twoOf(6.75, 0.25),
     ...dense,
-    source: "icml.sty: textwidth 6.75in, columnsep 0.25in",
+    source: `icml2025.sty: \\textwidth 6.75in, \\columnsep 0.25in; ${tueplots}`,
   },
   {
     name: "aistats",
     title: "AISTATS",
-    column: 3.25,
-    full: 6.75,
+    ...twoOf(6.75, 0.25),
     ...conference,
-    source: "aistats.sty: textwidth 6.75in, columnsep 0.25in",
+    source: `aistats2025.sty: \\textwidth 6.75in, \\columnsep 0.25in; ${tueplots}`,
   },
   {
     name: "uai",
     title: "UAI",
-    column: 3.25,
-    full: 6.75,
+    ...twoOf(6.75, 0.25),
     ...conference,
-    source: "uai.cls: text of 6.75in in two columns of 3.25in",
+    source: "not seen in UAI's class; tueplots/figsizes.py: 6.75in and 3.25in; text as at AISTATS",
   },
   {
     name: "acl",
     title: "ACL, EMNLP, NAACL (A4)",
-    column: 3.03,
-    full: 6.3,
+    ...twoOf(cm(21 - 2 * 2.5), cm(0.6)),
     ...conference,
-    source: "acl.sty: A4 with margins of 2.5cm, columnsep 0.6cm",
+    source: "acl.sty: a4paper, margin=2.5cm, \\columnsep 0.6cm; \\small 9pt, \\scriptsize 7pt",
   },
   {
     name: "cvpr",
     title: "CVPR, ICCV",
-    column: 3.25,
-    full: 6.875,
+    ...twoOf(6.875, 0.3125),
     ...dense,
-    source: "cvpr.sty: text of 6.875in in two columns of 3.25in",
+    source: "cvpr.sty (2025): \\textwidth 6.875in, \\columnsep 0.3125in; captions 9pt, the text a point less",
   },
   {
     name: "aaai",
     title: "AAAI",
-    column: 3.3,
-    full: 6.975,
+    ...twoOf(7, 0.375),
     ...conference,
-    source: "aaai.sty: two columns of 3.3in, columnsep 0.375in",
+    source: "aaai25.sty: \\textwidth 7.0in, \\columnsep 0.375in; \\small 9pt, \\scriptsize 7pt",
   },
   {
     name: "eccv",
     title: "ECCV",
-    column: undefined,
-    full: 4.8,
+    ...oneOf(cm(12.2)),
     ...dense,
-    source: "llncs.cls: textwidth 12.2cm",
+    source: "eccv.sty (2024): width=122mm, as llncs.cls; captions 9pt, the text a point less",
   },
   {
     name: "jmlr",
     title: "JMLR",
-    column: undefined,
-    full: 6,
+    ...oneOf(6),
     ...conference,
-    source: "jmlr2e.sty: textwidth 6in",
+    source: "jmlr2e.sty: \\textwidth 6.0 true in; text of 11pt, sizes as at TMLR",
   },
   {
     name: "tmlr",
     title: "TMLR",
-    column: undefined,
-    full: 6.5,
+    ...oneOf(6.5),
     ...conference,
-    source: "tmlr.sty: textwidth 6.5in",
+    source: "tmlr.sty: \\textwidth 6.5 true in; text of 10pt, the figures' a point less",
   },
   {
     name: "ieee",
     title: "IEEE",
-    column: 3.3,
-    full: 6.9,
+    ...twoOf(pica(43), pica(1)),
     ...dense,
-    source: "IEEE author kit, two columns: 6.9in with columns of 3.3in",
+    source: "IEEEtran.cls: \\textwidth 43pc, \\columnsep 1pc; captions 8pt",
   },
   {
     name: "beamer",
     title: "Beamer, 16:9",
-    column: undefined,
-    full: 5.51,
+    ...oneOf(cm(16 - 2 * 1)),
     ...conference,
-    source: "beamer.cls, aspectratio=169: paper of 16cm, margins of 1cm",
+    source:
+      "beamer, aspectratio=169: paper of 16cm, hmargin=1cm; tueplots/figsizes.py: \\textwidth 398.3386pt",
   },
 ];
 

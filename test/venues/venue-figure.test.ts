@@ -51,6 +51,24 @@ test("at every venue the drawing is as wide as the venue says, with text of its 
   }
 });
 
+/** What LaTeX prints for the text and a column, in its points of 1/72.27 in: icml2025.sty checks the first against its own. */
+const printed: readonly (readonly [string, text: number, column: number | undefined])[] = [
+  ["icml", 487.8225, undefined],
+  ["cvpr", 496.85625, 237.13594],
+  ["ieee", 516, 252],
+  ["beamer", 398.3386, undefined],
+];
+
+test("a venue's widths are those that LaTeX prints with its style file", () => {
+  for (const [name, text, column] of printed) {
+    const venue = venues.find((one) => one.name === name);
+    assert.ok(venue !== undefined);
+    const isNear = (inches: number, points: number) => Math.abs(inches * 72.27 - points) < 0.01;
+    assert.ok(isNear(venue.full, text), `${name}: ${venue.full * 72.27} pt is not ${text}`);
+    if (column !== undefined) assert.ok(isNear(venue.column ?? 0, column), `${name}: column`);
+  }
+});
+
 test("a title of the whole figure is left to the caption; those of panels stay", async () => {
   assert.not.match((await draw(panel, 234)).svg, />A panel</);
   assert.match((await draw({ vconcat: [panel, panel] }, 234)).svg, />A panel</);
