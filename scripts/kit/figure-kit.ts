@@ -2,6 +2,7 @@
 import type { Effects } from "../effects.ts";
 import { prettyJson } from "../json.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../page/files.ts";
+import { seedsIn } from "../page/seeds.ts";
 import { texSnippet } from "../print/tex.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report.ts";
 import { createPrint, type Print } from "./printed.ts";
@@ -65,6 +66,7 @@ function provenance(
     profile: facts.profile,
     engine: facts.engine,
     config: isMeasured ? measured.config : undefined,
+    seeds: isMeasured ? seedsIn(measured.config) : [],
     trialKeys: isMeasured ? measured.trialKeys : [],
     intervals: isMeasured
       ? "95 % intervals of the mean over seeds by Student's t distribution, where the figure shows any"

@@ -1,6 +1,6 @@
 /** What the page says of its own making. Nothing here comes from a clock or the machine: that is in run.json. */
-import { isRecord } from "../json.ts";
 import type { BuildFacts, RenderedSlide } from "../report.ts";
+import { seedsIn } from "./seeds.ts";
 
 interface Entry {
   readonly name: string;
@@ -21,23 +21,10 @@ export function appendixView(facts: BuildFacts, slides: readonly RenderedSlide[]
       { name: "Profile", value: facts.profile },
       { name: "Engine", value: facts.engine },
       { name: "Node.js", value: String(facts.nodeMajor) },
-      { name: "Seeds", value: seedsOf(slides).join(", ") },
+      { name: "Seeds", value: seedsIn(slides.map(({ measured }) => measured.config)).join(", ") },
       { name: "Trials", value: String(trials.size) },
       { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },
     ],
     versions: Object.entries(facts.versions).map(([name, value]) => ({ name, value })),
   };
-}
-
-/** The seeds in the slides' settings, in order. */
-function seedsOf(slides: readonly RenderedSlide[]): number[] {
-  const seeds = new Set(slides.flatMap(({ measured }) => seedsIn(measured.config, false)));
-  return [...seeds].sort((a, b) => a - b);
-}
-
-function seedsIn(config: unknown, isSeed: boolean): number[] {
-  if (typeof config === "number") return isSeed ? [config] : [];
-  if (Array.isArray(config)) return config.flatMap((item) => seedsIn(item, isSeed));
-  if (!isRecord(config)) return [];
-  return Object.entries(config).flatMap(([name, value]) => seedsIn(value, /^(seeds?|.*Seeds?)$/.test(name)));
 }

@@ -32,23 +32,31 @@ export function figureFileViews({ id, spec }: RenderedFigure): FigureFileView[] 
   }));
   return [
     ...files,
-    ...editorView(spec),
+    editorView(spec),
     { href: BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
     { href: ARCHIVE_FILE, label: "ZIP", purpose: "these files of all figures" },
   ];
 }
 
-function editorView(spec: RenderedFigure["spec"]): FigureFileView[] {
-  const text = JSON.stringify(spec);
+const EDITOR = "https://vega.github.io/editor/#/";
+
+function editorView(spec: RenderedFigure["spec"]): FigureFileView {
+  const label = "Vega editor";
+  const address = maybeAddress(JSON.stringify(spec));
+  if (address !== undefined) {
+    return { href: `${EDITOR}url/vega-lite/${address}`, label, purpose: "opens the specification there" };
+  }
+  return {
+    href: `${EDITOR}custom/vega-lite`,
+    label,
+    purpose: "to paste the specification into, which is too long for an address",
+  };
+}
+
+/** A specification as the editor reads it from its address, or undefined where it is too long for one. */
+function maybeAddress(text: string): string | undefined {
   // Such a specification cannot become short enough, and to find out would take longer than the rest of the page.
-  if (text.length > 10 * MOST_CHARACTERS) return [];
+  if (text.length > 10 * MOST_CHARACTERS) return undefined;
   const address = lzString.compressToEncodedURIComponent(text);
-  if (address.length > MOST_CHARACTERS) return [];
-  return [
-    {
-      href: `https://vega.github.io/editor/#/url/vega-lite/${address}`,
-      label: "Vega editor",
-      purpose: "opens the specification there",
-    },
-  ];
+  return address.length > MOST_CHARACTERS ? undefined : address;
 }

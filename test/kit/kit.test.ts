@@ -25,8 +25,15 @@ test("every figure has its whole kit, and the archive holds every file of every 
     for (const [name, content] of files) {
       if (name !== "figures.zip") assert.ok(archive.includes(`figures/${name}${content}`), name);
     }
-    const { trialKeys, profile, origin } = JSON.parse(files.get("01-values.json") ?? "");
-    assert.equal([trialKeys.length, profile, origin], [3, "default", "measured"]);
+    const { trialKeys, profile, engine, origin, seeds, intervals } = JSON.parse(
+      files.get("01-values.json") ?? "",
+    );
+    assert.equal([profile, engine, origin, seeds], ["default", "wasm", "measured", [1, 2, 3]]);
+    assert.match(intervals, /^95 % intervals/);
+    const { trials } = JSON.parse(await project.read("out/manifest.json"));
+    const listed = trials.map(({ key }: { key: string }) => key);
+    assert.is(trialKeys.length, 3);
+    for (const key of trialKeys) assert.ok(listed.includes(key), `${key} is a trial of the manifest`);
   }));
 
 test("kits have equal bytes each time, and nothing is printed twice for the same input", () =>

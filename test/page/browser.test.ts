@@ -100,6 +100,31 @@ for (const width of [320, 768, 1440]) {
     }));
 }
 
+test("the menu of a figure opens and its files are reached by the keyboard alone", () =>
+  withPage({}, async (page) => {
+    const menu = page.locator(".figure-files").first();
+    await menu.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    const reached: string[] = [];
+    const links = await menu.locator("a").count();
+    for (let step = 0; step < links; step++) {
+      await page.keyboard.press("Tab");
+      reached.push(await page.evaluate("document.activeElement.textContent"));
+    }
+    assert.equal(reached.slice(0, 9), [
+      "SVG",
+      "PDF",
+      "PNG",
+      "CSV",
+      "Vega-Lite",
+      "LaTeX",
+      "Text",
+      "Provenance",
+      "Vega editor",
+    ]);
+    assert.equal(reached.slice(9), ["BibTeX", "ZIP"]);
+  }));
+
 test("ids are unique and every link within the page leads somewhere", () =>
   withPage({}, async (page) => {
     const ids: string[] = await page.evaluate(

@@ -1,12 +1,14 @@
+import lzString from "lz-string";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Rule } from "../../experiments/lib/stats/claims.ts";
 import { createDrawFigure } from "../../scripts/drawn-figures.ts";
 import { settingViews } from "../../scripts/page/config-view.ts";
+import { figureFileViews } from "../../scripts/page/figure-files.ts";
 import { drawInterval } from "../../scripts/page/interval-drawing.ts";
 import { ruleText } from "../../scripts/page/rule-text.ts";
 import { tableView } from "../../scripts/page/table-view.ts";
-import { effects } from "./fixture.ts";
+import { buildFixture, effects } from "./fixture.ts";
 
 const test = suite("parts of the page");
 
@@ -48,6 +50,19 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
 test("thresholds of a share are shares", () => {
   const text = ruleText({ kind: "exact", below: 0.05 }, "of full", ".2%");
   assert.is(plain(text), "Supported if below 5 % of full, else contradicted.");
+});
+
+test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {
+  const { rendered } = await buildFixture();
+  const [figure] = rendered.flatMap(({ figures }) => figures);
+  assert.ok(figure !== undefined);
+  const editorOf = (one: typeof figure) => figureFileViews(one).find(({ label }) => label === "Vega editor");
+  const [, address = ""] =
+    /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(figure)?.href ?? "") ?? [];
+  assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), figure.spec);
+  const values = Array.from({ length: 3000 }, (_, index) => ({ x: (index * 0.6180339887) % 1 }));
+  const long = { ...figure, spec: { ...figure.spec, datasets: { values } } };
+  assert.is(editorOf(long)?.href, "https://vega.github.io/editor/#/custom/vega-lite");
 });
 
 test("a long table is cut after thirty rows and says where the rest is", () => {
