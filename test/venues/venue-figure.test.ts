@@ -7,6 +7,7 @@ import { figurePdf } from "../../scripts/print/figure-pdf.ts";
 import { figurePng } from "../../scripts/print/figure-png.ts";
 import { readPdf } from "../../scripts/print/pdf-facts.ts";
 import { createTypesetter } from "../../scripts/print/typst.ts";
+import { fitWidth } from "../../scripts/venues/fit-width.ts";
 import { lintPdf } from "../../scripts/venues/lint-pdf.ts";
 import { drawVenueFigure } from "../../scripts/venues/venue-figure.ts";
 import { venueSpec } from "../../scripts/venues/venue-spec.ts";
@@ -66,6 +67,19 @@ test("a venue's widths are those that LaTeX prints with its style file", () => {
     const isNear = (inches: number, points: number) => Math.abs(inches * 72.27 - points) < 0.01;
     assert.ok(isNear(venue.full, text), `${name}: ${venue.full * 72.27} pt is not ${text}`);
     if (column !== undefined) assert.ok(isNear(venue.column ?? 0, column), `${name}: column`);
+  }
+});
+
+test("whatever the width, the drawing fills it but for a leap, and never needs more", async () => {
+  const layout = { width: 396, text: 9, small: 7 };
+  const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) => venueSpec(spec, layout));
+  assert.ok(one !== undefined && two !== undefined);
+  const leaping = { columns: 1, withPanels: (width: number) => one.withPanels(1.5 * Math.ceil(width)) };
+  for (let width = 396; width < 400; width += 0.25) {
+    for (const spec of [one, two, leaping]) {
+      const { contentWidth } = await fitWidth("09-loss", spec, tables, width);
+      assert.ok(contentWidth <= width && contentWidth > width - 2.5, `${contentWidth} of ${width} pt`);
+    }
   }
 });
 
