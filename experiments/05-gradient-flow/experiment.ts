@@ -1,19 +1,16 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
 import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import type { Arm } from "../lib/nn/config.ts";
 import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { coreRun, fullArm, loraArm } from "../lib/trials/core.ts";
-import { gradientFlow } from "../lib/trials/gradient-flow.ts";
-import { type Headline, headline } from "../lib/trials/headline.ts";
+import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { pretrain } from "../lib/trials/pretrain.ts";
 
 const common = {
   /** The deck's rank. */
   rank: 4,
-  /** Gradients are looked at before the first step and after every so many. */
-  logEvery: 50,
   /** Steps of the runs whose factors both start at zero: how many does not matter. */
   deadSteps: 100,
 };
@@ -30,18 +27,18 @@ export const series = {
 
 type Config = Headline & typeof common;
 
-/** The headline run of an arm, with looks at its gradients. */
-function flowRuns(arm: Arm, { training, rateScale, steps, seeds, logEvery }: Config, deadStart = false) {
+/** LoRA whose factors both start at zero, with looks at the start, half-way and at the end. */
+function deadRuns({ rank, training, rateScale, deadSteps: steps, seeds }: Config) {
   return seeds.map((seed) => {
-    const run = coreRun(arm, { steps, evalEvery: steps, seed });
-    const { model } = training;
+    const run = coreRun(loraArm(rank), { steps, evalEvery: steps, seed });
     const learningRate = rateScale * run.learningRate;
-    return gradientFlow({ ...run, model, learningRate, logEvery, deadStart });
+    const { model } = training;
+    return pretrain({ ...run, model, learningRate, gradientsEvery: steps / 2, deadStart: true });
   });
 }
 
-type Run = ResultTree<ReturnType<typeof gradientFlow>>;
-type Point = Run["points"][number];
+type Run = Pick<ResultTree<ReturnType<typeof pretrain>>, "gradients">;
+type Point = Run["gradients"][number];
 type Adapter = NonNullable<Point["matrices"][number]["adapter"]>;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -78,9 +75,9 @@ function identityDeviation(point: Point): number {
 
 /** One number of each look, over seeds. */
 function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => number) {
-  return (runs[0]?.points ?? []).map(({ step }, index) => {
-    const samples = runs.map(({ points }) => {
-      const point = points[index];
+  return (runs[0]?.gradients ?? []).map(({ step }, index) => {
+    const samples = runs.map(({ gradients }) => {
+      const point = gradients[index];
       return point === undefined ? Number.NaN : of(point);
     });
     const [centre, interval] = [mean(samples), meanInterval(samples)];
@@ -93,39 +90,35 @@ const meanOverMatrices = (of: (matrix: Point["matrices"][number]) => number) => 
 
 /** What each run says in one number a piece. */
 function seedRow(seed: number, lora: Run, full: Run) {
-  const [start] = lora.points;
+  const [start] = lora.gradients;
   const adapters = start === undefined ? [] : adaptersOf(start);
-  const late = lora.points.slice(1);
+  const late = lora.gradients.slice(1);
   return {
     seed,
-    descentDeviation: mean(lora.points.map((point) => 1 - descentCosine(point))),
-    adamLoraCosine: mean(lora.points.map(({ stepCosine }) => stepCosine)),
-    adamFullCosine: mean(full.points.map(({ stepCosine }) => stepCosine)),
+    descentDeviation: mean(lora.gradients.map((point) => 1 - descentCosine(point))),
+    adamLoraCosine: mean(lora.gradients.map(({ stepCosine }) => stepCosine)),
+    adamFullCosine: mean(full.gradients.map(({ stepCosine }) => stepCosine)),
     tangentAtStart: start === undefined ? Number.NaN : tangentShare(start),
     tangentLater: mean(late.map(tangentShare)),
     checks: 2 * adapters.length,
     failedChecks: sum(adapters.map(({ normOfA, normOfB }) => Number(normOfA !== 0) + Number(normOfB === 0))),
-    identityDeviation: Math.max(...lora.points.map(identityDeviation)),
-    stableRankAtStart: meanOverMatrices(({ stableRank }) => stableRank)(full.points[0] as Point),
-    stableRankAtEnd: meanOverMatrices(({ stableRank }) => stableRank)(full.points.at(-1) as Point),
-    leadingShareAtEnd: meanOverMatrices(({ leadingShare }) => leadingShare)(full.points.at(-1) as Point),
+    identityDeviation: Math.max(...lora.gradients.map(identityDeviation)),
+    stableRankAtStart: meanOverMatrices(({ stableRank }) => stableRank)(full.gradients[0] as Point),
+    stableRankAtEnd: meanOverMatrices(({ stableRank }) => stableRank)(full.gradients.at(-1) as Point),
+    leadingShareAtEnd: meanOverMatrices(({ leadingShare }) => leadingShare)(full.gradients.at(-1) as Point),
   };
 }
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, logEvery: 30, deadSteps: 20 },
+    quick: { ...common, ...headline.quick, deadSteps: 20 },
     default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper, logEvery: 250 },
+    paper: { ...common, ...headline.paper },
   },
   trials: (config) => ({
-    lora: flowRuns(loraArm(config.rank), config),
-    full: flowRuns(fullArm, config),
-    dead: flowRuns(
-      loraArm(config.rank),
-      { ...config, steps: config.deadSteps, logEvery: config.deadSteps / 2 },
-      true,
-    ),
+    lora: headlineRuns(loraArm(config.rank), config),
+    full: headlineRuns(fullArm, config),
+    dead: deadRuns(config),
   }),
   tables: ({ lora, full, dead }, { seeds, rank }) => ({
     cosines: [
@@ -152,10 +145,10 @@ export const experiment = defineExperiment({
       ),
     ],
     bySeed: zip(seeds, zip(lora, full)).map(([seed, [ofLora, ofFull]]) => seedRow(seed, ofLora, ofFull)),
-    dead: zip(seeds, dead).map(([seed, { points }]) => ({
+    dead: zip(seeds, dead).map(([seed, { gradients }]) => ({
       seed,
       largestNorm: Math.max(
-        ...points.flatMap(adaptersOf).map(({ normOfA, normOfB }) => Math.max(normOfA, normOfB)),
+        ...gradients.flatMap(adaptersOf).map(({ normOfA, normOfB }) => Math.max(normOfA, normOfB)),
       ),
     })),
   }),

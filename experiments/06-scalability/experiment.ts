@@ -12,7 +12,7 @@ import { meanInterval } from "../lib/stats/intervals.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { modelOfWidth, sizeRun } from "../lib/trials/size-arms.ts";
+import { modelOfWidth, sizeRuns } from "../lib/trials/size-arms.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
@@ -117,8 +117,7 @@ export const experiment = defineExperiment({
   },
   trials: ({ widths, seeds, steps, evalEvery, rank }) => ({
     sweep: widths.map((width) => {
-      const runs = (arm: typeof fullArm) =>
-        seeds.map((seed) => sizeRun(width, arm, { steps, evalEvery, seed }));
+      const runs = (arm: typeof fullArm) => sizeRuns(width, arm, { steps, evalEvery, seeds });
       return { full: runs(fullArm), lora: runs(loraArm(rank)), frozen: runs(frozenArm) };
     }),
   }),

@@ -4,6 +4,7 @@ import { experiment } from "../../experiments/07-expressiveness/experiment.ts";
 import { results } from "../../experiments/07-expressiveness/results.ts";
 import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
 import { close } from "../helpers/close.ts";
+import { pretrainRun } from "../helpers/pretrain-run.ts";
 
 const test = suite("expressiveness");
 
@@ -14,21 +15,15 @@ const fitOf = (rmse: number) => ({
   trainedParameters: 100,
   fit: [0, 5, 10].map((x) => ({ x, target: 1, fit: 1 + rmse })),
 });
-const modelOf = (finalLoss: number) => ({
-  finalLoss,
-  trainLoss: [],
-  gradientNorm: [],
-  validation: [],
-  lossByPosition: [],
-  vocabSize: 87,
-});
 
 /** Errors and losses that differ between seeds far more than between arms, whose gaps from full are given. */
 function tablesWith(fitGap: number, languageGap: number) {
   const fits = (gap: number) =>
     config.fit.seeds.map((_, index) => fitOf(0.02 + index + gap + 1e-4 * index * gap));
   const models = (gap: number) =>
-    config.language.seeds.map((_, index) => modelOf(1.6 + index + gap + 1e-3 * index * gap));
+    config.language.seeds.map((_, index) =>
+      pretrainRun({ finalLoss: 1.6 + index + gap + 1e-3 * index * gap }),
+    );
   return experiment.tables(
     {
       fits: { full: fits(0), lora: config.fit.ranks.map(() => fits(fitGap)), frozen: fits(1) },

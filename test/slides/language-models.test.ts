@@ -8,13 +8,15 @@ import { experiment as context, contextGain } from "../../experiments/08-global-
 import { results as contextResults } from "../../experiments/08-global-context/results.ts";
 import { experiment as role } from "../../experiments/13-role-of-lora/experiment.ts";
 import { results as roleResults } from "../../experiments/13-role-of-lora/results.ts";
+import type { Trial } from "../../experiments/lib/experiment.ts";
 import { countParameters } from "../../experiments/lib/nn/count.ts";
 import type { Estimate } from "../../experiments/lib/stats/estimate.ts";
 import { coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
 import { coverageArm } from "../../experiments/lib/trials/coverage-arms.ts";
 import { headlineRuns } from "../../experiments/lib/trials/headline.ts";
-import { sizeRun } from "../../experiments/lib/trials/size-arms.ts";
+import { sizeRuns } from "../../experiments/lib/trials/size-arms.ts";
 import { close } from "../helpers/close.ts";
+import { pretrainRun } from "../helpers/pretrain-run.ts";
 
 const test = suite("slides on language models");
 
@@ -33,7 +35,7 @@ function closeAll(estimate: Estimate | undefined, expected: readonly number[]): 
 /** A run whose loss falls from 3 at the first position to `3 - gain` at all others. */
 function runWithGain(gain: number, finalLoss = 2) {
   const lossByPosition = Array.from({ length: 8 }, (_, index) => (index === 0 ? 3 : 3 - gain));
-  return { trainLoss: [], gradientNorm: [], validation: [], finalLoss, lossByPosition, vocabSize: 87 };
+  return pretrainRun({ finalLoss, lossByPosition });
 }
 
 test("the context gain is the first position's loss less the mean of the last quarter", () => {
@@ -71,10 +73,10 @@ test("slide 6 takes its claim from the widest model, which is the headline's", (
   const tables = scalability.tables({ sweep }, config);
   closeAll(scalabilityResults.estimates(tables, config).scale, [0.03, 0.03]);
   close(tables.bySeed[0]?.closedGap ?? Number.NaN, 0.99, 1e-9);
-  const { steps, evalEvery } = scalability.profiles.default;
+  const configsOf = (runs: readonly Trial[]) => runs.map(({ config }) => config);
   for (const arm of [fullArm, loraArm(4)]) {
-    const [ofHeadline] = headlineRuns(arm, role.profiles.default);
-    assert.equal(sizeRun(64, arm, { steps, evalEvery, seed: 100 }).config, ofHeadline?.config);
+    const ofHeadline = headlineRuns(arm, role.profiles.default);
+    assert.equal(configsOf(sizeRuns(64, arm, scalability.profiles.default)), configsOf(ofHeadline));
   }
 });
 
@@ -93,13 +95,13 @@ function lookAt(cosine: number, normOfA: number, normOfB: number) {
 
 test("slide 5 takes the mean deviation over all looks, and counts checks that fail before the first step", () => {
   const config = { ...gradientFlow.profiles.default, seeds: [100] };
-  const run = (first: ReturnType<typeof lookAt>) => ({
-    points: [
-      { step: 0, stepCosine: 0.1, matrices: [first] },
-      { step: 50, stepCosine: 0.2, matrices: [lookAt(0.4, 1, 1)] },
-    ],
-    finalLoss: 2,
-  });
+  const run = (first: ReturnType<typeof lookAt>) =>
+    pretrainRun({
+      gradients: [
+        { step: 0, stepCosine: 0.1, matrices: [first] },
+        { step: 50, stepCosine: 0.2, matrices: [lookAt(0.4, 1, 1)] },
+      ],
+    });
   const estimatesOf = (first: ReturnType<typeof lookAt>) => {
     const runs = [run(first)];
     const tables = gradientFlow.tables({ lora: runs, full: runs, dead: runs }, config);

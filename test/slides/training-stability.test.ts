@@ -5,6 +5,7 @@ import { results } from "../../experiments/09-training-stability/results.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
 import { close } from "../helpers/close.ts";
+import { pretrainRun } from "../helpers/pretrain-run.ts";
 
 const test = suite("training stability");
 
@@ -13,7 +14,7 @@ const config = { ...experiment.profiles.default, steps: 200, evalEvery: 100, see
 /** A run that ends at `loss`, whose training loss is flat but for noise of the given spread. */
 function runEndingAt(loss: number, spread: number, seed: number) {
   const draws = Random.seeded(seed);
-  return {
+  return pretrainRun({
     trainLoss: Array.from({ length: 200 }, () => loss + spread * draws.normal()),
     gradientNorm: Array.from({ length: 200 }, (_, index) => (index === 3 ? 50 : 0.5)),
     validation: [
@@ -22,9 +23,7 @@ function runEndingAt(loss: number, spread: number, seed: number) {
       { step: 200, loss },
     ],
     finalLoss: loss,
-    lossByPosition: [],
-    vocabSize: 87,
-  };
+  });
 }
 
 /** Three seeds that differ far more than the arms do, which differ by `gap` and by a factor of `noise`. */

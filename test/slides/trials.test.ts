@@ -6,6 +6,7 @@ import { run as layerIdentities } from "../../experiments/lib/trials/layer-ident
 import { run as matrixSpectra } from "../../experiments/lib/trials/matrix-spectra.run.ts";
 import { run as updateSpectra } from "../../experiments/lib/trials/update-spectra.run.ts";
 import { close } from "../helpers/close.ts";
+import { pretrainRun } from "../helpers/pretrain-run.ts";
 
 const test = suite("trials of the layer, its times and spectra");
 
@@ -59,14 +60,7 @@ test("every case of the timing is timed in every repetition", async () => {
 test("an update's singular values are those of last minus first", () => {
   const artifact = (values: readonly number[]) => ({ shape: [2, 3], values: Float32Array.from(values) });
   const run = {
-    result: {
-      trainLoss: [],
-      gradientNorm: [],
-      validation: [],
-      finalLoss: 0,
-      lossByPosition: [],
-      vocabSize: 1,
-    },
+    result: pretrainRun({}),
     artifacts: {
       "initial.layers.0.query": artifact([1, 1, 1, 1, 1, 1]),
       "final.layers.0.query": artifact([1, 1, 4, 1, 5, 1]),

@@ -7,7 +7,8 @@ import { coreRun, coreSteps, coreTraining } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
 
 /** The report's seeds; those of pilots and of tuning are below. */
-export const seedsFrom100 = (count: number) => Array.from({ length: count }, (_, index) => 100 + index);
+export const seedsFrom100 = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => 100 + index);
 
 /** Twice the width, depth and context of the core model, at its rates over the root of the wider width. */
 const paperTraining = {
@@ -15,25 +16,54 @@ const paperTraining = {
   model: { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 },
 };
 
-/** Length, seeds and model of the headline runs in each profile. `rateScale` multiplies the tuned rates. */
+/**
+ * Length, seeds and model of the headline runs in each profile. `rateScale` multiplies the tuned rates; `gradientsEvery`
+ * is for the watched arms.
+ */
 export const headline = {
-  quick: { training: coreTraining, rateScale: 1, steps: 60, evalEvery: 20, seeds: seedsFrom100(1) },
-  default: { training: coreTraining, rateScale: 1, steps: coreSteps, evalEvery: 100, seeds: seedsFrom100(3) },
+  quick: {
+    training: coreTraining,
+    rateScale: 1,
+    steps: 60,
+    evalEvery: 20,
+    gradientsEvery: 30,
+    seeds: seedsFrom100(1),
+  },
+  default: {
+    training: coreTraining,
+    rateScale: 1,
+    steps: coreSteps,
+    evalEvery: 100,
+    gradientsEvery: 50,
+    seeds: seedsFrom100(3),
+  },
   paper: {
     training: paperTraining,
     rateScale: Math.SQRT1_2,
     steps: 5000,
     evalEvery: 250,
+    gradientsEvery: 250,
     seeds: seedsFrom100(5),
   },
 };
 
 export type Headline = (typeof headline)[keyof typeof headline];
 
+/** The arms whose gradients are looked at along the way: full training, and LoRA at the deck's rank. */
+const isWatched = (arm: Arm): boolean => arm.kind === "full" || (arm.kind === "lora" && arm.rank === 4);
+
 /** An arm's headline runs, one a seed. */
-export function headlineRuns(arm: Arm, { training, rateScale, steps, evalEvery, seeds }: Headline) {
+export function headlineRuns(
+  arm: Arm,
+  { training, rateScale, steps, evalEvery, gradientsEvery, seeds }: Headline,
+) {
   return seeds.map((seed) => {
     const run = coreRun(arm, { steps, evalEvery, seed });
-    return pretrain({ ...run, model: training.model, learningRate: rateScale * run.learningRate });
+    return pretrain({
+      ...run,
+      ...(isWatched(arm) && { gradientsEvery }),
+      model: training.model,
+      learningRate: rateScale * run.learningRate,
+    });
   });
 }

@@ -1,30 +1,64 @@
 /** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
+import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
 import { evaluate, type TrainingConfig, train } from "../nn/train.ts";
-import { bodyWeights, createTransformer, disposeTransformer, sharedWeights } from "../nn/transformer.ts";
+import {
+  bodyWeights,
+  createTransformer,
+  disposeTransformer,
+  sharedWeights,
+  type Transformer,
+} from "../nn/transformer.ts";
+import { createGradientLog } from "./gradient-log.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 import { prefixed } from "./stored-weights.ts";
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: Arm;
+  /** Where given, gradients are looked at before the first step and after every so many. */
+  readonly gradientsEvery?: number;
+  /** Both factors of LoRA start at zero, instead of B alone. */
+  readonly deadStart?: true;
+}
+
+function zeroFactors({ parameters }: Transformer): void {
+  for (const { name, variable } of parameters) {
+    if (name.endsWith(".loraA")) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+  }
+}
+
+/** Trains, and looks at the gradients if that is asked for. */
+function trainWithLog(
+  transformer: Transformer,
+  config: PretrainConfig,
+  { batches, validationBatches }: ReturnType<typeof createLanguageTask>,
+  context: TrialContext,
+) {
+  const { steps, gradientsEvery } = config;
+  const log =
+    gradientsEvery === undefined
+      ? { batches, points: [], afterStep: () => {} }
+      : createGradientLog(transformer, batches, { every: gradientsEvery, steps });
+  const onStep = (step: number) => context.progress(step / steps);
+  const history = train(transformer, config, log.batches, validationBatches, onStep, log);
+  return { ...history, gradients: log.points };
 }
 
 export async function run(config: PretrainConfig, context: TrialContext) {
   await startEngine(context.engine);
-  const { model, weights, adapterRandom, batches, validationBatches } = createLanguageTask(config);
-  const transformer = createTransformer(model, config.arm, weights, adapterRandom);
+  const task = createLanguageTask(config);
+  const transformer = createTransformer(task.model, config.arm, task.weights, task.adapterRandom);
+  if (config.deadStart) zeroFactors(transformer);
   const initialBody = bodyWeights(transformer);
-  const history = train(transformer, config, batches, validationBatches, (step) =>
-    context.progress(step / config.steps),
-  );
-  const { loss, lossByPosition } = evaluate(transformer, validationBatches);
+  const history = trainWithLog(transformer, config, task, context);
+  const { loss, lossByPosition } = evaluate(transformer, task.validationBatches);
   const finalBody = bodyWeights(transformer);
   const finalShared = sharedWeights(transformer);
   disposeTransformer(transformer);
   return {
-    result: { ...history, finalLoss: loss, lossByPosition, vocabSize: model.vocabSize },
+    result: { ...history, finalLoss: loss, lossByPosition, vocabSize: task.model.vocabSize },
     artifacts: {
       ...prefixed("initial", initialBody),
       ...prefixed("final", finalBody),

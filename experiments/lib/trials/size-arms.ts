@@ -2,6 +2,7 @@
 import type { Arm } from "../nn/config.ts";
 import { tunedLearningRate, tunedRate, tuningName } from "../tuned.ts";
 import { coreTraining } from "./core.ts";
+import { headline, headlineRuns } from "./headline.ts";
 import { pretrain } from "./pretrain.ts";
 
 const { model: coreModel } = coreTraining;
@@ -36,6 +37,18 @@ interface Run {
   readonly seed: number;
 }
 
-/** A run at the rate of its width, unless another is given. At the core model's width it is the headline's run. */
+/** A run at the rate of its width, unless another is given. */
 export const sizeRun = (dModel: number, arm: Arm, run: Run, learningRate = rateOf(dModel, arm)) =>
   pretrain({ ...coreTraining, ...run, model: modelOfWidth(dModel), arm, learningRate });
+
+interface Sweep extends Omit<Run, "seed"> {
+  readonly seeds: readonly number[];
+}
+
+/** An arm's runs at a width, one a seed. At the core model's width and the headline's length they are the headline's. */
+export function sizeRuns(dModel: number, arm: Arm, { seeds, ...run }: Sweep) {
+  if (dModel === coreModel.dModel && run.steps === headline.default.steps) {
+    return headlineRuns(arm, { ...headline.default, seeds });
+  }
+  return seeds.map((seed) => sizeRun(dModel, arm, { ...run, seed }));
+}

@@ -1,11 +1,9 @@
 /**
- * Pre-trains the character transformer, as `pretrain` does, and looks at the gradients along the way: those of the body
- * weights as they act, what of them reaches the factors of LoRA, and how the weights then move.
+ * Looks at the gradients along a training: those of the body weights as they act, what of them reaches the factors of
+ * LoRA, and how the weights then move. Looking changes nothing in the training.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/windows.ts";
-import { startEngine } from "../engine/backend.ts";
-import type { TrialContext } from "../experiment.ts";
 import { frobeniusNorm, type Matrix, subtract } from "../linalg/matrix.ts";
 import { bodyLinears, bodyWeightName } from "../nn/config.ts";
 import { leadingLeft } from "../nn/leading.ts";
@@ -17,19 +15,19 @@ import {
   innerProduct,
   tangentShare,
 } from "../nn/lora-gradients.ts";
-import { evaluate, lossAndGradients, train } from "../nn/train.ts";
-import { bodyWeights, createTransformer, disposeTransformer, type Transformer } from "../nn/transformer.ts";
+import { lossAndGradients } from "../nn/train.ts";
+import { bodyWeights, type Transformer } from "../nn/transformer.ts";
 import { matrixOfTensor, weightGradients } from "../nn/weight-gradients.ts";
 import type { Weights } from "../nn/weights.ts";
 import { Random } from "../random.ts";
-import { createLanguageTask } from "./language-task.ts";
-import type { PretrainConfig } from "./pretrain.run.ts";
 
-export interface GradientFlowConfig extends PretrainConfig {
-  /** Gradients are looked at before the first step and after every so many. */
-  readonly logEvery: number;
-  /** Both factors start at zero, instead of B alone. */
-  readonly deadStart: boolean;
+/** One look: the gradient of each body weight on the batch of the next step, and where that step then went. */
+export interface GradientPoint {
+  /** Steps taken before. */
+  readonly step: number;
+  /** Cosine of the step that followed and of the negative gradients, all body weights together. */
+  readonly stepCosine: number;
+  readonly matrices: ReturnType<typeof look>["matrices"];
 }
 
 /** Singular values of a gradient that are computed; the first of them gives its stable rank. */
@@ -148,46 +146,33 @@ function withPeek(batches: Iterator<Batch, never>) {
   return { peek, next };
 }
 
-/** Looks before the first step and after every `every`-th, and at what the step after that did. */
-function createLog(model: Transformer, peek: () => Batch, { logEvery, steps }: GradientFlowConfig) {
-  const points: (Pick<ReturnType<typeof look>, "matrices"> & { step: number; stepCosine: number })[] = [];
-  let pending: { before: Weights; gradients: ReadonlyMap<string, Matrix> } | undefined;
+/** Looks before the first step and after every `every`-th but the last, and at what the step after that did. */
+export function createGradientLog(
+  model: Transformer,
+  source: Iterator<Batch, never>,
+  { every, steps }: { readonly every: number; readonly steps: number },
+) {
+  const batches = withPeek(source);
+  const points: GradientPoint[] = [];
+  let pending: { step: number; before: Weights; look: ReturnType<typeof look> } | undefined;
   const start = (step: number) => {
-    const { gradients, matrices } = look(model, peek());
-    pending = { before: bodyWeights(model), gradients };
-    points.push({ step, matrices, stepCosine: 0 });
+    pending = { step, before: bodyWeights(model), look: look(model, batches.peek()) };
   };
   const finish = () => {
-    const last = points.at(-1);
-    if (pending === undefined || last === undefined) return;
-    last.stepCosine = stepCosine(pending.before, bodyWeights(model), pending.gradients);
+    if (pending === undefined) return;
+    const { gradients, matrices } = pending.look;
+    const cosine = stepCosine(pending.before, bodyWeights(model), gradients);
+    points.push({ step: pending.step, stepCosine: cosine, matrices });
     pending = undefined;
   };
+  start(0);
   return {
     points,
-    start,
+    /** The batches that the training is to take. */
+    batches,
     afterStep: (step: number) => {
       finish();
-      if (step % logEvery === 0 && step < steps) start(step);
+      if (step % every === 0 && step < steps) start(step);
     },
   };
-}
-
-export async function run(config: GradientFlowConfig, context: TrialContext) {
-  await startEngine(context.engine);
-  const { model: sizes, weights, adapterRandom, batches, validationBatches } = createLanguageTask(config);
-  const model = createTransformer(sizes, config.arm, weights, adapterRandom);
-  if (config.deadStart) {
-    for (const { name, variable } of model.parameters) {
-      if (name.endsWith(".loraA")) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
-    }
-  }
-  const source = withPeek(batches);
-  const log = createLog(model, source.peek, config);
-  log.start(0);
-  const onStep = (step: number) => context.progress(step / config.steps);
-  train(model, config, source, validationBatches, onStep, { afterStep: log.afterStep });
-  const finalLoss = evaluate(model, validationBatches).loss;
-  disposeTransformer(model);
-  return { result: { points: log.points, finalLoss } };
 }
