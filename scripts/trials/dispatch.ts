@@ -139,8 +139,8 @@ async function settle(
     if (isEngineUnusable) throw new ReportError(cause, { help: "the engine wasm runs everywhere" });
     return { state: "failed", cause, ...(stack !== undefined && { stack }) };
   }
-  const stored = await store.read(trial.key);
+  const stored = await store.readResult(trial.key);
   if (stored === undefined) return { state: "failed", cause: "its result could not be read back" };
   await rememberSlot(trial, reply.seconds, effects.root, effects.disk);
-  return { state: "ran", result: stored.output.result, seconds: reply.seconds };
+  return { state: "ran", result: stored.result, seconds: reply.seconds };
 }

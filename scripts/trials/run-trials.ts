@@ -2,6 +2,8 @@
  * Runs trials: takes from the store what it has, and computes the rest in worker processes. Usable on its own, by
  * whoever has trials: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], runOptions, effects)`.
  */
+
+import { zip } from "../../experiments/lib/rows.ts";
 import type { Effects } from "../effects.ts";
 import type { TrialOutcome } from "../report.ts";
 import { type DispatchOptions, dispatchTrials, type TrialObserver } from "./dispatch.ts";
@@ -77,6 +79,9 @@ function openProjectStore({ root, disk, terminal }: Effects): Store {
   return openStore(storeFolder(root), disk, (line) => terminal.error(line));
 }
 
+/** Trials read from the store at once: enough to keep the disk busy, and few enough to hold in memory. */
+const READ_TOGETHER = 32;
+
 async function readStored(
   trials: readonly KeyedTrial[],
   store: Store,
@@ -84,12 +89,14 @@ async function readStored(
   outcomes: Map<string, TrialOutcome>,
   { root, disk }: Effects,
 ): Promise<void> {
-  for (const trial of trials) {
-    const stored = await store.read(trial.key);
-    if (stored === undefined) continue;
-    const { output, seconds } = stored;
-    outcomes.set(trial.key, { state: "stored", result: output.result, seconds });
-    if (slots.get(trial.slot)?.key !== trial.key) await rememberSlot(trial, seconds, root, disk);
+  for (let start = 0; start < trials.length; start += READ_TOGETHER) {
+    const batch = trials.slice(start, start + READ_TOGETHER);
+    const results = await Promise.all(batch.map(({ key }) => store.readResult(key)));
+    for (const [trial, stored] of zip(batch, results)) {
+      if (stored === undefined) continue;
+      outcomes.set(trial.key, { state: "stored", ...stored });
+      if (slots.get(trial.slot)?.key !== trial.key) await rememberSlot(trial, stored.seconds, root, disk);
+    }
   }
 }
 

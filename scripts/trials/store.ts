@@ -15,9 +15,17 @@ export interface StoredTrial {
   readonly seconds: number;
 }
 
+/** A finished trial without its artifacts, which have been checked and left where they are. */
+export interface StoredResult {
+  readonly result: unknown;
+  readonly seconds: number;
+}
+
 export interface Store {
   /** The trial's output, or undefined where it is missing or damaged. */
   read(key: string): Promise<StoredTrial | undefined>;
+  /** The trial's result, or undefined where that or its artifacts are missing or damaged. */
+  readResult(key: string): Promise<StoredResult | undefined>;
   write(key: string, trial: StoredTrial): Promise<void>;
 }
 
@@ -37,6 +45,12 @@ interface StoreRecord {
   readonly binary: string | null;
 }
 
+interface Whole {
+  readonly record: StoreRecord;
+  /** Undefined without artifacts. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** The folder of the store in a project. */
 export function storeFolder(root: string): string {
   return join(root, ".cache", "trials");
@@ -51,20 +65,31 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
     }
     report(`damaged store file: ${key}.json (${reason}); moved to aside/, the trial runs again`);
   };
+  /** The record and the bytes of the artifacts, both as they were written, or undefined. */
+  const readWhole = async (key: string): Promise<Whole | undefined> => {
+    const text = await disk.maybeText(join(folder, `${key}.json`));
+    if (text === undefined) return undefined;
+    try {
+      const record = unseal(text);
+      const bytes = record.binary === null ? undefined : await disk.maybeBytes(join(folder, `${key}.bin`));
+      checkArtifacts(record, bytes);
+      return { record, bytes };
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      await setAside(key, error.message);
+      return undefined;
+    }
+  };
   return {
     async read(key) {
-      const text = await disk.maybeText(join(folder, `${key}.json`));
-      if (text === undefined) return undefined;
-      try {
-        const record = unseal(text);
-        const bytes = record.binary === null ? undefined : await disk.maybeBytes(join(folder, `${key}.bin`));
-        const artifacts = readArtifacts(record, bytes);
-        return { output: { result: record.result, artifacts }, seconds: record.seconds };
-      } catch (error) {
-        if (!(error instanceof DamageError)) throw error;
-        await setAside(key, error.message);
-        return undefined;
-      }
+      const whole = await readWhole(key);
+      if (whole === undefined) return undefined;
+      const { result, seconds } = whole.record;
+      return { output: { result, artifacts: unpackArtifacts(whole) }, seconds };
+    },
+    async readResult(key) {
+      const { record } = (await readWhole(key)) ?? {};
+      return record && { result: record.result, seconds: record.seconds };
     },
     async write(key, { output, seconds }) {
       const { entries, bytes } = packArtifacts(output.artifacts ?? {});
@@ -137,11 +162,14 @@ function packArtifacts(artifacts: Readonly<Record<string, Artifact>>) {
   return { entries, bytes: new Uint8Array(packed.buffer) };
 }
 
-function readArtifacts(record: StoreRecord, bytes: Uint8Array | undefined): Record<string, Artifact> {
-  if (record.binary !== null && bytes === undefined) throw new DamageError("its artifacts are missing");
-  if (bytes !== undefined && sha256(bytes) !== record.binary) {
+function checkArtifacts({ binary }: StoreRecord, bytes: Uint8Array | undefined): void {
+  if (binary !== null && bytes === undefined) throw new DamageError("its artifacts are missing");
+  if (bytes !== undefined && sha256(bytes) !== binary) {
     throw new DamageError("the checksum of its artifacts is off");
   }
+}
+
+function unpackArtifacts({ record, bytes }: Whole): Record<string, Artifact> {
   // A copy, because a view of 32-bit elements must start at a multiple of four.
   const packed = new Float32Array(new Uint8Array(bytes ?? []).buffer);
   return Object.fromEntries(

@@ -25,6 +25,7 @@ test("what is written is read back, bit for bit", async () => {
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
   const stored = await store.read("key");
   assert.equal(stored, { output, seconds: 2.5 });
+  assert.equal(await store.readResult("key"), { result: output.result, seconds: 2.5 });
 });
 
 test("a trial without artifacts has no .bin", async () => {
@@ -64,12 +65,14 @@ test("any byte that is lost or altered is noticed, and the file is set aside", a
 
 test("artifacts that are lost or altered are noticed", async () => {
   for (const bytes of [undefined, new Uint8Array(3), new Uint8Array(20)]) {
-    const { store, files, reports } = createStore();
-    await store.write("key", { output, seconds: 1 });
-    files.delete("/store/key.bin");
-    if (bytes !== undefined) files.set("/store/key.bin", bytes);
-    assert.is(await store.read("key"), undefined);
-    assert.match(reports[0] ?? "", /^damaged store file: key\.json \(.*artifacts.*\); moved to aside\//);
+    for (const how of ["read", "readResult"] as const) {
+      const { store, files, reports } = createStore();
+      await store.write("key", { output, seconds: 1 });
+      files.delete("/store/key.bin");
+      if (bytes !== undefined) files.set("/store/key.bin", bytes);
+      assert.is(await store[how]("key"), undefined);
+      assert.match(reports[0] ?? "", /^damaged store file: key\.json \(.*artifacts.*\); moved to aside\//);
+    }
   }
 });
 
