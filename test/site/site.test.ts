@@ -2,8 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { parse } from "yaml";
-import { nodeDisk } from "../../scripts/node-disk.ts";
 import { makeSite } from "../../scripts/site/make-site.ts";
 import { answer, serve } from "../../scripts/site/serve.ts";
 import { parseSiteUrl } from "../../scripts/site/site-url.ts";
@@ -11,6 +9,7 @@ import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { createMemoryDisk } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import { type Project, repository } from "../helpers/project.ts";
+import { readWorkflow } from "../helpers/workflows.ts";
 
 const test = suite("published site");
 
@@ -118,31 +117,22 @@ test("the preview listens on loopback alone", async () => {
   }
 });
 
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, string>>;
-}
-interface Job {
-  readonly needs?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
-}
-
-test("the workflow builds in full, makes the site by the command that refuses, uploads that, and deploys apart", async () => {
-  const file = join(repository, ".github/workflows/pages.yml");
-  const { jobs, permissions } = parse(await nodeDisk.readText(file)) as {
-    jobs: Record<"build" | "deploy", Job>;
-    permissions: object;
-  };
-  const runs = jobs.build.steps.flatMap(({ run }) => run ?? []);
+test("the workflow builds in full, makes the site by the command that refuses, uploads that, and deploys apart", () => {
+  const {
+    jobs: { build: job, deploy },
+    permissions,
+  } = readWorkflow("pages.yml");
+  assert.ok(job !== undefined && deploy !== undefined);
+  const runs = job.steps.flatMap(({ run }) => run ?? []);
   assert.equal(runs, ["npm ci", "npm run build", 'npm run site -- --site-url "$SITE_URL"']);
-  const upload = jobs.build.steps.at(-1);
+  const upload = job.steps.at(-1);
   assert.match(upload?.uses ?? "", /^actions\/upload-pages-artifact@/);
   assert.is(upload?.with?.path, "out.site");
   assert.equal(permissions, { contents: "read" });
-  assert.is(jobs.deploy.needs, "build");
-  assert.equal(jobs.deploy.permissions, { pages: "write", "id-token": "write" });
+  // Without it configure-pages may not ask for the address.
+  assert.equal(job.permissions, { contents: "read", pages: "read" });
+  assert.is(deploy.needs, "build");
+  assert.equal(deploy.permissions, { pages: "write", "id-token": "write" });
   const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
   for (const name of ["build", "site", "preview", "figures"]) assert.type(scripts[name], "string");
 });
