@@ -1,0 +1,82 @@
+/** The workflows hold what GitHub would refuse to start: nothing. Checked with the parser that GitHub publishes. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type Job, readWorkflow, workflowErrors, workflowTexts } from "../helpers/workflows.ts";
+
+const test = suite("workflow files");
+
+const texts = workflowTexts();
+
+test("GitHub's parser accepts every workflow", async () => {
+  assert.ok(texts.size >= 2);
+  for (const [name, text] of texts) assert.equal(await workflowErrors(name, text), []);
+});
+
+/** Slips in the text of pages.yml, and what the parser says of each. */
+const slips: readonly (readonly [right: string, wrong: string, error: RegExp])[] = [
+  ["permissions:\n  contents", "permisions:\n  contents", /Unexpected value 'permisions'/],
+  ["    runs-on:", "    run-on:", /Unexpected value 'run-on'/],
+  ["- run: npm ci", "- rum: npm ci", /Unexpected value 'rum'/],
+  ["workflow_dispatch:", "workflow_dispach:", /Unexpected value 'workflow_dispach'/],
+  ["pages: write", "pages: wirte", /Unexpected value 'wirte'/],
+  ["timeout-minutes: 90", "timeout-minutes: long", /Unexpected value 'long'/],
+  ["needs: build", "needs: biuld", /depends on unknown job 'biuld'/],
+  ["steps.pages.outputs.base_url }}", "stpes.pages.outputs.base_url }}", /Unrecognized named-value: 'stpes'/],
+  ["steps.pages.outputs.base_url }}", "steps.pages.outputs.base_url", /expression is not closed/],
+  ["    steps:\n", "    steps:\n    \t- run: tab\n", /tab/i],
+];
+
+test("the parser names each slip in a workflow: key, event, permission, value, job, expression, YAML", async () => {
+  const text = texts.get("pages.yml") ?? "";
+  for (const [right, wrong, error] of slips) {
+    assert.ok(text.includes(right), right);
+    assert.match((await workflowErrors("pages.yml", text.replace(right, wrong))).join("\n"), error);
+  }
+});
+
+test("every action is pinned by the hash of a commit, with the version that it is beside it", () => {
+  for (const [name, text] of texts) {
+    const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action ?? "");
+    assert.ok(uses.length > 0, name);
+    for (const action of uses) {
+      assert.match(action, /^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${name}: ${action}`);
+    }
+  }
+});
+
+test("one action has one version in all workflows", () => {
+  const pins = new Map<string, Set<string>>();
+  for (const text of texts.values()) {
+    for (const [, owner = "", pin = ""] of text.matchAll(/uses: ([\w-]+\/[\w-]+)[\w/-]*@(.*)/g)) {
+      pins.set(owner, new Set(pins.get(owner)).add(pin));
+    }
+  }
+  for (const [action, found] of pins) assert.is(found.size, 1, action);
+});
+
+test("a step's output is read only after the step, and within its job", () => {
+  for (const name of texts.keys()) {
+    const jobs = Object.values(readWorkflow(name).jobs);
+    assert.equal(jobs.flatMap(readTooEarly), [], name);
+  }
+  const early = [{ run: "echo", env: { URL: "steps.late.outputs.url" } }, { id: "late" }];
+  assert.equal(readTooEarly({ steps: early }), ["late"]);
+});
+
+/** Ids of steps whose output a step reads that does not come after them. */
+function readTooEarly({ steps }: Job): string[] {
+  return steps.flatMap((step, index) => {
+    const before = steps.slice(0, index).map(({ id }) => id);
+    const read = [...JSON.stringify(step).matchAll(/\bsteps\.(\w+)\./g)].map(([, id]) => id ?? "");
+    return read.filter((id) => !before.includes(id));
+  });
+}
+
+test("a push and a pull request are checked and tested with each version of Node that the README names", () => {
+  const { on, jobs, permissions } = readWorkflow("ci.yml");
+  assert.equal(Object.keys(on), ["push", "pull_request"]);
+  assert.equal(jobs.check?.strategy?.matrix.node, [20, 22, 24]);
+  assert.equal(permissions, { contents: "read" });
+});
+
+test.run();
