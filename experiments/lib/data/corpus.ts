@@ -32,8 +32,16 @@ export function splitDocuments<Document>(
 export const splitAddresses = (addresses: readonly Address[]) =>
   splitDocuments(addresses, "split of the addresses");
 
-/** Reads, splits and encodes the addresses. The vocabulary is that of the training documents alone. */
+/** The addresses, split and encoded. The vocabulary is that of the training documents alone. */
 export function readCorpus(): Corpus {
+  corpus ??= encodeCorpus();
+  return corpus;
+}
+
+/** A worker's trials read it one after the other. */
+let corpus: Corpus | undefined;
+
+function encodeCorpus(): Corpus {
   const { train, validation } = splitAddresses(readAddresses());
   const vocabulary = createVocabulary(
     train.map(({ text }) => text),

@@ -10,6 +10,11 @@ export interface Chapter {
   readonly text: string;
 }
 
+export interface Novel {
+  readonly train: Documents;
+  readonly validation: Documents;
+}
+
 /** All chapters in order, without the table of contents, which repeats the titles of the others. */
 export function readChapters(): readonly Chapter[] {
   return moby().filter(({ chapter }) => chapter !== "Contents");
@@ -19,7 +24,16 @@ export function readChapters(): readonly Chapter[] {
  * The novel in the ids of another text's vocabulary, split by chapter. Line breaks, which the addresses do not have, and
  * a few rare characters share the id of "other".
  */
-export function readNovel(vocabulary: Vocabulary): { train: Documents; validation: Documents } {
+export function readNovel(vocabulary: Vocabulary): Novel {
+  const known = novels.get(vocabulary) ?? encodeNovel(vocabulary);
+  novels.set(vocabulary, known);
+  return known;
+}
+
+/** A worker's trials read it one after the other. */
+const novels = new WeakMap<Vocabulary, Novel>();
+
+function encodeNovel(vocabulary: Vocabulary): Novel {
   const { train, validation } = splitDocuments(readChapters(), "split of the chapters");
   const encoded = (chapters: readonly Chapter[]) =>
     joinDocuments(chapters.map(({ text }) => encode(text, vocabulary)));

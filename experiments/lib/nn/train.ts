@@ -14,7 +14,10 @@ export interface TrainingConfig {
   readonly learningRate: number;
   /** Highest rate of embeddings, positions and head. */
   readonly sharedLearningRate: number;
-  /** The validation loss is taken before the first step, every so many steps, and after the last. */
+  /**
+   * The validation loss is taken every so many steps and after the last; where that is more than once, there is a curve,
+   * which begins before the first step.
+   */
   readonly evalEvery: number;
 }
 
@@ -30,6 +33,11 @@ export interface TrainingHistory {
 export interface Evaluation {
   readonly loss: number;
   readonly lossByPosition: readonly number[];
+}
+
+/** What a training was like, and the model's evaluation after the last step. */
+export interface Trained extends TrainingHistory {
+  readonly final: Evaluation;
 }
 
 /** Losses of a batch in nats, [B T]. */
@@ -85,14 +93,20 @@ export function train(
   validationBatches: readonly Batch[],
   onStep: (step: number) => void = () => {},
   method: TrainingMethod = {},
-): TrainingHistory {
+): Trained {
   const { steps, warmupSteps, evalEvery } = config;
   const optimizer = (method.createOptimizer ?? createOptimizer)(model.parameters);
   const history = {
     trainLoss: [] as number[],
     gradientNorm: [] as number[],
-    validation: [{ step: 0, loss: evaluate(model, validationBatches).loss }],
+    validation: [] as { step: number; loss: number }[],
   };
+  const evaluateAt = (step: number): Evaluation => {
+    const evaluation = evaluate(model, validationBatches);
+    history.validation.push({ step, loss: evaluation.loss });
+    return evaluation;
+  };
+  if (evalEvery < steps) evaluateAt(0);
   const { within = { stepsBefore: 0, steps }, rateFactor = () => 1 } = method;
   const rateAt = (step: number, learningRate: number) =>
     learningRateAt(step + within.stepsBefore, { learningRate, warmupSteps, steps: within.steps }) *
@@ -108,11 +122,9 @@ export function train(
     history.trainLoss.push(loss);
     tf.dispose(gradients);
     method.afterStep?.(step, optimizer);
-    if (step % evalEvery === 0 || step === steps) {
-      history.validation.push({ step, loss: evaluate(model, validationBatches).loss });
-    }
+    if (step % evalEvery === 0 && step < steps) evaluateAt(step);
     onStep(step);
   }
   optimizer.dispose();
-  return history;
+  return { ...history, final: evaluateAt(steps) };
 }

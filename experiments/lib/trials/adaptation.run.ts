@@ -51,17 +51,13 @@ export async function run(config: AdaptationConfig, { inputs, engine, progress }
     ...whole,
     parameters: whole.parameters.filter(({ group }) => config.trains === "everything" || group === "body"),
   };
-  const losses = () => ({
-    novel: evaluate(model, novelBatches).loss,
-    addresses: evaluate(model, addressBatches).loss,
-  });
-  const before = losses();
+  const lossOn = (batches: typeof novelBatches) => evaluate(model, batches).loss;
+  const before = { novel: lossOn(novelBatches), addresses: lossOn(addressBatches) };
   const batches = drawBatches(novel.train, random.split("batches"), config.batchSize, contextLength);
   const rates = { learningRate: config.learningRate, sharedLearningRate: config.learningRate };
-  train(model, { ...config, ...rates, evalEvery: config.steps }, batches, novelBatches, (step) =>
-    progress(step / config.steps),
-  );
-  const after = losses();
+  const training = { ...config, ...rates, evalEvery: config.steps };
+  const { final } = train(model, training, batches, novelBatches, (step) => progress(step / config.steps));
+  const after = { novel: final.loss, addresses: lossOn(addressBatches) };
   const artifacts = {
     ...prefixed("trained", trainedWeights(model)),
     ...prefixed("final", bodyWeights(model)),

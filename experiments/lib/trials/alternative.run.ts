@@ -55,10 +55,9 @@ function finalLossOf(
   onStep: OnStep,
   method: TrainingMethod = {},
 ): number {
-  train(model, config, batches, validationBatches, onStep, method);
-  const { loss } = evaluate(model, validationBatches);
+  const { final } = train(model, config, batches, validationBatches, onStep, method);
   disposeTransformer(model);
-  return loss;
+  return final.loss;
 }
 
 function runGalore(

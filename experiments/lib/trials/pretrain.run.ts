@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../engine/backend.ts";
 import type { TrialContext } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
-import { evaluate, type TrainingConfig, train } from "../nn/train.ts";
+import { type TrainingConfig, train } from "../nn/train.ts";
 import {
   bodyWeights,
   createTransformer,
@@ -52,13 +52,17 @@ export async function run(config: PretrainConfig, context: TrialContext) {
   const transformer = createTransformer(task.model, config.arm, task.weights, task.adapterRandom);
   if (config.deadStart) zeroFactors(transformer);
   const initialBody = bodyWeights(transformer);
-  const history = trainWithLog(transformer, config, task, context);
-  const { loss, lossByPosition } = evaluate(transformer, task.validationBatches);
+  const { final, ...history } = trainWithLog(transformer, config, task, context);
   const finalBody = bodyWeights(transformer);
   const finalShared = sharedWeights(transformer);
   disposeTransformer(transformer);
   return {
-    result: { ...history, finalLoss: loss, lossByPosition, vocabSize: task.model.vocabSize },
+    result: {
+      ...history,
+      finalLoss: final.loss,
+      lossByPosition: final.lossByPosition,
+      vocabSize: task.model.vocabSize,
+    },
     artifacts: {
       ...prefixed("initial", initialBody),
       ...prefixed("final", finalBody),
