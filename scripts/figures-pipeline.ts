@@ -24,7 +24,7 @@ import { defaultLimits } from "./trials/pool.ts";
 import { type LintFinding, showFinding } from "./venues/finding.ts";
 import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
 import { createFigureFiles, type FigureFiles } from "./venues/venue-files.ts";
-import { type Layout, layoutOf } from "./venues/venues.ts";
+import { layoutOf } from "./venues/venues.ts";
 
 /** Writes the figures that the options ask for; returns the exit code: 1 where the lint found something. */
 export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
@@ -46,7 +46,7 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
     const figure = await drawVenueFigure(input, layout);
     const { files, findings: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
-    effects.terminal.line(describe(figure, layout));
+    effects.terminal.line(describe(figure));
     findings.push(...figure.findings, ...inFiles);
     made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.measured.trialKeys });
   }
@@ -124,16 +124,21 @@ function inputsOf(rendered: readonly RenderedSlide[]): [RenderedSlide, VenueInpu
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function sizes({ width, height, smallest }: VenueFigure) {
+function sizes({ width, height, smallest: { text, line } }: VenueFigure) {
   return {
     width: round(width),
     height: round(height),
-    smallestText: round(smallest.text),
-    thinnestLine: round(smallest.line),
+    smallestText: text === undefined ? undefined : round(text),
+    thinnestLine: line === undefined ? undefined : round(line),
   };
 }
 
-function describe(figure: VenueFigure, { text }: Layout): string {
+function describe(figure: VenueFigure): string {
   const { width, height, smallestText, thinnestLine } = sizes(figure);
-  return `${figure.id.padEnd(22)} ${width} x ${height} pt, text ${smallestText} to ${text} pt, lines from ${thinnestLine} pt`;
+  const parts = [
+    `${width} x ${height} pt`,
+    ...(smallestText === undefined ? [] : [`text from ${smallestText} pt`]),
+    ...(thinnestLine === undefined ? [] : [`lines from ${thinnestLine} pt`]),
+  ];
+  return `${figure.id.padEnd(22)} ${parts.join(", ")}`;
 }

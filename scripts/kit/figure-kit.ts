@@ -44,7 +44,7 @@ async function figureKit(
     [figureFile(id, "vl.json"), prettyJson(spec)],
     [figureFile(id, "csv"), csv],
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
-    [figureFile(id, "tex"), texSnippet({ id, caption: captionText, isWide: false })],
+    [figureFile(id, "tex"), texSnippet({ id, caption: captionText, width: "\\columnwidth", isWide: false })],
     [figureFile(id, "json"), prettyJson(provenance(figure, slide, facts))],
   ];
 }

@@ -7,10 +7,10 @@ import { thinnestLine } from "./scale-lengths.ts";
 import { type Box, type PlacedItem, placedItems } from "./scene-items.ts";
 import type { Layout } from "./venues.ts";
 
-/** What a figure's smallest parts measure, pt. */
+/** What a figure's smallest parts measure, pt; undefined where it has none. */
 export interface Smallest {
-  readonly text: number;
-  readonly line: number;
+  readonly text: number | undefined;
+  readonly line: number | undefined;
 }
 
 /** Lengths that nobody sees, pt. */
@@ -22,10 +22,13 @@ const textSlack = 1.2;
 export function smallestOf(scene: Pick<Scene, "root" | "origin">): Smallest {
   const items = placedItems(scene);
   return {
-    text: Math.min(...items.flatMap(({ text, fontSize = 11 }) => (text === undefined ? [] : [fontSize]))),
-    line: Math.min(...items.filter(isStroked).map(({ strokeWidth }) => strokeWidth)),
+    text: least(items.flatMap(({ text, fontSize = 11 }) => (text === undefined ? [] : [fontSize]))),
+    line: least(items.filter(isStroked).map(({ strokeWidth }) => strokeWidth)),
   };
 }
+
+const least = (sizes: readonly number[]): number | undefined =>
+  sizes.length === 0 ? undefined : Math.min(...sizes);
 
 /** What is wrong with the drawing of `width` by `height` pt. */
 export function lintScene(

@@ -21,6 +21,8 @@ interface Wanted {
   readonly formats: readonly ("pdf" | "svg" | "png")[];
   readonly venue: Venue;
   readonly column: Column;
+  /** Inches in place of the venue's width. */
+  readonly width: number | undefined;
 }
 
 interface FigureTexts {
@@ -33,24 +35,32 @@ export type ToFiles = (figure: VenueFigure, texts: FigureTexts) => Promise<Figur
 /** A function that makes the files of one figure. */
 export async function createFigureFiles(
   faces: readonly FaceName[],
-  { formats, venue, column }: Wanted,
+  wanted: Wanted,
   effects: Pick<Effects, "root" | "disk">,
 ): Promise<ToFiles> {
+  const { formats } = wanted;
   const typesetter = formats.includes("pdf") ? await createTypesetter(faces, effects) : undefined;
   const toPng = formats.includes("png") ? (await import("../print/figure-png.ts")).figurePng : undefined;
   return async (figure, { alt, captionText }) => {
     const { id, svg, width } = figure;
-    const isWide = column === "full" && venue.column !== undefined;
     const files = new Map<string, string | Uint8Array>();
     const findings: LintFinding[] = [];
     if (typesetter !== undefined) {
       const pdf = figurePdf({ ...figure, alt }, typesetter);
       files.set(`${id}.pdf`, pdf);
-      files.set(`${id}.tex`, texSnippet({ id, caption: captionText, isWide }));
+      files.set(`${id}.tex`, texSnippet({ id, caption: captionText, ...placeOf(wanted) }));
       findings.push(...lintPdf(id, pdf, width));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
     if (toPng !== undefined) files.set(`${id}.png`, toPng(svg, width));
     return { files, findings };
   };
+}
+
+/** Where LaTeX puts the picture: at its own size, so that no text in it is scaled. */
+function placeOf({ venue, column, width }: Wanted): { readonly width: string; readonly isWide: boolean } {
+  const { column: one } = venue;
+  if (width !== undefined) return { width: `${width}in`, isWide: one !== undefined && width > one };
+  const isWide = column === "full" && one !== undefined;
+  return { width: isWide || one === undefined ? "\\textwidth" : "\\columnwidth", isWide };
 }

@@ -100,6 +100,8 @@ test("a figure without one file of its kit, or with an empty one, is named", asy
     "empty file of a figure's kit: figures/11-deck.tex",
     "missing file of a figure's kit: figures/figures.zip",
   ]);
+  const unknown = new Map(files).set("figures/09-loss.tex", "\\caption{5 ⊕ 6}");
+  assert.equal(checkKits(unknown, rendered), ["sign that LaTeX cannot set in figures/09-loss.tex: ⊕"]);
 });
 
 test.run();

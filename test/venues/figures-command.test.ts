@@ -92,6 +92,10 @@ test("after a build: files of each figure in the wanted formats, with equal byte
     assert.match(made.get("01-values.svg") ?? "", /@font-face\{font-family:"Source Sans 3"/);
     await figures(project, "--venue acl --only 1,2 --format pdf,svg");
     assert.equal(await filesOf(project, "out.figures/acl-single"), made);
+    assert.match(made.get("01-values.tex") ?? "", "\\includegraphics[width=\\columnwidth]{01-values.pdf}");
+    assert.is((await figures(project, "--venue acl --only 1 --format pdf --width 5")).code, 0);
+    const wide = await project.read("out.figures/acl-5in/01-values.tex");
+    assert.match(wide, /begin\{figure\*\}[\s\S]*\[width=5in\]/, "in its own size, across both columns");
   }));
 
 test.run();

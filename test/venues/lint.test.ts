@@ -1,9 +1,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { type Vision, visions } from "../../scripts/venues/color-vision.ts";
 import { showFinding } from "../../scripts/venues/finding.ts";
+import { fitWidth } from "../../scripts/venues/fit-width.ts";
+import { lintScene } from "../../scripts/venues/lint-scene.ts";
 import { lintSeries } from "../../scripts/venues/lint-series.ts";
 import { drawVenueFigure } from "../../scripts/venues/venue-figure.ts";
+import { venueSpec } from "../../scripts/venues/venue-spec.ts";
 
 const test = suite("lint of venue figures");
 
@@ -105,6 +109,18 @@ test("a figure whose names alone are broader than the column says so", async () 
   );
 });
 
+test("what reaches over an edge of the page is cut off, and named", async () => {
+  const scene = await fitWidth("09-loss", venueSpec(line, layout), tables, layout.width);
+  const problemsOn = (width: number, height: number) =>
+    lintScene("09-loss", { ...scene, height }, { ...layout, width }).map(showFinding);
+  assert.equal(problemsOn(layout.width, scene.height), []);
+  const right = problemsOn(layout.width - 20, scene.height);
+  assert.ok(right.includes('09-loss: text "100": is cut off by the edge of the figure'), right.join());
+  assert.ok(right.includes("09-loss: line: is cut off by the edge of the figure"), right.join());
+  const below = problemsOn(layout.width, scene.height - 10);
+  assert.equal(below, ['09-loss: text "step": is cut off by the edge of the figure']);
+});
+
 const bars = (range: readonly string[]): FigureSpec => ({
   data: { name: "loss" },
   mark: "bar",
@@ -114,19 +130,25 @@ const bars = (range: readonly string[]): FigureSpec => ({
   },
 });
 
-test("colours that are equally light fail in greyscale alone", () => {
-  const problems = lintSeries("02-state", bars(["#0062a8", "#9f2f00"])).map(showFinding);
-  assert.is(problems.length, 1);
-  assert.match(problems[0] ?? "", /^02-state: series "full" and "LoRA": .* CIEDE2000 in greyscale/);
-});
+/** Pairs of colours that one reader alone confuses. */
+const confused = {
+  greyscale: ["#3c78f0", "#f03c00"],
+  protanopia: ["#003cb4", "#f000b4"],
+  deuteranopia: ["#00b400", "#f00000"],
+  tritanopia: ["#f00078", "#f07800"],
+} as const satisfies Record<Vision, readonly string[]>;
 
-test("red and green of like effect fail for those who lack one of the two", () => {
-  const problems = lintSeries("02-state", bars(["#a05a00", "#5f7d00"]))
-    .map(showFinding)
-    .join("\n");
-  assert.match(problems, /with protanopia|with deuteranopia/);
-  assert.not.match(problems, /tritanopia/);
-});
+for (const vision of visions) {
+  test(`colours that only ${vision} makes alike are found for it, and for nothing else`, () => {
+    const [problem = "", ...more] = lintSeries("02-state", bars(confused[vision])).map(showFinding);
+    assert.match(
+      problem,
+      /^02-state: series "full" and "LoRA": differ by colour alone, and by \d\.\d CIEDE2000/,
+    );
+    assert.match(problem, `${vision === "greyscale" ? "in" : "with"} ${vision}; at least 10,`);
+    assert.equal(more, []);
+  });
+}
 
 test("what a dash, a shape, a place or, on bars, a name tells apart needs no colour", () => {
   const range = ["#0062a8", "#0062a9"];
