@@ -3,7 +3,7 @@ import { defineExperiment } from "../lib/experiment.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/linear-costs.ts";
 import { zip } from "../lib/rows.ts";
 import { pairedRatios } from "../lib/stats/describe.ts";
-import { median, quantile } from "../lib/stats/quantiles.ts";
+import { blockMedians, median, quantile } from "../lib/stats/quantiles.ts";
 import { computationTime } from "../lib/trials/computation-time.ts";
 
 /** The orders under the names that figures give them. */
@@ -66,13 +66,6 @@ function millisecondsOf(times: readonly Timed[], wanted: Omit<Timed, "millisecon
   return found.milliseconds;
 }
 
-/** Samples from which an interval can be taken: medians of consecutive repetitions, so that one hiccup is no sample. */
-function mediansOf(milliseconds: readonly number[], perSample: number): number[] {
-  return Array.from({ length: Math.floor(milliseconds.length / perSample) }, (_, index) =>
-    median(milliseconds.slice(index * perSample, (index + 1) * perSample)),
-  );
-}
-
 function timeRow({ order, pass, rank, tokens, milliseconds }: Timed, dModel: number) {
   const { forward, backward } = passFlops(order, tokens, { inputs: dModel, outputs: dModel, rank });
   const operations = pass === "forward" ? forward : forward + backward;
@@ -119,7 +112,7 @@ export const experiment = defineExperiment({
     const { dModel, rank, tokens, sweepRanks, repetitionsPerSample } = settings;
     const largest = Math.max(...tokens);
     const samples = (order: ComputationOrder, pass: Timed["pass"], n: number, r = rank) =>
-      mediansOf(millisecondsOf(timing.times, { order, pass, rank: r, tokens: n }), repetitionsPerSample);
+      blockMedians(millisecondsOf(timing.times, { order, pass, rank: r, tokens: n }), repetitionsPerSample);
     const allRanks = [rank, ...sweepRanks].sort((first, second) => first - second);
     const fullStep = samples("full", STEP, largest);
     const fullOverLora = pairedRatios(fullStep, samples("lora", STEP, largest));

@@ -2,27 +2,28 @@
  * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over the widths that
  * can be trained here.
  */
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, optional } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/linear-costs.ts";
 import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/literature.ts";
-import { countParameters } from "../lib/nn/count.ts";
 import { rowWith, zip } from "../lib/rows.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
-import { modelOfWidth, sizeRuns } from "../lib/trials/size-arms.ts";
+import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, sizeRuns } from "../lib/trials/size-arms.ts";
+import { stepTime } from "../lib/trials/step-time.ts";
+import { costRows, gapRows, ratioRows, seedRows, sizeRows, timeRows } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
 
 const common = {
-  rank: 4,
+  rank: FIXED_RANK,
   /** Depths that give 12 L d^2 = 1e6 to 1e10 body weights at d = 64 L; the last is the model of the claim. */
   depths: [3, 4, 5, 6, 8, 10, 13, 16, 20, 27, 34, 43, 59],
   /** The deck's "Assuming 10% of full size". */
   assumedShare: 0.1,
+  timing: { repetitions: 30, warmup: 5 },
+  /** Rounds whose median is one sample of the time's interval. */
+  roundsPerSample: 5,
 };
 
 /** The linear layers of one block: query, key, value and output, then up and down. */
@@ -65,73 +66,63 @@ function ratiosOf(table: readonly PublishedPerplexity[], method: string, arm: st
     }));
 }
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
-type RunsOfWidth = Readonly<Record<"full" | "lora" | "frozen", readonly Run[]>>;
-
 /** The default's sweep ends at the headline's model, whose runs it shares. */
 const sweeps = {
-  quick: { widths: [16, 32], steps: 30, evalEvery: 30, seeds: headline.quick.seeds },
+  quick: { widths: [16, 32], steps: 30, seeds: headline.quick.seeds },
   default: {
     widths: [16, 32, 64],
     steps: headline.default.steps,
-    evalEvery: headline.default.evalEvery,
     seeds: headline.default.seeds,
   },
-  paper: { widths: [16, 32, 64, 128], steps: 2400, evalEvery: 2400, seeds: headline.paper.seeds },
+  paper: { widths: [16, 32, 64, 128], steps: 2400, seeds: headline.paper.seeds },
 };
 
-const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+/** Arms whose steps are timed: the frozen body's trains nothing to compare. */
+const timedArms = ["full", "fixed", "proportional"] as const;
 
-/** Each seed's losses at a width, with LoRA's over full's, and how far LoRA comes from the frozen body to full. */
-function seedRows(width: number, { full, lora, frozen }: RunsOfWidth, seeds: readonly number[]) {
-  const [ofFull, ofLora, ofFrozen] = [lossesOf(full), lossesOf(lora), lossesOf(frozen)];
-  const gaps = pairedDifferences(ofLora, ofFull);
-  const closed = pairedRatios(pairedDifferences(ofFrozen, ofLora), pairedDifferences(ofFrozen, ofFull));
-  return zip(seeds, zip(gaps, closed)).map(([seed, [gap, closedGap]], index) => ({
-    width,
+/** One round of all arms of all widths after another, on the batches of the sweep. */
+const timesOf = (widths: readonly number[], timing: typeof common.timing, seed: number) =>
+  stepTime({
+    batchSize: coreTraining.batchSize,
+    validationWindows: coreTraining.validationWindows,
     seed,
-    full: ofFull[index] ?? Number.NaN,
-    lora: ofLora[index] ?? Number.NaN,
-    frozen: ofFrozen[index] ?? Number.NaN,
-    gap,
-    closedGap,
-  }));
-}
-
-type SeedRow = ReturnType<typeof seedRows>[number];
-
-/** LoRA's loss over full's at each width, mean over seeds; a single seed has no interval. */
-function sweepRows(rows: readonly SeedRow[], widths: readonly number[], arm: string) {
-  return widths.map((width) => {
-    const gaps = rows.filter((row) => row.width === width).map(({ gap }) => gap);
-    const [gap, interval] = [mean(gaps), meanInterval(gaps)];
-    return { arm, width, gap, low: interval?.low ?? gap, high: interval?.high ?? gap };
+    ...timing,
+    widths: widths.map((width) => ({
+      model: modelOfWidth(width),
+      arms: timedArms.map((name) => ({ name, arm: armOfWidth(name, width) })),
+    })),
   });
-}
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...sweeps.quick },
+    quick: { ...common, ...sweeps.quick, timing: { repetitions: 3, warmup: 1 }, roundsPerSample: 3 },
     default: { ...common, ...sweeps.default },
     paper: { ...common, ...sweeps.paper },
   },
-  trials: ({ widths, seeds, steps, evalEvery, rank }) => ({
+  trials: ({ widths, seeds, steps, timing }) => ({
     sweep: widths.map((width) => {
-      const runs = (arm: typeof fullArm) => sizeRuns(width, arm, { steps, evalEvery, seeds });
-      return { full: runs(fullArm), lora: runs(loraArm(rank)), frozen: runs(frozenArm) };
+      const runs = (name: SizeArm) => sizeRuns(width, name, { steps, seeds });
+      return {
+        full: runs("full"),
+        fixed: runs("fixed"),
+        proportional: runs("proportional"),
+        frozen: runs("frozen"),
+      };
     }),
+    times: optional(timesOf(widths, timing, seeds[0] ?? 100)),
   }),
-  tables: ({ sweep }, { rank, depths, assumedShare, widths, seeds }) => {
+  tables: ({ sweep, times }, config) => {
+    const { rank, depths, assumedShare, widths, seeds } = config;
     const bySeed = zip(widths, sweep).flatMap(([width, runs]) => seedRows(width, runs, seeds));
     const models = depths.map((depth) => sharesOf(depth, rank));
+    const sizes = sizeRows(widths, sweep[0]?.full[0]?.vocabSize ?? Number.NaN);
     return {
-      sweep: sweepRows(bySeed, widths, `LoRA r = ${rank}`),
+      sweep: gapRows(bySeed),
       bySeed,
-      sizes: zip(widths, sweep).map(([width, { full }]) => {
-        const model = { ...modelOfWidth(width), vocabSize: full[0]?.vocabSize ?? Number.NaN };
-        const { body, trainedBody } = countParameters(model, loraArm(rank));
-        return { width, body, adapters: trainedBody };
-      }),
+      sizes,
+      costs: costRows(sizes),
+      times: timeRows(times?.times ?? []),
+      timeRatios: ratioRows(times?.times ?? [], config.roundsPerSample),
       models,
       shares: models.flatMap(({ size, work, state, parameters }) => [
         { size, arm: "operations", share: work },

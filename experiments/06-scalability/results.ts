@@ -1,11 +1,11 @@
 import { type Arm, full, lora, lowRank } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
+import { loraNames } from "./sweep.ts";
+import { atWidth, costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
 const operations: Arm = { ...full, name: "operations" };
 const state: Arm = { ...lora(16), name: "state" };
@@ -25,68 +25,6 @@ const reloraLora: Arm = {
 const SIZES = [1e6, 1e7, 1e8, 1e9, 1e10];
 
 type Tables = ReturnType<typeof experiment.tables>;
-
-/** One number of each seed at a width. */
-const atWidth = (rows: Tables["bySeed"], width: number | undefined, field: "gap" | "closedGap" | "full") =>
-  rows.filter((row) => row.width === width).map((row) => row[field]);
-
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-  ...(unit === undefined ? {} : { unit }),
-});
-
-/** The smallest and the largest width, and what changes from one to the other. */
-function sweepFindings({ bySeed, sizes }: Tables, widths: readonly number[]): Record<string, Finding> {
-  const [smallest, largest] = [widths[0], widths.at(-1)];
-  const gaps = { smallest: atWidth(bySeed, smallest, "gap"), largest: atWidth(bySeed, largest, "gap") };
-  const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
-  const [first, last] = [sizes[0], sizes.at(-1)];
-  if (first === undefined || last === undefined) throw new RangeError("missing sizes: no width is listed");
-  return {
-    "gap-smallest": { ...over(gaps.smallest, ".3f", "nats"), phrases },
-    "gap-largest": { ...over(gaps.largest, ".3f", "nats"), phrases },
-    "gap-change": {
-      ...over(pairedDifferences(gaps.largest, gaps.smallest), ".3f", "nats"),
-      phrases: { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" },
-    },
-    "closed-smallest": over(atWidth(bySeed, smallest, "closedGap"), ".0%"),
-    "closed-largest": over(atWidth(bySeed, largest, "closedGap"), ".0%"),
-    "full-smallest": over(atWidth(bySeed, smallest, "full"), ".3f", "nats"),
-    "full-largest": over(atWidth(bySeed, largest, "full"), ".3f", "nats"),
-    "width-smallest": { value: first.width, format: "d" },
-    "width-largest": { value: last.width, format: "d" },
-    "adapters-smallest": { value: first.adapters / first.body, format: ".0%" },
-    "adapters-largest": { value: last.adapters / last.body, format: ".0%" },
-  };
-}
-
-const sweepSpec = (
-  sweep: Tables["sweep"],
-  rank: number,
-  widths: readonly number[],
-  seeds: readonly number[],
-) =>
-  lines({
-    table: "sweep",
-    rows: sweep,
-    x: {
-      field: "width",
-      title: "width d of the model",
-      scale: "log",
-      format: "d",
-      domain: [(widths[0] ?? 1) / 1.2, (widths.at(-1) ?? 1) * 1.2],
-      values: widths,
-    },
-    y: { field: "gap", title: "loss over full's (nats a character)" },
-    arms: [lora(rank)],
-    points: true,
-    ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
-    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
-  });
 
 const publishedSpec = (published: Tables["published"]) =>
   lines({
@@ -113,20 +51,13 @@ const publishedSpec = (published: Tables["published"]) =>
   });
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ shares, published, sweep }, { rank, widths, seeds }) => ({
-    sweep: {
-      spec: sweepSpec(sweep, rank, widths, seeds),
-      caption:
-        'Loss of LoRA at rank {{config "rank"}} over that of full training after {{config "steps"}} steps, in models of one depth and several widths, mean over {{finding "seeds"}} seeds with the interval as a ribbon. At the largest width LoRA\'s loss is {{finding "gap-largest"}}, at the smallest {{finding "gap-smallest"}}.',
-      alt: "LoRA's loss over full training's against the width of the model, with intervals.",
-      description:
-        "Line chart of a paired difference in validation loss against the width of the model on a logarithmic axis, with a point for each width, a ribbon for the interval, and a dotted line at zero.",
-      tables: ["sweep", "bySeed", "sizes"],
-    },
+  figures: (tables, config) => ({
+    sweep: gapFigure(tables, config),
+    costs: costFigure(tables, config),
     shares: {
       spec: lines({
         table: "shares",
-        rows: shares,
+        rows: tables.shares,
         x: {
           field: "size",
           title: "body weights (M million, G billion)",
@@ -152,7 +83,7 @@ export const results = defineResults<typeof experiment>({
       tables: ["shares", "models"],
     },
     published: {
-      spec: publishedSpec(published),
+      spec: publishedSpec(tables.published),
       caption:
         'Published perplexity of low-rank pre-training over that of full training. With a frozen random base, W + BA {{cite "galore"}}, the ratio is {{finding "ratio-small"}} at the smallest size and {{finding "ratio-large"}} at the largest; without one, BA {{cite "relora"}}, it is higher at every size. One run each and no error bars, and the rank changes with the size.',
       alt: "Ratio of published perplexities to full training's against model size, for three low-rank variants; all lie above one.",
@@ -160,15 +91,15 @@ export const results = defineResults<typeof experiment>({
         "Line chart with logarithmic axes: model size against the ratio of validation perplexity to that of full training, from two papers. The variant with a frozen base stays lowest; the two without a base weight lie above it and jump at the paper's largest size. A dotted line marks a ratio of one.",
     },
   }),
-  findings: (tables, { widths, seeds }) => {
+  findings: (tables, config) => {
     const { models, published } = tables;
     const largest = models.at(-1);
     const smallest = models.at(0);
     if (largest === undefined || smallest === undefined)
       throw new RangeError("missing models: no depth is listed");
     return {
-      ...sweepFindings(tables, widths),
-      seeds: { value: seeds.length, format: "d" },
+      ...sweepFindings(tables, config),
+      seeds: { value: config.seeds.length, format: "d" },
       "largest-size": { value: largest.size / 1e9, format: ".0f", unit: "billion" },
       "smallest-size": { value: smallest.size / 1e6, format: ".1f", unit: "million" },
       "work-smallest": { value: smallest.work, format: ".1%" },
@@ -182,11 +113,12 @@ export const results = defineResults<typeof experiment>({
       "ratio-large": { value: rowWith(published, { arm: galoreLora.name, size: "1B" }).ratio, format: ".2f" },
     };
   },
-  estimates: ({ models, bySeed }, { widths }) => {
-    const largest = models.at(-1);
+  estimates: (tables, { widths }) => {
+    const largest = tables.models.at(-1);
+    const samples = atWidth(tables, loraNames.fixed, widths.at(-1) ?? Number.NaN, "gap");
     return {
       ...(largest === undefined ? {} : { "ten-percent": { exact: largest.work, format: ".1%" } }),
-      scale: { samples: atWidth(bySeed, widths.at(-1), "gap"), format: ".3f" },
+      scale: { samples, format: ".3f" },
     };
   },
 });

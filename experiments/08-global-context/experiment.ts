@@ -1,10 +1,15 @@
-/** How much a model makes of its context, by where its adapters are: losses by position in the window. */
-import { full as fullLook, rankZero } from "../lib/charts/arms.ts";
+/**
+ * How much a model makes of its context, by where its adapters are: losses by position in the window. And what adapters
+ * of one size learn in two places of a model that has been pre-trained.
+ */
+import { full as fullLook, onFeedForward, onQueryValue, rankZero } from "../lib/charts/arms.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
+import { adaptedArms, adaptedRuns, matchedQueryValue, novelRuns } from "../lib/trials/adaptation-arms.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Coverage, coverageArm, coverageRun, coverageSteps } from "../lib/trials/coverage-arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -13,23 +18,40 @@ import type { pretrain } from "../lib/trials/pretrain.ts";
 const common = {
   /** The deck's rank, of the adapters everywhere. */
   rank: 4,
-  /** Steps of the runs that differ in where the adapters are. */
+  /** Steps of the runs with adapters on some kinds of matrices, and of those that they are compared with. */
   coverageSteps,
   /** The part of the window, counted from its end, over which the loss with much context is averaged. */
   lateShare: 0.25,
 };
 
 /** The arms in the order of the figures, by the names that tables give them. */
-export const coverageNames: Readonly<Record<Coverage, string>> = {
+export const armNames: Readonly<Record<Coverage | "frozen", string>> = {
   full: fullLook.name,
   everywhere: "everywhere",
   oneLayer: "first layer",
-  queryValue: "query and value",
-  feedForward: "feed-forward",
+  queryValue: onQueryValue.name,
+  feedForward: onFeedForward.name,
   frozen: rankZero.name,
 };
 
-const coverages = Object.keys(coverageNames) as Coverage[];
+/** What is trained on in the model that has been pre-trained in full. */
+export const adaptedNames = {
+  full: fullLook.name,
+  everywhere: armNames.everywhere,
+  matched: armNames.queryValue,
+  small: "query and value, small",
+} as const;
+
+const adaptedBy = {
+  full: adaptedArms.full,
+  everywhere: adaptedArms.r4,
+  matched: matchedQueryValue,
+  small: adaptedArms.queryValue,
+};
+const adaptedKeys = ["full", "everywhere", "matched", "small"] as const;
+
+const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
+const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
 
 type Run = ResultTree<ReturnType<typeof pretrain>>;
 
@@ -51,70 +73,108 @@ function summary(samples: readonly number[]) {
 function positionRows(arm: string, runs: readonly Run[]) {
   const positions = runs[0]?.lossByPosition.length ?? 0;
   return Array.from({ length: positions }, (_, index) => {
-    const {
-      mean: loss,
-      low,
-      high,
-    } = summary(runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN));
+    const losses = runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN);
+    const { mean: loss, low, high } = summary(losses);
     return { arm, position: index + 1, loss, low, high };
   });
 }
 
+/** Each seed's context gain of an arm, and the losses beside it. */
+const gainRows = (
+  arm: string,
+  steps: number,
+  lateShare: number,
+  seeds: readonly number[],
+  runs: readonly Run[],
+) =>
+  zip(seeds, runs).map(([seed, { lossByPosition, finalLoss }]) => ({
+    arm,
+    steps,
+    seed,
+    gain: contextGain(lossByPosition, lateShare),
+    firstLoss: lossByPosition[0] ?? Number.NaN,
+    finalLoss,
+  }));
+
+type GainRow = ReturnType<typeof gainRows>[number];
+
+const gainsOf = (rows: readonly GainRow[], arm: string) =>
+  rows.filter((row) => row.arm === arm).map(({ gain }) => gain);
+
+/** Context gain of each arm but full training, less full training's on the same seeds. */
+const placeRows = (rows: readonly GainRow[]) =>
+  shortArms.slice(1).map((name) => {
+    const differences = pairedDifferences(gainsOf(rows, armNames[name]), gainsOf(rows, armNames.full));
+    const { mean: difference, low, high } = summary(differences);
+    return { arm: armNames[name], difference, low, high };
+  });
+
+/** Rank and size of the adapters in each place. */
+const countRows = (model: ModelConfig) =>
+  (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((name) => {
+    const arm = coverageArm(name, model);
+    return {
+      arm: armNames[name],
+      rank: arm.kind === "full" ? null : arm.rank,
+      trained: countParameters(model, arm).trainedBody,
+    };
+  });
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, coverageSteps: 20 },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper, coverageSteps: 2000 },
+    quick: { ...common, ...headline.quick, ...novelRuns.quick, coverageSteps: 20 },
+    default: { ...common, ...headline.default, ...novelRuns.default },
+    paper: { ...common, ...headline.paper, ...novelRuns.paper, coverageSteps: 2000 },
   },
   trials: (config) => {
-    const { training, rateScale, seeds, coverageSteps: steps, rank } = config;
+    const { training, rateScale, seeds, rank, steps, coverageSteps: shortSteps } = config;
+    const runs = (coverage: Coverage, after: number) =>
+      seeds.map((seed) => coverageRun(coverage, { training, rateScale, steps: after, seed }));
     return {
-      coverage: coverages.map((coverage) =>
-        seeds.map((seed) => coverageRun(coverage, { training, rateScale, steps, seed })),
-      ),
       long: {
         full: headlineRuns(fullArm, config),
         everywhere: headlineRuns(loraArm(rank), config),
+        oneLayer: runs("oneLayer", steps),
         frozen: headlineRuns(frozenArm, config),
       },
+      short: {
+        full: runs("full", shortSteps),
+        everywhere: runs("everywhere", shortSteps),
+        queryValue: runs("queryValue", shortSteps),
+        feedForward: runs("feedForward", shortSteps),
+      },
+      adapted: adaptedKeys.map((name) => adaptedRuns(adaptedBy[name], config).map(({ adapted }) => adapted)),
     };
   },
-  tables: ({ coverage: runs, long }, { seeds, training, lateShare, steps, coverageSteps: shortSteps }) => {
-    const arms = zip(coverages, runs);
-    const gainRows = (coverage: Coverage, ofArm: readonly Run[], after: number) =>
-      zip(seeds, ofArm).map(([seed, { lossByPosition, finalLoss }]) => ({
-        arm: coverageNames[coverage],
-        steps: after,
+  tables: ({ long, short, adapted }, { seeds, training, lateShare, steps, coverageSteps: shortSteps }) => {
+    const rowsOf = (arm: string, runs: readonly Run[], after: number) =>
+      gainRows(arm, after, lateShare, seeds, runs);
+    const longGains = longArms.flatMap((name) => rowsOf(armNames[name], long[name], steps));
+    const shortGains = shortArms.flatMap((name) => rowsOf(armNames[name], short[name], shortSteps));
+    const learned = zip(adaptedKeys, adapted).flatMap(([name, runs]) =>
+      zip(seeds, runs).map(([seed, { before, after }]) => ({
+        arm: adaptedNames[name],
         seed,
-        gain: contextGain(lossByPosition, lateShare),
-        firstLoss: lossByPosition[0] ?? Number.NaN,
-        finalLoss,
-      }));
+        learned: before.novel - after.novel,
+      })),
+    );
+    const model = { ...training.model, vocabSize: long.full[0]?.vocabSize ?? Number.NaN };
     return {
-      positions: arms.flatMap(([coverage, ofArm]) => positionRows(coverageNames[coverage], ofArm)),
-      gains: [
-        ...arms.flatMap(([coverage, ofArm]) => gainRows(coverage, ofArm, shortSteps)),
-        ...gainRows("full", long.full, steps),
-        ...gainRows("everywhere", long.everywhere, steps),
-        ...gainRows("frozen", long.frozen, steps),
-      ],
-      gain: arms.map(([coverage, ofArm]) => {
-        const {
-          mean: gain,
-          low,
-          high,
-        } = summary(ofArm.map(({ lossByPosition }) => contextGain(lossByPosition, lateShare)));
-        return { arm: coverageNames[coverage], gain, low, high };
+      positions: longArms.flatMap((name) => positionRows(armNames[name], long[name])),
+      gains: [...longGains, ...shortGains],
+      gain: longArms.map((name) => {
+        const { mean: gain, low, high } = summary(gainsOf(longGains, armNames[name]));
+        return { arm: armNames[name], gain, low, high };
       }),
-      counts: arms.map(([coverage, [first]]) => {
-        const arm = coverageArm(coverage, training.model);
-        const model = { ...training.model, vocabSize: first?.vocabSize ?? Number.NaN };
-        return {
-          arm: coverageNames[coverage],
-          rank: arm.kind === "full" ? null : arm.rank,
-          trained: countParameters(model, arm).trainedBody,
-        };
+      places: placeRows(shortGains),
+      learned,
+      adapted: adaptedKeys.map((name) => {
+        const ofArm = learned.filter(({ arm }) => arm === adaptedNames[name]);
+        const { mean: gain, low, high } = summary(ofArm.map((row) => row.learned));
+        const { trainedBody } = countParameters(model, adaptedBy[name].arm);
+        return { arm: adaptedNames[name], learned: gain, low, high, trained: trainedBody };
       }),
+      counts: countRows(model),
     };
   },
 });

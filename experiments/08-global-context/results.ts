@@ -1,36 +1,41 @@
-import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
+import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
-import { coverageNames, type experiment } from "./experiment.ts";
+import { adaptedNames, armNames, type experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
+type Config = Parameters<typeof experiment.tables>[1];
 
 const NATS = "nats";
 
-const everywhere: Arm = { ...lora(4), name: coverageNames.everywhere };
-const oneLayer: Arm = { ...lora(1), name: coverageNames.oneLayer };
-const queryValue: Arm = { ...lora(16), name: coverageNames.queryValue };
-const feedForward: Arm = {
-  name: coverageNames.feedForward,
-  color: "purple",
-  dash: "dashDot",
-  shape: "diamond",
-};
-const arms = [full, everywhere, oneLayer, queryValue, feedForward, rankZero];
+const everywhere: Arm = { ...lora(4), name: armNames.everywhere };
+const oneLayer: Arm = { ...lora(1), name: armNames.oneLayer };
+const longArms = [full, everywhere, oneLayer, rankZero];
+const places = [everywhere, onQueryValue, onFeedForward];
+const adaptedArms: readonly Arm[] = [
+  full,
+  everywhere,
+  onQueryValue,
+  { ...onQueryValue, name: adaptedNames.small, color: "gray" },
+];
 
 /** The values of one arm at one horizon, by seed. */
 function samplesOf(
   { gains }: Pick<Tables, "gains">,
   arm: string,
   steps: number,
-  field: "gain" | "firstLoss" | "finalLoss" = "gain",
+  field: "gain" | "firstLoss" = "gain",
 ): readonly number[] {
   return gains.filter((row) => row.arm === arm && row.steps === steps).map((row) => row[field]);
 }
+
+/** What an arm learned in the pre-trained model, by seed. */
+const learnedBy = ({ learned }: Pick<Tables, "learned">, arm: string): readonly number[] =>
+  learned.filter((row) => row.arm === arm).map((row) => row.learned);
 
 /** A mean over seeds with its interval. */
 const over = (samples: readonly number[], phrases?: Finding["phrases"]): Finding => ({
@@ -43,96 +48,131 @@ const over = (samples: readonly number[], phrases?: Finding["phrases"]): Finding
 });
 
 const higherOrLower = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
 
 /** Context gain of one arm less that of another with the same seed. */
 const difference = (tables: Pick<Tables, "gains">, left: string, right: string, steps: number) =>
   pairedDifferences(samplesOf(tables, left, steps), samplesOf(tables, right, steps));
 
+const gainFigure = (): Figure => ({
+  spec: intervalRows({
+    table: "gain",
+    category: { field: "arm", order: longArms.map(({ name }) => name) },
+    value: { field: "gain", title: "context gain (nats a character)", zero: true },
+    low: "low",
+    high: "high",
+    arms: longArms,
+  }),
+  caption:
+    'Context gain after {{config "steps"}} steps: loss at the first position less the mean over the last positions of the window. Both arms between full training and the frozen body are LoRA with {{finding "adapters"}} numbers in their adapters, in all layers or in the first alone. Intervals are of each mean alone; as the arms of a seed are paired, their differences are known better.',
+  alt: "Context gain of full training, LoRA in all layers, LoRA in the first layer, and the frozen body, with intervals.",
+  description:
+    "Rows on an axis of nats that starts at zero, from the top: full training, LoRA everywhere, LoRA in the first layer, and the frozen body; each a mark with its interval.",
+  tables: ["gain", "gains", "counts"],
+});
+
+const positionsFigure = ({ positions }: Tables, { seeds, training }: Config): Figure => ({
+  spec: lines({
+    table: "positions",
+    rows: positions,
+    x: {
+      field: "position",
+      title: "position in the window (characters seen)",
+      domain: [1, training.model.contextLength],
+    },
+    y: { field: "loss", title: "validation loss (nats a character)" },
+    arms: longArms,
+    ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+  }),
+  caption:
+    'Loss at each position of the window after {{config "steps"}} steps, mean over {{finding "seeds"}} seeds with intervals as ribbons. At the first position every arm has a single character to go on. What a model makes of more context is how far its line falls from there. All arms read the same windows, so they share the jags.',
+  alt: "Loss against position in the window for full training, LoRA everywhere, LoRA in the first layer, and the frozen body.",
+  description:
+    "Line chart of the validation loss against the position in the window. Four lines, for full training, LoRA everywhere, LoRA in the first layer alone and the frozen body, fall steeply over the first positions and then level off with common jags.",
+});
+
+const placesFigure = (): Figure => ({
+  spec: intervalRows({
+    table: "places",
+    category: { field: "arm", order: places.map(({ name }) => name) },
+    value: { field: "difference", title: "context gain - full's (nats a character)" },
+    low: "low",
+    high: "high",
+    arms: places,
+    references: [{ value: 0, label: "full" }],
+  }),
+  caption:
+    'Context gain of LoRA on all matrices, on query and value, and on the feed-forward ones, less that of full training with the same seeds, after {{config "coverageSteps"}} steps. The adapters have (almost) the same size. Left of the line the model makes less of its context.',
+  alt: "Context gain of LoRA in three places less that of full training, with intervals.",
+  description:
+    "Three rows, LoRA everywhere, on query and value, and on the feed-forward layers, each a mark with its interval on an axis of differences in nats. A vertical line at zero stands for full training.",
+  tables: ["places", "gains", "counts"],
+});
+
+const adaptedFigure = (): Figure => ({
+  spec: intervalRows({
+    table: "adapted",
+    category: { field: "arm", order: adaptedArms.map(({ name }) => name) },
+    value: { field: "learned", title: "fall of the loss on the novel (nats a character)", zero: true },
+    low: "low",
+    high: "high",
+    arms: adaptedArms,
+  }),
+  caption:
+    'What the pre-trained model learned of the novel in {{config "adaptationSteps"}} steps, by what was trained: all body weights, or adapters. Those everywhere and those on query and value have {{finding "adapters"}} numbers; the small ones have the same rank as those everywhere, and so {{finding "adapters-small"}}.',
+  alt: "Fall of the loss on the novel for full training and for LoRA in two places, one of them at two sizes, with intervals.",
+  description:
+    "Four rows on an axis of nats that starts at zero, from the top: full training, LoRA everywhere, LoRA on query and value with as many numbers, and LoRA on query and value at the rank of the one everywhere; each a mark with its interval.",
+  tables: ["adapted", "learned"],
+});
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ positions }, { seeds, training }) => ({
-    positions: {
-      spec: lines({
-        table: "positions",
-        rows: positions,
-        x: {
-          field: "position",
-          title: "position in the window (characters seen)",
-          domain: [1, training.model.contextLength],
-        },
-        y: { field: "loss", title: "validation loss (nats a character)" },
-        arms: [full, everywhere, oneLayer, rankZero],
-        ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
-      }),
-      caption:
-        'Loss at each position of the window after {{config "coverageSteps"}} steps, mean over {{finding "seeds"}} seeds with intervals as ribbons. At the first position every arm has a single character to go on. What a model makes of more context is how far its line falls from there. All arms read the same windows, so they share the jags.',
-      alt: "Loss against position in the window for full training, LoRA everywhere, LoRA in the first layer, and the frozen body.",
-      description:
-        "Line chart of the validation loss against the position in the window. Four lines, for full training, LoRA everywhere, LoRA in the first layer alone and the frozen body, fall steeply over the first positions and then level off with common jags.",
-      tables: ["positions"],
-    },
-    gain: {
-      spec: intervalRows({
-        table: "gain",
-        category: { field: "arm", order: arms.map(({ name }) => name) },
-        value: { field: "gain", title: "context gain (nats a character)", zero: true },
-        low: "low",
-        high: "high",
-        arms,
-      }),
-      caption:
-        'Context gain of each arm: loss at the first position less the mean over the last positions of the window. The four arms between full training and the frozen body are LoRA with adapters of (almost) the same size, {{finding "adapters"}} numbers, in different places. Intervals are of each mean alone; as the arms of a seed are paired, their differences are known better.',
-      alt: "Context gain of full training, LoRA in four places, and the frozen body, with intervals.",
-      description:
-        "Rows on an axis of nats that starts at zero, from the top: full training, LoRA everywhere, in the first layer, on query and value, on the feed-forward layers, and the frozen body; each a mark with its interval.",
-      tables: ["gain", "gains", "counts"],
-    },
+  figures: (tables, config) => ({
+    gain: gainFigure(),
+    positions: positionsFigure(tables, config),
+    places: placesFigure(),
+    adapted: adaptedFigure(),
   }),
   findings: (tables, { seeds, coverageSteps, steps }) => {
-    const gainOf = (arm: string, after = coverageSteps) => over(samplesOf(tables, arm, after));
-    const compared = (left: string, right: string, after = coverageSteps) =>
-      over(difference(tables, left, right, after), higherOrLower);
-    const trained = (arm: string): Finding => ({
-      value: rowWith(tables.counts, { arm }).trained,
-      format: ",d",
-    });
-    const rankOf = (arm: string): Finding => ({
-      value: rowWith(tables.counts, { arm }).rank ?? 0,
-      format: "d",
-    });
+    const gainOf = (arm: Arm) => over(samplesOf(tables, arm.name, steps));
+    const compared = (left: Arm, right: Arm, after = coverageSteps) =>
+      over(difference(tables, left.name, right.name, after), higherOrLower);
+    const learnedMore = (left: string, right: string) =>
+      over(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right)), moreOrLess);
+    const countOf = ({ name }: Arm) => rowWith(tables.counts, { arm: name });
+    const trained = (arm: Arm): Finding => ({ value: countOf(arm).trained, format: ",d" });
+    const rankOf = (arm: Arm): Finding => ({ value: countOf(arm).rank ?? 0, format: "d" });
     return {
       seeds: { value: seeds.length, format: "d" },
-      adapters: trained(everywhere.name),
-      "adapters-feed-forward": trained(feedForward.name),
-      "rank-one-layer": rankOf(oneLayer.name),
-      "rank-query-value": rankOf(queryValue.name),
-      "rank-feed-forward": rankOf(feedForward.name),
-      "gain-full": gainOf(full.name),
-      "gain-frozen": gainOf(rankZero.name),
-      "one-layer-to-full": compared(oneLayer.name, full.name),
-      "everywhere-to-full": compared(everywhere.name, full.name),
-      "one-layer-to-everywhere": compared(oneLayer.name, everywhere.name),
-      "query-value-to-everywhere": compared(queryValue.name, everywhere.name),
-      "feed-forward-to-everywhere": compared(feedForward.name, everywhere.name),
-      "feed-forward-to-query-value": compared(feedForward.name, queryValue.name),
+      adapters: trained(everywhere),
+      "adapters-feed-forward": trained(onFeedForward),
+      "adapters-small": { value: rowWith(tables.adapted, { arm: adaptedNames.small }).trained, format: ",d" },
+      "rank-one-layer": rankOf(oneLayer),
+      "rank-query-value": rankOf(onQueryValue),
+      "rank-feed-forward": rankOf(onFeedForward),
+      "gain-full": gainOf(full),
+      "gain-frozen": gainOf(rankZero),
+      "one-layer-to-full": compared(oneLayer, full, steps),
+      "everywhere-to-full": compared(everywhere, full, steps),
+      "one-layer-to-everywhere": compared(oneLayer, everywhere, steps),
+      "query-value-to-everywhere": compared(onQueryValue, everywhere),
+      "feed-forward-to-everywhere": compared(onFeedForward, everywhere),
+      "feed-forward-to-query-value": compared(onFeedForward, onQueryValue),
+      "short-everywhere-to-full": compared(everywhere, full),
       "first-everywhere-to-full": over(
         pairedDifferences(
-          samplesOf(tables, everywhere.name, coverageSteps, "firstLoss"),
-          samplesOf(tables, full.name, coverageSteps, "firstLoss"),
+          samplesOf(tables, everywhere.name, steps, "firstLoss"),
+          samplesOf(tables, full.name, steps, "firstLoss"),
         ),
         higherOrLower,
       ),
-      "long-full": gainOf(full.name, steps),
-      "long-everywhere-to-full": compared(everywhere.name, full.name, steps),
+      "learned-full": over(learnedBy(tables, adaptedNames.full)),
+      "learned-matched-to-everywhere": learnedMore(adaptedNames.matched, adaptedNames.everywhere),
+      "learned-small-to-everywhere": learnedMore(adaptedNames.small, adaptedNames.everywhere),
     };
   },
-  estimates: (tables, { coverageSteps }) => ({
-    context: {
-      samples: difference(tables, full.name, oneLayer.name, coverageSteps),
-      format: ".3f",
-    },
-    coverage: {
-      samples: difference(tables, everywhere.name, oneLayer.name, coverageSteps),
-      format: ".3f",
-    },
+  estimates: (tables, { steps }) => ({
+    context: { samples: difference(tables, full.name, oneLayer.name, steps), format: ".3f" },
+    coverage: { samples: difference(tables, everywhere.name, oneLayer.name, steps), format: ".3f" },
   }),
 });

@@ -10,17 +10,14 @@ import { rowWith, zip } from "../lib/rows.ts";
 import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { type adaptation, intruders, mergedInference } from "../lib/trials/adaptation.ts";
-import { adaptationSteps, adapted, adaptedArms } from "../lib/trials/adaptation-arms.ts";
+import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation-arms.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
-import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { tunedRate } from "../lib/tuned.ts";
 
 const common = {
   /** The deck's rank. */
   rank: 4,
-  adaptationSteps,
-  /** Windows of each text on which learning and forgetting are measured. */
-  adaptationWindows: 512,
   /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
   /** Windows of the novel on which merged and unmerged outputs are compared. */
@@ -48,29 +45,18 @@ const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
 const forEachArm = <Value>(of: (name: ArmName) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
 
-type Config = Headline & typeof common;
-
-/** An arm on the new domain, one run on each model that was pre-trained in full. */
-function adaptedRuns(name: ArmName, config: Config) {
-  const { training, rateScale, seeds } = config;
-  const arm = adaptedArms[name];
-  return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
-    const { adaptationSteps: steps, adaptationWindows: validationWindows } = config;
-    const run = { ...training, validationWindows, steps, seed };
-    return { base, adapted: adapted(arm, base, run, rateScale * tunedRate(arm.name)) };
-  });
-}
+type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
 
 /** The runs of an arm, and what is measured on their weights. */
 const adaptationTrials = (name: ArmName, config: Config) =>
-  adaptedRuns(name, config).map((inputs) => ({
+  adaptedRuns(adaptedArms[name], config).map((inputs) => ({
     run: inputs.adapted,
     intruders: intruders(config.intruders, inputs),
   }));
 
 /** The outputs of an arm with adapters, merged and unmerged. */
 const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
-  adaptedRuns(name, config).map((inputs) =>
+  adaptedRuns(adaptedArms[name], config).map((inputs) =>
     mergedInference(
       { arm: adaptedArms[name].arm, model: config.training.model, windows: config.mergedWindows },
       inputs,
@@ -168,9 +154,9 @@ function intruderRow(arm: string, bySeed: readonly Intruders[], leading: number)
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, adaptationSteps: 10, adaptationWindows: 64 },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper },
+    quick: { ...common, ...headline.quick, ...novelRuns.quick },
+    default: { ...common, ...headline.default, ...novelRuns.default },
+    paper: { ...common, ...headline.paper, ...novelRuns.paper },
   },
   trials: (config) => ({
     full: headlineRuns(fullArm, config),

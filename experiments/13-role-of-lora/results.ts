@@ -1,5 +1,5 @@
 import { colors } from "../../templates/theme.ts";
-import { type Arm, full, lora } from "../lib/charts/arms.ts";
+import { type Arm, full, lora, onQueryValue } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
@@ -20,7 +20,7 @@ const arms: readonly Arm[] = [
   lora(16),
   lora(4),
   lora(1),
-  { ...lora(4), name: armNames.queryValue, color: "purple", dash: "dotted", shape: "cross" },
+  { ...onQueryValue, name: armNames.queryValue },
 ];
 const order = arms.map(({ name }) => name);
 

@@ -8,6 +8,7 @@ import {
   adaptationSteps,
   adaptedArms,
   adapted as adaptedModel,
+  matchedQueryValue,
 } from "../../experiments/lib/trials/adaptation-arms.ts";
 import {
   type AlternativeArm,
@@ -28,7 +29,7 @@ import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
 import { sentimentTraining, sentimentTuning } from "../../experiments/lib/trials/sentiment-arms.ts";
 import type { Task } from "../../experiments/lib/trials/sentiment-training.ts";
-import { sizeRun, sizeTuning, tunedWidths } from "../../experiments/lib/trials/size-arms.ts";
+import { armOfWidth, sizeRun, sizeTuning, tunedWidths } from "../../experiments/lib/trials/size-arms.ts";
 import {
   adapted,
   baseEncoder,
@@ -92,34 +93,37 @@ const onNovel = (arm: AdaptedArm): Search => ({
   },
 });
 
-/** Adapters in some places alone: the final validation loss. Full training and LoRA everywhere are alternatives' runs. */
-const coverages = (["oneLayer", "queryValue", "feedForward"] as const).map(
-  (coverage): Search => ({
+/** Adapters in some places alone: the final validation loss, at the horizon at which each place is compared. */
+const coverages = (
+  [
+    ["oneLayer", coreSteps],
+    ["queryValue", coverageSteps],
+    ["feedForward", coverageSteps],
+  ] as const
+).map(
+  ([coverage, steps]): Search => ({
     name: coverageTuning(coverage),
     arm: coverageArm(coverage, coreTraining.model),
-    steps: coverageSteps,
+    steps,
     seeds,
     grid: [0.005, 0.01, 0.02],
     run: (learningRate, seed) =>
-      measured(
-        coverageRun(coverage, { steps: coverageSteps, seed }, learningRate),
-        ({ finalLoss }) => finalLoss,
-      ),
+      measured(coverageRun(coverage, { steps, seed }, learningRate), ({ finalLoss }) => finalLoss),
   }),
 );
 
 /** Narrower models: the final validation loss. */
 const widths = tunedWidths.flatMap((dModel) =>
-  [fullArm, loraArm(4)].map(
-    (arm): Search => ({
-      name: sizeTuning(dModel, arm),
-      arm,
+  (["full", "fixed", "proportional"] as const).map(
+    (name): Search => ({
+      name: sizeTuning(dModel, name),
+      arm: armOfWidth(name, dModel),
       steps: coreSteps,
       seeds,
-      grid: arm.kind === "full" ? [0.004, 0.008, 0.016] : [0.01, 0.02, 0.04],
+      grid: name === "full" ? [0.004, 0.008, 0.016] : [0.01, 0.02, 0.04],
       run: (learningRate, seed) =>
         measured(
-          sizeRun(dModel, arm, { steps: coreSteps, evalEvery: coreSteps, seed }, learningRate),
+          sizeRun(dModel, name, { steps: coreSteps, seed }, learningRate),
           ({ finalLoss }) => finalLoss,
         ),
     }),
@@ -233,7 +237,7 @@ export const searches: readonly Search[] = [
     [fullArm, [0.002, 0.003, 0.005, 0.008]] as const,
     ...[4, 16, 1].map((rank) => [loraArm(rank), coreLoraGrid] as const),
   ].map(core),
-  ...Object.values(adaptedArms).map(onNovel),
+  ...[...Object.values(adaptedArms), matchedQueryValue].map(onNovel),
   ...coverages,
   ...widths,
   ...fitArms.map(fit),

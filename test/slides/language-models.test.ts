@@ -2,19 +2,15 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment as gradientFlow } from "../../experiments/05-gradient-flow/experiment.ts";
 import { results as gradientResults } from "../../experiments/05-gradient-flow/results.ts";
-import { experiment as scalability } from "../../experiments/06-scalability/experiment.ts";
-import { results as scalabilityResults } from "../../experiments/06-scalability/results.ts";
 import { experiment as context, contextGain } from "../../experiments/08-global-context/experiment.ts";
 import { results as contextResults } from "../../experiments/08-global-context/results.ts";
 import { experiment as role } from "../../experiments/13-role-of-lora/experiment.ts";
 import { results as roleResults } from "../../experiments/13-role-of-lora/results.ts";
-import type { Trial } from "../../experiments/lib/experiment.ts";
 import { countParameters } from "../../experiments/lib/nn/count.ts";
 import type { Estimate } from "../../experiments/lib/stats/estimate.ts";
-import { coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { comparison, comparisonRuns } from "../../experiments/lib/trials/comparison.ts";
+import { coreTraining } from "../../experiments/lib/trials/core.ts";
 import { coverageArm } from "../../experiments/lib/trials/coverage-arms.ts";
-import { headlineRuns } from "../../experiments/lib/trials/headline.ts";
-import { sizeRuns } from "../../experiments/lib/trials/size-arms.ts";
 import { close } from "../helpers/close.ts";
 import { pretrainRun } from "../helpers/pretrain-run.ts";
 
@@ -51,33 +47,50 @@ test("adapters in all places have the same size, give or take the last whole ran
   assert.is(sizeAt("oneLayer"), 9216);
   assert.is(sizeAt("queryValue"), 9216);
   assert.is(sizeAt("feedForward"), 8960);
-  assert.is(sizeAt("frozen"), 0);
 });
 
-test("slide 8 compares one layer with full training and with adapters everywhere, seed by seed", () => {
+test("slide 8 compares one layer with full training and with adapters everywhere, seed by seed, at full length", () => {
   const config = { ...context.profiles.default, seeds: [100, 101] };
-  // In the order of the arms: full, everywhere, one layer, query and value, feed-forward, frozen.
-  const gains = [0.6, 0.5, 0.3, 0.4, 0.2, 0.1];
   const runs = (gain: number) => [runWithGain(gain), runWithGain(gain + 0.05)];
-  const long = { full: runs(1), everywhere: runs(0.8), frozen: runs(0.1) };
-  const tables = context.tables({ coverage: gains.map(runs), long }, config);
+  const long = { full: runs(1), everywhere: runs(0.8), oneLayer: runs(0.7), frozen: runs(0.1) };
+  const short = { full: runs(0.6), everywhere: runs(0.5), queryValue: runs(0.4), feedForward: runs(0.2) };
+  const adaptedBy = (learned: number) =>
+    config.seeds.map((seed) => ({
+      before: { novel: seed, addresses: 2 },
+      after: { novel: seed - learned, addresses: 2 },
+      vocabSize: 87,
+    }));
+  const adapted = [0.4, 0.3, 0.25, 0.1].map(adaptedBy);
+  const tables = context.tables({ long, short, adapted }, config);
   const estimates = contextResults.estimates(tables, config);
   closeAll(estimates.context, [0.3, 0.3]);
-  closeAll(estimates.coverage, [0.2, 0.2]);
+  closeAll(estimates.coverage, [0.1, 0.1]);
+  assert.equal(
+    tables.places.map(({ arm, difference }) => [arm, Math.round(100 * difference)]),
+    [
+      ["everywhere", -10],
+      ["query and value", -20],
+      ["feed-forward", -40],
+    ],
+  );
+  const findings = contextResults.findings(tables, config);
+  close(Number(findings["learned-matched-to-everywhere"]?.value), -0.05, 1e-9);
+  // Inputs and outputs of query and value are 64 each, in two layers: at rank 18 as many as everywhere, at rank 4 fewer.
+  assert.equal(
+    tables.adapted.map(({ trained }) => trained),
+    [98_304, 9216, 2 * 2 * 128 * 18, 2 * 2 * 128 * 4],
+  );
 });
 
-test("slide 6 takes its claim from the widest model, which is the headline's", () => {
-  const config = { ...scalability.profiles.default, seeds: [100, 101] };
-  const of = (loss: number) => [runWithGain(0, loss), runWithGain(0, loss + 1)];
-  const sweep = [0.01, 0.02, 0.03].map((gap) => ({ full: of(1), lora: of(1 + gap), frozen: of(2) }));
-  const tables = scalability.tables({ sweep }, config);
-  closeAll(scalabilityResults.estimates(tables, config).scale, [0.03, 0.03]);
-  close(tables.bySeed[0]?.closedGap ?? Number.NaN, 0.99, 1e-9);
-  const configsOf = (runs: readonly Trial[]) => runs.map(({ config }) => config);
-  for (const arm of [fullArm, loraArm(4)]) {
-    const ofHeadline = headlineRuns(arm, role.profiles.default);
-    assert.equal(configsOf(sizeRuns(64, arm, scalability.profiles.default)), configsOf(ofHeadline));
-  }
+test("slide 8's runs on the novel are slide 13's, and its short ones are slide 12's", () => {
+  const ofSlide = context.trials(context.profiles.default);
+  const { adapted } = role.trials(role.profiles.default);
+  const learned = (list: readonly { readonly run: object }[]) => list.map(({ run }) => run);
+  assert.equal(ofSlide.adapted[0], learned(adapted.full));
+  assert.equal(ofSlide.adapted[1], learned(adapted.r4));
+  assert.equal(ofSlide.adapted[3], learned(adapted.queryValue));
+  assert.equal(ofSlide.short.full, comparisonRuns({ kind: "full" }, comparison.default));
+  assert.equal(ofSlide.short.everywhere, comparisonRuns({ kind: "lora", rank: 4 }, comparison.default));
 });
 
 /** A look at one matrix, where the first-order update has this cosine with -G. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { median, quantile } from "../../experiments/lib/stats/quantiles.ts";
+import { blockMedians, median, quantile } from "../../experiments/lib/stats/quantiles.ts";
 import { forAll } from "../helpers/for-all.ts";
 
 const test = suite("quantiles");
@@ -12,6 +12,10 @@ test("the quartiles of 1 to 5 are 2, 3 and 4, in any order", () => {
   assert.is(median(samples), 3);
   assert.is(quantile(samples, 0.75), 4);
   assert.equal(samples, [4, 1, 5, 3, 2]);
+});
+
+test("medians of blocks pass over a hiccup and leave out a block that is not full", () => {
+  assert.equal(blockMedians([1, 900, 2, 5, 4, 6, 7], 3), [2, 5]);
 });
 
 test("between two samples it interpolates", () => {

@@ -69,6 +69,22 @@ export const warmStart = (rank: number): Arm => ({
   shape: "triangle-right",
 });
 
+/** LoRA on query and value alone. */
+export const onQueryValue: Arm = {
+  name: "query and value",
+  color: "purple",
+  dash: "dotted",
+  shape: "cross",
+};
+
+/** LoRA on the feed-forward layers alone. */
+export const onFeedForward: Arm = {
+  name: "feed-forward",
+  color: "green",
+  dash: "dashDot",
+  shape: "diamond",
+};
+
 /** Feed-forward layers of several experts, one for each token. */
 export const mixtureOfExperts = (experts: number): Arm => ({
   name: `MoE, ${experts} experts`,

@@ -13,3 +13,9 @@ export function quantile(samples: readonly number[], share: number): number {
 }
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
+
+/** Medians of consecutive samples, so many at a time: samples for an interval, among which one hiccup is none. */
+export const blockMedians = (samples: readonly number[], perBlock: number): number[] =>
+  Array.from({ length: Math.floor(samples.length / perBlock) }, (_, index) =>
+    median(samples.slice(index * perBlock, (index + 1) * perBlock)),
+  );

@@ -1,9 +1,12 @@
 /** The setup of the adaptation experiment: how long its runs are, and its arms at their tuned rates. */
 import type { Arm } from "../nn/config.ts";
+import { zip } from "../rows.ts";
 import { tunedRate } from "../tuned.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { adaptation } from "./adaptation.ts";
-import { fullArm, loraArm } from "./core.ts";
+import { coreTraining, fullArm, loraArm } from "./core.ts";
+import { coverageArm } from "./coverage-arms.ts";
+import { type Headline, headlineRuns } from "./headline.ts";
 import type { pretrain } from "./pretrain.ts";
 
 /** An arm by the name of its search in tuned.json, and what it trains. */
@@ -34,8 +37,24 @@ export const adaptedArms = {
   },
 } as const satisfies Readonly<Record<string, AdaptedArm>>;
 
+/** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
+export const matchedQueryValue: AdaptedArm = {
+  name: "moby-dick/matched-query-value",
+  arm: coverageArm("queryValue", coreTraining.model),
+  trains: "body",
+};
+
 /** Steps on the new domain, for which the rates are tuned. */
 export const adaptationSteps = 250;
+
+/** Length of the runs in each profile, and windows of each text on which learning and forgetting are measured. */
+export const novelRuns = {
+  quick: { adaptationSteps: 10, adaptationWindows: 64 },
+  default: { adaptationSteps, adaptationWindows: 512 },
+  paper: { adaptationSteps, adaptationWindows: 512 },
+};
+
+type NovelRuns = Headline & (typeof novelRuns)[keyof typeof novelRuns];
 
 /** Length and seed of a run, with what it shares with the pre-training before it. */
 type Run = Pick<
@@ -52,4 +71,13 @@ export function adapted(
 ) {
   const run = { model, batchSize, warmupSteps, validationWindows, steps, seed };
   return adaptation({ ...run, arm, trains, learningRate }, { base });
+}
+
+/** An arm's runs on the headline's models that were trained in full, one a seed, each with its model. */
+export function adaptedRuns(arm: AdaptedArm, config: NovelRuns) {
+  const { training, rateScale, seeds, adaptationSteps: steps, adaptationWindows: validationWindows } = config;
+  return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
+    const run = { ...training, validationWindows, steps, seed };
+    return { base, adapted: adapted(arm, base, run, rateScale * tunedRate(arm.name)) };
+  });
 }

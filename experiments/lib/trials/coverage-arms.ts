@@ -1,16 +1,19 @@
 /**
  * Adapters of (almost) one size in different places: on every matrix, in one layer alone, on query and value alone, or
- * on the feed-forward layers alone. Beside them full training and the frozen body, all at one horizon.
+ * on the feed-forward layers alone. Beside them full training.
  */
 import { type Arm, type ModelConfig, shapeOf } from "../nn/config.ts";
 import { tunedRate } from "../tuned.ts";
 import { alternativeSteps, alternativeTuning } from "./alternative-arms.ts";
-import { coreTraining, frozenArm, fullArm, loraArm } from "./core.ts";
+import { coreTraining, fullArm, loraArm } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
 
-export type Coverage = "full" | "everywhere" | "oneLayer" | "queryValue" | "feedForward" | "frozen";
+export type Coverage = "full" | "everywhere" | "oneLayer" | "queryValue" | "feedForward";
 
-/** As slide 12's runs, so that full training and LoRA everywhere are the same runs. */
+/**
+ * Of the runs with adapters on some kinds of matrices; as slide 12's, so that full training and LoRA everywhere are the
+ * same runs. Adapters in one layer are compared with the headline's runs, at their length.
+ */
 export const coverageSteps = alternativeSteps;
 
 /** Rank of the adapters everywhere: the deck's. */
@@ -48,13 +51,11 @@ export function coverageArm(coverage: Coverage, model: Sizes): Arm {
       return loraOn(model, { targetModules: ["query", "value"] });
     case "feedForward":
       return loraOn(model, { targetModules: ["up", "down"] });
-    case "frozen":
-      return frozenArm;
   }
 }
 
 /** The name of an arm's search in tuned.json. */
-export function coverageTuning(coverage: Exclude<Coverage, "frozen">): string {
+export function coverageTuning(coverage: Coverage): string {
   if (coverage === "full") return alternativeTuning({ kind: "full" });
   if (coverage === "everywhere") return alternativeTuning({ kind: "lora", rank: RANK });
   return `coverage/${coverage}`;
@@ -72,7 +73,7 @@ interface Run {
 export function coverageRun(
   coverage: Coverage,
   { training = coreTraining, steps, seed, rateScale = 1 }: Run,
-  learningRate = coverage === "frozen" ? 0 : rateScale * tunedRate(coverageTuning(coverage)),
+  learningRate = rateScale * tunedRate(coverageTuning(coverage)),
 ) {
   const arm = coverageArm(coverage, training.model);
   return pretrain({ ...training, arm, steps, seed, learningRate, evalEvery: steps });

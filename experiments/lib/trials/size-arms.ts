@@ -1,7 +1,7 @@
 /** The core model at other widths: same depth, context and text, heads of one size, feed-forward four times as wide. */
 import type { Arm } from "../nn/config.ts";
 import { tunedLearningRate, tunedRate, tuningName } from "../tuned.ts";
-import { coreTraining } from "./core.ts";
+import { coreTraining, frozenArm, fullArm, loraArm } from "./core.ts";
 import { headline, headlineRuns } from "./headline.ts";
 import { pretrain } from "./pretrain.ts";
 
@@ -9,6 +9,14 @@ const { model: coreModel } = coreTraining;
 
 /** Width of a head in the core model. */
 const HEAD_WIDTH = coreModel.dModel / coreModel.nHeads;
+
+/** Rank of the arm whose rank stays: the deck's. */
+export const FIXED_RANK = 4;
+/** Width over rank of the arm whose rank grows: the two are one arm at the core model's width. */
+export const WIDTH_PER_RANK = coreModel.dModel / FIXED_RANK;
+
+/** What is compared at each width. */
+export type SizeArm = "full" | "fixed" | "proportional" | "frozen";
 
 /** The core model at a width that is a multiple of its heads'. */
 export const modelOfWidth = (dModel: number) => ({
@@ -18,37 +26,64 @@ export const modelOfWidth = (dModel: number) => ({
   dFf: 4 * dModel,
 });
 
+/** What an arm trains at a width. */
+export function armOfWidth(name: SizeArm, dModel: number): Arm {
+  switch (name) {
+    case "full":
+      return fullArm;
+    case "fixed":
+      return loraArm(FIXED_RANK);
+    case "proportional":
+      return loraArm(dModel / WIDTH_PER_RANK);
+    case "frozen":
+      return frozenArm;
+  }
+}
+
 /** The name of an arm's search at a width in tuned.json. */
-export const sizeTuning = (dModel: number, arm: Arm): string => `size-${dModel}/${tuningName(arm)}`;
+export const sizeTuning = (dModel: number, name: SizeArm): string =>
+  `size-${dModel}/${tuningName(armOfWidth(name, dModel))}`;
 
 /** Widths whose rates are searched for; the core model's are those of the headline. */
 export const tunedWidths = [16, 32];
 
 /** Tuned where there is a search; for wider models the core's rate over the root of the width, as widths grow. */
-function rateOf(dModel: number, arm: Arm): number {
-  const ofCore = tunedLearningRate(arm);
-  if (ofCore > 0 && tunedWidths.includes(dModel)) return tunedRate(sizeTuning(dModel, arm));
-  return ofCore * Math.sqrt(coreModel.dModel / dModel);
+function rateOf(dModel: number, name: SizeArm): number {
+  if (name === "frozen") return 0;
+  if (tunedWidths.includes(dModel)) return tunedRate(sizeTuning(dModel, name));
+  return tunedLearningRate(armOfWidth(name, coreModel.dModel)) * Math.sqrt(coreModel.dModel / dModel);
 }
 
 interface Run {
   readonly steps: number;
-  readonly evalEvery: number;
   readonly seed: number;
 }
 
 /** A run at the rate of its width, unless another is given. */
-export const sizeRun = (dModel: number, arm: Arm, run: Run, learningRate = rateOf(dModel, arm)) =>
-  pretrain({ ...coreTraining, ...run, model: modelOfWidth(dModel), arm, learningRate });
+export const sizeRun = (
+  dModel: number,
+  name: SizeArm,
+  { steps, seed }: Run,
+  learningRate = rateOf(dModel, name),
+) =>
+  pretrain({
+    ...coreTraining,
+    steps,
+    evalEvery: steps,
+    seed,
+    model: modelOfWidth(dModel),
+    arm: armOfWidth(name, dModel),
+    learningRate,
+  });
 
 interface Sweep extends Omit<Run, "seed"> {
   readonly seeds: readonly number[];
 }
 
 /** An arm's runs at a width, one a seed. At the core model's width and the headline's length they are the headline's. */
-export function sizeRuns(dModel: number, arm: Arm, { seeds, ...run }: Sweep) {
-  if (dModel === coreModel.dModel && run.steps === headline.default.steps) {
-    return headlineRuns(arm, { ...headline.default, seeds });
+export function sizeRuns(dModel: number, name: SizeArm, { steps, seeds }: Sweep) {
+  if (dModel === coreModel.dModel && steps === headline.default.steps) {
+    return headlineRuns(armOfWidth(name, dModel), { ...headline.default, seeds });
   }
-  return seeds.map((seed) => sizeRun(dModel, arm, { ...run, seed }));
+  return seeds.map((seed) => sizeRun(dModel, name, { steps, seed }));
 }

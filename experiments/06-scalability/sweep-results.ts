@@ -1,0 +1,191 @@
+/** Figures and findings of the sweep over widths. */
+import { type Arm, lora } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import type { experiment } from "./experiment.ts";
+import { loraNames } from "./sweep.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+type Config = Parameters<typeof experiment.tables>[1];
+
+const fixed: Arm = { ...lora(4), name: loraNames.fixed };
+const proportional: Arm = { ...lora(1), name: loraNames.proportional };
+const arms = [fixed, proportional];
+
+/** Said of a time in a build that measures none. */
+const NOT_TIMED = "not measured in this build";
+/** Height of one of several panels, px. */
+const PANEL_HEIGHT = 120;
+
+const widthAxis = (widths: readonly number[]): Quantity => ({
+  field: "width",
+  title: "width d of the model",
+  scale: "log",
+  format: "d",
+  // At the right there is room for the names.
+  domain: [(widths[0] ?? 1) / 1.2, (widths.at(-1) ?? 1) * 1.6],
+  values: widths,
+});
+
+/** From zero to above full training's cost, whose name stands there. */
+const ratioAxis = (field: string, title: string, values: readonly number[]): Quantity => ({
+  field,
+  title,
+  domain: [0, Math.max(1.4, 1.1 * Math.max(...values))],
+});
+
+export function gapFigure({ sweep }: Tables, { widths, seeds }: Config): Figure {
+  return {
+    spec: lines({
+      table: "sweep",
+      rows: sweep,
+      x: widthAxis(widths),
+      y: { field: "gap", title: "loss over full's (nats a character)" },
+      arms,
+      points: true,
+      ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+      below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
+    }),
+    caption:
+      'Loss of LoRA over that of full training after {{config "steps"}} steps, in models of one depth and several widths, mean over {{finding "seeds"}} seeds with the interval as a ribbon: at rank {{config "rank"}} at every width, and at a rank that grows with it. At the largest width the loss of the former is {{finding "gap-largest"}}, at the smallest {{finding "gap-smallest"}}.',
+    alt: "LoRA's loss over full training's against the width of the model, at a fixed rank and at one that grows with the width, with intervals.",
+    description:
+      "Line chart of a paired difference in validation loss against the width of the model on a logarithmic axis. Two lines, LoRA at a fixed rank and at a rank that is a fixed share of the width, each with a point for each width and a ribbon for the interval; a dotted line at zero.",
+    tables: ["sweep", "bySeed", "sizes"],
+  };
+}
+
+/** Panels one below the other, each a cost of LoRA over full's; the time only where it was measured. */
+export function costFigure({ costs, times }: Tables, { widths }: Config): Figure {
+  const x = widthAxis(widths);
+  const panel = (field: "operations" | "state", title: string): LayeredSpec =>
+    lines({
+      table: "costs",
+      rows: costs,
+      x,
+      y: ratioAxis(field, title, [1]),
+      arms,
+      points: true,
+      height: PANEL_HEIGHT,
+      below: [horizontalRules(field, [{ value: 1, label: "full" }])],
+    });
+  const time = lines({
+    table: "times",
+    rows: times,
+    x,
+    y: ratioAxis(
+      "ratio",
+      "time / full's",
+      times.map(({ upperQuartile }) => upperQuartile),
+    ),
+    arms,
+    ribbon: { low: "lowerQuartile", high: "upperQuartile" },
+    points: true,
+    height: PANEL_HEIGHT,
+    below: [horizontalRules("ratio", [{ value: 1, label: "full" }])],
+  });
+  const isTimed = times.length > 0;
+  return {
+    spec: {
+      vconcat: [
+        panel("operations", "operations / full's"),
+        panel("state", "state / full's"),
+        ...(isTimed ? [time] : []),
+      ],
+    },
+    caption:
+      'What a training step of LoRA costs at each width, as a multiple of full training\'s: operations of the whole step and bytes of the body\'s state, by exact count, and the time that the step took, median and quartiles of rounds in which the arms took turns. Time a step, next to full training\'s, at rank {{config "rank"}}: {{finding "time-largest"}} at the largest width.',
+    alt: "LoRA's operations, training state and time a step over full training's against the width of the model.",
+    description: `Line charts, one below the other, of LoRA's cost over full training's against the width of the model on a logarithmic axis: operations, training state${isTimed ? ", and measured time with a ribbon between the quartiles" : ""}. Each has two lines, LoRA at a fixed rank, which falls, and at a rank that grows with the width; a dotted line marks the cost of full training.`,
+    tables: ["costs", "sizes", ...(isTimed ? ["times"] : [])],
+  };
+}
+
+/** One number of each seed of an arm at a width. */
+export const atWidth = (
+  { bySeed }: Pick<Tables, "bySeed">,
+  arm: string,
+  width: number,
+  field: "gap" | "closedGap" | "full",
+): readonly number[] =>
+  bySeed.filter((row) => row.arm === arm && row.width === width).map((row) => row[field]);
+
+/** A mean over seeds with its interval. */
+const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+const changePhrases = { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" };
+
+/** How much longer a step of LoRA takes than one of full training. */
+function timeFinding({ timeRatios }: Tables, arm: string, width: number): Finding {
+  const ratios = timeRatios.filter((row) => row.arm === arm && row.width === width).map(({ ratio }) => ratio);
+  if (ratios.length === 0) return { value: NOT_TIMED };
+  const interval = ratioInterval(ratios);
+  return {
+    value: meanRatio(ratios) - 1,
+    format: ".0%",
+    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
+    n: ratios.length,
+    phrases: { higher: "longer by", lower: "shorter by", unresolved: "not resolved:" },
+  };
+}
+
+/** The smallest and the largest width, and what changes from one to the other. */
+export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Record<string, Finding>> {
+  const [smallest = Number.NaN, largest = Number.NaN] = [widths[0], widths.at(-1)];
+  const gap = (arm: Arm, width: number) => atWidth(tables, arm.name, width, "gap");
+  const gapOf = (arm: Arm, width: number) => ({
+    ...over(gap(arm, width), ".3f", "nats"),
+    phrases: gapPhrases,
+  });
+  const change = (arm: Arm) => ({
+    ...over(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", "nats"),
+    phrases: changePhrases,
+  });
+  const closed = (width: number) => over(atWidth(tables, fixed.name, width, "closedGap"), ".0%");
+  const loss = (width: number) => over(atWidth(tables, fixed.name, width, "full"), ".3f", "nats");
+  const adapters = (arm: Arm, width: number): Finding => {
+    const { trained, body } = rowWith(tables.sizes, { arm: arm.name, width });
+    return { value: trained / body, format: ".0%" };
+  };
+  const operations = (arm: Arm, width: number): Finding => ({
+    value: rowWith(tables.costs, { arm: arm.name, width }).operations,
+    format: ".2f",
+  });
+  return {
+    "gap-smallest": gapOf(fixed, smallest),
+    "gap-largest": gapOf(fixed, largest),
+    "gap-change": change(fixed),
+    "gap-proportional-smallest": gapOf(proportional, smallest),
+    "gap-proportional-change": change(proportional),
+    "closed-smallest": closed(smallest),
+    "closed-largest": closed(largest),
+    "full-smallest": loss(smallest),
+    "full-largest": loss(largest),
+    "width-smallest": { value: smallest, format: "d" },
+    "width-largest": { value: largest, format: "d" },
+    "rank-proportional-smallest": {
+      value: rowWith(tables.sizes, { arm: proportional.name, width: smallest }).rank ?? Number.NaN,
+      format: "d",
+    },
+    "adapters-smallest": adapters(fixed, smallest),
+    "adapters-largest": adapters(fixed, largest),
+    "adapters-proportional-smallest": adapters(proportional, smallest),
+    "operations-smallest": operations(fixed, smallest),
+    "operations-sweep-largest": operations(fixed, largest),
+    "operations-proportional-smallest": operations(proportional, smallest),
+    "time-smallest": timeFinding(tables, fixed.name, smallest),
+    "time-largest": timeFinding(tables, fixed.name, largest),
+  };
+}

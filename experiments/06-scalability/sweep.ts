@@ -1,0 +1,152 @@
+/** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
+import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
+import type { ResultTree } from "../lib/experiment.ts";
+import { stateElements } from "../lib/nn/alternative-costs.ts";
+import { stepFlops } from "../lib/nn/costs.ts";
+import { countParameters } from "../lib/nn/count.ts";
+import { rowWith, zip } from "../lib/rows.ts";
+import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { blockMedians, median, quantile } from "../lib/stats/quantiles.ts";
+import { coreTraining } from "../lib/trials/core.ts";
+import type { pretrain } from "../lib/trials/pretrain.ts";
+import {
+  armOfWidth,
+  FIXED_RANK,
+  modelOfWidth,
+  type SizeArm,
+  WIDTH_PER_RANK,
+} from "../lib/trials/size-arms.ts";
+
+type Run = ResultTree<ReturnType<typeof pretrain>>;
+type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;
+
+/** Two ways in which LoRA can grow with the model, by the names that tables give them. */
+export const loraNames = {
+  fixed: loraLook(FIXED_RANK).name,
+  proportional: `LoRA r = d / ${WIDTH_PER_RANK}`,
+} as const;
+type LoraArm = keyof typeof loraNames;
+const loraArms = ["fixed", "proportional"] as const;
+
+/** float32 */
+const BYTES = 4;
+
+const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+
+/** Each seed's losses at a width, with LoRA's over full's, and how far LoRA comes from the frozen body to full. */
+export function seedRows(width: number, runs: RunsOfWidth, seeds: readonly number[]) {
+  const [full, frozen] = [lossesOf(runs.full), lossesOf(runs.frozen)];
+  return loraArms.flatMap((name) => {
+    const lora = lossesOf(runs[name]);
+    const gaps = pairedDifferences(lora, full);
+    const closed = pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
+    return zip(seeds, zip(gaps, closed)).map(([seed, [gap, closedGap]], index) => ({
+      arm: loraNames[name],
+      width,
+      seed,
+      full: full[index] ?? Number.NaN,
+      lora: lora[index] ?? Number.NaN,
+      frozen: frozen[index] ?? Number.NaN,
+      gap,
+      closedGap,
+    }));
+  });
+}
+
+type SeedRow = ReturnType<typeof seedRows>[number];
+
+const widthsOf = (rows: readonly { readonly width: number }[]) => [
+  ...new Set(rows.map(({ width }) => width)),
+];
+
+/** LoRA's loss over full's at each width, mean over seeds; a single seed has no interval. */
+export function gapRows(rows: readonly SeedRow[]) {
+  return Object.values(loraNames).flatMap((arm) =>
+    widthsOf(rows).map((width) => {
+      const gaps = rows.filter((row) => row.arm === arm && row.width === width).map(({ gap }) => gap);
+      const [gap, interval] = [mean(gaps), meanInterval(gaps)];
+      return { arm, width, gap, low: interval?.low ?? gap, high: interval?.high ?? gap };
+    }),
+  );
+}
+
+/** Exact counts at each width: numbers trained of the body, operations of a step, bytes of the body's state. */
+export function sizeRows(widths: readonly number[], vocabSize: number) {
+  return widths.flatMap((width) => {
+    const model = { ...modelOfWidth(width), vocabSize };
+    return (["full", ...loraArms] as const).map((name) => {
+      const arm = armOfWidth(name, width);
+      const { body, trainedBody } = countParameters(model, arm);
+      return {
+        arm: name === "full" ? fullLook.name : loraNames[name],
+        width,
+        rank: arm.kind === "full" ? null : arm.rank,
+        body,
+        trained: trainedBody,
+        megaFlopsPerStep: stepFlops(model, arm, coreTraining.batchSize) / 1e6,
+        stateMegabytes: (BYTES * stateElements(model, arm)) / 1e6,
+      };
+    });
+  });
+}
+
+/** Both costs of LoRA over full's. */
+export function costRows(sizes: ReturnType<typeof sizeRows>) {
+  return Object.values(loraNames).flatMap((arm) =>
+    widthsOf(sizes).map((width) => {
+      const [lora, full] = [rowWith(sizes, { arm, width }), rowWith(sizes, { arm: fullLook.name, width })];
+      return {
+        arm,
+        width,
+        operations: lora.megaFlopsPerStep / full.megaFlopsPerStep,
+        state: lora.stateMegabytes / full.stateMegabytes,
+      };
+    }),
+  );
+}
+
+interface Timed {
+  readonly width: number;
+  readonly name: string;
+  readonly milliseconds: readonly number[];
+}
+
+const timesOf = (times: readonly Timed[], name: LoraArm | "full", width: number) =>
+  rowWith(times, { name, width }).milliseconds;
+
+/** Time of LoRA's step over that of full's in the same round. */
+const ratiosOf = (times: readonly Timed[], name: LoraArm, width: number) =>
+  pairedRatios(timesOf(times, name, width), timesOf(times, "full", width));
+
+/** The ratios' median and quartiles at each width; none where nothing was timed. */
+export function timeRows(times: readonly Timed[]) {
+  return loraArms.flatMap((name) =>
+    widthsOf(times).map((width) => {
+      const ratios = ratiosOf(times, name, width);
+      return {
+        arm: loraNames[name],
+        width,
+        ratio: median(ratios),
+        lowerQuartile: quantile(ratios, 0.25),
+        upperQuartile: quantile(ratios, 0.75),
+        fullMilliseconds: median(timesOf(times, "full", width)),
+        loraMilliseconds: median(timesOf(times, name, width)),
+        rounds: ratios.length,
+      };
+    }),
+  );
+}
+
+/** The rounds' ratios as samples for an interval: medians of a few rounds at a time. */
+export const ratioRows = (times: readonly Timed[], roundsPerSample: number) =>
+  loraArms.flatMap((name) =>
+    widthsOf(times).flatMap((width) =>
+      blockMedians(ratiosOf(times, name, width), roundsPerSample).map((ratio, index) => ({
+        arm: loraNames[name],
+        width,
+        sample: index + 1,
+        ratio,
+      })),
+    ),
+  );
