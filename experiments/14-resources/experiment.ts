@@ -1,6 +1,15 @@
-/** The deck's references against the published record, and the literature's two tables on the deck's question. */
+/**
+ * The deck's references against the published record, and the literature's two tables on the deck's question beside the
+ * runs of this report.
+ */
+import { lora as loraLook } from "../lib/charts/arms.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { galoreTable2, reloraTable2 } from "../lib/literature.ts";
+import { zip } from "../lib/rows.ts";
+import { type Comparison, comparison, comparisonRuns } from "../lib/trials/comparison.ts";
+import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";
 
 interface Reference {
   readonly id: string;
@@ -51,23 +60,65 @@ const REFERENCES: readonly { readonly deck: Reference; readonly published: Refer
 
 const FIELDS = ["id", "title", "firstAuthor", "year"] as const;
 
+/** Ranks of LoRA's headline runs that are shown. */
+const longRanks = [4, 16];
+
+/** Two lengths of training: that of all methods' comparison, and the headline's. */
+const configOf = (short: Comparison, long: Headline) => ({ short, long, longRanks });
+
+/** Of an arm's headline runs, which are longer than those of the same name. */
+export const longName = (rank: number) => `${loraLook(rank).name}, long`;
+
 export const experiment = defineExperiment({
-  profiles: { quick: {}, default: {}, paper: {} },
-  trials: () => ({}),
-  tables: () => ({
-    references: REFERENCES.map(({ deck, published }) => ({
-      ...published,
-      printedTitle: deck.title,
-      differs: FIELDS.filter((field) => deck[field] !== published[field]).join(", "),
-    })),
-    checks: REFERENCES.flatMap(({ deck, published }) =>
-      FIELDS.map((field) => ({
-        reference: `${published.firstAuthor} et al. ${published.year}`,
-        field: field === "firstAuthor" ? "first author" : field,
-        outcome: deck[field] === published[field] ? "same" : "differs",
-      })),
-    ),
-    galore: galoreTable2.map((row) => ({ ...row })),
-    relora: reloraTable2.map((row) => ({ ...row })),
+  profiles: {
+    quick: configOf(comparison.quick, headline.quick),
+    default: configOf(comparison.default, headline.default),
+    paper: configOf(comparison.paper, headline.paper),
+  },
+  trials: ({ short, long, longRanks: ranks }) => ({
+    shortFull: comparisonRuns({ kind: "full" }, short),
+    short: methodArms(short.arms).map(({ arm }) => comparisonRuns(arm, short)),
+    longFull: headlineRuns(fullArm, long),
+    long: ranks.map((rank) => headlineRuns(loraArm(rank), long)),
   }),
+  tables: (results, { short, long, longRanks: ranks }) => {
+    const ofShort = zip(methodArms(short.arms), results.short).map(([{ method, name }, runs]) => ({
+      method,
+      arm: name,
+      rows: ratioRows(name, short.steps, { seeds: short.seeds, runs, whole: results.shortFull }),
+    }));
+    const ofLong = zip(ranks, results.long).map(([rank, runs]) => ({
+      method: "lora" as const,
+      arm: longName(rank),
+      rows: ratioRows(longName(rank), long.steps, { seeds: long.seeds, runs, whole: results.longFull }),
+    }));
+    const own = [...ofShort, ...ofLong];
+    return {
+      references: REFERENCES.map(({ deck, published }) => ({
+        ...published,
+        printedTitle: deck.title,
+        differs: FIELDS.filter((field) => deck[field] !== published[field]).join(", "),
+      })),
+      checks: REFERENCES.flatMap(({ deck, published }) =>
+        FIELDS.map((field) => ({
+          reference: `${published.firstAuthor} et al. ${published.year}`,
+          field: field === "firstAuthor" ? "first author" : field,
+          outcome: deck[field] === published[field] ? "same" : "differs",
+        })),
+      ),
+      ratios: [
+        ...own.map(({ method, arm, rows }) => ({
+          method,
+          arm,
+          source: "here",
+          size: null,
+          ...ratioSummary(rows.map(({ ratio }) => ratio)),
+        })),
+        ...publishedRatios.map((row) => ({ ...row, low: row.ratio, high: row.ratio })),
+      ],
+      runs: own.flatMap(({ rows }) => rows),
+      galore: galoreTable2.map((row) => ({ ...row })),
+      relora: reloraTable2.map((row) => ({ ...row })),
+    };
+  },
 });

@@ -4,6 +4,7 @@ import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
 import type { experiment } from "./experiment.ts";
+import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 
 /** Looks of the methods, in the colours that our own arms have, under the papers' names. */
 const named = (arm: Arm, name: string): Arm => ({ ...arm, name });
@@ -104,9 +105,10 @@ function checkedFields(references: readonly string[]): FigureSpec {
 const cellAxis = { title: null, ticks: false, domain: false, labelAngle: 0, labelColor: colors.ink.light };
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ checks }) => ({
+  figures: (tables) => ({
+    ratios: ratioFigure(tables),
     references: {
-      spec: checkedFields(checks.map(({ reference }) => reference)),
+      spec: checkedFields(tables.checks.map(({ reference }) => reference)),
       caption: "What the deck prints of each reference against what arXiv records. Dark cells differ.",
       alt: "Table of five references by four fields; all agree with the record but one title.",
       description:
@@ -130,9 +132,11 @@ export const results = defineResults<typeof experiment>({
         "Dots grouped by model size on a logarithmic axis of perplexity. Full rank is lowest, ReLoRA and LoRA with a warm start follow closely, and LoRA from scratch is far above them in each group, most at the largest size.",
     },
   }),
-  findings: ({ references, galore: rows }) => {
+  findings: (tables, config) => {
+    const { references, galore: rows } = tables;
     const perplexityOf = (method: string, size: string) => rowWith(rows, { method, size }).perplexity;
     return {
+      ...ratioFindings(tables, config),
       references: { value: references.length, format: "d" },
       slips: { value: references.filter(({ differs }) => differs !== "").length, format: "d" },
       "lora-ratio": { value: perplexityOf("LoRA", "1B") / perplexityOf("Full rank", "1B"), format: ".2f" },

@@ -1,0 +1,104 @@
+/** The figure and the findings of the ratios to full training. */
+import { type Arm, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { rowWith } from "../lib/rows.ts";
+import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { type experiment, longName } from "./experiment.ts";
+import type { Method } from "./ratios.ts";
+
+type Tables = ReturnType<typeof experiment.tables>;
+type Config = Parameters<typeof experiment.tables>[1];
+
+/** Each method's look, in all of its rows. */
+const looks: Readonly<Record<Method, Arm>> = {
+  lora: lora(4),
+  lowRank: lowRank(16),
+  relora: reLora(4),
+  warmStart: warmStart(4),
+  galore: galore(16),
+};
+
+/** The methods from the top. */
+const methods = ["lora", "lowRank", "relora", "warmStart", "galore"] as const;
+
+/** Rows of one method beside each other, ours first, all with the method's look. */
+function armsOf({ ratios }: Tables): readonly Arm[] {
+  const named = methods.flatMap((method) =>
+    ratios.filter((row) => row.method === method).map(({ arm }) => ({ ...looks[method], name: arm })),
+  );
+  return named.filter(({ name }, index) => named.findIndex((other) => other.name === name) === index);
+}
+
+export function ratioFigure(tables: Tables): Figure {
+  const arms = armsOf(tables);
+  const ends = tables.ratios.flatMap(({ low, high }) => [low, high]);
+  return {
+    spec: intervalRows({
+      table: "ratios",
+      category: { field: "arm", order: arms.map(({ name }) => name) },
+      value: {
+        field: "ratio",
+        title: "perplexity / full's",
+        scale: "log",
+        domain: [Math.min(0.9, ...ends), Math.max(10, ...ends)],
+        values: [1, 2, 5, 10],
+      },
+      low: "low",
+      high: "high",
+      arms,
+      references: [{ value: 1, label: "full" }],
+      step: 21,
+    }),
+    caption:
+      'Perplexity of each method over that of full training at equal steps, method by method: first this report\'s runs of {{config "short.steps"}} steps, and of {{config "long.steps"}} where they are called long, with the interval over seeds; then the tables of GaLore {{cite "galore"}} and ReLoRA {{cite "relora"}}, a point for each of four model sizes, single runs without intervals. ReLoRA has its warm start in its own table only. Ours is a perplexity a character and theirs one a token of several characters, which stretches the distance from one.',
+    alt: "Perplexity over full training's for five methods: this report's runs with intervals, and published ones at four model sizes.",
+    description:
+      "Rows on a logarithmic axis of the ratio of perplexities, grouped by method from the top: LoRA on a frozen random base, factors without a base, ReLoRA, LoRA after a warm start, and GaLore. Rows of this report's runs have one mark with an interval, rows of published tables four marks without. A vertical line at one stands for full training.",
+    tables: ["ratios", "runs"],
+  };
+}
+
+/** How far an arm's perplexity is from full training's, as a share of it. */
+function excess({ runs }: Tables, arm: string): Finding {
+  const ratios = runs.filter((row) => row.arm === arm).map(({ ratio }) => ratio);
+  const interval = ratioInterval(ratios);
+  return {
+    value: meanRatio(ratios) - 1,
+    format: ".1%",
+    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
+    n: ratios.length,
+    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+  };
+}
+
+/** Least and greatest ratio of a published row over the sizes. */
+function publishedRange({ ratios }: Tables, id: string, arm: string): Readonly<Record<string, Finding>> {
+  const { source } = rowWith(ratios, { arm });
+  const values = ratios.filter((row) => row.arm === arm && row.source === source).map(({ ratio }) => ratio);
+  return {
+    [`${id}-least`]: { value: Math.min(...values), format: ".2f" },
+    [`${id}-greatest`]: { value: Math.max(...values), format: ".2f" },
+  };
+}
+
+export function ratioFindings(
+  tables: Tables,
+  { short, longRanks }: Config,
+): Readonly<Record<string, Finding>> {
+  const highest = (ranks: readonly number[]) => Math.max(...ranks);
+  const [low = 0, high = 0] = [Math.min(...longRanks), highest(longRanks)];
+  return {
+    seeds: { value: short.seeds.length, format: "d" },
+    "rank-low": { value: low, format: "d" },
+    "rank-high": { value: high, format: "d" },
+    "excess-low": excess(tables, longName(low)),
+    "excess-high": excess(tables, longName(high)),
+    "excess-low-rank": excess(tables, lowRank(highest(short.arms.lowRank)).name),
+    "excess-relora": excess(tables, reLora(highest(short.arms.relora)).name),
+    "excess-warm-start": excess(tables, warmStart(highest(short.arms.warmStart)).name),
+    "excess-galore": excess(tables, galore(highest(short.arms.galore)).name),
+    ...publishedRange(tables, "published-lora", "LoRA, in GaLore"),
+    ...publishedRange(tables, "published-low-rank", "W = BA, in GaLore"),
+  };
+}

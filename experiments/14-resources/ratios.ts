@@ -1,0 +1,86 @@
+/** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
+import { galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
+import { exp } from "../lib/exact-math.ts";
+import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/literature.ts";
+import { rowWith, zip } from "../lib/rows.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import type { AlternativeArm } from "../lib/trials/alternative-arms.ts";
+import type { ComparedArms } from "../lib/trials/comparison.ts";
+
+/** The methods that both sides know, in the order of the figure. */
+export type Method = "lora" | "lowRank" | "relora" | "warmStart" | "galore";
+
+export interface MethodArm {
+  readonly method: Method;
+  /** As charts name it. */
+  readonly name: string;
+  readonly arm: AlternativeArm;
+}
+
+/** The arms of the comparison of alternatives that the tables have too. */
+export function methodArms(arms: ComparedArms): readonly MethodArm[] {
+  const looks = { lora, lowRank, relora: reLora, warmStart, galore };
+  return (["lora", "lowRank", "relora", "warmStart", "galore"] as const).flatMap((method) =>
+    arms[method].map((rank) => ({ method, name: looks[method](rank).name, arm: { kind: method, rank } })),
+  );
+}
+
+interface Run {
+  readonly finalLoss: number;
+}
+
+const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+
+/** An arm's perplexity over full training's on the same seeds: the exponential of the difference of losses. */
+export function ratioRows(
+  arm: string,
+  steps: number,
+  {
+    seeds,
+    runs,
+    whole,
+  }: { readonly seeds: readonly number[]; readonly runs: readonly Run[]; readonly whole: readonly Run[] },
+) {
+  return zip(seeds, pairedDifferences(lossesOf(runs), lossesOf(whole))).map(([seed, gap]) => ({
+    arm,
+    steps,
+    seed,
+    ratio: exp(gap),
+  }));
+}
+
+/** Geometric mean over seeds with its interval; a single seed has none, and its point stands for it. */
+export function ratioSummary(ratios: readonly number[]) {
+  const [ratio, interval] = [meanRatio(ratios), ratioInterval(ratios)];
+  return { ratio, low: interval?.low ?? ratio, high: interval?.high ?? ratio };
+}
+
+/** The rows of the tables' methods, by what they mean here, and the name that figures give them. */
+const publishedRows = [
+  { method: "lora", table: galoreTable2, printed: "LoRA", arm: "LoRA, in GaLore" },
+  { method: "lowRank", table: galoreTable2, printed: "Low rank", arm: "W = BA, in GaLore" },
+  { method: "lowRank", table: reloraTable2, printed: "LoRA from scratch", arm: "W = BA, in ReLoRA" },
+  { method: "relora", table: galoreTable2, printed: "ReLoRA", arm: "ReLoRA, in GaLore" },
+  { method: "relora", table: reloraTable2, printed: "ReLoRA", arm: "ReLoRA, in ReLoRA" },
+  { method: "warmStart", table: reloraTable2, printed: "LoRA, warm start", arm: "warm start, in ReLoRA" },
+  { method: "galore", table: galoreTable2, printed: "GaLore", arm: "GaLore, in GaLore" },
+] as const satisfies readonly {
+  readonly method: Method;
+  readonly table: readonly PublishedPerplexity[];
+  readonly printed: string;
+  readonly arm: string;
+}[];
+
+/** Each size's perplexity over that of full training at the size, a row for each printed cell. */
+export const publishedRatios = publishedRows.flatMap(({ method, table, printed, arm }) =>
+  table
+    .filter((row) => row.method === printed)
+    .map(({ source, size, perplexity }) => ({
+      method,
+      arm,
+      source,
+      size,
+      ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
+    })),
+);
