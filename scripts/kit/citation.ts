@@ -10,6 +10,7 @@ import type { BuildFacts } from "../report.ts";
 export interface Citation {
   readonly title: string;
   readonly authors: readonly string[];
+  readonly keywords: readonly string[];
   readonly version: string;
   readonly license: string;
 }
@@ -26,9 +27,11 @@ export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk"
     if (typeof value === "string") return value;
     throw new ReportError(`missing field in ${CITATION_FILE}: ${name}`);
   };
-  const authors = isRecord(cff) && Array.isArray(cff.authors) ? cff.authors.map(authorName) : [];
+  const list = (name: string): unknown[] => (isRecord(cff) && Array.isArray(cff[name]) ? cff[name] : []);
+  const authors = list("authors").map(authorName);
   if (authors.length === 0) throw new ReportError(`missing field in ${CITATION_FILE}: authors`);
-  return { title: field("title"), authors, version: field("version"), license: field("license") };
+  const keywords = list("keywords").map(String);
+  return { title: field("title"), authors, keywords, version: field("version"), license: field("license") };
 }
 
 /** A person, or a group under one name. */

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
+import { hashPrintingCode } from "../print/code-hash.ts";
 import { embedFonts } from "../print/embed-fonts.ts";
 import { figureFaces } from "../print/faces.ts";
 import { figurePdf, type PrintedFigure } from "../print/figure-pdf.ts";
@@ -41,13 +42,4 @@ export async function createPrint(effects: Pick<Effects, "root" | "disk">): Prom
     for (const form of forms) await disk.write(fileOf(form), printed[form]);
     return printed;
   };
-}
-
-/** What printing depends on beside the figure: our code and the locked packages, fonts included. */
-async function hashPrintingCode({ root, disk }: Pick<Effects, "root" | "disk">): Promise<string> {
-  const folder = path.join(root, "scripts", "print");
-  const names = (await disk.list(folder)).filter((name) => name.endsWith(".ts"));
-  const files = [...names.map((name) => path.join(folder, name)), path.join(root, "package-lock.json")];
-  const contents = await Promise.all(files.map((file) => disk.readText(file)));
-  return sha256(contents.map(sha256).join("\n"));
 }

@@ -10,9 +10,15 @@ interface Entry {
 export interface AppendixView {
   readonly facts: readonly Entry[];
   readonly versions: readonly Entry[];
+  /** Which file holds what, as markup. */
+  readonly files: string;
 }
 
-export function appendixView(facts: BuildFacts, slides: readonly RenderedSlide[]): AppendixView {
+export function appendixView(
+  facts: BuildFacts,
+  slides: readonly RenderedSlide[],
+  files: string,
+): AppendixView {
   const trials = new Set(slides.flatMap((slide) => slide.measured.trialKeys));
   return {
     facts: [
@@ -26,5 +32,6 @@ export function appendixView(facts: BuildFacts, slides: readonly RenderedSlide[]
       { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },
     ],
     versions: Object.entries(facts.versions).map(([name, value]) => ({ name, value })),
+    files,
   };
 }

@@ -1,5 +1,5 @@
 /** A figure as the page shows it: drawing, caption, description, data, downloads, and the port of the deck's. */
-import { type HtmlSurroundings, renderInlineProse } from "../prose/render-html.ts";
+import { renderInlineProse, type Surroundings } from "../prose/render-prose.ts";
 import type { RenderedFigure, Slide } from "../report.ts";
 import { figureTextOf } from "../slide-texts.ts";
 import { type FigureFileView, figureFileViews } from "./figure-files.ts";
@@ -11,6 +11,9 @@ export interface FigureView {
   readonly number: number;
   readonly origin: RenderedFigure["origin"];
   readonly drawing: string;
+  /** CSS px. */
+  readonly width: number;
+  readonly alt: string;
   readonly caption: string;
   readonly description: string;
   /** For the deck's figure: which of its numbers are made up. */
@@ -24,15 +27,17 @@ export interface FigureView {
 export function figureView(
   slide: Slide,
   figure: RenderedFigure,
-  { source, surroundings }: { source: string | undefined; surroundings: HtmlSurroundings },
+  { source, surroundings }: { source: string | undefined; surroundings: Surroundings },
 ): FigureView {
-  const { id, name, number, origin, inlineSvg, description, invented } = figure;
+  const { id, name, number, origin, inlineSvg, width, alt, description, invented } = figure;
   const inventedSource = { text: invented ?? "", file: `${slide.file}, figure "${name}", invented` };
   return {
     id,
     number,
     origin,
     drawing: inlineSvg,
+    width,
+    alt,
     caption: renderInlineProse(figureTextOf(slide, name, figure.figure, "caption"), surroundings),
     description,
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),

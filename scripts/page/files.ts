@@ -9,6 +9,9 @@ export type FigureExtension = (typeof figureExtensions)[number];
 export const BIBTEX_FILE = "figures/report.bib";
 export const ARCHIVE_FILE = "figures/figures.zip";
 
+/** The report, typeset. */
+export const REPORT_PDF_FILE = "report.pdf";
+
 export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;
 }

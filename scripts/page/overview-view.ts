@@ -1,18 +1,21 @@
 /** The top of the page: what came out, in one paragraph and one table. */
 import { formatCount } from "../format.ts";
+import type { Markup } from "../prose/markup.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
-import { escapeHtml, numberHtml, typeset } from "./html.ts";
+import { typeset } from "./html.ts";
 import { slideId } from "./slide-id.ts";
 
 export interface OverviewView {
+  /** As markup, to be followed by `counts`. */
+  readonly abstract: string;
   /** Every slide's verdict at a glance, and how often each occurs. */
   readonly verdicts: readonly { readonly slideId: string; readonly number: number; readonly badge: Badge }[];
   readonly legend: readonly { readonly badge: Badge; readonly count: number }[];
   /** How many claims came out how, in a sentence. */
   readonly counts: string;
-  /** The first claim of the deck with its measurement, as HTML; null where it was not measured. */
+  /** The first claim of the deck with its measurement, as markup; null where it was not measured. */
   readonly headline: string | null;
   readonly claims: readonly ClaimView[];
   readonly method: string;
@@ -21,7 +24,8 @@ export interface OverviewView {
 export function overviewView(
   slides: readonly RenderedSlide[],
   isQuick: boolean,
-  method: string,
+  own: Pick<OverviewView, "abstract" | "method">,
+  markup: Markup,
 ): OverviewView {
   const verdicts = slides.map(({ measured: { slide }, verdict }) => ({
     slideId: slideId(slide),
@@ -32,9 +36,9 @@ export function overviewView(
     verdicts,
     legend: legendOf(verdicts.map(({ badge }) => badge)),
     counts: isQuick ? quickCounts(slides) : countsText(slides),
-    headline: isQuick ? null : headlineOf(slides),
+    headline: isQuick ? null : headlineOf(slides, markup),
     claims: slides.flatMap((slide) => claimViews(slide, isQuick)),
-    method,
+    ...own,
   };
 }
 
@@ -67,20 +71,21 @@ function countsText(slides: readonly RenderedSlide[]): string {
 }
 
 /** The deck's first measured comparison over seeds: what its title says. */
-function headlineOf(slides: readonly RenderedSlide[]): string | null {
+function headlineOf(slides: readonly RenderedSlide[], markup: Markup): string | null {
   const claim = slides[0]?.claims.find(({ interval95 }) => interval95 !== undefined);
-  return claim === undefined ? null : headlineHtml(claim);
+  return claim === undefined ? null : headlineText(claim, markup);
 }
 
-function headlineHtml(evaluated: EvaluatedClaim): string {
+function headlineText(evaluated: EvaluatedClaim, markup: Markup): string {
   const { claim, outcome } = evaluated;
-  const { number, detail } = estimateTexts(evaluated);
   const said = typeset(claim.quote === undefined ? (claim.drawn ?? "") : `“${claim.quote}”`);
   return [
-    `The deck’s first claim, ${escapeHtml(said)}, is <strong>${outcome}</strong>:`,
-    `${escapeHtml(typeset(claim.metric))}, is <strong class="number">${numberHtml(number)}</strong>`,
-    `<span class="detail">(${numberHtml(detail)})</span>.`,
-  ].join(" ");
+    markup.text(`The deck’s first claim, ${said}, is `),
+    markup.strong(outcome),
+    markup.text(`: ${typeset(claim.metric)}, is `),
+    markup.result(estimateTexts(evaluated)),
+    markup.text("."),
+  ].join("");
 }
 
 function joinWords(words: readonly string[]): string {

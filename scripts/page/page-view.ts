@@ -1,17 +1,20 @@
 /** The whole page as data for its template. */
 import { createCitations } from "../prose/citations.ts";
-import { renderProse } from "../prose/render-html.ts";
+import { renderInlineProse, renderProse, type Surroundings } from "../prose/render-prose.ts";
 import type { ProseSource } from "../prose/template.ts";
 import type { BuildFacts, RenderedSlide } from "../report.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
+import { REPORT_PDF_FILE } from "./files.ts";
 import { type OverviewView, overviewView } from "./overview-view.ts";
 import { type ReferenceView, referenceViews } from "./reference-view.ts";
-import { type SlideView, slideView } from "./slide-view.ts";
-import type { RenderTemplate } from "./templates.ts";
+import { type SlideView, slideView, type ViewLanguage } from "./slide-view.ts";
 
 export interface PageView {
   readonly policy: string;
+  readonly eyebrow: string;
   readonly title: string;
+  /** What a window or a list of files shows. */
+  readonly documentTitle: string;
   /** The title as HTML, broken at good places. */
   readonly heading: string;
   readonly summary: string;
@@ -21,14 +24,35 @@ export interface PageView {
   readonly commitDate: string | null;
   readonly commitDay: string | null;
   readonly isQuick: boolean;
-  readonly isPartial: boolean;
+  readonly quickNote: NoteView | null;
+  readonly partialNote: NoteView | null;
   readonly contents: { readonly slides: readonly SlideView[] };
   readonly overview: OverviewView;
   readonly slides: readonly SlideView[];
   readonly references: readonly ReferenceView[];
   readonly cite: CiteView;
+  /** The report as PDF. */
+  readonly pdf: string;
   readonly appendix: AppendixView;
+  readonly colophon: string;
 }
+
+/** What a reader must know of the build before reading on. */
+interface NoteView {
+  readonly title: string;
+  readonly text: string;
+}
+
+const QUICK_NOTE: NoteView = {
+  title: "Quick build.",
+  text: "One short run of everything, to see that it works: no intervals, no verdicts.",
+};
+const PARTIAL_NOTE: NoteView = {
+  title: "Partial build.",
+  text: "Some of its slides or trials were left out or failed.",
+};
+const COLOPHON =
+  "Set in Source Serif, Source Sans and Source Code Pro. Every number in it is a finding of its build, a setting, or a citation.";
 
 /** How the report itself is to be cited. */
 export interface CiteView {
@@ -41,6 +65,7 @@ export interface CiteView {
 
 /** The deck's own title. */
 const TITLE = "Limitations of LoRA for Pre-training Large Language Models";
+const EYEBROW = "Every claim of a slide deck, measured";
 const SUMMARY =
   "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
 
@@ -55,27 +80,40 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
+/** Texts of the page that are no slide's. */
+export interface PageTexts {
+  readonly abstract: ProseSource;
+  /** How to read the report. */
+  readonly method: ProseSource;
+  /** Which file holds what. */
+  readonly files: ProseSource;
+  readonly cite: CiteView;
+}
+
 /** Builds the page from top to bottom, so that sources are numbered in the order in which a reader meets them. */
 export function pageView(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  { method, cite, renderTemplate }: { method: ProseSource; cite: CiteView; renderTemplate: RenderTemplate },
+  { abstract, method, files, cite }: PageTexts,
+  language: ViewLanguage,
 ): PageView {
   const citations = createCitations();
   const isQuick = facts.profile === "quick";
-  const methodHtml = renderProse(
-    method,
-    { idPrefix: "method", headingLevel: 3 },
-    {
-      scope: { findings: {}, config: {}, figures: [] },
-      citations,
-      figure: () => "",
-    },
-  );
-  const slides = rendered.map((slide) => slideView(slide, { facts, citations, renderTemplate }));
+  const surroundings: Surroundings = {
+    scope: { findings: {}, config: {}, figures: [] },
+    citations,
+    markup: language.markup,
+    figure: () => "",
+  };
+  const proseOf = (source: ProseSource) =>
+    renderProse(source, { idPrefix: "text", headingLevel: 3 }, surroundings);
+  const own = { abstract: renderInlineProse(abstract, surroundings), method: proseOf(method) };
+  const slides = rendered.map((slide) => slideView(slide, { facts, citations, ...language }));
   return {
     policy: POLICY,
+    eyebrow: EYEBROW,
     title: TITLE,
+    documentTitle: isQuick ? `${TITLE} (quick build)` : TITLE,
     heading: TITLE.replace(/\S+-\S+/g, '<span class="whole">$&</span>'),
     summary: SUMMARY,
     profile: facts.profile,
@@ -84,12 +122,15 @@ export function pageView(
     commitDate: facts.commitDate ?? null,
     commitDay: facts.commitDate?.slice(0, 10) ?? null,
     isQuick,
-    isPartial: facts.partial,
+    quickNote: isQuick ? QUICK_NOTE : null,
+    partialNote: facts.partial ? PARTIAL_NOTE : null,
     contents: { slides },
-    overview: overviewView(rendered, isQuick, methodHtml),
+    overview: overviewView(rendered, isQuick, own, language.markup),
     slides,
     references: referenceViews(citations.list()),
     cite,
-    appendix: appendixView(facts, rendered),
+    pdf: REPORT_PDF_FILE,
+    appendix: appendixView(facts, rendered, proseOf(files)),
+    colophon: COLOPHON,
   };
 }

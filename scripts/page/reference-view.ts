@@ -3,6 +3,7 @@ import type { NumberedReference } from "../prose/citations.ts";
 
 export interface ReferenceView {
   readonly key: string;
+  readonly number: number;
   readonly authors: string;
   readonly year: number;
   readonly title: string;
@@ -12,8 +13,9 @@ export interface ReferenceView {
 }
 
 export function referenceViews(cited: readonly NumberedReference[]): ReferenceView[] {
-  return cited.map(({ key, reference }) => ({
+  return cited.map(({ key, number, reference }) => ({
     key,
+    number,
     authors: reference.authors,
     year: reference.year,
     title: reference.title,

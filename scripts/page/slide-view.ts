@@ -1,8 +1,8 @@
 /** A slide as the page shows it. */
 import { canonicalJson } from "../json.ts";
 import type { Citations } from "../prose/citations.ts";
-import { renderMarkdown } from "../prose/markdown.ts";
-import { type HtmlSurroundings, renderProse } from "../prose/render-html.ts";
+import type { Markup } from "../prose/markup.ts";
+import { renderProse, type Surroundings } from "../prose/render-prose.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report.ts";
 import { isProseShown, proseOf } from "../slide-texts.ts";
 import { type Badge, badgeOf } from "./badge.ts";
@@ -39,11 +39,16 @@ interface HowView {
   readonly trialKeys: readonly string[];
 }
 
+/** The language that a view is written in, and the templates of that language. */
+export interface ViewLanguage {
+  readonly markup: Markup;
+  readonly renderTemplate: RenderTemplate;
+}
+
 /** What the slides of a page share. */
-export interface PageContext {
+export interface PageContext extends ViewLanguage {
   readonly facts: BuildFacts;
   readonly citations: Citations;
-  readonly renderTemplate: RenderTemplate;
 }
 
 /** Digits of a trial's key on the page; the manifest has them all. */
@@ -58,7 +63,7 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
     number: slide.number,
     title: typeset(slide.title),
     verdict: verdictBadge(badgeOf(rendered.verdict, isQuick)),
-    deckText: renderMarkdown(slide.deckText, { idPrefix: `${id}-deck`, headingLevel: 3 }),
+    deckText: context.markup.blocks(slide.deckText, { idPrefix: `${id}-deck`, headingLevel: 3 }),
     notice: noticeOf(rendered.measured),
     body: bodyOf(rendered, context),
     claims: claimViews(rendered, isQuick),
@@ -76,16 +81,17 @@ function verdictBadge(badge: Badge): Badge {
 }
 
 /** The prose with its figures; for a slide without numbers, the deck's figures alone. */
-function bodyOf(rendered: RenderedSlide, { citations, renderTemplate }: PageContext): string {
+function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: PageContext): string {
   const { slide, config } = rendered.measured;
   const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
   const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
-  const surroundings: HtmlSurroundings = {
+  const surroundings: Surroundings = {
     scope: { findings: rendered.findings, config, figures: [...byName.keys()] },
     citations,
-    figure: (name) => figureHtml(byName.get(name)),
+    markup,
+    figure: (name) => renderFigure(byName.get(name)),
   };
-  function figureHtml(figure: RenderedFigure | undefined): string {
+  function renderFigure(figure: RenderedFigure | undefined): string {
     if (figure === undefined) return "";
     const source = figure === firstOfDeck ? slide.deckSource : undefined;
     return renderTemplate("figure", figureView(slide, figure, { source, surroundings }));
@@ -93,9 +99,7 @@ function bodyOf(rendered: RenderedSlide, { citations, renderTemplate }: PageCont
   if (isProseShown(rendered.measured)) {
     return renderProse(proseOf(slide), { idPrefix: slideId(slide), headingLevel: 3 }, surroundings);
   }
-  return rendered.figures
-    .map((figure) => `<div class="figures figures-1">${figureHtml(figure)}</div>`)
-    .join("\n");
+  return rendered.figures.map((figure) => markup.figureRow([renderFigure(figure)])).join("\n");
 }
 
 function noticeOf({ status }: MeasuredSlide): NoticeView | null {

@@ -1,46 +1,64 @@
-/** The Handlebars templates of the page. Strict: a field that a template names and a view lacks is an error. */
+/** The Handlebars templates of a document. Strict: a field that a template names and a view lacks is an error. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import type { Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 
-/** Renders a template of templates/, or of templates/partials/, by its name without ".hbs". */
+/** Renders a template by its name without ".hbs". */
 export type RenderTemplate = (name: string, view: object) => string;
 
 type Template = (view: object) => string;
 
+/** What the templates of one language have in common. */
+export interface TemplateLanguage {
+  /** Where they lie, below the project; a partial is a template like any other. */
+  readonly folders: readonly string[];
+  readonly helpers: Readonly<Record<string, (value: unknown, name: unknown) => unknown>>;
+  /** Changes a template's tree so that fields are escaped as the language asks, where that is not HTML. */
+  readonly escaping?: (program: hbs.AST.Program) => void;
+}
+
 /** Raw HTML enters a template by these two alone, so that each place can be found. */
-const rawHelpers = {
-  /** A drawing of ours. */
-  svg: (html: string) => new Handlebars.SafeString(html),
-  /** Rendered Markdown. */
-  prose: (html: string) => new Handlebars.SafeString(html),
+export const htmlTemplates: TemplateLanguage = {
+  folders: ["templates", path.join("templates", "partials")],
+  helpers: {
+    /** A drawing of ours. */
+    svg: (html) => new Handlebars.SafeString(String(html)),
+    /** Rendered Markdown. */
+    prose: (html) => new Handlebars.SafeString(String(html)),
+  },
 };
 
-export async function loadTemplates({ root, disk }: Pick<Effects, "root" | "disk">): Promise<RenderTemplate> {
+export async function loadTemplates(
+  { folders, helpers, escaping }: TemplateLanguage,
+  { root, disk }: Pick<Effects, "root" | "disk">,
+): Promise<RenderTemplate> {
   const handlebars = Handlebars.create();
-  handlebars.registerHelper(rawHelpers);
+  handlebars.registerHelper({ ...helpers });
   const templates = new Map<string, Template>();
-  for (const folder of [path.join(root, "templates"), path.join(root, "templates", "partials")]) {
-    for (const file of (await disk.list(folder)).filter((name) => name.endsWith(".hbs"))) {
+  for (const folder of folders) {
+    for (const file of (await disk.list(path.join(root, folder))).filter((name) => name.endsWith(".hbs"))) {
       const name = path.basename(file, ".hbs");
-      const text = await disk.readText(path.join(folder, file));
-      const template = handlebars.compile(parse(file, text), {
+      const program = parse(file, await disk.readText(path.join(root, folder, file)));
+      escaping?.(program);
+      const template = handlebars.compile(program, {
         strict: true,
+        noEscape: escaping !== undefined,
         knownHelpersOnly: true,
-        knownHelpers: { svg: true, prose: true },
+        knownHelpers: Object.fromEntries(Object.keys(helpers).map((helper) => [helper, true])),
       });
       handlebars.registerPartial(name, template);
       templates.set(name, template);
     }
   }
+  const fileOf = (name: string) => `${folders[0]}/${name}.hbs`;
   return (name, view) => {
     const template = templates.get(name);
-    if (template === undefined) throw new ReportError(`missing template: templates/${name}.hbs`);
+    if (template === undefined) throw new ReportError(`missing template: ${fileOf(name)}`);
     try {
       return template(view);
     } catch (error) {
-      throw toReportError(name, error);
+      throw toReportError(fileOf(name), error);
     }
   };
 }
@@ -55,7 +73,7 @@ function parse(file: string, text: string): hbs.AST.Program {
 }
 
 /** What Handlebars refuses is a slip in a template; whatever else fails below it is passed on. */
-function toReportError(name: string, error: unknown): unknown {
+function toReportError(file: string, error: unknown): unknown {
   if (!(error instanceof Handlebars.Exception)) return error;
-  return new ReportError(`invalid template: templates/${name}.hbs: ${error.message}`, { cause: error });
+  return new ReportError(`invalid template: ${file}: ${error.message}`, { cause: error });
 }

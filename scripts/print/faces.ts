@@ -17,5 +17,7 @@ export type FaceName = keyof typeof files;
 
 /** Those of the figures. */
 export const figureFaces = ["sans", "sansSemiBold"] as const satisfies readonly FaceName[];
+/** Those of the report. */
+export const reportFaces = Object.keys(files) as readonly FaceName[];
 /** Path of a font file. */
 export const faceFile = (name: FaceName): string => require.resolve(`@expo-google-fonts/${files[name]}`);

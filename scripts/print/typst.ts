@@ -23,7 +23,7 @@ type Typst = typeof import("@myriaddreamin/typst-ts-node-compiler");
 /** CommonJS, and loaded when the first document is set: a rebuild with nothing changed does without it. */
 const require = createRequire(import.meta.url);
 
-/** A typesetter that knows these fonts and none of the system's. */
+/** A typesetter that knows these fonts. It finds the system's too: a document names its own, with `fallback: false`. */
 export async function createTypesetter(
   faces: readonly FaceName[],
   { root, disk }: Pick<Effects, "root" | "disk">,
@@ -39,6 +39,9 @@ export async function createTypesetter(
       compiler.resetShadow();
       for (const [name, content] of files) compiler.mapShadow(path.join(root, name), Buffer.from(content));
       const compiled = compiler.compile({ mainFileContent: source });
+      // A warning, e.g. of a face that is not there, is a fault like any other.
+      const warnings = compiled.takeWarnings();
+      if (warnings !== null) throw failure(compiler, warnings);
       if (compiled.result === null) throw failure(compiler, compiled.takeDiagnostics());
       const pdf = compiler.pdf(compiled.result, { pdfStandard: standard, pdfTags: standard === "ua-1" });
       // Keeps the memory of a build with many figures flat.
@@ -59,6 +62,8 @@ function failure(compiler: Diagnostics, diagnostics: unknown): Error {
 
 /** Text as a string literal of Typst. */
 export function typstString(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  const escaped = text
+    .replace(/["\\]/g, "\\$&")
+    .replace(/\p{Cc}/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`);
   return `"${escaped}"`;
 }

@@ -5,11 +5,13 @@ import { toCsv } from "../figures/csv.ts";
 import { figureCss } from "../figures/figure-css.ts";
 import { readCitation, toBibtex, toReference } from "../kit/citation.ts";
 import { figureKits } from "../kit/figure-kit.ts";
-import { BIBTEX_FILE, tableFile } from "../page/files.ts";
+import { BIBTEX_FILE, REPORT_PDF_FILE, tableFile } from "../page/files.ts";
 import { findingsJson } from "../page/findings-json.ts";
 import { createFonts } from "../page/fonts.ts";
-import { type CiteView, pageView } from "../page/page-view.ts";
-import { loadTemplates } from "../page/templates.ts";
+import { type CiteView, type PageTexts, pageView } from "../page/page-view.ts";
+import { htmlTemplates, loadTemplates } from "../page/templates.ts";
+import { reportPdf } from "../pdf/report-pdf.ts";
+import { htmlMarkup } from "../prose/html-markup.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
 
 type AssembleEffects = Pick<Effects, "root" | "disk">;
@@ -26,7 +28,8 @@ export async function assemble(
   const citation = await readCitation(effects);
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
-  const page = await assemblePage(rendered, { facts, cite }, effects);
+  const texts = await readTexts(cite, effects);
+  const page = await assemblePage(rendered, facts, texts, effects);
   const fonts = await createFonts(visibleCharacters(page), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
@@ -41,21 +44,35 @@ export async function assemble(
     ],
     ["assets/report.js", await read("report.js")],
     ...fonts.files,
+    [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }
 
+/** The texts of the report that are no slide's. */
+async function readTexts(cite: CiteView, { root, disk }: AssembleEffects): Promise<PageTexts> {
+  const read = async (name: string) => {
+    const file = path.join("templates", name);
+    return { text: await disk.readText(path.join(root, file)), file, line: 1 };
+  };
+  return {
+    abstract: await read("abstract.md"),
+    method: await read("method.md"),
+    files: await read("files.md"),
+    cite,
+  };
+}
+
 async function assemblePage(
   rendered: readonly RenderedSlide[],
-  { facts, cite }: { readonly facts: BuildFacts; readonly cite: CiteView },
+  facts: BuildFacts,
+  texts: PageTexts,
   effects: AssembleEffects,
 ): Promise<string> {
-  const renderTemplate = await loadTemplates(effects);
-  const file = path.join("templates", "method.md");
-  const method = { text: await effects.disk.readText(path.join(effects.root, file)), file, line: 1 };
-  return renderTemplate("page", pageView(rendered, facts, { method, cite, renderTemplate }));
+  const renderTemplate = await loadTemplates(htmlTemplates, effects);
+  return renderTemplate("page", pageView(rendered, facts, texts, { markup: htmlMarkup, renderTemplate }));
 }
 
 /** What the fonts must hold: printable ASCII, and whatever else the page shows. */

@@ -6,6 +6,7 @@ import { checkSlide } from "../page/check-slide.ts";
 import { checkWeight } from "../page/check-weight.ts";
 import { refuseProblems } from "../page/problems.ts";
 import { scanPages } from "../page/scan-html.ts";
+import { checkPdf } from "../pdf/check-pdf.ts";
 import type { OutputFiles, RenderedSlide } from "../report.ts";
 
 export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): void {
@@ -17,5 +18,6 @@ export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): 
     ...pages.filter(({ file }) => file === "index.html").flatMap(checkWeight),
     ...checkLinks(files, pages),
     ...checkKits(files, rendered),
+    ...checkPdf(files, rendered, pages),
   ]);
 }

@@ -122,7 +122,13 @@ test("CITATION.cff, report.bib and the page say the same of the report, and the 
   }));
 
 test("a name that LaTeX would read as a command is escaped in BibTeX", () => {
-  const citation: Citation = { title: "100% of A & B", authors: ["Ä & Söhne"], version: "1", license: "MIT" };
+  const citation: Citation = {
+    title: "100% of A & B",
+    authors: ["Ä & Söhne"],
+    keywords: [],
+    version: "1",
+    license: "MIT",
+  };
   const bibtex = toBibtex(citation, { commit: "abc", commitDate: undefined });
   assert.match(bibtex, /title = \{\{100\\% of A \\& B\}\}/);
   assert.not.match(bibtex, /year/);

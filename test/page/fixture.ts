@@ -76,10 +76,11 @@ export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: 
 /** Renders and assembles the small report. */
 export async function buildFixture(
   profile: BuildFacts["profile"] = "default",
+  on: typeof effects = effects,
 ): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
   const own = { ...facts, profile };
-  const rendered = await render(measuredSlides(profile), own, effects);
-  return { files: await assemble(rendered, own, effects), rendered };
+  const rendered = await render(measuredSlides(profile), own, on);
+  return { files: await assemble(rendered, own, on), rendered };
 }
 
 /** Writes the files of a report to a folder, with stand-ins for what the end of a build writes. */

@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import { ReportError } from "../../scripts/errors.ts";
 import { scanTags } from "../../scripts/page/scan-html.ts";
 import { createCitations } from "../../scripts/prose/citations.ts";
-import { renderProse } from "../../scripts/prose/render-html.ts";
+import { htmlMarkup } from "../../scripts/prose/html-markup.ts";
+import { renderProse } from "../../scripts/prose/render-prose.ts";
 import { renderText } from "../../scripts/prose/render-text.ts";
 import type { ProseScope } from "../../scripts/prose/scope.ts";
 import { findTypedNumbers } from "../../scripts/prose/typed-numbers.ts";
@@ -20,7 +21,7 @@ function html(text: string): string {
   return renderProse(
     { text, file: "slide.md", line: 10 },
     { idPrefix: "s", headingLevel: 3 },
-    { scope, citations: createCitations(), figure: (name) => `<figure>${name}</figure>` },
+    { scope, citations: createCitations(), markup: htmlMarkup, figure: (name) => `<figure>${name}</figure>` },
   );
 }
 

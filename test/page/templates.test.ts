@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ReportError } from "../../scripts/errors.ts";
-import { loadTemplates } from "../../scripts/page/templates.ts";
+import { htmlTemplates, loadTemplates } from "../../scripts/page/templates.ts";
 import { effects } from "./fixture.ts";
 
 const test = suite("templates");
@@ -13,7 +13,7 @@ async function renderPage(files: Readonly<Record<string, string>>, view: object)
     list: async (folder: string) => (folder.endsWith("partials") ? [] : Object.keys(files)),
     readText: async (file: string) => files[file.replace(/^.*\//, "")] ?? "",
   };
-  const renderTemplate = await loadTemplates({ root: "/project", disk });
+  const renderTemplate = await loadTemplates(htmlTemplates, { root: "/project", disk });
   return renderTemplate("page", view);
 }
 
