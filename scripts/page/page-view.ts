@@ -1,6 +1,7 @@
 /** The whole page as data for its template. */
 import { createCitations } from "../prose/citations.ts";
 import { renderInlineProse, renderProse, type Surroundings } from "../prose/render-prose.ts";
+import type { ProseScope } from "../prose/scope.ts";
 import type { ProseSource } from "../prose/template.ts";
 import type { BuildFacts, RenderedSlide } from "../report.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
@@ -88,19 +89,21 @@ export interface PageTexts {
   /** Which file holds what. */
   readonly files: ProseSource;
   readonly cite: CiteView;
+  /** What these texts can name. */
+  readonly scope: ProseScope;
 }
 
 /** Builds the page from top to bottom, so that sources are numbered in the order in which a reader meets them. */
 export function pageView(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  { abstract, method, files, cite }: PageTexts,
+  { abstract, method, files, cite, scope }: PageTexts,
   language: ViewLanguage,
 ): PageView {
   const citations = createCitations();
   const isQuick = facts.profile === "quick";
   const surroundings: Surroundings = {
-    scope: { findings: {}, config: {}, figures: [] },
+    scope,
     citations,
     markup: language.markup,
     figure: () => "",

@@ -10,11 +10,12 @@ import { findingsJson } from "../page/findings-json.ts";
 import { createFonts } from "../page/fonts.ts";
 import { type CiteView, type PageTexts, pageView } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
+import { readTextScope } from "../page/text-scope.ts";
 import { reportPdf } from "../pdf/report-pdf.ts";
 import { htmlMarkup } from "../prose/html-markup.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
 
-type AssembleEffects = Pick<Effects, "root" | "disk">;
+type AssembleEffects = Pick<Effects, "root" | "disk" | "load">;
 
 /** Style sheets of templates/styles/, in the order in which they may override each other. */
 const styles = ["base", "frame", "contents", "slides", "figures", "tables", "print"] as const;
@@ -28,7 +29,7 @@ export async function assemble(
   const citation = await readCitation(effects);
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
-  const texts = await readTexts(cite, effects);
+  const texts = await readTexts(facts, cite, effects);
   const page = await assemblePage(rendered, facts, texts, effects);
   const fonts = await createFonts(visibleCharacters(page), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
@@ -52,7 +53,8 @@ export async function assemble(
 }
 
 /** The texts of the report that are no slide's. */
-async function readTexts(cite: CiteView, { root, disk }: AssembleEffects): Promise<PageTexts> {
+async function readTexts(facts: BuildFacts, cite: CiteView, effects: AssembleEffects): Promise<PageTexts> {
+  const { root, disk } = effects;
   const read = async (name: string) => {
     const file = path.join("templates", name);
     return { text: await disk.readText(path.join(root, file)), file, line: 1 };
@@ -61,6 +63,7 @@ async function readTexts(cite: CiteView, { root, disk }: AssembleEffects): Promi
     abstract: await read("abstract.md"),
     method: await read("method.md"),
     files: await read("files.md"),
+    scope: await readTextScope(facts.profile, effects),
     cite,
   };
 }

@@ -1,7 +1,6 @@
 /** A small report for tests of the page: a measured slide, one by formula, a failed one and two without numbers. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { nodeDisk } from "../../scripts/node-disk.ts";
 import { createNodeEffects } from "../../scripts/node-effects.ts";
 import type { BuildFacts, MeasuredSlide, OutputFiles, RenderedSlide, Slide } from "../../scripts/report.ts";
 import { assemble } from "../../scripts/stages/assemble.ts";
@@ -11,8 +10,8 @@ import { measuredSlide, slide } from "./fixture-slide.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The project's templates and caches on the real disk. */
-export const effects = { root, disk: nodeDisk };
+/** The project's templates, library and caches on the real disk. */
+export const effects = createNodeEffects(root, new AbortController().signal);
 
 export const facts: BuildFacts = {
   profile: "default",
@@ -63,7 +62,7 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
 
 /** All slides of the deck with their illustrations and without results, and a measured one at the end. */
 export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
-  const slides = await discover(createNodeEffects(root, new AbortController().signal));
+  const slides = await discover(effects);
   const deckOnly = slides.map((one): MeasuredSlide => {
     const config = one.experiment?.profiles.default ?? {};
     return { slide: one, config, trialKeys: [], status: { kind: "not run" } };
