@@ -20,12 +20,21 @@ function padded(values: readonly number[], share: number): readonly [number, num
   return [low - room, high + room];
 }
 
+interface Estimate {
+  readonly loss: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** All losses that a figure of these estimates has to hold. */
+const lossesOf = (rows: readonly Estimate[]): readonly number[] =>
+  rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
+
 const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
   rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
 
 /** Every arm in the plane of loss and cost, for two costs. */
 export function frontFigure({ arms }: Tables): Figure {
-  const losses = arms.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
       table: "arms",
@@ -38,7 +47,12 @@ export function frontFigure({ arms }: Tables): Figure {
           0.25,
         ),
       },
-      y: { field: "loss", title: "validation loss (nats)", domain: padded(losses, 0.12), format: ".2f" },
+      y: {
+        field: "loss",
+        title: "validation loss (nats)",
+        domain: padded(lossesOf(arms), 0.12),
+        format: ".2f",
+      },
       name: "label",
       width: 330,
       height: 340,
@@ -109,7 +123,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
           0.15,
         ),
       },
-      y: { field: "loss", title: "validation loss (nats a character)" },
+      y: { field: "loss", title: "validation loss (nats a character)", domain: padded(lossesOf(rows), 0.15) },
       arms: [windows],
       ...ribbonOf(rows),
       points: true,

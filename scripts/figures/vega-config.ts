@@ -28,7 +28,8 @@ export const vegaConfig: Config = {
     gridWidth: hairline,
   },
   axisX: { grid: false, labelFlush: false },
-  axisY: { domain: false, ticks: false },
+  // A point may stand at the very start of the axis: it stays clear of the label beside it.
+  axisY: { domain: false, ticks: false, labelPadding: 9 },
   // A title above its axis reads without turning the head and takes no width.
   axisXQuantitative: { tickCount: 6 },
   axisYQuantitative: {

@@ -46,6 +46,7 @@ export function lintScene(
       .filter((item) => !isHalo(item) && !isInside(item.box, page, textSlack))
       .map((item): [PlacedItem, string] => [item, "is cut off by the edge of the figure"]),
     ...overlaps(texts),
+    ...covered(items),
     ...texts.flatMap((text) => leavesItsBox(text, items)),
   ];
   return problems.map(([item, problem]) => ({ figure, element: nameOf(item), problem }));
@@ -71,6 +72,18 @@ function overlaps(texts: readonly PlacedItem[]): [PlacedItem, string][] {
       .filter((other) => meet(...alongOneLine(one, other)))
       .map((other): [PlacedItem, string] => [one, `overlaps ${nameOf(other)}`]),
   );
+}
+
+/** Texts on which a point was drawn later. */
+function covered(items: readonly PlacedItem[]): [PlacedItem, string][] {
+  return items.flatMap((text, index) => {
+    if (text.text === undefined || isHalo(text)) return [];
+    const above = items
+      .slice(index + 1)
+      .filter(({ marktype, role }) => marktype === "symbol" && role === "mark");
+    const isCovered = above.some(({ box }) => meet(text.box, box));
+    return isCovered ? [[text, "is covered by a point"] as [PlacedItem, string]] : [];
+  });
 }
 
 /** The boxes of two texts; of two that are turned by the same angle, the boxes along their common direction. */

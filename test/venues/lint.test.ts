@@ -66,6 +66,13 @@ test("two names on one spot overlap, and both are named", async () => {
   assert.equal(more, []);
 });
 
+test("a name below a point is covered, one above it is not", async () => {
+  const point = { data: { values: [{}] }, mark: "point", encoding: { x: { value: 60 }, y: { value: 40 } } };
+  const name = textAt(60, 40, "a name");
+  assert.equal(await problemsOf(withLayers(name, point)), ['09-loss: text "a name": is covered by a point']);
+  assert.equal(await problemsOf(withLayers(point, name)), []);
+});
+
 test("the halo below a text is not an overlap, and neither is a title above an axis", async () => {
   const halo = textAt(60, 40, "a name", { stroke: "#ffffff", color: "#ffffff", strokeWidth: 4 });
   assert.equal(await problemsOf(withLayers(halo, textAt(60, 40, "a name"))), []);

@@ -7,6 +7,9 @@ export interface Reference {
   readonly label: string;
 }
 
+/** Where a name begins, px from the end of its line: a point may stand there. */
+const pastPoint = 8;
+
 /** Horizontal dotted lines across the plot, named above one end. */
 export const horizontalRules = (
   field: string,
@@ -17,7 +20,13 @@ export const horizontalRules = (
   layer: [
     { mark: ruleMark, encoding: { y: { field, type: "quantitative" } } },
     ...withHalo({
-      mark: { ...labelMark, align: end, baseline: "bottom", dx: end === "left" ? 2 : -2, dy: -3 },
+      mark: {
+        ...labelMark,
+        align: end,
+        baseline: "bottom",
+        dx: end === "left" ? pastPoint : -pastPoint,
+        dy: -3,
+      },
       encoding: {
         x: { value: end === "left" ? 0 : "width" },
         y: { field, type: "quantitative" },
