@@ -3,8 +3,10 @@ import { createServer, type Server } from "node:http";
 import path from "node:path";
 import type { Disk } from "../effects.ts";
 
+const html = "text/html; charset=utf-8";
+const plain = "text/plain; charset=utf-8";
 const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
+  ".html": html,
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
@@ -20,6 +22,8 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** Where to look instead. */
+  readonly location?: string;
 }
 
 /** What the server says to a request for a path such as "/report/figures/09-gap.svg". */
@@ -27,16 +31,27 @@ export async function answer(url: string, folder: string, base: string, disk: Di
   const wanted = URL.canParse(url, "http://localhost")
     ? decoded(new URL(url, "http://localhost").pathname)
     : undefined;
-  if (wanted?.startsWith(base)) {
-    const inside = wanted.slice(base.length);
-    const file = path.join(folder, inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside);
-    const isInside = file.startsWith(folder + path.sep) && !inside.includes("..");
-    if (isInside && (await disk.kind(file)) === "file") {
-      return { status: 200, type: typeOf(file), body: await disk.readBytes(file) };
-    }
+  const inside = `${wanted}/`.startsWith(base) ? wanted?.slice(base.length) : undefined;
+  const found =
+    inside === undefined || inside.includes("..") ? undefined : await lookUp(inside, folder, disk);
+  // The folder itself is found without its slash too, and the links of its page are relative to what is asked for.
+  if (found?.kind === "folder" || `${wanted}/` === base) {
+    return { status: 301, type: plain, body: "", location: encodeURI(`${wanted}/`) };
+  }
+  if (found?.kind === "file") {
+    return { status: 200, type: typeOf(found.file), body: await disk.readBytes(found.file) };
   }
   const own = await disk.maybeText(path.join(folder, "404.html"));
-  return { status: 404, type: typeOf(".html"), body: own ?? `not found; the report is at ${base}\n` };
+  return own === undefined
+    ? { status: 404, type: plain, body: `not found; the report is at ${base}\n` }
+    : { status: 404, type: html, body: own };
+}
+
+async function lookUp(inside: string, folder: string, disk: Disk) {
+  const isPage = inside === "" || inside.endsWith("/");
+  const file = path.join(folder, isPage ? `${inside}index.html` : inside);
+  if (!file.startsWith(folder + path.sep)) return undefined;
+  return { file, kind: await disk.kind(file) };
 }
 
 function decoded(pathname: string): string | undefined {
@@ -47,13 +62,16 @@ function decoded(pathname: string): string | undefined {
   }
 }
 
-const typeOf = (file: string): string => types[path.extname(file)] ?? "text/plain; charset=utf-8";
+const typeOf = (file: string): string => types[path.extname(file)] ?? plain;
 
 /** Serves on loopback until the server is closed; resolves with it once it listens. Port 0 takes a free one. */
 export function serve(folder: string, base: string, port: number, disk: Disk): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request.url ?? "/", folder, base, disk).then(
-      ({ status, type, body }) => response.writeHead(status, { "content-type": type }).end(body),
+      ({ status, type, body, location }) =>
+        response
+          .writeHead(status, { "content-type": type, ...(location === undefined ? {} : { location }) })
+          .end(body),
       () => response.writeHead(500).end("the file could not be read\n"),
     );
   });

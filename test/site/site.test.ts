@@ -99,9 +99,21 @@ test("the preview answers below its sub-path as Pages does, and never from outsi
     "/report/%",
     "//[",
   ]) {
-    const { status, body } = await get(url);
-    assert.equal([status, body], [404, "not here"], url);
+    const { status, type, body } = await get(url);
+    assert.equal([status, type, body], [404, "text/html; charset=utf-8", "not here"], url);
   }
+});
+
+test("a folder asked for without its slash is found, so that relative links lead where they should", async () => {
+  for (const [url, location] of [
+    ["/report", "/report/"],
+    ["/report/figures", "/report/figures/"],
+  ] as const) {
+    const { status, location: other } = await get(url);
+    assert.equal([status, other], [301, location]);
+  }
+  const bare = await answer("/nowhere", "/figures", "/report/", folder);
+  assert.equal([bare.status, bare.type], [404, "text/plain; charset=utf-8"]);
 });
 
 test("the preview listens on loopback alone", async () => {
