@@ -46,13 +46,18 @@ const forEachArm = <Value>(of: (name: ArmName) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
 
 type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
+type NovelTrial = ReturnType<typeof adaptation>;
 
-/** The runs of an arm, and what is measured on their weights. */
-const adaptationTrials = (name: ArmName, config: Config) =>
-  adaptedRuns(adaptedArms[name], config).map((inputs) => ({
-    run: inputs.adapted,
-    intruders: intruders(config.intruders, inputs),
-  }));
+/** The runs of an arm on the new domain. */
+const novelTrials = (name: ArmName, config: Config) =>
+  adaptedRuns(adaptedArms[name], config).map((inputs) => inputs.adapted);
+
+/** What is measured on the weights of all arms of a seed, one trial a seed. */
+const intruderTrials = (config: Config) =>
+  headlineRuns(fullArm, config).map((base, index) => {
+    const ofSeed = (name: ArmName) => novelTrials(name, config)[index] as NovelTrial;
+    return intruders(config.intruders, { base, ...forEachArm(ofSeed) });
+  });
 
 /** The outputs of an arm with adapters, merged and unmerged. */
 const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
@@ -145,11 +150,13 @@ const countRows = (model: ModelConfig, rateScale: number) =>
 type Intruders = ResultTree<ReturnType<typeof intruders>>;
 
 /** Intruders in all weights of a model, mean over seeds. */
-function intruderRow(arm: string, bySeed: readonly Intruders[], leading: number) {
-  const totals = bySeed.map((found) => found.intruders.reduce((sum, { count }) => sum + count, 0));
+function intruderRow(name: ArmName, bySeed: readonly Intruders[], leading: number) {
+  const found = bySeed.map(({ intruders: ofArms }) => ofArms[name]);
+  const totals = found.map((ofArm) => ofArm.reduce((sum, { count }) => sum + count, 0));
   const { mean: count, low, high } = summary(totals);
   // A count is not negative, whatever the interval of its mean.
-  return { arm, count, low: Math.max(0, low), high, looked: leading * (bySeed[0]?.intruders.length ?? 0) };
+  const looked = leading * (found[0]?.length ?? 0);
+  return { arm: armNames[name], count, low: Math.max(0, low), high, looked };
 }
 
 export const experiment = defineExperiment({
@@ -162,13 +169,14 @@ export const experiment = defineExperiment({
     full: headlineRuns(fullArm, config),
     lora: headlineRuns(loraArm(config.rank), config),
     frozen: headlineRuns(frozenArm, config),
-    adapted: forEachArm((name) => adaptationTrials(name, config)),
+    adapted: forEachArm((name) => novelTrials(name, config)),
+    intruders: intruderTrials(config),
     merged: loraNames.map((name) => mergedTrials(name, config)),
   }),
-  tables: ({ adapted: byArm, merged, full, lora, frozen }, config) => {
+  tables: ({ adapted: byArm, intruders: found, merged, full, lora, frozen }, config) => {
     const { seeds, training, rateScale, drawn, intruders: looked } = config;
     const rows = names.flatMap((name) =>
-      zip(seeds, byArm[name]).map(([seed, { run }]) => ({ arm: armNames[name], seed, ...gainAndLoss(run) })),
+      zip(seeds, byArm[name]).map(([seed, run]) => ({ arm: armNames[name], seed, ...gainAndLoss(run) })),
     );
     const mergedRows = zip(loraNames, merged).flatMap(([name, runs]) =>
       zip(seeds, runs).map(([seed, { losses, ...outputs }]) => ({
@@ -189,16 +197,13 @@ export const experiment = defineExperiment({
         inference: rowWith(mergedRows, { arm: armNames.r4, seed }).keptGain,
       }),
     );
-    const vocabSize = byArm.full[0]?.run.vocabSize ?? Number.NaN;
+    const vocabSize = byArm.full[0]?.vocabSize ?? Number.NaN;
     return {
       stages: stageRows(bySeed, drawn),
       bySeed,
       adaptation: rows,
       learnForget: learnForgetRows(rows),
-      intruders: names.map((name) => {
-        const found = byArm[name].map(({ intruders: ofSeed }) => ofSeed);
-        return intruderRow(armNames[name], found, looked.leading);
-      }),
+      intruders: names.map((name) => intruderRow(name, found, looked.leading)),
       merged: mergedRows,
       counts: countRows({ ...training.model, vocabSize }, rateScale),
     };

@@ -85,10 +85,9 @@ test("slide 8 compares one layer with full training and with adapters everywhere
 test("slide 8's runs on the novel are slide 13's, and its short ones are slide 12's", () => {
   const ofSlide = context.trials(context.profiles.default);
   const { adapted } = role.trials(role.profiles.default);
-  const learned = (list: readonly { readonly run: object }[]) => list.map(({ run }) => run);
-  assert.equal(ofSlide.adapted[0], learned(adapted.full));
-  assert.equal(ofSlide.adapted[1], learned(adapted.r4));
-  assert.equal(ofSlide.adapted[3], learned(adapted.queryValue));
+  assert.equal(ofSlide.adapted[0], adapted.full);
+  assert.equal(ofSlide.adapted[1], adapted.r4);
+  assert.equal(ofSlide.adapted[3], adapted.queryValue);
   assert.equal(ofSlide.short.full, comparisonRuns({ kind: "full" }, comparison.default));
   assert.equal(ofSlide.short.everywhere, comparisonRuns({ kind: "lora", rank: 4 }, comparison.default));
 });
@@ -131,13 +130,24 @@ test("slide 13 compares LoRA with full training of the same matrices, and merged
   const config = { ...role.profiles.default, seeds: [100, 101] };
   const adaptedBy = (learned: number, forgotten: number) =>
     config.seeds.map((_, seed) => ({
-      run: {
-        before: { novel: 3 + seed, addresses: 2 },
-        after: { novel: 3 + seed - learned, addresses: 2 + forgotten },
-        vocabSize: 87,
-      },
-      intruders: { intruders: [{ name: "layers.0.query", count: 2 }] },
+      before: { novel: 3 + seed, addresses: 2 },
+      after: { novel: 3 + seed - learned, addresses: 2 + forgotten },
+      vocabSize: 87,
     }));
+  const found = (count: number) => [
+    { name: "layers.0.query", count },
+    { name: "layers.0.up", count: 1 },
+  ];
+  const intruders = [3, 5].map((ofR16) => ({
+    intruders: {
+      everything: found(0),
+      full: found(0),
+      r16: found(ofR16),
+      r4: found(1),
+      r1: found(1),
+      queryValue: found(1),
+    },
+  }));
   const merged = config.seeds.map((_, seed) => ({
     largestScore: 10,
     largestDifference: 1e-6 * (seed + 1),
@@ -156,10 +166,13 @@ test("slide 13 compares LoRA with full training of the same matrices, and merged
         r1: adaptedBy(0.2, 0.02),
         queryValue: adaptedBy(0.1, 0.01),
       },
+      intruders,
       merged: [merged, merged, merged, merged],
     },
     config,
   );
+  const ofR16 = tables.intruders.find(({ arm }) => arm === "LoRA r = 16");
+  assert.equal([ofR16?.count, ofR16?.looked], [5, 20], "mean over seeds of the sum over weights");
   const estimates = roleResults.estimates(tables, config);
   closeAll(estimates.pretraining, [0.5, 0.75]);
   closeAll(estimates["fine-tuning"], [-0.05, -0.05]);

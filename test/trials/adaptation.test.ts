@@ -102,10 +102,23 @@ test("an intruder is a leading direction of the outputs that the old weight did 
   assert.is(countIntruders(before, withNew, settings), 1);
 });
 
-test("intruders are looked for in every body weight", async () => {
-  const inputs = { base: await base(), adapted: await adapted.lora() };
-  const { result } = findIntruders({ leading: 3, likeness: 0.5 }, contextWith(inputs));
-  assert.is(result.intruders.length, 6);
+test("intruders are looked for in every body weight of every arm", async () => {
+  const [before, after] = [await base(), await adapted.lora()];
+  const [untouched, changed] = [before.artifacts, after.artifacts];
+  const same = { ...after, artifacts: untouched as typeof changed };
+  const arms = { everything: same, full: same, r16: after, r4: same, r1: same, queryValue: same };
+  const settings = { leading: 3, likeness: 0.99 };
+  const { intruders } = findIntruders(settings, contextWith({ base: before, ...arms })).result;
+  assert.equal(Object.keys(intruders).sort(), Object.keys(arms).sort());
+  const weights = storedWeights("final", untouched);
+  const expected = Object.entries(storedWeights("final", changed)).map(([name, weight]) => ({
+    name,
+    count: countIntruders(weights[name] as Artifact, weight, settings),
+  }));
+  assert.is(expected.length, 6);
+  assert.ok(expected.some(({ count }) => count > 0));
+  assert.equal(intruders.r16, expected);
+  assert.ok(intruders.full.every(({ count }) => count === 0));
 });
 
 test("updates cut to full rank give the trained model back, and a lower rank another one", async () => {

@@ -21,5 +21,5 @@ export const mergedInference = defineTrial<typeof import("./merged-inference.run
 export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
   kind: "intruders",
   module: new URL("./intruders.run.ts", import.meta.url),
-  estimatedSeconds: () => 1,
+  estimatedSeconds: () => 5,
 });

@@ -6,6 +6,7 @@ import type { Artifact, TrialContext } from "../experiment.ts";
 import { at, type Matrix } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";
 import type { run as adaptation } from "./adaptation.run.ts";
+import type { adaptedArms } from "./adaptation-arms.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
 import { storedWeights } from "./stored-weights.ts";
 
@@ -16,9 +17,17 @@ interface Config {
   readonly likeness: number;
 }
 
-interface Inputs {
-  readonly base: Awaited<ReturnType<typeof pretrain>>;
-  readonly adapted: Awaited<ReturnType<typeof adaptation>>;
+type Arm = keyof typeof adaptedArms;
+
+/** A model, and what each arm made of it. */
+type Inputs = { readonly base: Awaited<ReturnType<typeof pretrain>> } & Readonly<
+  Record<Arm, Awaited<ReturnType<typeof adaptation>>>
+>;
+
+/** Intruders in one weight. */
+interface Count {
+  readonly name: string;
+  readonly count: number;
 }
 
 /** Weights are [in, out] here and [out, in] in the paper: its left singular vectors are the right ones here. */
@@ -40,21 +49,32 @@ function likenessOf(vectors: Matrix, column: number, others: Matrix): number {
   return best;
 }
 
-/** How many of the leading vectors of `after` are unlike all vectors of `before`. */
-export function countIntruders(before: Artifact, after: Artifact, { leading, likeness }: Config): number {
-  const [old, adapted] = [paperLeftVectors(before), paperLeftVectors(after)];
+/** How many of the leading vectors of `after` are unlike all vectors of the old weight. */
+function countAmong(old: Matrix, after: Artifact, { leading, likeness }: Config): number {
+  const adapted = paperLeftVectors(after);
   const columns = Array.from({ length: Math.min(leading, adapted.columns) }, (_, column) => column);
   return columns.filter((column) => likenessOf(adapted, column, old) < likeness).length;
 }
 
-export function run(config: Config, { inputs: { base, adapted }, progress }: TrialContext<Inputs>) {
-  const before = storedWeights("final", base.artifacts);
-  const after = Object.entries(storedWeights("final", adapted.artifacts));
-  const intruders = after.map(([name, weight], index) => {
-    const old = before[name];
-    if (old === undefined) throw new RangeError(`missing weight: ${name}`);
-    progress((index + 1) / after.length);
-    return { name, count: countIntruders(old, weight, config) };
+/** The same for two weights. */
+export const countIntruders = (before: Artifact, after: Artifact, config: Config): number =>
+  countAmong(paperLeftVectors(before), after, config);
+
+/** All arms in one trial, so that the model before is taken apart once. */
+export function run(config: Config, { inputs: { base, ...adapted }, progress }: TrialContext<Inputs>) {
+  const old = Object.entries(storedWeights("final", base.artifacts)).map(
+    ([name, weight]) => [name, paperLeftVectors(weight)] as const,
+  );
+  const arms = Object.entries(adapted);
+  const intruders = arms.map(([arm, { artifacts }], index) => {
+    const after = storedWeights("final", artifacts);
+    const counts = old.map(([name, vectors]) => {
+      const weight = after[name];
+      if (weight === undefined) throw new RangeError(`missing weight: ${name}`);
+      return { name, count: countAmong(vectors, weight, config) };
+    });
+    progress((index + 1) / arms.length);
+    return [arm, counts] as const;
   });
-  return { result: { intruders } };
+  return { result: { intruders: Object.fromEntries(intruders) as Record<Arm, Count[]> } };
 }
