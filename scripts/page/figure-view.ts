@@ -42,7 +42,12 @@ export function figureView(
     description,
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,
-    tables: figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv"))),
-    files: figureFileViews(figure),
+    // The PDF asks for neither, and to shorten the address of a specification takes long.
+    get tables() {
+      return figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv")));
+    },
+    get files() {
+      return figureFileViews(figure);
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** A slide as the page shows it. */
+import { formatCount } from "../format.ts";
 import { canonicalJson } from "../json.ts";
 import type { Citations } from "../prose/citations.ts";
 import type { Markup } from "../prose/markup.ts";
@@ -132,7 +133,7 @@ function howOf({ slide, config, status, trialKeys }: MeasuredSlide): HowView | n
   const settings = settingViews(config);
   const seeds = settings.find(({ path }) => path === "seeds" || path.endsWith(".seeds"))?.value;
   const parts = [
-    trialKeys.length === 0 ? "by formula, without training" : `${trialKeys.length} trials`,
+    trialKeys.length === 0 ? "by formula, without training" : formatCount(trialKeys.length, "trial"),
     ...(seeds === undefined ? [] : [`seeds ${seeds}`]),
   ];
   return {

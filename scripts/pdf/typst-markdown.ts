@@ -12,13 +12,12 @@ import { TOKEN } from "../prose/render-prose.ts";
 
 /** Markdown of several blocks. */
 export function typstBlocks(text: string, options: MarkdownOptions): string {
-  const markdown = createTypstMarkdown();
   return markdown.renderer.render(parseMarkdown(markdown, text, options), markdown.options, {});
 }
 
 /** Markdown of one line. */
 export function typstLine(text: string): string {
-  return createTypstMarkdown().renderInline(text.trim());
+  return markdown.renderInline(text.trim());
 }
 
 /** Text as markup; the tokens of prose stand between the literals, not in them. */
@@ -97,6 +96,8 @@ function createTypstMarkdown(): MarkdownIt {
   };
   return markdown;
 }
+
+const markdown = createTypstMarkdown();
 
 const codeBlock = (text: string): string => `#raw(block: true, ${typstString(text.replace(/\n$/, ""))})\n\n`;
 

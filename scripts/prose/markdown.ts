@@ -2,21 +2,23 @@
 import { escapeHtml } from "../page/html.ts";
 import { createMarkdown, type MarkdownOptions, type MarkdownToken, parseMarkdown } from "./parse-markdown.ts";
 
+const markdown = createMarkdown();
+Object.assign(markdown.renderer.rules, {
+  heading_close: permalink,
+  table_open: () => '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n',
+  table_close: () => "</table></div>\n",
+});
+
 /** Renders a text of several blocks. */
 export function renderMarkdown(text: string, options: MarkdownOptions): string {
-  const markdown = createMarkdown();
   const tokens = parseMarkdown(markdown, text, options);
   for (const token of tokens) moveAlignment(token);
-  markdown.renderer.rules.heading_close = (all, index) => permalink(all, index);
-  markdown.renderer.rules.table_open = () =>
-    '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n';
-  markdown.renderer.rules.table_close = () => "</table></div>\n";
   return markdown.renderer.render(tokens, markdown.options, {});
 }
 
 /** Renders one line of text: no paragraphs, no headings. */
 export function renderInlineMarkdown(text: string): string {
-  return createMarkdown().renderInline(text.trim());
+  return markdown.renderInline(text.trim());
 }
 
 /** Table cells carry their alignment as a style attribute, which the page's policy blocks: a class says it instead. */
