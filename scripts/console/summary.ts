@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import type { Effects } from "../effects.ts";
 import { firstLine, formatBytes, formatCount, formatSeconds } from "../format.ts";
+import { pageBudget } from "../page/check-weight.ts";
 import type { OutputFiles, RenderedSlide } from "../report.ts";
 import { describeTrial } from "../trials/describe.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
@@ -27,8 +28,11 @@ export function printSummary(
   for (const line of failureLines(slides)) terminal.error(line);
   terminal.line(timeLine(slides, outcomes, times));
   const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+  const page = Buffer.byteLength(files.get("index.html") ?? "");
   const place = relative(root, folder) || ".";
-  terminal.line(`${place}/index.html written: ${formatCount(files.size, "file")}, ${formatBytes(bytes)}`);
+  terminal.line(
+    `${place}/index.html written: ${formatBytes(page)} of at most ${formatBytes(pageBudget)}, with ${formatCount(files.size, "file")} of ${formatBytes(bytes)} in all`,
+  );
 }
 
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;

@@ -7,8 +7,8 @@ export interface Reference {
   readonly label: string;
 }
 
-/** Where a name begins, px from the end of its line: a point may stand there. */
-const pastPoint = 8;
+/** Where a name begins, px from the end of its line: past a point there, which a logarithmic axis sets 8 px inwards. */
+const pastPoint = 14;
 
 /** Horizontal dotted lines across the plot, named above one end. */
 export const horizontalRules = (
