@@ -13,7 +13,8 @@ import { suggestion } from "./nearest.ts";
 import { createNodeEffects } from "./node-effects.ts";
 import { endOnSignals } from "./signals.ts";
 import { defaultLimits } from "./trials/pool.ts";
-import { type Search, searches } from "./tuning/searches.ts";
+import type { Search } from "./tuning/measured.ts";
+import { searches } from "./tuning/searches.ts";
 import { tuneArm } from "./tuning/tune-arm.ts";
 
 /** The searches whose names start with one of the words; all without words. */

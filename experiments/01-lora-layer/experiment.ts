@@ -5,11 +5,13 @@ import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
+import { equalWorkRuns, narrowRuns } from "../lib/trials/budgets.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { layerIdentities } from "../lib/trials/layer-identities.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
 
 const config = {
   /** The deck's layer and input first; then a feed-forward layer of its model, and one of ours at a high rank. */
@@ -110,32 +112,47 @@ export const experiment = defineExperiment({
     default: { ...config, ...headline.default },
     paper: { ...config, ...headline.paper },
   },
-  trials: ({ layers, alpha, ranks, ngramOrders, ...runs }) => ({
+  trials: ({ layers, alpha, ranks, rank, ngramOrders, ...runs }) => ({
     identities: layers.map((layer) => runs.seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
     full: headlineRuns(fullArm, runs),
     lora: ranks.map((rank) => headlineRuns(loraArm(rank), runs)),
     frozen: headlineRuns(frozenArm, runs),
+    equalWork: equalWorkRuns(rank, runs),
+    narrow: narrowRuns(rank, runs),
     ngrams: ngram({
       orders: ngramOrders,
       validationWindows: runs.training.validationWindows,
       contextLength: runs.training.model.contextLength,
     }),
   }),
-  tables: (results, { layers, ranks, seeds }) => ({
-    "layer-nodes": drawing.nodes,
-    "layer-links": drawing.links,
-    identities: zip(layers, results.identities).flatMap(([layer, bySeed]) =>
-      zip(seeds, bySeed).map(([seed, identities]) => identityRow(identities, layer, seed)),
-    ),
-    final: [
-      finalRow(fullLook.name, results.full),
-      ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraLook(r).name, runs)),
-      finalRow(rankZero.name, results.frozen),
-    ],
-    floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-    paired: zip(ranks, results.lora).flatMap(([rank, lora]) => {
-      const losses = { full: lossesOf(results.full), lora: lossesOf(lora), frozen: lossesOf(results.frozen) };
-      return pairedRows(rank, seeds, losses);
-    }),
-  }),
+  tables: (results, { layers, ranks, rank, seeds, training, steps }) => {
+    const ofRank = lossesOf(results.lora[ranks.indexOf(rank)] ?? []);
+    const full = lossesOf(results.full);
+    const compared = [
+      { budget: budget.steps, lora: ofRank, full },
+      { budget: budget.work, lora: lossesOf(results.equalWork), full },
+      { budget: budget.size, lora: ofRank, full: lossesOf(results.narrow) },
+    ];
+    const model = { ...training.model, vocabSize: results.full[0]?.vocabSize ?? Number.NaN };
+    return {
+      "layer-nodes": drawing.nodes,
+      "layer-links": drawing.links,
+      identities: zip(layers, results.identities).flatMap(([layer, bySeed]) =>
+        zip(seeds, bySeed).map(([seed, identities]) => identityRow(identities, layer, seed)),
+      ),
+      final: [
+        finalRow(fullLook.name, results.full),
+        ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraLook(r).name, runs)),
+        finalRow(rankZero.name, results.frozen),
+      ],
+      floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
+      paired: zip(ranks, results.lora).flatMap(([ofRun, lora]) => {
+        const losses = { full, lora: lossesOf(lora), frozen: lossesOf(results.frozen) };
+        return pairedRows(ofRun, seeds, losses);
+      }),
+      budgets: budgetRows(compared),
+      "budget-runs": budgetRunRows(compared, seeds),
+      "budget-settings": budgetSettingRows(model, rank, steps),
+    };
+  },
 });

@@ -4,6 +4,7 @@ import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
+import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 
 const armsOf = (ranks: readonly number[]) => [full, ...[...ranks].reverse().map(lora), rankZero];
@@ -49,10 +50,12 @@ export const results = defineResults<typeof experiment>({
         "Five boxes joined by arrows. From the input x one path leads through the frozen weight W to the sum. A second path leads through the trained factors A, random at the start, and B, zero at the start, and is scaled by alpha over r before the sum.",
       tables: ["identities"],
     },
+    budgets: budgetFigure(),
   }),
-  findings: ({ identities, paired: allRanks }, { rank }) => {
+  findings: ({ identities, paired: allRanks, ...tables }, { rank }) => {
     const paired = allRanks.filter((row) => row.rank === rank);
     return {
+      ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
       gap: {
         value: mean(paired.map(({ difference }) => difference)),
         format: ".3f",

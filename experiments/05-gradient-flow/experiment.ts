@@ -6,7 +6,9 @@ import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { coreRun, fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { ratioRuns, ratioSweep } from "../lib/trials/lora-plus.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
+import { ratioRows, ratioRunRows } from "./ratios.ts";
 
 const common = {
   /** The deck's rank. */
@@ -111,16 +113,17 @@ function seedRow(seed: number, lora: Run, full: Run) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, deadSteps: 20 },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper },
+    quick: { ...common, ...headline.quick, sweep: ratioSweep.quick, deadSteps: 20 },
+    default: { ...common, ...headline.default, sweep: ratioSweep.default },
+    paper: { ...common, ...headline.paper, sweep: ratioSweep.paper },
   },
   trials: (config) => ({
     lora: headlineRuns(loraArm(config.rank), config),
     full: headlineRuns(fullArm, config),
     dead: deadRuns(config),
+    sweep: ratioRuns(config.sweep),
   }),
-  tables: ({ lora, full, dead }, { seeds, rank }) => ({
+  tables: ({ lora, full, dead, sweep: byRatio }, { seeds, rank, sweep }) => ({
     cosines: [
       ...seriesRows(series.descent, lora, descentCosine),
       ...seriesRows(series.adamLora, lora, ({ stepCosine }) => stepCosine),
@@ -151,5 +154,7 @@ export const experiment = defineExperiment({
         ...gradients.flatMap(adaptersOf).map(({ normOfA, normOfB }) => Math.max(normOfA, normOfB)),
       ),
     })),
+    ratios: ratioRows(ratioRunRows(byRatio, sweep), sweep),
+    "ratio-runs": ratioRunRows(byRatio, sweep),
   }),
 });

@@ -4,6 +4,7 @@ import { defineResults, type Finding } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { type experiment, series } from "./experiment.ts";
+import { ratioFigure, ratioFindings } from "./ratios.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
 
@@ -31,7 +32,7 @@ const over = (samples: readonly number[], format: string): Finding => ({
 });
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ cosines, norms, ranks }, { seeds, steps, rank }) => ({
+  figures: ({ cosines, norms, ranks, ratios }, { seeds, steps, rank }) => ({
     cosines: {
       spec: lines({
         table: "cosines",
@@ -79,8 +80,9 @@ export const results = defineResults<typeof experiment>({
         "Line chart of the mean stable rank of the gradient matrices against the training step, one line for full training and one for LoRA, with ribbons for intervals.",
       tables: ["ranks", "bySeed"],
     },
+    ratios: ratioFigure(ratios),
   }),
-  findings: ({ bySeed, dead }) => {
+  findings: ({ bySeed, dead, ...tables }, { sweep }) => {
     const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => bySeed.map((row) => row[field]);
     const rise = pairedDifferences(of("stableRankAtEnd"), of("stableRankAtStart"));
     return {
@@ -107,6 +109,7 @@ export const results = defineResults<typeof experiment>({
         phrases: { higher: "risen by", lower: "fallen by", unresolved: "not moved by a resolved amount:" },
       },
       "leading-end": over(of("leadingShareAtEnd"), ".0%"),
+      ...ratioFindings(tables["ratio-runs"], sweep),
     };
   },
   estimates: ({ bySeed }) => ({

@@ -1,5 +1,4 @@
 /** All searches for a learning rate: each arm whose rate is tuned, on seeds of its own, at the horizon of its comparison. */
-import type { Trial } from "../../experiments/lib/experiment.ts";
 import type { Arm as EncoderArm } from "../../experiments/lib/nn/name-encoder.ts";
 import type { Arm as WordsArm } from "../../experiments/lib/nn/pooled-words.ts";
 import { mean } from "../../experiments/lib/stats/describe.ts";
@@ -39,28 +38,9 @@ import {
   translationTraining,
   translationTuning,
 } from "../../experiments/lib/trials/translation-arms.ts";
-import { type Tuning, tuningName } from "../../experiments/lib/tuned.ts";
-
-/** One arm's search: the runs for a rate, and what is to be low. */
-export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds" | "grid"> {
-  /** Its name in tuned.json. */
-  readonly name: string;
-  readonly run: (learningRate: number, seed: number) => Measured;
-}
-
-/** A trial, and the number of its result that the search minimises. */
-export interface Measured {
-  readonly trial: Trial;
-  readonly lossOf: (result: unknown) => number;
-}
-
-/** Ties a reader of results to the trial whose results it reads. */
-function measured<Result>(trial: Trial<{ result: Result }>, lossOf: (result: Result) => number): Measured {
-  return { trial, lossOf: (result) => lossOf(result as Result) };
-}
-
-/** Below the report's seeds, which start at 100, and none of the pilot's. */
-const seeds = [50, 51];
+import { tuningName } from "../../experiments/lib/tuned.ts";
+import { budgetSearches } from "./budget-searches.ts";
+import { measured, type Search, seeds } from "./measured.ts";
 
 /** Language models: the final validation loss. */
 const core = ([arm, grid]: readonly [typeof fullArm, readonly number[]]): Search => ({
@@ -247,4 +227,5 @@ export const searches: readonly Search[] = [
   ...(["sentiment", "sentiment and domain"] as const).flatMap((task) =>
     wordsArms.map((arm) => sentences(task, arm)),
   ),
+  ...budgetSearches,
 ];

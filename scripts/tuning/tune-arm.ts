@@ -3,8 +3,8 @@ import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
 import { keyTrials } from "../trials/keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "../trials/run-trials.ts";
+import type { Measured, Search } from "./measured.ts";
 import { searchRate } from "./search.ts";
-import type { Measured, Search } from "./searches.ts";
 import { keyOfSearch, runsOf, tuningKeyOptions } from "./tunings.ts";
 
 /** Runs a search and says what it found. */

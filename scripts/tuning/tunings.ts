@@ -4,7 +4,7 @@ import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
 import { canonicalJson } from "../json.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
-import type { Measured, Search } from "./searches.ts";
+import type { Measured, Search } from "./measured.ts";
 
 /** The runs are keyed as of one profile and engine, whichever the build uses: rates are tuned once. */
 export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm" };

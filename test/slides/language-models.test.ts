@@ -116,7 +116,8 @@ test("slide 5 takes the mean deviation over all looks, and counts checks that fa
     });
   const estimatesOf = (first: ReturnType<typeof lookAt>) => {
     const runs = [run(first)];
-    const tables = gradientFlow.tables({ lora: runs, full: runs, dead: runs }, config);
+    const sweep = config.sweep.ratios.map(() => config.sweep.seeds.map(() => ({ finalLoss: 2 })));
+    const tables = gradientFlow.tables({ lora: runs, full: runs, dead: runs, sweep }, config);
     return gradientResults.estimates(tables, config);
   };
   const good = estimatesOf(lookAt(0.2, 0, 1));

@@ -1,0 +1,116 @@
+/** LoRA against full training at equal steps, equal work and equally many trained numbers: tables, figure, findings. */
+import { intervalRows } from "../lib/charts/intervals.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
+import { countParameters } from "../lib/nn/count.ts";
+import { rowWith, zip } from "../lib/rows.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { bodyShare, narrowModel, stepsOfEqualWork } from "../lib/trials/budgets.ts";
+import { fullArm, loraArm } from "../lib/trials/core.ts";
+
+/** Names of the budgets in tables and figure. */
+export const budget = { steps: "steps", work: "operations", size: "trained numbers" } as const;
+
+/** Final losses of the runs of a budget, by seed. */
+interface Compared {
+  readonly budget: string;
+  readonly lora: readonly number[];
+  readonly full: readonly number[];
+}
+
+/** Both losses and their difference, for each budget and seed. */
+export function budgetRunRows(compared: readonly Compared[], seeds: readonly number[]) {
+  return compared.flatMap(({ budget: name, lora, full }) =>
+    zip(seeds, zip(lora, full)).map(([seed, [ofLora, ofFull]]) => ({
+      budget: name,
+      seed,
+      lora: ofLora,
+      full: ofFull,
+      difference: ofLora - ofFull,
+    })),
+  );
+}
+
+/** The paired difference of each budget, over seeds. */
+export function budgetRows(compared: readonly Compared[]) {
+  return compared.map(({ budget: name, lora, full }) => {
+    const samples = pairedDifferences(lora, full);
+    const [difference, interval] = [mean(samples), meanInterval(samples)];
+    // One seed has no interval: the mark is then a point.
+    return { budget: name, difference, low: interval?.low ?? difference, high: interval?.high ?? difference };
+  });
+}
+
+/** What either side of each comparison is, exactly: its steps, its width, and what it trains. */
+export function budgetSettingRows(model: ModelConfig, rank: number, steps: number) {
+  const lora = loraArm(rank);
+  const narrow = { ...narrowModel(model, lora), vocabSize: model.vocabSize };
+  const row = (name: string, side: string, sizes: ModelConfig, arm: typeof lora, ofSteps: number) => {
+    const { trainedBody, shared } = countParameters(sizes, arm);
+    const bodyWork = ofSteps * bodyShare(sizes, arm);
+    return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, shared, bodyWork };
+  };
+  return [
+    row(budget.steps, "LoRA", model, lora, steps),
+    row(budget.steps, "full", model, fullArm, steps),
+    row(budget.work, "LoRA", model, lora, stepsOfEqualWork(model, lora, steps)),
+    row(budget.work, "full", model, fullArm, steps),
+    row(budget.size, "LoRA", model, lora, steps),
+    row(budget.size, "full", narrow, fullArm, steps),
+  ];
+}
+
+type Settings = ReturnType<typeof budgetSettingRows>;
+type RunRows = ReturnType<typeof budgetRunRows>;
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+
+export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Record<string, Finding>> {
+  const gap = (name: string): Finding => {
+    const samples = rows.filter((row) => row.budget === name).map(({ difference }) => difference);
+    return {
+      value: mean(samples),
+      format: ".3f",
+      unit: "nats",
+      interval: meanInterval(samples),
+      n: samples.length,
+      phrases: gapPhrases,
+    };
+  };
+  const lora = rowWith(settings, { budget: budget.work, side: "LoRA" });
+  const full = rowWith(settings, { budget: budget.work, side: "full" });
+  const narrow = rowWith(settings, { budget: budget.size, side: "full" });
+  return {
+    "gap-work": gap(budget.work),
+    "gap-size": gap(budget.size),
+    "work-share": { value: lora.bodyWork / lora.steps, format: ".1%" },
+    "work-steps": { value: lora.steps, format: ",d" },
+    "body-weights": { value: full.trainedBody, format: ",d" },
+    "adapter-weights": { value: lora.trainedBody, format: ",d" },
+    "narrow-width": { value: narrow.width, format: "d" },
+    "narrow-weights": { value: narrow.trainedBody, format: ",d" },
+    "narrow-shared": { value: narrow.shared, format: ",d" },
+    "own-shared": { value: full.shared, format: ",d" },
+  };
+}
+
+export function budgetFigure(): Figure {
+  return {
+    spec: intervalRows({
+      table: "budgets",
+      category: { field: "budget", order: Object.values(budget) },
+      value: { field: "difference", title: "LoRA's loss - full training's (nats a character)" },
+      low: "low",
+      high: "high",
+      references: [{ value: 0, label: "as good as full" }],
+      step: 34,
+    }),
+    caption:
+      'What the comparison says depends on what is held equal. Difference in final loss, LoRA of rank {{config "rank"}} less full training, paired by seed with intervals: after as many steps, after as many operations in the body, and against full training of a narrower model that has as many numbers in its body as LoRA trains there. Left of the line LoRA is better.',
+    alt: "Differences in loss between LoRA and full training at equal steps, equal operations and equally many trained numbers.",
+    description:
+      "Dot plot with three rows: equal steps, equal operations, equally many trained numbers. Each row has a mark for the mean difference in final loss, LoRA's less full training's, and a horizontal interval. A vertical line marks zero.",
+    tables: ["budgets", "budget-runs", "budget-settings"],
+  };
+}

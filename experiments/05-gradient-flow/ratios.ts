@@ -1,0 +1,92 @@
+/** LoRA with another rate for B than for A: tables, figure and findings. */
+import { lora } from "../lib/charts/arms.ts";
+import { intervalRows } from "../lib/charts/intervals.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { zip } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { type RatioSweep, ratioTuning } from "../lib/trials/lora-plus.ts";
+import { tunedRate } from "../lib/tuned.ts";
+
+type Runs = readonly { readonly finalLoss: number }[];
+
+/** Every run, and its loss over that of equal rates with the same seed. `byRatio` is in the order of the ratios. */
+export function ratioRunRows(byRatio: readonly Runs[], { ratios, seeds }: RatioSweep) {
+  const equal = byRatio[ratios.indexOf(1)] ?? [];
+  return zip(ratios, byRatio).flatMap(([ratio, runs]) =>
+    zip(seeds, zip(runs, equal)).map(([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
+      ratio,
+      seed,
+      rateOfA: tunedRate(ratioTuning(ratio)),
+      rateOfB: ratio * tunedRate(ratioTuning(ratio)),
+      finalLoss,
+      difference: finalLoss - reference,
+    })),
+  );
+}
+
+type RunRows = ReturnType<typeof ratioRunRows>;
+
+const differencesAt = (rows: RunRows, ratio: number) =>
+  rows.filter((row) => row.ratio === ratio).map(({ difference }) => difference);
+
+const otherRatios = ({ ratios }: RatioSweep) => ratios.filter((ratio) => ratio !== 1);
+
+/** A ratio as the figure names it, e.g. "B at 1/4 of A" or "B at 4 × A". */
+const nameOf = (ratio: number): string =>
+  ratio < 1 ? `rate of B = rate of A / ${1 / ratio}` : `rate of B = ${ratio} × rate of A`;
+
+/** Mean difference of each ratio from equal rates. */
+export function ratioRows(rows: RunRows, sweep: RatioSweep) {
+  return otherRatios(sweep).map((ratio) => {
+    const samples = differencesAt(rows, ratio);
+    const [difference, interval] = [mean(samples), meanInterval(samples)];
+    // One seed has no interval: the mark is then a point.
+    const [low, high] = [interval?.low ?? difference, interval?.high ?? difference];
+    return { name: nameOf(ratio), ratio, difference, low, high };
+  });
+}
+
+export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record<string, Finding>> {
+  const over = (samples: readonly number[]): Finding => ({
+    value: mean(samples),
+    format: ".3f",
+    unit: "nats",
+    interval: meanInterval(samples),
+    n: samples.length,
+    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+  });
+  const ofOthers = otherRatios(sweep);
+  const [lowest, highest] = [Math.min(...ofOthers), Math.max(...ofOthers)];
+  const above = Math.min(...ofOthers.filter((ratio) => ratio > 1));
+  return {
+    "ratio-above": { value: above, format: "d" },
+    "ratio-highest": { value: highest, format: "d" },
+    "ratio-inverse": { value: 1 / lowest, format: "d" },
+    "gap-ratio-above": over(differencesAt(rows, above)),
+    "gap-ratio-highest": over(differencesAt(rows, highest)),
+    "gap-ratio-lowest": over(differencesAt(rows, lowest)),
+  };
+}
+
+export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
+  const order = rows.map(({ name }) => name);
+  return {
+    spec: intervalRows({
+      table: "ratios",
+      category: { field: "name", order },
+      value: { field: "difference", title: "loss over equal rates' (nats)" },
+      low: "low",
+      high: "high",
+      arms: order.map((name) => ({ ...lora(4), name })),
+      references: [{ value: 0, label: "equal rates" }],
+      step: 34,
+    }),
+    caption:
+      'Final validation loss of LoRA with two rates, less that of LoRA with one, after {{config "sweep.steps"}} steps: mean over the seeds {{config "sweep.seeds"}} with its interval, paired. For each ratio the rate of `A` was searched for anew, so that no ratio is judged at a rate that suits another. Left of the line two rates are better.',
+    alt: "Differences in final loss from equal rates of both factors, for three ratios of the rate of B to that of A.",
+    description:
+      "Dot plot with one row for each ratio of the factors' rates, from the smallest to the largest, with a horizontal interval around each mark. A vertical line marks equal rates.",
+    tables: ["ratios", "ratio-runs"],
+  };
+}

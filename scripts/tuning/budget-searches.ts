@@ -1,0 +1,37 @@
+/** Searches beside the headline's: of a narrow model, and of LoRA with two rates. */
+import { alternativeSteps } from "../../experiments/lib/trials/alternative-arms.ts";
+import { narrowRun, narrowTuning } from "../../experiments/lib/trials/budgets.ts";
+import { coreSteps, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { ratioRun, ratioTuning, tunedRatios } from "../../experiments/lib/trials/lora-plus.ts";
+import { measured, type Search, seeds } from "./measured.ts";
+
+/** Three rates, each twice the one before, about one. */
+const around = (rate: number): readonly number[] => [rate / 2, rate, 2 * rate];
+
+/** A body as small as the adapters, trained in full. */
+const narrow: Search = {
+  name: narrowTuning,
+  arm: fullArm,
+  steps: coreSteps,
+  seeds,
+  grid: around(0.004),
+  run: (learningRate, seed) => measured(narrowRun(seed, learningRate), ({ finalLoss }) => finalLoss),
+};
+
+/** The rate of A for each ratio, about those whose geometric mean with B's is plain LoRA's. */
+const twoRates = tunedRatios.map(
+  (ratio): Search => ({
+    name: ratioTuning(ratio),
+    arm: { ...loraArm(4), ratio },
+    steps: alternativeSteps,
+    seeds,
+    grid: around(0.01 / Math.sqrt(ratio)),
+    run: (learningRate, seed) =>
+      measured(
+        ratioRun(ratio, { steps: alternativeSteps, seed }, learningRate),
+        ({ finalLoss }) => finalLoss,
+      ),
+  }),
+);
+
+export const budgetSearches: readonly Search[] = [narrow, ...twoRates];
