@@ -1,4 +1,4 @@
-/** report.pdf: the page's view in Typst's language, typeset once for each input and kept in .cache/reports. */
+/** report.pdf: the page's view in Typst's language, typeset anew only where its input has changed. */
 import path from "node:path";
 import { colors, fonts } from "../../templates/theme.ts";
 import type { Effects } from "../effects.ts";
@@ -23,18 +23,21 @@ export interface ReportInput {
   readonly citation: Citation;
 }
 
-/** The whole report as PDF/UA-1. */
+/**
+ * The whole report as PDF/UA-1. Every commit makes another one, so only the last of a profile is kept, after its key in
+ * one file: the two cannot come apart.
+ */
 export async function reportPdf(input: ReportInput, effects: PdfEffects): Promise<Uint8Array> {
   const source = await reportSource(input, effects);
   const figures = input.rendered.flatMap((slide) => slide.figures);
   const files = new Map(figures.map(({ id, svg }) => [figureFile(id, "svg"), svg]));
   const key = sha256([await hashPrintingCode(effects), source, ...files.values()].map(sha256).join("\n"));
-  const cached = path.join(effects.root, ".cache", "reports", `${key}.pdf`);
-  const stored = await effects.disk.maybeBytes(cached);
-  if (stored !== undefined) return stored;
+  const cached = path.join(effects.root, ".cache", "reports", `${input.facts.profile}.keyed`);
+  const stored = Buffer.from((await effects.disk.maybeBytes(cached)) ?? "");
+  if (stored.subarray(0, key.length).toString() === key) return stored.subarray(key.length);
   const typesetter = await createTypesetter(reportFaces, effects);
   const pdf = typesetter.toPdf({ source, files, standard: "ua-1" });
-  await effects.disk.write(cached, pdf);
+  await effects.disk.write(cached, Buffer.concat([Buffer.from(key), pdf]));
   return pdf;
 }
 

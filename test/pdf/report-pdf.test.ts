@@ -71,6 +71,26 @@ test("made anew, by another compiler, it has the same bytes", async () => {
   assert.ok(pdfOf(again.files).equals(pdfOf(files)));
 });
 
+test("it is typeset once for the same input, and anew for another", async () => {
+  let kept: Uint8Array | undefined;
+  const isReport = (file: string) => file.includes("/.cache/reports/");
+  const disk: typeof effects.disk = {
+    ...effects.disk,
+    maybeBytes: async (file) => (isReport(file) ? kept : effects.disk.maybeBytes(file)),
+    write: async (file, content) => {
+      if (isReport(file)) kept = Buffer.from(content);
+      else await effects.disk.write(file, content);
+    },
+  };
+  const first = pdfOf((await buildFixture("default", { ...effects, disk })).files);
+  assert.ok(first.equals(pdfOf(files)));
+  assert.ok(kept !== undefined);
+  kept = Buffer.concat([kept.subarray(0, -first.length), Buffer.from("kept")]);
+  assert.is(pdfOf((await buildFixture("default", { ...effects, disk })).files).toString(), "kept");
+  const quick = pdfOf((await buildFixture("quick", { ...effects, disk })).files);
+  assert.match(readPdf(quick).title, "(quick build)");
+});
+
 test("a report without it, or with one that is not the page's, is refused", () => {
   const without = new Map(files);
   without.delete("report.pdf");
