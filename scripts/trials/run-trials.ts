@@ -3,7 +3,6 @@
  * whoever has trials: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], runOptions, effects)`.
  */
 
-import { zip } from "../../experiments/lib/rows.ts";
 import type { Effects } from "../effects.ts";
 import type { TrialOutcome } from "../report.ts";
 import { type DispatchOptions, dispatchTrials, type TrialObserver } from "./dispatch.ts";
@@ -91,8 +90,10 @@ async function readStored(
 ): Promise<void> {
   for (let start = 0; start < trials.length; start += READ_TOGETHER) {
     const batch = trials.slice(start, start + READ_TOGETHER);
-    const results = await Promise.all(batch.map(({ key }) => store.readResult(key)));
-    for (const [trial, stored] of zip(batch, results)) {
+    const results = await Promise.all(
+      batch.map(async (trial) => ({ trial, stored: await store.readResult(trial.key) })),
+    );
+    for (const { trial, stored } of results) {
       if (stored === undefined) continue;
       outcomes.set(trial.key, { state: "stored", ...stored });
       if (slots.get(trial.slot)?.key !== trial.key) await rememberSlot(trial, stored.seconds, root, disk);
