@@ -27,8 +27,8 @@ const widthAxis = (widths: readonly number[]): Quantity => ({
   title: "width d of the model",
   scale: "log",
   format: "d",
-  // At the right there is room for the names.
-  domain: [(widths[0] ?? 1) / 1.2, (widths.at(-1) ?? 1) * 1.6],
+  // At the left there is room for the name of a level line, at the right for those of the arms.
+  domain: [(widths[0] ?? 1) / 1.5, (widths.at(-1) ?? 1) * 2],
   values: widths,
 });
 
