@@ -5,21 +5,36 @@ import { countParameters } from "../lib/nn/count.ts";
 import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { detrendedNoise } from "../lib/stats/noise.ts";
+import { comparison, comparisonRuns } from "../lib/trials/comparison.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { horizonRuns, horizons } from "../lib/trials/horizons.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { basinRuns, basins, floorRuns } from "../lib/trials/rate-basin.ts";
 import { tunedLearningRate } from "../lib/tuned.ts";
+import { basinTables } from "./basins.ts";
+import { horizonTables } from "./horizons.ts";
+import { restartRows } from "./restarts.ts";
 
 const common = {
   /** The deck's rank. */
   rank: 4,
+  /** Another one, whose gap is shown against the length of training. */
+  highRank: 16,
   /** Steps of the moving mean that counts as a loss curve's trend. */
   noiseWindow: 21,
   ngramOrders: [2, 3, 4],
   /** The deck's noise: standard deviation 0.3 with LoRA over 0.1 in full. */
   drawnNoiseRatio: 3,
 };
+
+/** What is run beside the headline: other lengths, other rates, and ReLoRA's restarts. */
+const beside = (profile: "quick" | "default" | "paper") => ({
+  horizons: horizons[profile],
+  basins: basins[profile],
+  restarts: comparison[profile],
+});
 
 type Run = ResultTree<ReturnType<typeof pretrain>>;
 
@@ -108,24 +123,40 @@ function pairedRows(
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper },
+    quick: { ...common, ...headline.quick, ...beside("quick") },
+    default: { ...common, ...headline.default, ...beside("default") },
+    paper: { ...common, ...headline.paper, ...beside("paper") },
   },
-  trials: ({ rank, ngramOrders, ...runs }) => {
+  trials: ({ rank, highRank, ngramOrders, horizons: lengths, basins: rates, restarts, ...runs }) => {
     const { model, validationWindows } = runs.training;
     return {
       full: headlineRuns(fullArm, runs),
       lora: headlineRuns(loraArm(rank), runs),
       frozen: headlineRuns(frozenArm, runs),
       ngrams: ngram({ orders: ngramOrders, validationWindows, contextLength: model.contextLength }),
+      horizons: {
+        full: horizonRuns(fullArm, lengths),
+        lora: horizonRuns(loraArm(rank), lengths),
+        high: horizonRuns(loraArm(highRank), lengths),
+      },
+      basins: {
+        full: basinRuns(fullArm, rates),
+        lora: basinRuns(loraArm(rank), rates),
+        floor: floorRuns(rates),
+      },
+      restarts: {
+        rewarmed: comparisonRuns({ kind: "relora", rank }, restarts),
+        abrupt: comparisonRuns({ kind: "relora", rank, rewarms: false }, restarts),
+      },
     };
   },
-  tables: (results, { rank, training, seeds, noiseWindow, rateScale }) => {
+  tables: (results, config) => {
+    const { rank, highRank, training, seeds, noiseWindow, rateScale } = config;
     const full = { arm: "full", runs: results.full, trained: fullArm };
     const lora = { arm: `LoRA r = ${rank}`, runs: results.lora, trained: loraArm(rank) };
     const frozen = { arm: "rank 0", runs: results.frozen, trained: frozenArm };
     const arms = [full, lora, frozen];
+    const names = { full: full.arm, lora: lora.arm, high: `LoRA r = ${highRank}`, frozen: frozen.arm };
     const model = { ...training.model, vocabSize: full.runs[0]?.vocabSize ?? Number.NaN };
     return {
       curves: arms.flatMap(curveRows),
@@ -148,6 +179,9 @@ export const experiment = defineExperiment({
           flopsPerStep: stepFlops(model, trained, training.batchSize),
         };
       }),
+      ...horizonTables(results.horizons, names, config.horizons),
+      ...basinTables(results.basins, names, config.basins),
+      restarts: restartRows(results.restarts.abrupt, results.restarts.rewarmed, config.restarts.seeds),
     };
   },
 });

@@ -6,7 +6,10 @@ import { defineResults, type Finding } from "../lib/experiment.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";
+import { horizonFigure, horizonFindings } from "./horizons.ts";
+import { restartFindings } from "./restarts.ts";
 
 const NATS = "nats";
 const ngramNames = new Map([
@@ -133,7 +136,7 @@ function settings({ arms }: Tables, rank: number) {
 }
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ curves, gap, noise, ngrams }, { rank, seeds, steps }) => ({
+  figures: ({ curves, gap, noise, ngrams, ...tables }, { rank, seeds, steps, ...config }) => ({
     curves: {
       spec: curvesSpec(curves, rank, seeds, steps),
       caption:
@@ -170,8 +173,16 @@ export const results = defineResults<typeof experiment>({
         "Two thin jagged lines, the training loss of each step at the end of the run, for full training and LoRA. Most peaks and troughs of the two coincide.",
       tables: ["noise", "runs"],
     },
+    horizons: horizonFigure(tables.horizons, { rank, ...config }),
+    basins: basinFigure(
+      tables["basin-runs"],
+      tables.basins,
+      rowWith(tables.floor, { arm: rankZero.name }).loss,
+      rank,
+    ),
   }),
-  findings: (tables, { rank, steps, seeds }) => {
+  findings: (tables, config) => {
+    const { rank, steps, seeds } = config;
     const { runs, ngrams, paired } = tables;
     const ofArm = (arm: Arm) => runs.filter((run) => run.arm === arm.name);
     const lossesOf = (arm: Arm) => ofArm(arm).map(({ finalLoss }) => finalLoss);
@@ -199,6 +210,9 @@ export const results = defineResults<typeof experiment>({
       "norm-full": { value: largestNorm(full), format: ".2f" },
       "norm-lora": { value: largestNorm(lora(rank)), format: ".2f" },
       ...settings(tables, rank),
+      ...horizonFindings(tables["horizon-runs"], config),
+      ...basinFindings(tables["basin-runs"], tables.basins, rank),
+      ...restartFindings(tables.restarts),
     };
   },
   estimates: ({ paired }) => ({

@@ -1,12 +1,27 @@
-/** Searches beside the headline's: of a narrow model, and of LoRA with two rates. */
+/** Searches beside the headline's: at another length, of a narrow model, and of LoRA with two rates. */
+
 import { alternativeSteps } from "../../experiments/lib/trials/alternative-arms.ts";
 import { narrowRun, narrowTuning } from "../../experiments/lib/trials/budgets.ts";
 import { coreSteps, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+import { horizonRun, horizonTuning, middleSteps } from "../../experiments/lib/trials/horizons.ts";
 import { ratioRun, ratioTuning, tunedRatios } from "../../experiments/lib/trials/lora-plus.ts";
 import { measured, type Search, seeds } from "./measured.ts";
 
 /** Three rates, each twice the one before, about one. */
 const around = (rate: number): readonly number[] => [rate / 2, rate, 2 * rate];
+
+/** The core model at the middle length. */
+const middle = [[fullArm, 0.002] as const, [loraArm(4), 0.01] as const, [loraArm(16), 0.005] as const].map(
+  ([arm, rate]): Search => ({
+    name: horizonTuning(arm, middleSteps),
+    arm,
+    steps: middleSteps,
+    seeds,
+    grid: around(rate),
+    run: (learningRate, seed) =>
+      measured(horizonRun(arm, { steps: middleSteps, seed }, learningRate), ({ finalLoss }) => finalLoss),
+  }),
+);
 
 /** A body as small as the adapters, trained in full. */
 const narrow: Search = {
@@ -34,4 +49,4 @@ const twoRates = tunedRatios.map(
   }),
 );
 
-export const budgetSearches: readonly Search[] = [narrow, ...twoRates];
+export const budgetSearches: readonly Search[] = [...middle, narrow, ...twoRates];

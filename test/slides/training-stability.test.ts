@@ -26,12 +26,43 @@ function runEndingAt(loss: number, spread: number, seed: number) {
   });
 }
 
+type Point = { startLoss: number | null; finalLoss: number | null; brokenOffAt: number | null };
+
+const ended = (finalLoss: number): Point => ({ startLoss: 4.5, finalLoss, brokenOffAt: null });
+const broken: Point = { startLoss: null, finalLoss: null, brokenOffAt: 7 };
+
+/** What is measured beside the headline runs, the same in every seed unless given. */
+function besideWith(of: typeof config, full?: readonly Point[], lora?: readonly Point[]) {
+  const bySeed = <Value>(value: Value) => of.seeds.map(() => value);
+  // Lower towards the middle of the rates.
+  const basin = of.basins.rates.map((_, place) => ended(2.5 + 0.1 * Math.abs(place - 3)));
+  const byLength = (losses: readonly number[]) =>
+    losses.map((loss) => of.seeds.map((_, seed) => ({ ...runEndingAt(loss + seed, 0.05, seed) })));
+  return {
+    horizons: {
+      full: byLength([2.1, 1.9, 1.8]),
+      lora: byLength([2.12, 1.98, 1.92]),
+      high: byLength([2.07, 1.9, 1.84]),
+    },
+    basins: {
+      full: (full ?? basin).map(bySeed),
+      lora: (lora ?? basin).map(bySeed),
+      floor: bySeed(ended(2.75)),
+    },
+    restarts: {
+      rewarmed: of.seeds.map((_, seed) => ({ finalLoss: 2 + seed, vocabSize: 87 })),
+      abrupt: of.seeds.map((_, seed) => ({ finalLoss: 2.25 + seed, vocabSize: 87 })),
+    },
+  };
+}
+
 /** Three seeds that differ far more than the arms do, which differ by `gap` and by a factor of `noise`. */
-function tablesWith(gap: number, noise: number) {
+function tablesWith(gap: number, noise: number, beside = besideWith(config)) {
   const ofArm = (loss: number, spread: number) =>
     config.seeds.map((seed, index) => runEndingAt(loss + index, spread, seed));
   return experiment.tables(
     {
+      ...beside,
       full: ofArm(1.6, 0.05),
       lora: config.seeds.map((seed, index) =>
         runEndingAt(1.6 + gap + index + 0.001 * index, 0.05 * noise, seed),
@@ -83,9 +114,18 @@ test("the largest gradient norm is that after the warm-up", () => {
 });
 
 test("one seed has losses and no intervals", () => {
-  const one = { ...config, seeds: [100] };
+  const seeds = [100];
+  const { horizons, basins, restarts } = config;
+  const one = {
+    ...config,
+    seeds,
+    horizons: { ...horizons, seeds },
+    basins: { ...basins, seeds },
+    restarts: { ...restarts, seeds },
+  };
   const tables = experiment.tables(
     {
+      ...besideWith(one),
       full: [runEndingAt(1.6, 0.05, 1)],
       lora: [runEndingAt(1.7, 0.05, 1)],
       frozen: [runEndingAt(2, 0.05, 1)],
@@ -102,6 +142,51 @@ test("one seed has losses and no intervals", () => {
   assert.ok(tables.final.every(({ low, high }) => low === null && high === null));
   assert.is(results.findings(tables, one)["loss-full"]?.interval, undefined);
   assert.is(outcomeOf(slower, results.estimates(tables, one).slower), "inconclusive");
+});
+
+test("the gap of each length is paired with full training of that length, and its growth with itself", () => {
+  const tables = tablesWith(0.1, 1);
+  const gaps = tables.horizons.filter(({ arm }) => arm === "LoRA r = 4").map(({ gap }) => gap);
+  for (const [index, expected] of [0.02, 0.08, 0.12].entries()) {
+    close(gaps[index] ?? Number.NaN, expected, 1e-9);
+  }
+  const findings = results.findings(tables, config);
+  close(Number(findings["low-growth"]?.value), 0.1, 1e-9);
+  close(Number(findings["high-gap-short"]?.value), -0.03, 1e-9);
+  close(Number(findings["high-growth"]?.value), 0.07, 1e-9);
+  close(Number(findings["without-rewarm"]?.value), 0.25, 1e-9);
+});
+
+test("runs that break off or end above their start are counted, marked, and left out of the line", () => {
+  // Best at the second rate; too high from the fifth on: worse than the frozen body, than the start, and broken off.
+  const points = [2.6, 2.4, 2.5, 2.7, 2.9, 5].map(ended);
+  const tables = tablesWith(0.1, 1, besideWith(config, [...points, broken]));
+  const ofFull = tables.basins.filter(({ arm }) => arm === "full");
+  assert.equal(
+    ofFull.map(({ rate }) => rate),
+    config.basins.rates.slice(0, 5),
+  );
+  const findings = results.findings(tables, config);
+  assert.is(findings["best-rate-full"]?.value, config.basins.rates[1]);
+  assert.is(findings["best-rate-lora"]?.value, config.basins.rates[3]);
+  assert.is(findings["diverged-full"]?.value, 6, "three seeds at two rates");
+  assert.is(findings["above-frozen-full"]?.value, 9);
+  assert.is(findings["diverged-lora"]?.value, 0);
+  close(Number(findings["cost-of-rate"]?.value), 0.2, 1e-9, "LoRA at full's best rate");
+  const spec = JSON.stringify(results.figures(tables, config).basins?.spec);
+  assert.is(spec.match(/× 3\/3/g)?.length, 2);
+});
+
+test("an arm that goes well at no rate is an error", () => {
+  const tables = tablesWith(
+    0.1,
+    1,
+    besideWith(
+      config,
+      config.basins.rates.map(() => broken),
+    ),
+  );
+  assert.throws(() => results.findings(tables, config), /no rate at which full went well/);
 });
 
 test.run();

@@ -27,7 +27,9 @@ export type AlternativeArm =
   | Exclude<Arm, { kind: "lora" }>
   | { readonly kind: "lora"; readonly rank: number }
   | { readonly kind: "window"; readonly positions: number }
-  | { readonly kind: "galore" | "relora" | "warmStart"; readonly rank: number }
+  | { readonly kind: "galore" | "warmStart"; readonly rank: number }
+  /** Whose rate is not warmed up again after a restart where `rewarms` is false. */
+  | { readonly kind: "relora"; readonly rank: number; readonly rewarms?: boolean }
   | { readonly kind: "experts"; readonly experts: number };
 
 /**
@@ -68,7 +70,7 @@ function methodOf(arm: MethodArm, steps: number, rateScale: number): Alternative
         kind: "relora",
         rank: arm.rank,
         restartEvery: Math.round(steps / relora.intervals),
-        restartWarmup,
+        restartWarmup: arm.rewarms === false ? 0 : restartWarmup,
         pruned: relora.pruned,
       };
     case "warmStart":

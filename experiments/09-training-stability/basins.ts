@@ -1,0 +1,182 @@
+/** The final loss against the learning rate: tables, figure and findings. */
+import { colors, figureSizes } from "../../templates/theme.ts";
+import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { inline, type Layer } from "../lib/charts/parts.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
+import { zip } from "../lib/rows.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import type { Basins, floorRuns } from "../lib/trials/rate-basin.ts";
+
+type Point = ResultTree<ReturnType<typeof floorRuns>>[number];
+
+/** Broken off, or worse than the untrained model. */
+const hasDiverged = ({ startLoss, finalLoss }: Point): boolean =>
+  finalLoss === null || startLoss === null || finalLoss > startLoss;
+
+/** Every run of an arm, by rate and seed. `floor` is the loss of the frozen body with the same seed. */
+function basinRunRows(
+  arm: string,
+  byRate: readonly (readonly Point[])[],
+  floor: readonly Point[],
+  { rates, seeds }: Basins,
+) {
+  return zip(rates, byRate).flatMap(([rate, points]) =>
+    zip(seeds, zip(points, floor)).map(([seed, [point, { finalLoss: frozen }]]) => ({
+      arm,
+      rate,
+      seed,
+      finalLoss: point.finalLoss,
+      brokenOffAt: point.brokenOffAt,
+      diverged: hasDiverged(point),
+      aboveFrozen: point.finalLoss === null || (frozen !== null && point.finalLoss > frozen),
+    })),
+  );
+}
+
+type RunRows = ReturnType<typeof basinRunRows>;
+
+const isNumber = (value: number | null): value is number => value !== null;
+
+/** Losses of an arm at a rate, by seed; none where a run has diverged, as the mean of the others would flatter it. */
+function lossesAt(rows: RunRows, arm: string, rate: number): readonly number[] {
+  const ofRate = rows.filter((row) => row.arm === arm && row.rate === rate);
+  return ofRate.some(({ diverged }) => diverged)
+    ? []
+    : ofRate.map(({ finalLoss }) => finalLoss).filter(isNumber);
+}
+
+/** Mean loss of each arm at each rate at which all of its runs went well. */
+function basinRows(rows: RunRows, arms: readonly string[], rates: readonly number[]) {
+  return arms.flatMap((arm) =>
+    rates.flatMap((rate) => {
+      const losses = lossesAt(rows, arm, rate);
+      if (losses.length === 0) return [];
+      const [loss, interval] = [mean(losses), meanInterval(losses)];
+      return [{ arm, rate, loss, low: interval?.low ?? loss, high: interval?.high ?? loss }];
+    }),
+  );
+}
+
+export function basinTables(
+  {
+    full: ofFull,
+    lora: ofLora,
+    floor,
+  }: Readonly<Record<"full" | "lora", readonly (readonly Point[])[]> & Record<"floor", readonly Point[]>>,
+  names: Readonly<Record<"full" | "lora" | "frozen", string>>,
+  config: Basins,
+) {
+  const rows = [
+    ...basinRunRows(names.full, ofFull, floor, config),
+    ...basinRunRows(names.lora, ofLora, floor, config),
+  ];
+  return {
+    basins: basinRows(rows, [names.full, names.lora], config.rates),
+    "basin-runs": rows,
+    floor: [{ arm: names.frozen, loss: mean(floor.map(({ finalLoss }) => finalLoss).filter(isNumber)) }],
+  };
+}
+
+type MeanRows = ReturnType<typeof basinRows>;
+
+/** The rate with the lowest mean loss. */
+function bestRate(rows: MeanRows, arm: string): number {
+  const [first, ...rest] = rows.filter((row) => row.arm === arm);
+  if (first === undefined) throw new RangeError(`no rate at which ${arm} went well`);
+  return rest.reduce((best, row) => (row.loss < best.loss ? row : best), first).rate;
+}
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+
+/** What the grid says of an arm, with ids that end in a word for it. */
+function armFindings(runs: RunRows, means: MeanRows, arm: string, word: string) {
+  const ofArm = runs.filter((row) => row.arm === arm);
+  return {
+    [`best-rate-${word}`]: { value: bestRate(means, arm), format: "~g" },
+    [`diverged-${word}`]: { value: ofArm.filter(({ diverged }) => diverged).length, format: "d" },
+    [`above-frozen-${word}`]: { value: ofArm.filter(({ aboveFrozen }) => aboveFrozen).length, format: "d" },
+  };
+}
+
+export function basinFindings(
+  runs: RunRows,
+  means: MeanRows,
+  rank: number,
+): Readonly<Record<string, Finding>> {
+  const [ofFull, ofLora] = [full.name, lora(rank).name];
+  const [rateOfFull, rateOfLora] = [bestRate(means, ofFull), bestRate(means, ofLora)];
+  const atOwn = lossesAt(runs, ofLora, rateOfLora);
+  const atOther = lossesAt(runs, ofLora, rateOfFull);
+  const costs = atOther.length === 0 ? [] : pairedDifferences(atOther, atOwn);
+  return {
+    ...armFindings(runs, means, ofFull, "full"),
+    ...armFindings(runs, means, ofLora, "lora"),
+    "basin-runs": { value: runs.filter(({ arm }) => arm === ofFull).length, format: "d" },
+    "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".0f" },
+    "cost-of-rate":
+      costs.length === 0
+        ? { value: "not finite" }
+        : {
+            value: mean(costs),
+            format: ".3f",
+            unit: "nats",
+            interval: meanInterval(costs),
+            n: costs.length,
+            phrases: gapPhrases,
+          },
+  };
+}
+
+/** Crosses at the top of the plot, at the rates where runs diverged, one row of them for each arm. */
+function divergenceMarks(runs: RunRows, arms: readonly Arm[]): Layer[] {
+  return arms.flatMap(({ name, color }, place): Layer[] => {
+    const ofArm = runs.filter((row) => row.arm === name);
+    const counts = [...new Set(ofArm.map(({ rate }) => rate))].flatMap((rate) => {
+      const ofRate = ofArm.filter((row) => row.rate === rate);
+      const count = ofRate.filter(({ diverged }) => diverged).length;
+      return count === 0 ? [] : [{ rate, label: `× ${count}/${ofRate.length}` }];
+    });
+    if (counts.length === 0) return [];
+    return [
+      {
+        data: inline(counts),
+        mark: {
+          type: "text",
+          color: colors[color].light,
+          fontSize: figureSizes.smallText,
+          dy: 6 + 15 * place,
+        },
+        encoding: { x: { field: "rate", type: "quantitative" }, y: { value: 0 }, text: { field: "label" } },
+      },
+    ];
+  });
+}
+
+export function basinFigure(runs: RunRows, means: MeanRows, floor: number, rank: number): Figure {
+  const arms = [full, lora(rank)];
+  const hasIntervals = means.some(({ low, high }) => low < high);
+  return {
+    spec: lines({
+      table: "basins",
+      rows: means,
+      x: { field: "rate", title: "learning rate of the body", scale: "log", format: "~g" },
+      y: { field: "loss", title: "final validation loss (nats a character)" },
+      arms,
+      ...(hasIntervals ? { ribbon: { low: "low", high: "high" } } : {}),
+      points: true,
+      below: [
+        horizontalRules("loss", [{ value: floor, label: rankZero.name }]),
+        ...divergenceMarks(runs, arms),
+      ],
+    }),
+    caption:
+      'Validation loss after {{config "basins.steps"}} steps against the learning rate, mean and interval over the seeds {{config "basins.seeds"}}. The dotted line is the frozen body at the same length: above it, training the body did harm. A cross at the top counts the runs of a rate that broke off or ended above their start.',
+    alt: "Final validation loss of full training and LoRA against the learning rate, on a logarithmic axis, with a line for the frozen body.",
+    description:
+      "Line chart with a logarithmic horizontal axis: validation loss after a short training against the learning rate of the body. Two lines, full training and LoRA, with ribbons for intervals and a mark at each rate tried; a dotted horizontal line for the frozen body; crosses with counts at the top where runs diverged.",
+    tables: ["basins", "basin-runs"],
+  };
+}

@@ -1,0 +1,116 @@
+/** LoRA's loss over full training's against the length of training: tables, figure and findings. */
+import { lora } from "../lib/charts/arms.ts";
+import { lines } from "../lib/charts/lines.ts";
+import { horizontalRules } from "../lib/charts/rules.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { zip } from "../lib/rows.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import type { Horizons } from "../lib/trials/horizons.ts";
+
+/** Final losses of one arm: of each length, by seed. */
+type ByLength = readonly (readonly { readonly finalLoss: number }[])[];
+
+/** Loss over full training's of the same length and seed. */
+function horizonRunRows(arm: string, runs: ByLength, ofFull: ByLength, config: Horizons) {
+  return zip(config.lengths, zip(runs, ofFull)).flatMap(([{ steps }, [own, full]]) =>
+    zip(config.seeds, zip(own, full)).map(([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
+      arm,
+      steps,
+      seed,
+      finalLoss,
+      gap: finalLoss - reference,
+    })),
+  );
+}
+
+type RunRows = ReturnType<typeof horizonRunRows>;
+
+const gapsOf = (rows: RunRows, arm: string, steps: number) =>
+  rows.filter((row) => row.arm === arm && row.steps === steps).map(({ gap }) => gap);
+
+/** Mean gap of each arm and length. */
+function horizonRows(rows: RunRows, arms: readonly string[], { lengths }: Horizons) {
+  return arms.flatMap((arm) =>
+    lengths.map(({ steps }) => {
+      const samples = gapsOf(rows, arm, steps);
+      const [gap, interval] = [mean(samples), meanInterval(samples)];
+      return { arm, steps, gap, low: interval?.low ?? gap, high: interval?.high ?? gap };
+    }),
+  );
+}
+
+export function horizonTables(
+  runs: Readonly<Record<"full" | "lora" | "high", ByLength>>,
+  names: Readonly<Record<"lora" | "high", string>>,
+  config: Horizons,
+) {
+  const rows = (["lora", "high"] as const).flatMap((arm) =>
+    horizonRunRows(names[arm], runs[arm], runs.full, config),
+  );
+  return { horizons: horizonRows(rows, [names.lora, names.high], config), "horizon-runs": rows };
+}
+
+const over = (samples: readonly number[], phrases: Finding["phrases"] & object): Finding => ({
+  value: mean(samples),
+  format: ".3f",
+  unit: "nats",
+  interval: meanInterval(samples),
+  n: samples.length,
+  phrases,
+});
+
+const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+const growthPhrases = {
+  higher: "grown by",
+  lower: "shrunk by",
+  unresolved: "not moved by a resolved amount:",
+};
+
+/** The gap at the shortest and the longest training, and how far it moved; ids begin with a word for the arm. */
+function armFindings(rows: RunRows, arm: string, word: string, { lengths }: Horizons) {
+  const [first, last] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
+  const [short, long] = [gapsOf(rows, arm, first), gapsOf(rows, arm, last)];
+  return {
+    [`${word}-gap-short`]: over(short, gapPhrases),
+    [`${word}-gap-long`]: over(long, gapPhrases),
+    [`${word}-growth`]: over(pairedDifferences(long, short), growthPhrases),
+  };
+}
+
+export function horizonFindings(
+  rows: RunRows,
+  { rank, highRank, horizons }: { rank: number; highRank: number; horizons: Horizons },
+): Readonly<Record<string, Finding>> {
+  return {
+    "shortest-steps": { value: horizons.lengths[0]?.steps ?? 0, format: ",d" },
+    "longest-steps": { value: horizons.lengths.at(-1)?.steps ?? 0, format: ",d" },
+    ...armFindings(rows, lora(rank).name, "low", horizons),
+    ...armFindings(rows, lora(highRank).name, "high", horizons),
+  };
+}
+
+export function horizonFigure(
+  rows: ReturnType<typeof horizonRows>,
+  { rank, highRank, horizons }: { rank: number; highRank: number; horizons: Horizons },
+): Figure {
+  const longest = horizons.lengths.at(-1)?.steps ?? 0;
+  return {
+    spec: lines({
+      table: "horizons",
+      rows,
+      x: { field: "steps", title: "steps of the whole training", domain: [0, longest] },
+      y: { field: "gap", title: "final loss over full's (nats a character)" },
+      arms: [lora(rank), lora(highRank)],
+      ...(horizons.seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+      points: true,
+      below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
+    }),
+    caption:
+      'Final loss of LoRA over that of full training of the same length, paired over the seeds {{config "horizons.seeds"}} with intervals. Each point is a training of its own, with a schedule that ends there and with rates searched for at that length.',
+    alt: "LoRA's final loss over full training's against the length of training, at two ranks, with a line at zero.",
+    description:
+      "Line chart of the paired difference in final validation loss, LoRA's less full training's, against the number of steps of the whole training. Two lines, LoRA at a low and at a high rank, with a ribbon for the interval and a mark at each length; a dotted line at zero.",
+    tables: ["horizons", "horizon-runs"],
+  };
+}

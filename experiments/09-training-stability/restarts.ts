@@ -1,0 +1,32 @@
+/** ReLoRA whose rate jumps back at once after a restart, against ReLoRA whose rate is warmed up again. */
+import type { Finding } from "../lib/experiment.ts";
+import { zip } from "../lib/rows.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
+import { alternativeSettings } from "../lib/trials/alternative-arms.ts";
+
+type Runs = readonly { readonly finalLoss: number }[];
+
+export function restartRows(abrupt: Runs, rewarmed: Runs, seeds: readonly number[]) {
+  return zip(seeds, zip(abrupt, rewarmed)).map(([seed, [withoutWarmup, withWarmup]]) => ({
+    seed,
+    withoutWarmup: withoutWarmup.finalLoss,
+    withWarmup: withWarmup.finalLoss,
+    difference: withoutWarmup.finalLoss - withWarmup.finalLoss,
+  }));
+}
+
+export function restartFindings(rows: ReturnType<typeof restartRows>): Readonly<Record<string, Finding>> {
+  const differences = rows.map(({ difference }) => difference);
+  return {
+    resets: { value: alternativeSettings.relora.intervals - 1, format: "d" },
+    "without-rewarm": {
+      value: mean(differences),
+      format: ".3f",
+      unit: "nats",
+      interval: meanInterval(differences),
+      n: differences.length,
+      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    },
+  };
+}
