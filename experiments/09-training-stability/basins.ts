@@ -115,7 +115,7 @@ export function basinFindings(
     ...armFindings(runs, means, ofFull, "full"),
     ...armFindings(runs, means, ofLora, "lora"),
     "basin-runs": { value: runs.filter(({ arm }) => arm === ofFull).length, format: "d" },
-    "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".0f" },
+    "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".2~r" },
     "cost-of-rate":
       costs.length === 0
         ? { value: "not finite" }

@@ -12,7 +12,7 @@ const rateBasin = defineTrial<typeof import("./rate-basin.run.ts")>({
 });
 
 /** Half decades. */
-const rates = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
+const rates = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
 
 /** Rates, length and seeds in each profile: the core model in all of them. */
 export const basins = {
@@ -22,8 +22,8 @@ export const basins = {
     steps: 10,
     seeds: seedsFrom100(1),
   },
-  default: { training: coreTraining, rates, steps: 100, seeds: seedsFrom100(3) },
-  paper: { training: coreTraining, rates: [0.0001, ...rates, 1], steps: 400, seeds: seedsFrom100(5) },
+  default: { training: coreTraining, rates, steps: 200, seeds: seedsFrom100(3) },
+  paper: { training: coreTraining, rates: [0.0001, ...rates, 0.3, 1], steps: 400, seeds: seedsFrom100(5) },
 };
 
 export type Basins = (typeof basins)[keyof typeof basins];
