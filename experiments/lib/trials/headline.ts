@@ -52,13 +52,16 @@ export type Headline = (typeof headline)[keyof typeof headline];
 /** The arms whose gradients are looked at along the way: full training, and LoRA at the deck's rank. */
 const isWatched = (arm: Arm): boolean => arm.kind === "full" || (arm.kind === "lora" && arm.rank === 4);
 
+/** The arms whose loss is drawn along the way: these and the frozen body. Of the others only the end is shown. */
+const hasCurve = (arm: Arm): boolean => isWatched(arm) || (arm.kind === "lora" && arm.rank === 0);
+
 /** An arm's headline runs, one a seed. */
 export function headlineRuns(
   arm: Arm,
   { training, rateScale, steps, evalEvery, gradientsEvery, seeds }: Headline,
 ) {
   return seeds.map((seed) => {
-    const run = coreRun(arm, { steps, evalEvery, seed });
+    const run = coreRun(arm, { steps, evalEvery: hasCurve(arm) ? evalEvery : steps, seed });
     return pretrain({
       ...run,
       ...(isWatched(arm) && { gradientsEvery }),
