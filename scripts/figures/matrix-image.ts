@@ -58,12 +58,12 @@ function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {
 
   const width = Math.round(Math.max(...columns)) + 1;
   const height = Math.round(Math.max(...rows)) + 1;
-  const rgba = new Uint8Array(4 * width * height);
+  const rgb = new Uint8Array(3 * width * height);
   cells.forEach((cell, index) => {
     const pixel = Math.round(rows[index] ?? 0) * width + Math.round(columns[index] ?? 0);
-    rgba.set([...parseColor(cell.fill), 255], 4 * pixel);
+    rgb.set(parseColor(cell.fill), 3 * pixel);
   });
-  const png = Buffer.from(encodePng({ width, height, rgba })).toString("base64");
+  const png = Buffer.from(encodePng({ width, height, rgb })).toString("base64");
   return {
     x,
     y,

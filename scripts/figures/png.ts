@@ -1,31 +1,31 @@
 /**
- * A PNG writer for tiny pictures, 8 bits a channel, red, green, blue and alpha. The data is stored, not compressed:
+ * A PNG writer for tiny pictures, 8 bits a channel, red, green and blue. The data is stored, not compressed:
  * compressed bytes differ between versions of zlib, and a figure's bytes must not.
  */
 
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /** Row-major, four bytes a pixel. */
-  readonly rgba: Uint8Array;
+  /** Row-major, three bytes a pixel. */
+  readonly rgb: Uint8Array;
 }
 
 /** Bytes of the PNG file (W3C PNG specification, sections 5, 9 and 11). */
-export function encodePng({ width, height, rgba }: Pixels): Uint8Array {
-  const header = [...bytes32(width), ...bytes32(height), 8, 6, 0, 0, 0];
+export function encodePng({ width, height, rgb }: Pixels): Uint8Array {
+  const header = [...bytes32(width), ...bytes32(height), 8, 2, 0, 0, 0];
   return Uint8Array.from([
     ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
     ...chunk("IHDR", header),
-    ...chunk("IDAT", storedZlib(scanlines(width, rgba))),
+    ...chunk("IDAT", storedZlib(scanlines(width, rgb))),
     ...chunk("IEND", []),
   ]);
 }
 
 /** Each row preceded by its filter type: 0, none. */
-function scanlines(width: number, rgba: Uint8Array): number[] {
+function scanlines(width: number, rgb: Uint8Array): number[] {
   const lines: number[] = [];
-  for (let start = 0; start < rgba.length; start += 4 * width) {
-    lines.push(0, ...rgba.subarray(start, start + 4 * width));
+  for (let start = 0; start < rgb.length; start += 3 * width) {
+    lines.push(0, ...rgb.subarray(start, start + 3 * width));
   }
   return lines;
 }

@@ -1,5 +1,8 @@
-/** The copy of a figure that stands in the page: theme colours become classes, so that it follows light and dark mode. */
-import { type ColorName, colors } from "../../templates/theme.ts";
+/**
+ * The copy of a figure that stands in the page: theme colours become classes, so that it follows light and dark mode, and
+ * what says nothing is left out, for the page holds all figures.
+ */
+import { type ColorName, colors, figureSizes } from "../../templates/theme.ts";
 import { rewriteTags, type TagRewrite } from "./svg-tags.ts";
 
 const colorAttributes = ["fill", "stroke", "stop-color"] as const;
@@ -15,7 +18,32 @@ export const colorClass = (attribute: string, name: ColorName): string => `fig-$
 
 /** Turns a figure with literal light colours into one painted by classes. */
 export function inlineSvg(svg: string): string {
-  return rewriteTags(svg, [paintByClass, rootForPage]);
+  return withoutBareGroups(rewriteTags(svg, [paintByClass, dropDefaults, rootForPage]));
+}
+
+/** Attributes that say what holds without them, by the tags on which they do. */
+const defaults: readonly { readonly tags: RegExp; readonly attributes: readonly string[] }[] = [
+  { tags: /^(line|path|rect|circle|text|g)$/, attributes: ['transform="translate(0,0)"'] },
+  { tags: /^(line|path|rect|circle)$/, attributes: ['stroke-width="1"'] },
+  { tags: /^line$/, attributes: ["x1", "y1", "x2", "y2"].map((name) => `${name}="0"`) },
+  { tags: /^text$/, attributes: ['font-weight="normal"', `font-size="${figureSizes.labelText}px"`] },
+];
+
+const dropDefaults: TagRewrite = (attributes, tagName) => {
+  const dropped = defaults.flatMap((entry) => (entry.tags.test(tagName) ? entry.attributes : []));
+  for (const [name, value] of attributes) {
+    if (dropped.includes(`${name}="${value}"`)) attributes.delete(name);
+  }
+};
+
+/** Vega nests groups for its own ends; those without attributes mean nothing in a drawing. */
+function withoutBareGroups(svg: string): string {
+  const open: boolean[] = [];
+  return svg.replace(/<g(\s[^>]*)?>|<\/g>/g, (tag, attributes?: string) => {
+    if (tag === "</g>") return open.pop() ? "" : tag;
+    open.push(attributes === undefined);
+    return attributes === undefined ? "" : tag;
+  });
 }
 
 const paintByClass: TagRewrite = (attributes) => {
@@ -34,4 +62,5 @@ const rootForPage: TagRewrite = (attributes, tagName) => {
   if (tagName !== "svg") return;
   for (const name of ["xmlns", "xmlns:xlink", "version", "font-family"]) attributes.delete(name);
   attributes.set("class", "figure-drawing");
+  attributes.set("font-size", `${figureSizes.labelText}px`);
 };

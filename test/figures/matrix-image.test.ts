@@ -26,21 +26,21 @@ async function draw(size: number) {
   return renderFigure({ id: "m", spec, tables: { matrix: matrix(size) }, alt: "a", description: "d" });
 }
 
-/** Pixels of a PNG of 8-bit RGBA without filters, read by Node's zlib, which also checks the stream's checksum. */
+/** Pixels of a PNG of 8-bit RGB without filters, read by Node's zlib, which also checks the stream's checksum. */
 function decode(png: Buffer): { width: number; height: number; pixels: number[][] } {
   assert.equal([...png.subarray(0, 8)], [137, 80, 78, 71, 13, 10, 26, 10]);
   const width = png.readUInt32BE(16);
   const height = png.readUInt32BE(20);
-  assert.equal([...png.subarray(24, 29)], [8, 6, 0, 0, 0]);
+  assert.equal([...png.subarray(24, 29)], [8, 2, 0, 0, 0]);
   const length = png.readUInt32BE(33);
   assert.is(png.toString("latin1", 37, 41), "IDAT");
   const lines = inflateSync(png.subarray(41, 41 + length));
   const pixels: number[][] = [];
   for (let row = 0; row < height; row++) {
-    assert.is(lines[row * (4 * width + 1)], 0, "filter type none");
+    assert.is(lines[row * (3 * width + 1)], 0, "filter type none");
     for (let column = 0; column < width; column++) {
-      const start = row * (4 * width + 1) + 1 + 4 * column;
-      pixels.push([...lines.subarray(start, start + 4)]);
+      const start = row * (3 * width + 1) + 1 + 3 * column;
+      pixels.push([...lines.subarray(start, start + 3)]);
     }
   }
   return { width, height, pixels };
@@ -86,13 +86,13 @@ test("the image's pixels are the colours that the rectangles would have, each in
 
 test("a PNG of more than one stored block is read back whole", () => {
   const width = 150;
-  const rgba = Uint8Array.from({ length: 4 * width * width }, (_, index) => (index * 7) % 256);
-  const png = Buffer.from(encodePng({ width, height: width, rgba }));
-  assert.equal(decode(png).pixels.flat(), [...rgba]);
+  const rgb = Uint8Array.from({ length: 3 * width * width }, (_, index) => (index * 7) % 256);
+  const png = Buffer.from(encodePng({ width, height: width, rgb }));
+  assert.equal(decode(png).pixels.flat(), [...rgb]);
 });
 
 test("a PNG's chunks carry the CRC of the specification: the one of an empty IEND", () => {
-  const png = Buffer.from(encodePng({ width: 1, height: 1, rgba: new Uint8Array(4) }));
+  const png = Buffer.from(encodePng({ width: 1, height: 1, rgb: new Uint8Array(3) }));
   assert.is(png.subarray(-12).toString("hex"), "0000000049454e44ae426082");
 });
 
