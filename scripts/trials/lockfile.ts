@@ -35,9 +35,15 @@ export function parseLockfile(text: string): Lockfile {
   const entries = isRecord(json) && isRecord(json.packages) ? Object.entries(json.packages) : [];
   const packages = new Map(entries.map(([place, entry]) => [place, parsePackage(entry)]));
   const versionOf = (name: string) => packages.get(TOP + name)?.version;
+  const closures = new Map<string, Readonly<Record<string, string>>>();
   return {
     versionOf,
-    versionsOf: (names) => closure(names, packages),
+    versionsOf(names) {
+      const list = names.join();
+      const known = closures.get(list) ?? closure(names, packages);
+      closures.set(list, known);
+      return known;
+    },
     direct: Object.fromEntries(
       dependencyNames(packages.get(""))
         .map((name) => [name, versionOf(name)])

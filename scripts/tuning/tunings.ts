@@ -1,4 +1,5 @@
 /** What a tuning ran, so that one can be repeated, and one whose code has changed be noticed. */
+import type { Trial } from "../../experiments/lib/experiment.ts";
 import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
@@ -38,14 +39,42 @@ export async function staleTunings(
   searches: readonly Search[],
   effects: Effects,
 ): Promise<readonly string[]> {
-  const stale: string[] = [];
-  for (const [name, tuning] of Object.entries(tunings)) {
-    const search = searches.find((candidate) => candidate.name === name);
-    if (search === undefined || (await keyOfSearch(search, tuning.grid, effects)) !== tuning.key)
-      stale.push(name);
-  }
-  return stale;
+  const runsByName = new Map(
+    Object.entries(tunings).map(([name, { grid }]) => {
+      const search = searches.find((candidate) => candidate.name === name);
+      return [name, search === undefined ? [] : trialsOf(search, grid)] as const;
+    }),
+  );
+  // All at once: what the keys are made of is read and bundled once for all searches.
+  const keyed = await keyTrials([...runsByName.values()].flat(), tuningKeyOptions, effects);
+  return Object.entries(tunings)
+    .filter(([name, { key }]) => {
+      const trials = runsByName.get(name) ?? [];
+      return trials.length === 0 || tuningKey(keyedWithInputs(trials, keyed)) !== key;
+    })
+    .map(([name]) => name);
 }
+
+/** Trials and all that they take as inputs, inputs first, by what `keyTrials` found. */
+function keyedWithInputs(
+  trials: readonly Trial[],
+  keyed: ReadonlyMap<Trial, KeyedTrial>,
+): readonly KeyedTrial[] {
+  const found = new Map<Trial, KeyedTrial>();
+  const visit = (trial: Trial): void => {
+    const ofTrial = keyed.get(trial);
+    if (ofTrial === undefined) throw new Error(`missing key of a trial: ${trial.kind}`);
+    Object.values(trial.inputs).forEach(visit);
+    found.set(trial, ofTrial);
+  };
+  trials.forEach(visit);
+  return [...found.values()];
+}
+
+const trialsOf = (search: Search, grid: readonly number[]): readonly Trial[] =>
+  runsOf(search, grid)
+    .flat()
+    .map(({ trial }) => trial);
 
 /** The key of a search's runs over a grid. */
 export async function keyOfSearch(
@@ -53,8 +82,6 @@ export async function keyOfSearch(
   grid: readonly number[],
   effects: Effects,
 ): Promise<string> {
-  const trials = runsOf(search, grid)
-    .flat()
-    .map(({ trial }) => trial);
-  return tuningKey([...(await keyTrials(trials, tuningKeyOptions, effects)).values()]);
+  const trials = trialsOf(search, grid);
+  return tuningKey(keyedWithInputs(trials, await keyTrials(trials, tuningKeyOptions, effects)));
 }
