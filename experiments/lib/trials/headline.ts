@@ -34,7 +34,7 @@ export const headline = {
     rateScale: 1,
     steps: coreSteps,
     evalEvery: 100,
-    gradientsEvery: 50,
+    gradientsEvery: 100,
     seeds: seedsFrom100(3),
   },
   paper: {
