@@ -19,11 +19,11 @@ export async function figureKits(
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const print = await createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
-  for (const slide of rendered) {
-    for (const figure of slide.figures) {
-      for (const [name, content] of await figureKit(figure, slide, facts, print)) files.set(name, content);
-    }
-  }
+  // All at once: while one figure is typeset, others are drawn as pixels on other threads.
+  const kits = await Promise.all(
+    rendered.flatMap((slide) => slide.figures.map((figure) => figureKit(figure, slide, facts, print))),
+  );
+  for (const [name, content] of kits.flat()) files.set(name, content);
   files.set(BIBTEX_FILE, bibtex);
   return files.set(ARCHIVE_FILE, zip(files));
 }

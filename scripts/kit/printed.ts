@@ -29,16 +29,17 @@ export async function createPrint(effects: Pick<Effects, "root" | "disk">): Prom
     const { svg, width, height, alt } = figure;
     const key = sha256([code, sha256(svg), width, height, alt].join("\n"));
     const fileOf = (form: string) => path.join(root, ".cache", "kits", `${key}.${form}`);
-    const [storedSvg, pdf, png] = await Promise.all(forms.map((form) => disk.maybeBytes(fileOf(form))));
-    if (storedSvg !== undefined && pdf !== undefined && png !== undefined)
-      return { svg: storedSvg, pdf, png };
+    const [storedSvg, pdf, storedPng] = await Promise.all(forms.map((form) => disk.maybeBytes(fileOf(form))));
+    if (storedSvg !== undefined && pdf !== undefined && storedPng !== undefined)
+      return { svg: storedSvg, pdf, png: storedPng };
     typesetter ??= createTypesetter(figureFaces, effects);
     const { figurePng } = await import("../print/figure-png.ts");
-    const printed: PrintedForms = {
-      svg: Buffer.from(await embedFonts(svg, effects)),
-      pdf: figurePdf(figure, await typesetter),
-      png: figurePng(svg, width),
-    };
+    const [png, embedded, press] = await Promise.all([
+      figurePng(svg, width),
+      embedFonts(svg, effects),
+      typesetter,
+    ]);
+    const printed: PrintedForms = { svg: Buffer.from(embedded), pdf: figurePdf(figure, press), png };
     for (const form of forms) await disk.write(fileOf(form), printed[form]);
     return printed;
   };

@@ -1,5 +1,5 @@
 /** A figure as pixels, by resvg: the fonts are the bundled ones, so the pixels are the same everywhere. */
-import { Resvg } from "@resvg/resvg-js";
+import { renderAsync } from "@resvg/resvg-js";
 import { bytes32, chunk } from "../figures/png.ts";
 import { faceFile, figureFaces } from "./faces.ts";
 
@@ -9,13 +9,13 @@ const METRES_PER_INCH = 0.0254;
 const dotsPerInch = 300;
 
 /** PNG at 300 dots an inch of a drawing whose unit is a point. The file says so itself. */
-export function figurePng(svg: string, width: number): Uint8Array {
-  return withResolution(pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch)));
+export async function figurePng(svg: string, width: number): Promise<Uint8Array> {
+  return withResolution(await pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch)));
 }
 
-/** PNG of a given width in pixels. */
-export function pixels(svg: string, width: number): Uint8Array {
-  const drawing = new Resvg(svg, {
+/** PNG of a given width in pixels, drawn beside the main thread. */
+export async function pixels(svg: string, width: number): Promise<Uint8Array> {
+  const drawing = await renderAsync(svg, {
     fitTo: { mode: "width", value: width },
     background: "#ffffff",
     font: {
@@ -24,7 +24,7 @@ export function pixels(svg: string, width: number): Uint8Array {
       defaultFontFamily: "Source Sans 3",
     },
   });
-  return drawing.render().asPng();
+  return drawing.asPng();
 }
 
 /** Where the header's chunk ends: signature, then length, name, 13 bytes and check sum. */

@@ -46,7 +46,7 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   const counts = verdictCounts(await disk.readText(path.join(report, "findings.json")));
   const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
   const { pixels } = await import("../print/figure-png.ts");
-  files.set("assets/card.png", pixels(card, 1200));
+  files.set("assets/card.png", await pixels(card, 1200));
   refuseProblems(problemsOf(files, siteUrl));
   await disk.replaceFolder(folder, files);
   return folder;

@@ -9,7 +9,7 @@ export interface FittedScene extends Scene {
   readonly height: number;
 }
 
-const mostDrawings = 8;
+const mostDrawings = 12;
 /** Panels whose widths differ by less are drawn alike, units. */
 const leastStep = 0.25;
 

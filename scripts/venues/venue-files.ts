@@ -52,7 +52,7 @@ export async function createFigureFiles(
       findings.push(...lintPdf(id, pdf, width));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
-    if (toPng !== undefined) files.set(`${id}.png`, toPng(svg, width));
+    if (toPng !== undefined) files.set(`${id}.png`, await toPng(svg, width));
     return { files, findings };
   };
 }

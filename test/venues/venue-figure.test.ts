@@ -146,11 +146,11 @@ test("a PDF with a Type 3 font, a font left out, or another width does not pass"
 
 test("the PNG has 300 dots an inch, says so, and has equal bytes each time", async () => {
   const { svg, width } = await draw(panel, 234);
-  const png = Buffer.from(figurePng(svg, width));
+  const png = Buffer.from(await figurePng(svg, width));
   assert.is(png.readUInt32BE(16), 975);
   const at = png.indexOf("pHYs");
   assert.equal([png.readUInt32BE(at + 4), png[at + 12]], [11811, 1]);
-  assert.equal(Buffer.from(figurePng(svg, width)), png);
+  assert.equal(Buffer.from(await figurePng(svg, width)), png);
 });
 
 test.run();
