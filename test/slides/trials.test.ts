@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Experiment } from "../../experiments/lib/experiment.ts";
 import { rowWith, zip } from "../../experiments/lib/rows.ts";
 import { run as computationTime } from "../../experiments/lib/trials/computation-time.run.ts";
 import { run as layerIdentities } from "../../experiments/lib/trials/layer-identities.run.ts";
@@ -78,6 +80,19 @@ test("rows are found by their fields, and lists of different lengths do not pair
   assert.is(rowWith(rows, { rank: 4 }).arm, "LoRA");
   assert.throws(() => rowWith(rows, { rank: 5 }), /missing row/);
   assert.throws(() => zip([1, 2], [1]), /invalid pairs: 2 items against 1/);
+});
+
+test("every slide lists its trials in every profile, each with a rate that was tuned", async () => {
+  const folders = readdirSync("experiments").filter((name) => /^\d\d-/.test(name));
+  assert.is(folders.length, 14);
+  for (const folder of folders) {
+    const { experiment }: { experiment: Experiment } = await import(
+      `../../experiments/${folder}/experiment.ts`
+    );
+    for (const config of Object.values(experiment.profiles)) {
+      assert.not.throws(() => experiment.trials(config), folder);
+    }
+  }
 });
 
 test.run();

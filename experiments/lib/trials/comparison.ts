@@ -32,7 +32,7 @@ export const comparison = {
   paper: {
     training: headline.paper.training,
     rateScale: headline.paper.rateScale,
-    arms: { ...arms, windows: [8, 16, 32], lora: [4, 16, 32], galore: [16, 32, 64] },
+    arms: { ...arms, windows: [8, 16, 32] },
     steps: 3000,
     seeds: seedsFrom100(5),
   },
