@@ -5,6 +5,7 @@ import { countParameters } from "../lib/nn/count.ts";
 import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { detrendedNoise } from "../lib/stats/noise.ts";
+import { median } from "../lib/stats/quantiles.ts";
 import { comparison, comparisonRuns } from "../lib/trials/comparison.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -95,6 +96,7 @@ function runRows(ofArm: ArmRuns, seeds: readonly number[], noiseWindow: number, 
     finalLoss,
     noise: noises[index] ?? Number.NaN,
     largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
+    medianGradientNorm: median(gradientNorm.slice(warmupSteps)),
   }));
 }
 

@@ -158,7 +158,7 @@ export const results = defineResults<typeof experiment>({
     final: {
       spec: finalSpec(ngrams, rank, seeds),
       caption:
-        'Final losses with their intervals, among the losses of character n-grams on the same windows. The loss of the frozen random body, against the bigram\'s, is {{finding "frozen-over-bigram"}}: what lies below is what a random mixture of earlier characters is worth.',
+        'Final losses with their intervals, among the losses of character n-grams on the same windows. The loss of the frozen random body, against the bigram\'s, is {{finding "frozen-over-bigram"}}: a frozen body that ends below the bigram can have that only from its random mixture of earlier characters.',
       alt: "Final losses of three arms with intervals, beside dotted lines for bigram, trigram and 4-gram.",
       description:
         "Dot plot with one row for each arm, from the top full training, LoRA and the frozen body, on an axis of validation loss, and three vertical dotted lines for n-gram models.",
@@ -186,8 +186,8 @@ export const results = defineResults<typeof experiment>({
     const { runs, ngrams, paired } = tables;
     const ofArm = (arm: Arm) => runs.filter((run) => run.arm === arm.name);
     const lossesOf = (arm: Arm) => ofArm(arm).map(({ finalLoss }) => finalLoss);
-    const largestNorm = (arm: Arm) =>
-      Math.max(...ofArm(arm).map(({ largestGradientNorm }) => largestGradientNorm));
+    const largestBurst = (arm: Arm) =>
+      Math.max(...ofArm(arm).map((run) => run.largestGradientNorm / run.medianGradientNorm));
     const ratios = paired.map(({ noiseRatio }) => noiseRatio);
     return {
       seeds: { value: seeds.length, format: "d" },
@@ -207,8 +207,8 @@ export const results = defineResults<typeof experiment>({
         interval: ratioInterval(ratios),
         n: ratios.length,
       },
-      "norm-full": { value: largestNorm(full), format: ".2f" },
-      "norm-lora": { value: largestNorm(lora(rank)), format: ".2f" },
+      "burst-full": { value: largestBurst(full), format: ".1f" },
+      "burst-lora": { value: largestBurst(lora(rank)), format: ".1f" },
       ...settings(tables, rank),
       ...horizonFindings(tables["horizon-runs"], config),
       ...basinFindings(tables["basin-runs"], tables.basins, rank),

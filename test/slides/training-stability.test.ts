@@ -107,10 +107,13 @@ test("curves hold the mean of each evaluated step, and the gap starts at zero", 
   close(gap.at(-1)?.gap ?? Number.NaN, 0.101, 1e-12);
 });
 
-test("the largest gradient norm is that after the warm-up", () => {
+test("the largest gradient norm and the median are those after the warm-up", () => {
   const { runs } = tablesWith(0.1, 1);
   assert.is(runs.length, 9);
-  for (const { largestGradientNorm } of runs) assert.is(largestGradientNorm, 0.5);
+  for (const { largestGradientNorm, medianGradientNorm } of runs) {
+    assert.is(largestGradientNorm, 0.5);
+    assert.is(medianGradientNorm, 0.5);
+  }
 });
 
 test("one seed has losses and no intervals", () => {
