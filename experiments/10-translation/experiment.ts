@@ -135,12 +135,15 @@ export const experiment = defineExperiment({
   tables: (results, { ranks, adaptRanks, seeds }) => {
     const rowsOf = (arm: string, runs: readonly Result[]) =>
       runs.map((result, index) => rowOf(arm, seeds[index] ?? 0, result));
+    // Of what the steps start from, they have trained nothing.
+    const startRows = (arm: string, runs: readonly Result[]) =>
+      rowsOf(arm, runs).map((row) => ({ ...row, trainedParameters: 0 }));
     const bySeed = [
-      ...rowsOf(start, results.untrained),
+      ...startRows(start, results.untrained),
       ...trained(ranks).flatMap(({ name }, index) => rowsOf(name, results.scratch[index] ?? [])),
     ];
     const adaptedBySeed = [
-      ...rowsOf(before, results.base),
+      ...startRows(before, results.base),
       ...trained(adaptRanks).flatMap(({ name }, index) => rowsOf(name, results.adapted[index] ?? [])),
     ];
     const floor = matrixOf(start, results.untrained);

@@ -1,6 +1,6 @@
 /** The panels of this slide's figures. */
-import { figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales } from "../lib/charts/arms.ts";
+import { colors, figureSizes } from "../../templates/theme.ts";
+import { type Arm, armScales, lora } from "../lib/charts/arms.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { LayeredSpec } from "../lib/charts/parts.ts";
@@ -80,6 +80,9 @@ export function rankLines(
     axis: { title: "P@1 on held-out names", format: ".2f" },
   };
   const scales = armScales(levels);
+  // One look for the line through all ranks.
+  const adapted = lora(4);
+  const color = colors[adapted.color].light;
   const arm = { field: "arm", type: "nominal" as const };
   const group = { filter: { field: "pairs", equal: pairs } };
   const isLevel = { filter: { field: "arm", oneOf: levels.map(({ name }) => name) } };
@@ -101,11 +104,15 @@ export function rankLines(
       },
       {
         transform: [group, isRank],
-        mark: { type: "rule", strokeWidth: figureSizes.line },
+        mark: { type: "rule", strokeWidth: figureSizes.line, color },
         encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" } },
       },
-      { transform: [group, isRank], mark: { type: "line" }, encoding: { x, y } },
-      { transform: [group, isRank], mark: { type: "point", filled: true, opacity: 1 }, encoding: { x, y } },
+      { transform: [group, isRank], mark: { type: "line", color }, encoding: { x, y } },
+      {
+        transform: [group, isRank],
+        mark: { type: "point", filled: true, opacity: 1, color, shape: adapted.shape },
+        encoding: { x, y },
+      },
     ],
   } satisfies LayeredSpec;
 }

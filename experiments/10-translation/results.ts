@@ -3,6 +3,8 @@ import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
+import { translationTuning } from "../lib/trials/translation-arms.ts";
+import { tunedRate } from "../lib/tuned.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
 
@@ -36,6 +38,10 @@ const difference = (values: readonly number[]): Finding => ({
   n: values.length,
   phrases,
 });
+
+/** The tuned rate at which LoRA of a rank was adapted. */
+const adaptedRate = (rank: number): number =>
+  tunedRate(translationTuning("adaptation", { kind: "lora", rank }));
 
 /** What each way of adapting learns, and what it keeps. */
 const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
@@ -92,7 +98,7 @@ export const results = defineResults<typeof experiment>({
           spacing: 16,
         },
         caption:
-          "P@1 against the rank of the adapters, with intervals over seeds; the level lines are full training (solid) and the random start (dotted).",
+          "P@1 against the rank of the adapters, LoRA's as squares with intervals over seeds; the level lines are full training (solid) and the random start (dotted). Each seed holds out other names, which moves all arms together: compare arms by the paired differences in the text.",
         alt: "P@1 against rank in two panels, with level lines for the random start and for full training.",
         description:
           "Two line charts with a logarithmic axis of rank, for all pairs of languages and for those with Chinese. Points with intervals for each rank of LoRA are joined by a line; a solid level line marks full training and a dotted one the random start.",
@@ -109,7 +115,7 @@ export const results = defineResults<typeof experiment>({
       },
     };
   },
-  findings: ({ bySeed, adaptedBySeed, precision, adapted, data }) => {
+  findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { training, adaptRanks }) => {
     const of = (arm: { readonly name: string }, pairs: string): Finding => ({
       value: rowWith(precision, { arm: arm.name, pairs }).precision,
       format: ".3f",
@@ -129,6 +135,8 @@ export const results = defineResults<typeof experiment>({
       "train-concepts": { value: first?.trainConcepts ?? 0, format: ",d" },
       "parameters-full": parametersOf(full),
       "parameters-lora": parametersOf(claimed),
+      chance: { value: 1 / training.heldOut, format: ".4f" },
+      "adapt-rates": { value: adaptRanks.map(adaptedRate).join(", ") },
       start: of(start, "all pairs"),
       full: of(full, "all pairs"),
       lora: of(claimed, "all pairs"),
