@@ -55,6 +55,18 @@ const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
 const summaries = (task: string, arms: readonly NamedArm[], byArm: readonly (readonly Outcome[])[]) =>
   arms.map(({ name }, index) => ({ task, arm: name, ...summary((byArm[index] ?? []).map(accuracyOf)) }));
 
+type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
+
+/** Mean accuracy on the reviews that one seed's runs were trained on, and on the others; a run for each domain. */
+function ownAndOthers(runs: readonly (ByDomain | undefined)[]) {
+  const cells = runs.flatMap((run, trainedOn) =>
+    (run?.byDomain ?? []).map(({ accuracy }, testedOn) => ({ isOwn: testedOn === trainedOn, accuracy })),
+  );
+  const meanWhere = (wanted: boolean) =>
+    mean(cells.filter(({ isOwn }) => isOwn === wanted).map(({ accuracy }) => accuracy ?? 0));
+  return { own: meanWhere(true), others: meanWhere(false) };
+}
+
 export const experiment = defineExperiment({
   profiles: {
     quick: {
@@ -142,6 +154,13 @@ export const experiment = defineExperiment({
           ),
         })),
       ),
+    ),
+    crossDomainBySeed: pair.flatMap(({ name }, index) =>
+      seeds.map((seed, run) => ({
+        arm: name,
+        seed,
+        ...ownAndOthers((results.crossDomain[index] ?? []).map((runs) => runs[run])),
+      })),
     ),
     words: pair.flatMap(({ name }, index) =>
       (results.planes[index]?.words ?? []).map((word) => ({ arm: name, ...word })),
