@@ -1,10 +1,21 @@
 /** The figures of slide 12. */
-import { type Arm, full, windowAttention } from "../lib/charts/arms.ts";
+import {
+  type Arm,
+  full,
+  galore,
+  lora,
+  lowRank,
+  mixtureOfExperts,
+  reLora,
+  warmStart,
+  windowAttention,
+} from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure } from "../lib/experiment.ts";
+import type { ComparedArms } from "../lib/trials/comparison.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
@@ -84,7 +95,18 @@ const intervalsOver = (field: string): Layer => ({
   },
 });
 
-export function gapFigure({ gaps }: Tables): Figure {
+/** The looks that arms have in other figures too, for every arm but full training. */
+const looksOf = (compared: ComparedArms): readonly Arm[] => [
+  ...compared.windows.map(windowAttention),
+  mixtureOfExperts(compared.experts),
+  ...compared.galore.map(galore),
+  ...compared.warmStart.map(warmStart),
+  ...compared.relora.map(reLora),
+  ...compared.lora.map(lora),
+  ...compared.lowRank.map(lowRank),
+];
+
+export function gapFigure({ gaps }: Tables, compared: ComparedArms): Figure {
   return {
     spec: intervalRows({
       table: "gaps",
@@ -92,6 +114,7 @@ export function gapFigure({ gaps }: Tables): Figure {
       value: { field: "gap", title: "validation loss - full's (nats a character)" },
       low: "low",
       high: "high",
+      arms: looksOf(compared),
       references: [{ value: 0, label: "full" }],
     }),
     caption:
@@ -130,7 +153,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       below: [labels],
     }),
     caption:
-      'Loss against the work of attention, for windows of w characters; the last point is the whole context of {{config "training.model.contextLength"}}. At this width attention is only {{finding "attention-share"}} of a step\'s operations, so that even the narrowest window saves little.',
+      'Loss against the work of attention, for windows of w characters; the last point is the whole context of {{config "training.model.contextLength"}}. At this width attention, without the pairs that the causal mask discards, is only {{finding "attention-share"}} of a step\'s operations, so that even the narrowest window saves little.',
     alt: "Validation loss against operations of attention for several window widths.",
     description:
       "Line chart with one point for each width of the attention window, from the narrowest at the left to the whole context at the right: operations of attention a step against validation loss.",

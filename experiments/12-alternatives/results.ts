@@ -74,6 +74,8 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
   return {
     seeds: { value: lossesOf(tables, full.name).length, format: "d" },
+    restarts: { value: config.settings.relora.intervals - 1, format: "d" },
+    subspaces: { value: Math.ceil(config.steps / config.settings.galore.refreshEvery), format: "d" },
     "attention-share": { value: whole / dense.megaFlopsPerStep, format: ".1%" },
     "experts-weights": { value: experts.weights / dense.weights, format: ".1f" },
     "experts-work": { value: experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, format: ".1%" },
@@ -110,9 +112,9 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 }
 
 export const results = defineResults<typeof experiment>({
-  figures: (tables) => ({
+  figures: (tables, config) => ({
     front: frontFigure(tables),
-    gaps: gapFigure(tables),
+    gaps: gapFigure(tables, config.arms),
     windows: windowFigure(tables),
     activations: activationFigure(tables),
   }),
