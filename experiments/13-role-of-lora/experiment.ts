@@ -149,13 +149,15 @@ const countRows = (model: ModelConfig, rateScale: number) =>
 
 type Intruders = ResultTree<ReturnType<typeof intruders>>;
 
-/** Intruders in all weights of a model, mean over seeds. */
+/** Intruders in all weights of a model, by seed. */
+const intruderTotals = (name: ArmName, bySeed: readonly Intruders[]) =>
+  bySeed.map(({ intruders: ofArms }) => ofArms[name].reduce((sum, { count }) => sum + count, 0));
+
+/** Their mean over seeds. */
 function intruderRow(name: ArmName, bySeed: readonly Intruders[], leading: number) {
-  const found = bySeed.map(({ intruders: ofArms }) => ofArms[name]);
-  const totals = found.map((ofArm) => ofArm.reduce((sum, { count }) => sum + count, 0));
-  const { mean: count, low, high } = summary(totals);
+  const { mean: count, low, high } = summary(intruderTotals(name, bySeed));
+  const looked = leading * (bySeed[0]?.intruders[name].length ?? 0);
   // A count is not negative, whatever the interval of its mean.
-  const looked = leading * (found[0]?.length ?? 0);
   return { arm: armNames[name], count, low: Math.max(0, low), high, looked };
 }
 
@@ -204,6 +206,13 @@ export const experiment = defineExperiment({
       adaptation: rows,
       learnForget: learnForgetRows(rows),
       intruders: names.map((name) => intruderRow(name, found, looked.leading)),
+      intrudersBySeed: names.flatMap((name) =>
+        zip(seeds, intruderTotals(name, found)).map(([seed, count]) => ({
+          arm: armNames[name],
+          seed,
+          count,
+        })),
+      ),
       merged: mergedRows,
       counts: countRows({ ...training.model, vocabSize }, rateScale),
     };

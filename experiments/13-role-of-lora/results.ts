@@ -160,6 +160,13 @@ const intrudersOf = ({ intruders }: Tables, arm: string): Finding => {
   return { value: count, format: ".1f" };
 };
 
+/** An arm's intruders beyond those of full training, seed by seed. */
+function moreIntruders({ intrudersBySeed }: Tables, arm: string): Finding {
+  const countsOf = (name: string) =>
+    intrudersBySeed.filter((row) => row.arm === name).map(({ count }) => count);
+  return { ...over(pairedDifferences(countsOf(arm), countsOf(full.name)), ".1f"), phrases: moreOrLess };
+}
+
 export const results = defineResults<typeof experiment>({
   figures: ({ stages, learnForget, intruders }) => ({
     stages: {
@@ -184,7 +191,7 @@ export const results = defineResults<typeof experiment>({
       alt: "Number of intruder dimensions of each arm, with intervals.",
       description:
         "Rows on an axis of counts that starts at zero, one for each arm: two kinds of full training, LoRA at three ranks, and LoRA on query and value alone; each a mark with its interval.",
-      tables: ["intruders"],
+      tables: ["intruders", "intrudersBySeed"],
     },
   }),
   findings: (tables, { seeds }) => {
@@ -219,6 +226,9 @@ export const results = defineResults<typeof experiment>({
       "intruders-r1": intrudersOf(tables, armNames.r1),
       "intruders-r4": intrudersOf(tables, armNames.r4),
       "intruders-r16": intrudersOf(tables, armNames.r16),
+      "more-intruders-r1": moreIntruders(tables, armNames.r1),
+      "more-intruders-r4": moreIntruders(tables, armNames.r4),
+      "more-intruders-r16": moreIntruders(tables, armNames.r16),
     };
   },
   estimates: (tables) => {
