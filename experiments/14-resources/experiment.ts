@@ -96,6 +96,8 @@ export const experiment = defineExperiment({
     return {
       references: REFERENCES.map(({ deck, published }) => ({
         ...published,
+        // A year is a name here: as a number it would be printed with its thousands apart.
+        year: String(published.year),
         printedTitle: deck.title,
         differs: FIELDS.filter((field) => deck[field] !== published[field]).join(", "),
       })),

@@ -89,7 +89,6 @@ export function ratioFindings(
   const highest = (ranks: readonly number[]) => Math.max(...ranks);
   const [low = 0, high = 0] = [Math.min(...longRanks), highest(longRanks)];
   return {
-    seeds: { value: short.seeds.length, format: "d" },
     "rank-low": { value: low, format: "d" },
     "rank-high": { value: high, format: "d" },
     "excess-low": excess(tables, longName(low)),
