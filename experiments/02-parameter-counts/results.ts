@@ -5,6 +5,7 @@ import { lines } from "../lib/charts/lines.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
+import { gaussianRankHolding } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -151,7 +152,10 @@ export const results = defineResults<typeof experiment>({
         "Line chart with logarithmic axes: the width of a square layer against the share that A and B hold of the weight's numbers. One straight falling line for each rank; a dotted line marks a share of one, which the highest rank exceeds at small widths.",
     },
   }),
-  findings: ({ layer, counts, state, breakEven, updateRankBySeed }, { rank, stateModel }) => {
+  findings: (
+    { layer, counts, state, breakEven, updateRankBySeed },
+    { rank, stateModel, energyShare, training },
+  ) => {
     const updateRanks = updateRankBySeed.map(({ medianRank }) => medianRank);
     const fullCount = rowWith(layer, { arm: full.name }).parameters;
     const loraCount = rowWith(layer, { arm: lora(rank).name }).parameters;
@@ -176,6 +180,7 @@ export const results = defineResults<typeof experiment>({
         interval: meanInterval(updateRanks),
         n: updateRanks.length,
       },
+      "gaussian-rank": { value: gaussianRankHolding(energyShare, training.model.dModel), format: "d" },
       "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
     };
   },

@@ -46,6 +46,14 @@ function meanRows(
 type Run = ResultTree<ReturnType<typeof pretrain>>;
 const lossesOf = (runs: readonly Run[] = []) => runs.map(({ finalLoss }) => finalLoss);
 
+/** Energy that each rank keeps of a square Gaussian matrix, by its law. */
+const gaussianEnergyRows = (arm: string, size: number) =>
+  Array.from({ length: size + 1 }, (_, rank) => ({
+    arm,
+    rank,
+    energy: gaussianEnergyKept(rank / size),
+  }));
+
 type Updates = ResultTree<ReturnType<typeof updateSpectra>>;
 
 /** Energy kept of the real updates, mean over matrices and seeds, for the two kinds of layer. */
@@ -141,7 +149,7 @@ export const experiment = defineExperiment({
     }),
     updates: headlineRuns(fullArm, runs).map((run) => updateSpectra({}, { run })),
   }),
-  tables: (results, { size, rank, drawSeeds, seeds, capacityRanks: [lowest, highest] }) => {
+  tables: (results, { size, rank, drawSeeds, seeds, training, capacityRanks: [lowest, highest] }) => {
     const { spectra, updates, loraRuns } = results;
     const [low, high] = loraRuns;
     return {
@@ -156,7 +164,7 @@ export const experiment = defineExperiment({
         seed,
         difference,
       })),
-      updateEnergy: updateEnergyRows(updates),
+      updateEnergy: [...gaussianEnergyRows("Gaussian", training.model.dModel), ...updateEnergyRows(updates)],
       updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
         seed,
         energyAtRank: mean(
@@ -174,11 +182,7 @@ export const experiment = defineExperiment({
           rank: index,
           energy: value,
         })),
-        ...Array.from({ length: size + 1 }, (_, r) => ({
-          arm: "theory",
-          rank: r,
-          energy: gaussianEnergyKept(r / size),
-        })),
+        ...gaussianEnergyRows("theory", size),
       ],
       eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
         ({ arm, index, value }) => ({ arm, rank: index, error: value }),

@@ -10,6 +10,8 @@ import type { experiment } from "./experiment.ts";
 
 const gaussian: Arm = { ...full, name: "Gaussian" };
 const theory: Arm = { ...full, name: "theory", color: "gray", dash: "dotted" };
+/** The law's curve beside real updates. */
+const gaussianLaw: Arm = { ...theory, name: gaussian.name };
 const attention: Arm = { ...full, name: "attention" };
 const feedForward: Arm = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
 const product = (rank: number): Arm => ({ ...lora(rank), name: `rank ${rank}` });
@@ -40,7 +42,7 @@ function truncationSpec(
     arms: [truncated, trained],
     points: true,
     ...(bySeed.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
-    below: [horizontalRules("loss", [{ value: ofFull, label: "full" }])],
+    below: [horizontalRules("loss", [{ value: ofFull, label: "full" }], "left", "below")],
   });
 }
 
@@ -77,14 +79,14 @@ export const results = defineResults<typeof experiment>({
         rows: updateEnergy,
         x: { field: "rank", title: "rank r of the approximation", domain: [0, config.training.model.dModel] },
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
-        arms: [attention, feedForward],
+        arms: [gaussianLaw, attention, feedForward],
         below: [verticalRules("rank", [{ value: config.rank, label: "" }])],
       }),
       caption:
-        'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy.',
+        'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy. Dotted, for comparison: the law for a Gaussian matrix of the attention layers\' shape, without a favoured direction.',
       alt: "Energy kept of real updates against rank, for attention and feed-forward layers.",
       description:
-        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers and one for feed-forward layers. Both start at zero and reach one at full rank. A vertical line marks the deck's rank.",
+        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers, one for feed-forward layers, and a dotted one for a Gaussian matrix. All start at zero and reach one at full rank. A vertical line marks the deck's rank.",
       tables: ["updateEnergy", "updateBySeed"],
     },
     spectrum: {

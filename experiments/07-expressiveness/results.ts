@@ -132,13 +132,11 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       ...ribbonOf(lossByRank),
       points: true,
       below: [
+        // LoRA's line nears full training's at the right.
+        horizontalRules("loss", [ruleOf(full.name)]),
         horizontalRules(
           "loss",
-          [
-            ruleOf(full.name),
-            ruleOf(rankZero.name),
-            { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" },
-          ],
+          [ruleOf(rankZero.name), { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" }],
           "right",
         ),
       ],

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { gaussianMatrix } from "../../experiments/lib/linalg/matrix.ts";
-import { gaussianEnergyKept } from "../../experiments/lib/linalg/quarter-circle.ts";
+import { gaussianEnergyKept, gaussianRankHolding } from "../../experiments/lib/linalg/quarter-circle.ts";
 import { energyByRank, rankHolding, stableRank } from "../../experiments/lib/linalg/spectrum.ts";
 import { svd } from "../../experiments/lib/linalg/svd.ts";
 import { Random } from "../../experiments/lib/random.ts";
@@ -34,6 +34,7 @@ test("the law holds none at share 0 and all at share 1, and refuses what is not 
   close(gaussianEnergyKept(0), 0, 1e-12, "none");
   close(gaussianEnergyKept(1), 1, 1e-12, "all");
   assert.throws(() => gaussianEnergyKept(Number.NaN), /invalid share/);
+  assert.is(gaussianRankHolding(0, 64), 0);
 });
 
 test("a 120 x 120 Gaussian matrix follows the law", () => {
@@ -41,6 +42,7 @@ test("a 120 x 120 Gaussian matrix follows the law", () => {
   const energy = energyByRank(singularValues);
   for (const rank of [6, 30, 60])
     close(energy[rank] ?? 0, gaussianEnergyKept(rank / 120), 0.015, `rank ${rank}`);
+  close(gaussianRankHolding(0.9, 120), rankHolding(singularValues, 0.9), 1, "r90");
 });
 
 test("energy starts at 0 and ends at 1, and r90 is the first rank that holds 90 %", () => {

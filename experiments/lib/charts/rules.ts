@@ -10,11 +10,12 @@ export interface Reference {
 /** Where a name begins, px from the end of its line: past a point there, which a logarithmic axis sets 8 px inwards. */
 const pastPoint = 14;
 
-/** Horizontal dotted lines across the plot, named above one end. */
+/** Horizontal dotted lines across the plot, named at one end, above or below themselves. */
 export const horizontalRules = (
   field: string,
   references: readonly Reference[],
   end: "left" | "right" = "left",
+  side: "above" | "below" = "above",
 ): Layer => ({
   data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),
   layer: [
@@ -23,9 +24,9 @@ export const horizontalRules = (
       mark: {
         ...labelMark,
         align: end,
-        baseline: "bottom",
+        baseline: side === "above" ? "bottom" : "top",
         dx: end === "left" ? pastPoint : -pastPoint,
-        dy: -3,
+        dy: side === "above" ? -3 : 3,
       },
       encoding: {
         x: { value: end === "left" ? 0 : "width" },

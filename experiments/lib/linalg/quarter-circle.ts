@@ -13,6 +13,13 @@ const energyBelow = (t: number): number => (2 * t - sin(4 * t) / 2) / Math.PI;
 /** Halvings of [0, pi/2] after which t is known to the last bit of a double. */
 const HALVINGS = 60;
 
+/** The smallest rank that holds at least `share` of the energy of a Gaussian n x n matrix, as its law has it. */
+export function gaussianRankHolding(share: number, size: number): number {
+  let rank = 0;
+  while (gaussianEnergyKept(rank / size) < share) rank++;
+  return rank;
+}
+
 /** Share of the energy that the largest `share` of the singular values holds, as n grows. */
 export function gaussianEnergyKept(share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`invalid share; not in [0, 1]: ${share}`);
