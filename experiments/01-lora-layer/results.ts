@@ -1,11 +1,24 @@
 import { full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
-import { defineResults } from "../lib/experiment.ts";
+import { defineResults, type Finding } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
+
+/** LoRA's loss over full training's, paired by seed. */
+function gapOf(paired: readonly { readonly difference: number }[]): Finding {
+  const differences = paired.map(({ difference }) => difference);
+  return {
+    value: mean(differences),
+    format: ".3f",
+    unit: "nats",
+    interval: meanInterval(differences),
+    n: differences.length,
+    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+  };
+}
 
 const armsOf = (ranks: readonly number[]) => [full, ...[...ranks].reverse().map(lora), rankZero];
 
@@ -23,7 +36,7 @@ export const results = defineResults<typeof experiment>({
         step: 34,
       }),
       caption:
-        'Loss on validation documents after {{config "steps"}} steps from random weights, a character transformer with blocks of width {{config "training.model.dModel"}}: mean over the seeds {{config "seeds"}} with its interval, which one seed does not have. Rank 0 leaves the body at its random start. Vertical lines are n-gram models of the same text; lower is better.',
+        'Loss on validation documents after {{config "steps"}} steps from random weights, a character transformer with blocks of width {{config "training.model.dModel"}}: mean over the seeds {{config "seeds"}} with its interval, which one seed does not have. Rank 0 leaves the body at its random start. Vertical lines are n-gram models, counted on all of the training text, of which a run reads only a part; lower is better.',
       alt: "Final validation loss of full training, LoRA and a frozen random body, with n-gram models as reference lines.",
       description:
         "Rows on an axis of validation loss, each for one arm: full training, LoRA at falling ranks, and rank 0; each a mark with its interval. Vertical lines mark the losses of n-gram models.",
@@ -52,18 +65,14 @@ export const results = defineResults<typeof experiment>({
     },
     budgets: budgetFigure(),
   }),
-  findings: ({ identities, paired: allRanks, ...tables }, { rank }) => {
+  findings: ({ identities, paired: allRanks, ...tables }, { rank, ranks }) => {
     const paired = allRanks.filter((row) => row.rank === rank);
+    const highestRank = Math.max(...ranks);
     return {
       ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
-      gap: {
-        value: mean(paired.map(({ difference }) => difference)),
-        format: ".3f",
-        unit: "nats",
-        interval: meanInterval(paired.map(({ difference }) => difference)),
-        n: paired.length,
-        phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
-      },
+      gap: gapOf(paired),
+      "highest-rank": { value: highestRank, format: "d" },
+      "gap-highest": gapOf(allRanks.filter((row) => row.rank === highestRank)),
       "closed-gap": {
         value: mean(paired.map(({ closedGap }) => closedGap)),
         format: ".0%",

@@ -43,7 +43,7 @@ export const results = defineResults<typeof experiment>({
         ...ribbonOver(seeds),
       }),
       caption:
-        'How well the step of the body weights points down the full gradient, over pre-training, all matrices together. Full training by plain descent would have a cosine of exactly one throughout. LoRA by plain descent stays at {{finding "descent"}}, because the step must pass through the factors. Adam, which both arms really use, turns the step of full training away too.',
+        'How well the step of the body weights points down the full gradient, over pre-training, all matrices together. Full training by plain descent would have a cosine of exactly one throughout. LoRA by plain descent has, on average, {{finding "descent"}}, because the step must pass through the factors. Adam, which both arms really use, turns the step of full training away too.',
       alt: "Cosine of the weights' step and the negative gradient over training, for LoRA by plain descent and by Adam and for full training by Adam.",
       description:
         "Line chart of a cosine against the training step, with ribbons for intervals. Three lines: full training with Adam, LoRA with plain gradient descent, and LoRA with Adam.",

@@ -85,7 +85,7 @@ export const results = defineResults<typeof experiment>({
     published: {
       spec: publishedSpec(tables.published),
       caption:
-        'Published perplexity of low-rank pre-training over that of full training. With a frozen random base, W + BA {{cite "galore"}}, the ratio is {{finding "ratio-small"}} at the smallest size and {{finding "ratio-large"}} at the largest; without one, BA {{cite "relora"}}, it is higher at every size. One run each and no error bars, and the rank changes with the size.',
+        'Published perplexity of low-rank pre-training over that of full training. With a frozen random base, W + BA {{cite "galore"}}, the ratio is {{finding "ratio-small"}} at the smallest size and {{finding "ratio-large"}} at the largest; without one, BA, as in the same table and, by the defaults of its code, in that of {{cite "relora"}}, it is higher at every size. One run each and no error bars, and the rank changes with the size.',
       alt: "Ratio of published perplexities to full training's against model size, for three low-rank variants; all lie above one.",
       description:
         "Line chart with logarithmic axes: model size against the ratio of validation perplexity to that of full training, from two papers. The variant with a frozen base stays lowest; the two without a base weight lie above it and jump at the paper's largest size. A dotted line marks a ratio of one.",

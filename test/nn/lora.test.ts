@@ -122,4 +122,18 @@ test("scaling is alpha / rank", () => {
   assert.is(scalingOf({ rank: 8, alpha: 16 }), 2);
 });
 
+test("two of the deck's layers in a row never learn: with both B at zero no factor gets a gradient", () => {
+  const random = Random.seeded(7);
+  const factors = ["first", "second"].flatMap((label) => {
+    const { loraA, loraB } = initialAdapter([6, 6], 2, random.split(label));
+    return [tensor(loraA), tensor(loraB)];
+  });
+  const [x, slope] = [tensor(gaussian(5, 6, random.split("x"))), tensor(gaussian(5, 6, random.split("dY")))];
+  const stacked = tf.grads((a1, b1, a2, b2) => x.matMul(a1.matMul(b1)).matMul(a2.matMul(b2)));
+  for (const gradient of stacked(factors, slope)) assert.is(gradient.abs().max().arraySync(), 0);
+  const alone = tf.grads((a, b) => x.matMul(a.matMul(b)))(factors.slice(0, 2), slope);
+  assert.is(alone[0]?.abs().max().arraySync(), 0);
+  assert.ok(Number(alone[1]?.abs().max().arraySync()) > 0, "alone B learns");
+});
+
 test.run();
