@@ -100,7 +100,7 @@ export function budgetFigure(): Figure {
     spec: intervalRows({
       table: "budgets",
       category: { field: "budget", order: Object.values(budget) },
-      value: { field: "difference", title: "LoRA's loss - full training's (nats a character)" },
+      value: { field: "difference", title: "LoRA’s loss − full training’s (nats a character)" },
       low: "low",
       high: "high",
       references: [{ value: 0, label: "as good as full" }],

@@ -166,7 +166,7 @@ export const results = defineResults<typeof experiment>({
       rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
     return {
       engine: { value: engine },
-      kernels: { value: ownKernels ? "this project's own kernels" : "the operations of TensorFlow.js" },
+      kernels: { value: ownKernels ? "this project’s own kernels" : "the operations of TensorFlow.js" },
       "largest-batch": { value: largestBatch, format: "d" },
       "break-even": { value: breakEvenRank, format: "d" },
       "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },

@@ -40,7 +40,7 @@ const publishedSpec = (published: Tables["published"]) =>
     },
     y: {
       field: "ratio",
-      title: "perplexity / full's",
+      title: "perplexity / full’s",
       scale: "log",
       domain: [0.9, 10],
       values: [1, 2, 5, 10],

@@ -45,7 +45,7 @@ export function gapFigure({ sweep }: Tables, { widths, seeds }: Config): Figure 
       table: "sweep",
       rows: sweep,
       x: widthAxis(widths),
-      y: { field: "gap", title: "loss over full's (nats a character)" },
+      y: { field: "gap", title: "loss over full’s (nats a character)" },
       arms,
       points: true,
       ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),

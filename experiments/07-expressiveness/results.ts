@@ -38,7 +38,7 @@ const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
 function fitFigure({ fits, residuals }: Tables): Figure {
   const x = { field: "x", title: "input", domain: [0, 10] } as const;
   const output = { field: "y", title: "output" };
-  const residual = { field: "residual", title: "fit - function" };
+  const residual = { field: "residual", title: "fit − function" };
   return {
     spec: {
       vconcat: [

@@ -95,7 +95,7 @@ const placesFigure = (): Figure => ({
   spec: intervalRows({
     table: "places",
     category: { field: "arm", order: places.map(({ name }) => name) },
-    value: { field: "difference", title: "context gain - full's (nats a character)" },
+    value: { field: "difference", title: "context gain − full’s (nats a character)" },
     low: "low",
     high: "high",
     arms: places,

@@ -100,7 +100,7 @@ export function horizonFigure(
       table: "horizons",
       rows,
       x: { field: "steps", title: "steps of the whole training", domain: [0, longest] },
-      y: { field: "gap", title: "final loss over full's (nats a character)" },
+      y: { field: "gap", title: "final loss over full’s (nats a character)" },
       arms: [lora(rank), lora(highRank)],
       ...(horizons.seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
       points: true,

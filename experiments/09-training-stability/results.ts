@@ -58,7 +58,7 @@ const gapSpec = (rows: Rows<"gap">, rank: number, seeds: readonly number[], step
     table: "gap",
     rows,
     x: { field: "step", title: "step", domain: [0, steps] },
-    y: { field: "gap", title: "loss over full's (nats a character)" },
+    y: { field: "gap", title: "loss over full’s (nats a character)" },
     arms: [lora(rank)],
     ...ribbonOver(seeds),
     points: true,

@@ -111,7 +111,7 @@ export function gapFigure({ gaps }: Tables, compared: ComparedArms): Figure {
     spec: intervalRows({
       table: "gaps",
       category: { field: "arm", order: gaps.map(({ arm }) => arm) },
-      value: { field: "gap", title: "validation loss - full's (nats a character)" },
+      value: { field: "gap", title: "validation loss − full’s (nats a character)" },
       low: "low",
       high: "high",
       arms: looksOf(compared),

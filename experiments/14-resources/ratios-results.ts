@@ -39,7 +39,7 @@ export function ratioFigure(tables: Tables): Figure {
       category: { field: "arm", order: arms.map(({ name }) => name) },
       value: {
         field: "ratio",
-        title: "perplexity / full's",
+        title: "perplexity / full’s",
         scale: "log",
         domain: [Math.min(0.9, ...ends), Math.max(10, ...ends)],
         values: [1, 2, 5, 10],

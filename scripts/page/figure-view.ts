@@ -4,6 +4,7 @@ import type { RenderedFigure, Slide } from "../report.ts";
 import { figureTextOf } from "../slide-texts.ts";
 import { type FigureFileView, figureFileViews } from "./figure-files.ts";
 import { figureFile } from "./files.ts";
+import { typeset } from "./html.ts";
 import { type TableView, tableView } from "./table-view.ts";
 
 export interface FigureView {
@@ -39,7 +40,7 @@ export function figureView(
     width,
     alt,
     caption: renderInlineProse(figureTextOf(slide, name, figure.figure, "caption"), surroundings),
-    description,
+    description: typeset(description),
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,
     // The PDF asks for neither, and to shorten the address of a specification takes long.

@@ -1,4 +1,5 @@
 /** Text as HTML, safely. */
+import { formatNumber } from "./number.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -21,9 +22,15 @@ export function numberHtml(text: string): string {
   );
 }
 
-/** Straight apostrophes and minus signs of front matter as a typesetter has them. */
+/** Quotes, minus and times signs and powers of ten, typed as a keyboard has them, as a typesetter has them. */
 export function typeset(text: string): string {
-  return text.replace(/(?<=\w)'(?=\w)|(?<=s)'(?= )/g, "’").replaceAll(" - ", " − ");
+  return text
+    .replace(/(?<=\w)'(?=\w)|(?<=s)'(?= )/g, "’")
+    .replace(/"([^"]*)"/g, "“$1”")
+    .replaceAll(" - ", " − ")
+    .replace(/(?<![\w)])-(?=[A-Z])/g, "−")
+    .replace(/(?<=\d)x(?=\d)/g, " × ")
+    .replace(/\b1e-?\d+\b/g, (number) => formatNumber(Number(number), ".0e").replace(/^1\u00a0×\u00a0/, ""));
 }
 
 /** A fragment for an id: lower-case words joined by hyphens. */

@@ -15,16 +15,23 @@ export interface OverviewView {
   readonly legend: readonly { readonly badge: Badge; readonly count: number }[];
   /** How many claims came out how, in a sentence. */
   readonly counts: string;
-  /** The first claim of the deck with its measurement, as markup; null where it was not measured. */
+  /** What was found, in plain words, as markup; null in a quick or partial build. */
+  readonly findings: string | null;
+  /** In its place the first claim of the deck with its measurement, as markup; null where it was not measured. */
   readonly headline: string | null;
+  /** How the drawings of intervals are read; null where there is none. */
+  readonly intervalNote: string | null;
   readonly claims: readonly ClaimView[];
   readonly method: string;
 }
 
+const INTERVAL_NOTE =
+  "In the drawings the dot is the mean and the bar its 95\u00a0% interval; the solid upright stands for no difference, the dashed ones for the thresholds of the rule.";
+
 export function overviewView(
   slides: readonly RenderedSlide[],
   isQuick: boolean,
-  own: Pick<OverviewView, "abstract" | "method">,
+  own: Pick<OverviewView, "abstract" | "findings" | "method">,
   markup: Markup,
 ): OverviewView {
   const verdicts = slides.map(({ measured: { slide }, verdict }) => ({
@@ -32,13 +39,17 @@ export function overviewView(
     number: slide.number,
     badge: badgeOf(verdict, isQuick),
   }));
+  const claims = slides.flatMap((slide) => claimViews(slide, isQuick));
+  const findings = isQuick ? null : own.findings;
   return {
+    ...own,
+    findings,
     verdicts,
     legend: legendOf(verdicts.map(({ badge }) => badge)),
     counts: isQuick ? quickCounts(slides) : countsText(slides),
-    headline: isQuick ? null : headlineOf(slides, markup),
-    claims: slides.flatMap((slide) => claimViews(slide, isQuick)),
-    ...own,
+    headline: isQuick || findings !== null ? null : headlineOf(slides, markup),
+    intervalNote: claims.some(({ interval }) => interval !== null) ? INTERVAL_NOTE : null,
+    claims,
   };
 }
 

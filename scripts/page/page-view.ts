@@ -4,6 +4,7 @@ import { renderInlineProse, renderProse, type Surroundings } from "../prose/rend
 import type { ProseScope } from "../prose/scope.ts";
 import type { ProseSource } from "../prose/template.ts";
 import type { BuildFacts, RenderedSlide } from "../report.ts";
+import { abstractFindings } from "./abstract-findings.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
 import { REPORT_PDF_FILE } from "./files.ts";
 import { type OverviewView, overviewView } from "./overview-view.ts";
@@ -84,6 +85,8 @@ const POLICY = [
 /** Texts of the page that are no slide's. */
 export interface PageTexts {
   readonly abstract: ProseSource;
+  /** What the abstract tells of the findings. */
+  readonly findings: ProseSource;
   /** How to read the report. */
   readonly method: ProseSource;
   /** Which file holds what. */
@@ -97,7 +100,7 @@ export interface PageTexts {
 export function pageView(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  { abstract, method, files, cite, scope }: PageTexts,
+  { abstract, findings, method, files, cite, scope }: PageTexts,
   language: ViewLanguage,
 ): PageView {
   const citations = createCitations();
@@ -110,7 +113,11 @@ export function pageView(
   };
   const proseOf = (source: ProseSource) =>
     renderProse(source, { idPrefix: "text", headingLevel: 3 }, surroundings);
-  const own = { abstract: renderInlineProse(abstract, surroundings), method: proseOf(method) };
+  const own = {
+    abstract: renderInlineProse(abstract, surroundings),
+    findings: abstractFindings(findings, rendered, surroundings),
+    method: proseOf(method),
+  };
   const slides = rendered.map((slide) => slideView(slide, { facts, citations, ...language }));
   return {
     policy: POLICY,

@@ -27,8 +27,9 @@ type Quantity = (value: number) => string;
 function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: Quantity): string {
   if ("above" in rule) return `Supported if above ${quantity(rule.above)}, else contradicted.`;
   if ("below" in rule) return `Supported if below ${quantity(rule.below)}, else contradicted.`;
-  const tolerance = rule.tolerance === 0 ? "" : ` to within ${formatNumber(rule.tolerance)}`;
-  return `Supported if equal to ${quantity(rule.equals)}${tolerance}, else contradicted.`;
+  if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, else contradicted.`;
+  const [low, high] = [rule.equals - rule.tolerance, rule.equals + rule.tolerance].map(quantity);
+  return `Supported if from ${low} to ${high}, else contradicted.`;
 }
 
 function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: Quantity): string {

@@ -61,6 +61,7 @@ async function readTexts(facts: BuildFacts, cite: CiteView, effects: AssembleEff
   };
   return {
     abstract: await read("abstract.md"),
+    findings: await read("findings.md"),
     method: await read("method.md"),
     files: await read("files.md"),
     scope: await readTextScope(facts.profile, effects),

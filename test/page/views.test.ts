@@ -41,7 +41,7 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
     [{ kind: "exact", equals: 0, tolerance: 0 }, "Supported if equal to 0 nats, else contradicted."],
     [
       { kind: "exact", equals: 0.1, tolerance: 0.05 },
-      "Supported if equal to 0.1 nats to within 0.05, else contradicted.",
+      "Supported if from 0.05 nats to 0.15 nats, else contradicted.",
     ],
   ];
   for (const [rule, expected] of cases) assert.is(plain(ruleText(rule, "nats", undefined)), expected);
