@@ -62,7 +62,7 @@ const gapSpec = (rows: Rows<"gap">, rank: number, seeds: readonly number[], step
     arms: [lora(rank)],
     ...ribbonOver(seeds),
     points: true,
-    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
+    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
   });
 
 const finalSpec = (ngrams: Rows<"ngrams">, rank: number, seeds: readonly number[]) =>
