@@ -7,7 +7,7 @@ import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/linear-costs.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { meanInterval } from "../lib/stats/intervals.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
 const arms: readonly Arm[] = [
@@ -182,9 +182,9 @@ export const results = defineResults<typeof experiment>({
         format: ".2f",
       },
       "deck-order": {
-        value: meanRatio(deckOverFull),
+        value: mean(deckOverFull),
         format: ".1f",
-        interval: ratioInterval(deckOverFull),
+        interval: meanInterval(deckOverFull),
         n: deckOverFull.length,
       },
       "deck-operations": { value: 1 + rank, format: "d" },
