@@ -45,7 +45,7 @@ const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
   rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
 
 /** Every arm in the plane of loss and cost, for two costs. */
-export function frontFigure({ arms }: Tables): Figure {
+export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
       table: "arms",
@@ -65,6 +65,7 @@ export function frontFigure({ arms }: Tables): Figure {
         format: ".2f",
       },
       name: "label",
+      arm: { field: "arm", looks: [full, ...looksOf(compared)] },
       width: 330,
       height: 340,
       below: [intervalsOver(field)],

@@ -113,7 +113,7 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
-    front: frontFigure(tables),
+    front: frontFigure(tables, config.arms),
     gaps: gapFigure(tables, config.arms),
     windows: windowFigure(tables),
     activations: activationFigure(tables),

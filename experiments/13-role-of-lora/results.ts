@@ -101,6 +101,7 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
       domain: domainOf(forgotten, 0.02),
     },
     name: "arm",
+    arm: { field: "arm", looks: arms },
     width: 330,
     height: 250,
     below: [

@@ -197,6 +197,18 @@ test("names in a scatter stand clear of each other and of other points", async (
   }
 });
 
+test("points of a scatter have their arms' colours", () => {
+  const looks = [arms.full, arms.rankZero];
+  const rows = looks.map(({ name }, x) => ({ arm: name, x, y: x }));
+  const axis = (field: string) => ({ field, title: field, domain: [0, 1] as const });
+  const shared = { table: "rows", rows, x: axis("x"), y: axis("y"), name: "arm", width: 200, height: 200 };
+  const pointsOf = (spec: ReturnType<typeof labelledScatter>) =>
+    JSON.stringify(spec.layer.find((layer) => JSON.stringify(layer).includes('"type":"point"')));
+  const colored = pointsOf(labelledScatter({ ...shared, arm: { field: "arm", looks } }));
+  for (const { name, shape } of looks) assert.ok(colored.includes(name) && colored.includes(shape));
+  assert.not(pointsOf(labelledScatter(shared)).includes(arms.rankZero.name));
+});
+
 test("an arrow ends just outside the box that it points at, and points into it", () => {
   const box = (id: string, x: number, y: number) => ({
     id,

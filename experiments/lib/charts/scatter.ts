@@ -1,6 +1,7 @@
 /** Points with a name beside each. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
+import { type Arm, armScales } from "./arms.ts";
 import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface ScatterOptions {
@@ -10,6 +11,8 @@ export interface ScatterOptions {
   readonly x: Quantity & { readonly domain: readonly [number, number] };
   readonly y: Quantity & { readonly domain: readonly [number, number] };
   readonly name: string;
+  /** Draws each point in the colour and shape of the arm that this field names. */
+  readonly arm?: { readonly field: string; readonly looks: readonly Arm[] };
   readonly width: number;
   readonly height: number;
   readonly title?: string;
@@ -31,10 +34,17 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
     layer: [
       ...(origin ? originLines(x.field, y.field) : []),
       ...below,
-      { mark: { type: "point", color: colors.blue.light }, encoding },
+      { mark: { type: "point", color: colors.blue.light }, encoding: { ...encoding, ...looksOf(options) } },
       nameLayer(options, encoding),
     ],
   };
+}
+
+function looksOf({ arm }: ScatterOptions) {
+  if (arm === undefined) return {};
+  const byArm = { field: arm.field, type: "nominal" as const, legend: null };
+  const { color, shape } = armScales(arm.looks);
+  return { color: { ...byArm, scale: color }, shape: { ...byArm, scale: shape } };
 }
 
 const originLines = (x: string, y: string): Layer[] => [
