@@ -1,5 +1,5 @@
 /** Text as HTML, safely. */
-import { formatNumber } from "./number.ts";
+import { formatNumber, NO_BREAK } from "./number.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -28,6 +28,7 @@ export function typeset(text: string): string {
     .replace(/(?<=\w)'(?=\w)|(?<=s)'(?= )/g, "’")
     .replace(/"([^"]*)"/g, "“$1”")
     .replaceAll(" - ", " − ")
+    .replace(/(?<=\b\w) = (?=[\d−-])/g, `${NO_BREAK}=${NO_BREAK}`)
     .replace(/(?<![\w)])-(?=[A-Z])/g, "−")
     .replace(/(?<=\d)x(?=\d)/g, " × ")
     .replace(/\b1e-?\d+\b/g, (number) => formatNumber(Number(number), ".0e").replace(/^1\u00a0×\u00a0/, ""));

@@ -58,6 +58,7 @@ test("front matter typed on a keyboard is typeset", () => {
     ['a tenth ("10% of full size")', "a tenth (“10% of full size”)"],
     ["rank-4 50x50 matrices", "rank-4 50 × 50 matrices"],
     ["more than 1e-5, of 1e10", "more than 10⁻⁵, of 10¹⁰"],
+    ["LoRA r = 4 - full (E = 4)", "LoRA r\u00a0=\u00a04 − full (E\u00a0=\u00a04)"],
     ["update of BA, -G; x (A B) - W", "update of BA, −G; x (A B) − W"],
   ];
   for (const [typed, expected] of cases) assert.is(typeset(typed), expected);
