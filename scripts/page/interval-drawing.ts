@@ -28,15 +28,18 @@ export function drawInterval({ claim, mean, interval95 }: EvaluatedClaim): strin
   ].join("");
 }
 
+/** All that the outcome turns on, each once: whatever supports the claim, and what contradicts it. */
 function thresholdsOf(rule: Rule): number[] {
   switch (rule.kind) {
     case "greater":
     case "less":
-      return [rule.than];
+      return [
+        ...new Set([rule.than, ...(rule.contradicted === undefined ? [] : thresholdsOf(rule.contradicted))]),
+      ];
     case "equivalent":
       return [-rule.within, rule.within];
     case "factor":
-      return [rule.claimed];
+      return [rule.below, rule.claimed];
     case "exact":
       return [];
   }

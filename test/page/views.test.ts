@@ -113,6 +113,29 @@ test("the drawing of an interval keeps the order of zero, threshold and interval
   );
 });
 
+test("the drawing of an interval has each threshold of its rule once, those that contradict too", () => {
+  const cases: [Rule, number][] = [
+    [{ kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } }, 2],
+    [{ kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } }, 2],
+    [{ kind: "greater", than: 0.02 }, 1],
+    [{ kind: "factor", claimed: 3, below: 1.5 }, 2],
+  ];
+  for (const [rule, count] of cases) {
+    const interval = { low: 0.96, high: 1, level: 0.95 };
+    const estimate = { samples: [0.96, 1] };
+    const svg = drawInterval({
+      claim: { id: "x", metric: "ratio", rule },
+      estimate,
+      mean: 0.98,
+      interval95: interval,
+      interval90: interval,
+      n: 2,
+      outcome: "contradicted",
+    });
+    assert.is((svg ?? "").match(/interval-threshold/g)?.length, count, rule.kind);
+  }
+});
+
 test("a drawing is taken from the store once it is there, and drawn again when the stored one is damaged", async () => {
   const stored = new Map<string, string>();
   let read = 0;
