@@ -21,7 +21,7 @@ const common = {
   depths: [3, 4, 5, 6, 8, 10, 13, 16, 20, 27, 34, 43, 59],
   /** The deck's "Assuming 10% of full size". */
   assumedShare: 0.1,
-  timing: { repetitions: 30, warmup: 5 },
+  timing: { repetitions: 30, warmup: 30 },
   /** Rounds whose median is one sample of the time's interval. */
   roundsPerSample: 5,
 };

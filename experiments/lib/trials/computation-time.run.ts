@@ -1,7 +1,8 @@
 /**
  * Wall-clock time of one linear layer in the computation orders of linear-costs.ts. Every order is timed once in each
- * repetition, in turn, so that a drift of the machine meets all alike; the first repetitions are left out. This is the
- * one trial that reads a clock, so it runs alone and its numbers are the machine's.
+ * repetition, so that a drift of the machine meets all alike, and each time in another turn, so that none always finds the
+ * cache as the same other one left it; the first repetitions are left out. It reads a clock, so it runs alone and its
+ * numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs";
@@ -109,8 +110,9 @@ export async function run(config: Config, context: TrialContext) {
   const { cases, repetitions, warmup } = config;
   const layers = createLayers(config);
   const timed = zip(cases, layers).map(([one, layer]) => ({ one, layer, milliseconds: [] as number[] }));
+  const turns = Random.seeded(config.seed).split("turns");
   for (let repetition = -warmup; repetition < repetitions; repetition++) {
-    for (const { one, layer, milliseconds } of timed) {
+    for (const { one, layer, milliseconds } of turns.shuffle(timed)) {
       const time = timeOf(one, layer);
       if (repetition >= 0) milliseconds.push(time);
     }

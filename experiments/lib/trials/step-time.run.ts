@@ -1,6 +1,7 @@
 /**
  * Wall-clock time of a training step of several arms at several widths: forward, backward, clipping and AdamW. The arms
- * of a width take turns, so that a drift of the machine meets all alike; the first rounds are left out. It reads a clock,
+ * of a width take turns, each round in another order, so that a drift of the machine and the state of its caches meet all
+ * alike; the first rounds are left out. It reads a clock,
  * so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
@@ -11,6 +12,7 @@ import type { Arm, ModelConfig } from "../nn/config.ts";
 import { createOptimizer } from "../nn/optimizer.ts";
 import { lossAndGradients } from "../nn/train.ts";
 import { createTransformer, disposeTransformer } from "../nn/transformer.ts";
+import { Random } from "../random.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
 export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
@@ -54,8 +56,9 @@ function timeWidth({ model, arms }: StepTimeConfig["widths"][number], config: St
     step: prepareStep(task, arm),
     milliseconds: [] as number[],
   }));
+  const turns = Random.seeded(config.seed).split("turns");
   for (let repetition = -config.warmup; repetition < config.repetitions; repetition++) {
-    for (const { step, milliseconds } of timed) {
+    for (const { step, milliseconds } of turns.shuffle(timed)) {
       const start = performance.now();
       step.run();
       const time = performance.now() - start;
