@@ -10,7 +10,8 @@ const MARGIN = 4;
 /** The drawing, or undefined where there is no interval to draw. */
 export function drawInterval({ claim, mean, interval95 }: EvaluatedClaim): string | undefined {
   if (mean === undefined || interval95 === undefined) return undefined;
-  const zero = claim.rule.kind === "factor" ? 1 : 0;
+  // A ratio without a difference is one.
+  const zero = claim.unit === "times" ? 1 : 0;
   const thresholds = thresholdsOf(claim.rule);
   const values = [interval95.low, interval95.high, zero, ...thresholds];
   const low = Math.min(...values);

@@ -26,7 +26,7 @@ export interface OverviewView {
 }
 
 const INTERVAL_NOTE =
-  "In the drawings the dot is the mean and the bar its 95\u00a0% interval; the solid upright stands for no difference, the dashed ones for the thresholds of the rule.";
+  "In the drawings the dot is the mean and the bar its 95\u00a0% interval; the solid upright is at zero, or at one for a ratio; the dashed ones are the thresholds of the rule.";
 
 export function overviewView(
   slides: readonly RenderedSlide[],

@@ -136,6 +136,21 @@ test("the drawing of an interval has each threshold of its rule once, those that
   }
 });
 
+test("in the drawing of a ratio the upright without a threshold is at one", () => {
+  const interval = { low: 0.5, high: 2, level: 0.95 };
+  const svg = drawInterval({
+    claim: { id: "x", metric: "ratio", unit: "times", rule: { kind: "greater", than: 1 } },
+    estimate: { samples: [0.5, 2] },
+    mean: 1.25,
+    interval95: interval,
+    interval90: interval,
+    n: 2,
+    outcome: "inconclusive",
+  });
+  const [zero, threshold] = [...(svg ?? "").matchAll(/d="M([\d.]+)/g)].map(([, x]) => x);
+  assert.is(zero, threshold);
+});
+
 test("a drawing is taken from the store once it is there, and drawn again when the stored one is damaged", async () => {
   const stored = new Map<string, string>();
   let read = 0;
