@@ -1,6 +1,7 @@
 /** LoRA against full training at equal steps, equal work and equally many trained numbers: tables, figure, findings. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { rowWith, zip } from "../lib/rows.ts";
@@ -63,8 +64,6 @@ export function budgetSettingRows(model: ModelConfig, rank: number, steps: numbe
 
 type Settings = ReturnType<typeof budgetSettingRows>;
 type RunRows = ReturnType<typeof budgetRunRows>;
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
 export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Record<string, Finding>> {
   const gap = (name: string): Finding => {

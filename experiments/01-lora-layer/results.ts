@@ -2,6 +2,7 @@ import { full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
@@ -16,7 +17,7 @@ function gapOf(paired: readonly { readonly difference: number }[]): Finding {
     unit: "nats",
     interval: meanInterval(differences),
     n: differences.length,
-    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    phrases: gapPhrases,
   };
 }
 

@@ -2,6 +2,7 @@ import { type Arm, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
@@ -54,7 +55,7 @@ function truncationFindings(bySeed: Tables["truncationBySeed"]): Record<string, 
     unit: "nats",
     interval: meanInterval(differences),
     n: differences.length,
-    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    phrases: gapPhrases,
   });
   return {
     "truncated-to-full": compared(bySeed.map((row) => row.truncated - row.full)),
@@ -146,7 +147,7 @@ export const results = defineResults<typeof experiment>({
         unit: "nats",
         interval: meanInterval(capacity.map(({ difference }) => difference)),
         n: capacity.length,
-        phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+        phrases: gapPhrases,
       },
       "stable-rank": {
         value: mean(stable),

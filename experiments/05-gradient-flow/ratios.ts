@@ -2,6 +2,7 @@
 import { lora } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -54,7 +55,7 @@ export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record
     unit: "nats",
     interval: meanInterval(samples),
     n: samples.length,
-    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    phrases: gapPhrases,
   });
   const ofOthers = otherRatios(sweep);
   const [lowest, highest] = [Math.min(...ofOthers), Math.max(...ofOthers)];

@@ -1,8 +1,8 @@
 import { type Arm, full, lora, lowRank } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { defineResults } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
 import { type experiment, series } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios.ts";
 
@@ -22,14 +22,6 @@ const normArms: readonly Arm[] = [
 const step = (steps: number) => ({ field: "step", title: "step", domain: [0, steps] as const });
 const ribbonOver = (seeds: readonly number[]) =>
   seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {};
-
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], format: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-});
 
 export const results = defineResults<typeof experiment>({
   figures: ({ cosines, norms, ranks, ratios }, { seeds, steps, rank }) => ({
@@ -86,29 +78,29 @@ export const results = defineResults<typeof experiment>({
     const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => bySeed.map((row) => row[field]);
     const rise = pairedDifferences(of("stableRankAtEnd"), of("stableRankAtStart"));
     return {
-      descent: over(
+      descent: meanFinding(
         of("descentDeviation").map((deviation) => 1 - deviation),
         ".2f",
       ),
-      "adam-full": over(of("adamFullCosine"), ".2f"),
-      "adam-lora": over(of("adamLoraCosine"), ".2f"),
+      "adam-full": meanFinding(of("adamFullCosine"), ".2f"),
+      "adam-lora": meanFinding(of("adamLoraCosine"), ".2f"),
       "adam-difference": {
-        ...over(pairedDifferences(of("adamLoraCosine"), of("adamFullCosine")), ".2f"),
-        phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+        ...meanFinding(pairedDifferences(of("adamLoraCosine"), of("adamFullCosine")), ".2f"),
+        phrases: gapPhrases,
       },
-      "tangent-start": over(of("tangentAtStart"), ".0%"),
-      "tangent-later": over(of("tangentLater"), ".0%"),
+      "tangent-start": meanFinding(of("tangentAtStart"), ".0%"),
+      "tangent-later": meanFinding(of("tangentLater"), ".0%"),
       checks: { value: of("checks").reduce((total, count) => total + count, 0), format: "d" },
       failed: { value: of("failedChecks").reduce((total, count) => total + count, 0), format: "d" },
       "identity-deviation": { value: Math.max(...of("identityDeviation")), format: ".0e" },
       "dead-norm": { value: Math.max(...dead.map(({ largestNorm }) => largestNorm)), format: "~g" },
-      "stable-start": over(of("stableRankAtStart"), ".1f"),
-      "stable-end": over(of("stableRankAtEnd"), ".1f"),
+      "stable-start": meanFinding(of("stableRankAtStart"), ".1f"),
+      "stable-end": meanFinding(of("stableRankAtEnd"), ".1f"),
       "stable-rise": {
-        ...over(rise, ".1f"),
+        ...meanFinding(rise, ".1f"),
         phrases: { higher: "risen by", lower: "fallen by", unresolved: "not moved by a resolved amount:" },
       },
-      "leading-end": over(of("leadingShareAtEnd"), ".0%"),
+      "leading-end": meanFinding(of("leadingShareAtEnd"), ".0%"),
       ...ratioFindings(tables["ratio-runs"], sweep),
     };
   },

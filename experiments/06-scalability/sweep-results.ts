@@ -4,9 +4,10 @@ import { lines } from "../lib/charts/lines.ts";
 import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
 
@@ -115,16 +116,6 @@ export const atWidth = (
 ): readonly number[] =>
   bySeed.filter((row) => row.arm === arm && row.width === width).map((row) => row[field]);
 
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-  ...(unit === undefined ? {} : { unit }),
-});
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 const changePhrases = { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" };
 
 /** How much longer a step of LoRA takes than one of full training. */
@@ -146,15 +137,16 @@ export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Reco
   const [smallest = Number.NaN, largest = Number.NaN] = [widths[0], widths.at(-1)];
   const gap = (arm: Arm, width: number) => atWidth(tables, arm.name, width, "gap");
   const gapOf = (arm: Arm, width: number) => ({
-    ...over(gap(arm, width), ".3f", "nats"),
+    ...meanFinding(gap(arm, width), ".3f", { unit: "nats" }),
     phrases: gapPhrases,
   });
   const change = (arm: Arm) => ({
-    ...over(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", "nats"),
+    ...meanFinding(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", { unit: "nats" }),
     phrases: changePhrases,
   });
-  const closed = (width: number) => over(atWidth(tables, fixed.name, width, "closedGap"), ".0%");
-  const loss = (width: number) => over(atWidth(tables, fixed.name, width, "full"), ".3f", "nats");
+  const closed = (width: number) => meanFinding(atWidth(tables, fixed.name, width, "closedGap"), ".0%");
+  const loss = (width: number) =>
+    meanFinding(atWidth(tables, fixed.name, width, "full"), ".3f", { unit: "nats" });
   const adapters = (arm: Arm, width: number): Finding => {
     const { trained, body } = rowWith(tables.sizes, { arm: arm.name, width });
     return { value: trained / body, format: ".0%" };

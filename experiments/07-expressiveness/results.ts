@@ -3,9 +3,9 @@ import { lines } from "../lib/charts/lines.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
@@ -156,15 +156,6 @@ const errorsOf = ({ fitRuns }: Tables, arm: string) =>
 const lossesOf = ({ languageRuns }: Tables, arm: string) =>
   languageRuns.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
 
-const over = (samples: readonly number[], format: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-});
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
-
 const fitGap = (tables: Tables, rank: number) =>
   pairedDifferences(errorsOf(tables, lora(rank).name), errorsOf(tables, full.name));
 const languageGap = (tables: Tables, arm: string) =>
@@ -177,12 +168,12 @@ function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Find
   const dropped = tables.residuals.filter(({ arm }) => arm === ghost.name).map(({ residual }) => residual);
   return {
     "fit-seeds": { value: errorsOf(tables, full.name).length, format: "d" },
-    "fit-full": over(errorsOf(tables, full.name), ".3f"),
-    "fit-head": over(errorsOf(tables, headOnly.name), ".3f"),
-    "fit-rank-1": over(errorsOf(tables, lora(1).name), ".3f"),
-    "fit-claimed": over(errorsOf(tables, lora(rank).name), ".3f"),
-    "fit-gap-rank-1": { ...over(fitGap(tables, 1), ".3f"), phrases: gapPhrases },
-    "fit-gap": { ...over(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
+    "fit-full": meanFinding(errorsOf(tables, full.name), ".3f"),
+    "fit-head": meanFinding(errorsOf(tables, headOnly.name), ".3f"),
+    "fit-rank-1": meanFinding(errorsOf(tables, lora(1).name), ".3f"),
+    "fit-claimed": meanFinding(errorsOf(tables, lora(rank).name), ".3f"),
+    "fit-gap-rank-1": { ...meanFinding(fitGap(tables, 1), ".3f"), phrases: gapPhrases },
+    "fit-gap": { ...meanFinding(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
     "fit-deck": { value: rootMeanSquare(dropped), format: ".3f" },
     "parameters-full": { value: parameters(full.name), format: ",d" },
     "parameters-claimed": { value: parameters(lora(rank).name), format: ",d" },
@@ -202,7 +193,7 @@ function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<str
 
 function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
   const gapOf = (arm: string): Finding => ({
-    ...over(languageGap(tables, arm), ".3f"),
+    ...meanFinding(languageGap(tables, arm), ".3f"),
     unit: NATS,
     phrases: gapPhrases,
   });

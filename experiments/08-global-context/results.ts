@@ -2,6 +2,7 @@ import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -47,7 +48,6 @@ const over = (samples: readonly number[], phrases?: Finding["phrases"]): Finding
   ...(phrases === undefined ? {} : { phrases }),
 });
 
-const higherOrLower = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
 
 /** Context gain of one arm less that of another with the same seed. */
@@ -136,7 +136,7 @@ export const results = defineResults<typeof experiment>({
   findings: (tables, { seeds, coverageSteps, steps }) => {
     const gainOf = (arm: Arm) => over(samplesOf(tables, arm.name, steps));
     const compared = (left: Arm, right: Arm, after = coverageSteps) =>
-      over(difference(tables, left.name, right.name, after), higherOrLower);
+      over(difference(tables, left.name, right.name, after), gapPhrases);
     const learnedMore = (left: string, right: string) =>
       over(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right)), moreOrLess);
     const countOf = ({ name }: Arm) => rowWith(tables.counts, { arm: name });
@@ -164,7 +164,7 @@ export const results = defineResults<typeof experiment>({
           samplesOf(tables, everywhere.name, steps, "firstLoss"),
           samplesOf(tables, full.name, steps, "firstLoss"),
         ),
-        higherOrLower,
+        gapPhrases,
       ),
       "learned-full": over(learnedBy(tables, adaptedNames.full)),
       "learned-matched-to-everywhere": learnedMore(adaptedNames.matched, adaptedNames.everywhere),

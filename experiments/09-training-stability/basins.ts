@@ -5,6 +5,7 @@ import { lines } from "../lib/charts/lines.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -88,8 +89,6 @@ function bestRate(rows: MeanRows, arm: string): number {
   if (first === undefined) throw new RangeError(`no rate at which ${arm} went well`);
   return rest.reduce((best, row) => (row.loss < best.loss ? row : best), first).rate;
 }
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
 /** What the grid says of an arm, with ids that end in a word for it. */
 function armFindings(runs: RunRows, means: MeanRows, arm: string, word: string) {

@@ -3,6 +3,7 @@ import { lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -60,7 +61,6 @@ const over = (samples: readonly number[], phrases: Finding["phrases"] & object):
   phrases,
 });
 
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 const growthPhrases = {
   higher: "grown by",
   lower: "shrunk by",

@@ -1,5 +1,6 @@
 /** ReLoRA whose rate jumps back at once after a restart, against ReLoRA whose rate is warmed up again. */
 import type { Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
@@ -26,7 +27,7 @@ export function restartFindings(rows: ReturnType<typeof restartRows>): Readonly<
       unit: "nats",
       interval: meanInterval(differences),
       n: differences.length,
-      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+      phrases: gapPhrases,
     },
   };
 }

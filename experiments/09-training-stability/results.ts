@@ -2,10 +2,10 @@ import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval, meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";
 import { horizonFigure, horizonFindings } from "./horizons.ts";
@@ -17,17 +17,6 @@ const ngramNames = new Map([
   [3, "trigram"],
   [4, "4-gram"],
 ]);
-
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-  ...(unit === undefined ? {} : { unit }),
-});
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
 /** A ribbon needs an interval, and one seed has none. */
 const ribbonOver = (seeds: readonly number[]) =>
@@ -98,10 +87,10 @@ function comparisons({ gap, runs, ngrams, paired }: Tables, steps: number) {
     .map(({ finalLoss }) => finalLoss - bigram);
   return {
     gap: {
-      ...over(
+      ...meanFinding(
         paired.map(({ difference }) => difference),
         ".3f",
-        NATS,
+        { unit: NATS },
       ),
       phrases: gapPhrases,
     },
@@ -117,7 +106,7 @@ function comparisons({ gap, runs, ngrams, paired }: Tables, steps: number) {
       n: paired.length,
       phrases: gapPhrases,
     },
-    "frozen-over-bigram": { ...over(overBigram, ".3f", NATS), phrases: gapPhrases },
+    "frozen-over-bigram": { ...meanFinding(overBigram, ".3f", { unit: NATS }), phrases: gapPhrases },
   };
 }
 
@@ -191,11 +180,11 @@ export const results = defineResults<typeof experiment>({
     const ratios = paired.map(({ noiseRatio }) => noiseRatio);
     return {
       seeds: { value: seeds.length, format: "d" },
-      "loss-full": over(lossesOf(full), ".3f", NATS),
-      "loss-lora": over(lossesOf(lora(rank)), ".3f", NATS),
-      "loss-frozen": over(lossesOf(rankZero), ".3f", NATS),
+      "loss-full": meanFinding(lossesOf(full), ".3f", { unit: NATS }),
+      "loss-lora": meanFinding(lossesOf(lora(rank)), ".3f", { unit: NATS }),
+      "loss-frozen": meanFinding(lossesOf(rankZero), ".3f", { unit: NATS }),
       ...comparisons(tables, steps),
-      "gap-closed": over(
+      "gap-closed": meanFinding(
         paired.map(({ gapClosed }) => gapClosed),
         ".0%",
       ),

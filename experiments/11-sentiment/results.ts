@@ -1,21 +1,13 @@
 import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
+import { meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
 
 const rankOne = lora(1);
 const frozen: Arm = { ...rankZero, name: "frozen" };
-
-/** Mean and interval of a list, as a finding. */
-const meanFinding = (values: readonly number[], format: string): Finding => ({
-  value: mean(values),
-  format,
-  interval: meanInterval(values),
-  n: values.length,
-});
 
 const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from zero:" };
 /** A difference of accuracies, in percentage points. */

@@ -9,9 +9,9 @@ import {
   warmStart,
 } from "../lib/charts/arms.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import { median } from "../lib/stats/quantiles.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
@@ -29,15 +29,6 @@ const lossesOf = ({ runs }: Tables, arm: string) =>
   runs.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
 const gapOf = (tables: Tables, arm: string) =>
   pairedDifferences(lossesOf(tables, arm), lossesOf(tables, full.name));
-
-const over = (samples: readonly number[], format: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-});
-
-const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
 const halfContext = ({ training }: Config) => `window of ${training.model.contextLength / 2}`;
 
@@ -106,7 +97,7 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   return Object.fromEntries(
     Object.entries(named).map(([id, arm]) => [
       id,
-      { ...over(gapOf(tables, arm), ".3f"), unit: NATS, phrases: gapPhrases },
+      { ...meanFinding(gapOf(tables, arm), ".3f"), unit: NATS, phrases: gapPhrases },
     ]),
   );
 }

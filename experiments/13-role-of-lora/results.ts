@@ -4,9 +4,9 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
+import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { armNames, type experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
@@ -23,15 +23,6 @@ const arms: readonly Arm[] = [
   { ...onQueryValue, name: armNames.queryValue },
 ];
 const order = arms.map(({ name }) => name);
-
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], format: string, unit?: string): Finding => ({
-  value: mean(samples),
-  format,
-  interval: meanInterval(samples),
-  n: samples.length,
-  ...(unit === undefined ? {} : { unit }),
-});
 
 /** The values of one arm, by seed. */
 const samplesOf = (
@@ -136,7 +127,7 @@ const intrudersSpec = (rows: Tables["intruders"]) =>
 /** Differences of what was learned and forgotten, in words. */
 function comparisons(tables: Tables) {
   const compared = (field: "learned" | "forgotten", left: string, right: string): Finding => ({
-    ...over(difference(tables, field, left, right), ".3f", NATS),
+    ...meanFinding(difference(tables, field, left, right), ".3f", { unit: NATS }),
     phrases: moreOrLess,
   });
   const price = (arm: string) =>
@@ -150,8 +141,8 @@ function comparisons(tables: Tables) {
     "learned-embeddings": compared("learned", armNames.everything, full.name),
     "forgotten-embeddings": compared("forgotten", armNames.everything, full.name),
     "price-r4": {
-      ...over(pairedDifferences(price(armNames.r4), price(full.name)), ".3f"),
-      phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+      ...meanFinding(pairedDifferences(price(armNames.r4), price(full.name)), ".3f"),
+      phrases: gapPhrases,
     },
   };
 }
@@ -165,7 +156,10 @@ const intrudersOf = ({ intruders }: Tables, arm: string): Finding => {
 function moreIntruders({ intrudersBySeed }: Tables, arm: string): Finding {
   const countsOf = (name: string) =>
     intrudersBySeed.filter((row) => row.arm === name).map(({ count }) => count);
-  return { ...over(pairedDifferences(countsOf(arm), countsOf(full.name)), ".1f"), phrases: moreOrLess };
+  return {
+    ...meanFinding(pairedDifferences(countsOf(arm), countsOf(full.name)), ".1f"),
+    phrases: moreOrLess,
+  };
 }
 
 export const results = defineResults<typeof experiment>({
@@ -199,16 +193,16 @@ export const results = defineResults<typeof experiment>({
     const { counts, merged, intruders, bySeed } = tables;
     return {
       seeds: { value: seeds.length, format: "d" },
-      "closed-gap": over(
+      "closed-gap": meanFinding(
         bySeed.map(({ pretraining }) => pretraining),
         ".0%",
       ),
-      "share-learned": over(
+      "share-learned": meanFinding(
         bySeed.map(({ fineTuning }) => fineTuning),
         ".0%",
       ),
-      "learned-full": over(samplesOf(tables, full.name, "learned"), ".3f", NATS),
-      "forgotten-full": over(samplesOf(tables, full.name, "forgotten"), ".3f", NATS),
+      "learned-full": meanFinding(samplesOf(tables, full.name, "learned"), ".3f", { unit: NATS }),
+      "forgotten-full": meanFinding(samplesOf(tables, full.name, "forgotten"), ".3f", { unit: NATS }),
       ...comparisons(tables),
       "trained-r4": { value: rowWith(counts, { arm: armNames.r4 }).trained, format: ",d" },
       "trained-share": { value: rowWith(counts, { arm: armNames.r4 }).share, format: ".1%" },

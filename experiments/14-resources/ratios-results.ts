@@ -2,6 +2,7 @@
 import { type Arm, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
+import { gapPhrases } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { type experiment, longName } from "./experiment.ts";
@@ -68,7 +69,7 @@ function excess({ runs }: Tables, arm: string): Finding {
     format: ".1%",
     interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
     n: ratios.length,
-    phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+    phrases: gapPhrases,
   };
 }
 

@@ -1,0 +1,20 @@
+/** Findings drawn from samples. */
+import type { Finding } from "./experiment.ts";
+import { mean } from "./stats/describe.ts";
+import { meanInterval } from "./stats/intervals.ts";
+
+/** A mean over samples, most often one a seed, with its interval. */
+export const meanFinding = (
+  samples: readonly number[],
+  format: string,
+  rest: Pick<Finding, "unit" | "phrases"> = {},
+): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples),
+  n: samples.length,
+  ...rest,
+});
+
+/** How a sentence puts a loss that is set against another. */
+export const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
