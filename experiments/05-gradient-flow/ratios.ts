@@ -76,7 +76,7 @@ export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
     spec: intervalRows({
       table: "ratios",
       category: { field: "name", order },
-      value: { field: "difference", title: "loss over equal rates' (nats)" },
+      value: { field: "difference", title: "loss over equal rates’ (nats a character)" },
       low: "low",
       high: "high",
       arms: order.map((name) => ({ ...lora(4), name })),
