@@ -8,7 +8,7 @@ import { headline, seedsFrom100 } from "./headline.ts";
 
 /** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
 const arms = {
-  windows: [8, 16],
+  windows: [4, 8, 16],
   experts: 4,
   lora: [4, 16],
   lowRank: [16],
