@@ -56,7 +56,7 @@ function editorView(spec: RenderedFigure["spec"]): FigureFileView {
 /** A specification as the editor reads it from its address, or undefined where it is too long for one. */
 function maybeAddress(text: string): string | undefined {
   // Such a specification cannot become short enough, and to find out would take longer than the rest of the page.
-  if (text.length > 10 * MOST_CHARACTERS) return undefined;
+  if (text.length > 5 * MOST_CHARACTERS) return undefined;
   const address = lzString.compressToEncodedURIComponent(text);
   return address.length > MOST_CHARACTERS ? undefined : address;
 }

@@ -9,7 +9,7 @@ import type { Disk, Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
 import { canonicalJson, findNonJson } from "../json.ts";
-import { type Bundle, createBundler } from "./bundle.ts";
+import { type Bundle, type Bundler, createBundler } from "./bundle.ts";
 import { type Lockfile, readLockfile } from "./lockfile.ts";
 
 /** What a key is the hash of. */
@@ -57,7 +57,10 @@ export async function keyTrials(
   options: KeyOptions,
   effects: Effects,
 ): Promise<ReadonlyMap<Trial, KeyedTrial>> {
-  const keyring = await createKeyring(options, effects);
+  const bundler = createBundler(effects);
+  // All modules at once: bundling is waiting for another process. An error comes again when a trial asks for its bundle.
+  await Promise.allSettled([...modulesOf(trials)].map((module) => bundler.bundle(fileURLToPath(module))));
+  const keyring = await createKeyring(options, bundler, effects);
   const keyed = new Map<Trial, KeyedTrial>();
   const visit = async (trial: Trial): Promise<KeyedTrial> => {
     const known = keyed.get(trial);
@@ -70,6 +73,15 @@ export async function keyTrials(
   };
   for (const trial of trials) await visit(trial);
   return keyed;
+}
+
+/** The modules of these trials and of all that they take as inputs. */
+function modulesOf(trials: readonly Trial[], found = new Set<string>()): ReadonlySet<string> {
+  for (const { module, inputs } of trials) {
+    found.add(module);
+    modulesOf(Object.values(inputs), found);
+  }
+  return found;
 }
 
 /** These trials and all that they take as inputs, directly or not; inputs first, each once. */
@@ -97,12 +109,15 @@ const enginePackages: Readonly<Record<EngineName, readonly string[]>> = {
 
 type Keyring = (trial: Trial, inputs: Readonly<Record<string, KeyedTrial>>) => Promise<KeyedTrial>;
 
-async function createKeyring({ profile, engine }: KeyOptions, effects: Effects): Promise<Keyring> {
+async function createKeyring(
+  { profile, engine }: KeyOptions,
+  bundler: Bundler,
+  effects: Effects,
+): Promise<Keyring> {
   const lockfile = await readLockfile(effects.root, effects.disk);
   const kernels = await kernelsHash(effects.root, effects.disk, lockfile);
   const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
   const nodeMajor = majorOf(effects.machine.node);
-  const bundler = createBundler(effects);
   const modules = new Map<string, string>();
   return async (trial, inputs) => {
     checkKind(trial, modules);
