@@ -28,6 +28,7 @@ import { run } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { write } from "./stages/write.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
+import type { RunObserver } from "./trials/run-trials.ts";
 
 /** Builds the report; returns the exit code: 1 where a trial has failed, though the report is written. */
 export async function buildReport(
@@ -45,7 +46,7 @@ export async function buildReport(
     await explain(planned, effects);
     return 0;
   }
-  const progress = createProgress(options.jobs, effects);
+  const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
   const { measured, outcomes } = await run(planned, { ...options, limits }, progress, effects);
   const ranAt = clock.now();
 
@@ -63,4 +64,15 @@ export async function buildReport(
   const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };
   printSummary(rendered, outcomes, files, folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+/** Vega takes half a second to load, and there is time while workers compute. What fails here fails again in render. */
+function loadingVegaMeanwhile(observer: RunObserver): RunObserver {
+  return {
+    ...observer,
+    begin(stored, missing) {
+      observer.begin(stored, missing);
+      if (missing.size > 0) import("./figures/render-figure.ts").catch(() => {});
+    },
+  };
 }
