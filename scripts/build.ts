@@ -6,6 +6,7 @@ import { printError } from "./console/error.ts";
 import { createNodeEffects } from "./node-effects.ts";
 import { buildReport } from "./pipeline.ts";
 import { endOnSignals } from "./signals.ts";
+import { createBundler } from "./trials/bundle.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { searches } from "./tuning/searches.ts";
 import { staleTunings } from "./tuning/tunings.ts";
@@ -17,12 +18,13 @@ try {
   const options = parseOptions(process.argv.slice(2), availableParallelism());
   if (options === "help") effects.terminal.line(usage);
   else {
-    for (const name of await staleTunings(tuned, searches, effects)) {
+    const bundler = createBundler(effects);
+    for (const name of await staleTunings(tuned, searches, effects, bundler)) {
       effects.terminal.line(
         `stale learning rate: ${name} was tuned on other code; npm run tune measures it anew`,
       );
     }
-    process.exitCode = await buildReport(options, defaultLimits, effects);
+    process.exitCode = await buildReport(options, defaultLimits, effects, bundler);
   }
 } catch (error) {
   printError(error, effects.terminal);

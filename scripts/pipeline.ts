@@ -27,6 +27,7 @@ import { render } from "./stages/render.ts";
 import { run } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { write } from "./stages/write.ts";
+import type { Bundler } from "./trials/bundle.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import type { RunObserver } from "./trials/run-trials.ts";
 
@@ -35,13 +36,14 @@ export async function buildReport(
   options: BuildOptions,
   limits: WorkerLimits,
   effects: Effects,
+  bundler?: Bundler,
 ): Promise<number> {
   const { clock } = effects;
   const start = { date: clock.date(), time: clock.now() };
   await checkOutFolder(options.out, effects);
 
   const slides = await discover(effects, options.only);
-  const planned = await plan(slides, options, effects);
+  const planned = await plan(slides, options, effects, bundler);
   if (options.explain) {
     await explain(planned, effects);
     return 0;

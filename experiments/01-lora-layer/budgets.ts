@@ -1,12 +1,12 @@
 /** LoRA against full training at equal steps, equal work and equally many trained numbers: tables, figure, findings. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap } from "../lib/findings.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { rowWith, zip } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "../lib/trials/budgets.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
 
@@ -36,10 +36,8 @@ export function budgetRunRows(compared: readonly Compared[], seeds: readonly num
 /** The paired difference of each budget, over seeds. */
 export function budgetRows(compared: readonly Compared[]) {
   return compared.map(({ budget: name, lora, full }) => {
-    const samples = pairedDifferences(lora, full);
-    const [difference, interval] = [mean(samples), meanInterval(samples)];
-    // One seed has no interval: the mark is then a point.
-    return { budget: name, difference, low: interval?.low ?? difference, high: interval?.high ?? difference };
+    const { mean: difference, ...ends } = meanRange(pairedDifferences(lora, full));
+    return { budget: name, difference, ...ends };
   });
 }
 
@@ -66,17 +64,8 @@ type Settings = ReturnType<typeof budgetSettingRows>;
 type RunRows = ReturnType<typeof budgetRunRows>;
 
 export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Record<string, Finding>> {
-  const gap = (name: string): Finding => {
-    const samples = rows.filter((row) => row.budget === name).map(({ difference }) => difference);
-    return {
-      value: mean(samples),
-      format: ".3f",
-      unit: "nats",
-      interval: meanInterval(samples),
-      n: samples.length,
-      phrases: gapPhrases,
-    };
-  };
+  const gap = (name: string): Finding =>
+    lossGap(rows.filter((row) => row.budget === name).map(({ difference }) => difference));
   const lora = rowWith(settings, { budget: budget.work, side: "LoRA" });
   const full = rowWith(settings, { budget: budget.work, side: "full" });
   const narrow = rowWith(settings, { budget: budget.size, side: "full" });

@@ -3,8 +3,8 @@ import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/arms
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { zip } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { equalWorkRuns, narrowRuns } from "../lib/trials/budgets.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -100,10 +100,8 @@ function pairedRows(
 
 function finalRow(arm: string, runs: readonly Run[]) {
   const losses = lossesOf(runs);
-  const interval = meanInterval(losses);
-  const loss = mean(losses);
-  // One seed has no interval: the mark is then a point.
-  return { arm, loss, low: interval?.low ?? loss, high: interval?.high ?? loss, seeds: losses.length };
+  const { mean: loss, ...ends } = meanRange(losses);
+  return { arm, loss, ...ends, seeds: losses.length };
 }
 
 export const experiment = defineExperiment({

@@ -2,24 +2,13 @@ import { full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { lossGap, meanFinding } from "../lib/findings.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 
 /** LoRA's loss over full training's, paired by seed. */
-function gapOf(paired: readonly { readonly difference: number }[]): Finding {
-  const differences = paired.map(({ difference }) => difference);
-  return {
-    value: mean(differences),
-    format: ".3f",
-    unit: "nats",
-    interval: meanInterval(differences),
-    n: differences.length,
-    phrases: gapPhrases,
-  };
-}
+const gapOf = (paired: readonly { readonly difference: number }[]): Finding =>
+  lossGap(paired.map(({ difference }) => difference));
 
 const armsOf = (ranks: readonly number[]) => [full, ...[...ranks].reverse().map(lora), rankZero];
 
@@ -74,12 +63,10 @@ export const results = defineResults<typeof experiment>({
       gap: gapOf(paired),
       "highest-rank": { value: highestRank, format: "d" },
       "gap-highest": gapOf(allRanks.filter((row) => row.rank === highestRank)),
-      "closed-gap": {
-        value: mean(paired.map(({ closedGap }) => closedGap)),
-        format: ".0%",
-        interval: meanInterval(paired.map(({ closedGap }) => closedGap)),
-        n: paired.length,
-      },
+      "closed-gap": meanFinding(
+        paired.map(({ closedGap }) => closedGap),
+        ".0%",
+      ),
       layers: { value: identities.length, format: "d" },
       shape: { value: identities[0]?.deckShape ?? "" },
       "deck-output": { value: Math.max(...identities.map(({ deckOutput }) => deckOutput)), format: "~g" },

@@ -5,10 +5,9 @@ import { lines } from "../lib/charts/lines.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
+import { meanFinding } from "../lib/findings.ts";
 import { gaussianRankHolding } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
@@ -174,12 +173,7 @@ export const results = defineResults<typeof experiment>({
       "large-share": { value: shareOf("GPT-3"), format: ".3%" },
       "state-full": { value: fullBytes / 1e9, format: ".1f", unit: "GB" },
       "state-share": { value: bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, format: ".1%" },
-      "update-rank": {
-        value: mean(updateRanks),
-        format: ".1f",
-        interval: meanInterval(updateRanks),
-        n: updateRanks.length,
-      },
+      "update-rank": meanFinding(updateRanks, ".1f"),
       "gaussian-rank": { value: gaussianRankHolding(energyShare, training.model.dModel), format: "d" },
       "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
     };

@@ -4,7 +4,7 @@ import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { energyByRank, stableRank } from "../lib/linalg/spectrum.ts";
 import { rowWith, zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
 import { matrixSpectra } from "../lib/trials/matrix-spectra.ts";
@@ -72,10 +72,10 @@ function updateEnergyRows(updates: readonly Updates[]) {
 
 type Truncated = ResultTree<ReturnType<typeof truncatedUpdates>>;
 
-/** Mean over seeds with its interval; a single seed has none, and its point stands for it. */
-function summary(samples: readonly number[]) {
-  const [loss, interval] = [mean(samples), meanInterval(samples)];
-  return { loss, low: interval?.low ?? loss, high: interval?.high ?? loss };
+/** Mean loss over seeds, with the ends of its interval. */
+function lossRange(samples: readonly number[]) {
+  const { mean: loss, ...ends } = meanRange(samples);
+  return { loss, ...ends };
 }
 
 /** Loss of full training's model with its updates cut to each rank. */
@@ -83,12 +83,12 @@ const truncatedRows = (bySeed: readonly Truncated[]) =>
   (bySeed[0]?.losses ?? []).map(({ rank }, index) => ({
     arm: "truncated",
     rank,
-    ...summary(bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN)),
+    ...lossRange(bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN)),
   }));
 
 /** Loss of LoRA trained at a rank. */
 const trainedRow = (rank: number, runs: readonly Run[] = []) => [
-  { arm: "trained", rank, ...summary(lossesOf(runs)) },
+  { arm: "trained", rank, ...lossRange(lossesOf(runs)) },
 ];
 
 interface ToRank {

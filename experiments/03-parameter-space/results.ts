@@ -2,11 +2,10 @@ import { type Arm, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap, meanFinding } from "../lib/findings.ts";
 import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import type { experiment } from "./experiment.ts";
 
 const gaussian: Arm = { ...full, name: "Gaussian" };
@@ -49,17 +48,9 @@ function truncationSpec(
 
 /** What cutting costs, and how it compares with training at the rank. */
 function truncationFindings(bySeed: Tables["truncationBySeed"]): Record<string, Finding> {
-  const compared = (differences: readonly number[]): Finding => ({
-    value: mean(differences),
-    format: ".3f",
-    unit: "nats",
-    interval: meanInterval(differences),
-    n: differences.length,
-    phrases: gapPhrases,
-  });
   return {
-    "truncated-to-full": compared(bySeed.map((row) => row.truncated - row.full)),
-    "truncated-to-trained": compared(bySeed.map((row) => row.truncated - row.trained)),
+    "truncated-to-full": lossGap(bySeed.map((row) => row.truncated - row.full)),
+    "truncated-to-trained": lossGap(bySeed.map((row) => row.truncated - row.trained)),
   };
 }
 
@@ -133,28 +124,11 @@ export const results = defineResults<typeof experiment>({
       "dimension-all": { value: all, format: ",d" },
       "dimension-low": { value: low, format: ",d" },
       "dimension-share": { value: low / all, format: ".1%" },
-      "energy-kept": { value: mean(kept), format: ".1%", interval: meanInterval(kept), n: kept.length },
+      "energy-kept": meanFinding(kept, ".1%"),
       "energy-theory": { value: gaussianEnergyKept(rank / size), format: ".1%" },
-      "update-energy": {
-        value: mean(update),
-        format: ".0%",
-        interval: meanInterval(update),
-        n: update.length,
-      },
-      capacity: {
-        value: mean(capacity.map(({ difference }) => difference)),
-        format: ".3f",
-        unit: "nats",
-        interval: meanInterval(capacity.map(({ difference }) => difference)),
-        n: capacity.length,
-        phrases: gapPhrases,
-      },
-      "stable-rank": {
-        value: mean(stable),
-        format: ".1f",
-        interval: meanInterval(stable),
-        n: stable.length,
-      },
+      "update-energy": meanFinding(update, ".0%"),
+      capacity: lossGap(capacity.map(({ difference }) => difference)),
+      "stable-rank": meanFinding(stable, ".1f"),
       "largest-deviation": {
         value: Math.max(...bySeed.map(({ largestDeviation }) => largestDeviation)),
         format: ".0e",

@@ -4,10 +4,9 @@ import { lines } from "../lib/charts/lines.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { meanFinding } from "../lib/findings.ts";
 import { trainingShare } from "../lib/linear-costs.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
 const arms: readonly Arm[] = [
@@ -171,22 +170,12 @@ export const results = defineResults<typeof experiment>({
       "break-even": { value: breakEvenRank, format: "d" },
       "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },
       "rate-step": { value: rateOf("forward + backward"), format: ".0f", unit: "GFLOP/s" },
-      efficient: {
-        value: mean(fullOverLora),
-        format: ".2f",
-        interval: meanInterval(fullOverLora),
-        n: fullOverLora.length,
-      },
+      efficient: meanFinding(fullOverLora, ".2f"),
       "efficient-bound": {
         value: 1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
         format: ".2f",
       },
-      "deck-order": {
-        value: mean(deckOverFull),
-        format: ".1f",
-        interval: meanInterval(deckOverFull),
-        n: deckOverFull.length,
-      },
+      "deck-order": meanFinding(deckOverFull, ".1f"),
       "deck-operations": { value: 1 + rank, format: "d" },
     };
   },

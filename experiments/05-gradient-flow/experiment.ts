@@ -3,7 +3,7 @@ import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { coreRun, fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { ratioRuns, ratioSweep } from "../lib/trials/lora-plus.ts";
@@ -82,8 +82,8 @@ function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => num
       const point = gradients[index];
       return point === undefined ? Number.NaN : of(point);
     });
-    const [centre, interval] = [mean(samples), meanInterval(samples)];
-    return { arm, step, value: centre, low: interval?.low ?? centre, high: interval?.high ?? centre };
+    const { mean: value, ...ends } = meanRange(samples);
+    return { arm, step, value, ...ends };
   });
 }
 

@@ -2,10 +2,9 @@
 import { lora } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { type RatioSweep, ratioTuning } from "../lib/trials/lora-plus.ts";
 import { tunedRate } from "../lib/tuned.ts";
 
@@ -41,22 +40,12 @@ const nameOf = (ratio: number): string =>
 export function ratioRows(rows: RunRows, sweep: RatioSweep) {
   return otherRatios(sweep).map((ratio) => {
     const samples = differencesAt(rows, ratio);
-    const [difference, interval] = [mean(samples), meanInterval(samples)];
-    // One seed has no interval: the mark is then a point.
-    const [low, high] = [interval?.low ?? difference, interval?.high ?? difference];
-    return { name: nameOf(ratio), ratio, difference, low, high };
+    const { mean: difference, ...ends } = meanRange(samples);
+    return { name: nameOf(ratio), ratio, difference, ...ends };
   });
 }
 
 export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record<string, Finding>> {
-  const over = (samples: readonly number[]): Finding => ({
-    value: mean(samples),
-    format: ".3f",
-    unit: "nats",
-    interval: meanInterval(samples),
-    n: samples.length,
-    phrases: gapPhrases,
-  });
   const ofOthers = otherRatios(sweep);
   const [lowest, highest] = [Math.min(...ofOthers), Math.max(...ofOthers)];
   const above = Math.min(...ofOthers.filter((ratio) => ratio > 1));
@@ -64,9 +53,9 @@ export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record
     "ratio-above": { value: above, format: "d" },
     "ratio-highest": { value: highest, format: "d" },
     "ratio-inverse": { value: 1 / lowest, format: "d" },
-    "gap-ratio-above": over(differencesAt(rows, above)),
-    "gap-ratio-highest": over(differencesAt(rows, highest)),
-    "gap-ratio-lowest": over(differencesAt(rows, lowest)),
+    "gap-ratio-above": lossGap(differencesAt(rows, above)),
+    "gap-ratio-highest": lossGap(differencesAt(rows, highest)),
+    "gap-ratio-lowest": lossGap(differencesAt(rows, lowest)),
   };
 }
 

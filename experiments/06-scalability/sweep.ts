@@ -5,8 +5,8 @@ import { stateElements } from "../lib/nn/alternative-costs.ts";
 import { stepFlops } from "../lib/nn/costs.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { rowWith, zip } from "../lib/rows.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { blockMedians, median, quantile } from "../lib/stats/quantiles.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
@@ -65,8 +65,8 @@ export function gapRows(rows: readonly SeedRow[]) {
   return Object.values(loraNames).flatMap((arm) =>
     widthsOf(rows).map((width) => {
       const gaps = rows.filter((row) => row.arm === arm && row.width === width).map(({ gap }) => gap);
-      const [gap, interval] = [mean(gaps), meanInterval(gaps)];
-      return { arm, width, gap, low: interval?.low ?? gap, high: interval?.high ?? gap };
+      const { mean: gap, ...ends } = meanRange(gaps);
+      return { arm, width, gap, ...ends };
     }),
   );
 }

@@ -5,7 +5,7 @@
 import { sin } from "../lib/exact-math.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { functionFit } from "../lib/trials/function-fit.ts";
 import { type FitArm, fitRun, fitSetup, fitSteps } from "../lib/trials/function-fit-arms.ts";
@@ -47,12 +47,6 @@ function armsOf<Run>({ full, lora, frozen }: ByRank<Run>, ranks: readonly number
   ];
 }
 
-/** Mean over seeds with its interval, which one seed does not have. */
-function summary(samples: readonly number[]) {
-  const interval = meanInterval(samples);
-  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
 function fitTables(
   runs: ByRank<Fit>,
   { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
@@ -76,11 +70,11 @@ function fitTables(
         .flatMap(({ arm, fit }) => fit.map(({ x, target, fit: y }) => ({ arm, x, residual: y - target }))),
     ],
     fitErrors: arms.map(({ arm, rank, runs: ofArm }) => {
-      const { mean: rmse, low, high } = summary(ofArm.map((run) => run.rmse));
+      const { mean: rmse, low, high } = meanRangeIfAny(ofArm.map((run) => run.rmse));
       return { arm, rank, rmse, low, high, trainedParameters: ofArm[0]?.trainedParameters ?? 0 };
     }),
     errorByRank: ranks.map((rank, index) => {
-      const { mean: rmse, low, high } = summary((runs.lora[index] ?? []).map((run) => run.rmse));
+      const { mean: rmse, low, high } = meanRangeIfAny((runs.lora[index] ?? []).map((run) => run.rmse));
       return { arm: "LoRA", rank, rmse, low, high };
     }),
     fitRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>
@@ -111,11 +105,15 @@ function languageTables(
   const arms = armsOf(runs, ranks, "rank 0");
   return {
     losses: arms.map(({ arm, rank, runs: ofArm }) => {
-      const { mean: loss, low, high } = summary(ofArm.map(({ finalLoss }) => finalLoss));
+      const { mean: loss, low, high } = meanRangeIfAny(ofArm.map(({ finalLoss }) => finalLoss));
       return { arm, rank, loss, low, high };
     }),
     lossByRank: ranks.map((rank, index) => {
-      const { mean: loss, low, high } = summary((runs.lora[index] ?? []).map(({ finalLoss }) => finalLoss));
+      const {
+        mean: loss,
+        low,
+        high,
+      } = meanRangeIfAny((runs.lora[index] ?? []).map(({ finalLoss }) => finalLoss));
       return { arm: "LoRA", rank, loss, low, high };
     }),
     languageRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>

@@ -8,7 +8,7 @@ import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { adaptedArms, adaptedRuns, matchedQueryValue, novelRuns } from "../lib/trials/adaptation-arms.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Coverage, coverageArm, coverageRun, coverageSteps } from "../lib/trials/coverage-arms.ts";
@@ -63,18 +63,12 @@ export function contextGain(lossByPosition: readonly number[], lateShare: number
   return first - mean(lossByPosition.slice(-late));
 }
 
-/** Mean over seeds with its interval; a single seed has none, and its point stands for it. */
-function summary(samples: readonly number[]) {
-  const [centre, interval] = [mean(samples), meanInterval(samples)];
-  return { mean: centre, low: interval?.low ?? centre, high: interval?.high ?? centre };
-}
-
 /** Loss at each position, from 1, over seeds. */
 function positionRows(arm: string, runs: readonly Run[]) {
   const positions = runs[0]?.lossByPosition.length ?? 0;
   return Array.from({ length: positions }, (_, index) => {
     const losses = runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN);
-    const { mean: loss, low, high } = summary(losses);
+    const { mean: loss, low, high } = meanRange(losses);
     return { arm, position: index + 1, loss, low, high };
   });
 }
@@ -105,7 +99,7 @@ const gainsOf = (rows: readonly GainRow[], arm: string) =>
 const placeRows = (rows: readonly GainRow[]) =>
   shortArms.slice(1).map((name) => {
     const differences = pairedDifferences(gainsOf(rows, armNames[name]), gainsOf(rows, armNames.full));
-    const { mean: difference, low, high } = summary(differences);
+    const { mean: difference, low, high } = meanRange(differences);
     return { arm: armNames[name], difference, low, high };
   });
 
@@ -163,14 +157,14 @@ export const experiment = defineExperiment({
       positions: longArms.flatMap((name) => positionRows(armNames[name], long[name])),
       gains: [...longGains, ...shortGains],
       gain: longArms.map((name) => {
-        const { mean: gain, low, high } = summary(gainsOf(longGains, armNames[name]));
+        const { mean: gain, low, high } = meanRange(gainsOf(longGains, armNames[name]));
         return { arm: armNames[name], gain, low, high };
       }),
       places: placeRows(shortGains),
       learned,
       adapted: adaptedKeys.map((name) => {
         const ofArm = learned.filter(({ arm }) => arm === adaptedNames[name]);
-        const { mean: gain, low, high } = summary(ofArm.map((row) => row.learned));
+        const { mean: gain, low, high } = meanRange(ofArm.map((row) => row.learned));
         const { trainedBody } = countParameters(model, adaptedBy[name].arm);
         return { arm: adaptedNames[name], learned: gain, low, high, trained: trainedBody };
       }),

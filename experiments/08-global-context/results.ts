@@ -2,10 +2,9 @@ import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
 import { adaptedNames, armNames, type experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
@@ -38,15 +37,7 @@ function samplesOf(
 const learnedBy = ({ learned }: Pick<Tables, "learned">, arm: string): readonly number[] =>
   learned.filter((row) => row.arm === arm).map((row) => row.learned);
 
-/** A mean over seeds with its interval. */
-const over = (samples: readonly number[], phrases?: Finding["phrases"]): Finding => ({
-  value: mean(samples),
-  format: ".3f",
-  unit: NATS,
-  interval: meanInterval(samples),
-  n: samples.length,
-  ...(phrases === undefined ? {} : { phrases }),
-});
+const inNats = (samples: readonly number[]): Finding => meanFinding(samples, ".3f", { unit: NATS });
 
 const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
 
@@ -134,11 +125,13 @@ export const results = defineResults<typeof experiment>({
     adapted: adaptedFigure(),
   }),
   findings: (tables, { seeds, coverageSteps, steps }) => {
-    const gainOf = (arm: Arm) => over(samplesOf(tables, arm.name, steps));
+    const gainOf = (arm: Arm) => inNats(samplesOf(tables, arm.name, steps));
     const compared = (left: Arm, right: Arm, after = coverageSteps) =>
-      over(difference(tables, left.name, right.name, after), gapPhrases);
-    const learnedMore = (left: string, right: string) =>
-      over(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right)), moreOrLess);
+      lossGap(difference(tables, left.name, right.name, after));
+    const learnedMore = (left: string, right: string): Finding => ({
+      ...lossGap(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right))),
+      phrases: moreOrLess,
+    });
     const countOf = ({ name }: Arm) => rowWith(tables.counts, { arm: name });
     const trained = (arm: Arm): Finding => ({ value: countOf(arm).trained, format: ",d" });
     const rankOf = (arm: Arm): Finding => ({ value: countOf(arm).rank ?? 0, format: "d" });
@@ -159,14 +152,13 @@ export const results = defineResults<typeof experiment>({
       "feed-forward-to-everywhere": compared(onFeedForward, everywhere),
       "feed-forward-to-query-value": compared(onFeedForward, onQueryValue),
       "short-everywhere-to-full": compared(everywhere, full),
-      "first-everywhere-to-full": over(
+      "first-everywhere-to-full": lossGap(
         pairedDifferences(
           samplesOf(tables, everywhere.name, steps, "firstLoss"),
           samplesOf(tables, full.name, steps, "firstLoss"),
         ),
-        gapPhrases,
       ),
-      "learned-full": over(learnedBy(tables, adaptedNames.full)),
+      "learned-full": inNats(learnedBy(tables, adaptedNames.full)),
       "learned-matched-to-everywhere": learnedMore(adaptedNames.matched, adaptedNames.everywhere),
       "learned-small-to-everywhere": learnedMore(adaptedNames.small, adaptedNames.everywhere),
     };

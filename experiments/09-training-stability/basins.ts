@@ -5,10 +5,10 @@ import { lines } from "../lib/charts/lines.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import type { Basins, floorRuns } from "../lib/trials/rate-basin.ts";
 
 type Point = ResultTree<ReturnType<typeof floorRuns>>[number];
@@ -55,8 +55,8 @@ function basinRows(rows: RunRows, arms: readonly string[], rates: readonly numbe
     rates.flatMap((rate) => {
       const losses = lossesAt(rows, arm, rate);
       if (losses.length === 0) return [];
-      const [loss, interval] = [mean(losses), meanInterval(losses)];
-      return [{ arm, rate, loss, low: interval?.low ?? loss, high: interval?.high ?? loss }];
+      const { mean: loss, ...ends } = meanRange(losses);
+      return [{ arm, rate, loss, ...ends }];
     }),
   );
 }
@@ -115,17 +115,7 @@ export function basinFindings(
     ...armFindings(runs, means, ofLora, "lora"),
     "basin-runs": { value: runs.filter(({ arm }) => arm === ofFull).length, format: "d" },
     "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".2~r" },
-    "cost-of-rate":
-      costs.length === 0
-        ? { value: "not finite" }
-        : {
-            value: mean(costs),
-            format: ".3f",
-            unit: "nats",
-            interval: meanInterval(costs),
-            n: costs.length,
-            phrases: gapPhrases,
-          },
+    "cost-of-rate": costs.length === 0 ? { value: "not finite" } : lossGap(costs),
   };
 }
 

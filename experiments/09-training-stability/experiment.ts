@@ -2,8 +2,8 @@
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { stepFlops } from "../lib/nn/costs.ts";
 import { countParameters } from "../lib/nn/count.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { detrendedNoise } from "../lib/stats/noise.ts";
 import { median } from "../lib/stats/quantiles.ts";
 import { comparison, comparisonRuns } from "../lib/trials/comparison.ts";
@@ -45,12 +45,6 @@ interface ArmRuns {
   readonly runs: readonly Run[];
 }
 
-/** Mean over seeds with its interval; null where one seed leaves it undefined. */
-function summary(samples: readonly number[]) {
-  const interval = meanInterval(samples);
-  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
 const finalLosses = ({ runs }: ArmRuns) => runs.map(({ finalLoss }) => finalLoss);
 
 /** Validation losses at each evaluated step, over seeds. */
@@ -64,7 +58,7 @@ function lossesByStep({ runs }: ArmRuns) {
 
 function curveRows(ofArm: ArmRuns) {
   return lossesByStep(ofArm).map(({ step, losses }) => {
-    const { mean: loss, low, high } = summary(losses);
+    const { mean: loss, low, high } = meanRangeIfAny(losses);
     return { arm: ofArm.arm, step, loss, low, high };
   });
 }
@@ -73,7 +67,11 @@ function curveRows(ofArm: ArmRuns) {
 function gapRows(ofArm: ArmRuns, baseline: ArmRuns) {
   const reference = lossesByStep(baseline);
   return lossesByStep(ofArm).map(({ step, losses }, index) => {
-    const { mean: gap, low, high } = summary(pairedDifferences(losses, reference[index]?.losses ?? []));
+    const {
+      mean: gap,
+      low,
+      high,
+    } = meanRangeIfAny(pairedDifferences(losses, reference[index]?.losses ?? []));
     return { arm: ofArm.arm, step, gap, low, high };
   });
 }
@@ -164,7 +162,7 @@ export const experiment = defineExperiment({
       curves: arms.flatMap(curveRows),
       gap: gapRows(lora, full),
       final: arms.map((ofArm) => {
-        const { mean: loss, low, high } = summary(finalLosses(ofArm));
+        const { mean: loss, low, high } = meanRangeIfAny(finalLosses(ofArm));
         return { arm: ofArm.arm, loss, low, high };
       }),
       ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),

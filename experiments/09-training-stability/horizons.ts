@@ -3,10 +3,10 @@ import { lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import type { Horizons } from "../lib/trials/horizons.ts";
 
 /** Final losses of one arm: of each length, by seed. */
@@ -34,9 +34,8 @@ const gapsOf = (rows: RunRows, arm: string, steps: number) =>
 function horizonRows(rows: RunRows, arms: readonly string[], { lengths }: Horizons) {
   return arms.flatMap((arm) =>
     lengths.map(({ steps }) => {
-      const samples = gapsOf(rows, arm, steps);
-      const [gap, interval] = [mean(samples), meanInterval(samples)];
-      return { arm, steps, gap, low: interval?.low ?? gap, high: interval?.high ?? gap };
+      const { mean: gap, ...ends } = meanRange(gapsOf(rows, arm, steps));
+      return { arm, steps, gap, ...ends };
     }),
   );
 }
@@ -52,15 +51,6 @@ export function horizonTables(
   return { horizons: horizonRows(rows, [names.lora, names.high], config), "horizon-runs": rows };
 }
 
-const over = (samples: readonly number[], phrases: Finding["phrases"] & object): Finding => ({
-  value: mean(samples),
-  format: ".3f",
-  unit: "nats",
-  interval: meanInterval(samples),
-  n: samples.length,
-  phrases,
-});
-
 const growthPhrases = {
   higher: "grown by",
   lower: "shrunk by",
@@ -72,9 +62,12 @@ function armFindings(rows: RunRows, arm: string, word: string, { lengths }: Hori
   const [first, last] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
   const [short, long] = [gapsOf(rows, arm, first), gapsOf(rows, arm, last)];
   return {
-    [`${word}-gap-short`]: over(short, gapPhrases),
-    [`${word}-gap-long`]: over(long, gapPhrases),
-    [`${word}-growth`]: over(pairedDifferences(long, short), growthPhrases),
+    [`${word}-gap-short`]: lossGap(short),
+    [`${word}-gap-long`]: lossGap(long),
+    [`${word}-growth`]: {
+      ...lossGap(pairedDifferences(long, short)),
+      phrases: growthPhrases,
+    },
   };
 }
 

@@ -1,9 +1,7 @@
 /** ReLoRA whose rate jumps back at once after a restart, against ReLoRA whose rate is warmed up again. */
 import type { Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
+import { lossGap } from "../lib/findings.ts";
 import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
 import { alternativeSettings } from "../lib/trials/alternative-arms.ts";
 
 type Runs = readonly { readonly finalLoss: number }[];
@@ -18,16 +16,8 @@ export function restartRows(abrupt: Runs, rewarmed: Runs, seeds: readonly number
 }
 
 export function restartFindings(rows: ReturnType<typeof restartRows>): Readonly<Record<string, Finding>> {
-  const differences = rows.map(({ difference }) => difference);
   return {
     resets: { value: alternativeSettings.relora.intervals - 1, format: "d" },
-    "without-rewarm": {
-      value: mean(differences),
-      format: ".3f",
-      unit: "nats",
-      interval: meanInterval(differences),
-      n: differences.length,
-      phrases: gapPhrases,
-    },
+    "without-rewarm": lossGap(rows.map(({ difference }) => difference)),
   };
 }

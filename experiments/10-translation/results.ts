@@ -1,8 +1,8 @@
 import { full, lora, rankZero } from "../lib/charts/arms.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
+import { meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
 import { translationTuning } from "../lib/trials/translation-arms.ts";
 import { tunedRate } from "../lib/tuned.ts";
 import type { experiment } from "./experiment.ts";
@@ -31,13 +31,7 @@ const differences = (
   field: Field,
 ) => pairedDifferences(valuesOf(rows, left, field), valuesOf(rows, right, field));
 
-const difference = (values: readonly number[]): Finding => ({
-  value: mean(values),
-  format: ".3f",
-  interval: meanInterval(values),
-  n: values.length,
-  phrases,
-});
+const difference = (values: readonly number[]): Finding => meanFinding(values, ".3f", { phrases });
 
 /** The tuned rate at which LoRA of a rank was adapted. */
 const adaptedRate = (rank: number): number =>

@@ -6,8 +6,8 @@ import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from
 import { defineExperiment, optional, type ResultTree } from "../lib/experiment.ts";
 import { attentionStepFlops } from "../lib/nn/alternative-costs.ts";
 import { zip } from "../lib/rows.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import {
   type AlternativeArm,
   type alternativeRun,
@@ -64,12 +64,6 @@ function namedArms(config: ComparedArms): readonly NamedArm[] {
   ];
 }
 
-/** Mean over seeds with its interval, which one seed does not have. */
-function summary(samples: readonly number[]) {
-  const interval = meanInterval(samples);
-  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
 const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
 
 type ArmRuns = NamedArm & { readonly runs: readonly Run[] };
@@ -82,7 +76,7 @@ function armRows(
   return ofArms.map(({ name, label, arm, runs }) => {
     const model = { ...training.model, vocabSize: runs[0]?.vocabSize ?? Number.NaN };
     const work = workOf(arm, model, training.batchSize, steps);
-    const loss = summary(lossesOf(runs));
+    const loss = meanRangeIfAny(lossesOf(runs));
     return {
       arm: name,
       label,
@@ -100,7 +94,7 @@ function armRows(
 function gapRows([whole, ...others]: readonly ArmRuns[]) {
   return others.map(({ name, runs }) => {
     const gaps = pairedDifferences(lossesOf(runs), lossesOf(whole?.runs ?? []));
-    const { mean: gap, low, high } = summary(gaps);
+    const { mean: gap, low, high } = meanRangeIfAny(gaps);
     return { arm: name, gap, low: low ?? gap, high: high ?? gap };
   });
 }
@@ -114,7 +108,7 @@ function windowRows(ofArms: readonly ArmRuns[], { model, batchSize }: typeof cor
   return [...windows, ...whole].map(({ positions, runs }) => {
     const vocabSize = runs[0]?.vocabSize ?? Number.NaN;
     const flops = attentionStepFlops({ ...model, vocabSize, attentionWindow: positions }, batchSize);
-    const { mean: loss, low, high } = summary(lossesOf(runs));
+    const { mean: loss, low, high } = meanRangeIfAny(lossesOf(runs));
     return { arm: "window", positions, label: `w = ${positions}`, loss, low, high, megaFlops: flops / 1e6 };
   });
 }

@@ -7,8 +7,8 @@ import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/count.ts";
 import { rowWith, zip } from "../lib/rows.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { meanRange } from "../lib/stats/intervals.ts";
 import { type adaptation, intruders, mergedInference } from "../lib/trials/adaptation.ts";
 import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation-arms.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
@@ -68,12 +68,6 @@ const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
     ),
   );
 
-/** Mean over seeds with its interval; a single seed has none, and its point stands for it. */
-function summary(samples: readonly number[]) {
-  const [centre, interval] = [mean(samples), meanInterval(samples)];
-  return { mean: centre, low: interval?.low ?? centre, high: interval?.high ?? centre };
-}
-
 type Adaptation = ResultTree<ReturnType<typeof adaptation>>;
 
 /** What the model gained on the new domain and lost on the old one, nats a character. */
@@ -93,8 +87,8 @@ interface AdaptedRow {
 function learnForgetRows(rows: readonly AdaptedRow[]) {
   return names.map((name) => {
     const ofArm = rows.filter(({ arm }) => arm === armNames[name]);
-    const learned = summary(ofArm.map((row) => row.learned));
-    const forgotten = summary(ofArm.map((row) => row.forgotten));
+    const learned = meanRange(ofArm.map((row) => row.learned));
+    const forgotten = meanRange(ofArm.map((row) => row.forgotten));
     return {
       arm: armNames[name],
       learned: learned.mean,
@@ -122,7 +116,7 @@ function stageRows(rows: readonly StageRow[], drawn: typeof common.drawn) {
     { stage: "Inference", shares: rows.map(({ inference }) => inference), drawn: drawn.inference },
   ];
   return stages.map(({ stage, shares, drawn: ofDeck }) => {
-    const { mean: share, low, high } = summary(shares);
+    const { mean: share, low, high } = meanRange(shares);
     return { stage, share, low, high, drawn: ofDeck };
   });
 }
@@ -155,7 +149,7 @@ const intruderTotals = (name: ArmName, bySeed: readonly Intruders[]) =>
 
 /** Their mean over seeds. */
 function intruderRow(name: ArmName, bySeed: readonly Intruders[], leading: number) {
-  const { mean: count, low, high } = summary(intruderTotals(name, bySeed));
+  const { mean: count, low, high } = meanRange(intruderTotals(name, bySeed));
   const looked = leading * (bySeed[0]?.intruders[name].length ?? 0);
   // A count is not negative, whatever the interval of its mean.
   return { arm: armNames[name], count, low: Math.max(0, low), high, looked };

@@ -16,5 +16,9 @@ export const meanFinding = (
   ...rest,
 });
 
+/** A loss less another in nats a character, one difference a seed, as a comparison. */
+export const lossGap = (differences: readonly number[]): Finding =>
+  meanFinding(differences, ".3f", { unit: "nats", phrases: gapPhrases });
+
 /** How a sentence puts a loss that is set against another. */
 export const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };

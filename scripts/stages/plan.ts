@@ -4,14 +4,21 @@ import type { Effects } from "../effects.ts";
 import type { Plan, PlannedSlide } from "../plan.ts";
 import type { Slide } from "../report.ts";
 import { trialsOf } from "../trial-tree.ts";
+import type { Bundler } from "../trials/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials, withInputs } from "../trials/keys.ts";
 
-export async function plan(slides: readonly Slide[], options: KeyOptions, effects: Effects): Promise<Plan> {
+export async function plan(
+  slides: readonly Slide[],
+  options: KeyOptions,
+  effects: Effects,
+  bundler?: Bundler,
+): Promise<Plan> {
   const listed = slides.map((slide) => listTrials(slide, slide.experiment, options));
   const keyed = await keyTrials(
     listed.flatMap(({ trials }) => trials),
     options,
     effects,
+    bundler,
   );
   // Of equal trials, the first one found stands for all.
   const byKey = new Map(withInputs([...keyed.values()]).map((trial) => [trial.key, trial]));

@@ -50,14 +50,14 @@ export interface KeyOptions {
 
 /**
  * Gives trials, and the trials that they take as inputs, their keys. Two that are equal get equal keys, whoever lists
- * them. Nothing is run.
+ * them. Nothing is run. Calls that share a bundler bundle each module once.
  */
 export async function keyTrials(
   trials: readonly Trial[],
   options: KeyOptions,
   effects: Effects,
+  bundler: Bundler = createBundler(effects),
 ): Promise<ReadonlyMap<Trial, KeyedTrial>> {
-  const bundler = createBundler(effects);
   // All modules at once: bundling is waiting for another process. An error comes again when a trial asks for its bundle.
   await Promise.allSettled([...modulesOf(trials)].map((module) => bundler.bundle(fileURLToPath(module))));
   const keyring = await createKeyring(options, bundler, effects);

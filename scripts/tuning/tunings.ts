@@ -4,6 +4,7 @@ import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
 import { canonicalJson } from "../json.ts";
+import type { Bundler } from "../trials/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
 import type { Measured, Search } from "./measured.ts";
 
@@ -38,6 +39,7 @@ export async function staleTunings(
   tunings: Readonly<Record<string, Tuning>>,
   searches: readonly Search[],
   effects: Effects,
+  bundler?: Bundler,
 ): Promise<readonly string[]> {
   const runsByName = new Map(
     Object.entries(tunings).map(([name, { grid }]) => {
@@ -46,7 +48,7 @@ export async function staleTunings(
     }),
   );
   // All at once: what the keys are made of is read and bundled once for all searches.
-  const keyed = await keyTrials([...runsByName.values()].flat(), tuningKeyOptions, effects);
+  const keyed = await keyTrials([...runsByName.values()].flat(), tuningKeyOptions, effects, bundler);
   return Object.entries(tunings)
     .filter(([name, { key }]) => {
       const trials = runsByName.get(name) ?? [];

@@ -9,7 +9,13 @@ import {
   pairedRatios,
   standardDeviation,
 } from "../../experiments/lib/stats/describe.ts";
-import { meanInterval, meanRatio, ratioInterval } from "../../experiments/lib/stats/intervals.ts";
+import {
+  meanInterval,
+  meanRange,
+  meanRangeIfAny,
+  meanRatio,
+  ratioInterval,
+} from "../../experiments/lib/stats/intervals.ts";
 import { detrendedNoise } from "../../experiments/lib/stats/noise.ts";
 import { studentTQuantile } from "../../experiments/lib/stats/student-t.ts";
 import { close } from "../helpers/close.ts";
@@ -134,6 +140,13 @@ test("detrended noise uses the last half of the series alone", () => {
   assert.is(detrendedNoise(series), 0);
   assert.throws(() => detrendedNoise(series, 4), /invalid window/);
   assert.throws(() => detrendedNoise([1, 2, 3]), /missing samples/);
+});
+
+test("a mark has its mean and the ends of its interval, and one sample is a point or has no ends", () => {
+  const { low, high } = meanInterval([1, 2, 6]) ?? { low: Number.NaN, high: Number.NaN };
+  for (const range of [meanRange, meanRangeIfAny]) assert.equal(range([1, 2, 6]), { mean: 3, low, high });
+  assert.equal(meanRange([4]), { mean: 4, low: 4, high: 4 });
+  assert.equal(meanRangeIfAny([4]), { mean: 4, low: null, high: null });
 });
 
 test.run();

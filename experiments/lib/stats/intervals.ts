@@ -23,3 +23,15 @@ export function ratioInterval(ratios: readonly number[], level = 0.95): Interval
   const logarithmic = meanInterval(ratios.map(log), level);
   return logarithmic && { low: exp(logarithmic.low), high: exp(logarithmic.high), level };
 }
+
+/** Mean with the ends of its interval, for a mark in a figure; one sample has no interval, and its point stands for it. */
+export function meanRange(samples: readonly number[]) {
+  const { mean: centre, low, high } = meanRangeIfAny(samples);
+  return { mean: centre, low: low ?? centre, high: high ?? centre };
+}
+
+/** Mean with the ends of its interval, which one sample does not have. */
+export function meanRangeIfAny(samples: readonly number[]) {
+  const interval = meanInterval(samples);
+  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
+}
