@@ -1,7 +1,7 @@
 /** A clean clone of this repository, in which the steps of a workflow run as on GitHub, as far as that can be. */
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, relative } from "node:path";
 import { promisify } from "node:util";
@@ -33,7 +33,6 @@ export async function withCleanClone(
   const [folder, log] = [join(home, "clone"), join(home, "asked")];
   try {
     await clone(folder);
-    await appendFile(join(folder, ".git", "info", "exclude"), "node_modules\n");
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(home, "npm"), npmScript(standIns), { mode: 0o755 });
     await body({
