@@ -32,6 +32,27 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(sortKeys(value));
 }
 
+/** Canonical JSON of records that many values share and that nobody changes any more, by the records. */
+export type CanonicalTexts = WeakMap<object, string>;
+
+/**
+ * The canonical JSON of a record whose fields are named by words. A field's record that was seen before is not looked
+ * through again.
+ */
+export function canonicalJsonOfParts(
+  parts: Readonly<Record<string, unknown>>,
+  texts: CanonicalTexts,
+): string {
+  const textOf = (part: unknown): string => {
+    if (!isRecord(part)) return canonicalJson(part);
+    const text = texts.get(part) ?? canonicalJson(part);
+    texts.set(part, text);
+    return text;
+  };
+  const names = Object.keys(parts).filter((name) => parts[name] !== undefined);
+  return `{${names.sort().map((name) => `${JSON.stringify(name)}:${textOf(parts[name])}`)}}`;
+}
+
 /** JSON text for files that people read: sorted keys, two spaces, a final line break. */
 export function prettyJson(value: unknown): string {
   return `${JSON.stringify(sortKeys(value), null, 2)}\n`;

@@ -87,6 +87,8 @@ export interface RenderedFigure {
   readonly inlineSvg: string;
   /** Complete Vega-Lite spec with data and theme. */
   readonly spec: FigureSpec & { readonly $schema: string };
+  /** Opens the spec in the Vega editor; null where it is too long for an address. */
+  readonly editorAddress: string | null;
   /** The plotted tables as CSV. */
   readonly csv: string;
   readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];

@@ -8,6 +8,7 @@ import { figureSizes, fonts } from "../../templates/theme.ts";
 import { ReportError } from "../errors.ts";
 import { toCsv } from "./csv.ts";
 import { drawScene, type ThemedSpec } from "./draw-scene.ts";
+import { editorAddress } from "./editor-address.ts";
 import { tablesOfSpec } from "./figure-tables.ts";
 import { checkColors } from "./palette-check.ts";
 import { cleanSvg } from "./svg-clean.ts";
@@ -33,6 +34,8 @@ export interface DrawnFigure {
   readonly inlineSvg: string;
   /** Complete Vega-Lite spec with data and theme. */
   readonly spec: ThemedSpec;
+  /** Opens the spec in the Vega editor; null where it is too long for an address. */
+  readonly editorAddress: string | null;
   /** The tables that the spec names, each under its name where there are several. */
   readonly csv: string;
   readonly width: number;
@@ -46,10 +49,12 @@ export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const { svg } = await drawScene(input.id, themed, tables);
   checkColors(input.id, svg);
   const cleaned = cleanSvg(svg, input);
+  const spec = { ...themed, datasets: tables };
   return {
     svg: standAloneSvg(cleaned),
     inlineSvg: inlineSvg(cleaned),
-    spec: { ...themed, datasets: tables },
+    spec,
+    editorAddress: editorAddress(spec),
     csv: csvOf(tables),
     ...checkedSize(input.id, svg),
   };

@@ -1,5 +1,5 @@
 /** The menu of a figure: its files, what each is for, and the editor that takes its specification. */
-import lzString from "lz-string";
+import { EDITOR } from "../figures/editor-address.ts";
 import type { RenderedFigure } from "../report.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "./files.ts";
 
@@ -20,11 +20,8 @@ const kinds: readonly (readonly [FigureExtension, string, string])[] = [
   ["json", "Provenance", "trials and settings behind it"],
 ];
 
-/** Longer addresses make the page heavy, and some browsers cut them. */
-const MOST_CHARACTERS = 6000;
-
 /** The files of a figure, and what holds those of all. */
-export function figureFileViews({ id, spec }: RenderedFigure): FigureFileView[] {
+export function figureFileViews({ id, editorAddress }: RenderedFigure): FigureFileView[] {
   const files = kinds.map(([extension, label, purpose]) => ({
     href: figureFile(id, extension),
     label,
@@ -32,31 +29,18 @@ export function figureFileViews({ id, spec }: RenderedFigure): FigureFileView[] 
   }));
   return [
     ...files,
-    editorView(spec),
+    editorView(editorAddress),
     { href: BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
     { href: ARCHIVE_FILE, label: "ZIP", purpose: "these files of all figures" },
   ];
 }
 
-const EDITOR = "https://vega.github.io/editor/#/";
-
-function editorView(spec: RenderedFigure["spec"]): FigureFileView {
+function editorView(address: string | null): FigureFileView {
   const label = "Vega editor";
-  const address = maybeAddress(JSON.stringify(spec));
-  if (address !== undefined) {
-    return { href: `${EDITOR}url/vega-lite/${address}`, label, purpose: "opens the specification there" };
-  }
+  if (address !== null) return { href: address, label, purpose: "opens the specification there" };
   return {
     href: `${EDITOR}custom/vega-lite`,
     label,
     purpose: "to paste the specification into, which is too long for an address",
   };
-}
-
-/** A specification as the editor reads it from its address, or undefined where it is too long for one. */
-function maybeAddress(text: string): string | undefined {
-  // Such a specification cannot become short enough, and to find out would take longer than the rest of the page.
-  if (text.length > 5 * MOST_CHARACTERS) return undefined;
-  const address = lzString.compressToEncodedURIComponent(text);
-  return address.length > MOST_CHARACTERS ? undefined : address;
 }

@@ -8,7 +8,7 @@ import type { EngineName, ProfileName, Trial } from "../../experiments/lib/exper
 import type { Disk, Effects } from "../effects.ts";
 import { ReportError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
-import { canonicalJson, findNonJson } from "../json.ts";
+import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts, findNonJson } from "../json.ts";
 import { type Bundle, type Bundler, createBundler } from "./bundle.ts";
 import { type Lockfile, readLockfile } from "./lockfile.ts";
 
@@ -119,6 +119,7 @@ async function createKeyring(
   const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
   const nodeMajor = majorOf(effects.machine.node);
   const modules = new Map<string, string>();
+  const texts: CanonicalTexts = new WeakMap();
   return async (trial, inputs) => {
     checkKind(trial, modules);
     checkConfig(trial);
@@ -139,7 +140,7 @@ async function createKeyring(
     };
     const place = { kind, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
     return {
-      key: sha256(canonicalJson(components)),
+      key: sha256(canonicalJsonOfParts({ ...components }, texts)),
       slot: sha256(canonicalJson(place)),
       trial,
       inputs,

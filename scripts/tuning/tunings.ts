@@ -3,8 +3,8 @@ import type { Trial } from "../../experiments/lib/experiment.ts";
 import type { Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../effects.ts";
 import { sha256 } from "../hash.ts";
-import { canonicalJson } from "../json.ts";
-import type { Bundler } from "../trials/bundle.ts";
+import { type CanonicalTexts, canonicalJsonOfParts } from "../json.ts";
+import type { Bundle, Bundler } from "../trials/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
 import type { Measured, Search } from "./measured.ts";
 
@@ -23,15 +23,22 @@ const ENGINE_FOLDER = "experiments/lib/engine/";
  * the version of Node: they compute the same functions, and a difference in rounding does not move a basin.
  */
 export function tuningKey(trials: readonly KeyedTrial[]): string {
-  const parts = trials.map(({ components: { kind, packages, config }, bundle }) => ({
-    kind,
-    packages,
-    config,
-    sources: Object.fromEntries(
-      Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)),
-    ),
-  }));
-  return sha256(canonicalJson(parts));
+  const parts = trials.map(({ components: { kind, packages, config }, bundle }) =>
+    canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle) }, texts),
+  );
+  return sha256(`[${parts.join()}]`);
+}
+
+/** The sources of a bundle and the texts of what many trials share: each made once. */
+const ownSources = new WeakMap<Bundle, Bundle["sources"]>();
+const texts: CanonicalTexts = new WeakMap();
+
+function withoutEngine(bundle: Bundle): Bundle["sources"] {
+  const known =
+    ownSources.get(bundle) ??
+    Object.fromEntries(Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)));
+  ownSources.set(bundle, known);
+  return known;
 }
 
 /** Names of the tunings whose runs would be others today, or that no search makes any more. */

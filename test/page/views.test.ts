@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Rule } from "../../experiments/lib/stats/claims.ts";
 import { createDrawFigure } from "../../scripts/drawn-figures.ts";
+import { editorAddress } from "../../scripts/figures/editor-address.ts";
 import { settingViews } from "../../scripts/page/config-view.ts";
 import { figureFileViews } from "../../scripts/page/figure-files.ts";
 import { drawInterval } from "../../scripts/page/interval-drawing.ts";
@@ -61,7 +62,7 @@ test("a figure's menu opens its specification in the Vega editor, or the editor 
     /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(figure)?.href ?? "") ?? [];
   assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), figure.spec);
   const values = Array.from({ length: 3000 }, (_, index) => ({ x: (index * 0.6180339887) % 1 }));
-  const long = { ...figure, spec: { ...figure.spec, datasets: { values } } };
+  const long = { ...figure, editorAddress: editorAddress({ ...figure.spec, datasets: { values } }) };
   assert.is(editorOf(long)?.href, "https://vega.github.io/editor/#/custom/vega-lite");
 });
 
