@@ -72,6 +72,14 @@ test("products that span several blocks stay within the error bound", () => {
   }
 });
 
+test("gradients of thin factors stay within the error bound", () => {
+  for (const few of [4, 8]) {
+    checkProduct(few, 64, 521, true, false); // three blocks of the depth
+    checkProduct(72, few, 300, true, false);
+    checkProduct(few, 16_392, 33, true, false); // more sums than the scratch has room for
+  }
+});
+
 /** Batch dimensions of both operands. TensorFlow.js takes no gradient where they broadcast. */
 const batches: readonly (readonly [number[], number[]])[] = [
   [[3], [3]],

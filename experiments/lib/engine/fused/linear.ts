@@ -34,12 +34,7 @@ export function registerLinear(kernels: Kernels): void {
   });
   defineKernel("LinearWeightGradient", ({ inputs }) => {
     const { x, gradient } = inputsOf(inputs, "x", "gradient");
-    const { rows, channels: m } = rowsOf(x);
-    const { channels: n } = rowsOf(gradient);
-    const out = kernels.backend.makeOutput([m, n], "float32");
-    const product = { m, n, k: rows, left: pointer(kernels, x), leftTransposed: true };
-    multiplyMatrices(kernels, { ...product, right: pointer(kernels, gradient), out: pointer(kernels, out) });
-    return out;
+    return weightGradient(kernels, x, gradient);
   });
   registerGradient({
     kernelName: "Linear",
@@ -61,19 +56,21 @@ function registerLoraLinear(kernels: Kernels): void {
     const { x, weight, loraA, loraB } = inputsOf(inputs, "x", "weight", "loraA", "loraB");
     const low = timesWeight(kernels, x, loraA); // [..., r]
     const out = timesWeight(kernels, x, weight);
-    timesWeight(kernels, low, loraB, out);
-    return [out, low];
+    return [timesWeight(kernels, low, loraB, out), low];
   });
-  defineKernel("LoraInputGradient", ({ inputs }) => {
-    const { gradient, weight, lowGradient, loraA } = inputsOf(
-      inputs,
-      "gradient",
-      "weight",
-      "lowGradient",
-      "loraA",
-    );
-    const out = timesTransposedWeight(kernels, gradient, weight);
-    return timesTransposedWeight(kernels, lowGradient, loraA, out);
+  defineKernel("LoraGradient", ({ inputs }) => {
+    const named = inputsOf(inputs, "gradient", "x", "weight", "loraA", "loraB", "low");
+    const { gradient, x, weight, loraA, loraB, low } = named;
+    const lowGradient = timesTransposedWeight(kernels, gradient, loraB);
+    const xGradient = timesTransposedWeight(kernels, gradient, weight);
+    timesTransposedWeight(kernels, lowGradient, loraA, xGradient);
+    const gradients = [
+      xGradient,
+      weightGradient(kernels, x, lowGradient),
+      weightGradient(kernels, low, gradient),
+    ];
+    kernels.backend.disposeData(lowGradient.dataId);
+    return gradients;
   });
   registerGradient({
     kernelName: "LoraLinear",
@@ -82,12 +79,9 @@ function registerLoraLinear(kernels: Kernels): void {
     gradFunc: (dy, saved) => {
       const [gradient] = dy as [tf.Tensor, tf.Tensor];
       const [x, weight, loraA, loraB, low] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const lowGradient = run("LinearInputGradient", { gradient, weight: loraB });
-      return {
-        x: () => run("LoraInputGradient", { gradient, weight, lowGradient, loraA }),
-        loraA: () => run("LinearWeightGradient", { x, gradient: lowGradient }),
-        loraB: () => run("LinearWeightGradient", { x: low, gradient }),
-      };
+      const inputs = { gradient, x, weight, loraA, loraB, low };
+      const gradients = run<[tf.Tensor, tf.Tensor, tf.Tensor]>("LoraGradient", inputs);
+      return { x: () => gradients[0], loraA: () => gradients[1], loraB: () => gradients[2] };
     },
   });
 }
@@ -101,21 +95,19 @@ function timesWeight(
 ): tf.TensorInfo {
   const [k, n] = weight.shape as [number, number];
   const out = sum ?? kernels.backend.makeOutput([...x.shape.slice(0, -1), n], "float32");
-  const [left, right] = [pointer(kernels, x), pointer(kernels, weight)];
-  const { rows: m } = rowsOf(x);
   multiplyMatrices(kernels, {
-    m,
+    m: rowsOf(x).rows,
     n,
     k,
-    left,
-    right,
+    left: pointer(kernels, x),
+    right: pointer(kernels, weight),
     out: pointer(kernels, out),
     accumulate: sum !== undefined,
   });
   return out;
 }
 
-/** y W^T, into a new tensor or added to `sum`. */
+/** y W^T, the gradient of x for the gradient y of x W, into a new tensor or added to `sum`. */
 function timesTransposedWeight(
   kernels: Kernels,
   y: tf.TensorInfo,
@@ -124,8 +116,32 @@ function timesTransposedWeight(
 ): tf.TensorInfo {
   const [n, k] = weight.shape as [number, number];
   const out = sum ?? kernels.backend.makeOutput([...y.shape.slice(0, -1), n], "float32");
-  const product = { m: rowsOf(y).rows, n, k, left: pointer(kernels, y), right: pointer(kernels, weight) };
-  const target = { out: pointer(kernels, out), accumulate: sum !== undefined };
-  multiplyMatrices(kernels, { ...product, rightTransposed: true, ...target });
+  multiplyMatrices(kernels, {
+    m: rowsOf(y).rows,
+    n,
+    k,
+    left: pointer(kernels, y),
+    right: pointer(kernels, weight),
+    rightTransposed: true,
+    out: pointer(kernels, out),
+    accumulate: sum !== undefined,
+  });
+  return out;
+}
+
+/** x^T y, the gradient of W for the gradient y of x W. */
+function weightGradient(kernels: Kernels, x: tf.TensorInfo, y: tf.TensorInfo): tf.TensorInfo {
+  const { rows, channels: m } = rowsOf(x);
+  const { channels: n } = rowsOf(y);
+  const out = kernels.backend.makeOutput([m, n], "float32");
+  multiplyMatrices(kernels, {
+    m,
+    n,
+    k: rows,
+    left: pointer(kernels, x),
+    leftTransposed: true,
+    right: pointer(kernels, y),
+    out: pointer(kernels, out),
+  });
   return out;
 }

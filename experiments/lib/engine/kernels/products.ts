@@ -6,6 +6,7 @@
 
 import { packLeft, packRight } from "./parts/packing.ts";
 import { Part } from "./parts/part.ts";
+import { isThin, multiplyThin } from "./parts/thin.ts";
 import { multiplyNarrowTile, multiplyTile } from "./parts/tiles.ts";
 
 /** Depth of a block: a right panel of DEPTH x 8 (8 KiB) and left panels of DEPTH x 16 (16 KiB) stay in the L1 cache. */
@@ -89,6 +90,10 @@ export function multiply(
   scratch: usize,
 ): void {
   const block = scratch + LEFT_PANELS + TILE;
+  if (part === Part.ALL && leftTransposed && !rightTransposed && isThin(m, n) && m * n <= DEPTH * COLUMNS) {
+    multiplyThin(m, n, k, DEPTH, left, leftLine, right, rightLine, out, outLine, accumulate, block);
+    return;
+  }
   for (let column = 0; column < n; column += COLUMNS) {
     const columns = min(COLUMNS, n - column);
     let row = 0;
@@ -134,7 +139,13 @@ function multiplyRows(
   accumulate: bool,
 ): void {
   let right = scratch + LEFT_PANELS + TILE;
-  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+  let j = 0;
+  if (part === Part.ALL && (rows & (TILE_ROWS - 1)) === 0) {
+    j = columns & ~(TILE_COLUMNS - 1);
+    multiplyWholeTiles(rows, j, depth, scratch, right, out, outLine, accumulate);
+    right += (<usize>(j * depth)) << 2;
+  }
+  for (; j < columns; j += TILE_COLUMNS) {
     let left = scratch;
     for (let i = 0; i < rows; i += TILE_ROWS) {
       const row = firstRow + i;
@@ -157,6 +168,30 @@ function multiplyRows(
       left += (<usize>depth) << 4;
     }
     right += (<usize>depth) << 5;
+  }
+}
+
+/** The same for whole tiles with their whole depth: nearly all of them, which need no look at their edges. */
+function multiplyWholeTiles(
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  left: usize,
+  right: usize,
+  out: usize,
+  outLine: usize,
+  accumulate: bool,
+): void {
+  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+    let panel = left;
+    let target = out;
+    for (let i = 0; i < rows; i += TILE_ROWS) {
+      multiplyTile(depth, panel, right, target, outLine, accumulate);
+      panel += (<usize>depth) << 4;
+      target += TILE_ROWS * outLine;
+    }
+    right += (<usize>depth) << 5;
+    out += TILE_COLUMNS * 4;
   }
 }
 
