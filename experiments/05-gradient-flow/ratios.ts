@@ -48,12 +48,9 @@ export function ratioRows(rows: RunRows, sweep: RatioSweep) {
 export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record<string, Finding>> {
   const ofOthers = otherRatios(sweep);
   const [lowest, highest] = [Math.min(...ofOthers), Math.max(...ofOthers)];
-  const above = Math.min(...ofOthers.filter((ratio) => ratio > 1));
   return {
-    "ratio-above": { value: above, format: "d" },
     "ratio-highest": { value: highest, format: "d" },
     "ratio-inverse": { value: 1 / lowest, format: "d" },
-    "gap-ratio-above": lossGap(differencesAt(rows, above)),
     "gap-ratio-highest": lossGap(differencesAt(rows, highest)),
     "gap-ratio-lowest": lossGap(differencesAt(rows, lowest)),
   };
@@ -74,7 +71,7 @@ export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
     }),
     caption:
       'Final validation loss of LoRA with two rates, less that of LoRA with one, after {{config "sweep.steps"}} steps: mean over the seeds {{config "sweep.seeds"}} with its interval, paired. For each ratio the rate of `A` was searched for anew, so that no ratio is judged at a rate that suits another. Left of the line two rates are better.',
-    alt: "Differences in final loss from equal rates of both factors, for three ratios of the rate of B to that of A.",
+    alt: "Differences in final loss from equal rates of both factors, for several ratios of the rate of B to that of A.",
     description:
       "Dot plot with one row for each ratio of the factors' rates, from the smallest to the largest, with a horizontal interval around each mark. A vertical line marks equal rates.",
     tables: ["ratios", "ratio-runs"],

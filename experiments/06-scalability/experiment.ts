@@ -66,15 +66,21 @@ function ratiosOf(table: readonly PublishedPerplexity[], method: string, arm: st
     }));
 }
 
-/** The default's sweep ends at the headline's model, whose runs it shares. */
+/** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */
 const sweeps = {
-  quick: { widths: [16, 32], steps: 30, seeds: headline.quick.seeds },
+  quick: { widths: [16, 32], frozenWidths: [32], steps: 30, seeds: headline.quick.seeds },
   default: {
     widths: [16, 32, 64],
+    frozenWidths: [64],
     steps: headline.default.steps,
     seeds: headline.default.seeds,
   },
-  paper: { widths: [16, 32, 64, 128], steps: 2400, seeds: headline.paper.seeds },
+  paper: {
+    widths: [16, 32, 64, 128],
+    frozenWidths: [16, 32, 64, 128],
+    steps: 2400,
+    seeds: headline.paper.seeds,
+  },
 };
 
 /** Arms whose steps are timed: the frozen body's trains nothing to compare. */
@@ -99,14 +105,14 @@ export const experiment = defineExperiment({
     default: { ...common, ...sweeps.default },
     paper: { ...common, ...sweeps.paper },
   },
-  trials: ({ widths, seeds, steps, timing }) => ({
+  trials: ({ widths, frozenWidths, seeds, steps, timing }) => ({
     sweep: widths.map((width) => {
       const runs = (name: SizeArm) => sizeRuns(width, name, { steps, seeds });
       return {
         full: runs("full"),
         fixed: runs("fixed"),
         proportional: runs("proportional"),
-        frozen: runs("frozen"),
+        frozen: frozenWidths.includes(width) ? runs("frozen") : [],
       };
     }),
     times: optional(timesOf(widths, timing, seeds[0] ?? 100)),

@@ -114,7 +114,10 @@ export const atWidth = (
   width: number,
   field: "gap" | "closedGap" | "full",
 ): readonly number[] =>
-  bySeed.filter((row) => row.arm === arm && row.width === width).map((row) => row[field]);
+  bySeed
+    .filter((row) => row.arm === arm && row.width === width)
+    .map((row) => row[field])
+    .filter((value) => value !== null);
 
 const changePhrases = { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" };
 
@@ -144,7 +147,6 @@ export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Reco
     ...meanFinding(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", { unit: "nats" }),
     phrases: changePhrases,
   });
-  const closed = (width: number) => meanFinding(atWidth(tables, fixed.name, width, "closedGap"), ".0%");
   const loss = (width: number) =>
     meanFinding(atWidth(tables, fixed.name, width, "full"), ".3f", { unit: "nats" });
   const adapters = (arm: Arm, width: number): Finding => {
@@ -161,8 +163,7 @@ export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Reco
     "gap-change": change(fixed),
     "gap-proportional-smallest": gapOf(proportional, smallest),
     "gap-proportional-change": change(proportional),
-    "closed-smallest": closed(smallest),
-    "closed-largest": closed(largest),
+    "closed-largest": meanFinding(atWidth(tables, fixed.name, largest, "closedGap"), ".0%"),
     "full-smallest": loss(smallest),
     "full-largest": loss(largest),
     "width-smallest": { value: smallest, format: "d" },

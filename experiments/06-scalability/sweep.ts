@@ -34,22 +34,28 @@ const BYTES = 4;
 
 const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
 
-/** Each seed's losses at a width, with LoRA's over full's, and how far LoRA comes from the frozen body to full. */
+/**
+ * Each seed's losses at a width, with LoRA's over full's, and how far LoRA comes from the frozen body to full; null where
+ * no body was frozen.
+ */
 export function seedRows(width: number, runs: RunsOfWidth, seeds: readonly number[]) {
   const [full, frozen] = [lossesOf(runs.full), lossesOf(runs.frozen)];
   return loraArms.flatMap((name) => {
     const lora = lossesOf(runs[name]);
     const gaps = pairedDifferences(lora, full);
-    const closed = pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
-    return zip(seeds, zip(gaps, closed)).map(([seed, [gap, closedGap]], index) => ({
+    const closed =
+      frozen.length === 0
+        ? []
+        : pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
+    return zip(seeds, gaps).map(([seed, gap], index) => ({
       arm: loraNames[name],
       width,
       seed,
       full: full[index] ?? Number.NaN,
       lora: lora[index] ?? Number.NaN,
-      frozen: frozen[index] ?? Number.NaN,
+      frozen: frozen[index] ?? null,
       gap,
-      closedGap,
+      closedGap: closed[index] ?? null,
     }));
   });
 }

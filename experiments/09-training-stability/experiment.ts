@@ -137,7 +137,7 @@ export const experiment = defineExperiment({
       horizons: {
         full: horizonRuns(fullArm, lengths),
         lora: horizonRuns(loraArm(rank), lengths),
-        high: horizonRuns(loraArm(highRank), lengths),
+        high: horizonRuns(loraArm(highRank), { ...lengths, lengths: lengths.highLengths }),
       },
       basins: {
         full: basinRuns(fullArm, rates),

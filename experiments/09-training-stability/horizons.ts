@@ -12,16 +12,30 @@ import type { Horizons } from "../lib/trials/horizons.ts";
 /** Final losses of one arm: of each length, by seed. */
 type ByLength = readonly (readonly { readonly finalLoss: number }[])[];
 
+/** An arm's runs by length, and the lengths. */
+interface ArmRuns {
+  readonly arm: string;
+  readonly lengths: Horizons["lengths"];
+  readonly runs: ByLength;
+}
+
 /** Loss over full training's of the same length and seed. */
-function horizonRunRows(arm: string, runs: ByLength, ofFull: ByLength, config: Horizons) {
-  return zip(config.lengths, zip(runs, ofFull)).flatMap(([{ steps }, [own, full]]) =>
-    zip(config.seeds, zip(own, full)).map(([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
-      arm,
-      steps,
-      seed,
-      finalLoss,
-      gap: finalLoss - reference,
-    })),
+function horizonRunRows(
+  { arm, lengths, runs }: ArmRuns,
+  full: Omit<ArmRuns, "arm">,
+  seeds: readonly number[],
+) {
+  const ofFull = new Map(zip(full.lengths, full.runs).map(([{ steps }, ofLength]) => [steps, ofLength]));
+  return zip(lengths, runs).flatMap(([{ steps }, own]) =>
+    zip(seeds, zip(own, ofFull.get(steps) ?? [])).map(
+      ([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
+        arm,
+        steps,
+        seed,
+        finalLoss,
+        gap: finalLoss - reference,
+      }),
+    ),
   );
 }
 
@@ -30,9 +44,9 @@ type RunRows = ReturnType<typeof horizonRunRows>;
 const gapsOf = (rows: RunRows, arm: string, steps: number) =>
   rows.filter((row) => row.arm === arm && row.steps === steps).map(({ gap }) => gap);
 
-/** Mean gap of each arm and length. */
-function horizonRows(rows: RunRows, arms: readonly string[], { lengths }: Horizons) {
-  return arms.flatMap((arm) =>
+/** Mean gap of an arm at each of its lengths. */
+function horizonRows(rows: RunRows, arms: readonly Omit<ArmRuns, "runs">[]) {
+  return arms.flatMap(({ arm, lengths }) =>
     lengths.map(({ steps }) => {
       const { mean: gap, ...ends } = meanRange(gapsOf(rows, arm, steps));
       return { arm, steps, gap, ...ends };
@@ -45,10 +59,13 @@ export function horizonTables(
   names: Readonly<Record<"lora" | "high", string>>,
   config: Horizons,
 ) {
-  const rows = (["lora", "high"] as const).flatMap((arm) =>
-    horizonRunRows(names[arm], runs[arm], runs.full, config),
-  );
-  return { horizons: horizonRows(rows, [names.lora, names.high], config), "horizon-runs": rows };
+  const { lengths, highLengths, seeds } = config;
+  const arms = [
+    { arm: names.lora, lengths, runs: runs.lora },
+    { arm: names.high, lengths: highLengths, runs: runs.high },
+  ];
+  const rows = arms.flatMap((arm) => horizonRunRows(arm, { lengths, runs: runs.full }, seeds));
+  return { horizons: horizonRows(rows, arms), "horizon-runs": rows };
 }
 
 const growthPhrases = {

@@ -65,6 +65,7 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
   return {
     seeds: { value: lossesOf(tables, full.name).length, format: "d" },
+    "rank-galore": { value: Math.max(...config.arms.galore), format: "d" },
     restarts: { value: config.settings.relora.intervals - 1, format: "d" },
     subspaces: { value: Math.ceil(config.steps / config.settings.galore.refreshEvery), format: "d" },
     "attention-share": { value: whole / dense.megaFlopsPerStep, format: ".1%" },
@@ -80,14 +81,12 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const { arms } = config;
   const ends = (nameOf: (rank: number) => Arm, ranks: readonly number[]) =>
     [Math.min(...ranks), Math.max(...ranks)].map((rank) => nameOf(rank).name);
-  const [galoreLow = "", galoreHigh = ""] = ends(galore, arms.galore);
   const [loraLow = "", loraHigh = ""] = ends(lora, arms.lora);
   const named = {
     "gap-window": halfContext(config),
     "gap-window-narrow": `window of ${Math.min(...arms.windows)}`,
     "gap-experts": mixtureOfExperts(arms.experts).name,
-    "gap-galore-low": galoreLow,
-    "gap-galore-high": galoreHigh,
+    "gap-galore": galore(Math.max(...arms.galore)).name,
     "gap-lora-low": loraLow,
     "gap-lora-high": loraHigh,
     "gap-relora": reLora(Math.max(...arms.relora)).name,

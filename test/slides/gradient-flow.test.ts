@@ -7,7 +7,7 @@ import { close } from "../helpers/close.ts";
 
 const test = suite("two rates for two factors");
 
-const sweep = ratioSweep.default;
+const sweep = { ...ratioSweep.paper, seeds: ratioSweep.default.seeds };
 /** Seeds differ by one nat each; a ratio is off equal rates by what is given. */
 const runsAt = (difference: number) => sweep.seeds.map((_, index) => ({ finalLoss: 2 + index + difference }));
 const rows = ratioRunRows([0.3, 0, -0.1, -0.05].map(runsAt), sweep);
@@ -23,7 +23,6 @@ test("each ratio is compared with equal rates, seed by seed", () => {
   }
   const findings = ratioFindings(rows, sweep);
   close(Number(findings["gap-ratio-lowest"]?.value), 0.3, 1e-9);
-  close(Number(findings["gap-ratio-above"]?.value), -0.1, 1e-9);
   close(Number(findings["gap-ratio-highest"]?.value), -0.05, 1e-9);
   assert.is(findings["ratio-inverse"]?.value, 4);
 });

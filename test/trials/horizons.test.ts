@@ -10,7 +10,7 @@ import { tuned } from "../../experiments/lib/tuned.ts";
 const test = suite("lengths of training");
 
 test("at the lengths of other slides the runs are theirs, so that none runs twice", () => {
-  const [short, , long] = horizonRuns(loraArm(16), horizons.default);
+  const [short, , long] = horizonRuns(loraArm(16), horizons.paper);
   const seed = 100;
   assert.equal(
     short?.[0],

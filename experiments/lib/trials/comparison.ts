@@ -8,11 +8,11 @@ import { headline, seedsFrom100 } from "./headline.ts";
 
 /** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
 const arms = {
-  windows: [4, 8, 16],
+  windows: [4, 16],
   experts: 4,
   lora: [4, 16],
   lowRank: [16],
-  galore: [16, 32],
+  galore: [32],
   relora: [4],
   warmStart: [4],
 };
@@ -24,7 +24,7 @@ export const comparison = {
   quick: {
     training: { ...coreTraining, validationWindows: 64 },
     rateScale: 1,
-    arms: { ...arms, windows: [16], lora: [4], galore: [16] },
+    arms: { ...arms, windows: [16], lora: [4] },
     steps: 8,
     seeds: seedsFrom100(1),
   },
@@ -32,7 +32,7 @@ export const comparison = {
   paper: {
     training: headline.paper.training,
     rateScale: headline.paper.rateScale,
-    arms: { ...arms, windows: [8, 16, 32] },
+    arms: { ...arms, windows: [4, 8, 16, 32], galore: [16, 32] },
     steps: 3000,
     seeds: seedsFrom100(5),
   },

@@ -34,7 +34,7 @@ export const headline = {
     rateScale: 1,
     steps: coreSteps,
     evalEvery: 100,
-    gradientsEvery: 100,
+    gradientsEvery: 200,
     seeds: seedsFrom100(3),
   },
   paper: {

@@ -21,15 +21,34 @@ interface Horizon {
 const lengths = [alternativeSteps, middleSteps, coreSteps];
 const tunedLengths: readonly Horizon[] = lengths.map((steps) => ({ steps, tunedFor: steps }));
 
-/** Lengths, seeds and model in each profile: the core model in all of them, as the rates were tuned for it. */
+/** The shortest and the longest. */
+const endsOf = (all: readonly Horizon[]): readonly Horizon[] => [...all.slice(0, 1), ...all.slice(-1)];
+
+const quickLengths = lengths.map((steps): Horizon => ({ steps: steps / 50, tunedFor: steps }));
+
+/**
+ * Lengths, seeds and model in each profile: the core model in all of them, as the rates were tuned for it. `highLengths`
+ * are those of LoRA at the high rank.
+ */
 export const horizons = {
   quick: {
     training: { ...coreTraining, validationWindows: 64 },
-    lengths: lengths.map((steps): Horizon => ({ steps: steps / 50, tunedFor: steps })),
+    lengths: quickLengths,
+    highLengths: endsOf(quickLengths),
     seeds: seedsFrom100(1),
   },
-  default: { training: coreTraining, lengths: tunedLengths, seeds: seedsFrom100(3) },
-  paper: { training: coreTraining, lengths: tunedLengths, seeds: seedsFrom100(5) },
+  default: {
+    training: coreTraining,
+    lengths: tunedLengths,
+    highLengths: endsOf(tunedLengths),
+    seeds: seedsFrom100(3),
+  },
+  paper: {
+    training: coreTraining,
+    lengths: tunedLengths,
+    highLengths: tunedLengths,
+    seeds: seedsFrom100(5),
+  },
 };
 
 export type Horizons = (typeof horizons)[keyof typeof horizons];
@@ -48,8 +67,11 @@ export const horizonRun = (
   learningRate: number,
 ) => pretrain({ ...training, arm, steps, seed, evalEvery: steps, learningRate });
 
-/** An arm's runs at every length, one a seed: the headline's and the comparison's own at their lengths. */
-export const horizonRuns = (arm: Arm, { training, lengths: ofProfile, seeds }: Horizons) =>
+/** An arm's runs at each length, one a seed: the headline's and the comparison's own at their lengths. */
+export const horizonRuns = (
+  arm: Arm,
+  { training, lengths: ofProfile, seeds }: Pick<Horizons, "training" | "lengths" | "seeds">,
+) =>
   ofProfile.map(({ steps, tunedFor }) => {
     if (steps === coreSteps) return headlineRuns(arm, { ...headline.default, seeds });
     const learningRate = tunedRate(horizonTuning(arm, tunedFor));
