@@ -35,7 +35,7 @@ const broken: Point = { startLoss: null, finalLoss: null, brokenOffAt: 7 };
 function besideWith(of: typeof config, full?: readonly Point[], lora?: readonly Point[]) {
   const bySeed = <Value>(value: Value) => of.seeds.map(() => value);
   // Lower towards the middle of the rates.
-  const basin = of.basins.rates.map((_, place) => ended(2.5 + 0.1 * Math.abs(place - 2)));
+  const basin = of.basins.rates.map((_, place) => ended(2.5 + 0.1 * Math.abs(place - 3)));
   const byLength = (losses: readonly number[]) =>
     losses.map((loss) => of.seeds.map((_, seed) => ({ ...runEndingAt(loss + seed, 0.05, seed) })));
   return {
@@ -161,21 +161,21 @@ test("the gap of each length is paired with full training of that length, and it
 });
 
 test("runs that break off or end above their start are counted, marked, and left out of the line", () => {
-  // Best at the second rate; too high from the third on: worse than the frozen body, than the start, and broken off.
-  const points = [2.6, 2.4, 2.9, 5].map(ended);
+  // Best at the second rate; too high from the fourth on: worse than the frozen body, than the start, and broken off.
+  const points = [2.6, 2.4, 2.7, 2.9, 5].map(ended);
   const tables = tablesWith(0.1, 1, besideWith(config, [...points, broken]));
   const ofFull = tables.basins.filter(({ arm }) => arm === "full");
   assert.equal(
     ofFull.map(({ rate }) => rate),
-    config.basins.rates.slice(0, 3),
+    config.basins.rates.slice(0, 4),
   );
   const findings = results.findings(tables, config);
   assert.is(findings["best-rate-full"]?.value, config.basins.rates[1]);
-  assert.is(findings["best-rate-lora"]?.value, config.basins.rates[2]);
+  assert.is(findings["best-rate-lora"]?.value, config.basins.rates[3]);
   assert.is(findings["diverged-full"]?.value, 6, "three seeds at two rates");
   assert.is(findings["above-frozen-full"]?.value, 9);
   assert.is(findings["diverged-lora"]?.value, 0);
-  close(Number(findings["cost-of-rate"]?.value), 0.1, 1e-9, "LoRA at full's best rate");
+  close(Number(findings["cost-of-rate"]?.value), 0.2, 1e-9, "LoRA at full's best rate");
   const spec = JSON.stringify(results.figures(tables, config).basins?.spec);
   assert.is(spec.match(/× 3\/3/g)?.length, 2);
 });

@@ -11,8 +11,8 @@ const rateBasin = defineTrial<typeof import("./rate-basin.run.ts")>({
   estimatedSeconds: ({ steps }) => 0.02 * steps,
 });
 
-/** Half decades, from below full training's best rate to above LoRA's. */
-const rates = [0.001, 0.003, 0.01, 0.03, 0.1];
+/** Half decades. */
+const rates = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
 
 /** Rates, length and seeds in each profile: the core model in all of them. */
 export const basins = {
@@ -23,12 +23,7 @@ export const basins = {
     seeds: seedsFrom100(1),
   },
   default: { training: coreTraining, rates, steps: 200, seeds: seedsFrom100(3) },
-  paper: {
-    training: coreTraining,
-    rates: [0.0001, 0.0003, ...rates, 0.3, 1],
-    steps: 400,
-    seeds: seedsFrom100(5),
-  },
+  paper: { training: coreTraining, rates: [0.0001, ...rates, 0.3, 1], steps: 400, seeds: seedsFrom100(5) },
 };
 
 export type Basins = (typeof basins)[keyof typeof basins];
