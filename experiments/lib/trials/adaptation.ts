@@ -1,13 +1,13 @@
 /** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
 import { defineTrial } from "../experiment.ts";
+import { secondsPerStep } from "./step-seconds.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   kind: "adaptation",
   module: new URL("./adaptation.run.ts", import.meta.url),
   // Two texts are read and measured, before and after.
-  estimatedSeconds: ({ steps, model: { dModel, nLayers } }) =>
-    2 + 0.015 * steps * nLayers * (dModel / 64) * (dModel / 64),
+  estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
 });
 
 /** Adapters beside their weights against adapters merged into them. */

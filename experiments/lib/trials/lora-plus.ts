@@ -5,12 +5,13 @@ import { alternativeSteps } from "./alternative-arms.ts";
 import { coreTraining, loraArm } from "./core.ts";
 import { seedsFrom100 } from "./headline.ts";
 import { pretrain } from "./pretrain.ts";
+import { secondsPerStep } from "./step-seconds.ts";
 
 /** LoRA on the core model, with one seed and one ratio of its factors' rates. */
 const loraPlus = defineTrial<typeof import("./lora-plus.run.ts")>({
   kind: "lora-plus",
   module: new URL("./lora-plus.run.ts", import.meta.url),
-  estimatedSeconds: ({ steps }) => 0.02 * steps,
+  estimatedSeconds: (config) => config.steps * secondsPerStep(config),
 });
 
 /** The deck's rank. */

@@ -3,12 +3,13 @@ import { defineTrial } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
 import { coreTraining, frozenArm } from "./core.ts";
 import { seedsFrom100 } from "./headline.ts";
+import { secondsPerStep } from "./step-seconds.ts";
 
 /** One arm of the core model, with one seed and one rate. */
 const rateBasin = defineTrial<typeof import("./rate-basin.run.ts")>({
   kind: "rate-basin",
   module: new URL("./rate-basin.run.ts", import.meta.url),
-  estimatedSeconds: ({ steps }) => 0.02 * steps,
+  estimatedSeconds: (config) => config.steps * secondsPerStep(config),
 });
 
 /** Half decades. */
