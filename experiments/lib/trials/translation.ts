@@ -2,8 +2,8 @@
 import { defineTrial } from "../experiment.ts";
 import type { TranslationConfig } from "./translation-training.ts";
 
-/** About a hundredth of a second a step, and a second for the data and the measurement. */
-const estimatedSeconds = ({ steps }: TranslationConfig) => 1 + 0.012 * steps;
+/** About a hundredth of a second a step at a hidden width of 128, and a second for the data and the measurement. */
+const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.012 * steps * (sizes.hidden / 128);
 
 /** An encoder trained from a random start. */
 export const translation = defineTrial<typeof import("./translation.run.ts")>({
