@@ -7,11 +7,9 @@ import { layoutDiagram } from "../../experiments/lib/charts/diagram.ts";
 import { intervalRows } from "../../experiments/lib/charts/intervals.ts";
 import { lines } from "../../experiments/lib/charts/lines.ts";
 import { horizontalRules } from "../../experiments/lib/charts/rules.ts";
-import { labelledScatter } from "../../experiments/lib/charts/scatter.ts";
 import { spreadApart } from "../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { renderFigure } from "../../scripts/figures/render-figure.ts";
-import { measureText } from "../../scripts/figures/text-metrics.ts";
 import { colors } from "../../templates/theme.ts";
 import { close } from "../helpers/close.ts";
 import { forAll } from "../helpers/for-all.ts";
@@ -164,49 +162,6 @@ test("rows with intervals, and bars, name each category and show their values", 
     (await draw(bars({ table: "rows", category, value, label: ".2f", arms: two }), { rows })).svg,
   );
   for (const text of [...order, "0.25", "0.75"]) assert.ok(drawnBars.has(text), text);
-});
-
-test("names in a scatter stand clear of each other and of other points", async () => {
-  const rows = [0, 0.1, 0.2].map((place, index) => ({ word: `word${index}`, x: place, y: place }));
-  const axis = (field: string) => ({ field, title: field, domain: [-1, 1] as const });
-  const spec = labelledScatter({
-    table: "rows",
-    rows,
-    x: axis("x"),
-    y: axis("y"),
-    name: "word",
-    width: 200,
-    height: 200,
-  });
-  const { svg } = await draw(spec, { rows });
-  const textPattern = /text-anchor="(\w+)" [^>]*translate\(([-\d.]+),([-\d.]+)\)([^>]*)>(word\d)</g;
-  const names = [...svg.matchAll(textPattern)]
-    .filter(([, , , , attributes]) => !attributes?.includes("stroke"))
-    .map(([, anchor = "", x, y, , text = ""]) => {
-      const width = measureText(text, 13);
-      const left =
-        Number(x) - { start: 0, middle: width / 2, end: width }[anchor as "start" | "middle" | "end"];
-      return { left, right: left + width, y: Number(y) };
-    });
-  assert.is(names.length, rows.length);
-  for (const [index, a] of names.entries()) {
-    for (const b of names.slice(index + 1)) {
-      const isApart = Math.abs(a.y - b.y) >= 13 || a.right <= b.left || b.right <= a.left;
-      assert.ok(isApart, JSON.stringify([a, b]));
-    }
-  }
-});
-
-test("points of a scatter have their arms' colours", () => {
-  const looks = [arms.full, arms.rankZero];
-  const rows = looks.map(({ name }, x) => ({ arm: name, x, y: x }));
-  const axis = (field: string) => ({ field, title: field, domain: [0, 1] as const });
-  const shared = { table: "rows", rows, x: axis("x"), y: axis("y"), name: "arm", width: 200, height: 200 };
-  const pointsOf = (spec: ReturnType<typeof labelledScatter>) =>
-    JSON.stringify(spec.layer.find((layer) => JSON.stringify(layer).includes('"type":"point"')));
-  const colored = pointsOf(labelledScatter({ ...shared, arm: { field: "arm", looks } }));
-  for (const { name, shape } of looks) assert.ok(colored.includes(name) && colored.includes(shape));
-  assert.not(pointsOf(labelledScatter(shared)).includes(arms.rankZero.name));
 });
 
 test("an arrow ends just outside the box that it points at, and points into it", () => {

@@ -93,19 +93,35 @@ function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels
   return { layer };
 }
 
-/** For each row the side where its name overlaps least, given the points and the names before it. */
+/** How often each name may move once the others stand. */
+const ROUNDS = 4;
+
+/** For each row the side where its name overlaps least, given the points and the other names. */
 function chooseSides(options: ScatterOptions): Side[] {
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
-  const taken: Box[] = points.map((point) => ({ x: point.x - 5, y: point.y - 5, width: 10, height: 10 }));
-  return points.map((point, index) => {
-    const others = taken.filter((_, other) => other !== index);
-    const boxes = sides.map((side) => labelBox(point, side, String(rows[index]?.[name])));
-    const costs = boxes.map((box) => costOf(box, others, options));
-    const best = costs.indexOf(Math.min(...costs));
-    taken.push(boxes[best] ?? { ...point, width: 0, height: 0 });
-    return sides[best] ?? sides[0];
-  });
+  const marks: readonly Box[] = points.map((point) => ({
+    x: point.x - 5,
+    y: point.y - 5,
+    width: 10,
+    height: 10,
+  }));
+  const chosen = new Map<number, { readonly side: Side; readonly box: Box }>();
+  const choose = (index: number, point: { x: number; y: number }) => {
+    const names = [...chosen].filter(([other]) => other !== index).map(([, { box }]) => box);
+    const others = [...marks.filter((_, other) => other !== index), ...names];
+    const places = sides.map((side) => ({
+      side,
+      box: labelBox(point, side, String(rows[index]?.[name])),
+    }));
+    const costs = places.map(({ box }) => costOf(box, others, options));
+    const best = places[costs.indexOf(Math.min(...costs))];
+    if (best !== undefined) chosen.set(index, best);
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [index, point] of points.entries()) choose(index, point);
+  }
+  return points.map((_, index) => chosen.get(index)?.side ?? sides[0]);
 }
 
 const channels = (x: Quantity, y: Quantity) => ({ x: quantityChannel(x), y: quantityChannel(y) });
