@@ -29,7 +29,7 @@ export const series = {
 
 type Config = Headline & typeof common;
 
-/** LoRA whose factors both start at zero, with looks at the start, half-way and at the end. */
+/** LoRA whose factors both start at zero, with looks at the start and half-way. */
 function deadRuns({ rank, training, rateScale, deadSteps: steps, seeds }: Config) {
   return seeds.map((seed) => {
     const run = coreRun(loraArm(rank), { steps, evalEvery: steps, seed });

@@ -19,17 +19,22 @@ const normArms: readonly Arm[] = [
   { ...lowRank(4), name: series.ofA },
 ];
 
-const step = (steps: number) => ({ field: "step", title: "step", domain: [0, steps] as const });
+/** To the last look, where the lines end and their names stand. */
+const stepOf = (rows: readonly { readonly step: number }[]) => ({
+  field: "step",
+  title: "step",
+  domain: [0, Math.max(...rows.map(({ step }) => step))] as const,
+});
 const ribbonOver = (seeds: readonly number[]) =>
   seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {};
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ cosines, norms, ranks, ratios }, { seeds, steps, rank }) => ({
+  figures: ({ cosines, norms, ranks, ratios }, { seeds, rank }) => ({
     cosines: {
       spec: lines({
         table: "cosines",
         rows: cosines,
-        x: step(steps),
+        x: stepOf(cosines),
         y: { field: "value", title: "cosine of the weights' step and −G", zero: true },
         arms: cosineArms,
         ...ribbonOver(seeds),
@@ -45,7 +50,7 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "norms",
         rows: norms,
-        x: step(steps),
+        x: stepOf(norms),
         y: { field: "value", title: "norm of the gradient", scale: "log", format: "~g" },
         arms: normArms,
       }),
@@ -60,13 +65,13 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "ranks",
         rows: ranks,
-        x: step(steps),
+        x: stepOf(ranks),
         y: { field: "value", title: "stable rank of the gradient", zero: true },
         arms: [full, lora(rank)],
         ...ribbonOver(seeds),
       }),
       caption:
-        'Stable rank of a batch\'s gradient, mean over the matrices of the body and over seeds, intervals as ribbons: the squared norm over the largest squared singular value, one for a matrix of rank one. In full training it goes from {{finding "stable-start"}} to {{finding "stable-end"}}.',
+        'Stable rank of a batch\'s gradient, mean over the matrices of the body and over seeds, intervals as ribbons: the squared norm over the largest squared singular value, one for a matrix of rank one. In full training it goes from {{finding "stable-start"}} to {{finding "stable-end"}} at the last look.',
       alt: "Stable rank of the gradients over training, for full training and LoRA.",
       description:
         "Line chart of the mean stable rank of the gradient matrices against the training step, one line for full training and one for LoRA, with ribbons for intervals.",

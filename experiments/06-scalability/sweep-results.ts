@@ -8,6 +8,7 @@ import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { coreTraining } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
 
@@ -166,6 +167,7 @@ export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Reco
     "closed-largest": meanFinding(atWidth(tables, fixed.name, largest, "closedGap"), ".0%"),
     "full-smallest": loss(smallest),
     "full-largest": loss(largest),
+    "tuned-width": { value: coreTraining.model.dModel, format: "d" },
     "width-smallest": { value: smallest, format: "d" },
     "width-largest": { value: largest, format: "d" },
     "rank-proportional-smallest": {

@@ -6,6 +6,7 @@ import { defineResults } from "../lib/experiment.ts";
 import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { coreSteps } from "../lib/trials/core.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";
 import { horizonFigure, horizonFindings } from "./horizons.ts";
@@ -115,6 +116,7 @@ function settings({ arms }: Tables, rank: number) {
   const ofFull = rowWith(arms, { arm: full.name });
   const ofLora = rowWith(arms, { arm: lora(rank).name });
   return {
+    "tuned-steps": { value: coreSteps, format: ",d", unit: "steps" },
     "rate-full": { value: ofFull.learningRate, format: "~g" },
     "rate-lora": { value: ofLora.learningRate, format: "~g" },
     "body-weights": { value: ofFull.trainedInBody, format: ",d" },

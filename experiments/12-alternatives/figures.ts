@@ -135,6 +135,8 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       text: { field: "label", type: "nominal" },
     },
   };
+  const work = rows.map(({ megaFlops }) => megaFlops);
+  const [leftmost] = padded(work, 0.15);
   return {
     spec: lines({
       table: "windows",
@@ -142,10 +144,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       x: {
         field: "megaFlops",
         title: "operations of attention a step (millions)",
-        domain: padded(
-          rows.map(({ megaFlops }) => megaFlops),
-          0.15,
-        ),
+        domain: [leftmost, Math.max(...work)],
       },
       y: { field: "loss", title: "validation loss (nats a character)", domain: padded(lossesOf(rows), 0.15) },
       arms: [windows],

@@ -13,6 +13,7 @@ import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { median } from "../lib/stats/quantiles.ts";
+import { alternativeSteps } from "../lib/trials/alternative-arms.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
 
@@ -65,6 +66,7 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
   return {
     seeds: { value: lossesOf(tables, full.name).length, format: "d" },
+    "tuned-steps": { value: alternativeSteps, format: ",d", unit: "steps" },
     "rank-galore": { value: Math.max(...config.arms.galore), format: "d" },
     restarts: { value: config.settings.relora.intervals - 1, format: "d" },
     subspaces: { value: Math.ceil(config.steps / config.settings.galore.refreshEvery), format: "d" },

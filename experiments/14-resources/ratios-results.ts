@@ -97,6 +97,7 @@ export function ratioFindings(
     "excess-low-rank": excess(tables, lowRank(highest(short.arms.lowRank)).name),
     "excess-relora": excess(tables, reLora(highest(short.arms.relora)).name),
     "excess-warm-start": excess(tables, warmStart(highest(short.arms.warmStart)).name),
+    "rank-galore": { value: highest(short.arms.galore), format: "d" },
     "excess-galore": excess(tables, galore(highest(short.arms.galore)).name),
     ...publishedRange(tables, "published-lora", "LoRA, in GaLore"),
     ...publishedRange(tables, "published-low-rank", "W = BA, in GaLore"),

@@ -40,11 +40,18 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
   };
 }
 
-function looksOf({ arm }: ScatterOptions) {
+const byArm = (field: string) => ({ field, type: "nominal" as const, legend: null });
+
+/** The colour of an arm, of its point and of its name. */
+function colorOf({ arm }: ScatterOptions) {
   if (arm === undefined) return {};
-  const byArm = { field: arm.field, type: "nominal" as const, legend: null };
-  const { color, shape } = armScales(arm.looks);
-  return { color: { ...byArm, scale: color }, shape: { ...byArm, scale: shape } };
+  return { color: { ...byArm(arm.field), scale: armScales(arm.looks).color } };
+}
+
+function looksOf(options: ScatterOptions) {
+  const { arm } = options;
+  if (arm === undefined) return {};
+  return { ...colorOf(options), shape: { ...byArm(arm.field), scale: armScales(arm.looks).shape } };
 }
 
 const originLines = (x: string, y: string): Layer[] => [
@@ -79,15 +86,16 @@ type Side = (typeof sides)[number];
 function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels>): Layer {
   const { rows, x, y, name } = options;
   const chosen = chooseSides(options);
+  const fields = [x.field, y.field, name, ...(options.arm === undefined ? [] : [options.arm.field])];
   const layer = sides.flatMap((side) => {
     const names = rows
       .filter((_, index) => chosen[index] === side)
-      .map((row) => ({ [x.field]: row[x.field], [y.field]: row[y.field], [name]: row[name] }));
+      .map((row) => Object.fromEntries(fields.map((field) => [field, row[field]])));
     if (names.length === 0) return [];
     return withHalo({
       data: inline(names),
       mark: { type: "text", baseline: "middle", ...side },
-      encoding: { ...encoding, text: { field: name, type: "nominal" } },
+      encoding: { ...encoding, ...colorOf(options), text: { field: name, type: "nominal" } },
     });
   });
   return { layer };
