@@ -5,7 +5,11 @@
  */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type MeasuringProcess, startMeasuring } from "./bench/process.ts";
+import { printError } from "./base/command.ts";
+import { ReportError } from "./base/errors.ts";
+import { prettyJson } from "./base/json.ts";
+import { createNodeEffects } from "./base/node-effects.ts";
+import { type MeasuringProcess, startMeasuring } from "./speed/processes.ts";
 import {
   measureOps,
   measurePeak,
@@ -15,11 +19,7 @@ import {
   type Processes,
   type Section,
   type Target,
-} from "./bench/sections.ts";
-import { printError } from "./console/error.ts";
-import { ReportError } from "./errors.ts";
-import { prettyJson } from "./json.ts";
-import { createNodeEffects } from "./node-effects.ts";
+} from "./speed/sections.ts";
 
 const effects = createNodeEffects(process.cwd(), new AbortController().signal);
 const print = (text: string) => effects.terminal.line(text);

@@ -1,8 +1,232 @@
-/** Command `npm run figures`: the report's figures, laid out for a venue's pages. */
-import { printError } from "./console/error.ts";
-import { figuresUsage, listVenues, parseFiguresOptions } from "./figures-cli.ts";
-import { makeFigures } from "./figures-pipeline.ts";
-import { createNodeEffects } from "./node-effects.ts";
+/** The command line of `npm run figures`. */
+import path from "node:path";
+import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
+import { type CommandLine, mistake, oneOf, parseOnly, printError, readWords } from "./base/command.ts";
+import type { Effects } from "./base/effects.ts";
+import { ReportError } from "./base/errors.ts";
+import { formatCount } from "./base/format.ts";
+import { isRecord, prettyJson } from "./base/json.ts";
+import { createNodeEffects } from "./base/node-effects.ts";
+import { figureFaces } from "./drawing/fonts.ts";
+import { type LintFinding, showFinding } from "./drawing/lint-scene.ts";
+import { MANIFEST_FILE } from "./report/files.ts";
+import { gatherBuildFacts } from "./report/manifest.ts";
+import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";
+import { discover } from "./stages/discover.ts";
+import { plan } from "./stages/plan.ts";
+import { render } from "./stages/render.ts";
+import { run } from "./stages/run.ts";
+import { defaultLimits } from "./trials/pool.ts";
+import { createProgress } from "./trials/progress.ts";
+import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
+import { createFigureFiles, type FigureFiles, type FigureFormat } from "./venues/venue-files.ts";
+import { type Column, layoutOf, listVenues, type Venue, venues } from "./venues/venues.ts";
+
+export interface FiguresOptions {
+  readonly venue: Venue;
+  readonly column: Column;
+  /** Width in inches, in place of the venue's. */
+  readonly width: number | undefined;
+  readonly only: readonly number[] | undefined;
+  readonly formats: readonly FigureFormat[];
+  readonly profile: ProfileName;
+  /** The folder to write into, as given. */
+  readonly out: string;
+}
+
+export const figuresUsage = `npm run figures -- --venue NAME [options]
+
+  --venue NAME     whose widths and sizes of text; --list shows them
+  --column NAME    single (default: one column, where the venue has two) or full (the width of the text)
+  --width IN       another width, in inches
+  --only 04,09     the figures of these slides alone
+  --format LIST    some of pdf,svg,png (all unless given)
+  --profile NAME   of which build: default or paper
+  --out DIR        write there instead of out.figures/<venue>-<column>
+  --list           print the venues
+  --help           print this`;
+
+const line: CommandLine = {
+  command: "npm run figures",
+  options: {
+    venue: { type: "string" },
+    column: { type: "string" },
+    width: { type: "string" },
+    only: { type: "string" },
+    format: { type: "string" },
+    profile: { type: "string" },
+    out: { type: "string" },
+    list: { type: "boolean" },
+    help: { type: "boolean" },
+  },
+};
+
+const formats: readonly FigureFormat[] = ["pdf", "svg", "png"];
+const columns: readonly Column[] = ["single", "full"];
+const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+
+/** The options that `words` ask for, or the name of what is only to be printed. */
+export function parseFiguresOptions(words: readonly string[]): FiguresOptions | "help" | "list" {
+  const given = readWords(words, line);
+  if (given.has("help")) return "help";
+  if (given.has("list")) return "list";
+  const name = given.get("venue");
+  if (name === undefined) throw mistake("missing option: --venue", line);
+  oneOf(
+    "--venue",
+    name,
+    venues.map((venue) => venue.name),
+    line,
+  );
+  const [venue] = venues.filter((candidate) => candidate.name === name);
+  if (venue === undefined) throw new Error(`venue ${name} was found and is gone`);
+  const column = oneOf("--column", given.get("column") ?? "single", columns, line);
+  const width = parseWidth(given.get("width"));
+  return {
+    venue,
+    column,
+    width,
+    only: parseOnly(given.get("only"), line),
+    formats: parseFormats(given.get("format")),
+    profile: oneOf("--profile", given.get("profile") ?? "default", profiles, line),
+    out: given.get("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
+  };
+}
+
+/** Inches that a figure can be laid out in. */
+const widths = { least: 2, most: 20 } as const;
+
+function parseWidth(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const width = Number(value);
+  if (/^\d+(\.\d+)?$/.test(value) && widths.least <= width && width <= widths.most) return width;
+  throw mistake(
+    `invalid --width: ${value}; expected inches from ${widths.least} to ${widths.most}, such as 3.25`,
+    line,
+  );
+}
+
+function parseFormats(value: string | undefined): readonly FigureFormat[] {
+  if (value === undefined) return formats;
+  return value.split(",").map((part) => oneOf("--format", part.trim(), formats, line));
+}
+
+/** Writes the figures that the options ask for; returns the exit code: 1 where the lint found something. */
+export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
+  refuseQuick(options);
+  const slides = await discover(effects, options.only);
+  const wanted = slides.filter(({ number }) => options.only?.includes(number) ?? true);
+  const planOptions = { profile: options.profile, engine: "wasm" } as const;
+  const planned = await plan(wanted, planOptions, effects);
+  const { measured, facts } = await lookUp(planned, planOptions, effects);
+  await refuseMissing(measured, options, effects);
+  const rendered = await render(measured, facts, effects);
+
+  const layout = layoutOf(options.venue, options.column, options.width);
+  const folder = path.resolve(effects.root, options.out);
+  const filesOf = await createFigureFiles(figureFaces, options, effects);
+  const findings: LintFinding[] = [];
+  const made: object[] = [];
+  for (const [slide, input, captionText] of inputsOf(rendered)) {
+    const figure = await drawVenueFigure(input, layout);
+    const { files, findings: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
+    for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
+    effects.terminal.line(describe(figure));
+    findings.push(...figure.findings, ...inFiles);
+    made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.measured.trialKeys });
+  }
+  const { venue, column } = options;
+  const provenance = { venue, column, widthPoints: layout.width, ...facts, figures: made };
+  await effects.disk.write(path.join(folder, "provenance.json"), prettyJson(provenance));
+  for (const finding of findings) effects.terminal.error(`lint: ${showFinding(finding)}`);
+  effects.terminal.line(
+    `${options.out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(findings.length, "finding")}`,
+  );
+  return findings.length > 0 ? 1 : 0;
+}
+
+type PlanOptions = Parameters<typeof plan>[1];
+
+/** The tables of the slides as far as the store has their trials. */
+async function lookUp(
+  planned: Plan,
+  { profile, engine }: PlanOptions,
+  effects: Effects,
+): Promise<{ measured: readonly MeasuredSlide[]; facts: BuildFacts }> {
+  const jobs = 1;
+  const nothing = { only: [], timing: true, jobs, failFast: false, force: false, limits: defaultLimits };
+  const { measured, outcomes } = await run(planned, nothing, createProgress(jobs, effects), effects);
+  const scope = { profile, engine, only: undefined, timing: true };
+  return { measured, facts: await gatherBuildFacts(scope, outcomes, effects) };
+}
+
+function refuseQuick({ profile }: FiguresOptions): void {
+  if (profile !== "quick") return;
+  throw new ReportError("no figures of a quick build: it has one seed and no intervals", {
+    help: "npm run build, then npm run figures without --profile quick",
+  });
+}
+
+async function refuseMissing(
+  measured: readonly MeasuredSlide[],
+  { profile }: FiguresOptions,
+  effects: Effects,
+): Promise<void> {
+  const missing = measured.filter(
+    ({ status }) => status.kind !== "measured" && status.kind !== "no experiment",
+  );
+  if (missing.length === 0) return;
+  const numbers = missing.map(({ slide }) => slide.number).join(", ");
+  const built = await builtReport(effects);
+  throw new ReportError(
+    `missing trials of the ${profile} profile: slides ${numbers} are not measured${built}; no figures are made of a part`,
+    {
+      help: `npm run build${profile === "default" ? "" : ` -- --profile ${profile}`} runs them; --only makes the figures of the slides that are complete`,
+    },
+  );
+}
+
+/** What kind of report lies in out/, where it explains why trials are missing. */
+async function builtReport({ root, disk }: Effects): Promise<string> {
+  const text = await disk.maybeText(path.join(root, "out", MANIFEST_FILE));
+  if (text === undefined) return "";
+  const manifest: unknown = JSON.parse(text);
+  if (!isRecord(manifest)) return "";
+  if (manifest.profile === "quick") return ", and the report in out/ is a quick build";
+  return manifest.partial === true ? ", and the report in out/ is partial" : "";
+}
+
+/** What is drawn of each slide, with the caption. */
+function inputsOf(rendered: readonly RenderedSlide[]): [RenderedSlide, VenueInput, string][] {
+  return rendered.flatMap((slide) =>
+    slide.figures.map(({ id, figure, spec, alt, description, captionText }) => {
+      const tables: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
+      const input = { id, spec: figure.spec as FigureSpec, tables, alt, description };
+      return [slide, input, captionText] as [RenderedSlide, VenueInput, string];
+    }),
+  );
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function sizes({ width, height, smallest: { text, line } }: VenueFigure) {
+  return {
+    width: round(width),
+    height: round(height),
+    smallestText: text === undefined ? undefined : round(text),
+    thinnestLine: line === undefined ? undefined : round(line),
+  };
+}
+
+function describe(figure: VenueFigure): string {
+  const { width, height, smallestText, thinnestLine } = sizes(figure);
+  const parts = [
+    `${width} x ${height} pt`,
+    ...(smallestText === undefined ? [] : [`text from ${smallestText} pt`]),
+    ...(thinnestLine === undefined ? [] : [`lines from ${thinnestLine} pt`]),
+  ];
+  return `${figure.id.padEnd(22)} ${parts.join(", ")}`;
+}
 
 const effects = createNodeEffects(process.cwd(), new AbortController().signal);
 try {

@@ -12,24 +12,32 @@
  *
  * Each stage is a file in stages/; none imports another.
  */
-import type { BuildOptions } from "./cli.ts";
-import { explain } from "./console/explain.ts";
-import { createProgress } from "./console/progress.ts";
-import { printSummary } from "./console/summary.ts";
-import type { Effects } from "./effects.ts";
-import { gatherBuildFacts, gatherRunFacts } from "./facts.ts";
-import { MANIFEST_FILE, RUN_FILE, renderManifest, renderRunFile } from "./manifest.ts";
-import { checkOutFolder } from "./out-folder.ts";
+import type { Bundler } from "./base/bundle.ts";
+import type { Effects } from "./base/effects.ts";
+import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
+import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
+import type { BuildScope } from "./report/report.ts";
+import { printSummary } from "./report/summary.ts";
 import { assemble } from "./stages/assemble.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
 import { run } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
-import { write } from "./stages/write.ts";
-import type { Bundler } from "./trials/bundle.ts";
+import { checkOutFolder, write } from "./stages/write.ts";
+import { explain } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
+import { createProgress } from "./trials/progress.ts";
 import type { RunObserver } from "./trials/run-trials.ts";
+
+export interface BuildOptions extends BuildScope {
+  readonly jobs: number;
+  readonly force: boolean;
+  readonly explain: boolean;
+  readonly failFast: boolean;
+  /** The folder to write, as given. */
+  readonly out: string;
+}
 
 /** Builds the report; returns the exit code: 1 where a trial has failed, though the report is written. */
 export async function buildReport(
@@ -45,7 +53,7 @@ export async function buildReport(
   const slides = await discover(effects, options.only);
   const planned = await plan(slides, options, effects, bundler);
   if (options.explain) {
-    await explain(planned, effects);
+    await explain(planned.trials, effects);
     return 0;
   }
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
@@ -74,7 +82,7 @@ function loadingVegaMeanwhile(observer: RunObserver): RunObserver {
     ...observer,
     begin(stored, missing) {
       observer.begin(stored, missing);
-      if (missing.size > 0) import("./figures/render-figure.ts").catch(() => {});
+      if (missing.size > 0) import("./drawing/render-figure.ts").catch(() => {});
     },
   };
 }

@@ -1,9 +1,87 @@
-/** Command `npm run preview`: serves out/ on this machine alone, below a sub-path as GitHub Pages does. */
+/** Serves a folder as GitHub Pages would: below a sub-path, with its own page for wrong addresses. */
+import { createServer, type Server } from "node:http";
 import path from "node:path";
-import { type CommandLine, mistake, readWords } from "./command-line.ts";
-import { printError } from "./console/error.ts";
-import { createNodeEffects } from "./node-effects.ts";
-import { serve } from "./site/serve.ts";
+import { type CommandLine, mistake, printError, readWords } from "./base/command.ts";
+import type { Disk } from "./base/effects.ts";
+import { createNodeEffects } from "./base/node-effects.ts";
+
+const html = "text/html; charset=utf-8";
+const plain = "text/plain; charset=utf-8";
+const types: Readonly<Record<string, string>> = {
+  ".html": html,
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".pdf": "application/pdf",
+  ".json": "application/json",
+  ".csv": "text/csv; charset=utf-8",
+  ".woff2": "font/woff2",
+  ".zip": "application/zip",
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array;
+  /** Where to look instead. */
+  readonly location?: string;
+}
+
+/** What the server says to a request for a path such as "/report/figures/09-gap.svg". */
+export async function answer(url: string, folder: string, base: string, disk: Disk): Promise<Answer> {
+  const wanted = URL.canParse(url, "http://localhost")
+    ? decoded(new URL(url, "http://localhost").pathname)
+    : undefined;
+  const inside = `${wanted}/`.startsWith(base) ? wanted?.slice(base.length) : undefined;
+  const found =
+    inside === undefined || inside.includes("..") ? undefined : await lookUp(inside, folder, disk);
+  // The folder itself is found without its slash too, and the links of its page are relative to what is asked for.
+  if (found?.kind === "folder" || `${wanted}/` === base) {
+    return { status: 301, type: plain, body: "", location: encodeURI(`${wanted}/`) };
+  }
+  if (found?.kind === "file") {
+    return { status: 200, type: typeOf(found.file), body: await disk.readBytes(found.file) };
+  }
+  const own = await disk.maybeText(path.join(folder, "404.html"));
+  return own === undefined
+    ? { status: 404, type: plain, body: `not found; the report is at ${base}\n` }
+    : { status: 404, type: html, body: own };
+}
+
+async function lookUp(inside: string, folder: string, disk: Disk) {
+  const isPage = inside === "" || inside.endsWith("/");
+  const file = path.join(folder, isPage ? `${inside}index.html` : inside);
+  if (!file.startsWith(folder + path.sep)) return undefined;
+  return { file, kind: await disk.kind(file) };
+}
+
+function decoded(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+}
+
+const typeOf = (file: string): string => types[path.extname(file)] ?? plain;
+
+/** Serves on loopback until the server is closed; resolves with it once it listens. Port 0 takes a free one. */
+export function serve(folder: string, base: string, port: number, disk: Disk): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request.url ?? "/", folder, base, disk).then(
+      ({ status, type, body, location }) =>
+        response
+          .writeHead(status, { "content-type": type, ...(location === undefined ? {} : { location }) })
+          .end(body),
+      () => response.writeHead(500).end("the file could not be read\n"),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
 
 const line: CommandLine = {
   command: "npm run preview",

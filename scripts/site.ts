@@ -1,9 +1,185 @@
-/** Command `npm run site -- --site-url URL`: the copy of the report in out/ that is published. */
-import { type CommandLine, readWords } from "./command-line.ts";
-import { printError } from "./console/error.ts";
-import { createNodeEffects } from "./node-effects.ts";
-import { makeSite } from "./site/make-site.ts";
-import { parseSiteUrl } from "./site/site-url.ts";
+/** The address of the published report, which nothing but the published copy needs. */
+import path from "node:path";
+import Handlebars from "handlebars";
+import { colors } from "../templates/theme.ts";
+import { type CommandLine, printError, readWords } from "./base/command.ts";
+import type { Disk, Effects } from "./base/effects.ts";
+import { ReportError, refuseProblems } from "./base/errors.ts";
+import { isRecord } from "./base/json.ts";
+import { createNodeEffects } from "./base/node-effects.ts";
+import { checkLinks } from "./checks/check-links.ts";
+import { checkPage } from "./checks/check-page.ts";
+import { scanPages } from "./checks/scan-html.ts";
+import { MANIFEST_FILE } from "./report/files.ts";
+import { isOurManifest } from "./report/manifest.ts";
+import { checkOutFolder } from "./stages/write.ts";
+
+/** The address, ending in a slash; a ReportError where it is none that a page can be published at. */
+export function parseSiteUrl(text: string | undefined): string {
+  const url = text === undefined ? undefined : maybeUrl(text);
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
+    return url.href.endsWith("/") ? url.href : `${url.href}/`;
+  }
+  throw new ReportError(
+    `${text === undefined ? "missing" : "invalid"} --site-url${text === undefined ? "" : `: ${text}`}`,
+    {
+      help: "the address at which the report will stand, e.g. https://owner.github.io/report/",
+    },
+  );
+}
+
+function maybeUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** Throws, with the reason, unless the report in the folder may be published. */
+export async function refuseUnpublishable(folder: string, disk: Disk): Promise<void> {
+  const text = await disk.maybeText(path.join(folder, MANIFEST_FILE));
+  if (text === undefined || !isOurManifest(text)) throw refusal(`${folder} holds no report`);
+  const manifest: unknown = JSON.parse(text);
+  const reason = isRecord(manifest) ? reasonAgainst(manifest) : "its manifest is no object";
+  if (reason !== undefined) throw refusal(reason);
+}
+
+function reasonAgainst({ profile, partial, commit }: Readonly<Record<string, unknown>>): string | undefined {
+  if (profile === "quick") return "it is a quick build: one seed, no intervals, no verdicts";
+  if (partial !== false) return "it is partial: slides or trials were left out or failed";
+  if (commit === "unknown") return "it was built outside a checkout, so nobody could build it again";
+  if (String(commit).endsWith("-dirty")) return "it was built from files that no commit holds";
+  return undefined;
+}
+
+const refusal = (reason: string): ReportError =>
+  new ReportError(`the report is not published: ${reason}`, {
+    help: "commit, run npm run build without --only and --no-timing, and publish that",
+  });
+
+export interface SiteOptions {
+  /** Ends in a slash. */
+  readonly siteUrl: string;
+  /** Folder of the report, as given. */
+  readonly from: string;
+  /** Folder of the copy, as given. */
+  readonly out: string;
+}
+
+type Files = Map<string, string | Uint8Array>;
+
+/** Writes the copy; returns its folder. */
+export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Effects): Promise<string> {
+  const { root, disk } = effects;
+  const report = path.resolve(root, from);
+  await refuseUnpublishable(report, disk);
+  const folder = await checkOutFolder(out, effects);
+  const files: Files = new Map();
+  await readFolder(report, "", effects, files);
+
+  const page = await disk.readText(path.join(report, "index.html"));
+  const view = { siteUrl, ...textsOf(page) };
+  const head = await fill("head.hbs", view, effects);
+  files.set(
+    "index.html",
+    page.replace("</head>", () => `${head}</head>`),
+  );
+  files.set("404.html", await fill("404.hbs", view, effects));
+  const counts = verdictCounts(await disk.readText(path.join(report, "findings.json")));
+  const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
+  const { pixels } = await import("./print/figure-forms.ts");
+  files.set("assets/card.png", await pixels(card, 1200));
+  refuseProblems(problemsOf(files, siteUrl));
+  await disk.replaceFolder(folder, files);
+  return folder;
+}
+
+/** What a reader of the published copy would stumble over. */
+function problemsOf(files: Files, siteUrl: string): string[] {
+  const pages = scanPages(files);
+  const hidden = [...files.keys()].filter((file) => /(?:^|\/)\./.test(file));
+  return [
+    ...pages.flatMap(checkPage),
+    ...checkLinks(files, pages, siteUrl),
+    ...hidden.map((file) => `hidden file: ${file}, which GitHub Pages leaves out when it takes the copy`),
+  ];
+}
+
+async function readFolder(folder: string, inside: string, effects: Effects, files: Files): Promise<void> {
+  const { disk } = effects;
+  for (const name of await disk.list(path.join(folder, inside))) {
+    const file = path.posix.join(inside, name);
+    if ((await disk.kind(path.join(folder, file))) === "folder")
+      await readFolder(folder, file, effects, files);
+    else files.set(file, await disk.readBytes(path.join(folder, file)));
+  }
+}
+
+async function fill(name: string, view: object, { root, disk }: Effects): Promise<string> {
+  const template = await disk.readText(path.join(root, "templates", "site", name));
+  return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
+}
+
+/** Title and summary, as the page itself says them. */
+function textsOf(page: string): { title: string; summary: string } {
+  const title = /<title>([^<]*)<\/title>/.exec(page)?.[1];
+  const summary = /<meta name="description" content="([^"]*)">/.exec(page)?.[1];
+  if (title === undefined || summary === undefined) {
+    throw new ReportError("the report's page has no title or no description");
+  }
+  return { title: unescapeHtml(title), summary: unescapeHtml(summary) };
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#x27": "'",
+  "#39": "'",
+};
+const unescapeHtml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot|#x27|#39);/g, (_, name: string) => entities[name] ?? "");
+
+/** How many slides have each verdict, most first. */
+function verdictCounts(findings: string): readonly string[] {
+  const json: unknown = JSON.parse(findings);
+  const slides = isRecord(json) && Array.isArray(json.slides) ? json.slides : [];
+  const counts = new Map<string, number>();
+  for (const slide of slides) {
+    const verdict = isRecord(slide) ? String(slide.verdict) : "none";
+    counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  }
+  return [...counts].sort((one, other) => other[1] - one[1]).map(([verdict, count]) => `${count} ${verdict}`);
+}
+
+const TITLE_WIDTH = 34;
+const LINE_HEIGHT = 78;
+
+/** The card as lines of text at their heights, px. */
+function cardView(title: string, counts: readonly string[]) {
+  const lines = wrap(title, TITLE_WIDTH).map((text, index) => ({ text, y: 150 + index * LINE_HEIGHT }));
+  const below = 150 + lines.length * LINE_HEIGHT + 30;
+  return {
+    lines,
+    counts: wrap(`Verdicts on its slides: ${counts.join(", ")}`, 60).map((text, index) => ({
+      text,
+      y: below + index * 50,
+    })),
+    ink: colors.ink.light,
+    paper: colors.paper.light,
+    accent: colors.blue.light,
+  };
+}
+
+/** Breaks a text at spaces into lines of so many characters. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 const line: CommandLine = {
   command: "npm run site",

@@ -5,17 +5,15 @@
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { printError } from "./console/error.ts";
-import { createProgress } from "./console/progress.ts";
-import { ReportError } from "./errors.ts";
-import { prettyJson } from "./json.ts";
-import { suggestion } from "./nearest.ts";
-import { createNodeEffects } from "./node-effects.ts";
-import { endOnSignals } from "./signals.ts";
+import { endOnSignals, printError } from "./base/command.ts";
+import { ReportError, suggestion } from "./base/errors.ts";
+import { prettyJson } from "./base/json.ts";
+import { createNodeEffects } from "./base/node-effects.ts";
 import { defaultLimits } from "./trials/pool.ts";
+import { createProgress } from "./trials/progress.ts";
+import { tuneArm } from "./trials/search.ts";
 import type { Search } from "./tuning/measured.ts";
 import { searches } from "./tuning/searches.ts";
-import { tuneArm } from "./tuning/tune-arm.ts";
 
 /** The searches whose names start with one of the words; all without words. */
 function searchesFor(words: readonly string[]): readonly Search[] {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseOptions, usage } from "../scripts/cli.ts";
+import { parseOptions, usage } from "../scripts/build.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(

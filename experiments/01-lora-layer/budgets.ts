@@ -1,14 +1,14 @@
 /** LoRA against full training at equal steps, equal work and equally many trained numbers: tables, figure, findings. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { lossGap } from "../lib/findings.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters } from "../lib/nn/count.ts";
-import { rowWith, zip } from "../lib/rows.ts";
+import { countParameters } from "../lib/nn/costs.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { bodyShare, narrowModel, stepsOfEqualWork } from "../lib/trials/budgets.ts";
+import { rowWith, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { bodyShare, narrowModel, stepsOfEqualWork } from "./budget-runs.ts";
 
 /** Names of the budgets in tables and figure. */
 export const budget = { steps: "steps", work: "operations", size: "trained numbers" } as const;

@@ -1,17 +1,24 @@
-/** A LoRA layer by its identities, and what pre-training with it ends at. */
-import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/arms.ts";
+/** Lists trials of layer-identities.run.ts. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
+import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import { zip } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { equalWorkRuns, narrowRuns } from "../lib/trials/budgets.ts";
+import { zip } from "../lib/tables.ts";
+import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { layerIdentities } from "../lib/trials/layer-identities.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { equalWorkRuns, narrowRuns } from "./budget-runs.ts";
 import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
+
+/** Identities of a LoRA layer, checked on a random one. */
+export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
+  kind: "layer-identities",
+  module: new URL("./layer-identities.run.ts", import.meta.url),
+  estimatedSeconds: ({ inputs, outputs }) => 0.1 + (inputs * outputs) / 5e6,
+});
 
 const config = {
   /** The deck's layer and input first; then a feed-forward layer of its model, and one of ours at a high rank. */

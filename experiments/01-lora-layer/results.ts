@@ -1,8 +1,8 @@
-import { full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { full, lora, rankZero } from "../lib/charts/looks.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { lossGap, meanFinding } from "../lib/findings.ts";
+import { lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 

@@ -1,6 +1,6 @@
 /** The deck's two bars: parameters of one square matrix, and of its two factors. */
-import { deckLora, full } from "../lib/charts/arms.ts";
 import { bars } from "../lib/charts/bars.ts";
+import { deckLora, full } from "../lib/charts/looks.ts";
 import { defineDeck } from "../lib/experiment.ts";
 
 const features = 768;

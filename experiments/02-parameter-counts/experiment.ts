@@ -1,4 +1,12 @@
 /** Counts of published models, and the rank of the update that full pre-training makes. */
+import { full, lora } from "../lib/charts/looks.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { rankHolding } from "../lib/linalg/spectrum.ts";
+import { mean, median } from "../lib/stats/describe.ts";
+import { zip } from "../lib/tables.ts";
+import { fullArm } from "../lib/trials/core.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { updateSpectra } from "../lib/trials/update-spectra.ts";
 import {
   type Architecture,
   architectures,
@@ -7,16 +15,7 @@ import {
   countLoraParameters,
   countParameters,
   type Target,
-} from "../lib/architectures.ts";
-import { full, lora } from "../lib/charts/arms.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import { rankHolding } from "../lib/linalg/spectrum.ts";
-import { zip } from "../lib/rows.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { median } from "../lib/stats/quantiles.ts";
-import { fullArm } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { updateSpectra } from "../lib/trials/update-spectra.ts";
+} from "./architectures.ts";
 
 const config = {
   /** The deck's layer. */

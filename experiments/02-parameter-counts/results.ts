@@ -1,13 +1,13 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales, full, lora } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, armScales, full, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
-import { meanFinding } from "../lib/findings.ts";
-import { gaussianRankHolding } from "../lib/linalg/quarter-circle.ts";
-import { rowWith } from "../lib/rows.ts";
+import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
+import { meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */

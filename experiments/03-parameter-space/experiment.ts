@@ -1,16 +1,14 @@
 /** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
-import { energyByRank, stableRank } from "../lib/linalg/spectrum.ts";
-import { rowWith, zip } from "../lib/rows.ts";
+import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spectrum.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { fullArm, loraArm } from "../lib/trials/core.ts";
-import { headline, headlineRuns, seedsFrom100 } from "../lib/trials/headline.ts";
-import { matrixSpectra } from "../lib/trials/matrix-spectra.ts";
+import { rowWith, zip } from "../lib/tables.ts";
+import { fullArm, loraArm, seedsFrom100 } from "../lib/trials/core.ts";
+import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { truncatedUpdates } from "../lib/trials/truncated-updates.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
+import { matrixSpectra, truncatedUpdates } from "./spectra-runs.ts";
 
 /** The deck's sizes. */
 const matrices = { size: 50, rank: 4 };

@@ -1,11 +1,11 @@
-import { type Arm, full, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora } from "../lib/charts/looks.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { lossGap, meanFinding } from "../lib/findings.ts";
-import { gaussianEnergyKept } from "../lib/linalg/quarter-circle.ts";
-import { rowWith } from "../lib/rows.ts";
+import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
 import { mean } from "../lib/stats/describe.ts";
+import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 const gaussian: Arm = { ...full, name: "Gaussian" };

@@ -5,7 +5,7 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineDeck } from "../lib/experiment.ts";
-import { passFlops } from "../lib/linear-costs.ts";
+import { passFlops } from "../lib/nn/costs.ts";
 
 const layer = { inputs: 768, outputs: 768, rank: 4 };
 const tokens = 1;

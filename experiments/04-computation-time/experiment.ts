@@ -1,10 +1,18 @@
-/** Wall-clock time of the computation orders of a LoRA layer against their exact operations. */
+/** Lists trials of computation-time.run.ts. */
 import { defineExperiment } from "../lib/experiment.ts";
-import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/linear-costs.ts";
-import { zip } from "../lib/rows.ts";
-import { pairedRatios } from "../lib/stats/describe.ts";
-import { blockMedians, median, quantile } from "../lib/stats/quantiles.ts";
-import { computationTime } from "../lib/trials/computation-time.ts";
+import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/nn/costs.ts";
+import { blockMedians, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
+import { zip } from "../lib/tables.ts";
+import { defineTrial } from "../lib/trial.ts";
+
+/** Times of a linear layer in several computation orders; exclusive. */
+export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
+  kind: "computation-time",
+  module: new URL("./computation-time.run.ts", import.meta.url),
+  exclusive: true,
+  // About ten milliseconds a case, averaged over the token counts.
+  estimatedSeconds: ({ cases, repetitions, warmup }) => 0.01 * cases.length * (repetitions + warmup),
+});
 
 /** The orders under the names that figures give them. */
 export const orderNames: Readonly<Record<ComputationOrder, string>> = {

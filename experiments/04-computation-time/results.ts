@@ -1,12 +1,12 @@
 import { figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales, full, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, armScales, full, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
-import { meanFinding } from "../lib/findings.ts";
-import { trainingShare } from "../lib/linear-costs.ts";
-import { rowWith } from "../lib/rows.ts";
+import { trainingShare } from "../lib/nn/costs.ts";
+import { meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
 const arms: readonly Arm[] = [

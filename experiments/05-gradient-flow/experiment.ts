@@ -1,13 +1,13 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
-import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
+import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import { zip } from "../lib/rows.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
+import { zip } from "../lib/tables.ts";
 import { coreRun, fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
-import { ratioRuns, ratioSweep } from "../lib/trials/lora-plus.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
+import { ratioRuns, ratioSweep } from "./ratio-runs.ts";
 import { ratioRows, ratioRunRows } from "./ratios.ts";
 
 const common = {

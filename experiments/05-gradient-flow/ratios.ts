@@ -1,12 +1,12 @@
 /** LoRA with another rate for B than for A: tables, figure and findings. */
-import { lora } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { lora } from "../lib/charts/looks.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { lossGap } from "../lib/findings.ts";
-import { zip } from "../lib/rows.ts";
+import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { type RatioSweep, ratioTuning } from "../lib/trials/lora-plus.ts";
+import { zip } from "../lib/tables.ts";
 import { tunedRate } from "../lib/tuned.ts";
+import { type RatioSweep, ratioTuning } from "./ratio-runs.ts";
 
 type Runs = readonly { readonly finalLoss: number }[];
 

@@ -1,8 +1,8 @@
-import { type Arm, full, lora, lowRank } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora, lowRank } from "../lib/charts/looks.ts";
 import { defineResults } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { type experiment, series } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios.ts";
 

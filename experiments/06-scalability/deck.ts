@@ -1,6 +1,6 @@
 /** The deck's two straight lines: cost equal to the model's size, and a tenth of it. */
-import { deckLora, full } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { deckLora, full } from "../lib/charts/looks.ts";
 import { defineDeck } from "../lib/experiment.ts";
 
 const sizes = [1e6, 1e7, 1e8, 1e9, 1e10];

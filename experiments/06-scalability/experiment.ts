@@ -2,14 +2,14 @@
  * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over the widths that
  * can be trained here.
  */
-import { defineExperiment, optional } from "../lib/experiment.ts";
-import { trainingShare } from "../lib/linear-costs.ts";
-import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/literature.ts";
-import { rowWith, zip } from "../lib/rows.ts";
+import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
+import { defineExperiment } from "../lib/experiment.ts";
+import { trainingShare } from "../lib/nn/costs.ts";
+import { rowWith, zip } from "../lib/tables.ts";
+import { optional } from "../lib/trial.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
-import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, sizeRuns } from "../lib/trials/size-arms.ts";
-import { stepTime } from "../lib/trials/step-time.ts";
+import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, sizeRuns, stepTime } from "./size-runs.ts";
 import { costRows, gapRows, ratioRows, seedRows, sizeRows, timeRows } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */

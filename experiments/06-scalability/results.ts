@@ -1,8 +1,8 @@
-import { type Arm, full, lora, lowRank } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora, lowRank } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults } from "../lib/experiment.ts";
-import { rowWith } from "../lib/rows.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
 import { atWidth, costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";

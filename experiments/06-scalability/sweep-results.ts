@@ -1,13 +1,13 @@
 /** Figures and findings of the sweep over widths. */
-import { type Arm, lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, lora } from "../lib/charts/looks.ts";
 import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { rowWith } from "../lib/tables.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";

@@ -1,22 +1,13 @@
 /** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
-import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
+import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import type { ResultTree } from "../lib/experiment.ts";
-import { stateElements } from "../lib/nn/alternative-costs.ts";
-import { stepFlops } from "../lib/nn/costs.ts";
-import { countParameters } from "../lib/nn/count.ts";
-import { rowWith, zip } from "../lib/rows.ts";
-import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { countParameters, stateElements, stepFlops } from "../lib/nn/costs.ts";
+import { blockMedians, median, pairedDifferences, pairedRatios, quantile } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { blockMedians, median, quantile } from "../lib/stats/quantiles.ts";
+import { rowWith, zip } from "../lib/tables.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import {
-  armOfWidth,
-  FIXED_RANK,
-  modelOfWidth,
-  type SizeArm,
-  WIDTH_PER_RANK,
-} from "../lib/trials/size-arms.ts";
+import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, WIDTH_PER_RANK } from "./size-runs.ts";
 
 type Run = ResultTree<ReturnType<typeof pretrain>>;
 type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;

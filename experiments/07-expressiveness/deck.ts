@@ -1,6 +1,6 @@
 /** The deck's function of three waves, and the same function without its third wave. */
-import { deckLora, full } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { deckLora, full } from "../lib/charts/looks.ts";
 import { cos, sin } from "../lib/exact-math.ts";
 import { defineDeck } from "../lib/experiment.ts";
 

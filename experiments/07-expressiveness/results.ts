@@ -1,11 +1,11 @@
-import { type Arm, armScales, deckLora, full, headOnly, lora, rankZero } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, armScales, deckLora, full, headOnly, lora, rankZero } from "../lib/charts/looks.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;

@@ -2,18 +2,24 @@
  * How much a model makes of its context, by where its adapters are: losses by position in the window. And what adapters
  * of one size learn in two places of a model that has been pre-trained.
  */
-import { full as fullLook, onFeedForward, onQueryValue, rankZero } from "../lib/charts/arms.ts";
+import { full as fullLook, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters } from "../lib/nn/count.ts";
-import { zip } from "../lib/rows.ts";
+import { countParameters } from "../lib/nn/costs.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { adaptedArms, adaptedRuns, matchedQueryValue, novelRuns } from "../lib/trials/adaptation-arms.ts";
+import { zip } from "../lib/tables.ts";
+import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
-import { type Coverage, coverageArm, coverageRun, coverageSteps } from "../lib/trials/coverage-arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import {
+  type Coverage,
+  coverageArm,
+  coverageRun,
+  coverageSteps,
+  matchedQueryValue,
+} from "./coverage-runs.ts";
 
 const common = {
   /** The deck's rank, of the adapters everywhere. */

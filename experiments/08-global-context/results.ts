@@ -1,10 +1,10 @@
-import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
-import { lossGap, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import { adaptedNames, armNames, type experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;

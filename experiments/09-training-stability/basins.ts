@@ -1,15 +1,15 @@
 /** The final loss against the learning rate: tables, figure and findings. */
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
-import { lossGap } from "../lib/findings.ts";
-import { zip } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import type { Basins, floorRuns } from "../lib/trials/rate-basin.ts";
+import { zip } from "../lib/tables.ts";
+import type { Basins, floorRuns } from "./basin-runs.ts";
 
 type Point = ResultTree<ReturnType<typeof floorRuns>>[number];
 

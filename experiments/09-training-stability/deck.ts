@@ -1,6 +1,6 @@
 /** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
-import { type Arm, deckLora, full } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, deckLora, full } from "../lib/charts/looks.ts";
 import { exp } from "../lib/exact-math.ts";
 import { defineDeck } from "../lib/experiment.ts";
 import { Random } from "../lib/random.ts";

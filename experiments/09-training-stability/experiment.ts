@@ -1,22 +1,36 @@
 /** Pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
-import { stepFlops } from "../lib/nn/costs.ts";
-import { countParameters } from "../lib/nn/count.ts";
-import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { countParameters, stepFlops } from "../lib/nn/costs.ts";
+import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
-import { detrendedNoise } from "../lib/stats/noise.ts";
-import { median } from "../lib/stats/quantiles.ts";
-import { comparison, comparisonRuns } from "../lib/trials/comparison.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
+import { frozenArm, fullArm, loraArm, tunedLearningRate } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { horizonRuns, horizons } from "../lib/trials/horizons.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { basinRuns, basins, floorRuns } from "../lib/trials/rate-basin.ts";
-import { tunedLearningRate } from "../lib/tuned.ts";
+import { basinRuns, basins, floorRuns } from "./basin-runs.ts";
 import { basinTables } from "./basins.ts";
+import { horizonRuns, horizons } from "./horizon-runs.ts";
 import { horizonTables } from "./horizons.ts";
 import { restartRows } from "./restarts.ts";
+
+/**
+ * Root mean square of the residuals of a series from its centred moving mean of `window` steps, over the last half of
+ * the series. Steps whose window would reach beyond the end are left out.
+ */
+export function detrendedNoise(series: readonly number[], window = 21): number {
+  if (!(Number.isInteger(window) && window >= 3 && window % 2 === 1)) {
+    throw new RangeError(`invalid window; not an odd number from 3: ${window}`);
+  }
+  const reach = (window - 1) / 2;
+  const first = Math.max(reach, Math.floor(series.length / 2));
+  const squares: number[] = [];
+  for (let step = first; step + reach < series.length; step++) {
+    const residual = (series[step] as number) - mean(series.slice(step - reach, step + reach + 1));
+    squares.push(residual * residual);
+  }
+  return Math.sqrt(mean(squares));
+}
 
 const common = {
   /** The deck's rank. */

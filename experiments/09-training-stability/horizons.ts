@@ -1,13 +1,13 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
-import { lora } from "../lib/charts/arms.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { lora } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { lossGap } from "../lib/findings.ts";
-import { zip } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import type { Horizons } from "../lib/trials/horizons.ts";
+import { zip } from "../lib/tables.ts";
+import type { Horizons } from "./horizon-runs.ts";
 
 /** Final losses of one arm: of each length, by seed. */
 type ByLength = readonly (readonly { readonly finalLoss: number }[])[];

@@ -1,8 +1,8 @@
 /** ReLoRA whose rate jumps back at once after a restart, against ReLoRA whose rate is warmed up again. */
 import type { Finding } from "../lib/experiment.ts";
-import { lossGap } from "../lib/findings.ts";
-import { zip } from "../lib/rows.ts";
-import { alternativeSettings } from "../lib/trials/alternative-arms.ts";
+import { lossGap } from "../lib/stats/findings.ts";
+import { zip } from "../lib/tables.ts";
+import { alternativeSettings } from "../lib/trials/alternatives.ts";
 
 type Runs = readonly { readonly finalLoss: number }[];
 

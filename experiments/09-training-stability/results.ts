@@ -1,11 +1,11 @@
-import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
+import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { rowWith } from "../lib/tables.ts";
 import { coreSteps } from "../lib/trials/core.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";

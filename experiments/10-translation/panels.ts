@@ -1,8 +1,8 @@
 /** The panels of this slide's figures. */
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales, lora } from "../lib/charts/arms.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { type Arm, armScales, lora } from "../lib/charts/looks.ts";
 import type { LayeredSpec } from "../lib/charts/parts.ts";
 
 /** In the deck's order. */

@@ -1,8 +1,8 @@
-import { full, lora, rankZero } from "../lib/charts/arms.ts";
+import { full, lora, rankZero } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
-import { meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
+import { meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import { translationTuning } from "../lib/trials/translation-arms.ts";
 import { tunedRate } from "../lib/tuned.ts";
 import type { experiment } from "./experiment.ts";

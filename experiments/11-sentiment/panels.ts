@@ -1,8 +1,8 @@
 /** The panels of this slide's figures. */
 import { colors, figureSizes } from "../../templates/theme.ts";
-import type { Arm } from "../lib/charts/arms.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import type { Arm } from "../lib/charts/looks.ts";
 import { inline, type Layer, type LayeredSpec } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { domains } from "../lib/data/sentences.ts";

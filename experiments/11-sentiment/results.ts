@@ -1,8 +1,8 @@
-import { type Arm, full, lora, rankZero } from "../lib/charts/arms.ts";
+import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
-import { meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
+import { meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
 

@@ -2,21 +2,23 @@
  * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch, and
  * every other arm pre-trained on the same text for the same number of steps as full training.
  */
-import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/arms.ts";
-import { defineExperiment, optional, type ResultTree } from "../lib/experiment.ts";
-import { attentionStepFlops } from "../lib/nn/alternative-costs.ts";
-import { zip } from "../lib/rows.ts";
+import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/looks.ts";
+import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
+import { zip } from "../lib/tables.ts";
+import { optional } from "../lib/trial.ts";
 import {
   type AlternativeArm,
   type alternativeRun,
   alternativeSettings,
-} from "../lib/trials/alternative-arms.ts";
-import { workOf } from "../lib/trials/alternative-work.ts";
-import { checkpointing, checkpointingTime } from "../lib/trials/checkpointing.ts";
-import { type ComparedArms, comparison, comparisonRuns } from "../lib/trials/comparison.ts";
+  type ComparedArms,
+  comparison,
+  comparisonRuns,
+} from "../lib/trials/alternatives.ts";
 import type { coreTraining } from "../lib/trials/core.ts";
+import { checkpointing, checkpointingTime } from "./checkpointing-runs.ts";
+import { attentionStepFlops, workOf } from "./work.ts";
 
 /** float32 */
 const BYTES = 4;

@@ -1,4 +1,6 @@
 /** The figures of slide 12. */
+import { intervalRows } from "../lib/charts/intervals.ts";
+import { lines } from "../lib/charts/lines.ts";
 import {
   type Arm,
   full,
@@ -9,13 +11,11 @@ import {
   reLora,
   warmStart,
   windowAttention,
-} from "../lib/charts/arms.ts";
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { lines } from "../lib/charts/lines.ts";
+} from "../lib/charts/looks.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure } from "../lib/experiment.ts";
-import type { ComparedArms } from "../lib/trials/comparison.ts";
+import type { ComparedArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;

@@ -7,13 +7,12 @@ import {
   mixtureOfExperts,
   reLora,
   warmStart,
-} from "../lib/charts/arms.ts";
+} from "../lib/charts/looks.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
-import { mean, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { median } from "../lib/stats/quantiles.ts";
-import { alternativeSteps } from "../lib/trials/alternative-arms.ts";
+import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
+import { alternativeSteps } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
 

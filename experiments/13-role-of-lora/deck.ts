@@ -1,6 +1,6 @@
 /** The deck's grouped bars: a relative effectiveness, typed in, for three stages. */
-import { deckLora, full } from "../lib/charts/arms.ts";
 import { bars } from "../lib/charts/bars.ts";
+import { deckLora, full } from "../lib/charts/looks.ts";
 import { defineDeck } from "../lib/experiment.ts";
 
 const stages = ["Pre-training", "Fine-tuning", "Inference"];

@@ -2,18 +2,32 @@
  * LoRA's part in three stages: pre-training from random weights, going on from pre-trained weights on another domain,
  * and inference after that.
  */
-import { full as fullLook, lora as loraLook } from "../lib/charts/arms.ts";
+import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters } from "../lib/nn/count.ts";
-import { rowWith, zip } from "../lib/rows.ts";
+import { countParameters } from "../lib/nn/costs.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
-import { type adaptation, intruders, mergedInference } from "../lib/trials/adaptation.ts";
-import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation-arms.ts";
+import { rowWith, zip } from "../lib/tables.ts";
+import { defineTrial } from "../lib/trial.ts";
+import { type adaptation, adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { tunedRate } from "../lib/tuned.ts";
+
+/** Adapters beside their weights against adapters merged into them. */
+export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
+  kind: "merged-inference",
+  module: new URL("./merged-inference.run.ts", import.meta.url),
+  estimatedSeconds: () => 1,
+});
+
+/** Singular vectors of adapted weights that the weights before did not have. */
+export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
+  kind: "intruders",
+  module: new URL("./intruders.run.ts", import.meta.url),
+  estimatedSeconds: () => 5,
+});
 
 const common = {
   /** The deck's rank. */

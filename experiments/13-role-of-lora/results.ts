@@ -1,12 +1,12 @@
 import { colors } from "../../templates/theme.ts";
-import { type Arm, full, lora, onQueryValue } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { type Arm, full, lora, onQueryValue } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { rowWith } from "../lib/tables.ts";
 import { armNames, type experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;

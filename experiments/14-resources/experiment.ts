@@ -2,11 +2,11 @@
  * The deck's references against the published record, and the literature's two tables on the deck's question beside the
  * runs of this report.
  */
-import { lora as loraLook } from "../lib/charts/arms.ts";
+import { lora as loraLook } from "../lib/charts/looks.ts";
+import { galoreTable2, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
-import { galoreTable2, reloraTable2 } from "../lib/literature.ts";
-import { zip } from "../lib/rows.ts";
-import { type Comparison, comparison, comparisonRuns } from "../lib/trials/comparison.ts";
+import { zip } from "../lib/tables.ts";
+import { type Comparison, comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";

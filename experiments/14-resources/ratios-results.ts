@@ -1,10 +1,10 @@
 /** The figure and the findings of the ratios to full training. */
-import { type Arm, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { type Arm, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/findings.ts";
-import { rowWith } from "../lib/rows.ts";
+import { gapPhrases } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
+import { rowWith } from "../lib/tables.ts";
 import { type experiment, longName } from "./experiment.ts";
 import type { Method } from "./ratios.ts";
 

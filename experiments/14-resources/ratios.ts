@@ -1,12 +1,11 @@
 /** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
-import { galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
+import { galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
 import { exp } from "../lib/exact-math.ts";
-import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/literature.ts";
-import { rowWith, zip } from "../lib/rows.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import type { AlternativeArm } from "../lib/trials/alternative-arms.ts";
-import type { ComparedArms } from "../lib/trials/comparison.ts";
+import { rowWith, zip } from "../lib/tables.ts";
+import type { AlternativeArm, ComparedArms } from "../lib/trials/alternatives.ts";
 
 /** The methods that both sides know, in the order of the figure. */
 export type Method = "lora" | "lowRank" | "relora" | "warmStart" | "galore";

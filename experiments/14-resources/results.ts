@@ -1,8 +1,8 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales, full, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/arms.ts";
+import { type Arm, armScales, full, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
-import { rowWith } from "../lib/rows.ts";
+import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 

@@ -6,6 +6,7 @@
  */
 
 // Constants are split into parts of 24 bits (what Math.fround keeps), so that a small integer times a part is exact and
+
 // the subtraction in an argument reduction loses nothing. The last part holds what is left, as a full double.
 const LN2_HIGH = Math.fround(Math.LN2);
 const LN2_LOW = -1.904654299957768e-9;

@@ -4,106 +4,63 @@
  * to the figures, so a slide needs no type annotation. This file never loads TensorFlow.js.
  */
 import type { TopLevelSpec } from "vega-lite";
-import type { Estimate, Interval } from "./stats/estimate.ts";
+import type { OptionalTrial, Trial } from "./trial.ts";
+
+export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
+/** "qualified" if and only if the outcomes of a slide's claims differ. */
+export type Verdict = Outcome | "qualified";
+
+/**
+ * When a claim is supported, and when contradicted. Intervals are t-intervals over the samples.
+ * - greater / less: supported when the 95 % interval lies wholly beyond `than`; contradicted when it lies wholly on the
+ *   other side, or by `contradicted` where that is given.
+ * - equivalent: supported when the 90 % interval lies inside ±within; contradicted when the 95 % interval lies outside.
+ * - factor: supported when the 95 % interval of the ratio holds `claimed` and not 1; contradicted when it lies below `below`.
+ * - exact: a count, identity or formula, supported when it holds and contradicted when not.
+ */
+export type Rule =
+  | {
+      readonly kind: "greater" | "less";
+      readonly than: number;
+      readonly contradicted?:
+        | { readonly kind: "greater" | "less"; readonly than: number }
+        | { readonly kind: "equivalent"; readonly within: number };
+    }
+  | { readonly kind: "equivalent"; readonly within: number }
+  | { readonly kind: "factor"; readonly claimed: number; readonly below: number }
+  | { readonly kind: "exact"; readonly above: number }
+  | { readonly kind: "exact"; readonly below: number }
+  | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
+
+/** A claim as the front matter of slide.md states it. Either `quote` (the deck's words, checked) or `drawn`. */
+export interface Claim {
+  readonly id: string;
+  /** Words of the deck's slide, verbatim. */
+  readonly quote?: string;
+  /** What the deck's code or figure implies, in our words, where no sentence says it. */
+  readonly drawn?: string;
+  /** What is measured, in words, with the conditions of the comparison. */
+  readonly metric: string;
+  readonly unit?: string;
+  readonly rule: Rule;
+}
+
+/** A two-sided confidence interval at `level` (0.95 unless stated). */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+}
+
+/**
+ * The measurement behind a claim: repeated samples (one a seed, for a comparison already the paired difference or
+ * ratio), or one exact value (a count, an identity, a formula).
+ */
+export type Estimate =
+  | { readonly samples: readonly number[]; readonly format?: string }
+  | { readonly exact: number; readonly format?: string };
 
 export type ProfileName = "quick" | "default" | "paper";
-export type EngineName = "wasm" | "node" | "cpu";
-
-/** One Float32 tensor kept beside a trial's JSON result, for example a trained weight. Row-major. */
-export interface Artifact {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-/** What a trial's `run` returns: a JSON value (no NaN, no Infinity) and named artifacts. */
-export interface TrialOutput<Result = unknown> {
-  readonly result: Result;
-  readonly artifacts?: Readonly<Record<string, Artifact>>;
-}
-
-/** Outputs of other trials, by the name under which a trial lists them. */
-export type TrialInputs = Readonly<Record<string, TrialOutput>>;
-export type NoInputs = Readonly<Record<never, never>>;
-
-/** What a trial's `run` is given beside its config. */
-export interface TrialContext<Inputs = NoInputs> {
-  /** The finished outputs of the trials listed as inputs, under the same names. */
-  readonly inputs: Inputs;
-  readonly engine: EngineName;
-  /** Reports the fraction done, in [0, 1], for the live progress. */
-  readonly progress: (fraction: number) => void;
-}
-
-/** The only export of a trial module (`*.run.ts`): a pure function of its config and its inputs. */
-export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
-  readonly run: (config: Config, context: TrialContext<Inputs>) => Output | Promise<Output>;
-}
-
-/** One seeded run of one arm: a value that says what to run, not the run itself. */
-export interface Trial<Output extends TrialOutput = TrialOutput> {
-  readonly kind: string;
-  /** file: URL of the module that exports `run`. */
-  readonly module: string;
-  /** True for wall-clock measurements: runs when nothing else does, and its key includes the machine. */
-  readonly exclusive: boolean;
-  /** Rough cost in seconds, used for the order and the ETA until a duration has been recorded. */
-  readonly estimatedSeconds: number;
-  readonly config: object;
-  readonly inputs: Readonly<Record<string, Trial>>;
-  /** Carries the type of the output; never set. */
-  readonly output?: Output;
-}
-
-type RunOf<Module> =
-  Module extends TrialModule<infer Config, infer Inputs, infer Output>
-    ? { config: Config; inputs: Inputs; output: Output }
-    : never;
-type TrialsOfInputs<Inputs> = {
-  readonly [Name in keyof Inputs]: Inputs[Name] extends TrialOutput ? Trial<Inputs[Name]> : never;
-};
-type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
-
-export interface TrialDefinition<Config extends object> {
-  /** One word for the summary and the store, unique in the project. */
-  readonly kind: string;
-  /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
-  readonly module: URL;
-  readonly exclusive?: boolean;
-  readonly estimatedSeconds: (config: Config) => number;
-}
-
-/**
- * Defines a kind of trial from its module's type:
- * `defineTrial<typeof import("./pretrain.run.ts")>({ kind: "pretrain", module: new URL("./pretrain.run.ts", import.meta.url), ... })`.
- * Returns a function (config, inputs) -> Trial.
- */
-export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["config"] & object>) {
-  return (
-    config: RunOf<Module>["config"] & object,
-    ...[inputs]: InputArguments<RunOf<Module>["inputs"]>
-  ): Trial<RunOf<Module>["output"]> => ({
-    kind: definition.kind,
-    module: definition.module.href,
-    exclusive: definition.exclusive ?? false,
-    estimatedSeconds: definition.estimatedSeconds(config),
-    config,
-    inputs: inputs ?? {},
-  });
-}
-
-/**
- * A trial without which its slide can still be shown. A build that leaves out measurements of time gives its result as
- * undefined; any other build runs it.
- */
-export type OptionalTrial<Output extends TrialOutput = TrialOutput> = Trial<Output> & {
-  readonly optional: true;
-};
-
-/** Lists a measurement of time as one that the slide can do without. */
-export const optional = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
-  ...trial,
-  optional: true,
-});
 
 /** Trials as an experiment lists them: nested in records and arrays as its tables need them. */
 export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };

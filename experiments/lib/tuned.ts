@@ -1,5 +1,4 @@
 /** Learning rates as `npm run tune` measured them. */
-import type { Arm } from "./nn/config.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 /** One arm's search for its rate. */
@@ -21,18 +20,6 @@ export interface Tuning {
 
 /** Entries of tuned.json by the name of the search (scripts/tuning/searches.ts). */
 export const tuned: Readonly<Record<string, Tuning>> = tunings as Readonly<Record<string, Tuning>>;
-
-/** The name of an arm in tuned.json. */
-export function tuningName(arm: Arm): string {
-  if (arm.kind === "full") return "full";
-  return `${arm.kind === "lora" ? "lora" : "low-rank"}-r${arm.rank}`;
-}
-
-/** The tuned rate of an arm's body; 0 at rank 0, where nothing of the body is trained. */
-export function tunedLearningRate(arm: Arm): number {
-  const isFrozen = arm.kind !== "full" && arm.rank === 0;
-  return isFrozen ? 0 : tunedRate(tuningName(arm));
-}
 
 /** The rate that a search chose, by its name in tuned.json. */
 export function tunedRate(name: string): number {

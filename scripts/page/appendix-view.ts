@@ -1,6 +1,6 @@
 /** What the page says of its own making. Nothing here comes from a clock or the machine: that is in run.json. */
-import type { BuildFacts, RenderedSlide } from "../report.ts";
-import { seedsIn } from "./seeds.ts";
+import { seedsIn } from "../report/manifest.ts";
+import type { BuildFacts, RenderedSlide } from "../report/report.ts";
 
 interface Entry {
   readonly name: string;

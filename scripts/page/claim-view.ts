@@ -1,11 +1,10 @@
 /** A claim as the page shows it: in the table of all claims, and below its slide. */
-import { describeFinding } from "../prose/finding-text.ts";
-import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
-import { type Badge, badgeOf } from "./badge.ts";
-import { typeset } from "./html.ts";
+import type { Outcome, Rule, Verdict } from "../../experiments/lib/experiment.ts";
+import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
+import { slideId } from "../report/slide-texts.ts";
+import { describeFinding } from "../text/finding-text.ts";
+import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
 import { drawInterval } from "./interval-drawing.ts";
-import { ruleText } from "./rule-text.ts";
-import { slideId } from "./slide-id.ts";
 
 export interface ClaimView {
   readonly id: string;
@@ -55,4 +54,68 @@ export function estimateTexts({ claim, estimate, mean, interval95, n }: Evaluate
     ...(n === undefined ? {} : { n }),
   });
   return { number, detail };
+}
+
+export interface Badge {
+  readonly slug: string;
+  readonly label: string;
+  /** Path in a box of 12 by 12, drawn as a line. */
+  readonly path: string;
+}
+
+const paths: Readonly<Record<Verdict | "none", string>> = {
+  supported: "M2 6.6 4.8 9.4 10.2 2.8",
+  contradicted: "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2",
+  qualified: "M6 1.5A4.5 4.5 0 1 1 6 10.5A4.5 4.5 0 1 1 6 1.5M6 2V10",
+  inconclusive: "M1.4 7.4C2.6 4 4.4 4 6 6S9.4 8 10.6 4.6",
+  "not tested": "M2.5 6H9.5",
+  none: "M2.5 6H9.5",
+};
+
+/** The badge of an outcome; in a quick build, which concludes nothing, that of "none". */
+export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): Badge {
+  if (isQuick) return { slug: "none", label: "none", path: paths.none };
+  return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
+}
+
+const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
+const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
+
+/** When the claim is supported and when contradicted; thresholds in the claim's unit, as shares where its estimate is one. */
+export function ruleText(rule: Rule, unit: string | undefined, format: string | undefined): string {
+  const specifier = format?.endsWith("%") === true ? ".3~%" : undefined;
+  const quantity = (value: number) =>
+    `${formatNumber(value, specifier)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+  switch (rule.kind) {
+    case "exact":
+      return exactText(rule, quantity);
+    case "equivalent":
+      return `Supported if ${INTERVAL_90} lies within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} lies outside.`;
+    case "factor":
+      return `Supported if ${INTERVAL_95} holds ${formatNumber(rule.claimed)} and not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
+    default:
+      return `Supported if ${INTERVAL_95} lies ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
+  }
+}
+
+type Quantity = (value: number) => string;
+
+function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: Quantity): string {
+  if ("above" in rule) return `Supported if above ${quantity(rule.above)}, else contradicted.`;
+  if ("below" in rule) return `Supported if below ${quantity(rule.below)}, else contradicted.`;
+  if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, else contradicted.`;
+  const [low, high] = [rule.equals - rule.tolerance, rule.equals + rule.tolerance].map(quantity);
+  return `Supported if from ${low} to ${high}, else contradicted.`;
+}
+
+function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: Quantity): string {
+  const { contradicted } = rule;
+  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} it`;
+  return contradicted.kind === "equivalent"
+    ? `${INTERVAL_90} lies within ±${quantity(contradicted.within)}`
+    : `it lies ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
+}
+
+function side(kind: "greater" | "less"): string {
+  return kind === "greater" ? "above" : "below";
 }

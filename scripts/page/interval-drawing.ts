@@ -1,6 +1,6 @@
 /** A claim's interval against its thresholds, as a small drawing without words: the numbers stand beside it. */
-import type { Rule } from "../../experiments/lib/stats/claims.ts";
-import type { EvaluatedClaim } from "../report.ts";
+import type { Rule } from "../../experiments/lib/experiment.ts";
+import type { EvaluatedClaim } from "../report/report.ts";
 
 /** Size in CSS px; the interval's line runs at half the height. */
 const WIDTH = 120;

@@ -1,11 +1,12 @@
 /** The top of the page: what came out, in one paragraph and one table. */
-import { formatCount } from "../format.ts";
-import type { Markup } from "../prose/markup.ts";
-import type { EvaluatedClaim, RenderedSlide } from "../report.ts";
-import { type Badge, badgeOf } from "./badge.ts";
-import { type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
-import { typeset } from "./html.ts";
-import { slideId } from "./slide-id.ts";
+import { formatCount } from "../base/format.ts";
+import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
+import { slideId } from "../report/slide-texts.ts";
+import type { Markup } from "../text/markup.ts";
+import { renderProse, type Surroundings } from "../text/prose.ts";
+import { type ProseSource, readStatements } from "../text/statements.ts";
+import { typeset } from "../text/typography.ts";
+import { type Badge, badgeOf, type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
 
 export interface OverviewView {
   /** As markup, to be followed by `counts`. */
@@ -102,4 +103,37 @@ function headlineText(evaluated: EvaluatedClaim, markup: Markup): string {
 function joinWords(words: readonly string[]): string {
   const last = words.at(-1) ?? "none";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The list as markup; null where a slide that it names is left out. */
+export function abstractFindings(
+  source: ProseSource,
+  slides: readonly RenderedSlide[],
+  surroundings: Surroundings,
+): string | null {
+  const shown = slides.filter(({ measured }) => measured.status.kind === "measured");
+  const numbers = new Set(shown.map(({ measured }) => numberOf(measured.slide.number)));
+  if (slidesNamed(source).some((number) => !numbers.has(number))) return null;
+  const scope = { ...surroundings.scope, findings: { ...surroundings.scope.findings, ...findingsOf(shown) } };
+  return renderProse(source, { idPrefix: "abstract", headingLevel: 3 }, { ...surroundings, scope });
+}
+
+function slidesNamed(source: ProseSource): string[] {
+  return readStatements(source).flatMap(({ helper, words: [id = ""] }) => {
+    const [slide = "", own] = id.split("/");
+    return helper === "finding" && own !== undefined ? [slide] : [];
+  });
+}
+
+function findingsOf(slides: readonly RenderedSlide[]): Surroundings["scope"]["findings"] {
+  return Object.fromEntries(
+    slides.flatMap(({ measured: { slide }, findings }) =>
+      Object.entries(findings).map(([id, finding]) => [`${numberOf(slide.number)}/${id}`, finding]),
+    ),
+  );
+}
+
+/** As folders have it: "09". */
+function numberOf(slide: number): string {
+  return String(slide).padStart(2, "0");
 }

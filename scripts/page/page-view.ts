@@ -1,14 +1,17 @@
 /** The whole page as data for its template. */
-import { createCitations } from "../prose/citations.ts";
-import { renderInlineProse, renderProse, type Surroundings } from "../prose/render-prose.ts";
-import type { ProseScope } from "../prose/scope.ts";
-import type { ProseSource } from "../prose/template.ts";
-import type { BuildFacts, RenderedSlide } from "../report.ts";
-import { abstractFindings } from "./abstract-findings.ts";
+import { REPORT_PDF_FILE } from "../report/files.ts";
+import type { BuildFacts, RenderedSlide } from "../report/report.ts";
+import {
+  createCitations,
+  type NumberedReference,
+  renderInlineProse,
+  renderProse,
+  type Surroundings,
+} from "../text/prose.ts";
+import type { ProseScope } from "../text/scope.ts";
+import type { ProseSource } from "../text/statements.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
-import { REPORT_PDF_FILE } from "./files.ts";
-import { type OverviewView, overviewView } from "./overview-view.ts";
-import { type ReferenceView, referenceViews } from "./reference-view.ts";
+import { abstractFindings, type OverviewView, overviewView } from "./overview-view.ts";
 import { type SlideView, slideView, type ViewLanguage } from "./slide-view.ts";
 
 export interface PageView {
@@ -143,4 +146,28 @@ export function pageView(
     appendix: appendixView(facts, rendered, proseOf(files)),
     colophon: COLOPHON,
   };
+}
+
+export interface ReferenceView {
+  readonly key: string;
+  readonly number: number;
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly url: string;
+  readonly venue: string | null;
+  readonly arxiv: string | null;
+}
+
+function referenceViews(cited: readonly NumberedReference[]): ReferenceView[] {
+  return cited.map(({ key, number, reference }) => ({
+    key,
+    number,
+    authors: reference.authors,
+    year: reference.year,
+    title: reference.title,
+    url: reference.url,
+    venue: reference.venue ?? null,
+    arxiv: reference.arxiv ?? null,
+  }));
 }

@@ -1,18 +1,15 @@
 /** A slide as the page shows it. */
-import { formatCount } from "../format.ts";
-import { canonicalJson } from "../json.ts";
-import type { Citations } from "../prose/citations.ts";
-import type { Markup } from "../prose/markup.ts";
-import { renderProse, type Surroundings } from "../prose/render-prose.ts";
-import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report.ts";
-import { isProseShown, proseOf } from "../slide-texts.ts";
-import { type Badge, badgeOf } from "./badge.ts";
-import { type ClaimView, claimViews } from "./claim-view.ts";
-import { type SettingView, settingViews } from "./config-view.ts";
+import { formatCount } from "../base/format.ts";
+import { canonicalJson } from "../base/hash.ts";
+import { isRecord } from "../base/json.ts";
+import { tableFile } from "../report/files.ts";
+import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import { isProseShown, proseOf, slideId } from "../report/slide-texts.ts";
+import type { Markup } from "../text/markup.ts";
+import { type Citations, renderProse, type Surroundings } from "../text/prose.ts";
+import { formatNumber, typeset } from "../text/typography.ts";
+import { type Badge, badgeOf, type ClaimView, claimViews } from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
-import { tableFile } from "./files.ts";
-import { typeset } from "./html.ts";
-import { slideId } from "./slide-id.ts";
 import type { RenderTemplate } from "./templates.ts";
 
 export interface SlideView {
@@ -142,4 +139,25 @@ function howOf({ slide, config, status, trialKeys }: MeasuredSlide): HowView | n
     tables: Object.keys(status.tables).map((name) => ({ name, href: tableFile(slide.name, name) })),
     trialKeys: trialKeys.map((key) => key.slice(0, KEY_DIGITS)),
   };
+}
+
+export interface SettingView {
+  readonly path: string;
+  readonly value: string;
+}
+
+export function settingViews(config: unknown, path = ""): SettingView[] {
+  if (Array.isArray(config) && config.every((item) => !isRecord(item) && !Array.isArray(item))) {
+    return [{ path, value: config.map(leafText).join(", ") }];
+  }
+  if (isRecord(config) || Array.isArray(config)) {
+    return Object.entries(config).flatMap(([name, value]) =>
+      settingViews(value, path === "" ? name : `${path}.${name}`),
+    );
+  }
+  return config === undefined ? [] : [{ path, value: leafText(config) }];
+}
+
+function leafText(value: unknown): string {
+  return typeof value === "number" ? formatNumber(value) : String(value);
 }

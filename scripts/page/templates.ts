@@ -1,8 +1,8 @@
 /** The Handlebars templates of a document. Strict: a field that a template names and a view lacks is an error. */
 import path from "node:path";
 import Handlebars from "handlebars";
-import type { Effects } from "../effects.ts";
-import { ReportError } from "../errors.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
 
 /** Renders a template by its name without ".hbs". */
 export type RenderTemplate = (name: string, view: object) => string;

@@ -1,7 +1,7 @@
 /** What printing depends on beside its input: our code and the locked packages, fonts included. */
 import path from "node:path";
-import type { Effects } from "../effects.ts";
-import { sha256 } from "../hash.ts";
+import type { Effects } from "../base/effects.ts";
+import { sha256 } from "../base/hash.ts";
 
 export async function hashPrintingCode({ root, disk }: Pick<Effects, "root" | "disk">): Promise<string> {
   const folder = path.join(root, "scripts", "print");

@@ -1,8 +1,8 @@
 /** Typesets by Typst, which comes compiled in an npm package: PDF without a browser, without LaTeX. */
 import { createRequire } from "node:module";
 import path from "node:path";
-import type { Effects } from "../effects.ts";
-import { type FaceName, faceFile } from "./faces.ts";
+import type { Effects } from "../base/effects.ts";
+import { type FaceName, faceFile } from "../drawing/fonts.ts";
 
 export interface TypstDocument {
   /** The main file. */

@@ -1,19 +1,19 @@
 /** assemble: rendered slides and templates -> the files of the report. */
 import path from "node:path";
-import type { Effects } from "../effects.ts";
-import { toCsv } from "../figures/csv.ts";
-import { figureCss } from "../figures/figure-css.ts";
-import { readCitation, toBibtex, toReference } from "../kit/citation.ts";
-import { figureKits } from "../kit/figure-kit.ts";
-import { BIBTEX_FILE, REPORT_PDF_FILE, tableFile } from "../page/files.ts";
-import { findingsJson } from "../page/findings-json.ts";
-import { createFonts } from "../page/fonts.ts";
+import type { Effects } from "../base/effects.ts";
+import { toCsv } from "../drawing/figure-tables.ts";
+import { createFonts } from "../drawing/fonts.ts";
+import { figureCss } from "../drawing/svg-inline.ts";
 import { type CiteView, type PageTexts, pageView } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
-import { readTextScope } from "../page/text-scope.ts";
-import { reportPdf } from "../pdf/report-pdf.ts";
-import { htmlMarkup } from "../prose/html-markup.ts";
-import type { BuildFacts, OutputFiles, RenderedSlide } from "../report.ts";
+import { readCitation, toBibtex, toReference } from "../print/citation.ts";
+import { figureKits } from "../print/figure-kit.ts";
+import { reportPdf } from "../print/report-pdf.ts";
+import { BIBTEX_FILE, REPORT_PDF_FILE, tableFile } from "../report/files.ts";
+import { findingsJson } from "../report/manifest.ts";
+import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
+import { htmlMarkup } from "../text/html.ts";
+import { readTextScope } from "../text/scope.ts";
 
 type AssembleEffects = Pick<Effects, "root" | "disk" | "load">;
 

@@ -1,10 +1,10 @@
 /** discover: folders experiments/NN-name/ -> slides in order; a number in `only` that no slide has is a mistake. */
 import { join } from "node:path";
 import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
-import type { Effects } from "../effects.ts";
-import { ReportError } from "../errors.ts";
-import type { Slide } from "../report.ts";
-import { parseSlideFile } from "../slides/slide-file.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import type { Slide } from "../report/report.ts";
+import { parseSlideFile } from "../report/slide-file.ts";
 
 /** The only folder of experiments/ that is no slide. */
 const LIBRARY = "lib";

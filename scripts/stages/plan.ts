@@ -1,11 +1,11 @@
 /** plan: slides -> the trials that they need, each with its key, none twice. */
-import type { Experiment, Trial, TrialTree } from "../../experiments/lib/experiment.ts";
-import type { Effects } from "../effects.ts";
-import type { Plan, PlannedSlide } from "../plan.ts";
-import type { Slide } from "../report.ts";
-import { trialsOf } from "../trial-tree.ts";
-import type { Bundler } from "../trials/bundle.ts";
-import { type KeyedTrial, type KeyOptions, keyTrials, withInputs } from "../trials/keys.ts";
+import type { Experiment, TrialTree } from "../../experiments/lib/experiment.ts";
+import type { Trial } from "../../experiments/lib/trial.ts";
+import type { Bundler } from "../base/bundle.ts";
+import type { Effects } from "../base/effects.ts";
+import type { Plan, PlannedSlide, Slide } from "../report/report.ts";
+import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { trialsOf, withInputs } from "../trials/walk.ts";
 
 export async function plan(
   slides: readonly Slide[],

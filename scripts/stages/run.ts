@@ -1,12 +1,9 @@
 /** run: planned trials -> their outcomes, and from these the tables of each slide. */
 import type { Tables } from "../../experiments/lib/experiment.ts";
-import type { Effects } from "../effects.ts";
-import { ReportError } from "../errors.ts";
-import { findNonJson, isRecord } from "../json.ts";
-import type { Plan, PlannedSlide } from "../plan.ts";
-import type { MeasuredSlide, TrialFailure } from "../report.ts";
-import { fillTree } from "../trial-tree.ts";
-import { withInputs } from "../trials/keys.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import { findNonJson, isRecord } from "../base/json.ts";
+import type { MeasuredSlide, Plan, PlannedSlide, TrialFailure } from "../report/report.ts";
 import {
   lookUpTrials,
   type Outcomes,
@@ -14,6 +11,7 @@ import {
   type RunOptions,
   runTrials,
 } from "../trials/run-trials.ts";
+import { fillTree, withInputs } from "../trials/walk.ts";
 
 export interface RunStageOptions extends RunOptions {
   /** Numbers of the slides to run; the others are shown as far as the store has their trials. */

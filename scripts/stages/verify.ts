@@ -1,13 +1,12 @@
 /** verify: the report as a reader and a browser will meet it -> nothing, or one error that lists all that is wrong. */
-import { checkKits } from "../page/check-kits.ts";
-import { checkLinks } from "../page/check-links.ts";
-import { checkPage } from "../page/check-page.ts";
-import { checkSlide } from "../page/check-slide.ts";
-import { checkWeight } from "../page/check-weight.ts";
-import { refuseProblems } from "../page/problems.ts";
-import { scanPages } from "../page/scan-html.ts";
-import { checkPdf } from "../pdf/check-pdf.ts";
-import type { OutputFiles, RenderedSlide } from "../report.ts";
+import { refuseProblems } from "../base/errors.ts";
+import { checkKits, checkPdf } from "../checks/check-files.ts";
+import { checkLinks } from "../checks/check-links.ts";
+import { checkPage } from "../checks/check-page.ts";
+import { checkSlide } from "../checks/check-slide.ts";
+import { checkWeight } from "../checks/check-weight.ts";
+import { scanPages } from "../checks/scan-html.ts";
+import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 
 export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): void {
   const pages = scanPages(files);

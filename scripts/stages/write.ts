@@ -1,8 +1,46 @@
-/** write: the verified files -> the output folder, replaced at once. */
+/** Where the report goes, and whether it may: a folder is replaced whole, so only an empty one or one of ours. */
+import { join, relative, resolve } from "node:path";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import { MANIFEST_FILE } from "../report/files.ts";
+import { isOurManifest } from "../report/manifest.ts";
+import type { OutputFiles } from "../report/report.ts";
 
-import type { Effects } from "../effects.ts";
-import { checkOutFolder } from "../out-folder.ts";
-import type { OutputFiles } from "../report.ts";
+/** The absolute path of the output folder `out`, as given on the command line, or a ReportError if it is not to be replaced. */
+export async function checkOutFolder(out: string, effects: Effects): Promise<string> {
+  const { root, disk, machine } = effects;
+  const folder = resolve(root, out);
+  for (const protectedFolder of [root, machine.home]) {
+    if (!contains(folder, protectedFolder)) continue;
+    throw refusal(out, `it holds ${protectedFolder}`);
+  }
+  if ((await disk.kind(folder)) === "file") throw refusal(out, "it is a file");
+  const names = await disk.list(folder);
+  const manifest = await disk.maybeText(join(folder, MANIFEST_FILE));
+  if (names.length > 0 && !isOurManifest(manifest ?? "")) {
+    throw refusal(out, `it is not empty and its ${MANIFEST_FILE} is not ours`);
+  }
+  try {
+    await disk.checkReplaceable(folder);
+  } catch (error) {
+    throw new ReportError(`unwritable output folder: ${out}`, {
+      help: error instanceof Error ? error.message : "its place must be writable",
+      cause: error,
+    });
+  }
+  return folder;
+}
+
+function contains(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || !(way === ".." || way.startsWith("../") || way.startsWith("..\\"));
+}
+
+function refusal(out: string, reason: string): ReportError {
+  return new ReportError(`invalid output folder: ${out}; ${reason}`, {
+    help: "the folder is replaced whole: name one that does not exist, is empty, or holds an earlier report",
+  });
+}
 
 /** Replaces the folder `out`; returns its path. */
 export async function write(files: OutputFiles, out: string, effects: Effects): Promise<string> {

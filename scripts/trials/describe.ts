@@ -1,7 +1,7 @@
 /** Short names of trials for people: the kind and the part of the config that tells a trial from its siblings. */
-import type { Trial } from "../../experiments/lib/experiment.ts";
-import { truncate } from "../format.ts";
-import { isRecord } from "../json.ts";
+import type { Trial } from "../../experiments/lib/trial.ts";
+import { truncate } from "../base/format.ts";
+import { configLeaves } from "../base/json.ts";
 import type { KeyedTrial } from "./keys.ts";
 
 const WIDTH = 100;
@@ -27,19 +27,6 @@ export function labelTrials(trials: readonly KeyedTrial[]): ReadonlyMap<string, 
     }
   }
   return labels;
-}
-
-/** Scalars of a config by path, e.g. "model.dModel" -> "64"; arrays are one leaf. */
-export function configLeaves(config: unknown, path = ""): ReadonlyMap<string, string> {
-  if (!isRecord(config))
-    return new Map([[path, typeof config === "string" ? config : JSON.stringify(config)]]);
-  const leaves = new Map<string, string>();
-  for (const [name, value] of Object.entries(config)) {
-    if (value === undefined) continue;
-    const inner = path === "" ? name : `${path}.${name}`;
-    for (const [innerPath, leaf] of configLeaves(value, inner)) leaves.set(innerPath, leaf);
-  }
-  return leaves;
 }
 
 /** Trials with equal configs differ in their inputs, so those count too. */

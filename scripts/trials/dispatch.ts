@@ -1,17 +1,21 @@
 /** Hands trials to workers until all have ended, in the order of the schedule. */
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Effects } from "../effects.ts";
-import { ReportError } from "../errors.ts";
-import { firstLine } from "../format.ts";
-import type { TrialOutcome } from "../report.ts";
-import { type Bundle, createBundler } from "./bundle.ts";
+import { type Bundle, createBundler } from "../base/bundle.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import { firstLine } from "../base/format.ts";
 import { describeTrial } from "./describe.ts";
 import type { KeyedTrial } from "./keys.ts";
-import type { RunMessage } from "./messages.ts";
-import { createLane, type Lane, type TrialReply, type WorkerLimits } from "./pool.ts";
+import { createLane, type Lane, type RunMessage, type TrialReply, type WorkerLimits } from "./pool.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { rememberSlot } from "./slots.ts";
-import { type Store, storeFolder } from "./store.ts";
+import { type Store, storeFolder } from "./trial-store.ts";
+
+/** What happened to a trial in this build. */
+export type TrialOutcome =
+  | { readonly state: "stored" | "ran"; readonly result: unknown; readonly seconds: number }
+  | { readonly state: "failed"; readonly cause: string; readonly stack?: string }
+  | { readonly state: "not run" };
 
 export interface DispatchOptions {
   /** Trials at a time. */

@@ -4,13 +4,14 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EngineName, ProfileName, Trial } from "../../experiments/lib/experiment.ts";
-import type { Disk, Effects } from "../effects.ts";
-import { ReportError } from "../errors.ts";
-import { sha256 } from "../hash.ts";
-import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts, findNonJson } from "../json.ts";
-import { type Bundle, type Bundler, createBundler } from "./bundle.ts";
-import { type Lockfile, readLockfile } from "./lockfile.ts";
+import type { ProfileName } from "../../experiments/lib/experiment.ts";
+import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import { type Bundle, type Bundler, createBundler } from "../base/bundle.ts";
+import type { Disk, Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
+import { findNonJson } from "../base/json.ts";
+import { type Lockfile, readLockfile } from "../base/lockfile.ts";
 
 /** What a key is the hash of. */
 export interface KeyComponents {
@@ -82,18 +83,6 @@ function modulesOf(trials: readonly Trial[], found = new Set<string>()): Readonl
     modulesOf(Object.values(inputs), found);
   }
   return found;
-}
-
-/** These trials and all that they take as inputs, directly or not; inputs first, each once. */
-export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[] {
-  const found = new Map<string, KeyedTrial>();
-  const visit = (trial: KeyedTrial): void => {
-    if (found.has(trial.key)) return;
-    Object.values(trial.inputs).forEach(visit);
-    found.set(trial.key, trial);
-  };
-  trials.forEach(visit);
-  return [...found.values()];
 }
 
 /** The folder whose modules reach the kernels, and the kernels' sources, which no bundle holds. */

@@ -1,6 +1,30 @@
-/** Lanes of worker processes: each lane runs one trial at a time and gets a new worker whenever the old one is spent. */
-import type { Effects, WorkerEnd, WorkerProcess } from "../effects.ts";
-import type { RunMessage, WorkerMessage } from "./messages.ts";
+/** What the build and its workers say to each other. All of it is JSON. */
+import type { EngineName } from "../../experiments/lib/trial.ts";
+import type { Effects, WorkerEnd, WorkerProcess } from "../base/effects.ts";
+
+/** To a worker: run this trial and put its output into the store. */
+export interface RunMessage {
+  readonly key: string;
+  /** File URL of the bundle that exports `run`. */
+  readonly module: string;
+  readonly config: object;
+  /** Keys of the inputs by name; the worker reads them from the store. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly engine: EngineName;
+  readonly storeFolder: string;
+}
+
+/** From a worker. */
+export type WorkerMessage =
+  | { readonly type: "progress"; readonly fraction: number }
+  | { readonly type: "done"; readonly seconds: number; readonly residentBytes: number }
+  | {
+      readonly type: "failed";
+      readonly cause: string;
+      readonly stack?: string;
+      /** True where the engine cannot start, so that every other trial would fail as well. */
+      readonly isEngineUnusable?: boolean;
+    };
 
 export interface WorkerLimits {
   /** JavaScript heap of a worker; a trial that needs more fails. */

@@ -2,13 +2,12 @@
  * Runs trials: takes from the store what it has, and computes the rest in worker processes. Usable on its own, by
  * whoever has trials: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], runOptions, effects)`.
  */
-
-import type { Effects } from "../effects.ts";
-import type { TrialOutcome } from "../report.ts";
-import { type DispatchOptions, dispatchTrials, type TrialObserver } from "./dispatch.ts";
-import { type KeyedTrial, withInputs } from "./keys.ts";
+import type { Effects } from "../base/effects.ts";
+import { type DispatchOptions, dispatchTrials, type TrialObserver, type TrialOutcome } from "./dispatch.ts";
+import type { KeyedTrial } from "./keys.ts";
 import { readSlots, rememberSlot, type Slots } from "./slots.ts";
-import { openStore, type Store, storeFolder } from "./store.ts";
+import { openStore, type Store, storeFolder } from "./trial-store.ts";
+import { withInputs } from "./walk.ts";
 
 export interface RunOptions extends DispatchOptions {
   /** Computes anew what the store has. */

@@ -4,8 +4,8 @@
  * result never depends on it.
  */
 import { join } from "node:path";
-import type { Disk } from "../effects.ts";
-import { isRecord } from "../json.ts";
+import type { Disk } from "../base/effects.ts";
+import { isRecord } from "../base/json.ts";
 import type { KeyComponents, KeyedTrial } from "./keys.ts";
 
 export interface SlotEntry {

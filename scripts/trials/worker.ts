@@ -5,10 +5,10 @@
  */
 import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import type { TrialModule, TrialOutput } from "../../experiments/lib/experiment.ts";
-import { nodeDisk } from "../node-disk.ts";
-import type { RunMessage, WorkerMessage } from "./messages.ts";
-import { findUnstorable, openStore } from "./store.ts";
+import type { TrialModule, TrialOutput } from "../../experiments/lib/trial.ts";
+import { nodeDisk } from "../base/node-disk.ts";
+import type { RunMessage, WorkerMessage } from "./pool.ts";
+import { findUnstorable, openStore } from "./trial-store.ts";
 
 /** How often the watching thread looks. */
 const WATCH_MILLISECONDS = 200;

@@ -1,10 +1,12 @@
 /** Searches beside the headline's: at another length, of a narrow model, and of LoRA with two rates. */
-
-import { alternativeSteps } from "../../experiments/lib/trials/alternative-arms.ts";
-import { narrowRun, narrowTuning } from "../../experiments/lib/trials/budgets.ts";
-import { coreSteps, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
-import { horizonRun, horizonTuning, middleSteps } from "../../experiments/lib/trials/horizons.ts";
-import { ratioRun, ratioTuning, tunedRatios } from "../../experiments/lib/trials/lora-plus.ts";
+import { narrowRun, narrowTuning } from "../../experiments/01-lora-layer/budget-runs.ts";
+import { ratioRun, ratioTuning, tunedRatios } from "../../experiments/05-gradient-flow/ratio-runs.ts";
+import {
+  horizonRun,
+  horizonTuning,
+  middleSteps,
+} from "../../experiments/09-training-stability/horizon-runs.ts";
+import { alternativeSteps, coreSteps, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
 import { measured, type Search, seeds } from "./measured.ts";
 
 /** Three rates, each twice the one before, about one. */

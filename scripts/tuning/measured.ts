@@ -1,5 +1,5 @@
 /** What a search for a learning rate is. */
-import type { Trial } from "../../experiments/lib/experiment.ts";
+import type { Trial } from "../../experiments/lib/trial.ts";
 import type { Tuning } from "../../experiments/lib/tuned.ts";
 
 /** One arm's search: the runs for a rate, and what is to be low. */

@@ -1,4 +1,12 @@
 /** All searches for a learning rate: each arm whose rate is tuned, on seeds of its own, at the horizon of its comparison. */
+import { armOfWidth, sizeRun, sizeTuning, tunedWidths } from "../../experiments/06-scalability/size-runs.ts";
+import {
+  coverageArm,
+  coverageRun,
+  coverageSteps,
+  coverageTuning,
+  matchedQueryValue,
+} from "../../experiments/08-global-context/coverage-runs.ts";
 import type { Arm as EncoderArm } from "../../experiments/lib/nn/name-encoder.ts";
 import type { Arm as WordsArm } from "../../experiments/lib/nn/pooled-words.ts";
 import { mean } from "../../experiments/lib/stats/describe.ts";
@@ -7,28 +15,27 @@ import {
   adaptationSteps,
   adaptedArms,
   adapted as adaptedModel,
-  matchedQueryValue,
-} from "../../experiments/lib/trials/adaptation-arms.ts";
+} from "../../experiments/lib/trials/adaptation.ts";
 import {
   type AlternativeArm,
   alternativeRun,
-  alternativeSteps,
   alternativeTuning,
-} from "../../experiments/lib/trials/alternative-arms.ts";
-import { coreRun, coreSteps, coreTraining, fullArm, loraArm } from "../../experiments/lib/trials/core.ts";
+} from "../../experiments/lib/trials/alternatives.ts";
 import {
-  coverageArm,
-  coverageRun,
-  coverageSteps,
-  coverageTuning,
-} from "../../experiments/lib/trials/coverage-arms.ts";
+  alternativeSteps,
+  coreRun,
+  coreSteps,
+  coreTraining,
+  fullArm,
+  loraArm,
+  tuningName,
+} from "../../experiments/lib/trials/core.ts";
 import { functionFit } from "../../experiments/lib/trials/function-fit.ts";
 import { type FitArm, fitRun, fitSteps, fitTuning } from "../../experiments/lib/trials/function-fit-arms.ts";
 import { pretrain } from "../../experiments/lib/trials/pretrain.ts";
 import { sentiment } from "../../experiments/lib/trials/sentiment.ts";
 import { sentimentTraining, sentimentTuning } from "../../experiments/lib/trials/sentiment-arms.ts";
 import type { Task } from "../../experiments/lib/trials/sentiment-training.ts";
-import { armOfWidth, sizeRun, sizeTuning, tunedWidths } from "../../experiments/lib/trials/size-arms.ts";
 import {
   adapted,
   baseEncoder,
@@ -38,7 +45,6 @@ import {
   translationTraining,
   translationTuning,
 } from "../../experiments/lib/trials/translation-arms.ts";
-import { tuningName } from "../../experiments/lib/tuned.ts";
 import { budgetSearches } from "./budget-searches.ts";
 import { measured, type Search, seeds } from "./measured.ts";
 

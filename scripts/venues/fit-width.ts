@@ -1,6 +1,6 @@
 /** Draws a figure so that it is as wide as its venue says. */
 import type { Tables } from "../../experiments/lib/experiment.ts";
-import { drawScene, type Scene } from "../figures/draw-scene.ts";
+import { drawScene, type Scene } from "../drawing/draw-scene.ts";
 import type { VenueSpec } from "./venue-spec.ts";
 
 /** A figure laid out: the drawing fits into `width`, less a point for each column at most. */

@@ -1,6 +1,7 @@
 /** Brings the lengths in a spec from CSS px on the page to points on paper. */
 import { figureSizes } from "../../templates/theme.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../base/json.ts";
+import { thinnestLine } from "../drawing/lint-scene.ts";
 
 /** How lengths change. */
 export interface Scale {
@@ -10,9 +11,6 @@ export interface Scale {
   readonly text: number;
   readonly small: number;
 }
-
-/** No line of a paper is thinner, pt. */
-export const thinnestLine = 0.5;
 
 const lengths = new Set(
   (

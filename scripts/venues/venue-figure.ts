@@ -4,13 +4,12 @@
  *   spec -> laid out anew at the width -> drawn -> looked over -> SVG, and what the lint found
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
-import { standAloneSvg } from "../figures/render-figure.ts";
-import { cleanSvg } from "../figures/svg-clean.ts";
-import { rewriteTags } from "../figures/svg-tags.ts";
-import type { LintFinding } from "./finding.ts";
+import { type LintFinding, lintScene, type Smallest, smallestOf } from "../drawing/lint-scene.ts";
+import { lintSeries } from "../drawing/lint-series.ts";
+import { standAloneSvg } from "../drawing/render-figure.ts";
+import { cleanSvg } from "../drawing/svg-clean.ts";
+import { rewriteTags } from "../drawing/svg-tags.ts";
 import { type FittedScene, fitWidth } from "./fit-width.ts";
-import { lintScene, type Smallest, smallestOf } from "./lint-scene.ts";
-import { lintSeries } from "./lint-series.ts";
 import { venueSpec } from "./venue-spec.ts";
 import type { Layout } from "./venues.ts";
 

@@ -1,14 +1,15 @@
 /** A venue's figure as files: PDF, SVG, PNG and the LaTeX that places them. */
-import type { Effects } from "../effects.ts";
-import { embedFonts } from "../print/embed-fonts.ts";
-import type { FaceName } from "../print/faces.ts";
-import { figurePdf } from "../print/figure-pdf.ts";
+import type { Effects } from "../base/effects.ts";
+import { embedFonts, type FaceName } from "../drawing/fonts.ts";
+import type { LintFinding } from "../drawing/lint-scene.ts";
+import { figurePdf } from "../print/figure-forms.ts";
+import { readPdf } from "../print/pdf-facts.ts";
 import { texSnippet } from "../print/tex.ts";
 import { createTypesetter } from "../print/typst.ts";
-import type { LintFinding } from "./finding.ts";
-import { lintPdf } from "./lint-pdf.ts";
 import type { VenueFigure } from "./venue-figure.ts";
 import type { Column, Venue } from "./venues.ts";
+
+export type FigureFormat = "pdf" | "svg" | "png";
 
 export interface FigureFiles {
   /** By file name. */
@@ -40,7 +41,7 @@ export async function createFigureFiles(
 ): Promise<ToFiles> {
   const { formats } = wanted;
   const typesetter = formats.includes("pdf") ? await createTypesetter(faces, effects) : undefined;
-  const toPng = formats.includes("png") ? (await import("../print/figure-png.ts")).figurePng : undefined;
+  const toPng = formats.includes("png") ? (await import("../print/figure-forms.ts")).figurePng : undefined;
   return async (figure, { alt, captionText }) => {
     const { id, svg, width } = figure;
     const files = new Map<string, string | Uint8Array>();
@@ -63,4 +64,23 @@ function placeOf({ venue, column, width }: Wanted): { readonly width: string; re
   if (width !== undefined) return { width: `${width}in`, isWide: one !== undefined && width > one };
   const isWide = column === "full" && one !== undefined;
   return { width: isWide || one === undefined ? "\\textwidth" : "\\columnwidth", isWide };
+}
+
+/** pt. */
+const widthTolerance = 0.1;
+
+/** What is wrong with the PDF of a figure that should be `width` pt wide. */
+export function lintPdf(figure: string, pdf: Uint8Array, width: number): LintFinding[] {
+  const { fontKinds, embeddedFonts, describedFonts, pages } = readPdf(pdf);
+  const problems: string[] = [];
+  if (fontKinds.includes("Type3")) problems.push("holds a Type 3 font, which publishers refuse");
+  if (embeddedFonts < describedFonts) {
+    problems.push(`embeds ${embeddedFonts} of its ${describedFonts} fonts`);
+  }
+  if (pages.length !== 1) problems.push(`has ${pages.length} pages instead of one`);
+  const [pageWidth = 0] = pages[0] ?? [];
+  if (pages.length > 0 && Math.abs(pageWidth - width) > widthTolerance) {
+    problems.push(`is ${pageWidth} pt wide instead of ${Math.round(width * 100) / 100}`);
+  }
+  return problems.map((problem) => ({ figure, element: "the PDF", problem }));
 }

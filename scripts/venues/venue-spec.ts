@@ -1,9 +1,9 @@
 /** A figure of the page as a figure of a paper: panels placed anew, lengths and text in points, no title inside. */
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { figureSizes } from "../../templates/theme.ts";
-import type { ThemedSpec } from "../figures/draw-scene.ts";
-import { vegaConfig } from "../figures/vega-config.ts";
-import { isRecord } from "../json.ts";
+import { isRecord } from "../base/json.ts";
+import type { ThemedSpec } from "../drawing/draw-scene.ts";
+import { vegaConfig } from "../drawing/vega-config.ts";
 import { type Scale, scaleLengths } from "./scale-lengths.ts";
 import type { Layout } from "./venues.ts";
 

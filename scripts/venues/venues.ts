@@ -1,3 +1,15 @@
+/** The venues as a table. */
+export function listVenues(): string {
+  const inches = (width: number | undefined) =>
+    (width === undefined ? "-" : String(Math.round(width * 1000) / 1000)).padEnd(8);
+  const rows = venues.map(
+    ({ name, title, column, full, text, small, source }) =>
+      `${name.padEnd(9)}${title.padEnd(25)}${inches(column)}${inches(full)}${`${text} / ${small}`.padEnd(9)}${source}`,
+  );
+  const head = `${"name".padEnd(9)}${"venue".padEnd(25)}${"column".padEnd(8)}${"full".padEnd(8)}${"pt".padEnd(9)}where the widths (in) and sizes are from`;
+  return [head, ...rows].join("\n");
+}
+
 /**
  * Where papers are published, as far as a figure has to know: widths in inches of a column and of the whole text, and
  * the sizes in points of its text (titles, names) and of its lesser text (labels of ticks, numbers, notes).

@@ -6,8 +6,7 @@ import {
   positiveMutualInformation,
 } from "../../experiments/lib/data/co-occurrence.ts";
 import { gaussianMatrix, matrixOf, multiply } from "../../experiments/lib/linalg/matrix.ts";
-import { svd } from "../../experiments/lib/linalg/svd.ts";
-import { leadingLeft } from "../../experiments/lib/nn/leading.ts";
+import { leadingLeft, svd } from "../../experiments/lib/linalg/svd.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import { close } from "../helpers/close.ts";
 

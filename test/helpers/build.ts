@@ -1,9 +1,9 @@
 /** Whole builds of small projects, in this process. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, parseOptions } from "../../scripts/cli.ts";
-import { printError } from "../../scripts/console/error.ts";
-import { buildReport } from "../../scripts/pipeline.ts";
+import { printError } from "../../scripts/base/command.ts";
+import { parseOptions } from "../../scripts/build.ts";
+import { type BuildOptions, buildReport } from "../../scripts/pipeline.ts";
 import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { completeProject, type Project, withProject } from "./project.ts";
 import { smallReport } from "./small-report.ts";

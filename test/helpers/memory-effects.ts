@@ -1,6 +1,6 @@
 /** Effects that live in memory: a disk of a few files, a clock that is moved by hand, a terminal that remembers. */
 import { dirname, join } from "node:path";
-import type { Clock, Disk, Effects, Terminal } from "../../scripts/effects.ts";
+import type { Clock, Disk, Effects, Terminal } from "../../scripts/base/effects.ts";
 
 /** A disk that holds these files, by absolute path. */
 export function createMemoryDisk(files: Map<string, string | Uint8Array> = new Map()): Disk {

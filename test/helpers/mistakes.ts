@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { ReportError } from "../../scripts/errors.ts";
+import { ReportError } from "../../scripts/base/errors.ts";
 
 /** The message of the ReportError that `action` throws; any other error is thrown on. */
 export async function mistakeOf(action: () => unknown): Promise<string> {

@@ -2,9 +2,9 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Trial } from "../../experiments/lib/experiment.ts";
-import type { Effects } from "../../scripts/effects.ts";
-import { createNodeEffects } from "../../scripts/node-effects.ts";
+import type { Trial } from "../../experiments/lib/trial.ts";
+import type { Effects } from "../../scripts/base/effects.ts";
+import { createNodeEffects } from "../../scripts/base/node-effects.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../../scripts/trials/keys.ts";
 import { defaultLimits } from "../../scripts/trials/pool.ts";
 import {

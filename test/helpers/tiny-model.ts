@@ -1,5 +1,5 @@
 /** A transformer small enough for finite differences, on weights and windows of a fixed seed. */
-import type { Batch } from "../../experiments/lib/data/windows.ts";
+import type { Batch } from "../../experiments/lib/data/batches.ts";
 import type { Arm, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";
 import { initialWeights } from "../../experiments/lib/nn/weights.ts";

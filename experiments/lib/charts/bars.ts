@@ -1,6 +1,6 @@
 /** Horizontal bars with their values at the end: grouped, or one for each category. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
-import { type Arm, armScales } from "./arms.ts";
+import { type Arm, armScales } from "./looks.ts";
 import { type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface BarsOptions {

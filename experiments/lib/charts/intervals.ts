@@ -1,6 +1,6 @@
 /** One row for each arm or condition: a point for the estimate, a rule for its interval. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
-import { type Arm, armScales } from "./arms.ts";
+import { type Arm, armScales } from "./looks.ts";
 import { type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
 import { type Reference, verticalRules } from "./rules.ts";
 

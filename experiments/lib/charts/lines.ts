@@ -2,7 +2,7 @@
 import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
-import { type Arm, armScales } from "./arms.ts";
+import { type Arm, armScales } from "./looks.ts";
 import {
   inline,
   type Layer,

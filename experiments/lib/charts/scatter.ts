@@ -1,7 +1,7 @@
 /** Points with a name beside each. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
-import { type Arm, armScales } from "./arms.ts";
+import { type Arm, armScales } from "./looks.ts";
 import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface ScatterOptions {

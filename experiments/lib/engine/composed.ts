@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { integerPower } from "../exact-math.ts";
-import type { ActivationKind, AdamWSettings, AdamWState } from "./op-types.ts";
+import type { ActivationKind, AdamWSettings, AdamWState } from "./wasm/op-types.ts";
 
 export function linear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
   const [inputs, outputs] = weight.shape;

@@ -1,8 +1,4 @@
-/**
- * What a transformer's training step is made of, forward and backward. One model source runs on every engine: `wasm`
- * has a fused kernel for each of these (fused/), the others compose them of TensorFlow.js operations (composed.ts).
- * Shapes: B batch, T positions, C channels, nh heads, hs = C / nh, V vocabulary.
- */
+/** Checks what an operation is given: the kernels work on bare memory and would read beyond a tensor that is too small. */
 import {
   backend,
   type Tensor,
@@ -13,16 +9,28 @@ import {
   type Variable,
 } from "@tensorflow/tfjs";
 import * as composed from "./composed.ts";
-import * as fusedActivation from "./fused/activation.ts";
-import * as fusedAttention from "./fused/attention.ts";
-import * as fusedCrossEntropy from "./fused/cross-entropy.ts";
-import * as fusedEmbedding from "./fused/embedding.ts";
-import * as fusedLinear from "./fused/linear.ts";
-import * as fusedNorm from "./fused/norm.ts";
-import * as fusedOptimizer from "./fused/optimizer.ts";
-import { type Kernels, kernelsOf } from "./kernels.ts";
-import type { ActivationKind, AdamWSettings, AdamWState } from "./op-types.ts";
-import { expectShape } from "./shapes.ts";
+import * as fusedActivation from "./wasm/activation.ts";
+import * as fusedAttention from "./wasm/attention.ts";
+import * as fusedCrossEntropy from "./wasm/cross-entropy.ts";
+import * as fusedEmbedding from "./wasm/embedding.ts";
+import * as fusedLinear from "./wasm/linear.ts";
+import * as fusedNorm from "./wasm/norm.ts";
+import type { ActivationKind, AdamWSettings, AdamWState } from "./wasm/op-types.ts";
+import * as fusedOptimizer from "./wasm/optimizer.ts";
+import { type Kernels, kernelsOf } from "./wasm/placed-kernels.ts";
+
+/** Throws unless the tensor has this type and shape. `undefined` stands for any size. */
+function expectShape(
+  name: string,
+  { shape, dtype }: Tensor,
+  expected: readonly (number | undefined)[],
+  expectedType = "float32",
+): void {
+  const matches = expected.every((size, axis) => size === undefined || size === shape[axis]);
+  if (matches && shape.length === expected.length && dtype === expectedType) return;
+  const sizes = expected.map((size) => size ?? "any").join(", ");
+  throw new TypeError(`invalid ${name}: ${dtype} [${shape.join(", ")}], expected ${expectedType} [${sizes}]`);
+}
 
 /** The kernels of the engine that runs, if it has any. */
 const currentKernels = (): Kernels | undefined => kernelsOf(backend());

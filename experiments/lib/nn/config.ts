@@ -59,3 +59,8 @@ export function rankOf(arm: Arm, layer: number, name: BodyLinear): number {
   if (arm.kind === "lowRank") return arm.rank;
   return arm.kind === "lora" && isAdapted(arm, layer, name) ? arm.rank : 0;
 }
+
+/** Shape of the projected gradient of a weight [in, out]: its shorter side is cut to the rank. */
+export function projectedShape([inputs, outputs]: readonly [number, number], rank: number): [number, number] {
+  return inputs <= outputs ? [Math.min(rank, inputs), outputs] : [inputs, Math.min(rank, outputs)];
+}

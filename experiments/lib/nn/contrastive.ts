@@ -1,6 +1,6 @@
 /** The symmetric contrastive loss of CLIP (Radford et al. 2021, figure 3), on unit vectors. */
 import { exp, log } from "../exact-math.ts";
-import { product, productTransposed, transposedProduct } from "./dense.ts";
+import { product, productTransposed, transposedProduct } from "../linalg/products.ts";
 
 /**
  * Mean of the cross-entropies of finding each row's partner among the other side's rows, both ways, in nats:

@@ -11,8 +11,8 @@ import * as tf from "@tensorflow/tfjs";
 import { linear } from "../engine/ops.ts";
 import { at, type Matrix, matrixOf } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";
+import { projectedShape } from "./config.ts";
 import { adamUpdater, type Updater } from "./optimizer.ts";
-import { projectedShape } from "./projected-shape.ts";
 import type { Parameter } from "./transformer.ts";
 
 export interface GaloreConfig {

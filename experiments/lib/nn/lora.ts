@@ -6,8 +6,8 @@
  */
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { linear, loraLinear } from "../engine/ops.ts";
-import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
+import type { Artifact } from "../trial.ts";
 
 /** A frozen weight with its trained adapter. */
 export interface LoraLayer {

@@ -4,8 +4,8 @@
  */
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { linear } from "../engine/ops.ts";
-import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
+import type { Artifact } from "../trial.ts";
 
 export interface LowRankLayer {
   readonly kind: "lowRank";

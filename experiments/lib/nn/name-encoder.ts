@@ -4,9 +4,9 @@
  * with x [N, D] sparse, W1 [D, h], W2 [h, o] and adapters A [in, r], B [r, out] (Hu et al. 2021, equation 3, with
  * scaling 1). Without adapters r = 0.
  */
+import { product, productTransposed, transposedProduct } from "../linalg/products.ts";
 import type { Random } from "../random.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
-import { product, productTransposed, transposedProduct } from "./dense.ts";
 
 /** The encoder's parameters by name. */
 export interface NameEncoder {

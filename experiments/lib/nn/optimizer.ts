@@ -1,9 +1,17 @@
 /** AdamW over the parameters of a model, each group at its own learning rate. */
 import * as tf from "@tensorflow/tfjs";
-import type { AdamWSettings, AdamWState } from "../engine/op-types.ts";
 import { adamW, globalNorm } from "../engine/ops.ts";
-import { NotFiniteError } from "./not-finite-error.ts";
+import type { AdamWSettings, AdamWState } from "../engine/wasm/op-types.ts";
 import type { Parameter } from "./transformer.ts";
+
+/** A number that is not finite, with the step and the tensor in which it came up: the run is worth nothing from there. */
+export class NotFiniteError extends Error {
+  override readonly name = "NotFiniteError";
+
+  constructor(what: string, step: number) {
+    super(`invalid number: ${what} is not finite at step ${step}`);
+  }
+}
 
 /** Moments of GPT-like training: a shorter memory of squares than Adam's 0.999 (Brown et al. 2020, appendix B). */
 const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0 } as const;

@@ -5,9 +5,9 @@
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
 import { exp, log } from "../exact-math.ts";
+import { columnSums, product, productTransposed, transposedProduct } from "../linalg/products.ts";
 import type { Random } from "../random.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
-import { columnSums, product, productTransposed, transposedProduct } from "./dense.ts";
 
 /** The model's parameters by name. */
 export interface PooledWords {

@@ -6,8 +6,8 @@
  * - lets the rate rise from zero again within a few steps, back to the cosine ("jagged cosine").
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
+import type { Artifact } from "../trial.ts";
 import { bodyLinears } from "./config.ts";
 import { initialAdapter, type LoraLayer, mergeLora } from "./lora.ts";
 import type { Optimizer } from "./optimizer.ts";

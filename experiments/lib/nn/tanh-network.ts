@@ -5,8 +5,8 @@
  * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
 import { tanh } from "../exact-math.ts";
+import { columnSums, product, productTransposed, transposedProduct } from "../linalg/products.ts";
 import type { Random } from "../random.ts";
-import { columnSums, product, productTransposed, transposedProduct } from "./dense.ts";
 
 /** The network's parameters by name. */
 export interface TanhNetwork {

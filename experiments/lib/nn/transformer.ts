@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { activation, embedding, layerNorm, linear, multiHeadAttention } from "../engine/ops.ts";
-import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
+import type { Artifact } from "../trial.ts";
 import {
   type Arm,
   type BodyLinear,

@@ -1,6 +1,6 @@
 /** First values of a transformer's weights, as plain data: the same for every arm of a seed. */
-import type { Artifact } from "../experiment.ts";
 import type { Random } from "../random.ts";
+import type { Artifact } from "../trial.ts";
 import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config.ts";
 
 /** Weights by name: "embedding" [V, C], "positions" [T, C], "head" [C, V], and "layers.<n>.<linear>" [in, out]. */
@@ -39,4 +39,26 @@ export function initialWeights(config: ModelConfig, random: Random): Weights {
     ...body.flat(),
     shared("head", dModel, vocabSize),
   ]);
+}
+
+type Artifacts = Readonly<Record<string, Artifact>>;
+
+/** Weights as artifacts of the group: "final.layers.0.query". */
+export function prefixed(group: string, weights: Weights): Artifacts {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${group}.${name}`, weight]));
+}
+
+/** The weights of a group, by their own names. */
+export function storedWeights(group: string, artifacts: Artifacts): Weights {
+  const prefix = `${group}.`;
+  return Object.fromEntries(
+    Object.entries(artifacts)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, weight]) => [name.slice(prefix.length), weight]),
+  );
+}
+
+/** All weights with which a pre-training run ended. */
+export function finalWeights(artifacts: Artifacts): Weights {
+  return { ...storedWeights("final", artifacts), ...storedWeights("shared", artifacts) };
 }

@@ -2,11 +2,10 @@
  * Goes on from a pre-trained model on another domain, as one arm: what it learns of the new text, and what it forgets of
  * the old one.
  */
+import { drawBatches, spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { readNovel } from "../data/moby-dick.ts";
-import { drawBatches, spacedBatches } from "../data/windows.ts";
 import { startEngine } from "../engine/backend.ts";
-import type { TrialContext } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
 import { evaluate, train } from "../nn/train.ts";
 import {
@@ -16,10 +15,11 @@ import {
   type Transformer,
   trainedWeights,
 } from "../nn/transformer.ts";
+import { finalWeights, prefixed } from "../nn/weights.ts";
 import { Random } from "../random.ts";
+import type { TrialContext } from "../trial.ts";
 import { EVALUATION_BATCH, type LanguageTaskConfig } from "./language-task.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
-import { finalWeights, prefixed } from "./stored-weights.ts";
 
 export interface AdaptationConfig extends LanguageTaskConfig {
   readonly arm: Arm;

@@ -1,6 +1,12 @@
 /** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
-import { defineTrial } from "../experiment.ts";
-import { secondsPerStep } from "./step-seconds.ts";
+import type { Arm } from "../nn/config.ts";
+import { zip } from "../tables.ts";
+import { defineTrial } from "../trial.ts";
+import { tunedRate } from "../tuned.ts";
+import type { AdaptationConfig } from "./adaptation.run.ts";
+import { fullArm, loraArm } from "./core.ts";
+import { type Headline, headlineRuns } from "./headline.ts";
+import { type pretrain, secondsPerStep } from "./pretrain.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
@@ -10,16 +16,68 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
 });
 
-/** Adapters beside their weights against adapters merged into them. */
-export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
-  kind: "merged-inference",
-  module: new URL("./merged-inference.run.ts", import.meta.url),
-  estimatedSeconds: () => 1,
+/** An arm by the name of its search in tuned.json, and what it trains. */
+export interface AdaptedArm {
+  readonly name: string;
+  readonly arm: Arm;
+  readonly trains: AdaptationConfig["trains"];
+}
+
+const loraOn = (rank: number): AdaptedArm => ({
+  name: `moby-dick/lora-r${rank}`,
+  arm: loraArm(rank),
+  trains: "body",
 });
 
-/** Singular vectors of adapted weights that the weights before did not have. */
-export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
-  kind: "intruders",
-  module: new URL("./intruders.run.ts", import.meta.url),
-  estimatedSeconds: () => 5,
-});
+/** Embeddings and head keep their values in every arm but `everything`, as is usual with LoRA. */
+export const adaptedArms = {
+  everything: { name: "moby-dick/everything", arm: fullArm, trains: "everything" },
+  full: { name: "moby-dick/full", arm: fullArm, trains: "body" },
+  r16: loraOn(16),
+  r4: loraOn(4),
+  r1: loraOn(1),
+  /** The choice of the LoRA paper: adapters on query and value alone. */
+  queryValue: {
+    name: "moby-dick/lora-r4-query-value",
+    arm: { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] },
+    trains: "body",
+  },
+} as const satisfies Readonly<Record<string, AdaptedArm>>;
+
+/** Steps on the new domain, for which the rates are tuned. */
+export const adaptationSteps = 250;
+
+/** Length of the runs in each profile, and windows of each text on which learning and forgetting are measured. */
+export const novelRuns = {
+  quick: { adaptationSteps: 10, adaptationWindows: 64 },
+  default: { adaptationSteps, adaptationWindows: 512 },
+  paper: { adaptationSteps, adaptationWindows: 512 },
+};
+
+type NovelRuns = Headline & (typeof novelRuns)[keyof typeof novelRuns];
+
+/** Length and seed of a run, with what it shares with the pre-training before it. */
+type Run = Pick<
+  AdaptationConfig,
+  "model" | "batchSize" | "warmupSteps" | "validationWindows" | "steps" | "seed"
+>;
+
+/** An arm's run on a pre-trained model, at its tuned rate unless another is given. */
+export function adapted(
+  { name, arm, trains }: AdaptedArm,
+  base: ReturnType<typeof pretrain>,
+  { model, batchSize, warmupSteps, validationWindows, steps, seed }: Run,
+  learningRate = tunedRate(name),
+) {
+  const run = { model, batchSize, warmupSteps, validationWindows, steps, seed };
+  return adaptation({ ...run, arm, trains, learningRate }, { base });
+}
+
+/** An arm's runs on the headline's models that were trained in full, one a seed, each with its model. */
+export function adaptedRuns(arm: AdaptedArm, config: NovelRuns) {
+  const { training, rateScale, seeds, adaptationSteps: steps, adaptationWindows: validationWindows } = config;
+  return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
+    const run = { ...training, validationWindows, steps, seed };
+    return { base, adapted: adapted(arm, base, run, rateScale * tunedRate(arm.name)) };
+  });
+}

@@ -3,7 +3,6 @@
  * choice of trained weights: GaLore, ReLoRA, a warm start, or a mixture of experts.
  */
 import { startEngine } from "../engine/backend.ts";
-import type { TrialContext } from "../experiment.ts";
 import { type GaloreConfig, galoreUpdater } from "../nn/galore.ts";
 import { createMixture, type ExpertsConfig } from "../nn/mixture-of-experts.ts";
 import { createOptimizer } from "../nn/optimizer.ts";
@@ -16,6 +15,7 @@ import {
   sharedWeights,
   type Transformer,
 } from "../nn/transformer.ts";
+import type { TrialContext } from "../trial.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
 export type AlternativeMethod =

@@ -1,7 +1,26 @@
 /** The common setup of the language-model experiments, so that a run that several slides show is one run. */
 import type { Arm } from "../nn/config.ts";
-import { tunedLearningRate } from "../tuned.ts";
+import { tunedRate } from "../tuned.ts";
 import type { PretrainConfig } from "./pretrain.run.ts";
+
+/** Steps at which the alternatives are compared, and for which their rates are tuned. */
+export const alternativeSteps = 400;
+
+/** The report's seeds; those of pilots and of tuning are below. */
+export const seedsFrom100 = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => 100 + index);
+
+/** The name of an arm in tuned.json. */
+export function tuningName(arm: Arm): string {
+  if (arm.kind === "full") return "full";
+  return `${arm.kind === "lora" ? "lora" : "low-rank"}-r${arm.rank}`;
+}
+
+/** The tuned rate of an arm's body; 0 at rank 0, where nothing of the body is trained. */
+export function tunedLearningRate(arm: Arm): number {
+  const isFrozen = arm.kind !== "full" && arm.rank === 0;
+  return isFrozen ? 0 : tunedRate(tuningName(arm));
+}
 
 /** 98,304 weights in the body: enough to read further back than a trigram, and little enough for minutes. */
 const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };

@@ -3,7 +3,6 @@
  * head and an adapter of low rank on a body that stays as it was drawn. Full batch, on the deck's points.
  */
 import { cos, sin } from "../exact-math.ts";
-import type { TrialContext } from "../experiment.ts";
 import { cosineDecay, createAdam64 } from "../nn/adam64.ts";
 import {
   bodyOf,
@@ -16,6 +15,7 @@ import {
   trainable,
 } from "../nn/tanh-network.ts";
 import { Random } from "../random.ts";
+import type { TrialContext } from "../trial.ts";
 
 export interface FunctionFitConfig {
   readonly method: Method;

@@ -1,5 +1,5 @@
 /** Lists trials of function-fit.run.ts. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 
 /** The deck's function fitted by a small network. */
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({

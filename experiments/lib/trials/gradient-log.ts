@@ -3,21 +3,22 @@
  * LoRA, and how the weights then move. Looking changes nothing in the training.
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Batch } from "../data/windows.ts";
+import type { Batch } from "../data/batches.ts";
 import { frobeniusNorm, type Matrix, subtract } from "../linalg/matrix.ts";
+import { leadingLeft } from "../linalg/svd.ts";
 import { bodyLinears, bodyWeightName } from "../nn/config.ts";
-import { leadingLeft } from "../nn/leading.ts";
-import type { LoraLayer } from "../nn/lora.ts";
 import {
   type Factors,
   factorGradients,
   firstOrderUpdate,
   innerProduct,
+  matrixOfTensor,
   tangentShare,
-} from "../nn/lora-gradients.ts";
+  weightGradients,
+} from "../nn/gradients.ts";
+import type { LoraLayer } from "../nn/lora.ts";
 import { lossAndGradients } from "../nn/train.ts";
 import { bodyWeights, type Transformer } from "../nn/transformer.ts";
-import { matrixOfTensor, weightGradients } from "../nn/weight-gradients.ts";
 import type { Weights } from "../nn/weights.ts";
 import { Random } from "../random.ts";
 

@@ -3,12 +3,8 @@
  * them from here, so that they are the same runs.
  */
 import type { Arm } from "../nn/config.ts";
-import { coreRun, coreSteps, coreTraining } from "./core.ts";
+import { coreRun, coreSteps, coreTraining, seedsFrom100 } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
-
-/** The report's seeds; those of pilots and of tuning are below. */
-export const seedsFrom100 = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => 100 + index);
 
 /** Twice the width, depth and context of the core model, at its rates over the root of the wider width. */
 const paperTraining = {

@@ -2,8 +2,8 @@
  * What all arms of a seed share: the text, the first weights and the batches. Each comes from the seed through its own
  * label, so that arms start from the same model and read the same text, and differences between them are paired.
  */
+import { drawBatches, spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
-import { drawBatches, spacedBatches } from "../data/windows.ts";
 import type { ModelConfig } from "../nn/config.ts";
 import { initialWeights } from "../nn/weights.ts";
 import { Random } from "../random.ts";

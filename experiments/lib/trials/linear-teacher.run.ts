@@ -3,13 +3,13 @@
  * identity covariance the expected squared error is |D - A B|^2 (Frobenius), so the best that rank r can do is known:
  * it leaves the energy of D's singular values after the first r (Eckart and Young 1936). Plain float64.
  */
-import type { TrialContext } from "../experiment.ts";
 import { gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "../linalg/matrix.ts";
+import { product, productTransposed, transposedProduct } from "../linalg/products.ts";
 import { energyByRank } from "../linalg/spectrum.ts";
 import { svd } from "../linalg/svd.ts";
 import { cosineDecay, createAdam64 } from "../nn/adam64.ts";
-import { product, productTransposed, transposedProduct } from "../nn/dense.ts";
 import { Random } from "../random.ts";
+import type { TrialContext } from "../trial.ts";
 
 /** Singular values of the teacher's update D: all equal, or 1, 1/2, 1/3, ... */
 export type TeacherSpectrum = "flat" | "harmonic";

@@ -1,5 +1,5 @@
 /** Lists trials of linear-teacher.run.ts. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 
 /** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
 export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts")>({

@@ -1,8 +1,8 @@
 /** Validation losses of n-gram models of the addresses: floors on the same split and windows as the networks. */
+import { spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { ngramLoss, trainNgram } from "../data/ngram.ts";
-import { spacedBatches } from "../data/windows.ts";
-import type { TrialContext } from "../experiment.ts";
+import type { TrialContext } from "../trial.ts";
 
 interface NgramConfig {
   readonly orders: readonly number[];

@@ -1,5 +1,5 @@
 /** Lists trials of ngram.run.ts. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 
 /** Losses of n-gram models on the validation windows of `pretrain`. */
 export const ngram = defineTrial<typeof import("./ngram.run.ts")>({

@@ -1,7 +1,6 @@
 /** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
 import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../engine/backend.ts";
-import type { TrialContext } from "../experiment.ts";
 import type { Arm } from "../nn/config.ts";
 import { type TrainingConfig, train } from "../nn/train.ts";
 import {
@@ -11,9 +10,10 @@ import {
   sharedWeights,
   type Transformer,
 } from "../nn/transformer.ts";
+import { prefixed } from "../nn/weights.ts";
+import type { TrialContext } from "../trial.ts";
 import { createGradientLog } from "./gradient-log.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
-import { prefixed } from "./stored-weights.ts";
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: Arm;

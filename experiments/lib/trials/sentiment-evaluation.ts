@@ -1,7 +1,7 @@
 /** What is measured of a trained sentence classifier. */
 import { type Lexicon, readAfinn, readVader } from "../data/lexicons.ts";
 import { domains, type Sentence } from "../data/sentences.ts";
-import { product } from "../nn/dense.ts";
+import { product } from "../linalg/products.ts";
 import { crossEntropy, forward, mergedVectors, trainedNames } from "../nn/pooled-words.ts";
 import { mean } from "../stats/describe.ts";
 import { spearman } from "../stats/rank-correlation.ts";

@@ -3,11 +3,11 @@
  * for; up, the direction in which the words' vectors differ most apart from that.
  */
 import { readVader } from "../data/lexicons.ts";
-import type { TrialContext } from "../experiment.ts";
 import { matrixOf } from "../linalg/matrix.ts";
+import { product } from "../linalg/products.ts";
 import { svd } from "../linalg/svd.ts";
-import { product } from "../nn/dense.ts";
 import { mergedVectors } from "../nn/pooled-words.ts";
+import type { TrialContext } from "../trial.ts";
 import { polarities, polarityDirection } from "./sentiment-evaluation.ts";
 import { type SentimentConfig, type TrainedClassifier, trainClassifier } from "./sentiment-training.ts";
 

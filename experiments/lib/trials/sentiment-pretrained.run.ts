@@ -1,5 +1,5 @@
 /** Trains the sentence classifier with one arm, from word vectors learned without labels, and measures it. */
-import type { TrialContext, TrialOutput } from "../experiment.ts";
+import type { TrialContext, TrialOutput } from "../trial.ts";
 import { evaluate } from "./sentiment-evaluation.ts";
 import { type SentimentConfig, trainClassifier } from "./sentiment-training.ts";
 import type { run as learnVectors } from "./word-vectors.run.ts";

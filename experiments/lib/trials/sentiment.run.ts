@@ -1,5 +1,5 @@
 /** Trains the sentence classifier with one arm, from random word vectors, and measures it. */
-import type { TrialContext } from "../experiment.ts";
+import type { TrialContext } from "../trial.ts";
 import { evaluate } from "./sentiment-evaluation.ts";
 import { type SentimentConfig, trainClassifier } from "./sentiment-training.ts";
 

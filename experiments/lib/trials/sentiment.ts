@@ -1,5 +1,5 @@
 /** Lists the trials of the sentence classifier. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 import type { SentimentConfig } from "./sentiment-training.ts";
 
 /** Adam on all vectors costs about three times as much a step as on an adapter. */

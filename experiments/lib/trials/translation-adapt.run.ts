@@ -1,7 +1,7 @@
 /** Goes on from a trained name encoder, in full or by adapters on its frozen weights, and measures the result. */
-import type { Artifact, TrialContext, TrialOutput } from "../experiment.ts";
 import { type NameEncoder, rankOf, trainedNames, withAdapters } from "../nn/name-encoder.ts";
 import { Random } from "../random.ts";
+import type { Artifact, TrialContext, TrialOutput } from "../trial.ts";
 import {
   measureEncoder,
   readTranslationData,

@@ -3,10 +3,10 @@ import { readArticles } from "../data/articles.ts";
 import { familiesOf, splitConcepts } from "../data/name-families.ts";
 import { ngramBuckets } from "../data/name-features.ts";
 import { type Language, languages, readConcepts } from "../data/names.ts";
+import { productTransposed } from "../linalg/products.ts";
 import { cosineDecay, createAdam64 } from "../nn/adam64.ts";
 import { type Bags, bagsOf } from "../nn/bags.ts";
 import { contrastiveLoss } from "../nn/contrastive.ts";
-import { productTransposed } from "../nn/dense.ts";
 import {
   type Arm,
   forward,

@@ -1,7 +1,7 @@
 /** Trains a name encoder from a random start, and measures it. The start is kept frozen below adapters. */
-import type { TrialContext } from "../experiment.ts";
 import { createNameEncoder, mergeAdapters, rankOf, trainedNames, withAdapters } from "../nn/name-encoder.ts";
 import { Random } from "../random.ts";
+import type { TrialContext } from "../trial.ts";
 import {
   measureEncoder,
   readTranslationData,

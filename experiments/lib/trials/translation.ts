@@ -1,5 +1,5 @@
 /** Lists the trials of the name encoder. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 import type { TranslationConfig } from "./translation-training.ts";
 
 /** About a hundredth of a second a step at a hidden width of 128, and a second for the data and the measurement. */

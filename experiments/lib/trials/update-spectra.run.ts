@@ -1,7 +1,7 @@
 /** Singular values of what pre-training did to each body weight: its last value minus its first. */
-import type { Artifact, TrialContext } from "../experiment.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";
+import type { Artifact, TrialContext } from "../trial.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
 
 /** Nothing to set: the run whose weights are measured is an input. */

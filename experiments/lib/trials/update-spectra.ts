@@ -1,5 +1,5 @@
 /** Lists trials of update-spectra.run.ts. */
-import { defineTrial } from "../experiment.ts";
+import { defineTrial } from "../trial.ts";
 
 /** Singular values of the body's updates in a run of `pretrain` that trained it in full. */
 export const updateSpectra = defineTrial<typeof import("./update-spectra.run.ts")>({

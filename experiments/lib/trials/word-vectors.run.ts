@@ -2,10 +2,10 @@
  * Vectors of the reviews' words, learned from the State of the Union addresses without any label: the leading singular
  * vectors of positive pointwise mutual information with frequent words (Levy and Goldberg 2014, section 5).
  */
-import { readAddresses } from "../data/addresses.ts";
 import { countNeighbours, mostFrequent, positiveMutualInformation } from "../data/co-occurrence.ts";
+import { readAddresses } from "../data/corpus.ts";
 import { readSentences, wordsOf } from "../data/sentences.ts";
-import { leadingLeft } from "../nn/leading.ts";
+import { leadingLeft } from "../linalg/svd.ts";
 import { Random } from "../random.ts";
 
 interface WordVectorsConfig {

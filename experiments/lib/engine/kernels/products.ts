@@ -3,7 +3,6 @@
  * innermost loop reads front to back, so one loop serves every layout and size. All sizes count elements, all strides
  * and pointers count bytes.
  */
-
 import { packLeft, packRight } from "./parts/packing.ts";
 import { Part } from "./parts/part.ts";
 import { isThin, multiplyThin } from "./parts/thin.ts";

@@ -1,0 +1,79 @@
+/**
+ * The loss of a pre-trained model whose body weights keep the best approximation of low rank of what training did to
+ * them. Embeddings, positions and head keep their trained values.
+ */
+import { spacedBatches } from "../lib/data/batches.ts";
+import { readCorpus } from "../lib/data/corpus.ts";
+import { startEngine } from "../lib/engine/backend.ts";
+import { at } from "../lib/linalg/matrix.ts";
+import { type Svd, svd, truncate } from "../lib/linalg/svd.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
+import { evaluate } from "../lib/nn/train.ts";
+import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
+import { finalWeights, storedWeights, type Weights } from "../lib/nn/weights.ts";
+import { Random } from "../lib/random.ts";
+import type { Artifact, TrialContext } from "../lib/trial.ts";
+import { EVALUATION_BATCH } from "../lib/trials/language-task.ts";
+import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+
+interface Config {
+  readonly model: Omit<ModelConfig, "vocabSize">;
+  readonly ranks: readonly number[];
+  readonly validationWindows: number;
+}
+
+interface Inputs {
+  readonly run: Awaited<ReturnType<typeof pretrain>>;
+}
+
+interface Update {
+  readonly first: Artifact;
+  readonly decomposition: Svd;
+}
+
+/** What training did to each body weight, decomposed. */
+function decompose(artifacts: Readonly<Record<string, Artifact>>): ReadonlyMap<string, Update> {
+  const last = storedWeights("final", artifacts);
+  return new Map(
+    Object.entries(storedWeights("initial", artifacts)).map(([name, first]) => {
+      const [rows = 0, columns = 0] = first.shape;
+      const values = Float64Array.from(
+        first.values,
+        (value, index) => (last[name]?.values[index] ?? Number.NaN) - value,
+      );
+      return [name, { first, decomposition: svd({ rows, columns, values }) }];
+    }),
+  );
+}
+
+/** First weights with the updates cut to a rank. */
+function truncatedWeights(updates: ReadonlyMap<string, Update>, rank: number): Weights {
+  return Object.fromEntries(
+    [...updates].map(([name, { first, decomposition }]) => {
+      const { values: update } = truncate(decomposition, rank);
+      const values = first.values.map((value, index) => value + at(update, index));
+      return [name, { shape: first.shape, values }];
+    }),
+  );
+}
+
+export async function run(
+  { model, ranks, validationWindows }: Config,
+  { inputs, engine, progress }: TrialContext<Inputs>,
+) {
+  await startEngine(engine);
+  const { vocabulary, validation } = readCorpus();
+  const config = { ...model, vocabSize: vocabulary.size };
+  const batches = spacedBatches(validation, validationWindows, EVALUATION_BATCH, config.contextLength);
+  const { artifacts } = inputs.run;
+  const updates = decompose(artifacts);
+  const losses = ranks.map((rank, index) => {
+    const weights = { ...finalWeights(artifacts), ...truncatedWeights(updates, rank) };
+    const transformer = createTransformer(config, { kind: "full" }, weights, Random.seeded("unused"));
+    const { loss } = evaluate(transformer, batches);
+    disposeTransformer(transformer);
+    progress((index + 1) / ranks.length);
+    return { rank, loss };
+  });
+  return { result: { losses } };
+}

@@ -1,0 +1,80 @@
+/**
+ * Wall-clock time of a training step of several arms at several widths: forward, backward, clipping and AdamW. The arms
+ * of a width take turns, each round in another order, so that a drift of the machine and the state of its caches meet all
+ * alike; the first rounds are left out. It reads a clock,
+ * so it runs alone and its numbers are the machine's.
+ */
+import { performance } from "node:perf_hooks";
+import * as tf from "@tensorflow/tfjs";
+import { startEngine } from "../lib/engine/backend.ts";
+import type { Arm, ModelConfig } from "../lib/nn/config.ts";
+import { createOptimizer } from "../lib/nn/optimizer.ts";
+import { lossAndGradients } from "../lib/nn/train.ts";
+import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
+import { Random } from "../lib/random.ts";
+import type { TrialContext } from "../lib/trial.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "../lib/trials/language-task.ts";
+
+export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
+  readonly widths: readonly {
+    readonly model: Omit<ModelConfig, "vocabSize">;
+    /** Named, as the times are. */
+    readonly arms: readonly { readonly name: string; readonly arm: Arm }[];
+  }[];
+  readonly repetitions: number;
+  readonly warmup: number;
+}
+
+/** Small: what is timed is the work, not where the training goes. */
+const RATES = { body: 1e-4, shared: 1e-4 };
+
+/** A step of an arm, again and again on one batch. */
+function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: Arm) {
+  const transformer = createTransformer(task.model, arm, task.weights, task.adapterRandom);
+  const optimizer = createOptimizer(transformer.parameters);
+  const batch = task.batches.next().value;
+  let step = 0;
+  return {
+    run: () => {
+      step += 1;
+      const { gradients } = lossAndGradients(transformer, batch);
+      optimizer.update(gradients, step, RATES);
+      tf.dispose(gradients);
+    },
+    dispose: () => {
+      optimizer.dispose();
+      disposeTransformer(transformer);
+    },
+  };
+}
+
+/** Milliseconds of each arm's steps at one width. */
+function timeWidth({ model, arms }: StepTimeConfig["widths"][number], config: StepTimeConfig) {
+  const task = createLanguageTask({ ...config, model });
+  const timed = arms.map(({ name, arm }) => ({
+    name,
+    step: prepareStep(task, arm),
+    milliseconds: [] as number[],
+  }));
+  const turns = Random.seeded(config.seed).split("turns");
+  for (let repetition = -config.warmup; repetition < config.repetitions; repetition++) {
+    for (const { step, milliseconds } of turns.shuffle(timed)) {
+      const start = performance.now();
+      step.run();
+      const time = performance.now() - start;
+      if (repetition >= 0) milliseconds.push(time);
+    }
+  }
+  for (const { step } of timed) step.dispose();
+  return timed.map(({ name, milliseconds }) => ({ width: model.dModel, name, milliseconds }));
+}
+
+export async function run(config: StepTimeConfig, context: TrialContext) {
+  await startEngine(context.engine);
+  const times = config.widths.flatMap((width, index) => {
+    const ofWidth = timeWidth(width, config);
+    context.progress((index + 1) / config.widths.length);
+    return ofWidth;
+  });
+  return { result: { times } };
+}

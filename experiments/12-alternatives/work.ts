@@ -1,0 +1,124 @@
+/** What an arm of the comparison costs, exactly: operations of a step, numbers of training state, weights of the body. */
+import { type Arm, bodyLinears, type ModelConfig, projectedShape, shapeOf } from "../lib/nn/config.ts";
+import { countParameters, passFlops, stateElements, stepFlops } from "../lib/nn/costs.ts";
+import { type AlternativeArm, alternativeSettings } from "../lib/trials/alternatives.ts";
+import { fullArm, loraArm } from "../lib/trials/core.ts";
+
+export interface Work {
+  /** Mean over the run. */
+  readonly flopsPerStep: number;
+  /** Most numbers of the body held at any time: weights, gradients, moments, and what the method keeps beside. */
+  readonly stateElements: number;
+  /** Weights of the trained model's body. */
+  readonly weights: number;
+}
+
+/** Costs of an arm with `windows` windows a step, in a run of so many steps. */
+export function workOf(arm: AlternativeArm, model: ModelConfig, windows: number, steps: number): Work {
+  const weights = countParameters(model, fullArm).body;
+  const plain = (ofArm: Arm, ofModel = model): Work => ({
+    flopsPerStep: stepFlops(ofModel, ofArm, windows),
+    stateElements: stateElements(ofModel, ofArm),
+    weights,
+  });
+  const full = plain(fullArm);
+  switch (arm.kind) {
+    case "full":
+      return full;
+    case "lowRank":
+      return { ...plain(arm), weights: countParameters(model, arm).trainedBody };
+    case "lora":
+      return plain(loraArm(arm.rank));
+    case "relora": {
+      // A merge costs 2 r i o a matrix, and there is one fewer than there are intervals.
+      const merges = (alternativeSettings.relora.intervals - 1) * 2 * arm.rank * weights;
+      const lora = plain(loraArm(arm.rank));
+      return { ...lora, flopsPerStep: lora.flopsPerStep + merges / steps };
+    }
+    case "warmStart": {
+      const { fullShare } = alternativeSettings.warmStart;
+      const lora = plain(loraArm(arm.rank));
+      return { ...full, flopsPerStep: fullShare * full.flopsPerStep + (1 - fullShare) * lora.flopsPerStep };
+    }
+    case "galore":
+      return {
+        flopsPerStep: galoreStepFlops(model, windows, { rank: arm.rank, ...alternativeSettings.galore }),
+        stateElements: galoreStateElements(model, arm.rank),
+        weights,
+      };
+    case "experts": {
+      const all = mixtureWeights(model, arm.experts);
+      return {
+        flopsPerStep: mixtureStepFlops(model, windows, arm.experts),
+        stateElements: 4 * all,
+        weights: all,
+      };
+    }
+    case "window": {
+      // Pairs outside the window, and those that the causal mask discards, are not computed.
+      const saved =
+        attentionStepFlops(model, windows) -
+        attentionStepFlops({ ...model, attentionWindow: arm.positions }, windows);
+      return { ...full, flopsPerStep: full.flopsPerStep - saved };
+    }
+  }
+}
+
+/** Sums over the body's matrices. */
+function overBody(config: ModelConfig, of: (inputs: number, outputs: number) => number): number {
+  return config.nLayers * bodyLinears.reduce((sum, name) => sum + of(...shapeOf(name, config)), 0);
+}
+
+/**
+ * GaLore keeps weights, whole gradients, projected moments and the projections (Zhao et al. 2024, table 1, which leaves
+ * the gradients out).
+ */
+export function galoreStateElements(config: ModelConfig, rank: number): number {
+  return overBody(config, (inputs, outputs) => {
+    const [rows, columns] = projectedShape([inputs, outputs], rank);
+    return 2 * inputs * outputs + 2 * rows * columns + rank * Math.min(inputs, outputs);
+  });
+}
+
+/**
+ * Operations of a GaLore step: full's, both products with the projection, and the singular value decomposition shared
+ * out over the steps between two of them (14 m n^2 + 8 n^3 for m >= n: Golub and Van Loan, figure 8.6.1).
+ */
+export function galoreStepFlops(
+  config: ModelConfig,
+  windows: number,
+  { rank, refreshEvery }: { readonly rank: number; readonly refreshEvery: number },
+): number {
+  const projections = overBody(config, (inputs, outputs) => 4 * rank * inputs * outputs);
+  const decompositions = overBody(config, (inputs, outputs) => {
+    const [short, long] = [Math.min(inputs, outputs), Math.max(inputs, outputs)];
+    return 14 * long * short * short + 8 * short * short * short;
+  });
+  return stepFlops(config, { kind: "full" }, windows) + projections + decompositions / refreshEvery;
+}
+
+/** Weights of a mixture's body: all experts, and the routers. */
+export function mixtureWeights(config: ModelConfig, experts: number): number {
+  const { dModel, dFf, nLayers } = config;
+  const { body } = countParameters(config, { kind: "full" });
+  return body + nLayers * ((experts - 1) * 2 * dModel * dFf + dModel * experts);
+}
+
+/** Operations of a mixture's step where no token is dropped: the dense model's, and the routers'. */
+export function mixtureStepFlops(config: ModelConfig, windows: number, experts: number): number {
+  const { dModel, nLayers, contextLength } = config;
+  const router = passFlops("full", windows * contextLength, { inputs: dModel, outputs: experts, rank: 0 });
+  return stepFlops(config, { kind: "full" }, windows) + nLayers * (router.forward + router.backward);
+}
+
+/** Pairs of positions that causal attention with a window computes for one window of text: sum of min(i + 1, window). */
+export function attendedPairs(contextLength: number, window: number): number {
+  const seen = Math.min(window, contextLength);
+  return (seen * (seen + 1)) / 2 + (contextLength - seen) * seen;
+}
+
+/** Operations of a training step in attention alone: scores and weighted values, forward and backward. */
+export function attentionStepFlops(config: ModelConfig, windows: number): number {
+  const { dModel, nLayers, contextLength, attentionWindow = contextLength } = config;
+  return 12 * nLayers * windows * dModel * attendedPairs(contextLength, attentionWindow);
+}

@@ -1,0 +1,80 @@
+/**
+ * Intruder dimensions (Shuttleworth et al. 2024, section 3, as the peft library computes them): leading left singular
+ * vectors of an adapted weight that are unlike every left singular vector of the weight before.
+ */
+import { at, type Matrix } from "../lib/linalg/matrix.ts";
+import { svd } from "../lib/linalg/svd.ts";
+import { storedWeights } from "../lib/nn/weights.ts";
+import type { Artifact, TrialContext } from "../lib/trial.ts";
+import type { run as adaptation } from "../lib/trials/adaptation.run.ts";
+import type { adaptedArms } from "../lib/trials/adaptation.ts";
+import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+
+interface Config {
+  /** How many leading singular vectors of each adapted weight are looked at. */
+  readonly leading: number;
+  /** A vector is an intruder where its largest cosine with a vector of the old weight is below this. */
+  readonly likeness: number;
+}
+
+type Arm = keyof typeof adaptedArms;
+
+/** A model, and what each arm made of it. */
+type Inputs = { readonly base: Awaited<ReturnType<typeof pretrain>> } & Readonly<
+  Record<Arm, Awaited<ReturnType<typeof adaptation>>>
+>;
+
+/** Intruders in one weight. */
+interface Count {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Weights are [in, out] here and [out, in] in the paper: its left singular vectors are the right ones here. */
+function paperLeftVectors({ shape: [rows = 0, columns = 0], values }: Artifact): Matrix {
+  return svd({ rows, columns, values: Float64Array.from(values) }).v;
+}
+
+/** Largest absolute cosine of a column of one matrix of unit columns with any column of another. */
+function likenessOf(vectors: Matrix, column: number, others: Matrix): number {
+  let best = 0;
+  for (let other = 0; other < others.columns; other++) {
+    let dot = 0;
+    for (let row = 0; row < others.rows; row++) {
+      dot +=
+        at(vectors.values, row * vectors.columns + column) * at(others.values, row * others.columns + other);
+    }
+    best = Math.max(best, Math.abs(dot));
+  }
+  return best;
+}
+
+/** How many of the leading vectors of `after` are unlike all vectors of the old weight. */
+function countAmong(old: Matrix, after: Artifact, { leading, likeness }: Config): number {
+  const adapted = paperLeftVectors(after);
+  const columns = Array.from({ length: Math.min(leading, adapted.columns) }, (_, column) => column);
+  return columns.filter((column) => likenessOf(adapted, column, old) < likeness).length;
+}
+
+/** The same for two weights. */
+export const countIntruders = (before: Artifact, after: Artifact, config: Config): number =>
+  countAmong(paperLeftVectors(before), after, config);
+
+/** All arms in one trial, so that the model before is taken apart once. */
+export function run(config: Config, { inputs: { base, ...adapted }, progress }: TrialContext<Inputs>) {
+  const old = Object.entries(storedWeights("final", base.artifacts)).map(
+    ([name, weight]) => [name, paperLeftVectors(weight)] as const,
+  );
+  const arms = Object.entries(adapted);
+  const intruders = arms.map(([arm, { artifacts }], index) => {
+    const after = storedWeights("final", artifacts);
+    const counts = old.map(([name, vectors]) => {
+      const weight = after[name];
+      if (weight === undefined) throw new RangeError(`missing weight: ${name}`);
+      return { name, count: countAmong(vectors, weight, config) };
+    });
+    progress((index + 1) / arms.length);
+    return [arm, counts] as const;
+  });
+  return { result: { intruders: Object.fromEntries(intruders) as Record<Arm, Count[]> } };
+}

@@ -1,0 +1,87 @@
+/**
+ * Compiles a folder of AssemblyScript, the engine's kernels, to one WebAssembly module, stored by content in
+ * `.cache/kernels/`: compiled when a kernel, the compiler or its options change, read from the store otherwise.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** An engine that cannot start: the user's to mend, so the command line prints it in one line, without a stack. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
+const KERNELS = join("experiments", "lib", "engine", "kernels");
+
+/**
+ * The kernels live in the memory of the TensorFlow.js backend, whose own data begins at its lowest addresses. So the
+ * module imports its memory and brings no data, no heap and no start function of its own.
+ */
+const OPTIONS = [
+  ["--optimizeLevel", "3"],
+  ["--enable", "simd"],
+  ["--runtime", "stub"],
+  ["--use", "abort="],
+  ["--noAssert"],
+  ["--importMemory"],
+  ["--noExportMemory"],
+].flat();
+
+/** The bytes of the module that a folder of the project compiles to. */
+export async function compileKernels(folder = KERNELS): Promise<Uint8Array> {
+  const root = projectRoot();
+  const sources = readSources(join(root, folder));
+  const store = join(root, ".cache", "kernels");
+  const stored = join(store, `${fingerprint(sources)}.wasm`);
+  if (!existsSync(stored)) {
+    mkdirSync(store, { recursive: true });
+    // Several workers may compile at once: each writes a file of its own, and the last to finish renames the same bytes.
+    const temporary = `${stored}.${process.pid}`;
+    writeFileSync(temporary, await compile(sources));
+    renameSync(temporary, stored);
+  }
+  return readFileSync(stored);
+}
+
+/** The nearest folder above this module (or its bundle) or above the working folder that holds the kernels. */
+function projectRoot(): string {
+  for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
+    for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
+      if (existsSync(join(folder, KERNELS))) return folder;
+    }
+  }
+  throw new EngineError(`missing folder: ${KERNELS}, above the working folder`);
+}
+
+/** File names and contents, in the order of the names, those in kernels/parts/ included. */
+function readSources(folder: string): ReadonlyMap<string, string> {
+  const names = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
+  const sources = names.filter((name) => name.endsWith(".ts")).sort();
+  return new Map(sources.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+function fingerprint(sources: ReadonlyMap<string, string>): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require("assemblyscript/package.json") as { version: string };
+  const identity = JSON.stringify([version, OPTIONS, ...sources]);
+  return createHash("sha256").update(identity).digest("hex");
+}
+
+async function compile(sources: ReadonlyMap<string, string>): Promise<Uint8Array> {
+  const { main } = await import("assemblyscript/asc");
+  // The module exports what the files of the folder itself export; a folder parts/ in it holds what they share.
+  const entries = [...sources.keys()].filter((name) => !name.includes("/"));
+  const outputs = new Map<string, Uint8Array | string>();
+  const { error, stderr } = await main([...entries, "--outFile", "kernels.wasm", ...OPTIONS], {
+    readFile: (name) => sources.get(name) ?? null,
+    writeFile: (name, contents) => void outputs.set(name, contents),
+    listFiles: () => [],
+  });
+  const bytes = outputs.get("kernels.wasm");
+  if (error !== null || !(bytes instanceof Uint8Array)) {
+    throw new Error(`the kernels do not compile:\n${stderr.toString()}`, { cause: error });
+  }
+  return bytes;
+}

@@ -1,0 +1,129 @@
+/** The products' kernels, registered over TensorFlow.js's own, so that `tf.matMul` and its gradients use them. */
+import * as tf from "@tensorflow/tfjs";
+import { defineKernel, inputsOf } from "./define.ts";
+import { type Kernels, pointer } from "./placed-kernels.ts";
+
+/** One product of matrices, [m, k] x [k, n] -> [m, n], by pointers. */
+export interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly left: number;
+  /** Stored as [k, m]. */
+  readonly leftTransposed?: boolean;
+  readonly right: number;
+  /** Stored as [n, k]. */
+  readonly rightTransposed?: boolean;
+  readonly out: number;
+  /** Adds to what out holds. */
+  readonly accumulate?: boolean;
+}
+
+/** Computes one product. */
+export function multiplyMatrices(kernels: Kernels, product: Product): void {
+  const { m, n, k, left, leftTransposed = false, right, rightTransposed = false } = product;
+  const { out, accumulate = false } = product;
+  const { scratch } = kernels;
+  kernels.product(1, m, n, k, left, leftTransposed, 0, right, rightTransposed, 0, out, accumulate, scratch);
+}
+
+export function registerProducts(kernels: Kernels): void {
+  defineKernel("BatchMatMul", ({ inputs, attrs }) => {
+    const { a, b } = inputsOf(inputs, "a", "b");
+    return batchMatMul(kernels, a, b, attrs?.transposeA === true, attrs?.transposeB === true);
+  });
+}
+
+/** left right for each matrix of the batch, whose dimensions broadcast: [..., m, k] and [..., k, n] -> [..., m, n]. */
+function batchMatMul(
+  kernels: Kernels,
+  left: tf.TensorInfo,
+  right: tf.TensorInfo,
+  leftTransposed: boolean,
+  rightTransposed: boolean,
+): tf.TensorInfo {
+  const [m, k] = matrixShape(left, leftTransposed);
+  const [depth, n] = matrixShape(right, rightTransposed);
+  if (k !== depth || left.dtype !== "float32" || right.dtype !== "float32") {
+    throw new Error(
+      `invalid product: ${describe(left, leftTransposed)} times ${describe(right, rightTransposed)}`,
+    );
+  }
+  const leftBatch = left.shape.slice(0, -2);
+  const rightBatch = right.shape.slice(0, -2);
+  const batch = tf.broadcast_util.assertAndGetBroadcastShape(leftBatch, rightBatch);
+  const out = kernels.backend.makeOutput([...batch, m, n], "float32");
+  for (const run of batchRuns(leftBatch, rightBatch, batch)) {
+    kernels.product(
+      run.count,
+      m,
+      n,
+      k,
+      pointer(kernels, left) + run.left * m * k * 4,
+      leftTransposed,
+      run.leftStep * m * k * 4,
+      pointer(kernels, right) + run.right * k * n * 4,
+      rightTransposed,
+      run.rightStep * k * n * 4,
+      pointer(kernels, out) + run.out * m * n * 4,
+      false,
+      kernels.scratch,
+    );
+  }
+  return out;
+}
+
+/** Matrices of the batch that one call can walk: where each operand starts and by how many matrices it advances. */
+interface Run {
+  readonly count: number;
+  readonly left: number;
+  readonly leftStep: number;
+  readonly right: number;
+  readonly rightStep: number;
+  readonly out: number;
+}
+
+/** One run where each operand has the whole batch or a single matrix, otherwise a run for each matrix. */
+function batchRuns(left: number[], right: number[], batch: number[]): readonly Run[] {
+  const count = tf.util.sizeFromShape(batch);
+  const leftCount = tf.util.sizeFromShape(left);
+  const rightCount = tf.util.sizeFromShape(right);
+  if ([leftCount, rightCount].every((size) => size === count || size === 1)) {
+    const leftStep = leftCount === 1 ? 0 : 1;
+    const rightStep = rightCount === 1 ? 0 : 1;
+    return [{ count, left: 0, leftStep, right: 0, rightStep, out: 0 }];
+  }
+  return Array.from({ length: count }, (_, out) => ({
+    count: 1,
+    left: broadcastIndex(out, left, batch),
+    leftStep: 0,
+    right: broadcastIndex(out, right, batch),
+    rightStep: 0,
+    out,
+  }));
+}
+
+/** The index into an operand's batch that index `out` of the broadcast batch reads. */
+function broadcastIndex(out: number, shape: number[], batch: number[]): number {
+  const missing = batch.length - shape.length;
+  let index = 0;
+  let stride = 1;
+  let rest = out;
+  for (let axis = batch.length - 1; axis >= 0; axis--) {
+    const size = batch[axis] ?? 1;
+    const own = shape[axis - missing] ?? 1;
+    if (own > 1) index += (rest % size) * stride;
+    rest = Math.floor(rest / size);
+    stride *= own;
+  }
+  return index;
+}
+
+function matrixShape({ shape }: tf.TensorInfo, transposed: boolean): [rows: number, columns: number] {
+  const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
+  return transposed ? [columns, rows] : [rows, columns];
+}
+
+function describe({ shape, dtype }: tf.TensorInfo, transposed: boolean): string {
+  return `${dtype} [${shape.join(", ")}]${transposed ? " transposed" : ""}`;
+}

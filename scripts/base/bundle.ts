@@ -1,0 +1,126 @@
+/** Bundles of trial modules: exactly the code that a trial runs, as one text that can be hashed and executed. */
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import { type BuildFailure, build, type Metafile, transform } from "esbuild";
+import type { Effects } from "./effects.ts";
+import { ReportError } from "./errors.ts";
+import { sha256 } from "./hash.ts";
+
+export interface Bundle {
+  /** Hash of the code, without whitespace, comments and all that nothing uses. */
+  readonly hash: string;
+  /** The file that holds it; packages are left out and resolve from there. */
+  readonly file: string;
+  /** Names of the packages that it imports or reads files of, sorted. */
+  readonly packages: readonly string[];
+  /** The project's files in it (paths relative to the root), each with the hash of its code. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+export interface Bundler {
+  /** Bundles the module at `entry` (a path) into the project's .cache/bundles/; each module once. */
+  bundle(entry: string): Promise<Bundle>;
+}
+
+export function createBundler(effects: Effects): Bundler {
+  const bundles = new Map<string, Promise<Bundle>>();
+  const sources = new Map<string, Promise<string>>();
+  const hashSource = (path: string) => once(sources, path, () => sourceHash(path, effects));
+  return { bundle: (entry) => once(bundles, entry, () => bundleModule(entry, hashSource, effects)) };
+}
+
+function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+type HashSource = (path: string) => Promise<string>;
+
+async function bundleModule(entry: string, hashSource: HashSource, effects: Effects): Promise<Bundle> {
+  const { text, map, metafile } = await runEsbuild(entry, effects.root);
+  const hash = sha256(text);
+  const file = join(effects.root, ".cache", "bundles", `${hash}.mjs`);
+  // The map makes stacks readable. It changes with every comment, so neither it nor its name counts in the hash.
+  await effects.disk.write(`${file}.map`, map);
+  await effects.disk.write(file, `${text}//# sourceMappingURL=${hash}.mjs.map\n`);
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+  const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const hashes = used.map(async ([path]) => [path, await hashSource(join(effects.root, path))] as const);
+  return {
+    hash,
+    file,
+    packages: externalPackages(output?.imports ?? [], text, entry),
+    sources: Object.fromEntries(await Promise.all(hashes)),
+  };
+}
+
+async function runEsbuild(entry: string, root: string) {
+  try {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [entry],
+      absWorkingDir: root,
+      outfile: join(root, ".cache", "bundles", "bundle.mjs"),
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: "esm",
+      platform: "node",
+      packages: "external",
+      minifyWhitespace: true,
+      legalComments: "none",
+      treeShaking: true,
+      sourcemap: "external",
+      logLevel: "silent",
+    });
+    const content = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
+    return { text: content(".mjs"), map: content(".map"), metafile };
+  } catch (error) {
+    const [message] = isBuildFailure(error) ? error.errors : [];
+    if (message === undefined) throw error;
+    const { file = entry, line = 1 } = message.location ?? {};
+    throw new ReportError(`invalid module: ${file}:${line}: ${message.text}`, { cause: error });
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error;
+}
+
+type OutputImports = Metafile["outputs"][string]["imports"];
+
+function externalPackages(imports: OutputImports, text: string, entry: string): readonly string[] {
+  const imported = imports
+    .filter(({ external, path }) => external === true && !isBuiltin(path))
+    .map(({ path }) => packageName(path));
+  return [...new Set([...imported, ...packagesReadAsFiles(text, entry)])].sort();
+}
+
+/** "@scope/name/deep/file.js" -> "@scope/name" */
+function packageName(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+/** Names in the calls `packageFile("name", ...)`, by which experiments/lib/data/ reads files of packages. */
+function packagesReadAsFiles(text: string, entry: string): readonly string[] {
+  const calls = [...text.matchAll(/(?<!function )\bpackageFile\d*\(\s*(?:(["'`])([^"'`$]+)\1)?/g)];
+  return calls.map(([, , name]) => {
+    if (name !== undefined) return name;
+    throw new ReportError(`invalid package name in a call of packageFile, reached from ${entry}`, {
+      help: "write the name as a string literal, so that its locked version can be part of the trial's key",
+    });
+  });
+}
+
+async function sourceHash(path: string, effects: Effects): Promise<string> {
+  const loader = path.endsWith(".json") ? "json" : "ts";
+  const { code } = await transform(await effects.disk.readText(path), {
+    loader,
+    minifyWhitespace: true,
+    legalComments: "none",
+  });
+  return sha256(code);
+}

@@ -1,0 +1,58 @@
+/** Nearest match, for messages that name what the user may have meant. */
+
+/** Errors that are the user's to mend: one message, no stack. Anything else is a bug and keeps its stack. */
+export class ReportError extends Error {
+  /** What to do about it, printed on a line of its own. */
+  readonly help: string | undefined;
+
+  constructor(message: string, options: { help?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "ReportError";
+    this.help = options.help;
+  }
+}
+
+/** The candidate with the fewest edits from `word`, or undefined where all are too far to be a typing slip. */
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** "did you mean X?" or, where nothing is near, "expected one of A, B, C". */
+export function suggestion(word: string, candidates: readonly string[]): string {
+  const match = nearest(word, candidates);
+  return match === undefined ? `expected one of ${candidates.join(", ")}` : `did you mean ${match}?`;
+}
+
+/** Levenshtein distance, one row of the table at a time. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column++) {
+      const substituted = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+/** Problems that one message names; more are counted. */
+const MOST_NAMED = 20;
+
+/** Throws a ReportError that lists the problems, unless there are none. */
+export function refuseProblems(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const named = problems.slice(0, MOST_NAMED).map((problem) => `  ${problem}`);
+  const more = problems.length > MOST_NAMED ? [`  and ${problems.length - MOST_NAMED} more`] : [];
+  throw new ReportError(`the report did not pass its checks:\n${[...named, ...more].join("\n")}`);
+}

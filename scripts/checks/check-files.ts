@@ -1,0 +1,59 @@
+/** Checks that every figure brings its whole kit along. */
+import { readPdf } from "../print/pdf-facts.ts";
+import { unknownToTex } from "../print/tex.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, figureExtensions, figureFile, REPORT_PDF_FILE } from "../report/files.ts";
+import type { OutputFiles, RenderedSlide } from "../report/report.ts";
+import type { ScannedPage } from "./scan-html.ts";
+
+/** Each file of a kit that is not there, or holds nothing. */
+export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
+  const figures = rendered.flatMap((slide) => slide.figures);
+  const wanted = figures.flatMap(({ id }) => figureExtensions.map((extension) => figureFile(id, extension)));
+  return [...wanted, BIBTEX_FILE, ARCHIVE_FILE].flatMap((file) => {
+    const content = files.get(file);
+    if (content === undefined) return [`missing file of a figure's kit: ${file}`];
+    if (content.length === 0) return [`empty file of a figure's kit: ${file}`];
+    return file.endsWith(".tex") ? checkTex(file, content) : [];
+  });
+}
+
+/** Each sign of a caption that LaTeX would stop at. */
+function checkTex(file: string, content: string | Uint8Array): string[] {
+  return unknownToTex(String(content)).map((sign) => `sign that LaTeX cannot set in ${file}: ${sign}`);
+}
+
+/** Beside the slides: cover, contents, claims, references, appendix, programs. */
+const MOST_PAGES_AROUND = 30;
+const MOST_PAGES_OF_A_SLIDE = 10;
+/** Two rows of two, with captions. */
+const MOST_FIGURES_ON_A_PAGE = 4;
+
+/** All that is wrong with the PDF of the report, in words. */
+export function checkPdf(
+  files: OutputFiles,
+  rendered: readonly RenderedSlide[],
+  pages: readonly ScannedPage[],
+): string[] {
+  const content = files.get(REPORT_PDF_FILE);
+  if (content === undefined) return [`missing file: ${REPORT_PDF_FILE}`];
+  const pdf = readPdf(Buffer.from(content));
+  const figures = rendered.flatMap((slide) => slide.figures).length;
+  const least = 1 + Math.ceil(figures / MOST_FIGURES_ON_A_PAGE);
+  const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * rendered.length;
+  const foreign = pdf.fontNames.filter((name) => !/^Source(?:Serif4|Sans3|CodePro)-/.test(name));
+  const count = pdf.pages.length;
+  const title = pages.flatMap(({ file, html }) => (file === "index.html" ? titleOf(html) : []))[0];
+  return [
+    ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
+    ...(pdf.language === "en" ? [] : ["it does not say its language"]),
+    ...(pdf.isAccessible ? [] : ["it does not say that it is PDF/UA-1"]),
+    ...(count >= least && count <= most ? [] : [`it has ${count} pages, not ${least} to ${most}`]),
+    ...(pdf.figures === figures ? [] : [`it shows ${pdf.figures} figures of ${figures}`]),
+    ...foreign.map((name) => `a face that is not the report’s: ${name}`),
+    ...(pdf.fontKinds.includes("Type3") || pdf.embeddedFonts !== pdf.describedFonts
+      ? ["not all of its fonts are embedded as TrueType"]
+      : []),
+  ].map((problem) => `${REPORT_PDF_FILE}: ${problem}`);
+}
+
+const titleOf = (html: string): string => /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "";

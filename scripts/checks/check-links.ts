@@ -1,0 +1,104 @@
+/** Checks that every link between the files of the report leads somewhere: from pages, style sheets and drawings. */
+import { posix } from "node:path";
+import type { OutputFiles } from "../report/report.ts";
+import type { ScannedPage } from "./scan-html.ts";
+
+/** Files that are written after this check, from what only the end of a build knows. */
+const WRITTEN_LATER = ["manifest.json", "run.json"];
+
+/** Where a link may lead. */
+interface Targets {
+  readonly files: ReadonlySet<string>;
+  /** The ids of each page. */
+  readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The address of the report, ending in a slash, where it is known. */
+  readonly siteUrl: string | undefined;
+}
+
+/**
+ * Every broken link, in words. `siteUrl` is the address at which the files will stand, for those of their links that
+ * name it in full.
+ */
+export function checkLinks(files: OutputFiles, pages: readonly ScannedPage[], siteUrl?: string): string[] {
+  const ids = new Map(pages.map((page) => [page.file, idsOf(page)]));
+  const targets: Targets = { files: new Set([...files.keys(), ...WRITTEN_LATER]), ids, siteUrl };
+  return [...new Set(linksIn(files, pages).flatMap((link) => problemOf(link, targets) ?? []))];
+}
+
+const idsOf = ({ tags }: ScannedPage): Set<string> =>
+  new Set(tags.flatMap(({ attributes }) => attributes.get("id") ?? []));
+
+interface Link {
+  readonly from: string;
+  readonly to: string;
+}
+
+function linksIn(files: OutputFiles, pages: readonly ScannedPage[]): Link[] {
+  const from = (file: string, targets: readonly string[]) => targets.map((to) => ({ from: file, to }));
+  return [
+    ...pages.flatMap((page) => from(page.file, attributeLinks(page))),
+    ...textsOf(files, ".css").flatMap(([file, text]) => from(file, cssLinks(text))),
+    ...textsOf(files, ".svg").flatMap(([file, text]) => drawingLinks(text).map((to) => ({ from: file, to }))),
+  ];
+}
+
+/** `content` is a link only where it is an address: a card's picture, the canonical address. */
+function attributeLinks({ tags }: ScannedPage): string[] {
+  return tags.flatMap(({ name, attributes }) => {
+    const content = name === "meta" ? (attributes.get("content") ?? "") : "";
+    return [
+      ...["href", "xlink:href", "src"].flatMap((key) => attributes.get(key) ?? []),
+      ...[...attributes.values()].filter((value) => value.startsWith("url(")).flatMap(cssLinks),
+      ...(content.startsWith("https://") ? [content] : []),
+    ];
+  });
+}
+
+/** What a style sheet or a drawing names by `url()`. */
+function cssLinks(text: string): string[] {
+  return [...text.matchAll(/url\(\s*["']?(?!["']?data:)([^"')]+)/g)].map(([, target = ""]) => target);
+}
+
+/** A drawing's links; those to its own parts are looked up right here, since only pages have their ids listed. */
+function drawingLinks(svg: string): string[] {
+  const links = [...svg.matchAll(/\s(?:xlink:)?href="(?!data:)([^"]+)"/g)].map(([, target = ""]) => target);
+  return [...links, ...cssLinks(svg)].filter(
+    (target) => !target.startsWith("#") || !svg.includes(` id="${target.slice(1)}"`),
+  );
+}
+
+function textsOf(files: OutputFiles, extension: string): [string, string][] {
+  return [...files]
+    .filter(([file]) => file.endsWith(extension))
+    .map(([file, content]) => [
+      file,
+      typeof content === "string" ? content : Buffer.from(content).toString("latin1"),
+    ]);
+}
+
+function problemOf({ from, to }: Link, targets: Targets): string | undefined {
+  const address = addressIn(to, targets.siteUrl);
+  if (address === undefined) {
+    return /^(?:https|data):/.test(to)
+      ? undefined
+      : `${from}: invalid link, neither relative nor https: ${to}`;
+  }
+  return leadsSomewhere(from, address, targets) ? undefined : `${from}: broken link: ${to}`;
+}
+
+/** The address within the report, one that begins with a slash seen from its top; undefined for what leads elsewhere. */
+function addressIn(to: string, siteUrl: string | undefined): string | undefined {
+  if (siteUrl !== undefined && to.startsWith(siteUrl)) return `/${to.slice(siteUrl.length)}`;
+  return /^[a-z]+:|^\//.test(to) ? undefined : to;
+}
+
+function leadsSomewhere(from: string, address: string, { files, ids }: Targets): boolean {
+  const [, path = "", fragment] = /^([^#?]*)(?:\?[^#]*)?(?:#(.*))?$/.exec(address) ?? [];
+  const file = path === "" ? from : fileAt(from, path);
+  return files.has(file) && (fragment === undefined || ids.get(file)?.has(fragment) === true);
+}
+
+function fileAt(from: string, path: string): string {
+  const whole = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(from), path);
+  return whole === "" || whole.endsWith("/") ? `${whole}index.html` : whole;
+}

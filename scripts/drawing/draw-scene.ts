@@ -1,0 +1,132 @@
+/** Draws a themed spec by Vega: as SVG text, and as the scene that the text was made from. */
+import type { LoggerInterface } from "vega";
+import * as vega from "vega";
+import { type Config, compile, type TopLevelSpec } from "vega-lite";
+import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { ReportError } from "../base/errors.ts";
+import { drawMatricesAsImages } from "./matrix-image.ts";
+import { installTextMetrics } from "./text-metrics.ts";
+
+/** A spec with its schema, layout and config. */
+export type ThemedSpec = FigureSpec & {
+  readonly $schema: string;
+  readonly config: Config;
+  readonly datasets?: Tables;
+};
+
+export interface Scene {
+  readonly svg: string;
+  /** The root mark; its groups' coordinates are relative to `origin`. */
+  readonly root: unknown;
+  /** Where the root group stands in the picture. */
+  readonly origin: readonly [x: number, y: number];
+}
+
+/** What `view.scenegraph()` returns; Vega's types say otherwise. */
+interface Scenegraph {
+  readonly root: unknown;
+}
+
+/** Vega counts ids and measures text in module state, so figures are drawn one after the other, whoever asks. */
+let lastDrawing: Promise<unknown> = Promise.resolve();
+
+/** Draws one spec over its tables. Same input, same bytes. A warning of Vega's is an error. */
+export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene> {
+  const drawing = lastDrawing.then(() => draw(id, spec, tables));
+  lastDrawing = drawing.catch(() => undefined);
+  return drawing;
+}
+
+async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene> {
+  const logger = createCollectingLogger();
+  installTextMetrics();
+  vega.resetSVGDefIds();
+  const view = createView(id, spec, logger);
+  try {
+    // The rows go to the view, not to the compiler, which would copy and hash them. Vega marks the rows that it is given.
+    for (const [name, rows] of Object.entries(tables)) {
+      view.data(
+        name,
+        rows.map((row) => ({ ...row })),
+      );
+    }
+    await view.runAsync();
+    const { root } = view.scenegraph() as unknown as Scenegraph;
+    checkPoints(id, root);
+    drawMatricesAsImages(root);
+    const svg = await view.toSVG();
+    const [first] = logger.entries;
+    if (first !== undefined) throw new ReportError(`invalid spec of figure ${id}: ${first}`);
+    const [x = 0, y = 0] = view.origin();
+    return { svg, root, origin: [x, y] };
+  } finally {
+    view.finalize();
+  }
+}
+
+function createView(id: string, spec: ThemedSpec, logger: CollectingLogger): vega.View {
+  try {
+    const { spec: vegaSpec } = compile(spec as TopLevelSpec, { logger });
+    return new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ReportError(`invalid spec of figure ${id}: ${reason}`, { cause });
+  }
+}
+
+export interface CollectingLogger extends LoggerInterface {
+  /** Warnings and errors so far. */
+  readonly entries: readonly string[];
+}
+
+/** Collects warnings and errors, drops the rest. */
+function createCollectingLogger(): CollectingLogger {
+  const entries: string[] = [];
+  const collect = function <Self>(this: Self, ...messages: readonly unknown[]): Self {
+    entries.push(messages.map(String).join(" "));
+    return this;
+  };
+  const drop = function <Self>(this: Self): Self {
+    return this;
+  };
+  const warnLevel = 2;
+  return { entries, level: () => warnLevel, error: collect, warn: collect, info: drop, debug: drop };
+}
+
+interface Mark {
+  readonly marktype: string;
+  readonly role?: string;
+  readonly items: readonly Item[];
+}
+
+/** An item of a scene: a point, or a group with marks of its own. */
+interface Item {
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly items?: readonly Mark[];
+}
+
+/** Half the size of a point may hang over the edge, px. */
+const tolerance = 1;
+
+/** Fails where a point lies beyond the axes of its view. */
+function checkPoints(id: string, mark: unknown): void {
+  for (const view of (mark as Mark).items) {
+    for (const inner of view.items ?? []) {
+      if (inner.marktype === "group" && inner.role === "scope") checkPoints(id, inner);
+      if (inner.marktype === "symbol" && inner.role === "mark") checkView(id, view, inner.items);
+    }
+  }
+}
+
+function checkView(id: string, { width = 0, height = 0 }: Item, points: readonly Item[]): void {
+  // Where a view is fitted into a width, a point far out leaves it none.
+  const isWithin = (place: number, end: number): boolean =>
+    end > 0 && place >= -tolerance && place <= end + tolerance;
+  if (points.every(({ x = 0, y = 0 }) => isWithin(x, width) && isWithin(y, height))) return;
+  throw new ReportError(`a point of figure ${id} lies beyond its axes`, {
+    help: "widen the domain of its scale, or leave the domain to the data",
+  });
+}

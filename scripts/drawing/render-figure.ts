@@ -1,0 +1,104 @@
+/**
+ * From a spec to a figure:
+ *
+ *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> cleaned -> stand-alone and inline copy
+ */
+import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { figureSizes, fonts } from "../../templates/theme.ts";
+import { ReportError } from "../base/errors.ts";
+import { drawScene, type ThemedSpec } from "./draw-scene.ts";
+import { editorAddress } from "./editor-address.ts";
+import { tablesOfSpec, toCsv } from "./figure-tables.ts";
+import { cleanSvg } from "./svg-clean.ts";
+import { inlineSvg, themeColorName } from "./svg-inline.ts";
+import { rewriteTags } from "./svg-tags.ts";
+import { vegaConfig } from "./vega-config.ts";
+
+const schema = "https://vega.github.io/schema/vega-lite/v6.json";
+
+export interface FigureInput {
+  /** Unique in the report; prefixes every id of the drawing. */
+  readonly id: string;
+  readonly spec: FigureSpec;
+  readonly tables: Tables;
+  readonly alt: string;
+  readonly description: string;
+}
+
+export interface DrawnFigure {
+  /** Stand-alone SVG with literal light colours. */
+  readonly svg: string;
+  /** SVG for the page: theme colours are classes of `figureCss()`. */
+  readonly inlineSvg: string;
+  /** Complete Vega-Lite spec with data and theme. */
+  readonly spec: ThemedSpec;
+  /** Opens the spec in the Vega editor; null where it is too long for an address. */
+  readonly editorAddress: string | null;
+  /** The tables that the spec names, each under its name where there are several. */
+  readonly csv: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draws one figure. Same input, same bytes. */
+export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
+  const tables = tablesOfSpec(input.id, input.spec, input.tables);
+  const themed = themedSpec(input.spec);
+  const { svg } = await drawScene(input.id, themed, tables);
+  checkColors(input.id, svg);
+  const cleaned = cleanSvg(svg, input);
+  const spec = { ...themed, datasets: tables };
+  return {
+    svg: standAloneSvg(cleaned),
+    inlineSvg: inlineSvg(cleaned),
+    spec,
+    editorAddress: editorAddress(spec),
+    csv: csvOf(tables),
+    ...checkedSize(input.id, svg),
+  };
+}
+
+/** Single and layered views are laid out into the theme's width; panels of a concatenation bring their own sizes. */
+function themedSpec(spec: FigureSpec): ThemedSpec {
+  const isOneView = "mark" in spec || "layer" in spec;
+  const layout = isOneView && !("width" in spec) ? { width: figureSizes.width, autosize: fitWidth } : {};
+  return { $schema: schema, ...spec, ...layout, config: vegaConfig };
+}
+
+const fitWidth = { type: "fit-x", contains: "padding" } as const;
+
+function checkedSize(id: string, svg: string): { width: number; height: number } {
+  const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+  if (width > figureSizes.maxWidth) {
+    throw new ReportError(`invalid width of figure ${id}: ${width} px`, {
+      help: `at most ${figureSizes.maxWidth} px, so that its labels are readable on a phone; stack its panels`,
+    });
+  }
+  return { width, height };
+}
+
+/** Names the font once, with what stands in where it is not installed. */
+export function standAloneSvg(svg: string): string {
+  const withFont = rewriteTags(svg, [
+    (attributes, tagName) => {
+      if (tagName === "svg") attributes.set("font-family", fonts.figure);
+    },
+  ]);
+  return `${withFont}\n`;
+}
+
+function csvOf(tables: Tables): string {
+  const parts = Object.entries(tables);
+  if (parts.length === 1) return parts.map(([, rows]) => toCsv(rows)).join("");
+  return parts.map(([name, rows]) => `# ${name}\n${toCsv(rows)}`).join("\n");
+}
+
+/** Colours that a continuous scale mixes come as `rgb(...)`; those written in a spec must be the theme's. */
+export function checkColors(id: string, svg: string): void {
+  for (const [, color = ""] of svg.matchAll(/\s(?:fill|stroke|stop-color)="([^"]*)"/g)) {
+    if (color === "none" || /^(?:rgb|url)\(/.test(color) || themeColorName(color) !== undefined) continue;
+    throw new ReportError(`unknown colour in figure ${id}: ${color}`, {
+      help: "use the colours of templates/theme.ts",
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/** A figure as a page of vector PDF: its own size, fonts embedded as TrueType. */
+import path from "node:path";
+import { renderAsync } from "@resvg/resvg-js";
+import type { Effects } from "../base/effects.ts";
+import { sha256 } from "../base/hash.ts";
+import { embedFonts, faceFile, figureFaces } from "../drawing/fonts.ts";
+import { bytes32, chunk } from "../drawing/png.ts";
+import { hashPrintingCode } from "./code-hash.ts";
+import { createTypesetter, type Typesetter, typstString } from "./typst.ts";
+
+export interface PrintedFigure {
+  readonly svg: string;
+  /** pt: one unit of the drawing is one point. */
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+}
+
+/** The figure alone on a page as large as itself, in a version of PDF that every TeX includes. */
+export function figurePdf({ svg, width, height, alt }: PrintedFigure, typesetter: Typesetter): Uint8Array {
+  const source = [
+    `#set document(title: ${typstString(alt)}, date: none)`,
+    `#set page(width: ${width}pt, height: ${height}pt, margin: 0pt)`,
+    `#set text(lang: "en")`,
+    `#image("figure.svg", width: 100%, alt: ${typstString(alt)})`,
+  ].join("\n");
+  return typesetter.toPdf({ source, files: new Map([["figure.svg", svg]]), standard: "1.5" });
+}
+
+const POINTS_PER_INCH = 72;
+const METRES_PER_INCH = 0.0254;
+/** What printers ask for. */
+const dotsPerInch = 300;
+
+/** PNG at 300 dots an inch of a drawing whose unit is a point. The file says so itself. */
+export async function figurePng(svg: string, width: number): Promise<Uint8Array> {
+  return withResolution(await pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch)));
+}
+
+/** PNG of a given width in pixels, drawn beside the main thread. */
+export async function pixels(svg: string, width: number): Promise<Uint8Array> {
+  const drawing = await renderAsync(svg, {
+    fitTo: { mode: "width", value: width },
+    background: "#ffffff",
+    font: {
+      loadSystemFonts: false,
+      fontFiles: figureFaces.map(faceFile),
+      defaultFontFamily: "Source Sans 3",
+    },
+  });
+  return drawing.asPng();
+}
+
+/** Where the header's chunk ends: signature, then length, name, 13 bytes and check sum. */
+const HEADER_END = 8 + 4 + 4 + 13 + 4;
+
+/** Adds the chunk that tells how large a pixel is (W3C PNG specification, section 11.3.4.3). */
+function withResolution(png: Uint8Array): Uint8Array {
+  const perMetre = Math.round(dotsPerInch / METRES_PER_INCH);
+  const size = chunk("pHYs", [...bytes32(perMetre), ...bytes32(perMetre), 1]);
+  return Buffer.concat([png.subarray(0, HEADER_END), Buffer.from(size), png.subarray(HEADER_END)]);
+}
+
+export interface PrintedForms {
+  /** With its fonts embedded. */
+  readonly svg: Uint8Array;
+  readonly pdf: Uint8Array;
+  /** 300 dots an inch. */
+  readonly png: Uint8Array;
+}
+
+export type Print = (figure: PrintedFigure) => Promise<PrintedForms>;
+
+const forms = ["svg", "pdf", "png"] as const;
+
+/** A function that prints figures, or takes them from the cache where the same was printed before by the same code. */
+export async function createPrint(effects: Pick<Effects, "root" | "disk">): Promise<Print> {
+  const { root, disk } = effects;
+  const code = await hashPrintingCode(effects);
+  let typesetter: Promise<Typesetter> | undefined;
+  return async (figure) => {
+    const { svg, width, height, alt } = figure;
+    const key = sha256([code, sha256(svg), width, height, alt].join("\n"));
+    const fileOf = (form: string) => path.join(root, ".cache", "kits", `${key}.${form}`);
+    const [storedSvg, pdf, storedPng] = await Promise.all(forms.map((form) => disk.maybeBytes(fileOf(form))));
+    if (storedSvg !== undefined && pdf !== undefined && storedPng !== undefined)
+      return { svg: storedSvg, pdf, png: storedPng };
+    typesetter ??= createTypesetter(figureFaces, effects);
+    const { figurePng } = await import("./figure-forms.ts");
+    const [png, embedded, press] = await Promise.all([
+      figurePng(svg, width),
+      embedFonts(svg, effects),
+      typesetter,
+    ]);
+    const printed: PrintedForms = { svg: Buffer.from(embedded), pdf: figurePdf(figure, press), png };
+    for (const form of forms) await disk.write(fileOf(form), printed[form]);
+    return printed;
+  };
+}

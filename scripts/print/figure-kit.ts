@@ -1,0 +1,75 @@
+/** Everything that a figure of the report brings along, so that it can go into a paper or a talk. */
+import type { Effects } from "../base/effects.ts";
+import { prettyJson } from "../base/json.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
+import { seedsIn } from "../report/manifest.ts";
+import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import { zip } from "./archive.ts";
+import { createPrint, type Print } from "./figure-forms.ts";
+import { texSnippet } from "./tex.ts";
+
+/** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
+const POINTS_PER_PIXEL = 0.75;
+
+/** The files of every figure, the entry to cite, and one archive of all. */
+export async function figureKits(
+  rendered: readonly RenderedSlide[],
+  { facts, bibtex }: { readonly facts: BuildFacts; readonly bibtex: string },
+  effects: Pick<Effects, "root" | "disk">,
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const print = await createPrint(effects);
+  const files = new Map<string, string | Uint8Array>();
+  // All at once: while one figure is typeset, others are drawn as pixels on other threads.
+  const kits = await Promise.all(
+    rendered.flatMap((slide) => slide.figures.map((figure) => figureKit(figure, slide, facts, print))),
+  );
+  for (const [name, content] of kits.flat()) files.set(name, content);
+  files.set(BIBTEX_FILE, bibtex);
+  return files.set(ARCHIVE_FILE, zip(files));
+}
+
+async function figureKit(
+  figure: RenderedFigure,
+  slide: RenderedSlide,
+  facts: BuildFacts,
+  print: Print,
+): Promise<[string, string | Uint8Array][]> {
+  const { id, svg, width, height, spec, csv, alt, description, captionText } = figure;
+  const size = { width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL };
+  const printed = await print({ svg, ...size, alt });
+  return [
+    [figureFile(id, "svg"), printed.svg],
+    [figureFile(id, "pdf"), printed.pdf],
+    [figureFile(id, "png"), printed.png],
+    [figureFile(id, "vl.json"), prettyJson(spec)],
+    [figureFile(id, "csv"), csv],
+    [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
+    [figureFile(id, "tex"), texSnippet({ id, caption: captionText, width: "\\columnwidth", isWide: false })],
+    [figureFile(id, "json"), prettyJson(provenance(figure, slide, facts))],
+  ];
+}
+
+/** What a figure rests on. No commit: it would change every figure, and the entry to cite has it. */
+function provenance(
+  { id, number, origin, invented }: RenderedFigure,
+  slide: RenderedSlide,
+  facts: BuildFacts,
+) {
+  const { measured } = slide;
+  const isMeasured = origin === "measured";
+  return {
+    figure: id,
+    number,
+    slide: measured.slide.name,
+    origin,
+    ...(invented === undefined ? {} : { invented }),
+    profile: facts.profile,
+    engine: facts.engine,
+    config: isMeasured ? measured.config : undefined,
+    seeds: isMeasured ? seedsIn(measured.config) : [],
+    trialKeys: isMeasured ? measured.trialKeys : [],
+    intervals: isMeasured
+      ? "95 % intervals of the mean over seeds by Student's t distribution, where the figure shows any"
+      : "none",
+  };
+}

@@ -1,0 +1,151 @@
+/** Markdown as Typst. All text stands in string literals, so none of it can be read as Typst. */
+import type MarkdownIt from "markdown-it";
+import {
+  createMarkdown,
+  levelOf,
+  type MarkdownOptions,
+  type MarkdownToken,
+  type Markup,
+  parseMarkdown,
+} from "../text/markup.ts";
+import { TOKEN } from "../text/prose.ts";
+import { NO_BREAK } from "../text/typography.ts";
+import { typstString } from "./typst.ts";
+
+/** Markdown of several blocks. */
+export function typstBlocks(text: string, options: MarkdownOptions): string {
+  return markdown.renderer.render(parseMarkdown(markdown, text, options), markdown.options, {});
+}
+
+/** Markdown of one line. */
+function typstLine(text: string): string {
+  return markdown.renderInline(text.trim());
+}
+
+/** Text as markup; the tokens of prose stand between the literals, not in them. */
+export function typstText(text: string): string {
+  return outsideTokens(text, (part) => `#${typstString(part)};`);
+}
+
+const typstCode = (text: string): string => outsideTokens(text, (part) => `#raw(${typstString(part)});`);
+
+function outsideTokens(text: string, write: (part: string) => string): string {
+  const between = text.split(new RegExp(`(${TOKEN.source.replace(/[()]/g, "")})`));
+  return between.map((part, index) => (index % 2 === 1 || part === "" ? part : write(part))).join("");
+}
+
+type Rule = (token: MarkdownToken, tokens: readonly MarkdownToken[], index: number) => string;
+
+/** A tight list has no paragraphs, though the parser names them. */
+const unlessHidden =
+  (text: string): Rule =>
+  ({ hidden }) =>
+    hidden ? "" : text;
+
+const rules: Readonly<Record<string, Rule>> = {
+  text: ({ content }) => typstText(content),
+  softbreak: () => "\n",
+  hardbreak: () => "#linebreak();",
+  code_inline: ({ content }) => typstCode(content),
+  code_block: ({ content }) => codeBlock(content),
+  fence: ({ content }) => codeBlock(content),
+  em_open: () => "#emph[",
+  em_close: () => "]",
+  strong_open: () => "#strong[",
+  strong_close: () => "]",
+  link_open: (token) => linkOpen(token.attrGet("href") ?? ""),
+  link_close: () => "]",
+  paragraph_open: unlessHidden("#par["),
+  paragraph_close: unlessHidden("]\n\n"),
+  // The page's h2 is a heading of the first level here: the title is none.
+  heading_open: (token) => `#heading(level: ${levelOf(token) - 1})[`,
+  heading_close: (_, tokens, index) => `] <${tokens[index - 2]?.attrGet("id") ?? ""}>\n\n`,
+  blockquote_open: () => "#quote(block: true)[",
+  blockquote_close: () => "]\n\n",
+  bullet_list_open: () => "#list(",
+  bullet_list_close: () => ")\n\n",
+  ordered_list_open: (token) => `#enum(start: ${token.attrGet("start") ?? "1"}, `,
+  ordered_list_close: () => ")\n\n",
+  list_item_open: () => "[",
+  list_item_close: () => "],\n",
+  table_open: (_, tokens, index) => `#text-table(columns: ${columnsFrom(tokens, index)}, `,
+  table_close: () => ")\n\n",
+  thead_open: () => "table.header(",
+  thead_close: () => "),\n",
+  tbody_open: () => "",
+  tbody_close: () => "",
+  tr_open: () => "",
+  tr_close: () => "\n",
+  th_open: cellOpen,
+  th_close: () => "],",
+  td_open: cellOpen,
+  td_close: () => "],",
+};
+
+function createTypstMarkdown(): MarkdownIt {
+  const markdown = createMarkdown();
+  markdown.renderer.rules = Object.fromEntries(
+    Object.entries(rules).map(([name, rule]) => [
+      name,
+      (tokens: MarkdownToken[], index: number) => {
+        const token = tokens[index];
+        return token === undefined ? "" : rule(token, tokens, index);
+      },
+    ]),
+  );
+  markdown.renderer.renderToken = (tokens, index) => {
+    throw new Error(`the PDF has no form for this part of Markdown: ${tokens[index]?.type}`);
+  };
+  return markdown;
+}
+
+const markdown = createTypstMarkdown();
+
+const codeBlock = (text: string): string => `#raw(block: true, ${typstString(text.replace(/\n$/, ""))})\n\n`;
+
+/** The files of the report do not travel with the PDF: a link to one is its name alone. */
+function linkOpen(href: string): string {
+  if (href.startsWith("#")) return `#link(label(${typstString(href.slice(1))}))[`;
+  return /^[a-z]+:/.test(href) ? `#link(${typstString(href)})[` : "#box[";
+}
+
+function columnsFrom(tokens: readonly MarkdownToken[], index: number): number {
+  const end = tokens.findIndex(({ type }, other) => other > index && type === "thead_close");
+  return tokens.slice(index, end).filter(({ type }) => type === "th_open").length;
+}
+
+function cellOpen(token: MarkdownToken): string {
+  const side = /text-align:(left|right|center)/.exec(token.attrGet("style") ?? "")?.[1];
+  return side === undefined ? "[" : `table.cell(align: ${side})[`;
+}
+
+/** Powers become markup, since not every face has a superscript minus. */
+function typstNumber(text: string): string {
+  const parts = text.split(/(?<=10)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/);
+  return parts
+    .map((part, index) => {
+      if (part === "") return "";
+      return index % 2 === 1 ? `#super(${typstString(part.normalize("NFKC"))});` : typstText(part);
+    })
+    .join("");
+}
+
+export const typstMarkup: Markup = {
+  blocks: typstBlocks,
+  line: typstLine,
+  paragraph: ["#par[", "]"],
+  figureRow: (figures) => `#figure-row(${figures.map((figure) => `[${figure}], `).join("")})\n\n`,
+  text: typstText,
+  strong: (text) => `#strong[${typstText(text)}]`,
+  number: typstNumber,
+  result: ({ number, detail }) =>
+    `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
+  finding(said) {
+    const phrase = said.phrase === "" ? "" : `${typstText(`${said.phrase} `)}`;
+    return `${phrase}${typstMarkup.result(said)}`;
+  },
+  citation(key, number, quoted) {
+    const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
+    return quoted === undefined ? link : `${typstText(`${quoted}${NO_BREAK}`)}${link}`;
+  },
+};

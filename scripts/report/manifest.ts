@@ -1,0 +1,134 @@
+/** manifest.json (what the report was made from; no clock, no machine) and run.json (all the rest). */
+import type { Effects } from "../base/effects.ts";
+import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
+import { readLockfile } from "../base/lockfile.ts";
+import { majorOf } from "../trials/keys.ts";
+import type { Outcomes } from "../trials/run-trials.ts";
+import { withInputs } from "../trials/walk.ts";
+import type { BuildFacts, BuildScope, EvaluatedClaim, Plan, RenderedSlide, RunFacts } from "./report.ts";
+
+const GENERATOR = "lora-pretraining-report";
+
+export function renderManifest(plan: Plan, facts: BuildFacts): string {
+  const slidesOf = (key: string) =>
+    plan.slides
+      .filter(({ trials }) => withInputs(trials).some((trial) => trial.key === key))
+      .map(({ slide }) => slide.name);
+  const trials = plan.trials.map(({ key, trial, components }) => ({
+    key,
+    kind: trial.kind,
+    exclusive: trial.exclusive,
+    config: trial.config,
+    inputs: components.inputs,
+    slides: slidesOf(key),
+  }));
+  trials.sort((one, other) => (one.key < other.key ? -1 : 1));
+  return prettyJson({ generator: GENERATOR, ...facts, seeds: seedsOf(plan), trials });
+}
+
+export function renderRunFile(facts: RunFacts): string {
+  return prettyJson(facts);
+}
+
+/** True for the text of a manifest that this program wrote. */
+export function isOurManifest(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isRecord(json) && json.generator === GENERATOR;
+  } catch {
+    return false;
+  }
+}
+
+/** All seeds in the configs of the trials, in order. */
+function seedsOf({ trials }: Plan): readonly number[] {
+  const seeds = new Set<number>();
+  for (const { trial } of trials) {
+    for (const [path, value] of configLeaves(trial.config)) {
+      if (/(?:^|\.)(?:seed|.*Seed)$/.test(path)) seeds.add(Number(value));
+    }
+  }
+  return [...seeds].filter(Number.isFinite).sort((one, other) => one - other);
+}
+
+/** Facts that are the same for every build of one commit. */
+export async function gatherBuildFacts(
+  { profile, engine, only, timing }: BuildScope,
+  outcomes: Outcomes,
+  effects: Effects,
+): Promise<BuildFacts> {
+  const commit = await effects.commit();
+  const lockfile = await readLockfile(effects.root, effects.disk);
+  const failed = [...outcomes.values()].some(({ state }) => state === "failed");
+  return {
+    profile,
+    engine,
+    commit: commit?.hash ?? "unknown",
+    commitDate: commit?.date,
+    partial: only !== undefined || !timing || failed,
+    versions: lockfile.direct,
+    nodeMajor: majorOf(effects.machine.node),
+  };
+}
+
+/** When a build began. */
+export interface Start {
+  readonly date: string;
+  /** Reading of the clock. */
+  readonly time: number;
+}
+
+/** Facts of this one run: machine, clock, and what the store already had. */
+export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, effects: Effects): RunFacts {
+  const { cpu, cores, memoryBytes, platform, node } = effects.machine;
+  return {
+    cpu,
+    cores,
+    memoryBytes,
+    platform,
+    node,
+    startedAt: start.date,
+    seconds: (effects.clock.now() - start.time) / 1000,
+    trials: plan.trials.map(({ key, trial }) => {
+      const outcome = outcomes.get(key) ?? { state: "not run" };
+      const seconds = "seconds" in outcome ? outcome.seconds : undefined;
+      return { key, kind: trial.kind, state: outcome.state, seconds };
+    }),
+  };
+}
+
+export function findingsJson(rendered: readonly RenderedSlide[], facts: BuildFacts): string {
+  return prettyJson({
+    profile: facts.profile,
+    slides: rendered.map(({ measured, findings, claims, verdict }) => ({
+      slide: measured.slide.name,
+      status: measured.status.kind,
+      verdict,
+      claims: claims.map(claimJson),
+      findings: Object.entries(findings).map(([id, { value, unit, interval, n }]) => ({
+        id,
+        value,
+        unit,
+        interval,
+        n,
+      })),
+    })),
+  });
+}
+
+function claimJson({ claim, mean, interval95, interval90, n, outcome }: EvaluatedClaim): object {
+  const { id, quote, drawn, metric, unit, rule } = claim;
+  return { id, quote, drawn, metric, unit, rule, estimate: mean, interval95, interval90, n, outcome };
+}
+
+/** Every number below a name such as "seed", "seeds" or "dataSeed", each once, in order. */
+export function seedsIn(config: unknown): number[] {
+  return [...new Set(collect(config, false))].sort((one, other) => one - other);
+}
+
+function collect(config: unknown, isSeed: boolean): number[] {
+  if (typeof config === "number") return isSeed ? [config] : [];
+  if (Array.isArray(config)) return config.flatMap((item) => collect(item, isSeed));
+  if (!isRecord(config)) return [];
+  return Object.entries(config).flatMap(([name, value]) => collect(value, /^(seeds?|.*Seeds?)$/.test(name)));
+}

@@ -1,0 +1,179 @@
+/**
+ * What the stages hand to each other. The order is pipeline.ts's: discover -> plan -> run -> render -> assemble ->
+ * verify -> write. Types only.
+ */
+import type {
+  Claim,
+  Deck,
+  Estimate,
+  Experiment,
+  Figure,
+  FigureSpec,
+  Finding,
+  Interval,
+  Outcome,
+  ProfileName,
+  Results,
+  Row,
+  Tables,
+  TrialTree,
+  Verdict,
+} from "../../experiments/lib/experiment.ts";
+import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import type { TrialOutcome } from "../trials/dispatch.ts";
+import type { KeyedTrial } from "../trials/keys.ts";
+
+/** A slide folder, read. */
+export interface Slide {
+  /** 1 to 99, from the folder's name. */
+  readonly number: number;
+  /** The folder's name, e.g. "09-training-stability". */
+  readonly name: string;
+  /** The deck's title of the slide. */
+  readonly title: string;
+  readonly claims: readonly Claim[];
+  /** The deck's text of the slide, Markdown, word for word. */
+  readonly deckText: string;
+  /** Our text, Markdown with {{figure}}, {{finding}}, {{config}}, {{cite}}. */
+  readonly prose: string;
+  /** Path of slide.md for messages, and the line on which `prose` starts. */
+  readonly file: string;
+  readonly proseLine: number;
+  readonly experiment: Experiment | undefined;
+  readonly results: Results | undefined;
+  readonly deck: Deck | undefined;
+  /** Source text of deck.ts, shown unfolded below the deck's figure. */
+  readonly deckSource: string | undefined;
+}
+
+/** A slide with its tables, or why it has none. */
+export interface MeasuredSlide {
+  readonly slide: Slide;
+  readonly config: unknown;
+  /** Keys of all trials behind it, sorted. */
+  readonly trialKeys: readonly string[];
+  readonly status:
+    | { readonly kind: "measured"; readonly tables: Tables }
+    | { readonly kind: "no experiment" }
+    | { readonly kind: "not run" }
+    | { readonly kind: "failed"; readonly failures: readonly TrialFailure[] };
+}
+
+export interface TrialFailure {
+  readonly kind: string;
+  readonly config: object;
+  readonly cause: string;
+}
+
+/** A figure drawn: every text resolved, every id unique in the report. */
+export interface RenderedFigure {
+  /** Unique in the report and stable, e.g. "09-loss-curves"; names its files. */
+  readonly id: string;
+  /** The name under which the slide knows it, e.g. "loss-curves". */
+  readonly name: string;
+  readonly origin: "deck" | "measured";
+  /** Figure number in the report, from 1. */
+  readonly number: number;
+  readonly figure: Figure;
+  /** For a deck's figure: which of its numbers are invented. */
+  readonly invented: string | undefined;
+  /** The caption as plain text, for what travels without the page. */
+  readonly captionText: string;
+  readonly alt: string;
+  readonly description: string;
+  /** Stand-alone SVG with literal light colours. */
+  readonly svg: string;
+  /** SVG to inline in the page: theme colours are CSS classes, no style attributes. */
+  readonly inlineSvg: string;
+  /** Complete Vega-Lite spec with data and theme. */
+  readonly spec: FigureSpec & { readonly $schema: string };
+  /** Opens the spec in the Vega editor; null where it is too long for an address. */
+  readonly editorAddress: string | null;
+  /** The plotted tables as CSV. */
+  readonly csv: string;
+  readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface EvaluatedClaim {
+  readonly claim: Claim;
+  readonly estimate: Estimate | undefined;
+  readonly mean: number | undefined;
+  readonly interval95: Interval | undefined;
+  readonly interval90: Interval | undefined;
+  readonly n: number | undefined;
+  readonly outcome: Outcome;
+}
+
+export interface RenderedSlide {
+  readonly measured: MeasuredSlide;
+  readonly findings: Readonly<Record<string, Finding>>;
+  readonly figures: readonly RenderedFigure[];
+  readonly claims: readonly EvaluatedClaim[];
+  /** "none" in a quick build. */
+  readonly verdict: Verdict | "none";
+}
+
+/** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */
+export interface BuildScope {
+  readonly profile: ProfileName;
+  readonly engine: EngineName;
+  /** Numbers of the slides to run; undefined for all. */
+  readonly only: readonly number[] | undefined;
+  /** False leaves out the trials that measure time. */
+  readonly timing: boolean;
+}
+
+/** Facts of the build that the page and the manifest show. Nothing here comes from a clock or the machine. */
+export interface BuildFacts {
+  readonly profile: ProfileName;
+  readonly engine: EngineName;
+  /** Full commit hash, with "-dirty" where the tree differs from it; "unknown" outside a checkout. */
+  readonly commit: string;
+  /** ISO date of the commit, or undefined. */
+  readonly commitDate: string | undefined;
+  /** True with --only or --no-timing, or when a trial failed: such a build is not published. */
+  readonly partial: boolean;
+  /** Locked versions of the packages that matter, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly nodeMajor: number;
+}
+
+/** All that comes from a clock, the machine or the store's history. */
+export interface RunFacts {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly node: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly trials: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly state: TrialOutcome["state"];
+    readonly seconds: number | undefined;
+  }[];
+}
+
+/** Files of out/, by path relative to it. */
+export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
+
+export interface PlannedSlide {
+  readonly slide: Slide;
+  /** The experiment's config for the build's profile; undefined without an experiment. */
+  readonly config: unknown;
+  /** The trials as the experiment arranges them. */
+  readonly tree: TrialTree | undefined;
+  /** Keys of the trials in the tree. */
+  readonly keyOf: ReadonlyMap<Trial, string>;
+  /** The trials in the tree, each once, without their inputs. */
+  readonly trials: readonly KeyedTrial[];
+}
+
+export interface Plan {
+  readonly slides: readonly PlannedSlide[];
+  /** All trials, inputs included, each once, inputs first. */
+  readonly trials: readonly KeyedTrial[];
+}

@@ -1,0 +1,74 @@
+/** The last lines of a build: what was written, how long each part took, and the verdict of each slide. */
+import { relative } from "node:path";
+import type { Effects } from "../base/effects.ts";
+import { firstLine, formatBytes, formatCount, formatSeconds } from "../base/format.ts";
+import { describeTrial } from "../trials/describe.ts";
+import type { Outcomes } from "../trials/run-trials.ts";
+import { pageBudget } from "./files.ts";
+import type { OutputFiles, RenderedSlide } from "./report.ts";
+
+export interface BuildTimes {
+  /** Milliseconds. */
+  readonly run: number;
+  readonly render: number;
+  readonly total: number;
+}
+
+export function printSummary(
+  slides: readonly RenderedSlide[],
+  outcomes: Outcomes,
+  files: OutputFiles,
+  folder: string,
+  times: BuildTimes,
+  { root, terminal }: Pick<Effects, "root" | "terminal">,
+): void {
+  terminal.line("");
+  for (const slide of slides) terminal.line(slideLine(slide));
+  terminal.line("");
+  for (const line of failureLines(slides)) terminal.error(line);
+  terminal.line(timeLine(slides, outcomes, times));
+  const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+  const page = Buffer.byteLength(files.get("index.html") ?? "");
+  const place = relative(root, folder) || ".";
+  terminal.line(
+    `${place}/index.html written: ${formatBytes(page)} of at most ${formatBytes(pageBudget)}, with ${formatCount(files.size, "file")} of ${formatBytes(bytes)} in all`,
+  );
+}
+
+const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
+
+function slideLine({ measured, verdict }: RenderedSlide): string {
+  const { slide, status } = measured;
+  const shown =
+    status.kind === "not run" || status.kind === "failed" ? STATUS_WORDS[status.kind] : verdictWords(verdict);
+  return `${String(slide.number).padStart(2, "0")} ${slide.title.padEnd(50)} ${shown}`;
+}
+
+function verdictWords(verdict: RenderedSlide["verdict"]): string {
+  return verdict === "none" ? "quick build: none" : verdict;
+}
+
+function failureLines(slides: readonly RenderedSlide[]): readonly string[] {
+  return slides.flatMap(({ measured: { slide, status } }) => {
+    if (status.kind !== "failed") return [];
+    return status.failures.map(
+      (failure) => `failed: ${slide.name}: ${describeTrial(failure)}: ${firstLine(failure.cause)}`,
+    );
+  });
+}
+
+function timeLine(slides: readonly RenderedSlide[], outcomes: Outcomes, times: BuildTimes): string {
+  const states = [...outcomes.values()].map(({ state }) => state);
+  const counts = (["ran", "stored", "failed", "not run"] as const)
+    .map((state) => ({ state, count: states.filter((other) => other === state).length }))
+    .filter(({ state, count }) => count > 0 || state === "ran" || state === "stored")
+    .map(({ state, count }) => `${count} ${state}`)
+    .join(", ");
+  const figures = slides.reduce((sum, slide) => sum + slide.figures.length, 0);
+  const each = figures === 0 ? "" : `, ${Math.round(times.render / figures)} ms each`;
+  return [
+    `trials ${formatSeconds(times.run / 1000)} (${counts})`,
+    `render ${formatSeconds(times.render / 1000)} (${formatCount(figures, "figure")}${each})`,
+    `total ${formatSeconds(times.total / 1000)}`,
+  ].join(" · ");
+}

@@ -1,0 +1,80 @@
+/** Reads YAML whose every mistake is reported with its line. */
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { ReportError, suggestion } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
+
+type Path = readonly (string | number)[];
+
+/** A value somewhere in a YAML text. */
+export interface YamlPlace {
+  readonly value: unknown;
+  /** A ReportError about this place: file, line, and the message. */
+  mistake(message: string, help?: string): ReportError;
+  /** The properties of a mapping that has the required keys, and no key beside these and the optional ones. */
+  fields(required: readonly string[], optional: readonly string[]): ReadonlyMap<string, YamlPlace>;
+  /** The items of a list. */
+  items(): readonly YamlPlace[];
+  /** The value as a text that is not empty. */
+  text(): string;
+  /** The value as a finite number. */
+  number(): number;
+}
+
+/** Parses `text`, which starts on line `firstLine` of `file`. */
+export function readYaml(text: string, file: string, firstLine: number): YamlPlace {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter });
+  const lineAt = (offset: number) => counter.linePos(offset).line + firstLine - 1;
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [summary = ""] = error.message.split(" at line");
+    throw new ReportError(`${file}:${lineAt(error.pos[0])}: invalid front matter: ${summary}`);
+  }
+  const lineOf = (path: Path): number => {
+    const node = document.getIn(path, true);
+    const offset = isNode(node) ? node.range?.[0] : undefined;
+    return offset === undefined ? firstLine : lineAt(offset);
+  };
+  return placeAt([], document.toJS(), (path, message, help) => {
+    const options = help === undefined ? {} : { help };
+    return new ReportError(`${file}:${lineOf(path)}: ${message}`, options);
+  });
+}
+
+type Report = (path: Path, message: string, help?: string) => ReportError;
+
+function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
+  const name = path.length === 0 ? "front matter" : path.filter((part) => typeof part === "string").join(".");
+  const mistake = (message: string, help?: string) => report(path, message, help);
+  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return {
+    value,
+    mistake,
+    fields(required, optional) {
+      if (!isRecord(value)) throw mistake(`invalid ${name}: expected ${required.join(", ")}`);
+      const known = [...required, ...optional];
+      const stranger = Object.keys(value).find((key) => !known.includes(key));
+      if (stranger !== undefined) {
+        const help = suggestion(stranger, known);
+        throw report([...path, stranger], `unknown key in ${name}: ${stranger}; ${help}`);
+      }
+      const missing = required.find((key) => (value[key] ?? null) === null);
+      if (missing !== undefined) throw mistake(`missing key in ${name}: ${missing}`);
+      return new Map(
+        Object.entries(value).map(([key, item]) => [key, placeAt([...path, key], item, report)]),
+      );
+    },
+    items() {
+      if (!Array.isArray(value)) throw mistake(`invalid ${name}: expected a list`);
+      return value.map((item, index) => placeAt([...path, index], item, report));
+    },
+    text() {
+      if (typeof value === "string" && value.trim() !== "") return value.trim();
+      throw mistake(`invalid ${name}: ${shown}; expected a text`);
+    },
+    number() {
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      throw mistake(`invalid ${name}: ${shown}; expected a number`);
+    },
+  };
+}

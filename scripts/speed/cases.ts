@@ -1,0 +1,163 @@
+/** What the bench measures, as plain data that a measuring process understands. */
+import type { Arm, ModelConfig } from "../../experiments/lib/nn/config.ts";
+import { stepFlops } from "../../experiments/lib/nn/costs.ts";
+
+/** Who measures: TensorFlow.js's WASM backend as it comes, ours with the kernels, or another engine. */
+export type BenchEngine = "stock" | "wasm" | "cpu" | "node";
+
+export const layouts = ["NN", "NT", "TN", "TT"] as const;
+/** Which operands of a product are stored transposed (T) or not (N). */
+export type Layout = (typeof layouts)[number];
+
+export const fusedOps = [
+  "layerNorm",
+  "multiHeadAttention",
+  "crossEntropy",
+  "embedding",
+  "relu",
+  "gelu",
+  "loraLinear",
+] as const;
+export type FusedOp = (typeof fusedOps)[number];
+
+/** One thing to time. */
+export type Case =
+  | { readonly kind: "peak"; readonly unrolling: 4 | 6 }
+  | {
+      readonly kind: "product";
+      readonly layout: Layout;
+      readonly batch: number;
+      readonly m: number;
+      readonly n: number;
+      readonly k: number;
+    }
+  | { readonly kind: "op"; readonly op: FusedOp; readonly form: "fused" | "composed" }
+  | { readonly kind: "step"; readonly model: ModelName; readonly arm: "full" | "lora" }
+  | { readonly kind: "stepProducts"; readonly model: ModelName }
+  | { readonly kind: "optimizer"; readonly model: ModelName };
+
+export type ModelName = keyof typeof models;
+
+/** The two models of the bench. */
+export const models = {
+  core: {
+    dModel: 64,
+    nLayers: 2,
+    nHeads: 4,
+    dFf: 256,
+    contextLength: 32,
+    vocabSize: 89,
+    attentionWindow: 32,
+  },
+  large: {
+    dModel: 128,
+    nLayers: 4,
+    nHeads: 4,
+    dFf: 512,
+    contextLength: 64,
+    vocabSize: 89,
+    attentionWindow: 64,
+  },
+} as const satisfies Record<string, ModelConfig>;
+
+/** Windows in a batch. */
+export const BATCH_SIZE = 16;
+
+export const arms: Readonly<Record<"full" | "lora", Arm>> = {
+  full: { kind: "full" },
+  lora: { kind: "lora", rank: 4, alpha: 4 },
+};
+
+/** Multiply-adds of one inner turn of a peak loop: its chains times four lanes. */
+export const PEAK_TURNS = 100_000;
+
+/** A case's name, for the results. */
+export function nameOf(item: Case): string {
+  switch (item.kind) {
+    case "peak":
+      return `peak, ${item.unrolling} chains`;
+    case "product": {
+      const size = `${item.m}x${item.k}x${item.n}`;
+      return `${item.batch > 1 ? `${item.batch} of ` : ""}${size} ${item.layout}`;
+    }
+    case "op":
+      return `${item.op}, ${item.form}`;
+    case "step":
+      return `step, ${item.model}${item.arm === "full" ? "" : `, ${item.arm}`}`;
+    case "stepProducts":
+      return `products of a step, ${item.model}`;
+    case "optimizer":
+      return `clip and AdamW, ${item.model}`;
+  }
+}
+
+type Product = Extract<Case, { kind: "product" }>;
+
+const square = (size: number, layout: Product["layout"]): Product => ({
+  kind: "product",
+  layout,
+  batch: 1,
+  m: size,
+  n: size,
+  k: size,
+});
+
+const EVEN_SIZES = [64, 128, 256, 512, 1024];
+const ODD_SIZES = [33, 65, 89, 129, 257, 515];
+/** The products of attention at the large model: scores, and weights times values. */
+const BATCHES: readonly (readonly [m: number, n: number, k: number])[] = [
+  [64, 32, 64],
+  [64, 64, 32],
+];
+
+export const peaks: readonly Case[] = [
+  { kind: "peak", unrolling: 4 },
+  { kind: "peak", unrolling: 6 },
+];
+
+/** Products of ours in all layouts beside the plain one that they are compared with on the stock backend. */
+export interface ProductGroup {
+  readonly name: string;
+  readonly ours: readonly Product[];
+  readonly stock: Product;
+  /** The least that each of ours must reach of the stock backend's plain rate. */
+  readonly target: number;
+}
+
+export const productGroups: readonly ProductGroup[] = [
+  ...[...EVEN_SIZES, ...ODD_SIZES].map((size) => ({
+    name: `${size}`,
+    ours: layouts.map((layout) => square(size, layout)),
+    stock: square(size, "NN"),
+    target: EVEN_SIZES.includes(size) ? 1 : 2 / 3,
+  })),
+  ...BATCHES.map(([m, n, k]) => ({
+    name: `${BATCH_SIZE * 4} of ${m}x${k}x${n}`,
+    ours: layouts.map((layout): Product => ({ kind: "product", layout, batch: BATCH_SIZE * 4, m, n, k })),
+    stock: { kind: "product", layout: "NN", batch: 1, m, n, k } as const,
+    target: 1,
+  })),
+];
+
+export const opCases: readonly Case[] = fusedOps.flatMap((op) => [
+  { kind: "op", op, form: "fused" } as const,
+  { kind: "op", op, form: "composed" } as const,
+]);
+
+export const modelNames = Object.keys(models) as ModelName[];
+
+/** Floating point operations of one run, a multiply-add counting as two; 0 where the formula leaves the work out. */
+export function flopsOf(item: Case): number {
+  switch (item.kind) {
+    case "peak":
+      return 2 * 4 * item.unrolling * PEAK_TURNS;
+    case "product":
+      return 2 * item.batch * item.m * item.n * item.k;
+    case "step":
+      return stepFlops(models[item.model], arms[item.arm], BATCH_SIZE);
+    case "stepProducts":
+      return stepFlops(models[item.model], arms.full, BATCH_SIZE);
+    default:
+      return 0;
+  }
+}

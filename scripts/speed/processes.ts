@@ -1,0 +1,96 @@
+/** Starts measuring processes and asks them. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { quantile } from "../../experiments/lib/stats/describe.ts";
+import { type BenchEngine, type Case, nameOf } from "./cases.ts";
+import type { Answer } from "./measure.ts";
+
+export interface MeasuringProcess {
+  readonly engine: BenchEngine;
+  measure(item: Case): Promise<Answer>;
+  end(): void;
+}
+
+/** A process with one engine, or the reason why that engine does not start. */
+export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProcess | string> {
+  const script = fileURLToPath(new URL("./measure.ts", import.meta.url));
+  const child = fork(script, [engine], { execArgv: ["--import", "tsx"] });
+  const answer = await message<string>(child);
+  if (answer !== "ready") {
+    child.disconnect();
+    return answer;
+  }
+  return {
+    engine,
+    measure: (item) => {
+      child.send(item);
+      return message<Answer>(child);
+    },
+    end: () => child.disconnect(),
+  };
+}
+
+/** The next message; an error if the process ends before it sends one. */
+async function message<Content>(child: ChildProcess): Promise<Content> {
+  const end = new AbortController();
+  const ended = once(child, "exit", end).then(([code]) => {
+    throw new Error(`a measuring process ended with ${code}`);
+  });
+  ended.catch(() => {});
+  try {
+    const [content] = await Promise.race([once(child, "message", end), ended]);
+    return content as Content;
+  } finally {
+    end.abort();
+  }
+}
+
+export interface Timing {
+  /** Median and quartiles of the seconds of one run. */
+  readonly median: number;
+  readonly quartiles: readonly [lower: number, upper: number];
+  readonly repetitions: number;
+  /** Largest memory of the process up to then. */
+  readonly residentBytes: number;
+}
+
+export interface Contestant {
+  readonly process: MeasuringProcess;
+  readonly item: Case;
+}
+
+/** Timings by "engine: case". */
+export type Timings = ReadonlyMap<string, Timing>;
+
+/** A case that takes longer than this is repeated twice only. */
+const SLOW_SECONDS = 3;
+
+export const keyOf = (engine: string, item: Case): string => `${engine}: ${nameOf(item)}`;
+
+/** Runs every contestant once a round. The first round warms up and is not counted, where a case is not slow. */
+export async function interleave(contestants: readonly Contestant[], repetitions: number): Promise<Timings> {
+  const samples = new Map<string, number[]>();
+  const memory = new Map<string, number>();
+  for (let round = 0; round <= repetitions; round++) {
+    for (const { process, item } of contestants) {
+      const key = keyOf(process.engine, item);
+      const taken = samples.get(key) ?? [];
+      if (taken.length >= 2 && Math.min(...taken) > SLOW_SECONDS) continue;
+      const { seconds, residentBytes } = await process.measure(item);
+      if (round > 0 || seconds > SLOW_SECONDS) samples.set(key, [...taken, seconds]);
+      memory.set(key, residentBytes);
+    }
+  }
+  return new Map(
+    Array.from(samples, ([key, taken]) => [
+      key,
+      {
+        median: quantile(taken, 0.5),
+        quartiles: [quantile(taken, 0.25), quantile(taken, 0.75)] as const,
+        repetitions: taken.length,
+        residentBytes: memory.get(key) ?? 0,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,78 @@
+/** The one typographic form of a finding: what it says, its number with unit, and what the number rests on. */
+import type { Finding, Interval } from "../../experiments/lib/experiment.ts";
+import { formatNumber, NO_BREAK } from "./typography.ts";
+
+export interface FindingText {
+  /** For a comparison, the phrase that its interval chose, e.g. "lower by"; else empty. */
+  readonly phrase: string;
+  /** The number with its unit, e.g. "0.05 nats". */
+  readonly number: string;
+  /** Interval and count, e.g. "95 % interval 0.03 to 0.07, n = 3"; empty for an exact value. */
+  readonly detail: string;
+}
+
+/** Said of a difference without an interval, whose sign says nothing yet. */
+const UNKNOWN = "not resolved:";
+
+/** Words a finding. A comparison is signed: its interval decides the phrase and whether the sign is said by it. */
+export function describeFinding(finding: Finding): FindingText {
+  if (typeof finding.value === "string") {
+    return { phrase: "", number: finding.value, detail: detailOf(finding, finding.interval) };
+  }
+  if (finding.phrases === undefined) {
+    return {
+      phrase: "",
+      number: withUnit(finding.value, finding),
+      detail: detailOf(finding, finding.interval),
+    };
+  }
+  const { low, high } = finding.interval ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  if (low > 0) {
+    return {
+      phrase: finding.phrases.higher,
+      number: withUnit(finding.value, finding),
+      detail: detailOf(finding, finding.interval),
+    };
+  }
+  if (high < 0) {
+    return {
+      phrase: finding.phrases.lower,
+      number: withUnit(-finding.value, finding),
+      detail: detailOf(finding, finding.interval && mirrored(finding.interval)),
+    };
+  }
+  return {
+    phrase: finding.interval === undefined ? UNKNOWN : finding.phrases.unresolved,
+    number: withUnit(finding.value, finding),
+    detail: detailOf(finding, finding.interval),
+  };
+}
+
+/** A finding as plain text, for alternatives and descriptions. */
+export function findingToText(finding: Finding): string {
+  const { phrase, number, detail } = describeFinding(finding);
+  return [phrase, number, detail && `(${detail})`].filter((part) => part !== "").join(" ");
+}
+
+/** "95 % interval 0.03 to 0.07" in the format of the number that it belongs to. */
+function intervalText(interval: Interval, format?: string): string {
+  const level = formatNumber(interval.level, ".0%");
+  return `${level} interval ${formatNumber(interval.low, format)} to ${formatNumber(interval.high, format)}`;
+}
+
+function mirrored(interval: Interval): Interval {
+  return { low: -interval.high, high: -interval.low, level: interval.level };
+}
+
+function withUnit(value: number, finding: Finding): string {
+  const number = formatNumber(value, finding.format);
+  return finding.unit === undefined ? number : `${number}${NO_BREAK}${finding.unit}`;
+}
+
+function detailOf(finding: Finding, interval: Interval | undefined): string {
+  const n = finding.n === undefined ? "" : `n${NO_BREAK}=${NO_BREAK}${formatNumber(finding.n)}`;
+  if (interval !== undefined) {
+    return [intervalText(interval, finding.format), n].filter((part) => part !== "").join(", ");
+  }
+  return n === "" ? "" : `${n}, no interval`;
+}

@@ -1,0 +1,85 @@
+/** Text as HTML, safely. */
+import {
+  createMarkdown,
+  type MarkdownOptions,
+  type MarkdownToken,
+  type Markup,
+  parseMarkdown,
+} from "./markup.ts";
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Escapes a text for an element's content or a double-quoted attribute. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Escapes a number's text; powers become markup, since not every face has a superscript minus. */
+function numberHtml(text: string): string {
+  return escapeHtml(text).replace(
+    /10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
+    (_, power: string) => `10<sup>${power.normalize("NFKC")}</sup>`,
+  );
+}
+
+const strongNumber = (number: string) => `<strong class="number">${numberHtml(number)}</strong>`;
+const detailHtml = (detail: string) => ` <span class="detail">(${numberHtml(detail)})</span>`;
+
+export const htmlMarkup: Markup = {
+  blocks: renderMarkdown,
+  line: renderInlineMarkdown,
+  paragraph: ["<p>", "</p>"],
+  figureRow: (figures) => `<div class="figures figures-${figures.length}">${figures.join("\n")}</div>`,
+  text: escapeHtml,
+  strong: (text) => `<strong>${escapeHtml(text)}</strong>`,
+  number: (text) => `<span class="number">${numberHtml(text)}</span>`,
+  result: ({ number, detail }) => `${strongNumber(number)}${detail === "" ? "" : detailHtml(detail)}`,
+  finding(said, value) {
+    const phrase = said.phrase === "" ? "" : `${escapeHtml(said.phrase)} `;
+    return `<data class="finding" value="${escapeHtml(String(value))}">${phrase}${htmlMarkup.result(said)}</data>`;
+  },
+  citation(key, number, quoted) {
+    const link = `<a class="citation" href="#ref-${key}" aria-label="Reference ${number}">[${number}]</a>`;
+    return quoted === undefined ? link : `<span class="quoted">${escapeHtml(quoted)}</span>\u00a0${link}`;
+  },
+};
+
+const markdown = createMarkdown();
+Object.assign(markdown.renderer.rules, {
+  heading_close: permalink,
+  table_open: () => '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n',
+  table_close: () => "</table></div>\n",
+});
+
+/** Renders a text of several blocks. */
+export function renderMarkdown(text: string, options: MarkdownOptions): string {
+  const tokens = parseMarkdown(markdown, text, options);
+  for (const token of tokens) moveAlignment(token);
+  return markdown.renderer.render(tokens, markdown.options, {});
+}
+
+/** Renders one line of text: no paragraphs, no headings. */
+function renderInlineMarkdown(text: string): string {
+  return markdown.renderInline(text.trim());
+}
+
+/** Table cells carry their alignment as a style attribute, which the page's policy blocks: a class says it instead. */
+function moveAlignment(token: MarkdownToken): void {
+  const style = token.attrGet("style");
+  if (style === null) return;
+  token.attrs = (token.attrs ?? []).filter(([name]) => name !== "style");
+  token.attrJoin("class", `align-${style.replace("text-align:", "")}`);
+}
+
+function permalink(tokens: readonly MarkdownToken[], index: number): string {
+  const open = tokens[index - 2];
+  const title = escapeHtml(tokens[index - 1]?.content ?? "");
+  const id = escapeHtml(open?.attrGet("id") ?? "");
+  return ` <a class="permalink" href="#${id}" aria-label="Link to “${title}”">#</a></${tokens[index]?.tag ?? "h3"}>\n`;
+}

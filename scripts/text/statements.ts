@@ -1,0 +1,119 @@
+/**
+ * Prose as a template. Markdown source may hold four kinds of statement: {{figure "name"}}, {{finding "id"}},
+ * {{config "path"}} or {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
+ * Each takes literal words only, so that what a text uses can be known without running it.
+ */
+import Handlebars from "handlebars";
+import { ReportError, suggestion } from "../base/errors.ts";
+
+/** A piece of prose and where it stands, for messages. */
+export interface ProseSource {
+  readonly text: string;
+  /** File, with the part of it where that helps, e.g. "experiments/09-x/results.ts, caption of \"loss\"". */
+  readonly file: string;
+  /** Line of the file on which the text starts, where it is known. */
+  readonly line?: number;
+}
+
+/** What one statement becomes. `where` names file and line. */
+export type Speaker = (words: readonly string[], where: string) => string;
+export type Speakers = Readonly<Record<HelperName, Speaker>>;
+export type HelperName = keyof typeof helpers;
+
+/** The statements and how many words each takes. */
+const helpers = {
+  figure: { least: 1, most: 1, form: '{{figure "name"}}' },
+  finding: { least: 1, most: 1, form: '{{finding "id"}}' },
+  config: { least: 1, most: 2, form: '{{config "path"}}' },
+  cite: { least: 1, most: 2, form: '{{cite "key"}} or {{cite "key" "quoted number"}}' },
+} as const;
+
+const helperNames = Object.keys(helpers) as HelperName[];
+const knownHelpers = Object.fromEntries(helperNames.map((name) => [name, true]));
+
+/** One statement of a text: its helper, its words, and file with line. */
+export interface Statement {
+  readonly helper: HelperName;
+  readonly words: readonly string[];
+  readonly where: string;
+}
+
+/** The statements of a text in order; a ReportError for anything that is not one of ours. */
+export function readStatements(source: ProseSource): Statement[] {
+  return parse(source).body.flatMap((node) =>
+    node.type === "ContentStatement" ? [] : [toStatement(node, source)],
+  );
+}
+
+/** Replaces each statement by what its speaker says. */
+export function fillTemplate(source: ProseSource, speakers: Speakers): string {
+  const statements = readStatements(source);
+  let next = 0;
+  const speak = (name: HelperName) => () => {
+    const statement = statements[next++];
+    if (statement === undefined || statement.helper !== name) {
+      throw new Error(`statement ${next} of ${source.file} ran out of order`);
+    }
+    return speakers[name](statement.words, statement.where);
+  };
+  const run = Handlebars.compile(parse(source), {
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers,
+    noEscape: true,
+  });
+  return run({}, { helpers: Object.fromEntries(helperNames.map((name) => [name, speak(name)])) });
+}
+
+/** File and line of a position in the text. */
+export function placeOf(source: ProseSource, line: number): string {
+  return source.line === undefined ? source.file : `${source.file}:${source.line + line - 1}`;
+}
+
+function parse(source: ProseSource): hbs.AST.Program {
+  try {
+    return Handlebars.parse(source.text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const line = Number(/line (\d+)/.exec(error.message)?.[1] ?? 1);
+    throw new ReportError(`${placeOf(source, line)}: invalid {{statement}} in the text`, {
+      help: `expected one of ${helperNames.map((name) => helpers[name].form).join(", ")}`,
+      cause: error,
+    });
+  }
+}
+
+function toStatement(node: hbs.AST.Statement, source: ProseSource): Statement {
+  const where = placeOf(source, node.loc.start.line);
+  if (!isMustache(node)) {
+    throw new ReportError(
+      `${where}: invalid {{statement}} in the text: only ${helperNames.join(", ")} are known`,
+    );
+  }
+  const name = "original" in node.path ? String(node.path.original) : "";
+  if (!isHelperName(name)) {
+    throw new ReportError(`${where}: unknown helper: ${name}`, { help: suggestion(name, helperNames) });
+  }
+  const words = node.params.map((param) => (isStringLiteral(param) ? param.value : undefined));
+  const { least, most, form } = helpers[name];
+  if (!areWords(words) || words.length < least || words.length > most) {
+    throw new ReportError(`${where}: invalid ${name}`, { help: `expected ${form}` });
+  }
+  return { helper: name, words, where };
+}
+
+function isHelperName(name: string): name is HelperName {
+  return Object.hasOwn(helpers, name);
+}
+
+function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {
+  return node.type === "MustacheStatement";
+}
+
+function isStringLiteral(node: hbs.AST.Node): node is hbs.AST.StringLiteral {
+  return node.type === "StringLiteral";
+}
+
+function areWords(words: readonly (string | undefined)[]): words is string[] {
+  return words.every((word) => word !== undefined);
+}

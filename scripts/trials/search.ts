@@ -1,0 +1,82 @@
+/** Search for the learning rate with the lowest loss. */
+import type { Tuning } from "../../experiments/lib/tuned.ts";
+import type { Effects } from "../base/effects.ts";
+import type { Measured, Search } from "../tuning/measured.ts";
+import { keyTrials } from "./keys.ts";
+import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
+import { keyOfSearch, runsOf, tuningKeyOptions } from "./tunings.ts";
+
+/** Rates tried, ascending, with the loss of each; null where the run broke off. */
+export interface SearchResult {
+  readonly grid: readonly number[];
+  readonly losses: readonly (number | null)[];
+  /** The rate with the lowest loss; never the lowest or highest rate tried. */
+  readonly choice: number;
+}
+
+/** How far beyond its edge a grid is taken, at a time. */
+const STEP_OUT = 2;
+const MOST_EXTENSIONS = 6;
+
+/** Measures a grid of rates. While the best is at an edge, the optimum may lie outside, so the grid goes on there. */
+export async function searchRate(
+  firstGrid: readonly number[],
+  measure: (rates: readonly number[]) => Promise<readonly (number | null)[]>,
+): Promise<SearchResult> {
+  const measured = new Map<number, number | null>();
+  let wanted = firstGrid;
+  for (let extension = 0; extension <= MOST_EXTENSIONS; extension++) {
+    const losses = await measure(wanted);
+    for (const [index, rate] of wanted.entries()) measured.set(rate, losses[index] ?? null);
+    const grid = [...measured.keys()].sort((a, b) => a - b);
+    const lossAt = (rate: number) => measured.get(rate) ?? Number.POSITIVE_INFINITY;
+    const choice = grid.reduce((best, rate) => (lossAt(rate) < lossAt(best) ? rate : best));
+    if (lossAt(choice) === Number.POSITIVE_INFINITY) break;
+    const next = beyondEdge(grid, choice);
+    if (next === undefined) return { grid, losses: grid.map((rate) => measured.get(rate) ?? null), choice };
+    wanted = [next];
+  }
+  throw new RangeError(`no lowest loss among the rates ${[...measured.keys()].join(", ")}`);
+}
+
+/** The next rate outwards where the best one is at an edge. */
+function beyondEdge(grid: readonly number[], choice: number): number | undefined {
+  if (choice === grid[0]) return rounded(choice / STEP_OUT);
+  if (choice === grid.at(-1)) return rounded(choice * STEP_OUT);
+  return undefined;
+}
+
+/** Six digits: a rate is a setting to be read, not the residue of a division. */
+const rounded = (rate: number): number => Number(rate.toPrecision(6));
+
+/** Runs a search and says what it found. */
+export async function tuneArm(
+  search: Search,
+  options: RunOptions,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<Tuning> {
+  const { arm, steps, seeds } = search;
+  const found = await searchRate(search.grid, async (rates) => {
+    const runs = runsOf(search, rates);
+    const trials = runs.flat().map(({ trial }) => trial);
+    const keyed = await keyTrials(trials, tuningKeyOptions, effects);
+    const outcomes = await runTrials([...keyed.values()], options, observer, effects);
+    /** The loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
+    const lossOf = ({ trial, lossOf }: Measured): number | null => {
+      const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
+      return outcome !== undefined && "result" in outcome ? lossOf(outcome.result) : null;
+    };
+    return runs.map((ofRate) => meanLoss(ofRate.map(lossOf)));
+  });
+  return { arm, steps, seeds, ...found, key: await keyOfSearch(search, found.grid, effects) };
+}
+
+function meanLoss(losses: readonly (number | null)[]): number | null {
+  let sum = 0;
+  for (const loss of losses) {
+    if (loss === null) return null;
+    sum += loss;
+  }
+  return sum / losses.length;
+}

@@ -1,0 +1,181 @@
+/**
+ * The store of finished trials: `.cache/trials/<key>.json`, with artifacts in `<key>.bin` beside it. Every file carries
+ * a checksum and appears whole or not at all. What does not check out is set aside and counts as missing.
+ */
+import { join } from "node:path";
+import type { Artifact, TrialOutput } from "../../experiments/lib/trial.ts";
+import type { Disk } from "../base/effects.ts";
+import { sha256 } from "../base/hash.ts";
+import { findNonJson, isRecord } from "../base/json.ts";
+
+/** A finished trial as it is read back. */
+export interface StoredTrial {
+  readonly output: TrialOutput;
+  /** How long it ran when it was computed. */
+  readonly seconds: number;
+}
+
+/** A finished trial without its artifacts, which have been checked and left where they are. */
+export interface StoredResult {
+  readonly result: unknown;
+  readonly seconds: number;
+}
+
+export interface Store {
+  /** The trial's output, or undefined where it is missing or damaged. */
+  read(key: string): Promise<StoredTrial | undefined>;
+  /** The trial's result, or undefined where that or its artifacts are missing or damaged. */
+  readResult(key: string): Promise<StoredResult | undefined>;
+  write(key: string, trial: StoredTrial): Promise<void>;
+}
+
+interface ArtifactEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Position and number of its values in the .bin file, counted in Float32 elements. */
+  readonly start: number;
+  readonly length: number;
+}
+
+interface StoreRecord {
+  readonly result: unknown;
+  readonly seconds: number;
+  readonly artifacts: readonly ArtifactEntry[];
+  /** Checksum of the .bin file; null without artifacts. */
+  readonly binary: string | null;
+}
+
+interface Whole {
+  readonly record: StoreRecord;
+  /** Undefined without artifacts. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** The folder of the store in a project. */
+export function storeFolder(root: string): string {
+  return join(root, ".cache", "trials");
+}
+
+/** Opens the store in `folder`; `report` is told in one line of every file that was set aside. */
+export function openStore(folder: string, disk: Disk, report: (line: string) => void): Store {
+  const setAside = async (key: string, reason: string) => {
+    for (const name of [`${key}.json`, `${key}.bin`]) {
+      const path = join(folder, name);
+      if ((await disk.kind(path)) === "file") await disk.move(path, join(folder, "aside", name));
+    }
+    report(`damaged store file: ${key}.json (${reason}); moved to aside/, the trial runs again`);
+  };
+  /** The record and the bytes of the artifacts, both as they were written, or undefined. */
+  const readWhole = async (key: string): Promise<Whole | undefined> => {
+    const text = await disk.maybeText(join(folder, `${key}.json`));
+    if (text === undefined) return undefined;
+    try {
+      const record = unseal(text);
+      const bytes = record.binary === null ? undefined : await disk.maybeBytes(join(folder, `${key}.bin`));
+      checkArtifacts(record, bytes);
+      return { record, bytes };
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
+      await setAside(key, error.message);
+      return undefined;
+    }
+  };
+  return {
+    async read(key) {
+      const whole = await readWhole(key);
+      if (whole === undefined) return undefined;
+      const { result, seconds } = whole.record;
+      return { output: { result, artifacts: unpackArtifacts(whole) }, seconds };
+    },
+    async readResult(key) {
+      const { record } = (await readWhole(key)) ?? {};
+      return record && { result: record.result, seconds: record.seconds };
+    },
+    async write(key, { output, seconds }) {
+      const { entries, bytes } = packArtifacts(output.artifacts ?? {});
+      const binary = bytes.length === 0 ? null : sha256(bytes);
+      // The artifacts first, so that a record never speaks of a file that is not there yet.
+      if (binary !== null) await disk.write(join(folder, `${key}.bin`), bytes);
+      const record: StoreRecord = { result: output.result, seconds, artifacts: entries, binary };
+      await disk.write(join(folder, `${key}.json`), seal(record));
+    },
+  };
+}
+
+/** What makes an output unfit for the store, e.g. "losses[3] is NaN", or undefined where nothing does. */
+export function findUnstorable(output: unknown): string | undefined {
+  if (!isRecord(output) || !("result" in output)) return "run must return { result, artifacts? }";
+  const problem = findNonJson(output.result, "result");
+  if (problem !== undefined) return problem;
+  const artifacts = isRecord(output.artifacts) ? Object.entries(output.artifacts) : [];
+  for (const [name, artifact] of artifacts) {
+    const wrong = findBadArtifact(artifact);
+    if (wrong !== undefined) return `artifact ${name} ${wrong}`;
+  }
+  return undefined;
+}
+
+function findBadArtifact(artifact: unknown): string | undefined {
+  if (!isRecord(artifact) || !(artifact.values instanceof Float32Array)) return "has no Float32Array values";
+  if (!Array.isArray(artifact.shape)) return "has no shape";
+  const size = artifact.shape.reduce((product: number, length: unknown) => product * Number(length), 1);
+  if (size !== artifact.values.length) {
+    return `has ${artifact.values.length} values for shape [${artifact.shape.join(", ")}]`;
+  }
+  const bad = artifact.values.findIndex((value) => !Number.isFinite(value));
+  return bad === -1 ? undefined : `is ${artifact.values[bad]} at ${bad}`;
+}
+
+/** A store file that does not hold what was written. */
+class DamageError extends Error {}
+
+const SEAL_START = '{"sha256":"';
+const SEAL_MIDDLE = '","record":';
+const BODY_START = SEAL_START.length + 64 + SEAL_MIDDLE.length;
+const SEAL_END = "}\n";
+
+function seal(record: StoreRecord): string {
+  const body = JSON.stringify(record);
+  return SEAL_START + sha256(body) + SEAL_MIDDLE + body + SEAL_END;
+}
+
+function unseal(text: string): StoreRecord {
+  const body = text.slice(BODY_START, -SEAL_END.length);
+  if (text !== SEAL_START + sha256(body) + SEAL_MIDDLE + body + SEAL_END) {
+    throw new DamageError("its checksum is off");
+  }
+  // The checksum has just proved that this is what `seal` wrote.
+  return JSON.parse(body) as StoreRecord;
+}
+
+/** All values in one run of bytes, in the byte order of the machine: little-endian wherever the engine runs. */
+function packArtifacts(artifacts: Readonly<Record<string, Artifact>>) {
+  const lengths = Object.values(artifacts).map(({ values }) => values.length);
+  const packed = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
+  const entries: ArtifactEntry[] = [];
+  let start = 0;
+  for (const [name, { shape, values }] of Object.entries(artifacts)) {
+    packed.set(values, start);
+    entries.push({ name, shape, start, length: values.length });
+    start += values.length;
+  }
+  return { entries, bytes: new Uint8Array(packed.buffer) };
+}
+
+function checkArtifacts({ binary }: StoreRecord, bytes: Uint8Array | undefined): void {
+  if (binary !== null && bytes === undefined) throw new DamageError("its artifacts are missing");
+  if (bytes !== undefined && sha256(bytes) !== binary) {
+    throw new DamageError("the checksum of its artifacts is off");
+  }
+}
+
+function unpackArtifacts({ record, bytes }: Whole): Record<string, Artifact> {
+  // A copy, because a view of 32-bit elements must start at a multiple of four.
+  const packed = new Float32Array(new Uint8Array(bytes ?? []).buffer);
+  return Object.fromEntries(
+    record.artifacts.map(({ name, shape, start, length }) => [
+      name,
+      { shape, values: packed.slice(start, start + length) },
+    ]),
+  );
+}

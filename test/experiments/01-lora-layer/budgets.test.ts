@@ -1,0 +1,65 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  budgetFindings,
+  budgetRows,
+  budgetRunRows,
+  budgetSettingRows,
+} from "../../../experiments/01-lora-layer/budgets.ts";
+import { stepFlops } from "../../../experiments/lib/nn/costs.ts";
+import { rowWith } from "../../../experiments/lib/tables.ts";
+import { coreTraining, loraArm } from "../../../experiments/lib/trials/core.ts";
+import { close } from "../../helpers/close.ts";
+
+const test = suite("budgets of slide 1");
+
+const seeds = [100, 101, 102];
+/** Seeds differ by one nat each, and budgets by what LoRA's loss is over full training's. */
+const at = (loss: number) => seeds.map((_, index) => loss + index);
+const compared = [
+  { budget: "steps", lora: at(1.9), full: at(1.8) },
+  { budget: "operations", lora: at(1.85), full: at(1.8) },
+  { budget: "trained numbers", lora: at(1.9), full: at(2.1) },
+];
+const model = { ...coreTraining.model, vocabSize: 87 };
+
+test("differences are LoRA's less full training's, paired by seed", () => {
+  const rows = budgetRows(compared);
+  for (const [index, expected] of [0.1, 0.05, -0.2].entries()) {
+    const { difference = Number.NaN, low = Number.NaN, high = Number.NaN } = rows[index] ?? {};
+    close(difference, expected, 1e-9);
+    close(high - low, 0, 1e-9, "seeds that differ by the same amount leave no spread");
+  }
+  const settings = budgetSettingRows(model, 4, 1200);
+  const findings = budgetFindings(budgetRunRows(compared, seeds), settings);
+  close(Number(findings["gap-work"]?.value), 0.05, 1e-9);
+  close(Number(findings["gap-size"]?.value), -0.2, 1e-9);
+  assert.is(findings["gap-size"]?.n, 3);
+});
+
+test("both sides of a budget have equally much of it", () => {
+  const settings = budgetSettingRows(model, 4, 1200);
+  const side = (budget: string, name: string) => rowWith(settings, { budget, side: name });
+  assert.is(side("steps", "LoRA").steps, side("steps", "full").steps);
+  const work = side("operations", "LoRA").bodyWork / side("operations", "full").bodyWork;
+  close(work, 1, 0.5 / 1200, "up to half a step");
+  const [lora, narrow] = [side("trained numbers", "LoRA"), side("trained numbers", "full")];
+  assert.is(lora.trainedBody, 9216);
+  assert.is(narrow.trainedBody, 24 * 20 * 20);
+  assert.is(narrow.shared, (2 * 87 + 32) * 20);
+  // A whole step also has attention and head, which cost both arms alike: the share of the body is not that of a step.
+  const share = stepFlops(model, loraArm(4), 16) / stepFlops(model, { kind: "full" }, 16);
+  assert.ok(share > side("operations", "LoRA").bodyWork / side("operations", "LoRA").steps);
+});
+
+test("one seed has a difference and no interval", () => {
+  const one = compared.map(({ budget, lora, full }) => ({
+    budget,
+    lora: lora.slice(0, 1),
+    full: full.slice(0, 1),
+  }));
+  for (const { difference, low, high } of budgetRows(one))
+    assert.equal([low, high], [difference, difference]);
+});
+
+test.run();

@@ -1,0 +1,195 @@
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { bars } from "../../../../experiments/lib/charts/bars.ts";
+import { layoutDiagram } from "../../../../experiments/lib/charts/diagram.ts";
+import { intervalRows } from "../../../../experiments/lib/charts/intervals.ts";
+import { lines } from "../../../../experiments/lib/charts/lines.ts";
+import * as arms from "../../../../experiments/lib/charts/looks.ts";
+import { horizontalRules } from "../../../../experiments/lib/charts/rules.ts";
+import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
+import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.ts";
+import { renderFigure } from "../../../../scripts/drawing/render-figure.ts";
+import { colors } from "../../../../templates/theme.ts";
+import { close } from "../../../helpers/close.ts";
+import { forAll } from "../../../helpers/for-all.ts";
+
+const test = suite("charts");
+
+const draw = (spec: FigureSpec, tables: Tables) =>
+  renderFigure({ id: "f", spec, tables, alt: "a", description: "d" });
+
+/** Places of the texts of a drawing, by text: the innermost translation of each. */
+const placesOf = (svg: string) =>
+  new Map(
+    [...svg.matchAll(/<text [^>]*translate\(([-\d.]+),([-\d.]+)\)[^>]*>([^<]*)<\/text>/g)].map(
+      ([, x, y, text = ""]) => [text, { x: Number(x), y: Number(y) }],
+    ),
+  );
+
+test("no two arms differ by colour alone", () => {
+  const all: arms.Arm[] = [
+    arms.full,
+    arms.rankZero,
+    ...[1, 4, 16].map(arms.lora),
+    ...[4, 16].map(arms.lowRank),
+    arms.reLora(4),
+    arms.galore(16),
+    arms.warmStart(4),
+    arms.mixtureOfExperts(4),
+    arms.windowAttention(16),
+  ];
+  for (const [index, arm] of all.entries()) {
+    for (const other of all.slice(index + 1)) {
+      const isDistinct = arm.dash !== other.dash || arm.shape !== other.shape;
+      assert.ok(isDistinct, `${arm.name} and ${other.name}`);
+    }
+  }
+});
+
+test("labels are spread at least a gap apart, in order, about the mean of where they wanted to be", () => {
+  forAll([fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 1, maxLength: 12 })], (wanted) => {
+    const places = spreadApart(wanted, 17);
+    const order = wanted
+      .map((_, index) => index)
+      .sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || a - b);
+    order.slice(1).forEach((index, place) => {
+      const gap = (places[index] ?? 0) - (places[order[place] ?? 0] ?? 0);
+      assert.ok(gap >= 17 - 1e-9, `gap ${gap}`);
+    });
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    close(mean(places), mean(wanted), 1e-9);
+  });
+});
+
+test("labels that are far apart stay where they are", () => {
+  assert.equal(spreadApart([40, 0, 20], 17), [40, 0, 20]);
+});
+
+test("labels at a limit stay inside it, still a gap apart", () => {
+  assert.equal(spreadApart([98, 100, 99], 10, [0, 100]), [80, 100, 90]);
+  assert.equal(spreadApart([1, 0], 10, [0, 100]), [10, 0]);
+});
+
+test("a name has a halo of paper below it, so that no line crosses its letters", async () => {
+  const rows = [0, 1].map((x) => ({ arm: "full", x, y: x }));
+  const axis = (field: string) => ({ field, title: field });
+  const spec = lines({ table: "rows", rows, x: axis("x"), y: axis("y"), arms: [arms.full] });
+  const drawn = (await draw(spec, { rows })).svg;
+  const names = [...drawn.matchAll(/<text [^>]*>full</g)].map(([tag]) => tag);
+  assert.is(names.length, 2);
+  assert.match(names[0] ?? "", new RegExp(`stroke="${colors.paper.light}"`));
+  assert.not.match(names[1] ?? "", "stroke");
+});
+
+test("names at the ends of lines that meet do not overlap", async () => {
+  const three = [arms.full, arms.lora(4), arms.rankZero];
+  const rows = three.flatMap(({ name }, index) => [
+    { arm: name, step: 0, loss: 3 },
+    { arm: name, step: 10, loss: 1 + index / 1000 },
+  ]);
+  const spec = lines({
+    table: "rows",
+    rows,
+    x: { field: "step", title: "step" },
+    y: { field: "loss", title: "loss" },
+    arms: three,
+    below: [horizontalRules("loss", [{ value: 2, label: "a floor" }])],
+  });
+  const places = placesOf((await draw(spec, { rows })).svg);
+  const heights = three.map(({ name }) => places.get(name)?.y ?? Number.NaN).sort((a, b) => a - b);
+  for (const [index, height] of heights.slice(1).entries()) {
+    assert.ok(height - (heights[index] ?? 0) >= 13, `labels at ${heights.join()}`);
+  }
+  assert.ok(places.has("a floor"));
+});
+
+test("a ribbon spans the interval, and a logarithmic axis takes it", async () => {
+  const rows = [1, 10, 100].map((step) => ({ arm: "full", step, loss: 2, low: 1, high: 4 }));
+  const spec = lines({
+    table: "rows",
+    rows,
+    x: { field: "step", title: "step", scale: "log", format: "powers", values: [1, 10, 100] },
+    y: { field: "loss", title: "loss", scale: "log" },
+    arms: [arms.full],
+    ribbon: { low: "low", high: "high" },
+    points: true,
+  });
+  const { svg } = await draw(spec, { rows });
+  assert.match(svg, ">10²</text>");
+  assert.match(svg, /fill-opacity="0.16"|opacity="0.16"/);
+});
+
+test("a logarithmic axis over decades has a label and a grid line at each, and ends with its data", async () => {
+  const rows = [0.01, 0.1, 20].map((loss, step) => ({ arm: "full", step, loss }));
+  const spec = lines({
+    table: "rows",
+    rows,
+    x: { field: "step", title: "step" },
+    y: { field: "loss", title: "loss", scale: "log", format: "~g" },
+    arms: [arms.full],
+  });
+  const { svg } = await draw(spec, { rows });
+  const gridLines = svg.match(new RegExp(`<line [^>]*stroke="${colors.grid.light}"`, "g"));
+  assert.is(gridLines?.length, 4);
+  const texts = [...placesOf(svg).keys()];
+  for (const label of ["0.01", "0.1", "1", "10"]) assert.ok(texts.includes(label), label);
+  assert.not.ok(texts.includes("100"), "the axis is not rounded up to a whole decade");
+});
+
+test("rows with intervals, and bars, name each category and show their values", async () => {
+  const rows = [
+    { arm: "full", value: 0.25, low: 0.1, high: 0.4 },
+    { arm: "rank 0", value: 0.75, low: 0.6, high: 0.9 },
+  ];
+  const order = ["full", "rank 0"];
+  const value = { field: "value", title: "share" };
+  const category = { field: "arm", order };
+  const dots = intervalRows({
+    table: "rows",
+    category,
+    value,
+    low: "low",
+    high: "high",
+    arms: [arms.full, arms.rankZero],
+    references: [{ value: 0.5, label: "half" }],
+  });
+  const drawnDots = placesOf((await draw(dots, { rows })).svg);
+  for (const text of [...order, "half", "share"]) assert.ok(drawnDots.has(text), text);
+
+  const two = [arms.full, arms.rankZero];
+  const drawnBars = placesOf(
+    (await draw(bars({ table: "rows", category, value, label: ".2f", arms: two }), { rows })).svg,
+  );
+  for (const text of [...order, "0.25", "0.75"]) assert.ok(drawnBars.has(text), text);
+});
+
+test("an arrow ends just outside the box that it points at, and points into it", () => {
+  const box = (id: string, x: number, y: number) => ({
+    id,
+    label: id,
+    x,
+    y,
+    width: 60,
+    height: 40,
+    kind: "box",
+  });
+  const link = { from: "a", to: "b", label: "", kind: "link", directed: true } as const;
+  const rows = [0, 30].map((bend) =>
+    layoutDiagram({ nodes: [box("a", 50, 50), box("b", 250, 50)], links: [{ ...link, bend }] }),
+  );
+  const [straight, bent] = rows.map((diagram) => diagram.links[0]);
+  const tip = Number(straight?.tipX);
+  assert.ok(tip < 220 && tip > 212, `tip at ${tip}`);
+  close(Number(straight?.tipY), 50, 1e-9);
+  close(Number(straight?.angle), 0, 1e-9);
+  assert.ok(Number(bent?.labelY) < 30, "a bend to the left of a link to the right is upwards");
+  assert.ok(Number(bent?.angle) > 0, "and comes down again");
+});
+
+test("a link to a node that is not there is a bug, and says which", () => {
+  const link = { from: "a", to: "b", label: "", kind: "link", directed: true, bend: 0 };
+  assert.throws(() => layoutDiagram({ nodes: [], links: [link] }), "unknown node in a diagram: a");
+});
+
+test.run();

@@ -1,0 +1,134 @@
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Outcome, Rule } from "../../../../experiments/lib/experiment.ts";
+import { outcomeOf, summarise, verdictOf } from "../../../../experiments/lib/stats/claims.ts";
+import { meanInterval } from "../../../../experiments/lib/stats/intervals.ts";
+import { close } from "../../../helpers/close.ts";
+import { forAll } from "../../../helpers/for-all.ts";
+
+const test = suite("claims");
+
+/** Samples around `centre` whose 95 % t-interval has the half width `half`: two samples, t(1 df) = 12.7062. */
+function samplesWith(centre: number, half: number): { samples: number[] } {
+  const offset = half / 12.706204736174698;
+  return { samples: [centre - offset, centre + offset] };
+}
+
+const greater: Rule = { kind: "greater", than: 0.02 };
+const lessUnlessGreater: Rule = { kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } };
+const greaterUnlessEqual: Rule = {
+  kind: "greater",
+  than: 0.05,
+  contradicted: { kind: "equivalent", within: 0.05 },
+};
+const equivalent: Rule = { kind: "equivalent", within: 0.02 };
+const factor: Rule = { kind: "factor", claimed: 3, below: 1.5 };
+
+test("what was not measured is not tested, and one sample decides nothing", () => {
+  assert.is(outcomeOf(greater, undefined), "not tested");
+  for (const rule of [greater, lessUnlessGreater, greaterUnlessEqual, equivalent, factor]) {
+    assert.is(outcomeOf(rule, { samples: [100] }), "inconclusive");
+  }
+});
+
+const cases: readonly [string, Rule, { samples: number[] } | { exact: number }, Outcome][] = [
+  ["greater: interval just beyond", greater, samplesWith(0.12, 0.099), "supported"],
+  ["greater: interval reaches over", greater, samplesWith(0.12, 0.101), "inconclusive"],
+  ["greater: interval just below", greater, samplesWith(-0.08, 0.099), "contradicted"],
+  ["less: below its threshold", lessUnlessGreater, samplesWith(0.5, 0.3), "supported"],
+  ["less: between its two thresholds", lessUnlessGreater, samplesWith(1, 0.05), "inconclusive"],
+  ["less: beyond the contradicting threshold", lessUnlessGreater, samplesWith(1.5, 0.3), "contradicted"],
+  ["greater or equivalent: beyond", greaterUnlessEqual, samplesWith(0.2, 0.1), "supported"],
+  ["greater or equivalent: inside", greaterUnlessEqual, samplesWith(0.01, 0.02), "contradicted"],
+  ["greater or equivalent: far on the other side", greaterUnlessEqual, samplesWith(-1, 0.1), "inconclusive"],
+  // The 90 % interval of two samples is 6.3138 / 12.7062 as wide as the 95 % one.
+  ["equivalent: the 90 % interval counts", equivalent, samplesWith(0, 0.04), "supported"],
+  ["equivalent: the 90 % interval reaches over", equivalent, samplesWith(0, 0.0404), "inconclusive"],
+  ["equivalent: the 95 % interval outside, above", equivalent, samplesWith(0.1, 0.079), "contradicted"],
+  ["equivalent: the 95 % interval outside, below", equivalent, samplesWith(-0.1, 0.079), "contradicted"],
+  ["equivalent: the 95 % interval reaches in", equivalent, samplesWith(0.1, 0.081), "inconclusive"],
+  ["factor: holds the claimed one and not 1", factor, { samples: [2.9, 3, 3.1] }, "supported"],
+  ["factor: holds both", factor, { samples: [0.5, 2, 8] }, "inconclusive"],
+  ["factor: below", factor, { samples: [0.95, 1, 1.05] }, "contradicted"],
+  ["factor: neither", factor, { samples: [1.9, 2, 2.1] }, "inconclusive"],
+  ["factor: above the claimed one", factor, { samples: [5.9, 6, 6.1] }, "inconclusive"],
+  ["exact above", { kind: "exact", above: 2 }, { exact: 2.1 }, "supported"],
+  ["exact above, on the boundary", { kind: "exact", above: 2 }, { exact: 2 }, "contradicted"],
+  ["exact below", { kind: "exact", below: 0.05 }, { exact: 0.01 }, "supported"],
+  ["exact below, on the boundary", { kind: "exact", below: 0.05 }, { exact: 0.05 }, "contradicted"],
+  ["exact equal", { kind: "exact", equals: 0, tolerance: 0 }, { exact: 0 }, "supported"],
+  [
+    "exact equal, on the boundary",
+    { kind: "exact", equals: 0.5, tolerance: 0.25 },
+    { exact: 0.75 },
+    "supported",
+  ],
+  ["exact equal, beyond", { kind: "exact", equals: 0.5, tolerance: 0.25 }, { exact: 0.76 }, "contradicted"],
+  ["an exact value is its own interval", greater, { exact: 0.03 }, "supported"],
+  ["an exact value on the threshold", greater, { exact: 0.02 }, "inconclusive"],
+  ["an exact value below", greater, { exact: 0.01 }, "contradicted"],
+];
+
+for (const [name, rule, estimate, outcome] of cases) {
+  test(name, () => assert.is(outcomeOf(rule, estimate), outcome));
+}
+
+const samples = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 8 });
+const threshold = fc.double({ min: -1, max: 1, noNaN: true });
+
+test("mirrored measurements under the mirrored rule have the same outcome", () => {
+  forAll([samples, threshold], (values, than) => {
+    const mirrored = { samples: values.map((value) => -value) };
+    assert.is(
+      outcomeOf({ kind: "greater", than }, { samples: values }),
+      outcomeOf({ kind: "less", than: -than }, mirrored),
+    );
+    assert.is(outcomeOf(equivalent, { samples: values }), outcomeOf(equivalent, mirrored));
+  });
+});
+
+test("a claim and its opposite are never both supported, and the order of the seeds does not matter", () => {
+  forAll([samples, threshold], (values, than) => {
+    const outcome = outcomeOf({ kind: "greater", than }, { samples: values });
+    const opposite = outcomeOf({ kind: "less", than }, { samples: values });
+    const expected = { supported: "contradicted", contradicted: "supported" }[outcome as string] ?? outcome;
+    assert.is(opposite, expected);
+    assert.is(outcomeOf({ kind: "greater", than }, { samples: [...values].sort((a, b) => a - b) }), outcome);
+  });
+});
+
+test("a summary holds the intervals that the outcome rests on", () => {
+  const summary = summarise(greater, { samples: [1, 2, 3] });
+  assert.equal(summary, {
+    mean: 2,
+    interval95: meanInterval([1, 2, 3], 0.95),
+    interval90: meanInterval([1, 2, 3], 0.9),
+    n: 3,
+  });
+  assert.equal(summarise(greater, { exact: 4 }), {
+    mean: 4,
+    interval95: undefined,
+    interval90: undefined,
+    n: undefined,
+  });
+  close(summarise(factor, { samples: [2, 8] }).mean, 4, 1e-14, "geometric mean of ratios");
+});
+
+test("what cannot be judged is refused: NaN, a ratio below zero, samples for an exact rule", () => {
+  assert.throws(() => outcomeOf(greater, { samples: [1, Number.NaN] }), /invalid estimate.*NaN/);
+  assert.throws(() => outcomeOf(greater, { exact: Number.POSITIVE_INFINITY }), /invalid estimate.*Infinity/);
+  assert.throws(() => outcomeOf(factor, { samples: [1, -1] }), /invalid estimate.*-1/);
+  assert.throws(() => outcomeOf({ kind: "exact", above: 1 }, { samples: [2, 2] }), /an exact rule needs/);
+});
+
+test("a verdict is what the claims share, and qualified if and only if they differ", () => {
+  const outcome = fc.constantFrom<Outcome>("supported", "contradicted", "inconclusive", "not tested");
+  forAll([fc.array(outcome, { minLength: 1, maxLength: 4 })], (outcomes) => {
+    const distinct = [...new Set(outcomes)];
+    assert.is(verdictOf(outcomes), distinct.length === 1 ? distinct[0] : "qualified");
+  });
+  assert.is(verdictOf([]), "not tested");
+});
+
+test.run();

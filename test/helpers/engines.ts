@@ -1,0 +1,57 @@
+/** Runs the same computation on several engines and compares plain numbers. */
+import * as tf from "@tensorflow/tfjs";
+import * as assert from "uvu/assert";
+import { startEngine } from "../../experiments/lib/engine/backend.ts";
+import { Random } from "../../experiments/lib/random.ts";
+import type { EngineName } from "../../experiments/lib/trial.ts";
+import type { Values } from "./reference-operations.ts";
+
+/** Standard normal numbers, rounded to single precision so that every engine starts from the same ones. */
+export function normalValues(shape: readonly number[], seed: number | string): Values {
+  const random = Random.seeded(seed);
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { shape, values: Float32Array.from({ length }, () => random.normal()) };
+}
+
+/** A tensor of these values. */
+export function tensorOf({ shape, values }: Values): tf.Tensor {
+  return tf.tensor(Float32Array.from(values), [...shape]);
+}
+
+/** What `f` gives on an engine, and the gradient of sum(weights f) by each input, where it is `differentiable`. */
+export async function evaluateOn(
+  engine: EngineName,
+  f: (...inputs: tf.Tensor[]) => tf.Tensor,
+  inputs: readonly Values[],
+  weights: Values,
+  differentiable = true,
+): Promise<{ value: number[]; gradients: number[][] }> {
+  await startEngine(engine);
+  return tf.tidy(() => {
+    const tensors = inputs.map(tensorOf);
+    const value = f(...tensors);
+    const loss = (...moved: tf.Tensor[]) =>
+      f(...moved)
+        .mul(tensorOf({ ...weights, shape: value.shape }))
+        .sum();
+    const gradients = differentiable ? tf.grads(loss)(tensors) : [];
+    return { value: numbersOf(value), gradients: gradients.map(numbersOf) };
+  });
+}
+
+export const numbersOf = (tensor: tf.Tensor): number[] => Array.from(tensor.dataSync());
+
+/** Asserts that each number is within `relative` of the expected one or, near zero, of one. */
+export function allClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  relative: number,
+  what: string,
+): void {
+  assert.is(actual.length, expected.length, `${what}: count`);
+  for (let index = 0; index < actual.length; index++) {
+    const [x, y] = [actual[index] as number, expected[index] as number];
+    const near = Math.abs(x - y) <= relative * Math.max(1, Math.abs(y));
+    assert.ok(near || Object.is(x, y), `${what}[${index}]: ${x} is not ${y} within ${relative}`);
+  }
+}

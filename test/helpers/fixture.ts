@@ -1,0 +1,95 @@
+/** A small report for tests of the page: a measured slide, one by formula, a failed one and two without numbers. */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import type {
+  BuildFacts,
+  MeasuredSlide,
+  OutputFiles,
+  RenderedSlide,
+  Slide,
+} from "../../scripts/report/report.ts";
+import { assemble } from "../../scripts/stages/assemble.ts";
+import { discover } from "../../scripts/stages/discover.ts";
+import { render } from "../../scripts/stages/render.ts";
+import { measuredSlide, slide } from "./fixture-slide.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The project's templates, library and caches on the real disk. */
+export const effects = createNodeEffects(root, new AbortController().signal);
+
+export const facts: BuildFacts = {
+  profile: "default",
+  engine: "wasm",
+  commit: "0123456789abcdef0123456789abcdef01234567",
+  commitDate: "2026-01-02T03:04:05+00:00",
+  partial: false,
+  versions: { vega: "6.4.0", "vega-lite": "6.4.3" },
+  nodeMajor: 20,
+};
+
+const bare: Slide = {
+  ...slide,
+  number: 10,
+  name: "10-translation",
+  title: "Real-life Example: Language Translation",
+  claims: [],
+  deckText:
+    "In language translation, pre-training requires learning complex relationships between languages.",
+  prose: "",
+  file: "experiments/10-translation/slide.md",
+  experiment: undefined,
+  results: undefined,
+  deck: undefined,
+  deckSource: undefined,
+};
+
+/** Four slides, one of each status. */
+function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSlide[] {
+  const failure = { kind: "pretrain", config: { seed: 100 }, cause: "loss is NaN at step 37" };
+  return [
+    measuredSlide({}, profile),
+    { slide: bare, config: {}, trialKeys: [], status: { kind: "no experiment" } },
+    {
+      slide: { ...slide, number: 11, name: "11-failed", file: "experiments/11-failed/slide.md" },
+      config: {},
+      trialKeys: [],
+      status: { kind: "failed", failures: [failure] },
+    },
+    {
+      slide: { ...bare, number: 12, name: "12-left-out", title: "Alternatives" },
+      config: {},
+      trialKeys: [],
+      status: { kind: "not run" },
+    },
+  ];
+}
+
+/** All slides of the deck with their illustrations and without results, and a measured one at the end. */
+export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
+  const slides = await discover(effects);
+  const deckOnly = slides.map((one): MeasuredSlide => {
+    const config = one.experiment?.profiles.default ?? {};
+    return { slide: one, config, trialKeys: [], status: { kind: "not run" } };
+  });
+  const measured = measuredSlide({ number: 15, name: "15-measured" });
+  const rendered = await render([...deckOnly, measured], facts, effects);
+  return { files: await assemble(rendered, facts, effects), rendered };
+}
+
+/** Renders and assembles the small report. */
+export async function buildFixture(
+  profile: BuildFacts["profile"] = "default",
+  on: typeof effects = effects,
+): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
+  const own = { ...facts, profile };
+  const rendered = await render(measuredSlides(profile), own, on);
+  return { files: await assemble(rendered, own, on), rendered };
+}
+
+/** Writes the files of a report to a folder, with stand-ins for what the end of a build writes. */
+export async function writeReport(files: OutputFiles, folder: string): Promise<void> {
+  const all = new Map([...files, ["manifest.json", "{}"], ["run.json", "{}"]]);
+  for (const [name, content] of all) await effects.disk.write(path.join(folder, name), content);
+}

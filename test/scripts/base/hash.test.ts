@@ -1,0 +1,27 @@
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts } from "../../../scripts/base/hash.ts";
+import { forAll } from "../../helpers/for-all.ts";
+
+const test = suite("json");
+
+const record = fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue());
+
+test("a record's parts give the record's canonical JSON, seen before or not", () => {
+  const texts: CanonicalTexts = new WeakMap();
+  forAll([record, record], (shared, other) => {
+    for (const parts of [
+      { shared, other, missing: undefined },
+      { zero: 0, other, shared },
+    ]) {
+      assert.is(canonicalJsonOfParts(parts, texts), canonicalJson(parts));
+    }
+  });
+});
+
+test("what JSON cannot hold is refused in a part too", () => {
+  assert.throws(() => canonicalJsonOfParts({ part: { loss: Number.NaN } }, new WeakMap()), /loss is NaN/);
+});
+
+test.run();

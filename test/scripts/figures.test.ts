@@ -1,0 +1,100 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { printError } from "../../scripts/base/command.ts";
+import { type FiguresOptions, makeFigures, parseFiguresOptions } from "../../scripts/figures.ts";
+import { listVenues, venues } from "../../scripts/venues/venues.ts";
+import { build, filesOf, withSmallReport } from "../helpers/build.ts";
+import { mistakeOf } from "../helpers/mistakes.ts";
+import type { Project } from "../helpers/project.ts";
+
+const test = suite("figures command");
+
+const parse = (line: string) => parseFiguresOptions(line.split(" ").filter(Boolean)) as FiguresOptions;
+
+/** Runs the command; its exit code, and what it printed. */
+async function figures(project: Project, line: string): Promise<{ code: number; text: string }> {
+  const { lines } = project.terminal;
+  lines.length = 0;
+  let code = 1;
+  try {
+    code = await makeFigures(parse(line), project.effects);
+  } catch (error) {
+    printError(error, project.terminal);
+  }
+  return { code, text: lines.join("\n") };
+}
+
+test("a venue is all that has to be named", () => {
+  const { venue, column, width, only, formats, profile, out } = parse("--venue icml");
+  assert.is(venue.title, "ICML");
+  assert.equal(
+    { column, width, only, formats, profile, out },
+    {
+      column: "single",
+      width: undefined,
+      only: undefined,
+      formats: ["pdf", "svg", "png"],
+      profile: "default",
+      out: "out.figures/icml-single",
+    },
+  );
+});
+
+test("a slip is answered with the nearest match, a width with its limits", async () => {
+  assert.match(await mistakeOf(() => parse("--venue icmll")), /did you mean icml\?/);
+  assert.match(await mistakeOf(() => parse("--venu icml")), /did you mean --venue\?/);
+  assert.match(await mistakeOf(() => parse("--venue icml --format pfd")), /did you mean pdf\?/);
+  assert.match(await mistakeOf(() => parse("--venue icml --width 0.5")), /from 2 to 20/);
+  assert.match(await mistakeOf(() => parse("--column full")), /missing option: --venue/);
+});
+
+test("the list names every venue once, with the source of its widths", () => {
+  const lines = listVenues().split("\n");
+  assert.is(lines.length, venues.length + 1);
+  for (const { name, source } of venues) {
+    assert.is(lines.filter((line) => line.startsWith(`${name} `) && line.endsWith(source)).length, 1, name);
+  }
+});
+
+test("no figures of a quick build, and none before the trials have run", () =>
+  withSmallReport(async (project) => {
+    const quick = await figures(project, "--venue icml --profile quick");
+    assert.is(quick.code, 1);
+    assert.match(quick.text, /no figures of a quick build: it has one seed/);
+    await build(project, "--profile quick");
+    const early = await figures(project, "--venue icml");
+    assert.is(early.code, 1);
+    assert.match(early.text, /missing trials of the default profile: slides 1, 2, 3 are not measured/);
+    assert.match(early.text, /the report in out\/ is a quick build/);
+    assert.match(early.text, /help: npm run build runs them/);
+    assert.not.ok([...(await filesOf(project, ".")).keys()].some((path) => path.includes("out.figures")));
+  }));
+
+test("after a build: files of each figure in the wanted formats, with equal bytes each time, and where they come from", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project, "--only 1,2")).code, 0);
+    const partial = await figures(project, "--venue acl");
+    assert.match(partial.text, /slides 3 are not measured, and the report in out\/ is partial/);
+    const { code, text } = await figures(project, "--venue acl --only 1,2 --format pdf,svg");
+    assert.is(code, 0, text);
+    const made = await filesOf(project, "out.figures/acl-single");
+    assert.equal(
+      [...made.keys()].sort(),
+      ["01-values", "02-values"]
+        .flatMap((id) => [`${id}.pdf`, `${id}.svg`, `${id}.tex`])
+        .concat("provenance.json")
+        .sort(),
+    );
+    const provenance = JSON.parse(made.get("provenance.json") ?? "");
+    assert.is(provenance.profile, "default");
+    assert.is(provenance.figures[0].trialKeys.length, 3);
+    assert.match(made.get("01-values.svg") ?? "", /@font-face\{font-family:"Source Sans 3"/);
+    await figures(project, "--venue acl --only 1,2 --format pdf,svg");
+    assert.equal(await filesOf(project, "out.figures/acl-single"), made);
+    assert.match(made.get("01-values.tex") ?? "", "\\includegraphics[width=\\columnwidth]{01-values.pdf}");
+    assert.is((await figures(project, "--venue acl --only 1 --format pdf --width 5")).code, 0);
+    const wide = await project.read("out.figures/acl-5in/01-values.tex");
+    assert.match(wide, /begin\{figure\*\}[\s\S]*\[width=5in\]/, "in its own size, across both columns");
+  }));
+
+test.run();

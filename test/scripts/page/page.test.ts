@@ -1,0 +1,155 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ReportError } from "../../../scripts/base/errors.ts";
+import { visibleText } from "../../../scripts/checks/scan-html.ts";
+import type { MeasuredSlide, OutputFiles, RenderedSlide, Slide } from "../../../scripts/report/report.ts";
+import { assemble } from "../../../scripts/stages/assemble.ts";
+import { render } from "../../../scripts/stages/render.ts";
+import { verify } from "../../../scripts/stages/verify.ts";
+import { buildFixture, effects, facts } from "../../helpers/fixture.ts";
+import { measuredSlide, prose, slide } from "../../helpers/fixture-slide.ts";
+
+const test = suite("the page");
+
+function pageOf(files: OutputFiles): string {
+  const page = files.get("index.html");
+  if (typeof page !== "string") throw new Error("no page");
+  return page;
+}
+
+async function build(
+  slides: readonly MeasuredSlide[],
+): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
+  const rendered = await render(slides, facts, effects);
+  return { files: await assemble(rendered, facts, effects), rendered };
+}
+
+/** The message of the error that a changed slide leads to. */
+async function problemOf(changes: Partial<Slide>): Promise<string> {
+  try {
+    const { files, rendered } = await build([measuredSlide(changes)]);
+    verify(files, rendered);
+  } catch (error) {
+    if (error instanceof ReportError) return `${error.message} ${error.help ?? ""}`;
+    throw error;
+  }
+  return "none";
+}
+
+/** The message of verify for the small report with its page changed. */
+async function problemOfPage(change: (page: string) => string): Promise<string> {
+  const { files, rendered } = await buildFixture();
+  try {
+    verify(new Map(files).set("index.html", change(pageOf(files))), rendered);
+  } catch (error) {
+    if (error instanceof ReportError) return error.message;
+    throw error;
+  }
+  return "none";
+}
+
+test("the small report passes its own checks, twice with equal bytes", async () => {
+  const first = await buildFixture();
+  verify(first.files, first.rendered);
+  const second = await buildFixture();
+  assert.equal([...second.files.keys()], [...first.files.keys()]);
+  for (const [name, content] of first.files) {
+    assert.ok(Buffer.from(content).equals(Buffer.from(second.files.get(name) ?? "")), name);
+  }
+});
+
+test("claims come out by their rules, and the slide's verdict by its claims", async () => {
+  const { rendered, files } = await buildFixture();
+  assert.equal(
+    rendered[0]?.claims.map(({ outcome }) => outcome),
+    ["supported", "contradicted"],
+  );
+  assert.is(rendered[0]?.verdict, "qualified");
+  const json = JSON.parse(String(files.get("findings.json")));
+  assert.is(json.slides[0].verdict, "qualified");
+  assert.is(json.slides[0].claims[0].outcome, "supported");
+  assert.equal(json.slides[0].findings[0], {
+    id: "gap",
+    value: 0.12,
+    unit: "nats",
+    interval: { low: 0.09, high: 0.15, level: 0.95 },
+    n: 3,
+  });
+});
+
+test("figures are numbered in the order in which the text places them", async () => {
+  const { rendered } = await buildFixture();
+  assert.equal(
+    rendered.flatMap(({ figures }) => figures.map(({ number, id }) => [number, id])),
+    [
+      [1, "09-deck"],
+      [2, "09-loss"],
+      [3, "09-final"],
+      [4, "11-deck"],
+    ],
+  );
+});
+
+test("each figure has its drawing, specification, data and alternative as files", async () => {
+  const { files } = await buildFixture();
+  for (const extension of ["svg", "vl.json", "csv", "txt"]) {
+    assert.ok(files.has(`figures/09-loss.${extension}`), extension);
+  }
+  assert.ok(files.has("data/09-training-stability/loss.csv"));
+  assert.match(String(files.get("figures/09-loss.txt")), "At the end LoRA is higher by 0.120\u00a0nats");
+});
+
+test("a failed slide keeps its place with the error, one left out says so", async () => {
+  const text = visibleText(pageOf((await buildFixture()).files));
+  assert.match(text, /Failed\.\s+The experiment of this slide did not finish/);
+  assert.match(text, /Not run\.\s+This build left the slide out/);
+  assert.match(text, /Not tested in this build\.\s+This slide has no experiment/);
+  assert.match(pageOf((await buildFixture()).files), "loss is NaN at step 37");
+});
+
+test("a quick build is marked and concludes nothing", async () => {
+  const { rendered, files } = await buildFixture("quick");
+  const text = visibleText(pageOf(files));
+  assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
+  assert.match(text, "Quick build.");
+  assert.match(text, "quick build: none");
+  assert.not.match(text, /\b(supported|contradicted|qualified)\s+\d/);
+});
+
+test("mistakes in a slide are named with their file", async () => {
+  const cases: [Partial<Slide>, RegExp][] = [
+    [{ prose: prose.replace('{{finding "best"}}', "it") }, /slide\.md: unused finding: best/],
+    [{ prose: prose.replace('{{figure "final"}}', "") }, /slide\.md: unused figure: final .*place it/],
+    [{ prose: `${prose}\n\n{{figure "loss"}}` }, /slide\.md:\d+: duplicate figure: loss/],
+    [{ prose: `${prose}\nIt takes 30 steps.` }, /slide\.md:\d+: number typed by hand: “30 steps”/],
+    [{ prose: `${prose}\nIt is slower by {{finding "gap"}}.` }, /slide\.md:\d+: comparison typed by hand/],
+    [
+      { claims: slide.claims.map((claim) => ({ ...claim, quote: "never said" })) },
+      /does not say: “never said”/,
+    ],
+    [{ claims: slide.claims.slice(0, 1) }, /unknown claim in results\.ts: noisier/],
+  ];
+  for (const [changes, expected] of cases) assert.match(await problemOf(changes), expected);
+});
+
+test("a page with a fault is refused", async () => {
+  const cases: [(page: string) => string, RegExp][] = [
+    [(page) => page.replace('id="claims"', 'id="method"'), /duplicate id: method/],
+    [(page) => page.replace('href="#claims"', 'href="#claim"'), /broken link: #claim/],
+    [
+      (page) => page.replace("figures/09-loss.svg", "figures/09-lost.svg"),
+      /broken link: figures\/09-lost\.svg/,
+    ],
+    [(page) => page.replace("assets/report.css", "/assets/report.css"), /neither relative nor https/],
+    [(page) => page.replace("<p>", '<p style="color:red">'), /style attribute on <p>/],
+    [(page) => page.replace("<p>", '<p onclick="x()">'), /inline handler on <p>: onclick/],
+    [(page) => page.replace("<p>", "<p>It is NaN. "), /suspicious text: NaN/],
+    [(page) => page.replace("<p>", "<p>\ue0007\ue001"), /suspicious text/],
+    [(page) => page.replace('role="img"', ""), /figure without role/],
+    [(page) => page + " ".repeat(1_500_000), /over its budget of 1500000; its costliest items:\n +\d+ bytes/],
+  ];
+  assert.is(await problemOfPage((page) => page), "none");
+  for (const [change, expected] of cases) assert.match(await problemOfPage(change), expected);
+});
+
+test.run();

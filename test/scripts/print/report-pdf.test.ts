@@ -1,0 +1,131 @@
+/** report.pdf of the small report: what it says of itself, what is in it, and what its check refuses. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { checkPdf } from "../../../scripts/checks/check-files.ts";
+import { scanPages } from "../../../scripts/checks/scan-html.ts";
+import { reportFaces } from "../../../scripts/drawing/fonts.ts";
+import { readPdf } from "../../../scripts/print/pdf-facts.ts";
+import { createTypesetter } from "../../../scripts/print/typst.ts";
+import type { OutputFiles } from "../../../scripts/report/report.ts";
+import { verify } from "../../../scripts/stages/verify.ts";
+import { buildFixture, effects } from "../../helpers/fixture.ts";
+
+const test = suite("the report as PDF");
+
+const { files, rendered } = await buildFixture();
+const pdfOf = (of: OutputFiles) => Buffer.from(of.get("report.pdf") ?? "");
+const problemsOf = (changes: Readonly<Record<string, string | Uint8Array>>) => {
+  const changed = new Map([...files, ...Object.entries(changes)]);
+  return checkPdf(changed, rendered, scanPages(changed));
+};
+/** Replaces a text of the PDF by one of the same length, so that its table of offsets stays right. */
+const edited = (from: string, to: string) =>
+  Buffer.from(pdfOf(files).toString("latin1").replace(from, to), "latin1");
+
+/** A text as PDF writes it where it is not all ASCII: UTF-16, in hexadecimal digits. */
+const hexOf = (text: string) => Buffer.from(text, "utf16le").swap16().toString("hex").toUpperCase();
+
+test("it passes its check, and says its title, language and standard", () => {
+  assert.equal(problemsOf({}), []);
+  const { title, language, isAccessible } = readPdf(pdfOf(files));
+  assert.is(title, "Limitations of LoRA for Pre-training Large Language Models");
+  assert.is(language, "en");
+  assert.ok(isAccessible);
+});
+
+test("it has tags, bookmarks and metadata, and its date is the commit's", () => {
+  const text = pdfOf(files).toString("latin1");
+  assert.match(text, /\/MarkInfo\s*<<\s*\/Marked true/);
+  assert.match(text, "/StructTreeRoot");
+  assert.match(text, "/Outlines");
+  for (const title of ["Abstract", "All claims", "References", "Appendix"]) {
+    assert.match(text, new RegExp(`/Title \\([^)]*${title}\\)`));
+  }
+  assert.match(text, "<xmp:CreateDate>2026-01-02T00:00:00Z<");
+  assert.match(text, "<pdf:Keywords>LoRA, pre-training");
+});
+
+test("every figure of the page is in it, with its alternative", () => {
+  const page = String(files.get("index.html"));
+  const onPage = [...page.matchAll(/<figure [^>]*id="figure-([^"]*)"/g)].map(([, id]) => id);
+  const figures = rendered.flatMap((slide) => slide.figures);
+  assert.equal(
+    onPage,
+    figures.map(({ id }) => id),
+  );
+  assert.is(readPdf(pdfOf(files)).figures, onPage.length);
+  const text = pdfOf(files).toString("latin1");
+  for (const { alt } of figures) assert.ok(text.includes(alt) || text.includes(hexOf(alt)), alt);
+});
+
+test("its fonts are embedded TrueType of the report's faces", () => {
+  const { fontKinds, fontNames, embeddedFonts, describedFonts } = readPdf(pdfOf(files));
+  assert.equal(fontKinds, ["CIDFontType2", "Type0"]);
+  assert.is(embeddedFonts, describedFonts);
+  for (const name of fontNames) assert.match(name, /^Source/);
+});
+
+test("made anew, by another compiler, it has the same bytes", async () => {
+  const disk = { ...effects.disk, maybeBytes: async () => undefined, write: async () => {} };
+  const again = await buildFixture("default", { ...effects, disk });
+  assert.ok(pdfOf(again.files).equals(pdfOf(files)));
+});
+
+test("it is typeset once for the same input, and anew for another", async () => {
+  let kept: Uint8Array | undefined;
+  const isReport = (file: string) => file.includes("/.cache/reports/");
+  const disk: typeof effects.disk = {
+    ...effects.disk,
+    maybeBytes: async (file) => (isReport(file) ? kept : effects.disk.maybeBytes(file)),
+    write: async (file, content) => {
+      if (isReport(file)) kept = Buffer.from(content);
+      else await effects.disk.write(file, content);
+    },
+  };
+  const first = pdfOf((await buildFixture("default", { ...effects, disk })).files);
+  assert.ok(first.equals(pdfOf(files)));
+  assert.ok(kept !== undefined);
+  kept = Buffer.concat([kept.subarray(0, -first.length), Buffer.from("kept")]);
+  assert.is(pdfOf((await buildFixture("default", { ...effects, disk })).files).toString(), "kept");
+  const quick = pdfOf((await buildFixture("quick", { ...effects, disk })).files);
+  assert.match(readPdf(quick).title, "(quick build)");
+});
+
+test("a report without it, or with one that is not the page's, is refused", () => {
+  const without = new Map(files);
+  without.delete("report.pdf");
+  assert.throws(() => verify(without, rendered), /missing file: report\.pdf/);
+  assert.match(
+    problemsOf({ "report.pdf": edited(">Limitations", ">Xxxxxxxxxxx") }).join(),
+    /its title is “Xxx/,
+  );
+  assert.match(problemsOf({ "report.pdf": edited("<rdf:li>en<", "<rdf:li>  <") }).join(), /its language/);
+  assert.match(
+    problemsOf({ "report.pdf": edited("<pdfuaid:part>1", "<pdfuaid:part>2") }).join(),
+    /PDF\/UA-1/,
+  );
+  assert.match(problemsOf({ "report.pdf": edited("/S /Figure", "/S /Sect  ") }).join(), /figures of/);
+  assert.match(
+    problemsOf({ "report.pdf": edited("+SourceSerif4", "+AnotherSerif") }).join(),
+    /face that is not/,
+  );
+  assert.match(problemsOf({ "report.pdf": "%PDF-1.7" }).join(), /it has 0 pages/);
+});
+
+test("a warning of the typesetter is an error", async () => {
+  const typesetter = await createTypesetter(reportFaces, effects);
+  const source = '#set text(font: "No Such Face")\na';
+  assert.throws(() => typesetter.toPdf({ source, files: new Map(), standard: "1.5" }), /unknown font family/);
+});
+
+test("a picture without alternative is refused", async () => {
+  const typesetter = await createTypesetter(reportFaces, effects);
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9Z"/></svg>';
+  const source = '#set document(title: "t")\n#image("a.svg")';
+  assert.throws(
+    () => typesetter.toPdf({ source, files: new Map([["a.svg", svg]]), standard: "ua-1" }),
+    /alt/,
+  );
+});
+
+test.run();

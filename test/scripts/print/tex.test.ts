@@ -1,0 +1,54 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { escapeTex, texSnippet, unknownToTex } from "../../../scripts/print/tex.ts";
+
+const test = suite("LaTeX snippets");
+
+test("every character that LaTeX reads as a command is escaped", () => {
+  assert.is(
+    escapeTex("50% of x_1 & {a}^2 #3 ~ $ \\"),
+    "50\\% of x\\_1 \\& \\{a\\}\\textasciicircum{}2 \\#3 \\textasciitilde{} \\$ \\textbackslash{}",
+  );
+});
+
+test("typographic signs become what every engine can set", () => {
+  const escaped = escapeTex("768 × 4, 0.1 ± 0.2, −3, “fast”, α / r, 2–3, ten\u00a0GB");
+  assert.match(escaped, /^[\x20-\x7e]+$/);
+  assert.is(
+    escapeTex("10⁻¹² < W₀ ≤ 4 × 10³"),
+    "10$^{-}$$^{1}$$^{2}$ $<$ W$_{0}$ $\\leq$ 4 $\\times$ 10$^{3}$",
+  );
+});
+
+test("no sign is set by a text symbol, which LaTeX takes from a bitmap font", () => {
+  assert.not.match(escapeTex("×−±·°²⁻"), /text(?!asciicircum|asciitilde|backslash)/);
+});
+
+test("a sign that LaTeX would stop at is named; letters of Latin alphabets are none", () => {
+  assert.equal(unknownToTex(escapeTex("Schönherr and Łukasz: 5 → 6 ⊕ 7 ⊕ 漢")), ["⊕", "漢"]);
+});
+
+test("the snippet places the picture as wide as its column, and has caption and label", () => {
+  const snippet = texSnippet({
+    id: "09-gap",
+    caption: "A gap of 5%.",
+    width: "\\columnwidth",
+    isWide: false,
+  });
+  assert.is(
+    snippet,
+    [
+      "\\begin{figure}[t]",
+      "  \\centering",
+      "  \\includegraphics[width=\\columnwidth]{09-gap.pdf}",
+      "  \\caption{A gap of 5\\%.}",
+      "  \\label{fig:09-gap}",
+      "\\end{figure}",
+      "",
+    ].join("\n"),
+  );
+  const wide = texSnippet({ id: "09-gap", caption: "", width: "5in", isWide: true });
+  assert.match(wide, /figure\*[\s\S]*width=5in[\s\S]*figure\*/);
+});
+
+test.run();

@@ -1,0 +1,152 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { parseSlideFile } from "../../../scripts/report/slide-file.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+
+const claim = `
+  - id: slower
+    quote: "may be slow"
+    metric: validation loss
+    unit: nats
+    rule: { kind: greater, than: 0.02 }`;
+
+function slide(frontMatter: string, body = ":::deck\nIt may\nbe slow.\n:::\n\nOur text.\n"): string {
+  return `---\n${frontMatter}\n---\n\n${body}`;
+}
+
+const parse = (text: string) => parseSlideFile(text, "slide.md");
+
+test("title, claims, the deck's text and ours are read, with the line on which ours starts", () => {
+  assert.equal(parse(slide(`title: "Stability: a word"\nclaims:${claim}`)), {
+    title: "Stability: a word",
+    claims: [
+      {
+        id: "slower",
+        metric: "validation loss",
+        rule: { kind: "greater", than: 0.02 },
+        quote: "may be slow",
+        unit: "nats",
+      },
+    ],
+    deckText: "It may\nbe slow.",
+    prose: "Our text.\n",
+    proseLine: 16,
+  });
+});
+
+test("a slide may have no claims and no text of ours", () => {
+  const { claims, prose } = parse(slide("title: A", ":::deck\nWords.\n:::\n"));
+  assert.equal(claims, []);
+  assert.is(prose, "");
+});
+
+test("windows line ends are read like others", () => {
+  assert.equal(parse(slide("title: A").replaceAll("\n", "\r\n")), parse(slide("title: A")));
+});
+
+test("every kind of rule is read", () => {
+  const rules = [
+    { kind: "less", than: -1 },
+    { kind: "greater", than: 0, contradicted: { kind: "less", than: -0.1 } },
+    { kind: "greater", than: 0, contradicted: { kind: "equivalent", within: 0.1 } },
+    { kind: "equivalent", within: 0.02 },
+    { kind: "factor", claimed: 3, below: 1.5 },
+    { kind: "exact", above: 1 },
+    { kind: "exact", below: 1 },
+    { kind: "exact", equals: 0, tolerance: 0 },
+  ];
+  for (const rule of rules) {
+    const text = claim.replace("{ kind: greater, than: 0.02 }", JSON.stringify(rule));
+    assert.equal(parse(slide(`title: A\nclaims:${text}`)).claims[0]?.rule, rule);
+  }
+});
+
+const withRule = (rule: string) =>
+  slide(`title: A\nclaims:${claim.replace("{ kind: greater, than: 0.02 }", rule)}`);
+
+const mistakes: readonly [what: string, text: string, message: string][] = [
+  ["no front matter", "Words.", "slide.md:1: missing front matter"],
+  ["unclosed front matter", "---\ntitle: A\n", "slide.md:1: unclosed front matter"],
+  ["no deck text", slide("title: A", "Words.\n"), "slide.md:5: missing deck text"],
+  ["unclosed deck text", slide("title: A", ":::deck\nWords.\n"), "slide.md:5: unclosed deck text"],
+  ["no title", slide("claims: []"), "slide.md:2: missing key in front matter: title"],
+  ["an empty title", slide('title: ""'), 'slide.md:2: invalid title: ""; expected a text'],
+  ["a number as title", slide("title: 5"), "slide.md:2: invalid title: 5; expected a text"],
+  [
+    "an unknown key",
+    slide("title: A\nclaim: []"),
+    "slide.md:3: unknown key in front matter: claim; did you mean claims?",
+  ],
+  ["claims that are no list", slide("title: A\nclaims: 3"), "slide.md:3: invalid claims: expected a list"],
+  [
+    "an unknown key of a claim",
+    slide(`title: A\nclaims:${claim.replace("metric", "metrik")}`),
+    "slide.md:6: unknown key in claims: metrik; did you mean metric?",
+  ],
+  [
+    "a claim without a rule",
+    slide(`title: A\nclaims:${claim.replace(/\n +rule.*/, "")}`),
+    "slide.md:4: missing key in claims: rule",
+  ],
+  [
+    "a quote that the deck does not have",
+    slide(`title: A\nclaims:${claim.replace("may be slow", "is slow")}`),
+    'slide.md:5: unknown quote: "is slow" is not in the slide\'s title or deck text',
+  ],
+  [
+    "neither quote nor drawn",
+    slide(`title: A\nclaims:${claim.replace(/\n +quote.*/, "")}`),
+    "slide.md:4: invalid claim: slower; expected either quote or drawn",
+  ],
+  ["a claim twice", slide(`title: A\nclaims:${claim}${claim}`), "slide.md:9: duplicate claim: slower"],
+  [
+    "a bad id",
+    slide(`title: A\nclaims:${claim.replace("slower", "Slow er")}`),
+    "slide.md:4: invalid claim id: Slow er; expected small letters, digits and hyphens",
+  ],
+  [
+    "an unknown rule",
+    withRule("{ kind: graeter, than: 1 }"),
+    "slide.md:8: unknown kind of rule: graeter; did you mean greater?",
+  ],
+  [
+    "a rule without its threshold",
+    withRule("{ kind: greater }"),
+    "slide.md:8: missing key in claims.rule: than",
+  ],
+  [
+    "a threshold that is no number",
+    withRule("{ kind: less, than: low }"),
+    'slide.md:8: invalid claims.rule.than: "low"; expected a number',
+  ],
+  [
+    "an infinite threshold",
+    withRule("{ kind: less, than: .inf }"),
+    "slide.md:8: invalid claims.rule.than: Infinity; expected a number",
+  ],
+  [
+    "a key of another rule",
+    withRule("{ kind: equivalent, within: 1, than: 2 }"),
+    "slide.md:8: unknown key in claims.rule: than; expected one of kind, within",
+  ],
+  [
+    "an exact rule with two forms",
+    withRule("{ kind: exact, above: 1, below: 2 }"),
+    "slide.md:8: invalid rule: exact; expected above, or below, or equals with tolerance",
+  ],
+];
+
+for (const [what, text, message] of mistakes) {
+  test(`refused with its line: ${what}`, async () => {
+    assert.is(await mistakeOf(() => parse(text)), message);
+  });
+}
+
+test("YAML that does not parse is refused with its line", async () => {
+  assert.match(
+    await mistakeOf(() => parse(slide("title: A\nclaims: [1, 2"))),
+    /^slide\.md:3: invalid front matter: /,
+  );
+});
+
+test.run();

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { answer, serve } from "../../scripts/preview.ts";
+import { makeSite, parseSiteUrl } from "../../scripts/site.ts";
+import { build, filesOf, withSmallReport } from "../helpers/build.ts";
+import { createMemoryDisk } from "../helpers/memory-effects.ts";
+import { mistakeOf } from "../helpers/mistakes.ts";
+import { type Project, repository } from "../helpers/project.ts";
+import { readWorkflow } from "../helpers/workflows.ts";
+
+const test = suite("published site");
+
+const siteUrl = "https://owner.github.io/report/";
+const publish = ({ effects }: Project) => makeSite({ siteUrl, from: "out", out: "out.site" }, effects);
+
+test("an address ends in a slash; what is no address is refused", async () => {
+  assert.is(parseSiteUrl("https://owner.github.io/report"), siteUrl);
+  assert.is(parseSiteUrl(siteUrl), siteUrl);
+  for (const wrong of ["owner.github.io", "ftp://owner.github.io/", `${siteUrl}?page=1`]) {
+    assert.match(await mistakeOf(() => parseSiteUrl(wrong)), /invalid --site-url/);
+  }
+  assert.match(await mistakeOf(() => parseSiteUrl(undefined)), /missing --site-url/);
+});
+
+test("a whole report is copied with canonical link, card and page for wrong addresses, and with nothing else changed", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    await publish(project);
+    const [report, site] = [await filesOf(project, "out"), await filesOf(project, "out.site")];
+    const added = [...site.keys()].filter((name) => !report.has(name)).sort();
+    assert.equal(added, ["404.html", "assets/card.png"]);
+    const changed = [...report].filter(([name, content]) => site.get(name) !== content).map(([name]) => name);
+    assert.equal(changed, ["index.html"]);
+    const page = site.get("index.html") ?? "";
+    assert.match(page, `<link rel="canonical" href="${siteUrl}">`);
+    assert.match(page, `<meta property="og:image" content="${siteUrl}assets/card.png">`);
+    assert.not.match(report.get("index.html") ?? "", /owner\.github\.io/);
+    assert.match(site.get("404.html") ?? "", `href="${siteUrl}assets/report.css"`);
+    const card = Buffer.from(site.get("assets/card.png") ?? "", "latin1");
+    assert.equal([card.readUInt32BE(16), card.readUInt32BE(20)], [1200, 630]);
+    await publish(project);
+    assert.equal(await filesOf(project, "out.site"), site);
+  }));
+
+test("a quick build, a part, and what no commit holds are refused with the reason, and nothing is written", () =>
+  withSmallReport(async (project) => {
+    const refused = () => mistakeOf(() => publish(project));
+    assert.match(await refused(), /holds no report/);
+    await build(project, "--profile quick");
+    assert.match(await refused(), /quick build/);
+    await build(project, "--no-timing");
+    assert.match(await refused(), /partial/);
+    await build(project);
+    const manifest = await project.read("out/manifest.json");
+    await project.write({
+      "out/manifest.json": manifest.replace("0123456789abcdef", "0123456789abcdef-dirty"),
+    });
+    assert.match(await refused(), /files that no commit holds/);
+    assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
+  }));
+
+test("a copy with a broken link, or a file that the upload would drop, is refused, and nothing is written", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    await project.write({ "out/data/.notes": "hidden" });
+    await project.effects.disk.remove(join(project.root, "out/figures/02-values.pdf"));
+    const message = await mistakeOf(() => publish(project));
+    assert.match(message, "index.html: broken link: figures/02-values.pdf");
+    assert.match(message, "hidden file: data/.notes");
+    assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
+  }));
+
+const folder = createMemoryDisk(
+  new Map([
+    ["/site/index.html", "the report"],
+    ["/site/404.html", "not here"],
+    ["/site/figures/a.svg", "<svg/>"],
+    ["/secret.txt", "secret"],
+  ]),
+);
+const get = (url: string) => answer(url, "/site", "/report/", folder);
+
+test("the preview answers below its sub-path as Pages does, and never from outside its folder", async () => {
+  const root = await get("/report/?a=b");
+  assert.equal(
+    [root.status, root.type, Buffer.from(root.body).toString()],
+    [200, "text/html; charset=utf-8", "the report"],
+  );
+  assert.is((await get("/report/figures/a.svg")).type, "image/svg+xml");
+  for (const url of [
+    "/",
+    "/index.html",
+    "/report/none.html",
+    "/report/%2e%2e/secret.txt",
+    "/report/..%2fsecret.txt",
+    "/report/%",
+    "//[",
+  ]) {
+    const { status, type, body } = await get(url);
+    assert.equal([status, type, body], [404, "text/html; charset=utf-8", "not here"], url);
+  }
+});
+
+test("a folder asked for without its slash is found, so that relative links lead where they should", async () => {
+  for (const [url, location] of [
+    ["/report", "/report/"],
+    ["/report/figures", "/report/figures/"],
+  ] as const) {
+    const { status, location: other } = await get(url);
+    assert.equal([status, other], [301, location]);
+  }
+  const bare = await answer("/nowhere", "/figures", "/report/", folder);
+  assert.equal([bare.status, bare.type], [404, "text/plain; charset=utf-8"]);
+});
+
+test("the preview listens on loopback alone", async () => {
+  const server = await serve("/site", "/report/", 0, folder);
+  try {
+    const address = server.address();
+    assert.ok(typeof address === "object" && address !== null);
+    assert.is(address.address, "127.0.0.1");
+    const response = await fetch(`http://127.0.0.1:${address.port}/report/`);
+    assert.equal([response.status, await response.text()], [200, "the report"]);
+  } finally {
+    server.close();
+  }
+});
+
+test("the workflow builds in full, makes the site by the command that refuses, uploads that, and deploys apart", () => {
+  const {
+    jobs: { build: job, deploy },
+    permissions,
+  } = readWorkflow("pages.yml");
+  assert.ok(job !== undefined && deploy !== undefined);
+  const runs = job.steps.flatMap(({ run }) => run ?? []);
+  assert.equal(runs, ["npm ci", "npm run build", 'npm run site -- --site-url "$SITE_URL"']);
+  const upload = job.steps.at(-1);
+  assert.match(upload?.uses ?? "", /^actions\/upload-pages-artifact@/);
+  assert.is(upload?.with?.path, "out.site");
+  assert.equal(permissions, { contents: "read" });
+  // Without it configure-pages may not ask for the address.
+  assert.equal(job.permissions, { contents: "read", pages: "read" });
+  assert.is(deploy.needs, "build");
+  assert.equal(deploy.permissions, { pages: "write", "id-token": "write" });
+  const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+  for (const name of ["build", "site", "preview", "figures"]) assert.type(scripts[name], "string");
+});
+
+test.run();

@@ -1,0 +1,28 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { readCorpus } from "../../../experiments/lib/data/corpus.ts";
+import { readTextScope } from "../../../scripts/text/scope.ts";
+import { close } from "../../helpers/close.ts";
+import { buildFixture, effects } from "../../helpers/fixture.ts";
+
+const test = suite("the method section");
+
+test("the page states the scale of its models with the numbers of the build's profile", async () => {
+  const { files } = await buildFixture();
+  const page = String(files.get("index.html")).replace(/<[^>]*>/g, "");
+  // Two blocks of twelve 64 by 64 matrices; 1,200 steps of 16 windows of 32 characters.
+  for (const number of ["98,304 weights", "614,400 characters"]) {
+    assert.ok(page.replace(/\s+/g, " ").includes(number), number);
+  }
+});
+
+test("the text's size is that of what the models are trained on, and another profile has its own settings", async () => {
+  const { findings } = await readTextScope("default", effects);
+  const { train } = readCorpus();
+  // Encoding counts code points, and marks the ends of documents.
+  close(Number(findings["text-characters"]?.value), train.tokens.length / 1e6, 0.01);
+  assert.is(findings.seeds?.value, 3);
+  assert.is((await readTextScope("quick", effects)).findings.seeds?.value, 1);
+});
+
+test.run();

@@ -1,0 +1,157 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ReportError } from "../../../scripts/base/errors.ts";
+import { scanTags } from "../../../scripts/checks/scan-html.ts";
+import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
+import { htmlMarkup } from "../../../scripts/text/html.ts";
+import { createCitations, renderProse, renderText } from "../../../scripts/text/prose.ts";
+import type { ProseScope } from "../../../scripts/text/scope.ts";
+
+const test = suite("prose");
+
+const scope: ProseScope = {
+  findings: { gap: { value: 0.123, format: ".2f", unit: "nats" }, tag: { value: "<b>&amp;" } },
+  config: { steps: 1200, arms: [{ rank: 4 }], seeds: [100, 101] },
+  figures: ["loss", "final"],
+};
+
+function html(text: string): string {
+  return renderProse(
+    { text, file: "slide.md", line: 10 },
+    { idPrefix: "s", headingLevel: 3 },
+    { scope, citations: createCitations(), markup: htmlMarkup, figure: (name) => `<figure>${name}</figure>` },
+  );
+}
+
+function errorOf(text: string): ReportError {
+  try {
+    html(text);
+  } catch (error) {
+    if (error instanceof ReportError) return error;
+    throw error;
+  }
+  throw new Error(`no error for ${text}`);
+}
+
+test("findings, settings and citations become text and links", () => {
+  const page = html(
+    '{{config "steps"}} steps, {{config "arms.0.rank"}}, {{finding "gap"}}, {{cite "galore" "25.08"}}.',
+  );
+  assert.match(page, '<span class="number">1,200</span> steps');
+  assert.match(page, '<span class="number">4</span>');
+  assert.match(
+    page,
+    '<data class="finding" value="0.123"><strong class="number">0.12\u00a0nats</strong></data>',
+  );
+  assert.match(page, '<span class="quoted">25.08</span>\u00a0<a class="citation" href="#ref-galore"');
+});
+
+test("what an author types is never markup", () => {
+  const page = html('<script>x</script> <b onclick="x">y</b> {{finding "tag"}}');
+  assert.equal(
+    scanTags(page).map(({ name }) => name),
+    ["p", "data", "strong"],
+  );
+  assert.match(page, "&lt;b&gt;&amp;amp;");
+});
+
+test("figures of one paragraph stand in one row, each in its own place", () => {
+  assert.is(
+    html('{{figure "loss"}}\n{{figure "final"}}\n\n{{figure "loss"}}'),
+    [
+      '<div class="figures figures-2"><figure>loss</figure>\n<figure>final</figure></div>',
+      '<div class="figures figures-1"><figure>loss</figure></div>\n',
+    ].join("\n"),
+  );
+});
+
+test("sources are numbered in the order in which they are first cited", () => {
+  const page = html('{{cite "relora"}} {{cite "galore"}} {{cite "relora"}}');
+  assert.equal(
+    [...page.matchAll(/>\[(\d)\]</g)].map(([, number]) => number),
+    ["1", "2", "1"],
+  );
+});
+
+test("a name that is not known is refused with file, line and the nearest one", () => {
+  const cases = [
+    ['a\n\n{{finding "gep"}}', "slide.md:12: unknown finding: gep", "did you mean gap?"],
+    ['{{figure "los"}}', "slide.md:10: unknown figure: los", "did you mean loss?"],
+    ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],
+    ['{{cite "galor"}}', "slide.md:10: unknown reference: galor", "did you mean galore?"],
+    ['\n{{fining "gap"}}', "slide.md:11: unknown helper: fining", "did you mean finding?"],
+    ["{{finding gap}}", "slide.md:10: invalid finding", 'expected {{finding "id"}}'],
+  ] as const;
+  for (const [text, message, help] of cases) {
+    const error = errorOf(text);
+    assert.is(error.message, message);
+    assert.is(error.help, help);
+  }
+  assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{statement\}\}/);
+  assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{statement\}\}/);
+  assert.match(errorOf('[x]({{finding "gap"}})').message, /where Markdown cannot show it/);
+});
+
+test("table cells say their alignment by a class, since style attributes are blocked", () => {
+  const page = html("| a | b |\n|:--|--:|\n| c | d |");
+  assert.match(page, '<td class="align-right">d</td>');
+  assert.not.match(page, "style=");
+});
+
+test("headings go below the slide's own, with ids that differ", () => {
+  const page = html("# One\n\n## Two\n\n# One");
+  assert.equal(
+    scanTags(page)
+      .filter(({ name }) => /^h\d/.test(name))
+      .map(({ name, attributes }) => [name, attributes.get("id")]),
+    [
+      ["h3", "s-one"],
+      ["h4", "s-two"],
+      ["h3", "s-one-2"],
+    ],
+  );
+});
+
+test("plain texts name their sources and hold no figure", () => {
+  const source = (text: string) => ({ text, file: "alt" });
+  assert.is(renderText(source('A\n line {{cite "lora"}}.'), scope), "A line Hu et al. (2021).");
+  assert.is(renderText(source('{{cite "lora" "73.4"}}'), scope), "73.4 (Hu et al., 2021)");
+  assert.throws(() => renderText(source('{{figure "loss"}}'), scope), /cannot hold a figure/);
+});
+
+test("numbers typed by hand are found, with their line", () => {
+  const typed = [
+    "0.05",
+    "1,200 of them",
+    "5 %",
+    "30 steps",
+    "3x",
+    "2-fold",
+    "1e-5",
+    "10 times",
+    "4 GB",
+    "7B",
+    "12 ms",
+  ];
+  for (const text of typed) {
+    assert.is(findTypedNumbers(`words\nand ${text} more`)[0]?.line, 2, text);
+  }
+});
+
+test("small whole numbers, names and statements are no typed numbers", () => {
+  const fine = [
+    "rank 4 on slide 9, GPT-2 and LLaMA-7",
+    '{{cite "galore" "25.08"}} and {{config "x" ".2f"}}',
+    "two layers of a model, step by step",
+    "see https://example.org/1.5/30%20steps",
+  ];
+  for (const text of fine) assert.equal(findTypedNumbers(text), [], text);
+});
+
+test("a comparison typed by hand before a finding is found", () => {
+  const [found] = findTypedNumbers('LoRA is slower than full by {{finding "gap"}}.');
+  assert.is(found?.isComparison, true);
+  assert.equal(findTypedNumbers('LoRA is {{finding "gap"}} than full.'), []);
+});
+
+test.run();

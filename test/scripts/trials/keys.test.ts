@@ -1,0 +1,175 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { KeyOptions } from "../../../scripts/trials/keys.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../../helpers/project.ts";
+
+/** near.run.ts reaches far.ts through middle.ts; other.run.ts reaches neither; after.run.ts takes near as input. */
+const files = {
+  "middle.ts": `import { base } from "./far.ts"; export const twice = () => 2 * base();`,
+  "far.ts": `export const base = () => 1; export const unused = () => 5;`,
+  "near.run.ts": `import { twice } from "./middle.ts"; export const run = () => ({ result: twice() });`,
+  "other.run.ts": `export const run = () => ({ result: 0 });`,
+  "after.run.ts": `export const run = (config, { inputs }) => inputs.near;`,
+  "packages.run.ts": `import { format } from "d3-format"; export const run = () => ({ result: format(".1f")(1) });`,
+  "data.ts": `export const packageFile = (name: string, path: string) => name + path;`,
+  "files.run.ts": `import { packageFile } from "./data.ts"; export const run = () => ({ result: packageFile("corpus", "a.txt") });`,
+};
+
+interface Locked {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function lockfile(packages: Readonly<Record<string, Locked>>): string {
+  const entries = Object.entries(packages).map(([name, entry]) => [`node_modules/${name}`, entry]);
+  return JSON.stringify({ lockfileVersion: 3, packages: { "": {}, ...Object.fromEntries(entries) } });
+}
+
+const locked = {
+  "d3-format": { version: "1.0.0", dependencies: { helper: "*" } },
+  helper: { version: "1.0.0" },
+  corpus: { version: "1.0.0" },
+  stranger: { version: "1.0.0" },
+};
+
+/** Keys by kind of one trial of each module. */
+async function keysOf(project: Project, options: KeyOptions = defaultKeyOptions) {
+  const near = trialOf(project, "near.run.ts");
+  const trials = [
+    near,
+    trialOf(project, "other.run.ts"),
+    trialOf(project, "after.run.ts", {}, { inputs: { near } }),
+    trialOf(project, "packages.run.ts"),
+    trialOf(project, "files.run.ts"),
+  ];
+  return new Map((await keyed(project, trials, options)).map(({ key, trial }) => [trial.kind, key]));
+}
+
+/** Kinds whose key an edit changes, sorted. */
+async function changedBy(edit: Readonly<Record<string, string>>): Promise<string[]> {
+  let changed: string[] = [];
+  await withProject({ ...files, "package-lock.json": lockfile(locked) }, async (project) => {
+    const before = await keysOf(project);
+    await project.write(edit);
+    const after = await keysOf(project);
+    changed = [...before.keys()].filter((kind) => before.get(kind) !== after.get(kind)).sort();
+  });
+  return changed;
+}
+
+test("an edit of a helper two imports away changes exactly the trials that reach it", async () => {
+  const edit = { "far.ts": files["far.ts"].replace("=> 1", "=> 3") };
+  assert.equal(await changedBy(edit), ["after", "near"]);
+});
+
+test("an edit of a trial changes those that take it as input", async () => {
+  const edit = { "near.run.ts": files["near.run.ts"].replace("twice()", "-twice()") };
+  assert.equal(await changedBy(edit), ["after", "near"]);
+});
+
+test("a comment, white space, a type or an unused export changes nothing", async () => {
+  const far =
+    "/** A word. */\nexport const base = (): number =>\n  1;\nexport const unused = () => 6;\nexport const more = 7;\n";
+  assert.equal(await changedBy({ "far.ts": far }), []);
+});
+
+test("a package's new locked version changes what imports it", async () => {
+  const text = lockfile({ ...locked, "d3-format": { ...locked["d3-format"], version: "1.0.1" } });
+  assert.equal(await changedBy({ "package-lock.json": text }), ["packages"]);
+});
+
+test("a new version of what a package depends on counts as well", async () => {
+  const text = lockfile({ ...locked, helper: { version: "1.0.1" } });
+  assert.equal(await changedBy({ "package-lock.json": text }), ["packages"]);
+});
+
+test("a package whose files are read counts like one that is imported", async () => {
+  const text = lockfile({ ...locked, corpus: { version: "1.0.1" } });
+  assert.equal(await changedBy({ "package-lock.json": text }), ["files"]);
+});
+
+test("a package that nothing reaches does not count", async () => {
+  const text = lockfile({ ...locked, stranger: { version: "1.0.1" } });
+  assert.equal(await changedBy({ "package-lock.json": text }), []);
+});
+
+test("profile, engine, Node's major, config and, for timed trials, the machine are part of the key", () =>
+  withProject(files, async (project) => {
+    const keyWith = async (options: Partial<KeyOptions>, machine: object, config = {}, exclusive = false) => {
+      const effects = { ...project.effects, machine: { ...project.effects.machine, ...machine } };
+      const trial = trialOf(project, "other.run.ts", config, { exclusive });
+      const [planned] = await keyed({ ...project, effects }, [trial], { ...defaultKeyOptions, ...options });
+      return planned?.key;
+    };
+    const base = await keyWith({}, { node: "20.1.0", cpu: "A" });
+    assert.is(await keyWith({}, { node: "20.9.9", cpu: "B" }), base, "a minor or another processor");
+    assert.is(await keyWith({}, { node: "20.1.0" }, { a: undefined }), base, "an undefined setting");
+    const others = [
+      await keyWith({ profile: "quick" }, { node: "20.1.0" }),
+      await keyWith({ engine: "wasm" }, { node: "20.1.0" }),
+      await keyWith({}, { node: "22.1.0" }),
+      await keyWith({}, { node: "20.1.0" }, { a: 1 }),
+      await keyWith({}, { node: "20.1.0", cpu: "A" }, {}, true),
+      await keyWith({}, { node: "20.1.0", cpu: "B" }, {}, true),
+    ];
+    assert.is(new Set([base, ...others]).size, 7);
+  }));
+
+test("the order of a config's settings does not count", () =>
+  withProject(files, async (project) => {
+    const trials = [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ].map((config) => trialOf(project, "other.run.ts", config));
+    const [one, other] = await keyed(project, trials);
+    assert.is(one?.key, other?.key);
+  }));
+
+test("the kernels' sources count for what reaches the engine, and for nothing else", async () => {
+  const engine = {
+    "experiments/lib/engine/start.ts": "export const start = () => 1;",
+    "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 1; }",
+    "engine.run.ts": `import { start } from "./experiments/lib/engine/start.ts"; export const run = () => ({ result: start() });`,
+  };
+  await withProject({ ...files, ...engine }, async (project) => {
+    const trials = [trialOf(project, "engine.run.ts"), trialOf(project, "other.run.ts")];
+    const before = await keyed(project, trials);
+    await project.write({
+      "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 2; }",
+    });
+    const after = await keyed(project, trials);
+    assert.equal(
+      before.map(({ key }, index) => key === after[index]?.key),
+      [false, true],
+    );
+  });
+});
+
+test("mistakes are named: a broken module, an unlocked package, a computed package name, a kind used twice", () =>
+  withProject(files, async (project) => {
+    await project.write({
+      "broken.run.ts": "export const run = (",
+      "computed.run.ts": `import { packageFile } from "./data.ts"; export const run = (name) => packageFile(name, "a");`,
+      "elsewhere/other.run.ts": "export const run = () => 1;",
+    });
+    const keyOf = (...paths: string[]) =>
+      mistakeOf(() =>
+        keyed(
+          project,
+          paths.map((path) => trialOf(project, path)),
+        ),
+      );
+    assert.match(await keyOf("broken.run.ts"), /^invalid module: broken\.run\.ts:1: /);
+    assert.match(await keyOf("missing.run.ts"), /^invalid module: .*missing\.run\.ts/);
+    assert.is(await keyOf("packages.run.ts"), "missing package in package-lock.json: d3-format");
+    assert.match(await keyOf("computed.run.ts"), /^invalid package name in a call of packageFile/);
+    assert.match(await keyOf("other.run.ts", "elsewhere/other.run.ts"), /^duplicate kind of trial: other, /);
+    const nan = trialOf(project, "other.run.ts", { learningRate: Number.NaN });
+    assert.is(
+      await mistakeOf(() => keyed(project, [nan])),
+      "invalid config of trial other: config.learningRate is NaN",
+    );
+  }));
+
+test.run();

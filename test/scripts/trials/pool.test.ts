@@ -1,0 +1,118 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Effects, WorkerEnd, WorkerStart } from "../../../scripts/base/effects.ts";
+import { createLane, type RunMessage, type TrialReply } from "../../../scripts/trials/pool.ts";
+import { createMemoryEffects } from "../../helpers/memory-effects.ts";
+
+const limits = { heapMegabytes: 100, residentMegabytes: 200, idleMegabytes: 50 };
+
+/** A worker without a process: the test says what it answers and when it ends. */
+interface FakeWorker {
+  readonly start: WorkerStart;
+  readonly received: object[];
+  killed: boolean;
+}
+
+function createFakes(): { effects: Effects; workers: FakeWorker[] } {
+  const workers: FakeWorker[] = [];
+  const effects: Effects = {
+    ...createMemoryEffects(),
+    startWorker(start) {
+      const worker: FakeWorker = { start, received: [], killed: false };
+      workers.push(worker);
+      return {
+        pid: workers.length,
+        send: (message) => void worker.received.push(message),
+        kill() {
+          worker.killed = true;
+        },
+      };
+    },
+  };
+  return { effects, workers };
+}
+
+function message(key: string, module = "file:///a.mjs"): RunMessage {
+  return { key, module, config: {}, inputs: {}, engine: "cpu", storeFolder: "/store" };
+}
+
+const done: TrialReply = { type: "done", seconds: 1, residentBytes: 1e6 };
+const crash: WorkerEnd = { code: null, signal: "SIGSEGV", stderr: "" };
+
+/** Runs a trial on a fresh lane whose worker answers as `answer` says. */
+async function replyOf(answer: (worker: FakeWorker) => void) {
+  const { effects, workers } = createFakes();
+  const lane = createLane("worker.mjs", limits, effects);
+  const reply = lane.run(message("one"), () => {});
+  for (const worker of workers) answer(worker);
+  return { reply: await reply, lane, workers };
+}
+
+test("a worker is kept for the next trial of its module", async () => {
+  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
+  const second = lane.run(message("two"), () => {});
+  workers[0]?.start.onMessage(done);
+  assert.equal(await second, done);
+  assert.is(workers.length, 1);
+  assert.equal(workers[0]?.received, [message("one"), message("two")]);
+});
+
+test("a trial of another module gets a fresh worker", async () => {
+  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
+  void lane.run(message("two", "file:///b.mjs"), () => {});
+  assert.equal(
+    workers.map(({ killed }) => killed),
+    [true, false],
+  );
+  assert.is(lane.module, "file:///b.mjs");
+});
+
+test("a worker whose trial failed, or that has grown, is replaced", async () => {
+  for (const reply of [
+    { type: "failed", cause: "because" },
+    { ...done, residentBytes: 51e6 },
+  ] as const) {
+    const { lane, workers } = await replyOf(({ start }) => start.onMessage(reply));
+    assert.is(workers[0]?.killed, true);
+    assert.is(lane.module, undefined);
+    void lane.run(message("two"), () => {});
+    assert.is(workers.length, 2);
+  }
+});
+
+test("a worker that ends in the middle of a trial is that trial's failure, with its reason", async () => {
+  const ends: readonly [Partial<WorkerEnd>, string][] = [
+    [{}, "its process was ended by SIGSEGV"],
+    [{ signal: null, code: 3 }, "its process exited with code 3"],
+    [{ signal: null, code: 1, stderr: "first\nlast\n" }, "its process exited with code 1: last"],
+    [{ stderr: "JavaScript heap out of memory\n 1: frame" }, "out of memory: its heap grew beyond 100 MB"],
+    [{ stderr: "out of memory: 201 MB resident" }, "out of memory: its process grew beyond 200 MB"],
+  ];
+  for (const [end, cause] of ends) {
+    const { reply } = await replyOf(({ start }) => start.onEnd({ ...crash, ...end }));
+    assert.equal(reply, { type: "failed", cause });
+  }
+});
+
+test("the end of a worker that was replaced is no failure of the new one", async () => {
+  const { lane, workers } = await replyOf(({ start }) =>
+    start.onMessage({ type: "failed", cause: "because" }),
+  );
+  const second = lane.run(message("two"), () => {});
+  workers[0]?.start.onEnd(crash);
+  workers[1]?.start.onMessage(done);
+  assert.equal(await second, done);
+});
+
+test("progress is passed on", async () => {
+  const { effects, workers } = createFakes();
+  const fractions: number[] = [];
+  const lane = createLane("worker.mjs", limits, effects);
+  const reply = lane.run(message("one"), (fraction) => void fractions.push(fraction));
+  workers[0]?.start.onMessage({ type: "progress", fraction: 0.5 });
+  workers[0]?.start.onMessage(done);
+  await reply;
+  assert.equal(fractions, [0.5]);
+});
+
+test.run();

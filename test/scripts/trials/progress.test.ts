@@ -1,0 +1,99 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
+import { createProgress } from "../../../scripts/trials/progress.ts";
+import {
+  createManualClock,
+  createMemoryEffects,
+  createRecordedTerminal,
+} from "../../helpers/memory-effects.ts";
+
+function trial(kind: string, config: object): KeyedTrial {
+  const components = {
+    profile: "default",
+    kind,
+    code: "",
+    packages: {},
+    kernels: null,
+    engine: "cpu",
+    nodeMajor: 20,
+    config,
+    inputs: {},
+    machine: null,
+  } as const;
+  return {
+    key: kind + JSON.stringify(config),
+    slot: "",
+    trial: { kind, module: "", exclusive: false, estimatedSeconds: 1, config, inputs: {} },
+    inputs: {},
+    components,
+    bundle: { hash: "", file: "", packages: [], sources: {} },
+  };
+}
+
+const one = trial("pretrain", { arm: "full", model: { dModel: 64 }, seed: 1 });
+const two = trial("pretrain", { arm: "lora", model: { dModel: 64 }, seed: 1 });
+const expected = new Map([
+  [one, 60],
+  [two, 30],
+]);
+
+function start(isTerminal: boolean) {
+  const clock = createManualClock();
+  const terminal = createRecordedTerminal(isTerminal);
+  const progress = createProgress(2, { ...createMemoryEffects(), clock, terminal });
+  progress.begin(3, expected);
+  return { clock, terminal, progress };
+}
+
+test("a plain log has a line for each trial that ended, named by what tells it from its siblings", () => {
+  const { terminal, progress } = start(false);
+  progress.start(one);
+  progress.finish(one, { state: "ran", result: 1, seconds: 61.2 });
+  progress.finish(two, { state: "failed", cause: "no memory\nmore" });
+  assert.equal(terminal.lines, [
+    "2 trials to run, 3 stored",
+    "[1/2] pretrain arm=full  1 min 01 s",
+    "[2/2] pretrain arm=lora  FAILED: no memory",
+  ]);
+});
+
+test("a plain log is never silent for more than 15 seconds while trials run", () => {
+  const { clock, terminal, progress } = start(false);
+  progress.start(one);
+  for (let minute = 0; minute < 4; minute++) {
+    const before = terminal.lines.length;
+    clock.advance(15_000);
+    assert.ok(terminal.lines.length > before);
+  }
+  assert.is(terminal.lines.at(-1), "[0/2] about 45.0 s left: pretrain arm=full");
+  progress.end();
+  const ended = terminal.lines.length;
+  clock.advance(60_000);
+  assert.is(terminal.lines.length, ended, "silent when nothing runs");
+});
+
+test("on a terminal the live line shows count, what runs and how far, and the time left", () => {
+  const { clock, terminal, progress } = start(true);
+  progress.start(one);
+  progress.start(two);
+  progress.progress(one, 0.5);
+  clock.advance(300);
+  assert.is(terminal.liveLines.at(-1), "[0/2] about 30.0 s left: pretrain arm=full 50 % · pretrain arm=lora");
+  progress.finish(two, { state: "ran", result: 1, seconds: 30 });
+  clock.advance(300);
+  assert.is(terminal.liveLines.at(-1), "[1/2] about 30.0 s left: pretrain arm=full 50 %");
+  progress.end();
+  assert.is(terminal.liveLines.at(-1), "", "the live line is removed");
+});
+
+test("nothing is said when nothing is to run", () => {
+  const { terminal, progress, clock } = start(false);
+  terminal.lines.length = 0;
+  progress.end();
+  createProgress(2, { ...createMemoryEffects(), clock, terminal }).begin(3, new Map());
+  clock.advance(60_000);
+  assert.equal(terminal.lines, []);
+});
+
+test.run();
