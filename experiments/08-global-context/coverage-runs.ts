@@ -9,13 +9,6 @@ import { alternativeSteps, coreTraining, fullArm, loraArm } from "../lib/trials/
 import { pretrain } from "../lib/trials/pretrain.ts";
 import { tunedRate } from "../lib/tuned.ts";
 
-/** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
-export const matchedQueryValue: AdaptedArm = {
-  name: "moby-dick/matched-query-value",
-  arm: coverageArm("queryValue", coreTraining.model),
-  trains: "body",
-};
-
 export type Coverage = "full" | "everywhere" | "oneLayer" | "queryValue" | "feedForward";
 
 /**
@@ -86,3 +79,10 @@ export function coverageRun(
   const arm = coverageArm(coverage, training.model);
   return pretrain({ ...training, arm, steps, seed, learningRate, evalEvery: steps });
 }
+
+/** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
+export const matchedQueryValue: AdaptedArm = {
+  name: "moby-dick/matched-query-value",
+  arm: coverageArm("queryValue", coreTraining.model),
+  trains: "body",
+};
