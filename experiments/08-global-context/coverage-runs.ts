@@ -55,13 +55,6 @@ export function coverageArm(coverage: Coverage, model: Sizes): Arm {
   }
 }
 
-/** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
-export const matchedQueryValue: AdaptedArm = {
-  name: "moby-dick/matched-query-value",
-  arm: coverageArm("queryValue", coreTraining.model),
-  trains: "body",
-};
-
 /** The name of an arm's search in tuned.json. */
 export function coverageTuning(coverage: Coverage): string {
   if (coverage === "full") return alternativeTuning({ kind: "full" });
