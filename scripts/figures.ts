@@ -8,7 +8,7 @@ import { formatCount } from "./base/format.ts";
 import { isRecord, prettyJson } from "./base/json.ts";
 import { createNodeEffects } from "./base/node-effects.ts";
 import { figureFaces } from "./drawing/fonts.ts";
-import { type LintFinding, showFinding } from "./drawing/lint-scene.ts";
+import { type LintProblem, showProblem } from "./drawing/lint-scene.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { gatherBuildFacts } from "./report/manifest.ts";
 import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";
@@ -125,24 +125,24 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   const layout = layoutOf(options.venue, options.column, options.width);
   const folder = path.resolve(effects.root, options.out);
   const filesOf = await createFigureFiles(figureFaces, options, effects);
-  const findings: LintFinding[] = [];
+  const problems: LintProblem[] = [];
   const made: object[] = [];
   for (const [slide, input, captionText] of inputsOf(rendered)) {
     const figure = await drawVenueFigure(input, layout);
-    const { files, findings: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
+    const { files, problems: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
     effects.terminal.line(describe(figure));
-    findings.push(...figure.findings, ...inFiles);
+    problems.push(...figure.problems, ...inFiles);
     made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.measured.trialKeys });
   }
   const { venue, column } = options;
   const provenance = { venue, column, widthPoints: layout.width, ...facts, figures: made };
   await effects.disk.write(path.join(folder, "provenance.json"), prettyJson(provenance));
-  for (const finding of findings) effects.terminal.error(`lint: ${showFinding(finding)}`);
+  for (const problem of problems) effects.terminal.error(`lint: ${showProblem(problem)}`);
   effects.terminal.line(
-    `${options.out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(findings.length, "finding")}`,
+    `${options.out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(problems.length, "problem")}`,
   );
-  return findings.length > 0 ? 1 : 0;
+  return problems.length > 0 ? 1 : 0;
 }
 
 type PlanOptions = Parameters<typeof plan>[1];

@@ -2,7 +2,7 @@
  * Budgets other than equal steps at which LoRA is compared with full training: as many operations, and as many trained
  * numbers. A comparison at equal steps gives LoRA fewer of both.
  */
-import { type Arm, bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
+import { type BodyTraining, bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import { countParameters, modelFlops } from "../lib/nn/costs.ts";
 import { coreSteps, coreTraining, fullArm, loraArm, tunedLearningRate } from "../lib/trials/core.ts";
 import type { Headline } from "../lib/trials/headline.ts";
@@ -15,8 +15,8 @@ type Sizes = Omit<ModelConfig, "vocabSize">;
 const withoutText = (model: Sizes): ModelConfig => ({ ...model, vocabSize: 0 });
 
 /** Operations of the body in a training step, as a share of full training's. */
-export function bodyShare(model: Sizes, arm: Arm): number {
-  const ofStep = (ofArm: Arm) => {
+export function bodyShare(model: Sizes, arm: BodyTraining): number {
+  const ofStep = (ofArm: BodyTraining) => {
     const { forward, backward } = modelFlops(withoutText(model), ofArm, 1).body;
     return forward + backward;
   };
@@ -24,11 +24,11 @@ export function bodyShare(model: Sizes, arm: Arm): number {
 }
 
 /** Steps in which an arm does as much work in the body as full training does in `steps`. */
-export const stepsOfEqualWork = (model: Sizes, arm: Arm, steps: number): number =>
+export const stepsOfEqualWork = (model: Sizes, arm: BodyTraining, steps: number): number =>
   Math.round(steps / bodyShare(model, arm));
 
 /** A model of the same depth, heads and proportions, whose whole body has as many numbers as the arm trains, or nearly. */
-export function narrowModel(model: Sizes, arm: Arm): Sizes {
+export function narrowModel(model: Sizes, arm: BodyTraining): Sizes {
   const { trainedBody } = countParameters(withoutText(model), arm);
   const ofHeadWidth = (headWidth: number): Sizes => {
     const dModel = headWidth * model.nHeads;

@@ -56,7 +56,7 @@ export const architectures: readonly Architecture[] = [
 ];
 
 /** The linear layers that LoRA adapts: all of the blocks, or query and value alone (Hu et al. 2021, section 4.2). */
-export type Target = "all-linear" | "q,v";
+export type LoraTarget = "all-linear" | "q,v";
 
 /** Sizes of one linear layer. */
 export interface LinearShape {
@@ -65,7 +65,7 @@ export interface LinearShape {
 }
 
 /** The target's linear layers in one block. Query, key and value count as separate matrices. */
-function linearsOfBlock(architecture: Architecture, target: Target): readonly LinearShape[] {
+function linearsOfBlock(architecture: Architecture, target: LoraTarget): readonly LinearShape[] {
   const { dModel, dFf, feedForwardLinears } = architecture;
   const square = { inputs: dModel, outputs: dModel };
   if (target === "q,v") return [square, square];
@@ -75,7 +75,7 @@ function linearsOfBlock(architecture: Architecture, target: Target): readonly Li
 }
 
 /** Weights of the blocks' linear layers: what LoRA's share is taken of. */
-export function countLinearWeights(architecture: Architecture, target: Target = "all-linear"): number {
+export function countLinearWeights(architecture: Architecture, target: LoraTarget = "all-linear"): number {
   const ofBlock = linearsOfBlock(architecture, target).reduce(
     (sum, { inputs, outputs }) => sum + inputs * outputs,
     0,
@@ -84,7 +84,7 @@ export function countLinearWeights(architecture: Architecture, target: Target = 
 }
 
 /** All parameters: embeddings, positions, blocks with their norms and biases, last norm, and head where not tied. */
-export function countParameters(architecture: Architecture): number {
+export function countPublished(architecture: Architecture): number {
   const { nLayers, dModel, vocabSize, learnedPositions, tiedHead, biases } = architecture;
   const norm = biases ? 2 * dModel : dModel;
   const biasesOfBlock = biases
@@ -95,7 +95,7 @@ export function countParameters(architecture: Architecture): number {
 }
 
 /** Parameters of A and B over the target's layers: r (inputs + outputs) each. */
-export function countLoraParameters(architecture: Architecture, rank: number, target: Target): number {
+export function countLoraParameters(architecture: Architecture, rank: number, target: LoraTarget): number {
   const ofBlock = linearsOfBlock(architecture, target).reduce(
     (sum, { inputs, outputs }) => sum + rank * (inputs + outputs),
     0,
@@ -104,6 +104,6 @@ export function countLoraParameters(architecture: Architecture, rank: number, ta
 }
 
 /** The rank at which A and B hold as many parameters as the weights that they adapt. */
-export function breakEvenRank(architecture: Architecture, target: Target): number {
+export function breakEvenRank(architecture: Architecture, target: LoraTarget): number {
   return countLinearWeights(architecture, target) / countLoraParameters(architecture, 1, target);
 }

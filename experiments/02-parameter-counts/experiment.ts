@@ -13,8 +13,8 @@ import {
   breakEvenRank,
   countLinearWeights,
   countLoraParameters,
-  countParameters,
-  type Target,
+  countPublished,
+  type LoraTarget,
 } from "./architectures.ts";
 
 const config = {
@@ -34,9 +34,9 @@ const config = {
   energyShare: 0.9,
 };
 
-const TARGETS: readonly Target[] = ["all-linear", "q,v"];
+const TARGETS: readonly LoraTarget[] = ["all-linear", "q,v"];
 
-const armOf = (target: Target, rank: number) => `${lora(rank).name}, ${target}`;
+const armOf = (target: LoraTarget, rank: number) => `${lora(rank).name}, ${target}`;
 
 /** Bytes of each part of the training state of the blocks' linear layers. */
 function stateOf(weights: number, trained: number, parameters: number, bytesPerNumber: number) {
@@ -113,7 +113,7 @@ export const experiment = defineExperiment({
       model: architecture.name,
       layers: architecture.nLayers,
       width: architecture.dModel,
-      parameters: countParameters(architecture),
+      parameters: countPublished(architecture),
       linearWeights: countLinearWeights(architecture),
     })),
     trained: architectures.flatMap((architecture) => [

@@ -1,7 +1,7 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, armScales, full, lora } from "../lib/charts/looks.ts";
+import { armScales, full, type Look, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
@@ -11,7 +11,7 @@ import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
-function armsOf(rank: number): readonly Arm[] {
+function armsOf(rank: number): readonly Look[] {
   const base = lora(rank);
   return [
     full,
@@ -20,7 +20,7 @@ function armsOf(rank: number): readonly Arm[] {
   ];
 }
 
-const byModel = (models: readonly string[], arms: readonly Arm[]): FigureSpec => ({
+const byModel = (models: readonly string[], arms: readonly Look[]): FigureSpec => ({
   data: { name: "trained" },
   width: figureSizes.width - 90,
   height: models.length * 30,
@@ -52,7 +52,7 @@ const PARTS = ["weights", "gradient", "first moment", "second moment"];
 /** As light as they are apart in greyscale. */
 const PART_COLORS = [colors.ink, colors.vermillion, colors.sky, colors.line].map(({ light }) => light);
 
-const stateBars = (model: string, arms: readonly Arm[]): FigureSpec => ({
+const stateBars = (model: string, arms: readonly Look[]): FigureSpec => ({
   data: { name: "state" },
   transform: [
     { filter: { field: "model", equal: model } },

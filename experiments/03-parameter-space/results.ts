@@ -1,5 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora } from "../lib/charts/looks.ts";
+import { full, type Look, lora } from "../lib/charts/looks.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
@@ -8,18 +8,18 @@ import { lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
-const gaussian: Arm = { ...full, name: "Gaussian" };
-const theory: Arm = { ...full, name: "theory", color: "gray", dash: "dotted" };
+const gaussian: Look = { ...full, name: "Gaussian" };
+const theory: Look = { ...full, name: "theory", color: "gray", dash: "dotted" };
 /** The law's curve beside real updates. */
-const gaussianLaw: Arm = { ...theory, name: gaussian.name };
-const attention: Arm = { ...full, name: "attention" };
-const feedForward: Arm = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
-const product = (rank: number): Arm => ({ ...lora(rank), name: `rank ${rank}` });
+const gaussianLaw: Look = { ...theory, name: gaussian.name };
+const attention: Look = { ...full, name: "attention" };
+const feedForward: Look = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
+const product = (rank: number): Look => ({ ...lora(rank), name: `rank ${rank}` });
 
 type Tables = ReturnType<typeof experiment.tables>;
 
-const truncated: Arm = { ...full, name: "truncated" };
-const trained: Arm = { ...lora(4), name: "trained" };
+const truncated: Look = { ...full, name: "truncated" };
+const trained: Look = { ...lora(4), name: "trained" };
 
 function truncationSpec(
   rows: Tables["truncation"],

@@ -1,6 +1,6 @@
 import { figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, armScales, full, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
+import { armScales, full, type Look, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
@@ -9,7 +9,7 @@ import { meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
-const arms: readonly Arm[] = [
+const arms: readonly Look[] = [
   { ...full, name: orderNames.full },
   { ...lora(4), name: orderNames.lora },
   { ...lowRank(4), name: orderNames.factored },
@@ -102,8 +102,8 @@ const timeAgainstOperations: FigureSpec = {
   },
 };
 
-const measured: Arm = { ...lora(4), name: "measured" };
-const byOperations: Arm = { ...full, name: "by operations", color: "gray", dash: "dotted", shape: "cross" };
+const measured: Look = { ...lora(4), name: "measured" };
+const byOperations: Look = { ...full, name: "by operations", color: "gray", dash: "dotted", shape: "cross" };
 
 export const results = defineResults<typeof experiment>({
   figures: ({ sweep, machine }, { tokens, dModel }) => ({

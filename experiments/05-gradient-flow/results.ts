@@ -1,5 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora, lowRank } from "../lib/charts/looks.ts";
+import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
 import { defineResults } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
@@ -8,12 +8,12 @@ import { ratioFigure, ratioFindings } from "./ratios.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
 
-const cosineArms: readonly Arm[] = [
+const cosineArms: readonly Look[] = [
   { ...full, name: series.adamFull },
   { ...lora(4), name: series.descent },
   { ...lora(1), name: series.adamLora },
 ];
-const normArms: readonly Arm[] = [
+const normArms: readonly Look[] = [
   { ...full, name: series.ofWeight },
   { ...lora(4), name: series.ofB },
   { ...lowRank(4), name: series.ofA },

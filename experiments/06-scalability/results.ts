@@ -1,5 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora, lowRank } from "../lib/charts/looks.ts";
+import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
@@ -7,15 +7,15 @@ import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
 import { atWidth, costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
-const operations: Arm = { ...full, name: "operations" };
-const state: Arm = { ...lora(16), name: "state" };
-const parameters: Arm = { ...lora(4), name: "trained" };
+const operations: Look = { ...full, name: "operations" };
+const state: Look = { ...lora(16), name: "state" };
+const parameters: Look = { ...lora(4), name: "trained" };
 /** The deck's line, drawn as a ghost. */
-const assumption: Arm = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
+const assumption: Look = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
 
-const galoreLora: Arm = { ...lora(4), name: "W + BA" };
-const galoreLowRank: Arm = { ...lowRank(4), name: "BA (GaLore)" };
-const reloraLora: Arm = {
+const galoreLora: Look = { ...lora(4), name: "W + BA" };
+const galoreLowRank: Look = { ...lowRank(4), name: "BA (GaLore)" };
+const reloraLora: Look = {
   ...lowRank(16),
   name: "BA (ReLoRA)",
   color: "vermillion",

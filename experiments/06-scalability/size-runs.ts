@@ -1,5 +1,5 @@
 /** The core model at other widths: same depth, context and text, heads of one size, feed-forward four times as wide. */
-import type { Arm } from "../lib/nn/config.ts";
+import type { BodyTraining } from "../lib/nn/config.ts";
 import { defineTrial } from "../lib/trial.ts";
 import {
   coreTraining,
@@ -35,7 +35,7 @@ export const modelOfWidth = (dModel: number) => ({
 });
 
 /** What an arm trains at a width. */
-export function armOfWidth(name: SizeArm, dModel: number): Arm {
+export function armOfWidth(name: SizeArm, dModel: number): BodyTraining {
   switch (name) {
     case "full":
       return fullArm;

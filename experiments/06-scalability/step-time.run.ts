@@ -7,7 +7,7 @@
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../lib/engine/backend.ts";
-import type { Arm, ModelConfig } from "../lib/nn/config.ts";
+import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
 import { createOptimizer } from "../lib/nn/optimizer.ts";
 import { lossAndGradients } from "../lib/nn/train.ts";
 import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
@@ -19,7 +19,7 @@ export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
   readonly widths: readonly {
     readonly model: Omit<ModelConfig, "vocabSize">;
     /** Named, as the times are. */
-    readonly arms: readonly { readonly name: string; readonly arm: Arm }[];
+    readonly arms: readonly { readonly name: string; readonly arm: BodyTraining }[];
   }[];
   readonly repetitions: number;
   readonly warmup: number;
@@ -29,7 +29,7 @@ export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
 const RATES = { body: 1e-4, shared: 1e-4 };
 
 /** A step of an arm, again and again on one batch. */
-function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: Arm) {
+function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: BodyTraining) {
   const transformer = createTransformer(task.model, arm, task.weights, task.adapterRandom);
   const optimizer = createOptimizer(transformer.parameters);
   const batch = task.batches.next().value;

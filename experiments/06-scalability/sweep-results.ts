@@ -1,6 +1,6 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, lora } from "../lib/charts/looks.ts";
+import { type Look, lora } from "../lib/charts/looks.ts";
 import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
@@ -15,8 +15,8 @@ import { loraNames } from "./sweep.ts";
 type Tables = ReturnType<typeof experiment.tables>;
 type Config = Parameters<typeof experiment.tables>[1];
 
-const fixed: Arm = { ...lora(4), name: loraNames.fixed };
-const proportional: Arm = { ...lora(1), name: loraNames.proportional };
+const fixed: Look = { ...lora(4), name: loraNames.fixed };
+const proportional: Look = { ...lora(1), name: loraNames.proportional };
 const arms = [fixed, proportional];
 
 /** Said of a time in a build that measures none. */
@@ -139,22 +139,22 @@ function timeFinding({ timeRatios }: Tables, arm: string, width: number): Findin
 /** The smallest and the largest width, and what changes from one to the other. */
 export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Record<string, Finding>> {
   const [smallest = Number.NaN, largest = Number.NaN] = [widths[0], widths.at(-1)];
-  const gap = (arm: Arm, width: number) => atWidth(tables, arm.name, width, "gap");
-  const gapOf = (arm: Arm, width: number) => ({
+  const gap = (arm: Look, width: number) => atWidth(tables, arm.name, width, "gap");
+  const gapOf = (arm: Look, width: number) => ({
     ...meanFinding(gap(arm, width), ".3f", { unit: "nats" }),
     phrases: gapPhrases,
   });
-  const change = (arm: Arm) => ({
+  const change = (arm: Look) => ({
     ...meanFinding(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", { unit: "nats" }),
     phrases: changePhrases,
   });
   const loss = (width: number) =>
     meanFinding(atWidth(tables, fixed.name, width, "full"), ".3f", { unit: "nats" });
-  const adapters = (arm: Arm, width: number): Finding => {
+  const adapters = (arm: Look, width: number): Finding => {
     const { trained, body } = rowWith(tables.sizes, { arm: arm.name, width });
     return { value: trained / body, format: ".0%" };
   };
-  const operations = (arm: Arm, width: number): Finding => ({
+  const operations = (arm: Look, width: number): Finding => ({
     value: rowWith(tables.costs, { arm: arm.name, width }).operations,
     format: ".2f",
   });

@@ -1,5 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, armScales, deckLora, full, headOnly, lora, rankZero } from "../lib/charts/looks.ts";
+import { armScales, deckLora, full, headOnly, type Look, lora, rankZero } from "../lib/charts/looks.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
@@ -13,16 +13,16 @@ type Tables = ReturnType<typeof experiment.tables>;
 const NATS = "nats";
 
 /** The curve that is fitted. */
-const target: Arm = { ...full, name: "function" };
+const target: Look = { ...full, name: "function" };
 /** What the deck's curve leaves out, drawn as a ghost. */
-const ghost: Arm = { ...deckLora, name: "deck", color: "gray", dash: "dotted" };
+const ghost: Look = { ...deckLora, name: "deck", color: "gray", dash: "dotted" };
 /** Spectra of the teacher. */
-const spectra: readonly Arm[] = [
+const spectra: readonly Look[] = [
   { ...lora(16), name: "equal" },
   { ...lora(1), name: "1 / k" },
 ];
 /** All ranks on one line. */
-const adapted: Arm = { ...lora(4), name: "LoRA" };
+const adapted: Look = { ...lora(4), name: "LoRA" };
 
 const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
   field: "rank",

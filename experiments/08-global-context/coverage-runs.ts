@@ -2,7 +2,7 @@
  * Adapters of (almost) one size in different places: on every matrix, in one layer alone, on query and value alone, or
  * on the feed-forward layers alone. Beside them full training.
  */
-import { type Arm, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
+import { type BodyTraining, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import type { AdaptedArm } from "../lib/trials/adaptation.ts";
 import { alternativeTuning } from "../lib/trials/alternatives.ts";
 import { alternativeSteps, coreTraining, fullArm, loraArm } from "../lib/trials/core.ts";
@@ -21,7 +21,7 @@ export const coverageSteps = alternativeSteps;
 const RANK = 4;
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
-type LoraTargets = Pick<Extract<Arm, { kind: "lora" }>, "targetModules" | "targetLayers">;
+type LoraTargets = Pick<Extract<BodyTraining, { kind: "lora" }>, "targetModules" | "targetLayers">;
 
 /** Numbers in the adapters of one layer for each rank, on some of its matrices. */
 const numbersPerRank = (model: Sizes, modules: LoraTargets["targetModules"] = []): number =>
@@ -31,16 +31,16 @@ const numbersPerRank = (model: Sizes, modules: LoraTargets["targetModules"] = []
   }, 0);
 
 /** LoRA on some matrices, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
-function loraOn(model: Sizes, targets: LoraTargets): Arm {
+function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   const all = numbersPerRank(model, ["query", "key", "value", "output", "up", "down"]);
   const some = targets.targetModules === undefined ? all : numbersPerRank(model, targets.targetModules);
   const layers = targets.targetLayers?.length ?? model.nLayers;
   const rank = Math.round((RANK * all * model.nLayers) / (some * layers));
-  return { ...loraArm(rank), ...targets } as Arm;
+  return { ...loraArm(rank), ...targets } as BodyTraining;
 }
 
 /** The arm of a coverage in a model of the given sizes. */
-export function coverageArm(coverage: Coverage, model: Sizes): Arm {
+export function coverageArm(coverage: Coverage, model: Sizes): BodyTraining {
   switch (coverage) {
     case "full":
       return fullArm;

@@ -1,6 +1,6 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
+import { full, type Look, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
 import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
@@ -12,11 +12,11 @@ type Config = Parameters<typeof experiment.tables>[1];
 
 const NATS = "nats";
 
-const everywhere: Arm = { ...lora(4), name: armNames.everywhere };
-const oneLayer: Arm = { ...lora(1), name: armNames.oneLayer };
+const everywhere: Look = { ...lora(4), name: armNames.everywhere };
+const oneLayer: Look = { ...lora(1), name: armNames.oneLayer };
 const longArms = [full, everywhere, oneLayer, rankZero];
 const places = [everywhere, onQueryValue, onFeedForward];
-const adaptedArms: readonly Arm[] = [
+const adaptedArms: readonly Look[] = [
   full,
   everywhere,
   onQueryValue,
@@ -125,16 +125,16 @@ export const results = defineResults<typeof experiment>({
     adapted: adaptedFigure(),
   }),
   findings: (tables, { seeds, coverageSteps, steps }) => {
-    const gainOf = (arm: Arm) => inNats(samplesOf(tables, arm.name, steps));
-    const compared = (left: Arm, right: Arm, after = coverageSteps) =>
+    const gainOf = (arm: Look) => inNats(samplesOf(tables, arm.name, steps));
+    const compared = (left: Look, right: Look, after = coverageSteps) =>
       lossGap(difference(tables, left.name, right.name, after));
     const learnedMore = (left: string, right: string): Finding => ({
       ...lossGap(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right))),
       phrases: moreOrLess,
     });
-    const countOf = ({ name }: Arm) => rowWith(tables.counts, { arm: name });
-    const trained = (arm: Arm): Finding => ({ value: countOf(arm).trained, format: ",d" });
-    const rankOf = (arm: Arm): Finding => ({ value: countOf(arm).rank ?? 0, format: "d" });
+    const countOf = ({ name }: Look) => rowWith(tables.counts, { arm: name });
+    const trained = (arm: Look): Finding => ({ value: countOf(arm).trained, format: ",d" });
+    const rankOf = (arm: Look): Finding => ({ value: countOf(arm).rank ?? 0, format: "d" });
     return {
       seeds: { value: seeds.length, format: "d" },
       adapters: trained(everywhere),

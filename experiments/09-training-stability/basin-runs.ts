@@ -1,5 +1,5 @@
 /** Lists trials of rate-basin.run.ts: the final loss against the learning rate, from far too low to far too high. */
-import type { Arm } from "../lib/nn/config.ts";
+import type { BodyTraining } from "../lib/nn/config.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { coreTraining, frozenArm, seedsFrom100 } from "../lib/trials/core.ts";
 import { secondsPerStep } from "../lib/trials/pretrain.ts";
@@ -29,11 +29,11 @@ export const basins = {
 export type Basins = (typeof basins)[keyof typeof basins];
 
 /** An arm's runs at one rate, one a seed. */
-const runsAt = (arm: Arm, learningRate: number, { training, steps, seeds }: Basins) =>
+const runsAt = (arm: BodyTraining, learningRate: number, { training, steps, seeds }: Basins) =>
   seeds.map((seed) => rateBasin({ ...training, arm, steps, seed, evalEvery: steps, learningRate }));
 
 /** An arm's runs at every rate, by rate and seed. */
-export const basinRuns = (arm: Arm, config: Basins) =>
+export const basinRuns = (arm: BodyTraining, config: Basins) =>
   config.rates.map((learningRate) => runsAt(arm, learningRate, config));
 
 /** The frozen body at the same length: below its loss, a rate has done the body some good. */

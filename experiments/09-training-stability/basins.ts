@@ -1,7 +1,7 @@
 /** The final loss against the learning rate: tables, figure and findings. */
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
+import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
@@ -120,7 +120,7 @@ export function basinFindings(
 }
 
 /** Crosses at the top of the plot, at the rates where runs diverged, one row of them for each arm. */
-function divergenceMarks(runs: RunRows, arms: readonly Arm[]): Layer[] {
+function divergenceMarks(runs: RunRows, arms: readonly Look[]): Layer[] {
   return arms.flatMap(({ name, color }, place): Layer[] => {
     const ofArm = runs.filter((row) => row.arm === name);
     const counts = [...new Set(ofArm.map(({ rate }) => rate))].flatMap((rate) => {

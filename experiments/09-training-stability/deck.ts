@@ -1,6 +1,6 @@
 /** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, deckLora, full } from "../lib/charts/looks.ts";
+import { deckLora, full, type Look } from "../lib/charts/looks.ts";
 import { exp } from "../lib/exact-math.ts";
 import { defineDeck } from "../lib/experiment.ts";
 import { Random } from "../lib/random.ts";
@@ -8,7 +8,7 @@ import { Random } from "../lib/random.ts";
 const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
 const random = Random.seeded("deck slide 9");
 
-function curve(arm: Arm, rate: number, noise: number) {
+function curve(arm: Look, rate: number, noise: number) {
   const draws = random.split(arm.name);
   return epochs.map((epoch) => ({
     arm: arm.name,

@@ -2,7 +2,7 @@
  * The comparison at several lengths of training. Each length has a schedule that ends with it and rates that were tuned
  * for it: a loss read off a longer run would be one at a rate that had not come down yet.
  */
-import type { Arm } from "../lib/nn/config.ts";
+import type { BodyTraining } from "../lib/nn/config.ts";
 import { alternativeSteps, coreSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
@@ -53,7 +53,7 @@ export const horizons = {
 export type Horizons = (typeof horizons)[keyof typeof horizons];
 
 /** The name of an arm's search for a length in tuned.json. */
-export function horizonTuning(arm: Arm, steps: number): string {
+export function horizonTuning(arm: BodyTraining, steps: number): string {
   if (steps === coreSteps) return tuningName(arm);
   if (steps === alternativeSteps) return `alternatives/${tuningName(arm)}`;
   return `horizon-${steps}/${tuningName(arm)}`;
@@ -61,14 +61,14 @@ export function horizonTuning(arm: Arm, steps: number): string {
 
 /** A run of a length, for a search or for the report. */
 export const horizonRun = (
-  arm: Arm,
+  arm: BodyTraining,
   { steps, seed, training = coreTraining }: { steps: number; seed: number; training?: typeof coreTraining },
   learningRate: number,
 ) => pretrain({ ...training, arm, steps, seed, evalEvery: steps, learningRate });
 
 /** An arm's runs at each length, one a seed: the headline's and the comparison's own at their lengths. */
 export const horizonRuns = (
-  arm: Arm,
+  arm: BodyTraining,
   { training, lengths: ofProfile, seeds }: Pick<Horizons, "training" | "lengths" | "seeds">,
 ) =>
   ofProfile.map(({ steps, tunedFor }) => {

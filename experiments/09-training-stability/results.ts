@@ -1,6 +1,6 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
+import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults } from "../lib/experiment.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
@@ -30,7 +30,7 @@ const earlyStep = (rows: readonly { readonly step: number }[], steps: number): n
 type Rows<Name extends keyof Tables> = Tables[Name];
 type Tables = ReturnType<typeof experiment.tables>;
 
-const armsWith = (rank: number): readonly Arm[] => [full, lora(rank), rankZero];
+const armsWith = (rank: number): readonly Look[] => [full, lora(rank), rankZero];
 
 const curvesSpec = (rows: Rows<"curves">, rank: number, seeds: readonly number[], steps: number) =>
   lines({
@@ -175,9 +175,9 @@ export const results = defineResults<typeof experiment>({
   findings: (tables, config) => {
     const { rank, steps, seeds } = config;
     const { runs, ngrams, paired } = tables;
-    const ofArm = (arm: Arm) => runs.filter((run) => run.arm === arm.name);
-    const lossesOf = (arm: Arm) => ofArm(arm).map(({ finalLoss }) => finalLoss);
-    const largestBurst = (arm: Arm) =>
+    const ofArm = (arm: Look) => runs.filter((run) => run.arm === arm.name);
+    const lossesOf = (arm: Look) => ofArm(arm).map(({ finalLoss }) => finalLoss);
+    const largestBurst = (arm: Look) =>
       Math.max(...ofArm(arm).map((run) => run.largestGradientNorm / run.medianGradientNorm));
     const ratios = paired.map(({ noiseRatio }) => noiseRatio);
     return {

@@ -2,7 +2,7 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { type Arm, armScales, lora } from "../lib/charts/looks.ts";
+import { armScales, type Look, lora } from "../lib/charts/looks.ts";
 import type { LayeredSpec } from "../lib/charts/parts.ts";
 
 /** In the deck's order. */
@@ -40,7 +40,7 @@ export const gainPanel = (arm: string, title: string, isFirst: boolean, bound: n
 });
 
 /** Dots with intervals of the adapted encoders over one group of pairs. */
-export const adaptPanel = (pairs: string, title: string, arms: readonly Arm[]) => ({
+export const adaptPanel = (pairs: string, title: string, arms: readonly Look[]) => ({
   ...intervalRows({
     table: "adapted",
     category: { field: "arm", order: arms.map(({ name }) => name) },
@@ -61,7 +61,7 @@ export function rankLines(
   pairs: string,
   title: string,
   ranks: readonly number[],
-  levels: readonly Arm[],
+  levels: readonly Look[],
 ) {
   const x = {
     field: "rank",

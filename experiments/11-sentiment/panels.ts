@@ -2,7 +2,7 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
-import type { Arm } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { inline, type Layer, type LayeredSpec } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { domains } from "../lib/data/sentences.ts";
@@ -12,7 +12,7 @@ import type { Row } from "../lib/experiment.ts";
 export const accuracyPanel = (
   task: string,
   title: string,
-  arms: readonly Arm[],
+  arms: readonly Look[],
   references: readonly { value: number; label: string }[],
   domain: readonly [number, number],
 ) => ({
@@ -80,7 +80,7 @@ const ratedWords = (words: readonly PlacedWord[]): Layer => ({
 });
 
 /** One panel of the deck's words: where one classifier puts them. */
-export function wordsPanel(all: readonly PlacedWord[], arm: Arm, title: string): LayeredSpec {
+export function wordsPanel(all: readonly PlacedWord[], arm: Look, title: string): LayeredSpec {
   const words = all.filter((word) => word.arm === arm.name);
   const named = words
     .filter((word) => word.named)
@@ -108,7 +108,7 @@ export function wordsPanel(all: readonly PlacedWord[], arm: Arm, title: string):
 }
 
 /** One panel of accuracies across domains. */
-export const crossPanel = (arm: Arm, title: string, isFirst: boolean) => ({
+export const crossPanel = (arm: Look, title: string, isFirst: boolean) => ({
   ...heatMap({
     table: "crossDomain",
     row: { field: "trainedOn", title: "trained on", order: domains, hidden: !isFirst },

@@ -1,4 +1,4 @@
-import { type Arm, full, lora, rankZero } from "../lib/charts/looks.ts";
+import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
@@ -7,7 +7,7 @@ import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
 
 const rankOne = lora(1);
-const frozen: Arm = { ...rankZero, name: "frozen" };
+const frozen: Look = { ...rankZero, name: "frozen" };
 
 const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from zero:" };
 /** A difference of accuracies, in percentage points. */
@@ -23,7 +23,7 @@ const difference = (values: readonly number[]): Finding => ({
 /** The values of a field over the seeds of one arm. */
 const valuesOf = <Field extends string>(
   rows: readonly (Readonly<Record<Field, number>> & { readonly arm: string })[],
-  arm: Arm,
+  arm: Look,
   field: Field,
 ): number[] => rows.filter((row) => row.arm === arm.name).map((row) => row[field]);
 
@@ -92,13 +92,13 @@ export const results = defineResults<typeof experiment>({
     },
   }),
   findings: ({ accuracy, bySeed, pretrainedBySeed, crossDomainBySeed, words }) => {
-    const accuracyOf = (arm: Arm, task: string) => rowWith(accuracy, { arm: arm.name, task }).accuracy;
+    const accuracyOf = (arm: Look, task: string) => rowWith(accuracy, { arm: arm.name, task }).accuracy;
     const first = rowWith(bySeed, { arm: full.name });
     const firstLora = rowWith(bySeed, { arm: rankOne.name });
-    const gap = (field: "accuracy" | "sixClasses", left: Arm, right: Arm) =>
+    const gap = (field: "accuracy" | "sixClasses", left: Look, right: Look) =>
       difference(pairedDifferences(valuesOf(bySeed, left, field), valuesOf(bySeed, right, field)));
-    const pretrained = (arm: Arm) => valuesOf(pretrainedBySeed, arm, "accuracy");
-    const crossed = (arm: Arm, field: "own" | "others") => valuesOf(crossDomainBySeed, arm, field);
+    const pretrained = (arm: Look) => valuesOf(pretrainedBySeed, arm, "accuracy");
+    const crossed = (arm: Look, field: "own" | "others") => valuesOf(crossDomainBySeed, arm, field);
     const countOf = (word: string) => words.find((row) => row.word === word)?.count ?? 0;
     return {
       seeds: { value: first.seed === undefined ? 0 : valuesOf(bySeed, full, "seed").length, format: "d" },

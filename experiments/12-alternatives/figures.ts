@@ -2,9 +2,9 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import {
-  type Arm,
   full,
   galore,
+  type Look,
   lora,
   lowRank,
   mixtureOfExperts,
@@ -20,9 +20,9 @@ import type { experiment } from "./experiment.ts";
 
 type Tables = ReturnType<typeof experiment.tables>;
 
-const plain: Arm = { ...full, name: "plain" };
-const checkpoints: Arm = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
-const windows: Arm = { ...windowAttention(0), name: "window" };
+const plain: Look = { ...full, name: "plain" };
+const checkpoints: Look = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
+const windows: Look = { ...windowAttention(0), name: "window" };
 
 /** Room for names around the outermost points. */
 function padded(values: readonly number[], share: number): readonly [number, number] {
@@ -97,7 +97,7 @@ const intervalsOver = (field: string): Layer => ({
 });
 
 /** The looks that arms have in other figures too, for every arm but full training. */
-const looksOf = (compared: ComparedArms): readonly Arm[] => [
+const looksOf = (compared: ComparedArms): readonly Look[] => [
   ...compared.windows.map(windowAttention),
   mixtureOfExperts(compared.experts),
   ...compared.galore.map(galore),

@@ -1,7 +1,7 @@
 import {
-  type Arm,
   full,
   galore,
+  type Look,
   lora,
   lowRank,
   mixtureOfExperts,
@@ -80,7 +80,7 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 /** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
 function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { arms } = config;
-  const ends = (nameOf: (rank: number) => Arm, ranks: readonly number[]) =>
+  const ends = (nameOf: (rank: number) => Look, ranks: readonly number[]) =>
     [Math.min(...ranks), Math.max(...ranks)].map((rank) => nameOf(rank).name);
   const [loraLow = "", loraHigh = ""] = ends(lora, arms.lora);
   const named = {

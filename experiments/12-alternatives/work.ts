@@ -1,5 +1,11 @@
 /** What an arm of the comparison costs, exactly: operations of a step, numbers of training state, weights of the body. */
-import { type Arm, bodyLinears, type ModelConfig, projectedShape, shapeOf } from "../lib/nn/config.ts";
+import {
+  type BodyTraining,
+  bodyLinears,
+  type ModelConfig,
+  projectedShape,
+  shapeOf,
+} from "../lib/nn/config.ts";
 import { countParameters, passFlops, stateElements, stepFlops } from "../lib/nn/costs.ts";
 import { type AlternativeArm, alternativeSettings } from "../lib/trials/alternatives.ts";
 import { fullArm, loraArm } from "../lib/trials/core.ts";
@@ -16,7 +22,7 @@ export interface Work {
 /** Costs of an arm with `windows` windows a step, in a run of so many steps. */
 export function workOf(arm: AlternativeArm, model: ModelConfig, windows: number, steps: number): Work {
   const weights = countParameters(model, fullArm).body;
-  const plain = (ofArm: Arm, ofModel = model): Work => ({
+  const plain = (ofArm: BodyTraining, ofModel = model): Work => ({
     flopsPerStep: stepFlops(ofModel, ofArm, windows),
     stateElements: stateElements(ofModel, ofArm),
     weights,

@@ -17,11 +17,11 @@ interface Config {
   readonly likeness: number;
 }
 
-type Arm = keyof typeof adaptedArms;
+type ArmName = keyof typeof adaptedArms;
 
 /** A model, and what each arm made of it. */
 type Inputs = { readonly base: Awaited<ReturnType<typeof pretrain>> } & Readonly<
-  Record<Arm, Awaited<ReturnType<typeof adaptation>>>
+  Record<ArmName, Awaited<ReturnType<typeof adaptation>>>
 >;
 
 /** Intruders in one weight. */
@@ -76,5 +76,5 @@ export function run(config: Config, { inputs: { base, ...adapted }, progress }: 
     progress((index + 1) / arms.length);
     return [arm, counts] as const;
   });
-  return { result: { intruders: Object.fromEntries(intruders) as Record<Arm, Count[]> } };
+  return { result: { intruders: Object.fromEntries(intruders) as Record<ArmName, Count[]> } };
 }

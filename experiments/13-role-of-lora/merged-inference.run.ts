@@ -4,7 +4,7 @@ import { spacedBatches } from "../lib/data/batches.ts";
 import { readCorpus } from "../lib/data/corpus.ts";
 import { readNovel } from "../lib/data/moby-dick.ts";
 import { startEngine } from "../lib/engine/backend.ts";
-import type { Arm, ModelConfig } from "../lib/nn/config.ts";
+import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
 import { evaluate } from "../lib/nn/train.ts";
 import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../lib/nn/transformer.ts";
 import { finalWeights, storedWeights, type Weights } from "../lib/nn/weights.ts";
@@ -15,7 +15,7 @@ import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
 
 interface Config {
   /** As the adapted run has it. */
-  readonly arm: Arm;
+  readonly arm: BodyTraining;
   readonly model: Omit<ModelConfig, "vocabSize">;
   /** Windows of the novel that are read. */
   readonly windows: number;
@@ -27,7 +27,7 @@ interface Inputs {
 }
 
 /** The model on the base's weights, with the factors that the adaptation trained. */
-function unmergedModel(config: ModelConfig, arm: Arm, { base, adapted }: Inputs): Transformer {
+function unmergedModel(config: ModelConfig, arm: BodyTraining, { base, adapted }: Inputs): Transformer {
   // The random factors with which adapters start are replaced at once.
   const model = createTransformer(config, arm, finalWeights(base.artifacts), Random.seeded("replaced"));
   const trained = storedWeights("trained", adapted.artifacts);

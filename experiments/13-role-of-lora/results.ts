@@ -1,6 +1,6 @@
 import { colors } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { type Arm, full, lora, onQueryValue } from "../lib/charts/looks.ts";
+import { full, type Look, lora, onQueryValue } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
@@ -14,7 +14,7 @@ type Tables = ReturnType<typeof experiment.tables>;
 const NATS = "nats";
 const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
 
-const arms: readonly Arm[] = [
+const arms: readonly Look[] = [
   { ...full, name: armNames.everything, color: "muted", shape: "diamond" },
   full,
   lora(16),

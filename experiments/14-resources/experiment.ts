@@ -11,38 +11,38 @@ import { fullArm, loraArm } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";
 
-interface Reference {
+interface CitedWork {
   readonly id: string;
   readonly title: string;
   readonly firstAuthor: string;
   readonly year: number;
 }
 
-const lora: Reference = {
+const lora: CitedWork = {
   id: "2106.09685",
   title: "LoRA: Low-Rank Adaptation of Large Language Models",
   firstAuthor: "Hu",
   year: 2021,
 };
-const scalingLaws: Reference = {
+const scalingLaws: CitedWork = {
   id: "2001.08361",
   title: "Scaling Laws for Neural Language Models",
   firstAuthor: "Kaplan",
   year: 2020,
 };
-const efficientTransformers: Reference = {
+const efficientTransformers: CitedWork = {
   id: "2009.06732",
   title: "Efficient Transformers: A Survey",
   firstAuthor: "Tay",
   year: 2020,
 };
-const switchTransformers: Reference = {
+const switchTransformers: CitedWork = {
   id: "2101.03961",
   title: "Switch Transformers: Scaling to Trillion Parameter Models with Simple and Efficient Sparsity",
   firstAuthor: "Fedus",
   year: 2021,
 };
-const fewShot: Reference = {
+const fewShot: CitedWork = {
   id: "2005.14165",
   title: "Language Models are Few-Shot Learners",
   firstAuthor: "Brown",
@@ -50,7 +50,7 @@ const fewShot: Reference = {
 };
 
 /** What the deck prints beside what arXiv records (year of the first version). */
-const REFERENCES: readonly { readonly deck: Reference; readonly published: Reference }[] = [
+const REFERENCES: readonly { readonly deck: CitedWork; readonly published: CitedWork }[] = [
   { deck: lora, published: lora },
   { deck: scalingLaws, published: scalingLaws },
   { deck: efficientTransformers, published: efficientTransformers },

@@ -1,6 +1,6 @@
 /** The figure and the findings of the ratios to full training. */
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { type Arm, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { gapPhrases } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
@@ -12,7 +12,7 @@ type Tables = ReturnType<typeof experiment.tables>;
 type Config = Parameters<typeof experiment.tables>[1];
 
 /** Each method's look, in all of its rows. */
-const looks: Readonly<Record<Method, Arm>> = {
+const looks: Readonly<Record<Method, Look>> = {
   lora: lora(4),
   lowRank: lowRank(16),
   relora: reLora(4),
@@ -24,7 +24,7 @@ const looks: Readonly<Record<Method, Arm>> = {
 const methods = ["lora", "lowRank", "relora", "warmStart", "galore"] as const;
 
 /** Rows of one method beside each other, ours first, all with the method's look. */
-function armsOf({ ratios }: Tables): readonly Arm[] {
+function armsOf({ ratios }: Tables): readonly Look[] {
   const named = methods.flatMap((method) =>
     ratios.filter((row) => row.method === method).map(({ arm }) => ({ ...looks[method], name: arm })),
   );

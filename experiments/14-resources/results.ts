@@ -1,5 +1,5 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { type Arm, armScales, full, galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { armScales, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
@@ -7,7 +7,7 @@ import type { experiment } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 
 /** Looks of the methods, in the colours that our own arms have, under the papers' names. */
-const named = (arm: Arm, name: string): Arm => ({ ...arm, name });
+const named = (arm: Look, name: string): Look => ({ ...arm, name });
 const galoreArms = [
   named(full, "Full rank"),
   named(galore(16), "GaLore"),
@@ -26,7 +26,7 @@ const reloraArms = [
 const groupedDots = (
   table: string,
   sizes: readonly string[],
-  arms: readonly Arm[],
+  arms: readonly Look[],
   values: readonly number[],
 ): FigureSpec => {
   const names = arms.map(({ name }) => name);

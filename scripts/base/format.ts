@@ -23,7 +23,7 @@ export function formatCount(count: number, noun: string): string {
 }
 
 /** Cuts a text to a width, with an ellipsis where something is missing. */
-export function truncate(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 

@@ -4,7 +4,7 @@ import { cpus, homedir, totalmem } from "node:os";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
-import { truncate } from "./format.ts";
+import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
 
 /** How much of a worker's error output is kept, to explain a crash. */
@@ -57,7 +57,7 @@ function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Termi
     error: (text) => print(err, text),
     live(text) {
       if (!isTerminal) return;
-      live = truncate(text, (out.columns || 80) - 1);
+      live = shorten(text, (out.columns || 80) - 1);
       out.write(clear + live);
     },
   };

@@ -7,17 +7,17 @@ import { measureText } from "./text-metrics.ts";
 /** No line of a paper is thinner, pt. */
 export const thinnestLine = 0.5;
 
-/** What a lint has to say. */
-export interface LintFinding {
+/** Something in a figure that a reader would stumble over. */
+export interface LintProblem {
   readonly figure: string;
   /** Which part of it, e.g. `text "LoRA r = 4"`. */
   readonly element: string;
-  readonly problem: string;
+  readonly message: string;
 }
 
-/** The finding as a line. */
-export const showFinding = ({ figure, element, problem }: LintFinding): string =>
-  `${figure}: ${element}: ${problem}`;
+/** The problem as a line. */
+export const showProblem = ({ figure, element, message }: LintProblem): string =>
+  `${figure}: ${element}: ${message}`;
 
 /** What a figure's smallest parts measure, pt; undefined where it has none. */
 export interface Smallest {
@@ -47,7 +47,7 @@ export function lintScene(
   figure: string,
   scene: Pick<Scene, "root" | "origin"> & { readonly height: number },
   { width, small }: { readonly width: number; readonly small: number },
-): LintFinding[] {
+): LintProblem[] {
   const items = placedItems(scene);
   const texts = items.filter((item) => item.text !== undefined && !isHalo(item));
   const page: Box = { x1: 0, y1: 0, x2: width, y2: scene.height };
@@ -61,7 +61,7 @@ export function lintScene(
     ...covered(items),
     ...texts.flatMap((text) => leavesItsBox(text, items)),
   ];
-  return problems.map(([item, problem]) => ({ figure, element: nameOf(item), problem }));
+  return problems.map(([item, message]) => ({ figure, element: nameOf(item), message }));
 }
 
 const tooSmall =

@@ -2,7 +2,7 @@
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { isRecord } from "../base/json.ts";
 import { seenDifference, visions } from "./color-vision.ts";
-import type { LintFinding } from "./lint-scene.ts";
+import type { LintProblem } from "./lint-scene.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ const places = ["x", "y", "xOffset", "yOffset", "row", "column", "facet"];
 const filled = ["bar", "rect", "area", "arc"];
 
 /** Each pair of series that differs by colour alone, where the colours are too close for a reader. */
-export function lintSeries(figure: string, spec: FigureSpec): LintFinding[] {
+export function lintSeries(figure: string, spec: FigureSpec): LintProblem[] {
   return panelsOf(spec as Json).flatMap((views) =>
     uniqueScales(views).flatMap((scale) =>
       pairsOf(scale).flatMap(([one, other]) =>
@@ -39,7 +39,7 @@ interface Series {
   readonly color: string;
 }
 
-function tooClose(figure: string, one: Series, other: Series): LintFinding[] {
+function tooClose(figure: string, one: Series, other: Series): LintProblem[] {
   return visions.flatMap((vision) => {
     const difference = seenDifference(one.color, other.color, vision);
     if (difference >= leastDifference) return [];
@@ -48,7 +48,7 @@ function tooClose(figure: string, one: Series, other: Series): LintFinding[] {
       {
         figure,
         element: `series "${one.name}" and "${other.name}"`,
-        problem: `differ by colour alone, and by ${difference.toFixed(1)} CIEDE2000 ${where}; at least ${leastDifference}, a dash or a shape is needed`,
+        message: `differ by colour alone, and by ${difference.toFixed(1)} CIEDE2000 ${where}; at least ${leastDifference}, a dash or a shape is needed`,
       },
     ];
   });

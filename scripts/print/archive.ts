@@ -11,7 +11,7 @@ const VERSION = 20;
 const UTF8_FLAG = 0x0800;
 
 /** A ZIP file with these files, by path, in the order given (PKWARE APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16). */
-export function zip(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
+export function archiveOf(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
   const entries: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -4,7 +4,7 @@ import { prettyJson } from "../base/json.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { zip } from "./archive.ts";
+import { archiveOf } from "./archive.ts";
 import { createPrint, type Print } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
@@ -25,7 +25,7 @@ export async function figureKits(
   );
   for (const [name, content] of kits.flat()) files.set(name, content);
   files.set(BIBTEX_FILE, bibtex);
-  return files.set(ARCHIVE_FILE, zip(files));
+  return files.set(ARCHIVE_FILE, archiveOf(files));
 }
 
 async function figureKit(

@@ -1,5 +1,5 @@
 /** What the bench measures, as plain data that a measuring process understands. */
-import type { Arm, ModelConfig } from "../../experiments/lib/nn/config.ts";
+import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { stepFlops } from "../../experiments/lib/nn/costs.ts";
 
 /** Who measures: TensorFlow.js's WASM backend as it comes, ours with the kernels, or another engine. */
@@ -7,7 +7,7 @@ export type BenchEngine = "stock" | "wasm" | "cpu" | "node";
 
 export const layouts = ["NN", "NT", "TN", "TT"] as const;
 /** Which operands of a product are stored transposed (T) or not (N). */
-export type Layout = (typeof layouts)[number];
+export type OperandLayout = (typeof layouts)[number];
 
 export const fusedOps = [
   "layerNorm",
@@ -25,7 +25,7 @@ export type Case =
   | { readonly kind: "peak"; readonly unrolling: 4 | 6 }
   | {
       readonly kind: "product";
-      readonly layout: Layout;
+      readonly layout: OperandLayout;
       readonly batch: number;
       readonly m: number;
       readonly n: number;
@@ -63,7 +63,7 @@ export const models = {
 /** Windows in a batch. */
 export const BATCH_SIZE = 16;
 
-export const arms: Readonly<Record<"full" | "lora", Arm>> = {
+export const arms: Readonly<Record<"full" | "lora", BodyTraining>> = {
   full: { kind: "full" },
   lora: { kind: "lora", rank: 4, alpha: 4 },
 };

@@ -8,7 +8,7 @@ import { type BenchEngine, type Case, nameOf } from "./cases.ts";
 import { loadPeakLoops, prepare } from "./prepare.ts";
 
 /** What a measuring process answers: the seconds of a run, and the most memory that it has had so far. */
-export interface Answer {
+export interface Measurement {
   readonly seconds: number;
   readonly residentBytes: number;
 }
@@ -34,7 +34,7 @@ started.then(
 process.on("message", (item: Case) => process.send?.(measure(item)));
 process.on("disconnect", () => process.exit());
 
-function measure(item: Case): Answer {
+function measure(item: Case): Measurement {
   const { run, runs } = preparedFor(item);
   const start = performance.now();
   const startUsage = process.cpuUsage();

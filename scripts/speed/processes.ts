@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { quantile } from "../../experiments/lib/stats/describe.ts";
 import { type BenchEngine, type Case, nameOf } from "./cases.ts";
-import type { Answer } from "./measure.ts";
+import type { Measurement } from "./measure.ts";
 
 export interface MeasuringProcess {
   readonly engine: BenchEngine;
-  measure(item: Case): Promise<Answer>;
+  measure(item: Case): Promise<Measurement>;
   end(): void;
 }
 
@@ -25,7 +25,7 @@ export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProc
     engine,
     measure: (item) => {
       child.send(item);
-      return message<Answer>(child);
+      return message<Measurement>(child);
     },
     end: () => child.disconnect(),
   };

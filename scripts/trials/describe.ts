@@ -1,6 +1,6 @@
 /** Short names of trials for people: the kind and the part of the config that tells a trial from its siblings. */
 import type { Trial } from "../../experiments/lib/trial.ts";
-import { truncate } from "../base/format.ts";
+import { shorten } from "../base/format.ts";
 import { configLeaves } from "../base/json.ts";
 import type { KeyedTrial } from "./keys.ts";
 
@@ -9,7 +9,7 @@ const WIDTH = 100;
 /** "pretrain arm=lora model.dModel=64 seed=1": the kind and every leaf of the config, cut where it gets long. */
 export function describeTrial({ kind, config }: Pick<Trial, "kind" | "config">): string {
   const leaves = [...configLeaves(config)].map(([path, value]) => `${path}=${value}`);
-  return truncate([kind, ...leaves].join(" "), WIDTH);
+  return shorten([kind, ...leaves].join(" "), WIDTH);
 }
 
 /** Names by key, each with only those leaves of the config in which trials of the same kind differ. */
@@ -23,7 +23,7 @@ export function labelTrials(trials: readonly KeyedTrial[]): ReadonlyMap<string, 
       new Set(siblings.map(({ leaves }) => leaves.get(path))).size > 1 && path !== "";
     for (const { trial, leaves } of siblings) {
       const shown = [...leaves].filter(([path]) => differs(path)).map(([path, value]) => `${path}=${value}`);
-      labels.set(trial.key, truncate([kind, ...shown].join(" "), WIDTH));
+      labels.set(trial.key, shorten([kind, ...shown].join(" "), WIDTH));
     }
   }
   return labels;

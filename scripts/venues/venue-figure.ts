@@ -4,7 +4,7 @@
  *   spec -> laid out anew at the width -> drawn -> looked over -> SVG, and what the lint found
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
-import { type LintFinding, lintScene, type Smallest, smallestOf } from "../drawing/lint-scene.ts";
+import { type LintProblem, lintScene, type Smallest, smallestOf } from "../drawing/lint-scene.ts";
 import { lintSeries } from "../drawing/lint-series.ts";
 import { standAloneSvg } from "../drawing/render-figure.ts";
 import { cleanSvg } from "../drawing/svg-clean.ts";
@@ -28,12 +28,12 @@ export interface VenueFigure {
   readonly width: number;
   readonly height: number;
   readonly smallest: Smallest;
-  readonly findings: readonly LintFinding[];
+  readonly problems: readonly LintProblem[];
 }
 
 interface Attempt {
   readonly scene: FittedScene;
-  readonly findings: readonly LintFinding[];
+  readonly problems: readonly LintProblem[];
 }
 
 /**
@@ -49,18 +49,18 @@ export async function drawVenueFigure(input: VenueInput, layout: Layout): Promis
     const attempt = await attemptLayout(input, { ...layout, text: size });
     first ??= attempt;
     chosen = attempt;
-    if (attempt.findings.length === 0) break;
+    if (attempt.problems.length === 0) break;
     chosen = first;
   }
   if (chosen === undefined) throw new Error("no size of text to draw with");
-  const { scene, findings } = chosen;
+  const { scene, problems } = chosen;
   return {
     id: input.id,
     svg: sizedSvg(cleanSvg(scene.svg, input), layout.width, scene.height),
     width: layout.width,
     height: scene.height,
     smallest: smallestOf(scene),
-    findings: [...findings, ...lintSeries(input.id, input.spec)],
+    problems: [...problems, ...lintSeries(input.id, input.spec)],
   };
 }
 
@@ -68,14 +68,14 @@ async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt
   const scene = await fitWidth(input.id, venueSpec(input.spec, layout), input.tables, layout.width);
   return {
     scene,
-    findings: [...widthFinding(input.id, scene, layout), ...lintScene(input.id, scene, layout)],
+    problems: [...widthProblems(input.id, scene, layout), ...lintScene(input.id, scene, layout)],
   };
 }
 
-function widthFinding(figure: string, { contentWidth }: FittedScene, { width }: Layout): LintFinding[] {
+function widthProblems(figure: string, { contentWidth }: FittedScene, { width }: Layout): LintProblem[] {
   if (contentWidth <= width) return [];
-  const problem = `needs ${contentWidth} pt where the venue has ${Math.round(width * 100) / 100} pt`;
-  return [{ figure, element: "the figure", problem }];
+  const message = `needs ${contentWidth} pt where the venue has ${Math.round(width * 100) / 100} pt`;
+  return [{ figure, element: "the figure", message }];
 }
 
 /** The drawing in points, exactly as wide as the venue's column. */

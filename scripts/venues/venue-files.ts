@@ -1,7 +1,7 @@
 /** A venue's figure as files: PDF, SVG, PNG and the LaTeX that places them. */
 import type { Effects } from "../base/effects.ts";
 import { embedFonts, type FaceName } from "../drawing/fonts.ts";
-import type { LintFinding } from "../drawing/lint-scene.ts";
+import type { LintProblem } from "../drawing/lint-scene.ts";
 import { figurePdf } from "../print/figure-forms.ts";
 import { readPdf } from "../print/pdf-facts.ts";
 import { texSnippet } from "../print/tex.ts";
@@ -15,7 +15,7 @@ export interface FigureFiles {
   /** By file name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   /** What is wrong with them. */
-  readonly findings: readonly LintFinding[];
+  readonly problems: readonly LintProblem[];
 }
 
 interface Wanted {
@@ -45,16 +45,16 @@ export async function createFigureFiles(
   return async (figure, { alt, captionText }) => {
     const { id, svg, width } = figure;
     const files = new Map<string, string | Uint8Array>();
-    const findings: LintFinding[] = [];
+    const problems: LintProblem[] = [];
     if (typesetter !== undefined) {
       const pdf = figurePdf({ ...figure, alt }, typesetter);
       files.set(`${id}.pdf`, pdf);
       files.set(`${id}.tex`, texSnippet({ id, caption: captionText, ...placeOf(wanted) }));
-      findings.push(...lintPdf(id, pdf, width));
+      problems.push(...lintPdf(id, pdf, width));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
     if (toPng !== undefined) files.set(`${id}.png`, await toPng(svg, width));
-    return { files, findings };
+    return { files, problems };
   };
 }
 
@@ -70,17 +70,17 @@ function placeOf({ venue, column, width }: Wanted): { readonly width: string; re
 const widthTolerance = 0.1;
 
 /** What is wrong with the PDF of a figure that should be `width` pt wide. */
-export function lintPdf(figure: string, pdf: Uint8Array, width: number): LintFinding[] {
+export function lintPdf(figure: string, pdf: Uint8Array, width: number): LintProblem[] {
   const { fontKinds, embeddedFonts, describedFonts, pages } = readPdf(pdf);
-  const problems: string[] = [];
-  if (fontKinds.includes("Type3")) problems.push("holds a Type 3 font, which publishers refuse");
+  const messages: string[] = [];
+  if (fontKinds.includes("Type3")) messages.push("holds a Type 3 font, which publishers refuse");
   if (embeddedFonts < describedFonts) {
-    problems.push(`embeds ${embeddedFonts} of its ${describedFonts} fonts`);
+    messages.push(`embeds ${embeddedFonts} of its ${describedFonts} fonts`);
   }
-  if (pages.length !== 1) problems.push(`has ${pages.length} pages instead of one`);
+  if (pages.length !== 1) messages.push(`has ${pages.length} pages instead of one`);
   const [pageWidth = 0] = pages[0] ?? [];
   if (pages.length > 0 && Math.abs(pageWidth - width) > widthTolerance) {
-    problems.push(`is ${pageWidth} pt wide instead of ${Math.round(width * 100) / 100}`);
+    messages.push(`is ${pageWidth} pt wide instead of ${Math.round(width * 100) / 100}`);
   }
-  return problems.map((problem) => ({ figure, element: "the PDF", problem }));
+  return messages.map((message) => ({ figure, element: "the PDF", message }));
 }

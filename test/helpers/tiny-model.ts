@@ -1,6 +1,6 @@
 /** A transformer small enough for finite differences, on weights and windows of a fixed seed. */
 import type { Batch } from "../../experiments/lib/data/batches.ts";
-import type { Arm, ModelConfig } from "../../experiments/lib/nn/config.ts";
+import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";
 import { initialWeights } from "../../experiments/lib/nn/weights.ts";
 import { Random } from "../../experiments/lib/random.ts";
@@ -14,7 +14,7 @@ export const tinyConfig: ModelConfig = {
   vocabSize: 11,
 };
 
-export function createTinyModel(arm: Arm, seed = 1): Transformer {
+export function createTinyModel(arm: BodyTraining, seed = 1): Transformer {
   const random = Random.seeded(seed);
   const weights = initialWeights(tinyConfig, random.split("weights"));
   return createTransformer(tinyConfig, arm, weights, random.split("adapters"));

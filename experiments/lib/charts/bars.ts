@@ -1,6 +1,6 @@
 /** Horizontal bars with their values at the end: grouped, or one for each category. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
-import { type Arm, armScales } from "./looks.ts";
+import { armScales, type Look } from "./looks.ts";
 import { type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface BarsOptions {
@@ -11,7 +11,7 @@ export interface BarsOptions {
   /** d3-format specifier of the value at the end of a bar. */
   readonly label: string;
   /** Draws each bar in its arm's colour; the field `arm` holds the arm's name. */
-  readonly arms?: readonly Arm[];
+  readonly arms?: readonly Look[];
   /** Bars of a group beside each other, one for each arm, named behind its value. */
   readonly grouped?: boolean;
   /** Height of a bar with the space around it, px. */

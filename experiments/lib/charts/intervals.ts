@@ -1,8 +1,8 @@
 /** One row for each arm or condition: a point for the estimate, a rule for its interval. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
-import { type Arm, armScales } from "./looks.ts";
+import { armScales, type Look } from "./looks.ts";
 import { type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
-import { type Reference, verticalRules } from "./rules.ts";
+import { type ReferenceLine, verticalRules } from "./rules.ts";
 
 export interface IntervalRowsOptions {
   readonly table: string;
@@ -12,9 +12,9 @@ export interface IntervalRowsOptions {
   readonly low: string;
   readonly high: string;
   /** Draws each row in its arm's colour and shape; the category must then hold the arm's name. */
-  readonly arms?: readonly Arm[];
+  readonly arms?: readonly Look[];
   /** Vertical reference lines, named above the plot. */
-  readonly references?: readonly Reference[];
+  readonly references?: readonly ReferenceLine[];
   /** Height of a row, px. */
   readonly step?: number;
 }

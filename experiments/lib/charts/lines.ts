@@ -2,7 +2,7 @@
 import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
-import { type Arm, armScales } from "./looks.ts";
+import { armScales, type Look } from "./looks.ts";
 import {
   inline,
   type Layer,
@@ -20,7 +20,7 @@ export interface LinesOptions {
   readonly rows: readonly Row[];
   readonly x: Quantity;
   readonly y: Quantity;
-  readonly arms: readonly Arm[];
+  readonly arms: readonly Look[];
   /** Fields of the ribbon's edges. */
   readonly ribbon?: { readonly low: string; readonly high: string };
   /** Marks each row: for a few measured points joined by lines. */

@@ -4,7 +4,7 @@
  */
 import { type ColorName, colors, dashes } from "../../../templates/theme.ts";
 
-export interface Arm {
+export interface Look {
   /** As tables, axes and labels show it. */
   readonly name: string;
   readonly color: ColorName;
@@ -21,13 +21,13 @@ export interface Arm {
 }
 
 /** All weights trained. */
-export const full: Arm = { name: "full", color: "ink", dash: "solid", shape: "circle" };
+export const full: Look = { name: "full", color: "ink", dash: "solid", shape: "circle" };
 
 /** The body frozen at random, only embeddings and head trained: the floor. */
-export const rankZero: Arm = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
+export const rankZero: Look = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
 /** LoRA on a frozen base: the blues, ordered by rank. */
-export function lora(rank: number): Arm {
+export function lora(rank: number): Look {
   const name = `LoRA r = ${rank}`;
   if (rank <= 2) return { name, color: "sky", dash: "shortDash", shape: "triangle-down" };
   if (rank <= 8) return { name, color: "blue", dash: "dashed", shape: "square" };
@@ -35,10 +35,10 @@ export function lora(rank: number): Arm {
 }
 
 /** The deck's LoRA: its code says rank 4. */
-export const deckLora: Arm = { ...lora(4), name: "LoRA" };
+export const deckLora: Look = { ...lora(4), name: "LoRA" };
 
 /** W = BA without a base weight. */
-export const lowRank = (rank: number): Arm => ({
+export const lowRank = (rank: number): Look => ({
   name: `W = BA, r = ${rank}`,
   color: "orange",
   dash: rank <= 8 ? "dashDot" : "shortDash",
@@ -46,7 +46,7 @@ export const lowRank = (rank: number): Arm => ({
 });
 
 /** LoRA merged and restarted during training. */
-export const reLora = (rank: number): Arm => ({
+export const reLora = (rank: number): Look => ({
   name: `ReLoRA r = ${rank}`,
   color: "vermillion",
   dash: "dashDot",
@@ -54,7 +54,7 @@ export const reLora = (rank: number): Arm => ({
 });
 
 /** All weights trained by gradients projected to a low rank. */
-export const galore = (rank: number): Arm => ({
+export const galore = (rank: number): Look => ({
   name: `GaLore r = ${rank}`,
   color: "green",
   dash: "longDash",
@@ -62,7 +62,7 @@ export const galore = (rank: number): Arm => ({
 });
 
 /** Full training first, LoRA after. */
-export const warmStart = (rank: number): Arm => ({
+export const warmStart = (rank: number): Look => ({
   name: `warm start, r = ${rank}`,
   color: "purple",
   dash: "longDash",
@@ -70,7 +70,7 @@ export const warmStart = (rank: number): Arm => ({
 });
 
 /** LoRA on query and value alone. */
-export const onQueryValue: Arm = {
+export const onQueryValue: Look = {
   name: "query and value",
   color: "purple",
   dash: "dotted",
@@ -78,7 +78,7 @@ export const onQueryValue: Arm = {
 };
 
 /** LoRA on the feed-forward layers alone. */
-export const onFeedForward: Arm = {
+export const onFeedForward: Look = {
   name: "feed-forward",
   color: "green",
   dash: "dashDot",
@@ -86,7 +86,7 @@ export const onFeedForward: Arm = {
 };
 
 /** Feed-forward layers of several experts, one for each token. */
-export const mixtureOfExperts = (experts: number): Arm => ({
+export const mixtureOfExperts = (experts: number): Look => ({
   name: `MoE, ${experts} experts`,
   color: "purple",
   dash: "dashed",
@@ -94,7 +94,7 @@ export const mixtureOfExperts = (experts: number): Arm => ({
 });
 
 /** Attention to the last few positions only. */
-export const windowAttention = (positions: number): Arm => ({
+export const windowAttention = (positions: number): Look => ({
   name: `window of ${positions}`,
   color: "orange",
   dash: "dotted",
@@ -102,10 +102,10 @@ export const windowAttention = (positions: number): Arm => ({
 });
 
 /** Everything frozen but the output layer. */
-export const headOnly: Arm = { ...rankZero, name: "head only" };
+export const headOnly: Look = { ...rankZero, name: "head only" };
 
 /** Scales that give each arm its own look; the order is that of the list. */
-export function armScales(arms: readonly Arm[]) {
+export function armScales(arms: readonly Look[]) {
   const domain = arms.map((arm) => arm.name);
   return {
     color: { domain, range: arms.map((arm) => colors[arm.color].light) },

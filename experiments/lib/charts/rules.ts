@@ -2,7 +2,7 @@
 import { colors, dashes, figureSizes } from "../../../templates/theme.ts";
 import { inline, type Layer, withHalo } from "./parts.ts";
 
-export interface Reference {
+export interface ReferenceLine {
   readonly value: number;
   readonly label: string;
 }
@@ -13,7 +13,7 @@ const pastPoint = 14;
 /** Horizontal dotted lines across the plot, named at one end, above or below themselves. */
 export const horizontalRules = (
   field: string,
-  references: readonly Reference[],
+  references: readonly ReferenceLine[],
   end: "left" | "right" = "left",
   side: "above" | "below" = "above",
 ): Layer => ({
@@ -40,7 +40,7 @@ export const horizontalRules = (
 /** Vertical dotted lines, named above the plot, or at its foot where the name of the other axis stands above. */
 export const verticalRules = (
   field: string,
-  references: readonly Reference[],
+  references: readonly ReferenceLine[],
   place: "above" | "foot" = "foot",
 ): Layer => ({
   data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),

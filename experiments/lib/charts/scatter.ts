@@ -1,7 +1,7 @@
 /** Points with a name beside each. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
-import { type Arm, armScales } from "./looks.ts";
+import { armScales, type Look } from "./looks.ts";
 import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface ScatterOptions {
@@ -12,7 +12,7 @@ export interface ScatterOptions {
   readonly y: Quantity & { readonly domain: readonly [number, number] };
   readonly name: string;
   /** Draws each point in the colour and shape of the arm that this field names. */
-  readonly arm?: { readonly field: string; readonly looks: readonly Arm[] };
+  readonly arm?: { readonly field: string; readonly looks: readonly Look[] };
   readonly width: number;
   readonly height: number;
   readonly title?: string;

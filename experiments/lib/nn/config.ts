@@ -24,7 +24,7 @@ export type BodyLinear = (typeof bodyLinears)[number];
  *   has no adapters: the body stays as it was.
  * - lowRank: every weight of the body is a product of two thin factors, without a base.
  */
-export type Arm =
+export type BodyTraining =
   | { readonly kind: "full" }
   | { readonly kind: "lowRank"; readonly rank: number }
   | {
@@ -48,14 +48,14 @@ export function bodyWeightName(layer: number, name: BodyLinear): string {
 }
 
 /** Whether an arm puts adapters on a linear layer. */
-export function isAdapted(arm: Arm, layer: number, name: BodyLinear): boolean {
+export function isAdapted(arm: BodyTraining, layer: number, name: BodyLinear): boolean {
   if (arm.kind !== "lora" || arm.rank === 0) return false;
   const { targetModules = bodyLinears, targetLayers = [layer] } = arm;
   return targetModules.includes(name) && targetLayers.includes(layer);
 }
 
 /** The rank of what an arm trains in a linear layer beside or instead of a weight; 0 where there is no such thing. */
-export function rankOf(arm: Arm, layer: number, name: BodyLinear): number {
+export function rankOf(arm: BodyTraining, layer: number, name: BodyLinear): number {
   if (arm.kind === "lowRank") return arm.rank;
   return arm.kind === "lora" && isAdapted(arm, layer, name) ? arm.rank : 0;
 }

@@ -3,10 +3,10 @@
  * i inputs, o outputs, rank r; a multiply-add counts as two operations. Element-wise work (adding two paths, scaling) is
  * left out, as is usual.
  */
-import { type Arm, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
+import { type BodyTraining, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 
 /** Weights, and for each trained number its gradient and two moments. */
-export function stateElements(config: ModelConfig, arm: Arm): number {
+export function stateElements(config: ModelConfig, arm: BodyTraining): number {
   const { body, trainedBody } = countParameters(config, arm);
   if (arm.kind === "full") return 4 * body;
   return (arm.kind === "lora" ? body : 0) + 4 * trainedBody;
@@ -80,7 +80,7 @@ export interface ParameterCounts {
   readonly trainedBody: number;
 }
 
-export function countParameters(config: ModelConfig, arm: Arm): ParameterCounts {
+export function countParameters(config: ModelConfig, arm: BodyTraining): ParameterCounts {
   const { dModel, nLayers, vocabSize, contextLength } = config;
   let body = 0;
   let adapters = 0;
@@ -116,7 +116,7 @@ const add = (a: PassFlops, b: PassFlops): PassFlops => ({
 });
 
 /** Operations of a forward and of a backward pass over `windows` windows of the model's context length. */
-export function modelFlops(config: ModelConfig, arm: Arm, windows: number): ModelFlops {
+export function modelFlops(config: ModelConfig, arm: BodyTraining, windows: number): ModelFlops {
   const { dModel, nLayers, contextLength, vocabSize } = config;
   const tokens = windows * contextLength;
   let body: PassFlops = { forward: 0, backward: 0 };
@@ -137,7 +137,7 @@ export function modelFlops(config: ModelConfig, arm: Arm, windows: number): Mode
 }
 
 /** All operations of a training step, forward and backward. */
-export function stepFlops(config: ModelConfig, arm: Arm, windows: number): number {
+export function stepFlops(config: ModelConfig, arm: BodyTraining, windows: number): number {
   const { body, attention, head } = modelFlops(config, arm, windows);
   const { forward, backward } = [attention, head].reduce(add, body);
   return forward + backward;

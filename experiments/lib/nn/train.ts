@@ -6,7 +6,7 @@ import { cos } from "../exact-math.ts";
 import { createOptimizer, NotFiniteError, type Optimizer } from "./optimizer.ts";
 import { logitsOf, type Parameter, type Transformer } from "./transformer.ts";
 
-export interface Schedule {
+export interface RateSchedule {
   /** The highest rate, reached after the warm-up. */
   readonly learningRate: number;
   readonly warmupSteps: number;
@@ -20,7 +20,7 @@ const FINAL_SHARE = 0.1;
  * Linear warm-up, then half a cosine down to a tenth (Loshchilov and Hutter 2017, equation 5, without restarts). Steps
  * count from 1.
  */
-export function learningRateAt(step: number, { learningRate, warmupSteps, steps }: Schedule): number {
+export function learningRateAt(step: number, { learningRate, warmupSteps, steps }: RateSchedule): number {
   if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
   const done = (step - warmupSteps) / Math.max(1, steps - warmupSteps);
   return learningRate * (FINAL_SHARE + ((1 - FINAL_SHARE) * (1 + cos(Math.PI * done))) / 2);

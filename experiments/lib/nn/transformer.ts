@@ -8,8 +8,8 @@ import { activation, embedding, layerNorm, linear, multiHeadAttention } from "..
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";
 import {
-  type Arm,
   type BodyLinear,
+  type BodyTraining,
   bodyLinears,
   bodyWeightName,
   isAdapted,
@@ -63,7 +63,7 @@ const tensorOf = ({ shape, values }: Artifact): tf.Tensor2D => tf.tensor2d(value
 /** Builds the model of an arm on the given weights. `random` draws the adapters. */
 export function createTransformer(
   config: ModelConfig,
-  arm: Arm,
+  arm: BodyTraining,
   weights: Weights,
   random: Random,
 ): Transformer {

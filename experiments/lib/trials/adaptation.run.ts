@@ -6,7 +6,7 @@ import { drawBatches, spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { readNovel } from "../data/moby-dick.ts";
 import { startEngine } from "../engine/backend.ts";
-import type { Arm } from "../nn/config.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { evaluate, train } from "../nn/train.ts";
 import {
   bodyWeights,
@@ -22,7 +22,7 @@ import { EVALUATION_BATCH, type LanguageTaskConfig } from "./language-task.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
 
 export interface AdaptationConfig extends LanguageTaskConfig {
-  readonly arm: Arm;
+  readonly arm: BodyTraining;
   /** Whether embeddings, positions and head are trained too, or keep their pre-trained values. */
   readonly trains: "body" | "everything";
   readonly steps: number;

@@ -1,5 +1,5 @@
 /** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
-import type { Arm } from "../nn/config.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
 import { tunedRate } from "../tuned.ts";
@@ -19,7 +19,7 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
 /** An arm by the name of its search in tuned.json, and what it trains. */
 export interface AdaptedArm {
   readonly name: string;
-  readonly arm: Arm;
+  readonly arm: BodyTraining;
   readonly trains: AdaptationConfig["trains"];
 }
 

@@ -1,5 +1,5 @@
 /** Lists trials of alternative.run.ts. */
-import type { Arm } from "../nn/config.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { defineTrial, type Trial } from "../trial.ts";
 import { tunedRate } from "../tuned.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
@@ -29,7 +29,7 @@ interface Run {
  * arms, and methods of their own.
  */
 export type AlternativeArm =
-  | Exclude<Arm, { kind: "lora" }>
+  | Exclude<BodyTraining, { kind: "lora" }>
   | { readonly kind: "lora"; readonly rank: number }
   | { readonly kind: "window"; readonly positions: number }
   | { readonly kind: "galore" | "warmStart"; readonly rank: number }

@@ -1,5 +1,5 @@
 /** The common setup of the language-model experiments, so that a run that several slides show is one run. */
-import type { Arm } from "../nn/config.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { tunedRate } from "../tuned.ts";
 import type { PretrainConfig } from "./pretrain.run.ts";
 
@@ -11,13 +11,13 @@ export const seedsFrom100 = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => 100 + index);
 
 /** The name of an arm in tuned.json. */
-export function tuningName(arm: Arm): string {
+export function tuningName(arm: BodyTraining): string {
   if (arm.kind === "full") return "full";
   return `${arm.kind === "lora" ? "lora" : "low-rank"}-r${arm.rank}`;
 }
 
 /** The tuned rate of an arm's body; 0 at rank 0, where nothing of the body is trained. */
-export function tunedLearningRate(arm: Arm): number {
+export function tunedLearningRate(arm: BodyTraining): number {
   const isFrozen = arm.kind !== "full" && arm.rank === 0;
   return isFrozen ? 0 : tunedRate(tuningName(arm));
 }
@@ -39,15 +39,18 @@ export const coreTraining = {
 /** Steps at which arms are compared, and for which their rates are tuned. */
 export const coreSteps = 1200;
 
-export const fullArm: Arm = { kind: "full" };
+export const fullArm: BodyTraining = { kind: "full" };
 
 /** LoRA on all linear layers of the body, with alpha = rank, so that scaling is 1 and the rate alone is tuned. */
-export const loraArm = (rank: number): Arm => ({ kind: "lora", rank, alpha: rank });
+export const loraArm = (rank: number): BodyTraining => ({ kind: "lora", rank, alpha: rank });
 
 /** The body frozen at its random start: only embeddings, positions and head are trained. */
-export const frozenArm: Arm = { kind: "lora", rank: 0, alpha: 0 };
+export const frozenArm: BodyTraining = { kind: "lora", rank: 0, alpha: 0 };
 
 /** A core run of an arm at its tuned rate. */
-export function coreRun(arm: Arm, run: Pick<PretrainConfig, "steps" | "seed" | "evalEvery">): PretrainConfig {
+export function coreRun(
+  arm: BodyTraining,
+  run: Pick<PretrainConfig, "steps" | "seed" | "evalEvery">,
+): PretrainConfig {
   return { ...coreTraining, ...run, arm, learningRate: tunedLearningRate(arm) };
 }

@@ -1,7 +1,7 @@
 /** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
 import * as tf from "@tensorflow/tfjs";
 import { startEngine } from "../engine/backend.ts";
-import type { Arm } from "../nn/config.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { type TrainingConfig, train } from "../nn/train.ts";
 import {
   bodyWeights,
@@ -16,7 +16,7 @@ import { createGradientLog } from "./gradient-log.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
-  readonly arm: Arm;
+  readonly arm: BodyTraining;
   /** Where given, gradients are looked at before the first step and after every so many. */
   readonly gradientsEvery?: number;
   /** Both factors of LoRA start at zero, instead of B alone. */

@@ -5,7 +5,7 @@ import {
   breakEvenRank,
   countLinearWeights,
   countLoraParameters,
-  countParameters,
+  countPublished,
 } from "../../../experiments/02-parameter-counts/architectures.ts";
 import { close } from "../../helpers/close.ts";
 
@@ -19,19 +19,19 @@ function named(name: string) {
 
 test("parameters are those of the released checkpoints", () => {
   // Summed tensor sizes of the checkpoints "gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl" and LLaMA-7B.
-  assert.is(countParameters(named("GPT-2 S")), 124_439_808);
-  assert.is(countParameters(named("GPT-2 M")), 354_823_168);
-  assert.is(countParameters(named("GPT-2 L")), 774_030_080);
-  assert.is(countParameters(named("GPT-2 XL")), 1_557_611_200);
-  assert.is(countParameters(named("LLaMA-7B")), 6_738_415_616);
+  assert.is(countPublished(named("GPT-2 S")), 124_439_808);
+  assert.is(countPublished(named("GPT-2 M")), 354_823_168);
+  assert.is(countPublished(named("GPT-2 L")), 774_030_080);
+  assert.is(countPublished(named("GPT-2 XL")), 1_557_611_200);
+  assert.is(countPublished(named("LLaMA-7B")), 6_738_415_616);
 });
 
 test("GPT-2 S without biases has the count of nanoGPT's sizing notebook", () => {
-  assert.is(countParameters({ ...named("GPT-2 S"), biases: false }), 124_337_664);
+  assert.is(countPublished({ ...named("GPT-2 S"), biases: false }), 124_337_664);
 });
 
 test("GPT-3 has 175 billion parameters within a percent", () => {
-  close(countParameters(named("GPT-3")) / 175e9, 1, 0.01, "share of 175B");
+  close(countPublished(named("GPT-3")) / 175e9, 1, 0.01, "share of 175B");
 });
 
 test("LoRA on query and value of GPT-3 has the 4.7M and 37.7M parameters of its paper", () => {

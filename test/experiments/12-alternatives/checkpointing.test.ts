@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkpointedGradients, plainGradients } from "../../../experiments/12-alternatives/checkpointing.ts";
 import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import type { Arm } from "../../../experiments/lib/nn/config.ts";
+import type { BodyTraining } from "../../../experiments/lib/nn/config.ts";
 import { lossAndGradients } from "../../../experiments/lib/nn/train.ts";
 import { disposeTransformer, type Transformer } from "../../../experiments/lib/nn/transformer.ts";
 import { close } from "../../helpers/close.ts";
@@ -12,7 +12,7 @@ import { createTinyBatch, createTinyModel } from "../../helpers/tiny-model.ts";
 
 const test = suite("gradient checkpointing");
 
-const arms: readonly Arm[] = [
+const arms: readonly BodyTraining[] = [
   { kind: "full" },
   { kind: "lora", rank: 2, alpha: 2 },
   { kind: "lowRank", rank: 2 },

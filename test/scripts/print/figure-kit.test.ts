@@ -4,7 +4,7 @@ import JSZip from "jszip";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { zip } from "../../../scripts/print/archive.ts";
+import { archiveOf } from "../../../scripts/print/archive.ts";
 import { type Citation, toBibtex } from "../../../scripts/print/citation.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { repository } from "../../helpers/project.ts";
@@ -56,7 +56,7 @@ test("kits have equal bytes each time, and nothing is printed twice for the same
   }));
 
 test("the archive is a ZIP that others read", async () => {
-  const archive = zip(
+  const archive = archiveOf(
     new Map<string, string | Uint8Array>([
       ["figures/ä.txt", "text with ü"],
       ["b.bin", new Uint8Array([0, 255])],

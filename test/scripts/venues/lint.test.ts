@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../../experiments/lib/experiment.ts";
 import { type Vision, visions } from "../../../scripts/drawing/color-vision.ts";
-import { lintScene, showFinding } from "../../../scripts/drawing/lint-scene.ts";
+import { lintScene, showProblem } from "../../../scripts/drawing/lint-scene.ts";
 import { lintSeries } from "../../../scripts/drawing/lint-series.ts";
 import { fitWidth } from "../../../scripts/venues/fit-width.ts";
 import { drawVenueFigure } from "../../../scripts/venues/venue-figure.ts";
@@ -20,7 +20,7 @@ const tables: Tables = {
 
 const draw = (spec: FigureSpec) =>
   drawVenueFigure({ id: "09-loss", spec, tables, alt: "Loss.", description: "Loss falls." }, layout);
-const problemsOf = async (spec: FigureSpec) => (await draw(spec)).findings.map(showFinding);
+const problemsOf = async (spec: FigureSpec) => (await draw(spec)).problems.map(showProblem);
 
 const armColors = { domain: ["full", "LoRA"], range: ["#0062a8", "#9f2f00"] };
 const line = {
@@ -118,7 +118,7 @@ test("a figure whose names alone are broader than the column says so", async () 
 test("what reaches over an edge of the page is cut off, and named", async () => {
   const scene = await fitWidth("09-loss", venueSpec(line, layout), tables, layout.width);
   const problemsOn = (width: number, height: number) =>
-    lintScene("09-loss", { ...scene, height }, { ...layout, width }).map(showFinding);
+    lintScene("09-loss", { ...scene, height }, { ...layout, width }).map(showProblem);
   assert.equal(problemsOn(layout.width, scene.height), []);
   const right = problemsOn(layout.width - 20, scene.height);
   assert.ok(right.includes('09-loss: text "100": is cut off by the edge of the figure'), right.join());
@@ -146,7 +146,7 @@ const confused = {
 
 for (const vision of visions) {
   test(`colours that only ${vision} makes alike are found for it, and for nothing else`, () => {
-    const [problem = "", ...more] = lintSeries("02-state", bars(confused[vision])).map(showFinding);
+    const [problem = "", ...more] = lintSeries("02-state", bars(confused[vision])).map(showProblem);
     assert.match(
       problem,
       /^02-state: series "full" and "LoRA": differ by colour alone, and by \d\.\d CIEDE2000/,

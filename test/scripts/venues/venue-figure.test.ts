@@ -46,7 +46,7 @@ test("at every venue the drawing is as wide as the venue says, with text of its 
       assert.ok((figure.smallest.line ?? 0) >= 0.5);
       const sizes = [...figure.svg.matchAll(/font-size="([\d.]+)px"/g)].map(([, size]) => Number(size));
       assert.equal([...new Set(sizes)].sort(), [venue.small, venue.text].sort());
-      assert.equal(figure.findings, []);
+      assert.equal(figure.problems, []);
     }
   }
 });
@@ -133,14 +133,14 @@ test("the PDF is exactly as large, holds TrueType alone, and has equal bytes eac
 
 test("a PDF with a Type 3 font, a font left out, or another width does not pass", async () => {
   const pdf = figurePdf({ ...(await draw(panel, 234)), alt: texts.alt }, typesetter);
-  assert.match(lintPdf("09-loss", pdf, 240)[0]?.problem ?? "", /is 234 pt wide instead of 240/);
+  assert.match(lintPdf("09-loss", pdf, 240)[0]?.message ?? "", /is 234 pt wide instead of 240/);
   const widths = [233.85, 233.95, 234.05, 234.15].map((width) => lintPdf("09-loss", pdf, width).length);
   assert.equal(widths, [1, 0, 0, 1], "a tenth of a point may be missing");
   const page = "<< /Type /Page /MediaBox [0 0 234 100] >>";
   const broken = (objects: string) => lintPdf("09-loss", Buffer.from(`%PDF-1.5\n${page}\n${objects}`), 234);
   assert.equal(broken("").length, 0);
-  assert.match(broken("<< /Type /Font /Subtype /Type3 >>")[0]?.problem ?? "", /Type 3/);
-  assert.match(broken("<< /Type /FontDescriptor >>")[0]?.problem ?? "", /embeds 0 of its 1 fonts/);
+  assert.match(broken("<< /Type /Font /Subtype /Type3 >>")[0]?.message ?? "", /Type 3/);
+  assert.match(broken("<< /Type /FontDescriptor >>")[0]?.message ?? "", /embeds 0 of its 1 fonts/);
 });
 
 test("the PNG has 300 dots an inch, says so, and has equal bytes each time", async () => {

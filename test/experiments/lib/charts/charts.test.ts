@@ -28,7 +28,7 @@ const placesOf = (svg: string) =>
   );
 
 test("no two arms differ by colour alone", () => {
-  const all: arms.Arm[] = [
+  const all: arms.Look[] = [
     arms.full,
     arms.rankZero,
     ...[1, 4, 16].map(arms.lora),

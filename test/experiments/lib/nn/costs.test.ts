@@ -1,13 +1,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Arm, ModelConfig } from "../../../../experiments/lib/nn/config.ts";
+import type { BodyTraining, ModelConfig } from "../../../../experiments/lib/nn/config.ts";
 import { countParameters, modelFlops, stepFlops } from "../../../../experiments/lib/nn/costs.ts";
 import { close } from "../../../helpers/close.ts";
 
 const test = suite("model costs");
 
-const full: Arm = { kind: "full" };
-const lora = (rank: number): Arm => ({ kind: "lora", rank, alpha: rank });
+const full: BodyTraining = { kind: "full" };
+const lora = (rank: number): BodyTraining => ({ kind: "lora", rank, alpha: rank });
 
 /** GPT-2 S, whose costs nanoGPT's transformer_sizing.ipynb works out: the oracle of these tests. */
 const gpt2: ModelConfig = {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
-import type { Arm } from "../../../../experiments/lib/nn/config.ts";
+import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
 import { createOptimizer } from "../../../../experiments/lib/nn/optimizer.ts";
 import { learningRateAt, type TrainingConfig, train } from "../../../../experiments/lib/nn/train.ts";
 import {
@@ -23,7 +23,7 @@ const config: TrainingConfig = {
   sharedLearningRate: 0.02,
   evalEvery: 10,
 };
-const arms: readonly Arm[] = [
+const arms: readonly BodyTraining[] = [
   { kind: "full" },
   { kind: "lora", rank: 2, alpha: 2 },
   { kind: "lora", rank: 0, alpha: 1 },

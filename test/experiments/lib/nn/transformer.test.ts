@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
-import { type Arm, bodyLinears } from "../../../../experiments/lib/nn/config.ts";
+import { type BodyTraining, bodyLinears } from "../../../../experiments/lib/nn/config.ts";
 import { countParameters } from "../../../../experiments/lib/nn/costs.ts";
 import { evaluate, lossAndGradients } from "../../../../experiments/lib/nn/train.ts";
 import {
@@ -20,8 +20,8 @@ import { createTinyBatch, createTinyModel, tinyConfig } from "../../../helpers/t
 
 const test = suite("transformer");
 
-const full: Arm = { kind: "full" };
-const lora: Arm = { kind: "lora", rank: 2, alpha: 4 };
+const full: BodyTraining = { kind: "full" };
+const lora: BodyTraining = { kind: "lora", rank: 2, alpha: 4 };
 
 /**
  * Moves a model to a point where finite differences are sound: embeddings of unit size, so that the layer norms do not
@@ -104,7 +104,7 @@ test("loss by position averages to the loss, and at first it is nearly that of a
 
 test("before the first step, every arm of a seed computes the same", async () => {
   await startEngine("cpu");
-  const arms: Arm[] = [
+  const arms: BodyTraining[] = [
     full,
     lora,
     { kind: "lora", rank: 0, alpha: 1 },
@@ -134,7 +134,7 @@ test("the model of the experiments has 98,304 body weights, and LoRA of rank 4 t
 
 test("the formulas count what the model holds", async () => {
   await startEngine("cpu");
-  const arms: Arm[] = [
+  const arms: BodyTraining[] = [
     full,
     lora,
     { kind: "lora", rank: 0, alpha: 1 },

@@ -6,7 +6,7 @@ import {
   run as findIntruders,
 } from "../../../../experiments/13-role-of-lora/intruders.run.ts";
 import { run as compareMerged } from "../../../../experiments/13-role-of-lora/merged-inference.run.ts";
-import type { Arm } from "../../../../experiments/lib/nn/config.ts";
+import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
 import { storedWeights } from "../../../../experiments/lib/nn/weights.ts";
 import type { Artifact, TrialContext } from "../../../../experiments/lib/trial.ts";
 import { type AdaptationConfig, run as adapt } from "../../../../experiments/lib/trials/adaptation.run.ts";
@@ -15,8 +15,8 @@ import { close } from "../../../helpers/close.ts";
 
 const test = suite("what starts from stored weights");
 
-const full: Arm = { kind: "full" };
-const lora: Arm = { kind: "lora", rank: 2, alpha: 2 };
+const full: BodyTraining = { kind: "full" };
+const lora: BodyTraining = { kind: "lora", rank: 2, alpha: 2 };
 const model = { dModel: 8, nLayers: 1, nHeads: 2, dFf: 16, contextLength: 8 };
 const config = {
   model,

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Arm } from "../../../../experiments/lib/nn/config.ts";
+import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
 import { type AlternativeMethod, run } from "../../../../experiments/lib/trials/alternative.run.ts";
 import { run as pretrain } from "../../../../experiments/lib/trials/pretrain.run.ts";
 
@@ -21,7 +21,8 @@ const training = {
 };
 
 const lossOf = async (method: AlternativeMethod) => (await run({ ...training, method }, context)).result;
-const plainLossOf = async (arm: Arm) => (await pretrain({ ...training, arm }, context)).result.finalLoss;
+const plainLossOf = async (arm: BodyTraining) =>
+  (await pretrain({ ...training, arm }, context)).result.finalLoss;
 
 test("without what makes it special, each method ends where plain training does, bit for bit", async () => {
   const full = await plainLossOf({ kind: "full" });

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Arm } from "../../../../experiments/lib/nn/config.ts";
+import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
 import type { TrialContext } from "../../../../experiments/lib/trial.ts";
 import { type PretrainConfig, run } from "../../../../experiments/lib/trials/pretrain.run.ts";
 import { close } from "../../../helpers/close.ts";
@@ -17,14 +17,14 @@ const config: Omit<PretrainConfig, "arm" | "seed"> = {
   evalEvery: 2,
   validationWindows: 6,
 };
-const full: Arm = { kind: "full" };
-const lora: Arm = { kind: "lora", rank: 2, alpha: 2 };
-const frozen: Arm = { kind: "lora", rank: 0, alpha: 0 };
+const full: BodyTraining = { kind: "full" };
+const lora: BodyTraining = { kind: "lora", rank: 2, alpha: 2 };
+const frozen: BodyTraining = { kind: "lora", rank: 0, alpha: 0 };
 
 /** Runs that several tests look at, each once: reading the text takes most of the time. */
 const shared = { full: once(full), lora: once(lora), frozen: once(frozen) };
 
-function once(arm: Arm) {
+function once(arm: BodyTraining) {
   let output: ReturnType<typeof runArm> | undefined;
   return () => {
     output ??= runArm(arm);
@@ -32,7 +32,7 @@ function once(arm: Arm) {
   };
 }
 
-function runArm(arm: Arm, seed = 1) {
+function runArm(arm: BodyTraining, seed = 1) {
   const progress: number[] = [];
   const context: TrialContext = {
     inputs: {},
