@@ -19,11 +19,11 @@ export interface Work {
   readonly weights: number;
 }
 
-/** Costs of an arm with `windows` windows a step, in a run of so many steps. */
-export function workOf(arm: AlternativeArm, model: ModelConfig, windows: number, steps: number): Work {
+/** Costs of an arm with `sequences` sequences a step, in a run of so many steps. */
+export function workOf(arm: AlternativeArm, model: ModelConfig, sequences: number, steps: number): Work {
   const weights = countParameters(model, fullArm).body;
   const plain = (ofArm: BodyTraining, ofModel = model): Work => ({
-    flopsPerStep: stepFlops(ofModel, ofArm, windows),
+    flopsPerStep: stepFlops(ofModel, ofArm, sequences),
     stateElements: stateElements(ofModel, ofArm),
     weights,
   });
@@ -48,14 +48,14 @@ export function workOf(arm: AlternativeArm, model: ModelConfig, windows: number,
     }
     case "galore":
       return {
-        flopsPerStep: galoreStepFlops(model, windows, { rank: arm.rank, ...alternativeSettings.galore }),
+        flopsPerStep: galoreStepFlops(model, sequences, { rank: arm.rank, ...alternativeSettings.galore }),
         stateElements: galoreStateElements(model, arm.rank),
         weights,
       };
     case "experts": {
       const all = mixtureWeights(model, arm.experts);
       return {
-        flopsPerStep: mixtureStepFlops(model, windows, arm.experts),
+        flopsPerStep: mixtureStepFlops(model, sequences, arm.experts),
         stateElements: 4 * all,
         weights: all,
       };
@@ -63,8 +63,8 @@ export function workOf(arm: AlternativeArm, model: ModelConfig, windows: number,
     case "window": {
       // Pairs outside the window, and those that the causal mask discards, are not computed.
       const saved =
-        attentionStepFlops(model, windows) -
-        attentionStepFlops({ ...model, attentionWindow: arm.positions }, windows);
+        attentionStepFlops(model, sequences) -
+        attentionStepFlops({ ...model, attentionWindow: arm.positions }, sequences);
       return { ...full, flopsPerStep: full.flopsPerStep - saved };
     }
   }
@@ -92,7 +92,7 @@ export function galoreStateElements(config: ModelConfig, rank: number): number {
  */
 export function galoreStepFlops(
   config: ModelConfig,
-  windows: number,
+  sequences: number,
   { rank, refreshEvery }: { readonly rank: number; readonly refreshEvery: number },
 ): number {
   const projections = overBody(config, (inputs, outputs) => 4 * rank * inputs * outputs);
@@ -100,7 +100,7 @@ export function galoreStepFlops(
     const [short, long] = [Math.min(inputs, outputs), Math.max(inputs, outputs)];
     return 14 * long * short * short + 8 * short * short * short;
   });
-  return stepFlops(config, { kind: "full" }, windows) + projections + decompositions / refreshEvery;
+  return stepFlops(config, { kind: "full" }, sequences) + projections + decompositions / refreshEvery;
 }
 
 /** Weights of a mixture's body: all experts, and the routers. */
@@ -111,20 +111,20 @@ export function mixtureWeights(config: ModelConfig, experts: number): number {
 }
 
 /** Operations of a mixture's step where no token is dropped: the dense model's, and the routers'. */
-export function mixtureStepFlops(config: ModelConfig, windows: number, experts: number): number {
+export function mixtureStepFlops(config: ModelConfig, sequences: number, experts: number): number {
   const { dModel, nLayers, contextLength } = config;
-  const router = passFlops("full", windows * contextLength, { inputs: dModel, outputs: experts, rank: 0 });
-  return stepFlops(config, { kind: "full" }, windows) + nLayers * (router.forward + router.backward);
+  const router = passFlops("full", sequences * contextLength, { inputs: dModel, outputs: experts, rank: 0 });
+  return stepFlops(config, { kind: "full" }, sequences) + nLayers * (router.forward + router.backward);
 }
 
-/** Pairs of positions that causal attention with a window computes for one window of text: sum of min(i + 1, window). */
+/** Pairs of positions that causal attention with a window computes for one sequence: sum of min(i + 1, window). */
 export function attendedPairs(contextLength: number, window: number): number {
   const seen = Math.min(window, contextLength);
   return (seen * (seen + 1)) / 2 + (contextLength - seen) * seen;
 }
 
 /** Operations of a training step in attention alone: scores and weighted values, forward and backward. */
-export function attentionStepFlops(config: ModelConfig, windows: number): number {
+export function attentionStepFlops(config: ModelConfig, sequences: number): number {
   const { dModel, nLayers, contextLength, attentionWindow = contextLength } = config;
-  return 12 * nLayers * windows * dModel * attendedPairs(contextLength, attentionWindow);
+  return 12 * nLayers * sequences * dModel * attendedPairs(contextLength, attentionWindow);
 }

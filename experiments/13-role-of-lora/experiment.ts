@@ -34,7 +34,7 @@ const common = {
   rank: 4,
   /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
-  /** Windows of the novel on which merged and unmerged outputs are compared. */
+  /** Sequences of the novel on which merged and unmerged outputs are compared. */
   mergedWindows: 64,
   /** LoRA's bar over the full model's in the deck, stage by stage. */
   drawn: { pretraining: 0 / 1, fineTuning: 1 / 0.8, inference: 0.9 / 1 },

@@ -17,7 +17,7 @@ interface Config {
   /** As the adapted run has it. */
   readonly arm: BodyTraining;
   readonly model: Omit<ModelConfig, "vocabSize">;
-  /** Windows of the novel that are read. */
+  /** Sequences of the novel that are read. */
   readonly windows: number;
 }
 
@@ -53,7 +53,7 @@ export async function run({ arm, model, windows }: Config, { inputs, engine }: T
   const batches = spacedBatches(readNovel(vocabulary).validation, windows, windows, config.contextLength);
   const differences = tf.tidy(() => {
     const [batch] = batches;
-    if (batch === undefined) throw new RangeError(`missing windows: ${windows}`);
+    if (batch === undefined) throw new RangeError(`missing sequences: ${windows}`);
     const ids = tf.tensor2d(batch.inputs, [batch.batchSize, batch.contextLength], "int32");
     const [plain, withAdapters] = [logitsOf(merged, ids), logitsOf(unmerged, ids)];
     return { largestScore: largest(plain), largestDifference: largest(plain.sub(withAdapters)) };

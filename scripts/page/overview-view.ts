@@ -119,9 +119,9 @@ export function abstractFindings(
 }
 
 function slidesNamed(source: ProseSource): string[] {
-  return readStatements(source).flatMap(({ helper, words: [id = ""] }) => {
+  return readStatements(source).flatMap(({ kind, words: [id = ""] }) => {
     const [slide = "", own] = id.split("/");
-    return helper === "finding" && own !== undefined ? [slide] : [];
+    return kind === "finding" && own !== undefined ? [slide] : [];
   });
 }
 

@@ -21,10 +21,10 @@ export function figureTextOf(slide: Slide, name: string, figure: Figure, kind: F
 /** The names that statements of one kind use, in order, with where each stands. */
 export function namesIn(
   source: ProseSource,
-  helper: "figure" | "finding",
+  kind: "figure" | "finding",
 ): { readonly name: string; readonly where: string }[] {
   return readStatements(source)
-    .filter((statement) => statement.helper === helper)
+    .filter((statement) => statement.kind === kind)
     .map(({ words: [name = ""], where }) => ({ name, where }));
 }
 

@@ -60,7 +60,7 @@ export const models = {
   },
 } as const satisfies Record<string, ModelConfig>;
 
-/** Windows in a batch. */
+/** Sequences in a batch. */
 export const BATCH_SIZE = 16;
 
 export const arms: Readonly<Record<"full" | "lora", BodyTraining>> = {

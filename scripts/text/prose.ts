@@ -4,7 +4,7 @@ import type { Reference } from "../references.ts";
 import { describeFinding, findingToText } from "./finding-text.ts";
 import type { MarkdownOptions, Markup } from "./markup.ts";
 import { checkFigure, configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
-import { fillTemplate, type ProseSource, type Speaker, type Speakers } from "./statements.ts";
+import { fillStatements, type ProseSource, type Speaker, type Speakers } from "./statements.ts";
 
 export interface NumberedReference {
   readonly key: string;
@@ -51,7 +51,7 @@ export function renderProse(
 ): string {
   const { markup } = surroundings;
   const tokens: Token[] = [];
-  const text = markup.blocks(fillTemplate(source, speakersOf(tokens, surroundings)), options);
+  const text = markup.blocks(fillStatements(source, speakersOf(tokens, surroundings)), options);
   const rows = text.replace(figureRow(markup), (paragraph, inner: string) => {
     const inside = [...inner.matchAll(TOKEN)];
     const isRow = inside.every(([, index]) => tokens[Number(index)]?.block);
@@ -69,7 +69,7 @@ function figureRow({ paragraph }: Markup): RegExp {
 /** Renders one line of text, for example a caption. */
 export function renderInlineProse(source: ProseSource, surroundings: Surroundings): string {
   const tokens: Token[] = [];
-  const text = surroundings.markup.line(fillTemplate(source, speakersOf(tokens, surroundings)));
+  const text = surroundings.markup.line(fillStatements(source, speakersOf(tokens, surroundings)));
   return resolve(text, tokens, source);
 }
 
@@ -119,7 +119,7 @@ const notInText: Speaker = (_, where) => {
 
 /** The text with its statements filled in and white space collapsed. */
 export function renderText(source: ProseSource, scope: ProseScope): string {
-  const text = fillTemplate(source, {
+  const text = fillStatements(source, {
     figure: notInText,
     finding: ([id = ""], where) => findingToText(findingOf(scope, id, where)),
     config: ([path = "", format], where) => configText(scope, path, format, where),

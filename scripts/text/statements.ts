@@ -1,5 +1,5 @@
 /**
- * Prose as a template. Markdown source may hold four kinds of statement: {{figure "name"}}, {{finding "id"}},
+ * The statements of prose. Its Markdown source may hold four kinds: {{figure "name"}}, {{finding "id"}},
  * {{config "path"}} or {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
  * Each takes literal words only, so that what a text uses can be known without running it.
  */
@@ -17,23 +17,23 @@ export interface ProseSource {
 
 /** What one statement becomes. `where` names file and line. */
 export type Speaker = (words: readonly string[], where: string) => string;
-export type Speakers = Readonly<Record<HelperName, Speaker>>;
-export type HelperName = keyof typeof helpers;
+export type Speakers = Readonly<Record<StatementKind, Speaker>>;
+export type StatementKind = keyof typeof kinds;
 
-/** The statements and how many words each takes. */
-const helpers = {
+/** The kinds of statement and how many words each takes. */
+const kinds = {
   figure: { least: 1, most: 1, form: '{{figure "name"}}' },
   finding: { least: 1, most: 1, form: '{{finding "id"}}' },
   config: { least: 1, most: 2, form: '{{config "path"}}' },
   cite: { least: 1, most: 2, form: '{{cite "key"}} or {{cite "key" "quoted number"}}' },
 } as const;
 
-const helperNames = Object.keys(helpers) as HelperName[];
-const knownHelpers = Object.fromEntries(helperNames.map((name) => [name, true]));
+const kindNames = Object.keys(kinds) as StatementKind[];
+const knownHelpers = Object.fromEntries(kindNames.map((name) => [name, true]));
 
-/** One statement of a text: its helper, its words, and file with line. */
+/** One statement of a text: its kind, its words, and file with line. */
 export interface Statement {
-  readonly helper: HelperName;
+  readonly kind: StatementKind;
   readonly words: readonly string[];
   readonly where: string;
 }
@@ -46,12 +46,12 @@ export function readStatements(source: ProseSource): Statement[] {
 }
 
 /** Replaces each statement by what its speaker says. */
-export function fillTemplate(source: ProseSource, speakers: Speakers): string {
+export function fillStatements(source: ProseSource, speakers: Speakers): string {
   const statements = readStatements(source);
   let next = 0;
-  const speak = (name: HelperName) => () => {
+  const speak = (name: StatementKind) => () => {
     const statement = statements[next++];
-    if (statement === undefined || statement.helper !== name) {
+    if (statement === undefined || statement.kind !== name) {
       throw new Error(`statement ${next} of ${source.file} ran out of order`);
     }
     return speakers[name](statement.words, statement.where);
@@ -62,7 +62,7 @@ export function fillTemplate(source: ProseSource, speakers: Speakers): string {
     knownHelpers,
     noEscape: true,
   });
-  return run({}, { helpers: Object.fromEntries(helperNames.map((name) => [name, speak(name)])) });
+  return run({}, { helpers: Object.fromEntries(kindNames.map((name) => [name, speak(name)])) });
 }
 
 /** File and line of a position in the text. */
@@ -77,7 +77,7 @@ function parse(source: ProseSource): hbs.AST.Program {
     if (!(error instanceof Error)) throw error;
     const line = Number(/line (\d+)/.exec(error.message)?.[1] ?? 1);
     throw new ReportError(`${placeOf(source, line)}: invalid {{statement}} in the text`, {
-      help: `expected one of ${helperNames.map((name) => helpers[name].form).join(", ")}`,
+      help: `expected one of ${kindNames.map((name) => kinds[name].form).join(", ")}`,
       cause: error,
     });
   }
@@ -87,23 +87,23 @@ function toStatement(node: hbs.AST.Statement, source: ProseSource): Statement {
   const where = placeOf(source, node.loc.start.line);
   if (!isMustache(node)) {
     throw new ReportError(
-      `${where}: invalid {{statement}} in the text: only ${helperNames.join(", ")} are known`,
+      `${where}: invalid {{statement}} in the text: only ${kindNames.join(", ")} are known`,
     );
   }
   const name = "original" in node.path ? String(node.path.original) : "";
-  if (!isHelperName(name)) {
-    throw new ReportError(`${where}: unknown helper: ${name}`, { help: suggestion(name, helperNames) });
+  if (!isStatementKind(name)) {
+    throw new ReportError(`${where}: unknown statement: ${name}`, { help: suggestion(name, kindNames) });
   }
   const words = node.params.map((param) => (isStringLiteral(param) ? param.value : undefined));
-  const { least, most, form } = helpers[name];
+  const { least, most, form } = kinds[name];
   if (!areWords(words) || words.length < least || words.length > most) {
     throw new ReportError(`${where}: invalid ${name}`, { help: `expected ${form}` });
   }
-  return { helper: name, words, where };
+  return { kind: name, words, where };
 }
 
-function isHelperName(name: string): name is HelperName {
-  return Object.hasOwn(helpers, name);
+function isStatementKind(name: string): name is StatementKind {
+  return Object.hasOwn(kinds, name);
 }
 
 function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {

@@ -75,9 +75,9 @@ const QUOTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 test("numbers quoted from papers are those looked up in them", () => {
   for (const folder of folders) {
     const { prose, file } = slideOf(folder);
-    for (const { helper, words, where } of readStatements({ text: prose, file })) {
+    for (const { kind, words, where } of readStatements({ text: prose, file })) {
       const [key = "", number] = words;
-      if (helper !== "cite" || number === undefined) continue;
+      if (kind !== "cite" || number === undefined) continue;
       assert.ok(QUOTED[key]?.[number], `${where}: ${number} of ${key} is not among the quoted numbers`);
     }
   }

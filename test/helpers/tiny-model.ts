@@ -1,4 +1,4 @@
-/** A transformer small enough for finite differences, on weights and windows of a fixed seed. */
+/** A transformer small enough for finite differences, on weights and sequences of a fixed seed. */
 import type { Batch } from "../../experiments/lib/data/batches.ts";
 import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";

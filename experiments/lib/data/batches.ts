@@ -1,4 +1,4 @@
-/** Stretches of text for a language model to read: inputs, and as targets the same one character on. */
+/** Batches of sequences for a language model to read: inputs, and as targets the same one character on. */
 import type { Random } from "../random.ts";
 
 /** Encoded documents, one after the other. */
@@ -8,7 +8,7 @@ export interface Documents {
   readonly bounds: readonly number[];
 }
 
-/** B windows of T positions, row-major [B, T]. */
+/** B sequences of T characters, row-major [B, T]. */
 export interface Batch {
   readonly inputs: Int32Array;
   readonly targets: Int32Array;
@@ -27,10 +27,10 @@ export function joinDocuments(documents: readonly Uint8Array[]): Documents {
   return { tokens, bounds };
 }
 
-/** Finds windows by their rank among all that fit into one document, so that none crosses from one to the next. */
-class WindowIndex {
+/** Finds sequences by their rank among all that fit into one document, so that none crosses into the next one. */
+class SequenceIndex {
   readonly count: number;
-  /** For each document the rank of its first window, and the position of that window. */
+  /** For each document the rank of its first sequence, and the position of that sequence. */
   readonly #firstRanks: readonly number[];
   readonly #documents: Documents;
 
@@ -39,7 +39,7 @@ class WindowIndex {
     let count = 0;
     for (const [index, start] of documents.bounds.slice(0, -1).entries()) {
       firstRanks.push(count);
-      // The last character of a window's targets lies contextLength after its first input.
+      // The last character of a sequence's targets lies contextLength after its first input.
       count += Math.max(0, (documents.bounds[index + 1] as number) - start - contextLength);
     }
     if (count === 0)
@@ -49,7 +49,7 @@ class WindowIndex {
     this.#documents = documents;
   }
 
-  /** Position of the first input of the window with this rank. */
+  /** Position of the first input of the sequence with this rank. */
   position(rank: number): number {
     let low = 0;
     let high = this.#firstRanks.length - 1;
@@ -73,32 +73,32 @@ function batchAt(documents: Documents, positions: readonly number[], contextLeng
   return { inputs, targets, batchSize: positions.length, contextLength };
 }
 
-/** Endless batches of windows drawn with replacement, every window equally likely. */
+/** Endless batches of sequences drawn with replacement, each equally likely. */
 export function* drawBatches(
   documents: Documents,
   random: Random,
   batchSize: number,
   contextLength: number,
 ): Generator<Batch, never> {
-  const windows = new WindowIndex(documents, contextLength);
+  const sequences = new SequenceIndex(documents, contextLength);
   while (true) {
     const positions = Array.from({ length: batchSize }, () =>
-      windows.position(random.integer(windows.count)),
+      sequences.position(random.integer(sequences.count)),
     );
     yield batchAt(documents, positions, contextLength);
   }
 }
 
-/** `count` windows at equal distances through the text, in batches: the same ones whatever the seed. */
+/** `count` sequences at equal distances through the text, in batches: the same ones whatever the seed. */
 export function spacedBatches(
   documents: Documents,
   count: number,
   batchSize: number,
   contextLength: number,
 ): readonly Batch[] {
-  const windows = new WindowIndex(documents, contextLength);
+  const sequences = new SequenceIndex(documents, contextLength);
   const positions = Array.from({ length: count }, (_, index) =>
-    windows.position(Math.floor(((index + 0.5) * windows.count) / count)),
+    sequences.position(Math.floor(((index + 0.5) * sequences.count) / count)),
   );
   const batches: Batch[] = [];
   for (let first = 0; first < count; first += batchSize) {

@@ -87,18 +87,18 @@ export function trainNgram(documents: Documents, order: number, vocabSize: numbe
 }
 
 /**
- * Mean loss in nats a character over windows, for the n-gram of the given order: it sees what a network sees, the inputs
- * of the window up to the target, and of these at most order - 1.
+ * Mean loss in nats a character over sequences, for the n-gram of the given order: it sees what a network sees, the inputs
+ * of the sequence up to the target, and of these at most order - 1.
  */
 export function ngramLoss(model: NgramModel, batches: readonly Batch[], order: number): number {
   let sum = 0;
   let count = 0;
   for (const { inputs, targets, batchSize, contextLength } of batches) {
     for (let row = 0; row < batchSize; row++) {
-      const window = inputs.subarray(row * contextLength, (row + 1) * contextLength);
+      const sequence = inputs.subarray(row * contextLength, (row + 1) * contextLength);
       for (let position = 1; position <= contextLength; position++) {
         const target = targets[row * contextLength + position - 1] as number;
-        sum -= log(model.probability(window, position, target, order));
+        sum -= log(model.probability(sequence, position, target, order));
         count += 1;
       }
     }

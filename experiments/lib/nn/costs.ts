@@ -115,10 +115,10 @@ const add = (a: PassFlops, b: PassFlops): PassFlops => ({
   backward: a.backward + b.backward,
 });
 
-/** Operations of a forward and of a backward pass over `windows` windows of the model's context length. */
-export function modelFlops(config: ModelConfig, arm: BodyTraining, windows: number): ModelFlops {
+/** Operations of a forward and of a backward pass over `sequences` sequences of the model's context length. */
+export function modelFlops(config: ModelConfig, arm: BodyTraining, sequences: number): ModelFlops {
   const { dModel, nLayers, contextLength, vocabSize } = config;
-  const tokens = windows * contextLength;
+  const tokens = sequences * contextLength;
   let body: PassFlops = { forward: 0, backward: 0 };
   for (let layer = 0; layer < nLayers; layer++) {
     for (const name of bodyLinears) {
@@ -128,7 +128,7 @@ export function modelFlops(config: ModelConfig, arm: BodyTraining, windows: numb
       body = add(body, passFlops(ORDERS[arm.kind], tokens, { inputs, outputs, rank }));
     }
   }
-  const scores = 4 * nLayers * windows * contextLength * contextLength * dModel;
+  const scores = 4 * nLayers * sequences * contextLength * contextLength * dModel;
   return {
     body,
     attention: { forward: scores, backward: 2 * scores },
@@ -137,8 +137,8 @@ export function modelFlops(config: ModelConfig, arm: BodyTraining, windows: numb
 }
 
 /** All operations of a training step, forward and backward. */
-export function stepFlops(config: ModelConfig, arm: BodyTraining, windows: number): number {
-  const { body, attention, head } = modelFlops(config, arm, windows);
+export function stepFlops(config: ModelConfig, arm: BodyTraining, sequences: number): number {
+  const { body, attention, head } = modelFlops(config, arm, sequences);
   const { forward, backward } = [attention, head].reduce(add, body);
   return forward + backward;
 }

@@ -48,7 +48,7 @@ export interface TrainingHistory {
   readonly validation: readonly { readonly step: number; readonly loss: number }[];
 }
 
-/** Mean loss over batches, and at each position of the window, nats a character. */
+/** Mean loss over batches, and at each position of the sequence, nats a character. */
 export interface Evaluation {
   readonly loss: number;
   readonly lossByPosition: readonly number[];
@@ -68,16 +68,16 @@ function lossesOf(model: Transformer, { inputs, targets, batchSize, contextLengt
 /** Measures a model on batches. */
 export function evaluate(model: Transformer, batches: readonly Batch[]): Evaluation {
   const sums = new Array<number>(model.config.contextLength).fill(0);
-  let windows = 0;
+  let sequences = 0;
   for (const batch of batches) {
     const losses = tf.tidy(() => lossesOf(model, batch).dataSync());
     for (const [index, loss] of losses.entries()) {
       const position = index % batch.contextLength;
       sums[position] = (sums[position] as number) + loss;
     }
-    windows += batch.batchSize;
+    sequences += batch.batchSize;
   }
-  const lossByPosition = sums.map((sum) => sum / windows);
+  const lossByPosition = sums.map((sum) => sum / sequences);
   return { loss: lossByPosition.reduce((sum, loss) => sum + loss, 0) / sums.length, lossByPosition };
 }
 

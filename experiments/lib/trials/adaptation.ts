@@ -47,7 +47,7 @@ export const adaptedArms = {
 /** Steps on the new domain, for which the rates are tuned. */
 export const adaptationSteps = 250;
 
-/** Length of the runs in each profile, and windows of each text on which learning and forgetting are measured. */
+/** Length of the runs in each profile, and sequences of each text on which learning and forgetting are measured. */
 export const novelRuns = {
   quick: { adaptationSteps: 10, adaptationWindows: 64 },
   default: { adaptationSteps, adaptationWindows: 512 },

@@ -25,7 +25,7 @@ export function tunedLearningRate(arm: BodyTraining): number {
 /** 98,304 weights in the body: enough to read further back than a trigram, and little enough for minutes. */
 const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };
 
-/** Everything of a core run but its arm, rate, seed and length. 16 windows of 32 characters a step. */
+/** Everything of a core run but its arm, rate, seed and length. 16 sequences of 32 characters a step. */
 export const coreTraining = {
   model: coreModel,
   batchSize: 16,

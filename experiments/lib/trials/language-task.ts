@@ -12,13 +12,13 @@ export interface LanguageTaskConfig {
   /** The vocabulary is the text's. */
   readonly model: Omit<ModelConfig, "vocabSize">;
   readonly seed: number;
-  /** Windows in a step. */
+  /** Sequences in a step. */
   readonly batchSize: number;
-  /** Windows of the validation documents on which the loss is taken, the same for every arm and seed. */
+  /** Sequences of the validation documents on which the loss is taken, the same for every arm and seed. */
   readonly validationWindows: number;
 }
 
-/** Windows evaluated at once: a compromise between speed and memory. */
+/** Sequences evaluated at once: a compromise between speed and memory. */
 export const EVALUATION_BATCH = 64;
 
 /** Pre-training on the addresses, from random weights. */

@@ -1,4 +1,4 @@
-/** Validation losses of n-gram models of the addresses: floors on the same split and windows as the networks. */
+/** Validation losses of n-gram models of the addresses: floors on the same split and sequences as the networks. */
 import { spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { ngramLoss, trainNgram } from "../data/ngram.ts";

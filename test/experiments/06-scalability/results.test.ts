@@ -71,7 +71,7 @@ test("both ranks are compared with full training of their width, seed by seed", 
 
 test("costs at each width are those of the block's twelve d by d matrices, counted by hand", () => {
   const { costs, sizes } = tablesWith(GAPS);
-  const [tokens, layers, windows, length, vocabulary] = [512, 2, 16, 32, 87];
+  const [tokens, layers, sequences, length, vocabulary] = [512, 2, 16, 32, 87];
   for (const [arm, width, rank] of [
     [FIXED, 16, 4],
     [PROPORTIONAL, 16, 1],
@@ -83,7 +83,7 @@ test("costs at each width are those of the block's twelve d by d matrices, count
     const weights = layers * 12 * width * width;
     // Inputs and outputs of a block's matrices: four of d and d, and two of d and 4 d.
     const adapters = layers * rank * (4 * 2 + 2 * 5) * width;
-    const rest = 12 * layers * windows * length * length * width + 6 * tokens * width * vocabulary;
+    const rest = 12 * layers * sequences * length * length * width + 6 * tokens * width * vocabulary;
     const share = (4 * tokens * weights + 6 * tokens * adapters + rest) / (6 * tokens * weights + rest);
     const row = rowWith(costs, { arm, width } as object);
     close(row.operations, share, 1e-12, `operations of ${arm} at ${width}`);

@@ -89,7 +89,7 @@ test("the last window is the whole context, with full training's loss and all of
     [4, 16, 32],
   );
   assert.is(windows[2]?.loss, arms[0]?.loss);
-  // 12 d operations for each of 528 pairs in 16 windows and 2 layers.
+  // 12 d operations for each of 528 pairs in 16 sequences and 2 layers.
   close(windows[2]?.megaFlops ?? Number.NaN, (12 * 64 * 528 * 16 * 2) / 1e6, 1e-9, "work");
 });
 

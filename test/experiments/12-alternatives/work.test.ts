@@ -41,7 +41,7 @@ test("ReLoRA costs LoRA and its three merges; a warm start half of each, and ful
 
 test("a narrower window saves the pairs that it does not see", () => {
   const windowed = of({ kind: "window", positions: 16 });
-  // 528 causal pairs of 32 positions, 136 + 16 * 16 = 392 within 16; 12 d operations a pair, window and layer.
+  // 528 causal pairs of 32 positions, 136 + 16 * 16 = 392 within 16; 12 d operations a pair, sequence and layer.
   assert.is(full.flopsPerStep - windowed.flopsPerStep, 12 * 64 * 2 * 16 * (528 - 392));
   assert.is(windowed.stateElements, full.stateElements);
 });

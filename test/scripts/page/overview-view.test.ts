@@ -46,7 +46,7 @@ test("the report's own texts hold no typed number, and the abstract names slides
   }
   const numbers = (await discover(effects)).map(({ number }) => number);
   const named = readStatements(await readText("findings.md"))
-    .filter(({ helper, words: [id = ""] }) => helper === "finding" && id.includes("/"))
+    .filter(({ kind, words: [id = ""] }) => kind === "finding" && id.includes("/"))
     .map(({ words: [id = ""] }) => Number(id.split("/")[0]));
   assert.ok(named.length > 0);
   for (const number of named) assert.ok(numbers.includes(number), String(number));

@@ -10,7 +10,7 @@ const test = suite("the method section");
 test("the page states the scale of its models with the numbers of the build's profile", async () => {
   const { files } = await buildFixture();
   const page = String(files.get("index.html")).replace(/<[^>]*>/g, "");
-  // Two blocks of twelve 64 by 64 matrices; 1,200 steps of 16 windows of 32 characters.
+  // Two blocks of twelve 64 by 64 matrices; 1,200 steps of 16 sequences of 32 characters.
   for (const number of ["98,304 weights", "614,400 characters"]) {
     assert.ok(page.replace(/\s+/g, " ").includes(number), number);
   }

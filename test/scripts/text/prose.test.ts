@@ -79,7 +79,7 @@ test("a name that is not known is refused with file, line and the nearest one", 
     ['{{figure "los"}}', "slide.md:10: unknown figure: los", "did you mean loss?"],
     ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],
     ['{{cite "galor"}}', "slide.md:10: unknown reference: galor", "did you mean galore?"],
-    ['\n{{fining "gap"}}', "slide.md:11: unknown helper: fining", "did you mean finding?"],
+    ['\n{{fining "gap"}}', "slide.md:11: unknown statement: fining", "did you mean finding?"],
     ["{{finding gap}}", "slide.md:10: invalid finding", 'expected {{finding "id"}}'],
   ] as const;
   for (const [text, message, help] of cases) {

@@ -74,7 +74,7 @@ function rowsOf({ inputs, targets, batchSize, contextLength }: ReturnType<typeof
 
 const batchesOf = (count: number) => spacedBatches(documents, count, 4, 5);
 
-test("windows are contiguous, their targets one character on, and none crosses from one document to the next", () => {
+test("sequences are contiguous, their targets one character on, and none crosses from one document to the next", () => {
   const drawn = drawBatches(documents, Random.seeded(1), 200, 5).next().value;
   for (const { input, target } of [...rowsOf(drawn), ...batchesOf(9).flatMap(rowsOf)]) {
     const [start = -1] = input;
@@ -86,10 +86,10 @@ test("windows are contiguous, their targets one character on, and none crosses f
   }
 });
 
-test("every window that fits is drawn, and no other", () => {
+test("every sequence that fits is drawn, and no other", () => {
   const drawn = drawBatches(documents, Random.seeded(2), 2000, 5).next().value;
   const starts = new Set(rowsOf(drawn).map(({ input }) => input[0]));
-  // 12 - 5 windows of the first document, none of the second, 20 - 5 of the third.
+  // 12 - 5 sequences of the first document, none of the second, 20 - 5 of the third.
   const expected = [
     ...Array.from({ length: 7 }, (_, index) => index),
     ...Array.from({ length: 15 }, (_, index) => 200 + index),
@@ -100,7 +100,7 @@ test("every window that fits is drawn, and no other", () => {
   );
 });
 
-test("spaced windows are distinct, in order, and as many as asked for", () => {
+test("spaced sequences are distinct, in order, and as many as asked for", () => {
   forAll([fc.integer({ min: 1, max: 22 })], (count) => {
     const starts = batchesOf(count)
       .flatMap(rowsOf)
@@ -113,7 +113,7 @@ test("spaced windows are distinct, in order, and as many as asked for", () => {
   });
 });
 
-test("a text without room for a window is refused", () => {
+test("a text without room for a sequence is refused", () => {
   assert.throws(() => spacedBatches(joinDocuments([new Uint8Array(5)]), 1, 1, 5), /missing text/);
 });
 

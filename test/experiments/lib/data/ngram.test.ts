@@ -39,7 +39,7 @@ test("no context reaches from one document into the next", () => {
   close(alone.probability([1], 1, 0), alone.probability([], 0, 0), 1e-15);
 });
 
-test("the loss over windows is the mean of minus the log of each target's probability", () => {
+test("the loss over sequences is the mean of minus the log of each target's probability", () => {
   const text = joinDocuments([Uint8Array.of(0, 1, 0, 2, 1)]);
   const model = trainNgram(abab, 2, vocabSize);
   const [batch] = spacedBatches(text, 1, 1, 4);

@@ -44,7 +44,7 @@ test("a LoRA step costs two thirds of full's body plus its thin products", () =>
   close(share(4), 2 / 3 + (4 * 4096 * (8 / 64) + 2 * 16_384 * ((4 * 320) / 16_384)) / 49_152, 1e-12);
 });
 
-test("work is in proportion to the windows", () => {
+test("work is in proportion to the sequences", () => {
   assert.is(stepFlops(core, lora(4), 16), 16 * stepFlops(core, lora(4), 1));
 });
 
