@@ -29,7 +29,7 @@ export const series = {
 
 type Config = Headline & typeof common;
 
-/** LoRA whose factors both start at zero, with looks at the start and half-way. */
+/** LoRA whose factors both start at zero, probed at the start and half-way. */
 function deadRuns({ rank, training, rateScale, deadSteps: steps, seeds }: Config) {
   return seeds.map((seed) => {
     const run = coreRun(loraArm(rank), { steps, evalEvery: steps, seed });
@@ -45,7 +45,7 @@ type Adapter = NonNullable<Point["matrices"][number]["adapter"]>;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Adapters of a look, each with the norm of its weight's gradient. */
+/** Adapters of a probe, each with the norm of its weight's gradient. */
 function adaptersOf({ matrices }: Point): readonly (Adapter & { readonly norm: number })[] {
   return matrices.flatMap(({ norm, adapter }) => (adapter === null ? [] : [{ ...adapter, norm }]));
 }
@@ -75,7 +75,7 @@ function identityDeviation(point: Point): number {
   return error / jointNorm(adapters.flatMap(({ normOfA, normOfB }) => [normOfA, normOfB]));
 }
 
-/** One number of each look, over seeds. */
+/** One number of each probe, over seeds. */
 function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => number) {
   return (runs[0]?.gradients ?? []).map(({ step }, index) => {
     const samples = runs.map(({ gradients }) => {

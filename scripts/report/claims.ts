@@ -14,10 +14,10 @@ export function evaluateClaims(slide: Slide, estimates: Estimates, profile: Prof
       });
     }
   }
-  return slide.claims.map((claim) => evaluate(claim, estimates, profile));
+  return slide.claims.map((claim) => evaluateClaim(claim, estimates, profile));
 }
 
-function evaluate(claim: Claim, estimates: Estimates, profile: ProfileName): EvaluatedClaim {
+function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName): EvaluatedClaim {
   const estimate = Object.hasOwn(estimates, claim.id) ? estimates[claim.id] : undefined;
   const summary = estimate && summarise(claim.rule, estimate);
   return {

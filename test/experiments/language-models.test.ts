@@ -92,8 +92,8 @@ test("slide 8's runs on the novel are slide 13's, and its short ones are slide 1
   assert.equal(ofSlide.short.everywhere, comparisonRuns({ kind: "lora", rank: 4 }, comparison.default));
 });
 
-/** A look at one matrix, where the first-order update has this cosine with -G. */
-function lookAt(cosine: number, normOfA: number, normOfB: number) {
+/** A probe of one matrix, where the first-order update has this cosine with -G. */
+function probeWith(cosine: number, normOfA: number, normOfB: number) {
   const adapter = {
     normOfA,
     normOfB,
@@ -105,26 +105,26 @@ function lookAt(cosine: number, normOfA: number, normOfB: number) {
   return { name: "layers.0.query", norm: 3, stableRank: 2, leadingShare: 0.9, adapter };
 }
 
-test("slide 5 takes the mean deviation over all looks, and counts checks that fail before the first step", () => {
+test("slide 5 takes the mean deviation over all probes, and counts checks that fail before the first step", () => {
   const config = { ...gradientFlow.profiles.default, seeds: [100] };
-  const run = (first: ReturnType<typeof lookAt>) =>
+  const run = (first: ReturnType<typeof probeWith>) =>
     pretrainRun({
       gradients: [
         { step: 0, stepCosine: 0.1, matrices: [first] },
-        { step: 50, stepCosine: 0.2, matrices: [lookAt(0.4, 1, 1)] },
+        { step: 50, stepCosine: 0.2, matrices: [probeWith(0.4, 1, 1)] },
       ],
     });
-  const estimatesOf = (first: ReturnType<typeof lookAt>) => {
+  const estimatesOf = (first: ReturnType<typeof probeWith>) => {
     const runs = [run(first)];
     const sweep = config.sweep.ratios.map(() => config.sweep.seeds.map(() => ({ finalLoss: 2 })));
     const tables = gradientFlow.tables({ lora: runs, full: runs, dead: runs, sweep }, config);
     return gradientResults.estimates(tables, config);
   };
-  const good = estimatesOf(lookAt(0.2, 0, 1));
+  const good = estimatesOf(probeWith(0.2, 0, 1));
   closeAll(good["gradient-direction"], [0.7]);
   assert.equal(good["start-gradients"], { exact: 0, format: "d" });
-  assert.equal(estimatesOf(lookAt(0.2, 1e-9, 1))["start-gradients"], { exact: 1, format: "d" });
-  assert.equal(estimatesOf(lookAt(0.2, 0, 0))["start-gradients"], { exact: 1, format: "d" });
+  assert.equal(estimatesOf(probeWith(0.2, 1e-9, 1))["start-gradients"], { exact: 1, format: "d" });
+  assert.equal(estimatesOf(probeWith(0.2, 0, 0))["start-gradients"], { exact: 1, format: "d" });
 });
 
 test("slide 13 compares LoRA with full training of the same matrices, and merged with unmerged outputs", () => {

@@ -42,7 +42,7 @@ type MethodOf<Kind> = Extract<AlternativeMethod, { kind: Kind }>;
 type OnStep = (step: number) => void;
 
 /** Final validation loss, and for a mixture the share of validation tokens that found their expert full. */
-interface Outcome {
+interface MethodResult {
   readonly finalLoss: number;
   readonly dropped?: number;
 }
@@ -65,7 +65,7 @@ function runGalore(
   method: MethodOf<"galore">,
   task: Task,
   onStep: OnStep,
-): Outcome {
+): MethodResult {
   const model = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
   const projected: TrainingMethod = {
     createOptimizer: (parameters) => createOptimizer(parameters, galoreUpdater(method)),
@@ -80,7 +80,7 @@ function runReLora(
   method: MethodOf<"relora">,
   task: Task,
   onStep: OnStep,
-): Outcome {
+): MethodResult {
   const plain = createTransformer(task.model, adapters(method.rank), task.weights, task.adapterRandom);
   const random = task.adapterRandom.split("restarts");
   const { model, method: restarts } = withRestarts(plain, method, config.steps, random);
@@ -93,7 +93,7 @@ function runWarmStart(
   method: MethodOf<"warmStart">,
   task: Task,
   onStep: OnStep,
-): Outcome {
+): MethodResult {
   const { rank, fullSteps, fullLearningRate, restartWarmup } = method;
   const { steps } = config;
   const full = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
@@ -115,7 +115,7 @@ function runExperts(
   method: MethodOf<"experts">,
   task: Task,
   onStep: OnStep,
-): Outcome {
+): MethodResult {
   const { model, routed } = createMixture(task.model, method, task.weights, task.adapterRandom);
   train(model, config, task.batches, task.validationBatches, onStep);
   Object.assign(routed, { tokens: 0, dropped: 0 });
@@ -124,7 +124,7 @@ function runExperts(
   return { finalLoss: loss, dropped: routed.dropped / routed.tokens };
 }
 
-function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): Outcome {
+function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): MethodResult {
   const { method } = config;
   switch (method.kind) {
     case "galore":
@@ -141,6 +141,6 @@ function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): Outco
 export async function run(config: AlternativeConfig, context: TrialContext) {
   await startEngine(context.engine);
   const task = createLanguageTask(config);
-  const outcome = runMethod(config, task, (step) => context.progress(step / config.steps));
-  return { result: { ...outcome, vocabSize: task.model.vocabSize } };
+  const ofMethod = runMethod(config, task, (step) => context.progress(step / config.steps));
+  return { result: { ...ofMethod, vocabSize: task.model.vocabSize } };
 }

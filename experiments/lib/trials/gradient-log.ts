@@ -1,6 +1,6 @@
 /**
- * Looks at the gradients along a training: those of the body weights as they act, what of them reaches the factors of
- * LoRA, and how the weights then move. Looking changes nothing in the training.
+ * Probes the gradients along a training: those of the body weights as they act, what of them reaches the factors of
+ * LoRA, and how the weights then move. A probe changes nothing in the training.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.ts";
@@ -22,13 +22,13 @@ import { bodyWeights, type Transformer } from "../nn/transformer.ts";
 import type { Weights } from "../nn/weights.ts";
 import { Random } from "../random.ts";
 
-/** One look: the gradient of each body weight on the batch of the next step, and where that step then went. */
-export interface GradientPoint {
+/** One probe: the gradient of each body weight on the batch of the next step, and where that step then went. */
+export interface GradientProbe {
   /** Steps taken before. */
   readonly step: number;
   /** Cosine of the step that followed and of the negative gradients, all body weights together. */
   readonly stepCosine: number;
-  readonly matrices: ReturnType<typeof look>["matrices"];
+  readonly matrices: ReturnType<typeof probe>["matrices"];
 }
 
 /** Singular values of a gradient that are computed; the first of them gives its stable rank. */
@@ -92,7 +92,7 @@ function named(gradients: ReadonlyMap<string, Matrix>, name: string): Matrix {
 }
 
 /** The gradient of each body weight on the batch of the next step. */
-function look(model: Transformer, batch: Batch) {
+function probe(model: Transformer, batch: Batch) {
   const gradients = weightGradients(model, batch);
   const adapters = adaptersOf(model);
   const ofTrained = adapters.size > 0 ? trainedGradients(model, batch) : new Map<string, Matrix>();
@@ -132,7 +132,7 @@ function stepCosine(before: Weights, after: Weights, gradients: ReadonlyMap<stri
   return ofStep > 0 ? product / Math.sqrt(ofStep * ofGradient) : 0;
 }
 
-/** Batches with a look at the one that comes next. */
+/** Batches of which the next one can be seen before it is taken. */
 function withPeek(batches: Iterator<Batch, never>) {
   let ahead: Batch | undefined;
   const peek = () => {
@@ -147,28 +147,28 @@ function withPeek(batches: Iterator<Batch, never>) {
   return { peek, next };
 }
 
-/** Looks before the first step and after every `every`-th but the last, and at what the step after that did. */
+/** Probes before the first step and after every `every`-th but the last; each probe takes in what the step after it did. */
 export function createGradientLog(
   model: Transformer,
   source: Iterator<Batch, never>,
   { every, steps }: { readonly every: number; readonly steps: number },
 ) {
   const batches = withPeek(source);
-  const points: GradientPoint[] = [];
-  let pending: { step: number; before: Weights; look: ReturnType<typeof look> } | undefined;
+  const probes: GradientProbe[] = [];
+  let pending: { step: number; before: Weights; found: ReturnType<typeof probe> } | undefined;
   const start = (step: number) => {
-    pending = { step, before: bodyWeights(model), look: look(model, batches.peek()) };
+    pending = { step, before: bodyWeights(model), found: probe(model, batches.peek()) };
   };
   const finish = () => {
     if (pending === undefined) return;
-    const { gradients, matrices } = pending.look;
+    const { gradients, matrices } = pending.found;
     const cosine = stepCosine(pending.before, bodyWeights(model), gradients);
-    points.push({ step: pending.step, stepCosine: cosine, matrices });
+    probes.push({ step: pending.step, stepCosine: cosine, matrices });
     pending = undefined;
   };
   start(0);
   return {
-    points,
+    probes,
     /** The batches that the training is to take. */
     batches,
     afterStep: (step: number) => {

@@ -29,7 +29,7 @@ function zeroFactors({ parameters }: Transformer): void {
   }
 }
 
-/** Trains, and looks at the gradients if that is asked for. */
+/** Trains, and probes the gradients if that is asked for. */
 function trainWithLog(
   transformer: Transformer,
   config: PretrainConfig,
@@ -39,11 +39,11 @@ function trainWithLog(
   const { steps, gradientsEvery } = config;
   const log =
     gradientsEvery === undefined
-      ? { batches, points: [], afterStep: () => {} }
+      ? { batches, probes: [], afterStep: () => {} }
       : createGradientLog(transformer, batches, { every: gradientsEvery, steps });
   const onStep = (step: number) => context.progress(step / steps);
   const history = train(transformer, config, log.batches, validationBatches, onStep, log);
-  return { ...history, gradients: log.points };
+  return { ...history, gradients: log.probes };
 }
 
 export async function run(config: PretrainConfig, context: TrialContext) {

@@ -22,8 +22,8 @@ export function secondsPerStep({ model, batchSize }: Step): number {
   return SECONDS.step + characters * (SECONDS.weight * weights + SECONDS.channel * nLayers * dModel);
 }
 
-/** A look at the gradients costs about as much as so many steps. */
-const STEPS_PER_LOOK = 25;
+/** A probe of the gradients costs about as much as so many steps. */
+const STEPS_PER_PROBE = 25;
 
 /** One arm, pre-trained from random weights with one seed. */
 export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
@@ -31,7 +31,7 @@ export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
   module: new URL("./pretrain.run.ts", import.meta.url),
   estimatedSeconds: (config) => {
     const { steps, gradientsEvery } = config;
-    const looks = gradientsEvery === undefined ? 0 : steps / gradientsEvery;
-    return (steps + STEPS_PER_LOOK * looks) * secondsPerStep(config);
+    const probes = gradientsEvery === undefined ? 0 : steps / gradientsEvery;
+    return (steps + STEPS_PER_PROBE * probes) * secondsPerStep(config);
   },
 });
