@@ -1,6 +1,8 @@
 /** The command line of `npm run figures`. */
 import path from "node:path";
 import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
+import { createBundler } from "./base/bundle.ts";
+import { withCache } from "./base/cached.ts";
 import { type CommandLine, mistake, oneOf, parseOnly, printError, readWords } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
@@ -117,14 +119,16 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   const slides = await discover(effects, options.only);
   const wanted = slides.filter(({ number }) => options.only?.includes(number) ?? true);
   const planOptions = { profile: options.profile, engine: "wasm" } as const;
-  const planned = await plan(wanted, planOptions, effects);
+  const bundler = createBundler(effects);
+  const planned = await plan(wanted, planOptions, effects, bundler);
   const { measured, facts } = await lookUp(planned, planOptions, effects);
   await refuseMissing(measured, options, effects);
-  const rendered = await render(measured, facts, effects);
+  const caching = withCache(effects, bundler);
+  const rendered = await render(measured, facts, caching);
 
   const layout = layoutOf(options.venue, options.column, options.width);
   const folder = path.resolve(effects.root, options.out);
-  const filesOf = await createFigureFiles(figureFaces, options, effects);
+  const filesOf = await createFigureFiles(figureFaces, options, caching);
   const problems: LintProblem[] = [];
   const made: object[] = [];
   for (const [slide, input, captionText] of inputsOf(rendered)) {

@@ -12,7 +12,8 @@
  *
  * Each stage is a file in stages/; none imports another.
  */
-import type { Bundler } from "./base/bundle.ts";
+import { type Bundler, createBundler } from "./base/bundle.ts";
+import { withCache } from "./base/cached.ts";
 import type { Effects } from "./base/effects.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
@@ -44,7 +45,7 @@ export async function buildReport(
   options: BuildOptions,
   limits: WorkerLimits,
   effects: Effects,
-  bundler?: Bundler,
+  bundler: Bundler = createBundler(effects),
 ): Promise<number> {
   const { clock } = effects;
   const start = { date: clock.date(), time: clock.now() };
@@ -61,9 +62,10 @@ export async function buildReport(
   const ranAt = clock.now();
 
   const facts = await gatherBuildFacts(options, outcomes, effects);
-  const rendered = await render(measured, facts, effects);
+  const caching = withCache(effects, bundler);
+  const rendered = await render(measured, facts, caching);
   const renderedAt = clock.now();
-  const report = await assemble(rendered, facts, effects);
+  const report = await assemble(rendered, facts, caching);
   verify(report, rendered);
 
   const files = new Map(report)

@@ -1,4 +1,7 @@
-/** Bundles of trial modules: exactly the code that a trial runs, as one text that can be hashed and executed. */
+/**
+ * Bundles of modules: exactly the code that a trial, or the maker of a cached value, runs, as one text that can be hashed
+ * and executed.
+ */
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { type BuildFailure, build, type Metafile, transform } from "esbuild";
@@ -104,13 +107,16 @@ function packageName(specifier: string): string {
     .join("/");
 }
 
-/** Names in the calls `packageFile("name", ...)`, by which experiments/lib/data/ reads files of packages. */
+/**
+ * Names in the calls `packageFile("name", ...)` and `packagePath("name", ...)`, by which experiments/lib/data/ and
+ * scripts/drawing/fonts.ts find files of packages.
+ */
 function packagesReadAsFiles(text: string, entry: string): readonly string[] {
-  const calls = [...text.matchAll(/(?<!function )\bpackageFile\d*\(\s*(?:(["'`])([^"'`$]+)\1)?/g)];
-  return calls.map(([, , name]) => {
+  const calls = [...text.matchAll(/(?<!function )\b(package(?:File|Path))\d*\(\s*(?:(["'`])([^"'`$]+)\2)?/g)];
+  return calls.map(([, called, , name]) => {
     if (name !== undefined) return name;
-    throw new ReportError(`invalid package name in a call of packageFile, reached from ${entry}`, {
-      help: "write the name as a string literal, so that its locked version can be part of the trial's key",
+    throw new ReportError(`invalid package name in a call of ${called}, reached from ${entry}`, {
+      help: "write the name as a string literal, so that its locked version can be part of the key",
     });
   });
 }

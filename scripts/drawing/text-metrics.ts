@@ -2,14 +2,12 @@
  * Text widths from the bundled TrueType fonts. Without a canvas Vega guesses 0.8 x characters x font size, which leaves
  * gaps and moves labels; a browser measures the very glyphs that the page shows, and so does this.
  */
-import { fileURLToPath } from "node:url";
-import { type Font, openSync } from "fontkit";
+import { openSync } from "fontkit";
 import * as vega from "vega";
+import { faceFile } from "./fonts.ts";
 
-const face = (file: string): Font =>
-  openSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/source-sans-3/${file}`)));
-const regular = face("400Regular/SourceSans3_400Regular.ttf");
-const semiBold = face("600SemiBold/SourceSans3_600SemiBold.ttf");
+const regular = openSync(faceFile("sans"));
+const semiBold = openSync(faceFile("sansSemiBold"));
 
 const isBold = (weight: string | number | undefined): boolean => weight === "bold" || Number(weight) >= 600;
 

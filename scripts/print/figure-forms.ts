@@ -1,11 +1,8 @@
-/** A figure as a page of vector PDF: its own size, fonts embedded as TrueType. */
-import path from "node:path";
+/** The forms of a figure for print: SVG and PDF with their fonts embedded, PNG. Nothing here is kept between builds. */
 import { renderAsync } from "@resvg/resvg-js";
-import type { Effects } from "../base/effects.ts";
-import { sha256 } from "../base/hash.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { embedFonts, faceFile, figureFaces } from "../drawing/fonts.ts";
 import { bytes32, chunk } from "../drawing/png.ts";
-import { hashPrintingCode } from "./code-hash.ts";
 import { createTypesetter, type Typesetter, typstString } from "./typst.ts";
 
 export interface PrintedFigure {
@@ -61,39 +58,23 @@ function withResolution(png: Uint8Array): Uint8Array {
   return Buffer.concat([png.subarray(0, HEADER_END), Buffer.from(size), png.subarray(HEADER_END)]);
 }
 
-export interface PrintedForms {
+/** Makes each form of a figure. */
+export interface Press {
   /** With its fonts embedded. */
-  readonly svg: Uint8Array;
-  readonly pdf: Uint8Array;
+  svg(figure: PrintedFigure): Promise<Uint8Array>;
+  pdf(figure: PrintedFigure): Promise<Uint8Array>;
   /** 300 dots an inch. */
-  readonly png: Uint8Array;
+  png(figure: PrintedFigure): Promise<Uint8Array>;
 }
 
-export type Print = (figure: PrintedFigure) => Promise<PrintedForms>;
-
-const forms = ["svg", "pdf", "png"] as const;
-
-/** A function that prints figures, or takes them from the cache where the same was printed before by the same code. */
-export async function createPrint(effects: Pick<Effects, "root" | "disk">): Promise<Print> {
-  const { root, disk } = effects;
-  const code = await hashPrintingCode(effects);
+export function createPress(effects: CachingEffects): Press {
   let typesetter: Promise<Typesetter> | undefined;
-  return async (figure) => {
-    const { svg, width, height, alt } = figure;
-    const key = sha256([code, sha256(svg), width, height, alt].join("\n"));
-    const fileOf = (form: string) => path.join(root, ".cache", "kits", `${key}.${form}`);
-    const [storedSvg, pdf, storedPng] = await Promise.all(forms.map((form) => disk.maybeBytes(fileOf(form))));
-    if (storedSvg !== undefined && pdf !== undefined && storedPng !== undefined)
-      return { svg: storedSvg, pdf, png: storedPng };
-    typesetter ??= createTypesetter(figureFaces, effects);
-    const { figurePng } = await import("./figure-forms.ts");
-    const [png, embedded, press] = await Promise.all([
-      figurePng(svg, width),
-      embedFonts(svg, effects),
-      typesetter,
-    ]);
-    const printed: PrintedForms = { svg: Buffer.from(embedded), pdf: figurePdf(figure, press), png };
-    for (const form of forms) await disk.write(fileOf(form), printed[form]);
-    return printed;
+  return {
+    svg: async ({ svg }) => Buffer.from(await embedFonts(svg, effects)),
+    async pdf(figure) {
+      typesetter ??= createTypesetter(figureFaces, effects);
+      return figurePdf(figure, await typesetter);
+    },
+    png: ({ svg, width }) => figurePng(svg, width),
   };
 }

@@ -1,11 +1,11 @@
 /** Everything that a figure of the report brings along, so that it can go into a paper or a talk. */
-import type { Effects } from "../base/effects.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { archiveOf } from "./archive.ts";
-import { createPrint, type Print } from "./figure-forms.ts";
+import type { Press, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
 /** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
@@ -15,9 +15,9 @@ const POINTS_PER_PIXEL = 0.75;
 export async function figureKits(
   rendered: readonly RenderedSlide[],
   { facts, bibtex }: { readonly facts: BuildFacts; readonly bibtex: string },
-  effects: Pick<Effects, "root" | "disk">,
+  effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const print = await createPrint(effects);
+  const print = createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
   // All at once: while one figure is typeset, others are drawn as pixels on other threads.
   const kits = await Promise.all(
@@ -28,6 +28,19 @@ export async function figureKits(
   return files.set(ARCHIVE_FILE, archiveOf(files));
 }
 
+type Print = (form: keyof Press, figure: PrintedFigure) => Promise<Uint8Array>;
+
+/** A function that prints figures. The press and all that it needs are loaded when the first has to be printed. */
+function createPrint(effects: CachingEffects): Print {
+  const module = new URL("./figure-forms.ts", import.meta.url);
+  let press: Promise<Press> | undefined;
+  return (form, figure) =>
+    effects.cached("kits", { module, input: { form, figure } }, async () => {
+      press ??= import("./figure-forms.ts").then(({ createPress }) => createPress(effects));
+      return (await press)[form](figure);
+    });
+}
+
 async function figureKit(
   figure: RenderedFigure,
   slide: RenderedSlide,
@@ -35,12 +48,13 @@ async function figureKit(
   print: Print,
 ): Promise<[string, string | Uint8Array][]> {
   const { id, svg, width, height, spec, csv, alt, description, captionText } = figure;
-  const size = { width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL };
-  const printed = await print({ svg, ...size, alt });
+  const toPrint = { svg, width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL, alt };
+  const forms = ["svg", "pdf", "png"] as const;
+  const printed = forms.map(
+    async (form): Promise<[string, Uint8Array]> => [figureFile(id, form), await print(form, toPrint)],
+  );
   return [
-    [figureFile(id, "svg"), printed.svg],
-    [figureFile(id, "pdf"), printed.pdf],
-    [figureFile(id, "png"), printed.png],
+    ...(await Promise.all(printed)),
     [figureFile(id, "vl.json"), prettyJson(spec)],
     [figureFile(id, "csv"), csv],
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],

@@ -2,19 +2,17 @@
 import path from "node:path";
 import Handlebars from "handlebars";
 import { colors, fonts } from "../../templates/theme.ts";
-import type { Effects } from "../base/effects.ts";
-import { sha256 } from "../base/hash.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { reportFaces } from "../drawing/fonts.ts";
 import { type PageTexts, pageView } from "../page/page-view.ts";
 import { loadTemplates, type TemplateLanguage } from "../page/templates.ts";
 import { figureFile } from "../report/files.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import type { Citation } from "./citation.ts";
-import { hashPrintingCode } from "./code-hash.ts";
 import { createTypesetter, typstString } from "./typst.ts";
 import { typstMarkup } from "./typst-markup.ts";
 
-type PdfEffects = Pick<Effects, "root" | "disk">;
+type PdfEffects = Pick<CachingEffects, "root" | "disk" | "cached">;
 
 export interface ReportInput {
   readonly rendered: readonly RenderedSlide[];
@@ -23,22 +21,18 @@ export interface ReportInput {
   readonly citation: Citation;
 }
 
-/**
- * The whole report as PDF/UA-1. Every commit makes another one, so only the last of a profile is kept, after its key in
- * one file: the two cannot come apart.
- */
+/** The whole report as PDF/UA-1. Every commit makes another one, so only the last of a profile is kept. */
 export async function reportPdf(input: ReportInput, effects: PdfEffects): Promise<Uint8Array> {
   const source = await reportSource(input, effects);
   const figures = input.rendered.flatMap((slide) => slide.figures);
-  const files = new Map(figures.map(({ id, svg }) => [figureFile(id, "svg"), svg]));
-  const key = sha256([await hashPrintingCode(effects), source, ...files.values()].map(sha256).join("\n"));
-  const cached = path.join(effects.root, ".cache", "reports", `${input.facts.profile}.keyed`);
-  const stored = Buffer.from((await effects.disk.maybeBytes(cached)) ?? "");
-  if (stored.subarray(0, key.length).toString() === key) return stored.subarray(key.length);
-  const typesetter = await createTypesetter(reportFaces, effects);
-  const pdf = typesetter.toPdf({ source, files, standard: "ua-1" });
-  await effects.disk.write(cached, Buffer.concat([Buffer.from(key), pdf]));
-  return pdf;
+  const files = figures.map(({ id, svg }) => [figureFile(id, "svg"), svg] as const);
+  const standard = "ua-1";
+  const module = new URL("./typst.ts", import.meta.url);
+  const key = { module, input: { faces: reportFaces, source, files, standard }, slot: input.facts.profile };
+  return effects.cached("reports", key, async () => {
+    const typesetter = await createTypesetter(reportFaces, effects);
+    return typesetter.toPdf({ source, files: new Map(files), standard });
+  });
 }
 
 /** The report in Typst. It reads the figures by the names of their SVG files. */

@@ -1,5 +1,4 @@
 /** Typesets by Typst, which comes compiled in an npm package: PDF without a browser, without LaTeX. */
-import { createRequire } from "node:module";
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { type FaceName, faceFile } from "../drawing/fonts.ts";
@@ -18,18 +17,14 @@ export interface Typesetter {
   toPdf(document: TypstDocument): Uint8Array;
 }
 
-type Typst = typeof import("@myriaddreamin/typst-ts-node-compiler");
-
-/** CommonJS, and loaded when the first document is set: a rebuild with nothing changed does without it. */
-const require = createRequire(import.meta.url);
-
 /** A typesetter that knows these fonts. It finds the system's too: a document names its own, with `fallback: false`. */
 export async function createTypesetter(
   faces: readonly FaceName[],
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<Typesetter> {
   const fonts = await Promise.all(faces.map((name) => disk.readBytes(faceFile(name))));
-  const { NodeCompiler } = require("@myriaddreamin/typst-ts-node-compiler") as Typst;
+  // Loaded when the first document is set: a rebuild with nothing changed does without it.
+  const { NodeCompiler } = await import("@myriaddreamin/typst-ts-node-compiler");
   const compiler = NodeCompiler.create({
     workspace: root,
     fontArgs: [{ fontBlobs: fonts.map((font) => Buffer.from(font)) }],

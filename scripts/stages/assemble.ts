@@ -1,6 +1,6 @@
 /** assemble: rendered slides and templates -> the files of the report. */
 import path from "node:path";
-import type { Effects } from "../base/effects.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
@@ -15,8 +15,6 @@ import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts
 import { htmlMarkup } from "../text/html.ts";
 import { readTextScope } from "../text/scope.ts";
 
-type AssembleEffects = Pick<Effects, "root" | "disk" | "load">;
-
 /** Style sheets of templates/styles/, in the order in which they may override each other. */
 const styles = ["base", "frame", "contents", "slides", "figures", "tables", "print"] as const;
 
@@ -24,7 +22,7 @@ const styles = ["base", "frame", "contents", "slides", "figures", "tables", "pri
 export async function assemble(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  effects: AssembleEffects,
+  effects: CachingEffects,
 ): Promise<OutputFiles> {
   const citation = await readCitation(effects);
   const bibtex = toBibtex(citation, facts);
@@ -53,7 +51,7 @@ export async function assemble(
 }
 
 /** The texts of the report that are no slide's. */
-async function readTexts(facts: BuildFacts, cite: CiteView, effects: AssembleEffects): Promise<PageTexts> {
+async function readTexts(facts: BuildFacts, cite: CiteView, effects: CachingEffects): Promise<PageTexts> {
   const { root, disk } = effects;
   const read = async (name: string) => {
     const file = path.join("templates", name);
@@ -73,7 +71,7 @@ async function assemblePage(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
   texts: PageTexts,
-  effects: AssembleEffects,
+  effects: CachingEffects,
 ): Promise<string> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   return renderTemplate("page", pageView(rendered, facts, texts, { markup: htmlMarkup, renderTemplate }));

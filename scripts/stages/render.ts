@@ -1,9 +1,7 @@
-/** Draws figures, or takes them from .cache/figures when the same input was drawn before by the same code. */
-import path from "node:path";
+/** render: tables of each slide -> drawn figures, findings, verdicts. */
 import type { Deck, Estimates, Figure, Finding, Row, Tables } from "../../experiments/lib/experiment.ts";
-import type { Effects } from "../base/effects.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { ReportError } from "../base/errors.ts";
-import { canonicalJson, sha256 } from "../base/hash.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
 import { evaluateClaims, verdictOfSlide } from "../report/claims.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report/report.ts";
@@ -11,56 +9,27 @@ import { type FigureText, figureTextOf, isProseShown, namesIn, proseOf } from ".
 import { renderText } from "../text/prose.ts";
 import { checkFigure, type ProseScope } from "../text/scope.ts";
 
-export type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
+type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
 
 /** Vega is loaded when the first figure has to be drawn: a rebuild with nothing changed does without it. */
-export async function createDrawFigure(effects: Pick<Effects, "root" | "disk">): Promise<DrawFigure> {
-  const code = await hashDrawingCode(effects);
+function createDrawFigure({ cached }: Pick<CachingEffects, "cached">): DrawFigure {
+  const module = new URL("../drawing/render-figure.ts", import.meta.url);
   return async (input) => {
-    const key = sha256(`${code}\n${canonicalJson(input)}`);
-    const file = path.join(effects.root, ".cache", "figures", `${key}.json`);
-    const stored = parseStored(await effects.disk.maybeText(file), key);
-    if (stored !== undefined) return stored;
-    const { renderFigure } = await import("../drawing/render-figure.ts");
-    const drawn = await renderFigure(input);
-    await effects.disk.write(file, JSON.stringify({ key, drawn }));
-    return drawn;
+    const drawn = await cached("figures", { module, input }, async () => {
+      const { renderFigure } = await import("../drawing/render-figure.ts");
+      return Buffer.from(JSON.stringify(await renderFigure(input)));
+    });
+    return JSON.parse(Buffer.from(drawn).toString());
   };
 }
-
-/** What the drawing of a figure depends on beside its input: our code, the theme and the locked packages. */
-async function hashDrawingCode({ root, disk }: Pick<Effects, "root" | "disk">): Promise<string> {
-  const folder = path.join(root, "scripts", "figures");
-  const names = (await disk.list(folder)).filter((name) => name.endsWith(".ts"));
-  const files = [
-    ...names.map((name) => path.join(folder, name)),
-    path.join(root, "templates", "theme.ts"),
-    path.join(root, "package-lock.json"),
-  ];
-  const contents = await Promise.all(files.map((file) => disk.readText(file)));
-  return sha256(contents.map(sha256).join("\n"));
-}
-
-/** A stored drawing, unless the file is cut short or not the one that its name says. */
-function parseStored(text: string | undefined, key: string): DrawnFigure | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const stored: { key: string; drawn: DrawnFigure } = JSON.parse(text);
-    return stored.key === key ? stored.drawn : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-type RenderEffects = Pick<Effects, "root" | "disk">;
 
 /** Renders the slides in order; figures are numbered through the report as their text places them. */
 export async function render(
   measured: readonly MeasuredSlide[],
   facts: BuildFacts,
-  effects: RenderEffects,
+  effects: Pick<CachingEffects, "cached">,
 ): Promise<RenderedSlide[]> {
-  const drawFigure = await createDrawFigure(effects);
+  const drawFigure = createDrawFigure(effects);
   const rendered: RenderedSlide[] = [];
   let figuresBefore = 0;
   for (const slide of measured) {

@@ -7,6 +7,7 @@ import type { Artifact, TrialOutput } from "../../experiments/lib/trial.ts";
 import type { Disk } from "../base/effects.ts";
 import { sha256 } from "../base/hash.ts";
 import { findNonJson, isRecord } from "../base/json.ts";
+import { seal, unseal } from "../base/sealed.ts";
 
 /** A finished trial as it is read back. */
 export interface StoredTrial {
@@ -67,10 +68,10 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
   };
   /** The record and the bytes of the artifacts, both as they were written, or undefined. */
   const readWhole = async (key: string): Promise<Whole | undefined> => {
-    const text = await disk.maybeText(join(folder, `${key}.json`));
-    if (text === undefined) return undefined;
+    const file = await disk.maybeBytes(join(folder, `${key}.json`));
+    if (file === undefined) return undefined;
     try {
-      const record = unseal(text);
+      const record = recordIn(file);
       const bytes = record.binary === null ? undefined : await disk.maybeBytes(join(folder, `${key}.bin`));
       checkArtifacts(record, bytes);
       return { record, bytes };
@@ -97,7 +98,7 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
       // The artifacts first, so that a record never speaks of a file that is not there yet.
       if (binary !== null) await disk.write(join(folder, `${key}.bin`), bytes);
       const record: StoreRecord = { result: output.result, seconds, artifacts: entries, binary };
-      await disk.write(join(folder, `${key}.json`), seal(record));
+      await disk.write(join(folder, `${key}.json`), seal(JSON.stringify(record)));
     },
   };
 }
@@ -129,23 +130,11 @@ function findBadArtifact(artifact: unknown): string | undefined {
 /** A store file that does not hold what was written. */
 class DamageError extends Error {}
 
-const SEAL_START = '{"sha256":"';
-const SEAL_MIDDLE = '","record":';
-const BODY_START = SEAL_START.length + 64 + SEAL_MIDDLE.length;
-const SEAL_END = "}\n";
-
-function seal(record: StoreRecord): string {
-  const body = JSON.stringify(record);
-  return SEAL_START + sha256(body) + SEAL_MIDDLE + body + SEAL_END;
-}
-
-function unseal(text: string): StoreRecord {
-  const body = text.slice(BODY_START, -SEAL_END.length);
-  if (text !== SEAL_START + sha256(body) + SEAL_MIDDLE + body + SEAL_END) {
-    throw new DamageError("its checksum is off");
-  }
-  // The checksum has just proved that this is what `seal` wrote.
-  return JSON.parse(body) as StoreRecord;
+function recordIn(file: Uint8Array): StoreRecord {
+  const content = unseal(file);
+  if (content === undefined) throw new DamageError("its checksum is off");
+  // The checksum has just proved that this is what `write` wrote.
+  return JSON.parse(content.toString()) as StoreRecord;
 }
 
 /** All values in one run of bytes, in the byte order of the machine: little-endian wherever the engine runs. */

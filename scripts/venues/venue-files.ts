@@ -1,8 +1,8 @@
 /** A venue's figure as files: PDF, SVG, PNG and the LaTeX that places them. */
-import type { Effects } from "../base/effects.ts";
+import type { CachingEffects } from "../base/cached.ts";
 import { embedFonts, type FaceName } from "../drawing/fonts.ts";
 import type { LintProblem } from "../drawing/lint-scene.ts";
-import { figurePdf } from "../print/figure-forms.ts";
+import { figurePdf, figurePng } from "../print/figure-forms.ts";
 import { readPdf } from "../print/pdf-facts.ts";
 import { texSnippet } from "../print/tex.ts";
 import { createTypesetter } from "../print/typst.ts";
@@ -37,11 +37,10 @@ export type ToFiles = (figure: VenueFigure, texts: FigureTexts) => Promise<Figur
 export async function createFigureFiles(
   faces: readonly FaceName[],
   wanted: Wanted,
-  effects: Pick<Effects, "root" | "disk">,
+  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
 ): Promise<ToFiles> {
   const { formats } = wanted;
   const typesetter = formats.includes("pdf") ? await createTypesetter(faces, effects) : undefined;
-  const toPng = formats.includes("png") ? (await import("../print/figure-forms.ts")).figurePng : undefined;
   return async (figure, { alt, captionText }) => {
     const { id, svg, width } = figure;
     const files = new Map<string, string | Uint8Array>();
@@ -53,7 +52,7 @@ export async function createFigureFiles(
       problems.push(...lintPdf(id, pdf, width));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
-    if (toPng !== undefined) files.set(`${id}.png`, await toPng(svg, width));
+    if (formats.includes("png")) files.set(`${id}.png`, await figurePng(svg, width));
     return { files, problems };
   };
 }

@@ -1,6 +1,9 @@
 /** A small report for tests of the page: a measured slide, one by formula, a failed one and two without numbers. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { createBundler } from "../../scripts/base/bundle.ts";
+import { type CachingEffects, withCache } from "../../scripts/base/cached.ts";
+import type { Effects } from "../../scripts/base/effects.ts";
 import { createNodeEffects } from "../../scripts/base/node-effects.ts";
 import type {
   BuildFacts,
@@ -16,8 +19,15 @@ import { measuredSlide, slide } from "./fixture-slide.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const onDisk = createNodeEffects(root, new AbortController().signal);
+const bundler = createBundler(onDisk);
+
+/** The effects below with some replaced, for the cache too. */
+export const effectsWith = (changes: Partial<Effects>): CachingEffects =>
+  withCache({ ...onDisk, ...changes }, bundler);
+
 /** The project's templates, library and caches on the real disk. */
-export const effects = createNodeEffects(root, new AbortController().signal);
+export const effects = effectsWith({});
 
 export const facts: BuildFacts = {
   profile: "default",
@@ -81,7 +91,7 @@ export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: 
 /** Renders and assembles the small report. */
 export async function buildFixture(
   profile: BuildFacts["profile"] = "default",
-  on: typeof effects = effects,
+  on: CachingEffects = effects,
 ): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
   const own = { ...facts, profile };
   const rendered = await render(measuredSlides(profile), own, on);

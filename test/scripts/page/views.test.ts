@@ -7,8 +7,7 @@ import { ruleText } from "../../../scripts/page/claim-view.ts";
 import { figureFileViews, tableView } from "../../../scripts/page/figure-view.ts";
 import { drawInterval } from "../../../scripts/page/interval-drawing.ts";
 import { settingViews } from "../../../scripts/page/slide-view.ts";
-import { createDrawFigure } from "../../../scripts/stages/render.ts";
-import { buildFixture, effects } from "../../helpers/fixture.ts";
+import { buildFixture } from "../../helpers/fixture.ts";
 
 const test = suite("parts of the page");
 
@@ -149,41 +148,6 @@ test("in the drawing of a ratio the upright without a threshold is at one", () =
   });
   const [zero, threshold] = [...(svg ?? "").matchAll(/d="M([\d.]+)/g)].map(([, x]) => x);
   assert.is(zero, threshold);
-});
-
-test("a drawing is taken from the store once it is there, and drawn again when the stored one is damaged", async () => {
-  const stored = new Map<string, string>();
-  let read = 0;
-  const disk = {
-    ...effects.disk,
-    maybeText: async (path: string) => {
-      read += stored.has(path) ? 1 : 0;
-      return stored.get(path);
-    },
-    write: async (path: string, content: string | Uint8Array) => {
-      stored.set(path, String(content));
-    },
-  };
-  const input = {
-    id: "x",
-    spec: {
-      data: { name: "t" },
-      mark: "point",
-      encoding: { x: { field: "a", type: "quantitative" } },
-    } as const,
-    tables: { t: [{ a: 1 }] },
-    alt: "A point.",
-    description: "One point.",
-  };
-  const draw = await createDrawFigure({ root: effects.root, disk });
-  const first = await draw(input);
-  assert.is(stored.size, 1);
-  assert.equal(await draw(input), first);
-  assert.is(read, 1);
-  const [[file, content] = ["", ""]] = stored;
-  stored.set(file, content.slice(0, 100));
-  assert.equal(await draw(input), first);
-  assert.is(stored.get(file), content);
 });
 
 test.run();
