@@ -89,8 +89,6 @@ export function budgetFigure(): Figure {
       table: "budgets",
       category: { field: "budget", order: Object.values(budget) },
       value: { field: "difference", title: "LoRA’s loss − full training’s (nats a character)" },
-      low: "low",
-      high: "high",
       references: [{ value: 0, label: "as good as full" }],
       step: 34,
     }),

@@ -1,7 +1,7 @@
 /** Lists trials of layer-identities.run.ts. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
@@ -64,7 +64,7 @@ export const drawing = layoutDiagram({
 });
 
 type LayerConfig = (typeof config.layers)[number];
-type Identities = ResultTree<ReturnType<typeof layerIdentities>>;
+type Identities = ResultOf<typeof layerIdentities>;
 
 function identityRow(
   { deck, updateAtStart, gradients, mergedDifference, largestOutput }: Identities,
@@ -85,7 +85,7 @@ function identityRow(
   };
 }
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
+type Run = ResultOf<typeof pretrain>;
 
 const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
 

@@ -17,10 +17,7 @@ export const results = defineResults<typeof experiment>({
     loss: {
       spec: intervalRows({
         table: "final",
-        category: { field: "arm", order: armsOf(ranks).map(({ name }) => name) },
         value: { field: "loss", title: "validation loss (nats a character)" },
-        low: "low",
-        high: "high",
         arms: armsOf(ranks),
         references: floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
         step: 34,

@@ -1,6 +1,6 @@
 /** Counts of published models, and the rank of the update that full pre-training makes. */
 import { full, lora } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { rankHolding } from "../lib/linalg/spectrum.ts";
 import { mean, median } from "../lib/stats/describe.ts";
 import { zip } from "../lib/tables.ts";
@@ -67,7 +67,7 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
   );
 }
 
-type Spectra = ResultTree<ReturnType<typeof updateSpectra>>;
+type Spectra = ResultOf<typeof updateSpectra>;
 
 /** "layers.0.query" -> "block 1, query" */
 const nameOf = (weight: string) =>

@@ -85,8 +85,7 @@ function updateRanksFigure(matrices: readonly string[], rank: number, width: num
       table: "updateRanks",
       category: { field: "matrix", order: [...matrices] },
       value: { field: "rank", title: "rank of the update", domain: [0, width] },
-      low: "least",
-      high: "most",
+      ends: { low: "least", high: "most" },
       references: [
         { value: rank, label: `deck's ${rank}` },
         { value: width, label: "full" },

@@ -1,5 +1,5 @@
 /** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spectrum.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
@@ -41,7 +41,7 @@ function meanRows(
   });
 }
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
+type Run = ResultOf<typeof pretrain>;
 const lossesOf = (runs: readonly Run[] = []) => runs.map(({ finalLoss }) => finalLoss);
 
 /** Energy that each rank keeps of a square Gaussian matrix, by its law. */
@@ -52,7 +52,7 @@ const gaussianEnergyRows = (arm: string, size: number) =>
     energy: gaussianEnergyKept(rank / size),
   }));
 
-type Updates = ResultTree<ReturnType<typeof updateSpectra>>;
+type Updates = ResultOf<typeof updateSpectra>;
 
 /** Energy kept of the real updates, mean over matrices and seeds, for the two kinds of layer. */
 function updateEnergyRows(updates: readonly Updates[]) {
@@ -68,7 +68,7 @@ function updateEnergyRows(updates: readonly Updates[]) {
   });
 }
 
-type Truncated = ResultTree<ReturnType<typeof truncatedUpdates>>;
+type Truncated = ResultOf<typeof truncatedUpdates>;
 
 /** Mean loss over seeds, with the ends of its interval. */
 function lossRange(samples: readonly number[]) {

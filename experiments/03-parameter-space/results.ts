@@ -1,7 +1,8 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora } from "../lib/charts/looks.ts";
+import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
@@ -16,7 +17,7 @@ const attention: Look = { ...full, name: "attention" };
 const feedForward: Look = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
 const product = (rank: number): Look => ({ ...lora(rank), name: `rank ${rank}` });
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const truncated: Look = { ...full, name: "truncated" };
 const trained: Look = { ...lora(4), name: "trained" };
@@ -41,7 +42,7 @@ function truncationSpec(
     y: { field: "loss", title: "validation loss (nats a character)" },
     arms: [truncated, trained],
     points: true,
-    ...(bySeed.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+    ribbon: interval,
     below: [horizontalRules("loss", [{ value: ofFull, label: "full" }], "left", "below")],
   });
 }

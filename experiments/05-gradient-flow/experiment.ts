@@ -1,6 +1,6 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
 import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
@@ -39,7 +39,7 @@ function deadRuns({ rank, training, rateScale, deadSteps: steps, seeds }: Config
   });
 }
 
-type Run = Pick<ResultTree<ReturnType<typeof pretrain>>, "gradients">;
+type Run = Pick<ResultOf<typeof pretrain>, "gradients">;
 type Point = Run["gradients"][number];
 type Adapter = NonNullable<Point["matrices"][number]["adapter"]>;
 

@@ -63,8 +63,6 @@ export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
       table: "ratios",
       category: { field: "name", order },
       value: { field: "difference", title: "loss over equal rates’ (nats a character)" },
-      low: "low",
-      high: "high",
       arms: order.map((name) => ({ ...lora(4), name })),
       references: [{ value: 0, label: "equal rates" }],
       step: 34,

@@ -1,12 +1,13 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { defineResults } from "../lib/experiment.ts";
+import { interval } from "../lib/charts/parts.ts";
+import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { type experiment, series } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const cosineArms: readonly Look[] = [
   { ...full, name: series.adamFull },
@@ -25,11 +26,9 @@ const stepOf = (rows: readonly { readonly step: number }[]) => ({
   title: "step",
   domain: [0, Math.max(...rows.map(({ step }) => step))] as const,
 });
-const ribbonOver = (seeds: readonly number[]) =>
-  seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {};
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ cosines, norms, ranks, ratios }, { seeds, rank }) => ({
+  figures: ({ cosines, norms, ranks, ratios }, { rank }) => ({
     cosines: {
       spec: lines({
         table: "cosines",
@@ -37,7 +36,7 @@ export const results = defineResults<typeof experiment>({
         x: stepOf(cosines),
         y: { field: "value", title: "cosine of the weights' step and −G", zero: true },
         arms: cosineArms,
-        ...ribbonOver(seeds),
+        ribbon: interval,
       }),
       caption:
         'How well the step of the body weights points down the full gradient, over pre-training, all matrices together: mean over seeds, intervals as ribbons. Full training by plain descent would have a cosine of exactly one throughout. LoRA by plain descent has, on average, {{finding "descent"}}, because the step must pass through the factors. Adam, which both arms really use, turns the step of full training away too.',
@@ -68,7 +67,7 @@ export const results = defineResults<typeof experiment>({
         x: stepOf(ranks),
         y: { field: "value", title: "stable rank of the gradient", zero: true },
         arms: [full, lora(rank)],
-        ...ribbonOver(seeds),
+        ribbon: interval,
       }),
       caption:
         'Stable rank of a batch\'s gradient, mean over the matrices of the body and over seeds, intervals as ribbons: the squared norm over the largest squared singular value, one for a matrix of rank one. In full training it goes from {{finding "stable-start"}} to {{finding "stable-end"}} at the last look.',

@@ -1,7 +1,7 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults } from "../lib/experiment.ts";
+import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
@@ -24,7 +24,7 @@ const reloraLora: Look = {
 
 const SIZES = [1e6, 1e7, 1e8, 1e9, 1e10];
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const publishedSpec = (published: Tables["published"]) =>
   lines({

@@ -1,9 +1,9 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
 import { type Look, lora } from "../lib/charts/looks.ts";
-import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
+import { interval, type LayeredSpec, type Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
+import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
@@ -12,8 +12,8 @@ import { coreTraining } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { loraNames } from "./sweep.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
-type Config = Parameters<typeof experiment.tables>[1];
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
 
 const fixed: Look = { ...lora(4), name: loraNames.fixed };
 const proportional: Look = { ...lora(1), name: loraNames.proportional };
@@ -41,7 +41,7 @@ const ratioAxis = (field: string, title: string, values: readonly number[]): Qua
   domain: [0, Math.max(1.4, 1.1 * Math.max(...values))],
 });
 
-export function gapFigure({ sweep }: Tables, { widths, seeds }: Config): Figure {
+export function gapFigure({ sweep }: Tables, { widths }: Config): Figure {
   return {
     spec: lines({
       table: "sweep",
@@ -50,7 +50,7 @@ export function gapFigure({ sweep }: Tables, { widths, seeds }: Config): Figure 
       y: { field: "gap", title: "loss over full’s (nats a character)" },
       arms,
       points: true,
-      ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+      ribbon: interval,
       below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
     }),
     caption:

@@ -1,6 +1,6 @@
 /** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
 import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
-import type { ResultTree } from "../lib/experiment.ts";
+import type { ResultOf } from "../lib/experiment.ts";
 import { countParameters, stateElements, stepFlops } from "../lib/nn/costs.ts";
 import { blockMedians, median, pairedDifferences, pairedRatios, quantile } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
@@ -9,7 +9,7 @@ import { coreTraining } from "../lib/trials/core.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, WIDTH_PER_RANK } from "./size-runs.ts";
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
+type Run = ResultOf<typeof pretrain>;
 type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;
 
 /** Two ways in which LoRA can grow with the model, by the names that tables give them. */

@@ -1,14 +1,14 @@
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, deckLora, full, headOnly, type Look, lora, rankZero } from "../lib/charts/looks.ts";
-import type { Layer } from "../lib/charts/parts.ts";
+import { interval, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
+import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const NATS = "nats";
 
@@ -30,10 +30,6 @@ const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
   scale: "log" as const,
   values: [...new Set(rows.map(({ rank }) => rank))],
 });
-
-/** A ribbon needs an interval, and one seed has none. */
-const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
-  rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
 
 function fitFigure({ fits, residuals }: Tables): Figure {
   const x = { field: "x", title: "input", domain: [0, 10] } as const;
@@ -79,7 +75,7 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       x: rankAxis(errorByRank),
       y: { field: "rmse", title: "RMSE on the deck's function", scale: "log", format: "~g" },
       arms: [adapted],
-      ...ribbonOf(errorByRank),
+      ribbon: interval,
       points: true,
       below: [horizontalRules("rmse", [ruleOf(full.name), ruleOf(headOnly.name)], "right")],
     }),
@@ -129,7 +125,7 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       x: rankAxis(lossByRank),
       y: { field: "loss", title: "validation loss (nats a character)" },
       arms: [adapted],
-      ...ribbonOf(lossByRank),
+      ribbon: interval,
       points: true,
       below: [
         // LoRA's line nears full training's at the right.

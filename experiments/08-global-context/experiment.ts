@@ -3,7 +3,7 @@
  * of one size learn in two places of a model that has been pre-trained.
  */
 import { full as fullLook, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
@@ -59,7 +59,7 @@ const adaptedKeys = ["full", "everywhere", "matched", "small"] as const;
 const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
 const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
+type Run = ResultOf<typeof pretrain>;
 
 /** Fall of the loss from the first position, which sees one character, to the mean over the last ones, nats. */
 export function contextGain(lossByPosition: readonly number[], lateShare: number): number {

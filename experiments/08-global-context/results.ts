@@ -1,14 +1,15 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
-import { defineResults, type Figure, type Finding } from "../lib/experiment.ts";
+import { interval } from "../lib/charts/parts.ts";
+import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import { adaptedNames, armNames, type experiment } from "./experiment.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
-type Config = Parameters<typeof experiment.tables>[1];
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
 
 const NATS = "nats";
 
@@ -48,10 +49,7 @@ const difference = (tables: Pick<Tables, "gains">, left: string, right: string, 
 const gainFigure = (): Figure => ({
   spec: intervalRows({
     table: "gain",
-    category: { field: "arm", order: longArms.map(({ name }) => name) },
     value: { field: "gain", title: "context gain (nats a character)", zero: true },
-    low: "low",
-    high: "high",
     arms: longArms,
   }),
   caption:
@@ -62,7 +60,7 @@ const gainFigure = (): Figure => ({
   tables: ["gain", "gains", "counts"],
 });
 
-const positionsFigure = ({ positions }: Tables, { seeds, training }: Config): Figure => ({
+const positionsFigure = ({ positions }: Tables, { training }: Config): Figure => ({
   spec: lines({
     table: "positions",
     rows: positions,
@@ -73,7 +71,7 @@ const positionsFigure = ({ positions }: Tables, { seeds, training }: Config): Fi
     },
     y: { field: "loss", title: "validation loss (nats a character)" },
     arms: longArms,
-    ...(seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+    ribbon: interval,
   }),
   caption:
     'Loss at each position of the window after {{config "steps"}} steps, mean over {{finding "seeds"}} seeds with intervals as ribbons. At the first position every arm has a single character to go on. What a model makes of more context is how far its line falls from there. All arms read the same windows, so they share the jags.',
@@ -85,10 +83,7 @@ const positionsFigure = ({ positions }: Tables, { seeds, training }: Config): Fi
 const placesFigure = (): Figure => ({
   spec: intervalRows({
     table: "places",
-    category: { field: "arm", order: places.map(({ name }) => name) },
     value: { field: "difference", title: "context gain − full’s (nats a character)" },
-    low: "low",
-    high: "high",
     arms: places,
     references: [{ value: 0, label: "full" }],
   }),
@@ -103,10 +98,7 @@ const placesFigure = (): Figure => ({
 const adaptedFigure = (): Figure => ({
   spec: intervalRows({
     table: "adapted",
-    category: { field: "arm", order: adaptedArms.map(({ name }) => name) },
     value: { field: "learned", title: "fall of the loss on the novel (nats a character)", zero: true },
-    low: "low",
-    high: "high",
     arms: adaptedArms,
   }),
   caption:

@@ -2,16 +2,16 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
-import { inline, type Layer } from "../lib/charts/parts.ts";
+import { inline, interval, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import type { Figure, Finding, ResultTree } from "../lib/experiment.ts";
+import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
 import type { Basins, floorRuns } from "./basin-runs.ts";
 
-type Point = ResultTree<ReturnType<typeof floorRuns>>[number];
+type Point = ResultOf<typeof floorRuns>[number];
 
 /** Broken off, or worse than the untrained model. */
 const hasDiverged = ({ startLoss, finalLoss }: Point): boolean =>
@@ -146,7 +146,6 @@ function divergenceMarks(runs: RunRows, arms: readonly Look[]): Layer[] {
 
 export function basinFigure(runs: RunRows, means: MeanRows, floor: number, rank: number): Figure {
   const arms = [full, lora(rank)];
-  const hasIntervals = means.some(({ low, high }) => low < high);
   return {
     spec: lines({
       table: "basins",
@@ -154,7 +153,7 @@ export function basinFigure(runs: RunRows, means: MeanRows, floor: number, rank:
       x: { field: "rate", title: "learning rate of the body", scale: "log", format: "~g" },
       y: { field: "loss", title: "final validation loss (nats a character)" },
       arms,
-      ...(hasIntervals ? { ribbon: { low: "low", high: "high" } } : {}),
+      ribbon: interval,
       points: true,
       below: [
         horizontalRules("loss", [{ value: floor, label: rankZero.name }]),

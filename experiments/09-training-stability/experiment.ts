@@ -1,5 +1,5 @@
 /** Pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { countParameters, stepFlops } from "../lib/nn/costs.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
@@ -51,7 +51,7 @@ const beside = (profile: "quick" | "default" | "paper") => ({
   restarts: comparison[profile],
 });
 
-type Run = ResultTree<ReturnType<typeof pretrain>>;
+type Run = ResultOf<typeof pretrain>;
 
 /** The runs of one arm, by seed, under the name by which charts know it. */
 interface ArmRuns {

@@ -1,6 +1,7 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
 import { lora } from "../lib/charts/looks.ts";
+import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
@@ -112,7 +113,7 @@ export function horizonFigure(
       x: { field: "steps", title: "steps of the whole training", domain: [0, longest] },
       y: { field: "gap", title: "final loss over full’s (nats a character)" },
       arms: [lora(rank), lora(highRank)],
-      ...(horizons.seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {}),
+      ribbon: interval,
       points: true,
       below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
     }),

@@ -1,8 +1,9 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
+import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults } from "../lib/experiment.ts";
+import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
@@ -19,38 +20,34 @@ const ngramNames = new Map([
   [4, "4-gram"],
 ]);
 
-/** A ribbon needs an interval, and one seed has none. */
-const ribbonOver = (seeds: readonly number[]) =>
-  seeds.length > 1 ? { ribbon: { low: "low", high: "high" } } : {};
-
 /** The evaluated step that is nearest to a third of the run. */
 const earlyStep = (rows: readonly { readonly step: number }[], steps: number): number =>
   rows.reduce((best, { step }) => (Math.abs(step - steps / 3) < Math.abs(best - steps / 3) ? step : best), 0);
 
 type Rows<Name extends keyof Tables> = Tables[Name];
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const armsWith = (rank: number): readonly Look[] => [full, lora(rank), rankZero];
 
-const curvesSpec = (rows: Rows<"curves">, rank: number, seeds: readonly number[], steps: number) =>
+const curvesSpec = (rows: Rows<"curves">, rank: number, steps: number) =>
   lines({
     table: "curves",
     rows,
     x: { field: "step", title: "step", domain: [0, steps] },
     y: { field: "loss", title: "validation loss (nats a character)", scale: "log", format: "~g" },
     arms: armsWith(rank),
-    ...ribbonOver(seeds),
+    ribbon: interval,
     points: true,
   });
 
-const gapSpec = (rows: Rows<"gap">, rank: number, seeds: readonly number[], steps: number) =>
+const gapSpec = (rows: Rows<"gap">, rank: number, steps: number) =>
   lines({
     table: "gap",
     rows,
     x: { field: "step", title: "step", domain: [0, steps] },
     y: { field: "gap", title: "loss over full’s (nats a character)" },
     arms: [lora(rank)],
-    ...ribbonOver(seeds),
+    ribbon: interval,
     points: true,
     below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
   });
@@ -58,10 +55,8 @@ const gapSpec = (rows: Rows<"gap">, rank: number, seeds: readonly number[], step
 const finalSpec = (ngrams: Rows<"ngrams">, rank: number, seeds: readonly number[]) =>
   intervalRows({
     table: "final",
-    category: { field: "arm", order: armsWith(rank).map(({ name }) => name) },
     value: { field: "loss", title: "final validation loss (nats a character)" },
-    low: seeds.length > 1 ? "low" : "loss",
-    high: seeds.length > 1 ? "high" : "loss",
+    ...(seeds.length > 1 ? {} : { ends: { low: "loss", high: "loss" } }),
     arms: armsWith(rank),
     references: ngrams.map(({ order, loss }) => ({
       value: loss,
@@ -127,9 +122,9 @@ function settings({ arms }: Tables, rank: number) {
 }
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ curves, gap, noise, ngrams, ...tables }, { rank, seeds, steps, ...config }) => ({
+  figures: ({ curves, gap, noise, ngrams, ...tables }, { rank, steps, seeds, ...config }) => ({
     curves: {
-      spec: curvesSpec(curves, rank, seeds, steps),
+      spec: curvesSpec(curves, rank, steps),
       caption:
         'Validation loss of three arms that read the same text in the same order: mean over {{finding "seeds"}} seeds, with intervals as ribbons. What the three share in the first steps is the work of embeddings and head, the same in each.',
       alt: "Validation loss against step for full training, LoRA and the frozen body.",
@@ -138,7 +133,7 @@ export const results = defineResults<typeof experiment>({
       tables: ["curves", "runs"],
     },
     gap: {
-      spec: gapSpec(gap, rank, seeds, steps),
+      spec: gapSpec(gap, rank, steps),
       caption:
         'Loss of LoRA over that of full training, paired by seed, with the interval of the mean. After {{finding "early-step"}} steps LoRA\'s loss is {{finding "gap-early"}}; at the end it is {{finding "gap"}}.',
       alt: "LoRA's loss over full training's against the step, with an interval and a line at zero.",

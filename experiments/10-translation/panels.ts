@@ -43,10 +43,7 @@ export const gainPanel = (arm: string, title: string, isFirst: boolean, bound: n
 export const adaptPanel = (pairs: string, title: string, arms: readonly Look[]) => ({
   ...intervalRows({
     table: "adapted",
-    category: { field: "arm", order: arms.map(({ name }) => name) },
     value: { field: "precision", title: "P@1 on held-out names", zero: true, format: ".2f" },
-    low: "low",
-    high: "high",
     arms,
     step: 26,
   }),

@@ -18,10 +18,7 @@ export const accuracyPanel = (
 ) => ({
   ...intervalRows({
     table: "accuracy",
-    category: { field: "arm", order: arms.map(({ name }) => name) },
     value: { field: "accuracy", title: "accuracy on held-out sentences", domain, format: "~p" },
-    low: "low",
-    high: "high",
     arms,
     references,
     step: 24,

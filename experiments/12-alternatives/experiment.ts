@@ -3,7 +3,7 @@
  * every other arm pre-trained on the same text for the same number of steps as full training.
  */
 import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
@@ -36,8 +36,8 @@ interface NamedArm {
   readonly arm: AlternativeArm;
 }
 
-type Run = ResultTree<ReturnType<typeof alternativeRun>>;
-type Depths = ResultTree<ReturnType<typeof checkpointing>>["depths"];
+type Run = ResultOf<typeof alternativeRun>;
+type Depths = ResultOf<typeof checkpointing>["depths"];
 
 /** Every arm under the name by which charts know it, and a short one for crowded figures; full training first. */
 function namedArms(config: ComparedArms): readonly NamedArm[] {

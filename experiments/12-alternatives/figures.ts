@@ -12,13 +12,13 @@ import {
   warmStart,
   windowAttention,
 } from "../lib/charts/looks.ts";
-import type { Layer } from "../lib/charts/parts.ts";
+import { interval, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import type { Figure } from "../lib/experiment.ts";
+import type { Figure, TablesOf } from "../lib/experiment.ts";
 import type { ComparedArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const plain: Look = { ...full, name: "plain" };
 const checkpoints: Look = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
@@ -40,9 +40,6 @@ interface Estimate {
 /** All losses that a figure of these estimates has to hold. */
 const lossesOf = (rows: readonly Estimate[]): readonly number[] =>
   rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
-
-const ribbonOf = (rows: readonly { readonly low: number | null }[]) =>
-  rows.some(({ low }) => low === null) ? {} : { ribbon: { low: "low", high: "high" } };
 
 /** Every arm in the plane of loss and cost, for two costs. */
 export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
@@ -107,14 +104,11 @@ const looksOf = (compared: ComparedArms): readonly Look[] => [
   ...compared.lowRank.map(lowRank),
 ];
 
-export function gapFigure({ gaps }: Tables, compared: ComparedArms): Figure {
+export function gapFigure(compared: ComparedArms): Figure {
   return {
     spec: intervalRows({
       table: "gaps",
-      category: { field: "arm", order: gaps.map(({ arm }) => arm) },
       value: { field: "gap", title: "validation loss − full’s (nats a character)" },
-      low: "low",
-      high: "high",
       arms: looksOf(compared),
       references: [{ value: 0, label: "full" }],
     }),
@@ -148,7 +142,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       },
       y: { field: "loss", title: "validation loss (nats a character)", domain: padded(lossesOf(rows), 0.15) },
       arms: [windows],
-      ...ribbonOf(rows),
+      ribbon: interval,
       points: true,
       below: [labels],
     }),

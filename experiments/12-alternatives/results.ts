@@ -8,7 +8,7 @@ import {
   reLora,
   warmStart,
 } from "../lib/charts/looks.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
@@ -16,8 +16,8 @@ import { alternativeSteps } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
-type Config = Parameters<typeof experiment.tables>[1];
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
 
 const NATS = "nats";
 /** Said of a time in a build that measures none. */
@@ -105,7 +105,7 @@ function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
     front: frontFigure(tables, config.arms),
-    gaps: gapFigure(tables, config.arms),
+    gaps: gapFigure(config.arms),
     windows: windowFigure(tables),
     activations: activationFigure(tables),
   }),

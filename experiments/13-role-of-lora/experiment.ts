@@ -3,7 +3,7 @@
  * and inference after that.
  */
 import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
@@ -82,7 +82,7 @@ const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
     ),
   );
 
-type Adaptation = ResultTree<ReturnType<typeof adaptation>>;
+type Adaptation = ResultOf<typeof adaptation>;
 
 /** What the model gained on the new domain and lost on the old one, nats a character. */
 const gainAndLoss = ({ before, after }: Adaptation) => ({
@@ -155,7 +155,7 @@ const countRows = (model: ModelConfig, rateScale: number) =>
     return { arm: armNames[name], trained, share: trained / body, learningRate };
   });
 
-type Intruders = ResultTree<ReturnType<typeof intruders>>;
+type Intruders = ResultOf<typeof intruders>;
 
 /** Intruders in all weights of a model, by seed. */
 const intruderTotals = (name: ArmName, bySeed: readonly Intruders[]) =>

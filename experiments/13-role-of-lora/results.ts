@@ -3,13 +3,13 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import { full, type Look, lora, onQueryValue } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import { armNames, type experiment } from "./experiment.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
+type Tables = TablesOf<typeof experiment>;
 
 const NATS = "nats";
 const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
@@ -46,8 +46,6 @@ function stagesSpec(stages: Tables["stages"]) {
     table: "stages",
     category: { field: "stage", order: stages.map(({ stage }) => stage) },
     value,
-    low: "low",
-    high: "high",
     references: [{ value: 1, label: "full" }],
     step: 40,
   });
@@ -119,8 +117,6 @@ const intrudersSpec = (rows: Tables["intruders"]) =>
         10,
       ),
     },
-    low: "low",
-    high: "high",
     arms,
   });
 

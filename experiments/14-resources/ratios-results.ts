@@ -1,15 +1,15 @@
 /** The figure and the findings of the ratios to full training. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
+import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { gapPhrases } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
 import { type experiment, longName } from "./experiment.ts";
 import type { Method } from "./ratios.ts";
 
-type Tables = ReturnType<typeof experiment.tables>;
-type Config = Parameters<typeof experiment.tables>[1];
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
 
 /** Each method's look, in all of its rows. */
 const looks: Readonly<Record<Method, Look>> = {
@@ -37,7 +37,6 @@ export function ratioFigure(tables: Tables): Figure {
   return {
     spec: intervalRows({
       table: "ratios",
-      category: { field: "arm", order: arms.map(({ name }) => name) },
       value: {
         field: "ratio",
         title: "perplexity / full’s",
@@ -45,8 +44,6 @@ export function ratioFigure(tables: Tables): Figure {
         domain: [Math.min(0.9, ...ends), Math.max(10, ...ends)],
         values: [1, 2, 5, 10],
       },
-      low: "low",
-      high: "high",
       arms,
       references: [{ value: 1, label: "full" }],
       step: 21,

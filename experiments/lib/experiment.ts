@@ -94,6 +94,15 @@ export function defineExperiment<
   return experiment;
 }
 
+/** What a run returns: `ResultOf<typeof pretrain>`, where `pretrain` lists a trial. */
+export type ResultOf<Listing extends (...config: never) => TrialTree> = ResultTree<ReturnType<Listing>>;
+
+/** The tables of an experiment: `TablesOf<typeof experiment>`. */
+export type TablesOf<Of> = Of extends Experiment<infer _Config, infer _Trees, infer Tabs> ? Tabs : never;
+
+/** The settings of one of its profiles: `ConfigOf<typeof experiment>`. */
+export type ConfigOf<Of> = Of extends Experiment<infer Config, infer _Trees, infer _Tabs> ? Config : never;
+
 type SpecOwnedByRender = "$schema" | "config" | "datasets" | "background" | "padding" | "autosize";
 type DistributiveOmit<Type, Keys extends PropertyKey> = Type extends unknown ? Omit<Type, Keys> : never;
 
@@ -146,9 +155,7 @@ export interface Results<Tabs = unknown, Config = unknown> {
 }
 
 /** `defineResults<typeof experiment>({ figures, findings, estimates })` */
-export function defineResults<Of>(
-  results: Of extends Experiment<infer Config, infer _Trees, infer Tabs> ? Results<Tabs, Config> : never,
-) {
+export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) {
   return results;
 }
 

@@ -1,27 +1,37 @@
 /** One row for each arm or condition: a point for the estimate, a rule for its interval. */
 import { colors, figureSizes } from "../../../templates/theme.ts";
 import { armScales, type Look } from "./looks.ts";
-import { type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
+import { type Ends, interval, type LayeredSpec, type Quantity, quantityChannel } from "./parts.ts";
 import { type ReferenceLine, verticalRules } from "./rules.ts";
 
-export interface IntervalRowsOptions {
+/** Field that names the row, in the order to show, from the top. */
+interface Category {
+  readonly field: string;
+  readonly order: readonly string[];
+}
+
+interface Rows {
   readonly table: string;
-  /** Field that names the row, in the order to show, from the top. */
-  readonly category: { readonly field: string; readonly order: readonly string[] };
   readonly value: Quantity;
-  readonly low: string;
-  readonly high: string;
-  /** Draws each row in its arm's colour and shape; the category must then hold the arm's name. */
-  readonly arms?: readonly Look[];
+  /** The ends of a row's interval. */
+  readonly ends?: Ends;
   /** Vertical reference lines, named above the plot. */
   readonly references?: readonly ReferenceLine[];
   /** Height of a row, px. */
   readonly step?: number;
 }
 
-/** Points with intervals, named at the left. */
+/** Rows of arms, each in its arm's colour and shape; or of a category, whose names are those of `arms` where given. */
+export type IntervalRowsOptions = Rows &
+  (
+    | { readonly arms: readonly Look[]; readonly category?: Category }
+    | { readonly arms?: never; readonly category: Category }
+  );
+
+/** Points with intervals, named at the left. The field `arm` holds an arm's name. */
 export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
-  const { table, category, value, low, high, arms, references = [], step = 30 } = options;
+  const { table, value, ends = interval, arms, references = [], step = 30 } = options;
+  const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };
   const x = quantityChannel(value);
   const y = {
     field: category.field,
@@ -40,7 +50,7 @@ export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
       ...(references.length > 0 ? [verticalRules(value.field, references, "above")] : []),
       {
         mark: { type: "rule", strokeWidth: figureSizes.line, color: colors.ink.light },
-        encoding: { y, x: { ...x, field: low }, x2: { field: high }, ...color },
+        encoding: { y, x: { ...x, field: ends.low }, x2: { field: ends.high }, ...color },
       },
       { mark: { type: "point", size: 70 }, encoding: { y, x, ...color, ...shape } },
     ],

@@ -4,6 +4,7 @@ import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
 import { armScales, type Look } from "./looks.ts";
 import {
+  type Ends,
   inline,
   type Layer,
   type LayeredSpec,
@@ -21,8 +22,8 @@ export interface LinesOptions {
   readonly x: Quantity;
   readonly y: Quantity;
   readonly arms: readonly Look[];
-  /** Fields of the ribbon's edges. */
-  readonly ribbon?: { readonly low: string; readonly high: string };
+  /** The ribbon's edges; it is left out where no row has any width, as of a single seed. */
+  readonly ribbon?: Ends;
   /** Marks each row: for a few measured points joined by lines. */
   readonly points?: boolean;
   /** Thinner lines, for many points with noise. */
@@ -33,7 +34,10 @@ export interface LinesOptions {
 }
 
 /** Lines, their ribbons and the arms' names at the right. */
-export function lines(options: LinesOptions): LayeredSpec {
+export function lines({ ribbon: ends, ...rest }: LinesOptions): LayeredSpec {
+  const hasWidth =
+    ends !== undefined && rest.rows.some((row) => Number(row[ends.low]) < Number(row[ends.high]));
+  const options: LinesOptions = hasWidth ? { ...rest, ribbon: ends } : rest;
   const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
   const y = labelledByDecades(options.y, valuesOf(options.rows, verticalFields(options)));
   const {

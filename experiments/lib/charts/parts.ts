@@ -74,6 +74,15 @@ const raised = (exponent: number): string =>
 /** 1e6 as ten with a superscript six, up to 1e19. */
 const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) => `10${raised(exponent)}`))}[round(log(datum.value) / LN10)]`;
 
+/** Fields of a row that hold the two ends of what a mark spans. */
+export interface Ends {
+  readonly low: string;
+  readonly high: string;
+}
+
+/** The ends of an interval, by the names that tables give them. */
+export const interval: Ends = { low: "low", high: "high" };
+
 /** Inline rows for what is layout, not data: the place of a label, a reference line. */
 export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });
 

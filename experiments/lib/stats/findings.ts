@@ -1,7 +1,7 @@
 /** Findings drawn from samples. */
-import type { Finding } from "../experiment.ts";
+import type { Finding, Phrases } from "../experiment.ts";
 import { mean } from "./describe.ts";
-import { meanInterval } from "./intervals.ts";
+import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
 
 /** A mean over samples, most often one a seed, with its interval. */
 export const meanFinding = (
@@ -16,9 +16,37 @@ export const meanFinding = (
   ...rest,
 });
 
+/** A loss, or an amount of it, in nats a character, one a seed. */
+export const lossFinding = (losses: readonly number[]): Finding =>
+  meanFinding(losses, ".3f", { unit: "nats" });
+
 /** A loss less another in nats a character, one difference a seed, as a comparison. */
-export const lossGap = (differences: readonly number[]): Finding =>
-  meanFinding(differences, ".3f", { unit: "nats", phrases: gapPhrases });
+export const lossGap = (differences: readonly number[], phrases: Phrases = gapPhrases): Finding => ({
+  ...lossFinding(differences),
+  phrases,
+});
+
+/** A geometric mean over ratios, with its interval. */
+export const ratioFinding = (ratios: readonly number[], format: string): Finding => ({
+  value: meanRatio(ratios),
+  format,
+  interval: ratioInterval(ratios),
+  n: ratios.length,
+});
+
+/** How far ratios are from one on (geometric) average, as a comparison: 0.2 for ratios of 1.2. */
+export function excessFinding(ratios: readonly number[], format: string, phrases: Phrases): Finding {
+  const { interval, ...geometric } = ratioFinding(ratios, format);
+  return {
+    ...geometric,
+    value: meanRatio(ratios) - 1,
+    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
+    phrases,
+  };
+}
 
 /** How a sentence puts a loss that is set against another. */
-export const gapPhrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+export const gapPhrases: Phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+
+/** How a sentence puts an amount, e.g. of what was learned, that is set against another. */
+export const amountPhrases: Phrases = { higher: "more by", lower: "less by", unresolved: "not resolved:" };

@@ -71,3 +71,24 @@ export function meanRangeIfAny(samples: readonly number[]) {
   const interval = meanInterval(samples);
   return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
 }
+
+/**
+ * A row's mean and the ends of its interval: `{ arm, ...meanAs("loss", losses) }` has the fields arm, loss, low and high.
+ * One sample has no interval, and its point stands for it.
+ */
+export function meanAs<Name extends string>(name: Name, samples: readonly number[]) {
+  const { mean: centre, low, high } = meanRange(samples);
+  return { [name]: centre, low, high } as Readonly<Record<Name, number>> & {
+    readonly low: number;
+    readonly high: number;
+  };
+}
+
+/** The same, with null for the ends that one sample does not have. */
+export function meanAsIfAny<Name extends string>(name: Name, samples: readonly number[]) {
+  const { mean: centre, low, high } = meanRangeIfAny(samples);
+  return { [name]: centre, low, high } as Readonly<Record<Name, number>> & {
+    readonly low: number | null;
+    readonly high: number | null;
+  };
+}

@@ -6,6 +6,7 @@ import { layoutDiagram } from "../../../../experiments/lib/charts/diagram.ts";
 import { intervalRows } from "../../../../experiments/lib/charts/intervals.ts";
 import { lines } from "../../../../experiments/lib/charts/lines.ts";
 import * as arms from "../../../../experiments/lib/charts/looks.ts";
+import { interval } from "../../../../experiments/lib/charts/parts.ts";
 import { horizontalRules } from "../../../../experiments/lib/charts/rules.ts";
 import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.ts";
@@ -137,6 +138,28 @@ test("a logarithmic axis over decades has a label and a grid line at each, and e
   assert.not.ok(texts.includes("100"), "the axis is not rounded up to a whole decade");
 });
 
+test("a ribbon is drawn where rows have intervals, and left out where a single seed has none", () => {
+  const ends = [
+    { low: 0.2, high: 0.4 },
+    { low: 0.3, high: 0.3 },
+    { low: null, high: null },
+  ];
+  const isRibbonDrawn = ends.map(({ low, high }) => {
+    const rows = [0, 1].map((step) => ({ arm: "full", step, loss: 0.3, low, high }));
+    const axis = (field: string) => ({ field, title: field });
+    const { layer } = lines({
+      table: "rows",
+      rows,
+      x: axis("step"),
+      y: axis("loss"),
+      arms: [arms.full],
+      ribbon: interval,
+    });
+    return JSON.stringify(layer).includes('"area"');
+  });
+  assert.equal(isRibbonDrawn, [true, false, false]);
+});
+
 test("rows with intervals, and bars, name each category and show their values", async () => {
   const rows = [
     { arm: "full", value: 0.25, low: 0.1, high: 0.4 },
@@ -147,10 +170,7 @@ test("rows with intervals, and bars, name each category and show their values", 
   const category = { field: "arm", order };
   const dots = intervalRows({
     table: "rows",
-    category,
     value,
-    low: "low",
-    high: "high",
     arms: [arms.full, arms.rankZero],
     references: [{ value: 0.5, label: "half" }],
   });

@@ -11,6 +11,8 @@ import {
   standardDeviation,
 } from "../../../../experiments/lib/stats/describe.ts";
 import {
+  meanAs,
+  meanAsIfAny,
   meanInterval,
   meanRange,
   meanRangeIfAny,
@@ -147,6 +149,9 @@ test("a mark has its mean and the ends of its interval, and one sample is a poin
   for (const range of [meanRange, meanRangeIfAny]) assert.equal(range([1, 2, 6]), { mean: 3, low, high });
   assert.equal(meanRange([4]), { mean: 4, low: 4, high: 4 });
   assert.equal(meanRangeIfAny([4]), { mean: 4, low: null, high: null });
+  assert.equal(meanAs("loss", [1, 2, 6]), { loss: 3, low, high });
+  assert.equal(meanAs("loss", [4]), { loss: 4, low: 4, high: 4 });
+  assert.equal(meanAsIfAny("loss", [4]), { loss: 4, low: null, high: null });
 });
 
 test.run();

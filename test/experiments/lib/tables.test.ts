@@ -1,0 +1,58 @@
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { column, rowsWith, rowWith, zip } from "../../../experiments/lib/tables.ts";
+import { forAll } from "../../helpers/for-all.ts";
+
+const test = suite("tables");
+
+type Arm = "full" | "lora";
+const runs: readonly { arm: Arm; steps: number; seed: number; loss: number | null }[] = [
+  { arm: "full", steps: 400, seed: 100, loss: 2 },
+  { arm: "full", steps: 400, seed: 101, loss: 2.5 },
+  { arm: "full", steps: 800, seed: 100, loss: 1.5 },
+  { arm: "lora", steps: 400, seed: 100, loss: null },
+];
+
+test("rows and columns are those whose fields have all of the given values, in the order of the table", () => {
+  assert.equal(column(runs, "loss", { arm: "full", steps: 400 }), [2, 2.5]);
+  assert.equal(column(runs, "seed", { loss: null }), [100]);
+  assert.equal(column(runs, "seed"), [100, 101, 100, 100]);
+  assert.is(rowWith(runs, { steps: 800 }), runs[2]);
+  assert.is(rowWith(runs, {}), runs[0]);
+  assert.equal(rowsWith(runs, { steps: 1200 }), []);
+});
+
+test("values that no row has are a mistake, but not in an empty table", () => {
+  assert.throws(() => column(runs, "loss", { arm: "lora", steps: 800 }), /missing rows: .*lora.*800/);
+  assert.throws(() => rowWith(runs, { steps: 1200 }), /missing row: .*1200/);
+  assert.equal(column(runs.slice(0, 0), "loss", { arm: "lora" }), []);
+  assert.throws(() => rowWith(runs.slice(0, 0), {}), /missing row/);
+});
+
+test("a misspelt column, value or field does not compile", () => {
+  // @ts-expect-error: no such column
+  assert.equal(column(runs, "los", { steps: 800 }), [undefined]);
+  // @ts-expect-error: no such arm
+  assert.throws(() => column(runs, "loss", { arm: "ful" }), /missing rows/);
+  // @ts-expect-error: no such field
+  assert.throws(() => rowWith(runs, { step: 400 }), /missing row/);
+});
+
+test("lists side by side give their items back, and lists of several lengths are refused", () => {
+  const list = fc.array(fc.integer(), { maxLength: 5 });
+  forAll([list, list, list], (...lists) => {
+    if (new Set(lists.map(({ length }) => length)).size > 1) {
+      assert.throws(() => zip(...lists), /invalid pairs: \d items against \d/);
+      return;
+    }
+    const together = zip(...lists);
+    for (const [place, own] of lists.entries())
+      assert.equal(
+        together.map((items) => items[place]),
+        own,
+      );
+  });
+});
+
+test.run();
