@@ -92,11 +92,6 @@ export function budgetFigure(): Figure {
       references: [{ value: 0, label: "as good as full" }],
       step: 34,
     }),
-    caption:
-      'What the comparison says depends on what is held equal. Difference in final loss, LoRA of rank {{config "rank"}} less full training, paired by seed with intervals: after as many steps, after as many operations in the linear layers of the body, and against full training of a narrower model that has as many numbers in its body as LoRA trains there. Left of the line LoRA is better.',
-    alt: "Differences in loss between LoRA and full training at equal steps, equal operations and equally many trained numbers.",
-    description:
-      "Dot plot with three rows: equal steps, equal operations, equally many trained numbers. Each row has a mark for the mean difference in final loss, LoRA's less full training's, and a horizontal interval. A vertical line marks zero.",
     tables: ["budgets", "budget-runs", "budget-settings"],
   };
 }

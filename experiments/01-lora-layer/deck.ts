@@ -47,11 +47,6 @@ export const deck = defineDeck({
         },
         linkKinds: { flow: { color: "muted", dash: "solid" } },
       }),
-      caption:
-        "The layer of the deck's code, drawn. Blue boxes are trained. The code multiplies the factors first, into a matrix as large as a full one, and it has no frozen weight beside them.",
-      alt: "Drawing of the deck's layer: A and B are multiplied first, then the input is multiplied by their product.",
-      description:
-        "Five boxes with the shapes of their matrices, joined by arrows. The trained factors A, drawn at random, and B, zero, lead to their product, which has the shape of a full weight. The product and the input x lead to the output, which has the shape of the input.",
       invented: "Nothing: the shapes and the starting values are those of the code.",
     },
   },

@@ -22,11 +22,6 @@ export const results = defineResults<typeof experiment>({
         references: floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
         step: 34,
       }),
-      caption:
-        'Loss on validation documents after {{config "steps"}} steps from random weights, a character transformer with blocks of width {{config "training.model.dModel"}}: mean over the seeds {{config "seeds"}} with its interval, which one seed does not have. Rank 0 leaves the body at its random start. Vertical lines are n-gram models, counted on all of the training text, of which a run reads only a part; lower is better.',
-      alt: "Final validation loss of full training, LoRA and a frozen random body, with n-gram models as reference lines.",
-      description:
-        "Rows on an axis of validation loss, each for one arm: full training, LoRA at falling ranks, and rank 0; each a mark with its interval. Vertical lines mark the losses of n-gram models.",
       tables: ["final", "paired", "floors"],
     },
     layer: {
@@ -43,11 +38,6 @@ export const results = defineResults<typeof experiment>({
         },
         linkKinds: { flow: { color: "muted", dash: "solid" } },
       }),
-      caption:
-        'The layer as the paper defines it {{cite "lora"}}: a frozen weight, and beside it the trained path through both thin factors, scaled by α / r. Blue boxes are trained. The table holds what was checked on real layers of this kind.',
-      alt: "Drawing of a LoRA layer: the input passes through a frozen weight and, beside it, through A and B; both results are added.",
-      description:
-        "Five boxes joined by arrows. From the input x one path leads through the frozen weight W to the sum. A second path leads through the trained factors A, random at the start, and B, zero at the start, and is scaled by alpha over r before the sum.",
       tables: ["identities"],
     },
     budgets: budgetFigure(),

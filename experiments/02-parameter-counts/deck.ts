@@ -23,11 +23,6 @@ export const deck = defineDeck({
         label: ",",
         arms,
       }),
-      caption:
-        "The deck's bar chart: the parameters of one square matrix as wide as GPT-2 small, and those of the two factors that LoRA trains in its place.",
-      alt: "Two bars: the full matrix has about a hundred times as many parameters as its two LoRA factors.",
-      description:
-        "Horizontal bars on a linear axis from zero, each with its count. The bar of the full matrix fills the width; that of LoRA is a sliver.",
       invented: "Nothing: both are counts. They are of one matrix, not of a model.",
     },
   },

@@ -92,11 +92,6 @@ function updateRanksFigure(matrices: readonly string[], rank: number, width: num
       ],
       step: 22,
     }),
-    caption:
-      'Rank that holds {{config "energyShare" ".0%"}} of the energy of what full pre-training changed in each body weight, last value minus first, in a model of {{config "training.model.nLayers"}} blocks of width {{config "training.model.dModel"}} after {{config "steps"}} steps: mean over seeds, lines from the least to the most. Lines mark the deck\'s rank and full rank.',
-    alt: "Rank of the update of each body weight, between the deck's rank and full rank.",
-    description:
-      "Dot plot with one row for each linear layer of the two blocks: query, key, value, output, up and down. The horizontal axis is the rank that holds nine tenths of the update's energy. Vertical lines mark the deck's rank at the left and full rank at the right.",
     tables: ["updateRanks", "updateRankBySeed"],
   };
 }
@@ -113,20 +108,10 @@ export const results = defineResults<typeof experiment>({
         models.map(({ model }) => model),
         armsOf(rank),
       ),
-      caption:
-        'Trained numbers in six published models, on a logarithmic axis. The gap between LoRA and full widens with the model: at rank {{config "rank"}} on all linear layers, {{finding "small-share"}} of GPT-2 S and {{finding "large-share"}} of GPT-3.',
-      alt: "Numbers that full training and LoRA train in six models from GPT-2 S to GPT-3; LoRA's are two to four orders of magnitude fewer.",
-      description:
-        "Dot plot with one row for each model and a logarithmic horizontal axis of trained numbers. Each row has three marks: full training at the right, LoRA on all linear layers, and LoRA on query and value alone at the left.",
       tables: ["trained", "counts", "breakEven", "models"],
     },
     state: {
       spec: stateBars(stateModel, armsOf(rank)),
-      caption:
-        'What training keeps in memory for the linear layers of {{config "stateModel"}}, with Adam, at {{config "bytesPerNumber"}} bytes a number, activations left out. LoRA drops the gradient and both moments of the frozen weight and keeps the weight itself: {{finding "state-share"}} of full\'s {{finding "state-full"}} stays.',
-      alt: "Stacked bars of training state for full training and two placements of LoRA; LoRA's bars are about a quarter as long and almost all weights.",
-      description:
-        "Three horizontal stacked bars, one for each method, divided into weights, gradient, first and second moment. The bar of full training has four equal parts. Both LoRA bars consist of the weights and a remainder too thin to see.",
       tables: ["state"],
     },
     "share-by-width": {
@@ -143,11 +128,6 @@ export const results = defineResults<typeof experiment>({
         arms: lineRanks.map(lora),
         below: [horizontalRules("share", [{ value: 1, label: "as many as in full" }], "right")],
       }),
-      caption:
-        "LoRA's share of a square layer's numbers is twice the rank over the width. It reaches one at a rank of half the width, beyond which A and B hold more numbers than the weight that they adapt.",
-      alt: "LoRA's share of a layer's numbers falls in proportion to one over the width, for three ranks.",
-      description:
-        "Line chart with logarithmic axes: the width of a square layer against the share that A and B hold of the weight's numbers. One straight falling line for each rank; a dotted line marks a share of one, which the highest rank exceeds at small widths.",
     },
   }),
   findings: (

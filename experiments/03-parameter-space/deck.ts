@@ -52,11 +52,6 @@ export const deck = defineDeck({
         spacing: 18,
         bounds: "flush",
       },
-      caption:
-        "The deck's two matrices on one colour scale: independent normal numbers, and a product of rank 4. The stripes are the low rank: each row is a mixture of the same four rows.",
-      alt: "Two matrices as heat maps: the full one is unstructured noise, the one of rank 4 is woven of stripes.",
-      description:
-        "Two heat maps of fifty rows and columns, drawn as images on one diverging colour scale about zero. The left one looks like noise. The right one repeats the same pattern in its rows and columns, with larger values.",
       invented:
         "Every number: both matrices are random draws (seeded here). The deck gives each matrix a colour scale of its own, which hides that the product's values are larger.",
     },

@@ -59,11 +59,6 @@ export const results = defineResults<typeof experiment>({
   figures: ({ singularValues, energy, updateEnergy, truncation, truncationBySeed }, config) => ({
     truncation: {
       spec: truncationSpec(truncation, truncationBySeed, config.truncatedRanks),
-      caption:
-        'Two ways to rank r, mean over seeds with intervals as ribbons. Truncated: full training\'s model, whose updates are cut to their best approximation of that rank. Trained: LoRA that had this rank from the start. The dotted line is full training. At rank {{config "rank"}} the loss of the truncated model is {{finding "truncated-to-trained"}} next to the trained one.',
-      alt: "Loss against rank: updates of full training cut to a rank, and LoRA trained at a rank.",
-      description:
-        "Line chart with a logarithmic axis of ranks against the validation loss. One line for full training's updates cut to each rank, one for LoRA trained at three ranks, and a dotted level line for full training.",
       tables: ["truncation", "truncationBySeed"],
     },
     "update-energy": {
@@ -75,11 +70,6 @@ export const results = defineResults<typeof experiment>({
         arms: [gaussianLaw, attention, feedForward],
         below: [verticalRules("rank", [{ value: config.rank, label: "" }])],
       }),
-      caption:
-        'The same for what full pre-training really changed in a small transformer: last weights minus first, after {{config "steps"}} steps, mean over its layers and seeds. At rank {{config "rank"}} the updates keep {{finding "update-energy"}} of their energy. Dotted, for comparison: the law for a Gaussian matrix of the attention layers\' shape, without a favoured direction.',
-      alt: "Energy kept of real updates against rank, for attention and feed-forward layers.",
-      description:
-        "Line chart of the share of energy, from zero to one, against the rank of the approximation, one line for attention layers, one for feed-forward layers, and a dotted one for a Gaussian matrix. All start at zero and reach one at full rank. A vertical line marks the deck's rank.",
       tables: ["updateEnergy", "updateBySeed"],
     },
     spectrum: {
@@ -90,11 +80,6 @@ export const results = defineResults<typeof experiment>({
         y: { field: "value", title: "singular value", zero: true },
         arms: [gaussian, product(config.rank)],
       }),
-      caption:
-        'Singular values of the deck\'s two matrices, mean over {{finding "matrices"}} draws. The product has exactly {{config "rank"}} values that are not zero, and they are larger than those of the Gaussian matrix: its entries are sums of products, which the deck\'s separate colour scales hide.',
-      alt: "Singular values in descending order: those of the Gaussian matrix fall slowly to zero, those of the product drop to zero after its rank.",
-      description:
-        "Line chart of singular values by their number. The Gaussian matrix's line falls almost straight from its largest value to zero at the last. The product's line starts higher, holds as many values as its rank, and is zero from there on.",
       tables: ["singularValues", "bySeed"],
     },
     energy: {
@@ -105,11 +90,6 @@ export const results = defineResults<typeof experiment>({
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
         arms: [theory, gaussian, product(config.rank)],
       }),
-      caption:
-        'Share of the squared entries that the best approximation of each rank keeps. A Gaussian matrix has no favoured directions and still keeps {{finding "energy-kept"}} at rank {{config "rank"}}; the quarter-circle law says {{finding "energy-theory"}}.',
-      alt: "Energy kept against rank: the Gaussian matrix's curve rises slowly along the theory's, the product's reaches one at its rank.",
-      description:
-        "Line chart of the share of energy, from zero to one, against the rank of the approximation. The product's line reaches one at its rank. The Gaussian matrix's rises in a bow that the dotted line of the quarter-circle law follows.",
       tables: ["energy", "eckartYoung"],
     },
   }),

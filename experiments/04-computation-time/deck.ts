@@ -66,11 +66,6 @@ export const deck = defineDeck({
           },
         ],
       },
-      caption:
-        "What the deck's code times, counted: one token, forward only. Its LoRA layer first forms the product of its factors, which alone costs more than the whole full layer, and leaves out the frozen weight that LoRA adds to.",
-      alt: "Bars of operations: the deck's LoRA layer does several times the work of the full layer, most of it forming A @ B.",
-      description:
-        "Two horizontal bars of operations, split by step. The full layer has one step, x W. The deck's LoRA layer has two: forming A @ B, four times as long, and multiplying x by it, as long as the full layer's only step.",
       invented:
         "Nothing: the counts follow from the shapes. The deck draws no figure here; it prints two times.",
     },

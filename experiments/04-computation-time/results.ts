@@ -109,29 +109,14 @@ export const results = defineResults<typeof experiment>({
   figures: ({ sweep, machine }, { tokens, dModel }) => ({
     forward: {
       spec: timeDots("forward", tokens),
-      caption:
-        'Forward pass of one layer, width {{config "dModel"}}, rank {{config "rank"}}, for batches of N tokens: medians of {{config "repetitions"}} interleaved repetitions, quartiles as lines, time on a logarithmic axis. The deck times its order at N = 1, where forming the product dominates.',
-      alt: "Times of five computation orders of a forward pass, in four panels by batch size.",
-      description:
-        "Four panels, one for each batch size, each with five rows, one for each computation order, on a logarithmic axis of milliseconds. A mark is a median and the line through it spans the quartiles. The order without any product of full size does the least work in every panel; the two that form A B do the same extra work whatever the batch.",
       tables: ["times"],
     },
     step: {
       spec: timeDots("forward + backward", tokens),
-      caption:
-        "The same with the backward pass: gradients of the input and of whatever the order trains. LoRA saves the gradient of the frozen weight, one of the three large products; what remains are the other two.",
-      alt: "Times of five computation orders with their backward pass, in four panels by batch size.",
-      description:
-        "Four panels, one for each batch size, each with five rows, one for each computation order, on a logarithmic axis of milliseconds for forward and backward pass together. A mark is a median and the line through it spans the quartiles.",
       tables: ["times"],
     },
     operations: {
       spec: timeAgainstOperations,
-      caption:
-        "Time against exact operations, both passes and all batches. Points on one rising diagonal have one rate, and there operations decide; those above it pay for something else, such as moving numbers or the call itself.",
-      alt: "Scatter of time against operations on logarithmic axes, for five computation orders.",
-      description:
-        "Scatter chart with logarithmic axes: operations by formula against measured milliseconds, one point for each order, pass and batch. Points of one rate lie on a rising diagonal.",
       tables: ["times"],
     },
     "rank-sweep": {
@@ -150,11 +135,6 @@ export const results = defineResults<typeof experiment>({
           ]),
         ],
       }),
-      caption:
-        'A LoRA step over a full one at N = {{finding "largest-batch"}}, against the rank. By operations LoRA saves a third at most and nothing from a rank of {{finding "break-even"}} on, a sixth of the width.',
-      alt: "Ratio of LoRA's time to full training's against the rank, measured and by operations.",
-      description:
-        "Line chart of the ratio of times against the rank, measured, with quartiles as a ribbon, and predicted by operations as a dotted straight line from two thirds upwards. A level line marks a ratio of one and a vertical line a rank of a sixth of the width.",
     },
   }),
   findings: ({ times, ratios, machine }, { dModel, rank }) => {

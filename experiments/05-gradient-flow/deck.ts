@@ -48,11 +48,6 @@ export const deck = defineDeck({
           "full matrix": { color: "vermillion", dash: "solid" },
         },
       }),
-      caption:
-        "The deck's graph: from input to output through both factors (blue), or directly, as through a full matrix. There are no numbers in it.",
-      alt: "Directed graph: Input to A to B to Output, and a direct arrow from Input to Output.",
-      description:
-        "Four boxes joined by arrows. One path leads from Input through A and B to Output. A second, direct arrow leads from Input to Output and is named full matrix.",
       invented: "Nothing is measured: the graph holds no quantity.",
     },
   },

@@ -67,11 +67,6 @@ export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
       references: [{ value: 0, label: "equal rates" }],
       step: 34,
     }),
-    caption:
-      'Final validation loss of LoRA with two rates, less that of LoRA with one, after {{config "sweep.steps"}} steps: mean over the seeds {{config "sweep.seeds"}} with its interval, paired. For each ratio the rate of `A` was searched for anew, so that no ratio is judged at a rate that suits another. Left of the line two rates are better.',
-    alt: "Differences in final loss from equal rates of both factors, for other ratios of the rate of B to that of A.",
-    description:
-      "Dot plot with one row for each ratio of the factors' rates, from the smallest to the largest, with a horizontal interval around each mark. A vertical line marks equal rates.",
     tables: ["ratios", "ratio-runs"],
   };
 }

@@ -38,11 +38,6 @@ export const results = defineResults<typeof experiment>({
         arms: cosineArms,
         ribbon: interval,
       }),
-      caption:
-        'How well the step of the body weights points down the full gradient, over pre-training, all matrices together: mean over seeds, intervals as ribbons. Full training by plain descent would have a cosine of exactly one throughout. LoRA by plain descent has, on average, {{finding "descent"}}, because the step must pass through the factors. Adam, which both arms really use, turns the step of full training away too.',
-      alt: "Cosine of the weights' step and the negative gradient over training, for LoRA by plain descent and by Adam and for full training by Adam.",
-      description:
-        "Line chart of a cosine against the training step, with ribbons for intervals. Three lines: full training with Adam, LoRA with plain gradient descent, and LoRA with Adam.",
       tables: ["cosines", "bySeed"],
     },
     norms: {
@@ -53,11 +48,6 @@ export const results = defineResults<typeof experiment>({
         y: { field: "value", title: "norm of the gradient", scale: "log", format: "~g" },
         arms: normArms,
       }),
-      caption:
-        "Norms of the gradients along LoRA's run, all matrices together, mean over seeds: of the frozen weights, which are never applied, and of the two factors. Before the first step that of `A` is exactly zero and has no place on a logarithmic axis; it grows with `B`.",
-      alt: "Gradient norms of the frozen weights and of both factors over LoRA's training.",
-      description:
-        "Line chart with a logarithmic vertical axis: norms of three gradients against the training step. The line of the factor A starts after the first look, the other two at the first step.",
       tables: ["norms", "dead"],
     },
     ranks: {
@@ -69,11 +59,6 @@ export const results = defineResults<typeof experiment>({
         arms: [full, lora(rank)],
         ribbon: interval,
       }),
-      caption:
-        'Stable rank of a batch\'s gradient, mean over the matrices of the body and over seeds, intervals as ribbons: the squared norm over the largest squared singular value, one for a matrix of rank one. In full training it goes from {{finding "stable-start"}} to {{finding "stable-end"}} at the last look.',
-      alt: "Stable rank of the gradients over training, for full training and LoRA.",
-      description:
-        "Line chart of the mean stable rank of the gradient matrices against the training step, one line for full training and one for LoRA, with ribbons for intervals.",
       tables: ["ranks", "bySeed"],
     },
     ratios: ratioFigure(ratios),

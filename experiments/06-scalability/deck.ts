@@ -30,11 +30,6 @@ export const deck = defineDeck({
         arms: [full, deckLora],
         points: true,
       }),
-      caption:
-        "The deck's lines: a cost without a unit that equals the model's size, and a tenth of it for LoRA, at every size.",
-      alt: "Two parallel straight lines on logarithmic axes, LoRA a constant factor below full training.",
-      description:
-        "Logarithmic axes: model size from a million to ten thousand million parameters, and training complexity without a unit. Both lines are straight and parallel, with five points each; that of LoRA lies below.",
       invented: "Every number: the cost is set equal to the size, and the share of LoRA is assumed.",
     },
   },

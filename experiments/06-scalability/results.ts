@@ -75,20 +75,10 @@ export const results = defineResults<typeof experiment>({
         },
         arms: [operations, state, assumption, parameters],
       }),
-      caption:
-        'What LoRA at rank {{config "rank"}} costs as a share of full training, by exact count. The share of trained numbers falls with the size, that of the training state settles at a quarter, and that of the operations at two thirds. The deck\'s {{config "assumedShare" ".0%"}}, dotted, is none of the three.',
-      alt: "Three shares against model size: operations flat near two thirds, state flat near a quarter, trained numbers falling; the deck's assumed tenth lies between.",
-      description:
-        "Line chart with logarithmic axes of LoRA's cost over full training's against the weights of the model. The line of operations lies highest and is almost flat, the line of training state is flat below it, and the line of trained numbers falls steadily. The deck's assumption is a dotted level line.",
       tables: ["shares", "models"],
     },
     published: {
       spec: publishedSpec(tables.published),
-      caption:
-        'Published perplexity of low-rank pre-training over that of full training. With a frozen random base, W + BA {{cite "galore"}}, the ratio is {{finding "ratio-small"}} at the smallest size and {{finding "ratio-large"}} at the largest; without one, BA, as in the same table and, by the defaults of its code, in that of {{cite "relora"}}, it is higher at every size. One run each and no error bars, and the rank changes with the size.',
-      alt: "Ratio of published perplexities to full training's against model size, for three low-rank variants; all lie above one.",
-      description:
-        "Line chart with logarithmic axes: model size against the ratio of validation perplexity to that of full training, from two papers. The variant with a frozen base stays lowest; the two without a base weight lie above it and jump at the paper's largest size. A dotted line marks a ratio of one.",
     },
   }),
   findings: (tables, config) => {

@@ -53,11 +53,6 @@ export function gapFigure({ sweep }: Tables, { widths }: Config): Figure {
       ribbon: interval,
       below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
     }),
-    caption:
-      'Loss of LoRA over that of full training after {{config "steps"}} steps, in models of one depth and several widths, mean over {{finding "seeds"}} seeds with the interval as a ribbon: at rank {{config "rank"}} at every width, and at a rank that grows with it. At the largest width the loss of the former is {{finding "gap-largest"}}, at the smallest {{finding "gap-smallest"}}.',
-    alt: "LoRA's loss over full training's against the width of the model, at a fixed rank and at one that grows with the width, with intervals.",
-    description:
-      "Line chart of a paired difference in validation loss against the width of the model on a logarithmic axis. Two lines, LoRA at a fixed rank and at a rank that is a fixed share of the width, each with a point for each width and a ribbon for the interval; a dotted line at zero.",
     tables: ["sweep", "bySeed", "sizes"],
   };
 }
@@ -100,10 +95,6 @@ export function costFigure({ costs, times }: Tables, { widths }: Config): Figure
         ...(isTimed ? [time] : []),
       ],
     },
-    caption:
-      'What a training step of LoRA costs at each width, as a multiple of full training\'s: operations of the whole step and bytes of the body\'s state, by exact count, and the time that the step took, median and quartiles of rounds in which the arms took turns. Time a step, next to full training\'s, at rank {{config "rank"}}: {{finding "time-largest"}} at the largest width.',
-    alt: "LoRA's operations, training state and time a step over full training's against the width of the model.",
-    description: `Line charts, one below the other, of LoRA's cost over full training's against the width of the model on a logarithmic axis: operations, training state${isTimed ? ", and measured time with a ribbon between the quartiles" : ""}. Each has two lines, LoRA at a fixed rank, which falls, and at a rank that grows with the width; a dotted line marks the cost of full training.`,
     tables: ["costs", "sizes", ...(isTimed ? ["times"] : [])],
   };
 }
@@ -159,6 +150,12 @@ export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Reco
     format: ".2f",
   });
   return {
+    "costs-shown": {
+      value:
+        tables.times.length > 0
+          ? "operations, training state, and measured time with a ribbon between the quartiles"
+          : "operations and training state",
+    },
     "gap-smallest": gapOf(fixed, smallest),
     "gap-largest": gapOf(fixed, largest),
     "gap-change": change(fixed),

@@ -26,11 +26,6 @@ export const deck = defineDeck({
         y: { field: "y", title: "output" },
         arms: [full, deckLora],
       }),
-      caption:
-        "The deck's curves. The one called LoRA is not a fit: it is the function itself with its third wave left out.",
-      alt: "Two wavy curves; the one called LoRA is smoother and misses the small ripples of the other.",
-      description:
-        "Lines over inputs from zero to ten. The full curve is a sum of three waves. The curve called LoRA follows it without the fastest wave.",
       invented: "The curve called LoRA: nothing was trained or approximated, a term was deleted.",
     },
   },

@@ -58,11 +58,6 @@ function fitFigure({ fits, residuals }: Tables): Figure {
       // The panels hold different arms.
       resolve: { scale: { color: "independent", strokeDash: "independent" } },
     },
-    caption:
-      "Above, the deck's function and what one seed's networks make of it; below, what they leave. The dotted curve is the term that the deck left out to draw its LoRA.",
-    alt: "The deck's function with three fits of one seed above, and what they leave, beside the deck's deleted term, below.",
-    description:
-      "Two line charts over inputs from zero to ten. The upper one shows the function, the network whose head alone is trained, and LoRA at ranks 1 and 4. The lower one shows fit minus function for full training and both ranks, and as a dotted wave the term that the deck's curve leaves out.",
   };
 }
 
@@ -79,11 +74,6 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       points: true,
       below: [horizontalRules("rmse", [ruleOf(full.name), ruleOf(headOnly.name)], "right")],
     }),
-    caption:
-      'Error of the fit against the rank of the adapter, mean and interval over {{finding "fit-seeds"}} seeds, with the means of full training and of the head alone as dotted lines.',
-    alt: "Error of the fit against the rank of the adapter, beside full training and the head alone.",
-    description:
-      "Line chart with logarithmic axes of the root mean square error against the rank. Two dotted level lines mark full training and the head alone.",
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };
 }
@@ -108,11 +98,6 @@ function teacherFigure({ teacher }: Tables): Figure {
       arms: spectra,
       below: [trained],
     }),
-    caption:
-      'A linear layer that learns from a linear teacher. Lines: the least error that any update of the rank can have {{cite "eckart"}}, for singular values that are all equal and for those that fall as one over their number. Points: LoRA, trained.',
-    alt: "Error against rank for two spectra of the teacher: trained points beside the theory's lines, which fall slowly for equal singular values and fast for falling ones.",
-    description:
-      "Line chart of the relative error against the rank on a logarithmic axis. The line for equal singular values stays high until the rank nears the width of the layer; the line for falling ones drops early. Each line carries the trained points.",
   };
 }
 
@@ -137,11 +122,6 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
         ),
       ],
     }),
-    caption:
-      'The same question asked of language: validation loss of the character transformer against the rank of its adapters, from scratch, mean and interval over {{finding "language-seeds"}} seeds. Dotted: full training, the frozen random body, and a count of character triples.',
-    alt: "Validation loss against the rank of the adapters, beside full training, the frozen body and a trigram model.",
-    description:
-      "Line chart of validation loss against the rank on a logarithmic axis. Dotted level lines mark full training, the frozen random body and a trigram model.",
     tables: ["lossByRank", "losses", "languageRuns", "ngrams"],
   };
 }

@@ -40,11 +40,6 @@ export const deck = defineDeck({
         nodeKinds: { layer: { fill: "paleGray", stroke: "line" } },
         linkKinds: { LoRA: { color: "blue", dash: "solid" }, other: { color: "gray", dash: "shortDash" } },
       }),
-      caption:
-        "The deck's graph: every layer joined to every other, and LoRA named on the three edges between neighbours. There are no numbers in it.",
-      alt: "Graph of four layers, all joined to each other; the three edges between neighbours are named LoRA.",
-      description:
-        "Four boxes, Layer1 to Layer4, from top to bottom. Solid lines named LoRA join neighbours. Dashed curves without a name join the first layer with the third and the fourth, and the second with the fourth.",
       invented: "Nothing is measured: the graph holds no quantity.",
     },
   },

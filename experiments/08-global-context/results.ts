@@ -52,11 +52,6 @@ const gainFigure = (): Figure => ({
     value: { field: "gain", title: "context gain (nats a character)", zero: true },
     arms: longArms,
   }),
-  caption:
-    'Context gain after {{config "steps"}} steps: loss at the first position less the mean over the last positions of the window. Both arms between full training and the frozen body are LoRA with {{finding "adapters"}} numbers in their adapters, in all layers or in the first alone. Intervals are of each mean alone; as the arms of a seed are paired, their differences are known better.',
-  alt: "Context gain of full training, LoRA in all layers, LoRA in the first layer, and the frozen body, with intervals.",
-  description:
-    "Rows on an axis of nats that starts at zero, from the top: full training, LoRA everywhere, LoRA in the first layer, and the frozen body; each a mark with its interval.",
   tables: ["gain", "gains", "counts"],
 });
 
@@ -73,11 +68,6 @@ const positionsFigure = ({ positions }: Tables, { training }: Config): Figure =>
     arms: longArms,
     ribbon: interval,
   }),
-  caption:
-    'Loss at each position of the window after {{config "steps"}} steps, mean over {{finding "seeds"}} seeds with intervals as ribbons. At the first position every arm has a single character to go on. What a model makes of more context is how far its line falls from there. All arms read the same windows, so they share the jags.',
-  alt: "Loss against position in the window for full training, LoRA everywhere, LoRA in the first layer, and the frozen body.",
-  description:
-    "Line chart of the validation loss against the position in the window. Four lines, for full training, LoRA everywhere, LoRA in the first layer alone and the frozen body, fall steeply over the first positions and then level off with common jags.",
 });
 
 const placesFigure = (): Figure => ({
@@ -87,11 +77,6 @@ const placesFigure = (): Figure => ({
     arms: places,
     references: [{ value: 0, label: "full" }],
   }),
-  caption:
-    'Context gain of LoRA on all matrices, on query and value, and on the feed-forward ones, less that of full training with the same seeds, after {{config "coverageSteps"}} steps. The adapters have (almost) the same size. Left of the line the model makes less of its context.',
-  alt: "Context gain of LoRA in three places less that of full training, with intervals.",
-  description:
-    "Three rows, LoRA everywhere, on query and value, and on the feed-forward layers, each a mark with its interval on an axis of differences in nats. A vertical line at zero stands for full training.",
   tables: ["places", "gains", "counts"],
 });
 
@@ -101,11 +86,6 @@ const adaptedFigure = (): Figure => ({
     value: { field: "learned", title: "fall of the loss on the novel (nats a character)", zero: true },
     arms: adaptedArms,
   }),
-  caption:
-    'What the pre-trained model learned of the novel in {{config "adaptationSteps"}} steps, by what was trained: all body weights, or adapters. Those everywhere and those on query and value have {{finding "adapters"}} numbers; the small ones have the same rank as those everywhere, and so {{finding "adapters-small"}}.',
-  alt: "Fall of the loss on the novel for full training and for LoRA in two places, one of them at two sizes, with intervals.",
-  description:
-    "Four rows on an axis of nats that starts at zero, from the top: full training, LoRA everywhere, LoRA on query and value with as many numbers, and LoRA on query and value at the rank of the one everywhere; each a mark with its interval.",
   tables: ["adapted", "learned"],
 });
 

@@ -160,11 +160,6 @@ export function basinFigure(runs: RunRows, means: MeanRows, floor: number, rank:
         ...divergenceMarks(runs, arms),
       ],
     }),
-    caption:
-      'Validation loss after {{config "basins.steps"}} steps against the learning rate, mean and interval over the seeds {{config "basins.seeds"}}. The dotted line is the frozen body at the same length: above it, training the body did harm. Where runs of a rate broke off or ended above their start, a cross at the top counts them.',
-    alt: "Final validation loss of full training and LoRA against the learning rate, on a logarithmic axis, with a line for the frozen body.",
-    description:
-      "Line chart with a logarithmic horizontal axis: validation loss after a short training against the learning rate of the body. Two lines, full training and LoRA, with ribbons for intervals and a mark at each rate tried; a dotted horizontal line for the frozen body; crosses with counts at the top where runs diverged.",
     tables: ["basins", "basin-runs"],
   };
 }

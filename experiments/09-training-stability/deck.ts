@@ -31,11 +31,6 @@ export const deck = defineDeck({
         arms: [full, deckLora],
         thin: true,
       }),
-      caption:
-        "The deck's loss curves: LoRA falls more slowly and trembles more, because its rate and its noise were typed in that way.",
-      alt: "Two falling loss curves; the one called LoRA falls more slowly and is noisier.",
-      description:
-        "Lines over a hundred epochs, both from near ten towards zero. The full curve falls faster and is nearly smooth. The curve called LoRA falls more slowly with three times the noise.",
       invented:
         "Every number: both curves are exponentials with typed-in rates and random noise (seeded here).",
     },

@@ -117,11 +117,6 @@ export function horizonFigure(
       points: true,
       below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
     }),
-    caption:
-      'Final loss of LoRA over that of full training of the same length, paired over the seeds {{config "horizons.seeds"}} with intervals. Each point is a training of its own, with a schedule that ends there and with rates searched for at that length.',
-    alt: "LoRA's final loss over full training's against the length of training, at two ranks, with a line at zero.",
-    description:
-      "Line chart of the paired difference in final validation loss, LoRA's less full training's, against the number of steps of the whole training. Two lines, LoRA at a low and at a high rank, with a ribbon for the interval and a mark at each length at which the arm was trained; a dotted line at zero.",
     tables: ["horizons", "horizon-runs"],
   };
 }

@@ -125,38 +125,18 @@ export const results = defineResults<typeof experiment>({
   figures: ({ curves, gap, noise, ngrams, ...tables }, { rank, steps, seeds, ...config }) => ({
     curves: {
       spec: curvesSpec(curves, rank, steps),
-      caption:
-        'Validation loss of three arms that read the same text in the same order: mean over {{finding "seeds"}} seeds, with intervals as ribbons. What the three share in the first steps is the work of embeddings and head, the same in each.',
-      alt: "Validation loss against step for full training, LoRA and the frozen body.",
-      description:
-        "Line chart with a logarithmic vertical axis: validation loss against training step. Three lines fall steeply over the first steps and ever more slowly after; the arms' names stand at their ends.",
       tables: ["curves", "runs"],
     },
     gap: {
       spec: gapSpec(gap, rank, steps),
-      caption:
-        'Loss of LoRA over that of full training, paired by seed, with the interval of the mean. After {{finding "early-step"}} steps LoRA\'s loss is {{finding "gap-early"}}; at the end it is {{finding "gap"}}.',
-      alt: "LoRA's loss over full training's against the step, with an interval and a line at zero.",
-      description:
-        "Line chart of the paired difference in validation loss, LoRA's less full training's, against the step, with a ribbon for the interval and a dotted line at zero.",
       tables: ["gap", "paired"],
     },
     final: {
       spec: finalSpec(ngrams, rank, seeds),
-      caption:
-        'Final losses with their intervals, among the losses of character n-grams on the same windows. The loss of the frozen random body, against the bigram\'s, is {{finding "frozen-over-bigram"}}: a frozen body that ends below the bigram can have that only from its random mixture of earlier characters.',
-      alt: "Final losses of three arms with intervals, beside dotted lines for bigram, trigram and 4-gram.",
-      description:
-        "Dot plot with one row for each arm, from the top full training, LoRA and the frozen body, on an axis of validation loss, and three vertical dotted lines for n-gram models.",
       tables: ["final", "ngrams", "runs"],
     },
     noise: {
       spec: noiseSpec(noise, rank),
-      caption:
-        'Training loss of each step at the end of the run, first seed. Both arms read the same batches, so what is hard for one is hard for the other. Detrended, LoRA\'s noise is {{finding "noise-ratio"}} times that of full training; the deck draws {{config "drawnNoiseRatio"}} times.',
-      alt: "Training losses of full training and LoRA over the last steps; their peaks and troughs coincide.",
-      description:
-        "Two thin jagged lines, the training loss of each step at the end of the run, for full training and LoRA. Most peaks and troughs of the two coincide.",
       tables: ["noise", "runs"],
     },
     horizons: horizonFigure(tables.horizons, { rank, ...config }),

@@ -48,11 +48,6 @@ export const deck = defineDeck({
         spacing: 18,
         bounds: "flush",
       },
-      caption:
-        "The deck's tables of translation quality, on one colour scale. Both are random, a language's quality with itself included, and those of LoRA are not held below one.",
-      alt: "Two heat maps over five languages, both without a pattern that means anything.",
-      description:
-        "Two heat maps with English, Spanish, French, German and Chinese as rows and columns, each cell with its value. The left one is random. The right one is a random product of rank 2, so its rows resemble each other.",
       invented:
         "Every number: both tables are random draws (seeded here). The rank is that of the table, not of any weight of a model.",
     },

@@ -63,11 +63,6 @@ export const results = defineResults<typeof experiment>({
           hconcat: [matrixPanel(full.name, "Full", true), matrixPanel(claimed.name, "LoRA r = 2", false)],
           spacing: 18,
         },
-        caption:
-          "How often the nearest name in the column's language is that of the same thing, from the row's language, among {{config \"training.heldOut\"}} held-out things; means over seeds. A language with itself is left out.",
-        alt: "Two heat maps of P@1 between five languages, full training and LoRA of rank two, on one scale.",
-        description:
-          "Two heat maps with English, Spanish, French, German and Chinese as rows (from) and columns (to), each cell with its value on a colour scale from zero to one that both share. The diagonal is empty.",
       },
       gain: {
         spec: {
@@ -77,11 +72,6 @@ export const results = defineResults<typeof experiment>({
           ],
           spacing: 18,
         },
-        caption:
-          "The same with the encoder's random start taken off, in percentage points. What is left was learned; what was taken off is what two languages share by spelling alone.",
-        alt: "Two heat maps of the gain in P@1 over the random start, full training and LoRA of rank two.",
-        description:
-          "Two heat maps like those of P@1, on a diverging colour scale about zero that both share: the difference between the trained encoder and its random start for each ordered pair of languages.",
       },
       ranks: {
         spec: {
@@ -91,20 +81,10 @@ export const results = defineResults<typeof experiment>({
           ],
           spacing: 16,
         },
-        caption:
-          "P@1 against the rank of the adapters, LoRA's as squares with intervals over seeds; the level lines are full training (solid) and the random start (dotted). Each seed holds out other names, which moves all arms together: compare arms by the paired differences in the text.",
-        alt: "P@1 against rank in two panels, with level lines for the random start and for full training.",
-        description:
-          "Two line charts with a logarithmic axis of rank, for all pairs of languages and for those with Chinese. Points with intervals for each rank of LoRA are joined by a line; a solid level line marks full training and a dotted one the random start.",
         tables: ["precision", "bySeed"],
       },
       adapted: {
         spec: adaptedSpec(adaptRanks),
-        caption:
-          "An encoder trained on four languages, then adapted to Chinese by pairs that hold it. Above, what each way of adapting learns; below, what it keeps of the other languages.",
-        alt: "Dots with intervals of P@1 before and after adapting to Chinese, in full and by LoRA, for pairs with and without Chinese.",
-        description:
-          "Two panels of dots with intervals on one kind of axis, P@1. Rows are full training, three ranks of LoRA from high to low, and the encoder before it is adapted. The upper panel is for pairs with Chinese, the lower for pairs of the other four languages.",
         tables: ["adapted", "adaptedBySeed"],
       },
     };

@@ -48,11 +48,6 @@ export const deck = defineDeck({
         ],
         spacing: 24,
       },
-      caption:
-        "The deck's six words in two random planes. On the right they lie on a line, as any product of rank 1 must, whatever the words mean.",
-      alt: "Two scatter plots of six words: scattered on the left, all on one line through the origin on the right.",
-      description:
-        "Two scatter plots on the same axes, with the words good, bad, happy, sad, excited and angry beside their points. On the left the points are scattered at random. On the right all lie on one line through the origin.",
       invented: "Every number: all points are random draws (seeded here), and no word was looked at.",
     },
   },

@@ -60,11 +60,6 @@ export const results = defineResults<typeof experiment>({
   figures: ({ words, bySeed }, { ranks }) => ({
     accuracy: {
       spec: accuracySpec(ranks, mean(valuesOf(bySeed, full, "lexicon"))),
-      caption:
-        'Accuracy on held-out sentences with intervals over {{finding "seeds"}} seeds. Compare rank one with full training in the deck\'s task, at the top, and with six classes, at the bottom. The dotted line is reached by counting words that people rated, with nothing learned.',
-      alt: "Dots with intervals: accuracy of full training, three ranks of LoRA and frozen vectors, for two classes, from pre-trained vectors, and for six classes.",
-      description:
-        "Three panels of dots with intervals, each on its own axis of accuracy. Top: two classes, with full training, three ranks of LoRA, frozen vectors, and a dotted line for counting rated words. Middle: two classes from pre-trained vectors, without the higher ranks. Bottom: six classes.",
       tables: ["accuracy", "bySeed", "pretrainedBySeed"],
     },
     words: {
@@ -72,22 +67,12 @@ export const results = defineResults<typeof experiment>({
         vconcat: [wordsPanel(words, full, "Full training"), wordsPanel(words, rankOne, "LoRA of rank one")],
         spacing: 18,
       },
-      caption:
-        "The deck's six words, with how often each occurs, where the two classifiers put them after training on all sentences; the small marks are other words that people rated. The further a word lies to the right, the more it speaks for a positive sentence. The words of LoRA need not fall on a line, since only their update has rank one.",
-      alt: "Two scatter plots of words by learned polarity, after full training and after LoRA of rank one; the deck's six words are named.",
-      description:
-        "Two scatter plots on the same axes, one below the other: full training and LoRA of rank one. Across, the log-odds of a positive sentence that a word alone speaks for; up, the direction in which the vectors differ most apart from that. The six words of the deck are named with their counts; other rated words are upward triangles if rated positive and downward ones if negative.",
     },
     "cross-domain": {
       spec: {
         hconcat: [crossPanel(full, "Full", true), crossPanel(rankOne, "LoRA r = 1", false)],
         spacing: 18,
       },
-      caption:
-        "Accuracy by the reviews trained on and tested on: films (imdb), restaurants (yelp), products (amazon). Compare the same cell of the two panels, and each row's cell on the diagonal with the others.",
-      alt: "Two heat maps of three by three accuracies, full training and LoRA of rank one, by the reviews trained on and tested on.",
-      description:
-        "Two heat maps on one colour scale with the same three sets of reviews as rows (trained on) and columns (tested on), each cell with its accuracy.",
       tables: ["crossDomain", "crossDomainBySeed"],
     },
   }),

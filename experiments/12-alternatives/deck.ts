@@ -45,11 +45,6 @@ export const deck = defineDeck({
         },
         linkKinds: { technique: { color: "muted", dash: "solid" } },
       }),
-      caption:
-        "The deck's star. The three do different things: one saves work on long texts, one adds parameters at equal work, one trades work for memory.",
-      alt: "Star graph: Sparse Attention, Mixture of Experts and Gradient Checkpointing around Pre-training Techniques.",
-      description:
-        "A box named Pre-training Techniques in the middle, joined by lines to three boxes: Sparse Attention, Mixture of Experts and Gradient Checkpointing.",
       invented: "Nothing is measured: the graph holds no quantity.",
     },
   },

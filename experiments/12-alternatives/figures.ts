@@ -74,11 +74,6 @@ export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
         panel("stateMegabytes", "state of the body in training (MB)"),
       ],
     },
-    caption:
-      'What each arm reaches in {{config "steps"}} steps, against what it costs: above, operations a step; below, bytes of weights, gradients and moments, with what a method keeps beside. Mean and interval over {{finding "seeds"}} seeds; lower and further left is better. Numbers behind a name are ranks, w is a window of attention, BA is low-rank factors without a base. Costs are exact counts.',
-    alt: "Two scatter plots of validation loss for every arm, against operations a step and against bytes of training state.",
-    description:
-      "Two scatter plots, one above the other, with a named point and a vertical interval for each arm: full training, windows of attention, a mixture of experts, GaLore, warm start, ReLoRA, LoRA and low-rank factors. The vertical axes are validation loss in nats a character. The upper horizontal axis is operations a step, the lower one megabytes of training state.",
     tables: ["arms", "runs"],
   };
 }
@@ -112,11 +107,6 @@ export function gapFigure(compared: ComparedArms): Figure {
       arms: looksOf(compared),
       references: [{ value: 0, label: "full" }],
     }),
-    caption:
-      "Loss of every arm minus that of full training on the same seeds, with intervals. Left of the line is better than full at this length of training.",
-    alt: "Differences in validation loss from full training, one row for each arm, with intervals.",
-    description:
-      "Dot plot with one row for each arm and a horizontal interval around each dot. A vertical line marks full training; dots to its right are worse, to its left better.",
   };
 }
 
@@ -146,11 +136,6 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       points: true,
       below: [labels],
     }),
-    caption:
-      'Loss against the work of attention, for windows of w characters; the last point is the whole context of {{config "training.model.contextLength"}}. At this width attention, without the pairs that the causal mask discards, is only {{finding "attention-share"}} of a step\'s operations, so that even the narrowest window saves little.',
-    alt: "Validation loss against operations of attention for several window widths.",
-    description:
-      "Line chart with one point for each width of the attention window, from the narrowest at the left to the whole context at the right: operations of attention a step against validation loss.",
   };
 }
 
@@ -164,11 +149,6 @@ export function activationFigure({ activations, checkpoints: rows, times }: Tabl
       arms: [plain, checkpoints],
       points: true,
     }),
-    caption:
-      "Bytes of activations held at the start of the backward pass, for one batch and models of several depths. Plain training holds every block's inside; with checkpoints one block's inside and every block's input.",
-    alt: "Bytes of activations held, against the number of blocks, with and without checkpoints.",
-    description:
-      "Line chart of megabytes of held activations against the number of blocks. Two lines: plain training, and training with checkpoints.",
     tables: ["activations", "checkpoints", ...(times.length > 0 ? ["times"] : [])],
   };
 }

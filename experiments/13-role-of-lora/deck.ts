@@ -24,11 +24,6 @@ export const deck = defineDeck({
         arms: [full, deckLora],
         grouped: true,
       }),
-      caption:
-        "The deck's bars: LoRA useless for pre-training, better than full training for fine-tuning, and a little worse at inference. No definition is given.",
-      alt: "Grouped bars for three stages: LoRA is at zero for pre-training, above full for fine-tuning, below full for inference.",
-      description:
-        "Horizontal bars from zero to one in three groups, pre-training, fine-tuning and inference, each with one bar for the full model and one for LoRA, and the value at its end.",
       invented: "Every number: all six values were typed in.",
     },
   },

@@ -162,26 +162,14 @@ export const results = defineResults<typeof experiment>({
   figures: ({ stages, learnForget, intruders }) => ({
     stages: {
       spec: stagesSpec(stages),
-      caption:
-        'What LoRA at rank {{config "rank"}} reaches of what the full model reaches, from {{finding "seeds"}} seeds with intervals; the crosses are the deck\'s two bars, divided. Pre-training: the share of the way from a frozen random body to full training. Fine-tuning: the share of full training\'s gain on the new domain. Inference: the share of the adapted model\'s gain that is left when the adapters are merged into the weights.',
-      alt: "LoRA's share of the full model in pre-training, fine-tuning and inference: measured points, and the deck's as crosses.",
-      description:
-        "Three rows, pre-training, fine-tuning and inference, on an axis that starts at zero, with a vertical line at one for the full model. Each row has a measured point with its interval and a cross for what the deck draws.",
       tables: ["stages", "bySeed"],
     },
     "learn-forget": {
       spec: learnForgetSpec(learnForget),
-      caption: `After {{config "adaptationSteps"}} steps on the novel: to the right more is learned, upwards more is forgotten; bars are intervals. The dashed path leads through LoRA's ranks to full training of the same matrices. A gain to the right at the same height would be free of charge.`,
-      alt: "What each arm learned of the novel against what it forgot of the addresses.",
-      description: `Scatter of ${order.length} named points with intervals in both directions. The horizontal axis is how much the loss on the new domain fell, the vertical axis how much that on the old one rose. A dashed path joins LoRA at its three ranks and full training.`,
       tables: ["learnForget", "adaptation", "counts"],
     },
     intruders: {
       spec: intrudersSpec(intruders),
-      caption: `Intruder dimensions after the adaptation: of the {{config "intruders.leading"}} leading singular vectors of each body weight, those that are unlike every singular vector of the weight before.`,
-      alt: "Number of intruder dimensions of each arm, with intervals.",
-      description:
-        "Rows on an axis of counts that starts at zero, one for each arm: two kinds of full training, LoRA at three ranks, and LoRA on query and value alone; each a mark with its interval.",
       tables: ["intruders", "intrudersBySeed"],
     },
   }),

@@ -48,11 +48,6 @@ export function ratioFigure(tables: Tables): Figure {
       references: [{ value: 1, label: "full" }],
       step: 21,
     }),
-    caption:
-      'Perplexity of each method over that of full training at equal steps, method by method: first this report\'s runs of {{config "short.steps"}} steps, and of {{config "long.steps"}} where they are called long, with the interval over seeds; then the tables of GaLore {{cite "galore"}} and ReLoRA {{cite "relora"}}, a point for each of four model sizes, single runs without intervals. ReLoRA has its warm start in its own table only. Ours is a perplexity a character and theirs one a token of several characters, which stretches the distance from one.',
-    alt: "Perplexity over full training's for five methods: this report's runs with intervals, and published ones at four model sizes.",
-    description:
-      "Rows on a logarithmic axis of the ratio of perplexities, grouped by method from the top: LoRA on a frozen random base, factors without a base, ReLoRA, LoRA after a warm start, and GaLore. Rows of this report's runs have one mark with an interval, rows of published tables four marks without. A vertical line at one stands for full training.",
     tables: ["ratios", "runs"],
   };
 }

@@ -109,27 +109,13 @@ export const results = defineResults<typeof experiment>({
     ratios: ratioFigure(tables),
     references: {
       spec: checkedFields(tables.checks.map(({ reference }) => reference)),
-      caption: "What the deck prints of each reference against what arXiv records. Dark cells differ.",
-      alt: "Table of five references by four fields; all agree with the record but one title.",
-      description:
-        "A grid with one row for each reference and one column for each field: identifier, title, first author and year. Every cell says same, except the title of the last reference, which differs.",
       tables: ["references"],
     },
     galore: {
       spec: groupedDots("galore", ["60M", "130M", "350M", "1B"], galoreArms, [15, 20, 30, 50, 100, 150]),
-      caption:
-        'Table 2 of GaLore {{cite "galore"}}: LLaMA models on C4, lower is better. LoRA here is trained on a frozen random base, low rank has no base weight at all, and ReLoRA goes without its warm start.',
-      alt: "Published perplexities of five methods at four model sizes; full rank and GaLore lie lowest and close together, low rank without a base highest.",
-      description:
-        "Dots grouped by model size on a logarithmic axis of perplexity. In each group full rank is lowest with GaLore just above it; LoRA and ReLoRA lie above these, and low rank without a base weight is highest by far, above all at the largest size.",
     },
     relora: {
       spec: groupedDots("relora", ["60M", "130M", "250M", "350M"], reloraArms, [15, 20, 30, 40, 60]),
-      caption:
-        'Table 2 of ReLoRA {{cite "relora"}}, same kind of model and data. Its LoRA from scratch has, by the defaults of the paper\'s code, no base weight, so it compares with low rank in the table of GaLore rather than with LoRA there.',
-      alt: "Published perplexities of four methods at four model sizes; ReLoRA and LoRA with a warm start lie just above full rank, LoRA from scratch far above.",
-      description:
-        "Dots grouped by model size on a logarithmic axis of perplexity. Full rank is lowest, ReLoRA and LoRA with a warm start follow closely, and LoRA from scratch is far above them in each group, most at the largest size.",
     },
   }),
   findings: (tables, config) => {

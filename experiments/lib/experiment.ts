@@ -109,15 +109,9 @@ type DistributiveOmit<Type, Keys extends PropertyKey> = Type extends unknown ? O
 /** A Vega-Lite spec that names its tables (`data: { name: "loss" }`); rows, theme and title are render's. */
 export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
 
-/** A figure. The three texts are prose: they may use {{finding}}, {{config}} and {{cite}}, and hold no typed number. */
+/** A figure as results.ts returns it by name; a block `:::figure name` in slide.md places it and holds its texts. */
 export interface Figure {
   readonly spec: FigureSpec;
-  /** What to see, in Markdown; shown below the figure. */
-  readonly caption: string;
-  /** One short sentence for who cannot see it. */
-  readonly alt: string;
-  /** The long description: axes, marks, and what they show. */
-  readonly description: string;
   /** Names of the tables shown as its data; those that the spec names unless given. */
   readonly tables?: readonly string[];
 }

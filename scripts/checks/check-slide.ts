@@ -1,25 +1,17 @@
 /** Checks of one slide's texts: quotes, typed numbers, findings that nobody mentions, figures without words. */
 import type { RenderedSlide } from "../report/report.ts";
-import { figureTextOf, isProseShown, namesIn, proseOf } from "../report/slide-texts.ts";
+import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
 import { type ProseSource, placeOf } from "../text/statements.ts";
 import { findTypedNumbers } from "./typed-numbers.ts";
 
 /** All that is wrong with a slide, in words, each with file and line where it has one. */
 export function checkSlide(rendered: RenderedSlide): string[] {
-  const texts = textsOf(rendered);
+  const texts = textsOf(rendered.measured.slide);
   return [
     ...checkQuotes(rendered),
     ...texts.flatMap(checkNumbers),
     ...checkFindings(rendered, texts),
     ...checkFigures(rendered),
-  ];
-}
-
-function textsOf({ measured: { slide }, figures }: RenderedSlide): ProseSource[] {
-  const kinds = ["caption", "alt", "description"] as const;
-  return [
-    proseOf(slide),
-    ...figures.flatMap(({ name, figure }) => kinds.map((kind) => figureTextOf(slide, name, figure, kind))),
   ];
 }
 
@@ -46,7 +38,7 @@ function checkNumbers(source: ProseSource): string[] {
 
 function checkFindings(rendered: RenderedSlide, texts: readonly ProseSource[]): string[] {
   if (!isProseShown(rendered.measured)) return [];
-  const used = new Set(texts.flatMap((source) => namesIn(source, "finding")).map(({ name }) => name));
+  const used = new Set(texts.flatMap(findingsIn));
   return Object.keys(rendered.findings)
     .filter((id) => !used.has(id))
     .map((id) => `${rendered.measured.slide.file}: unused finding: ${id}`);

@@ -3,7 +3,6 @@ import type { Cell, Row } from "../../experiments/lib/experiment.ts";
 import { EDITOR } from "../drawing/editor-address.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "../report/files.ts";
 import type { RenderedFigure, Slide } from "../report/report.ts";
-import { figureTextOf } from "../report/slide-texts.ts";
 import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 
@@ -39,7 +38,7 @@ export function figureView(
     drawing: inlineSvg,
     width,
     alt,
-    caption: renderInlineProse(figureTextOf(slide, name, figure.figure, "caption"), surroundings),
+    caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,

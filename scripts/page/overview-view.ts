@@ -2,7 +2,7 @@
 import { formatCount } from "../base/format.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
-import type { Markup } from "../text/markup.ts";
+import { headingIds, type Markup } from "../text/markup.ts";
 import { renderProse, type Surroundings } from "../text/prose.ts";
 import { type ProseSource, readStatements } from "../text/statements.ts";
 import { typeset } from "../text/typography.ts";
@@ -115,7 +115,7 @@ export function abstractFindings(
   const numbers = new Set(shown.map(({ measured }) => numberOf(measured.slide.number)));
   if (slidesNamed(source).some((number) => !numbers.has(number))) return null;
   const scope = { ...surroundings.scope, findings: { ...surroundings.scope.findings, ...findingsOf(shown) } };
-  return renderProse(source, { idPrefix: "abstract", headingLevel: 3 }, { ...surroundings, scope });
+  return renderProse(source, headingIds("abstract"), { ...surroundings, scope });
 }
 
 function slidesNamed(source: ProseSource): string[] {

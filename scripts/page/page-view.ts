@@ -1,6 +1,7 @@
 /** The whole page as data for its template. */
 import { REPORT_PDF_FILE } from "../report/files.ts";
 import type { BuildFacts, RenderedSlide } from "../report/report.ts";
+import { headingIds } from "../text/markup.ts";
 import {
   createCitations,
   type NumberedReference,
@@ -108,14 +109,9 @@ export function pageView(
 ): PageView {
   const citations = createCitations();
   const isQuick = facts.profile === "quick";
-  const surroundings: Surroundings = {
-    scope,
-    citations,
-    markup: language.markup,
-    figure: () => "",
-  };
-  const proseOf = (source: ProseSource) =>
-    renderProse(source, { idPrefix: "text", headingLevel: 3 }, surroundings);
+  const surroundings: Surroundings = { scope, citations, markup: language.markup };
+  const idOf = headingIds("text");
+  const proseOf = (source: ProseSource) => renderProse(source, idOf, surroundings);
   const own = {
     abstract: renderInlineProse(abstract, surroundings),
     findings: abstractFindings(findings, rendered, surroundings),

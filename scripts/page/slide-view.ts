@@ -4,8 +4,8 @@ import { canonicalJson } from "../base/hash.ts";
 import { isRecord } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { isProseShown, proseOf, slideId } from "../report/slide-texts.ts";
-import type { Markup } from "../text/markup.ts";
+import { isProseShown, slideId } from "../report/slide-texts.ts";
+import { headingIds, type Markup } from "../text/markup.ts";
 import { type Citations, renderProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 import { type Badge, badgeOf, type ClaimView, claimViews } from "./claim-view.ts";
@@ -61,7 +61,7 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
     number: slide.number,
     title: typeset(slide.title),
     verdict: verdictBadge(badgeOf(rendered.verdict, isQuick)),
-    deckText: context.markup.blocks(slide.deckText, { idPrefix: `${id}-deck`, headingLevel: 3 }),
+    deckText: context.markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
     notice: noticeOf(rendered.measured),
     body: bodyOf(rendered, context),
     claims: claimViews(rendered, isQuick),
@@ -81,23 +81,24 @@ function verdictBadge(badge: Badge): Badge {
 /** The prose with its figures; for a slide without numbers, the deck's figures alone. */
 function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: PageContext): string {
   const { slide, config } = rendered.measured;
-  const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
+  const scope = { findings: rendered.findings, config };
+  const surroundings: Surroundings = { scope, citations, markup };
   const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
-  const surroundings: Surroundings = {
-    scope: { findings: rendered.findings, config, figures: [...byName.keys()] },
-    citations,
-    markup,
-    figure: (name) => renderFigure(byName.get(name)),
-  };
-  function renderFigure(figure: RenderedFigure | undefined): string {
-    if (figure === undefined) return "";
+  const showFigure = (figure: RenderedFigure) => {
     const source = figure === firstOfDeck ? slide.deckSource : undefined;
     return renderTemplate("figure", figureView(slide, figure, { source, surroundings }));
+  };
+  if (!isProseShown(rendered.measured)) {
+    return rendered.figures.map((figure) => markup.figureRow([showFigure(figure)])).join("\n");
   }
-  if (isProseShown(rendered.measured)) {
-    return renderProse(proseOf(slide), { idPrefix: slideId(slide), headingLevel: 3 }, surroundings);
-  }
-  return rendered.figures.map((figure) => markup.figureRow([renderFigure(figure)])).join("\n");
+  const idOf = headingIds(slideId(slide));
+  const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
+  const parts = slide.body.map((part) => {
+    if (part.kind === "prose") return renderProse(part.source, idOf, surroundings);
+    const row = part.row.flatMap(({ name }) => byName.get(name) ?? []);
+    return markup.figureRow(row.map(showFigure));
+  });
+  return parts.join("\n");
 }
 
 function noticeOf({ status }: MeasuredSlide): NoticeView | null {

@@ -2,8 +2,8 @@
 import type MarkdownIt from "markdown-it";
 import {
   createMarkdown,
+  type HeadingIds,
   levelOf,
-  type MarkdownOptions,
   type MarkdownToken,
   type Markup,
   parseMarkdown,
@@ -13,8 +13,8 @@ import { NO_BREAK } from "../text/typography.ts";
 import { typstString } from "./typst.ts";
 
 /** Markdown of several blocks. */
-export function typstBlocks(text: string, options: MarkdownOptions): string {
-  return markdown.renderer.render(parseMarkdown(markdown, text, options), markdown.options, {});
+export function typstBlocks(text: string, idOf: HeadingIds): string {
+  return markdown.renderer.render(parseMarkdown(markdown, text, idOf), markdown.options, {});
 }
 
 /** Markdown of one line. */
@@ -133,7 +133,6 @@ function typstNumber(text: string): string {
 export const typstMarkup: Markup = {
   blocks: typstBlocks,
   line: typstLine,
-  paragraph: ["#par[", "]"],
   figureRow: (figures) => `#figure-row(${figures.map((figure) => `[${figure}], `).join("")})\n\n`,
   text: typstText,
   strong: (text) => `#strong[${typstText(text)}]`,

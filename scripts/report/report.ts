@@ -20,8 +20,10 @@ import type {
   Verdict,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import type { BodyPart } from "./slide-body.ts";
 
 /** A slide folder, read. */
 export interface Slide {
@@ -34,11 +36,10 @@ export interface Slide {
   readonly claims: readonly Claim[];
   /** The deck's text of the slide, Markdown, word for word. */
   readonly deckText: string;
-  /** Our text, Markdown with {{figure}}, {{finding}}, {{config}}, {{cite}}. */
-  readonly prose: string;
-  /** Path of slide.md for messages, and the line on which `prose` starts. */
+  /** Our prose and the figures with their texts, in order. */
+  readonly body: readonly BodyPart[];
+  /** Path of slide.md, for messages. */
   readonly file: string;
-  readonly proseLine: number;
   readonly experiment: Experiment | undefined;
   readonly results: Results | undefined;
   readonly deck: Deck | undefined;
@@ -77,6 +78,8 @@ export interface RenderedFigure {
   readonly figure: Figure;
   /** For a deck's figure: which of its numbers are invented. */
   readonly invented: string | undefined;
+  /** The caption as written: each view renders it in its own markup. */
+  readonly caption: ProseSource;
   /** The caption as plain text, for what travels without the page. */
   readonly captionText: string;
   readonly alt: string;

@@ -1,6 +1,7 @@
-/** The front matter of slide.md: the slide's title and its claims, checked. */
+/** Reads slide.md: the front matter with title and claims, the deck's text, and ours. */
 import type { Claim, Rule } from "../../experiments/lib/experiment.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
+import { type BodyPart, parseBody } from "./slide-body.ts";
 import { readYaml, type YamlPlace } from "./yaml-reader.ts";
 
 export interface FrontMatter {
@@ -128,9 +129,7 @@ function required(fields: ReadonlyMap<string, YamlPlace>, name: string): YamlPla
 
 export interface SlideFile extends FrontMatter {
   readonly deckText: string;
-  readonly prose: string;
-  /** Line of the file on which `prose` starts, from 1. */
-  readonly proseLine: number;
+  readonly body: readonly BodyPart[];
 }
 
 /** Parses the text of slide.md; `file` names it in messages. */
@@ -155,11 +154,9 @@ export function parseSlideFile(text: string, file: string): SlideFile {
     .slice(deckStart + 1, deckEnd)
     .join("\n")
     .trim();
-  const proseStart = lines.findIndex((line, index) => index > deckEnd && line.trim() !== "");
   return {
     ...parseFrontMatter(lines.slice(1, end).join("\n"), file, 2, deckText),
     deckText,
-    prose: proseStart === -1 ? "" : lines.slice(proseStart).join("\n"),
-    proseLine: proseStart === -1 ? lines.length : proseStart + 1,
+    body: parseBody({ lines: lines.slice(deckEnd + 1), file, line: deckEnd + 2 }),
   };
 }

@@ -5,9 +5,10 @@ import { ReportError } from "../base/errors.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
 import { evaluateClaims, verdictOfSlide } from "../report/claims.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report/report.ts";
-import { type FigureText, figureTextOf, isProseShown, namesIn, proseOf } from "../report/slide-texts.ts";
+import type { FigureBlock } from "../report/slide-body.ts";
+import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
 import { renderText } from "../text/prose.ts";
-import { checkFigure, type ProseScope } from "../text/scope.ts";
+import { type ProseScope, unknown } from "../text/scope.ts";
 
 type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
 
@@ -49,16 +50,11 @@ async function renderSlide(
   const { slide } = measured;
   const { figures: measuredFigures, findings, estimates } = resultsOf(measured);
   const sources = figureSources(slide, measured, measuredFigures);
-  const scope: ProseScope = {
-    findings,
-    config: measured.config,
-    figures: [...sources.keys()],
-  };
+  const scope: ProseScope = { findings, config: measured.config };
   const figures: RenderedFigure[] = [];
-  for (const name of placedFigures(measured, scope)) {
-    const source = sources.get(name);
-    if (source === undefined) throw new Error(`figure ${name} was checked and is gone`);
-    figures.push(await draw(slide, name, source, scope, drawFigure, figuresBefore + figures.length + 1));
+  for (const placed of placedFigures(measured, sources)) {
+    const number = figuresBefore + figures.length + 1;
+    figures.push(await draw(slide, placed, { scope, number, drawFigure }));
   }
   const claims = evaluateClaims(slide, estimates, facts.profile);
   return { measured, findings, figures, claims, verdict: verdictOfSlide(claims, facts.profile) };
@@ -111,36 +107,42 @@ function figureSources(
   return sources;
 }
 
-/** Names of the figures in the order in which the slide shows them. */
-function placedFigures(measured: MeasuredSlide, scope: ProseScope): string[] {
-  if (!isProseShown(measured)) return Object.keys(measured.slide.deck?.figures ?? {});
-  const names: string[] = [];
-  for (const { name, where } of namesIn(proseOf(measured.slide), "figure")) {
-    checkFigure(scope, name, where);
-    if (names.includes(name)) throw new ReportError(`${where}: duplicate figure: ${name} is placed twice`);
-    names.push(name);
-  }
-  const forgotten = scope.figures.find((name) => !names.includes(name));
-  if (forgotten !== undefined) {
-    throw new ReportError(`${measured.slide.file}: unused figure: ${forgotten}`, {
-      help: `place it in the text: {{figure "${forgotten}"}}`,
-    });
-  }
-  return names;
+interface PlacedFigure extends FigureSource {
+  readonly block: FigureBlock;
+}
+
+/** The figures in the order in which the slide shows them, each with its texts. */
+function placedFigures(measured: MeasuredSlide, sources: ReadonlyMap<string, FigureSource>): PlacedFigure[] {
+  const blocks = figureBlocks(measured.slide);
+  const forgotten = [...sources.keys()].find((name) => blocks.every((block) => block.name !== name));
+  const placed = blocks.flatMap((block) => {
+    const source = sources.get(block.name);
+    if (source !== undefined) return [{ ...source, block }];
+    // Without results, only the deck's figures are there to be placed.
+    if (!isProseShown(measured)) return [];
+    throw unknown("figure", block.name, [...sources.keys()], block.where);
+  });
+  if (forgotten === undefined) return placed;
+  throw new ReportError(`${measured.slide.file}: unused figure: ${forgotten}`, {
+    help: `a block ":::figure ${forgotten}" with its caption, alt and description places it`,
+  });
+}
+
+interface DrawingContext {
+  readonly scope: ProseScope;
+  readonly number: number;
+  readonly drawFigure: DrawFigure;
 }
 
 async function draw(
   slide: Slide,
-  name: string,
-  { origin, figure, invented, tables }: FigureSource,
-  scope: ProseScope,
-  drawFigure: DrawFigure,
-  number: number,
+  { block, origin, figure, invented, tables }: PlacedFigure,
+  { scope, number, drawFigure }: DrawingContext,
 ): Promise<RenderedFigure> {
+  const { name, caption } = block;
   const id = `${String(slide.number).padStart(2, "0")}-${name}`;
-  const textOf = (kind: FigureText) => renderText(figureTextOf(slide, name, figure, kind), scope);
-  const alt = textOf("alt");
-  const description = textOf("description");
+  const alt = renderText(block.alt, scope);
+  const description = renderText(block.description, scope);
   const drawn = await drawFigure({ id, spec: figure.spec, tables, alt, description });
   return {
     id,
@@ -149,7 +151,8 @@ async function draw(
     number,
     figure,
     invented,
-    captionText: textOf("caption"),
+    caption,
+    captionText: renderText(caption, scope),
     alt,
     description,
     ...drawn,

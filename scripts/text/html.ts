@@ -1,11 +1,5 @@
 /** Text as HTML, safely. */
-import {
-  createMarkdown,
-  type MarkdownOptions,
-  type MarkdownToken,
-  type Markup,
-  parseMarkdown,
-} from "./markup.ts";
+import { createMarkdown, type HeadingIds, type MarkdownToken, type Markup, parseMarkdown } from "./markup.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -34,7 +28,6 @@ const detailHtml = (detail: string) => ` <span class="detail">(${numberHtml(deta
 export const htmlMarkup: Markup = {
   blocks: renderMarkdown,
   line: renderInlineMarkdown,
-  paragraph: ["<p>", "</p>"],
   figureRow: (figures) => `<div class="figures figures-${figures.length}">${figures.join("\n")}</div>`,
   text: escapeHtml,
   strong: (text) => `<strong>${escapeHtml(text)}</strong>`,
@@ -58,8 +51,8 @@ Object.assign(markdown.renderer.rules, {
 });
 
 /** Renders a text of several blocks. */
-export function renderMarkdown(text: string, options: MarkdownOptions): string {
-  const tokens = parseMarkdown(markdown, text, options);
+export function renderMarkdown(text: string, idOf: HeadingIds): string {
+  const tokens = parseMarkdown(markdown, text, idOf);
   for (const token of tokens) moveAlignment(token);
   return markdown.renderer.render(tokens, markdown.options, {});
 }

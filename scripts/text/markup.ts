@@ -10,11 +10,9 @@ function slugify(text: string): string {
 
 export interface Markup {
   /** Markdown of several blocks. */
-  blocks(text: string, options: MarkdownOptions): string;
+  blocks(text: string, idOf: HeadingIds): string;
   /** Markdown of one line: no paragraphs, no headings. */
   line(text: string): string;
-  /** How `blocks` begins and ends a paragraph. */
-  readonly paragraph: readonly [begin: string, end: string];
   /** Figures that stand side by side, where there is room. */
   figureRow(figures: readonly string[]): string;
   /** Text as it is, whatever characters it holds. */
@@ -29,11 +27,18 @@ export interface Markup {
   citation(key: string, number: number, quoted: string | undefined): string;
 }
 
-export interface MarkdownOptions {
-  /** Starts the id of each heading, so that ids are unique in the page. */
-  readonly idPrefix: string;
-  /** Level of the topmost heading in the text. */
-  readonly headingLevel: number;
+/** Gives the heading of a title its id. */
+export type HeadingIds = (title: string) => string;
+
+/** Ids that begin with `prefix`, so that they are unique in the page, and differ where titles are equal. */
+export function headingIds(prefix: string): HeadingIds {
+  const counts = new Map<string, number>();
+  return (title) => {
+    const id = `${prefix}-${slugify(title)}`;
+    const count = (counts.get(id) ?? 0) + 1;
+    counts.set(id, count);
+    return count === 1 ? id : `${id}-${count}`;
+  };
 }
 
 export type MarkdownToken = ReturnType<MarkdownIt["parse"]>[number];
@@ -43,20 +48,19 @@ export function createMarkdown(): MarkdownIt {
   return new MarkdownIt({ html: false, typographer: true, quotes: "“”‘’" });
 }
 
-/** The blocks of a text; each heading has its id and its level in the page. */
-export function parseMarkdown(markdown: MarkdownIt, text: string, options: MarkdownOptions): MarkdownToken[] {
+/** The blocks of a text; each heading has its id, and is one level lower than written: the page has its own first. */
+export function parseMarkdown(markdown: MarkdownIt, text: string, idOf: HeadingIds): MarkdownToken[] {
   const tokens = markdown.parse(text, {});
-  const ids = new Map<string, number>();
-  const top = Math.min(...tokens.filter(isHeading).map(levelOf));
   for (const [index, token] of tokens.entries()) {
     if (!isHeading(token)) continue;
-    if (token.type === "heading_open") {
-      token.attrSet("id", uniqueId(`${options.idPrefix}-${slugify(tokens[index + 1]?.content ?? "")}`, ids));
-    }
-    token.tag = `h${Math.min(6, levelOf(token) - top + options.headingLevel)}`;
+    if (token.type === "heading_open") token.attrSet("id", idOf(tokens[index + 1]?.content ?? ""));
+    token.tag = `h${Math.min(6, Math.max(TOP_LEVEL, levelOf(token) + 1))}`;
   }
   return tokens;
 }
+
+/** Below the title of a slide, or of another section of the page. */
+const TOP_LEVEL = 3;
 
 function isHeading(token: MarkdownToken): boolean {
   return token.type === "heading_open" || token.type === "heading_close";
@@ -65,10 +69,4 @@ function isHeading(token: MarkdownToken): boolean {
 /** Level of a heading, from 1. */
 export function levelOf(token: MarkdownToken): number {
   return Number(token.tag.slice(1));
-}
-
-function uniqueId(id: string, ids: Map<string, number>): string {
-  const count = (ids.get(id) ?? 0) + 1;
-  ids.set(id, count);
-  return count === 1 ? id : `${id}-${count}`;
 }

@@ -2,9 +2,9 @@
 import { ReportError } from "../base/errors.ts";
 import type { Reference } from "../references.ts";
 import { describeFinding, findingToText } from "./finding-text.ts";
-import type { MarkdownOptions, Markup } from "./markup.ts";
-import { checkFigure, configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
-import { fillStatements, type ProseSource, type Speaker, type Speakers } from "./statements.ts";
+import type { HeadingIds, Markup } from "./markup.ts";
+import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
+import { fillStatements, type ProseSource, type Speakers } from "./statements.ts";
 
 export interface NumberedReference {
   readonly key: string;
@@ -36,59 +36,34 @@ export interface Surroundings {
   readonly scope: ProseScope;
   readonly citations: Citations;
   readonly markup: Markup;
-  /** The markup of a figure, by its name in the slide. */
-  readonly figure: (name: string) => string;
 }
 
 /** Delimits a token's index: U+E000 and U+E001, which no text uses and Markdown passes through. */
 export const TOKEN = /\ue000(\d+)\ue001/g;
 
-/** Renders a text of several blocks. Figures that share a paragraph stand side by side where there is room. */
-export function renderProse(
-  source: ProseSource,
-  options: MarkdownOptions,
-  surroundings: Surroundings,
-): string {
-  const { markup } = surroundings;
-  const tokens: Token[] = [];
-  const text = markup.blocks(fillStatements(source, speakersOf(tokens, surroundings)), options);
-  const rows = text.replace(figureRow(markup), (paragraph, inner: string) => {
-    const inside = [...inner.matchAll(TOKEN)];
-    const isRow = inside.every(([, index]) => tokens[Number(index)]?.block);
-    return isRow ? markup.figureRow(inside.map(([token]) => token)) : paragraph;
-  });
-  return resolve(rows, tokens, source);
-}
-
-/** A paragraph of figures alone, which becomes a row of figures. */
-function figureRow({ paragraph }: Markup): RegExp {
-  const [begin, end] = paragraph.map((mark) => mark.replace(/[^\w<>/]/g, "\\$&"));
-  return new RegExp(`${begin}((?:\\s*\\ue000\\d+\\ue001\\s*)+)${end}`, "g");
+/** Renders a text of several blocks. */
+export function renderProse(source: ProseSource, idOf: HeadingIds, surroundings: Surroundings): string {
+  return fill(source, surroundings, (text) => surroundings.markup.blocks(text, idOf));
 }
 
 /** Renders one line of text, for example a caption. */
 export function renderInlineProse(source: ProseSource, surroundings: Surroundings): string {
-  const tokens: Token[] = [];
-  const text = surroundings.markup.line(fillStatements(source, speakersOf(tokens, surroundings)));
+  return fill(source, surroundings, surroundings.markup.line);
+}
+
+/** Tokens stand for the statements while the text is read as Markdown; what they say must not be. */
+function fill(source: ProseSource, surroundings: Surroundings, render: (text: string) => string): string {
+  const tokens: string[] = [];
+  const text = render(fillStatements(source, speakersOf(tokens, surroundings)));
   return resolve(text, tokens, source);
 }
 
-interface Token {
-  readonly markup: string;
-  /** True for what cannot stand inside a paragraph. */
-  readonly block: boolean;
-}
-
-function speakersOf(tokens: Token[], { scope, citations, markup, figure }: Surroundings): Speakers {
-  const issue = (text: string, block = false) => {
-    tokens.push({ markup: text, block });
+function speakersOf(tokens: string[], { scope, citations, markup }: Surroundings): Speakers {
+  const issue = (text: string) => {
+    tokens.push(text);
     return `\ue000${tokens.length - 1}\ue001`;
   };
   return {
-    figure: ([name = ""], where) => {
-      checkFigure(scope, name, where);
-      return issue(figure(name), true);
-    },
     finding: ([id = ""], where) => {
       const finding = findingOf(scope, id, where);
       return issue(markup.finding(describeFinding(finding), finding.value));
@@ -99,11 +74,11 @@ function speakersOf(tokens: Token[], { scope, citations, markup, figure }: Surro
   };
 }
 
-function resolve(text: string, tokens: readonly Token[], source: ProseSource): string {
+function resolve(text: string, tokens: readonly string[], source: ProseSource): string {
   let resolved = 0;
   const filled = text.replace(TOKEN, (_, index: string) => {
     resolved++;
-    return tokens[Number(index)]?.markup ?? "";
+    return tokens[Number(index)] ?? "";
   });
   if (resolved !== tokens.length) {
     throw new ReportError(`${source.file}: a {{statement}} stands where Markdown cannot show it`, {
@@ -113,14 +88,9 @@ function resolve(text: string, tokens: readonly Token[], source: ProseSource): s
   return filled;
 }
 
-const notInText: Speaker = (_, where) => {
-  throw new ReportError(`${where}: a plain text cannot hold a figure`);
-};
-
 /** The text with its statements filled in and white space collapsed. */
 export function renderText(source: ProseSource, scope: ProseScope): string {
   const text = fillStatements(source, {
-    figure: notInText,
     finding: ([id = ""], where) => findingToText(findingOf(scope, id, where)),
     config: ([path = "", format], where) => configText(scope, path, format, where),
     cite: ([key = "", quoted], where) => {

@@ -12,18 +12,12 @@ import { formatNumber } from "./typography.ts";
 export interface ProseScope {
   readonly findings: Readonly<Record<string, Finding>>;
   readonly config: unknown;
-  /** Names of the figures that may be placed. */
-  readonly figures: readonly string[];
 }
 
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {
   const finding = Object.hasOwn(scope.findings, id) ? scope.findings[id] : undefined;
   if (finding === undefined) throw unknown("finding", id, Object.keys(scope.findings), where);
   return finding;
-}
-
-export function checkFigure(scope: ProseScope, name: string, where: string): void {
-  if (!scope.figures.includes(name)) throw unknown("figure", name, scope.figures, where);
 }
 
 export function referenceOf(key: string, where: string): Reference {
@@ -64,7 +58,13 @@ function siblings(path: string, name: string, names: readonly string[]): string[
   return names.map((sibling) => [...parent, sibling].join("."));
 }
 
-function unknown(noun: string, name: string, candidates: readonly string[], where: string): ReportError {
+/** A ReportError for a name that is none of the candidates. */
+export function unknown(
+  noun: string,
+  name: string,
+  candidates: readonly string[],
+  where: string,
+): ReportError {
   const help = candidates.length === 0 ? `there is no ${noun} to name here` : suggestion(name, candidates);
   return new ReportError(`${where}: unknown ${noun}: ${name}`, { help });
 }
@@ -76,5 +76,5 @@ export async function readTextScope(
 ): Promise<ProseScope> {
   const module = await load(path.join(root, "experiments", "lib", "trials", "method.ts"));
   const scopeOf = module.method as typeof method;
-  return { ...scopeOf(profile), figures: [] };
+  return scopeOf(profile);
 }

@@ -1,6 +1,6 @@
 /**
- * The statements of prose. Its Markdown source may hold four kinds: {{figure "name"}}, {{finding "id"}},
- * {{config "path"}} or {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
+ * The statements of prose. Its Markdown source may hold three kinds: {{finding "id"}}, {{config "path"}} or
+ * {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
  * Each takes literal words only, so that what a text uses can be known without running it.
  */
 import Handlebars from "handlebars";
@@ -22,7 +22,6 @@ export type StatementKind = keyof typeof kinds;
 
 /** The kinds of statement and how many words each takes. */
 const kinds = {
-  figure: { least: 1, most: 1, form: '{{figure "name"}}' },
   finding: { least: 1, most: 1, form: '{{finding "id"}}' },
   config: { least: 1, most: 2, form: '{{config "path"}}' },
   cite: { least: 1, most: 2, form: '{{cite "key"}} or {{cite "key" "quoted number"}}' },

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parseSlideFile } from "../../scripts/report/slide-file.ts";
-import { namesIn } from "../../scripts/report/slide-texts.ts";
+import { figureBlocks, textsOf } from "../../scripts/report/slide-texts.ts";
 import { readStatements } from "../../scripts/text/statements.ts";
 
 const test = suite("slide texts");
@@ -46,9 +46,10 @@ test("each slide's title and text are the deck's, word for word", () => {
 
 test("each slide has one to four claims, and places the deck's figure where the deck has code", () => {
   for (const folder of folders) {
-    const { claims, prose, file } = slideOf(folder);
+    const slide = slideOf(folder);
+    const { claims } = slide;
     assert.ok(claims.length >= 1 && claims.length <= 4, folder);
-    const placed = namesIn({ text: prose, file }, "figure").map(({ name }) => name);
+    const placed = figureBlocks(slide).map(({ name }) => name);
     assert.is(placed.includes("deck"), folder !== "14-resources", folder);
   }
 });
@@ -74,8 +75,7 @@ const QUOTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 test("numbers quoted from papers are those looked up in them", () => {
   for (const folder of folders) {
-    const { prose, file } = slideOf(folder);
-    for (const { kind, words, where } of readStatements({ text: prose, file })) {
+    for (const { kind, words, where } of textsOf(slideOf(folder)).flatMap(readStatements)) {
       const [key = "", number] = words;
       if (kind !== "cite" || number === undefined) continue;
       assert.ok(QUOTED[key]?.[number], `${where}: ${number} of ${key} is not among the quoted numbers`);

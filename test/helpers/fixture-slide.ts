@@ -9,6 +9,7 @@ import {
   type Results,
 } from "../../experiments/lib/experiment.ts";
 import type { BuildFacts, MeasuredSlide, Slide } from "../../scripts/report/report.ts";
+import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
 
 const arms = ["full", "lora", "floor"] as const;
 
@@ -62,9 +63,6 @@ const results = defineResults<typeof experiment>({
           strokeDash: { field: "arm", type: "nominal", title: "arm" },
         },
       },
-      caption: "Validation loss falls more slowly with **LoRA**, and *slowest* with the body frozen.",
-      alt: "Three falling curves of validation loss; full training is lowest.",
-      description: 'Lines of loss against step for three arms. At the end LoRA is {{finding "gap"}}.',
     },
     final: {
       spec: {
@@ -76,9 +74,6 @@ const results = defineResults<typeof experiment>({
           y: { field: "arm", type: "nominal", title: null },
         },
       },
-      caption: 'Final loss of each arm after {{config "steps"}} steps.',
-      alt: "Three bars of final loss.",
-      description: "Horizontal bars of the final loss of each arm.",
     },
   }),
   findings: () => ({
@@ -111,26 +106,57 @@ const deck: Deck = defineDeck({
           y: { field: "loss", type: "quantitative" },
         },
       },
-      caption: "The deck draws two exponentials and adds noise.",
-      alt: "One smoothly falling curve.",
-      description: "A line of invented loss against epoch.",
       invented: "both decay rates and both noise levels.",
     },
   },
 });
 
-export const prose = `The deck draws curves; here they are beside measured ones.
+const file = "experiments/09-training-stability/slide.md";
 
-{{figure "deck"}}
-{{figure "loss"}}
+const slideText = `---
+title: Training Stability
+claims:
+  - id: slower
+    drawn: the loss falls more slowly with LoRA
+    metric: validation loss, LoRA r = 4 - full, each at its best rate
+    unit: nats
+    rule: { kind: greater, than: 0.02 }
+  - id: noisier
+    quote: may be challenging with LoRA's limited parameter updates
+    metric: ratio of detrended loss noise, LoRA r = 4 / full
+    unit: times
+    rule: { kind: factor, claimed: 3, below: 1.5 }
+---
 
-### What was found
+:::deck
+Pre-training requires stable optimization over long periods, which may be challenging with LoRA's limited parameter updates.
+:::
+
+The deck draws curves; here they are beside measured ones.
+
+:::figure deck
+caption: The deck draws two exponentials and adds noise.
+alt: One smoothly falling curve.
+description: A line of invented loss against epoch.
+:::
+:::figure loss
+caption: Validation loss falls more slowly with **LoRA**,
+  and *slowest* with the body frozen.
+alt: Three falling curves of validation loss; full training is lowest.
+description: Lines of loss against step for three arms. At the end LoRA is {{finding "gap"}}.
+:::
+
+## What was found
 
 After {{config "steps"}} steps the loss of LoRA is {{finding "gap"}} than that of full training, which ends at
 {{finding "best"}}. Its noise is {{finding "noise"}}. The literature reports a perplexity of {{cite "galore" "25.08"}}
 for full training at its second size; see also {{cite "relora"}}.
 
-{{figure "final"}}
+:::figure final
+caption: Final loss of each arm after {{config "steps"}} steps.
+alt: Three bars of final loss.
+description: Horizontal bars of the final loss of each arm.
+:::
 
 | arm | trains |
 |:--|--:|
@@ -138,31 +164,14 @@ for full training at its second size; see also {{cite "relora"}}.
 | LoRA | two factors |
 `;
 
+/** What slide.md says, after an edit. */
+export const edited = (edit: (text: string) => string): SlideFile => parseSlideFile(edit(slideText), file);
+
 export const slide: Slide = {
+  ...parseSlideFile(slideText, file),
   number: 9,
   name: "09-training-stability",
-  title: "Training Stability",
-  claims: [
-    {
-      id: "slower",
-      drawn: "the loss falls more slowly with LoRA",
-      metric: "validation loss, LoRA r = 4 - full, each at its best rate",
-      unit: "nats",
-      rule: { kind: "greater", than: 0.02 },
-    },
-    {
-      id: "noisier",
-      quote: "may be challenging with LoRA's limited parameter updates",
-      metric: "ratio of detrended loss noise, LoRA r = 4 / full",
-      unit: "times",
-      rule: { kind: "factor", claimed: 3, below: 1.5 },
-    },
-  ],
-  deckText:
-    "Pre-training requires stable optimization over long periods, which may be challenging with LoRA's limited parameter updates.",
-  prose,
-  file: "experiments/09-training-stability/slide.md",
-  proseLine: 20,
+  file,
   experiment: experiment as unknown as Experiment,
   results: results as unknown as Results,
   deck,

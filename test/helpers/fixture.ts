@@ -47,7 +47,7 @@ const bare: Slide = {
   claims: [],
   deckText:
     "In language translation, pre-training requires learning complex relationships between languages.",
-  prose: "",
+  body: [],
   file: "experiments/10-translation/slide.md",
   experiment: undefined,
   results: undefined,

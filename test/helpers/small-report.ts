@@ -15,7 +15,11 @@ Some words of the deck.
 
 The mean is {{finding "mean"}}.
 
-{{figure "values"}}
+:::figure values
+caption: What each seed gave.
+alt: A value for each seed.
+description: Points over seeds.
+:::
 `;
 
 const results = `
@@ -30,9 +34,6 @@ export const results = defineResults<typeof experiment>({
         mark: "point",
         encoding: { x: { field: "seed", type: "quantitative" }, y: { field: "value", type: "quantitative" } },
       },
-      caption: "What each seed gave.",
-      alt: "A value for each seed.",
-      description: "Points over seeds.",
     },
   }),
   findings: ({ values }) => {
@@ -58,7 +59,8 @@ export const run = (config, { inputs }) => {
 `;
 
 const experimentOf = (trials: string) => `
-import { defineExperiment, defineTrial } from "../lib/experiment.ts";
+import { defineExperiment } from "../lib/experiment.ts";
+import { defineTrial } from "../lib/trial.ts";
 
 const base = defineTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1 });
 const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });

@@ -7,7 +7,7 @@ import { assemble } from "../../../scripts/stages/assemble.ts";
 import { render } from "../../../scripts/stages/render.ts";
 import { verify } from "../../../scripts/stages/verify.ts";
 import { buildFixture, effects, facts } from "../../helpers/fixture.ts";
-import { measuredSlide, prose, slide } from "../../helpers/fixture-slide.ts";
+import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 
 const test = suite("the page");
 
@@ -118,11 +118,28 @@ test("a quick build is marked and concludes nothing", async () => {
 
 test("mistakes in a slide are named with their file", async () => {
   const cases: [Partial<Slide>, RegExp][] = [
-    [{ prose: prose.replace('{{finding "best"}}', "it") }, /slide\.md: unused finding: best/],
-    [{ prose: prose.replace('{{figure "final"}}', "") }, /slide\.md: unused figure: final .*place it/],
-    [{ prose: `${prose}\n\n{{figure "loss"}}` }, /slide\.md:\d+: duplicate figure: loss/],
-    [{ prose: `${prose}\nIt takes 30 steps.` }, /slide\.md:\d+: number typed by hand: “30 steps”/],
-    [{ prose: `${prose}\nIt is slower by {{finding "gap"}}.` }, /slide\.md:\d+: comparison typed by hand/],
+    [edited((text) => text.replace('{{finding "best"}}', "it")), /slide\.md: unused finding: best/],
+    [
+      edited((text) => text.replace(/:::figure final.*?\n:::\n/s, "")),
+      /slide\.md: unused figure: final a block ":::figure final" .* places it/,
+    ],
+    [
+      edited((text) => text.replace("figure final", "figure finale")),
+      /slide\.md:40: unknown figure: finale did you mean final\?/,
+    ],
+    [edited((text) => `${text}\nIt takes 30 steps.`), /slide\.md:51: number typed by hand: “30 steps”/],
+    [
+      edited((text) => text.replace("Three bars of", "Three bars after 30 steps:")),
+      /slide\.md:42: number typed by hand: “30 steps”/,
+    ],
+    [
+      edited((text) => text.replace("and *slowest*", 'by {{finding "gep"}} and *slowest*')),
+      /slide\.md:29: unknown finding: gep did you mean gap\?/,
+    ],
+    [
+      edited((text) => `${text}\nIt is slower by {{finding "gap"}}.`),
+      /slide\.md:51: comparison typed by hand/,
+    ],
     [
       { claims: slide.claims.map((claim) => ({ ...claim, quote: "never said" })) },
       /does not say: “never said”/,

@@ -8,6 +8,7 @@ import { typstTemplates } from "../../../scripts/print/report-pdf.ts";
 import { typstString } from "../../../scripts/print/typst.ts";
 import { typstBlocks, typstMarkup, typstText } from "../../../scripts/print/typst-markup.ts";
 import { renderMarkdown } from "../../../scripts/text/html.ts";
+import { headingIds } from "../../../scripts/text/markup.ts";
 import { effects } from "../../helpers/fixture.ts";
 import { forAll } from "../../helpers/for-all.ts";
 import { typstTextOf, typstValue } from "../../helpers/typst-compile.ts";
@@ -31,7 +32,6 @@ const nasty = [
   "\u0000\t\r\n\u007f\u0085",
   'a;b]c")#d',
 ];
-const options = { idPrefix: "t", headingLevel: 3 };
 const unspaced = (text: string) => text.replace(/\s+/g, "");
 
 test("a string comes back from a literal as it went in", () => {
@@ -57,8 +57,8 @@ test("Markdown has in Typst the words that it has in HTML", () => {
     [fc.array(line, { minLength: 20, maxLength: 60 })],
     (lines) => {
       const text = lines.join("\n\n");
-      const html = unspaced(visibleText(renderMarkdown(text, options)));
-      const typst = unspaced(typstTextOf(typstValue(`[${typstBlocks(text, options)}]`)));
+      const html = unspaced(visibleText(renderMarkdown(text, headingIds("t"))));
+      const typst = unspaced(typstTextOf(typstValue(`[${typstBlocks(text, headingIds("t"))}]`)));
       assert.is(typst, html);
     },
     20,
@@ -74,7 +74,7 @@ test("each form of Markdown that the report uses has its counterpart", () => {
     "    code #x",
     "| h | i |\n|:--|--:|\n| j | k |",
   ].join("\n\n");
-  const typst = typstBlocks(text, options);
+  const typst = typstBlocks(text, headingIds("t"));
   assert.match(typst, '#heading(level: 2)[#"Title";] <t-title>');
   assert.match(typst, '#strong[#"b";]');
   assert.match(typst, '#emph[#"c";]');
@@ -88,8 +88,8 @@ test("each form of Markdown that the report uses has its counterpart", () => {
 });
 
 test("what has no counterpart is refused, not dropped", () => {
-  assert.throws(() => typstBlocks("![picture](a.png)", options), /no form .*: image/);
-  assert.throws(() => typstBlocks("a\n\n---\n\nb", options), /no form .*: hr/);
+  assert.throws(() => typstBlocks("![picture](a.png)", headingIds("t")), /no form .*: image/);
+  assert.throws(() => typstBlocks("a\n\n---\n\nb", headingIds("t")), /no form .*: hr/);
 });
 
 test("powers are raised, and a quoted number stays with its source", () => {

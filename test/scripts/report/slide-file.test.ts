@@ -29,15 +29,14 @@ test("title, claims, the deck's text and ours are read, with the line on which o
       },
     ],
     deckText: "It may\nbe slow.",
-    prose: "Our text.\n",
-    proseLine: 16,
+    body: [{ kind: "prose", source: { text: "Our text.", file: "slide.md", line: 16 } }],
   });
 });
 
 test("a slide may have no claims and no text of ours", () => {
-  const { claims, prose } = parse(slide("title: A", ":::deck\nWords.\n:::\n"));
+  const { claims, body } = parse(slide("title: A", ":::deck\nWords.\n:::\n"));
   assert.equal(claims, []);
-  assert.is(prose, "");
+  assert.equal(body, []);
 });
 
 test("windows line ends are read like others", () => {

@@ -4,6 +4,7 @@ import { ReportError } from "../../../scripts/base/errors.ts";
 import { scanTags } from "../../../scripts/checks/scan-html.ts";
 import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
 import { htmlMarkup } from "../../../scripts/text/html.ts";
+import { headingIds } from "../../../scripts/text/markup.ts";
 import { createCitations, renderProse, renderText } from "../../../scripts/text/prose.ts";
 import type { ProseScope } from "../../../scripts/text/scope.ts";
 
@@ -12,15 +13,14 @@ const test = suite("prose");
 const scope: ProseScope = {
   findings: { gap: { value: 0.123, format: ".2f", unit: "nats" }, tag: { value: "<b>&amp;" } },
   config: { steps: 1200, arms: [{ rank: 4 }], seeds: [100, 101] },
-  figures: ["loss", "final"],
 };
 
 function html(text: string): string {
-  return renderProse(
-    { text, file: "slide.md", line: 10 },
-    { idPrefix: "s", headingLevel: 3 },
-    { scope, citations: createCitations(), markup: htmlMarkup, figure: (name) => `<figure>${name}</figure>` },
-  );
+  return renderProse({ text, file: "slide.md", line: 10 }, headingIds("s"), {
+    scope,
+    citations: createCitations(),
+    markup: htmlMarkup,
+  });
 }
 
 function errorOf(text: string): ReportError {
@@ -55,16 +55,6 @@ test("what an author types is never markup", () => {
   assert.match(page, "&lt;b&gt;&amp;amp;");
 });
 
-test("figures of one paragraph stand in one row, each in its own place", () => {
-  assert.is(
-    html('{{figure "loss"}}\n{{figure "final"}}\n\n{{figure "loss"}}'),
-    [
-      '<div class="figures figures-2"><figure>loss</figure>\n<figure>final</figure></div>',
-      '<div class="figures figures-1"><figure>loss</figure></div>\n',
-    ].join("\n"),
-  );
-});
-
 test("sources are numbered in the order in which they are first cited", () => {
   const page = html('{{cite "relora"}} {{cite "galore"}} {{cite "relora"}}');
   assert.equal(
@@ -76,7 +66,6 @@ test("sources are numbered in the order in which they are first cited", () => {
 test("a name that is not known is refused with file, line and the nearest one", () => {
   const cases = [
     ['a\n\n{{finding "gep"}}', "slide.md:12: unknown finding: gep", "did you mean gap?"],
-    ['{{figure "los"}}', "slide.md:10: unknown figure: los", "did you mean loss?"],
     ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],
     ['{{cite "galor"}}', "slide.md:10: unknown reference: galor", "did you mean galore?"],
     ['\n{{fining "gap"}}', "slide.md:11: unknown statement: fining", "did you mean finding?"],
@@ -99,7 +88,7 @@ test("table cells say their alignment by a class, since style attributes are blo
 });
 
 test("headings go below the slide's own, with ids that differ", () => {
-  const page = html("# One\n\n## Two\n\n# One");
+  const page = html("## One\n\n### Two\n\n## One\n\n# Three");
   assert.equal(
     scanTags(page)
       .filter(({ name }) => /^h\d/.test(name))
@@ -108,15 +97,15 @@ test("headings go below the slide's own, with ids that differ", () => {
       ["h3", "s-one"],
       ["h4", "s-two"],
       ["h3", "s-one-2"],
+      ["h3", "s-three"],
     ],
   );
 });
 
-test("plain texts name their sources and hold no figure", () => {
+test("plain texts name their sources", () => {
   const source = (text: string) => ({ text, file: "alt" });
   assert.is(renderText(source('A\n line {{cite "lora"}}.'), scope), "A line Hu et al. (2021).");
   assert.is(renderText(source('{{cite "lora" "73.4"}}'), scope), "73.4 (Hu et al., 2021)");
-  assert.throws(() => renderText(source('{{figure "loss"}}'), scope), /cannot hold a figure/);
 });
 
 test("numbers typed by hand are found, with their line", () => {

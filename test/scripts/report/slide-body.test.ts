@@ -1,0 +1,117 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { type BodyPart, parseBody } from "../../../scripts/report/slide-body.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+
+/** The body of a slide.md whose first twenty lines are others. */
+const parse = (text: string): BodyPart[] =>
+  parseBody({ lines: text.split("\n"), file: "slide.md", line: 21 });
+
+const figure = (name: string, alt = "alt: Lines.") =>
+  `:::figure ${name}\ncaption: See it.\n${alt}\ndescription: Two lines.\n:::`;
+
+/** The parts in short: prose by its text, rows of figures by their names. */
+const outline = (text: string) =>
+  parse(text).map((part) => (part.kind === "prose" ? part.source.text : part.row.map(({ name }) => name)));
+
+test("a figure's texts are read, each with its line; further lines are indented", () => {
+  const text = [
+    "",
+    ":::figure loss-curves",
+    'caption: LoRA ends {{finding "gap"}} than full training:',
+    '  **so** it says: {{config "steps"}} steps.',
+    "",
+    "alt:",
+    "  Two lines.",
+    "description: They fall.   ",
+    ":::",
+  ].join("\n");
+  const place = (line: number, words: string) => ({ text: words, file: "slide.md", line });
+  assert.equal(parse(text), [
+    {
+      kind: "figures",
+      row: [
+        {
+          name: "loss-curves",
+          where: "slide.md:22",
+          caption: place(
+            23,
+            'LoRA ends {{finding "gap"}} than full training:\n**so** it says: {{config "steps"}} steps.',
+          ),
+          alt: place(26, "\nTwo lines."),
+          description: place(28, "They fall."),
+        },
+      ],
+    },
+  ]);
+});
+
+test("blocks stand side by side unless a blank line or prose is between them", () => {
+  const text = [
+    "One.",
+    "",
+    figure("a"),
+    figure("b"),
+    "",
+    figure("c"),
+    "Two.",
+    "Three.",
+    figure("d"),
+    figure("e"),
+    figure("f"),
+    "",
+    "",
+  ].join("\n");
+  assert.equal(outline(text), ["One.", ["a", "b"], ["c"], "Two.\nThree.", ["d", "e", "f"]]);
+});
+
+test("prose keeps its lines' numbers", () => {
+  const lines = parse(`\n\nOne.\n\n${figure("a")}\n\nTwo.\n`).map((part) =>
+    part.kind === "prose" ? part.source.line : part.row[0]?.where,
+  );
+  assert.equal(lines, [23, "slide.md:25", 31]);
+});
+
+test("an empty body has no parts", () => {
+  assert.equal(parse(""), []);
+  assert.equal(parse("\n \n"), []);
+});
+
+const mistakes: readonly [what: string, text: string, message: string][] = [
+  [
+    "an unknown field",
+    figure("a", "atl: Lines."),
+    "slide.md:23: unknown field of figure a: atl; did you mean alt?",
+  ],
+  ["a field twice", figure("a", "caption: Lines."), "slide.md:23: duplicate field of figure a: caption"],
+  ["a missing field", figure("a", ""), "slide.md:21: missing field of figure a: alt"],
+  ["an empty field", figure("a", "alt: "), "slide.md:21: missing field of figure a: alt"],
+  [
+    "a further line that is not indented",
+    figure("a", "alt: Lines that\nfall."),
+    "slide.md:24: stray line in figure a: fall.",
+  ],
+  [
+    "an indented line before the first field",
+    ":::figure a\n\n  Lines.\n:::",
+    "slide.md:23: stray line in figure a: Lines.",
+  ],
+  ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
+  ["a figure without a name", figure(""), "slide.md:21: missing name of a figure"],
+  ["another kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],
+  ["an end without a beginning", "Words.\n\n:::\n", "slide.md:23: no block to close"],
+  ["a block that does not end", "\n:::figure a\ncaption: See.\n", "slide.md:22: unclosed block: :::figure a"],
+  [
+    "a block that does not end before the next",
+    `:::figure a\ncaption: See.\n\n${figure("b")}`,
+    "slide.md:21: unclosed block: :::figure a",
+  ],
+];
+
+for (const [what, text, message] of mistakes) {
+  test(`refused with its line: ${what}`, async () => {
+    assert.is(await mistakeOf(() => parse(text)), message);
+  });
+}
+
+test.run();
