@@ -1,7 +1,12 @@
 /**
- * The contract between a slide's folder and the build: trials (slow, stored), tables (what was measured) and results
- * (figures, findings and estimates drawn from the tables). Types flow from a trial module's `run` to the tables and on
- * to the figures, so a slide needs no type annotation. This file never loads TensorFlow.js.
+ * The contract between a slide's folder and the build: what a slide's files hold, and what the build makes of it.
+ * - slide.md states claims, each with its rule, and holds all texts.
+ * - experiment.ts lists trials (slow, stored) and arranges their results as tables.
+ * - results.ts draws figures, findings and the claims' estimates from the tables.
+ * - deck.ts draws the deck's own figure.
+ *
+ * Types flow from a trial's `run` to the tables and on to the figures, so a slide needs no type annotation. This file
+ * never loads TensorFlow.js.
  */
 import type { TopLevelSpec } from "vega-lite";
 import type { OptionalTrial, Trial } from "./trial.ts";
@@ -11,12 +16,17 @@ export type Outcome = "supported" | "contradicted" | "inconclusive" | "not teste
 export type Verdict = Outcome | "qualified";
 
 /**
- * When a claim is supported, and when contradicted. Intervals are t-intervals over the samples.
- * - greater / less: supported when the 95 % interval lies wholly beyond `than`; contradicted when it lies wholly on the
- *   other side, or by `contradicted` where that is given.
- * - equivalent: supported when the 90 % interval lies inside ±within; contradicted when the 95 % interval lies outside.
- * - factor: supported when the 95 % interval of the ratio holds `claimed` and not 1; contradicted when it lies below `below`.
- * - exact: a count, identity or formula, supported when it holds and contradicted when not.
+ * When a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
+ * the samples, of a factor's ratios on a logarithmic scale.
+ * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval lies wholly beyond `than`,
+ *   contradicted when it lies wholly on the other side, or by the rule `contradicted` where there is one:
+ *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
+ * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval lies inside ±0.02, contradicted when the
+ *   95 % interval lies outside.
+ * - `{ kind: factor, claimed: 3, below: 1.5 }`: supported when the 95 % interval of the ratio holds 3 and not 1,
+ *   contradicted when it lies below 1.5.
+ * - `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }` or `{ kind: exact, equals: 0, tolerance: 0 }`: of a
+ *   count, an identity or a formula. Supported when it holds, contradicted when not.
  */
 export type Rule =
   | {
@@ -32,10 +42,19 @@ export type Rule =
   | { readonly kind: "exact"; readonly below: number }
   | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
 
-/** A claim as the front matter of slide.md states it. Either `quote` (the deck's words, checked) or `drawn`. */
+/**
+ * A claim as the front matter of slide.md states it, with either `quote` or `drawn`:
+ *
+ *     - id: slower
+ *       quote: "may be slower"
+ *       metric: validation loss after 1,200 steps, LoRA r = 4 - full
+ *       unit: nats
+ *       rule: { kind: greater, than: 0.02 }
+ */
 export interface Claim {
+  /** Small letters, digits and hyphens; results.ts returns the estimate under this name. */
   readonly id: string;
-  /** Words of the deck's slide, verbatim. */
+  /** Words of the deck's slide, verbatim: the build checks that they stand there. */
   readonly quote?: string;
   /** What the deck's code or figure implies, in our words, where no sentence says it. */
   readonly drawn?: string;
@@ -53,8 +72,8 @@ export interface Interval {
 }
 
 /**
- * The measurement behind a claim: repeated samples (one a seed, for a comparison already the paired difference or
- * ratio), or one exact value (a count, an identity, a formula).
+ * The measurement behind a claim: samples, one a seed, or one exact value (a count, an identity, a formula). For a
+ * comparison a sample is the paired difference or ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`.
  */
 export type Estimate =
   | { readonly samples: readonly number[]; readonly format?: string }
@@ -109,7 +128,17 @@ type DistributiveOmit<Type, Keys extends PropertyKey> = Type extends unknown ? O
 /** A Vega-Lite spec that names its tables (`data: { name: "loss" }`); rows, theme and title are render's. */
 export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
 
-/** A figure as results.ts returns it by name; a block `:::figure name` in slide.md places it and holds its texts. */
+/**
+ * A figure as results.ts returns it by name: `{ spec: lines({ table: "curves", … }), tables: ["curves", "runs"] }`.
+ * Under the same name a block of slide.md places it and holds its texts, which may use {{finding}}, {{config}} and
+ * {{cite}}. Blocks without a blank line between them stand side by side.
+ *
+ *     :::figure curves
+ *     caption: What to see comes first, then how it was made. Markdown; further lines are indented.
+ *     alt: One short sentence for who cannot see it.
+ *     description: What the figure shows: its axes and marks, and what is found, with numbers as findings.
+ *     :::
+ */
 export interface Figure {
   readonly spec: FigureSpec;
   /** Names of the tables shown as its data; those that the spec names unless given. */
@@ -126,7 +155,11 @@ export interface Phrases {
   readonly unresolved: string;
 }
 
-/** A number (or word) that prose can show by `{{finding "id"}}`. */
+/**
+ * A number, or words, that a text shows by `{{finding "id"}}`. `{ value: 0.78, format: ".0%" }` shows as "78 %". A
+ * comparison is a signed difference with phrases, of which its interval chooses one:
+ * `LoRA's loss is {{finding "gap"}} than full training's` shows as "LoRA's loss is higher by 0.080 nats than …".
+ */
 export interface Finding {
   readonly value: number | string;
   /** d3-format specifier for a number, e.g. ".3f". */
@@ -135,7 +168,7 @@ export interface Finding {
   readonly interval?: Interval | undefined;
   /** How many seeds, repetitions or items the value rests on. */
   readonly n?: number;
-  /** Present for a comparison: a signed difference rendered by its outcome. */
+  /** For a comparison. Without an interval it is said to be not resolved. */
   readonly phrases?: Phrases;
 }
 
@@ -153,9 +186,10 @@ export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) 
   return results;
 }
 
-/** The deck's own figures, ported: their rows (seeded where the deck draws at random) and what is invented in them. */
+/** The deck's own figures, ported, with their rows, seeded where the deck draws at random. */
 export interface Deck {
   readonly tables: Tables;
+  /** Placed by slide.md as measured figures are. `invented` says which numbers are made up, below the caption. */
   readonly figures: Readonly<Record<string, Figure & { readonly invented: string }>>;
 }
 
