@@ -1,14 +1,13 @@
 /**
- * Command `npm run bench -- [--repetitions N] [--out FILE]`: how fast the engine is, measured side by side with
- * TensorFlow.js's own WASM backend, with the `cpu` engine and, where it is installed, with `node`. Prints tables and
- * targets and writes all timings as JSON. Takes minutes; a machine that is busy makes the ratios noisy, not wrong.
+ * Command `npm run bench`: how fast the engine is, measured side by side with TensorFlow.js's own WASM backend, with the
+ * `cpu` engine and, where it is installed, with `node`. Prints tables and targets and writes all timings as JSON. Takes
+ * minutes; a machine that is busy makes the ratios noisy, not wrong.
  */
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { printError } from "./base/command.ts";
+import path from "node:path";
+import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
+import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { prettyJson } from "./base/json.ts";
-import { createNodeEffects } from "./base/node-effects.ts";
 import { type MeasuringProcess, startMeasuring } from "./speed/processes.ts";
 import {
   measureOps,
@@ -21,29 +20,13 @@ import {
   type Target,
 } from "./speed/sections.ts";
 
-const effects = createNodeEffects(process.cwd(), new AbortController().signal);
-const print = (text: string) => effects.terminal.line(text);
-
-function readOptions(): { repetitions: number; out: string } {
-  const { values } = parseArgs({
-    options: {
-      repetitions: { type: "string", default: "7" },
-      out: { type: "string", default: ".cache/bench.json" },
-    },
-  });
-  const repetitions = Number(values.repetitions);
-  if (!(Number.isInteger(repetitions) && repetitions >= 3)) {
-    throw new ReportError(`invalid --repetitions: ${values.repetitions}`, {
-      help: "give a whole number of 3 or more",
-    });
-  }
-  return { repetitions, out: resolve(values.out) };
-}
-
 const isMet = ({ value, bound, rule }: Target): boolean =>
   rule === "at least" ? value >= bound : value <= bound;
 
-function report(section: Section): Section {
+/** Where a line is printed. */
+type Print = (line: string) => void;
+
+function report(section: Section, print: Print): Section {
   print(`\n${section.title}`);
   for (const line of section.lines) print(`  ${line}`);
   for (const target of section.targets) {
@@ -62,7 +45,7 @@ async function startRequired(engine: "wasm" | "stock" | "cpu"): Promise<Measurin
   return started;
 }
 
-async function startAll(): Promise<Processes> {
+async function startAll(print: Print): Promise<Processes> {
   const [ours, stock, cpu] = [
     await startRequired("wasm"),
     await startRequired("stock"),
@@ -73,36 +56,53 @@ async function startAll(): Promise<Processes> {
   return { ours, stock, others: typeof node === "string" ? [cpu] : [cpu, node] };
 }
 
-async function measureAll(repetitions: number): Promise<Section[]> {
-  const processes = await startAll();
-  const peak = report(await measurePeak(processes, repetitions));
+async function measureAll(repetitions: number, print: Print): Promise<Section[]> {
+  const processes = await startAll(print);
+  const peak = report(await measurePeak(processes, repetitions), print);
   const products = await measureProducts(processes, repetitions);
-  report(products);
-  const ops = report(await measureOps(processes, repetitions));
-  const steps = report(await measureSteps(processes, repetitions, products.bestRate));
+  report(products, print);
+  const ops = report(await measureOps(processes, repetitions), print);
+  const steps = report(await measureSteps(processes, repetitions, products.bestRate), print);
   for (const { end } of [processes.ours, processes.stock, ...processes.others]) end();
   const pair = [await startRequired("wasm"), await startRequired("wasm")] as const;
-  const workers = report(await measureWorkers(pair, repetitions));
+  const workers = report(await measureWorkers(pair, repetitions), print);
   for (const { end } of pair) end();
   return [peak, products, ops, steps, workers];
 }
 
-try {
-  const { repetitions, out } = readOptions();
+interface BenchOptions {
+  readonly repetitions: number;
+  /** The file to write, as given. */
+  readonly out: string;
+}
+
+export const bench = defineCommand({
+  name: "npm run bench",
+  options: {
+    repetitions: { value: "N", help: "how often each case is timed: 3 or more, 7 unless given" },
+    out: { value: "FILE", help: "write the timings there instead of .cache/bench.json" },
+  },
+  read: ({ value }): BenchOptions => ({
+    repetitions: wholeNumber("--repetitions", value("repetitions") ?? "7", 3, 1000),
+    out: value("out") ?? ".cache/bench.json",
+  }),
+  run: measureAndWrite,
+});
+
+async function measureAndWrite({ repetitions, out }: BenchOptions, effects: Effects): Promise<number> {
+  const { root, disk, terminal } = effects;
   const { cpu, cores, node, platform } = effects.machine;
-  print(`${cpu}, ${cores} cores, ${platform}, Node ${node}`);
-  const sections = await measureAll(repetitions);
+  terminal.line(`${cpu}, ${cores} cores, ${platform}, Node ${node}`);
+  const sections = await measureAll(repetitions, terminal.line);
   const results = sections.map(({ title, targets, timings }) => ({
     title,
     targets: targets.map((target) => ({ ...target, met: isMet(target) })),
     timings: Object.fromEntries(timings),
   }));
-  await effects.disk.write(
-    out,
-    prettyJson({ machine: { cpu, cores, node, platform }, repetitions, results }),
-  );
-  print(`\nwritten: ${out}`);
-} catch (error) {
-  printError(error, effects.terminal);
-  process.exitCode = 1;
+  const file = path.resolve(root, out);
+  await disk.write(file, prettyJson({ machine: { cpu, cores, node, platform }, repetitions, results }));
+  terminal.line(`\nwritten: ${file}`);
+  return 0;
 }
+
+await startCommand(bench, import.meta);

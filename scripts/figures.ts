@@ -1,14 +1,17 @@
-/** The command line of `npm run figures`. */
+/**
+ * Command `npm run figures`: figures for a paper, from the trials of a finished build; nothing is trained here:
+ *
+ *     discover -> plan -> look the trials up -> render -> lay out at the venue's width -> look over -> write
+ */
 import path from "node:path";
 import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
-import { type CommandLine, mistake, oneOf, parseOnly, printError, readWords } from "./base/command.ts";
+import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { isRecord, prettyJson } from "./base/json.ts";
-import { createNodeEffects } from "./base/node-effects.ts";
 import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-scene.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
@@ -36,62 +39,50 @@ export interface FiguresOptions {
   readonly out: string;
 }
 
-export const figuresUsage = `npm run figures -- --venue NAME [options]
-
-  --venue NAME     whose widths and sizes of text; --list shows them
-  --column NAME    single (default: one column, where the venue has two) or full (the width of the text)
-  --width IN       another width, in inches
-  --only 04,09     the figures of these slides alone
-  --format LIST    some of pdf,svg,png (all unless given)
-  --profile NAME   of which build: default or paper
-  --out DIR        write there instead of out.figures/<venue>-<column>
-  --list           print the venues
-  --help           print this`;
-
-const line: CommandLine = {
-  command: "npm run figures",
-  options: {
-    venue: { type: "string" },
-    column: { type: "string" },
-    width: { type: "string" },
-    only: { type: "string" },
-    format: { type: "string" },
-    profile: { type: "string" },
-    out: { type: "string" },
-    list: { type: "boolean" },
-    help: { type: "boolean" },
-  },
-};
-
 const formats: readonly FigureFormat[] = ["pdf", "svg", "png"];
 const columns: readonly Column[] = ["single", "full"];
 const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
 
-/** The options that `words` ask for, or the name of what is only to be printed. */
-export function parseFiguresOptions(words: readonly string[]): FiguresOptions | "help" | "list" {
-  const given = readWords(words, line);
-  if (given.has("help")) return "help";
-  if (given.has("list")) return "list";
-  const name = given.get("venue");
-  if (name === undefined) throw mistake("missing option: --venue", line);
-  oneOf(
-    "--venue",
-    name,
-    venues.map((venue) => venue.name),
-    line,
-  );
-  const [venue] = venues.filter((candidate) => candidate.name === name);
-  if (venue === undefined) throw new Error(`venue ${name} was found and is gone`);
-  const column = oneOf("--column", given.get("column") ?? "single", columns, line);
-  const width = parseWidth(given.get("width"));
+export const figures = defineCommand({
+  name: "npm run figures",
+  options: {
+    venue: { value: "NAME", help: "whose widths and sizes of text; --list shows them" },
+    column: {
+      value: "NAME",
+      help: "single (default: one column, where the venue has two) or full (the width of the text)",
+    },
+    width: { value: "IN", help: "another width, in inches" },
+    only: { value: "04,09", help: "the figures of these slides alone" },
+    format: { value: "LIST", help: "some of pdf,svg,png (all unless given)" },
+    profile: { value: "NAME", help: "of which build: default or paper" },
+    out: { value: "DIR", help: "write there instead of out.figures/<venue>-<column>" },
+    list: { help: "print the venues" },
+  },
+  read: (given): FiguresOptions | "list" => (given.has("list") ? "list" : readFiguresOptions(given.value)),
+  async run(options, effects) {
+    if (options !== "list") return await makeFigures(options, effects);
+    effects.terminal.line(listVenues());
+    return 0;
+  },
+});
+
+type FiguresOption = "venue" | "column" | "width" | "only" | "format" | "profile" | "out";
+
+function readFiguresOptions(value: (name: FiguresOption) => string | undefined): FiguresOptions {
+  const name = value("venue");
+  if (name === undefined) throw mistake("missing option: --venue");
+  const names = venues.map((venue) => venue.name);
+  const venue = venues[names.indexOf(oneOf("--venue", name, names))] as Venue;
+  const column = oneOf("--column", value("column") ?? "single", columns);
+  const width = parseWidth(value("width"));
   return {
     venue,
     column,
     width,
-    only: parseOnly(given.get("only"), line),
-    formats: parseFormats(given.get("format")),
-    profile: oneOf("--profile", given.get("profile") ?? "default", profiles, line),
-    out: given.get("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
+    only: slideNumbers(value("only")),
+    formats: parseFormats(value("format")),
+    profile: oneOf("--profile", value("profile") ?? "default", profiles),
+    out: value("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
   };
 }
 
@@ -104,13 +95,12 @@ function parseWidth(value: string | undefined): number | undefined {
   if (/^\d+(\.\d+)?$/.test(value) && widths.least <= width && width <= widths.most) return width;
   throw mistake(
     `invalid --width: ${value}; expected inches from ${widths.least} to ${widths.most}, such as 3.25`,
-    line,
   );
 }
 
 function parseFormats(value: string | undefined): readonly FigureFormat[] {
   if (value === undefined) return formats;
-  return value.split(",").map((part) => oneOf("--format", part.trim(), formats, line));
+  return value.split(",").map((part) => oneOf("--format", part.trim(), formats));
 }
 
 /** Writes the figures that the options ask for; returns the exit code: 1 where the lint found something. */
@@ -232,13 +222,4 @@ function describe(figure: VenueFigure): string {
   return `${figure.id.padEnd(22)} ${parts.join(", ")}`;
 }
 
-const effects = createNodeEffects(process.cwd(), new AbortController().signal);
-try {
-  const options = parseFiguresOptions(process.argv.slice(2));
-  if (options === "help") effects.terminal.line(figuresUsage);
-  else if (options === "list") effects.terminal.line(listVenues());
-  else process.exitCode = await makeFigures(options, effects);
-} catch (error) {
-  printError(error, effects.terminal);
-  process.exitCode = 1;
-}
+await startCommand(figures, import.meta);

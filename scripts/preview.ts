@@ -1,9 +1,9 @@
-/** Serves a folder as GitHub Pages would: below a sub-path, with its own page for wrong addresses. */
+/** Command `npm run preview`: serves a folder as GitHub Pages would, below a sub-path and with its own 404 page. */
 import { createServer, type Server } from "node:http";
 import path from "node:path";
-import { type CommandLine, mistake, printError, readWords } from "./base/command.ts";
+import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
 import type { Disk } from "./base/effects.ts";
-import { createNodeEffects } from "./base/node-effects.ts";
+import { ReportError } from "./base/errors.ts";
 
 const html = "text/html; charset=utf-8";
 const plain = "text/plain; charset=utf-8";
@@ -78,39 +78,46 @@ export function serve(folder: string, base: string, port: number, disk: Disk): P
     );
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "EADDRINUSE"
+          ? new ReportError(`port ${port} is taken`, { help: "name another with --port, or none" })
+          : error,
+      ),
+    );
     server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
 
-const line: CommandLine = {
-  command: "npm run preview",
-  options: { from: { type: "string" }, port: { type: "string" }, help: { type: "boolean" } },
-};
+interface PreviewOptions {
+  /** The folder to serve, as given. */
+  readonly from: string;
+  readonly port: number;
+}
+
+/** The sub-path, as on GitHub Pages. */
 const BASE = "/report/";
 
-const usage = `npm run preview -- [options]
-
-  --from DIR   serve this folder instead of out/
-  --port N     on this port; a free one unless given
-  --help       print this`;
-
-const effects = createNodeEffects(process.cwd(), new AbortController().signal);
-try {
-  const given = readWords(process.argv.slice(2), line);
-  if (given.has("help")) effects.terminal.line(usage);
-  else {
-    const folder = path.resolve(effects.root, given.get("from") ?? "out");
-    const port = Number(given.get("port") ?? 0);
-    if (!(Number.isInteger(port) && port >= 0 && port < 65536)) throw mistake("invalid --port", line);
-    if ((await effects.disk.kind(path.join(folder, "index.html"))) !== "file") {
-      throw mistake(`no report in ${folder}; npm run build writes one`, line);
+export const preview = defineCommand({
+  name: "npm run preview",
+  options: {
+    from: { value: "DIR", help: "serve this folder instead of out/" },
+    port: { value: "N", help: "on this port; a free one unless given" },
+  },
+  read: ({ value }): PreviewOptions => ({
+    from: value("from") ?? "out",
+    port: wholeNumber("--port", value("port") ?? "0", 0, 65_535),
+  }),
+  async run({ from, port }, { root, disk, terminal }) {
+    const folder = path.resolve(root, from);
+    if ((await disk.kind(path.join(folder, "index.html"))) !== "file") {
+      throw new ReportError(`no report in ${folder}`, { help: "npm run build writes one" });
     }
-    const address = (await serve(folder, BASE, port, effects.disk)).address();
+    const address = (await serve(folder, BASE, port, disk)).address();
     const shown = typeof address === "object" && address !== null ? address.port : port;
-    effects.terminal.line(`http://127.0.0.1:${shown}${BASE}`);
-  }
-} catch (error) {
-  printError(error, effects.terminal);
-  process.exitCode = 1;
-}
+    terminal.line(`http://127.0.0.1:${shown}${BASE}`);
+    return undefined;
+  },
+});
+
+await startCommand(preview, import.meta);

@@ -1,15 +1,15 @@
-/** The address of the published report, which nothing but the published copy needs. */
+/** Command `npm run site`: a copy of the report for its published address, with canonical link, card and 404 page. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import { colors } from "../templates/theme.ts";
-import { type CommandLine, printError, readWords } from "./base/command.ts";
+import { defineCommand, mistake, startCommand } from "./base/command.ts";
 import type { Disk, Effects } from "./base/effects.ts";
 import { ReportError, refuseProblems } from "./base/errors.ts";
 import { isRecord } from "./base/json.ts";
-import { createNodeEffects } from "./base/node-effects.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { scanPages } from "./checks/scan-html.ts";
+import { pixels } from "./print/figure-forms.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { isOurManifest } from "./report/manifest.ts";
 import { checkOutFolder } from "./stages/write.ts";
@@ -20,11 +20,9 @@ export function parseSiteUrl(text: string | undefined): string {
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
     return url.href.endsWith("/") ? url.href : `${url.href}/`;
   }
-  throw new ReportError(
-    `${text === undefined ? "missing" : "invalid"} --site-url${text === undefined ? "" : `: ${text}`}`,
-    {
-      help: "the address at which the report will stand, e.g. https://owner.github.io/report/",
-    },
+  const example = "expected an address such as https://owner.github.io/report/";
+  throw mistake(
+    text === undefined ? `missing --site-url; ${example}` : `invalid --site-url: ${text}; ${example}`,
   );
 }
 
@@ -84,7 +82,6 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   files.set("404.html", await fill("404.hbs", view, effects));
   const counts = verdictCounts(await disk.readText(path.join(report, "findings.json")));
   const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
-  const { pixels } = await import("./print/figure-forms.ts");
   files.set("assets/card.png", await pixels(card, 1200));
   refuseProblems(problemsOf(files, siteUrl));
   await disk.replaceFolder(folder, files);
@@ -181,33 +178,22 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-const line: CommandLine = {
-  command: "npm run site",
+export const site = defineCommand({
+  name: "npm run site",
   options: {
-    "site-url": { type: "string" },
-    from: { type: "string" },
-    out: { type: "string" },
-    help: { type: "boolean" },
+    "site-url": { value: "URL", help: "where the report will stand, e.g. https://owner.github.io/report/" },
+    from: { value: "DIR", help: "the report to publish, instead of out/" },
+    out: { value: "DIR", help: "write there instead of out.site/" },
   },
-};
+  read: ({ value }): SiteOptions => ({
+    siteUrl: parseSiteUrl(value("site-url")),
+    from: value("from") ?? "out",
+    out: value("out") ?? "out.site",
+  }),
+  async run(options, effects) {
+    effects.terminal.line(`${await makeSite(options, effects)} is ready for ${options.siteUrl}`);
+    return 0;
+  },
+});
 
-const usage = `npm run site -- --site-url URL [options]
-
-  --site-url URL   where the report will stand, e.g. https://owner.github.io/report/
-  --from DIR       the report to publish, instead of out/
-  --out DIR        write there instead of out.site/
-  --help           print this`;
-
-const effects = createNodeEffects(process.cwd(), new AbortController().signal);
-try {
-  const given = readWords(process.argv.slice(2), line);
-  if (given.has("help")) effects.terminal.line(usage);
-  else {
-    const siteUrl = parseSiteUrl(given.get("site-url"));
-    const options = { siteUrl, from: given.get("from") ?? "out", out: given.get("out") ?? "out.site" };
-    effects.terminal.line(`${await makeSite(options, effects)} is ready for ${siteUrl}`);
-  }
-} catch (error) {
-  printError(error, effects.terminal);
-  process.exitCode = 1;
-}
+await startCommand(site, import.meta);

@@ -1,45 +1,93 @@
 /**
- * Command `npm run tune -- [NAME ...]`: measures the learning rate of each arm on seeds of its own, at the horizon where
- * arms are compared, and writes experiments/lib/tuned.json. With names, only the searches whose names start with one of
- * them. Runs are kept in the store: a second call takes seconds.
+ * Command `npm run tune`: measures the learning rate of each arm on seeds of its own, at the length at which arms are
+ * compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are kept in the store: a second call
+ * takes seconds.
  */
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { endOnSignals, printError } from "./base/command.ts";
-import { ReportError, suggestion } from "./base/errors.ts";
-import { prettyJson } from "./base/json.ts";
-import { createNodeEffects } from "./base/node-effects.ts";
+import { defineCommand, mistake, startCommand } from "./base/command.ts";
+import type { Effects } from "./base/effects.ts";
+import { suggestion } from "./base/errors.ts";
+import { formatCount } from "./base/format.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
-import { tuneArm } from "./trials/search.ts";
-import type { Search } from "./tuning/measured.ts";
-import { searches } from "./tuning/searches.ts";
+import { confirmChoices, tuneArm } from "./trials/search.ts";
+import { createMissingFiles, findSearches, type PlacedSearch, writeTuning } from "./trials/tunings.ts";
 
-/** The searches whose names start with one of the words; all without words. */
-function searchesFor(words: readonly string[]): readonly Search[] {
-  const names = searches.map(({ name }) => name);
-  const unknown = words.find((word) => !names.some((name) => name.startsWith(word)));
+interface TuneOptions {
+  /** Beginnings of the labels of the wanted searches; none for all. */
+  readonly names: readonly string[];
+  readonly confirm: boolean;
+}
+
+export const tune = defineCommand({
+  name: "npm run tune",
+  words: "[NAME ...]",
+  options: {
+    list: { help: "print the searches, with the rates that they have chosen" },
+    confirm: {
+      help: "repeat the runs at the chosen rates alone; where the losses are the same, the choice stands for today's code",
+    },
+  },
+  whenStopped: "finished runs and searches are kept",
+  read: ({ has, words }): TuneOptions | "list" =>
+    has("list") ? "list" : { names: words, confirm: has("confirm") },
+  async run(options, effects) {
+    await createMissingFiles(effects);
+    const searches = await findSearches(effects);
+    if (options === "list") {
+      for (const { label, tuning } of searches) {
+        effects.terminal.line(`${label}: ${tuning?.choice ?? "not tuned"}`);
+      }
+      return 0;
+    }
+    const wanted = searchesFor(options.names, searches);
+    return options.confirm ? await confirm(wanted, effects) : await search(wanted, effects);
+  },
+});
+
+/** The searches whose labels begin with one of the words ("09", "full"); all without words. */
+function searchesFor(words: readonly string[], searches: readonly PlacedSearch[]): readonly PlacedSearch[] {
+  const labels = searches.map(({ label }) => label);
+  const unknown = words.find((word) => !labels.some((label) => label.startsWith(word)));
   if (unknown !== undefined) {
-    throw new ReportError(`unknown search: ${unknown}`, { help: suggestion(unknown, names) });
+    throw mistake(`unknown search: ${unknown}; ${suggestion(unknown, labels)}`);
   }
-  return searches.filter(({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)));
+  return searches.filter(({ label }) => words.length === 0 || words.some((word) => label.startsWith(word)));
 }
 
-const abort = new AbortController();
-const effects = createNodeEffects(process.cwd(), abort.signal);
-const file = join(effects.root, "experiments/lib/tuned.json");
-endOnSignals(abort, effects.terminal);
-try {
-  const jobs = availableParallelism();
-  const options = { jobs, failFast: false, force: false, limits: defaultLimits };
-  for (const search of searchesFor(process.argv.slice(2))) {
-    const tuning = await tuneArm(search, options, createProgress(jobs, effects), effects);
-    effects.terminal.line(`${search.name}: ${tuning.choice} of ${tuning.grid.join(", ")}`);
-    // After each arm, so that a search that is stopped has not been for nothing.
-    const tunings: Readonly<Record<string, unknown>> = JSON.parse(await effects.disk.readText(file));
-    await effects.disk.write(file, prettyJson({ ...tunings, [search.name]: tuning }));
+const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
+
+async function search(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
+  const jobs = effects.machine.cores;
+  for (const placed of searches) {
+    const tuning = await tuneArm(placed, runOptions(jobs), createProgress(jobs, effects), effects);
+    // After each search, so that one that is stopped loses nothing of those before it.
+    await writeTuning(placed, tuning, effects);
+    effects.terminal.line(`${placed.label}: ${tuning.choice} of ${tuning.grid.join(", ")}`);
   }
-} catch (error) {
-  printError(error, effects.terminal);
-  process.exitCode = 1;
+  return 0;
 }
+
+/** Returns 1 where a loss is another than the recorded one; those choices keep their old keys. */
+async function confirm(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
+  const jobs = effects.machine.cores;
+  const observer = createProgress(jobs, effects);
+  const confirmations = await confirmChoices(searches, runOptions(jobs), observer, effects);
+  let changed = 0;
+  for (const confirmation of confirmations) {
+    const { placed } = confirmation;
+    if ("tuning" in confirmation) {
+      await writeTuning(placed, confirmation.tuning, effects);
+      continue;
+    }
+    changed++;
+    const { recorded, measured } = confirmation;
+    effects.terminal.error(`changed: ${placed.label} ended at ${recorded} and now ends at ${measured}`);
+  }
+  effects.terminal.line(
+    `${formatCount(confirmations.length - changed, "choice")} confirmed, ${changed} changed`,
+  );
+  if (changed > 0) effects.terminal.error("help: npm run tune -- NAME searches anew");
+  return changed > 0 ? 1 : 0;
+}
+
+await startCommand(tune, import.meta);

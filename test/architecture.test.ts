@@ -1,12 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findChain, type Import, importGraph, readModules } from "./helpers/imports.ts";
+import { findChain, type Import, importGraph, reachedFrom, readModules } from "./helpers/imports.ts";
 import { repository } from "./helpers/project.ts";
 
 const modules = readModules(["scripts", "experiments", "templates", "test"]);
 const graph = importGraph(modules);
+const paths = [...graph.keys()];
 
 /** Asserts that no import of the files of `from` (a path prefix or pattern) is one that `isForbidden`. */
 function forbid(from: RegExp, isForbidden: (imported: Import, path: string) => boolean): void {
@@ -20,17 +21,110 @@ function forbid(from: RegExp, isForbidden: (imported: Import, path: string) => b
 
 const isTensorFlow = (target: string) => target.startsWith("@tensorflow/");
 const isSlide = (target: string) => /^experiments\/\d\d-/.test(target);
+const isKernel = (path: string) => /\/kernels\//.test(path);
+
+/**
+ * The folders in the order of their levels: a file imports from its own folder and from lower levels, types and modules
+ * named by `new URL` included, so there is no cycle between folders. "." are the files that lie in no folder.
+ */
+const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  scripts: [
+    ["base"],
+    ["trials", "text", "drawing", "speed"],
+    ["report"],
+    ["page"],
+    ["print"],
+    ["checks", "venues"],
+    ["stages"],
+    ["."],
+  ],
+  "experiments/lib": [["."], ["engine", "data", "linalg", "stats", "charts"], ["nn"], ["trials"]],
+};
+
+for (const [root, order] of Object.entries(levels)) {
+  const folderOf = (path: string): string | undefined => {
+    if (!path.startsWith(`${root}/`)) return undefined;
+    const inside = path.slice(root.length + 1);
+    return inside.includes("/") ? inside.slice(0, inside.indexOf("/")) : ".";
+  };
+  const levelOf = (folder: string): number => order.findIndex((level) => level.includes(folder));
+
+  test(`${root}/: every folder has its level, and imports point to lower ones`, () => {
+    const folders = readdirSync(join(repository, root), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    for (const { name } of folders) assert.ok(levelOf(name) >= 0, `${root}/${name} has no level`);
+    forbid(new RegExp(`^${root}/`), ({ target }, path) => {
+      const [own = "", other] = [folderOf(path), folderOf(target)];
+      return other !== undefined && other !== own && levelOf(other) >= levelOf(own);
+    });
+  });
+}
 
 test("every import of ours names a file that exists", () => {
   forbid(/./, ({ target, isOurs }) => isOurs && !existsSync(join(repository, target)));
 });
 
-test("no module reaches itself through its imports", () => {
-  for (const path of graph.keys())
-    assert.is(
-      findChain(graph, path, (target) => target === path),
-      undefined,
-    );
+test("no module reaches itself through its imports, types included", () => {
+  for (const path of paths) {
+    const chain = findChain(graph, path, (target) => target === path, ["value", "late", "type"]);
+    // A worker's entry is named by what starts it.
+    assert.is(chain, undefined);
+  }
+});
+
+test("only commands and the pipeline lie loose in scripts/, no folder has a command's name, and no two files one name", () => {
+  const files = paths.filter((path) => path.startsWith("scripts/") && !isKernel(path));
+  const commands = files.filter((path) => /\bdefineCommand\(/.test(modules.get(path) ?? ""));
+  const loose = files.filter((path) => path.split("/").length === 2);
+  assert.equal(loose, [...commands.filter((path) => loose.includes(path)), "scripts/pipeline.ts"].sort());
+  const folders = new Set(files.map((path) => path.split("/")[1]));
+  for (const path of loose) assert.not.ok(folders.has(basename(path, ".ts")), path);
+  const names = files.map((path) => basename(path));
+  assert.equal(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  );
+});
+
+/** Modules that others find by their place: they are reached, though no import names them. */
+const foundByPlace =
+  /^experiments\/(?:lib\/trials\/(?:method|tuning)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references))\.ts$/;
+
+test("every file of experiments/lib/ is reached from two slides or more, or from the build", () => {
+  const slides = new Set(paths.filter(isSlide).map((path) => path.split("/")[1] ?? ""));
+  const ofSlides = [...slides].map((slide) =>
+    reachedFrom(
+      graph,
+      paths.filter((path) => path.startsWith(`experiments/${slide}/`)),
+    ),
+  );
+  const ofBuild = reachedFrom(graph, [
+    ...paths.filter((path) => path.startsWith("scripts/")),
+    ...paths.filter((path) => /^experiments\/lib\/trials\/method\.ts$/.test(path)),
+  ]);
+  const library = paths.filter((path) => path.startsWith("experiments/lib/") && !isKernel(path));
+  const single = library.filter(
+    (path) =>
+      !foundByPlace.test(path) &&
+      !ofBuild.has(path) &&
+      ofSlides.filter((reached) => reached.has(path)).length < 2,
+  );
+  assert.ok(slides.size >= 14);
+  assert.equal(single, []);
+});
+
+test("a file under 30 lines has several importers, or is a stage, a trial's entry or one found by its place", () => {
+  const own = paths.filter((path) => /^(?:scripts|experiments)\//.test(path) && !isKernel(path));
+  const small = own.filter((path) => {
+    const importers = own.filter((other) => graph.get(other)?.some(({ target }) => target === path));
+    const lines = (modules.get(path) ?? "").split("\n").length - 1;
+    return lines < 30 && importers.length < 2 && !/\.run\.ts$|^scripts\/stages\//.test(path);
+  });
+  assert.equal(
+    small.filter((path) => !foundByPlace.test(path)),
+    [],
+  );
 });
 
 test("experiments know nothing of the build or the tests, and of the templates only the theme", () => {
@@ -45,12 +139,15 @@ test("the theme imports nothing", () => {
   forbid(/^templates\//, () => true);
 });
 
-test("the build takes from experiments what its library offers, and no slide by name", () => {
+test("the build names no slide, and takes values only from what decides claims; the bench measures the library", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
+  for (const [path, text] of modules) {
+    if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
+  }
   forbid(
-    /^scripts\/(?!tun|bench|build\.ts)/,
-    ({ target, isTypeOnly }) =>
-      target.startsWith("experiments/") && !isTypeOnly && !target.startsWith("experiments/lib/stats/"),
+    /^scripts\/(?!speed\/)/,
+    ({ target, use }) =>
+      target.startsWith("experiments/") && use !== "type" && target !== "experiments/lib/stats/claims.ts",
   );
 });
 
@@ -62,51 +159,41 @@ test("a slide takes from the shared library and its own folder, never from anoth
   forbid(/^experiments\/lib\//, ({ target }) => isSlide(target));
 });
 
-test("stages do not import each other; only the pipelines know them", () => {
-  forbid(/^scripts\/(?!(?:figures-)?pipeline\.ts)/, ({ target }) => target.startsWith("scripts/stages/"));
+test("stages do not import each other; only the pipeline and commands know them", () => {
+  forbid(/^scripts\/[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
 });
 
-test("only the commands reach for the real disk, clock, console and processes", () => {
-  const commands =
-    /^scripts\/(?:build|figures|preview|site|tune|bench|bench\/process|node-effects|node-disk|signals|trials\/worker)\.ts$/;
-  const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|worker_threads)$/;
-  forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !commands.test(path));
-  forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !commands.test(path));
+test("only base/ and the processes that others start reach for the real disk, clock, console and processes", () => {
+  const own =
+    /^scripts\/(?:preview|base\/(?:command|node-effects|node-disk)|speed\/processes|trials\/worker)\.ts$/;
+  const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|http|worker_threads)$/;
+  forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !own.test(path));
+  forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !own.test(path));
 });
 
-test("errors, hash, format, JSON and nearest match stand at the bottom", () => {
-  forbid(/^scripts\/(?:errors|hash|format|json|nearest|effects)\.ts$/, ({ isOurs }) => isOurs);
-});
-
-/** Parts of experiments/lib/ and what each may import of the others; everything may import what lies in lib/ itself. */
-const libraryLayers: Readonly<Record<string, readonly string[]>> = {
-  engine: [],
-  stats: [],
-  linalg: [],
-  charts: ["stats"],
-  data: ["linalg"],
-  nn: ["engine", "data", "linalg", "stats"],
-  trials: ["engine", "data", "linalg", "stats", "nn"],
-};
-
-for (const [layer, below] of Object.entries(libraryLayers)) {
-  test(`experiments/lib/${layer} imports ${below.length === 0 ? "no other part" : below.join(", ")} of the library`, () => {
-    forbid(new RegExp(`^experiments/lib/${layer}/`), ({ target }) => {
-      const part = /^experiments\/lib\/(?<part>[^/]+)\//.exec(target)?.groups?.part;
-      return part !== undefined && part !== layer && !below.includes(part);
-    });
-  });
-}
-
-test("listing trials and drawing results never load TensorFlow.js", () => {
-  const light = [...graph.keys()].filter((path) =>
-    /^experiments\/(?:\d\d-.*\/(?:experiment|results|deck)\.ts|lib\/charts\/)/.test(path),
+test("listing trials, searching rates and drawing results never load TensorFlow.js", () => {
+  const light = paths.filter((path) =>
+    /^experiments\/(?:\d\d-.*\/(?:experiment|results|deck|tuning)\.ts|lib\/(?:charts\/|trials\/tuning))/.test(
+      path,
+    ),
   );
   assert.ok(light.length > 14);
-  for (const path of light) assert.is(findChain(graph, path, isTensorFlow), undefined);
-  assert.is(findChain(graph, "scripts/build.ts", isTensorFlow), undefined);
+  const atOnce = ["value"] as const;
+  for (const path of light) assert.is(findChain(graph, path, isTensorFlow, atOnce), undefined);
+  assert.is(findChain(graph, "scripts/build.ts", isTensorFlow, atOnce), undefined);
   const heavy = findChain(graph, "experiments/lib/trials/pretrain.run.ts", isTensorFlow);
   assert.ok(heavy !== undefined, "a trial that trains is seen to load it");
+});
+
+test("what a trial computes does not depend on which rate was tuned: its config says it", () => {
+  const trials = paths.filter((path) => path.endsWith(".run.ts"));
+  assert.ok(trials.length > 20);
+  for (const path of trials) {
+    assert.is(
+      findChain(graph, path, (target) => /\/(?:tuned|tuning|arms)\.ts$/.test(target)),
+      undefined,
+    );
+  }
 });
 
 test("outside data/ and engine/, experiments read no file and import nothing by a computed name", () => {

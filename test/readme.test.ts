@@ -2,12 +2,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseOptions, usage } from "../scripts/build.ts";
+import { helpOf, readCommandLine } from "../scripts/base/command.ts";
+import { build } from "../scripts/build.ts";
+import { createMemoryEffects } from "./helpers/memory-effects.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   readFileSync("package.json", "utf8"),
 );
+
+const { machine } = createMemoryEffects();
 
 test("every command that it names is a script of the package", () => {
   const named = [...readme.matchAll(/npm (?:run )?([a-z]+)(?= |`|\n)/g)].map(([, name]) => name ?? "");
@@ -22,8 +26,8 @@ test("every option that it shows is taken by the command line, and --help lists 
   );
   assert.ok(shown.length >= 3);
   for (const words of shown) {
-    assert.not.throws(() => parseOptions(words.split(/\s+/), 2), words);
-    assert.ok(usage.includes(words.split(" ")[0] ?? ""), `${words} is not in --help`);
+    assert.not.throws(() => readCommandLine(build, words.split(/\s+/), machine), words);
+    assert.ok(helpOf(build).includes(words.split(" ")[0] ?? ""), `${words} is not in --help`);
   }
 });
 

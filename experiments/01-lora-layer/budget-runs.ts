@@ -7,7 +7,10 @@ import { countParameters, modelFlops } from "../lib/nn/costs.ts";
 import { coreSteps, coreTraining, fullArm, loraArm, tunedLearningRate } from "../lib/trials/core.ts";
 import type { Headline } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+const tunedRate = ratesOf(tunings);
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
 

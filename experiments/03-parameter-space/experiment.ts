@@ -4,11 +4,25 @@ import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spec
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
+import { defineTrial } from "../lib/trial.ts";
 import { fullArm, loraArm, seedsFrom100 } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
-import { matrixSpectra, truncatedUpdates } from "./spectra-runs.ts";
+
+/** Singular values of the deck's two random matrices. */
+const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
+  kind: "matrix-spectra",
+  module: new URL("./matrix-spectra.run.ts", import.meta.url),
+  estimatedSeconds: () => 0.2,
+});
+
+/** Losses of a pre-trained model whose updates are cut to low ranks. */
+const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")>({
+  kind: "truncated-updates",
+  module: new URL("./truncated-updates.run.ts", import.meta.url),
+  estimatedSeconds: ({ ranks }) => 1 + 0.3 * ranks.length,
+});
 
 /** The deck's sizes. */
 const matrices = { size: 50, rank: 4 };

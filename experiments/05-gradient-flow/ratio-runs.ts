@@ -2,7 +2,11 @@
 import { defineTrial, type Trial } from "../lib/trial.ts";
 import { alternativeSteps, coreTraining, loraArm, seedsFrom100 } from "../lib/trials/core.ts";
 import { pretrain, secondsPerStep } from "../lib/trials/pretrain.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+/** Rates of this slide's searches and of the shared ones. */
+export const tunedRate = ratesOf(tunings);
 
 /** LoRA on the core model, with one seed and one ratio of its factors' rates. */
 const loraPlus = defineTrial<typeof import("./lora-plus.run.ts")>({

@@ -5,8 +5,7 @@ import type { Figure, Finding } from "../lib/experiment.ts";
 import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
-import { tunedRate } from "../lib/tuned.ts";
-import { type RatioSweep, ratioTuning } from "./ratio-runs.ts";
+import { type RatioSweep, ratioTuning, tunedRate } from "./ratio-runs.ts";
 
 type Runs = readonly { readonly finalLoss: number }[];
 

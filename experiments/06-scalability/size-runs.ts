@@ -11,7 +11,10 @@ import {
 } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+const tunedRate = ratesOf(tunings);
 
 const { model: coreModel } = coreTraining;
 

@@ -7,13 +7,11 @@ import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { frozenArm, fullArm, loraArm, seedsFrom100 } from "../lib/trials/core.ts";
-import { functionFit } from "../lib/trials/function-fit.ts";
-import { type FitArm, fitRun, fitSetup, fitSteps } from "../lib/trials/function-fit-arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import type { TeacherSpectrum } from "../lib/trials/linear-teacher.run.ts";
-import { linearTeacher } from "../lib/trials/linear-teacher.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { type FitArm, fitRun, fitSetup, fitSteps, functionFit, linearTeacher } from "./fit-runs.ts";
+import type { TeacherSpectrum } from "./linear-teacher.run.ts";
 
 const fit = { ...fitSetup, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
 

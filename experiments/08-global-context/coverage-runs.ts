@@ -7,7 +7,11 @@ import type { AdaptedArm } from "../lib/trials/adaptation.ts";
 import { alternativeTuning } from "../lib/trials/alternatives.ts";
 import { alternativeSteps, coreTraining, fullArm, loraArm } from "../lib/trials/core.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+/** Rates of this slide's searches and of the shared ones. */
+export const tunedRate = ratesOf(tunings);
 
 export type Coverage = "full" | "everywhere" | "oneLayer" | "queryValue" | "feedForward";
 

@@ -19,6 +19,7 @@ import {
   coverageRun,
   coverageSteps,
   matchedQueryValue,
+  tunedRate,
 } from "./coverage-runs.ts";
 
 const common = {
@@ -143,7 +144,9 @@ export const experiment = defineExperiment({
         queryValue: runs("queryValue", shortSteps),
         feedForward: runs("feedForward", shortSteps),
       },
-      adapted: adaptedKeys.map((name) => adaptedRuns(adaptedBy[name], config).map(({ adapted }) => adapted)),
+      adapted: adaptedKeys.map((name) =>
+        adaptedRuns(adaptedBy[name], config, tunedRate).map(({ adapted }) => adapted),
+      ),
     };
   },
   tables: ({ long, short, adapted }, { seeds, training, lateShare, steps, coverageSteps: shortSteps }) => {

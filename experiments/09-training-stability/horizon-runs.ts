@@ -6,7 +6,10 @@ import type { BodyTraining } from "../lib/nn/config.ts";
 import { alternativeSteps, coreSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+const tunedRate = ratesOf(tunings);
 
 /** The length between that of the alternatives and that of the headline, for which rates are searched here. */
 export const middleSteps = 800;

@@ -3,10 +3,9 @@ import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
-import { translationTuning } from "../lib/trials/translation-arms.ts";
-import { tunedRate } from "../lib/tuned.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
+import { adaptedRate } from "./translation-runs.ts";
 
 /** The rank of the deck's product, and of the claims. */
 const claimed = lora(2);
@@ -32,10 +31,6 @@ const differences = (
 ) => pairedDifferences(valuesOf(rows, left, field), valuesOf(rows, right, field));
 
 const difference = (values: readonly number[]): Finding => meanFinding(values, ".3f", { phrases });
-
-/** The tuned rate at which LoRA of a rank was adapted. */
-const adaptedRate = (rank: number): number =>
-  tunedRate(translationTuning("adaptation", { kind: "lora", rank }));
 
 /** What each way of adapting learns, and what it keeps. */
 const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
@@ -110,7 +105,7 @@ export const results = defineResults<typeof experiment>({
       "parameters-full": parametersOf(full),
       "parameters-lora": parametersOf(claimed),
       chance: { value: 1 / training.heldOut, format: ".4f" },
-      "adapt-rates": { value: adaptRanks.map(adaptedRate).join(", ") },
+      "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate({ kind: "lora", rank })).join(", ") },
       start: of(start, "all pairs"),
       full: of(full, "all pairs"),
       lora: of(claimed, "all pairs"),

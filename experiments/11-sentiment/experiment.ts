@@ -1,14 +1,20 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
 import { full, lora } from "../lib/charts/looks.ts";
-import { type Domain, domains } from "../lib/data/sentences.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import type { Arm } from "../lib/nn/pooled-words.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
-import { sentiment, sentimentPlane, sentimentPretrained, wordVectors } from "../lib/trials/sentiment.ts";
-import { sentimentRate, sentimentTraining } from "../lib/trials/sentiment-arms.ts";
-import type { Task } from "../lib/trials/sentiment-training.ts";
+import type { Task } from "./classifier-training.ts";
+import { type Domain, domains } from "./sentences.ts";
+import {
+  sentiment,
+  sentimentPlane,
+  sentimentPretrained,
+  sentimentRate,
+  sentimentTraining,
+  wordVectors,
+} from "./sentiment-runs.ts";
 
 const config = {
   training: sentimentTraining,

@@ -5,8 +5,8 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Look } from "../lib/charts/looks.ts";
 import { inline, type Layer, type LayeredSpec } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import { domains } from "../lib/data/sentences.ts";
 import type { Row } from "../lib/experiment.ts";
+import { domains } from "./sentences.ts";
 
 /** One panel of the accuracy figure: the arms of a task, best at the top. */
 export const accuracyPanel = (

@@ -7,7 +7,7 @@ import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
-import { optional } from "../lib/trial.ts";
+import { defineTrial, optional } from "../lib/trial.ts";
 import {
   type AlternativeArm,
   type alternativeRun,
@@ -17,8 +17,22 @@ import {
   comparisonRuns,
 } from "../lib/trials/alternatives.ts";
 import type { coreTraining } from "../lib/trials/core.ts";
-import { checkpointing, checkpointingTime } from "./checkpointing-runs.ts";
 import { attentionStepFlops, workOf } from "./work.ts";
+
+/** Gradients and held activations with and without checkpoints. */
+const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
+  kind: "checkpointing",
+  module: new URL("./checkpointing.run.ts", import.meta.url),
+  estimatedSeconds: ({ depths }) => 1 + 0.05 * depths.reduce((sum, depth) => sum + depth, 0),
+});
+
+/** Times with and without checkpoints; exclusive. */
+const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts")>({
+  kind: "checkpointing-time",
+  module: new URL("./checkpointing-time.run.ts", import.meta.url),
+  exclusive: true,
+  estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
+});
 
 /** float32 */
 const BYTES = 4;

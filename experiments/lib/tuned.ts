@@ -1,7 +1,8 @@
-/** Learning rates as `npm run tune` measured them. */
-import tunings from "./tuned.json" with { type: "json" };
+/** Learning rates as `npm run tune` measured them, and what a search for one is. */
+import type { Trial } from "./trial.ts";
+import shared from "./tuned.json" with { type: "json" };
 
-/** One arm's search for its rate. */
+/** What a search has found. */
 export interface Tuning {
   /** As the config of its runs has it. */
   readonly arm: object;
@@ -18,12 +19,54 @@ export interface Tuning {
   readonly key: string;
 }
 
-/** Entries of tuned.json by the name of the search (scripts/tuning/searches.ts). */
-export const tuned: Readonly<Record<string, Tuning>> = tunings as Readonly<Record<string, Tuning>>;
-
-/** The rate that a search chose, by its name in tuned.json. */
-export function tunedRate(name: string): number {
-  const tuning = tuned[name];
-  if (tuning === undefined) throw new RangeError(`missing tuning: ${name}; run npm run tune`);
-  return tuning.choice;
+/**
+ * One arm's search: the runs for a rate, and what is to be low. `tuning.ts` of a slide, and trials/tuning.ts for arms that
+ * slides share, export their searches as `searches`; what they find stands in the tuned.json of that folder.
+ */
+export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds" | "grid"> {
+  /** Its name in tuned.json. */
+  readonly name: string;
+  readonly run: (learningRate: number, seed: number) => Measured;
 }
+
+/** A trial, and the number of its result that the search minimises. */
+export interface Measured {
+  readonly trial: Trial;
+  readonly lossOf: (result: unknown) => number;
+}
+
+/** Ties a reader of results to the trial whose results it reads. */
+export function measured<Result>(
+  trial: Trial<{ result: Result }>,
+  lossOf: (result: Result) => number,
+): Measured {
+  return { trial, lossOf: (result) => lossOf(result as Result) };
+}
+
+/** A language model's run, whose final validation loss is to be low. */
+export const finalLossOf = (trial: Trial<{ result: { finalLoss: number } }>): Measured =>
+  measured(trial, ({ finalLoss }) => finalLoss);
+
+/** Seeds of the searches: below the report's, which start at 100, and none of the pilot's. */
+export const tuningSeeds = [50, 51];
+
+/** A grid of three rates about one, each twice the rate before. */
+export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate, 2 * rate];
+
+/** Entries of a tuned.json by the name of the search. */
+type Choices = Readonly<Record<string, Pick<Tuning, "choice">>>;
+
+/**
+ * Looks up rates by the name of their search, in a slide's own tuned.json and then among the shared ones:
+ * `const tunedRate = ratesOf(tunings)`.
+ */
+export const ratesOf =
+  (own: Choices) =>
+  (name: string): number => {
+    const tuning = own[name] ?? (shared as Choices)[name];
+    if (tuning === undefined) throw new RangeError(`missing learning rate: ${name}; run npm run tune`);
+    return tuning.choice;
+  };
+
+/** The rate of an arm that slides share, by the name of its search. */
+export const tunedRate = ratesOf({});

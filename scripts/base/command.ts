@@ -1,99 +1,200 @@
-/** Reads a command line by a table of options; a mistake is answered with the nearest match. */
+/**
+ * The runner of all commands (`npm run build`, `npm run tune`, ...). A command is a definition: its options with their
+ * help, how they are read, and what it does. Reading, `--help`, messages for mistakes, signals and exit codes are the same
+ * for all.
+ */
+import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
-import type { Terminal } from "./effects.ts";
+import type { Effects, Machine, Terminal } from "./effects.ts";
 import { ReportError, suggestion } from "./errors.ts";
+import { createNodeEffects } from "./node-effects.ts";
 
-/** Options by name, without the dashes. */
-export type OptionTypes = Readonly<Record<string, { readonly type: "string" | "boolean" }>>;
-
-/** A command's options, and the line that lists them. */
-export interface CommandLine {
-  /** As typed, e.g. "npm run build". */
-  readonly command: string;
-  readonly options: OptionTypes;
+/** An option as `--help` shows it. */
+export interface Option {
+  /** What stands for its value in the help, e.g. "NAME"; an option without one is a switch. */
+  readonly value?: string;
+  readonly help: string;
 }
 
-/** Options by name; those without a value map to "". Later ones win. */
-export function readWords(words: readonly string[], line: CommandLine): ReadonlyMap<string, string> {
+/** A command's definition; `Options` is what its words are read into. */
+export interface Command<Options, Name extends string = string> {
+  /** As typed, e.g. "npm run build". */
+  readonly name: string;
+  /** The words that it must or may be given beside options, for its help, e.g. "[NAME ...]"; none unless given. */
+  readonly words?: string;
+  /** By name, without the dashes; `help` is added to all. */
+  readonly options: Readonly<Record<Name, Option>>;
+  /** Throws a ReportError (`mistake`) for what cannot be meant. */
+  readonly read: (given: Given<Name>, machine: Machine) => Options;
+  /** Returns the exit code, or undefined for a command that goes on until it is stopped. */
+  readonly run: (options: Options, effects: Effects) => Promise<number | undefined>;
+  /** What holds after SIGINT or SIGTERM, as a message, for a command that has workers to end. */
+  readonly whenStopped?: string;
+}
+
+/** What a command line gives: option values by name, "" for a switch, later ones before earlier ones; and words. */
+export interface Given<Name extends string = string> {
+  readonly value: (name: Name) => string | undefined;
+  readonly has: (name: Name) => boolean;
+  readonly words: readonly string[];
+}
+
+/** Names the definition's types: `defineCommand({ name: "npm run site", ... })`. */
+export const defineCommand = <Options, Name extends string>(
+  command: Command<Options, Name>,
+): Command<Options, Name> => command;
+
+/** The options that the words after the command ask for, or "help". Throws a ReportError for a mistake. */
+export function readCommandLine<Options, Name extends string>(
+  command: Command<Options, Name>,
+  words: readonly string[],
+  machine: Machine,
+): Options | "help" {
+  const options = new Map<string, Option>([...Object.entries<Option>(command.options), ["help", HELP]]);
   const { tokens } = parseArgs({
     args: [...words],
-    options: line.options,
+    options: Object.fromEntries(
+      [...options].map(([name, { value }]) => [name, { type: value === undefined ? "boolean" : "string" }]),
+    ),
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
-  const given = new Map<string, string>();
+  const values = new Map<string, string>();
+  const others: string[] = [];
   for (const token of tokens) {
-    if (token.kind === "positional") throw mistake(`unknown argument: ${token.value}`, line);
-    if (token.kind === "option") {
-      given.set(token.name, checkedValue(token.name, token.rawName, token.value, line));
-    }
+    if (token.kind === "option") values.set(token.name, checkedValue(token, options));
+    if (token.kind === "positional") others.push(token.value);
   }
-  return given;
+  if (values.has("help")) return "help";
+  const [unwanted] = others;
+  if (command.words === undefined && unwanted !== undefined) throw mistake(`unknown argument: ${unwanted}`);
+  return command.read(
+    { value: (name) => values.get(name), has: (name) => values.has(name), words: others },
+    machine,
+  );
 }
 
-function checkedValue(name: string, rawName: string, value: string | undefined, line: CommandLine): string {
-  const option = Object.hasOwn(line.options, name) ? line.options[name] : undefined;
+const HELP: Option = { help: "print this" };
+
+function checkedValue(
+  {
+    name,
+    rawName,
+    value,
+  }: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
+  options: ReadonlyMap<string, Option>,
+): string {
+  const option = options.get(name);
   if (option === undefined) {
-    const names = Object.keys(line.options).map((known) => `--${known}`);
-    throw mistake(`unknown option: ${rawName}; ${suggestion(rawName, names)}`, line);
+    const names = [...options.keys()].map((known) => `--${known}`);
+    throw mistake(`unknown option: ${rawName}; ${suggestion(rawName, names)}`);
   }
-  if (option.type === "boolean") {
-    if (value !== undefined) throw mistake(`invalid value: ${rawName} takes none, not "${value}"`, line);
+  if (option.value === undefined) {
+    if (value !== undefined) throw mistake(`invalid value: ${rawName} takes none, not "${value}"`);
     return "";
   }
   if (value === undefined || value === "" || value.startsWith("--"))
-    throw mistake(`missing value: ${rawName}`, line);
+    throw mistake(`missing value: ${rawName}`);
   return value;
 }
 
-/** The value, if it is one of the names. */
-export function oneOf<Name extends string>(
-  option: string,
-  value: string,
-  names: readonly Name[],
-  line: CommandLine,
-): Name {
-  const found = names.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`, line);
+/** The text of `--help`. */
+export function helpOf<Options, Name extends string>({
+  name,
+  words,
+  options,
+}: Command<Options, Name>): string {
+  const lines = [...Object.entries<Option>(options), ["help", HELP] as const].map(
+    ([option, { value, help }]) => [`--${option}${value === undefined ? "" : ` ${value}`}`, help] as const,
+  );
+  const width = Math.max(...lines.map(([left]) => left.length));
+  const synopsis = `${name} -- ${words === undefined ? "" : `${words} `}[options]`;
+  return [synopsis, "", ...lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`)].join("\n");
 }
 
-/** Slide numbers such as "04,09". */
-export function parseOnly(value: string | undefined, line: CommandLine): readonly number[] | undefined {
+/** Runs a command on these words: prints its help or a mistake, or does its work. Returns the exit code, if it has ended. */
+export async function runCommand<Options, Name extends string>(
+  command: Command<Options, Name>,
+  words: readonly string[],
+  effects: Effects,
+): Promise<number | undefined> {
+  try {
+    const options = readCommandLine(command, words, effects.machine);
+    if (options !== "help") return await command.run(options, effects);
+    effects.terminal.line(helpOf(command));
+    return 0;
+  } catch (error) {
+    const shown =
+      error instanceof CommandLineMistake
+        ? new ReportError(error.message, { help: `${command.name} -- --help lists the options` })
+        : error;
+    printError(shown, effects.terminal);
+    return 1;
+  }
+}
+
+/** Starts a command if its module is the one that Node was started with; does nothing where a test imports it. */
+export async function startCommand<Options, Name extends string>(
+  command: Command<Options, Name>,
+  { filename }: ImportMeta,
+): Promise<void> {
+  const main = process.argv[1];
+  if (main === undefined || realpathSync(main) !== realpathSync(filename)) return;
+  const abort = new AbortController();
+  const effects = createNodeEffects(process.cwd(), abort.signal);
+  if (command.whenStopped !== undefined) endOnSignals(abort, command.whenStopped, effects.terminal);
+  process.exitCode = await runCommand(command, process.argv.slice(2), effects);
+}
+
+/** A slip in the words of a command; the runner adds where the options are listed. */
+class CommandLineMistake extends ReportError {}
+
+/** An error for what a command line cannot mean, e.g. `invalid --jobs: 0; expected a whole number from 1 to 256`. */
+export const mistake = (message: string): ReportError => new CommandLineMistake(message);
+
+/** The value of an option, if it is one of the names. */
+export function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
+}
+
+/** The value of an option as a whole number from `least` to `most`. */
+export function wholeNumber(option: string, value: string, least: number, most: number): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && least <= number && number <= most) return number;
+  throw mistake(`invalid ${option}: ${value}; expected a whole number from ${least} to ${most}`);
+}
+
+/** Slide numbers such as "04,09"; undefined for all. */
+export function slideNumbers(value: string | undefined): readonly number[] | undefined {
   return value?.split(",").map((part) => {
-    if (!/^\d{1,2}$/.test(part.trim())) {
-      throw mistake(`invalid --only: ${value}; expected slide numbers such as 04,09`, line);
-    }
-    return Number(part);
+    if (/^\d{1,2}$/.test(part.trim())) return Number(part);
+    throw mistake(`invalid --only: ${value}; expected slide numbers such as 04,09`);
   });
 }
 
-/** An error that says where the options are listed. */
-export function mistake(message: string, { command }: CommandLine): ReportError {
-  return new ReportError(message, { help: `${command} -- --help lists the options` });
-}
-
 /** Prints an error: a user's mistake as one message with its help, anything else with its stack and its causes. */
-export function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
-  if (error instanceof ReportError) {
-    terminal.error(`error: ${error.message}`);
-    if (error.help !== undefined) terminal.error(`help: ${error.help}`);
+function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
+  if (!(error instanceof ReportError)) {
+    terminal.error(inspect(error));
     return;
   }
-  terminal.error(inspect(error));
+  terminal.error(`error: ${error.message}`);
+  if (error.help !== undefined) terminal.error(`help: ${error.help}`);
 }
 
 /** Exit codes by convention: 128 and the signal's number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** Makes SIGINT and SIGTERM end the workers through `abort`, say how to go on, and end this process. */
-export function endOnSignals(abort: AbortController, terminal: Terminal): void {
+function endOnSignals(abort: AbortController, message: string, terminal: Terminal): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
       abort.abort();
       terminal.live("");
-      terminal.error("stopped: finished trials are kept and the output folder is as it was");
+      terminal.error(`stopped: ${message}`);
       terminal.error("help: the same command goes on from there");
       process.exit(code);
     });

@@ -81,7 +81,7 @@ function verdictBadge(badge: Badge): Badge {
 /** The prose with its figures; for a slide without numbers, the deck's figures alone. */
 function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: PageContext): string {
   const { slide, config } = rendered.measured;
-  const scope = { findings: rendered.findings, config };
+  const scope = { findings: rendered.findings, config, references: slide.references };
   const surroundings: Surroundings = { scope, citations, markup };
   const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
   const showFigure = (figure: RenderedFigure) => {

@@ -20,6 +20,7 @@ import type {
   Verdict,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
@@ -29,7 +30,7 @@ import type { BodyPart } from "./slide-body.ts";
 export interface Slide {
   /** 1 to 99, from the folder's name. */
   readonly number: number;
-  /** The folder's name, e.g. "09-training-stability". */
+  /** The folder's name, e.g. "NN-name". */
   readonly name: string;
   /** The deck's title of the slide. */
   readonly title: string;
@@ -43,6 +44,8 @@ export interface Slide {
   readonly experiment: Experiment | undefined;
   readonly results: Results | undefined;
   readonly deck: Deck | undefined;
+  /** Sources that its texts may cite: its own and the shared ones. */
+  readonly references: References;
   /** Source text of deck.ts, shown unfolded below the deck's figure. */
   readonly deckSource: string | undefined;
 }
@@ -68,7 +71,7 @@ export interface TrialFailure {
 
 /** A figure drawn: every text resolved, every id unique in the report. */
 export interface RenderedFigure {
-  /** Unique in the report and stable, e.g. "09-loss-curves"; names its files. */
+  /** Unique in the report and stable, e.g. "09-curves"; names its files. */
   readonly id: string;
   /** The name under which the slide knows it, e.g. "loss-curves". */
   readonly name: string;

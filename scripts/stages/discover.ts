@@ -1,24 +1,28 @@
 /** discover: folders experiments/NN-name/ -> slides in order; a number in `only` that no slide has is a mistake. */
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import type { Slide } from "../report/report.ts";
 import { parseSlideFile } from "../report/slide-file.ts";
+import { type References, readSharedReferences } from "../text/scope.ts";
 
 /** The only folder of experiments/ that is no slide. */
 const LIBRARY = "lib";
 
 export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
   const slides: Slide[] = [];
+  const shared = await readSharedReferences(effects);
   for (const name of await slideFolders(effects)) {
-    const slide = await readSlide(name, effects);
+    const slide = await readSlide(name, shared, effects);
     const twin = slides.find(({ number }) => number === slide.number);
     if (twin !== undefined) {
       throw new ReportError(`duplicate slide number: ${slide.number} in ${twin.name} and ${slide.name}`);
     }
     slides.push(slide);
   }
+  refuseAmbiguousReferences(slides);
   const numbers = slides.map(({ number }) => number);
   const unknown = only.find((number) => !numbers.includes(number));
   if (unknown !== undefined) {
@@ -41,11 +45,11 @@ async function slideFolders({ root, disk }: Effects): Promise<readonly string[]>
   return names;
 }
 
-async function readSlide(name: string, effects: Effects): Promise<Slide> {
+async function readSlide(name: string, shared: References, effects: Effects): Promise<Slide> {
   const number = Number(/^(\d\d)-[a-z0-9-]+$/.exec(name)?.[1]);
   if (!(number >= 1)) {
     throw new ReportError(`invalid slide folder: experiments/${name}`, {
-      help: "a slide's folder is named like 09-training-stability; shared code is in experiments/lib",
+      help: "a slide's folder is named like 09-stability; shared code is in experiments/lib",
     });
   }
   const folder = join(effects.root, "experiments", name);
@@ -62,6 +66,7 @@ async function readSlide(name: string, effects: Effects): Promise<Slide> {
     experiment: (await module("experiment")) as Experiment | undefined,
     results: (await module("results")) as Results | undefined,
     deck: (await module("deck")) as Deck | undefined,
+    references: { ...shared, ...((await module("references")) as References | undefined) },
     deckSource: await effects.disk.maybeText(join(folder, "deck.ts")),
   };
   if (slide.results !== undefined && slide.experiment === undefined) {
@@ -79,4 +84,19 @@ async function loadExport(slide: string, name: string, effects: Effects): Promis
   const module = await effects.load(path);
   if (typeof module[name] === "object" && module[name] !== null) return module[name];
   throw new ReportError(`missing export: ${name} in experiments/${slide}/${name}.ts`);
+}
+
+/** The report numbers its sources by key, so one key names one source in all slides. */
+function refuseAmbiguousReferences(slides: readonly Slide[]): void {
+  const owners = new Map<string, Slide>();
+  for (const slide of slides) {
+    for (const [key, reference] of Object.entries(slide.references)) {
+      const owner = owners.get(key) ?? slide;
+      owners.set(key, owner);
+      if (isDeepStrictEqual(owner.references[key], reference)) continue;
+      throw new ReportError(
+        `duplicate reference: ${key} is one source in ${owner.name} and another in ${slide.name}`,
+      );
+    }
+  }
 }

@@ -50,7 +50,7 @@ async function renderSlide(
   const { slide } = measured;
   const { figures: measuredFigures, findings, estimates } = resultsOf(measured);
   const sources = figureSources(slide, measured, measuredFigures);
-  const scope: ProseScope = { findings, config: measured.config };
+  const scope: ProseScope = { findings, config: measured.config, references: slide.references };
   const figures: RenderedFigure[] = [];
   for (const placed of placedFigures(measured, sources)) {
     const number = figuresBefore + figures.length + 1;

@@ -1,6 +1,6 @@
 /** Numbers the sources of a page in the order in which it first cites them. */
+import type { Reference } from "../../experiments/lib/references.ts";
 import { ReportError } from "../base/errors.ts";
-import type { Reference } from "../references.ts";
 import { describeFinding, findingToText } from "./finding-text.ts";
 import type { HeadingIds, Markup } from "./markup.ts";
 import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
@@ -70,7 +70,7 @@ function speakersOf(tokens: string[], { scope, citations, markup }: Surroundings
     },
     config: ([path = "", format], where) => issue(markup.number(configText(scope, path, format, where))),
     cite: ([key = "", quoted], where) =>
-      issue(markup.citation(key, citations.numberOf(key, referenceOf(key, where)), quoted)),
+      issue(markup.citation(key, citations.numberOf(key, referenceOf(scope, key, where)), quoted)),
   };
 }
 
@@ -94,7 +94,7 @@ export function renderText(source: ProseSource, scope: ProseScope): string {
     finding: ([id = ""], where) => findingToText(findingOf(scope, id, where)),
     config: ([path = "", format], where) => configText(scope, path, format, where),
     cite: ([key = "", quoted], where) => {
-      const { short, year } = referenceOf(key, where);
+      const { short, year } = referenceOf(scope, key, where);
       return quoted === undefined ? `${short} (${year})` : `${quoted} (${short}, ${year})`;
     },
   });

@@ -1,18 +1,22 @@
 /** What the statements of a text can name, and how each is looked up; an unknown name is the author's to mend. */
 import path from "node:path";
 import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
+import type { Reference } from "../../experiments/lib/references.ts";
 import type { method } from "../../experiments/lib/trials/method.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import { type Reference, references } from "../references.ts";
 import { formatNumber } from "./typography.ts";
 
 /** The names that a slide's texts see. */
 export interface ProseScope {
   readonly findings: Readonly<Record<string, Finding>>;
   readonly config: unknown;
+  /** Sources that may be cited, by key. */
+  readonly references: References;
 }
+
+export type References = Readonly<Record<string, Reference>>;
 
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {
   const finding = Object.hasOwn(scope.findings, id) ? scope.findings[id] : undefined;
@@ -20,9 +24,9 @@ export function findingOf(scope: ProseScope, id: string, where: string): Finding
   return finding;
 }
 
-export function referenceOf(key: string, where: string): Reference {
-  const reference = references.get(key);
-  if (reference === undefined) throw unknown("reference", key, [...references.keys()], where);
+export function referenceOf({ references }: ProseScope, key: string, where: string): Reference {
+  const reference = Object.hasOwn(references, key) ? references[key] : undefined;
+  if (reference === undefined) throw unknown("reference", key, Object.keys(references), where);
   return reference;
 }
 
@@ -69,12 +73,21 @@ export function unknown(
   return new ReportError(`${where}: unknown ${noun}: ${name}`, { help });
 }
 
-/** Loaded as slides are, so that the build imports no experiment; the export of that name is taken at its word. */
+/** Loaded as slides are, so that the build imports no experiment; exports of these names are taken at their word. */
 export async function readTextScope(
   profile: ProfileName,
-  { root, load }: Pick<Effects, "root" | "load">,
+  effects: Pick<Effects, "root" | "load">,
 ): Promise<ProseScope> {
-  const module = await load(path.join(root, "experiments", "lib", "trials", "method.ts"));
+  const module = await effects.load(path.join(effects.root, "experiments", "lib", "trials", "method.ts"));
   const scopeOf = module.method as typeof method;
-  return scopeOf(profile);
+  return { ...scopeOf(profile), references: await readSharedReferences(effects) };
+}
+
+/** The sources that any text may cite. */
+export async function readSharedReferences({
+  root,
+  load,
+}: Pick<Effects, "root" | "load">): Promise<References> {
+  const { references } = await load(path.join(root, "experiments", "lib", "references.ts"));
+  return references as References;
 }

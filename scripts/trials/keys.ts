@@ -2,7 +2,7 @@
  * Keys of trials. A key is the hash of all that can change a trial's numbers and of nothing else: never a time stamp,
  * never a file's place on this computer.
  */
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
@@ -35,7 +35,7 @@ export interface KeyComponents {
 /** A trial with its key and all that running and explaining it needs. */
 export interface KeyedTrial {
   readonly key: string;
-  /** Names what the trial is apart from its code and versions: kind, profile, config, and the slots of its inputs. */
+  /** Names what the trial is apart from its code and versions: module, profile, config, and the slots of its inputs. */
   readonly slot: string;
   readonly trial: Trial;
   /** Its inputs, by the names under which it lists them. */
@@ -127,7 +127,8 @@ async function createKeyring(
       inputs: mapRecord(inputs, ({ key }) => key),
       machine: trial.exclusive ? machine : null,
     };
-    const place = { kind, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
+    const module = relative(effects.root, fileURLToPath(trial.module)).replaceAll("\\", "/");
+    const place = { module, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
     return {
       key: sha256(canonicalJsonOfParts({ ...components }, texts)),
       slot: sha256(canonicalJson(place)),
@@ -139,10 +140,11 @@ async function createKeyring(
   };
 }
 
-/** A kind names a trial in messages and in the store's memory, so it must belong to one module. */
+/** A kind names a trial in messages, so within a folder it belongs to one module; a copied slide keeps its kinds. */
 function checkKind({ kind, module }: Trial, modules: Map<string, string>): void {
-  const known = modules.get(kind) ?? module;
-  modules.set(kind, known);
+  const place = `${dirname(module)} ${kind}`;
+  const known = modules.get(place) ?? module;
+  modules.set(place, known);
   if (known !== module) {
     throw new ReportError(`duplicate kind of trial: ${kind}, defined by ${known} and by ${module}`);
   }

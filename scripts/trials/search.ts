@@ -1,10 +1,9 @@
 /** Search for the learning rate with the lowest loss. */
-import type { Tuning } from "../../experiments/lib/tuned.ts";
+import type { Measured, Search, Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../base/effects.ts";
-import type { Measured, Search } from "../tuning/measured.ts";
 import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
-import { keyOfSearch, runsOf, tuningKeyOptions } from "./tunings.ts";
+import { keysOfSearches, type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
 
 /** Rates tried, ascending, with the loss of each; null where the run broke off. */
 export interface SearchResult {
@@ -51,25 +50,79 @@ const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
 /** Runs a search and says what it found. */
 export async function tuneArm(
-  search: Search,
+  placed: PlacedSearch,
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
 ): Promise<Tuning> {
+  const { search } = placed;
   const { arm, steps, seeds } = search;
-  const found = await searchRate(search.grid, async (rates) => {
-    const runs = runsOf(search, rates);
-    const trials = runs.flat().map(({ trial }) => trial);
-    const keyed = await keyTrials(trials, tuningKeyOptions, effects);
-    const outcomes = await runTrials([...keyed.values()], options, observer, effects);
-    /** The loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
-    const lossOf = ({ trial, lossOf }: Measured): number | null => {
-      const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
-      return outcome !== undefined && "result" in outcome ? lossOf(outcome.result) : null;
-    };
-    return runs.map((ofRate) => meanLoss(ofRate.map(lossOf)));
+  const found = await searchRate(search.grid, (rates) =>
+    meanLosses(
+      rates.map((rate) => [search, rate]),
+      options,
+      observer,
+      effects,
+    ),
+  );
+  const tuning = { arm, steps, seeds, ...found, key: "" };
+  const [key = ""] = await keysOfSearches([{ ...placed, tuning }], effects);
+  return { ...tuning, key };
+}
+
+/** What confirming a search's choice found: the choice under today's key, or the two losses that differ. */
+export type Confirmation =
+  | { readonly placed: PlacedSearch; readonly tuning: Tuning }
+  | { readonly placed: PlacedSearch; readonly recorded: number | null; readonly measured: number | null };
+
+/**
+ * Repeats the runs of each search at the rate that it chose, with all its seeds. Where their mean loss is the recorded
+ * one, bit for bit, the choice stands and gets the key of today's code. Searches that have chosen nothing are left out.
+ */
+export async function confirmChoices(
+  searches: readonly PlacedSearch[],
+  options: RunOptions,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<readonly Confirmation[]> {
+  const chosen = searches.flatMap((placed) =>
+    placed.tuning === undefined ? [] : [{ placed, tuning: placed.tuning }],
+  );
+  const losses = await meanLosses(
+    chosen.map(({ placed, tuning }) => [placed.search, tuning.choice]),
+    options,
+    observer,
+    effects,
+  );
+  const keys = await keysOfSearches(
+    chosen.map(({ placed }) => placed),
+    effects,
+  );
+  return chosen.map(({ placed, tuning }, index) => {
+    const recorded = tuning.losses[tuning.grid.indexOf(tuning.choice)] ?? null;
+    const measured = losses[index] ?? null;
+    const key = keys[index] ?? "";
+    return recorded === measured ? { placed, tuning: { ...tuning, key } } : { placed, recorded, measured };
   });
-  return { arm, steps, seeds, ...found, key: await keyOfSearch(search, found.grid, effects) };
+}
+
+/** For each search and rate the mean loss over its seeds, or null where a run broke off; all are run together. */
+async function meanLosses(
+  wanted: readonly (readonly [Search, number])[],
+  options: RunOptions,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<readonly (number | null)[]> {
+  const runs = wanted.map(([search, rate]) => search.seeds.map((seed) => search.run(rate, seed)));
+  const trials = runs.flat().map(({ trial }) => trial);
+  const keyed = await keyTrials(trials, tuningKeyOptions, effects);
+  const outcomes = await runTrials([...keyed.values()], options, observer, effects);
+  /** The loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
+  const lossOf = ({ trial, lossOf: read }: Measured): number | null => {
+    const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
+    return outcome !== undefined && "result" in outcome ? read(outcome.result) : null;
+  };
+  return runs.map((ofRate) => meanLoss(ofRate.map(lossOf)));
 }
 
 function meanLoss(losses: readonly (number | null)[]): number | null {

@@ -4,7 +4,7 @@ import {
   countNeighbours,
   mostFrequent,
   positiveMutualInformation,
-} from "../../experiments/lib/data/co-occurrence.ts";
+} from "../../experiments/11-sentiment/co-occurrence.ts";
 import { gaussianMatrix, matrixOf, multiply } from "../../experiments/lib/linalg/matrix.ts";
 import { leadingLeft, svd } from "../../experiments/lib/linalg/svd.ts";
 import { Random } from "../../experiments/lib/random.ts";

@@ -1,9 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readArticles } from "../../experiments/lib/data/articles.ts";
-import { contentWords, familiesOf, splitConcepts } from "../../experiments/lib/data/name-families.ts";
-import { ngramBuckets } from "../../experiments/lib/data/name-features.ts";
-import { type Concept, languages, normalizeName, readConcepts } from "../../experiments/lib/data/names.ts";
+import { contentWords, familiesOf, splitConcepts } from "../../experiments/10-translation/name-families.ts";
+import {
+  type Concept,
+  languages,
+  ngramBuckets,
+  normalizeName,
+  readArticles,
+  readConcepts,
+} from "../../experiments/10-translation/names.ts";
 import { Random } from "../../experiments/lib/random.ts";
 
 const concepts = readConcepts();

@@ -1,8 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readAfinn, readVader } from "../../experiments/lib/data/lexicons.ts";
+import {
+  domains,
+  readAfinn,
+  readSentences,
+  readVader,
+  splitSentences,
+  wordsOf,
+} from "../../experiments/11-sentiment/sentences.ts";
 import { packageFile } from "../../experiments/lib/data/package-file.ts";
-import { domains, readSentences, splitSentences, wordsOf } from "../../experiments/lib/data/sentences.ts";
 import { Random } from "../../experiments/lib/random.ts";
 
 const sentences = readSentences();

@@ -1,9 +1,10 @@
 /** Whole builds of small projects, in this process. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { printError } from "../../scripts/base/command.ts";
-import { parseOptions } from "../../scripts/build.ts";
-import { type BuildOptions, buildReport } from "../../scripts/pipeline.ts";
+import { runCommand } from "../../scripts/base/command.ts";
+import type { Effects } from "../../scripts/base/effects.ts";
+import { build as command } from "../../scripts/build.ts";
+import { buildReport } from "../../scripts/pipeline.ts";
 import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { completeProject, type Project, withProject } from "./project.ts";
 import { smallReport } from "./small-report.ts";
@@ -16,24 +17,24 @@ export interface BuildResult {
   readonly ran: readonly string[];
 }
 
+/** The command without its look at learning rates: those of the library are ours, and no concern of a small report. */
+const withoutRates = {
+  ...command,
+  run: (options: Parameters<typeof command.run>[0], effects: Effects) =>
+    buildReport(options, defaultLimits, effects),
+};
+
 /** Builds as `npm run build -- ...` does, mistakes included. */
 export async function build(project: Project, line = ""): Promise<BuildResult> {
   const { terminal, effects } = project;
   terminal.lines.length = 0;
-  const code = await codeOf(project, line);
+  const code = await runCommand(withoutRates, line.split(" ").filter(Boolean), {
+    ...effects,
+    machine: { ...effects.machine, cores: 2 },
+  });
   const lines = [...terminal.lines];
   const ran = lines.flatMap((text) => /^\[ *\d+\/\d+\] (.*?) {2}\d/.exec(text)?.[1] ?? []).sort();
-  return { code, lines, ran };
-
-  async function codeOf({ terminal: output }: Project, words: string): Promise<number> {
-    try {
-      const options = parseOptions(words.split(" ").filter(Boolean), 2);
-      return await buildReport(options as BuildOptions, defaultLimits, effects);
-    } catch (error) {
-      printError(error, output);
-      return 1;
-    }
-  }
+  return { code: code ?? 0, lines, ran };
 }
 
 /** The files below a folder of a project with their bytes as Latin-1 text, by path. */

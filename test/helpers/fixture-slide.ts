@@ -8,6 +8,7 @@ import {
   type Finding,
   type Results,
 } from "../../experiments/lib/experiment.ts";
+import { references } from "../../experiments/lib/references.ts";
 import type { BuildFacts, MeasuredSlide, Slide } from "../../scripts/report/report.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
 
@@ -175,6 +176,7 @@ export const slide: Slide = {
   experiment: experiment as unknown as Experiment,
   results: results as unknown as Results,
   deck,
+  references,
   deckSource: "export const deck = defineDeck({ tables, figures });\n",
 };
 

@@ -7,8 +7,11 @@ export interface Import {
   /** Path in the project for a file of ours, else the specifier. */
   readonly target: string;
   readonly isOurs: boolean;
-  /** True where nothing of it is there at run time. */
-  readonly isTypeOnly: boolean;
+  /**
+   * "value": loaded with the module. "late": loaded when asked for, or named by `new URL` for another process. "type":
+   * not there at run time.
+   */
+  readonly use: "value" | "late" | "type";
 }
 
 /** Imports by file; paths are relative to the project. */
@@ -31,17 +34,25 @@ export function importGraph(modules: ReadonlyMap<string, string>): ImportGraph {
 /** An import or re-export at the start of a line; what stands between holds nothing but names. */
 const STATEMENT = /^(?:import|export)\b(?<clause>[\w\s{},*$]*?)\s*(?:\bfrom )?"(?<specifier>[^"]+)"/gm;
 /** An import at run time; in a type, import() has no `await` and no arrow before it. */
-const DYNAMIC = /(?:await|=>|return) import\(\s*"(?<specifier>[^"]+)"\s*\)/g;
+const LATE = /(?:await|=>|return|\)) import\(\s*"(?<specifier>[^"]+)"\s*\)/g;
+const IN_TYPE = /typeof import\(\s*"(?<specifier>[^"]+)"\s*\)/g;
+const NAMED = /new URL\(\s*"(?<specifier>[^"]+\.ts)",\s*import\.meta\.url/g;
 
 function importsOf(path: string, text: string): readonly Import[] {
   const code = withoutTemplates(text);
-  const found = [...code.matchAll(STATEMENT), ...code.matchAll(DYNAMIC)];
-  return found.map(({ groups }) => {
-    const specifier = groups?.specifier ?? "";
-    const isOurs = specifier.startsWith(".");
-    const target = isOurs ? posix.join(dirname(path), specifier) : specifier;
-    return { target, isOurs, isTypeOnly: isTypeClause(groups?.clause ?? "") };
-  });
+  const found = (pattern: RegExp, useOf: (clause: string) => Import["use"]) =>
+    [...code.matchAll(pattern)].map(({ groups }): Import => {
+      const specifier = groups?.specifier ?? "";
+      const isOurs = specifier.startsWith(".");
+      const target = isOurs ? posix.join(dirname(path), specifier) : specifier;
+      return { target, isOurs, use: useOf(groups?.clause ?? "") };
+    });
+  return [
+    ...found(STATEMENT, (clause) => (isTypeClause(clause) ? "type" : "value")),
+    ...found(LATE, () => "late"),
+    ...found(NAMED, () => "late"),
+    ...found(IN_TYPE, () => "type"),
+  ];
 }
 
 /** Tests hold modules in template literals; those are not imports of the test. */
@@ -58,20 +69,33 @@ function isTypeClause(clause: string): boolean {
   return parts.length > 0 && parts.every((name) => name.trim().startsWith("type "));
 }
 
-/** A chain of imports that are there at run time from `path` to a target for which `isWanted` holds, if there is one. */
+/** Uses of an import that make its module run: at once, or later. */
+const atRunTime: readonly Import["use"][] = ["value", "late"];
+
+/** A chain of imports of these uses from `path` to a target for which `isWanted` holds, if there is one. */
 export function findChain(
   graph: ImportGraph,
   path: string,
   isWanted: (target: string) => boolean,
+  uses: readonly Import["use"][] = atRunTime,
   seen: Set<string> = new Set(),
 ): readonly string[] | undefined {
   seen.add(path);
-  for (const { target, isTypeOnly } of graph.get(path) ?? []) {
-    if (isTypeOnly) continue;
+  for (const { target, use } of graph.get(path) ?? []) {
+    if (!uses.includes(use)) continue;
     if (isWanted(target)) return [path, target];
     if (seen.has(target)) continue;
-    const rest = findChain(graph, target, isWanted, seen);
+    const rest = findChain(graph, target, isWanted, uses, seen);
     if (rest !== undefined) return [path, ...rest];
   }
   return undefined;
+}
+
+/** All files that one is reached from or reaches, whatever the use: `start` and what it imports, directly or not. */
+export function reachedFrom(graph: ImportGraph, start: readonly string[]): ReadonlySet<string> {
+  const reached = new Set(start);
+  for (const path of reached) {
+    for (const { target, isOurs } of graph.get(path) ?? []) if (isOurs) reached.add(target);
+  }
+  return reached;
 }

@@ -1,9 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseOptions, usage } from "../../scripts/build.ts";
+import { helpOf, readCommandLine } from "../../scripts/base/command.ts";
+import { build } from "../../scripts/build.ts";
+import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 
-const parse = (line: string) => parseOptions(line === "" ? [] : line.split(" "), 8);
+const machine = { ...createMemoryEffects().machine, cores: 8 };
+const parse = (line: string) => readCommandLine(build, line === "" ? [] : line.split(" "), machine);
 
 test("without options: the default profile, wasm, a job a core, all slides, into out", () => {
   assert.equal(parse(""), {
@@ -55,7 +58,7 @@ test("--help names every option", () => {
     "no-timing",
     "out",
   ]) {
-    assert.match(usage, `--${name} `);
+    assert.match(helpOf(build), `--${name} `);
   }
 });
 
@@ -63,7 +66,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "--profil quick": "unknown option: --profil; did you mean --profile?",
   "--jbos 2": "unknown option: --jbos; did you mean --jobs?",
   "-j 2":
-    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --out, --force, --explain, --fail-fast, --no-timing, --help",
+    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --out, --help",
   "--profile qiuck": "invalid --profile: qiuck; did you mean quick?",
   "--backend gpu": "invalid --backend: gpu; did you mean cpu?",
   "--jobs 0": "invalid --jobs: 0; expected a whole number from 1 to 256",

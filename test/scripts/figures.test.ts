@@ -1,26 +1,25 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { printError } from "../../scripts/base/command.ts";
-import { type FiguresOptions, makeFigures, parseFiguresOptions } from "../../scripts/figures.ts";
+import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
+import { figures as command, type FiguresOptions } from "../../scripts/figures.ts";
 import { listVenues, venues } from "../../scripts/venues/venues.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
+import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
 
 const test = suite("figures command");
 
-const parse = (line: string) => parseFiguresOptions(line.split(" ").filter(Boolean)) as FiguresOptions;
+const { machine } = createMemoryEffects();
+
+const wordsOf = (line: string) => line.split(" ").filter(Boolean);
+const parse = (line: string) => readCommandLine(command, wordsOf(line), machine) as FiguresOptions;
 
 /** Runs the command; its exit code, and what it printed. */
 async function figures(project: Project, line: string): Promise<{ code: number; text: string }> {
   const { lines } = project.terminal;
   lines.length = 0;
-  let code = 1;
-  try {
-    code = await makeFigures(parse(line), project.effects);
-  } catch (error) {
-    printError(error, project.terminal);
-  }
+  const code = (await runCommand(command, wordsOf(line), project.effects)) ?? 0;
   return { code, text: lines.join("\n") };
 }
 

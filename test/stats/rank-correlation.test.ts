@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spearman } from "../../experiments/lib/stats/rank-correlation.ts";
+import { spearman } from "../../experiments/11-sentiment/evaluation.ts";
 import { close } from "../helpers/close.ts";
 
 test("without ties it is one less six times the squared rank differences over n (n^2 - 1)", () => {

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type FunctionFitConfig, run } from "../../experiments/lib/trials/function-fit.run.ts";
+import { type FunctionFitConfig, run } from "../../experiments/07-expressiveness/function-fit.run.ts";
 import { close } from "../helpers/close.ts";
 
 const test = suite("function fit");

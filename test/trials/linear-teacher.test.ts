@@ -1,5 +1,5 @@
 import { suite } from "uvu";
-import { run } from "../../experiments/lib/trials/linear-teacher.run.ts";
+import { run } from "../../experiments/07-expressiveness/linear-teacher.run.ts";
 import { close } from "../helpers/close.ts";
 
 const test = suite("linear teacher");

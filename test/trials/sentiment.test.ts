@@ -1,6 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  type SentimentConfig,
+  toBags,
+  trainClassifier,
+} from "../../experiments/11-sentiment/classifier-training.ts";
+import { evaluate, polarities } from "../../experiments/11-sentiment/evaluation.ts";
+import {
   type Arm,
   createPooledWords,
   crossEntropy,
@@ -12,12 +18,6 @@ import {
   trainedNames,
 } from "../../experiments/lib/nn/pooled-words.ts";
 import { Random } from "../../experiments/lib/random.ts";
-import { evaluate, polarities } from "../../experiments/lib/trials/sentiment-evaluation.ts";
-import {
-  type SentimentConfig,
-  toBags,
-  trainClassifier,
-} from "../../experiments/lib/trials/sentiment-training.ts";
 import { close } from "../helpers/close.ts";
 
 const sizes = { vocabSize: 7, dimension: 4, classes: 3 };

@@ -1,5 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import {
+  measureEncoder,
+  readTranslationData,
+  type TranslationConfig,
+  trainEncoder,
+} from "../../experiments/10-translation/encoder-training.ts";
 import { bagsOf } from "../../experiments/lib/nn/bags.ts";
 import { contrastiveLoss } from "../../experiments/lib/nn/contrastive.ts";
 import {
@@ -14,12 +20,6 @@ import {
   withAdapters,
 } from "../../experiments/lib/nn/name-encoder.ts";
 import { Random } from "../../experiments/lib/random.ts";
-import {
-  measureEncoder,
-  readTranslationData,
-  type TranslationConfig,
-  trainEncoder,
-} from "../../experiments/lib/trials/translation-training.ts";
 import { close } from "../helpers/close.ts";
 
 const sizes = { inputs: 11, hidden: 6, outputs: 4 };

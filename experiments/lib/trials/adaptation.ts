@@ -2,11 +2,11 @@
 import type { BodyTraining } from "../nn/config.ts";
 import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
-import { tunedRate } from "../tuned.ts";
+import { measured, type Search, tunedRate, tuningSeeds } from "../tuned.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
-import { fullArm, loraArm } from "./core.ts";
+import { coreRun, coreSteps, coreTraining, fullArm, loraArm } from "./core.ts";
 import { type Headline, headlineRuns } from "./headline.ts";
-import { type pretrain, secondsPerStep } from "./pretrain.ts";
+import { pretrain, secondsPerStep } from "./pretrain.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
@@ -45,7 +45,7 @@ export const adaptedArms = {
 } as const satisfies Readonly<Record<string, AdaptedArm>>;
 
 /** Steps on the new domain, for which the rates are tuned. */
-export const adaptationSteps = 250;
+const adaptationSteps = 250;
 
 /** Length of the runs in each profile, and sequences of each text on which learning and forgetting are measured. */
 export const novelRuns = {
@@ -63,7 +63,7 @@ type Run = Pick<
 >;
 
 /** An arm's run on a pre-trained model, at its tuned rate unless another is given. */
-export function adapted(
+function adapted(
   { name, arm, trains }: AdaptedArm,
   base: ReturnType<typeof pretrain>,
   { model, batchSize, warmupSteps, validationWindows, steps, seed }: Run,
@@ -73,11 +73,28 @@ export function adapted(
   return adaptation({ ...run, arm, trains, learningRate }, { base });
 }
 
-/** An arm's runs on the headline's models that were trained in full, one a seed, each with its model. */
-export function adaptedRuns(arm: AdaptedArm, config: NovelRuns) {
+/**
+ * An arm's runs on the headline's models that were trained in full, one a seed, each with its model. `rateOf` finds the
+ * tuned rate by the arm's name; an arm of one slide alone brings that slide's.
+ */
+export function adaptedRuns(arm: AdaptedArm, config: NovelRuns, rateOf = tunedRate) {
   const { training, rateScale, seeds, adaptationSteps: steps, adaptationWindows: validationWindows } = config;
   return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
     const run = { ...training, validationWindows, steps, seed };
-    return { base, adapted: adapted(arm, base, run, rateScale * tunedRate(arm.name)) };
+    return { base, adapted: adapted(arm, base, run, rateScale * rateOf(arm.name)) };
   });
 }
+
+/** The search for an arm's rate: going on from a model trained in full, on the novel, to a low loss on the novel. */
+export const onNovel = (arm: AdaptedArm): Search => ({
+  name: arm.name,
+  arm: arm.arm,
+  steps: adaptationSteps,
+  seeds: tuningSeeds,
+  grid: arm.arm.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
+  run: (learningRate, seed) => {
+    const base = pretrain(coreRun(fullArm, { steps: coreSteps, evalEvery: coreSteps, seed }));
+    const run = { ...coreTraining, steps: adaptationSteps, seed };
+    return measured(adapted(arm, base, run, learningRate), ({ after }) => after.novel);
+  },
+});

@@ -1,8 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ratioSweep, ratioTuning } from "../../../experiments/05-gradient-flow/ratio-runs.ts";
+import { ratioSweep, ratioTuning, tunedRate } from "../../../experiments/05-gradient-flow/ratio-runs.ts";
 import { ratioFindings, ratioRows, ratioRunRows } from "../../../experiments/05-gradient-flow/ratios.ts";
-import { tunedRate } from "../../../experiments/lib/tuned.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("two rates for two factors");

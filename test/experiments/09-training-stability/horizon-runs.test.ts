@@ -5,11 +5,15 @@ import {
   horizons,
   horizonTuning,
 } from "../../../experiments/09-training-stability/horizon-runs.ts";
+import tunings from "../../../experiments/09-training-stability/tuned.json" with { type: "json" };
+import { searches } from "../../../experiments/09-training-stability/tuning.ts";
 import { restartFactor } from "../../../experiments/lib/nn/relora.ts";
 import { alternativeRun } from "../../../experiments/lib/trials/alternatives.ts";
 import { alternativeSteps, coreTraining, fullArm, loraArm } from "../../../experiments/lib/trials/core.ts";
 import { headline, headlineRuns } from "../../../experiments/lib/trials/headline.ts";
-import { tuned } from "../../../experiments/lib/tuned.ts";
+
+import { searches as sharedSearches } from "../../../experiments/lib/trials/tuning.ts";
+import { ratesOf } from "../../../experiments/lib/tuned.ts";
 
 const test = suite("lengths of training");
 
@@ -27,9 +31,10 @@ test("each arm runs at every length at the rate that was tuned for that length",
   for (const arm of [fullArm, loraArm(4), loraArm(16)]) {
     for (const { config } of horizonRuns(arm, horizons.default).flat()) {
       const { steps, learningRate } = config as { steps: number; learningRate: number };
-      const tuning = tuned[horizonTuning(arm, steps)];
-      assert.is(tuning?.steps, steps);
-      assert.is(tuning?.choice, learningRate);
+      const name = horizonTuning(arm, steps);
+      const search = [...searches, ...sharedSearches].find((candidate) => candidate.name === name);
+      assert.is(search?.steps, steps);
+      assert.is(ratesOf(tunings)(name), learningRate);
     }
   }
 });

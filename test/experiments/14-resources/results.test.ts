@@ -5,10 +5,11 @@ import * as assert from "uvu/assert";
 import { experiment as alternatives } from "../../../experiments/12-alternatives/experiment.ts";
 import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
 import { experiment } from "../../../experiments/14-resources/experiment.ts";
+import { references as own } from "../../../experiments/14-resources/references.ts";
 import { results } from "../../../experiments/14-resources/results.ts";
 import { galoreTable2, reloraTable2 } from "../../../experiments/lib/data/literature.ts";
+import { references as shared } from "../../../experiments/lib/references.ts";
 import { zip } from "../../../experiments/lib/tables.ts";
-import { references } from "../../../scripts/references.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
@@ -34,7 +35,7 @@ const { references: rows } = tables;
 const deck = readFileSync(new URL("../../../experiments/14-resources/slide.md", import.meta.url), "utf8");
 
 test("the published record is that of the bibliography", () => {
-  const byId = new Map([...references.values()].map((reference) => [reference.arxiv, reference]));
+  const byId = new Map(Object.values({ ...shared, ...own }).map((reference) => [reference.arxiv, reference]));
   for (const { id, title, firstAuthor, year } of rows) {
     const reference = byId.get(id);
     assert.is(reference?.title, title);

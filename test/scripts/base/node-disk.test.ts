@@ -76,7 +76,7 @@ test("processes that replace the same folder at the same time all succeed, and i
     const script = join(folder, "swap.ts");
     await writeFile(
       script,
-      `import { nodeDisk } from ${JSON.stringify(join(repository, "scripts", "node-disk.ts"))};
+      `import { nodeDisk } from ${JSON.stringify(join(repository, "scripts", "base", "node-disk.ts"))};
        const files = new Map([["a", String(process.pid)], ["b/c", String(process.pid)]]);
        for (let time = 0; time < 300; time++) await nodeDisk.replaceFolder(${JSON.stringify(join(folder, "out"))}, files);`,
     );

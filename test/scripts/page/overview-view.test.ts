@@ -14,7 +14,7 @@ import { buildFixture, effects } from "../../helpers/fixture.ts";
 const test = suite("the abstract");
 
 const surroundings = {
-  scope: { findings: {}, config: {}, figures: [] },
+  scope: { findings: {}, config: {}, references: {} },
   citations: createCitations(),
   markup: htmlMarkup,
   figure: () => "",

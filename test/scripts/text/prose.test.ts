@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { references } from "../../../experiments/lib/references.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { scanTags } from "../../../scripts/checks/scan-html.ts";
 import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
@@ -13,6 +14,7 @@ const test = suite("prose");
 const scope: ProseScope = {
   findings: { gap: { value: 0.123, format: ".2f", unit: "nats" }, tag: { value: "<b>&amp;" } },
   config: { steps: 1200, arms: [{ rank: 4 }], seeds: [100, 101] },
+  references,
 };
 
 function html(text: string): string {

@@ -152,6 +152,7 @@ test("mistakes are named: a broken module, an unlocked package, a computed packa
       "broken.run.ts": "export const run = (",
       "computed.run.ts": `import { packageFile } from "./data.ts"; export const run = (name) => packageFile(name, "a");`,
       "elsewhere/other.run.ts": "export const run = () => 1;",
+      "twin.run.ts": "export const run = () => 1;",
     });
     const keyOf = (...paths: string[]) =>
       mistakeOf(() =>
@@ -164,7 +165,13 @@ test("mistakes are named: a broken module, an unlocked package, a computed packa
     assert.match(await keyOf("missing.run.ts"), /^invalid module: .*missing\.run\.ts/);
     assert.is(await keyOf("packages.run.ts"), "missing package in package-lock.json: d3-format");
     assert.match(await keyOf("computed.run.ts"), /^invalid package name in a call of packageFile/);
-    assert.match(await keyOf("other.run.ts", "elsewhere/other.run.ts"), /^duplicate kind of trial: other, /);
+    const twin = trialOf(project, "twin.run.ts", {}, { kind: "other" });
+    assert.match(
+      await mistakeOf(() => keyed(project, [trialOf(project, "other.run.ts"), twin])),
+      /^duplicate kind of trial: other, /,
+    );
+    const copy = trialOf(project, "elsewhere/other.run.ts");
+    assert.is((await keyed(project, [trialOf(project, "other.run.ts"), copy])).length, 2);
     const nan = trialOf(project, "other.run.ts", { learningRate: Number.NaN });
     assert.is(
       await mistakeOf(() => keyed(project, [nan])),

@@ -10,9 +10,15 @@ import {
   tuningName,
 } from "../../../experiments/lib/trials/core.ts";
 import { pretrain } from "../../../experiments/lib/trials/pretrain.ts";
-import { tuned } from "../../../experiments/lib/tuned.ts";
+
+import type { Tuning } from "../../../experiments/lib/tuned.ts";
+import { runCommand } from "../../../scripts/base/command.ts";
+import { createNodeEffects } from "../../../scripts/base/node-effects.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
-import { tuningKey } from "../../../scripts/trials/tunings.ts";
+import { findSearches, staleSearches, tuningKey } from "../../../scripts/trials/tunings.ts";
+import { tune } from "../../../scripts/tune.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+import { type Project, repository, withProject } from "../../helpers/project.ts";
 
 const test = suite("tunings");
 
@@ -72,12 +78,17 @@ test("a tuning is not stale for faster kernels or another version of Node", () =
   assert.is(key({ sources: {}, nodeMajor: 24 }), before);
 });
 
-test("each committed choice is the lowest of its grid and not at its edge", () => {
-  for (const [name, { grid, losses, choice }] of Object.entries(tuned)) {
+const effects = createNodeEffects(repository, new AbortController().signal);
+const searches = await findSearches(effects);
+
+test("every search of the project has chosen a rate: the lowest of its grid, and not at its edge", () => {
+  assert.ok(searches.length > 50);
+  for (const { label, tuning } of searches) {
+    const { grid, losses, choice } = tuning ?? { grid: [], losses: [], choice: 0 };
     const measured = losses.map((loss) => loss ?? Number.POSITIVE_INFINITY);
     const best = measured.indexOf(Math.min(...measured));
-    assert.is(grid[best], choice, name);
-    assert.ok(0 < best && best < grid.length - 1, `${name}: ${choice} of ${grid.join(", ")}`);
+    assert.is(grid[best], choice, label);
+    assert.ok(0 < best && best < grid.length - 1, `${label}: ${choice} of ${grid.join(", ")}`);
     assert.equal(
       grid,
       [...grid].sort((a, b) => a - b),
@@ -87,17 +98,95 @@ test("each committed choice is the lowest of its grid and not at its edge", () =
 
 test("rates were tuned on seeds that the report does not use", () => {
   const reported = new Set(seedsFrom100(1000));
-  for (const { seeds } of Object.values(tuned)) {
-    assert.ok(seeds.length >= 2);
-    assert.not.ok(seeds.some((seed) => reported.has(seed)));
+  for (const { search, tuning } of searches) {
+    assert.equal(tuning?.seeds, search.seeds);
+    assert.ok(search.seeds.length >= 2);
+    assert.not.ok(search.seeds.some((seed) => reported.has(seed)));
   }
 });
 
 test("an arm finds its rate by its name; what has nothing to tune has none", () => {
   assert.is(tuningName(fullArm), "full");
-  assert.is(tunedLearningRate(loraArm(4)), tuned["lora-r4"]?.choice);
+  const found = searches.find(({ label }) => label === "lora-r4")?.tuning;
+  assert.is(tunedLearningRate(loraArm(4)), found?.choice);
   assert.is(tunedLearningRate(frozenArm), 0);
-  assert.throws(() => tunedLearningRate(loraArm(1234)), /missing tuning: lora-r1234/);
+  assert.throws(() => tunedLearningRate(loraArm(1234)), /missing learning rate: lora-r1234/);
 });
+
+/** A slide with one search: its trial's loss is lowest at the rate 0.02, and `shift` is added to it. */
+const tunedSlide = (shift = 0) => ({
+  "experiments/03-own/own.run.ts": `export const run = ({ learningRate, seed }) => ({
+    result: { loss: (learningRate - 0.02) ** 2 + seed / 1e6 + ${shift} },
+  });`,
+  "experiments/03-own/tuning.ts": `const trial = (config) => ({
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      estimatedSeconds: 1, config, inputs: {},
+    });
+    export const searches = [{
+      name: "own/full", arm: { kind: "full" }, steps: 1, seeds: [50, 51], grid: [0.01, 0.02, 0.04],
+      run: (learningRate, seed) => ({ trial: trial({ learningRate, seed }), lossOf: ({ loss }) => loss }),
+    }];`,
+});
+
+const tuneIn = (project: Project, line = "") =>
+  runCommand(tune, line.split(" ").filter(Boolean), project.effects);
+const storedIn = async (project: Project): Promise<Readonly<Record<string, Tuning>>> =>
+  JSON.parse(await project.read("experiments/03-own/tuned.json"));
+
+test("a slide's search is found by its folder, and its choice is written beside it", () =>
+  withProject(tunedSlide(), async (project) => {
+    assert.is(await tuneIn(project), 0);
+    const stored = (await storedIn(project))["own/full"];
+    assert.is(stored?.choice, 0.02);
+    assert.is(stored?.losses[1], (50 / 1e6 + 51 / 1e6) / 2);
+    assert.equal(await staleSearches(await findSearches(project.effects), project.effects), []);
+    assert.is(await tuneIn(project, "--list"), 0);
+    assert.match(project.terminal.lines.join("\n"), "03/own/full: 0.02");
+  }));
+
+test("a build refuses a search without a rate, an entry without a search, and a missing file", () =>
+  withProject(tunedSlide(), async (project) => {
+    const { effects } = project;
+    assert.match(
+      await mistakeOf(() => findSearches(effects)),
+      /missing file: experiments\/03-own\/tuned\.json/,
+    );
+    await project.write({ "experiments/03-own/tuned.json": "{}" });
+    const untuned = await findSearches(effects);
+    const missing = /missing learning rate: own\/full in experiments\/03-own\/tuned\.json/;
+    assert.match(await mistakeOf(() => staleSearches(untuned, effects)), missing);
+    await project.write({ "experiments/03-own/tuned.json": '{ "gone": {} }' });
+    assert.match(await mistakeOf(() => findSearches(effects)), /unknown search: gone in experiments\/03-own/);
+  }));
+
+test("--confirm renews the key of a choice whose runs give the same loss, and keeps a choice whose runs do not", () =>
+  withProject(tunedSlide(), async (project) => {
+    await tuneIn(project);
+    const before = (await storedIn(project))["own/full"];
+    const stale = async () => staleSearches(await findSearches(project.effects), project.effects);
+
+    const comment = `${tunedSlide()["experiments/03-own/own.run.ts"]} export const version = 2;`;
+    await project.write({ "experiments/03-own/own.run.ts": comment });
+    assert.equal(await stale(), ["03/own/full"]);
+    assert.is(await tuneIn(project, "--confirm"), 0);
+    const renewed = (await storedIn(project))["own/full"];
+    assert.equal({ ...renewed, key: "" }, { ...before, key: "" });
+    assert.equal(await stale(), []);
+
+    await project.write(tunedSlide(1e-9));
+    assert.is(await tuneIn(project, "--confirm 03"), 1);
+    assert.match(project.terminal.lines.join("\n"), /changed: 03\/own\/full ended at/);
+    assert.equal((await storedIn(project))["own/full"], renewed);
+    assert.equal(await stale(), ["03/own/full"]);
+  }));
+
+test("a search that nobody makes is answered with the nearest", () =>
+  withProject({ ...tunedSlide(), "experiments/03-own/tuned.json": "{}" }, async (project) => {
+    assert.is(await tuneIn(project, "03/own/fulll"), 1);
+    assert.match(
+      project.terminal.lines.join("\n"),
+      "unknown search: 03/own/fulll; did you mean 03/own/full?",
+    );
+  }));
 
 test.run();

@@ -1,0 +1,15 @@
+/** The search for the learning rate of a body as small as the adapters, trained in full. */
+import { coreSteps, fullArm } from "../lib/trials/core.ts";
+import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { narrowRun, narrowTuning } from "./budget-runs.ts";
+
+export const searches: readonly Search[] = [
+  {
+    name: narrowTuning,
+    arm: fullArm,
+    steps: coreSteps,
+    seeds: tuningSeeds,
+    grid: ratesAround(0.004),
+    run: (learningRate, seed) => finalLossOf(narrowRun(seed, learningRate)),
+  },
+];

@@ -1,0 +1,30 @@
+/** Searches for the learning rates of adapters in some places alone, each at the length at which it is compared. */
+import { onNovel } from "../lib/trials/adaptation.ts";
+import { coreSteps, coreTraining } from "../lib/trials/core.ts";
+import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
+import {
+  coverageArm,
+  coverageRun,
+  coverageSteps,
+  coverageTuning,
+  matchedQueryValue,
+} from "./coverage-runs.ts";
+
+const coverages = (
+  [
+    ["oneLayer", coreSteps],
+    ["queryValue", coverageSteps],
+    ["feedForward", coverageSteps],
+  ] as const
+).map(
+  ([coverage, steps]): Search => ({
+    name: coverageTuning(coverage),
+    arm: coverageArm(coverage, coreTraining.model),
+    steps,
+    seeds: tuningSeeds,
+    grid: [0.005, 0.01, 0.02],
+    run: (learningRate, seed) => finalLossOf(coverageRun(coverage, { steps, seed }, learningRate)),
+  }),
+);
+
+export const searches: readonly Search[] = [...coverages, onNovel(matchedQueryValue)];

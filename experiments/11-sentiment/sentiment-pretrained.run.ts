@@ -1,0 +1,19 @@
+/** Trains the sentence classifier with one arm, from word vectors learned without labels, and measures it. */
+import type { TrialContext, TrialOutput } from "../lib/trial.ts";
+import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
+import { evaluate } from "./evaluation.ts";
+import type { run as learnVectors } from "./word-vectors.run.ts";
+
+/** What word-vectors.run.ts gives. */
+interface Inputs {
+  readonly wordVectors: TrialOutput<ReturnType<typeof learnVectors>["result"]>;
+}
+
+export function run(config: SentimentConfig, { inputs, progress }: TrialContext<Inputs>) {
+  const { result, artifacts } = inputs.wordVectors;
+  const vectors = artifacts?.vectors?.values;
+  if (vectors === undefined) throw new Error("missing artifact of the word vectors: vectors");
+  const classifier = trainClassifier(config, progress, { words: result.words, vectors });
+  const known = result.words.filter((word) => classifier.words.ids.has(word)).length;
+  return { result: { ...evaluate(classifier, config.task, config.arm), known } };
+}

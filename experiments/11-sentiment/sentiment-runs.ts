@@ -1,0 +1,60 @@
+/** Lists the trials of the sentence classifier: what its runs share, and the rates of its arms. */
+import type { Arm } from "../lib/nn/pooled-words.ts";
+import { defineTrial } from "../lib/trial.ts";
+import { ratesOf } from "../lib/tuned.ts";
+import type { SentimentConfig, Task } from "./classifier-training.ts";
+import { domains } from "./sentences.ts";
+import tunings from "./tuned.json" with { type: "json" };
+
+const tunedRate = ratesOf(tunings);
+
+/** What all runs share. Six passes over the sentences, after which accuracy no longer rises. */
+export const sentimentTraining = {
+  trainOn: domains,
+  heldOutShare: 0.2,
+  minimumCount: 2,
+  dimension: 32,
+  steps: 150,
+  batchSize: 64,
+  headLearningRate: 0.02,
+};
+
+/** The name of an arm's search in tuned.json. */
+export const sentimentTuning = (task: Task, arm: Arm): string =>
+  `${task}/${arm.kind === "lora" ? `lora-r${arm.rank}` : arm.kind}`;
+
+/** The tuned rate of an arm's vectors or adapter; 0 where both are frozen. */
+export const sentimentRate = (task: Task, arm: Arm): number =>
+  arm.kind === "frozen" ? 0 : tunedRate(sentimentTuning(task, arm));
+
+/** Adam on all vectors costs about three times as much a step as on an adapter. */
+const estimatedSeconds = ({ arm, steps }: SentimentConfig) =>
+  0.1 + steps * (arm.kind === "full" ? 1e-3 : 4e-4);
+
+/** A classifier from random word vectors. */
+export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
+  kind: "sentiment",
+  module: new URL("./sentiment.run.ts", import.meta.url),
+  estimatedSeconds,
+});
+
+/** A classifier from vectors of wordVectors. */
+export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
+  kind: "sentiment-pretrained",
+  module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
+  estimatedSeconds,
+});
+
+/** Words in the plane that a classifier of all sentences learned. */
+export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
+  kind: "sentiment-plane",
+  module: new URL("./sentiment-plane.run.ts", import.meta.url),
+  estimatedSeconds,
+});
+
+/** Word vectors from unlabelled text. */
+export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
+  kind: "word-vectors",
+  module: new URL("./word-vectors.run.ts", import.meta.url),
+  estimatedSeconds: ({ contexts }) => 2 + contexts / 250,
+});

