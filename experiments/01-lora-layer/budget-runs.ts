@@ -2,9 +2,10 @@
  * Budgets other than equal steps at which LoRA is compared with full training: as many operations, and as many trained
  * numbers. A comparison at equal steps gives LoRA fewer of both.
  */
-import { type BodyTraining, bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
+import { bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import { countParameters, modelFlops } from "../lib/nn/costs.ts";
-import { coreSteps, coreTraining, fullArm, loraArm, tunedLearningRate } from "../lib/trials/core.ts";
+import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { coreSteps, coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
 import type { Headline } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
 import { ratesOf } from "../lib/tuned.ts";
@@ -18,21 +19,21 @@ type Sizes = Omit<ModelConfig, "vocabSize">;
 const withoutText = (model: Sizes): ModelConfig => ({ ...model, vocabSize: 0 });
 
 /** Operations of the body in a training step, as a share of full training's. */
-export function bodyShare(model: Sizes, arm: BodyTraining): number {
-  const ofStep = (ofArm: BodyTraining) => {
-    const { forward, backward } = modelFlops(withoutText(model), ofArm, 1).body;
+export function bodyShare(model: Sizes, arm: Arm): number {
+  const ofStep = ({ trains }: Arm) => {
+    const { forward, backward } = modelFlops(withoutText(model), trains, 1).body;
     return forward + backward;
   };
   return ofStep(arm) / ofStep(fullArm);
 }
 
 /** Steps in which an arm does as much work in the body as full training does in `steps`. */
-export const stepsOfEqualWork = (model: Sizes, arm: BodyTraining, steps: number): number =>
+export const stepsOfEqualWork = (model: Sizes, arm: Arm, steps: number): number =>
   Math.round(steps / bodyShare(model, arm));
 
 /** A model of the same depth, heads and proportions, whose whole body has as many numbers as the arm trains, or nearly. */
-export function narrowModel(model: Sizes, arm: BodyTraining): Sizes {
-  const { trainedBody } = countParameters(withoutText(model), arm);
+export function narrowModel(model: Sizes, { trains }: Arm): Sizes {
+  const { trainedBody } = countParameters(withoutText(model), trains);
   const ofHeadWidth = (headWidth: number): Sizes => {
     const dModel = headWidth * model.nHeads;
     return { ...model, dModel, dFf: (dModel * model.dFf) / model.dModel };
@@ -59,7 +60,7 @@ export const narrowRun = (seed: number, learningRate: number) =>
   pretrain({
     ...coreTraining,
     model: narrowModel(coreTraining.model, loraArm(4)),
-    arm: fullArm,
+    arm: fullArm.trains,
     steps: coreSteps,
     evalEvery: coreSteps,
     seed,
@@ -72,7 +73,7 @@ export function equalWorkRuns(rank: number, { training, rateScale, steps, seeds 
   const longer = stepsOfEqualWork(training.model, arm, steps);
   const learningRate = rateScale * tunedLearningRate(arm);
   return seeds.map((seed) =>
-    pretrain({ ...training, arm, steps: longer, evalEvery: longer, seed, learningRate }),
+    pretrain({ ...training, arm: arm.trains, steps: longer, evalEvery: longer, seed, learningRate }),
   );
 }
 
@@ -81,6 +82,6 @@ export function narrowRuns(rank: number, { training, rateScale, steps, seeds }: 
   const model = narrowModel(training.model, loraArm(rank));
   const learningRate = rateScale * tunedRate(narrowTuning);
   return seeds.map((seed) =>
-    pretrain({ ...training, model, arm: fullArm, steps, evalEvery: steps, seed, learningRate }),
+    pretrain({ ...training, model, arm: fullArm.trains, steps, evalEvery: steps, seed, learningRate }),
   );
 }

@@ -7,7 +7,7 @@ import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "./budget-runs.ts";
 
 /** Names of the budgets in tables and figure. */
@@ -45,8 +45,8 @@ export function budgetRows(compared: readonly Compared[]) {
 export function budgetSettingRows(model: ModelConfig, rank: number, steps: number) {
   const lora = loraArm(rank);
   const narrow = { ...narrowModel(model, lora), vocabSize: model.vocabSize };
-  const row = (name: string, side: string, sizes: ModelConfig, arm: typeof lora, ofSteps: number) => {
-    const { trainedBody, shared } = countParameters(sizes, arm);
+  const row = (name: string, side: string, sizes: ModelConfig, arm: Arm, ofSteps: number) => {
+    const { trainedBody, shared } = countParameters(sizes, arm.trains);
     const bodyWork = ofSteps * bodyShare(sizes, arm);
     return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, shared, bodyWork };
   };

@@ -1,12 +1,11 @@
 /** Lists trials of layer-identities.run.ts. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
-import { full as fullLook, lora as loraLook, rankZero } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
@@ -146,9 +145,9 @@ export const experiment = defineExperiment({
         zip(seeds, bySeed).map(([seed, identities]) => identityRow(identities, layer, seed)),
       ),
       final: [
-        finalRow(fullLook.name, results.full),
-        ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraLook(r).name, runs)),
-        finalRow(rankZero.name, results.frozen),
+        finalRow(fullArm.name, results.full),
+        ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraArm(r).name, runs)),
+        finalRow(frozenArm.name, results.frozen),
       ],
       floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
       paired: zip(ranks, results.lora).flatMap(([ofRun, lora]) => {

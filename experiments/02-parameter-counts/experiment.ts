@@ -4,7 +4,7 @@ import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { rankHolding } from "../lib/linalg/spectrum.ts";
 import { mean, median } from "../lib/stats/describe.ts";
 import { zip } from "../lib/tables.ts";
-import { fullArm } from "../lib/trials/core.ts";
+import { fullArm } from "../lib/trials/arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 import {

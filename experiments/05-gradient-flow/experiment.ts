@@ -1,10 +1,10 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
-import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
-import { coreRun, fullArm, loraArm } from "../lib/trials/core.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
+import { coreRun } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
 import { ratioRuns, ratioSweep } from "./ratio-runs.ts";
@@ -137,12 +137,12 @@ export const experiment = defineExperiment({
     ].filter(({ value }) => value > 0),
     ranks: [
       ...seriesRows(
-        fullLook.name,
+        fullArm.name,
         full,
         meanOverMatrices(({ stableRank }) => stableRank),
       ),
       ...seriesRows(
-        loraLook(rank).name,
+        loraArm(rank).name,
         lora,
         meanOverMatrices(({ stableRank }) => stableRank),
       ),

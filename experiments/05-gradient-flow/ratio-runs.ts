@@ -1,6 +1,7 @@
 /** Lists trials of lora-plus.run.ts, and the sweep of ratios that they make. */
 import { defineTrial, type Trial } from "../lib/trial.ts";
-import { alternativeSteps, coreTraining, loraArm, seedsFrom100 } from "../lib/trials/core.ts";
+import { loraArm } from "../lib/trials/arms.ts";
+import { alternativeSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { pretrain, secondsPerStep } from "../lib/trials/pretrain.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
@@ -15,8 +16,8 @@ const loraPlus = defineTrial<typeof import("./lora-plus.run.ts")>({
   estimatedSeconds: (config) => config.steps * secondsPerStep(config),
 });
 
-/** The deck's rank. */
-const RANK = 4;
+/** At the deck's rank. */
+const arm = loraArm(4);
 
 /** lr_B / lr_A: the paper's proposal last, and one on the other side of 1. */
 const ratios = [0.25, 1, 16];
@@ -37,7 +38,7 @@ export const tunedRatios = allRatios.filter((ratio) => ratio !== 1);
 
 /** The name of a ratio's search in tuned.json: each ratio is compared at the rate of A that suits it. */
 export const ratioTuning = (ratio: number): string =>
-  ratio === 1 ? `alternatives/lora-r${RANK}` : `lora-plus/ratio-${ratio}`;
+  ratio === 1 ? tuningName(arm, alternativeSteps) : `lora-plus/ratio-${ratio}`;
 
 /** One run of a ratio, at a rate of A. At equal rates it is plain LoRA's. */
 export function ratioRun(
@@ -45,7 +46,7 @@ export function ratioRun(
   { steps, seed, training = coreTraining }: { steps: number; seed: number; training?: typeof coreTraining },
   learningRate = tunedRate(ratioTuning(ratio)),
 ): Trial<{ result: { finalLoss: number } }> {
-  const run = { ...training, arm: loraArm(RANK), steps, seed, evalEvery: steps, learningRate };
+  const run = { ...training, arm: arm.trains, steps, seed, evalEvery: steps, learningRate };
   return ratio === 1 ? pretrain(run) : loraPlus({ ...run, ratio });
 }
 

@@ -1,12 +1,13 @@
 /** Searches for A's learning rate, one for each ratio of the two factors' rates. */
-import { alternativeSteps, loraArm } from "../lib/trials/core.ts";
+import { loraArm } from "../lib/trials/arms.ts";
+import { alternativeSteps } from "../lib/trials/core.ts";
 import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/tuned.ts";
 import { ratioRun, ratioTuning, tunedRatios } from "./ratio-runs.ts";
 
 export const searches = tunedRatios.map(
   (ratio): Search => ({
     name: ratioTuning(ratio),
-    arm: { ...loraArm(4), ratio },
+    arm: { ...loraArm(4).trains, ratio },
     steps: alternativeSteps,
     seeds: tuningSeeds,
     // About the rate whose geometric mean with B's is plain LoRA's.

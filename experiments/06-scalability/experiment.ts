@@ -9,7 +9,7 @@ import { rowWith, zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
-import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, sizeRuns, stepTime } from "./size-runs.ts";
+import { FIXED_RANK, modelOfWidth, type SizeArm, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
 import { costRows, gapRows, ratioRows, seedRows, sizeRows, timeRows } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
@@ -95,7 +95,7 @@ const timesOf = (widths: readonly number[], timing: typeof common.timing, seed: 
     ...timing,
     widths: widths.map((width) => ({
       model: modelOfWidth(width),
-      arms: timedArms.map((name) => ({ name, arm: armOfWidth(name, width) })),
+      arms: timedArms.map((name) => ({ name, arm: sizeArms[name](width).trains })),
     })),
   });
 

@@ -1,14 +1,8 @@
 /** The core model at other widths: same depth, context and text, heads of one size, feed-forward four times as wide. */
-import type { BodyTraining } from "../lib/nn/config.ts";
+import { lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
-import {
-  coreTraining,
-  frozenArm,
-  fullArm,
-  loraArm,
-  tunedLearningRate,
-  tuningName,
-} from "../lib/trials/core.ts";
+import { type Arm, frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import { coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
 import { ratesOf } from "../lib/tuned.ts";
@@ -24,7 +18,7 @@ const HEAD_WIDTH = coreModel.dModel / coreModel.nHeads;
 /** Rank of the arm whose rank stays: the deck's. */
 export const FIXED_RANK = 4;
 /** Width over rank of the arm whose rank grows: the two are one arm at the core model's width. */
-export const WIDTH_PER_RANK = coreModel.dModel / FIXED_RANK;
+const WIDTH_PER_RANK = coreModel.dModel / FIXED_RANK;
 
 /** What is compared at each width. */
 export type SizeArm = "full" | "fixed" | "proportional" | "frozen";
@@ -37,32 +31,30 @@ export const modelOfWidth = (dModel: number) => ({
   dFf: 4 * dModel,
 });
 
-/** What an arm trains at a width. */
-export function armOfWidth(name: SizeArm, dModel: number): BodyTraining {
-  switch (name) {
-    case "full":
-      return fullArm;
-    case "fixed":
-      return loraArm(FIXED_RANK);
-    case "proportional":
-      return loraArm(dModel / WIDTH_PER_RANK);
-    case "frozen":
-      return frozenArm;
-  }
-}
-
-/** The name of an arm's search at a width in tuned.json. */
-export const sizeTuning = (dModel: number, name: SizeArm): string =>
-  `size-${dModel}/${tuningName(armOfWidth(name, dModel))}`;
-
 /** Widths whose rates are searched for; the core model's are those of the headline. */
 export const tunedWidths = [16, 32];
 
-/** Tuned where there is a search; for wider models the core's rate over the root of the width, as widths grow. */
+/** With the search of a width that has one; a wider model takes its rate from the core model's. */
+const atWidth = (dModel: number, arm: TunedArm): TunedArm =>
+  tunedWidths.includes(dModel) ? { ...arm, tuning: `size-${dModel}/${arm.tuning}` } : arm;
+
+/** The arms at a width. LoRA has one rank at all widths, or one that grows with the width. */
+export const sizeArms = {
+  full: (dModel: number) => atWidth(dModel, fullArm),
+  fixed: (dModel: number) => atWidth(dModel, loraArm(FIXED_RANK)),
+  proportional: (dModel: number) => ({
+    ...atWidth(dModel, loraArm(dModel / WIDTH_PER_RANK)),
+    ...lora(1),
+    name: `LoRA r = d / ${WIDTH_PER_RANK}`,
+  }),
+  frozen: () => frozenArm,
+} as const satisfies Readonly<Record<SizeArm, (dModel: number) => Arm>>;
+
+/** The rate where there is a search; for wider models the core's over the root of the width, as widths grow. */
 function rateOf(dModel: number, name: SizeArm): number {
-  if (name === "frozen") return 0;
-  if (tunedWidths.includes(dModel)) return tunedRate(sizeTuning(dModel, name));
-  return tunedLearningRate(armOfWidth(name, coreModel.dModel)) * Math.sqrt(coreModel.dModel / dModel);
+  const { tuning } = sizeArms[name](dModel) as Arm;
+  if (tuning !== undefined && tunedWidths.includes(dModel)) return tunedRate(tuning);
+  return tunedLearningRate(sizeArms[name](coreModel.dModel)) * Math.sqrt(coreModel.dModel / dModel);
 }
 
 interface Run {
@@ -83,7 +75,7 @@ export const sizeRun = (
     evalEvery: steps,
     seed,
     model: modelOfWidth(dModel),
-    arm: armOfWidth(name, dModel),
+    arm: sizeArms[name](dModel).trains,
     learningRate,
   });
 
@@ -94,7 +86,7 @@ interface Sweep extends Omit<Run, "seed"> {
 /** An arm's runs at a width, one a seed. At the core model's width and the headline's length they are the headline's. */
 export function sizeRuns(dModel: number, name: SizeArm, { steps, seeds }: Sweep) {
   if (dModel === coreModel.dModel && steps === headline.default.steps) {
-    return headlineRuns(armOfWidth(name, dModel), { ...headline.default, seeds });
+    return headlineRuns(sizeArms[name](dModel), { ...headline.default, seeds });
   }
   return seeds.map((seed) => sizeRun(dModel, name, { steps, seed }));
 }

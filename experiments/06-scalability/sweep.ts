@@ -1,22 +1,22 @@
 /** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
-import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import type { ResultOf } from "../lib/experiment.ts";
 import { countParameters, stateElements, stepFlops } from "../lib/nn/costs.ts";
 import { blockMedians, median, pairedDifferences, pairedRatios, quantile } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
+import { fullArm } from "../lib/trials/arms.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { armOfWidth, FIXED_RANK, modelOfWidth, type SizeArm, WIDTH_PER_RANK } from "./size-runs.ts";
+import { modelOfWidth, type SizeArm, sizeArms } from "./size-runs.ts";
 
 type Run = ResultOf<typeof pretrain>;
 type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;
 
 /** Two ways in which LoRA can grow with the model, by the names that tables give them. */
 export const loraNames = {
-  fixed: loraLook(FIXED_RANK).name,
-  proportional: `LoRA r = d / ${WIDTH_PER_RANK}`,
-} as const;
+  fixed: sizeArms.fixed(coreTraining.model.dModel).name,
+  proportional: sizeArms.proportional(coreTraining.model.dModel).name,
+};
 type LoraArm = keyof typeof loraNames;
 const loraArms = ["fixed", "proportional"] as const;
 
@@ -73,16 +73,16 @@ export function sizeRows(widths: readonly number[], vocabSize: number) {
   return widths.flatMap((width) => {
     const model = { ...modelOfWidth(width), vocabSize };
     return (["full", ...loraArms] as const).map((name) => {
-      const arm = armOfWidth(name, width);
-      const { body, trainedBody } = countParameters(model, arm);
+      const { name: arm, trains } = sizeArms[name](width);
+      const { body, trainedBody } = countParameters(model, trains);
       return {
-        arm: name === "full" ? fullLook.name : loraNames[name],
+        arm,
         width,
-        rank: arm.kind === "full" ? null : arm.rank,
+        rank: trains.kind === "full" ? null : trains.rank,
         body,
         trained: trainedBody,
-        megaFlopsPerStep: stepFlops(model, arm, coreTraining.batchSize) / 1e6,
-        stateMegabytes: (BYTES * stateElements(model, arm)) / 1e6,
+        megaFlopsPerStep: stepFlops(model, trains, coreTraining.batchSize) / 1e6,
+        stateMegabytes: (BYTES * stateElements(model, trains)) / 1e6,
       };
     });
   });
@@ -92,7 +92,7 @@ export function sizeRows(widths: readonly number[], vocabSize: number) {
 export function costRows(sizes: ReturnType<typeof sizeRows>) {
   return Object.values(loraNames).flatMap((arm) =>
     widthsOf(sizes).map((width) => {
-      const [lora, full] = [rowWith(sizes, { arm, width }), rowWith(sizes, { arm: fullLook.name, width })];
+      const [lora, full] = [rowWith(sizes, { arm, width }), rowWith(sizes, { arm: fullArm.name, width })];
       return {
         arm,
         width,

@@ -1,13 +1,13 @@
 /** Searches for the learning rates of the narrower models. */
 import { coreSteps } from "../lib/trials/core.ts";
 import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
-import { armOfWidth, sizeRun, sizeTuning, tunedWidths } from "./size-runs.ts";
+import { sizeArms, sizeRun, tunedWidths } from "./size-runs.ts";
 
 export const searches = tunedWidths.flatMap((dModel) =>
   (["full", "fixed", "proportional"] as const).map(
     (name): Search => ({
-      name: sizeTuning(dModel, name),
-      arm: armOfWidth(name, dModel),
+      name: sizeArms[name](dModel).tuning,
+      arm: sizeArms[name](dModel).trains,
       steps: coreSteps,
       seeds: tuningSeeds,
       grid: name === "full" ? [0.004, 0.008, 0.016] : [0.01, 0.02, 0.04],

@@ -2,10 +2,11 @@
  * Adapters of (almost) one size in different places: on every matrix, in one layer alone, on query and value alone, or
  * on the feed-forward layers alone. Beside them full training.
  */
+import { lora, onFeedForward, onQueryValue } from "../lib/charts/looks.ts";
 import { type BodyTraining, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import type { AdaptedArm } from "../lib/trials/adaptation.ts";
-import { alternativeTuning } from "../lib/trials/alternatives.ts";
-import { alternativeSteps, coreTraining, fullArm, loraArm } from "../lib/trials/core.ts";
+import { fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import { alternativeSteps, coreTraining, tuningName } from "../lib/trials/core.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
@@ -34,36 +35,33 @@ const numbersPerRank = (model: Sizes, modules: LoraTargets["targetModules"] = []
     return sum + inputs + outputs;
   }, 0);
 
-/** LoRA on some matrices, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
+/** What LoRA on some matrices trains, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
 function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   const all = numbersPerRank(model, ["query", "key", "value", "output", "up", "down"]);
   const some = targets.targetModules === undefined ? all : numbersPerRank(model, targets.targetModules);
   const layers = targets.targetLayers?.length ?? model.nLayers;
   const rank = Math.round((RANK * all * model.nLayers) / (some * layers));
-  return { ...loraArm(rank), ...targets } as BodyTraining;
+  return { kind: "lora", rank, alpha: rank, ...targets };
 }
+
+/** Full training, and LoRA on all matrices: at slide 12's length they take the rates that were searched for there. */
+const atCoverageSteps = (arm: TunedArm): TunedArm => ({ ...arm, tuning: tuningName(arm, coverageSteps) });
 
 /** The arm of a coverage in a model of the given sizes. */
-export function coverageArm(coverage: Coverage, model: Sizes): BodyTraining {
+export function coverageArm(coverage: Coverage, model: Sizes): TunedArm {
+  const tuning = `coverage/${coverage}`;
   switch (coverage) {
     case "full":
-      return fullArm;
+      return atCoverageSteps(fullArm);
     case "everywhere":
-      return loraArm(RANK);
+      return { ...atCoverageSteps(loraArm(RANK)), name: "everywhere" };
     case "oneLayer":
-      return loraOn(model, { targetLayers: [0] });
+      return { ...lora(1), name: "first layer", trains: loraOn(model, { targetLayers: [0] }), tuning };
     case "queryValue":
-      return loraOn(model, { targetModules: ["query", "value"] });
+      return { ...onQueryValue, trains: loraOn(model, { targetModules: ["query", "value"] }), tuning };
     case "feedForward":
-      return loraOn(model, { targetModules: ["up", "down"] });
+      return { ...onFeedForward, trains: loraOn(model, { targetModules: ["up", "down"] }), tuning };
   }
-}
-
-/** The name of an arm's search in tuned.json. */
-export function coverageTuning(coverage: Coverage): string {
-  if (coverage === "full") return alternativeTuning({ kind: "full" });
-  if (coverage === "everywhere") return alternativeTuning({ kind: "lora", rank: RANK });
-  return `coverage/${coverage}`;
 }
 
 interface Run {
@@ -76,17 +74,16 @@ interface Run {
 
 /** A run at the tuned rate, unless another is given. */
 export function coverageRun(
-  coverage: Coverage,
+  { trains, tuning }: TunedArm,
   { training = coreTraining, steps, seed, rateScale = 1 }: Run,
-  learningRate = rateScale * tunedRate(coverageTuning(coverage)),
+  learningRate = rateScale * tunedRate(tuning),
 ) {
-  const arm = coverageArm(coverage, training.model);
-  return pretrain({ ...training, arm, steps, seed, learningRate, evalEvery: steps });
+  return pretrain({ ...training, arm: trains, steps, seed, learningRate, evalEvery: steps });
 }
 
 /** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
 export const matchedQueryValue: AdaptedArm = {
-  name: "moby-dick/matched-query-value",
-  arm: coverageArm("queryValue", coreTraining.model),
-  trains: "body",
+  ...coverageArm("queryValue", coreTraining.model),
+  reach: "body",
+  tuning: "moby-dick/matched-query-value",
 };

@@ -2,7 +2,6 @@
  * How much a model makes of its context, by where its adapters are: losses by position in the window. And what adapters
  * of one size learn in two places of a model that has been pre-trained.
  */
-import { full as fullLook, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
@@ -10,7 +9,8 @@ import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
 import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { coreTraining } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import {
@@ -31,31 +31,33 @@ const common = {
   lateShare: 0.25,
 };
 
+const nameOf = (coverage: Coverage) => coverageArm(coverage, coreTraining.model).name;
+
 /** The arms in the order of the figures, by the names that tables give them. */
 export const armNames: Readonly<Record<Coverage | "frozen", string>> = {
-  full: fullLook.name,
-  everywhere: "everywhere",
-  oneLayer: "first layer",
-  queryValue: onQueryValue.name,
-  feedForward: onFeedForward.name,
-  frozen: rankZero.name,
+  full: nameOf("full"),
+  everywhere: nameOf("everywhere"),
+  oneLayer: nameOf("oneLayer"),
+  queryValue: nameOf("queryValue"),
+  feedForward: nameOf("feedForward"),
+  frozen: frozenArm.name,
 };
 
 /** What is trained on in the model that has been pre-trained in full. */
-export const adaptedNames = {
-  full: fullLook.name,
-  everywhere: armNames.everywhere,
-  matched: armNames.queryValue,
-  small: "query and value, small",
-} as const;
-
 const adaptedBy = {
   full: adaptedArms.full,
-  everywhere: adaptedArms.r4,
+  everywhere: { ...adaptedArms.r4, name: armNames.everywhere },
   matched: matchedQueryValue,
-  small: adaptedArms.queryValue,
+  small: { ...adaptedArms.queryValue, name: "query and value, small" },
 };
 const adaptedKeys = ["full", "everywhere", "matched", "small"] as const;
+
+export const adaptedNames = {
+  full: adaptedBy.full.name,
+  everywhere: adaptedBy.everywhere.name,
+  matched: adaptedBy.matched.name,
+  small: adaptedBy.small.name,
+};
 
 const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
 const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
@@ -113,11 +115,11 @@ const placeRows = (rows: readonly GainRow[]) =>
 /** Rank and size of the adapters in each place. */
 const countRows = (model: ModelConfig) =>
   (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((name) => {
-    const arm = coverageArm(name, model);
+    const { trains } = coverageArm(name, model);
     return {
       arm: armNames[name],
-      rank: arm.kind === "full" ? null : arm.rank,
-      trained: countParameters(model, arm).trainedBody,
+      rank: trains.kind === "full" ? null : trains.rank,
+      trained: countParameters(model, trains).trainedBody,
     };
   });
 
@@ -129,8 +131,10 @@ export const experiment = defineExperiment({
   },
   trials: (config) => {
     const { training, rateScale, seeds, rank, steps, coverageSteps: shortSteps } = config;
-    const runs = (coverage: Coverage, after: number) =>
-      seeds.map((seed) => coverageRun(coverage, { training, rateScale, steps: after, seed }));
+    const runs = (coverage: Coverage, after: number) => {
+      const arm = coverageArm(coverage, training.model);
+      return seeds.map((seed) => coverageRun(arm, { training, rateScale, steps: after, seed }));
+    };
     return {
       long: {
         full: headlineRuns(fullArm, config),
@@ -174,7 +178,7 @@ export const experiment = defineExperiment({
       adapted: adaptedKeys.map((name) => {
         const ofArm = learned.filter(({ arm }) => arm === adaptedNames[name]);
         const { mean: gain, low, high } = meanRange(ofArm.map((row) => row.learned));
-        const { trainedBody } = countParameters(model, adaptedBy[name].arm);
+        const { trainedBody } = countParameters(model, adaptedBy[name].trains);
         return { arm: adaptedNames[name], learned: gain, low, high, trained: trainedBody };
       }),
       counts: countRows(model),

@@ -2,13 +2,7 @@
 import { onNovel } from "../lib/trials/adaptation.ts";
 import { coreSteps, coreTraining } from "../lib/trials/core.ts";
 import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
-import {
-  coverageArm,
-  coverageRun,
-  coverageSteps,
-  coverageTuning,
-  matchedQueryValue,
-} from "./coverage-runs.ts";
+import { coverageArm, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
 
 const coverages = (
   [
@@ -16,15 +10,16 @@ const coverages = (
     ["queryValue", coverageSteps],
     ["feedForward", coverageSteps],
   ] as const
-).map(
-  ([coverage, steps]): Search => ({
-    name: coverageTuning(coverage),
-    arm: coverageArm(coverage, coreTraining.model),
+).map(([coverage, steps]): Search => {
+  const arm = coverageArm(coverage, coreTraining.model);
+  return {
+    name: arm.tuning,
+    arm: arm.trains,
     steps,
     seeds: tuningSeeds,
     grid: [0.005, 0.01, 0.02],
-    run: (learningRate, seed) => finalLossOf(coverageRun(coverage, { steps, seed }, learningRate)),
-  }),
-);
+    run: (learningRate, seed) => finalLossOf(coverageRun(arm, { steps, seed }, learningRate)),
+  };
+});
 
 export const searches: readonly Search[] = [...coverages, onNovel(matchedQueryValue)];

@@ -1,7 +1,7 @@
 /** Lists trials of rate-basin.run.ts: the final loss against the learning rate, from far too low to far too high. */
-import type { BodyTraining } from "../lib/nn/config.ts";
 import { defineTrial } from "../lib/trial.ts";
-import { coreTraining, frozenArm, seedsFrom100 } from "../lib/trials/core.ts";
+import { type Arm, frozenArm } from "../lib/trials/arms.ts";
+import { coreTraining, seedsFrom100 } from "../lib/trials/core.ts";
 import { secondsPerStep } from "../lib/trials/pretrain.ts";
 
 /** One arm of the core model, with one seed and one rate. */
@@ -29,11 +29,11 @@ export const basins = {
 export type Basins = (typeof basins)[keyof typeof basins];
 
 /** An arm's runs at one rate, one a seed. */
-const runsAt = (arm: BodyTraining, learningRate: number, { training, steps, seeds }: Basins) =>
-  seeds.map((seed) => rateBasin({ ...training, arm, steps, seed, evalEvery: steps, learningRate }));
+const runsAt = ({ trains }: Arm, learningRate: number, { training, steps, seeds }: Basins) =>
+  seeds.map((seed) => rateBasin({ ...training, arm: trains, steps, seed, evalEvery: steps, learningRate }));
 
 /** An arm's runs at every rate, by rate and seed. */
-export const basinRuns = (arm: BodyTraining, config: Basins) =>
+export const basinRuns = (arm: Arm, config: Basins) =>
   config.rates.map((learningRate) => runsAt(arm, learningRate, config));
 
 /** The frozen body at the same length: below its loss, a rate has done the body some good. */

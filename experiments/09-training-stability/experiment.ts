@@ -4,7 +4,16 @@ import { countParameters, stepFlops } from "../lib/nn/costs.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
-import { frozenArm, fullArm, loraArm, tunedLearningRate } from "../lib/trials/core.ts";
+import {
+  type Arm,
+  frozenArm,
+  fullArm,
+  loraArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+} from "../lib/trials/arms.ts";
+import { tunedLearningRate } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
@@ -44,6 +53,12 @@ const common = {
   drawnNoiseRatio: 3,
 };
 
+/** ReLoRA without the warm-up of the rate after each restart, at the rate of ReLoRA with it. */
+export const abruptArm = (rank: number): TunedArm<Training> => ({
+  ...reLoraArm(rank),
+  trains: { kind: "relora", rank, rewarms: false },
+});
+
 /** What is run beside the headline: other lengths, other rates, and ReLoRA's restarts. */
 const beside = (profile: "quick" | "default" | "paper") => ({
   horizons: horizons[profile],
@@ -58,6 +73,8 @@ interface ArmRuns {
   readonly arm: string;
   readonly runs: readonly Run[];
 }
+
+const runsOf = ({ name }: Arm, runs: readonly Run[]): ArmRuns => ({ arm: name, runs });
 
 const finalLosses = ({ runs }: ArmRuns) => runs.map(({ finalLoss }) => finalLoss);
 
@@ -159,18 +176,18 @@ export const experiment = defineExperiment({
         floor: floorRuns(rates),
       },
       restarts: {
-        rewarmed: comparisonRuns({ kind: "relora", rank }, restarts),
-        abrupt: comparisonRuns({ kind: "relora", rank, rewarms: false }, restarts),
+        rewarmed: comparisonRuns(reLoraArm(rank), restarts),
+        abrupt: comparisonRuns(abruptArm(rank), restarts),
       },
     };
   },
   tables: (results, config) => {
     const { rank, highRank, training, seeds, noiseWindow, rateScale } = config;
-    const full = { arm: "full", runs: results.full, trained: fullArm };
-    const lora = { arm: `LoRA r = ${rank}`, runs: results.lora, trained: loraArm(rank) };
-    const frozen = { arm: "rank 0", runs: results.frozen, trained: frozenArm };
+    const full = runsOf(fullArm, results.full);
+    const lora = runsOf(loraArm(rank), results.lora);
+    const frozen = runsOf(frozenArm, results.frozen);
     const arms = [full, lora, frozen];
-    const names = { full: full.arm, lora: lora.arm, high: `LoRA r = ${highRank}`, frozen: frozen.arm };
+    const names = { full: full.arm, lora: lora.arm, high: loraArm(highRank).name, frozen: frozen.arm };
     const model = { ...training.model, vocabSize: full.runs[0]?.vocabSize ?? Number.NaN };
     return {
       curves: arms.flatMap(curveRows),
@@ -183,14 +200,14 @@ export const experiment = defineExperiment({
       noise: [full, lora].flatMap(lastTrainLosses),
       runs: arms.flatMap((ofArm) => runRows(ofArm, seeds, noiseWindow, training.warmupSteps)),
       paired: pairedRows(full, lora, frozen, seeds, noiseWindow),
-      arms: arms.map(({ arm, trained }) => {
-        const { shared, trainedBody } = countParameters(model, trained);
+      arms: [fullArm, loraArm(rank), frozenArm].map((arm) => {
+        const { shared, trainedBody } = countParameters(model, arm.trains);
         return {
-          arm,
-          learningRate: rateScale * tunedLearningRate(trained),
+          arm: arm.name,
+          learningRate: rateScale * tunedLearningRate(arm),
           trainedInBody: trainedBody,
           shared,
-          flopsPerStep: stepFlops(model, trained, training.batchSize),
+          flopsPerStep: stepFlops(model, arm.trains, training.batchSize),
         };
       }),
       ...horizonTables(results.horizons, names, config.horizons),

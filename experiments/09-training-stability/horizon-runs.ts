@@ -2,7 +2,7 @@
  * The comparison at several lengths of training. Each length has a schedule that ends with it and rates that were tuned
  * for it: a loss read off a longer run would be one at a rate that had not come down yet.
  */
-import type { BodyTraining } from "../lib/nn/config.ts";
+import type { TunedArm } from "../lib/trials/arms.ts";
 import { alternativeSteps, coreSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
@@ -56,22 +56,19 @@ export const horizons = {
 export type Horizons = (typeof horizons)[keyof typeof horizons];
 
 /** The name of an arm's search for a length in tuned.json. */
-export function horizonTuning(arm: BodyTraining, steps: number): string {
-  if (steps === coreSteps) return tuningName(arm);
-  if (steps === alternativeSteps) return `alternatives/${tuningName(arm)}`;
-  return `horizon-${steps}/${tuningName(arm)}`;
-}
+export const horizonTuning = (arm: TunedArm, steps: number): string =>
+  steps === middleSteps ? `horizon-${middleSteps}/${arm.tuning}` : tuningName(arm, steps);
 
 /** A run of a length, for a search or for the report. */
 export const horizonRun = (
-  arm: BodyTraining,
+  { trains }: TunedArm,
   { steps, seed, training = coreTraining }: { steps: number; seed: number; training?: typeof coreTraining },
   learningRate: number,
-) => pretrain({ ...training, arm, steps, seed, evalEvery: steps, learningRate });
+) => pretrain({ ...training, arm: trains, steps, seed, evalEvery: steps, learningRate });
 
 /** An arm's runs at each length, one a seed: the headline's and the comparison's own at their lengths. */
 export const horizonRuns = (
-  arm: BodyTraining,
+  arm: TunedArm,
   { training, lengths: ofProfile, seeds }: Pick<Horizons, "training" | "lengths" | "seeds">,
 ) =>
   ofProfile.map(({ steps, tunedFor }) => {

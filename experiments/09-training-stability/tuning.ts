@@ -1,5 +1,5 @@
 /** Searches for the learning rates at the middle length; the other two lengths have shared searches. */
-import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/tuned.ts";
 import { horizonRun, horizonTuning, middleSteps } from "./horizon-runs.ts";
 
@@ -12,7 +12,7 @@ export const searches = (
 ).map(
   ([arm, rate]): Search => ({
     name: horizonTuning(arm, middleSteps),
-    arm,
+    arm: arm.trains,
     steps: middleSteps,
     seeds: tuningSeeds,
     grid: ratesAround(rate),

@@ -2,20 +2,19 @@
  * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch, and
  * every other arm pre-trained on the same text for the same number of steps as full training.
  */
-import { full, galore, lora, lowRank, mixtureOfExperts, reLora, warmStart } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRangeIfAny } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
 import { defineTrial, optional } from "../lib/trial.ts";
 import {
-  type AlternativeArm,
   type alternativeRun,
   alternativeSettings,
-  type ComparedArms,
+  comparedArms,
   comparison,
   comparisonRuns,
 } from "../lib/trials/alternatives.ts";
+import type { Arm, Training } from "../lib/trials/arms.ts";
 import type { coreTraining } from "../lib/trials/core.ts";
 import { attentionStepFlops, workOf } from "./work.ts";
 
@@ -44,58 +43,50 @@ const common = {
   timing: { repetitions: 20, warmup: 5 },
 };
 
-interface NamedArm {
-  readonly name: string;
-  readonly label: string;
-  readonly arm: AlternativeArm;
-}
-
 type Run = ResultOf<typeof alternativeRun>;
 type Depths = ResultOf<typeof checkpointing>["depths"];
 
-/** Every arm under the name by which charts know it, and a short one for crowded figures; full training first. */
-function namedArms(config: ComparedArms): readonly NamedArm[] {
-  type Kind = "lora" | "lowRank" | "galore" | "relora" | "warmStart";
-  const ofRanks = (kind: Kind, label: string, chartArm: (rank: number) => { readonly name: string }) =>
-    config[kind].map(
-      (rank): NamedArm => ({ name: chartArm(rank).name, label: `${label} ${rank}`, arm: { kind, rank } }),
-    );
-  return [
-    { name: full.name, label: full.name, arm: { kind: "full" } },
-    ...config.windows.map((positions) => ({
-      name: `window of ${positions}`,
-      label: `w = ${positions}`,
-      arm: { kind: "window" as const, positions },
-    })),
-    {
-      name: mixtureOfExperts(config.experts).name,
-      label: "MoE",
-      arm: { kind: "experts", experts: config.experts },
-    },
-    ...ofRanks("galore", "GaLore", galore),
-    ...ofRanks("warmStart", "warm", warmStart),
-    ...ofRanks("relora", "ReLoRA", reLora),
-    ...ofRanks("lora", "LoRA", lora),
-    ...ofRanks("lowRank", "BA", lowRank),
-  ];
+/** A short name for crowded figures. */
+function labelOf({ name, trains }: Arm<Training>): string {
+  switch (trains.kind) {
+    case "full":
+      return name;
+    case "window":
+      return `w = ${trains.positions}`;
+    case "experts":
+      return "MoE";
+    case "galore":
+      return `GaLore ${trains.rank}`;
+    case "warmStart":
+      return `warm ${trains.rank}`;
+    case "relora":
+      return `ReLoRA ${trains.rank}`;
+    case "lora":
+      return `LoRA ${trains.rank}`;
+    case "lowRank":
+      return `BA ${trains.rank}`;
+  }
 }
 
 const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
 
-type ArmRuns = NamedArm & { readonly runs: readonly Run[] };
+interface ArmRuns {
+  readonly arm: Arm<Training>;
+  readonly runs: readonly Run[];
+}
 
 /** One row an arm: its loss and its costs. */
 function armRows(
   ofArms: readonly ArmRuns[],
   { training, steps }: { readonly training: typeof coreTraining; readonly steps: number },
 ) {
-  return ofArms.map(({ name, label, arm, runs }) => {
+  return ofArms.map(({ arm, runs }) => {
     const model = { ...training.model, vocabSize: runs[0]?.vocabSize ?? Number.NaN };
-    const work = workOf(arm, model, training.batchSize, steps);
+    const work = workOf(arm.trains, model, training.batchSize, steps);
     const loss = meanRangeIfAny(lossesOf(runs));
     return {
-      arm: name,
-      label,
+      arm: arm.name,
+      label: labelOf(arm),
       loss: loss.mean,
       low: loss.low,
       high: loss.high,
@@ -108,18 +99,18 @@ function armRows(
 
 /** Loss of every other arm minus that of full training on the same seeds. */
 function gapRows([whole, ...others]: readonly ArmRuns[]) {
-  return others.map(({ name, runs }) => {
+  return others.map(({ arm, runs }) => {
     const gaps = pairedDifferences(lossesOf(runs), lossesOf(whole?.runs ?? []));
     const { mean: gap, low, high } = meanRangeIfAny(gaps);
-    return { arm: name, gap, low: low ?? gap, high: high ?? gap };
+    return { arm: arm.name, gap, low: low ?? gap, high: high ?? gap };
   });
 }
 
 /** Loss against the work of attention; the whole context, which is full training, last. */
 function windowRows(ofArms: readonly ArmRuns[], { model, batchSize }: typeof coreTraining) {
   const whole = ofArms.slice(0, 1).map((ofArm) => ({ ...ofArm, positions: model.contextLength }));
-  const windows = ofArms.flatMap((ofArm) =>
-    ofArm.arm.kind === "window" ? [{ ...ofArm, positions: ofArm.arm.positions }] : [],
+  const windows = ofArms.flatMap(({ arm: { trains }, runs }) =>
+    trains.kind === "window" ? [{ runs, positions: trains.positions }] : [],
   );
   return [...windows, ...whole].map(({ positions, runs }) => {
     const vocabSize = runs[0]?.vocabSize ?? Number.NaN;
@@ -152,22 +143,19 @@ export const experiment = defineExperiment({
     const [seed = 100] = compared.seeds;
     const batch = { model, batchSize, validationWindows, seed };
     return {
-      arms: namedArms(compared.arms).map(({ arm }) => comparisonRuns(arm, compared)),
+      arms: comparedArms(compared.arms).map((arm) => comparisonRuns(arm, compared)),
       checkpointing: checkpointing({ ...batch, depths }),
       times: optional(checkpointingTime({ ...batch, ...timing })),
     };
   },
   tables: (results, { training, arms: ofProfile, steps, seeds }) => {
-    const ofArms = namedArms(ofProfile).map((named, index) => ({
-      ...named,
-      runs: results.arms[index] ?? [],
-    }));
+    const ofArms = comparedArms(ofProfile).map((arm, index) => ({ arm, runs: results.arms[index] ?? [] }));
     return {
       arms: armRows(ofArms, { training, steps }),
       gaps: gapRows(ofArms),
-      runs: ofArms.flatMap(({ name, runs }) =>
+      runs: ofArms.flatMap(({ arm, runs }) =>
         runs.map(({ finalLoss, dropped }, index) => ({
-          arm: name,
+          arm: arm.name,
           seed: seeds[index] ?? Number.NaN,
           finalLoss,
           dropped: dropped ?? null,

@@ -7,8 +7,8 @@ import {
   shapeOf,
 } from "../lib/nn/config.ts";
 import { countParameters, passFlops, stateElements, stepFlops } from "../lib/nn/costs.ts";
-import { type AlternativeArm, alternativeSettings } from "../lib/trials/alternatives.ts";
-import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { alternativeSettings } from "../lib/trials/alternatives.ts";
+import { fullArm, loraArm, type Training } from "../lib/trials/arms.ts";
 
 export interface Work {
   /** Mean over the run. */
@@ -19,43 +19,43 @@ export interface Work {
   readonly weights: number;
 }
 
-/** Costs of an arm with `sequences` sequences a step, in a run of so many steps. */
-export function workOf(arm: AlternativeArm, model: ModelConfig, sequences: number, steps: number): Work {
-  const weights = countParameters(model, fullArm).body;
-  const plain = (ofArm: BodyTraining, ofModel = model): Work => ({
-    flopsPerStep: stepFlops(ofModel, ofArm, sequences),
-    stateElements: stateElements(ofModel, ofArm),
+/** Costs of what an arm trains, with `sequences` sequences a step, in a run of so many steps. */
+export function workOf(trains: Training, model: ModelConfig, sequences: number, steps: number): Work {
+  const weights = countParameters(model, fullArm.trains).body;
+  const plain = (ofBody: BodyTraining): Work => ({
+    flopsPerStep: stepFlops(model, ofBody, sequences),
+    stateElements: stateElements(model, ofBody),
     weights,
   });
-  const full = plain(fullArm);
-  switch (arm.kind) {
+  const full = plain(fullArm.trains);
+  switch (trains.kind) {
     case "full":
       return full;
     case "lowRank":
-      return { ...plain(arm), weights: countParameters(model, arm).trainedBody };
+      return { ...plain(trains), weights: countParameters(model, trains).trainedBody };
     case "lora":
-      return plain(loraArm(arm.rank));
+      return plain(trains);
     case "relora": {
       // A merge costs 2 r i o a matrix, and there is one fewer than there are intervals.
-      const merges = (alternativeSettings.relora.intervals - 1) * 2 * arm.rank * weights;
-      const lora = plain(loraArm(arm.rank));
+      const merges = (alternativeSettings.relora.intervals - 1) * 2 * trains.rank * weights;
+      const lora = plain(loraArm(trains.rank).trains);
       return { ...lora, flopsPerStep: lora.flopsPerStep + merges / steps };
     }
     case "warmStart": {
       const { fullShare } = alternativeSettings.warmStart;
-      const lora = plain(loraArm(arm.rank));
+      const lora = plain(loraArm(trains.rank).trains);
       return { ...full, flopsPerStep: fullShare * full.flopsPerStep + (1 - fullShare) * lora.flopsPerStep };
     }
     case "galore":
       return {
-        flopsPerStep: galoreStepFlops(model, sequences, { rank: arm.rank, ...alternativeSettings.galore }),
-        stateElements: galoreStateElements(model, arm.rank),
+        flopsPerStep: galoreStepFlops(model, sequences, { rank: trains.rank, ...alternativeSettings.galore }),
+        stateElements: galoreStateElements(model, trains.rank),
         weights,
       };
     case "experts": {
-      const all = mixtureWeights(model, arm.experts);
+      const all = mixtureWeights(model, trains.experts);
       return {
-        flopsPerStep: mixtureStepFlops(model, sequences, arm.experts),
+        flopsPerStep: mixtureStepFlops(model, sequences, trains.experts),
         stateElements: 4 * all,
         weights: all,
       };
@@ -64,7 +64,7 @@ export function workOf(arm: AlternativeArm, model: ModelConfig, sequences: numbe
       // Pairs outside the window, and those that the causal mask discards, are not computed.
       const saved =
         attentionStepFlops(model, sequences) -
-        attentionStepFlops({ ...model, attentionWindow: arm.positions }, sequences);
+        attentionStepFlops({ ...model, attentionWindow: trains.positions }, sequences);
       return { ...full, flopsPerStep: full.flopsPerStep - saved };
     }
   }

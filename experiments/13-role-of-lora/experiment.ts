@@ -2,7 +2,6 @@
  * LoRA's part in three stages: pre-training from random weights, going on from pre-trained weights on another domain,
  * and inference after that.
  */
-import { full as fullLook, lora as loraLook } from "../lib/charts/looks.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
@@ -11,7 +10,7 @@ import { meanRange } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { type adaptation, adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/core.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { tunedRate } from "../lib/tuned.ts";
 
@@ -42,22 +41,16 @@ const common = {
 
 type ArmName = keyof typeof adaptedArms;
 
-/** The arms of the second stage in the order of the figures, by the names that tables give them. */
-export const armNames: Readonly<Record<ArmName, string>> = {
-  everything: "full, embeddings too",
-  full: fullLook.name,
-  r16: loraLook(16).name,
-  r4: loraLook(4).name,
-  r1: loraLook(1).name,
-  queryValue: "r = 4 on q and v",
-};
-
-const names = Object.keys(armNames) as ArmName[];
+/** The arms of the second stage in the order of the figures. */
+const names = Object.keys(adaptedArms) as ArmName[];
 const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
 
 /** A record with one entry for each arm of the second stage. */
 const forEachArm = <Value>(of: (name: ArmName) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
+
+/** As tables name the arms. */
+export const armNames = forEachArm((name) => adaptedArms[name].name);
 
 type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
 type NovelTrial = ReturnType<typeof adaptation>;
@@ -77,7 +70,7 @@ const intruderTrials = (config: Config) =>
 const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
   adaptedRuns(adaptedArms[name], config).map((inputs) =>
     mergedInference(
-      { arm: adaptedArms[name].arm, model: config.training.model, windows: config.mergedWindows },
+      { arm: adaptedArms[name].trains, model: config.training.model, windows: config.mergedWindows },
       inputs,
     ),
   );
@@ -148,9 +141,9 @@ const closedGaps = (runs: Readonly<Record<"full" | "lora" | "frozen", Parameters
 /** What each arm of the second stage trains, as a share of the body's weights. */
 const countRows = (model: ModelConfig, rateScale: number) =>
   names.map((name) => {
-    const { arm, trains, name: tuning } = adaptedArms[name];
-    const { shared, body, trainedBody } = countParameters(model, arm);
-    const trained = trainedBody + (trains === "everything" ? shared : 0);
+    const { trains, reach, tuning } = adaptedArms[name];
+    const { shared, body, trainedBody } = countParameters(model, trains);
+    const trained = trainedBody + (reach === "everything" ? shared : 0);
     const learningRate = rateScale * tunedRate(tuning);
     return { arm: armNames[name], trained, share: trained / body, learningRate };
   });

@@ -2,12 +2,11 @@
  * The deck's references against the published record, and the literature's two tables on the deck's question beside the
  * runs of this report.
  */
-import { lora as loraLook } from "../lib/charts/looks.ts";
 import { galoreTable2, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { zip } from "../lib/tables.ts";
 import { type Comparison, comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
-import { fullArm, loraArm } from "../lib/trials/core.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";
 
@@ -67,7 +66,7 @@ const longRanks = [4, 16];
 const configOf = (short: Comparison, long: Headline) => ({ short, long, longRanks });
 
 /** Of an arm's headline runs, which are longer than those of the same name. */
-export const longName = (rank: number) => `${loraLook(rank).name}, long`;
+export const longName = (rank: number) => `${loraArm(rank).name}, long`;
 
 export const experiment = defineExperiment({
   profiles: {
@@ -76,16 +75,16 @@ export const experiment = defineExperiment({
     paper: configOf(comparison.paper, headline.paper),
   },
   trials: ({ short, long, longRanks: ranks }) => ({
-    shortFull: comparisonRuns({ kind: "full" }, short),
+    shortFull: comparisonRuns(fullArm, short),
     short: methodArms(short.arms).map(({ arm }) => comparisonRuns(arm, short)),
     longFull: headlineRuns(fullArm, long),
     long: ranks.map((rank) => headlineRuns(loraArm(rank), long)),
   }),
   tables: (results, { short, long, longRanks: ranks }) => {
-    const ofShort = zip(methodArms(short.arms), results.short).map(([{ method, name }, runs]) => ({
+    const ofShort = zip(methodArms(short.arms), results.short).map(([{ method, arm }, runs]) => ({
       method,
-      arm: name,
-      rows: ratioRows(name, short.steps, { seeds: short.seeds, runs, whole: results.shortFull }),
+      arm: arm.name,
+      rows: ratioRows(arm.name, short.steps, { seeds: short.seeds, runs, whole: results.shortFull }),
     }));
     const ofLong = zip(ranks, results.long).map(([rank, runs]) => ({
       method: "lora" as const,

@@ -1,27 +1,39 @@
 /** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
-import { galore, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
 import { exp } from "../lib/exact-math.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
-import type { AlternativeArm, ComparedArms } from "../lib/trials/alternatives.ts";
+import type { ComparedArms } from "../lib/trials/alternatives.ts";
+import {
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+  warmStartArm,
+} from "../lib/trials/arms.ts";
 
 /** The methods that both sides know, in the order of the figure. */
 export type Method = "lora" | "lowRank" | "relora" | "warmStart" | "galore";
 
 export interface MethodArm {
   readonly method: Method;
-  /** As charts name it. */
-  readonly name: string;
-  readonly arm: AlternativeArm;
+  readonly arm: TunedArm<Training>;
 }
 
 /** The arms of the comparison of alternatives that the tables have too. */
 export function methodArms(arms: ComparedArms): readonly MethodArm[] {
-  const looks = { lora, lowRank, relora: reLora, warmStart, galore };
+  const ofRank = {
+    lora: loraArm,
+    lowRank: lowRankArm,
+    relora: reLoraArm,
+    warmStart: warmStartArm,
+    galore: galoreArm,
+  };
   return (["lora", "lowRank", "relora", "warmStart", "galore"] as const).flatMap((method) =>
-    arms[method].map((rank) => ({ method, name: looks[method](rank).name, arm: { kind: method, rank } })),
+    arms[method].map((rank) => ({ method, arm: ofRank[method](rank) })),
   );
 }
 

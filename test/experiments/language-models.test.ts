@@ -10,6 +10,7 @@ import { results as roleResults } from "../../experiments/13-role-of-lora/result
 import type { Estimate } from "../../experiments/lib/experiment.ts";
 import { countParameters } from "../../experiments/lib/nn/costs.ts";
 import { comparison, comparisonRuns } from "../../experiments/lib/trials/alternatives.ts";
+import { fullArm, loraArm } from "../../experiments/lib/trials/arms.ts";
 import { coreTraining } from "../../experiments/lib/trials/core.ts";
 import { close } from "../helpers/close.ts";
 import { pretrainRun } from "../helpers/pretrain-run.ts";
@@ -42,7 +43,7 @@ test("the context gain is the first position's loss less the mean of the last qu
 test("adapters in all places have the same size, give or take the last whole rank", () => {
   const model = { ...coreTraining.model, vocabSize: 87 };
   const sizeAt = (place: Parameters<typeof coverageArm>[0]) =>
-    countParameters(model, coverageArm(place, coreTraining.model)).trainedBody;
+    countParameters(model, coverageArm(place, coreTraining.model).trains).trainedBody;
   assert.is(sizeAt("everywhere"), 9216);
   assert.is(sizeAt("oneLayer"), 9216);
   assert.is(sizeAt("queryValue"), 9216);
@@ -88,8 +89,8 @@ test("slide 8's runs on the novel are slide 13's, and its short ones are slide 1
   assert.equal(ofSlide.adapted[0], adapted.full);
   assert.equal(ofSlide.adapted[1], adapted.r4);
   assert.equal(ofSlide.adapted[3], adapted.queryValue);
-  assert.equal(ofSlide.short.full, comparisonRuns({ kind: "full" }, comparison.default));
-  assert.equal(ofSlide.short.everywhere, comparisonRuns({ kind: "lora", rank: 4 }, comparison.default));
+  assert.equal(ofSlide.short.full, comparisonRuns(fullArm, comparison.default));
+  assert.equal(ofSlide.short.everywhere, comparisonRuns(loraArm(4), comparison.default));
 });
 
 /** A probe of one matrix, where the first-order update has this cosine with -G. */

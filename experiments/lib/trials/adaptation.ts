@@ -1,10 +1,11 @@
 /** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
-import type { BodyTraining } from "../nn/config.ts";
+import { onQueryValue } from "../charts/looks.ts";
 import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
 import { measured, type Search, tunedRate, tuningSeeds } from "../tuned.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
-import { coreRun, coreSteps, coreTraining, fullArm, loraArm } from "./core.ts";
+import { type Arm, fullArm, loraArm, type TunedArm } from "./arms.ts";
+import { coreRun, coreSteps, coreTraining } from "./core.ts";
 import { type Headline, headlineRuns } from "./headline.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
 
@@ -16,31 +17,41 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
 });
 
-/** An arm by the name of its search in tuned.json, and what it trains. */
-export interface AdaptedArm {
-  readonly name: string;
-  readonly arm: BodyTraining;
-  readonly trains: AdaptationConfig["trains"];
+/** An arm on the new domain. */
+export interface AdaptedArm extends TunedArm {
+  /** Whether embeddings and head are trained beside what `trains` names of the body. */
+  readonly reach: AdaptationConfig["trains"];
 }
 
-const loraOn = (rank: number): AdaptedArm => ({
-  name: `moby-dick/lora-r${rank}`,
-  arm: loraArm(rank),
-  trains: "body",
+/** An arm of pre-training as it goes on in the new domain, with a search of its own. */
+const onNewDomain = (arm: Arm, tuning: string): AdaptedArm => ({
+  ...arm,
+  reach: "body",
+  tuning: `moby-dick/${tuning}`,
 });
+
+const loraOnNewDomain = (rank: number) => onNewDomain(loraArm(rank), `lora-r${rank}`);
 
 /** Embeddings and head keep their values in every arm but `everything`, as is usual with LoRA. */
 export const adaptedArms = {
-  everything: { name: "moby-dick/everything", arm: fullArm, trains: "everything" },
-  full: { name: "moby-dick/full", arm: fullArm, trains: "body" },
-  r16: loraOn(16),
-  r4: loraOn(4),
-  r1: loraOn(1),
+  everything: {
+    ...onNewDomain(fullArm, "everything"),
+    reach: "everything",
+    name: "full, embeddings too",
+    color: "muted",
+    shape: "diamond",
+  },
+  full: onNewDomain(fullArm, "full"),
+  r16: loraOnNewDomain(16),
+  r4: loraOnNewDomain(4),
+  r1: loraOnNewDomain(1),
   /** The choice of the LoRA paper: adapters on query and value alone. */
   queryValue: {
-    name: "moby-dick/lora-r4-query-value",
-    arm: { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] },
-    trains: "body",
+    ...onQueryValue,
+    name: "r = 4 on q and v",
+    trains: { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] },
+    reach: "body",
+    tuning: "moby-dick/lora-r4-query-value",
   },
 } as const satisfies Readonly<Record<string, AdaptedArm>>;
 
@@ -64,34 +75,34 @@ type Run = Pick<
 
 /** An arm's run on a pre-trained model, at its tuned rate unless another is given. */
 function adapted(
-  { name, arm, trains }: AdaptedArm,
+  { trains, reach, tuning }: AdaptedArm,
   base: ReturnType<typeof pretrain>,
   { model, batchSize, warmupSteps, validationWindows, steps, seed }: Run,
-  learningRate = tunedRate(name),
+  learningRate = tunedRate(tuning),
 ) {
   const run = { model, batchSize, warmupSteps, validationWindows, steps, seed };
-  return adaptation({ ...run, arm, trains, learningRate }, { base });
+  return adaptation({ ...run, arm: trains, trains: reach, learningRate }, { base });
 }
 
 /**
  * An arm's runs on the headline's models that were trained in full, one a seed, each with its model. `rateOf` finds the
- * tuned rate by the arm's name; an arm of one slide alone brings that slide's.
+ * tuned rate by the name of its search; an arm of one slide alone brings that slide's.
  */
 export function adaptedRuns(arm: AdaptedArm, config: NovelRuns, rateOf = tunedRate) {
   const { training, rateScale, seeds, adaptationSteps: steps, adaptationWindows: validationWindows } = config;
   return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
     const run = { ...training, validationWindows, steps, seed };
-    return { base, adapted: adapted(arm, base, run, rateScale * rateOf(arm.name)) };
+    return { base, adapted: adapted(arm, base, run, rateScale * rateOf(arm.tuning)) };
   });
 }
 
 /** The search for an arm's rate: going on from a model trained in full, on the novel, to a low loss on the novel. */
 export const onNovel = (arm: AdaptedArm): Search => ({
-  name: arm.name,
-  arm: arm.arm,
+  name: arm.tuning,
+  arm: arm.trains,
   steps: adaptationSteps,
   seeds: tuningSeeds,
-  grid: arm.arm.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
+  grid: arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
   run: (learningRate, seed) => {
     const base = pretrain(coreRun(fullArm, { steps: coreSteps, evalEvery: coreSteps, seed }));
     const run = { ...coreTraining, steps: adaptationSteps, seed };

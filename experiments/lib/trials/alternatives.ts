@@ -1,9 +1,20 @@
 /** Lists trials of alternative.run.ts. */
-import type { BodyTraining } from "../nn/config.ts";
 import { defineTrial, type Trial } from "../trial.ts";
 import { tunedRate } from "../tuned.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
-import { alternativeSteps, coreTraining, fullArm, loraArm, seedsFrom100 } from "./core.ts";
+import {
+  expertsArm,
+  fullArm,
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+  warmStartArm,
+  windowArm,
+} from "./arms.ts";
+import { alternativeSteps, coreTraining, seedsFrom100, tuningName } from "./core.ts";
 import { headline } from "./headline.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
 
@@ -25,19 +36,6 @@ interface Run {
 }
 
 /**
- * What is compared. A window of attention is full training of a model that sees less; the other kinds are `pretrain`'s
- * arms, and methods of their own.
- */
-export type AlternativeArm =
-  | Exclude<BodyTraining, { kind: "lora" }>
-  | { readonly kind: "lora"; readonly rank: number }
-  | { readonly kind: "window"; readonly positions: number }
-  | { readonly kind: "galore" | "warmStart"; readonly rank: number }
-  /** Whose rate is not warmed up again after a restart where `rewarms` is false. */
-  | { readonly kind: "relora"; readonly rank: number; readonly rewarms?: boolean }
-  | { readonly kind: "experts"; readonly experts: number };
-
-/**
  * As published where the paper's value can carry over: GaLore's subspace lasts 200 steps and its scale is 0.25; ReLoRA
  * prunes 99.9 % of the moments; Switch's capacity is 1.25 even shares and its balance weighs 0.01. Shares of a run stand
  * in for what the papers give in steps of runs forty times as long: four restarts' intervals, and half a run of full
@@ -52,60 +50,52 @@ export const alternativeSettings = {
   restartWarmup: 10,
 };
 
-/** The name of an arm's search in tuned.json. Windows of all widths take the rate of one: a mask changes no scale. */
-export function alternativeTuning(arm: AlternativeArm): string {
-  if (arm.kind === "full") return "alternatives/full";
-  if (arm.kind === "window") return "alternatives/window";
-  if (arm.kind === "experts") return `alternatives/experts-${arm.experts}`;
-  return `alternatives/${arm.kind}-r${arm.rank}`;
-}
+const rateOf = (arm: TunedArm<Training>): number => tunedRate(tuningName(arm, alternativeSteps));
 
-const rateOf = (arm: AlternativeArm): number => tunedRate(alternativeTuning(arm));
+type ByMethod = Extract<Training, { kind: AlternativeMethod["kind"] }>;
 
-type MethodArm = Extract<AlternativeArm, { kind: AlternativeMethod["kind"] }>;
+const isByMethod = (trains: Training): trains is ByMethod =>
+  ["galore", "relora", "warmStart", "experts"].includes(trains.kind);
 
-/** An arm of its own method, with its settings for a run of so many steps. */
-function methodOf(arm: MethodArm, steps: number, rateScale: number): AlternativeMethod {
+/** A method with its settings for a run of so many steps. */
+function methodOf(trains: ByMethod, steps: number, rateScale: number): AlternativeMethod {
   const { galore, relora, warmStart, experts, restartWarmup } = alternativeSettings;
-  switch (arm.kind) {
+  switch (trains.kind) {
     case "galore":
-      return { kind: "galore", rank: arm.rank, ...galore };
+      return { kind: "galore", rank: trains.rank, ...galore };
     case "relora":
       return {
         kind: "relora",
-        rank: arm.rank,
+        rank: trains.rank,
         restartEvery: Math.round(steps / relora.intervals),
-        restartWarmup: arm.rewarms === false ? 0 : restartWarmup,
+        restartWarmup: trains.rewarms === false ? 0 : restartWarmup,
         pruned: relora.pruned,
       };
     case "warmStart":
       return {
         kind: "warmStart",
-        rank: arm.rank,
+        rank: trains.rank,
         fullSteps: Math.round(steps * warmStart.fullShare),
-        fullLearningRate: rateScale * rateOf({ kind: "full" }),
+        fullLearningRate: rateScale * rateOf(fullArm),
         restartWarmup,
       };
     case "experts":
-      return { kind: "experts", experts: arm.experts, ...experts };
+      return { kind: "experts", experts: trains.experts, ...experts };
   }
 }
 
-const isMethod = (arm: AlternativeArm): arm is MethodArm =>
-  arm.kind === "galore" || arm.kind === "relora" || arm.kind === "warmStart" || arm.kind === "experts";
-
 /** An arm's run: all arms of a seed start from the same weights and read the same text. */
 export function alternativeRun(
-  arm: AlternativeArm,
+  arm: TunedArm<Training>,
   { steps, seed, training = coreTraining, rateScale = 1 }: Run,
   learningRate = rateScale * rateOf(arm),
 ): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
+  const { trains } = arm;
   const run = { ...training, steps, seed, learningRate, evalEvery: steps };
-  if (isMethod(arm)) return alternative({ ...run, method: methodOf(arm, steps, rateScale) });
-  if (arm.kind === "window") {
-    return pretrain({ ...run, model: { ...training.model, attentionWindow: arm.positions }, arm: fullArm });
-  }
-  return pretrain({ ...run, arm: arm.kind === "lora" ? loraArm(arm.rank) : arm });
+  if (isByMethod(trains)) return alternative({ ...run, method: methodOf(trains, steps, rateScale) });
+  if (trains.kind !== "window") return pretrain({ ...run, arm: trains });
+  const model = { ...training.model, attentionWindow: trains.positions };
+  return pretrain({ ...run, model, arm: fullArm.trains });
 }
 
 /** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
@@ -120,6 +110,18 @@ const arms = {
 };
 
 export type ComparedArms = typeof arms;
+
+/** The arms of the comparison, full training first. */
+export const comparedArms = (compared: ComparedArms): readonly TunedArm<Training>[] => [
+  fullArm,
+  ...compared.windows.map(windowArm),
+  expertsArm(compared.experts),
+  ...compared.galore.map(galoreArm),
+  ...compared.warmStart.map(warmStartArm),
+  ...compared.relora.map(reLoraArm),
+  ...compared.lora.map(loraArm),
+  ...compared.lowRank.map(lowRankArm),
+];
 
 /** Model, arms, length and seeds of the runs in each profile. `rateScale` multiplies the tuned rates. */
 export const comparison = {
@@ -144,7 +146,7 @@ export type Comparison = (typeof comparison)[keyof typeof comparison];
 
 /** An arm's runs, one a seed. */
 export function comparisonRuns(
-  arm: AlternativeArm,
+  arm: TunedArm<Training>,
   { training, rateScale, steps, seeds }: Omit<Comparison, "arms">,
 ) {
   return seeds.map((seed) => alternativeRun(arm, { training, rateScale, steps, seed }));

@@ -2,7 +2,7 @@
  * The headline runs: arms pre-trained from random weights at the horizon of the comparison. Slides that show them list
  * them from here, so that they are the same runs.
  */
-import type { BodyTraining } from "../nn/config.ts";
+import type { Arm } from "./arms.ts";
 import { coreRun, coreSteps, coreTraining, seedsFrom100 } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
 
@@ -46,15 +46,16 @@ export const headline = {
 export type Headline = (typeof headline)[keyof typeof headline];
 
 /** The arms whose gradients are looked at along the way: full training, and LoRA at the deck's rank. */
-const isWatched = (arm: BodyTraining): boolean =>
-  arm.kind === "full" || (arm.kind === "lora" && arm.rank === 4);
+const isWatched = ({ trains }: Arm): boolean =>
+  trains.kind === "full" || (trains.kind === "lora" && trains.rank === 4);
 
 /** The arms whose loss is drawn along the way: these and the frozen body. Of the others only the end is shown. */
-const hasCurve = (arm: BodyTraining): boolean => isWatched(arm) || (arm.kind === "lora" && arm.rank === 0);
+const hasCurve = (arm: Arm): boolean =>
+  isWatched(arm) || (arm.trains.kind === "lora" && arm.trains.rank === 0);
 
 /** An arm's headline runs, one a seed. */
 export function headlineRuns(
-  arm: BodyTraining,
+  arm: Arm,
   { training, rateScale, steps, evalEvery, gradientsEvery, seeds }: Headline,
 ) {
   return seeds.map((seed) => {

@@ -2,7 +2,7 @@
 import { readAddresses, splitAddresses } from "../data/corpus.ts";
 import type { Finding, ProfileName } from "../experiment.ts";
 import { countParameters } from "../nn/costs.ts";
-import { fullArm } from "./core.ts";
+import { fullArm } from "./arms.ts";
 import { type Headline, headline } from "./headline.ts";
 
 /** The settings by their paths, and findings by id, as a slide has them. */
@@ -21,7 +21,10 @@ export function method(profile: ProfileName): MethodScope {
     config,
     findings: {
       // The body is the same whatever the vocabulary.
-      "body-weights": { value: countParameters({ ...model, vocabSize: 0 }, fullArm).body, format: ",d" },
+      "body-weights": {
+        value: countParameters({ ...model, vocabSize: 0 }, fullArm.trains).body,
+        format: ",d",
+      },
       documents: { value: train.length, format: "d" },
       "text-characters": { value: characters / 1e6, format: ".1f", unit: "million" },
       "characters-read": {

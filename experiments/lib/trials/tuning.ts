@@ -1,21 +1,39 @@
 /** Searches for the learning rates of arms that several slides show, each at the length at which it is compared. */
-import type { BodyTraining } from "../nn/config.ts";
 import { finalLossOf, type Search, tuningSeeds } from "../tuned.ts";
 import { adaptedArms, onNovel } from "./adaptation.ts";
-import { type AlternativeArm, alternativeRun, alternativeTuning } from "./alternatives.ts";
-import { alternativeSteps, coreSteps, coreTraining, fullArm, loraArm, tuningName } from "./core.ts";
+import { alternativeRun } from "./alternatives.ts";
+import {
+  expertsArm,
+  fullArm,
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+  warmStartArm,
+  windowArm,
+} from "./arms.ts";
+import { alternativeSteps, coreSteps, coreTraining, tuningName } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
 
 /** Language models at the length of the headline. */
-const core = ([arm, grid]: readonly [BodyTraining, readonly number[]]): Search => ({
-  name: tuningName(arm),
-  arm,
+const core = ([arm, grid]: readonly [TunedArm, readonly number[]]): Search => ({
+  name: tuningName(arm, coreSteps),
+  arm: arm.trains,
   steps: coreSteps,
   seeds: tuningSeeds,
   grid,
   run: (learningRate, seed) =>
     finalLossOf(
-      pretrain({ ...coreTraining, arm, steps: coreSteps, seed, learningRate, evalEvery: coreSteps }),
+      pretrain({
+        ...coreTraining,
+        arm: arm.trains,
+        steps: coreSteps,
+        seed,
+        learningRate,
+        evalEvery: coreSteps,
+      }),
     ),
 });
 
@@ -23,9 +41,9 @@ const core = ([arm, grid]: readonly [BodyTraining, readonly number[]]): Search =
 const coreLoraGrid = [0.005, 0.01, 0.02, 0.03];
 
 /** Alternatives to LoRA, at the length at which they are compared. */
-const alternatives = ([arm, grid]: readonly [AlternativeArm, readonly number[]]): Search => ({
-  name: alternativeTuning(arm),
-  arm,
+const alternatives = ([arm, grid]: readonly [TunedArm<Training>, readonly number[]]): Search => ({
+  name: tuningName(arm, alternativeSteps),
+  arm: arm.trains,
   steps: alternativeSteps,
   seeds: tuningSeeds,
   grid,
@@ -34,16 +52,17 @@ const alternatives = ([arm, grid]: readonly [AlternativeArm, readonly number[]])
 });
 
 /** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
-const alternativeGrids: readonly (readonly [AlternativeArm, readonly number[]])[] = [
-  [{ kind: "full" }, [0.002, 0.004, 0.008]],
-  [{ kind: "window", positions: 16 }, [0.002, 0.004, 0.008]],
-  [{ kind: "experts", experts: 4 }, [0.002, 0.004, 0.008]],
-  [{ kind: "galore", rank: 16 }, [0.02, 0.04, 0.08]],
-  ...(["warmStart", "relora", "lora"] as const).map(
-    (kind) => [{ kind, rank: 4 }, [0.005, 0.01, 0.02]] as const,
-  ),
-  ...(["lowRank", "lora"] as const).map((kind) => [{ kind, rank: 16 }, [0.005, 0.01, 0.02]] as const),
-  [{ kind: "galore", rank: 32 }, [0.02, 0.04, 0.08]],
+const alternativeGrids: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
+  [fullArm, [0.002, 0.004, 0.008]],
+  [windowArm(16), [0.002, 0.004, 0.008]],
+  [expertsArm(4), [0.002, 0.004, 0.008]],
+  [galoreArm(16), [0.02, 0.04, 0.08]],
+  [warmStartArm(4), [0.005, 0.01, 0.02]],
+  [reLoraArm(4), [0.005, 0.01, 0.02]],
+  [loraArm(4), [0.005, 0.01, 0.02]],
+  [lowRankArm(16), [0.005, 0.01, 0.02]],
+  [loraArm(16), [0.005, 0.01, 0.02]],
+  [galoreArm(32), [0.02, 0.04, 0.08]],
 ];
 
 export const searches: readonly Search[] = [

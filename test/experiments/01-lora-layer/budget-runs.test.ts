@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "../../../experiments/01-lora-layer/budget-runs.ts";
 import { ratioRun } from "../../../experiments/05-gradient-flow/ratio-runs.ts";
 import { alternativeRun } from "../../../experiments/lib/trials/alternatives.ts";
-import { alternativeSteps, coreTraining, fullArm, loraArm } from "../../../experiments/lib/trials/core.ts";
+import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
+import { alternativeSteps, coreTraining } from "../../../experiments/lib/trials/core.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("budgets and ratios");
@@ -36,7 +37,7 @@ test("no other width has a body nearer in size to the adapters", () => {
 
 test("with equal rates the runs are plain LoRA's, so that none runs twice", () => {
   const run = { steps: alternativeSteps, seed: 100 };
-  assert.equal(ratioRun(1, run), alternativeRun({ kind: "lora", rank: 4 }, run));
+  assert.equal(ratioRun(1, run), alternativeRun(loraArm(4), run));
 });
 
 test.run();

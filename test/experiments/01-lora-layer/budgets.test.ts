@@ -8,7 +8,8 @@ import {
 } from "../../../experiments/01-lora-layer/budgets.ts";
 import { stepFlops } from "../../../experiments/lib/nn/costs.ts";
 import { rowWith } from "../../../experiments/lib/tables.ts";
-import { coreTraining, loraArm } from "../../../experiments/lib/trials/core.ts";
+import { loraArm } from "../../../experiments/lib/trials/arms.ts";
+import { coreTraining } from "../../../experiments/lib/trials/core.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("budgets of slide 1");
@@ -48,7 +49,7 @@ test("both sides of a budget have equally much of it", () => {
   assert.is(narrow.trainedBody, 24 * 20 * 20);
   assert.is(narrow.shared, (2 * 87 + 32) * 20);
   // A whole step also has attention and head, which cost both arms alike: the share of the body is not that of a step.
-  const share = stepFlops(model, loraArm(4), 16) / stepFlops(model, { kind: "full" }, 16);
+  const share = stepFlops(model, loraArm(4).trains, 16) / stepFlops(model, { kind: "full" }, 16);
   assert.ok(share > side("operations", "LoRA").bodyWork / side("operations", "LoRA").steps);
 });
 

@@ -5,7 +5,7 @@ import { results } from "../../../experiments/06-scalability/results.ts";
 import { sizeRuns } from "../../../experiments/06-scalability/size-runs.ts";
 import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
 import { rowWith, zip } from "../../../experiments/lib/tables.ts";
-import { fullArm, loraArm } from "../../../experiments/lib/trials/core.ts";
+import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
 import { headlineRuns } from "../../../experiments/lib/trials/headline.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { abruptArm } from "../../../experiments/09-training-stability/experiment.ts";
 import {
   horizonRuns,
   horizons,
@@ -9,7 +10,8 @@ import tunings from "../../../experiments/09-training-stability/tuned.json" with
 import { searches } from "../../../experiments/09-training-stability/tuning.ts";
 import { restartFactor } from "../../../experiments/lib/nn/relora.ts";
 import { alternativeRun } from "../../../experiments/lib/trials/alternatives.ts";
-import { alternativeSteps, coreTraining, fullArm, loraArm } from "../../../experiments/lib/trials/core.ts";
+import { fullArm, loraArm, reLoraArm } from "../../../experiments/lib/trials/arms.ts";
+import { alternativeSteps, coreTraining } from "../../../experiments/lib/trials/core.ts";
 import { headline, headlineRuns } from "../../../experiments/lib/trials/headline.ts";
 
 import { searches as sharedSearches } from "../../../experiments/lib/trials/tuning.ts";
@@ -22,7 +24,7 @@ test("at the lengths of other slides the runs are theirs, so that none runs twic
   const seed = 100;
   assert.equal(
     short?.[0],
-    alternativeRun({ kind: "lora", rank: 16 }, { steps: alternativeSteps, seed, training: coreTraining }),
+    alternativeRun(loraArm(16), { steps: alternativeSteps, seed, training: coreTraining }),
   );
   assert.equal(long?.[0], headlineRuns(loraArm(16), headline.default)[0]);
 });
@@ -41,12 +43,12 @@ test("each arm runs at every length at the rate that was tuned for that length",
 
 test("without a new warm-up ReLoRA's rate is that of the cosine at every step", () => {
   const run = { steps: 400, seed: 100 };
-  const { method } = alternativeRun({ kind: "relora", rank: 4, rewarms: false }, run).config as {
+  const { method } = alternativeRun(abruptArm(4), run).config as {
     method: { restartEvery: number; restartWarmup: number; pruned: number };
   };
   assert.is(method.restartEvery, 100);
   for (let step = 1; step <= 400; step++) assert.is(restartFactor(step, method), 1);
-  const own = alternativeRun({ kind: "relora", rank: 4 }, run).config as { method: typeof method };
+  const own = alternativeRun(reLoraArm(4), run).config as { method: typeof method };
   assert.equal({ ...own.method, restartWarmup: 0 }, method);
   assert.ok(restartFactor(101, own.method) < 0.1);
 });

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { workOf } from "../../../experiments/12-alternatives/work.ts";
 import type { ModelConfig } from "../../../experiments/lib/nn/config.ts";
-import type { AlternativeArm } from "../../../experiments/lib/trials/alternatives.ts";
+import type { Training } from "../../../experiments/lib/trials/arms.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("work of the compared arms");
@@ -15,9 +15,9 @@ const model: ModelConfig = {
   contextLength: 32,
   vocabSize: 89,
 };
-const of = (arm: AlternativeArm) => workOf(arm, model, 16, 400);
+const of = (trains: Training) => workOf(trains, model, 16, 400);
 const full = of({ kind: "full" });
-const lora = of({ kind: "lora", rank: 4 });
+const lora = of({ kind: "lora", rank: 4, alpha: 4 });
 
 test("full training: 6 N operations a weight and head, attention, and four numbers a weight", () => {
   // N = 512 tokens; 4 T d operations of attention a token and layer, forward, three times in all.

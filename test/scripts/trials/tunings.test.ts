@@ -1,10 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { frozenArm, fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
 import {
+  alternativeSteps,
+  coreSteps,
   coreTraining,
-  frozenArm,
-  fullArm,
-  loraArm,
   seedsFrom100,
   tunedLearningRate,
   tuningName,
@@ -33,7 +33,7 @@ interface Parts {
 function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }: Parts): KeyedTrial {
   const trial = pretrain({
     ...coreTraining,
-    arm: fullArm,
+    arm: fullArm.trains,
     steps: 10,
     seed: 50,
     learningRate: rate,
@@ -105,8 +105,10 @@ test("rates were tuned on seeds that the report does not use", () => {
   }
 });
 
-test("an arm finds its rate by its name; what has nothing to tune has none", () => {
-  assert.is(tuningName(fullArm), "full");
+test("an arm finds its rate by the name of its search and the length of training; what has nothing to tune has none", () => {
+  assert.is(tuningName(fullArm, coreSteps), "full");
+  assert.is(tuningName(fullArm, alternativeSteps), "alternatives/full");
+  assert.throws(() => tuningName(fullArm, 5), /no shared search for 5 steps; expected 400 or 1200/);
   const found = searches.find(({ label }) => label === "lora-r4")?.tuning;
   assert.is(tunedLearningRate(loraArm(4)), found?.choice);
   assert.is(tunedLearningRate(frozenArm), 0);

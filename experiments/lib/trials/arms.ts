@@ -1,0 +1,94 @@
+/**
+ * The arms that several slides compare. One record holds an arm's name and look, what it trains and the search for its
+ * learning rate, so that the tables, figures and trials of an arm agree. A trial's config takes `trains` alone: a colour
+ * in a config would be part of the trial's key.
+ */
+import {
+  full,
+  galore,
+  type Look,
+  lora,
+  lowRank,
+  mixtureOfExperts,
+  rankZero,
+  reLora,
+  warmStart,
+  windowAttention,
+} from "../charts/looks.ts";
+import type { BodyTraining } from "../nn/config.ts";
+
+/**
+ * What is trained of the body, or the method that trains it. A window of attention is full training of a model that
+ * attends to fewer positions.
+ */
+export type Training =
+  | BodyTraining
+  | { readonly kind: "window"; readonly positions: number }
+  | { readonly kind: "galore" | "warmStart"; readonly rank: number }
+  /** `rewarms: false` leaves out the warm-up of the rate after each restart. */
+  | { readonly kind: "relora"; readonly rank: number; readonly rewarms?: boolean }
+  | { readonly kind: "experts"; readonly experts: number };
+
+/** One side of a comparison. A slide's own arms are records of this type too, in the slide's folder. */
+export interface Arm<Trains = BodyTraining> extends Look {
+  readonly trains: Trains;
+  /**
+   * The search for its learning rate, by its name in tuned.json; the arms below leave to `tuningName` (core.ts) what
+   * names the length of training. Absent where nothing of the body is trained.
+   */
+  readonly tuning?: string;
+}
+
+/** An arm that trains something of the body, so that its rate is searched for. */
+export interface TunedArm<Trains = BodyTraining> extends Arm<Trains> {
+  readonly tuning: string;
+}
+
+export const fullArm: TunedArm = { ...full, trains: { kind: "full" }, tuning: "full" };
+
+/** LoRA on all linear layers of the body, with alpha = rank: scaling is 1, and the rate alone is tuned. */
+export const loraArm = (rank: number): TunedArm => ({
+  ...lora(rank),
+  trains: { kind: "lora", rank, alpha: rank },
+  tuning: `lora-r${rank}`,
+});
+
+/** The body frozen at its random start: only embeddings, positions and head are trained. */
+export const frozenArm: Arm = { ...rankZero, trains: { kind: "lora", rank: 0, alpha: 0 } };
+
+export const lowRankArm = (rank: number): TunedArm => ({
+  ...lowRank(rank),
+  trains: { kind: "lowRank", rank },
+  tuning: `lowRank-r${rank}`,
+});
+
+export const galoreArm = (rank: number): TunedArm<Training> => ({
+  ...galore(rank),
+  trains: { kind: "galore", rank },
+  tuning: `galore-r${rank}`,
+});
+
+export const reLoraArm = (rank: number): TunedArm<Training> => ({
+  ...reLora(rank),
+  trains: { kind: "relora", rank },
+  tuning: `relora-r${rank}`,
+});
+
+export const warmStartArm = (rank: number): TunedArm<Training> => ({
+  ...warmStart(rank),
+  trains: { kind: "warmStart", rank },
+  tuning: `warmStart-r${rank}`,
+});
+
+export const expertsArm = (experts: number): TunedArm<Training> => ({
+  ...mixtureOfExperts(experts),
+  trains: { kind: "experts", experts },
+  tuning: `experts-${experts}`,
+});
+
+/** Windows of all widths take the rate of one: a mask changes no scale. */
+export const windowArm = (positions: number): TunedArm<Training> => ({
+  ...windowAttention(positions),
+  trains: { kind: "window", positions },
+  tuning: "window",
+});
