@@ -47,8 +47,8 @@ function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
 /** Full training, and LoRA on all matrices: at slide 12's length they take the rates that were searched for there. */
 const atCoverageSteps = (arm: TunedArm): TunedArm => ({ ...arm, tuning: tuningName(arm, coverageSteps) });
 
-/** The arm of a coverage in a model of the given sizes. */
-export function coverageArm(coverage: Coverage, model: Sizes): TunedArm {
+/** The arm of a coverage, with adapters for a model of the given sizes. */
+export function coverageArm(coverage: Coverage, model: Sizes = coreTraining.model): TunedArm {
   const tuning = `coverage/${coverage}`;
   switch (coverage) {
     case "full":
@@ -83,7 +83,7 @@ export function coverageRun(
 
 /** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
 export const matchedQueryValue: AdaptedArm = {
-  ...coverageArm("queryValue", coreTraining.model),
+  ...coverageArm("queryValue"),
   reach: "body",
   tuning: "moby-dick/matched-query-value",
 };

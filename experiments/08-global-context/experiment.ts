@@ -9,8 +9,7 @@ import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRange } from "../lib/stats/intervals.ts";
 import { zip } from "../lib/tables.ts";
 import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { coreTraining } from "../lib/trials/core.ts";
+import { type Arm, frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import {
@@ -31,33 +30,24 @@ const common = {
   lateShare: 0.25,
 };
 
-const nameOf = (coverage: Coverage) => coverageArm(coverage, coreTraining.model).name;
-
-/** The arms in the order of the figures, by the names that tables give them. */
-export const armNames: Readonly<Record<Coverage | "frozen", string>> = {
-  full: nameOf("full"),
-  everywhere: nameOf("everywhere"),
-  oneLayer: nameOf("oneLayer"),
-  queryValue: nameOf("queryValue"),
-  feedForward: nameOf("feedForward"),
-  frozen: frozenArm.name,
+/** The arms in the order of the figures. */
+export const arms: Readonly<Record<Coverage | "frozen", Arm>> = {
+  full: coverageArm("full"),
+  everywhere: coverageArm("everywhere"),
+  oneLayer: coverageArm("oneLayer"),
+  queryValue: coverageArm("queryValue"),
+  feedForward: coverageArm("feedForward"),
+  frozen: frozenArm,
 };
 
-/** What is trained on in the model that has been pre-trained in full. */
-const adaptedBy = {
+/** The arms that go on from the model that was pre-trained in full. */
+export const novelArms = {
   full: adaptedArms.full,
-  everywhere: { ...adaptedArms.r4, name: armNames.everywhere },
+  everywhere: { ...adaptedArms.r4, name: arms.everywhere.name },
   matched: matchedQueryValue,
-  small: { ...adaptedArms.queryValue, name: "query and value, small" },
-};
-const adaptedKeys = ["full", "everywhere", "matched", "small"] as const;
-
-export const adaptedNames = {
-  full: adaptedBy.full.name,
-  everywhere: adaptedBy.everywhere.name,
-  matched: adaptedBy.matched.name,
-  small: adaptedBy.small.name,
-};
+  small: { ...adaptedArms.queryValue, name: "query and value, small", color: "gray" },
+} as const;
+const novelKeys = ["full", "everywhere", "matched", "small"] as const;
 
 const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
 const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
@@ -107,9 +97,9 @@ const gainsOf = (rows: readonly GainRow[], arm: string) =>
 /** Context gain of each arm but full training, less full training's on the same seeds. */
 const placeRows = (rows: readonly GainRow[]) =>
   shortArms.slice(1).map((name) => {
-    const differences = pairedDifferences(gainsOf(rows, armNames[name]), gainsOf(rows, armNames.full));
+    const differences = pairedDifferences(gainsOf(rows, arms[name].name), gainsOf(rows, arms.full.name));
     const { mean: difference, low, high } = meanRange(differences);
-    return { arm: armNames[name], difference, low, high };
+    return { arm: arms[name].name, difference, low, high };
   });
 
 /** Rank and size of the adapters in each place. */
@@ -117,7 +107,7 @@ const countRows = (model: ModelConfig) =>
   (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((name) => {
     const { trains } = coverageArm(name, model);
     return {
-      arm: armNames[name],
+      arm: arms[name].name,
       rank: trains.kind === "full" ? null : trains.rank,
       trained: countParameters(model, trains).trainedBody,
     };
@@ -148,38 +138,38 @@ export const experiment = defineExperiment({
         queryValue: runs("queryValue", shortSteps),
         feedForward: runs("feedForward", shortSteps),
       },
-      adapted: adaptedKeys.map((name) =>
-        adaptedRuns(adaptedBy[name], config, tunedRate).map(({ adapted }) => adapted),
+      adapted: novelKeys.map((name) =>
+        adaptedRuns(novelArms[name], config, tunedRate).map(({ adapted }) => adapted),
       ),
     };
   },
   tables: ({ long, short, adapted }, { seeds, training, lateShare, steps, coverageSteps: shortSteps }) => {
     const rowsOf = (arm: string, runs: readonly Run[], after: number) =>
       gainRows(arm, after, lateShare, seeds, runs);
-    const longGains = longArms.flatMap((name) => rowsOf(armNames[name], long[name], steps));
-    const shortGains = shortArms.flatMap((name) => rowsOf(armNames[name], short[name], shortSteps));
-    const learned = zip(adaptedKeys, adapted).flatMap(([name, runs]) =>
+    const longGains = longArms.flatMap((name) => rowsOf(arms[name].name, long[name], steps));
+    const shortGains = shortArms.flatMap((name) => rowsOf(arms[name].name, short[name], shortSteps));
+    const learned = zip(novelKeys, adapted).flatMap(([name, runs]) =>
       zip(seeds, runs).map(([seed, { before, after }]) => ({
-        arm: adaptedNames[name],
+        arm: novelArms[name].name,
         seed,
         learned: before.novel - after.novel,
       })),
     );
     const model = { ...training.model, vocabSize: long.full[0]?.vocabSize ?? Number.NaN };
     return {
-      positions: longArms.flatMap((name) => positionRows(armNames[name], long[name])),
+      positions: longArms.flatMap((name) => positionRows(arms[name].name, long[name])),
       gains: [...longGains, ...shortGains],
       gain: longArms.map((name) => {
-        const { mean: gain, low, high } = meanRange(gainsOf(longGains, armNames[name]));
-        return { arm: armNames[name], gain, low, high };
+        const { mean: gain, low, high } = meanRange(gainsOf(longGains, arms[name].name));
+        return { arm: arms[name].name, gain, low, high };
       }),
       places: placeRows(shortGains),
       learned,
-      adapted: adaptedKeys.map((name) => {
-        const ofArm = learned.filter(({ arm }) => arm === adaptedNames[name]);
+      adapted: novelKeys.map((name) => {
+        const ofArm = learned.filter(({ arm }) => arm === novelArms[name].name);
         const { mean: gain, low, high } = meanRange(ofArm.map((row) => row.learned));
-        const { trainedBody } = countParameters(model, adaptedBy[name].trains);
-        return { arm: adaptedNames[name], learned: gain, low, high, trained: trainedBody };
+        const { trainedBody } = countParameters(model, novelArms[name].trains);
+        return { arm: novelArms[name].name, learned: gain, low, high, trained: trainedBody };
       }),
       counts: countRows(model),
     };

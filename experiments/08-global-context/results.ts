@@ -1,28 +1,20 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora, onFeedForward, onQueryValue, rankZero } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
-import { adaptedNames, armNames, type experiment } from "./experiment.ts";
+import { arms, type experiment, novelArms } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
 const NATS = "nats";
 
-const everywhere: Look = { ...lora(4), name: armNames.everywhere };
-const oneLayer: Look = { ...lora(1), name: armNames.oneLayer };
-const longArms = [full, everywhere, oneLayer, rankZero];
-const places = [everywhere, onQueryValue, onFeedForward];
-const adaptedArms: readonly Look[] = [
-  full,
-  everywhere,
-  onQueryValue,
-  { ...onQueryValue, name: adaptedNames.small, color: "gray" },
-];
+const { full, everywhere, oneLayer, queryValue, feedForward, frozen } = arms;
+const longArms = [full, everywhere, oneLayer, frozen];
 
 /** The values of one arm at one horizon, by seed. */
 function samplesOf(
@@ -74,7 +66,7 @@ const placesFigure = (): Figure => ({
   spec: intervalRows({
     table: "places",
     value: { field: "difference", title: "context gain − full’s (nats a character)" },
-    arms: places,
+    arms: [everywhere, queryValue, feedForward],
     references: [{ value: 0, label: "full" }],
   }),
   tables: ["places", "gains", "counts"],
@@ -84,7 +76,7 @@ const adaptedFigure = (): Figure => ({
   spec: intervalRows({
     table: "adapted",
     value: { field: "learned", title: "fall of the loss on the novel (nats a character)", zero: true },
-    arms: adaptedArms,
+    arms: Object.values(novelArms),
   }),
   tables: ["adapted", "learned"],
 });
@@ -110,19 +102,22 @@ export const results = defineResults<typeof experiment>({
     return {
       seeds: { value: seeds.length, format: "d" },
       adapters: trained(everywhere),
-      "adapters-feed-forward": trained(onFeedForward),
-      "adapters-small": { value: rowWith(tables.adapted, { arm: adaptedNames.small }).trained, format: ",d" },
+      "adapters-feed-forward": trained(feedForward),
+      "adapters-small": {
+        value: rowWith(tables.adapted, { arm: novelArms.small.name }).trained,
+        format: ",d",
+      },
       "rank-one-layer": rankOf(oneLayer),
-      "rank-query-value": rankOf(onQueryValue),
-      "rank-feed-forward": rankOf(onFeedForward),
+      "rank-query-value": rankOf(queryValue),
+      "rank-feed-forward": rankOf(feedForward),
       "gain-full": gainOf(full),
-      "gain-frozen": gainOf(rankZero),
+      "gain-frozen": gainOf(frozen),
       "one-layer-to-full": compared(oneLayer, full, steps),
       "everywhere-to-full": compared(everywhere, full, steps),
       "one-layer-to-everywhere": compared(oneLayer, everywhere, steps),
-      "query-value-to-everywhere": compared(onQueryValue, everywhere),
-      "feed-forward-to-everywhere": compared(onFeedForward, everywhere),
-      "feed-forward-to-query-value": compared(onFeedForward, onQueryValue),
+      "query-value-to-everywhere": compared(queryValue, everywhere),
+      "feed-forward-to-everywhere": compared(feedForward, everywhere),
+      "feed-forward-to-query-value": compared(feedForward, queryValue),
       "short-everywhere-to-full": compared(everywhere, full),
       "first-everywhere-to-full": lossGap(
         pairedDifferences(
@@ -130,9 +125,9 @@ export const results = defineResults<typeof experiment>({
           samplesOf(tables, full.name, steps, "firstLoss"),
         ),
       ),
-      "learned-full": inNats(learnedBy(tables, adaptedNames.full)),
-      "learned-matched-to-everywhere": learnedMore(adaptedNames.matched, adaptedNames.everywhere),
-      "learned-small-to-everywhere": learnedMore(adaptedNames.small, adaptedNames.everywhere),
+      "learned-full": inNats(learnedBy(tables, novelArms.full.name)),
+      "learned-matched-to-everywhere": learnedMore(novelArms.matched.name, novelArms.everywhere.name),
+      "learned-small-to-everywhere": learnedMore(novelArms.small.name, novelArms.everywhere.name),
     };
   },
   estimates: (tables, { steps }) => ({

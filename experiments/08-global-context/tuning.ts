@@ -1,6 +1,6 @@
 /** Searches for the learning rates of adapters in some places alone, each at the length at which it is compared. */
 import { onNovel } from "../lib/trials/adaptation.ts";
-import { coreSteps, coreTraining } from "../lib/trials/core.ts";
+import { coreSteps } from "../lib/trials/core.ts";
 import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
 import { coverageArm, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
 
@@ -11,7 +11,7 @@ const coverages = (
     ["feedForward", coverageSteps],
   ] as const
 ).map(([coverage, steps]): Search => {
-  const arm = coverageArm(coverage, coreTraining.model);
+  const arm = coverageArm(coverage);
   return {
     name: arm.tuning,
     arm: arm.trains,
