@@ -98,9 +98,9 @@ function armRows(
 }
 
 /** Loss of every other arm minus that of full training on the same seeds. */
-function gapRows([whole, ...others]: readonly ArmRuns[]) {
+function gapRows([full, ...others]: readonly ArmRuns[]) {
   return others.map(({ arm, runs }) => {
-    const gaps = pairedDifferences(lossesOf(runs), lossesOf(whole?.runs ?? []));
+    const gaps = pairedDifferences(lossesOf(runs), lossesOf(full?.runs ?? []));
     const { mean: gap, low, high } = meanRangeIfAny(gaps);
     return { arm: arm.name, gap, low: low ?? gap, high: high ?? gap };
   });

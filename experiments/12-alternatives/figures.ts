@@ -1,21 +1,11 @@
 /** The figures of slide 12. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import {
-  full,
-  galore,
-  type Look,
-  lora,
-  lowRank,
-  mixtureOfExperts,
-  reLora,
-  warmStart,
-  windowAttention,
-} from "../lib/charts/looks.ts";
+import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
 import { interval, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure, TablesOf } from "../lib/experiment.ts";
-import type { ComparedArms } from "../lib/trials/alternatives.ts";
+import { type ComparedArms, comparedArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
@@ -31,14 +21,14 @@ function padded(values: readonly number[], share: number): readonly [number, num
   return [low - room, high + room];
 }
 
-interface Estimate {
+interface LossRange {
   readonly loss: number;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** All losses that a figure of these estimates has to hold. */
-const lossesOf = (rows: readonly Estimate[]): readonly number[] =>
+/** All losses that a figure of these ranges has to hold. */
+const lossesOf = (rows: readonly LossRange[]): readonly number[] =>
   rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
 
 /** Every arm in the plane of loss and cost, for two costs. */
@@ -62,7 +52,7 @@ export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
         format: ".2f",
       },
       name: "label",
-      arm: { field: "arm", looks: [full, ...looksOf(compared)] },
+      arm: { field: "arm", looks: comparedArms(compared) },
       width: 330,
       height: 340,
       below: [intervalsOver(field)],
@@ -88,23 +78,12 @@ const intervalsOver = (field: string): Layer => ({
   },
 });
 
-/** The looks that arms have in other figures too, for every arm but full training. */
-const looksOf = (compared: ComparedArms): readonly Look[] => [
-  ...compared.windows.map(windowAttention),
-  mixtureOfExperts(compared.experts),
-  ...compared.galore.map(galore),
-  ...compared.warmStart.map(warmStart),
-  ...compared.relora.map(reLora),
-  ...compared.lora.map(lora),
-  ...compared.lowRank.map(lowRank),
-];
-
 export function gapFigure(compared: ComparedArms): Figure {
   return {
     spec: intervalRows({
       table: "gaps",
       value: { field: "gap", title: "validation loss − full’s (nats a character)" },
-      arms: looksOf(compared),
+      arms: comparedArms(compared).slice(1),
       references: [{ value: 0, label: "full" }],
     }),
   };

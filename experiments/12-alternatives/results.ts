@@ -1,17 +1,17 @@
-import {
-  full,
-  galore,
-  type Look,
-  lora,
-  lowRank,
-  mixtureOfExperts,
-  reLora,
-  warmStart,
-} from "../lib/charts/looks.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
+import {
+  expertsArm,
+  fullArm,
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  warmStartArm,
+  windowArm,
+} from "../lib/trials/arms.ts";
 import { alternativeSteps } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
@@ -28,9 +28,9 @@ const LARGEST_DIFFERENCE = 1e-5;
 const lossesOf = ({ runs }: Tables, arm: string) =>
   runs.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
 const gapOf = (tables: Tables, arm: string) =>
-  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, full.name));
+  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, fullArm.name));
 
-const halfContext = ({ training }: Config) => `window of ${training.model.contextLength / 2}`;
+const halfContext = ({ training }: Config) => windowArm(training.model.contextLength / 2).name;
 
 /** The checkpointing of the model as deep as it is trained. */
 const ownDepth = ({ checkpoints: rows }: Tables, { training }: Config) =>
@@ -59,12 +59,12 @@ function checkpointFindings(tables: Tables, config: Config): Readonly<Record<str
 
 function armFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const rowOf = (arm: string) => rowWith(tables.arms, { arm });
-  const experts = rowOf(mixtureOfExperts(config.arms.experts).name);
-  const dense = rowOf(full.name);
+  const experts = rowOf(expertsArm(config.arms.experts).name);
+  const dense = rowOf(fullArm.name);
   const dropped = tables.runs.flatMap((row) => (row.dropped === null ? [] : [row.dropped]));
   const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
   return {
-    seeds: { value: lossesOf(tables, full.name).length, format: "d" },
+    seeds: { value: lossesOf(tables, fullArm.name).length, format: "d" },
     "tuned-steps": { value: alternativeSteps, format: ",d", unit: "steps" },
     "rank-galore": { value: Math.max(...config.arms.galore), format: "d" },
     restarts: { value: config.settings.relora.intervals - 1, format: "d" },
@@ -80,19 +80,16 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 /** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
 function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { arms } = config;
-  const ends = (nameOf: (rank: number) => Look, ranks: readonly number[]) =>
-    [Math.min(...ranks), Math.max(...ranks)].map((rank) => nameOf(rank).name);
-  const [loraLow = "", loraHigh = ""] = ends(lora, arms.lora);
   const named = {
     "gap-window": halfContext(config),
-    "gap-window-narrow": `window of ${Math.min(...arms.windows)}`,
-    "gap-experts": mixtureOfExperts(arms.experts).name,
-    "gap-galore": galore(Math.max(...arms.galore)).name,
-    "gap-lora-low": loraLow,
-    "gap-lora-high": loraHigh,
-    "gap-relora": reLora(Math.max(...arms.relora)).name,
-    "gap-warm-start": warmStart(Math.max(...arms.warmStart)).name,
-    "gap-low-rank": lowRank(Math.max(...arms.lowRank)).name,
+    "gap-window-narrow": windowArm(Math.min(...arms.windows)).name,
+    "gap-experts": expertsArm(arms.experts).name,
+    "gap-galore": galoreArm(Math.max(...arms.galore)).name,
+    "gap-lora-low": loraArm(Math.min(...arms.lora)).name,
+    "gap-lora-high": loraArm(Math.max(...arms.lora)).name,
+    "gap-relora": reLoraArm(Math.max(...arms.relora)).name,
+    "gap-warm-start": warmStartArm(Math.max(...arms.warmStart)).name,
+    "gap-low-rank": lowRankArm(Math.max(...arms.lowRank)).name,
   };
   return Object.fromEntries(
     Object.entries(named).map(([id, arm]) => [
@@ -115,7 +112,7 @@ export const results = defineResults<typeof experiment>({
   }),
   estimates: (tables, config) => {
     const { saved, largestDifference } = ownDepth(tables, config);
-    const experts = mixtureOfExperts(config.arms.experts).name;
+    const experts = expertsArm(config.arms.experts).name;
     return {
       checkpointing: { exact: largestDifference <= LARGEST_DIFFERENCE ? saved : 0, format: ".0%" },
       experts: { samples: gapOf(tables, experts).map((gap) => -gap), format: ".3f" },

@@ -84,12 +84,12 @@ export const experiment = defineExperiment({
     const ofShort = zip(methodArms(short.arms), results.short).map(([{ method, arm }, runs]) => ({
       method,
       arm: arm.name,
-      rows: ratioRows(arm.name, short.steps, { seeds: short.seeds, runs, whole: results.shortFull }),
+      rows: ratioRows(arm.name, short.steps, { seeds: short.seeds, runs, full: results.shortFull }),
     }));
     const ofLong = zip(ranks, results.long).map(([rank, runs]) => ({
       method: "lora" as const,
       arm: longName(rank),
-      rows: ratioRows(longName(rank), long.steps, { seeds: long.seeds, runs, whole: results.longFull }),
+      rows: ratioRows(longName(rank), long.steps, { seeds: long.seeds, runs, full: results.longFull }),
     }));
     const own = [...ofShort, ...ofLong];
     return {

@@ -6,7 +6,7 @@ import { gapPhrases } from "../lib/stats/findings.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
 import { type experiment, longName } from "./experiment.ts";
-import type { Method } from "./ratios.ts";
+import { armOfMethod, type Method, methods } from "./ratios.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
@@ -19,9 +19,6 @@ const looks: Readonly<Record<Method, Look>> = {
   warmStart: warmStart(4),
   galore: galore(16),
 };
-
-/** The methods from the top. */
-const methods = ["lora", "lowRank", "relora", "warmStart", "galore"] as const;
 
 /** Rows of one method beside each other, ours first, all with the method's look. */
 function armsOf({ ratios }: Tables): readonly Look[] {
@@ -86,11 +83,11 @@ export function ratioFindings(
     "rank-high": { value: high, format: "d" },
     "excess-low": excess(tables, longName(low)),
     "excess-high": excess(tables, longName(high)),
-    "excess-low-rank": excess(tables, lowRank(highest(short.arms.lowRank)).name),
-    "excess-relora": excess(tables, reLora(highest(short.arms.relora)).name),
-    "excess-warm-start": excess(tables, warmStart(highest(short.arms.warmStart)).name),
+    "excess-low-rank": excess(tables, armOfMethod.lowRank(highest(short.arms.lowRank)).name),
+    "excess-relora": excess(tables, armOfMethod.relora(highest(short.arms.relora)).name),
+    "excess-warm-start": excess(tables, armOfMethod.warmStart(highest(short.arms.warmStart)).name),
     "rank-galore": { value: highest(short.arms.galore), format: "d" },
-    "excess-galore": excess(tables, galore(highest(short.arms.galore)).name),
+    "excess-galore": excess(tables, armOfMethod.galore(highest(short.arms.galore)).name),
     ...publishedRange(tables, "published-lora", "LoRA, in GaLore"),
     ...publishedRange(tables, "published-low-rank", "W = BA, in GaLore"),
   };

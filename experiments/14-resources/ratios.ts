@@ -15,27 +15,21 @@ import {
   warmStartArm,
 } from "../lib/trials/arms.ts";
 
-/** The methods that both sides know, in the order of the figure. */
-export type Method = "lora" | "lowRank" | "relora" | "warmStart" | "galore";
+/** The methods that both sides know, in the order of the figure, each as an arm of a rank. */
+export const armOfMethod = {
+  lora: loraArm,
+  lowRank: lowRankArm,
+  relora: reLoraArm,
+  warmStart: warmStartArm,
+  galore: galoreArm,
+} as const satisfies Readonly<Record<string, (rank: number) => TunedArm<Training>>>;
 
-export interface MethodArm {
-  readonly method: Method;
-  readonly arm: TunedArm<Training>;
-}
+export type Method = keyof typeof armOfMethod;
+export const methods = Object.keys(armOfMethod) as Method[];
 
 /** The arms of the comparison of alternatives that the tables have too. */
-export function methodArms(arms: ComparedArms): readonly MethodArm[] {
-  const ofRank = {
-    lora: loraArm,
-    lowRank: lowRankArm,
-    relora: reLoraArm,
-    warmStart: warmStartArm,
-    galore: galoreArm,
-  };
-  return (["lora", "lowRank", "relora", "warmStart", "galore"] as const).flatMap((method) =>
-    arms[method].map((rank) => ({ method, arm: ofRank[method](rank) })),
-  );
-}
+export const methodArms = (ranks: ComparedArms) =>
+  methods.flatMap((method) => ranks[method].map((rank) => ({ method, arm: armOfMethod[method](rank) })));
 
 interface Run {
   readonly finalLoss: number;
@@ -50,10 +44,10 @@ export function ratioRows(
   {
     seeds,
     runs,
-    whole,
-  }: { readonly seeds: readonly number[]; readonly runs: readonly Run[]; readonly whole: readonly Run[] },
+    full,
+  }: { readonly seeds: readonly number[]; readonly runs: readonly Run[]; readonly full: readonly Run[] },
 ) {
-  return zip(seeds, pairedDifferences(lossesOf(runs), lossesOf(whole))).map(([seed, gap]) => ({
+  return zip(seeds, pairedDifferences(lossesOf(runs), lossesOf(full))).map(([seed, gap]) => ({
     arm,
     steps,
     seed,
