@@ -4,7 +4,7 @@ import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
-import { loraNames } from "./sweep.ts";
+import { loraArms } from "./sweep.ts";
 import { atWidth, costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
 const operations: Look = { ...full, name: "operations" };
@@ -105,7 +105,7 @@ export const results = defineResults<typeof experiment>({
   },
   estimates: (tables, { widths }) => {
     const largest = tables.models.at(-1);
-    const samples = atWidth(tables, loraNames.fixed, widths.at(-1) ?? Number.NaN, "gap");
+    const samples = atWidth(tables, loraArms.fixed.name, widths.at(-1) ?? Number.NaN, "gap");
     return {
       ...(largest === undefined ? {} : { "ten-percent": { exact: largest.work, format: ".1%" } }),
       scale: { samples, format: ".3f" },

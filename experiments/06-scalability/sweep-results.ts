@@ -1,6 +1,6 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
-import { type Look, lora } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { interval, type LayeredSpec, type Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
@@ -10,13 +10,12 @@ import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
-import { loraNames } from "./sweep.ts";
+import { loraArms } from "./sweep.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-const fixed: Look = { ...lora(4), name: loraNames.fixed };
-const proportional: Look = { ...lora(1), name: loraNames.proportional };
+const { fixed, proportional } = loraArms;
 const arms = [fixed, proportional];
 
 /** Said of a time in a build that measures none. */

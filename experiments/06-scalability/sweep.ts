@@ -12,13 +12,13 @@ import { modelOfWidth, type SizeArm, sizeArms } from "./size-runs.ts";
 type Run = ResultOf<typeof pretrain>;
 type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;
 
-/** Two ways in which LoRA can grow with the model, by the names that tables give them. */
-export const loraNames = {
-  fixed: sizeArms.fixed(coreTraining.model.dModel).name,
-  proportional: sizeArms.proportional(coreTraining.model.dModel).name,
+/** Two ways in which LoRA can grow with the model. Names and looks are the same at every width. */
+export const loraArms = {
+  fixed: sizeArms.fixed(coreTraining.model.dModel),
+  proportional: sizeArms.proportional(coreTraining.model.dModel),
 };
-type LoraArm = keyof typeof loraNames;
-const loraArms = ["fixed", "proportional"] as const;
+type LoraArm = keyof typeof loraArms;
+const loraKeys = ["fixed", "proportional"] as const;
 
 /** float32 */
 const BYTES = 4;
@@ -31,7 +31,7 @@ const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss
  */
 export function seedRows(width: number, runs: RunsOfWidth, seeds: readonly number[]) {
   const [full, frozen] = [lossesOf(runs.full), lossesOf(runs.frozen)];
-  return loraArms.flatMap((name) => {
+  return loraKeys.flatMap((name) => {
     const lora = lossesOf(runs[name]);
     const gaps = pairedDifferences(lora, full);
     const closed =
@@ -39,7 +39,7 @@ export function seedRows(width: number, runs: RunsOfWidth, seeds: readonly numbe
         ? []
         : pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
     return zip(seeds, gaps).map(([seed, gap], index) => ({
-      arm: loraNames[name],
+      arm: loraArms[name].name,
       width,
       seed,
       full: full[index] ?? Number.NaN,
@@ -59,7 +59,7 @@ const widthsOf = (rows: readonly { readonly width: number }[]) => [
 
 /** LoRA's loss over full's at each width, mean over seeds; a single seed has no interval. */
 export function gapRows(rows: readonly SeedRow[]) {
-  return Object.values(loraNames).flatMap((arm) =>
+  return Object.values(loraArms).flatMap(({ name: arm }) =>
     widthsOf(rows).map((width) => {
       const gaps = rows.filter((row) => row.arm === arm && row.width === width).map(({ gap }) => gap);
       const { mean: gap, ...ends } = meanRange(gaps);
@@ -72,7 +72,7 @@ export function gapRows(rows: readonly SeedRow[]) {
 export function sizeRows(widths: readonly number[], vocabSize: number) {
   return widths.flatMap((width) => {
     const model = { ...modelOfWidth(width), vocabSize };
-    return (["full", ...loraArms] as const).map((name) => {
+    return (["full", ...loraKeys] as const).map((name) => {
       const { name: arm, trains } = sizeArms[name](width);
       const { body, trainedBody } = countParameters(model, trains);
       return {
@@ -90,7 +90,7 @@ export function sizeRows(widths: readonly number[], vocabSize: number) {
 
 /** Both costs of LoRA over full's. */
 export function costRows(sizes: ReturnType<typeof sizeRows>) {
-  return Object.values(loraNames).flatMap((arm) =>
+  return Object.values(loraArms).flatMap(({ name: arm }) =>
     widthsOf(sizes).map((width) => {
       const [lora, full] = [rowWith(sizes, { arm, width }), rowWith(sizes, { arm: fullArm.name, width })];
       return {
@@ -118,11 +118,11 @@ const ratiosOf = (times: readonly Timed[], name: LoraArm, width: number) =>
 
 /** The ratios' median and quartiles at each width; none where nothing was timed. */
 export function timeRows(times: readonly Timed[]) {
-  return loraArms.flatMap((name) =>
+  return loraKeys.flatMap((name) =>
     widthsOf(times).map((width) => {
       const ratios = ratiosOf(times, name, width);
       return {
-        arm: loraNames[name],
+        arm: loraArms[name].name,
         width,
         ratio: median(ratios),
         lowerQuartile: quantile(ratios, 0.25),
@@ -137,10 +137,10 @@ export function timeRows(times: readonly Timed[]) {
 
 /** The rounds' ratios as samples for an interval: medians of a few rounds at a time. */
 export const ratioRows = (times: readonly Timed[], roundsPerSample: number) =>
-  loraArms.flatMap((name) =>
+  loraKeys.flatMap((name) =>
     widthsOf(times).flatMap((width) =>
       blockMedians(ratiosOf(times, name, width), roundsPerSample).map((ratio, index) => ({
-        arm: loraNames[name],
+        arm: loraArms[name].name,
         width,
         sample: index + 1,
         ratio,
