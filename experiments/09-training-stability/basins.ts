@@ -7,8 +7,8 @@ import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, rowsWith, rowWith, zip } from "../lib/tables.ts";
 import type { Basins, floorRuns } from "./basin-runs.ts";
 
 type Point = ResultOf<typeof floorRuns>[number];
@@ -17,7 +17,7 @@ type Point = ResultOf<typeof floorRuns>[number];
 const hasDiverged = ({ startLoss, finalLoss }: Point): boolean =>
   finalLoss === null || startLoss === null || finalLoss > startLoss;
 
-/** Every run of an arm, by rate and seed. `floor` is the loss of the frozen body with the same seed. */
+/** Every run of an arm, by rate and seed. `floor` is the frozen body with the same seed. */
 function basinRunRows(
   arm: string,
   byRate: readonly (readonly Point[])[],
@@ -25,7 +25,7 @@ function basinRunRows(
   { rates, seeds }: Basins,
 ) {
   return zip(rates, byRate).flatMap(([rate, points]) =>
-    zip(seeds, zip(points, floor)).map(([seed, [point, { finalLoss: frozen }]]) => ({
+    zip(seeds, points, floor).map(([seed, point, { finalLoss: frozen }]) => ({
       arm,
       rate,
       seed,
@@ -39,125 +39,107 @@ function basinRunRows(
 
 type RunRows = ReturnType<typeof basinRunRows>;
 
-const isNumber = (value: number | null): value is number => value !== null;
-
 /** Losses of an arm at a rate, by seed; none where a run has diverged, as the mean of the others would flatter it. */
-function lossesAt(rows: RunRows, arm: string, rate: number): readonly number[] {
-  const ofRate = rows.filter((row) => row.arm === arm && row.rate === rate);
-  return ofRate.some(({ diverged }) => diverged)
+const lossesAt = (rows: RunRows, arm: string, rate: number): readonly number[] =>
+  column(rows, "diverged", { arm, rate }).includes(true)
     ? []
-    : ofRate.map(({ finalLoss }) => finalLoss).filter(isNumber);
-}
+    : column(rows, "finalLoss", { arm, rate }).filter((loss) => loss !== null);
 
-/** Mean loss of each arm at each rate at which all of its runs went well. */
-function basinRows(rows: RunRows, arms: readonly string[], rates: readonly number[]) {
-  return arms.flatMap((arm) =>
-    rates.flatMap((rate) => {
-      const losses = lossesAt(rows, arm, rate);
-      if (losses.length === 0) return [];
-      const { mean: loss, ...ends } = meanRange(losses);
-      return [{ arm, rate, loss, ...ends }];
-    }),
-  );
+/** Mean loss of an arm at each rate at which all of its runs went well. */
+const basinRows = (rows: RunRows, arm: string, rates: readonly number[]) =>
+  rates.flatMap((rate) => {
+    const losses = lossesAt(rows, arm, rate);
+    return losses.length === 0 ? [] : [{ arm, rate, ...meanAs("loss", losses) }];
+  });
+
+interface BasinRuns extends Readonly<Record<"full" | "lora", readonly (readonly Point[])[]>> {
+  readonly floor: readonly Point[];
 }
 
 export function basinTables(
-  {
-    full: ofFull,
-    lora: ofLora,
-    floor,
-  }: Readonly<Record<"full" | "lora", readonly (readonly Point[])[]> & Record<"floor", readonly Point[]>>,
-  names: Readonly<Record<"full" | "lora" | "frozen", string>>,
-  config: Basins,
+  { full: ofFull, lora: ofLora, floor }: BasinRuns,
+  { rank, basins }: { readonly rank: number; readonly basins: Basins },
 ) {
   const rows = [
-    ...basinRunRows(names.full, ofFull, floor, config),
-    ...basinRunRows(names.lora, ofLora, floor, config),
+    ...basinRunRows(full.name, ofFull, floor, basins),
+    ...basinRunRows(lora(rank).name, ofLora, floor, basins),
   ];
   return {
-    basins: basinRows(rows, [names.full, names.lora], config.rates),
+    basins: [full, lora(rank)].flatMap(({ name }) => basinRows(rows, name, basins.rates)),
     "basin-runs": rows,
-    floor: [{ arm: names.frozen, loss: mean(floor.map(({ finalLoss }) => finalLoss).filter(isNumber)) }],
+    floor: [{ arm: rankZero.name, loss: mean(column(floor, "finalLoss").filter((loss) => loss !== null)) }],
   };
 }
 
-type MeanRows = ReturnType<typeof basinRows>;
+type Tables = ReturnType<typeof basinTables>;
 
 /** The rate with the lowest mean loss. */
-function bestRate(rows: MeanRows, arm: string): number {
-  const [first, ...rest] = rows.filter((row) => row.arm === arm);
-  if (first === undefined) throw new RangeError(`no rate at which ${arm} went well`);
-  return rest.reduce((best, row) => (row.loss < best.loss ? row : best), first).rate;
+function bestRate({ basins }: Tables, arm: string): number {
+  const [best] = rowsWith(basins, { arm }).sort((first, second) => first.loss - second.loss);
+  if (best === undefined) throw new RangeError(`no rate at which ${arm} went well`);
+  return best.rate;
 }
 
-/** What the grid says of an arm, with ids that end in a word for it. */
-function armFindings(runs: RunRows, means: MeanRows, arm: string, word: string) {
-  const ofArm = runs.filter((row) => row.arm === arm);
-  return {
-    [`best-rate-${word}`]: { value: bestRate(means, arm), format: "~g" },
-    [`diverged-${word}`]: { value: ofArm.filter(({ diverged }) => diverged).length, format: "d" },
-    [`above-frozen-${word}`]: { value: ofArm.filter(({ aboveFrozen }) => aboveFrozen).length, format: "d" },
-  };
-}
-
-export function basinFindings(
-  runs: RunRows,
-  means: MeanRows,
-  rank: number,
-): Readonly<Record<string, Finding>> {
+export function basinFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
+  const runs = tables["basin-runs"];
   const [ofFull, ofLora] = [full.name, lora(rank).name];
-  const [rateOfFull, rateOfLora] = [bestRate(means, ofFull), bestRate(means, ofLora)];
-  const atOwn = lossesAt(runs, ofLora, rateOfLora);
+  const [rateOfFull, rateOfLora] = [bestRate(tables, ofFull), bestRate(tables, ofLora)];
+  const count = (values: Partial<RunRows[number]>): Finding => ({
+    value: rowsWith(runs, values).length,
+    format: "d",
+  });
   const atOther = lossesAt(runs, ofLora, rateOfFull);
-  const costs = atOther.length === 0 ? [] : pairedDifferences(atOther, atOwn);
+  const costs = atOther.length === 0 ? [] : pairedDifferences(atOther, lossesAt(runs, ofLora, rateOfLora));
   return {
-    ...armFindings(runs, means, ofFull, "full"),
-    ...armFindings(runs, means, ofLora, "lora"),
-    "basin-runs": { value: runs.filter(({ arm }) => arm === ofFull).length, format: "d" },
+    "best-rate-full": { value: rateOfFull, format: "~g" },
+    "diverged-full": count({ arm: ofFull, diverged: true }),
+    "above-frozen-full": count({ arm: ofFull, aboveFrozen: true }),
+    "best-rate-lora": { value: rateOfLora, format: "~g" },
+    "diverged-lora": count({ arm: ofLora, diverged: true }),
+    "above-frozen-lora": count({ arm: ofLora, aboveFrozen: true }),
+    "basin-runs": count({ arm: ofFull }),
     "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".2~r" },
     "cost-of-rate": costs.length === 0 ? { value: "not finite" } : lossGap(costs),
   };
 }
 
 /** Crosses at the top of the plot, at the rates where runs diverged, one row of them for each arm. */
-function divergenceMarks(runs: RunRows, arms: readonly Look[]): Layer[] {
-  return arms.flatMap(({ name, color }, place): Layer[] => {
-    const ofArm = runs.filter((row) => row.arm === name);
-    const counts = [...new Set(ofArm.map(({ rate }) => rate))].flatMap((rate) => {
-      const ofRate = ofArm.filter((row) => row.rate === rate);
-      const count = ofRate.filter(({ diverged }) => diverged).length;
-      return count === 0 ? [] : [{ rate, label: `× ${count}/${ofRate.length}` }];
-    });
-    if (counts.length === 0) return [];
-    return [
-      {
-        data: inline(counts),
-        mark: {
-          type: "text",
-          color: colors[color].light,
-          fontSize: figureSizes.smallText,
-          dy: 6 + 15 * place,
-        },
-        encoding: { x: { field: "rate", type: "quantitative" }, y: { value: 0 }, text: { field: "label" } },
-      },
-    ];
+function divergenceMarks(runs: RunRows, { name: arm, color }: Look, place: number): Layer[] {
+  const counts = [...new Set(column(runs, "rate", { arm }))].flatMap((rate) => {
+    const diverged = column(runs, "diverged", { arm, rate });
+    const count = diverged.filter(Boolean).length;
+    return count === 0 ? [] : [{ rate, label: `× ${count}/${diverged.length}` }];
   });
+  if (counts.length === 0) return [];
+  return [
+    {
+      data: inline(counts),
+      mark: {
+        type: "text",
+        color: colors[color].light,
+        fontSize: figureSizes.smallText,
+        dy: 6 + 15 * place,
+      },
+      encoding: { x: { field: "rate", type: "quantitative" }, y: { value: 0 }, text: { field: "label" } },
+    },
+  ];
 }
 
-export function basinFigure(runs: RunRows, means: MeanRows, floor: number, rank: number): Figure {
+export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: number): Figure {
   const arms = [full, lora(rank)];
+  const { loss } = rowWith(floor, { arm: rankZero.name });
   return {
     spec: lines({
       table: "basins",
-      rows: means,
+      rows,
       x: { field: "rate", title: "learning rate of the body", scale: "log", format: "~g" },
       y: { field: "loss", title: "final validation loss (nats a character)" },
       arms,
       ribbon: interval,
       points: true,
       below: [
-        horizontalRules("loss", [{ value: floor, label: rankZero.name }]),
-        ...divergenceMarks(runs, arms),
+        horizontalRules("loss", [{ value: loss, label: rankZero.name }]),
+        ...arms.flatMap((arm, place) => divergenceMarks(tables["basin-runs"], arm, place)),
       ],
     }),
     tables: ["basins", "basin-runs"],

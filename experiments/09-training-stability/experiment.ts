@@ -1,8 +1,11 @@
 /** Pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters, stepFlops } from "../lib/nn/costs.ts";
+import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanRangeIfAny } from "../lib/stats/intervals.ts";
+import { meanAsIfAny } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
 import {
   type Arm,
@@ -13,15 +16,14 @@ import {
   type Training,
   type TunedArm,
 } from "../lib/trials/arms.ts";
-import { tunedLearningRate } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { ngram } from "../lib/trials/ngram.ts";
+import { modelOf, tunedLearningRate } from "../lib/trials/core.ts";
+import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { basinRuns, basins, floorRuns } from "./basin-runs.ts";
 import { basinTables } from "./basins.ts";
 import { horizonRuns, horizons } from "./horizon-runs.ts";
 import { horizonTables } from "./horizons.ts";
-import { restartRows } from "./restarts.ts";
 
 /**
  * Root mean square of the residuals of a series from its centred moving mean of `window` steps, over the last half of
@@ -66,90 +68,61 @@ const beside = (profile: "quick" | "default" | "paper") => ({
   restarts: comparison[profile],
 });
 
+type RunConfig = Headline & typeof common;
+
 type Run = ResultOf<typeof pretrain>;
 
-/** The runs of one arm, by seed, under the name by which charts know it. */
+/** The runs of an arm, one a seed. */
 interface ArmRuns {
-  readonly arm: string;
+  readonly arm: Arm;
   readonly runs: readonly Run[];
 }
 
-const runsOf = ({ name }: Arm, runs: readonly Run[]): ArmRuns => ({ arm: name, runs });
-
-const finalLosses = ({ runs }: ArmRuns) => runs.map(({ finalLoss }) => finalLoss);
-
-/** Validation losses at each evaluated step, over seeds. */
-function lossesByStep({ runs }: ArmRuns) {
-  const [first] = runs;
-  return (first?.validation ?? []).map(({ step }, index) => ({
-    step,
-    losses: runs.map(({ validation }) => validation[index]?.loss ?? Number.NaN),
-  }));
-}
-
-function curveRows(ofArm: ArmRuns) {
-  return lossesByStep(ofArm).map(({ step, losses }) => {
-    const { mean: loss, low, high } = meanRangeIfAny(losses);
-    return { arm: ofArm.arm, step, loss, low, high };
-  });
-}
-
-/** Loss of an arm over that of another at the same step of the same seed. */
-function gapRows(ofArm: ArmRuns, baseline: ArmRuns) {
-  const reference = lossesByStep(baseline);
-  return lossesByStep(ofArm).map(({ step, losses }, index) => {
-    const {
-      mean: gap,
-      low,
-      high,
-    } = meanRangeIfAny(pairedDifferences(losses, reference[index]?.losses ?? []));
-    return { arm: ofArm.arm, step, gap, low, high };
-  });
-}
+/** The validation loss of every run at each evaluated step. */
+const curveRunRows = ({ arm, runs }: ArmRuns, seeds: readonly number[]) =>
+  zip(seeds, runs).flatMap(([seed, { validation }]) =>
+    validation.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
+  );
 
 /** Training losses of the first seed, a step each, over the last sixth of the run: enough to see the noise. */
 function lastTrainLosses({ arm, runs: [first] }: ArmRuns) {
   const losses = first?.trainLoss ?? [];
   const start = Math.floor((losses.length * 5) / 6);
-  return losses.slice(start).map((loss, index) => ({ arm, step: start + index + 1, loss }));
+  return losses.slice(start).map((loss, index) => ({ arm: arm.name, step: start + index + 1, loss }));
 }
 
-const noisesOf = ({ runs }: ArmRuns, window: number) =>
-  runs.map(({ trainLoss }) => detrendedNoise(trainLoss, window));
-
-function runRows(ofArm: ArmRuns, seeds: readonly number[], noiseWindow: number, warmupSteps: number) {
-  const noises = noisesOf(ofArm, noiseWindow);
-  return ofArm.runs.map(({ finalLoss, gradientNorm }, index) => ({
-    arm: ofArm.arm,
-    seed: seeds[index] ?? Number.NaN,
+const runRows = ({ arm, runs }: ArmRuns, { seeds, noiseWindow, training: { warmupSteps } }: RunConfig) =>
+  zip(seeds, runs).map(([seed, { finalLoss, trainLoss, gradientNorm }]) => ({
+    arm: arm.name,
+    seed,
     finalLoss,
-    noise: noises[index] ?? Number.NaN,
+    noise: detrendedNoise(trainLoss, noiseWindow),
     largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
     medianGradientNorm: median(gradientNorm.slice(warmupSteps)),
   }));
-}
 
 /** Comparisons within each seed. */
-function pairedRows(
-  full: ArmRuns,
-  lora: ArmRuns,
-  frozen: ArmRuns,
-  seeds: readonly number[],
-  noiseWindow: number,
-) {
-  const differences = pairedDifferences(finalLosses(lora), finalLosses(full));
-  const noiseRatios = pairedRatios(noisesOf(lora, noiseWindow), noisesOf(full, noiseWindow));
-  // How far LoRA comes on the way from the frozen body's loss to full training's.
-  const closed = pairedRatios(
-    pairedDifferences(finalLosses(frozen), finalLosses(lora)),
-    pairedDifferences(finalLosses(frozen), finalLosses(full)),
+function pairedRows(rows: ReturnType<typeof runRows>, lora: Arm, seeds: readonly number[]) {
+  const lossesOf = (arm: Arm) => column(rows, "finalLoss", { arm: arm.name });
+  const noiseOf = (arm: Arm) => column(rows, "noise", { arm: arm.name });
+  const losses = { full: lossesOf(fullArm), lora: lossesOf(lora), frozen: lossesOf(frozenArm) };
+  const differences = pairedDifferences(losses.lora, losses.full);
+  const ratios = pairedRatios(noiseOf(lora), noiseOf(fullArm));
+  return zip(seeds, differences, ratios, closedGaps(losses)).map(
+    ([seed, difference, noiseRatio, gapClosed]) => ({ seed, difference, noiseRatio, gapClosed }),
   );
-  return seeds.map((seed, index) => ({
-    seed,
-    difference: differences[index] ?? Number.NaN,
-    noiseRatio: noiseRatios[index] ?? Number.NaN,
-    gapClosed: closed[index] ?? Number.NaN,
-  }));
+}
+
+/** What an arm trains, at which rate, and what a step costs. */
+function armRow(arm: Arm, model: ModelConfig, { rateScale, training }: RunConfig) {
+  const { shared, trainedBody } = countParameters(model, arm.trains);
+  return {
+    arm: arm.name,
+    learningRate: rateScale * tunedLearningRate(arm),
+    trainedInBody: trainedBody,
+    shared,
+    flopsPerStep: stepFlops(model, arm.trains, training.batchSize),
+  };
 }
 
 export const experiment = defineExperiment({
@@ -158,61 +131,68 @@ export const experiment = defineExperiment({
     default: { ...common, ...headline.default, ...beside("default") },
     paper: { ...common, ...headline.paper, ...beside("paper") },
   },
-  trials: ({ rank, highRank, ngramOrders, horizons: lengths, basins: rates, restarts, ...runs }) => {
-    const { model, validationWindows } = runs.training;
-    return {
-      full: headlineRuns(fullArm, runs),
-      lora: headlineRuns(loraArm(rank), runs),
-      frozen: headlineRuns(frozenArm, runs),
-      ngrams: ngram({ orders: ngramOrders, validationWindows, contextLength: model.contextLength }),
-      horizons: {
-        full: horizonRuns(fullArm, lengths),
-        lora: horizonRuns(loraArm(rank), lengths),
-        high: horizonRuns(loraArm(highRank), { ...lengths, lengths: lengths.highLengths }),
-      },
-      basins: {
-        full: basinRuns(fullArm, rates),
-        lora: basinRuns(loraArm(rank), rates),
-        floor: floorRuns(rates),
-      },
-      restarts: {
-        rewarmed: comparisonRuns(reLoraArm(rank), restarts),
-        abrupt: comparisonRuns(abruptArm(rank), restarts),
-      },
-    };
-  },
+  trials: ({ rank, highRank, ngramOrders, horizons: lengths, basins: rates, restarts, ...runs }) => ({
+    full: headlineRuns(fullArm, runs),
+    lora: headlineRuns(loraArm(rank), runs),
+    frozen: headlineRuns(frozenArm, runs),
+    ngrams: ngramFloors(ngramOrders, runs.training),
+    horizons: {
+      full: horizonRuns(fullArm, lengths),
+      lora: horizonRuns(loraArm(rank), lengths),
+      high: horizonRuns(loraArm(highRank), { ...lengths, lengths: lengths.highLengths }),
+    },
+    basins: {
+      full: basinRuns(fullArm, rates),
+      lora: basinRuns(loraArm(rank), rates),
+      floor: floorRuns(rates),
+    },
+    restarts: {
+      rewarmed: comparisonRuns(reLoraArm(rank), restarts),
+      abrupt: comparisonRuns(abruptArm(rank), restarts),
+    },
+  }),
   tables: (results, config) => {
-    const { rank, highRank, training, seeds, noiseWindow, rateScale } = config;
-    const full = runsOf(fullArm, results.full);
-    const lora = runsOf(loraArm(rank), results.lora);
-    const frozen = runsOf(frozenArm, results.frozen);
-    const arms = [full, lora, frozen];
-    const names = { full: full.arm, lora: lora.arm, high: loraArm(highRank).name, frozen: frozen.arm };
-    const model = { ...training.model, vocabSize: full.runs[0]?.vocabSize ?? Number.NaN };
+    const { seeds, training, restarts } = config;
+    const lora = loraArm(config.rank);
+    const full = { arm: fullArm, runs: results.full };
+    const arms = [full, { arm: lora, runs: results.lora }, { arm: frozenArm, runs: results.frozen }];
+    const model = modelOf(training, results.full);
+    const curveRuns = arms.flatMap((ofArm) => curveRunRows(ofArm, seeds));
+    const steps = [...new Set(column(curveRuns, "step"))];
+    const runs = arms.flatMap((ofArm) => runRows(ofArm, config));
+    const compared = { arm: lora.name, over: fullArm.name };
     return {
-      curves: arms.flatMap(curveRows),
-      gap: gapRows(lora, full),
-      final: arms.map((ofArm) => {
-        const { mean: loss, low, high } = meanRangeIfAny(finalLosses(ofArm));
-        return { arm: ofArm.arm, loss, low, high };
-      }),
+      curves: arms.flatMap(({ arm: { name: arm } }) =>
+        steps.map((step) => ({
+          arm,
+          step,
+          ...meanAsIfAny("loss", column(curveRuns, "loss", { arm, step })),
+        })),
+      ),
+      gap: steps.map((step) => ({
+        arm: lora.name,
+        step,
+        ...meanAsIfAny("gap", armDifferences(curveRuns, "loss", compared, { step })),
+      })),
+      final: arms.map(({ arm: { name: arm } }) => ({
+        arm,
+        ...meanAsIfAny("loss", column(runs, "finalLoss", { arm })),
+      })),
       ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-      noise: [full, lora].flatMap(lastTrainLosses),
-      runs: arms.flatMap((ofArm) => runRows(ofArm, seeds, noiseWindow, training.warmupSteps)),
-      paired: pairedRows(full, lora, frozen, seeds, noiseWindow),
-      arms: [fullArm, loraArm(rank), frozenArm].map((arm) => {
-        const { shared, trainedBody } = countParameters(model, arm.trains);
-        return {
-          arm: arm.name,
-          learningRate: rateScale * tunedLearningRate(arm),
-          trainedInBody: trainedBody,
-          shared,
-          flopsPerStep: stepFlops(model, arm.trains, training.batchSize),
-        };
-      }),
-      ...horizonTables(results.horizons, names, config.horizons),
-      ...basinTables(results.basins, names, config.basins),
-      restarts: restartRows(results.restarts.abrupt, results.restarts.rewarmed, config.restarts.seeds),
+      noise: arms.slice(0, 2).flatMap(lastTrainLosses),
+      runs,
+      paired: pairedRows(runs, lora, seeds),
+      arms: arms.map(({ arm }) => armRow(arm, model, config)),
+      ...horizonTables(results.horizons, config),
+      ...basinTables(results.basins, config),
+      restarts: zip(restarts.seeds, results.restarts.abrupt, results.restarts.rewarmed).map(
+        ([seed, { finalLoss: withoutWarmup }, { finalLoss: withWarmup }]) => ({
+          seed,
+          withoutWarmup,
+          withWarmup,
+          difference: withoutWarmup - withWarmup,
+        }),
+      ),
     };
   },
 });

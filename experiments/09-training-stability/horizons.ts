@@ -1,73 +1,49 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
-import { lora } from "../lib/charts/looks.ts";
+import { full, lora } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, rowWith, zip } from "../lib/tables.ts";
 import type { Horizons } from "./horizon-runs.ts";
 
-/** Final losses of one arm: of each length, by seed. */
+/** The runs of an arm: of each length, by seed. */
 type ByLength = readonly (readonly { readonly finalLoss: number }[])[];
 
-/** An arm's runs by length, and the lengths. */
-interface ArmRuns {
-  readonly arm: string;
-  readonly lengths: Horizons["lengths"];
-  readonly runs: ByLength;
-}
-
-/** Loss over full training's of the same length and seed. */
-function horizonRunRows(
-  { arm, lengths, runs }: ArmRuns,
-  full: Omit<ArmRuns, "arm">,
-  seeds: readonly number[],
-) {
-  const ofFull = new Map(zip(full.lengths, full.runs).map(([{ steps }, ofLength]) => [steps, ofLength]));
-  return zip(lengths, runs).flatMap(([{ steps }, own]) =>
-    zip(seeds, zip(own, ofFull.get(steps) ?? [])).map(
-      ([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
-        arm,
-        steps,
-        seed,
-        finalLoss,
-        gap: finalLoss - reference,
-      }),
-    ),
-  );
-}
-
-type RunRows = ReturnType<typeof horizonRunRows>;
-
-const gapsOf = (rows: RunRows, arm: string, steps: number) =>
-  rows.filter((row) => row.arm === arm && row.steps === steps).map(({ gap }) => gap);
-
-/** Mean gap of an arm at each of its lengths. */
-function horizonRows(rows: RunRows, arms: readonly Omit<ArmRuns, "runs">[]) {
-  return arms.flatMap(({ arm, lengths }) =>
-    lengths.map(({ steps }) => {
-      const { mean: gap, ...ends } = meanRange(gapsOf(rows, arm, steps));
-      return { arm, steps, gap, ...ends };
-    }),
-  );
+interface Config {
+  readonly rank: number;
+  readonly highRank: number;
+  readonly horizons: Horizons;
 }
 
 export function horizonTables(
   runs: Readonly<Record<"full" | "lora" | "high", ByLength>>,
-  names: Readonly<Record<"lora" | "high", string>>,
-  config: Horizons,
+  { rank, highRank, horizons: { lengths, highLengths, seeds } }: Config,
 ) {
-  const { lengths, highLengths, seeds } = config;
-  const arms = [
-    { arm: names.lora, lengths, runs: runs.lora },
-    { arm: names.high, lengths: highLengths, runs: runs.high },
-  ];
-  const rows = arms.flatMap((arm) => horizonRunRows(arm, { lengths, runs: runs.full }, seeds));
-  return { horizons: horizonRows(rows, arms), "horizon-runs": rows };
+  const names = { low: lora(rank).name, high: lora(highRank).name };
+  const lossesOf = (arm: string, ofArm: Horizons["lengths"], byLength: ByLength) =>
+    zip(ofArm, byLength).flatMap(([{ steps }, ofLength]) =>
+      zip(seeds, ofLength).map(([seed, { finalLoss }]) => ({ arm, steps, seed, finalLoss })),
+    );
+  const ofFull = lossesOf(full.name, lengths, runs.full);
+  const low = lossesOf(names.low, lengths, runs.lora);
+  const high = lossesOf(names.high, highLengths, runs.high);
+  const gaps = [...low, ...high].map((row) => {
+    const { finalLoss } = rowWith(ofFull, { steps: row.steps, seed: row.seed });
+    return { ...row, gap: row.finalLoss - finalLoss };
+  });
+  const meansOf = (arm: string, ofArm: Horizons["lengths"]) =>
+    ofArm.map(({ steps }) => ({ arm, steps, ...meanAs("gap", column(gaps, "gap", { arm, steps })) }));
+  return {
+    horizons: [...meansOf(names.low, lengths), ...meansOf(names.high, highLengths)],
+    "horizon-runs": gaps,
+  };
 }
+
+type Tables = ReturnType<typeof horizonTables>;
 
 const growthPhrases = {
   higher: "grown by",
@@ -75,48 +51,40 @@ const growthPhrases = {
   unresolved: "not moved by a resolved amount:",
 };
 
-/** The gap at the shortest and the longest training, and how far it moved; ids begin with a word for the arm. */
-function armFindings(rows: RunRows, arm: string, word: string, { lengths }: Horizons) {
-  const [first, last] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
-  const [short, long] = [gapsOf(rows, arm, first), gapsOf(rows, arm, last)];
-  return {
-    [`${word}-gap-short`]: lossGap(short),
-    [`${word}-gap-long`]: lossGap(long),
-    [`${word}-growth`]: {
-      ...lossGap(pairedDifferences(long, short)),
-      phrases: growthPhrases,
-    },
-  };
-}
-
+/** The gaps at the shortest and the longest training, and how far they moved in between. */
 export function horizonFindings(
-  rows: RunRows,
-  { rank, highRank, horizons }: { rank: number; highRank: number; horizons: Horizons },
+  gaps: Tables["horizon-runs"],
+  { rank, highRank, horizons: { lengths } }: Config,
 ): Readonly<Record<string, Finding>> {
+  const [shortest, longest] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
+  const gapsAt = (steps: number, ofRank: number) => column(gaps, "gap", { arm: lora(ofRank).name, steps });
+  const growth = (ofRank: number) => pairedDifferences(gapsAt(longest, ofRank), gapsAt(shortest, ofRank));
   return {
-    "shortest-steps": { value: horizons.lengths[0]?.steps ?? 0, format: ",d" },
-    "longest-steps": { value: horizons.lengths.at(-1)?.steps ?? 0, format: ",d" },
-    ...armFindings(rows, lora(rank).name, "low", horizons),
-    ...armFindings(rows, lora(highRank).name, "high", horizons),
+    "shortest-steps": { value: shortest, format: ",d" },
+    "longest-steps": { value: longest, format: ",d" },
+    "low-gap-short": lossGap(gapsAt(shortest, rank)),
+    "low-gap-long": lossGap(gapsAt(longest, rank)),
+    "low-growth": lossGap(growth(rank), growthPhrases),
+    "high-gap-short": lossGap(gapsAt(shortest, highRank)),
+    "high-gap-long": lossGap(gapsAt(longest, highRank)),
+    "high-growth": lossGap(growth(highRank), growthPhrases),
   };
 }
 
-export function horizonFigure(
-  rows: ReturnType<typeof horizonRows>,
-  { rank, highRank, horizons }: { rank: number; highRank: number; horizons: Horizons },
-): Figure {
-  const longest = horizons.lengths.at(-1)?.steps ?? 0;
-  return {
-    spec: lines({
-      table: "horizons",
-      rows,
-      x: { field: "steps", title: "steps of the whole training", domain: [0, longest] },
-      y: { field: "gap", title: "final loss over full’s (nats a character)" },
-      arms: [lora(rank), lora(highRank)],
-      ribbon: interval,
-      points: true,
-      below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
-    }),
-    tables: ["horizons", "horizon-runs"],
-  };
-}
+export const horizonFigure = (rows: Tables["horizons"], { rank, highRank, horizons }: Config): Figure => ({
+  spec: lines({
+    table: "horizons",
+    rows,
+    x: {
+      field: "steps",
+      title: "steps of the whole training",
+      domain: [0, horizons.lengths.at(-1)?.steps ?? 0],
+    },
+    y: { field: "gap", title: "final loss over full’s (nats a character)" },
+    arms: [lora(rank), lora(highRank)],
+    ribbon: interval,
+    points: true,
+    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
+  }),
+  tables: ["horizons", "horizon-runs"],
+});

@@ -3,33 +3,27 @@ import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
-import { defineResults, type TablesOf } from "../lib/experiment.ts";
-import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { rowWith } from "../lib/tables.ts";
+import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
+import { lossFinding, lossGap, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
+import { column, rowsWith, rowWith } from "../lib/tables.ts";
+import { alternativeSettings } from "../lib/trials/alternatives.ts";
 import { coreSteps } from "../lib/trials/core.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";
 import { horizonFigure, horizonFindings } from "./horizons.ts";
-import { restartFindings } from "./restarts.ts";
 
-const NATS = "nats";
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
+
 const ngramNames = new Map([
   [2, "bigram"],
   [3, "trigram"],
   [4, "4-gram"],
 ]);
 
-/** The evaluated step that is nearest to a third of the run. */
-const earlyStep = (rows: readonly { readonly step: number }[], steps: number): number =>
-  rows.reduce((best, { step }) => (Math.abs(step - steps / 3) < Math.abs(best - steps / 3) ? step : best), 0);
-
-type Rows<Name extends keyof Tables> = Tables[Name];
-type Tables = TablesOf<typeof experiment>;
-
 const armsWith = (rank: number): readonly Look[] => [full, lora(rank), rankZero];
 
-const curvesSpec = (rows: Rows<"curves">, rank: number, steps: number) =>
+const curvesSpec = ({ curves: rows }: Tables, { rank, steps }: Config) =>
   lines({
     table: "curves",
     rows,
@@ -40,7 +34,7 @@ const curvesSpec = (rows: Rows<"curves">, rank: number, steps: number) =>
     points: true,
   });
 
-const gapSpec = (rows: Rows<"gap">, rank: number, steps: number) =>
+const gapSpec = ({ gap: rows }: Tables, { rank, steps }: Config) =>
   lines({
     table: "gap",
     rows,
@@ -52,7 +46,7 @@ const gapSpec = (rows: Rows<"gap">, rank: number, steps: number) =>
     below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
   });
 
-const finalSpec = (ngrams: Rows<"ngrams">, rank: number, seeds: readonly number[]) =>
+const finalSpec = ({ ngrams }: Tables, { rank, seeds }: Config) =>
   intervalRows({
     table: "final",
     value: { field: "loss", title: "final validation loss (nats a character)" },
@@ -64,7 +58,7 @@ const finalSpec = (ngrams: Rows<"ngrams">, rank: number, seeds: readonly number[
     })),
   });
 
-const noiseSpec = (rows: Rows<"noise">, rank: number) =>
+const noiseSpec = ({ noise: rows }: Tables, { rank }: Config) =>
   lines({
     table: "noise",
     rows,
@@ -74,40 +68,23 @@ const noiseSpec = (rows: Rows<"noise">, rank: number) =>
     thin: true,
   });
 
-/** Differences of losses in words. */
-function comparisons({ gap, runs, ngrams, paired }: Tables, steps: number) {
-  const early = rowWith(gap, { step: earlyStep(gap, steps) });
-  const bigram = rowWith(ngrams, { order: 2 }).loss;
-  const overBigram = runs
-    .filter(({ arm }) => arm === rankZero.name)
-    .map(({ finalLoss }) => finalLoss - bigram);
+/** The gap at the evaluated step that is nearest to a third of the run. */
+function earlyGap({ gap, paired }: Tables, { steps }: Config): Readonly<Record<string, Finding>> {
+  const distance = (step: number) => Math.abs(step - steps / 3);
+  const nearest = column(gap, "step").reduce((best, step) => (distance(step) < distance(best) ? step : best));
+  const { gap: value, low, high } = rowWith(gap, { step: nearest });
   return {
-    gap: {
-      ...meanFinding(
-        paired.map(({ difference }) => difference),
-        ".3f",
-        { unit: NATS },
-      ),
-      phrases: gapPhrases,
-    },
-    "early-step": { value: early.step, format: "d" },
+    "early-step": { value: nearest, format: "d" },
     "gap-early": {
-      value: early.gap,
-      format: ".3f",
-      unit: NATS,
-      interval:
-        early.low === null || early.high === null
-          ? undefined
-          : { low: early.low, high: early.high, level: 0.95 },
+      ...lossGap([value]),
+      interval: low === null || high === null ? undefined : { low, high, level: 0.95 },
       n: paired.length,
-      phrases: gapPhrases,
     },
-    "frozen-over-bigram": { ...meanFinding(overBigram, ".3f", { unit: NATS }), phrases: gapPhrases },
   };
 }
 
 /** What was trained, at which rates, and what it costs. */
-function settings({ arms }: Tables, rank: number) {
+function settings({ arms }: Tables, rank: number): Readonly<Record<string, Finding>> {
   const ofFull = rowWith(arms, { arm: full.name });
   const ofLora = rowWith(arms, { arm: lora(rank).name });
   return {
@@ -121,68 +98,54 @@ function settings({ arms }: Tables, rank: number) {
   };
 }
 
-export const results = defineResults<typeof experiment>({
-  figures: ({ curves, gap, noise, ngrams, ...tables }, { rank, steps, seeds, ...config }) => ({
-    curves: {
-      spec: curvesSpec(curves, rank, steps),
-      tables: ["curves", "runs"],
-    },
-    gap: {
-      spec: gapSpec(gap, rank, steps),
-      tables: ["gap", "paired"],
-    },
-    final: {
-      spec: finalSpec(ngrams, rank, seeds),
-      tables: ["final", "ngrams", "runs"],
-    },
-    noise: {
-      spec: noiseSpec(noise, rank),
-      tables: ["noise", "runs"],
-    },
-    horizons: horizonFigure(tables.horizons, { rank, ...config }),
-    basins: basinFigure(
-      tables["basin-runs"],
-      tables.basins,
-      rowWith(tables.floor, { arm: rankZero.name }).loss,
-      rank,
+/** Losses and noise of the headline runs. */
+function headlineFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
+  const { runs, ngrams, paired } = tables;
+  const { rank } = config;
+  const lossesOf = (arm: Look) => column(runs, "finalLoss", { arm: arm.name });
+  const ngramLoss = (order: number) => rowWith(ngrams, { order }).loss;
+  const largestBurst = (arm: Look): Finding => ({
+    value: Math.max(
+      ...rowsWith(runs, { arm: arm.name }).map((run) => run.largestGradientNorm / run.medianGradientNorm),
     ),
+    format: ".1f",
+  });
+  return {
+    "loss-full": lossFinding(lossesOf(full)),
+    "loss-lora": lossFinding(lossesOf(lora(rank))),
+    "loss-frozen": lossFinding(lossesOf(rankZero)),
+    gap: lossGap(column(paired, "difference")),
+    ...earlyGap(tables, config),
+    "frozen-over-bigram": lossGap(lossesOf(rankZero).map((loss) => loss - ngramLoss(2))),
+    "gap-closed": meanFinding(column(paired, "gapClosed"), ".0%"),
+    trigram: { value: ngramLoss(3), format: ".3f", unit: "nats" },
+    "4-gram": { value: ngramLoss(4), format: ".3f", unit: "nats" },
+    "noise-ratio": ratioFinding(column(paired, "noiseRatio"), ".2f"),
+    "burst-full": largestBurst(full),
+    "burst-lora": largestBurst(lora(rank)),
+  };
+}
+
+export const results = defineResults<typeof experiment>({
+  figures: (tables, config) => ({
+    curves: { spec: curvesSpec(tables, config), tables: ["curves", "runs"] },
+    gap: { spec: gapSpec(tables, config), tables: ["gap", "paired"] },
+    final: { spec: finalSpec(tables, config), tables: ["final", "ngrams", "runs"] },
+    noise: { spec: noiseSpec(tables, config), tables: ["noise", "runs"] },
+    horizons: horizonFigure(tables.horizons, config),
+    basins: basinFigure(tables, config.rank),
   }),
-  findings: (tables, config) => {
-    const { rank, steps, seeds } = config;
-    const { runs, ngrams, paired } = tables;
-    const ofArm = (arm: Look) => runs.filter((run) => run.arm === arm.name);
-    const lossesOf = (arm: Look) => ofArm(arm).map(({ finalLoss }) => finalLoss);
-    const largestBurst = (arm: Look) =>
-      Math.max(...ofArm(arm).map((run) => run.largestGradientNorm / run.medianGradientNorm));
-    const ratios = paired.map(({ noiseRatio }) => noiseRatio);
-    return {
-      seeds: { value: seeds.length, format: "d" },
-      "loss-full": meanFinding(lossesOf(full), ".3f", { unit: NATS }),
-      "loss-lora": meanFinding(lossesOf(lora(rank)), ".3f", { unit: NATS }),
-      "loss-frozen": meanFinding(lossesOf(rankZero), ".3f", { unit: NATS }),
-      ...comparisons(tables, steps),
-      "gap-closed": meanFinding(
-        paired.map(({ gapClosed }) => gapClosed),
-        ".0%",
-      ),
-      trigram: { value: rowWith(ngrams, { order: 3 }).loss, format: ".3f", unit: NATS },
-      "4-gram": { value: rowWith(ngrams, { order: 4 }).loss, format: ".3f", unit: NATS },
-      "noise-ratio": {
-        value: meanRatio(ratios),
-        format: ".2f",
-        interval: ratioInterval(ratios),
-        n: ratios.length,
-      },
-      "burst-full": { value: largestBurst(full), format: ".1f" },
-      "burst-lora": { value: largestBurst(lora(rank)), format: ".1f" },
-      ...settings(tables, rank),
-      ...horizonFindings(tables["horizon-runs"], config),
-      ...basinFindings(tables["basin-runs"], tables.basins, rank),
-      ...restartFindings(tables.restarts),
-    };
-  },
+  findings: (tables, config) => ({
+    seeds: { value: config.seeds.length, format: "d" },
+    ...headlineFindings(tables, config),
+    ...settings(tables, config.rank),
+    ...horizonFindings(tables["horizon-runs"], config),
+    ...basinFindings(tables, config.rank),
+    resets: { value: alternativeSettings.relora.intervals - 1, format: "d" },
+    "without-rewarm": lossGap(column(tables.restarts, "difference")),
+  }),
   estimates: ({ paired }) => ({
-    slower: { samples: paired.map(({ difference }) => difference), format: ".3f" },
-    noisier: { samples: paired.map(({ noiseRatio }) => noiseRatio), format: ".2f" },
+    slower: { samples: column(paired, "difference"), format: ".3f" },
+    noisier: { samples: column(paired, "noiseRatio"), format: ".2f" },
   }),
 });

@@ -4,15 +4,13 @@ import { full, type Look, lora, onQueryValue } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { amountPhrases, gapPhrases, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { armNames, type experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
-
-const NATS = "nats";
-const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
 
 const arms: readonly Look[] = [
   { ...full, name: armNames.everything, color: "muted", shape: "diamond" },
@@ -22,37 +20,21 @@ const arms: readonly Look[] = [
   lora(1),
   { ...onQueryValue, name: armNames.queryValue },
 ];
-const order = arms.map(({ name }) => name);
-
-/** The values of one arm, by seed. */
-const samplesOf = (
-  { adaptation }: Pick<Tables, "adaptation">,
-  arm: string,
-  field: "learned" | "forgotten",
-): readonly number[] => adaptation.filter((row) => row.arm === arm).map((row) => row[field]);
-
-const difference = (tables: Tables, field: "learned" | "forgotten", left: string, right: string) =>
-  pairedDifferences(samplesOf(tables, left, field), samplesOf(tables, right, field));
 
 /** Measured shares with intervals, the full model as a line, and the deck's bars as crosses. */
 function stagesSpec(stages: Tables["stages"]) {
-  const value = {
-    field: "share",
-    title: "LoRA r = 4, as a share of the full model",
-    zero: true,
-    format: ".0%",
-  };
+  const order = column(stages, "stage");
   const spec = intervalRows({
     table: "stages",
-    category: { field: "stage", order: stages.map(({ stage }) => stage) },
-    value,
+    category: { field: "stage", order },
+    value: { field: "share", title: "LoRA r = 4, as a share of the full model", zero: true, format: ".0%" },
     references: [{ value: 1, label: "full" }],
     step: 40,
   });
   const ofDeck: Layer = {
     mark: { type: "point", shape: "cross", color: colors.gray.light, size: 70 },
     encoding: {
-      y: { field: "stage", type: "nominal", sort: stages.map(({ stage }) => stage) },
+      y: { field: "stage", type: "nominal", sort: order },
       x: { field: "drawn", type: "quantitative" },
     },
   };
@@ -71,8 +53,8 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
     rank,
     ...rowWith(rows, { arm: name }),
   }));
-  const learned = rows.flatMap(({ learnedLow, learnedHigh }) => [learnedLow, learnedHigh]);
-  const forgotten = rows.flatMap(({ forgottenLow, forgottenHigh }) => [forgottenLow, forgottenHigh]);
+  const learned = [...column(rows, "learnedLow"), ...column(rows, "learnedHigh")];
+  const forgotten = [...column(rows, "forgottenLow"), ...column(rows, "forgottenHigh")];
   const x = { field: "learned", type: "quantitative" as const };
   const y = { field: "forgotten", type: "quantitative" as const };
   const bar = { type: "rule" as const, color: colors.muted.light };
@@ -108,121 +90,83 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
 const intrudersSpec = (rows: Tables["intruders"]) =>
   intervalRows({
     table: "intruders",
-    category: { field: "arm", order },
+    arms,
     value: {
       field: "count",
       title: "intruder dimensions in all weights",
-      domain: domainOf(
-        rows.map(({ high }) => high),
-        10,
-      ),
+      domain: domainOf(column(rows, "high"), 10),
     },
-    arms,
   });
 
 /** Differences of what was learned and forgotten, in words. */
-function comparisons(tables: Tables) {
-  const compared = (field: "learned" | "forgotten", left: string, right: string): Finding => ({
-    ...meanFinding(difference(tables, field, left, right), ".3f", { unit: NATS }),
-    phrases: moreOrLess,
-  });
+function comparisons({ adaptation }: Tables) {
+  const more = (field: "learned" | "forgotten", arm: string, over: string = full.name) =>
+    lossGap(armDifferences(adaptation, field, { arm, over }), amountPhrases);
+  /** What is forgotten for each nat that is learned. */
   const price = (arm: string) =>
-    pairedRatios(samplesOf(tables, arm, "forgotten"), samplesOf(tables, arm, "learned"));
+    pairedRatios(column(adaptation, "forgotten", { arm }), column(adaptation, "learned", { arm }));
   return {
-    "learned-r16": compared("learned", armNames.r16, full.name),
-    "learned-r4": compared("learned", armNames.r4, full.name),
-    "forgotten-r16": compared("forgotten", armNames.r16, full.name),
-    "forgotten-r4": compared("forgotten", armNames.r4, full.name),
-    "learned-query-value": compared("learned", armNames.queryValue, armNames.r4),
-    "learned-embeddings": compared("learned", armNames.everything, full.name),
-    "forgotten-embeddings": compared("forgotten", armNames.everything, full.name),
-    "price-r4": {
-      ...meanFinding(pairedDifferences(price(armNames.r4), price(full.name)), ".3f"),
+    "learned-r16": more("learned", armNames.r16),
+    "learned-r4": more("learned", armNames.r4),
+    "forgotten-r16": more("forgotten", armNames.r16),
+    "forgotten-r4": more("forgotten", armNames.r4),
+    "learned-query-value": more("learned", armNames.queryValue, armNames.r4),
+    "learned-embeddings": more("learned", armNames.everything),
+    "forgotten-embeddings": more("forgotten", armNames.everything),
+    "price-r4": meanFinding(pairedDifferences(price(armNames.r4), price(full.name)), ".3f", {
       phrases: gapPhrases,
-    },
-  };
-}
-
-const intrudersOf = ({ intruders }: Tables, arm: string): Finding => {
-  const { count } = rowWith(intruders, { arm });
-  return { value: count, format: ".1f" };
-};
-
-/** An arm's intruders beyond those of full training, seed by seed. */
-function moreIntruders({ intrudersBySeed }: Tables, arm: string): Finding {
-  const countsOf = (name: string) =>
-    intrudersBySeed.filter((row) => row.arm === name).map(({ count }) => count);
-  return {
-    ...meanFinding(pairedDifferences(countsOf(arm), countsOf(full.name)), ".1f"),
-    phrases: moreOrLess,
+    }),
   };
 }
 
 export const results = defineResults<typeof experiment>({
   figures: ({ stages, learnForget, intruders }) => ({
-    stages: {
-      spec: stagesSpec(stages),
-      tables: ["stages", "bySeed"],
-    },
-    "learn-forget": {
-      spec: learnForgetSpec(learnForget),
-      tables: ["learnForget", "adaptation", "counts"],
-    },
-    intruders: {
-      spec: intrudersSpec(intruders),
-      tables: ["intruders", "intrudersBySeed"],
-    },
+    stages: { spec: stagesSpec(stages), tables: ["stages", "bySeed"] },
+    "learn-forget": { spec: learnForgetSpec(learnForget), tables: ["learnForget", "adaptation", "counts"] },
+    intruders: { spec: intrudersSpec(intruders), tables: ["intruders", "intrudersBySeed"] },
   }),
   findings: (tables, { seeds }) => {
-    const { counts, merged, intruders, bySeed } = tables;
+    const { adaptation, bySeed, counts, intruders, intrudersBySeed, merged } = tables;
+    const trained = (arm: string): Finding => ({ value: rowWith(counts, { arm }).trained, format: ",d" });
+    const intrudersOf = (arm: string): Finding => ({
+      value: rowWith(intruders, { arm }).count,
+      format: ".1f",
+    });
+    const moreIntruders = (arm: string) =>
+      meanFinding(armDifferences(intrudersBySeed, "count", { arm, over: full.name }), ".1f", {
+        phrases: amountPhrases,
+      });
     return {
       seeds: { value: seeds.length, format: "d" },
-      "closed-gap": meanFinding(
-        bySeed.map(({ pretraining }) => pretraining),
-        ".0%",
-      ),
-      "share-learned": meanFinding(
-        bySeed.map(({ fineTuning }) => fineTuning),
-        ".0%",
-      ),
-      "learned-full": meanFinding(samplesOf(tables, full.name, "learned"), ".3f", { unit: NATS }),
-      "forgotten-full": meanFinding(samplesOf(tables, full.name, "forgotten"), ".3f", { unit: NATS }),
+      "closed-gap": meanFinding(column(bySeed, "pretraining"), ".0%"),
+      "share-learned": meanFinding(column(bySeed, "fineTuning"), ".0%"),
+      "learned-full": lossFinding(column(adaptation, "learned", { arm: full.name })),
+      "forgotten-full": lossFinding(column(adaptation, "forgotten", { arm: full.name })),
       ...comparisons(tables),
-      "trained-r4": { value: rowWith(counts, { arm: armNames.r4 }).trained, format: ",d" },
+      "trained-r4": trained(armNames.r4),
       "trained-share": { value: rowWith(counts, { arm: armNames.r4 }).share, format: ".1%" },
-      "trained-full": { value: rowWith(counts, { arm: full.name }).trained, format: ",d" },
-      "trained-query-value": { value: rowWith(counts, { arm: armNames.queryValue }).trained, format: ",d" },
-      "largest-difference": {
-        value: Math.max(...merged.map(({ largestDifference }) => largestDifference)),
-        format: ".0e",
-      },
-      "largest-score": {
-        value: Math.max(...merged.map(({ largestScore }) => largestScore)),
-        format: ".0f",
-      },
+      "trained-full": trained(full.name),
+      "trained-query-value": trained(armNames.queryValue),
+      "largest-difference": { value: Math.max(...column(merged, "largestDifference")), format: ".0e" },
+      "largest-score": { value: Math.max(...column(merged, "largestScore")), format: ".0f" },
       "intruders-looked": { value: rowWith(intruders, { arm: full.name }).looked, format: "d" },
-      "intruders-full": intrudersOf(tables, full.name),
-      "intruders-r1": intrudersOf(tables, armNames.r1),
-      "intruders-r4": intrudersOf(tables, armNames.r4),
-      "intruders-r16": intrudersOf(tables, armNames.r16),
-      "more-intruders-r1": moreIntruders(tables, armNames.r1),
-      "more-intruders-r4": moreIntruders(tables, armNames.r4),
-      "more-intruders-r16": moreIntruders(tables, armNames.r16),
+      "intruders-full": intrudersOf(full.name),
+      "intruders-r1": intrudersOf(armNames.r1),
+      "intruders-r4": intrudersOf(armNames.r4),
+      "intruders-r16": intrudersOf(armNames.r16),
+      "more-intruders-r1": moreIntruders(armNames.r1),
+      "more-intruders-r4": moreIntruders(armNames.r4),
+      "more-intruders-r16": moreIntruders(armNames.r16),
     };
   },
-  estimates: (tables) => {
-    const { bySeed, merged, counts } = tables;
+  estimates: ({ adaptation, bySeed, counts, merged }) => {
+    const learned = armDifferences(adaptation, "learned", { arm: armNames.r16, over: full.name });
     const isSmall = rowWith(counts, { arm: armNames.r4 }).share < 0.1;
     return {
-      pretraining: { samples: bySeed.map(({ pretraining }) => pretraining), format: ".0%" },
-      "fine-tuning": { samples: difference(tables, "learned", armNames.r16, full.name), format: ".3f" },
-      inference: {
-        exact: Math.max(...merged.map(({ largestDifference }) => largestDifference)),
-        format: ".0e",
-      },
-      ...(isSmall
-        ? { valuable: { samples: bySeed.map(({ fineTuning }) => fineTuning), format: ".0%" } }
-        : {}),
+      pretraining: { samples: column(bySeed, "pretraining"), format: ".0%" },
+      "fine-tuning": { samples: learned, format: ".3f" },
+      inference: { exact: Math.max(...column(merged, "largestDifference")), format: ".0e" },
+      ...(isSmall ? { valuable: { samples: column(bySeed, "fineTuning"), format: ".0%" } } : {}),
     };
   },
 });

@@ -1,4 +1,5 @@
 /** The common setup of the language-model experiments, so that a run that several slides show is one run. */
+import type { ModelConfig } from "../nn/config.ts";
 import { tunedRate } from "../tuned.ts";
 import type { Arm, Training, TunedArm } from "./arms.ts";
 import type { PretrainConfig } from "./pretrain.run.ts";
@@ -37,6 +38,12 @@ export function tuningName({ tuning }: Pick<TunedArm<Training>, "tuning">, steps
 /** An arm's rate for the body in core runs; 0 where nothing of the body is trained. */
 export const tunedLearningRate = ({ tuning }: Arm): number =>
   tuning === undefined ? 0 : tunedRate(tuningName({ tuning }, coreSteps));
+
+/** The model that runs have trained. Its vocabulary is the text's, whose size a run returns. */
+export const modelOf = (
+  { model }: Pick<typeof coreTraining, "model">,
+  [run]: readonly { readonly vocabSize: number }[],
+): ModelConfig => ({ ...model, vocabSize: run?.vocabSize ?? Number.NaN });
 
 /** A core run of an arm at its tuned rate. */
 export function coreRun(arm: Arm, run: Pick<PretrainConfig, "steps" | "seed" | "evalEvery">): PretrainConfig {
