@@ -1,8 +1,8 @@
 /** Lists the trials of this slide: the setup of the function fit, the rates of its arms, and the linear teacher. */
-import type { Method } from "../lib/nn/tanh-network.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import type { FunctionFitConfig } from "./function-fit.run.ts";
+import type { Method } from "./tanh-network.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);
@@ -34,14 +34,14 @@ export const fitRun = (
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   kind: "function-fit",
   module: new URL("./function-fit.run.ts", import.meta.url),
-  // Milliseconds a step at a width of 64: three products of the hidden matrix, or none.
+  // Half a millisecond a step for thirty small operations, and the products of the hidden matrix.
   estimatedSeconds: ({ method, hidden, steps }) =>
-    steps * (method === "full" ? 8.5e-7 * hidden * hidden : 2e-5 * hidden),
+    steps * (4e-4 + (method === "full" ? 1e-7 : 3e-8) * hidden * hidden),
 });
 
 /** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
 export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts")>({
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
-  estimatedSeconds: ({ ranks, steps, size }) => 6e-8 * size * size * ranks.length * steps,
+  estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
 });

@@ -2,20 +2,20 @@
  * Fits the deck's function (slide 7) with a network of two tanh layers: all of it trained, or its head alone, or its
  * head and an adapter of low rank on a body that stays as it was drawn. Full batch, on the deck's points.
  */
+import * as tf from "@tensorflow/tfjs";
+import { startEngine } from "../lib/engine/backend.ts";
 import { cos, sin } from "../lib/exact-math.ts";
-import { cosineDecay, createAdam64 } from "../lib/nn/adam64.ts";
-import {
-  bodyOf,
-  countTrained,
-  createTanhNetwork,
-  forward,
-  gradientsOf,
-  type Method,
-  type TanhNetwork,
-  trainable,
-} from "../lib/nn/tanh-network.ts";
+import { countTrained, fitNetwork, valuesOf } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
 import type { TrialContext } from "../lib/trial.ts";
+import {
+  createTanhNetwork,
+  type Method,
+  outputsOf,
+  squaredError,
+  type TanhNetwork,
+  trainable,
+} from "./tanh-network.ts";
 
 export interface FunctionFitConfig {
   readonly method: Method;
@@ -37,52 +37,50 @@ export const deckFunction = (x: number): number => sin(x) + 0.5 * cos(2 * x) + 0
 const RANGE = 10;
 /** The error is measured on a grid that is finer than the fitted points, which it includes. */
 const REFINEMENT = 4;
-/** The last learning rate, as a share of the first. */
-const FINAL_RATE = 0.1;
 
-const grid = (intervals: number): Float64Array =>
-  Float64Array.from({ length: intervals + 1 }, (_, index) => (RANGE * index) / intervals);
+const grid = (intervals: number): number[] =>
+  Array.from({ length: intervals + 1 }, (_, index) => (RANGE * index) / intervals);
 
-/** The network sees x moved to zero mean and unit variance. */
-const standardised = (xs: Float64Array): Float64Array =>
-  xs.map((x) => (x - RANGE / 2) / (RANGE / Math.sqrt(12)));
+/** The network sees x moved to zero mean and unit variance: [N, 1]. */
+const standardised = (xs: readonly number[]): tf.Tensor2D =>
+  tf.tensor2d(
+    xs.map((x) => (x - RANGE / 2) / (RANGE / Math.sqrt(12))),
+    [xs.length, 1],
+  );
 
-function train(config: FunctionFitConfig, network: TanhNetwork, context: TrialContext): void {
-  const { method, points, steps, learningRate } = config;
+function train(
+  network: TanhNetwork,
+  { method, points, steps, learningRate }: FunctionFitConfig,
+  context: TrialContext,
+): TanhNetwork {
   const xs = grid(points - 1);
-  const inputs = standardised(xs);
-  const targets = xs.map(deckFunction);
-  const optimizers = trainable[method].map((name) => ({ name, update: createAdam64(network[name]) }));
-  let body = bodyOf(network, inputs);
-  for (let step = 1; step <= steps; step++) {
-    const gradients = gradientsOf(network, inputs, targets, forward(network, body), method);
-    const rate = cosineDecay(learningRate, step, steps, FINAL_RATE);
-    for (const { name, update } of optimizers) {
-      const gradient = gradients[name];
-      if (gradient === undefined) throw new Error(`missing gradient: ${name}`);
-      update(gradient, rate, step);
-    }
-    if (method === "full") body = bodyOf(network, inputs);
-    if (step % 100 === 0) context.progress(step / steps);
-  }
+  const x = standardised(xs);
+  const targets = tf.tensor2d(xs.map(deckFunction), [points, 1]);
+  const rates = { body: learningRate, shared: learningRate };
+  const trained = fitNetwork(
+    network,
+    { trained: trainable[method], steps, rates },
+    (tensors) => squaredError(tensors, x, targets),
+    (step) => context.progress(step / steps),
+  );
+  tf.dispose([x, targets]);
+  return trained;
 }
 
-export function run(config: FunctionFitConfig, context: TrialContext) {
-  const network = createTanhNetwork(Random.seeded(config.seed), config.hidden, config.rank);
-  train(config, network, context);
+export async function run(config: FunctionFitConfig, context: TrialContext) {
+  await startEngine(context.engine);
+  const drawn = createTanhNetwork(Random.seeded(config.seed), config.hidden, config.rank);
+  const trained = train(drawn, config, context);
   const xs = grid((config.points - 1) * REFINEMENT);
-  const { outputs } = forward(network, bodyOf(network, standardised(xs)));
-  const fit = Array.from(xs, (x, index) => ({ x, target: deckFunction(x), fit: outputs[index] as number }));
-  const squares = fit.reduce(
-    (sum, point) => sum + (point.fit - point.target) * (point.fit - point.target),
-    0,
-  );
+  const outputs = valuesOf(trained, (tensors) => outputsOf(tensors, standardised(xs)));
+  const fitted = xs.map((x, index) => ({ x, target: deckFunction(x), fit: outputs[index] ?? Number.NaN }));
+  const squares = fitted.reduce((sum, { fit, target }) => sum + (fit - target) * (fit - target), 0);
   return {
     result: {
-      rmse: Math.sqrt(squares / fit.length),
-      trainedParameters: countTrained(network, config.method),
+      rmse: Math.sqrt(squares / fitted.length),
+      trainedParameters: countTrained(trained, trainable[config.method]),
       /** On the fitted points. */
-      fit: fit.filter((_, index) => index % REFINEMENT === 0),
+      fit: fitted.filter((_, index) => index % REFINEMENT === 0),
     },
   };
 }

@@ -1,13 +1,15 @@
 /**
  * LoRA on a linear layer whose teacher is linear too: the student W0 + A B learns from y = x (W0 + D). For inputs with
  * identity covariance the expected squared error is |D - A B|^2 (Frobenius), so the best that rank r can do is known:
- * it leaves the energy of D's singular values after the first r (Eckart and Young 1936). Plain float64.
+ * it leaves the energy of D's singular values after the first r (Eckart and Young 1936).
  */
+import * as tf from "@tensorflow/tfjs";
+import { startEngine } from "../lib/engine/backend.ts";
 import { gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "../lib/linalg/matrix.ts";
-import { product, productTransposed, transposedProduct } from "../lib/linalg/products.ts";
 import { energyByRank } from "../lib/linalg/spectrum.ts";
 import { svd } from "../lib/linalg/svd.ts";
-import { cosineDecay, createAdam64 } from "../lib/nn/adam64.ts";
+import { fitNetwork, type Tensors, valuesOf } from "../lib/nn/fit.ts";
+import { drawn, type Values } from "../lib/nn/weights.ts";
 import { Random } from "../lib/random.ts";
 import type { TrialContext } from "../lib/trial.ts";
 
@@ -42,40 +44,71 @@ function teacherUpdate({ spectrum, size }: LinearTeacherConfig, random: Random):
   return multiply(scaled, transpose(orthonormal("right")));
 }
 
-/** |D - A B| / |D| after training A and B of one rank by full-batch Adam. */
-function trainedError(update: Matrix, rank: number, config: LinearTeacherConfig, random: Random): number {
+interface Adapters {
+  readonly loraA: Values<readonly [number, number, number]>;
+  readonly loraB: Values<readonly [number, number, number]>;
+}
+
+/**
+ * An adapter of each rank, side by side and as wide as the widest: A [K, d, r], B [K, r, d]. The columns of A and rows of
+ * B beyond an adapter's own rank start at zero and stay there, since the gradient of each is a product with the other.
+ */
+function createAdapters({ size, ranks }: LinearTeacherConfig, random: Random): Adapters {
+  const width = Math.max(...ranks);
+  const entries = ranks.flatMap((rank) => {
+    const draw = random.split(rank);
+    const entryOf = (column: number) => (column < rank ? draw.normal() / Math.sqrt(size) : 0);
+    return Array.from({ length: size * width }, (_, index) => entryOf(index % width));
+  });
+  return {
+    loraA: { shape: [ranks.length, size, width], values: Float32Array.from(entries) },
+    loraB: drawn([ranks.length, width, size], () => 0),
+  };
+}
+
+/** |D - A B| / |D| for each rank, after training A and B on the expected squared error. */
+function trainedErrors(update: Matrix, config: LinearTeacherConfig, random: Random, context: TrialContext) {
   const { size, steps, learningRate } = config;
-  const loraA = Float64Array.from({ length: size * rank }, () => random.normal() / Math.sqrt(size));
-  const loraB = new Float64Array(rank * size);
-  const [updateA, updateB] = [createAdam64(loraA), createAdam64(loraB)];
-  const residual = () =>
-    product(loraA, loraB, [size, rank, size]).map((value, index) => value - (update.values[index] as number));
-  for (let step = 1; step <= steps; step++) {
-    const error = residual();
-    const gradientA = productTransposed(error, loraB, [size, size, rank]);
-    const gradientB = transposedProduct(loraA, error, [rank, size, size]);
-    const rate = cosineDecay(learningRate, step, steps, FINAL_RATE);
-    updateA(gradientA, rate, step);
-    updateB(gradientB, rate, step);
-  }
-  return norm(residual()) / norm(update.values);
+  const target = tf.tensor3d(Float32Array.from(update.values), [1, size, size]);
+  const residual = ({ loraA, loraB }: Tensors<Adapters>) => tf.matMul(loraA, loraB).sub(target); // [K, d, d]
+  const trained = fitNetwork(
+    createAdapters(config, random),
+    {
+      trained: { body: ["loraA", "loraB"], shared: [] },
+      steps,
+      rates: { body: learningRate, shared: learningRate },
+      finalShare: FINAL_RATE,
+    },
+    (tensors) => residual(tensors).square().sum<tf.Scalar>(),
+    (step) => context.progress(step / steps),
+  );
+  const left = valuesOf(trained, residual);
+  target.dispose();
+  return config.ranks.map((_, index) => {
+    const own = left.subarray(index * size * size, (index + 1) * size * size);
+    return norm(own) / norm(update.values);
+  });
 }
 
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+function norm(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
 }
 
-export function run(config: LinearTeacherConfig, context: TrialContext) {
+export async function run(config: LinearTeacherConfig, context: TrialContext) {
+  await startEngine(context.engine);
   const random = Random.seeded(config.seed);
   const update = teacherUpdate(config, random);
   const energy = energyByRank(svd(update).singularValues);
+  const errors = trainedErrors(update, config, random.split("adapter"), context);
   return {
     result: {
-      errors: config.ranks.map((rank, index) => {
-        const trained = trainedError(update, rank, config, random.split("adapter").split(rank));
-        context.progress((index + 1) / config.ranks.length);
-        return { rank, trained, eckartYoung: Math.sqrt(1 - (energy[rank] ?? 1)) };
-      }),
+      errors: config.ranks.map((rank, index) => ({
+        rank,
+        trained: errors[index] ?? Number.NaN,
+        eckartYoung: Math.sqrt(1 - (energy[rank] ?? 1)),
+      })),
     },
   };
 }

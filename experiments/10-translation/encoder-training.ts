@@ -1,17 +1,17 @@
 /** Training of the name encoder (name-encoder.ts) to find a concept's name in another language, and its measurement. */
-import { productTransposed } from "../lib/linalg/products.ts";
-import { cosineDecay, createAdam64 } from "../lib/nn/adam64.ts";
-import { type Bags, bagsOf } from "../lib/nn/bags.ts";
-import { contrastiveLoss } from "../lib/nn/contrastive.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Bags } from "../lib/engine/wasm/op-types.ts";
+import { bagsOf } from "../lib/nn/bags.ts";
+import { fitNetwork, withTensors } from "../lib/nn/fit.ts";
+import { Random } from "../lib/random.ts";
 import {
   type Arm,
-  forward,
-  gradientsOf,
+  contrastiveLoss,
+  directionsOf,
   type NameEncoder,
   type Sizes,
-  trainedNames,
-} from "../lib/nn/name-encoder.ts";
-import { Random } from "../lib/random.ts";
+  trainedBy,
+} from "./name-encoder.ts";
 import { familiesOf, splitConcepts } from "./name-families.ts";
 import { type Language, languages, ngramBuckets, readArticles, readConcepts } from "./names.ts";
 
@@ -44,9 +44,6 @@ export interface TranslationData {
   readonly families: number;
 }
 
-/** Learning rates end at this share of their peak. */
-const FINAL_SHARE = 0.1;
-
 /** Splits and encodes the concepts. Equal for all arms of a seed. */
 export function readTranslationData(heldOut: number, buckets: number, seed: number): TranslationData {
   const concepts = readConcepts();
@@ -67,38 +64,32 @@ export function readTranslationData(heldOut: number, buckets: number, seed: numb
 /** Rows of unit length. */
 const toBags = (encoded: Encoded): Bags => bagsOf(encoded, (size) => 1 / Math.sqrt(size));
 
-/** Trains an encoder in place. Returns the loss of each step. */
+/** Trains an encoder. Also returns the loss of each step. */
 export function trainEncoder(
   encoder: NameEncoder,
   names: ByLanguage,
   config: TranslationConfig,
   progress: (fraction: number) => void,
-): readonly number[] {
-  const { arm, sizes, batchSize, temperature, steps, learningRate } = config;
+): { readonly encoder: NameEncoder; readonly losses: readonly number[] } {
+  const { arm, batchSize, temperature, steps, learningRate } = config;
   const random = Random.seeded(config.seed).split("batches");
-  const optimizers = trainedNames(arm).map((name) => ({ name, update: createAdam64(encoder[name]) }));
   const losses: number[] = [];
-  for (let step = 1; step <= steps; step++) {
-    const [source, target] = drawPair(config, random);
-    const chosen = random.shuffle([...names.en.keys()]).slice(0, batchSize);
-    const pick = (language: Language) => chosen.map((concept) => names[language][concept] ?? []);
-    const bags = toBags([...pick(source), ...pick(target)]);
-    const activations = forward(encoder, sizes, bags);
-    const half = batchSize * sizes.outputs;
-    const { units } = activations;
-    const sides = contrastiveLoss(units.subarray(0, half), units.subarray(half), batchSize, temperature);
-    const unitGradient = new Float64Array(2 * half);
-    unitGradient.set(sides.left);
-    unitGradient.set(sides.right, half);
-    const gradients = gradientsOf(encoder, sizes, bags, activations, unitGradient, arm);
-    for (const { name, update } of optimizers) {
-      const gradient = gradients[name];
-      if (gradient !== undefined) update(gradient, cosineDecay(learningRate, step, steps, FINAL_SHARE), step);
-    }
-    losses.push(sides.loss);
-    progress(step / steps);
-  }
-  return losses;
+  const trained = fitNetwork(
+    encoder,
+    { trained: trainedBy(arm), steps, rates: { body: learningRate, shared: learningRate } },
+    (tensors) => {
+      const [source, target] = drawPair(config, random);
+      const chosen = random.shuffle([...names.en.keys()]).slice(0, batchSize);
+      const pick = (language: Language) => chosen.map((concept) => names[language][concept] ?? []);
+      const bags = toBags([...pick(source), ...pick(target)]);
+      return contrastiveLoss(directionsOf(tensors, bags), temperature);
+    },
+    (step, loss) => {
+      losses.push(loss);
+      progress(step / steps);
+    },
+  );
+  return { encoder: trained, losses };
 }
 
 /** Two languages to bring together in a step. */
@@ -123,35 +114,45 @@ export interface Precision {
 }
 
 /** P@1 between any two languages, over aligned rows in each. */
-function precisionsOf(encoder: NameEncoder, sizes: Sizes, rows: ByLanguage): readonly Precision[] {
-  const count = rows.en.length;
-  const units = (language: Language) => forward(encoder, sizes, toBags(rows[language])).units;
-  const encoded = new Map(languages.map((language) => [language, units(language)]));
-  return [...encoded].flatMap(([source, left]) =>
-    [...encoded].flatMap(([target, right]) => {
-      if (source === target) return [];
-      const cosines = productTransposed(left, right, [count, sizes.outputs, count]);
-      const correct = Array.from({ length: count }, (_, row) =>
-        isNearest(cosines.subarray(row * count, (row + 1) * count), row),
-      );
-      return [{ source, target, precision: correct.filter(Boolean).length / count }];
-    }),
+function precisionsOf(encoder: NameEncoder, rows: ByLanguage): readonly Precision[] {
+  return withTensors(encoder, (tensors) => {
+    const encoded = new Map(
+      languages.map((language) => [language, directionsOf(tensors, toBags(rows[language]))]),
+    );
+    return [...encoded].flatMap(([source, left]) =>
+      [...encoded].flatMap(([target, right]) =>
+        source === target ? [] : [{ source, target, precision: precisionOf(left, right) }],
+      ),
+    );
+  });
+}
+
+/** The share of rows of `left` whose nearest row of `right`, both [N, o], is their own partner. */
+function precisionOf(left: tf.Tensor2D, right: tf.Tensor2D): number {
+  const [count] = left.shape;
+  const cosines = tf.matMul(left, right, false, true); // [N, N]
+  const values = cosines.dataSync<"float32">();
+  cosines.dispose();
+  const correct = Array.from({ length: count }, (_, row) =>
+    isNearest(values.subarray(row * count, (row + 1) * count), row),
   );
+  return correct.filter(Boolean).length / count;
 }
 
 /** Whether no other entry is as large as the one at `index`: a tie is a miss. */
-function isNearest(cosines: Float64Array, index: number): boolean {
-  const own = cosines[index] as number;
+function isNearest(cosines: Float32Array, index: number): boolean {
+  const own = cosines[index] ?? Number.NaN;
   return cosines.every((cosine, other) => other === index || cosine < own);
 }
 
 /** P@1 on held-out concepts, and on articles of law, which no encoder was trained for. */
-export function measureEncoder(encoder: NameEncoder, sizes: Sizes, { heldOut }: TranslationData) {
+export function measureEncoder(encoder: NameEncoder, { heldOut }: TranslationData) {
+  const [buckets] = encoder.inputWeight.shape;
   const articles = readArticles();
-  const encode = (language: Language) => articles[language].map((text) => ngramBuckets(text, sizes.inputs));
+  const encode = (language: Language) => articles[language].map((text) => ngramBuckets(text, buckets));
   return {
-    names: precisionsOf(encoder, sizes, heldOut),
-    articles: precisionsOf(encoder, sizes, {
+    names: precisionsOf(encoder, heldOut),
+    articles: precisionsOf(encoder, {
       en: encode("en"),
       es: encode("es"),
       fr: encode("fr"),

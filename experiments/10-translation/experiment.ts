@@ -1,11 +1,11 @@
 /** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
 import { full, lora } from "../lib/charts/looks.ts";
 import { defineExperiment } from "../lib/experiment.ts";
-import type { Arm } from "../lib/nn/name-encoder.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
+import type { Arm } from "./name-encoder.ts";
 import { type Language, languages } from "./names.ts";
 import {
   adapted,

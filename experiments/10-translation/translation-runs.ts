@@ -1,15 +1,15 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned rates. */
-import type { Arm } from "../lib/nn/name-encoder.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import type { TranslationConfig } from "./encoder-training.ts";
+import type { Arm } from "./name-encoder.ts";
 import { languages } from "./names.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);
 
-/** About a hundredth of a second a step at a hidden width of 128, and a second for the data and the measurement. */
-const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.012 * steps * (sizes.hidden / 128);
+/** A second for the data and the measurement, and four milliseconds a step at a hidden width of 128. */
+const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * steps * (sizes.hidden / 128);
 
 /** An encoder trained from a random start. */
 const translation = defineTrial<typeof import("./translation.run.ts")>({

@@ -1,11 +1,6 @@
 /** Trains a name encoder from a random start, and measures it. The start is kept frozen below adapters. */
-import {
-  createNameEncoder,
-  mergeAdapters,
-  rankOf,
-  trainedNames,
-  withAdapters,
-} from "../lib/nn/name-encoder.ts";
+import { startEngine } from "../lib/engine/backend.ts";
+import { countTrained } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import {
@@ -14,26 +9,25 @@ import {
   type TranslationConfig,
   trainEncoder,
 } from "./encoder-training.ts";
+import { createNameEncoder, mergeAdapters, trainedBy, withAdapters } from "./name-encoder.ts";
 
-export function run(config: TranslationConfig, { progress }: TrialContext) {
+export async function run(config: TranslationConfig, { engine, progress }: TrialContext) {
+  await startEngine(engine);
   const { arm, sizes, heldOut, seed } = config;
   const data = readTranslationData(heldOut, sizes.inputs, seed);
   const random = Random.seeded(seed).split("encoder");
-  const encoder = withAdapters(createNameEncoder(random, sizes), random, sizes, rankOf(arm));
-  const losses = trainEncoder(encoder, data.train, config, progress);
-  const { inputWeight, outputWeight } = mergeAdapters(encoder, sizes);
+  const start = withAdapters(createNameEncoder(random, sizes), random, arm);
+  const { encoder, losses } = trainEncoder(start, data.train, config, progress);
+  const { inputWeight, outputWeight } = mergeAdapters(encoder);
   return {
     result: {
-      ...measureEncoder(encoder, sizes, data),
+      ...measureEncoder(encoder, data),
       losses,
       concepts: data.concepts,
       families: data.families,
       trainConcepts: data.train.en.length,
-      trainedParameters: trainedNames(arm).reduce((sum, name) => sum + encoder[name].length, 0),
+      trainedParameters: countTrained(encoder, trainedBy(arm)),
     },
-    artifacts: {
-      inputWeight: { shape: [sizes.inputs, sizes.hidden], values: Float32Array.from(inputWeight) },
-      outputWeight: { shape: [sizes.hidden, sizes.outputs], values: Float32Array.from(outputWeight) },
-    },
+    artifacts: { inputWeight, outputWeight },
   };
 }

@@ -1,7 +1,8 @@
 /** Searches for the learning rates of the encoders: the share of held-out names that are missed is to be low. */
-import type { Arm } from "../lib/nn/name-encoder.ts";
+
 import { mean } from "../lib/stats/describe.ts";
 import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
+import type { Arm } from "./name-encoder.ts";
 import {
   adapted,
   baseEncoder,

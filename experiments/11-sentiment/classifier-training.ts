@@ -1,18 +1,17 @@
 /** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
-import { cosineDecay, createAdam64 } from "../lib/nn/adam64.ts";
-import { type Bags, bagsOf } from "../lib/nn/bags.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Bags } from "../lib/engine/wasm/op-types.ts";
+import { bagsOf } from "../lib/nn/bags.ts";
+import { fitNetwork } from "../lib/nn/fit.ts";
+import { Random } from "../lib/random.ts";
 import {
   type Arm,
   createPooledWords,
-  crossEntropy,
-  forward,
-  gradientsOf,
+  lossOf,
   type PooledWords,
-  rankOf,
   type Sizes,
-  trainedNames,
-} from "../lib/nn/pooled-words.ts";
-import { Random } from "../lib/random.ts";
+  trainedBy,
+} from "./pooled-words.ts";
 import { type Domain, domains, readSentences, type Sentence, splitSentences } from "./sentences.ts";
 
 /** What a sentence is classified by: its sentiment (two classes), or sentiment and domain together (six). */
@@ -58,9 +57,6 @@ export interface TrainedClassifier {
   readonly train: readonly Sentence[];
   readonly heldOut: readonly Sentence[];
 }
-
-/** Learning rates end at this share of their peak. */
-const FINAL_SHARE = 0.1;
 
 /** Words seen at least `minimumCount` times, in the order of their first appearance. */
 function collectWords(sentences: readonly Sentence[], minimumCount: number): Words {
@@ -110,19 +106,25 @@ export function trainClassifier(
     dimension: config.dimension,
     classes: config.task === "sentiment" ? 2 : 2 * domains.length,
   };
-  const model = createPooledWords(random.split("model"), sizes, rankOf(config.arm));
-  if (start !== undefined) copyVectors(start, words, model, config.dimension);
-  optimize(model, sizes, examplesOf(train, words, config.task), config, random.split("batches"), progress);
+  const drawn = createPooledWords(random.split("model"), sizes, config.arm);
+  const initial = start === undefined ? drawn : withVectors(drawn, start, words);
+  const examples = examplesOf(train, words, config.task);
+  const model = optimize(initial, examples, config, random.split("batches"), progress);
   return { model, sizes, words, train, heldOut: split.heldOut };
 }
 
-function copyVectors(start: WordVectors, { ids }: Words, model: PooledWords, dimension: number): void {
+/** The model with the vectors of the words that `start` knows. */
+function withVectors(model: PooledWords, start: WordVectors, { ids }: Words): PooledWords {
+  const { shape, values } = model.vectors;
+  const [, dimension] = shape;
+  const vectors = values.slice();
   start.words.forEach((word, row) => {
     const id = ids.get(word);
     if (id !== undefined) {
-      model.vectors.set(start.vectors.subarray(row * dimension, (row + 1) * dimension), id * dimension);
+      vectors.set(start.vectors.subarray(row * dimension, (row + 1) * dimension), id * dimension);
     }
   });
+  return { ...model, vectors: { shape, values: vectors } };
 }
 
 interface Example {
@@ -135,33 +137,26 @@ const examplesOf = (sentences: readonly Sentence[], words: Words, task: Task): r
 
 function optimize(
   model: PooledWords,
-  sizes: Sizes,
   examples: readonly Example[],
   { arm, steps, batchSize, learningRate, headLearningRate }: SentimentConfig,
   random: Random,
   progress: (fraction: number) => void,
-): void {
-  const optimizers = trainedNames(arm).map((name) => ({
-    name,
-    peak: name === "headWeight" || name === "headBias" ? headLearningRate : learningRate,
-    update: createAdam64(model[name]),
-  }));
-  for (let step = 1; step <= steps; step++) {
-    const batch = Array.from(
-      { length: batchSize },
-      () => examples[random.integer(examples.length)] as Example,
-    );
-    const bags = toBags(batch.map(({ words }) => words));
-    const activations = forward(model, sizes, bags);
-    const { gradient } = crossEntropy(
-      activations.logits,
-      batch.map(({ label }) => label),
-    );
-    const gradients = gradientsOf(model, sizes, bags, activations, gradient, arm);
-    for (const { name, peak, update } of optimizers) {
-      const slope = gradients[name];
-      if (slope !== undefined) update(slope, cosineDecay(peak, step, steps, FINAL_SHARE), step);
-    }
-    progress(step / steps);
-  }
+): PooledWords {
+  const rates = { body: learningRate, shared: headLearningRate };
+  return fitNetwork(
+    model,
+    { trained: trainedBy(arm), steps, rates },
+    (tensors) => {
+      const batch = Array.from(
+        { length: batchSize },
+        () => examples[random.integer(examples.length)] as Example,
+      );
+      const labels = tf.tensor1d(
+        batch.map(({ label }) => label),
+        "int32",
+      );
+      return lossOf(tensors, toBags(batch.map(({ words }) => words)), labels);
+    },
+    (step) => progress(step / steps),
+  );
 }

@@ -1,20 +1,28 @@
 /** What is measured of a trained sentence classifier. */
+import * as tf from "@tensorflow/tfjs";
+import { crossEntropy } from "../lib/engine/ops.ts";
 import { product } from "../lib/linalg/products.ts";
-import { crossEntropy, forward, mergedVectors, trainedNames } from "../lib/nn/pooled-words.ts";
+import { countTrained, withTensors } from "../lib/nn/fit.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { encodeWords, labelOf, type Task, type TrainedClassifier, toBags } from "./classifier-training.ts";
+import { type Arm, logitsOf, mergedVectors, type PooledWords, trainedBy } from "./pooled-words.ts";
 import { domains, type Lexicon, readAfinn, readVader, type Sentence } from "./sentences.ts";
 
 /** Accuracy and mean loss on sentences; undefined for none. */
 function measure({ model, sizes, words }: TrainedClassifier, sentences: readonly Sentence[], task: Task) {
   if (sentences.length === 0) return undefined;
-  const { logits } = forward(model, sizes, toBags(sentences.map((sentence) => encodeWords(sentence, words))));
   const labels = sentences.map((sentence) => labelOf(sentence, task));
-  const correct = labels.filter((label, row) => {
-    const scores = [...logits.subarray(row * sizes.classes, (row + 1) * sizes.classes)];
-    return scores.indexOf(Math.max(...scores)) === label;
+  const encoded = sentences.map((sentence) => encodeWords(sentence, words));
+  const { scores, losses } = withTensors(model, (tensors) => {
+    const logits = logitsOf(tensors, toBags(encoded));
+    const entropies = crossEntropy(logits, tf.tensor1d(labels, "int32"));
+    return { scores: logits.dataSync(), losses: entropies.dataSync() };
   });
-  return { accuracy: correct.length / labels.length, loss: crossEntropy(logits, labels).loss };
+  const correct = labels.filter((label, row) => {
+    const own = [...scores.subarray(row * sizes.classes, (row + 1) * sizes.classes)];
+    return own.indexOf(Math.max(...own)) === label;
+  });
+  return { accuracy: correct.length / labels.length, loss: mean(Array.from(losses)) };
 }
 
 /**
@@ -23,14 +31,15 @@ function measure({ model, sizes, words }: TrainedClassifier, sentences: readonly
  */
 export function polarities({ model, sizes }: TrainedClassifier): Float64Array {
   const { vocabSize, dimension } = sizes;
-  return product(mergedVectors(model, sizes), polarityDirection(model.headWeight), [vocabSize, dimension, 1]);
+  return product(mergedVectors(model), polarityDirection(model), [vocabSize, dimension, 1]);
 }
 
 /** The head's column of "positive" less that of "negative": [d]. */
-export function polarityDirection(headWeight: Float64Array): Float64Array {
+export function polarityDirection({ headWeight }: Pick<PooledWords, "headWeight">): Float64Array {
+  const { values } = headWeight;
   return Float64Array.from(
-    { length: headWeight.length / 2 },
-    (_, row) => (headWeight[2 * row + 1] ?? 0) - (headWeight[2 * row] ?? 0),
+    { length: values.length / 2 },
+    (_, row) => (values[2 * row + 1] ?? 0) - (values[2 * row] ?? 0),
   );
 }
 
@@ -63,14 +72,14 @@ function lexiconAccuracy(sentences: readonly Sentence[], lexicon: Lexicon): numb
 }
 
 /** All that one run reports. Ratings are compared for the two-class task only. */
-export function evaluate(classifier: TrainedClassifier, task: Task, arm: Parameters<typeof trainedNames>[0]) {
+export function evaluate(classifier: TrainedClassifier, task: Task, arm: Arm) {
   const { train, heldOut, sizes, model } = classifier;
   const vader = readVader();
   return {
     vocabulary: sizes.vocabSize,
     trainSentences: train.length,
     heldOutSentences: heldOut.length,
-    trainedParameters: trainedNames(arm).reduce((sum, name) => sum + model[name].length, 0),
+    trainedParameters: countTrained(model, trainedBy(arm)),
     train: measure(classifier, train, task) ?? null,
     heldOut: measure(classifier, heldOut, task) ?? null,
     byDomain: domains.map((domain) => ({

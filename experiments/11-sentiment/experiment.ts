@@ -1,11 +1,11 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
 import { full, lora } from "../lib/charts/looks.ts";
 import { defineExperiment } from "../lib/experiment.ts";
-import type { Arm } from "../lib/nn/pooled-words.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import type { Task } from "./classifier-training.ts";
+import type { Arm } from "./pooled-words.ts";
 import { type Domain, domains } from "./sentences.ts";
 import {
   sentiment,

@@ -2,13 +2,14 @@
  * Words in the plane that a classifier of all sentences learned: across, the log-odds of "positive" that a word speaks
  * for; up, the direction in which the words' vectors differ most apart from that.
  */
+import { startEngine } from "../lib/engine/backend.ts";
 import { matrixOf } from "../lib/linalg/matrix.ts";
 import { product } from "../lib/linalg/products.ts";
 import { svd } from "../lib/linalg/svd.ts";
-import { mergedVectors } from "../lib/nn/pooled-words.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import { type SentimentConfig, type TrainedClassifier, trainClassifier } from "./classifier-training.ts";
 import { polarities, polarityDirection } from "./evaluation.ts";
+import { mergedVectors } from "./pooled-words.ts";
 import { readVader } from "./sentences.ts";
 
 interface PlaneConfig extends SentimentConfig {
@@ -18,7 +19,8 @@ interface PlaneConfig extends SentimentConfig {
   readonly backgroundCount: number;
 }
 
-export function run(config: PlaneConfig, { progress }: TrialContext) {
+export async function run(config: PlaneConfig, { progress, engine }: TrialContext) {
+  await startEngine(engine);
   const classifier = trainClassifier(config, progress);
   const ratings = readVader();
   const across = polarities(classifier);
@@ -41,9 +43,9 @@ export function run(config: PlaneConfig, { progress }: TrialContext) {
 /** Coordinates of words along the first principal axis of what their vectors hold apart from the polarity. */
 function remainder({ model, sizes }: TrainedClassifier, ids: readonly number[]): Float64Array {
   const { dimension } = sizes;
-  const direction = polarityDirection(model.headWeight);
+  const direction = polarityDirection(model);
   const squareLength = direction.reduce((sum, value) => sum + value * value, 0);
-  const all = mergedVectors(model, sizes);
+  const all = mergedVectors(model);
   const vectors = ids.map((id) => {
     const vector = all.subarray(id * dimension, (id + 1) * dimension);
     const along =

@@ -1,4 +1,5 @@
 /** Trains the sentence classifier with one arm, from word vectors learned without labels, and measures it. */
+import { startEngine } from "../lib/engine/backend.ts";
 import type { TrialContext, TrialOutput } from "../lib/trial.ts";
 import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
 import { evaluate } from "./evaluation.ts";
@@ -9,7 +10,8 @@ interface Inputs {
   readonly wordVectors: TrialOutput<ReturnType<typeof learnVectors>["result"]>;
 }
 
-export function run(config: SentimentConfig, { inputs, progress }: TrialContext<Inputs>) {
+export async function run(config: SentimentConfig, { inputs, progress, engine }: TrialContext<Inputs>) {
+  await startEngine(engine);
   const { result, artifacts } = inputs.wordVectors;
   const vectors = artifacts?.vectors?.values;
   if (vectors === undefined) throw new Error("missing artifact of the word vectors: vectors");

@@ -1,8 +1,10 @@
 /** Trains the sentence classifier with one arm, from random word vectors, and measures it. */
+import { startEngine } from "../lib/engine/backend.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
 import { evaluate } from "./evaluation.ts";
 
-export function run(config: SentimentConfig, { progress }: TrialContext) {
+export async function run(config: SentimentConfig, { progress, engine }: TrialContext) {
+  await startEngine(engine);
   return { result: evaluate(trainClassifier(config, progress), config.task, config.arm) };
 }

@@ -1,6 +1,7 @@
 /** Searches for the learning rates of the classifiers: the share of held-out sentences classified wrongly is to be low. */
-import type { Arm } from "../lib/nn/pooled-words.ts";
+
 import { measured, type Search } from "../lib/tuned.ts";
+import type { Arm } from "./pooled-words.ts";
 import { sentiment, sentimentTraining, sentimentTuning } from "./sentiment-runs.ts";
 
 /** One point of accuracy is six sentences: two seeds could not tell rates apart. */

@@ -2,9 +2,24 @@
 import * as tf from "@tensorflow/tfjs";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
+import { EngineError } from "../../experiments/lib/engine/wasm/compile.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Values } from "./reference-operations.ts";
+
+/** The engines that start here: `node` is an optional dependency. */
+export async function startableEngines(): Promise<readonly EngineName[]> {
+  const started: EngineName[] = [];
+  for (const engine of ["cpu", "node", "wasm"] as const) {
+    try {
+      await startEngine(engine);
+      started.push(engine);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+  return started;
+}
 
 /** Standard normal numbers, rounded to single precision so that every engine starts from the same ones. */
 export function normalValues(shape: readonly number[], seed: number | string): Values {

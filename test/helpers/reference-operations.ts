@@ -82,6 +82,16 @@ export function embedding(ids: readonly number[]) {
   return (table: Values): number[] => ids.flatMap((id) => rows(table)[id] as number[]);
 }
 
+/** Bags as lists of rows, each row with its weight. */
+export function pool(bags: readonly (readonly (readonly [row: number, weight: number])[])[]) {
+  return (table: Values): number[] =>
+    bags.flatMap((entries) =>
+      range(channelsOf(table)).map((channel) =>
+        sum(entries.map(([row, weight]) => weight * at(table, row * channelsOf(table) + channel))),
+      ),
+    );
+}
+
 const functions = {
   relu: (x: number) => Math.max(0, x),
   tanh: Math.tanh,

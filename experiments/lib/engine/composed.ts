@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { integerPower } from "../exact-math.ts";
-import type { ActivationKind, AdamWSettings, AdamWState } from "./wasm/op-types.ts";
+import type { ActivationKind, AdamWSettings, AdamWState, Bags } from "./wasm/op-types.ts";
 
 export function linear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
   const [inputs, outputs] = weight.shape;
@@ -112,6 +112,11 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
       },
     };
   })(table);
+}
+
+export function pool(table: tf.Tensor2D, { count, bags, rows, weights }: Bags): tf.Tensor2D {
+  const entries = tf.gather(table, rows).mul(weights.expandDims(1)); // [P, C]
+  return tf.unsortedSegmentSum(entries, bags, count) as tf.Tensor2D;
 }
 
 export function activation(x: tf.Tensor, kind: ActivationKind, bias?: tf.Tensor1D): tf.Tensor {

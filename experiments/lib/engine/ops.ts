@@ -11,11 +11,12 @@ import {
 import * as composed from "./composed.ts";
 import * as fusedActivation from "./wasm/activation.ts";
 import * as fusedAttention from "./wasm/attention.ts";
+import * as fusedBags from "./wasm/bags.ts";
 import * as fusedCrossEntropy from "./wasm/cross-entropy.ts";
 import * as fusedEmbedding from "./wasm/embedding.ts";
 import * as fusedLinear from "./wasm/linear.ts";
 import * as fusedNorm from "./wasm/norm.ts";
-import type { ActivationKind, AdamWSettings, AdamWState } from "./wasm/op-types.ts";
+import type { ActivationKind, AdamWSettings, AdamWState, Bags } from "./wasm/op-types.ts";
 import * as fusedOptimizer from "./wasm/optimizer.ts";
 import { type Kernels, kernelsOf } from "./wasm/placed-kernels.ts";
 
@@ -111,6 +112,16 @@ export function embedding(table: Tensor2D, ids: Tensor): Tensor {
   expectShape("table", table, table.shape);
   expectShape("ids", ids, ids.shape, "int32");
   return (currentKernels() ? fusedEmbedding : composed).embedding(table, ids);
+}
+
+/** The weighted sum of each bag's rows, zeros for an empty bag: a table [V, C] -> [N, C]. Only the table has a gradient. */
+export function pool(table: Tensor2D, bags: Bags): Tensor2D {
+  const entries = bags.rows.shape;
+  expectShape("table", table, table.shape);
+  expectShape("rows", bags.rows, entries, "int32");
+  expectShape("bags", bags.bags, entries, "int32");
+  expectShape("weights", bags.weights, entries);
+  return (currentKernels() ? fusedBags : composed).pool(table, bags);
 }
 
 /** The function on x + bias: [..., C], bias [C]. `gelu` is the tanh form of GPT-2. */

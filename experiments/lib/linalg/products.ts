@@ -1,6 +1,6 @@
 /**
- * Products of dense row-major matrices in float64, for networks too small to need TensorFlow.js. Each entry is one sum
- * in index order, so the bits are the same everywhere.
+ * Products of dense row-major matrices in float64. Each entry is one sum in index order, so the bits are the same
+ * everywhere.
  */
 
 /** Sizes [n, k, m] of a product [n, k] x [k, m]. */
@@ -19,16 +19,6 @@ export function transposedProduct(left: Float64Array, right: Float64Array, [n, k
 /** left [n, k] times the transpose of right [m, k]: [n, m]. With an output and its weight, the input's gradient. */
 export function productTransposed(left: Float64Array, right: Float64Array, [n, k, m]: Sizes): Float64Array {
   return dotsOfRows(left, right, [n, k, m]);
-}
-
-/** The sum of the rows of matrix [n, columns]: the gradient of a bias. */
-export function columnSums(matrix: Float64Array, columns: number): Float64Array {
-  const sums = new Float64Array(columns);
-  for (let index = 0; index < matrix.length; index++) {
-    const column = index % columns;
-    sums[column] = (sums[column] as number) + (matrix[index] as number);
-  }
-  return sums;
 }
 
 /** Inner products of the rows of left [n, k] with those of right [m, k]: [n, m]. */

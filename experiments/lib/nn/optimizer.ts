@@ -1,7 +1,9 @@
 /** AdamW over the parameters of a model, each group at its own learning rate. */
+
 import * as tf from "@tensorflow/tfjs";
 import { adamW, globalNorm } from "../engine/ops.ts";
 import type { AdamWSettings, AdamWState } from "../engine/wasm/op-types.ts";
+import { cos } from "../exact-math.ts";
 import type { Parameter } from "./transformer.ts";
 
 /** A number that is not finite, with the step and the tensor in which it came up: the run is worth nothing from there. */
@@ -75,4 +77,28 @@ function nameOfFirstNotFinite(parameters: readonly Parameter[], gradients: reado
   const index = gradients.findIndex((gradient) => !gradient.dataSync().every(Number.isFinite));
   const name = parameters[index]?.name;
   return name === undefined ? "the sum of all squared gradients" : `gradient of ${name}`;
+}
+
+export interface RateSchedule {
+  /** The highest rate, reached after the warm-up. */
+  readonly learningRate: number;
+  readonly warmupSteps: number;
+  readonly steps: number;
+  /** The rate at the end, as a share of the highest; a tenth unless given. */
+  readonly finalShare?: number | undefined;
+}
+
+const FINAL_SHARE = 0.1;
+
+/**
+ * Linear warm-up, then half a cosine down to the final share (Loshchilov and Hutter 2017, equation 5, without restarts). Steps
+ * count from 1.
+ */
+export function learningRateAt(
+  step: number,
+  { learningRate, warmupSteps, steps, finalShare = FINAL_SHARE }: RateSchedule,
+): number {
+  if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
+  const done = (step - warmupSteps) / Math.max(1, steps - warmupSteps);
+  return learningRate * (finalShare + ((1 - finalShare) * (1 + cos(Math.PI * done))) / 2);
 }

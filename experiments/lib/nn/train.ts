@@ -1,30 +1,10 @@
-/** The learning rate over a run. */
+/** Trains a transformer on batches of text, and evaluates it. */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../data/batches.ts";
 import { crossEntropy } from "../engine/ops.ts";
-import { cos } from "../exact-math.ts";
-import { createOptimizer, NotFiniteError, type Optimizer } from "./optimizer.ts";
+import { descend, differentiate, type LossAndGradients } from "./fit.ts";
+import { createOptimizer, learningRateAt, type Optimizer } from "./optimizer.ts";
 import { logitsOf, type Parameter, type Transformer } from "./transformer.ts";
-
-export interface RateSchedule {
-  /** The highest rate, reached after the warm-up. */
-  readonly learningRate: number;
-  readonly warmupSteps: number;
-  readonly steps: number;
-}
-
-/** The rate at the end, as a share of the highest. */
-const FINAL_SHARE = 0.1;
-
-/**
- * Linear warm-up, then half a cosine down to a tenth (Loshchilov and Hutter 2017, equation 5, without restarts). Steps
- * count from 1.
- */
-export function learningRateAt(step: number, { learningRate, warmupSteps, steps }: RateSchedule): number {
-  if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
-  const done = (step - warmupSteps) / Math.max(1, steps - warmupSteps);
-  return learningRate * (FINAL_SHARE + ((1 - FINAL_SHARE) * (1 + cos(Math.PI * done))) / 2);
-}
 
 export interface TrainingConfig {
   readonly steps: number;
@@ -82,15 +62,11 @@ export function evaluate(model: Transformer, batches: readonly Batch[]): Evaluat
 }
 
 /** Loss of a batch and its gradients, in the order of the model's parameters. */
-export function lossAndGradients(model: Transformer, batch: Batch): { loss: number; gradients: tf.Tensor[] } {
-  const variables = model.parameters.map(({ variable }) => variable);
-  const { value, grads } = tf.variableGrads(() => {
+export function lossAndGradients(model: Transformer, batch: Batch): LossAndGradients {
+  return differentiate(model.parameters, () => {
     const loss = lossesOf(model, batch).mean<tf.Scalar>();
     return model.penalty === undefined ? loss : loss.add<tf.Scalar>(model.penalty());
-  }, variables);
-  const [loss = Number.NaN] = value.dataSync();
-  value.dispose();
-  return { loss, gradients: variables.map(({ name }) => grads[name] as tf.Tensor) };
+  });
 }
 
 /** What a way of training does beside, or instead of, AdamW under a cosine schedule. */
@@ -131,15 +107,13 @@ export function train(
     learningRateAt(step + within.stepsBefore, { learningRate, warmupSteps, steps: within.steps }) *
     rateFactor(step);
   for (let step = 1; step <= steps; step++) {
-    const { loss, gradients } = lossAndGradients(model, batches.next().value);
-    if (!Number.isFinite(loss)) throw new NotFiniteError("the training loss", step);
+    const result = lossAndGradients(model, batches.next().value);
     const rates = {
       body: rateAt(step, config.learningRate),
       shared: rateAt(step, config.sharedLearningRate),
     };
-    history.gradientNorm.push(optimizer.update(gradients, step, rates));
-    history.trainLoss.push(loss);
-    tf.dispose(gradients);
+    history.gradientNorm.push(descend(optimizer, result, step, rates));
+    history.trainLoss.push(result.loss);
     method.afterStep?.(step, optimizer);
     if (step % evalEvery === 0 && step < steps) evaluateAt(step);
     onStep(step);

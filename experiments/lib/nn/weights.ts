@@ -9,9 +9,27 @@ export type Weights = Readonly<Record<string, Artifact>>;
 /** Standard deviation of embeddings, positions and head, as in GPT-2. */
 const SHARED_DEVIATION = 0.02;
 
+/** Values of a known number of dimensions. */
+export interface Values<Shape extends readonly number[]> extends Artifact {
+  readonly shape: Shape;
+}
+
+/** [out] */
+export type Bias = Values<readonly [number]>;
+/** [in, out] */
+export type Weight = Values<readonly [number, number]>;
+
+/** Values drawn one after the other, row by row, and rounded to single precision. */
+export function drawn<const Shape extends readonly number[]>(
+  shape: Shape,
+  draw: () => number,
+): Values<Shape> {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { shape, values: Float32Array.from({ length }, draw) };
+}
+
 function gaussian(shape: readonly [number, number], deviation: number, random: Random): Artifact {
-  const values = Float32Array.from({ length: shape[0] * shape[1] }, () => deviation * random.normal());
-  return { shape, values };
+  return drawn(shape, () => deviation * random.normal());
 }
 
 /**

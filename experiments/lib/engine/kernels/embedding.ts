@@ -1,5 +1,5 @@
 /** Rows of a table by whole ids. An id that names no row reads NaN and adds nothing. */
-import { addRow } from "./parts/rows.ts";
+import { addRow, fillRow } from "./parts/rows.ts";
 
 /** out[i] = table[ids[i]]: [rows, channels] and [count] -> [count, channels]. */
 export function gatherRows(rows: i32, channels: i32, count: i32, table: usize, ids: usize, out: usize): void {
@@ -7,7 +7,7 @@ export function gatherRows(rows: i32, channels: i32, count: i32, table: usize, i
   for (let index = 0; index < count; index++) {
     const id = load<i32>(ids);
     if (id >= 0 && id < rows) memory.copy(out, table + <usize>id * bytes, bytes);
-    else for (let offset: usize = 0; offset < bytes; offset += 4) store<f32>(out + offset, <f32>NaN);
+    else fillRow(out, channels, <f32>NaN);
     ids += 4;
     out += bytes;
   }

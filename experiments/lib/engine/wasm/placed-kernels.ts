@@ -38,6 +38,7 @@ export type KernelExports = Readonly<
     | "logSoftmax"
     | "gatherRows"
     | "scatterAddRows"
+    | "sumWeightedRows"
     | "relu"
     | "reluGradient"
     | "activation"

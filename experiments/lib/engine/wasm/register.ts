@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
+import { registerBags } from "./bags.ts";
 import { registerCrossEntropy } from "./cross-entropy.ts";
 import { defineKernel, inputsOf } from "./define.ts";
 import { registerEmbedding } from "./embedding.ts";
@@ -63,6 +64,7 @@ export function registerKernels(kernels: Kernels): void {
   registerAttention(kernels);
   registerCrossEntropy(kernels);
   registerEmbedding(kernels);
+  registerBags(kernels);
   registerActivation(kernels);
   registerEinsum();
 }

@@ -130,6 +130,26 @@ test("ids and targets that name nothing give NaN instead of someone else's memor
   tf.dispose([table, ids, targets]);
 });
 
+test("an entry of a bag that names no row gives NaN, one that names no bag nothing, and the gradient the reverse", () => {
+  const table = tf.ones<tf.Rank.R2>([3, 5]);
+  const whole = (values: number[]) => tf.tensor1d(values, "int32");
+  const bags = {
+    count: 3,
+    bags: whole([0, 1, -1, 3, 2]),
+    rows: whole([0, 3, 0, 0, -1]),
+    weights: tf.tensor1d([2, 1, 1, 1, 1]),
+  };
+  const pooled = rowsOf(() => ops.pool(table, bags).slice([0, 0], [3, 1]));
+  assert.is(pooled, String([2, nan, nan]));
+  const slopes = rowsOf(() =>
+    tf
+      .grad((x) => ops.pool(x as tf.Tensor2D, bags))(table)
+      .sum(1),
+  );
+  assert.is(slopes, String([nan, 0, 0]));
+  tf.dispose([table, ...Object.values(bags).filter((value) => value instanceof tf.Tensor)]);
+});
+
 test("tensors that do not fit are refused with what was expected", () => {
   const [x, ids] = [tf.zeros<tf.Rank.R2>([2, 3]), tf.zeros<tf.Rank.R1>([3], "int32")];
   assert.throws(() => ops.linear(x, x), /invalid weight: float32 \[2, 3\], expected float32 \[3, any\]/);

@@ -165,6 +165,37 @@ test("embedding agrees with both oracles, ids repeated or absent", async () => {
   }
 });
 
+test("pool agrees with both oracles, for rows taken twice and empty bags", async () => {
+  for (const [rows, width, count] of shapes(fc.tuple(size(9), channels, size(7)))) {
+    // Bag b has b entries, the first none.
+    const drawn = Array.from({ length: count }, (_, bag) =>
+      Array.from({ length: bag }, (_, at) => [(at * at + bag) % rows, 0.5 + at] as const),
+    );
+    const entries = drawn.flatMap((bag, index) => bag.map(([row, weight]) => ({ index, row, weight })));
+    const bags = () => ({
+      count,
+      bags: tf.tensor1d(
+        entries.map(({ index }) => index),
+        "int32",
+      ),
+      rows: tf.tensor1d(
+        entries.map(({ row }) => row),
+        "int32",
+      ),
+      weights: tf.tensor1d(
+        entries.map(({ weight }) => weight),
+        "float32",
+      ),
+    });
+    await check({
+      name: `pool ${rows} ${width} ${count}`,
+      inputs: [normalValues([rows, width], "table")],
+      op: (table) => ops.pool(table as tf.Tensor2D, bags()),
+      reference: reference.pool(drawn) as (...inputs: Values[]) => number[],
+    });
+  }
+});
+
 for (const kind of ["relu", "tanh", "gelu"] as const) {
   test(`activation ${kind} agrees with both oracles, with and without bias`, async () => {
     for (const [rows, width] of shapes(fc.tuple(size(5), channels), 6)) {

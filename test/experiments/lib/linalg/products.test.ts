@@ -3,7 +3,6 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { matrixOf, multiply, transpose } from "../../../../experiments/lib/linalg/matrix.ts";
 import {
-  columnSums,
   product,
   productTransposed,
   transposedProduct,
@@ -25,10 +24,6 @@ test("all layouts give the product of the definition, for odd, single and empty 
     assert.equal(transposedProduct(transpose(left).values, right.values, [n, k, m]), expected, "left");
     assert.equal(productTransposed(left.values, transpose(right).values, [n, k, m]), expected, "right");
   });
-});
-
-test("column sums add the rows", () => {
-  assert.equal(columnSums(Float64Array.of(1, 2, 3, 10, 20, 30), 3), Float64Array.of(11, 22, 33));
 });
 
 test.run();

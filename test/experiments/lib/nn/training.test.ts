@@ -3,8 +3,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
 import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
-import { createOptimizer } from "../../../../experiments/lib/nn/optimizer.ts";
-import { learningRateAt, type TrainingConfig, train } from "../../../../experiments/lib/nn/train.ts";
+import { createOptimizer, learningRateAt } from "../../../../experiments/lib/nn/optimizer.ts";
+import { type TrainingConfig, train } from "../../../../experiments/lib/nn/train.ts";
 import {
   bodyWeights,
   disposeTransformer,

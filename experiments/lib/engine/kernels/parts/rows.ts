@@ -92,6 +92,27 @@ export function sumRow(source: usize, count: i32): f32 {
   return result;
 }
 
+/** Writes one number `count` times. */
+export function fillRow(target: usize, count: i32, value: f32): void {
+  const end = target + ((<usize>count) << 2);
+  for (; target < end; target += 4) store<f32>(target, value);
+}
+
+/** Adds `count` numbers, each times the factor, to those at target. */
+export function addScaledRow(target: usize, source: usize, count: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  const end = source + ((<usize>count) << 2);
+  const whole = source + ((<usize>(count & ~3)) << 2);
+  for (; source < whole; source += 16) {
+    v128.store(target, f32x4.add(v128.load(target), f32x4.mul(v128.load(source), factors)));
+    target += 16;
+  }
+  for (; source < end; source += 4) {
+    store<f32>(target, load<f32>(target) + load<f32>(source) * factor);
+    target += 4;
+  }
+}
+
 /** Adds `count` numbers to those at target. */
 export function addRow(target: usize, source: usize, count: i32): void {
   const end = source + ((<usize>count) << 2);

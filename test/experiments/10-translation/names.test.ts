@@ -1,6 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { contentWords, familiesOf, splitConcepts } from "../../experiments/10-translation/name-families.ts";
+import {
+  contentWords,
+  familiesOf,
+  splitConcepts,
+} from "../../../experiments/10-translation/name-families.ts";
 import {
   type Concept,
   languages,
@@ -8,8 +12,8 @@ import {
   normalizeName,
   readArticles,
   readConcepts,
-} from "../../experiments/10-translation/names.ts";
-import { Random } from "../../experiments/lib/random.ts";
+} from "../../../experiments/10-translation/names.ts";
+import { Random } from "../../../experiments/lib/random.ts";
 
 const concepts = readConcepts();
 const families = familiesOf(concepts);

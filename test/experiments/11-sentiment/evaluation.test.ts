@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { spearman } from "../../experiments/11-sentiment/evaluation.ts";
-import { close } from "../helpers/close.ts";
+import { spearman } from "../../../experiments/11-sentiment/evaluation.ts";
+import { close } from "../../helpers/close.ts";
 
 test("without ties it is one less six times the squared rank differences over n (n^2 - 1)", () => {
   const left = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110];

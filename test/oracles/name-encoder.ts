@@ -1,11 +1,11 @@
 /**
- * An encoder of sparse rows in plain float64, trained so that names of one concept lie together:
+ * The encoder of slide 10 with gradients derived by hand, in plain float64: the oracle of the engine's.
  *   z(x) = relu(x (W1 + A1 B1)) (W2 + A2 B2),   u(x) = z / |z|,
  * with x [N, D] sparse, W1 [D, h], W2 [h, o] and adapters A [in, r], B [r, out] (Hu et al. 2021, equation 3, with
  * scaling 1). Without adapters r = 0.
  */
-import { product, productTransposed, transposedProduct } from "../linalg/products.ts";
-import type { Random } from "../random.ts";
+import type { Arm, Sizes } from "../../experiments/10-translation/name-encoder.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 
 /** The encoder's parameters by name. */
@@ -18,65 +18,8 @@ export interface NameEncoder {
   readonly outputB: Float64Array;
 }
 
-export type ParameterName = keyof NameEncoder;
 /** Gradients of the trained parameters. */
-export type Gradients = Partial<Record<ParameterName, Float64Array>>;
-
-/** Which weights are trained: all, or adapters on both. */
-export type Arm = { readonly kind: "full" } | { readonly kind: "lora"; readonly rank: number };
-
-/** The rank of an arm's adapters; 0 where it has none. */
-export const rankOf = (arm: Arm): number => (arm.kind === "lora" ? arm.rank : 0);
-
-/** Widths of the encoder's layers. */
-export interface Sizes {
-  /** D */
-  readonly inputs: number;
-  /** h */
-  readonly hidden: number;
-  /** o */
-  readonly outputs: number;
-}
-
-/** The parameters that an arm trains. */
-export function trainedNames(arm: Arm): readonly ParameterName[] {
-  return arm.kind === "full" ? ["inputWeight", "outputWeight"] : ["inputA", "inputB", "outputA", "outputB"];
-}
-
-/**
- * An encoder drawn at random, equal for all ranks of one generator but for the adapters. Rows of x have length one, so
- * W1 and A1 are standard normal: each hidden sum then has a variance of one. B is zero, so that nothing changes at first.
- */
-export function createNameEncoder(random: Random, { inputs, hidden, outputs }: Sizes): NameEncoder {
-  const empty = new Float64Array(0);
-  return {
-    inputWeight: normals(random.split("inputWeight"), inputs * hidden, 1),
-    outputWeight: normals(random.split("outputWeight"), hidden * outputs, 1 / Math.sqrt(hidden)),
-    inputA: empty,
-    inputB: empty,
-    outputA: empty,
-    outputB: empty,
-  };
-}
-
-/** The same encoder with fresh adapters of a rank; its weights are shared, not copied. */
-export function withAdapters(
-  encoder: NameEncoder,
-  random: Random,
-  { inputs, hidden, outputs }: Sizes,
-  rank: number,
-): NameEncoder {
-  return {
-    ...encoder,
-    inputA: normals(random.split("inputA").split(rank), inputs * rank, 1),
-    inputB: new Float64Array(rank * hidden),
-    outputA: normals(random.split("outputA").split(rank), hidden * rank, 1 / Math.sqrt(hidden)),
-    outputB: new Float64Array(rank * outputs),
-  };
-}
-
-const normals = (draw: Random, size: number, deviation: number): Float64Array =>
-  Float64Array.from({ length: size }, () => deviation * draw.normal());
+type Gradients = Partial<Record<keyof NameEncoder, Float64Array>>;
 
 interface Activations {
   /** x A1 and relu(...) A2, [N, r]. */
@@ -177,15 +120,4 @@ function maskBy(gradient: Float64Array, activated: Float64Array): void {
   for (let index = 0; index < gradient.length; index++) {
     if ((activated[index] as number) <= 0) gradient[index] = 0;
   }
-}
-
-/** The encoder with its adapters added to copies of its weights: the same outputs without adapters. */
-export function mergeAdapters(encoder: NameEncoder, { inputs, hidden, outputs }: Sizes): NameEncoder {
-  const rank = encoder.outputA.length / hidden;
-  const inputWeight = product(encoder.inputA, encoder.inputB, [inputs, rank, hidden]);
-  addTo(inputWeight, encoder.inputWeight);
-  const outputWeight = product(encoder.outputA, encoder.outputB, [hidden, rank, outputs]);
-  addTo(outputWeight, encoder.outputWeight);
-  const empty = new Float64Array(0);
-  return { inputWeight, outputWeight, inputA: empty, inputB: empty, outputA: empty, outputB: empty };
 }

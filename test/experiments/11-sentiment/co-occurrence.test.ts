@@ -4,11 +4,11 @@ import {
   countNeighbours,
   mostFrequent,
   positiveMutualInformation,
-} from "../../experiments/11-sentiment/co-occurrence.ts";
-import { gaussianMatrix, matrixOf, multiply } from "../../experiments/lib/linalg/matrix.ts";
-import { leadingLeft, svd } from "../../experiments/lib/linalg/svd.ts";
-import { Random } from "../../experiments/lib/random.ts";
-import { close } from "../helpers/close.ts";
+} from "../../../experiments/11-sentiment/co-occurrence.ts";
+import { gaussianMatrix, matrixOf, multiply } from "../../../experiments/lib/linalg/matrix.ts";
+import { leadingLeft, svd } from "../../../experiments/lib/linalg/svd.ts";
+import { Random } from "../../../experiments/lib/random.ts";
+import { close } from "../../helpers/close.ts";
 
 const texts = [
   ["a", "b", "a", "c"],

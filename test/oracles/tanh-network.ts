@@ -1,12 +1,13 @@
 /**
- * A network of two tanh layers for functions of one variable, in plain float64:
+ * The network of slide 7 with gradients derived by hand, in plain float64: the oracle of the engine's.
  *   f(x) = tanh(tanh(x W1 + b1) (W2 + A B) + b2) w3 + b3
  * with x [N, 1], W1 [1, h], W2 [h, h], A [h, r], B [r, h], w3 [h, 1]. The adapter A B (Hu et al. 2021, equation 3, with
  * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
-import { tanh } from "../exact-math.ts";
-import { columnSums, product, productTransposed, transposedProduct } from "../linalg/products.ts";
-import type { Random } from "../random.ts";
+import type { Method } from "../../experiments/07-expressiveness/tanh-network.ts";
+import { tanh } from "../../experiments/lib/exact-math.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
+import { columnSums } from "./column-sums.ts";
 
 /** The network's parameters by name. */
 export interface TanhNetwork {
@@ -20,41 +21,8 @@ export interface TanhNetwork {
   readonly headBias: Float64Array;
 }
 
-export type ParameterName = keyof TanhNetwork;
 /** Gradients of the trained parameters. */
-export type Gradients = Partial<Record<ParameterName, Float64Array>>;
-
-/** Which parameters each way of training trains; a head is trained in all, the rest stays as it was drawn. */
-export const trainable = {
-  headOnly: ["headWeight", "headBias"],
-  lora: ["loraA", "loraB", "headWeight", "headBias"],
-  full: ["inputWeight", "inputBias", "hiddenWeight", "hiddenBias", "headWeight", "headBias"],
-} as const satisfies Readonly<Record<string, readonly ParameterName[]>>;
-
-export type Method = keyof typeof trainable;
-
-/**
- * A network drawn at random; equal for all ranks of one generator but for the adapter. Weights and biases are uniform in
- * ±1/sqrt(inputs), PyTorch's default, the deck's library; A is normal with variance 1/h, and B zero.
- */
-export function createTanhNetwork(random: Random, hidden: number, rank: number): TanhNetwork {
-  const uniform = (name: ParameterName, size: number, inputs: number) => {
-    const draw = random.split(name);
-    const bound = 1 / Math.sqrt(inputs);
-    return Float64Array.from({ length: size }, () => (2 * draw.uniform() - 1) * bound);
-  };
-  const adapter = random.split("loraA").split(rank);
-  return {
-    inputWeight: uniform("inputWeight", hidden, 1),
-    inputBias: uniform("inputBias", hidden, 1),
-    hiddenWeight: uniform("hiddenWeight", hidden * hidden, hidden),
-    hiddenBias: uniform("hiddenBias", hidden, hidden),
-    loraA: Float64Array.from({ length: hidden * rank }, () => adapter.normal() / Math.sqrt(hidden)),
-    loraB: new Float64Array(rank * hidden),
-    headWeight: uniform("headWeight", hidden, hidden),
-    headBias: uniform("headBias", 1, hidden),
-  };
-}
+type Gradients = Partial<Record<keyof TanhNetwork, Float64Array>>;
 
 /** The first layer's output and what the frozen part of the second adds up to, both [N, h]. */
 interface Body {
@@ -155,11 +123,6 @@ function bodyGradients(
     inputWeight: transposedProduct(inputs, firstGradient, [1, n, hidden]),
     inputBias: columnSums(firstGradient, hidden),
   };
-}
-
-/** Number of trained parameters of a method. */
-export function countTrained(network: TanhNetwork, method: Method): number {
-  return trainable[method].reduce((sum, name) => sum + network[name].length, 0);
 }
 
 /** The gradient before a tanh from that after it: tanh' = 1 - tanh^2. */

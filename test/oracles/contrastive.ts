@@ -1,6 +1,5 @@
-/** The symmetric contrastive loss of CLIP (Radford et al. 2021, figure 3), on unit vectors. */
-import { exp, log } from "../exact-math.ts";
-import { product, productTransposed, transposedProduct } from "../linalg/products.ts";
+/** The loss of slide 10 with its gradient derived by hand, in plain float64: the oracle of the engine's. */
+import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
 
 /**
  * Mean of the cross-entropies of finding each row's partner among the other side's rows, both ways, in nats:
@@ -15,7 +14,7 @@ export function contrastiveLoss(
   const width = left.length / count;
   const cosines = productTransposed(left, right, [count, width, count]);
   // No cosine exceeds one, so that no power exceeds one.
-  const powers = cosines.map((cosine) => exp((cosine - 1) / temperature));
+  const powers = cosines.map((cosine) => Math.exp((cosine - 1) / temperature));
   const rowSums = new Float64Array(count);
   const columnSums = new Float64Array(count);
   for (let index = 0; index < powers.length; index++) {
@@ -28,7 +27,7 @@ export function contrastiveLoss(
   const scale = 1 / (2 * count * temperature);
   for (let row = 0; row < count; row++) {
     const own = ((cosines[row * count + row] as number) - 1) / temperature;
-    loss += (log(rowSums[row] as number) + log(columnSums[row] as number)) / 2 - own;
+    loss += (Math.log(rowSums[row] as number) + Math.log(columnSums[row] as number)) / 2 - own;
     for (let column = 0; column < count; column++) {
       const index = row * count + column;
       const power = powers[index] as number;

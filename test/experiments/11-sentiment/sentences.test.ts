@@ -7,9 +7,9 @@ import {
   readVader,
   splitSentences,
   wordsOf,
-} from "../../experiments/11-sentiment/sentences.ts";
-import { packageFile } from "../../experiments/lib/data/package-file.ts";
-import { Random } from "../../experiments/lib/random.ts";
+} from "../../../experiments/11-sentiment/sentences.ts";
+import { packageFile } from "../../../experiments/lib/data/package-file.ts";
+import { Random } from "../../../experiments/lib/random.ts";
 
 const sentences = readSentences();
 const keyOf = (words: readonly string[]) => words.join(" ");

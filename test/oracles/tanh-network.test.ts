@@ -1,19 +1,16 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  bodyOf,
-  countTrained,
   createTanhNetwork,
-  forward,
-  gradientsOf,
   type Method,
-  type TanhNetwork,
   trainable,
-} from "../../experiments/lib/nn/tanh-network.ts";
+} from "../../experiments/07-expressiveness/tanh-network.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import { close } from "../helpers/close.ts";
+import { float64Of, redrawn } from "./networks.ts";
+import { bodyOf, forward, gradientsOf, type TanhNetwork } from "./tanh-network.ts";
 
-const test = suite("tanh network");
+const test = suite("tanh network in float64");
 
 const HIDDEN = 5;
 const inputs = Float64Array.of(-1.5, -0.4, 0.3, 0.9, 1.6, 2.1);
@@ -21,12 +18,9 @@ const targets = inputs.map((x) => Math.sin(3 * x));
 
 /** A network with nothing at zero, so that every gradient differs from zero. */
 function networkOf(rank: number): TanhNetwork {
-  const network = createTanhNetwork(Random.seeded(3), HIDDEN, rank);
   const random = Random.seeded(4);
-  network.loraB.forEach((_, index) => {
-    network.loraB[index] = random.normal();
-  });
-  return network;
+  const network = createTanhNetwork(Random.seeded(3), HIDDEN, rank);
+  return float64Of(redrawn(network, ["loraB"], () => random.normal()));
 }
 
 /** The definition, unit by unit, with Math.tanh. */
@@ -87,8 +81,9 @@ test("every gradient is the slope of the loss, by central differences", () => {
       forward(network, bodyOf(network, inputs)),
       method,
     );
-    assert.equal(Object.keys(gradients).sort(), [...trainable[method]].sort());
-    for (const name of trainable[method]) {
+    const names = [...trainable[method].body, ...trainable[method].shared];
+    assert.equal(Object.keys(gradients).sort(), names.toSorted());
+    for (const name of names) {
       network[name].forEach((value, index) => {
         const lossAt = (shift: number) => {
           network[name][index] = value + shift;
@@ -101,20 +96,6 @@ test("every gradient is the slope of the loss, by central differences", () => {
       });
     }
   }
-});
-
-test("an adapter starts at zero, on the same network at every rank", () => {
-  const plain = createTanhNetwork(Random.seeded(9), HIDDEN, 0);
-  const adapted = createTanhNetwork(Random.seeded(9), HIDDEN, 2);
-  const outputsOf = (network: TanhNetwork) => forward(network, bodyOf(network, inputs)).outputs;
-  assert.equal(outputsOf(adapted), outputsOf(plain));
-  assert.ok(adapted.loraA.some((value) => value !== 0));
-});
-
-test("parameters are counted as they are trained", () => {
-  assert.is(countTrained(networkOf(0), "headOnly"), 6);
-  assert.is(countTrained(networkOf(2), "lora"), 6 + 2 * 2 * 5);
-  assert.is(countTrained(networkOf(0), "full"), 6 + 2 * 5 + 25 + 5);
 });
 
 test.run();

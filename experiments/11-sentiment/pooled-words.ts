@@ -1,0 +1,89 @@
+/**
+ * A classifier of bags of words: the mean of the words' vectors, then a linear head with softmax,
+ *   logits = P (E + A B) H + b
+ * with P [N, V] the pooling matrix of N bags, E [V, d] the vectors, H [d, K], b [K] and the adapter A [V, r], B [r, d]
+ * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
+ */
+import type * as tf from "@tensorflow/tfjs";
+import { crossEntropy, linear, pool } from "../lib/engine/ops.ts";
+import type { Bags } from "../lib/engine/wasm/op-types.ts";
+import { type Tensors, type Trained, valuesOf } from "../lib/nn/fit.ts";
+import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";
+import type { Random } from "../lib/random.ts";
+
+/** The model's weights by name. */
+export interface PooledWords {
+  readonly vectors: Weight;
+  readonly loraA: Weight;
+  readonly loraB: Weight;
+  readonly headWeight: Weight;
+  readonly headBias: Bias;
+}
+
+/** How the vectors are trained; the head is trained in every arm. */
+export type Arm =
+  | { readonly kind: "frozen" }
+  | { readonly kind: "lora"; readonly rank: number }
+  | { readonly kind: "full" };
+
+export interface Sizes {
+  readonly vocabSize: number;
+  readonly dimension: number;
+  readonly classes: number;
+}
+
+const body = {
+  frozen: [],
+  lora: ["loraA", "loraB"],
+  full: ["vectors"],
+} as const satisfies Readonly<Record<Arm["kind"], readonly (keyof PooledWords)[]>>;
+
+/** The weights that an arm trains. */
+export const trainedBy = ({ kind }: Arm): Trained<PooledWords> => ({
+  body: body[kind],
+  shared: ["headWeight", "headBias"],
+});
+
+/**
+ * Weights at the start, equal for all arms of one generator but for the adapter. As for an embedding in the reference
+ * implementation of LoRA, A is zero and B normal: the gradient of A is then that of each word's own coefficient. Vectors
+ * and the rows of B have a mean square length of one.
+ */
+export function createPooledWords(
+  random: Random,
+  { vocabSize, dimension, classes }: Sizes,
+  arm: Arm,
+): PooledWords {
+  const normal = (name: keyof PooledWords) => {
+    const draw = random.split(name);
+    return () => draw.normal() / Math.sqrt(dimension);
+  };
+  const rank = arm.kind === "lora" ? arm.rank : 0;
+  return {
+    vectors: drawn([vocabSize, dimension], normal("vectors")),
+    loraA: drawn([vocabSize, rank], () => 0),
+    loraB: drawn([rank, dimension], normal("loraB")),
+    headWeight: drawn([dimension, classes], normal("headWeight")),
+    headBias: drawn([classes], () => 0),
+  };
+}
+
+/** The logits of N bags, [N, K]. */
+export function logitsOf({ vectors, loraA, loraB, ...head }: Tensors<PooledWords>, bags: Bags): tf.Tensor2D {
+  const pooled = pool(vectors, bags); // [N, d]
+  const features = loraA.size > 0 ? pooled.add<tf.Tensor2D>(linear(pool(loraA, bags), loraB)) : pooled;
+  return linear(features, head.headWeight).add<tf.Tensor2D>(head.headBias);
+}
+
+/** Mean cross-entropy in nats against class labels [N]. */
+export function lossOf(model: Tensors<PooledWords>, bags: Bags, labels: tf.Tensor1D): tf.Scalar {
+  return crossEntropy(logitsOf(model, bags), labels).mean();
+}
+
+/** The vectors that the model uses, E + A B: [V, d]. */
+export function mergedVectors(model: PooledWords): Float64Array {
+  const merged = valuesOf(model, ({ vectors, loraA, loraB }) =>
+    loraA.size > 0 ? vectors.add(linear(loraA, loraB)) : vectors,
+  );
+  return Float64Array.from(merged);
+}
