@@ -54,7 +54,9 @@ async function renderSlide(
   const figures: RenderedFigure[] = [];
   for (const placed of placedFigures(measured, sources)) {
     const number = figuresBefore + figures.length + 1;
-    figures.push(await draw(slide, placed, { scope, number, drawFigure }));
+    // The deck's figures are shown without results too, so their texts can rest on none.
+    const seen = placed.origin === "deck" ? { ...scope, findings: {} } : scope;
+    figures.push(await draw(slide, placed, { scope: seen, number, drawFigure }));
   }
   const claims = evaluateClaims(slide, estimates, facts.profile);
   return { measured, findings, figures, claims, verdict: verdictOfSlide(claims, facts.profile) };

@@ -137,6 +137,10 @@ test("mistakes in a slide are named with their file", async () => {
       /slide\.md:29: unknown finding: gep did you mean gap\?/,
     ],
     [
+      edited((text) => text.replace("One smoothly", '{{finding "gap"}}: one smoothly')),
+      /slide\.md:24: unknown finding: gap/,
+    ],
+    [
       edited((text) => `${text}\nIt is slower by {{finding "gap"}}.`),
       /slide\.md:51: comparison typed by hand/,
     ],
