@@ -19,7 +19,7 @@ export const layerIdentities = defineTrial<typeof import("./layer-identities.run
   estimatedSeconds: ({ inputs, outputs }) => 0.1 + (inputs * outputs) / 5e6,
 });
 
-const config = {
+const common = {
   /** The deck's layer and input first; then a feed-forward layer of its model, and one of ours at a high rank. */
   layers: [
     { inputs: 768, outputs: 768, rank: 4, batchSize: 1 },
@@ -62,7 +62,7 @@ export const drawing = layoutDiagram({
   ],
 });
 
-type LayerConfig = (typeof config.layers)[number];
+type LayerConfig = (typeof common.layers)[number];
 type Identities = ResultOf<typeof layerIdentities>;
 
 function identityRow(
@@ -112,9 +112,9 @@ function finalRow(arm: string, runs: readonly Run[]) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...config, ...headline.quick },
-    default: { ...config, ...headline.default },
-    paper: { ...config, ...headline.paper },
+    quick: { ...common, ...headline.quick },
+    default: { ...common, ...headline.default },
+    paper: { ...common, ...headline.paper },
   },
   trials: ({ layers, alpha, ranks, rank, ngramOrders, ...runs }) => ({
     identities: layers.map((layer) => runs.seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),

@@ -17,7 +17,7 @@ import {
   type LoraTarget,
 } from "./architectures.ts";
 
-const config = {
+const common = {
   /** The deck's layer. */
   dModel: 768,
   rank: 4,
@@ -92,12 +92,12 @@ function rankRows(spectra: readonly Spectra[], energyShare: number) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...config, ...headline.quick },
-    default: { ...config, ...headline.default },
-    paper: { ...config, ...headline.paper },
+    quick: { ...common, ...headline.quick },
+    default: { ...common, ...headline.default },
+    paper: { ...common, ...headline.paper },
   },
-  trials: (settings) => ({
-    spectra: headlineRuns(fullArm, settings).map((run) => updateSpectra({}, { run })),
+  trials: (config) => ({
+    spectra: headlineRuns(fullArm, config).map((run) => updateSpectra({}, { run })),
   }),
   tables: ({ spectra }, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({
     updateRanks: rankRows(spectra, energyShare),

@@ -27,7 +27,7 @@ const ORDERS: readonly ComputationOrder[] = ["full", "lora", "factored", "produc
 const STEP = "forward + backward" as const;
 const PASSES = ["forward", STEP] as const;
 
-const config = {
+const common = {
   /** The deck's layer. */
   dModel: 768,
   rank: 4,
@@ -38,7 +38,7 @@ const config = {
   warmup: 2,
   seed: 100,
 };
-type Config = typeof config & { readonly repetitions: number; readonly repetitionsPerSample: number };
+type Config = typeof common & { readonly repetitions: number; readonly repetitionsPerSample: number };
 
 function casesOf({ rank, tokens, sweepRanks }: Config) {
   return [
@@ -103,21 +103,21 @@ function ratioRow(arm: string, rank: number, ratios: readonly number[]) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...config, repetitions: 3, repetitionsPerSample: 3 },
-    default: { ...config, repetitions: 30, repetitionsPerSample: 5 },
-    paper: { ...config, repetitions: 100, repetitionsPerSample: 10 },
+    quick: { ...common, repetitions: 3, repetitionsPerSample: 3 },
+    default: { ...common, repetitions: 30, repetitionsPerSample: 5 },
+    paper: { ...common, repetitions: 100, repetitionsPerSample: 10 },
   },
-  trials: (settings: Config) => ({
+  trials: (config: Config) => ({
     timing: computationTime({
-      dModel: settings.dModel,
-      cases: casesOf(settings),
-      repetitions: settings.repetitions,
-      warmup: settings.warmup,
-      seed: settings.seed,
+      dModel: config.dModel,
+      cases: casesOf(config),
+      repetitions: config.repetitions,
+      warmup: config.warmup,
+      seed: config.seed,
     }),
   }),
-  tables: ({ timing }, settings) => {
-    const { dModel, rank, tokens, sweepRanks, repetitionsPerSample } = settings;
+  tables: ({ timing }, config) => {
+    const { dModel, rank, tokens, sweepRanks, repetitionsPerSample } = config;
     const largest = Math.max(...tokens);
     const samples = (order: ComputationOrder, pass: Timed["pass"], n: number, r = rank) =>
       blockMedians(millisecondsOf(timing.times, { order, pass, rank: r, tokens: n }), repetitionsPerSample);

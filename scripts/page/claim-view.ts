@@ -98,9 +98,9 @@ export function ruleText(rule: Rule, unit: string | undefined, format: string | 
   }
 }
 
-type Quantity = (value: number) => string;
+type ToText = (value: number) => string;
 
-function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: Quantity): string {
+function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: ToText): string {
   if ("above" in rule) return `Supported if above ${quantity(rule.above)}, else contradicted.`;
   if ("below" in rule) return `Supported if below ${quantity(rule.below)}, else contradicted.`;
   if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, else contradicted.`;
@@ -108,7 +108,7 @@ function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: Quantity): 
   return `Supported if from ${low} to ${high}, else contradicted.`;
 }
 
-function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: Quantity): string {
+function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
   const { contradicted } = rule;
   if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} it`;
   return contradicted.kind === "equivalent"

@@ -34,15 +34,15 @@ function outsideTokens(text: string, write: (part: string) => string): string {
   return between.map((part, index) => (index % 2 === 1 || part === "" ? part : write(part))).join("");
 }
 
-type Rule = (token: MarkdownToken, tokens: readonly MarkdownToken[], index: number) => string;
+type TokenRule = (token: MarkdownToken, tokens: readonly MarkdownToken[], index: number) => string;
 
 /** A tight list has no paragraphs, though the parser names them. */
 const unlessHidden =
-  (text: string): Rule =>
+  (text: string): TokenRule =>
   ({ hidden }) =>
     hidden ? "" : text;
 
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<string, TokenRule>> = {
   text: ({ content }) => typstText(content),
   softbreak: () => "\n",
   hardbreak: () => "#linebreak();",

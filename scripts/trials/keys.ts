@@ -86,7 +86,7 @@ function modulesOf(trials: readonly Trial[], found = new Set<string>()): Readonl
 }
 
 /** The folder whose modules reach the kernels, and the kernels' sources, which no bundle holds. */
-const ENGINE_FOLDER = "experiments/lib/engine/";
+export const ENGINE_FOLDER = "experiments/lib/engine/";
 const KERNEL_FOLDER = "experiments/lib/engine/kernels";
 
 /** Packages that the engine loads on demand, hidden from the bundler. */

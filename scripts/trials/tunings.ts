@@ -7,7 +7,7 @@ import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { prettyJson } from "../base/json.ts";
-import { type KeyedTrial, type KeyOptions, keyTrials } from "./keys.ts";
+import { ENGINE_FOLDER, type KeyedTrial, type KeyOptions, keyTrials } from "./keys.ts";
 
 /** A search, with the place of what it has found. */
 export interface PlacedSearch {
@@ -101,8 +101,6 @@ export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm"
 function runsOf({ run, seeds }: Search, rates: readonly number[]): readonly (readonly Measured[])[] {
   return rates.map((rate) => seeds.map((seed) => run(rate, seed)));
 }
-
-const ENGINE_FOLDER = "experiments/lib/engine/";
 
 /**
  * Hash of what decides which rate is best: packages, configs, and the code that the runs reach. Not the engine and not

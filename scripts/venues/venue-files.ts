@@ -26,12 +26,12 @@ interface Wanted {
   readonly width: number | undefined;
 }
 
-interface FigureTexts {
+interface PrintedTexts {
   readonly alt: string;
   readonly captionText: string;
 }
 
-export type ToFiles = (figure: VenueFigure, texts: FigureTexts) => Promise<FigureFiles>;
+export type ToFiles = (figure: VenueFigure, texts: PrintedTexts) => Promise<FigureFiles>;
 
 /** A function that makes the files of one figure. */
 export async function createFigureFiles(

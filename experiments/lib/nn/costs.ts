@@ -1,6 +1,6 @@
 /**
  * Exact work and state of one linear layer, by formula, in the orders in which a LoRA update can be computed. N tokens,
- * i inputs, o outputs, rank r; a multiply-add counts as two operations. Element-wise work (adding two paths, scaling) is
+ * i inputs, o outputs, rank r; a multiply-add counts as two FLOPs. Element-wise work (adding two paths, scaling) is
  * left out, as is usual.
  */
 import { type BodyTraining, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
@@ -49,7 +49,7 @@ const FORMULAS: Readonly<Record<ComputationOrder, Formula>> = {
   merged: (dense, _thin, update) => ({ forward: dense + update, backward: 2 * dense + 2 * update }),
 };
 
-/** Operations of a forward and of a backward pass. */
+/** FLOPs of a forward and of a backward pass. */
 export function passFlops(order: ComputationOrder, tokens: number, layer: AdaptedLinear): PassFlops {
   const { inputs, outputs, rank } = layer;
   return FORMULAS[order](
@@ -115,7 +115,7 @@ const add = (a: PassFlops, b: PassFlops): PassFlops => ({
   backward: a.backward + b.backward,
 });
 
-/** Operations of a forward and of a backward pass over `sequences` sequences of the model's context length. */
+/** FLOPs of a forward and of a backward pass over `sequences` sequences of the model's context length. */
 export function modelFlops(config: ModelConfig, arm: BodyTraining, sequences: number): ModelFlops {
   const { dModel, nLayers, contextLength, vocabSize } = config;
   const tokens = sequences * contextLength;
@@ -136,7 +136,7 @@ export function modelFlops(config: ModelConfig, arm: BodyTraining, sequences: nu
   };
 }
 
-/** All operations of a training step, forward and backward. */
+/** All FLOPs of a training step, forward and backward. */
 export function stepFlops(config: ModelConfig, arm: BodyTraining, sequences: number): number {
   const { body, attention, head } = modelFlops(config, arm, sequences);
   const { forward, backward } = [attention, head].reduce(add, body);
