@@ -110,8 +110,8 @@ const mistakes: readonly [what: string, files: Record<string, string>, message: 
     "an unknown figure in the text",
     {
       "experiments/01-one/slide.md": smallReport["experiments/01-one/slide.md"].replace(
-        '"values"',
-        '"valeus"',
+        ":::figure values",
+        ":::figure valeus",
       ),
     },
     /^error: .*experiments\/01-one\/slide\.md:16: .*valeus.*values/ms,
