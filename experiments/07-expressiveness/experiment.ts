@@ -11,7 +11,17 @@ import { seedsFrom100 } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { ngram } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { type FitArm, fitRun, fitSetup, fitSteps, functionFit, linearTeacher } from "./fit-runs.ts";
+import {
+  type FitArm,
+  fitRun,
+  fitSetup,
+  fitSteps,
+  fullFit,
+  functionFit,
+  headFit,
+  linearTeacher,
+  loraFit,
+} from "./fit-runs.ts";
 import type { TeacherSpectrum } from "./linear-teacher.run.ts";
 
 const fit = { ...fitSetup, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
@@ -40,8 +50,8 @@ interface ByRank<Run> {
 /** The arms under the names by which charts know them. `rank` is null where there is no adapter. */
 function armsOf<Run>({ full, lora, frozen }: ByRank<Run>, ranks: readonly number[], frozenName: string) {
   return [
-    { arm: "full", rank: null, runs: full },
-    ...ranks.map((rank, index) => ({ arm: `LoRA r = ${rank}`, rank, runs: lora[index] ?? [] })),
+    { arm: fullArm.name, rank: null, runs: full },
+    ...ranks.map((rank, index) => ({ arm: loraArm(rank).name, rank, runs: lora[index] ?? [] })),
     { arm: frozenName, rank: null, runs: frozen },
   ];
 }
@@ -50,22 +60,22 @@ function fitTables(
   runs: ByRank<Fit>,
   { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
 ) {
-  const arms = armsOf(runs, ranks, "head only");
+  const arms = armsOf(runs, ranks, headFit.name);
   const firstFits = arms.map(({ arm, runs: [first] }) => ({ arm, fit: first?.fit ?? [] }));
-  const shown = ["LoRA r = 1", "LoRA r = 4"];
+  const shown = [loraFit(1).name, loraFit(4).name];
   const points = firstFits[0]?.fit ?? [];
   return {
     fits: [
       ...points.map(({ x, target }) => ({ arm: "function", x, y: target })),
       ...firstFits
-        .filter(({ arm }) => [...shown, "head only"].includes(arm))
+        .filter(({ arm }) => [...shown, headFit.name].includes(arm))
         .flatMap(({ arm, fit }) => fit.map(({ x, fit: y }) => ({ arm, x, y }))),
     ],
     residuals: [
       // What the deck's curve called LoRA leaves out.
       ...points.map(({ x }) => ({ arm: "deck", x, residual: -0.3 * sin(3 * x) })),
       ...firstFits
-        .filter(({ arm }) => [...shown, "full"].includes(arm))
+        .filter(({ arm }) => [...shown, fullFit.name].includes(arm))
         .flatMap(({ arm, fit }) => fit.map(({ x, target, fit: y }) => ({ arm, x, residual: y - target }))),
     ],
     fitErrors: arms.map(({ arm, rank, runs: ofArm }) => {
@@ -101,7 +111,7 @@ function languageTables(
   runs: ByRank<Model>,
   { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
 ) {
-  const arms = armsOf(runs, ranks, "rank 0");
+  const arms = armsOf(runs, ranks, frozenArm.name);
   return {
     losses: arms.map(({ arm, rank, runs: ofArm }) => {
       const { mean: loss, low, high } = meanRangeIfAny(ofArm.map(({ finalLoss }) => finalLoss));
@@ -145,9 +155,9 @@ export const experiment = defineExperiment({
     const { model, validationWindows } = language.training;
     return {
       fits: {
-        full: fitsOf({ method: "full", rank: 0 }),
-        lora: fit.ranks.map((rank) => fitsOf({ method: "lora", rank })),
-        frozen: fitsOf({ method: "headOnly", rank: 0 }),
+        full: fitsOf(fullFit),
+        lora: fit.ranks.map((rank) => fitsOf(loraFit(rank))),
+        frozen: fitsOf(headFit),
       },
       teachers: teacher.spectra.map((spectrum) =>
         teacher.seeds.map((seed) =>

@@ -1,8 +1,9 @@
-/** Lists the trials of this slide: the setup of the function fit, the rates of its arms, and the linear teacher. */
+/** Lists the trials of this slide: the setup of the function fit, its arms, and the linear teacher. */
+import { full, headOnly, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
+import type { TunedArm } from "../lib/trials/arms.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import type { FunctionFitConfig } from "./function-fit.run.ts";
-import type { Method } from "./tanh-network.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);
@@ -14,21 +15,32 @@ export const fitSetup = { hidden: 64, points: 100 };
 export const fitSteps = 1000;
 
 /** What is trained. The rank is 0 unless it is an adapter. */
-export interface FitArm {
-  readonly method: Method;
-  readonly rank: number;
-}
+export type FitArm = TunedArm<Pick<FunctionFitConfig, "method" | "rank">>;
 
-/** The name of an arm's search in tuned.json. */
-export const fitTuning = ({ method, rank }: FitArm): string =>
-  `function-fit/${method === "lora" ? `lora-r${rank}` : method}`;
+export const fullFit: FitArm = {
+  ...full,
+  trains: { method: "full", rank: 0 },
+  tuning: "function-fit/full",
+};
+
+export const headFit: FitArm = {
+  ...headOnly,
+  trains: { method: "headOnly", rank: 0 },
+  tuning: "function-fit/headOnly",
+};
+
+export const loraFit = (rank: number): FitArm => ({
+  ...lora(rank),
+  trains: { method: "lora", rank },
+  tuning: `function-fit/lora-r${rank}`,
+});
 
 /** A run's config. */
 export const fitRun = (
-  arm: FitArm,
+  { trains, tuning }: FitArm,
   run: Pick<FunctionFitConfig, "steps" | "seed">,
-  learningRate = tunedRate(fitTuning(arm)),
-): FunctionFitConfig => ({ ...fitSetup, ...arm, ...run, learningRate });
+  learningRate = tunedRate(tuning),
+): FunctionFitConfig => ({ ...fitSetup, ...trains, ...run, learningRate });
 
 /** The deck's function fitted by a small network. */
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({

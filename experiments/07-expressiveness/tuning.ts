@@ -1,17 +1,13 @@
 /** Searches for the learning rates of the networks that fit the deck's function: the error of the fit is to be low. */
 import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
-import { type FitArm, fitRun, fitSteps, fitTuning, functionFit } from "./fit-runs.ts";
+import { fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
 
-const arms: readonly FitArm[] = [
-  { method: "full", rank: 0 },
-  { method: "headOnly", rank: 0 },
-  ...[1, 2, 4, 8, 16].map((rank) => ({ method: "lora" as const, rank })),
-];
+const arms = [fullFit, headFit, ...[1, 2, 4, 8, 16].map(loraFit)];
 
 export const searches = arms.map(
   (arm): Search => ({
-    name: fitTuning(arm),
-    arm,
+    name: arm.tuning,
+    arm: arm.trains,
     steps: fitSteps,
     seeds: tuningSeeds,
     grid: [0.01, 0.02, 0.03, 0.05],

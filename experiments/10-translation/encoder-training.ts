@@ -5,9 +5,9 @@ import { bagsOf } from "../lib/nn/bags.ts";
 import { fitNetwork, withTensors } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
 import {
-  type Arm,
   contrastiveLoss,
   directionsOf,
+  type EncoderTraining,
   type NameEncoder,
   type Sizes,
   trainedBy,
@@ -17,7 +17,7 @@ import { type Language, languages, ngramBuckets, readArticles, readConcepts } fr
 
 /** How an encoder is trained. */
 export interface TranslationConfig {
-  readonly arm: Arm;
+  readonly arm: EncoderTraining;
   readonly sizes: Sizes;
   /** Pairs trained on: any two of these languages, one of which is `required` where that is given. */
   readonly languages: readonly Language[];

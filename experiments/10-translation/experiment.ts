@@ -1,17 +1,17 @@
 /** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
-import { full, lora } from "../lib/charts/looks.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { rowWith } from "../lib/tables.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
-import type { Arm } from "./name-encoder.ts";
 import { type Language, languages } from "./names.ts";
 import {
   adapted,
   baseEncoder,
   fromScratch,
+  fullEncoder,
   holdsAdded,
+  loraEncoder,
   translationSteps,
   translationTraining,
 } from "./translation-runs.ts";
@@ -27,14 +27,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   zh: "Chinese",
 };
 
-interface NamedArm {
-  readonly name: string;
-  readonly arm: Arm;
-}
-
-const fullArm: NamedArm = { name: full.name, arm: { kind: "full" } };
-const loraArm = (rank: number): NamedArm => ({ name: lora(rank).name, arm: { kind: "lora", rank } });
-const trained = (some: readonly number[]): readonly NamedArm[] => [...some.map(loraArm), fullArm];
+const trained = (some: readonly number[]) => [...some.map(loraEncoder), fullEncoder];
 /** What the steps start from. */
 const start = "before training";
 const before = "before adapting";
@@ -122,12 +115,10 @@ export const experiment = defineExperiment({
   trials: ({ training, ranks, adaptRanks, steps, seeds }) => {
     const run = (seed: number, count: number) => ({ ...training, steps: count, seed });
     return {
-      untrained: seeds.map((seed) => fromScratch(fullArm.arm, run(seed, 0))),
-      scratch: trained(ranks).map(({ arm }) =>
-        seeds.map((seed) => fromScratch(arm, run(seed, steps.scratch))),
-      ),
+      untrained: seeds.map((seed) => fromScratch(fullEncoder, run(seed, 0))),
+      scratch: trained(ranks).map((arm) => seeds.map((seed) => fromScratch(arm, run(seed, steps.scratch)))),
       base: seeds.map((seed) => baseEncoder(run(seed, steps.scratch))),
-      adapted: trained(adaptRanks).map(({ arm }) =>
+      adapted: trained(adaptRanks).map((arm) =>
         seeds.map((seed) => adapted(arm, baseEncoder(run(seed, steps.scratch)), run(seed, steps.adapt))),
       ),
     };

@@ -22,7 +22,7 @@ export interface NameEncoder {
 }
 
 /** Which weights are trained: all, or adapters on both. */
-export type Arm = { readonly kind: "full" } | { readonly kind: "lora"; readonly rank: number };
+export type EncoderTraining = { readonly kind: "full" } | { readonly kind: "lora"; readonly rank: number };
 
 /** Widths of the encoder's layers. */
 export interface Sizes {
@@ -37,10 +37,13 @@ export interface Sizes {
 const body = {
   full: ["inputWeight", "outputWeight"],
   lora: ["inputA", "inputB", "outputA", "outputB"],
-} as const satisfies Readonly<Record<Arm["kind"], readonly (keyof NameEncoder)[]>>;
+} as const satisfies Readonly<Record<EncoderTraining["kind"], readonly (keyof NameEncoder)[]>>;
 
-/** The weights that an arm trains. */
-export const trainedBy = ({ kind }: Arm): Trained<NameEncoder> => ({ body: body[kind], shared: [] });
+/** The weights that are trained. */
+export const trainedBy = ({ kind }: EncoderTraining): Trained<NameEncoder> => ({
+  body: body[kind],
+  shared: [],
+});
 
 /**
  * An encoder drawn at random, without adapters. Rows of x have length one, so W1 is standard normal: each hidden sum then
@@ -68,10 +71,10 @@ export function withoutAdapters(inputWeight: Weight, outputWeight: Weight): Name
   };
 }
 
-/** The same weights with an arm's fresh adapters, if it has any. B is zero, so that nothing changes at first. */
-export function withAdapters(encoder: NameEncoder, random: Random, arm: Arm): NameEncoder {
-  if (arm.kind === "full") return encoder;
-  const { rank } = arm;
+/** The same weights with fresh adapters, if such are trained. B is zero, so that nothing changes at first. */
+export function withAdapters(encoder: NameEncoder, random: Random, trains: EncoderTraining): NameEncoder {
+  if (trains.kind === "full") return encoder;
+  const { rank } = trains;
   const [inputs, hidden] = encoder.inputWeight.shape;
   const [, outputs] = encoder.outputWeight.shape;
   const draw = (name: "inputA" | "outputA") => random.split(name).split(rank);

@@ -5,7 +5,7 @@ import { meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
-import { adaptedRate } from "./translation-runs.ts";
+import { adaptedRate, loraEncoder } from "./translation-runs.ts";
 
 /** The rank of the deck's product, and of the claims. */
 const claimed = lora(2);
@@ -105,7 +105,7 @@ export const results = defineResults<typeof experiment>({
       "parameters-full": parametersOf(full),
       "parameters-lora": parametersOf(claimed),
       chance: { value: 1 / training.heldOut, format: ".4f" },
-      "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate({ kind: "lora", rank })).join(", ") },
+      "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate(loraEncoder(rank))).join(", ") },
       start: of(start, "all pairs"),
       full: of(full, "all pairs"),
       lora: of(claimed, "all pairs"),

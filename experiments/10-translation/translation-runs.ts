@@ -1,8 +1,10 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned rates. */
+import { full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
+import type { TunedArm } from "../lib/trials/arms.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import type { TranslationConfig } from "./encoder-training.ts";
-import type { Arm } from "./name-encoder.ts";
+import type { EncoderTraining } from "./name-encoder.ts";
 import { languages } from "./names.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
@@ -41,36 +43,48 @@ const addedLanguage = "zh";
 
 type Run = Pick<TranslationConfig, "sizes" | "heldOut" | "batchSize" | "temperature" | "steps" | "seed">;
 
-/** The name of an arm's search in tuned.json. */
-export const translationTuning = (half: "translation" | "adaptation", arm: Arm): string =>
-  `${half}/${arm.kind === "full" ? "full" : `lora-r${arm.rank}`}`;
+/** An arm of both halves, each of which has a search of its own. */
+export type EncoderArm = TunedArm<EncoderTraining>;
+
+export const fullEncoder: EncoderArm = { ...full, trains: { kind: "full" }, tuning: "full" };
+
+export const loraEncoder = (rank: number): EncoderArm => ({
+  ...lora(rank),
+  trains: { kind: "lora", rank },
+  tuning: `lora-r${rank}`,
+});
+
+/** The name of an arm's search in tuned.json: from a random start, or going on from a trained encoder. */
+export const translationTuning = (half: "translation" | "adaptation", { tuning }: EncoderArm): string =>
+  `${half}/${tuning}`;
 
 /** All five languages from a random start. */
 export const fromScratch = (
-  arm: Arm,
+  arm: EncoderArm,
   run: Run,
   learningRate = tunedRate(translationTuning("translation", arm)),
-) => translation({ ...run, arm, languages, learningRate });
+) => translation({ ...run, arm: arm.trains, languages, learningRate });
 
 /** Four languages, in full, from a random start: what the added language is added to. */
 export const baseEncoder = (run: Run) =>
   translation({
     ...run,
-    arm: { kind: "full" },
+    arm: fullEncoder.trains,
     languages: languages.filter((language) => language !== addedLanguage),
-    learningRate: tunedRate(translationTuning("translation", { kind: "full" })),
+    learningRate: tunedRate(translationTuning("translation", fullEncoder)),
   });
 
 /** The tuned rate at which an arm goes on from a trained encoder. */
-export const adaptedRate = (arm: Arm): number => tunedRate(translationTuning("adaptation", arm));
+export const adaptedRate = (arm: EncoderArm): number => tunedRate(translationTuning("adaptation", arm));
 
 /** The trained encoder of four languages, with the fifth added by pairs that hold it. */
 export const adapted = (
-  arm: Arm,
+  arm: EncoderArm,
   base: ReturnType<typeof baseEncoder>,
   run: Run,
   learningRate = adaptedRate(arm),
-) => translationAdapt({ ...run, arm, languages, required: addedLanguage, learningRate }, { base });
+) =>
+  translationAdapt({ ...run, arm: arm.trains, languages, required: addedLanguage, learningRate }, { base });
 
 /** Whether a pair holds the added language. */
 export const holdsAdded = (pair: { readonly source: string; readonly target: string }): boolean =>

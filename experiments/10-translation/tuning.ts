@@ -2,32 +2,29 @@
 
 import { mean } from "../lib/stats/describe.ts";
 import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
-import type { Arm } from "./name-encoder.ts";
 import {
   adapted,
   baseEncoder,
+  type EncoderArm,
   fromScratch,
+  fullEncoder,
   holdsAdded,
+  loraEncoder,
   translationSteps,
   translationTraining,
   translationTuning,
 } from "./translation-runs.ts";
 
-const arms: readonly Arm[] = [
-  { kind: "full" },
-  ...[1, 2, 8, 32].map((rank) => ({ kind: "lora" as const, rank })),
-];
-
 const missed = (precisions: readonly { readonly precision: number }[]): number =>
   1 - mean(precisions.map(({ precision }) => precision));
 
 /** From a random start. */
-const scratch = (arm: Arm): Search => ({
+const scratch = (arm: EncoderArm): Search => ({
   name: translationTuning("translation", arm),
-  arm,
+  arm: arm.trains,
   steps: translationSteps.scratch,
   seeds: tuningSeeds,
-  grid: arm.kind === "full" ? [0.02, 0.05, 0.1, 0.2] : [0.005, 0.01, 0.02, 0.05],
+  grid: arm.trains.kind === "full" ? [0.02, 0.05, 0.1, 0.2] : [0.005, 0.01, 0.02, 0.05],
   run: (learningRate, seed) =>
     measured(
       fromScratch(arm, { ...translationTraining, steps: translationSteps.scratch, seed }, learningRate),
@@ -36,12 +33,12 @@ const scratch = (arm: Arm): Search => ({
 });
 
 /** Adding a language: the share missed in pairs that hold it. */
-const adaptation = (arm: Arm): Search => ({
+const adaptation = (arm: EncoderArm): Search => ({
   name: translationTuning("adaptation", arm),
-  arm,
+  arm: arm.trains,
   steps: translationSteps.adapt,
   seeds: tuningSeeds,
-  grid: arm.kind === "full" ? [0.1, 0.2, 0.4, 0.8] : [0.01, 0.02, 0.05, 0.1],
+  grid: arm.trains.kind === "full" ? [0.1, 0.2, 0.4, 0.8] : [0.01, 0.02, 0.05, 0.1],
   run: (learningRate, seed) => {
     const base = baseEncoder({ ...translationTraining, steps: translationSteps.scratch, seed });
     const run = { ...translationTraining, steps: translationSteps.adapt, seed };
@@ -50,6 +47,6 @@ const adaptation = (arm: Arm): Search => ({
 });
 
 export const searches: readonly Search[] = [
-  ...arms.map(scratch),
-  ...arms.filter((arm) => arm.kind === "full" || arm.rank > 1).map(adaptation),
+  ...[fullEncoder, ...[1, 2, 8, 32].map(loraEncoder)].map(scratch),
+  ...[fullEncoder, ...[2, 8, 32].map(loraEncoder)].map(adaptation),
 ];

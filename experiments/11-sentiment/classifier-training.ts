@@ -5,12 +5,12 @@ import { bagsOf } from "../lib/nn/bags.ts";
 import { fitNetwork } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
 import {
-  type Arm,
   createPooledWords,
   lossOf,
   type PooledWords,
   type Sizes,
   trainedBy,
+  type VectorTraining,
 } from "./pooled-words.ts";
 import { type Domain, domains, readSentences, type Sentence, splitSentences } from "./sentences.ts";
 
@@ -19,7 +19,7 @@ export type Task = "sentiment" | "sentiment and domain";
 
 /** How a classifier is trained. */
 export interface SentimentConfig {
-  readonly arm: Arm;
+  readonly arm: VectorTraining;
   readonly task: Task;
   /** Domains of the sentences trained on. */
   readonly trainOn: readonly Domain[];

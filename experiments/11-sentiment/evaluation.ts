@@ -5,7 +5,7 @@ import { product } from "../lib/linalg/products.ts";
 import { countTrained, withTensors } from "../lib/nn/fit.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { encodeWords, labelOf, type Task, type TrainedClassifier, toBags } from "./classifier-training.ts";
-import { type Arm, logitsOf, mergedVectors, type PooledWords, trainedBy } from "./pooled-words.ts";
+import { logitsOf, mergedVectors, type PooledWords, trainedBy, type VectorTraining } from "./pooled-words.ts";
 import { domains, type Lexicon, readAfinn, readVader, type Sentence } from "./sentences.ts";
 
 /** Accuracy and mean loss on sentences; undefined for none. */
@@ -72,14 +72,14 @@ function lexiconAccuracy(sentences: readonly Sentence[], lexicon: Lexicon): numb
 }
 
 /** All that one run reports. Ratings are compared for the two-class task only. */
-export function evaluate(classifier: TrainedClassifier, task: Task, arm: Arm) {
+export function measureClassifier(classifier: TrainedClassifier, task: Task, trains: VectorTraining) {
   const { train, heldOut, sizes, model } = classifier;
   const vader = readVader();
   return {
     vocabulary: sizes.vocabSize,
     trainSentences: train.length,
     heldOutSentences: heldOut.length,
-    trainedParameters: countTrained(model, trainedBy(arm)),
+    trainedParameters: countTrained(model, trainedBy(trains)),
     train: measure(classifier, train, task) ?? null,
     heldOut: measure(classifier, heldOut, task) ?? null,
     byDomain: domains.map((domain) => ({

@@ -1,13 +1,15 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
-import { full, lora } from "../lib/charts/looks.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanInterval } from "../lib/stats/intervals.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import type { Task } from "./classifier-training.ts";
-import type { Arm } from "./pooled-words.ts";
 import { type Domain, domains } from "./sentences.ts";
 import {
+  type ClassifierArm,
+  frozenVectors,
+  fullVectors,
+  loraVectors,
   sentiment,
   sentimentPlane,
   sentimentPretrained,
@@ -16,7 +18,7 @@ import {
   wordVectors,
 } from "./sentiment-runs.ts";
 
-const config = {
+const common = {
   training: sentimentTraining,
   /** The deck's six words. */
   words: ["good", "bad", "happy", "sad", "excited", "angry"],
@@ -32,19 +34,14 @@ const config = {
   },
 };
 
-interface NamedArm {
-  readonly name: string;
-  readonly arm: Arm;
-}
-
-const frozenArm: NamedArm = { name: "frozen", arm: { kind: "frozen" } };
-const loraArm = (rank: number): NamedArm => ({ name: lora(rank).name, arm: { kind: "lora", rank } });
-const fullArm: NamedArm = { name: full.name, arm: { kind: "full" } };
-
 /** All arms, from the floor up. */
-const armsOf = (ranks: readonly number[]): readonly NamedArm[] => [frozenArm, ...ranks.map(loraArm), fullArm];
+const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
+  frozenVectors,
+  ...ranks.map(loraVectors),
+  fullVectors,
+];
 /** The two that the claim compares. */
-const pair = [loraArm(1), fullArm];
+const pair = [loraVectors(1), fullVectors];
 
 /** Mean and 95 % interval; with one value, the value. */
 function summary(values: readonly number[]) {
@@ -53,12 +50,12 @@ function summary(values: readonly number[]) {
   return { accuracy: centre, low, high, n: values.length };
 }
 
-type Config = typeof config & { readonly seeds: readonly number[] };
+type Config = typeof common & { readonly seeds: readonly number[] };
 type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
 
 const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
 
-const summaries = (task: string, arms: readonly NamedArm[], byArm: readonly (readonly Outcome[])[]) =>
+const summaries = (task: string, arms: readonly ClassifierArm[], byArm: readonly (readonly Outcome[])[]) =>
   arms.map(({ name }, index) => ({ task, arm: name, ...summary((byArm[index] ?? []).map(accuracyOf)) }));
 
 type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
@@ -76,20 +73,20 @@ function ownAndOthers(runs: readonly (ByDomain | undefined)[]) {
 export const experiment = defineExperiment({
   profiles: {
     quick: {
-      ...config,
+      ...common,
       training: { ...sentimentTraining, steps: 30 },
       seeds: seedsFrom100(1),
-      vectors: { ...config.vectors, addresses: 10, contexts: 100 },
+      vectors: { ...common.vectors, addresses: 10, contexts: 100 },
     },
-    default: { ...config, seeds: seedsFrom100(20) },
-    paper: { ...config, seeds: seedsFrom100(100) },
+    default: { ...common, seeds: seedsFrom100(20) },
+    paper: { ...common, seeds: seedsFrom100(100) },
   },
   trials: ({ training, words, backgroundCount, ranks, vectors, seeds }: Config) => {
     const learned = wordVectors(vectors);
-    const runs = (task: Task, { arm }: NamedArm, trainOn: readonly Domain[] = domains) =>
+    const runs = (task: Task, arm: ClassifierArm, trainOn: readonly Domain[] = domains) =>
       seeds.map((seed) => ({
         ...training,
-        arm,
+        arm: arm.trains,
         task,
         trainOn,
         learningRate: sentimentRate(task, arm),
@@ -104,10 +101,10 @@ export const experiment = defineExperiment({
       crossDomain: pair.map((arm) =>
         domains.map((domain) => runs("sentiment", arm, [domain]).map((run) => sentiment(run))),
       ),
-      planes: pair.map(({ arm }) =>
+      planes: pair.map((arm) =>
         sentimentPlane({
           ...training,
-          arm,
+          arm: arm.trains,
           task: "sentiment",
           heldOutShare: 0,
           learningRate: sentimentRate("sentiment", arm),

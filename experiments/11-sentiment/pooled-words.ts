@@ -21,7 +21,7 @@ export interface PooledWords {
 }
 
 /** How the vectors are trained; the head is trained in every arm. */
-export type Arm =
+export type VectorTraining =
   | { readonly kind: "frozen" }
   | { readonly kind: "lora"; readonly rank: number }
   | { readonly kind: "full" };
@@ -36,10 +36,10 @@ const body = {
   frozen: [],
   lora: ["loraA", "loraB"],
   full: ["vectors"],
-} as const satisfies Readonly<Record<Arm["kind"], readonly (keyof PooledWords)[]>>;
+} as const satisfies Readonly<Record<VectorTraining["kind"], readonly (keyof PooledWords)[]>>;
 
-/** The weights that an arm trains. */
-export const trainedBy = ({ kind }: Arm): Trained<PooledWords> => ({
+/** The weights that are trained. */
+export const trainedBy = ({ kind }: VectorTraining): Trained<PooledWords> => ({
   body: body[kind],
   shared: ["headWeight", "headBias"],
 });
@@ -52,13 +52,13 @@ export const trainedBy = ({ kind }: Arm): Trained<PooledWords> => ({
 export function createPooledWords(
   random: Random,
   { vocabSize, dimension, classes }: Sizes,
-  arm: Arm,
+  trains: VectorTraining,
 ): PooledWords {
   const normal = (name: keyof PooledWords) => {
     const draw = random.split(name);
     return () => draw.normal() / Math.sqrt(dimension);
   };
-  const rank = arm.kind === "lora" ? arm.rank : 0;
+  const rank = trains.kind === "lora" ? trains.rank : 0;
   return {
     vectors: drawn([vocabSize, dimension], normal("vectors")),
     loraA: drawn([vocabSize, rank], () => 0),

@@ -1,13 +1,13 @@
-import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
+import { frozenVectors, fullVectors, loraVectors } from "./sentiment-runs.ts";
 
-const rankOne = lora(1);
-const frozen: Look = { ...rankZero, name: "frozen" };
+const [full, rankOne, frozen] = [fullVectors, loraVectors(1), frozenVectors];
 
 const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from zero:" };
 /** A difference of accuracies, in percentage points. */
@@ -33,7 +33,7 @@ const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => 
     accuracyPanel(
       "sentiment",
       "Sentiment, two classes",
-      [full, ...ranks.map(lora).reverse(), frozen],
+      [full, ...ranks.map(loraVectors).reverse(), frozen],
       [{ value: lexicon, label: "lexicon" }],
       [0.4, 0.9],
     ),
@@ -47,7 +47,7 @@ const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => 
     accuracyPanel(
       "sentiment and domain",
       "Sentiment and domain, six classes",
-      [full, ...ranks.map(lora).reverse(), frozen],
+      [full, ...ranks.map(loraVectors).reverse(), frozen],
       [],
       [0.1, 0.8],
     ),
@@ -107,7 +107,7 @@ export const results = defineResults<typeof experiment>({
       "six-full": { value: accuracyOf(full, "sentiment and domain"), format: ".1%" },
       "six-lora": { value: accuracyOf(rankOne, "sentiment and domain"), format: ".1%" },
       "six-gap": gap("sixClasses", full, rankOne),
-      "six-gap-8": gap("sixClasses", full, lora(8)),
+      "six-gap-8": gap("sixClasses", full, loraVectors(8)),
       "pretrained-frozen": { value: mean(pretrained(frozen)), format: ".1%" },
       "pretrained-gap": difference(pairedDifferences(pretrained(full), pretrained(rankOne))),
       "pretrained-gain": difference(

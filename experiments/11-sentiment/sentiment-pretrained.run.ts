@@ -2,7 +2,7 @@
 import { startEngine } from "../lib/engine/backend.ts";
 import type { TrialContext, TrialOutput } from "../lib/trial.ts";
 import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
-import { evaluate } from "./evaluation.ts";
+import { measureClassifier } from "./evaluation.ts";
 import type { run as learnVectors } from "./word-vectors.run.ts";
 
 /** What word-vectors.run.ts gives. */
@@ -17,5 +17,5 @@ export async function run(config: SentimentConfig, { inputs, progress, engine }:
   if (vectors === undefined) throw new Error("missing artifact of the word vectors: vectors");
   const classifier = trainClassifier(config, progress, { words: result.words, vectors });
   const known = result.words.filter((word) => classifier.words.ids.has(word)).length;
-  return { result: { ...evaluate(classifier, config.task, config.arm), known } };
+  return { result: { ...measureClassifier(classifier, config.task, config.arm), known } };
 }

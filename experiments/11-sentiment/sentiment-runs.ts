@@ -1,8 +1,10 @@
-/** Lists the trials of the sentence classifier: what its runs share, and the rates of its arms. */
+/** Lists the trials of the sentence classifier: what its runs share, and its arms. */
+import { full, lora, rankZero } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
+import type { Arm, TunedArm } from "../lib/trials/arms.ts";
 import { ratesOf } from "../lib/tuned.ts";
 import type { SentimentConfig, Task } from "./classifier-training.ts";
-import type { Arm } from "./pooled-words.ts";
+import type { VectorTraining } from "./pooled-words.ts";
 import { domains } from "./sentences.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
@@ -19,13 +21,25 @@ export const sentimentTraining = {
   headLearningRate: 0.02,
 };
 
+/** An arm of both tasks, each of which has a search of its own. */
+export type ClassifierArm = Arm<VectorTraining>;
+
+export const frozenVectors: ClassifierArm = { ...rankZero, name: "frozen", trains: { kind: "frozen" } };
+
+export const loraVectors = (rank: number): TunedArm<VectorTraining> => ({
+  ...lora(rank),
+  trains: { kind: "lora", rank },
+  tuning: `lora-r${rank}`,
+});
+
+export const fullVectors: TunedArm<VectorTraining> = { ...full, trains: { kind: "full" }, tuning: "full" };
+
 /** The name of an arm's search in tuned.json. */
-export const sentimentTuning = (task: Task, arm: Arm): string =>
-  `${task}/${arm.kind === "lora" ? `lora-r${arm.rank}` : arm.kind}`;
+export const sentimentTuning = (task: Task, tuning: string): string => `${task}/${tuning}`;
 
 /** The tuned rate of an arm's vectors or adapter; 0 where both are frozen. */
-export const sentimentRate = (task: Task, arm: Arm): number =>
-  arm.kind === "frozen" ? 0 : tunedRate(sentimentTuning(task, arm));
+export const sentimentRate = (task: Task, { tuning }: ClassifierArm): number =>
+  tuning === undefined ? 0 : tunedRate(sentimentTuning(task, tuning));
 
 /** Reading the sentences, and half a millisecond a step for thirty small operations. */
 const estimatedSeconds = ({ steps }: SentimentConfig) => 0.1 + 5e-4 * steps;

@@ -2,9 +2,9 @@
 import { startEngine } from "../lib/engine/backend.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
-import { evaluate } from "./evaluation.ts";
+import { measureClassifier } from "./evaluation.ts";
 
 export async function run(config: SentimentConfig, { progress, engine }: TrialContext) {
   await startEngine(engine);
-  return { result: evaluate(trainClassifier(config, progress), config.task, config.arm) };
+  return { result: measureClassifier(trainClassifier(config, progress), config.task, config.arm) };
 }

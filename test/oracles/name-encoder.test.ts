@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  type Arm,
   createNameEncoder,
+  type EncoderTraining,
   trainedBy,
   withAdapters,
 } from "../../experiments/10-translation/name-encoder.ts";
@@ -16,10 +16,10 @@ import { float64Of, redrawn } from "./networks.ts";
 const sizes = { inputs: 11, hidden: 6, outputs: 4 };
 /** Three pairs; one row has a bucket of its own, one shares all. */
 const bags = bagsOf([[0, 1, 2], [3, 4], [5, 10], [1, 2, 6], [3, 7, 8], [9]], (size) => 1 / Math.sqrt(size));
-const arms: readonly Arm[] = [{ kind: "full" }, { kind: "lora", rank: 2 }];
+const arms: readonly EncoderTraining[] = [{ kind: "full" }, { kind: "lora", rank: 2 }];
 
 /** B away from zero, where the gradient of A would vanish. */
-function randomEncoder(arm: Arm): NameEncoder {
+function randomEncoder(arm: EncoderTraining): NameEncoder {
   const random = Random.seeded(7);
   const draw = Random.seeded(8);
   const encoder = withAdapters(createNameEncoder(random, sizes), random, arm);

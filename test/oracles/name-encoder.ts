@@ -4,7 +4,7 @@
  * with x [N, D] sparse, W1 [D, h], W2 [h, o] and adapters A [in, r], B [r, out] (Hu et al. 2021, equation 3, with
  * scaling 1). Without adapters r = 0.
  */
-import type { Arm, Sizes } from "../../experiments/10-translation/name-encoder.ts";
+import type { EncoderTraining, Sizes } from "../../experiments/10-translation/name-encoder.ts";
 import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 
@@ -63,7 +63,7 @@ export function gradientsOf(
   bags: Bags,
   activations: Activations,
   unitGradient: Float64Array,
-  arm: Arm,
+  arm: EncoderTraining,
 ): Gradients {
   const { inputs, hidden, outputs } = sizes;
   const count = bags.weights.length;

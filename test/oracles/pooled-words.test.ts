@@ -1,6 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Arm, createPooledWords, trainedBy } from "../../experiments/11-sentiment/pooled-words.ts";
+import {
+  createPooledWords,
+  trainedBy,
+  type VectorTraining,
+} from "../../experiments/11-sentiment/pooled-words.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import { close } from "../helpers/close.ts";
 import { bagsOf } from "./bags.ts";
@@ -11,10 +15,10 @@ const sizes = { vocabSize: 7, dimension: 4, classes: 3 };
 /** A word twice in a bag, a bag of one and an empty bag. */
 const bags = bagsOf([[0, 3, 3, 6], [2], [], [5, 1, 0]], (size) => 1 / size);
 const labels = [2, 0, 1, 1];
-const arms: readonly Arm[] = [{ kind: "frozen" }, { kind: "lora", rank: 2 }, { kind: "full" }];
+const arms: readonly VectorTraining[] = [{ kind: "frozen" }, { kind: "lora", rank: 2 }, { kind: "full" }];
 
 /** A away from zero, where the gradient of B would vanish. */
-function randomModel(arm: Arm): PooledWords {
+function randomModel(arm: VectorTraining): PooledWords {
   const draw = Random.seeded(4);
   const model = createPooledWords(Random.seeded(3), sizes, arm);
   return float64Of(redrawn(model, ["loraA", "headBias"], () => draw.normal()));

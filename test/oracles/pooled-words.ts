@@ -4,7 +4,7 @@
  * with P [N, V] the pooling matrix of N bags, E [V, d] the vectors, H [d, K], b [K] and the adapter A [V, r], B [r, d]
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
-import type { Arm, Sizes } from "../../experiments/11-sentiment/pooled-words.ts";
+import type { Sizes, VectorTraining } from "../../experiments/11-sentiment/pooled-words.ts";
 import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 import { columnSums } from "./column-sums.ts";
@@ -77,7 +77,7 @@ export function gradientsOf(
   bags: Bags,
   { features, thin }: Activations,
   logitGradient: Float64Array,
-  arm: Arm,
+  arm: VectorTraining,
 ): Gradients {
   const count = bags.bounds.length - 1;
   const head = {

@@ -2,10 +2,10 @@ import type * as tf from "@tensorflow/tfjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  type Arm,
   contrastiveLoss,
   createNameEncoder,
   directionsOf,
+  type EncoderTraining,
   mergeAdapters,
   type NameEncoder,
   trainedBy,
@@ -30,10 +30,10 @@ const sizes = { inputs: 11, hidden: 6, outputs: 4 };
 const lists = [[0, 1, 2], [3, 4], [5, 10], [1, 2, 6], [3, 7, 8], [9]];
 const unitOf = (size: number) => 1 / Math.sqrt(size);
 const TEMPERATURE = 0.2;
-const arms: readonly Arm[] = [{ kind: "full" }, { kind: "lora", rank: 2 }];
+const arms: readonly EncoderTraining[] = [{ kind: "full" }, { kind: "lora", rank: 2 }];
 
 /** B away from zero, where the gradient of A would vanish. */
-function randomEncoder(arm: Arm): NameEncoder {
+function randomEncoder(arm: EncoderTraining): NameEncoder {
   const random = Random.seeded(7);
   const draw = Random.seeded(8);
   const encoder = withAdapters(createNameEncoder(random, sizes), random, arm);
@@ -45,7 +45,7 @@ const directions = (encoder: NameEncoder) =>
 const loss = (tensors: Tensors<NameEncoder>) =>
   contrastiveLoss(directionsOf(tensors, bagsOf(lists, unitOf)), TEMPERATURE);
 
-function oracleOf(encoder: oracle.NameEncoder, arm: Arm) {
+function oracleOf(encoder: oracle.NameEncoder, arm: EncoderTraining) {
   const bags = oracleBagsOf(lists, unitOf);
   const activations = oracle.forward(encoder, sizes, bags);
   const { units } = activations;

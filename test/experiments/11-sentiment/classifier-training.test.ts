@@ -4,7 +4,7 @@ import {
   type SentimentConfig,
   trainClassifier,
 } from "../../../experiments/11-sentiment/classifier-training.ts";
-import { evaluate } from "../../../experiments/11-sentiment/evaluation.ts";
+import { measureClassifier } from "../../../experiments/11-sentiment/evaluation.ts";
 import { startEngine } from "../../../experiments/lib/engine/backend.ts";
 
 await startEngine("wasm");
@@ -25,7 +25,7 @@ const config: SentimentConfig = {
 
 test("a short run learns sentences of its domain, and is equal each time", () => {
   const outcome = () =>
-    evaluate(
+    measureClassifier(
       trainClassifier(config, () => {}),
       config.task,
       config.arm,

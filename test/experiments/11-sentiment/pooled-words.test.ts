@@ -3,13 +3,13 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { polarities } from "../../../experiments/11-sentiment/evaluation.ts";
 import {
-  type Arm,
   createPooledWords,
   logitsOf,
   lossOf,
   mergedVectors,
   type PooledWords,
   trainedBy,
+  type VectorTraining,
 } from "../../../experiments/11-sentiment/pooled-words.ts";
 import { startEngine } from "../../../experiments/lib/engine/backend.ts";
 import { bagsOf } from "../../../experiments/lib/nn/bags.ts";
@@ -28,10 +28,10 @@ const sizes = { vocabSize: 7, dimension: 4, classes: 3 };
 const lists = [[0, 3, 3, 6], [2], [], [5, 1, 0]];
 const meanOf = (size: number) => 1 / size;
 const labels = [2, 0, 1, 1];
-const arms: readonly Arm[] = [{ kind: "frozen" }, { kind: "lora", rank: 2 }, { kind: "full" }];
+const arms: readonly VectorTraining[] = [{ kind: "frozen" }, { kind: "lora", rank: 2 }, { kind: "full" }];
 
 /** A away from zero, where the gradient of B would vanish. */
-function randomModel(arm: Arm): PooledWords {
+function randomModel(arm: VectorTraining): PooledWords {
   const draw = Random.seeded(4);
   const model = createPooledWords(Random.seeded(3), sizes, arm);
   return redrawn(model, ["loraA", "headBias"], () => draw.normal());
@@ -41,7 +41,7 @@ const logits = (model: PooledWords) => valuesOf(model, (tensors) => logitsOf(ten
 const loss = (tensors: Parameters<typeof lossOf>[0]) =>
   lossOf(tensors, bagsOf(lists, meanOf), tf.tensor1d(labels, "int32"));
 
-function oracleOf(model: oracle.PooledWords, arm: Arm) {
+function oracleOf(model: oracle.PooledWords, arm: VectorTraining) {
   const bags = oracleBagsOf(lists, meanOf);
   const activations = oracle.forward(model, sizes, bags);
   const { loss, gradient } = oracle.crossEntropy(activations.logits, labels);
