@@ -5,12 +5,14 @@
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
-import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { rowWith, zip } from "../lib/tables.ts";
+import { closedGaps } from "../lib/stats/comparisons.ts";
+import { pairedRatios } from "../lib/stats/describe.ts";
+import { meanAs, meanRange } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { type adaptation, adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { tunedRate } from "../lib/tuned.ts";
 
@@ -41,7 +43,7 @@ const common = {
 
 type ArmName = keyof typeof adaptedArms;
 
-/** The arms of the second stage in the order of the figures. */
+/** The arms of the second stage, in the order of the figures. */
 const names = Object.keys(adaptedArms) as ArmName[];
 const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
 
@@ -49,11 +51,7 @@ const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
 const forEachArm = <Value>(of: (name: ArmName) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
 
-/** As tables name the arms. */
-export const armNames = forEachArm((name) => adaptedArms[name].name);
-
 type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
-type NovelTrial = ReturnType<typeof adaptation>;
 
 /** The runs of an arm on the new domain. */
 const novelTrials = (name: ArmName, config: Config) =>
@@ -62,105 +60,84 @@ const novelTrials = (name: ArmName, config: Config) =>
 /** What is measured on the weights of all arms of a seed, one trial a seed. */
 const intruderTrials = (config: Config) =>
   headlineRuns(fullArm, config).map((base, index) => {
-    const ofSeed = (name: ArmName) => novelTrials(name, config)[index] as NovelTrial;
+    const ofSeed = (name: ArmName) => novelTrials(name, config)[index] as ReturnType<typeof adaptation>;
     return intruders(config.intruders, { base, ...forEachArm(ofSeed) });
   });
 
 /** The outputs of an arm with adapters, merged and unmerged. */
-const mergedTrials = (name: (typeof loraNames)[number], config: Config) =>
-  adaptedRuns(adaptedArms[name], config).map((inputs) =>
-    mergedInference(
-      { arm: adaptedArms[name].trains, model: config.training.model, windows: config.mergedWindows },
-      inputs,
-    ),
+const mergedTrials = (name: (typeof loraNames)[number], { training, mergedWindows, ...config }: Config) => {
+  const compared = { arm: adaptedArms[name].trains, model: training.model, windows: mergedWindows };
+  return adaptedRuns(adaptedArms[name], { training, ...config }).map((inputs) =>
+    mergedInference(compared, inputs),
   );
+};
 
-type Adaptation = ResultOf<typeof adaptation>;
+/** What a run gained on the new domain and lost on the old one, nats a character. */
+const adaptedRows = (name: ArmName, runs: readonly ResultOf<typeof adaptation>[], seeds: readonly number[]) =>
+  zip(seeds, runs).map(([seed, { before, after }]) => ({
+    arm: adaptedArms[name].name,
+    seed,
+    learned: before.novel - after.novel,
+    forgotten: after.addresses - before.addresses,
+  }));
 
-/** What the model gained on the new domain and lost on the old one, nats a character. */
-const gainAndLoss = ({ before, after }: Adaptation) => ({
-  learned: before.novel - after.novel,
-  forgotten: after.addresses - before.addresses,
-});
-
-interface AdaptedRow {
-  readonly arm: string;
-  readonly seed: number;
-  readonly learned: number;
-  readonly forgotten: number;
+/** The means of an arm, for the figure of both. */
+function learnForgetRow(name: ArmName, rows: ReturnType<typeof adaptedRows>) {
+  const { name: arm } = adaptedArms[name];
+  const learned = meanRange(column(rows, "learned", { arm }));
+  const forgotten = meanRange(column(rows, "forgotten", { arm }));
+  return {
+    arm,
+    learned: learned.mean,
+    learnedLow: learned.low,
+    learnedHigh: learned.high,
+    forgotten: forgotten.mean,
+    forgottenLow: forgotten.low,
+    forgottenHigh: forgotten.high,
+  };
 }
 
-/** The mean of each arm, for the figure of both. */
-function learnForgetRows(rows: readonly AdaptedRow[]) {
-  return names.map((name) => {
-    const ofArm = rows.filter(({ arm }) => arm === armNames[name]);
-    const learned = meanRange(ofArm.map((row) => row.learned));
-    const forgotten = meanRange(ofArm.map((row) => row.forgotten));
-    return {
-      arm: armNames[name],
-      learned: learned.mean,
-      learnedLow: learned.low,
-      learnedHigh: learned.high,
-      forgotten: forgotten.mean,
-      forgottenLow: forgotten.low,
-      forgottenHigh: forgotten.high,
-    };
-  });
+/** The outputs of merged and unmerged adapters, and what is left of the gain once they are merged. */
+const mergedRows = (
+  name: ArmName,
+  runs: readonly ResultOf<typeof mergedInference>[],
+  seeds: readonly number[],
+) =>
+  zip(seeds, runs).map(([seed, { losses, ...outputs }]) => ({
+    arm: adaptedArms[name].name,
+    seed,
+    ...outputs,
+    keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
+  }));
+
+/** What an arm of the second stage trains, as a share of the body's weights. */
+function countRow(name: ArmName, model: ModelConfig, rateScale: number) {
+  const { name: arm, trains, reach, tuning } = adaptedArms[name];
+  const { shared, body, trainedBody } = countParameters(model, trains);
+  const trained = trainedBody + (reach === "everything" ? shared : 0);
+  return { arm, trained, share: trained / body, learningRate: rateScale * tunedRate(tuning) };
 }
-
-interface StageRow {
-  readonly seed: number;
-  readonly pretraining: number;
-  readonly fineTuning: number;
-  readonly inference: number;
-}
-
-/** LoRA's share of what full training achieves in each stage, and what the deck draws. */
-function stageRows(rows: readonly StageRow[], drawn: typeof common.drawn) {
-  const stages = [
-    { stage: "Pre-training", shares: rows.map(({ pretraining }) => pretraining), drawn: drawn.pretraining },
-    { stage: "Fine-tuning", shares: rows.map(({ fineTuning }) => fineTuning), drawn: drawn.fineTuning },
-    { stage: "Inference", shares: rows.map(({ inference }) => inference), drawn: drawn.inference },
-  ];
-  return stages.map(({ stage, shares, drawn: ofDeck }) => {
-    const { mean: share, low, high } = meanRange(shares);
-    return { stage, share, low, high, drawn: ofDeck };
-  });
-}
-
-const finalLosses = (runs: readonly { readonly finalLoss: number }[]) =>
-  runs.map(({ finalLoss }) => finalLoss);
-
-/** How far LoRA comes on the way from the frozen body's loss to full training's, by seed. */
-const closedGaps = (runs: Readonly<Record<"full" | "lora" | "frozen", Parameters<typeof finalLosses>[0]>>) =>
-  pairedRatios(
-    pairedDifferences(finalLosses(runs.frozen), finalLosses(runs.lora)),
-    pairedDifferences(finalLosses(runs.frozen), finalLosses(runs.full)),
-  );
-
-/** What each arm of the second stage trains, as a share of the body's weights. */
-const countRows = (model: ModelConfig, rateScale: number) =>
-  names.map((name) => {
-    const { trains, reach, tuning } = adaptedArms[name];
-    const { shared, body, trainedBody } = countParameters(model, trains);
-    const trained = trainedBody + (reach === "everything" ? shared : 0);
-    const learningRate = rateScale * tunedRate(tuning);
-    return { arm: armNames[name], trained, share: trained / body, learningRate };
-  });
 
 type Intruders = ResultOf<typeof intruders>;
 
 /** Intruders in all weights of a model, by seed. */
-const intruderTotals = (name: ArmName, bySeed: readonly Intruders[]) =>
-  bySeed.map(({ intruders: ofArms }) => ofArms[name].reduce((sum, { count }) => sum + count, 0));
+const intruderRows = (name: ArmName, found: readonly Intruders[], seeds: readonly number[]) =>
+  zip(seeds, found).map(([seed, { intruders: ofArms }]) => ({
+    arm: adaptedArms[name].name,
+    seed,
+    count: ofArms[name].reduce((sum, { count }) => sum + count, 0),
+  }));
 
 /** Their mean over seeds. */
-function intruderRow(name: ArmName, bySeed: readonly Intruders[], leading: number) {
-  const { mean: count, low, high } = meanRange(intruderTotals(name, bySeed));
-  const looked = leading * (bySeed[0]?.intruders[name].length ?? 0);
+function intruderMean(name: ArmName, rows: ReturnType<typeof intruderRows>, looked: number) {
+  const { name: arm } = adaptedArms[name];
+  const { low, ...mean } = meanAs("count", column(rows, "count", { arm }));
   // A count is not negative, whatever the interval of its mean.
-  return { arm: armNames[name], count, low: Math.max(0, low), high, looked };
+  return { arm, count: mean.count, low: Math.max(0, low), high: mean.high, looked };
 }
+
+const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
+const stageKeys = ["pretraining", "fineTuning", "inference"] as const;
 
 export const experiment = defineExperiment({
   profiles: {
@@ -176,46 +153,38 @@ export const experiment = defineExperiment({
     intruders: intruderTrials(config),
     merged: loraNames.map((name) => mergedTrials(name, config)),
   }),
-  tables: ({ adapted: byArm, intruders: found, merged, full, lora, frozen }, config) => {
-    const { seeds, training, rateScale, drawn, intruders: looked } = config;
-    const rows = names.flatMap((name) =>
-      zip(seeds, byArm[name]).map(([seed, run]) => ({ arm: armNames[name], seed, ...gainAndLoss(run) })),
-    );
-    const mergedRows = zip(loraNames, merged).flatMap(([name, runs]) =>
-      zip(seeds, runs).map(([seed, { losses, ...outputs }]) => ({
-        arm: armNames[name],
-        seed,
-        ...outputs,
-        keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
-      })),
-    );
-    const learnedBy = (name: ArmName) =>
-      rows.filter(({ arm }) => arm === armNames[name]).map(({ learned }) => learned);
-    const fineTuning = pairedRatios(learnedBy("r4"), learnedBy("full"));
-    const bySeed = zip(seeds, zip(closedGaps({ full, lora, frozen }), fineTuning)).map(
-      ([seed, [pretraining, ofLearning]]) => ({
-        seed,
-        pretraining,
-        fineTuning: ofLearning,
-        inference: rowWith(mergedRows, { arm: armNames.r4, seed }).keptGain,
+  tables: ({ adapted: byArm, intruders: found, merged: mergedRuns, full, lora, frozen }, config) => {
+    const { seeds, training, rateScale, drawn } = config;
+    const adaptation = names.flatMap((name) => adaptedRows(name, byArm[name], seeds));
+    const merged = zip(loraNames, mergedRuns).flatMap(([name, runs]) => mergedRows(name, runs, seeds));
+    const intruded = names.flatMap((name) => intruderRows(name, found, seeds));
+    const learnedBy = (name: ArmName) => column(adaptation, "learned", { arm: adaptedArms[name].name });
+    const bySeed = zip(
+      seeds,
+      closedGaps({
+        frozen: column(frozen, "finalLoss"),
+        lora: column(lora, "finalLoss"),
+        full: column(full, "finalLoss"),
       }),
-    );
-    const vocabSize = byArm.full[0]?.vocabSize ?? Number.NaN;
+      pairedRatios(learnedBy("r4"), learnedBy("full")),
+      column(merged, "keptGain", { arm: adaptedArms.r4.name }),
+    ).map(([seed, pretraining, fineTuning, inference]) => ({ seed, pretraining, fineTuning, inference }));
     return {
-      stages: stageRows(bySeed, drawn),
+      stages: stageKeys.map((key) => ({
+        stage: stageNames[key],
+        ...meanAs("share", column(bySeed, key)),
+        drawn: drawn[key],
+      })),
       bySeed,
-      adaptation: rows,
-      learnForget: learnForgetRows(rows),
-      intruders: names.map((name) => intruderRow(name, found, looked.leading)),
-      intrudersBySeed: names.flatMap((name) =>
-        zip(seeds, intruderTotals(name, found)).map(([seed, count]) => ({
-          arm: armNames[name],
-          seed,
-          count,
-        })),
-      ),
-      merged: mergedRows,
-      counts: countRows({ ...training.model, vocabSize }, rateScale),
+      adaptation,
+      learnForget: names.map((name) => learnForgetRow(name, adaptation)),
+      intruders: names.map((name) => {
+        const looked = config.intruders.leading * (found[0]?.intruders[name].length ?? 0);
+        return intruderMean(name, intruded, looked);
+      }),
+      intrudersBySeed: intruded,
+      merged,
+      counts: names.map((name) => countRow(name, modelOf(training, byArm.full), rateScale)),
     };
   },
 });

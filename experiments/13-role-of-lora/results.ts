@@ -1,6 +1,5 @@
 import { colors } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { full, type Look, lora, onQueryValue } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
@@ -8,18 +7,15 @@ import { armDifferences } from "../lib/stats/comparisons.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { amountPhrases, gapPhrases, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
-import { armNames, type experiment } from "./experiment.ts";
+import { adaptedArms } from "../lib/trials/adaptation.ts";
+import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-const arms: readonly Look[] = [
-  { ...full, name: armNames.everything, color: "muted", shape: "diamond" },
-  full,
-  lora(16),
-  lora(4),
-  lora(1),
-  { ...onQueryValue, name: armNames.queryValue },
-];
+type AdaptedName = Tables["adaptation"][number]["arm"];
+
+const arms = Object.values(adaptedArms);
+const { everything, full, r16, r4, r1, queryValue } = adaptedArms;
 
 /** Measured shares with intervals, the full model as a line, and the deck's bars as crosses. */
 function stagesSpec(stages: Tables["stages"]) {
@@ -49,7 +45,7 @@ function domainOf(values: readonly number[], step: number): readonly [number, nu
 
 /** What each arm learned against what it forgot, with intervals, and a path through LoRA's ranks to full training. */
 function learnForgetSpec(rows: Tables["learnForget"]) {
-  const path = [lora(1), lora(4), lora(16), full].map(({ name }, rank) => ({
+  const path = [r1, r4, r16, full].map(({ name }, rank) => ({
     rank,
     ...rowWith(rows, { arm: name }),
   }));
@@ -100,20 +96,20 @@ const intrudersSpec = (rows: Tables["intruders"]) =>
 
 /** Differences of what was learned and forgotten, in words. */
 function comparisons({ adaptation }: Tables) {
-  const more = (field: "learned" | "forgotten", arm: string, over: string = full.name) =>
+  const more = (field: "learned" | "forgotten", arm: AdaptedName, over: AdaptedName = full.name) =>
     lossGap(armDifferences(adaptation, field, { arm, over }), amountPhrases);
   /** What is forgotten for each nat that is learned. */
-  const price = (arm: string) =>
+  const price = (arm: AdaptedName) =>
     pairedRatios(column(adaptation, "forgotten", { arm }), column(adaptation, "learned", { arm }));
   return {
-    "learned-r16": more("learned", armNames.r16),
-    "learned-r4": more("learned", armNames.r4),
-    "forgotten-r16": more("forgotten", armNames.r16),
-    "forgotten-r4": more("forgotten", armNames.r4),
-    "learned-query-value": more("learned", armNames.queryValue, armNames.r4),
-    "learned-embeddings": more("learned", armNames.everything),
-    "forgotten-embeddings": more("forgotten", armNames.everything),
-    "price-r4": meanFinding(pairedDifferences(price(armNames.r4), price(full.name)), ".3f", {
+    "learned-r16": more("learned", r16.name),
+    "learned-r4": more("learned", r4.name),
+    "forgotten-r16": more("forgotten", r16.name),
+    "forgotten-r4": more("forgotten", r4.name),
+    "learned-query-value": more("learned", queryValue.name, r4.name),
+    "learned-embeddings": more("learned", everything.name),
+    "forgotten-embeddings": more("forgotten", everything.name),
+    "price-r4": meanFinding(pairedDifferences(price(r4.name), price(full.name)), ".3f", {
       phrases: gapPhrases,
     }),
   };
@@ -127,12 +123,15 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: (tables, { seeds }) => {
     const { adaptation, bySeed, counts, intruders, intrudersBySeed, merged } = tables;
-    const trained = (arm: string): Finding => ({ value: rowWith(counts, { arm }).trained, format: ",d" });
-    const intrudersOf = (arm: string): Finding => ({
+    const trained = (arm: AdaptedName): Finding => ({
+      value: rowWith(counts, { arm }).trained,
+      format: ",d",
+    });
+    const intrudersOf = (arm: AdaptedName): Finding => ({
       value: rowWith(intruders, { arm }).count,
       format: ".1f",
     });
-    const moreIntruders = (arm: string) =>
+    const moreIntruders = (arm: AdaptedName) =>
       meanFinding(armDifferences(intrudersBySeed, "count", { arm, over: full.name }), ".1f", {
         phrases: amountPhrases,
       });
@@ -143,25 +142,25 @@ export const results = defineResults<typeof experiment>({
       "learned-full": lossFinding(column(adaptation, "learned", { arm: full.name })),
       "forgotten-full": lossFinding(column(adaptation, "forgotten", { arm: full.name })),
       ...comparisons(tables),
-      "trained-r4": trained(armNames.r4),
-      "trained-share": { value: rowWith(counts, { arm: armNames.r4 }).share, format: ".1%" },
+      "trained-r4": trained(r4.name),
+      "trained-share": { value: rowWith(counts, { arm: r4.name }).share, format: ".1%" },
       "trained-full": trained(full.name),
-      "trained-query-value": trained(armNames.queryValue),
+      "trained-query-value": trained(queryValue.name),
       "largest-difference": { value: Math.max(...column(merged, "largestDifference")), format: ".0e" },
       "largest-score": { value: Math.max(...column(merged, "largestScore")), format: ".0f" },
       "intruders-looked": { value: rowWith(intruders, { arm: full.name }).looked, format: "d" },
       "intruders-full": intrudersOf(full.name),
-      "intruders-r1": intrudersOf(armNames.r1),
-      "intruders-r4": intrudersOf(armNames.r4),
-      "intruders-r16": intrudersOf(armNames.r16),
-      "more-intruders-r1": moreIntruders(armNames.r1),
-      "more-intruders-r4": moreIntruders(armNames.r4),
-      "more-intruders-r16": moreIntruders(armNames.r16),
+      "intruders-r1": intrudersOf(r1.name),
+      "intruders-r4": intrudersOf(r4.name),
+      "intruders-r16": intrudersOf(r16.name),
+      "more-intruders-r1": moreIntruders(r1.name),
+      "more-intruders-r4": moreIntruders(r4.name),
+      "more-intruders-r16": moreIntruders(r16.name),
     };
   },
   estimates: ({ adaptation, bySeed, counts, merged }) => {
-    const learned = armDifferences(adaptation, "learned", { arm: armNames.r16, over: full.name });
-    const isSmall = rowWith(counts, { arm: armNames.r4 }).share < 0.1;
+    const learned = armDifferences(adaptation, "learned", { arm: r16.name, over: full.name });
+    const isSmall = rowWith(counts, { arm: r4.name }).share < 0.1;
     return {
       pretraining: { samples: column(bySeed, "pretraining"), format: ".0%" },
       "fine-tuning": { samples: learned, format: ".3f" },

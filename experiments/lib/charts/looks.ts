@@ -4,9 +4,9 @@
  */
 import { type ColorName, colors, dashes } from "../../../templates/theme.ts";
 
-export interface Look {
-  /** As tables, axes and labels show it. */
-  readonly name: string;
+export interface Look<Name extends string = string> {
+  /** As tables, axes and labels show it. Its type is the name itself, so that a table's filter cannot misspell it. */
+  readonly name: Name;
   readonly color: ColorName;
   readonly dash: keyof typeof dashes;
   /** Of its points; Vega's name. */
@@ -21,14 +21,14 @@ export interface Look {
 }
 
 /** All weights trained. */
-export const full: Look = { name: "full", color: "ink", dash: "solid", shape: "circle" };
+export const full: Look<"full"> = { name: "full", color: "ink", dash: "solid", shape: "circle" };
 
 /** The body frozen at random, only embeddings and head trained: the floor. */
-export const rankZero: Look = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
+export const rankZero: Look<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
 /** LoRA on a frozen base: the blues, ordered by rank. */
-export function lora(rank: number): Look {
-  const name = `LoRA r = ${rank}`;
+export function lora(rank: number): Look<`LoRA r = ${number}`> {
+  const name = `LoRA r = ${rank}` as const;
   if (rank <= 2) return { name, color: "sky", dash: "shortDash", shape: "triangle-down" };
   if (rank <= 8) return { name, color: "blue", dash: "dashed", shape: "square" };
   return { name, color: "navy", dash: "longDash", shape: "triangle-up" };
@@ -38,7 +38,7 @@ export function lora(rank: number): Look {
 export const deckLora: Look = { ...lora(4), name: "LoRA" };
 
 /** W = BA without a base weight. */
-export const lowRank = (rank: number): Look => ({
+export const lowRank = (rank: number): Look<`W = BA, r = ${number}`> => ({
   name: `W = BA, r = ${rank}`,
   color: "orange",
   dash: rank <= 8 ? "dashDot" : "shortDash",
@@ -46,7 +46,7 @@ export const lowRank = (rank: number): Look => ({
 });
 
 /** LoRA merged and restarted during training. */
-export const reLora = (rank: number): Look => ({
+export const reLora = (rank: number): Look<`ReLoRA r = ${number}`> => ({
   name: `ReLoRA r = ${rank}`,
   color: "vermillion",
   dash: "dashDot",
@@ -54,7 +54,7 @@ export const reLora = (rank: number): Look => ({
 });
 
 /** All weights trained by gradients projected to a low rank. */
-export const galore = (rank: number): Look => ({
+export const galore = (rank: number): Look<`GaLore r = ${number}`> => ({
   name: `GaLore r = ${rank}`,
   color: "green",
   dash: "longDash",
@@ -62,7 +62,7 @@ export const galore = (rank: number): Look => ({
 });
 
 /** Full training first, LoRA after. */
-export const warmStart = (rank: number): Look => ({
+export const warmStart = (rank: number): Look<`warm start, r = ${number}`> => ({
   name: `warm start, r = ${rank}`,
   color: "purple",
   dash: "longDash",
@@ -70,7 +70,7 @@ export const warmStart = (rank: number): Look => ({
 });
 
 /** LoRA on query and value alone. */
-export const onQueryValue: Look = {
+export const onQueryValue: Look<"query and value"> = {
   name: "query and value",
   color: "purple",
   dash: "dotted",
@@ -78,7 +78,7 @@ export const onQueryValue: Look = {
 };
 
 /** LoRA on the feed-forward layers alone. */
-export const onFeedForward: Look = {
+export const onFeedForward: Look<"feed-forward"> = {
   name: "feed-forward",
   color: "green",
   dash: "dashDot",
@@ -86,7 +86,7 @@ export const onFeedForward: Look = {
 };
 
 /** Feed-forward layers of several experts, one for each token. */
-export const mixtureOfExperts = (experts: number): Look => ({
+export const mixtureOfExperts = (experts: number): Look<`MoE, ${number} experts`> => ({
   name: `MoE, ${experts} experts`,
   color: "purple",
   dash: "dashed",
@@ -94,7 +94,7 @@ export const mixtureOfExperts = (experts: number): Look => ({
 });
 
 /** Attention to the last few positions only. */
-export const windowAttention = (positions: number): Look => ({
+export const windowAttention = (positions: number): Look<`window of ${number}`> => ({
   name: `window of ${positions}`,
   color: "orange",
   dash: "dotted",
@@ -102,7 +102,7 @@ export const windowAttention = (positions: number): Look => ({
 });
 
 /** Everything frozen but the output layer. */
-export const headOnly: Look = { ...rankZero, name: "head only" };
+export const headOnly: Look<"head only"> = { ...rankZero, name: "head only" };
 
 /** Scales that give each arm its own look; the order is that of the list. */
 export function armScales(arms: readonly Look[]) {

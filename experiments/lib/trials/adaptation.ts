@@ -1,5 +1,6 @@
 /** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
 import { onQueryValue } from "../charts/looks.ts";
+import type { BodyTraining } from "../nn/config.ts";
 import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
 import { measured, type Search, tunedRate, tuningSeeds } from "../tuned.ts";
@@ -18,13 +19,16 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
 });
 
 /** An arm on the new domain. */
-export interface AdaptedArm extends TunedArm {
+export interface AdaptedArm<Name extends string = string> extends TunedArm<BodyTraining, Name> {
   /** Whether embeddings and head are trained beside what `trains` names of the body. */
   readonly reach: AdaptationConfig["trains"];
 }
 
 /** An arm of pre-training as it goes on in the new domain, with a search of its own. */
-const onNewDomain = (arm: Arm, tuning: string): AdaptedArm => ({
+const onNewDomain = <Name extends string>(
+  arm: Arm<BodyTraining, Name>,
+  tuning: string,
+): AdaptedArm<Name> => ({
   ...arm,
   reach: "body",
   tuning: `moby-dick/${tuning}`,

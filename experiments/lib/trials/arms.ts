@@ -30,7 +30,7 @@ export type Training =
   | { readonly kind: "experts"; readonly experts: number };
 
 /** One side of a comparison. A slide's own arms are records of this type too, in the slide's folder. */
-export interface Arm<Trains = BodyTraining> extends Look {
+export interface Arm<Trains = BodyTraining, Name extends string = string> extends Look<Name> {
   readonly trains: Trains;
   /**
    * The search for its learning rate, by its name in tuned.json; the arms below leave to `tuningName` (core.ts) what
@@ -40,21 +40,24 @@ export interface Arm<Trains = BodyTraining> extends Look {
 }
 
 /** An arm that trains something of the body, so that its rate is searched for. */
-export interface TunedArm<Trains = BodyTraining> extends Arm<Trains> {
+export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
   readonly tuning: string;
 }
 
-export const fullArm: TunedArm = { ...full, trains: { kind: "full" }, tuning: "full" };
+export const fullArm: TunedArm<BodyTraining, "full"> = { ...full, trains: { kind: "full" }, tuning: "full" };
 
 /** LoRA on all linear layers of the body, with alpha = rank: scaling is 1, and the rate alone is tuned. */
-export const loraArm = (rank: number): TunedArm => ({
+export const loraArm = (rank: number): TunedArm<BodyTraining, `LoRA r = ${number}`> => ({
   ...lora(rank),
   trains: { kind: "lora", rank, alpha: rank },
   tuning: `lora-r${rank}`,
 });
 
 /** The body frozen at its random start: only embeddings, positions and head are trained. */
-export const frozenArm: Arm = { ...rankZero, trains: { kind: "lora", rank: 0, alpha: 0 } };
+export const frozenArm: Arm<BodyTraining, "rank 0"> = {
+  ...rankZero,
+  trains: { kind: "lora", rank: 0, alpha: 0 },
+};
 
 export const lowRankArm = (rank: number): TunedArm => ({
   ...lowRank(rank),
