@@ -66,7 +66,7 @@ export async function buildReport(
   const rendered = await render(measured, facts, caching);
   const renderedAt = clock.now();
   const report = await assemble(rendered, facts, caching);
-  verify(report, rendered);
+  await verify(report, rendered, caching);
 
   const files = new Map(report)
     .set(MANIFEST_FILE, renderManifest(planned, facts))

@@ -8,7 +8,7 @@ import { ReportError, refuseProblems } from "./base/errors.ts";
 import { isRecord } from "./base/json.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
-import { scanPages } from "./checks/scan-html.ts";
+import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { isOurManifest } from "./report/manifest.ts";
@@ -116,24 +116,16 @@ async function fill(name: string, view: object, { root, disk }: Effects): Promis
 
 /** Title and summary, as the page itself says them. */
 function textsOf(page: string): { title: string; summary: string } {
-  const title = /<title>([^<]*)<\/title>/.exec(page)?.[1];
-  const summary = /<meta name="description" content="([^"]*)">/.exec(page)?.[1];
+  const scanned = scanHtml(page);
+  const title = titleOf(scanned);
+  const summary = scanned.tags
+    .find(({ attributes }) => attributes.get("name") === "description")
+    ?.attributes.get("content");
   if (title === undefined || summary === undefined) {
     throw new ReportError("the report's page has no title or no description");
   }
-  return { title: unescapeHtml(title), summary: unescapeHtml(summary) };
+  return { title, summary };
 }
-
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  "#x27": "'",
-  "#39": "'",
-};
-const unescapeHtml = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#x27|#39);/g, (_, name: string) => entities[name] ?? "");
 
 /** How many slides have each verdict, most first. */
 function verdictCounts(findings: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** What holds of a LoRA layer by construction, checked on one random layer: the deck's class (slide 1) and ours. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { linear } from "../lib/engine/ops.ts";
 import { applyLora, initialAdapter, type LoraLayer, mergeLora, scalingOf } from "../lib/nn/lora.ts";

@@ -5,7 +5,7 @@
  * numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { linear, loraLinear } from "../lib/engine/ops.ts";
 import { kernelsOf } from "../lib/engine/wasm/placed-kernels.ts";

@@ -5,7 +5,7 @@
  * so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
 import { createOptimizer } from "../lib/nn/optimizer.ts";

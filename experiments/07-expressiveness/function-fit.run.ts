@@ -2,7 +2,7 @@
  * Fits the deck's function (slide 7) with a network of two tanh layers: all of it trained, or its head alone, or its
  * head and an adapter of low rank on a body that stays as it was drawn. Full batch, on the deck's points.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { cos, sin } from "../lib/exact-math.ts";
 import { countTrained, fitNetwork, valuesOf } from "../lib/nn/fit.ts";

@@ -3,7 +3,7 @@
  * identity covariance the expected squared error is |D - A B|^2 (Frobenius), so the best that rank r can do is known:
  * it leaves the energy of D's singular values after the first r (Eckart and Young 1936).
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "../lib/linalg/matrix.ts";
 import { energyByRank } from "../lib/linalg/spectrum.ts";

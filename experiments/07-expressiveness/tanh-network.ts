@@ -4,7 +4,7 @@
  * with x [N, 1], W1 [1, h], W2 [h, h], A [h, r], B [r, h], w3 [h, 1]. The adapter A B (Hu et al. 2021, equation 3, with
  * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
 import { activation, linear, loraLinear } from "../lib/engine/ops.ts";
 import type { Tensors, Trained } from "../lib/nn/fit.ts";
 import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";

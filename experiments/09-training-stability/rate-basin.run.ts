@@ -1,5 +1,5 @@
 /** Training at a rate that may be too high: a run that breaks off is a result there, not a failure. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../lib/data/batches.ts";
 import { startEngine } from "../lib/engine/backend.ts";
 import { createOptimizer, NotFiniteError, type Optimizer } from "../lib/nn/optimizer.ts";

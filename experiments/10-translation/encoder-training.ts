@@ -1,5 +1,5 @@
 /** Training of the name encoder (name-encoder.ts) to find a concept's name in another language, and its measurement. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
 import { bagsOf } from "../lib/nn/bags.ts";
 import { fitNetwork, withTensors } from "../lib/nn/fit.ts";

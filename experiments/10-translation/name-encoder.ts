@@ -4,7 +4,7 @@
  * with x [N, D] sparse, W1 [D, h], W2 [h, o] and adapters A [in, r], B [r, out] (Hu et al. 2021, equation 3, with
  * scaling 1). Without adapters r = 0.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { activation, crossEntropy, linear, loraLinear, pool } from "../lib/engine/ops.ts";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
 import { type Tensors, type Trained, valuesOf } from "../lib/nn/fit.ts";

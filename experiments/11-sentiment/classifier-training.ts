@@ -1,5 +1,5 @@
 /** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
 import { bagsOf } from "../lib/nn/bags.ts";
 import { fitNetwork } from "../lib/nn/fit.ts";

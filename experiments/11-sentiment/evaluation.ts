@@ -1,5 +1,5 @@
 /** What is measured of a trained sentence classifier. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy } from "../lib/engine/ops.ts";
 import { product } from "../lib/linalg/products.ts";
 import { countTrained, withTensors } from "../lib/nn/fit.ts";

@@ -4,7 +4,7 @@
  * with P [N, V] the pooling matrix of N bags, E [V, d] the vectors, H [d, K], b [K] and the adapter A [V, r], B [r, d]
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy, linear, pool } from "../lib/engine/ops.ts";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
 import { type Tensors, type Trained, valuesOf } from "../lib/nn/fit.ts";

@@ -3,7 +3,7 @@
  * both alike; the first repetitions are left out. It reads a clock, so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
 import type { TrialContext } from "../lib/trial.ts";

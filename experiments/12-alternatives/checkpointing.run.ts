@@ -2,7 +2,7 @@
  * One batch's gradients of the character transformer, plain and with checkpoints, at several depths: how far they
  * differ, and how many bytes of activations each way holds.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../lib/engine/backend.ts";
 import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
 import type { TrialContext } from "../lib/trial.ts";

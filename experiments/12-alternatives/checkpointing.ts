@@ -3,7 +3,7 @@
  * pass keeps what passes between two segments and nothing of their inside; the backward pass computes a segment again
  * before it goes through it. Gradients are the plain ones, at the price of a second forward pass.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../lib/data/batches.ts";
 import { crossEntropy } from "../lib/engine/ops.ts";
 import { applyBlock, embed, type Parameter, scoresOf, type Transformer } from "../lib/nn/transformer.ts";

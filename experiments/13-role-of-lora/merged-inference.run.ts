@@ -1,5 +1,5 @@
 /** Compares the outputs of a trained model with adapters beside its weights and of one into whose weights they are merged. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { spacedBatches } from "../lib/data/batches.ts";
 import { readCorpus } from "../lib/data/corpus.ts";
 import { readNovel } from "../lib/data/moby-dick.ts";

@@ -1,18 +1,5 @@
 /** JSON with rules: a canonical text for hashing, and a check for what JSON would silently change. */
 
-/** Scalars of a config by path, e.g. "model.dModel" -> "64"; arrays are one leaf. */
-export function configLeaves(config: unknown, path = ""): ReadonlyMap<string, string> {
-  if (!isRecord(config))
-    return new Map([[path, typeof config === "string" ? config : JSON.stringify(config)]]);
-  const leaves = new Map<string, string>();
-  for (const [name, value] of Object.entries(config)) {
-    if (value === undefined) continue;
-    const inner = path === "" ? name : `${path}.${name}`;
-    for (const [innerPath, leaf] of configLeaves(value, inner)) leaves.set(innerPath, leaf);
-  }
-  return leaves;
-}
-
 /**
  * The path and kind of the first value that JSON cannot hold as it is (NaN, Infinity, undefined in an array, a typed
  * array, a function ...), e.g. "losses[3] is NaN". Undefined properties are fine: they are left out.
@@ -57,3 +44,17 @@ export function sortKeys(value: unknown): unknown {
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The leaves of a config by path, e.g. "model.dModel" -> 64. A list of plain values is one leaf. */
+export function configLeaves(config: unknown, path = ""): ReadonlyMap<string, unknown> {
+  const isBranch = isRecord(config) || (Array.isArray(config) && config.some(isNested));
+  if (!isBranch) return new Map(config === undefined ? [] : [[path, config]]);
+  const leaves = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(config)) {
+    const inner = path === "" ? name : `${path}.${name}`;
+    for (const [innerPath, leaf] of configLeaves(value, inner)) leaves.set(innerPath, leaf);
+  }
+  return leaves;
+}
+
+const isNested = (value: unknown): boolean => isRecord(value) || Array.isArray(value);

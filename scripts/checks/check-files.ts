@@ -1,9 +1,11 @@
-/** Checks that every figure brings its whole kit along. */
-import { readPdf } from "../print/pdf-facts.ts";
+/** Checks the files that are no page: every figure's kit is whole, and the PDF is the page's, accessible and embeds its fonts. */
+import type { CachingEffects } from "../base/cached.ts";
+import { sha256 } from "../base/hash.ts";
+import type { PdfFacts } from "../print/pdf-facts.ts";
 import { unknownToTex } from "../print/tex.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureExtensions, figureFile, REPORT_PDF_FILE } from "../report/files.ts";
 import type { OutputFiles, RenderedSlide } from "../report/report.ts";
-import type { ScannedPage } from "./scan-html.ts";
+import { type ScannedPage, titleOf } from "./scan-html.ts";
 
 /** Each file of a kit that is not there, or holds nothing. */
 export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
@@ -29,20 +31,22 @@ const MOST_PAGES_OF_A_SLIDE = 10;
 const MOST_FIGURES_ON_A_PAGE = 4;
 
 /** All that is wrong with the PDF of the report, in words. */
-export function checkPdf(
+export async function checkPdf(
   files: OutputFiles,
   rendered: readonly RenderedSlide[],
   pages: readonly ScannedPage[],
-): string[] {
+  effects: Pick<CachingEffects, "cached">,
+): Promise<string[]> {
   const content = files.get(REPORT_PDF_FILE);
   if (content === undefined) return [`missing file: ${REPORT_PDF_FILE}`];
-  const pdf = readPdf(Buffer.from(content));
+  const pdf = await factsOf(Buffer.from(content), effects);
   const figures = rendered.flatMap((slide) => slide.figures).length;
   const least = 1 + Math.ceil(figures / MOST_FIGURES_ON_A_PAGE);
   const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * rendered.length;
   const foreign = pdf.fontNames.filter((name) => !/^Source(?:Serif4|Sans3|CodePro)-/.test(name));
   const count = pdf.pages.length;
-  const title = pages.flatMap(({ file, html }) => (file === "index.html" ? titleOf(html) : []))[0];
+  const index = pages.find(({ file }) => file === "index.html");
+  const title = index && titleOf(index);
   return [
     ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
     ...(pdf.language === "en" ? [] : ["it does not say its language"]),
@@ -56,4 +60,12 @@ export function checkPdf(
   ].map((problem) => `${REPORT_PDF_FILE}: ${problem}`);
 }
 
-const titleOf = (html: string): string => /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? "";
+/** Facts of the file, kept by its content: reading them takes a fifth of a second, and most builds make the same PDF. */
+async function factsOf(pdf: Uint8Array, { cached }: Pick<CachingEffects, "cached">): Promise<PdfFacts> {
+  const module = new URL("../print/pdf-facts.ts", import.meta.url);
+  const facts = await cached("pdf-facts", { module, input: sha256(pdf), slot: "report" }, async () => {
+    const { readPdf } = await import("../print/pdf-facts.ts");
+    return Buffer.from(JSON.stringify(await readPdf(pdf)));
+  });
+  return JSON.parse(Buffer.from(facts).toString());
+}

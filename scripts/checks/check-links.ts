@@ -1,5 +1,6 @@
 /** Checks that every link between the files of the report leads somewhere: from pages, style sheets and drawings. */
 import { posix } from "node:path";
+import { Parser } from "htmlparser2";
 import type { OutputFiles } from "../report/report.ts";
 import type { ScannedPage } from "./scan-html.ts";
 
@@ -61,10 +62,14 @@ function cssLinks(text: string): string[] {
 
 /** A drawing's links; those to its own parts are looked up right here, since only pages have their ids listed. */
 function drawingLinks(svg: string): string[] {
-  const links = [...svg.matchAll(/\s(?:xlink:)?href="(?!data:)([^"]+)"/g)].map(([, target = ""]) => target);
-  return [...links, ...cssLinks(svg)].filter(
-    (target) => !target.startsWith("#") || !svg.includes(` id="${target.slice(1)}"`),
-  );
+  const links = cssLinks(svg);
+  const ids = new Set<string>();
+  const onattribute = (name: string, value: string): void => {
+    if (name === "id") ids.add(value);
+    if (/^(?:xlink:)?href$/.test(name) && !value.startsWith("data:")) links.push(value);
+  };
+  if (links.length > 0 || svg.includes("href=")) new Parser({ onattribute }, { xmlMode: true }).end(svg);
+  return links.filter((target) => !target.startsWith("#") || !ids.has(target.slice(1)));
 }
 
 function textsOf(files: OutputFiles, extension: string): [string, string][] {

@@ -1,14 +1,14 @@
 /** Checks of a written page: ids, policy, drawings, text. Each returns what is wrong, in words. */
-import { type ScannedPage, type Tag, visibleText } from "./scan-html.ts";
+import type { ScannedPage, Tag } from "./scan-html.ts";
 
 /** All that is wrong with a page by itself. */
-export function checkPage({ html, tags }: ScannedPage): string[] {
+export function checkPage({ html, tags, visibleText }: ScannedPage): string[] {
   return [
     ...checkIds(tags),
     ...checkReferences(tags),
     ...checkPolicy(tags),
-    ...checkDrawings(html),
-    ...checkText(visibleText(html)),
+    ...checkDrawings(tags, html),
+    ...checkText(visibleText),
   ];
 }
 
@@ -47,11 +47,14 @@ function checkPolicy(tags: readonly Tag[]): string[] {
 }
 
 /** Each inlined figure carries its name and its description. */
-function checkDrawings(page: string): string[] {
-  const drawings = page.match(/<svg[^>]*class="figure-drawing"[\s\S]*?<\/svg>/g) ?? [];
-  return drawings
-    .filter((svg) => !/role="img"/.test(svg) || !/<title[^>]*>[^<]/.test(svg) || !/<desc[^>]*>[^<]/.test(svg))
-    .map((svg) => `figure without role, title or description: ${svg.slice(0, 80)}`);
+function checkDrawings(tags: readonly Tag[], html: string): string[] {
+  const named = ["title", "desc"].map(
+    (what) => new Set(tags.flatMap(({ name, text, parent }) => (name === what && text !== "" ? parent : []))),
+  );
+  return tags
+    .filter(({ attributes }) => attributes.get("class") === "figure-drawing")
+    .filter((svg) => svg.attributes.get("role") !== "img" || named.some((having) => !having.has(svg)))
+    .map(({ start }) => `figure without role, title or description: ${html.slice(start, start + 80)}`);
 }
 
 function checkText(text: string): string[] {

@@ -1,6 +1,8 @@
 /** The page's fonts: TrueType from npm, cut down to the characters in use, as WOFF2. */
 import { createRequire } from "node:module";
 import path from "node:path";
+import type { Element } from "domhandler";
+import { DomUtils, parseDocument } from "htmlparser2";
 import type { CachingEffects } from "../base/cached.ts";
 
 type FontEffects = Pick<CachingEffects, "disk" | "cached">;
@@ -18,25 +20,6 @@ const packages = {
 
 /** A font's package and its path in there. */
 type FontFile = readonly [folder: keyof typeof packages, file: string];
-
-const pathOf = ([folder, file]: FontFile): string => packages[folder](file);
-
-interface Face {
-  readonly family: string;
-  readonly weight: number;
-  readonly style: "normal" | "italic";
-  readonly file: FontFile;
-}
-
-const faces: readonly Face[] = [
-  face("Source Serif 4", "source-serif-4", "SourceSerif4", 400, "Regular"),
-  face("Source Serif 4", "source-serif-4", "SourceSerif4", 400, "Regular_Italic"),
-  face("Source Serif 4", "source-serif-4", "SourceSerif4", 600, "SemiBold"),
-  face("Source Sans 3", "source-sans-3", "SourceSans3", 400, "Regular"),
-  face("Source Sans 3", "source-sans-3", "SourceSans3", 400, "Regular_Italic"),
-  face("Source Sans 3", "source-sans-3", "SourceSans3", 600, "SemiBold"),
-  face("Source Code Pro", "source-code-pro", "SourceCodePro", 400, "Regular"),
-];
 
 /** Kerning, ligatures, and figures of one width for columns of numbers. */
 const keepFeatures = ["kern", "liga", "ccmp", "locl", "mark", "tnum", "lnum"];
@@ -56,82 +39,97 @@ export async function createFonts(text: string, effects: FontEffects): Promise<P
     .join("");
   const files = new Map<string, Uint8Array>();
   const rules: string[] = [];
-  for (const { family, weight, style, file } of faces) {
-    const name = `fonts/${path.basename(file[1], ".ttf")}.woff2`;
-    files.set(`assets/${name}`, await subsetFile(file, characters, effects));
-    rules.push(
-      `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};font-display:swap;src:url("${name}") format("woff2")}`,
-    );
+  for (const name of reportFaces) {
+    const file = `fonts/${path.basename(faces[name].file[1], ".ttf")}.woff2`;
+    files.set(`assets/${file}`, await subsetFile(name, characters, effects));
+    rules.push(fontFaceRule(faces[name], file, "font-display:swap;"));
   }
   return { files, css: `${rules.join("\n")}\n` };
 }
 
 /** A font file cut down to some characters, as WOFF2. */
-function subsetFile(file: FontFile, characters: string, { disk, cached }: FontEffects): Promise<Uint8Array> {
-  return cached("fonts", { module: import.meta.url, input: { file, characters } }, async () => {
-    // Loaded late, so that a rebuild with nothing changed does without it.
-    const { default: subsetFont } = await import("subset-font");
-    const font = Buffer.from(await disk.readBytes(pathOf(file)));
-    return subsetFont(font, characters, { targetFormat: "woff2", keepFeatures });
-  });
+function subsetFile(face: FaceName, characters: string, { disk, cached }: FontEffects): Promise<Uint8Array> {
+  return cached(
+    "fonts",
+    { module: import.meta.url, input: { file: faces[face].file, characters } },
+    async () => {
+      // Loaded late, so that a rebuild with nothing changed does without it.
+      const { default: subsetFont } = await import("subset-font");
+      const font = Buffer.from(await disk.readBytes(faceFile(face)));
+      return subsetFont(font, characters, { targetFormat: "woff2", keepFeatures });
+    },
+  );
 }
 
-function face(
-  family: string,
-  folder: keyof typeof packages,
-  base: string,
-  weight: number,
-  cut: string,
-): Face {
-  const style = cut.endsWith("Italic") ? "italic" : "normal";
-  return { family, weight, style, file: [folder, `${weight}${cut}/${base}_${weight}${cut}.ttf`] };
+export interface Face {
+  readonly family: string;
+  readonly weight: number;
+  readonly style: "normal" | "italic";
+  readonly file: FontFile;
 }
 
-const files = {
-  sans: ["source-sans-3", "400Regular/SourceSans3_400Regular.ttf"],
-  sansItalic: ["source-sans-3", "400Regular_Italic/SourceSans3_400Regular_Italic.ttf"],
-  sansSemiBold: ["source-sans-3", "600SemiBold/SourceSans3_600SemiBold.ttf"],
-  serif: ["source-serif-4", "400Regular/SourceSerif4_400Regular.ttf"],
-  serifItalic: ["source-serif-4", "400Regular_Italic/SourceSerif4_400Regular_Italic.ttf"],
-  serifSemiBold: ["source-serif-4", "600SemiBold/SourceSerif4_600SemiBold.ttf"],
-  code: ["source-code-pro", "400Regular/SourceCodePro_400Regular.ttf"],
-} as const satisfies Readonly<Record<string, FontFile>>;
+/** A family's name, its package, and how its files' names begin. */
+interface Family {
+  readonly family: string;
+  readonly folder: keyof typeof packages;
+  readonly base: string;
+}
 
-export type FaceName = keyof typeof files;
+const sans: Family = { family: "Source Sans 3", folder: "source-sans-3", base: "SourceSans3" };
+const serif: Family = { family: "Source Serif 4", folder: "source-serif-4", base: "SourceSerif4" };
+const code: Family = { family: "Source Code Pro", folder: "source-code-pro", base: "SourceCodePro" };
+
+export const faces = {
+  sans: face(sans, "400Regular"),
+  sansItalic: face(sans, "400Regular_Italic"),
+  sansSemiBold: face(sans, "600SemiBold"),
+  serif: face(serif, "400Regular"),
+  serifItalic: face(serif, "400Regular_Italic"),
+  serifSemiBold: face(serif, "600SemiBold"),
+  code: face(code, "400Regular"),
+} satisfies Readonly<Record<string, Face>>;
+
+export type FaceName = keyof typeof faces;
 
 /** Those of the figures. */
 export const figureFaces = ["sans", "sansSemiBold"] as const satisfies readonly FaceName[];
 /** Those of the report. */
-export const reportFaces = Object.keys(files) as readonly FaceName[];
+export const reportFaces = Object.keys(faces) as readonly FaceName[];
 /** Path of a font file. */
-export const faceFile = (name: FaceName): string => pathOf(files[name]);
+export function faceFile(name: FaceName): string {
+  const [folder, file] = faces[name].file;
+  return packages[folder](file);
+}
 
-const weights: readonly { readonly face: FaceName; readonly weight: number; readonly isUsed: RegExp }[] = [
-  { face: "sans", weight: 400, isUsed: /<text(?![^>]*font-weight="(?:bold|600)")/ },
-  { face: "sansSemiBold", weight: 600, isUsed: /<text[^>]*font-weight="(?:bold|600)"/ },
-];
+/** The rule of a style sheet that brings a face as WOFF2 from an address. `more` are further descriptors. */
+function fontFaceRule({ family, weight, style }: Face, url: string, more = ""): string {
+  return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};${more}src:url("${url}") format("woff2")}`;
+}
+
+function face({ family, folder, base }: Family, cut: string): Face {
+  const style = cut.endsWith("Italic") ? "italic" : "normal";
+  return { family, weight: Number.parseInt(cut, 10), style, file: [folder, `${cut}/${base}_${cut}.ttf`] };
+}
 
 /** The drawing with a style sheet that holds its fonts. */
 export async function embedFonts(svg: string, effects: FontEffects): Promise<string> {
-  const characters = shownCharacters(svg);
+  const texts = textsOf(svg);
+  const characters = [...new Set(DomUtils.textContent(texts))].sort().join("");
   const rules: string[] = [];
-  for (const { face, weight, isUsed } of weights) {
-    if (!isUsed.test(svg)) continue;
-    const font = Buffer.from(await subsetFile(files[face], characters, effects)).toString("base64");
-    rules.push(
-      `@font-face{font-family:"Source Sans 3";font-weight:${weight};src:url("data:font/woff2;base64,${font}") format("woff2")}`,
-    );
+  for (const face of figureFaces) {
+    if (!texts.some((text) => faceOf(text) === face)) continue;
+    const font = Buffer.from(await subsetFile(face, characters, effects)).toString("base64");
+    rules.push(fontFaceRule(faces[face], `data:font/woff2;base64,${font}`));
   }
   if (rules.length === 0) return svg;
   return svg.replace(/<\/desc>|^<svg[^>]*>(?!<title)/, (tag) => `${tag}<style>${rules.join("")}</style>`);
 }
 
-/** The characters of the texts, each once, in order. */
-function shownCharacters(svg: string): string {
-  const texts = [...svg.matchAll(/<text[^>]*>([\s\S]*?)<\/text>/g)].map(([, content = ""]) =>
-    content
-      .replace(/<[^>]*>/g, "")
-      .replace(/&(amp|lt|gt|quot);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">" })[name] ?? '"'),
-  );
-  return [...new Set(texts.join(""))].sort().join("");
+function faceOf({ attribs }: Element): FaceName {
+  return ["bold", "600"].includes(attribs["font-weight"] ?? "") ? "sansSemiBold" : "sans";
+}
+
+/** The texts of a drawing. */
+function textsOf(svg: string): Element[] {
+  return DomUtils.getElementsByTagName("text", parseDocument(svg, { xmlMode: true }));
 }

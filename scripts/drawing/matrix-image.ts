@@ -2,7 +2,11 @@
  * Draws a large matrix as one image. A matrix of 50 x 50 as rectangles weighs more than 150 KB; as an image it is ten,
  * and its axes stay vectors. The spec is not touched: rectangles on a regular grid are found in the drawn scene.
  */
+// The bundle: one file to load instead of a hundred.
+import culori from "culori/require";
 import { encodePng } from "./png.ts";
+
+const toRgb = culori.converter("rgb");
 
 /** Up to this many, cells stay rectangles: sharp in print, and they can carry text. */
 const maxRectangles = 400;
@@ -61,7 +65,7 @@ function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {
   const rgb = new Uint8Array(3 * width * height);
   cells.forEach((cell, index) => {
     const pixel = Math.round(rows[index] ?? 0) * width + Math.round(columns[index] ?? 0);
-    rgb.set(parseColor(cell.fill), 3 * pixel);
+    rgb.set(bytesOf(cell.fill), 3 * pixel);
   });
   const png = Buffer.from(encodePng({ width, height, rgb })).toString("base64");
   return {
@@ -76,11 +80,9 @@ function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-3;
 
-/** `#rrggbb` or `rgb(r, g, b)`, the two forms in which Vega's scales give colours. */
-function parseColor(color: string): number[] {
-  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
-  if (hex) return hex.slice(1).map((digits) => Number.parseInt(digits, 16));
-  const decimal = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(color);
-  if (decimal) return decimal.slice(1).map(Number);
-  throw new Error(`unknown form of colour in a matrix: ${color}`);
+/** Red, green and blue, 0 to 255. */
+function bytesOf(color: string): number[] {
+  const rgb = toRgb(color);
+  if (rgb === undefined) throw new Error(`not a colour in a matrix: ${color}`);
+  return [rgb.r, rgb.g, rgb.b].map((channel) => Math.round(255 * channel));
 }

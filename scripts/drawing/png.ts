@@ -2,6 +2,7 @@
  * A PNG writer for tiny pictures, 8 bits a channel, red, green and blue. The data is stored, not compressed:
  * compressed bytes differ between versions of zlib, and a figure's bytes must not.
  */
+import { crc32 } from "node:zlib";
 
 export interface Pixels {
   readonly width: number;
@@ -46,7 +47,7 @@ function storedZlib(data: readonly number[]): number[] {
 /** One chunk with its length and check sum (section 5.3). */
 export function chunk(type: string, data: readonly number[]): number[] {
   const body = [...Buffer.from(type, "latin1"), ...data];
-  return [...bytes32(data.length), ...body, ...bytes32(crc32(body))];
+  return [...bytes32(data.length), ...body, ...bytes32(crc32(Uint8Array.from(body)))];
 }
 
 /** Most significant byte first, as PNG has it. */
@@ -64,13 +65,4 @@ function adler32(data: readonly number[]): number {
     high = (high + low) % 65521;
   }
   return ((high << 16) | low) >>> 0;
-}
-
-function crc32(data: readonly number[]): number {
-  let crc = 0xffffffff;
-  for (const byte of data) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

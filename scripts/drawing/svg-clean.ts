@@ -2,7 +2,8 @@
  * What every drawn figure needs before it can stand in a page or a paper: ids of its own, one accessible name in place
  * of Vega's many, and coordinates short enough to be equal on every machine.
  */
-import { type Attributes, escapeXml, rewriteTags, type TagRewrite } from "./svg-tags.ts";
+import { escapeXml } from "../base/xml.ts";
+import { type Attributes, rewriteTags, type TagRewrite } from "./svg-tags.ts";
 
 export interface FigureTexts {
   readonly id: string;

@@ -20,12 +20,3 @@ export function rewriteTags(svg: string, rewrites: readonly TagRewrite[]): strin
     return `<${name}${shown}${selfClosing}>`;
   });
 }
-
-/** Text as it stands in SVG, in content and in double-quoted attributes. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}

@@ -6,8 +6,7 @@ import { openSync } from "fontkit";
 import * as vega from "vega";
 import { faceFile } from "./fonts.ts";
 
-const regular = openSync(faceFile("sans"));
-const semiBold = openSync(faceFile("sansSemiBold"));
+const [regular, semiBold] = [openSync(faceFile("sans")), openSync(faceFile("sansSemiBold"))];
 
 const isBold = (weight: string | number | undefined): boolean => weight === "bold" || Number(weight) >= 600;
 

@@ -1,3 +1,5 @@
+import type {} from "vega";
+
 /** Exported by vega and meant to be replaced, but missing from its types. */
 declare module "vega" {
   const textMetrics: {

@@ -1,7 +1,7 @@
 /** A slide as the page shows it. */
 import { formatCount } from "../base/format.ts";
 import { canonicalJson } from "../base/hash.ts";
-import { isRecord } from "../base/json.ts";
+import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { isProseShown, slideId } from "../report/slide-texts.ts";
@@ -147,16 +147,11 @@ export interface SettingView {
   readonly value: string;
 }
 
-export function settingViews(config: unknown, path = ""): SettingView[] {
-  if (Array.isArray(config) && config.every((item) => !isRecord(item) && !Array.isArray(item))) {
-    return [{ path, value: config.map(leafText).join(", ") }];
-  }
-  if (isRecord(config) || Array.isArray(config)) {
-    return Object.entries(config).flatMap(([name, value]) =>
-      settingViews(value, path === "" ? name : `${path}.${name}`),
-    );
-  }
-  return config === undefined ? [] : [{ path, value: leafText(config) }];
+export function settingViews(config: unknown): SettingView[] {
+  return [...configLeaves(config)].map(([path, value]) => ({
+    path,
+    value: Array.isArray(value) ? value.map(leafText).join(", ") : leafText(value),
+  }));
 }
 
 function leafText(value: unknown): string {

@@ -1,7 +1,7 @@
 /** The forms of a figure for print: SVG and PDF with their fonts embedded, PNG. Nothing here is kept between builds. */
 import { renderAsync } from "@resvg/resvg-js";
 import type { CachingEffects } from "../base/cached.ts";
-import { embedFonts, faceFile, figureFaces } from "../drawing/fonts.ts";
+import { embedFonts, faceFile, faces, figureFaces } from "../drawing/fonts.ts";
 import { bytes32, chunk } from "../drawing/png.ts";
 import { createTypesetter, type Typesetter, typstString } from "./typst.ts";
 
@@ -42,7 +42,7 @@ export async function pixels(svg: string, width: number): Promise<Uint8Array> {
     font: {
       loadSystemFonts: false,
       fontFiles: figureFaces.map(faceFile),
-      defaultFontFamily: "Source Sans 3",
+      defaultFontFamily: faces.sans.family,
     },
   });
   return drawing.asPng();

@@ -2,7 +2,12 @@
  * Reads out of a PDF what a publisher's check looks at, the kinds of its fonts and the size of its pages, and what a
  * reader's software asks for: title, language, tags.
  */
-import { inflateSync } from "node:zlib";
+import { DomUtils, parseDocument } from "htmlparser2";
+import type { PDFDict as Dict, PDFObject, PDFPage } from "pdf-lib";
+import library from "pdf-lib/dist/pdf-lib.min.js";
+
+const { decodePDFRawStream, PDFArray, PDFCatalog, PDFDict, PDFDocument, PDFName, PDFRawStream, PDFStream } =
+  library;
 
 export interface PdfFacts {
   /** Kinds of fonts, e.g. "TrueType", "Type1", "Type3", "CIDFontType2". */
@@ -23,53 +28,63 @@ export interface PdfFacts {
   readonly pages: readonly (readonly [width: number, height: number])[];
 }
 
-/** Facts of a PDF file. */
-export function readPdf(bytes: Uint8Array): PdfFacts {
-  const text = objectsOf(bytes);
-  const fonts = [...text.matchAll(/\/Subtype\s*\/(TrueType|Type0|Type1|Type3|CIDFontType[02]|MMType1)\b/g)];
-  const names = [...text.matchAll(/\/BaseFont\s*\/(?:[A-Z]{6}\+)?([\w-]+)/g)];
-  const boxes = [...text.matchAll(/\/MediaBox\s*\[\s*([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*\]/g)];
+/** Facts of a PDF file; one without a catalogue has no pages. */
+export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
+  const document = await PDFDocument.load(bytes, {
+    updateMetadata: false,
+    parseSpeed: Number.POSITIVE_INFINITY,
+  });
+  const { context, catalog } = document;
+  const dictionaries = context.enumerateIndirectObjects().flatMap(([, object]) => dictionariesIn(object));
+  const fonts = dictionaries.filter((dictionary) => nameIn(dictionary, "Type") === "Font");
+  const descriptors = dictionaries.filter((dictionary) => nameIn(dictionary, "Type") === "FontDescriptor");
+  const isWhole = catalog instanceof PDFCatalog;
+  const metadata = metadataOf(isWhole ? catalog : undefined);
   return {
-    fontKinds: [...new Set(fonts.map(([, kind = ""]) => kind))].sort(),
-    fontNames: [...new Set(names.map(([, name = ""]) => name))].sort(),
-    embeddedFonts: count(text, /\/FontFile[23]?\b/g),
-    describedFonts: count(text, /\/Type\s*\/FontDescriptor\b/g),
-    title: decode(metadata(bytes, /<dc:title>.*?<rdf:li[^>]*>([^<]*)</)),
-    language: metadata(bytes, /<dc:language>.*?<rdf:li>([^<]*)</),
-    isAccessible: metadata(bytes, /<pdfuaid:part>(\d)</) === "1",
-    figures: count(text, /\/S\s*\/Figure\b/g),
-    pages: boxes.map((box) => {
-      const [left = 0, bottom = 0, right = 0, top = 0] = box.slice(1).map(Number);
-      return [right - left, top - bottom] as const;
-    }),
+    fontKinds: uniqueNames(fonts, "Subtype"),
+    fontNames: [
+      ...new Set(uniqueNames(fonts, "BaseFont").map((name) => name.replace(/^[A-Z]{6}\+/, ""))),
+    ].sort(),
+    embeddedFonts: descriptors.filter(isEmbedded).length,
+    describedFonts: descriptors.length,
+    title: metadata("dc:title"),
+    language: metadata("dc:language"),
+    isAccessible: metadata("pdfuaid:part") === "1",
+    figures: dictionaries.filter((dictionary) => nameIn(dictionary, "S") === "Figure").length,
+    pages: isWhole ? document.getPages().map(sizeOf) : [],
   };
 }
 
-/** A field of the metadata, which PDF keeps as plain XML so that anyone can read it. */
-function metadata(bytes: Uint8Array, field: RegExp): string {
-  const file = Buffer.from(bytes);
-  const packet = file.subarray(file.indexOf("<x:xmpmeta"), file.indexOf("</x:xmpmeta>"));
-  return field.exec(packet.toString())?.[1] ?? "";
+/** The dictionaries of an object, those in its arrays and dictionaries included. */
+function dictionariesIn(object: PDFObject): Dict[] {
+  if (object instanceof PDFStream) return dictionariesIn(object.dict);
+  if (object instanceof PDFArray) return object.asArray().flatMap(dictionariesIn);
+  return object instanceof PDFDict ? [object, ...object.values().flatMap(dictionariesIn)] : [];
 }
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const decode = (xml: string): string =>
-  xml.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? "");
+function nameIn(dictionary: Dict, key: string): string | undefined {
+  const value = dictionary.lookup(PDFName.of(key));
+  return value instanceof PDFName ? value.decodeText() : undefined;
+}
 
-const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+function uniqueNames(dictionaries: readonly Dict[], key: string): string[] {
+  return [...new Set(dictionaries.flatMap((dictionary) => nameIn(dictionary, key) ?? []))].sort();
+}
 
-/** The file's objects as text, those in compressed object streams (PDF 1.5, section 7.5.7) included. */
-function objectsOf(bytes: Uint8Array): string {
-  const file = Buffer.from(bytes);
-  const text = file.toString("latin1");
-  const parts = [text.replace(/stream\r?\n[\s\S]*?endstream/g, "")];
-  for (const { 0: head, 1: dictionary = "", index } of text.matchAll(
-    /<<((?:(?!stream|endobj)[\s\S])*?)>>\s*stream\r?\n/g,
-  )) {
-    if (!/\/Type\s*\/ObjStm/.test(dictionary)) continue;
-    const start = index + head.length;
-    const length = Number(/\/Length\s+(\d+)/.exec(dictionary)?.[1] ?? 0);
-    parts.push(inflateSync(file.subarray(start, start + length)).toString("latin1"));
-  }
-  return parts.join("\n");
+function isEmbedded(descriptor: Dict): boolean {
+  return ["FontFile", "FontFile2", "FontFile3"].some((key) => descriptor.has(PDFName.of(key)));
+}
+
+function sizeOf(page: PDFPage): readonly [width: number, height: number] {
+  const { width, height } = page.getSize();
+  return [width, height];
+}
+
+/** Reads the texts of the metadata, which are XML (XMP), by the names of their elements. */
+function metadataOf(catalog: Dict | undefined): (element: string) => string {
+  const stream = catalog?.lookup(PDFName.of("Metadata"));
+  if (!(stream instanceof PDFRawStream)) return () => "";
+  const xml = Buffer.from(decodePDFRawStream(stream).decode()).toString();
+  const { children } = parseDocument(xml, { xmlMode: true });
+  return (element) => DomUtils.textContent(DomUtils.getElementsByTagName(element, children));
 }

@@ -1,6 +1,7 @@
 /** Markdown as Typst. All text stands in string literals, so none of it can be read as Typst. */
-import type MarkdownIt from "markdown-it";
+import type { MarkdownIt } from "markdown-it";
 import {
+  attributeOf,
   createMarkdown,
   type HeadingIds,
   levelOf,
@@ -53,13 +54,13 @@ const rules: Readonly<Record<string, TokenRule>> = {
   em_close: () => "]",
   strong_open: () => "#strong[",
   strong_close: () => "]",
-  link_open: (token) => linkOpen(token.attrGet("href") ?? ""),
+  link_open: (token) => linkOpen(attributeOf(token, "href")),
   link_close: () => "]",
   paragraph_open: unlessHidden("#par["),
   paragraph_close: unlessHidden("]\n\n"),
   // The page's h2 is a heading of the first level here: the title is none.
   heading_open: (token) => `#heading(level: ${levelOf(token) - 1})[`,
-  heading_close: (_, tokens, index) => `] <${tokens[index - 2]?.attrGet("id") ?? ""}>\n\n`,
+  heading_close: (_, tokens, index) => `] <${attributeOf(tokens[index - 2], "id")}>\n\n`,
   blockquote_open: () => "#quote(block: true)[",
   blockquote_close: () => "]\n\n",
   bullet_list_open: () => "#list(",
@@ -115,7 +116,7 @@ function columnsFrom(tokens: readonly MarkdownToken[], index: number): number {
 }
 
 function cellOpen(token: MarkdownToken): string {
-  const side = /text-align:(left|right|center)/.exec(token.attrGet("style") ?? "")?.[1];
+  const side = /text-align:(left|right|center)/.exec(attributeOf(token, "style"))?.[1];
   return side === undefined ? "[" : `table.cell(align: ${side})[`;
 }
 

@@ -23,7 +23,12 @@ export function renderManifest(plan: Plan, facts: BuildFacts): string {
     slides: slidesOf(key),
   }));
   trials.sort((one, other) => (one.key < other.key ? -1 : 1));
-  return prettyJson({ generator: GENERATOR, ...facts, seeds: seedsOf(plan), trials });
+  return prettyJson({
+    generator: GENERATOR,
+    ...facts,
+    seeds: seedsIn(plan.trials.map(({ trial }) => trial.config)),
+    trials,
+  });
 }
 
 export function renderRunFile(facts: RunFacts): string {
@@ -38,17 +43,6 @@ export function isOurManifest(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** All seeds in the configs of the trials, in order. */
-function seedsOf({ trials }: Plan): readonly number[] {
-  const seeds = new Set<number>();
-  for (const { trial } of trials) {
-    for (const [path, value] of configLeaves(trial.config)) {
-      if (/(?:^|\.)(?:seed|.*Seed)$/.test(path)) seeds.add(Number(value));
-    }
-  }
-  return [...seeds].filter(Number.isFinite).sort((one, other) => one - other);
 }
 
 /** Facts that are the same for every build of one commit. */
@@ -121,14 +115,11 @@ function claimJson({ claim, mean, interval95, interval90, n, outcome }: Evaluate
   return { id, quote, drawn, metric, unit, rule, estimate: mean, interval95, interval90, n, outcome };
 }
 
-/** Every number below a name such as "seed", "seeds" or "dataSeed", each once, in order. */
+/** Every number under a name such as "seed", "seeds" or "dataSeed", each once, in order. */
 export function seedsIn(config: unknown): number[] {
-  return [...new Set(collect(config, false))].sort((one, other) => one - other);
-}
-
-function collect(config: unknown, isSeed: boolean): number[] {
-  if (typeof config === "number") return isSeed ? [config] : [];
-  if (Array.isArray(config)) return config.flatMap((item) => collect(item, isSeed));
-  if (!isRecord(config)) return [];
-  return Object.entries(config).flatMap(([name, value]) => collect(value, /^(seeds?|.*Seeds?)$/.test(name)));
+  const seeds = [...configLeaves(config)]
+    .filter(([path]) => /(?:^|\.)(?:seeds?|\w*Seeds?)$/.test(path))
+    .flatMap(([, value]) => value)
+    .filter((value) => typeof value === "number");
+  return [...new Set(seeds)].sort((one, other) => one - other);
 }

@@ -2,7 +2,7 @@
  * A measuring process: starts one engine and times the cases that it is sent, one at a time. Each measurement repeats its
  * case for long enough to be above the clock's noise and answers with the seconds of one run.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine, startStockWasm } from "../../experiments/lib/engine/backend.ts";
 import { type BenchEngine, type Case, nameOf } from "./cases.ts";
 import { loadPeakLoops, prepare } from "./prepare.ts";

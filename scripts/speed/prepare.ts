@@ -1,5 +1,5 @@
 /** The loops that show what one core can do in WebAssembly SIMD, in a module and a memory of their own. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import * as composed from "../../experiments/lib/engine/composed.ts";
 import * as ops from "../../experiments/lib/engine/ops.ts";
 import { compileKernels } from "../../experiments/lib/engine/wasm/compile.ts";

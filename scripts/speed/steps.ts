@@ -1,5 +1,5 @@
 /** A whole training step of a model, and parts of one. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../experiments/lib/data/batches.ts";
 import { bodyLinears, shapeOf } from "../../experiments/lib/nn/config.ts";
 import { createOptimizer } from "../../experiments/lib/nn/optimizer.ts";

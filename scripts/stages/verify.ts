@@ -1,4 +1,5 @@
 /** verify: the report as a reader and a browser will meet it -> nothing, or one error that lists all that is wrong. */
+import type { CachingEffects } from "../base/cached.ts";
 import { refuseProblems } from "../base/errors.ts";
 import { checkKits, checkPdf } from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
@@ -8,7 +9,11 @@ import { checkWeight } from "../checks/check-weight.ts";
 import { scanPages } from "../checks/scan-html.ts";
 import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 
-export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): void {
+export async function verify(
+  files: OutputFiles,
+  rendered: readonly RenderedSlide[],
+  effects: CachingEffects,
+): Promise<void> {
   const pages = scanPages(files);
   refuseProblems([
     ...rendered.flatMap(checkSlide),
@@ -17,6 +22,6 @@ export function verify(files: OutputFiles, rendered: readonly RenderedSlide[]): 
     ...pages.filter(({ file }) => file === "index.html").flatMap(checkWeight),
     ...checkLinks(files, pages),
     ...checkKits(files, rendered),
-    ...checkPdf(files, rendered, pages),
+    ...(await checkPdf(files, rendered, pages, effects)),
   ]);
 }

@@ -1,22 +1,17 @@
 /** Text as HTML, safely. */
-import { createMarkdown, type HeadingIds, type MarkdownToken, type Markup, parseMarkdown } from "./markup.ts";
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Escapes a text for an element's content or a double-quoted attribute. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
+import { escapeXml } from "../base/xml.ts";
+import {
+  attributeOf,
+  createMarkdown,
+  type HeadingIds,
+  type MarkdownToken,
+  type Markup,
+  parseMarkdown,
+} from "./markup.ts";
 
 /** Escapes a number's text; powers become markup, since not every face has a superscript minus. */
 function numberHtml(text: string): string {
-  return escapeHtml(text).replace(
+  return escapeXml(text).replace(
     /10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
     (_, power: string) => `10<sup>${power.normalize("NFKC")}</sup>`,
   );
@@ -29,17 +24,17 @@ export const htmlMarkup: Markup = {
   blocks: renderMarkdown,
   line: renderInlineMarkdown,
   figureRow: (figures) => `<div class="figures figures-${figures.length}">${figures.join("\n")}</div>`,
-  text: escapeHtml,
-  strong: (text) => `<strong>${escapeHtml(text)}</strong>`,
+  text: escapeXml,
+  strong: (text) => `<strong>${escapeXml(text)}</strong>`,
   number: (text) => `<span class="number">${numberHtml(text)}</span>`,
   result: ({ number, detail }) => `${strongNumber(number)}${detail === "" ? "" : detailHtml(detail)}`,
   finding(said, value) {
-    const phrase = said.phrase === "" ? "" : `${escapeHtml(said.phrase)} `;
-    return `<data class="finding" value="${escapeHtml(String(value))}">${phrase}${htmlMarkup.result(said)}</data>`;
+    const phrase = said.phrase === "" ? "" : `${escapeXml(said.phrase)} `;
+    return `<data class="finding" value="${escapeXml(String(value))}">${phrase}${htmlMarkup.result(said)}</data>`;
   },
   citation(key, number, quoted) {
     const link = `<a class="citation" href="#ref-${key}" aria-label="Reference ${number}">[${number}]</a>`;
-    return quoted === undefined ? link : `<span class="quoted">${escapeHtml(quoted)}</span>\u00a0${link}`;
+    return quoted === undefined ? link : `<span class="quoted">${escapeXml(quoted)}</span>\u00a0${link}`;
   },
 };
 
@@ -64,15 +59,15 @@ function renderInlineMarkdown(text: string): string {
 
 /** Table cells carry their alignment as a style attribute, which the page's policy blocks: a class says it instead. */
 function moveAlignment(token: MarkdownToken): void {
-  const style = token.attrGet("style");
-  if (style === null) return;
+  const style = attributeOf(token, "style");
+  if (style === "") return;
   token.attrs = (token.attrs ?? []).filter(([name]) => name !== "style");
   token.attrJoin("class", `align-${style.replace("text-align:", "")}`);
 }
 
 function permalink(tokens: readonly MarkdownToken[], index: number): string {
   const open = tokens[index - 2];
-  const title = escapeHtml(tokens[index - 1]?.content ?? "");
-  const id = escapeHtml(open?.attrGet("id") ?? "");
+  const title = escapeXml(tokens[index - 1]?.content ?? "");
+  const id = escapeXml(attributeOf(open, "id"));
   return ` <a class="permalink" href="#${id}" aria-label="Link to “${title}”">#</a></${tokens[index]?.tag ?? "h3"}>\n`;
 }

@@ -1,5 +1,6 @@
 /** A language in which the texts of a view are written: HTML for the page, Typst for the PDF. */
-import MarkdownIt from "markdown-it";
+import type { MarkdownIt, Token } from "markdown-it";
+import createParser from "markdown-it";
 import type { FindingText } from "./finding-text.ts";
 
 /** A fragment for an id: lower-case words joined by hyphens. */
@@ -41,11 +42,11 @@ export function headingIds(prefix: string): HeadingIds {
   };
 }
 
-export type MarkdownToken = ReturnType<MarkdownIt["parse"]>[number];
+export type MarkdownToken = Token;
 
 /** A parser, whose renderer is still to be told the language. */
 export function createMarkdown(): MarkdownIt {
-  return new MarkdownIt({ html: false, typographer: true, quotes: "“”‘’" });
+  return createParser({ html: false, typographer: true, quotes: "“”‘’" });
 }
 
 /** The blocks of a text; each heading has its id, and is one level lower than written: the page has its own first. */
@@ -57,6 +58,11 @@ export function parseMarkdown(markdown: MarkdownIt, text: string, idOf: HeadingI
     token.tag = `h${Math.min(6, Math.max(TOP_LEVEL, levelOf(token) + 1))}`;
   }
   return tokens;
+}
+
+/** An attribute's text, empty where the token has none. */
+export function attributeOf(token: MarkdownToken | undefined, name: string): string {
+  return String(token?.attrGet(name) ?? "");
 }
 
 /** Below the title of a slide, or of another section of the page. */

@@ -8,7 +8,7 @@ const WIDTH = 100;
 
 /** "pretrain arm=lora model.dModel=64 seed=1": the kind and every leaf of the config, cut where it gets long. */
 export function describeTrial({ kind, config }: Pick<Trial, "kind" | "config">): string {
-  const leaves = [...configLeaves(config)].map(([path, value]) => `${path}=${value}`);
+  const leaves = [...leafTexts(config)].map(([path, value]) => `${path}=${value}`);
   return shorten([kind, ...leaves].join(" "), WIDTH);
 }
 
@@ -29,9 +29,17 @@ export function labelTrials(trials: readonly KeyedTrial[]): ReadonlyMap<string, 
   return labels;
 }
 
+/** The leaves of a config as text, by path, e.g. "model.dModel" -> "64". */
+export function leafTexts(config: unknown): ReadonlyMap<string, string> {
+  const texts = [...configLeaves(config)].map(
+    ([path, value]) => [path, typeof value === "string" ? value : JSON.stringify(value)] as const,
+  );
+  return new Map(texts);
+}
+
 /** Trials with equal configs differ in their inputs, so those count too. */
 function leavesWithInputs({ trial, inputs }: KeyedTrial): ReadonlyMap<string, string> {
-  const leaves = new Map(configLeaves(trial.config));
+  const leaves = new Map(leafTexts(trial.config));
   for (const [name, input] of Object.entries(inputs)) {
     for (const [path, value] of leavesWithInputs(input)) leaves.set(`${name}.${path}`, value);
   }

@@ -1,8 +1,7 @@
 /** --explain: for each trial whether the store has it, and if not, what changed since it last ran. */
 import type { Effects } from "../base/effects.ts";
 import { formatCount } from "../base/format.ts";
-import { configLeaves } from "../base/json.ts";
-import { labelTrials } from "./describe.ts";
+import { labelTrials, leafTexts } from "./describe.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { lookUpTrials } from "./run-trials.ts";
 import { readSlots, type SlotEntry, type Slots } from "./slots.ts";
@@ -71,11 +70,11 @@ function changedSources({ bundle, components }: KeyedTrial, last: SlotEntry): re
 
 /** A trial in a new slot: the nearest one that ran before and is not planned any more tells which setting changed. */
 function explainNew(trial: KeyedTrial, slots: Slots, planned: ReadonlySet<string>): Explanation {
-  const after = Object.fromEntries(configLeaves(trial.components.config));
+  const after = Object.fromEntries(leafTexts(trial.components.config));
   const differences = [...slots.values()]
     .filter(({ slot, components }) => !planned.has(slot) && components.kind === trial.components.kind)
     .filter(({ components }) => components.profile === trial.components.profile)
-    .map(({ components }) => changes(Object.fromEntries(configLeaves(components.config)), after))
+    .map(({ components }) => changes(Object.fromEntries(leafTexts(components.config)), after))
     .sort((one, other) => one.length - other.length);
   const [nearest] = differences;
   if (nearest === undefined) return { word: "new", reasons: ["never run"] };

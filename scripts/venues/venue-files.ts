@@ -49,7 +49,7 @@ export async function createFigureFiles(
       const pdf = figurePdf({ ...figure, alt }, typesetter);
       files.set(`${id}.pdf`, pdf);
       files.set(`${id}.tex`, texSnippet({ id, caption: captionText, ...placeOf(wanted) }));
-      problems.push(...lintPdf(id, pdf, width));
+      problems.push(...(await lintPdf(id, pdf, width)));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
     if (formats.includes("png")) files.set(`${id}.png`, await figurePng(svg, width));
@@ -69,8 +69,8 @@ function placeOf({ venue, column, width }: Wanted): { readonly width: string; re
 const widthTolerance = 0.1;
 
 /** What is wrong with the PDF of a figure that should be `width` pt wide. */
-export function lintPdf(figure: string, pdf: Uint8Array, width: number): LintProblem[] {
-  const { fontKinds, embeddedFonts, describedFonts, pages } = readPdf(pdf);
+export async function lintPdf(figure: string, pdf: Uint8Array, width: number): Promise<LintProblem[]> {
+  const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   const messages: string[] = [];
   if (fontKinds.includes("Type3")) messages.push("holds a Type 3 font, which publishers refuse");
   if (embeddedFonts < describedFonts) {

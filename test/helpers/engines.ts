@@ -1,5 +1,5 @@
 /** Runs the same computation on several engines and compares plain numbers. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
 import { EngineError } from "../../experiments/lib/engine/wasm/compile.ts";

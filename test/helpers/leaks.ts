@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
 
 /** Runs `body` and asserts that it leaves as many tensors as there were. */

@@ -1,5 +1,5 @@
 /** Brings a network of the engine and its oracle in float64 together. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Tensors, Trained } from "../../experiments/lib/nn/fit.ts";
 import type { Artifact } from "../../experiments/lib/trial.ts";
 import { allClose } from "../helpers/engines.ts";

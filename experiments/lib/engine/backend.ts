@@ -7,9 +7,10 @@
  */
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
 import type { EngineName } from "../trial.ts";
+import { completeCore } from "./complete-core.ts";
 import { EngineError } from "./wasm/compile.ts";
 import { isWasmBackend, kernelsOf, placeKernels } from "./wasm/placed-kernels.ts";
 import { registerKernels } from "./wasm/register.ts";
@@ -20,13 +21,14 @@ const require = createRequire(import.meta.url);
 export async function startEngine(name: EngineName): Promise<void> {
   // Silences advice meant for browsers and for who forgot to pick a backend.
   tf.env().set("PROD", true);
+  await completeCore();
   await starters[name]();
 }
 
 const starters: Readonly<Record<EngineName, () => Promise<void>>> = {
   wasm: startWasm,
   node: startNode,
-  cpu: () => use("cpu"),
+  cpu: startCpu,
 };
 
 async function startWasm(): Promise<void> {
@@ -80,6 +82,12 @@ async function startNode(): Promise<void> {
 function proveBackend(): void {
   const sum = tf.tidy(() => tf.sum(tf.square(tf.tensor1d([1, 2, 3]))).dataSync()[0]);
   if (sum !== 14) throw new Error(`a sum of squares gave ${sum} instead of 14`);
+}
+
+/** Loaded for the tests alone. */
+async function startCpu(): Promise<void> {
+  await import("@tensorflow/tfjs-backend-cpu");
+  await use("cpu");
 }
 
 async function use(backend: string): Promise<void> {

@@ -2,7 +2,7 @@
  * The operations of ops.ts composed of TensorFlow.js operations: what the `node` and `cpu` engines run, and what the
  * kernels of the `wasm` engine are tested against. Shapes as in ops.ts.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { integerPower } from "../exact-math.ts";
 import type { ActivationKind, AdamWSettings, AdamWState, Bags } from "./wasm/op-types.ts";
 

@@ -7,7 +7,7 @@ import {
   type Tensor3D,
   type Tensor4D,
   type Variable,
-} from "@tensorflow/tfjs";
+} from "@tensorflow/tfjs-core";
 import * as composed from "./composed.ts";
 import * as fusedActivation from "./wasm/activation.ts";
 import * as fusedAttention from "./wasm/attention.ts";

@@ -1,5 +1,5 @@
 /** Lists of rows, such as the words of a sentence, as the input of the engine's `pool`. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Bags } from "../engine/wasm/op-types.ts";
 
 /** A bag for each list. Its rows all have the weight that `weightOf` gives for its size: 1 / size makes a mean. */

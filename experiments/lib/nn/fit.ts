@@ -1,5 +1,5 @@
 /** Trains named tensors by AdamW: one step, which the transformer's training takes too, and whole runs of small networks. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Artifact } from "../trial.ts";
 import {
   createOptimizer,

@@ -7,7 +7,7 @@
  *
  * a taller W is projected from the right. The moments [r, out] stay as they are when P changes, as in the authors' code.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "../engine/ops.ts";
 import { at, type Matrix, matrixOf } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";

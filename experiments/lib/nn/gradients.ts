@@ -1,5 +1,5 @@
 /** Gradients of a model's body weights as they act, whether they are trained, frozen, or have adapters beside them. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../data/batches.ts";
 import { at, frobeniusNorm, type Matrix, matrixOf, multiply, transpose } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";

@@ -4,7 +4,7 @@
  *
  *     h = x W + scaling (x A) B,   A [in, r], B [r, out],   scaling = alpha / r,   deltaWeight = scaling A B.
  */
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { linear, loraLinear } from "../engine/ops.ts";
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";

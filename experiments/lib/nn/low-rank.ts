@@ -2,7 +2,7 @@
  * A linear layer whose weight is a product of thin factors and nothing else, trained from random values: "Low-Rank" in
  * table 2 of Zhao et al. (2024), W = BA there, and A B here, where inputs are rows. Unlike LoRA it has no frozen base.
  */
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { linear } from "../engine/ops.ts";
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";

@@ -8,7 +8,7 @@
  * out passes by on the residual connection. A penalty, balanceWeight * E * sum_i f_i P_i with the share f_i of tokens and
  * the mean probability P_i of each expert (equations 4 to 6), keeps the load even.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { activation, embedding, linear } from "../engine/ops.ts";
 import type { Random } from "../random.ts";
 import { type BodyLinear, bodyWeightName, type ModelConfig } from "./config.ts";

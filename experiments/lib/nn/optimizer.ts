@@ -1,6 +1,5 @@
 /** AdamW over the parameters of a model, each group at its own learning rate. */
-
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { adamW, globalNorm } from "../engine/ops.ts";
 import type { AdamWSettings, AdamWState } from "../engine/wasm/op-types.ts";
 import { cos } from "../exact-math.ts";

@@ -5,7 +5,7 @@
  * - prunes the moments of A and B: all but a random thousandth of their entries become zero;
  * - lets the rate rise from zero again within a few steps, back to the cosine ("jagged cosine").
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";
 import { bodyLinears } from "./config.ts";

@@ -1,5 +1,5 @@
 /** Trains a transformer on batches of text, and evaluates it. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../data/batches.ts";
 import { crossEntropy } from "../engine/ops.ts";
 import { descend, differentiate, type LossAndGradients } from "./fit.ts";

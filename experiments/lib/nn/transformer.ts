@@ -3,7 +3,7 @@
  * without gain and shift in its layer norms. Shapes: B batch, T positions, C = dModel, nh heads, hs = C / nh,
  * V vocabulary.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { activation, embedding, layerNorm, linear, multiHeadAttention } from "../engine/ops.ts";
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";

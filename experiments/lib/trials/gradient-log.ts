@@ -2,7 +2,7 @@
  * Probes the gradients along a training: those of the body weights as they act, what of them reaches the factors of
  * LoRA, and how the weights then move. A probe changes nothing in the training.
  */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../data/batches.ts";
 import { frobeniusNorm, type Matrix, subtract } from "../linalg/matrix.ts";
 import { leadingLeft } from "../linalg/svd.ts";

@@ -1,5 +1,5 @@
 /** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../engine/backend.ts";
 import type { BodyTraining } from "../nn/config.ts";
 import { type TrainingConfig, train } from "../nn/train.ts";

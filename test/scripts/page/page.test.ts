@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { ReportError } from "../../../scripts/base/errors.ts";
-import { visibleText } from "../../../scripts/checks/scan-html.ts";
+import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import type { MeasuredSlide, OutputFiles, RenderedSlide, Slide } from "../../../scripts/report/report.ts";
 import { assemble } from "../../../scripts/stages/assemble.ts";
 import { render } from "../../../scripts/stages/render.ts";
@@ -28,7 +28,7 @@ async function build(
 async function problemOf(changes: Partial<Slide>): Promise<string> {
   try {
     const { files, rendered } = await build([measuredSlide(changes)]);
-    verify(files, rendered);
+    await verify(files, rendered, effects);
   } catch (error) {
     if (error instanceof ReportError) return `${error.message} ${error.help ?? ""}`;
     throw error;
@@ -40,7 +40,7 @@ async function problemOf(changes: Partial<Slide>): Promise<string> {
 async function problemOfPage(change: (page: string) => string): Promise<string> {
   const { files, rendered } = await buildFixture();
   try {
-    verify(new Map(files).set("index.html", change(pageOf(files))), rendered);
+    await verify(new Map(files).set("index.html", change(pageOf(files))), rendered, effects);
   } catch (error) {
     if (error instanceof ReportError) return error.message;
     throw error;
@@ -50,7 +50,7 @@ async function problemOfPage(change: (page: string) => string): Promise<string> 
 
 test("the small report passes its own checks, twice with equal bytes", async () => {
   const first = await buildFixture();
-  verify(first.files, first.rendered);
+  await verify(first.files, first.rendered, effects);
   const second = await buildFixture();
   assert.equal([...second.files.keys()], [...first.files.keys()]);
   for (const [name, content] of first.files) {
@@ -100,7 +100,7 @@ test("each figure has its drawing, specification, data and alternative as files"
 });
 
 test("a failed slide keeps its place with the error, one left out says so", async () => {
-  const text = visibleText(pageOf((await buildFixture()).files));
+  const text = scanHtml(pageOf((await buildFixture()).files)).visibleText;
   assert.match(text, /Failed\.\s+The experiment of this slide did not finish/);
   assert.match(text, /Not run\.\s+This build left the slide out/);
   assert.match(text, /Not tested in this build\.\s+This slide has no experiment/);
@@ -109,7 +109,7 @@ test("a failed slide keeps its place with the error, one left out says so", asyn
 
 test("a quick build is marked and concludes nothing", async () => {
   const { rendered, files } = await buildFixture("quick");
-  const text = visibleText(pageOf(files));
+  const text = scanHtml(pageOf(files)).visibleText;
   assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
   assert.match(text, "Quick build.");
   assert.match(text, "quick build: none");

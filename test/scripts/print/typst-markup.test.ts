@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { visibleText } from "../../../scripts/checks/scan-html.ts";
+import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import { loadTemplates } from "../../../scripts/page/templates.ts";
 import { typstTemplates } from "../../../scripts/print/report-pdf.ts";
 import { typstString } from "../../../scripts/print/typst.ts";
@@ -57,7 +57,7 @@ test("Markdown has in Typst the words that it has in HTML", () => {
     [fc.array(line, { minLength: 20, maxLength: 60 })],
     (lines) => {
       const text = lines.join("\n\n");
-      const html = unspaced(visibleText(renderMarkdown(text, headingIds("t"))));
+      const html = unspaced(scanHtml(renderMarkdown(text, headingIds("t"))).visibleText);
       const typst = unspaced(typstTextOf(typstValue(`[${typstBlocks(text, headingIds("t"))}]`)));
       assert.is(typst, html);
     },

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { references } from "../../../experiments/lib/references.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
-import { scanTags } from "../../../scripts/checks/scan-html.ts";
+import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
 import { htmlMarkup } from "../../../scripts/text/html.ts";
 import { headingIds } from "../../../scripts/text/markup.ts";
@@ -51,7 +51,7 @@ test("findings, settings and citations become text and links", () => {
 test("what an author types is never markup", () => {
   const page = html('<script>x</script> <b onclick="x">y</b> {{finding "tag"}}');
   assert.equal(
-    scanTags(page).map(({ name }) => name),
+    scanHtml(page).tags.map(({ name }) => name),
     ["p", "data", "strong"],
   );
   assert.match(page, "&lt;b&gt;&amp;amp;");
@@ -92,8 +92,8 @@ test("table cells say their alignment by a class, since style attributes are blo
 test("headings go below the slide's own, with ids that differ", () => {
   const page = html("## One\n\n### Two\n\n## One\n\n# Three");
   assert.equal(
-    scanTags(page)
-      .filter(({ name }) => /^h\d/.test(name))
+    scanHtml(page)
+      .tags.filter(({ name }) => /^h\d/.test(name))
       .map(({ name, attributes }) => [name, attributes.get("id")]),
     [
       ["h3", "s-one"],

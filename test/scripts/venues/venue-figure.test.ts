@@ -117,13 +117,13 @@ test("a cell of a heat map stays square", async () => {
 test("the PDF is exactly as large, holds TrueType alone, and has equal bytes each time", async () => {
   const figure = await draw(panel, 218.16);
   const pdf = figurePdf({ ...figure, alt: texts.alt }, typesetter);
-  const { fontKinds, embeddedFonts, describedFonts, pages } = readPdf(pdf);
+  const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   assert.equal(fontKinds, ["CIDFontType2", "Type0"]);
   assert.ok(describedFonts > 0 && embeddedFonts === describedFonts);
   assert.is(pages.length, 1);
   assert.ok(Math.abs((pages[0]?.[0] ?? 0) - 218.16) < 0.1);
   assert.match(Buffer.from(pdf).toString("latin1"), /^%PDF-1\.5/);
-  assert.equal(lintPdf("09-loss", pdf, 218.16), []);
+  assert.equal(await lintPdf("09-loss", pdf, 218.16), []);
   const again = figurePdf(
     { ...(await draw(panel, 218.16)), alt: texts.alt },
     await createTypesetter(figureFaces, { root: repository, disk: nodeDisk }),
@@ -131,16 +131,33 @@ test("the PDF is exactly as large, holds TrueType alone, and has equal bytes eac
   assert.equal(again, pdf);
 });
 
+/** A PDF of one empty page with one more object. */
+function pdfWith(object: string): Uint8Array {
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 234 100] >>",
+    object,
+  ];
+  const listed = objects.map((text, index) => `${index + 1} 0 obj\n${text}\nendobj\n`);
+  return Buffer.from(`%PDF-1.5\n${listed.join("")}trailer\n<< /Root 1 0 R >>\n%%EOF`);
+}
+
 test("a PDF with a Type 3 font, a font left out, or another width does not pass", async () => {
   const pdf = figurePdf({ ...(await draw(panel, 234)), alt: texts.alt }, typesetter);
-  assert.match(lintPdf("09-loss", pdf, 240)[0]?.message ?? "", /is 234 pt wide instead of 240/);
-  const widths = [233.85, 233.95, 234.05, 234.15].map((width) => lintPdf("09-loss", pdf, width).length);
+  assert.match((await lintPdf("09-loss", pdf, 240))[0]?.message ?? "", /is 234 pt wide instead of 240/);
+  const problemsAt = async (width: number) => (await lintPdf("09-loss", pdf, width)).length;
+  const widths = await Promise.all([233.85, 233.95, 234.05, 234.15].map(problemsAt));
   assert.equal(widths, [1, 0, 0, 1], "a tenth of a point may be missing");
-  const page = "<< /Type /Page /MediaBox [0 0 234 100] >>";
-  const broken = (objects: string) => lintPdf("09-loss", Buffer.from(`%PDF-1.5\n${page}\n${objects}`), 234);
-  assert.equal(broken("").length, 0);
-  assert.match(broken("<< /Type /Font /Subtype /Type3 >>")[0]?.message ?? "", /Type 3/);
-  assert.match(broken("<< /Type /FontDescriptor >>")[0]?.message ?? "", /embeds 0 of its 1 fonts/);
+  assert.equal(await lintPdf("09-loss", pdfWith("<< >>"), 234), []);
+  const [refused] = await lintPdf(
+    "09-loss",
+    pdfWith("<< /Font << /A << /Type /Font /Subtype /Type3 >> >> >>"),
+    234,
+  );
+  assert.match(refused?.message ?? "", /Type 3/);
+  const [lacking] = await lintPdf("09-loss", pdfWith("<< /Type /FontDescriptor >>"), 234);
+  assert.match(lacking?.message ?? "", /embeds 0 of its 1 fonts/);
 });
 
 test("the PNG has 300 dots an inch, says so, and has equal bytes each time", async () => {

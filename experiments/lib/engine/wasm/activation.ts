@@ -1,6 +1,6 @@
 /** Bias and activation in one pass. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient, util } from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import { registerGradient, util } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import type { ActivationKind } from "./op-types.ts";
 import { type Kernels, pointer, pointers } from "./placed-kernels.ts";

@@ -1,5 +1,5 @@
 /** Causal softmax attention. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, run } from "./define.ts";
 import { type Kernels, pointers, withScratch } from "./placed-kernels.ts";
 

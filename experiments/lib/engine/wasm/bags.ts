@@ -1,6 +1,6 @@
 /** Bags of rows: weighted sums of a table's rows, with a gradient that scatters. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import type { Bags } from "./op-types.ts";
 import { type Kernels, pointers } from "./placed-kernels.ts";

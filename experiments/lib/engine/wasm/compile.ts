@@ -33,20 +33,23 @@ const OPTIONS = [
 export async function compileKernels(folder = KERNELS): Promise<Uint8Array> {
   const root = projectRoot();
   const sources = readSources(join(root, folder));
-  const store = join(root, ".cache", "kernels");
-  const stored = join(store, `${fingerprint(sources)}.wasm`);
-  if (!existsSync(stored)) {
-    mkdirSync(store, { recursive: true });
-    // Several workers may compile at once: each writes a file of its own, and the last to finish renames the same bytes.
-    const temporary = `${stored}.${process.pid}`;
-    writeFileSync(temporary, await compile(sources));
-    renameSync(temporary, stored);
-  }
-  return readFileSync(stored);
+  const stored = join(root, ".cache", "kernels", `${fingerprint(sources)}.wasm`);
+  return readFileSync(await keptFile(stored, () => compile(sources)));
+}
+
+/** The file, made where it is not there yet. */
+export async function keptFile(file: string, make: () => Promise<Uint8Array | string>): Promise<string> {
+  if (existsSync(file)) return file;
+  mkdirSync(dirname(file), { recursive: true });
+  // Several workers may make it at once: each writes a file of its own, and the last to finish renames the same bytes.
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, await make());
+  renameSync(temporary, file);
+  return file;
 }
 
 /** The nearest folder above this module (or its bundle) or above the working folder that holds the kernels. */
-function projectRoot(): string {
+export function projectRoot(): string {
   for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
     for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
       if (existsSync(join(folder, KERNELS))) return folder;

@@ -1,6 +1,6 @@
 /** Softmax cross-entropy with whole targets, and TensorFlow.js's LogSoftmax. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import { type Kernels, pointers, withScratch } from "./placed-kernels.ts";
 

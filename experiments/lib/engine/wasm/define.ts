@@ -1,5 +1,5 @@
 /** How a kernel of ours becomes one that TensorFlow.js runs and differentiates. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 
 /** Registers a kernel of the wasm backend, in place of the backend's own where it has one of that name. */
 export function defineKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {

@@ -1,5 +1,5 @@
 /** Embedding look-up with a scatter-add gradient, and TensorFlow.js's UnsortedSegmentSum, the gradient of `tf.gather`. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, run } from "./define.ts";
 import { type Kernels, pointers } from "./placed-kernels.ts";
 

@@ -1,6 +1,6 @@
 /** Linear layers over rows: x W, and with a low-rank adapter x W + (x A) B. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import { type Kernels, pointer } from "./placed-kernels.ts";
 import { multiplyMatrices } from "./products.ts";

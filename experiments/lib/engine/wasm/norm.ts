@@ -1,6 +1,6 @@
 /** Layer norm over the last axis. */
-import type * as tf from "@tensorflow/tfjs";
-import { registerGradient } from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs-core";
+import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import { type Kernels, pointers } from "./placed-kernels.ts";
 

@@ -1,5 +1,5 @@
 /** Types that the composed and the fused operations share. */
-import type { Tensor1D, Variable } from "@tensorflow/tfjs";
+import type { Tensor1D, Variable } from "@tensorflow/tfjs-core";
 
 export type ActivationKind = "relu" | "gelu" | "tanh";
 

@@ -1,5 +1,5 @@
 /** AdamW in place, and the sum of squares that clips its gradients. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { integerPower } from "../../exact-math.ts";
 import type { AdamWSettings, AdamWState } from "./op-types.ts";
 import { type Kernels, pointer, pointers } from "./placed-kernels.ts";

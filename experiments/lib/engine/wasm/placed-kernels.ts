@@ -12,8 +12,8 @@
  *    one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
  * 5. Test it in test/engine/ops.test.ts against a plain float64 reference and the composed form, and let the bench time it.
  */
-import type { KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import { compileKernels } from "./compile.ts";
 
 /**

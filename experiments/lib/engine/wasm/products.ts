@@ -1,5 +1,5 @@
 /** The products' kernels, registered over TensorFlow.js's own, so that `tf.matMul` and its gradients use them. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf } from "./define.ts";
 import { type Kernels, pointer } from "./placed-kernels.ts";
 

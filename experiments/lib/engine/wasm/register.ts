@@ -1,5 +1,5 @@
 /** TensorFlow.js clones a tensor for each gradient that needs it; the backend copies the values, here they are shared. */
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
 import { registerBags } from "./bags.ts";

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as ops from "../../../../experiments/lib/engine/ops.ts";
