@@ -1,5 +1,5 @@
 /**
- * How much a model makes of its context, by where its adapters are: losses by position in the window. And what adapters
+ * How much a model makes of its context, by where its adapters are: losses by position in the sequence. And what adapters
  * of one size learn in two places of a model that has been pre-trained.
  */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
@@ -26,7 +26,7 @@ const common = {
   rank: 4,
   /** Steps of the runs with adapters on some kinds of matrices, and of those that they are compared with. */
   coverageSteps,
-  /** The part of the window, counted from its end, over which the loss with much context is averaged. */
+  /** The part of the sequence, counted from its end, over which the loss with much context is averaged. */
   lateShare: 0.25,
 };
 

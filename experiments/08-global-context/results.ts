@@ -53,7 +53,7 @@ const positionsFigure = ({ positions }: Tables, { training }: Config): Figure =>
     rows: positions,
     x: {
       field: "position",
-      title: "position in the window (characters seen)",
+      title: "position in the sequence (characters seen)",
       domain: [1, training.model.contextLength],
     },
     y: { field: "loss", title: "validation loss (nats a character)" },
