@@ -1,4 +1,4 @@
-/** Lists trials of layer-identities.run.ts. */
+/** A LoRA layer by its identities, and where pre-training with it ends. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";

@@ -1,4 +1,4 @@
-/** Lists trials of computation-time.run.ts. */
+/** Wall-clock time of the orders of computing a LoRA layer, against their exact FLOPs. */
 import { defineExperiment } from "../lib/experiment.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/nn/costs.ts";
 import { blockMedians, median, pairedRatios, quantile } from "../lib/stats/describe.ts";

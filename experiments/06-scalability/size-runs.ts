@@ -1,4 +1,7 @@
-/** The core model at other widths: same depth, context and text, heads of one size, feed-forward four times as wide. */
+/**
+ * The core model at other widths (same depth, context and text; heads of one size; feed-forward four times as wide),
+ * and times of its steps.
+ */
 import { lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { type Arm, frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";

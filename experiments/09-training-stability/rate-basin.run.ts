@@ -1,4 +1,4 @@
-/** Training at a rate that may be too high: a run that breaks off is a result there, not a failure. */
+/** Trains at a rate that may be too high: a run that breaks off is a result here, not a failure. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../lib/data/batches.ts";
 import { startEngine } from "../lib/engine/backend.ts";

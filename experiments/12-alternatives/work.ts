@@ -1,4 +1,4 @@
-/** What an arm of the comparison costs, exactly: operations of a step, numbers of training state, weights of the body. */
+/** What an alternative costs, exactly: FLOPs of a step, training state, weights of the body. */
 import {
   type BodyTraining,
   bodyLinears,

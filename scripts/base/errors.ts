@@ -1,4 +1,4 @@
-/** Nearest match, for messages that name what the user may have meant. */
+/** Errors that a user can mend, and the nearest match to what a user may have meant. */
 
 /** Errors that are the user's to mend: one message, no stack. Anything else is a bug and keeps its stack. */
 export class ReportError extends Error {

@@ -1,4 +1,7 @@
-/** Which tables a spec names, and whether they hold what it asks of them. */
+/**
+ * The tables that a figure shows: which ones a specification names, whether they hold its fields, and their text as
+ * CSV.
+ */
 import type { Cell, FigureSpec, Row, Tables } from "../../experiments/lib/experiment.ts";
 import { ReportError } from "../base/errors.ts";
 

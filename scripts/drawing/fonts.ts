@@ -1,4 +1,6 @@
-/** The page's fonts: TrueType from npm, cut down to the characters in use, as WOFF2. */
+/**
+ * The report's typefaces: TrueType files from npm, cut down to the characters in use, as WOFF2 for pages and drawings.
+ */
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Element } from "domhandler";

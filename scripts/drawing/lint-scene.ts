@@ -1,4 +1,4 @@
-/** Is everything in a figure large enough, inside the picture, and clear of the rest? */
+/** Lints a drawing: is everything large enough, inside the picture, and clear of the rest? */
 import { colors } from "../../templates/theme.ts";
 import type { Scene } from "./draw-scene.ts";
 import { type Box, type PlacedItem, placedItems } from "./scene-items.ts";

@@ -1,4 +1,7 @@
-/** manifest.json (what the report was made from; no clock, no machine) and run.json (all the rest). */
+/**
+ * The files for machines: manifest.json (what the report was made from), findings.json, and run.json (all that comes
+ * from a clock or a machine).
+ */
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";

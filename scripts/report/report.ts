@@ -1,6 +1,6 @@
 /**
- * What the stages hand to each other. The order is pipeline.ts's: discover -> plan -> run -> render -> assemble ->
- * verify -> write. Types only.
+ * What the stages hand to each other, in the order of pipeline.ts: discover, plan, run, render, assemble, verify,
+ * write. Types only.
  */
 import type {
   Claim,

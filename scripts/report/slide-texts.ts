@@ -1,4 +1,4 @@
-/** The texts of a slide that are ours: its prose, and what its figures say of themselves. */
+/** The texts of a slide that are ours (its prose, and what its figures say of themselves), and its id in the page. */
 import { type ProseSource, readStatements } from "../text/statements.ts";
 import type { MeasuredSlide, Slide } from "./report.ts";
 import { type FigureBlock, figureTexts } from "./slide-body.ts";

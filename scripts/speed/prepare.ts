@@ -1,4 +1,4 @@
-/** The loops that show what one core can do in WebAssembly SIMD, in a module and a memory of their own. */
+/** Prepares each case of the bench in a measuring process: its operands, and a function that runs it once. */
 import * as tf from "@tensorflow/tfjs-core";
 import * as composed from "../../experiments/lib/engine/composed.ts";
 import * as ops from "../../experiments/lib/engine/ops.ts";

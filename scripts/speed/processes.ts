@@ -1,4 +1,4 @@
-/** Starts measuring processes and asks them. */
+/** Measuring processes of the bench: starts them, and takes their timings in turns. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,7 @@
-/** Where the report goes, and whether it may: a folder is replaced whole, so only an empty one or one of ours. */
+/**
+ * write: files -> the output folder, replaced whole; so only an empty folder, or one that holds a report, may be
+ * replaced.
+ */
 import { join, relative, resolve } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";

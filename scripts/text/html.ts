@@ -1,4 +1,4 @@
-/** Text as HTML, safely. */
+/** The report's texts as HTML: Markdown, numbers and findings, all of it escaped. */
 import { escapeXml } from "../base/xml.ts";
 import {
   attributeOf,

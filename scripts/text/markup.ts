@@ -1,4 +1,7 @@
-/** A language in which the texts of a view are written: HTML for the page, Typst for the PDF. */
+/**
+ * The language in which the texts of a view are written (HTML for the page, Typst for the PDF), and Markdown parsed
+ * for it.
+ */
 import type { MarkdownIt, Token } from "markdown-it";
 import createParser from "markdown-it";
 import type { FindingText } from "./finding-text.ts";

@@ -1,4 +1,7 @@
-/** Numbers the sources of a page in the order in which it first cites them. */
+/**
+ * Fills the statements of a text with findings, settings and numbered sources, in the language of a page or as plain
+ * text.
+ */
 import type { Reference } from "../../experiments/lib/references.ts";
 import { ReportError } from "../base/errors.ts";
 import { describeFinding, findingToText } from "./finding-text.ts";

@@ -1,4 +1,4 @@
-/** What the statements of a text can name, and how each is looked up; an unknown name is the author's to mend. */
+/** What the statements of a text can name: findings, settings and sources. An unknown name is an author's mistake. */
 import path from "node:path";
 import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Reference } from "../../experiments/lib/references.ts";

@@ -1,4 +1,7 @@
-/** What the build and its workers say to each other. All of it is JSON. */
+/**
+ * Worker processes that run trials one after another, and the messages between them and the build. All messages are
+ * JSON.
+ */
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects, WorkerEnd, WorkerProcess } from "../base/effects.ts";
 

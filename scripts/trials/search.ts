@@ -1,4 +1,4 @@
-/** Search for the learning rate with the lowest loss. */
+/** Searches for the learning rate with the lowest loss, and confirms the choices of earlier searches. */
 import type { Measured, Search, Tuning } from "../../experiments/lib/tuned.ts";
 import type { Effects } from "../base/effects.ts";
 import { keyTrials } from "./keys.ts";

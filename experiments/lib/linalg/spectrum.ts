@@ -1,4 +1,7 @@
-/** What a list of singular values says about a matrix. `energy` is the squared Frobenius norm. */
+/**
+ * What singular values say about a matrix, and those to expect of a random one. `energy` is the squared Frobenius
+ * norm.
+ */
 import { sin } from "../exact-math.ts";
 
 /** Energy held by the first r singular values as a share of all, for r = 0 to the number of values. */

@@ -1,7 +1,6 @@
 /**
- * Exact work and state of one linear layer, by formula, in the orders in which a LoRA update can be computed. N tokens,
- * i inputs, o outputs, rank r; a multiply-add counts as two FLOPs. Element-wise work (adding two paths, scaling) is
- * left out, as is usual.
+ * Exact costs of a transformer and its layers by formula: FLOPs in each order of computing a LoRA update, parameters,
+ * training state. A multiply-add counts as two FLOPs; element-wise work is left out, as is usual.
  */
 import { type BodyTraining, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 

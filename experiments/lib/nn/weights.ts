@@ -1,4 +1,7 @@
-/** First values of a transformer's weights, as plain data: the same for every arm of a seed. */
+/**
+ * A transformer's weights as plain data: their initial values, the same for every arm of a seed, and those that a
+ * trial stores.
+ */
 import type { Random } from "../random.ts";
 import type { Artifact } from "../trial.ts";
 import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config.ts";

@@ -1,4 +1,4 @@
-/** Student's t distribution for whole degrees of freedom. */
+/** Confidence intervals of means and ratios, by Student's t distribution. */
 import { cos, exp, log, sin } from "../exact-math.ts";
 import type { Interval } from "../experiment.ts";
 import { mean, standardDeviation } from "./describe.ts";

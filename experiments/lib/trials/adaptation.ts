@@ -1,4 +1,4 @@
-/** Lists trials of adaptation.run.ts, and of what is measured on the weights that it stores. */
+/** Fine-tuning on another domain: its arms at their tuned rates, its trials, and the search for an arm's rate. */
 import { onQueryValue } from "../charts/looks.ts";
 import type { BodyTraining } from "../nn/config.ts";
 import { zip } from "../tables.ts";

@@ -1,4 +1,4 @@
-/** Lists trials of alternative.run.ts. */
+/** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
 import { defineTrial, type Trial } from "../trial.ts";
 import { tunedRate } from "../tuned.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";

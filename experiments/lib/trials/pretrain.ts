@@ -1,4 +1,4 @@
-/** How long training takes, roughly: for the order of trials and the time left. No result depends on it. */
+/** Lists pre-training trials, and how long their steps take, roughly: for the order of trials and the time left. */
 import { defineTrial } from "../trial.ts";
 
 interface Step {

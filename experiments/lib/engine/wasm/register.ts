@@ -1,4 +1,4 @@
-/** TensorFlow.js clones a tensor for each gradient that needs it; the backend copies the values, here they are shared. */
+/** Registers our kernels with TensorFlow.js, in place of its own where they do the same. */
 import * as tf from "@tensorflow/tfjs-core";
 import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
