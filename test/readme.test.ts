@@ -31,22 +31,39 @@ test("every option that it shows is taken by the command line, and --help lists 
   }
 });
 
-test("the folders of its layout exist, and no top-level folder is left out", () => {
+/** The lines of the layout that begin with a name, and the path of each. */
+function layoutPaths(): readonly string[] {
   const layout = readme.split("## Layout")[1]?.split("```")[1] ?? "";
-  const lines = layout.split("\n").filter((line) => line.trim() !== "");
-  const isTop = (line: string): boolean => !line.startsWith(" ");
-  const nameOf = (line: string): string => line.trim().split(/\s+/)[0] ?? "";
-  for (const line of lines) {
-    const path = isTop(line) ? nameOf(line) : `experiments/${nameOf(line)}`;
-    if (path !== "out/") assert.ok(existsSync(path), `${path} is not there`);
-  }
-  const generated = /^(?:node_modules|out|out\..*|coverage)$/;
-  const folders = readdirSync(".", { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !generated.test(entry.name))
+  const lines = layout.split("\n").filter((line) => /^(?: {2})?\S/.test(line));
+  let top = "";
+  return lines.map((line) => {
+    const name = line.trim().split(/\s+/)[0] ?? "";
+    if (!line.startsWith(" ")) top = name;
+    return line.startsWith(" ") ? `${top}${name}` : name;
+  });
+}
+
+const foldersIn = (parent: string): readonly string[] =>
+  readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
     .map(({ name }) => `${name}/`);
-  const listed = lines.filter(isTop).map(nameOf);
+
+test("the folders of its layout exist", () => {
+  const paths = layoutPaths().filter((path) => path !== "out/" && !path.includes("NN-name"));
+  assert.ok(paths.length > 20);
+  for (const path of paths) assert.ok(existsSync(path), `${path} is not there`);
+});
+
+test("no folder of the top level, of scripts/ or of the library is left out of its layout", () => {
+  const listed = layoutPaths();
+  const isOurs = (folder: string) => !/^(?:\.|node_modules\/|out|coverage\/)/.test(folder);
+  const wanted = [
+    ...foldersIn(".").filter(isOurs),
+    ...foldersIn("scripts").map((folder) => `scripts/${folder}`),
+    ...foldersIn("experiments/lib").map((folder) => `experiments/lib/${folder}`),
+  ];
   assert.equal(
-    folders.filter((folder) => !listed.includes(folder)),
+    wanted.filter((folder) => !listed.includes(folder)),
     [],
   );
 });
