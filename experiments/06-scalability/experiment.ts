@@ -9,7 +9,7 @@ import { rowWith, zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
-import { FIXED_RANK, modelOfWidth, type SizeArm, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
+import { FIXED_RANK, modelOfWidth, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
 import { costRows, gapRows, ratioRows, seedRows, sizeRows, timeRows } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
@@ -107,7 +107,7 @@ export const experiment = defineExperiment({
   },
   trials: ({ widths, frozenWidths, seeds, steps, timing }) => ({
     sweep: widths.map((width) => {
-      const runs = (name: SizeArm) => sizeRuns(width, name, { steps, seeds });
+      const runs = (name: SizeKey) => sizeRuns(width, name, { steps, seeds });
       return {
         full: runs("full"),
         fixed: runs("fixed"),

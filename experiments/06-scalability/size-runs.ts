@@ -24,7 +24,7 @@ export const FIXED_RANK = 4;
 const WIDTH_PER_RANK = coreModel.dModel / FIXED_RANK;
 
 /** What is compared at each width. */
-export type SizeArm = "full" | "fixed" | "proportional" | "frozen";
+export type SizeKey = "full" | "fixed" | "proportional" | "frozen";
 
 /** The core model at a width that is a multiple of its heads'. */
 export const modelOfWidth = (dModel: number) => ({
@@ -51,10 +51,10 @@ export const sizeArms = {
     name: `LoRA r = d / ${WIDTH_PER_RANK}`,
   }),
   frozen: () => frozenArm,
-} as const satisfies Readonly<Record<SizeArm, (dModel: number) => Arm>>;
+} as const satisfies Readonly<Record<SizeKey, (dModel: number) => Arm>>;
 
 /** The rate where there is a search; for wider models the core's over the root of the width, as widths grow. */
-function rateOf(dModel: number, name: SizeArm): number {
+function rateOf(dModel: number, name: SizeKey): number {
   const { tuning } = sizeArms[name](dModel) as Arm;
   if (tuning !== undefined && tunedWidths.includes(dModel)) return tunedRate(tuning);
   return tunedLearningRate(sizeArms[name](coreModel.dModel)) * Math.sqrt(coreModel.dModel / dModel);
@@ -68,7 +68,7 @@ interface Run {
 /** A run at the rate of its width, unless another is given. */
 export const sizeRun = (
   dModel: number,
-  name: SizeArm,
+  name: SizeKey,
   { steps, seed }: Run,
   learningRate = rateOf(dModel, name),
 ) =>
@@ -87,7 +87,7 @@ interface Sweep extends Omit<Run, "seed"> {
 }
 
 /** An arm's runs at a width, one a seed. At the core model's width and the headline's length they are the headline's. */
-export function sizeRuns(dModel: number, name: SizeArm, { steps, seeds }: Sweep) {
+export function sizeRuns(dModel: number, name: SizeKey, { steps, seeds }: Sweep) {
   if (dModel === coreModel.dModel && steps === headline.default.steps) {
     return headlineRuns(sizeArms[name](dModel), { ...headline.default, seeds });
   }

@@ -7,17 +7,17 @@ import { rowWith, zip } from "../lib/tables.ts";
 import { fullArm } from "../lib/trials/arms.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { modelOfWidth, type SizeArm, sizeArms } from "./size-runs.ts";
+import { modelOfWidth, type SizeKey, sizeArms } from "./size-runs.ts";
 
 type Run = ResultOf<typeof pretrain>;
-type RunsOfWidth = Readonly<Record<SizeArm, readonly Run[]>>;
+type RunsOfWidth = Readonly<Record<SizeKey, readonly Run[]>>;
 
 /** Two ways in which LoRA can grow with the model. Names and looks are the same at every width. */
 export const loraArms = {
   fixed: sizeArms.fixed(coreTraining.model.dModel),
   proportional: sizeArms.proportional(coreTraining.model.dModel),
 };
-type LoraArm = keyof typeof loraArms;
+type LoraKey = keyof typeof loraArms;
 const loraKeys = ["fixed", "proportional"] as const;
 
 /** float32 */
@@ -109,11 +109,11 @@ interface Timed {
   readonly milliseconds: readonly number[];
 }
 
-const timesOf = (times: readonly Timed[], name: LoraArm | "full", width: number) =>
+const timesOf = (times: readonly Timed[], name: LoraKey | "full", width: number) =>
   rowWith(times, { name, width }).milliseconds;
 
 /** Time of LoRA's step over that of full's in the same round. */
-const ratiosOf = (times: readonly Timed[], name: LoraArm, width: number) =>
+const ratiosOf = (times: readonly Timed[], name: LoraKey, width: number) =>
   pairedRatios(timesOf(times, name, width), timesOf(times, "full", width));
 
 /** The ratios' median and quartiles at each width; none where nothing was timed. */

@@ -6,7 +6,7 @@
  */
 import type * as tf from "@tensorflow/tfjs-core";
 import { activation, linear, loraLinear } from "../lib/engine/ops.ts";
-import type { Tensors, Trained } from "../lib/nn/fit.ts";
+import type { Tensors, TrainedNames } from "../lib/nn/fit.ts";
 import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";
 import type { Random } from "../lib/random.ts";
 
@@ -29,7 +29,7 @@ export const trainable = {
   headOnly: { body: [], shared: head },
   lora: { body: ["loraA", "loraB"], shared: head },
   full: { body: ["inputWeight", "inputBias", "hiddenWeight", "hiddenBias"], shared: head },
-} as const satisfies Readonly<Record<string, Trained<TanhNetwork>>>;
+} as const satisfies Readonly<Record<string, TrainedNames<TanhNetwork>>>;
 
 export type Method = keyof typeof trainable;
 

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../lib/data/batches.ts";
 import { startEngine } from "../lib/engine/backend.ts";
 import { createOptimizer, NotFiniteError, type Optimizer } from "../lib/nn/optimizer.ts";
-import { type Trained, type TrainingConfig, train } from "../lib/nn/train.ts";
+import { type TrainingConfig, type TrainingResult, train } from "../lib/nn/train.ts";
 import { createTransformer, disposeTransformer, type Transformer } from "../lib/nn/transformer.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import { createLanguageTask } from "../lib/trials/language-task.ts";
@@ -11,7 +11,7 @@ import type { PretrainConfig } from "../lib/trials/pretrain.run.ts";
 
 /** A run that went to its end, or the step at which a loss or gradient was not finite. */
 export type FiniteOrBroken =
-  | { readonly trained: Trained; readonly brokenOffAt: null }
+  | { readonly trained: TrainingResult; readonly brokenOffAt: null }
   | { readonly trained: null; readonly brokenOffAt: number };
 
 /** Trains as `train` does. Any error but a number that is not finite goes on to the caller. */

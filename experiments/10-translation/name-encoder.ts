@@ -7,7 +7,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { activation, crossEntropy, linear, loraLinear, pool } from "../lib/engine/ops.ts";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { type Tensors, type Trained, valuesOf } from "../lib/nn/fit.ts";
+import { type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
 import { drawn, type Weight } from "../lib/nn/weights.ts";
 import type { Random } from "../lib/random.ts";
 
@@ -40,7 +40,7 @@ const body = {
 } as const satisfies Readonly<Record<EncoderTraining["kind"], readonly (keyof NameEncoder)[]>>;
 
 /** The weights that are trained. */
-export const trainedBy = ({ kind }: EncoderTraining): Trained<NameEncoder> => ({
+export const trainedBy = ({ kind }: EncoderTraining): TrainedNames<NameEncoder> => ({
   body: body[kind],
   shared: [],
 });

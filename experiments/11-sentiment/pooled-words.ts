@@ -7,7 +7,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { crossEntropy, linear, pool } from "../lib/engine/ops.ts";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { type Tensors, type Trained, valuesOf } from "../lib/nn/fit.ts";
+import { type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
 import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";
 import type { Random } from "../lib/random.ts";
 
@@ -39,7 +39,7 @@ const body = {
 } as const satisfies Readonly<Record<VectorTraining["kind"], readonly (keyof PooledWords)[]>>;
 
 /** The weights that are trained. */
-export const trainedBy = ({ kind }: VectorTraining): Trained<PooledWords> => ({
+export const trainedBy = ({ kind }: VectorTraining): TrainedNames<PooledWords> => ({
   body: body[kind],
   shared: ["headWeight", "headBias"],
 });

@@ -5,7 +5,7 @@ import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
 import { interval, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure, TablesOf } from "../lib/experiment.ts";
-import { type ComparedArms, comparedArms } from "../lib/trials/alternatives.ts";
+import { type ArmSizes, comparedArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
@@ -32,7 +32,7 @@ const lossesOf = (rows: readonly LossRange[]): readonly number[] =>
   rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
 
 /** Every arm in the plane of loss and cost, for two costs. */
-export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
+export function frontFigure({ arms }: Tables, sizes: ArmSizes): Figure {
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
       table: "arms",
@@ -52,7 +52,7 @@ export function frontFigure({ arms }: Tables, compared: ComparedArms): Figure {
         format: ".2f",
       },
       name: "label",
-      arm: { field: "arm", looks: comparedArms(compared) },
+      arm: { field: "arm", looks: comparedArms(sizes) },
       width: 330,
       height: 340,
       below: [intervalsOver(field)],
@@ -78,12 +78,12 @@ const intervalsOver = (field: string): Layer => ({
   },
 });
 
-export function gapFigure(compared: ComparedArms): Figure {
+export function gapFigure(sizes: ArmSizes): Figure {
   return {
     spec: intervalRows({
       table: "gaps",
       value: { field: "gap", title: "validation loss − full’s (nats a character)" },
-      arms: comparedArms(compared).slice(1),
+      arms: comparedArms(sizes).slice(1),
       references: [{ value: 0, label: "full" }],
     }),
   };

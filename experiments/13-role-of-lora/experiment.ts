@@ -10,7 +10,13 @@ import { pairedRatios } from "../lib/stats/describe.ts";
 import { meanAs, meanRange } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
-import { type adaptation, adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
+import {
+  type AdaptedKey,
+  type adaptation,
+  adaptedArms,
+  adaptedRuns,
+  novelRuns,
+} from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -41,26 +47,24 @@ const common = {
   drawn: { pretraining: 0 / 1, fineTuning: 1 / 0.8, inference: 0.9 / 1 },
 };
 
-type ArmName = keyof typeof adaptedArms;
-
 /** The arms of the second stage, in the order of the figures. */
-const names = Object.keys(adaptedArms) as ArmName[];
+const names = Object.keys(adaptedArms) as AdaptedKey[];
 const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
 
 /** A record with one entry for each arm of the second stage. */
-const forEachArm = <Value>(of: (name: ArmName) => Value) =>
-  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<ArmName, Value>;
+const forEachArm = <Value>(of: (name: AdaptedKey) => Value) =>
+  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<AdaptedKey, Value>;
 
 type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
 
 /** The runs of an arm on the new domain. */
-const novelTrials = (name: ArmName, config: Config) =>
+const novelTrials = (name: AdaptedKey, config: Config) =>
   adaptedRuns(adaptedArms[name], config).map((inputs) => inputs.adapted);
 
 /** What is measured on the weights of all arms of a seed, one trial a seed. */
 const intruderTrials = (config: Config) =>
   headlineRuns(fullArm, config).map((base, index) => {
-    const ofSeed = (name: ArmName) => novelTrials(name, config)[index] as ReturnType<typeof adaptation>;
+    const ofSeed = (name: AdaptedKey) => novelTrials(name, config)[index] as ReturnType<typeof adaptation>;
     return intruders(config.intruders, { base, ...forEachArm(ofSeed) });
   });
 
@@ -73,7 +77,11 @@ const mergedTrials = (name: (typeof loraNames)[number], { training, mergedWindow
 };
 
 /** What a run gained on the new domain and lost on the old one, nats a character. */
-const adaptedRows = (name: ArmName, runs: readonly ResultOf<typeof adaptation>[], seeds: readonly number[]) =>
+const adaptedRows = (
+  name: AdaptedKey,
+  runs: readonly ResultOf<typeof adaptation>[],
+  seeds: readonly number[],
+) =>
   zip(seeds, runs).map(([seed, { before, after }]) => ({
     arm: adaptedArms[name].name,
     seed,
@@ -82,7 +90,7 @@ const adaptedRows = (name: ArmName, runs: readonly ResultOf<typeof adaptation>[]
   }));
 
 /** The means of an arm, for the figure of both. */
-function learnForgetRow(name: ArmName, rows: ReturnType<typeof adaptedRows>) {
+function learnForgetRow(name: AdaptedKey, rows: ReturnType<typeof adaptedRows>) {
   const { name: arm } = adaptedArms[name];
   const learned = meanRange(column(rows, "learned", { arm }));
   const forgotten = meanRange(column(rows, "forgotten", { arm }));
@@ -99,7 +107,7 @@ function learnForgetRow(name: ArmName, rows: ReturnType<typeof adaptedRows>) {
 
 /** The outputs of merged and unmerged adapters, and what is left of the gain once they are merged. */
 const mergedRows = (
-  name: ArmName,
+  name: AdaptedKey,
   runs: readonly ResultOf<typeof mergedInference>[],
   seeds: readonly number[],
 ) =>
@@ -111,7 +119,7 @@ const mergedRows = (
   }));
 
 /** What an arm of the second stage trains, as a share of the body's weights. */
-function countRow(name: ArmName, model: ModelConfig, rateScale: number) {
+function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
   const { name: arm, trains, reach, tuning } = adaptedArms[name];
   const { shared, body, trainedBody } = countParameters(model, trains);
   const trained = trainedBody + (reach === "everything" ? shared : 0);
@@ -121,7 +129,7 @@ function countRow(name: ArmName, model: ModelConfig, rateScale: number) {
 type Intruders = ResultOf<typeof intruders>;
 
 /** Intruders in all weights of a model, by seed. */
-const intruderRows = (name: ArmName, found: readonly Intruders[], seeds: readonly number[]) =>
+const intruderRows = (name: AdaptedKey, found: readonly Intruders[], seeds: readonly number[]) =>
   zip(seeds, found).map(([seed, { intruders: ofArms }]) => ({
     arm: adaptedArms[name].name,
     seed,
@@ -129,7 +137,7 @@ const intruderRows = (name: ArmName, found: readonly Intruders[], seeds: readonl
   }));
 
 /** Their mean over seeds. */
-function intruderMean(name: ArmName, rows: ReturnType<typeof intruderRows>, looked: number) {
+function intruderMean(name: AdaptedKey, rows: ReturnType<typeof intruderRows>, looked: number) {
   const { name: arm } = adaptedArms[name];
   const { low, ...mean } = meanAs("count", column(rows, "count", { arm }));
   // A count is not negative, whatever the interval of its mean.
@@ -158,7 +166,7 @@ export const experiment = defineExperiment({
     const adaptation = names.flatMap((name) => adaptedRows(name, byArm[name], seeds));
     const merged = zip(loraNames, mergedRuns).flatMap(([name, runs]) => mergedRows(name, runs, seeds));
     const intruded = names.flatMap((name) => intruderRows(name, found, seeds));
-    const learnedBy = (name: ArmName) => column(adaptation, "learned", { arm: adaptedArms[name].name });
+    const learnedBy = (name: AdaptedKey) => column(adaptation, "learned", { arm: adaptedArms[name].name });
     const bySeed = zip(
       seeds,
       closedGaps({

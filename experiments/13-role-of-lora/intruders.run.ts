@@ -7,7 +7,7 @@ import { svd } from "../lib/linalg/svd.ts";
 import { storedWeights } from "../lib/nn/weights.ts";
 import type { Artifact, TrialContext } from "../lib/trial.ts";
 import type { run as adaptation } from "../lib/trials/adaptation.run.ts";
-import type { adaptedArms } from "../lib/trials/adaptation.ts";
+import type { AdaptedKey } from "../lib/trials/adaptation.ts";
 import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
 
 interface Config {
@@ -17,11 +17,9 @@ interface Config {
   readonly likeness: number;
 }
 
-type ArmName = keyof typeof adaptedArms;
-
 /** A model, and what each arm made of it. */
 type Inputs = { readonly base: Awaited<ReturnType<typeof pretrain>> } & Readonly<
-  Record<ArmName, Awaited<ReturnType<typeof adaptation>>>
+  Record<AdaptedKey, Awaited<ReturnType<typeof adaptation>>>
 >;
 
 /** Intruders in one weight. */
@@ -76,5 +74,5 @@ export function run(config: Config, { inputs: { base, ...adapted }, progress }: 
     progress((index + 1) / arms.length);
     return [arm, counts] as const;
   });
-  return { result: { intruders: Object.fromEntries(intruders) as Record<ArmName, Count[]> } };
+  return { result: { intruders: Object.fromEntries(intruders) as Record<AdaptedKey, Count[]> } };
 }

@@ -4,7 +4,7 @@ import { exp } from "../lib/exact-math.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { rowWith, zip } from "../lib/tables.ts";
-import type { ComparedArms } from "../lib/trials/alternatives.ts";
+import type { ArmSizes } from "../lib/trials/alternatives.ts";
 import {
   galoreArm,
   loraArm,
@@ -28,8 +28,8 @@ export type Method = keyof typeof armOfMethod;
 export const methods = Object.keys(armOfMethod) as Method[];
 
 /** The arms of the comparison of alternatives that the tables have too. */
-export const methodArms = (ranks: ComparedArms) =>
-  methods.flatMap((method) => ranks[method].map((rank) => ({ method, arm: armOfMethod[method](rank) })));
+export const methodArms = (sizes: ArmSizes) =>
+  methods.flatMap((method) => sizes[method].map((rank) => ({ method, arm: armOfMethod[method](rank) })));
 
 interface Run {
   readonly finalLoss: number;

@@ -63,7 +63,7 @@ export const models = {
 /** Sequences in a batch. */
 export const BATCH_SIZE = 16;
 
-export const arms: Readonly<Record<"full" | "lora", BodyTraining>> = {
+export const bodyTrainings: Readonly<Record<"full" | "lora", BodyTraining>> = {
   full: { kind: "full" },
   lora: { kind: "lora", rank: 4, alpha: 4 },
 };
@@ -154,9 +154,9 @@ export function flopsOf(item: Case): number {
     case "product":
       return 2 * item.batch * item.m * item.n * item.k;
     case "step":
-      return stepFlops(models[item.model], arms[item.arm], BATCH_SIZE);
+      return stepFlops(models[item.model], bodyTrainings[item.arm], BATCH_SIZE);
     case "stepProducts":
-      return stepFlops(models[item.model], arms.full, BATCH_SIZE);
+      return stepFlops(models[item.model], bodyTrainings.full, BATCH_SIZE);
     default:
       return 0;
   }

@@ -7,14 +7,14 @@ import { lossAndGradients } from "../../experiments/lib/nn/train.ts";
 import { createTransformer } from "../../experiments/lib/nn/transformer.ts";
 import { initialWeights } from "../../experiments/lib/nn/weights.ts";
 import { Random } from "../../experiments/lib/random.ts";
-import { arms, BATCH_SIZE, type ModelName, models } from "./cases.ts";
+import { BATCH_SIZE, bodyTrainings, type ModelName, models } from "./cases.ts";
 
 const RATES = { body: 1e-3, shared: 1e-3 };
 
 function createModel(name: ModelName, arm: "full" | "lora") {
   const random = Random.seeded(1);
   const weights = initialWeights(models[name], random.split("weights"));
-  return createTransformer(models[name], arms[arm], weights, random.split("adapters"));
+  return createTransformer(models[name], bodyTrainings[arm], weights, random.split("adapters"));
 }
 
 function createBatch(name: ModelName): Batch {

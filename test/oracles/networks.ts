@@ -1,6 +1,6 @@
 /** Brings a network of the engine and its oracle in float64 together. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensors, Trained } from "../../experiments/lib/nn/fit.ts";
+import type { Tensors, TrainedNames } from "../../experiments/lib/nn/fit.ts";
 import type { Artifact } from "../../experiments/lib/trial.ts";
 import { allClose } from "../helpers/engines.ts";
 
@@ -29,7 +29,7 @@ export function redrawn<Net extends Network<Net>>(
 /** The loss on the engine that runs and its gradients, by the names of the trained weights. */
 export function differentiated<Net extends Network<Net>>(
   network: Net,
-  { body, shared }: Trained<Net>,
+  { body, shared }: TrainedNames<Net>,
   lossOf: (tensors: Tensors<Net>) => tf.Scalar,
 ): { loss: number; gradients: Readonly<Record<string, ArrayLike<number>>> } {
   const names = [...body, ...shared];

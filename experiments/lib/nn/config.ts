@@ -1,4 +1,4 @@
-/** What a transformer is made of, and which parts of it an arm of an experiment trains. Plain data. */
+/** What a transformer is made of, and which parts of it are trained. Plain data. */
 
 /** Sizes of a decoder-only transformer. */
 export interface ModelConfig {
@@ -18,7 +18,7 @@ export const bodyLinears = ["query", "key", "value", "output", "up", "down"] as 
 export type BodyLinear = (typeof bodyLinears)[number];
 
 /**
- * How the body's linear layers are trained; embeddings, positions and head are trained in every arm.
+ * How the body's linear layers are trained; embeddings, positions and head are always trained.
  * - full: every weight of the body.
  * - lora: adapters of this rank on the target modules of the target layers (all unless given), on a frozen base. Rank 0
  *   has no adapters: the body stays as it was.
@@ -47,17 +47,17 @@ export function bodyWeightName(layer: number, name: BodyLinear): string {
   return `layers.${layer}.${name}`;
 }
 
-/** Whether an arm puts adapters on a linear layer. */
-export function isAdapted(arm: BodyTraining, layer: number, name: BodyLinear): boolean {
-  if (arm.kind !== "lora" || arm.rank === 0) return false;
-  const { targetModules = bodyLinears, targetLayers = [layer] } = arm;
+/** Whether a linear layer has adapters. */
+export function isAdapted(trains: BodyTraining, layer: number, name: BodyLinear): boolean {
+  if (trains.kind !== "lora" || trains.rank === 0) return false;
+  const { targetModules = bodyLinears, targetLayers = [layer] } = trains;
   return targetModules.includes(name) && targetLayers.includes(layer);
 }
 
-/** The rank of what an arm trains in a linear layer beside or instead of a weight; 0 where there is no such thing. */
-export function rankOf(arm: BodyTraining, layer: number, name: BodyLinear): number {
-  if (arm.kind === "lowRank") return arm.rank;
-  return arm.kind === "lora" && isAdapted(arm, layer, name) ? arm.rank : 0;
+/** The rank of what is trained in a linear layer beside or instead of a weight; 0 where there is no such thing. */
+export function rankOf(trains: BodyTraining, layer: number, name: BodyLinear): number {
+  if (trains.kind === "lowRank") return trains.rank;
+  return trains.kind === "lora" && isAdapted(trains, layer, name) ? trains.rank : 0;
 }
 
 /** Shape of the projected gradient of a weight [in, out]: its shorter side is cut to the rank. */

@@ -5,10 +5,10 @@
 import { type BodyTraining, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 
 /** Weights, and for each trained number its gradient and two moments. */
-export function stateElements(config: ModelConfig, arm: BodyTraining): number {
-  const { body, trainedBody } = countParameters(config, arm);
-  if (arm.kind === "full") return 4 * body;
-  return (arm.kind === "lora" ? body : 0) + 4 * trainedBody;
+export function stateElements(config: ModelConfig, trains: BodyTraining): number {
+  const { body, trainedBody } = countParameters(config, trains);
+  if (trains.kind === "full") return 4 * body;
+  return (trains.kind === "lora" ? body : 0) + 4 * trainedBody;
 }
 
 /** Sizes of a linear layer with an update of rank r. */
@@ -71,15 +71,15 @@ export function breakEvenRankOfStep(inputs: number, outputs: number): number {
 }
 
 export interface ParameterCounts {
-  /** Embeddings, positions and head: trained in every arm. */
+  /** Embeddings, positions and head: always trained. */
   readonly shared: number;
   /** Weights of the body's linear layers, trained or frozen. */
   readonly body: number;
-  /** What an arm trains of the body: its weights, the adapters beside them, or the factors in their place. */
+  /** What is trained of the body: its weights, the adapters beside them, or the factors in their place. */
   readonly trainedBody: number;
 }
 
-export function countParameters(config: ModelConfig, arm: BodyTraining): ParameterCounts {
+export function countParameters(config: ModelConfig, trains: BodyTraining): ParameterCounts {
   const { dModel, nLayers, vocabSize, contextLength } = config;
   let body = 0;
   let adapters = 0;
@@ -87,13 +87,13 @@ export function countParameters(config: ModelConfig, arm: BodyTraining): Paramet
     for (const name of bodyLinears) {
       const [inputs, outputs] = shapeOf(name, config);
       body += inputs * outputs;
-      adapters += rankOf(arm, layer, name) * (inputs + outputs);
+      adapters += rankOf(trains, layer, name) * (inputs + outputs);
     }
   }
   return {
     shared: (2 * vocabSize + contextLength) * dModel,
     body,
-    trainedBody: arm.kind === "full" ? body : adapters,
+    trainedBody: trains.kind === "full" ? body : adapters,
   };
 }
 
@@ -106,7 +106,7 @@ export interface ModelFlops {
   readonly head: PassFlops;
 }
 
-/** How each kind of arm computes a linear layer. */
+/** How each kind of training computes a linear layer. */
 const ORDERS = { full: "full", lora: "lora", lowRank: "factored" } as const;
 
 const add = (a: PassFlops, b: PassFlops): PassFlops => ({
@@ -115,16 +115,16 @@ const add = (a: PassFlops, b: PassFlops): PassFlops => ({
 });
 
 /** FLOPs of a forward and of a backward pass over `sequences` sequences of the model's context length. */
-export function modelFlops(config: ModelConfig, arm: BodyTraining, sequences: number): ModelFlops {
+export function modelFlops(config: ModelConfig, trains: BodyTraining, sequences: number): ModelFlops {
   const { dModel, nLayers, contextLength, vocabSize } = config;
   const tokens = sequences * contextLength;
   let body: PassFlops = { forward: 0, backward: 0 };
   for (let layer = 0; layer < nLayers; layer++) {
     for (const name of bodyLinears) {
       const [inputs, outputs] = shapeOf(name, config);
-      const rank = rankOf(arm, layer, name);
+      const rank = rankOf(trains, layer, name);
       // A frozen layer without adapter is LoRA of rank 0: no gradient of the weight.
-      body = add(body, passFlops(ORDERS[arm.kind], tokens, { inputs, outputs, rank }));
+      body = add(body, passFlops(ORDERS[trains.kind], tokens, { inputs, outputs, rank }));
     }
   }
   const scores = 4 * nLayers * sequences * contextLength * contextLength * dModel;
@@ -136,8 +136,8 @@ export function modelFlops(config: ModelConfig, arm: BodyTraining, sequences: nu
 }
 
 /** All FLOPs of a training step, forward and backward. */
-export function stepFlops(config: ModelConfig, arm: BodyTraining, sequences: number): number {
-  const { body, attention, head } = modelFlops(config, arm, sequences);
+export function stepFlops(config: ModelConfig, trains: BodyTraining, sequences: number): number {
+  const { body, attention, head } = modelFlops(config, trains, sequences);
   const { forward, backward } = [attention, head].reduce(add, body);
   return forward + backward;
 }

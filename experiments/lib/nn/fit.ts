@@ -51,10 +51,10 @@ type TensorOf<Values> = Values extends { readonly shape: readonly [number, numbe
 export type Tensors<Net> = { readonly [Name in keyof Net]: TensorOf<Net[Name]> };
 
 /** Names of the weights that are trained, by the group whose rate they take; the others stay as they are. */
-export type Trained<Net> = Readonly<Record<Parameter["group"], readonly (keyof Net & string)[]>>;
+export type TrainedNames<Net> = Readonly<Record<Parameter["group"], readonly (keyof Net & string)[]>>;
 
 export interface FitConfig<Net> {
-  readonly trained: Trained<Net>;
+  readonly trained: TrainedNames<Net>;
   readonly steps: number;
   /** Highest rate of each group. There is no warm-up. */
   readonly rates: LearningRates;
@@ -124,7 +124,10 @@ export function valuesOf<Net extends Network<Net>>(
 }
 
 /** How many weights are trained. */
-export function countTrained<Net extends Network<Net>>(network: Net, { body, shared }: Trained<Net>): number {
+export function countTrained<Net extends Network<Net>>(
+  network: Net,
+  { body, shared }: TrainedNames<Net>,
+): number {
   return [...body, ...shared].reduce((sum, name) => sum + network[name].values.length, 0);
 }
 

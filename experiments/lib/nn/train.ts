@@ -35,7 +35,7 @@ export interface Evaluation {
 }
 
 /** What a training was like, and the model's evaluation after the last step. */
-export interface Trained extends TrainingHistory {
+export interface TrainingResult extends TrainingHistory {
   readonly final: Evaluation;
 }
 
@@ -88,7 +88,7 @@ export function train(
   validationBatches: readonly Batch[],
   onStep: (step: number) => void = () => {},
   method: TrainingMethod = {},
-): Trained {
+): TrainingResult {
   const { steps, warmupSteps, evalEvery } = config;
   const optimizer = (method.createOptimizer ?? createOptimizer)(model.parameters);
   const history = {

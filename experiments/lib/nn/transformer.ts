@@ -60,10 +60,10 @@ function weightNamed(weights: Weights, name: string): Artifact {
 
 const tensorOf = ({ shape, values }: Artifact): tf.Tensor2D => tf.tensor2d(values, shape as [number, number]);
 
-/** Builds the model of an arm on the given weights. `random` draws the adapters. */
+/** Builds a model on the given weights. `random` draws the adapters. */
 export function createTransformer(
   config: ModelConfig,
-  arm: BodyTraining,
+  trains: BodyTraining,
   weights: Weights,
   random: Random,
 ): Transformer {
@@ -76,23 +76,23 @@ export function createTransformer(
   const createLinear = (layer: number, linearName: BodyLinear): LinearLayer => {
     const name = bodyWeightName(layer, linearName);
     const weight = weightNamed(weights, name);
-    if (arm.kind === "full") return { kind: "full", weight: trained(name, "body", weight) };
-    if (arm.kind === "lowRank") {
-      const { a, b } = initialFactors(weight, arm.rank, random.split(name));
+    if (trains.kind === "full") return { kind: "full", weight: trained(name, "body", weight) };
+    if (trains.kind === "lowRank") {
+      const { a, b } = initialFactors(weight, trains.rank, random.split(name));
       return {
         kind: "lowRank",
         factorA: trained(`${name}.factorA`, "body", a),
         factorB: trained(`${name}.factorB`, "body", b),
       };
     }
-    if (!isAdapted(arm, layer, linearName)) return { kind: "frozen", weight: tensorOf(weight) };
-    const { loraA, loraB } = initialAdapter(shapeOf(linearName, config), arm.rank, random.split(name));
+    if (!isAdapted(trains, layer, linearName)) return { kind: "frozen", weight: tensorOf(weight) };
+    const { loraA, loraB } = initialAdapter(shapeOf(linearName, config), trains.rank, random.split(name));
     return {
       kind: "lora",
       weight: tensorOf(weight),
       loraA: trained(`${name}.loraA`, "body", loraA),
       loraB: trained(`${name}.loraB`, "body", loraB),
-      scaling: scalingOf(arm),
+      scaling: scalingOf(trains),
     };
   };
   const shared = (name: string) => trained(name, "shared", weightNamed(weights, name));

@@ -59,6 +59,8 @@ export const adaptedArms = {
   },
 } as const satisfies Readonly<Record<string, AdaptedArm>>;
 
+export type AdaptedKey = keyof typeof adaptedArms;
+
 /** Steps on the new domain, for which the rates are tuned. */
 const adaptationSteps = 250;
 

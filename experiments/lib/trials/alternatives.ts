@@ -98,8 +98,8 @@ export function alternativeRun(
   return pretrain({ ...run, model, arm: fullArm.trains });
 }
 
-/** Ranks and numbers of the arms. Windows are of attention, in characters; the last is half the context. */
-const arms = {
+/** Ranks, positions in windows of attention, of which the last is half the context, and the number of experts. */
+const sizes = {
   windows: [4, 16],
   experts: 4,
   lora: [4, 16],
@@ -109,18 +109,18 @@ const arms = {
   warmStart: [4],
 };
 
-export type ComparedArms = typeof arms;
+export type ArmSizes = typeof sizes;
 
 /** The arms of the comparison, full training first. */
-export const comparedArms = (compared: ComparedArms): readonly TunedArm<Training>[] => [
+export const comparedArms = (of: ArmSizes): readonly TunedArm<Training>[] => [
   fullArm,
-  ...compared.windows.map(windowArm),
-  expertsArm(compared.experts),
-  ...compared.galore.map(galoreArm),
-  ...compared.warmStart.map(warmStartArm),
-  ...compared.relora.map(reLoraArm),
-  ...compared.lora.map(loraArm),
-  ...compared.lowRank.map(lowRankArm),
+  ...of.windows.map(windowArm),
+  expertsArm(of.experts),
+  ...of.galore.map(galoreArm),
+  ...of.warmStart.map(warmStartArm),
+  ...of.relora.map(reLoraArm),
+  ...of.lora.map(loraArm),
+  ...of.lowRank.map(lowRankArm),
 ];
 
 /** Model, arms, length and seeds of the runs in each profile. `rateScale` multiplies the tuned rates. */
@@ -128,15 +128,21 @@ export const comparison = {
   quick: {
     training: { ...coreTraining, validationWindows: 64 },
     rateScale: 1,
-    arms: { ...arms, windows: [16], lora: [4] },
+    arms: { ...sizes, windows: [16], lora: [4] },
     steps: 8,
     seeds: seedsFrom100(1),
   },
-  default: { training: coreTraining, rateScale: 1, arms, steps: alternativeSteps, seeds: seedsFrom100(3) },
+  default: {
+    training: coreTraining,
+    rateScale: 1,
+    arms: sizes,
+    steps: alternativeSteps,
+    seeds: seedsFrom100(3),
+  },
   paper: {
     training: headline.paper.training,
     rateScale: headline.paper.rateScale,
-    arms: { ...arms, windows: [4, 8, 16, 32], galore: [16, 32] },
+    arms: { ...sizes, windows: [4, 8, 16, 32], galore: [16, 32] },
     steps: 3000,
     seeds: seedsFrom100(5),
   },

@@ -6,7 +6,12 @@ import * as translation from "../../../../experiments/10-translation/name-encode
 import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
 import { linear, pool } from "../../../../experiments/lib/engine/ops.ts";
 import { bagsOf } from "../../../../experiments/lib/nn/bags.ts";
-import { fitNetwork, type Tensors, type Trained, withTensors } from "../../../../experiments/lib/nn/fit.ts";
+import {
+  fitNetwork,
+  type Tensors,
+  type TrainedNames,
+  withTensors,
+} from "../../../../experiments/lib/nn/fit.ts";
 import { learningRateAt } from "../../../../experiments/lib/nn/optimizer.ts";
 import { drawn, type Weight } from "../../../../experiments/lib/nn/weights.ts";
 import { Random } from "../../../../experiments/lib/random.ts";
@@ -36,7 +41,7 @@ test("a line is found, by both groups", () => {
 });
 
 test("what is not named stays as it was, and each group takes its own rate", () => {
-  const fitted = (trained: Trained<Line>) =>
+  const fitted = (trained: TrainedNames<Line>) =>
     fitNetwork(line, { trained, steps: 1, rates: { body: 0.5, shared: 0.25 } }, lossOf);
   assert.is(fitted({ body: ["slope"], shared: [] }).offset, line.offset);
   const { slope, offset } = fitted(both.trained);
