@@ -123,10 +123,10 @@ export const experiment = defineExperiment({
     const models = depths.map((depth) => sharesOf(depth, rank));
     const sizes = sizeRows(widths, sweep[0]?.full[0]?.vocabSize ?? Number.NaN);
     return {
-      sweep: gapRows(bySeed),
+      sweep: gapRows(bySeed, widths),
       bySeed,
       sizes,
-      costs: costRows(sizes),
+      costs: costRows(sizes, widths),
       times: timeRows(times?.times ?? []),
       timeRatios: ratioRows(times?.times ?? [], config.roundsPerSample),
       models,

@@ -2,10 +2,10 @@ import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
-import { rowWith } from "../lib/tables.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
-import { atWidth, costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
+import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
 const operations: Look = { ...full, name: "operations" };
 const state: Look = { ...lora(16), name: "state" };
@@ -22,14 +22,34 @@ const reloraLora: Look = {
   shape: "triangle-right",
 };
 
-const SIZES = [1e6, 1e7, 1e8, 1e9, 1e10];
-
 type Tables = TablesOf<typeof experiment>;
 
-const publishedSpec = (published: Tables["published"]) =>
+const sharesSpec = (rows: Tables["shares"]) =>
+  lines({
+    table: "shares",
+    rows,
+    x: {
+      field: "size",
+      title: "body weights (M million, G billion)",
+      scale: "log",
+      format: "~s",
+      values: [1e6, 1e7, 1e8, 1e9, 1e10],
+    },
+    y: {
+      field: "share",
+      title: "LoRA / full",
+      scale: "log",
+      format: "~p",
+      domain: [0.0005, 1.5],
+      values: [0.001, 0.01, 0.1, 1],
+    },
+    arms: [operations, state, assumption, parameters],
+  });
+
+const publishedSpec = (rows: Tables["published"]) =>
   lines({
     table: "published",
-    rows: published,
+    rows,
     x: {
       field: "parameters",
       title: "parameters (M million, G billion)",
@@ -50,43 +70,25 @@ const publishedSpec = (published: Tables["published"]) =>
     below: [horizontalRules("ratio", [{ value: 1, label: "full" }], "right")],
   });
 
+/** The smallest and the largest of the models whose shares are counted. */
+function endsOf({ models }: Tables) {
+  const [smallest, largest] = [models[0], models.at(-1)];
+  if (smallest === undefined || largest === undefined) {
+    throw new RangeError("missing models: no depth is listed");
+  }
+  return { smallest, largest };
+}
+
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
     sweep: gapFigure(tables, config),
     costs: costFigure(tables, config),
-    shares: {
-      spec: lines({
-        table: "shares",
-        rows: tables.shares,
-        x: {
-          field: "size",
-          title: "body weights (M million, G billion)",
-          scale: "log",
-          format: "~s",
-          values: SIZES,
-        },
-        y: {
-          field: "share",
-          title: "LoRA / full",
-          scale: "log",
-          format: "~p",
-          domain: [0.0005, 1.5],
-          values: [0.001, 0.01, 0.1, 1],
-        },
-        arms: [operations, state, assumption, parameters],
-      }),
-      tables: ["shares", "models"],
-    },
-    published: {
-      spec: publishedSpec(tables.published),
-    },
+    shares: { spec: sharesSpec(tables.shares), tables: ["shares", "models"] },
+    published: { spec: publishedSpec(tables.published) },
   }),
   findings: (tables, config) => {
-    const { models, published } = tables;
-    const largest = models.at(-1);
-    const smallest = models.at(0);
-    if (largest === undefined || smallest === undefined)
-      throw new RangeError("missing models: no depth is listed");
+    const { smallest, largest } = endsOf(tables);
+    const published = (size: string) => rowWith(tables.published, { arm: galoreLora.name, size }).ratio;
     return {
       ...sweepFindings(tables, config),
       seeds: { value: config.seeds.length, format: "d" },
@@ -96,19 +98,16 @@ export const results = defineResults<typeof experiment>({
       "work-largest": { value: largest.work, format: ".1%" },
       "state-largest": { value: largest.state, format: ".1%" },
       "parameters-largest": { value: largest.parameters, format: ".2%" },
-      "ratio-small": {
-        value: rowWith(published, { arm: galoreLora.name, size: "60M" }).ratio,
-        format: ".2f",
-      },
-      "ratio-large": { value: rowWith(published, { arm: galoreLora.name, size: "1B" }).ratio, format: ".2f" },
+      "ratio-small": { value: published("60M"), format: ".2f" },
+      "ratio-large": { value: published("1B"), format: ".2f" },
     };
   },
   estimates: (tables, { widths }) => {
-    const largest = tables.models.at(-1);
-    const samples = atWidth(tables, loraArms.fixed.name, widths.at(-1) ?? Number.NaN, "gap");
+    const arm = loraArms.fixed.name;
+    const width = Math.max(...widths);
     return {
-      ...(largest === undefined ? {} : { "ten-percent": { exact: largest.work, format: ".1%" } }),
-      scale: { samples, format: ".3f" },
+      "ten-percent": { exact: endsOf(tables).largest.work, format: ".1%" },
+      scale: { samples: column(tables.bySeed, "gap", { arm, width }), format: ".3f" },
     };
   },
 });

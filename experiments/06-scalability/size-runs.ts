@@ -3,6 +3,7 @@
  * and times of its steps.
  */
 import { lora } from "../lib/charts/looks.ts";
+import type { BodyTraining } from "../lib/nn/config.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { type Arm, frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import { coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
@@ -38,7 +39,7 @@ export const modelOfWidth = (dModel: number) => ({
 export const tunedWidths = [16, 32];
 
 /** With the search of a width that has one; a wider model takes its rate from the core model's. */
-const atWidth = (dModel: number, arm: TunedArm): TunedArm =>
+const atWidth = <Name extends string>(dModel: number, arm: TunedArm<BodyTraining, Name>) =>
   tunedWidths.includes(dModel) ? { ...arm, tuning: `size-${dModel}/${arm.tuning}` } : arm;
 
 /** The arms at a width. LoRA has one rank at all widths, or one that grows with the width. */
@@ -48,7 +49,7 @@ export const sizeArms = {
   proportional: (dModel: number) => ({
     ...atWidth(dModel, loraArm(dModel / WIDTH_PER_RANK)),
     ...lora(1),
-    name: `LoRA r = d / ${WIDTH_PER_RANK}`,
+    name: `LoRA r = d / ${WIDTH_PER_RANK}` as const,
   }),
   frozen: () => frozenArm,
 } as const satisfies Readonly<Record<SizeKey, (dModel: number) => Arm>>;

@@ -1,13 +1,11 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
-import type { Look } from "../lib/charts/looks.ts";
 import { interval, type LayeredSpec, type Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
-import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { rowWith } from "../lib/tables.ts";
+import { excessFinding, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
@@ -74,108 +72,80 @@ export function costFigure({ costs, times }: Tables, { widths }: Config): Figure
     table: "times",
     rows: times,
     x,
-    y: ratioAxis(
-      "ratio",
-      "time / full's",
-      times.map(({ upperQuartile }) => upperQuartile),
-    ),
+    y: ratioAxis("ratio", "time / full's", column(times, "upperQuartile")),
     arms,
     ribbon: { low: "lowerQuartile", high: "upperQuartile" },
     points: true,
     height: PANEL_HEIGHT,
     below: [horizontalRules("ratio", [{ value: 1, label: "full" }])],
   });
+  const exact = [panel("operations", "operations / full's"), panel("state", "state / full's")];
   const isTimed = times.length > 0;
   return {
-    spec: {
-      vconcat: [
-        panel("operations", "operations / full's"),
-        panel("state", "state / full's"),
-        ...(isTimed ? [time] : []),
-      ],
-    },
+    spec: { vconcat: isTimed ? [...exact, time] : exact },
     tables: ["costs", "sizes", ...(isTimed ? ["times"] : [])],
   };
 }
 
-/** One number of each seed of an arm at a width. */
-export const atWidth = (
-  { bySeed }: Pick<Tables, "bySeed">,
-  arm: string,
-  width: number,
-  field: "gap" | "closedGap" | "full",
-): readonly number[] =>
-  bySeed
-    .filter((row) => row.arm === arm && row.width === width)
-    .map((row) => row[field])
-    .filter((value) => value !== null);
-
 const changePhrases = { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" };
+const timePhrases = { higher: "longer by", lower: "shorter by", unresolved: "not resolved:" };
+
+type LoraName = (typeof arms)[number]["name"];
 
 /** How much longer a step of LoRA takes than one of full training. */
-function timeFinding({ timeRatios }: Tables, arm: string, width: number): Finding {
-  const ratios = timeRatios.filter((row) => row.arm === arm && row.width === width).map(({ ratio }) => ratio);
-  if (ratios.length === 0) return { value: NOT_TIMED };
-  const interval = ratioInterval(ratios);
-  return {
-    value: meanRatio(ratios) - 1,
-    format: ".0%",
-    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
-    n: ratios.length,
-    phrases: { higher: "longer by", lower: "shorter by", unresolved: "not resolved:" },
-  };
+function timeFinding({ timeRatios }: Tables, arm: LoraName, width: number): Finding {
+  const ratios = column(timeRatios, "ratio", { arm, width });
+  return ratios.length === 0 ? { value: NOT_TIMED } : excessFinding(ratios, ".0%", timePhrases);
 }
 
 /** The smallest and the largest width, and what changes from one to the other. */
 export function sweepFindings(tables: Tables, { widths }: Config): Readonly<Record<string, Finding>> {
+  const { bySeed, sizes, costs, times } = tables;
   const [smallest = Number.NaN, largest = Number.NaN] = [widths[0], widths.at(-1)];
-  const gap = (arm: Look, width: number) => atWidth(tables, arm.name, width, "gap");
-  const gapOf = (arm: Look, width: number) => ({
-    ...meanFinding(gap(arm, width), ".3f", { unit: "nats" }),
-    phrases: gapPhrases,
-  });
-  const change = (arm: Look) => ({
-    ...meanFinding(pairedDifferences(gap(arm, largest), gap(arm, smallest)), ".3f", { unit: "nats" }),
-    phrases: changePhrases,
-  });
-  const loss = (width: number) =>
-    meanFinding(atWidth(tables, fixed.name, width, "full"), ".3f", { unit: "nats" });
-  const adapters = (arm: Look, width: number): Finding => {
-    const { trained, body } = rowWith(tables.sizes, { arm: arm.name, width });
+  const gaps = (arm: LoraName, width: number) => column(bySeed, "gap", { arm, width });
+  const change = (arm: LoraName) =>
+    lossGap(pairedDifferences(gaps(arm, largest), gaps(arm, smallest)), changePhrases);
+  const loss = (width: number) => lossFinding(column(bySeed, "full", { arm: fixed.name, width }));
+  const closed = column(bySeed, "closedGap", { arm: fixed.name, width: largest });
+  const adapters = (arm: LoraName, width: number): Finding => {
+    const { trained, body } = rowWith(sizes, { arm, width });
     return { value: trained / body, format: ".0%" };
   };
-  const operations = (arm: Look, width: number): Finding => ({
-    value: rowWith(tables.costs, { arm: arm.name, width }).operations,
+  const operations = (arm: LoraName, width: number): Finding => ({
+    value: rowWith(costs, { arm, width }).operations,
     format: ".2f",
   });
   return {
     "costs-shown": {
       value:
-        tables.times.length > 0
+        times.length > 0
           ? "operations, training state, and measured time with a ribbon between the quartiles"
           : "operations and training state",
     },
-    "gap-smallest": gapOf(fixed, smallest),
-    "gap-largest": gapOf(fixed, largest),
-    "gap-change": change(fixed),
-    "gap-proportional-smallest": gapOf(proportional, smallest),
-    "gap-proportional-change": change(proportional),
-    "closed-largest": meanFinding(atWidth(tables, fixed.name, largest, "closedGap"), ".0%"),
+    "gap-smallest": lossGap(gaps(fixed.name, smallest)),
+    "gap-largest": lossGap(gaps(fixed.name, largest)),
+    "gap-change": change(fixed.name),
+    "gap-proportional-smallest": lossGap(gaps(proportional.name, smallest)),
+    "gap-proportional-change": change(proportional.name),
+    "closed-largest": meanFinding(
+      closed.filter((share) => share !== null),
+      ".0%",
+    ),
     "full-smallest": loss(smallest),
     "full-largest": loss(largest),
     "tuned-width": { value: coreTraining.model.dModel, format: "d" },
     "width-smallest": { value: smallest, format: "d" },
     "width-largest": { value: largest, format: "d" },
     "rank-proportional-smallest": {
-      value: rowWith(tables.sizes, { arm: proportional.name, width: smallest }).rank ?? Number.NaN,
+      value: rowWith(sizes, { arm: proportional.name, width: smallest }).rank ?? Number.NaN,
       format: "d",
     },
-    "adapters-smallest": adapters(fixed, smallest),
-    "adapters-largest": adapters(fixed, largest),
-    "adapters-proportional-smallest": adapters(proportional, smallest),
-    "operations-smallest": operations(fixed, smallest),
-    "operations-sweep-largest": operations(fixed, largest),
-    "operations-proportional-smallest": operations(proportional, smallest),
+    "adapters-smallest": adapters(fixed.name, smallest),
+    "adapters-largest": adapters(fixed.name, largest),
+    "adapters-proportional-smallest": adapters(proportional.name, smallest),
+    "operations-smallest": operations(fixed.name, smallest),
+    "operations-sweep-largest": operations(fixed.name, largest),
+    "operations-proportional-smallest": operations(proportional.name, smallest),
     "time-smallest": timeFinding(tables, fixed.name, smallest),
     "time-largest": timeFinding(tables, fixed.name, largest),
   };

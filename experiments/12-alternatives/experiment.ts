@@ -3,19 +3,21 @@
  * every other arm pre-trained on the same text for the same number of steps as full training.
  */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { meanRangeIfAny } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import type { ModelConfig } from "../lib/nn/config.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
+import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { defineTrial, optional } from "../lib/trial.ts";
 import {
   type alternativeRun,
   alternativeSettings,
+  type Comparison,
   comparedArms,
   comparison,
   comparisonRuns,
 } from "../lib/trials/alternatives.ts";
-import type { Arm, Training } from "../lib/trials/arms.ts";
-import type { coreTraining } from "../lib/trials/core.ts";
+import { type Arm, fullArm, type Training, windowArm } from "../lib/trials/arms.ts";
+import { modelOf } from "../lib/trials/core.ts";
 import { attentionStepFlops, workOf } from "./work.ts";
 
 /** Gradients and held activations with and without checkpoints. */
@@ -43,98 +45,64 @@ const common = {
   timing: { repetitions: 20, warmup: 5 },
 };
 
-type Run = ResultOf<typeof alternativeRun>;
-type Depths = ResultOf<typeof checkpointing>["depths"];
+/** Short names for crowded figures, before the rank or the number of positions. */
+const labels: Readonly<Record<Training["kind"], string>> = {
+  full: "full",
+  window: "w =",
+  experts: "MoE",
+  galore: "GaLore",
+  warmStart: "warm",
+  relora: "ReLoRA",
+  lora: "LoRA",
+  lowRank: "BA",
+};
 
-/** A short name for crowded figures. */
-function labelOf({ name, trains }: Arm<Training>): string {
-  switch (trains.kind) {
-    case "full":
-      return name;
-    case "window":
-      return `w = ${trains.positions}`;
-    case "experts":
-      return "MoE";
-    case "galore":
-      return `GaLore ${trains.rank}`;
-    case "warmStart":
-      return `warm ${trains.rank}`;
-    case "relora":
-      return `ReLoRA ${trains.rank}`;
-    case "lora":
-      return `LoRA ${trains.rank}`;
-    case "lowRank":
-      return `BA ${trains.rank}`;
-  }
+function labelOf(trains: Training): string {
+  const label = labels[trains.kind];
+  if ("rank" in trains) return `${label} ${trains.rank}`;
+  return "positions" in trains ? `${label} ${trains.positions}` : label;
 }
 
-const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
+/** The runs of an arm, one row a seed. */
+const runRows = (arm: string, runs: readonly ResultOf<typeof alternativeRun>[], seeds: readonly number[]) =>
+  zip(seeds, runs).map(([seed, { finalLoss, dropped = null }]) => ({ arm, seed, finalLoss, dropped }));
 
-interface ArmRuns {
-  readonly arm: Arm<Training>;
-  readonly runs: readonly Run[];
+type RunRows = ReturnType<typeof runRows>;
+
+const meanLoss = (runs: RunRows, { name: arm }: Arm<Training>) =>
+  meanAsIfAny("loss", column(runs, "finalLoss", { arm }));
+
+/** An arm's loss and its costs. */
+function armRow(arm: Arm<Training>, runs: RunRows, model: ModelConfig, { training, steps }: Comparison) {
+  const work = workOf(arm.trains, model, training.batchSize, steps);
+  return {
+    arm: arm.name,
+    label: labelOf(arm.trains),
+    ...meanLoss(runs, arm),
+    megaFlopsPerStep: work.flopsPerStep / 1e6,
+    stateMegabytes: (BYTES * work.stateElements) / 1e6,
+    weights: work.weights,
+  };
 }
 
-/** One row an arm: its loss and its costs. */
-function armRows(
-  ofArms: readonly ArmRuns[],
-  { training, steps }: { readonly training: typeof coreTraining; readonly steps: number },
-) {
-  return ofArms.map(({ arm, runs }) => {
-    const model = { ...training.model, vocabSize: runs[0]?.vocabSize ?? Number.NaN };
-    const work = workOf(arm.trains, model, training.batchSize, steps);
-    const loss = meanRangeIfAny(lossesOf(runs));
-    return {
-      arm: arm.name,
-      label: labelOf(arm),
-      loss: loss.mean,
-      low: loss.low,
-      high: loss.high,
-      megaFlopsPerStep: work.flopsPerStep / 1e6,
-      stateMegabytes: (BYTES * work.stateElements) / 1e6,
-      weights: work.weights,
-    };
-  });
-}
-
-/** Loss of every other arm minus that of full training on the same seeds. */
-function gapRows([full, ...others]: readonly ArmRuns[]) {
-  return others.map(({ arm, runs }) => {
-    const gaps = pairedDifferences(lossesOf(runs), lossesOf(full?.runs ?? []));
-    const { mean: gap, low, high } = meanRangeIfAny(gaps);
-    return { arm: arm.name, gap, low: low ?? gap, high: high ?? gap };
-  });
-}
-
-/** Loss against the work of attention; the whole context, which is full training, last. */
-function windowRows(ofArms: readonly ArmRuns[], { model, batchSize }: typeof coreTraining) {
-  const whole = ofArms.slice(0, 1).map((ofArm) => ({ ...ofArm, positions: model.contextLength }));
-  const windows = ofArms.flatMap(({ arm: { trains }, runs }) =>
-    trains.kind === "window" ? [{ runs, positions: trains.positions }] : [],
-  );
-  return [...windows, ...whole].map(({ positions, runs }) => {
-    const vocabSize = runs[0]?.vocabSize ?? Number.NaN;
-    const flops = attentionStepFlops({ ...model, vocabSize, attentionWindow: positions }, batchSize);
-    const { mean: loss, low, high } = meanRangeIfAny(lossesOf(runs));
-    return { arm: "window", positions, label: `w = ${positions}`, loss, low, high, megaFlops: flops / 1e6 };
-  });
-}
-
-function activationRows(depths: Depths) {
-  return depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
-    { arm: "plain", layers, megabytes: plainBytes / 1e6 },
-    { arm: "checkpoints", layers, megabytes: checkpointedBytes / 1e6 },
-  ]);
-}
+/** Loss against the work of attention over so many positions. */
+const windowRow = (
+  positions: number,
+  arm: Arm<Training>,
+  runs: RunRows,
+  model: ModelConfig,
+  batchSize: number,
+) => ({
+  arm: "window",
+  positions,
+  label: `w = ${positions}`,
+  ...meanLoss(runs, arm),
+  megaFlops: attentionStepFlops({ ...model, attentionWindow: positions }, batchSize) / 1e6,
+});
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: {
-      ...common,
-      ...comparison.quick,
-      depths: [2],
-      timing: { repetitions: 3, warmup: 1 },
-    },
+    quick: { ...common, ...comparison.quick, depths: [2], timing: { repetitions: 3, warmup: 1 } },
     default: { ...common, ...comparison.default },
     paper: { ...common, ...comparison.paper, depths: [4, 8, 16] },
   },
@@ -148,28 +116,35 @@ export const experiment = defineExperiment({
       times: optional(checkpointingTime({ ...batch, ...timing })),
     };
   },
-  tables: (results, { training, arms: ofProfile, steps, seeds }) => {
-    const ofArms = comparedArms(ofProfile).map((arm, index) => ({ arm, runs: results.arms[index] ?? [] }));
+  tables: ({ arms: byArm, checkpointing: { depths }, times }, config) => {
+    const { training, seeds } = config;
+    const arms = comparedArms(config.arms);
+    const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, ofArm, seeds));
+    const model = modelOf(training, byArm[0] ?? []);
+    const row = (positions: number, arm: Arm<Training>) =>
+      windowRow(positions, arm, runs, model, training.batchSize);
     return {
-      arms: armRows(ofArms, { training, steps }),
-      gaps: gapRows(ofArms),
-      runs: ofArms.flatMap(({ arm, runs }) =>
-        runs.map(({ finalLoss, dropped }, index) => ({
-          arm: arm.name,
-          seed: seeds[index] ?? Number.NaN,
-          finalLoss,
-          dropped: dropped ?? null,
-        })),
-      ),
-      windows: windowRows(ofArms, training),
-      activations: activationRows(results.checkpointing.depths),
-      checkpoints: results.checkpointing.depths.map((row) => ({
-        ...row,
-        saved: 1 - row.checkpointedBytes / row.plainBytes,
+      arms: arms.map((arm) => armRow(arm, runs, model, config)),
+      gaps: arms.slice(1).map(({ name: arm }) => ({
+        arm,
+        ...meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
       })),
-      times: zip(results.times?.plain ?? [], results.times?.checkpointed ?? []).map(
-        ([plain, checkpointed], index) => ({ repetition: index + 1, plain, checkpointed }),
-      ),
+      runs,
+      // The whole context, which is full training, stands last.
+      windows: [
+        ...config.arms.windows.map((positions) => row(positions, windowArm(positions))),
+        row(model.contextLength, fullArm),
+      ],
+      activations: depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
+        { arm: "plain", layers, megabytes: plainBytes / 1e6 },
+        { arm: "checkpoints", layers, megabytes: checkpointedBytes / 1e6 },
+      ]),
+      checkpoints: depths.map((row) => ({ ...row, saved: 1 - row.checkpointedBytes / row.plainBytes })),
+      times: zip(times?.plain ?? [], times?.checkpointed ?? []).map(([plain, checkpointed], index) => ({
+        repetition: index + 1,
+        plain,
+        checkpointed,
+      })),
     };
   },
 });

@@ -5,6 +5,7 @@ import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
 import { interval, type Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure, TablesOf } from "../lib/experiment.ts";
+import { column } from "../lib/tables.ts";
 import { type ArmSizes, comparedArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
@@ -21,36 +22,24 @@ function padded(values: readonly number[], share: number): readonly [number, num
   return [low - room, high + room];
 }
 
-interface LossRange {
-  readonly loss: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** All losses that a figure of these ranges has to hold. */
-const lossesOf = (rows: readonly LossRange[]): readonly number[] =>
-  rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]);
+/** An axis of losses that holds the ends of all intervals. */
+const lossAxis = (rows: Tables["arms"] | Tables["windows"], title: string, share: number) => ({
+  field: "loss",
+  title,
+  domain: padded(
+    rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]),
+    share,
+  ),
+});
 
 /** Every arm in the plane of loss and cost, for two costs. */
-export function frontFigure({ arms }: Tables, sizes: ArmSizes): Figure {
+export function frontFigure({ arms: rows }: Tables, sizes: ArmSizes): Figure {
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
       table: "arms",
-      rows: arms,
-      x: {
-        field,
-        title,
-        domain: padded(
-          arms.map((row) => row[field]),
-          0.25,
-        ),
-      },
-      y: {
-        field: "loss",
-        title: "validation loss (nats)",
-        domain: padded(lossesOf(arms), 0.12),
-        format: ".2f",
-      },
+      rows,
+      x: { field, title, domain: padded(column(rows, field), 0.25) },
+      y: { ...lossAxis(rows, "validation loss (nats)", 0.12), format: ".2f" },
       name: "label",
       arm: { field: "arm", looks: comparedArms(sizes) },
       width: 330,
@@ -78,16 +67,14 @@ const intervalsOver = (field: string): Layer => ({
   },
 });
 
-export function gapFigure(sizes: ArmSizes): Figure {
-  return {
-    spec: intervalRows({
-      table: "gaps",
-      value: { field: "gap", title: "validation loss − full’s (nats a character)" },
-      arms: comparedArms(sizes).slice(1),
-      references: [{ value: 0, label: "full" }],
-    }),
-  };
-}
+export const gapFigure = (sizes: ArmSizes): Figure => ({
+  spec: intervalRows({
+    table: "gaps",
+    value: { field: "gap", title: "validation loss − full’s (nats a character)" },
+    arms: comparedArms(sizes).slice(1),
+    references: [{ value: 0, label: "full" }],
+  }),
+});
 
 export function windowFigure({ windows: rows }: Tables): Figure {
   const labels: Layer = {
@@ -98,7 +85,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       text: { field: "label", type: "nominal" },
     },
   };
-  const work = rows.map(({ megaFlops }) => megaFlops);
+  const work = column(rows, "megaFlops");
   const [leftmost] = padded(work, 0.15);
   return {
     spec: lines({
@@ -109,7 +96,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
         title: "operations of attention a step (millions)",
         domain: [leftmost, Math.max(...work)],
       },
-      y: { field: "loss", title: "validation loss (nats a character)", domain: padded(lossesOf(rows), 0.15) },
+      y: lossAxis(rows, "validation loss (nats a character)", 0.15),
       arms: [windows],
       ribbon: interval,
       points: true,
@@ -118,16 +105,14 @@ export function windowFigure({ windows: rows }: Tables): Figure {
   };
 }
 
-export function activationFigure({ activations, checkpoints: rows, times }: Tables): Figure {
-  return {
-    spec: lines({
-      table: "activations",
-      rows: activations,
-      x: { field: "layers", title: "blocks", values: rows.map(({ layers }) => layers) },
-      y: { field: "megabytes", title: "activations held (MB)", zero: true },
-      arms: [plain, checkpoints],
-      points: true,
-    }),
-    tables: ["activations", "checkpoints", ...(times.length > 0 ? ["times"] : [])],
-  };
-}
+export const activationFigure = ({ activations, checkpoints: rows, times }: Tables): Figure => ({
+  spec: lines({
+    table: "activations",
+    rows: activations,
+    x: { field: "layers", title: "blocks", values: column(rows, "layers") },
+    y: { field: "megabytes", title: "activations held (MB)", zero: true },
+    arms: [plain, checkpoints],
+    points: true,
+  }),
+  tables: ["activations", "checkpoints", ...(times.length > 0 ? ["times"] : [])],
+});
