@@ -1,8 +1,8 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { full, lora, rankZero } from "../lib/charts/looks.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults, type Finding } from "../lib/experiment.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 
@@ -10,7 +10,7 @@ import { drawing, type experiment } from "./experiment.ts";
 const gapOf = (paired: readonly { readonly difference: number }[]): Finding =>
   lossGap(paired.map(({ difference }) => difference));
 
-const armsOf = (ranks: readonly number[]) => [full, ...[...ranks].reverse().map(lora), rankZero];
+const armsOf = (ranks: readonly number[]) => [fullArm, ...[...ranks].reverse().map(loraArm), frozenArm];
 
 export const results = defineResults<typeof experiment>({
   figures: ({ floors }, { ranks }) => ({

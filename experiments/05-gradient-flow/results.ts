@@ -4,6 +4,7 @@ import { interval } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type experiment, series } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios.ts";
 
@@ -56,7 +57,7 @@ export const results = defineResults<typeof experiment>({
         rows: ranks,
         x: stepOf(ranks),
         y: { field: "value", title: "stable rank of the gradient", zero: true },
-        arms: [full, lora(rank)],
+        arms: [fullArm, loraArm(rank)],
         ribbon: interval,
       }),
       tables: ["ranks", "bySeed"],

@@ -1,12 +1,14 @@
 import { lines } from "../lib/charts/lines.ts";
-import { armScales, deckLora, full, headOnly, type Look, lora, rankZero } from "../lib/charts/looks.ts";
+import { armScales, deckLora, full, type Look, lora } from "../lib/charts/looks.ts";
 import { interval, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { experiment } from "./experiment.ts";
+import { fullFit, headFit, loraFit } from "./fit-runs.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
@@ -43,7 +45,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
           rows: fits,
           x,
           y: output,
-          arms: [target, headOnly, lora(1), lora(4)],
+          arms: [target, headFit, loraFit(1), loraFit(4)],
           height: 180,
         }),
         lines({
@@ -51,7 +53,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
           rows: residuals,
           x,
           y: residual,
-          arms: [ghost, full, lora(1), lora(4)],
+          arms: [ghost, fullFit, loraFit(1), loraFit(4)],
           height: 140,
         }),
       ],
@@ -72,7 +74,7 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       arms: [adapted],
       ribbon: interval,
       points: true,
-      below: [horizontalRules("rmse", [ruleOf(full.name), ruleOf(headOnly.name)], "right")],
+      below: [horizontalRules("rmse", [ruleOf(fullFit.name), ruleOf(headFit.name)], "right")],
     }),
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };
@@ -114,10 +116,10 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       points: true,
       below: [
         // LoRA's line nears full training's at the right.
-        horizontalRules("loss", [ruleOf(full.name)]),
+        horizontalRules("loss", [ruleOf(fullArm.name)]),
         horizontalRules(
           "loss",
-          [ruleOf(rankZero.name), { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" }],
+          [ruleOf(frozenArm.name), { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" }],
           "right",
         ),
       ],
@@ -133,9 +135,9 @@ const lossesOf = ({ languageRuns }: Tables, arm: string) =>
   languageRuns.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
 
 const fitGap = (tables: Tables, rank: number) =>
-  pairedDifferences(errorsOf(tables, lora(rank).name), errorsOf(tables, full.name));
+  pairedDifferences(errorsOf(tables, loraFit(rank).name), errorsOf(tables, fullFit.name));
 const languageGap = (tables: Tables, arm: string) =>
-  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, full.name));
+  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, fullArm.name));
 
 const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
 
@@ -143,16 +145,16 @@ function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Find
   const parameters = (arm: string) => rowWith(tables.fitErrors, { arm }).trainedParameters;
   const dropped = tables.residuals.filter(({ arm }) => arm === ghost.name).map(({ residual }) => residual);
   return {
-    "fit-seeds": { value: errorsOf(tables, full.name).length, format: "d" },
-    "fit-full": meanFinding(errorsOf(tables, full.name), ".3f"),
-    "fit-head": meanFinding(errorsOf(tables, headOnly.name), ".3f"),
-    "fit-rank-1": meanFinding(errorsOf(tables, lora(1).name), ".3f"),
-    "fit-claimed": meanFinding(errorsOf(tables, lora(rank).name), ".3f"),
+    "fit-seeds": { value: errorsOf(tables, fullFit.name).length, format: "d" },
+    "fit-full": meanFinding(errorsOf(tables, fullFit.name), ".3f"),
+    "fit-head": meanFinding(errorsOf(tables, headFit.name), ".3f"),
+    "fit-rank-1": meanFinding(errorsOf(tables, loraFit(1).name), ".3f"),
+    "fit-claimed": meanFinding(errorsOf(tables, loraFit(rank).name), ".3f"),
     "fit-gap-rank-1": { ...meanFinding(fitGap(tables, 1), ".3f"), phrases: gapPhrases },
     "fit-gap": { ...meanFinding(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
     "fit-deck": { value: rootMeanSquare(dropped), format: ".3f" },
-    "parameters-full": { value: parameters(full.name), format: ",d" },
-    "parameters-claimed": { value: parameters(lora(rank).name), format: ",d" },
+    "parameters-full": { value: parameters(fullFit.name), format: ",d" },
+    "parameters-claimed": { value: parameters(loraFit(rank).name), format: ",d" },
   };
 }
 
@@ -174,11 +176,11 @@ function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
     phrases: gapPhrases,
   });
   return {
-    "language-seeds": { value: lossesOf(tables, full.name).length, format: "d" },
-    "language-rank-1": gapOf(lora(1).name),
-    "language-rank-4": gapOf(lora(4).name),
-    "language-rank-16": gapOf(lora(16).name),
-    "language-floor": gapOf(rankZero.name),
+    "language-seeds": { value: lossesOf(tables, fullArm.name).length, format: "d" },
+    "language-rank-1": gapOf(loraArm(1).name),
+    "language-rank-4": gapOf(loraArm(4).name),
+    "language-rank-16": gapOf(loraArm(16).name),
+    "language-floor": gapOf(frozenArm.name),
   };
 }
 
@@ -196,6 +198,6 @@ export const results = defineResults<typeof experiment>({
   }),
   estimates: (tables, { fit }) => ({
     function: { samples: fitGap(tables, fit.claimedRank), format: ".3f" },
-    language: { samples: languageGap(tables, lora(1).name), format: ".3f" },
+    language: { samples: languageGap(tables, loraArm(1).name), format: ".3f" },
   }),
 });

@@ -1,7 +1,7 @@
 /** The final loss against the learning rate: tables, figure and findings. */
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { inline, interval, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
@@ -9,6 +9,7 @@ import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowsWith, rowWith, zip } from "../lib/tables.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { Basins, floorRuns } from "./basin-runs.ts";
 
 type Point = ResultOf<typeof floorRuns>[number];
@@ -61,13 +62,13 @@ export function basinTables(
   { rank, basins }: { readonly rank: number; readonly basins: Basins },
 ) {
   const rows = [
-    ...basinRunRows(full.name, ofFull, floor, basins),
-    ...basinRunRows(lora(rank).name, ofLora, floor, basins),
+    ...basinRunRows(fullArm.name, ofFull, floor, basins),
+    ...basinRunRows(loraArm(rank).name, ofLora, floor, basins),
   ];
   return {
-    basins: [full, lora(rank)].flatMap(({ name }) => basinRows(rows, name, basins.rates)),
+    basins: [fullArm, loraArm(rank)].flatMap(({ name }) => basinRows(rows, name, basins.rates)),
     "basin-runs": rows,
-    floor: [{ arm: rankZero.name, loss: mean(column(floor, "finalLoss").filter((loss) => loss !== null)) }],
+    floor: [{ arm: frozenArm.name, loss: mean(column(floor, "finalLoss").filter((loss) => loss !== null)) }],
   };
 }
 
@@ -82,7 +83,7 @@ function bestRate({ basins }: Tables, arm: string): number {
 
 export function basinFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
   const runs = tables["basin-runs"];
-  const [ofFull, ofLora] = [full.name, lora(rank).name];
+  const [ofFull, ofLora] = [fullArm.name, loraArm(rank).name];
   const [rateOfFull, rateOfLora] = [bestRate(tables, ofFull), bestRate(tables, ofLora)];
   const count = (values: Partial<RunRows[number]>): Finding => ({
     value: rowsWith(runs, values).length,
@@ -126,8 +127,8 @@ function divergenceMarks(runs: RunRows, { name: arm, color }: Look, place: numbe
 }
 
 export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: number): Figure {
-  const arms = [full, lora(rank)];
-  const { loss } = rowWith(floor, { arm: rankZero.name });
+  const arms = [fullArm, loraArm(rank)];
+  const { loss } = rowWith(floor, { arm: frozenArm.name });
   return {
     spec: lines({
       table: "basins",
@@ -138,7 +139,7 @@ export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: nu
       ribbon: interval,
       points: true,
       below: [
-        horizontalRules("loss", [{ value: loss, label: rankZero.name }]),
+        horizontalRules("loss", [{ value: loss, label: frozenArm.name }]),
         ...arms.flatMap((arm, place) => divergenceMarks(tables["basin-runs"], arm, place)),
       ],
     }),

@@ -1,6 +1,5 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
-import { full, lora } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
@@ -8,6 +7,7 @@ import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowWith, zip } from "../lib/tables.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { Horizons } from "./horizon-runs.ts";
 
 /** The runs of an arm: of each length, by seed. */
@@ -23,12 +23,12 @@ export function horizonTables(
   runs: Readonly<Record<"full" | "lora" | "high", ByLength>>,
   { rank, highRank, horizons: { lengths, highLengths, seeds } }: Config,
 ) {
-  const names = { low: lora(rank).name, high: lora(highRank).name };
+  const names = { low: loraArm(rank).name, high: loraArm(highRank).name };
   const lossesOf = (arm: string, ofArm: Horizons["lengths"], byLength: ByLength) =>
     zip(ofArm, byLength).flatMap(([{ steps }, ofLength]) =>
       zip(seeds, ofLength).map(([seed, { finalLoss }]) => ({ arm, steps, seed, finalLoss })),
     );
-  const ofFull = lossesOf(full.name, lengths, runs.full);
+  const ofFull = lossesOf(fullArm.name, lengths, runs.full);
   const low = lossesOf(names.low, lengths, runs.lora);
   const high = lossesOf(names.high, highLengths, runs.high);
   const gaps = [...low, ...high].map((row) => {
@@ -57,7 +57,7 @@ export function horizonFindings(
   { rank, highRank, horizons: { lengths } }: Config,
 ): Readonly<Record<string, Finding>> {
   const [shortest, longest] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
-  const gapsAt = (steps: number, ofRank: number) => column(gaps, "gap", { arm: lora(ofRank).name, steps });
+  const gapsAt = (steps: number, ofRank: number) => column(gaps, "gap", { arm: loraArm(ofRank).name, steps });
   const growth = (ofRank: number) => pairedDifferences(gapsAt(longest, ofRank), gapsAt(shortest, ofRank));
   return {
     "shortest-steps": { value: shortest, format: ",d" },
@@ -81,7 +81,7 @@ export const horizonFigure = (rows: Tables["horizons"], { rank, highRank, horizo
       domain: [0, horizons.lengths.at(-1)?.steps ?? 0],
     },
     y: { field: "gap", title: "final loss over full’s (nats a character)" },
-    arms: [lora(rank), lora(highRank)],
+    arms: [loraArm(rank), loraArm(highRank)],
     ribbon: interval,
     points: true,
     below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],

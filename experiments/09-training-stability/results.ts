@@ -1,12 +1,13 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora, rankZero } from "../lib/charts/looks.ts";
+import type { Look } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { lossFinding, lossGap, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
 import { column, rowsWith, rowWith } from "../lib/tables.ts";
 import { alternativeSettings } from "../lib/trials/alternatives.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreSteps } from "../lib/trials/core.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
 import type { experiment } from "./experiment.ts";
@@ -21,7 +22,7 @@ const ngramNames = new Map([
   [4, "4-gram"],
 ]);
 
-const armsWith = (rank: number): readonly Look[] => [full, lora(rank), rankZero];
+const armsWith = (rank: number): readonly Look[] => [fullArm, loraArm(rank), frozenArm];
 
 const curvesSpec = ({ curves: rows }: Tables, { rank, steps }: Config) =>
   lines({
@@ -40,7 +41,7 @@ const gapSpec = ({ gap: rows }: Tables, { rank, steps }: Config) =>
     rows,
     x: { field: "step", title: "step", domain: [0, steps] },
     y: { field: "gap", title: "loss over full’s (nats a character)" },
-    arms: [lora(rank)],
+    arms: [loraArm(rank)],
     ribbon: interval,
     points: true,
     below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
@@ -64,7 +65,7 @@ const noiseSpec = ({ noise: rows }: Tables, { rank }: Config) =>
     rows,
     x: { field: "step", title: "step" },
     y: { field: "loss", title: "training loss (nats a character)" },
-    arms: [full, lora(rank)],
+    arms: [fullArm, loraArm(rank)],
     thin: true,
   });
 
@@ -85,8 +86,8 @@ function earlyGap({ gap, paired }: Tables, { steps }: Config): Readonly<Record<s
 
 /** What was trained, at which rates, and what it costs. */
 function settings({ arms }: Tables, rank: number): Readonly<Record<string, Finding>> {
-  const ofFull = rowWith(arms, { arm: full.name });
-  const ofLora = rowWith(arms, { arm: lora(rank).name });
+  const ofFull = rowWith(arms, { arm: fullArm.name });
+  const ofLora = rowWith(arms, { arm: loraArm(rank).name });
   return {
     "tuned-steps": { value: coreSteps, format: ",d", unit: "steps" },
     "rate-full": { value: ofFull.learningRate, format: "~g" },
@@ -111,18 +112,18 @@ function headlineFindings(tables: Tables, config: Config): Readonly<Record<strin
     format: ".1f",
   });
   return {
-    "loss-full": lossFinding(lossesOf(full)),
-    "loss-lora": lossFinding(lossesOf(lora(rank))),
-    "loss-frozen": lossFinding(lossesOf(rankZero)),
+    "loss-full": lossFinding(lossesOf(fullArm)),
+    "loss-lora": lossFinding(lossesOf(loraArm(rank))),
+    "loss-frozen": lossFinding(lossesOf(frozenArm)),
     gap: lossGap(column(paired, "difference")),
     ...earlyGap(tables, config),
-    "frozen-over-bigram": lossGap(lossesOf(rankZero).map((loss) => loss - ngramLoss(2))),
+    "frozen-over-bigram": lossGap(lossesOf(frozenArm).map((loss) => loss - ngramLoss(2))),
     "gap-closed": meanFinding(column(paired, "gapClosed"), ".0%"),
     trigram: { value: ngramLoss(3), format: ".3f", unit: "nats" },
     "4-gram": { value: ngramLoss(4), format: ".3f", unit: "nats" },
     "noise-ratio": ratioFinding(column(paired, "noiseRatio"), ".2f"),
-    "burst-full": largestBurst(full),
-    "burst-lora": largestBurst(lora(rank)),
+    "burst-full": largestBurst(fullArm),
+    "burst-lora": largestBurst(loraArm(rank)),
   };
 }
 

@@ -1,17 +1,17 @@
-import { full, lora, rankZero } from "../lib/charts/looks.ts";
+import { frozen } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
-import { adaptedRate, loraEncoder } from "./translation-runs.ts";
+import { adaptedRate, fullEncoder, loraEncoder } from "./translation-runs.ts";
 
 /** The rank of the deck's product, and of the claims. */
-const claimed = lora(2);
+const claimed = loraEncoder(2);
 /** Without training: the random start of the first half, the encoder of four languages in the second. */
-const start = { ...rankZero, name: "before training" };
-const before = { ...rankZero, name: "before adapting" };
+const start = { ...frozen, name: "before training" };
+const before = { ...frozen, name: "before adapting" };
 
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 type Rows = readonly (Readonly<Record<Field | "trainedParameters", number>> & { readonly arm: string })[];
@@ -36,13 +36,13 @@ const difference = (values: readonly number[]): Finding => meanFinding(values, "
 const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
   vconcat: [
     adaptPanel("pairs with Chinese", "Pairs with Chinese: learned", [
-      full,
-      ...adaptRanks.map(lora).reverse(),
+      fullEncoder,
+      ...adaptRanks.map(loraEncoder).reverse(),
       before,
     ]),
     adaptPanel("pairs without Chinese", "Pairs without Chinese: kept", [
-      full,
-      ...adaptRanks.map(lora).reverse(),
+      fullEncoder,
+      ...adaptRanks.map(loraEncoder).reverse(),
       before,
     ]),
   ],
@@ -55,14 +55,17 @@ export const results = defineResults<typeof experiment>({
     return {
       matrices: {
         spec: {
-          hconcat: [matrixPanel(full.name, "Full", true), matrixPanel(claimed.name, "LoRA r = 2", false)],
+          hconcat: [
+            matrixPanel(fullEncoder.name, "Full", true),
+            matrixPanel(claimed.name, "LoRA r = 2", false),
+          ],
           spacing: 18,
         },
       },
       gain: {
         spec: {
           hconcat: [
-            gainPanel(full.name, "Full", true, bound),
+            gainPanel(fullEncoder.name, "Full", true, bound),
             gainPanel(claimed.name, "LoRA r = 2", false, bound),
           ],
           spacing: 18,
@@ -71,8 +74,8 @@ export const results = defineResults<typeof experiment>({
       ranks: {
         spec: {
           vconcat: [
-            rankLines("precision", "all pairs", "All pairs", ranks, [full, start]),
-            rankLines("precision", "pairs with Chinese", "Pairs with Chinese", ranks, [full, start]),
+            rankLines("precision", "all pairs", "All pairs", ranks, [fullEncoder, start]),
+            rankLines("precision", "pairs with Chinese", "Pairs with Chinese", ranks, [fullEncoder, start]),
           ],
           spacing: 16,
         },
@@ -102,32 +105,35 @@ export const results = defineResults<typeof experiment>({
       concepts: { value: first?.concepts ?? 0, format: ",d" },
       families: { value: first?.families ?? 0, format: ",d" },
       "train-concepts": { value: first?.trainConcepts ?? 0, format: ",d" },
-      "parameters-full": parametersOf(full),
+      "parameters-full": parametersOf(fullEncoder),
       "parameters-lora": parametersOf(claimed),
       chance: { value: 1 / training.heldOut, format: ".4f" },
       "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate(loraEncoder(rank))).join(", ") },
       start: of(start, "all pairs"),
-      full: of(full, "all pairs"),
+      full: of(fullEncoder, "all pairs"),
       lora: of(claimed, "all pairs"),
-      gap: difference(differences(bySeed, full, claimed, "all")),
+      gap: difference(differences(bySeed, fullEncoder, claimed, "all")),
       "lora-gain": difference(differences(bySeed, claimed, start, "all")),
-      "full-chinese": of(full, "pairs with Chinese"),
+      "full-chinese": of(fullEncoder, "pairs with Chinese"),
       "lora-chinese": of(claimed, "pairs with Chinese"),
       "start-chinese": of(start, "pairs with Chinese"),
-      "gap-chinese": difference(differences(bySeed, full, claimed, "withChinese")),
+      "gap-chinese": difference(differences(bySeed, fullEncoder, claimed, "withChinese")),
       "articles-start": of(start, "articles"),
-      "articles-full": difference(differences(bySeed, full, start, "articles")),
+      "articles-full": difference(differences(bySeed, fullEncoder, start, "articles")),
       "articles-lora": difference(differences(bySeed, claimed, start, "articles")),
       "before-chinese": ofAdapted(before, "pairs with Chinese"),
-      "adapted-full": ofAdapted(full, "pairs with Chinese"),
+      "adapted-full": ofAdapted(fullEncoder, "pairs with Chinese"),
       "adapted-lora": ofAdapted(claimed, "pairs with Chinese"),
-      "adapted-gap": difference(differences(adaptedBySeed, full, claimed, "withChinese")),
-      "kept-full": difference(differences(adaptedBySeed, full, before, "withoutChinese")),
+      "adapted-gap": difference(differences(adaptedBySeed, fullEncoder, claimed, "withChinese")),
+      "kept-full": difference(differences(adaptedBySeed, fullEncoder, before, "withoutChinese")),
       "kept-lora": difference(differences(adaptedBySeed, claimed, before, "withoutChinese")),
     };
   },
   estimates: ({ bySeed, adaptedBySeed }) => ({
-    "five-languages": { samples: differences(bySeed, full, claimed, "all"), format: ".3f" },
-    "add-chinese": { samples: differences(adaptedBySeed, full, claimed, "withChinese"), format: ".3f" },
+    "five-languages": { samples: differences(bySeed, fullEncoder, claimed, "all"), format: ".3f" },
+    "add-chinese": {
+      samples: differences(adaptedBySeed, fullEncoder, claimed, "withChinese"),
+      format: ".3f",
+    },
   }),
 });

@@ -1,5 +1,5 @@
 /** Lists the trials of the sentence classifier: what its runs share, and its arms. */
-import { full, lora, rankZero } from "../lib/charts/looks.ts";
+import { frozen, full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { Arm, TunedArm } from "../lib/trials/arms.ts";
 import { ratesOf } from "../lib/tuned.ts";
@@ -24,7 +24,7 @@ export const sentimentTraining = {
 /** An arm of both tasks, each of which has a search of its own. */
 export type ClassifierArm = Arm<VectorTraining>;
 
-export const frozenVectors: ClassifierArm = { ...rankZero, name: "frozen", trains: { kind: "frozen" } };
+export const frozenVectors: ClassifierArm = { ...frozen, name: "frozen", trains: { kind: "frozen" } };
 
 export const loraVectors = (rank: number): TunedArm<VectorTraining> => ({
   ...lora(rank),

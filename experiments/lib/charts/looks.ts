@@ -24,7 +24,7 @@ export interface Look<Name extends string = string> {
 export const full: Look<"full"> = { name: "full", color: "ink", dash: "solid", shape: "circle" };
 
 /** The body frozen at random, only embeddings and head trained: the floor. */
-export const rankZero: Look<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
+export const frozen: Look<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
 /** LoRA on a frozen base: the blues, ordered by rank. */
 export function lora(rank: number): Look<`LoRA r = ${number}`> {
@@ -102,7 +102,7 @@ export const windowAttention = (positions: number): Look<`window of ${number}`> 
 });
 
 /** Everything frozen but the output layer. */
-export const headOnly: Look<"head only"> = { ...rankZero, name: "head only" };
+export const headOnly: Look<"head only"> = { ...frozen, name: "head only" };
 
 /** Scales that give each arm its own look; the order is that of the list. */
 export function armScales(arms: readonly Look[]) {

@@ -4,13 +4,13 @@
  * in a config would be part of the trial's key.
  */
 import {
+  frozen,
   full,
   galore,
   type Look,
   lora,
   lowRank,
   mixtureOfExperts,
-  rankZero,
   reLora,
   warmStart,
   windowAttention,
@@ -55,7 +55,7 @@ export const loraArm = (rank: number): TunedArm<BodyTraining, `LoRA r = ${number
 
 /** The body frozen at its random start: only embeddings, positions and head are trained. */
 export const frozenArm: Arm<BodyTraining, "rank 0"> = {
-  ...rankZero,
+  ...frozen,
   trains: { kind: "lora", rank: 0, alpha: 0 },
 };
 

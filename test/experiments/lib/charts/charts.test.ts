@@ -31,7 +31,7 @@ const placesOf = (svg: string) =>
 test("no two arms differ by colour alone", () => {
   const all: arms.Look[] = [
     arms.full,
-    arms.rankZero,
+    arms.frozen,
     ...[1, 4, 16].map(arms.lora),
     ...[4, 16].map(arms.lowRank),
     arms.reLora(4),
@@ -84,7 +84,7 @@ test("a name has a halo of paper below it, so that no line crosses its letters",
 });
 
 test("names at the ends of lines that meet do not overlap", async () => {
-  const three = [arms.full, arms.lora(4), arms.rankZero];
+  const three = [arms.full, arms.lora(4), arms.frozen];
   const rows = three.flatMap(({ name }, index) => [
     { arm: name, step: 0, loss: 3 },
     { arm: name, step: 10, loss: 1 + index / 1000 },
@@ -171,13 +171,13 @@ test("rows with intervals, and bars, name each category and show their values", 
   const dots = intervalRows({
     table: "rows",
     value,
-    arms: [arms.full, arms.rankZero],
+    arms: [arms.full, arms.frozen],
     references: [{ value: 0.5, label: "half" }],
   });
   const drawnDots = placesOf((await draw(dots, { rows })).svg);
   for (const text of [...order, "half", "share"]) assert.ok(drawnDots.has(text), text);
 
-  const two = [arms.full, arms.rankZero];
+  const two = [arms.full, arms.frozen];
   const drawnBars = placesOf(
     (await draw(bars({ table: "rows", category, value, label: ".2f", arms: two }), { rows })).svg,
   );
