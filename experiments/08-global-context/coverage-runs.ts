@@ -14,8 +14,6 @@ import tunings from "./tuned.json" with { type: "json" };
 /** Rates of this slide's searches and of the shared ones. */
 export const tunedRate = ratesOf(tunings);
 
-export type Coverage = "full" | "everywhere" | "oneLayer" | "queryValue" | "feedForward";
-
 /**
  * Of the runs with adapters on some kinds of matrices; as slide 12's, so that full training and LoRA everywhere are the
  * same runs. Adapters in one layer are compared with the headline's runs, at their length.
@@ -44,25 +42,34 @@ function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   return { kind: "lora", rank, alpha: rank, ...targets };
 }
 
-/** Full training, and LoRA on all matrices: at slide 12's length they take the rates that were searched for there. */
-const atCoverageSteps = (arm: TunedArm): TunedArm => ({ ...arm, tuning: tuningName(arm, coverageSteps) });
+/** An arm of slide 12 takes the rate that was searched for there, at that slide's length. */
+const asCompared = <Name extends string>(arm: TunedArm<BodyTraining, Name>) => ({
+  ...arm,
+  tuning: tuningName(arm, coverageSteps),
+});
 
-/** The arm of a coverage, with adapters for a model of the given sizes. */
-export function coverageArm(coverage: Coverage, model: Sizes = coreTraining.model): TunedArm {
-  const tuning = `coverage/${coverage}`;
-  switch (coverage) {
-    case "full":
-      return atCoverageSteps(fullArm);
-    case "everywhere":
-      return { ...atCoverageSteps(loraArm(RANK)), name: "everywhere" };
-    case "oneLayer":
-      return { ...lora(1), name: "first layer", trains: loraOn(model, { targetLayers: [0] }), tuning };
-    case "queryValue":
-      return { ...onQueryValue, trains: loraOn(model, { targetModules: ["query", "value"] }), tuning };
-    case "feedForward":
-      return { ...onFeedForward, trains: loraOn(model, { targetModules: ["up", "down"] }), tuning };
-  }
-}
+/** The arms by where their adapters lie, for a model of the given sizes. */
+export const coverageArms = (model: Sizes = coreTraining.model) =>
+  ({
+    full: asCompared(fullArm),
+    everywhere: { ...asCompared(loraArm(RANK)), name: "everywhere" },
+    oneLayer: {
+      ...lora(1),
+      name: "first layer",
+      trains: loraOn(model, { targetLayers: [0] }),
+      tuning: "coverage/oneLayer",
+    },
+    queryValue: {
+      ...onQueryValue,
+      trains: loraOn(model, { targetModules: ["query", "value"] }),
+      tuning: "coverage/queryValue",
+    },
+    feedForward: {
+      ...onFeedForward,
+      trains: loraOn(model, { targetModules: ["up", "down"] }),
+      tuning: "coverage/feedForward",
+    },
+  }) as const satisfies Readonly<Record<string, TunedArm>>;
 
 interface Run {
   readonly training?: typeof coreTraining;
@@ -81,9 +88,9 @@ export function coverageRun(
   return pretrain({ ...training, arm: trains, steps, seed, learningRate, evalEvery: steps });
 }
 
-/** Query and value alone again, with as many numbers as the deck's rank has everywhere. */
-export const matchedQueryValue: AdaptedArm = {
-  ...coverageArm("queryValue"),
+/** Query and value alone in the model that is pre-trained already, again at the size of LoRA everywhere. */
+export const matchedQueryValue = {
+  ...coverageArms().queryValue,
   reach: "body",
   tuning: "moby-dick/matched-query-value",
-};
+} as const satisfies AdaptedArm;

@@ -1,25 +1,21 @@
 /**
- * How much a model makes of its context, by where its adapters are: losses by position in the sequence. And what adapters
+ * How much a model makes of its context, by where its adapters lie: losses by position in the sequence. And what adapters
  * of one size learn in two places of a model that has been pre-trained.
  */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
-import { type Arm, frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import {
-  type Coverage,
-  coverageArm,
-  coverageRun,
-  coverageSteps,
-  matchedQueryValue,
-  tunedRate,
-} from "./coverage-runs.ts";
+import { coverageArms, coverageRun, coverageSteps, matchedQueryValue, tunedRate } from "./coverage-runs.ts";
+
+// Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
 
 const common = {
   /** The deck's rank, of the adapters everywhere. */
@@ -30,15 +26,12 @@ const common = {
   lateShare: 0.25,
 };
 
-/** The arms in the order of the figures. */
-export const arms: Readonly<Record<Coverage | "frozen", Arm>> = {
-  full: coverageArm("full"),
-  everywhere: coverageArm("everywhere"),
-  oneLayer: coverageArm("oneLayer"),
-  queryValue: coverageArm("queryValue"),
-  feedForward: coverageArm("feedForward"),
-  frozen: frozenArm,
-};
+// Arms: what is compared. An arm has a name, under which it stands in tables, a look in figures, and what it trains.
+
+/** The arms that are trained from random weights. */
+export const arms = { ...coverageArms(), frozen: frozenArm };
+const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
+const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
 
 /** The arms that go on from the model that was pre-trained in full. */
 export const novelArms = {
@@ -49,10 +42,10 @@ export const novelArms = {
 } as const;
 const novelKeys = ["full", "everywhere", "matched", "small"] as const;
 
-const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
-const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
+// Rows: functions from the results of runs to rows of a table.
 
 type Run = ResultOf<typeof pretrain>;
+type ArmKey = keyof typeof arms;
 
 /** Fall of the loss from the first position, which sees one character, to the mean over the last ones, nats. */
 export function contextGain(lossByPosition: readonly number[], lateShare: number): number {
@@ -62,26 +55,22 @@ export function contextGain(lossByPosition: readonly number[], lateShare: number
   return first - mean(lossByPosition.slice(-late));
 }
 
-/** Loss at each position, from 1, over seeds. */
-function positionRows(arm: string, runs: readonly Run[]) {
-  const positions = runs[0]?.lossByPosition.length ?? 0;
-  return Array.from({ length: positions }, (_, index) => {
+/** The loss of an arm at each position, from 1, over seeds. */
+const positionRows = (key: ArmKey, runs: readonly Run[]) =>
+  (runs[0]?.lossByPosition ?? []).map((_, index) => {
     const losses = runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN);
-    const { mean: loss, low, high } = meanRange(losses);
-    return { arm, position: index + 1, loss, low, high };
+    return { arm: arms[key].name, position: index + 1, ...meanAs("loss", losses) };
   });
-}
 
-/** Each seed's context gain of an arm, and the losses beside it. */
+/** What each run of an arm makes of its context. */
 const gainRows = (
-  arm: string,
+  key: ArmKey,
   steps: number,
-  lateShare: number,
-  seeds: readonly number[],
   runs: readonly Run[],
+  { seeds, lateShare }: { readonly seeds: readonly number[]; readonly lateShare: number },
 ) =>
   zip(seeds, runs).map(([seed, { lossByPosition, finalLoss }]) => ({
-    arm,
+    arm: arms[key].name,
     steps,
     seed,
     gain: contextGain(lossByPosition, lateShare),
@@ -89,42 +78,21 @@ const gainRows = (
     finalLoss,
   }));
 
-type GainRow = ReturnType<typeof gainRows>[number];
-
-const gainsOf = (rows: readonly GainRow[], arm: string) =>
-  rows.filter((row) => row.arm === arm).map(({ gain }) => gain);
-
-/** Context gain of each arm but full training, less full training's on the same seeds. */
-const placeRows = (rows: readonly GainRow[]) =>
-  shortArms.slice(1).map((name) => {
-    const differences = pairedDifferences(gainsOf(rows, arms[name].name), gainsOf(rows, arms.full.name));
-    const { mean: difference, low, high } = meanRange(differences);
-    return { arm: arms[name].name, difference, low, high };
-  });
-
-/** Rank and size of the adapters in each place. */
-const countRows = (model: ModelConfig) =>
-  (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((name) => {
-    const { trains } = coverageArm(name, model);
-    return {
-      arm: arms[name].name,
-      rank: trains.kind === "full" ? null : trains.rank,
-      trained: countParameters(model, trains).trainedBody,
-    };
-  });
-
 export const experiment = defineExperiment({
+  // One config for each profile. `quick` is for looking at the page, `paper` for a cluster.
   profiles: {
     quick: { ...common, ...headline.quick, ...novelRuns.quick, coverageSteps: 20 },
     default: { ...common, ...headline.default, ...novelRuns.default },
     paper: { ...common, ...headline.paper, ...novelRuns.paper, coverageSteps: 2000 },
   },
+
+  // What to run, in any tree of records and lists; nothing runs here. A trial is known by its config: what another slide
+  // lists too, such as the headline's runs, runs once for both, and what the store holds does not run again.
   trials: (config) => {
     const { training, rateScale, seeds, rank, steps, coverageSteps: shortSteps } = config;
-    const runs = (coverage: Coverage, after: number) => {
-      const arm = coverageArm(coverage, training.model);
-      return seeds.map((seed) => coverageRun(arm, { training, rateScale, steps: after, seed }));
-    };
+    const ofModel = coverageArms(training.model);
+    const runs = (key: keyof typeof ofModel, after: number) =>
+      seeds.map((seed) => coverageRun(ofModel[key], { training, rateScale, steps: after, seed }));
     return {
       long: {
         full: headlineRuns(fullArm, config),
@@ -138,40 +106,55 @@ export const experiment = defineExperiment({
         queryValue: runs("queryValue", shortSteps),
         feedForward: runs("feedForward", shortSteps),
       },
-      adapted: novelKeys.map((name) =>
-        adaptedRuns(novelArms[name], config, tunedRate).map(({ adapted }) => adapted),
+      adapted: novelKeys.map((key) =>
+        adaptedRuns(novelArms[key], config, tunedRate).map(({ adapted }) => adapted),
       ),
     };
   },
-  tables: ({ long, short, adapted }, { seeds, training, lateShare, steps, coverageSteps: shortSteps }) => {
-    const rowsOf = (arm: string, runs: readonly Run[], after: number) =>
-      gainRows(arm, after, lateShare, seeds, runs);
-    const longGains = longArms.flatMap((name) => rowsOf(arms[name].name, long[name], steps));
-    const shortGains = shortArms.flatMap((name) => rowsOf(arms[name].name, short[name], shortSteps));
-    const learned = zip(novelKeys, adapted).flatMap(([name, runs]) =>
+
+  // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table of
+  // means with intervals; beside it stands the table with a row for each seed, from which findings and claims come.
+  tables: ({ long, short, adapted }, config) => {
+    const { seeds, training, steps, coverageSteps: shortSteps } = config;
+    const model = modelOf(training, long.full);
+    const ofModel = coverageArms(training.model);
+    const gains = [
+      ...longArms.flatMap((key) => gainRows(key, steps, long[key], config)),
+      ...shortArms.flatMap((key) => gainRows(key, shortSteps, short[key], config)),
+    ];
+    const learned = zip(novelKeys, adapted).flatMap(([key, runs]) =>
       zip(seeds, runs).map(([seed, { before, after }]) => ({
-        arm: novelArms[name].name,
+        arm: novelArms[key].name,
         seed,
         learned: before.novel - after.novel,
       })),
     );
-    const model = { ...training.model, vocabSize: long.full[0]?.vocabSize ?? Number.NaN };
     return {
-      positions: longArms.flatMap((name) => positionRows(arms[name].name, long[name])),
-      gains: [...longGains, ...shortGains],
-      gain: longArms.map((name) => {
-        const { mean: gain, low, high } = meanRange(gainsOf(longGains, arms[name].name));
-        return { arm: arms[name].name, gain, low, high };
+      positions: longArms.flatMap((key) => positionRows(key, long[key])),
+      gains,
+      gain: longArms.map((key) => {
+        const { name: arm } = arms[key];
+        return { arm, ...meanAs("gain", column(gains, "gain", { arm, steps })) };
       }),
-      places: placeRows(shortGains),
+      places: (["everywhere", "queryValue", "feedForward"] as const).map((key) => {
+        const { name: arm } = arms[key];
+        const compared = { arm, over: arms.full.name };
+        return {
+          arm,
+          ...meanAs("difference", armDifferences(gains, "gain", compared, { steps: shortSteps })),
+        };
+      }),
       learned,
-      adapted: novelKeys.map((name) => {
-        const ofArm = learned.filter(({ arm }) => arm === novelArms[name].name);
-        const { mean: gain, low, high } = meanRange(ofArm.map((row) => row.learned));
-        const { trainedBody } = countParameters(model, novelArms[name].trains);
-        return { arm: novelArms[name].name, learned: gain, low, high, trained: trainedBody };
+      adapted: novelKeys.map((key) => {
+        const { name: arm, trains } = novelArms[key];
+        const { trainedBody: trained } = countParameters(model, trains);
+        return { arm, ...meanAs("learned", column(learned, "learned", { arm })), trained };
       }),
-      counts: countRows(model),
+      counts: (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((key) => {
+        const { name: arm, trains } = ofModel[key];
+        const rank = trains.kind === "full" ? null : trains.rank;
+        return { arm, rank, trained: countParameters(model, trains).trainedBody };
+      }),
     };
   },
 });

@@ -1,42 +1,24 @@
+/** Figures, findings and estimates, drawn from the tables on every build; slide.md holds their texts. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import type { Look } from "../lib/charts/looks.ts";
 import { interval } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { lossGap, meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
+import { amountPhrases, lossFinding, lossGap } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { arms, type experiment, novelArms } from "./experiment.ts";
+
+// Types come from the experiment, so a misspelt table, column or arm does not compile.
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
-
-const NATS = "nats";
+type Arm = (typeof arms)[keyof typeof arms];
+type NovelArm = (typeof novelArms)[keyof typeof novelArms];
 
 const { full, everywhere, oneLayer, queryValue, feedForward, frozen } = arms;
 const longArms = [full, everywhere, oneLayer, frozen];
 
-/** The values of one arm at one horizon, by seed. */
-function samplesOf(
-  { gains }: Pick<Tables, "gains">,
-  arm: string,
-  steps: number,
-  field: "gain" | "firstLoss" = "gain",
-): readonly number[] {
-  return gains.filter((row) => row.arm === arm && row.steps === steps).map((row) => row[field]);
-}
-
-/** What an arm learned in the pre-trained model, by seed. */
-const learnedBy = ({ learned }: Pick<Tables, "learned">, arm: string): readonly number[] =>
-  learned.filter((row) => row.arm === arm).map((row) => row.learned);
-
-const inNats = (samples: readonly number[]): Finding => meanFinding(samples, ".3f", { unit: NATS });
-
-const moreOrLess = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
-
-/** Context gain of one arm less that of another with the same seed. */
-const difference = (tables: Pick<Tables, "gains">, left: string, right: string, steps: number) =>
-  pairedDifferences(samplesOf(tables, left, steps), samplesOf(tables, right, steps));
+// Figures: a specification names the table that it draws. `tables` are those that a reader is shown as its data.
 
 const gainFigure = (): Figure => ({
   spec: intervalRows({
@@ -81,6 +63,10 @@ const adaptedFigure = (): Figure => ({
   tables: ["adapted", "learned"],
 });
 
+/** Context gain of one arm less that of another with the same seed. */
+const gainOver = ({ gains }: Tables, arm: Arm, over: Arm, steps: number) =>
+  armDifferences(gains, "gain", { arm: arm.name, over: over.name }, { steps });
+
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
     gain: gainFigure(),
@@ -88,25 +74,26 @@ export const results = defineResults<typeof experiment>({
     places: placesFigure(),
     adapted: adaptedFigure(),
   }),
+
+  // Numbers that the texts show by {{finding "id"}}. A gap is put in words by its interval: "lower by 0.05 nats".
   findings: (tables, { seeds, coverageSteps, steps }) => {
-    const gainOf = (arm: Look) => inNats(samplesOf(tables, arm.name, steps));
-    const compared = (left: Look, right: Look, after = coverageSteps) =>
-      lossGap(difference(tables, left.name, right.name, after));
-    const learnedMore = (left: string, right: string): Finding => ({
-      ...lossGap(pairedDifferences(learnedBy(tables, left), learnedBy(tables, right))),
-      phrases: moreOrLess,
+    const { gains, learned, counts, adapted } = tables;
+    const gainOf = (arm: Arm) => lossFinding(column(gains, "gain", { arm: arm.name, steps }));
+    const compared = (arm: Arm, over: Arm, after = coverageSteps) =>
+      lossGap(gainOver(tables, arm, over, after));
+    const learnedMore = (arm: NovelArm, over: NovelArm) =>
+      lossGap(armDifferences(learned, "learned", { arm: arm.name, over: over.name }), amountPhrases);
+    const firstLosses = { arm: everywhere.name, over: full.name };
+    const trained = (row: { readonly trained: number }): Finding => ({ value: row.trained, format: ",d" });
+    const rankOf = (arm: typeof oneLayer | typeof queryValue | typeof feedForward): Finding => ({
+      value: rowWith(counts, { arm: arm.name }).rank ?? 0,
+      format: "d",
     });
-    const countOf = ({ name }: Look) => rowWith(tables.counts, { arm: name });
-    const trained = (arm: Look): Finding => ({ value: countOf(arm).trained, format: ",d" });
-    const rankOf = (arm: Look): Finding => ({ value: countOf(arm).rank ?? 0, format: "d" });
     return {
       seeds: { value: seeds.length, format: "d" },
-      adapters: trained(everywhere),
-      "adapters-feed-forward": trained(feedForward),
-      "adapters-small": {
-        value: rowWith(tables.adapted, { arm: novelArms.small.name }).trained,
-        format: ",d",
-      },
+      adapters: trained(rowWith(counts, { arm: everywhere.name })),
+      "adapters-feed-forward": trained(rowWith(counts, { arm: feedForward.name })),
+      "adapters-small": trained(rowWith(adapted, { arm: novelArms.small.name })),
       "rank-one-layer": rankOf(oneLayer),
       "rank-query-value": rankOf(queryValue),
       "rank-feed-forward": rankOf(feedForward),
@@ -119,19 +106,16 @@ export const results = defineResults<typeof experiment>({
       "feed-forward-to-everywhere": compared(feedForward, everywhere),
       "feed-forward-to-query-value": compared(feedForward, queryValue),
       "short-everywhere-to-full": compared(everywhere, full),
-      "first-everywhere-to-full": lossGap(
-        pairedDifferences(
-          samplesOf(tables, everywhere.name, steps, "firstLoss"),
-          samplesOf(tables, full.name, steps, "firstLoss"),
-        ),
-      ),
-      "learned-full": inNats(learnedBy(tables, novelArms.full.name)),
-      "learned-matched-to-everywhere": learnedMore(novelArms.matched.name, novelArms.everywhere.name),
-      "learned-small-to-everywhere": learnedMore(novelArms.small.name, novelArms.everywhere.name),
+      "first-everywhere-to-full": lossGap(armDifferences(gains, "firstLoss", firstLosses, { steps })),
+      "learned-full": lossFinding(column(learned, "learned", { arm: full.name })),
+      "learned-matched-to-everywhere": learnedMore(novelArms.matched, novelArms.everywhere),
+      "learned-small-to-everywhere": learnedMore(novelArms.small, novelArms.everywhere),
     };
   },
+
+  // What is measured for each claim of slide.md, by its id, one sample a seed. The claim's rule alone decides.
   estimates: (tables, { steps }) => ({
-    context: { samples: difference(tables, full.name, oneLayer.name, steps), format: ".3f" },
-    coverage: { samples: difference(tables, everywhere.name, oneLayer.name, steps), format: ".3f" },
+    context: { samples: gainOver(tables, full, oneLayer, steps), format: ".3f" },
+    coverage: { samples: gainOver(tables, everywhere, oneLayer, steps), format: ".3f" },
   }),
 });

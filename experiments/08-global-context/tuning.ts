@@ -2,7 +2,7 @@
 import { onNovel } from "../lib/trials/adaptation.ts";
 import { coreSteps } from "../lib/trials/core.ts";
 import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
-import { coverageArm, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
+import { coverageArms, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
 
 const coverages = (
   [
@@ -11,7 +11,7 @@ const coverages = (
     ["feedForward", coverageSteps],
   ] as const
 ).map(([coverage, steps]): Search => {
-  const arm = coverageArm(coverage);
+  const arm = coverageArms()[coverage];
   return {
     name: arm.tuning,
     arm: arm.trains,

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment as gradientFlow } from "../../experiments/05-gradient-flow/experiment.ts";
 import { results as gradientResults } from "../../experiments/05-gradient-flow/results.ts";
-import { coverageArm } from "../../experiments/08-global-context/coverage-runs.ts";
+import { coverageArms } from "../../experiments/08-global-context/coverage-runs.ts";
 import { experiment as context, contextGain } from "../../experiments/08-global-context/experiment.ts";
 import { results as contextResults } from "../../experiments/08-global-context/results.ts";
 import { experiment as role } from "../../experiments/13-role-of-lora/experiment.ts";
@@ -42,8 +42,8 @@ test("the context gain is the first position's loss less the mean of the last qu
 
 test("adapters in all places have the same size, give or take the last whole rank", () => {
   const model = { ...coreTraining.model, vocabSize: 87 };
-  const sizeAt = (place: Parameters<typeof coverageArm>[0]) =>
-    countParameters(model, coverageArm(place, coreTraining.model).trains).trainedBody;
+  const sizeAt = (place: keyof ReturnType<typeof coverageArms>) =>
+    countParameters(model, coverageArms()[place].trains).trainedBody;
   assert.is(sizeAt("everywhere"), 9216);
   assert.is(sizeAt("oneLayer"), 9216);
   assert.is(sizeAt("queryValue"), 9216);
