@@ -3,49 +3,50 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { rowWith, zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, rowWith, zip } from "../lib/tables.ts";
 import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "./budget-runs.ts";
 
 /** Names of the budgets in tables and figure. */
 export const budget = { steps: "steps", work: "operations", size: "trained numbers" } as const;
 
+type Budget = (typeof budget)[keyof typeof budget];
+
 /** Final losses of the runs of a budget, by seed. */
 interface Compared {
-  readonly budget: string;
+  readonly budget: Budget;
   readonly lora: readonly number[];
   readonly full: readonly number[];
 }
 
 /** Both losses and their difference, for each budget and seed. */
-export function budgetRunRows(compared: readonly Compared[], seeds: readonly number[]) {
-  return compared.flatMap(({ budget: name, lora, full }) =>
-    zip(seeds, zip(lora, full)).map(([seed, [ofLora, ofFull]]) => ({
+export const budgetRunRows = (compared: readonly Compared[], seeds: readonly number[]) =>
+  compared.flatMap(({ budget: name, ...losses }) =>
+    zip(seeds, losses.lora, losses.full).map(([seed, lora, full]) => ({
       budget: name,
       seed,
-      lora: ofLora,
-      full: ofFull,
-      difference: ofLora - ofFull,
+      lora,
+      full,
+      difference: lora - full,
     })),
   );
-}
+
+type RunRows = ReturnType<typeof budgetRunRows>;
 
 /** The paired difference of each budget, over seeds. */
-export function budgetRows(compared: readonly Compared[]) {
-  return compared.map(({ budget: name, lora, full }) => {
-    const { mean: difference, ...ends } = meanRange(pairedDifferences(lora, full));
-    return { budget: name, difference, ...ends };
-  });
-}
+export const budgetRows = (rows: RunRows) =>
+  Object.values(budget).map((name) => ({
+    budget: name,
+    ...meanAs("difference", column(rows, "difference", { budget: name })),
+  }));
 
 /** What either side of each comparison is, exactly: its steps, its width, and what it trains. */
 export function budgetSettingRows(model: ModelConfig, rank: number, steps: number) {
   const lora = loraArm(rank);
   const narrow = { ...narrowModel(model, lora), vocabSize: model.vocabSize };
-  const row = (name: string, side: string, sizes: ModelConfig, arm: Arm, ofSteps: number) => {
+  const row = (name: Budget, side: "LoRA" | "full", sizes: ModelConfig, arm: Arm, ofSteps: number) => {
     const { trainedBody, shared } = countParameters(sizes, arm.trains);
     const bodyWork = ofSteps * bodyShare(sizes, arm);
     return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, shared, bodyWork };
@@ -61,11 +62,9 @@ export function budgetSettingRows(model: ModelConfig, rank: number, steps: numbe
 }
 
 type Settings = ReturnType<typeof budgetSettingRows>;
-type RunRows = ReturnType<typeof budgetRunRows>;
 
 export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Record<string, Finding>> {
-  const gap = (name: string): Finding =>
-    lossGap(rows.filter((row) => row.budget === name).map(({ difference }) => difference));
+  const gap = (name: Budget): Finding => lossGap(column(rows, "difference", { budget: name }));
   const lora = rowWith(settings, { budget: budget.work, side: "LoRA" });
   const full = rowWith(settings, { budget: budget.work, side: "full" });
   const narrow = rowWith(settings, { budget: budget.size, side: "full" });

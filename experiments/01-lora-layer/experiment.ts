@@ -1,13 +1,15 @@
 /** A LoRA layer by its identities, and where pre-training with it ends. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
+import { closedGaps } from "../lib/stats/comparisons.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { ngram } from "../lib/trials/ngram.ts";
+import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { equalWorkRuns, narrowRuns } from "./budget-runs.ts";
 import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
@@ -86,29 +88,22 @@ function identityRow(
 
 type Run = ResultOf<typeof pretrain>;
 
-const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
-
 /** LoRA against full training and against rank 0 with the same seed. */
 function pairedRows(
   rank: number,
   seeds: readonly number[],
   losses: Readonly<Record<"full" | "lora" | "frozen", readonly number[]>>,
 ) {
-  const above = pairedDifferences(losses.lora, losses.full);
-  const below = pairedDifferences(losses.frozen, losses.lora);
-  return zip(seeds, zip(above, below)).map(([seed, [difference, gain]]) => ({
-    rank,
-    seed,
-    difference,
-    closedGap: gain / (gain + difference),
-  }));
+  return zip(seeds, pairedDifferences(losses.lora, losses.full), closedGaps(losses)).map(
+    ([seed, difference, closedGap]) => ({ rank, seed, difference, closedGap }),
+  );
 }
 
-function finalRow(arm: string, runs: readonly Run[]) {
-  const losses = lossesOf(runs);
-  const { mean: loss, ...ends } = meanRange(losses);
-  return { arm, loss, ...ends, seeds: losses.length };
-}
+const finalRow = (arm: string, runs: readonly Run[]) => ({
+  arm,
+  ...meanAs("loss", column(runs, "finalLoss")),
+  seeds: runs.length,
+});
 
 export const experiment = defineExperiment({
   profiles: {
@@ -123,21 +118,18 @@ export const experiment = defineExperiment({
     frozen: headlineRuns(frozenArm, runs),
     equalWork: equalWorkRuns(rank, runs),
     narrow: narrowRuns(rank, runs),
-    ngrams: ngram({
-      orders: ngramOrders,
-      validationWindows: runs.training.validationWindows,
-      contextLength: runs.training.model.contextLength,
-    }),
+    ngrams: ngramFloors(ngramOrders, runs.training),
   }),
   tables: (results, { layers, ranks, rank, seeds, training, steps }) => {
-    const ofRank = lossesOf(results.lora[ranks.indexOf(rank)] ?? []);
-    const full = lossesOf(results.full);
+    const full = column(results.full, "finalLoss");
+    const frozen = column(results.frozen, "finalLoss");
+    const ofRank = column(results.lora[ranks.indexOf(rank)] ?? [], "finalLoss");
     const compared = [
       { budget: budget.steps, lora: ofRank, full },
-      { budget: budget.work, lora: lossesOf(results.equalWork), full },
-      { budget: budget.size, lora: ofRank, full: lossesOf(results.narrow) },
+      { budget: budget.work, lora: column(results.equalWork, "finalLoss"), full },
+      { budget: budget.size, lora: ofRank, full: column(results.narrow, "finalLoss") },
     ];
-    const model = { ...training.model, vocabSize: results.full[0]?.vocabSize ?? Number.NaN };
+    const runRows = budgetRunRows(compared, seeds);
     return {
       "layer-nodes": drawing.nodes,
       "layer-links": drawing.links,
@@ -150,13 +142,12 @@ export const experiment = defineExperiment({
         finalRow(frozenArm.name, results.frozen),
       ],
       floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-      paired: zip(ranks, results.lora).flatMap(([ofRun, lora]) => {
-        const losses = { full, lora: lossesOf(lora), frozen: lossesOf(results.frozen) };
-        return pairedRows(ofRun, seeds, losses);
-      }),
-      budgets: budgetRows(compared),
-      "budget-runs": budgetRunRows(compared, seeds),
-      "budget-settings": budgetSettingRows(model, rank, steps),
+      paired: zip(ranks, results.lora).flatMap(([ofRun, runs]) =>
+        pairedRows(ofRun, seeds, { full, lora: column(runs, "finalLoss"), frozen }),
+      ),
+      budgets: budgetRows(runRows),
+      "budget-runs": runRows,
+      "budget-settings": budgetSettingRows(modelOf(training, results.full), rank, steps),
     };
   },
 });

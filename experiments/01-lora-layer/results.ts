@@ -1,14 +1,11 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
-import { defineResults, type Finding } from "../lib/experiment.ts";
+import { defineResults } from "../lib/experiment.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { column } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
-
-/** LoRA's loss over full training's, paired by seed. */
-const gapOf = (paired: readonly { readonly difference: number }[]): Finding =>
-  lossGap(paired.map(({ difference }) => difference));
 
 const armsOf = (ranks: readonly number[]) => [fullArm, ...[...ranks].reverse().map(loraArm), frozenArm];
 
@@ -42,35 +39,25 @@ export const results = defineResults<typeof experiment>({
     },
     budgets: budgetFigure(),
   }),
-  findings: ({ identities, paired: allRanks, ...tables }, { rank, ranks }) => {
-    const paired = allRanks.filter((row) => row.rank === rank);
+  findings: ({ identities, paired, ...tables }, { rank, ranks }) => {
     const highestRank = Math.max(...ranks);
     return {
       ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
-      gap: gapOf(paired),
+      gap: lossGap(column(paired, "difference", { rank })),
       "highest-rank": { value: highestRank, format: "d" },
-      "gap-highest": gapOf(allRanks.filter((row) => row.rank === highestRank)),
-      "closed-gap": meanFinding(
-        paired.map(({ closedGap }) => closedGap),
-        ".0%",
-      ),
+      "gap-highest": lossGap(column(paired, "difference", { rank: highestRank })),
+      "closed-gap": meanFinding(column(paired, "closedGap", { rank }), ".0%"),
       layers: { value: identities.length, format: "d" },
       shape: { value: identities[0]?.deckShape ?? "" },
-      "deck-output": { value: Math.max(...identities.map(({ deckOutput }) => deckOutput)), format: "~g" },
-      "update-at-start": { value: Math.max(...identities.map((row) => row.updateAtStart)), format: "~g" },
-      "gradient-a": { value: Math.max(...identities.map(({ gradientOfA }) => gradientOfA)), format: "~g" },
-      "gradient-b": { value: Math.min(...identities.map(({ gradientOfB }) => gradientOfB)), format: ".1f" },
-      "merged-difference": {
-        value: Math.max(...identities.map(({ relativeDifference }) => relativeDifference)),
-        format: ".0e",
-      },
+      "deck-output": { value: Math.max(...column(identities, "deckOutput")), format: "~g" },
+      "update-at-start": { value: Math.max(...column(identities, "updateAtStart")), format: "~g" },
+      "gradient-a": { value: Math.max(...column(identities, "gradientOfA")), format: "~g" },
+      "gradient-b": { value: Math.min(...column(identities, "gradientOfB")), format: ".1f" },
+      "merged-difference": { value: Math.max(...column(identities, "relativeDifference")), format: ".0e" },
     };
   },
   estimates: ({ identities, paired }, { rank }) => ({
-    "pretraining-loss": {
-      samples: paired.filter((row) => row.rank === rank).map(({ difference }) => difference),
-      format: ".3f",
-    },
+    "pretraining-loss": { samples: column(paired, "difference", { rank }), format: ".3f" },
     layer: {
       exact: identities.filter((row) => row.deckShape !== row.expectedShape || row.deckOutput !== 0).length,
       format: "d",

@@ -7,7 +7,7 @@ import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
 import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
@@ -98,16 +98,9 @@ function updateRanksFigure(matrices: readonly string[], rank: number, width: num
 
 export const results = defineResults<typeof experiment>({
   figures: ({ square, models, updateRanks }, { rank, lineRanks, stateModel, training }) => ({
-    "update-ranks": updateRanksFigure(
-      updateRanks.map(({ matrix }) => matrix),
-      rank,
-      training.model.dModel,
-    ),
+    "update-ranks": updateRanksFigure(column(updateRanks, "matrix"), rank, training.model.dModel),
     trained: {
-      spec: byModel(
-        models.map(({ model }) => model),
-        armsOf(rank),
-      ),
+      spec: byModel(column(models, "model"), armsOf(rank)),
       tables: ["trained", "counts", "breakEven", "models"],
     },
     state: {
@@ -134,7 +127,6 @@ export const results = defineResults<typeof experiment>({
     { layer, counts, state, breakEven, updateRankBySeed },
     { rank, stateModel, energyShare, training },
   ) => {
-    const updateRanks = updateRankBySeed.map(({ medianRank }) => medianRank);
     const fullCount = rowWith(layer, { arm: full.name }).parameters;
     const loraCount = rowWith(layer, { arm: lora(rank).name }).parameters;
     const shareOf = (model: string) => rowWith(counts, { model, target: "all-linear", rank }).share;
@@ -152,7 +144,7 @@ export const results = defineResults<typeof experiment>({
       "large-share": { value: shareOf("GPT-3"), format: ".3%" },
       "state-full": { value: fullBytes / 1e9, format: ".1f", unit: "GB" },
       "state-share": { value: bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, format: ".1%" },
-      "update-rank": meanFinding(updateRanks, ".1f"),
+      "update-rank": meanFinding(column(updateRankBySeed, "medianRank"), ".1f"),
       "gaussian-rank": { value: gaussianRankHolding(energyShare, training.model.dModel), format: "d" },
       "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
     };
@@ -162,7 +154,7 @@ export const results = defineResults<typeof experiment>({
       rowWith(layer, { arm: lora(rank).name }).parameters / rowWith(layer, { arm: full.name }).parameters;
     return {
       "few-parameters": { exact: share, format: ".2%" },
-      "massive-updates": { samples: updateRankBySeed.map(({ medianRank }) => medianRank), format: ".1f" },
+      "massive-updates": { samples: column(updateRankBySeed, "medianRank"), format: ".1f" },
     };
   },
 });

@@ -4,9 +4,9 @@ import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
-import { mean } from "../lib/stats/describe.ts";
+import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap, meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
 const gaussian: Look = { ...full, name: "Gaussian" };
@@ -27,7 +27,7 @@ function truncationSpec(
   bySeed: Tables["truncationBySeed"],
   ranks: readonly number[],
 ) {
-  const ofFull = mean(bySeed.map((row) => row.full));
+  const ofFull = mean(column(bySeed, "full"));
   return lines({
     table: "truncation",
     rows,
@@ -50,8 +50,10 @@ function truncationSpec(
 /** What cutting costs, and how it compares with training at the rank. */
 function truncationFindings(bySeed: Tables["truncationBySeed"]): Record<string, Finding> {
   return {
-    "truncated-to-full": lossGap(bySeed.map((row) => row.truncated - row.full)),
-    "truncated-to-trained": lossGap(bySeed.map((row) => row.truncated - row.trained)),
+    "truncated-to-full": lossGap(pairedDifferences(column(bySeed, "truncated"), column(bySeed, "full"))),
+    "truncated-to-trained": lossGap(
+      pairedDifferences(column(bySeed, "truncated"), column(bySeed, "trained")),
+    ),
   };
 }
 
@@ -94,9 +96,6 @@ export const results = defineResults<typeof experiment>({
     },
   }),
   findings: ({ bySeed, dimension, updateBySeed, capacity, truncationBySeed }, { rank, size }) => {
-    const update = updateBySeed.map(({ energyAtRank }) => energyAtRank);
-    const stable = updateBySeed.map((row) => row.stableRank);
-    const kept = bySeed.map(({ energyAtRank }) => energyAtRank);
     const all = rowWith(dimension, { space: "all matrices" }).dimension;
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
     return {
@@ -105,15 +104,12 @@ export const results = defineResults<typeof experiment>({
       "dimension-all": { value: all, format: ",d" },
       "dimension-low": { value: low, format: ",d" },
       "dimension-share": { value: low / all, format: ".1%" },
-      "energy-kept": meanFinding(kept, ".1%"),
+      "energy-kept": meanFinding(column(bySeed, "energyAtRank"), ".1%"),
       "energy-theory": { value: gaussianEnergyKept(rank / size), format: ".1%" },
-      "update-energy": meanFinding(update, ".0%"),
-      capacity: lossGap(capacity.map(({ difference }) => difference)),
-      "stable-rank": meanFinding(stable, ".1f"),
-      "largest-deviation": {
-        value: Math.max(...bySeed.map(({ largestDeviation }) => largestDeviation)),
-        format: ".0e",
-      },
+      "update-energy": meanFinding(column(updateBySeed, "energyAtRank"), ".0%"),
+      capacity: lossGap(column(capacity, "difference")),
+      "stable-rank": meanFinding(column(updateBySeed, "stableRank"), ".1f"),
+      "largest-deviation": { value: Math.max(...column(bySeed, "largestDeviation")), format: ".0e" },
     };
   },
   estimates: ({ dimension, capacity }) => {
@@ -121,7 +117,7 @@ export const results = defineResults<typeof experiment>({
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
     return {
       dimension: { exact: low / all, format: ".1%" },
-      capacity: { samples: capacity.map(({ difference }) => difference), format: ".3f" },
+      capacity: { samples: column(capacity, "difference"), format: ".3f" },
     };
   },
 });

@@ -6,7 +6,7 @@ import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
 const arms: readonly Look[] = [
@@ -139,8 +139,6 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: ({ times, ratios, machine }, { dModel, rank }) => {
     const { engine, ownKernels, breakEvenRank, largestBatch } = rowWith(machine, {});
-    const fullOverLora = ratios.map((row) => row.fullOverLora);
-    const deckOverFull = ratios.map((row) => row.deckOverFull);
     const rateOf = (pass: "forward" | "forward + backward") =>
       rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
     return {
@@ -150,17 +148,17 @@ export const results = defineResults<typeof experiment>({
       "break-even": { value: breakEvenRank, format: "d" },
       "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },
       "rate-step": { value: rateOf("forward + backward"), format: ".0f", unit: "GFLOP/s" },
-      efficient: meanFinding(fullOverLora, ".2f"),
+      efficient: meanFinding(column(ratios, "fullOverLora"), ".2f"),
       "efficient-bound": {
         value: 1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
         format: ".2f",
       },
-      "deck-order": meanFinding(deckOverFull, ".1f"),
+      "deck-order": meanFinding(column(ratios, "deckOverFull"), ".1f"),
       "deck-operations": { value: 1 + rank, format: "d" },
     };
   },
   estimates: ({ ratios }) => ({
-    efficient: { samples: ratios.map((row) => row.fullOverLora), format: ".2f" },
-    "deck-order": { samples: ratios.map((row) => row.deckOverFull), format: ".1f" },
+    efficient: { samples: column(ratios, "fullOverLora"), format: ".2f" },
+    "deck-order": { samples: column(ratios, "deckOverFull"), format: ".1f" },
   }),
 });

@@ -5,7 +5,7 @@
 import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
-import { rowWith, zip } from "../lib/tables.ts";
+import { rowsWith, rowWith, zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
@@ -56,14 +56,12 @@ function sharesOf(depth: number, rank: number) {
 
 /** Perplexity of one method over that of full training at the same size, by the name that figures give it. */
 function ratiosOf(table: readonly PublishedPerplexity[], method: string, arm: string) {
-  return table
-    .filter((row) => row.method === method)
-    .map(({ size, millions, perplexity }) => ({
-      arm,
-      size,
-      parameters: millions * 1e6,
-      ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
-    }));
+  return rowsWith(table, { method }).map(({ size, millions, perplexity }) => ({
+    arm,
+    size,
+    parameters: millions * 1e6,
+    ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
+  }));
 }
 
 /** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */

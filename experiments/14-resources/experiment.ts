@@ -4,7 +4,7 @@
  */
 import { galoreTable2, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
-import { zip } from "../lib/tables.ts";
+import { column, zip } from "../lib/tables.ts";
 import { type Comparison, comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -113,7 +113,7 @@ export const experiment = defineExperiment({
           arm,
           source: "here",
           size: null,
-          ...ratioSummary(rows.map(({ ratio }) => ratio)),
+          ...ratioSummary(column(rows, "ratio")),
         })),
         ...publishedRatios.map((row) => ({ ...row, low: row.ratio, high: row.ratio })),
       ],

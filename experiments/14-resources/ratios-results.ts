@@ -2,9 +2,8 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
-import { gapPhrases } from "../lib/stats/findings.ts";
-import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { rowWith } from "../lib/tables.ts";
+import { excessFinding, gapPhrases } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { type experiment, longName } from "./experiment.ts";
 import { armOfMethod, type Method, methods } from "./ratios.ts";
 
@@ -22,10 +21,9 @@ const looks: Readonly<Record<Method, Look>> = {
 
 /** Rows of one method beside each other, ours first, all with the method's look. */
 function armsOf({ ratios }: Tables): readonly Look[] {
-  const named = methods.flatMap((method) =>
-    ratios.filter((row) => row.method === method).map(({ arm }) => ({ ...looks[method], name: arm })),
+  return methods.flatMap((method) =>
+    [...new Set(column(ratios, "arm", { method }))].map((name) => ({ ...looks[method], name })),
   );
-  return named.filter(({ name }, index) => named.findIndex((other) => other.name === name) === index);
 }
 
 export function ratioFigure(tables: Tables): Figure {
@@ -50,22 +48,13 @@ export function ratioFigure(tables: Tables): Figure {
 }
 
 /** How far an arm's perplexity is from full training's, as a share of it. */
-function excess({ runs }: Tables, arm: string): Finding {
-  const ratios = runs.filter((row) => row.arm === arm).map(({ ratio }) => ratio);
-  const interval = ratioInterval(ratios);
-  return {
-    value: meanRatio(ratios) - 1,
-    format: ".1%",
-    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
-    n: ratios.length,
-    phrases: gapPhrases,
-  };
-}
+const excess = ({ runs }: Tables, arm: string): Finding =>
+  excessFinding(column(runs, "ratio", { arm }), ".1%", gapPhrases);
 
 /** Least and greatest ratio of a published row over the sizes. */
 function publishedRange({ ratios }: Tables, id: string, arm: string): Readonly<Record<string, Finding>> {
   const { source } = rowWith(ratios, { arm });
-  const values = ratios.filter((row) => row.arm === arm && row.source === source).map(({ ratio }) => ratio);
+  const values = column(ratios, "ratio", { arm, source });
   return {
     [`${id}-least`]: { value: Math.min(...values), format: ".2f" },
     [`${id}-greatest`]: { value: Math.max(...values), format: ".2f" },

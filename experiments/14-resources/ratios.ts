@@ -3,7 +3,7 @@ import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/dat
 import { exp } from "../lib/exact-math.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { rowWith, zip } from "../lib/tables.ts";
+import { column, rowsWith, rowWith, zip } from "../lib/tables.ts";
 import type { ArmSizes } from "../lib/trials/alternatives.ts";
 import {
   galoreArm,
@@ -35,8 +35,6 @@ interface Run {
   readonly finalLoss: number;
 }
 
-const lossesOf = (runs: readonly Run[]) => runs.map(({ finalLoss }) => finalLoss);
-
 /** An arm's perplexity over full training's on the same seeds: the exponential of the difference of losses. */
 export function ratioRows(
   arm: string,
@@ -47,12 +45,8 @@ export function ratioRows(
     full,
   }: { readonly seeds: readonly number[]; readonly runs: readonly Run[]; readonly full: readonly Run[] },
 ) {
-  return zip(seeds, pairedDifferences(lossesOf(runs), lossesOf(full))).map(([seed, gap]) => ({
-    arm,
-    steps,
-    seed,
-    ratio: exp(gap),
-  }));
+  const gaps = pairedDifferences(column(runs, "finalLoss"), column(full, "finalLoss"));
+  return zip(seeds, gaps).map(([seed, gap]) => ({ arm, steps, seed, ratio: exp(gap) }));
 }
 
 /** Geometric mean over seeds with its interval; a single seed has none, and its point stands for it. */
@@ -79,13 +73,11 @@ const publishedRows = [
 
 /** Each size's perplexity over that of full training at the size, a row for each printed cell. */
 export const publishedRatios = publishedRows.flatMap(({ method, table, printed, arm }) =>
-  table
-    .filter((row) => row.method === printed)
-    .map(({ source, size, perplexity }) => ({
-      method,
-      arm,
-      source,
-      size,
-      ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
-    })),
+  rowsWith(table, { method: printed }).map(({ source, size, perplexity }) => ({
+    method,
+    arm,
+    source,
+    size,
+    ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
+  })),
 );
