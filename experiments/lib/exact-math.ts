@@ -39,7 +39,7 @@ const SIN_SERIES = inverseFactorials(20)
 const COS_SERIES = inverseFactorials(20)
   .filter((_, index) => index % 2 === 0)
   .reverse();
-/** atanh s / s = 1 + s^2/3 + s^4/5 + ..., highest power first. */
+/** atanh s / s = 1 + s^2/3 + s^4/5 + ..., highest power first; in -s^2 it is atan s / s. */
 const ATANH_SERIES = Array.from({ length: 12 }, (_, index) => 1 / (2 * index + 1)).reverse();
 
 /** Horner's rule; the coefficient of the highest power comes first. */
@@ -111,6 +111,16 @@ export function sin(x: number): number {
 /** Cosine of an angle in radians, within ±2^20. */
 export function cos(x: number): number {
   return shiftedSine(x, 1);
+}
+
+/** Inverse tangent, in [-pi/2, pi/2]. */
+export function atan(x: number): number {
+  if (x < 0) return -atan(-x);
+  if (x > 1) return Math.PI / 2 - atan(1 / x);
+  // Each takes half of the angle: at last at most pi/16, for which the series is long enough.
+  const half = x / (1 + Math.sqrt(1 + x * x));
+  const quarter = half / (1 + Math.sqrt(1 + half * half));
+  return 4 * quarter * polynomial(ATANH_SERIES, -quarter * quarter);
 }
 
 /** Hyperbolic tangent. */

@@ -94,3 +94,27 @@ export function verdictOf(outcomes: readonly Outcome[]): Verdict {
   const [first = "not tested", ...rest] = outcomes;
   return rest.every((outcome) => outcome === first) ? first : "qualified";
 }
+
+/** A p-value among others. */
+export interface AdjustedPValue {
+  /** The lowest level at which it is rejected. */
+  readonly adjusted: number;
+  readonly rejected: boolean;
+}
+
+/**
+ * Holm's step-down procedure (1979), which bounds the chance of any false rejection by the level: the smallest of n
+ * p-values is multiplied by n, the next by n - 1, and none is adjusted to less than a smaller one. In the order given.
+ */
+export function holm(pValues: readonly number[], level = 0.05): AdjustedPValue[] {
+  const invalid = pValues.find((p) => !(p >= 0 && p <= 1));
+  if (invalid !== undefined) throw new RangeError(`invalid p-value; not in [0, 1]: ${invalid}`);
+  const ascending = pValues.map((p, index) => ({ p, index })).sort((left, right) => left.p - right.p);
+  const results: AdjustedPValue[] = [];
+  let adjusted = 0;
+  for (const [place, { p, index }] of ascending.entries()) {
+    adjusted = Math.max(adjusted, Math.min(1, (pValues.length - place) * p));
+    results[index] = { adjusted, rejected: adjusted <= level };
+  }
+  return results;
+}

@@ -1,4 +1,4 @@
-/** Means, spreads and pairs of samples. */
+/** Means, spreads, pairs and slopes of samples. */
 
 /** Arithmetic mean of one or more numbers. */
 export function mean(samples: readonly number[]): number {
@@ -54,3 +54,29 @@ export const blockMedians = (samples: readonly number[], perBlock: number): numb
   Array.from({ length: Math.floor(samples.length / perBlock) }, (_, index) =>
     median(samples.slice(index * perBlock, (index + 1) * perBlock)),
   );
+
+/** Slope of the least-squares line through points. */
+export function slope(x: readonly number[], y: readonly number[]): number {
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const products = paired(x, y, (left, right) => (left - meanX) * (right - meanY));
+  const squares = x.map((value) => (value - meanX) * (value - meanX));
+  if (squares.every((square) => square === 0)) {
+    throw new RangeError(`invalid points: a slope needs two values of x, not only ${x[0]}`);
+  }
+  return mean(products) / mean(squares);
+}
+
+/** The slope of each seed, from the samples at each x, one a seed. */
+export function slopesOfSeeds(x: readonly number[], samplesAtX: readonly (readonly number[])[]): number[] {
+  const [first = []] = samplesAtX;
+  const uneven = samplesAtX.find(({ length }) => length !== first.length);
+  if (uneven !== undefined) {
+    throw new RangeError(
+      `invalid samples: ${uneven.length} seeds at one x against ${first.length} at the first`,
+    );
+  }
+  return first.map((_, seed) => {
+    const ofSeed = samplesAtX.map((samples) => samples[seed] as number);
+    return slope(x, ofSeed);
+  });
+}

@@ -1,5 +1,5 @@
-/** Confidence intervals of means and ratios, by Student's t distribution. */
-import { cos, exp, log, sin } from "../exact-math.ts";
+/** Confidence intervals and p-values of means and ratios, by Student's t distribution. */
+import { atan, cos, exp, log, sin } from "../exact-math.ts";
 import type { Interval } from "../experiment.ts";
 import { mean, standardDeviation } from "./describe.ts";
 
@@ -19,14 +19,17 @@ function centralProbability(angle: number, degreesOfFreedom: number): number {
   return isOdd ? (2 / Math.PI) * (angle + sin(angle) * sum) : sin(angle) * sum;
 }
 
+function checkDegreesOfFreedom(degreesOfFreedom: number): void {
+  if (Number.isInteger(degreesOfFreedom) && degreesOfFreedom >= 1) return;
+  throw new RangeError(`invalid degrees of freedom; not a whole number from 1: ${degreesOfFreedom}`);
+}
+
 /** The t below which a share `probability` of the distribution lies. */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
   if (!(probability > 0 && probability < 1)) {
     throw new RangeError(`invalid probability; not between 0 and 1: ${probability}`);
   }
-  if (!(Number.isInteger(degreesOfFreedom) && degreesOfFreedom >= 1)) {
-    throw new RangeError(`invalid degrees of freedom; not a whole number from 1: ${degreesOfFreedom}`);
-  }
+  checkDegreesOfFreedom(degreesOfFreedom);
   const central = Math.abs(2 * probability - 1);
   // Bisection on the angle rather than on t: the interval is finite, and no arc tangent is needed.
   let low = 0;
@@ -40,13 +43,58 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   return probability < 0.5 ? -t : t;
 }
 
-/** t-interval of the mean: mean ± t * s / sqrt(n). Undefined for fewer than two samples, which have no spread. */
-export function meanInterval(samples: readonly number[], level = 0.95): Interval | undefined {
+/**
+ * P(T > t): the one-sided p-value of a t statistic; twice that of |t| is the two-sided one. Exact to 1e-15, so a p-value
+ * below that may come out as zero.
+ */
+export function studentTTail(t: number, degreesOfFreedom: number): number {
+  if (Number.isNaN(t)) throw new RangeError("invalid t statistic: NaN");
+  checkDegreesOfFreedom(degreesOfFreedom);
+  const angle = atan(Math.abs(t) / Math.sqrt(degreesOfFreedom));
+  // Rounding may carry the probability of nearly everything beyond one.
+  const central = Math.min(1, centralProbability(angle, degreesOfFreedom));
+  return (t < 0 ? 1 + central : 1 - central) / 2;
+}
+
+/** How many items each random split of a data set trains on and tests on. */
+export interface SplitSizes {
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+/**
+ * The number of independent samples whose mean would vary as much. Random splits of one data set share items, so the
+ * variance of a mean over splits is s^2 (1/n + testSize/trainSize) rather than s^2/n (Nadeau and Bengio 2003).
+ */
+function effectiveCount(count: number, splits: SplitSizes | undefined): number {
+  return splits === undefined ? count : 1 / (1 / count + splits.testSize / splits.trainSize);
+}
+
+/**
+ * t-interval of the mean: mean ± t * s / sqrt(n), and wider for samples from overlapping splits. Undefined for fewer than
+ * two samples, which have no spread.
+ */
+export function meanInterval(
+  samples: readonly number[],
+  level = 0.95,
+  splits?: SplitSizes,
+): Interval | undefined {
   if (samples.length < 2) return undefined;
   const t = studentTQuantile((1 + level) / 2, samples.length - 1);
-  const half = (t * standardDeviation(samples)) / Math.sqrt(samples.length);
+  const half = (t * standardDeviation(samples)) / Math.sqrt(effectiveCount(samples.length, splits));
   const centre = mean(samples);
   return { low: centre - half, high: centre + half, level };
+}
+
+/**
+ * The t statistic of a mean against a threshold, with n - 1 degrees of freedom. Samples without a spread give an infinite
+ * one, or zero where they equal the threshold.
+ */
+export function tStatistic(samples: readonly number[], threshold = 0, splits?: SplitSizes): number {
+  const spread = standardDeviation(samples);
+  const difference = mean(samples) - threshold;
+  if (difference === 0) return 0;
+  return (difference * Math.sqrt(effectiveCount(samples.length, splits))) / spread;
 }
 
 /** Geometric mean of positive ratios. */

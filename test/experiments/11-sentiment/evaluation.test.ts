@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { spearman } from "../../../experiments/11-sentiment/evaluation.ts";
 import { close } from "../../helpers/close.ts";
+import { readVectors } from "../../helpers/vectors.ts";
 
 test("without ties it is one less six times the squared rank differences over n (n^2 - 1)", () => {
   const left = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110];
@@ -12,6 +13,21 @@ test("without ties it is one less six times the squared rank differences over n 
     return sum + difference * difference;
   }, 0);
   close(spearman(left, right) ?? Number.NaN, 1 - (6 * squares) / (10 * 99), 1e-12);
+});
+
+test("rank correlations agree with SciPy's, with ties and without", () => {
+  const { rankCorrelations } = readVectors<{
+    readonly rankCorrelations: readonly {
+      readonly left: readonly number[];
+      readonly right: readonly number[];
+      readonly spearman: number;
+    }[];
+  }>("statistics");
+  assert.is(rankCorrelations.length, 3);
+  for (const { left, right, spearman: expected } of rankCorrelations) {
+    // Given with nine digits.
+    close(spearman(left, right) ?? Number.NaN, expected, 1e-9);
+  }
 });
 
 test("any rising function leaves it at one, any falling one at minus one", () => {

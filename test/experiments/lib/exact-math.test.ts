@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { cos, exp, integerPower, log, sin, tanh } from "../../../experiments/lib/exact-math.ts";
+import { atan, cos, exp, integerPower, log, sin, tanh } from "../../../experiments/lib/exact-math.ts";
 import { forAll } from "../../helpers/for-all.ts";
 
 const test = suite("exact math");
@@ -46,6 +46,17 @@ test("log at its ends", () => {
   assert.is(log(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY);
   assert.ok(Number.isNaN(log(-1)));
   assert.ok(Number.isNaN(log(Number.NaN)));
+});
+
+test("atan agrees with Math.atan to a few units in the last place, and ends at a right angle", () => {
+  for (const limit of [0.1, 1, 3, 1e6]) {
+    // Denormal numbers lose their last bits to the halvings.
+    forAll([range(limit)], (x) => agree(atan(x), Math.atan(x), 1e-300), 1000);
+  }
+  assert.is(atan(0), 0);
+  assert.is(atan(Number.POSITIVE_INFINITY), Math.PI / 2);
+  assert.is(atan(Number.NEGATIVE_INFINITY), -Math.PI / 2);
+  assert.ok(Number.isNaN(atan(Number.NaN)));
 });
 
 test("sin and cos agree with Math to 1e-15, also for large angles", () => {

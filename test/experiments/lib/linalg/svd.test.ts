@@ -14,6 +14,7 @@ import { type Svd, svd, truncate } from "../../../../experiments/lib/linalg/svd.
 import { Random } from "../../../../experiments/lib/random.ts";
 import { close } from "../../../helpers/close.ts";
 import { forAll } from "../../../helpers/for-all.ts";
+import { readVectors, valuesOf } from "../../../helpers/vectors.ts";
 
 const test = suite("singular value decomposition");
 
@@ -34,6 +35,26 @@ function assertOrthonormal(matrix: Matrix): void {
   const identity = matrixOf(gram.rows, gram.columns, (row, column) => (row === column ? 1 : 0));
   close(frobeniusNorm(subtract(gram, identity)), 0, 1e-13 * gram.rows, "distance from the identity");
 }
+
+test("singular values agree with NumPy's to the nine digits given, square, tall and wide", () => {
+  const { decompositions } = readVectors<{
+    readonly decompositions: readonly {
+      readonly matrix: readonly (readonly number[])[];
+      readonly singularValues: readonly number[];
+    }[];
+  }>("statistics");
+  assert.is(decompositions.length, 3);
+  for (const { matrix, singularValues: expected } of decompositions) {
+    const { shape, values } = valuesOf(matrix);
+    const [rows = 0, columns = 0] = shape;
+    const { singularValues } = svd({ rows, columns, values: Float64Array.from(values) });
+    assert.is(singularValues.length, expected.length);
+    for (const [index, value] of singularValues.entries()) {
+      // The matrix is given with nine digits too.
+      close(value, expected[index] ?? Number.NaN, 1e-8, `${rows}x${columns}, singular value ${index}`);
+    }
+  }
+});
 
 test("the factors are orthonormal and their product is the matrix, tall, wide and square", () => {
   forAll(

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Outcome, Rule } from "../../../../experiments/lib/experiment.ts";
-import { outcomeOf, summarise, verdictOf } from "../../../../experiments/lib/stats/claims.ts";
+import { holm, outcomeOf, summarise, verdictOf } from "../../../../experiments/lib/stats/claims.ts";
 import { meanInterval } from "../../../../experiments/lib/stats/intervals.ts";
 import { close } from "../../../helpers/close.ts";
 import { forAll } from "../../../helpers/for-all.ts";
+import { readVectors } from "../../../helpers/vectors.ts";
 
 const test = suite("claims");
 
@@ -129,6 +130,44 @@ test("a verdict is what the claims share, and qualified if and only if they diff
     assert.is(verdictOf(outcomes), distinct.length === 1 ? distinct[0] : "qualified");
   });
   assert.is(verdictOf([]), "not tested");
+});
+
+test("Holm's adjusted p-values and rejections agree with statsmodels, with ties and in any order", () => {
+  const vectors = readVectors<{
+    readonly holm: readonly {
+      readonly pValues: readonly number[];
+      readonly adjusted: readonly number[];
+      readonly rejected: readonly boolean[];
+    }[];
+  }>("statistics");
+  assert.is(vectors.holm.length, 4);
+  for (const { pValues, adjusted, rejected } of vectors.holm) {
+    const results = holm(pValues);
+    assert.equal(
+      results.map((result) => result.rejected),
+      rejected,
+    );
+    for (const [index, result] of results.entries()) {
+      close(result.adjusted, adjusted[index] ?? Number.NaN, 1e-9, `adjusted ${pValues[index]}`);
+    }
+  }
+});
+
+test("Holm rejects exactly what its definition does: from the smallest p up to the first above level / (those left)", () => {
+  const pValues = fc.array(fc.double({ min: 0, max: 0.2, noNaN: true }), { maxLength: 8 });
+  forAll([pValues, fc.double({ min: 0.01, max: 0.2, noNaN: true })], (values, level) => {
+    const ascending = [...values].sort((a, b) => a - b);
+    const kept = ascending.findIndex((p, index) => p * (values.length - index) > level);
+    const rejected = kept === -1 ? ascending : ascending.slice(0, kept);
+    const results = holm(values, level);
+    assert.equal(
+      values.filter((_, index) => results[index]?.rejected).sort((a, b) => a - b),
+      rejected,
+    );
+  });
+  assert.equal(holm([]), []);
+  assert.throws(() => holm([0.1, Number.NaN]), /invalid p-value.*NaN/);
+  assert.throws(() => holm([1.5]), /invalid p-value/);
 });
 
 test.run();

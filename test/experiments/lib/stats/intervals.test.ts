@@ -19,6 +19,8 @@ import {
   meanRatio,
   ratioInterval,
   studentTQuantile,
+  studentTTail,
+  tStatistic,
 } from "../../../../experiments/lib/stats/intervals.ts";
 import { close } from "../../../helpers/close.ts";
 import { forAll } from "../../../helpers/for-all.ts";
@@ -93,6 +95,45 @@ test("quantiles are odd about one half and refuse what they are not defined for"
   assert.throws(() => studentTQuantile(1, 3), /invalid probability/);
   assert.throws(() => studentTQuantile(Number.NaN, 3), /invalid probability/);
   assert.throws(() => studentTQuantile(0.9, 0), /invalid degrees of freedom/);
+});
+
+test("the tail beyond a quantile is what its probability leaves over", () => {
+  forAll([fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.integer({ min: 1, max: 40 })], (p, df) => {
+    close(studentTTail(studentTQuantile(p, df), df), 1 - p, 1e-13);
+  });
+  // One degree of freedom is the Cauchy distribution: a quarter lies beyond one.
+  close(studentTTail(1, 1), 0.25, 1e-15);
+  assert.is(studentTTail(0, 7), 0.5);
+  for (const df of [1, 2, 9]) {
+    close(studentTTail(Number.POSITIVE_INFINITY, df), 0, 1e-15);
+    close(studentTTail(Number.NEGATIVE_INFINITY, df), 1, 1e-15);
+    assert.ok(studentTTail(1e9, df) >= 0);
+  }
+  assert.throws(() => studentTTail(Number.NaN, 3), /invalid t statistic/);
+  assert.throws(() => studentTTail(1, 1.5), /invalid degrees of freedom/);
+});
+
+test("a threshold at the end of a t-interval is as far from the mean as the interval's level says", () => {
+  const samples = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 8 });
+  forAll([samples, fc.constantFrom(undefined, { trainSize: 400, testSize: 100 })], (values, splits) => {
+    if (standardDeviation(values) < 1e-3) return;
+    const { low = Number.NaN } = meanInterval(values, 0.9, splits) ?? {};
+    close(studentTTail(tStatistic(values, low, splits), values.length - 1), 0.05, 1e-9);
+  });
+});
+
+test("overlapping splits widen an interval by the root of 1 + n testSize / trainSize", () => {
+  const samples = [0.1, 0.3, 0.2, 0.6];
+  const widthOf = (interval: ReturnType<typeof meanInterval>) => (interval?.high ?? 0) - (interval?.low ?? 0);
+  const overlapping = meanInterval(samples, 0.95, { trainSize: 100, testSize: 25 });
+  close(widthOf(overlapping), Math.SQRT2 * widthOf(meanInterval(samples)), 1e-12);
+});
+
+test("samples without a spread have an infinite t statistic, or zero at their own value", () => {
+  assert.is(tStatistic([2, 2, 2], 1), Number.POSITIVE_INFINITY);
+  assert.is(tStatistic([2, 2, 2], 3), Number.NEGATIVE_INFINITY);
+  assert.is(tStatistic([2, 2, 2], 2), 0);
+  assert.throws(() => tStatistic([2]), /missing samples/);
 });
 
 test("the t-interval of three numbers, worked by hand", () => {
