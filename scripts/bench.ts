@@ -1,7 +1,7 @@
 /**
- * Command `npm run bench`: how fast the engine is, measured side by side with TensorFlow.js's own WASM backend, with the
- * `cpu` engine and, where it is installed, with `node`. Prints tables and targets and writes all timings as JSON. Takes
- * minutes; a machine that is busy makes the ratios noisy, not wrong.
+ * Command `npm run bench`: measures the speed of the engine beside TensorFlow.js's own WASM backend, the `cpu` engine
+ * and, where installed, the `node` engine. Prints tables and targets, and writes all timings as JSON. Takes minutes.
+ * All are timed alternately, so a busy machine makes the ratios noisier but does not favour one of them.
  */
 import path from "node:path";
 import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
@@ -20,12 +20,48 @@ import {
   type Target,
 } from "./speed/sections.ts";
 
+interface BenchOptions {
+  readonly repetitions: number;
+  /** The file to write, as given on the command line. */
+  readonly out: string;
+}
+
+export const bench = defineCommand({
+  name: "npm run bench",
+  options: {
+    repetitions: { value: "N", help: "times to measure each case, at least 3 (default: 7)" },
+    out: { value: "FILE", help: "file for the timings (default: .cache/bench.json)" },
+  },
+  read: ({ value }): BenchOptions => ({
+    repetitions: wholeNumber("--repetitions", value("repetitions") ?? "7", 3, 1000),
+    out: value("out") ?? ".cache/bench.json",
+  }),
+  run: measureAndWrite,
+});
+
+async function measureAndWrite({ repetitions, out }: BenchOptions, effects: Effects): Promise<number> {
+  const { root, disk, terminal } = effects;
+  const { cpu, cores, node, platform } = effects.machine;
+  terminal.line(`${cpu}, ${cores} cores, ${platform}, Node ${node}`);
+  const sections = await measureAll(repetitions, terminal.line);
+  const results = sections.map(({ title, targets, timings }) => ({
+    title,
+    targets: targets.map((target) => ({ ...target, met: isMet(target) })),
+    timings: Object.fromEntries(timings),
+  }));
+  const file = path.resolve(root, out);
+  await disk.write(file, prettyJson({ machine: { cpu, cores, node, platform }, repetitions, results }));
+  terminal.line(`\nwritten: ${file}`);
+  return 0;
+}
+
 const isMet = ({ value, bound, rule }: Target): boolean =>
   rule === "at least" ? value >= bound : value <= bound;
 
-/** Where a line is printed. */
+/** Prints a line. */
 type Print = (line: string) => void;
 
+/** Prints a section and returns it. */
 function report(section: Section, print: Print): Section {
   print(`\n${section.title}`);
   for (const line of section.lines) print(`  ${line}`);
@@ -38,7 +74,7 @@ function report(section: Section, print: Print): Section {
   return section;
 }
 
-/** A process that must start. */
+/** Starts a process, or throws a ReportError with the reason why it cannot start. */
 async function startRequired(engine: "wasm" | "stock" | "cpu"): Promise<MeasuringProcess> {
   const started = await startMeasuring(engine);
   if (typeof started === "string") throw new ReportError(started);
@@ -68,41 +104,6 @@ async function measureAll(repetitions: number, print: Print): Promise<Section[]>
   const workers = report(await measureWorkers(pair, repetitions), print);
   for (const { end } of pair) end();
   return [peak, products, ops, steps, workers];
-}
-
-interface BenchOptions {
-  readonly repetitions: number;
-  /** The file to write, as given. */
-  readonly out: string;
-}
-
-export const bench = defineCommand({
-  name: "npm run bench",
-  options: {
-    repetitions: { value: "N", help: "how often each case is timed: 3 or more, 7 unless given" },
-    out: { value: "FILE", help: "write the timings there instead of .cache/bench.json" },
-  },
-  read: ({ value }): BenchOptions => ({
-    repetitions: wholeNumber("--repetitions", value("repetitions") ?? "7", 3, 1000),
-    out: value("out") ?? ".cache/bench.json",
-  }),
-  run: measureAndWrite,
-});
-
-async function measureAndWrite({ repetitions, out }: BenchOptions, effects: Effects): Promise<number> {
-  const { root, disk, terminal } = effects;
-  const { cpu, cores, node, platform } = effects.machine;
-  terminal.line(`${cpu}, ${cores} cores, ${platform}, Node ${node}`);
-  const sections = await measureAll(repetitions, terminal.line);
-  const results = sections.map(({ title, targets, timings }) => ({
-    title,
-    targets: targets.map((target) => ({ ...target, met: isMet(target) })),
-    timings: Object.fromEntries(timings),
-  }));
-  const file = path.resolve(root, out);
-  await disk.write(file, prettyJson({ machine: { cpu, cores, node, platform }, repetitions, results }));
-  terminal.line(`\nwritten: ${file}`);
-  return 0;
 }
 
 await startCommand(bench, import.meta);

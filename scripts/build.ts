@@ -1,4 +1,4 @@
-/** Command `npm run build`: builds the report of the project in the current folder. */
+/** Command `npm run build`: builds the report. */
 import type { ProfileName } from "../experiments/lib/experiment.ts";
 import type { EngineName } from "../experiments/lib/trial.ts";
 import { createBundler } from "./base/bundle.ts";
@@ -13,20 +13,20 @@ const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 export const build = defineCommand({
   name: "npm run build",
   options: {
-    profile: { value: "NAME", help: "quick (a minute, no verdicts), default, or paper (hours)" },
+    profile: { value: "NAME", help: "quick (under a minute, no verdicts), default, or paper (many hours)" },
     only: {
       value: "04,09",
-      help: 'run these slides alone; the others come from the store or are marked "not run"',
+      help: 'run only these slides; the others come from the store or are marked "not run"',
     },
-    jobs: { value: "N", help: "trials at a time; one a core unless given" },
-    backend: { value: "NAME", help: "wasm (default: the same numbers everywhere), node or cpu" },
-    force: { help: "run every trial anew" },
-    explain: { help: "say which trials are stored or stale, and why; run nothing" },
+    jobs: { value: "N", help: "number of workers (default: one per core)" },
+    backend: { value: "NAME", help: "wasm (default; same numbers on every machine), node or cpu" },
+    force: { help: "run every trial again, even if its result is stored" },
+    explain: { help: "print which trials are stored or stale, and why; run nothing" },
     "fail-fast": { help: "stop at the first failed trial" },
     "no-timing": { help: "leave out the trials that measure time" },
-    out: { value: "DIR", help: "write there instead of out/" },
+    out: { value: "DIR", help: "folder to write (default: out)" },
   },
-  whenStopped: "finished trials are kept and the output folder is as it was",
+  whenStopped: "finished trials are kept, and the output folder is unchanged",
   read: ({ value, has }, { cores }): BuildOptions => ({
     profile: oneOf("--profile", value("profile") ?? "default", profiles),
     engine: oneOf("--backend", value("backend") ?? "wasm", engines),
@@ -42,7 +42,7 @@ export const build = defineCommand({
     const bundler = createBundler(effects);
     for (const label of await staleSearches(await findSearches(effects), effects, bundler)) {
       effects.terminal.line(
-        `stale learning rate: ${label} was tuned on other code; npm run tune -- --confirm checks it`,
+        `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
     }
     return await buildReport(options, defaultLimits, effects, bundler);

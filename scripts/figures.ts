@@ -1,7 +1,7 @@
 /**
- * Command `npm run figures`: figures for a paper, from the trials of a finished build; nothing is trained here:
+ * Command `npm run figures`: makes figures for a paper from the trials of a finished build, without training:
  *
- *     discover -> plan -> look the trials up -> render -> lay out at the venue's width -> look over -> write
+ *     discover -> plan -> look up the trials -> render -> lay out at the venue's width -> lint -> write
  */
 import path from "node:path";
 import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
@@ -30,12 +30,12 @@ import { type Column, layoutOf, listVenues, type Venue, venues } from "./venues/
 export interface FiguresOptions {
   readonly venue: Venue;
   readonly column: Column;
-  /** Width in inches, in place of the venue's. */
+  /** Width in inches instead of the venue's. */
   readonly width: number | undefined;
   readonly only: readonly number[] | undefined;
   readonly formats: readonly FigureFormat[];
   readonly profile: ProfileName;
-  /** The folder to write into, as given. */
+  /** The folder to write to, as given on the command line. */
   readonly out: string;
 }
 
@@ -46,17 +46,17 @@ const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
 export const figures = defineCommand({
   name: "npm run figures",
   options: {
-    venue: { value: "NAME", help: "whose widths and sizes of text; --list shows them" },
+    venue: { value: "NAME", help: "the venue whose widths and text sizes to use; --list shows all" },
     column: {
       value: "NAME",
-      help: "single (default: one column, where the venue has two) or full (the width of the text)",
+      help: "single (default: one column of a two-column venue) or full (the text width)",
     },
-    width: { value: "IN", help: "another width, in inches" },
-    only: { value: "04,09", help: "the figures of these slides alone" },
-    format: { value: "LIST", help: "some of pdf,svg,png (all unless given)" },
-    profile: { value: "NAME", help: "of which build: default or paper" },
-    out: { value: "DIR", help: "write there instead of out.figures/<venue>-<column>" },
-    list: { help: "print the venues" },
+    width: { value: "IN", help: "width in inches instead of the venue's" },
+    only: { value: "04,09", help: "only the figures of these slides" },
+    format: { value: "LIST", help: "one or more of pdf,svg,png (default: all)" },
+    profile: { value: "NAME", help: "profile of the build: default or paper" },
+    out: { value: "DIR", help: "folder to write (default: out.figures/<venue>-<column>)" },
+    list: { help: "print all venues" },
   },
   read: (given): FiguresOptions | "list" => (given.has("list") ? "list" : readFiguresOptions(given.value)),
   async run(options, effects) {
@@ -86,7 +86,7 @@ function readFiguresOptions(value: (name: FiguresOption) => string | undefined):
   };
 }
 
-/** Inches that a figure can be laid out in. */
+/** Limits of --width, in inches. */
 const widths = { least: 2, most: 20 } as const;
 
 function parseWidth(value: string | undefined): number | undefined {
@@ -103,7 +103,7 @@ function parseFormats(value: string | undefined): readonly FigureFormat[] {
   return value.split(",").map((part) => oneOf("--format", part.trim(), formats));
 }
 
-/** Writes the figures that the options ask for; returns the exit code: 1 where the lint found something. */
+/** Writes the figures that the options ask for. Returns the exit code: 1 if the lint found a problem. */
 export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
   refuseQuick(options);
   const slides = await discover(effects, options.only);
@@ -141,7 +141,7 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
 
 type PlanOptions = Parameters<typeof plan>[1];
 
-/** The tables of the slides as far as the store has their trials. */
+/** The tables of the slides whose trials the store has, and the facts of the build. */
 async function lookUp(
   planned: Plan,
   { profile, engine }: PlanOptions,
@@ -156,8 +156,8 @@ async function lookUp(
 
 function refuseQuick({ profile }: FiguresOptions): void {
   if (profile !== "quick") return;
-  throw new ReportError("no figures of a quick build: it has one seed and no intervals", {
-    help: "npm run build, then npm run figures without --profile quick",
+  throw new ReportError("no figures from a quick build: it has one seed and no intervals", {
+    help: "run npm run build, then npm run figures without --profile quick",
   });
 }
 
@@ -180,7 +180,7 @@ async function refuseMissing(
   );
 }
 
-/** What kind of report lies in out/, where it explains why trials are missing. */
+/** Says why trials may be missing: the report in out/ is quick or partial. Empty if it is neither. */
 async function builtReport({ root, disk }: Effects): Promise<string> {
   const text = await disk.maybeText(path.join(root, "out", MANIFEST_FILE));
   if (text === undefined) return "";
@@ -190,7 +190,7 @@ async function builtReport({ root, disk }: Effects): Promise<string> {
   return manifest.partial === true ? ", and the report in out/ is partial" : "";
 }
 
-/** What is drawn of each slide, with the caption. */
+/** What to draw, with its slide and its caption. */
 function inputsOf(rendered: readonly RenderedSlide[]): [RenderedSlide, VenueInput, string][] {
   return rendered.flatMap((slide) =>
     slide.figures.map(({ id, figure, spec, alt, description, captionText }) => {

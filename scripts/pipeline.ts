@@ -2,13 +2,13 @@
  * The build, stage by stage:
  *
  *     experiments/NN-name/
- *         |  discover   folders, order, front matter                    -> slides
+ *         |  discover   reads the folders and their slide.md            -> slides in order
  *         |  plan       experiment.trials(config), each with its key    -> plan
- *         |  run        only what the store lacks, in child processes   -> tables of each slide
+ *         |  run        trials that the store lacks, in processes       -> tables of each slide
  *         |  render     results.ts on the tables, theme                 -> SVG, findings, verdicts
  *         |  assemble   prose + figures + findings + templates          -> files
- *         |  verify     ids, links, alt texts, unused findings, NaN     -> or an error, and nothing is written
- *         v  write      the output folder, replaced at once
+ *         |  verify     ids, links, alt texts, unused findings, NaN     -> nothing, or an error before writing
+ *         v  write      replaces the output folder in one step
  *
  * Each stage is a file in stages/; none imports another.
  */
@@ -36,11 +36,11 @@ export interface BuildOptions extends BuildScope {
   readonly force: boolean;
   readonly explain: boolean;
   readonly failFast: boolean;
-  /** The folder to write, as given. */
+  /** The folder to write, as given on the command line. */
   readonly out: string;
 }
 
-/** Builds the report; returns the exit code: 1 where a trial has failed, though the report is written. */
+/** Builds and writes the report. Returns the exit code: 1 if a trial has failed. */
 export async function buildReport(
   options: BuildOptions,
   limits: WorkerLimits,
@@ -78,7 +78,7 @@ export async function buildReport(
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
 }
 
-/** Vega takes half a second to load, and there is time while workers compute. What fails here fails again in render. */
+/** Loads Vega, which takes half a second, while the workers compute. If that fails, render will report the error. */
 function loadingVegaMeanwhile(observer: RunObserver): RunObserver {
   return {
     ...observer,

@@ -1,9 +1,40 @@
-/** Command `npm run preview`: serves a folder as GitHub Pages would, below a sub-path and with its own 404 page. */
+/** Command `npm run preview`: serves the report as GitHub Pages would, under a sub-path and with its own 404 page. */
 import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
 import type { Disk } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
+
+interface PreviewOptions {
+  /** The folder to serve, as given on the command line. */
+  readonly from: string;
+  readonly port: number;
+}
+
+/** The sub-path, as on GitHub Pages. */
+const BASE = "/report/";
+
+export const preview = defineCommand({
+  name: "npm run preview",
+  options: {
+    from: { value: "DIR", help: "folder to serve (default: out)" },
+    port: { value: "N", help: "port to listen on (default: a free one)" },
+  },
+  read: ({ value }): PreviewOptions => ({
+    from: value("from") ?? "out",
+    port: wholeNumber("--port", value("port") ?? "0", 0, 65_535),
+  }),
+  async run({ from, port }, { root, disk, terminal }) {
+    const folder = path.resolve(root, from);
+    if ((await disk.kind(path.join(folder, "index.html"))) !== "file") {
+      throw new ReportError(`no report in ${folder}`, { help: "npm run build writes one" });
+    }
+    const address = (await serve(folder, BASE, port, disk)).address();
+    const shown = typeof address === "object" && address !== null ? address.port : port;
+    terminal.line(`http://127.0.0.1:${shown}${BASE}`);
+    return undefined;
+  },
+});
 
 const html = "text/html; charset=utf-8";
 const plain = "text/plain; charset=utf-8";
@@ -24,11 +55,11 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
-  /** Where to look instead. */
+  /** Target of a redirect. */
   readonly location?: string;
 }
 
-/** What the server says to a request for a path such as "/report/figures/09-gap.svg". */
+/** The answer to a request for a path such as "/report/figures/09-gap.svg"; `base` is the sub-path of `folder`. */
 export async function answer(url: string, folder: string, base: string, disk: Disk): Promise<Answer> {
   const wanted = URL.canParse(url, "http://localhost")
     ? decoded(new URL(url, "http://localhost").pathname)
@@ -36,7 +67,7 @@ export async function answer(url: string, folder: string, base: string, disk: Di
   const inside = `${wanted}/`.startsWith(base) ? wanted?.slice(base.length) : undefined;
   const found =
     inside === undefined || inside.includes("..") ? undefined : await lookUp(inside, folder, disk);
-  // The folder itself is found without its slash too, and the links of its page are relative to what is asked for.
+  // A folder without its slash redirects, because relative links on its page resolve against the requested path.
   if (found?.kind === "folder" || `${wanted}/` === base) {
     return { status: 301, type: plain, body: "", location: encodeURI(`${wanted}/`) };
   }
@@ -66,7 +97,7 @@ function decoded(pathname: string): string | undefined {
 
 const typeOf = (file: string): string => types[path.extname(file)] ?? plain;
 
-/** Serves on loopback until the server is closed; resolves with it once it listens. Port 0 takes a free one. */
+/** Serves `folder` on loopback and resolves once the server listens. Port 0 takes a free port. */
 export function serve(folder: string, base: string, port: number, disk: Disk): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request.url ?? "/", folder, base, disk).then(
@@ -81,43 +112,14 @@ export function serve(folder: string, base: string, port: number, disk: Disk): P
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(
         error.code === "EADDRINUSE"
-          ? new ReportError(`port ${port} is taken`, { help: "name another with --port, or none" })
+          ? new ReportError(`port ${port} is taken`, {
+              help: "choose another with --port, or leave the option out for a free one",
+            })
           : error,
       ),
     );
     server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
-
-interface PreviewOptions {
-  /** The folder to serve, as given. */
-  readonly from: string;
-  readonly port: number;
-}
-
-/** The sub-path, as on GitHub Pages. */
-const BASE = "/report/";
-
-export const preview = defineCommand({
-  name: "npm run preview",
-  options: {
-    from: { value: "DIR", help: "serve this folder instead of out/" },
-    port: { value: "N", help: "on this port; a free one unless given" },
-  },
-  read: ({ value }): PreviewOptions => ({
-    from: value("from") ?? "out",
-    port: wholeNumber("--port", value("port") ?? "0", 0, 65_535),
-  }),
-  async run({ from, port }, { root, disk, terminal }) {
-    const folder = path.resolve(root, from);
-    if ((await disk.kind(path.join(folder, "index.html"))) !== "file") {
-      throw new ReportError(`no report in ${folder}`, { help: "npm run build writes one" });
-    }
-    const address = (await serve(folder, BASE, port, disk)).address();
-    const shown = typeof address === "object" && address !== null ? address.port : port;
-    terminal.line(`http://127.0.0.1:${shown}${BASE}`);
-    return undefined;
-  },
-});
 
 await startCommand(preview, import.meta);

@@ -1,4 +1,4 @@
-/** Command `npm run site`: a copy of the report for its published address, with canonical link, card and 404 page. */
+/** Command `npm run site`: copies the report for publication, with canonical link, preview card and 404 page. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import { colors } from "../templates/theme.ts";
@@ -14,7 +14,30 @@ import { MANIFEST_FILE } from "./report/files.ts";
 import { isOurManifest } from "./report/manifest.ts";
 import { checkOutFolder } from "./stages/write.ts";
 
-/** The address, ending in a slash; a ReportError where it is none that a page can be published at. */
+export const site = defineCommand({
+  name: "npm run site",
+  options: {
+    "site-url": {
+      value: "URL",
+      help: "address of the published report, e.g. https://owner.github.io/report/",
+    },
+    from: { value: "DIR", help: "folder of the report (default: out)" },
+    out: { value: "DIR", help: "folder to write (default: out.site)" },
+  },
+  read: ({ value }): SiteOptions => ({
+    siteUrl: parseSiteUrl(value("site-url")),
+    from: value("from") ?? "out",
+    out: value("out") ?? "out.site",
+  }),
+  async run(options, effects) {
+    effects.terminal.line(`${await makeSite(options, effects)} is ready for ${options.siteUrl}`);
+    return 0;
+  },
+});
+
+/**
+ * Parses --site-url; the result ends in a slash. Throws a ReportError unless it is an http(s) address without query.
+ */
 export function parseSiteUrl(text: string | undefined): string {
   const url = text === undefined ? undefined : maybeUrl(text);
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
@@ -35,35 +58,36 @@ export async function refuseUnpublishable(folder: string, disk: Disk): Promise<v
   const text = await disk.maybeText(path.join(folder, MANIFEST_FILE));
   if (text === undefined || !isOurManifest(text)) throw refusal(`${folder} holds no report`);
   const manifest: unknown = JSON.parse(text);
-  const reason = isRecord(manifest) ? reasonAgainst(manifest) : "its manifest is no object";
+  const reason = isRecord(manifest) ? reasonAgainst(manifest) : "its manifest is not a JSON object";
   if (reason !== undefined) throw refusal(reason);
 }
 
 function reasonAgainst({ profile, partial, commit }: Readonly<Record<string, unknown>>): string | undefined {
-  if (profile === "quick") return "it is a quick build: one seed, no intervals, no verdicts";
-  if (partial !== false) return "it is partial: slides or trials were left out or failed";
-  if (commit === "unknown") return "it was built outside a checkout, so nobody could build it again";
-  if (String(commit).endsWith("-dirty")) return "it was built from files that no commit holds";
+  if (profile === "quick") return "it is a quick build, with one seed, no intervals and no verdicts";
+  if (partial !== false) return "it is partial: slides or trials were left out or have failed";
+  if (commit === "unknown") return "it was built outside a Git checkout, so it cannot be reproduced";
+  if (String(commit).endsWith("-dirty"))
+    return "it was built with uncommitted changes, so it cannot be reproduced";
   return undefined;
 }
 
 const refusal = (reason: string): ReportError =>
   new ReportError(`the report is not published: ${reason}`, {
-    help: "commit, run npm run build without --only and --no-timing, and publish that",
+    help: "commit all changes, run npm run build without --only and --no-timing, and publish that report",
   });
 
 export interface SiteOptions {
   /** Ends in a slash. */
   readonly siteUrl: string;
-  /** Folder of the report, as given. */
+  /** Folder of the report, as given on the command line. */
   readonly from: string;
-  /** Folder of the copy, as given. */
+  /** Folder of the copy, as given on the command line. */
   readonly out: string;
 }
 
 type Files = Map<string, string | Uint8Array>;
 
-/** Writes the copy; returns its folder. */
+/** Writes the copy and returns its folder. Throws a ReportError for a report that may not be published. */
 export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Effects): Promise<string> {
   const { root, disk } = effects;
   const report = path.resolve(root, from);
@@ -88,14 +112,14 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   return folder;
 }
 
-/** What a reader of the published copy would stumble over. */
+/** Problems that readers of the published copy would meet: broken pages and links, and files that Pages drops. */
 function problemsOf(files: Files, siteUrl: string): string[] {
   const pages = scanPages(files);
   const hidden = [...files.keys()].filter((file) => /(?:^|\/)\./.test(file));
   return [
     ...pages.flatMap(checkPage),
     ...checkLinks(files, pages, siteUrl),
-    ...hidden.map((file) => `hidden file: ${file}, which GitHub Pages leaves out when it takes the copy`),
+    ...hidden.map((file) => `hidden file: ${file}, which GitHub Pages would leave out`),
   ];
 }
 
@@ -114,7 +138,7 @@ async function fill(name: string, view: object, { root, disk }: Effects): Promis
   return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
 }
 
-/** Title and summary, as the page itself says them. */
+/** The page's own title and summary. */
 function textsOf(page: string): { title: string; summary: string } {
   const scanned = scanHtml(page);
   const title = titleOf(scanned);
@@ -142,7 +166,7 @@ function verdictCounts(findings: string): readonly string[] {
 const TITLE_WIDTH = 34;
 const LINE_HEIGHT = 78;
 
-/** The card as lines of text at their heights, px. */
+/** The preview card: lines of text with their heights in px. */
 function cardView(title: string, counts: readonly string[]) {
   const lines = wrap(title, TITLE_WIDTH).map((text, index) => ({ text, y: 150 + index * LINE_HEIGHT }));
   const below = 150 + lines.length * LINE_HEIGHT + 30;
@@ -158,7 +182,7 @@ function cardView(title: string, counts: readonly string[]) {
   };
 }
 
-/** Breaks a text at spaces into lines of so many characters. */
+/** Breaks a text at spaces into lines of at most `width` characters. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -169,23 +193,5 @@ function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
-
-export const site = defineCommand({
-  name: "npm run site",
-  options: {
-    "site-url": { value: "URL", help: "where the report will stand, e.g. https://owner.github.io/report/" },
-    from: { value: "DIR", help: "the report to publish, instead of out/" },
-    out: { value: "DIR", help: "write there instead of out.site/" },
-  },
-  read: ({ value }): SiteOptions => ({
-    siteUrl: parseSiteUrl(value("site-url")),
-    from: value("from") ?? "out",
-    out: value("out") ?? "out.site",
-  }),
-  async run(options, effects) {
-    effects.terminal.line(`${await makeSite(options, effects)} is ready for ${options.siteUrl}`);
-    return 0;
-  },
-});
 
 await startCommand(site, import.meta);

@@ -1,6 +1,6 @@
 /**
- * Command `npm run tune`: measures the learning rate of each arm on seeds of its own, at the length at which arms are
- * compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are kept in the store: a second call
+ * Command `npm run tune`: measures each arm's best learning rate on separate seeds, at the number of steps at which
+ * arms are compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are stored, so a second call
  * takes seconds.
  */
 import { defineCommand, mistake, startCommand } from "./base/command.ts";
@@ -13,7 +13,7 @@ import { confirmChoices, tuneArm } from "./trials/search.ts";
 import { createMissingFiles, findSearches, type PlacedSearch, writeTuning } from "./trials/tunings.ts";
 
 interface TuneOptions {
-  /** Beginnings of the labels of the wanted searches; none for all. */
+  /** Beginnings of the labels of the wanted searches; empty for all. */
   readonly names: readonly string[];
   readonly confirm: boolean;
 }
@@ -22,9 +22,9 @@ export const tune = defineCommand({
   name: "npm run tune",
   words: "[NAME ...]",
   options: {
-    list: { help: "print the searches, with the rates that they have chosen" },
+    list: { help: "print the searches and the rates that they chose" },
     confirm: {
-      help: "repeat the runs at the chosen rates alone; where the losses are the same, the choice stands for today's code",
+      help: "repeat only the runs at the chosen rates; choices with unchanged losses become valid for the current code",
     },
   },
   whenStopped: "finished runs and searches are kept",
@@ -44,7 +44,7 @@ export const tune = defineCommand({
   },
 });
 
-/** The searches whose labels begin with one of the words ("09", "full"); all without words. */
+/** The searches whose labels begin with one of the words ("09", "full"), or all if there are no words. */
 function searchesFor(words: readonly string[], searches: readonly PlacedSearch[]): readonly PlacedSearch[] {
   const labels = searches.map(({ label }) => label);
   const unknown = words.find((word) => !labels.some((label) => label.startsWith(word)));
@@ -60,14 +60,14 @@ async function search(searches: readonly PlacedSearch[], effects: Effects): Prom
   const jobs = effects.machine.cores;
   for (const placed of searches) {
     const tuning = await tuneArm(placed, runOptions(jobs), createProgress(jobs, effects), effects);
-    // After each search, so that one that is stopped loses nothing of those before it.
+    // Written after each search, so that stopping the command loses no finished search.
     await writeTuning(placed, tuning, effects);
     effects.terminal.line(`${placed.label}: ${tuning.choice} of ${tuning.grid.join(", ")}`);
   }
   return 0;
 }
 
-/** Returns 1 where a loss is another than the recorded one; those choices keep their old keys. */
+/** Returns 1 if a loss differs from the recorded one; such choices keep their old keys. */
 async function confirm(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
   const jobs = effects.machine.cores;
   const observer = createProgress(jobs, effects);
@@ -81,12 +81,12 @@ async function confirm(searches: readonly PlacedSearch[], effects: Effects): Pro
     }
     changed++;
     const { recorded, measured } = confirmation;
-    effects.terminal.error(`changed: ${placed.label} ended at ${recorded} and now ends at ${measured}`);
+    effects.terminal.error(`changed: ${placed.label} had a mean loss of ${recorded} and now has ${measured}`);
   }
   effects.terminal.line(
     `${formatCount(confirmations.length - changed, "choice")} confirmed, ${changed} changed`,
   );
-  if (changed > 0) effects.terminal.error("help: npm run tune -- NAME searches anew");
+  if (changed > 0) effects.terminal.error("help: npm run tune -- NAME repeats the whole search");
   return changed > 0 ? 1 : 0;
 }
 

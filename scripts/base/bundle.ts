@@ -1,6 +1,6 @@
 /**
- * Bundles of modules: exactly the code that a trial, or the maker of a cached value, runs, as one text that can be hashed
- * and executed.
+ * Bundles a module and what it imports into one tree-shaken file: workers execute it, and the keys of trials and of
+ * cached values hash it.
  */
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
@@ -10,18 +10,18 @@ import { ReportError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
 
 export interface Bundle {
-  /** Hash of the code, without whitespace, comments and all that nothing uses. */
+  /** SHA-256 of the code after tree shaking, without whitespace and comments. */
   readonly hash: string;
-  /** The file that holds it; packages are left out and resolve from there. */
+  /** Path of the bundle. It imports packages by name, so Node resolves them from this place. */
   readonly file: string;
   /** Names of the packages that it imports or reads files of, sorted. */
   readonly packages: readonly string[];
-  /** The project's files in it (paths relative to the root), each with the hash of its code. */
+  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
 export interface Bundler {
-  /** Bundles the module at `entry` (a path) into the project's .cache/bundles/; each module once. */
+  /** Bundles the module at path `entry` into the project's .cache/bundles/, once for each module. */
   bundle(entry: string): Promise<Bundle>;
 }
 
@@ -44,7 +44,7 @@ async function bundleModule(entry: string, hashSource: HashSource, effects: Effe
   const { text, map, metafile } = await runEsbuild(entry, effects.root);
   const hash = sha256(text);
   const file = join(effects.root, ".cache", "bundles", `${hash}.mjs`);
-  // The map makes stacks readable. It changes with every comment, so neither it nor its name counts in the hash.
+  // The source map makes stack traces readable. It changes with every comment, so the hash leaves it out.
   await effects.disk.write(`${file}.map`, map);
   await effects.disk.write(file, `${text}//# sourceMappingURL=${hash}.mjs.map\n`);
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
@@ -108,8 +108,8 @@ function packageName(specifier: string): string {
 }
 
 /**
- * Names in the calls `packageFile("name", ...)` and `packagePath("name", ...)`, by which experiments/lib/data/ and
- * scripts/drawing/fonts.ts find files of packages.
+ * Names in calls of `packageFile("name", ...)` and `packagePath("name", ...)`, with which experiments/lib/data/ and
+ * scripts/drawing/fonts.ts read files of packages. esbuild does not see these as imports.
  */
 function packagesReadAsFiles(text: string, entry: string): readonly string[] {
   const calls = [...text.matchAll(/(?<!function )\b(package(?:File|Path))\d*\(\s*(?:(["'`])([^"'`$]+)\2)?/g)];

@@ -1,7 +1,7 @@
 /**
- * The cache of what takes long to make and is no trial: drawings, printed figures, PDF, fonts. Its keys are those of
- * trials in small: they hold the code of the module that makes a value, by its bundle, and the locked versions of the
- * packages that this code loads or reads files of. So an edit anywhere below that module makes the value anew.
+ * The cache of slow results other than trials: drawings, printed figures, the PDF and fonts. A key covers the input,
+ * the bundle of the module that makes the value, and the locked versions of the packages that the bundle imports or
+ * reads files of. An edit of that module, or of anything that it imports, therefore makes the value again.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,17 +12,17 @@ import { readLockfile } from "./lockfile.ts";
 import { seal, unseal } from "./sealed.ts";
 
 export interface CacheKey {
-  /** URL of the module whose exports turn the input into the value. `make` has to add nothing to them. */
+  /** URL of the module that makes the value from the input. `make` may only call this module's exports. */
   readonly module: string | URL;
-  /** All that the value depends on beside the module's code: JSON. */
+  /** Everything else that the value depends on, as JSON. */
   readonly input: unknown;
-  /** A name under which only the last value is kept, where an older one is of no more use. */
+  /** Keeps only the latest value under this name, where older ones are of no use. */
   readonly slot?: string;
 }
 
 /**
- * What `make` returned for this key, in this build or an earlier one. Values are kept in .cache/<kind>/; a file that is
- * damaged counts as missing.
+ * Returns what `make` returned for this key, in this build or an earlier one. Values are stored in .cache/<kind>/. A
+ * damaged file counts as missing.
  */
 type Cached = (kind: string, key: CacheKey, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
@@ -30,20 +30,20 @@ export interface CachingEffects extends Effects {
   readonly cached: Cached;
 }
 
-/** These effects with a cache on their disk. Calls that share a bundler bundle each module once. */
+/** Adds a cache on the disk of these effects. Calls that share a bundler bundle each module once. */
 export function withCache(effects: Effects, bundler: Bundler): CachingEffects {
   return { ...effects, cached: createCached(effects, bundler) };
 }
 
 function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cached {
   const lockfile = readLockfile(root, disk);
-  // An error comes again when the first key asks for a version.
+  // The first key that needs a version reports a failure; until then it must not count as an unhandled rejection.
   lockfile.catch(() => {});
   const texts: CanonicalTexts = new WeakMap();
   const hashKey = async ({ module, input }: CacheKey) => {
     const bundle = await bundler.bundle(fileURLToPath(module));
     const packages = (await lockfile).versionsOf(bundle.packages);
-    // Rounding, and with it a drawing, may differ between versions of Node.
+    // Versions of Node may round differently, which changes drawings.
     return sha256(canonicalJsonOfParts({ code: bundle.hash, packages, node: machine.node, input }, texts));
   };
   return async (kind, key, make) => {
@@ -57,7 +57,7 @@ function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cache
   };
 }
 
-/** The value in a file of the cache, if it is whole and was kept under this key. */
+/** The value in a cache file, if the file is undamaged and was stored under this hash. */
 function valueIn(file: Uint8Array | undefined, hash: string): Uint8Array | undefined {
   const content = file && unseal(file);
   return content?.subarray(0, hash.length).toString() === hash ? content.subarray(hash.length) : undefined;

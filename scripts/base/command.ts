@@ -1,7 +1,6 @@
 /**
- * The runner of all commands (`npm run build`, `npm run tune`, ...). A command is a definition: its options with their
- * help, how they are read, and what it does. Reading, `--help`, messages for mistakes, signals and exit codes are the same
- * for all.
+ * Runs the commands (`npm run build`, `npm run tune`, ...). Each command defines its options, how to read them and what
+ * to do. Parsing, `--help`, error messages, signals and exit codes are shared.
  */
 import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
@@ -11,40 +10,40 @@ import { createNodeEffects } from "./node-effects.ts";
 
 /** An option as `--help` shows it. */
 export interface Option {
-  /** What stands for its value in the help, e.g. "NAME"; an option without one is a switch. */
+  /** Placeholder for its value in the help, e.g. "NAME". An option without one is a switch. */
   readonly value?: string;
   readonly help: string;
 }
 
-/** A command's definition; `Options` is what its words are read into. */
+/** A command's definition; `Options` is its parsed command line. */
 export interface Command<Options, Name extends string = string> {
   /** As typed, e.g. "npm run build". */
   readonly name: string;
-  /** The words that it must or may be given beside options, for its help, e.g. "[NAME ...]"; none unless given. */
+  /** Its positional arguments as the help shows them, e.g. "[NAME ...]"; undefined if it takes none. */
   readonly words?: string;
-  /** By name, without the dashes; `help` is added to all. */
+  /** By name, without the dashes. Every command also has `help`. */
   readonly options: Readonly<Record<Name, Option>>;
-  /** Throws a ReportError (`mistake`) for what cannot be meant. */
+  /** Throws a ReportError (`mistake`) for an invalid value. */
   readonly read: (given: Given<Name>, machine: Machine) => Options;
-  /** Returns the exit code, or undefined for a command that goes on until it is stopped. */
+  /** Returns the exit code, or undefined for a command that runs until it is stopped. */
   readonly run: (options: Options, effects: Effects) => Promise<number | undefined>;
-  /** What holds after SIGINT or SIGTERM, as a message, for a command that has workers to end. */
+  /** Message after SIGINT or SIGTERM, for a command that has workers to end. */
   readonly whenStopped?: string;
 }
 
-/** What a command line gives: option values by name, "" for a switch, later ones before earlier ones; and words. */
+/** A command line: option values by name ("" for a switch; of a repeated option the last) and positional arguments. */
 export interface Given<Name extends string = string> {
   readonly value: (name: Name) => string | undefined;
   readonly has: (name: Name) => boolean;
   readonly words: readonly string[];
 }
 
-/** Names the definition's types: `defineCommand({ name: "npm run site", ... })`. */
+/** Infers the definition's types: `defineCommand({ name: "npm run site", ... })`. */
 export const defineCommand = <Options, Name extends string>(
   command: Command<Options, Name>,
 ): Command<Options, Name> => command;
 
-/** The options that the words after the command ask for, or "help". Throws a ReportError for a mistake. */
+/** Parses the words after the command into its options, or "help". Throws a ReportError for a mistake. */
 export function readCommandLine<Options, Name extends string>(
   command: Command<Options, Name>,
   words: readonly string[],
@@ -75,7 +74,7 @@ export function readCommandLine<Options, Name extends string>(
   );
 }
 
-const HELP: Option = { help: "print this" };
+const HELP: Option = { help: "print this help" };
 
 function checkedValue(
   {
@@ -91,11 +90,11 @@ function checkedValue(
     throw mistake(`unknown option: ${rawName}; ${suggestion(rawName, names)}`);
   }
   if (option.value === undefined) {
-    if (value !== undefined) throw mistake(`invalid value: ${rawName} takes none, not "${value}"`);
+    if (value !== undefined) throw mistake(`unexpected value: ${rawName} takes no value, got "${value}"`);
     return "";
   }
   if (value === undefined || value === "" || value.startsWith("--"))
-    throw mistake(`missing value: ${rawName}`);
+    throw mistake(`missing value: ${rawName} expects ${option.value}`);
   return value;
 }
 
@@ -113,7 +112,7 @@ export function helpOf<Options, Name extends string>({
   return [synopsis, "", ...lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`)].join("\n");
 }
 
-/** Runs a command on these words: prints its help or a mistake, or does its work. Returns the exit code, if it has ended. */
+/** Runs a command: prints its help, reports a mistake, or does its work. Returns what `Command.run` returns. */
 export async function runCommand<Options, Name extends string>(
   command: Command<Options, Name>,
   words: readonly string[],
@@ -134,7 +133,7 @@ export async function runCommand<Options, Name extends string>(
   }
 }
 
-/** Starts a command if its module is the one that Node was started with; does nothing where a test imports it. */
+/** Starts a command if Node was started with its module. Does nothing when a test imports it. */
 export async function startCommand<Options, Name extends string>(
   command: Command<Options, Name>,
   { filename }: ImportMeta,
@@ -147,27 +146,27 @@ export async function startCommand<Options, Name extends string>(
   process.exitCode = await runCommand(command, process.argv.slice(2), effects);
 }
 
-/** A slip in the words of a command; the runner adds where the options are listed. */
+/** A mistake on the command line; the runner adds how to list the options. */
 class CommandLineMistake extends ReportError {}
 
-/** An error for what a command line cannot mean, e.g. `invalid --jobs: 0; expected a whole number from 1 to 256`. */
+/** A ReportError for an invalid command line, e.g. `invalid --jobs: 0; expected a whole number from 1 to 256`. */
 export const mistake = (message: string): ReportError => new CommandLineMistake(message);
 
-/** The value of an option, if it is one of the names. */
+/** The value of an option, which must be one of `names`; otherwise throws with the nearest match. */
 export function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === value);
   if (found !== undefined) return found;
   throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
 }
 
-/** The value of an option as a whole number from `least` to `most`. */
+/** The value of an option, which must be a whole number from `least` to `most`. */
 export function wholeNumber(option: string, value: string, least: number, most: number): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && least <= number && number <= most) return number;
   throw mistake(`invalid ${option}: ${value}; expected a whole number from ${least} to ${most}`);
 }
 
-/** Slide numbers such as "04,09"; undefined for all. */
+/** Parses slide numbers such as "04,09"; undefined means all slides. */
 export function slideNumbers(value: string | undefined): readonly number[] | undefined {
   return value?.split(",").map((part) => {
     if (/^\d{1,2}$/.test(part.trim())) return Number(part);
@@ -175,7 +174,7 @@ export function slideNumbers(value: string | undefined): readonly number[] | und
   });
 }
 
-/** Prints an error: a user's mistake as one message with its help, anything else with its stack and its causes. */
+/** Prints an error: a ReportError as its message and help, anything else with its stack and causes. */
 function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
   if (!(error instanceof ReportError)) {
     terminal.error(inspect(error));
@@ -185,17 +184,17 @@ function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
   if (error.help !== undefined) terminal.error(`help: ${error.help}`);
 }
 
-/** Exit codes by convention: 128 and the signal's number. */
+/** Exit codes by convention: 128 plus the signal's number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Makes SIGINT and SIGTERM end the workers through `abort`, say how to go on, and end this process. */
+/** On SIGINT or SIGTERM ends the workers through `abort`, prints how to continue, and exits. */
 function endOnSignals(abort: AbortController, message: string, terminal: Terminal): void {
   for (const [signal, code] of Object.entries(EXIT_CODES)) {
     process.on(signal, () => {
       abort.abort();
       terminal.live("");
       terminal.error(`stopped: ${message}`);
-      terminal.error("help: the same command goes on from there");
+      terminal.error("help: run the same command again to continue");
       process.exit(code);
     });
   }

@@ -1,37 +1,38 @@
 /**
- * Everything that reaches outside the process, as one argument: disk, clock, console, machine, git, modules and worker
- * processes. The stages know only these interfaces, so tests hand them memory instead. The real ones: node-effects.ts.
+ * Everything that reaches outside the process, passed as one argument: disk, clock, console, machine, git, modules and
+ * worker processes. Tests pass in-memory implementations instead of the real ones in node-effects.ts.
  */
 
 /** Disk. Paths are absolute; text is UTF-8. */
 export interface Disk {
-  /** "none" where there is nothing. Follows symbolic links. */
+  /** "none" if nothing exists at the path. Follows symbolic links. */
   kind(path: string): Promise<"file" | "folder" | "none">;
-  /** Throws where there is no such file. */
+  /** Throws if the file does not exist, as readBytes does. */
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
+  /** Undefined if the file does not exist. */
   maybeText(path: string): Promise<string | undefined>;
   maybeBytes(path: string): Promise<Uint8Array | undefined>;
-  /** Names in a folder in code unit order; none where there is no folder. */
+  /** Names in a folder, sorted by code unit; empty if the folder does not exist. */
   list(path: string): Promise<string[]>;
-  /** Writes a file whole or not at all (temporary name, then rename), making its folder where needed. */
+  /** Writes a file atomically (temporary name, then rename). Creates its folder if needed. */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** Moves a file, making the target's folder where needed. */
+  /** Moves a file. Creates the target's folder if needed. */
   move(from: string, to: string): Promise<void>;
-  /** Removes a file or a folder with all that is in it; nothing to remove is fine. */
+  /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
   remove(path: string): Promise<void>;
-  /** Throws where `replaceFolder` could not make the folder or its neighbour. */
+  /** Throws if `replaceFolder` could not create the folder or its temporary neighbour. */
   checkReplaceable(path: string): Promise<void>;
-  /** Replaces a folder by these files (paths relative to it) at once, or leaves it as it was. */
+  /** Replaces a folder by these files (paths relative to it) in one step. If that fails, the old folder stays. */
   replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
 }
 
 export interface Clock {
-  /** Milliseconds from some fixed point; only differences mean something. */
+  /** Milliseconds since an arbitrary start; only differences are meaningful. */
   now(): number;
   /** The date and time in ISO form. */
   date(): string;
-  /** Calls again and again until the returned function is called. */
+  /** Calls `call` at this interval until the returned function is called. */
   every(milliseconds: number, call: () => void): () => void;
 }
 
@@ -39,9 +40,9 @@ export interface Terminal {
   readonly isTerminal: boolean;
   /** Prints a line, above the live line if there is one. */
   line(text: string): void;
-  /** Prints a line where errors go. */
+  /** Prints a line to the error output. */
   error(text: string): void;
-  /** Replaces the live line, on a terminal; elsewhere nothing. An empty text removes it. */
+  /** Replaces the live line; an empty text removes it. Does nothing if the output is not a terminal. */
   live(text: string): void;
 }
 
@@ -73,19 +74,19 @@ export interface WorkerProcess {
 export interface WorkerEnd {
   readonly code: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to its error output. */
+  /** The last part of its error output. */
   readonly stderr: string;
 }
 
 export interface WorkerStart {
   /** The script that it runs. */
   readonly file: string;
-  /** Limit of the JavaScript heap. */
+  /** Limit of the JavaScript heap, in MB. */
   readonly heapMegabytes: number;
-  /** Limit of the resident memory, WebAssembly and typed arrays included. */
+  /** Limit of the resident memory, in MB, with WebAssembly and typed arrays. */
   readonly residentMegabytes: number;
   readonly onMessage: (message: unknown) => void;
-  /** Called once, when it has ended for whatever reason. */
+  /** Called once, after the process has ended for any reason. */
   readonly onEnd: (end: WorkerEnd) => void;
 }
 
@@ -96,7 +97,7 @@ export interface Effects {
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly machine: Machine;
-  /** Aborted by SIGINT and SIGTERM; whoever started a process ends it then, synchronously. */
+  /** Aborted by SIGINT and SIGTERM. Code that started a process must then end it synchronously. */
   readonly signal: AbortSignal;
   /** The checked-out commit, or undefined outside a checkout. */
   commit(): Promise<Commit | undefined>;

@@ -1,8 +1,8 @@
-/** Errors that a user can mend, and the nearest match to what a user may have meant. */
+/** Errors for a user's mistakes, and the nearest match to a mistyped name. */
 
-/** Errors that are the user's to mend: one message, no stack. Anything else is a bug and keeps its stack. */
+/** A mistake that the user can fix, printed as one message without a stack. Other errors are bugs and keep theirs. */
 export class ReportError extends Error {
-  /** What to do about it, printed on a line of its own. */
+  /** How to fix it, printed on a line of its own. */
   readonly help: string | undefined;
 
   constructor(message: string, options: { help?: string; cause?: unknown } = {}) {
@@ -12,7 +12,7 @@ export class ReportError extends Error {
   }
 }
 
-/** The candidate with the fewest edits from `word`, or undefined where all are too far to be a typing slip. */
+/** The candidate with the smallest edit distance to `word`, or undefined if none is close enough for a typing error. */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
@@ -26,13 +26,13 @@ function nearest(word: string, candidates: readonly string[]): string | undefine
   return best;
 }
 
-/** "did you mean X?" or, where nothing is near, "expected one of A, B, C". */
+/** "did you mean X?" or, if no candidate is close, "expected one of A, B, C". */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const match = nearest(word, candidates);
   return match === undefined ? `expected one of ${candidates.join(", ")}` : `did you mean ${match}?`;
 }
 
-/** Levenshtein distance, one row of the table at a time. */
+/** Levenshtein distance. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let line = 1; line <= from.length; line++) {
@@ -46,10 +46,10 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** Problems that one message names; more are counted. */
+/** Problems that one message lists; the rest are only counted. */
 const MOST_NAMED = 20;
 
-/** Throws a ReportError that lists the problems, unless there are none. */
+/** Throws a ReportError that lists the problems, if there are any. */
 export function refuseProblems(problems: readonly string[]): void {
   if (problems.length === 0) return;
   const named = problems.slice(0, MOST_NAMED).map((problem) => `  ${problem}`);

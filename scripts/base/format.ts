@@ -1,4 +1,4 @@
-/** Numbers and words for the console. Nothing here depends on a locale. */
+/** Formats numbers and texts for the console, independently of the locale. */
 
 /** "0.4 s", "12.3 s", "2 min 05 s", "1 h 07 min". */
 export function formatSeconds(seconds: number): string {
@@ -22,12 +22,12 @@ export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Cuts a text to a width, with an ellipsis where something is missing. */
+/** Cuts a text to at most `width` characters; an ellipsis replaces what is cut off. */
 export function shorten(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** The first line of a text; the console has no room for more. */
+/** The first line of a text, for messages that must fit on one line. */
 export function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? "";
 }

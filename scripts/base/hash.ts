@@ -1,19 +1,23 @@
+/** Canonical JSON and SHA-256, from which keys are made. */
 import { createHash } from "node:crypto";
 import { findNonJson, isRecord, sortKeys } from "./json.ts";
 
-/** JSON text that is the same for equal values: sorted keys, no spaces, undefined properties left out. */
+/**
+ * JSON text that is the same for equal values: sorted keys, no spaces, undefined properties left out. Throws a
+ * TypeError for a value that JSON cannot hold.
+ */
 export function canonicalJson(value: unknown): string {
   const problem = findNonJson(value);
   if (problem !== undefined) throw new TypeError(`not a JSON value: ${problem}`);
   return JSON.stringify(sortKeys(value));
 }
 
-/** Canonical JSON of records that many values share and that nobody changes any more, by the records. */
+/** Memoised canonical JSON of records that many values share. The records must not change. */
 export type CanonicalTexts = WeakMap<object, string>;
 
 /**
- * The canonical JSON of a record whose fields are named by words. A field's record that was seen before is not looked
- * through again.
+ * The canonical JSON of a record, taking the text of a field that is a record from `texts` if it is there. The names of
+ * the fields must not be integers, which JavaScript would order first.
  */
 export function canonicalJsonOfParts(
   parts: Readonly<Record<string, unknown>>,

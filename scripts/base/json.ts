@@ -1,4 +1,4 @@
-/** JSON with rules: a canonical text for hashing, and a check for what JSON would silently change. */
+/** JSON values: a check for what JSON would silently change, text with sorted keys, and the leaves of configs. */
 
 /**
  * The path and kind of the first value that JSON cannot hold as it is (NaN, Infinity, undefined in an array, a typed

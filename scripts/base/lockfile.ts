@@ -1,4 +1,4 @@
-/** Locked versions of packages, from package-lock.json: what a bundle that leaves them out depends on. */
+/** Locked versions of packages, from package-lock.json. Keys include them, because bundles leave packages out. */
 import { join } from "node:path";
 import type { Disk } from "./effects.ts";
 import { ReportError } from "./errors.ts";
@@ -6,14 +6,17 @@ import { isRecord } from "./json.ts";
 
 interface LockedPackage {
   readonly version: string;
-  /** Names of the packages that it may load: dependencies, optional and peer ones. */
+  /** Names of its dependencies, with optional and peer ones. */
   readonly needs: readonly string[];
 }
 
 export interface Lockfile {
-  /** Versions of these packages and of all that they depend on, by place, e.g. {"a": "1.0.0", "a/node_modules/b": "2.1.0"}. */
+  /**
+   * Versions of these packages and of all their dependencies, by place, e.g.
+   * {"a": "1.0.0", "a/node_modules/b": "2.1.0"}. Throws a ReportError for a package that is not locked.
+   */
   versionsOf(names: readonly string[]): Readonly<Record<string, string>>;
-  /** Version of one package at the top level, where it is locked. */
+  /** Version of a package at the top level, or undefined if it is not locked. */
   versionOf(name: string): string | undefined;
   /** The project's own dependencies with their versions. */
   readonly direct: Readonly<Record<string, string>>;

@@ -1,14 +1,14 @@
+/** The real disk, with atomic writes of files and folders. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
 
-/** How often two builds that swap the same folder may get in each other's way before one gives up. */
+/** Attempts to swap a folder while other builds swap the same one. */
 const SWAP_ATTEMPTS = 20;
 
 let temporaryCount = 0;
 
-/** The real disk. */
 export const nodeDisk: Disk = {
   async kind(path) {
     const stats = await orUndefined(stat(path));
@@ -36,7 +36,7 @@ export const nodeDisk: Disk = {
     await mkdir(probe, { recursive: true });
     await rm(probe, { recursive: true });
   },
-  // Synchronous throughout, so that a signal is handled before or after the swap, never within.
+  // Synchronous throughout, so that a signal is handled before or after the swap, never during it.
   async replaceFolder(path, files) {
     mkdirSync(dirname(path), { recursive: true });
     removeLeftovers(path);
@@ -59,7 +59,7 @@ function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Arr
   }
 }
 
-/** Puts `fresh` in the place of `path`; another build may do the same at the same time, so the last one wins. */
+/** Replaces `path` by `fresh`. Another build may do the same concurrently; then the last one wins. */
 function swapFolder(fresh: string, path: string): void {
   for (let attempt = 1; ; attempt++) {
     const old = temporaryName(path, "old");
@@ -87,13 +87,13 @@ function renameIfThere(from: string, to: string): boolean {
   }
 }
 
-/** A name beside `path` that no other process and no other call uses: "out.new-4711-1". */
+/** A name beside `path`, unique across processes and calls, e.g. "out.new-4711-1". */
 function temporaryName(path: string, purpose: "new" | "old"): string {
   temporaryCount++;
   return join(dirname(path), `${basename(path)}.${purpose}-${process.pid}-${temporaryCount}`);
 }
 
-/** Removes what builds that were killed in the middle of a swap left beside `path`. */
+/** Removes the temporary folders beside `path` of builds that were killed during a swap. */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;

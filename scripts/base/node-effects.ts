@@ -7,10 +7,10 @@ import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } fro
 import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
 
-/** How much of a worker's error output is kept, to explain a crash. */
+/** Characters at the end of a worker's error output that are kept to explain a crash. */
 const STDERR_CHARACTERS = 4000;
 
-/** The effects of a build in the project at `root`, until `signal` is aborted. */
+/** The effects of a command in the project at `root`; `signal` is aborted when the command is stopped. */
 export function createNodeEffects(root: string, signal: AbortSignal): Effects {
   return {
     root,
@@ -41,7 +41,7 @@ const clock: Clock = {
   },
 };
 
-/** A terminal whose last line can be live; `out` and `err` are usually the process's streams. */
+/** A terminal whose last line is redrawn in place: other output clears it first and prints it again below. */
 function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
   const isTerminal = out.isTTY === true;
   const clear = "\r\u001b[2K";
@@ -88,14 +88,14 @@ function startWorker(start: WorkerStart): WorkerProcess {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS);
   });
   child.on("message", start.onMessage);
-  // "close" comes after the end of stderr, "exit" may come before.
+  // Unlike "exit", "close" always comes after the end of stderr.
   child.on("close", (code, signal) => start.onEnd({ code, signal, stderr }));
   child.on("error", (error) => {
     stderr += error.message;
   });
   return {
     pid: child.pid,
-    // A worker that has just died cannot be told anything; its end is reported by onEnd.
+    // Sending fails if the worker has just died, which onEnd reports.
     send: (message) => void child.send(message, () => {}),
     kill: () => void child.kill("SIGKILL"),
   };

@@ -1,10 +1,13 @@
-/** A slide's claims with what was measured for them, and its verdict. */
+/** Evaluates a slide's claims and its verdict. */
 import type { Claim, Estimates, ProfileName, Verdict } from "../../experiments/lib/experiment.ts";
 import { outcomeOf, summarise, verdictOf } from "../../experiments/lib/stats/claims.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import type { EvaluatedClaim, Slide } from "./report.ts";
 
-/** Applies each claim's rule to its estimate. A quick build shows what it measured and concludes nothing. */
+/**
+ * Applies each claim's rule to its estimate. In a quick build, which has one seed, every outcome is "not tested".
+ * Throws a ReportError for an estimate without a claim.
+ */
 export function evaluateClaims(slide: Slide, estimates: Estimates, profile: ProfileName): EvaluatedClaim[] {
   const ids = slide.claims.map((claim) => claim.id);
   for (const id of Object.keys(estimates)) {

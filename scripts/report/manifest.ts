@@ -1,6 +1,6 @@
 /**
- * The files for machines: manifest.json (what the report was made from), findings.json, and run.json (all that comes
- * from a clock or a machine).
+ * The files for machines: manifest.json (what the report was made from), findings.json, and run.json (everything that
+ * depends on the clock or the machine).
  */
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
@@ -48,7 +48,7 @@ export function isOurManifest(text: string): boolean {
   }
 }
 
-/** Facts that are the same for every build of one commit. */
+/** Collects the facts that are the same in every build of one commit. */
 export async function gatherBuildFacts(
   { profile, engine, only, timing }: BuildScope,
   outcomes: Outcomes,
@@ -68,14 +68,14 @@ export async function gatherBuildFacts(
   };
 }
 
-/** When a build began. */
+/** The start of a build. */
 export interface Start {
   readonly date: string;
-  /** Reading of the clock. */
+  /** `clock.now()`, in milliseconds. */
   readonly time: number;
 }
 
-/** Facts of this one run: machine, clock, and what the store already had. */
+/** Collects the facts of this run: the machine, the times, and which trials the store already had. */
 export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, effects: Effects): RunFacts {
   const { cpu, cores, memoryBytes, platform, node } = effects.machine;
   return {

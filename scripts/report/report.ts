@@ -26,7 +26,7 @@ import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import type { BodyPart } from "./slide-body.ts";
 
-/** A slide folder, read. */
+/** A slide as read from its folder. */
 export interface Slide {
   /** 1 to 99, from the folder's name. */
   readonly number: number;
@@ -35,7 +35,7 @@ export interface Slide {
   /** The deck's title of the slide. */
   readonly title: string;
   readonly claims: readonly Claim[];
-  /** The deck's text of the slide, Markdown, word for word. */
+  /** The deck's text of the slide, verbatim, as Markdown. */
   readonly deckText: string;
   /** Our prose and the figures with their texts, in order. */
   readonly body: readonly BodyPart[];
@@ -46,11 +46,11 @@ export interface Slide {
   readonly deck: Deck | undefined;
   /** Sources that its texts may cite: its own and the shared ones. */
   readonly references: References;
-  /** Source text of deck.ts, shown unfolded below the deck's figure. */
+  /** Source text of deck.ts, shown below the deck's figure. */
   readonly deckSource: string | undefined;
 }
 
-/** A slide with its tables, or why it has none. */
+/** A slide with its tables, or the reason why it has none. */
 export interface MeasuredSlide {
   readonly slide: Slide;
   readonly config: unknown;
@@ -69,11 +69,11 @@ export interface TrialFailure {
   readonly cause: string;
 }
 
-/** A figure drawn: every text resolved, every id unique in the report. */
+/** A drawn figure with its texts. */
 export interface RenderedFigure {
   /** Unique in the report and stable, e.g. "09-curves"; names its files. */
   readonly id: string;
-  /** The name under which the slide knows it, e.g. "loss-curves". */
+  /** Its name in the slide, e.g. "loss-curves". */
   readonly name: string;
   readonly origin: "deck" | "measured";
   /** Figure number in the report, from 1. */
@@ -83,7 +83,7 @@ export interface RenderedFigure {
   readonly invented: string | undefined;
   /** The caption as written: each view renders it in its own markup. */
   readonly caption: ProseSource;
-  /** The caption as plain text, for what travels without the page. */
+  /** The caption as plain text, for files that are used apart from the page. */
   readonly captionText: string;
   readonly alt: string;
   readonly description: string;
@@ -93,7 +93,7 @@ export interface RenderedFigure {
   readonly inlineSvg: string;
   /** Complete Vega-Lite spec with data and theme. */
   readonly spec: FigureSpec & { readonly $schema: string };
-  /** Opens the spec in the Vega editor; null where it is too long for an address. */
+  /** URL that opens the spec in the Vega editor; null if it would be too long. */
   readonly editorAddress: string | null;
   /** The plotted tables as CSV. */
   readonly csv: string;
@@ -131,11 +131,11 @@ export interface BuildScope {
   readonly timing: boolean;
 }
 
-/** Facts of the build that the page and the manifest show. Nothing here comes from a clock or the machine. */
+/** Facts of the build that the page and the manifest show. None depends on the clock or the machine. */
 export interface BuildFacts {
   readonly profile: ProfileName;
   readonly engine: EngineName;
-  /** Full commit hash, with "-dirty" where the tree differs from it; "unknown" outside a checkout. */
+  /** Full commit hash, with "-dirty" if the working tree differs from it; "unknown" outside a checkout. */
   readonly commit: string;
   /** ISO date of the commit, or undefined. */
   readonly commitDate: string | undefined;
@@ -146,7 +146,7 @@ export interface BuildFacts {
   readonly nodeMajor: number;
 }
 
-/** All that comes from a clock, the machine or the store's history. */
+/** Facts that depend on the clock, the machine or the store's history. */
 export interface RunFacts {
   readonly cpu: string;
   readonly cores: number;

@@ -1,5 +1,5 @@
 /**
- * Our part of slide.md: prose, and between its paragraphs the figures, each with the texts that go with it.
+ * Parses our part of slide.md: prose, with figures and their texts between the paragraphs.
  *
  *     :::figure loss
  *     caption: LoRA ends {{finding "gap"}} than full training. Mean of the seeds {{config "seeds"}},
@@ -17,7 +17,7 @@ import type { ProseSource } from "../text/statements.ts";
 export const figureTexts = ["caption", "alt", "description"] as const;
 export type FigureText = (typeof figureTexts)[number];
 
-/** A figure where the slide places it. */
+/** A figure as the slide places it. */
 export interface FigureBlock extends Readonly<Record<FigureText, ProseSource>> {
   readonly name: string;
   /** File and line, for messages. */
@@ -37,9 +37,9 @@ interface Passage {
 
 const FENCE = ":::";
 const HELP = `a figure starts with a line "${FENCE}figure name" and ends with a line "${FENCE}"`;
-const STRAY_HELP = `a field is a line "name: text"; its further lines are indented`;
+const STRAY_HELP = `a field is a line "name: text"; indent its further lines`;
 
-/** Reads our part of a slide. Every mistake of form is refused with its line. */
+/** Parses our part of a slide. Throws a ReportError with file and line for a mistake in its form. */
 export function parseBody(body: Passage): BodyPart[] {
   const parts: BodyPart[] = [];
   for (let start = 0; start < body.lines.length; ) {
@@ -60,20 +60,20 @@ function isEnd(line: string | undefined): boolean {
   return line?.trimEnd() === FENCE;
 }
 
-/** The index after the last line of the block or prose that starts at `start`. */
+/** The index after the last line of the figure or prose that starts at `start`. */
 function passageEnd(body: Passage, start: number): number {
   const next = body.lines.findIndex((line, index) => index > start && isFence(line));
   if (!isFence(body.lines[start])) return next === -1 ? body.lines.length : next;
-  if (isEnd(body.lines[start])) throw mistake(body, start, "no block to close", HELP);
+  if (isEnd(body.lines[start])) throw mistake(body, start, "no figure to close", HELP);
   if (isEnd(body.lines[next])) return next + 1;
-  throw mistake(body, start, `unclosed block: ${body.lines[start]}`, HELP);
+  throw mistake(body, start, `unclosed figure: ${body.lines[start]}`, HELP);
 }
 
 function mistake({ file, line }: Passage, index: number, message: string, help?: string): ReportError {
   return new ReportError(`${file}:${line + index}: ${message}`, help === undefined ? {} : { help });
 }
 
-/** Lines of prose without the blank ones around them; nothing where all are blank. */
+/** Prose without the blank lines around it; empty if all lines are blank. */
 function proseOf({ lines, file, line }: Passage): BodyPart[] {
   const first = lines.findIndex((text) => text.trim() !== "");
   if (first === -1) return [];
@@ -81,14 +81,14 @@ function proseOf({ lines, file, line }: Passage): BodyPart[] {
   return [{ kind: "prose", source: { text, file, line: line + first } }];
 }
 
-/** Adds a figure to the row that the line before it closes, or else to a new one. */
+/** Adds a figure to the last row if the line before closes that row's figure, otherwise to a new row. */
 function addFigure(parts: BodyPart[], block: FigureBlock, lineBefore: string | undefined): void {
   const twin = parts
     .flatMap((part) => (part.kind === "figures" ? part.row : []))
     .find(({ name }) => name === block.name);
   if (twin !== undefined) {
     throw new ReportError(`${block.where}: duplicate figure: ${block.name}`, {
-      help: `it is placed before, at ${twin.where}`,
+      help: `a slide places each figure once; this one is already at ${twin.where}`,
     });
   }
   const last = parts.at(-1);
@@ -102,7 +102,7 @@ function addFigure(parts: BodyPart[], block: FigureBlock, lineBefore: string | u
 function parseFigure(block: Passage): FigureBlock {
   const [, kind = "", name = ""] = /^:::\s*(\S*)\s*(.*?)\s*$/.exec(block.lines[0] ?? "") ?? [];
   if (kind !== "figure") throw mistake(block, 0, `unknown block: ${kind}`, HELP);
-  if (name === "") throw mistake(block, 0, "missing name of a figure", HELP);
+  if (name === "") throw mistake(block, 0, "missing name of the figure", HELP);
   const texts = parseTexts(block, name);
   const text = (field: FigureText): ProseSource => {
     const source = texts.get(field);
@@ -118,7 +118,7 @@ function parseFigure(block: Passage): FigureBlock {
   };
 }
 
-/** The fields of a block: a name, and lines that go on as long as they are indented. */
+/** The fields of a figure: each is a line "name: text", continued by indented lines. */
 function parseTexts(block: Passage, name: string): ReadonlyMap<string, ProseSource> {
   const inside = block.lines.slice(0, -1);
   const starts = inside.flatMap((line, index) => (index > 0 && /^\S/.test(line) ? [index] : []));

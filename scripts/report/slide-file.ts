@@ -1,4 +1,4 @@
-/** Reads slide.md: the front matter with title and claims, the deck's text, and ours. */
+/** Parses slide.md: front matter with title and claims, the deck's text, and our text with its figures. */
 import type { Claim, Rule } from "../../experiments/lib/experiment.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { type BodyPart, parseBody } from "./slide-body.ts";
@@ -9,7 +9,43 @@ export interface FrontMatter {
   readonly claims: readonly Claim[];
 }
 
-/** Parses front matter whose first line is line `firstLine` of `file`; a claim's quote must stand in `deckText` or the title. */
+export interface SlideFile extends FrontMatter {
+  readonly deckText: string;
+  readonly body: readonly BodyPart[];
+}
+
+/** Parses the text of slide.md. Throws a ReportError with the line of a mistake; `file` is its path in messages. */
+export function parseSlideFile(text: string, file: string): SlideFile {
+  const lines = text.replaceAll("\r\n", "\n").split("\n");
+  const fail = (line: number, message: string, help: string) =>
+    new ReportError(`${file}:${line}: ${message}`, { help });
+  if (lines[0] !== "---") throw fail(1, "missing front matter", 'the file starts with a line "---"');
+  const end = lines.indexOf("---", 1);
+  if (end === -1) throw fail(1, "unclosed front matter", 'it ends with a line "---"');
+  const deckStart = lines.findIndex((line, index) => index > end && line.trim() !== "");
+  if (lines[deckStart] !== ":::deck") {
+    throw fail(
+      Math.max(end, deckStart) + 1,
+      "missing deck text",
+      'after the front matter, put the deck\'s words between lines ":::deck" and ":::"',
+    );
+  }
+  const deckEnd = lines.indexOf(":::", deckStart);
+  if (deckEnd === -1) throw fail(deckStart + 1, "unclosed deck text", 'it ends with a line ":::"');
+  const deckText = lines
+    .slice(deckStart + 1, deckEnd)
+    .join("\n")
+    .trim();
+  return {
+    ...parseFrontMatter(lines.slice(1, end).join("\n"), file, 2, deckText),
+    deckText,
+    body: parseBody({ lines: lines.slice(deckEnd + 1), file, line: deckEnd + 2 }),
+  };
+}
+/**
+ * Parses front matter whose first line is line `firstLine` of `file`; a claim's quote must stand in `deckText` or the
+ * title.
+ */
 function parseFrontMatter(yaml: string, file: string, firstLine: number, deckText: string): FrontMatter {
   const fields = readYaml(yaml, file, firstLine).fields(["title"], ["claims"]);
   const title = required(fields, "title").text();
@@ -24,7 +60,7 @@ function parseFrontMatter(yaml: string, file: string, firstLine: number, deckTex
   return { title, claims };
 }
 
-/** A text with every run of white space as one space. */
+/** Replaces every run of white space by one space. */
 function collapse(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
@@ -33,7 +69,7 @@ function parseClaim(place: YamlPlace, deck: string): Claim {
   const fields = place.fields(["id", "metric", "rule"], ["quote", "drawn", "unit"]);
   const id = required(fields, "id");
   if (!/^[a-z][a-z0-9-]*$/.test(id.text())) {
-    throw id.mistake(`invalid claim id: ${id.text()}; expected small letters, digits and hyphens`);
+    throw id.mistake(`invalid claim id: ${id.text()}; expected lower-case letters, digits and hyphens`);
   }
   const quote = fields.get("quote");
   const drawn = fields.get("drawn")?.text();
@@ -56,7 +92,7 @@ function parseClaim(place: YamlPlace, deck: string): Claim {
 
 type RuleParser = (place: YamlPlace) => Rule;
 
-/** One parser a kind; a kind without one does not compile. */
+/** One parser for each kind; a kind without one does not compile. */
 const ruleParsers: Readonly<Record<Rule["kind"], RuleParser>> = {
   greater: (place) => parseOneSided(place, "greater"),
   less: (place) => parseOneSided(place, "less"),
@@ -84,6 +120,7 @@ function isRuleKind(name: string): name is Rule["kind"] {
 }
 
 function kindOf<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]): Kind {
+  // The parser of the kind then rejects fields that do not belong to it.
   const everyField = ["than", "contradicted", "within", "claimed", "below", "above", "equals", "tolerance"];
   const kind = required(place.fields(["kind"], everyField), "kind");
   const found = kinds.find((known) => known === kind.value);
@@ -120,43 +157,9 @@ function parseExact(place: YamlPlace): Rule {
   return { kind: "exact", equals: required(fields, "equals").number(), tolerance };
 }
 
-/** A field that `fields` has already found to be there. */
+/** A field that `YamlPlace.fields` has already required. */
 function required(fields: ReadonlyMap<string, YamlPlace>, name: string): YamlPlace {
   const place = fields.get(name);
   if (place === undefined) throw new Error(`field ${name} was not required`);
   return place;
-}
-
-export interface SlideFile extends FrontMatter {
-  readonly deckText: string;
-  readonly body: readonly BodyPart[];
-}
-
-/** Parses the text of slide.md; `file` names it in messages. */
-export function parseSlideFile(text: string, file: string): SlideFile {
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
-  const fail = (line: number, message: string, help: string) =>
-    new ReportError(`${file}:${line}: ${message}`, { help });
-  if (lines[0] !== "---") throw fail(1, "missing front matter", 'the file starts with a line "---"');
-  const end = lines.indexOf("---", 1);
-  if (end === -1) throw fail(1, "unclosed front matter", 'it ends with a line "---"');
-  const deckStart = lines.findIndex((line, index) => index > end && line.trim() !== "");
-  if (lines[deckStart] !== ":::deck") {
-    throw fail(
-      Math.max(end, deckStart) + 1,
-      "missing deck text",
-      'the deck\'s words stand between ":::deck" and ":::"',
-    );
-  }
-  const deckEnd = lines.indexOf(":::", deckStart);
-  if (deckEnd === -1) throw fail(deckStart + 1, "unclosed deck text", 'it ends with a line ":::"');
-  const deckText = lines
-    .slice(deckStart + 1, deckEnd)
-    .join("\n")
-    .trim();
-  return {
-    ...parseFrontMatter(lines.slice(1, end).join("\n"), file, 2, deckText),
-    deckText,
-    body: parseBody({ lines: lines.slice(deckEnd + 1), file, line: deckEnd + 2 }),
-  };
 }

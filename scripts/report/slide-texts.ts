@@ -1,9 +1,9 @@
-/** The texts of a slide that are ours (its prose, and what its figures say of themselves), and its id in the page. */
+/** Which texts of a slide the report shows, the findings that they use, and the slide's id in the page. */
 import { type ProseSource, readStatements } from "../text/statements.ts";
 import type { MeasuredSlide, Slide } from "./report.ts";
 import { type FigureBlock, figureTexts } from "./slide-body.ts";
 
-/** A failed slide, or one that this build left out, has no numbers for its prose: only the deck's part is shown. */
+/** False for a slide that failed or was left out: it has no numbers for our prose, so only the deck's part is shown. */
 export function isProseShown(measured: MeasuredSlide): boolean {
   return measured.status.kind === "measured" || measured.status.kind === "no experiment";
 }
@@ -13,7 +13,7 @@ export function figureBlocks({ body }: Pick<Slide, "body">): FigureBlock[] {
   return body.flatMap((part) => (part.kind === "figures" ? part.row : []));
 }
 
-/** Prose, captions, alternative texts and descriptions, in order. */
+/** Our prose and the figures' captions, alt texts and descriptions, in order. */
 export function textsOf({ body }: Pick<Slide, "body">): ProseSource[] {
   return body.flatMap((part) =>
     part.kind === "prose"
@@ -29,7 +29,7 @@ export function findingsIn(source: ProseSource): string[] {
     .map(({ words: [name = ""] }) => name);
 }
 
-/** The id of a slide's section, e.g. "slide-09"; links to it stay good when its title changes. */
+/** The id of a slide's section, e.g. "slide-09". It comes from the number, so links survive a change of the title. */
 export function slideId(slide: Slide): string {
   return `slide-${String(slide.number).padStart(2, "0")}`;
 }

@@ -7,8 +7,8 @@ import type { Outcomes } from "../trials/run-trials.ts";
 import { pageBudget } from "./files.ts";
 import type { OutputFiles, RenderedSlide } from "./report.ts";
 
+/** Durations in milliseconds. */
 export interface BuildTimes {
-  /** Milliseconds. */
   readonly run: number;
   readonly render: number;
   readonly total: number;
@@ -31,7 +31,7 @@ export function printSummary(
   const page = Buffer.byteLength(files.get("index.html") ?? "");
   const place = relative(root, folder) || ".";
   terminal.line(
-    `${place}/index.html written: ${formatBytes(page)} of at most ${formatBytes(pageBudget)}, with ${formatCount(files.size, "file")} of ${formatBytes(bytes)} in all`,
+    `written: ${place}/index.html, ${formatBytes(page)} (limit ${formatBytes(pageBudget)}); in all ${formatCount(files.size, "file")}, ${formatBytes(bytes)}`,
   );
 }
 
@@ -45,7 +45,7 @@ function slideLine({ measured, verdict }: RenderedSlide): string {
 }
 
 function verdictWords(verdict: RenderedSlide["verdict"]): string {
-  return verdict === "none" ? "quick build: none" : verdict;
+  return verdict === "none" ? "no verdict (quick build)" : verdict;
 }
 
 function failureLines(slides: readonly RenderedSlide[]): readonly string[] {

@@ -1,4 +1,4 @@
-/** Reads YAML whose every mistake is reported with its line. */
+/** Reads YAML and reports each mistake with its file and line. */
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
@@ -8,19 +8,19 @@ type Path = readonly (string | number)[];
 /** A value somewhere in a YAML text. */
 export interface YamlPlace {
   readonly value: unknown;
-  /** A ReportError about this place: file, line, and the message. */
+  /** Creates a ReportError that begins with the file and line of this value. */
   mistake(message: string, help?: string): ReportError;
-  /** The properties of a mapping that has the required keys, and no key beside these and the optional ones. */
+  /** The properties of a mapping. Throws if a required key is missing or a key is neither required nor optional. */
   fields(required: readonly string[], optional: readonly string[]): ReadonlyMap<string, YamlPlace>;
-  /** The items of a list. */
+  /** The items of a list; throws for anything else. */
   items(): readonly YamlPlace[];
-  /** The value as a text that is not empty. */
+  /** The value as trimmed text; throws if it is empty or not a text. */
   text(): string;
-  /** The value as a finite number. */
+  /** The value as a finite number; throws for anything else. */
   number(): number;
 }
 
-/** Parses `text`, which starts on line `firstLine` of `file`. */
+/** Parses `text`, which starts on line `firstLine` of `file`. Throws a ReportError if it is not YAML. */
 export function readYaml(text: string, file: string, firstLine: number): YamlPlace {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
@@ -53,10 +53,10 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
     fields(required, optional) {
       if (!isRecord(value)) throw mistake(`invalid ${name}: expected ${required.join(", ")}`);
       const known = [...required, ...optional];
-      const stranger = Object.keys(value).find((key) => !known.includes(key));
-      if (stranger !== undefined) {
-        const help = suggestion(stranger, known);
-        throw report([...path, stranger], `unknown key in ${name}: ${stranger}; ${help}`);
+      const unknown = Object.keys(value).find((key) => !known.includes(key));
+      if (unknown !== undefined) {
+        const help = suggestion(unknown, known);
+        throw report([...path, unknown], `unknown key in ${name}: ${unknown}; ${help}`);
       }
       const missing = required.find((key) => (value[key] ?? null) === null);
       if (missing !== undefined) throw mistake(`missing key in ${name}: ${missing}`);
@@ -70,7 +70,7 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
     },
     text() {
       if (typeof value === "string" && value.trim() !== "") return value.trim();
-      throw mistake(`invalid ${name}: ${shown}; expected a text`);
+      throw mistake(`invalid ${name}: ${shown}; expected text`);
     },
     number() {
       if (typeof value === "number" && Number.isFinite(value)) return value;

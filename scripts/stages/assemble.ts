@@ -15,10 +15,10 @@ import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts
 import { htmlMarkup } from "../text/html.ts";
 import { readTextScope } from "../text/scope.ts";
 
-/** Style sheets of templates/styles/, in the order in which they may override each other. */
+/** Style sheets of templates/styles/; later ones may override earlier ones. */
 const styles = ["base", "frame", "contents", "slides", "figures", "tables", "print"] as const;
 
-/** Everything in out/ but manifest.json and run.json. */
+/** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
@@ -50,7 +50,7 @@ export async function assemble(
   ]);
 }
 
-/** The texts of the report that are no slide's. */
+/** Reads the report's texts that belong to no slide. */
 async function readTexts(facts: BuildFacts, cite: CiteView, effects: CachingEffects): Promise<PageTexts> {
   const { root, disk } = effects;
   const read = async (name: string) => {
@@ -77,7 +77,7 @@ async function assemblePage(
   return renderTemplate("page", pageView(rendered, facts, texts, { markup: htmlMarkup, renderTemplate }));
 }
 
-/** What the fonts must hold: printable ASCII, and whatever else the page shows. */
+/** Characters that the fonts must contain: printable ASCII, common punctuation, and everything else in the page. */
 function visibleCharacters(page: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
   return `${ascii}“”‘’–—…−×${page}`;

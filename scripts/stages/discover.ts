@@ -1,4 +1,4 @@
-/** discover: folders experiments/NN-name/ -> slides in order; a number in `only` that no slide has is a mistake. */
+/** discover: folders experiments/NN-name/ -> slides in order. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
@@ -8,9 +8,10 @@ import type { Slide } from "../report/report.ts";
 import { parseSlideFile } from "../report/slide-file.ts";
 import { type References, readSharedReferences } from "../text/scope.ts";
 
-/** The only folder of experiments/ that is no slide. */
+/** The only folder of experiments/ that is not a slide. */
 const LIBRARY = "lib";
 
+/** Reads all slides. Throws a ReportError for a mistake in their files and for a number in `only` that no slide has. */
 export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
   const slides: Slide[] = [];
   const shared = await readSharedReferences(effects);
@@ -34,7 +35,7 @@ export async function discover(effects: Effects, only: readonly number[] = []): 
 async function slideFolders({ root, disk }: Effects): Promise<readonly string[]> {
   const folder = join(root, "experiments");
   if ((await disk.kind(folder)) !== "folder") {
-    throw new ReportError(`missing folder: ${folder}`, { help: "the build runs in the project's folder" });
+    throw new ReportError(`missing folder: ${folder}`, { help: "run the command in the project's folder" });
   }
   const names: string[] = [];
   for (const name of await disk.list(folder)) {
@@ -62,7 +63,7 @@ async function readSlide(name: string, shared: References, effects: Effects): Pr
     number,
     name,
     file,
-    // Each file's contract is the type that its define function returns; an export of that name is taken at its word.
+    // The define functions type these exports; here only the names are checked.
     experiment: (await module("experiment")) as Experiment | undefined,
     results: (await module("results")) as Results | undefined,
     deck: (await module("deck")) as Deck | undefined,
@@ -77,7 +78,7 @@ async function readSlide(name: string, shared: References, effects: Effects): Pr
   return slide;
 }
 
-/** The export of the same name of `name`.ts in a slide's folder, or undefined where there is no such file. */
+/** The export `name` of `name`.ts in a slide's folder, or undefined if there is no such file. */
 async function loadExport(slide: string, name: string, effects: Effects): Promise<unknown> {
   const path = join(effects.root, "experiments", slide, `${name}.ts`);
   if ((await effects.disk.kind(path)) !== "file") return undefined;
@@ -86,7 +87,7 @@ async function loadExport(slide: string, name: string, effects: Effects): Promis
   throw new ReportError(`missing export: ${name} in experiments/${slide}/${name}.ts`);
 }
 
-/** The report numbers its sources by key, so one key names one source in all slides. */
+/** The report numbers its sources by key, so a key must mean the same source in all slides. */
 function refuseAmbiguousReferences(slides: readonly Slide[]): void {
   const owners = new Map<string, Slide>();
   for (const slide of slides) {

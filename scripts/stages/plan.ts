@@ -1,4 +1,4 @@
-/** plan: slides -> the trials that they need, each with its key, none twice. */
+/** plan: slides -> the trials that they need, with their keys; each trial once. */
 import type { Experiment, TrialTree } from "../../experiments/lib/experiment.ts";
 import type { Trial } from "../../experiments/lib/trial.ts";
 import type { Bundler } from "../base/bundle.ts";
@@ -20,7 +20,7 @@ export async function plan(
     effects,
     bundler,
   );
-  // Of equal trials, the first one found stands for all.
+  // Equal trials have one key, and the first of them represents all.
   const byKey = new Map(withInputs([...keyed.values()]).map((trial) => [trial.key, trial]));
   const planned = listed.map(({ slide, config, tree, trials }): PlannedSlide => {
     const keyOf = new Map(trials.map((trial) => [trial, keyed.get(trial)?.key ?? ""]));
@@ -46,7 +46,7 @@ interface ListedSlide {
 function listTrials(slide: Slide, experiment: Experiment | undefined, { profile }: KeyOptions): ListedSlide {
   if (experiment === undefined) return { slide, config: undefined, tree: undefined, trials: [] };
   const config = experiment.profiles[profile];
-  // defineExperiment has checked that trials() returns a tree; the general type of an experiment has lost it.
+  // defineExperiment checks that trials() returns a tree, but the general type Experiment does not say so.
   const tree = experiment.trials(config) as TrialTree;
   return { slide, config, tree, trials: trialsOf(tree) };
 }

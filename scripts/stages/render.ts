@@ -1,4 +1,4 @@
-/** render: tables of each slide -> drawn figures, findings, verdicts. */
+/** render: tables of each slide -> drawn figures, findings and verdicts. */
 import type { Deck, Estimates, Figure, Finding, Row, Tables } from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { ReportError } from "../base/errors.ts";
@@ -10,21 +10,7 @@ import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
 import { renderText } from "../text/prose.ts";
 import { type ProseScope, unknown } from "../text/scope.ts";
 
-type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
-
-/** Vega is loaded when the first figure has to be drawn: a rebuild with nothing changed does without it. */
-function createDrawFigure({ cached }: Pick<CachingEffects, "cached">): DrawFigure {
-  const module = new URL("../drawing/render-figure.ts", import.meta.url);
-  return async (input) => {
-    const drawn = await cached("figures", { module, input }, async () => {
-      const { renderFigure } = await import("../drawing/render-figure.ts");
-      return Buffer.from(JSON.stringify(await renderFigure(input)));
-    });
-    return JSON.parse(Buffer.from(drawn).toString());
-  };
-}
-
-/** Renders the slides in order; figures are numbered through the report as their text places them. */
+/** Renders the slides in order. Figures are numbered throughout the report, in the order in which slides place them. */
 export async function render(
   measured: readonly MeasuredSlide[],
   facts: BuildFacts,
@@ -41,6 +27,20 @@ export async function render(
   return rendered;
 }
 
+type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
+
+/** Loads Vega only when a figure has to be drawn, so that an unchanged rebuild never does. */
+function createDrawFigure({ cached }: Pick<CachingEffects, "cached">): DrawFigure {
+  const module = new URL("../drawing/render-figure.ts", import.meta.url);
+  return async (input) => {
+    const drawn = await cached("figures", { module, input }, async () => {
+      const { renderFigure } = await import("../drawing/render-figure.ts");
+      return Buffer.from(JSON.stringify(await renderFigure(input)));
+    });
+    return JSON.parse(Buffer.from(drawn).toString());
+  };
+}
+
 async function renderSlide(
   measured: MeasuredSlide,
   facts: BuildFacts,
@@ -54,7 +54,7 @@ async function renderSlide(
   const figures: RenderedFigure[] = [];
   for (const placed of placedFigures(measured, sources)) {
     const number = figuresBefore + figures.length + 1;
-    // The deck's figures are shown without results too, so their texts can rest on none.
+    // The deck's figures are shown even without results, so their texts cannot use findings.
     const seen = placed.origin === "deck" ? { ...scope, findings: {} } : scope;
     figures.push(await draw(slide, placed, { scope: seen, number, drawFigure }));
   }
@@ -88,7 +88,7 @@ interface FigureSource {
   readonly tables: Tables;
 }
 
-/** The deck's figures and the measured ones, in one name space. A measured figure may show the deck's rows beside its own. */
+/** The deck's figures and the measured ones, by name. A measured figure may also use the deck's tables. */
 function figureSources(
   slide: Slide,
   { status }: MeasuredSlide,
@@ -113,20 +113,20 @@ interface PlacedFigure extends FigureSource {
   readonly block: FigureBlock;
 }
 
-/** The figures in the order in which the slide shows them, each with its texts. */
+/** The figures with their texts, in the order in which the slide shows them. */
 function placedFigures(measured: MeasuredSlide, sources: ReadonlyMap<string, FigureSource>): PlacedFigure[] {
   const blocks = figureBlocks(measured.slide);
   const forgotten = [...sources.keys()].find((name) => blocks.every((block) => block.name !== name));
   const placed = blocks.flatMap((block) => {
     const source = sources.get(block.name);
     if (source !== undefined) return [{ ...source, block }];
-    // Without results, only the deck's figures are there to be placed.
+    // Without results, only the deck's figures exist.
     if (!isProseShown(measured)) return [];
     throw unknown("figure", block.name, [...sources.keys()], block.where);
   });
   if (forgotten === undefined) return placed;
   throw new ReportError(`${measured.slide.file}: unused figure: ${forgotten}`, {
-    help: `a block ":::figure ${forgotten}" with its caption, alt and description places it`,
+    help: `place it by a block ":::figure ${forgotten}" with caption, alt and description`,
   });
 }
 
@@ -158,18 +158,17 @@ async function draw(
     alt,
     description,
     ...drawn,
-    tables: shown(figure, tables, drawn.spec),
+    tables: shownTables(figure, tables, drawn.spec, block.where),
   };
 }
 
-/** The tables shown as a figure's data: those that it lists, else those that its spec names. */
-function shown(figure: Figure, tables: Tables, spec: object): RenderedFigure["tables"] {
+/** The tables shown as a figure's data: those that the figure lists, or else those that its spec uses. */
+function shownTables(figure: Figure, tables: Tables, spec: object, where: string): RenderedFigure["tables"] {
   const named: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
   const names = figure.tables ?? Object.keys(named);
   return names.map((name) => {
     const rows: readonly Row[] | undefined = tables[name];
-    if (rows === undefined)
-      throw new ReportError(`unknown table: ${name}`, { help: "a figure lists it as its data" });
+    if (rows === undefined) throw unknown("table", name, Object.keys(tables), where);
     return { name, rows };
   });
 }

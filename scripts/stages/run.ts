@@ -1,4 +1,4 @@
-/** run: planned trials -> their outcomes, and from these the tables of each slide. */
+/** run: planned trials -> their outcomes, and from these each slide's tables. */
 import type { Tables } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -14,9 +14,9 @@ import {
 import { fillTree, withInputs } from "../trials/walk.ts";
 
 export interface RunStageOptions extends RunOptions {
-  /** Numbers of the slides to run; the others are shown as far as the store has their trials. */
+  /** Numbers of the slides to run; others are shown only if the store has their trials. Undefined runs all. */
   readonly only: readonly number[] | undefined;
-  /** False leaves out trials that measure time, and the slides that cannot do without theirs. */
+  /** False leaves out trials that measure time, and the slides that need them. */
   readonly timing: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function run(
   const wanted = shown.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
   const others = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
-  // The others are looked up last, so that they show what the wanted ones have run for both.
+  // Looked up after the run, so that the others can show trials that they share with the wanted slides.
   const ran = await runTrials(trialsOf(wanted), options, observer, effects);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
@@ -44,7 +44,7 @@ export async function run(
   return { measured, outcomes };
 }
 
-/** The slide without the measurements of time that it can do without. */
+/** The slide without its optional measurements of time. */
 function withoutTiming(planned: PlannedSlide): PlannedSlide {
   const kept = [...planned.keyOf].filter(([trial]) => !("optional" in trial) || !trial.exclusive);
   const keys = new Set(kept.map(([, key]) => key));
@@ -82,7 +82,7 @@ function statusOf(
   }
   // An optional trial that was left out has no key, and so no result.
   const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
-  // The tree has the shape that the experiment's own trials() gave it, so its tables() takes what fills it.
+  // The tree has the shape that trials() of this experiment returned, which its tables() expects.
   const tables = slide.experiment.tables(filled as never, config);
   return { kind: "measured", tables: checkedTables(tables, slide.name) };
 }

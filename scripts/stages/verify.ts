@@ -1,4 +1,4 @@
-/** verify: the report as a reader and a browser will meet it -> nothing, or one error that lists all that is wrong. */
+/** verify: the files of the report -> nothing, or one ReportError that lists every problem. */
 import type { CachingEffects } from "../base/cached.ts";
 import { refuseProblems } from "../base/errors.ts";
 import { checkKits, checkPdf } from "../checks/check-files.ts";

@@ -1,6 +1,6 @@
 /**
- * write: files -> the output folder, replaced whole; so only an empty folder, or one that holds a report, may be
- * replaced.
+ * write: files -> the output folder, which is replaced as a whole. To protect a user's files, only an empty folder or
+ * one that holds a report may be replaced.
  */
 import { join, relative, resolve } from "node:path";
 import type { Effects } from "../base/effects.ts";
@@ -9,19 +9,19 @@ import { MANIFEST_FILE } from "../report/files.ts";
 import { isOurManifest } from "../report/manifest.ts";
 import type { OutputFiles } from "../report/report.ts";
 
-/** The absolute path of the output folder `out`, as given on the command line, or a ReportError if it is not to be replaced. */
+/** Returns the absolute path of the output folder `out`. Throws a ReportError if it must not or cannot be replaced. */
 export async function checkOutFolder(out: string, effects: Effects): Promise<string> {
   const { root, disk, machine } = effects;
   const folder = resolve(root, out);
   for (const protectedFolder of [root, machine.home]) {
     if (!contains(folder, protectedFolder)) continue;
-    throw refusal(out, `it holds ${protectedFolder}`);
+    throw refusal(out, `it contains ${protectedFolder}`);
   }
   if ((await disk.kind(folder)) === "file") throw refusal(out, "it is a file");
   const names = await disk.list(folder);
   const manifest = await disk.maybeText(join(folder, MANIFEST_FILE));
   if (names.length > 0 && !isOurManifest(manifest ?? "")) {
-    throw refusal(out, `it is not empty and its ${MANIFEST_FILE} is not ours`);
+    throw refusal(out, `it is not empty and has no ${MANIFEST_FILE} of this program`);
   }
   try {
     await disk.checkReplaceable(folder);
@@ -35,19 +35,19 @@ export async function checkOutFolder(out: string, effects: Effects): Promise<str
 }
 
 function contains(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || !(way === ".." || way.startsWith("../") || way.startsWith("..\\"));
+  const inside = relative(folder, path);
+  return inside === "" || !(inside === ".." || inside.startsWith("../") || inside.startsWith("..\\"));
 }
 
 function refusal(out: string, reason: string): ReportError {
   return new ReportError(`invalid output folder: ${out}; ${reason}`, {
-    help: "the folder is replaced whole: name one that does not exist, is empty, or holds an earlier report",
+    help: "the folder is replaced as a whole: name one that does not exist, is empty, or holds an earlier report",
   });
 }
 
 /** Replaces the folder `out`; returns its path. */
 export async function write(files: OutputFiles, out: string, effects: Effects): Promise<string> {
-  // Checked when the build began, and again, since hours may lie between.
+  // The build checks it when it starts, and again here, since hours may have passed.
   const folder = await checkOutFolder(out, effects);
   await effects.disk.replaceFolder(folder, files);
   return folder;

@@ -1,4 +1,4 @@
-/** Short names of trials for people: the kind and the part of the config that tells a trial from its siblings. */
+/** Short labels of trials for messages: the kind, and the settings that tell a trial from others of its kind. */
 import type { Trial } from "../../experiments/lib/trial.ts";
 import { shorten } from "../base/format.ts";
 import { configLeaves } from "../base/json.ts";
@@ -6,13 +6,13 @@ import type { KeyedTrial } from "./keys.ts";
 
 const WIDTH = 100;
 
-/** "pretrain arm=lora model.dModel=64 seed=1": the kind and every leaf of the config, cut where it gets long. */
+/** "pretrain arm=lora model.dModel=64 seed=1": the kind and every setting, cut to 100 characters. */
 export function describeTrial({ kind, config }: Pick<Trial, "kind" | "config">): string {
   const leaves = [...leafTexts(config)].map(([path, value]) => `${path}=${value}`);
   return shorten([kind, ...leaves].join(" "), WIDTH);
 }
 
-/** Names by key, each with only those leaves of the config in which trials of the same kind differ. */
+/** Labels by key, each with only the settings in which trials of the same kind differ. */
 export function labelTrials(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const kind of new Set(trials.map(({ trial }) => trial.kind))) {
@@ -37,7 +37,7 @@ export function leafTexts(config: unknown): ReadonlyMap<string, string> {
   return new Map(texts);
 }
 
-/** Trials with equal configs differ in their inputs, so those count too. */
+/** The settings of a trial and of its inputs: trials with equal configs differ only in their inputs. */
 function leavesWithInputs({ trial, inputs }: KeyedTrial): ReadonlyMap<string, string> {
   const leaves = new Map(leafTexts(trial.config));
   for (const [name, input] of Object.entries(inputs)) {

@@ -1,4 +1,4 @@
-/** Hands trials to workers until all have ended, in the order of the schedule. */
+/** Hands trials to workers in the order of the schedule, until all have ended. */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Bundle, createBundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
@@ -18,14 +18,14 @@ export type TrialOutcome =
   | { readonly state: "not run" };
 
 export interface DispatchOptions {
-  /** Trials at a time. */
+  /** Number of workers. */
   readonly jobs: number;
-  /** Stops at the first failure, with an error. */
+  /** Stops at the first failure with a ReportError. */
   readonly failFast: boolean;
   readonly limits: WorkerLimits;
 }
 
-/** Is told of every trial when it starts, how far it is, and how it ended. */
+/** Receives the start of each trial, its progress (0 to 1) and its outcome. */
 export interface TrialObserver {
   start(trial: KeyedTrial): void;
   progress(trial: KeyedTrial, fraction: number): void;
@@ -41,7 +41,7 @@ interface Dispatch {
   readonly effects: Effects;
 }
 
-/** Runs trials, given with the seconds that each is expected to take. Their other inputs must be in the store. */
+/** Runs trials, given with their expected seconds. Inputs that are not among them must be in the store. */
 export async function dispatchTrials(
   expected: ReadonlyMap<KeyedTrial, number>,
   options: DispatchOptions,
@@ -72,7 +72,7 @@ export async function dispatchTrials(
   }
 }
 
-/** The worker's own script is bundled too, so that a worker starts without a TypeScript loader. */
+/** Bundles the worker's script, so that a worker starts without a TypeScript loader. Returns the bundle's path. */
 async function bundleWorker(effects: Effects): Promise<string> {
   const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
   return (await createBundler(effects).bundle(entry)).file;
@@ -132,7 +132,7 @@ function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Ef
   };
 }
 
-/** The outcome behind a worker's reply. A result is read back, so that what is reported is what the store holds. */
+/** Turns a worker's reply into an outcome. Reads the result back, so that the report shows exactly what is stored. */
 async function settle(
   trial: KeyedTrial,
   reply: TrialReply,
@@ -140,11 +140,13 @@ async function settle(
 ): Promise<TrialOutcome> {
   if (reply.type === "failed") {
     const { cause, stack, isEngineUnusable } = reply;
-    if (isEngineUnusable) throw new ReportError(cause, { help: "the engine wasm runs everywhere" });
+    if (isEngineUnusable)
+      throw new ReportError(cause, { help: "use --backend wasm, which runs on every machine" });
     return { state: "failed", cause, ...(stack !== undefined && { stack }) };
   }
   const stored = await store.readResult(trial.key);
-  if (stored === undefined) return { state: "failed", cause: "its result could not be read back" };
+  if (stored === undefined)
+    return { state: "failed", cause: "its result could not be read back from the store" };
   await rememberSlot(trial, reply.seconds, effects.root, effects.disk);
   return { state: "ran", result: stored.result, seconds: reply.seconds };
 }

@@ -1,4 +1,4 @@
-/** --explain: for each trial whether the store has it, and if not, what changed since it last ran. */
+/** --explain: shows for each trial whether the store has it and, if not, what changed since it last ran. */
 import type { Effects } from "../base/effects.ts";
 import { formatCount } from "../base/format.ts";
 import { labelTrials, leafTexts } from "./describe.ts";
@@ -6,7 +6,7 @@ import type { KeyedTrial } from "./keys.ts";
 import { lookUpTrials } from "./run-trials.ts";
 import { readSlots, type SlotEntry, type Slots } from "./slots.ts";
 
-/** Prints the explanation of a plan; runs nothing. */
+/** Prints one line for each trial, and a count. Runs nothing. */
 export async function explain(trials: readonly KeyedTrial[], effects: Effects): Promise<void> {
   const { root, disk, terminal } = effects;
   const slots = await readSlots(root, disk);
@@ -32,7 +32,10 @@ interface Explanation {
   readonly reasons: readonly string[];
 }
 
-/** Why the store lacks a trial. `planned` are the slots of this build, whose memory is not about a changed config. */
+/**
+ * Explains why the store lacks a trial. `planned` holds the slots of all trials of this build: a trial in one of them
+ * cannot be the earlier form of a trial whose config has changed.
+ */
 export function whyMissing(
   trial: KeyedTrial,
   slots: Slots,
@@ -41,8 +44,8 @@ export function whyMissing(
 ): Explanation {
   const last = slots.get(trial.slot);
   if (last === undefined) return explainNew(trial, slots, planned);
-  if (last.key === trial.key) return { word: "stale", reasons: ["its stored result is gone or damaged"] };
-  const inputNames = (name: string) => {
+  if (last.key === trial.key) return { word: "stale", reasons: ["its stored result is missing or damaged"] };
+  const inputChange = (name: string) => {
     const input = trial.inputs[name];
     return `input ${name} changed${input === undefined ? "" : ` (${labels.get(input.key) ?? input.trial.kind})`}`;
   };
@@ -57,7 +60,7 @@ export function whyMissing(
       ? []
       : [`Node ${before.nodeMajor} -> ${components.nodeMajor}`]),
     ...(before.machine === components.machine ? [] : [`machine ${before.machine} -> ${components.machine}`]),
-    ...changes(before.inputs, components.inputs).map(({ name }) => inputNames(name)),
+    ...changes(before.inputs, components.inputs).map(({ name }) => inputChange(name)),
   ];
   return { word: "stale", reasons };
 }
@@ -68,7 +71,9 @@ function changedSources({ bundle, components }: KeyedTrial, last: SlotEntry): re
   return paths.length > 0 ? paths : ["its code changed"];
 }
 
-/** A trial in a new slot: the nearest one that ran before and is not planned any more tells which setting changed. */
+/**
+ * Explains a trial in a new slot by the settings that differ from the closest earlier trial that is no longer planned.
+ */
 function explainNew(trial: KeyedTrial, slots: Slots, planned: ReadonlySet<string>): Explanation {
   const after = Object.fromEntries(leafTexts(trial.components.config));
   const differences = [...slots.values()]

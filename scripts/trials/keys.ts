@@ -1,6 +1,6 @@
 /**
- * Keys of trials. A key is the hash of all that can change a trial's numbers and of nothing else: never a time stamp,
- * never a file's place on this computer.
+ * Keys of trials. A key hashes everything that can change a trial's numbers and nothing else: no time stamps and no
+ * absolute paths.
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,10 +32,10 @@ export interface KeyComponents {
   readonly machine: string | null;
 }
 
-/** A trial with its key and all that running and explaining it needs. */
+/** A trial with its key and everything needed to run and explain it. */
 export interface KeyedTrial {
   readonly key: string;
-  /** Names what the trial is apart from its code and versions: module, profile, config, and the slots of its inputs. */
+  /** Identifies the trial apart from code and versions: a hash of module, profile, config and its inputs' slots. */
   readonly slot: string;
   readonly trial: Trial;
   /** Its inputs, by the names under which it lists them. */
@@ -50,8 +50,9 @@ export interface KeyOptions {
 }
 
 /**
- * Gives trials, and the trials that they take as inputs, their keys. Two that are equal get equal keys, whoever lists
- * them. Nothing is run. Calls that share a bundler bundle each module once.
+ * Computes the keys of trials and of their inputs, without running any. Equal trials get equal keys, whichever slide
+ * lists them. Calls that share a bundler bundle each module once. Throws a ReportError for a module that does not
+ * bundle, a package that is not locked, a config that is not JSON, or a kind that two modules of a folder define.
  */
 export async function keyTrials(
   trials: readonly Trial[],
@@ -59,7 +60,7 @@ export async function keyTrials(
   effects: Effects,
   bundler: Bundler = createBundler(effects),
 ): Promise<ReadonlyMap<Trial, KeyedTrial>> {
-  // All modules at once: bundling is waiting for another process. An error comes again when a trial asks for its bundle.
+  // In parallel, because esbuild works in its own process. The first trial that needs a broken module reports it below.
   await Promise.allSettled([...modulesOf(trials)].map((module) => bundler.bundle(fileURLToPath(module))));
   const keyring = await createKeyring(options, bundler, effects);
   const keyed = new Map<Trial, KeyedTrial>();
@@ -76,7 +77,7 @@ export async function keyTrials(
   return keyed;
 }
 
-/** The modules of these trials and of all that they take as inputs. */
+/** The modules of these trials and of all their inputs. */
 function modulesOf(trials: readonly Trial[], found = new Set<string>()): ReadonlySet<string> {
   for (const { module, inputs } of trials) {
     found.add(module);
@@ -85,11 +86,11 @@ function modulesOf(trials: readonly Trial[], found = new Set<string>()): Readonl
   return found;
 }
 
-/** The folder whose modules reach the kernels, and the kernels' sources, which no bundle holds. */
+/** The folder of the modules that call the kernels, and the folder of the kernels' sources, which no bundle holds. */
 export const ENGINE_FOLDER = "experiments/lib/engine/";
 const KERNEL_FOLDER = "experiments/lib/engine/kernels";
 
-/** Packages that the engine loads on demand, hidden from the bundler. */
+/** Packages that the engine loads on demand, so that the bundler does not see them. */
 const enginePackages: Readonly<Record<EngineName, readonly string[]>> = {
   wasm: [],
   node: ["@tensorflow/tfjs-node"],
@@ -140,7 +141,7 @@ async function createKeyring(
   };
 }
 
-/** A kind names a trial in messages, so within a folder it belongs to one module; a copied slide keeps its kinds. */
+/** Messages name trials by kind, so within a folder a kind belongs to one module. A copied slide may keep its kinds. */
 function checkKind({ kind, module }: Trial, modules: Map<string, string>): void {
   const place = `${dirname(module)} ${kind}`;
   const known = modules.get(place) ?? module;
@@ -150,7 +151,7 @@ function checkKind({ kind, module }: Trial, modules: Map<string, string>): void 
   }
 }
 
-/** The major of a version: 20 for "20.19.2". */
+/** The major part of a version: 20 for "20.19.2". */
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }

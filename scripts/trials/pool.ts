@@ -30,11 +30,11 @@ export type WorkerMessage =
     };
 
 export interface WorkerLimits {
-  /** JavaScript heap of a worker; a trial that needs more fails. */
+  /** JavaScript heap of a worker, in MB; a trial that needs more fails. */
   readonly heapMegabytes: number;
-  /** All memory of a worker; a trial that needs more fails. */
+  /** Resident memory of a worker, in MB; a trial that needs more fails. */
   readonly residentMegabytes: number;
-  /** A worker that holds more than this after its trial is replaced: something in it leaks. */
+  /** A worker that still holds more MB than this after a trial is replaced, because something in it leaks. */
   readonly idleMegabytes: number;
 }
 
@@ -46,10 +46,11 @@ export const defaultLimits: WorkerLimits = {
 
 export type TrialReply = Exclude<WorkerMessage, { type: "progress" }>;
 
+/** A place for one worker process, which it starts and replaces as trials need it. */
 export interface Lane {
   /** The module that its worker has loaded, if it has one. */
   readonly module: string | undefined;
-  /** Runs a trial to its end, whatever that is; never rejects. */
+  /** Runs a trial until it finishes or fails; never rejects. */
   run(message: RunMessage, progress: (fraction: number) => void): Promise<TrialReply>;
   /** Ends the worker at once. */
   close(): void;
@@ -60,7 +61,10 @@ interface Work {
   readonly progress: (fraction: number) => void;
 }
 
-/** A lane whose workers run the script `workerFile`. A worker loads one trial module only, so that none sees another's state. */
+/**
+ * Creates a lane whose workers run the script `workerFile`. A worker loads only one trial module, so that no trial sees
+ * the state of another module.
+ */
 export function createLane(workerFile: string, limits: WorkerLimits, effects: Effects): Lane {
   let worker: WorkerProcess | undefined;
   let module: string | undefined;
@@ -84,7 +88,7 @@ export function createLane(workerFile: string, limits: WorkerLimits, effects: Ef
       residentMegabytes: limits.residentMegabytes,
       onMessage(message) {
         if (worker !== started) return;
-        // Our own worker script sends nothing else.
+        // The script worker.ts sends only messages of this type.
         const news = message as WorkerMessage;
         if (news.type === "progress") work?.progress(news.fraction);
         else finish(news);
@@ -112,7 +116,7 @@ export function createLane(workerFile: string, limits: WorkerLimits, effects: Ef
   };
 }
 
-/** Why a worker ended in the middle of a trial, in words. */
+/** Says why a worker ended in the middle of a trial. */
 function explainEnd({ code, signal, stderr }: WorkerEnd, limits: WorkerLimits): string {
   if (stderr.includes("heap out of memory")) {
     return `out of memory: its heap grew beyond ${limits.heapMegabytes} MB`;

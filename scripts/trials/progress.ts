@@ -1,4 +1,7 @@
-/** Progress of the running trials: a live line on a terminal, a line a trial elsewhere, and never long silence. */
+/**
+ * Shows the progress of trials: a live line on a terminal; elsewhere a line for each finished trial, and a status line
+ * after 10 seconds without output.
+ */
 import type { Effects } from "../base/effects.ts";
 import { firstLine, formatCount, formatSeconds } from "../base/format.ts";
 import { labelTrials } from "./describe.ts";
@@ -6,7 +9,7 @@ import type { TrialOutcome } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
 import type { RunObserver } from "./run-trials.ts";
 
-/** How often the live line is drawn anew, and how long a plain log may be silent. */
+/** How often the live line is redrawn, and how long a plain log may stay silent. */
 const LIVE_MILLISECONDS = 250;
 const SILENT_MILLISECONDS = 10_000;
 
@@ -15,7 +18,7 @@ interface Running {
   fraction: number;
 }
 
-/** An observer of a run that reports to the console. */
+/** Creates an observer that reports a run of `jobs` workers to the console. */
 export function createProgress(jobs: number, { terminal, clock }: Effects): RunObserver {
   const running = new Map<KeyedTrial, Running>();
   let expected: ReadonlyMap<KeyedTrial, number> = new Map();

@@ -1,6 +1,6 @@
 /**
- * Runs trials: takes from the store what it has, and computes the rest in worker processes. Usable on its own, by
- * whoever has trials: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], runOptions, effects)`.
+ * Runs trials: takes results from the store and computes the missing ones in worker processes. Works without the rest
+ * of the build: `runTrials([...(await keyTrials(trials, keyOptions, effects)).values()], options, observer, effects)`.
  */
 import type { Effects } from "../base/effects.ts";
 import { type DispatchOptions, dispatchTrials, type TrialObserver, type TrialOutcome } from "./dispatch.ts";
@@ -10,15 +10,15 @@ import { openStore, type Store, storeFolder } from "./trial-store.ts";
 import { withInputs } from "./walk.ts";
 
 export interface RunOptions extends DispatchOptions {
-  /** Computes anew what the store has. */
+  /** Runs trials again that the store already has. */
   readonly force: boolean;
 }
 
-/** Is told what happens while trials run. */
+/** Receives what happens while trials run. */
 export interface RunObserver extends TrialObserver {
-  /** Once, before the first trial: how many the store has, and what will run, with the expected seconds of each. */
+  /** Called once before the first trial: how many the store has, and which will run, with their expected seconds. */
   begin(stored: number, missing: ReadonlyMap<KeyedTrial, number>): void;
-  /** Once, when nothing runs any more, for whatever reason. */
+  /** Called once, after the last trial has ended or the run has stopped. */
   end(): void;
 }
 
@@ -26,8 +26,9 @@ export interface RunObserver extends TrialObserver {
 export type Outcomes = ReadonlyMap<string, TrialOutcome>;
 
 /**
- * The outcomes of these trials and of their inputs, by key. An input that the store lacks runs only where something
- * that takes it must run. A failure is an outcome; with `failFast` it is a ReportError instead.
+ * Runs the trials that the store lacks. Returns the outcomes of all trials and their inputs, by key. An input that the
+ * store lacks runs only if a trial that takes it must run. A failed trial is an outcome, or with `failFast` a thrown
+ * ReportError.
  */
 export async function runTrials(
   trials: readonly KeyedTrial[],
@@ -52,7 +53,7 @@ export async function runTrials(
   return outcomes;
 }
 
-/** Outcomes of what the store has of these trials and their inputs; the others are "not run". */
+/** Looks these trials and their inputs up in the store; those that it lacks are "not run". */
 export async function lookUpTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<Outcomes> {
   const all = withInputs(trials);
   const outcomes = new Map<string, TrialOutcome>(all.map(({ key }) => [key, { state: "not run" }]));
@@ -61,7 +62,7 @@ export async function lookUpTrials(trials: readonly KeyedTrial[], effects: Effec
   return outcomes;
 }
 
-/** The observer, which also notes every outcome. */
+/** Forwards to the observer and records every outcome. */
 function recording(observer: RunObserver, outcomes: Map<string, TrialOutcome>): TrialObserver {
   return {
     start: (trial) => observer.start(trial),
@@ -77,7 +78,7 @@ function openProjectStore({ root, disk, terminal }: Effects): Store {
   return openStore(storeFolder(root), disk, (line) => terminal.error(line));
 }
 
-/** Trials read from the store at once: enough to keep the disk busy, and few enough to hold in memory. */
+/** Trials read from the store at once: enough to keep the disk busy, few enough to fit in memory. */
 const READ_TOGETHER = 32;
 
 async function readStored(
@@ -100,7 +101,7 @@ async function readStored(
   }
 }
 
-/** What must run: the listed trials that the store lacks, and of their inputs those that it lacks too. */
+/** The trials that must run: listed ones that the store lacks, and their inputs that it lacks too. Inputs first. */
 function missingTrials(trials: readonly KeyedTrial[], outcomes: Outcomes): readonly KeyedTrial[] {
   const missing = new Map<string, KeyedTrial>();
   const visit = (trial: KeyedTrial): void => {

@@ -1,33 +1,33 @@
-/** Which trial runs next. Pure: knows nothing of processes and time. */
+/** Decides which trial runs next. Pure: no processes, no clock. */
 
 export interface ScheduledTrial {
   readonly key: string;
-  /** Keys of its inputs; those that are not scheduled themselves count as finished. */
+  /** Keys of its inputs; inputs that are not scheduled count as finished. */
   readonly inputs: readonly string[];
-  /** The module that runs it: a worker that has loaded it need not start anew. */
+  /** The module that runs it: a worker that has loaded this module can be reused. */
   readonly module: string;
-  /** Runs when nothing else does. */
+  /** Runs alone. */
   readonly exclusive: boolean;
-  /** How long it will take, as far as is known. */
+  /** Expected duration. */
   readonly seconds: number;
 }
 
 export interface Schedule {
-  /** Takes the trial to start now on a worker that has loaded `module`, beside those that are running, if any may. */
+  /** Takes the trial to start now on a worker that has loaded `module`, or undefined if none may start. */
   take(module: string | undefined): ScheduledTrial | undefined;
   /** Notes that a taken trial has finished. */
   finish(key: string): void;
-  /** Notes that a taken trial has failed; returns the keys of all that now cannot run. */
+  /** Notes that a taken trial has failed; returns the keys of all trials that can no longer run. */
   fail(key: string): readonly string[];
 }
 
-/** Below this a trial is so short that starting a worker for it would cost a good part of its time. */
+/** For a shorter trial, starting a worker takes a considerable part of the time. */
 const SHORT_SECONDS = 5;
 
 /**
- * Orders trials: inputs before what needs them, then the longest first, where a trial's length counts the longest chain
- * that waits for it. A worker prefers short trials of the module that it has loaded. Exclusive ones come when nothing
- * else can run, one by one.
+ * Creates a schedule. Inputs run before the trials that take them. Of the trials that are ready, the one with the
+ * longest chain of dependants runs first (its own time included), but a worker prefers short trials of the module that
+ * it has loaded. Exclusive trials run one by one, when no other trial can.
  */
 export function createSchedule(trials: readonly ScheduledTrial[]): Schedule {
   const length = chainLengths(trials);
@@ -75,7 +75,7 @@ function loseDependants(cause: string, waiting: Map<string, ScheduledTrial>, los
   }
 }
 
-/** Seconds of the longest chain of trials that starts with each. */
+/** Seconds of the longest chain of dependent trials that starts with each trial, by key. */
 function chainLengths(trials: readonly ScheduledTrial[]): ReadonlyMap<string, number> {
   const dependants = new Map<string, ScheduledTrial[]>();
   for (const trial of trials) {

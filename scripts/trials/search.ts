@@ -5,7 +5,7 @@ import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
 import { keysOfSearches, type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
 
-/** Rates tried, ascending, with the loss of each; null where the run broke off. */
+/** Rates tried, ascending, with the mean loss of each; null where a run failed. */
 export interface SearchResult {
   readonly grid: readonly number[];
   readonly losses: readonly (number | null)[];
@@ -13,11 +13,15 @@ export interface SearchResult {
   readonly choice: number;
 }
 
-/** How far beyond its edge a grid is taken, at a time. */
+/** Factor from the edge of a grid to the next rate beyond it, and how often a grid may be extended. */
 const STEP_OUT = 2;
 const MOST_EXTENSIONS = 6;
 
-/** Measures a grid of rates. While the best is at an edge, the optimum may lie outside, so the grid goes on there. */
+/**
+ * Finds the rate with the lowest loss. While the best rate is at an edge of the grid, the optimum may lie outside, so
+ * the grid is extended there. Throws a RangeError if every run fails or the best rate is still at an edge after six
+ * extensions.
+ */
 export async function searchRate(
   firstGrid: readonly number[],
   measure: (rates: readonly number[]) => Promise<readonly (number | null)[]>,
@@ -35,20 +39,20 @@ export async function searchRate(
     if (next === undefined) return { grid, losses: grid.map((rate) => measured.get(rate) ?? null), choice };
     wanted = [next];
   }
-  throw new RangeError(`no lowest loss among the rates ${[...measured.keys()].join(", ")}`);
+  throw new RangeError(`no lowest loss inside the grid of rates ${[...measured.keys()].join(", ")}`);
 }
 
-/** The next rate outwards where the best one is at an edge. */
+/** The next rate beyond the edge at which the best rate lies; undefined if it lies inside the grid. */
 function beyondEdge(grid: readonly number[], choice: number): number | undefined {
   if (choice === grid[0]) return rounded(choice / STEP_OUT);
   if (choice === grid.at(-1)) return rounded(choice * STEP_OUT);
   return undefined;
 }
 
-/** Six digits: a rate is a setting to be read, not the residue of a division. */
+/** Rounds to six significant digits, so that tuned.json holds readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
-/** Runs a search and says what it found. */
+/** Runs a search and returns its tuning, keyed by the code of today. */
 export async function tuneArm(
   placed: PlacedSearch,
   options: RunOptions,
@@ -70,14 +74,14 @@ export async function tuneArm(
   return { ...tuning, key };
 }
 
-/** What confirming a search's choice found: the choice under today's key, or the two losses that differ. */
+/** A confirmed choice under the key of today's code, or the two losses that differ. */
 export type Confirmation =
   | { readonly placed: PlacedSearch; readonly tuning: Tuning }
   | { readonly placed: PlacedSearch; readonly recorded: number | null; readonly measured: number | null };
 
 /**
- * Repeats the runs of each search at the rate that it chose, with all its seeds. Where their mean loss is the recorded
- * one, bit for bit, the choice stands and gets the key of today's code. Searches that have chosen nothing are left out.
+ * Repeats the runs of each search at its chosen rate, with all its seeds. If their mean loss equals the recorded one
+ * bit for bit, the choice stays valid and gets the key of today's code. Searches without a choice are skipped.
  */
 export async function confirmChoices(
   searches: readonly PlacedSearch[],
@@ -106,7 +110,7 @@ export async function confirmChoices(
   });
 }
 
-/** For each search and rate the mean loss over its seeds, or null where a run broke off; all are run together. */
+/** The mean loss of each search and rate over its seeds, or null where a run failed. All runs share the workers. */
 async function meanLosses(
   wanted: readonly (readonly [Search, number])[],
   options: RunOptions,
@@ -117,7 +121,7 @@ async function meanLosses(
   const trials = runs.flat().map(({ trial }) => trial);
   const keyed = await keyTrials(trials, tuningKeyOptions, effects);
   const outcomes = await runTrials([...keyed.values()], options, observer, effects);
-  /** The loss of a run, or null where it broke off: too high a rate ends in numbers that are not finite. */
+  /** Null where the run failed: at too high a rate, training stops with a loss that is not finite. */
   const lossOf = ({ trial, lossOf: read }: Measured): number | null => {
     const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
     return outcome !== undefined && "result" in outcome ? read(outcome.result) : null;

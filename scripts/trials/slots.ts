@@ -1,7 +1,7 @@
 /**
- * The memory of the store: for each slot (a trial apart from its code and versions) the key under which it last ran, what
- * that key was made of, and how long it took. It feeds --explain, the order of the trials and the time left; a trial's
- * result never depends on it.
+ * Remembers the last run of each slot (a trial apart from its code and versions): its key, the components of that key
+ * and the duration. --explain, the order of the trials and the estimated time left use this; results never depend on
+ * it.
  */
 import { join } from "node:path";
 import type { Disk } from "../base/effects.ts";
@@ -24,7 +24,7 @@ function slotFolder(root: string): string {
   return join(root, ".cache", "slots");
 }
 
-/** Reads what is remembered; a file that cannot be read is no loss and is left out. */
+/** Reads all entries. An invalid file is skipped, since no result depends on it. */
 export async function readSlots(root: string, disk: Disk): Promise<Slots> {
   const folder = slotFolder(root);
   const names = (await disk.list(folder)).filter((name) => name.endsWith(".json"));
@@ -34,7 +34,7 @@ export async function readSlots(root: string, disk: Disk): Promise<Slots> {
   return new Map(entries.flatMap((entry) => (entry === undefined ? [] : [[entry.slot, entry]])));
 }
 
-/** Remembers that a trial has run, or was found in the store, under its present key. */
+/** Records that a trial has run, or was found in the store, under its current key. */
 export async function rememberSlot(
   { slot, key, components, bundle }: KeyedTrial,
   seconds: number,

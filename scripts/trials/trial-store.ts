@@ -1,6 +1,6 @@
 /**
- * The store of finished trials: `.cache/trials/<key>.json`, with artifacts in `<key>.bin` beside it. Every file carries
- * a checksum and appears whole or not at all. What does not check out is set aside and counts as missing.
+ * The store of finished trials: `.cache/trials/<key>.json`, with artifacts in `<key>.bin` beside it. Files are written
+ * atomically and verified by checksum. A damaged one is moved to aside/ and counts as missing.
  */
 import { join } from "node:path";
 import type { Artifact, TrialOutput } from "../../experiments/lib/trial.ts";
@@ -12,20 +12,20 @@ import { seal, unseal } from "../base/sealed.ts";
 /** A finished trial as it is read back. */
 export interface StoredTrial {
   readonly output: TrialOutput;
-  /** How long it ran when it was computed. */
+  /** Duration of the run that computed it. */
   readonly seconds: number;
 }
 
-/** A finished trial without its artifacts, which have been checked and left where they are. */
+/** A finished trial without its artifacts, whose checksum has been verified. */
 export interface StoredResult {
   readonly result: unknown;
   readonly seconds: number;
 }
 
 export interface Store {
-  /** The trial's output, or undefined where it is missing or damaged. */
+  /** The trial's output, or undefined if any of it is missing or damaged. */
   read(key: string): Promise<StoredTrial | undefined>;
-  /** The trial's result, or undefined where that or its artifacts are missing or damaged. */
+  /** The trial's result, or undefined if it or the artifacts are missing or damaged. */
   readResult(key: string): Promise<StoredResult | undefined>;
   write(key: string, trial: StoredTrial): Promise<void>;
 }
@@ -46,6 +46,7 @@ interface StoreRecord {
   readonly binary: string | null;
 }
 
+/** A verified record, with the bytes of its artifacts. */
 interface Whole {
   readonly record: StoreRecord;
   /** Undefined without artifacts. */
@@ -57,16 +58,16 @@ export function storeFolder(root: string): string {
   return join(root, ".cache", "trials");
 }
 
-/** Opens the store in `folder`; `report` is told in one line of every file that was set aside. */
+/** Opens the store in `folder`. `report` receives a line for each trial whose files are moved to aside/. */
 export function openStore(folder: string, disk: Disk, report: (line: string) => void): Store {
   const setAside = async (key: string, reason: string) => {
     for (const name of [`${key}.json`, `${key}.bin`]) {
       const path = join(folder, name);
       if ((await disk.kind(path)) === "file") await disk.move(path, join(folder, "aside", name));
     }
-    report(`damaged store file: ${key}.json (${reason}); moved to aside/, the trial runs again`);
+    report(`damaged store file: ${key}.json (${reason}); moved to aside/, and the trial runs again`);
   };
-  /** The record and the bytes of the artifacts, both as they were written, or undefined. */
+  /** Undefined if the trial is missing or damaged. */
   const readWhole = async (key: string): Promise<Whole | undefined> => {
     const file = await disk.maybeBytes(join(folder, `${key}.json`));
     if (file === undefined) return undefined;
@@ -95,7 +96,7 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
     async write(key, { output, seconds }) {
       const { entries, bytes } = packArtifacts(output.artifacts ?? {});
       const binary = bytes.length === 0 ? null : sha256(bytes);
-      // The artifacts first, so that a record never speaks of a file that is not there yet.
+      // Artifacts first, so that a record never refers to a missing file.
       if (binary !== null) await disk.write(join(folder, `${key}.bin`), bytes);
       const record: StoreRecord = { result: output.result, seconds, artifacts: entries, binary };
       await disk.write(join(folder, `${key}.json`), seal(JSON.stringify(record)));
@@ -103,7 +104,7 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
   };
 }
 
-/** What makes an output unfit for the store, e.g. "losses[3] is NaN", or undefined where nothing does. */
+/** Says why an output cannot be stored, e.g. "result.losses[3] is NaN"; undefined if it can. */
 export function findUnstorable(output: unknown): string | undefined {
   if (!isRecord(output) || !("result" in output)) return "run must return { result, artifacts? }";
   const problem = findNonJson(output.result, "result");
@@ -127,17 +128,17 @@ function findBadArtifact(artifact: unknown): string | undefined {
   return bad === -1 ? undefined : `is ${artifact.values[bad]} at ${bad}`;
 }
 
-/** A store file that does not hold what was written. */
+/** A store file whose content is not what was written. */
 class DamageError extends Error {}
 
 function recordIn(file: Uint8Array): StoreRecord {
   const content = unseal(file);
-  if (content === undefined) throw new DamageError("its checksum is off");
-  // The checksum has just proved that this is what `write` wrote.
+  if (content === undefined) throw new DamageError("its checksum does not match");
+  // The checksum proves that `write` made this text.
   return JSON.parse(content.toString()) as StoreRecord;
 }
 
-/** All values in one run of bytes, in the byte order of the machine: little-endian wherever the engine runs. */
+/** Packs all values into one array of bytes, in the machine's byte order: little-endian wherever the engine runs. */
 function packArtifacts(artifacts: Readonly<Record<string, Artifact>>) {
   const lengths = Object.values(artifacts).map(({ values }) => values.length);
   const packed = new Float32Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -154,12 +155,12 @@ function packArtifacts(artifacts: Readonly<Record<string, Artifact>>) {
 function checkArtifacts({ binary }: StoreRecord, bytes: Uint8Array | undefined): void {
   if (binary !== null && bytes === undefined) throw new DamageError("its artifacts are missing");
   if (bytes !== undefined && sha256(bytes) !== binary) {
-    throw new DamageError("the checksum of its artifacts is off");
+    throw new DamageError("the checksum of its artifacts does not match");
   }
 }
 
 function unpackArtifacts({ record, bytes }: Whole): Record<string, Artifact> {
-  // A copy, because a view of 32-bit elements must start at a multiple of four.
+  // Copied, because a view of 32-bit elements must start at a multiple of four bytes.
   const packed = new Float32Array(new Uint8Array(bytes ?? []).buffer);
   return Object.fromEntries(
     record.artifacts.map(({ name, shape, start, length }) => [

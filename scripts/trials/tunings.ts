@@ -1,4 +1,4 @@
-/** The searches of the project, what they have found, and whether that still stands. */
+/** The project's searches for learning rates, their choices, and whether the choices are still valid for the code. */
 import path from "node:path";
 import type { Trial } from "../../experiments/lib/trial.ts";
 import type { Measured, Search, Tuning } from "../../experiments/lib/tuned.ts";
@@ -9,21 +9,22 @@ import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.
 import { prettyJson } from "../base/json.ts";
 import { ENGINE_FOLDER, type KeyedTrial, type KeyOptions, keyTrials } from "./keys.ts";
 
-/** A search, with the place of what it has found. */
+/** A search with its choice and the file that holds it. */
 export interface PlacedSearch {
   readonly search: Search;
-  /** What it is called in messages and on the command line: "09/horizon-800/full"; without a number where shared. */
+  /** Its name in messages and on the command line, e.g. "09/horizon-800/full"; no slide number if shared. */
   readonly label: string;
-  /** The tuned.json that holds what it has found. */
+  /** The tuned.json that holds its choice. */
   readonly file: string;
+  /** Undefined before the first search. */
   readonly tuning: Tuning | undefined;
 }
 
-/** The searches of one tuning.ts, and the file beside it that holds what they found. */
+/** A tuning.ts, which defines searches, and the tuned.json beside it, which holds their choices. */
 interface TuningFile {
   readonly module: string;
   readonly file: string;
-  /** Begins the labels of its searches. */
+  /** Beginning of its searches' labels. */
   readonly prefix: string;
 }
 
@@ -33,7 +34,7 @@ const SHARED: TuningFile = {
   prefix: "",
 };
 
-/** The shared searches, then those of each slide's tuning.ts. */
+/** The shared tuning.ts, then those of the slides. */
 async function tuningFiles({ root, disk }: Effects): Promise<readonly TuningFile[]> {
   const folders = (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
   const ofSlides = folders.map((name) => ({
@@ -47,24 +48,24 @@ async function tuningFiles({ root, disk }: Effects): Promise<readonly TuningFile
   return [SHARED, ...ofSlides].filter((_, index) => kinds[index] === "file");
 }
 
-/** All searches of the project. An entry of a tuned.json that no search makes, or a missing file, is a ReportError. */
+/** All searches of the project. Throws a ReportError for a missing tuned.json, and for an entry without a search. */
 export async function findSearches(effects: Effects): Promise<readonly PlacedSearch[]> {
   const { root, disk, load } = effects;
   const found: PlacedSearch[] = [];
   for (const { module, file, prefix } of await tuningFiles(effects)) {
     const text = await disk.maybeText(path.join(root, file));
     if (text === undefined) {
-      throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes what the searches find" });
+      throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     }
     const tunings: Readonly<Record<string, Tuning>> = JSON.parse(text);
     const { searches } = await load(path.join(root, module));
     if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
-    // The file's contract: an export of that name is a list of searches.
+    // A tuning.ts promises that its export `searches` is a list of searches.
     const own = searches as readonly Search[];
     const orphan = Object.keys(tunings).find((name) => !own.some((search) => search.name === name));
     if (orphan !== undefined) {
       throw new ReportError(`unknown search: ${orphan} in ${file}`, {
-        help: `${module} makes no such search; remove the entry`,
+        help: `${module} defines no such search; remove the entry`,
       });
     }
     for (const search of own) {
@@ -74,7 +75,9 @@ export async function findSearches(effects: Effects): Promise<readonly PlacedSea
   return found;
 }
 
-/** Writes an empty tuned.json beside each tuning.ts that has none, so that its slide can be loaded before it is tuned. */
+/**
+ * Writes an empty tuned.json beside each tuning.ts that has none, so that its slide can be loaded before it is tuned.
+ */
 export async function createMissingFiles(effects: Effects): Promise<void> {
   const { root, disk } = effects;
   for (const { file } of await tuningFiles(effects)) {
@@ -83,7 +86,7 @@ export async function createMissingFiles(effects: Effects): Promise<void> {
   }
 }
 
-/** Stores what a search has found, beside what the others of its file have. */
+/** Writes the choice of a search into its tuned.json and keeps the other entries. */
 export async function writeTuning(
   { search, file }: PlacedSearch,
   tuning: Tuning,
@@ -94,17 +97,17 @@ export async function writeTuning(
   await disk.write(target, prettyJson({ ...tunings, [search.name]: tuning }));
 }
 
-/** The runs are keyed as of one profile and engine, whichever the build uses: rates are tuned once. */
+/** All searches use this profile and engine, whichever a build uses, because rates are tuned only once. */
 export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm" };
 
-/** The runs of a search at some rates: for each rate, one of each seed. */
+/** The runs of a search: for each rate, one run a seed. */
 function runsOf({ run, seeds }: Search, rates: readonly number[]): readonly (readonly Measured[])[] {
   return rates.map((rate) => seeds.map((seed) => run(rate, seed)));
 }
 
 /**
- * Hash of what decides which rate is best: packages, configs, and the code that the runs reach. Not the engine and not
- * the version of Node: they compute the same functions, and a difference in rounding does not move a basin.
+ * Hash of what decides which rate is best: packages, configs and the code of the runs. It leaves out the engine and the
+ * version of Node: they compute the same functions, and differences in rounding do not change the best rate of a grid.
  */
 export function tuningKey(trials: readonly KeyedTrial[]): string {
   const parts = trials.map(({ components: { kind, packages, config }, bundle }) =>
@@ -113,7 +116,7 @@ export function tuningKey(trials: readonly KeyedTrial[]): string {
   return sha256(`[${parts.join()}]`);
 }
 
-/** The sources of a bundle and the texts of what many trials share: each made once. */
+/** Memoised, because many trials share a bundle and a config. */
 const ownSources = new WeakMap<Bundle, Bundle["sources"]>();
 const texts: CanonicalTexts = new WeakMap();
 
@@ -126,8 +129,8 @@ function withoutEngine(bundle: Bundle): Bundle["sources"] {
 }
 
 /**
- * Labels of the searches whose runs would be others today than those that chose their rate. A search that has chosen none
- * yet is a ReportError: a build could not know the rate.
+ * Labels of the searches whose runs have changed since they chose their rate. Throws a ReportError for a search without
+ * a choice, because a build needs its rate.
  */
 export async function staleSearches(
   searches: readonly PlacedSearch[],
@@ -144,7 +147,7 @@ export async function staleSearches(
   return searches.filter(({ tuning }, index) => tuning?.key !== keys[index]).map(({ label }) => label);
 }
 
-/** Key of each search over the rates that it has tried, or over its first grid. */
+/** The key of each search, from its runs at the rates that it has tried, or at those of its first grid. */
 export async function keysOfSearches(
   searches: readonly PlacedSearch[],
   effects: Effects,
@@ -155,12 +158,12 @@ export async function keysOfSearches(
       .flat()
       .map(({ trial }) => trial),
   );
-  // All at once: what the keys are made of is read and bundled once for all searches.
+  // One call for all searches, which then share what is read and bundled.
   const keyed = await keyTrials(trials.flat(), tuningKeyOptions, effects, bundler);
   return trials.map((ofSearch) => tuningKey(keyedWithInputs(ofSearch, keyed)));
 }
 
-/** Trials and all that they take as inputs, inputs first, by what `keyTrials` found. */
+/** The keyed trials and all their inputs, inputs first. Equal trials that are listed twice appear twice. */
 function keyedWithInputs(
   trials: readonly Trial[],
   keyed: ReadonlyMap<Trial, KeyedTrial>,

@@ -1,9 +1,9 @@
-/** Trees of trials, as experiments list them: walking them and filling in results. */
+/** Walks the inputs of trials, and the trees in which experiments list trials. */
 import type { TrialTree } from "../../experiments/lib/experiment.ts";
 import type { Trial } from "../../experiments/lib/trial.ts";
 import type { KeyedTrial } from "./keys.ts";
 
-/** These trials and all that they take as inputs, directly or not; inputs first, each once. */
+/** These trials and all their direct and indirect inputs; inputs first, each once. */
 export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[] {
   const found = new Map<string, KeyedTrial>();
   const visit = (trial: KeyedTrial): void => {
@@ -21,7 +21,7 @@ export function trialsOf(tree: TrialTree): readonly Trial[] {
   return Object.values<TrialTree>(tree).flatMap(trialsOf);
 }
 
-/** The same tree with each trial replaced by what `resultOf` says of it. */
+/** The same tree with each trial replaced by `resultOf(trial)`. */
 export function fillTree(tree: TrialTree, resultOf: (trial: Trial) => unknown): unknown {
   if (isTrial(tree)) return resultOf(tree);
   if (isBranches(tree)) return tree.map((branch) => fillTree(branch, resultOf));
@@ -32,7 +32,7 @@ function isBranches(tree: TrialTree): tree is readonly TrialTree[] {
   return Array.isArray(tree);
 }
 
-/** Only defineTrial makes objects whose `module` is text: a branch of that name would hold a tree. */
+/** Only a trial has a text as `module`: a branch with this name holds a tree. */
 function isTrial(tree: TrialTree): tree is Trial {
   return "module" in tree && typeof tree.module === "string";
 }

@@ -1,7 +1,7 @@
 /**
- * The script of a worker process: runs the trials that it is sent, one at a time, and puts their outputs into the store.
- * A thread beside it ends the process, even in the middle of a training step, when the build is gone or the process
- * outgrows its memory.
+ * The script of a worker process: runs the trials that it receives, one at a time, and writes their outputs to the
+ * store. A second thread ends the process when the build has died or the process exceeds its memory limit, even in the
+ * middle of a training step.
  */
 import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
@@ -10,7 +10,7 @@ import { nodeDisk } from "../base/node-disk.ts";
 import type { RunMessage, WorkerMessage } from "./pool.ts";
 import { findUnstorable, openStore } from "./trial-store.ts";
 
-/** How often the watching thread looks. */
+/** How often the second thread checks. */
 const WATCH_MILLISECONDS = 200;
 
 interface Watch {
@@ -25,7 +25,7 @@ function serve(): void {
   const [parent, megabytes] = process.argv.slice(2).map(Number);
   const data: Watch = { parent: parent ?? process.ppid, residentBytes: (megabytes ?? Infinity) * 1e6 };
   new Worker(new URL(import.meta.url), { workerData: data }).unref();
-  // Ctrl-C reaches the whole process group; the build decides what becomes of its workers.
+  // Ctrl-C reaches the whole process group, but the build decides when its workers end.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());
   process.on("uncaughtException", (error) => send(failure(error), () => process.exit(1)));
@@ -34,7 +34,7 @@ function serve(): void {
   });
 }
 
-/** The watching thread's whole work. */
+/** The work of the second thread. */
 function watch({ parent, residentBytes }: Watch): void {
   setInterval(() => {
     const resident = process.memoryUsage.rss();
@@ -42,7 +42,7 @@ function watch({ parent, residentBytes }: Watch): void {
       writeSync(2, `out of memory: ${Math.round(resident / 1e6)} MB resident\n`);
       process.kill(process.pid, "SIGKILL");
     }
-    // An orphan has a new parent.
+    // After the build has died, the process has another parent.
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
   }, WATCH_MILLISECONDS);
 }
@@ -70,7 +70,7 @@ async function runTrial(message: RunMessage): Promise<WorkerMessage> {
   return { type: "done", seconds, residentBytes: process.memoryUsage.rss() };
 }
 
-/** Passes on each hundredth once, however often a training loop reports. */
+/** Limits progress to one message for each hundredth, however often the training loop reports. */
 function createProgress(): (fraction: number) => void {
   let reported = 0;
   return (fraction) => {

@@ -73,11 +73,11 @@ const mistakes: Readonly<Record<string, string>> = {
   "--jobs two": "invalid --jobs: two; expected a whole number from 1 to 256",
   "--jobs 1.5": "invalid --jobs: 1.5; expected a whole number from 1 to 256",
   "--jobs -1": "invalid --jobs: -1; expected a whole number from 1 to 256",
-  "--jobs": "missing value: --jobs",
-  "--out --force": "missing value: --out",
+  "--jobs": "missing value: --jobs expects N",
+  "--out --force": "missing value: --out expects DIR",
   "--only nine": "invalid --only: nine; expected slide numbers such as 04,09",
   "--only 4,,9": "invalid --only: 4,,9; expected slide numbers such as 04,09",
-  "--force=yes": 'invalid value: --force takes none, not "yes"',
+  "--force=yes": 'unexpected value: --force takes no value, got "yes"',
   everything: "unknown argument: everything",
 };
 

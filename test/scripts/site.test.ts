@@ -44,7 +44,7 @@ test("a whole report is copied with canonical link, card and page for wrong addr
     assert.equal(await filesOf(project, "out.site"), site);
   }));
 
-test("a quick build, a part, and what no commit holds are refused with the reason, and nothing is written", () =>
+test("a quick build, a part, and uncommitted changes are refused with the reason, and nothing is written", () =>
   withSmallReport(async (project) => {
     const refused = () => mistakeOf(() => publish(project));
     assert.match(await refused(), /holds no report/);
@@ -57,7 +57,7 @@ test("a quick build, a part, and what no commit holds are refused with the reaso
     await project.write({
       "out/manifest.json": manifest.replace("0123456789abcdef", "0123456789abcdef-dirty"),
     });
-    assert.match(await refused(), /files that no commit holds/);
+    assert.match(await refused(), /uncommitted changes/);
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 

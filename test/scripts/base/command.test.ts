@@ -17,7 +17,7 @@ const test = suite("command runner");
 
 const commands = { bench, build, figures, preview, site, tune };
 
-/** A command that says what it was given. */
+/** A command that prints its arguments. */
 const greet = defineCommand({
   name: "npm run greet",
   words: "[NAME ...]",
@@ -53,7 +53,7 @@ test("--help lists every option with its value and does nothing else", async () 
   assert.is(code, 0);
   assert.is(text, helpOf(greet));
   assert.match(text, "npm run greet -- [NAME ...] [options]");
-  for (const line of [/--tone TONE +warm or cool/, /--loud +in capitals/, /--help +print this/]) {
+  for (const line of [/--tone TONE +warm or cool/, /--loud +in capitals/, /--help +print this help/]) {
     assert.match(text, line);
   }
 });

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts } from "../../../scripts/base/hash.ts";
 import { forAll } from "../../helpers/for-all.ts";
 
-const test = suite("json");
+const test = suite("canonical JSON");
 
 const record = fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue());
 

@@ -121,7 +121,7 @@ test("mistakes in a slide are named with their file", async () => {
     [edited((text) => text.replace('{{finding "best"}}', "it")), /slide\.md: unused finding: best/],
     [
       edited((text) => text.replace(/:::figure final.*?\n:::\n/s, "")),
-      /slide\.md: unused figure: final a block ":::figure final" .* places it/,
+      /slide\.md: unused figure: final place it by a block ":::figure final"/,
     ],
     [
       edited((text) => text.replace("figure final", "figure finale")),

@@ -47,7 +47,10 @@ test("an engine that cannot start is one message, not a failure of every trial",
   withSmallReport(async (project) => {
     const { code, lines } = await build(project);
     assert.is(code, 1);
-    assert.equal(lines.slice(-2), ["error: unusable engine", "help: the engine wasm runs everywhere"]);
+    assert.equal(lines.slice(-2), [
+      "error: unusable engine",
+      "help: use --backend wasm, which runs on every machine",
+    ]);
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw Object.assign(new Error("unusable engine"), { name: "EngineError" });')));
 

@@ -99,8 +99,8 @@ for (const [signal, code] of [
       const before = await filesOf(project);
       const ended = await stopBuild(project, signal);
       assert.is(ended.code, code);
-      assert.match(ended.output, "stopped: finished trials are kept and the output folder is as it was");
-      assert.match(ended.output, "the same command goes on from there");
+      assert.match(ended.output, "stopped: finished trials are kept, and the output folder is unchanged");
+      assert.match(ended.output, "run the same command again to continue");
       assert.equal(await filesOf(project), before);
       await assertResumes(project);
     }, files));

@@ -3,14 +3,14 @@ import * as assert from "uvu/assert";
 import { type BodyPart, parseBody } from "../../../scripts/report/slide-body.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
-/** The body of a slide.md whose first twenty lines are others. */
+/** Parses a body that starts on line 21 of its slide.md. */
 const parse = (text: string): BodyPart[] =>
   parseBody({ lines: text.split("\n"), file: "slide.md", line: 21 });
 
 const figure = (name: string, alt = "alt: Lines.") =>
   `:::figure ${name}\ncaption: See it.\n${alt}\ndescription: Two lines.\n:::`;
 
-/** The parts in short: prose by its text, rows of figures by their names. */
+/** The parts in short form: prose as its text, rows of figures as their names. */
 const outline = (text: string) =>
   parse(text).map((part) => (part.kind === "prose" ? part.source.text : part.row.map(({ name }) => name)));
 
@@ -97,14 +97,18 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
     "slide.md:23: stray line in figure a: Lines.",
   ],
   ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
-  ["a figure without a name", figure(""), "slide.md:21: missing name of a figure"],
+  ["a figure without a name", figure(""), "slide.md:21: missing name of the figure"],
   ["another kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],
-  ["an end without a beginning", "Words.\n\n:::\n", "slide.md:23: no block to close"],
-  ["a block that does not end", "\n:::figure a\ncaption: See.\n", "slide.md:22: unclosed block: :::figure a"],
+  ["an end without a beginning", "Words.\n\n:::\n", "slide.md:23: no figure to close"],
+  [
+    "a block that does not end",
+    "\n:::figure a\ncaption: See.\n",
+    "slide.md:22: unclosed figure: :::figure a",
+  ],
   [
     "a block that does not end before the next",
     `:::figure a\ncaption: See.\n\n${figure("b")}`,
-    "slide.md:21: unclosed block: :::figure a",
+    "slide.md:21: unclosed figure: :::figure a",
   ],
 ];
 

@@ -69,8 +69,8 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ["no deck text", slide("title: A", "Words.\n"), "slide.md:5: missing deck text"],
   ["unclosed deck text", slide("title: A", ":::deck\nWords.\n"), "slide.md:5: unclosed deck text"],
   ["no title", slide("claims: []"), "slide.md:2: missing key in front matter: title"],
-  ["an empty title", slide('title: ""'), 'slide.md:2: invalid title: ""; expected a text'],
-  ["a number as title", slide("title: 5"), "slide.md:2: invalid title: 5; expected a text"],
+  ["an empty title", slide('title: ""'), 'slide.md:2: invalid title: ""; expected text'],
+  ["a number as title", slide("title: 5"), "slide.md:2: invalid title: 5; expected text"],
   [
     "an unknown key",
     slide("title: A\nclaim: []"),
@@ -101,7 +101,7 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   [
     "a bad id",
     slide(`title: A\nclaims:${claim.replace("slower", "Slow er")}`),
-    "slide.md:4: invalid claim id: Slow er; expected small letters, digits and hyphens",
+    "slide.md:4: invalid claim id: Slow er; expected lower-case letters, digits and hyphens",
   ],
   [
     "an unknown rule",

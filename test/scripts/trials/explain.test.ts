@@ -70,7 +70,7 @@ test("each part of a key that changed is named", () => {
 });
 
 test("a result that is gone is told from one that is stale", () => {
-  assert.is(reasons({ ...now({}), key: "old" }), "stale: its stored result is gone or damaged");
+  assert.is(reasons({ ...now({}), key: "old" }), "stale: its stored result is missing or damaged");
 });
 
 test("a changed setting is named where the old one is not planned any more", () => {

@@ -177,7 +177,7 @@ test("--confirm renews the key of a choice whose runs give the same loss, and ke
 
     await project.write(tunedSlide(1e-9));
     assert.is(await tuneIn(project, "--confirm 03"), 1);
-    assert.match(project.terminal.lines.join("\n"), /changed: 03\/own\/full ended at/);
+    assert.match(project.terminal.lines.join("\n"), /changed: 03\/own\/full had a mean loss of/);
     assert.equal((await storedIn(project))["own/full"], renewed);
     assert.equal(await stale(), ["03/own/full"]);
   }));
