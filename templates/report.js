@@ -1,4 +1,4 @@
-// Marks the part of the report that is being read in the list of contents. The page needs no script to be read.
+// Marks the section being read in the list of contents. The page can be read without scripts.
 (() => {
   const links = new Map();
   for (const link of document.querySelectorAll(".contents a")) {

@@ -1,22 +1,22 @@
 /**
- * The look of the report, in one place: the page's style sheet and the figures read the same values. Each colour has a
- * light and a dark value and becomes the CSS variable `--<name>`; figure files carry the light values literally, figures
- * inlined in the page carry classes.
+ * The look of the report: colours, fonts and sizes, shared by the page's style sheet and the figures. Each colour has a
+ * light and a dark value and becomes the CSS variable `--<name>`. Figure files contain the light values; figures inlined
+ * in the page use classes.
  *
- * The colours of data are Okabe and Ito's hues, made darker (light mode) or lighter (dark mode) until each stands out
- * from the paper by 4.5:1, so that a label may wear the colour of its line. Three blues, ordered by contrast, serve
- * ordered arms. Two of them are never told apart by colour alone: see the dashes and shapes of charts/arms.ts.
+ * The colours of data are Okabe and Ito's hues, darker in light mode and lighter in dark mode, so that each has a contrast
+ * of 4.5:1 to the paper and a label can have the colour of its line. Three blues, ordered by contrast, are for ordered
+ * arms. Colour never distinguishes two arms by itself: see the dashes and shapes in experiments/lib/charts/looks.ts.
  */
 export interface ThemeColor {
   readonly light: string;
   readonly dark: string;
 }
 
-/** Light values are unique: they identify the colour in a drawn figure. */
+/** Light values are unique, because they identify the colour in a drawn figure. */
 export const colors = {
-  /** Behind everything. */
+  /** The background. */
   paper: { light: "#ffffff", dark: "#16191d" },
-  /** Raised or set apart: the deck's own words, code, table heads. */
+  /** The background of the deck's text, code and table heads. */
   surface: { light: "#f5f4f1", dark: "#20242a" },
   /** Text, and the arm that all others are compared with. */
   ink: { light: "#1b1e23", dark: "#eceae4" },
@@ -34,7 +34,7 @@ export const colors = {
   vermillion: { light: "#9f2f00", dark: "#ff7446" },
   purple: { light: "#a3248c", dark: "#ee8fd2" },
   gray: { light: "#70767f", dark: "#8f97a1" },
-  /** Fills of a diagram's nodes: pale, with ink on them. */
+  /** Pale fills of a diagram's nodes, with text in ink. */
   paleGray: { light: "#eeeeec", dark: "#2b3037" },
   paleBlue: { light: "#dfebf6", dark: "#1d3348" },
   paleOrange: { light: "#f8ebd7", dark: "#3d2f18" },
@@ -45,7 +45,7 @@ export const colors = {
 
 export type ColorName = keyof typeof colors;
 
-/** Family names, each followed by what stands in where it is missing. */
+/** Font families, each with its fallbacks. */
 export const fonts = {
   text: "'Source Serif 4', 'Source Serif Pro', Georgia, serif",
   figure: "'Source Sans 3', 'Source Sans Pro', 'Helvetica Neue', Arial, sans-serif",
@@ -54,13 +54,13 @@ export const fonts = {
 
 /** CSS px, or user units of an SVG. */
 export const figureSizes = {
-  /** A figure at its natural size; a phone of 320 px with margins of 16 px shows it at 288 / 400. */
+  /** Natural width of a figure. A phone of 320 px with margins of 16 px shows it at 288 / 400 of its size. */
   width: 400,
-  /** Beyond this, labels of 13 px fall under 9 px on that phone. */
+  /** In a wider figure, labels of 13 px would be smaller than 9 px on that phone. */
   maxWidth: 416,
   height: 250,
   labelText: 13,
-  /** Numbers in cells and notes of lesser rank. */
+  /** Numbers in cells, and secondary notes. */
   smallText: 12.5,
   line: 2,
   thinLine: 1.25,
@@ -79,8 +79,8 @@ export const dashes = {
   longDash: [12, 4],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
-/** Ordered colours of a magnitude from 0 up: readable in greyscale, dark means more. */
+/** Colours of a magnitude from zero: darker means more, also in greyscale. */
 export const sequentialRange = ["#f4f1e6", "#c7d9d0", "#86b8c2", "#4a8fb5", "#27639b", "#143a6b"] as const;
 
-/** Signed magnitudes about zero: brown below, blue above. */
+/** Colours of a signed magnitude: brown below zero, blue above. */
 export const divergingRange = ["#7a3b00", "#c98a3d", "#f4f1e6", "#5b9bc4", "#123f74"] as const;

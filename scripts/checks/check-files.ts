@@ -1,4 +1,4 @@
-/** Checks the files that are no page: every figure's kit is whole, and the PDF is the page's, accessible and embeds its fonts. */
+/** Checks files other than pages: kits are complete; the PDF matches the page, is accessible and embeds its fonts. */
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
 import type { PdfFacts } from "../print/pdf-facts.ts";
@@ -7,7 +7,7 @@ import { ARCHIVE_FILE, BIBTEX_FILE, figureExtensions, figureFile, REPORT_PDF_FIL
 import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 import { type ScannedPage, titleOf } from "./scan-html.ts";
 
-/** Each file of a kit that is not there, or holds nothing. */
+/** Lists missing and empty files of the figures' kits, and characters of captions that LaTeX cannot set. */
 export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
   const figures = rendered.flatMap((slide) => slide.figures);
   const wanted = figures.flatMap(({ id }) => figureExtensions.map((extension) => figureFile(id, extension)));
@@ -19,18 +19,19 @@ export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]
   });
 }
 
-/** Each sign of a caption that LaTeX would stop at. */
 function checkTex(file: string, content: string | Uint8Array): string[] {
-  return unknownToTex(String(content)).map((sign) => `sign that LaTeX cannot set in ${file}: ${sign}`);
+  return unknownToTex(String(content)).map(
+    (character) => `character that LaTeX cannot set in ${file}: ${character}`,
+  );
 }
 
-/** Beside the slides: cover, contents, claims, references, appendix, programs. */
+/** Pages besides the slides': cover, contents, claims, references, appendix, programs. */
 const MOST_PAGES_AROUND = 30;
 const MOST_PAGES_OF_A_SLIDE = 10;
 /** Two rows of two, with captions. */
 const MOST_FIGURES_ON_A_PAGE = 4;
 
-/** All that is wrong with the PDF of the report, in words. */
+/** Lists the problems of report.pdf. */
 export async function checkPdf(
   files: OutputFiles,
   rendered: readonly RenderedSlide[],
@@ -49,18 +50,18 @@ export async function checkPdf(
   const title = index && titleOf(index);
   return [
     ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
-    ...(pdf.language === "en" ? [] : ["it does not say its language"]),
-    ...(pdf.isAccessible ? [] : ["it does not say that it is PDF/UA-1"]),
+    ...(pdf.language === "en" ? [] : [`its language is “${pdf.language}”, not “en”`]),
+    ...(pdf.isAccessible ? [] : ["it does not declare PDF/UA-1"]),
     ...(count >= least && count <= most ? [] : [`it has ${count} pages, not ${least} to ${most}`]),
-    ...(pdf.figures === figures ? [] : [`it shows ${pdf.figures} figures of ${figures}`]),
-    ...foreign.map((name) => `a face that is not the report’s: ${name}`),
+    ...(pdf.figures === figures ? [] : [`it shows ${pdf.figures} of ${figures} figures`]),
+    ...foreign.map((name) => `unexpected font: ${name}`),
     ...(pdf.fontKinds.includes("Type3") || pdf.embeddedFonts !== pdf.describedFonts
       ? ["not all of its fonts are embedded as TrueType"]
       : []),
   ].map((problem) => `${REPORT_PDF_FILE}: ${problem}`);
 }
 
-/** Facts of the file, kept by its content: reading them takes a fifth of a second, and most builds make the same PDF. */
+/** Facts of the PDF, cached by its content: reading takes 0.2 s, and most builds make the same PDF again. */
 async function factsOf(pdf: Uint8Array, { cached }: Pick<CachingEffects, "cached">): Promise<PdfFacts> {
   const module = new URL("../print/pdf-facts.ts", import.meta.url);
   const facts = await cached("pdf-facts", { module, input: sha256(pdf), slot: "report" }, async () => {

@@ -1,10 +1,10 @@
-/** Checks that every link between the files of the report leads somewhere: from pages, style sheets and drawings. */
+/** Checks that every link in the report's pages, style sheets and drawings has a target. */
 import { posix } from "node:path";
 import { Parser } from "htmlparser2";
 import type { OutputFiles } from "../report/report.ts";
 import type { ScannedPage } from "./scan-html.ts";
 
-/** Files that are written after this check, from what only the end of a build knows. */
+/** Files that are written after this check, because they hold facts of the whole build. */
 const WRITTEN_LATER = ["manifest.json", "run.json"];
 
 /** Where a link may lead. */
@@ -17,8 +17,8 @@ interface Targets {
 }
 
 /**
- * Every broken link, in words. `siteUrl` is the address at which the files will stand, for those of their links that
- * name it in full.
+ * Lists the broken links. `siteUrl` is the address at which the report will be published: links that begin with it are
+ * checked too.
  */
 export function checkLinks(files: OutputFiles, pages: readonly ScannedPage[], siteUrl?: string): string[] {
   const ids = new Map(pages.map((page) => [page.file, idsOf(page)]));
@@ -43,7 +43,7 @@ function linksIn(files: OutputFiles, pages: readonly ScannedPage[]): Link[] {
   ];
 }
 
-/** `content` is a link only where it is an address: a card's picture, the canonical address. */
+/** A meta element's `content` is a link only where it is an https address, such as a card's picture. */
 function attributeLinks({ tags }: ScannedPage): string[] {
   return tags.flatMap(({ name, attributes }) => {
     const content = name === "meta" ? (attributes.get("content") ?? "") : "";
@@ -55,12 +55,12 @@ function attributeLinks({ tags }: ScannedPage): string[] {
   });
 }
 
-/** What a style sheet or a drawing names by `url()`. */
+/** The targets of `url()` in a style sheet or a drawing, but for data. */
 function cssLinks(text: string): string[] {
   return [...text.matchAll(/url\(\s*["']?(?!["']?data:)([^"')]+)/g)].map(([, target = ""]) => target);
 }
 
-/** A drawing's links; those to its own parts are looked up right here, since only pages have their ids listed. */
+/** A drawing's links, without those to ids of its own, because `Targets` lists only the ids of pages. */
 function drawingLinks(svg: string): string[] {
   const links = cssLinks(svg);
   const ids = new Set<string>();
@@ -91,7 +91,7 @@ function problemOf({ from, to }: Link, targets: Targets): string | undefined {
   return leadsSomewhere(from, address, targets) ? undefined : `${from}: broken link: ${to}`;
 }
 
-/** The address within the report, one that begins with a slash seen from its top; undefined for what leads elsewhere. */
+/** The address in the report, relative to its root where it begins with a slash; undefined for links elsewhere. */
 function addressIn(to: string, siteUrl: string | undefined): string | undefined {
   if (siteUrl !== undefined && to.startsWith(siteUrl)) return `/${to.slice(siteUrl.length)}`;
   return /^[a-z]+:|^\//.test(to) ? undefined : to;

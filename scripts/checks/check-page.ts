@@ -1,7 +1,7 @@
-/** Checks of a written page: ids, policy, drawings, text. Each returns what is wrong, in words. */
+/** Checks a page by itself: ids, Content-Security-Policy, drawings, and traces of failed rendering in its text. */
 import type { ScannedPage, Tag } from "./scan-html.ts";
 
-/** All that is wrong with a page by itself. */
+/** Lists the problems of a page. */
 export function checkPage({ html, tags, visibleText }: ScannedPage): string[] {
   return [
     ...checkIds(tags),
@@ -23,7 +23,7 @@ function checkIds(tags: readonly Tag[]): string[] {
   return [...twice].map((id) => `duplicate id: ${id}`);
 }
 
-/** Every reference from one element to another finds it. */
+/** Finds labels and descriptions whose element does not exist. */
 function checkReferences(tags: readonly Tag[]): string[] {
   const ids = new Set(idsOf(tags));
   return tags.flatMap(({ attributes }) =>
@@ -35,7 +35,7 @@ function checkReferences(tags: readonly Tag[]): string[] {
   );
 }
 
-/** What the Content-Security-Policy would block in silence. */
+/** Finds what the Content-Security-Policy would block without a visible error. */
 function checkPolicy(tags: readonly Tag[]): string[] {
   return tags.flatMap(({ name, attributes }) => [
     ...(attributes.has("style") ? [`style attribute on <${name}>: use a class`] : []),
@@ -46,7 +46,7 @@ function checkPolicy(tags: readonly Tag[]): string[] {
   ]);
 }
 
-/** Each inlined figure carries its name and its description. */
+/** Finds inlined figures without accessible name or description. */
 function checkDrawings(tags: readonly Tag[], html: string): string[] {
   const named = ["title", "desc"].map(
     (what) => new Set(tags.flatMap(({ name, text, parent }) => (name === what && text !== "" ? parent : []))),
@@ -57,6 +57,7 @@ function checkDrawings(tags: readonly Tag[], html: string): string[] {
     .map(({ start }) => `figure without role, title or description: ${html.slice(start, start + 80)}`);
 }
 
+/** Finds values that should not have been printed: missing ones, placeholders, unfilled statements. */
 function checkText(text: string): string[] {
   const suspicious = /\b(NaN|undefined|Infinity|\[object \w+\])\b|[\ue000-\uf8ff]|\{\{|\}\}/g;
   return [...text.matchAll(suspicious)].map(

@@ -1,10 +1,10 @@
-/** Checks of one slide's texts: quotes, typed numbers, findings that nobody mentions, figures without words. */
+/** Checks the texts of a slide: quotes, numbers typed by hand, unused findings, figures without texts or data. */
 import type { RenderedSlide } from "../report/report.ts";
 import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
 import { type ProseSource, placeOf } from "../text/statements.ts";
 import { findTypedNumbers } from "./typed-numbers.ts";
 
-/** All that is wrong with a slide, in words, each with file and line where it has one. */
+/** Lists the problems of a slide, with file and line where known. */
 export function checkSlide(rendered: RenderedSlide): string[] {
   const texts = textsOf(rendered.measured.slide);
   return [
@@ -15,12 +15,12 @@ export function checkSlide(rendered: RenderedSlide): string[] {
   ];
 }
 
-/** A quote is the deck's own: its words stand in the slide's title or text. */
+/** A claim's quote must occur word for word in the slide's title or deck text. */
 function checkQuotes({ measured: { slide } }: RenderedSlide): string[] {
   const deck = collapse(`${slide.title}\n${slide.deckText}`);
   return slide.claims
     .filter(({ quote }) => quote !== undefined && !deck.includes(collapse(quote)))
-    .map(({ id, quote }) => `${slide.file}: claim ${id} quotes what the deck does not say: “${quote}”`);
+    .map(({ id, quote }) => `${slide.file}: claim ${id} quotes words that the deck does not say: “${quote}”`);
 }
 
 function collapse(text: string): string {

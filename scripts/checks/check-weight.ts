@@ -1,8 +1,8 @@
-/** The budget of the page, which a reader loads whole, figures and all; and where its bytes go when it is passed. */
+/** Checks the size of the page against its budget, and lists its largest parts where it exceeds that. */
 import { pageBudget } from "../report/files.ts";
 import type { ScannedPage, Tag } from "./scan-html.ts";
 
-/** Items that the message names. */
+/** Number of items that the message lists. */
 const MOST_NAMED = 10;
 
 interface Item {
@@ -10,23 +10,23 @@ interface Item {
   readonly bytes: number;
 }
 
-/** One problem, with the costliest items of the page below it, or none. */
+/** Returns one problem, which lists the page's largest items, or none where the page is within its budget. */
 export function checkWeight(page: ScannedPage): string[] {
   const { file, html } = page;
   const bytes = Buffer.byteLength(html);
   if (bytes <= pageBudget) return [];
-  const costliest = itemsOf(page)
+  const largest = itemsOf(page)
     .sort((one, other) => other.bytes - one.bytes)
     .slice(0, MOST_NAMED)
     .map(({ name, bytes: own }) => `    ${String(own).padStart(9)} bytes  ${name}`);
   return [
-    [`${file} has ${bytes} bytes, over its budget of ${pageBudget}; its costliest items:`, ...costliest].join(
+    [`${file} has ${bytes} bytes, over its budget of ${pageBudget}; its largest items:`, ...largest].join(
       "\n",
     ),
   ];
 }
 
-/** The drawing, the tables, the listings and the addresses of each figure, and the text of each section without them. */
+/** The drawing, tables, listing and downloads of each figure, and the text of each section without its figures. */
 function itemsOf({ html, tags }: ScannedPage): Item[] {
   const blocks = tags.filter(isBlock);
   const bytesOf = (list: readonly Tag[]): number =>
@@ -46,7 +46,7 @@ function itemsOf({ html, tags }: ScannedPage): Item[] {
 const isBlock = ({ name, attributes }: Tag): boolean =>
   /^(?:figure|section)$/.test(name) && attributes.has("id");
 
-/** The figure or section that an element stands in. */
+/** The closest figure or section around an element. */
 function blockAround({ parent }: Tag): Tag | undefined {
   return parent === undefined || isBlock(parent) ? parent : blockAround(parent);
 }

@@ -1,25 +1,25 @@
-/** Pages as a browser reads them: their elements and the text that a reader sees. */
+/** Parses pages into their elements and the text that a reader sees. */
 import { Parser } from "htmlparser2";
 import type { OutputFiles } from "../report/report.ts";
 
-/** An element. */
+/** An element of a page. */
 export interface Tag {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly parent: Tag | undefined;
-  /** Its own text, without that of the elements in it. */
+  /** Its own text, without that of nested elements. */
   readonly text: string;
-  /** Where it stands in the page, from its start tag to its end tag. */
+  /** Offset of its start tag in the page; `end` is the offset after its end tag. */
   readonly start: number;
   readonly end: number;
 }
 
-/** HTML with what is in it. */
+/** HTML with its elements and text. */
 export interface ScannedHtml {
   readonly html: string;
   /** In the order of their start tags. */
   readonly tags: readonly Tag[];
-  /** The prose that a reader sees: no listings, and no texts that only assistive software reads. */
+  /** The visible prose: no listings, and none of the texts that only assistive software reads. */
   readonly visibleText: string;
 }
 
@@ -40,7 +40,7 @@ export function scanPages(files: OutputFiles): ScannedPage[] {
 
 const unseen = new Set(["style", "script", "pre", "desc", "title"]);
 
-/** Collects the tags from the parser's events: a page has 20,000 of them, and a document tree takes twice as long. */
+/** Collects the elements from the parser's events: a page has 20,000, and building a tree takes twice as long. */
 export function scanHtml(html: string): ScannedHtml {
   const tags: Tag[] = [];
   const texts: string[] = [];

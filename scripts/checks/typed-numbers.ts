@@ -1,6 +1,6 @@
 /**
- * Finds what prose must not hold: numbers typed by hand that a finding, a setting or a citation should supply, and
- * comparisons that only an outcome may make. Small whole numbers without a unit ("rank 4", "slide 9") are fine.
+ * Finds numbers and comparisons typed by hand in prose, where a finding, a setting or a citation should supply them.
+ * Small whole numbers without a unit ("rank 4", "slide 9") are allowed.
  */
 
 export interface TypedNumber {
@@ -54,11 +54,11 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?<![\\w.])\\d+[\\s\\u00a0\\u202f-]?(?:${UNITS})(?![\\w])`, "g"),
 ];
 
-/** "faster by {{finding ..." says an outcome by hand; a finding with phrases says it by its interval. */
+/** "faster by {{finding ...": words that may contradict the interval. A finding with phrases selects them by it. */
 const COMPARISON =
   /\b(?:higher|lower|larger|smaller|greater|less|more|fewer|better|worse|faster|slower|above|below)\b(?:\s+[\w-]+){0,6}?\s+(?:by|than)\s+\{\{\s*finding/gi;
 
-/** Everything of the kind, in order of the text. */
+/** All typed numbers and comparisons of a text, in order of lines. */
 export function findTypedNumbers(text: string): TypedNumber[] {
   const comparisons = [...text.matchAll(COMPARISON)].map((match) => found(text, match, true));
   const own = blankStatements(text);
@@ -68,7 +68,7 @@ export function findTypedNumbers(text: string): TypedNumber[] {
   return [...comparisons, ...numbers].sort((a, b) => a.line - b.line);
 }
 
-/** Statements supply numbers, and addresses are no numbers: blanks in their place keep the lines. */
+/** Blanks out statements and web addresses, whose numbers are allowed. Lines keep their numbers. */
 function blankStatements(text: string): string {
   return text
     .replace(/\{\{[^}]*\}\}/g, (statement) => statement.replace(/[^\n]/g, " "))

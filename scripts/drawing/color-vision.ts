@@ -1,18 +1,21 @@
 /**
- * How far apart two colours are: CIEDE2000, after what a reader sees of them. Greyscale keeps the luminance; the three
- * colour-vision deficiencies are simulated at full severity.
+ * Measures how different two colours look (CIEDE2000) in greyscale and with colour-vision deficiencies. Greyscale keeps
+ * the luminance; the three deficiencies are simulated at full severity.
  */
 import type { Lrgb, Rgb } from "culori";
 import culori from "culori/require";
 
-/** How a reader may see a figure. */
+/** The kinds of vision for which figures are checked. */
 export const visions = ["greyscale", "protanopia", "deuteranopia", "tritanopia"] as const;
 export type Vision = (typeof visions)[number];
 
 const difference = culori.differenceCiede2000();
 const toLight = culori.converter("lrgb");
 
-/** CIEDE2000 between two colours, in any form of CSS, as a reader of this vision sees them. */
+/**
+ * The CIEDE2000 difference of two CSS colours as seen with this vision: 0 for equal colours, 100 for black and white.
+ * Throws a TypeError for a string that is not a colour.
+ */
 export function seenDifference(one: string, other: string, vision: Vision): number {
   return difference(seen(one, vision), seen(other, vision));
 }
@@ -34,8 +37,8 @@ const simulations: Readonly<Record<Vision, (light: Lrgb) => Lrgb>> = {
 };
 
 /**
- * A filter of culori applied to light. It takes the matrices of Machado, Oliveira and Fernandes (2009) to sRGB's encoded
- * values; the paper derives them for linear ones, so those are handed over under the other name.
+ * Applies a culori filter to linear RGB. culori applies the matrices of Machado, Oliveira and Fernandes (2009) to encoded
+ * sRGB, but the paper derives them for linear values, so linear values are passed as if they were encoded.
  */
 function inLight(filter: (color: Rgb) => Rgb): (light: Lrgb) => Lrgb {
   return (light) => ({ ...culori.clampRgb(filter({ ...light, mode: "rgb" })), mode: "lrgb" });

@@ -1,4 +1,4 @@
-/** Draws a themed spec by Vega: as SVG text, and as the scene that the text was made from. */
+/** Draws a themed spec with Vega, and returns the SVG with the scene graph behind it. */
 import type { LoggerInterface } from "vega";
 import * as vega from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
@@ -7,7 +7,7 @@ import { ReportError } from "../base/errors.ts";
 import { drawMatricesAsImages } from "./matrix-image.ts";
 import { installTextMetrics } from "./text-metrics.ts";
 
-/** A spec with its schema, layout and config. */
+/** A spec with its schema, layout and theme config. */
 export type ThemedSpec = FigureSpec & {
   readonly $schema: string;
   readonly config: Config;
@@ -18,19 +18,25 @@ export interface Scene {
   readonly svg: string;
   /** The root mark; its groups' coordinates are relative to `origin`. */
   readonly root: unknown;
-  /** Where the root group stands in the picture. */
+  /** Position of the root group in the picture, px. */
   readonly origin: readonly [x: number, y: number];
 }
 
-/** What `view.scenegraph()` returns; Vega's types say otherwise. */
+/** What `view.scenegraph()` really returns; Vega's types declare something else. */
 interface Scenegraph {
   readonly root: unknown;
 }
 
-/** Vega counts ids and measures text in module state, so figures are drawn one after the other, whoever asks. */
+/**
+ * The latest drawing. Vega keeps id counters and text metrics in module state, so figures are drawn one at a time even
+ * when several are asked for at once.
+ */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
-/** Draws one spec over its tables. Same input, same bytes. A warning of Vega's is an error. */
+/**
+ * Draws a spec with its tables. Equal input gives equal bytes. Throws a ReportError for any warning of Vega, and for a
+ * point beyond the axes.
+ */
 export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene> {
   const drawing = lastDrawing.then(() => draw(id, spec, tables));
   lastDrawing = drawing.catch(() => undefined);
@@ -43,7 +49,7 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene
   vega.resetSVGDefIds();
   const view = createView(id, spec, logger);
   try {
-    // The rows go to the view, not to the compiler, which would copy and hash them. Vega marks the rows that it is given.
+    // Rows go to the view, because the compiler would copy and hash them. They are copied, because Vega adds a key to each.
     for (const [name, rows] of Object.entries(tables)) {
       view.data(
         name,
@@ -79,7 +85,7 @@ export interface CollectingLogger extends LoggerInterface {
   readonly entries: readonly string[];
 }
 
-/** Collects warnings and errors, drops the rest. */
+/** Collects warnings and errors, and ignores everything else. */
 function createCollectingLogger(): CollectingLogger {
   const entries: string[] = [];
   const collect = function <Self>(this: Self, ...messages: readonly unknown[]): Self {
@@ -108,10 +114,10 @@ interface Item {
   readonly items?: readonly Mark[];
 }
 
-/** Half the size of a point may hang over the edge, px. */
+/** A point's centre may lie this far beyond the axes, px, to allow for rounding. */
 const tolerance = 1;
 
-/** Fails where a point lies beyond the axes of its view. */
+/** Throws a ReportError where a point lies beyond the axes of its view: Vega would draw it over other parts. */
 function checkPoints(id: string, mark: unknown): void {
   for (const view of (mark as Mark).items) {
     for (const inner of view.items ?? []) {
@@ -122,11 +128,11 @@ function checkPoints(id: string, mark: unknown): void {
 }
 
 function checkView(id: string, { width = 0, height = 0 }: Item, points: readonly Item[]): void {
-  // Where a view is fitted into a width, a point far out leaves it none.
+  // A view fitted into a width gets none where a point lies far outside, so `end` is 0.
   const isWithin = (place: number, end: number): boolean =>
     end > 0 && place >= -tolerance && place <= end + tolerance;
   if (points.every(({ x = 0, y = 0 }) => isWithin(x, width) && isWithin(y, height))) return;
   throw new ReportError(`a point of figure ${id} lies beyond its axes`, {
-    help: "widen the domain of its scale, or leave the domain to the data",
+    help: "widen the domain of the scale, or omit it to fit the data",
   });
 }

@@ -1,15 +1,15 @@
-/** The Vega editor, opened with a specification. */
+/** Makes links that open a specification in the Vega editor. */
 import lzString from "lz-string";
 
 export const EDITOR = "https://vega.github.io/editor/#/";
 
-/** Longer addresses make the page heavy, and some browsers cut them. */
+/** Longer addresses make the page heavy, and some browsers truncate them. */
 const MOST_CHARACTERS = 6000;
 
-/** A specification as the editor reads it from its address, or null where it is too long for one. */
+/** The address that opens `spec` in the editor, or null where it would be too long. */
 export function editorAddress(spec: object): string | null {
   const text = JSON.stringify(spec);
-  // Such a specification cannot become short enough, and to find out would take longer than the rest of the drawing.
+  // So long a text never compresses enough, and trying would take longer than drawing the figure.
   if (text.length > 5 * MOST_CHARACTERS) return null;
   const packed = lzString.compressToEncodedURIComponent(text);
   return packed.length > MOST_CHARACTERS ? null : `${EDITOR}url/vega-lite/${packed}`;

@@ -1,15 +1,12 @@
-/**
- * The tables that a figure shows: which ones a specification names, whether they hold its fields, and their text as
- * CSV.
- */
+/** Finds the tables that a figure's spec names, checks that they have its fields, and writes them as CSV. */
 import type { Cell, FigureSpec, Row, Tables } from "../../experiments/lib/experiment.ts";
 import { ReportError } from "../base/errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the fields of a view refer to: the rows in effect, and the names that transforms add to them. */
+/** What the fields of a view refer to: its rows, and the fields that transforms add to them. */
 interface Scope {
-  /** For messages, e.g. `table "loss"`. */
+  /** Name of the rows for messages, e.g. `table "loss"`. */
   readonly source: string;
   readonly rows: readonly Row[];
   readonly derived: ReadonlySet<string>;
@@ -18,8 +15,8 @@ interface Scope {
 type ReadTable = (name: string) => Scope;
 
 /**
- * The tables that the spec names, by name. A table that is not there, a field that it lacks and a number that is not
- * finite are errors, since Vega-Lite would draw nothing, or something else, in silence.
+ * The tables that the spec names, by name. Throws a ReportError for an unknown table, an unknown field and a number that
+ * is not finite, because Vega-Lite would silently draw nothing or something wrong.
  */
 export function tablesOfSpec(id: string, spec: FigureSpec, tables: Tables): Tables {
   const used = new Map<string, readonly Row[]>();
@@ -75,7 +72,7 @@ function checkField(id: string, scope: Scope, field: string): void {
   });
 }
 
-/** Names that transforms write: every `as`, and the default names of a fold. */
+/** Names of the fields that transforms add: every `as`, and the default names of a fold. */
 function derivedNames(transform: unknown): string[] {
   if (Array.isArray(transform)) return transform.flatMap(derivedNames);
   if (!isJson(transform)) return [];
@@ -84,7 +81,7 @@ function derivedNames(transform: unknown): string[] {
   return [...own, ...folded, ...Object.values(transform).flatMap(derivedNames)];
 }
 
-/** Values of `field`, `sort` by field and `groupby`, at any depth. Data of their own are not looked into. */
+/** Fields named by `field` and `groupby`, at any depth. The `from` of a lookup is skipped: it has data of its own. */
 function fieldsIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(fieldsIn);
   if (!isJson(part)) return [];
@@ -99,7 +96,7 @@ const isJson = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const list = (names: readonly string[]): string => names.join(", ") || "none";
 
-/** One table: a line of field names, then its rows. Missing cells are empty. */
+/** A table as CSV: a line of field names, then the rows. Missing cells are empty. */
 export function toCsv(rows: readonly Row[]): string {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = rows.map((row) => fields.map((field) => csvCell(row[field] ?? null)));

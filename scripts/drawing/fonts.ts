@@ -1,6 +1,4 @@
-/**
- * The report's typefaces: TrueType files from npm, cut down to the characters in use, as WOFF2 for pages and drawings.
- */
+/** Provides the report's fonts: TrueType files from npm, and WOFF2 subsets of them for pages and SVG files. */
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Element } from "domhandler";
@@ -11,7 +9,7 @@ type FontEffects = Pick<CachingEffects, "disk" | "cached">;
 
 const require = createRequire(import.meta.url);
 
-/** Path of a file of an installed package. Its name is literal in each call, so that bundles list it (base/bundle.ts). */
+/** Path of a file in an installed package. Calls name the package literally, so that base/bundle.ts can list it. */
 const packagePath = (name: string, file: string): string => require.resolve(`${name}/${file}`);
 
 const packages = {
@@ -20,10 +18,10 @@ const packages = {
   "source-code-pro": (file: string) => packagePath("@expo-google-fonts/source-code-pro", file),
 };
 
-/** A font's package and its path in there. */
+/** A font's package, and its path in the package. */
 type FontFile = readonly [folder: keyof typeof packages, file: string];
 
-/** Kerning, ligatures, and figures of one width for columns of numbers. */
+/** OpenType features kept in subsets: kerning, ligatures, marks, and lining and tabular digits for columns of numbers. */
 const keepFeatures = ["kern", "liga", "ccmp", "locl", "mark", "tnum", "lnum"];
 
 export interface PageFonts {
@@ -33,7 +31,7 @@ export interface PageFonts {
   readonly css: string;
 }
 
-/** Subsets each face to the characters of a text. */
+/** Makes the page's fonts: each face subset to the characters of `text`. */
 export async function createFonts(text: string, effects: FontEffects): Promise<PageFonts> {
   const characters = [...new Set(text)]
     .filter((character) => character >= " ")
@@ -49,13 +47,13 @@ export async function createFonts(text: string, effects: FontEffects): Promise<P
   return { files, css: `${rules.join("\n")}\n` };
 }
 
-/** A font file cut down to some characters, as WOFF2. */
+/** A font file subset to some characters, as WOFF2. */
 function subsetFile(face: FaceName, characters: string, { disk, cached }: FontEffects): Promise<Uint8Array> {
   return cached(
     "fonts",
     { module: import.meta.url, input: { file: faces[face].file, characters } },
     async () => {
-      // Loaded late, so that a rebuild with nothing changed does without it.
+      // Imported on demand: a rebuild that changes nothing does not need it.
       const { default: subsetFont } = await import("subset-font");
       const font = Buffer.from(await disk.readBytes(faceFile(face)));
       return subsetFont(font, characters, { targetFormat: "woff2", keepFeatures });
@@ -70,7 +68,7 @@ export interface Face {
   readonly file: FontFile;
 }
 
-/** A family's name, its package, and how its files' names begin. */
+/** A font family: its name, its package, and the prefix of its file names. */
 interface Family {
   readonly family: string;
   readonly folder: keyof typeof packages;
@@ -93,17 +91,18 @@ export const faces = {
 
 export type FaceName = keyof typeof faces;
 
-/** Those of the figures. */
+/** The faces that figures use. */
 export const figureFaces = ["sans", "sansSemiBold"] as const satisfies readonly FaceName[];
-/** Those of the report. */
+/** The faces that the report uses. */
 export const reportFaces = Object.keys(faces) as readonly FaceName[];
-/** Path of a font file. */
+
+/** Path of a face's TrueType file. */
 export function faceFile(name: FaceName): string {
   const [folder, file] = faces[name].file;
   return packages[folder](file);
 }
 
-/** The rule of a style sheet that brings a face as WOFF2 from an address. `more` are further descriptors. */
+/** The @font-face rule that loads a face as WOFF2 from `url`; `more` holds further descriptors. */
 function fontFaceRule({ family, weight, style }: Face, url: string, more = ""): string {
   return `@font-face{font-family:"${family}";font-weight:${weight};font-style:${style};${more}src:url("${url}") format("woff2")}`;
 }
@@ -113,7 +112,7 @@ function face({ family, folder, base }: Family, cut: string): Face {
   return { family, weight: Number.parseInt(cut, 10), style, file: [folder, `${cut}/${base}_${cut}.ttf`] };
 }
 
-/** The drawing with a style sheet that holds its fonts. */
+/** Returns the SVG with its fonts embedded: each face that its texts use, subset to their characters. */
 export async function embedFonts(svg: string, effects: FontEffects): Promise<string> {
   const texts = textsOf(svg);
   const characters = [...new Set(DomUtils.textContent(texts))].sort().join("");
@@ -131,7 +130,7 @@ function faceOf({ attribs }: Element): FaceName {
   return ["bold", "600"].includes(attribs["font-weight"] ?? "") ? "sansSemiBold" : "sans";
 }
 
-/** The texts of a drawing. */
+/** The text elements of an SVG. */
 function textsOf(svg: string): Element[] {
   return DomUtils.getElementsByTagName("text", parseDocument(svg, { xmlMode: true }));
 }

@@ -1,36 +1,36 @@
-/** Lints a drawing: is everything large enough, inside the picture, and clear of the rest? */
+/** Lints a drawing: text and lines must be large enough, lie inside the picture and not cover each other. */
 import { colors } from "../../templates/theme.ts";
 import type { Scene } from "./draw-scene.ts";
 import { type Box, type PlacedItem, placedItems } from "./scene-items.ts";
 import { measureText } from "./text-metrics.ts";
 
-/** No line of a paper is thinner, pt. */
+/** Minimum width of a line in a paper, pt. */
 export const thinnestLine = 0.5;
 
-/** Something in a figure that a reader would stumble over. */
+/** A problem that a lint found in a figure. */
 export interface LintProblem {
   readonly figure: string;
-  /** Which part of it, e.g. `text "LoRA r = 4"`. */
+  /** The part of the figure, e.g. `text "LoRA r = 4"`. */
   readonly element: string;
   readonly message: string;
 }
 
-/** The problem as a line. */
+/** The problem as one line of text. */
 export const showProblem = ({ figure, element, message }: LintProblem): string =>
   `${figure}: ${element}: ${message}`;
 
-/** What a figure's smallest parts measure, pt; undefined where it has none. */
+/** The smallest text and the thinnest line of a figure, pt; undefined where it has none. */
 export interface Smallest {
   readonly text: number | undefined;
   readonly line: number | undefined;
 }
 
-/** Lengths that nobody sees, pt. */
+/** Smaller differences are invisible, pt. */
 const tolerance = 0.02;
-/** Boxes of text hold more than its ink: so much of them may meet, pt. */
+/** Text boxes are larger than the glyphs in them, so they may overlap by this much, pt. */
 const textSlack = 1.2;
 
-/** Smallest text and thinnest line. */
+/** Measures the smallest text and the thinnest line of a drawing. */
 export function smallestOf(scene: Pick<Scene, "root" | "origin">): Smallest {
   const items = placedItems(scene);
   return {
@@ -42,7 +42,7 @@ export function smallestOf(scene: Pick<Scene, "root" | "origin">): Smallest {
 const least = (sizes: readonly number[]): number | undefined =>
   sizes.length === 0 ? undefined : Math.min(...sizes);
 
-/** What is wrong with a drawing of `width` by `height` pt whose smallest text may have `small` pt. */
+/** Lists the problems of a drawing of `width` by `height` pt in which no text may be smaller than `small` pt. */
 export function lintScene(
   figure: string,
   scene: Pick<Scene, "root" | "origin"> & { readonly height: number },
@@ -68,15 +68,15 @@ const tooSmall =
   (small: number) =>
   (item: PlacedItem): [PlacedItem, string] => [
     item,
-    `its ${round(item.fontSize ?? 11)} pt are below the venue's ${small} pt`,
+    `its size of ${round(item.fontSize ?? 11)} pt is below the venue's minimum of ${small} pt`,
   ];
 
 const tooThin = (item: PlacedItem): [PlacedItem, string] => [
   item,
-  `its line of ${round(item.strokeWidth)} pt is thinner than ${thinnestLine} pt`,
+  `its width of ${round(item.strokeWidth)} pt is below the minimum of ${thinnestLine} pt`,
 ];
 
-/** Texts that stand on one another. */
+/** Pairs of texts that overlap. */
 function overlaps(texts: readonly PlacedItem[]): [PlacedItem, string][] {
   return texts.flatMap((one, index) =>
     texts
@@ -86,7 +86,7 @@ function overlaps(texts: readonly PlacedItem[]): [PlacedItem, string][] {
   );
 }
 
-/** Texts on which a point was drawn later. */
+/** Texts covered by a point, which was drawn after them. */
 function covered(items: readonly PlacedItem[]): [PlacedItem, string][] {
   return items.flatMap((text, index) => {
     if (text.text === undefined || isHalo(text)) return [];
@@ -98,7 +98,7 @@ function covered(items: readonly PlacedItem[]): [PlacedItem, string][] {
   });
 }
 
-/** The boxes of two texts; of two that are turned by the same angle, the boxes along their common direction. */
+/** The boxes of two texts. Texts at the same angle are turned back: their upright boxes overlap where they do not. */
 function alongOneLine(one: PlacedItem, other: PlacedItem): [Box, Box] {
   if (one.angle === 0 || one.angle !== other.angle) return [one.box, other.box];
   return [turnedBack(one), turnedBack(other)];
@@ -117,7 +117,7 @@ function turnedBack({ text = "", fontSize = 11, fontWeight, angle, box }: Placed
   };
 }
 
-/** A text in a framed box that is broader than the box. */
+/** Reports a text that is wider than the box around it. */
 function leavesItsBox(text: PlacedItem, items: readonly PlacedItem[]): [PlacedItem, string][] {
   const middle = { x: (text.box.x1 + text.box.x2) / 2, y: (text.box.y1 + text.box.y2) / 2 };
   const around = items.filter(
@@ -129,11 +129,11 @@ function leavesItsBox(text: PlacedItem, items: readonly PlacedItem[]): [PlacedIt
       box.y1 < middle.y &&
       middle.y < box.y2,
   );
-  const isBroader = around.some(({ box }) => text.box.x1 < box.x1 || text.box.x2 > box.x2);
-  return isBroader && text.role === "mark" ? [[text, "is broader than the box that it stands in"]] : [];
+  const isWider = around.some(({ box }) => text.box.x1 < box.x1 || text.box.x2 > box.x2);
+  return isWider && text.role === "mark" ? [[text, "is wider than the box around it"]] : [];
 }
 
-/** The broader copy of a text in paper's colour, below it. */
+/** True for the halo of a text: a copy below it with a wide stroke in the paper's colour. */
 const isHalo = ({ text, stroke }: PlacedItem): boolean => text !== undefined && stroke === colors.paper.light;
 
 const isStroked = ({ marktype, stroke, text, strokeWidth }: PlacedItem): boolean =>

@@ -1,4 +1,4 @@
-/** Can the series of a figure be told apart without colour, and with each deficiency of colour vision? */
+/** Lints the colours of a figure: series must be distinguishable in greyscale and with colour-vision deficiencies. */
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { isRecord } from "../base/json.ts";
 import { seenDifference, visions } from "./color-vision.ts";
@@ -7,23 +7,24 @@ import type { LintProblem } from "./lint-scene.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * CIEDE2000 between two series that nothing but their colour tells apart. Two adjacent fields that differ by about 2 are
- * just told apart; marks that are small and far from each other need several times as much.
+ * Minimum CIEDE2000 difference of two series that only colour distinguishes. A difference of about 2 is just noticeable
+ * between adjacent areas; small marks far from each other need several times as much.
  */
 const leastDifference = 10;
 
-/** One scale of colours over names. */
+/** A colour scale over the names of series. */
 interface ColorScale {
   readonly field: string;
   readonly names: readonly string[];
   readonly colors: readonly string[];
 }
 
-/** Channels that place a series or say its name. */
+/** Channels that give each series a position of its own. */
 const places = ["x", "y", "xOffset", "yOffset", "row", "column", "facet"];
+/** Marks large enough to carry the name of their series. */
 const filled = ["bar", "rect", "area", "arc"];
 
-/** Each pair of series that differs by colour alone, where the colours are too close for a reader. */
+/** Reports each pair of series that only colour distinguishes, for each vision in which the colours are too similar. */
 export function lintSeries(figure: string, spec: FigureSpec): LintProblem[] {
   return panelsOf(spec as Json).flatMap((views) =>
     uniqueScales(views).flatMap((scale) =>
@@ -48,13 +49,13 @@ function tooClose(figure: string, one: Series, other: Series): LintProblem[] {
       {
         figure,
         element: `series "${one.name}" and "${other.name}"`,
-        message: `differ by colour alone, and by ${difference.toFixed(1)} CIEDE2000 ${where}; at least ${leastDifference}, a dash or a shape is needed`,
+        message: `differ only in colour, by ${difference.toFixed(1)} CIEDE2000 ${where}; make it at least ${leastDifference}, or add dashes or shapes`,
       },
     ];
   });
 }
 
-/** The views of each panel, with the encodings that they inherit. */
+/** The views of each panel, including the encodings that they inherit. */
 function panelsOf(view: Json): Json[][] {
   const panels = [view.hconcat, view.vconcat, view.concat].find(Array.isArray);
   if (panels !== undefined) return panels.filter(isRecord).flatMap(panelsOf);
@@ -68,7 +69,7 @@ function viewsOf(view: Json, inherited: Json): Json[] {
   return view.layer.filter(isRecord).flatMap((layer) => viewsOf(layer, encoding));
 }
 
-/** Scales of colour over names, each once. */
+/** The colour scales over names of series, each once. */
 function uniqueScales(views: readonly Json[]): ColorScale[] {
   const scales = new Map<string, ColorScale>();
   for (const { encoding, mark } of views) {
@@ -89,7 +90,7 @@ function pairsOf({ names, colors }: ColorScale): [Series, Series][] {
   );
 }
 
-/** True where a dash, a shape or a place of its own, or on a filled mark a name, tells the two apart. */
+/** True where more than colour distinguishes the two series: dash, shape, position, or a name on a filled mark. */
 function hasCue(views: readonly Json[], field: string, one: string, other: string): boolean {
   const isFilled = views.some(
     ({ mark, encoding }) => filled.includes(typeOf(mark)) && isOf(encoding, "color", field),

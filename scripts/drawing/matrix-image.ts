@@ -1,14 +1,14 @@
 /**
- * Draws a large matrix as one image. A matrix of 50 x 50 as rectangles weighs more than 150 KB; as an image it is ten,
- * and its axes stay vectors. The spec is not touched: rectangles on a regular grid are found in the drawn scene.
+ * Draws a large matrix as one image: 50 x 50 cells take more than 150 KB as rectangles, but ten as an image. Axes stay
+ * vectors. The spec does not change: regular grids of rectangles are found in Vega's scene graph.
  */
-// The bundle: one file to load instead of a hundred.
+// The CommonJS bundle of culori loads one file instead of a hundred.
 import culori from "culori/require";
 import { encodePng } from "./png.ts";
 
 const toRgb = culori.converter("rgb");
 
-/** Up to this many, cells stay rectangles: sharp in print, and they can carry text. */
+/** Up to this many cells stay rectangles, which are sharp in print and can carry text. */
 const maxRectangles = 400;
 
 interface Rectangle {
@@ -37,7 +37,7 @@ interface DrawnImage {
   readonly image: { readonly src: string; readonly complete: true };
 }
 
-/** Replaces, below `mark`, each mark of many rectangles on a regular grid by one image. */
+/** Changes the scene below `mark` in place: each regular grid of more than 400 rectangles becomes one image. */
 export function drawMatricesAsImages(mark: unknown): void {
   const scene = mark as SceneMark;
   if (scene.marktype === "group") {
@@ -80,7 +80,7 @@ function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) < 1e-3;
 
-/** Red, green and blue, 0 to 255. */
+/** Red, green and blue of a CSS colour, 0 to 255. */
 function bytesOf(color: string): number[] {
   const rgb = toRgb(color);
   if (rgb === undefined) throw new Error(`not a colour in a matrix: ${color}`);

@@ -1,6 +1,6 @@
 /**
- * A PNG writer for tiny pictures, 8 bits a channel, red, green and blue. The data is stored, not compressed:
- * compressed bytes differ between versions of zlib, and a figure's bytes must not.
+ * Writes small PNG images, 8-bit RGB. The data is stored uncompressed, because compressed bytes differ between versions
+ * of zlib and a figure must have equal bytes everywhere.
  */
 import { crc32 } from "node:zlib";
 
@@ -44,17 +44,17 @@ function storedZlib(data: readonly number[]): number[] {
   return [...stream, ...bytes32(adler32(data))];
 }
 
-/** One chunk with its length and check sum (section 5.3). */
+/** One chunk with its length and checksum (section 5.3). */
 export function chunk(type: string, data: readonly number[]): number[] {
   const body = [...Buffer.from(type, "latin1"), ...data];
   return [...bytes32(data.length), ...body, ...bytes32(crc32(Uint8Array.from(body)))];
 }
 
-/** Most significant byte first, as PNG has it. */
+/** Most significant byte first, as in PNG. */
 export const bytes32 = (value: number): number[] =>
   [value >>> 24, value >>> 16, value >>> 8, value].map((v) => v & 0xff);
 
-/** Least significant byte first, as deflate has it. */
+/** Least significant byte first, as in deflate. */
 const bytes16 = (value: number): number[] => [value & 0xff, (value >>> 8) & 0xff];
 
 function adler32(data: readonly number[]): number {

@@ -1,5 +1,5 @@
 /**
- * From a spec to a figure:
+ * Draws a figure from its spec:
  *
  *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> cleaned -> stand-alone and inline copy
  */
@@ -34,13 +34,16 @@ export interface DrawnFigure {
   readonly spec: ThemedSpec;
   /** Opens the spec in the Vega editor; null where it is too long for an address. */
   readonly editorAddress: string | null;
-  /** The tables that the spec names, each under its name where there are several. */
+  /** The tables that the spec names; where there are several, each follows a line with its name. */
   readonly csv: string;
   readonly width: number;
   readonly height: number;
 }
 
-/** Draws one figure. Same input, same bytes. */
+/**
+ * Draws one figure. Equal input gives equal bytes. Throws a ReportError for a mistake in the spec: an unknown table,
+ * field or colour, a point beyond the axes, too large a width.
+ */
 export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const themed = themedSpec(input.spec);
@@ -58,7 +61,7 @@ export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   };
 }
 
-/** Single and layered views are laid out into the theme's width; panels of a concatenation bring their own sizes. */
+/** Adds schema, config and layout. Single and layered views get the theme's width; concatenated panels set their own. */
 function themedSpec(spec: FigureSpec): ThemedSpec {
   const isOneView = "mark" in spec || "layer" in spec;
   const layout = isOneView && !("width" in spec) ? { width: figureSizes.width, autosize: fitWidth } : {};
@@ -77,7 +80,7 @@ function checkedSize(id: string, svg: string): { width: number; height: number }
   return { width, height };
 }
 
-/** Names the font once, with what stands in where it is not installed. */
+/** Sets the font and its fallbacks once, on the root element. */
 export function standAloneSvg(svg: string): string {
   const withFont = rewriteTags(svg, [
     (attributes, tagName) => {
@@ -93,7 +96,7 @@ function csvOf(tables: Tables): string {
   return parts.map(([name, rows]) => `# ${name}\n${toCsv(rows)}`).join("\n");
 }
 
-/** Colours that a continuous scale mixes come as `rgb(...)`; those written in a spec must be the theme's. */
+/** Throws a ReportError for a colour outside the theme. Continuous scales write theirs as `rgb(...)`, which pass. */
 export function checkColors(id: string, svg: string): void {
   for (const [, color = ""] of svg.matchAll(/\s(?:fill|stroke|stop-color)="([^"]*)"/g)) {
     if (color === "none" || /^(?:rgb|url)\(/.test(color) || themeColorName(color) !== undefined) continue;

@@ -1,4 +1,4 @@
-/** The texts and marks of a drawn scene, with where they stand in the picture. */
+/** Lists the texts and marks of a drawn scene with their positions in the picture. */
 import type { Scene } from "./draw-scene.ts";
 
 /** pt from the top left of the picture. */
@@ -10,15 +10,15 @@ export interface Box {
 }
 
 export interface PlacedItem {
-  /** Vega's name of its kind: "text", "rect", "symbol" ... */
+  /** Vega's type of mark: "text", "rect", "symbol" ... */
   readonly marktype: string;
-  /** Vega's word for what it belongs to: "mark", "axis-label", "legend-label", "title-text" ... */
+  /** Vega's role: "mark" for data, "axis-label", "legend-label", "title-text" ... */
   readonly role: string;
   readonly box: Box;
   readonly text: string | undefined;
   readonly fontSize: number | undefined;
   readonly fontWeight: string | number | undefined;
-  /** Of a text, degrees clockwise. */
+  /** Rotation of a text, degrees clockwise. */
   readonly angle: number;
   readonly stroke: string | undefined;
   readonly strokeWidth: number;
@@ -35,7 +35,7 @@ interface SceneMark {
 interface SceneItem {
   readonly x?: number;
   readonly y?: number;
-  /** Missing in what was put into the scene after Vega had drawn it. */
+  /** Missing for items added after Vega's layout, such as images of matrices. */
   readonly bounds?: Box;
   readonly width?: number;
   readonly height?: number;
@@ -50,7 +50,7 @@ interface SceneItem {
   readonly opacity?: number;
 }
 
-/** All items that can be seen, those of groups included, without the groups. */
+/** All visible items at any depth, without the groups themselves. */
 export function placedItems({ root, origin: [x, y] }: Pick<Scene, "root" | "origin">): PlacedItem[] {
   const placed: PlacedItem[] = [];
   collect(root as SceneMark, x, y, placed);

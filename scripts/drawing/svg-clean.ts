@@ -1,6 +1,6 @@
 /**
- * What every drawn figure needs before it can stand in a page or a paper: ids of its own, one accessible name in place
- * of Vega's many, and coordinates short enough to be equal on every machine.
+ * Cleans Vega's SVG for use in a page or a paper: unique ids, one accessible name and description, and coordinates
+ * rounded so that they are equal on every machine.
  */
 import { escapeXml } from "../base/xml.ts";
 import { type Attributes, rewriteTags, type TagRewrite } from "./svg-tags.ts";
@@ -11,7 +11,7 @@ export interface FigureTexts {
   readonly description: string;
 }
 
-/** The figure as cleaned SVG, its root named by `alt` and described by `description`. */
+/** Returns the cleaned SVG, its root element labelled by `alt` and described by `description`. */
 export function cleanSvg(svg: string, texts: FigureTexts): string {
   const root: TagRewrite = (attributes, tagName) => {
     if (tagName !== "svg") return;
@@ -35,20 +35,20 @@ export function cleanSvg(svg: string, texts: FigureTexts): string {
   );
 }
 
-/** Vega names each mark and axis; inside an image these names are unreachable, and some fail accessibility checks. */
+/** Removes Vega's roles and labels of marks and axes: inside an image they are unreachable, and some fail axe. */
 const dropAria: TagRewrite = (attributes) => {
   for (const name of [...attributes.keys()]) {
     if (name === "role" || name.startsWith("aria-")) attributes.delete(name);
   }
 };
 
-/** A strict Content-Security-Policy blocks style attributes; the one that matters exists as an attribute too. */
+/** Removes style attributes, which the page's policy blocks. The only one needed exists as an attribute of its own. */
 const dropStyle: TagRewrite = (attributes, tagName) => {
   attributes.delete("style");
   if (tagName === "image") attributes.set("image-rendering", "pixelated");
 };
 
-/** Classes for Vega's own tests, pointer events of a picture that takes none, and the font, which the root names. */
+/** Removes attributes without effect here: Vega's classes, pointer events, and fonts, since the root sets the font. */
 const dropVegaNoise: TagRewrite = (attributes) => {
   attributes.delete("class");
   attributes.delete("pointer-events");
@@ -56,8 +56,8 @@ const dropVegaNoise: TagRewrite = (attributes) => {
   if (attributes.get("opacity") === "1") attributes.delete("opacity");
 };
 
-/** Two decimals are a hundredth of a pixel, and hide the last bits in which machines differ. */
-const decimals = 100;
+/** Coordinates are rounded to 1/100 px, which hides the last bits, in which machines differ. */
+const roundingSteps = 100;
 const roundedAttributes = new Set(
   "d transform x y x1 y1 x2 y2 cx cy r fx fy width height viewBox points stroke-width font-size stroke-dasharray offset".split(
     " ",
@@ -72,12 +72,12 @@ const roundNumbers: TagRewrite = (attributes) => {
 
 function roundAll(text: string): string {
   return text.replace(/-?(?:\d+\.\d+|\.\d+|\d+)(?:e[-+]?\d+)?/g, (number) => {
-    const rounded = Math.round(Number(number) * decimals) / decimals;
+    const rounded = Math.round(Number(number) * roundingSteps) / roundingSteps;
     return String(Object.is(rounded, -0) ? 0 : rounded);
   });
 }
 
-/** Vega counts ids from 0 in each figure; the figure's own id in front keeps those of one page apart. */
+/** Prefixes ids and references with the figure's id. Vega counts from 0 in each figure, so ids would clash in a page. */
 function prefixIds(id: string): TagRewrite {
   return (attributes: Attributes) => {
     for (const [name, value] of attributes) {
@@ -88,7 +88,7 @@ function prefixIds(id: string): TagRewrite {
   };
 }
 
-/** Vega draws a background and a foreground for each group, most of them invisible, and many a group around nothing. */
+/** Removes invisible backgrounds and foregrounds, which Vega draws for every group, and then groups left empty. */
 function withoutEmpty(svg: string): string {
   let before = svg;
   let after = svg.replace(/<path class="(?:back|fore)ground"[^>]*\/>/g, (tag) => (isVisible(tag) ? tag : ""));

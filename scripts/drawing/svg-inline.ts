@@ -1,6 +1,6 @@
 /**
- * The copy of a figure that stands in the page: theme colours become classes, so that it follows light and dark mode, and
- * what says nothing is left out, for the page holds all figures.
+ * Makes the copy of a figure that is inlined in the page. Theme colours become classes, so that it follows light and dark
+ * mode. Attributes with default values are dropped, because the page holds all figures and has a size budget.
  */
 import { type ColorName, colors, figureSizes, fonts } from "../../templates/theme.ts";
 import { rewriteTags, type TagRewrite } from "./svg-tags.ts";
@@ -10,18 +10,18 @@ const colorAttributes = ["fill", "stroke", "stop-color"] as const;
 const namesByLight = new Map<string, ColorName>();
 for (const [name, { light }] of Object.entries(colors)) namesByLight.set(light, name as ColorName);
 
-/** The theme's colour with this light value, if it is one. */
+/** The name of the theme colour with this light value; undefined for any other colour. */
 export const themeColorName = (value: string): ColorName | undefined => namesByLight.get(value.toLowerCase());
 
-/** The class that paints one attribute in a theme colour. */
+/** The class that sets `attribute` to a theme colour. */
 const colorClass = (attribute: string, name: ColorName): string => `fig-${attribute}-${name}`;
 
-/** Turns a figure with literal light colours into one painted by classes. */
+/** Turns a cleaned SVG with literal light colours into one coloured by the classes of `figureCss()`. */
 export function inlineSvg(svg: string): string {
   return withoutBareGroups(rewriteTags(svg, [paintByClass, dropDefaults, rootForPage]));
 }
 
-/** Attributes that say what holds without them, by the tags on which they do. */
+/** Attributes with default values, and the tags for which these are the defaults. */
 const defaults: readonly { readonly tags: RegExp; readonly attributes: readonly string[] }[] = [
   { tags: /^(line|path|rect|circle|text|g)$/, attributes: ['transform="translate(0,0)"'] },
   { tags: /^(line|path|rect|circle)$/, attributes: ['stroke-width="1"'] },
@@ -36,7 +36,7 @@ const dropDefaults: TagRewrite = (attributes, tagName) => {
   }
 };
 
-/** Vega nests groups for its own ends; those without attributes mean nothing in a drawing. */
+/** Removes groups without attributes, which have no effect on a drawing. */
 function withoutBareGroups(svg: string): string {
   const open: boolean[] = [];
   return svg.replace(/<g(\s[^>]*)?>|<\/g>/g, (tag, attributes?: string) => {
@@ -57,7 +57,7 @@ const paintByClass: TagRewrite = (attributes) => {
   if (classes.length > 0) attributes.set("class", classes.join(" "));
 };
 
-/** The page sets the font and needs no namespace declarations. */
+/** Inline SVG needs no namespace declarations, and its font is set by the style sheet. */
 const rootForPage: TagRewrite = (attributes, tagName) => {
   if (tagName !== "svg") return;
   for (const name of ["xmlns", "xmlns:xlink", "version", "font-family"]) attributes.delete(name);
@@ -67,7 +67,7 @@ const rootForPage: TagRewrite = (attributes, tagName) => {
 
 const names = Object.keys(colors) as ColorName[];
 
-/** Variables for both modes (print is light), and one class for each colour and attribute. */
+/** The figures' CSS: colour variables for light and dark mode (print is light), and a class for each colour and attribute. */
 export function figureCss(): string {
   return [
     `:root{color-scheme:light dark;${variables("light")}}`,

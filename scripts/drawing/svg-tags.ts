@@ -16,7 +16,7 @@ export function rewriteTags(svg: string, rewrites: readonly TagRewrite[]): strin
     for (const [, key = "", value = ""] of attributeText.matchAll(attributePattern))
       attributes.set(key, value);
     for (const rewrite of rewrites) rewrite(attributes, name);
-    const shown = [...attributes].map(([key, value]) => ` ${key}="${value}"`).join("");
-    return `<${name}${shown}${selfClosing}>`;
+    const rewritten = [...attributes].map(([key, value]) => ` ${key}="${value}"`).join("");
+    return `<${name}${rewritten}${selfClosing}>`;
   });
 }

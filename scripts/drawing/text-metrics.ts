@@ -1,6 +1,6 @@
 /**
- * Text widths from the bundled TrueType fonts. Without a canvas Vega guesses 0.8 x characters x font size, which leaves
- * gaps and moves labels; a browser measures the very glyphs that the page shows, and so does this.
+ * Measures text with the bundled TrueType fonts, so that Vega lays out labels as wide as browsers draw them. Without a
+ * canvas Vega estimates 0.8 x characters x font size, which leaves gaps and misplaces labels.
  */
 import { openSync } from "fontkit";
 import * as vega from "vega";
@@ -10,7 +10,7 @@ const [regular, semiBold] = [openSync(faceFile("sans")), openSync(faceFile("sans
 
 const isBold = (weight: string | number | undefined): boolean => weight === "bold" || Number(weight) >= 600;
 
-/** Widths at one em, by face and text: a figure measures the same few labels many times. */
+/** Widths in em, by face and text: a figure measures the same few labels many times. */
 const known = { regular: new Map<string, number>(), semiBold: new Map<string, number>() };
 
 /** Width of one line of text in the figures' font, in the unit of `fontSize`. */
@@ -25,10 +25,10 @@ export function measureText(text: string, fontSize: number, fontWeight?: string 
   return ems * fontSize;
 }
 
-/** What Vega draws for a value: nothing for a missing one, blanks collapsed. */
+/** The text that Vega draws for a value; empty for a missing one. */
 const shownText = (text: unknown): string => (text === null || text === undefined ? "" : String(text).trim());
 
-/** Makes Vega lay out, and truncate, with these widths. Vega's hook is one for the whole process. */
+/** Makes Vega use these widths for layout and truncation, in the whole process: its hook is global. */
 export function installTextMetrics(): void {
   vega.textMetrics.width = (item, text) => measureText(shownText(text), item.fontSize ?? 11, item.fontWeight);
 }

@@ -1,11 +1,11 @@
-/** The theme as a Vega-Lite config: quiet axes, one font, labels that are never cut short. */
+/** The theme as a Vega-Lite config: quiet axes, one font, labels that are never truncated. */
 import type { Config } from "vega-lite";
 import { colors, divergingRange, figureSizes, fonts, sequentialRange } from "../../templates/theme.ts";
 
 const { labelText, hairline } = figureSizes;
 const text = { font: fonts.figure, fontSize: labelText };
 
-/** Given to every figure, and part of its published spec. */
+/** Applied to every figure, and part of its published spec. */
 export const vegaConfig: Config = {
   background: colors.paper.light,
   padding: { left: 4, right: 4, top: 4, bottom: 4 },
@@ -28,10 +28,10 @@ export const vegaConfig: Config = {
     gridWidth: hairline,
   },
   axisX: { grid: false, labelFlush: false },
-  // A point may stand at the very start of the axis: it stays clear of the label beside it.
+  // The padding keeps labels clear of a point at the start of the x axis.
   axisY: { domain: false, ticks: false, labelPadding: 9 },
-  // A title above its axis reads without turning the head and takes no width.
   axisXQuantitative: { tickCount: 6 },
+  // A horizontal title above the axis is easier to read and takes no width.
   axisYQuantitative: {
     tickCount: 5,
     titleAngle: 0,

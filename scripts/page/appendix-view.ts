@@ -1,4 +1,4 @@
-/** What the page says of its own making. Nothing here comes from a clock or the machine: that is in run.json. */
+/** Data of the appendix: facts of the build, versions, files. Facts of the clock and the machine are in run.json only. */
 import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, RenderedSlide } from "../report/report.ts";
 
@@ -10,7 +10,7 @@ interface Entry {
 export interface AppendixView {
   readonly facts: readonly Entry[];
   readonly versions: readonly Entry[];
-  /** Which file holds what, as markup. */
+  /** The description of the report's files, as markup. */
   readonly files: string;
 }
 

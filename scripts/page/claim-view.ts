@@ -1,4 +1,4 @@
-/** A claim as the page shows it: in the table of all claims, and below its slide. */
+/** Data of a claim, for the table of all claims and for its slide. */
 import type { Outcome, Rule, Verdict } from "../../experiments/lib/experiment.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
@@ -10,16 +10,16 @@ export interface ClaimView {
   readonly id: string;
   readonly slideId: string;
   readonly slideNumber: number;
-  /** The deck's words, or what it draws, in ours. */
+  /** A quote from the deck, or our description of what the deck draws. */
   readonly said: string;
   readonly isQuote: boolean;
   readonly metric: string;
   readonly rule: string;
-  /** The estimate with its unit, or that there is none. */
+  /** The estimate with its unit, or "no estimate". */
   readonly number: string;
   /** Interval and count; empty where there is none. */
   readonly detail: string;
-  /** SVG of the interval against the thresholds. */
+  /** SVG of the interval and the rule's thresholds. */
   readonly interval: string | null;
   readonly outcome: Badge;
 }
@@ -40,7 +40,7 @@ export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQui
   }));
 }
 
-/** The estimate as a finding would be worded. */
+/** The estimate in the words of a finding. */
 export function estimateTexts({ claim, estimate, mean, interval95, n }: EvaluatedClaim): {
   number: string;
   detail: string;
@@ -59,7 +59,7 @@ export function estimateTexts({ claim, estimate, mean, interval95, n }: Evaluate
 export interface Badge {
   readonly slug: string;
   readonly label: string;
-  /** Path in a box of 12 by 12, drawn as a line. */
+  /** SVG path of the symbol in a 12 by 12 box, to be stroked. */
   readonly path: string;
 }
 
@@ -72,7 +72,7 @@ const paths: Readonly<Record<Verdict | "none", string>> = {
   none: "M2.5 6H9.5",
 };
 
-/** The badge of an outcome; in a quick build, which concludes nothing, that of "none". */
+/** The badge of an outcome. In a quick build, which draws no conclusions, it is always "none". */
 export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): Badge {
   if (isQuick) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
@@ -81,7 +81,7 @@ export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): 
 const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
 const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
 
-/** When the claim is supported and when contradicted; thresholds in the claim's unit, as shares where its estimate is one. */
+/** States when a claim is supported and when contradicted. `format` tells whether its estimate, so its thresholds, are in %. */
 export function ruleText(rule: Rule, unit: string | undefined, format: string | undefined): string {
   const specifier = format?.endsWith("%") === true ? ".3~%" : undefined;
   const quantity = (value: number) =>
@@ -92,7 +92,7 @@ export function ruleText(rule: Rule, unit: string | undefined, format: string | 
     case "equivalent":
       return `Supported if ${INTERVAL_90} lies within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} lies outside.`;
     case "factor":
-      return `Supported if ${INTERVAL_95} holds ${formatNumber(rule.claimed)} and not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
+      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
     default:
       return `Supported if ${INTERVAL_95} lies ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
   }
@@ -101,16 +101,16 @@ export function ruleText(rule: Rule, unit: string | undefined, format: string | 
 type ToText = (value: number) => string;
 
 function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: ToText): string {
-  if ("above" in rule) return `Supported if above ${quantity(rule.above)}, else contradicted.`;
-  if ("below" in rule) return `Supported if below ${quantity(rule.below)}, else contradicted.`;
-  if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, else contradicted.`;
+  if ("above" in rule) return `Supported if above ${quantity(rule.above)}, otherwise contradicted.`;
+  if ("below" in rule) return `Supported if below ${quantity(rule.below)}, otherwise contradicted.`;
+  if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, otherwise contradicted.`;
   const [low, high] = [rule.equals - rule.tolerance, rule.equals + rule.tolerance].map(quantity);
-  return `Supported if from ${low} to ${high}, else contradicted.`;
+  return `Supported if between ${low} and ${high}, otherwise contradicted.`;
 }
 
 function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
   const { contradicted } = rule;
-  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} it`;
+  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} that`;
   return contradicted.kind === "equivalent"
     ? `${INTERVAL_90} lies within ±${quantity(contradicted.within)}`
     : `it lies ${side(contradicted.kind)} ${quantity(contradicted.than)}`;

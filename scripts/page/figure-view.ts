@@ -1,4 +1,4 @@
-/** A figure as the page shows it: drawing, caption, description, data, downloads, and the port of the deck's. */
+/** Data of a figure: drawing, caption, description, tables, downloads, and the ported source of a deck figure. */
 import type { Cell, Row } from "../../experiments/lib/experiment.ts";
 import { EDITOR } from "../drawing/editor-address.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "../report/files.ts";
@@ -16,9 +16,9 @@ export interface FigureView {
   readonly alt: string;
   readonly caption: string;
   readonly description: string;
-  /** For the deck's figure: which of its numbers are made up. */
+  /** For a figure of the deck: which of its numbers are invented. */
   readonly invented: string | null;
-  /** For the deck's figure: the program that draws it here. */
+  /** For the first figure of a slide's deck: the source of its port. */
   readonly source: string | null;
   readonly tables: readonly TableView[];
   readonly files: readonly FigureFileView[];
@@ -42,7 +42,7 @@ export function figureView(
     description: typeset(description),
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,
-    // The PDF asks for neither, and to shorten the address of a specification takes long.
+    // Getters, because the PDF prints neither.
     get tables() {
       return figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv")));
     },
@@ -59,17 +59,17 @@ export interface FigureFileView {
 }
 
 const kinds: readonly (readonly [FigureExtension, string, string])[] = [
-  ["svg", "SVG", "with its fonts"],
-  ["pdf", "PDF", "vectors, for papers"],
-  ["png", "PNG", "300 dots an inch, for slides"],
-  ["csv", "CSV", "what is plotted"],
+  ["svg", "SVG", "fonts embedded"],
+  ["pdf", "PDF", "vector graphics, for papers"],
+  ["png", "PNG", "300 dpi, for slides"],
+  ["csv", "CSV", "the plotted data"],
   ["vl.json", "Vega-Lite", "the specification with its data"],
   ["tex", "LaTeX", "figure, caption and label to paste"],
-  ["txt", "Text", "alternative and description"],
-  ["json", "Provenance", "trials and settings behind it"],
+  ["txt", "Text", "alternative text and description"],
+  ["json", "Provenance", "the trials and settings behind it"],
 ];
 
-/** The files of a figure, and what holds those of all. */
+/** The downloads of a figure: its files, the Vega editor, and the files that all figures share. */
 export function figureFileViews({ id, editorAddress }: RenderedFigure): FigureFileView[] {
   const files = kinds.map(([extension, label, purpose]) => ({
     href: figureFile(id, extension),
@@ -80,21 +80,21 @@ export function figureFileViews({ id, editorAddress }: RenderedFigure): FigureFi
     ...files,
     editorView(editorAddress),
     { href: BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
-    { href: ARCHIVE_FILE, label: "ZIP", purpose: "these files of all figures" },
+    { href: ARCHIVE_FILE, label: "ZIP", purpose: "the files of all figures" },
   ];
 }
 
 function editorView(address: string | null): FigureFileView {
   const label = "Vega editor";
-  if (address !== null) return { href: address, label, purpose: "opens the specification there" };
+  if (address !== null) return { href: address, label, purpose: "opens the specification" };
   return {
     href: `${EDITOR}custom/vega-lite`,
     label,
-    purpose: "to paste the specification into, which is too long for an address",
+    purpose: "paste the specification there: it is too long for a link",
   };
 }
 
-/** Rows that stand on the page; longer tables link to their CSV. */
+/** Rows shown on the page; longer tables link to their CSV. */
 const MOST_ROWS = 30;
 
 export interface TableView {

@@ -1,4 +1,4 @@
-/** A claim's interval against its thresholds, as a small drawing without words: the numbers stand beside it. */
+/** Draws a claim's interval and thresholds as a small SVG without text: the numbers are printed beside it. */
 import type { Rule } from "../../experiments/lib/experiment.ts";
 import type { EvaluatedClaim } from "../report/report.ts";
 
@@ -10,7 +10,7 @@ const MARGIN = 4;
 /** The drawing, or undefined where there is no interval to draw. */
 export function drawInterval({ claim, mean, interval95 }: EvaluatedClaim): string | undefined {
   if (mean === undefined || interval95 === undefined) return undefined;
-  // A ratio without a difference is one.
+  // A ratio of one means no difference.
   const zero = claim.unit === "times" ? 1 : 0;
   const thresholds = thresholdsOf(claim.rule);
   const values = [interval95.low, interval95.high, zero, ...thresholds];
@@ -29,7 +29,7 @@ export function drawInterval({ claim, mean, interval95 }: EvaluatedClaim): strin
   ].join("");
 }
 
-/** All that the outcome turns on, each once: whatever supports the claim, and what contradicts it. */
+/** The thresholds of a rule, each once, those that contradict the claim included. */
 function thresholdsOf(rule: Rule): number[] {
   switch (rule.kind) {
     case "greater":

@@ -1,4 +1,4 @@
-/** The top of the page: what came out, in one paragraph and one table. */
+/** Data of the page's top: the abstract with verdicts and main findings, the table of all claims, the method. */
 import { formatCount } from "../base/format.ts";
 import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
@@ -14,20 +14,20 @@ export interface OverviewView {
   /** Every slide's verdict at a glance, and how often each occurs. */
   readonly verdicts: readonly { readonly slideId: string; readonly number: number; readonly badge: Badge }[];
   readonly legend: readonly { readonly badge: Badge; readonly count: number }[];
-  /** How many claims came out how, in a sentence. */
+  /** The number of claims by outcome, as a sentence. */
   readonly counts: string;
-  /** What was found, in plain words, as markup; null in a quick or partial build. */
+  /** The main findings as markup; null in a quick or partial build. */
   readonly findings: string | null;
-  /** In its place the first claim of the deck with its measurement, as markup; null where it was not measured. */
+  /** Shown where `findings` is null: the deck's first measured claim, as markup; null where there is none. */
   readonly headline: string | null;
-  /** How the drawings of intervals are read; null where there is none. */
+  /** The legend of the interval drawings; null where there are none. */
   readonly intervalNote: string | null;
   readonly claims: readonly ClaimView[];
   readonly method: string;
 }
 
 const INTERVAL_NOTE =
-  "In the drawings the dot is the mean and the bar its 95\u00a0% interval; the solid upright is at zero, or at one for a ratio; the dashed ones are the thresholds of the rule.";
+  "In the drawings, the dot is the mean and the bar its 95\u00a0% interval. The solid vertical line marks zero, or one for a ratio; dashed lines mark the thresholds of the rule.";
 
 export function overviewView(
   slides: readonly RenderedSlide[],
@@ -63,10 +63,10 @@ function legendOf(badges: readonly Badge[]): OverviewView["legend"] {
 }
 
 function quickCounts(slides: readonly RenderedSlide[]): string {
-  return `This is a quick build of ${formatCount(slides.length, "slide")}: it concludes nothing.`;
+  return `This is a quick build of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
 }
 
-/** "Its 27 claims come out so: 15 supported, 6 contradicted and 6 inconclusive. ..." */
+/** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. ..." */
 function countsText(slides: readonly RenderedSlide[]): string {
   const claims = slides.flatMap((slide) => slide.claims);
   const outcomes = ["supported", "contradicted", "inconclusive", "not tested"] as const;
@@ -78,11 +78,11 @@ function countsText(slides: readonly RenderedSlide[]): string {
   const verdicts =
     qualified === 0
       ? ""
-      : ` On ${qualified} of the ${formatCount(slides.length, "slide")} the claims differ, and the verdict is “qualified”.`;
-  return `Its ${formatCount(claims.length, "claim")} come out so: ${joinWords(parts)}.${verdicts}`;
+      : ` On ${qualified} of the ${formatCount(slides.length, "slide")} the outcomes differ, so the verdict is “qualified”.`;
+  return `Outcomes of the ${formatCount(claims.length, "claim")}: ${joinWords(parts)}.${verdicts}`;
 }
 
-/** The deck's first measured comparison over seeds: what its title says. */
+/** The first slide's first claim with an interval, as a sentence. */
 function headlineOf(slides: readonly RenderedSlide[], markup: Markup): string | null {
   const claim = slides[0]?.claims.find(({ interval95 }) => interval95 !== undefined);
   return claim === undefined ? null : headlineText(claim, markup);
@@ -94,7 +94,7 @@ function headlineText(evaluated: EvaluatedClaim, markup: Markup): string {
   return [
     markup.text(`The deck’s first claim, ${said}, is `),
     markup.strong(outcome),
-    markup.text(`: ${typeset(claim.metric)}, is `),
+    markup.text(`. Measured: ${typeset(claim.metric)}. Result: `),
     markup.result(estimateTexts(evaluated)),
     markup.text("."),
   ].join("");
@@ -105,7 +105,7 @@ function joinWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** The list as markup; null where a slide that it names is left out. */
+/** Renders the list of main findings, whose ids name the slide: "09/gap". Null where a named slide was not measured. */
 export function abstractFindings(
   source: ProseSource,
   slides: readonly RenderedSlide[],
@@ -133,7 +133,7 @@ function findingsOf(slides: readonly RenderedSlide[]): Surroundings["scope"]["fi
   );
 }
 
-/** As folders have it: "09". */
+/** A slide's number as in folder names: "09". */
 function numberOf(slide: number): string {
   return String(slide).padStart(2, "0");
 }

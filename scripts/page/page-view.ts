@@ -1,4 +1,4 @@
-/** The whole page as data for its template. */
+/** Data of the whole page, for its template. */
 import { REPORT_PDF_FILE } from "../report/files.ts";
 import type { BuildFacts, RenderedSlide } from "../report/report.ts";
 import { headingIds } from "../text/markup.ts";
@@ -19,9 +19,9 @@ export interface PageView {
   readonly policy: string;
   readonly eyebrow: string;
   readonly title: string;
-  /** What a window or a list of files shows. */
+  /** The title of the window or the PDF. */
   readonly documentTitle: string;
-  /** The title as HTML, broken at good places. */
+  /** The title as HTML, in which hyphenated words stay whole. */
   readonly heading: string;
   readonly summary: string;
   readonly profile: string;
@@ -43,7 +43,7 @@ export interface PageView {
   readonly colophon: string;
 }
 
-/** What a reader must know of the build before reading on. */
+/** A warning about the build, shown above everything else. */
 interface NoteView {
   readonly title: string;
   readonly text: string;
@@ -51,18 +51,18 @@ interface NoteView {
 
 const QUICK_NOTE: NoteView = {
   title: "Quick build.",
-  text: "One short run of everything, to see that it works: no intervals, no verdicts.",
+  text: "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
 };
 const PARTIAL_NOTE: NoteView = {
   title: "Partial build.",
-  text: "Some of its slides or trials were left out or failed.",
+  text: "Some slides or trials were left out or failed.",
 };
 const COLOPHON =
-  "Set in Source Serif, Source Sans and Source Code Pro. Every number in it is a finding of its build, a setting, or a citation.";
+  "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
 
-/** How the report itself is to be cited. */
+/** How to cite the report. */
 export interface CiteView {
-  /** As a line of a list of references. */
+  /** The report as an entry of a reference list. */
   readonly reference: string;
   readonly bibtex: string;
   /** The file that holds the entry. */
@@ -75,7 +75,7 @@ const EYEBROW = "Every claim of a slide deck, measured";
 const SUMMARY =
   "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
 
-/** Nothing but files of the report itself; data: for the matrices that figures hold as images. */
+/** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -86,21 +86,21 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** Texts of the page that are no slide's. */
+/** The report's own texts: those of no slide. */
 export interface PageTexts {
   readonly abstract: ProseSource;
-  /** What the abstract tells of the findings. */
+  /** The main findings, listed below the abstract. */
   readonly findings: ProseSource;
   /** How to read the report. */
   readonly method: ProseSource;
-  /** Which file holds what. */
+  /** Description of the report's files. */
   readonly files: ProseSource;
   readonly cite: CiteView;
-  /** What these texts can name. */
+  /** What these texts may name. */
   readonly scope: ProseScope;
 }
 
-/** Builds the page from top to bottom, so that sources are numbered in the order in which a reader meets them. */
+/** Gathers the page's data from top to bottom, so that references are numbered in reading order. */
 export function pageView(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,

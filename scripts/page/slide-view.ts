@@ -1,4 +1,4 @@
-/** A slide as the page shows it. */
+/** Data of a slide: the deck's text, notice, prose with figures, claims, settings. */
 import { formatCount } from "../base/format.ts";
 import { canonicalJson } from "../base/hash.ts";
 import { configLeaves } from "../base/json.ts";
@@ -37,7 +37,7 @@ interface HowView {
   readonly trialKeys: readonly string[];
 }
 
-/** The language that a view is written in, and the templates of that language. */
+/** The output language of a view, and its templates. */
 export interface ViewLanguage {
   readonly markup: Markup;
   readonly renderTemplate: RenderTemplate;
@@ -69,7 +69,7 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
   };
 }
 
-/** At the head of its slide a badge says more: "not tested" of what, and "none" why. */
+/** The badge in a slide's header, where there is room to explain "not tested" and "none". */
 function verdictBadge(badge: Badge): Badge {
   const labels: Readonly<Record<string, string>> = {
     "not-tested": "not tested in this build",
@@ -78,7 +78,7 @@ function verdictBadge(badge: Badge): Badge {
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }
 
-/** The prose with its figures; for a slide without numbers, the deck's figures alone. */
+/** The prose with its figures; for a slide without measurements, the deck's figures alone. */
 function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: PageContext): string {
   const { slide, config } = rendered.measured;
   const scope = { findings: rendered.findings, config, references: slide.references };
@@ -116,7 +116,7 @@ function noticeOf({ status }: MeasuredSlide): NoticeView | null {
     case "failed":
       return {
         title: "Failed.",
-        text: "The experiment of this slide did not finish, so it has no numbers and no verdict.",
+        text: "The experiment of this slide did not finish, so it has no results and no verdict.",
         failures: status.failures.map(({ kind, config, cause }) => ({
           kind,
           config: canonicalJson(config),

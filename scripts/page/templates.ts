@@ -1,4 +1,4 @@
-/** The Handlebars templates of a document. Strict: a field that a template names and a view lacks is an error. */
+/** Loads and renders Handlebars templates, in strict mode: a field that the view lacks is an error. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import type { Effects } from "../base/effects.ts";
@@ -9,26 +9,27 @@ export type RenderTemplate = (name: string, view: object) => string;
 
 type Template = (view: object) => string;
 
-/** What the templates of one language have in common. */
+/** What the templates of one output language share. */
 export interface TemplateLanguage {
-  /** Where they lie, below the project; a partial is a template like any other. */
+  /** Their folders, relative to the project. Partials are loaded like other templates. */
   readonly folders: readonly string[];
   readonly helpers: Readonly<Record<string, (value: unknown, name: unknown) => unknown>>;
-  /** Changes a template's tree so that fields are escaped as the language asks, where that is not HTML. */
+  /** Changes a template's syntax tree to escape fields for the language; undefined for HTML, which Handlebars escapes. */
   readonly escaping?: (program: hbs.AST.Program) => void;
 }
 
-/** Raw HTML enters a template by these two alone, so that each place can be found. */
+/** Only these two helpers insert raw HTML, so that every such place is easy to find. */
 export const htmlTemplates: TemplateLanguage = {
   folders: ["templates", path.join("templates", "partials")],
   helpers: {
-    /** A drawing of ours. */
+    /** An SVG drawn by the build. */
     svg: (html) => new Handlebars.SafeString(String(html)),
     /** Rendered Markdown. */
     prose: (html) => new Handlebars.SafeString(String(html)),
   },
 };
 
+/** Loads all templates of a language. Throws a ReportError, naming the file, for a mistake in a template. */
 export async function loadTemplates(
   { folders, helpers, escaping }: TemplateLanguage,
   { root, disk }: Pick<Effects, "root" | "disk">,
@@ -72,7 +73,7 @@ function parse(file: string, text: string): hbs.AST.Program {
   }
 }
 
-/** What Handlebars refuses is a slip in a template; whatever else fails below it is passed on. */
+/** Makes a ReportError of a Handlebars exception, which is a mistake in a template. Other errors are passed on. */
 function toReportError(file: string, error: unknown): unknown {
   if (!(error instanceof Handlebars.Exception)) return error;
   return new ReportError(`invalid template: ${file}: ${error.message}`, { cause: error });

@@ -1,13 +1,14 @@
 /**
- * A ZIP writer. Entries are stored, not compressed: pictures are compressed already, and compressed bytes would differ
- * between versions of zlib. No dates but the first one that the format can say, so equal files give equal bytes.
+ * Writes ZIP archives. Entries are stored uncompressed: pictures are compressed already, and compressed bytes differ
+ * between versions of zlib. All dates are the earliest that the format allows, so equal files give equal bytes.
  */
 import { crc32 } from "node:zlib";
 
-/** First of January 1980, in MS-DOS form. */
+/** 1 January 1980, in MS-DOS format. */
 const FIRST_DATE = 0x21;
+/** Needs version 2.0 of the format. */
 const VERSION = 20;
-/** Names are UTF-8. */
+/** Says that names are UTF-8. */
 const UTF8_FLAG = 0x0800;
 
 /** A ZIP file with these files, by path, in the order given (PKWARE APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16). */
@@ -43,7 +44,7 @@ function signature(value: number): Buffer {
   return bytes;
 }
 
-/** What an entry and its line in the directory share. */
+/** The fields that an entry's header shares with its record in the central directory. */
 function commonFields(name: Buffer, bytes: Buffer): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(VERSION, 0);

@@ -1,4 +1,4 @@
-/** How the report is to be cited: read from CITATION.cff, said again as BibTeX. */
+/** Cites the report: reads CITATION.cff and writes a reference and a BibTeX entry. */
 import path from "node:path";
 import { parse } from "yaml";
 import type { Effects } from "../base/effects.ts";
@@ -17,7 +17,7 @@ export interface Citation {
 
 const CITATION_FILE = "CITATION.cff";
 
-/** The project's CITATION.cff. */
+/** Reads CITATION.cff. Throws a ReportError where the file or one of the fields is missing. */
 export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Citation> {
   const text = await disk.maybeText(path.join(root, CITATION_FILE));
   if (text === undefined) throw new ReportError(`missing file: ${CITATION_FILE}`);
@@ -34,7 +34,7 @@ export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk"
   return { title: field("title"), authors, keywords, version: field("version"), license: field("license") };
 }
 
-/** A person, or a group under one name. */
+/** The name of a person, or of a group. */
 function authorName(author: unknown): string {
   if (!isRecord(author)) throw new ReportError(`invalid author in ${CITATION_FILE}`);
   if (typeof author.name === "string") return author.name;
@@ -47,7 +47,7 @@ type Edition = Pick<BuildFacts, "commit" | "commitDate">;
 const yearOf = ({ commitDate }: Edition): string | undefined => commitDate?.slice(0, 4);
 const shortCommit = ({ commit }: Edition): string => commit.slice(0, 12);
 
-/** The report as a line of a list of references. */
+/** The report as an entry of a reference list. */
 export function toReference({ title, authors, version }: Citation, edition: Edition): string {
   const year = yearOf(edition);
   const who = `${authors.join(", ")}${year === undefined ? "" : ` (${year})`}`;

@@ -1,4 +1,4 @@
-/** The forms of a figure for print: SVG and PDF with their fonts embedded, PNG. Nothing here is kept between builds. */
+/** Makes the printable forms of a figure: SVG and PDF with embedded fonts, and PNG. Its callers do the caching. */
 import { renderAsync } from "@resvg/resvg-js";
 import type { CachingEffects } from "../base/cached.ts";
 import { embedFonts, faceFile, faces, figureFaces } from "../drawing/fonts.ts";
@@ -7,13 +7,35 @@ import { createTypesetter, type Typesetter, typstString } from "./typst.ts";
 
 export interface PrintedFigure {
   readonly svg: string;
-  /** pt: one unit of the drawing is one point. */
+  /** Size in print, pt. */
   readonly width: number;
   readonly height: number;
   readonly alt: string;
 }
 
-/** The figure alone on a page as large as itself, in a version of PDF that every TeX includes. */
+/** Makes each form of a figure. */
+export interface Press {
+  /** With embedded fonts. */
+  svg(figure: PrintedFigure): Promise<Uint8Array>;
+  pdf(figure: PrintedFigure): Promise<Uint8Array>;
+  /** At 300 dpi. */
+  png(figure: PrintedFigure): Promise<Uint8Array>;
+}
+
+/** Creates a press; its typesetter is loaded for the first PDF. */
+export function createPress(effects: CachingEffects): Press {
+  let typesetter: Promise<Typesetter> | undefined;
+  return {
+    svg: async ({ svg }) => Buffer.from(await embedFonts(svg, effects)),
+    async pdf(figure) {
+      typesetter ??= createTypesetter(figureFaces, effects);
+      return figurePdf(figure, await typesetter);
+    },
+    png: ({ svg, width }) => figurePng(svg, width),
+  };
+}
+
+/** PDF of the figure on a page of its own size, in version 1.5, which every TeX engine can include. */
 export function figurePdf({ svg, width, height, alt }: PrintedFigure, typesetter: Typesetter): Uint8Array {
   const source = [
     `#set document(title: ${typstString(alt)}, date: none)`,
@@ -26,15 +48,15 @@ export function figurePdf({ svg, width, height, alt }: PrintedFigure, typesetter
 
 const POINTS_PER_INCH = 72;
 const METRES_PER_INCH = 0.0254;
-/** What printers ask for. */
+/** The resolution that publishers ask for. */
 const dotsPerInch = 300;
 
-/** PNG at 300 dots an inch of a drawing whose unit is a point. The file says so itself. */
+/** PNG at 300 dpi, which the file records, of a drawing `width` pt wide. */
 export async function figurePng(svg: string, width: number): Promise<Uint8Array> {
   return withResolution(await pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch)));
 }
 
-/** PNG of a given width in pixels, drawn beside the main thread. */
+/** PNG of a given width in pixels, rendered on another thread. */
 export async function pixels(svg: string, width: number): Promise<Uint8Array> {
   const drawing = await renderAsync(svg, {
     fitTo: { mode: "width", value: width },
@@ -48,33 +70,12 @@ export async function pixels(svg: string, width: number): Promise<Uint8Array> {
   return drawing.asPng();
 }
 
-/** Where the header's chunk ends: signature, then length, name, 13 bytes and check sum. */
+/** End of the header chunk: signature, then length, name, 13 bytes and checksum. */
 const HEADER_END = 8 + 4 + 4 + 13 + 4;
 
-/** Adds the chunk that tells how large a pixel is (W3C PNG specification, section 11.3.4.3). */
+/** Adds the chunk for the size of a pixel (W3C PNG specification, section 11.3.4.3). */
 function withResolution(png: Uint8Array): Uint8Array {
   const perMetre = Math.round(dotsPerInch / METRES_PER_INCH);
   const size = chunk("pHYs", [...bytes32(perMetre), ...bytes32(perMetre), 1]);
   return Buffer.concat([png.subarray(0, HEADER_END), Buffer.from(size), png.subarray(HEADER_END)]);
-}
-
-/** Makes each form of a figure. */
-export interface Press {
-  /** With its fonts embedded. */
-  svg(figure: PrintedFigure): Promise<Uint8Array>;
-  pdf(figure: PrintedFigure): Promise<Uint8Array>;
-  /** 300 dots an inch. */
-  png(figure: PrintedFigure): Promise<Uint8Array>;
-}
-
-export function createPress(effects: CachingEffects): Press {
-  let typesetter: Promise<Typesetter> | undefined;
-  return {
-    svg: async ({ svg }) => Buffer.from(await embedFonts(svg, effects)),
-    async pdf(figure) {
-      typesetter ??= createTypesetter(figureFaces, effects);
-      return figurePdf(figure, await typesetter);
-    },
-    png: ({ svg, width }) => figurePng(svg, width),
-  };
 }

@@ -1,4 +1,4 @@
-/** Everything that a figure of the report brings along, so that it can go into a paper or a talk. */
+/** Makes the files offered with each figure (its kit), for use in papers and talks. */
 import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
@@ -11,7 +11,7 @@ import { texSnippet } from "./tex.ts";
 /** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
 const POINTS_PER_PIXEL = 0.75;
 
-/** The files of every figure, the entry to cite, and one archive of all. */
+/** Files by path: the kit of every figure, the BibTeX entry of the report, and an archive of them all. */
 export async function figureKits(
   rendered: readonly RenderedSlide[],
   { facts, bibtex }: { readonly facts: BuildFacts; readonly bibtex: string },
@@ -19,7 +19,7 @@ export async function figureKits(
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const print = createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
-  // All at once: while one figure is typeset, others are drawn as pixels on other threads.
+  // All at once: while one figure is typeset, others are rendered as PNG on other threads.
   const kits = await Promise.all(
     rendered.flatMap((slide) => slide.figures.map((figure) => figureKit(figure, slide, facts, print))),
   );
@@ -30,7 +30,7 @@ export async function figureKits(
 
 type Print = (form: keyof Press, figure: PrintedFigure) => Promise<Uint8Array>;
 
-/** A function that prints figures. The press and all that it needs are loaded when the first has to be printed. */
+/** Returns a cached printing function. It loads the press only when a form is not in the cache. */
 function createPrint(effects: CachingEffects): Print {
   const module = new URL("./figure-forms.ts", import.meta.url);
   let press: Promise<Press> | undefined;
@@ -63,7 +63,7 @@ async function figureKit(
   ];
 }
 
-/** What a figure rests on. No commit: it would change every figure, and the entry to cite has it. */
+/** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */
 function provenance(
   { id, number, origin, invented }: RenderedFigure,
   slide: RenderedSlide,

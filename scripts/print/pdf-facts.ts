@@ -1,6 +1,6 @@
 /**
- * Reads out of a PDF what a publisher's check looks at, the kinds of its fonts and the size of its pages, and what a
- * reader's software asks for: title, language, tags.
+ * Reads from a PDF what publishers check (kinds of fonts, sizes of pages) and what assistive software needs (title,
+ * language, tags).
  */
 import { DomUtils, parseDocument } from "htmlparser2";
 import type { PDFDict as Dict, PDFObject, PDFPage } from "pdf-lib";
@@ -12,23 +12,24 @@ const { decodePDFRawStream, PDFArray, PDFCatalog, PDFDict, PDFDocument, PDFName,
 export interface PdfFacts {
   /** Kinds of fonts, e.g. "TrueType", "Type1", "Type3", "CIDFontType2". */
   readonly fontKinds: readonly string[];
-  /** Families with their cuts, e.g. "SourceSans3-Regular". */
+  /** PostScript names, e.g. "SourceSans3-Regular". */
   readonly fontNames: readonly string[];
-  /** How many fonts bring their glyphs along, and how many describe them at all. */
+  /** Number of font descriptors with embedded glyphs. */
   readonly embeddedFonts: number;
+  /** Number of font descriptors. */
   readonly describedFonts: number;
-  /** From the metadata (XMP); empty where they say nothing. */
+  /** From the XMP metadata; empty where missing. */
   readonly title: string;
   readonly language: string;
-  /** True where the file says that it is PDF/UA-1. */
+  /** True where the file declares PDF/UA-1. */
   readonly isAccessible: boolean;
-  /** Figures in the tree of tags. */
+  /** Number of figures in the tree of tags. */
   readonly figures: number;
   /** Width and height of each page, pt. */
   readonly pages: readonly (readonly [width: number, height: number])[];
 }
 
-/** Facts of a PDF file; one without a catalogue has no pages. */
+/** Reads the facts of a PDF file. A file without a catalogue has no pages. */
 export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
   const document = await PDFDocument.load(bytes, {
     updateMetadata: false,
@@ -55,7 +56,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
   };
 }
 
-/** The dictionaries of an object, those in its arrays and dictionaries included. */
+/** The dictionaries in an object, at any depth. */
 function dictionariesIn(object: PDFObject): Dict[] {
   if (object instanceof PDFStream) return dictionariesIn(object.dict);
   if (object instanceof PDFArray) return object.asArray().flatMap(dictionariesIn);
@@ -80,7 +81,7 @@ function sizeOf(page: PDFPage): readonly [width: number, height: number] {
   return [width, height];
 }
 
-/** Reads the texts of the metadata, which are XML (XMP), by the names of their elements. */
+/** Returns a function that reads the XMP metadata by name of the XML element. */
 function metadataOf(catalog: Dict | undefined): (element: string) => string {
   const stream = catalog?.lookup(PDFName.of("Metadata"));
   if (!(stream instanceof PDFRawStream)) return () => "";

@@ -1,4 +1,4 @@
-/** report.pdf: the page's view in Typst's language, typeset anew only where its input has changed. */
+/** Makes report.pdf: the page's data written as Typst, and typeset again only where the input has changed. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import { colors, fonts } from "../../templates/theme.ts";
@@ -21,7 +21,7 @@ export interface ReportInput {
   readonly citation: Citation;
 }
 
-/** The whole report as PDF/UA-1. Every commit makes another one, so only the last of a profile is kept. */
+/** The whole report as PDF/UA-1. It differs for every commit, so the cache keeps only the latest of each profile. */
 export async function reportPdf(input: ReportInput, effects: PdfEffects): Promise<Uint8Array> {
   const source = await reportSource(input, effects);
   const figures = input.rendered.flatMap((slide) => slide.figures);
@@ -35,7 +35,7 @@ export async function reportPdf(input: ReportInput, effects: PdfEffects): Promis
   });
 }
 
-/** The report in Typst. It reads the figures by the names of their SVG files. */
+/** The report as Typst source, which includes figures by the paths of their SVG files. */
 async function reportSource(
   { rendered, facts, texts, citation }: ReportInput,
   effects: PdfEffects,
@@ -54,7 +54,7 @@ async function reportSource(
 
 const familyOf = (stack: string): string => stack.split(",")[0]?.replaceAll("'", "") ?? "";
 
-/** Colours and faces of the theme, on white paper. */
+/** The theme's light colours and its fonts, for the templates. */
 const look = {
   colors: Object.entries(colors).map(([name, { light }]) => ({ name, value: light })),
   text: familyOf(fonts.text),
@@ -62,13 +62,13 @@ const look = {
   code: familyOf(fonts.code),
 };
 
-/** The commit's day: no date of a document comes from a clock. */
+/** The date of the commit, since a date from the clock would change the bytes. */
 function dateOf({ commitDate }: BuildFacts): { year: number; month: number; day: number } | null {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(commitDate ?? "") ?? [];
   return day === undefined ? null : { year: Number(year), month: Number(month), day: Number(day) };
 }
 
-/** The program that draws a slide's first figure of the deck, for the appendix. */
+/** The source of the port of a slide's first deck figure, for the appendix. */
 function listingOf({ measured: { slide }, figures }: RenderedSlide) {
   const drawn: RenderedFigure | undefined = figures.find(({ origin }) => origin === "deck");
   const { deckSource } = slide;
@@ -82,7 +82,7 @@ export const typstTemplates: TemplateLanguage = {
   folders: [path.join("templates", "pdf")],
   helpers: {
     [LITERAL]: literal,
-    /** Rendered markup, by this name alone. */
+    /** Inserts rendered markup; nothing else does. */
     typst: (markup) => String(markup),
   },
   escaping: (program) => new FieldEscaper().accept(program),
@@ -91,10 +91,10 @@ export const typstTemplates: TemplateLanguage = {
 function literal(value: unknown, name: unknown): string {
   if (typeof value === "string") return typstString(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new Handlebars.Exception(`"${name}" is neither text nor number: ${JSON.stringify(value)}`);
+  throw new Handlebars.Exception(`"${name}" must be text or a number, not ${JSON.stringify(value)}`);
 }
 
-/** Turns `{{field}}` into `{{literal field "field"}}`. */
+/** Turns `{{field}}` into `{{literal field "field"}}`, so that Typst reads its value as a literal. */
 class FieldEscaper extends Handlebars.Visitor {
   override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
     if (statement.params.length > 0) return;

@@ -1,8 +1,32 @@
-/** LaTeX that places a figure: the picture, its caption and its label. */
+/** Writes LaTeX: the environment that includes a figure, and plain text with its special characters escaped. */
+
+export interface TexFigure {
+  /** Name of the picture's file without its extension; the label is "fig:" and this. */
+  readonly id: string;
+  readonly caption: string;
+  /** Width of the picture in LaTeX, such as \columnwidth or 3.25in. */
+  readonly width: string;
+  /** True for a figure across both columns. */
+  readonly isWide: boolean;
+}
+
+/** The environment to paste into a paper; needs `\usepackage{graphicx}`. */
+export function texSnippet({ id, caption, width, isWide }: TexFigure): string {
+  const environment = isWide ? "figure*" : "figure";
+  return [
+    `\\begin{${environment}}[t]`,
+    "  \\centering",
+    `  \\includegraphics[width=${width}]{${id}.pdf}`,
+    `  \\caption{${escapeTex(caption)}}`,
+    `  \\label{fig:${id}}`,
+    `\\end{${environment}}`,
+    "",
+  ].join("\n");
+}
 
 /**
- * Signs are set in mathematics: the text symbols of LaTeX (\texttimes and its like) come as bitmaps, a Type 3 font, where
- * the larger set of fonts is not installed.
+ * Symbols are set in math mode, because LaTeX's text symbols (\texttimes and the like) come from bitmap (Type 3) fonts
+ * where the larger font packages are not installed.
  */
 const escapes: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
@@ -53,36 +77,12 @@ const escapes: Readonly<Record<string, string>> = {
   ...Object.fromEntries([..."₀₁₂₃₄₅₆₇₈₉"].map((sign, digit) => [sign, `$_{${digit}}$`])),
 };
 
-/** Plain text as LaTeX shows it, whatever it holds of the signs above, of ASCII and of the letters of Latin alphabets. */
+/** Escapes plain text of ASCII, Latin letters and the symbols above. Other characters stay: see `unknownToTex`. */
 export function escapeTex(text: string): string {
   return [...text].map((character) => escapes[character] ?? character).join("");
 }
 
-/** The characters of a LaTeX source at which it stops: neither ASCII nor letters of Latin alphabets. */
+/** The characters of a LaTeX source at which LaTeX stops: those that are neither ASCII nor Latin letters. */
 export function unknownToTex(source: string): string[] {
   return [...new Set(source.match(/[^\p{ASCII}\u00c0-\u017f]/gu) ?? [])];
-}
-
-export interface TexFigure {
-  /** Name of the picture's file without its extension; names the label too. */
-  readonly id: string;
-  readonly caption: string;
-  /** Width of the picture as LaTeX reads it, such as \columnwidth or 3.25in. */
-  readonly width: string;
-  /** A figure across both columns. */
-  readonly isWide: boolean;
-}
-
-/** The environment to paste into a paper; needs `\usepackage{graphicx}`. */
-export function texSnippet({ id, caption, width, isWide }: TexFigure): string {
-  const environment = isWide ? "figure*" : "figure";
-  return [
-    `\\begin{${environment}}[t]`,
-    "  \\centering",
-    `  \\includegraphics[width=${width}]{${id}.pdf}`,
-    `  \\caption{${escapeTex(caption)}}`,
-    `  \\label{fig:${id}}`,
-    `\\end{${environment}}`,
-    "",
-  ].join("\n");
 }

@@ -1,4 +1,4 @@
-/** Markdown as Typst. All text stands in string literals, so none of it can be read as Typst. */
+/** Writes Markdown as Typst. All text goes into string literals, so that none of it is parsed as Typst. */
 import type { MarkdownIt } from "markdown-it";
 import {
   attributeOf,
@@ -9,9 +9,28 @@ import {
   type Markup,
   parseMarkdown,
 } from "../text/markup.ts";
-import { TOKEN } from "../text/prose.ts";
+import { PLACEHOLDER } from "../text/prose.ts";
 import { NO_BREAK } from "../text/typography.ts";
 import { typstString } from "./typst.ts";
+
+export const typstMarkup: Markup = {
+  blocks: typstBlocks,
+  line: typstLine,
+  figureRow: (figures) => `#figure-row(${figures.map((figure) => `[${figure}], `).join("")})\n\n`,
+  text: typstText,
+  strong: (text) => `#strong[${typstText(text)}]`,
+  number: typstNumber,
+  result: ({ number, detail }) =>
+    `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
+  finding(said) {
+    const phrase = said.phrase === "" ? "" : `${typstText(`${said.phrase} `)}`;
+    return `${phrase}${typstMarkup.result(said)}`;
+  },
+  citation(key, number, quoted) {
+    const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
+    return quoted === undefined ? link : `${typstText(`${quoted}${NO_BREAK}`)}${link}`;
+  },
+};
 
 /** Markdown of several blocks. */
 export function typstBlocks(text: string, idOf: HeadingIds): string {
@@ -23,21 +42,22 @@ function typstLine(text: string): string {
   return markdown.renderInline(text.trim());
 }
 
-/** Text as markup; the tokens of prose stand between the literals, not in them. */
+/** Text as Typst. The placeholders of statements stay outside the literals, because markup will replace them. */
 export function typstText(text: string): string {
-  return outsideTokens(text, (part) => `#${typstString(part)};`);
+  return outsidePlaceholders(text, (part) => `#${typstString(part)};`);
 }
 
-const typstCode = (text: string): string => outsideTokens(text, (part) => `#raw(${typstString(part)});`);
+const typstCode = (text: string): string =>
+  outsidePlaceholders(text, (part) => `#raw(${typstString(part)});`);
 
-function outsideTokens(text: string, write: (part: string) => string): string {
-  const between = text.split(new RegExp(`(${TOKEN.source.replace(/[()]/g, "")})`));
+function outsidePlaceholders(text: string, write: (part: string) => string): string {
+  const between = text.split(new RegExp(`(${PLACEHOLDER.source.replace(/[()]/g, "")})`));
   return between.map((part, index) => (index % 2 === 1 || part === "" ? part : write(part))).join("");
 }
 
 type TokenRule = (token: MarkdownToken, tokens: readonly MarkdownToken[], index: number) => string;
 
-/** A tight list has no paragraphs, though the parser names them. */
+/** Skips the paragraphs of a tight list, which the parser marks as hidden. */
 const unlessHidden =
   (text: string): TokenRule =>
   ({ hidden }) =>
@@ -58,7 +78,7 @@ const rules: Readonly<Record<string, TokenRule>> = {
   link_close: () => "]",
   paragraph_open: unlessHidden("#par["),
   paragraph_close: unlessHidden("]\n\n"),
-  // The page's h2 is a heading of the first level here: the title is none.
+  // The page's h2 is level 1 here, because the PDF's title is not a heading.
   heading_open: (token) => `#heading(level: ${levelOf(token) - 1})[`,
   heading_close: (_, tokens, index) => `] <${attributeOf(tokens[index - 2], "id")}>\n\n`,
   blockquote_open: () => "#quote(block: true)[",
@@ -95,7 +115,7 @@ function createTypstMarkdown(): MarkdownIt {
     ]),
   );
   markdown.renderer.renderToken = (tokens, index) => {
-    throw new Error(`the PDF has no form for this part of Markdown: ${tokens[index]?.type}`);
+    throw new Error(`unsupported Markdown in the PDF: ${tokens[index]?.type}`);
   };
   return markdown;
 }
@@ -104,7 +124,7 @@ const markdown = createTypstMarkdown();
 
 const codeBlock = (text: string): string => `#raw(block: true, ${typstString(text.replace(/\n$/, ""))})\n\n`;
 
-/** The files of the report do not travel with the PDF: a link to one is its name alone. */
+/** Opens a link. A link to a file of the report becomes plain text, because the PDF is read without those files. */
 function linkOpen(href: string): string {
   if (href.startsWith("#")) return `#link(label(${typstString(href.slice(1))}))[`;
   return /^[a-z]+:/.test(href) ? `#link(${typstString(href)})[` : "#box[";
@@ -120,7 +140,7 @@ function cellOpen(token: MarkdownToken): string {
   return side === undefined ? "[" : `table.cell(align: ${side})[`;
 }
 
-/** Powers become markup, since not every face has a superscript minus. */
+/** A number's text. Exponents become markup, because some fonts lack a superscript minus. */
 function typstNumber(text: string): string {
   const parts = text.split(/(?<=10)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/);
   return parts
@@ -130,22 +150,3 @@ function typstNumber(text: string): string {
     })
     .join("");
 }
-
-export const typstMarkup: Markup = {
-  blocks: typstBlocks,
-  line: typstLine,
-  figureRow: (figures) => `#figure-row(${figures.map((figure) => `[${figure}], `).join("")})\n\n`,
-  text: typstText,
-  strong: (text) => `#strong[${typstText(text)}]`,
-  number: typstNumber,
-  result: ({ number, detail }) =>
-    `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
-  finding(said) {
-    const phrase = said.phrase === "" ? "" : `${typstText(`${said.phrase} `)}`;
-    return `${phrase}${typstMarkup.result(said)}`;
-  },
-  citation(key, number, quoted) {
-    const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
-    return quoted === undefined ? link : `${typstText(`${quoted}${NO_BREAK}`)}${link}`;
-  },
-};

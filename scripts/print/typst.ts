@@ -1,4 +1,4 @@
-/** Typesets by Typst, which comes compiled in an npm package: PDF without a browser, without LaTeX. */
+/** Typesets PDF with Typst, a compiled npm package that needs neither a browser nor LaTeX. */
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { type FaceName, faceFile } from "../drawing/fonts.ts";
@@ -6,24 +6,24 @@ import { type FaceName, faceFile } from "../drawing/fonts.ts";
 export interface TypstDocument {
   /** The main file. */
   readonly source: string;
-  /** What it reads, by the name under which it reads it. */
+  /** The files that it includes, by path. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
-  /** PDF/UA-1 refuses what cannot be read aloud, e.g. a picture without alternative; 1.5 is what pdfTeX includes. */
+  /** PDF/UA-1 refuses what is not accessible, e.g. a picture without alternative text. pdfTeX can include 1.5. */
   readonly standard: "ua-1" | "1.5";
 }
 
-/** Makes PDF of documents. Same document, same bytes. */
+/** Typesets documents. Equal documents give equal bytes. */
 export interface Typesetter {
   toPdf(document: TypstDocument): Uint8Array;
 }
 
-/** A typesetter that knows these fonts. It finds the system's too: a document names its own, with `fallback: false`. */
+/** Creates a typesetter with these fonts. Typst finds the system's too, so documents should set `fallback: false`. */
 export async function createTypesetter(
   faces: readonly FaceName[],
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<Typesetter> {
   const fonts = await Promise.all(faces.map((name) => disk.readBytes(faceFile(name))));
-  // Loaded when the first document is set: a rebuild with nothing changed does without it.
+  // Imported on demand: a rebuild that changes nothing does not need it.
   const { NodeCompiler } = await import("@myriaddreamin/typst-ts-node-compiler");
   const compiler = NodeCompiler.create({
     workspace: root,
@@ -34,12 +34,12 @@ export async function createTypesetter(
       compiler.resetShadow();
       for (const [name, content] of files) compiler.mapShadow(path.join(root, name), Buffer.from(content));
       const compiled = compiler.compile({ mainFileContent: source });
-      // A warning, e.g. of a face that is not there, is a fault like any other.
+      // Warnings, e.g. of a missing font, are errors too.
       const warnings = compiled.takeWarnings();
       if (warnings !== null) throw failure(compiler, warnings);
       if (compiled.result === null) throw failure(compiler, compiled.takeDiagnostics());
       const pdf = compiler.pdf(compiled.result, { pdfStandard: standard, pdfTags: standard === "ua-1" });
-      // Keeps the memory of a build with many figures flat.
+      // Without this, memory grows with every figure of a build.
       compiler.evictCache(0);
       return pdf;
     },
@@ -52,10 +52,10 @@ interface Diagnostics {
 
 function failure(compiler: Diagnostics, diagnostics: unknown): Error {
   const found = diagnostics === null ? [] : compiler.fetchDiagnostics(diagnostics as never);
-  return new Error(`Typst could not set a document: ${JSON.stringify(found)}`);
+  return new Error(`Typst could not compile a document: ${JSON.stringify(found)}`);
 }
 
-/** Text as a string literal of Typst. */
+/** Text as a Typst string literal. */
 export function typstString(text: string): string {
   const escaped = text
     .replace(/["\\]/g, "\\$&")

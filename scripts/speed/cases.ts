@@ -1,8 +1,8 @@
-/** What the bench measures, as plain data that a measuring process understands. */
+/** The cases that the bench measures, as plain data that can be sent to a measuring process. */
 import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { stepFlops } from "../../experiments/lib/nn/costs.ts";
 
-/** Who measures: TensorFlow.js's WASM backend as it comes, ours with the kernels, or another engine. */
+/** The engine under test: TensorFlow.js's WASM backend as released (stock), with our kernels (wasm), or another one. */
 export type BenchEngine = "stock" | "wasm" | "cpu" | "node";
 
 export const layouts = ["NN", "NT", "TN", "TT"] as const;
@@ -68,7 +68,7 @@ export const bodyTrainings: Readonly<Record<"full" | "lora", BodyTraining>> = {
   lora: { kind: "lora", rank: 4, alpha: 4 },
 };
 
-/** Multiply-adds of one inner turn of a peak loop: its chains times four lanes. */
+/** Iterations of a peak loop. Each does four multiply-adds, one a lane, for every unrolled chain. */
 export const PEAK_TURNS = 100_000;
 
 /** A case's name, for the results. */
@@ -104,7 +104,7 @@ const square = (size: number, layout: Product["layout"]): Product => ({
 
 const EVEN_SIZES = [64, 128, 256, 512, 1024];
 const ODD_SIZES = [33, 65, 89, 129, 257, 515];
-/** The products of attention at the large model: scores, and weights times values. */
+/** Products in the large model's attention: the scores, and attention weights times values. */
 const BATCHES: readonly (readonly [m: number, n: number, k: number])[] = [
   [64, 32, 64],
   [64, 64, 32],
@@ -115,12 +115,12 @@ export const peaks: readonly Case[] = [
   { kind: "peak", unrolling: 6 },
 ];
 
-/** Products of ours in all layouts beside the plain one that they are compared with on the stock backend. */
+/** Products on our engine in all layouts, and the plain product on the stock backend to compare them with. */
 export interface ProductGroup {
   readonly name: string;
   readonly ours: readonly Product[];
   readonly stock: Product;
-  /** The least that each of ours must reach of the stock backend's plain rate. */
+  /** Minimum rate of each of ours, as a multiple of the stock backend's. */
   readonly target: number;
 }
 
@@ -146,7 +146,7 @@ export const opCases: readonly Case[] = fusedOps.flatMap((op) => [
 
 export const modelNames = Object.keys(models) as ModelName[];
 
-/** Floating point operations of one run, a multiply-add counting as two; 0 where the formula leaves the work out. */
+/** FLOPs of one run, a multiply-add counting as two; 0 for cases whose FLOPs are not counted. */
 export function flopsOf(item: Case): number {
   switch (item.kind) {
     case "peak":

@@ -1,19 +1,21 @@
 /**
  * A measuring process: starts one engine and times the cases that it is sent, one at a time. Each measurement repeats its
- * case for long enough to be above the clock's noise and answers with the seconds of one run.
+ * case for long enough to rise above the clock's noise, and answers with the seconds of one run.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine, startStockWasm } from "../../experiments/lib/engine/backend.ts";
 import { type BenchEngine, type Case, nameOf } from "./cases.ts";
 import { loadPeakLoops, prepare } from "./prepare.ts";
 
-/** What a measuring process answers: the seconds of a run, and the most memory that it has had so far. */
+/** The answer of a measuring process. */
 export interface Measurement {
+  /** Seconds of one run. */
   readonly seconds: number;
+  /** Peak memory of the process so far. */
   readonly residentBytes: number;
 }
 
-/** A measurement lasts at least this long, unless one run does. */
+/** Minimum length of a measurement. */
 const SECONDS = 0.05;
 
 interface Prepared {
@@ -43,12 +45,13 @@ function measure(item: Case): Measurement {
   });
   const elapsed = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(startUsage);
-  // Elapsed time counts what other programs take, processor time the threads of the node engine: the shorter is ours.
+  // Elapsed time includes waiting for other programs; processor time adds up the node engine's threads. The smaller of
+  // the two is closer to the time of the run.
   const seconds = Math.min(elapsed, (user + system) / 1e6) / runs;
   return { seconds, residentBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
-/** Prepares a case once: warms it up and finds out how many runs fill a measurement. */
+/** Prepares a case once: warms it up and counts how many runs fill a measurement. */
 function preparedFor(item: Case): Prepared {
   const name = nameOf(item);
   const known = prepared.get(name);
@@ -60,7 +63,7 @@ function preparedFor(item: Case): Prepared {
     run();
     runs++;
   } while (performance.now() - start < 1000 * SECONDS);
-  const result = { run, runs: Math.max(1, Math.round(runs)) };
+  const result = { run, runs };
   prepared.set(name, result);
   return result;
 }

@@ -1,4 +1,4 @@
-/** Prepares each case of the bench in a measuring process: its operands, and a function that runs it once. */
+/** Prepares a case of the bench in a measuring process: makes its operands and returns a function that runs it once. */
 import * as tf from "@tensorflow/tfjs-core";
 import * as composed from "../../experiments/lib/engine/composed.ts";
 import * as ops from "../../experiments/lib/engine/ops.ts";
@@ -7,10 +7,10 @@ import { Random } from "../../experiments/lib/random.ts";
 import { type Case, type FusedOp, PEAK_TURNS } from "./cases.ts";
 import { prepareOptimizer, prepareStep, prepareStepProducts } from "./steps.ts";
 
-/** One run of each loop, by how often it is unrolled. */
+/** One run of each peak loop, by its number of unrolled chains. */
 export type PeakLoops = Readonly<Record<4 | 6, () => void>>;
 
-/** A loop of so many turns, which leaves its result where the pointer says. */
+/** A compiled loop: its number of iterations, and the address for its result. */
 type Loop = (turns: number, out: number) => void;
 
 export async function loadPeakLoops(): Promise<PeakLoops> {
@@ -38,7 +38,7 @@ export function prepare(item: Case, peakLoops: PeakLoops): () => void {
   }
 }
 
-/** Standard normal numbers of a fixed seed. */
+/** A tensor of standard normal values from a fixed seed. */
 function normal(...shape: number[]): tf.Tensor {
   const random = Random.seeded(shape.join(" "));
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal());
@@ -53,12 +53,13 @@ function prepareProduct({ layout, batch, m, n, k }: Extract<Case, { kind: "produ
   return () => tf.matMul(left, right, leftTransposed, rightTransposed).dispose();
 }
 
-/** The operations in one of their forms, at the sizes of the core model. */
+/** The operations in one of their forms, fused or composed. */
 type Forms = Pick<
   typeof composed,
   "layerNorm" | "multiHeadAttention" | "crossEntropy" | "embedding" | "activation" | "loraLinear"
 >;
 
+/** Sizes of the core model. */
 const BATCH = 16;
 const LENGTH = 32;
 const CHANNELS = 64;
@@ -67,7 +68,7 @@ const VOCABULARY = 89;
 const HEADS = 4;
 const RANK = 4;
 
-/** Value and gradient of an operation. */
+/** A run that computes the value and the gradients of an operation. */
 function prepareOp(op: FusedOp, forms: Forms): () => void {
   const [inputs, apply] = operation(op, forms);
   const gradients = tf.grads((...moved: tf.Tensor[]) => apply(...moved));

@@ -1,4 +1,4 @@
-/** Measuring processes of the bench: starts them, and takes their timings in turns. */
+/** Starts the measuring processes of the bench, and takes their timings in turns. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ export interface MeasuringProcess {
   end(): void;
 }
 
-/** A process with one engine, or the reason why that engine does not start. */
+/** Starts a process with one engine, or returns the reason why that engine does not start. */
 export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProcess | string> {
   const script = fileURLToPath(new URL("./measure.ts", import.meta.url));
   const child = fork(script, [engine], { execArgv: ["--import", "tsx"] });
@@ -31,11 +31,11 @@ export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProc
   };
 }
 
-/** The next message; an error if the process ends before it sends one. */
+/** Waits for the next message. Throws if the process ends before it sends one. */
 async function message<Content>(child: ChildProcess): Promise<Content> {
   const end = new AbortController();
   const ended = once(child, "exit", end).then(([code]) => {
-    throw new Error(`a measuring process ended with ${code}`);
+    throw new Error(`a measuring process ended with exit code ${code}`);
   });
   ended.catch(() => {});
   try {
@@ -51,10 +51,11 @@ export interface Timing {
   readonly median: number;
   readonly quartiles: readonly [lower: number, upper: number];
   readonly repetitions: number;
-  /** Largest memory of the process up to then. */
+  /** Peak memory of the process up to then. */
   readonly residentBytes: number;
 }
 
+/** A case on one of the engines to compare. */
 export interface Contestant {
   readonly process: MeasuringProcess;
   readonly item: Case;
@@ -63,12 +64,15 @@ export interface Contestant {
 /** Timings by "engine: case". */
 export type Timings = ReadonlyMap<string, Timing>;
 
-/** A case that takes longer than this is repeated twice only. */
+/** A slower case is measured only twice. */
 const SLOW_SECONDS = 3;
 
 export const keyOf = (engine: string, item: Case): string => `${engine}: ${nameOf(item)}`;
 
-/** Runs every contestant once a round. The first round warms up and is not counted, where a case is not slow. */
+/**
+ * Measures every contestant once a round, so that a busy phase of the machine affects all of them alike. The first round
+ * is a warm-up, and counts only for slow cases.
+ */
 export async function interleave(contestants: readonly Contestant[], repetitions: number): Promise<Timings> {
   const samples = new Map<string, number[]>();
   const memory = new Map<string, number>();

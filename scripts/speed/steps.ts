@@ -1,4 +1,4 @@
-/** A whole training step of a model, and parts of one. */
+/** Prepares a training step of a model, or a part of one: the optimizer's, or all matrix products. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../experiments/lib/data/batches.ts";
 import { bodyLinears, shapeOf } from "../../experiments/lib/nn/config.ts";
@@ -24,7 +24,7 @@ function createBatch(name: ModelName): Batch {
   return { inputs: draw(), targets: draw(), batchSize: BATCH_SIZE, contextLength };
 }
 
-/** Forward, backward, clip and AdamW. */
+/** A whole step: forward and backward pass, gradient clipping, AdamW. */
 export function prepareStep(name: ModelName, arm: "full" | "lora"): () => void {
   const model = createModel(name, arm);
   const optimizer = createOptimizer(model.parameters);
@@ -38,7 +38,7 @@ export function prepareStep(name: ModelName, arm: "full" | "lora"): () => void {
   };
 }
 
-/** The global norm, and AdamW over all parameters. */
+/** The optimizer's part: gradient clipping by global norm, and AdamW over all parameters. */
 export function prepareOptimizer(name: ModelName): () => void {
   const { parameters } = createModel(name, "full");
   const optimizer = createOptimizer(parameters);
@@ -52,7 +52,7 @@ export function prepareOptimizer(name: ModelName): () => void {
   };
 }
 
-/** All matrix products of a step by themselves, each with the layout that the step needs and nothing around it. */
+/** All matrix products of a step, each in the layout that the step needs, and nothing else. */
 export function prepareStepProducts(name: ModelName): () => void {
   const config = models[name];
   const { dModel, nLayers, nHeads, contextLength, vocabSize } = config;

@@ -1,9 +1,9 @@
-/** The one typographic form of a finding: what it says, its number with unit, and what the number rests on. */
+/** Words a finding: the phrase of a comparison, the number with its unit, and its interval with the sample count. */
 import type { Finding, Interval } from "../../experiments/lib/experiment.ts";
 import { formatNumber, NO_BREAK } from "./typography.ts";
 
 export interface FindingText {
-  /** For a comparison, the phrase that its interval chose, e.g. "lower by"; else empty. */
+  /** For a comparison, the phrase that its interval selects, e.g. "lower by"; otherwise empty. */
   readonly phrase: string;
   /** The number with its unit, e.g. "0.05 nats". */
   readonly number: string;
@@ -11,10 +11,13 @@ export interface FindingText {
   readonly detail: string;
 }
 
-/** Said of a difference without an interval, whose sign says nothing yet. */
+/** The phrase of a difference without an interval, whose sign may be chance. */
 const UNKNOWN = "not resolved:";
 
-/** Words a finding. A comparison is signed: its interval decides the phrase and whether the sign is said by it. */
+/**
+ * Splits a finding into phrase, number and detail. The interval of a comparison selects the phrase: "lower by" carries
+ * the sign, so number and interval are then printed positive. An interval that holds zero leaves the sign at the number.
+ */
 export function describeFinding(finding: Finding): FindingText {
   if (typeof finding.value === "string") {
     return { phrase: "", number: finding.value, detail: detailOf(finding, finding.interval) };
@@ -48,13 +51,13 @@ export function describeFinding(finding: Finding): FindingText {
   };
 }
 
-/** A finding as plain text, for alternatives and descriptions. */
+/** A finding as plain text, for alternative texts and descriptions. */
 export function findingToText(finding: Finding): string {
   const { phrase, number, detail } = describeFinding(finding);
   return [phrase, number, detail && `(${detail})`].filter((part) => part !== "").join(" ");
 }
 
-/** "95 % interval 0.03 to 0.07" in the format of the number that it belongs to. */
+/** "95 % interval 0.03 to 0.07", in the finding's number format. */
 function intervalText(interval: Interval, format?: string): string {
   const level = formatNumber(interval.level, ".0%");
   return `${level} interval ${formatNumber(interval.low, format)} to ${formatNumber(interval.high, format)}`;

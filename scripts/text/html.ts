@@ -1,4 +1,4 @@
-/** The report's texts as HTML: Markdown, numbers and findings, all of it escaped. */
+/** Writes the report's texts as HTML: Markdown, numbers, findings and citations, all escaped. */
 import { escapeXml } from "../base/xml.ts";
 import {
   attributeOf,
@@ -8,17 +8,6 @@ import {
   type Markup,
   parseMarkdown,
 } from "./markup.ts";
-
-/** Escapes a number's text; powers become markup, since not every face has a superscript minus. */
-function numberHtml(text: string): string {
-  return escapeXml(text).replace(
-    /10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
-    (_, power: string) => `10<sup>${power.normalize("NFKC")}</sup>`,
-  );
-}
-
-const strongNumber = (number: string) => `<strong class="number">${numberHtml(number)}</strong>`;
-const detailHtml = (detail: string) => ` <span class="detail">(${numberHtml(detail)})</span>`;
 
 export const htmlMarkup: Markup = {
   blocks: renderMarkdown,
@@ -38,6 +27,17 @@ export const htmlMarkup: Markup = {
   },
 };
 
+/** Escapes a number's text. Exponents become <sup>, because some fonts lack a superscript minus. */
+function numberHtml(text: string): string {
+  return escapeXml(text).replace(
+    /10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g,
+    (_, power: string) => `10<sup>${power.normalize("NFKC")}</sup>`,
+  );
+}
+
+const strongNumber = (number: string) => `<strong class="number">${numberHtml(number)}</strong>`;
+const detailHtml = (detail: string) => ` <span class="detail">(${numberHtml(detail)})</span>`;
+
 const markdown = createMarkdown();
 Object.assign(markdown.renderer.rules, {
   heading_close: permalink,
@@ -45,19 +45,19 @@ Object.assign(markdown.renderer.rules, {
   table_close: () => "</table></div>\n",
 });
 
-/** Renders a text of several blocks. */
+/** Renders Markdown of several blocks; `idOf` gives each heading its id. */
 export function renderMarkdown(text: string, idOf: HeadingIds): string {
   const tokens = parseMarkdown(markdown, text, idOf);
   for (const token of tokens) moveAlignment(token);
   return markdown.renderer.render(tokens, markdown.options, {});
 }
 
-/** Renders one line of text: no paragraphs, no headings. */
+/** Renders one line of Markdown: no paragraphs, no headings. */
 function renderInlineMarkdown(text: string): string {
   return markdown.renderInline(text.trim());
 }
 
-/** Table cells carry their alignment as a style attribute, which the page's policy blocks: a class says it instead. */
+/** Aligns a table cell by a class instead of a style attribute, which the page's Content-Security-Policy blocks. */
 function moveAlignment(token: MarkdownToken): void {
   const style = attributeOf(token, "style");
   if (style === "") return;

@@ -1,40 +1,33 @@
-/**
- * The language in which the texts of a view are written (HTML for the page, Typst for the PDF), and Markdown parsed
- * for it.
- */
+/** The interface of an output language (HTML for the page, Typst for the PDF), and the Markdown parsing both share. */
 import type { MarkdownIt, Token } from "markdown-it";
 import createParser from "markdown-it";
 import type { FindingText } from "./finding-text.ts";
 
-/** A fragment for an id: lower-case words joined by hyphens. */
-function slugify(text: string): string {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return words.join("-");
-}
-
+/** Writes the parts of a text in one output language. Arguments are plain text or Markdown, never markup. */
 export interface Markup {
   /** Markdown of several blocks. */
   blocks(text: string, idOf: HeadingIds): string;
   /** Markdown of one line: no paragraphs, no headings. */
   line(text: string): string;
-  /** Figures that stand side by side, where there is room. */
+  /** Rendered figures in a row, side by side where the width allows. */
   figureRow(figures: readonly string[]): string;
-  /** Text as it is, whatever characters it holds. */
+  /** Plain text, special characters escaped. */
   text(text: string): string;
   strong(text: string): string;
   /** A number with its unit. */
   number(text: string): string;
-  /** The number of a finding, with what it rests on. */
+  /** A finding's number, emphasised, with its interval and sample count. */
   result(said: Pick<FindingText, "number" | "detail">): string;
+  /** A finding in words; `value` is its unrounded value. */
   finding(said: FindingText, value: number | string): string;
-  /** A link to a source of the list, after the number quoted from it where there is one. */
+  /** A link to entry `number` of the reference list, preceded by the number `quoted` from it, if any. */
   citation(key: string, number: number, quoted: string | undefined): string;
 }
 
-/** Gives the heading of a title its id. */
+/** Maps a heading's title to its id. */
 export type HeadingIds = (title: string) => string;
 
-/** Ids that begin with `prefix`, so that they are unique in the page, and differ where titles are equal. */
+/** Makes ids such as "slide-9-method". The prefix keeps them unique in the page; equal titles get "-2", "-3" and so on. */
 export function headingIds(prefix: string): HeadingIds {
   const counts = new Map<string, number>();
   return (title) => {
@@ -45,14 +38,20 @@ export function headingIds(prefix: string): HeadingIds {
   };
 }
 
+/** Lower-case words joined by hyphens, for an id. */
+function slugify(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return words.join("-");
+}
+
 export type MarkdownToken = Token;
 
-/** A parser, whose renderer is still to be told the language. */
+/** A Markdown parser that allows no raw HTML. The caller sets its rendering rules. */
 export function createMarkdown(): MarkdownIt {
   return createParser({ html: false, typographer: true, quotes: "“”‘’" });
 }
 
-/** The blocks of a text; each heading has its id, and is one level lower than written: the page has its own first. */
+/** Parses a text. Headings get ids and move down one level, at most to h3: the page uses h1 and h2 for its titles. */
 export function parseMarkdown(markdown: MarkdownIt, text: string, idOf: HeadingIds): MarkdownToken[] {
   const tokens = markdown.parse(text, {});
   for (const [index, token] of tokens.entries()) {
@@ -63,12 +62,12 @@ export function parseMarkdown(markdown: MarkdownIt, text: string, idOf: HeadingI
   return tokens;
 }
 
-/** An attribute's text, empty where the token has none. */
+/** An attribute's value; empty where the token lacks it. */
 export function attributeOf(token: MarkdownToken | undefined, name: string): string {
   return String(token?.attrGet(name) ?? "");
 }
 
-/** Below the title of a slide, or of another section of the page. */
+/** The highest heading level in a text: h1 is the page's title, h2 that of a slide or another section. */
 const TOP_LEVEL = 3;
 
 function isHeading(token: MarkdownToken): boolean {

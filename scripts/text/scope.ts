@@ -1,4 +1,4 @@
-/** What the statements of a text can name: findings, settings and sources. An unknown name is an author's mistake. */
+/** Looks up what statements name: findings, settings and references. An unknown name is a ReportError. */
 import path from "node:path";
 import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Reference } from "../../experiments/lib/references.ts";
@@ -8,11 +8,11 @@ import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
 import { formatNumber } from "./typography.ts";
 
-/** The names that a slide's texts see. */
+/** What the statements of a text may name. */
 export interface ProseScope {
   readonly findings: Readonly<Record<string, Finding>>;
   readonly config: unknown;
-  /** Sources that may be cited, by key. */
+  /** References by citation key. */
   readonly references: References;
 }
 
@@ -30,7 +30,7 @@ export function referenceOf({ references }: ProseScope, key: string, where: stri
   return reference;
 }
 
-/** The value at a dot path of the slide's config, e.g. "training.steps" or "ranks.0", as text. */
+/** The setting at a dot path of the config, e.g. "training.steps" or "ranks.0", as text; lists are joined by commas. */
 export function configText(
   scope: ProseScope,
   path: string,
@@ -38,10 +38,15 @@ export function configText(
   where: string,
 ): string {
   let value = scope.config;
-  for (const name of path.split(".")) {
+  const names = path.split(".");
+  for (const [depth, name] of names.entries()) {
     if (!isRecord(value) && !Array.isArray(value)) throw unknown("config", path, [], where);
     const entries = new Map(Object.entries(value));
-    if (!entries.has(name)) throw unknown("config", path, siblings(path, name, [...entries.keys()]), where);
+    if (!entries.has(name)) {
+      const parent = names.slice(0, depth);
+      const candidates = [...entries.keys()].map((sibling) => [...parent, sibling].join("."));
+      throw unknown("config", path, candidates, where);
+    }
     value = entries.get(name);
   }
   return valueText(value, format, path, where);
@@ -51,29 +56,24 @@ function valueText(value: unknown, format: string | undefined, path: string, whe
   if (typeof value === "number") return formatNumber(value, format);
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map((item) => valueText(item, format, path, where)).join(", ");
-  throw new ReportError(
-    `${where}: invalid config: ${path} is neither a number nor a word, nor a list of these`,
-  );
+  throw new ReportError(`${where}: invalid config: ${path}: expected a number, a string or a list of these`);
 }
 
-/** The paths that differ from `path` in `name` only. */
-function siblings(path: string, name: string, names: readonly string[]): string[] {
-  const parent = path.split(".").slice(0, path.split(".").indexOf(name));
-  return names.map((sibling) => [...parent, sibling].join("."));
-}
-
-/** A ReportError for a name that is none of the candidates. */
+/** A ReportError for an unknown name; its help is the nearest candidate. */
 export function unknown(
   noun: string,
   name: string,
   candidates: readonly string[],
   where: string,
 ): ReportError {
-  const help = candidates.length === 0 ? `there is no ${noun} to name here` : suggestion(name, candidates);
+  const help = candidates.length === 0 ? `no ${noun} is available here` : suggestion(name, candidates);
   return new ReportError(`${where}: unknown ${noun}: ${name}`, { help });
 }
 
-/** Loaded as slides are, so that the build imports no experiment; exports of these names are taken at their word. */
+/**
+ * Reads what the report's own texts may name, from experiments/lib/trials/method.ts. The module is loaded at run time,
+ * as slides are, because scripts/ imports only types from experiments/. Its exports are trusted to have these types.
+ */
 export async function readTextScope(
   profile: ProfileName,
   effects: Pick<Effects, "root" | "load">,
@@ -83,7 +83,7 @@ export async function readTextScope(
   return { ...scopeOf(profile), references: await readSharedReferences(effects) };
 }
 
-/** The sources that any text may cite. */
+/** Reads the references that every text may cite. */
 export async function readSharedReferences({
   root,
   load,

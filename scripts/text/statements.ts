@@ -1,26 +1,26 @@
 /**
- * The statements of prose. Its Markdown source may hold three kinds: {{finding "id"}}, {{config "path"}} or
- * {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}.
- * Each takes literal words only, so that what a text uses can be known without running it.
+ * Parses and fills the {{statements}} in prose. There are three kinds: {{finding "id"}}, {{config "path"}} or
+ * {{config "path" "format"}}, and {{cite "key"}} or {{cite "key" "quoted number"}}.
+ * Their arguments are string literals, so that the findings and references of a text can be listed without rendering it.
  */
 import Handlebars from "handlebars";
 import { ReportError, suggestion } from "../base/errors.ts";
 
-/** A piece of prose and where it stands, for messages. */
+/** A piece of prose, and its place for messages. */
 export interface ProseSource {
   readonly text: string;
-  /** File, with the part of it where that helps, e.g. "experiments/09-x/results.ts, caption of \"loss\"". */
+  /** The file, with a part of it where that helps, e.g. "experiments/09-x/slide.md, figure \"loss\", caption". */
   readonly file: string;
-  /** Line of the file on which the text starts, where it is known. */
+  /** Line of the file on which the text starts, from 1; undefined where unknown. */
   readonly line?: number;
 }
 
-/** What one statement becomes. `where` names file and line. */
-export type Speaker = (words: readonly string[], where: string) => string;
-export type Speakers = Readonly<Record<StatementKind, Speaker>>;
-export type StatementKind = keyof typeof kinds;
+/** Renders a statement from its arguments; `where` is its file and line, for messages. */
+type StatementRenderer = (words: readonly string[], where: string) => string;
+export type StatementRenderers = Readonly<Record<StatementKind, StatementRenderer>>;
+type StatementKind = keyof typeof kinds;
 
-/** The kinds of statement and how many words each takes. */
+/** The kinds of statement, with the number of arguments that each takes. */
 const kinds = {
   finding: { least: 1, most: 1, form: '{{finding "id"}}' },
   config: { least: 1, most: 2, form: '{{config "path"}}' },
@@ -30,30 +30,31 @@ const kinds = {
 const kindNames = Object.keys(kinds) as StatementKind[];
 const knownHelpers = Object.fromEntries(kindNames.map((name) => [name, true]));
 
-/** One statement of a text: its kind, its words, and file with line. */
 export interface Statement {
   readonly kind: StatementKind;
+  /** Its arguments. */
   readonly words: readonly string[];
+  /** Its file and line. */
   readonly where: string;
 }
 
-/** The statements of a text in order; a ReportError for anything that is not one of ours. */
+/** Lists the statements of a text, in order. Throws a ReportError for any other Handlebars expression. */
 export function readStatements(source: ProseSource): Statement[] {
   return parse(source).body.flatMap((node) =>
     node.type === "ContentStatement" ? [] : [toStatement(node, source)],
   );
 }
 
-/** Replaces each statement by what its speaker says. */
-export function fillStatements(source: ProseSource, speakers: Speakers): string {
+/** Returns the text with each statement rendered. Throws a ReportError for any other Handlebars expression. */
+export function fillStatements(source: ProseSource, renderers: StatementRenderers): string {
   const statements = readStatements(source);
   let next = 0;
-  const speak = (name: StatementKind) => () => {
+  const renderNext = (name: StatementKind) => () => {
     const statement = statements[next++];
     if (statement === undefined || statement.kind !== name) {
       throw new Error(`statement ${next} of ${source.file} ran out of order`);
     }
-    return speakers[name](statement.words, statement.where);
+    return renderers[name](statement.words, statement.where);
   };
   const run = Handlebars.compile(parse(source), {
     strict: true,
@@ -61,7 +62,7 @@ export function fillStatements(source: ProseSource, speakers: Speakers): string 
     knownHelpers,
     noEscape: true,
   });
-  return run({}, { helpers: Object.fromEntries(kindNames.map((name) => [name, speak(name)])) });
+  return run({}, { helpers: Object.fromEntries(kindNames.map((name) => [name, renderNext(name)])) });
 }
 
 /** File and line of a position in the text. */

@@ -1,21 +1,23 @@
-/** Draws a figure so that it is as wide as its venue says. */
+/** Draws a figure as wide as its venue's column. */
 import type { Tables } from "../../experiments/lib/experiment.ts";
 import { drawScene, type Scene } from "../drawing/draw-scene.ts";
 import type { VenueSpec } from "./venue-spec.ts";
 
-/** A figure laid out: the drawing fits into `width`, less a point for each column at most. */
+/** A drawing with its size, pt. */
 export interface FittedScene extends Scene {
   readonly contentWidth: number;
   readonly height: number;
 }
 
+/** Drawings to try before the best of them is taken. */
 const mostDrawings = 12;
-/** Panels whose widths differ by less are drawn alike, units. */
+/** Panel widths that differ by less give the same drawing, pt. */
 const leastStep = 0.25;
 
 /**
- * Axes and names at the end of lines take what they take; the panels get the rest. How much that is depends on the
- * labels, which depend on the panels, so the width is found by drawing: the widest that fits, of those tried.
+ * Draws a figure with panels as wide as `width` pt allow, to within a point a column. Axes and labels take the width that
+ * they need, which depends on the panels, so the panel width is found by repeated drawing. Where no drawing fits, the one
+ * that exceeds `width` least is returned.
  */
 export async function fitWidth(
   id: string,
@@ -38,18 +40,18 @@ export async function fitWidth(
 interface Attempt {
   readonly panel: number;
   readonly scene: FittedScene;
-  /** What is left of the width; below nothing where the drawing does not fit. */
+  /** Width left over, pt; negative where the drawing does not fit. */
   readonly room: number;
 }
 
-/** Those that fit first, and of them the one that leaves least. */
+/** Sorts drawings that fit before those that do not, and then by the width left over or exceeded. */
 const byUse = (one: Attempt, other: Attempt): number =>
   Number(one.room < 0) - Number(other.room < 0) || Math.abs(one.room) - Math.abs(other.room);
 
-/** The width of a panel to try next, or undefined where none can fill the width better. */
+/** The panel width to try next, or undefined where none can fill the width better. */
 function nextPanel(tried: readonly Attempt[], columns: number): number | undefined {
   const last = tried.at(-1);
-  // Vega rounds each panel up to whole units, so less room than a unit for each is used up.
+  // Vega rounds panel widths up to whole units, so less than a unit a column cannot be filled.
   if (last === undefined || (last.room >= 0 && last.room < columns)) return undefined;
   const wanted = last.panel + (last.room < 0 ? last.room : last.room - 0.5) / columns;
   const fits = Math.max(0, ...tried.filter(({ room }) => room >= 0).map(({ panel }) => panel));

@@ -1,13 +1,13 @@
-/** Brings the lengths in a spec from CSS px on the page to points on paper. */
+/** Converts the lengths in a spec from CSS px on the page to points on paper. */
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
 import { thinnestLine } from "../drawing/lint-scene.ts";
 
-/** How lengths change. */
+/** How lengths are converted. */
 export interface Scale {
-  /** Points for a px of layout. */
+  /** Points per px of layout. */
   readonly unit: number;
-  /** Sizes of text, pt. */
+  /** Sizes that replace those of labels and of smaller text, pt. */
   readonly text: number;
   readonly small: number;
 }
@@ -24,7 +24,7 @@ const lineWidths = new Set(["strokeWidth", "gridWidth", "domainWidth", "tickWidt
 const areas = new Set(["size", "symbolSize"]);
 const dashes = new Set(["strokeDash", "gridDash", "domainDash"]);
 
-/** What holds data, or numbers that are not lengths. */
+/** Properties that hold data, or numbers that are not lengths. */
 const untouched = new Set(["data", "datasets", "transform", "values", "domain", "range", "legend.values"]);
 
 /** The spec, or a part of it, with its lengths scaled. */
@@ -40,7 +40,7 @@ export function scaleLengths(part: unknown, scale: Scale, key = ""): unknown {
 
 function scaleProperty(name: string, value: unknown, parent: string, scale: Scale): unknown {
   if (untouched.has(name)) return value;
-  // An expression that computes a length, e.g. of a text of several lines.
+  // An expression that computes a length, e.g. for a text of several lines.
   if (lengths.has(parent) && name === "expr") return `${scale.unit} * (${String(value)})`;
   return scaleLengths(value, scale, name);
 }
@@ -57,7 +57,7 @@ function scaleNumber(value: number, { unit, text, small }: Scale, key: string): 
   return lengths.has(key) ? value * unit : value;
 }
 
-/** Of a scale only the padding of a continuous one, and the dashes that it gives, are lengths. */
+/** In a channel's scale, only the padding of a continuous scale and a range of dashes are lengths. */
 function scaleOfChannel(channel: Readonly<Record<string, unknown>>, { unit }: Scale): unknown {
   const isContinuous = channel.type === "log" || channel.type === "linear";
   const padding =

@@ -1,7 +1,7 @@
 /**
- * One figure for one venue:
+ * Draws one figure for one venue:
  *
- *   spec -> laid out anew at the width -> drawn -> looked over -> SVG, and what the lint found
+ *   spec -> laid out for the width -> drawn -> linted -> SVG and the problems found
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { type LintProblem, lintScene, type Smallest, smallestOf } from "../drawing/lint-scene.ts";
@@ -37,8 +37,8 @@ interface Attempt {
 }
 
 /**
- * Draws a figure for a layout. Where its names have no room at the venue's size of text they are set smaller, though
- * never below the venue's smallest.
+ * Draws a figure for a layout. Where the lint finds problems at the venue's text size, smaller sizes are tried, down to
+ * its minimum. If none is free of problems, the first drawing is returned with its problems.
  */
 export async function drawVenueFigure(input: VenueInput, layout: Layout): Promise<VenueFigure> {
   const { text, small } = layout;
@@ -74,7 +74,7 @@ async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt
 
 function widthProblems(figure: string, { contentWidth }: FittedScene, { width }: Layout): LintProblem[] {
   if (contentWidth <= width) return [];
-  const message = `needs ${contentWidth} pt where the venue has ${Math.round(width * 100) / 100} pt`;
+  const message = `needs a width of ${contentWidth} pt; the venue has ${Math.round(width * 100) / 100} pt`;
   return [{ figure, element: "the figure", message }];
 }
 

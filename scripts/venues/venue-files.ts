@@ -1,4 +1,4 @@
-/** A venue's figure as files: PDF, SVG, PNG and the LaTeX that places them. */
+/** Makes the files of a venue's figure: PDF, SVG, PNG, and the LaTeX that includes the PDF. */
 import type { CachingEffects } from "../base/cached.ts";
 import { embedFonts, type FaceName } from "../drawing/fonts.ts";
 import type { LintProblem } from "../drawing/lint-scene.ts";
@@ -12,17 +12,17 @@ import type { Column, Venue } from "./venues.ts";
 export type FigureFormat = "pdf" | "svg" | "png";
 
 export interface FigureFiles {
-  /** By file name. */
+  /** Contents by file name. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
-  /** What is wrong with them. */
+  /** Problems that the lint found in the PDF. */
   readonly problems: readonly LintProblem[];
 }
 
 interface Wanted {
-  readonly formats: readonly ("pdf" | "svg" | "png")[];
+  readonly formats: readonly FigureFormat[];
   readonly venue: Venue;
   readonly column: Column;
-  /** Inches in place of the venue's width. */
+  /** A width in inches that replaces the venue's. */
   readonly width: number | undefined;
 }
 
@@ -33,7 +33,7 @@ interface PrintedTexts {
 
 export type ToFiles = (figure: VenueFigure, texts: PrintedTexts) => Promise<FigureFiles>;
 
-/** A function that makes the files of one figure. */
+/** Returns a function that makes the wanted files of a figure and lints its PDF. */
 export async function createFigureFiles(
   faces: readonly FaceName[],
   wanted: Wanted,
@@ -57,7 +57,7 @@ export async function createFigureFiles(
   };
 }
 
-/** Where LaTeX puts the picture: at its own size, so that no text in it is scaled. */
+/** How LaTeX places the picture: at its own width, so that its text is not scaled. */
 function placeOf({ venue, column, width }: Wanted): { readonly width: string; readonly isWide: boolean } {
   const { column: one } = venue;
   if (width !== undefined) return { width: `${width}in`, isWide: one !== undefined && width > one };
@@ -65,14 +65,14 @@ function placeOf({ venue, column, width }: Wanted): { readonly width: string; re
   return { width: isWide || one === undefined ? "\\textwidth" : "\\columnwidth", isWide };
 }
 
-/** pt. */
+/** A page may be this much wider or narrower than its figure, pt. */
 const widthTolerance = 0.1;
 
-/** What is wrong with the PDF of a figure that should be `width` pt wide. */
+/** Lists the problems of a figure's PDF, which should be `width` pt wide. */
 export async function lintPdf(figure: string, pdf: Uint8Array, width: number): Promise<LintProblem[]> {
   const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   const messages: string[] = [];
-  if (fontKinds.includes("Type3")) messages.push("holds a Type 3 font, which publishers refuse");
+  if (fontKinds.includes("Type3")) messages.push("contains a Type 3 font, which publishers refuse");
   if (embeddedFonts < describedFonts) {
     messages.push(`embeds ${embeddedFonts} of its ${describedFonts} fonts`);
   }

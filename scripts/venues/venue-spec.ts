@@ -1,4 +1,4 @@
-/** A figure of the page as a figure of a paper: panels placed anew, lengths and text in points, no title inside. */
+/** Turns the spec of a page's figure into one for a paper: panels rearranged, lengths in points, no title. */
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
@@ -17,7 +17,7 @@ export interface VenueSpec {
   withPanels(width: number): ThemedSpec;
 }
 
-/** The least width of a panel, in lengths of its text: below it, stacked panels stay stacked. */
+/** Minimum width of a panel in multiples of the text size. Stacked panels move side by side only where each has it. */
 const leastPanel = 18;
 
 /** Lays a spec out for a width. Units become points: a label of 9 units is 9 pt in print. */
@@ -43,7 +43,7 @@ interface Placed {
   readonly columns: number;
 }
 
-/** Panels that the page stacks stand side by side where there is room; those that share an axis stay as they are. */
+/** Places stacked panels side by side where there is room. Panels that share an axis stay as they are. */
 function placePanels(spec: Json, most: number): Placed {
   if (Array.isArray(spec.hconcat)) return { spec, columns: spec.hconcat.length };
   if (Array.isArray(spec.vconcat)) {
@@ -59,12 +59,12 @@ function placePanels(spec: Json, most: number): Placed {
   return { spec, columns: 1 };
 }
 
-/** Columns for some panels, so that the last row is as full as the others where that is possible. */
+/** Number of columns, at most `most`, that leaves the fewest gaps in the last row. */
 function balanced(panels: number, most: number): number {
   return Math.ceil(panels / Math.ceil(panels / Math.min(panels, most)));
 }
 
-/** Gives each panel the width; one that was square stays square, and so does a legend as long as its panel. */
+/** Gives each panel the width. A heat map stays square, and its legend as long as the panel. */
 function resizePanels(view: Json, width: number): Json {
   for (const key of ["hconcat", "concat"]) {
     const panels = view[key];
@@ -76,7 +76,7 @@ function resizePanels(view: Json, width: number): Json {
   return isSquare ? (withGradient(resized, width) as Json) : resized;
 }
 
-/** Cells in rows and columns, which have an aspect of their own. */
+/** True for rectangles on two ordinal axes: the cells of a matrix, which should stay square. */
 function isHeatMap(view: Json): boolean {
   const layers = Array.isArray(view.layer) ? view.layer : [view];
   return layers.some(
@@ -100,7 +100,7 @@ function withGradient(part: unknown, width: number): unknown {
   );
 }
 
-/** The theme on paper: ticks and cells in the lesser size, and what Vega leaves at a default in px, scaled too. */
+/** The theme's config for paper. Axis labels get the smaller size. Vega's px defaults are listed so that they scale too. */
 function venueConfig(scale: Scale) {
   const { unit, small } = scale;
   const withDefaults = {

@@ -1,19 +1,5 @@
-/** The venues as a table. */
-export function listVenues(): string {
-  const inches = (width: number | undefined) =>
-    (width === undefined ? "-" : String(Math.round(width * 1000) / 1000)).padEnd(8);
-  const rows = venues.map(
-    ({ name, title, column, full, text, small, source }) =>
-      `${name.padEnd(9)}${title.padEnd(25)}${inches(column)}${inches(full)}${`${text} / ${small}`.padEnd(9)}${source}`,
-  );
-  const head = `${"name".padEnd(9)}${"venue".padEnd(25)}${"column".padEnd(8)}${"full".padEnd(8)}${"pt".padEnd(9)}where the widths (in) and sizes are from`;
-  return [head, ...rows].join("\n");
-}
+/** The venues for which figures can be laid out, with the widths and text sizes of their style files. */
 
-/**
- * Where papers are published, as far as a figure has to know: widths in inches of a column and of the whole text, and
- * the sizes in points of its text (titles, names) and of its lesser text (labels of ticks, numbers, notes).
- */
 export interface Venue {
   /** As the command line names it. */
   readonly name: string;
@@ -22,10 +8,11 @@ export interface Venue {
   readonly column: number | undefined;
   /** Width of the text, in. */
   readonly full: number;
-  /** Sizes of text, pt. */
+  /** Size of a figure's titles and names, pt. */
   readonly text: number;
+  /** Size of its tick labels, numbers and notes, pt: the minimum for any text. */
   readonly small: number;
-  /** What sets the widths and the sizes of text: the style file, and the lengths in it. */
+  /** Where the widths and sizes come from: the style file, and the lengths in it. */
   readonly source: string;
 }
 
@@ -36,17 +23,18 @@ export type Column = "single" | "full";
 const cm = (length: number): number => length / 2.54;
 const pica = (length: number): number => (length * 12) / 72.27;
 
-/** Width of each of two columns. */
+/** Widths of a text in two columns. */
 const twoOf = (full: number, gap: number) => ({ full, column: (full - gap) / 2 });
+/** Widths of a text in one column. */
 const oneOf = (full: number) => ({ full, column: undefined });
 
 const conference = { text: 9, small: 7 } as const;
 const dense = { text: 8, small: 6 } as const;
 
-/** Where a style file sets no sizes for figures: those of a package that many papers use. */
+/** The source of text sizes where a style file sets none for figures: a package that many papers use. */
 const tueplots = "text as in tueplots/fontsizes.py";
 
-/** From copies of the style files that public repositories keep (November 2026), but for UAI's, which none did. */
+/** Read from copies of the style files in public repositories (November 2026). No copy of UAI's was found. */
 export const venues: readonly Venue[] = [
   {
     name: "neurips",
@@ -81,7 +69,7 @@ export const venues: readonly Venue[] = [
     title: "UAI",
     ...twoOf(6.75, 0.25),
     ...conference,
-    source: "not seen in UAI's class; tueplots/figsizes.py: 6.75in and 3.25in; text as at AISTATS",
+    source: "tueplots/figsizes.py: 6.75in and 3.25in, not checked in UAI's class; text as for AISTATS",
   },
   {
     name: "acl",
@@ -95,7 +83,7 @@ export const venues: readonly Venue[] = [
     title: "CVPR, ICCV",
     ...twoOf(6.875, 0.3125),
     ...dense,
-    source: "cvpr.sty (2025): \\textwidth 6.875in, \\columnsep 0.3125in; captions 9pt, the text a point less",
+    source: "cvpr.sty (2025): \\textwidth 6.875in, \\columnsep 0.3125in; captions 9pt, figures 1pt smaller",
   },
   {
     name: "aaai",
@@ -109,21 +97,21 @@ export const venues: readonly Venue[] = [
     title: "ECCV",
     ...oneOf(cm(12.2)),
     ...dense,
-    source: "eccv.sty (2024): width=122mm, as llncs.cls; captions 9pt, the text a point less",
+    source: "eccv.sty (2024): width=122mm, as llncs.cls; captions 9pt, figures 1pt smaller",
   },
   {
     name: "jmlr",
     title: "JMLR",
     ...oneOf(6),
     ...conference,
-    source: "jmlr2e.sty: \\textwidth 6.0 true in; text of 11pt, sizes as at TMLR",
+    source: "jmlr2e.sty: \\textwidth 6.0 true in; text 11pt, figures as for TMLR",
   },
   {
     name: "tmlr",
     title: "TMLR",
     ...oneOf(6.5),
     ...conference,
-    source: "tmlr.sty: \\textwidth 6.5 true in; text of 10pt, the figures' a point less",
+    source: "tmlr.sty: \\textwidth 6.5 true in; text 10pt, figures 1pt smaller",
   },
   {
     name: "ieee",
@@ -142,9 +130,9 @@ export const venues: readonly Venue[] = [
   },
 ];
 
-/** What a figure is laid out for. */
+/** The width and the text sizes for which a figure is laid out. */
 export interface Layout {
-  /** pt: as a unit of the drawing is one point, also its width in units. */
+  /** pt; a unit of the drawing is one point. */
   readonly width: number;
   readonly text: number;
   readonly small: number;
@@ -152,8 +140,20 @@ export interface Layout {
 
 const POINTS_PER_INCH = 72;
 
-/** The layout of a venue's column, or of a width in inches in its place. */
+/** The layout for a venue's column, or for a width in inches instead. */
 export function layoutOf(venue: Venue, column: Column, inches?: number): Layout {
   const width = inches ?? (column === "single" ? (venue.column ?? venue.full) : venue.full);
   return { width: width * POINTS_PER_INCH, text: venue.text, small: venue.small };
+}
+
+/** The venues as a table for the terminal. */
+export function listVenues(): string {
+  const inches = (width: number | undefined) =>
+    (width === undefined ? "-" : String(Math.round(width * 1000) / 1000)).padEnd(8);
+  const rows = venues.map(
+    ({ name, title, column, full, text, small, source }) =>
+      `${name.padEnd(9)}${title.padEnd(25)}${inches(column)}${inches(full)}${`${text} / ${small}`.padEnd(9)}${source}`,
+  );
+  const head = `${"name".padEnd(9)}${"venue".padEnd(25)}${"column".padEnd(8)}${"full".padEnd(8)}${"pt".padEnd(9)}source of the widths (in) and sizes`;
+  return [head, ...rows].join("\n");
 }

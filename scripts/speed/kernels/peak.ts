@@ -1,10 +1,10 @@
 /**
- * As many multiplications and additions as the processor can do, in registers alone: what the products are measured
- * against. Each chain multiplies and another adds, since a product needs as many of one as of the other. Two lengths of
- * unrolling, for the best one depends on the processor's latencies.
+ * Loops that multiply and add as fast as the processor can, in registers alone: the limit for matrix products. Half of
+ * the chains multiply and half add, since a product needs as many of one as of the other. There are two degrees of
+ * unrolling, because the best one depends on the processor's latencies.
  */
 
-/** `count` times 4 multiply-adds of four lanes. */
+/** `count` times 4 multiply-adds in four lanes; `out` is the address of one input vector and of the result. */
 export function peak4(count: i32, out: usize): void {
   const one = f32x4.splat(load<f32>(out));
   let sum0 = one;
@@ -30,7 +30,7 @@ export function peak4(count: i32, out: usize): void {
   v128.store(out, f32x4.add(sums, products));
 }
 
-/** `count` times 6 multiply-adds of four lanes. */
+/** `count` times 6 multiply-adds in four lanes; `out` is the address of one input vector and of the result. */
 export function peak6(count: i32, out: usize): void {
   const one = f32x4.splat(load<f32>(out));
   let sum0 = one;

@@ -68,7 +68,7 @@ const figure = (id: string, drawing: number, table: number) =>
   `<figure id="${id}"><svg>${"d".repeat(drawing)}</svg><table>${"t".repeat(table)}</table></figure>`;
 const pageOf = (html: string) => ({ file: "index.html", ...scanHtml(html) });
 
-test("a page within its budget passes, one over it lists its costliest items first", () => {
+test("a page within its budget passes, one over it lists its largest items first", () => {
   assert.equal(checkWeight(pageOf("a".repeat(pageBudget))), []);
   const html = `<section id="slide-1"><p>${"p".repeat(5000)}</p>${figure("figure-a", 900_000, 20_000)}${figure("figure-b", 300, 700_000)}</section>`;
   const [problem = "", ...more] = checkWeight(pageOf(html));
@@ -76,7 +76,7 @@ test("a page within its budget passes, one over it lists its costliest items fir
   const [head = "", ...items] = problem.split("\n");
   assert.is(
     head,
-    `index.html has ${html.length} bytes, over its budget of ${pageBudget}; its costliest items:`,
+    `index.html has ${html.length} bytes, over its budget of ${pageBudget}; its largest items:`,
   );
   assert.equal(
     items.slice(0, 4).map((item) => item.trim()),
@@ -102,7 +102,7 @@ test("a figure without one file of its kit, or with an empty one, is named", asy
     "missing file of a figure's kit: figures/figures.zip",
   ]);
   const unknown = new Map(files).set("figures/09-loss.tex", "\\caption{5 ⊕ 6}");
-  assert.equal(checkKits(unknown, rendered), ["sign that LaTeX cannot set in figures/09-loss.tex: ⊕"]);
+  assert.equal(checkKits(unknown, rendered), ["character that LaTeX cannot set in figures/09-loss.tex: ⊕"]);
 });
 
 test.run();

@@ -167,7 +167,7 @@ test("a page with a fault is refused", async () => {
     [(page) => page.replace("<p>", "<p>It is NaN. "), /suspicious text: NaN/],
     [(page) => page.replace("<p>", "<p>\ue0007\ue001"), /suspicious text/],
     [(page) => page.replace('role="img"', ""), /figure without role/],
-    [(page) => page + " ".repeat(1_500_000), /over its budget of 1500000; its costliest items:\n +\d+ bytes/],
+    [(page) => page + " ".repeat(1_500_000), /over its budget of 1500000; its largest items:\n +\d+ bytes/],
   ];
   assert.is(await problemOfPage((page) => page), "none");
   for (const [change, expected] of cases) assert.match(await problemOfPage(change), expected);

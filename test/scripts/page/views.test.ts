@@ -17,7 +17,7 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
   const cases: [Rule, string][] = [
     [
       { kind: "greater", than: 0.02 },
-      "Supported if the 95 % interval lies above 0.02 nats; contradicted if it lies below it.",
+      "Supported if the 95 % interval lies above 0.02 nats; contradicted if it lies below that.",
     ],
     [
       { kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } },
@@ -33,14 +33,14 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
     ],
     [
       { kind: "factor", claimed: 3, below: 1.5 },
-      "Supported if the 95 % interval holds 3 and not 1; contradicted if it lies below 1.5.",
+      "Supported if the 95 % interval contains 3 but not 1; contradicted if it lies below 1.5.",
     ],
-    [{ kind: "exact", above: 1e-5 }, "Supported if above 1 × 10⁻⁵ nats, else contradicted."],
-    [{ kind: "exact", below: 5 }, "Supported if below 5 nats, else contradicted."],
-    [{ kind: "exact", equals: 0, tolerance: 0 }, "Supported if equal to 0 nats, else contradicted."],
+    [{ kind: "exact", above: 1e-5 }, "Supported if above 1 × 10⁻⁵ nats, otherwise contradicted."],
+    [{ kind: "exact", below: 5 }, "Supported if below 5 nats, otherwise contradicted."],
+    [{ kind: "exact", equals: 0, tolerance: 0 }, "Supported if equal to 0 nats, otherwise contradicted."],
     [
       { kind: "exact", equals: 0.1, tolerance: 0.05 },
-      "Supported if from 0.05 nats to 0.15 nats, else contradicted.",
+      "Supported if between 0.05 nats and 0.15 nats, otherwise contradicted.",
     ],
   ];
   for (const [rule, expected] of cases) assert.is(plain(ruleText(rule, "nats", undefined)), expected);
@@ -48,7 +48,7 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
 
 test("thresholds of a share are shares", () => {
   const text = ruleText({ kind: "exact", below: 0.05 }, "of full", ".2%");
-  assert.is(plain(text), "Supported if below 5 % of full, else contradicted.");
+  assert.is(plain(text), "Supported if below 5 % of full, otherwise contradicted.");
 });
 
 test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {

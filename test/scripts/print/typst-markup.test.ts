@@ -111,7 +111,7 @@ test("a field of a template is a literal, whatever it holds; a field that is mis
   await render("{{lost}}", {}).catch((error: Error) => {
     message = error.message;
   });
-  assert.match(message, /^invalid template: templates\/pdf\/page\.hbs: "lost" is neither text nor number/);
+  assert.match(message, /^invalid template: templates\/pdf\/page\.hbs: "lost" must be text or a number/);
 });
 
 test.run();

@@ -79,25 +79,28 @@ test("the halo below a text is not an overlap, and neither is a title above an a
 
 test("a text of fixed small size is below the venue's smallest", async () => {
   const small = withLayers(textAt(60, 40, "tiny", { fontSize: { expr: "4" } }));
-  assert.match((await problemsOf(small)).join(), /text "tiny": its 4 pt are below the venue's 6 pt/);
+  assert.match(
+    (await problemsOf(small)).join(),
+    /text "tiny": its size of 4 pt is below the venue's minimum of 6 pt/,
+  );
 });
 
-test("a line of fixed hairbreadth is too thin", async () => {
+test("a line of fixed small width is too thin", async () => {
   const thin = { ...line, mark: { type: "line", strokeWidth: { expr: "0.2" } } } as FigureSpec;
-  assert.match((await problemsOf(thin)).join(), /line: its line of 0.2 pt is thinner than 0.5 pt/);
+  assert.match((await problemsOf(thin)).join(), /line: its width of 0.2 pt is below the minimum of 0.5 pt/);
 });
 
-test("a text broader than its box is named", async () => {
+test("a text wider than its box is named", async () => {
   const box = {
     data: { values: [{}] },
     mark: { type: "rect" as const, stroke: "#1b1e23", fill: "#ffffff" },
     encoding: { x: { value: 40 }, x2: { value: 70 }, y: { value: 40 }, y2: { value: 60 } },
   };
   const problems = await problemsOf(withLayers(box, textAt(55, 50, "much too long", { baseline: "middle" })));
-  assert.match(problems.join(), /text "much too long": is broader than the box/);
+  assert.match(problems.join(), /text "much too long": is wider than the box/);
 });
 
-test("a figure whose names alone are broader than the column says so", async () => {
+test("a figure whose labels alone are wider than the column is reported", async () => {
   const name =
     "a name as long as a sentence, which nobody could set in a column of a paper however small it is";
   const wide: FigureSpec = {
@@ -111,7 +114,7 @@ test("a figure whose names alone are broader than the column says so", async () 
   };
   assert.match(
     (await problemsOf(wide)).join(),
-    /09-loss: the figure: needs \d+ pt where the venue has 234 pt/,
+    /09-loss: the figure: needs a width of \d+ pt; the venue has 234 pt/,
   );
 });
 
@@ -147,10 +150,7 @@ const confused = {
 for (const vision of visions) {
   test(`colours that only ${vision} makes alike are found for it, and for nothing else`, () => {
     const [problem = "", ...more] = lintSeries("02-state", bars(confused[vision])).map(showProblem);
-    assert.match(
-      problem,
-      /^02-state: series "full" and "LoRA": differ by colour alone, and by \d\.\d CIEDE2000/,
-    );
+    assert.match(problem, /^02-state: series "full" and "LoRA": differ only in colour, by \d\.\d CIEDE2000/);
     assert.match(problem, `${vision === "greyscale" ? "in" : "with"} ${vision}; at least 10,`);
     assert.equal(more, []);
   });
