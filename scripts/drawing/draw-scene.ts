@@ -49,7 +49,7 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene
   vega.resetSVGDefIds();
   const view = createView(id, spec, logger);
   try {
-    // Rows go to the view, because the compiler would copy and hash them. They are copied, because Vega adds a key to each.
+    // Rows go to the view, since the compiler would copy and hash them. They are copied, since Vega adds a key to each.
     for (const [name, rows] of Object.entries(tables)) {
       view.data(
         name,

@@ -21,7 +21,7 @@ const packages = {
 /** A font's package, and its path in the package. */
 type FontFile = readonly [folder: keyof typeof packages, file: string];
 
-/** OpenType features kept in subsets: kerning, ligatures, marks, and lining and tabular digits for columns of numbers. */
+/** OpenType features to keep: kerning, ligatures, marks, and lining and tabular digits for columns of numbers. */
 const keepFeatures = ["kern", "liga", "ccmp", "locl", "mark", "tnum", "lnum"];
 
 export interface PageFonts {
@@ -53,7 +53,7 @@ function subsetFile(face: FaceName, characters: string, { disk, cached }: FontEf
     "fonts",
     { module: import.meta.url, input: { file: faces[face].file, characters } },
     async () => {
-      // Imported on demand: a rebuild that changes nothing does not need it.
+      // Imported on demand: an unchanged rebuild does not need it.
       const { default: subsetFont } = await import("subset-font");
       const font = Buffer.from(await disk.readBytes(faceFile(face)));
       return subsetFont(font, characters, { targetFormat: "woff2", keepFeatures });

@@ -77,7 +77,7 @@ function roundAll(text: string): string {
   });
 }
 
-/** Prefixes ids and references with the figure's id. Vega counts from 0 in each figure, so ids would clash in a page. */
+/** Prefixes ids and references with the figure's id: Vega counts from 0 in each figure, so they would clash. */
 function prefixIds(id: string): TagRewrite {
   return (attributes: Attributes) => {
     for (const [name, value] of attributes) {

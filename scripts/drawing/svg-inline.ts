@@ -67,7 +67,7 @@ const rootForPage: TagRewrite = (attributes, tagName) => {
 
 const names = Object.keys(colors) as ColorName[];
 
-/** The figures' CSS: colour variables for light and dark mode (print is light), and a class for each colour and attribute. */
+/** The figures' CSS: variables for light and dark mode (print is light), and a class for each colour and attribute. */
 export function figureCss(): string {
   return [
     `:root{color-scheme:light dark;${variables("light")}}`,

@@ -81,7 +81,7 @@ export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): 
 const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
 const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
 
-/** States when a claim is supported and when contradicted. `format` tells whether its estimate, so its thresholds, are in %. */
+/** States when a claim is supported and when contradicted. Thresholds are in % where `format`, its estimate's, is. */
 export function ruleText(rule: Rule, unit: string | undefined, format: string | undefined): string {
   const specifier = format?.endsWith("%") === true ? ".3~%" : undefined;
   const quantity = (value: number) =>

@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly markup: Markup;
 }
 
-/** A placeholder of a statement: its index between U+E000 and U+E001, private characters that Markdown passes through. */
+/** A statement's placeholder: its index between U+E000 and U+E001, private characters that Markdown leaves alone. */
 export const PLACEHOLDER = /\ue000(\d+)\ue001/g;
 
 /** Renders a text of several blocks; `idOf` gives each heading its id. */

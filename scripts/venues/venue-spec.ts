@@ -100,7 +100,7 @@ function withGradient(part: unknown, width: number): unknown {
   );
 }
 
-/** The theme's config for paper. Axis labels get the smaller size. Vega's px defaults are listed so that they scale too. */
+/** The theme's config for paper: small axis labels, and Vega's own px defaults written out so that they scale too. */
 function venueConfig(scale: Scale) {
   const { unit, small } = scale;
   const withDefaults = {

@@ -11,7 +11,7 @@ const test = suite("checks of the outputs");
 
 const siteUrl = "https://owner.github.io/report/";
 
-/** Files of a report whose links all lead somewhere: from pages, a style sheet and a drawing. */
+/** Files of a report without broken links: pages, a style sheet and a drawing. */
 const sound: Readonly<Record<string, string>> = {
   "index.html": `<h1 id="top">A</h1><a href="#top">up</a> <a href="lab/#first">lab</a> <a href="manifest.json">m</a>
     <img src="figures/a.svg"> <a href="https://elsewhere.org/">b</a> <link rel="icon" href="data:,">
@@ -31,11 +31,11 @@ const problemsOf = (changes: Readonly<Record<string, string>> = {}) => {
 const broken = (file: string, from: string, to: string) =>
   problemsOf({ [file]: (sound[file] ?? "").replace(from, to) });
 
-test("links that lead somewhere pass, whichever file they are in", () => {
+test("links with a target pass, whichever file they are in", () => {
   assert.equal(problemsOf(), []);
 });
 
-test("a broken link is named with its file, be it in a page, a page below, a style sheet or a drawing", () => {
+test("a broken link is reported with its file: a page, a page in a folder, a style sheet or a drawing", () => {
   assert.equal(broken("index.html", "#top", "#bottom"), ["index.html: broken link: #bottom"]);
   assert.equal(broken("index.html", "lab/#first", "lab/#last"), ["index.html: broken link: lab/#last"]);
   assert.equal(broken("index.html", "url(#clip)", "url(#clap)"), ["index.html: broken link: #clap"]);
@@ -49,14 +49,14 @@ test("a broken link is named with its file, be it in a page, a page below, a sty
   ]);
 });
 
-test("the page for wrong addresses, which names them in full, is followed too", () => {
+test("the links of the page for wrong addresses, which has absolute ones, are checked too", () => {
   const moved = broken("404.html", "assets/a.css", "assets/b.css");
   assert.equal(moved, [`404.html: broken link: ${siteUrl}assets/b.css`]);
   const card = broken("404.html", "figures/a.svg", "figures/b.png");
   assert.equal(card, [`404.html: broken link: ${siteUrl}figures/b.png`]);
 });
 
-test("a link from the top of a host, or by a scheme that a browser may block, is no link of ours", () => {
+test("a link from the root of a host, or with a scheme that browsers may block, is invalid", () => {
   for (const to of ["/lab/", "http://elsewhere.org/", "file:///a"]) {
     assert.equal(broken("index.html", "https://elsewhere.org/", to), [
       `index.html: invalid link, neither relative nor https: ${to}`,

@@ -7,7 +7,7 @@ const test = suite("colour vision");
 
 type Lab = readonly [lightness: number, a: number, b: number];
 
-/** Pairs and their difference: the published test data of Sharma, Wu and Dalal (2005), table 1, those with pitfalls. */
+/** Pairs of colours and their difference: difficult cases from table 1 of Sharma, Wu and Dalal (2005). */
 const published: readonly [Lab, Lab, number][] = [
   [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [[50, -1.3802, -84.2814], [50, 0, -82.7485], 1.0],
@@ -20,7 +20,7 @@ const published: readonly [Lab, Lab, number][] = [
   [[2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082],
 ];
 
-test("CIEDE2000 agrees with the published test data, either way round", () => {
+test("CIEDE2000 agrees with the published test data, in either order of the colours", () => {
   const differenceOf = culori.differenceCiede2000();
   const labOf = ([l, a, b]: Lab) => ({ mode: "lab65", l, a, b }) as const;
   for (const [first, second, expected] of published) {
@@ -31,20 +31,20 @@ test("CIEDE2000 agrees with the published test data, either way round", () => {
   }
 });
 
-test("black and white are a hundred apart for everyone", () => {
+test("black and white differ by a hundred in every vision", () => {
   for (const vision of visions) {
     assert.ok(Math.abs(seenDifference("#000000", "#ffffff", vision) - 100) < 0.01, vision);
   }
 });
 
-/** Computed apart from culori: the paper's matrices on linear sRGB, then CIEDE2000 as the authors of the test data write it. */
+/** Computed without culori: the paper's matrices on linear sRGB, then CIEDE2000 by the formulas of Sharma et al. */
 const computed: readonly [string, string, readonly number[]][] = [
   ["#ff7f0e", "#9acd32", [7.3223, 13.8808, 4.663, 48.9942]],
   ["#008b8b", "#0077b0", [4.8047, 16.4846, 13.7535, 5.8561]],
   ["#0062a8", "#9f2f00", [3.2463, 48.1697, 52.1031, 61.9363]],
 ];
 
-test("what each reader sees of a pair agrees with an own computation, to the white point's digits", () => {
+test("the difference in each vision agrees with an independent computation, to the digits of the white point", () => {
   for (const [one, other, expected] of computed) {
     visions.forEach((vision, index) => {
       const difference = seenDifference(one, other, vision);
@@ -56,7 +56,7 @@ test("what each reader sees of a pair agrees with an own computation, to the whi
   }
 });
 
-test("each deficiency confuses its own pair", () => {
+test("a deficiency confuses a pair that another one distinguishes", () => {
   assert.ok(
     seenDifference("#ff7f0e", "#9acd32", "deuteranopia") < seenDifference("#ff7f0e", "#9acd32", "tritanopia"),
   );
@@ -65,7 +65,7 @@ test("each deficiency confuses its own pair", () => {
   );
 });
 
-test("what is not a colour is a mistake in the spec", () => {
+test("a string that is not a colour is refused", () => {
   assert.throws(() => seenDifference("rouge", "#000000", "greyscale"), /not a colour: rouge/);
 });
 

@@ -22,7 +22,7 @@ const spec = lines({
 });
 const drawn = await renderFigure({ id: "f", spec, tables: { rows }, alt: "a", description: "d" });
 
-test("the inline drawing holds no theme colour literally; the stand-alone one holds the light ones", () => {
+test("the inline drawing contains no literal theme colour; the stand-alone one contains the light ones", () => {
   for (const { light } of Object.values(colors)) assert.not.match(drawn.inlineSvg.toLowerCase(), light);
   for (const name of ["paper", "ink", "muted", "grid", "blue"] as const) {
     assert.match(drawn.svg, `"${colors[name].light}"`);

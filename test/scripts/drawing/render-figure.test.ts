@@ -43,7 +43,7 @@ const failure = async (changed: Partial<FigureInput>): Promise<ReportError> => {
 
 const idsOf = (svg: string) => [...svg.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
 
-test("text is laid out by the widths of the bundled font, not by its number of letters", async () => {
+test("text is laid out by its width in the bundled font, not by its number of characters", async () => {
   const widthWith = async (label: string) => {
     const named = {
       data: { name: "named" },
@@ -83,7 +83,7 @@ test("every id and every reference carries the figure's id, and every reference 
   for (const reference of references) assert.ok(ids.includes(reference), `${reference} has a target`);
 });
 
-test("the drawing is one image with a name and a description, and holds no other ARIA", async () => {
+test("the drawing is one image with a name and a description, and has no other ARIA attributes", async () => {
   const { svg, inlineSvg } = await renderFigure(input);
   for (const drawing of [svg, inlineSvg]) {
     assert.match(drawing, /^<svg [^>]*role="img"[^>]*aria-labelledby="09-curve-title 09-curve-desc"/);
@@ -94,7 +94,7 @@ test("the drawing is one image with a name and a description, and holds no other
   }
 });
 
-test("no drawing holds a style attribute, and coordinates have at most two decimals", async () => {
+test("no drawing has a style attribute, and coordinates have at most two decimals", async () => {
   const { svg, inlineSvg } = await renderFigure(input);
   for (const drawing of [svg, inlineSvg]) {
     assert.not.match(drawing, /\sstyle=/);
@@ -117,7 +117,7 @@ test("the spec is complete: schema, data and theme", async () => {
   assert.is(drawn.width, 400);
 });
 
-test("the CSV holds the tables that the spec names and no other", async () => {
+test("the CSV contains the tables that the spec names and no other", async () => {
   const drawn = await renderFigure({ ...input, tables: { ...tables, other: [{ x: 1 }] } });
   assert.is(drawn.csv, "step,loss,arm\n0,3,full\n1,1.5,full\n2,0.75,full\n");
 });
@@ -165,13 +165,13 @@ test("a field that a transform adds is known", async () => {
   assert.ok((await renderFigure({ ...input, spec: derived })).svg);
 });
 
-test("a table that is not there is an error that lists the tables", async () => {
+test("an unknown table is an error that lists the tables", async () => {
   const error = await failure({ spec: { ...spec, data: { name: "los" } } });
   assert.is(error.message, "unknown table in figure 09-curve: los");
   assert.is(error.help, "tables: loss");
 });
 
-test("a figure wider than a phone can show readably is an error", async () => {
+test("a figure too wide to be readable on a phone is an error", async () => {
   const error = await failure({ spec: { ...spec, width: 500 } });
   assert.match(error.message, /^invalid width of figure 09-curve: \d+ px$/);
 });

@@ -6,7 +6,7 @@ import { colors } from "../../../templates/theme.ts";
 
 const test = suite("inline svg");
 
-/** Colours are none of the theme's, so that the page's copy keeps them and can be drawn without its styles. */
+/** No colour is the theme's, so that the page's copy keeps them and can be drawn without the style sheet. */
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="90" height="60" viewBox="0 0 90 60"><g fill="none"><g>
 <g transform="translate(5,5)"><g><line transform="translate(0,0)" x1="0" y1="0" x2="70" y2="0" stroke="#123456" stroke-width="1"/></g>
 <g/><line transform="translate(0,8)" x2="0" y2="20" stroke="#123456" stroke-width="2"/></g></g>
@@ -27,7 +27,7 @@ test("the page's copy draws the same pixels in fewer bytes", () => {
   assert.is.not(Buffer.compare(pixelsOf(copy), pixelsOf(drawing.replace("70", "60"))), 0);
 });
 
-test("groups that say something stay, and every group is closed", () => {
+test("groups with attributes stay, and every group is closed", () => {
   const copy = inlineSvg('<svg><g><g opacity="0.5"><g><path d="M0,0"/></g></g></g><g/></svg>');
   assert.is(copy.replace(/^<svg[^>]*>/, ""), '<g opacity="0.5"><path d="M0,0"/></g><g/></svg>');
 });

@@ -29,7 +29,7 @@ test.after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Opens the report, gives it to `body`, and asserts that the console stayed silent and nothing was fetched elsewhere. */
+/** Opens the report for `body`, and asserts that the console stayed silent and that nothing was fetched from elsewhere. */
 async function withPage(
   options: BrowserContextOptions,
   body: (page: Page) => Promise<void>,
@@ -55,17 +55,17 @@ async function withPage(
   assert.equal(strangers, []);
 }
 
-/** Shows the part of the page that a reader unfolds. */
+/** Opens every collapsed part of the page. */
 async function unfold(page: Page): Promise<void> {
   await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
 }
 
-/** The width that the page needs beyond the window's. */
+/** By how much the page is wider than the window, px. */
 async function overflowOf(page: Page): Promise<number> {
   return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 }
 
-/** Violations that axe finds, each with the elements. */
+/** Violations found by axe, each with its elements. */
 async function violationsOf(page: Page): Promise<string[]> {
   const options: RunOptions = {
     preload: false,
@@ -100,7 +100,7 @@ for (const width of [320, 768, 1440]) {
     }));
 }
 
-test("the menu of a figure opens and its files are reached by the keyboard alone", () =>
+test("a figure's list of files opens, and its links are reached, by keyboard alone", () =>
   withPage({}, async (page) => {
     const menu = page.locator(".figure-files").first();
     await menu.locator("summary").focus();
@@ -175,7 +175,7 @@ test("the page works from a server, below any path", async () => {
   }
 });
 
-test("every face of the style sheet is used and can be read", () =>
+test("every font of the style sheet is used and can be loaded", () =>
   withPage({}, async (page) => {
     await unfold(page);
     await page.evaluate("document.fonts.ready.then(() => undefined)");

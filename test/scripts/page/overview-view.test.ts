@@ -26,7 +26,7 @@ const readText = async (name: string) => ({
   line: 1,
 });
 
-test("it tells findings by slide and id, worded as in the slide", async () => {
+test("it names findings by slide and id, worded as in the slide", async () => {
   const { rendered } = await buildFixture();
   const html = abstractFindings(sourceOf('- The gap is {{finding "09/gap"}}.'), rendered, surroundings);
   assert.match(html ?? "", /<li>The gap is .*higher by .*0\.120/);
@@ -52,7 +52,7 @@ test("the report's own texts hold no typed number, and the abstract names slides
   for (const number of named) assert.ok(numbers.includes(number), String(number));
 });
 
-test("front matter typed on a keyboard is typeset", () => {
+test("keyboard characters in front matter are typeset", () => {
   const cases: [string, string][] = [
     ["LoRA's share - full", "LoRA’s share − full"],
     ['a tenth ("10% of full size")', "a tenth (“10% of full size”)"],

@@ -24,7 +24,7 @@ async function build(
   return { files: await assemble(rendered, facts, effects), rendered };
 }
 
-/** The message of the error that a changed slide leads to. */
+/** The message of the error that a changed slide causes. */
 async function problemOf(changes: Partial<Slide>): Promise<string> {
   try {
     const { files, rendered } = await build([measuredSlide(changes)]);
@@ -36,7 +36,7 @@ async function problemOf(changes: Partial<Slide>): Promise<string> {
   return "none";
 }
 
-/** The message of verify for the small report with its page changed. */
+/** The message of the verify stage for the small report with a changed page. */
 async function problemOfPage(change: (page: string) => string): Promise<string> {
   const { files, rendered } = await buildFixture();
   try {
@@ -58,7 +58,7 @@ test("the small report passes its own checks, twice with equal bytes", async () 
   }
 });
 
-test("claims come out by their rules, and the slide's verdict by its claims", async () => {
+test("claims get their outcomes by their rules, and the slide its verdict by its claims", async () => {
   const { rendered, files } = await buildFixture();
   assert.equal(
     rendered[0]?.claims.map(({ outcome }) => outcome),
@@ -99,7 +99,7 @@ test("each figure has its drawing, specification, data and alternative as files"
   assert.match(String(files.get("figures/09-loss.txt")), "At the end LoRA is higher by 0.120\u00a0nats");
 });
 
-test("a failed slide keeps its place with the error, one left out says so", async () => {
+test("a failed slide shows its error, and a slide left out says so", async () => {
   const text = scanHtml(pageOf((await buildFixture()).files)).visibleText;
   assert.match(text, /Failed\.\s+The experiment of this slide did not finish/);
   assert.match(text, /Not run\.\s+This build left the slide out/);
@@ -107,7 +107,7 @@ test("a failed slide keeps its place with the error, one left out says so", asyn
   assert.match(pageOf((await buildFixture()).files), "loss is NaN at step 37");
 });
 
-test("a quick build is marked and concludes nothing", async () => {
+test("a quick build is marked and draws no conclusions", async () => {
   const { rendered, files } = await buildFixture("quick");
   const text = scanHtml(pageOf(files)).visibleText;
   assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
@@ -116,7 +116,7 @@ test("a quick build is marked and concludes nothing", async () => {
   assert.not.match(text, /\b(supported|contradicted|qualified)\s+\d/);
 });
 
-test("mistakes in a slide are named with their file", async () => {
+test("mistakes in a slide are reported with their file", async () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [edited((text) => text.replace('{{finding "best"}}', "it")), /slide\.md: unused finding: best/],
     [
@@ -153,7 +153,7 @@ test("mistakes in a slide are named with their file", async () => {
   for (const [changes, expected] of cases) assert.match(await problemOf(changes), expected);
 });
 
-test("a page with a fault is refused", async () => {
+test("a page with a defect is refused", async () => {
   const cases: [(page: string) => string, RegExp][] = [
     [(page) => page.replace('id="claims"', 'id="method"'), /duplicate id: method/],
     [(page) => page.replace('href="#claims"', 'href="#claim"'), /broken link: #claim/],

@@ -6,7 +6,7 @@ import { effects } from "../../helpers/fixture.ts";
 
 const test = suite("templates");
 
-/** Renders "page" from these files alone. */
+/** Renders the template "page", where these are all template files. */
 async function renderPage(files: Readonly<Record<string, string>>, view: object): Promise<string> {
   const disk = {
     ...effects.disk,
@@ -27,12 +27,12 @@ async function problemOf(files: Readonly<Record<string, string>>): Promise<strin
   return "none";
 }
 
-test("text is escaped; drawings and prose, which are ours, are not", async () => {
+test("text is escaped; drawings and rendered prose are not", async () => {
   const page = await renderPage({ "page.hbs": "{{a}} {{svg b}} {{prose b}}" }, { a: "<i>", b: "<b>" });
   assert.is(page, "&lt;i&gt; <b> <b>");
 });
 
-test("a slip in a template is named with its file, without a stack", async () => {
+test("a mistake in a template is reported with its file, without a stack", async () => {
   const cases: [Readonly<Record<string, string>>, RegExp][] = [
     [{ "page.hbs": "{{known}}" }, /^none$/],
     [{ "page.hbs": "{{unknown}}" }, /^invalid template: templates\/page\.hbs: "unknown" not defined/],

@@ -13,7 +13,7 @@ const test = suite("parts of the page");
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
-test("every rule is said in words, with its thresholds in the claim's unit", () => {
+test("every rule is stated in words, with its thresholds in the claim's unit", () => {
   const cases: [Rule, string][] = [
     [
       { kind: "greater", than: 0.02 },
@@ -46,7 +46,7 @@ test("every rule is said in words, with its thresholds in the claim's unit", () 
   for (const [rule, expected] of cases) assert.is(plain(ruleText(rule, "nats", undefined)), expected);
 });
 
-test("thresholds of a share are shares", () => {
+test("thresholds of a percentage are percentages", () => {
   const text = ruleText({ kind: "exact", below: 0.05 }, "of full", ".2%");
   assert.is(plain(text), "Supported if below 5 % of full, otherwise contradicted.");
 });
@@ -112,7 +112,7 @@ test("the drawing of an interval keeps the order of zero, threshold and interval
   );
 });
 
-test("the drawing of an interval has each threshold of its rule once, those that contradict too", () => {
+test("the drawing of an interval has each threshold of its rule once, contradicting ones included", () => {
   const cases: [Rule, number][] = [
     [{ kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } }, 2],
     [{ kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } }, 2],
@@ -135,7 +135,7 @@ test("the drawing of an interval has each threshold of its rule once, those that
   }
 });
 
-test("in the drawing of a ratio the upright without a threshold is at one", () => {
+test("in the drawing of a ratio, the solid line is at one", () => {
   const interval = { low: 0.5, high: 2, level: 0.95 };
   const svg = drawInterval({
     claim: { id: "x", metric: "ratio", unit: "times", rule: { kind: "greater", than: 1 } },

@@ -13,7 +13,7 @@ const test = suite("figure kits");
 
 const extensions = ["csv", "json", "pdf", "png", "svg", "tex", "txt", "vl.json"];
 
-test("every figure has its whole kit, and the archive holds every file of every kit", () =>
+test("every figure has a complete kit, and the archive contains every file of every kit", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
     const files = await filesOf(project, "out/figures");
@@ -56,7 +56,7 @@ test("kits have equal bytes each time, and nothing is printed twice for the same
     assert.equal(await filesOf(project, "out/figures"), first);
   }));
 
-test("the archive is a ZIP that others read", async () => {
+test("the archive is a ZIP that other programs read", async () => {
   const archive = archiveOf(
     new Map<string, string | Uint8Array>([
       ["figures/ä.txt", "text with ü"],
@@ -73,7 +73,7 @@ test("the archive is a ZIP that others read", async () => {
   assert.equal(await files["b.bin"]?.async("uint8array"), new Uint8Array([0, 255]));
 });
 
-/** The text of an element of the page that holds no other. */
+/** The text of an element of the page without nested elements. */
 function textIn(page: string, start: RegExp): string {
   const text = new RegExp(`${start.source}([^<]*)<`).exec(page)?.[1] ?? "";
   return text.replace(/&(amp|lt|gt|quot|#x27|#x3D);/g, (_, name: string) => entities[name] ?? "");
@@ -87,7 +87,7 @@ const entities: Readonly<Record<string, string>> = {
   "#x3D": "=",
 };
 
-test("CITATION.cff, report.bib and the page say the same of the report, and the package too", () =>
+test("CITATION.cff, report.bib, the page and package.json agree about the report", () =>
   withSmallReport(async (project) => {
     const text = readFileSync(join(repository, "CITATION.cff"), "utf8");
     const cff = parse(text);

@@ -1,4 +1,4 @@
-/** report.pdf of the small report: what it says of itself, what is in it, and what its check refuses. */
+/** report.pdf of the small report: its metadata, its content, and what its check refuses. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkPdf } from "../../../scripts/checks/check-files.ts";
@@ -22,14 +22,14 @@ const problemsOf = (changes: Readonly<Record<string, string | Uint8Array>>) => {
   const changed = new Map([...files, ...Object.entries(changes)]);
   return checkPdf(changed, rendered, scanPages(changed), fresh);
 };
-/** Replaces a text of the PDF by one of the same length, so that its table of offsets stays right. */
+/** Replaces a text of the PDF by one of the same length, so that its table of offsets stays valid. */
 const edited = (from: string, to: string) =>
   Buffer.from(pdfOf(files).toString("latin1").replace(from, to), "latin1");
 
-/** A text as PDF writes it where it is not all ASCII: UTF-16, in hexadecimal digits. */
+/** How PDF writes a text that is not all ASCII: as UTF-16, in hexadecimal digits. */
 const hexOf = (text: string) => Buffer.from(text, "utf16le").swap16().toString("hex").toUpperCase();
 
-test("it passes its check, and says its title, language and standard", async () => {
+test("it passes its check, and has title, language and standard in its metadata", async () => {
   assert.equal(await problemsOf({}), []);
   const { title, language, isAccessible } = await readPdf(pdfOf(files));
   assert.is(title, "Limitations of LoRA for Pre-training Large Language Models");
@@ -49,7 +49,7 @@ test("it has tags, bookmarks and metadata, and its date is the commit's", () => 
   assert.match(text, "<pdf:Keywords>LoRA, pre-training");
 });
 
-test("every figure of the page is in it, with its alternative", async () => {
+test("every figure of the page is in it, with its alternative text", async () => {
   const page = String(files.get("index.html"));
   const onPage = [...page.matchAll(/<figure [^>]*id="figure-([^"]*)"/g)].map(([, id]) => id);
   const figures = rendered.flatMap((slide) => slide.figures);
@@ -69,13 +69,13 @@ test("its fonts are embedded TrueType of the report's faces", async () => {
   for (const name of fontNames) assert.match(name, /^Source/);
 });
 
-test("made anew, by another compiler, it has the same bytes", async () => {
+test("made again by another compiler, it has the same bytes", async () => {
   const disk = { ...effects.disk, maybeBytes: async () => undefined, write: async () => {} };
   const again = await buildFixture("default", effectsWith({ disk }));
   assert.ok(pdfOf(again.files).equals(pdfOf(files)));
 });
 
-test("it is typeset once for the same input, and anew for another", async () => {
+test("it is typeset once for the same input, and again for another", async () => {
   const kept = new Map<string, Uint8Array>();
   let typeset = 0;
   const isReport = (file: string) => file.includes("/.cache/reports/");
@@ -97,7 +97,7 @@ test("it is typeset once for the same input, and anew for another", async () => 
   assert.is(typeset, 2);
 });
 
-test("a report without it, or with one that is not the page's, is refused", async () => {
+test("a report without it, or with one that does not match the page, is refused", async () => {
   assert.equal(await checkPdf(new Map(), rendered, [], effects), ["missing file: report.pdf"]);
   const cases: readonly [string | Uint8Array, RegExp][] = [
     [edited(">Limitations", ">Xxxxxxxxxxx"), /its title is “Xxx/],
@@ -118,7 +118,7 @@ test("a warning of the typesetter is an error", async () => {
   assert.throws(() => typesetter.toPdf({ source, files: new Map(), standard: "1.5" }), /unknown font family/);
 });
 
-test("a picture without alternative is refused", async () => {
+test("a picture without alternative text is refused", async () => {
   const typesetter = await createTypesetter(reportFaces, effects);
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9Z"/></svg>';
   const source = '#set document(title: "t")\n#image("a.svg")';

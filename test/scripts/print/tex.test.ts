@@ -11,7 +11,7 @@ test("every character that LaTeX reads as a command is escaped", () => {
   );
 });
 
-test("typographic signs become what every engine can set", () => {
+test("typographic characters become commands that every engine can set", () => {
   const escaped = escapeTex("768 × 4, 0.1 ± 0.2, −3, “fast”, α / r, 2–3, ten\u00a0GB");
   assert.match(escaped, /^[\x20-\x7e]+$/);
   assert.is(
@@ -20,15 +20,15 @@ test("typographic signs become what every engine can set", () => {
   );
 });
 
-test("no sign is set by a text symbol, which LaTeX takes from a bitmap font", () => {
+test("no character becomes a text symbol, which LaTeX takes from a bitmap font", () => {
   assert.not.match(escapeTex("×−±·°²⁻"), /text(?!asciicircum|asciitilde|backslash)/);
 });
 
-test("a sign that LaTeX would stop at is named; letters of Latin alphabets are none", () => {
+test("a character that stops LaTeX is named; Latin letters do not", () => {
   assert.equal(unknownToTex(escapeTex("Schönherr and Łukasz: 5 → 6 ⊕ 7 ⊕ 漢")), ["⊕", "漢"]);
 });
 
-test("the snippet places the picture as wide as its column, and has caption and label", () => {
+test("the snippet includes the picture as wide as its column, with caption and label", () => {
   const snippet = texSnippet({
     id: "09-gap",
     caption: "A gap of 5%.",

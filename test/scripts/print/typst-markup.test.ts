@@ -1,4 +1,4 @@
-/** Whatever a text holds, Typst shows it and reads none of it. */
+/** Whatever a text contains, Typst prints it and parses none of it. */
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -15,7 +15,7 @@ import { typstTextOf, typstValue } from "../../helpers/typst-compile.ts";
 
 const test = suite("text in Typst");
 
-/** What Typst would read as code, mathematics, markup, labels, comments, quotes, escapes or links. */
+/** Texts that Typst would parse as code, mathematics, markup, labels, comments, quotes, escapes or links. */
 const nasty = [
   "#let x = 1",
   "#x",
@@ -34,7 +34,7 @@ const nasty = [
 ];
 const unspaced = (text: string) => text.replace(/\s+/g, "");
 
-test("a string comes back from a literal as it went in", () => {
+test("a string literal evaluates to its string", () => {
   assert.equal(typstValue(`(${nasty.map(typstString).join(", ")},)`), nasty);
   forAll(
     [fc.array(fc.string({ unit: "binary", maxLength: 30 }), { minLength: 1, maxLength: 40 })],
@@ -43,13 +43,13 @@ test("a string comes back from a literal as it went in", () => {
   );
 });
 
-test("a text comes back from markup as it went in, and ends where it ends", () => {
+test("a text is printed as it is, and does not affect what follows", () => {
   const flat = nasty.map((text) => text.replace(/\p{Cc}/gu, " "));
   for (const text of flat)
     assert.is(typstTextOf(typstValue(`[${typstText(text)}(a)[b].c]`)), `${text}(a)[b].c`);
 });
 
-test("Markdown has in Typst the words that it has in HTML", () => {
+test("Markdown has the same words in Typst as in HTML", () => {
   const line = fc
     .array(fc.constantFrom(..."#$*_@<>[](){}\\`~/-+=.,;:'\"&|%^ ab1 "), { maxLength: 24 })
     .map((characters) => `x ${characters.join("")}`);
@@ -65,7 +65,7 @@ test("Markdown has in Typst the words that it has in HTML", () => {
   );
 });
 
-test("each form of Markdown that the report uses has its counterpart", () => {
+test("each form of Markdown that the report uses has its Typst counterpart", () => {
   const text = [
     "## Title",
     "a **b** *c* `d` [e](https://e.org) [f](#t-title) [g](run.json)",
@@ -87,17 +87,17 @@ test("each form of Markdown that the report uses has its counterpart", () => {
   for (const word of ["one", "two", "three", "said"]) assert.match(typst, `#"${word}";`);
 });
 
-test("what has no counterpart is refused, not dropped", () => {
-  assert.throws(() => typstBlocks("![picture](a.png)", headingIds("t")), /no form .*: image/);
+test("Markdown without a counterpart is refused, not dropped", () => {
+  assert.throws(() => typstBlocks("![picture](a.png)", headingIds("t")), /unsupported Markdown .*: image/);
   assert.throws(() => typstBlocks("a\n\n---\n\nb", headingIds("t")), /no form .*: hr/);
 });
 
-test("powers are raised, and a quoted number stays with its source", () => {
+test("exponents are superscripts, and a quoted number stays beside its citation", () => {
   assert.is(typstMarkup.number("3 × 10⁻⁵ nats"), '#"3 × 10";#super("-5");#" nats";'.replace("-", "−"));
   assert.is(typstMarkup.citation("lora", 2, "25.08"), '#"25.08\u00a0";#link(label("ref-lora"))[#"[2]";]');
 });
 
-test("a field of a template is a literal, whatever it holds; a field that is missing is named", async () => {
+test("a field of a template is a literal, whatever it contains; a missing field is named", async () => {
   const render = async (text: string, view: object) => {
     const disk = { ...effects.disk, list: async () => ["page.hbs"], readText: async () => text };
     return (await loadTemplates(typstTemplates, { root: "/project", disk }))("page", view);

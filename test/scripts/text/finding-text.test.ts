@@ -16,17 +16,17 @@ const difference = (value: number, low: number, high: number): Finding => ({
   phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
 });
 
-test("a difference above zero is said to be higher", () => {
+test("a difference above zero is called higher", () => {
   const text = plain(findingToText(difference(0.05, 0.03, 0.07)));
   assert.is(text, "higher by 0.05 nats (95 % interval 0.03 to 0.07, n = 3)");
 });
 
-test("a difference below zero is said to be lower, by a positive amount with its interval turned", () => {
+test("a difference below zero is called lower, by a positive amount with its interval mirrored", () => {
   const text = plain(findingToText(difference(-0.05, -0.07, -0.03)));
   assert.is(text, "lower by 0.05 nats (95 % interval 0.03 to 0.07, n = 3)");
 });
 
-test("a difference whose interval holds zero is not resolved and keeps its sign", () => {
+test("a difference whose interval contains zero is not resolved and keeps its sign", () => {
   const text = plain(findingToText(difference(-0.01, -0.04, 0.02)));
   assert.is(text, "not resolved: −0.01 nats (95 % interval −0.04 to 0.02, n = 3)");
 });
@@ -36,13 +36,13 @@ test("an interval that touches zero is not resolved", () => {
   assert.match(findingToText(difference(-0.02, -0.04, 0)), /^not resolved:/);
 });
 
-test("a difference without an interval says so and concludes nothing", () => {
+test("a difference without an interval says so and is not resolved", () => {
   const { interval: _, ...single } = { ...difference(0.05, 0.03, 0.07), n: 1 };
   const text = plain(findingToText(single));
   assert.is(text, "not resolved: 0.05 nats (n = 1, no interval)");
 });
 
-test("an exact number stands alone, a word as it is", () => {
+test("an exact number has no detail, and a word stays as it is", () => {
   assert.is(plain(findingToText({ value: 6144, unit: "parameters" })), "6,144 parameters");
   assert.is(findingToText({ value: "768 × 768" }), "768 × 768");
 });

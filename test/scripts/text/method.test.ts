@@ -7,7 +7,7 @@ import { buildFixture, effects } from "../../helpers/fixture.ts";
 
 const test = suite("the method section");
 
-test("the page states the scale of its models with the numbers of the build's profile", async () => {
+test("the page states the size of its models with the settings of the build's profile", async () => {
   const { files } = await buildFixture();
   const page = String(files.get("index.html")).replace(/<[^>]*>/g, "");
   // Two blocks of twelve 64 by 64 matrices; 1,200 steps of 16 sequences of 32 characters.
@@ -16,7 +16,7 @@ test("the page states the scale of its models with the numbers of the build's pr
   }
 });
 
-test("the text's size is that of what the models are trained on, and another profile has its own settings", async () => {
+test("the size of the text is that of the training text, and another profile has its own settings", async () => {
   const { findings } = await readTextScope("default", effects);
   const { train } = readCorpus();
   // Encoding counts code points, and marks the ends of documents.

@@ -48,7 +48,7 @@ test("findings, settings and citations become text and links", () => {
   assert.match(page, '<span class="quoted">25.08</span>\u00a0<a class="citation" href="#ref-galore"');
 });
 
-test("what an author types is never markup", () => {
+test("HTML typed by an author is escaped", () => {
   const page = html('<script>x</script> <b onclick="x">y</b> {{finding "tag"}}');
   assert.equal(
     scanHtml(page).tags.map(({ name }) => name),
@@ -57,7 +57,7 @@ test("what an author types is never markup", () => {
   assert.match(page, "&lt;b&gt;&amp;amp;");
 });
 
-test("sources are numbered in the order in which they are first cited", () => {
+test("references are numbered in the order in which they are first cited", () => {
   const page = html('{{cite "relora"}} {{cite "galore"}} {{cite "relora"}}');
   assert.equal(
     [...page.matchAll(/>\[(\d)\]</g)].map(([, number]) => number),
@@ -65,7 +65,7 @@ test("sources are numbered in the order in which they are first cited", () => {
   );
 });
 
-test("a name that is not known is refused with file, line and the nearest one", () => {
+test("an unknown name is refused with file, line and the nearest known one", () => {
   const cases = [
     ['a\n\n{{finding "gep"}}', "slide.md:12: unknown finding: gep", "did you mean gap?"],
     ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],
@@ -83,13 +83,13 @@ test("a name that is not known is refused with file, line and the nearest one", 
   assert.match(errorOf('[x]({{finding "gap"}})').message, /where Markdown cannot show it/);
 });
 
-test("table cells say their alignment by a class, since style attributes are blocked", () => {
+test("table cells are aligned by a class, since style attributes are blocked", () => {
   const page = html("| a | b |\n|:--|--:|\n| c | d |");
   assert.match(page, '<td class="align-right">d</td>');
   assert.not.match(page, "style=");
 });
 
-test("headings go below the slide's own, with ids that differ", () => {
+test("headings are below the slide's own, with unique ids", () => {
   const page = html("## One\n\n### Two\n\n## One\n\n# Three");
   assert.equal(
     scanHtml(page)
@@ -104,7 +104,7 @@ test("headings go below the slide's own, with ids that differ", () => {
   );
 });
 
-test("plain texts name their sources", () => {
+test("in plain text, a citation names its source", () => {
   const source = (text: string) => ({ text, file: "alt" });
   assert.is(renderText(source('A\n line {{cite "lora"}}.'), scope), "A line Hu et al. (2021).");
   assert.is(renderText(source('{{cite "lora" "73.4"}}'), scope), "73.4 (Hu et al., 2021)");
@@ -129,7 +129,7 @@ test("numbers typed by hand are found, with their line", () => {
   }
 });
 
-test("small whole numbers, names and statements are no typed numbers", () => {
+test("small whole numbers, names and statements do not count as typed numbers", () => {
   const fine = [
     "rank 4 on slide 9, GPT-2 and LLaMA-7",
     '{{cite "galore" "25.08"}} and {{config "x" ".2f"}}',

@@ -45,7 +45,7 @@ const line = {
   },
 } satisfies FigureSpec;
 
-/** A text at a place in px of the plot. */
+/** A text at a position in the plot, px. */
 const textAt = (x: number, y: number, text: string, more: object = {}) => ({
   data: { values: [{ text }] },
   mark: { type: "text" as const, ...more },
@@ -53,11 +53,11 @@ const textAt = (x: number, y: number, text: string, more: object = {}) => ({
 });
 const withLayers = (...layers: object[]): FigureSpec => ({ layer: [line, ...layers] }) as FigureSpec;
 
-test("a figure of readable lines, told apart by their dashes, passes", async () => {
+test("a figure of readable lines, distinguished by their dashes, passes", async () => {
   assert.equal(await problemsOf(line), []);
 });
 
-test("two names on one spot overlap, and both are named", async () => {
+test("two labels in one place overlap, and both are named", async () => {
   const [problem, ...more] = await problemsOf(
     withLayers(textAt(40, 40, "the first name"), textAt(42, 41, "the second")),
   );
@@ -65,7 +65,7 @@ test("two names on one spot overlap, and both are named", async () => {
   assert.equal(more, []);
 });
 
-test("a name below a point is covered, one above it is not", async () => {
+test("a label drawn before a point is covered, one drawn after it is not", async () => {
   const point = { data: { values: [{}] }, mark: "point", encoding: { x: { value: 60 }, y: { value: 40 } } };
   const name = textAt(60, 40, "a name");
   assert.equal(await problemsOf(withLayers(name, point)), ['09-loss: text "a name": is covered by a point']);
@@ -118,7 +118,7 @@ test("a figure whose labels alone are wider than the column is reported", async 
   );
 });
 
-test("what reaches over an edge of the page is cut off, and named", async () => {
+test("a mark beyond the edge of the page is cut off, and named", async () => {
   const scene = await fitWidth("09-loss", venueSpec(line, layout), tables, layout.width);
   const problemsOn = (width: number, height: number) =>
     lintScene("09-loss", { ...scene, height }, { ...layout, width }).map(showProblem);
@@ -139,7 +139,7 @@ const bars = (range: readonly string[]): FigureSpec => ({
   },
 });
 
-/** Pairs of colours that one reader alone confuses. */
+/** Pairs of colours that are too similar in one kind of vision only. */
 const confused = {
   greyscale: ["#3c78f0", "#f03c00"],
   protanopia: ["#003cb4", "#f000b4"],
@@ -151,12 +151,12 @@ for (const vision of visions) {
   test(`colours that only ${vision} makes alike are found for it, and for nothing else`, () => {
     const [problem = "", ...more] = lintSeries("02-state", bars(confused[vision])).map(showProblem);
     assert.match(problem, /^02-state: series "full" and "LoRA": differ only in colour, by \d\.\d CIEDE2000/);
-    assert.match(problem, `${vision === "greyscale" ? "in" : "with"} ${vision}; at least 10,`);
+    assert.match(problem, `${vision === "greyscale" ? "in" : "with"} ${vision}; make it at least 10,`);
     assert.equal(more, []);
   });
 }
 
-test("what a dash, a shape, a place or, on bars, a name tells apart needs no colour", () => {
+test("series distinguished by dash, shape or position, or on bars by name, need no colour", () => {
   const range = ["#0062a8", "#0062a9"];
   const close = {
     ...line,

@@ -34,7 +34,7 @@ const draw = (spec: FigureSpec, width: number, text = 8, small = 6) =>
 
 const typesetter = await createTypesetter(figureFaces, { root: repository, disk: nodeDisk });
 
-test("at every venue the drawing is as wide as the venue says, with text of its sizes and lines of half a point", async () => {
+test("at every venue the drawing has the venue's width and text sizes, and lines of half a point or more", async () => {
   for (const venue of venues) {
     for (const column of ["single", "full"] as readonly Column[]) {
       const layout = layoutOf(venue, column);
@@ -51,7 +51,7 @@ test("at every venue the drawing is as wide as the venue says, with text of its 
   }
 });
 
-/** What LaTeX prints for the text and a column, in its points of 1/72.27 in: icml2025.sty checks the first against its own. */
+/** Widths of text and column as LaTeX prints them, in its points of 1/72.27 in; icml2025.sty checks the first itself. */
 const printed: readonly (readonly [string, text: number, column: number | undefined])[] = [
   ["icml", 487.8225, undefined],
   ["cvpr", 496.85625, 237.13594],
@@ -59,7 +59,7 @@ const printed: readonly (readonly [string, text: number, column: number | undefi
   ["beamer", 398.3386, undefined],
 ];
 
-test("a venue's widths are those that LaTeX prints with its style file", () => {
+test("a venue's widths are those that LaTeX prints with the venue's style file", () => {
   for (const [name, text, column] of printed) {
     const venue = venues.find((one) => one.name === name);
     assert.ok(venue !== undefined);
@@ -69,7 +69,7 @@ test("a venue's widths are those that LaTeX prints with its style file", () => {
   }
 });
 
-test("whatever the width, the drawing fills it but for a leap, and never needs more", async () => {
+test("at any width, the drawing fills it to within one step and never exceeds it", async () => {
   const layout = { width: 396, text: 9, small: 7 };
   const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) => venueSpec(spec, layout));
   assert.ok(one !== undefined && two !== undefined);
@@ -87,7 +87,7 @@ test("a title of the whole figure is left to the caption; those of panels stay",
   assert.match((await draw({ vconcat: [panel, panel] }, 234)).svg, />A panel</);
 });
 
-test("panels that the page stacks stand side by side where there is room, and are not shrunk where there is none", () => {
+test("stacked panels move side by side where there is room, and are not shrunk where there is none", () => {
   const three = { vconcat: [panel, panel, panel] };
   const columnsAt = (width: number) => venueSpec(three, { width, text: 8, small: 6 }).columns;
   assert.equal([234, 300, 486].map(columnsAt), [1, 2, 3]);
@@ -114,7 +114,7 @@ test("a cell of a heat map stays square", async () => {
   assert.equal([spec.width, spec.height], [100, 100]);
 });
 
-test("the PDF is exactly as large, holds TrueType alone, and has equal bytes each time", async () => {
+test("the PDF is exactly as large as the figure, has only TrueType fonts, and has equal bytes each time", async () => {
   const figure = await draw(panel, 218.16);
   const pdf = figurePdf({ ...figure, alt: texts.alt }, typesetter);
   const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
@@ -143,7 +143,7 @@ function pdfWith(object: string): Uint8Array {
   return Buffer.from(`%PDF-1.5\n${listed.join("")}trailer\n<< /Root 1 0 R >>\n%%EOF`);
 }
 
-test("a PDF with a Type 3 font, a font left out, or another width does not pass", async () => {
+test("a PDF with a Type 3 font, a font not embedded, or another width does not pass", async () => {
   const pdf = figurePdf({ ...(await draw(panel, 234)), alt: texts.alt }, typesetter);
   assert.match((await lintPdf("09-loss", pdf, 240))[0]?.message ?? "", /is 234 pt wide instead of 240/);
   const problemsAt = async (width: number) => (await lintPdf("09-loss", pdf, width)).length;
@@ -160,7 +160,7 @@ test("a PDF with a Type 3 font, a font left out, or another width does not pass"
   assert.match(lacking?.message ?? "", /embeds 0 of its 1 fonts/);
 });
 
-test("the PNG has 300 dots an inch, says so, and has equal bytes each time", async () => {
+test("the PNG has 300 dpi, records it, and has equal bytes each time", async () => {
   const { svg, width } = await draw(panel, 234);
   const png = Buffer.from(await figurePng(svg, width));
   assert.is(png.readUInt32BE(16), 975);
