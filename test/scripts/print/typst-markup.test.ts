@@ -89,7 +89,7 @@ test("each form of Markdown that the report uses has its Typst counterpart", () 
 
 test("Markdown without a counterpart is refused, not dropped", () => {
   assert.throws(() => typstBlocks("![picture](a.png)", headingIds("t")), /unsupported Markdown .*: image/);
-  assert.throws(() => typstBlocks("a\n\n---\n\nb", headingIds("t")), /no form .*: hr/);
+  assert.throws(() => typstBlocks("a\n\n---\n\nb", headingIds("t")), /unsupported Markdown .*: hr/);
 });
 
 test("exponents are superscripts, and a quoted number stays beside its citation", () => {
