@@ -1,8 +1,8 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreRun } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
@@ -82,8 +82,7 @@ function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => num
       const point = gradients[index];
       return point === undefined ? Number.NaN : of(point);
     });
-    const { mean: value, ...ends } = meanRange(samples);
-    return { arm, step, value, ...ends };
+    return { arm, step, ...meanAs("value", samples) };
   });
 }
 
@@ -98,8 +97,8 @@ function seedRow(seed: number, lora: Run, full: Run) {
   return {
     seed,
     descentDeviation: mean(lora.gradients.map((point) => 1 - descentCosine(point))),
-    adamLoraCosine: mean(lora.gradients.map(({ stepCosine }) => stepCosine)),
-    adamFullCosine: mean(full.gradients.map(({ stepCosine }) => stepCosine)),
+    adamLoraCosine: mean(column(lora.gradients, "stepCosine")),
+    adamFullCosine: mean(column(full.gradients, "stepCosine")),
     tangentAtStart: start === undefined ? Number.NaN : tangentShare(start),
     tangentLater: mean(late.map(tangentShare)),
     checks: 2 * adapters.length,
@@ -147,7 +146,7 @@ export const experiment = defineExperiment({
         meanOverMatrices(({ stableRank }) => stableRank),
       ),
     ],
-    bySeed: zip(seeds, zip(lora, full)).map(([seed, [ofLora, ofFull]]) => seedRow(seed, ofLora, ofFull)),
+    bySeed: zip(seeds, lora, full).map(([seed, ofLora, ofFull]) => seedRow(seed, ofLora, ofFull)),
     dead: zip(seeds, dead).map(([seed, { gradients }]) => ({
       seed,
       largestNorm: Math.max(

@@ -3,8 +3,8 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import { lora } from "../lib/charts/looks.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { lossGap } from "../lib/stats/findings.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { zip } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { type RatioSweep, ratioTuning, tunedRate } from "./ratio-runs.ts";
 
 type Runs = readonly { readonly finalLoss: number }[];
@@ -13,7 +13,7 @@ type Runs = readonly { readonly finalLoss: number }[];
 export function ratioRunRows(byRatio: readonly Runs[], { ratios, seeds }: RatioSweep) {
   const equal = byRatio[ratios.indexOf(1)] ?? [];
   return zip(ratios, byRatio).flatMap(([ratio, runs]) =>
-    zip(seeds, zip(runs, equal)).map(([seed, [{ finalLoss }, { finalLoss: reference }]]) => ({
+    zip(seeds, runs, equal).map(([seed, { finalLoss }, { finalLoss: reference }]) => ({
       ratio,
       seed,
       rateOfA: tunedRate(ratioTuning(ratio)),
@@ -26,8 +26,7 @@ export function ratioRunRows(byRatio: readonly Runs[], { ratios, seeds }: RatioS
 
 type RunRows = ReturnType<typeof ratioRunRows>;
 
-const differencesAt = (rows: RunRows, ratio: number) =>
-  rows.filter((row) => row.ratio === ratio).map(({ difference }) => difference);
+const differencesAt = (rows: RunRows, ratio: number) => column(rows, "difference", { ratio });
 
 const otherRatios = ({ ratios }: RatioSweep) => ratios.filter((ratio) => ratio !== 1);
 
@@ -36,13 +35,12 @@ const nameOf = (ratio: number): string =>
   ratio < 1 ? `rate of B = rate of A / ${1 / ratio}` : `rate of B = ${ratio} × rate of A`;
 
 /** Mean difference of each ratio from equal rates. */
-export function ratioRows(rows: RunRows, sweep: RatioSweep) {
-  return otherRatios(sweep).map((ratio) => {
-    const samples = differencesAt(rows, ratio);
-    const { mean: difference, ...ends } = meanRange(samples);
-    return { name: nameOf(ratio), ratio, difference, ...ends };
-  });
-}
+export const ratioRows = (rows: RunRows, sweep: RatioSweep) =>
+  otherRatios(sweep).map((ratio) => ({
+    name: nameOf(ratio),
+    ratio,
+    ...meanAs("difference", differencesAt(rows, ratio)),
+  }));
 
 export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record<string, Finding>> {
   const ofOthers = otherRatios(sweep);
@@ -56,7 +54,7 @@ export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record
 }
 
 export function ratioFigure(rows: ReturnType<typeof ratioRows>): Figure {
-  const order = rows.map(({ name }) => name);
+  const order = column(rows, "name");
   return {
     spec: intervalRows({
       table: "ratios",

@@ -4,6 +4,7 @@ import { interval } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { column } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type experiment, series } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios.ts";
@@ -25,8 +26,14 @@ const normArms: readonly Look[] = [
 const stepOf = (rows: readonly { readonly step: number }[]) => ({
   field: "step",
   title: "step",
-  domain: [0, Math.max(...rows.map(({ step }) => step))] as const,
+  domain: [0, Math.max(...column(rows, "step"))] as const,
 });
+
+const risePhrases = {
+  higher: "risen by",
+  lower: "fallen by",
+  unresolved: "not moved by a resolved amount:",
+};
 
 export const results = defineResults<typeof experiment>({
   figures: ({ cosines, norms, ranks, ratios }, { rank }) => ({
@@ -65,7 +72,7 @@ export const results = defineResults<typeof experiment>({
     ratios: ratioFigure(ratios),
   }),
   findings: ({ bySeed, dead, ...tables }, { sweep }) => {
-    const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => bySeed.map((row) => row[field]);
+    const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => column(bySeed, field);
     const rise = pairedDifferences(of("stableRankAtEnd"), of("stableRankAtStart"));
     return {
       descent: meanFinding(
@@ -74,31 +81,24 @@ export const results = defineResults<typeof experiment>({
       ),
       "adam-full": meanFinding(of("adamFullCosine"), ".2f"),
       "adam-lora": meanFinding(of("adamLoraCosine"), ".2f"),
-      "adam-difference": {
-        ...meanFinding(pairedDifferences(of("adamLoraCosine"), of("adamFullCosine")), ".2f"),
+      "adam-difference": meanFinding(pairedDifferences(of("adamLoraCosine"), of("adamFullCosine")), ".2f", {
         phrases: gapPhrases,
-      },
+      }),
       "tangent-start": meanFinding(of("tangentAtStart"), ".0%"),
       "tangent-later": meanFinding(of("tangentLater"), ".0%"),
       checks: { value: of("checks").reduce((total, count) => total + count, 0), format: "d" },
       failed: { value: of("failedChecks").reduce((total, count) => total + count, 0), format: "d" },
       "identity-deviation": { value: Math.max(...of("identityDeviation")), format: ".0e" },
-      "dead-norm": { value: Math.max(...dead.map(({ largestNorm }) => largestNorm)), format: "~g" },
+      "dead-norm": { value: Math.max(...column(dead, "largestNorm")), format: "~g" },
       "stable-start": meanFinding(of("stableRankAtStart"), ".1f"),
       "stable-end": meanFinding(of("stableRankAtEnd"), ".1f"),
-      "stable-rise": {
-        ...meanFinding(rise, ".1f"),
-        phrases: { higher: "risen by", lower: "fallen by", unresolved: "not moved by a resolved amount:" },
-      },
+      "stable-rise": meanFinding(rise, ".1f", { phrases: risePhrases }),
       "leading-end": meanFinding(of("leadingShareAtEnd"), ".0%"),
       ...ratioFindings(tables["ratio-runs"], sweep),
     };
   },
   estimates: ({ bySeed }) => ({
-    "gradient-direction": {
-      samples: bySeed.map(({ descentDeviation }) => descentDeviation),
-      format: ".2f",
-    },
+    "gradient-direction": { samples: column(bySeed, "descentDeviation"), format: ".2f" },
     "start-gradients": {
       exact: bySeed.reduce((total, { failedChecks }) => total + failedChecks, 0),
       format: "d",

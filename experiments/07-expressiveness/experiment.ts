@@ -3,13 +3,14 @@
  * the character transformer of slide 9 at several ranks.
  */
 import { sin } from "../lib/exact-math.ts";
-import { defineExperiment, type ResultTree } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanRangeIfAny } from "../lib/stats/intervals.ts";
+import { meanAsIfAny } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { ngram } from "../lib/trials/ngram.ts";
+import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import {
   type FitArm,
@@ -36,9 +37,9 @@ const teacher = {
 
 const language = { ranks: [1, 4, 16], ngramOrders: [2, 3, 4] };
 
-type Fit = ResultTree<ReturnType<typeof functionFit>>;
-type Teacher = ResultTree<ReturnType<typeof linearTeacher>>;
-type Model = ResultTree<ReturnType<typeof pretrain>>;
+type Fit = ResultOf<typeof functionFit>;
+type Teacher = ResultOf<typeof linearTeacher>;
+type Model = ResultOf<typeof pretrain>;
 
 /** Runs of three ways to train: all, an adapter of each rank, and neither. */
 interface ByRank<Run> {
@@ -64,6 +65,9 @@ function fitTables(
   const firstFits = arms.map(({ arm, runs: [first] }) => ({ arm, fit: first?.fit ?? [] }));
   const shown = [loraFit(1).name, loraFit(4).name];
   const points = firstFits[0]?.fit ?? [];
+  const fitRuns = arms.flatMap(({ arm, rank, runs: ofArm }) =>
+    zip(seeds, ofArm).map(([seed, { rmse }]) => ({ arm, rank, seed, rmse })),
+  );
   return {
     fits: [
       ...points.map(({ x, target }) => ({ arm: "function", x, y: target })),
@@ -78,17 +82,18 @@ function fitTables(
         .filter(({ arm }) => [...shown, fullFit.name].includes(arm))
         .flatMap(({ arm, fit }) => fit.map(({ x, target, fit: y }) => ({ arm, x, residual: y - target }))),
     ],
-    fitErrors: arms.map(({ arm, rank, runs: ofArm }) => {
-      const { mean: rmse, low, high } = meanRangeIfAny(ofArm.map((run) => run.rmse));
-      return { arm, rank, rmse, low, high, trainedParameters: ofArm[0]?.trainedParameters ?? 0 };
-    }),
-    errorByRank: ranks.map((rank, index) => {
-      const { mean: rmse, low, high } = meanRangeIfAny((runs.lora[index] ?? []).map((run) => run.rmse));
-      return { arm: "LoRA", rank, rmse, low, high };
-    }),
-    fitRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>
-      ofArm.map(({ rmse }, index) => ({ arm, rank, seed: seeds[index] ?? 0, rmse })),
-    ),
+    fitErrors: arms.map(({ arm, rank, runs: ofArm }) => ({
+      arm,
+      rank,
+      ...meanAsIfAny("rmse", column(ofArm, "rmse")),
+      trainedParameters: ofArm[0]?.trainedParameters ?? 0,
+    })),
+    errorByRank: ranks.map((rank) => ({
+      arm: "LoRA",
+      rank,
+      ...meanAsIfAny("rmse", column(fitRuns, "rmse", { rank })),
+    })),
+    fitRuns,
   };
 }
 
@@ -98,8 +103,8 @@ function teacherRows(spectrum: TeacherSpectrum, runs: readonly Teacher[], ranks:
     return {
       arm: spectrum === "flat" ? "equal" : "1 / k",
       rank,
-      trained: mean(errors.map(({ trained }) => trained)),
-      theory: mean(errors.map(({ eckartYoung }) => eckartYoung)),
+      trained: mean(column(errors, "trained")),
+      theory: mean(column(errors, "eckartYoung")),
       largestDeviation: Math.max(
         ...errors.map(({ trained, eckartYoung }) => Math.abs(trained - eckartYoung)),
       ),
@@ -112,22 +117,21 @@ function languageTables(
   { ranks, seeds }: { readonly ranks: readonly number[]; readonly seeds: readonly number[] },
 ) {
   const arms = armsOf(runs, ranks, frozenArm.name);
+  const languageRuns = arms.flatMap(({ arm, rank, runs: ofArm }) =>
+    zip(seeds, ofArm).map(([seed, { finalLoss }]) => ({ arm, rank, seed, finalLoss })),
+  );
   return {
-    losses: arms.map(({ arm, rank, runs: ofArm }) => {
-      const { mean: loss, low, high } = meanRangeIfAny(ofArm.map(({ finalLoss }) => finalLoss));
-      return { arm, rank, loss, low, high };
-    }),
-    lossByRank: ranks.map((rank, index) => {
-      const {
-        mean: loss,
-        low,
-        high,
-      } = meanRangeIfAny((runs.lora[index] ?? []).map(({ finalLoss }) => finalLoss));
-      return { arm: "LoRA", rank, loss, low, high };
-    }),
-    languageRuns: arms.flatMap(({ arm, rank, runs: ofArm }) =>
-      ofArm.map(({ finalLoss }, index) => ({ arm, rank, seed: seeds[index] ?? 0, finalLoss })),
-    ),
+    losses: arms.map(({ arm, rank }) => ({
+      arm,
+      rank,
+      ...meanAsIfAny("loss", column(languageRuns, "finalLoss", { arm })),
+    })),
+    lossByRank: ranks.map((rank) => ({
+      arm: "LoRA",
+      rank,
+      ...meanAsIfAny("loss", column(languageRuns, "finalLoss", { rank })),
+    })),
+    languageRuns,
   };
 }
 
@@ -152,7 +156,6 @@ export const experiment = defineExperiment({
   trials: ({ fit, teacher, language }) => {
     const fitsOf = (arm: FitArm) =>
       fit.seeds.map((seed) => functionFit(fitRun(arm, { steps: fit.steps, seed })));
-    const { model, validationWindows } = language.training;
     return {
       fits: {
         full: fitsOf(fullFit),
@@ -176,11 +179,7 @@ export const experiment = defineExperiment({
         lora: language.ranks.map((rank) => headlineRuns(loraArm(rank), language)),
         frozen: headlineRuns(frozenArm, language),
       },
-      ngrams: ngram({
-        orders: language.ngramOrders,
-        validationWindows,
-        contextLength: model.contextLength,
-      }),
+      ngrams: ngramFloors(language.ngramOrders, language.training),
     };
   },
   tables: (results, { fit, teacher, language }) => ({

@@ -3,16 +3,15 @@ import { armScales, deckLora, full, type Look, lora } from "../lib/charts/looks.
 import { interval, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { gapPhrases, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { experiment } from "./experiment.ts";
 import { fullFit, headFit, loraFit } from "./fit-runs.ts";
 
 type Tables = TablesOf<typeof experiment>;
-
-const NATS = "nats";
 
 /** The curve that is fitted. */
 const target: Look = { ...full, name: "function" };
@@ -30,7 +29,7 @@ const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
   field: "rank",
   title: "rank r",
   scale: "log" as const,
-  values: [...new Set(rows.map(({ rank }) => rank))],
+  values: [...new Set(column(rows, "rank"))],
 });
 
 function fitFigure({ fits, residuals }: Tables): Figure {
@@ -128,59 +127,55 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
   };
 }
 
-/** Samples of an arm, one a seed. */
-const errorsOf = ({ fitRuns }: Tables, arm: string) =>
-  fitRuns.filter((row) => row.arm === arm).map(({ rmse }) => rmse);
-const lossesOf = ({ languageRuns }: Tables, arm: string) =>
-  languageRuns.filter((row) => row.arm === arm).map(({ finalLoss }) => finalLoss);
-
-const fitGap = (tables: Tables, rank: number) =>
-  pairedDifferences(errorsOf(tables, loraFit(rank).name), errorsOf(tables, fullFit.name));
-const languageGap = (tables: Tables, arm: string) =>
-  pairedDifferences(lossesOf(tables, arm), lossesOf(tables, fullArm.name));
+const fitGaps = ({ fitRuns }: Tables, rank: number) =>
+  armDifferences(fitRuns, "rmse", { arm: loraFit(rank).name, over: fullFit.name });
+const languageGaps = ({ languageRuns }: Tables, { name: arm }: Look) =>
+  armDifferences(languageRuns, "finalLoss", { arm, over: fullArm.name });
 
 const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
 
 function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
-  const parameters = (arm: string) => rowWith(tables.fitErrors, { arm }).trainedParameters;
-  const dropped = tables.residuals.filter(({ arm }) => arm === ghost.name).map(({ residual }) => residual);
+  const errorsOf = ({ name: arm }: Look) => column(tables.fitRuns, "rmse", { arm });
+  const errorOf = (arm: Look) => meanFinding(errorsOf(arm), ".3f");
+  const gapOf = (ofRank: number) => meanFinding(fitGaps(tables, ofRank), ".3f", { phrases: gapPhrases });
+  const parametersOf = ({ name: arm }: Look): Finding => ({
+    value: rowWith(tables.fitErrors, { arm }).trainedParameters,
+    format: ",d",
+  });
   return {
-    "fit-seeds": { value: errorsOf(tables, fullFit.name).length, format: "d" },
-    "fit-full": meanFinding(errorsOf(tables, fullFit.name), ".3f"),
-    "fit-head": meanFinding(errorsOf(tables, headFit.name), ".3f"),
-    "fit-rank-1": meanFinding(errorsOf(tables, loraFit(1).name), ".3f"),
-    "fit-claimed": meanFinding(errorsOf(tables, loraFit(rank).name), ".3f"),
-    "fit-gap-rank-1": { ...meanFinding(fitGap(tables, 1), ".3f"), phrases: gapPhrases },
-    "fit-gap": { ...meanFinding(fitGap(tables, rank), ".3f"), phrases: gapPhrases },
-    "fit-deck": { value: rootMeanSquare(dropped), format: ".3f" },
-    "parameters-full": { value: parameters(fullFit.name), format: ",d" },
-    "parameters-claimed": { value: parameters(loraFit(rank).name), format: ",d" },
+    "fit-seeds": { value: errorsOf(fullFit).length, format: "d" },
+    "fit-full": errorOf(fullFit),
+    "fit-head": errorOf(headFit),
+    "fit-rank-1": errorOf(loraFit(1)),
+    "fit-claimed": errorOf(loraFit(rank)),
+    "fit-gap-rank-1": gapOf(1),
+    "fit-gap": gapOf(rank),
+    "fit-deck": {
+      value: rootMeanSquare(column(tables.residuals, "residual", { arm: ghost.name })),
+      format: ".3f",
+    },
+    "parameters-full": parametersOf(fullFit),
+    "parameters-claimed": parametersOf(loraFit(rank)),
   };
 }
 
 function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<string, Finding>> {
   return {
-    "teacher-deviation": {
-      value: Math.max(...teacher.map(({ largestDeviation }) => largestDeviation)),
-      format: ".0e",
-    },
+    "teacher-deviation": { value: Math.max(...column(teacher, "largestDeviation")), format: ".0e" },
     "teacher-equal": { value: rowWith(teacher, { arm: "equal", rank }).trained, format: ".1%" },
     "teacher-falling": { value: rowWith(teacher, { arm: "1 / k", rank }).trained, format: ".1%" },
   };
 }
 
 function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
-  const gapOf = (arm: string): Finding => ({
-    ...meanFinding(languageGap(tables, arm), ".3f"),
-    unit: NATS,
-    phrases: gapPhrases,
-  });
+  const gapOf = (arm: Look) => lossGap(languageGaps(tables, arm));
+  const seeds = column(tables.languageRuns, "seed", { arm: fullArm.name });
   return {
-    "language-seeds": { value: lossesOf(tables, fullArm.name).length, format: "d" },
-    "language-rank-1": gapOf(loraArm(1).name),
-    "language-rank-4": gapOf(loraArm(4).name),
-    "language-rank-16": gapOf(loraArm(16).name),
-    "language-floor": gapOf(frozenArm.name),
+    "language-seeds": { value: seeds.length, format: "d" },
+    "language-rank-1": gapOf(loraArm(1)),
+    "language-rank-4": gapOf(loraArm(4)),
+    "language-rank-16": gapOf(loraArm(16)),
+    "language-floor": gapOf(frozenArm),
   };
 }
 
@@ -197,7 +192,7 @@ export const results = defineResults<typeof experiment>({
     ...languageFindings(tables),
   }),
   estimates: (tables, { fit }) => ({
-    function: { samples: fitGap(tables, fit.claimedRank), format: ".3f" },
-    language: { samples: languageGap(tables, loraArm(1).name), format: ".3f" },
+    function: { samples: fitGaps(tables, fit.claimedRank), format: ".3f" },
+    language: { samples: languageGaps(tables, loraArm(1)), format: ".3f" },
   }),
 });

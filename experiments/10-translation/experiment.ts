@@ -1,8 +1,8 @@
 /** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
-import { rowWith } from "../lib/tables.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import { type Language, languages } from "./names.ts";
 import {
@@ -40,7 +40,7 @@ type Precisions = readonly {
 }[];
 type Result = Readonly<{ names: Precisions; articles: Precisions; trainedParameters: number }>;
 
-const precisionOf = (precisions: Precisions): number => mean(precisions.map(({ precision }) => precision));
+const precisionOf = (precisions: Precisions): number => mean(column(precisions, "precision"));
 
 /** What one run found, as a row. */
 const rowOf = (arm: string, seed: number, { names, articles, trainedParameters }: Result) => ({
@@ -53,21 +53,19 @@ const rowOf = (arm: string, seed: number, { names, articles, trainedParameters }
   trainedParameters,
 });
 
-type Column = "all" | "withChinese" | "withoutChinese" | "articles";
+type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 type RunRow = ReturnType<typeof rowOf>;
 
 /** The rank in an arm's name; 0 where it has none. */
 const rankNamed = (arm: string): number => Number(/r = (\d+)$/.exec(arm)?.[1] ?? 0);
 
 /** Means and intervals over seeds, one row for each arm and group of pairs. */
-function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Column, string>>>) {
-  const arms = [...new Set(rows.map(({ arm }) => arm))];
+function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Field, string>>>) {
+  const arms = [...new Set(column(rows, "arm"))];
   return arms.flatMap((arm) =>
-    (Object.entries(columns) as [Column, string][]).map(([column, pairs]) => {
-      const values = rows.filter((row) => row.arm === arm).map((row) => row[column]);
-      const centre = mean(values);
-      const { low, high } = meanInterval(values) ?? { low: centre, high: centre };
-      return { arm, rank: rankNamed(arm), pairs, precision: centre, low, high };
+    (Object.entries(columns) as [Field, string][]).map(([field, pairs]) => {
+      const precisions = column(rows, field, { arm });
+      return { arm, rank: rankNamed(arm), pairs, ...meanAs("precision", precisions) };
     }),
   );
 }
@@ -77,11 +75,7 @@ const matrixOf = (arm: string, runs: readonly Result[]) =>
   languages.flatMap((source) =>
     languages.flatMap((target) => {
       if (source === target) return [];
-      const values = runs.flatMap(({ names }) =>
-        names
-          .filter((pair) => pair.source === source && pair.target === target)
-          .map(({ precision }) => precision),
-      );
+      const values = runs.flatMap(({ names }) => column(names, "precision", { source, target }));
       return [{ arm, source: NAMES[source], target: NAMES[target], precision: mean(values) }];
     }),
   );

@@ -1,7 +1,7 @@
-import { frozen } from "../lib/charts/looks.ts";
-import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { meanFinding } from "../lib/stats/findings.ts";
+import { frozen, type Look } from "../lib/charts/looks.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
+import { armDifferences } from "../lib/stats/comparisons.ts";
+import { fromZeroPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
@@ -13,24 +13,12 @@ const claimed = loraEncoder(2);
 const start = { ...frozen, name: "before training" };
 const before = { ...frozen, name: "before adapting" };
 
+type Tables = TablesOf<typeof experiment>;
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
-type Rows = readonly (Readonly<Record<Field | "trainedParameters", number>> & { readonly arm: string })[];
 
-/** The values of a field over the seeds of one arm. */
-const valuesOf = (rows: Rows, arm: { readonly name: string }, field: Field): number[] =>
-  rows.filter((row) => row.arm === arm.name).map((row) => row[field]);
-
-const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved from zero:" };
-
-/** The difference of two arms, seed by seed. */
-const differences = (
-  rows: Rows,
-  left: { readonly name: string },
-  right: { readonly name: string },
-  field: Field,
-) => pairedDifferences(valuesOf(rows, left, field), valuesOf(rows, right, field));
-
-const difference = (values: readonly number[]): Finding => meanFinding(values, ".3f", { phrases });
+/** The precision of an arm less that of another, seed by seed. */
+const differences = (rows: Tables["bySeed"], field: Field, arm: Look, over: Look) =>
+  armDifferences(rows, field, { arm: arm.name, over: over.name });
 
 /** What each way of adapting learns, and what it keeps. */
 const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
@@ -81,30 +69,29 @@ export const results = defineResults<typeof experiment>({
         },
         tables: ["precision", "bySeed"],
       },
-      adapted: {
-        spec: adaptedSpec(adaptRanks),
-        tables: ["adapted", "adaptedBySeed"],
-      },
+      adapted: { spec: adaptedSpec(adaptRanks), tables: ["adapted", "adaptedBySeed"] },
     };
   },
   findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { training, adaptRanks }) => {
-    const of = (arm: { readonly name: string }, pairs: string): Finding => ({
+    const of = (arm: Look, pairs: string): Finding => ({
       value: rowWith(precision, { arm: arm.name, pairs }).precision,
       format: ".3f",
     });
-    const ofAdapted = (arm: { readonly name: string }, pairs: string): Finding => ({
+    const ofAdapted = (arm: Look, pairs: string): Finding => ({
       value: rowWith(adapted, { arm: arm.name, pairs }).precision,
       format: ".3f",
     });
-    const parametersOf = (arm: { readonly name: string }): Finding => ({
+    const gap = (field: Field, arm: Look, over: Look, rows = bySeed) =>
+      meanFinding(differences(rows, field, arm, over), ".3f", { phrases: fromZeroPhrases });
+    const parametersOf = (arm: Look): Finding => ({
       value: rowWith(bySeed, { arm: arm.name }).trainedParameters,
       format: ",d",
     });
-    const [first] = data;
+    const { concepts, families, trainConcepts } = rowWith(data, {});
     return {
-      concepts: { value: first?.concepts ?? 0, format: ",d" },
-      families: { value: first?.families ?? 0, format: ",d" },
-      "train-concepts": { value: first?.trainConcepts ?? 0, format: ",d" },
+      concepts: { value: concepts, format: ",d" },
+      families: { value: families, format: ",d" },
+      "train-concepts": { value: trainConcepts, format: ",d" },
       "parameters-full": parametersOf(fullEncoder),
       "parameters-lora": parametersOf(claimed),
       chance: { value: 1 / training.heldOut, format: ".4f" },
@@ -112,27 +99,27 @@ export const results = defineResults<typeof experiment>({
       start: of(start, "all pairs"),
       full: of(fullEncoder, "all pairs"),
       lora: of(claimed, "all pairs"),
-      gap: difference(differences(bySeed, fullEncoder, claimed, "all")),
-      "lora-gain": difference(differences(bySeed, claimed, start, "all")),
+      gap: gap("all", fullEncoder, claimed),
+      "lora-gain": gap("all", claimed, start),
       "full-chinese": of(fullEncoder, "pairs with Chinese"),
       "lora-chinese": of(claimed, "pairs with Chinese"),
       "start-chinese": of(start, "pairs with Chinese"),
-      "gap-chinese": difference(differences(bySeed, fullEncoder, claimed, "withChinese")),
+      "gap-chinese": gap("withChinese", fullEncoder, claimed),
       "articles-start": of(start, "articles"),
-      "articles-full": difference(differences(bySeed, fullEncoder, start, "articles")),
-      "articles-lora": difference(differences(bySeed, claimed, start, "articles")),
+      "articles-full": gap("articles", fullEncoder, start),
+      "articles-lora": gap("articles", claimed, start),
       "before-chinese": ofAdapted(before, "pairs with Chinese"),
       "adapted-full": ofAdapted(fullEncoder, "pairs with Chinese"),
       "adapted-lora": ofAdapted(claimed, "pairs with Chinese"),
-      "adapted-gap": difference(differences(adaptedBySeed, fullEncoder, claimed, "withChinese")),
-      "kept-full": difference(differences(adaptedBySeed, fullEncoder, before, "withoutChinese")),
-      "kept-lora": difference(differences(adaptedBySeed, claimed, before, "withoutChinese")),
+      "adapted-gap": gap("withChinese", fullEncoder, claimed, adaptedBySeed),
+      "kept-full": gap("withoutChinese", fullEncoder, before, adaptedBySeed),
+      "kept-lora": gap("withoutChinese", claimed, before, adaptedBySeed),
     };
   },
   estimates: ({ bySeed, adaptedBySeed }) => ({
-    "five-languages": { samples: differences(bySeed, fullEncoder, claimed, "all"), format: ".3f" },
+    "five-languages": { samples: differences(bySeed, "all", fullEncoder, claimed), format: ".3f" },
     "add-chinese": {
-      samples: differences(adaptedBySeed, fullEncoder, claimed, "withChinese"),
+      samples: differences(adaptedBySeed, "withChinese", fullEncoder, claimed),
       format: ".3f",
     },
   }),

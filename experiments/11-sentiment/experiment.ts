@@ -1,7 +1,8 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanInterval } from "../lib/stats/intervals.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, zip } from "../lib/tables.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import type { Task } from "./classifier-training.ts";
 import { type Domain, domains } from "./sentences.ts";
@@ -43,12 +44,11 @@ const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
 /** The two that the claim compares. */
 const pair = [loraVectors(1), fullVectors];
 
-/** Mean and 95 % interval; with one value, the value. */
-function summary(values: readonly number[]) {
-  const centre = mean(values);
-  const { low, high } = meanInterval(values) ?? { low: centre, high: centre };
-  return { accuracy: centre, low, high, n: values.length };
-}
+/** Mean accuracy with its interval. */
+const summary = (accuracies: readonly number[]) => ({
+  ...meanAs("accuracy", accuracies),
+  n: accuracies.length,
+});
 
 type Config = typeof common & { readonly seeds: readonly number[] };
 type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
@@ -56,17 +56,19 @@ type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
 const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
 
 const summaries = (task: string, arms: readonly ClassifierArm[], byArm: readonly (readonly Outcome[])[]) =>
-  arms.map(({ name }, index) => ({ task, arm: name, ...summary((byArm[index] ?? []).map(accuracyOf)) }));
+  zip(arms, byArm).map(([{ name: arm }, runs]) => ({ task, arm, ...summary(runs.map(accuracyOf)) }));
 
 type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
 
 /** Mean accuracy on the reviews that one seed's runs were trained on, and on the others; a run for each domain. */
 function ownAndOthers(runs: readonly (ByDomain | undefined)[]) {
   const cells = runs.flatMap((run, trainedOn) =>
-    (run?.byDomain ?? []).map(({ accuracy }, testedOn) => ({ isOwn: testedOn === trainedOn, accuracy })),
+    (run?.byDomain ?? []).map(({ accuracy }, testedOn) => ({
+      isOwn: testedOn === trainedOn,
+      accuracy: accuracy ?? 0,
+    })),
   );
-  const meanWhere = (wanted: boolean) =>
-    mean(cells.filter(({ isOwn }) => isOwn === wanted).map(({ accuracy }) => accuracy ?? 0));
+  const meanWhere = (isOwn: boolean) => mean(column(cells, "accuracy", { isOwn }));
   return { own: meanWhere(true), others: meanWhere(false) };
 }
 
@@ -121,13 +123,13 @@ export const experiment = defineExperiment({
       ...summaries("sentiment and domain", armsOf(ranks), results.sixClasses),
       ...summaries("sentiment, pre-trained", armsOf([1]), results.pretrained),
     ],
-    bySeed: armsOf(ranks).flatMap(({ name }, index) =>
-      (results.sentiment[index] ?? []).map((run, seed) => ({
-        arm: name,
-        seed: seeds[seed] ?? 0,
+    bySeed: zip(armsOf(ranks), results.sentiment, results.sixClasses).flatMap(([{ name: arm }, two, six]) =>
+      zip(seeds, two, six).map(([seed, run, ofSix]) => ({
+        arm,
+        seed,
         accuracy: accuracyOf(run),
         trainAccuracy: run.train?.accuracy ?? 0,
-        sixClasses: accuracyOf(results.sixClasses[index]?.[seed] ?? { heldOut: null }),
+        sixClasses: accuracyOf(ofSix),
         vader: run.agreement?.vader.spearman ?? 0,
         vaderWords: run.agreement?.vader.words ?? 0,
         afinn: run.agreement?.afinn.spearman ?? 0,
@@ -138,35 +140,29 @@ export const experiment = defineExperiment({
         trainedParameters: run.trainedParameters,
       })),
     ),
-    pretrainedBySeed: armsOf([1]).flatMap(({ name }, index) =>
-      (results.pretrained[index] ?? []).map((run, seed) => ({
-        arm: name,
-        seed: seeds[seed] ?? 0,
+    pretrainedBySeed: zip(armsOf([1]), results.pretrained).flatMap(([{ name: arm }, runs]) =>
+      zip(seeds, runs).map(([seed, run]) => ({
+        arm,
+        seed,
         accuracy: accuracyOf(run),
         known: run.known / run.vocabulary,
       })),
     ),
-    crossDomain: pair.flatMap(({ name }, index) =>
-      domains.flatMap((trainedOn, row) =>
-        domains.map((testedOn, column) => ({
-          arm: name,
+    crossDomain: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
+      zip(domains, byDomain).flatMap(([trainedOn, runs]) =>
+        domains.map((testedOn, place) => ({
+          arm,
           trainedOn,
           testedOn,
-          ...summary(
-            (results.crossDomain[index]?.[row] ?? []).map(({ byDomain }) => byDomain[column]?.accuracy ?? 0),
-          ),
+          ...summary(runs.map((run) => run.byDomain[place]?.accuracy ?? 0)),
         })),
       ),
     ),
-    crossDomainBySeed: pair.flatMap(({ name }, index) =>
-      seeds.map((seed, run) => ({
-        arm: name,
-        seed,
-        ...ownAndOthers((results.crossDomain[index] ?? []).map((runs) => runs[run])),
-      })),
+    crossDomainBySeed: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
+      seeds.map((seed, place) => ({ arm, seed, ...ownAndOthers(byDomain.map((runs) => runs[place])) })),
     ),
-    words: pair.flatMap(({ name }, index) =>
-      (results.planes[index]?.words ?? []).map((word) => ({ arm: name, ...word })),
+    words: zip(pair, results.planes).flatMap(([{ name: arm }, { words }]) =>
+      words.map((word) => ({ arm, ...word })),
     ),
   }),
 });

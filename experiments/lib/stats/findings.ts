@@ -48,5 +48,12 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
 /** How a sentence puts a loss that is set against another. */
 export const gapPhrases: Phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
 
+/** How a sentence puts a difference that is expected to be none. */
+export const fromZeroPhrases: Phrases = {
+  higher: "higher by",
+  lower: "lower by",
+  unresolved: "not resolved from zero:",
+};
+
 /** How a sentence puts an amount, e.g. of what was learned, that is set against another. */
 export const amountPhrases: Phrases = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
