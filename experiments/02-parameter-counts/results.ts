@@ -131,9 +131,7 @@ export const results = defineResults<typeof experiment>({
     const loraCount = rowWith(layer, { arm: lora(rank).name }).parameters;
     const shareOf = (model: string) => rowWith(counts, { model, target: "all-linear", rank }).share;
     const bytesOf = (arm: string) =>
-      state
-        .filter((row) => row.model === stateModel && row.arm === arm)
-        .reduce((sum, { bytes }) => sum + bytes, 0);
+      column(state, "bytes", { model: stateModel, arm }).reduce((sum, bytes) => sum + bytes, 0);
     const fullBytes = bytesOf(full.name);
     return {
       "layer-full": { value: fullCount, format: ",d" },

@@ -1,9 +1,9 @@
 /** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spectrum.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { meanRange } from "../lib/stats/intervals.ts";
-import { rowWith, zip } from "../lib/tables.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, rowWith, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
@@ -57,7 +57,6 @@ function meanRows(
 }
 
 type Run = ResultOf<typeof pretrain>;
-const lossesOf = (runs: readonly Run[] = []) => runs.map(({ finalLoss }) => finalLoss);
 
 /** Energy that each rank keeps of a square Gaussian matrix, by its law. */
 const gaussianEnergyRows = (arm: string, size: number) =>
@@ -85,24 +84,23 @@ function updateEnergyRows(updates: readonly Updates[]) {
 
 type Truncated = ResultOf<typeof truncatedUpdates>;
 
-/** Mean loss over seeds, with the ends of its interval. */
-function lossRange(samples: readonly number[]) {
-  const { mean: loss, ...ends } = meanRange(samples);
-  return { loss, ...ends };
-}
-
 /** Loss of full training's model with its updates cut to each rank. */
 const truncatedRows = (bySeed: readonly Truncated[]) =>
   (bySeed[0]?.losses ?? []).map(({ rank }, index) => ({
     arm: "truncated",
     rank,
-    ...lossRange(bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN)),
+    ...meanAs(
+      "loss",
+      bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN),
+    ),
   }));
 
 /** Loss of LoRA trained at a rank. */
-const trainedRow = (rank: number, runs: readonly Run[] = []) => [
-  { arm: "trained", rank, ...lossRange(lossesOf(runs)) },
-];
+const trainedRow = (rank: number, runs: readonly Run[]) => ({
+  arm: "trained",
+  rank,
+  ...meanAs("loss", column(runs, "finalLoss")),
+});
 
 interface ToRank {
   readonly truncated: readonly Truncated[];
@@ -112,7 +110,7 @@ interface ToRank {
 
 /** Losses of one rank, cut and trained, with full training's, seed by seed. */
 const truncationBySeed = (seeds: readonly number[], rank: number, { truncated, ofDeckRank, full }: ToRank) =>
-  zip(seeds, zip(truncated, zip(ofDeckRank, full))).map(([seed, [cut, [trained, whole]]]) => ({
+  zip(seeds, truncated, ofDeckRank, full).map(([seed, cut, trained, whole]) => ({
     seed,
     truncated: rowWith(cut.losses, { rank }).loss,
     trained: trained.finalLoss,
@@ -164,18 +162,18 @@ export const experiment = defineExperiment({
   }),
   tables: (results, { size, rank, drawSeeds, seeds, training, capacityRanks: [lowest, highest] }) => {
     const { spectra, updates, loraRuns } = results;
-    const [low, high] = loraRuns;
+    const [low = [], high = []] = loraRuns;
     return {
       truncation: [
         ...truncatedRows(results.truncated),
-        ...trainedRow(lowest, low),
-        ...trainedRow(rank, results.ofDeckRank),
-        ...trainedRow(highest, high),
+        trainedRow(lowest, low),
+        trainedRow(rank, results.ofDeckRank),
+        trainedRow(highest, high),
       ],
       truncationBySeed: truncationBySeed(seeds, rank, results),
-      capacity: zip(seeds, pairedDifferences(lossesOf(low), lossesOf(high))).map(([seed, difference]) => ({
+      capacity: zip(seeds, low, high).map(([seed, ofLow, ofHigh]) => ({
         seed,
-        difference,
+        difference: ofLow.finalLoss - ofHigh.finalLoss,
       })),
       updateEnergy: [...gaussianEnergyRows("Gaussian", training.model.dModel), ...updateEnergyRows(updates)],
       updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({

@@ -7,7 +7,7 @@ import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
 import { closedGaps } from "../lib/stats/comparisons.ts";
 import { pairedRatios } from "../lib/stats/describe.ts";
-import { meanAs, meanRange } from "../lib/stats/intervals.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import {
@@ -92,8 +92,8 @@ const adaptedRows = (
 /** The means of an arm, for the figure of both. */
 function learnForgetRow(name: AdaptedKey, rows: ReturnType<typeof adaptedRows>) {
   const { name: arm } = adaptedArms[name];
-  const learned = meanRange(column(rows, "learned", { arm }));
-  const forgotten = meanRange(column(rows, "forgotten", { arm }));
+  const learned = meanAs("mean", column(rows, "learned", { arm }));
+  const forgotten = meanAs("mean", column(rows, "forgotten", { arm }));
   return {
     arm,
     learned: learned.mean,

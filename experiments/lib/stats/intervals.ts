@@ -108,35 +108,19 @@ export function ratioInterval(ratios: readonly number[], level = 0.95): Interval
   return logarithmic && { low: exp(logarithmic.low), high: exp(logarithmic.high), level };
 }
 
-/** Mean with the ends of its interval, for a mark in a figure; one sample has no interval, and its point stands for it. */
-export function meanRange(samples: readonly number[]) {
-  const { mean: centre, low, high } = meanRangeIfAny(samples);
-  return { mean: centre, low: low ?? centre, high: high ?? centre };
-}
-
-/** Mean with the ends of its interval, which one sample does not have. */
-export function meanRangeIfAny(samples: readonly number[]) {
-  const interval = meanInterval(samples);
-  return { mean: mean(samples), low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
 /**
  * A row's mean and the ends of its interval: `{ arm, ...meanAs("loss", losses) }` has the fields arm, loss, low and high.
  * One sample has no interval, and its point stands for it.
  */
 export function meanAs<Name extends string>(name: Name, samples: readonly number[]) {
-  const { mean: centre, low, high } = meanRange(samples);
-  return { [name]: centre, low, high } as Readonly<Record<Name, number>> & {
-    readonly low: number;
-    readonly high: number;
-  };
+  const centre = mean(samples);
+  const { low, high } = meanInterval(samples) ?? { low: centre, high: centre };
+  return { [name]: centre, low, high } as Readonly<Record<Name | "low" | "high", number>>;
 }
 
 /** The same, with null for the ends that one sample does not have. */
 export function meanAsIfAny<Name extends string>(name: Name, samples: readonly number[]) {
-  const { mean: centre, low, high } = meanRangeIfAny(samples);
-  return { [name]: centre, low, high } as Readonly<Record<Name, number>> & {
-    readonly low: number | null;
-    readonly high: number | null;
-  };
+  const interval = meanInterval(samples);
+  const ends = { low: interval?.low ?? null, high: interval?.high ?? null };
+  return { [name]: mean(samples), ...ends } as Readonly<Record<Name, number>> & typeof ends;
 }
