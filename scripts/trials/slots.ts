@@ -48,8 +48,8 @@ export async function rememberSlot(
 function parseEntry(text: string | undefined): SlotEntry | undefined {
   try {
     const json: unknown = JSON.parse(text ?? "");
-    const whole = isRecord(json) && isRecord(json.components) && isRecord(json.sources);
-    return whole ? (json as unknown as SlotEntry) : undefined;
+    const isEntry = isRecord(json) && isRecord(json.components) && isRecord(json.sources);
+    return isEntry ? (json as unknown as SlotEntry) : undefined;
   } catch {
     return undefined;
   }

@@ -47,7 +47,7 @@ interface StoreRecord {
 }
 
 /** A verified record, with the bytes of its artifacts. */
-interface Whole {
+interface VerifiedRecord {
   readonly record: StoreRecord;
   /** Undefined without artifacts. */
   readonly bytes: Uint8Array | undefined;
@@ -68,7 +68,7 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
     report(`damaged store file: ${key}.json (${reason}); moved to aside/, and the trial runs again`);
   };
   /** Undefined if the trial is missing or damaged. */
-  const readWhole = async (key: string): Promise<Whole | undefined> => {
+  const readVerified = async (key: string): Promise<VerifiedRecord | undefined> => {
     const file = await disk.maybeBytes(join(folder, `${key}.json`));
     if (file === undefined) return undefined;
     try {
@@ -84,13 +84,13 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
   };
   return {
     async read(key) {
-      const whole = await readWhole(key);
-      if (whole === undefined) return undefined;
-      const { result, seconds } = whole.record;
-      return { output: { result, artifacts: unpackArtifacts(whole) }, seconds };
+      const verified = await readVerified(key);
+      if (verified === undefined) return undefined;
+      const { result, seconds } = verified.record;
+      return { output: { result, artifacts: unpackArtifacts(verified) }, seconds };
     },
     async readResult(key) {
-      const { record } = (await readWhole(key)) ?? {};
+      const { record } = (await readVerified(key)) ?? {};
       return record && { result: record.result, seconds: record.seconds };
     },
     async write(key, { output, seconds }) {
@@ -159,7 +159,7 @@ function checkArtifacts({ binary }: StoreRecord, bytes: Uint8Array | undefined):
   }
 }
 
-function unpackArtifacts({ record, bytes }: Whole): Record<string, Artifact> {
+function unpackArtifacts({ record, bytes }: VerifiedRecord): Record<string, Artifact> {
   // Copied, because a view of 32-bit elements must start at a multiple of four bytes.
   const packed = new Float32Array(new Uint8Array(bytes ?? []).buffer);
   return Object.fromEntries(

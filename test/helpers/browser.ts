@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const packageFolder = path.resolve(path.dirname(require.resolve("@sparticuz/chromium")), "..", "..");
 const cache = fileURLToPath(new URL("../../.cache/chromium", import.meta.url));
 
-/** The package's own names folders of another machine: a browser without a single font loses web fonts too. */
+/** Replaces the package's own file, whose folders do not exist here: without any font, web fonts fail to load too. */
 const FONTS_CONF = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -21,7 +21,7 @@ const FONTS_CONF = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** Starts a browser; whoever starts it closes it. */
+/** Starts a browser; the caller closes it. */
 export async function startBrowser(): Promise<Browser> {
   const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -39,7 +39,7 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** Unpacks the package's archives once for each of its versions, whole or not at all. */
+/** Unpacks the package's archives, once for each version of the package; atomic. */
 async function unpackChromium(): Promise<string> {
   const { version }: { version: string } = JSON.parse(
     await readFile(path.join(packageFolder, "package.json"), "utf8"),

@@ -1,4 +1,4 @@
-/** Whole builds of small projects, in this process. */
+/** Complete builds of small projects, in this process. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../../scripts/base/command.ts";
@@ -11,13 +11,13 @@ import { smallReport } from "./small-report.ts";
 
 export interface BuildResult {
   readonly code: number;
-  /** What the console showed. */
+  /** The lines on the console. */
   readonly lines: readonly string[];
   /** Labels of the trials that ran, sorted. */
   readonly ran: readonly string[];
 }
 
-/** The command without its look at learning rates: those of the library are ours, and no concern of a small report. */
+/** The command without its check of learning rates, since a small report does not use those of the library. */
 const withoutRates = {
   ...command,
   run: (options: Parameters<typeof command.run>[0], effects: Effects) =>
@@ -37,7 +37,7 @@ export async function build(project: Project, line = ""): Promise<BuildResult> {
   return { code: code ?? 0, lines, ran };
 }
 
-/** The files below a folder of a project with their bytes as Latin-1 text, by path. */
+/** The bytes of all files in a folder of a project, as Latin-1 text by path. */
 export async function filesOf({ root }: Project, folder = "out"): Promise<Map<string, string>> {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const files = entries
@@ -55,7 +55,7 @@ export async function filesOf({ root }: Project, folder = "out"): Promise<Map<st
   );
 }
 
-/** Gives `body` the small report, changed by `files`, in a project that is complete. */
+/** Calls `body` with a complete project that holds the small report, with `files` added or replaced. */
 export function withSmallReport(
   body: (project: Project) => Promise<void>,
   files: Readonly<Record<string, string>> = {},

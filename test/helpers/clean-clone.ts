@@ -1,4 +1,4 @@
-/** A clean clone of this repository, in which the steps of a workflow run as on GitHub, as far as that can be. */
+/** A clean clone of this repository, in which steps of a workflow run as they would on GitHub, except for installs. */
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -11,19 +11,19 @@ export interface StepResult {
   readonly code: number | null;
   /** What it printed to either output. */
   readonly output: string;
-  /** What npm was asked for, one line a call. */
+  /** The arguments of each call of npm. */
   readonly asked: readonly string[];
 }
 
 export interface CleanClone {
   readonly folder: string;
-  /** Runs the text of a step in GitHub's default shell for one. */
+  /** Runs the text of a step in the shell that GitHub uses by default. */
   run(text: string, env?: Readonly<Record<string, string>>): Promise<StepResult>;
 }
 
 /**
- * Gives `body` a clone. In it `npm` is a stand-in: what `standIns` names runs in place of what the step asked npm for,
- * everything else as it is. Packages are not installed but taken from this repository.
+ * Calls `body` with a clone. Its `npm` replaces the calls that `standIns` names by others and runs all else unchanged.
+ * Packages are not installed: node_modules is a link to that of this repository.
  */
 export async function withCleanClone(
   standIns: Readonly<Record<string, string>>,
@@ -53,7 +53,7 @@ export async function withCleanClone(
   }
 }
 
-/** Clones the last commit; where the files are no checkout, one is made of them first. */
+/** Clones the last commit. Outside a checkout, commits a copy of the files instead. */
 async function clone(folder: string): Promise<void> {
   const git = (...words: string[]) => promisify(execFile)("git", words);
   if (existsSync(join(repository, ".git"))) return void (await git("clone", "--quiet", repository, folder));
@@ -73,7 +73,7 @@ const npmScript = (standIns: Readonly<Record<string, string>>): string =>
     'export PATH="$REAL_PATH"',
     'case "$*" in',
     ...Object.entries(standIns).map(([asked, instead]) => `"${asked}") exec npm ${instead} ;;`),
-    // Would empty this repository's node_modules, through the link to it.
+    // These would empty this repository's node_modules through the link.
     'ci*|i|i\\ *|install*) echo "no stand-in for npm $*" >&2; exit 1 ;;',
     '*) exec npm "$@" ;;',
     "esac",

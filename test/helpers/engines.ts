@@ -7,7 +7,7 @@ import { Random } from "../../experiments/lib/random.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Values } from "./reference-operations.ts";
 
-/** The engines that start here: `node` is an optional dependency. */
+/** The engines that start on this computer; `node` needs an optional dependency. */
 export async function startableEngines(): Promise<readonly EngineName[]> {
   const started: EngineName[] = [];
   for (const engine of ["cpu", "node", "wasm"] as const) {
@@ -21,7 +21,7 @@ export async function startableEngines(): Promise<readonly EngineName[]> {
   return started;
 }
 
-/** Standard normal numbers, rounded to single precision so that every engine starts from the same ones. */
+/** Standard normal numbers, rounded to single precision so that every engine starts from the same values. */
 export function normalValues(shape: readonly number[], seed: number | string): Values {
   const random = Random.seeded(seed);
   const length = shape.reduce((product, size) => product * size, 1);
@@ -33,7 +33,7 @@ export function tensorOf({ shape, values }: Values): tf.Tensor {
   return tf.tensor(Float32Array.from(values), [...shape]);
 }
 
-/** What `f` gives on an engine, and the gradient of sum(weights f) by each input, where it is `differentiable`. */
+/** Evaluates `f` on an engine, and the gradient of sum(weights f) with respect to each input if `differentiable`. */
 export async function evaluateOn(
   engine: EngineName,
   f: (...inputs: tf.Tensor[]) => tf.Tensor,
@@ -56,7 +56,7 @@ export async function evaluateOn(
 
 export const numbersOf = (tensor: tf.Tensor): number[] => Array.from(tensor.dataSync());
 
-/** Asserts that each number is within `relative` of the expected one or, near zero, of one. */
+/** Asserts for each number that its error is at most `relative` times the larger of 1 and the expected magnitude. */
 export function allClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

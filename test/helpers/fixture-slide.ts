@@ -165,7 +165,7 @@ description: Horizontal bars of the final loss of each arm.
 | LoRA | two factors |
 `;
 
-/** What slide.md says, after an edit. */
+/** The parsed slide.md after an edit of its text. */
 export const edited = (edit: (text: string) => string): SlideFile => parseSlideFile(edit(slideText), file);
 
 export const slide: Slide = {
@@ -180,7 +180,7 @@ export const slide: Slide = {
   deckSource: "export const deck = defineDeck({ tables, figures });\n",
 };
 
-/** The slide with its tables, as the run stage hands it over. */
+/** The slide with its tables, as the run stage returns it. */
 export function measuredSlide(
   changes: Partial<Slide> = {},
   profile: BuildFacts["profile"] = "default",

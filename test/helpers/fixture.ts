@@ -1,4 +1,4 @@
-/** A small report for tests of the page: a measured slide, one by formula, a failed one and two without numbers. */
+/** A small report for tests of the page, with one slide of each status, and the whole deck without results. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createBundler } from "../../scripts/base/bundle.ts";
@@ -22,11 +22,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const onDisk = createNodeEffects(root, new AbortController().signal);
 const bundler = createBundler(onDisk);
 
-/** The effects below with some replaced, for the cache too. */
+/** The effects below with some replaced, also for the cache. */
 export const effectsWith = (changes: Partial<Effects>): CachingEffects =>
   withCache({ ...onDisk, ...changes }, bundler);
 
-/** The project's templates, library and caches on the real disk. */
+/** Effects on the real disk, with the project's templates, library and caches. */
 export const effects = effectsWith({});
 
 export const facts: BuildFacts = {
@@ -76,7 +76,7 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
   ];
 }
 
-/** All slides of the deck with their illustrations and without results, and a measured one at the end. */
+/** All slides of the deck with their own figures but no results, and a measured slide at the end. */
 export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
   const slides = await discover(effects);
   const deckOnly = slides.map((one): MeasuredSlide => {
@@ -98,7 +98,7 @@ export async function buildFixture(
   return { files: await assemble(rendered, own, on), rendered };
 }
 
-/** Writes the files of a report to a folder, with stand-ins for what the end of a build writes. */
+/** Writes the files of a report to a folder, with placeholders for manifest.json and run.json. */
 export async function writeReport(files: OutputFiles, folder: string): Promise<void> {
   const all = new Map([...files, ["manifest.json", "{}"], ["run.json", "{}"]]);
   for (const [name, content] of all) await effects.disk.write(path.join(folder, name), content);

@@ -8,8 +8,8 @@ export interface Import {
   readonly target: string;
   readonly isOurs: boolean;
   /**
-   * "value": loaded with the module. "late": loaded when asked for, or named by `new URL` for another process. "type":
-   * not there at run time.
+   * "value": loaded with the module. "late": loaded by `import()`, or named by `new URL` for another process. "type":
+   * absent at run time.
    */
   readonly use: "value" | "late" | "type";
 }
@@ -31,9 +31,9 @@ export function importGraph(modules: ReadonlyMap<string, string>): ImportGraph {
   return new Map([...modules].map(([path, text]) => [path, importsOf(path, text)]));
 }
 
-/** An import or re-export at the start of a line; what stands between holds nothing but names. */
+/** An import or re-export at the start of a line, with nothing but names before the specifier. */
 const STATEMENT = /^(?:import|export)\b(?<clause>[\w\s{},*$]*?)\s*(?:\bfrom )?"(?<specifier>[^"]+)"/gm;
-/** An import at run time; in a type, import() has no `await` and no arrow before it. */
+/** An import at run time. In a type, neither `await` nor an arrow precedes `import()`. */
 const LATE = /(?:await|=>|return|\)) import\(\s*"(?<specifier>[^"]+)"\s*\)/g;
 const IN_TYPE = /typeof import\(\s*"(?<specifier>[^"]+)"\s*\)/g;
 const NAMED = /new URL\(\s*"(?<specifier>[^"]+\.ts)",\s*import\.meta\.url/g;
@@ -55,7 +55,7 @@ function importsOf(path: string, text: string): readonly Import[] {
   ];
 }
 
-/** Tests hold modules in template literals; those are not imports of the test. */
+/** Tests contain the text of modules in template literals, whose imports are not those of the test. */
 function withoutTemplates(text: string): string {
   return text.replace(/`(?:\\.|[^`\\])*`/g, '""');
 }
@@ -69,10 +69,10 @@ function isTypeClause(clause: string): boolean {
   return parts.length > 0 && parts.every((name) => name.trim().startsWith("type "));
 }
 
-/** Uses of an import that make its module run: at once, or later. */
+/** Uses of an import that make its module run. */
 const atRunTime: readonly Import["use"][] = ["value", "late"];
 
-/** A chain of imports of these uses from `path` to a target for which `isWanted` holds, if there is one. */
+/** A chain of imports with these uses from `path` to a target that `isWanted` accepts, if there is one. */
 export function findChain(
   graph: ImportGraph,
   path: string,
@@ -91,7 +91,7 @@ export function findChain(
   return undefined;
 }
 
-/** All files that one is reached from or reaches, whatever the use: `start` and what it imports, directly or not. */
+/** The files `start` and all files that they import, directly or not, whatever the use. */
 export function reachedFrom(graph: ImportGraph, start: readonly string[]): ReadonlySet<string> {
   const reached = new Set(start);
   for (const path of reached) {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
 
-/** Runs `body` and asserts that it leaves as many tensors as there were. */
+/** Runs `body` and asserts that the number of tensors is the same before and after. */
 export function withoutLeaks(body: () => void): void {
   const before = tf.memory().numTensors;
   body();

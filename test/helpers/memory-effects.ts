@@ -1,4 +1,4 @@
-/** Effects that live in memory: a disk of a few files, a clock that is moved by hand, a terminal that remembers. */
+/** In-memory effects: a disk, a clock that the test advances, and a terminal that records its lines. */
 import { dirname, join } from "node:path";
 import type { Clock, Disk, Effects, Terminal } from "../../scripts/base/effects.ts";
 
@@ -70,7 +70,7 @@ export function createRecordedTerminal(isTerminal = false): RecordedTerminal {
 }
 
 export interface ManualClock extends Clock {
-  /** Moves the time on, calling what has become due. */
+  /** Advances the time and calls the timers that are due. */
   advance(milliseconds: number): void;
 }
 

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { ReportError } from "../../scripts/base/errors.ts";
 
-/** The message of the ReportError that `action` throws; any other error is thrown on. */
+/** The message of the ReportError that `action` throws. Rethrows any other error. */
 export async function mistakeOf(action: () => unknown): Promise<string> {
   try {
     await action();

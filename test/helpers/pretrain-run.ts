@@ -2,7 +2,7 @@ import type { run } from "../../experiments/lib/trials/pretrain.run.ts";
 
 type Run = Awaited<ReturnType<typeof run>>["result"];
 
-/** The result of a pre-training of which only the given parts matter. */
+/** The result of a pre-training run in which only the given parts matter. */
 export const pretrainRun = (parts: Partial<Run>): Run => ({
   trainLoss: [],
   gradientNorm: [],

@@ -1,4 +1,4 @@
-/** Small projects on the real disk, inside this one's .cache/ so that packages resolve; removed after the test. */
+/** Small projects on the real disk, in this project's .cache/ so that packages resolve; removed after the test. */
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -27,7 +27,7 @@ export interface Project {
 
 const emptyLockfile = JSON.stringify({ lockfileVersion: 3, packages: { "": {} } });
 
-/** Gives `body` a project with these files (by path relative to its root) and an empty lockfile. */
+/** Calls `body` with a project that holds these files (by path relative to its root) and an empty lockfile. */
 export async function withProject(
   files: Readonly<Record<string, string>>,
   body: (project: Project) => Promise<void>,
@@ -40,7 +40,7 @@ export async function withProject(
     ...createNodeEffects(root, new AbortController().signal),
     terminal,
     commit: async () => ({ hash: "0123456789abcdef", date: "2026-01-01T00:00:00Z" }),
-    // A module that was edited is loaded anew.
+    // Loads an edited module again.
     load: (path) => import(`${pathToFileURL(path).href}?load=${++loads}`),
   };
   const project: Project = {
@@ -63,7 +63,7 @@ export async function withProject(
   }
 }
 
-/** Gives a project what a whole build needs: our templates, library and lockfile. */
+/** Adds what a complete build needs: this project's templates, library, lockfile and citation. */
 export async function completeProject({ root }: Project): Promise<void> {
   await symlink(join(repository, "templates"), join(root, "templates"));
   await mkdir(join(root, "experiments"), { recursive: true });
@@ -103,7 +103,9 @@ export async function keyed(
   return trials.flatMap((trial) => byTrial.get(trial) ?? []);
 }
 
-/** Runs trials; returns their outcomes and the kinds that really ran, sorted. */
+/**
+ * Runs trials; returns their outcomes, the kinds that ran (rather than came from the store), sorted, and their keys.
+ */
 export async function runAll(
   project: Project,
   trials: readonly Trial[],

@@ -1,4 +1,4 @@
-/** The operations of the engine once more, in double precision and in the plainest loops: the oracle of its tests. */
+/** The engine's operations again, in double precision and simple loops: the oracle of its tests. */
 
 export interface Values {
   readonly shape: readonly number[];
@@ -105,7 +105,7 @@ export function activation(kind: keyof typeof functions) {
     );
 }
 
-/** Central differences of sum(weights f(inputs)) by every number of every input. */
+/** Central differences of sum(weights f(inputs)) with respect to every element of every input. */
 export function gradients(
   f: (...inputs: Values[]) => number[],
   inputs: readonly Values[],

@@ -1,4 +1,4 @@
-/** A report of three small slides with everything a real one has; no TensorFlow.js, so that a build takes a moment. */
+/** A report of three small slides with all parts of a real one. It builds quickly, without TensorFlow.js. */
 
 const slideFile = (title: string, metric: string) => `---
 title: ${title}
@@ -75,7 +75,10 @@ export const experiment = defineExperiment({
 });
 `;
 
-/** Files of the report by path. Slide 1 runs "base", slide 2 "next" on the same "base" trials, slide 3 the timed "timed". */
+/**
+ * Files of the report by path. Slide 1 runs "base", slide 2 "next" on the same "base" trials, slide 3 the timed
+ * "timed".
+ */
 export const smallReport = {
   "experiments/01-one/slide.md": slideFile("The first", "a value"),
   "experiments/01-one/experiment.ts": experimentOf("base({ seed })"),

@@ -1,4 +1,4 @@
-/** A short training run on the wasm engine as one hash of its losses and weights. With --print it runs by itself. */
+/** Hash of the losses and weights of a short training run on the wasm engine. As a program, --print prints it. */
 import { createHash } from "node:crypto";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
 import { train } from "../../experiments/lib/nn/train.ts";

@@ -1,4 +1,4 @@
-/** Reads back what Typst made of a source, by its own query of the document. */
+/** Evaluates Typst expressions with Typst's own compiler. */
 import { createRequire } from "node:module";
 import { repository } from "./project.ts";
 
@@ -14,7 +14,7 @@ export function typstValue(expression: string): unknown {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** The text of content, as a reader would copy it; a space is any run of white space. */
+/** The plain text of content; every run of white space is one space. */
 export function typstTextOf(content: unknown): string {
   if (Array.isArray(content)) return content.map(typstTextOf).join("");
   if (typeof content !== "object" || content === null) return "";

@@ -35,10 +35,10 @@ export function workflowTexts(): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
-/** What a workflow says, for one that GitHub's parser accepts. */
+/** A parsed workflow, which GitHub's parser must accept. */
 export const readWorkflow = (name: string): Workflow => parse(readFileSync(join(folder, name), "utf8"));
 
-/** What GitHub's own parser finds wrong: keys and values by its schema, expressions, jobs that are not there. */
+/** Errors that GitHub's own parser finds: in keys and values by its schema, in expressions, and in names of jobs. */
 export async function workflowErrors(name: string, content: string): Promise<string[]> {
   const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
   const template = value === undefined ? undefined : await convertWorkflowTemplate(context, value);

@@ -15,7 +15,7 @@ const { machine } = createMemoryEffects();
 const wordsOf = (line: string) => line.split(" ").filter(Boolean);
 const parse = (line: string) => readCommandLine(command, wordsOf(line), machine) as FiguresOptions;
 
-/** Runs the command; its exit code, and what it printed. */
+/** Runs the command; returns its exit code and what it printed. */
 async function figures(project: Project, line: string): Promise<{ code: number; text: string }> {
   const { lines } = project.terminal;
   lines.length = 0;
@@ -23,7 +23,7 @@ async function figures(project: Project, line: string): Promise<{ code: number; 
   return { code, text: lines.join("\n") };
 }
 
-test("a venue is all that has to be named", () => {
+test("only the venue is required", () => {
   const { venue, column, width, only, formats, profile, out } = parse("--venue icml");
   assert.is(venue.title, "ICML");
   assert.equal(
@@ -39,7 +39,7 @@ test("a venue is all that has to be named", () => {
   );
 });
 
-test("a slip is answered with the nearest match, a width with its limits", async () => {
+test("a mistyped value is answered with the nearest match, an invalid width with its limits", async () => {
   assert.match(await mistakeOf(() => parse("--venue icmll")), /did you mean icml\?/);
   assert.match(await mistakeOf(() => parse("--venu icml")), /did you mean --venue\?/);
   assert.match(await mistakeOf(() => parse("--venue icml --format pfd")), /did you mean pdf\?/);
@@ -55,7 +55,7 @@ test("the list names every venue once, with the source of its widths", () => {
   }
 });
 
-test("no figures of a quick build, and none before the trials have run", () =>
+test("no figures from a quick build, and none before the trials have run", () =>
   withSmallReport(async (project) => {
     const quick = await figures(project, "--venue icml --profile quick");
     assert.is(quick.code, 1);
@@ -69,7 +69,7 @@ test("no figures of a quick build, and none before the trials have run", () =>
     assert.not.ok([...(await filesOf(project, ".")).keys()].some((path) => path.includes("out.figures")));
   }));
 
-test("after a build: files of each figure in the wanted formats, with equal bytes each time, and where they come from", () =>
+test("after a build: each figure in the wanted formats, equal bytes each time, and a record of provenance", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project, "--only 1,2")).code, 0);
     const partial = await figures(project, "--venue acl");

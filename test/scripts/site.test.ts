@@ -15,7 +15,7 @@ const test = suite("published site");
 const siteUrl = "https://owner.github.io/report/";
 const publish = ({ effects }: Project) => makeSite({ siteUrl, from: "out", out: "out.site" }, effects);
 
-test("an address ends in a slash; what is no address is refused", async () => {
+test("an address ends in a slash, and anything else is refused", async () => {
   assert.is(parseSiteUrl("https://owner.github.io/report"), siteUrl);
   assert.is(parseSiteUrl(siteUrl), siteUrl);
   for (const wrong of ["owner.github.io", "ftp://owner.github.io/", `${siteUrl}?page=1`]) {
@@ -24,7 +24,7 @@ test("an address ends in a slash; what is no address is refused", async () => {
   assert.match(await mistakeOf(() => parseSiteUrl(undefined)), /missing --site-url/);
 });
 
-test("a whole report is copied with canonical link, card and page for wrong addresses, and with nothing else changed", () =>
+test("a complete report is copied with canonical link, card and 404 page, and nothing else changes", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
     await publish(project);
@@ -44,7 +44,7 @@ test("a whole report is copied with canonical link, card and page for wrong addr
     assert.equal(await filesOf(project, "out.site"), site);
   }));
 
-test("a quick build, a part, and uncommitted changes are refused with the reason, and nothing is written", () =>
+test("a quick or partial build, and uncommitted changes, are refused with the reason, and nothing is written", () =>
   withSmallReport(async (project) => {
     const refused = () => mistakeOf(() => publish(project));
     assert.match(await refused(), /holds no report/);
@@ -103,7 +103,7 @@ test("the preview answers below its sub-path as Pages does, and never from outsi
   }
 });
 
-test("a folder asked for without its slash is found, so that relative links lead where they should", async () => {
+test("a folder requested without its slash is redirected, so that relative links work", async () => {
   for (const [url, location] of [
     ["/report", "/report/"],
     ["/report/figures", "/report/figures/"],
@@ -115,7 +115,7 @@ test("a folder asked for without its slash is found, so that relative links lead
   assert.equal([bare.status, bare.type], [404, "text/plain; charset=utf-8"]);
 });
 
-test("the preview listens on loopback alone", async () => {
+test("the preview listens only on loopback", async () => {
   const server = await serve("/site", "/report/", 0, folder);
   try {
     const address = server.address();
@@ -128,7 +128,7 @@ test("the preview listens on loopback alone", async () => {
   }
 });
 
-test("the workflow builds in full, makes the site by the command that refuses, uploads that, and deploys apart", () => {
+test("the workflow builds everything, makes and uploads the site with npm run site, and deploys in a separate job", () => {
   const {
     jobs: { build: job, deploy },
     permissions,
@@ -140,7 +140,7 @@ test("the workflow builds in full, makes the site by the command that refuses, u
   assert.match(upload?.uses ?? "", /^actions\/upload-pages-artifact@/);
   assert.is(upload?.with?.path, "out.site");
   assert.equal(permissions, { contents: "read" });
-  // Without it configure-pages may not ask for the address.
+  // Without this permission configure-pages cannot read the address.
   assert.equal(job.permissions, { contents: "read", pages: "read" });
   assert.is(deploy.needs, "build");
   assert.equal(deploy.permissions, { pages: "write", "id-token": "write" });

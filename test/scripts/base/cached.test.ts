@@ -1,4 +1,4 @@
-/** The cache, over a disk in memory, and what the project's own caches take for the code that makes their values. */
+/** The cache on an in-memory disk, and which edits of the project's code make its own cached values again. */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,7 +19,7 @@ interface World {
   readonly version: string;
 }
 
-/** A cache whose files are in reach, and which counts what it has made. */
+/** A cache that exposes its files and counts the values that it makes. */
 function createWorld() {
   const files = new Map<string, string | Uint8Array>();
   let made = 0;
@@ -42,7 +42,7 @@ function createWorld() {
   return { files, get, inCache, made: () => made };
 }
 
-test("a value is made once for the same code, versions and input, and anew where one of them differs", async () => {
+test("a value is made once for the same code, versions and input, and again where one of them differs", async () => {
   const { get, made } = createWorld();
   const input = { b: [1], a: "x" };
   assert.is(await get({ input }), 'value of {"b":[1],"a":"x"}');
@@ -58,7 +58,7 @@ test("a value is made once for the same code, versions and input, and anew where
   assert.is(made(), 6);
 });
 
-test("any byte that is lost or altered is noticed, and the value made anew", async () => {
+test("a file with any byte lost or altered is noticed, and the value is made again", async () => {
   const { get, made, files, inCache } = createWorld();
   await get({});
   const [path = ""] = inCache();
@@ -77,7 +77,7 @@ test("any byte that is lost or altered is noticed, and the value made anew", asy
   assert.is(made(), 1 + damaged.length);
 });
 
-test("a file that bears the name of another is not served", async () => {
+test("a file under another key's name is not served", async () => {
   const { get, files, inCache } = createWorld();
   await get({ input: "one" });
   await get({ input: "other" });
@@ -86,14 +86,14 @@ test("a file that bears the name of another is not served", async () => {
   assert.is(await get({ input: "other" }), 'value of "other"');
 });
 
-test("a slot holds its last value alone", async () => {
+test("a slot holds only its latest value", async () => {
   const { get, made, inCache } = createWorld();
   for (const input of [1, 2, 2, 1]) await get({ input, slot: "default" });
   assert.is(made(), 3);
   assert.equal(inCache(), ["/project/.cache/fonts/default"]);
 });
 
-/** The kinds of values that a small report has to make anew, with the code as it stands in a copy of the project. */
+/** The kinds of values that a small report has to make again, with the code in a copy of the project. */
 async function kindsMade(copy: Project): Promise<readonly string[]> {
   const kinds = new Set<string>();
   const { cached } = withCache(copy.effects, createBundler(copy.effects));
@@ -121,7 +121,7 @@ async function withCopy(body: (copy: Project) => Promise<void>): Promise<void> {
 
 const everything = ["figures", "fonts", "kits", "reports"];
 
-/** Each edit is a statement that nothing can leave out of a bundle. */
+/** Kinds of values that an edit of each file makes again. The edit is a side effect, which tree shaking must keep. */
 const edits: Readonly<Record<string, readonly string[]>> = {
   "scripts/drawing/svg-tags.ts": ["figures"],
   "templates/theme.ts": ["figures"],
@@ -133,7 +133,7 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   "scripts/stages/render.ts": [],
 };
 
-test("an edit of a module makes anew what reaches the module, however indirectly, and nothing else", () =>
+test("an edit of a module makes again the values whose code reaches it, however indirectly, and no others", () =>
   withCopy(async (copy) => {
     assert.equal(await kindsMade(copy), everything);
     const append = async (path: string, text: string) =>
@@ -156,7 +156,7 @@ const upgrades: Readonly<Record<string, readonly string[]>> = {
   "markdown-it": [],
 };
 
-test("another version of a package makes anew what imports it or reads its files", () =>
+test("another version of a package makes again the values whose code imports it or reads its files", () =>
   withCopy(async (copy) => {
     await kindsMade(copy);
     const lockfile = JSON.parse(await copy.read("package-lock.json"));

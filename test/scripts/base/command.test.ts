@@ -58,7 +58,7 @@ test("--help lists every option with its value and does nothing else", async () 
   }
 });
 
-test("a mistake is one message, the nearest match, and where the options are listed", async () => {
+test("a mistake gives one message with the nearest match, and says how to list the options", async () => {
   const help = "help: npm run greet -- --help lists the options";
   assert.equal(await run("--tune cool"), {
     code: 1,
@@ -82,7 +82,7 @@ for (const [name, command] of Object.entries(commands)) {
   const start = (...words: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", script, ...words], { cwd: repository });
 
-  test(`npm run ${name} answers --help with its options, and a wrong option with the nearest, without a stack`, async () => {
+  test(`npm run ${name} answers --help with its options, and an unknown option with the nearest one, without a stack`, async () => {
     assert.is(command.name, `npm run ${name}`);
     const { stdout } = await start("--help");
     assert.match(stdout, `npm run ${name} -- `);

@@ -8,7 +8,7 @@ const test = suite("canonical JSON");
 
 const record = fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue());
 
-test("a record's parts give the record's canonical JSON, seen before or not", () => {
+test("canonical JSON from parts equals that of the whole record, with and without memoised parts", () => {
   const texts: CanonicalTexts = new WeakMap();
   forAll([record, record], (shared, other) => {
     for (const parts of [
@@ -20,7 +20,7 @@ test("a record's parts give the record's canonical JSON, seen before or not", ()
   });
 });
 
-test("what JSON cannot hold is refused in a part too", () => {
+test("a value that JSON cannot hold is refused in a part too", () => {
   assert.throws(() => canonicalJsonOfParts({ part: { loss: Number.NaN } }, new WeakMap()), /loss is NaN/);
 });
 

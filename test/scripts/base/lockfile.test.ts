@@ -22,7 +22,7 @@ const lockfile = parseLockfile(
   }),
 );
 
-test("a package comes with all that it loads, each from where Node finds it, circles included", () => {
+test("a package comes with all its dependencies, each resolved as Node does, even in cycles", () => {
   assert.equal(lockfile.versionsOf(["top"]), {
     top: "1.0.0",
     "top/node_modules/shared": "1.5.0",
@@ -32,11 +32,11 @@ test("a package comes with all that it loads, each from where Node finds it, cir
   });
 });
 
-test("the order in which packages are named does not count", () => {
+test("the order in which packages are named does not matter", () => {
   assert.equal(lockfile.versionsOf(["stranger", "deep"]), lockfile.versionsOf(["deep", "stranger"]));
 });
 
-test("the project's own packages are listed with their versions, absent ones left out", () => {
+test("the project's direct dependencies are listed with their versions, without absent ones", () => {
   assert.equal(lockfile.direct, { "@scope/one": "4.0.0", top: "1.0.0" });
   assert.is(lockfile.versionOf("deep"), "3.0.0");
   assert.is(lockfile.versionOf("absent"), undefined);

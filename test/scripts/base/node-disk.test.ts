@@ -16,10 +16,10 @@ function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   });
 }
 
-/** A number that no running process has: the largest that Linux gives is 4194304. */
+/** No running process has this id: the highest on Linux is 4194304. */
 const NO_PROCESS = 99_999_999;
 
-test("a folder is replaced whole: old files are gone, new ones are in their folders", () =>
+test("a folder is replaced as a whole: old files are gone, new ones are in their folders", () =>
   withFolder(async (folder) => {
     const out = join(folder, "new", "out");
     await nodeDisk.replaceFolder(out, new Map([["old.txt", "old"]]));
@@ -37,7 +37,7 @@ test("a folder is replaced whole: old files are gone, new ones are in their fold
     assert.equal(await readdir(join(folder, "new")), ["out"]);
   }));
 
-test("a folder that cannot be replaced is left as it was", () =>
+test("a folder that cannot be replaced is left unchanged", () =>
   withFolder(async (folder) => {
     const out = join(folder, "out");
     await nodeDisk.replaceFolder(out, new Map([["old.txt", "old"]]));
@@ -55,7 +55,7 @@ test("a folder that cannot be replaced is left as it was", () =>
     assert.equal(await readdir(folder), ["out"]);
   }));
 
-test("what a killed build left beside the folder is cleared away, what a living one has there is not", () =>
+test("temporary folders of killed builds are removed, those of running builds are not", () =>
   withFolder(async (folder) => {
     const names = [
       "out.new-backup",
@@ -71,7 +71,7 @@ test("what a killed build left beside the folder is cleared away, what a living 
     );
   }));
 
-test("processes that replace the same folder at the same time all succeed, and it is whole in the end", () =>
+test("processes that replace the same folder at the same time all succeed, and leave a complete folder", () =>
   withFolder(async (folder) => {
     const script = join(folder, "swap.ts");
     await writeFile(
@@ -89,7 +89,7 @@ test("processes that replace the same folder at the same time all succeed, and i
     assert.is(one, other);
   }));
 
-test("a file is written whole into folders that are made for it, with nothing left beside it", () =>
+test("a file is written into folders that are made for it, with nothing left beside it", () =>
   withFolder(async (folder) => {
     const path = join(folder, "deep", "er", "file.txt");
     await Promise.all(
@@ -99,7 +99,7 @@ test("a file is written whole into folders that are made for it, with nothing le
     assert.equal(await readdir(join(folder, "deep", "er")), ["file.txt"]);
   }));
 
-test("what is not there is missing, not an error", () =>
+test("a missing path is reported as missing, not as an error", () =>
   withFolder(async (folder) => {
     await writeFile(join(folder, "file"), "");
     assert.is(await nodeDisk.maybeText(join(folder, "none")), undefined);

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import type { Project } from "../../helpers/project.ts";
 
-/** All that a build wrote, but what comes from clock and machine. */
+/** All files of a build except run.json, which depends on the clock and the machine. */
 async function bytesOf(project: Project, folder = "out"): Promise<Map<string, string>> {
   const files = await filesOf(project, folder);
   assert.ok(files.delete("run.json"));
@@ -36,7 +36,7 @@ test("equal bytes when a store is used again, timing included", () =>
     assertEqual(await bytesOf(project, "again"), first);
   }));
 
-test("two builds at once in one checkout both succeed and leave one whole report", () =>
+test("two builds at once in one checkout both succeed and leave one complete report", () =>
   withSmallReport(async (project) => {
     const results = await Promise.all([build(project), build(project), build(project)]);
     assert.equal(

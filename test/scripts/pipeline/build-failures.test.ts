@@ -14,7 +14,7 @@ for (const [what, body, cause] of [
   ["exits", "process.exit(0);", "its process exited with code 0"],
   ["gives NaN", "return { result: { value: Number.NaN } };", "invalid result: result.value is NaN"],
 ] as const) {
-  test(`a trial that ${what} marks its own slide and leaves the others whole; exit code 1`, () =>
+  test(`a trial that ${what} marks its own slide only; exit code 1`, () =>
     withSmallReport(async (project) => {
       const { code, lines } = await build(project);
       assert.is(code, 1);
@@ -30,7 +30,7 @@ for (const [what, body, cause] of [
     }, failing(body)));
 }
 
-test("a failed input marks the slides of what takes it", () =>
+test("a failed input marks the slides of the trials that take it", () =>
   withSmallReport(
     async (project) => {
       const { code, lines } = await build(project);
@@ -43,7 +43,7 @@ test("a failed input marks the slides of what takes it", () =>
     { "experiments/01-one/base.run.ts": 'export const run = () => { throw new Error("no data"); };' },
   ));
 
-test("an engine that cannot start is one message, not a failure of every trial", () =>
+test("an engine that cannot start gives one message, not a failure of every trial", () =>
   withSmallReport(async (project) => {
     const { code, lines } = await build(project);
     assert.is(code, 1);
@@ -54,7 +54,7 @@ test("an engine that cannot start is one message, not a failure of every trial",
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw Object.assign(new Error("unusable engine"), { name: "EngineError" });')));
 
-test("--fail-fast stops with one message and leaves the output folder as it was", () =>
+test("--fail-fast stops with one message and leaves the output folder unchanged", () =>
   withSmallReport(async (project) => {
     const { code, lines } = await build(project, "--fail-fast --jobs 1");
     assert.is(code, 1);
@@ -62,7 +62,7 @@ test("--fail-fast stops with one message and leaves the output folder as it was"
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw new Error("broken");')));
 
-test("a report that does not pass its checks leaves the output folder as it was", () =>
+test("a report that fails its checks leaves the output folder unchanged", () =>
   withSmallReport(async (project) => {
     await build(project);
     const before = await filesOf(project);
@@ -74,7 +74,7 @@ test("a report that does not pass its checks leaves the output folder as it was"
     assert.equal(await filesOf(project), before);
   }));
 
-/** Kinds of mistakes in a project's files: what is written, and what the message must hold. */
+/** Mistakes in a project's files: the files, and what the message must contain. */
 const mistakes: readonly [what: string, files: Record<string, string>, message: RegExp][] = [
   [
     "a bad front matter",
@@ -157,7 +157,7 @@ test("a bug keeps its stack", () =>
     },
   ));
 
-test("a folder that is not ours is never removed", () =>
+test("a folder that this program did not write is never replaced", () =>
   withSmallReport(async (project) => {
     const folder = join(project.root, "precious");
     await mkdir(folder);
@@ -172,7 +172,7 @@ test("a folder that is not ours is never removed", () =>
     }
   }));
 
-test("the project, what holds it, home, the root, a file and an unwritable place are refused", () =>
+test("the project, its parent folders, home, the root, a file and an unwritable place are refused", () =>
   withSmallReport(async (project) => {
     await writeFile(join(project.root, "a-file"), "");
     for (const out of [".", "..", "/", project.effects.machine.home, "a-file", "experiments"]) {

@@ -9,13 +9,13 @@ import { smallReport } from "../../helpers/small-report.ts";
 const seeds = (...labels: string[]) => labels.flatMap((label) => [1, 2, 3].map((seed) => `${label}=${seed}`));
 const everything = seeds("base seed", "next base.seed", "timed seed");
 
-test("a second build runs nothing; two slides that list the same trial have run it once", () =>
+test("a second build runs nothing, and a trial that two slides list has run once", () =>
   withSmallReport(async (project) => {
     assert.equal((await build(project)).ran, everything);
     assert.equal((await build(project)).ran, []);
   }));
 
-test("an edit of text, results or a template runs nothing and shows in the report", () =>
+test("an edit of text, results or a template runs nothing and appears in the report", () =>
   withSmallReport(async (project) => {
     await build(project, "--no-timing");
     await unlink(join(project.root, "templates"));
@@ -38,7 +38,7 @@ test("an edit of text, results or a template runs nothing and shows in the repor
     assert.match(files.get("assets/report.css") ?? "", "a-new-rule");
   }));
 
-test("an edit of a trial runs it and those that take it as input, and --explain says so beforehand", () =>
+test("an edit of a trial reruns it and the trials that take it as input, and --explain says so beforehand", () =>
   withSmallReport(async (project) => {
     await build(project);
     await project.write({
@@ -52,7 +52,7 @@ test("an edit of a trial runs it and those that take it as input, and --explain 
     assert.equal((await build(project)).ran, seeds("base seed", "next base.seed"));
   }));
 
-test("quick results are never served to default, nor the other way round", () =>
+test("quick results are never used by default, nor the other way round", () =>
   withSmallReport(async (project) => {
     assert.equal((await build(project, "--profile quick")).ran, ["base", "next", "timed"]);
     assert.equal((await build(project)).ran, everything);
@@ -68,7 +68,7 @@ test("--explain runs nothing and writes nothing", () =>
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }));
 
-test("--only runs those slides; others come from the store or are not run, and the build is partial", () =>
+test("--only runs those slides; others come from the store or are marked not run, and the build is partial", () =>
   withSmallReport(async (project) => {
     const first = await build(project, "--only 02");
     assert.equal(first.ran, seeds("base seed", "next base.seed"));
@@ -78,7 +78,7 @@ test("--only runs those slides; others come from the store or are not run, and t
     assert.match((await filesOf(project)).get("manifest.json") ?? "", '"partial": true');
   }));
 
-test("--no-timing leaves out what measures time, stored or not", () =>
+test("--no-timing leaves out trials that measure time, even if stored", () =>
   withSmallReport(async (project) => {
     assert.equal((await build(project, "--no-timing")).ran, seeds("base seed", "next base.seed"));
     await build(project);
@@ -87,7 +87,7 @@ test("--no-timing leaves out what measures time, stored or not", () =>
     assert.match(lines.find((text) => text.includes("The third")) ?? "", /not run$/);
   }));
 
-test("a slide that can do without its measurement of time is shown without it, stored or not", () =>
+test("--no-timing shows a slide without its optional measurement of time, even if stored", () =>
   withSmallReport(async (project) => {
     const path = "experiments/01-one/experiment.ts";
     const listed = await project.read(path);

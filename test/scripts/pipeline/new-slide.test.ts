@@ -9,7 +9,7 @@ import { type Project, repository } from "../../helpers/project.ts";
 
 const test = suite("a new slide");
 
-/** A slide with a kind of trial, an arm whose rate is tuned, a source and a figure of its own. */
+/** A slide with its own kind of trial, tuned arm, source and figure. */
 const slide = {
   "slide.md": `---
 title: A slide of its own
@@ -106,7 +106,7 @@ export const results = defineResults<typeof experiment>({
 `,
 };
 
-/** Runs `npm run tune` in a process of its own, as an author does: a process keeps the rates that it has loaded. */
+/** Runs `npm run tune` in a separate process, because a process keeps the rates that it has loaded. */
 const tune = (project: Project, ...names: string[]) =>
   promisify(execFile)(
     process.execPath,
@@ -117,7 +117,7 @@ const tune = (project: Project, ...names: string[]) =>
 const inFolder = (folder: string) =>
   Object.fromEntries(Object.entries(slide).map(([name, text]) => [`experiments/${folder}/${name}`, text]));
 
-test("one folder adds a slide with a kind of trial, a tuned arm, a source and a figure of its own", () =>
+test("one folder adds a slide with its own kind of trial, tuned arm, source and figure", () =>
   withSmallReport(async (project) => {
     await project.write(inFolder("15-bowls"));
     await tune(project, "15");
@@ -130,14 +130,14 @@ test("one folder adds a slide with a kind of trial, a tuned arm, a source and a 
     assert.match(lines.find((line) => line.includes("A slide of its own")) ?? "", /supported$/);
     const files = await filesOf(project);
     const page = files.get("index.html") ?? "";
-    // Seeds 1 to 3 at the lowest point of the bowl.
+    // The loss of seed 2, the mean of seeds 1 to 3, at the minimum of the bowl.
     assert.match(page, (2 / 1024).toFixed(5));
     assert.match(page, "A pamphlet on bowls");
     assert.match(files.get("figures/15-losses.svg") ?? "", "<svg");
     assert.match(files.get("data/15-bowls/losses.csv") ?? "", /seed,loss\n1,/);
   }));
 
-test("a copy of the folder under another number builds beside it: kinds, searches and sources may have equal names", () =>
+test("a copy of the folder under another number builds beside it, with equal names of kinds, searches and sources", () =>
   withSmallReport(async (project) => {
     await project.write({ ...inFolder("15-bowls"), ...inFolder("16-bowls-again") });
     await tune(project, "15", "16");
@@ -146,7 +146,7 @@ test("a copy of the folder under another number builds beside it: kinds, searche
     assert.is(lines.filter((line) => /A slide of its own.*supported$/.test(line)).length, 2);
   }));
 
-test("one key for two sources is refused with the slides that define them", () =>
+test("a key that means two sources is refused with the slides that define it", () =>
   withSmallReport(async (project) => {
     const other = { "experiments/16-other/references.ts": slide["references.ts"].replace("1999", "2001") };
     await project.write({ ...inFolder("15-bowls"), ...inFolder("16-other"), ...other });

@@ -6,10 +6,10 @@ import * as assert from "uvu/assert";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { type Project, repository } from "../../helpers/project.ts";
 
-/** A trial that notes its process and then never yields, so that no message reaches it, until the file "release" is there. */
+/** A trial that writes down its process id, then blocks the event loop until the file "release" exists. */
 const stubbornTrial = `
 import { existsSync, writeFileSync } from "node:fs";
-// What runs is the bundle, in .cache/bundles/ of the project.
+// The running module is the bundle in .cache/bundles/ of the project.
 const inProject = (name: string) => new URL("../../" + name, import.meta.url);
 export const run = (config, { inputs }) => {
   writeFileSync(inProject("pid-" + process.pid), "");
@@ -25,7 +25,7 @@ interface RunningBuild {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
-/** The real command in a process of its own. */
+/** Starts the real command in a separate process. */
 function startBuild({ root }: Project): RunningBuild {
   const words = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing", "--jobs", "2"];
   const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -41,7 +41,7 @@ function startBuild({ root }: Project): RunningBuild {
   };
 }
 
-/** Waits for something that must happen, however slow the computer is; a quarter of an hour means that it does not. */
+/** Waits for a condition for up to 15 minutes, since the computer may be slow. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (let look = 0; look < 45_000; look++) {
     if (await condition()) return;
@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Stops a build by a signal while two stubborn trials run; waits until all its workers are gone. */
+/** Stops a build by a signal while two blocking trials run; waits until all its workers have ended. */
 async function stopBuild(project: Project, signal: NodeJS.Signals) {
   const running = startBuild(project);
   await until(async () => (await workerPids(project)).length === 2);
@@ -75,7 +75,7 @@ async function stopBuild(project: Project, signal: NodeJS.Signals) {
   return ended;
 }
 
-/** Lets the trials go, and asserts that only those run that had not finished. */
+/** Releases the trials, and asserts that a second build runs only those that had not finished. */
 async function assertResumes(project: Project): Promise<void> {
   await project.write({ release: "" });
   const { code, ran } = await build(project, "--no-timing");
@@ -83,7 +83,7 @@ async function assertResumes(project: Project): Promise<void> {
   assert.equal(ran, ["next base.seed=1", "next base.seed=2", "next base.seed=3"]);
 }
 
-test("a build ended by SIGKILL leaves no worker behind, and the next one does not repeat what had finished", () =>
+test("a build ended by SIGKILL leaves no worker behind, and the next one does not repeat finished trials", () =>
   withSmallReport(async (project) => {
     await stopBuild(project, "SIGKILL");
     await assertResumes(project);
@@ -93,7 +93,7 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const) {
-  test(`${signal} ends the workers, keeps what is finished, leaves the output folder, and exits with ${code}`, () =>
+  test(`${signal} ends the workers, keeps finished trials, leaves the output folder, and exits with ${code}`, () =>
     withSmallReport(async (project) => {
       await build(project, "--only 01");
       const before = await filesOf(project);

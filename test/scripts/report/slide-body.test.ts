@@ -65,7 +65,7 @@ test("blocks stand side by side unless a blank line or prose is between them", (
   assert.equal(outline(text), ["One.", ["a", "b"], ["c"], "Two.\nThree.", ["d", "e", "f"]]);
 });
 
-test("prose keeps its lines' numbers", () => {
+test("prose keeps its line numbers", () => {
   const lines = parse(`\n\nOne.\n\n${figure("a")}\n\nTwo.\n`).map((part) =>
     part.kind === "prose" ? part.source.line : part.row[0]?.where,
   );
@@ -98,8 +98,8 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ],
   ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
   ["a figure without a name", figure(""), "slide.md:21: missing name of the figure"],
-  ["another kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],
-  ["an end without a beginning", "Words.\n\n:::\n", "slide.md:23: no figure to close"],
+  ["an unknown kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],
+  ["an end without a start", "Words.\n\n:::\n", "slide.md:23: no figure to close"],
   [
     "a block that does not end",
     "\n:::figure a\ncaption: See.\n",

@@ -16,7 +16,7 @@ function slide(frontMatter: string, body = ":::deck\nIt may\nbe slow.\n:::\n\nOu
 
 const parse = (text: string) => parseSlideFile(text, "slide.md");
 
-test("title, claims, the deck's text and ours are read, with the line on which ours starts", () => {
+test("title, claims, the deck's text and our text are read, with the line on which ours starts", () => {
   assert.equal(parse(slide(`title: "Stability: a word"\nclaims:${claim}`)), {
     title: "Stability: a word",
     claims: [
@@ -33,13 +33,13 @@ test("title, claims, the deck's text and ours are read, with the line on which o
   });
 });
 
-test("a slide may have no claims and no text of ours", () => {
+test("a slide may have no claims and no text of our own", () => {
   const { claims, body } = parse(slide("title: A", ":::deck\nWords.\n:::\n"));
   assert.equal(claims, []);
   assert.equal(body, []);
 });
 
-test("windows line ends are read like others", () => {
+test("Windows line ends are accepted", () => {
   assert.equal(parse(slide("title: A").replaceAll("\n", "\r\n")), parse(slide("title: A")));
 });
 
@@ -141,7 +141,7 @@ for (const [what, text, message] of mistakes) {
   });
 }
 
-test("YAML that does not parse is refused with its line", async () => {
+test("invalid YAML is refused with its line", async () => {
   assert.match(
     await mistakeOf(() => parse(slide("title: A\nclaims: [1, 2"))),
     /^slide\.md:3: invalid front matter: /,

@@ -46,7 +46,7 @@ function reasons(trial: KeyedTrial, entry: SlotEntry = last, planned: readonly s
   return `${word}: ${all.join("; ")}`;
 }
 
-test("each part of a key that changed is named", () => {
+test("each changed part of a key is named", () => {
   const cases: readonly [KeyedTrial, string][] = [
     [now({ code: "other" }, { ...sources, "lib/lora.ts": "2" }), "stale: lib/lora.ts changed"],
     [
@@ -69,11 +69,11 @@ test("each part of a key that changed is named", () => {
   for (const [trial, expected] of cases) assert.is(reasons(trial), expected);
 });
 
-test("a result that is gone is told from one that is stale", () => {
+test("a missing result is told apart from a stale one", () => {
   assert.is(reasons({ ...now({}), key: "old" }), "stale: its stored result is missing or damaged");
 });
 
-test("a changed setting is named where the old one is not planned any more", () => {
+test("a changed setting is named if the trial with the old one is no longer planned", () => {
   const trial = {
     ...now({ config: { learningRate: 0.02, model: { dModel: 64 }, arms: [1, 2] } }),
     slot: "fresh",
@@ -82,7 +82,7 @@ test("a changed setting is named where the old one is not planned any more", () 
   assert.is(reasons(trial, last, ["fresh", "slot"]), "new: never run", "the old one is still planned");
 });
 
-test("a new kind, profile or input has never run", () => {
+test("a trial of a new kind, profile or input has never run", () => {
   const fresh = (changed: Partial<KeyComponents>) => ({ ...now(changed), slot: "fresh" });
   assert.is(reasons(fresh({ kind: "adapt" }), last, ["fresh"]), "new: never run");
   assert.is(reasons(fresh({ profile: "quick" }), last, ["fresh"]), "new: never run");

@@ -4,7 +4,7 @@ import type { KeyOptions } from "../../../scripts/trials/keys.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../../helpers/project.ts";
 
-/** near.run.ts reaches far.ts through middle.ts; other.run.ts reaches neither; after.run.ts takes near as input. */
+/** near.run.ts imports far.ts through middle.ts; other.run.ts imports neither; after.run.ts takes near as input. */
 const files = {
   "middle.ts": `import { base } from "./far.ts"; export const twice = () => 2 * base();`,
   "far.ts": `export const base = () => 1; export const unused = () => 5;`,
@@ -33,7 +33,7 @@ const locked = {
   stranger: { version: "1.0.0" },
 };
 
-/** Keys by kind of one trial of each module. */
+/** The keys of one trial of each module, by kind. */
 async function keysOf(project: Project, options: KeyOptions = defaultKeyOptions) {
   const near = trialOf(project, "near.run.ts");
   const trials = [
@@ -46,7 +46,7 @@ async function keysOf(project: Project, options: KeyOptions = defaultKeyOptions)
   return new Map((await keyed(project, trials, options)).map(({ key, trial }) => [trial.kind, key]));
 }
 
-/** Kinds whose key an edit changes, sorted. */
+/** The kinds whose keys an edit changes, sorted. */
 async function changedBy(edit: Readonly<Record<string, string>>): Promise<string[]> {
   let changed: string[] = [];
   await withProject({ ...files, "package-lock.json": lockfile(locked) }, async (project) => {
@@ -74,12 +74,12 @@ test("a comment, white space, a type or an unused export changes nothing", async
   assert.equal(await changedBy({ "far.ts": far }), []);
 });
 
-test("a package's new locked version changes what imports it", async () => {
+test("a new locked version of a package changes the trials that import it", async () => {
   const text = lockfile({ ...locked, "d3-format": { ...locked["d3-format"], version: "1.0.1" } });
   assert.equal(await changedBy({ "package-lock.json": text }), ["packages"]);
 });
 
-test("a new version of what a package depends on counts as well", async () => {
+test("a new version of a package's dependency changes them too", async () => {
   const text = lockfile({ ...locked, helper: { version: "1.0.1" } });
   assert.equal(await changedBy({ "package-lock.json": text }), ["packages"]);
 });
@@ -89,7 +89,7 @@ test("a package whose files are read counts like one that is imported", async ()
   assert.equal(await changedBy({ "package-lock.json": text }), ["files"]);
 });
 
-test("a package that nothing reaches does not count", async () => {
+test("a package that no trial reaches does not matter", async () => {
   const text = lockfile({ ...locked, stranger: { version: "1.0.1" } });
   assert.equal(await changedBy({ "package-lock.json": text }), []);
 });
@@ -116,7 +116,7 @@ test("profile, engine, Node's major, config and, for timed trials, the machine a
     assert.is(new Set([base, ...others]).size, 7);
   }));
 
-test("the order of a config's settings does not count", () =>
+test("the order of a config's settings does not matter", () =>
   withProject(files, async (project) => {
     const trials = [
       { a: 1, b: 2 },
@@ -126,7 +126,7 @@ test("the order of a config's settings does not count", () =>
     assert.is(one?.key, other?.key);
   }));
 
-test("the kernels' sources count for what reaches the engine, and for nothing else", async () => {
+test("the kernels' sources change the trials that reach the engine, and no others", async () => {
   const engine = {
     "experiments/lib/engine/start.ts": "export const start = () => 1;",
     "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 1; }",

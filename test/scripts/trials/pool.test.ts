@@ -6,7 +6,7 @@ import { createMemoryEffects } from "../../helpers/memory-effects.ts";
 
 const limits = { heapMegabytes: 100, residentMegabytes: 200, idleMegabytes: 50 };
 
-/** A worker without a process: the test says what it answers and when it ends. */
+/** A worker without a process: the test decides what it answers and when it ends. */
 interface FakeWorker {
   readonly start: WorkerStart;
   readonly received: object[];
@@ -39,7 +39,7 @@ function message(key: string, module = "file:///a.mjs"): RunMessage {
 const done: TrialReply = { type: "done", seconds: 1, residentBytes: 1e6 };
 const crash: WorkerEnd = { code: null, signal: "SIGSEGV", stderr: "" };
 
-/** Runs a trial on a fresh lane whose worker answers as `answer` says. */
+/** Runs a trial on a new lane; `answer` plays its worker. */
 async function replyOf(answer: (worker: FakeWorker) => void) {
   const { effects, workers } = createFakes();
   const lane = createLane("worker.mjs", limits, effects);
@@ -57,7 +57,7 @@ test("a worker is kept for the next trial of its module", async () => {
   assert.equal(workers[0]?.received, [message("one"), message("two")]);
 });
 
-test("a trial of another module gets a fresh worker", async () => {
+test("a trial of another module gets a new worker", async () => {
   const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
   void lane.run(message("two", "file:///b.mjs"), () => {});
   assert.equal(
@@ -67,7 +67,7 @@ test("a trial of another module gets a fresh worker", async () => {
   assert.is(lane.module, "file:///b.mjs");
 });
 
-test("a worker whose trial failed, or that has grown, is replaced", async () => {
+test("a worker is replaced after a failed trial, and when it holds too much memory", async () => {
   for (const reply of [
     { type: "failed", cause: "because" },
     { ...done, residentBytes: 51e6 },
@@ -80,7 +80,7 @@ test("a worker whose trial failed, or that has grown, is replaced", async () => 
   }
 });
 
-test("a worker that ends in the middle of a trial is that trial's failure, with its reason", async () => {
+test("a trial fails with the reason if its worker ends in the middle of it", async () => {
   const ends: readonly [Partial<WorkerEnd>, string][] = [
     [{}, "its process was ended by SIGSEGV"],
     [{ signal: null, code: 3 }, "its process exited with code 3"],
@@ -94,7 +94,7 @@ test("a worker that ends in the middle of a trial is that trial's failure, with 
   }
 });
 
-test("the end of a worker that was replaced is no failure of the new one", async () => {
+test("the end of a replaced worker does not fail the trial of the new one", async () => {
   const { lane, workers } = await replyOf(({ start }) =>
     start.onMessage({ type: "failed", cause: "because" }),
   );

@@ -46,7 +46,7 @@ function start(isTerminal: boolean) {
   return { clock, terminal, progress };
 }
 
-test("a plain log has a line for each trial that ended, named by what tells it from its siblings", () => {
+test("a plain log has a line for each finished trial, named by the settings that distinguish it", () => {
   const { terminal, progress } = start(false);
   progress.start(one);
   progress.finish(one, { state: "ran", result: 1, seconds: 61.2 });
@@ -73,7 +73,7 @@ test("a plain log is never silent for more than 15 seconds while trials run", ()
   assert.is(terminal.lines.length, ended, "silent when nothing runs");
 });
 
-test("on a terminal the live line shows count, what runs and how far, and the time left", () => {
+test("on a terminal the live line shows the count, the running trials with their progress, and the time left", () => {
   const { clock, terminal, progress } = start(true);
   progress.start(one);
   progress.start(two);
@@ -87,7 +87,7 @@ test("on a terminal the live line shows count, what runs and how far, and the ti
   assert.is(terminal.liveLines.at(-1), "", "the live line is removed");
 });
 
-test("nothing is said when nothing is to run", () => {
+test("nothing is printed if there is nothing to run", () => {
   const { terminal, progress, clock } = start(false);
   terminal.lines.length = 0;
   progress.end();

@@ -6,7 +6,7 @@ import type { TrialOutcome } from "../../../scripts/trials/dispatch.ts";
 import { defaultLimits } from "../../../scripts/trials/pool.ts";
 import { runAll, trialOf, withProject } from "../../helpers/project.ts";
 
-/** Trials that do not need TensorFlow.js; each shows one behaviour. */
+/** Trials without TensorFlow.js, one for each behaviour. */
 const modules = {
   "double.run.ts": `
     export const run = ({ value }: { value: number }) => ({ result: { doubled: 2 * value } });`,
@@ -84,7 +84,7 @@ test("a trial is given the results and artifacts of its inputs", () =>
     assert.equal(outcome && "result" in outcome && outcome.result, { shape: [2, 3], sum: 15 / 8, size: 3 });
   }));
 
-test("an input that the store lacks runs only where something that takes it must run", () =>
+test("a missing input runs only if a trial that takes it must run", () =>
   withProject(modules, async (project) => {
     const weights = trialOf(project, "weights.run.ts", { size: 3 });
     const sum = trialOf(project, "sum.run.ts", {}, { inputs: { weights } });
@@ -99,7 +99,7 @@ test("an input that the store lacks runs only where something that takes it must
     );
   }));
 
-test("a trial that fails leaves the others whole and says why", () =>
+test("a failed trial says why, and the others still finish", () =>
   withProject(modules, async (project) => {
     const bad = ["throws", "exits", "late", "not-a-number", "bad-weight", "nothing", "no-run"];
     const trials = [...bad, "double"].map((kind) => trialOf(project, `${kind}.run.ts`, { value: 1 }));
@@ -134,7 +134,7 @@ test("the stack of a failure names the trial's own source", () =>
     assert.match(outcome?.state === "failed" ? (outcome.stack ?? "") : "", /throws\.run\.ts:2/);
   }));
 
-test("a trial that outgrows its memory fails alone", () =>
+test("a trial that exceeds its memory fails alone", () =>
   withProject(modules, async (project) => {
     const trials = ["heap", "resident", "double"].map((kind) =>
       trialOf(project, `${kind}.run.ts`, { value: 1 }),
@@ -146,7 +146,7 @@ test("a trial that outgrows its memory fails alone", () =>
     assert.is(outcomes.get(keys[2] ?? "")?.state, "ran");
   }));
 
-test("a failed input fails what takes it, naming the cause", () =>
+test("a failed input fails the trials that take it, and names the cause", () =>
   withProject(modules, async (project) => {
     const input = trialOf(project, "throws.run.ts");
     const middle = trialOf(project, "sum.run.ts", { middle: true }, { inputs: { weights: input } });
@@ -156,7 +156,7 @@ test("a failed input fails what takes it, naming the cause", () =>
     assert.is(causeOf(outcomes.get(keys[0] ?? "")), "failed input: throws: the loss exploded");
   }));
 
-test("--fail-fast ends at the first failure and keeps what is finished", () =>
+test("--fail-fast ends at the first failure and keeps finished trials", () =>
   withProject(modules, async (project) => {
     const good = trialOf(project, "double.run.ts", { value: 1 }, { estimatedSeconds: 9 });
     const trials = [good, trialOf(project, "throws.run.ts")];
@@ -169,7 +169,7 @@ test("--fail-fast ends at the first failure and keeps what is finished", () =>
     assert.equal((await runAll(project, [good])).ran, []);
   }));
 
-test("a store file that was cut or altered is set aside and its trial runs again", () =>
+test("a truncated or altered store file is set aside, and its trial runs again", () =>
   withProject(modules, async (project) => {
     const weights = trialOf(project, "weights.run.ts", { size: 3 });
     const { keys } = await runAll(project, [weights]);

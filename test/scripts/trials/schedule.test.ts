@@ -6,7 +6,7 @@ function trial(key: string, more: Partial<ScheduledTrial> = {}): ScheduledTrial 
   return { key, inputs: [], module: "m", exclusive: false, seconds: 10, ...more };
 }
 
-/** Keys in the order in which one worker after the other takes them, each finished before the next. */
+/** The keys in the order in which a worker takes them, finishing each before the next. */
 function order(trials: readonly ScheduledTrial[]): string[] {
   const schedule = createSchedule(trials);
   const keys: string[] = [];
@@ -17,12 +17,12 @@ function order(trials: readonly ScheduledTrial[]): string[] {
   return keys;
 }
 
-test("the longest come first", () => {
+test("the longest trials come first", () => {
   const trials = [trial("b", { seconds: 20 }), trial("c"), trial("a", { seconds: 30 })];
   assert.equal(order(trials), ["a", "b", "c"]);
 });
 
-test("a trial counts with the longest chain that waits for it", () => {
+test("a trial is ranked by the longest chain of trials that depends on it", () => {
   const trials = [
     trial("alone", { seconds: 25 }),
     trial("base", { seconds: 10 }),
@@ -44,7 +44,7 @@ test("an input that is not scheduled counts as finished", () => {
   assert.equal(order([trial("next", { inputs: ["stored"] })]), ["next"]);
 });
 
-test("exclusive trials run when nothing else does, one by one, after the others", () => {
+test("exclusive trials run alone, one by one, after the others", () => {
   const schedule = createSchedule([
     trial("timed", { exclusive: true, seconds: 99 }),
     trial("timed too", { exclusive: true, seconds: 98 }),
@@ -62,7 +62,7 @@ test("exclusive trials run when nothing else does, one by one, after the others"
   assert.is(schedule.take(undefined)?.key, "timed too");
 });
 
-test("a worker prefers short trials of the module that it has loaded, and long ones to those", () => {
+test("a worker prefers short trials of its loaded module, but takes long trials first", () => {
   const short = [trial("x1", { module: "x", seconds: 2 }), trial("y1", { module: "y", seconds: 1 })];
   assert.is(createSchedule(short).take("y")?.key, "y1");
   assert.is(createSchedule(short).take(undefined)?.key, "x1");
@@ -70,7 +70,7 @@ test("a worker prefers short trials of the module that it has loaded, and long o
   assert.is(createSchedule(long).take("y")?.key, "x1");
 });
 
-test("a failure loses all that wait for it, and nothing else", () => {
+test("a failure drops the trials that depend on it, and no others", () => {
   const schedule = createSchedule([
     trial("base"),
     trial("next", { inputs: ["base"] }),

@@ -4,7 +4,7 @@ import { searchRate } from "../../../scripts/trials/search.ts";
 
 const test = suite("rate search");
 
-/** A basin with its lowest point at `optimum`; runs break off above `limit`. */
+/** Losses with a minimum at `optimum`; runs fail at rates above `limit`. */
 function basin(optimum: number, limit = Number.POSITIVE_INFINITY) {
   const asked: number[] = [];
   const measure = async (rates: readonly number[]) => {
@@ -24,14 +24,14 @@ test("the rate with the lowest loss is chosen, and each rate is measured once", 
   assert.equal(asked, [0.05, 0.1, 0.2]);
 });
 
-test("a best rate at an edge extends the grid until it is inside", async () => {
+test("a best rate at an edge extends the grid until it lies inside", async () => {
   const up = await searchRate([0.01, 0.02], basin(0.08).measure);
   assert.equal([up.choice, up.grid], [0.08, [0.01, 0.02, 0.04, 0.08, 0.16]]);
   const down = await searchRate([0.04, 0.08], basin(0.01).measure);
   assert.equal([down.choice, down.grid], [0.01, [0.005, 0.01, 0.02, 0.04, 0.08]]);
 });
 
-test("a rate at which runs break off is never chosen, and bounds the grid", async () => {
+test("a rate at which runs fail is never chosen, and bounds the grid", async () => {
   const { choice, losses } = await searchRate([0.01, 0.02, 0.04], basin(1, 0.03).measure);
   assert.is(choice, 0.02);
   assert.is(losses.at(-1), null);

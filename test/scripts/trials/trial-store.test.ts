@@ -19,7 +19,7 @@ function createStore() {
   return { files, reports, store };
 }
 
-test("what is written is read back, bit for bit", async () => {
+test("a written trial is read back bit for bit", async () => {
   const { store, files } = createStore();
   await store.write("key", { output, seconds: 2.5 });
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
@@ -35,13 +35,13 @@ test("a trial without artifacts has no .bin", async () => {
   assert.equal(await store.read("key"), { output: { result: [1, 2], artifacts: {} }, seconds: 1 });
 });
 
-test("a key that was never written is missing, without a report", async () => {
+test("an unknown key is missing, without a report", async () => {
   const { store, reports } = createStore();
   assert.is(await store.read("key"), undefined);
   assert.equal(reports, []);
 });
 
-test("any byte that is lost or altered is noticed, and the file is set aside", async () => {
+test("a file with any byte lost or altered is noticed and set aside", async () => {
   const whole = createStore();
   await whole.store.write("key", { output, seconds: 2.5 });
   const text = String(whole.files.get("/store/key.json"));
@@ -63,7 +63,7 @@ test("any byte that is lost or altered is noticed, and the file is set aside", a
   }
 });
 
-test("artifacts that are lost or altered are noticed", async () => {
+test("lost or altered artifacts are noticed", async () => {
   for (const bytes of [undefined, new Uint8Array(3), new Uint8Array(20)]) {
     for (const how of ["read", "readResult"] as const) {
       const { store, files, reports } = createStore();
@@ -76,7 +76,7 @@ test("artifacts that are lost or altered are noticed", async () => {
   }
 });
 
-test("what JSON or Float32 files cannot hold is named with its place", () => {
+test("values that JSON or Float32 files cannot hold are named with their place", () => {
   const artifact = (shape: unknown, values: unknown) => ({ result: 1, artifacts: { w: { shape, values } } });
   const cases: readonly [unknown, string | undefined][] = [
     [output, undefined],

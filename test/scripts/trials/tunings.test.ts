@@ -29,7 +29,7 @@ interface Parts {
   readonly nodeMajor?: number;
 }
 
-/** The parts of a keyed trial that matter here. */
+/** The parts of a keyed trial on which a tuning's key depends. */
 function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }: Parts): KeyedTrial {
   const trial = pretrain({
     ...coreTraining,
@@ -62,7 +62,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }
 
 const key = (parts: Parts) => tuningKey([keyedTrial(parts)]);
 
-test("a tuning is stale after a change of what its runs compute", () => {
+test("a tuning is stale after a change of the code, packages or configs of its runs", () => {
   const before = key({ sources: { "experiments/lib/nn/train.ts": "a" } });
   assert.is.not(key({ sources: { "experiments/lib/nn/train.ts": "b" } }), before);
   assert.is.not(key({ sources: { "experiments/lib/nn/train.ts": "a" }, rate: 0.02 }), before);
@@ -105,7 +105,7 @@ test("rates were tuned on seeds that the report does not use", () => {
   }
 });
 
-test("an arm finds its rate by the name of its search and the length of training; what has nothing to tune has none", () => {
+test("an arm finds its rate by the name of its search and the number of steps; an arm without a search has none", () => {
   assert.is(tuningName(fullArm, coreSteps), "full");
   assert.is(tuningName(fullArm, alternativeSteps), "alternatives/full");
   assert.throws(() => tuningName(fullArm, 5), /no shared search for 5 steps; expected 400 or 1200/);
@@ -182,7 +182,7 @@ test("--confirm renews the key of a choice whose runs give the same loss, and ke
     assert.equal(await stale(), ["03/own/full"]);
   }));
 
-test("a search that nobody makes is answered with the nearest", () =>
+test("an unknown search is answered with the nearest name", () =>
   withProject({ ...tunedSlide(), "experiments/03-own/tuned.json": "{}" }, async (project) => {
     assert.is(await tuneIn(project, "03/own/fulll"), 1);
     assert.match(
