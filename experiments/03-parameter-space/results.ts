@@ -1,6 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora } from "../lib/charts/looks.ts";
-import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
@@ -42,7 +41,6 @@ function truncationSpec(
     y: { field: "loss", title: "validation loss (nats a character)" },
     arms: [truncated, trained],
     points: true,
-    ribbon: interval,
     below: [horizontalRules("loss", [{ value: ofFull, label: "full" }], "left", "below")],
   });
 }

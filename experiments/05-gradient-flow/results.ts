@@ -1,6 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { interval } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
@@ -44,7 +43,6 @@ export const results = defineResults<typeof experiment>({
         x: stepOf(cosines),
         y: { field: "value", title: "cosine of the weights' step and −G", zero: true },
         arms: cosineArms,
-        ribbon: interval,
       }),
       tables: ["cosines", "bySeed"],
     },
@@ -55,6 +53,7 @@ export const results = defineResults<typeof experiment>({
         x: stepOf(norms),
         y: { field: "value", title: "norm of the gradient", scale: "log", format: "~g" },
         arms: normArms,
+        ribbon: "none",
       }),
       tables: ["norms", "dead"],
     },
@@ -65,7 +64,6 @@ export const results = defineResults<typeof experiment>({
         x: stepOf(ranks),
         y: { field: "value", title: "stable rank of the gradient", zero: true },
         arms: [fullArm, loraArm(rank)],
-        ribbon: interval,
       }),
       tables: ["ranks", "bySeed"],
     },

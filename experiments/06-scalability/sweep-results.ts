@@ -1,6 +1,6 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
-import { interval, type LayeredSpec, type Quantity } from "../lib/charts/parts.ts";
+import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
@@ -47,7 +47,6 @@ export function gapFigure({ sweep }: Tables, { widths }: Config): Figure {
       y: { field: "gap", title: "loss over full’s (nats a character)" },
       arms,
       points: true,
-      ribbon: interval,
       below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
     }),
     tables: ["sweep", "bySeed", "sizes"],

@@ -1,6 +1,6 @@
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, deckLora, full, type Look, lora } from "../lib/charts/looks.ts";
-import { interval, type Layer } from "../lib/charts/parts.ts";
+import type { Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
@@ -71,7 +71,6 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       x: rankAxis(errorByRank),
       y: { field: "rmse", title: "RMSE on the deck's function", scale: "log", format: "~g" },
       arms: [adapted],
-      ribbon: interval,
       points: true,
       below: [horizontalRules("rmse", [ruleOf(fullFit.name), ruleOf(headFit.name)], "right")],
     }),
@@ -111,7 +110,6 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       x: rankAxis(lossByRank),
       y: { field: "loss", title: "validation loss (nats a character)" },
       arms: [adapted],
-      ribbon: interval,
       points: true,
       below: [
         // LoRA's line nears full training's at the right.

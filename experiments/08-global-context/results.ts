@@ -1,7 +1,6 @@
 /** Figures, findings and estimates, drawn from the tables on every build; slide.md holds their texts. */
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { interval } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { amountPhrases, lossFinding, lossGap } from "../lib/stats/findings.ts";
@@ -40,7 +39,6 @@ const positionsFigure = ({ positions }: Tables, { training }: Config): Figure =>
     },
     y: { field: "loss", title: "validation loss (nats a character)" },
     arms: longArms,
-    ribbon: interval,
   }),
 });
 

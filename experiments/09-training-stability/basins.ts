@@ -2,7 +2,7 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
-import { inline, interval, type Layer } from "../lib/charts/parts.ts";
+import { inline, type Layer } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
@@ -136,7 +136,6 @@ export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: nu
       x: { field: "rate", title: "learning rate of the body", scale: "log", format: "~g" },
       y: { field: "loss", title: "final validation loss (nats a character)" },
       arms,
-      ribbon: interval,
       points: true,
       below: [
         horizontalRules("loss", [{ value: loss, label: frozenArm.name }]),

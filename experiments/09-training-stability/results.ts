@@ -1,7 +1,6 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
-import { interval } from "../lib/charts/parts.ts";
 import { horizontalRules } from "../lib/charts/rules.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { lossFinding, lossGap, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
@@ -31,7 +30,6 @@ const curvesSpec = ({ curves: rows }: Tables, { rank, steps }: Config) =>
     x: { field: "step", title: "step", domain: [0, steps] },
     y: { field: "loss", title: "validation loss (nats a character)", scale: "log", format: "~g" },
     arms: armsWith(rank),
-    ribbon: interval,
     points: true,
   });
 
@@ -42,7 +40,6 @@ const gapSpec = ({ gap: rows }: Tables, { rank, steps }: Config) =>
     x: { field: "step", title: "step", domain: [0, steps] },
     y: { field: "gap", title: "loss over full’s (nats a character)" },
     arms: [loraArm(rank)],
-    ribbon: interval,
     points: true,
     below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
   });

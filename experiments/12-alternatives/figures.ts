@@ -2,7 +2,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
-import { interval, type Layer } from "../lib/charts/parts.ts";
+import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure, TablesOf } from "../lib/experiment.ts";
 import { column } from "../lib/tables.ts";
@@ -98,7 +98,6 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       },
       y: lossAxis(rows, "validation loss (nats a character)", 0.15),
       arms: [windows],
-      ribbon: interval,
       points: true,
       below: [labels],
     }),

@@ -6,6 +6,7 @@ import { armScales, type Look } from "./looks.ts";
 import {
   type Ends,
   inline,
+  interval,
   type Layer,
   type LayeredSpec,
   labelledByDecades,
@@ -22,8 +23,8 @@ export interface LinesOptions {
   readonly x: Quantity;
   readonly y: Quantity;
   readonly arms: readonly Look[];
-  /** The ribbon's edges; it is left out where no row has any width, as of a single seed. */
-  readonly ribbon?: Ends;
+  /** Fields of the ribbon's edges, those of an interval unless given. Rows without any width, as of one seed, have none. */
+  readonly ribbon?: Ends | "none";
   /** Marks each row: for a few measured points joined by lines. */
   readonly points?: boolean;
   /** Thinner lines, for many points with noise. */
@@ -34,21 +35,11 @@ export interface LinesOptions {
 }
 
 /** Lines, their ribbons and the arms' names at the right. */
-export function lines({ ribbon: ends, ...rest }: LinesOptions): LayeredSpec {
-  const hasWidth =
-    ends !== undefined && rest.rows.some((row) => Number(row[ends.low]) < Number(row[ends.high]));
-  const options: LinesOptions = hasWidth ? { ...rest, ribbon: ends } : rest;
+export function lines(options: LinesOptions): LayeredSpec {
+  const ribbon = ribbonOf(options);
   const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
   const y = labelledByDecades(options.y, valuesOf(options.rows, verticalFields(options)));
-  const {
-    table,
-    arms,
-    ribbon,
-    points = false,
-    thin = false,
-    height = figureSizes.height,
-    below = [],
-  } = options;
+  const { table, arms, points = false, thin = false, height = figureSizes.height, below = [] } = options;
   const scales = armScales(arms);
   const arm = { field: "arm", type: "nominal" as const, legend: null };
   const color = { ...arm, scale: scales.color };
@@ -86,8 +77,16 @@ export function lines({ ribbon: ends, ...rest }: LinesOptions): LayeredSpec {
 const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
   fields.flatMap((field) => rows.map((row) => Number(row[field])));
 
-const verticalFields = ({ y, ribbon }: LinesOptions): string[] =>
-  ribbon === undefined ? [y.field] : [y.field, ribbon.low, ribbon.high];
+/** A ribbon where some row has a width. */
+function ribbonOf({ rows, ribbon = interval }: LinesOptions): Ends | undefined {
+  if (ribbon === "none") return undefined;
+  return rows.some((row) => Number(row[ribbon.low]) < Number(row[ribbon.high])) ? ribbon : undefined;
+}
+
+function verticalFields(options: LinesOptions): string[] {
+  const ribbon = ribbonOf(options);
+  return ribbon === undefined ? [options.y.field] : [options.y.field, ribbon.low, ribbon.high];
+}
 
 /** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
 const labelGap = 17;

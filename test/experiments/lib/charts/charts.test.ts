@@ -6,7 +6,6 @@ import { layoutDiagram } from "../../../../experiments/lib/charts/diagram.ts";
 import { intervalRows } from "../../../../experiments/lib/charts/intervals.ts";
 import { lines } from "../../../../experiments/lib/charts/lines.ts";
 import * as arms from "../../../../experiments/lib/charts/looks.ts";
-import { interval } from "../../../../experiments/lib/charts/parts.ts";
 import { horizontalRules } from "../../../../experiments/lib/charts/rules.ts";
 import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.ts";
@@ -138,26 +137,23 @@ test("a logarithmic axis over decades has a label and a grid line at each, and e
   assert.not.ok(texts.includes("100"), "the axis is not rounded up to a whole decade");
 });
 
-test("a ribbon is drawn where rows have intervals, and left out where a single seed has none", () => {
+test("a ribbon is drawn where rows have intervals, unless none is wanted, and not where a single seed has none", () => {
   const ends = [
     { low: 0.2, high: 0.4 },
     { low: 0.3, high: 0.3 },
     { low: null, high: null },
   ];
-  const isRibbonDrawn = ends.map(({ low, high }) => {
+  const axis = (field: string) => ({ field, title: field });
+  const isDrawn = ({ low, high }: (typeof ends)[number], ribbon: object = {}) => {
     const rows = [0, 1].map((step) => ({ arm: "full", step, loss: 0.3, low, high }));
-    const axis = (field: string) => ({ field, title: field });
-    const { layer } = lines({
-      table: "rows",
-      rows,
-      x: axis("step"),
-      y: axis("loss"),
-      arms: [arms.full],
-      ribbon: interval,
-    });
-    return JSON.stringify(layer).includes('"area"');
-  });
-  assert.equal(isRibbonDrawn, [true, false, false]);
+    const options = { table: "rows", rows, x: axis("step"), y: axis("loss"), arms: [arms.full] };
+    return JSON.stringify(lines({ ...options, ...ribbon }).layer).includes('"area"');
+  };
+  assert.equal(
+    ends.map((rowEnds) => isDrawn(rowEnds)),
+    [true, false, false],
+  );
+  assert.not.ok(ends.some((rowEnds) => isDrawn(rowEnds, { ribbon: "none" })));
 });
 
 test("rows with intervals, and bars, name each category and show their values", async () => {
