@@ -16,38 +16,21 @@ const UNKNOWN = "not resolved:";
 
 /**
  * Splits a finding into phrase, number and detail. The interval of a comparison selects the phrase: "lower by" carries
- * the sign, so number and interval are then printed positive. An interval that holds zero leaves the sign at the number.
+ * the sign, so number and interval are then printed positive. Where the interval contains zero, the number keeps its sign.
  */
 export function describeFinding(finding: Finding): FindingText {
-  if (typeof finding.value === "string") {
-    return { phrase: "", number: finding.value, detail: detailOf(finding, finding.interval) };
-  }
-  if (finding.phrases === undefined) {
-    return {
-      phrase: "",
-      number: withUnit(finding.value, finding),
-      detail: detailOf(finding, finding.interval),
-    };
-  }
-  const { low, high } = finding.interval ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-  if (low > 0) {
-    return {
-      phrase: finding.phrases.higher,
-      number: withUnit(finding.value, finding),
-      detail: detailOf(finding, finding.interval),
-    };
-  }
-  if (high < 0) {
-    return {
-      phrase: finding.phrases.lower,
-      number: withUnit(-finding.value, finding),
-      detail: detailOf(finding, finding.interval && mirrored(finding.interval)),
-    };
-  }
+  const { value, interval, phrases } = finding;
+  const detail = detailOf(finding, interval);
+  if (typeof value === "string") return { phrase: "", number: value, detail };
+  const number = withUnit(value, finding);
+  if (phrases === undefined) return { phrase: "", number, detail };
+  if (interval === undefined) return { phrase: UNKNOWN, number, detail };
+  if (interval.low > 0) return { phrase: phrases.higher, number, detail };
+  if (interval.high >= 0) return { phrase: phrases.unresolved, number, detail };
   return {
-    phrase: finding.interval === undefined ? UNKNOWN : finding.phrases.unresolved,
-    number: withUnit(finding.value, finding),
-    detail: detailOf(finding, finding.interval),
+    phrase: phrases.lower,
+    number: withUnit(-value, finding),
+    detail: detailOf(finding, mirrored(interval)),
   };
 }
 

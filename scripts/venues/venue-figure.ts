@@ -42,18 +42,13 @@ interface Attempt {
  */
 export async function drawVenueFigure(input: VenueInput, layout: Layout): Promise<VenueFigure> {
   const { text, small } = layout;
-  const sizes = [text, (text + small) / 2, small];
-  let first: Attempt | undefined;
-  let chosen: Attempt | undefined;
-  for (const size of sizes) {
-    const attempt = await attemptLayout(input, { ...layout, text: size });
-    first ??= attempt;
-    chosen = attempt;
+  const first = await attemptLayout(input, layout);
+  let attempt = first;
+  for (const size of [(text + small) / 2, small]) {
     if (attempt.problems.length === 0) break;
-    chosen = first;
+    attempt = await attemptLayout(input, { ...layout, text: size });
   }
-  if (chosen === undefined) throw new Error("no size of text to draw with");
-  const { scene, problems } = chosen;
+  const { scene, problems } = attempt.problems.length === 0 ? attempt : first;
   return {
     id: input.id,
     svg: sizedSvg(cleanSvg(scene.svg, input), layout.width, scene.height),
