@@ -11,7 +11,7 @@ import { arms, type experiment, novelArms } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
-type Arm = (typeof arms)[keyof typeof arms];
+type ContextArm = (typeof arms)[keyof typeof arms];
 type NovelArm = (typeof novelArms)[keyof typeof novelArms];
 
 const { full, everywhere, oneLayer, queryValue, feedForward, frozen } = arms;
@@ -62,7 +62,7 @@ const adaptedFigure = (): Figure => ({
 });
 
 /** Context gain of one arm less that of another with the same seed. */
-const gainOver = ({ gains }: Tables, arm: Arm, over: Arm, steps: number) =>
+const gainOver = ({ gains }: Tables, arm: ContextArm, over: ContextArm, steps: number) =>
   armDifferences(gains, "gain", { arm: arm.name, over: over.name }, { steps });
 
 export const results = defineResults<typeof experiment>({
@@ -76,8 +76,8 @@ export const results = defineResults<typeof experiment>({
   // Numbers that the texts show by {{finding "id"}}. A gap is put in words by its interval: "lower by 0.05 nats".
   findings: (tables, { seeds, coverageSteps, steps }) => {
     const { gains, learned, counts, adapted } = tables;
-    const gainOf = (arm: Arm) => lossFinding(column(gains, "gain", { arm: arm.name, steps }));
-    const compared = (arm: Arm, over: Arm, after = coverageSteps) =>
+    const gainOf = (arm: ContextArm) => lossFinding(column(gains, "gain", { arm: arm.name, steps }));
+    const compared = (arm: ContextArm, over: ContextArm, after = coverageSteps) =>
       lossGap(gainOver(tables, arm, over, after));
     const learnedMore = (arm: NovelArm, over: NovelArm) =>
       lossGap(armDifferences(learned, "learned", { arm: arm.name, over: over.name }), amountPhrases);

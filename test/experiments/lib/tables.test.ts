@@ -6,8 +6,8 @@ import { forAll } from "../../helpers/for-all.ts";
 
 const test = suite("tables");
 
-type Arm = "full" | "lora";
-const runs: readonly { arm: Arm; steps: number; seed: number; loss: number | null }[] = [
+type ArmName = "full" | "lora";
+const runs: readonly { arm: ArmName; steps: number; seed: number; loss: number | null }[] = [
   { arm: "full", steps: 400, seed: 100, loss: 2 },
   { arm: "full", steps: 400, seed: 101, loss: 2.5 },
   { arm: "full", steps: 800, seed: 100, loss: 1.5 },
