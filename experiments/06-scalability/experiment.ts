@@ -2,10 +2,10 @@
  * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over the widths that
  * can be trained here.
  */
-import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
+import { galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
-import { rowsWith, rowWith, zip } from "../lib/tables.ts";
+import { zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
@@ -54,15 +54,9 @@ function sharesOf(depth: number, rank: number) {
   };
 }
 
-/** Perplexity of one method over that of full training at the same size, by the name that figures give it. */
-function ratiosOf(table: readonly PublishedPerplexity[], method: string, arm: string) {
-  return rowsWith(table, { method }).map(({ size, millions, perplexity }) => ({
-    arm,
-    size,
-    parameters: millions * 1e6,
-    ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
-  }));
-}
+/** Published ratios by the name that the figure gives their method. */
+const publishedRows = (arm: string, rows: ReturnType<typeof ratiosToFull>) =>
+  rows.map(({ size, millions, ratio }) => ({ arm, size, parameters: millions * 1e6, ratio }));
 
 /** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */
 const sweeps = {
@@ -135,9 +129,9 @@ export const experiment = defineExperiment({
         { size, arm: "trained", share: parameters },
       ]),
       published: [
-        ...ratiosOf(galoreTable2, "LoRA", "W + BA"),
-        ...ratiosOf(galoreTable2, "Low rank", "BA (GaLore)"),
-        ...ratiosOf(reloraTable2, "LoRA from scratch", "BA (ReLoRA)"),
+        ...publishedRows("W + BA", ratiosToFull(galoreTable2, "LoRA")),
+        ...publishedRows("BA (GaLore)", ratiosToFull(galoreTable2, "Low rank")),
+        ...publishedRows("BA (ReLoRA)", ratiosToFull(reloraTable2, "LoRA from scratch")),
       ],
     };
   },

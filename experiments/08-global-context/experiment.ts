@@ -7,7 +7,7 @@ import { countParameters } from "../lib/nn/costs.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, runRows, zip } from "../lib/tables.ts";
 import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf } from "../lib/trials/core.ts";
@@ -123,9 +123,7 @@ export const experiment = defineExperiment({
       ...shortArms.flatMap((key) => gainRows(key, shortSteps, short[key], config)),
     ];
     const learned = zip(novelKeys, adapted).flatMap(([key, runs]) =>
-      zip(seeds, runs).map(([seed, { before, after }]) => ({
-        arm: novelArms[key].name,
-        seed,
+      runRows(novelArms[key].name, seeds, runs, ({ before, after }) => ({
         learned: before.novel - after.novel,
       })),
     );

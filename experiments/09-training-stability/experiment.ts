@@ -5,7 +5,7 @@ import { countParameters, stepFlops } from "../lib/nn/costs.ts";
 import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, runRows, zip } from "../lib/tables.ts";
 import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
 import {
   type Arm,
@@ -91,18 +91,21 @@ function lastTrainLosses({ arm, runs: [first] }: ArmRuns) {
   return losses.slice(start).map((loss, index) => ({ arm: arm.name, step: start + index + 1, loss }));
 }
 
-const runRows = ({ arm, runs }: ArmRuns, { seeds, noiseWindow, training: { warmupSteps } }: RunConfig) =>
-  zip(seeds, runs).map(([seed, { finalLoss, trainLoss, gradientNorm }]) => ({
-    arm: arm.name,
-    seed,
-    finalLoss,
-    noise: detrendedNoise(trainLoss, noiseWindow),
-    largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
-    medianGradientNorm: median(gradientNorm.slice(warmupSteps)),
-  }));
+/** Where a run ends, and how noisy it was after the warm-up. */
+const summaryOf = (
+  { finalLoss, trainLoss, gradientNorm }: Run,
+  { noiseWindow, training: { warmupSteps } }: RunConfig,
+) => ({
+  finalLoss,
+  noise: detrendedNoise(trainLoss, noiseWindow),
+  largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
+  medianGradientNorm: median(gradientNorm.slice(warmupSteps)),
+});
+
+type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof summaryOf>)[];
 
 /** Comparisons within each seed. */
-function pairedRows(rows: ReturnType<typeof runRows>, lora: Arm, seeds: readonly number[]) {
+function pairedRows(rows: RunRows, lora: Arm, seeds: readonly number[]) {
   const lossesOf = (arm: Arm) => column(rows, "finalLoss", { arm: arm.name });
   const noiseOf = (arm: Arm) => column(rows, "noise", { arm: arm.name });
   const losses = { full: lossesOf(fullArm), lora: lossesOf(lora), frozen: lossesOf(frozenArm) };
@@ -159,7 +162,9 @@ export const experiment = defineExperiment({
     const model = modelOf(training, results.full);
     const curveRuns = arms.flatMap((ofArm) => curveRunRows(ofArm, seeds));
     const steps = [...new Set(column(curveRuns, "step"))];
-    const runs = arms.flatMap((ofArm) => runRows(ofArm, config));
+    const runs = arms.flatMap(({ arm, runs: ofArm }) =>
+      runRows(arm.name, seeds, ofArm, (run) => summaryOf(run, config)),
+    );
     const compared = { arm: lora.name, over: fullArm.name };
     return {
       curves: arms.flatMap(({ arm: { name: arm } }) =>

@@ -14,6 +14,7 @@ import { horizonFigure, horizonFindings } from "./horizons.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
+type ComparedArm = Look<Tables["runs"][number]["arm"]>;
 
 const ngramNames = new Map([
   [2, "bigram"],
@@ -100,9 +101,9 @@ function settings({ arms }: Tables, rank: number): Readonly<Record<string, Findi
 function headlineFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { runs, ngrams, paired } = tables;
   const { rank } = config;
-  const lossesOf = (arm: Look) => column(runs, "finalLoss", { arm: arm.name });
+  const lossesOf = (arm: ComparedArm) => column(runs, "finalLoss", { arm: arm.name });
   const ngramLoss = (order: number) => rowWith(ngrams, { order }).loss;
-  const largestBurst = (arm: Look): Finding => ({
+  const largestBurst = (arm: ComparedArm): Finding => ({
     value: Math.max(
       ...rowsWith(runs, { arm: arm.name }).map((run) => run.largestGradientNorm / run.medianGradientNorm),
     ),

@@ -2,7 +2,7 @@
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, runRows, zip } from "../lib/tables.ts";
 import { seedsFrom100 } from "../lib/trials/core.ts";
 import type { Task } from "./classifier-training.ts";
 import { type Domain, domains } from "./sentences.ts";
@@ -141,9 +141,7 @@ export const experiment = defineExperiment({
       })),
     ),
     pretrainedBySeed: zip(armsOf([1]), results.pretrained).flatMap(([{ name: arm }, runs]) =>
-      zip(seeds, runs).map(([seed, run]) => ({
-        arm,
-        seed,
+      runRows(arm, seeds, runs, (run) => ({
         accuracy: accuracyOf(run),
         known: run.known / run.vocabulary,
       })),

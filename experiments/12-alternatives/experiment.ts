@@ -6,7 +6,7 @@ import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, runRows, zip } from "../lib/tables.ts";
 import { defineTrial, optional } from "../lib/trial.ts";
 import {
   type alternativeRun,
@@ -63,11 +63,13 @@ function labelOf(trains: Training): string {
   return "positions" in trains ? `${label} ${trains.positions}` : label;
 }
 
-/** The runs of an arm, one row a seed. */
-const runRows = (arm: string, runs: readonly ResultOf<typeof alternativeRun>[], seeds: readonly number[]) =>
-  zip(seeds, runs).map(([seed, { finalLoss, dropped = null }]) => ({ arm, seed, finalLoss, dropped }));
+/** Where a run ends, and the share of the tokens that a mixture's experts drop. */
+const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
+  finalLoss,
+  dropped: dropped ?? null,
+});
 
-type RunRows = ReturnType<typeof runRows>;
+type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof endOf>)[];
 
 const meanLoss = (runs: RunRows, { name: arm }: Arm<Training>) =>
   meanAsIfAny("loss", column(runs, "finalLoss", { arm }));
@@ -119,7 +121,7 @@ export const experiment = defineExperiment({
   tables: ({ arms: byArm, checkpointing: { depths }, times }, config) => {
     const { training, seeds } = config;
     const arms = comparedArms(config.arms);
-    const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, ofArm, seeds));
+    const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, seeds, ofArm, endOf));
     const model = modelOf(training, byArm[0] ?? []);
     const row = (positions: number, arm: Arm<Training>) =>
       windowRow(positions, arm, runs, model, training.batchSize);

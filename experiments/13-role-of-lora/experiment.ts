@@ -8,7 +8,7 @@ import { countParameters } from "../lib/nn/costs.ts";
 import { closedGaps } from "../lib/stats/comparisons.ts";
 import { pairedRatios } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, runRows, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import {
   type AdaptedKey,
@@ -77,23 +77,15 @@ const mergedTrials = (name: (typeof loraNames)[number], { training, mergedWindow
 };
 
 /** What a run gained on the new domain and lost on the old one, nats a character. */
-const adaptedRows = (
-  name: AdaptedKey,
-  runs: readonly ResultOf<typeof adaptation>[],
-  seeds: readonly number[],
-) =>
-  zip(seeds, runs).map(([seed, { before, after }]) => ({
-    arm: adaptedArms[name].name,
-    seed,
-    learned: before.novel - after.novel,
-    forgotten: after.addresses - before.addresses,
-  }));
+const gainAndLoss = ({ before, after }: ResultOf<typeof adaptation>) => ({
+  learned: before.novel - after.novel,
+  forgotten: after.addresses - before.addresses,
+});
 
 /** The means of an arm, for the figure of both. */
-function learnForgetRow(name: AdaptedKey, rows: ReturnType<typeof adaptedRows>) {
-  const { name: arm } = adaptedArms[name];
-  const learned = meanAs("mean", column(rows, "learned", { arm }));
-  const forgotten = meanAs("mean", column(rows, "forgotten", { arm }));
+function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => readonly number[]) {
+  const learned = meanAs("mean", of("learned"));
+  const forgotten = meanAs("mean", of("forgotten"));
   return {
     arm,
     learned: learned.mean,
@@ -106,17 +98,10 @@ function learnForgetRow(name: AdaptedKey, rows: ReturnType<typeof adaptedRows>) 
 }
 
 /** The outputs of merged and unmerged adapters, and what is left of the gain once they are merged. */
-const mergedRows = (
-  name: AdaptedKey,
-  runs: readonly ResultOf<typeof mergedInference>[],
-  seeds: readonly number[],
-) =>
-  zip(seeds, runs).map(([seed, { losses, ...outputs }]) => ({
-    arm: adaptedArms[name].name,
-    seed,
-    ...outputs,
-    keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
-  }));
+const mergedOutputs = ({ losses, ...outputs }: ResultOf<typeof mergedInference>) => ({
+  ...outputs,
+  keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
+});
 
 /** What an arm of the second stage trains, as a share of the body's weights. */
 function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
@@ -126,22 +111,11 @@ function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
   return { arm, trained, share: trained / body, learningRate: rateScale * tunedRate(tuning) };
 }
 
-type Intruders = ResultOf<typeof intruders>;
-
-/** Intruders in all weights of a model, by seed. */
-const intruderRows = (name: AdaptedKey, found: readonly Intruders[], seeds: readonly number[]) =>
-  zip(seeds, found).map(([seed, { intruders: ofArms }]) => ({
-    arm: adaptedArms[name].name,
-    seed,
-    count: ofArms[name].reduce((sum, { count }) => sum + count, 0),
-  }));
-
-/** Their mean over seeds. */
-function intruderMean(name: AdaptedKey, rows: ReturnType<typeof intruderRows>, looked: number) {
-  const { name: arm } = adaptedArms[name];
-  const { low, ...mean } = meanAs("count", column(rows, "count", { arm }));
+/** Intruders in all weights of an arm's model: the mean over seeds, and how many vectors were looked at. */
+function intruderRow(arm: string, counts: readonly number[], looked: number) {
+  const { count, low, high } = meanAs("count", counts);
   // A count is not negative, whatever the interval of its mean.
-  return { arm, count: mean.count, low: Math.max(0, low), high: mean.high, looked };
+  return { arm, count, low: Math.max(0, low), high, looked };
 }
 
 const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
@@ -163,10 +137,17 @@ export const experiment = defineExperiment({
   }),
   tables: ({ adapted: byArm, intruders: found, merged: mergedRuns, full, lora, frozen }, config) => {
     const { seeds, training, rateScale, drawn } = config;
-    const adaptation = names.flatMap((name) => adaptedRows(name, byArm[name], seeds));
-    const merged = zip(loraNames, mergedRuns).flatMap(([name, runs]) => mergedRows(name, runs, seeds));
-    const intruded = names.flatMap((name) => intruderRows(name, found, seeds));
-    const learnedBy = (name: AdaptedKey) => column(adaptation, "learned", { arm: adaptedArms[name].name });
+    const nameOf = (key: AdaptedKey) => adaptedArms[key].name;
+    const adaptation = names.flatMap((key) => runRows(nameOf(key), seeds, byArm[key], gainAndLoss));
+    const merged = zip(loraNames, mergedRuns).flatMap(([key, runs]) =>
+      runRows(nameOf(key), seeds, runs, mergedOutputs),
+    );
+    const intrudersBySeed = names.flatMap((key) =>
+      runRows(nameOf(key), seeds, found, ({ intruders: ofArms }) => ({
+        count: ofArms[key].reduce((sum, { count }) => sum + count, 0),
+      })),
+    );
+    const learnedBy = (name: AdaptedKey) => column(adaptation, "learned", { arm: nameOf(name) });
     const bySeed = zip(
       seeds,
       closedGaps({
@@ -175,7 +156,7 @@ export const experiment = defineExperiment({
         full: column(full, "finalLoss"),
       }),
       pairedRatios(learnedBy("r4"), learnedBy("full")),
-      column(merged, "keptGain", { arm: adaptedArms.r4.name }),
+      column(merged, "keptGain", { arm: nameOf("r4") }),
     ).map(([seed, pretraining, fineTuning, inference]) => ({ seed, pretraining, fineTuning, inference }));
     return {
       stages: stageKeys.map((key) => ({
@@ -185,12 +166,15 @@ export const experiment = defineExperiment({
       })),
       bySeed,
       adaptation,
-      learnForget: names.map((name) => learnForgetRow(name, adaptation)),
-      intruders: names.map((name) => {
-        const looked = config.intruders.leading * (found[0]?.intruders[name].length ?? 0);
-        return intruderMean(name, intruded, looked);
+      learnForget: names.map((key) =>
+        learnForgetRow(nameOf(key), (field) => column(adaptation, field, { arm: nameOf(key) })),
+      ),
+      intruders: names.map((key) => {
+        const counts = column(intrudersBySeed, "count", { arm: nameOf(key) });
+        const looked = config.intruders.leading * (found[0]?.intruders[key].length ?? 0);
+        return intruderRow(nameOf(key), counts, looked);
       }),
-      intrudersBySeed: intruded,
+      intrudersBySeed,
       merged,
       counts: names.map((name) => countRow(name, modelOf(training, byArm.full), rateScale)),
     };

@@ -1,9 +1,9 @@
 /** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
-import { galoreTable2, type PublishedPerplexity, reloraTable2 } from "../lib/data/literature.ts";
+import { galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
 import { exp } from "../lib/exact-math.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { column, rowsWith, rowWith, zip } from "../lib/tables.ts";
+import { column, zip } from "../lib/tables.ts";
 import type { ArmSizes } from "../lib/trials/alternatives.ts";
 import {
   galoreArm,
@@ -55,29 +55,17 @@ export function ratioSummary(ratios: readonly number[]) {
   return { ratio, low: interval?.low ?? ratio, high: interval?.high ?? ratio };
 }
 
-/** The rows of the tables' methods, by what they mean here, and the name that figures give them. */
-const publishedRows = [
-  { method: "lora", table: galoreTable2, printed: "LoRA", arm: "LoRA, in GaLore" },
-  { method: "lowRank", table: galoreTable2, printed: "Low rank", arm: "W = BA, in GaLore" },
-  { method: "lowRank", table: reloraTable2, printed: "LoRA from scratch", arm: "W = BA, in ReLoRA" },
-  { method: "relora", table: galoreTable2, printed: "ReLoRA", arm: "ReLoRA, in GaLore" },
-  { method: "relora", table: reloraTable2, printed: "ReLoRA", arm: "ReLoRA, in ReLoRA" },
-  { method: "warmStart", table: reloraTable2, printed: "LoRA, warm start", arm: "warm start, in ReLoRA" },
-  { method: "galore", table: galoreTable2, printed: "GaLore", arm: "GaLore, in GaLore" },
-] as const satisfies readonly {
-  readonly method: Method;
-  readonly table: readonly PublishedPerplexity[];
-  readonly printed: string;
-  readonly arm: string;
-}[];
+/** A method of a printed table, by what it means here, and the name that figures give it. */
+const named = (method: Method, arm: string, rows: ReturnType<typeof ratiosToFull>) =>
+  rows.map(({ source, size, ratio }) => ({ method, arm, source, size, ratio }));
 
 /** Each size's perplexity over that of full training at the size, a row for each printed cell. */
-export const publishedRatios = publishedRows.flatMap(({ method, table, printed, arm }) =>
-  rowsWith(table, { method: printed }).map(({ source, size, perplexity }) => ({
-    method,
-    arm,
-    source,
-    size,
-    ratio: perplexity / rowWith(table, { size, method: "Full rank" }).perplexity,
-  })),
-);
+export const publishedRatios = [
+  named("lora", "LoRA, in GaLore", ratiosToFull(galoreTable2, "LoRA")),
+  named("lowRank", "W = BA, in GaLore", ratiosToFull(galoreTable2, "Low rank")),
+  named("lowRank", "W = BA, in ReLoRA", ratiosToFull(reloraTable2, "LoRA from scratch")),
+  named("relora", "ReLoRA, in GaLore", ratiosToFull(galoreTable2, "ReLoRA")),
+  named("relora", "ReLoRA, in ReLoRA", ratiosToFull(reloraTable2, "ReLoRA")),
+  named("warmStart", "warm start, in ReLoRA", ratiosToFull(reloraTable2, "LoRA, warm start")),
+  named("galore", "GaLore, in GaLore", ratiosToFull(galoreTable2, "GaLore")),
+].flat();

@@ -119,17 +119,15 @@ export const results = defineResults<typeof experiment>({
     },
   }),
   findings: (tables, config) => {
-    const { references, galore: rows } = tables;
-    const perplexityOf = (method: string, size: string) => rowWith(rows, { method, size }).perplexity;
+    const { references, galore } = tables;
+    type Method = (typeof galore)[number]["method"];
+    const perplexityOf = (method: Method) => rowWith(galore, { method, size: "1B" }).perplexity;
     return {
       ...ratioFindings(tables, config),
       references: { value: references.length, format: "d" },
       slips: { value: references.filter(({ differs }) => differs !== "").length, format: "d" },
-      "lora-ratio": { value: perplexityOf("LoRA", "1B") / perplexityOf("Full rank", "1B"), format: ".2f" },
-      "galore-ratio": {
-        value: perplexityOf("GaLore", "1B") / perplexityOf("Full rank", "1B"),
-        format: ".3f",
-      },
+      "lora-ratio": { value: perplexityOf("LoRA") / perplexityOf("Full rank"), format: ".2f" },
+      "galore-ratio": { value: perplexityOf("GaLore") / perplexityOf("Full rank"), format: ".3f" },
     };
   },
   estimates: ({ references }) => ({

@@ -38,3 +38,11 @@ export function zip<Lists extends readonly [readonly unknown[], ...(readonly unk
     [Index in keyof Lists]: Lists[Index][number];
   }[];
 }
+
+/** A row for each run of an arm: the arm, the seed, and what is read from the run. */
+export const runRows = <Arm extends string, Run, Read extends object>(
+  arm: Arm,
+  seeds: readonly number[],
+  runs: readonly Run[],
+  read: (run: Run) => Read,
+) => zip(seeds, runs).map(([seed, run]) => ({ arm, seed, ...read(run) }));

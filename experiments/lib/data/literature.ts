@@ -3,10 +3,12 @@
  * one run each, no error bars given. `source` is the key of the reference.
  */
 
+import { rowsWith, rowWith } from "../tables.ts";
+
 /** One printed cell: a method at a model size. */
-export interface PublishedPerplexity {
+interface PublishedPerplexity<Method extends string = string> {
   readonly source: "galore" | "relora";
-  readonly method: string;
+  readonly method: Method;
   /** The size's name in the paper. */
   readonly size: string;
   /** Parameters, in millions, by that name. */
@@ -16,12 +18,12 @@ export interface PublishedPerplexity {
 
 type Source = PublishedPerplexity["source"];
 
-function rowsOf(
+function rowsOf<Method extends string>(
   source: Source,
   sizes: Readonly<Record<string, number>>,
-  table: Readonly<Record<string, readonly number[]>>,
-): readonly PublishedPerplexity[] {
-  return Object.entries(table).flatMap(([method, values]) =>
+  table: Readonly<Record<Method, readonly number[]>>,
+): readonly PublishedPerplexity<Method>[] {
+  return (Object.entries(table) as [Method, readonly number[]][]).flatMap(([method, values]) =>
     Object.entries(sizes).map(([size, millions], column) => {
       const perplexity = values[column];
       if (perplexity === undefined) throw new RangeError(`missing perplexity: ${source} ${method} ${size}`);
@@ -60,3 +62,15 @@ export const reloraTable2 = rowsOf(
     "LoRA from scratch": [47.44, 34.17, 36.6, 57.11],
   },
 );
+
+const FULL = "Full rank";
+
+/** The rows of a method, with each perplexity over that of full training at the same size. */
+export const ratiosToFull = <Method extends string>(
+  table: readonly PublishedPerplexity<Method | typeof FULL>[],
+  method: NoInfer<Method>,
+) =>
+  rowsWith(table, { method }).map((row) => ({
+    ...row,
+    ratio: row.perplexity / rowWith(table, { size: row.size, method: FULL }).perplexity,
+  }));

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { column, rowsWith, rowWith, zip } from "../../../experiments/lib/tables.ts";
+import { column, rowsWith, rowWith, runRows, zip } from "../../../experiments/lib/tables.ts";
 import { forAll } from "../../helpers/for-all.ts";
 
 const test = suite("tables");
@@ -53,6 +53,14 @@ test("lists side by side give their items back, and lists of several lengths are
         own,
       );
   });
+});
+
+test("a row of a run has its arm, its seed and what is read from it", () => {
+  const rows = runRows("full", [100, 101], [{ loss: 2 }, { loss: 3 }], ({ loss }) => ({ half: loss / 2 }));
+  assert.equal(rows, [
+    { arm: "full", seed: 100, half: 1 },
+    { arm: "full", seed: 101, half: 1.5 },
+  ]);
 });
 
 test.run();
