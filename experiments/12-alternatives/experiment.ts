@@ -87,21 +87,6 @@ function armRow(arm: Arm<Training>, runs: RunRows, model: ModelConfig, { trainin
   };
 }
 
-/** Loss against the work of attention over so many positions. */
-const windowRow = (
-  positions: number,
-  arm: Arm<Training>,
-  runs: RunRows,
-  model: ModelConfig,
-  batchSize: number,
-) => ({
-  arm: "window",
-  positions,
-  label: `w = ${positions}`,
-  ...meanLoss(runs, arm),
-  megaFlops: attentionStepFlops({ ...model, attentionWindow: positions }, batchSize) / 1e6,
-});
-
 export const experiment = defineExperiment({
   profiles: {
     quick: { ...common, ...comparison.quick, depths: [2], timing: { repetitions: 3, warmup: 1 } },
@@ -123,8 +108,14 @@ export const experiment = defineExperiment({
     const arms = comparedArms(config.arms);
     const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, seeds, ofArm, endOf));
     const model = modelOf(training, byArm[0] ?? []);
-    const row = (positions: number, arm: Arm<Training>) =>
-      windowRow(positions, arm, runs, model, training.batchSize);
+    /** Loss against the work of attention over so many positions. */
+    const windowRow = (positions: number, arm: Arm<Training>) => ({
+      arm: "window",
+      positions,
+      label: `w = ${positions}`,
+      ...meanLoss(runs, arm),
+      megaFlops: attentionStepFlops({ ...model, attentionWindow: positions }, training.batchSize) / 1e6,
+    });
     return {
       arms: arms.map((arm) => armRow(arm, runs, model, config)),
       gaps: arms.slice(1).map(({ name: arm }) => ({
@@ -134,8 +125,8 @@ export const experiment = defineExperiment({
       runs,
       // The whole context, which is full training, stands last.
       windows: [
-        ...config.arms.windows.map((positions) => row(positions, windowArm(positions))),
-        row(model.contextLength, fullArm),
+        ...config.arms.windows.map((positions) => windowRow(positions, windowArm(positions))),
+        windowRow(model.contextLength, fullArm),
       ],
       activations: depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
         { arm: "plain", layers, megabytes: plainBytes / 1e6 },
