@@ -3,14 +3,15 @@
  *
  *     experiments/NN-name/
  *         |  discover   reads the folders and their slide.md            -> slides in order
- *         |  plan       experiment.trials(config), each with its key    -> plan
- *         |  run        trials that the store lacks, in processes       -> tables of each slide
+ *         |  plan       experiment.trials(config), each with its key    -> planned trials
+ *         |  run        trials that the store lacks, in processes;
+ *         |             experiment.tables(results)                      -> tables of each slide
  *         |  render     results.ts on the tables, theme                 -> SVG, findings, verdicts
  *         |  assemble   prose + figures + findings + templates          -> files
  *         |  verify     ids, links, alt texts, unused findings, NaN     -> nothing, or an error before writing
  *         v  write      replaces the output folder in one step
  *
- * Each stage is a file in stages/; none imports another.
+ * Each stage is a file in stages/; none imports another. report/report.ts has the types that they hand on.
  */
 import { type Bundler, createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";

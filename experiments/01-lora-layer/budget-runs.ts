@@ -8,7 +8,7 @@ import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreSteps, coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
 import type { Headline } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);

@@ -3,7 +3,7 @@ import { defineTrial, type Trial } from "../lib/trial.ts";
 import { loraArm } from "../lib/trials/arms.ts";
 import { alternativeSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { pretrain, secondsPerStep } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 /** Rates of this slide's searches and of the shared ones. */

@@ -1,7 +1,7 @@
 /** Searches for A's learning rate, one for each ratio of the two factors' rates. */
 import { loraArm } from "../lib/trials/arms.ts";
 import { alternativeSteps } from "../lib/trials/core.ts";
-import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { ratioRun, ratioTuning, tunedRatios } from "./ratio-runs.ts";
 
 export const searches = tunedRatios.map(

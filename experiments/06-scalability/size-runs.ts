@@ -9,7 +9,7 @@ import { type Arm, frozenArm, fullArm, loraArm, type TunedArm } from "../lib/tri
 import { coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);

@@ -1,6 +1,6 @@
 /** Searches for the learning rates of the narrower models. */
 import { coreSteps } from "../lib/trials/core.ts";
-import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { finalLossOf, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { sizeArms, sizeRun, tunedWidths } from "./size-runs.ts";
 
 export const searches = tunedWidths.flatMap((dModel) =>

@@ -2,7 +2,7 @@
 import { full, headOnly, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import type { FunctionFitConfig } from "./function-fit.run.ts";
 import tunings from "./tuned.json" with { type: "json" };
 

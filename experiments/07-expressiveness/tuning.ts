@@ -1,5 +1,5 @@
 /** Searches for the learning rates of the networks that fit the deck's function: the error of the fit is to be low. */
-import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
 
 const arms = [fullFit, headFit, ...[1, 2, 4, 8, 16].map(loraFit)];

@@ -8,26 +8,26 @@ import type { AdaptedArm } from "../lib/trials/adaptation.ts";
 import { fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import { alternativeSteps, coreTraining, tuningName } from "../lib/trials/core.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 /** Rates of this slide's searches and of the shared ones. */
 export const tunedRate = ratesOf(tunings);
 
 /**
- * Of the runs with adapters on some kinds of matrices; as slide 12's, so that full training and LoRA everywhere are the
- * same runs. Adapters in one layer are compared with the headline's runs, at their length.
+ * Steps of the runs with adapters on some kinds of matrices: those of the comparison of alternatives, whose runs of full
+ * training and of LoRA everywhere are compared with them. Adapters in one layer are compared at the headline's length.
  */
 export const coverageSteps = alternativeSteps;
 
 /** Rank of the adapters everywhere: the deck's. */
-const RANK = 4;
+export const RANK = 4;
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
 type LoraTargets = Pick<Extract<BodyTraining, { kind: "lora" }>, "targetModules" | "targetLayers">;
 
-/** Numbers in the adapters of one layer for each rank, on some of its matrices. */
-const numbersPerRank = (model: Sizes, modules: LoraTargets["targetModules"] = []): number =>
+/** Parameters of adapters of rank 1 on some matrices of one layer. */
+const parametersOfRankOne = (model: Sizes, modules: LoraTargets["targetModules"] = []): number =>
   modules.reduce((sum, name) => {
     const [inputs, outputs] = shapeOf(name, { ...model, vocabSize: 0 });
     return sum + inputs + outputs;
@@ -35,14 +35,14 @@ const numbersPerRank = (model: Sizes, modules: LoraTargets["targetModules"] = []
 
 /** What LoRA on some matrices trains, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
 function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
-  const all = numbersPerRank(model, ["query", "key", "value", "output", "up", "down"]);
-  const some = targets.targetModules === undefined ? all : numbersPerRank(model, targets.targetModules);
+  const all = parametersOfRankOne(model, ["query", "key", "value", "output", "up", "down"]);
+  const some = targets.targetModules === undefined ? all : parametersOfRankOne(model, targets.targetModules);
   const layers = targets.targetLayers?.length ?? model.nLayers;
   const rank = Math.round((RANK * all * model.nLayers) / (some * layers));
   return { kind: "lora", rank, alpha: rank, ...targets };
 }
 
-/** An arm of slide 12 takes the rate that was searched for there, at that slide's length. */
+/** A shared arm at the length of the alternatives, where lib/trials/tuning.ts searches its rate. */
 const asCompared = <Name extends string>(arm: TunedArm<BodyTraining, Name>) => ({
   ...arm,
   tuning: tuningName(arm, coverageSteps),

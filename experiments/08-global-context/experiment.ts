@@ -13,13 +13,20 @@ import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { coverageArms, coverageRun, coverageSteps, matchedQueryValue, tunedRate } from "./coverage-runs.ts";
+import {
+  coverageArms,
+  coverageRun,
+  coverageSteps,
+  matchedQueryValue,
+  RANK,
+  tunedRate,
+} from "./coverage-runs.ts";
 
 // Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
 
 const common = {
-  /** The deck's rank, of the adapters everywhere. */
-  rank: 4,
+  /** Of the adapters everywhere. */
+  rank: RANK,
   /** Steps of the runs with adapters on some kinds of matrices, and of those that they are compared with. */
   coverageSteps,
   /** The part of the sequence, counted from its end, over which the loss with much context is averaged. */

@@ -1,7 +1,7 @@
 /** Searches for the learning rates of adapters in some places alone, each at the length at which it is compared. */
 import { onNovel } from "../lib/trials/adaptation.ts";
 import { coreSteps } from "../lib/trials/core.ts";
-import { finalLossOf, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { finalLossOf, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { coverageArms, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
 
 const coverages = (

@@ -6,7 +6,7 @@ import type { TunedArm } from "../lib/trials/arms.ts";
 import { alternativeSteps, coreSteps, coreTraining, seedsFrom100, tuningName } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const tunedRate = ratesOf(tunings);

@@ -1,6 +1,6 @@
 /** Searches for the learning rates at the middle length; the other two lengths have shared searches. */
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { finalLossOf, ratesAround, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { horizonRun, horizonTuning, middleSteps } from "./horizon-runs.ts";
 
 export const searches = (

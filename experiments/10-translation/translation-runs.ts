@@ -2,7 +2,7 @@
 import { full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import type { TranslationConfig } from "./encoder-training.ts";
 import type { EncoderTraining } from "./name-encoder.ts";
 import { languages } from "./names.ts";

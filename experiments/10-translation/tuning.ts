@@ -1,7 +1,7 @@
 /** Searches for the learning rates of the encoders: the share of held-out names that are missed is to be low. */
 
 import { mean } from "../lib/stats/describe.ts";
-import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import {
   adapted,
   baseEncoder,

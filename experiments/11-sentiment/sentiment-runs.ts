@@ -2,7 +2,7 @@
 import { frozen, full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { Arm, TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import type { SentimentConfig, Task } from "./classifier-training.ts";
 import type { VectorTraining } from "./pooled-words.ts";
 import { domains } from "./sentences.ts";

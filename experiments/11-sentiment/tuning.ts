@@ -1,6 +1,6 @@
 /** Searches for the learning rates of the classifiers: the share of held-out sentences classified wrongly is to be low. */
 
-import { measured, type Search } from "../lib/tuned.ts";
+import { measured, type Search } from "../lib/trials/tuned.ts";
 import { fullVectors, loraVectors, sentiment, sentimentTraining, sentimentTuning } from "./sentiment-runs.ts";
 
 /** One point of accuracy is six sentences: two seeds could not tell rates apart. */

@@ -20,7 +20,7 @@ import {
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf } from "../lib/trials/core.ts";
 import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { tunedRate } from "../lib/tuned.ts";
+import { tunedRate } from "../lib/trials/tuned.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({

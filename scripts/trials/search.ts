@@ -1,5 +1,5 @@
 /** Searches for the learning rate with the lowest loss, and confirms the choices of earlier searches. */
-import type { Measured, Search, Tuning } from "../../experiments/lib/tuned.ts";
+import type { Measured, Search, Tuning } from "../../experiments/lib/trials/tuned.ts";
 import type { Effects } from "../base/effects.ts";
 import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
@@ -106,7 +106,9 @@ export async function confirmChoices(
     const recorded = tuning.losses[tuning.grid.indexOf(tuning.choice)] ?? null;
     const measured = losses[index] ?? null;
     const key = keys[index] ?? "";
-    return recorded === measured ? { placed, tuning: { ...tuning, key } } : { placed, recorded, measured };
+    return recorded === measured
+      ? { placed, tuning: { ...tuning, arm: placed.search.arm, key } }
+      : { placed, recorded, measured };
   });
 }
 

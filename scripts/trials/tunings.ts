@@ -1,7 +1,7 @@
 /** The project's searches for learning rates, their choices, and whether the choices are still valid for the code. */
 import path from "node:path";
 import type { Trial } from "../../experiments/lib/trial.ts";
-import type { Measured, Search, Tuning } from "../../experiments/lib/tuned.ts";
+import type { Measured, Search, Tuning } from "../../experiments/lib/trials/tuned.ts";
 import type { Bundle, Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -30,7 +30,7 @@ interface TuningFile {
 
 const SHARED: TuningFile = {
   module: "experiments/lib/trials/tuning.ts",
-  file: "experiments/lib/tuned.json",
+  file: "experiments/lib/trials/tuned.json",
   prefix: "",
 };
 

@@ -3,12 +3,12 @@ import { onQueryValue } from "../charts/looks.ts";
 import type { BodyTraining } from "../nn/config.ts";
 import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
-import { measured, type Search, tunedRate, tuningSeeds } from "../tuned.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { type Arm, fullArm, loraArm, type TunedArm } from "./arms.ts";
 import { coreRun, coreSteps, coreTraining } from "./core.ts";
 import { type Headline, headlineRuns } from "./headline.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
+import { measured, type Search, tunedRate, tuningSeeds } from "./tuned.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({

@@ -1,6 +1,5 @@
 /** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
 import { defineTrial, type Trial } from "../trial.ts";
-import { tunedRate } from "../tuned.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import {
   expertsArm,
@@ -17,6 +16,7 @@ import {
 import { alternativeSteps, coreTraining, seedsFrom100, tuningName } from "./core.ts";
 import { headline } from "./headline.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
+import { tunedRate } from "./tuned.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
 const alternative = defineTrial<typeof import("./alternative.run.ts")>({

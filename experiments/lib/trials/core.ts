@@ -1,8 +1,8 @@
 /** The common setup of the language-model experiments, so that a run that several slides show is one run. */
 import type { ModelConfig } from "../nn/config.ts";
-import { tunedRate } from "../tuned.ts";
 import type { Arm, Training, TunedArm } from "./arms.ts";
 import type { PretrainConfig } from "./pretrain.run.ts";
+import { tunedRate } from "./tuned.ts";
 
 /** Steps at which the alternatives are compared, and for which their rates are tuned. */
 export const alternativeSteps = 400;

@@ -1,5 +1,5 @@
 /** Searches for the learning rates of arms that several slides show, each at the length at which it is compared. */
-import { finalLossOf, type Search, tuningSeeds } from "../tuned.ts";
+
 import { adaptedArms, onNovel } from "./adaptation.ts";
 import { alternativeRun } from "./alternatives.ts";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./arms.ts";
 import { alternativeSteps, coreSteps, coreTraining, tuningName } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
+import { finalLossOf, type Search, tuningSeeds } from "./tuned.ts";
 
 /** Language models at the length of the headline. */
 const core = ([arm, grid]: readonly [TunedArm, readonly number[]]): Search => ({

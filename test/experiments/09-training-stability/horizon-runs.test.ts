@@ -13,9 +13,8 @@ import { alternativeRun } from "../../../experiments/lib/trials/alternatives.ts"
 import { fullArm, loraArm, reLoraArm } from "../../../experiments/lib/trials/arms.ts";
 import { alternativeSteps, coreTraining } from "../../../experiments/lib/trials/core.ts";
 import { headline, headlineRuns } from "../../../experiments/lib/trials/headline.ts";
-
+import { ratesOf } from "../../../experiments/lib/trials/tuned.ts";
 import { searches as sharedSearches } from "../../../experiments/lib/trials/tuning.ts";
-import { ratesOf } from "../../../experiments/lib/tuned.ts";
 
 const test = suite("lengths of training");
 

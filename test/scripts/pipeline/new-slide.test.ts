@@ -39,7 +39,7 @@ export const run = ({ learningRate, seed }: { learningRate: number; seed: number
 `,
   "bowl-runs.ts": `
 import { defineTrial } from "../lib/trial.ts";
-import { ratesOf } from "../lib/tuned.ts";
+import { ratesOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 const bowl = defineTrial<typeof import("./bowl.run.ts")>({
@@ -52,7 +52,7 @@ export const bowlTuning = "bowl/full";
 export const bowlRun = (seed: number, learningRate = ratesOf(tunings)(bowlTuning)) => bowl({ seed, learningRate });
 `,
   "tuning.ts": `
-import { measured, type Search, tuningSeeds } from "../lib/tuned.ts";
+import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
 import { bowlRun, bowlTuning } from "./bowl-runs.ts";
 
 export const searches: readonly Search[] = [

@@ -11,7 +11,7 @@ import {
 } from "../../../experiments/lib/trials/core.ts";
 import { pretrain } from "../../../experiments/lib/trials/pretrain.ts";
 
-import type { Tuning } from "../../../experiments/lib/tuned.ts";
+import type { Tuning } from "../../../experiments/lib/trials/tuned.ts";
 import { runCommand } from "../../../scripts/base/command.ts";
 import { createNodeEffects } from "../../../scripts/base/node-effects.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";

@@ -1,5 +1,5 @@
 /** Learning rates as `npm run tune` measured them, and what a search for one is. */
-import type { Trial } from "./trial.ts";
+import type { Trial } from "../trial.ts";
 import shared from "./tuned.json" with { type: "json" };
 
 /** What a search has found. */
@@ -10,7 +10,7 @@ export interface Tuning {
   readonly steps: number;
   /** Seeds of the runs, none of which is a seed of the report. */
   readonly seeds: readonly number[];
-  /** Rates tried, ascending, and the mean held-out loss of each; null where a run broke off. */
+  /** Rates tried, ascending, and the mean held-out loss of each; null where a run failed. */
   readonly grid: readonly number[];
   readonly losses: readonly (number | null)[];
   /** The rate with the lowest loss. */
@@ -20,8 +20,8 @@ export interface Tuning {
 }
 
 /**
- * One arm's search: the runs for a rate, and what is to be low. `tuning.ts` of a slide, and trials/tuning.ts for arms that
- * slides share, export their searches as `searches`; what they find stands in the tuned.json of that folder.
+ * One arm's search: the runs for a rate, and the number that is to be low. A slide's tuning.ts, and lib/trials/tuning.ts for
+ * arms that slides share, export their searches as `searches`; their choices stand in the tuned.json beside them.
  */
 export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds" | "grid"> {
   /** Its name in tuned.json. */
