@@ -1,23 +1,16 @@
 /** Swaps the two middle axes: [outer, rows, columns, size] -> [outer, columns, rows, size], where size counts numbers. */
-export function swapMiddleAxes(
-  outer: i32,
-  rows: i32,
-  columns: i32,
-  size: i32,
-  source: usize,
-  out: usize,
-): void {
+export function swapMiddleAxes(outer: i32, rows: i32, columns: i32, size: i32, x: usize, out: usize): void {
   const bytes = (<usize>size) << 2;
   for (let index = 0; index < outer; index++) {
     for (let column = 0; column < columns; column++) {
-      let line = source + <usize>column * bytes;
+      let line = x + <usize>column * bytes;
       for (let row = 0; row < rows; row++) {
         copyRun(line, bytes, out);
         line += <usize>columns * bytes;
         out += bytes;
       }
     }
-    source += <usize>rows * columns * bytes;
+    x += <usize>rows * columns * bytes;
   }
 }
 

@@ -3,7 +3,8 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient, util } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import type { ActivationKind } from "./op-types.ts";
-import { type Kernels, pointer, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
+import { NOTHING } from "./signatures.ts";
 
 /** The numbers by which kernels/activation.ts knows them. */
 const KINDS: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, gelu: 2 };
@@ -21,8 +22,8 @@ export function registerActivation(kernels: Kernels): void {
       const { rows, channels } = rowsOf(x);
       const { kind } = attrs as { kind: number };
       const out = kernels.backend.makeOutput(x.shape, "float32");
-      const [source, target] = [pointer(kernels, x), pointer(kernels, out)];
-      kernels.activation(kind, rows, channels, source, biasPointer(kernels, inputs), target);
+      const { bias = NOTHING } = inputs;
+      kernels.activation({ kind, rows, channels, x, bias, out });
       return out;
     });
     defineKernel(`${name}Gradient`, ({ inputs, attrs }) => {
@@ -30,9 +31,8 @@ export function registerActivation(kernels: Kernels): void {
       const { rows, channels } = rowsOf(x);
       const { kind } = attrs as { kind: number };
       const out = kernels.backend.makeOutput(x.shape, "float32");
-      const source = pointer(kernels, x);
-      const bias = biasPointer(kernels, inputs);
-      kernels.activationGradient(kind, rows, channels, source, bias, ...pointers(kernels, gradient, out));
+      const { bias = NOTHING } = inputs;
+      kernels.activationGradient({ kind, rows, channels, x, bias, gradient, out });
       return out;
     });
   }
@@ -44,13 +44,13 @@ function registerPlainRelu(kernels: Kernels): void {
   defineKernel("PlainRelu", ({ inputs }) => {
     const { x } = inputsOf(inputs, "x");
     const out = kernels.backend.makeOutput(x.shape, "float32");
-    kernels.relu(util.sizeFromShape(x.shape), ...pointers(kernels, x, out));
+    kernels.relu({ count: util.sizeFromShape(x.shape), x, out });
     return out;
   });
   defineKernel("PlainReluGradient", ({ inputs }) => {
     const { x, gradient } = inputsOf(inputs, "x", "gradient");
     const out = kernels.backend.makeOutput(x.shape, "float32");
-    kernels.reluGradient(util.sizeFromShape(x.shape), ...pointers(kernels, x, gradient, out));
+    kernels.reluGradient({ count: util.sizeFromShape(x.shape), x, gradient, out });
     return out;
   });
   registerGradient({
@@ -65,10 +65,10 @@ function registerPlainRelu(kernels: Kernels): void {
 
 function registerActivationGradients(kernels: Kernels): void {
   defineKernel("BiasGradient", ({ inputs }) => {
-    const { gradient } = inputsOf(inputs, "gradient");
-    const { rows, channels } = rowsOf(gradient);
+    const { source } = inputsOf(inputs, "source");
+    const { rows, channels } = rowsOf(source);
     const out = kernels.backend.makeOutput([channels], "float32");
-    kernels.sumRows(rows, channels, ...pointers(kernels, gradient, out));
+    kernels.sumRows({ rows, channels, source, out });
     return out;
   });
   registerGradient({
@@ -85,12 +85,7 @@ function registerActivationGradients(kernels: Kernels): void {
     gradFunc: (dy, saved, attributes) => {
       const [x, bias] = saved as [tf.Tensor, tf.Tensor];
       const gradient = run("BiasActivationGradient", { x, bias, gradient: dy as tf.Tensor }, attributes);
-      return { x: () => gradient, bias: () => run("BiasGradient", { gradient }) };
+      return { x: () => gradient, bias: () => run("BiasGradient", { source: gradient }) };
     },
   });
-}
-
-/** 0 tells the kernel that there is no bias. */
-function biasPointer(kernels: Kernels, { bias }: tf.NamedTensorInfoMap): number {
-  return bias === undefined ? 0 : pointer(kernels, bias);
 }

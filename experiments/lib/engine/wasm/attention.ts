@@ -1,7 +1,8 @@
 /** Causal softmax attention. */
 import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, run } from "./define.ts";
-import { type Kernels, pointers, withScratch } from "./placed-kernels.ts";
+import { type Kernels, withScratch } from "./placed-kernels.ts";
+import type { Bytes } from "./signatures.ts";
 
 /** Where the heads of a tensor lie. */
 interface HeadLayout extends tf.NamedAttrMap {
@@ -60,9 +61,9 @@ export function registerAttention(kernels: Kernels): void {
     const { batchSize, nHeads, length } = layout;
     const out = kernels.backend.makeOutput(query.shape, "float32");
     const norms = kernels.backend.makeOutput([batchSize, nHeads, length, 2], "float32");
-    withScratch(kernels, kernels.attentionScratchBytes(length), (weights) => {
-      const tensors = pointers(kernels, query, key, value, out, norms);
-      kernels.causalAttention(...numbersOf(layout), ...tensors, weights, kernels.scratch);
+    withScratch(kernels, kernels.attentionScratchBytes({ length }), (weights) => {
+      const { scratch } = kernels;
+      kernels.causalAttention({ ...placesOf(layout), query, key, value, out, norms, weights, scratch });
     });
     return [out, norms];
   });
@@ -70,12 +71,26 @@ export function registerAttention(kernels: Kernels): void {
     const named = inputsOf(inputs, "query", "key", "value", "norms", "gradient");
     const { query, key, value, norms, gradient } = named;
     const layout = attrs as HeadLayout;
-    const outputs = [query, key, value].map(({ shape }) => kernels.backend.makeOutput(shape, "float32"));
-    withScratch(kernels, 2 * kernels.attentionScratchBytes(layout.length), (weights) => {
-      const tensors = pointers(kernels, query, key, value, norms, gradient, ...outputs);
-      kernels.causalAttentionGradient(...numbersOf(layout), ...tensors, weights, kernels.scratch);
+    const { length } = layout;
+    const queryGradient = kernels.backend.makeOutput(query.shape, "float32");
+    const keyGradient = kernels.backend.makeOutput(key.shape, "float32");
+    const valueGradient = kernels.backend.makeOutput(value.shape, "float32");
+    withScratch(kernels, 2 * kernels.attentionScratchBytes({ length }), (weights) => {
+      kernels.causalAttentionGradient({
+        ...placesOf(layout),
+        query,
+        key,
+        value,
+        norms,
+        gradient,
+        queryGradient,
+        keyGradient,
+        valueGradient,
+        weights,
+        scratch: kernels.scratch,
+      });
     });
-    return outputs;
+    return [queryGradient, keyGradient, valueGradient];
   });
   tf.registerGradient({
     kernelName: "CausalAttention",
@@ -91,8 +106,16 @@ export function registerAttention(kernels: Kernels): void {
   });
 }
 
-/** The layout as the kernels take it, strides in bytes. */
-function numbersOf(layout: HeadLayout): number[] {
-  const { batchSize, nHeads, length, size, window, batchStride, headStride, line } = layout;
-  return [batchSize, nHeads, length, size, window, 4 * batchStride, 4 * headStride, 4 * line];
+/** The layout as the kernels take it. */
+function placesOf({ batchSize, nHeads, length, size, window, batchStride, headStride, line }: HeadLayout) {
+  return {
+    batch: batchSize,
+    heads: nHeads,
+    length,
+    size,
+    window,
+    batchStride: (4 * batchStride) as Bytes,
+    headStride: (4 * headStride) as Bytes,
+    line: (4 * line) as Bytes,
+  };
 }

@@ -3,7 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
 import type { Bags } from "./op-types.ts";
-import { type Kernels, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 
 /** The weighted sum of each bag's rows: [V, C] -> [N, C]. */
 export function pool(table: tf.Tensor2D, { count, bags, rows, weights }: Bags): tf.Tensor2D {
@@ -18,8 +18,7 @@ export function registerBags(kernels: Kernels): void {
     const { outRows } = attrs as { outRows: number };
     const [entries = 0] = sources.shape;
     const out = kernels.backend.makeOutput([outRows, channels], "float32");
-    const tensors = pointers(kernels, table, sources, targets, weights, out);
-    kernels.sumWeightedRows(entries, channels, rows, outRows, ...tensors);
+    kernels.sumWeightedRows({ entries, channels, rows, outRows, table, sources, targets, weights, out });
     return out;
   });
   registerGradient({

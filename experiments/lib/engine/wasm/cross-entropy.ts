@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
-import { type Kernels, pointers, withScratch } from "./placed-kernels.ts";
+import { type Kernels, withScratch } from "./placed-kernels.ts";
 
 /** Losses in nats: logits [N, V], targets [N] -> [N]. */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor1D {
@@ -13,19 +13,17 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tens
 export function registerCrossEntropy(kernels: Kernels): void {
   defineKernel("CrossEntropy", ({ inputs }) => {
     const { logits, targets } = inputsOf(inputs, "logits", "targets");
-    const { rows, channels } = rowsOf(logits);
+    const { rows, classes } = sizeOf(logits);
     const logSums = logSumExp(kernels, logits);
     const losses = kernels.backend.makeOutput([rows], "float32");
-    kernels.crossEntropy(rows, channels, ...pointers(kernels, logits, targets, logSums, losses));
+    kernels.crossEntropy({ rows, classes, logits, targets, logSums, out: losses });
     return [losses, logSums];
   });
   defineKernel("CrossEntropyGradient", ({ inputs }) => {
     const named = inputsOf(inputs, "logits", "targets", "logSums", "gradient");
     const { logits, targets, logSums, gradient } = named;
-    const { rows, channels } = rowsOf(logits);
     const out = kernels.backend.makeOutput(logits.shape, "float32");
-    const tensors = pointers(kernels, logits, targets, logSums, gradient, out);
-    kernels.crossEntropyGradient(rows, channels, ...tensors);
+    kernels.crossEntropyGradient({ ...sizeOf(logits), logits, targets, logSums, gradient, out });
     return out;
   });
   registerGradient({
@@ -40,10 +38,9 @@ export function registerCrossEntropy(kernels: Kernels): void {
   });
   defineKernel("LogSoftmax", ({ inputs }) => {
     const { logits } = inputsOf(inputs, "logits");
-    const { rows, channels } = rowsOf(logits);
     const logSums = logSumExp(kernels, logits);
     const out = kernels.backend.makeOutput(logits.shape, "float32");
-    kernels.logSoftmax(rows, channels, ...pointers(kernels, logits, logSums, out));
+    kernels.logSoftmax({ ...sizeOf(logits), logits, logSums, out });
     kernels.backend.disposeData(logSums.dataId);
     return out;
   });
@@ -51,10 +48,16 @@ export function registerCrossEntropy(kernels: Kernels): void {
 
 /** The logarithm of each row's sum of powers: [..., V] -> [...] as one row of numbers. */
 function logSumExp(kernels: Kernels, logits: tf.TensorInfo): tf.TensorInfo {
-  const { rows, channels } = rowsOf(logits);
+  const { rows, classes } = sizeOf(logits);
   const logSums = kernels.backend.makeOutput([rows], "float32");
-  withScratch(kernels, channels * 4, (powers) => {
-    kernels.logSumExp(rows, channels, ...pointers(kernels, logits, logSums), powers);
+  withScratch(kernels, classes * 4, (powers) => {
+    kernels.logSumExp({ rows, classes, logits, out: logSums, powers });
   });
   return logSums;
+}
+
+/** The last axis of logits is that of the classes. */
+function sizeOf(logits: tf.TensorInfo): { readonly rows: number; readonly classes: number } {
+  const { rows, channels } = rowsOf(logits);
+  return { rows, classes: channels };
 }

@@ -1,5 +1,6 @@
 /** How a kernel of ours becomes one that TensorFlow.js runs and differentiates. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Named } from "./signatures.ts";
 
 /** Registers a kernel of the wasm backend, in place of the backend's own where it has one of that name. */
 export function defineKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
@@ -16,17 +17,24 @@ export function run<Result extends tf.Tensor | tf.Tensor[] = tf.Tensor>(
   return tf.engine().runKernel<Result>(kernelName, inputs, attributes);
 }
 
+type NamedInputs<Names extends string> = { readonly [Name in Names]: Named<tf.TensorInfo, Name> };
+
 /** The tensors of a kernel's call by name. The names are this call's own, so a missing one is a bug of ours. */
 export function inputsOf<Name extends string>(
   inputs: tf.NamedTensorInfoMap,
   ...names: readonly Name[]
-): Record<Name, tf.TensorInfo> {
+): NamedInputs<Name> {
   for (const name of names) if (inputs[name] === undefined) throw new Error(`missing kernel input: ${name}`);
-  return inputs as Record<Name, tf.TensorInfo>;
+  return inputs as NamedInputs<Name>;
+}
+
+interface Rows {
+  readonly rows: Named<number, "rows">;
+  readonly channels: Named<number, "channels">;
 }
 
 /** How many numbers a tensor's rows have, and how many rows there are: everything but the last axis. */
-export function rowsOf({ shape }: tf.TensorInfo): { rows: number; channels: number } {
+export function rowsOf({ shape }: tf.TensorInfo): Rows {
   const channels = shape.at(-1) ?? 1;
   return { rows: tf.util.sizeFromShape(shape.slice(0, -1)), channels };
 }

@@ -1,7 +1,7 @@
 /** Embedding look-up with a scatter-add gradient, and TensorFlow.js's UnsortedSegmentSum, the gradient of `tf.gather`. */
 import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, run } from "./define.ts";
-import { type Kernels, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 
 /** Rows of a table: [V, C], ids [...] -> [..., C]. */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
@@ -14,7 +14,7 @@ export function registerEmbedding(kernels: Kernels): void {
     const [rows, channels] = table.shape as [number, number];
     const out = kernels.backend.makeOutput([...ids.shape, channels], "float32");
     const count = tf.util.sizeFromShape(ids.shape);
-    kernels.gatherRows(rows, channels, count, ...pointers(kernels, table, ids, out));
+    kernels.gatherRows({ rows, channels, count, table, ids, out });
     return out;
   });
   defineKernel("EmbeddingGradient", ({ inputs, attrs }) => {
@@ -48,6 +48,6 @@ function scatterAdd(
   const out = kernels.backend.makeOutput([rows, ...part], "float32");
   const count = tf.util.sizeFromShape(ids.shape);
   const channels = tf.util.sizeFromShape(part);
-  kernels.scatterAddRows(rows, channels, count, ...pointers(kernels, source, ids, out));
+  kernels.scatterAddRows({ rows, channels, count, source, ids, out });
   return out;
 }

@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
-import { type Kernels, pointer } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 import { multiplyMatrices } from "./products.ts";
 
 /** x W: [..., i], [i, o] -> [..., o]. */
@@ -99,9 +99,9 @@ function timesWeight(
     m: rowsOf(x).rows,
     n,
     k,
-    left: pointer(kernels, x),
-    right: pointer(kernels, weight),
-    out: pointer(kernels, out),
+    left: x,
+    right: weight,
+    out,
     accumulate: sum !== undefined,
   });
   return out;
@@ -120,10 +120,10 @@ function timesTransposedWeight(
     m: rowsOf(y).rows,
     n,
     k,
-    left: pointer(kernels, y),
-    right: pointer(kernels, weight),
+    left: y,
+    right: weight,
     rightTransposed: true,
-    out: pointer(kernels, out),
+    out,
     accumulate: sum !== undefined,
   });
   return out;
@@ -138,10 +138,10 @@ function weightGradient(kernels: Kernels, x: tf.TensorInfo, y: tf.TensorInfo): t
     m,
     n,
     k: rows,
-    left: pointer(kernels, x),
+    left: x,
     leftTransposed: true,
-    right: pointer(kernels, y),
-    out: pointer(kernels, out),
+    right: y,
+    out,
   });
   return out;
 }

@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";
-import { type Kernels, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 
 /** (x - mean) / sqrt(variance + epsilon): [..., C] -> [..., C]. */
 export function layerNorm(x: tf.Tensor, epsilon: number): tf.Tensor {
@@ -17,14 +17,14 @@ export function registerNorm(kernels: Kernels): void {
     const out = kernels.backend.makeOutput(x.shape, "float32");
     const inverse = kernels.backend.makeOutput([rows], "float32");
     const { epsilon } = attrs as { epsilon: number };
-    kernels.layerNorm(rows, channels, epsilon, ...pointers(kernels, x, out, inverse));
+    kernels.layerNorm({ rows, channels, epsilon, x, out, inverse });
     return [out, inverse];
   });
   defineKernel("LayerNormGradient", ({ inputs }) => {
     const { y, inverse, gradient } = inputsOf(inputs, "y", "inverse", "gradient");
     const { rows, channels } = rowsOf(y);
     const out = kernels.backend.makeOutput(y.shape, "float32");
-    kernels.layerNormGradient(rows, channels, ...pointers(kernels, y, inverse, gradient, out));
+    kernels.layerNormGradient({ rows, channels, y, inverse, gradient, out });
     return out;
   });
   registerGradient({

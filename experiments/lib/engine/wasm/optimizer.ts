@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { integerPower } from "../../exact-math.ts";
 import type { AdamWSettings, AdamWState } from "./op-types.ts";
-import { type Kernels, pointer, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 
 /** The sum of the squares of all numbers in a tensor, added up in double precision. */
 export function sumOfSquares(kernels: Kernels, x: tf.Tensor): number {
-  return kernels.sumOfSquares(x.size, pointer(kernels, x));
+  return kernels.sumOfSquares({ count: x.size, source: x });
 }
 
 /** One update of a parameter and its state, where they lie. */
@@ -19,20 +19,23 @@ export function adamW(
 ): void {
   const { learningRate, beta1, beta2, epsilon, weightDecay, step, gradientScale } = settings;
   for (const variable of [parameter, state.first, state.second]) ownValues(kernels, variable);
-  kernels.adamW(
-    parameter.size,
-    ...pointers(kernels, parameter, gradient, state.first, state.second),
+  kernels.adamW({
+    count: parameter.size,
+    parameter,
+    gradient,
+    first: state.first,
+    second: state.second,
     gradientScale,
     beta1,
     beta2,
-    1 - beta1,
-    1 - beta2,
-    1 / (1 - integerPower(beta1, step)),
-    1 / (1 - integerPower(beta2, step)),
+    rest1: 1 - beta1,
+    rest2: 1 - beta2,
+    firstScale: 1 / (1 - integerPower(beta1, step)),
+    secondScale: 1 / (1 - integerPower(beta2, step)),
     epsilon,
-    learningRate,
-    1 - learningRate * weightDecay,
-  );
+    rate: learningRate,
+    keep: 1 - learningRate * weightDecay,
+  });
 }
 
 /** Gives a variable values of its own where it shares them, with a clone or the tensor that it was made from. */

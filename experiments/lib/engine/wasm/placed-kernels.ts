@@ -5,57 +5,27 @@
  * 1. Write it in kernels/, in AssemblyScript, over pointers and counts. No static data, no allocation, no Math functions
  *    but square roots, and a fixed order of summation. What several kernels share lives in kernels/parts/. Loops that
  *    matter read memory front to back and keep their accumulators in at most eight vectors.
- * 2. Name it in KernelExports below.
- * 3. Give it a file in fused/: `defineKernel` makes it a TensorFlow.js kernel, `registerGradient` says what its gradient
- *    needs, and a function runs it. Call the file's register function in fused/register.ts.
+ * 2. List its parameters in signatures.ts.
+ * 3. Give it a file in wasm/: `defineKernel` makes it a TensorFlow.js kernel, `registerGradient` says what its gradient
+ *    needs, and a function runs it. Call the file's register function in wasm/register.ts.
  * 4. Write the same operation in composed.ts out of TensorFlow.js operations, for the other engines, and offer both as
  *    one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
- * 5. Test it in test/engine/ops.test.ts against a plain float64 reference and the composed form, and let the bench time it.
+ * 5. Test it in test/experiments/lib/engine/ops.test.ts against a plain float64 reference and the composed form, and let
+ *    the bench time it.
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import type { KernelBackend, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import { compileKernels } from "./compile.ts";
+import { type Bytes, type KernelArguments, type KernelName, parametersOf, signatures } from "./signatures.ts";
 
-/**
- * A kernel: counts and factors first, then pointers in bytes. Which ones in which order stands at each function in
- * kernels/. Those that only write return undefined.
- */
-export type KernelFunction = (...values: (number | boolean)[]) => number;
-
-/** What the module exports. */
-export type KernelExports = Readonly<
-  Record<
-    | "productScratchBytes"
-    | "product"
-    | "layerNorm"
-    | "layerNormGradient"
-    | "attentionScratchBytes"
-    | "causalAttention"
-    | "causalAttentionGradient"
-    | "logSumExp"
-    | "crossEntropy"
-    | "crossEntropyGradient"
-    | "logSoftmax"
-    | "gatherRows"
-    | "scatterAddRows"
-    | "sumWeightedRows"
-    | "relu"
-    | "reluGradient"
-    | "activation"
-    | "activationGradient"
-    | "sumRows"
-    | "sumOfSquares"
-    | "adamW"
-    | "swapMiddleAxes",
-    KernelFunction
-  >
->;
+/** Calls of the kernels, with named arguments. Those that only write return undefined. */
+type KernelCalls = { readonly [Name in KernelName]: (values: KernelArguments<Name>) => number };
 
 /** The kernels with the memory that they work on. */
-export interface Kernels extends KernelExports {
+export interface Kernels extends KernelCalls {
   readonly backend: BackendWasm;
-  /** Pointer to the products' scratch. Pointers stay valid when memory grows; views of it do not, so none is kept. */
-  readonly scratch: number;
+  /** The products' scratch. Addresses stay valid when memory grows; views of it do not, so none is kept. */
+  readonly scratch: Bytes;
 }
 
 const placed = new WeakMap<KernelBackend, Kernels>();
@@ -70,10 +40,27 @@ export async function placeKernels(backend: BackendWasm): Promise<Kernels> {
   const module = new WebAssembly.Module(await compileKernels());
   const { memory } = heapOf(backend).asm;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  const exports = instance.exports as unknown as KernelExports;
-  const kernels = { ...exports, backend, scratch: allocate(backend, exports.productScratchBytes()) };
+  const calls = callsOf(instance.exports as unknown as KernelExports, backend);
+  const kernels = { ...calls, backend, scratch: allocate(backend, calls.productScratchBytes({})) };
   placed.set(backend, kernels);
   return kernels;
+}
+
+/** The kernels as the module exports them: their arguments come in the order of the sources. */
+type KernelExports = Readonly<Record<KernelName, (...values: unknown[]) => number>>;
+
+/** Puts named arguments in order, and the addresses of tensors in their place. A call takes 0.2 microseconds for it. */
+function callsOf(exports: KernelExports, backend: BackendWasm): KernelCalls {
+  const inMemory = (value: unknown) =>
+    typeof value === "object" ? addressOf(backend, value as TensorInfo) : value;
+  const names = Object.keys(signatures) as KernelName[];
+  const calls = names.map((name) => {
+    const [kernel, parameters] = [exports[name], parametersOf(name)];
+    const call = (values: Readonly<Record<string, unknown>>) =>
+      kernel(...parameters.map((parameter) => inMemory(values[parameter])));
+    return [name, call];
+  });
+  return Object.fromEntries(calls);
 }
 
 /** What the backend's WebAssembly module has beside what its types say. */
@@ -86,12 +73,12 @@ interface Heap {
 const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
 
 /** Takes memory of the backend's heap. The pointer comes as a signed number: unsigned, it stays right above 2 GiB. */
-function allocate(backend: BackendWasm, bytes: number): number {
-  return heapOf(backend)._malloc(bytes) >>> 0;
+function allocate(backend: BackendWasm, bytes: number): Bytes {
+  return (heapOf(backend)._malloc(bytes) >>> 0) as Bytes;
 }
 
 /** Lends scratch memory to `use` and takes it back. */
-export function withScratch(kernels: Kernels, bytes: number, use: (scratch: number) => void): void {
+export function withScratch(kernels: Kernels, bytes: number, use: (scratch: Bytes) => void): void {
   const scratch = allocate(kernels.backend, bytes);
   try {
     use(scratch);
@@ -100,14 +87,9 @@ export function withScratch(kernels: Kernels, bytes: number, use: (scratch: numb
   }
 }
 
-/** Where a tensor's values begin. */
-export function pointer(kernels: Kernels, tensor: Tensor | TensorInfo): number {
-  return kernels.backend.dataIdMap.get(tensor.dataId).memoryOffset;
-}
-
-/** Where each tensor's values begin. */
-export function pointers(kernels: Kernels, ...tensors: readonly (Tensor | TensorInfo)[]): number[] {
-  return tensors.map((tensor) => pointer(kernels, tensor));
+/** Where a tensor's values begin, or a part of them that lies some bytes behind. */
+export function addressOf(backend: BackendWasm, { dataId }: TensorInfo, offset = 0): Bytes {
+  return (backend.dataIdMap.get(dataId).memoryOffset + offset) as Bytes;
 }
 
 /** Whether the backend is the one of TensorFlow.js that the kernels can live in. */

@@ -1,20 +1,21 @@
 /** The products' kernels, registered over TensorFlow.js's own, so that `tf.matMul` and its gradients use them. */
 import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf } from "./define.ts";
-import { type Kernels, pointer } from "./placed-kernels.ts";
+import { addressOf, type Kernels } from "./placed-kernels.ts";
+import { type Bytes, NOTHING } from "./signatures.ts";
 
-/** One product of matrices, [m, k] x [k, n] -> [m, n], by pointers. */
+/** One product of matrices, [m, k] x [k, n] -> [m, n]. */
 export interface Product {
   readonly m: number;
   readonly n: number;
   readonly k: number;
-  readonly left: number;
+  readonly left: tf.TensorInfo;
   /** Stored as [k, m]. */
   readonly leftTransposed?: boolean;
-  readonly right: number;
+  readonly right: tf.TensorInfo;
   /** Stored as [n, k]. */
   readonly rightTransposed?: boolean;
-  readonly out: number;
+  readonly out: tf.TensorInfo;
   /** Adds to what out holds. */
   readonly accumulate?: boolean;
 }
@@ -22,9 +23,21 @@ export interface Product {
 /** Computes one product. */
 export function multiplyMatrices(kernels: Kernels, product: Product): void {
   const { m, n, k, left, leftTransposed = false, right, rightTransposed = false } = product;
-  const { out, accumulate = false } = product;
-  const { scratch } = kernels;
-  kernels.product(1, m, n, k, left, leftTransposed, 0, right, rightTransposed, 0, out, accumulate, scratch);
+  kernels.product({
+    batch: 1,
+    m,
+    n,
+    k,
+    left,
+    leftTransposed,
+    leftStride: NOTHING,
+    right,
+    rightTransposed,
+    rightStride: NOTHING,
+    out: product.out,
+    accumulate: product.accumulate ?? false,
+    scratch: kernels.scratch,
+  });
 }
 
 export function registerProducts(kernels: Kernels): void {
@@ -54,21 +67,21 @@ function batchMatMul(
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(leftBatch, rightBatch);
   const out = kernels.backend.makeOutput([...batch, m, n], "float32");
   for (const run of batchRuns(leftBatch, rightBatch, batch)) {
-    kernels.product(
-      run.count,
+    kernels.product({
+      batch: run.count,
       m,
       n,
       k,
-      pointer(kernels, left) + run.left * m * k * 4,
+      left: addressOf(kernels.backend, left, run.left * m * k * 4),
       leftTransposed,
-      run.leftStep * m * k * 4,
-      pointer(kernels, right) + run.right * k * n * 4,
+      leftStride: (run.leftStep * m * k * 4) as Bytes,
+      right: addressOf(kernels.backend, right, run.right * k * n * 4),
       rightTransposed,
-      run.rightStep * k * n * 4,
-      pointer(kernels, out) + run.out * m * n * 4,
-      false,
-      kernels.scratch,
-    );
+      rightStride: (run.rightStep * k * n * 4) as Bytes,
+      out: addressOf(kernels.backend, out, run.out * m * n * 4),
+      accumulate: false,
+      scratch: kernels.scratch,
+    });
   }
   return out;
 }

@@ -8,7 +8,7 @@ import { defineKernel, inputsOf } from "./define.ts";
 import { registerEmbedding } from "./embedding.ts";
 import { registerLinear } from "./linear.ts";
 import { registerNorm } from "./norm.ts";
-import { type Kernels, pointers } from "./placed-kernels.ts";
+import type { Kernels } from "./placed-kernels.ts";
 import { registerProducts } from "./products.ts";
 
 export function registerIdentity({ backend }: Kernels): void {
@@ -49,7 +49,7 @@ export function registerTranspose(kernels: Kernels): void {
     if (perm.join() !== SWAP_MIDDLE || x.dtype === "bool") return original(call);
     const [outer, rows, columns, size] = x.shape as [number, number, number, number];
     const out = kernels.backend.makeOutput([outer, columns, rows, size], x.dtype);
-    kernels.swapMiddleAxes(outer, rows, columns, size, ...pointers(kernels, x, out));
+    kernels.swapMiddleAxes({ outer, rows, columns, size, x, out });
     return out;
   });
 }
