@@ -13,7 +13,7 @@ import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { isRecord, prettyJson } from "./base/json.ts";
 import { figureFaces } from "./drawing/fonts.ts";
-import { type LintProblem, showProblem } from "./drawing/lint-scene.ts";
+import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { gatherBuildFacts } from "./report/manifest.ts";
 import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";

@@ -39,7 +39,7 @@ export const colors = {
   paleBlue: { light: "#dfebf6", dark: "#1d3348" },
   paleOrange: { light: "#f8ebd7", dark: "#3d2f18" },
   /** Text on the cells of a heat map, whose colours are the same in both modes. */
-  cellDark: { light: "#101418", dark: "#101418" },
+  cellDark: { light: "#000000", dark: "#000000" },
   cellLight: { light: "#fdfdfc", dark: "#fdfdfc" },
 } as const satisfies Readonly<Record<string, ThemeColor>>;
 

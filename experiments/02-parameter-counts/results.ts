@@ -3,7 +3,6 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, full, type Look, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
 import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
@@ -119,7 +118,7 @@ export const results = defineResults<typeof experiment>({
         },
         y: { field: "share", title: "numbers in A and B / numbers in W", scale: "log", format: "~p" },
         arms: lineRanks.map(lora),
-        below: [horizontalRules("share", [{ value: 1, label: "as many as in full" }], "right")],
+        references: [{ value: 1, label: "full" }],
       }),
     },
   }),

@@ -1,6 +1,6 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora } from "../lib/charts/looks.ts";
-import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
+import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
@@ -41,7 +41,7 @@ function truncationSpec(
     y: { field: "loss", title: "validation loss (nats a character)" },
     arms: [truncated, trained],
     points: true,
-    below: [horizontalRules("loss", [{ value: ofFull, label: "full" }], "left", "below")],
+    references: [{ value: ofFull, label: "full" }],
   });
 }
 

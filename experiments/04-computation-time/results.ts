@@ -2,7 +2,7 @@ import { figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, full, type Look, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
-import { horizontalRules, verticalRules } from "../lib/charts/rules.ts";
+import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
 import { meanFinding } from "../lib/stats/findings.ts";
@@ -128,8 +128,8 @@ export const results = defineResults<typeof experiment>({
         arms: [measured, byOperations],
         ribbon: { low: "lowerQuartile", high: "upperQuartile" },
         points: true,
+        references: [{ value: 1, label: "full" }],
         below: [
-          horizontalRules("ratio", [{ value: 1, label: "as long as full" }]),
           verticalRules("rank", [
             { value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${dModel / 6}` },
           ]),

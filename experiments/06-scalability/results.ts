@@ -1,6 +1,5 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
@@ -67,7 +66,7 @@ const publishedSpec = (rows: Tables["published"]) =>
     },
     arms: [galoreLora, galoreLowRank, reloraLora],
     points: true,
-    below: [horizontalRules("ratio", [{ value: 1, label: "full" }], "right")],
+    references: [{ value: 1, label: "full" }],
   });
 
 /** The smallest and the largest of the models whose shares are counted. */

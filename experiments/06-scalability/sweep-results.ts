@@ -1,7 +1,6 @@
 /** Figures and findings of the sweep over widths. */
 import { lines } from "../lib/charts/lines.ts";
 import type { LayeredSpec, Quantity } from "../lib/charts/parts.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { excessFinding, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
@@ -19,6 +18,8 @@ const arms = [fixed, proportional];
 /** Said of a time in a build that measures none. */
 const NOT_TIMED = "not measured in this build";
 /** Height of one of several panels, px. */
+/** px, which leaves room for the names at the right. */
+const PANEL_WIDTH = 280;
 const PANEL_HEIGHT = 120;
 
 const widthAxis = (widths: readonly number[]): Quantity => ({
@@ -26,16 +27,15 @@ const widthAxis = (widths: readonly number[]): Quantity => ({
   title: "width d of the model",
   scale: "log",
   format: "d",
-  // At the left there is room for the name of a level line, at the right for those of the arms.
-  domain: [(widths[0] ?? 1) / 1.5, (widths.at(-1) ?? 1) * 2],
+  domain: [widths[0] ?? 1, widths.at(-1) ?? 1],
   values: widths,
 });
 
-/** From zero to above full training's cost, whose name stands there. */
+/** From zero to above full training's cost. */
 const ratioAxis = (field: string, title: string, values: readonly number[]): Quantity => ({
   field,
   title,
-  domain: [0, Math.max(1.4, 1.1 * Math.max(...values))],
+  domain: [0, Math.max(1.2, 1.1 * Math.max(...values))],
 });
 
 export function gapFigure({ sweep }: Tables, { widths }: Config): Figure {
@@ -47,7 +47,7 @@ export function gapFigure({ sweep }: Tables, { widths }: Config): Figure {
       y: { field: "gap", title: "loss over full’s (nats a character)" },
       arms,
       points: true,
-      below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
+      references: [{ value: 0, label: "full" }],
     }),
     tables: ["sweep", "bySeed", "sizes"],
   };
@@ -65,7 +65,7 @@ export function costFigure({ costs, times }: Tables, { widths }: Config): Figure
       arms,
       points: true,
       height: PANEL_HEIGHT,
-      below: [horizontalRules(field, [{ value: 1, label: "full" }])],
+      references: [{ value: 1, label: "full" }],
     });
   const time = lines({
     table: "times",
@@ -76,12 +76,14 @@ export function costFigure({ costs, times }: Tables, { widths }: Config): Figure
     ribbon: { low: "lowerQuartile", high: "upperQuartile" },
     points: true,
     height: PANEL_HEIGHT,
-    below: [horizontalRules("ratio", [{ value: 1, label: "full" }])],
+    references: [{ value: 1, label: "full" }],
   });
   const exact = [panel("operations", "operations / full's"), panel("state", "state / full's")];
   const isTimed = times.length > 0;
   return {
-    spec: { vconcat: isTimed ? [...exact, time] : exact },
+    spec: {
+      vconcat: (isTimed ? [...exact, time] : exact).map((view) => ({ ...view, width: PANEL_WIDTH })),
+    },
     tables: ["costs", "sizes", ...(isTimed ? ["times"] : [])],
   };
 }

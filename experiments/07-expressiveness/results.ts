@@ -1,7 +1,6 @@
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, deckLora, full, type Look, lora } from "../lib/charts/looks.ts";
 import type { Layer } from "../lib/charts/parts.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
@@ -72,7 +71,7 @@ function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
       y: { field: "rmse", title: "RMSE on the deck's function", scale: "log", format: "~g" },
       arms: [adapted],
       points: true,
-      below: [horizontalRules("rmse", [ruleOf(fullFit.name), ruleOf(headFit.name)], "right")],
+      references: [ruleOf(fullFit.name), ruleOf(headFit.name)],
     }),
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };
@@ -111,14 +110,10 @@ function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
       y: { field: "loss", title: "validation loss (nats a character)" },
       arms: [adapted],
       points: true,
-      below: [
-        // LoRA's line nears full training's at the right.
-        horizontalRules("loss", [ruleOf(fullArm.name)]),
-        horizontalRules(
-          "loss",
-          [ruleOf(frozenArm.name), { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" }],
-          "right",
-        ),
+      references: [
+        ruleOf(fullArm.name),
+        ruleOf(frozenArm.name),
+        { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" },
       ],
     }),
     tables: ["lossByRank", "losses", "languageRuns", "ngrams"],

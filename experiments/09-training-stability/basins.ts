@@ -3,7 +3,6 @@ import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
 import { inline, type Layer } from "../lib/charts/parts.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
@@ -137,10 +136,8 @@ export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: nu
       y: { field: "loss", title: "final validation loss (nats a character)" },
       arms,
       points: true,
-      below: [
-        horizontalRules("loss", [{ value: loss, label: frozenArm.name }]),
-        ...arms.flatMap((arm, place) => divergenceMarks(tables["basin-runs"], arm, place)),
-      ],
+      references: [{ value: loss, label: frozenArm.name }],
+      above: arms.flatMap((arm, place) => divergenceMarks(tables["basin-runs"], arm, place)),
     }),
     tables: ["basins", "basin-runs"],
   };

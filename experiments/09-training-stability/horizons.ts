@@ -1,6 +1,5 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { lossGap } from "../lib/stats/findings.ts";
@@ -82,7 +81,7 @@ export const horizonFigure = (rows: Tables["horizons"], { rank, highRank, horizo
     y: { field: "gap", title: "final loss over full’s (nats a character)" },
     arms: [loraArm(rank), loraArm(highRank)],
     points: true,
-    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }])],
+    references: [{ value: 0, label: "full" }],
   }),
   tables: ["horizons", "horizon-runs"],
 });

@@ -1,7 +1,6 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
-import { horizontalRules } from "../lib/charts/rules.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { lossFinding, lossGap, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
 import { column, rowsWith, rowWith } from "../lib/tables.ts";
@@ -42,7 +41,7 @@ const gapSpec = ({ gap: rows }: Tables, { rank, steps }: Config) =>
     y: { field: "gap", title: "loss over full’s (nats a character)" },
     arms: [loraArm(rank)],
     points: true,
-    below: [horizontalRules("gap", [{ value: 0, label: "as good as full" }], "right")],
+    references: [{ value: 0, label: "full" }],
   });
 
 const finalSpec = ({ ngrams }: Tables, { rank, seeds }: Config) =>

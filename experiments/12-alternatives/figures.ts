@@ -2,7 +2,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
-import type { Layer } from "../lib/charts/parts.ts";
+import { interval, withHalo } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Figure, TablesOf } from "../lib/experiment.ts";
 import { column } from "../lib/tables.ts";
@@ -44,7 +44,7 @@ export function frontFigure({ arms: rows }: Tables, sizes: ArmSizes): Figure {
       arm: { field: "arm", looks: comparedArms(sizes) },
       width: 330,
       height: 340,
-      below: [intervalsOver(field)],
+      whiskers: { y: interval },
     });
   return {
     spec: {
@@ -57,16 +57,6 @@ export function frontFigure({ arms: rows }: Tables, sizes: ArmSizes): Figure {
   };
 }
 
-const intervalsOver = (field: string): Layer => ({
-  mark: { type: "rule" },
-  transform: [{ filter: "isValid(datum.low)" }],
-  encoding: {
-    x: { field, type: "quantitative" },
-    y: { field: "low", type: "quantitative" },
-    y2: { field: "high" },
-  },
-});
-
 export const gapFigure = (sizes: ArmSizes): Figure => ({
   spec: intervalRows({
     table: "gaps",
@@ -77,14 +67,15 @@ export const gapFigure = (sizes: ArmSizes): Figure => ({
 });
 
 export function windowFigure({ windows: rows }: Tables): Figure {
-  const labels: Layer = {
-    mark: { type: "text", baseline: "bottom", dy: -8 },
+  // To the right of its point a name is above a line that falls.
+  const labels = withHalo({
+    mark: { type: "text", align: "left", baseline: "bottom", dx: 5, dy: -5 },
     encoding: {
       x: { field: "megaFlops", type: "quantitative" },
       y: { field: "loss", type: "quantitative" },
       text: { field: "label", type: "nominal" },
     },
-  };
+  });
   const work = column(rows, "megaFlops");
   const [leftmost] = padded(work, 0.15);
   return {
@@ -99,7 +90,7 @@ export function windowFigure({ windows: rows }: Tables): Figure {
       y: lossAxis(rows, "validation loss (nats a character)", 0.15),
       arms: [windows],
       points: true,
-      below: [labels],
+      above: labels,
     }),
   };
 }

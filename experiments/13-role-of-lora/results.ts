@@ -1,6 +1,6 @@
 import { colors } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { inline, type Layer } from "../lib/charts/parts.ts";
+import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
@@ -45,15 +45,8 @@ function domainOf(values: readonly number[], step: number): readonly [number, nu
 
 /** What each arm learned against what it forgot, with intervals, and a path through LoRA's ranks to full training. */
 function learnForgetSpec(rows: Tables["learnForget"]) {
-  const path = [r1, r4, r16, full].map(({ name }, rank) => ({
-    rank,
-    ...rowWith(rows, { arm: name }),
-  }));
   const learned = [...column(rows, "learnedLow"), ...column(rows, "learnedHigh")];
   const forgotten = [...column(rows, "forgottenLow"), ...column(rows, "forgottenHigh")];
-  const x = { field: "learned", type: "quantitative" as const };
-  const y = { field: "forgotten", type: "quantitative" as const };
-  const bar = { type: "rule" as const, color: colors.muted.light };
   return labelledScatter({
     table: "learnForget",
     rows,
@@ -71,15 +64,11 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
     arm: { field: "arm", looks: arms },
     width: 330,
     height: 250,
-    below: [
-      {
-        data: inline(path),
-        mark: { type: "line", color: colors.gray.light, strokeDash: [3, 3] },
-        encoding: { x, y, order: { field: "rank", type: "quantitative" } },
-      },
-      { mark: bar, encoding: { x: { ...x, field: "learnedLow" }, x2: { field: "learnedHigh" }, y } },
-      { mark: bar, encoding: { y: { ...y, field: "forgottenLow" }, y2: { field: "forgottenHigh" }, x } },
-    ],
+    whiskers: {
+      x: { low: "learnedLow", high: "learnedHigh" },
+      y: { low: "forgottenLow", high: "forgottenHigh" },
+    },
+    path: [r1, r4, r16, full].map(({ name }) => rowWith(rows, { arm: name })),
   });
 }
 

@@ -46,13 +46,24 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
+/** The problems that checks found in the report, kept apart so that those of several checks can be listed together. */
+export class ProblemsError extends ReportError {
+  readonly problems: readonly string[];
+
+  constructor(message: string, problems: readonly string[]) {
+    super(message);
+    this.problems = problems;
+  }
+}
+
 /** Problems that one message lists; the rest are only counted. */
 const MOST_NAMED = 20;
 
-/** Throws a ReportError that lists the problems, if there are any. */
+/** Throws a ProblemsError that lists the problems, if there are any. */
 export function refuseProblems(problems: readonly string[]): void {
   if (problems.length === 0) return;
   const named = problems.slice(0, MOST_NAMED).map((problem) => `  ${problem}`);
   const more = problems.length > MOST_NAMED ? [`  and ${problems.length - MOST_NAMED} more`] : [];
-  throw new ReportError(`the report did not pass its checks:\n${[...named, ...more].join("\n")}`);
+  const message = `the report did not pass its checks:\n${[...named, ...more].join("\n")}`;
+  throw new ProblemsError(message, problems);
 }

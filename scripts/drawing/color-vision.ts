@@ -43,3 +43,10 @@ const simulations: Readonly<Record<Vision, (light: Lrgb) => Lrgb>> = {
 function inLight(filter: (color: Rgb) => Rgb): (light: Lrgb) => Lrgb {
   return (light) => ({ ...culori.clampRgb(filter({ ...light, mode: "rgb" })), mode: "lrgb" });
 }
+
+/** WCAG's contrast of two colours: 1 where they are equally light, 21 for black on white. */
+export const contrastOf = (one: string, other: string): number => culori.wcagContrast(one, other);
+
+/** A colour painted over another, as a colour of CSS. */
+export const painted = (color: string, opacity: number, below: string): string =>
+  culori.formatRgb(culori.interpolate([below, color])(opacity)) ?? below;

@@ -1,4 +1,4 @@
-/** Draws a themed spec with Vega, and returns the SVG with the scene graph behind it. */
+/** Draws a themed spec with Vega, as SVG. */
 import type { LoggerInterface } from "vega";
 import * as vega from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
@@ -14,14 +14,6 @@ export type ThemedSpec = FigureSpec & {
   readonly datasets?: Tables;
 };
 
-export interface Scene {
-  readonly svg: string;
-  /** The root mark; its groups' coordinates are relative to `origin`. */
-  readonly root: unknown;
-  /** Position of the root group in the picture, px. */
-  readonly origin: readonly [x: number, y: number];
-}
-
 /** What `view.scenegraph()` really returns; Vega's types declare something else. */
 interface Scenegraph {
   readonly root: unknown;
@@ -34,16 +26,16 @@ interface Scenegraph {
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a spec with its tables. Equal input gives equal bytes. Throws a ReportError for any warning of Vega, and for a
- * point beyond the axes.
+ * Draws a spec with its tables, as SVG. Equal input gives equal bytes. Throws a ReportError for any warning of Vega, and
+ * for a point beyond the axes.
  */
-export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene> {
+export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<string> {
   const drawing = lastDrawing.then(() => draw(id, spec, tables));
   lastDrawing = drawing.catch(() => undefined);
   return drawing;
 }
 
-async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene> {
+async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<string> {
   const logger = createCollectingLogger();
   installTextMetrics();
   vega.resetSVGDefIds();
@@ -63,8 +55,7 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Scene
     const svg = await view.toSVG();
     const [first] = logger.entries;
     if (first !== undefined) throw new ReportError(`invalid spec of figure ${id}: ${first}`);
-    const [x = 0, y = 0] = view.origin();
-    return { svg, root, origin: [x, y] };
+    return svg;
   } finally {
     view.finalize();
   }

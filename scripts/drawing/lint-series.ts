@@ -2,7 +2,7 @@
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { isRecord } from "../base/json.ts";
 import { seenDifference, visions } from "./color-vision.ts";
-import type { LintProblem } from "./lint-scene.ts";
+import type { LintProblem } from "./lint-drawing.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,14 +1,16 @@
 /**
  * Draws a figure from its spec:
  *
- *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> cleaned -> stand-alone and inline copy
+ *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> looked over -> cleaned -> stand-alone
+ *   and inline copy
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { figureSizes, fonts } from "../../templates/theme.ts";
-import { ReportError } from "../base/errors.ts";
+import { ReportError, refuseProblems } from "../base/errors.ts";
 import { drawScene, type ThemedSpec } from "./draw-scene.ts";
 import { editorAddress } from "./editor-address.ts";
 import { tablesOfSpec, toCsv } from "./figure-tables.ts";
+import { lintReading, showProblem } from "./lint-drawing.ts";
 import { cleanSvg } from "./svg-clean.ts";
 import { inlineSvg, themeColorName } from "./svg-inline.ts";
 import { rewriteTags } from "./svg-tags.ts";
@@ -41,14 +43,16 @@ export interface DrawnFigure {
 }
 
 /**
- * Draws one figure. Equal input gives equal bytes. Throws a ReportError for a mistake in the spec: an unknown table,
- * field or colour, a point beyond the axes, too large a width.
+ * Draws one figure. Equal input gives equal bytes. Throws a ReportError for a mistake in the spec (an unknown table,
+ * field or colour, a point beyond the axes, too large a width) and for a text that cannot be read.
  */
 export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const themed = themedSpec(input.spec);
-  const { svg } = await drawScene(input.id, themed, tables);
+  const svg = await drawScene(input.id, themed, tables);
   checkColors(input.id, svg);
+  const size = checkedSize(input.id, svg);
+  refuseProblems(lintReading(input.id, { svg, ...size }).map(showProblem));
   const cleaned = cleanSvg(svg, input);
   const spec = { ...themed, datasets: tables };
   return {
@@ -57,7 +61,7 @@ export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
     spec,
     editorAddress: editorAddress(spec),
     csv: csvOf(tables),
-    ...checkedSize(input.id, svg),
+    ...size,
   };
 }
 

@@ -5,10 +5,13 @@
 import { openSync } from "fontkit";
 import * as vega from "vega";
 import { faceFile } from "./fonts.ts";
+import type { Box } from "./plane.ts";
 
 const [regular, semiBold] = [openSync(faceFile("sans")), openSync(faceFile("sansSemiBold"))];
 
 const isBold = (weight: string | number | undefined): boolean => weight === "bold" || Number(weight) >= 600;
+
+const fontOf = (weight: string | number | undefined) => (isBold(weight) ? semiBold : regular);
 
 /** Widths in em, by face and text: a figure measures the same few labels many times. */
 const known = { regular: new Map<string, number>(), semiBold: new Map<string, number>() };
@@ -18,11 +21,28 @@ export function measureText(text: string, fontSize: number, fontWeight?: string 
   const weight = isBold(fontWeight) ? "semiBold" : "regular";
   let ems = known[weight].get(text);
   if (ems === undefined) {
-    const font = weight === "semiBold" ? semiBold : regular;
+    const font = fontOf(fontWeight);
     ems = font.layout(text).advanceWidth / font.unitsPerEm;
     known[weight].set(text, ems);
   }
   return ems * fontSize;
+}
+
+/** Boxes around the ink of each letter of a line of text that starts at 0, 0 on its baseline; y grows downwards. */
+export function inkOf(text: string, fontSize: number, fontWeight?: string | number): Box[] {
+  const font = fontOf(fontWeight);
+  const { glyphs, positions } = font.layout(text);
+  const scale = fontSize / font.unitsPerEm;
+  let pen = 0;
+  return glyphs.flatMap(({ bbox: { minX, minY, maxX, maxY } }, index) => {
+    const { xAdvance = 0, xOffset = 0 } = positions[index] ?? {};
+    const x = pen + xOffset;
+    pen += xAdvance;
+    const hasInk = maxX > minX && maxY > minY;
+    return hasInk
+      ? [{ x1: (x + minX) * scale, y1: -maxY * scale, x2: (x + maxX) * scale, y2: -minY * scale }]
+      : [];
+  });
 }
 
 /** The text that Vega draws for a value; empty for a missing one. */

@@ -1,7 +1,7 @@
 /** render: tables of each slide -> drawn figures, findings and verdicts. */
 import type { Deck, Estimates, Figure, Finding, Row, Tables } from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
-import { ReportError } from "../base/errors.ts";
+import { ProblemsError, ReportError, refuseProblems } from "../base/errors.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
 import { evaluateClaims, verdictOfSlide } from "../report/claims.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report/report.ts";
@@ -10,20 +10,25 @@ import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
 import { renderText } from "../text/prose.ts";
 import { type ProseScope, unknown } from "../text/scope.ts";
 
-/** Renders the slides in order. Figures are numbered throughout the report, in the order in which slides place them. */
+/**
+ * Renders the slides in order. Figures are numbered throughout the report, in the order in which slides place them. The
+ * problems of all figures are reported together.
+ */
 export async function render(
   measured: readonly MeasuredSlide[],
   facts: BuildFacts,
   effects: Pick<CachingEffects, "cached">,
 ): Promise<RenderedSlide[]> {
-  const drawFigure = createDrawFigure(effects);
+  const problems: string[] = [];
+  const drawing = { drawFigure: createDrawFigure(effects), problems };
   const rendered: RenderedSlide[] = [];
   let figuresBefore = 0;
   for (const slide of measured) {
-    const one = await renderSlide(slide, facts, drawFigure, figuresBefore);
+    const one = await renderSlide(slide, facts, drawing, figuresBefore);
     figuresBefore += one.figures.length;
     rendered.push(one);
   }
+  refuseProblems(problems);
   return rendered;
 }
 
@@ -41,10 +46,16 @@ function createDrawFigure({ cached }: Pick<CachingEffects, "cached">): DrawFigur
   };
 }
 
+interface Drawing {
+  readonly drawFigure: DrawFigure;
+  /** Problems found in the figures so far. */
+  readonly problems: string[];
+}
+
 async function renderSlide(
   measured: MeasuredSlide,
   facts: BuildFacts,
-  drawFigure: DrawFigure,
+  { drawFigure, problems }: Drawing,
   figuresBefore: number,
 ): Promise<RenderedSlide> {
   const { slide } = measured;
@@ -56,7 +67,12 @@ async function renderSlide(
     const number = figuresBefore + figures.length + 1;
     // The deck's figures are shown even without results, so their texts cannot use findings.
     const seen = placed.origin === "deck" ? { ...scope, findings: {} } : scope;
-    figures.push(await draw(slide, placed, { scope: seen, number, drawFigure }));
+    try {
+      figures.push(await draw(slide, placed, { scope: seen, number, drawFigure }));
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
   }
   const claims = evaluateClaims(slide, estimates, facts.profile);
   return { measured, findings, figures, claims, verdict: verdictOfSlide(claims, facts.profile) };

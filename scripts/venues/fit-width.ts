@@ -1,10 +1,11 @@
 /** Draws a figure as wide as its venue's column. */
 import type { Tables } from "../../experiments/lib/experiment.ts";
-import { drawScene, type Scene } from "../drawing/draw-scene.ts";
+import { drawScene } from "../drawing/draw-scene.ts";
 import type { VenueSpec } from "./venue-spec.ts";
 
 /** A drawing with its size, pt. */
-export interface FittedScene extends Scene {
+export interface FittedScene {
+  readonly svg: string;
   readonly contentWidth: number;
   readonly height: number;
 }
@@ -62,8 +63,7 @@ function nextPanel(tried: readonly Attempt[], columns: number): number | undefin
 }
 
 async function drawWith(id: string, spec: VenueSpec, tables: Tables, panel: number): Promise<FittedScene> {
-  const scene = await drawScene(id, spec.withPanels(panel), tables);
-  const [, contentWidth = 0, height = 0] =
-    /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(scene.svg)?.map(Number) ?? [];
-  return { ...scene, contentWidth, height };
+  const svg = await drawScene(id, spec.withPanels(panel), tables);
+  const [, contentWidth = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+  return { svg, contentWidth, height };
 }

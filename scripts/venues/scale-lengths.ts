@@ -1,7 +1,7 @@
 /** Converts the lengths in a spec from CSS px on the page to points on paper. */
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
-import { thinnestLine } from "../drawing/lint-scene.ts";
+import { thinnestLine } from "../drawing/lint-drawing.ts";
 
 /** How lengths are converted. */
 export interface Scale {

@@ -4,7 +4,7 @@
  *   spec -> laid out for the width -> drawn -> linted -> SVG and the problems found
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
-import { type LintProblem, lintScene, type Smallest, smallestOf } from "../drawing/lint-scene.ts";
+import { type LintProblem, lintPrint, type Smallest, smallestOf } from "../drawing/lint-drawing.ts";
 import { lintSeries } from "../drawing/lint-series.ts";
 import { standAloneSvg } from "../drawing/render-figure.ts";
 import { cleanSvg } from "../drawing/svg-clean.ts";
@@ -54,16 +54,17 @@ export async function drawVenueFigure(input: VenueInput, layout: Layout): Promis
     svg: sizedSvg(cleanSvg(scene.svg, input), layout.width, scene.height),
     width: layout.width,
     height: scene.height,
-    smallest: smallestOf(scene),
+    smallest: smallestOf(scene.svg),
     problems: [...problems, ...lintSeries(input.id, input.spec)],
   };
 }
 
 async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt> {
   const scene = await fitWidth(input.id, venueSpec(input.spec, layout), input.tables, layout.width);
+  const drawing = { svg: scene.svg, width: layout.width, height: scene.height };
   return {
     scene,
-    problems: [...widthProblems(input.id, scene, layout), ...lintScene(input.id, scene, layout)],
+    problems: [...widthProblems(input.id, scene, layout), ...lintPrint(input.id, drawing, layout.small)],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Makes the files of a venue's figure: PDF, SVG, PNG, and the LaTeX that includes the PDF. */
 import type { CachingEffects } from "../base/cached.ts";
 import { embedFonts, type FaceName } from "../drawing/fonts.ts";
-import type { LintProblem } from "../drawing/lint-scene.ts";
+import type { LintProblem } from "../drawing/lint-drawing.ts";
 import { figurePdf, figurePng } from "../print/figure-forms.ts";
 import { readPdf } from "../print/pdf-facts.ts";
 import { texSnippet } from "../print/tex.ts";

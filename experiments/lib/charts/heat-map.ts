@@ -72,15 +72,11 @@ const colorLegend = (title: string, size: number) => ({
 
 type Position = { x: ReturnType<typeof bandChannel>; y: ReturnType<typeof bandChannel> };
 
-function cellValues({ value, domain, colors: kind }: HeatMapOptions, position: Position) {
-  const [low, high] = domain;
-  // Dark cells are those of the upper part, or of both ends of a diverging scale.
-  const middle = (low + high) / 2;
-  const field = `datum[${JSON.stringify(value.field)}]`;
-  const isDark =
-    kind === "diverging"
-      ? `abs(${field} - ${middle}) > ${((high - low) / 2) * 0.6}`
-      : `${field} > ${low + (high - low) * 0.5}`;
+/** The luminance of a cell that contrasts with dark text as with light text, by 4.5. */
+const equalContrast = 0.1773;
+
+function cellValues({ value }: HeatMapOptions, position: Position) {
+  const isDark = `luminance(scale("color", datum[${JSON.stringify(value.field)}])) < ${equalContrast}`;
   return {
     mark: { type: "text" as const, fontSize: figureSizes.smallText },
     encoding: {

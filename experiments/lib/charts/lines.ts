@@ -2,6 +2,7 @@
 import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
+import { mean } from "../stats/describe.ts";
 import { armScales, type Look } from "./looks.ts";
 import {
   type Ends,
@@ -14,6 +15,7 @@ import {
   quantityChannel,
   withHalo,
 } from "./parts.ts";
+import { horizontalRules, labelMark, type ReferenceLine } from "./rules.ts";
 import { spreadApart } from "./spread.ts";
 
 export interface LinesOptions {
@@ -30,16 +32,21 @@ export interface LinesOptions {
   /** Thinner lines, for many points with noise. */
   readonly thin?: boolean;
   readonly height?: number;
-  /** Drawn below the lines: floors, ghosts. */
+  /** Horizontal reference lines, named at the right, among the arms. */
+  readonly references?: readonly ReferenceLine[];
+  /** Drawn below the lines: ghosts. */
   readonly below?: readonly Layer[];
+  /** Drawn over the lines: names of points. */
+  readonly above?: readonly Layer[];
 }
 
-/** Lines, their ribbons and the arms' names at the right. */
+/** Lines, their ribbons and the names of arms and references at the right. */
 export function lines(options: LinesOptions): LayeredSpec {
   const ribbon = ribbonOf(options);
   const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
   const y = labelledByDecades(options.y, valuesOf(options.rows, verticalFields(options)));
-  const { table, arms, points = false, thin = false, height = figureSizes.height, below = [] } = options;
+  const { table, arms, points = false, thin = false, height = figureSizes.height } = options;
+  const { references = [], below = [], above = [] } = options;
   const scales = armScales(arms);
   const arm = { field: "arm", type: "nominal" as const, legend: null };
   const color = { ...arm, scale: scales.color };
@@ -65,11 +72,13 @@ export function lines(options: LinesOptions): LayeredSpec {
     data: { name: table },
     height,
     layer: [
+      ...(references.length > 0 ? [horizontalRules(y.field, references)] : []),
       ...below,
       ...(area ? [area] : []),
       line,
       ...(points ? [dots] : []),
-      endLabels({ ...options, x, y }, height),
+      ...above,
+      ...endNames({ ...options, x, y }, height),
     ],
   };
 }
@@ -91,33 +100,74 @@ function verticalFields(options: LinesOptions): string[] {
 /** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
 const labelGap = 17;
 
-function endLabels(options: LinesOptions, height: number): Layer {
-  const { rows, x, y, arms } = options;
+/** How much a name is drawn towards the middle of its line: where lines end in one place, it orders their names. */
+const towardsMean = 0.01;
+
+/** The names of arms at the ends of their lines, and of references at the right edge, none over another. */
+function endNames(options: LinesOptions, height: number): Layer[] {
+  const { rows, x, y, arms, references = [] } = options;
   const toScale = (value: number): number => (y.scale === "log" ? log(value) : value);
-  const ends = arms.flatMap((arm) => rows.filter((row) => row.arm === arm.name).slice(-1));
-  const seen = [...valuesOf(rows, verticalFields(options)), ...(y.zero ? [0] : [])];
+  const named = arms.flatMap(({ name }) => {
+    const line = rows.filter((row) => row.arm === name);
+    const last = line.at(-1);
+    return last === undefined ? [] : [{ last, middle: mean(valuesOf(line, [y.field]).map(toScale)) }];
+  });
+  const levels = references.map(({ value }) => value);
+  const seen = [...valuesOf(rows, verticalFields(options)), ...levels, ...(y.zero ? [0] : [])];
   const [low, high] = y.domain ?? [Math.min(...seen), Math.max(...seen)];
   const pixel = (toScale(high) - toScale(low)) / height;
-  const wanted = ends.map((row) => (toScale(Number(row[y.field])) - toScale(low)) / pixel);
+  const toPixels = (place: number): number => (place - toScale(low)) / pixel;
+  const wanted = [
+    ...named.map(({ last, middle }) => {
+      const end = toScale(Number(last[y.field]));
+      return toPixels(end + towardsMean * (middle - end));
+    }),
+    ...levels.map((level) => toPixels(toScale(level))),
+  ];
   const places = spreadApart(wanted, labelGap, [0, height]);
   const shifts = wanted.map((place, index) => Math.round(place - (places[index] ?? 0)));
-  // One layer for each shift, as a shift in pixels is a property of the mark.
-  return {
-    layer: [...new Set(shifts)].flatMap((dy) =>
-      withHalo({
-        data: inline(
-          ends
-            .filter((_, index) => shifts[index] === dy)
-            .map((row) => ({ arm: row.arm, [x.field]: row[x.field], [y.field]: row[y.field] })),
-        ),
-        mark: { type: "text", align: "left", baseline: "middle", dx: 7, dy },
-        encoding: {
-          x: quantityChannel(x),
-          y: quantityChannel(y),
-          text: { field: "arm" },
-          color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
-        },
-      }),
-    ),
-  };
+  const ends = named.map(({ last }) => ({
+    arm: last.arm,
+    [x.field]: last[x.field],
+    [y.field]: last[y.field],
+  }));
+  const edges = references.map(({ value, label }) => ({ label, [y.field]: value }));
+  return [
+    ...byShift(edges, shifts.slice(ends.length)).flatMap(([dy, level]) => referenceNames(level, dy, y)),
+    ...byShift(ends, shifts).flatMap(([dy, end]) => armNames(end, dy, { x, y, arms })),
+  ];
 }
+
+/** The rows of each shift: one layer draws them, as a shift in pixels is a property of the mark. */
+function byShift<Named>(rows: readonly Named[], shifts: readonly number[]): [number, Named[]][] {
+  const places = rows.map((row, index) => [shifts[index] ?? 0, row] as const);
+  return [...new Set(places.map(([shift]) => shift))].map((shift) => [
+    shift,
+    places.filter(([other]) => other === shift).map(([, row]) => row),
+  ]);
+}
+
+const nameMark = { type: "text", align: "left", baseline: "middle", dx: 7 } as const;
+
+const armNames = (
+  rows: readonly object[],
+  dy: number,
+  { x, y, arms }: Pick<LinesOptions, "x" | "y" | "arms">,
+) =>
+  withHalo({
+    data: inline(rows),
+    mark: { ...nameMark, dy },
+    encoding: {
+      x: quantityChannel(x),
+      y: quantityChannel(y),
+      text: { field: "arm" },
+      color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
+    },
+  });
+
+const referenceNames = (rows: readonly object[], dy: number, y: Quantity) =>
+  withHalo({
+    data: inline(rows),
+    mark: { ...labelMark, ...nameMark, dy },
+    encoding: { x: { value: "width" }, y: quantityChannel(y), text: { field: "label" } },
+  });

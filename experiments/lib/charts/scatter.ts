@@ -1,8 +1,16 @@
-/** Points with a name beside each. */
-import { colors, figureSizes } from "../../../templates/theme.ts";
+/** Points with a name beside each, and whiskers for intervals. */
+import { colors, dashes, figureSizes } from "../../../templates/theme.ts";
 import type { Row } from "../experiment.ts";
 import { armScales, type Look } from "./looks.ts";
-import { inline, type Layer, type LayeredSpec, type Quantity, quantityChannel, withHalo } from "./parts.ts";
+import {
+  type Ends,
+  inline,
+  type Layer,
+  type LayeredSpec,
+  type Quantity,
+  quantityChannel,
+  withHalo,
+} from "./parts.ts";
 
 export interface ScatterOptions {
   readonly table: string;
@@ -16,6 +24,10 @@ export interface ScatterOptions {
   readonly width: number;
   readonly height: number;
   readonly title?: string;
+  /** Intervals of a point along each axis. A row whose ends are missing has none. */
+  readonly whiskers?: { readonly x?: Ends; readonly y?: Ends };
+  /** Rows joined by a dashed line, in this order. */
+  readonly path?: readonly Row[];
   /** Lines through the origin. */
   readonly origin?: boolean;
   /** Drawn below the points. */
@@ -34,6 +46,8 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
     layer: [
       ...(origin ? originLines(x.field, y.field) : []),
       ...below,
+      ...pathLayer(options),
+      ...whiskerLayers(options),
       { mark: { type: "point", color: colors.blue.light }, encoding: { ...encoding, ...looksOf(options) } },
       nameLayer(options, encoding),
     ],
@@ -59,6 +73,32 @@ const originLines = (x: string, y: string): Layer[] => [
   { data: inline([{ [y]: 0 }]), mark: hairline, encoding: { y: { field: y, type: "quantitative" } } },
 ];
 
+function pathLayer({ path = [], x, y }: ScatterOptions): Layer[] {
+  if (path.length === 0) return [];
+  const rows = path.map((row, step) => ({ step, [x.field]: row[x.field], [y.field]: row[y.field] }));
+  return [
+    {
+      data: inline(rows),
+      mark: { type: "line", color: colors.gray.light, strokeDash: [...dashes.shortDash] },
+      encoding: { ...channels(x, y), order: { field: "step", type: "quantitative" } },
+    },
+  ];
+}
+
+function whiskerLayers({ whiskers = {}, x, y }: ScatterOptions): Layer[] {
+  const encoding = channels(x, y);
+  const layer = ({ low }: Ends, ends: object): Layer => ({
+    transform: [{ filter: `isValid(datum[${JSON.stringify(low)}])` }],
+    mark: { type: "rule", color: colors.muted.light },
+    encoding: { ...encoding, ...ends },
+  });
+  const [along, up] = [whiskers.x, whiskers.y];
+  return [
+    ...(along ? [layer(along, { x: { ...encoding.x, field: along.low }, x2: { field: along.high } })] : []),
+    ...(up ? [layer(up, { y: { ...encoding.y, field: up.low }, y2: { field: up.high } })] : []),
+  ];
+}
+
 const hairline = { type: "rule" as const, color: colors.line.light, strokeWidth: figureSizes.hairline };
 
 interface Box {
@@ -78,6 +118,12 @@ const sides = [
   { align: "left", dx: 5, dy: 11 },
   { align: "right", dx: -5, dy: -10 },
   { align: "right", dx: -5, dy: 11 },
+  { align: "left", dx: 5, dy: -18 },
+  { align: "left", dx: 5, dy: 18 },
+  { align: "right", dx: -5, dy: -18 },
+  { align: "right", dx: -5, dy: 18 },
+  { align: "center", dx: 0, dy: -26 },
+  { align: "center", dx: 0, dy: 26 },
 ] as const;
 
 type Side = (typeof sides)[number];
@@ -104,20 +150,16 @@ function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels
 /** How often each name may move once the others stand. */
 const ROUNDS = 4;
 
-/** For each row the side where its name overlaps least, given the points and the other names. */
+/** For each row the side where its name overlaps least, given points, whiskers, path and the other names. */
 function chooseSides(options: ScatterOptions): Side[] {
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
-  const marks: readonly Box[] = points.map((point) => ({
-    x: point.x - 5,
-    y: point.y - 5,
-    width: 10,
-    height: 10,
-  }));
+  const marks = points.map((point) => boxAbout([point], 5));
+  const lines = linesIn(options);
   const chosen = new Map<number, { readonly side: Side; readonly box: Box }>();
-  const choose = (index: number, point: { x: number; y: number }) => {
+  const choose = (index: number, point: Pixel) => {
     const names = [...chosen].filter(([other]) => other !== index).map(([, { box }]) => box);
-    const others = [...marks.filter((_, other) => other !== index), ...names];
+    const others = [...marks.filter((_, other) => other !== index), ...lines, ...names];
     const places = sides.map((side) => ({
       side,
       box: labelBox(point, side, String(rows[index]?.[name])),
@@ -132,6 +174,42 @@ function chooseSides(options: ScatterOptions): Side[] {
   return points.map((_, index) => chosen.get(index)?.side ?? sides[0]);
 }
 
+/** Half the breadth that a line takes from a name, px. */
+const lineRoom = 2;
+/** Boxes that stand for one piece of a path. */
+const PATH_PIECES = 12;
+
+/** The whiskers, and the path in short pieces, as boxes. */
+function linesIn(options: ScatterOptions): Box[] {
+  const { rows, path = [], whiskers = {}, x, y } = options;
+  const at = (row: Row, fieldX = x.field, fieldY = y.field) =>
+    toPixels(options, Number(row[fieldX]), Number(row[fieldY]));
+  const [along, up] = [whiskers.x, whiskers.y];
+  const spans = rows.flatMap((row) => [
+    ...(along && row[along.low] !== null ? [[at(row, along.low), at(row, along.high)]] : []),
+    ...(up && row[up.low] !== null ? [[at(row, x.field, up.low), at(row, x.field, up.high)]] : []),
+  ]);
+  const pieces = path.slice(1).flatMap((row, index) => {
+    const [from, to] = [at(path[index] ?? row), at(row)];
+    return Array.from({ length: PATH_PIECES + 1 }, (_, piece) => {
+      const share = piece / PATH_PIECES;
+      return [{ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }];
+    });
+  });
+  return [...spans, ...pieces].map((points) => boxAbout(points, lineRoom));
+}
+
+interface Pixel {
+  readonly x: number;
+  readonly y: number;
+}
+
+function boxAbout(points: readonly Pixel[], room: number): Box {
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+  return { x: left - room, y: top - room, width: right - left + 2 * room, height: bottom - top + 2 * room };
+}
+
 const channels = (x: Quantity, y: Quantity) => ({ x: quantityChannel(x), y: quantityChannel(y) });
 
 function toPixels({ x, y, width, height }: ScatterOptions, valueX: number, valueY: number) {
@@ -144,7 +222,7 @@ function toPixels({ x, y, width, height }: ScatterOptions, valueX: number, value
 /** Average width of a letter at the size of labels, px: enough to choose a side. */
 const letterWidth = 6.5;
 
-function labelBox(point: { x: number; y: number }, side: Side, text: string): Box {
+function labelBox(point: Pixel, side: Side, text: string): Box {
   const width = text.length * letterWidth;
   const left = { left: 0, center: -width / 2, right: -width }[side.align];
   return { x: point.x + side.dx + left, y: point.y + side.dy - 8, width, height: 16 };
