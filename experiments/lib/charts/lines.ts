@@ -2,7 +2,6 @@
 import { figureSizes } from "../../../templates/theme.ts";
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
-import { mean } from "../stats/describe.ts";
 import { armScales, type Look } from "./looks.ts";
 import {
   type Ends,
@@ -86,6 +85,9 @@ export function lines(options: LinesOptions): LayeredSpec {
 const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
   fields.flatMap((field) => rows.map((row) => Number(row[field])));
 
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** A ribbon where some row has a width. */
 function ribbonOf({ rows, ribbon = interval }: LinesOptions): Ends | undefined {
   if (ribbon === "none") return undefined;
@@ -110,7 +112,7 @@ function endNames(options: LinesOptions, height: number): Layer[] {
   const named = arms.flatMap(({ name }) => {
     const line = rows.filter((row) => row.arm === name);
     const last = line.at(-1);
-    return last === undefined ? [] : [{ last, middle: mean(valuesOf(line, [y.field]).map(toScale)) }];
+    return last === undefined ? [] : [{ last, middle: meanOf(valuesOf(line, [y.field]).map(toScale)) }];
   });
   const levels = references.map(({ value }) => value);
   const seen = [...valuesOf(rows, verticalFields(options)), ...levels, ...(y.zero ? [0] : [])];

@@ -181,6 +181,17 @@ test("a colour that is not the theme's is an error", async () => {
   assert.is(error.message, "unknown colour in figure 09-curve: #ff0000");
 });
 
+test("a text that cannot be read is an error that names it and what hides it", async () => {
+  const at = (mark: object) => ({ mark, encoding: { x: { value: 60 }, y: { value: 40 } } });
+  const label = at({ type: "text", text: "the loss" });
+  const crossed: FigureSpec = {
+    data: { name: "loss" },
+    layer: [label, { mark: { type: "rule", color: "#0062a8" }, encoding: { y: { value: 40 } } }],
+  } as FigureSpec;
+  const { message } = await failure({ spec: crossed });
+  assert.match(message, /09-curve: text "the loss": is crossed by rule #0062a8 at \d+, \d+/);
+});
+
 test("a point beyond its axes is an error, in a panel too", async () => {
   const encoding = {
     x: { field: "step", type: "quantitative" as const, scale: { domain: [0, 1] } },

@@ -6,7 +6,6 @@ import { layoutDiagram } from "../../../../experiments/lib/charts/diagram.ts";
 import { intervalRows } from "../../../../experiments/lib/charts/intervals.ts";
 import { lines } from "../../../../experiments/lib/charts/lines.ts";
 import * as arms from "../../../../experiments/lib/charts/looks.ts";
-import { horizontalRules } from "../../../../experiments/lib/charts/rules.ts";
 import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.ts";
 import { renderFigure } from "../../../../scripts/drawing/render-figure.ts";
@@ -82,7 +81,7 @@ test("a name has a halo of paper below it, so that no line crosses its letters",
   assert.not.match(names[1] ?? "", "stroke");
 });
 
-test("names at the ends of lines that meet do not overlap", async () => {
+test("names at the ends of lines that meet, and of a reference there, do not overlap", async () => {
   const three = [arms.full, arms.lora(4), arms.frozen];
   const rows = three.flatMap(({ name }, index) => [
     { arm: name, step: 0, loss: 3 },
@@ -94,14 +93,33 @@ test("names at the ends of lines that meet do not overlap", async () => {
     x: { field: "step", title: "step" },
     y: { field: "loss", title: "loss" },
     arms: three,
-    below: [horizontalRules("loss", [{ value: 2, label: "a floor" }])],
+    references: [{ value: 1, label: "a floor" }],
   });
   const places = placesOf((await draw(spec, { rows })).svg);
-  const heights = three.map(({ name }) => places.get(name)?.y ?? Number.NaN).sort((a, b) => a - b);
+  const names = [...three.map(({ name }) => name), "a floor"];
+  const heights = names.map((name) => places.get(name)?.y ?? Number.NaN).sort((a, b) => a - b);
   for (const [index, height] of heights.slice(1).entries()) {
     assert.ok(height - (heights[index] ?? 0) >= 13, `labels at ${heights.join()}`);
   }
-  assert.ok(places.has("a floor"));
+});
+
+test("names of lines that end in one place follow the order in which the lines came", async () => {
+  const three = [arms.frozen, arms.full, arms.lora(4)];
+  const rows = three.flatMap(({ name }, index) => [
+    { arm: name, step: 0, loss: 3 - index },
+    { arm: name, step: 10, loss: 1 },
+  ]);
+  const [x, y] = [
+    { field: "step", title: "step" },
+    { field: "loss", title: "loss" },
+  ];
+  const spec = lines({ table: "rows", rows, x, y, arms: [...three].reverse() });
+  const places = placesOf((await draw(spec, { rows })).svg);
+  const heights = three.map(({ name }) => places.get(name)?.y ?? Number.NaN);
+  assert.equal(
+    heights,
+    [...heights].sort((a, b) => a - b),
+  );
 });
 
 test("a ribbon spans the interval, and a logarithmic axis takes it", async () => {
