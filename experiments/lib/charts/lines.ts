@@ -43,7 +43,8 @@ export interface LinesOptions {
 export function lines(options: LinesOptions): LayeredSpec {
   const ribbon = ribbonOf(options);
   const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
-  const y = labelledByDecades(options.y, valuesOf(options.rows, verticalFields(options)));
+  const shown = verticalValues(options);
+  const y = labelledByDecades(options.y, shown);
   const { table, arms, points = false, thin = false, height = figureSizes.height } = options;
   const { references = [], below = [], above = [] } = options;
   const scales = armScales(arms);
@@ -51,6 +52,7 @@ export function lines(options: LinesOptions): LayeredSpec {
   const color = { ...arm, scale: scales.color };
   const encoding = { x: quantityChannel(x), y: quantityChannel(y) };
   const area: Layer | undefined = ribbon && {
+    ...(y.scale === "log" && cutAt(Math.min(...shown), ribbon.low, options.rows)),
     mark: { type: "area" },
     encoding: {
       ...encoding,
@@ -94,9 +96,18 @@ function ribbonOf({ rows, ribbon = interval }: LinesOptions): Ends | undefined {
   return rows.some((row) => Number(row[ribbon.low]) < Number(row[ribbon.high])) ? ribbon : undefined;
 }
 
-function verticalFields(options: LinesOptions): string[] {
+/** A logarithmic axis has no place for a lower end of zero or less: such a ribbon is cut at the lowest value shown. */
+function cutAt(lowest: number, field: string, rows: readonly Row[]): Pick<Layer, "transform"> {
+  if (valuesOf(rows, [field]).every((low) => low > 0)) return {};
+  return { transform: [{ calculate: `max(datum["${field}"], ${lowest})`, as: field }] };
+}
+
+/** What the vertical axis shows: the lines, and the ends of their ribbons where the axis has a place for them. */
+function verticalValues(options: LinesOptions): number[] {
   const ribbon = ribbonOf(options);
-  return ribbon === undefined ? [options.y.field] : [options.y.field, ribbon.low, ribbon.high];
+  const ends = ribbon === undefined ? [] : valuesOf(options.rows, [ribbon.low, ribbon.high]);
+  const isPlaced = (value: number): boolean => options.y.scale !== "log" || value > 0;
+  return [...valuesOf(options.rows, [options.y.field]), ...ends.filter(isPlaced)];
 }
 
 /** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
@@ -115,7 +126,7 @@ function endNames(options: LinesOptions, height: number): Layer[] {
     return last === undefined ? [] : [{ last, middle: meanOf(valuesOf(line, [y.field]).map(toScale)) }];
   });
   const levels = references.map(({ value }) => value);
-  const seen = [...valuesOf(rows, verticalFields(options)), ...levels, ...(y.zero ? [0] : [])];
+  const seen = [...verticalValues(options), ...levels, ...(y.zero ? [0] : [])];
   const [low, high] = y.domain ?? [Math.min(...seen), Math.max(...seen)];
   const pixel = (toScale(high) - toScale(low)) / height;
   const toPixels = (place: number): number => (place - toScale(low)) / pixel;

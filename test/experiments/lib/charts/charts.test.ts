@@ -6,7 +6,6 @@ import { layoutDiagram } from "../../../../experiments/lib/charts/diagram.ts";
 import { intervalRows } from "../../../../experiments/lib/charts/intervals.ts";
 import { lines } from "../../../../experiments/lib/charts/lines.ts";
 import * as arms from "../../../../experiments/lib/charts/looks.ts";
-import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.ts";
 import { renderFigure } from "../../../../scripts/drawing/render-figure.ts";
 import { colors } from "../../../../templates/theme.ts";
@@ -46,30 +45,6 @@ test("no two arms differ by colour alone", () => {
   }
 });
 
-test("labels are spread at least a gap apart, in order, about the mean of where they wanted to be", () => {
-  forAll([fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 1, maxLength: 12 })], (wanted) => {
-    const places = spreadApart(wanted, 17);
-    const order = wanted
-      .map((_, index) => index)
-      .sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || a - b);
-    order.slice(1).forEach((index, place) => {
-      const gap = (places[index] ?? 0) - (places[order[place] ?? 0] ?? 0);
-      assert.ok(gap >= 17 - 1e-9, `gap ${gap}`);
-    });
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    close(mean(places), mean(wanted), 1e-9);
-  });
-});
-
-test("labels that are far apart stay where they are", () => {
-  assert.equal(spreadApart([40, 0, 20], 17), [40, 0, 20]);
-});
-
-test("labels at a limit stay inside it, still a gap apart", () => {
-  assert.equal(spreadApart([98, 100, 99], 10, [0, 100]), [80, 100, 90]);
-  assert.equal(spreadApart([1, 0], 10, [0, 100]), [10, 0]);
-});
-
 test("a name has a halo of paper below it, so that no line crosses its letters", async () => {
   const rows = [0, 1].map((x) => ({ arm: "full", x, y: x }));
   const axis = (field: string) => ({ field, title: field });
@@ -79,6 +54,28 @@ test("a name has a halo of paper below it, so that no line crosses its letters",
   assert.is(names.length, 2);
   assert.match(names[0] ?? "", new RegExp(`stroke="${colors.paper.light}"`));
   assert.not.match(names[1] ?? "", "stroke");
+});
+
+test("on a logarithmic axis a ribbon that reaches below zero is cut at the lowest value, and names stay placed", async () => {
+  const rows = [
+    { arm: "full", step: 1, loss: 0.5, low: 0.2, high: 0.8 },
+    { arm: "full", step: 2, loss: 0.1, low: -0.3, high: 0.5 },
+  ];
+  const axis = { field: "loss", title: "loss", scale: "log" as const };
+  const spec = lines({
+    table: "rows",
+    rows,
+    x: { field: "step", title: "step" },
+    y: axis,
+    arms: [arms.full],
+  });
+  const { svg } = await draw(spec, { rows });
+  assert.not.match(svg, /NaN|Infinity/);
+  // The cut end lies as low as the line's own lowest point.
+  const [area = "", line = ""] = [...svg.matchAll(/ d="(M[^"]*)"/g)].map(([, path]) => path ?? "").slice(-2);
+  const lowest = (path: string) => Math.max(...[...path.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y)));
+  assert.ok(area.length > line.length, "the ribbon is drawn");
+  close(lowest(area), lowest(line), 0.5);
 });
 
 test("names at the ends of lines that meet, and of a reference there, do not overlap", async () => {
