@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { bars } from "../../../../experiments/lib/charts/bars.ts";
@@ -10,7 +9,6 @@ import type { FigureSpec, Tables } from "../../../../experiments/lib/experiment.
 import { renderFigure } from "../../../../scripts/drawing/render-figure.ts";
 import { colors } from "../../../../templates/theme.ts";
 import { close } from "../../../helpers/close.ts";
-import { forAll } from "../../../helpers/for-all.ts";
 
 const test = suite("charts");
 

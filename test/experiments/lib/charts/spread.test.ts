@@ -2,7 +2,6 @@ import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { spreadApart } from "../../../../experiments/lib/charts/spread.ts";
-import { mean } from "../../../../experiments/lib/stats/describe.ts";
 import { close } from "../../../helpers/close.ts";
 import { forAll } from "../../../helpers/for-all.ts";
 
