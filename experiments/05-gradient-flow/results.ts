@@ -1,5 +1,6 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
+import { axisToLast } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
@@ -21,13 +22,6 @@ const normArms: readonly Look[] = [
   { ...lowRank(4), name: series.ofA },
 ];
 
-/** To the last look, where the lines end and their names stand. */
-const stepOf = (rows: readonly { readonly step: number }[]) => ({
-  field: "step",
-  title: "step",
-  domain: [0, Math.max(...column(rows, "step"))] as const,
-});
-
 const risePhrases = {
   higher: "risen by",
   lower: "fallen by",
@@ -40,7 +34,7 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "cosines",
         rows: cosines,
-        x: stepOf(cosines),
+        x: axisToLast("step", "step", cosines),
         y: { field: "value", title: "cosine of the weights' step and −G", zero: true },
         arms: cosineArms,
       }),
@@ -50,7 +44,7 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "norms",
         rows: norms,
-        x: stepOf(norms),
+        x: axisToLast("step", "step", norms),
         y: { field: "value", title: "norm of the gradient", scale: "log", format: "~g" },
         arms: normArms,
         ribbon: "none",
@@ -61,7 +55,7 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "ranks",
         rows: ranks,
-        x: stepOf(ranks),
+        x: axisToLast("step", "step", ranks),
         y: { field: "value", title: "stable rank of the gradient", zero: true },
         arms: [fullArm, loraArm(rank)],
       }),

@@ -4,13 +4,15 @@
  */
 import { galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
-import { trainingShare } from "../lib/nn/costs.ts";
+import { bodyLinears, shapeOf } from "../lib/nn/config.ts";
+import { countParameters, stateElements, trainingShare } from "../lib/nn/costs.ts";
 import { zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { headline } from "../lib/trials/headline.ts";
 import { FIXED_RANK, modelOfWidth, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
-import { costRows, gapRows, ratioRows, seedRows, sizeRows, timeRows } from "./sweep.ts";
+import { costRows, gapRows, seedRows, sizeRows, timeTables } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
@@ -26,54 +28,30 @@ const common = {
   roundsPerSample: 5,
 };
 
-/** The linear layers of one block: query, key, value and output, then up and down. */
-const blockOf = (d: number, rank: number) => [
-  ...Array.from({ length: 4 }, () => ({ inputs: d, outputs: d, rank })),
-  { inputs: d, outputs: 4 * d, rank },
-  { inputs: 4 * d, outputs: d, rank },
-];
-
-/** LoRA on every linear layer of the body, as shares of full training. */
+/** LoRA on every linear layer of the body, as shares of full training; embeddings and head are left out. */
 function sharesOf(depth: number, rank: number) {
-  const d = WIDTH_PER_LAYER * depth;
-  const block = blockOf(d, rank);
-  const weights = block.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  const adapters = block.reduce((sum, { inputs, outputs }) => sum + rank * (inputs + outputs), 0);
+  const width = WIDTH_PER_LAYER * depth;
+  const model = { ...modelOfWidth(width), nLayers: depth, vocabSize: 0 };
+  const { trains } = loraArm(rank);
+  const { body, trainedBody } = countParameters(model, trains);
   return {
     depth,
-    width: d,
-    size: depth * weights,
-    // Every share is the same in each block and whatever the batch.
-    work: block.reduce(
-      (sum, layer) => sum + (trainingShare("lora", 1, layer) * layer.inputs * layer.outputs) / weights,
-      0,
-    ),
-    // Weight, gradient and two moments in full; the frozen weight and four numbers a parameter of A and B with LoRA.
-    state: (weights + 4 * adapters) / (4 * weights),
-    parameters: adapters / weights,
+    width,
+    size: body,
+    // The same in each block and whatever the batch.
+    work: bodyLinears.reduce((sum, name) => {
+      const [inputs, outputs] = shapeOf(name, model);
+      const share = trainingShare("lora", 1, { inputs, outputs, rank });
+      return sum + (share * inputs * outputs) / (body / depth);
+    }, 0),
+    state: stateElements(model, trains) / stateElements(model, fullArm.trains),
+    parameters: trainedBody / body,
   };
 }
 
 /** Published ratios by the name that the figure gives their method. */
 const publishedRows = (arm: string, rows: ReturnType<typeof ratiosToFull>) =>
   rows.map(({ size, millions, ratio }) => ({ arm, size, parameters: millions * 1e6, ratio }));
-
-/** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */
-const sweeps = {
-  quick: { widths: [16, 32], frozenWidths: [32], steps: 30, seeds: headline.quick.seeds },
-  default: {
-    widths: [16, 32, 64],
-    frozenWidths: [64],
-    steps: headline.default.steps,
-    seeds: headline.default.seeds,
-  },
-  paper: {
-    widths: [16, 32, 64, 128],
-    frozenWidths: [16, 32, 64, 128],
-    steps: 2400,
-    seeds: headline.paper.seeds,
-  },
-};
 
 /** Arms whose steps are timed: the frozen body's trains nothing to compare. */
 const timedArms = ["full", "fixed", "proportional"] as const;
@@ -91,15 +69,25 @@ const timesOf = (widths: readonly number[], timing: typeof common.timing, seed: 
     })),
   });
 
+const { steps, seeds } = headline.default;
+const paperWidths = [16, 32, 64, 128];
+
+/** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */
+const sweeps = {
+  quick: { widths: [16, 32], frozenWidths: [32], steps: 30, seeds: headline.quick.seeds },
+  default: { widths: [16, 32, 64], frozenWidths: [64], steps, seeds },
+  paper: { widths: paperWidths, frozenWidths: paperWidths, steps: 2400, seeds: headline.paper.seeds },
+};
+
 export const experiment = defineExperiment({
   profiles: {
     quick: { ...common, ...sweeps.quick, timing: { repetitions: 3, warmup: 1 }, roundsPerSample: 3 },
     default: { ...common, ...sweeps.default },
     paper: { ...common, ...sweeps.paper },
   },
-  trials: ({ widths, frozenWidths, seeds, steps, timing }) => ({
+  trials: ({ widths, frozenWidths, timing, ...run }) => ({
     sweep: widths.map((width) => {
-      const runs = (name: SizeKey) => sizeRuns(width, name, { steps, seeds });
+      const runs = (name: SizeKey) => sizeRuns(width, name, run);
       return {
         full: runs("full"),
         fixed: runs("fixed"),
@@ -107,7 +95,7 @@ export const experiment = defineExperiment({
         frozen: frozenWidths.includes(width) ? runs("frozen") : [],
       };
     }),
-    times: optional(timesOf(widths, timing, seeds[0] ?? 100)),
+    times: optional(timesOf(widths, timing, run.seeds[0] ?? 100)),
   }),
   tables: ({ sweep, times }, config) => {
     const { rank, depths, assumedShare, widths, seeds } = config;
@@ -119,8 +107,7 @@ export const experiment = defineExperiment({
       bySeed,
       sizes,
       costs: costRows(sizes, widths),
-      times: timeRows(times?.times ?? []),
-      timeRatios: ratioRows(times?.times ?? [], config.roundsPerSample),
+      ...timeTables(times?.times ?? [], config.roundsPerSample),
       models,
       shares: models.flatMap(({ size, work, state, parameters }) => [
         { size, arm: "operations", share: work },

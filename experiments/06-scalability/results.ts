@@ -1,7 +1,9 @@
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { defineResults, type TablesOf } from "../lib/experiment.ts";
-import { column, rowWith } from "../lib/tables.ts";
+import { logAxis } from "../lib/charts/parts.ts";
+import { defineResults } from "../lib/experiment.ts";
+import { count, decimal, percent } from "../lib/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
@@ -21,92 +23,66 @@ const reloraLora: Look = {
   shape: "triangle-right",
 };
 
-type Tables = TablesOf<typeof experiment>;
-
-const sharesSpec = (rows: Tables["shares"]) =>
-  lines({
-    table: "shares",
-    rows,
-    x: {
-      field: "size",
-      title: "body weights (M million, G billion)",
-      scale: "log",
-      format: "~s",
-      values: [1e6, 1e7, 1e8, 1e9, 1e10],
-    },
-    y: {
-      field: "share",
-      title: "LoRA / full",
-      scale: "log",
-      format: "~p",
-      domain: [0.0005, 1.5],
-      values: [0.001, 0.01, 0.1, 1],
-    },
-    arms: [operations, state, assumption, parameters],
-  });
-
-const publishedSpec = (rows: Tables["published"]) =>
-  lines({
-    table: "published",
-    rows,
-    x: {
-      field: "parameters",
-      title: "parameters (M million, G billion)",
-      scale: "log",
-      format: "~s",
-      domain: [5e7, 1.2e9],
-      values: [6e7, 1.3e8, 3.5e8, 1e9],
-    },
-    y: {
-      field: "ratio",
-      title: "perplexity / full’s",
-      scale: "log",
-      domain: [0.9, 10],
-      values: [1, 2, 5, 10],
-    },
-    arms: [galoreLora, galoreLowRank, reloraLora],
-    points: true,
-    references: [{ value: 1, label: "full" }],
-  });
-
-/** The smallest and the largest of the models whose shares are counted. */
-function endsOf({ models }: Tables) {
-  const [smallest, largest] = [models[0], models.at(-1)];
-  if (smallest === undefined || largest === undefined) {
-    throw new RangeError("missing models: no depth is listed");
-  }
-  return { smallest, largest };
-}
-
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
     sweep: gapFigure(tables, config),
     costs: costFigure(tables, config),
-    shares: { spec: sharesSpec(tables.shares), tables: ["shares", "models"] },
-    published: { spec: publishedSpec(tables.published) },
+    shares: {
+      spec: lines({
+        table: "shares",
+        rows: tables.shares,
+        x: logAxis("size", "body weights (M million, G billion)", {
+          format: "~s",
+          values: [1e6, 1e7, 1e8, 1e9, 1e10],
+        }),
+        y: logAxis("share", "LoRA / full", {
+          format: "~p",
+          domain: [0.0005, 1.5],
+          values: [0.001, 0.01, 0.1, 1],
+        }),
+        arms: [operations, state, assumption, parameters],
+      }),
+      tables: ["shares", "models"],
+    },
+    published: {
+      spec: lines({
+        table: "published",
+        rows: tables.published,
+        x: logAxis("parameters", "parameters (M million, G billion)", {
+          format: "~s",
+          domain: [5e7, 1.2e9],
+          values: [6e7, 1.3e8, 3.5e8, 1e9],
+        }),
+        y: logAxis("ratio", "perplexity / full’s", { domain: [0.9, 10], values: [1, 2, 5, 10] }),
+        arms: [galoreLora, galoreLowRank, reloraLora],
+        points: true,
+        references: [{ value: 1, label: "full" }],
+      }),
+    },
   }),
   findings: (tables, config) => {
-    const { smallest, largest } = endsOf(tables);
-    const published = (size: string) => rowWith(tables.published, { arm: galoreLora.name, size }).ratio;
+    const [smallest, largest] = firstAndLast(tables.models);
+    const published = (size: string) =>
+      decimal(rowWith(tables.published, { arm: galoreLora.name, size }).ratio, 2);
     return {
       ...sweepFindings(tables, config),
-      seeds: { value: config.seeds.length, format: "d" },
-      "largest-size": { value: largest.size / 1e9, format: ".0f", unit: "billion" },
-      "smallest-size": { value: smallest.size / 1e6, format: ".1f", unit: "million" },
-      "work-smallest": { value: smallest.work, format: ".1%" },
-      "work-largest": { value: largest.work, format: ".1%" },
-      "state-largest": { value: largest.state, format: ".1%" },
-      "parameters-largest": { value: largest.parameters, format: ".2%" },
-      "ratio-small": { value: published("60M"), format: ".2f" },
-      "ratio-large": { value: published("1B"), format: ".2f" },
+      seeds: count(config.seeds.length),
+      "largest-size": decimal(largest.size / 1e9, 0, "billion"),
+      "smallest-size": decimal(smallest.size / 1e6, 1, "million"),
+      "work-smallest": percent(smallest.work, 1),
+      "work-largest": percent(largest.work, 1),
+      "state-largest": percent(largest.state, 1),
+      "parameters-largest": percent(largest.parameters, 2),
+      "ratio-small": published("60M"),
+      "ratio-large": published("1B"),
     };
   },
-  estimates: (tables, { widths }) => {
-    const arm = loraArms.fixed.name;
-    const width = Math.max(...widths);
+  estimates: ({ models, bySeed }, { widths }) => {
+    const [, largest] = firstAndLast(models);
+    const widest = { arm: loraArms.fixed.name, width: Math.max(...widths) };
     return {
-      "ten-percent": { exact: endsOf(tables).largest.work, format: ".1%" },
-      scale: { samples: column(tables.bySeed, "gap", { arm, width }), format: ".3f" },
+      "ten-percent": { exact: largest.work, format: ".1%" },
+      scale: { samples: column(bySeed, "gap", widest), format: ".3f" },
     };
   },
 });

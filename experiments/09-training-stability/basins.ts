@@ -2,28 +2,25 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
-import { inline, type Layer } from "../lib/charts/parts.ts";
+import { inline, type Layer, logAxis } from "../lib/charts/parts.ts";
 import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { lossGap } from "../lib/stats/findings.ts";
+import { count, lossGap } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowsWith, rowWith, zip } from "../lib/tables.ts";
+import { column, rowsOver, rowsWith, rowWith, zip } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import type { Basins, floorRuns } from "./basin-runs.ts";
+import type { Basins, basinRuns, floorRuns } from "./basin-runs.ts";
 
-type Point = ResultOf<typeof floorRuns>[number];
+type ByRate = ResultOf<typeof basinRuns>;
+type Points = ResultOf<typeof floorRuns>;
+type Point = Points[number];
 
 /** Broken off, or worse than the untrained model. */
 const hasDiverged = ({ startLoss, finalLoss }: Point): boolean =>
   finalLoss === null || startLoss === null || finalLoss > startLoss;
 
 /** Every run of an arm, by rate and seed. `floor` is the frozen body with the same seed. */
-function basinRunRows(
-  arm: string,
-  byRate: readonly (readonly Point[])[],
-  floor: readonly Point[],
-  { rates, seeds }: Basins,
-) {
+function basinRunRows(arm: string, byRate: ByRate, floor: Points, { rates, seeds }: Basins) {
   return zip(rates, byRate).flatMap(([rate, points]) =>
     zip(seeds, points, floor).map(([seed, point, { finalLoss: frozen }]) => ({
       arm,
@@ -40,34 +37,24 @@ function basinRunRows(
 type RunRows = ReturnType<typeof basinRunRows>;
 
 /** Losses of an arm at a rate, by seed; none where a run has diverged, as the mean of the others would flatter it. */
-const lossesAt = (rows: RunRows, arm: string, rate: number): readonly number[] =>
-  column(rows, "diverged", { arm, rate }).includes(true)
-    ? []
-    : column(rows, "finalLoss", { arm, rate }).filter((loss) => loss !== null);
+const lossesAt = (rows: RunRows, at: { readonly arm: string; readonly rate: number }): readonly number[] =>
+  column(rows, "diverged", at).includes(true) ? [] : finite(column(rows, "finalLoss", at));
 
-/** Mean loss of an arm at each rate at which all of its runs went well. */
-const basinRows = (rows: RunRows, arm: string, rates: readonly number[]) =>
-  rates.flatMap((rate) => {
-    const losses = lossesAt(rows, arm, rate);
-    return losses.length === 0 ? [] : [{ arm, rate, ...meanAs("loss", losses) }];
-  });
-
-interface BasinRuns extends Readonly<Record<"full" | "lora", readonly (readonly Point[])[]>> {
-  readonly floor: readonly Point[];
-}
+const finite = (losses: readonly (number | null)[]) => losses.filter((loss) => loss !== null);
 
 export function basinTables(
-  { full: ofFull, lora: ofLora, floor }: BasinRuns,
+  { full, lora, floor }: { full: ByRate; lora: ByRate; floor: Points },
   { rank, basins }: { readonly rank: number; readonly basins: Basins },
 ) {
-  const rows = [
-    ...basinRunRows(fullArm.name, ofFull, floor, basins),
-    ...basinRunRows(loraArm(rank).name, ofLora, floor, basins),
-  ];
+  const names: readonly string[] = [fullArm.name, loraArm(rank).name];
+  const rows = zip(names, [full, lora]).flatMap(([arm, byRate]) => basinRunRows(arm, byRate, floor, basins));
   return {
-    basins: [fullArm, loraArm(rank)].flatMap(({ name }) => basinRows(rows, name, basins.rates)),
+    // A rate at which a run went wrong has no mean.
+    basins: rowsOver({ arm: names, rate: basins.rates }, (at) => ({ losses: lossesAt(rows, at) }))
+      .filter(({ losses }) => losses.length > 0)
+      .map(({ losses, ...at }) => ({ ...at, ...meanAs("loss", losses) })),
     "basin-runs": rows,
-    floor: [{ arm: frozenArm.name, loss: mean(column(floor, "finalLoss").filter((loss) => loss !== null)) }],
+    floor: [{ arm: frozenArm.name, loss: mean(finite(column(floor, "finalLoss"))) }],
   };
 }
 
@@ -84,22 +71,20 @@ export function basinFindings(tables: Tables, rank: number): Readonly<Record<str
   const runs = tables["basin-runs"];
   const [ofFull, ofLora] = [fullArm.name, loraArm(rank).name];
   const [rateOfFull, rateOfLora] = [bestRate(tables, ofFull), bestRate(tables, ofLora)];
-  const count = (values: Partial<RunRows[number]>): Finding => ({
-    value: rowsWith(runs, values).length,
-    format: "d",
-  });
-  const atOther = lossesAt(runs, ofLora, rateOfFull);
-  const costs = atOther.length === 0 ? [] : pairedDifferences(atOther, lossesAt(runs, ofLora, rateOfLora));
+  const runsWith = (values: Partial<RunRows[number]>) => count(rowsWith(runs, values).length);
+  const atOther = lossesAt(runs, { arm: ofLora, rate: rateOfFull });
+  const atOwn = lossesAt(runs, { arm: ofLora, rate: rateOfLora });
   return {
     "best-rate-full": { value: rateOfFull, format: "~g" },
-    "diverged-full": count({ arm: ofFull, diverged: true }),
-    "above-frozen-full": count({ arm: ofFull, aboveFrozen: true }),
+    "diverged-full": runsWith({ arm: ofFull, diverged: true }),
+    "above-frozen-full": runsWith({ arm: ofFull, aboveFrozen: true }),
     "best-rate-lora": { value: rateOfLora, format: "~g" },
-    "diverged-lora": count({ arm: ofLora, diverged: true }),
-    "above-frozen-lora": count({ arm: ofLora, aboveFrozen: true }),
-    "basin-runs": count({ arm: ofFull }),
+    "diverged-lora": runsWith({ arm: ofLora, diverged: true }),
+    "above-frozen-lora": runsWith({ arm: ofLora, aboveFrozen: true }),
+    "basin-runs": runsWith({ arm: ofFull }),
     "best-rate-ratio": { value: rateOfLora / rateOfFull, format: ".2~r" },
-    "cost-of-rate": costs.length === 0 ? { value: "not finite" } : lossGap(costs),
+    "cost-of-rate":
+      atOther.length === 0 ? { value: "not finite" } : lossGap(pairedDifferences(atOther, atOwn)),
   };
 }
 
@@ -114,12 +99,7 @@ function divergenceMarks(runs: RunRows, { name: arm, color }: Look, place: numbe
   return [
     {
       data: inline(counts),
-      mark: {
-        type: "text",
-        color: colors[color].light,
-        fontSize: figureSizes.smallText,
-        dy: 6 + 15 * place,
-      },
+      mark: { type: "text", color: colors[color].light, fontSize: figureSizes.smallText, dy: 6 + 15 * place },
       encoding: { x: { field: "rate", type: "quantitative" }, y: { value: 0 }, text: { field: "label" } },
     },
   ];
@@ -132,7 +112,7 @@ export function basinFigure({ basins: rows, floor, ...tables }: Tables, rank: nu
     spec: lines({
       table: "basins",
       rows,
-      x: { field: "rate", title: "learning rate of the body", scale: "log", format: "~g" },
+      x: logAxis("rate", "learning rate of the body", { format: "~g" }),
       y: { field: "loss", title: "final validation loss (nats a character)" },
       arms,
       points: true,

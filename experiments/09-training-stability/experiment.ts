@@ -5,17 +5,9 @@ import { countParameters, stepFlops } from "../lib/nn/costs.ts";
 import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, runRows, zip } from "../lib/tables.ts";
+import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
 import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
-import {
-  type Arm,
-  frozenArm,
-  fullArm,
-  loraArm,
-  reLoraArm,
-  type Training,
-  type TunedArm,
-} from "../lib/trials/arms.ts";
+import { type Arm, frozenArm, fullArm, loraArm, reLoraArm } from "../lib/trials/arms.ts";
 import { modelOf, tunedLearningRate } from "../lib/trials/core.ts";
 import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
 import { ngramFloors } from "../lib/trials/ngram.ts";
@@ -56,9 +48,9 @@ const common = {
 };
 
 /** ReLoRA without the warm-up of the rate after each restart, at the rate of ReLoRA with it. */
-export const abruptArm = (rank: number): TunedArm<Training> => ({
+export const abruptArm = (rank: number) => ({
   ...reLoraArm(rank),
-  trains: { kind: "relora", rank, rewarms: false },
+  trains: { kind: "relora", rank, rewarms: false } as const,
 });
 
 /** What is run beside the headline: other lengths, other rates, and ReLoRA's restarts. */
@@ -92,14 +84,11 @@ function lastTrainLosses({ arm, runs: [first] }: ArmRuns) {
 }
 
 /** Where a run ends, and how noisy it was after the warm-up. */
-const summaryOf = (
-  { finalLoss, trainLoss, gradientNorm }: Run,
-  { noiseWindow, training: { warmupSteps } }: RunConfig,
-) => ({
+const summaryOf = ({ finalLoss, trainLoss, gradientNorm }: Run, { noiseWindow, training }: RunConfig) => ({
   finalLoss,
   noise: detrendedNoise(trainLoss, noiseWindow),
-  largestGradientNorm: Math.max(...gradientNorm.slice(warmupSteps)),
-  medianGradientNorm: median(gradientNorm.slice(warmupSteps)),
+  largestGradientNorm: Math.max(...gradientNorm.slice(training.warmupSteps)),
+  medianGradientNorm: median(gradientNorm.slice(training.warmupSteps)),
 });
 
 type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof summaryOf>)[];
@@ -165,24 +154,15 @@ export const experiment = defineExperiment({
     const runs = arms.flatMap(({ arm, runs: ofArm }) =>
       runRows(arm.name, seeds, ofArm, (run) => summaryOf(run, config)),
     );
-    const compared = { arm: lora.name, over: fullArm.name };
+    const names = arms.map(({ arm }) => arm.name);
     return {
-      curves: arms.flatMap(({ arm: { name: arm } }) =>
-        steps.map((step) => ({
-          arm,
-          step,
-          ...meanAsIfAny("loss", column(curveRuns, "loss", { arm, step })),
-        })),
+      curves: rowsOver({ arm: names, step: steps }, (at) =>
+        meanAsIfAny("loss", column(curveRuns, "loss", at)),
       ),
-      gap: steps.map((step) => ({
-        arm: lora.name,
-        step,
-        ...meanAsIfAny("gap", armDifferences(curveRuns, "loss", compared, { step })),
-      })),
-      final: arms.map(({ arm: { name: arm } }) => ({
-        arm,
-        ...meanAsIfAny("loss", column(runs, "finalLoss", { arm })),
-      })),
+      gap: rowsOver({ arm: [lora.name], step: steps }, ({ arm, step }) =>
+        meanAsIfAny("gap", armDifferences(curveRuns, "loss", { arm, over: fullArm.name }, { step })),
+      ),
+      final: rowsOver({ arm: names }, (of) => meanAsIfAny("loss", column(runs, "finalLoss", of))),
       ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
       noise: arms.slice(0, 2).flatMap(lastTrainLosses),
       runs,

@@ -1,10 +1,11 @@
 /** LoRA's loss over full training's against the length of training: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
+import { axisToLast } from "../lib/charts/parts.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
-import { lossGap } from "../lib/stats/findings.ts";
+import { count, lossGap } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowWith, zip } from "../lib/tables.ts";
+import { column, firstAndLast, rowsOver, rowWith, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { Horizons } from "./horizon-runs.ts";
 
@@ -34,7 +35,7 @@ export function horizonTables(
     return { ...row, gap: row.finalLoss - finalLoss };
   });
   const meansOf = (arm: string, ofArm: Horizons["lengths"]) =>
-    ofArm.map(({ steps }) => ({ arm, steps, ...meanAs("gap", column(gaps, "gap", { arm, steps })) }));
+    rowsOver({ arm: [arm], steps: column(ofArm, "steps") }, (at) => meanAs("gap", column(gaps, "gap", at)));
   return {
     horizons: [...meansOf(names.low, lengths), ...meansOf(names.high, highLengths)],
     "horizon-runs": gaps,
@@ -54,12 +55,12 @@ export function horizonFindings(
   gaps: Tables["horizon-runs"],
   { rank, highRank, horizons: { lengths } }: Config,
 ): Readonly<Record<string, Finding>> {
-  const [shortest, longest] = [lengths[0]?.steps ?? 0, lengths.at(-1)?.steps ?? 0];
+  const [shortest, longest] = firstAndLast(column(lengths, "steps"));
   const gapsAt = (steps: number, ofRank: number) => column(gaps, "gap", { arm: loraArm(ofRank).name, steps });
   const growth = (ofRank: number) => pairedDifferences(gapsAt(longest, ofRank), gapsAt(shortest, ofRank));
   return {
-    "shortest-steps": { value: shortest, format: ",d" },
-    "longest-steps": { value: longest, format: ",d" },
+    "shortest-steps": count(shortest),
+    "longest-steps": count(longest),
     "low-gap-short": lossGap(gapsAt(shortest, rank)),
     "low-gap-long": lossGap(gapsAt(longest, rank)),
     "low-growth": lossGap(growth(rank), growthPhrases),
@@ -69,15 +70,11 @@ export function horizonFindings(
   };
 }
 
-export const horizonFigure = (rows: Tables["horizons"], { rank, highRank, horizons }: Config): Figure => ({
+export const horizonFigure = (rows: Tables["horizons"], { rank, highRank }: Config): Figure => ({
   spec: lines({
     table: "horizons",
     rows,
-    x: {
-      field: "steps",
-      title: "steps of the whole training",
-      domain: [0, horizons.lengths.at(-1)?.steps ?? 0],
-    },
+    x: axisToLast("steps", "steps of the whole training", rows),
     y: { field: "gap", title: "final loss over full’s (nats a character)" },
     arms: [loraArm(rank), loraArm(highRank)],
     points: true,

@@ -1,9 +1,18 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
+import { axisToLast, logAxis } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { lossFinding, lossGap, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
-import { column, rowsWith, rowWith } from "../lib/tables.ts";
+import {
+  count,
+  decimal,
+  lossFinding,
+  lossGap,
+  meanFinding,
+  percent,
+  ratioFinding,
+} from "../lib/stats/findings.ts";
+import { column, firstAndLast, rowsWith, rowWith } from "../lib/tables.ts";
 import { alternativeSettings } from "../lib/trials/alternatives.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreSteps } from "../lib/trials/core.ts";
@@ -15,29 +24,25 @@ type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 type ComparedArm = Look<Tables["runs"][number]["arm"]>;
 
-const ngramNames = new Map([
-  [2, "bigram"],
-  [3, "trigram"],
-  [4, "4-gram"],
-]);
+const ngramNames: Readonly<Record<number, string>> = { 2: "bigram", 3: "trigram", 4: "4-gram" };
 
 const armsWith = (rank: number): readonly Look[] => [fullArm, loraArm(rank), frozenArm];
 
-const curvesSpec = ({ curves: rows }: Tables, { rank, steps }: Config) =>
+const curvesSpec = ({ curves: rows }: Tables, { rank }: Config) =>
   lines({
     table: "curves",
     rows,
-    x: { field: "step", title: "step", domain: [0, steps] },
-    y: { field: "loss", title: "validation loss (nats a character)", scale: "log", format: "~g" },
+    x: axisToLast("step", "step", rows),
+    y: logAxis("loss", "validation loss (nats a character)", { format: "~g" }),
     arms: armsWith(rank),
     points: true,
   });
 
-const gapSpec = ({ gap: rows }: Tables, { rank, steps }: Config) =>
+const gapSpec = ({ gap: rows }: Tables, { rank }: Config) =>
   lines({
     table: "gap",
     rows,
-    x: { field: "step", title: "step", domain: [0, steps] },
+    x: axisToLast("step", "step", rows),
     y: { field: "gap", title: "loss over full’s (nats a character)" },
     arms: [loraArm(rank)],
     points: true,
@@ -52,7 +57,7 @@ const finalSpec = ({ ngrams }: Tables, { rank, seeds }: Config) =>
     arms: armsWith(rank),
     references: ngrams.map(({ order, loss }) => ({
       value: loss,
-      label: ngramNames.get(order) ?? `${order}-gram`,
+      label: ngramNames[order] ?? `${order}-gram`,
     })),
   });
 
@@ -68,16 +73,13 @@ const noiseSpec = ({ noise: rows }: Tables, { rank }: Config) =>
 
 /** The gap at the evaluated step that is nearest to a third of the run. */
 function earlyGap({ gap, paired }: Tables, { steps }: Config): Readonly<Record<string, Finding>> {
-  const distance = (step: number) => Math.abs(step - steps / 3);
-  const nearest = column(gap, "step").reduce((best, step) => (distance(step) < distance(best) ? step : best));
-  const { gap: value, low, high } = rowWith(gap, { step: nearest });
+  const distance = ({ step }: Tables["gap"][number]) => Math.abs(step - steps / 3);
+  const nearest = [...gap].sort((one, other) => distance(one) - distance(other));
+  const [{ step, gap: value, low, high }] = firstAndLast(nearest);
+  const interval = low === null || high === null ? undefined : { low, high, level: 0.95 };
   return {
-    "early-step": { value: nearest, format: "d" },
-    "gap-early": {
-      ...lossGap([value]),
-      interval: low === null || high === null ? undefined : { low, high, level: 0.95 },
-      n: paired.length,
-    },
+    "early-step": count(step),
+    "gap-early": { ...lossGap([value]), interval, n: paired.length },
   };
 }
 
@@ -86,41 +88,39 @@ function settings({ arms }: Tables, rank: number): Readonly<Record<string, Findi
   const ofFull = rowWith(arms, { arm: fullArm.name });
   const ofLora = rowWith(arms, { arm: loraArm(rank).name });
   return {
-    "tuned-steps": { value: coreSteps, format: ",d", unit: "steps" },
+    "tuned-steps": count(coreSteps, "steps"),
     "rate-full": { value: ofFull.learningRate, format: "~g" },
     "rate-lora": { value: ofLora.learningRate, format: "~g" },
-    "body-weights": { value: ofFull.trainedInBody, format: ",d" },
-    "adapter-weights": { value: ofLora.trainedInBody, format: ",d" },
-    "shared-weights": { value: ofFull.shared, format: ",d" },
-    "step-share": { value: ofLora.flopsPerStep / ofFull.flopsPerStep, format: ".0%" },
+    "body-weights": count(ofFull.trainedInBody),
+    "adapter-weights": count(ofLora.trainedInBody),
+    "shared-weights": count(ofFull.shared),
+    "step-share": percent(ofLora.flopsPerStep / ofFull.flopsPerStep),
   };
 }
 
 /** Losses and noise of the headline runs. */
 function headlineFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { runs, ngrams, paired } = tables;
-  const { rank } = config;
+  const lora = loraArm(config.rank);
   const lossesOf = (arm: ComparedArm) => column(runs, "finalLoss", { arm: arm.name });
   const ngramLoss = (order: number) => rowWith(ngrams, { order }).loss;
-  const largestBurst = (arm: ComparedArm): Finding => ({
-    value: Math.max(
-      ...rowsWith(runs, { arm: arm.name }).map((run) => run.largestGradientNorm / run.medianGradientNorm),
-    ),
-    format: ".1f",
-  });
+  const largestBurst = ({ name: arm }: ComparedArm) => {
+    const bursts = rowsWith(runs, { arm }).map((run) => run.largestGradientNorm / run.medianGradientNorm);
+    return decimal(Math.max(...bursts), 1);
+  };
   return {
     "loss-full": lossFinding(lossesOf(fullArm)),
-    "loss-lora": lossFinding(lossesOf(loraArm(rank))),
+    "loss-lora": lossFinding(lossesOf(lora)),
     "loss-frozen": lossFinding(lossesOf(frozenArm)),
     gap: lossGap(column(paired, "difference")),
     ...earlyGap(tables, config),
     "frozen-over-bigram": lossGap(lossesOf(frozenArm).map((loss) => loss - ngramLoss(2))),
     "gap-closed": meanFinding(column(paired, "gapClosed"), ".0%"),
-    trigram: { value: ngramLoss(3), format: ".3f", unit: "nats" },
-    "4-gram": { value: ngramLoss(4), format: ".3f", unit: "nats" },
+    trigram: decimal(ngramLoss(3), 3, "nats"),
+    "4-gram": decimal(ngramLoss(4), 3, "nats"),
     "noise-ratio": ratioFinding(column(paired, "noiseRatio"), ".2f"),
     "burst-full": largestBurst(fullArm),
-    "burst-lora": largestBurst(loraArm(rank)),
+    "burst-lora": largestBurst(lora),
   };
 }
 
@@ -134,12 +134,12 @@ export const results = defineResults<typeof experiment>({
     basins: basinFigure(tables, config.rank),
   }),
   findings: (tables, config) => ({
-    seeds: { value: config.seeds.length, format: "d" },
+    seeds: count(config.seeds.length),
     ...headlineFindings(tables, config),
     ...settings(tables, config.rank),
     ...horizonFindings(tables["horizon-runs"], config),
     ...basinFindings(tables, config.rank),
-    resets: { value: alternativeSettings.relora.intervals - 1, format: "d" },
+    resets: count(alternativeSettings.relora.intervals - 1),
     "without-rewarm": lossGap(column(tables.restarts, "difference")),
   }),
   estimates: ({ paired }) => ({

@@ -4,9 +4,10 @@
  */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
+import { megabytes } from "../lib/nn/costs.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, runRows, zip } from "../lib/tables.ts";
+import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
 import { defineTrial, optional } from "../lib/trial.ts";
 import {
   type alternativeRun,
@@ -34,9 +35,6 @@ const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts
   exclusive: true,
   estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
 });
-
-/** float32 */
-const BYTES = 4;
 
 const common = {
   settings: alternativeSettings,
@@ -82,7 +80,7 @@ function armRow(arm: Arm<Training>, runs: RunRows, model: ModelConfig, { trainin
     label: labelOf(arm.trains),
     ...meanLoss(runs, arm),
     megaFlopsPerStep: work.flopsPerStep / 1e6,
-    stateMegabytes: (BYTES * work.stateElements) / 1e6,
+    stateMegabytes: megabytes(work.stateElements),
     weights: work.weights,
   };
 }
@@ -118,10 +116,9 @@ export const experiment = defineExperiment({
     });
     return {
       arms: arms.map((arm) => armRow(arm, runs, model, config)),
-      gaps: arms.slice(1).map(({ name: arm }) => ({
-        arm,
-        ...meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
-      })),
+      gaps: rowsOver({ arm: column(arms.slice(1), "name") }, ({ arm }) =>
+        meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
+      ),
       runs,
       // The whole context, which is full training, stands last.
       windows: [

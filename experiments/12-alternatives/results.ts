@@ -2,8 +2,8 @@ import type { Look } from "../lib/charts/looks.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean, median, pairedRatios } from "../lib/stats/describe.ts";
-import { lossGap } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
+import { count, decimal, lossGap, notTimed, percent } from "../lib/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../lib/tables.ts";
 import {
   expertsArm,
   fullArm,
@@ -21,8 +21,6 @@ import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figure
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-/** Said of a time in a build that measures none. */
-const NOT_TIMED = "not measured in this build";
 /** Gradients that differ by more than this are not the same gradients. */
 const LARGEST_DIFFERENCE = 1e-5;
 
@@ -39,16 +37,15 @@ const ownDepth = ({ checkpoints }: Tables, { training }: Config) =>
 function checkpointFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { checkpoints, times } = tables;
   const own = ownDepth(tables, config);
-  const deepest = checkpoints.at(-1) ?? own;
+  const [, deepest] = firstAndLast(checkpoints);
   const ratios = pairedRatios(column(times, "checkpointed"), column(times, "plain"));
   return {
-    "saved-own": { value: own.saved, format: ".0%" },
-    "saved-deepest": { value: deepest.saved, format: ".0%" },
-    depth: { value: own.layers, format: "d" },
-    deepest: { value: deepest.layers, format: "d" },
+    "saved-own": percent(own.saved),
+    "saved-deepest": percent(deepest.saved),
+    depth: count(own.layers),
+    deepest: count(deepest.layers),
     "largest-difference": { value: Math.max(...column(checkpoints, "largestDifference")), format: "~g" },
-    "time-ratio":
-      ratios.length === 0 ? { value: NOT_TIMED } : { value: median(ratios), format: ".2f", n: ratios.length },
+    "time-ratio": ratios.length === 0 ? notTimed : { ...decimal(median(ratios), 2), n: ratios.length },
   };
 }
 
@@ -57,17 +54,17 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
   const experts = rowWith(tables.arms, { arm: expertsArm(arms.experts).name });
   const dense = rowWith(tables.arms, { arm: fullArm.name });
   const dropped = column(tables.runs, "dropped").filter((share) => share !== null);
-  const whole = tables.windows.at(-1)?.megaFlops ?? Number.NaN;
+  const [, { megaFlops: whole }] = firstAndLast(tables.windows);
   return {
-    seeds: { value: seeds.length, format: "d" },
-    "tuned-steps": { value: alternativeSteps, format: ",d", unit: "steps" },
-    "rank-galore": { value: Math.max(...arms.galore), format: "d" },
-    restarts: { value: settings.relora.intervals - 1, format: "d" },
-    subspaces: { value: Math.ceil(steps / settings.galore.refreshEvery), format: "d" },
-    "attention-share": { value: whole / dense.megaFlopsPerStep, format: ".1%" },
-    "experts-weights": { value: experts.weights / dense.weights, format: ".1f" },
-    "experts-work": { value: experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, format: ".1%" },
-    "experts-dropped": { value: mean(dropped), format: ".1%", n: dropped.length },
+    seeds: count(seeds.length),
+    "tuned-steps": count(alternativeSteps, "steps"),
+    "rank-galore": count(Math.max(...arms.galore)),
+    restarts: count(settings.relora.intervals - 1),
+    subspaces: count(Math.ceil(steps / settings.galore.refreshEvery)),
+    "attention-share": percent(whole / dense.megaFlopsPerStep, 1),
+    "experts-weights": decimal(experts.weights / dense.weights, 1),
+    "experts-work": percent(experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, 1),
+    "experts-dropped": { ...percent(mean(dropped), 1), n: dropped.length },
   };
 }
 

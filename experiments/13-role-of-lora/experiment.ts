@@ -111,13 +111,6 @@ function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
   return { arm, trained, share: trained / body, learningRate: rateScale * tunedRate(tuning) };
 }
 
-/** Intruders in all weights of an arm's model: the mean over seeds, and how many vectors were looked at. */
-function intruderRow(arm: string, counts: readonly number[], looked: number) {
-  const { count, low, high } = meanAs("count", counts);
-  // A count is not negative, whatever the interval of its mean.
-  return { arm, count, low: Math.max(0, low), high, looked };
-}
-
 const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
 const stageKeys = ["pretraining", "fineTuning", "inference"] as const;
 
@@ -170,9 +163,11 @@ export const experiment = defineExperiment({
         learnForgetRow(nameOf(key), (field) => column(adaptation, field, { arm: nameOf(key) })),
       ),
       intruders: names.map((key) => {
-        const counts = column(intrudersBySeed, "count", { arm: nameOf(key) });
+        const arm = nameOf(key);
+        const { count, low, high } = meanAs("count", column(intrudersBySeed, "count", { arm }));
         const looked = config.intruders.leading * (found[0]?.intruders[key].length ?? 0);
-        return intruderRow(nameOf(key), counts, looked);
+        // A count is not negative, whatever the interval of its mean.
+        return { arm, count, low: Math.max(0, low), high, looked };
       }),
       intrudersBySeed,
       merged,

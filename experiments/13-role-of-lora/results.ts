@@ -2,10 +2,19 @@ import { colors } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
+import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { amountPhrases, gapPhrases, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import {
+  amountPhrases,
+  count,
+  decimal,
+  gapPhrases,
+  lossFinding,
+  lossGap,
+  meanFinding,
+  percent,
+} from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import { adaptedArms } from "../lib/trials/adaptation.ts";
 import type { experiment } from "./experiment.ts";
@@ -112,32 +121,26 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: (tables, { seeds }) => {
     const { adaptation, bySeed, counts, intruders, intrudersBySeed, merged } = tables;
-    const trained = (arm: AdaptedName): Finding => ({
-      value: rowWith(counts, { arm }).trained,
-      format: ",d",
-    });
-    const intrudersOf = (arm: AdaptedName): Finding => ({
-      value: rowWith(intruders, { arm }).count,
-      format: ".1f",
-    });
+    const trained = (arm: AdaptedName) => count(rowWith(counts, { arm }).trained);
+    const intrudersOf = (arm: AdaptedName) => decimal(rowWith(intruders, { arm }).count, 1);
     const moreIntruders = (arm: AdaptedName) =>
       meanFinding(armDifferences(intrudersBySeed, "count", { arm, over: full.name }), ".1f", {
         phrases: amountPhrases,
       });
     return {
-      seeds: { value: seeds.length, format: "d" },
+      seeds: count(seeds.length),
       "closed-gap": meanFinding(column(bySeed, "pretraining"), ".0%"),
       "share-learned": meanFinding(column(bySeed, "fineTuning"), ".0%"),
       "learned-full": lossFinding(column(adaptation, "learned", { arm: full.name })),
       "forgotten-full": lossFinding(column(adaptation, "forgotten", { arm: full.name })),
       ...comparisons(tables),
       "trained-r4": trained(r4.name),
-      "trained-share": { value: rowWith(counts, { arm: r4.name }).share, format: ".1%" },
+      "trained-share": percent(rowWith(counts, { arm: r4.name }).share, 1),
       "trained-full": trained(full.name),
       "trained-query-value": trained(queryValue.name),
       "largest-difference": { value: Math.max(...column(merged, "largestDifference")), format: ".0e" },
-      "largest-score": { value: Math.max(...column(merged, "largestScore")), format: ".0f" },
-      "intruders-looked": { value: rowWith(intruders, { arm: full.name }).looked, format: "d" },
+      "largest-score": decimal(Math.max(...column(merged, "largestScore")), 0),
+      "intruders-looked": count(rowWith(intruders, { arm: full.name }).looked),
       "intruders-full": intrudersOf(full.name),
       "intruders-r1": intrudersOf(r1.name),
       "intruders-r4": intrudersOf(r4.name),

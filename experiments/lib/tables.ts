@@ -1,4 +1,5 @@
-/** Reading tables: rows by the values of their fields, and columns of them; and joining lists into rows. */
+/** Reading tables: rows by the values of their fields, and columns of them; and making rows of lists. */
+import type { Cell } from "./experiment.ts";
 
 /** The rows whose fields have the given values. */
 export function rowsWith<Row extends object>(rows: readonly Row[], values: Partial<NoInfer<Row>>): Row[] {
@@ -46,3 +47,29 @@ export const runRows = <Arm extends string, Run, Read extends object>(
   runs: readonly Run[],
   read: (run: Run) => Read,
 ) => zip(seeds, runs).map(([seed, run]) => ({ arm, seed, ...read(run) }));
+
+/**
+ * A row for each combination of values: those, and what is made of them. The last field's values change fastest, so that
+ * `rowsOver({ arm: names, step: steps }, (at) => meanAs("loss", column(runs, "loss", at)))` holds one arm after another.
+ */
+export function rowsOver<const Values extends Readonly<Record<string, readonly Cell[]>>, Made extends object>(
+  values: Values,
+  make: (at: Combination<Values>) => Made,
+): (Combination<Values> & Made)[] {
+  const combinations = Object.entries(values).reduce<Readonly<Record<string, Cell>>[]>(
+    (rows, [field, ofField]) => rows.flatMap((row) => ofField.map((value) => ({ ...row, [field]: value }))),
+    [{}],
+  ) as Combination<Values>[];
+  return combinations.map((at) => ({ ...at, ...make(at) }));
+}
+
+/** One value of each list. */
+type Combination<Values extends Readonly<Record<string, readonly Cell[]>>> = {
+  readonly [Field in keyof Values]: Values[Field][number];
+};
+
+/** The first item and the last, which are one where there are no others; a list without any is a mistake in the slide. */
+export function firstAndLast<Item>(items: readonly Item[]): readonly [first: Item, last: Item] {
+  if (items.length === 0) throw new RangeError("missing items: an empty list has no ends");
+  return [items[0] as Item, items[items.length - 1] as Item];
+}

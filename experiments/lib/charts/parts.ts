@@ -1,6 +1,6 @@
 /** What the spec builders share: the types of a spec's parts, and quantitative channels from a short description. */
 import { colors } from "../../../templates/theme.ts";
-import type { FigureSpec } from "../experiment.ts";
+import type { FigureSpec, Row } from "../experiment.ts";
 
 /** A view with marks and encodings: one layer of a figure, or a whole one. */
 export type Layer = Extract<FigureSpec, { layer: unknown }>["layer"][number];
@@ -23,6 +23,20 @@ export interface Quantity {
   /** Where the axis has labels. */
   readonly values?: readonly number[];
 }
+
+/** A quantity on a logarithmic axis. */
+export const logAxis = (
+  field: string,
+  title: string,
+  labels: Pick<Quantity, "domain" | "format" | "values"> = {},
+): Quantity => ({ field, title, scale: "log", ...labels });
+
+/** A quantity from zero to its last value, where the lines end and their names stand. */
+export const axisToLast = (field: string, title: string, rows: readonly Row[]): Quantity => ({
+  field,
+  title,
+  domain: [0, Math.max(...rows.map((row) => Number(row[field])))],
+});
 
 /** The channel of a quantity. */
 export function quantityChannel({

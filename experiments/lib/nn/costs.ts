@@ -11,6 +11,9 @@ export function stateElements(config: ModelConfig, trains: BodyTraining): number
   return (trains.kind === "lora" ? body : 0) + 4 * trainedBody;
 }
 
+/** The size of so many float32 numbers, in MB. */
+export const megabytes = (elements: number): number => (4 * elements) / 1e6;
+
 /** Sizes of a linear layer with an update of rank r. */
 export interface AdaptedLinear {
   readonly inputs: number;

@@ -1,7 +1,26 @@
-/** Findings drawn from samples. */
+/** Findings of one number, and findings drawn from samples. */
 import type { Finding, Phrases } from "../experiment.ts";
 import { mean } from "./describe.ts";
 import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
+
+/** A whole number, with commas at thousands. */
+export const count = (value: number, unit?: string): Finding => plain(value, ",d", unit);
+
+/** A number with so many decimals. */
+export const decimal = (value: number, decimals: number, unit?: string): Finding =>
+  plain(value, `.${decimals}f`, unit);
+
+/** A share in percent: 0.25 shows as "25 %". */
+export const percent = (share: number, decimals = 0): Finding => plain(share, `.${decimals}%`);
+
+const plain = (value: number, format: string, unit?: string): Finding => ({
+  value,
+  format,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** Said of a time in a build that measures none. */
+export const notTimed: Finding = { value: "not measured in this build" };
 
 /** A mean over samples, most often one a seed, with its interval. */
 export const meanFinding = (

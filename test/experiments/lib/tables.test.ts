@@ -1,7 +1,15 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { column, rowsWith, rowWith, runRows, zip } from "../../../experiments/lib/tables.ts";
+import {
+  column,
+  firstAndLast,
+  rowsOver,
+  rowsWith,
+  rowWith,
+  runRows,
+  zip,
+} from "../../../experiments/lib/tables.ts";
 import { forAll } from "../../helpers/for-all.ts";
 
 const test = suite("tables");
@@ -61,6 +69,29 @@ test("a row of a run has its arm, its seed and what is read from it", () => {
     { arm: "full", seed: 100, half: 1 },
     { arm: "full", seed: 101, half: 1.5 },
   ]);
+});
+
+test("there is a row for each combination, the last field's values changing fastest, with what is made of it", () => {
+  const rows = rowsOver({ arm: ["full", "lora"], steps: [400, 800] }, (at) => ({
+    runs: rowsWith(runs, at).length,
+  }));
+  assert.equal(rows, [
+    { arm: "full", steps: 400, runs: 2 },
+    { arm: "full", steps: 800, runs: 1 },
+    { arm: "lora", steps: 400, runs: 1 },
+    { arm: "lora", steps: 800, runs: 0 },
+  ]);
+  assert.equal(Object.keys(rows[0] ?? {}), ["arm", "steps", "runs"]);
+  assert.equal(
+    rowsOver({ arm: ["full"], steps: [] }, () => ({})),
+    [],
+  );
+});
+
+test("a list has a first and a last item, which may be one, and an empty list is a mistake", () => {
+  assert.equal(firstAndLast([16, 32, 64]), [16, 64]);
+  assert.equal(firstAndLast([16]), [16, 16]);
+  assert.throws(() => firstAndLast([]), /missing items/);
 });
 
 test.run();

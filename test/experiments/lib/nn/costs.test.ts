@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { BodyTraining, ModelConfig } from "../../../../experiments/lib/nn/config.ts";
-import { countParameters, modelFlops, stepFlops } from "../../../../experiments/lib/nn/costs.ts";
+import { countParameters, megabytes, modelFlops, stepFlops } from "../../../../experiments/lib/nn/costs.ts";
 import { close } from "../../../helpers/close.ts";
 
 const test = suite("model costs");
@@ -29,6 +29,10 @@ test("forward and step of GPT-2 S are those of nanoGPT's sizing", () => {
 test("parameters of GPT-2 S are those of nanoGPT's sizing: its head is tied, and its 25 norms have a gain each", () => {
   const { shared, body } = countParameters(gpt2, full);
   assert.is(shared + body - 768 * 50_257 + 25 * 768, 124_337_664);
+});
+
+test("megabytes are those of a float32 array of as many numbers", () => {
+  assert.is(megabytes(98_304), new Float32Array(98_304).byteLength / 1e6);
 });
 
 test("a LoRA step costs two thirds of full's body plus its thin products", () => {

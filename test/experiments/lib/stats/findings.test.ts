@@ -3,13 +3,17 @@ import * as assert from "uvu/assert";
 import type { Finding } from "../../../../experiments/lib/experiment.ts";
 import {
   amountPhrases,
+  count,
+  decimal,
   excessFinding,
   gapPhrases,
   lossFinding,
   lossGap,
   meanFinding,
+  percent,
   ratioFinding,
 } from "../../../../experiments/lib/stats/findings.ts";
+import { formatNumber } from "../../../../scripts/text/typography.ts";
 import { close } from "../../../helpers/close.ts";
 
 const test = suite("findings");
@@ -21,6 +25,18 @@ const ends = ({ interval }: Finding): readonly [number, number] => [
   interval?.low ?? Number.NaN,
   interval?.high ?? Number.NaN,
 ];
+
+test("a plain number shows with the commas, decimals or percent of its kind, and with its unit", () => {
+  const shown = ({ value, format }: Finding) => formatNumber(value as number, format);
+  assert.is(shown(count(98_304)), "98,304");
+  assert.is(shown(decimal(2, 3)), "2.000");
+  assert.is(shown(decimal(1.26, 1)), "1.3");
+  assert.match(shown(percent(0.256)), /^26\W*%$/);
+  assert.match(shown(percent(0.0016, 2)), /^0\.16\W*%$/);
+  assert.is(count(1200, "steps").unit, "steps");
+  assert.is(decimal(1.5, 1, "billion").unit, "billion");
+  assert.not.ok("unit" in count(3));
+});
 
 test("a mean of two samples has the interval that their distance gives, and one sample has none", () => {
   const finding = meanFinding([1, 3], ".2f", { unit: "steps" });
