@@ -3,7 +3,7 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
-import { lossGap } from "../lib/stats/findings.ts";
+import { count, lossGap, percent } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowWith, zip } from "../lib/tables.ts";
 import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
@@ -71,14 +71,14 @@ export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Reco
   return {
     "gap-work": gap(budget.work),
     "gap-size": gap(budget.size),
-    "work-share": { value: lora.bodyWork / lora.steps, format: ".1%" },
-    "work-steps": { value: lora.steps, format: ",d" },
-    "body-weights": { value: full.trainedBody, format: ",d" },
-    "adapter-weights": { value: lora.trainedBody, format: ",d" },
-    "narrow-width": { value: narrow.width, format: "d" },
-    "narrow-weights": { value: narrow.trainedBody, format: ",d" },
-    "narrow-shared": { value: narrow.shared, format: ",d" },
-    "own-shared": { value: full.shared, format: ",d" },
+    "work-share": percent(lora.bodyWork / lora.steps, 1),
+    "work-steps": count(lora.steps),
+    "body-weights": count(full.trainedBody),
+    "adapter-weights": count(lora.trainedBody),
+    "narrow-width": count(narrow.width),
+    "narrow-weights": count(narrow.trainedBody),
+    "narrow-shared": count(narrow.shared),
+    "own-shared": count(full.shared),
   };
 }
 

@@ -1,7 +1,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults } from "../lib/experiment.ts";
-import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, lossGap, meanFinding } from "../lib/stats/findings.ts";
 import { column } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { budgetFigure, budgetFindings } from "./budgets.ts";
@@ -44,15 +44,15 @@ export const results = defineResults<typeof experiment>({
     return {
       ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
       gap: lossGap(column(paired, "difference", { rank })),
-      "highest-rank": { value: highestRank, format: "d" },
+      "highest-rank": count(highestRank),
       "gap-highest": lossGap(column(paired, "difference", { rank: highestRank })),
       "closed-gap": meanFinding(column(paired, "closedGap", { rank }), ".0%"),
-      layers: { value: identities.length, format: "d" },
+      layers: count(identities.length),
       shape: { value: identities[0]?.deckShape ?? "" },
       "deck-output": { value: Math.max(...column(identities, "deckOutput")), format: "~g" },
       "update-at-start": { value: Math.max(...column(identities, "updateAtStart")), format: "~g" },
       "gradient-a": { value: Math.max(...column(identities, "gradientOfA")), format: "~g" },
-      "gradient-b": { value: Math.min(...column(identities, "gradientOfB")), format: ".1f" },
+      "gradient-b": decimal(Math.min(...column(identities, "gradientOfB")), 1),
       "merged-difference": { value: Math.max(...column(identities, "relativeDifference")), format: ".0e" },
     };
   },

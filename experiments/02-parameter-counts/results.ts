@@ -5,7 +5,7 @@ import { armScales, full, type Look, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
 import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
-import { meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
@@ -133,17 +133,17 @@ export const results = defineResults<typeof experiment>({
       column(state, "bytes", { model: stateModel, arm }).reduce((sum, bytes) => sum + bytes, 0);
     const fullBytes = bytesOf(full.name);
     return {
-      "layer-full": { value: fullCount, format: ",d" },
-      "layer-lora": { value: loraCount, format: ",d" },
-      "layer-share": { value: loraCount / fullCount, format: ".2%" },
-      "layer-factor": { value: fullCount / loraCount, format: ".0f" },
-      "small-share": { value: shareOf("GPT-2 S"), format: ".2%" },
-      "large-share": { value: shareOf("GPT-3"), format: ".3%" },
-      "state-full": { value: fullBytes / 1e9, format: ".1f", unit: "GB" },
-      "state-share": { value: bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, format: ".1%" },
+      "layer-full": count(fullCount),
+      "layer-lora": count(loraCount),
+      "layer-share": percent(loraCount / fullCount, 2),
+      "layer-factor": decimal(fullCount / loraCount, 0),
+      "small-share": percent(shareOf("GPT-2 S"), 2),
+      "large-share": percent(shareOf("GPT-3"), 3),
+      "state-full": decimal(fullBytes / 1e9, 1, "GB"),
+      "state-share": percent(bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, 1),
       "update-rank": meanFinding(column(updateRankBySeed, "medianRank"), ".1f"),
-      "gaussian-rank": { value: gaussianRankHolding(energyShare, training.model.dModel), format: "d" },
-      "break-even": { value: rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank, format: ",d" },
+      "gaussian-rank": count(gaussianRankHolding(energyShare, training.model.dModel)),
+      "break-even": count(rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank),
     };
   },
   estimates: ({ layer, updateRankBySeed }, { rank }) => {

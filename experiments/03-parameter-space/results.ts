@@ -4,7 +4,7 @@ import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { count, lossGap, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 
@@ -98,12 +98,12 @@ export const results = defineResults<typeof experiment>({
     const low = rowWith(dimension, { space: "matrices of rank r" }).dimension;
     return {
       ...truncationFindings(truncationBySeed),
-      matrices: { value: bySeed.length, format: "d" },
-      "dimension-all": { value: all, format: ",d" },
-      "dimension-low": { value: low, format: ",d" },
-      "dimension-share": { value: low / all, format: ".1%" },
+      matrices: count(bySeed.length),
+      "dimension-all": count(all),
+      "dimension-low": count(low),
+      "dimension-share": percent(low / all, 1),
       "energy-kept": meanFinding(column(bySeed, "energyAtRank"), ".1%"),
-      "energy-theory": { value: gaussianEnergyKept(rank / size), format: ".1%" },
+      "energy-theory": percent(gaussianEnergyKept(rank / size), 1),
       "update-energy": meanFinding(column(updateBySeed, "energyAtRank"), ".0%"),
       capacity: lossGap(column(capacity, "difference")),
       "stable-rank": meanFinding(column(updateBySeed, "stableRank"), ".1f"),

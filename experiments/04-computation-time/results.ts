@@ -5,7 +5,7 @@ import { quantityChannel } from "../lib/charts/parts.ts";
 import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
-import { meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, meanFinding } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import { type experiment, orderNames } from "./experiment.ts";
 
@@ -144,17 +144,17 @@ export const results = defineResults<typeof experiment>({
     return {
       engine: { value: engine },
       kernels: { value: ownKernels ? "this project’s own kernels" : "the operations of TensorFlow.js" },
-      "largest-batch": { value: largestBatch, format: "d" },
-      "break-even": { value: breakEvenRank, format: "d" },
-      "rate-forward": { value: rateOf("forward"), format: ".0f", unit: "GFLOP/s" },
-      "rate-step": { value: rateOf("forward + backward"), format: ".0f", unit: "GFLOP/s" },
+      "largest-batch": count(largestBatch),
+      "break-even": count(breakEvenRank),
+      "rate-forward": decimal(rateOf("forward"), 0, "GFLOP/s"),
+      "rate-step": decimal(rateOf("forward + backward"), 0, "GFLOP/s"),
       efficient: meanFinding(column(ratios, "fullOverLora"), ".2f"),
-      "efficient-bound": {
-        value: 1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
-        format: ".2f",
-      },
+      "efficient-bound": decimal(
+        1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
+        2,
+      ),
       "deck-order": meanFinding(column(ratios, "deckOverFull"), ".1f"),
-      "deck-operations": { value: 1 + rank, format: "d" },
+      "deck-operations": count(1 + rank),
     };
   },
   estimates: ({ ratios }) => ({

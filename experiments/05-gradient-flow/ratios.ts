@@ -2,7 +2,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lora } from "../lib/charts/looks.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
-import { lossGap } from "../lib/stats/findings.ts";
+import { count, lossGap } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
 import { type RatioSweep, ratioTuning, tunedRate } from "./ratio-runs.ts";
@@ -46,8 +46,8 @@ export function ratioFindings(rows: RunRows, sweep: RatioSweep): Readonly<Record
   const ofOthers = otherRatios(sweep);
   const [lowest, highest] = [Math.min(...ofOthers), Math.max(...ofOthers)];
   return {
-    "ratio-highest": { value: highest, format: "d" },
-    "ratio-inverse": { value: 1 / lowest, format: "d" },
+    "ratio-highest": count(highest),
+    "ratio-inverse": count(1 / lowest),
     "gap-ratio-highest": lossGap(differencesAt(rows, highest)),
     "gap-ratio-lowest": lossGap(differencesAt(rows, lowest)),
   };

@@ -3,7 +3,7 @@ import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
 import { axisToLast } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
-import { gapPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { count, gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { column } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type experiment, series } from "./experiment.ts";
@@ -78,8 +78,8 @@ export const results = defineResults<typeof experiment>({
       }),
       "tangent-start": meanFinding(of("tangentAtStart"), ".0%"),
       "tangent-later": meanFinding(of("tangentLater"), ".0%"),
-      checks: { value: of("checks").reduce((total, count) => total + count, 0), format: "d" },
-      failed: { value: of("failedChecks").reduce((total, count) => total + count, 0), format: "d" },
+      checks: count(of("checks").reduce((total, ofSeed) => total + ofSeed, 0)),
+      failed: count(of("failedChecks").reduce((total, ofSeed) => total + ofSeed, 0)),
       "identity-deviation": { value: Math.max(...of("identityDeviation")), format: ".0e" },
       "dead-norm": { value: Math.max(...column(dead, "largestNorm")), format: "~g" },
       "stable-start": meanFinding(of("stableRankAtStart"), ".1f"),

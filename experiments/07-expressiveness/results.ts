@@ -4,7 +4,7 @@ import type { Layer } from "../lib/charts/parts.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { gapPhrases, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, gapPhrases, lossGap, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { experiment } from "./experiment.ts";
@@ -131,22 +131,17 @@ function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Find
   const errorsOf = ({ name: arm }: Look) => column(tables.fitRuns, "rmse", { arm });
   const errorOf = (arm: Look) => meanFinding(errorsOf(arm), ".3f");
   const gapOf = (ofRank: number) => meanFinding(fitGaps(tables, ofRank), ".3f", { phrases: gapPhrases });
-  const parametersOf = ({ name: arm }: Look): Finding => ({
-    value: rowWith(tables.fitErrors, { arm }).trainedParameters,
-    format: ",d",
-  });
+  const parametersOf = ({ name: arm }: Look): Finding =>
+    count(rowWith(tables.fitErrors, { arm }).trainedParameters);
   return {
-    "fit-seeds": { value: errorsOf(fullFit).length, format: "d" },
+    "fit-seeds": count(errorsOf(fullFit).length),
     "fit-full": errorOf(fullFit),
     "fit-head": errorOf(headFit),
     "fit-rank-1": errorOf(loraFit(1)),
     "fit-claimed": errorOf(loraFit(rank)),
     "fit-gap-rank-1": gapOf(1),
     "fit-gap": gapOf(rank),
-    "fit-deck": {
-      value: rootMeanSquare(column(tables.residuals, "residual", { arm: ghost.name })),
-      format: ".3f",
-    },
+    "fit-deck": decimal(rootMeanSquare(column(tables.residuals, "residual", { arm: ghost.name })), 3),
     "parameters-full": parametersOf(fullFit),
     "parameters-claimed": parametersOf(loraFit(rank)),
   };
@@ -155,8 +150,8 @@ function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Find
 function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<string, Finding>> {
   return {
     "teacher-deviation": { value: Math.max(...column(teacher, "largestDeviation")), format: ".0e" },
-    "teacher-equal": { value: rowWith(teacher, { arm: "equal", rank }).trained, format: ".1%" },
-    "teacher-falling": { value: rowWith(teacher, { arm: "1 / k", rank }).trained, format: ".1%" },
+    "teacher-equal": percent(rowWith(teacher, { arm: "equal", rank }).trained, 1),
+    "teacher-falling": percent(rowWith(teacher, { arm: "1 / k", rank }).trained, 1),
   };
 }
 
@@ -164,7 +159,7 @@ function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
   const gapOf = (arm: Look) => lossGap(languageGaps(tables, arm));
   const seeds = column(tables.languageRuns, "seed", { arm: fullArm.name });
   return {
-    "language-seeds": { value: seeds.length, format: "d" },
+    "language-seeds": count(seeds.length),
     "language-rank-1": gapOf(loraArm(1)),
     "language-rank-4": gapOf(loraArm(4)),
     "language-rank-16": gapOf(loraArm(16)),

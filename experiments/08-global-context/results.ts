@@ -3,7 +3,7 @@ import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
-import { amountPhrases, lossFinding, lossGap } from "../lib/stats/findings.ts";
+import { amountPhrases, count, lossFinding, lossGap } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import { arms, type experiment, novelArms } from "./experiment.ts";
 
@@ -82,13 +82,11 @@ export const results = defineResults<typeof experiment>({
     const learnedMore = (arm: NovelArm, over: NovelArm) =>
       lossGap(armDifferences(learned, "learned", { arm: arm.name, over: over.name }), amountPhrases);
     const firstLosses = { arm: everywhere.name, over: full.name };
-    const trained = (row: { readonly trained: number }): Finding => ({ value: row.trained, format: ",d" });
-    const rankOf = (arm: typeof oneLayer | typeof queryValue | typeof feedForward): Finding => ({
-      value: rowWith(counts, { arm: arm.name }).rank ?? 0,
-      format: "d",
-    });
+    const trained = (row: { readonly trained: number }): Finding => count(row.trained);
+    const rankOf = (arm: typeof oneLayer | typeof queryValue | typeof feedForward): Finding =>
+      count(rowWith(counts, { arm: arm.name }).rank ?? 0);
     return {
-      seeds: { value: seeds.length, format: "d" },
+      seeds: count(seeds.length),
       adapters: trained(rowWith(counts, { arm: everywhere.name })),
       "adapters-feed-forward": trained(rowWith(counts, { arm: feedForward.name })),
       "adapters-small": trained(rowWith(adapted, { arm: novelArms.small.name })),

@@ -1,7 +1,7 @@
 import { frozen, type Look } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
-import { fromZeroPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, fromZeroPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
@@ -73,28 +73,21 @@ export const results = defineResults<typeof experiment>({
     };
   },
   findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { training, adaptRanks }) => {
-    const of = (arm: Look, pairs: string): Finding => ({
-      value: rowWith(precision, { arm: arm.name, pairs }).precision,
-      format: ".3f",
-    });
-    const ofAdapted = (arm: Look, pairs: string): Finding => ({
-      value: rowWith(adapted, { arm: arm.name, pairs }).precision,
-      format: ".3f",
-    });
+    const of = (arm: Look, pairs: string): Finding =>
+      decimal(rowWith(precision, { arm: arm.name, pairs }).precision, 3);
+    const ofAdapted = (arm: Look, pairs: string): Finding =>
+      decimal(rowWith(adapted, { arm: arm.name, pairs }).precision, 3);
     const gap = (field: Field, arm: Look, over: Look, rows = bySeed) =>
       meanFinding(differences(rows, field, arm, over), ".3f", { phrases: fromZeroPhrases });
-    const parametersOf = (arm: Look): Finding => ({
-      value: rowWith(bySeed, { arm: arm.name }).trainedParameters,
-      format: ",d",
-    });
+    const parametersOf = (arm: Look): Finding => count(rowWith(bySeed, { arm: arm.name }).trainedParameters);
     const { concepts, families, trainConcepts } = rowWith(data, {});
     return {
-      concepts: { value: concepts, format: ",d" },
-      families: { value: families, format: ",d" },
-      "train-concepts": { value: trainConcepts, format: ",d" },
+      concepts: count(concepts),
+      families: count(families),
+      "train-concepts": count(trainConcepts),
       "parameters-full": parametersOf(fullEncoder),
       "parameters-lora": parametersOf(claimed),
-      chance: { value: 1 / training.heldOut, format: ".4f" },
+      chance: decimal(1 / training.heldOut, 4),
       "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate(loraEncoder(rank))).join(", ") },
       start: of(start, "all pairs"),
       full: of(fullEncoder, "all pairs"),

@@ -2,7 +2,7 @@ import type { Look } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { fromZeroPhrases, meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal, fromZeroPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
@@ -67,10 +67,8 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: ({ accuracy, bySeed, pretrainedBySeed, crossDomainBySeed, words }) => {
     type Field = "lexicon" | "trainAccuracy" | "vader" | "vaderWords" | "afinn";
-    const accuracyOf = (arm: Look, task: string): Finding => ({
-      value: rowWith(accuracy, { arm: arm.name, task }).accuracy,
-      format: ".1%",
-    });
+    const accuracyOf = (arm: Look, task: string): Finding =>
+      percent(rowWith(accuracy, { arm: arm.name, task }).accuracy, 1);
     const ofRuns = (field: Field, arm: Look) => column(bySeed, field, { arm: arm.name });
     const gap = (field: "accuracy" | "sixClasses", arm: Look, over: Look) =>
       difference(armDifferences(bySeed, field, { arm: arm.name, over: over.name }));
@@ -81,43 +79,40 @@ export const results = defineResults<typeof experiment>({
     const first = rowWith(bySeed, { arm: full.name });
     const firstLora = rowWith(bySeed, { arm: rankOne.name });
     return {
-      seeds: { value: column(bySeed, "seed", { arm: full.name }).length, format: "d" },
-      vocabulary: { value: first.vocabulary, format: ",d" },
-      "train-sentences": { value: first.trainSentences, format: ",d" },
-      "held-out-sentences": { value: first.heldOutSentences, format: ",d" },
-      "trained-full": { value: first.trainedParameters, format: ",d" },
-      "trained-lora": { value: firstLora.trainedParameters, format: ",d" },
+      seeds: count(column(bySeed, "seed", { arm: full.name }).length),
+      vocabulary: count(first.vocabulary),
+      "train-sentences": count(first.trainSentences),
+      "held-out-sentences": count(first.heldOutSentences),
+      "trained-full": count(first.trainedParameters),
+      "trained-lora": count(firstLora.trainedParameters),
       full: accuracyOf(full, "sentiment"),
       lora: accuracyOf(rankOne, "sentiment"),
       frozen: accuracyOf(frozen, "sentiment"),
       lexicon: meanFinding(ofRuns("lexicon", full), ".1%"),
       gap: gap("accuracy", full, rankOne),
-      "train-full": { value: mean(ofRuns("trainAccuracy", full)), format: ".1%" },
+      "train-full": percent(mean(ofRuns("trainAccuracy", full)), 1),
       "vader-full": meanFinding(ofRuns("vader", full), ".2f"),
       "vader-lora": meanFinding(ofRuns("vader", rankOne), ".2f"),
-      "vader-frozen": { value: mean(ofRuns("vader", frozen)), format: ".2f" },
-      "afinn-lora": { value: mean(ofRuns("afinn", rankOne)), format: ".2f" },
-      "afinn-full": { value: mean(ofRuns("afinn", full)), format: ".2f" },
-      "rated-words": { value: mean(ofRuns("vaderWords", full)), format: ".0f" },
+      "vader-frozen": decimal(mean(ofRuns("vader", frozen)), 2),
+      "afinn-lora": decimal(mean(ofRuns("afinn", rankOne)), 2),
+      "afinn-full": decimal(mean(ofRuns("afinn", full)), 2),
+      "rated-words": decimal(mean(ofRuns("vaderWords", full)), 0),
       "six-full": accuracyOf(full, "sentiment and domain"),
       "six-lora": accuracyOf(rankOne, "sentiment and domain"),
       "six-gap": gap("sixClasses", full, rankOne),
       "six-gap-8": gap("sixClasses", full, loraVectors(8)),
-      "pretrained-frozen": { value: mean(pretrained(frozen)), format: ".1%" },
+      "pretrained-frozen": percent(mean(pretrained(frozen)), 1),
       "pretrained-gap": difference(pairedDifferences(pretrained(full), pretrained(rankOne))),
       "pretrained-gain": difference(
         pairedDifferences(pretrained(rankOne), column(bySeed, "accuracy", { arm: rankOne.name })),
       ),
-      "pretrained-known": {
-        value: mean(column(pretrainedBySeed, "known", { arm: full.name })),
-        format: ".0%",
-      },
-      "off-diagonal-full": { value: mean(crossed(full, "others")), format: ".1%" },
-      "off-diagonal-lora": { value: mean(crossed(rankOne, "others")), format: ".1%" },
+      "pretrained-known": percent(mean(column(pretrainedBySeed, "known", { arm: full.name }))),
+      "off-diagonal-full": percent(mean(crossed(full, "others")), 1),
+      "off-diagonal-lora": percent(mean(crossed(rankOne, "others")), 1),
       "off-diagonal-gap": difference(pairedDifferences(crossed(full, "others"), crossed(rankOne, "others"))),
       "diagonal-gap": difference(pairedDifferences(crossed(full, "own"), crossed(rankOne, "own"))),
-      "count-good": { value: countOf("good"), format: "d" },
-      "count-angry": { value: countOf("angry"), format: "d" },
+      "count-good": count(countOf("good")),
+      "count-angry": count(countOf("angry")),
     };
   },
   estimates: ({ bySeed }) => ({

@@ -2,7 +2,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
-import { excessFinding, gapPhrases } from "../lib/stats/findings.ts";
+import { count, decimal, excessFinding, gapPhrases } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import { type experiment, longName } from "./experiment.ts";
 import { armOfMethod, type Method, methods } from "./ratios.ts";
@@ -56,8 +56,8 @@ function publishedRange({ ratios }: Tables, id: string, arm: string): Readonly<R
   const { source } = rowWith(ratios, { arm });
   const values = column(ratios, "ratio", { arm, source });
   return {
-    [`${id}-least`]: { value: Math.min(...values), format: ".2f" },
-    [`${id}-greatest`]: { value: Math.max(...values), format: ".2f" },
+    [`${id}-least`]: decimal(Math.min(...values), 2),
+    [`${id}-greatest`]: decimal(Math.max(...values), 2),
   };
 }
 
@@ -68,14 +68,14 @@ export function ratioFindings(
   const highest = (ranks: readonly number[]) => Math.max(...ranks);
   const [low = 0, high = 0] = [Math.min(...longRanks), highest(longRanks)];
   return {
-    "rank-low": { value: low, format: "d" },
-    "rank-high": { value: high, format: "d" },
+    "rank-low": count(low),
+    "rank-high": count(high),
     "excess-low": excess(tables, longName(low)),
     "excess-high": excess(tables, longName(high)),
     "excess-low-rank": excess(tables, armOfMethod.lowRank(highest(short.arms.lowRank)).name),
     "excess-relora": excess(tables, armOfMethod.relora(highest(short.arms.relora)).name),
     "excess-warm-start": excess(tables, armOfMethod.warmStart(highest(short.arms.warmStart)).name),
-    "rank-galore": { value: highest(short.arms.galore), format: "d" },
+    "rank-galore": count(highest(short.arms.galore)),
     "excess-galore": excess(tables, armOfMethod.galore(highest(short.arms.galore)).name),
     ...publishedRange(tables, "published-lora", "LoRA, in GaLore"),
     ...publishedRange(tables, "published-low-rank", "W = BA, in GaLore"),

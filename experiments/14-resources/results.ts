@@ -2,6 +2,7 @@ import { colors, figureSizes } from "../../templates/theme.ts";
 import { armScales, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { count, decimal } from "../lib/stats/findings.ts";
 import { rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios-results.ts";
@@ -124,10 +125,10 @@ export const results = defineResults<typeof experiment>({
     const perplexityOf = (method: Method) => rowWith(galore, { method, size: "1B" }).perplexity;
     return {
       ...ratioFindings(tables, config),
-      references: { value: references.length, format: "d" },
-      slips: { value: references.filter(({ differs }) => differs !== "").length, format: "d" },
-      "lora-ratio": { value: perplexityOf("LoRA") / perplexityOf("Full rank"), format: ".2f" },
-      "galore-ratio": { value: perplexityOf("GaLore") / perplexityOf("Full rank"), format: ".3f" },
+      references: count(references.length),
+      slips: count(references.filter(({ differs }) => differs !== "").length),
+      "lora-ratio": decimal(perplexityOf("LoRA") / perplexityOf("Full rank"), 2),
+      "galore-ratio": decimal(perplexityOf("GaLore") / perplexityOf("Full rank"), 3),
     };
   },
   estimates: ({ references }) => ({
