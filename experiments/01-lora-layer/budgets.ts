@@ -88,7 +88,7 @@ export function budgetFigure(): Figure {
       table: "budgets",
       category: { field: "budget", order: Object.values(budget) },
       value: { field: "difference", title: "LoRA’s loss − full training’s (nats a character)" },
-      references: [{ value: 0, label: "as good as full" }],
+      references: [{ value: 0, label: "full" }],
       step: 34,
     }),
     tables: ["budgets", "budget-runs", "budget-settings"],

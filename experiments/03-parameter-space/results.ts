@@ -1,5 +1,7 @@
+import { colors } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, lora } from "../lib/charts/looks.ts";
+import type { Layer } from "../lib/charts/parts.ts";
 import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
@@ -10,6 +12,15 @@ import type { experiment } from "./experiment.ts";
 
 const gaussian: Look = { ...full, name: "Gaussian" };
 const theory: Look = { ...full, name: "theory", color: "gray", dash: "dotted" };
+/** The theory as a broad pale band, which shows on both sides of the curve that follows it. */
+const theoryBand: Layer = {
+  transform: [{ filter: `datum.arm === ${JSON.stringify(theory.name)}` }],
+  mark: { type: "line", strokeWidth: 9, opacity: 0.3, color: colors.gray.light },
+  encoding: {
+    x: { field: "rank", type: "quantitative" },
+    y: { field: "energy", type: "quantitative" },
+  },
+};
 /** The law's curve beside real updates. */
 const gaussianLaw: Look = { ...theory, name: gaussian.name };
 const attention: Look = { ...full, name: "attention" };
@@ -89,6 +100,7 @@ export const results = defineResults<typeof experiment>({
         x: { field: "rank", title: "rank r of the approximation", domain: [0, config.size] },
         y: { field: "energy", title: "energy kept", domain: [0, 1], format: ".0%" },
         arms: [theory, gaussian, product(config.rank)],
+        below: [theoryBand],
       }),
       tables: ["energy", "eckartYoung"],
     },

@@ -14,8 +14,8 @@ type Tables = TablesOf<typeof experiment>;
 
 /** The curve that is fitted. */
 const target: Look = { ...full, name: "function" };
-/** What the deck's curve leaves out, drawn as a ghost. */
-const ghost: Look = { ...deckLora, name: "deck", color: "gray", dash: "dotted" };
+/** What the deck's curve leaves out, in a colour of its own: grey is the head alone. */
+const ghost: Look = { ...deckLora, name: "deck", color: "orange", dash: "dotted" };
 /** Spectra of the teacher. */
 const spectra: readonly Look[] = [
   { ...lora(16), name: "equal" },

@@ -4,6 +4,8 @@ import { deckLora, full, type Look } from "../lib/charts/looks.ts";
 import { exp } from "../lib/exact-math.ts";
 import { defineDeck } from "../lib/experiment.ts";
 import { Random } from "../lib/random.ts";
+import { column, zip } from "../lib/tables.ts";
+import { deviations, inUnitsOf } from "./detrend.ts";
 
 const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
 const random = Random.seeded("deck slide 9");
@@ -17,10 +19,24 @@ function curve(arm: Look, rate: number, noise: number) {
   }));
 }
 
-const stability = [...curve(full, 0.05, 0.1), ...curve(deckLora, 0.03, 0.3)];
+const curves = [curve(full, 0.05, 0.1), curve(deckLora, 0.03, 0.3)];
+const stability = curves.flat();
+
+/** Steps of the moving mean that counts as a trend, as for measured losses. */
+const trendWindow = 21;
+
+/** The second half of the deck's curves less their trends, for the figure of the measured noise. */
+export const deckNoise = inUnitsOf(
+  full.name,
+  curves.flatMap((rows) =>
+    zip(rows, deviations(column(rows, "loss"), trendWindow))
+      .slice(rows.length / 2)
+      .map(([{ arm, epoch }, deviation]) => ({ arm, epoch, deviation })),
+  ),
+);
 
 export const deck = defineDeck({
-  tables: { "deck-stability": stability },
+  tables: { "deck-stability": stability, "deck-noise": deckNoise },
   figures: {
     deck: {
       spec: lines({

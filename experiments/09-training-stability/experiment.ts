@@ -3,7 +3,7 @@ import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters, stepFlops } from "../lib/nn/costs.ts";
 import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
-import { mean, median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
+import { median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanAsIfAny } from "../lib/stats/intervals.ts";
 import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
 import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
@@ -14,26 +14,9 @@ import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { basinRuns, basins, floorRuns } from "./basin-runs.ts";
 import { basinTables } from "./basins.ts";
+import { detrendedNoise, deviations, inUnitsOf } from "./detrend.ts";
 import { horizonRuns, horizons } from "./horizon-runs.ts";
 import { horizonTables } from "./horizons.ts";
-
-/**
- * Root mean square of the residuals of a series from its centred moving mean of `window` steps, over the last half of
- * the series. Steps whose window would reach beyond the end are left out.
- */
-export function detrendedNoise(series: readonly number[], window = 21): number {
-  if (!(Number.isInteger(window) && window >= 3 && window % 2 === 1)) {
-    throw new RangeError(`invalid window; not an odd number from 3: ${window}`);
-  }
-  const reach = (window - 1) / 2;
-  const first = Math.max(reach, Math.floor(series.length / 2));
-  const squares: number[] = [];
-  for (let step = first; step + reach < series.length; step++) {
-    const residual = (series[step] as number) - mean(series.slice(step - reach, step + reach + 1));
-    squares.push(residual * residual);
-  }
-  return Math.sqrt(mean(squares));
-}
 
 const common = {
   /** The deck's rank. */
@@ -76,11 +59,18 @@ const curveRunRows = ({ arm, runs }: ArmRuns, seeds: readonly number[]) =>
     validation.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
   );
 
-/** Training losses of the first seed, a step each, over the last sixth of the run: enough to see the noise. */
-function lastTrainLosses({ arm, runs: [first] }: ArmRuns) {
+/** Training losses of the first seed over the last sixth of the run, each less its trend: enough to see the noise. */
+function lastTrainLosses({ arm, runs: [first] }: ArmRuns, window: number) {
   const losses = first?.trainLoss ?? [];
   const start = Math.floor((losses.length * 5) / 6);
-  return losses.slice(start).map((loss, index) => ({ arm: arm.name, step: start + index + 1, loss }));
+  return deviations(losses, window)
+    .slice(start)
+    .map((deviation, index) => ({
+      arm: arm.name,
+      step: start + index + 1,
+      loss: losses[start + index] ?? 0,
+      deviation,
+    }));
 }
 
 /** Where a run ends, and how noisy it was after the warm-up. */
@@ -164,7 +154,10 @@ export const experiment = defineExperiment({
       ),
       final: rowsOver({ arm: names }, (of) => meanAsIfAny("loss", column(runs, "finalLoss", of))),
       ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-      noise: arms.slice(0, 2).flatMap(lastTrainLosses),
+      noise: inUnitsOf(
+        fullArm.name,
+        arms.slice(0, 2).flatMap((runsOf) => lastTrainLosses(runsOf, config.noiseWindow)),
+      ),
       runs,
       paired: pairedRows(runs, lora, seeds),
       arms: arms.map(({ arm }) => armRow(arm, model, config)),

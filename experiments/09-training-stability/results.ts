@@ -1,7 +1,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
-import type { Look } from "../lib/charts/looks.ts";
-import { axisToLast, logAxis } from "../lib/charts/parts.ts";
+import { deckLora, type Look } from "../lib/charts/looks.ts";
+import { axisToLast } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import {
   count,
@@ -17,6 +17,7 @@ import { alternativeSettings } from "../lib/trials/alternatives.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreSteps } from "../lib/trials/core.ts";
 import { basinFigure, basinFindings } from "./basins.ts";
+import { deckNoise } from "./deck.ts";
 import type { experiment } from "./experiment.ts";
 import { horizonFigure, horizonFindings } from "./horizons.ts";
 
@@ -33,7 +34,7 @@ const curvesSpec = ({ curves: rows }: Tables, { rank }: Config) =>
     table: "curves",
     rows,
     x: axisToLast("step", "step", rows),
-    y: logAxis("loss", "validation loss (nats a character)", { format: "~g" }),
+    y: { field: "loss", title: "validation loss (nats a character)" },
     arms: armsWith(rank),
     points: true,
   });
@@ -61,15 +62,42 @@ const finalSpec = ({ ngrams }: Tables, { rank, seeds }: Config) =>
     })),
   });
 
-const noiseSpec = ({ noise: rows }: Tables, { rank }: Config) =>
-  lines({
+/** Height of one of the two panels of noise, px. */
+const NOISE_HEIGHT = 130;
+/** Width that leaves room for the names at the right, px. */
+const NOISE_WIDTH = 300;
+
+/** The deck's noise above the measured one, on one scale: in units of full training's. */
+function noiseSpec({ noise: rows }: Tables, { rank }: Config) {
+  const largest = Math.max(...[...deckNoise, ...rows].map(({ deviation }) => Math.abs(deviation)));
+  const y = {
+    field: "deviation",
+    title: "loss − trend, in full’s noise",
+    domain: [-largest, largest],
+  } as const;
+  const shared = { y, thin: true, height: NOISE_HEIGHT, ribbon: "none" } as const;
+  const deck = lines({
+    table: "deck-noise",
+    rows: deckNoise,
+    x: { field: "epoch", title: "epoch" },
+    arms: [deckLora, fullArm],
+    ...shared,
+  });
+  const measured = lines({
     table: "noise",
     rows,
     x: { field: "step", title: "step" },
-    y: { field: "loss", title: "training loss (nats a character)" },
-    arms: [fullArm, loraArm(rank)],
-    thin: true,
+    arms: [loraArm(rank), fullArm],
+    ...shared,
   });
+  return {
+    vconcat: [
+      { ...deck, title: "The deck, invented", width: NOISE_WIDTH },
+      { ...measured, title: "Measured", width: NOISE_WIDTH },
+    ],
+    resolve: { scale: { color: "independent" as const, strokeDash: "independent" as const } },
+  };
+}
 
 /** The gap at the evaluated step that is nearest to a third of the run. */
 function earlyGap({ gap, paired }: Tables, { steps }: Config): Readonly<Record<string, Finding>> {
@@ -129,7 +157,7 @@ export const results = defineResults<typeof experiment>({
     curves: { spec: curvesSpec(tables, config), tables: ["curves", "runs"] },
     gap: { spec: gapSpec(tables, config), tables: ["gap", "paired"] },
     final: { spec: finalSpec(tables, config), tables: ["final", "ngrams", "runs"] },
-    noise: { spec: noiseSpec(tables, config), tables: ["noise", "runs"] },
+    noise: { spec: noiseSpec(tables, config), tables: ["noise", "deck-noise", "runs"] },
     horizons: horizonFigure(tables.horizons, config),
     basins: basinFigure(tables, config.rank),
   }),

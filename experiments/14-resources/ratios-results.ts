@@ -1,6 +1,7 @@
 /** The figure and the findings of the ratios to full training. */
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { armScales, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { inline, type Layer, withHalo } from "../lib/charts/parts.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { count, decimal, excessFinding, gapPhrases } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
@@ -26,23 +27,46 @@ function armsOf({ ratios }: Tables): readonly Look[] {
   );
 }
 
+/** A greater ratio is written at the end of its row: to scale it would squeeze all others. */
+const FARTHEST = 4;
+
+const nearOnly = (layer: Layer): Layer =>
+  "data" in layer ? layer : { ...layer, transform: [{ filter: `datum.ratio <= ${FARTHEST}` }] };
+
+/** Ratios beyond the axis, each with an arrow that points there. */
+const farNames = (rows: Tables["ratios"], arms: readonly Look[]): Layer[] =>
+  withHalo({
+    data: inline(rows.map(({ arm, ratio }) => ({ arm, label: `${ratio.toFixed(1)} →` }))),
+    mark: { type: "text", align: "right", baseline: "middle" },
+    encoding: {
+      x: { value: "width" },
+      y: { field: "arm", type: "nominal", sort: arms.map(({ name }) => name) },
+      text: { field: "label", type: "nominal" },
+      color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
+    },
+  });
+
 export function ratioFigure(tables: Tables): Figure {
   const arms = armsOf(tables);
-  const ends = tables.ratios.flatMap(({ low, high }) => [low, high]);
+  const far = tables.ratios.filter(({ ratio }) => ratio > FARTHEST);
+  const near = tables.ratios.filter(({ ratio }) => ratio <= FARTHEST);
+  const ends = near.flatMap(({ low, high }) => [low, high]);
+  const end = 1.05 * Math.max(3, ...ends);
+  const rows = intervalRows({
+    table: "ratios",
+    value: {
+      field: "ratio",
+      title: "perplexity / full’s",
+      scale: "log",
+      domain: [Math.min(0.9, ...ends), end],
+      values: [1, 1.5, 2, 3, 4],
+    },
+    arms,
+    references: [{ value: 1, label: "full" }],
+    step: 21,
+  });
   return {
-    spec: intervalRows({
-      table: "ratios",
-      value: {
-        field: "ratio",
-        title: "perplexity / full’s",
-        scale: "log",
-        domain: [Math.min(0.9, ...ends), Math.max(10, ...ends)],
-        values: [1, 2, 5, 10],
-      },
-      arms,
-      references: [{ value: 1, label: "full" }],
-      step: 21,
-    }),
+    spec: { ...rows, layer: [...rows.layer.map(nearOnly), ...farNames(far, arms)] },
     tables: ["ratios", "runs"],
   };
 }

@@ -28,11 +28,21 @@ export type IntervalRowsOptions = Rows &
     | { readonly arms?: never; readonly category: Category }
   );
 
+/** Room at both ends of an axis, px: half a short name of a reference line at the outermost point. */
+const endRoom = 14;
+
+/** The channel of a quantity, with room at the ends of an axis that the data set. */
+function withRoom(value: Quantity) {
+  const channel = quantityChannel(value);
+  if (value.domain !== undefined || value.zero === true || value.scale === "log") return channel;
+  return { ...channel, scale: { ...channel.scale, padding: endRoom } };
+}
+
 /** Points with intervals, named at the left. The field `arm` holds an arm's name. */
 export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
   const { table, value, ends = interval, arms, references = [], step = 30 } = options;
   const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };
-  const x = quantityChannel(value);
+  const x = withRoom(value);
   const y = {
     field: category.field,
     type: "nominal" as const,

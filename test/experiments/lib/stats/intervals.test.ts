@@ -1,7 +1,11 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { detrendedNoise } from "../../../../experiments/09-training-stability/experiment.ts";
+import {
+  detrendedNoise,
+  deviations,
+  inUnitsOf,
+} from "../../../../experiments/09-training-stability/detrend.ts";
 import { exp, log } from "../../../../experiments/lib/exact-math.ts";
 import { Random } from "../../../../experiments/lib/random.ts";
 import {
@@ -181,6 +185,19 @@ test("detrended noise uses the last half of the series alone", () => {
   assert.is(detrendedNoise(series), 0);
   assert.throws(() => detrendedNoise(series, 4), /invalid window/);
   assert.throws(() => detrendedNoise([1, 2, 3]), /missing samples/);
+});
+
+test("deviations of a straight line are zero but at its ends, and units are one arm's root mean square", () => {
+  const line = Array.from({ length: 9 }, (_, step) => 2 * step);
+  assert.equal(deviations(line, 3), [-1, 0, 0, 0, 0, 0, 0, 0, 1]);
+  const rows = [3, -3].flatMap((deviation) => [
+    { arm: "full", deviation },
+    { arm: "LoRA", deviation: 2 * deviation },
+  ]);
+  assert.equal(
+    inUnitsOf("full", rows).map(({ deviation }) => deviation),
+    [1, 2, -1, -2],
+  );
 });
 
 test("a mark has its mean and the ends of its interval, and one sample is a point or has no ends", () => {

@@ -1,0 +1,33 @@
+/** The noise of a loss curve: what is left of it beside its trend, a centred moving mean. */
+import { mean } from "../lib/stats/describe.ts";
+
+/**
+ * Root mean square of the residuals of a series from its centred moving mean of `window` steps, over the last half of
+ * the series. Steps whose window would reach beyond the end are left out.
+ */
+export function detrendedNoise(series: readonly number[], window = 21): number {
+  if (!(Number.isInteger(window) && window >= 3 && window % 2 === 1)) {
+    throw new RangeError(`invalid window; not an odd number from 3: ${window}`);
+  }
+  const reach = (window - 1) / 2;
+  const first = Math.max(reach, Math.floor(series.length / 2));
+  return rootMeanSquare(deviations(series, window).slice(first, series.length - reach));
+}
+
+/** Each value less the mean of the `window` steps around it, of fewer at the ends of the series. */
+export function deviations(series: readonly number[], window: number): number[] {
+  const reach = (window - 1) / 2;
+  return series.map((value, step) => value - mean(series.slice(Math.max(0, step - reach), step + reach + 1)));
+}
+
+/** The rows with deviations in units of one arm's root mean square, so that curves of any scale can be compared. */
+export function inUnitsOf<Deviation extends { readonly arm: string; readonly deviation: number }>(
+  arm: string,
+  rows: readonly Deviation[],
+): Deviation[] {
+  const unit = rootMeanSquare(rows.filter((row) => row.arm === arm).map(({ deviation }) => deviation));
+  return rows.map((row) => ({ ...row, deviation: row.deviation / unit }));
+}
+
+const rootMeanSquare = (values: readonly number[]): number =>
+  Math.sqrt(mean(values.map((value) => value * value)));
