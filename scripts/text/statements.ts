@@ -28,7 +28,6 @@ const kinds = {
 } as const;
 
 const kindNames = Object.keys(kinds) as StatementKind[];
-const knownHelpers = Object.fromEntries(kindNames.map((name) => [name, true]));
 
 export interface Statement {
   readonly kind: StatementKind;
@@ -40,29 +39,17 @@ export interface Statement {
 
 /** Lists the statements of a text, in order. Throws a ReportError for any other Handlebars expression. */
 export function readStatements(source: ProseSource): Statement[] {
-  return parse(source).body.flatMap((node) =>
-    node.type === "ContentStatement" ? [] : [toStatement(node, source)],
-  );
+  return parse(source).body.flatMap((node) => (isContent(node) ? [] : [toStatement(node, source)]));
 }
 
 /** Returns the text with each statement rendered. Throws a ReportError for any other Handlebars expression. */
 export function fillStatements(source: ProseSource, renderers: StatementRenderers): string {
-  const statements = readStatements(source);
-  let next = 0;
-  const renderNext = (name: StatementKind) => () => {
-    const statement = statements[next++];
-    if (statement === undefined || statement.kind !== name) {
-      throw new Error(`statement ${next} of ${source.file} ran out of order`);
-    }
-    return renderers[name](statement.words, statement.where);
-  };
-  const run = Handlebars.compile(parse(source), {
-    strict: true,
-    knownHelpersOnly: true,
-    knownHelpers,
-    noEscape: true,
+  const parts = parse(source).body.map((node) => {
+    if (isContent(node)) return node.value;
+    const { kind, words, where } = toStatement(node, source);
+    return renderers[kind](words, where);
   });
-  return run({}, { helpers: Object.fromEntries(kindNames.map((name) => [name, renderNext(name)])) });
+  return parts.join("");
 }
 
 /** File and line of a position in the text. */
@@ -104,6 +91,10 @@ function toStatement(node: hbs.AST.Statement, source: ProseSource): Statement {
 
 function isStatementKind(name: string): name is StatementKind {
   return Object.hasOwn(kinds, name);
+}
+
+function isContent(node: hbs.AST.Node): node is hbs.AST.ContentStatement {
+  return node.type === "ContentStatement";
 }
 
 function isMustache(node: hbs.AST.Node): node is hbs.AST.MustacheStatement {
