@@ -1,7 +1,7 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { lines } from "../lib/charts/lines.ts";
+import { type LinesOptions, lines } from "../lib/charts/lines.ts";
 import { deckLora, type Look } from "../lib/charts/looks.ts";
-import { axisToLast } from "../lib/charts/parts.ts";
+import { axisToLast, type Quantity } from "../lib/charts/parts.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
 import {
   count,
@@ -62,38 +62,35 @@ const finalSpec = ({ ngrams }: Tables, { rank, seeds }: Config) =>
     })),
   });
 
-/** Height of one of the two panels of noise, px. */
-const NOISE_HEIGHT = 130;
-/** Width that leaves room for the names at the right, px. */
-const NOISE_WIDTH = 300;
+/** One of the two panels of noise, px; its width leaves room for the names at the right. */
+const noisePanel = { width: 300, height: 130 };
 
 /** The deck's noise above the measured one, on one scale: in units of full training's. */
 function noiseSpec({ noise: rows }: Tables, { rank }: Config) {
   const largest = Math.max(...[...deckNoise, ...rows].map(({ deviation }) => Math.abs(deviation)));
-  const y = {
+  const y: Quantity = {
     field: "deviation",
     title: "loss − trend, in full’s noise",
     domain: [-largest, largest],
-  } as const;
-  const shared = { y, thin: true, height: NOISE_HEIGHT, ribbon: "none" } as const;
-  const deck = lines({
-    table: "deck-noise",
-    rows: deckNoise,
-    x: { field: "epoch", title: "epoch" },
-    arms: [deckLora, fullArm],
-    ...shared,
+  };
+  const panel = (title: string, options: Pick<LinesOptions, "table" | "rows" | "x" | "arms">) => ({
+    ...lines({ ...options, y, thin: true, height: noisePanel.height, ribbon: "none" }),
+    title,
+    width: noisePanel.width,
   });
-  const measured = lines({
-    table: "noise",
-    rows,
-    x: { field: "step", title: "step" },
-    arms: [loraArm(rank), fullArm],
-    ...shared,
-  });
+  const [epoch, step] = [
+    { field: "epoch", title: "epoch" },
+    { field: "step", title: "step" },
+  ];
   return {
     vconcat: [
-      { ...deck, title: "The deck, invented", width: NOISE_WIDTH },
-      { ...measured, title: "Measured", width: NOISE_WIDTH },
+      panel("The deck, invented", {
+        table: "deck-noise",
+        rows: deckNoise,
+        x: epoch,
+        arms: [deckLora, fullArm],
+      }),
+      panel("Measured", { table: "noise", rows, x: step, arms: [loraArm(rank), fullArm] }),
     ],
     resolve: { scale: { color: "independent" as const, strokeDash: "independent" as const } },
   };
