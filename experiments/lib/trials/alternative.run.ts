@@ -1,17 +1,19 @@
 /**
  * Pre-trains the character transformer, on the text and from the weights of `pretrain`, by a method that is more than a
- * choice of trained weights: GaLore, ReLoRA, a warm start, or a mixture of experts.
+ * choice of trained weights: GaLore, APOLLO-Mini, ReLoRA, a warm start, or a mixture of experts.
  */
 import { startEngine } from "../engine/backend.ts";
+import { type ApolloConfig, apolloUpdater, gaussianProjections } from "../nn/apollo.ts";
 import { type GaloreConfig, galoreUpdater } from "../nn/galore.ts";
 import { createMixture, type ExpertsConfig } from "../nn/mixture-of-experts.ts";
-import { createOptimizer } from "../nn/optimizer.ts";
+import { createOptimizer, type Updater } from "../nn/optimizer.ts";
 import { type ReLoraConfig, withRestarts } from "../nn/relora.ts";
 import { evaluate, type TrainingConfig, type TrainingMethod, train } from "../nn/train.ts";
 import {
   bodyWeights,
   createTransformer,
   disposeTransformer,
+  type Parameter,
   sharedWeights,
   type Transformer,
 } from "../nn/transformer.ts";
@@ -20,6 +22,7 @@ import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts"
 
 export type AlternativeMethod =
   | ({ readonly kind: "galore" } & GaloreConfig)
+  | ({ readonly kind: "apollo" } & ApolloConfig)
   | ({ readonly kind: "relora"; readonly rank: number } & ReLoraConfig)
   /** Full training for some steps, then LoRA on the weights that it reached (Lialin et al. 2023, section 3). */
   | {
@@ -60,17 +63,18 @@ function finalLossOf(
   return final.loss;
 }
 
-function runGalore(
+/** Every weight is trained, by an optimizer whose state is of a low rank. */
+function runLowRankState(
   config: AlternativeConfig,
-  method: MethodOf<"galore">,
+  updaterOf: (parameter: Parameter) => Updater,
   task: Task,
   onStep: OnStep,
 ): MethodResult {
   const model = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
-  const projected: TrainingMethod = {
-    createOptimizer: (parameters) => createOptimizer(parameters, galoreUpdater(method)),
+  const method: TrainingMethod = {
+    createOptimizer: (parameters) => createOptimizer(parameters, updaterOf),
   };
-  return { finalLoss: finalLossOf(model, config, task, onStep, projected) };
+  return { finalLoss: finalLossOf(model, config, task, onStep, method) };
 }
 
 const adapters = (rank: number) => ({ kind: "lora", rank, alpha: rank }) as const;
@@ -128,7 +132,11 @@ function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): Metho
   const { method } = config;
   switch (method.kind) {
     case "galore":
-      return runGalore(config, method, task, onStep);
+      return runLowRankState(config, galoreUpdater(method), task, onStep);
+    case "apollo": {
+      const projections = gaussianProjections(task.adapterRandom.split("projections"));
+      return runLowRankState(config, apolloUpdater(method, projections), task, onStep);
+    }
     case "relora":
       return runReLora(config, method, task, onStep);
     case "warmStart":

@@ -37,6 +37,7 @@ test("without what makes it special, each method ends where plain training does,
 test("with it, the loss is another one, and the same at every run", async () => {
   const methods: readonly AlternativeMethod[] = [
     { kind: "galore", rank: 4, refreshEvery: 3, scale: 0.25 },
+    { kind: "apollo", refreshEvery: 3, scale: 128 },
     { kind: "experts", experts: 3, capacityFactor: 1.25, balanceWeight: 0.01 },
     { kind: "relora", rank: 2, restartEvery: 2, restartWarmup: 1, pruned: 0.999 },
     { kind: "warmStart", rank: 2, fullSteps: 3, fullLearningRate: 0.01, restartWarmup: 1 },

@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
+import { apolloUpdater } from "../../../../experiments/lib/nn/apollo.ts";
 import { galoreUpdater, leadingSubspace } from "../../../../experiments/lib/nn/galore.ts";
 import type { Updater } from "../../../../experiments/lib/nn/optimizer.ts";
 import { allClose, numbersOf, startableEngines, tensorOf } from "../../../helpers/engines.ts";
 import { type Nested, readVectors, valuesOf } from "../../../helpers/vectors.ts";
 
-const test = suite("GaLore against its authors' optimizer");
+const test = suite("GaLore and APOLLO-Mini against their authors' optimizers");
 
 /** Seven steps round each weight, of size 1 to 4, by 2e-7 at most, and mostly by less. */
 const TOLERANCE = 1e-6;
@@ -21,7 +22,13 @@ interface Case {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  readonly options: { readonly rank: number; readonly update_proj_gap: number; readonly scale: number };
+  readonly options: {
+    readonly rank: number;
+    readonly update_proj_gap: number;
+    readonly scale: number;
+    /** Of APOLLO: one factor a channel, or one a weight, which is APOLLO-Mini. */
+    readonly scale_type?: "channel" | "tensor";
+  };
   readonly start: Nested;
   readonly steps: readonly {
     readonly gradient: Nested;
@@ -66,12 +73,19 @@ function turnMoment(expected: Case, { moments }: Updater, before: tf.Tensor1D, a
   });
 }
 
-function followAuthors(expected: Case): void {
-  const { beta1, beta2, epsilon, learningRate, options, steps } = expected;
-  const variable = tf.variable(tensorOf(valuesOf(expected.start)));
+/** A weight at the authors' start, with the settings of Adam. */
+function startOf({ start, beta1, beta2, epsilon, learningRate }: Case) {
+  return {
+    variable: tf.variable(tensorOf(valuesOf(start))),
+    adam: { beta1, beta2, epsilon, weightDecay: 0, gradientScale: 1, learningRate },
+  };
+}
+
+function followGalore(expected: Case): void {
+  const { options, steps } = expected;
+  const { variable, adam } = startOf(expected);
   const config = { rank: options.rank, refreshEvery: options.update_proj_gap, scale: options.scale };
   const updater = galoreUpdater(config)({ name: "weight", group: "body", variable });
-  const adam = { beta1, beta2, epsilon, weightDecay: 0, gradientScale: 1, learningRate };
   let signs: tf.Tensor1D = tf.ones([options.rank]);
   for (const [index, { gradient, parameter, projection }] of steps.entries()) {
     const step = index + 1;
@@ -89,15 +103,44 @@ function followAuthors(expected: Case): void {
   variable.dispose();
 }
 
+/** With the authors' random projections, which are given to the optimizer. */
+function followApollo(expected: Case): void {
+  const { options, steps } = expected;
+  const { variable, adam } = startOf(expected);
+  const projectionAt = (_name: string, step: number): tf.Tensor2D => {
+    const { projection } = steps[step - 1] ?? {};
+    assert.ok(projection !== undefined, `a projection is drawn at step ${step} as by the authors`);
+    return authorsBasis(expected, projection);
+  };
+  const config = { refreshEvery: options.update_proj_gap, scale: options.scale };
+  const updater = apolloUpdater(config, projectionAt)({ name: "weight", group: "body", variable });
+  for (const [index, { gradient, parameter }] of steps.entries()) {
+    updater.apply(tensorOf(valuesOf(gradient)), { ...adam, step: index + 1 });
+    allClose(numbersOf(variable), valuesOf(parameter).values, TOLERANCE, `weight after step ${index + 1}`);
+  }
+  updater.dispose();
+  variable.dispose();
+}
+
+const followed = {
+  GaLore: { of: cases.filter(({ kind }) => kind === "galore"), follow: followGalore },
+  "APOLLO-Mini": {
+    of: cases.filter(({ options }) => options.scale_type === "tensor"),
+    follow: followApollo,
+  },
+};
+
 for (const engine of await startableEngines()) {
-  for (const expected of cases.filter(({ kind }) => kind === "galore")) {
-    const [inputs, outputs] = expected.shape;
-    test(`a weight of ${inputs} by ${outputs} takes the authors' seven steps on ${engine}`, async () => {
-      await startEngine(engine);
-      tf.engine().startScope();
-      followAuthors(expected);
-      tf.engine().endScope();
-    });
+  for (const [name, { of, follow }] of Object.entries(followed)) {
+    for (const expected of of) {
+      const [inputs, outputs] = expected.shape;
+      test(`${name} moves a weight of ${inputs} by ${outputs} as its authors' does on ${engine}`, async () => {
+        await startEngine(engine);
+        tf.engine().startScope();
+        follow(expected);
+        tf.engine().endScope();
+      });
+    }
   }
 }
 
