@@ -43,8 +43,8 @@ function stepsOf(
   return steps;
 }
 
-const lengthOf = (step: Float32Array | undefined): number =>
-  Math.sqrt((step ?? [Number.NaN]).reduce((sum, value) => sum + value * value, 0));
+const lengthOf = (step: Float32Array = Float32Array.of(Number.NaN)): number =>
+  Math.sqrt(step.reduce((sum, value) => sum + value * value, 0));
 
 test("the moments of a weight are those of one row or column", async () => {
   await startEngine("cpu");
