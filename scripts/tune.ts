@@ -1,8 +1,10 @@
 /**
- * Command `npm run tune`: measures each arm's best learning rate on separate seeds, at the number of steps at which
+ * Command `npm run tune`: measures each arm's best learning rate and warm-up on separate seeds and documents, at the number of steps at which
  * arms are compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are stored, so a second call
  * takes seconds.
  */
+
+import type { Tuning } from "../experiments/lib/trials/tuned.ts";
 import { defineCommand, mistake, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { suggestion } from "./base/errors.ts";
@@ -35,7 +37,7 @@ export const tune = defineCommand({
     const searches = await findSearches(effects);
     if (options === "list") {
       for (const { label, tuning } of searches) {
-        effects.terminal.line(`${label}: ${tuning?.choice ?? "not tuned"}`);
+        effects.terminal.line(`${label}: ${tuning === undefined ? "not tuned" : inWords(tuning)}`);
       }
       return 0;
     }
@@ -54,6 +56,10 @@ function searchesFor(words: readonly string[], searches: readonly PlacedSearch[]
   return searches.filter(({ label }) => words.length === 0 || words.some((word) => label.startsWith(word)));
 }
 
+/** "0.004 with 120 steps of warm-up; 9 settings tried" */
+const inWords = ({ choice, tried }: Tuning): string =>
+  `${choice.learningRate} with ${choice.warmupSteps} steps of warm-up; ${tried.length} settings tried`;
+
 const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
 
 async function search(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
@@ -62,7 +68,7 @@ async function search(searches: readonly PlacedSearch[], effects: Effects): Prom
     const tuning = await tuneArm(placed, runOptions(jobs), createProgress(jobs, effects), effects);
     // Written after each search, so that stopping the command loses no finished search.
     await writeTuning(placed, tuning, effects);
-    effects.terminal.line(`${placed.label}: ${tuning.choice} of ${tuning.grid.join(", ")}`);
+    effects.terminal.line(`${placed.label}: ${inWords(tuning)}`);
   }
   return 0;
 }

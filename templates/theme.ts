@@ -38,6 +38,9 @@ export const colors = {
   paleGray: { light: "#eeeeec", dark: "#2b3037" },
   paleBlue: { light: "#dfebf6", dark: "#1d3348" },
   paleOrange: { light: "#f8ebd7", dark: "#3d2f18" },
+  /** Tints of the region of a claim's scale that decided. */
+  paleGreen: { light: "#d8ecdf", dark: "#16402f" },
+  paleVermillion: { light: "#f8dfd2", dark: "#53291a" },
   /** Text on the cells of a heat map, whose colours are the same in both modes. */
   cellDark: { light: "#000000", dark: "#000000" },
   cellLight: { light: "#fdfdfc", dark: "#fdfdfc" },

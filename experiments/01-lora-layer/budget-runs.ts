@@ -1,24 +1,22 @@
 /**
- * Budgets other than equal steps at which LoRA is compared with full training: as many operations, and as many trained
- * numbers. A comparison at equal steps gives LoRA fewer of both.
+ * Budgets other than equal steps at which LoRA is compared with full training: as many FLOPs, and as many trained weights.
+ * A comparison at equal steps gives LoRA fewer of both.
  */
 import { bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import { countParameters, modelFlops } from "../lib/nn/costs.ts";
-import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { coreSteps, coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
-import type { Headline } from "../lib/trials/headline.ts";
+import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import type { RunSettings } from "../lib/trials/core.ts";
+import { type OneRun, runConfig, type Scale, scaledSettings, searchOf } from "../lib/trials/language-runs.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import { settingsOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
-
-const tunedRate = ratesOf(tunings);
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
 
 /** The body's counts do not depend on the text. */
 const withoutText = (model: Sizes): ModelConfig => ({ ...model, vocabSize: 0 });
 
-/** Operations of the body in a training step, as a share of full training's. */
+/** FLOPs of the body in a training step, as a share of full training's. */
 export function bodyShare(model: Sizes, arm: Arm): number {
   const ofStep = ({ trains }: Arm) => {
     const { forward, backward } = modelFlops(withoutText(model), trains, 1).body;
@@ -27,11 +25,11 @@ export function bodyShare(model: Sizes, arm: Arm): number {
   return ofStep(arm) / ofStep(fullArm);
 }
 
-/** Steps in which an arm does as much work in the body as full training does in `steps`. */
+/** Steps of full training that cost as many FLOPs in the body as `steps` of the arm. */
 export const stepsOfEqualWork = (model: Sizes, arm: Arm, steps: number): number =>
-  Math.round(steps / bodyShare(model, arm));
+  Math.round(steps * bodyShare(model, arm));
 
-/** A model of the same depth, heads and proportions, whose whole body has as many numbers as the arm trains, or nearly. */
+/** A model of the same depth, heads and proportions, whose whole body has as many weights as the arm trains, or nearly. */
 export function narrowModel(model: Sizes, { trains }: Arm): Sizes {
   const { trainedBody } = countParameters(withoutText(model), trains);
   const ofHeadWidth = (headWidth: number): Sizes => {
@@ -52,36 +50,24 @@ const bodySize = (sizes: Sizes): number =>
     return sum + inputs * outputs;
   }, 0);
 
-/** The name of the narrow model's search in tuned.json. */
-export const narrowTuning = "narrow/full";
+/** Full training of a body as small as the adapters of LoRA at the deck's rank. */
+const narrowArm: TunedArm = { ...fullArm, tuning: "narrow-full" };
 
-/** Full training of the core model's narrow counterpart of LoRA at the deck's rank, for a search. */
-export const narrowRun = (seed: number, learningRate: number) =>
-  pretrain({
-    ...coreTraining,
-    model: narrowModel(coreTraining.model, loraArm(4)),
-    arm: fullArm.trains,
-    steps: coreSteps,
-    evalEvery: coreSteps,
-    seed,
-    learningRate,
-  });
+const ofSlide = settingsOf(tunings);
 
-/** LoRA for as much work as full training does in the headline runs, at its headline rate. */
-export function equalWorkRuns(rank: number, { training, rateScale, steps, seeds }: Headline) {
-  const arm = loraArm(rank);
-  const longer = stepsOfEqualWork(training.model, arm, steps);
-  const learningRate = rateScale * tunedLearningRate(arm);
-  return seeds.map((seed) =>
-    pretrain({ ...training, arm: arm.trains, steps: longer, evalEvery: longer, seed, learningRate }),
-  );
+function narrowRun(
+  arm: TunedArm,
+  run: OneRun,
+  scale: Scale,
+  settings: RunSettings = scaledSettings(arm, run, scale, ofSlide),
+) {
+  const model = narrowModel(scale.training.model, loraArm(4));
+  return pretrain({ ...runConfig(run, scale, settings), model, arm: arm.trains });
 }
 
-/** Full training of a body as small as LoRA's adapters, as long as the headline runs. */
-export function narrowRuns(rank: number, { training, rateScale, steps, seeds }: Headline) {
-  const model = narrowModel(training.model, loraArm(rank));
-  const learningRate = rateScale * tunedRate(narrowTuning);
-  return seeds.map((seed) =>
-    pretrain({ ...training, model, arm: fullArm.trains, steps, evalEvery: steps, seed, learningRate }),
-  );
-}
+/** The narrow model's runs, one a seed. */
+export const narrowRuns = (seeds: readonly number[], scale: Scale) =>
+  seeds.map((seed) => narrowRun(narrowArm, { length: "middle", seed }, scale));
+
+/** The search for its settings. */
+export const narrowSearch = searchOf(narrowArm, { length: "middle" }, [0.002, 0.004, 0.008], narrowRun);

@@ -1,16 +1,17 @@
-/** LoRA against full training at equal steps, equal work and equally many trained numbers: tables, figure, findings. */
+/** LoRA against full training at equal steps, equal FLOPs and equally many trained weights: tables, figure, findings. */
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { log } from "../lib/exact-math.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
 import { count, lossGap, percent } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowWith, zip } from "../lib/tables.ts";
+import { column, firstAndLast, rowWith, zip } from "../lib/tables.ts";
 import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "./budget-runs.ts";
 
 /** Names of the budgets in tables and figure. */
-export const budget = { steps: "steps", work: "operations", size: "trained numbers" } as const;
+export const budget = { steps: "steps", work: "FLOPs", size: "trained weights" } as const;
 
 type Budget = (typeof budget)[keyof typeof budget];
 
@@ -19,6 +20,26 @@ interface Compared {
   readonly budget: Budget;
   readonly lora: readonly number[];
   readonly full: readonly number[];
+}
+
+/** A loss after some steps of training. */
+export interface LossAt {
+  readonly steps: number;
+  readonly loss: number;
+}
+
+/** The loss after `steps`, between two neighbours: linear in the logarithm of the steps. */
+export function interpolatedLoss(points: readonly LossAt[], steps: number): number {
+  const after = points.findIndex((point) => point.steps >= steps);
+  const [before, next] = [points[after - 1], points[after]];
+  if (next?.steps === steps) return next.loss;
+  if (before === undefined || next === undefined) {
+    throw new RangeError(
+      `invalid steps: ${steps} lies outside the lengths ${column(points, "steps").join(", ")}`,
+    );
+  }
+  const share = log(steps / before.steps) / log(next.steps / before.steps);
+  return before.loss + share * (next.loss - before.loss);
 }
 
 /** Both losses and their difference, for each budget and seed. */
@@ -43,7 +64,11 @@ export const budgetRows = (rows: RunRows) =>
   }));
 
 /** What either side of each comparison is, exactly: its steps, its width, and what it trains. */
-export function budgetSettingRows(model: ModelConfig, rank: number, steps: number) {
+export function budgetSettingRows(
+  model: ModelConfig,
+  rank: number,
+  { middle, long }: Record<"middle" | "long", number>,
+) {
   const lora = loraArm(rank);
   const narrow = { ...narrowModel(model, lora), vocabSize: model.vocabSize };
   const row = (name: Budget, side: "LoRA" | "full", sizes: ModelConfig, arm: Arm, ofSteps: number) => {
@@ -52,12 +77,12 @@ export function budgetSettingRows(model: ModelConfig, rank: number, steps: numbe
     return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, shared, bodyWork };
   };
   return [
-    row(budget.steps, "LoRA", model, lora, steps),
-    row(budget.steps, "full", model, fullArm, steps),
-    row(budget.work, "LoRA", model, lora, stepsOfEqualWork(model, lora, steps)),
-    row(budget.work, "full", model, fullArm, steps),
-    row(budget.size, "LoRA", model, lora, steps),
-    row(budget.size, "full", narrow, fullArm, steps),
+    row(budget.steps, "LoRA", model, lora, long),
+    row(budget.steps, "full", model, fullArm, long),
+    row(budget.work, "LoRA", model, lora, long),
+    row(budget.work, "full", model, fullArm, stepsOfEqualWork(model, lora, long)),
+    row(budget.size, "LoRA", model, lora, middle),
+    row(budget.size, "full", narrow, fullArm, middle),
   ];
 }
 
@@ -68,11 +93,13 @@ export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Reco
   const lora = rowWith(settings, { budget: budget.work, side: "LoRA" });
   const full = rowWith(settings, { budget: budget.work, side: "full" });
   const narrow = rowWith(settings, { budget: budget.size, side: "full" });
+  const [equalSteps] = firstAndLast(settings);
   return {
     "gap-work": gap(budget.work),
     "gap-size": gap(budget.size),
     "work-share": percent(lora.bodyWork / lora.steps, 1),
-    "work-steps": count(lora.steps),
+    "work-steps": count(full.steps),
+    "long-steps": count(equalSteps.steps),
     "body-weights": count(full.trainedBody),
     "adapter-weights": count(lora.trainedBody),
     "narrow-width": count(narrow.width),
@@ -82,15 +109,13 @@ export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Reco
   };
 }
 
-export function budgetFigure(): Figure {
-  return {
-    spec: intervalRows({
-      table: "budgets",
-      category: { field: "budget", order: Object.values(budget) },
-      value: { field: "difference", title: "LoRA’s loss − full training’s (nats a character)" },
-      references: [{ value: 0, label: "full" }],
-      step: 34,
-    }),
-    tables: ["budgets", "budget-runs", "budget-settings"],
-  };
-}
+export const budgetFigure = (): Figure => ({
+  spec: intervalRows({
+    table: "budgets",
+    category: { field: "budget", order: Object.values(budget) },
+    value: { field: "difference", title: "LoRA’s test loss − full training’s (nats a character)" },
+    references: [{ value: 0, label: "full" }],
+    step: 34,
+  }),
+  tables: ["budgets", "budget-runs", "budget-settings"],
+});

@@ -1,18 +1,17 @@
 /** A LoRA layer by its identities, and where pre-training with it ends. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { modelOf, reportSeeds } from "../lib/trials/core.ts";
+import { ladderRuns, ladderSteps, languageRuns, scales } from "../lib/trials/language-runs.ts";
 import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { equalWorkRuns, narrowRuns } from "./budget-runs.ts";
-import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
+import { narrowRuns, stepsOfEqualWork } from "./budget-runs.ts";
+import { budget, budgetRows, budgetRunRows, budgetSettingRows, interpolatedLoss } from "./budgets.ts";
+import { gapTables } from "./gap-by-length.ts";
 
 /** Identities of a LoRA layer, checked on a random one. */
 export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
@@ -29,9 +28,10 @@ const common = {
     { inputs: 64, outputs: 256, rank: 16, batchSize: 32 },
   ],
   alpha: 8,
-  /** Ranks of the runs, and the deck's own, which the claim is about. */
-  ranks: [1, 4, 16],
+  /** The deck's rank, that of the literature's trials (a quarter of the width), and the lowest. */
   rank: 4,
+  highRank: 16,
+  lowRank: 1,
   ngramOrders: [2, 3, 4],
 };
 
@@ -88,66 +88,88 @@ function identityRow(
 
 type Run = ResultOf<typeof pretrain>;
 
-/** LoRA against full training and against rank 0 with the same seed. */
-function pairedRows(
-  rank: number,
-  seeds: readonly number[],
-  losses: Readonly<Record<"full" | "lora" | "frozen", readonly number[]>>,
-) {
-  return zip(seeds, pairedDifferences(losses.lora, losses.full), closedGaps(losses)).map(
-    ([seed, difference, closedGap]) => ({ rank, seed, difference, closedGap }),
-  );
-}
-
 const finalRow = (arm: string, runs: readonly Run[]) => ({
   arm,
   ...meanAs("loss", column(runs, "finalLoss")),
   seeds: runs.length,
 });
 
+/** Runs of one length, by seed. */
+type OfLength = readonly Run[];
+
+/** Final losses of both sides at each budget: equal steps and FLOPs at the longest training, trained weights at the middle one. */
+function comparedRuns(
+  { full, lora, narrow }: Readonly<Record<"full" | "lora", readonly OfLength[]>> & { narrow: OfLength },
+  steps: readonly number[],
+  equalWork: number,
+) {
+  const lossesOf = (runs: OfLength = []) => column(runs, "finalLoss");
+  const [lastFull, lastLora] = [full.at(-1), lora.at(-1)];
+  const fullAtEqualWork = (lastFull ?? []).map((_, seed) =>
+    interpolatedLoss(
+      zip(steps, full).map(([ofSteps, runs]) => ({
+        steps: ofSteps,
+        loss: runs[seed]?.finalLoss ?? Number.NaN,
+      })),
+      equalWork,
+    ),
+  );
+  return [
+    { budget: budget.steps, lora: lossesOf(lastLora), full: lossesOf(lastFull) },
+    { budget: budget.work, lora: lossesOf(lastLora), full: fullAtEqualWork },
+    { budget: budget.size, lora: lossesOf(lora[1]), full: lossesOf(narrow) },
+  ];
+}
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper },
+    quick: { ...common, ...scales.quick, seeds: reportSeeds(1) },
+    default: { ...common, ...scales.default, seeds: reportSeeds(3) },
+    paper: { ...common, ...scales.paper, seeds: reportSeeds(5) },
   },
-  trials: ({ layers, alpha, ranks, rank, ngramOrders, ...runs }) => ({
-    identities: layers.map((layer) => runs.seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
-    full: headlineRuns(fullArm, runs),
-    lora: ranks.map((rank) => headlineRuns(loraArm(rank), runs)),
-    frozen: headlineRuns(frozenArm, runs),
-    equalWork: equalWorkRuns(rank, runs),
-    narrow: narrowRuns(rank, runs),
-    ngrams: ngramFloors(ngramOrders, runs.training),
+  trials: ({ layers, alpha, rank, highRank, lowRank, ngramOrders, seeds, ...scale }) => ({
+    identities: layers.map((layer) => seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
+    full: ladderRuns(fullArm, seeds, scale),
+    lora: ladderRuns(loraArm(rank), seeds, scale),
+    high: ladderRuns(loraArm(highRank), seeds, scale),
+    low: languageRuns(loraArm(lowRank), { length: "middle", seeds }, scale),
+    frozen: languageRuns(frozenArm, { length: "middle", seeds }, scale),
+    narrow: narrowRuns(seeds, scale),
+    ngrams: ngramFloors(ngramOrders, scale.training),
   }),
-  tables: (results, { layers, ranks, rank, seeds, training, steps }) => {
-    const full = column(results.full, "finalLoss");
-    const frozen = column(results.frozen, "finalLoss");
-    const ofRank = column(results.lora[ranks.indexOf(rank)] ?? [], "finalLoss");
-    const compared = [
-      { budget: budget.steps, lora: ofRank, full },
-      { budget: budget.work, lora: column(results.equalWork, "finalLoss"), full },
-      { budget: budget.size, lora: ofRank, full: column(results.narrow, "finalLoss") },
-    ];
-    const runRows = budgetRunRows(compared, seeds);
+  tables: ({ identities, full, lora, high, low, frozen, narrow, ngrams }, config) => {
+    const { layers, rank, highRank, lowRank, seeds, training, lengths } = config;
+    const steps = ladderSteps(config);
+    const middle = steps.indexOf(lengths.middle);
+    const ofMiddle = (runs: readonly OfLength[]): OfLength => runs[middle] ?? [];
+    const equalWork = stepsOfEqualWork(training.model, loraArm(rank), lengths.long);
+    const runRows = budgetRunRows(comparedRuns({ full, lora, narrow }, steps, equalWork), seeds);
     return {
       "layer-nodes": drawing.nodes,
       "layer-links": drawing.links,
-      identities: zip(layers, results.identities).flatMap(([layer, bySeed]) =>
-        zip(seeds, bySeed).map(([seed, identities]) => identityRow(identities, layer, seed)),
+      identities: zip(layers, identities).flatMap(([layer, bySeed]) =>
+        zip(seeds, bySeed).map(([seed, ofLayer]) => identityRow(ofLayer, layer, seed)),
       ),
+      ...gapTables({ full, low: lora, high }, { ...config, steps }),
       final: [
-        finalRow(fullArm.name, results.full),
-        ...zip(ranks, results.lora).map(([r, runs]) => finalRow(loraArm(r).name, runs)),
-        finalRow(frozenArm.name, results.frozen),
+        finalRow(fullArm.name, ofMiddle(full)),
+        finalRow(loraArm(highRank).name, ofMiddle(high)),
+        finalRow(loraArm(rank).name, ofMiddle(lora)),
+        finalRow(loraArm(lowRank).name, low),
+        finalRow(frozenArm.name, frozen),
       ],
-      floors: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-      paired: zip(ranks, results.lora).flatMap(([ofRun, runs]) =>
-        pairedRows(ofRun, seeds, { full, lora: column(runs, "finalLoss"), frozen }),
+      "final-runs": zip(seeds, ofMiddle(full), ofMiddle(lora), frozen).map(
+        ([seed, ofFull, ofLora, ofFrozen]) => ({
+          seed,
+          full: ofFull.finalLoss,
+          lora: ofLora.finalLoss,
+          frozen: ofFrozen.finalLoss,
+        }),
       ),
+      floors: ngrams.losses.map(({ order, loss }) => ({ order, loss })),
       budgets: budgetRows(runRows),
       "budget-runs": runRows,
-      "budget-settings": budgetSettingRows(modelOf(training, results.full), rank, steps),
+      "budget-settings": budgetSettingRows(modelOf(training, ofMiddle(full)), rank, lengths),
     };
   },
 });

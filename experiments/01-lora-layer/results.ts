@@ -1,25 +1,26 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { nodeLink } from "../lib/charts/node-link.ts";
 import { defineResults } from "../lib/experiment.ts";
-import { count, decimal, lossGap, meanFinding } from "../lib/stats/findings.ts";
+import { count, decimal } from "../lib/stats/findings.ts";
 import { column } from "../lib/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { budgetFigure, budgetFindings } from "./budgets.ts";
+import { ladderSteps } from "../lib/trials/language-runs.ts";
+import { budget, budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
-
-const armsOf = (ranks: readonly number[]) => [fullArm, ...[...ranks].reverse().map(loraArm), frozenArm];
+import { gapFigure, gapFindings } from "./gap-by-length.ts";
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ floors }, { ranks }) => ({
+  figures: (tables, config) => ({
+    "gap-by-length": gapFigure(tables, { ...config, steps: ladderSteps(config) }),
     loss: {
       spec: intervalRows({
         table: "final",
-        value: { field: "loss", title: "validation loss (nats a character)" },
-        arms: armsOf(ranks),
-        references: floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
+        value: { field: "loss", title: "test loss (nats a character)" },
+        arms: [fullArm, loraArm(config.highRank), loraArm(config.rank), loraArm(config.lowRank), frozenArm],
+        references: tables.floors.map(({ order, loss }) => ({ value: loss, label: `${order}-gram` })),
         step: 34,
       }),
-      tables: ["final", "paired", "floors"],
+      tables: ["final", "final-runs", "floors"],
     },
     layer: {
       spec: nodeLink({
@@ -39,14 +40,16 @@ export const results = defineResults<typeof experiment>({
     },
     budgets: budgetFigure(),
   }),
-  findings: ({ identities, paired, ...tables }, { rank, ranks }) => {
-    const highestRank = Math.max(...ranks);
+  findings: ({ identities, ...tables }, config) => {
+    const middle = {
+      frozen: column(tables["final-runs"], "frozen"),
+      full: column(tables["final-runs"], "full"),
+      lora: column(tables["final-runs"], "lora"),
+    };
     return {
+      ...gapFindings(tables, { ...config, steps: ladderSteps(config) }, middle),
       ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
-      gap: lossGap(column(paired, "difference", { rank })),
-      "highest-rank": count(highestRank),
-      "gap-highest": lossGap(column(paired, "difference", { rank: highestRank })),
-      "closed-gap": meanFinding(column(paired, "closedGap", { rank }), ".0%"),
+      seeds: count(config.seeds.length),
       layers: count(identities.length),
       shape: { value: identities[0]?.deckShape ?? "" },
       "deck-output": { value: Math.max(...column(identities, "deckOutput")), format: "~g" },
@@ -56,8 +59,18 @@ export const results = defineResults<typeof experiment>({
       "merged-difference": { value: Math.max(...column(identities, "relativeDifference")), format: ".0e" },
     };
   },
-  estimates: ({ identities, paired }, { rank }) => ({
-    "pretraining-loss": { samples: column(paired, "difference", { rank }), format: ".3f" },
+  estimates: (tables, { rank, highRank, lengths: { long: steps } }) => {
+    const gaps = (ofRank: number) => column(tables["gap-runs"], "gap", { arm: loraArm(ofRank).name, steps });
+    return {
+      "from-scratch": { samples: gaps(rank), format: ".3f" },
+      "equal-compute": {
+        samples: column(tables["budget-runs"], "difference", { budget: budget.work }),
+        format: ".3f",
+      },
+      "high-rank": { samples: gaps(highRank), format: ".3f" },
+    };
+  },
+  checks: ({ identities }) => ({
     layer: {
       exact: identities.filter((row) => row.deckShape !== row.expectedShape || row.deckOutput !== 0).length,
       format: "d",

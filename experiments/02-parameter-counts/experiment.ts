@@ -1,11 +1,12 @@
-/** Counts of published models, and the rank of the update that full pre-training makes. */
+/** Counts of published models, and what full training does to the weights in pre-training and in fine-tuning. */
 import { full, lora } from "../lib/charts/looks.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { rankHolding } from "../lib/linalg/spectrum.ts";
-import { mean, median } from "../lib/stats/describe.ts";
+import { defineExperiment } from "../lib/experiment.ts";
 import { zip } from "../lib/tables.ts";
+import { adaptationBase, adaptedArms, adaptedRuns } from "../lib/trials/adaptation.ts";
 import { fullArm } from "../lib/trials/arms.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
+import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
+import { settingsOf } from "../lib/trials/tuned.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 import {
   type Architecture,
@@ -16,6 +17,8 @@ import {
   countPublished,
   type LoraTarget,
 } from "./architectures.ts";
+import tunings from "./tuned.json" with { type: "json" };
+import { trainings, updateRows, updatesBySeed } from "./updates.ts";
 
 const common = {
   /** The deck's layer. */
@@ -67,44 +70,31 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
   );
 }
 
-type Spectra = ResultOf<typeof updateSpectra>;
-
-/** "layers.0.query" -> "block 1, query" */
-const nameOf = (weight: string) =>
-  weight.replace(/^layers\.(\d+)\.(\w+)$/, (_, layer, linear) => `block ${Number(layer) + 1}, ${linear}`);
-
-/** Rank of each body weight's update, over seeds. */
-function rankRows(spectra: readonly Spectra[], energyShare: number) {
-  const [first] = spectra;
-  return (first?.updates ?? []).map(({ name, rows, columns }, index) => {
-    const ranks = spectra.map(({ updates }) =>
-      rankHolding(updates[index]?.singularValues ?? [], energyShare),
-    );
-    return {
-      matrix: nameOf(name),
-      rank: mean(ranks),
-      least: Math.min(...ranks),
-      most: Math.max(...ranks),
-      fullRank: Math.min(rows, columns),
-    };
-  });
+/** Updates of all body weights by full training of everything, for equally many steps, from random and from trained weights. */
+function updateTrials(config: Scale & { readonly seeds: readonly number[] }) {
+  const length = "short";
+  const { seeds } = config;
+  const fineTuned = adaptedRuns(adaptedArms.everything, { length, seeds }, config, settingsOf(tunings));
+  return {
+    preTraining: languageRuns(fullArm, { length, seeds }, config).map((run) =>
+      updateSpectra({ from: "initial" }, { before: run, after: run }),
+    ),
+    fineTuning: zip(seeds, fineTuned).map(([seed, after]) =>
+      updateSpectra({ from: "final" }, { before: adaptationBase(seed, config), after }),
+    ),
+  };
 }
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick },
-    default: { ...common, ...headline.default },
-    paper: { ...common, ...headline.paper },
+    quick: { ...common, ...scales.quick, seeds: reportSeeds(1) },
+    default: { ...common, ...scales.default, seeds: reportSeeds(5) },
+    paper: { ...common, ...scales.paper, seeds: reportSeeds(5) },
   },
-  trials: (config) => ({
-    spectra: headlineRuns(fullArm, config).map((run) => updateSpectra({}, { run })),
-  }),
-  tables: ({ spectra }, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({
-    updateRanks: rankRows(spectra, energyShare),
-    updateRankBySeed: zip(seeds, spectra).map(([seed, { updates }]) => ({
-      seed,
-      medianRank: median(updates.map(({ singularValues }) => rankHolding(singularValues, energyShare))),
-    })),
+  trials: updateTrials,
+  tables: (spectra, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({
+    updates: trainings.flatMap(({ key, name }) => updateRows(name, spectra[key], energyShare)),
+    updatesBySeed: updatesBySeed(seeds, spectra, energyShare),
     layer: [
       { arm: full.name, parameters: dModel * dModel },
       { arm: lora(rank).name, parameters: rank * 2 * dModel },

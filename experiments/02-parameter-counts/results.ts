@@ -1,13 +1,13 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, full, type Look, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
-import { defineResults, type Figure, type FigureSpec } from "../lib/experiment.ts";
+import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
-import { count, decimal, meanFinding, percent } from "../lib/stats/findings.ts";
+import { count, decimal, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
+import { rankDifferences, sizeRatios, updateFindings, updatesFigure } from "./updates.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
 function armsOf(rank: number): readonly Look[] {
@@ -33,7 +33,7 @@ const byModel = (models: readonly string[], arms: readonly Look[]): FigureSpec =
     },
     x: quantityChannel({
       field: "parameters",
-      title: "trained numbers in the blocks' linear layers",
+      title: "trained weights of the blocks’ linear layers",
       scale: "log",
       format: "~s",
     }),
@@ -78,26 +78,9 @@ const stateBars = (model: string, arms: readonly Look[]): FigureSpec => ({
   },
 });
 
-function updateRanksFigure(matrices: readonly string[], rank: number, width: number): Figure {
-  return {
-    spec: intervalRows({
-      table: "updateRanks",
-      category: { field: "matrix", order: [...matrices] },
-      value: { field: "rank", title: "rank of the update", domain: [0, width] },
-      ends: { low: "least", high: "most" },
-      references: [
-        { value: rank, label: `deck's ${rank}` },
-        { value: width, label: "full" },
-      ],
-      step: 22,
-    }),
-    tables: ["updateRanks", "updateRankBySeed"],
-  };
-}
-
 export const results = defineResults<typeof experiment>({
-  figures: ({ square, models, updateRanks }, { rank, lineRanks, stateModel, training }) => ({
-    "update-ranks": updateRanksFigure(column(updateRanks, "matrix"), rank, training.model.dModel),
+  figures: ({ square, models, updates }, { rank, lineRanks, stateModel, training }) => ({
+    updates: updatesFigure(updates, { rank, fullRank: training.model.dModel }),
     trained: {
       spec: byModel(column(models, "model"), armsOf(rank)),
       tables: ["trained", "counts", "breakEven", "models"],
@@ -116,14 +99,14 @@ export const results = defineResults<typeof experiment>({
           scale: "log",
           values: [64, 256, 768, 4096, 12288],
         },
-        y: { field: "share", title: "numbers in A and B / numbers in W", scale: "log", format: "~p" },
+        y: { field: "share", title: "weights in A and B / weights in W", scale: "log", format: "~p" },
         arms: lineRanks.map(lora),
         references: [{ value: 1, label: "full" }],
       }),
     },
   }),
   findings: (
-    { layer, counts, state, breakEven, updateRankBySeed },
+    { layer, counts, state, breakEven, updatesBySeed },
     { rank, stateModel, energyShare, training },
   ) => {
     const fullCount = rowWith(layer, { arm: full.name }).parameters;
@@ -141,17 +124,18 @@ export const results = defineResults<typeof experiment>({
       "large-share": percent(shareOf("GPT-3"), 3),
       "state-full": decimal(fullBytes / 1e9, 1, "GB"),
       "state-share": percent(bytesOf(`${lora(rank).name}, all-linear`) / fullBytes, 1),
-      "update-rank": meanFinding(column(updateRankBySeed, "medianRank"), ".1f"),
+      ...updateFindings(updatesBySeed),
       "gaussian-rank": count(gaussianRankHolding(energyShare, training.model.dModel)),
       "break-even": count(rowWith(breakEven, { model: "GPT-2 S", target: "q,v" }).rank),
     };
   },
-  estimates: ({ layer, updateRankBySeed }, { rank }) => {
+  estimates: ({ updatesBySeed }) => ({
+    "update-size": { samples: sizeRatios(updatesBySeed), format: ".2f" },
+    "update-rank": { samples: rankDifferences(updatesBySeed), format: ".1f" },
+  }),
+  checks: ({ layer }, { rank }) => {
     const share =
       rowWith(layer, { arm: lora(rank).name }).parameters / rowWith(layer, { arm: full.name }).parameters;
-    return {
-      "few-parameters": { exact: share, format: ".2%" },
-      "massive-updates": { samples: column(updateRankBySeed, "medianRank"), format: ".1f" },
-    };
+    return { "few-parameters": { exact: share, format: ".2%" } };
   },
 });

@@ -6,8 +6,8 @@ import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowWith, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { seedsFrom100 } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
+import { languageRuns, scales } from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
@@ -25,12 +25,15 @@ const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")
   estimatedSeconds: ({ ranks }) => 1 + 0.3 * ranks.length,
 });
 
-/** The deck's sizes. */
-const matrices = { size: 50, rank: 4 };
-/** The ranks whose losses the claim on capacity compares. */
-const capacityRanks: readonly [number, number] = [1, 16];
-/** To which full training's updates are cut. */
-const truncation = { truncatedRanks: [1, 2, 4, 8, 16, 32, 64] };
+const common = {
+  /** The deck's sizes. */
+  size: 50,
+  rank: 4,
+  /** The ranks whose losses the claim on capacity compares. */
+  capacityRanks: [1, 16],
+  /** To which full training's updates are cut. */
+  truncatedRanks: [1, 2, 4, 8, 16, 32, 64],
+} as const;
 
 type Spectra = Readonly<Record<"full" | "lora", Spectrum>>;
 interface Spectrum {
@@ -132,34 +135,36 @@ const spectraRow = (seed: number, rank: number, { full, lora }: Spectra) => ({
 export const experiment = defineExperiment({
   profiles: {
     quick: {
-      ...matrices,
-      ...truncation,
+      ...common,
+      ...scales.quick,
       truncatedRanks: [1, 4, 16, 64],
-      capacityRanks,
-      drawSeeds: seedsFrom100(1),
-      ...headline.quick,
+      drawSeeds: reportSeeds(1),
+      seeds: reportSeeds(1),
     },
-    default: { ...matrices, ...truncation, capacityRanks, drawSeeds: seedsFrom100(10), ...headline.default },
+    default: { ...common, ...scales.default, drawSeeds: reportSeeds(10), seeds: reportSeeds(3) },
     paper: {
-      ...matrices,
-      ...truncation,
+      ...common,
+      ...scales.paper,
       truncatedRanks: [1, 2, 4, 8, 16, 32, 64, 128],
-      capacityRanks,
-      drawSeeds: seedsFrom100(40),
-      ...headline.paper,
+      drawSeeds: reportSeeds(40),
+      seeds: reportSeeds(5),
     },
   },
-  trials: ({ size, rank, drawSeeds, capacityRanks, truncatedRanks, ...runs }) => ({
-    spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
-    loraRuns: capacityRanks.map((r) => headlineRuns(loraArm(r), runs)),
-    ofDeckRank: headlineRuns(loraArm(rank), runs),
-    full: headlineRuns(fullArm, runs),
-    truncated: headlineRuns(fullArm, runs).map((run) => {
-      const { model, validationWindows } = runs.training;
-      return truncatedUpdates({ model, ranks: truncatedRanks, validationWindows }, { run });
-    }),
-    updates: headlineRuns(fullArm, runs).map((run) => updateSpectra({}, { run })),
-  }),
+  trials: ({ size, rank, drawSeeds, seeds, capacityRanks, truncatedRanks, ...scale }) => {
+    const { model, evaluatedOn, finalWindows } = scale.training;
+    const runs = { length: "middle", seeds } as const;
+    const full = languageRuns(fullArm, runs, scale);
+    return {
+      spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
+      loraRuns: capacityRanks.map((r) => languageRuns(loraArm(r), runs, scale)),
+      ofDeckRank: languageRuns(loraArm(rank), runs, scale),
+      full,
+      truncated: full.map((run) =>
+        truncatedUpdates({ model, evaluatedOn, finalWindows, ranks: truncatedRanks }, { run }),
+      ),
+      updates: full.map((run) => updateSpectra({ from: "initial" }, { before: run, after: run })),
+    };
+  },
   tables: (results, { size, rank, drawSeeds, seeds, training, capacityRanks: [lowest, highest] }) => {
     const { spectra, updates, loraRuns } = results;
     const [low = [], high = []] = loraRuns;

@@ -13,13 +13,13 @@ import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts"
 import { finalWeights, storedWeights, type Weights } from "../lib/nn/weights.ts";
 import { Random } from "../lib/random.ts";
 import type { Artifact, TrialContext } from "../lib/trial.ts";
-import { EVALUATION_BATCH } from "../lib/trials/language-task.ts";
+import { EVALUATION_BATCH, type EvaluationConfig } from "../lib/trials/language-task.ts";
 import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
 
-interface Config {
+/** Losses are taken on the sequences that the run ended with. */
+interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {
   readonly model: Omit<ModelConfig, "vocabSize">;
   readonly ranks: readonly number[];
-  readonly validationWindows: number;
 }
 
 interface Inputs {
@@ -58,13 +58,13 @@ function truncatedWeights(updates: ReadonlyMap<string, Update>, rank: number): W
 }
 
 export async function run(
-  { model, ranks, validationWindows }: Config,
+  { model, ranks, evaluatedOn, finalWindows }: Config,
   { inputs, engine, progress }: TrialContext<Inputs>,
 ) {
   await startEngine(engine);
-  const { vocabulary, validation } = readCorpus();
+  const { vocabulary, ...documents } = readCorpus();
   const config = { ...model, vocabSize: vocabulary.size };
-  const batches = spacedBatches(validation, validationWindows, EVALUATION_BATCH, config.contextLength);
+  const batches = spacedBatches(documents[evaluatedOn], finalWindows, EVALUATION_BATCH, config.contextLength);
   const { artifacts } = inputs.run;
   const updates = decompose(artifacts);
   const losses = ranks.map((rank, index) => {

@@ -23,7 +23,7 @@ const y = {
   scale: { paddingInner: 0.45, paddingOuter: 0.3 },
   axis: { title: null, labelColor: colors.ink.light },
 };
-const x = quantityChannel({ field: "start", title: "operations of one call", format: "~s", zero: true });
+const x = quantityChannel({ field: "start", title: "FLOPs of one call", format: "~s", zero: true });
 
 export const deck = defineDeck({
   tables: {

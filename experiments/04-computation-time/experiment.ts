@@ -1,18 +1,23 @@
 /** Wall-clock time of the orders of computing a LoRA layer, against their exact FLOPs. */
 import { defineExperiment } from "../lib/experiment.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/nn/costs.ts";
-import { blockMedians, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
-import { zip } from "../lib/tables.ts";
+import { blockMedians, mean, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
+import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 /** Times of a linear layer in several computation orders; exclusive. */
 export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
   exclusive: true,
-  // About ten milliseconds a case, averaged over the token counts.
-  estimatedSeconds: ({ cases, repetitions, warmup }) => 0.01 * cases.length * (repetitions + warmup),
+  estimatedSeconds: ({ dModel, cases, repetitions, warmup }) =>
+    1 + (repetitions + warmup) * cases.reduce((sum, one) => sum + operationsOf(one, dModel) / USUAL_RATE, 0),
 });
+
+/** Operations a second that the engine reaches on one core, roughly. */
+const USUAL_RATE = 2e10;
 
 /** The orders under the names that figures give them. */
 export const orderNames: Readonly<Record<ComputationOrder, string>> = {
@@ -26,6 +31,20 @@ const ORDERS: readonly ComputationOrder[] = ["full", "lora", "factored", "produc
 /** What training does with a layer. */
 const STEP = "forward + backward" as const;
 const PASSES = ["forward", STEP] as const;
+type Pass = (typeof PASSES)[number];
+
+interface Case {
+  readonly order: ComputationOrder;
+  readonly pass: Pass;
+  readonly rank: number;
+  readonly tokens: number;
+}
+
+/** Of one pass in a square layer. */
+function operationsOf({ order, pass, rank, tokens }: Case, dModel: number): number {
+  const { forward, backward } = passFlops(order, tokens, { inputs: dModel, outputs: dModel, rank });
+  return pass === "forward" ? forward : forward + backward;
+}
 
 const common = {
   /** The deck's layer. */
@@ -36,11 +55,27 @@ const common = {
   /** Ranks at which a training step of LoRA is timed against full's, at the largest batch. */
   sweepRanks: [1, 16, 64, 128, 192, 256],
   warmup: 2,
-  seed: 100,
+  seed: 200,
 };
-type Config = typeof common & { readonly repetitions: number; readonly repetitionsPerSample: number };
+interface Config extends Readonly<typeof common> {
+  readonly repetitions: number;
+  /** Repetitions whose median is one sample of the sweep over ranks. */
+  readonly repetitionsPerSample: number;
+  /** The two comparisons of the claims are timed in one process a seed; its sample is the ratio of its medians. */
+  readonly claimed: { readonly seeds: readonly number[]; readonly repetitions: number };
+}
 
-function casesOf({ rank, tokens, sweepRanks }: Config) {
+/** The comparisons of the claims: a training step at the largest batch, and the deck's forward pass of one token. */
+const claimedRatios = ({ rank, tokens }: Config) => {
+  const step = { pass: STEP, rank, tokens: Math.max(...tokens) };
+  const forward = { pass: "forward" as const, rank, tokens: 1 };
+  return {
+    fullOverLora: { over: { order: "full", ...step }, under: { order: "lora", ...step } },
+    deckOverFull: { over: { order: "product", ...forward }, under: { order: "full", ...forward } },
+  } satisfies Record<string, { readonly over: Case; readonly under: Case }>;
+};
+
+function casesOf({ rank, tokens, sweepRanks }: Config): Case[] {
   return [
     ...tokens.flatMap((n) =>
       PASSES.flatMap((pass) => ORDERS.map((order) => ({ order, pass, rank, tokens: n }))),
@@ -54,29 +89,17 @@ function casesOf({ rank, tokens, sweepRanks }: Config) {
   ];
 }
 
-interface Timed {
-  readonly order: ComputationOrder;
-  readonly pass: (typeof PASSES)[number];
-  readonly rank: number;
-  readonly tokens: number;
+interface Timed extends Case {
   readonly milliseconds: readonly number[];
 }
 
-function millisecondsOf(times: readonly Timed[], wanted: Omit<Timed, "milliseconds">): readonly number[] {
-  const found = times.find(
-    (one) =>
-      one.order === wanted.order &&
-      one.pass === wanted.pass &&
-      one.rank === wanted.rank &&
-      one.tokens === wanted.tokens,
-  );
-  if (found === undefined) throw new RangeError(`missing time: ${JSON.stringify(wanted)}`);
-  return found.milliseconds;
+function millisecondsOf(times: readonly Timed[], { order, pass, rank, tokens }: Case): readonly number[] {
+  return rowWith(times, { order, pass, rank, tokens }).milliseconds;
 }
 
-function timeRow({ order, pass, rank, tokens, milliseconds }: Timed, dModel: number) {
-  const { forward, backward } = passFlops(order, tokens, { inputs: dModel, outputs: dModel, rank });
-  const operations = pass === "forward" ? forward : forward + backward;
+function timeRow({ milliseconds, ...one }: Timed, dModel: number) {
+  const { order, pass, rank, tokens } = one;
+  const operations = operationsOf(one, dModel);
   const middle = median(milliseconds);
   return {
     arm: orderNames[order],
@@ -101,11 +124,37 @@ function ratioRow(arm: string, rank: number, ratios: readonly number[]) {
   };
 }
 
+/** Name of the layer that this build times, beside whole steps. */
+export const ONE_LAYER = "one layer, here";
+
+/** Name of what was measured outside this build: the file says how, on what machine and with which versions. */
+export const OUTSIDE = "PyTorch, PEFT";
+
+/** Its models of the depth and context of this report's: widths alone differ. */
+const outsideSteps = pytorch.rows.filter(
+  ({ nLayers, contextLength }) => nLayers === 2 && contextLength === 32,
+);
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, repetitions: 3, repetitionsPerSample: 3 },
-    default: { ...common, repetitions: 30, repetitionsPerSample: 5 },
-    paper: { ...common, repetitions: 100, repetitionsPerSample: 10 },
+    quick: {
+      ...common,
+      repetitions: 3,
+      repetitionsPerSample: 3,
+      claimed: { seeds: reportSeeds(1), repetitions: 3 },
+    },
+    default: {
+      ...common,
+      repetitions: 20,
+      repetitionsPerSample: 5,
+      claimed: { seeds: reportSeeds(5), repetitions: 40 },
+    },
+    paper: {
+      ...common,
+      repetitions: 100,
+      repetitionsPerSample: 10,
+      claimed: { seeds: reportSeeds(5), repetitions: 40 },
+    },
   },
   trials: (config: Config) => ({
     timing: computationTime({
@@ -115,16 +164,33 @@ export const experiment = defineExperiment({
       warmup: config.warmup,
       seed: config.seed,
     }),
+    claimed: config.claimed.seeds.map((seed) =>
+      computationTime({
+        dModel: config.dModel,
+        cases: Object.values(claimedRatios(config)).flatMap(({ over, under }) => [over, under]),
+        repetitions: config.claimed.repetitions,
+        warmup: config.warmup,
+        seed,
+      }),
+    ),
   }),
-  tables: ({ timing }, config) => {
+  tables: ({ timing, claimed }, config) => {
     const { dModel, rank, tokens, sweepRanks, repetitionsPerSample } = config;
     const largest = Math.max(...tokens);
-    const samples = (order: ComputationOrder, pass: Timed["pass"], n: number, r = rank) =>
+    const samples = (order: ComputationOrder, pass: Pass, n: number, r = rank) =>
       blockMedians(millisecondsOf(timing.times, { order, pass, rank: r, tokens: n }), repetitionsPerSample);
     const allRanks = [rank, ...sweepRanks].sort((first, second) => first - second);
     const fullStep = samples("full", STEP, largest);
-    const fullOverLora = pairedRatios(fullStep, samples("lora", STEP, largest));
-    const deckOverFull = pairedRatios(samples("product", "forward", 1), samples("full", "forward", 1));
+    const claims = claimedRatios(config);
+    const ratioIn = (
+      { times }: (typeof claimed)[number],
+      { over, under }: (typeof claims)[keyof typeof claims],
+    ) => median(millisecondsOf(times, over)) / median(millisecondsOf(times, under));
+    const ratios = claimed.map((process, index) => ({
+      process: index + 1,
+      fullOverLora: ratioIn(process, claims.fullOverLora),
+      deckOverFull: ratioIn(process, claims.deckOverFull),
+    }));
     return {
       times: timing.times.filter((one) => one.rank === rank).map((one) => timeRow(one, dModel)),
       sweep: [
@@ -132,16 +198,20 @@ export const experiment = defineExperiment({
           ratioRow("measured", r, pairedRatios(samples("lora", STEP, largest, r), fullStep)),
         ),
         ...allRanks.map((r) =>
-          ratioRow("by operations", r, [
+          ratioRow("by FLOPs", r, [
             trainingShare("lora", largest, { inputs: dModel, outputs: dModel, rank: r }),
           ]),
         ),
       ],
-      ratios: zip(fullOverLora, deckOverFull).map(([ofStep, ofDeck], index) => ({
-        sample: index + 1,
-        fullOverLora: ofStep,
-        deckOverFull: ofDeck,
-      })),
+      ratios,
+      steps: [
+        ...outsideSteps.map(({ dModel: width, milliseconds: { full, lora4 } }) => ({
+          arm: OUTSIDE,
+          width,
+          ratio: lora4.median / full.median,
+        })),
+        { arm: ONE_LAYER, width: dModel, ratio: 1 / mean(column(ratios, "fullOverLora")) },
+      ],
       machine: [
         {
           engine: timing.engine,

@@ -1,13 +1,14 @@
 import { figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { armScales, full, type Look, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
-import { quantityChannel } from "../lib/charts/parts.ts";
+import { logAxis, quantityChannel } from "../lib/charts/parts.ts";
 import { verticalRules } from "../lib/charts/rules.ts";
-import { defineResults, type FigureSpec } from "../lib/experiment.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { trainingShare } from "../lib/nn/costs.ts";
 import { count, decimal, meanFinding } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { type experiment, orderNames } from "./experiment.ts";
+import { column, firstAndLast, rowsWith, rowWith } from "../lib/tables.ts";
+import { type experiment, ONE_LAYER, OUTSIDE, orderNames } from "./experiment.ts";
+import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 const arms: readonly Look[] = [
   { ...full, name: orderNames.full },
@@ -84,7 +85,7 @@ const timeAgainstOperations: FigureSpec = {
   height: figureSizes.height,
   mark: "point",
   encoding: {
-    x: quantityChannel({ field: "operations", title: "operations, by formula", scale: "log", format: "~s" }),
+    x: quantityChannel({ field: "operations", title: "FLOPs, by formula", scale: "log", format: "~s" }),
     y: quantityChannel({
       field: "milliseconds",
       title: "time (ms)",
@@ -103,10 +104,29 @@ const timeAgainstOperations: FigureSpec = {
 };
 
 const measured: Look = { ...lora(4), name: "measured" };
-const byOperations: Look = { ...full, name: "by operations", color: "gray", dash: "dotted", shape: "cross" };
+/** As in the table of whole steps. */
+const outside: Look = { ...lora(4), name: OUTSIDE };
+const oneLayer: Look = { ...full, name: ONE_LAYER };
+const byOperations: Look = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
+
+/** What was measured outside, at its narrowest and widest model. */
+function outsideFindings(steps: TablesOf<typeof experiment>["steps"]): Readonly<Record<string, Finding>> {
+  const rows = rowsWith(steps, { arm: outside.name });
+  const [narrowest, widest] = firstAndLast(rows);
+  const [faster] = rows.filter(({ ratio }) => ratio < 1);
+  return {
+    "torch-version": { value: pytorch.madeWith.torch },
+    "peft-version": { value: pytorch.madeWith.peft },
+    narrowest: count(narrowest.width),
+    widest: count(widest.width),
+    "torch-narrowest": decimal(narrowest.ratio, 2),
+    "torch-widest": decimal(widest.ratio, 2),
+    "torch-break-even": faster === undefined ? { value: "none that was tried" } : count(faster.width),
+  };
+}
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ sweep, machine }, { tokens, dModel }) => ({
+  figures: ({ sweep, machine, steps }, { tokens, dModel }) => ({
     forward: {
       spec: timeDots("forward", tokens),
       tables: ["times"],
@@ -118,6 +138,17 @@ export const results = defineResults<typeof experiment>({
     operations: {
       spec: timeAgainstOperations,
       tables: ["times"],
+    },
+    "whole-steps": {
+      spec: lines({
+        table: "steps",
+        rows: steps,
+        x: logAxis("width", "width d", { format: "d", values: column(steps, "width") }),
+        y: { field: "ratio", title: "time, LoRA r = 4 / full" },
+        arms: [outside, oneLayer],
+        points: true,
+        references: [{ value: 1, label: "full" }],
+      }),
     },
     "rank-sweep": {
       spec: lines({
@@ -137,7 +168,7 @@ export const results = defineResults<typeof experiment>({
       }),
     },
   }),
-  findings: ({ times, ratios, machine }, { dModel, rank }) => {
+  findings: ({ times, ratios, machine, steps }, { dModel, rank }) => {
     const { engine, ownKernels, breakEvenRank, largestBatch } = rowWith(machine, {});
     const rateOf = (pass: "forward" | "forward + backward") =>
       rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
@@ -148,17 +179,19 @@ export const results = defineResults<typeof experiment>({
       "break-even": count(breakEvenRank),
       "rate-forward": decimal(rateOf("forward"), 0, "GFLOP/s"),
       "rate-step": decimal(rateOf("forward + backward"), 0, "GFLOP/s"),
+      processes: count(ratios.length),
       efficient: meanFinding(column(ratios, "fullOverLora"), ".2f"),
       "efficient-bound": decimal(
         1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
         2,
       ),
-      "deck-order": meanFinding(column(ratios, "deckOverFull"), ".1f"),
+      "deck-order": meanFinding(column(ratios, "deckOverFull"), ".2f"),
       "deck-operations": count(1 + rank),
+      ...outsideFindings(steps),
     };
   },
   estimates: ({ ratios }) => ({
     efficient: { samples: column(ratios, "fullOverLora"), format: ".2f" },
-    "deck-order": { samples: column(ratios, "deckOverFull"), format: ".1f" },
+    "deck-order": { samples: column(ratios, "deckOverFull"), format: ".2f" },
   }),
 });

@@ -2,13 +2,11 @@
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
+import { column, firstAndLast, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { coreRun } from "../lib/trials/core.ts";
-import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
+import { languageRuns, runConfig, type Scale, scaledSettings, scales } from "../lib/trials/language-runs.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratioRuns, ratioSweep } from "./ratio-runs.ts";
-import { ratioRows, ratioRunRows } from "./ratios.ts";
 
 const common = {
   /** The deck's rank. */
@@ -27,15 +25,15 @@ export const series = {
   ofB: "of B",
 };
 
-type Config = Headline & typeof common;
+type Config = Scale & typeof common & { readonly seeds: readonly number[] };
 
 /** LoRA whose factors both start at zero, probed at the start and half-way. */
-function deadRuns({ rank, training, rateScale, deadSteps: steps, seeds }: Config) {
+function deadRuns({ rank, deadSteps: steps, seeds, ...scale }: Config) {
+  const arm = loraArm(rank);
+  const settings = scaledSettings(arm, { length: "short" }, scale);
   return seeds.map((seed) => {
-    const run = coreRun(loraArm(rank), { steps, evalEvery: steps, seed });
-    const learningRate = rateScale * run.learningRate;
-    const { model } = training;
-    return pretrain({ ...run, model, learningRate, gradientsEvery: steps / 2, deadStart: true });
+    const run = { ...runConfig({ length: "short", seed }, scale, settings), arm: arm.trains, steps };
+    return pretrain({ ...run, gradientsEvery: steps / 2, deadStart: true });
   });
 }
 
@@ -86,47 +84,56 @@ function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => num
   });
 }
 
-const meanOverMatrices = (of: (matrix: Point["matrices"][number]) => number) => (point: Point) =>
-  mean(point.matrices.map(of));
+/** Mean over the body's matrices. */
+const meanStableRank = ({ matrices }: Point): number => mean(column(matrices, "stableRank"));
 
-/** What each run says in one number a piece. */
+/** How far the step of the weights was from straight down their gradients. */
+const stepTurn = ({ stepCosine }: Point): number => 1 - stepCosine;
+/** The same of LoRA's first-order update. */
+const descentTurn = (point: Point): number => 1 - descentCosine(point);
+
+/** What each pair of runs says in one number a piece. Before the first step B is zero, and only it moves: a case of its own. */
 function seedRow(seed: number, lora: Run, full: Run) {
-  const [start] = lora.gradients;
-  const adapters = start === undefined ? [] : adaptersOf(start);
-  const late = lora.gradients.slice(1);
+  const [[start], loraLater] = [firstAndLast(lora.gradients), lora.gradients.slice(1)];
+  const [firstOfFull, lastOfFull] = firstAndLast(full.gradients);
+  const adapters = adaptersOf(start);
+  const [loraTurn, fullTurn] = [mean(loraLater.map(stepTurn)), mean(full.gradients.slice(1).map(stepTurn))];
   return {
     seed,
-    descentDeviation: mean(lora.gradients.map((point) => 1 - descentCosine(point))),
-    adamLoraCosine: mean(column(lora.gradients, "stepCosine")),
-    adamFullCosine: mean(column(full.gradients, "stepCosine")),
-    tangentAtStart: start === undefined ? Number.NaN : tangentShare(start),
-    tangentLater: mean(late.map(tangentShare)),
+    loraTurn,
+    fullTurn,
+    turnDifference: loraTurn - fullTurn,
+    descentTurn: mean(loraLater.map(descentTurn)),
+    tangentAtStart: tangentShare(start),
+    tangentLater: mean(loraLater.map(tangentShare)),
     checks: 2 * adapters.length,
     failedChecks: sum(adapters.map(({ normOfA, normOfB }) => Number(normOfA !== 0) + Number(normOfB === 0))),
     identityDeviation: Math.max(...lora.gradients.map(identityDeviation)),
-    stableRankAtStart: meanOverMatrices(({ stableRank }) => stableRank)(full.gradients[0] as Point),
-    stableRankAtEnd: meanOverMatrices(({ stableRank }) => stableRank)(full.gradients.at(-1) as Point),
-    leadingShareAtEnd: meanOverMatrices(({ leadingShare }) => leadingShare)(full.gradients.at(-1) as Point),
+    stableRankAtStart: meanStableRank(firstOfFull),
+    stableRankAtEnd: meanStableRank(lastOfFull),
+    leadingShareAtEnd: mean(column(lastOfFull.matrices, "leadingShare")),
   };
 }
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, sweep: ratioSweep.quick, deadSteps: 20 },
-    default: { ...common, ...headline.default, sweep: ratioSweep.default },
-    paper: { ...common, ...headline.paper, sweep: ratioSweep.paper },
+    quick: { ...common, ...scales.quick, deadSteps: 20, seeds: reportSeeds(1) },
+    default: { ...common, ...scales.default, seeds: reportSeeds(3) },
+    paper: { ...common, ...scales.paper, seeds: reportSeeds(3) },
   },
-  trials: (config) => ({
-    lora: headlineRuns(loraArm(config.rank), config),
-    full: headlineRuns(fullArm, config),
-    dead: deadRuns(config),
-    sweep: ratioRuns(config.sweep),
-  }),
-  tables: ({ lora, full, dead, sweep: byRatio }, { seeds, rank, sweep }) => ({
-    cosines: [
-      ...seriesRows(series.descent, lora, descentCosine),
-      ...seriesRows(series.adamLora, lora, ({ stepCosine }) => stepCosine),
-      ...seriesRows(series.adamFull, full, ({ stepCosine }) => stepCosine),
+  trials: (config) => {
+    const runs = { length: "middle", seeds: config.seeds } as const;
+    return {
+      lora: languageRuns(loraArm(config.rank), runs, config),
+      full: languageRuns(fullArm, runs, config),
+      dead: deadRuns(config),
+    };
+  },
+  tables: ({ lora, full, dead }, { seeds, rank }) => ({
+    turns: [
+      ...seriesRows(series.adamLora, lora, stepTurn),
+      ...seriesRows(series.adamFull, full, stepTurn),
+      ...seriesRows(series.descent, lora, descentTurn),
     ],
     // For a logarithmic axis, which has no place for the gradient of A before the first step: it is exactly zero.
     norms: [
@@ -135,16 +142,8 @@ export const experiment = defineExperiment({
       ...seriesRows(series.ofA, lora, (point) => jointNorm(adaptersOf(point).map(({ normOfA }) => normOfA))),
     ].filter(({ value }) => value > 0),
     ranks: [
-      ...seriesRows(
-        fullArm.name,
-        full,
-        meanOverMatrices(({ stableRank }) => stableRank),
-      ),
-      ...seriesRows(
-        loraArm(rank).name,
-        lora,
-        meanOverMatrices(({ stableRank }) => stableRank),
-      ),
+      ...seriesRows(fullArm.name, full, meanStableRank),
+      ...seriesRows(loraArm(rank).name, lora, meanStableRank),
     ],
     bySeed: zip(seeds, lora, full).map(([seed, ofLora, ofFull]) => seedRow(seed, ofLora, ofFull)),
     dead: zip(seeds, dead).map(([seed, { gradients }]) => ({
@@ -153,7 +152,5 @@ export const experiment = defineExperiment({
         ...gradients.flatMap(adaptersOf).map(({ normOfA, normOfB }) => Math.max(normOfA, normOfB)),
       ),
     })),
-    ratios: ratioRows(ratioRunRows(byRatio, sweep), sweep),
-    "ratio-runs": ratioRunRows(byRatio, sweep),
   }),
 });

@@ -7,14 +7,13 @@ import { count, gapPhrases, meanFinding } from "../lib/stats/findings.ts";
 import { column } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type experiment, series } from "./experiment.ts";
-import { ratioFigure, ratioFindings } from "./ratios.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-const cosineArms: readonly Look[] = [
+const turnArms: readonly Look[] = [
+  { ...lora(4), name: series.adamLora },
   { ...full, name: series.adamFull },
-  { ...lora(4), name: series.descent },
-  { ...lora(1), name: series.adamLora },
+  { ...lora(1), name: series.descent },
 ];
 const normArms: readonly Look[] = [
   { ...full, name: series.ofWeight },
@@ -23,22 +22,22 @@ const normArms: readonly Look[] = [
 ];
 
 const risePhrases = {
-  higher: "risen by",
-  lower: "fallen by",
-  unresolved: "not moved by a resolved amount:",
+  higher: "risen by %",
+  lower: "fallen by %",
+  unresolved: "not moved by a resolved amount (%)",
 };
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ cosines, norms, ranks, ratios }, { rank }) => ({
-    cosines: {
+  figures: ({ turns, norms, ranks }, { rank }) => ({
+    turns: {
       spec: lines({
-        table: "cosines",
-        rows: cosines,
-        x: axisToLast("step", "step", cosines),
-        y: { field: "value", title: "cosine of the weights' step and −G", zero: true },
-        arms: cosineArms,
+        table: "turns",
+        rows: turns,
+        x: axisToLast("step", "step", turns),
+        y: { field: "value", title: "1 − cosine of the weights’ step and −G", zero: true },
+        arms: turnArms,
       }),
-      tables: ["cosines", "bySeed"],
+      tables: ["turns", "bySeed"],
     },
     norms: {
       spec: lines({
@@ -61,21 +60,16 @@ export const results = defineResults<typeof experiment>({
       }),
       tables: ["ranks", "bySeed"],
     },
-    ratios: ratioFigure(ratios),
   }),
-  findings: ({ bySeed, dead, ...tables }, { sweep }) => {
+  findings: ({ bySeed, dead }) => {
     const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => column(bySeed, field);
     const rise = pairedDifferences(of("stableRankAtEnd"), of("stableRankAtStart"));
     return {
-      descent: meanFinding(
-        of("descentDeviation").map((deviation) => 1 - deviation),
-        ".2f",
-      ),
-      "adam-full": meanFinding(of("adamFullCosine"), ".2f"),
-      "adam-lora": meanFinding(of("adamLoraCosine"), ".2f"),
-      "adam-difference": meanFinding(pairedDifferences(of("adamLoraCosine"), of("adamFullCosine")), ".2f", {
-        phrases: gapPhrases,
-      }),
+      seeds: count(bySeed.length),
+      "turn-lora": meanFinding(of("loraTurn"), ".2f"),
+      "turn-full": meanFinding(of("fullTurn"), ".2f"),
+      "turn-difference": meanFinding(of("turnDifference"), ".2f", { phrases: gapPhrases }),
+      "turn-descent": meanFinding(of("descentTurn"), ".2f"),
       "tangent-start": meanFinding(of("tangentAtStart"), ".0%"),
       "tangent-later": meanFinding(of("tangentLater"), ".0%"),
       checks: count(of("checks").reduce((total, ofSeed) => total + ofSeed, 0)),
@@ -86,11 +80,12 @@ export const results = defineResults<typeof experiment>({
       "stable-end": meanFinding(of("stableRankAtEnd"), ".1f"),
       "stable-rise": meanFinding(rise, ".1f", { phrases: risePhrases }),
       "leading-end": meanFinding(of("leadingShareAtEnd"), ".0%"),
-      ...ratioFindings(tables["ratio-runs"], sweep),
     };
   },
   estimates: ({ bySeed }) => ({
-    "gradient-direction": { samples: column(bySeed, "descentDeviation"), format: ".2f" },
+    "gradient-direction": { samples: column(bySeed, "turnDifference"), format: ".2f" },
+  }),
+  checks: ({ bySeed }) => ({
     "start-gradients": {
       exact: bySeed.reduce((total, { failedChecks }) => total + failedChecks, 0),
       format: "d",

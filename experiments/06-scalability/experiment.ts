@@ -9,15 +9,15 @@ import { countParameters, stateElements, trainingShare } from "../lib/nn/costs.t
 import { zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { coreTraining } from "../lib/trials/core.ts";
-import { headline } from "../lib/trials/headline.ts";
-import { FIXED_RANK, modelOfWidth, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
-import { costRows, gapRows, seedRows, sizeRows, timeTables } from "./sweep.ts";
+import { coreTraining, modelOfWidth, reportSeeds } from "../lib/trials/core.ts";
+import { scales } from "../lib/trials/language-runs.ts";
+import { FIXED_RANK, frozenRuns, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
+import { closedRows, costRows, gapRows, seedRows, sizeRows, slopeRows, timeTables } from "./sweep.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
 
-const common = {
+const fixedSettings = {
   rank: FIXED_RANK,
   /** Depths that give 12 L d^2 = 1e6 to 1e10 body weights at d = 64 L; the last is the model of the claim. */
   depths: [3, 4, 5, 6, 8, 10, 13, 16, 20, 27, 34, 43, 59],
@@ -53,64 +53,63 @@ function sharesOf(depth: number, rank: number) {
 const publishedRows = (arm: string, rows: ReturnType<typeof ratiosToFull>) =>
   rows.map(({ size, millions, ratio }) => ({ arm, size, parameters: millions * 1e6, ratio }));
 
-/** Arms whose steps are timed: the frozen body's trains nothing to compare. */
-const timedArms = ["full", "fixed", "proportional"] as const;
+const sizeKeys: readonly SizeKey[] = ["full", "fixed", "proportional"];
 
 /** One round of all arms of all widths after another, on the batches of the sweep. */
-const timesOf = (widths: readonly number[], timing: typeof common.timing, seed: number) =>
+const timesOf = (widths: readonly number[], timing: typeof fixedSettings.timing, seed: number) =>
   stepTime({
     batchSize: coreTraining.batchSize,
-    validationWindows: coreTraining.validationWindows,
     seed,
     ...timing,
     widths: widths.map((width) => ({
       model: modelOfWidth(width),
-      arms: timedArms.map((name) => ({ name, arm: sizeArms[name](width).trains })),
+      arms: sizeKeys.map((name) => ({ name, arm: sizeArms[name](width).trains })),
     })),
   });
 
-const { steps, seeds } = headline.default;
-const paperWidths = [16, 32, 64, 128];
-
-/** The default's sweep ends at the headline's model, whose runs it shares. The body is frozen at some widths only. */
-const sweeps = {
-  quick: { widths: [16, 32], frozenWidths: [32], steps: 30, seeds: headline.quick.seeds },
-  default: { widths: [16, 32, 64], frozenWidths: [64], steps, seeds },
-  paper: { widths: paperWidths, frozenWidths: paperWidths, steps: 2400, seeds: headline.paper.seeds },
-};
+/** Seeds of the claim, and of the arms beside it. */
+const common = { ...fixedSettings, seeds: reportSeeds(5), studySeeds: reportSeeds(3), widths: [16, 32, 64] };
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...sweeps.quick, timing: { repetitions: 3, warmup: 1 }, roundsPerSample: 3 },
-    default: { ...common, ...sweeps.default },
-    paper: { ...common, ...sweeps.paper },
+    quick: {
+      ...common,
+      ...scales.quick,
+      seeds: reportSeeds(1),
+      studySeeds: reportSeeds(1),
+      timing: { repetitions: 3, warmup: 1 },
+      roundsPerSample: 3,
+    },
+    default: { ...common, ...scales.default },
+    // The widths are those of the core model, longer trained, and one more, whose rates fall with the width's root.
+    paper: { ...common, ...scales.paper, training: coreTraining, rateScale: 1, widths: [16, 32, 64, 128] },
   },
-  trials: ({ widths, frozenWidths, timing, ...run }) => ({
-    sweep: widths.map((width) => {
-      const runs = (name: SizeKey) => sizeRuns(width, name, run);
-      return {
-        full: runs("full"),
-        fixed: runs("fixed"),
-        proportional: runs("proportional"),
-        frozen: frozenWidths.includes(width) ? runs("frozen") : [],
-      };
-    }),
-    times: optional(timesOf(widths, timing, run.seeds[0] ?? 100)),
+  trials: ({ widths, timing, seeds, studySeeds, ...scale }) => ({
+    sweep: widths.map((width) => ({
+      full: sizeRuns(width, "full", seeds, scale),
+      fixed: sizeRuns(width, "fixed", seeds, scale),
+      proportional: sizeRuns(width, "proportional", studySeeds, scale),
+    })),
+    frozen: frozenRuns(studySeeds, scale),
+    times: optional(timesOf(widths, timing, seeds[0] ?? 0)),
   }),
-  tables: ({ sweep, times }, config) => {
-    const { rank, depths, assumedShare, widths, seeds } = config;
-    const bySeed = zip(widths, sweep).flatMap(([width, runs]) => seedRows(width, runs, seeds));
+  tables: ({ sweep, frozen, times }, config) => {
+    const { rank, depths, assumedShare, widths, seeds, studySeeds } = config;
+    const seedsOf = { fixed: seeds, proportional: studySeeds };
+    const bySeed = zip(widths, sweep).flatMap(([width, runs]) => seedRows(width, runs, seedsOf));
     const models = depths.map((depth) => sharesOf(depth, rank));
     const sizes = sizeRows(widths, sweep[0]?.full[0]?.vocabSize ?? Number.NaN);
     return {
       sweep: gapRows(bySeed, widths),
       bySeed,
+      slopes: slopeRows(bySeed, widths, seedsOf),
+      closed: closedRows(bySeed, frozen, studySeeds),
       sizes,
       costs: costRows(sizes, widths),
       ...timeTables(times?.times ?? [], config.roundsPerSample),
       models,
       shares: models.flatMap(({ size, work, state, parameters }) => [
-        { size, arm: "operations", share: work },
+        { size, arm: "FLOPs", share: work },
         { size, arm: "state", share: state },
         { size, arm: "deck", share: assumedShare },
         { size, arm: "trained", share: parameters },

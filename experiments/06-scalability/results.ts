@@ -8,7 +8,7 @@ import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
-const operations: Look = { ...full, name: "operations" };
+const operations: Look = { ...full, name: "FLOPs" };
 const state: Look = { ...lora(16), name: "state" };
 const parameters: Look = { ...lora(4), name: "trained" };
 /** The deck's line, drawn as a ghost. */
@@ -67,6 +67,7 @@ export const results = defineResults<typeof experiment>({
     return {
       ...sweepFindings(tables, config),
       seeds: count(config.seeds.length),
+      "study-seeds": count(config.studySeeds.length),
       "largest-size": decimal(largest.size / 1e9, 0, "billion"),
       "smallest-size": decimal(smallest.size / 1e6, 1, "million"),
       "work-smallest": percent(smallest.work, 1),
@@ -77,12 +78,11 @@ export const results = defineResults<typeof experiment>({
       "ratio-large": published("1B"),
     };
   },
-  estimates: ({ models, bySeed }, { widths }) => {
+  estimates: ({ slopes }) => ({
+    scale: { samples: column(slopes, "slope", { arm: loraArms.fixed.name }), format: ".3f" },
+  }),
+  checks: ({ models }) => {
     const [, largest] = firstAndLast(models);
-    const widest = { arm: loraArms.fixed.name, width: Math.max(...widths) };
-    return {
-      "ten-percent": { exact: largest.work, format: ".1%" },
-      scale: { samples: column(bySeed, "gap", widest), format: ".3f" },
-    };
+    return { "ten-percent": { exact: largest.work, format: ".1%" } };
   },
 });

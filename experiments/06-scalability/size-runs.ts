@@ -1,99 +1,53 @@
 /**
- * The core model at other widths (same depth, context and text; heads of one size; feed-forward four times as wide),
+ * The core model at several widths (same depth, context and text; heads of one size; feed-forward four times as wide),
  * and times of its steps.
  */
 import { lora } from "../lib/charts/looks.ts";
-import type { BodyTraining } from "../lib/nn/config.ts";
 import { defineTrial } from "../lib/trial.ts";
-import { type Arm, frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { coreTraining, tunedLearningRate } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import { coreWidth, tunedWidths } from "../lib/trials/core.ts";
+import { languageRun, languageRuns, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
+import { settingsOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const tunedRate = ratesOf(tunings);
-
-const { model: coreModel } = coreTraining;
-
-/** Width of a head in the core model. */
-const HEAD_WIDTH = coreModel.dModel / coreModel.nHeads;
+const tunedSettings = settingsOf(tunings);
 
 /** Rank of the arm whose rank stays: the deck's. */
 export const FIXED_RANK = 4;
 /** Width over rank of the arm whose rank grows: the two are one arm at the core model's width. */
-const WIDTH_PER_RANK = coreModel.dModel / FIXED_RANK;
+const WIDTH_PER_RANK = coreWidth / FIXED_RANK;
 
 /** What is compared at each width. */
-export type SizeKey = "full" | "fixed" | "proportional" | "frozen";
+export type SizeKey = "full" | "fixed" | "proportional";
 
-/** The core model at a width that is a multiple of its heads'. */
-export const modelOfWidth = (dModel: number) => ({
-  ...coreModel,
-  dModel,
-  nHeads: dModel / HEAD_WIDTH,
-  dFf: 4 * dModel,
-});
-
-/** Widths whose rates are searched for; the core model's are those of the headline. */
-export const tunedWidths = [16, 32];
-
-/** With the search of a width that has one; a wider model takes its rate from the core model's. */
-const atWidth = <Name extends string>(dModel: number, arm: TunedArm<BodyTraining, Name>) =>
-  tunedWidths.includes(dModel) ? { ...arm, tuning: `size-${dModel}/${arm.tuning}` } : arm;
+/** A model wider than those for which settings were tuned takes those of the core model's arm. */
+const tunedWidthOf = (dModel: number): number => tunedWidths.find((width) => width === dModel) ?? coreWidth;
 
 /** The arms at a width. LoRA has one rank at all widths, or one that grows with the width. */
 export const sizeArms = {
-  full: (dModel: number) => atWidth(dModel, fullArm),
-  fixed: (dModel: number) => atWidth(dModel, loraArm(FIXED_RANK)),
+  full: () => fullArm,
+  fixed: () => loraArm(FIXED_RANK),
   proportional: (dModel: number) => ({
-    ...atWidth(dModel, loraArm(dModel / WIDTH_PER_RANK)),
+    ...loraArm(dModel / WIDTH_PER_RANK),
     ...lora(1),
     name: `LoRA r = d / ${WIDTH_PER_RANK}` as const,
+    tuning: loraArm(tunedWidthOf(dModel) / WIDTH_PER_RANK).tuning,
   }),
-  frozen: () => frozenArm,
-} as const satisfies Readonly<Record<SizeKey, (dModel: number) => Arm>>;
+} as const satisfies Readonly<Record<SizeKey, (dModel: number) => TunedArm>>;
 
-/** The rate where there is a search; for wider models the core's over the root of the width, as widths grow. */
-function rateOf(dModel: number, name: SizeKey): number {
-  const { tuning } = sizeArms[name](dModel) as Arm;
-  if (tuning !== undefined && tunedWidths.includes(dModel)) return tunedRate(tuning);
-  return tunedLearningRate(sizeArms[name](coreModel.dModel)) * Math.sqrt(coreModel.dModel / dModel);
-}
-
-interface Run {
-  readonly steps: number;
-  readonly seed: number;
-}
-
-/** A run at the rate of its width, unless another is given. */
-export const sizeRun = (
-  dModel: number,
-  name: SizeKey,
-  { steps, seed }: Run,
-  learningRate = rateOf(dModel, name),
-) =>
-  pretrain({
-    ...coreTraining,
-    steps,
-    evalEvery: steps,
-    seed,
-    model: modelOfWidth(dModel),
-    arm: sizeArms[name](dModel).trains,
-    learningRate,
+/** An arm's runs at a width, one a seed. At the width of the scale's own model other slides have the same runs. */
+export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[], scale: Scale) {
+  const arm: TunedArm = sizeArms[name](dModel);
+  const width = dModel === scale.training.model.dModel ? {} : { width: dModel };
+  return seeds.map((seed) => {
+    const run = { length: "middle", seed, ...width } as const;
+    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, tunedSettings));
   });
-
-interface Sweep extends Omit<Run, "seed"> {
-  readonly seeds: readonly number[];
 }
 
-/** An arm's runs at a width, one a seed. At the core model's width and the headline's length they are the headline's. */
-export function sizeRuns(dModel: number, name: SizeKey, { steps, seeds }: Sweep) {
-  if (dModel === coreModel.dModel && steps === headline.default.steps) {
-    return headlineRuns(sizeArms[name](dModel), { ...headline.default, seeds });
-  }
-  return seeds.map((seed) => sizeRun(dModel, name, { steps, seed }));
-}
+/** The floor of the core model: its frozen body. */
+export const frozenRuns = (seeds: readonly number[], scale: Scale) =>
+  languageRuns(frozenArm, { length: "middle", seeds }, scale);
 
 /** Times of training steps at several widths; exclusive. */
 export const stepTime = defineTrial<typeof import("./step-time.run.ts")>({

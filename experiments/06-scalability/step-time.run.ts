@@ -15,7 +15,7 @@ import { Random } from "../lib/random.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "../lib/trials/language-task.ts";
 
-export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
+export interface StepTimeConfig extends Pick<LanguageTaskConfig, "batchSize" | "seed"> {
   readonly widths: readonly {
     readonly model: Omit<ModelConfig, "vocabSize">;
     /** Named, as the times are. */
@@ -27,6 +27,9 @@ export interface StepTimeConfig extends Omit<LanguageTaskConfig, "model"> {
 
 /** Small: what is timed is the work, not where the training goes. */
 const RATES = { body: 1e-4, shared: 1e-4 };
+
+/** No loss is taken. */
+const EVALUATION = { evaluatedOn: "test", lookWindows: 1, finalWindows: 1 } as const;
 
 /** A step of an arm, again and again on one batch. */
 function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: BodyTraining) {
@@ -50,7 +53,7 @@ function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: BodyTrain
 
 /** Milliseconds of each arm's steps at one width. */
 function timeWidth({ model, arms }: StepTimeConfig["widths"][number], config: StepTimeConfig) {
-  const task = createLanguageTask({ ...config, model });
+  const task = createLanguageTask({ ...config, ...EVALUATION, model });
   const timed = arms.map(({ name, arm }) => ({
     name,
     step: prepareStep(task, arm),

@@ -2,7 +2,6 @@
 import { type LinesOptions, lines } from "../lib/charts/lines.ts";
 import { logAxis } from "../lib/charts/parts.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
 import {
   count,
   decimal,
@@ -14,7 +13,7 @@ import {
   percent,
 } from "../lib/stats/findings.ts";
 import { column, firstAndLast, rowWith } from "../lib/tables.ts";
-import { coreTraining } from "../lib/trials/core.ts";
+import { coreWidth } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 
@@ -41,10 +40,10 @@ export const gapFigure = ({ sweep: rows }: Tables, config: Config): Figure => ({
   spec: overFull(config, {
     table: "sweep",
     rows,
-    y: { field: "gap", title: "loss over full’s (nats a character)" },
+    y: { field: "gap", title: "test loss − full’s (nats a character)" },
     references: [{ value: 0, label: "full" }],
   }),
-  tables: ["sweep", "bySeed", "sizes"],
+  tables: ["sweep", "bySeed", "slopes", "closed", "sizes"],
 });
 
 /** Panels one below the other, each a cost of LoRA over full's; the time only where it was measured. */
@@ -67,7 +66,7 @@ export function costFigure(tables: Tables, config: Config): Figure {
   return {
     spec: {
       vconcat: [
-        panel("costs", "operations", "operations / full's"),
+        panel("costs", "operations", "FLOPs / full's"),
         panel("costs", "state", "state / full's"),
         ...(isTimed ? [panel("times", "ratio", "time / full's", slowest)] : []),
       ],
@@ -76,23 +75,25 @@ export function costFigure(tables: Tables, config: Config): Figure {
   };
 }
 
-const changePhrases = { higher: "larger by", lower: "smaller by", unresolved: "not resolved:" };
-const timePhrases = { higher: "longer by", lower: "shorter by", unresolved: "not resolved:" };
+const changePhrases = {
+  higher: "grows by %",
+  lower: "shrinks by %",
+  unresolved: "changes by no resolved amount (%)",
+};
+const timePhrases = { higher: "% longer", lower: "% shorter", unresolved: "no resolved amount (%) longer" };
 
 type LoraName = (typeof arms)[number]["name"];
 
 /** The smallest and the largest width, and what changes from one to the other. */
 export function sweepFindings(
-  { bySeed, sizes, costs, timeRatios }: Tables,
+  { bySeed, slopes, closed, sizes, costs, timeRatios }: Tables,
   { widths }: Config,
 ): Readonly<Record<string, Finding>> {
   const [smallest, largest] = firstAndLast(widths);
   const gaps = (arm: LoraName, width: number) => column(bySeed, "gap", { arm, width });
-  const change = (arm: LoraName) =>
-    lossGap(pairedDifferences(gaps(arm, largest), gaps(arm, smallest)), changePhrases);
+  const slope = (arm: LoraName) => lossGap(column(slopes, "slope", { arm }), changePhrases);
   const thinnest = rowWith(sizes, { arm: proportional.name, width: smallest });
   const loss = (width: number) => lossFinding(column(bySeed, "full", { arm: fixed.name, width }));
-  const closed = column(bySeed, "closedGap", { arm: fixed.name, width: largest });
   /** How much longer a step of LoRA takes than one of full training. */
   const time = (width: number) => {
     const ratios = column(timeRatios, "ratio", { arm: fixed.name, width });
@@ -107,21 +108,18 @@ export function sweepFindings(
     "costs-shown": {
       value:
         timeRatios.length > 0
-          ? "operations, training state, and measured time with a ribbon between the quartiles"
-          : "operations and training state",
+          ? "FLOPs, training state, and measured time with a ribbon between the quartiles"
+          : "FLOPs and training state",
     },
     "gap-smallest": lossGap(gaps(fixed.name, smallest)),
     "gap-largest": lossGap(gaps(fixed.name, largest)),
-    "gap-change": change(fixed.name),
+    slope: slope(fixed.name),
     "gap-proportional-smallest": lossGap(gaps(proportional.name, smallest)),
-    "gap-proportional-change": change(proportional.name),
-    "closed-largest": meanFinding(
-      closed.filter((share) => share !== null),
-      ".0%",
-    ),
+    "slope-proportional": slope(proportional.name),
+    "closed-core": meanFinding(column(closed, "closedGap"), ".0%"),
+    "core-width": count(coreWidth),
     "full-smallest": loss(smallest),
     "full-largest": loss(largest),
-    "tuned-width": count(coreTraining.model.dModel),
     "width-smallest": count(smallest),
     "width-largest": count(largest),
     "rank-proportional-smallest": count(thinnest.rank ?? Number.NaN),

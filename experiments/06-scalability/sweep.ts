@@ -1,51 +1,64 @@
 /** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
+import { log } from "../lib/exact-math.ts";
 import type { ResultOf } from "../lib/experiment.ts";
 import { countParameters, megabytes, stateElements, stepFlops } from "../lib/nn/costs.ts";
 import { closedGaps } from "../lib/stats/comparisons.ts";
-import { blockMedians, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
+import { blockMedians, median, pairedRatios, quantile, slopesOfSeeds } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowsOver, rowWith, zip } from "../lib/tables.ts";
 import { fullArm } from "../lib/trials/arms.ts";
-import { coreTraining } from "../lib/trials/core.ts";
-import { modelOfWidth, type SizeKey, sizeArms, type sizeRuns, type stepTime } from "./size-runs.ts";
+import { coreTraining, coreWidth, modelOfWidth } from "../lib/trials/core.ts";
+import { type SizeKey, sizeArms, type sizeRuns, type stepTime } from "./size-runs.ts";
 
 /** Two ways in which LoRA can grow with the model. Names and looks are the same at every width. */
 export const loraArms = {
-  fixed: sizeArms.fixed(coreTraining.model.dModel),
-  proportional: sizeArms.proportional(coreTraining.model.dModel),
+  fixed: sizeArms.fixed(),
+  proportional: sizeArms.proportional(coreWidth),
 };
 const loraKeys = ["fixed", "proportional"] as const;
+/** The seeds of each way, which are the first of full training's. */
+type SeedsOf = Readonly<Record<(typeof loraKeys)[number], readonly number[]>>;
+type Run = ResultOf<typeof sizeRuns>[number];
+type SeedRow = ReturnType<typeof seedRows>[number];
 const loraNames = loraKeys.map((key) => loraArms[key].name);
 
-/**
- * Each seed's losses at a width, with LoRA's over full's and the share of the gap that it closes; null where no body was
- * frozen.
- */
-export function seedRows(
-  width: number,
-  runs: Readonly<Record<SizeKey, ResultOf<typeof sizeRuns>>>,
-  seeds: readonly number[],
-) {
-  const [full, frozen] = [column(runs.full, "finalLoss"), column(runs.frozen, "finalLoss")];
-  return loraKeys.flatMap((key) => {
-    const lora = column(runs[key], "finalLoss");
-    const closed = frozen.length === 0 ? [] : closedGaps({ frozen, lora, full });
-    return zip(seeds, full, lora).map(([seed, ofFull, ofLora], index) => ({
-      arm: loraArms[key].name,
-      width,
-      seed,
-      full: ofFull,
-      lora: ofLora,
-      frozen: frozen[index] ?? null,
-      gap: ofLora - ofFull,
-      closedGap: closed[index] ?? null,
-    }));
-  });
+/** Each seed's losses at a width, with LoRA's over full's. LoRA may have fewer seeds than full training. */
+export function seedRows(width: number, runs: Readonly<Record<SizeKey, readonly Run[]>>, seeds: SeedsOf) {
+  return loraKeys.flatMap((key) =>
+    zip(seeds[key], runs[key]).map(([seed, { finalLoss }], index) => {
+      const full = runs.full[index]?.finalLoss ?? Number.NaN;
+      return { arm: loraArms[key].name, width, seed, full, lora: finalLoss, gap: finalLoss - full };
+    }),
+  );
 }
 
 /** LoRA's loss over full's at each width, mean over seeds; a single seed has no interval. */
-export const gapRows = (rows: ReturnType<typeof seedRows>, widths: readonly number[]) =>
+export const gapRows = (rows: readonly SeedRow[], widths: readonly number[]) =>
   rowsOver({ arm: loraNames, width: widths }, (at) => meanAs("gap", column(rows, "gap", at)));
+
+/** How much larger LoRA's loss over full's gets from a width to twice that width: one slope a seed. */
+export const slopeRows = (rows: readonly SeedRow[], widths: readonly number[], seeds: SeedsOf) =>
+  loraKeys.flatMap((key) => {
+    const { name: arm } = loraArms[key];
+    const doublings = widths.map((width) => log(width) / Math.LN2);
+    const gaps = widths.map((width) => column(rows, "gap", { arm, width }));
+    return zip(seeds[key], slopesOfSeeds(doublings, gaps)).map(([seed, slope]) => ({ arm, seed, slope }));
+  });
+
+/** The share of the gap between the frozen body and full training that the fixed rank closes, at the core model's width. */
+export function closedRows(rows: readonly SeedRow[], frozen: readonly Run[], seeds: readonly number[]) {
+  const of = (seed: number) => rowWith(rows, { arm: loraArms.fixed.name, width: coreWidth, seed });
+  const closed = closedGaps({
+    frozen: column(frozen, "finalLoss"),
+    lora: seeds.map((seed) => of(seed).lora),
+    full: seeds.map((seed) => of(seed).full),
+  });
+  return zip(seeds, frozen, closed).map(([seed, { finalLoss }, closedGap]) => ({
+    seed,
+    frozen: finalLoss,
+    closedGap,
+  }));
+}
 
 /** Exact counts at each width: numbers trained of the body, operations of a step, bytes of the body's state. */
 export const sizeRows = (widths: readonly number[], vocabSize: number) =>

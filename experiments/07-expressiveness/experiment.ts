@@ -1,19 +1,21 @@
 /**
  * What a low rank can express: the deck's function fitted by a small network, a linear teacher with a known bound, and
- * the character transformer of slide 9 at several ranks.
+ * the character transformer at several ranks, on characters with common and with rare contexts.
  */
 import { sin } from "../lib/exact-math.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { meanAsIfAny } from "../lib/stats/intervals.ts";
+import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { seedsFrom100 } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
+import { languageRuns, scales } from "../lib/trials/language-runs.ts";
 import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import {
+  contextRarity,
   type FitArm,
+  fitRanks,
   fitRun,
   fitSetup,
   fitSteps,
@@ -24,8 +26,12 @@ import {
   loraFit,
 } from "./fit-runs.ts";
 import type { TeacherSpectrum } from "./linear-teacher.run.ts";
+import { type Compared, documentRows, partRows } from "./rarity.ts";
 
-const fit = { ...fitSetup, ranks: [1, 2, 4, 8, 16], claimedRank: 4 };
+/** The deck's rank, of both claims. */
+const claimedRank = 4;
+
+const fit = { ...fitSetup, ranks: fitRanks, claimedRank };
 
 const teacher = {
   size: 32,
@@ -35,7 +41,14 @@ const teacher = {
   learningRate: 0.03,
 } as const;
 
-const language = { ranks: [1, 4, 16], ngramOrders: [2, 3, 4] };
+const language = {
+  ranks: fitRanks,
+  ngramOrders: [2, 3, 4],
+  claimedRank,
+  /** Characters are ranked by how common the few before them are in the training text, and put in quarters. */
+  ranking: { contextCharacters: 3, fromPosition: 4, parts: 4 },
+  seeds: reportSeeds(3),
+};
 
 type Fit = ResultOf<typeof functionFit>;
 type Teacher = ResultOf<typeof linearTeacher>;
@@ -135,27 +148,46 @@ function languageTables(
   };
 }
 
+function rarityTables(compared: Compared, seeds: readonly number[]) {
+  const [shares, documentShares] = [partRows(compared, seeds), documentRows(compared)];
+  const parts = [...new Set(column(shares, "part"))];
+  const meansOf = (arm: string, rows: readonly { readonly part: number; readonly share: number }[]) =>
+    parts.map((part) => ({ arm, part, ...meanAs("share", column(rows, "share", { part })) }));
+  return {
+    sharesByPart: [...meansOf("seeds", shares), ...meansOf("documents", documentShares)],
+    shares,
+    documentShares,
+  };
+}
+
 export const experiment = defineExperiment({
   profiles: {
     quick: {
-      fit: { ...fit, ranks: [1, 4], steps: 150, seeds: seedsFrom100(1) },
-      teacher: { ...teacher, ranks: [1, 4, 16], steps: 600, seeds: seedsFrom100(1) },
-      language: { ...language, ...headline.quick },
+      fit: { ...fit, steps: 150, seeds: reportSeeds(1) },
+      teacher: { ...teacher, ranks: [1, 4, 16], steps: 600, seeds: reportSeeds(1) },
+      language: { ...language, ...scales.quick, seeds: reportSeeds(1) },
     },
     default: {
-      fit: { ...fit, steps: fitSteps, seeds: seedsFrom100(5) },
-      teacher: { ...teacher, seeds: seedsFrom100(3) },
-      language: { ...language, ...headline.default },
+      fit: { ...fit, steps: fitSteps, seeds: reportSeeds(5) },
+      teacher: { ...teacher, seeds: reportSeeds(3) },
+      language: { ...language, ...scales.default },
     },
     paper: {
-      fit: { ...fit, steps: 10_000, seeds: seedsFrom100(10) },
-      teacher: { ...teacher, steps: 6000, seeds: seedsFrom100(10) },
-      language: { ...language, ...headline.paper },
+      fit: { ...fit, steps: 10_000, seeds: reportSeeds(10) },
+      teacher: { ...teacher, steps: 6000, seeds: reportSeeds(10) },
+      language: { ...language, ...scales.paper, seeds: reportSeeds(5) },
     },
   },
   trials: ({ fit, teacher, language }) => {
     const fitsOf = (arm: FitArm) =>
       fit.seeds.map((seed) => functionFit(fitRun(arm, { steps: fit.steps, seed })));
+    const modelsOf = (arm: TunedArm) =>
+      languageRuns(arm, { length: "middle", seeds: language.seeds }, language);
+    const { model, evaluatedOn, finalWindows } = language.training;
+    const rarityOf = (arm: TunedArm) =>
+      modelsOf(arm).map((trained) =>
+        contextRarity({ ...language.ranking, model, evaluatedOn, finalWindows }, { model: trained }),
+      );
     return {
       fits: {
         full: fitsOf(fullFit),
@@ -175,9 +207,14 @@ export const experiment = defineExperiment({
         ),
       ),
       models: {
-        full: headlineRuns(fullArm, language),
-        lora: language.ranks.map((rank) => headlineRuns(loraArm(rank), language)),
-        frozen: headlineRuns(frozenArm, language),
+        full: modelsOf(fullArm),
+        lora: language.ranks.map((rank) => modelsOf(loraArm(rank))),
+        frozen: modelsOf(frozenArm),
+      },
+      rarity: {
+        full: rarityOf(fullArm),
+        lora: rarityOf(loraArm(language.claimedRank)),
+        frozen: rarityOf(frozenArm),
       },
       ngrams: ngramFloors(language.ngramOrders, language.training),
     };
@@ -188,6 +225,7 @@ export const experiment = defineExperiment({
       teacherRows(spectrum, results.teachers[index] ?? [], teacher.ranks),
     ),
     ...languageTables(results.models, language),
+    ...rarityTables(results.rarity, language.seeds),
     ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
   }),
 });

@@ -1,18 +1,21 @@
-/** Lists the trials of this slide: the setup of the function fit, its arms, and the linear teacher. */
+/** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
 import { full, headOnly, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { FunctionFitConfig } from "./function-fit.run.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const tunedRate = ratesOf(tunings);
+const tunedSettings = settingsOf(tunings);
 
 /** Wide enough that full training has parameters to spare; the deck's grid of 100 points. */
 export const fitSetup = { hidden: 64, points: 100 };
 
-/** Steps at which arms are compared, and for which their rates are tuned. */
+/** Steps at which arms are compared, and for which their settings are tuned. */
 export const fitSteps = 1000;
+
+/** Ranks of the adapters, here and in the language model. */
+export const fitRanks = [1, 4, 16];
 
 /** What is trained. The rank is 0 unless it is an adapter. */
 export type FitArm = TunedArm<Pick<FunctionFitConfig, "method" | "rank">>;
@@ -35,12 +38,18 @@ export const loraFit = (rank: number): FitArm => ({
   tuning: `function-fit/lora-r${rank}`,
 });
 
-/** A run's config. */
+/** A run's config. A shorter or longer training warms up for the same share of its steps. */
 export const fitRun = (
   { trains, tuning }: FitArm,
   run: Pick<FunctionFitConfig, "steps" | "seed">,
-  learningRate = tunedRate(tuning),
-): FunctionFitConfig => ({ ...fitSetup, ...trains, ...run, learningRate });
+  { learningRate, warmupSteps }: Settings = tunedSettings(tuning),
+): FunctionFitConfig => ({
+  ...fitSetup,
+  ...trains,
+  ...run,
+  learningRate,
+  warmupSteps: Math.round((warmupSteps * run.steps) / fitSteps),
+});
 
 /** The deck's function fitted by a small network. */
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
@@ -56,4 +65,12 @@ export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts"
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
   estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
+});
+
+/** Test losses of a pre-trained model by how rare the characters' contexts are. */
+export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts")>({
+  kind: "context-rarity",
+  module: new URL("./context-rarity.run.ts", import.meta.url),
+  // The text is read and counted, and the test windows pass through the model once.
+  estimatedSeconds: ({ finalWindows }) => 1 + 5e-4 * finalWindows,
 });

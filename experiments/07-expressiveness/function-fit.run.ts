@@ -27,6 +27,7 @@ export interface FunctionFitConfig {
   readonly points: number;
   readonly steps: number;
   readonly learningRate: number;
+  readonly warmupSteps: number;
   /** Also fixes the network that is drawn: equal for all methods and ranks. */
   readonly seed: number;
 }
@@ -50,7 +51,7 @@ const standardised = (xs: readonly number[]): tf.Tensor2D =>
 
 function train(
   network: TanhNetwork,
-  { method, points, steps, learningRate }: FunctionFitConfig,
+  { method, points, steps, learningRate, warmupSteps }: FunctionFitConfig,
   context: TrialContext,
 ): TanhNetwork {
   const xs = grid(points - 1);
@@ -59,7 +60,7 @@ function train(
   const rates = { body: learningRate, shared: learningRate };
   const trained = fitNetwork(
     network,
-    { trained: trainable[method], steps, rates },
+    { trained: trainable[method], steps, rates, warmupSteps },
     (tensors) => squaredError(tensors, x, targets),
     (step) => context.progress(step / steps),
   );

@@ -4,11 +4,11 @@ import type { Layer } from "../lib/charts/parts.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
-import { count, decimal, gapPhrases, lossGap, meanFinding, percent } from "../lib/stats/findings.ts";
+import { count, decimal, gapPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import type { experiment } from "./experiment.ts";
 import { fullFit, headFit, loraFit } from "./fit-runs.ts";
+import { languageFigure, languageFindings, rarityFigure, shareDifferences } from "./language-results.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
@@ -100,30 +100,8 @@ function teacherFigure({ teacher }: Tables): Figure {
   };
 }
 
-function languageFigure({ losses, lossByRank, ngrams }: Tables): Figure {
-  const ruleOf = (arm: string) => ({ value: rowWith(losses, { arm }).loss, label: arm });
-  return {
-    spec: lines({
-      table: "lossByRank",
-      rows: lossByRank,
-      x: rankAxis(lossByRank),
-      y: { field: "loss", title: "validation loss (nats a character)" },
-      arms: [adapted],
-      points: true,
-      references: [
-        ruleOf(fullArm.name),
-        ruleOf(frozenArm.name),
-        { value: rowWith(ngrams, { order: 3 }).loss, label: "trigram" },
-      ],
-    }),
-    tables: ["lossByRank", "losses", "languageRuns", "ngrams"],
-  };
-}
-
 const fitGaps = ({ fitRuns }: Tables, rank: number) =>
   armDifferences(fitRuns, "rmse", { arm: loraFit(rank).name, over: fullFit.name });
-const languageGaps = ({ languageRuns }: Tables, { name: arm }: Look) =>
-  armDifferences(languageRuns, "finalLoss", { arm, over: fullArm.name });
 
 const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
 
@@ -155,24 +133,13 @@ function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<str
   };
 }
 
-function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
-  const gapOf = (arm: Look) => lossGap(languageGaps(tables, arm));
-  const seeds = column(tables.languageRuns, "seed", { arm: fullArm.name });
-  return {
-    "language-seeds": count(seeds.length),
-    "language-rank-1": gapOf(loraArm(1)),
-    "language-rank-4": gapOf(loraArm(4)),
-    "language-rank-16": gapOf(loraArm(16)),
-    "language-floor": gapOf(frozenArm),
-  };
-}
-
 export const results = defineResults<typeof experiment>({
   figures: (tables) => ({
     fit: fitFigure(tables),
     "fit-error": errorFigure(tables),
     teacher: teacherFigure(tables),
-    language: languageFigure(tables),
+    rarity: rarityFigure(tables),
+    language: languageFigure(tables, rankAxis(tables.lossByRank)),
   }),
   findings: (tables, { fit }) => ({
     ...fitFindings(tables, fit.claimedRank),
@@ -181,6 +148,6 @@ export const results = defineResults<typeof experiment>({
   }),
   estimates: (tables, { fit }) => ({
     function: { samples: fitGaps(tables, fit.claimedRank), format: ".3f" },
-    language: { samples: languageGaps(tables, loraArm(1)), format: ".3f" },
+    language: { samples: shareDifferences(tables.shares), format: ".3f" },
   }),
 });

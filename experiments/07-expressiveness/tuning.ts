@@ -1,8 +1,8 @@
-/** Searches for the learning rates of the networks that fit the deck's function: the error of the fit is to be low. */
-import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
-import { fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
+/** Searches for the settings of the networks that fit the deck's function: the error of the fit is to be low. */
+import { measured, ratesAround, type Search, tuningSeeds, warmupsOf } from "../lib/trials/tuned.ts";
+import { fitRanks, fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
 
-const arms = [fullFit, headFit, ...[1, 2, 4, 8, 16].map(loraFit)];
+const arms = [fullFit, headFit, ...fitRanks.map(loraFit)];
 
 export const searches = arms.map(
   (arm): Search => ({
@@ -10,8 +10,9 @@ export const searches = arms.map(
     arm: arm.trains,
     steps: fitSteps,
     seeds: tuningSeeds,
-    grid: [0.01, 0.02, 0.03, 0.05],
-    run: (learningRate, seed) =>
-      measured(functionFit(fitRun(arm, { steps: fitSteps, seed }, learningRate)), ({ rmse }) => rmse),
+    rates: ratesAround(0.02),
+    warmups: warmupsOf(fitSteps),
+    run: (settings, seed) =>
+      measured(functionFit(fitRun(arm, { steps: fitSteps, seed }, settings)), ({ rmse }) => rmse),
   }),
 );

@@ -6,19 +6,13 @@ import { lora, onFeedForward, onQueryValue } from "../lib/charts/looks.ts";
 import { type BodyTraining, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import type { AdaptedArm } from "../lib/trials/adaptation.ts";
 import { fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { alternativeSteps, coreTraining, tuningName } from "../lib/trials/core.ts";
-import { pretrain } from "../lib/trials/pretrain.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import { coreTraining } from "../lib/trials/core.ts";
+import { languageRun, type Runs, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
+import { settingsOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-/** Rates of this slide's searches and of the shared ones. */
-export const tunedRate = ratesOf(tunings);
-
-/**
- * Steps of the runs with adapters on some kinds of matrices: those of the comparison of alternatives, whose runs of full
- * training and of LoRA everywhere are compared with them. Adapters in one layer are compared at the headline's length.
- */
-export const coverageSteps = alternativeSteps;
+/** Settings of this slide's searches and of the shared ones. */
+export const tunedSettings = settingsOf(tunings);
 
 /** Rank of the adapters everywhere: the deck's. */
 export const RANK = 4;
@@ -42,55 +36,39 @@ function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   return { kind: "lora", rank, alpha: rank, ...targets };
 }
 
-/** A shared arm at the length of the alternatives, where lib/trials/tuning.ts searches its rate. */
-const asCompared = <Name extends string>(arm: TunedArm<BodyTraining, Name>) => ({
-  ...arm,
-  tuning: tuningName(arm, coverageSteps),
-});
-
 /** The arms by where their adapters lie, for a model of the given sizes. */
 export const coverageArms = (model: Sizes = coreTraining.model) =>
   ({
-    full: asCompared(fullArm),
-    everywhere: { ...asCompared(loraArm(RANK)), name: "everywhere" },
+    full: fullArm,
+    everywhere: { ...loraArm(RANK), name: "everywhere" },
     oneLayer: {
       ...lora(1),
       name: "first layer",
       trains: loraOn(model, { targetLayers: [0] }),
-      tuning: "coverage/oneLayer",
+      tuning: "first-layer",
     },
     queryValue: {
       ...onQueryValue,
       trains: loraOn(model, { targetModules: ["query", "value"] }),
-      tuning: "coverage/queryValue",
+      tuning: "query-value",
     },
     feedForward: {
       ...onFeedForward,
       trains: loraOn(model, { targetModules: ["up", "down"] }),
-      tuning: "coverage/feedForward",
+      tuning: "feed-forward",
     },
   }) as const satisfies Readonly<Record<string, TunedArm>>;
 
-interface Run {
-  readonly training?: typeof coreTraining;
-  readonly steps: number;
-  readonly seed: number;
-  /** Multiplies the tuned rate. */
-  readonly rateScale?: number;
-}
-
-/** A run at the tuned rate, unless another is given. */
-export function coverageRun(
-  { trains, tuning }: TunedArm,
-  { training = coreTraining, steps, seed, rateScale = 1 }: Run,
-  learningRate = rateScale * tunedRate(tuning),
-) {
-  return pretrain({ ...training, arm: trains, steps, seed, learningRate, evalEvery: steps });
-}
+/** An arm's runs at its tuned settings, one a seed. */
+export const coverageRuns = (arm: TunedArm, { seeds, length }: Omit<Runs, "width">, scale: Scale) =>
+  seeds.map((seed) => {
+    const run = { length, seed };
+    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, tunedSettings));
+  });
 
 /** Query and value alone in the model that is pre-trained already, again at the size of LoRA everywhere. */
 export const matchedQueryValue = {
   ...coverageArms().queryValue,
   reach: "body",
-  tuning: "moby-dick/matched-query-value",
+  tuning: "matched-query-value",
 } as const satisfies AdaptedArm;

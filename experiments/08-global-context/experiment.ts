@@ -8,29 +8,24 @@ import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, runRows, zip } from "../lib/tables.ts";
-import { adaptedArms, adaptedRuns, novelRuns } from "../lib/trials/adaptation.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
+import { adaptedArms, adaptedRuns } from "../lib/trials/adaptation.ts";
+import { frozenArm } from "../lib/trials/arms.ts";
+import { modelOf, reportSeeds } from "../lib/trials/core.ts";
+import { type Length, scales } from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import {
-  coverageArms,
-  coverageRun,
-  coverageSteps,
-  matchedQueryValue,
-  RANK,
-  tunedRate,
-} from "./coverage-runs.ts";
+import { coverageArms, coverageRuns, matchedQueryValue, RANK, tunedSettings } from "./coverage-runs.ts";
 
 // Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
 
 const common = {
   /** Of the adapters everywhere. */
   rank: RANK,
-  /** Steps of the runs with adapters on some kinds of matrices, and of those that they are compared with. */
-  coverageSteps,
   /** The part of the sequence, counted from its end, over which the loss with much context is averaged. */
   lateShare: 0.25,
+  /** Of the claims' arms. */
+  seeds: reportSeeds(8),
+  /** Of the arms beside them. */
+  studySeeds: reportSeeds(3),
 };
 
 // Arms: what is compared. An arm has a name, under which it stands in tables, a look in figures, and what it trains.
@@ -72,13 +67,13 @@ const positionRows = (key: ArmKey, runs: readonly Run[]) =>
 /** What each run of an arm makes of its context. */
 const gainRows = (
   key: ArmKey,
-  steps: number,
+  length: Length,
   runs: readonly Run[],
   { seeds, lateShare }: { readonly seeds: readonly number[]; readonly lateShare: number },
 ) =>
-  zip(seeds, runs).map(([seed, { lossByPosition, finalLoss }]) => ({
+  zip(seeds.slice(0, runs.length), runs).map(([seed, { lossByPosition, finalLoss }]) => ({
     arm: arms[key].name,
-    steps,
+    length,
     seed,
     gain: contextGain(lossByPosition, lateShare),
     firstLoss: lossByPosition[0] ?? Number.NaN,
@@ -88,33 +83,33 @@ const gainRows = (
 export const experiment = defineExperiment({
   // One config for each profile. `quick` is for looking at the page, `paper` for a cluster.
   profiles: {
-    quick: { ...common, ...headline.quick, ...novelRuns.quick, coverageSteps: 20 },
-    default: { ...common, ...headline.default, ...novelRuns.default },
-    paper: { ...common, ...headline.paper, ...novelRuns.paper, coverageSteps: 2000 },
+    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), studySeeds: reportSeeds(1) },
+    default: { ...common, ...scales.default },
+    paper: { ...common, ...scales.paper },
   },
 
   // What to run, in any tree of records and lists; nothing runs here. A trial is known by its config: what another slide
-  // lists too, such as the headline's runs, runs once for both, and what the store holds does not run again.
+  // lists too, such as the runs of full training, runs once for both, and what the store holds does not run again.
   trials: (config) => {
-    const { training, rateScale, seeds, rank, steps, coverageSteps: shortSteps } = config;
-    const ofModel = coverageArms(training.model);
-    const runs = (key: keyof typeof ofModel, after: number) =>
-      seeds.map((seed) => coverageRun(ofModel[key], { training, rateScale, steps: after, seed }));
+    const ofModel = { ...coverageArms(config.training.model), frozen: frozenArm };
+    const runs = (key: ArmKey, length: Length, seeds: readonly number[]) =>
+      coverageRuns(ofModel[key], { length, seeds }, config);
+    const { seeds, studySeeds } = config;
     return {
       long: {
-        full: headlineRuns(fullArm, config),
-        everywhere: headlineRuns(loraArm(rank), config),
-        oneLayer: runs("oneLayer", steps),
-        frozen: headlineRuns(frozenArm, config),
+        full: runs("full", "middle", seeds),
+        everywhere: runs("everywhere", "middle", seeds),
+        oneLayer: runs("oneLayer", "middle", seeds),
+        frozen: runs("frozen", "middle", studySeeds),
       },
       short: {
-        full: runs("full", shortSteps),
-        everywhere: runs("everywhere", shortSteps),
-        queryValue: runs("queryValue", shortSteps),
-        feedForward: runs("feedForward", shortSteps),
+        full: runs("full", "short", studySeeds),
+        everywhere: runs("everywhere", "short", studySeeds),
+        queryValue: runs("queryValue", "short", studySeeds),
+        feedForward: runs("feedForward", "short", studySeeds),
       },
       adapted: novelKeys.map((key) =>
-        adaptedRuns(novelArms[key], config, tunedRate).map(({ adapted }) => adapted),
+        adaptedRuns(novelArms[key], { length: "adaptation", seeds: studySeeds }, config, tunedSettings),
       ),
     };
   },
@@ -122,15 +117,15 @@ export const experiment = defineExperiment({
   // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table of
   // means with intervals; beside it stands the table with a row for each seed, from which findings and claims come.
   tables: ({ long, short, adapted }, config) => {
-    const { seeds, training, steps, coverageSteps: shortSteps } = config;
+    const { studySeeds, training } = config;
     const model = modelOf(training, long.full);
     const ofModel = coverageArms(training.model);
     const gains = [
-      ...longArms.flatMap((key) => gainRows(key, steps, long[key], config)),
-      ...shortArms.flatMap((key) => gainRows(key, shortSteps, short[key], config)),
+      ...longArms.flatMap((key) => gainRows(key, "middle", long[key], config)),
+      ...shortArms.flatMap((key) => gainRows(key, "short", short[key], config)),
     ];
     const learned = zip(novelKeys, adapted).flatMap(([key, runs]) =>
-      runRows(novelArms[key].name, seeds, runs, ({ before, after }) => ({
+      runRows(novelArms[key].name, studySeeds, runs, ({ before, after }) => ({
         learned: before.novel - after.novel,
       })),
     );
@@ -139,14 +134,14 @@ export const experiment = defineExperiment({
       gains,
       gain: longArms.map((key) => {
         const { name: arm } = arms[key];
-        return { arm, ...meanAs("gain", column(gains, "gain", { arm, steps })) };
+        return { arm, ...meanAs("gain", column(gains, "gain", { arm, length: "middle" })) };
       }),
       places: (["everywhere", "queryValue", "feedForward"] as const).map((key) => {
         const { name: arm } = arms[key];
         const compared = { arm, over: arms.full.name };
         return {
           arm,
-          ...meanAs("difference", armDifferences(gains, "gain", compared, { steps: shortSteps })),
+          ...meanAs("difference", armDifferences(gains, "gain", compared, { length: "short" })),
         };
       }),
       learned,

@@ -1,25 +1,15 @@
-/** Searches for the learning rates of adapters in some places alone, each at the length at which it is compared. */
-import { onNovel } from "../lib/trials/adaptation.ts";
-import { coreSteps } from "../lib/trials/core.ts";
-import { finalLossOf, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
-import { coverageArms, coverageRun, coverageSteps, matchedQueryValue } from "./coverage-runs.ts";
+/** Searches for the settings of adapters in some places alone, each at the length at which it is compared. */
+import { adaptationSearch } from "../lib/trials/adaptation.ts";
+import { languageSearch } from "../lib/trials/language-runs.ts";
+import { ratesAround, type Search } from "../lib/trials/tuned.ts";
+import { coverageArms, matchedQueryValue } from "./coverage-runs.ts";
 
-const coverages = (
-  [
-    ["oneLayer", coreSteps],
-    ["queryValue", coverageSteps],
-    ["feedForward", coverageSteps],
-  ] as const
-).map(([coverage, steps]): Search => {
-  const arm = coverageArms()[coverage];
-  return {
-    name: arm.tuning,
-    arm: arm.trains,
-    steps,
-    seeds: tuningSeeds,
-    grid: [0.005, 0.01, 0.02],
-    run: (learningRate, seed) => finalLossOf(coverageRun(arm, { steps, seed }, learningRate)),
-  };
-});
+const { oneLayer, queryValue, feedForward } = coverageArms();
+const rates = ratesAround(0.01);
 
-export const searches: readonly Search[] = [...coverages, onNovel(matchedQueryValue)];
+export const searches: readonly Search[] = [
+  languageSearch(oneLayer, { length: "middle" }, rates),
+  languageSearch(queryValue, { length: "short" }, rates),
+  languageSearch(feedForward, { length: "short" }, rates),
+  adaptationSearch(matchedQueryValue, "adaptation"),
+];

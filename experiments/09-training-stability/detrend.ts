@@ -2,16 +2,15 @@
 import { mean } from "../lib/stats/describe.ts";
 
 /**
- * Root mean square of the residuals of a series from its centred moving mean of `window` steps, over the last half of
- * the series. Steps whose window would reach beyond the end are left out.
+ * Root mean square of the residuals of a series from its centred moving mean of `window` values. Values whose window would
+ * reach beyond an end are left out.
  */
-export function detrendedNoise(series: readonly number[], window = 21): number {
+export function detrendedNoise(series: readonly number[], window: number): number {
   if (!(Number.isInteger(window) && window >= 3 && window % 2 === 1)) {
     throw new RangeError(`invalid window; not an odd number from 3: ${window}`);
   }
   const reach = (window - 1) / 2;
-  const first = Math.max(reach, Math.floor(series.length / 2));
-  return rootMeanSquare(deviations(series, window).slice(first, series.length - reach));
+  return rootMeanSquare(deviations(series, window).slice(reach, series.length - reach));
 }
 
 /** Each value less the mean of the `window` steps around it, of fewer at the ends of the series. */

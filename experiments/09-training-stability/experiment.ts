@@ -1,176 +1,95 @@
-/** Pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
+/** Speed and noise of pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters, stepFlops } from "../lib/nn/costs.ts";
-import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
-import { median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import { meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
-import { comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
-import { type Arm, frozenArm, fullArm, loraArm, reLoraArm } from "../lib/trials/arms.ts";
-import { modelOf, tunedLearningRate } from "../lib/trials/core.ts";
-import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
-import { ngramFloors } from "../lib/trials/ngram.ts";
+import { column, rowsOver, zip } from "../lib/tables.ts";
+import { type Arm, frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { modelOf, reportSeeds } from "../lib/trials/core.ts";
+import {
+  ladderRuns,
+  ladderSteps,
+  languageRuns,
+  type Scale,
+  scaledSettings,
+  scales,
+} from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { basinRuns, basins, floorRuns } from "./basin-runs.ts";
-import { basinTables } from "./basins.ts";
-import { detrendedNoise, deviations, inUnitsOf } from "./detrend.ts";
-import { horizonRuns, horizons } from "./horizon-runs.ts";
-import { horizonTables } from "./horizons.ts";
+import { noiseTables } from "./noise.ts";
+import { rateRows } from "./rates.ts";
+import { stepsTables } from "./steps-to-loss.ts";
 
 const common = {
   /** The deck's rank. */
   rank: 4,
-  /** Another one, whose gap is shown against the length of training. */
-  highRank: 16,
-  /** Steps of the moving mean that counts as a loss curve's trend. */
-  noiseWindow: 21,
-  ngramOrders: [2, 3, 4],
+  /** What a seed counts as that never reaches full training's loss: the longest training over the middle one. */
+  notReached: 3,
+  /** Looks at the loss of fixed sequences, and training steps, whose moving mean counts as the trend. */
+  lookWindow: 5,
+  stepWindow: 21,
   /** The deck's noise: standard deviation 0.3 with LoRA over 0.1 in full. */
   drawnNoiseRatio: 3,
+  /** The deck's rates: the loss falls at 0.05 in full over 0.03 with LoRA. */
+  drawnStepsRatio: 0.05 / 0.03,
 };
-
-/** ReLoRA without the warm-up of the rate after each restart, at the rate of ReLoRA with it. */
-export const abruptArm = (rank: number) => ({
-  ...reLoraArm(rank),
-  trains: { kind: "relora", rank, rewarms: false } as const,
-});
-
-/** What is run beside the headline: other lengths, other rates, and ReLoRA's restarts. */
-const beside = (profile: "quick" | "default" | "paper") => ({
-  horizons: horizons[profile],
-  basins: basins[profile],
-  restarts: comparison[profile],
-});
-
-type RunConfig = Headline & typeof common;
 
 type Run = ResultOf<typeof pretrain>;
 
-/** The runs of an arm, one a seed. */
-interface ArmRuns {
-  readonly arm: Arm;
-  readonly runs: readonly Run[];
-}
-
-/** The validation loss of every run at each evaluated step. */
-const curveRunRows = ({ arm, runs }: ArmRuns, seeds: readonly number[]) =>
-  zip(seeds, runs).flatMap(([seed, { validation }]) =>
-    validation.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
+/** The test loss along the way, for every look at a run. */
+const curveRows = (arm: Arm, runs: readonly Run[], seeds: readonly number[]) =>
+  zip(seeds, runs).flatMap(([seed, { heldOut }]) =>
+    heldOut.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
   );
 
-/** Training losses of the first seed over the last sixth of the run, each less its trend: enough to see the noise. */
-function lastTrainLosses({ arm, runs: [first] }: ArmRuns, window: number) {
-  const losses = first?.trainLoss ?? [];
-  const start = Math.floor((losses.length * 5) / 6);
-  return deviations(losses, window)
-    .slice(start)
-    .map((deviation, index) => ({
-      arm: arm.name,
-      step: start + index + 1,
-      loss: losses[start + index] ?? 0,
-      deviation,
-    }));
-}
-
-/** Where a run ends, and how noisy it was after the warm-up. */
-const summaryOf = ({ finalLoss, trainLoss, gradientNorm }: Run, { noiseWindow, training }: RunConfig) => ({
-  finalLoss,
-  noise: detrendedNoise(trainLoss, noiseWindow),
-  largestGradientNorm: Math.max(...gradientNorm.slice(training.warmupSteps)),
-  medianGradientNorm: median(gradientNorm.slice(training.warmupSteps)),
-});
-
-type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof summaryOf>)[];
-
-/** Comparisons within each seed. */
-function pairedRows(rows: RunRows, lora: Arm, seeds: readonly number[]) {
-  const lossesOf = (arm: Arm) => column(rows, "finalLoss", { arm: arm.name });
-  const noiseOf = (arm: Arm) => column(rows, "noise", { arm: arm.name });
-  const losses = { full: lossesOf(fullArm), lora: lossesOf(lora), frozen: lossesOf(frozenArm) };
-  const differences = pairedDifferences(losses.lora, losses.full);
-  const ratios = pairedRatios(noiseOf(lora), noiseOf(fullArm));
-  return zip(seeds, differences, ratios, closedGaps(losses)).map(
-    ([seed, difference, noiseRatio, gapClosed]) => ({ seed, difference, noiseRatio, gapClosed }),
-  );
-}
-
-/** What an arm trains, at which rate, and what a step costs. */
-function armRow(arm: Arm, model: ModelConfig, { rateScale, training }: RunConfig) {
+/** What an arm trains, with which settings, and what a step costs. */
+function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelConfig, scale: Scale) {
   const { shared, trainedBody } = countParameters(model, arm.trains);
   return {
     arm: arm.name,
-    learningRate: rateScale * tunedLearningRate(arm),
+    ...scaledSettings(arm, { length: "middle" }, scale),
     trainedInBody: trainedBody,
     shared,
-    flopsPerStep: stepFlops(model, arm.trains, training.batchSize),
+    flopsPerStep: stepFlops(model, arm.trains, scale.training.batchSize),
   };
 }
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, ...beside("quick") },
-    default: { ...common, ...headline.default, ...beside("default") },
-    paper: { ...common, ...headline.paper, ...beside("paper") },
+    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), noiseSeeds: reportSeeds(1) },
+    default: { ...common, ...scales.default, seeds: reportSeeds(3), noiseSeeds: reportSeeds(5) },
+    paper: { ...common, ...scales.paper, seeds: reportSeeds(3), noiseSeeds: reportSeeds(5) },
   },
-  trials: ({ rank, highRank, ngramOrders, horizons: lengths, basins: rates, restarts, ...runs }) => ({
-    full: headlineRuns(fullArm, runs),
-    lora: headlineRuns(loraArm(rank), runs),
-    frozen: headlineRuns(frozenArm, runs),
-    ngrams: ngramFloors(ngramOrders, runs.training),
-    horizons: {
-      full: horizonRuns(fullArm, lengths),
-      lora: horizonRuns(loraArm(rank), lengths),
-      high: horizonRuns(loraArm(highRank), { ...lengths, lengths: lengths.highLengths }),
-    },
-    basins: {
-      full: basinRuns(fullArm, rates),
-      lora: basinRuns(loraArm(rank), rates),
-      floor: floorRuns(rates),
-    },
-    restarts: {
-      rewarmed: comparisonRuns(reLoraArm(rank), restarts),
-      abrupt: comparisonRuns(abruptArm(rank), restarts),
-    },
-  }),
-  tables: (results, config) => {
-    const { seeds, training, restarts } = config;
-    const lora = loraArm(config.rank);
-    const full = { arm: fullArm, runs: results.full };
-    const arms = [full, { arm: lora, runs: results.lora }, { arm: frozenArm, runs: results.frozen }];
-    const model = modelOf(training, results.full);
-    const curveRuns = arms.flatMap((ofArm) => curveRunRows(ofArm, seeds));
-    const steps = [...new Set(column(curveRuns, "step"))];
-    const runs = arms.flatMap(({ arm, runs: ofArm }) =>
-      runRows(arm.name, seeds, ofArm, (run) => summaryOf(run, config)),
-    );
-    const names = arms.map(({ arm }) => arm.name);
+  trials: ({ rank, seeds, noiseSeeds, ...scale }) => {
     return {
-      curves: rowsOver({ arm: names, step: steps }, (at) =>
+      full: ladderRuns(fullArm, seeds, scale),
+      lora: ladderRuns(loraArm(rank), seeds, scale),
+      frozen: languageRuns(frozenArm, { length: "middle", seeds }, scale),
+      noise: {
+        full: languageRuns(fullArm, { length: "middle", seeds: noiseSeeds }, scale),
+        lora: languageRuns(loraArm(rank), { length: "middle", seeds: noiseSeeds }, scale),
+      },
+    };
+  },
+  tables: ({ full, lora, frozen, noise }, config) => {
+    const { rank, seeds, noiseSeeds, training, lengths } = config;
+    const steps = ladderSteps(config);
+    const middle = steps.indexOf(lengths.middle);
+    const model = modelOf(training, frozen);
+    const curveRuns = [
+      ...curveRows(fullArm, full[middle] ?? [], seeds),
+      ...curveRows(loraArm(rank), lora[middle] ?? [], seeds),
+      ...curveRows(frozenArm, frozen, seeds),
+    ];
+    const names = [fullArm.name, loraArm(rank).name, frozenArm.name];
+    return {
+      curves: rowsOver({ arm: names, step: [...new Set(column(curveRuns, "step"))] }, (at) =>
         meanAsIfAny("loss", column(curveRuns, "loss", at)),
       ),
-      gap: rowsOver({ arm: [lora.name], step: steps }, ({ arm, step }) =>
-        meanAsIfAny("gap", armDifferences(curveRuns, "loss", { arm, over: fullArm.name }, { step })),
-      ),
-      final: rowsOver({ arm: names }, (of) => meanAsIfAny("loss", column(runs, "finalLoss", of))),
-      ngrams: results.ngrams.losses.map(({ order, loss }) => ({ order, loss })),
-      noise: inUnitsOf(
-        fullArm.name,
-        arms.slice(0, 2).flatMap((runsOf) => lastTrainLosses(runsOf, config.noiseWindow)),
-      ),
-      runs,
-      paired: pairedRows(runs, lora, seeds),
-      arms: arms.map(({ arm }) => armRow(arm, model, config)),
-      ...horizonTables(results.horizons, config),
-      ...basinTables(results.basins, config),
-      restarts: zip(restarts.seeds, results.restarts.abrupt, results.restarts.rewarmed).map(
-        ([seed, { finalLoss: withoutWarmup }, { finalLoss: withWarmup }]) => ({
-          seed,
-          withoutWarmup,
-          withWarmup,
-          difference: withoutWarmup - withWarmup,
-        }),
-      ),
+      "curve-runs": curveRuns,
+      ...stepsTables({ full, lora }, { ...config, steps, target: lengths.middle }),
+      ...noiseTables(noise, { ...config, seeds: noiseSeeds }),
+      rates: rateRows(rank),
+      arms: [fullArm, loraArm(rank)].map((arm) => armRow(arm, model, config)),
     };
   },
 });

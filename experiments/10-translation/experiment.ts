@@ -2,21 +2,22 @@
 import { defineExperiment } from "../lib/experiment.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { seedsFrom100 } from "../lib/trials/core.ts";
+import { column, rowWith, zip } from "../lib/tables.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
 import { type Language, languages } from "./names.ts";
 import {
   adapted,
   baseEncoder,
+  claimedRank,
+  type EncoderArm,
   fromScratch,
   fullEncoder,
   holdsAdded,
   loraEncoder,
+  translationPrecision,
   translationSteps,
   translationTraining,
 } from "./translation-runs.ts";
-
-const ranks = [2, 8, 32];
 
 /** As the deck writes them. */
 const NAMES: Readonly<Record<Language, string>> = {
@@ -27,31 +28,57 @@ const NAMES: Readonly<Record<Language, string>> = {
   zh: "Chinese",
 };
 
-const trained = (some: readonly number[]) => [...some.map(loraEncoder), fullEncoder];
 /** What the steps start from. */
 const start = "before training";
 const before = "before adapting";
 
+const setup = {
+  training: translationTraining,
+  ranks: [claimedRank, 8, 32],
+  pairs: languages.length * (languages.length - 1),
+};
+
+type Config = Pick<typeof setup, "training" | "ranks"> & {
+  readonly steps: typeof translationSteps;
+  /** Of the arms that claims compare. */
+  readonly seeds: readonly number[];
+  /** Of the ranks beyond the claims'. */
+  readonly studySeeds: readonly number[];
+};
+
+/** The arms with their seeds, those of the claims on more. */
+const armsOf = ({ ranks, seeds, studySeeds }: Pick<Config, "ranks" | "seeds" | "studySeeds">) => [
+  ...ranks.map((rank) => ({ arm: loraEncoder(rank), seeds: rank === claimedRank ? seeds : studySeeds })),
+  { arm: fullEncoder, seeds },
+];
+
+/** A run that trains an encoder. */
+type Trained = ReturnType<typeof fromScratch | typeof adapted>;
 /** P@1 of ordered pairs of languages. */
 type Precisions = readonly {
   readonly source: Language;
   readonly target: Language;
   readonly precision: number;
 }[];
-type Result = Readonly<{ names: Precisions; articles: Precisions; trainedParameters: number }>;
+type Measurement = Readonly<{ names: Precisions; articles: Precisions }>;
+/** A training with what was measured after it. */
+type Result = Readonly<{ training: Readonly<{ trainedParameters: number }>; precision: Measurement }>;
 
 const precisionOf = (precisions: Precisions): number => mean(column(precisions, "precision"));
 
 /** What one run found, as a row. */
-const rowOf = (arm: string, seed: number, { names, articles, trainedParameters }: Result) => ({
+const rowOf = (arm: string, seed: number, { training, precision: { names, articles } }: Result) => ({
   arm,
   seed,
   all: precisionOf(names),
   withChinese: precisionOf(names.filter(holdsAdded)),
   withoutChinese: precisionOf(names.filter((pair) => !holdsAdded(pair))),
   articles: precisionOf(articles),
-  trainedParameters,
+  trainedParameters: training.trainedParameters,
 });
+
+const rowsOf = (arm: string, seeds: readonly number[], results: readonly Result[]) =>
+  zip(seeds, results).map(([seed, result]) => rowOf(arm, seed, result));
 
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 type RunRow = ReturnType<typeof rowOf>;
@@ -65,7 +92,7 @@ function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Fie
   return arms.flatMap((arm) =>
     (Object.entries(columns) as [Field, string][]).map(([field, pairs]) => {
       const precisions = column(rows, field, { arm });
-      return { arm, rank: rankNamed(arm), pairs, ...meanAs("precision", precisions) };
+      return { arm, rank: rankNamed(arm), pairs, ...meanAs("precision", precisions), n: precisions.length };
     }),
   );
 }
@@ -75,64 +102,57 @@ const matrixOf = (arm: string, runs: readonly Result[]) =>
   languages.flatMap((source) =>
     languages.flatMap((target) => {
       if (source === target) return [];
-      const values = runs.flatMap(({ names }) => column(names, "precision", { source, target }));
+      const values = runs.flatMap((run) => column(run.precision.names, "precision", { source, target }));
       return [{ arm, source: NAMES[source], target: NAMES[target], precision: mean(values) }];
     }),
   );
-
-const setup = {
-  training: translationTraining,
-  ranks,
-  adaptRanks: ranks,
-  pairs: languages.length * (languages.length - 1),
-};
 
 export const experiment = defineExperiment({
   profiles: {
     quick: {
       ...setup,
       training: { ...translationTraining, batchSize: 32 },
+      ranks: [claimedRank],
       steps: { scratch: 10, adapt: 5 },
-      ranks: [2],
-      adaptRanks: [2],
-      seeds: seedsFrom100(1),
+      seeds: reportSeeds(1),
+      studySeeds: reportSeeds(1),
     },
-    default: { ...setup, steps: translationSteps, seeds: seedsFrom100(3) },
+    default: { ...setup, steps: translationSteps, seeds: reportSeeds(8), studySeeds: reportSeeds(3) },
     paper: {
       ...setup,
-      ranks: [1, ...ranks],
       training: { ...translationTraining, sizes: { inputs: 8192, hidden: 256, outputs: 128 } },
       steps: { scratch: 1000, adapt: 500 },
-      seeds: seedsFrom100(10),
+      seeds: reportSeeds(10),
+      studySeeds: reportSeeds(10),
     },
   },
-  trials: ({ training, ranks, adaptRanks, steps, seeds }) => {
+  trials: ({ training, ranks, steps, seeds, studySeeds }: Config) => {
     const run = (seed: number, count: number) => ({ ...training, steps: count, seed });
+    const base = (seed: number) => baseEncoder(run(seed, steps.scratch));
+    const measured = (trained: Trained) => ({
+      training: trained,
+      precision: translationPrecision({ sizes: training.sizes, evaluatedOn: "test" }, { trained }),
+    });
+    const runsOf = (train: (arm: EncoderArm, seed: number) => Trained) =>
+      armsOf({ ranks, seeds, studySeeds }).map((of) => of.seeds.map((seed) => measured(train(of.arm, seed))));
     return {
-      untrained: seeds.map((seed) => fromScratch(fullEncoder, run(seed, 0))),
-      scratch: trained(ranks).map((arm) => seeds.map((seed) => fromScratch(arm, run(seed, steps.scratch)))),
-      base: seeds.map((seed) => baseEncoder(run(seed, steps.scratch))),
-      adapted: trained(adaptRanks).map((arm) =>
-        seeds.map((seed) => adapted(arm, baseEncoder(run(seed, steps.scratch)), run(seed, steps.adapt))),
-      ),
+      untrained: seeds.map((seed) => measured(fromScratch(fullEncoder, run(seed, 0)))),
+      scratch: runsOf((arm, seed) => fromScratch(arm, run(seed, steps.scratch))),
+      base: seeds.map((seed) => measured(base(seed))),
+      adapted: runsOf((arm, seed) => adapted(arm, base(seed), run(seed, steps.adapt))),
     };
   },
-  tables: (results, { ranks, adaptRanks, seeds }) => {
-    const rowsOf = (arm: string, runs: readonly Result[]) =>
-      runs.map((result, index) => rowOf(arm, seeds[index] ?? 0, result));
+  tables: (results, config) => {
+    const arms = armsOf(config);
     // Of what the steps start from, they have trained nothing.
     const startRows = (arm: string, runs: readonly Result[]) =>
-      rowsOf(arm, runs).map((row) => ({ ...row, trainedParameters: 0 }));
-    const bySeed = [
-      ...startRows(start, results.untrained),
-      ...trained(ranks).flatMap(({ name }, index) => rowsOf(name, results.scratch[index] ?? [])),
-    ];
-    const adaptedBySeed = [
-      ...startRows(before, results.base),
-      ...trained(adaptRanks).flatMap(({ name }, index) => rowsOf(name, results.adapted[index] ?? [])),
-    ];
+      rowsOf(arm, config.seeds, runs).map((row) => ({ ...row, trainedParameters: 0 }));
+    const armRows = (byArm: readonly (readonly Result[])[]) =>
+      zip(arms, byArm).flatMap(([{ arm, seeds }, runs]) => rowsOf(arm.name, seeds, runs));
+    const bySeed = [...startRows(start, results.untrained), ...armRows(results.scratch)];
+    const adaptedBySeed = [...startRows(before, results.base), ...armRows(results.adapted)];
     const floor = matrixOf(start, results.untrained);
-    const matrix = trained(ranks).flatMap(({ name }, index) => matrixOf(name, results.scratch[index] ?? []));
+    const matrix = zip(arms, results.scratch).flatMap(([{ arm }, runs]) => matrixOf(arm.name, runs));
     return {
       bySeed,
       adaptedBySeed,
@@ -152,12 +172,7 @@ export const experiment = defineExperiment({
         withChinese: "pairs with Chinese",
         withoutChinese: "pairs without Chinese",
       }),
-      data: results.untrained.map(({ concepts, families, trainConcepts }, index) => ({
-        seed: seeds[index] ?? 0,
-        concepts,
-        families,
-        trainConcepts,
-      })),
+      data: results.untrained.slice(0, 1).map(({ precision }) => precision.counts),
     };
   },
 });

@@ -7,9 +7,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { activation, crossEntropy, linear, loraLinear, pool } from "../lib/engine/ops.ts";
 import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
+import { bagsOf } from "../lib/nn/bags.ts";
+import { countTrained, type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
 import { drawn, type Weight } from "../lib/nn/weights.ts";
 import type { Random } from "../lib/random.ts";
+import type { TrialOutput } from "../lib/trial.ts";
 
 /** The encoder's weights by name. */
 export interface NameEncoder {
@@ -57,7 +59,7 @@ export function createNameEncoder(random: Random, { inputs, hidden, outputs }: S
 }
 
 /** An encoder of the given weights alone. */
-export function withoutAdapters(inputWeight: Weight, outputWeight: Weight): NameEncoder {
+function withoutAdapters(inputWeight: Weight, outputWeight: Weight): NameEncoder {
   const [inputs, hidden] = inputWeight.shape;
   const [, outputs] = outputWeight.shape;
   const empty = (rows: number, columns: number) => drawn([rows, columns], () => 0);
@@ -88,6 +90,10 @@ export function withAdapters(encoder: NameEncoder, random: Random, trains: Encod
 }
 
 const normals = (draw: Random, deviation: number) => () => deviation * draw.normal();
+
+/** The encoder's input: rows of unit length. */
+export const toBags = (encoded: readonly (readonly number[])[]): Bags =>
+  bagsOf(encoded, (size) => 1 / Math.sqrt(size));
 
 /** Added to |z|^2, so that the zero vector has a direction, zero, and a slope. In single precision it changes no other. */
 const TINY = 1e-12;
@@ -127,4 +133,26 @@ export function mergeAdapters(encoder: NameEncoder): NameEncoder {
     return { shape: weight.shape, values };
   };
   return withoutAdapters(merged("input"), merged("output"));
+}
+
+/** What a trial that trains an encoder keeps: the merged weights, by which `encoderOf` restores it. */
+export function trainedOutput(encoder: NameEncoder, arm: EncoderTraining, losses: readonly number[]) {
+  const { inputWeight, outputWeight } = mergeAdapters(encoder);
+  return {
+    result: { losses, trainedParameters: countTrained(encoder, trainedBy(arm)) },
+    artifacts: { inputWeight, outputWeight },
+  };
+}
+
+/** The encoder that a trial has trained. */
+export function encoderOf({ artifacts }: TrialOutput, { inputs, hidden, outputs }: Sizes): NameEncoder {
+  const weightOf = (name: "inputWeight" | "outputWeight", shape: Weight["shape"]): Weight => {
+    const values = artifacts?.[name]?.values;
+    if (values === undefined) throw new Error(`missing artifact of the trained encoder: ${name}`);
+    return { shape, values };
+  };
+  return withoutAdapters(
+    weightOf("inputWeight", [inputs, hidden]),
+    weightOf("outputWeight", [hidden, outputs]),
+  );
 }

@@ -1,4 +1,4 @@
-/** Families of concepts whose names share words: none may be trained on in part and tested on in part. */
+/** Families of concepts whose names share words: none may be trained on in part and measured on in part. */
 import type { Random } from "../lib/random.ts";
 import type { Concept, Language } from "./names.ts";
 
@@ -99,20 +99,27 @@ function countShared(
   return shared;
 }
 
-/** Larger families are only trained on: a few of them would fill the held-out concepts. */
-const LARGEST_HELD_OUT = 12;
+/** Larger families are only trained on: a few of them would fill a part that is measured. */
+const LARGEST_MEASURED = 12;
 
-/** Splits by family, `heldOut` concepts held out. */
+/** The parts of the concepts: trained on, for choosing learning rates, and for what the report shows. */
+export interface Parts<Part> {
+  readonly train: Part;
+  readonly tuning: Part;
+  readonly test: Part;
+}
+
+/** Splits by family at random: so many concepts for the two parts that are measured, the others to train on. */
 export function splitConcepts(
   families: readonly (readonly Concept[])[],
-  heldOut: number,
+  sizes: Readonly<Record<"tuning" | "test", number>>,
   random: Random,
-): { readonly train: readonly Concept[]; readonly heldOut: readonly Concept[] } {
-  const held: Concept[] = [];
-  const train: Concept[] = [];
+): Parts<readonly Concept[]> {
+  const parts: Parts<Concept[]> = { train: [], tuning: [], test: [] };
   for (const family of random.shuffle(families)) {
-    const fits = family.length <= LARGEST_HELD_OUT && held.length + family.length <= heldOut;
-    (fits ? held : train).push(...family);
+    const fits = (part: "tuning" | "test") =>
+      family.length <= LARGEST_MEASURED && parts[part].length + family.length <= sizes[part];
+    parts[(["test", "tuning"] as const).find(fits) ?? "train"].push(...family);
   }
-  return { train, heldOut: held };
+  return parts;
 }

@@ -1,14 +1,13 @@
 import { frozen, type Look } from "../lib/charts/looks.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { count, decimal, fromZeroPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
+import { count, gapPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
+import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
-import { adaptedRate, fullEncoder, loraEncoder } from "./translation-runs.ts";
+import { adaptedSettings, claimedRank, fullEncoder, loraEncoder } from "./translation-runs.ts";
 
-/** The rank of the deck's product, and of the claims. */
-const claimed = loraEncoder(2);
+const claimed = loraEncoder(claimedRank);
 /** Without training: the random start of the first half, the encoder of four languages in the second. */
 const start = { ...frozen, name: "before training" };
 const before = { ...frozen, name: "before adapting" };
@@ -20,17 +19,23 @@ type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 const differences = (rows: Tables["bySeed"], field: Field, arm: Look, over: Look) =>
   armDifferences(rows, field, { arm: arm.name, over: over.name });
 
+/** The share of what full training gains on pairs with Chinese that LoRA of the claims' rank gains, seed by seed. */
+function gainedShares(rows: Tables["adaptedBySeed"]): number[] {
+  const of = ({ name }: Look) => column(rows, "withChinese", { arm: name });
+  return closedGaps({ frozen: of(before), lora: of(claimed), full: of(fullEncoder) });
+}
+
 /** What each way of adapting learns, and what it keeps. */
-const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
+const adaptedSpec = (ranks: readonly number[]): FigureSpec => ({
   vconcat: [
     adaptPanel("pairs with Chinese", "Pairs with Chinese: learned", [
       fullEncoder,
-      ...adaptRanks.map(loraEncoder).reverse(),
+      ...ranks.map(loraEncoder).reverse(),
       before,
     ]),
     adaptPanel("pairs without Chinese", "Pairs without Chinese: kept", [
       fullEncoder,
-      ...adaptRanks.map(loraEncoder).reverse(),
+      ...ranks.map(loraEncoder).reverse(),
       before,
     ]),
   ],
@@ -38,7 +43,7 @@ const adaptedSpec = (adaptRanks: readonly number[]): FigureSpec => ({
 });
 
 export const results = defineResults<typeof experiment>({
-  figures: ({ gain }, { ranks, adaptRanks }) => {
+  figures: ({ gain }, { ranks }) => {
     const bound = Math.ceil(Math.max(...gain.map(({ points }) => Math.abs(points))));
     return {
       matrices: {
@@ -69,51 +74,62 @@ export const results = defineResults<typeof experiment>({
         },
         tables: ["precision", "bySeed"],
       },
-      adapted: { spec: adaptedSpec(adaptRanks), tables: ["adapted", "adaptedBySeed"] },
+      adapted: { spec: adaptedSpec(ranks), tables: ["adapted", "adaptedBySeed"] },
     };
   },
-  findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { training, adaptRanks }) => {
+  findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { ranks, seeds, studySeeds }) => {
     const of = (arm: Look, pairs: string): Finding =>
-      decimal(rowWith(precision, { arm: arm.name, pairs }).precision, 3);
+      percent(rowWith(precision, { arm: arm.name, pairs }).precision, 1);
     const ofAdapted = (arm: Look, pairs: string): Finding =>
-      decimal(rowWith(adapted, { arm: arm.name, pairs }).precision, 3);
+      percent(rowWith(adapted, { arm: arm.name, pairs }).precision, 1);
+    // In percentage points.
     const gap = (field: Field, arm: Look, over: Look, rows = bySeed) =>
-      meanFinding(differences(rows, field, arm, over), ".3f", { phrases: fromZeroPhrases });
+      meanFinding(
+        differences(rows, field, arm, over).map((difference) => 100 * difference),
+        ".1f",
+        { unit: "points", phrases: gapPhrases },
+      );
     const parametersOf = (arm: Look): Finding => count(rowWith(bySeed, { arm: arm.name }).trainedParameters);
-    const { concepts, families, trainConcepts } = rowWith(data, {});
+    const { families, train, tuning, test } = rowWith(data, {});
+    const highest = Math.max(...ranks);
+    const rates = ranks.map((rank) => adaptedSettings(loraEncoder(rank)).learningRate);
     return {
-      concepts: count(concepts),
+      seeds: count(seeds.length),
+      "study-seeds": count(studySeeds.length),
+      concepts: count(train + tuning + test),
       families: count(families),
-      "train-concepts": count(trainConcepts),
+      "train-concepts": count(train),
+      "tuning-concepts": count(tuning),
+      "test-concepts": count(test),
       "parameters-full": parametersOf(fullEncoder),
       "parameters-lora": parametersOf(claimed),
-      chance: decimal(1 / training.heldOut, 4),
-      "adapt-rates": { value: adaptRanks.map((rank) => adaptedRate(loraEncoder(rank))).join(", ") },
+      chance: percent(1 / test, 2),
+      "adapt-rates": { value: rates.join(", ") },
       start: of(start, "all pairs"),
       full: of(fullEncoder, "all pairs"),
       lora: of(claimed, "all pairs"),
-      gap: gap("all", fullEncoder, claimed),
+      "highest-rank": count(highest),
+      "lora-highest": of(loraEncoder(highest), "all pairs"),
+      gap: gap("all", claimed, fullEncoder),
       "lora-gain": gap("all", claimed, start),
       "full-chinese": of(fullEncoder, "pairs with Chinese"),
       "lora-chinese": of(claimed, "pairs with Chinese"),
       "start-chinese": of(start, "pairs with Chinese"),
-      "gap-chinese": gap("withChinese", fullEncoder, claimed),
+      "gap-chinese": gap("withChinese", claimed, fullEncoder),
       "articles-start": of(start, "articles"),
       "articles-full": gap("articles", fullEncoder, start),
       "articles-lora": gap("articles", claimed, start),
       "before-chinese": ofAdapted(before, "pairs with Chinese"),
       "adapted-full": ofAdapted(fullEncoder, "pairs with Chinese"),
       "adapted-lora": ofAdapted(claimed, "pairs with Chinese"),
-      "adapted-gap": gap("withChinese", fullEncoder, claimed, adaptedBySeed),
+      "adapted-gap": gap("withChinese", claimed, fullEncoder, adaptedBySeed),
+      "adapted-share": meanFinding(gainedShares(adaptedBySeed), ".0%"),
       "kept-full": gap("withoutChinese", fullEncoder, before, adaptedBySeed),
       "kept-lora": gap("withoutChinese", claimed, before, adaptedBySeed),
     };
   },
   estimates: ({ bySeed, adaptedBySeed }) => ({
-    "five-languages": { samples: differences(bySeed, "all", fullEncoder, claimed), format: ".3f" },
-    "add-chinese": {
-      samples: differences(adaptedBySeed, "withChinese", fullEncoder, claimed),
-      format: ".3f",
-    },
+    "five-languages": { samples: differences(bySeed, "all", fullEncoder, claimed), format: ".1%" },
+    chinese: { samples: gainedShares(adaptedBySeed), format: ".0%" },
   }),
 });

@@ -1,16 +1,16 @@
-/** Lists the trials of the name encoder: what its runs share, and its arms at their tuned rates. */
+/** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
 import { full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { TranslationConfig } from "./encoder-training.ts";
 import type { EncoderTraining } from "./name-encoder.ts";
 import { languages } from "./names.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const tunedRate = ratesOf(tunings);
+const tunedSettings = settingsOf(tunings);
 
-/** A second for the data and the measurement, and four milliseconds a step at a hidden width of 128. */
+/** A second for the data, and four milliseconds a step at a hidden width of 128. */
 const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * steps * (sizes.hidden / 128);
 
 /** An encoder trained from a random start. */
@@ -27,10 +27,16 @@ const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")
   estimatedSeconds,
 });
 
+/** P@1 of an encoder that a run has trained. */
+export const translationPrecision = defineTrial<typeof import("./translation-precision.run.ts")>({
+  kind: "translation-precision",
+  module: new URL("./translation-precision.run.ts", import.meta.url),
+  estimatedSeconds: () => 0.3,
+});
+
 /** What all runs share. */
 export const translationTraining = {
   sizes: { inputs: 2048, hidden: 128, outputs: 64 },
-  heldOut: 400,
   batchSize: 128,
   temperature: 0.07,
 };
@@ -41,7 +47,7 @@ export const translationSteps = { scratch: 250, adapt: 125 };
 /** The language that is added to a trained encoder. */
 const addedLanguage = "zh";
 
-type Run = Pick<TranslationConfig, "sizes" | "heldOut" | "batchSize" | "temperature" | "steps" | "seed">;
+type Run = Pick<TranslationConfig, "sizes" | "batchSize" | "temperature" | "steps" | "seed">;
 
 /** An arm of both halves, each of which has a search of its own. */
 export type EncoderArm = TunedArm<EncoderTraining>;
@@ -54,6 +60,9 @@ export const loraEncoder = (rank: number): EncoderArm => ({
   tuning: `lora-r${rank}`,
 });
 
+/** The rank of the deck's product, and of the claims. */
+export const claimedRank = 2;
+
 /** The name of an arm's search in tuned.json: from a random start, or going on from a trained encoder. */
 export const translationTuning = (half: "translation" | "adaptation", { tuning }: EncoderArm): string =>
   `${half}/${tuning}`;
@@ -62,29 +71,29 @@ export const translationTuning = (half: "translation" | "adaptation", { tuning }
 export const fromScratch = (
   arm: EncoderArm,
   run: Run,
-  learningRate = tunedRate(translationTuning("translation", arm)),
-) => translation({ ...run, arm: arm.trains, languages, learningRate });
+  settings: Settings = tunedSettings(translationTuning("translation", arm)),
+) => translation({ ...run, ...settings, arm: arm.trains, languages });
 
 /** Four languages, in full, from a random start: what the added language is added to. */
 export const baseEncoder = (run: Run) =>
   translation({
     ...run,
+    ...tunedSettings(translationTuning("translation", fullEncoder)),
     arm: fullEncoder.trains,
     languages: languages.filter((language) => language !== addedLanguage),
-    learningRate: tunedRate(translationTuning("translation", fullEncoder)),
   });
 
-/** The tuned rate at which an arm goes on from a trained encoder. */
-export const adaptedRate = (arm: EncoderArm): number => tunedRate(translationTuning("adaptation", arm));
+/** The tuned settings with which an arm goes on from a trained encoder. */
+export const adaptedSettings = (arm: EncoderArm): Settings =>
+  tunedSettings(translationTuning("adaptation", arm));
 
 /** The trained encoder of four languages, with the fifth added by pairs that hold it. */
 export const adapted = (
   arm: EncoderArm,
   base: ReturnType<typeof baseEncoder>,
   run: Run,
-  learningRate = adaptedRate(arm),
-) =>
-  translationAdapt({ ...run, arm: arm.trains, languages, required: addedLanguage, learningRate }, { base });
+  settings: Settings = adaptedSettings(arm),
+) => translationAdapt({ ...run, ...settings, arm: arm.trains, languages, required: addedLanguage }, { base });
 
 /** Whether a pair holds the added language. */
 export const holdsAdded = (pair: { readonly source: string; readonly target: string }): boolean =>

@@ -1,7 +1,9 @@
-/** Searches for the learning rates of the encoders: the share of held-out names that are missed is to be low. */
-
+/**
+ * Searches for the settings of the encoders: the share of names missed is to be low, on the families kept for tuning,
+ * which no run trains on and no figure shows.
+ */
 import { mean } from "../lib/stats/describe.ts";
-import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
+import { measured, type Search, tuningSeeds, warmupsOf } from "../lib/trials/tuned.ts";
 import {
   adapted,
   baseEncoder,
@@ -10,13 +12,27 @@ import {
   fullEncoder,
   holdsAdded,
   loraEncoder,
+  translationPrecision,
   translationSteps,
   translationTraining,
   translationTuning,
 } from "./translation-runs.ts";
 
-const missed = (precisions: readonly { readonly precision: number }[]): number =>
-  1 - mean(precisions.map(({ precision }) => precision));
+type Trained = Parameters<typeof translationPrecision>[1]["trained"];
+type Pair = Parameters<typeof holdsAdded>[0];
+
+/** The share of names that an encoder misses, over the pairs of languages that count. */
+const missed = (trained: Trained, counts: (pair: Pair) => boolean) =>
+  measured(
+    translationPrecision({ sizes: translationTraining.sizes, evaluatedOn: "tuning" }, { trained }),
+    ({ names }) => 1 - mean(names.filter(counts).map(({ precision }) => precision)),
+  );
+
+const runOf = (half: keyof typeof translationSteps, seed: number) => ({
+  ...translationTraining,
+  steps: translationSteps[half],
+  seed,
+});
 
 /** From a random start. */
 const scratch = (arm: EncoderArm): Search => ({
@@ -24,13 +40,16 @@ const scratch = (arm: EncoderArm): Search => ({
   arm: arm.trains,
   steps: translationSteps.scratch,
   seeds: tuningSeeds,
-  grid: arm.trains.kind === "full" ? [0.02, 0.05, 0.1, 0.2] : [0.005, 0.01, 0.02, 0.05],
-  run: (learningRate, seed) =>
-    measured(
-      fromScratch(arm, { ...translationTraining, steps: translationSteps.scratch, seed }, learningRate),
-      ({ names }) => missed(names),
-    ),
+  rates: arm.trains.kind === "full" ? [0.05, 0.1, 0.2] : [0.01, 0.02, 0.04],
+  warmups: warmupsOf(translationSteps.scratch),
+  run: (settings, seed) => missed(fromScratch(arm, runOf("scratch", seed), settings), () => true),
 });
+
+/**
+ * Rates of the second half, the same for every arm: a low rank hardly moves the few names found there, so that no narrow
+ * grid would show which rates can.
+ */
+const adaptationRates = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8];
 
 /** Adding a language: the share missed in pairs that hold it. */
 const adaptation = (arm: EncoderArm): Search => ({
@@ -38,15 +57,14 @@ const adaptation = (arm: EncoderArm): Search => ({
   arm: arm.trains,
   steps: translationSteps.adapt,
   seeds: tuningSeeds,
-  grid: arm.trains.kind === "full" ? [0.1, 0.2, 0.4, 0.8] : [0.01, 0.02, 0.05, 0.1],
-  run: (learningRate, seed) => {
-    const base = baseEncoder({ ...translationTraining, steps: translationSteps.scratch, seed });
-    const run = { ...translationTraining, steps: translationSteps.adapt, seed };
-    return measured(adapted(arm, base, run, learningRate), ({ names }) => missed(names.filter(holdsAdded)));
+  rates: adaptationRates,
+  warmups: warmupsOf(translationSteps.adapt),
+  run: (settings, seed) => {
+    const base = baseEncoder(runOf("scratch", seed));
+    return missed(adapted(arm, base, runOf("adapt", seed), settings), holdsAdded);
   },
 });
 
-export const searches: readonly Search[] = [
-  ...[fullEncoder, ...[1, 2, 8, 32].map(loraEncoder)].map(scratch),
-  ...[fullEncoder, ...[2, 8, 32].map(loraEncoder)].map(adaptation),
-];
+const arms = [fullEncoder, ...[2, 8, 32].map(loraEncoder)];
+
+export const searches: readonly Search[] = [...arms.map(scratch), ...arms.map(adaptation)];

@@ -12,19 +12,17 @@ import {
   trainedBy,
   type VectorTraining,
 } from "./pooled-words.ts";
-import { type Domain, domains, readSentences, type Sentence, splitSentences } from "./sentences.ts";
+import { type Domain, domains, type Sentence, type SplitConfig, splitOf } from "./sentences.ts";
 
 /** What a sentence is classified by: its sentiment (two classes), or sentiment and domain together (six). */
 export type Task = "sentiment" | "sentiment and domain";
 
 /** How a classifier is trained. */
-export interface SentimentConfig {
+export interface SentimentConfig extends SplitConfig {
   readonly arm: VectorTraining;
   readonly task: Task;
   /** Domains of the sentences trained on. */
   readonly trainOn: readonly Domain[];
-  /** Share of each domain's sentences held out; 0 to train on all. */
-  readonly heldOutShare: number;
   /** Words seen less often in training have no vector, and are skipped. */
   readonly minimumCount: number;
   readonly dimension: number;
@@ -34,7 +32,7 @@ export interface SentimentConfig {
   readonly learningRate: number;
   /** Of the head, the same in all arms. */
   readonly headLearningRate: number;
-  readonly seed: number;
+  readonly warmupSteps: number;
 }
 
 /** A vocabulary: the id of each word, and how often it was seen in training. */
@@ -98,7 +96,7 @@ export function trainClassifier(
   start?: WordVectors,
 ): TrainedClassifier {
   const random = Random.seeded(config.seed);
-  const split = splitSentences(readSentences(), config.heldOutShare, random.split("split"));
+  const split = splitOf(config);
   const train = split.train.filter(({ domain }) => config.trainOn.includes(domain));
   const words = collectWords(train, config.minimumCount);
   const sizes: Sizes = {
@@ -138,14 +136,14 @@ const examplesOf = (sentences: readonly Sentence[], words: Words, task: Task): r
 function optimize(
   model: PooledWords,
   examples: readonly Example[],
-  { arm, steps, batchSize, learningRate, headLearningRate }: SentimentConfig,
+  { arm, steps, batchSize, learningRate, headLearningRate, warmupSteps }: SentimentConfig,
   random: Random,
   progress: (fraction: number) => void,
 ): PooledWords {
   const rates = { body: learningRate, shared: headLearningRate };
   return fitNetwork(
     model,
-    { trained: trainedBy(arm), steps, rates },
+    { trained: trainedBy(arm), steps, warmupSteps, rates },
     (tensors) => {
       const batch = Array.from(
         { length: batchSize },

@@ -1,11 +1,12 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
-import { defineExperiment } from "../lib/experiment.ts";
+import { defineExperiment, type ResultOf, type SplitSizes } from "../lib/experiment.ts";
+import { closedGaps } from "../lib/stats/comparisons.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
-import { column, runRows, zip } from "../lib/tables.ts";
-import { seedsFrom100 } from "../lib/trials/core.ts";
+import { column, firstAndLast, runRows, zip } from "../lib/tables.ts";
+import { reportSeeds } from "../lib/trials/core.ts";
 import type { Task } from "./classifier-training.ts";
-import { type Domain, domains } from "./sentences.ts";
+import { type Domain, domains, tuningOfDomain } from "./sentences.ts";
 import {
   type ClassifierArm,
   frozenVectors,
@@ -14,24 +15,26 @@ import {
   sentiment,
   sentimentPlane,
   sentimentPretrained,
-  sentimentRate,
+  sentimentSettings,
   sentimentTraining,
+  splitSizes,
   wordVectors,
 } from "./sentiment-runs.ts";
 
 const common = {
   training: sentimentTraining,
+  tuningSentences: domains.length * tuningOfDomain,
   /** The deck's six words. */
   words: ["good", "bad", "happy", "sad", "excited", "angry"],
   backgroundCount: 10,
-  ranks: [1, 2, 8],
+  ranks: [1, 2, 4, 8],
   vectors: {
     addresses: 233,
     dimension: sentimentTraining.dimension,
     window: 4,
     contexts: 1000,
     minimumCount: 10,
-    seed: 100,
+    seed: 200,
   },
 };
 
@@ -44,19 +47,68 @@ const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
 /** The two that the claim compares. */
 const pair = [loraVectors(1), fullVectors];
 
-/** Mean accuracy with its interval. */
-const summary = (accuracies: readonly number[]) => ({
-  ...meanAs("accuracy", accuracies),
-  n: accuracies.length,
-});
+type Config = typeof common & {
+  /** Of the runs that claims and ranks rest on: one split of the sentences each. */
+  readonly seeds: readonly number[];
+  /** Of those beyond. */
+  readonly studySeeds: readonly number[];
+};
 
-type Config = typeof common & { readonly seeds: readonly number[] };
+/** What is read of a run. */
 type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
 
 const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
 
-const summaries = (task: string, arms: readonly ClassifierArm[], byArm: readonly (readonly Outcome[])[]) =>
-  zip(arms, byArm).map(([{ name: arm }, runs]) => ({ task, arm, ...summary(runs.map(accuracyOf)) }));
+/** A mean accuracy over splits, with its interval. */
+const summary = (accuracies: readonly number[], splits: SplitSizes) => ({
+  ...meanAs("accuracy", accuracies, splits),
+  n: accuracies.length,
+});
+
+const summaries = (
+  task: string,
+  arms: readonly ClassifierArm[],
+  byArm: readonly (readonly Outcome[])[],
+  splits: SplitSizes,
+) =>
+  zip(arms, byArm).map(([{ name: arm }, runs]) => ({ task, arm, ...summary(runs.map(accuracyOf), splits) }));
+
+/** How much of what full training gains over frozen vectors each rank gains, in one task; the arms are `armsOf(ranks)`. */
+function sharesByRank(
+  task: string,
+  ranks: readonly number[],
+  byArm: readonly (readonly Outcome[])[],
+  splits: SplitSizes,
+) {
+  const accuracies = byArm.map((runs) => runs.map(accuracyOf));
+  const [frozen, full] = firstAndLast(accuracies);
+  return zip(ranks, accuracies.slice(1, -1)).map(([rank, lora]) => {
+    const shares = closedGaps({ frozen, lora, full });
+    return { arm: task, rank, ...meanAs("share", shares, splits), n: shares.length };
+  });
+}
+
+/** What one split gave for an arm, in both tasks. */
+const seedRow = (
+  arm: string,
+  seed: number,
+  run: ResultOf<typeof sentiment>,
+  ofSix: ResultOf<typeof sentiment>,
+) => ({
+  arm,
+  seed,
+  accuracy: accuracyOf(run),
+  trainAccuracy: run.train?.accuracy ?? 0,
+  sixClasses: accuracyOf(ofSix),
+  vader: run.agreement?.vader.spearman ?? 0,
+  vaderWords: run.agreement?.vader.words ?? 0,
+  afinn: run.agreement?.afinn.spearman ?? 0,
+  lexicon: run.lexiconAccuracy ?? 0,
+  vocabulary: run.vocabulary,
+  trainSentences: run.trainSentences,
+  heldOutSentences: run.heldOutSentences,
+  trainedParameters: run.trainedParameters,
+});
 
 type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
 
@@ -77,90 +129,91 @@ export const experiment = defineExperiment({
     quick: {
       ...common,
       training: { ...sentimentTraining, steps: 30 },
-      seeds: seedsFrom100(1),
+      seeds: reportSeeds(1),
+      studySeeds: reportSeeds(1),
       vectors: { ...common.vectors, addresses: 10, contexts: 100 },
     },
-    default: { ...common, seeds: seedsFrom100(20) },
-    paper: { ...common, seeds: seedsFrom100(100) },
+    default: { ...common, seeds: reportSeeds(20), studySeeds: reportSeeds(5) },
+    paper: { ...common, seeds: reportSeeds(100), studySeeds: reportSeeds(20) },
   },
-  trials: ({ training, words, backgroundCount, ranks, vectors, seeds }: Config) => {
+  trials: ({ training, words, backgroundCount, ranks, vectors, seeds, studySeeds }: Config) => {
     const learned = wordVectors(vectors);
-    const runs = (task: Task, arm: ClassifierArm, trainOn: readonly Domain[] = domains) =>
-      seeds.map((seed) => ({
-        ...training,
-        arm: arm.trains,
-        task,
-        trainOn,
-        learningRate: sentimentRate(task, arm),
-        seed,
-      }));
+    const run = (task: Task, arm: ClassifierArm, seed: number, trainOn: readonly Domain[] = domains) => ({
+      ...training,
+      ...sentimentSettings(task, arm),
+      evaluatedOn: "test" as const,
+      arm: arm.trains,
+      task,
+      trainOn,
+      seed,
+    });
+    const byArm = (task: Task) =>
+      armsOf(ranks).map((arm) => seeds.map((seed) => sentiment(run(task, arm, seed))));
     return {
-      sentiment: armsOf(ranks).map((arm) => runs("sentiment", arm).map((run) => sentiment(run))),
-      sixClasses: armsOf(ranks).map((arm) => runs("sentiment and domain", arm).map((run) => sentiment(run))),
+      sentiment: byArm("sentiment"),
+      sixClasses: byArm("sentiment and domain"),
       pretrained: armsOf([1]).map((arm) =>
-        runs("sentiment", arm).map((run) => sentimentPretrained(run, { wordVectors: learned })),
+        studySeeds.map((seed) => sentimentPretrained(run("sentiment", arm, seed), { wordVectors: learned })),
       ),
       crossDomain: pair.map((arm) =>
-        domains.map((domain) => runs("sentiment", arm, [domain]).map((run) => sentiment(run))),
+        domains.map((domain) => studySeeds.map((seed) => sentiment(run("sentiment", arm, seed, [domain])))),
       ),
       planes: pair.map((arm) =>
         sentimentPlane({
-          ...training,
-          arm: arm.trains,
-          task: "sentiment",
+          ...run("sentiment", arm, seeds[0] ?? 0),
           heldOutShare: 0,
-          learningRate: sentimentRate("sentiment", arm),
-          seed: seeds[0] ?? 0,
           words,
           backgroundCount,
         }),
       ),
     };
   },
-  tables: (results, { ranks, seeds }) => ({
-    accuracy: [
-      ...summaries("sentiment", armsOf(ranks), results.sentiment),
-      ...summaries("sentiment and domain", armsOf(ranks), results.sixClasses),
-      ...summaries("sentiment, pre-trained", armsOf([1]), results.pretrained),
-    ],
-    bySeed: zip(armsOf(ranks), results.sentiment, results.sixClasses).flatMap(([{ name: arm }, two, six]) =>
-      zip(seeds, two, six).map(([seed, run, ofSix]) => ({
-        arm,
-        seed,
-        accuracy: accuracyOf(run),
-        trainAccuracy: run.train?.accuracy ?? 0,
-        sixClasses: accuracyOf(ofSix),
-        vader: run.agreement?.vader.spearman ?? 0,
-        vaderWords: run.agreement?.vader.words ?? 0,
-        afinn: run.agreement?.afinn.spearman ?? 0,
-        lexicon: run.lexiconAccuracy ?? 0,
-        vocabulary: run.vocabulary,
-        trainSentences: run.trainSentences,
-        heldOutSentences: run.heldOutSentences,
-        trainedParameters: run.trainedParameters,
-      })),
-    ),
-    pretrainedBySeed: zip(armsOf([1]), results.pretrained).flatMap(([{ name: arm }, runs]) =>
-      runRows(arm, seeds, runs, (run) => ({
-        accuracy: accuracyOf(run),
-        known: run.known / run.vocabulary,
-      })),
-    ),
-    crossDomain: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
-      zip(domains, byDomain).flatMap(([trainedOn, runs]) =>
-        domains.map((testedOn, place) => ({
-          arm,
-          trainedOn,
-          testedOn,
-          ...summary(runs.map((run) => run.byDomain[place]?.accuracy ?? 0)),
+  tables: (results, { ranks, seeds, studySeeds }) => {
+    const bySeed = zip(armsOf(ranks), results.sentiment, results.sixClasses).flatMap(
+      ([{ name: arm }, two, six]) =>
+        zip(seeds, two, six).map(([seed, ...runs]) => seedRow(arm, seed, ...runs)),
+    );
+    const splits = splitSizes(bySeed);
+    return {
+      accuracy: [
+        ...summaries("sentiment", armsOf(ranks), results.sentiment, splits),
+        ...summaries("sentiment and domain", armsOf(ranks), results.sixClasses, splits),
+        ...summaries("sentiment, pre-trained", armsOf([1]), results.pretrained, splits),
+      ],
+      shares: [
+        ...sharesByRank("two classes", ranks, results.sentiment, splits),
+        ...sharesByRank("six classes", ranks, results.sixClasses, splits),
+      ],
+      bySeed,
+      pretrainedBySeed: zip(armsOf([1]), results.pretrained).flatMap(([{ name: arm }, runs]) =>
+        runRows(arm, studySeeds, runs, (run) => ({
+          accuracy: accuracyOf(run),
+          known: run.known / run.vocabulary,
         })),
       ),
-    ),
-    crossDomainBySeed: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
-      seeds.map((seed, place) => ({ arm, seed, ...ownAndOthers(byDomain.map((runs) => runs[place])) })),
-    ),
-    words: zip(pair, results.planes).flatMap(([{ name: arm }, { words }]) =>
-      words.map((word) => ({ arm, ...word })),
-    ),
-  }),
+      crossDomain: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
+        zip(domains, byDomain).flatMap(([trainedOn, runs]) =>
+          domains.map((testedOn, place) => ({
+            arm,
+            trainedOn,
+            testedOn,
+            ...summary(
+              runs.map((run) => run.byDomain[place]?.accuracy ?? 0),
+              splits,
+            ),
+          })),
+        ),
+      ),
+      crossDomainBySeed: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
+        studySeeds.map((seed, place) => ({
+          arm,
+          seed,
+          ...ownAndOthers(byDomain.map((runs) => runs[place])),
+        })),
+      ),
+      words: zip(pair, results.planes).flatMap(([{ name: arm }, { words }]) =>
+        words.map((word) => ({ arm, ...word })),
+      ),
+    };
+  },
 });

@@ -2,11 +2,45 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { heatMap } from "../lib/charts/heat-map.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
+import { lines } from "../lib/charts/lines.ts";
 import type { Look } from "../lib/charts/looks.ts";
-import { inline, type Layer, type LayeredSpec } from "../lib/charts/parts.ts";
+import { inline, type Layer, type LayeredSpec, logAxis } from "../lib/charts/parts.ts";
+import { verticalRules } from "../lib/charts/rules.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
 import type { Row } from "../lib/experiment.ts";
 import { domains } from "./sentences.ts";
+
+export const twoClasses = {
+  name: "two classes",
+  color: "green",
+  dash: "solid",
+  shape: "circle",
+} as const satisfies Look;
+export const sixClasses = {
+  name: "six classes",
+  color: "orange",
+  dash: "dashed",
+  shape: "diamond",
+} as const satisfies Look;
+
+/** A linear head reads differences of classes: five directions for six classes. */
+const DIRECTIONS = { value: 5, label: "5 directions" };
+
+/** What each rank gains of full training's gain over frozen vectors, for both tasks. */
+export const ranksSpec = (shares: readonly Row[], ranks: readonly number[]) =>
+  lines({
+    table: "shares",
+    rows: shares,
+    x: logAxis("rank", "rank r", { format: "d", values: ranks }),
+    y: { field: "share", title: "gain in accuracy / full’s gain", format: ".0%", zero: true },
+    arms: [twoClasses, sixClasses],
+    points: true,
+    references: [
+      { value: 1, label: "full" },
+      { value: 0, label: "frozen" },
+    ],
+    below: [verticalRules("rank", [DIRECTIONS], "above")],
+  });
 
 /** One panel of the accuracy figure: the arms of a task, best at the top. */
 export const accuracyPanel = (

@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: word vectors, sentences and lexicons. */
+/** Sources that this slide alone cites: word vectors, sentences, lexicons and overlapping splits. */
 import { arxiv, other, type Reference } from "../lib/references.ts";
 
 export const references = {
@@ -15,6 +15,13 @@ export const references = {
     "From Group to Individual Labels Using Deep Features",
     2015,
     "KDD 2015",
+  ),
+  nadeau: other(
+    "https://doi.org/10.1023/A:1024068626366",
+    "Nadeau and Bengio",
+    "Inference for the Generalization Error",
+    2003,
+    "Machine Learning 52",
   ),
   afinn: arxiv(
     "1103.2903",

@@ -1,20 +1,40 @@
 import type { Look } from "../lib/charts/looks.ts";
-import { defineResults, type FigureSpec, type Finding } from "../lib/experiment.ts";
+import {
+  defineResults,
+  type FigureSpec,
+  type Finding,
+  type SplitSizes,
+  type TablesOf,
+} from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { count, decimal, fromZeroPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
+import { count, decimal, gapPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
-import { accuracyPanel, crossPanel, wordsPanel } from "./panels.ts";
-import { frozenVectors, fullVectors, loraVectors } from "./sentiment-runs.ts";
+import { accuracyPanel, crossPanel, ranksSpec, sixClasses, twoClasses, wordsPanel } from "./panels.ts";
+import { frozenVectors, fullVectors, loraVectors, splitSizes } from "./sentiment-runs.ts";
 
-const [full, rankOne, frozen] = [fullVectors, loraVectors(1), frozenVectors];
+const [full, rankOne, rankFour, frozen] = [fullVectors, loraVectors(1), loraVectors(4), frozenVectors];
 
-/** A difference of accuracies, in percentage points. */
-const difference = (values: readonly number[]): Finding => {
-  const points = values.map((value) => 100 * value);
-  return meanFinding(points, ".1f", { unit: "points", phrases: fromZeroPhrases });
-};
+type Tables = TablesOf<typeof experiment>;
+
+/** A difference of accuracies over splits, in percentage points. */
+const points = (values: readonly number[], splits: SplitSizes): Finding =>
+  meanFinding(
+    values.map((value) => 100 * value),
+    ".1f",
+    { unit: "points", splits },
+  );
+
+/** Accuracies less others, as a comparison: "LoRA ends {{finding "gap"}} full training". */
+const comparison = (left: readonly number[], right: readonly number[], splits: SplitSizes): Finding => ({
+  ...points(pairedDifferences(left, right), splits),
+  phrases: gapPhrases,
+});
+
+/** The accuracy of full training less that of LoRA, split by split. */
+const gaps = (rows: Tables["bySeed"], field: "accuracy" | "sixClasses", lora: Look) =>
+  armDifferences(rows, field, { arm: full.name, over: lora.name });
 
 /** Accuracies of the three settings, with what counting rated words reaches. */
 const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => ({
@@ -45,8 +65,53 @@ const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => 
   resolve: { scale: { color: "independent", shape: "independent" } },
 });
 
+/** The six words, and how well learned polarities agree with people's ratings. */
+function wordFindings({ bySeed, words }: Pick<Tables, "bySeed" | "words">): Record<string, Finding> {
+  type Field = "lexicon" | "trainAccuracy" | "vader" | "vaderWords" | "afinn";
+  const splits = splitSizes(bySeed);
+  const ofRuns = (field: Field, arm: Look) => column(bySeed, field, { arm: arm.name });
+  const countOf = (word: string) => words.find((row) => row.word === word)?.count ?? 0;
+  return {
+    lexicon: meanFinding(ofRuns("lexicon", full), ".1%", { splits }),
+    "train-full": percent(mean(ofRuns("trainAccuracy", full)), 1),
+    "vader-full": meanFinding(ofRuns("vader", full), ".2f", { splits }),
+    "vader-lora": meanFinding(ofRuns("vader", rankOne), ".2f", { splits }),
+    "vader-frozen": decimal(mean(ofRuns("vader", frozen)), 2),
+    "afinn-lora": decimal(mean(ofRuns("afinn", rankOne)), 2),
+    "afinn-full": decimal(mean(ofRuns("afinn", full)), 2),
+    "rated-words": decimal(mean(ofRuns("vaderWords", full)), 0),
+    "count-good": count(countOf("good")),
+    "count-angry": count(countOf("angry")),
+  };
+}
+
+/** From vectors learned without labels, and from one kind of review to another. */
+function transferFindings({
+  bySeed,
+  pretrainedBySeed,
+  crossDomainBySeed,
+}: Pick<Tables, "bySeed" | "pretrainedBySeed" | "crossDomainBySeed">): Record<string, Finding> {
+  const splits = splitSizes(bySeed);
+  const pretrained = (arm: Look) => column(pretrainedBySeed, "accuracy", { arm: arm.name });
+  const crossed = (arm: Look, field: "own" | "others") => column(crossDomainBySeed, field, { arm: arm.name });
+  const over = (left: readonly number[], right: readonly number[]) => comparison(left, right, splits);
+  const sameSeeds = pretrained(rankOne).length;
+  const random = column(bySeed, "accuracy", { arm: rankOne.name }).slice(0, sameSeeds);
+  return {
+    "pretrained-frozen": percent(mean(pretrained(frozen)), 1),
+    "pretrained-gap": over(pretrained(rankOne), pretrained(full)),
+    "pretrained-gain": over(pretrained(rankOne), random),
+    "pretrained-known": percent(mean(column(pretrainedBySeed, "known", { arm: full.name }))),
+    "off-diagonal-full": percent(mean(crossed(full, "others")), 1),
+    "off-diagonal-lora": percent(mean(crossed(rankOne, "others")), 1),
+    "off-diagonal-gap": over(crossed(rankOne, "others"), crossed(full, "others")),
+    "diagonal-gap": over(crossed(rankOne, "own"), crossed(full, "own")),
+  };
+}
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ words, bySeed }, { ranks }) => ({
+  figures: ({ words, bySeed, shares }, { ranks }) => ({
+    ranks: { spec: ranksSpec(shares, ranks), tables: ["shares", "bySeed"] },
     accuracy: {
       spec: accuracySpec(ranks, mean(column(bySeed, "lexicon", { arm: full.name }))),
       tables: ["accuracy", "bySeed", "pretrainedBySeed"],
@@ -65,60 +130,51 @@ export const results = defineResults<typeof experiment>({
       tables: ["crossDomain", "crossDomainBySeed"],
     },
   }),
-  findings: ({ accuracy, bySeed, pretrainedBySeed, crossDomainBySeed, words }) => {
-    type Field = "lexicon" | "trainAccuracy" | "vader" | "vaderWords" | "afinn";
+  findings: (tables) => {
+    const { bySeed, accuracy, shares } = tables;
+    const splits = splitSizes(bySeed);
     const accuracyOf = (arm: Look, task: string): Finding =>
       percent(rowWith(accuracy, { arm: arm.name, task }).accuracy, 1);
-    const ofRuns = (field: Field, arm: Look) => column(bySeed, field, { arm: arm.name });
-    const gap = (field: "accuracy" | "sixClasses", arm: Look, over: Look) =>
-      difference(armDifferences(bySeed, field, { arm: arm.name, over: over.name }));
-    const pretrained = (arm: Look) => column(pretrainedBySeed, "accuracy", { arm: arm.name });
-    const crossed = (arm: Look, field: "own" | "others") =>
-      column(crossDomainBySeed, field, { arm: arm.name });
-    const countOf = (word: string) => words.find((row) => row.word === word)?.count ?? 0;
+    const shareOf = (task: Look, rank: number): Finding =>
+      percent(rowWith(shares, { arm: task.name, rank }).share);
+    const gap = (field: "accuracy" | "sixClasses", lora: Look) =>
+      comparison(
+        column(bySeed, field, { arm: lora.name }),
+        column(bySeed, field, { arm: full.name }),
+        splits,
+      );
     const first = rowWith(bySeed, { arm: full.name });
-    const firstLora = rowWith(bySeed, { arm: rankOne.name });
     return {
       seeds: count(column(bySeed, "seed", { arm: full.name }).length),
       vocabulary: count(first.vocabulary),
       "train-sentences": count(first.trainSentences),
       "held-out-sentences": count(first.heldOutSentences),
       "trained-full": count(first.trainedParameters),
-      "trained-lora": count(firstLora.trainedParameters),
+      "trained-lora": count(rowWith(bySeed, { arm: rankOne.name }).trainedParameters),
       full: accuracyOf(full, "sentiment"),
       lora: accuracyOf(rankOne, "sentiment"),
       frozen: accuracyOf(frozen, "sentiment"),
-      lexicon: meanFinding(ofRuns("lexicon", full), ".1%"),
-      gap: gap("accuracy", full, rankOne),
-      "train-full": percent(mean(ofRuns("trainAccuracy", full)), 1),
-      "vader-full": meanFinding(ofRuns("vader", full), ".2f"),
-      "vader-lora": meanFinding(ofRuns("vader", rankOne), ".2f"),
-      "vader-frozen": decimal(mean(ofRuns("vader", frozen)), 2),
-      "afinn-lora": decimal(mean(ofRuns("afinn", rankOne)), 2),
-      "afinn-full": decimal(mean(ofRuns("afinn", full)), 2),
-      "rated-words": decimal(mean(ofRuns("vaderWords", full)), 0),
+      gap: gap("accuracy", rankOne),
+      "two-loss": points(gaps(bySeed, "accuracy", rankOne), splits),
+      "six-loss": points(gaps(bySeed, "sixClasses", rankFour), splits),
       "six-full": accuracyOf(full, "sentiment and domain"),
       "six-lora": accuracyOf(rankOne, "sentiment and domain"),
-      "six-gap": gap("sixClasses", full, rankOne),
-      "six-gap-8": gap("sixClasses", full, loraVectors(8)),
-      "pretrained-frozen": percent(mean(pretrained(frozen)), 1),
-      "pretrained-gap": difference(pairedDifferences(pretrained(full), pretrained(rankOne))),
-      "pretrained-gain": difference(
-        pairedDifferences(pretrained(rankOne), column(bySeed, "accuracy", { arm: rankOne.name })),
-      ),
-      "pretrained-known": percent(mean(column(pretrainedBySeed, "known", { arm: full.name }))),
-      "off-diagonal-full": percent(mean(crossed(full, "others")), 1),
-      "off-diagonal-lora": percent(mean(crossed(rankOne, "others")), 1),
-      "off-diagonal-gap": difference(pairedDifferences(crossed(full, "others"), crossed(rankOne, "others"))),
-      "diagonal-gap": difference(pairedDifferences(crossed(full, "own"), crossed(rankOne, "own"))),
-      "count-good": count(countOf("good")),
-      "count-angry": count(countOf("angry")),
+      "six-gap": gap("sixClasses", rankOne),
+      "six-gap-4": gap("sixClasses", rankFour),
+      "six-gap-8": gap("sixClasses", loraVectors(8)),
+      "two-share-1": shareOf(twoClasses, 1),
+      "six-share-1": shareOf(sixClasses, 1),
+      "six-share-4": shareOf(sixClasses, 4),
+      "six-share-8": shareOf(sixClasses, 8),
+      ...wordFindings(tables),
+      ...transferFindings(tables),
     };
   },
-  estimates: ({ bySeed }) => ({
-    accuracy: {
-      samples: armDifferences(bySeed, "accuracy", { arm: full.name, over: rankOne.name }),
-      format: ".1%",
-    },
-  }),
+  estimates: ({ bySeed }) => {
+    const splits = splitSizes(bySeed);
+    return {
+      "two-classes": { samples: gaps(bySeed, "accuracy", rankOne), splits, format: ".1%" },
+      "six-classes": { samples: gaps(bySeed, "sixClasses", rankFour), splits, format: ".1%" },
+    };
+  },
 });

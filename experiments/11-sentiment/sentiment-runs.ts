@@ -1,14 +1,16 @@
 /** Lists the trials of the sentence classifier: what its runs share, and its arms. */
 import { frozen, full, lora } from "../lib/charts/looks.ts";
+import type { SplitSizes } from "../lib/experiment.ts";
+import { rowWith } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
-import type { Arm, TunedArm } from "../lib/trials/arms.ts";
-import { ratesOf } from "../lib/trials/tuned.ts";
+import type { TunedArm } from "../lib/trials/arms.ts";
+import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { SentimentConfig, Task } from "./classifier-training.ts";
 import type { VectorTraining } from "./pooled-words.ts";
 import { domains } from "./sentences.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const tunedRate = ratesOf(tunings);
+const tunedSettings = settingsOf(tunings);
 
 /** What all runs share. Six passes over the sentences, after which accuracy no longer rises. */
 export const sentimentTraining = {
@@ -22,27 +24,40 @@ export const sentimentTraining = {
 };
 
 /** An arm of both tasks, each of which has a search of its own. */
-export type ClassifierArm = Arm<VectorTraining>;
+export type ClassifierArm = TunedArm<VectorTraining>;
 
-export const frozenVectors: ClassifierArm = { ...frozen, name: "frozen", trains: { kind: "frozen" } };
+export const frozenVectors: ClassifierArm = {
+  ...frozen,
+  name: "frozen",
+  trains: { kind: "frozen" },
+  tuning: "frozen",
+};
 
-export const loraVectors = (rank: number): TunedArm<VectorTraining> => ({
+export const loraVectors = (rank: number): ClassifierArm => ({
   ...lora(rank),
   trains: { kind: "lora", rank },
   tuning: `lora-r${rank}`,
 });
 
-export const fullVectors: TunedArm<VectorTraining> = { ...full, trains: { kind: "full" }, tuning: "full" };
+export const fullVectors: ClassifierArm = { ...full, trains: { kind: "full" }, tuning: "full" };
 
 /** The name of an arm's search in tuned.json. */
 export const sentimentTuning = (task: Task, tuning: string): string => `${task}/${tuning}`;
 
-/** The tuned rate of an arm's vectors or adapter; 0 where both are frozen. */
-export const sentimentRate = (task: Task, { tuning }: ClassifierArm): number =>
-  tuning === undefined ? 0 : tunedRate(sentimentTuning(task, tuning));
+/** The tuned settings of an arm; the rate is that of its vectors or adapter. */
+export const sentimentSettings = (task: Task, { tuning }: ClassifierArm): Settings =>
+  tunedSettings(sentimentTuning(task, tuning));
 
-/** Reading the sentences, and half a millisecond a step for thirty small operations. */
-const estimatedSeconds = ({ steps }: SentimentConfig) => 0.1 + 5e-4 * steps;
+/** The sizes of the splits, which all runs share: splits overlap, and intervals over them are the wider for it. */
+export function splitSizes(
+  runs: readonly { readonly trainSentences: number; readonly heldOutSentences: number }[],
+): SplitSizes {
+  const { trainSentences, heldOutSentences } = rowWith(runs, {});
+  return { trainSize: trainSentences, testSize: heldOutSentences };
+}
+
+/** Half a millisecond a step for thirty small operations. */
+const estimatedSeconds = ({ steps }: SentimentConfig) => 0.02 + 5e-4 * steps;
 
 /** A classifier from random word vectors. */
 export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({

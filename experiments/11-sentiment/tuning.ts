@@ -1,26 +1,36 @@
-/** Searches for the learning rates of the classifiers: the share of held-out sentences classified wrongly is to be low. */
+/**
+ * Searches for the settings of the classifiers: the share of the sentences kept for tuning that are classified wrongly is
+ * to be low (`splitOf` says which sentences a run trains on).
+ */
+import { measured, type Search, tuningSeeds, warmupsOf } from "../lib/trials/tuned.ts";
+import {
+  type ClassifierArm,
+  frozenVectors,
+  fullVectors,
+  loraVectors,
+  sentiment,
+  sentimentTraining,
+  sentimentTuning,
+} from "./sentiment-runs.ts";
 
-import { measured, type Search } from "../lib/trials/tuned.ts";
-import { fullVectors, loraVectors, sentiment, sentimentTraining, sentimentTuning } from "./sentiment-runs.ts";
+type Task = Parameters<typeof sentimentTuning>[0];
 
-/** One point of accuracy is six sentences: two seeds could not tell rates apart. */
-const seeds = Array.from({ length: 10 }, (_, index) => 50 + index);
+const search = (task: Task, { trains, tuning }: ClassifierArm, rates: readonly number[]): Search => ({
+  name: sentimentTuning(task, tuning),
+  arm: trains,
+  steps: sentimentTraining.steps,
+  seeds: tuningSeeds,
+  rates,
+  warmups: warmupsOf(sentimentTraining.steps),
+  run: (settings, seed) =>
+    measured(
+      sentiment({ ...sentimentTraining, ...settings, evaluatedOn: "tuning", task, arm: trains, seed }),
+      ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
+    ),
+});
 
-const arms = [fullVectors, ...[1, 2, 8].map(loraVectors)];
-
-export const searches = (["sentiment", "sentiment and domain"] as const).flatMap((task) =>
-  arms.map(
-    ({ trains, tuning }): Search => ({
-      name: sentimentTuning(task, tuning),
-      arm: trains,
-      steps: sentimentTraining.steps,
-      seeds,
-      grid: [0.003, 0.01, 0.03, 0.1],
-      run: (learningRate, seed) =>
-        measured(
-          sentiment({ ...sentimentTraining, task, arm: trains, seed, learningRate }),
-          ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
-        ),
-    }),
-  ),
-);
+export const searches = (["sentiment", "sentiment and domain"] as const).flatMap((task) => [
+  ...[fullVectors, ...[1, 2, 4, 8].map(loraVectors)].map((arm) => search(task, arm, [0.01, 0.02, 0.04])),
+  // Nothing but the head is trained, whose rate all arms share: only the warm-up is left to choose.
+  { ...search(task, frozenVectors, [0]), isClosed: true as const },
+]);

@@ -1,6 +1,7 @@
 /**
- * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch, and
- * every other arm pre-trained on the same text for the same number of steps as full training.
+ * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch; a
+ * window of attention and a mixture of experts against full training in a narrow model; and what answers LoRA's own question
+ * against full training of the core model.
  */
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
@@ -12,14 +13,15 @@ import { defineTrial, optional } from "../lib/trial.ts";
 import {
   type alternativeRun,
   alternativeSettings,
-  type Comparison,
   comparedArms,
   comparison,
   comparisonRuns,
+  techniqueArms,
+  techniqueRuns,
 } from "../lib/trials/alternatives.ts";
-import { type Arm, fullArm, type Training, windowArm } from "../lib/trials/arms.ts";
-import { modelOf } from "../lib/trials/core.ts";
-import { attentionStepFlops, workOf } from "./work.ts";
+import { type Arm, fullArm, type Training } from "../lib/trials/arms.ts";
+import { modelOf, modelOfWidth } from "../lib/trials/core.ts";
+import { workOf } from "./work.ts";
 
 /** Gradients and held activations with and without checkpoints. */
 const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
@@ -43,23 +45,21 @@ const common = {
   timing: { repetitions: 20, warmup: 5 },
 };
 
-/** Short names for crowded figures, before the rank or the number of positions. */
+/** Short names for crowded figures, before the rank. */
 const labels: Readonly<Record<Training["kind"], string>> = {
   full: "full",
-  window: "w =",
+  window: "window",
   experts: "MoE",
   galore: "GaLore",
+  apollo: "APOLLO",
   warmStart: "warm",
   relora: "ReLoRA",
   lora: "LoRA",
   lowRank: "BA",
 };
 
-function labelOf(trains: Training): string {
-  const label = labels[trains.kind];
-  if ("rank" in trains) return `${label} ${trains.rank}`;
-  return "positions" in trains ? `${label} ${trains.positions}` : label;
-}
+const labelOf = (trains: Training): string =>
+  "rank" in trains ? `${labels[trains.kind]} ${trains.rank}` : labels[trains.kind];
 
 /** Where a run ends, and the share of the tokens that a mixture's experts drop. */
 const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
@@ -69,21 +69,32 @@ const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
 
 type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof endOf>)[];
 
-const meanLoss = (runs: RunRows, { name: arm }: Arm<Training>) =>
-  meanAsIfAny("loss", column(runs, "finalLoss", { arm }));
+/** The runs of one comparison: its model, its length and its sequences a step give the costs. */
+interface Compared {
+  readonly runs: RunRows;
+  readonly model: ModelConfig;
+  readonly steps: number;
+  readonly batchSize: number;
+}
 
 /** An arm's loss and its costs. */
-function armRow(arm: Arm<Training>, runs: RunRows, model: ModelConfig, { training, steps }: Comparison) {
-  const work = workOf(arm.trains, model, training.batchSize, steps);
+function armRow({ name: arm, trains }: Arm<Training>, { runs, model, steps, batchSize }: Compared) {
+  const work = workOf(trains, model, batchSize, steps);
   return {
-    arm: arm.name,
-    label: labelOf(arm.trains),
-    ...meanLoss(runs, arm),
+    arm,
+    label: labelOf(trains),
+    ...meanAsIfAny("loss", column(runs, "finalLoss", { arm })),
     megaFlopsPerStep: work.flopsPerStep / 1e6,
     stateMegabytes: megabytes(work.stateElements),
     weights: work.weights,
   };
 }
+
+/** Each arm but full training, by how far it ends from that. */
+const gapRows = (arms: readonly Arm<Training>[], runs: RunRows) =>
+  rowsOver({ arm: column(arms.slice(1), "name") }, ({ arm }) =>
+    meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
+  );
 
 export const experiment = defineExperiment({
   profiles: {
@@ -92,39 +103,35 @@ export const experiment = defineExperiment({
     paper: { ...common, ...comparison.paper, depths: [4, 8, 16] },
   },
   trials: ({ depths, timing, ...compared }) => {
-    const { model, batchSize, validationWindows } = compared.training;
-    const [seed = 100] = compared.seeds;
-    const batch = { model, batchSize, validationWindows, seed };
+    const [seed = 0] = compared.seeds;
+    const batch = { ...compared.training, seed };
     return {
-      arms: comparedArms(compared.arms).map((arm) => comparisonRuns(arm, compared)),
+      arms: comparedArms(compared.ranks).map((arm) => comparisonRuns(arm, compared)),
+      techniques: techniqueArms(compared.techniques).map((arm) => techniqueRuns(arm, compared)),
       checkpointing: checkpointing({ ...batch, depths }),
       times: optional(checkpointingTime({ ...batch, ...timing })),
     };
   },
-  tables: ({ arms: byArm, checkpointing: { depths }, times }, config) => {
-    const { training, seeds } = config;
-    const arms = comparedArms(config.arms);
+  tables: ({ arms: byArm, techniques: byTechnique, checkpointing: { depths }, times }, config) => {
+    const { training, lengths, seeds, techniques } = config;
+    const arms = comparedArms(config.ranks);
     const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, seeds, ofArm, endOf));
     const model = modelOf(training, byArm[0] ?? []);
-    /** Loss against the work of attention over so many positions. */
-    const windowRow = (positions: number, arm: Arm<Training>) => ({
-      arm: "window",
-      positions,
-      label: `w = ${positions}`,
-      ...meanLoss(runs, arm),
-      megaFlops: attentionStepFlops({ ...model, attentionWindow: positions }, training.batchSize) / 1e6,
-    });
+    const narrowArms = techniqueArms(techniques);
+    const techniqueRows = zip(narrowArms, byTechnique).flatMap(([{ name }, ofArm]) =>
+      runRows(name, techniques.seeds, ofArm, endOf),
+    );
+    const narrow = modelOf({ model: modelOfWidth(techniques.width) }, byTechnique[0] ?? []);
+    const { batchSize } = training;
     return {
-      arms: arms.map((arm) => armRow(arm, runs, model, config)),
-      gaps: rowsOver({ arm: column(arms.slice(1), "name") }, ({ arm }) =>
-        meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
-      ),
+      arms: arms.map((arm) => armRow(arm, { runs, model, steps: lengths.short, batchSize })),
+      gaps: gapRows(arms, runs),
       runs,
-      // The whole context, which is full training, stands last.
-      windows: [
-        ...config.arms.windows.map((positions) => windowRow(positions, windowArm(positions))),
-        windowRow(model.contextLength, fullArm),
-      ],
+      techniques: narrowArms.map((arm) =>
+        armRow(arm, { runs: techniqueRows, model: narrow, steps: lengths.middle, batchSize }),
+      ),
+      techniqueGaps: gapRows(narrowArms, techniqueRows),
+      techniqueRuns: techniqueRows,
       activations: depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
         { arm: "plain", layers, megabytes: plainBytes / 1e6 },
         { arm: "checkpoints", layers, megabytes: checkpointedBytes / 1e6 },

@@ -2,18 +2,17 @@
 import { intervalRows } from "../lib/charts/intervals.ts";
 import { lines } from "../lib/charts/lines.ts";
 import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
-import { interval, withHalo } from "../lib/charts/parts.ts";
+import { interval } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import type { Figure, TablesOf } from "../lib/experiment.ts";
+import type { ConfigOf, Figure, TablesOf } from "../lib/experiment.ts";
 import { column } from "../lib/tables.ts";
-import { type ArmSizes, comparedArms } from "../lib/trials/alternatives.ts";
+import { type ArmRanks, comparedArms, techniqueArms } from "../lib/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
 const plain: Look = { ...full, name: "plain" };
 const checkpoints: Look = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
-const windows: Look = { ...windowAttention(0), name: "window" };
 
 /** Room for names around the outermost points. */
 function padded(values: readonly number[], share: number): readonly [number, number] {
@@ -23,7 +22,7 @@ function padded(values: readonly number[], share: number): readonly [number, num
 }
 
 /** An axis of losses that holds the ends of all intervals. */
-const lossAxis = (rows: Tables["arms"] | Tables["windows"], title: string, share: number) => ({
+const lossAxis = (rows: Tables["arms"], title: string, share: number) => ({
   field: "loss",
   title,
   domain: padded(
@@ -33,15 +32,15 @@ const lossAxis = (rows: Tables["arms"] | Tables["windows"], title: string, share
 });
 
 /** Every arm in the plane of loss and cost, for two costs. */
-export function frontFigure({ arms: rows }: Tables, sizes: ArmSizes): Figure {
+export function frontFigure({ arms: rows }: Tables, ranks: ArmRanks): Figure {
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
       table: "arms",
       rows,
       x: { field, title, domain: padded(column(rows, field), 0.25) },
-      y: { ...lossAxis(rows, "validation loss (nats)", 0.12), format: ".2f" },
+      y: { ...lossAxis(rows, "test loss (nats)", 0.12), format: ".2f" },
       name: "label",
-      arm: { field: "arm", looks: comparedArms(sizes) },
+      arm: { field: "arm", looks: comparedArms(ranks) },
       width: 330,
       height: 340,
       whiskers: { y: interval },
@@ -49,51 +48,33 @@ export function frontFigure({ arms: rows }: Tables, sizes: ArmSizes): Figure {
   return {
     spec: {
       vconcat: [
-        panel("megaFlopsPerStep", "operations a step (millions)"),
-        panel("stateMegabytes", "state of the body in training (MB)"),
+        panel("megaFlopsPerStep", "MFLOPs a step"),
+        panel("stateMegabytes", "memory for training the body (MB)"),
       ],
     },
     tables: ["arms", "runs"],
   };
 }
 
-export const gapFigure = (sizes: ArmSizes): Figure => ({
+export const gapFigure = (ranks: ArmRanks): Figure => ({
   spec: intervalRows({
     table: "gaps",
-    value: { field: "gap", title: "validation loss − full’s (nats a character)" },
-    arms: comparedArms(sizes).slice(1),
+    value: { field: "gap", title: "test loss − full’s (nats a character)" },
+    arms: comparedArms(ranks).slice(1),
     references: [{ value: 0, label: "full" }],
   }),
 });
 
-export function windowFigure({ windows: rows }: Tables): Figure {
-  // To the right of its point a name is above a line that falls.
-  const labels = withHalo({
-    mark: { type: "text", align: "left", baseline: "bottom", dx: 5, dy: -5 },
-    encoding: {
-      x: { field: "megaFlops", type: "quantitative" },
-      y: { field: "loss", type: "quantitative" },
-      text: { field: "label", type: "nominal" },
-    },
-  });
-  const work = column(rows, "megaFlops");
-  const [leftmost] = padded(work, 0.15);
-  return {
-    spec: lines({
-      table: "windows",
-      rows,
-      x: {
-        field: "megaFlops",
-        title: "operations of attention a step (millions)",
-        domain: [leftmost, Math.max(...work)],
-      },
-      y: lossAxis(rows, "validation loss (nats a character)", 0.15),
-      arms: [windows],
-      points: true,
-      above: labels,
-    }),
-  };
-}
+/** The deck's techniques against full training of the same model. */
+export const techniqueFigure = (techniques: ConfigOf<typeof experiment>["techniques"]): Figure => ({
+  spec: intervalRows({
+    table: "techniqueGaps",
+    value: { field: "gap", title: "test loss − full’s (nats a character)" },
+    arms: techniqueArms(techniques).slice(1),
+    references: [{ value: 0, label: "full" }],
+  }),
+  tables: ["techniqueGaps", "techniques", "techniqueRuns"],
+});
 
 export const activationFigure = ({ activations, checkpoints: rows, times }: Tables): Figure => ({
   spec: lines({

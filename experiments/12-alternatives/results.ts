@@ -5,6 +5,7 @@ import { mean, median, pairedRatios } from "../lib/stats/describe.ts";
 import { count, decimal, lossGap, notTimed, percent } from "../lib/stats/findings.ts";
 import { column, firstAndLast, rowWith } from "../lib/tables.ts";
 import {
+  apolloArm,
   expertsArm,
   fullArm,
   galoreArm,
@@ -14,9 +15,8 @@ import {
   warmStartArm,
   windowArm,
 } from "../lib/trials/arms.ts";
-import { alternativeSteps } from "../lib/trials/core.ts";
 import type { experiment } from "./experiment.ts";
-import { activationFigure, frontFigure, gapFigure, windowFigure } from "./figures.ts";
+import { activationFigure, frontFigure, gapFigure, techniqueFigure } from "./figures.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
@@ -25,10 +25,14 @@ type Config = ConfigOf<typeof experiment>;
 const LARGEST_DIFFERENCE = 1e-5;
 
 /** Loss of an arm over full training's, seed by seed. */
-const gapsOf = ({ runs }: Tables, { name: arm }: Look) =>
+const gapsIn = (runs: Tables["runs"], { name: arm }: Look) =>
   armDifferences(runs, "finalLoss", { arm, over: fullArm.name });
 
-const halfContext = ({ training }: Config) => windowArm(training.model.contextLength / 2);
+/** Of the deck's techniques. */
+const techniqueGaps = ({ techniqueRuns }: Tables, { techniques }: Config) => ({
+  window: gapsIn(techniqueRuns, windowArm(techniques.window)),
+  experts: gapsIn(techniqueRuns, expertsArm(techniques.experts)),
+});
 
 /** The checkpointing of the model as deep as it is trained. */
 const ownDepth = ({ checkpoints }: Tables, { training }: Config) =>
@@ -44,24 +48,23 @@ function checkpointFindings(tables: Tables, config: Config): Readonly<Record<str
     "saved-deepest": percent(deepest.saved),
     depth: count(own.layers),
     deepest: count(deepest.layers),
-    "largest-difference": { value: Math.max(...column(checkpoints, "largestDifference")), format: "~g" },
+    "largest-difference": { value: own.largestDifference, format: ".1~g" },
     "time-ratio": ratios.length === 0 ? notTimed : { ...decimal(median(ratios), 2), n: ratios.length },
   };
 }
 
-function armFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
-  const { settings, arms, steps, seeds } = config;
-  const experts = rowWith(tables.arms, { arm: expertsArm(arms.experts).name });
-  const dense = rowWith(tables.arms, { arm: fullArm.name });
-  const dropped = column(tables.runs, "dropped").filter((share) => share !== null);
-  const [, { megaFlops: whole }] = firstAndLast(tables.windows);
+function techniqueFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
+  const { techniques } = config;
+  const ofArm = ({ name: arm }: Look) => rowWith(tables.techniques, { arm });
+  const [dense, experts] = [ofArm(fullArm), ofArm(expertsArm(techniques.experts))];
+  const windowed = ofArm(windowArm(techniques.window));
+  const dropped = column(tables.techniqueRuns, "dropped").filter((share) => share !== null);
+  const gaps = techniqueGaps(tables, config);
   return {
-    seeds: count(seeds.length),
-    "tuned-steps": count(alternativeSteps, "steps"),
-    "rank-galore": count(Math.max(...arms.galore)),
-    restarts: count(settings.relora.intervals - 1),
-    subspaces: count(Math.ceil(steps / settings.galore.refreshEvery)),
-    "attention-share": percent(whole / dense.megaFlopsPerStep, 1),
+    "technique-seeds": count(techniques.seeds.length),
+    "gap-window": lossGap(gaps.window),
+    "gap-experts": lossGap(gaps.experts),
+    "window-saved": percent(1 - windowed.megaFlopsPerStep / dense.megaFlopsPerStep, 1),
     "experts-weights": decimal(experts.weights / dense.weights, 1),
     "experts-work": percent(experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, 1),
     "experts-dropped": { ...percent(mean(dropped), 1), n: dropped.length },
@@ -69,41 +72,52 @@ function armFindings(tables: Tables, config: Config): Readonly<Record<string, Fi
 }
 
 /** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
-function gapFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
-  const { arms } = config;
-  const gap = (arm: Look) => lossGap(gapsOf(tables, arm));
+function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<string, Finding>> {
+  const gap = (arm: Look) => lossGap(gapsIn(runs, arm));
   return {
-    "gap-window": gap(halfContext(config)),
-    "gap-window-narrow": gap(windowArm(Math.min(...arms.windows))),
-    "gap-experts": gap(expertsArm(arms.experts)),
-    "gap-galore": gap(galoreArm(Math.max(...arms.galore))),
-    "gap-lora-low": gap(loraArm(Math.min(...arms.lora))),
-    "gap-lora-high": gap(loraArm(Math.max(...arms.lora))),
-    "gap-relora": gap(reLoraArm(Math.max(...arms.relora))),
-    "gap-warm-start": gap(warmStartArm(Math.max(...arms.warmStart))),
-    "gap-low-rank": gap(lowRankArm(Math.max(...arms.lowRank))),
+    "gap-galore": gap(galoreArm(Math.max(...ranks.galore))),
+    "gap-apollo": gap(apolloArm),
+    "gap-lora-low": gap(loraArm(Math.min(...ranks.lora))),
+    "gap-lora-high": gap(loraArm(Math.max(...ranks.lora))),
+    "gap-relora": gap(reLoraArm(Math.max(...ranks.relora))),
+    "gap-warm-start": gap(warmStartArm(Math.max(...ranks.warmStart))),
+    "gap-low-rank": gap(lowRankArm(Math.max(...ranks.lowRank))),
   };
 }
 
+/** What an arm keeps in training, as a share of full training's. */
+const stateShare = ({ arms }: Tables, { name: arm }: Look): Finding =>
+  percent(rowWith(arms, { arm }).stateMegabytes / rowWith(arms, { arm: fullArm.name }).stateMegabytes);
+
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
-    front: frontFigure(tables, config.arms),
-    gaps: gapFigure(config.arms),
-    windows: windowFigure(tables),
+    front: frontFigure(tables, config.ranks),
+    gaps: gapFigure(config.ranks),
+    techniques: techniqueFigure(config.techniques),
     activations: activationFigure(tables),
   }),
   findings: (tables, config) => ({
     ...checkpointFindings(tables, config),
-    ...armFindings(tables, config),
+    ...techniqueFindings(tables, config),
     ...gapFindings(tables, config),
+    seeds: count(config.seeds.length),
+    "rank-galore": count(Math.max(...config.ranks.galore)),
+    "state-galore": stateShare(tables, galoreArm(Math.max(...config.ranks.galore))),
+    "state-apollo": stateShare(tables, apolloArm),
+    "state-lora-low": stateShare(tables, loraArm(Math.min(...config.ranks.lora))),
+    restarts: count(config.settings.relora.intervals - 1),
+    subspaces: count(Math.ceil(config.lengths.short / config.settings.galore.refreshEvery)),
   }),
   estimates: (tables, config) => {
-    const { saved, largestDifference } = ownDepth(tables, config);
-    const expertGaps = gapsOf(tables, expertsArm(config.arms.experts));
+    const { window, experts } = techniqueGaps(tables, config);
     return {
-      checkpointing: { exact: largestDifference <= LARGEST_DIFFERENCE ? saved : 0, format: ".0%" },
-      experts: { samples: expertGaps.map((gap) => -gap), format: ".3f" },
-      "sparse-attention": { samples: gapsOf(tables, halfContext(config)), format: ".3f" },
+      window: { samples: window, format: ".3f" },
+      experts: { samples: experts.map((gap) => -gap), format: ".3f" },
     };
+  },
+  checks: (tables, config) => {
+    const { saved, largestDifference } = ownDepth(tables, config);
+    const isSame = largestDifference <= LARGEST_DIFFERENCE;
+    return { checkpointing: { exact: isSame ? saved : 0, format: ".0%" } };
   },
 });

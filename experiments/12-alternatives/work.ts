@@ -52,6 +52,12 @@ export function workOf(trains: Training, model: ModelConfig, sequences: number, 
         stateElements: galoreStateElements(model, trains.rank),
         weights,
       };
+    case "apollo":
+      return {
+        flopsPerStep: apolloStepFlops(model, sequences),
+        stateElements: apolloStateElements(model),
+        weights,
+      };
     case "experts": {
       const all = mixtureWeights(model, trains.experts);
       return {
@@ -101,6 +107,25 @@ export function galoreStepFlops(
     return 14 * long * short * short + 8 * short * short * short;
   });
   return stepFlops(config, { kind: "full" }, sequences) + projections + decompositions / refreshEvery;
+}
+
+/**
+ * APOLLO-Mini keeps weights, whole gradients, the moments of one row or column, the projection (which the authors draw
+ * again from a seed instead) and the length of the last update.
+ */
+export function apolloStateElements(config: ModelConfig): number {
+  return overBody(
+    config,
+    (inputs, outputs) => 2 * inputs * outputs + 2 * Math.max(inputs, outputs) + Math.min(inputs, outputs) + 1,
+  );
+}
+
+/** Operations of an APOLLO-Mini step: full's, and the product with the projection. */
+export function apolloStepFlops(config: ModelConfig, sequences: number): number {
+  return (
+    stepFlops(config, { kind: "full" }, sequences) +
+    overBody(config, (inputs, outputs) => 2 * inputs * outputs)
+  );
 }
 
 /** Weights of a mixture's body: all experts, and the routers. */

@@ -13,14 +13,15 @@ import { defineTrial } from "../lib/trial.ts";
 import {
   type AdaptedKey,
   type adaptation,
+  adaptationBase,
+  adaptationTuning,
   adaptedArms,
   adaptedRuns,
-  novelRuns,
 } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf } from "../lib/trials/core.ts";
-import { headline, headlineRuns } from "../lib/trials/headline.ts";
-import { tunedRate } from "../lib/trials/tuned.ts";
+import { modelOf, reportSeeds } from "../lib/trials/core.ts";
+import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
+import { tunedSettings } from "../lib/trials/tuned.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
@@ -41,46 +42,61 @@ const common = {
   rank: 4,
   /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
-  /** Sequences of the novel on which merged and unmerged outputs are compared. */
-  mergedWindows: 64,
   /** LoRA's bar over the full model's in the deck, stage by stage. */
   drawn: { pretraining: 0 / 1, fineTuning: 1 / 0.8, inference: 0.9 / 1 },
 };
 
 /** The arms of the second stage, in the order of the figures. */
 const names = Object.keys(adaptedArms) as AdaptedKey[];
-const loraNames = ["r16", "r4", "r1", "queryValue"] as const;
+/** The arm whose adapters are merged: LoRA at the deck's rank. */
+const mergedName = "r4";
 
 /** A record with one entry for each arm of the second stage. */
 const forEachArm = <Value>(of: (name: AdaptedKey) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<AdaptedKey, Value>;
 
-type Config = Parameters<typeof adaptedRuns>[1] & typeof common;
+interface Seeds {
+  /** Of fine-tuning in the arms that a claim compares. */
+  readonly seeds: readonly number[];
+  /** Of everything else: the first of them. */
+  readonly otherSeeds: readonly number[];
+}
+
+type Config = Scale & Seeds & typeof common;
+
+const seedsOf = (name: AdaptedKey, { seeds, otherSeeds }: Seeds) =>
+  name === "full" || name === "r16" || name === "r4" ? seeds : otherSeeds;
 
 /** The runs of an arm on the new domain. */
-const novelTrials = (name: AdaptedKey, config: Config) =>
-  adaptedRuns(adaptedArms[name], config).map((inputs) => inputs.adapted);
+const novelTrials = (name: AdaptedKey, config: Config, seeds = seedsOf(name, config)) =>
+  adaptedRuns(adaptedArms[name], { length: "adaptation", seeds }, config);
 
 /** What is measured on the weights of all arms of a seed, one trial a seed. */
 const intruderTrials = (config: Config) =>
-  headlineRuns(fullArm, config).map((base, index) => {
-    const ofSeed = (name: AdaptedKey) => novelTrials(name, config)[index] as ReturnType<typeof adaptation>;
-    return intruders(config.intruders, { base, ...forEachArm(ofSeed) });
+  config.otherSeeds.map((seed) => {
+    const ofSeed = (name: AdaptedKey) =>
+      novelTrials(name, config, [seed])[0] as ReturnType<typeof adaptation>;
+    return intruders(config.intruders, { base: adaptationBase(seed, config), ...forEachArm(ofSeed) });
   });
 
-/** The outputs of an arm with adapters, merged and unmerged. */
-const mergedTrials = (name: (typeof loraNames)[number], { training, mergedWindows, ...config }: Config) => {
-  const compared = { arm: adaptedArms[name].trains, model: training.model, windows: mergedWindows };
-  return adaptedRuns(adaptedArms[name], { training, ...config }).map((inputs) =>
-    mergedInference(compared, inputs),
+/** An arm's models with their adapters merged. */
+function mergedTrials(name: AdaptedKey, config: Config) {
+  const { model, evaluatedOn, finalWindows } = config.training;
+  return zip(seedsOf(name, config), novelTrials(name, config)).map(([seed, adapted]) =>
+    mergedInference(
+      { arm: adaptedArms[name].trains, model, evaluatedOn, finalWindows },
+      { base: adaptationBase(seed, config), adapted },
+    ),
   );
-};
+}
 
-/** What a run gained on the new domain and lost on the old one, nats a character. */
-const gainAndLoss = ({ before, after }: ResultOf<typeof adaptation>) => ({
-  learned: before.novel - after.novel,
-  forgotten: after.addresses - before.addresses,
-});
+type Adapted = ResultOf<typeof adaptation>;
+
+/** What a run gained on the new domain and lost on the old one, nats a character, and what of the gain is left then. */
+function gainAndLoss({ before, after }: Adapted) {
+  const [learned, forgotten] = [before.novel - after.novel, after.addresses - before.addresses];
+  return { learned, forgotten, net: learned - forgotten };
+}
 
 /** The means of an arm, for the figure of both. */
 function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => readonly number[]) {
@@ -97,77 +113,101 @@ function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => rea
   };
 }
 
-/** The outputs of merged and unmerged adapters, and what is left of the gain once they are merged. */
-const mergedOutputs = ({ losses, ...outputs }: ResultOf<typeof mergedInference>) => ({
-  ...outputs,
-  keptGain: (losses.before - losses.merged) / (losses.before - losses.unmerged),
-});
+/** What merging an arm's adapters changed, seed by seed, and what is left of the gain once they are merged. */
+const mergedRows = <Arm extends string>(
+  arm: Arm,
+  seeds: readonly number[],
+  merged: readonly ResultOf<typeof mergedInference>[],
+  adapted: readonly Adapted[],
+) =>
+  zip(seeds, merged, adapted).map(([seed, { loss, ...scores }, { before, after }]) => ({
+    arm,
+    seed,
+    ...scores,
+    lossDifference: loss - after.novel,
+    keptGain: (before.novel - loss) / (before.novel - after.novel),
+  }));
 
 /** What an arm of the second stage trains, as a share of the body's weights. */
 function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
-  const { name: arm, trains, reach, tuning } = adaptedArms[name];
+  const { name: arm, trains, reach } = adaptedArms[name];
   const { shared, body, trainedBody } = countParameters(model, trains);
   const trained = trainedBody + (reach === "everything" ? shared : 0);
-  return { arm, trained, share: trained / body, learningRate: rateScale * tunedRate(tuning) };
+  const { learningRate } = tunedSettings(adaptationTuning(adaptedArms[name], "adaptation"));
+  return { arm, trained, share: trained / body, learningRate: rateScale * learningRate };
 }
 
 const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
-const stageKeys = ["pretraining", "fineTuning", "inference"] as const;
+
+/** Of what the full model achieves in a stage, the share that LoRA achieves, one a seed. */
+function stageRows(
+  shares: Readonly<Record<keyof typeof stageNames, readonly number[]>>,
+  drawn: Config["drawn"],
+) {
+  const keys = Object.keys(stageNames) as (keyof typeof stageNames)[];
+  return keys.map((key) => ({
+    stage: stageNames[key],
+    ...meanAs("share", shares[key]),
+    drawn: drawn[key],
+  }));
+}
+
+/** An arm's intruders, mean over seeds. A count is not negative, whatever the interval of its mean. */
+function intruderRow<Arm extends string>(arm: Arm, counts: readonly number[], looked: number) {
+  const { count, low, high } = meanAs("count", counts);
+  return { arm, count, low: Math.max(0, low), high, looked };
+}
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...headline.quick, ...novelRuns.quick },
-    default: { ...common, ...headline.default, ...novelRuns.default },
-    paper: { ...common, ...headline.paper, ...novelRuns.paper },
+    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), otherSeeds: reportSeeds(1) },
+    default: { ...common, ...scales.default, seeds: reportSeeds(5), otherSeeds: reportSeeds(3) },
+    paper: { ...common, ...scales.paper, seeds: reportSeeds(5), otherSeeds: reportSeeds(5) },
   },
-  trials: (config) => ({
-    full: headlineRuns(fullArm, config),
-    lora: headlineRuns(loraArm(config.rank), config),
-    frozen: headlineRuns(frozenArm, config),
-    adapted: forEachArm((name) => novelTrials(name, config)),
-    intruders: intruderTrials(config),
-    merged: loraNames.map((name) => mergedTrials(name, config)),
-  }),
+  trials: (config) => {
+    const runs = { length: "middle", seeds: config.otherSeeds } as const;
+    return {
+      full: languageRuns(fullArm, runs, config),
+      lora: languageRuns(loraArm(config.rank), runs, config),
+      frozen: languageRuns(frozenArm, runs, config),
+      adapted: forEachArm((name) => novelTrials(name, config)),
+      intruders: intruderTrials(config),
+      merged: mergedTrials(mergedName, config),
+    };
+  },
   tables: ({ adapted: byArm, intruders: found, merged: mergedRuns, full, lora, frozen }, config) => {
-    const { seeds, training, rateScale, drawn } = config;
+    const { seeds, otherSeeds, training, rateScale, drawn } = config;
     const nameOf = (key: AdaptedKey) => adaptedArms[key].name;
-    const adaptation = names.flatMap((key) => runRows(nameOf(key), seeds, byArm[key], gainAndLoss));
-    const merged = zip(loraNames, mergedRuns).flatMap(([key, runs]) =>
-      runRows(nameOf(key), seeds, runs, mergedOutputs),
+    const adaptation = names.flatMap((key) =>
+      runRows(nameOf(key), seedsOf(key, config), byArm[key], gainAndLoss),
     );
+    const merged = mergedRows(nameOf(mergedName), seedsOf(mergedName, config), mergedRuns, byArm[mergedName]);
     const intrudersBySeed = names.flatMap((key) =>
-      runRows(nameOf(key), seeds, found, ({ intruders: ofArms }) => ({
+      runRows(nameOf(key), otherSeeds, found, ({ intruders: ofArms }) => ({
         count: ofArms[key].reduce((sum, { count }) => sum + count, 0),
       })),
     );
-    const learnedBy = (name: AdaptedKey) => column(adaptation, "learned", { arm: nameOf(name) });
-    const bySeed = zip(
-      seeds,
-      closedGaps({
+    const learnedBy = (key: AdaptedKey) => column(adaptation, "learned", { arm: nameOf(key) });
+    const shares = {
+      pretraining: closedGaps({
         frozen: column(frozen, "finalLoss"),
         lora: column(lora, "finalLoss"),
         full: column(full, "finalLoss"),
       }),
-      pairedRatios(learnedBy("r4"), learnedBy("full")),
-      column(merged, "keptGain", { arm: nameOf("r4") }),
-    ).map(([seed, pretraining, fineTuning, inference]) => ({ seed, pretraining, fineTuning, inference }));
+      fineTuning: pairedRatios(learnedBy("r4"), learnedBy("full")),
+      inference: column(merged, "keptGain"),
+    };
     return {
-      stages: stageKeys.map((key) => ({
-        stage: stageNames[key],
-        ...meanAs("share", column(bySeed, key)),
-        drawn: drawn[key],
-      })),
-      bySeed,
+      stages: stageRows(shares, drawn),
+      closedGaps: zip(otherSeeds, shares.pretraining).map(([seed, share]) => ({ seed, share })),
+      reachedGains: zip(seeds, shares.fineTuning).map(([seed, share]) => ({ seed, share })),
       adaptation,
       learnForget: names.map((key) =>
         learnForgetRow(nameOf(key), (field) => column(adaptation, field, { arm: nameOf(key) })),
       ),
       intruders: names.map((key) => {
-        const arm = nameOf(key);
-        const { count, low, high } = meanAs("count", column(intrudersBySeed, "count", { arm }));
         const looked = config.intruders.leading * (found[0]?.intruders[key].length ?? 0);
-        // A count is not negative, whatever the interval of its mean.
-        return { arm, count, low: Math.max(0, low), high, looked };
+        return intruderRow(nameOf(key), column(intrudersBySeed, "count", { arm: nameOf(key) }), looked);
       }),
       intrudersBySeed,
       merged,

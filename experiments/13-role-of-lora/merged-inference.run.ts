@@ -1,24 +1,26 @@
-/** Compares the outputs of a trained model with adapters beside its weights and of one into whose weights they are merged. */
+/**
+ * Merges the adapters of a trained model into its weights: the loss of the merged model on the sequences that the run with
+ * adapters ended with, and how far its scores are from those with the adapters beside the weights.
+ */
 import * as tf from "@tensorflow/tfjs-core";
-import { spacedBatches } from "../lib/data/batches.ts";
+import { type Batch, spacedBatches } from "../lib/data/batches.ts";
 import { readCorpus } from "../lib/data/corpus.ts";
 import { readNovel } from "../lib/data/moby-dick.ts";
 import { startEngine } from "../lib/engine/backend.ts";
 import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
 import { evaluate } from "../lib/nn/train.ts";
 import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../lib/nn/transformer.ts";
-import { finalWeights, storedWeights, type Weights } from "../lib/nn/weights.ts";
+import { finalWeights, storedWeights } from "../lib/nn/weights.ts";
 import { Random } from "../lib/random.ts";
 import type { TrialContext } from "../lib/trial.ts";
 import type { run as adaptation } from "../lib/trials/adaptation.run.ts";
+import { EVALUATION_BATCH, type EvaluationConfig } from "../lib/trials/language-task.ts";
 import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
 
-interface Config {
+interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {
   /** As the adapted run has it. */
   readonly arm: BodyTraining;
   readonly model: Omit<ModelConfig, "vocabSize">;
-  /** Sequences of the novel that are read. */
-  readonly windows: number;
 }
 
 interface Inputs {
@@ -40,29 +42,33 @@ function unmergedModel(config: ModelConfig, arm: BodyTraining, { base, adapted }
 
 const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] ?? Number.NaN;
 
-export async function run({ arm, model, windows }: Config, { inputs, engine }: TrialContext<Inputs>) {
-  await startEngine(engine);
-  const { vocabulary } = readCorpus();
-  const config = { ...model, vocabSize: vocabulary.size };
-  const unmerged = unmergedModel(config, arm, inputs);
-  const baseWeights = finalWeights(inputs.base.artifacts);
-  const mergedWeights = { ...baseWeights, ...storedWeights("final", inputs.adapted.artifacts) };
-  const plainModel = (weights: Weights) =>
-    createTransformer(config, { kind: "full" }, weights, Random.seeded("unused"));
-  const [base, merged] = [plainModel(baseWeights), plainModel(mergedWeights)];
-  const batches = spacedBatches(readNovel(vocabulary).validation, windows, windows, config.contextLength);
-  const differences = tf.tidy(() => {
-    const [batch] = batches;
-    if (batch === undefined) throw new RangeError(`missing sequences: ${windows}`);
+/** The largest score of the merged model on a batch, and its largest difference from one of the unmerged model. */
+function compareScores(merged: Transformer, unmerged: Transformer, batch: Batch) {
+  return tf.tidy(() => {
     const ids = tf.tensor2d(batch.inputs, [batch.batchSize, batch.contextLength], "int32");
     const [plain, withAdapters] = [logitsOf(merged, ids), logitsOf(unmerged, ids)];
     return { largestScore: largest(plain), largestDifference: largest(plain.sub(withAdapters)) };
   });
-  const losses = {
-    before: evaluate(base, batches).loss,
-    unmerged: evaluate(unmerged, batches).loss,
-    merged: evaluate(merged, batches).loss,
+}
+
+export async function run(
+  { arm, model, evaluatedOn, finalWindows }: Config,
+  { inputs, engine }: TrialContext<Inputs>,
+) {
+  await startEngine(engine);
+  const { vocabulary } = readCorpus();
+  const config = { ...model, vocabSize: vocabulary.size };
+  const unmerged = unmergedModel(config, arm, inputs);
+  const mergedWeights = {
+    ...finalWeights(inputs.base.artifacts),
+    ...storedWeights("final", inputs.adapted.artifacts),
   };
-  for (const each of [base, unmerged, merged]) disposeTransformer(each);
-  return { result: { ...differences, losses } };
+  const merged = createTransformer(config, { kind: "full" }, mergedWeights, Random.seeded("unused"));
+  const documents = readNovel(vocabulary)[evaluatedOn];
+  const batches = spacedBatches(documents, finalWindows, EVALUATION_BATCH, config.contextLength);
+  const [batch] = batches;
+  if (batch === undefined) throw new RangeError(`missing sequences: ${finalWindows}`);
+  const result = { ...compareScores(merged, unmerged, batch), loss: evaluate(merged, batches).loss };
+  for (const each of [unmerged, merged]) disposeTransformer(each);
+  return { result };
 }

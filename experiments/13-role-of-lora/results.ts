@@ -2,14 +2,12 @@ import { colors } from "../../templates/theme.ts";
 import { intervalRows } from "../lib/charts/intervals.ts";
 import type { Layer } from "../lib/charts/parts.ts";
 import { labelledScatter } from "../lib/charts/scatter.ts";
-import { defineResults, type TablesOf } from "../lib/experiment.ts";
+import { type ConfigOf, defineResults, type TablesOf } from "../lib/experiment.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
-import { pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
 import {
   amountPhrases,
   count,
   decimal,
-  gapPhrases,
   lossFinding,
   lossGap,
   meanFinding,
@@ -20,6 +18,7 @@ import { adaptedArms } from "../lib/trials/adaptation.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
 
 type AdaptedName = Tables["adaptation"][number]["arm"];
 
@@ -92,35 +91,44 @@ const intrudersSpec = (rows: Tables["intruders"]) =>
     },
   });
 
-/** Differences of what was learned and forgotten, in words. */
-function comparisons({ adaptation }: Tables) {
-  const more = (field: "learned" | "forgotten", arm: AdaptedName, over: AdaptedName = full.name) =>
-    lossGap(armDifferences(adaptation, field, { arm, over }), amountPhrases);
-  /** What is forgotten for each nat that is learned. */
-  const price = (arm: AdaptedName) =>
-    pairedRatios(column(adaptation, "forgotten", { arm }), column(adaptation, "learned", { arm }));
+/** Differences of what was learned and forgotten, in words. An arm of fewer seeds is compared on those. */
+function comparisons({ adaptation }: Tables, { otherSeeds }: Config) {
+  const shared = rowsOfSeeds(adaptation, otherSeeds);
+  const more = (
+    field: "learned" | "forgotten",
+    arm: AdaptedName,
+    { over = full.name, rows = adaptation }: { over?: AdaptedName; rows?: Tables["adaptation"] } = {},
+  ) => lossGap(armDifferences(rows, field, { arm, over }), amountPhrases);
   return {
     "learned-r16": more("learned", r16.name),
     "learned-r4": more("learned", r4.name),
     "forgotten-r16": more("forgotten", r16.name),
     "forgotten-r4": more("forgotten", r4.name),
-    "learned-query-value": more("learned", queryValue.name, r4.name),
-    "learned-embeddings": more("learned", everything.name),
-    "forgotten-embeddings": more("forgotten", everything.name),
-    "price-r4": meanFinding(pairedDifferences(price(r4.name), price(full.name)), ".3f", {
-      phrases: gapPhrases,
-    }),
+    "net-r16": lossGap(armDifferences(adaptation, "net", { arm: r16.name, over: full.name })),
+    "net-r4": lossGap(armDifferences(adaptation, "net", { arm: r4.name, over: full.name })),
+    "net-embeddings": lossGap(armDifferences(shared, "net", { arm: r16.name, over: everything.name })),
+    "learned-query-value": more("learned", queryValue.name, { over: r4.name, rows: shared }),
+    "learned-embeddings": more("learned", everything.name, { rows: shared }),
+    "forgotten-embeddings": more("forgotten", everything.name, { rows: shared }),
   };
 }
 
+/** The rows of some seeds. */
+const rowsOfSeeds = <Row extends { readonly seed: number }>(rows: readonly Row[], seeds: readonly number[]) =>
+  rows.filter(({ seed }) => seeds.includes(seed));
+
+/** The number that is farthest from zero, with its sign. */
+const farthestFromZero = (values: readonly number[]): number =>
+  values.reduce((farthest, value) => (Math.abs(value) > Math.abs(farthest) ? value : farthest), 0);
+
 export const results = defineResults<typeof experiment>({
   figures: ({ stages, learnForget, intruders }) => ({
-    stages: { spec: stagesSpec(stages), tables: ["stages", "bySeed"] },
+    stages: { spec: stagesSpec(stages), tables: ["stages", "closedGaps", "reachedGains", "merged"] },
     "learn-forget": { spec: learnForgetSpec(learnForget), tables: ["learnForget", "adaptation", "counts"] },
     intruders: { spec: intrudersSpec(intruders), tables: ["intruders", "intrudersBySeed"] },
   }),
-  findings: (tables, { seeds }) => {
-    const { adaptation, bySeed, counts, intruders, intrudersBySeed, merged } = tables;
+  findings: (tables, config) => {
+    const { adaptation, closedGaps, reachedGains, counts, intruders, intrudersBySeed, merged } = tables;
     const trained = (arm: AdaptedName) => count(rowWith(counts, { arm }).trained);
     const intrudersOf = (arm: AdaptedName) => decimal(rowWith(intruders, { arm }).count, 1);
     const moreIntruders = (arm: AdaptedName) =>
@@ -128,16 +136,22 @@ export const results = defineResults<typeof experiment>({
         phrases: amountPhrases,
       });
     return {
-      seeds: count(seeds.length),
-      "closed-gap": meanFinding(column(bySeed, "pretraining"), ".0%"),
-      "share-learned": meanFinding(column(bySeed, "fineTuning"), ".0%"),
+      seeds: count(config.seeds.length),
+      "other-seeds": count(config.otherSeeds.length),
+      "closed-gap": meanFinding(column(closedGaps, "share"), ".0%"),
+      "share-learned": meanFinding(column(reachedGains, "share"), ".0%"),
       "learned-full": lossFinding(column(adaptation, "learned", { arm: full.name })),
       "forgotten-full": lossFinding(column(adaptation, "forgotten", { arm: full.name })),
-      ...comparisons(tables),
+      ...comparisons(tables, config),
       "trained-r4": trained(r4.name),
       "trained-share": percent(rowWith(counts, { arm: r4.name }).share, 1),
       "trained-full": trained(full.name),
       "trained-query-value": trained(queryValue.name),
+      "merged-loss": {
+        value: Math.abs(farthestFromZero(column(merged, "lossDifference"))),
+        format: ".0e",
+        unit: "nats",
+      },
       "largest-difference": { value: Math.max(...column(merged, "largestDifference")), format: ".0e" },
       "largest-score": decimal(Math.max(...column(merged, "largestScore")), 0),
       "intruders-looked": count(rowWith(intruders, { arm: full.name }).looked),
@@ -150,14 +164,18 @@ export const results = defineResults<typeof experiment>({
       "more-intruders-r16": moreIntruders(r16.name),
     };
   },
-  estimates: ({ adaptation, bySeed, counts, merged }) => {
-    const learned = armDifferences(adaptation, "learned", { arm: r16.name, over: full.name });
+  estimates: ({ adaptation, closedGaps, reachedGains, counts }) => {
+    const moreOfR16 = (field: "learned" | "net") =>
+      armDifferences(adaptation, field, { arm: r16.name, over: full.name });
     const isSmall = rowWith(counts, { arm: r4.name }).share < 0.1;
     return {
-      pretraining: { samples: column(bySeed, "pretraining"), format: ".0%" },
-      "fine-tuning": { samples: learned, format: ".3f" },
-      inference: { exact: Math.max(...column(merged, "largestDifference")), format: ".0e" },
-      ...(isSmall ? { valuable: { samples: column(bySeed, "fineTuning"), format: ".0%" } } : {}),
+      "pre-training": { samples: column(closedGaps, "share"), format: ".0%" },
+      learning: { samples: moreOfR16("learned"), format: ".3f" },
+      net: { samples: moreOfR16("net"), format: ".3f" },
+      ...(isSmall ? { "fine-tuning": { samples: column(reachedGains, "share"), format: ".0%" } } : {}),
     };
   },
+  checks: ({ merged }) => ({
+    inference: { exact: farthestFromZero(column(merged, "lossDifference")), format: ".0e" },
+  }),
 });

@@ -2,12 +2,12 @@
  * The deck's references against the published record, and the literature's two tables on the deck's question beside the
  * runs of this report.
  */
-import { galoreTable2, reloraTable2 } from "../lib/data/literature.ts";
+import { closedByRestarts, galoreTable2, reloraLargest, reloraTable2 } from "../lib/data/literature.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { column, zip } from "../lib/tables.ts";
 import { type Comparison, comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { type Headline, headline, headlineRuns } from "../lib/trials/headline.ts";
+import { languageRuns } from "../lib/trials/language-runs.ts";
 import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";
 
 interface CitedWork {
@@ -59,37 +59,39 @@ const REFERENCES: readonly { readonly deck: CitedWork; readonly published: Cited
 
 const FIELDS = ["id", "title", "firstAuthor", "year"] as const;
 
-/** Ranks of LoRA's headline runs that are shown. */
+/** Ranks of LoRA that are shown after the long training too. */
 const longRanks = [4, 16];
 
-/** Two lengths of training: that of all methods' comparison, and the headline's. */
-const configOf = (short: Comparison, long: Headline) => ({ short, long, longRanks });
+const configOf = (compared: Comparison) => ({ ...compared, longRanks });
 
-/** Of an arm's headline runs, which are longer than those of the same name. */
+/** Of an arm's long runs, beside the short ones of the same arm. */
 export const longName = (rank: number) => `${loraArm(rank).name}, long`;
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: configOf(comparison.quick, headline.quick),
-    default: configOf(comparison.default, headline.default),
-    paper: configOf(comparison.paper, headline.paper),
+    quick: configOf(comparison.quick),
+    default: configOf(comparison.default),
+    paper: configOf(comparison.paper),
   },
-  trials: ({ short, long, longRanks: ranks }) => ({
-    shortFull: comparisonRuns(fullArm, short),
-    short: methodArms(short.arms).map(({ arm }) => comparisonRuns(arm, short)),
-    longFull: headlineRuns(fullArm, long),
-    long: ranks.map((rank) => headlineRuns(loraArm(rank), long)),
-  }),
-  tables: (results, { short, long, longRanks: ranks }) => {
-    const ofShort = zip(methodArms(short.arms), results.short).map(([{ method, arm }, runs]) => ({
+  trials: ({ longRanks: ranks, ...compared }) => {
+    const long = { length: "long", seeds: compared.seeds } as const;
+    return {
+      shortFull: comparisonRuns(fullArm, compared),
+      short: methodArms(compared.ranks).map(({ arm }) => comparisonRuns(arm, compared)),
+      longFull: languageRuns(fullArm, long, compared),
+      long: ranks.map((rank) => languageRuns(loraArm(rank), long, compared)),
+    };
+  },
+  tables: (results, { seeds, lengths, ranks: shortRanks, longRanks: ranks }) => {
+    const ofShort = zip(methodArms(shortRanks), results.short).map(([{ method, arm }, runs]) => ({
       method,
       arm: arm.name,
-      rows: ratioRows(arm.name, short.steps, { seeds: short.seeds, runs, full: results.shortFull }),
+      rows: ratioRows(arm.name, lengths.short, { seeds, runs, full: results.shortFull }),
     }));
     const ofLong = zip(ranks, results.long).map(([rank, runs]) => ({
       method: "lora" as const,
       arm: longName(rank),
-      rows: ratioRows(longName(rank), long.steps, { seeds: long.seeds, runs, full: results.longFull }),
+      rows: ratioRows(longName(rank), lengths.long, { seeds, runs, full: results.longFull }),
     }));
     const own = [...ofShort, ...ofLong];
     return {
@@ -120,6 +122,10 @@ export const experiment = defineExperiment({
       runs: own.flatMap(({ rows }) => rows),
       galore: galoreTable2.map((row) => ({ ...row })),
       relora: reloraTable2.map((row) => ({ ...row })),
+      restarts: [
+        ...closedByRestarts(reloraTable2).map((row) => ({ ...row, source: "table" })),
+        ...closedByRestarts(reloraLargest).map((row) => ({ ...row, source: "secondary" })),
+      ],
     };
   },
 });

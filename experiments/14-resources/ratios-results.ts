@@ -1,10 +1,20 @@
 /** The figure and the findings of the ratios to full training. */
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { armScales, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import {
+  apolloMini,
+  armScales,
+  galore,
+  type Look,
+  lora,
+  lowRank,
+  reLora,
+  warmStart,
+} from "../lib/charts/looks.ts";
 import { inline, type Layer, withHalo } from "../lib/charts/parts.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
 import { count, decimal, excessFinding, gapPhrases } from "../lib/stats/findings.ts";
 import { column, rowWith } from "../lib/tables.ts";
+import { apolloArm } from "../lib/trials/arms.ts";
 import { type experiment, longName } from "./experiment.ts";
 import { armOfMethod, type Method, methods } from "./ratios.ts";
 
@@ -18,6 +28,7 @@ const looks: Readonly<Record<Method, Look>> = {
   relora: reLora(4),
   warmStart: warmStart(4),
   galore: galore(16),
+  apollo: apolloMini,
 };
 
 /** Rows of one method beside each other, ours first, all with the method's look. */
@@ -87,7 +98,7 @@ function publishedRange({ ratios }: Tables, id: string, arm: string): Readonly<R
 
 export function ratioFindings(
   tables: Tables,
-  { short, longRanks }: Config,
+  { ranks: shortRanks, longRanks }: Config,
 ): Readonly<Record<string, Finding>> {
   const highest = (ranks: readonly number[]) => Math.max(...ranks);
   const [low = 0, high = 0] = [Math.min(...longRanks), highest(longRanks)];
@@ -96,12 +107,14 @@ export function ratioFindings(
     "rank-high": count(high),
     "excess-low": excess(tables, longName(low)),
     "excess-high": excess(tables, longName(high)),
-    "excess-low-rank": excess(tables, armOfMethod.lowRank(highest(short.arms.lowRank)).name),
-    "excess-relora": excess(tables, armOfMethod.relora(highest(short.arms.relora)).name),
-    "excess-warm-start": excess(tables, armOfMethod.warmStart(highest(short.arms.warmStart)).name),
-    "rank-galore": count(highest(short.arms.galore)),
-    "excess-galore": excess(tables, armOfMethod.galore(highest(short.arms.galore)).name),
+    "excess-low-rank": excess(tables, armOfMethod.lowRank(highest(shortRanks.lowRank)).name),
+    "excess-relora": excess(tables, armOfMethod.relora(highest(shortRanks.relora)).name),
+    "excess-warm-start": excess(tables, armOfMethod.warmStart(highest(shortRanks.warmStart)).name),
+    "rank-galore": count(highest(shortRanks.galore)),
+    "excess-galore": excess(tables, armOfMethod.galore(highest(shortRanks.galore)).name),
+    "excess-apollo": excess(tables, apolloArm.name),
     ...publishedRange(tables, "published-lora", "LoRA, in GaLore"),
     ...publishedRange(tables, "published-low-rank", "W = BA, in GaLore"),
+    ...publishedRange(tables, "published-apollo", "APOLLO-Mini, in APOLLO"),
   };
 }

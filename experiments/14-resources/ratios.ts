@@ -1,11 +1,12 @@
 /** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
-import { galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
+import { apolloTable2, galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
 import { exp } from "../lib/exact-math.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
 import { column, zip } from "../lib/tables.ts";
-import type { ArmSizes } from "../lib/trials/alternatives.ts";
+import type { ArmRanks } from "../lib/trials/alternatives.ts";
 import {
+  apolloArm,
   galoreArm,
   loraArm,
   lowRankArm,
@@ -24,12 +25,20 @@ export const armOfMethod = {
   galore: galoreArm,
 } as const satisfies Readonly<Record<string, (rank: number) => TunedArm<Training>>>;
 
-export type Method = keyof typeof armOfMethod;
-export const methods = Object.keys(armOfMethod) as Method[];
+type RankedMethod = keyof typeof armOfMethod;
+export type Method = RankedMethod | "apollo";
+const rankedMethods = Object.keys(armOfMethod) as RankedMethod[];
+export const methods: readonly Method[] = [...rankedMethods, "apollo"];
 
 /** The arms of the comparison of alternatives that the tables have too. */
-export const methodArms = (sizes: ArmSizes) =>
-  methods.flatMap((method) => sizes[method].map((rank) => ({ method, arm: armOfMethod[method](rank) })));
+export const methodArms = (
+  ranks: ArmRanks,
+): readonly { readonly method: Method; readonly arm: TunedArm<Training> }[] => [
+  ...rankedMethods.flatMap((method) =>
+    ranks[method].map((rank) => ({ method, arm: armOfMethod[method](rank) })),
+  ),
+  { method: "apollo", arm: apolloArm },
+];
 
 interface Run {
   readonly finalLoss: number;
@@ -68,4 +77,5 @@ export const publishedRatios = [
   named("relora", "ReLoRA, in ReLoRA", ratiosToFull(reloraTable2, "ReLoRA")),
   named("warmStart", "warm start, in ReLoRA", ratiosToFull(reloraTable2, "LoRA, warm start")),
   named("galore", "GaLore, in GaLore", ratiosToFull(galoreTable2, "GaLore")),
+  named("apollo", "APOLLO-Mini, in APOLLO", ratiosToFull(apolloTable2, "APOLLO-Mini")),
 ].flat();

@@ -1,11 +1,13 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { armScales, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
-import { defineResults, type FigureSpec } from "../lib/experiment.ts";
-import { count, decimal } from "../lib/stats/findings.ts";
-import { rowWith } from "../lib/tables.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
+import { count, decimal, percent } from "../lib/stats/findings.ts";
+import { column, rowsWith, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios-results.ts";
+
+type Tables = TablesOf<typeof experiment>;
 
 /** Looks of the methods, in the colours that our own arms have, under the papers' names. */
 const named = (arm: Look, name: string): Look => ({ ...arm, name });
@@ -105,6 +107,18 @@ function checkedFields(references: readonly string[]): FigureSpec {
 
 const cellAxis = { title: null, ticks: false, domain: false, labelAngle: 0, labelColor: colors.ink.light };
 
+/** What restarts close of the gap that a warm start leaves: in the paper's table, and at the size of a secondary source. */
+function restartFindings({ restarts }: Tables): Readonly<Record<string, Finding>> {
+  const closed = column(restarts, "closed", { source: "table" });
+  const largest = rowWith(restarts, { source: "secondary" });
+  return {
+    "restarts-least": percent(Math.min(...closed)),
+    "restarts-greatest": percent(Math.max(...closed)),
+    "restarts-largest": percent(largest.closed),
+    "restarts-largest-size": decimal(largest.millions / 1000, 1, "billion parameters"),
+  };
+}
+
 export const results = defineResults<typeof experiment>({
   figures: (tables) => ({
     ratios: ratioFigure(tables),
@@ -117,6 +131,7 @@ export const results = defineResults<typeof experiment>({
     },
     relora: {
       spec: groupedDots("relora", ["60M", "130M", "250M", "350M"], reloraArms, [15, 20, 30, 40, 60]),
+      tables: ["relora", "restarts"],
     },
   }),
   findings: (tables, config) => {
@@ -128,13 +143,12 @@ export const results = defineResults<typeof experiment>({
       references: count(references.length),
       slips: count(references.filter(({ differs }) => differs !== "").length),
       "lora-ratio": decimal(perplexityOf("LoRA") / perplexityOf("Full rank"), 2),
+      ...restartFindings(tables),
       "galore-ratio": decimal(perplexityOf("GaLore") / perplexityOf("Full rank"), 3),
     };
   },
-  estimates: ({ references }) => ({
-    references: {
-      exact: references.flatMap(({ differs }) => differs.split(", ")).filter((field) => field !== "").length,
-      format: "d",
-    },
+  estimates: () => ({}),
+  checks: ({ checks }) => ({
+    references: { exact: rowsWith(checks, { outcome: "same" }).length, format: "d" },
   }),
 });

@@ -1,8 +1,8 @@
 /**
  * The contract between a slide's folder and the build: what a slide's files hold, and what the build makes of it.
- * - slide.md states claims, each with its rule, and holds all texts.
+ * - slide.md states claims and checks, each with its rule, and holds all texts.
  * - experiment.ts lists trials (slow, stored) and arranges their results as tables.
- * - results.ts draws figures, findings and the claims' estimates from the tables.
+ * - results.ts draws figures, findings, the claims' estimates and the checks' values from the tables.
  * - deck.ts draws the deck's own figure.
  *
  * Types flow from a trial's `run` to the tables and on to the figures, so a slide needs no type annotation. This file
@@ -11,57 +11,85 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { OptionalTrial, Trial } from "./trial.ts";
 
+/** What a rule says of a claim. */
 export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
-/** "qualified" if and only if the outcomes of a slide's claims differ. */
-export type Verdict = Outcome | "qualified";
+/** "mixed" if and only if the outcomes of a slide's claims differ. */
+export type Verdict = Outcome | "mixed";
+export type CheckOutcome = "holds" | "fails" | "not tested";
+
+/** The 95 % interval lies wholly beyond `than`. */
+export interface Beyond {
+  readonly kind: "greater" | "less";
+  readonly than: number;
+}
+
+/** The 90 % interval lies inside ±`within`. */
+export interface Equivalent {
+  readonly kind: "equivalent";
+  readonly within: number;
+}
 
 /**
  * When a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
- * the samples, of a factor's ratios on a logarithmic scale.
+ * the samples.
  * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval lies wholly beyond `than`,
  *   contradicted when it lies wholly on the other side, or by the rule `contradicted` where there is one:
  *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
+ * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same of ratios, whose
+ *   mean is geometric and whose interval is that of their logarithms. Thresholds are ratios.
  * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval lies inside ±0.02, contradicted when the
  *   95 % interval lies outside.
- * - `{ kind: factor, claimed: 3, below: 1.5 }`: supported when the 95 % interval of the ratio holds 3 and not 1,
+ * - `{ kind: factor, claimed: 3, below: 1.5 }`, of ratios as well: supported when the 95 % interval holds 3 and not 1,
  *   contradicted when it lies below 1.5.
- * - `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }` or `{ kind: exact, equals: 0, tolerance: 0 }`: of a
- *   count, an identity or a formula. Supported when it holds, contradicted when not.
  */
 export type Rule =
-  | {
-      readonly kind: "greater" | "less";
-      readonly than: number;
-      readonly contradicted?:
-        | { readonly kind: "greater" | "less"; readonly than: number }
-        | { readonly kind: "equivalent"; readonly within: number };
-    }
-  | { readonly kind: "equivalent"; readonly within: number }
-  | { readonly kind: "factor"; readonly claimed: number; readonly below: number }
+  | (Beyond & { readonly contradicted?: Beyond | Equivalent })
+  | (Beyond & { readonly mean: "geometric"; readonly contradicted?: Beyond })
+  | Equivalent
+  | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
+
+/** When a check holds: `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }`, or equal within a tolerance. */
+export type ExactRule =
   | { readonly kind: "exact"; readonly above: number }
   | { readonly kind: "exact"; readonly below: number }
   | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
 
-/**
- * A claim as the front matter of slide.md states it, with either `quote` or `drawn`:
- *
- *     - id: slower
- *       quote: "may be slower"
- *       metric: validation loss after 1,200 steps, LoRA r = 4 - full
- *       unit: nats
- *       rule: { kind: greater, than: 0.02 }
- */
-export interface Claim {
-  /** Small letters, digits and hyphens; results.ts returns the estimate under this name. */
+/** What the deck says in words (`quote`) or otherwise (`drawn`), or a test beside (`added`), and what is measured of it. */
+interface Statement {
+  /** Small letters, digits and hyphens, once in a slide; results.ts returns its numbers under this name. */
   readonly id: string;
   /** Words of the deck's slide, verbatim: the build checks that they stand there. */
   readonly quote?: string;
   /** What the deck's code or figure implies, in our words, where no sentence says it. */
   readonly drawn?: string;
+  /** What is tested beside the deck's own claims, in our words. */
+  readonly added?: string;
   /** What is measured, in words, with the conditions of the comparison. */
   readonly metric: string;
   readonly unit?: string;
+}
+
+/**
+ * A claim as the front matter of slide.md states it, with `quote`, `drawn` or `added`. It is measured, and its rule turns
+ * the measurement into an outcome:
+ *
+ *     claims:
+ *       - id: slower
+ *         quote: "may be slower"
+ *         metric: validation loss after 1,200 steps, LoRA r = 4 - full
+ *         unit: nats
+ *         rule: { kind: greater, than: 0.02 }
+ */
+export interface Claim extends Statement {
   readonly rule: Rule;
+}
+
+/**
+ * A count, an identity or a formula, with which chance has nothing to do. It holds or fails, is counted apart, and never
+ * decides a verdict. Written as a claim, but below `checks:` and with a rule `{ kind: exact, below: 0.05 }`.
+ */
+export interface Check extends Statement {
+  readonly rule: ExactRule;
 }
 
 /** A two-sided confidence interval at `level` (0.95 unless stated). */
@@ -71,13 +99,28 @@ export interface Interval {
   readonly level: number;
 }
 
+/** How many items each random split of a data set trains on and tests on. */
+export interface SplitSizes {
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
 /**
- * The measurement behind a claim: samples, one a seed, or one exact value (a count, an identity, a formula). For a
- * comparison a sample is the paired difference or ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`.
+ * The measurement behind a claim: samples, most often one a seed. For a comparison a sample is the paired difference or
+ * ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set say
+ * how large these are, which widens the intervals.
  */
-export type Estimate =
-  | { readonly samples: readonly number[]; readonly format?: string }
-  | { readonly exact: number; readonly format?: string };
+export interface Estimate {
+  readonly samples: readonly number[];
+  readonly splits?: SplitSizes;
+  readonly format?: string;
+}
+
+/** The value of a check: `{ exact: 0.0104, format: ".2%" }`. */
+export interface CheckValue {
+  readonly exact: number;
+  readonly format?: string;
+}
 
 export type ProfileName = "quick" | "default" | "paper";
 
@@ -145,13 +188,16 @@ export interface Figure {
   readonly tables?: readonly string[];
 }
 
-/** What a comparison says for each outcome; the interval decides which, never the author. */
+/**
+ * What a comparison says for each outcome; the interval decides which, never the author. A per cent sign stands for the
+ * number.
+ */
 export interface Phrases {
-  /** The interval lies above zero, e.g. "higher by". */
+  /** The interval lies above zero, e.g. "% above". */
   readonly higher: string;
-  /** The interval lies below zero, e.g. "lower by". */
+  /** The interval lies below zero, and the number is printed positive, e.g. "% below". */
   readonly lower: string;
-  /** The interval holds zero, e.g. "not resolved:". */
+  /** The interval holds zero, or there is none, and the number keeps its sign, e.g. "within noise (%) of". */
   readonly unresolved: string;
 }
 
@@ -172,16 +218,20 @@ export interface Finding {
   readonly phrases?: Phrases;
 }
 
-/** The measured estimate of each claim of the slide's front matter, by claim id. A claim left out is not tested. */
+/** The measured estimate of each claim of the slide's front matter, by its id. A claim left out is not tested. */
 export type Estimates = Readonly<Record<string, Estimate>>;
+
+/** The value of each check, by its id. A check left out is not tested. */
+export type CheckValues = Readonly<Record<string, CheckValue>>;
 
 export interface Results<Tabs = unknown, Config = unknown> {
   readonly figures: (tables: Tabs, config: Config) => Readonly<Record<string, Figure>>;
   readonly findings: (tables: Tabs, config: Config) => Readonly<Record<string, Finding>>;
   readonly estimates: (tables: Tabs, config: Config) => Estimates;
+  readonly checks?: (tables: Tabs, config: Config) => CheckValues;
 }
 
-/** `defineResults<typeof experiment>({ figures, findings, estimates })` */
+/** `defineResults<typeof experiment>({ figures, findings, estimates, checks })` */
 export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) {
   return results;
 }

@@ -91,6 +91,13 @@ export const references = {
     2024,
     "ICML 2024",
   ),
+  apollo: arxiv(
+    "2412.05270",
+    "Zhu, Zhang, Cong, et al.",
+    "APOLLO: SGD-like Memory, AdamW-level Performance",
+    2024,
+    "MLSys 2025",
+  ),
   biderman: arxiv(
     "2405.09673",
     "Biderman, Portes, Gonzalez Ortiz, et al.",

@@ -1,11 +1,25 @@
-/** Checks files other than pages: kits are complete; the PDF matches the page, is accessible and embeds its fonts. */
+/** Checks the report's files: pages and kits are complete; the PDF matches the page, is accessible and embeds its fonts. */
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
 import type { PdfFacts } from "../print/pdf-facts.ts";
 import { unknownToTex } from "../print/tex.ts";
-import { ARCHIVE_FILE, BIBTEX_FILE, figureExtensions, figureFile, REPORT_PDF_FILE } from "../report/files.ts";
+import {
+  ARCHIVE_FILE,
+  BIBTEX_FILE,
+  figureExtensions,
+  figureFile,
+  INDEX_FILE,
+  REPORT_PDF_FILE,
+  studyFile,
+} from "../report/files.ts";
 import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 import { type ScannedPage, titleOf } from "./scan-html.ts";
+
+/** Lists missing pages. */
+export function checkPages(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
+  const wanted = [INDEX_FILE, ...rendered.map(({ measured: { slide } }) => studyFile(slide.name))];
+  return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
+}
 
 /** Lists missing and empty files of the figures' kits, and characters of captions that LaTeX cannot set. */
 export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
@@ -46,7 +60,7 @@ export async function checkPdf(
   const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * rendered.length;
   const foreign = pdf.fontNames.filter((name) => !/^Source(?:Serif4|Sans3|CodePro)-/.test(name));
   const count = pdf.pages.length;
-  const index = pages.find(({ file }) => file === "index.html");
+  const index = pages.find(({ file }) => file === INDEX_FILE);
   const title = index && titleOf(index);
   return [
     ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),

@@ -2,14 +2,14 @@
 import type { ScannedPage, Tag } from "./scan-html.ts";
 
 /** Lists the problems of a page. */
-export function checkPage({ html, tags, visibleText }: ScannedPage): string[] {
+export function checkPage({ file, html, tags, visibleText }: ScannedPage): string[] {
   return [
     ...checkIds(tags),
     ...checkReferences(tags),
     ...checkPolicy(tags),
     ...checkDrawings(tags, html),
     ...checkText(visibleText),
-  ];
+  ].map((problem) => `${file}: ${problem}`);
 }
 
 function idsOf(tags: readonly Tag[]): string[] {

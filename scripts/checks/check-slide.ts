@@ -1,6 +1,8 @@
 /** Checks the texts of a slide: quotes, numbers typed by hand, unused findings, figures without texts or data. */
 import type { RenderedSlide } from "../report/report.ts";
+import { figuresIn } from "../report/slide-body.ts";
 import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
+import { longestWords, NOT_TESTED, TAKEAWAY_WORDS, wordsOf } from "../report/takeaway.ts";
 import { type ProseSource, placeOf } from "../text/statements.ts";
 import { findTypedNumbers } from "./typed-numbers.ts";
 
@@ -11,16 +13,18 @@ export function checkSlide(rendered: RenderedSlide): string[] {
     ...checkQuotes(rendered),
     ...texts.flatMap(checkNumbers),
     ...checkFindings(rendered, texts),
+    ...checkTakeaway(rendered),
+    ...checkShortForm(rendered),
     ...checkFigures(rendered),
   ];
 }
 
-/** A claim's quote must occur word for word in the slide's title or deck text. */
+/** The quote of a claim or check must occur word for word in the slide's title or deck text. */
 function checkQuotes({ measured: { slide } }: RenderedSlide): string[] {
   const deck = collapse(`${slide.title}\n${slide.deckText}`);
-  return slide.claims
+  return [...slide.claims, ...slide.checks]
     .filter(({ quote }) => quote !== undefined && !deck.includes(collapse(quote)))
-    .map(({ id, quote }) => `${slide.file}: claim ${id} quotes words that the deck does not say: “${quote}”`);
+    .map(({ id, quote }) => `${slide.file}: ${id} quotes words that the deck does not say: “${quote}”`);
 }
 
 function collapse(text: string): string {
@@ -42,6 +46,39 @@ function checkFindings(rendered: RenderedSlide, texts: readonly ProseSource[]): 
   return Object.keys(rendered.findings)
     .filter((id) => !used.has(id))
     .map((id) => `${rendered.measured.slide.file}: unused finding: ${id}`);
+}
+
+/** Its words are those of this build's findings, so a build that tests nothing has none to count. */
+function checkTakeaway({ measured, findings, takeaway }: RenderedSlide): string[] {
+  const { slide, config } = measured;
+  if (measured.status.kind !== "measured" || takeaway.text === NOT_TESTED) return [];
+  const scope = { findings, config, references: slide.references };
+  const words = longestWords(slide.takeaway, scope, slide.file);
+  return words <= TAKEAWAY_WORDS
+    ? []
+    : [`${slide.file}: the takeaway has up to ${words} words; expected at most ${TAKEAWAY_WORDS}`];
+}
+
+/** Most words of the main text in a slide's short form. */
+const SHORT_WORDS = 150;
+
+/** The short form has the deck's figure, one measured figure and a main text without headings. */
+function checkShortForm({ measured, findings, figures }: RenderedSlide): string[] {
+  const { slide, config } = measured;
+  if (measured.status.kind !== "measured") return [];
+  const { short } = slide.body;
+  const placed = figuresIn(short).flatMap(({ name }) => figures.find((figure) => figure.name === name) ?? []);
+  const texts = short.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
+  const scope = { findings, config, references: slide.references };
+  const words = texts.reduce((sum, source) => sum + wordsOf(source, scope), 0);
+  const twice = (["deck", "measured"] as const).filter(
+    (origin) => placed.filter((figure) => figure.origin === origin).length > 1,
+  );
+  return [
+    ...(words <= SHORT_WORDS ? [] : [`has ${words} words; expected at most ${SHORT_WORDS}`]),
+    ...twice.map((origin) => `has more than one figure that is ${origin === "deck" ? "the deck’s" : origin}`),
+    ...(texts.some(({ text }) => /^#/m.test(text)) ? ["has a heading; headings belong below :::study"] : []),
+  ].map((problem) => `${slide.file}: the short form ${problem}`);
 }
 
 function checkFigures({ measured: { slide }, figures }: RenderedSlide): string[] {

@@ -1,5 +1,5 @@
-/** Checks the size of the page against its budget, and lists its largest parts where it exceeds that. */
-import { pageBudget } from "../report/files.ts";
+/** Checks the size of a page against its budget, and lists its largest parts where it exceeds that. */
+import { budgetOf } from "../report/files.ts";
 import type { ScannedPage, Tag } from "./scan-html.ts";
 
 /** Number of items that the message lists. */
@@ -14,15 +14,14 @@ interface Item {
 export function checkWeight(page: ScannedPage): string[] {
   const { file, html } = page;
   const bytes = Buffer.byteLength(html);
-  if (bytes <= pageBudget) return [];
+  const budget = budgetOf(file);
+  if (bytes <= budget) return [];
   const largest = itemsOf(page)
     .sort((one, other) => other.bytes - one.bytes)
     .slice(0, MOST_NAMED)
     .map(({ name, bytes: own }) => `    ${String(own).padStart(9)} bytes  ${name}`);
   return [
-    [`${file} has ${bytes} bytes, over its budget of ${pageBudget}; its largest items:`, ...largest].join(
-      "\n",
-    ),
+    [`${file} has ${bytes} bytes, over its budget of ${budget}; its largest items:`, ...largest].join("\n"),
   ];
 }
 

@@ -1,59 +1,142 @@
-/** Data of a claim, for the table of all claims and for its slide. */
-import type { Outcome, Rule, Verdict } from "../../experiments/lib/experiment.ts";
-import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
+/** Data of a claim or a check, for its slide and for the table of all claims. */
+import type { CheckOutcome, Claim, Outcome, Verdict } from "../../experiments/lib/experiment.ts";
+import { checksText } from "../report/claims.ts";
+import type { EvaluatedCheck, EvaluatedClaim, RenderedSlide, Slide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
-import { describeFinding } from "../text/finding-text.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
-import { drawInterval } from "./interval-drawing.ts";
+import { decidingInterval, drawScale, drawStrip } from "./claim-scale.ts";
+import { ruleText, thresholdText } from "./rule-text.ts";
 
-export interface ClaimView {
+/** What a claim and a check have in common. */
+interface StatementView {
   readonly id: string;
   readonly slideId: string;
   readonly slideNumber: number;
-  /** A quote from the deck, or our description of what the deck draws. */
+  /** Where it comes from: "The deck says", "The deck implies" or "Tested beside it". */
+  readonly origin: string;
+  /** A quote from the deck, or our description of what the deck implies or what is tested beside it. */
   readonly said: string;
   readonly isQuote: boolean;
   readonly metric: string;
   readonly rule: string;
-  /** The estimate with its unit, or "no estimate". */
-  readonly number: string;
-  /** Interval and count; empty where there is none. */
-  readonly detail: string;
-  /** SVG of the interval and the rule's thresholds. */
-  readonly interval: string | null;
   readonly outcome: Badge;
+}
+
+export interface ClaimView extends StatementView {
+  /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats", or "no estimate". */
+  readonly number: string;
+  /** What Holm's correction makes of the outcome, and other claims on the same estimate; may be empty. */
+  readonly holm: string;
+  readonly shared: string;
+  /** What `number` does not say about interval and count; may be empty. */
+  readonly detail: string;
+  /** SVG of the interval and the rule's thresholds, without text. */
+  readonly strip: string | null;
+  /** The same with text, for the card. */
+  readonly scale: string | null;
+}
+
+export interface CheckView extends StatementView {
+  /** The value with its unit, or "no value". */
+  readonly number: string;
+}
+
+function statementView(
+  slide: Slide,
+  { id, quote, drawn, added, metric }: Omit<Claim, "rule">,
+): Omit<StatementView, "rule" | "outcome"> {
+  return {
+    id: `${slideId(slide)}-claim-${id}`,
+    slideId: slideId(slide),
+    slideNumber: slide.number,
+    origin: originOf({ quote, added }),
+    said: typeset(quote ?? drawn ?? added ?? ""),
+    isQuote: quote !== undefined,
+    metric: typeset(metric),
+  };
+}
+
+function originOf({ quote, added }: { quote: string | undefined; added: string | undefined }): string {
+  if (quote !== undefined) return "The deck says";
+  return added === undefined ? "The deck implies" : "Tested beside it";
 }
 
 /** The claims of a slide in the order of its front matter. */
 export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQuick: boolean): ClaimView[] {
-  return claims.map((evaluated) => ({
-    id: `${slideId(slide)}-claim-${evaluated.claim.id}`,
-    slideId: slideId(slide),
-    slideNumber: slide.number,
-    said: typeset(evaluated.claim.quote ?? evaluated.claim.drawn ?? ""),
-    isQuote: evaluated.claim.quote !== undefined,
-    metric: typeset(evaluated.claim.metric),
-    rule: ruleText(evaluated.claim.rule, evaluated.claim.unit, evaluated.estimate?.format),
-    ...estimateTexts(evaluated),
-    interval: drawInterval(evaluated) ?? null,
+  return claims.map((evaluated) => {
+    const { claim, estimate, outcome } = evaluated;
+    const texts = estimateTexts(evaluated);
+    const rule = ruleText(claim.rule, claim.unit, estimate?.format);
+    return {
+      ...statementView(slide, claim),
+      rule,
+      ...texts,
+      holm: isQuick ? "" : holmText(evaluated),
+      shared: sharedText(evaluated),
+      strip: drawStrip(evaluated) ?? null,
+      // A getter, because the PDF prints none.
+      get scale() {
+        const label = `${texts.number}: ${outcome}. ${rule}`;
+        const number = formatNumber(evaluated.mean ?? 0, estimate?.format);
+        const threshold = (value: number) => thresholdText(value, estimate?.format);
+        return drawScale(evaluated, { label, number, threshold, unit: claim.unit }) ?? null;
+      },
+      outcome: badgeOf(outcome, isQuick),
+    };
+  });
+}
+
+/** "survives, p = 0.003": the p-value adjusted by Holm's procedure over all claims of the report. */
+function holmText({ adjustedP, outcome, survivesHolm }: EvaluatedClaim): string {
+  if (adjustedP === undefined) return "";
+  const p = adjustedP < 0.001 ? "p < 0.001" : `p = ${formatNumber(adjustedP, ".3f")}`;
+  if (outcome !== "supported" && outcome !== "contradicted") return p;
+  return `${survivesHolm ? "survives" : "does not survive"}, ${p}`;
+}
+
+/** Names the slides of the other claims on the same estimate, each by its number and the claim's name. */
+function sharedText({ sharedWith }: EvaluatedClaim): string {
+  const names = sharedWith.map((id) => id.replace(/^0?(\d+)\/(.*)$/, "slide\u00a0$1, $2"));
+  return names.length === 0 ? "" : `The same estimate decides: ${names.join("; ")}.`;
+}
+
+/** The checks of a slide in the order of its front matter. */
+export function checkViews({ measured: { slide }, checks }: RenderedSlide, isQuick: boolean): CheckView[] {
+  return checks.map((evaluated) => ({
+    ...statementView(slide, evaluated.check),
+    rule: ruleText(evaluated.check.rule, evaluated.check.unit, evaluated.value?.format),
+    number: valueText(evaluated),
     outcome: badgeOf(evaluated.outcome, isQuick),
   }));
 }
 
-/** The estimate in the words of a finding. */
-export function estimateTexts({ claim, estimate, mean, interval95, n }: EvaluatedClaim): {
-  number: string;
-  detail: string;
-} {
+function valueText({ check: { unit }, value }: EvaluatedCheck): string {
+  if (value === undefined) return "no value";
+  return `${formatNumber(value.exact, value.format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+}
+
+/** The estimate in words: "0.080 ± 0.052 nats" where the interval is symmetric, otherwise its ends in the detail. */
+export function estimateTexts(evaluated: EvaluatedClaim): { number: string; detail: string } {
+  const { claim, estimate, mean, n } = evaluated;
   if (mean === undefined) return { number: "no estimate", detail: "" };
-  const { number, detail } = describeFinding({
-    value: mean,
-    interval: interval95,
-    ...(estimate?.format === undefined ? {} : { format: estimate.format }),
-    ...(claim.unit === undefined ? {} : { unit: claim.unit }),
-    ...(n === undefined ? {} : { n }),
-  });
-  return { number, detail };
+  const format = (value: number) => formatNumber(value, estimate?.format);
+  const unit = claim.unit === undefined ? "" : `${NO_BREAK}${claim.unit}`;
+  const interval = decidingInterval(evaluated);
+  const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
+  if (interval === undefined) {
+    const none = n === undefined ? [] : ["no interval"];
+    return { number: `${format(mean)}${unit}`, detail: [...count, ...none].join(", ") };
+  }
+  const { low, high, level } = interval;
+  const share = level === 0.95 ? [] : [`${formatNumber(level, ".0%")} interval`];
+  const isSymmetric = Math.abs((low + high) / 2 - mean) < 1e-6 * (high - low);
+  if (!isSymmetric) {
+    const ends = `${format(low)} to ${format(high)}`;
+    return { number: `${format(mean)}${unit}`, detail: [ends, ...share, ...count].join(", ") };
+  }
+  const centre = format(mean).replace(`${NO_BREAK}%`, "");
+  const number = `${centre}${NO_BREAK}±${NO_BREAK}${format((high - low) / 2)}${unit}`;
+  return { number, detail: [...share, ...count].join(", ") };
 }
 
 export interface Badge {
@@ -63,59 +146,30 @@ export interface Badge {
   readonly path: string;
 }
 
-const paths: Readonly<Record<Verdict | "none", string>> = {
-  supported: "M2 6.6 4.8 9.4 10.2 2.8",
-  contradicted: "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2",
-  qualified: "M6 1.5A4.5 4.5 0 1 1 6 10.5A4.5 4.5 0 1 1 6 1.5M6 2V10",
+const TICK = "M2 6.6 4.8 9.4 10.2 2.8";
+const CROSS = "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2";
+
+const paths: Readonly<Record<Verdict | CheckOutcome | "none", string>> = {
+  supported: TICK,
+  contradicted: CROSS,
+  holds: TICK,
+  fails: CROSS,
+  // A circle whose right half is hatched so closely that it looks filled.
+  mixed: "M6 1.5A4.5 4.5 0 1 1 6 10.5A4.5 4.5 0 1 1 6 1.5M6.2 2V10M7.4 2.4V9.6M8.6 3.2V8.8M9.6 4.4V7.6",
   inconclusive: "M1.4 7.4C2.6 4 4.4 4 6 6S9.4 8 10.6 4.6",
   "not tested": "M2.5 6H9.5",
   none: "M2.5 6H9.5",
 };
 
 /** The badge of an outcome. In a quick build, which draws no conclusions, it is always "none". */
-export function badgeOf(outcome: Outcome | Verdict | "none", isQuick: boolean): Badge {
+function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", isQuick: boolean): Badge {
   if (isQuick) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }
 
-const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
-const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
-
-/** States when a claim is supported and when contradicted. Thresholds are in % where `format`, its estimate's, is. */
-export function ruleText(rule: Rule, unit: string | undefined, format: string | undefined): string {
-  const specifier = format?.endsWith("%") === true ? ".3~%" : undefined;
-  const quantity = (value: number) =>
-    `${formatNumber(value, specifier)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
-  switch (rule.kind) {
-    case "exact":
-      return exactText(rule, quantity);
-    case "equivalent":
-      return `Supported if ${INTERVAL_90} lies within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} lies outside.`;
-    case "factor":
-      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
-    default:
-      return `Supported if ${INTERVAL_95} lies ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
-  }
-}
-
-type ToText = (value: number) => string;
-
-function exactText(rule: Extract<Rule, { kind: "exact" }>, quantity: ToText): string {
-  if ("above" in rule) return `Supported if above ${quantity(rule.above)}, otherwise contradicted.`;
-  if ("below" in rule) return `Supported if below ${quantity(rule.below)}, otherwise contradicted.`;
-  if (rule.tolerance === 0) return `Supported if equal to ${quantity(rule.equals)}, otherwise contradicted.`;
-  const [low, high] = [rule.equals - rule.tolerance, rule.equals + rule.tolerance].map(quantity);
-  return `Supported if between ${low} and ${high}, otherwise contradicted.`;
-}
-
-function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
-  const { contradicted } = rule;
-  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} that`;
-  return contradicted.kind === "equivalent"
-    ? `${INTERVAL_90} lies within ±${quantity(contradicted.within)}`
-    : `it lies ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
-}
-
-function side(kind: "greater" | "less"): string {
-  return kind === "greater" ? "above" : "below";
+/** The badge of a slide: its verdict, or the count of its checks where it has nothing else. */
+export function slideBadge({ verdict, claims, checks }: RenderedSlide, isQuick: boolean): Badge {
+  const hasVerdict = isQuick || claims.length > 0 || checks.length === 0;
+  if (hasVerdict) return badgeOf(verdict, isQuick);
+  return { slug: "checks", label: `no verdict (${checksText(checks)})`, path: paths.none };
 }

@@ -24,10 +24,19 @@ export interface FigureView {
   readonly files: readonly FigureFileView[];
 }
 
+/** Where a figure is shown. */
+export interface FigurePlace {
+  readonly surroundings: Surroundings;
+  /** The source of the deck's port, where it is shown below this figure. */
+  readonly source?: string | undefined;
+  /** The way from the page to the report's folder: empty or "../../". */
+  readonly root: string;
+}
+
 export function figureView(
   slide: Slide,
   figure: RenderedFigure,
-  { source, surroundings }: { source: string | undefined; surroundings: Surroundings },
+  { source, surroundings, root }: FigurePlace,
 ): FigureView {
   const { id, name, number, origin, inlineSvg, width, alt, description, invented } = figure;
   const inventedSource = { text: invented ?? "", file: `${slide.file}, figure "${name}", invented` };
@@ -42,12 +51,14 @@ export function figureView(
     description: typeset(description),
     invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
     source: source ?? null,
-    // Getters, because the PDF prints neither.
+    // Getters, because neither the PDF nor the front page shows them.
     get tables() {
-      return figure.tables.map((table) => tableView(table.name, table.rows, number, figureFile(id, "csv")));
+      return figure.tables.map((table) =>
+        tableView(table.name, table.rows, number, root + figureFile(id, "csv")),
+      );
     },
     get files() {
-      return figureFileViews(figure);
+      return figureFileViews(figure, root);
     },
   };
 }
@@ -70,17 +81,17 @@ const kinds: readonly (readonly [FigureExtension, string, string])[] = [
 ];
 
 /** The downloads of a figure: its files, the Vega editor, and the files that all figures share. */
-export function figureFileViews({ id, editorAddress }: RenderedFigure): FigureFileView[] {
+export function figureFileViews({ id, editorAddress }: RenderedFigure, root: string): FigureFileView[] {
   const files = kinds.map(([extension, label, purpose]) => ({
-    href: figureFile(id, extension),
+    href: root + figureFile(id, extension),
     label,
     purpose,
   }));
   return [
     ...files,
     editorView(editorAddress),
-    { href: BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
-    { href: ARCHIVE_FILE, label: "ZIP", purpose: "the files of all figures" },
+    { href: root + BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
+    { href: root + ARCHIVE_FILE, label: "ZIP", purpose: "the files of all figures" },
   ];
 }
 

@@ -1,103 +1,117 @@
-/** Data of the page's top: the abstract with verdicts and main findings, the table of all claims, the method. */
+/** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount } from "../base/format.ts";
-import type { EvaluatedClaim, RenderedSlide } from "../report/report.ts";
+import { countClaims } from "../report/many-claims.ts";
+import type { RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
-import { headingIds, type Markup } from "../text/markup.ts";
-import { renderProse, type Surroundings } from "../text/prose.ts";
-import { type ProseSource, readStatements } from "../text/statements.ts";
 import { typeset } from "../text/typography.ts";
-import { type Badge, badgeOf, type ClaimView, claimViews, estimateTexts } from "./claim-view.ts";
+import {
+  type Badge,
+  type CheckView,
+  type ClaimView,
+  checkViews,
+  claimViews,
+  slideBadge,
+} from "./claim-view.ts";
+import { figureView } from "./figure-view.ts";
+import { type PageContext, type SlideHead, surroundingsOf } from "./slide-view.ts";
 
 export interface OverviewView {
   /** As markup, to be followed by `counts`. */
   readonly abstract: string;
   /** Every slide's verdict at a glance, and how often each occurs. */
-  readonly verdicts: readonly { readonly slideId: string; readonly number: number; readonly badge: Badge }[];
-  readonly legend: readonly { readonly badge: Badge; readonly count: number }[];
+  readonly verdicts: readonly VerdictView[];
+  readonly tally: readonly { readonly badge: Badge; readonly count: number }[];
   /** The number of claims by outcome, as a sentence. */
   readonly counts: string;
-  /** The main findings as markup; null in a quick or partial build. */
-  readonly findings: string | null;
-  /** Shown where `findings` is null: the deck's first measured claim, as markup; null where there is none. */
-  readonly headline: string | null;
-  /** The legend of the interval drawings; null where there are none. */
-  readonly intervalNote: string | null;
+  readonly answer: AnswerView;
   readonly claims: readonly ClaimView[];
-  readonly method: string;
+  readonly checks: readonly CheckView[];
+  /** The outcomes that occur among the claims, with their counts; none in a quick build. */
+  readonly outcomes: readonly CountView[];
 }
 
-const INTERVAL_NOTE =
-  "In the drawings, the dot is the mean and the bar its 95\u00a0% interval. The solid vertical line marks zero, or one for a ratio; dashed lines mark the thresholds of the rule.";
+/** The report's answer, or why there is none, as markup. */
+export interface AnswerView {
+  readonly text: string;
+  readonly isMissing: boolean;
+}
 
+interface VerdictView {
+  readonly slideId: string;
+  readonly number: number;
+  readonly title: string;
+  /** As markup. */
+  readonly takeaway: string;
+  readonly badge: Badge;
+}
+
+interface CountView {
+  readonly badge: Badge;
+  readonly count: number;
+}
+
+/** `heads` begin the views of the slides, in the same order. */
 export function overviewView(
   slides: readonly RenderedSlide[],
+  heads: readonly SlideHead[],
   isQuick: boolean,
-  own: Pick<OverviewView, "abstract" | "findings" | "method">,
-  markup: Markup,
+  own: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
-  const verdicts = slides.map(({ measured: { slide }, verdict }) => ({
-    slideId: slideId(slide),
-    number: slide.number,
-    badge: badgeOf(verdict, isQuick),
+  const verdicts = slides.map((one, index) => ({
+    slideId: slideId(one.measured.slide),
+    number: one.measured.slide.number,
+    title: typeset(one.measured.slide.title),
+    takeaway: heads[index]?.takeaway ?? "",
+    badge: slideBadge(one, isQuick),
   }));
   const claims = slides.flatMap((slide) => claimViews(slide, isQuick));
-  const findings = isQuick ? null : own.findings;
   return {
     ...own,
-    findings,
     verdicts,
-    legend: legendOf(verdicts.map(({ badge }) => badge)),
+    tally: countsOf(verdicts.map(({ badge }) => badge)),
     counts: isQuick ? quickCounts(slides) : countsText(slides),
-    headline: isQuick || findings !== null ? null : headlineOf(slides, markup),
-    intervalNote: claims.some(({ interval }) => interval !== null) ? INTERVAL_NOTE : null,
     claims,
+    checks: slides.flatMap((slide) => checkViews(slide, isQuick)),
+    outcomes: isQuick ? [] : countsOf(claims.map(({ outcome }) => outcome)),
   };
 }
 
-function legendOf(badges: readonly Badge[]): OverviewView["legend"] {
+/** The order in which outcomes are counted; others follow. */
+const ORDER = ["supported", "mixed", "contradicted", "inconclusive"];
+
+function countsOf(badges: readonly Badge[]): CountView[] {
   const first = new Map(badges.map((badge) => [badge.slug, badge]));
-  return [...first.values()].map((badge) => ({
-    badge,
-    count: badges.filter(({ slug }) => slug === badge.slug).length,
-  }));
+  const place = (slug: string) => (ORDER.includes(slug) ? ORDER.indexOf(slug) : ORDER.length);
+  return [...first.values()]
+    .sort((one, other) => place(one.slug) - place(other.slug))
+    .map((badge) => ({
+      badge: badge.slug === "checks" ? { ...badge, label: "with checks only" } : badge,
+      count: badges.filter(({ slug }) => slug === badge.slug).length,
+    }));
 }
 
 function quickCounts(slides: readonly RenderedSlide[]): string {
   return `This is a quick build of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
 }
 
-/** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. ..." */
+/** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. Checks that hold: 7 of 8. ..." */
 function countsText(slides: readonly RenderedSlide[]): string {
-  const claims = slides.flatMap((slide) => slide.claims);
-  const outcomes = ["supported", "contradicted", "inconclusive", "not tested"] as const;
-  const parts = outcomes
-    .map((outcome) => ({ outcome, count: claims.filter((claim) => claim.outcome === outcome).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcome}`);
-  const qualified = slides.filter((slide) => slide.verdict === "qualified").length;
-  const verdicts =
-    qualified === 0
+  const { claims, estimates, outcomes, surviving, checks, holding } = countClaims(slides);
+  const parts = Object.entries(outcomes)
+    .filter(([, count]) => count > 0)
+    .map(([outcome, count]) => `${count} ${outcome}`);
+  const decided = outcomes.supported + outcomes.contradicted;
+  const ofHolm =
+    estimates === 0
       ? ""
-      : ` On ${qualified} of the ${formatCount(slides.length, "slide")} the outcomes differ, so the verdict is “qualified”.`;
-  return `Outcomes of the ${formatCount(claims.length, "claim")}: ${joinWords(parts)}.${verdicts}`;
-}
-
-/** The first slide's first claim with an interval, as a sentence. */
-function headlineOf(slides: readonly RenderedSlide[], markup: Markup): string | null {
-  const claim = slides[0]?.claims.find(({ interval95 }) => interval95 !== undefined);
-  return claim === undefined ? null : headlineText(claim, markup);
-}
-
-function headlineText(evaluated: EvaluatedClaim, markup: Markup): string {
-  const { claim, outcome } = evaluated;
-  const said = typeset(claim.quote === undefined ? (claim.drawn ?? "") : `“${claim.quote}”`);
-  return [
-    markup.text(`The deck’s first claim, ${said}, is `),
-    markup.strong(outcome),
-    markup.text(`. Measured: ${typeset(claim.metric)}. Result: `),
-    markup.result(estimateTexts(evaluated)),
-    markup.text("."),
-  ].join("");
+      : ` They rest on ${formatCount(estimates, "distinct estimate")}, some of shared runs; of the ${decided} decided outcomes, ${surviving} survive Holm’s correction at 5\u00a0%.`;
+  const ofChecks = checks === 0 ? "" : ` Checks that hold: ${holding} of ${checks}.`;
+  const mixed = slides.filter((slide) => slide.verdict === "mixed").length;
+  const verdicts =
+    mixed === 0
+      ? ""
+      : ` On ${mixed} of the ${formatCount(slides.length, "slide")} the outcomes differ, so the verdict is “mixed”.`;
+  return `Outcomes of the ${formatCount(claims, "claim")}: ${joinWords(parts)}.${ofHolm}${ofChecks}${verdicts}`;
 }
 
 function joinWords(words: readonly string[]): string {
@@ -105,35 +119,25 @@ function joinWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** Renders the list of main findings, whose ids name the slide: "09/gap". Null where a named slide was not measured. */
-export function abstractFindings(
-  source: ProseSource,
+/** The figure with this id, or else the first measured one, as markup; null where nothing was measured. */
+export function headlineFigure(
+  id: string,
   slides: readonly RenderedSlide[],
-  surroundings: Surroundings,
+  context: PageContext,
 ): string | null {
-  const shown = slides.filter(({ measured }) => measured.status.kind === "measured");
-  const numbers = new Set(shown.map(({ measured }) => numberOf(measured.slide.number)));
-  if (slidesNamed(source).some((number) => !numbers.has(number))) return null;
-  const scope = { ...surroundings.scope, findings: { ...surroundings.scope.findings, ...findingsOf(shown) } };
-  return renderProse(source, headingIds("abstract"), { ...surroundings, scope });
-}
-
-function slidesNamed(source: ProseSource): string[] {
-  return readStatements(source).flatMap(({ kind, words: [id = ""] }) => {
-    const [slide = "", own] = id.split("/");
-    return kind === "finding" && own !== undefined ? [slide] : [];
-  });
-}
-
-function findingsOf(slides: readonly RenderedSlide[]): Surroundings["scope"]["findings"] {
-  return Object.fromEntries(
-    slides.flatMap(({ measured: { slide }, findings }) =>
-      Object.entries(findings).map(([id, finding]) => [`${numberOf(slide.number)}/${id}`, finding]),
-    ),
+  const measured = slides.flatMap((slide) =>
+    slide.figures
+      .filter(({ origin }) => origin === "measured")
+      .map((figure) => ({ slide, figure, isWanted: figure.id === id })),
   );
+  const shown = measured.find(({ isWanted }) => isWanted) ?? measured[0];
+  if (shown === undefined) return null;
+  const surroundings = surroundingsOf(shown.slide, context);
+  const view = figureView(shown.slide.measured.slide, shown.figure, { surroundings, root: context.root });
+  return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
 }
 
-/** A slide's number as in folder names: "09". */
-function numberOf(slide: number): string {
-  return String(slide).padStart(2, "0");
+/** Gives the drawing ids of its own, because the short form of its slide may show it too. */
+function asHeadline(drawing: string, id: string): string {
+  return drawing.replaceAll(new RegExp(`(["# ])(${id}-)`, "g"), "$1headline-$2");
 }

@@ -1,64 +1,59 @@
-/** Data of the whole page, for its template. */
-import { REPORT_PDF_FILE } from "../report/files.ts";
+/** Data of the report's pages and of the PDF, for their templates. */
+import { type AnswerFile, answerOf, findingsOfSlides } from "../report/answer.ts";
+import { studyFile } from "../report/files.ts";
 import type { BuildFacts, RenderedSlide } from "../report/report.ts";
 import { headingIds } from "../text/markup.ts";
-import {
-  createCitations,
-  type NumberedReference,
-  renderInlineProse,
-  renderProse,
-  type Surroundings,
-} from "../text/prose.ts";
+import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import type { ProseScope } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
+import { typeset } from "../text/typography.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
-import { abstractFindings, type OverviewView, overviewView } from "./overview-view.ts";
-import { type SlideView, slideView, type ViewLanguage } from "./slide-view.ts";
+import { type FrameView, frameView, type ReferenceView, referenceViews } from "./frame-view.ts";
+import { type AnswerView, headlineFigure, type OverviewView, overviewView } from "./overview-view.ts";
+import { type ShortView, shortView } from "./short-view.ts";
+import {
+  type PageContext,
+  type SlideHead,
+  type SlideView,
+  slideView,
+  type ViewLanguage,
+} from "./slide-view.ts";
 
-export interface PageView {
-  readonly policy: string;
-  readonly eyebrow: string;
-  readonly title: string;
-  /** The title of the window or the PDF. */
-  readonly documentTitle: string;
-  /** The title as HTML, in which hyphenated words stay whole. */
-  readonly heading: string;
-  readonly summary: string;
-  readonly profile: string;
-  readonly engine: string;
-  readonly shortCommit: string;
-  readonly commitDate: string | null;
-  readonly commitDay: string | null;
-  readonly isQuick: boolean;
-  readonly quickNote: NoteView | null;
-  readonly partialNote: NoteView | null;
-  readonly contents: { readonly slides: readonly SlideView[] };
+/** What the report's page and the PDF share. */
+interface ReportView extends FrameView {
   readonly overview: OverviewView;
-  readonly slides: readonly SlideView[];
+  readonly method: string;
+  readonly rulesChanged: string;
   readonly references: readonly ReferenceView[];
   readonly cite: CiteView;
-  /** The report as PDF. */
-  readonly pdf: string;
   readonly appendix: AppendixView;
-  readonly colophon: string;
 }
 
-/** A warning about the build, shown above everything else. */
-interface NoteView {
+/** The report's page: each slide in short form. */
+export interface IndexView extends ReportView {
+  /** The headline figure as markup; null where it was not measured. */
+  readonly headlineFigure: string | null;
+  readonly slides: readonly ShortView[];
+}
+
+/** The PDF: everything in sequence. */
+export interface DocumentView extends ReportView {
+  readonly slides: readonly SlideView[];
+}
+
+/** The page with everything about one slide. */
+export interface StudyView extends FrameView {
+  readonly slide: SlideView;
+  readonly previous: NeighbourView | null;
+  readonly next: NeighbourView | null;
+  readonly references: readonly ReferenceView[];
+}
+
+interface NeighbourView {
+  readonly href: string;
+  readonly number: number;
   readonly title: string;
-  readonly text: string;
 }
-
-const QUICK_NOTE: NoteView = {
-  title: "Quick build.",
-  text: "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
-};
-const PARTIAL_NOTE: NoteView = {
-  title: "Partial build.",
-  text: "Some slides or trials were left out or failed.",
-};
-const COLOPHON =
-  "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
 
 /** How to cite the report. */
 export interface CiteView {
@@ -69,101 +64,120 @@ export interface CiteView {
   readonly file: string;
 }
 
-/** The deck's own title. */
-const TITLE = "Limitations of LoRA for Pre-training Large Language Models";
-const EYEBROW = "Every claim of a slide deck, measured";
-const SUMMARY =
-  "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
-
-/** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "script-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
 /** The report's own texts: those of no slide. */
 export interface PageTexts {
   readonly abstract: ProseSource;
-  /** The main findings, listed below the abstract. */
-  readonly findings: ProseSource;
   /** How to read the report. */
   readonly method: ProseSource;
+  /** The rules that differ from those of the first edition. */
+  readonly rulesChanged: ProseSource;
   /** Description of the report's files. */
   readonly files: ProseSource;
+  /** The phrases of the answer, and the id of the figure beside it. */
+  readonly answer: AnswerFile;
   readonly cite: CiteView;
   /** What these texts may name. */
   readonly scope: ProseScope;
 }
 
-/** Gathers the page's data from top to bottom, so that references are numbered in reading order. */
-export function pageView(
+/** From a study's page to the report's folder. */
+const UP = "../../";
+
+/** The page of every slide's study, in order. */
+export function studyViews(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
-  { abstract, findings, method, files, cite, scope }: PageTexts,
   language: ViewLanguage,
-): PageView {
+): StudyView[] {
+  const neighbour = (slide: RenderedSlide | undefined) => {
+    if (slide === undefined) return null;
+    const { name, number, title } = slide.measured.slide;
+    return { href: UP + studyFile(name), number, title: typeset(title) };
+  };
+  return rendered.map((one, index) => {
+    const citations = createCitations();
+    const { number, title } = one.measured.slide;
+    const slide = slideView(one, { facts, citations, root: UP, ...language });
+    return {
+      ...frameView(facts, UP, `${number} ${typeset(title)}`),
+      slide,
+      previous: neighbour(rendered[index - 1]),
+      next: neighbour(rendered[index + 1]),
+      references: referenceViews(citations.list()),
+    };
+  });
+}
+
+/** The report's page. Old links to what only the `studies` show lead to the link to the study. */
+export function indexView(
+  rendered: readonly RenderedSlide[],
+  studies: readonly StudyView[],
+  facts: BuildFacts,
+  texts: PageTexts,
+  language: ViewLanguage,
+): IndexView {
+  const slidesIn = (context: PageContext) =>
+    rendered.flatMap((one, index) => {
+      const study = studies[index];
+      return study === undefined ? [] : [shortView(one, study.slide, context)];
+    });
+  return reportView(rendered, facts, texts, language, (context) => ({
+    headlineFigure: headlineFigure(texts.answer.figure, rendered, context),
+    slides: slidesIn(context),
+  }));
+}
+
+/** The PDF. */
+export function documentView(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  texts: PageTexts,
+  language: ViewLanguage,
+): DocumentView {
+  return reportView(rendered, facts, texts, language, (context) => ({
+    slides: rendered.map((one) => slideView(one, context)),
+  }));
+}
+
+/** The answer as markup, or the reason why this build has none. */
+function answerView(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  { answer: file, scope: own }: PageTexts,
+  surroundings: Surroundings,
+): AnswerView {
+  const scope = { ...own, findings: { ...own.findings, ...findingsOfSlides(rendered) } };
+  const answer = answerOf(file, rendered, facts, scope);
+  return "missing" in answer
+    ? { text: surroundings.markup.text(answer.missing), isMissing: true }
+    : { text: renderInlineProse(answer.source, { ...surroundings, scope }), isMissing: false };
+}
+
+/** Gathers the data from top to bottom, so that references are numbered in reading order; `own` makes the slides. */
+function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  texts: PageTexts,
+  language: ViewLanguage,
+  own: (context: PageContext) => Own,
+): ReportView & Own {
   const citations = createCitations();
-  const isQuick = facts.profile === "quick";
-  const surroundings: Surroundings = { scope, citations, markup: language.markup };
+  const surroundings: Surroundings = { scope: texts.scope, citations, markup: language.markup };
   const idOf = headingIds("text");
   const proseOf = (source: ProseSource) => renderProse(source, idOf, surroundings);
-  const own = {
-    abstract: renderInlineProse(abstract, surroundings),
-    findings: abstractFindings(findings, rendered, surroundings),
-    method: proseOf(method),
+  const opening = {
+    abstract: renderInlineProse(texts.abstract, surroundings),
+    answer: answerView(rendered, facts, texts, surroundings),
   };
-  const slides = rendered.map((slide) => slideView(slide, { facts, citations, ...language }));
+  const middle = own({ facts, citations, root: "", ...language });
+  const closing = { method: proseOf(texts.method), rulesChanged: proseOf(texts.rulesChanged) };
   return {
-    policy: POLICY,
-    eyebrow: EYEBROW,
-    title: TITLE,
-    documentTitle: isQuick ? `${TITLE} (quick build)` : TITLE,
-    heading: TITLE.replace(/\S+-\S+/g, '<span class="whole">$&</span>'),
-    summary: SUMMARY,
-    profile: facts.profile,
-    engine: facts.engine,
-    shortCommit: facts.commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1"),
-    commitDate: facts.commitDate ?? null,
-    commitDay: facts.commitDate?.slice(0, 10) ?? null,
-    isQuick,
-    quickNote: isQuick ? QUICK_NOTE : null,
-    partialNote: facts.partial ? PARTIAL_NOTE : null,
-    contents: { slides },
-    overview: overviewView(rendered, isQuick, own, language.markup),
-    slides,
+    ...frameView(facts, ""),
+    overview: overviewView(rendered, middle.slides, facts.profile === "quick", opening),
+    ...middle,
+    ...closing,
     references: referenceViews(citations.list()),
-    cite,
-    pdf: REPORT_PDF_FILE,
-    appendix: appendixView(facts, rendered, proseOf(files)),
-    colophon: COLOPHON,
+    cite: texts.cite,
+    appendix: appendixView(facts, rendered, proseOf(texts.files)),
   };
-}
-
-export interface ReferenceView {
-  readonly key: string;
-  readonly number: number;
-  readonly authors: string;
-  readonly year: number;
-  readonly title: string;
-  readonly url: string;
-  readonly venue: string | null;
-  readonly arxiv: string | null;
-}
-
-function referenceViews(cited: readonly NumberedReference[]): ReferenceView[] {
-  return cited.map(({ key, number, reference }) => ({
-    key,
-    number,
-    authors: reference.authors,
-    year: reference.year,
-    title: reference.title,
-    url: reference.url,
-    venue: reference.venue ?? null,
-    arxiv: reference.arxiv ?? null,
-  }));
 }

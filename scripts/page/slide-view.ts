@@ -1,30 +1,55 @@
-/** Data of a slide: the deck's text, notice, prose with figures, claims, settings. */
+/** Data of everything about a slide: the deck's text, prose with all figures, claims, settings and trials. */
 import { formatCount } from "../base/format.ts";
 import { canonicalJson } from "../base/hash.ts";
 import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
+import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import { partsOf } from "../report/slide-body.ts";
 import { isProseShown, slideId } from "../report/slide-texts.ts";
-import { headingIds, type Markup } from "../text/markup.ts";
-import { type Citations, renderProse, type Surroundings } from "../text/prose.ts";
+import { type HeadingIds, headingIds, type Markup } from "../text/markup.ts";
+import { type Citations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
-import { type Badge, badgeOf, type ClaimView, claimViews } from "./claim-view.ts";
+import {
+  type Badge,
+  type CheckView,
+  type ClaimView,
+  checkViews,
+  claimViews,
+  slideBadge,
+} from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
 import type { RenderTemplate } from "./templates.ts";
 
-export interface SlideView {
+/** What every view of a slide has. */
+export interface SlideHead {
   readonly id: string;
   readonly number: number;
   readonly title: string;
   readonly verdict: Badge;
+  /** What the slide says in a sentence, as markup. */
+  readonly takeaway: string;
   readonly deckText: string;
+  readonly claims: readonly ClaimView[];
+  readonly checks: readonly CheckView[];
+}
+
+export interface SlideView extends SlideHead {
   readonly notice: NoticeView | null;
   readonly body: string;
-  readonly claims: readonly ClaimView[];
+  /** The headings in `body`. */
+  readonly headings: readonly HeadingView[];
+  /** True with claims or checks. */
+  readonly judged: boolean;
   readonly how: HowView | null;
 }
 
-interface NoticeView {
+interface HeadingView {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface NoticeView {
   readonly title: string;
   readonly text: string;
   readonly failures: readonly { readonly kind: string; readonly config: string; readonly cause: string }[];
@@ -35,6 +60,8 @@ interface HowView {
   readonly settings: readonly SettingView[];
   readonly tables: readonly { readonly name: string; readonly href: string }[];
   readonly trialKeys: readonly string[];
+  /** The way from the page to the report's folder. */
+  readonly root: string;
 }
 
 /** The output language of a view, and its templates. */
@@ -47,53 +74,88 @@ export interface ViewLanguage {
 export interface PageContext extends ViewLanguage {
   readonly facts: BuildFacts;
   readonly citations: Citations;
+  /** The way from the page to the report's folder: empty or "../../". */
+  readonly root: string;
 }
 
 /** Digits of a trial's key on the page; the manifest has them all. */
 const KEY_DIGITS = 12;
 
 export function slideView(rendered: RenderedSlide, context: PageContext): SlideView {
+  const headings: HeadingView[] = [];
+  const { claims, checks } = rendered;
+  return {
+    ...slideHead(rendered, context),
+    notice: noticeOf(rendered.measured),
+    body: bodyOf(rendered, context, recordingIds(slideId(rendered.measured.slide), headings)),
+    headings,
+    judged: claims.length + checks.length > 0,
+    how: howOf(rendered.measured, context.root),
+  };
+}
+
+export function slideHead(rendered: RenderedSlide, context: PageContext): SlideHead {
+  const { facts, markup } = context;
   const { slide } = rendered.measured;
-  const isQuick = context.facts.profile === "quick";
   const id = slideId(slide);
+  const isQuick = facts.profile === "quick";
   return {
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(badgeOf(rendered.verdict, isQuick)),
-    deckText: context.markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
-    notice: noticeOf(rendered.measured),
-    body: bodyOf(rendered, context),
+    verdict: verdictBadge(slideBadge(rendered, isQuick), rendered),
+    takeaway: renderInlineProse(rendered.takeaway, surroundingsOf(rendered, context)),
+    deckText: markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
     claims: claimViews(rendered, isQuick),
-    how: howOf(rendered.measured),
+    checks: checkViews(rendered, isQuick),
   };
 }
 
-/** The badge in a slide's header, where there is room to explain "not tested" and "none". */
-function verdictBadge(badge: Badge): Badge {
+/** The badge of a slide, where there is room to say what "mixed" consists of, and to explain "not tested" and "none". */
+function verdictBadge(badge: Badge, { claims }: RenderedSlide): Badge {
+  const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
+  const parts = outcomes.map((one) => `${claims.filter(({ outcome }) => outcome === one).length} ${one}`);
   const labels: Readonly<Record<string, string>> = {
+    mixed: `mixed: ${parts.join(", ")}`,
     "not-tested": "not tested in this build",
     none: "quick build: none",
   };
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }
 
+/** Gives headings their ids, and adds each heading to `headings`. */
+function recordingIds(prefix: string, headings: HeadingView[]): HeadingIds {
+  const idOf = headingIds(prefix);
+  return (title) => {
+    const id = idOf(title);
+    headings.push({ id, title: typeset(title) });
+    return id;
+  };
+}
+
+/** What the texts of a slide may name, and where they stand. */
+export function surroundingsOf(
+  { measured: { slide, config }, findings }: RenderedSlide,
+  { citations, markup }: PageContext,
+): Surroundings {
+  return { scope: { findings, config, references: slide.references }, citations, markup };
+}
+
 /** The prose with its figures; for a slide without measurements, the deck's figures alone. */
-function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: PageContext): string {
-  const { slide, config } = rendered.measured;
-  const scope = { findings: rendered.findings, config, references: slide.references };
-  const surroundings: Surroundings = { scope, citations, markup };
+function bodyOf(rendered: RenderedSlide, context: PageContext, idOf: HeadingIds): string {
+  const { slide } = rendered.measured;
+  const { markup, renderTemplate, root } = context;
+  const surroundings = surroundingsOf(rendered, context);
   const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
   const showFigure = (figure: RenderedFigure) => {
     const source = figure === firstOfDeck ? slide.deckSource : undefined;
-    return renderTemplate("figure", figureView(slide, figure, { source, surroundings }));
+    return renderTemplate("figure", figureView(slide, figure, { source, surroundings, root }));
   };
   if (!isProseShown(rendered.measured)) {
     return rendered.figures.map((figure) => markup.figureRow([showFigure(figure)])).join("\n");
   }
-  const idOf = headingIds(slideId(slide));
   const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
-  const parts = slide.body.map((part) => {
+  const parts = partsOf(slide.body).map((part) => {
     if (part.kind === "prose") return renderProse(part.source, idOf, surroundings);
     const row = part.row.flatMap(({ name }) => byName.get(name) ?? []);
     return markup.figureRow(row.map(showFigure));
@@ -101,7 +163,7 @@ function bodyOf(rendered: RenderedSlide, { citations, markup, renderTemplate }: 
   return parts.join("\n");
 }
 
-function noticeOf({ status }: MeasuredSlide): NoticeView | null {
+export function noticeOf({ status }: MeasuredSlide): NoticeView | null {
   switch (status.kind) {
     case "measured":
       return null;
@@ -126,20 +188,23 @@ function noticeOf({ status }: MeasuredSlide): NoticeView | null {
   }
 }
 
-function howOf({ slide, config, status, trialKeys }: MeasuredSlide): HowView | null {
+function howOf({ slide, config, status, trialKeys }: MeasuredSlide, root: string): HowView | null {
   if (status.kind !== "measured") return null;
   const settings = settingViews(config);
-  const seeds = settings.find(({ path }) => path === "seeds" || path.endsWith(".seeds"))?.value;
-  const parts = [
-    trialKeys.length === 0 ? "by formula, without training" : formatCount(trialKeys.length, "trial"),
-    ...(seeds === undefined ? [] : [`seeds ${seeds}`]),
-  ];
+  const seeds = seedsIn(config);
+  const parts = [trialsText(trialKeys.length), ...(seeds.length === 0 ? [] : [`seeds ${seeds.join(", ")}`])];
   return {
     summary: parts.join(", "),
     settings,
-    tables: Object.keys(status.tables).map((name) => ({ name, href: tableFile(slide.name, name) })),
+    tables: Object.keys(status.tables).map((name) => ({ name, href: root + tableFile(slide.name, name) })),
     trialKeys: trialKeys.map((key) => key.slice(0, KEY_DIGITS)),
+    root,
   };
+}
+
+/** How much was run for a slide. */
+export function trialsText(count: number): string {
+  return count === 0 ? "by formula, without training" : formatCount(count, "trial");
 }
 
 export interface SettingView {

@@ -4,7 +4,7 @@ import Handlebars from "handlebars";
 import { colors, fonts } from "../../templates/theme.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { reportFaces } from "../drawing/fonts.ts";
-import { type PageTexts, pageView } from "../page/page-view.ts";
+import { documentView, type PageTexts } from "../page/page-view.ts";
 import { loadTemplates, type TemplateLanguage } from "../page/templates.ts";
 import { figureFile } from "../report/files.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
@@ -41,7 +41,7 @@ async function reportSource(
   effects: PdfEffects,
 ): Promise<string> {
   const renderTemplate = await loadTemplates(typstTemplates, effects);
-  const page = pageView(rendered, facts, texts, { markup: typstMarkup, renderTemplate });
+  const page = documentView(rendered, facts, texts, { markup: typstMarkup, renderTemplate });
   return renderTemplate("report", {
     ...page,
     look,

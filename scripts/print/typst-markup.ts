@@ -22,9 +22,9 @@ export const typstMarkup: Markup = {
   number: typstNumber,
   result: ({ number, detail }) =>
     `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
-  finding(said) {
-    const phrase = said.phrase === "" ? "" : `${typstText(`${said.phrase} `)}`;
-    return `${phrase}${typstMarkup.result(said)}`;
+  finding({ before, number, after }) {
+    const words = (text: string) => (text === "" ? "" : typstText(text));
+    return `${words(before)}#strong[${typstNumber(number)}]${words(after)}`;
   },
   citation(key, number, quoted) {
     const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
@@ -78,8 +78,8 @@ const rules: Readonly<Record<string, TokenRule>> = {
   link_close: () => "]",
   paragraph_open: unlessHidden("#par["),
   paragraph_close: unlessHidden("]\n\n"),
-  // The page's h2 is level 1 here, because the PDF's title is not a heading.
-  heading_open: (token) => `#heading(level: ${levelOf(token) - 1})[`,
+  // Level 1 is a slide's title.
+  heading_open: (token) => `#heading(level: ${levelOf(token)})[`,
   heading_close: (_, tokens, index) => `] <${attributeOf(tokens[index - 2], "id")}>\n\n`,
   blockquote_open: () => "#quote(block: true)[",
   blockquote_close: () => "]\n\n",

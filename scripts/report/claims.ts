@@ -1,28 +1,63 @@
-/** Evaluates a slide's claims and its verdict. */
-import type { Claim, Estimates, ProfileName, Verdict } from "../../experiments/lib/experiment.ts";
-import { outcomeOf, summarise, verdictOf } from "../../experiments/lib/stats/claims.ts";
+/** Evaluates a slide's claims and checks, and its verdict. */
+import type {
+  Check,
+  CheckValues,
+  Claim,
+  Estimates,
+  ProfileName,
+  Verdict,
+} from "../../experiments/lib/experiment.ts";
+import {
+  checkOutcomeOf,
+  outcomeOf,
+  pValueOf,
+  summarise,
+  verdictOf,
+} from "../../experiments/lib/stats/claims.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
-import type { EvaluatedClaim, Slide } from "./report.ts";
+import type { OwnJudgement } from "./many-claims.ts";
+import type { EvaluatedCheck, EvaluatedClaim, Slide } from "./report.ts";
 
 /**
  * Applies each claim's rule to its estimate. In a quick build, which has one seed, every outcome is "not tested".
  * Throws a ReportError for an estimate without a claim.
  */
-export function evaluateClaims(slide: Slide, estimates: Estimates, profile: ProfileName): EvaluatedClaim[] {
-  const ids = slide.claims.map((claim) => claim.id);
-  for (const id of Object.keys(estimates)) {
-    if (!ids.includes(id)) {
-      throw new ReportError(`${slide.file}: unknown claim in results.ts: ${id}`, {
-        help: suggestion(id, ids),
-      });
-    }
-  }
+export function evaluateClaims(slide: Slide, estimates: Estimates, profile: ProfileName): OwnJudgement[] {
+  refuseUnknown("claim", slide.claims, estimates, slide.file);
   return slide.claims.map((claim) => evaluateClaim(claim, estimates, profile));
 }
 
-function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName): EvaluatedClaim {
-  const estimate = Object.hasOwn(estimates, claim.id) ? estimates[claim.id] : undefined;
+/** Applies each check's rule to its value; in a quick build nothing is tested. */
+export function evaluateChecks(slide: Slide, values: CheckValues, profile: ProfileName): EvaluatedCheck[] {
+  refuseUnknown("check", slide.checks, values, slide.file);
+  return slide.checks.map((check) => {
+    const value = ownOf(values, check.id);
+    const outcome = profile === "quick" ? "not tested" : checkOutcomeOf(check.rule, value);
+    return { check, value, outcome };
+  });
+}
+
+function refuseUnknown(
+  noun: "claim" | "check",
+  statements: readonly (Claim | Check)[],
+  measured: Readonly<Record<string, unknown>>,
+  file: string,
+): void {
+  const ids = statements.map(({ id }) => id);
+  const unknown = Object.keys(measured).find((id) => !ids.includes(id));
+  if (unknown === undefined) return;
+  throw new ReportError(`${file}: unknown ${noun} in results.ts: ${unknown}`, {
+    help: ids.length === 0 ? `slide.md has no ${noun}s` : suggestion(unknown, ids),
+  });
+}
+
+const ownOf = <Value>(values: Readonly<Record<string, Value>>, id: string): Value | undefined =>
+  Object.hasOwn(values, id) ? values[id] : undefined;
+
+function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName): OwnJudgement {
+  const estimate = ownOf(estimates, claim.id);
   const summary = estimate && summarise(claim.rule, estimate);
+  const isTested = profile !== "quick" && estimate !== undefined;
   return {
     claim,
     estimate,
@@ -30,10 +65,25 @@ function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName)
     interval95: summary?.interval95,
     interval90: summary?.interval90,
     n: summary?.n,
-    outcome: profile === "quick" ? "not tested" : outcomeOf(claim.rule, estimate),
+    outcome: isTested ? outcomeOf(claim.rule, estimate) : "not tested",
+    p: isTested ? pValueOf(claim.rule, estimate) : undefined,
   };
 }
 
-export function verdictOfSlide(claims: readonly EvaluatedClaim[], profile: ProfileName): Verdict | "none" {
-  return profile === "quick" ? "none" : verdictOf(claims.map((claim) => claim.outcome));
+/** The verdict of a slide. A quick build has none, nor has a slide whose every statement is a check. */
+export function verdictOfSlide(
+  claims: readonly EvaluatedClaim[],
+  checks: readonly EvaluatedCheck[],
+  profile: ProfileName,
+): Verdict | "none" {
+  if (profile === "quick" || (claims.length === 0 && checks.length > 0)) return "none";
+  return verdictOf(claims.map((claim) => claim.outcome));
+}
+
+/** "2 of 3 checks hold", for a slide that has checks alone. */
+export function checksText(checks: readonly EvaluatedCheck[]): string {
+  const holding = checks.filter(({ outcome }) => outcome === "holds").length;
+  return checks.some(({ outcome }) => outcome === "not tested")
+    ? "not tested"
+    : `${holding} of ${checks.length} ${checks.length === 1 ? "check holds" : "checks hold"}`;
 }

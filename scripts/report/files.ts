@@ -1,12 +1,25 @@
-/** Names of the report's files, relative to out/, and the limit on the page's size. */
+/** Names of the report's files, relative to out/, and the limits on the sizes of its pages. */
 
 /** What the report was made from. It also marks a folder as one that this program wrote and may replace. */
 export const MANIFEST_FILE = "manifest.json";
 /** Everything that depends on the clock or the machine. */
 export const RUN_FILE = "run.json";
 
-/** Most bytes that index.html may have. */
-export const pageBudget = 1_500_000;
+/** The report: what was found, slide by slide. */
+export const INDEX_FILE = "index.html";
+
+/** The page with everything about one slide. Links name the file, because folders do not open from disk. */
+export function studyFile(slideName: string): string {
+  return `slides/${slideName}/index.html`;
+}
+
+/** Most bytes that a page may have: twice what a study of seven figures takes, so that the report grows by a folder. */
+const STUDY_BUDGET = 300_000;
+const INDEX_BUDGET = 600_000;
+
+export function budgetOf(file: string): number {
+  return file === INDEX_FILE ? INDEX_BUDGET : STUDY_BUDGET;
+}
 
 /** Each figure has a file with each of these extensions. */
 export const figureExtensions = ["svg", "pdf", "png", "vl.json", "csv", "txt", "tex", "json"] as const;

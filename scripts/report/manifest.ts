@@ -8,7 +8,16 @@ import { readLockfile } from "../base/lockfile.ts";
 import { majorOf } from "../trials/keys.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { withInputs } from "../trials/walk.ts";
-import type { BuildFacts, BuildScope, EvaluatedClaim, Plan, RenderedSlide, RunFacts } from "./report.ts";
+import { countClaims } from "./many-claims.ts";
+import type {
+  BuildFacts,
+  BuildScope,
+  EvaluatedCheck,
+  EvaluatedClaim,
+  Plan,
+  RenderedSlide,
+  RunFacts,
+} from "./report.ts";
 
 const GENERATOR = "lora-pretraining-report";
 
@@ -97,11 +106,13 @@ export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, eff
 export function findingsJson(rendered: readonly RenderedSlide[], facts: BuildFacts): string {
   return prettyJson({
     profile: facts.profile,
-    slides: rendered.map(({ measured, findings, claims, verdict }) => ({
+    counts: countClaims(rendered),
+    slides: rendered.map(({ measured, findings, claims, checks, verdict }) => ({
       slide: measured.slide.name,
       status: measured.status.kind,
       verdict,
       claims: claims.map(claimJson),
+      checks: checks.map(checkJson),
       findings: Object.entries(findings).map(([id, { value, unit, interval, n }]) => ({
         id,
         value,
@@ -113,9 +124,25 @@ export function findingsJson(rendered: readonly RenderedSlide[], facts: BuildFac
   });
 }
 
-function claimJson({ claim, mean, interval95, interval90, n, outcome }: EvaluatedClaim): object {
-  const { id, quote, drawn, metric, unit, rule } = claim;
-  return { id, quote, drawn, metric, unit, rule, estimate: mean, interval95, interval90, n, outcome };
+function claimJson({ claim, estimate, mean, ...evaluated }: EvaluatedClaim): object {
+  const { id, quote, drawn, added, metric, unit, rule } = claim;
+  return {
+    id,
+    quote,
+    drawn,
+    added,
+    metric,
+    unit,
+    rule,
+    estimate: mean,
+    splits: estimate?.splits,
+    ...evaluated,
+  };
+}
+
+function checkJson({ check, value, outcome }: EvaluatedCheck): object {
+  const { id, quote, drawn, added, metric, unit, rule } = check;
+  return { id, quote, drawn, added, metric, unit, rule, value: value?.exact, outcome };
 }
 
 /** Every number under a name such as "seed", "seeds" or "dataSeed", each once, in order. */

@@ -3,6 +3,9 @@
  * write. Types only.
  */
 import type {
+  Check,
+  CheckOutcome,
+  CheckValue,
   Claim,
   Deck,
   Estimate,
@@ -24,7 +27,14 @@ import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
-import type { BodyPart } from "./slide-body.ts";
+import type { SlideBody } from "./slide-body.ts";
+
+/** One part of a takeaway: the phrase for each outcome of a claim or a check. */
+export interface TakeawayPart {
+  readonly kind: "claim" | "check";
+  readonly id: string;
+  readonly phrases: Readonly<Record<string, string>>;
+}
 
 /** A slide as read from its folder. */
 export interface Slide {
@@ -34,11 +44,13 @@ export interface Slide {
   readonly name: string;
   /** The deck's title of the slide. */
   readonly title: string;
+  readonly takeaway: readonly TakeawayPart[];
   readonly claims: readonly Claim[];
+  readonly checks: readonly Check[];
   /** The deck's text of the slide, verbatim, as Markdown. */
   readonly deckText: string;
   /** Our prose and the figures with their texts, in order. */
-  readonly body: readonly BodyPart[];
+  readonly body: SlideBody;
   /** Path of slide.md, for messages. */
   readonly file: string;
   readonly experiment: Experiment | undefined;
@@ -110,6 +122,20 @@ export interface EvaluatedClaim {
   readonly interval90: Interval | undefined;
   readonly n: number | undefined;
   readonly outcome: Outcome;
+  /** The p-value of the rule; undefined where the claim was not tested. */
+  readonly p: number | undefined;
+  /** The same, adjusted by Holm's procedure over all distinct estimates of the report. */
+  readonly adjustedP: number | undefined;
+  /** Supported or contradicted, and still so at 5 % over all claims together. The outcome ignores it. */
+  readonly survivesHolm: boolean;
+  /** Other claims that rest on the same samples, e.g. "09/slower". They count as one estimate. */
+  readonly sharedWith: readonly string[];
+}
+
+export interface EvaluatedCheck {
+  readonly check: Check;
+  readonly value: CheckValue | undefined;
+  readonly outcome: CheckOutcome;
 }
 
 export interface RenderedSlide {
@@ -117,8 +143,11 @@ export interface RenderedSlide {
   readonly findings: Readonly<Record<string, Finding>>;
   readonly figures: readonly RenderedFigure[];
   readonly claims: readonly EvaluatedClaim[];
-  /** "none" in a quick build. */
+  readonly checks: readonly EvaluatedCheck[];
+  /** "none" in a quick build, and on a slide with checks alone. */
   readonly verdict: Verdict | "none";
+  /** What the slide says in a sentence, by the outcomes that occurred; it may use the slide's findings and settings. */
+  readonly takeaway: ProseSource;
 }
 
 /** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */

@@ -1,5 +1,6 @@
 /**
- * Parses our part of slide.md: prose, with figures and their texts between the paragraphs.
+ * Parses our part of slide.md: prose, with figures and their texts between the paragraphs. What stands above a line
+ * ":::study" is the slide's short form, shown on the report's first page; what follows it only the slide's study shows.
  *
  *     :::figure loss
  *     caption: LoRA ends {{finding "gap"}} than full training. Mean of the seeds {{config "seeds"}},
@@ -35,21 +36,57 @@ interface Passage {
   readonly line: number;
 }
 
+/** Our part of a slide. */
+export interface SlideBody {
+  /** Above the line ":::study"; empty in a slide without that line. */
+  readonly short: readonly BodyPart[];
+  /** Below it, or everything in a slide without it. */
+  readonly study: readonly BodyPart[];
+}
+
+/** All parts, in the order in which the slide's study shows them. */
+export function partsOf({ short, study }: SlideBody): BodyPart[] {
+  return [...short, ...study];
+}
+
 const FENCE = ":::";
+const STUDY = `${FENCE}study`;
 const HELP = `a figure starts with a line "${FENCE}figure name" and ends with a line "${FENCE}"`;
+const STUDY_HELP = `a line "${STUDY}" ends the short form; what follows it is shown on the slide's study page only`;
 const STRAY_HELP = `a field is a line "name: text"; indent its further lines`;
 
 /** Parses our part of a slide. Throws a ReportError with file and line for a mistake in its form. */
-export function parseBody(body: Passage): BodyPart[] {
+export function parseBody(body: Passage): SlideBody {
+  const [at, second] = body.lines.flatMap((line, index) => (isStudyLine(line) ? [index] : []));
+  if (at === undefined) return { short: [], study: parseParts(body, []) };
+  if (body.lines[at]?.trimEnd() !== STUDY) {
+    throw mistake(body, at, `unexpected words after ${STUDY}`, STUDY_HELP);
+  }
+  if (second !== undefined) throw mistake(body, second, `duplicate ${STUDY}`, STUDY_HELP);
+  const short = parseParts({ ...body, lines: body.lines.slice(0, at) }, []);
+  if (short.length === 0) throw mistake(body, at, `nothing before ${STUDY}`, STUDY_HELP);
+  const after = { ...body, lines: body.lines.slice(at + 1), line: body.line + at + 1 };
+  return { short, study: parseParts(after, short) };
+}
+
+/** Parses one half of a body; a figure of the half `before` may not be placed again. */
+function parseParts(body: Passage, before: readonly BodyPart[]): BodyPart[] {
   const parts: BodyPart[] = [];
   for (let start = 0; start < body.lines.length; ) {
     const end = passageEnd(body, start);
     const passage = { ...body, lines: body.lines.slice(start, end), line: body.line + start };
-    if (isFence(passage.lines[0])) addFigure(parts, parseFigure(passage), body.lines[start - 1]);
-    else parts.push(...proseOf(passage));
+    if (isFence(passage.lines[0])) {
+      const figure = parseFigure(passage);
+      refuseTwin(figure, [...before, ...parts]);
+      addFigure(parts, figure, body.lines[start - 1]);
+    } else parts.push(...proseOf(passage));
     start = end;
   }
   return parts;
+}
+
+function isStudyLine(line: string): boolean {
+  return /^:::study(?!\S)/.test(line);
 }
 
 function isFence(line: string | undefined): boolean {
@@ -65,6 +102,8 @@ function passageEnd(body: Passage, start: number): number {
   const next = body.lines.findIndex((line, index) => index > start && isFence(line));
   if (!isFence(body.lines[start])) return next === -1 ? body.lines.length : next;
   if (isEnd(body.lines[start])) throw mistake(body, start, "no figure to close", HELP);
+  const [kind] = headOf(body.lines[start]);
+  if (kind !== "figure") throw mistake(body, start, `unknown block: ${kind}`, `${HELP}; ${STUDY_HELP}`);
   if (isEnd(body.lines[next])) return next + 1;
   throw mistake(body, start, `unclosed figure: ${body.lines[start]}`, HELP);
 }
@@ -81,16 +120,21 @@ function proseOf({ lines, file, line }: Passage): BodyPart[] {
   return [{ kind: "prose", source: { text, file, line: line + first } }];
 }
 
+function refuseTwin(block: FigureBlock, parts: readonly BodyPart[]): void {
+  const twin = figuresIn(parts).find(({ name }) => name === block.name);
+  if (twin === undefined) return;
+  throw new ReportError(`${block.where}: duplicate figure: ${block.name}`, {
+    help: `a slide places each figure once; this one is already at ${twin.where}`,
+  });
+}
+
+/** The figures among the parts, in order. */
+export function figuresIn(parts: readonly BodyPart[]): FigureBlock[] {
+  return parts.flatMap((part) => (part.kind === "figures" ? part.row : []));
+}
+
 /** Adds a figure to the last row if the line before closes that row's figure, otherwise to a new row. */
 function addFigure(parts: BodyPart[], block: FigureBlock, lineBefore: string | undefined): void {
-  const twin = parts
-    .flatMap((part) => (part.kind === "figures" ? part.row : []))
-    .find(({ name }) => name === block.name);
-  if (twin !== undefined) {
-    throw new ReportError(`${block.where}: duplicate figure: ${block.name}`, {
-      help: `a slide places each figure once; this one is already at ${twin.where}`,
-    });
-  }
   const last = parts.at(-1);
   if (last?.kind === "figures" && isFence(lineBefore)) {
     parts[parts.length - 1] = { kind: "figures", row: [...last.row, block] };
@@ -99,9 +143,14 @@ function addFigure(parts: BodyPart[], block: FigureBlock, lineBefore: string | u
   }
 }
 
+/** The kind and the name in the first line of a block. */
+function headOf(line = ""): [kind: string, name: string] {
+  const [, kind = "", name = ""] = /^:::\s*(\S*)\s*(.*?)\s*$/.exec(line) ?? [];
+  return [kind, name];
+}
+
 function parseFigure(block: Passage): FigureBlock {
-  const [, kind = "", name = ""] = /^:::\s*(\S*)\s*(.*?)\s*$/.exec(block.lines[0] ?? "") ?? [];
-  if (kind !== "figure") throw mistake(block, 0, `unknown block: ${kind}`, HELP);
+  const [, name] = headOf(block.lines[0]);
   if (name === "") throw mistake(block, 0, "missing name of the figure", HELP);
   const texts = parseTexts(block, name);
   const text = (field: FigureText): ProseSource => {

@@ -4,8 +4,10 @@ import type { Effects } from "../base/effects.ts";
 import { firstLine, formatBytes, formatCount, formatSeconds } from "../base/format.ts";
 import { describeTrial } from "../trials/describe.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
-import { pageBudget } from "./files.ts";
+import { checksText } from "./claims.ts";
+import { budgetOf, INDEX_FILE } from "./files.ts";
 import type { OutputFiles, RenderedSlide } from "./report.ts";
+import { twoDigits } from "./slide-texts.ts";
 
 /** Durations in milliseconds. */
 export interface BuildTimes {
@@ -28,24 +30,28 @@ export function printSummary(
   for (const line of failureLines(slides)) terminal.error(line);
   terminal.line(timeLine(slides, outcomes, times));
   const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
-  const page = Buffer.byteLength(files.get("index.html") ?? "");
+  const page = Buffer.byteLength(files.get(INDEX_FILE) ?? "");
   const place = relative(root, folder) || ".";
   terminal.line(
-    `written: ${place}/index.html, ${formatBytes(page)} (limit ${formatBytes(pageBudget)}); in all ${formatCount(files.size, "file")}, ${formatBytes(bytes)}`,
+    `written: ${place}/${INDEX_FILE}, ${formatBytes(page)} (limit ${formatBytes(budgetOf(INDEX_FILE))}); in all ${formatCount(files.size, "file")}, ${formatBytes(bytes)}`,
   );
 }
 
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
-function slideLine({ measured, verdict }: RenderedSlide): string {
-  const { slide, status } = measured;
+function slideLine(rendered: RenderedSlide): string {
+  const { slide, status } = rendered.measured;
   const shown =
-    status.kind === "not run" || status.kind === "failed" ? STATUS_WORDS[status.kind] : verdictWords(verdict);
-  return `${String(slide.number).padStart(2, "0")} ${slide.title.padEnd(50)} ${shown}`;
+    status.kind === "not run" || status.kind === "failed"
+      ? STATUS_WORDS[status.kind]
+      : verdictWords(rendered);
+  return `${twoDigits(slide)} ${slide.title.padEnd(50)} ${shown}`;
 }
 
-function verdictWords(verdict: RenderedSlide["verdict"]): string {
-  return verdict === "none" ? "no verdict (quick build)" : verdict;
+function verdictWords({ verdict, checks }: RenderedSlide): string {
+  if (verdict !== "none") return verdict;
+  const areTested = checks.some(({ outcome }) => outcome !== "not tested");
+  return areTested ? checksText(checks) : "no verdict (quick build)";
 }
 
 function failureLines(slides: readonly RenderedSlide[]): readonly string[] {

@@ -78,3 +78,10 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
     },
   };
 }
+
+/** A field that `YamlPlace.fields` has already required. */
+export function required(fields: ReadonlyMap<string, YamlPlace>, name: string): YamlPlace {
+  const place = fields.get(name);
+  if (place === undefined) throw new Error(`field ${name} was not required`);
+  return place;
+}

@@ -4,19 +4,30 @@ import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
-import { type CiteView, type PageTexts, pageView } from "../page/page-view.ts";
+import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
 import { readCitation, toBibtex, toReference } from "../print/citation.ts";
 import { figureKits } from "../print/figure-kit.ts";
 import { reportPdf } from "../print/report-pdf.ts";
-import { BIBTEX_FILE, REPORT_PDF_FILE, tableFile } from "../report/files.ts";
+import { readAnswer } from "../report/answer.ts";
+import { BIBTEX_FILE, INDEX_FILE, REPORT_PDF_FILE, studyFile, tableFile } from "../report/files.ts";
 import { findingsJson } from "../report/manifest.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
 import { htmlMarkup } from "../text/html.ts";
 import { readTextScope } from "../text/scope.ts";
 
 /** Style sheets of templates/styles/; later ones may override earlier ones. */
-const styles = ["base", "frame", "contents", "slides", "figures", "tables", "print"] as const;
+const styles = [
+  "base",
+  "frame",
+  "opening",
+  "slides",
+  "claims",
+  "study",
+  "figures",
+  "tables",
+  "print",
+] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -27,12 +38,12 @@ export async function assemble(
   const citation = await readCitation(effects);
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
-  const texts = await readTexts(facts, cite, effects);
-  const page = await assemblePage(rendered, facts, texts, effects);
-  const fonts = await createFonts(visibleCharacters(page), effects);
+  const texts = await readTexts(rendered, facts, cite, effects);
+  const pages = await assemblePages(rendered, facts, texts, effects);
+  const fonts = await createFonts(visibleCharacters([...pages.values()].join("")), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
-    ["index.html", page],
+    ...pages,
     [
       "assets/report.css",
       [
@@ -51,7 +62,12 @@ export async function assemble(
 }
 
 /** Reads the report's texts that belong to no slide. */
-async function readTexts(facts: BuildFacts, cite: CiteView, effects: CachingEffects): Promise<PageTexts> {
+async function readTexts(
+  rendered: readonly RenderedSlide[],
+  facts: BuildFacts,
+  cite: CiteView,
+  effects: CachingEffects,
+): Promise<PageTexts> {
   const { root, disk } = effects;
   const read = async (name: string) => {
     const file = path.join("templates", name);
@@ -59,28 +75,39 @@ async function readTexts(facts: BuildFacts, cite: CiteView, effects: CachingEffe
   };
   return {
     abstract: await read("abstract.md"),
-    findings: await read("findings.md"),
     method: await read("method.md"),
+    rulesChanged: await read("changed-rules.md"),
     files: await read("files.md"),
+    answer: await readAnswer(rendered, effects),
     scope: await readTextScope(facts.profile, effects),
     cite,
   };
 }
 
-async function assemblePage(
+/** The report's page and the study of each slide, by path. */
+async function assemblePages(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
   texts: PageTexts,
   effects: CachingEffects,
-): Promise<string> {
+): Promise<ReadonlyMap<string, string>> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
-  return renderTemplate("page", pageView(rendered, facts, texts, { markup: htmlMarkup, renderTemplate }));
+  const language = { markup: htmlMarkup, renderTemplate };
+  const studies = studyViews(rendered, facts, language);
+  const index = indexView(rendered, studies, facts, texts, language);
+  return new Map([
+    [INDEX_FILE, renderTemplate("index", index)],
+    ...rendered.flatMap(({ measured: { slide } }, place): [string, string][] => {
+      const study = studies[place];
+      return study === undefined ? [] : [[studyFile(slide.name), renderTemplate("study", study)]];
+    }),
+  ]);
 }
 
-/** Characters that the fonts must contain: printable ASCII, common punctuation, and everything else in the page. */
-function visibleCharacters(page: string): string {
+/** Characters that the fonts must contain: printable ASCII, common punctuation, arrows of the styles, and the pages'. */
+function visibleCharacters(pages: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
-  return `${ascii}“”‘’–—…−×${page}`;
+  return `${ascii}“”‘’–—…−×↑↓↕${pages}`;
 }
 
 function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {

@@ -1,12 +1,29 @@
 /** render: tables of each slide -> drawn figures, findings and verdicts. */
-import type { Deck, Estimates, Figure, Finding, Row, Tables } from "../../experiments/lib/experiment.ts";
+import type {
+  CheckValues,
+  Deck,
+  Estimates,
+  Figure,
+  Finding,
+  Row,
+  Tables,
+} from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { ProblemsError, ReportError, refuseProblems } from "../base/errors.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
-import { evaluateClaims, verdictOfSlide } from "../report/claims.ts";
-import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, Slide } from "../report/report.ts";
+import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
+import { judgeTogether } from "../report/many-claims.ts";
+import type {
+  BuildFacts,
+  EvaluatedClaim,
+  MeasuredSlide,
+  RenderedFigure,
+  RenderedSlide,
+  Slide,
+} from "../report/report.ts";
 import type { FigureBlock } from "../report/slide-body.ts";
-import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
+import { figureBlocks, isProseShown, twoDigits } from "../report/slide-texts.ts";
+import { takeawayText } from "../report/takeaway.ts";
 import { renderText } from "../text/prose.ts";
 import { type ProseScope, unknown } from "../text/scope.ts";
 
@@ -23,8 +40,8 @@ export async function render(
   const drawing = { drawFigure: createDrawFigure(effects), problems };
   const rendered: RenderedSlide[] = [];
   let figuresBefore = 0;
-  for (const slide of measured) {
-    const one = await renderSlide(slide, facts, drawing, figuresBefore);
+  for (const judged of judge(measured, facts)) {
+    const one = await renderSlide(judged, facts, drawing, figuresBefore);
     figuresBefore += one.figures.length;
     rendered.push(one);
   }
@@ -52,14 +69,31 @@ interface Drawing {
   readonly problems: string[];
 }
 
+interface JudgedSlide {
+  readonly measured: MeasuredSlide;
+  readonly results: SlideResults;
+  readonly claims: readonly EvaluatedClaim[];
+}
+
+/** Evaluates the claims of all slides, each by its rule and then together. */
+function judge(measured: readonly MeasuredSlide[], { profile }: BuildFacts): JudgedSlide[] {
+  const slides = measured.map((one) => {
+    const results = resultsOf(one);
+    const claims = evaluateClaims(one.slide, results.estimates, profile);
+    return { measured: one, slide: one.slide, results, claims };
+  });
+  const together = judgeTogether(slides);
+  return slides.map((slide, index) => ({ ...slide, claims: together[index] ?? [] }));
+}
+
 async function renderSlide(
-  measured: MeasuredSlide,
+  { measured, results, claims }: JudgedSlide,
   facts: BuildFacts,
   { drawFigure, problems }: Drawing,
   figuresBefore: number,
 ): Promise<RenderedSlide> {
   const { slide } = measured;
-  const { figures: measuredFigures, findings, estimates } = resultsOf(measured);
+  const { figures: measuredFigures, findings } = results;
   const sources = figureSources(slide, measured, measuredFigures);
   const scope: ProseScope = { findings, config: measured.config, references: slide.references };
   const figures: RenderedFigure[] = [];
@@ -74,25 +108,32 @@ async function renderSlide(
       problems.push(...error.problems);
     }
   }
-  const claims = evaluateClaims(slide, estimates, facts.profile);
-  return { measured, findings, figures, claims, verdict: verdictOfSlide(claims, facts.profile) };
+  const checks = evaluateChecks(slide, results.checks, facts.profile);
+  const verdict = verdictOfSlide(claims, checks, facts.profile);
+  const takeaway = {
+    text: takeawayText(slide.takeaway, { claims, checks }),
+    file: `${slide.file}, takeaway`,
+  };
+  return { measured, findings, figures, claims, checks, verdict, takeaway };
 }
 
 interface SlideResults {
   readonly figures: Readonly<Record<string, Figure>>;
   readonly findings: Readonly<Record<string, Finding>>;
   readonly estimates: Estimates;
+  readonly checks: CheckValues;
 }
 
 function resultsOf({ slide, status, config }: MeasuredSlide): SlideResults {
   if (status.kind !== "measured" || slide.results === undefined) {
-    return { figures: {}, findings: {}, estimates: {} };
+    return { figures: {}, findings: {}, estimates: {}, checks: {} };
   }
-  const { figures, findings, estimates } = slide.results;
+  const { figures, findings, estimates, checks } = slide.results;
   return {
     figures: figures(status.tables, config),
     findings: findings(status.tables, config),
     estimates: estimates(status.tables, config),
+    checks: checks?.(status.tables, config) ?? {},
   };
 }
 
@@ -158,7 +199,7 @@ async function draw(
   { scope, number, drawFigure }: DrawingContext,
 ): Promise<RenderedFigure> {
   const { name, caption } = block;
-  const id = `${String(slide.number).padStart(2, "0")}-${name}`;
+  const id = `${twoDigits(slide)}-${name}`;
   const alt = renderText(block.alt, scope);
   const description = renderText(block.description, scope);
   const drawn = await drawFigure({ id, spec: figure.spec, tables, alt, description });

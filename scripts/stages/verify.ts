@@ -1,7 +1,7 @@
 /** verify: the files of the report -> nothing, or one ReportError that lists every problem. */
 import type { CachingEffects } from "../base/cached.ts";
 import { refuseProblems } from "../base/errors.ts";
-import { checkKits, checkPdf } from "../checks/check-files.ts";
+import { checkKits, checkPages, checkPdf } from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
 import { checkPage } from "../checks/check-page.ts";
 import { checkSlide } from "../checks/check-slide.ts";
@@ -17,9 +17,9 @@ export async function verify(
   const pages = scanPages(files);
   refuseProblems([
     ...rendered.flatMap(checkSlide),
-    ...(files.has("index.html") ? [] : ["missing file: index.html"]),
+    ...checkPages(files, rendered),
     ...pages.flatMap(checkPage),
-    ...pages.filter(({ file }) => file === "index.html").flatMap(checkWeight),
+    ...pages.flatMap(checkWeight),
     ...checkLinks(files, pages),
     ...checkKits(files, rendered),
     ...(await checkPdf(files, rendered, pages, effects)),

@@ -1,64 +1,81 @@
-/** Words a finding: the phrase of a comparison, the number with its unit, and its interval with the sample count. */
+/** Words a finding: the phrase of a comparison, and the number with its unit and half the width of its interval. */
 import type { Finding, Interval } from "../../experiments/lib/experiment.ts";
 import { formatNumber, NO_BREAK } from "./typography.ts";
 
 export interface FindingText {
-  /** For a comparison, the phrase that its interval selects, e.g. "lower by"; otherwise empty. */
-  readonly phrase: string;
-  /** The number with its unit, e.g. "0.05 nats". */
+  /** Words of a comparison before the number, e.g. "within noise ("; otherwise empty. */
+  readonly before: string;
+  /** The number, its uncertainty and its unit: "0.080 ± 0.052 nats", or "1.21 [1.10, 1.33]" where the ends differ. */
   readonly number: string;
-  /** Interval and count, e.g. "95 % interval 0.03 to 0.07, n = 3"; empty for an exact value. */
+  /** Words of a comparison after the number, e.g. " above". */
+  readonly after: string;
+  /** Interval and count in full, e.g. "95 % interval 0.03 to 0.07, n = 3"; empty for an exact value. */
   readonly detail: string;
 }
 
-/** The phrase of a difference without an interval, whose sign may be chance. */
-const UNKNOWN = "not resolved:";
+/** Stands for the number in a phrase. */
+const NUMBER = "%";
 
 /**
- * Splits a finding into phrase, number and detail. The interval of a comparison selects the phrase: "lower by" carries
- * the sign, so number and interval are then printed positive. Where the interval contains zero, the number keeps its sign.
+ * Splits a finding into words, number and detail. The interval of a comparison selects the phrase: that for lower carries
+ * the sign, so number and interval are then printed positive. Where the interval contains zero or there is none, the
+ * number keeps its sign. A phrase without a place for the number stands before it.
  */
 export function describeFinding(finding: Finding): FindingText {
   const { value, interval, phrases } = finding;
-  const detail = detailOf(finding, interval);
-  if (typeof value === "string") return { phrase: "", number: value, detail };
-  const number = withUnit(value, finding);
-  if (phrases === undefined) return { phrase: "", number, detail };
-  if (interval === undefined) return { phrase: UNKNOWN, number, detail };
-  if (interval.low > 0) return { phrase: phrases.higher, number, detail };
-  if (interval.high >= 0) return { phrase: phrases.unresolved, number, detail };
-  return {
-    phrase: phrases.lower,
-    number: withUnit(-value, finding),
-    detail: detailOf(finding, mirrored(interval)),
-  };
+  if (typeof value === "string") return { before: "", number: value, after: "", detail: detailOf(finding) };
+  if (phrases === undefined) return around(NUMBER, { ...finding, value });
+  if (interval !== undefined && interval.high < 0) {
+    const { low, high, level } = interval;
+    return around(phrases.lower, { ...finding, value: -value, interval: { low: -high, high: -low, level } });
+  }
+  const isHigher = interval !== undefined && interval.low > 0;
+  return around(isHigher ? phrases.higher : phrases.unresolved, { ...finding, value });
+}
+
+function around(phrase: string, finding: Finding & { readonly value: number }): FindingText {
+  const place = phrase.indexOf(NUMBER);
+  const [before, after] =
+    place === -1 ? [`${phrase} `, ""] : [phrase.slice(0, place), phrase.slice(place + NUMBER.length)];
+  return { before, number: numberOf(finding), after, detail: detailOf(finding) };
 }
 
 /** A finding as plain text, for alternative texts and descriptions. */
 export function findingToText(finding: Finding): string {
-  const { phrase, number, detail } = describeFinding(finding);
-  return [phrase, number, detail && `(${detail})`].filter((part) => part !== "").join(" ");
+  const { before, number, after } = describeFinding(finding);
+  return `${before}${number}${after}`;
 }
 
-/** "95 % interval 0.03 to 0.07", in the finding's number format. */
-function intervalText(interval: Interval, format?: string): string {
+/** How far the ends of an interval may be from equal distances, as a share of its width, to be written as ±. */
+const SYMMETRY = 0.01;
+
+function numberOf({ value, interval, format, unit }: Finding & { readonly value: number }): string {
+  const text = (number: number) => formatNumber(number, format);
+  const withUncertainty = interval === undefined ? text(value) : uncertain(value, interval, text);
+  return unit === undefined ? withUncertainty : `${withUncertainty}${NO_BREAK}${unit}`;
+}
+
+function uncertain(value: number, { low, high }: Interval, text: (number: number) => string): string {
+  const half = (high - low) / 2;
+  const isSymmetric = Math.abs((low + high) / 2 - value) <= SYMMETRY * half;
+  return isSymmetric
+    ? joined(text(value), `${NO_BREAK}±${NO_BREAK}`, text(half))
+    : `${text(value)}${NO_BREAK}[${text(low)}, ${text(high)}]`;
+}
+
+/** Two numbers with one per cent sign at the end. */
+function joined(first: string, between: string, second: string): string {
+  const sign = /[\s\u00a0\u202f]*%$/;
+  return sign.test(first) && sign.test(second)
+    ? `${first.replace(sign, "")}${between}${second}`
+    : `${first}${between}${second}`;
+}
+
+/** "95 % interval 0.03 to 0.07, n = 3", in the finding's number format. */
+function detailOf({ interval, format, n }: Finding): string {
+  const count = n === undefined ? "" : `n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`;
+  if (interval === undefined) return count === "" ? "" : `${count}, no interval`;
   const level = formatNumber(interval.level, ".0%");
-  return `${level} interval ${formatNumber(interval.low, format)} to ${formatNumber(interval.high, format)}`;
-}
-
-function mirrored(interval: Interval): Interval {
-  return { low: -interval.high, high: -interval.low, level: interval.level };
-}
-
-function withUnit(value: number, finding: Finding): string {
-  const number = formatNumber(value, finding.format);
-  return finding.unit === undefined ? number : `${number}${NO_BREAK}${finding.unit}`;
-}
-
-function detailOf(finding: Finding, interval: Interval | undefined): string {
-  const n = finding.n === undefined ? "" : `n${NO_BREAK}=${NO_BREAK}${formatNumber(finding.n)}`;
-  if (interval !== undefined) {
-    return [intervalText(interval, finding.format), n].filter((part) => part !== "").join(", ");
-  }
-  return n === "" ? "" : `${n}, no interval`;
+  const ends = `${level} interval ${formatNumber(interval.low, format)} to ${formatNumber(interval.high, format)}`;
+  return count === "" ? ends : `${ends}, ${count}`;
 }

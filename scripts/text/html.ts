@@ -17,9 +17,9 @@ export const htmlMarkup: Markup = {
   strong: (text) => `<strong>${escapeXml(text)}</strong>`,
   number: (text) => `<span class="number">${numberHtml(text)}</span>`,
   result: ({ number, detail }) => `${strongNumber(number)}${detail === "" ? "" : detailHtml(detail)}`,
-  finding(said, value) {
-    const phrase = said.phrase === "" ? "" : `${escapeXml(said.phrase)} `;
-    return `<data class="finding" value="${escapeXml(String(value))}">${phrase}${htmlMarkup.result(said)}</data>`;
+  finding({ before, number, after, detail }, value) {
+    const title = detail === "" ? "" : ` title="${escapeXml(detail)}"`;
+    return `<data class="finding" value="${escapeXml(String(value))}"${title}>${escapeXml(before)}${strongNumber(number)}${escapeXml(after)}</data>`;
   },
   citation(key, number, quoted) {
     const link = `<a class="citation" href="#ref-${key}" aria-label="Reference ${number}">[${number}]</a>`;

@@ -18,7 +18,7 @@ export interface Markup {
   number(text: string): string;
   /** A finding's number, emphasised, with its interval and sample count. */
   result(said: Pick<FindingText, "number" | "detail">): string;
-  /** A finding in words; `value` is its unrounded value. */
+  /** A finding in words, its interval and sample count shown on hover where there is one; `value` is unrounded. */
   finding(said: FindingText, value: number | string): string;
   /** A link to entry `number` of the reference list, preceded by the number `quoted` from it, if any. */
   citation(key: string, number: number, quoted: string | undefined): string;
@@ -51,13 +51,13 @@ export function createMarkdown(): MarkdownIt {
   return createParser({ html: false, typographer: true, quotes: "“”‘’" });
 }
 
-/** Parses a text. Headings get ids and move down one level, at most to h3: the page uses h1 and h2 for its titles. */
+/** Parses a text. Headings get ids and begin at h2: h1 is the title of the page. */
 export function parseMarkdown(markdown: MarkdownIt, text: string, idOf: HeadingIds): MarkdownToken[] {
   const tokens = markdown.parse(text, {});
   for (const [index, token] of tokens.entries()) {
     if (!isHeading(token)) continue;
     if (token.type === "heading_open") token.attrSet("id", idOf(tokens[index + 1]?.content ?? ""));
-    token.tag = `h${Math.min(6, Math.max(TOP_LEVEL, levelOf(token) + 1))}`;
+    token.tag = `h${Math.max(TOP_LEVEL, levelOf(token))}`;
   }
   return tokens;
 }
@@ -67,8 +67,8 @@ export function attributeOf(token: MarkdownToken | undefined, name: string): str
   return String(token?.attrGet(name) ?? "");
 }
 
-/** The highest heading level in a text: h1 is the page's title, h2 that of a slide or another section. */
-const TOP_LEVEL = 3;
+/** The highest heading level in a text. */
+const TOP_LEVEL = 2;
 
 function isHeading(token: MarkdownToken): boolean {
   return token.type === "heading_open" || token.type === "heading_close";

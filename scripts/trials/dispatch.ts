@@ -102,9 +102,8 @@ async function runAll(lanes: readonly Lane[], dispatch: Dispatch): Promise<void>
 async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promise<void> {
   const { observer, schedule, options } = dispatch;
   observer.start(trial);
-  const reply = await lane.run(runMessage(trial, dispatch.effects), (fraction) =>
-    observer.progress(trial, fraction),
-  );
+  const progress = (fraction: number) => observer.progress(trial, fraction);
+  const reply = await lane.run(runMessage(trial, dispatch.effects), progress, trial.trial.exclusive);
   const outcome = await settle(trial, reply, dispatch);
   observer.finish(trial, outcome);
   if (outcome.state !== "failed") return schedule.finish(trial.key);

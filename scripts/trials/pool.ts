@@ -50,8 +50,11 @@ export type TrialReply = Exclude<WorkerMessage, { type: "progress" }>;
 export interface Lane {
   /** The module that its worker has loaded, if it has one. */
   readonly module: string | undefined;
-  /** Runs a trial until it finishes or fails; never rejects. */
-  run(message: RunMessage, progress: (fraction: number) => void): Promise<TrialReply>;
+  /**
+   * Runs a trial until it finishes or fails; never rejects. A trial that is `alone` gets a new worker: what an earlier one
+   * has compiled or left in memory would change its times.
+   */
+  run(message: RunMessage, progress: (fraction: number) => void, alone?: boolean): Promise<TrialReply>;
   /** Ends the worker at once. */
   close(): void;
 }
@@ -103,8 +106,8 @@ export function createLane(workerFile: string, limits: WorkerLimits, effects: Ef
     get module() {
       return module;
     },
-    run(message, progress) {
-      if (module !== message.module) close();
+    run(message, progress, alone = false) {
+      if (alone || module !== message.module) close();
       worker ??= start();
       module = message.module;
       return new Promise((reply) => {

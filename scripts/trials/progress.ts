@@ -54,6 +54,7 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
   return {
     begin(stored, missing) {
       expected = missing;
+      ended.clear();
       labels = labelTrials([...missing.keys()]);
       if (missing.size === 0) return;
       say(`${formatCount(missing.size, "trial")} to run, ${stored} stored`);

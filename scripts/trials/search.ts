@@ -1,53 +1,135 @@
-/** Searches for the learning rate with the lowest loss, and confirms the choices of earlier searches. */
-import type { Measured, Search, Tuning } from "../../experiments/lib/trials/tuned.ts";
+/** Searches for the learning rate and warm-up with the lowest loss, and confirms the choices of earlier searches. */
+import type { Measured, Search, Settings, Tried, Tuning } from "../../experiments/lib/trials/tuned.ts";
 import type { Effects } from "../base/effects.ts";
 import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
 import { keysOfSearches, type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
 
-/** Rates tried, ascending, with the mean loss of each; null where a run failed. */
-export interface SearchResult {
-  readonly grid: readonly number[];
-  readonly losses: readonly (number | null)[];
-  /** The rate with the lowest loss; never the lowest or highest rate tried. */
-  readonly choice: number;
+/** Factors from one rate of the grid to the next, and to the rates that refine it. */
+const STEP_OUT = 2;
+const REFINEMENT = Math.SQRT2;
+const MOST_EXTENSIONS = 6;
+/** How many of the settings that were tried with the first seed alone go on to the others. */
+const FINALISTS = 2;
+
+/** A run that is asked for: one seed at some settings. */
+export interface Asked {
+  readonly settings: Settings;
+  readonly seed: number;
 }
 
-/** Factor from the edge of a grid to the next rate beyond it, and how often a grid may be extended. */
-const STEP_OUT = 2;
-const MOST_EXTENSIONS = 6;
+/** Losses of the runs asked for, in their order; null where a run failed. */
+export type Measure = (asked: readonly Asked[]) => Promise<readonly (number | null)[]>;
+
+type Grid = Pick<Search, "rates" | "warmups" | "seeds" | "isClosed">;
+
+/** Settings and their losses while a search goes on. */
+class Losses {
+  readonly #tried: { settings: Settings; losses: (number | null)[] }[] = [];
+  readonly #seeds: readonly number[];
+  readonly #measure: Measure;
+
+  constructor(seeds: readonly number[], measure: Measure) {
+    this.#seeds = seeds;
+    this.#measure = measure;
+  }
+
+  /** Measures settings with the first so many seeds; what has been measured is not measured again. */
+  async measure(wanted: readonly Settings[], seeds: number): Promise<void> {
+    const asked = wanted.flatMap((settings) => {
+      const known = this.#of(settings).losses.length;
+      return this.#seeds.slice(known, seeds).map((seed) => ({ settings, seed }));
+    });
+    const losses = await this.#measure(asked);
+    for (const [index, { settings }] of asked.entries()) {
+      this.#of(settings).losses.push(losses[index] ?? null);
+    }
+  }
+
+  #of(settings: Settings) {
+    const found = this.#tried.find((tried) => isSame(tried.settings, settings));
+    if (found !== undefined) return found;
+    const added = { settings, losses: [] };
+    this.#tried.push(added);
+    return added;
+  }
+
+  /** Settings that ran with at least so many seeds and never failed, the lowest mean loss over these seeds first. */
+  ranked(seeds: number): readonly Settings[] {
+    return this.#tried
+      .flatMap(({ settings, losses }) => {
+        const mean = meanOf(losses.slice(0, seeds));
+        return losses.length < seeds || mean === null ? [] : [{ settings, mean }];
+      })
+      .sort((one, other) => one.mean - other.mean)
+      .map(({ settings }) => settings);
+  }
+
+  /** All rates tried, ascending. */
+  get rates(): readonly number[] {
+    const rates = this.#tried.map(({ settings }) => settings.learningRate);
+    return [...new Set(rates)].sort((one, other) => one - other);
+  }
+
+  get tried(): readonly Tried[] {
+    return this.#tried
+      .map(({ settings, losses }) => ({ ...settings, losses }))
+      .sort((one, other) => one.learningRate - other.learningRate || one.warmupSteps - other.warmupSteps);
+  }
+}
 
 /**
- * Finds the rate with the lowest loss. While the best rate is at an edge of the grid, the optimum may lie outside, so
- * the grid is extended there. Throws a RangeError if every run fails or the best rate is still at an edge after six
- * extensions.
+ * Finds the settings with the lowest mean loss. All rates and warm-ups are tried with the first seed, and the grid of
+ * rates is extended until the best one lies inside; the best few are tried with all seeds; and then the rates a factor of
+ * the root of 2 to either side of the best. Throws a RangeError if every run fails or the best rate stays at an edge.
  */
-export async function searchRate(
-  firstGrid: readonly number[],
-  measure: (rates: readonly number[]) => Promise<readonly (number | null)[]>,
-): Promise<SearchResult> {
-  const measured = new Map<number, number | null>();
-  let wanted = firstGrid;
-  for (let extension = 0; extension <= MOST_EXTENSIONS; extension++) {
-    const losses = await measure(wanted);
-    for (const [index, rate] of wanted.entries()) measured.set(rate, losses[index] ?? null);
-    const grid = [...measured.keys()].sort((a, b) => a - b);
-    const lossAt = (rate: number) => measured.get(rate) ?? Number.POSITIVE_INFINITY;
-    const choice = grid.reduce((best, rate) => (lossAt(rate) < lossAt(best) ? rate : best));
-    if (lossAt(choice) === Number.POSITIVE_INFINITY) break;
-    const next = beyondEdge(grid, choice);
-    if (next === undefined) return { grid, losses: grid.map((rate) => measured.get(rate) ?? null), choice };
-    wanted = [next];
+export async function searchSettings(
+  { rates, warmups, seeds, isClosed }: Grid,
+  measure: Measure,
+): Promise<Pick<Tuning, "tried" | "choice">> {
+  const losses = new Losses(seeds, measure);
+  const withWarmups = (rate: number): readonly Settings[] =>
+    warmups.map((warmupSteps) => ({ learningRate: rounded(rate), warmupSteps }));
+  const best = (count: number): Settings => {
+    const [first] = losses.ranked(count);
+    if (first === undefined) throw new RangeError(`no run ended: rates ${losses.rates.join(", ")}`);
+    return first;
+  };
+  /** Tries the rate beyond the edge at which the best one lies, as often as needed. */
+  const extend = async (count: number): Promise<void> => {
+    for (let extension = 0; isClosed === undefined; extension++) {
+      const next = beyondEdge(losses.rates, best(count).learningRate);
+      if (next === undefined) return;
+      if (extension === MOST_EXTENSIONS) {
+        throw new RangeError(`no lowest loss inside the grid of rates ${losses.rates.join(", ")}`);
+      }
+      await losses.measure(withWarmups(next), count);
+    }
+  };
+  await losses.measure(rates.flatMap(withWarmups), 1);
+  await extend(1);
+  await losses.measure(losses.ranked(1).slice(0, FINALISTS), seeds.length);
+  await extend(seeds.length);
+  if (isClosed === undefined) {
+    const { learningRate, warmupSteps } = best(seeds.length);
+    const refined = [learningRate / REFINEMENT, learningRate * REFINEMENT];
+    await losses.measure(
+      refined.map((rate) => ({ learningRate: rounded(rate), warmupSteps })),
+      seeds.length,
+    );
   }
-  throw new RangeError(`no lowest loss inside the grid of rates ${[...measured.keys()].join(", ")}`);
+  return { tried: losses.tried, choice: best(seeds.length) };
 }
 
 /** The next rate beyond the edge at which the best rate lies; undefined if it lies inside the grid. */
-function beyondEdge(grid: readonly number[], choice: number): number | undefined {
-  if (choice === grid[0]) return rounded(choice / STEP_OUT);
-  if (choice === grid.at(-1)) return rounded(choice * STEP_OUT);
+function beyondEdge(rates: readonly number[], best: number): number | undefined {
+  if (best === rates[0]) return best / STEP_OUT;
+  if (best === rates.at(-1)) return best * STEP_OUT;
   return undefined;
 }
+
+const isSame = (one: Settings, other: Settings): boolean =>
+  one.learningRate === other.learningRate && one.warmupSteps === other.warmupSteps;
 
 /** Rounds to six significant digits, so that tuned.json holds readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
@@ -61,9 +143,9 @@ export async function tuneArm(
 ): Promise<Tuning> {
   const { search } = placed;
   const { arm, steps, seeds } = search;
-  const found = await searchRate(search.grid, (rates) =>
-    meanLosses(
-      rates.map((rate) => [search, rate]),
+  const found = await searchSettings(search, (asked) =>
+    lossesOf(
+      asked.map(({ settings, seed }) => search.run(settings, seed)),
       options,
       observer,
       effects,
@@ -74,14 +156,14 @@ export async function tuneArm(
   return { ...tuning, key };
 }
 
-/** A confirmed choice under the key of today's code, or the two losses that differ. */
+/** A confirmed choice under the key of today's code, or the two mean losses that differ. */
 export type Confirmation =
   | { readonly placed: PlacedSearch; readonly tuning: Tuning }
   | { readonly placed: PlacedSearch; readonly recorded: number | null; readonly measured: number | null };
 
 /**
- * Repeats the runs of each search at its chosen rate, with all its seeds. If their mean loss equals the recorded one
- * bit for bit, the choice stays valid and gets the key of today's code. Searches without a choice are skipped.
+ * Repeats the runs of each search at its choice, with all its seeds. If their losses equal the recorded ones bit for bit,
+ * the choice stays valid and gets the key of today's code. Searches without a choice are skipped.
  */
 export async function confirmChoices(
   searches: readonly PlacedSearch[],
@@ -92,46 +174,48 @@ export async function confirmChoices(
   const chosen = searches.flatMap((placed) =>
     placed.tuning === undefined ? [] : [{ placed, tuning: placed.tuning }],
   );
-  const losses = await meanLosses(
-    chosen.map(({ placed, tuning }) => [placed.search, tuning.choice]),
-    options,
-    observer,
-    effects,
+  const runs = chosen.map(({ placed: { search }, tuning: { choice } }) =>
+    search.seeds.map((seed) => search.run(choice, seed)),
   );
+  const losses = await lossesOf(runs.flat(), options, observer, effects);
   const keys = await keysOfSearches(
     chosen.map(({ placed }) => placed),
     effects,
   );
+  let first = 0;
   return chosen.map(({ placed, tuning }, index) => {
-    const recorded = tuning.losses[tuning.grid.indexOf(tuning.choice)] ?? null;
-    const measured = losses[index] ?? null;
-    const key = keys[index] ?? "";
-    return recorded === measured
-      ? { placed, tuning: { ...tuning, arm: placed.search.arm, key } }
-      : { placed, recorded, measured };
+    const { arm, seeds } = placed.search;
+    const ofChoice = losses.slice(first, first + seeds.length);
+    first += seeds.length;
+    const recorded = tuning.tried.find((tried) => isSame(tried, tuning.choice))?.losses ?? [];
+    return recorded.length === ofChoice.length && recorded.every((loss, seed) => loss === ofChoice[seed])
+      ? { placed, tuning: { ...tuning, arm, key: keys[index] ?? "" } }
+      : { placed, recorded: meanOf(recorded), measured: meanOf(ofChoice) };
   });
 }
 
-/** The mean loss of each search and rate over its seeds, or null where a run failed. All runs share the workers. */
-async function meanLosses(
-  wanted: readonly (readonly [Search, number])[],
+/** The loss of each run, or null where it failed. All runs share the workers. */
+async function lossesOf(
+  runs: readonly Measured[],
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
 ): Promise<readonly (number | null)[]> {
-  const runs = wanted.map(([search, rate]) => search.seeds.map((seed) => search.run(rate, seed)));
-  const trials = runs.flat().map(({ trial }) => trial);
-  const keyed = await keyTrials(trials, tuningKeyOptions, effects);
+  const keyed = await keyTrials(
+    runs.map(({ trial }) => trial),
+    tuningKeyOptions,
+    effects,
+  );
   const outcomes = await runTrials([...keyed.values()], options, observer, effects);
-  /** Null where the run failed: at too high a rate, training stops with a loss that is not finite. */
-  const lossOf = ({ trial, lossOf: read }: Measured): number | null => {
+  // A run fails at too high a rate: training stops with a loss that is not finite.
+  return runs.map(({ trial, lossOf: read }) => {
     const outcome = outcomes.get(keyed.get(trial)?.key ?? "");
     return outcome !== undefined && "result" in outcome ? read(outcome.result) : null;
-  };
-  return runs.map((ofRate) => meanLoss(ofRate.map(lossOf)));
+  });
 }
 
-function meanLoss(losses: readonly (number | null)[]): number | null {
+/** Null if a run failed. */
+function meanOf(losses: readonly (number | null)[]): number | null {
   let sum = 0;
   for (const loss of losses) {
     if (loss === null) return null;

@@ -100,13 +100,17 @@ export async function writeTuning(
 /** All searches use this profile and engine, whichever a build uses, because rates are tuned only once. */
 export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm" };
 
-/** The runs of a search: for each rate, one run a seed. */
-function runsOf({ run, seeds }: Search, rates: readonly number[]): readonly (readonly Measured[])[] {
-  return rates.map((rate) => seeds.map((seed) => run(rate, seed)));
+/** The runs of a search, one a seed: at all that it has tried, or at what it is to try first. */
+function runsOf({ run, seeds, rates, warmups }: Search, tuning: Tuning | undefined): readonly Measured[] {
+  const first = rates.flatMap((learningRate) =>
+    warmups.map((warmupSteps) => ({ learningRate, warmupSteps })),
+  );
+  const settings = tuning?.tried.map(({ losses: _, ...tried }) => tried) ?? first;
+  return settings.flatMap((tried) => seeds.map((seed) => run(tried, seed)));
 }
 
 /**
- * Hash of what decides which rate is best: packages, configs and the code of the runs. It leaves out the engine and the
+ * Hash of what decides which settings are best: packages, configs and the code of the runs. It leaves out the engine and the
  * version of Node: they compute the same functions, and differences in rounding do not change the best rate of a grid.
  */
 export function tuningKey(trials: readonly KeyedTrial[]): string {
@@ -147,17 +151,13 @@ export async function staleSearches(
   return searches.filter(({ tuning }, index) => tuning?.key !== keys[index]).map(({ label }) => label);
 }
 
-/** The key of each search, from its runs at the rates that it has tried, or at those of its first grid. */
+/** The key of each search, from its runs at the settings that it has tried, or at those of its first grid. */
 export async function keysOfSearches(
   searches: readonly PlacedSearch[],
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly string[]> {
-  const trials = searches.map(({ search, tuning }) =>
-    runsOf(search, tuning?.grid ?? search.grid)
-      .flat()
-      .map(({ trial }) => trial),
-  );
+  const trials = searches.map(({ search, tuning }) => runsOf(search, tuning).map(({ trial }) => trial));
   // One call for all searches, which then share what is read and bundled.
   const keyed = await keyTrials(trials.flat(), tuningKeyOptions, effects, bundler);
   return trials.map((ofSearch) => tuningKey(keyedWithInputs(ofSearch, keyed)));

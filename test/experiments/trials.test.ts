@@ -68,8 +68,15 @@ test("an update's singular values are those of last minus first", () => {
       "final.layers.0.query": artifact([1, 1, 4, 1, 5, 1]),
     },
   };
-  const { updates } = updateSpectra({}, { ...context, inputs: { run } }).result;
+  const inputs = { before: run, after: run };
+  const { updates } = updateSpectra({ from: "initial" }, { ...context, inputs }).result;
   assert.equal(updates, [{ name: "layers.0.query", rows: 2, columns: 3, singularValues: [4, 3] }]);
+  const further = { artifacts: { "final.layers.0.query": artifact([1, 1, 4, 1, 7, 1]) } };
+  const ofFineTuning = updateSpectra(
+    { from: "final" },
+    { ...context, inputs: { before: run, after: { result: {}, ...further } } },
+  );
+  assert.equal(ofFineTuning.result.updates[0]?.singularValues, [2, 0]);
 });
 
 test("rows are found by their fields, and lists of different lengths do not pair", () => {

@@ -4,3 +4,15 @@ import * as assert from "uvu/assert";
 export function close(actual: number, expected: number, tolerance: number, what = "value"): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`);
 }
+
+/** Asserts that there are as many numbers as expected, each within rounding of its own. */
+export function closeAll(
+  actual: readonly number[] = [],
+  expected: readonly number[],
+  tolerance = 1e-9,
+): void {
+  assert.is(actual.length, expected.length, "number of values");
+  actual.forEach((value, index) => {
+    close(value, expected[index] ?? Number.NaN, tolerance, `value ${index}`);
+  });
+}

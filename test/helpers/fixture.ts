@@ -45,9 +45,10 @@ const bare: Slide = {
   name: "10-translation",
   title: "Real-life Example: Language Translation",
   claims: [],
+  checks: [],
   deckText:
     "In language translation, pre-training requires learning complex relationships between languages.",
-  body: [],
+  body: { short: [], study: [] },
   file: "experiments/10-translation/slide.md",
   experiment: undefined,
   results: undefined,

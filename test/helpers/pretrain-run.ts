@@ -6,10 +6,12 @@ type Run = Awaited<ReturnType<typeof run>>["result"];
 export const pretrainRun = (parts: Partial<Run>): Run => ({
   trainLoss: [],
   gradientNorm: [],
-  validation: [],
+  heldOut: [],
   gradients: [],
+  noise: [],
   finalLoss: Number.NaN,
   lossByPosition: [],
+  lossByDocument: [],
   vocabSize: 87,
   ...parts,
 });

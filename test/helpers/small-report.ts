@@ -6,7 +6,7 @@ claims:
   - id: above
     quote: "words of the deck"
     metric: ${metric}
-    rule: { kind: exact, above: 1 }
+    rule: { kind: greater, than: 1 }
 ---
 
 :::deck
@@ -40,7 +40,7 @@ export const results = defineResults<typeof experiment>({
     const mean = values.reduce((sum, { value }) => sum + value, 0) / values.length;
     return { mean: { value: mean, format: ".3f", n: values.length } };
   },
-  estimates: ({ values }) => ({ above: { exact: values[0]?.value ?? 0 } }),
+  estimates: ({ values }) => ({ above: { samples: values.map(({ value }) => value) } }),
 });
 `;
 

@@ -1,5 +1,5 @@
 /** A transformer small enough for finite differences, on weights and sequences of a fixed seed. */
-import type { Batch } from "../../experiments/lib/data/batches.ts";
+import type { Batch, HeldOutBatch } from "../../experiments/lib/data/batches.ts";
 import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
 import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";
 import { initialWeights } from "../../experiments/lib/nn/weights.ts";
@@ -20,12 +20,20 @@ export function createTinyModel(arm: BodyTraining, seed = 1): Transformer {
   return createTransformer(tinyConfig, arm, weights, random.split("adapters"));
 }
 
-export function createTinyBatch(seed = 1, batchSize = 3): Batch {
+/** All of one document. */
+export function createTinyBatch(seed = 1, batchSize = 3): HeldOutBatch {
   const random = Random.seeded(seed).split("batch");
   const { contextLength, vocabSize } = tinyConfig;
   const draw = () => Int32Array.from({ length: batchSize * contextLength }, () => random.integer(vocabSize));
-  return { inputs: draw(), targets: draw(), batchSize, contextLength };
+  const documents = new Array<number>(batchSize).fill(0);
+  return { inputs: draw(), targets: draw(), batchSize, contextLength, documents };
 }
+
+/** One batch to look at along the way and at the end. */
+export const tinyHeldOut = (seed = 1) => ({ looks: [createTinyBatch(seed)], final: [createTinyBatch(seed)] });
+
+/** Nothing to look at. */
+export const notHeldOut = { looks: [], final: [] };
 
 /** Endless copies of the same few batches. */
 export function* tinyBatches(seed = 1): Generator<Batch, never> {

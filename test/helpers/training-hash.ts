@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
 import { train } from "../../experiments/lib/nn/train.ts";
 import { bodyWeights, disposeTransformer } from "../../experiments/lib/nn/transformer.ts";
-import { createTinyModel, tinyBatches } from "./tiny-model.ts";
+import { createTinyModel, notHeldOut, tinyBatches } from "./tiny-model.ts";
 
 export async function trainingHash(): Promise<string> {
   await startEngine("wasm");
   const hash = createHash("sha256");
   for (const arm of [{ kind: "full" }, { kind: "lora", rank: 2, alpha: 4 }] as const) {
     const model = createTinyModel(arm);
-    const config = { steps: 20, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 1e-2, evalEvery: 20 };
-    const { trainLoss } = train(model, config, tinyBatches(), []);
+    const config = { steps: 20, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 1e-2 };
+    const { trainLoss } = train(model, config, tinyBatches(), notHeldOut);
     hash.update(Float64Array.from(trainLoss));
     for (const { values } of Object.values(bodyWeights(model))) hash.update(values);
     disposeTransformer(model);

@@ -67,7 +67,7 @@ test("a copy with a broken link, or a file that the upload would drop, is refuse
     await project.write({ "out/data/.notes": "hidden" });
     await project.effects.disk.remove(join(project.root, "out/figures/02-values.pdf"));
     const message = await mistakeOf(() => publish(project));
-    assert.match(message, "index.html: broken link: figures/02-values.pdf");
+    assert.match(message, "slides/02-two/index.html: broken link: ../../figures/02-values.pdf");
     assert.match(message, "hidden file: data/.notes");
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));

@@ -28,8 +28,8 @@ export type IntervalRowsOptions = Rows &
     | { readonly arms?: never; readonly category: Category }
   );
 
-/** Room at both ends of an axis, px: half a short name of a reference line at the outermost point. */
-const endRoom = 14;
+/** Room at both ends of an axis, px: half a label of the axis, or half a short name of a reference line at the outermost point. */
+const endRoom = 26;
 
 /** The channel of a quantity, with room at the ends of an axis that the data set. */
 function withRoom(value: Quantity) {

@@ -17,6 +17,7 @@ export interface Look<Name extends string = string> {
     | "cross"
     | "triangle-up"
     | "triangle-down"
+    | "triangle-left"
     | "triangle-right";
 }
 
@@ -50,7 +51,7 @@ export const reLora = (rank: number): Look<`ReLoRA r = ${number}`> => ({
   name: `ReLoRA r = ${rank}`,
   color: "vermillion",
   dash: "dashDot",
-  shape: "triangle-right",
+  shape: "triangle-left",
 });
 
 /** All weights trained by gradients projected to a low rank. */
@@ -58,8 +59,16 @@ export const galore = (rank: number): Look<`GaLore r = ${number}`> => ({
   name: `GaLore r = ${rank}`,
   color: "green",
   dash: "longDash",
-  shape: "diamond",
+  shape: "cross",
 });
+
+/** All weights trained, each by a step whose length optimizer state of rank 1 chooses. */
+export const apolloMini: Look<"APOLLO-Mini"> = {
+  name: "APOLLO-Mini",
+  color: "green",
+  dash: "shortDash",
+  shape: "triangle-down",
+};
 
 /** Full training first, LoRA after. */
 export const warmStart = (rank: number): Look<`warm start, r = ${number}`> => ({

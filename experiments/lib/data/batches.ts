@@ -16,6 +16,12 @@ export interface Batch {
   readonly contextLength: number;
 }
 
+/** A batch for evaluation. */
+export interface HeldOutBatch extends Batch {
+  /** For each sequence, the number of the document that it comes from, from 0. */
+  readonly documents: readonly number[];
+}
+
 /** Joins encoded documents. */
 export function joinDocuments(documents: readonly Uint8Array[]): Documents {
   const bounds = [0];
@@ -49,8 +55,8 @@ class SequenceIndex {
     this.#documents = documents;
   }
 
-  /** Position of the first input of the sequence with this rank. */
-  position(rank: number): number {
+  /** The document that holds the sequence with this rank. */
+  document(rank: number): number {
     let low = 0;
     let high = this.#firstRanks.length - 1;
     while (low < high) {
@@ -58,7 +64,13 @@ class SequenceIndex {
       if ((this.#firstRanks[middle] as number) <= rank) low = middle;
       else high = middle - 1;
     }
-    return (this.#documents.bounds[low] as number) + rank - (this.#firstRanks[low] as number);
+    return low;
+  }
+
+  /** Position of the first input of the sequence with this rank. */
+  position(rank: number): number {
+    const document = this.document(rank);
+    return (this.#documents.bounds[document] as number) + rank - (this.#firstRanks[document] as number);
   }
 }
 
@@ -95,14 +107,19 @@ export function spacedBatches(
   count: number,
   batchSize: number,
   contextLength: number,
-): readonly Batch[] {
+): readonly HeldOutBatch[] {
   const sequences = new SequenceIndex(documents, contextLength);
-  const positions = Array.from({ length: count }, (_, index) =>
-    sequences.position(Math.floor(((index + 0.5) * sequences.count) / count)),
+  const ranks = Array.from({ length: count }, (_, index) =>
+    Math.floor(((index + 0.5) * sequences.count) / count),
   );
-  const batches: Batch[] = [];
+  const batches: HeldOutBatch[] = [];
   for (let first = 0; first < count; first += batchSize) {
-    batches.push(batchAt(documents, positions.slice(first, first + batchSize), contextLength));
+    const ofBatch = ranks.slice(first, first + batchSize);
+    const positions = ofBatch.map((rank) => sequences.position(rank));
+    batches.push({
+      ...batchAt(documents, positions, contextLength),
+      documents: ofBatch.map((rank) => sequences.document(rank)),
+    });
   }
   return batches;
 }

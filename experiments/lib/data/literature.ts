@@ -7,7 +7,7 @@ import { rowsWith, rowWith } from "../tables.ts";
 
 /** One printed cell: a method at a model size. */
 interface PublishedPerplexity<Method extends string = string> {
-  readonly source: "galore" | "relora";
+  readonly source: "galore" | "relora" | "apollo";
   readonly method: Method;
   /** The size's name in the paper. */
   readonly size: string;
@@ -48,6 +48,16 @@ export const galoreTable2 = rowsOf(
   },
 );
 
+/** APOLLO (Zhu et al. 2024), Table 2, which prints GaLore's rows again. APOLLO-Mini keeps optimizer state of rank 1. */
+export const apolloTable2 = rowsOf(
+  "apollo",
+  { "60M": 60, "130M": 130, "350M": 350, "1B": 1000 },
+  {
+    "Full rank": [34.06, 25.08, 18.8, 15.56],
+    "APOLLO-Mini": [31.93, 23.53, 17.18, 14.17],
+  },
+);
+
 /**
  * ReLoRA (Lialin et al. 2023), Table 2. By the defaults of the paper's code its "LoRA" has no base weight, so it is
  * GaLore's "Low rank" rather than its "LoRA".
@@ -63,6 +73,13 @@ export const reloraTable2 = rowsOf(
   },
 );
 
+/** Its model of 1.3 billion parameters, by a secondary source: what full training and both kinds of LoRA reach there. */
+export const reloraLargest = rowsOf(
+  "relora",
+  { "1.3B": 1300 },
+  { "Full rank": [16.83], ReLoRA: [17.27], "LoRA, warm start": [18.23] },
+);
+
 const FULL = "Full rank";
 
 /** The rows of a method, with each perplexity over that of full training at the same size. */
@@ -74,3 +91,13 @@ export const ratiosToFull = <Method extends string>(
     ...row,
     ratio: row.perplexity / rowWith(table, { size: row.size, method: FULL }).perplexity,
   }));
+
+/** The share of what a warm start leaves to full training that ReLoRA's restarts close, at each size. */
+export const closedByRestarts = (
+  table: readonly PublishedPerplexity<typeof FULL | "ReLoRA" | "LoRA, warm start" | "LoRA from scratch">[],
+) =>
+  rowsWith(table, { method: FULL }).map(({ size, millions, perplexity: full }) => {
+    const warm = rowWith(table, { size, method: "LoRA, warm start" }).perplexity;
+    const restarted = rowWith(table, { size, method: "ReLoRA" }).perplexity;
+    return { size, millions, closed: (warm - restarted) / (warm - full) };
+  });

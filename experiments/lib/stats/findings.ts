@@ -1,5 +1,5 @@
 /** Findings of one number, and findings drawn from samples. */
-import type { Finding, Phrases } from "../experiment.ts";
+import type { Finding, Phrases, SplitSizes } from "../experiment.ts";
 import { mean } from "./describe.ts";
 import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
 
@@ -22,15 +22,15 @@ const plain = (value: number, format: string, unit?: string): Finding => ({
 /** Said of a time in a build that measures none. */
 export const notTimed: Finding = { value: "not measured in this build" };
 
-/** A mean over samples, most often one a seed, with its interval. */
+/** A mean over samples, most often one a seed, with its interval, which is wider over overlapping splits. */
 export const meanFinding = (
   samples: readonly number[],
   format: string,
-  rest: Pick<Finding, "unit" | "phrases"> = {},
+  { splits, ...rest }: Pick<Finding, "unit" | "phrases"> & { readonly splits?: SplitSizes } = {},
 ): Finding => ({
   value: mean(samples),
   format,
-  interval: meanInterval(samples),
+  interval: meanInterval(samples, 0.95, splits),
   n: samples.length,
   ...rest,
 });
@@ -64,15 +64,16 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
   };
 }
 
-/** How a sentence puts a loss that is set against another. */
-export const gapPhrases: Phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
-
-/** How a sentence puts a difference that is expected to be none. */
-export const fromZeroPhrases: Phrases = {
-  higher: "higher by",
-  lower: "lower by",
-  unresolved: "not resolved from zero:",
+/** How a sentence puts a loss that is set against another: "LoRA ends {{finding "gap"}} full training". */
+export const gapPhrases: Phrases = {
+  higher: "% above",
+  lower: "% below",
+  unresolved: "within noise (%) of",
 };
 
-/** How a sentence puts an amount, e.g. of what was learned, that is set against another. */
-export const amountPhrases: Phrases = { higher: "more by", lower: "less by", unresolved: "not resolved:" };
+/** How a sentence puts an amount that is set against another: "LoRA learns {{finding "learned"}} than full training". */
+export const amountPhrases: Phrases = {
+  higher: "% more",
+  lower: "% less",
+  unresolved: "no resolved amount (%) more",
+};

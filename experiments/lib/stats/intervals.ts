@@ -1,6 +1,6 @@
 /** Confidence intervals and p-values of means and ratios, by Student's t distribution. */
 import { atan, cos, exp, log, sin } from "../exact-math.ts";
-import type { Interval } from "../experiment.ts";
+import type { Interval, SplitSizes } from "../experiment.ts";
 import { mean, standardDeviation } from "./describe.ts";
 
 /**
@@ -56,12 +56,6 @@ export function studentTTail(t: number, degreesOfFreedom: number): number {
   return (t < 0 ? 1 + central : 1 - central) / 2;
 }
 
-/** How many items each random split of a data set trains on and tests on. */
-export interface SplitSizes {
-  readonly trainSize: number;
-  readonly testSize: number;
-}
-
 /**
  * The number of independent samples whose mean would vary as much. Random splits of one data set share items, so the
  * variance of a mean over splits is s^2 (1/n + testSize/trainSize) rather than s^2/n (Nadeau and Bengio 2003).
@@ -112,9 +106,9 @@ export function ratioInterval(ratios: readonly number[], level = 0.95): Interval
  * A row's mean and the ends of its interval: `{ arm, ...meanAs("loss", losses) }` has the fields arm, loss, low and high.
  * One sample has no interval, and its point stands for it.
  */
-export function meanAs<Name extends string>(name: Name, samples: readonly number[]) {
+export function meanAs<Name extends string>(name: Name, samples: readonly number[], splits?: SplitSizes) {
   const centre = mean(samples);
-  const { low, high } = meanInterval(samples) ?? { low: centre, high: centre };
+  const { low, high } = meanInterval(samples, 0.95, splits) ?? { low: centre, high: centre };
   return { [name]: centre, low, high } as Readonly<Record<Name | "low" | "high", number>>;
 }
 

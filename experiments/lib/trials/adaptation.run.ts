@@ -2,7 +2,7 @@
  * Goes on from a pre-trained model on another domain, as one arm: what it learns of the new text, and what it forgets of
  * the old one.
  */
-import { drawBatches, spacedBatches } from "../data/batches.ts";
+import { drawBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { readNovel } from "../data/moby-dick.ts";
 import { startEngine } from "../engine/backend.ts";
@@ -18,7 +18,7 @@ import {
 import { finalWeights, prefixed } from "../nn/weights.ts";
 import { Random } from "../random.ts";
 import type { TrialContext } from "../trial.ts";
-import { EVALUATION_BATCH, type LanguageTaskConfig } from "./language-task.ts";
+import { heldOutBatches, type LanguageTaskConfig } from "./language-task.ts";
 import type { run as pretrain } from "./pretrain.run.ts";
 
 export interface AdaptationConfig extends LanguageTaskConfig {
@@ -35,29 +35,37 @@ interface Inputs {
   readonly base: Awaited<ReturnType<typeof pretrain>>;
 }
 
-export async function run(config: AdaptationConfig, { inputs, engine, progress }: TrialContext<Inputs>) {
-  await startEngine(engine);
+/** Both texts in one vocabulary: the sequences of each on which losses are taken, and those of the novel to train on. */
+function createAdaptationTask(config: AdaptationConfig, random: Random) {
   const corpus = readCorpus();
   const novel = readNovel(corpus.vocabulary);
   const { contextLength } = config.model;
+  const { evaluatedOn } = config;
+  return {
+    vocabSize: corpus.vocabulary.size,
+    batches: drawBatches(novel.train, random.split("batches"), config.batchSize, contextLength),
+    novel: heldOutBatches(novel[evaluatedOn], config, contextLength),
+    addresses: heldOutBatches(corpus[evaluatedOn], config, contextLength),
+  };
+}
+
+export async function run(config: AdaptationConfig, { inputs, engine, progress }: TrialContext<Inputs>) {
+  await startEngine(engine);
   const random = Random.seeded(config.seed).split("adaptation");
-  const spaced = (documents: typeof novel.validation) =>
-    spacedBatches(documents, config.validationWindows, EVALUATION_BATCH, contextLength);
-  const [addressBatches, novelBatches] = [spaced(corpus.validation), spaced(novel.validation)];
-  const modelConfig = { ...config.model, vocabSize: corpus.vocabulary.size };
+  const task = createAdaptationTask(config, random);
+  const modelConfig = { ...config.model, vocabSize: task.vocabSize };
   const weights = finalWeights(inputs.base.artifacts);
   const whole = createTransformer(modelConfig, config.arm, weights, random.split("adapters"));
   const model: Transformer = {
     ...whole,
     parameters: whole.parameters.filter(({ group }) => config.trains === "everything" || group === "body"),
   };
-  const lossOn = (batches: typeof novelBatches) => evaluate(model, batches).loss;
-  const before = { novel: lossOn(novelBatches), addresses: lossOn(addressBatches) };
-  const batches = drawBatches(novel.train, random.split("batches"), config.batchSize, contextLength);
-  const rates = { learningRate: config.learningRate, sharedLearningRate: config.learningRate };
-  const training = { ...config, ...rates, evalEvery: config.steps };
-  const { final } = train(model, training, batches, novelBatches, (step) => progress(step / config.steps));
-  const after = { novel: final.loss, addresses: lossOn(addressBatches) };
+  const lossOn = ({ final }: typeof task.novel) => evaluate(model, final).loss;
+  // The run before has taken its loss on the same sequences.
+  const before = { novel: lossOn(task.novel), addresses: inputs.base.result.finalLoss };
+  const training = { ...config, sharedLearningRate: config.learningRate };
+  const { final } = train(model, training, task.batches, task.novel, (step) => progress(step / config.steps));
+  const after = { novel: final.loss, addresses: lossOn(task.addresses) };
   const artifacts = {
     ...prefixed("trained", trainedWeights(model)),
     ...prefixed("final", bodyWeights(model)),

@@ -1,14 +1,13 @@
-/** Fine-tuning on another domain: its arms at their tuned rates, its trials, and the search for an arm's rate. */
+/** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
 import { onQueryValue } from "../charts/looks.ts";
 import type { BodyTraining } from "../nn/config.ts";
-import { zip } from "../tables.ts";
 import { defineTrial } from "../trial.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
-import { type Arm, fullArm, loraArm, type TunedArm } from "./arms.ts";
-import { coreRun, coreSteps, coreTraining } from "./core.ts";
-import { type Headline, headlineRuns } from "./headline.ts";
-import { pretrain, secondsPerStep } from "./pretrain.ts";
-import { measured, type Search, tunedRate, tuningSeeds } from "./tuned.ts";
+import { fullArm, loraArm, type TunedArm } from "./arms.ts";
+import { lengths } from "./core.ts";
+import { type Length, languageRun, type Scale, tuningScale } from "./language-runs.ts";
+import { secondsPerStep } from "./pretrain.ts";
+import { measured, type Search, type Settings, tunedSettings, tuningSeeds, warmupsOf } from "./tuned.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
@@ -25,93 +24,79 @@ export interface AdaptedArm<Name extends string = string> extends TunedArm<BodyT
 }
 
 /** An arm of pre-training as it goes on in the new domain, with a search of its own. */
-const onNewDomain = <Name extends string>(
-  arm: Arm<BodyTraining, Name>,
-  tuning: string,
-): AdaptedArm<Name> => ({
+const onNewDomain = <Name extends string>(arm: TunedArm<BodyTraining, Name>): AdaptedArm<Name> => ({
   ...arm,
   reach: "body",
-  tuning: `moby-dick/${tuning}`,
 });
-
-const loraOnNewDomain = (rank: number) => onNewDomain(loraArm(rank), `lora-r${rank}`);
 
 /** Embeddings and head keep their values in every arm but `everything`, as is usual with LoRA. */
 export const adaptedArms = {
   everything: {
-    ...onNewDomain(fullArm, "everything"),
+    ...fullArm,
     reach: "everything",
+    tuning: "everything",
     name: "full, embeddings too",
     color: "muted",
     shape: "diamond",
   },
-  full: onNewDomain(fullArm, "full"),
-  r16: loraOnNewDomain(16),
-  r4: loraOnNewDomain(4),
-  r1: loraOnNewDomain(1),
+  full: onNewDomain(fullArm),
+  r16: onNewDomain(loraArm(16)),
+  r4: onNewDomain(loraArm(4)),
+  r1: onNewDomain(loraArm(1)),
   /** The choice of the LoRA paper: adapters on query and value alone. */
   queryValue: {
     ...onQueryValue,
     name: "r = 4 on q and v",
     trains: { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] },
     reach: "body",
-    tuning: "moby-dick/lora-r4-query-value",
+    tuning: "lora-r4-query-value",
   },
 } as const satisfies Readonly<Record<string, AdaptedArm>>;
 
 export type AdaptedKey = keyof typeof adaptedArms;
 
-/** Steps on the new domain, for which the rates are tuned. */
-const adaptationSteps = 250;
+/** The name of an arm's search in tuned.json. */
+export const adaptationTuning = ({ tuning }: AdaptedArm, length: Length): string =>
+  `moby-dick/${lengths[length]}/${tuning}`;
 
-/** Length of the runs in each profile, and sequences of each text on which learning and forgetting are measured. */
-export const novelRuns = {
-  quick: { adaptationSteps: 10, adaptationWindows: 64 },
-  default: { adaptationSteps, adaptationWindows: 512 },
-  paper: { adaptationSteps, adaptationWindows: 512 },
-};
+interface Run {
+  readonly length: Length;
+  readonly seed: number;
+}
 
-type NovelRuns = Headline & (typeof novelRuns)[keyof typeof novelRuns];
+/** The run of full pre-training from which a seed's arms go on: that of the middle length. */
+export const adaptationBase = (seed: number, scale: Scale) =>
+  languageRun(fullArm, { length: "middle", seed }, scale);
 
-/** Length and seed of a run, with what it shares with the pre-training before it. */
-type Run = Pick<
-  AdaptationConfig,
-  "model" | "batchSize" | "warmupSteps" | "validationWindows" | "steps" | "seed"
->;
+/** An arm's run on the model that was pre-trained in full. */
+function adapted({ trains, reach }: AdaptedArm, { length, seed }: Run, scale: Scale, settings: Settings) {
+  const run = { ...scale.training, steps: scale.lengths[length], seed, ...settings };
+  return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, scale) });
+}
 
-/** An arm's run on a pre-trained model, at its tuned rate unless another is given. */
-function adapted(
-  { trains, reach, tuning }: AdaptedArm,
-  base: ReturnType<typeof pretrain>,
-  { model, batchSize, warmupSteps, validationWindows, steps, seed }: Run,
-  learningRate = tunedRate(tuning),
+/** An arm's runs at its tuned settings, one a seed. `settingsOf` finds them where the search is a slide's own. */
+export function adaptedRuns(
+  arm: AdaptedArm,
+  { length, seeds }: Pick<Run, "length"> & { readonly seeds: readonly number[] },
+  scale: Scale,
+  settingsOf: (name: string) => Settings = tunedSettings,
 ) {
-  const run = { model, batchSize, warmupSteps, validationWindows, steps, seed };
-  return adaptation({ ...run, arm: trains, trains: reach, learningRate }, { base });
+  const tuned = settingsOf(adaptationTuning(arm, length));
+  const settings = {
+    learningRate: scale.rateScale * tuned.learningRate,
+    warmupSteps: Math.max(1, Math.round((tuned.warmupSteps * scale.lengths[length]) / lengths[length])),
+  };
+  return seeds.map((seed) => adapted(arm, { length, seed }, scale, settings));
 }
 
-/**
- * An arm's runs on the headline's models that were trained in full, one a seed, each with its model. `rateOf` finds the
- * tuned rate by the name of its search; an arm of one slide alone brings that slide's.
- */
-export function adaptedRuns(arm: AdaptedArm, config: NovelRuns, rateOf = tunedRate) {
-  const { training, rateScale, seeds, adaptationSteps: steps, adaptationWindows: validationWindows } = config;
-  return zip(seeds, headlineRuns(fullArm, config)).map(([seed, base]) => {
-    const run = { ...training, validationWindows, steps, seed };
-    return { base, adapted: adapted(arm, base, run, rateScale * rateOf(arm.tuning)) };
-  });
-}
-
-/** The search for an arm's rate: going on from a model trained in full, on the novel, to a low loss on the novel. */
-export const onNovel = (arm: AdaptedArm): Search => ({
-  name: arm.tuning,
+/** The search for an arm's settings: going on from a model trained in full, on the novel, to a low loss on the novel. */
+export const adaptationSearch = (arm: AdaptedArm, length: Length): Search => ({
+  name: adaptationTuning(arm, length),
   arm: arm.trains,
-  steps: adaptationSteps,
+  steps: lengths[length],
   seeds: tuningSeeds,
-  grid: arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
-  run: (learningRate, seed) => {
-    const base = pretrain(coreRun(fullArm, { steps: coreSteps, evalEvery: coreSteps, seed }));
-    const run = { ...coreTraining, steps: adaptationSteps, seed };
-    return measured(adapted(arm, base, run, learningRate), ({ after }) => after.novel);
-  },
+  rates: arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
+  warmups: warmupsOf(lengths[length]),
+  run: (settings, seed) =>
+    measured(adapted(arm, { length, seed }, tuningScale, settings), ({ after }) => after.novel),
 });

@@ -54,11 +54,11 @@ interface MethodResult {
 function finalLossOf(
   model: Transformer,
   config: TrainingConfig,
-  { batches, validationBatches }: Task,
+  { batches, heldOut }: Task,
   onStep: OnStep,
   method: TrainingMethod = {},
 ): number {
-  const { final } = train(model, config, batches, validationBatches, onStep, method);
+  const { final } = train(model, config, batches, heldOut, onStep, method);
   disposeTransformer(model);
   return final.loss;
 }
@@ -102,7 +102,7 @@ function runWarmStart(
   const { steps } = config;
   const full = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
   const fullPart = { ...config, steps: fullSteps, learningRate: fullLearningRate };
-  train(full, fullPart, task.batches, task.validationBatches, onStep, { within: { stepsBefore: 0, steps } });
+  train(full, fullPart, task.batches, task.heldOut, onStep, { within: { stepsBefore: 0, steps } });
   const reached = { ...bodyWeights(full), ...sharedWeights(full) };
   disposeTransformer(full);
   const model = createTransformer(task.model, adapters(rank), reached, task.adapterRandom);
@@ -121,9 +121,9 @@ function runExperts(
   onStep: OnStep,
 ): MethodResult {
   const { model, routed } = createMixture(task.model, method, task.weights, task.adapterRandom);
-  train(model, config, task.batches, task.validationBatches, onStep);
+  train(model, config, task.batches, task.heldOut, onStep);
   Object.assign(routed, { tokens: 0, dropped: 0 });
-  const { loss } = evaluate(model, task.validationBatches);
+  const { loss } = evaluate(model, task.heldOut.final);
   disposeTransformer(model);
   return { finalLoss: loss, dropped: routed.dropped / routed.tokens };
 }

@@ -2,6 +2,7 @@
 import { defineTrial, type Trial } from "../trial.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import {
+  apolloArm,
   expertsArm,
   fullArm,
   galoreArm,
@@ -13,10 +14,18 @@ import {
   warmStartArm,
   windowArm,
 } from "./arms.ts";
-import { alternativeSteps, coreTraining, seedsFrom100, tuningName } from "./core.ts";
-import { headline } from "./headline.ts";
+import { type RunSettings, reportSeeds } from "./core.ts";
+import {
+  languageRun,
+  type OneRun,
+  runConfig,
+  type Scale,
+  scaledSettings,
+  scales,
+  searchOf,
+} from "./language-runs.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
-import { tunedRate } from "./tuned.ts";
+import type { Search } from "./tuned.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
 const alternative = defineTrial<typeof import("./alternative.run.ts")>({
@@ -26,23 +35,15 @@ const alternative = defineTrial<typeof import("./alternative.run.ts")>({
   estimatedSeconds: (config) => 1.1 * config.steps * secondsPerStep(config),
 });
 
-/** A run's length and seed; the core model at the tuned rates unless given. */
-interface Run {
-  readonly steps: number;
-  readonly seed: number;
-  readonly training?: typeof coreTraining;
-  /** Multiplies the tuned rates. */
-  readonly rateScale?: number;
-}
-
 /**
- * As published where the paper's value can carry over: GaLore's subspace lasts 200 steps and its scale is 0.25; ReLoRA
- * prunes 99.9 % of the moments; Switch's capacity is 1.25 even shares and its balance weighs 0.01. Shares of a run stand
- * in for what the papers give in steps of runs forty times as long: four restarts' intervals, and half a run of full
- * training before a warm-started LoRA.
+ * As published where the paper's value can carry over: GaLore's subspace and APOLLO-Mini's projection last 200 steps, and
+ * their scales are 0.25 and 128, whose root multiplies the update; ReLoRA prunes 99.9 % of the moments; Switch's capacity
+ * is 1.25 even shares and its balance weighs 0.01. Shares of a run stand in for what the papers give in steps of runs
+ * forty times as long: four restarts' intervals, and half a run of full training before a warm-started LoRA.
  */
 export const alternativeSettings = {
   galore: { refreshEvery: 200, scale: 0.25 },
+  apollo: { refreshEvery: 200, scale: 128 },
   relora: { intervals: 4, pruned: 0.999 },
   warmStart: { fullShare: 0.5 },
   experts: { capacityFactor: 1.25, balanceWeight: 0.01 },
@@ -50,25 +51,26 @@ export const alternativeSettings = {
   restartWarmup: 10,
 };
 
-const rateOf = (arm: TunedArm<Training>): number => tunedRate(tuningName(arm, alternativeSteps));
-
 type ByMethod = Extract<Training, { kind: AlternativeMethod["kind"] }>;
 
 const isByMethod = (trains: Training): trains is ByMethod =>
-  ["galore", "relora", "warmStart", "experts"].includes(trains.kind);
+  ["galore", "apollo", "relora", "warmStart", "experts"].includes(trains.kind);
 
 /** A method with its settings for a run of so many steps. */
-function methodOf(trains: ByMethod, steps: number, rateScale: number): AlternativeMethod {
-  const { galore, relora, warmStart, experts, restartWarmup } = alternativeSettings;
+function methodOf(trains: ByMethod, run: OneRun, scale: Scale): AlternativeMethod {
+  const steps = scale.lengths[run.length];
+  const { galore, apollo, relora, warmStart, experts, restartWarmup } = alternativeSettings;
   switch (trains.kind) {
     case "galore":
       return { kind: "galore", rank: trains.rank, ...galore };
+    case "apollo":
+      return { kind: "apollo", ...apollo };
     case "relora":
       return {
         kind: "relora",
         rank: trains.rank,
         restartEvery: Math.round(steps / relora.intervals),
-        restartWarmup: trains.rewarms === false ? 0 : restartWarmup,
+        restartWarmup,
         pruned: relora.pruned,
       };
     case "warmStart":
@@ -76,7 +78,7 @@ function methodOf(trains: ByMethod, steps: number, rateScale: number): Alternati
         kind: "warmStart",
         rank: trains.rank,
         fullSteps: Math.round(steps * warmStart.fullShare),
-        fullLearningRate: rateScale * rateOf(fullArm),
+        fullLearningRate: scaledSettings(fullArm, run, scale).learningRate,
         restartWarmup,
       };
     case "experts":
@@ -87,21 +89,27 @@ function methodOf(trains: ByMethod, steps: number, rateScale: number): Alternati
 /** An arm's run: all arms of a seed start from the same weights and read the same text. */
 export function alternativeRun(
   arm: TunedArm<Training>,
-  { steps, seed, training = coreTraining, rateScale = 1 }: Run,
-  learningRate = rateScale * rateOf(arm),
+  run: OneRun,
+  scale: Scale,
+  settings: RunSettings = scaledSettings(arm, run, scale),
 ): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
   const { trains } = arm;
-  const run = { ...training, steps, seed, learningRate, evalEvery: steps };
-  if (isByMethod(trains)) return alternative({ ...run, method: methodOf(trains, steps, rateScale) });
-  if (trains.kind !== "window") return pretrain({ ...run, arm: trains });
-  const model = { ...training.model, attentionWindow: trains.positions };
-  return pretrain({ ...run, model, arm: fullArm.trains });
+  const config = runConfig(run, scale, settings);
+  if (isByMethod(trains)) return alternative({ ...config, method: methodOf(trains, run, scale) });
+  if (trains.kind !== "window") return languageRun({ ...arm, trains }, run, scale, settings);
+  const model = { ...config.model, attentionWindow: trains.positions };
+  return pretrain({ ...config, model, arm: fullArm.trains });
 }
 
-/** Ranks, positions in windows of attention, of which the last is half the context, and the number of experts. */
-const sizes = {
-  windows: [4, 16],
-  experts: 4,
+/** The search for the settings of an arm. */
+export const alternativeSearch = (
+  arm: TunedArm<Training>,
+  at: Pick<OneRun, "length" | "width">,
+  rates: readonly number[],
+): Search => searchOf(arm, at, rates, alternativeRun);
+
+/** Ranks of the arms that come in several. */
+const ranks = {
   lora: [4, 16],
   lowRank: [16],
   galore: [32],
@@ -109,51 +117,67 @@ const sizes = {
   warmStart: [4],
 };
 
-export type ArmSizes = typeof sizes;
+export type ArmRanks = typeof ranks;
 
-/** The arms of the comparison, full training first. */
-export const comparedArms = (of: ArmSizes): readonly TunedArm<Training>[] => [
+/** Full training, then what has optimizer state of low rank, then what has weights of low rank, at first or throughout. */
+export const comparedArms = (of: ArmRanks): readonly TunedArm<Training>[] => [
   fullArm,
-  ...of.windows.map(windowArm),
-  expertsArm(of.experts),
   ...of.galore.map(galoreArm),
+  apolloArm,
   ...of.warmStart.map(warmStartArm),
   ...of.relora.map(reLoraArm),
   ...of.lora.map(loraArm),
   ...of.lowRank.map(lowRankArm),
 ];
 
-/** Model, arms, length and seeds of the runs in each profile. `rateScale` multiplies the tuned rates. */
+/**
+ * Positions that the deck's sparse attention sees here, half the context, the number of its experts, and the width of the
+ * model in which both are compared.
+ */
+const techniques = { window: 16, experts: 4, width: 32 };
+
+/** Full training and the deck's techniques, which are compared in a narrower model: there eight seeds are affordable. */
+export const techniqueArms = ({ window, experts }: typeof techniques): readonly TunedArm<Training>[] => [
+  fullArm,
+  windowArm(window),
+  expertsArm(experts),
+];
+
+/** Arms and seeds of the runs in each profile. */
 export const comparison = {
   quick: {
-    training: { ...coreTraining, validationWindows: 64 },
-    rateScale: 1,
-    arms: { ...sizes, windows: [16], lora: [4] },
-    steps: 8,
-    seeds: seedsFrom100(1),
+    ...scales.quick,
+    ranks: { ...ranks, lora: [4] },
+    seeds: reportSeeds(1),
+    techniques: { ...techniques, seeds: reportSeeds(1) },
   },
   default: {
-    training: coreTraining,
-    rateScale: 1,
-    arms: sizes,
-    steps: alternativeSteps,
-    seeds: seedsFrom100(3),
+    ...scales.default,
+    ranks,
+    seeds: reportSeeds(3),
+    techniques: { ...techniques, seeds: reportSeeds(8) },
   },
   paper: {
-    training: headline.paper.training,
-    rateScale: headline.paper.rateScale,
-    arms: { ...sizes, windows: [4, 8, 16, 32], galore: [16, 32] },
-    steps: 3000,
-    seeds: seedsFrom100(5),
+    ...scales.paper,
+    ranks,
+    seeds: reportSeeds(5),
+    techniques: { ...techniques, seeds: reportSeeds(8) },
   },
 };
 
 export type Comparison = (typeof comparison)[keyof typeof comparison];
 
-/** An arm's runs, one a seed. */
-export function comparisonRuns(
+/** An arm's runs at the short length, one a seed. */
+export const comparisonRuns = (
   arm: TunedArm<Training>,
-  { training, rateScale, steps, seeds }: Omit<Comparison, "arms">,
-) {
-  return seeds.map((seed) => alternativeRun(arm, { training, rateScale, steps, seed }));
-}
+  { seeds, ...scale }: Scale & { readonly seeds: readonly number[] },
+) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, scale));
+
+/** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one a seed. */
+export const techniqueRuns = (
+  arm: TunedArm<Training>,
+  {
+    techniques: { width, seeds },
+    ...scale
+  }: Pick<Comparison, "training" | "lengths" | "rateScale" | "techniques">,
+) => seeds.map((seed) => alternativeRun(arm, { length: "middle", width, seed }, scale));

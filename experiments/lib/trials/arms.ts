@@ -4,6 +4,7 @@
  * in a config would be part of the trial's key.
  */
 import {
+  apolloMini,
   frozen,
   full,
   galore,
@@ -25,22 +26,18 @@ export type Training =
   | BodyTraining
   | { readonly kind: "window"; readonly positions: number }
   | { readonly kind: "galore" | "warmStart"; readonly rank: number }
-  /** `rewarms: false` leaves out the warm-up of the rate after each restart. */
-  | { readonly kind: "relora"; readonly rank: number; readonly rewarms?: boolean }
+  | { readonly kind: "apollo" }
+  | { readonly kind: "relora"; readonly rank: number }
   | { readonly kind: "experts"; readonly experts: number };
 
 /** One side of a comparison. A slide's own arms are records of this type too, in the slide's folder. */
 export interface Arm<Trains = BodyTraining, Name extends string = string> extends Look<Name> {
   readonly trains: Trains;
-  /**
-   * The search for its learning rate, by its name in tuned.json; the arms below leave to `tuningName` (core.ts) what
-   * names the length of training. Absent where nothing of the body is trained.
-   */
-  readonly tuning?: string;
 }
 
-/** An arm that trains something of the body, so that its rate is searched for. */
+/** An arm whose learning rate and warm-up are searched for. */
 export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
+  /** Its name in tuned.json; for a language model `tuningName` (core.ts) adds the width and the length of training. */
   readonly tuning: string;
 }
 
@@ -54,9 +51,10 @@ export const loraArm = (rank: number): TunedArm<BodyTraining, `LoRA r = ${number
 });
 
 /** The body frozen at its random start: only embeddings, positions and head are trained. */
-export const frozenArm: Arm<BodyTraining, "rank 0"> = {
+export const frozenArm: TunedArm<BodyTraining, "rank 0"> = {
   ...frozen,
   trains: { kind: "lora", rank: 0, alpha: 0 },
+  tuning: "frozen",
 };
 
 export const lowRankArm = (rank: number): TunedArm => ({
@@ -70,6 +68,13 @@ export const galoreArm = (rank: number): TunedArm<Training> => ({
   trains: { kind: "galore", rank },
   tuning: `galore-r${rank}`,
 });
+
+/** Its rank is one, as its name says. */
+export const apolloArm: TunedArm<Training, "APOLLO-Mini"> = {
+  ...apolloMini,
+  trains: { kind: "apollo" },
+  tuning: "apollo-mini",
+};
 
 export const reLoraArm = (rank: number): TunedArm<Training> => ({
   ...reLora(rank),
@@ -89,7 +94,6 @@ export const expertsArm = (experts: number): TunedArm<Training> => ({
   tuning: `experts-${experts}`,
 });
 
-/** Windows of all widths take the rate of one: a mask changes no scale. */
 export const windowArm = (positions: number): TunedArm<Training> => ({
   ...windowAttention(positions),
   trains: { kind: "window", positions },

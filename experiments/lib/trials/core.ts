@@ -1,51 +1,93 @@
-/** The common setup of the language-model experiments, so that a run that several slides show is one run. */
+/**
+ * The common setup of the language-model experiments, so that a run that several slides show is one run: model, lengths,
+ * seeds, and the settings that were tuned for each arm, width and length.
+ */
 import type { ModelConfig } from "../nn/config.ts";
-import type { Arm, Training, TunedArm } from "./arms.ts";
-import type { PretrainConfig } from "./pretrain.run.ts";
-import { tunedRate } from "./tuned.ts";
+import type { Training, TunedArm } from "./arms.ts";
+import { type Settings, tunedSettings } from "./tuned.ts";
 
-/** Steps at which the alternatives are compared, and for which their rates are tuned. */
-export const alternativeSteps = 400;
+/**
+ * Steps at which arms are compared. Each length is a training of its own, with a schedule that ends with it and settings
+ * tuned for it: a loss read off a longer run would be one at a rate that had not come down yet. `adaptation` is that of
+ * fine-tuning on another domain.
+ */
+export const lengths = { short: 400, middle: 1200, long: 3600, adaptation: 250 } as const;
 
-/** The report's seeds; those of pilots and of tuning are below. */
-export const seedsFrom100 = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => 100 + index);
+/** The report's seeds. Those of pilots, of the first edition and of tuning are lower. */
+export const reportSeeds = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => 200 + index);
 
-/** 98,304 weights in the body: enough to read further back than a trigram, and little enough for minutes. */
-const coreModel = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 };
+/** Width of a head at every width. */
+const HEAD_WIDTH = 16;
 
-/** Everything of a core run but its arm, rate, seed and length. 16 sequences of 32 characters a step. */
+/** The core model at a width that is a multiple of its heads': same depth, context and text. */
+export const modelOfWidth = (dModel: number) => ({
+  dModel,
+  nLayers: 2,
+  nHeads: dModel / HEAD_WIDTH,
+  dFf: 4 * dModel,
+  contextLength: 32,
+});
+
+/** Widths for which settings are tuned. */
+export const tunedWidths = [16, 32, 64] as const;
+
+/** The core model's: 98,304 weights in the body, enough to read further back than a trigram, and little enough for minutes. */
+export const coreWidth = 64;
+
+/** Everything of a core run but its arm, settings, seed and length. 16 sequences of 32 characters a step. */
 export const coreTraining = {
-  model: coreModel,
+  model: modelOfWidth(coreWidth),
   batchSize: 16,
-  warmupSteps: 20,
-  // Ten times a usual rate for the body: embeddings and head start near zero. Fixed in every arm, because one rate for
-  // both would let the arms differ by their embeddings' rate.
-  sharedLearningRate: 0.02,
-  validationWindows: 512,
-};
+  evaluatedOn: "test",
+  lookWindows: 512,
+  finalWindows: 2048,
+} as const;
 
-/** Steps at which arms are compared, and for which their rates are tuned. */
-export const coreSteps = 1200;
+/** The same for a search, whose losses come from other documents. */
+export const tuningTraining = { ...coreTraining, evaluatedOn: "tuning", finalWindows: 1024 } as const;
 
-/** The name in tuned.json of a shared arm's search for runs of so many steps. */
-export function tuningName({ tuning }: Pick<TunedArm<Training>, "tuning">, steps: number): string {
-  if (steps === coreSteps) return tuning;
-  if (steps === alternativeSteps) return `alternatives/${tuning}`;
-  throw new RangeError(`no shared search for ${steps} steps; expected ${alternativeSteps} or ${coreSteps}`);
+/** A width and a length of training. */
+export interface At {
+  readonly width: number;
+  readonly steps: number;
 }
 
-/** An arm's rate for the body in core runs; 0 where nothing of the body is trained. */
-export const tunedLearningRate = ({ tuning }: Arm): number =>
-  tuning === undefined ? 0 : tunedRate(tuningName({ tuning }, coreSteps));
+/** The name of an arm's search in tuned.json, e.g. "d64/1200/lora-r4". */
+export const tuningName = ({ tuning }: Pick<TunedArm<Training>, "tuning">, { width, steps }: At): string =>
+  `d${width}/${steps}/${tuning}`;
+
+/** Whether an arm trains all weights of the body, at least with a part of its optimizer. */
+const trainsAllWeights = ({ kind }: Training): boolean =>
+  kind !== "lora" && kind !== "lowRank" && kind !== "relora" && kind !== "warmStart";
+
+/** The name of the search for the rate of embeddings, positions and head: that of full training, or that of LoRA. */
+export const sharedRateName = (trains: Training, width: number): string =>
+  `d${width}/shared/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
+
+/** Settings of a run: those of its arm, and the highest rate of embeddings, positions and head. */
+export interface RunSettings extends Settings {
+  readonly sharedLearningRate: number;
+}
+
+/** The rate of embeddings, positions and head in an arm's runs at a width. */
+export const sharedRate = (trains: Training, width: number): number =>
+  tunedSettings(sharedRateName(trains, width)).learningRate;
+
+/** The settings that were tuned for an arm. `settingsOf` finds them where the search is a slide's own. */
+export function settingsAt(
+  arm: TunedArm<Training>,
+  at: At,
+  settingsOf: (name: string) => Settings = tunedSettings,
+): RunSettings {
+  return {
+    ...settingsOf(tuningName(arm, at)),
+    sharedLearningRate: sharedRate(arm.trains, at.width),
+  };
+}
 
 /** The model that runs have trained. Its vocabulary is the text's, whose size a run returns. */
 export const modelOf = (
-  { model }: Pick<typeof coreTraining, "model">,
+  { model }: { readonly model: Omit<ModelConfig, "vocabSize"> },
   [run]: readonly { readonly vocabSize: number }[],
 ): ModelConfig => ({ ...model, vocabSize: run?.vocabSize ?? Number.NaN });
-
-/** A core run of an arm at its tuned rate. */
-export function coreRun(arm: Arm, run: Pick<PretrainConfig, "steps" | "seed" | "evalEvery">): PretrainConfig {
-  return { ...coreTraining, ...run, arm: arm.trains, learningRate: tunedLearningRate(arm) };
-}

@@ -1,4 +1,4 @@
-/** Validation losses of n-gram models of the addresses: floors on the same split and sequences as the networks. */
+/** Test losses of n-gram models of the addresses: floors on the same split and sequences as the networks. */
 import { spacedBatches } from "../data/batches.ts";
 import { readCorpus } from "../data/corpus.ts";
 import { ngramLoss, trainNgram } from "../data/ngram.ts";
@@ -6,13 +6,13 @@ import type { TrialContext } from "../trial.ts";
 
 interface NgramConfig {
   readonly orders: readonly number[];
-  readonly validationWindows: number;
+  readonly finalWindows: number;
   readonly contextLength: number;
 }
 
-export function run({ orders, validationWindows, contextLength }: NgramConfig, _context: TrialContext) {
-  const { vocabulary, train, validation } = readCorpus();
+export function run({ orders, finalWindows, contextLength }: NgramConfig, _context: TrialContext) {
+  const { vocabulary, train, test } = readCorpus();
   const model = trainNgram(train, Math.max(...orders), vocabulary.size);
-  const batches = spacedBatches(validation, validationWindows, validationWindows, contextLength);
+  const batches = spacedBatches(test, finalWindows, finalWindows, contextLength);
   return { result: { losses: orders.map((order) => ({ order, loss: ngramLoss(model, batches, order) })) } };
 }

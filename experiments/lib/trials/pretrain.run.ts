@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine } from "../engine/backend.ts";
 import type { BodyTraining } from "../nn/config.ts";
-import { type TrainingConfig, train } from "../nn/train.ts";
+import { evaluate, type TrainingConfig, type TrainingMethod, train } from "../nn/train.ts";
 import {
   bodyWeights,
   createTransformer,
@@ -19,6 +19,8 @@ export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: BodyTraining;
   /** Where given, gradients are looked at before the first step and after every so many. */
   readonly gradientsEvery?: number;
+  /** Where given, the loss on a few held-out sequences is taken often, to see how it trembles. */
+  readonly noise?: { readonly fromStep: number; readonly every: number };
   /** Both factors of LoRA start at zero, instead of B alone. */
   readonly deadStart?: true;
 }
@@ -29,21 +31,35 @@ function zeroFactors({ parameters }: Transformer): void {
   }
 }
 
-/** Trains, and probes the gradients if that is asked for. */
-function trainWithLog(
-  transformer: Transformer,
-  config: PretrainConfig,
-  { batches, validationBatches }: ReturnType<typeof createLanguageTask>,
-  context: TrialContext,
-) {
+type Task = ReturnType<typeof createLanguageTask>;
+
+/** Takes the loss on one batch of held-out sequences as often as the config asks. */
+function createNoiseLog(transformer: Transformer, { noise }: PretrainConfig, { heldOut }: Task) {
+  const looks: { step: number; loss: number }[] = [];
+  const afterStep = (step: number) => {
+    if (noise === undefined || step < noise.fromStep || step % noise.every > 0) return;
+    looks.push({ step, loss: evaluate(transformer, heldOut.noise).loss });
+  };
+  return { looks, afterStep };
+}
+
+/** Trains, and takes the looks at gradients and noise that are asked for. */
+function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: Task, context: TrialContext) {
   const { steps, gradientsEvery } = config;
-  const log =
+  const noise = createNoiseLog(transformer, config, task);
+  const gradients =
     gradientsEvery === undefined
-      ? { batches, probes: [], afterStep: () => {} }
-      : createGradientLog(transformer, batches, { every: gradientsEvery, steps });
+      ? { batches: task.batches, probes: [], afterStep: () => {} }
+      : createGradientLog(transformer, task.batches, { every: gradientsEvery, steps });
+  const method: TrainingMethod = {
+    afterStep: (step) => {
+      gradients.afterStep(step);
+      noise.afterStep(step);
+    },
+  };
   const onStep = (step: number) => context.progress(step / steps);
-  const history = train(transformer, config, log.batches, validationBatches, onStep, log);
-  return { ...history, gradients: log.probes };
+  const history = train(transformer, config, gradients.batches, task.heldOut, onStep, method);
+  return { ...history, gradients: gradients.probes, noise: noise.looks };
 }
 
 export async function run(config: PretrainConfig, context: TrialContext) {
@@ -52,7 +68,7 @@ export async function run(config: PretrainConfig, context: TrialContext) {
   const transformer = createTransformer(task.model, config.arm, task.weights, task.adapterRandom);
   if (config.deadStart) zeroFactors(transformer);
   const initialBody = bodyWeights(transformer);
-  const { final, ...history } = trainWithLog(transformer, config, task, context);
+  const { final, ...history } = trainWithLogs(transformer, config, task, context);
   const finalBody = bodyWeights(transformer);
   const finalShared = sharedWeights(transformer);
   disposeTransformer(transformer);
@@ -61,6 +77,7 @@ export async function run(config: PretrainConfig, context: TrialContext) {
       ...history,
       finalLoss: final.loss,
       lossByPosition: final.lossByPosition,
+      lossByDocument: final.lossByDocument,
       vocabSize: task.model.vocabSize,
     },
     artifacts: {

@@ -1,32 +1,52 @@
-/** Learning rates as `npm run tune` measured them, and what a search for one is. */
+/** Learning rates and warm-ups as `npm run tune` measured them, and what a search for them is. */
 import type { Trial } from "../trial.ts";
 import shared from "./tuned.json" with { type: "json" };
+
+/** What a search chooses. */
+export interface Settings {
+  /** Highest learning rate. */
+  readonly learningRate: number;
+  /** Steps in which the rate rises from zero. */
+  readonly warmupSteps: number;
+}
+
+/** Settings that a search has tried, with a loss for each seed. */
+export interface Tried extends Settings {
+  /** Held-out losses in the order of the search's seeds: of the first seed, or of all. Null where a run failed. */
+  readonly losses: readonly (number | null)[];
+}
 
 /** What a search has found. */
 export interface Tuning {
   /** As the config of its runs has it. */
   readonly arm: object;
-  /** Length of the runs: a rate is good for its horizon only. */
+  /** Length of the runs: settings are good for their length only. */
   readonly steps: number;
   /** Seeds of the runs, none of which is a seed of the report. */
   readonly seeds: readonly number[];
-  /** Rates tried, ascending, and the mean held-out loss of each; null where a run failed. */
-  readonly grid: readonly number[];
-  readonly losses: readonly (number | null)[];
-  /** The rate with the lowest loss. */
-  readonly choice: number;
+  /** Everything tried, by rate and then by warm-up. */
+  readonly tried: readonly Tried[];
+  /** The settings with the lowest mean loss of those that ran with all seeds. */
+  readonly choice: Settings;
   /** Hash of the code, packages and configs of the runs. */
   readonly key: string;
 }
 
 /**
- * One arm's search: the runs for a rate, and the number that is to be low. A slide's tuning.ts, and lib/trials/tuning.ts for
- * arms that slides share, export their searches as `searches`; their choices stand in the tuned.json beside them.
+ * One arm's search: the runs for given settings, and the number that is to be low. A slide's tuning.ts, and
+ * lib/trials/tuning.ts for arms that slides share, export their searches as `searches`; their choices stand in the
+ * tuned.json beside them.
  */
-export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds" | "grid"> {
+export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds"> {
   /** Its name in tuned.json. */
   readonly name: string;
-  readonly run: (learningRate: number, seed: number) => Measured;
+  /** Rates tried first, ascending, in factors of two. */
+  readonly rates: readonly number[];
+  /** Warm-ups tried with each rate. */
+  readonly warmups: readonly number[];
+  /** Whether only the given rates are tried: the grid is then neither extended nor refined. */
+  readonly isClosed?: true;
+  readonly run: (settings: Settings, seed: number) => Measured;
 }
 
 /** A trial, and the number of its result that the search minimises. */
@@ -43,30 +63,38 @@ export function measured<Result>(
   return { trial, lossOf: (result) => lossOf(result as Result) };
 }
 
-/** A language model's run, whose final validation loss is to be low. */
+/** A language model's run, whose final loss on the tuning documents is to be low. */
 export const finalLossOf = (trial: Trial<{ result: { finalLoss: number } }>): Measured =>
   measured(trial, ({ finalLoss }) => finalLoss);
 
-/** Seeds of the searches: below the report's, which start at 100, and none of the pilot's. */
-export const tuningSeeds = [50, 51];
+/** Seeds of the searches: below the report's, and none of the pilot's. */
+export const tuningSeeds = [50, 51, 52];
 
 /** A grid of three rates about one, each twice the rate before. */
 export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate, 2 * rate];
+
+/** The warm-ups that every search tries: 20 steps, and a tenth of the training. */
+export const warmupsOf = (steps: number): readonly number[] => [...new Set([20, Math.round(steps / 10)])];
 
 /** Entries of a tuned.json by the name of the search. */
 type Choices = Readonly<Record<string, Pick<Tuning, "choice">>>;
 
 /**
- * Looks up rates by the name of their search, in a slide's own tuned.json and then among the shared ones:
- * `const tunedRate = ratesOf(tunings)`.
+ * Looks up settings by the name of their search, in a slide's own tuned.json and then among the shared ones:
+ * `const tunedSettings = settingsOf(tunings)`.
  */
-export const ratesOf =
+export const settingsOf =
   (own: Choices) =>
-  (name: string): number => {
+  (name: string): Settings => {
     const tuning = own[name] ?? (shared as Choices)[name];
     if (tuning === undefined) throw new RangeError(`missing learning rate: ${name}; run npm run tune`);
-    return tuning.choice;
+    const { learningRate, warmupSteps } = tuning.choice;
+    return { learningRate, warmupSteps };
   };
 
-/** The rate of an arm that slides share, by the name of its search. */
-export const tunedRate = ratesOf({});
+/** All that a shared search has tried. */
+export const triedSettings = (name: string): readonly Tried[] =>
+  (shared as Readonly<Record<string, Pick<Tuning, "tried">>>)[name]?.tried ?? [];
+
+/** The settings of an arm that slides share, by the name of its search. */
+export const tunedSettings = settingsOf({});

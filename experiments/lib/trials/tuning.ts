@@ -1,9 +1,9 @@
-/** Searches for the learning rates of arms that several slides show, each at the length at which it is compared. */
-
-import { adaptedArms, onNovel } from "./adaptation.ts";
-import { alternativeRun } from "./alternatives.ts";
+/** Searches for the settings of arms that several slides show, each at the length and width at which it is compared. */
+import { adaptationSearch, adaptedArms } from "./adaptation.ts";
+import { alternativeSearch, comparison, techniqueArms } from "./alternatives.ts";
 import {
-  expertsArm,
+  apolloArm,
+  frozenArm,
   fullArm,
   galoreArm,
   loraArm,
@@ -12,65 +12,48 @@ import {
   type Training,
   type TunedArm,
   warmStartArm,
-  windowArm,
 } from "./arms.ts";
-import { alternativeSteps, coreSteps, coreTraining, tuningName } from "./core.ts";
-import { pretrain } from "./pretrain.ts";
-import { finalLossOf, type Search, tuningSeeds } from "./tuned.ts";
-
-/** Language models at the length of the headline. */
-const core = ([arm, grid]: readonly [TunedArm, readonly number[]]): Search => ({
-  name: tuningName(arm, coreSteps),
-  arm: arm.trains,
-  steps: coreSteps,
-  seeds: tuningSeeds,
-  grid,
-  run: (learningRate, seed) =>
-    finalLossOf(
-      pretrain({
-        ...coreTraining,
-        arm: arm.trains,
-        steps: coreSteps,
-        seed,
-        learningRate,
-        evalEvery: coreSteps,
-      }),
-    ),
-});
+import { languageSearch, sharedSearch } from "./language-runs.ts";
+import type { Search } from "./tuned.ts";
 
 /** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
-const coreLoraGrid = [0.005, 0.01, 0.02, 0.03];
+const fullRates = [0.002, 0.004, 0.008];
+const loraRates = [0.005, 0.01, 0.02];
 
-/** Alternatives to LoRA, at the length at which they are compared. */
-const alternatives = ([arm, grid]: readonly [TunedArm<Training>, readonly number[]]): Search => ({
-  name: tuningName(arm, alternativeSteps),
-  arm: arm.trains,
-  steps: alternativeSteps,
-  seeds: tuningSeeds,
-  grid,
-  run: (learningRate, seed) =>
-    finalLossOf(alternativeRun(arm, { steps: alternativeSteps, seed }, learningRate)),
-});
+/** Full training, and LoRA at the deck's rank and at a high one, at each length; other ranks at the middle one. */
+const core: readonly Search[] = [
+  ...(["long", "middle", "short"] as const).flatMap((length) => [
+    languageSearch(fullArm, { length }, fullRates),
+    languageSearch(loraArm(4), { length }, loraRates),
+    languageSearch(loraArm(16), { length }, loraRates),
+  ]),
+  languageSearch(loraArm(1), { length: "middle" }, loraRates),
+  // Nothing of the body is trained, so that only the warm-up of the shared rate is left to choose.
+  { ...languageSearch(frozenArm, { length: "middle" }, [0]), isClosed: true },
+];
 
 /** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
-const alternativeGrids: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
-  [fullArm, [0.002, 0.004, 0.008]],
-  [windowArm(16), [0.002, 0.004, 0.008]],
-  [expertsArm(4), [0.002, 0.004, 0.008]],
-  [galoreArm(16), [0.02, 0.04, 0.08]],
-  [warmStartArm(4), [0.005, 0.01, 0.02]],
-  [reLoraArm(4), [0.005, 0.01, 0.02]],
-  [loraArm(4), [0.005, 0.01, 0.02]],
-  [lowRankArm(16), [0.005, 0.01, 0.02]],
-  [loraArm(16), [0.005, 0.01, 0.02]],
+const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
   [galoreArm(32), [0.02, 0.04, 0.08]],
+  [apolloArm, [0.002, 0.004, 0.008]],
+  [warmStartArm(4), loraRates],
+  [reLoraArm(4), loraRates],
+  [lowRankArm(16), loraRates],
 ];
 
 export const searches: readonly Search[] = [
-  ...[
-    [fullArm, [0.002, 0.003, 0.005, 0.008]] as const,
-    ...[4, 16, 1].map((rank) => [loraArm(rank), coreLoraGrid] as const),
-  ].map(core),
-  ...Object.values(adaptedArms).map(onNovel),
-  ...alternativeGrids.map(alternatives),
+  ...[64, 32, 16].flatMap((width) => [sharedSearch("full", width), sharedSearch("lora-r4", width)]),
+  ...core,
+  ...[32, 16].flatMap((width) => [
+    languageSearch(fullArm, { length: "middle", width }, fullRates),
+    languageSearch(loraArm(4), { length: "middle", width }, loraRates),
+  ]),
+  // Full training among them is that of the widths above.
+  ...techniqueArms(comparison.default.techniques)
+    .slice(1)
+    .map((arm) =>
+      alternativeSearch(arm, { length: "middle", width: comparison.default.techniques.width }, fullRates),
+    ),
+  ...Object.values(adaptedArms).map((arm) => adaptationSearch(arm, "adaptation")),
+  ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates)),
 ];

@@ -1,19 +1,24 @@
-/** Singular values of what pre-training did to each body weight: its last value minus its first. */
+/** Singular values of what a training did to each body weight: its last value minus its first. */
 import type { Matrix } from "../linalg/matrix.ts";
 import { svd } from "../linalg/svd.ts";
-import type { Artifact, TrialContext } from "../trial.ts";
-import type { run as pretrain } from "./pretrain.run.ts";
+import { storedWeights } from "../nn/weights.ts";
+import type { Artifact, TrialContext, TrialOutput } from "../trial.ts";
 
-/** Nothing to set: the run whose weights are measured is an input. */
-type Config = Readonly<Record<never, never>>;
+interface Config {
+  /** Which weights of `before` are the first: those with which that run began, or with which it ended. */
+  readonly from: "initial" | "final";
+}
+
 interface Inputs {
-  readonly run: Awaited<ReturnType<typeof pretrain>>;
+  readonly before: TrialOutput;
+  /** The run that ends with the last weights. A run is compared with its own start where it is both. */
+  readonly after: TrialOutput;
 }
 
 function updateOf(first: Artifact | undefined, last: Artifact, name: string): Matrix {
   const [rows, columns] = last.shape;
   if (first === undefined || rows === undefined || columns === undefined) {
-    throw new RangeError(`missing weight: initial.${name}`);
+    throw new RangeError(`missing weight: ${name}`);
   }
   const values = Float64Array.from(
     last.values,
@@ -22,12 +27,11 @@ function updateOf(first: Artifact | undefined, last: Artifact, name: string): Ma
   return { rows, columns, values };
 }
 
-export function run(_config: Config, { inputs, progress }: TrialContext<Inputs>) {
-  const { artifacts } = inputs.run;
-  const last = Object.entries(artifacts).filter(([name]) => name.startsWith("final."));
-  const updates = last.map(([path, artifact], index) => {
-    const name = path.slice("final.".length);
-    const update = updateOf(artifacts[`initial.${name}`], artifact, name);
+export function run({ from }: Config, { inputs, progress }: TrialContext<Inputs>) {
+  const first = storedWeights(from, inputs.before.artifacts ?? {});
+  const last = Object.entries(storedWeights("final", inputs.after.artifacts ?? {}));
+  const updates = last.map(([name, artifact], index) => {
+    const update = updateOf(first[name], artifact, name);
     const { singularValues } = svd(update);
     progress((index + 1) / last.length);
     return { name, rows: update.rows, columns: update.columns, singularValues };

@@ -5,6 +5,7 @@ import {
   budgetRows,
   budgetRunRows,
   budgetSettingRows,
+  interpolatedLoss,
 } from "../../../experiments/01-lora-layer/budgets.ts";
 import { stepFlops } from "../../../experiments/lib/nn/costs.ts";
 import { rowWith } from "../../../experiments/lib/tables.ts";
@@ -14,13 +15,13 @@ import { close } from "../../helpers/close.ts";
 
 const test = suite("budgets of slide 1");
 
-const seeds = [100, 101, 102];
+const seeds = [200, 201, 202];
 /** Seeds differ by one nat each, and budgets by what LoRA's loss is over full training's. */
 const at = (loss: number) => seeds.map((_, index) => loss + index);
 const compared = [
   { budget: "steps", lora: at(1.9), full: at(1.8) },
-  { budget: "operations", lora: at(1.85), full: at(1.8) },
-  { budget: "trained numbers", lora: at(1.9), full: at(2.1) },
+  { budget: "FLOPs", lora: at(1.85), full: at(1.8) },
+  { budget: "trained weights", lora: at(1.9), full: at(2.1) },
 ] as const;
 const model = { ...coreTraining.model, vocabSize: 87 };
 
@@ -31,7 +32,7 @@ test("differences are LoRA's less full training's, paired by seed", () => {
     close(difference, expected, 1e-9);
     close(high - low, 0, 1e-9, "seeds that differ by the same amount leave no spread");
   }
-  const settings = budgetSettingRows(model, 4, 1200);
+  const settings = budgetSettingRows(model, 4, { middle: 1200, long: 3600 });
   const findings = budgetFindings(budgetRunRows(compared, seeds), settings);
   close(Number(findings["gap-work"]?.value), 0.05, 1e-9);
   close(Number(findings["gap-size"]?.value), -0.2, 1e-9);
@@ -39,19 +40,35 @@ test("differences are LoRA's less full training's, paired by seed", () => {
 });
 
 test("both sides of a budget have equally much of it", () => {
-  const settings = budgetSettingRows(model, 4, 1200);
+  const settings = budgetSettingRows(model, 4, { middle: 1200, long: 3600 });
   type Row = (typeof settings)[number];
   const side = (budget: Row["budget"], name: Row["side"]) => rowWith(settings, { budget, side: name });
   assert.is(side("steps", "LoRA").steps, side("steps", "full").steps);
-  const work = side("operations", "LoRA").bodyWork / side("operations", "full").bodyWork;
-  close(work, 1, 0.5 / 1200, "up to half a step");
-  const [lora, narrow] = [side("trained numbers", "LoRA"), side("trained numbers", "full")];
+  const work = side("FLOPs", "LoRA").bodyWork / side("FLOPs", "full").bodyWork;
+  close(work, 1, 0.5 / 2737, "up to half a step");
+  const [lora, narrow] = [side("trained weights", "LoRA"), side("trained weights", "full")];
   assert.is(lora.trainedBody, 9216);
   assert.is(narrow.trainedBody, 24 * 20 * 20);
   assert.is(narrow.shared, (2 * 87 + 32) * 20);
   // A whole step also has attention and head, which cost both arms alike: the share of the body is not that of a step.
   const share = stepFlops(model, loraArm(4).trains, 16) / stepFlops(model, { kind: "full" }, 16);
-  assert.ok(share > side("operations", "LoRA").bodyWork / side("operations", "LoRA").steps);
+  assert.ok(share > side("FLOPs", "LoRA").bodyWork / side("FLOPs", "LoRA").steps);
+});
+
+test("between two lengths the loss is linear in the logarithm of the steps", () => {
+  const points = [
+    { steps: 400, loss: 2 },
+    { steps: 1600, loss: 1 },
+    { steps: 6400, loss: 0.5 },
+  ];
+  // 800 lies half-way between 400 and 1,600, and 3,200 between 1,600 and 6,400, by doublings.
+  close(interpolatedLoss(points, 800), 1.5, 1e-12);
+  close(interpolatedLoss(points, 3200), 0.75, 1e-12);
+  assert.is(interpolatedLoss(points, 400), 2);
+  assert.is(interpolatedLoss(points, 6400), 0.5);
+  for (const outside of [399, 6401]) {
+    assert.throws(() => interpolatedLoss(points, outside), /outside the lengths 400, 1600, 6400/);
+  }
 });
 
 test("one seed has a difference and no interval", () => {
@@ -60,7 +77,7 @@ test("one seed has a difference and no interval", () => {
     lora: lora.slice(0, 1),
     full: full.slice(0, 1),
   }));
-  for (const { difference, low, high } of budgetRows(budgetRunRows(one, [100])))
+  for (const { difference, low, high } of budgetRows(budgetRunRows(one, [200])))
     assert.equal([low, high], [difference, difference]);
 });
 

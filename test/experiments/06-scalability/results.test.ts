@@ -2,31 +2,42 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/06-scalability/experiment.ts";
 import { results } from "../../../experiments/06-scalability/results.ts";
-import { sizeRuns } from "../../../experiments/06-scalability/size-runs.ts";
-import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
+import { searches } from "../../../experiments/06-scalability/tuning.ts";
 import { rowWith, zip } from "../../../experiments/lib/tables.ts";
-import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
-import { headlineRuns } from "../../../experiments/lib/trials/headline.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lib/trials/arms.ts";
+import { reportSeeds } from "../../../experiments/lib/trials/core.ts";
+import { languageRuns, scales } from "../../../experiments/lib/trials/language-runs.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("scalability");
 
-const config = { ...experiment.profiles.default, seeds: [100, 101], roundsPerSample: 1 };
+const config = {
+  ...experiment.profiles.default,
+  seeds: [200, 201, 202],
+  studySeeds: [200, 201],
+  roundsPerSample: 1,
+};
 const [FIXED, PROPORTIONAL] = ["LoRA r = 4", "LoRA r = d / 16"];
 
 const runWith = (finalLoss: number) => pretrainRun({ finalLoss });
 
-/** Two seeds a loss of one apart; gaps of the fixed and of the growing rank at each width. */
+/**
+ * Seeds a loss of one apart; gaps of the fixed and of the growing rank at each width. Each seed's gap grows faster than
+ * the last one's, by a hundredth for each doubling from the width of 16.
+ */
 function tablesWith(gaps: readonly (readonly [number, number])[], times?: typeof timed) {
-  const of = (loss: number) => [runWith(loss), runWith(loss + 1)];
-  const sweep = zip(config.widths, gaps).map(([width, [fixed, proportional]]) => ({
-    full: of(1),
-    fixed: of(1 + fixed),
-    proportional: of(1 + proportional),
-    frozen: width === 64 ? of(2) : [],
-  }));
-  return experiment.tables({ sweep, times }, config);
+  const sweep = zip(gaps, [0, 1, 2]).map(([[fixed, proportional], doublings]) => {
+    const of = (seeds: readonly number[], gap: number) =>
+      seeds.map((_, seed) => runWith(1 + seed + (gap === 0 ? 0 : gap + 0.01 * seed * doublings)));
+    return {
+      full: of(config.seeds, 0),
+      fixed: of(config.seeds, fixed),
+      proportional: of(config.studySeeds, proportional),
+    };
+  });
+  const frozen = config.studySeeds.map((_, seed) => runWith(2 + seed));
+  return experiment.tables({ sweep, frozen, times }, config);
 }
 
 const GAPS = [
@@ -46,27 +57,65 @@ const timed = {
   ),
 };
 
-test("the claim is on the widest model at the deck's rank, which is the headline's", () => {
+test("the claim is on the slope of the gap at the deck's rank, one slope a seed", () => {
   const { scale } = results.estimates(tablesWith(GAPS), config);
   assert.ok(scale !== undefined && "samples" in scale);
-  for (const sample of scale.samples) close(sample, 0.03, 1e-9);
-  for (const [name, arm] of [
-    ["full", fullArm],
-    ["fixed", loraArm(4)],
-    ["proportional", loraArm(4)],
-  ] as const) {
-    assert.equal(sizeRuns(64, name, experiment.profiles.default), headlineRuns(arm, role.profiles.default));
-  }
+  // Through three points at equal distances the slope is half the rise from the first to the last.
+  for (const [seed, slope] of [0.01, 0.02, 0.03].entries())
+    close(scale.samples[seed] ?? Number.NaN, slope, 1e-9);
+  assert.is(scale.samples.length, config.seeds.length);
+});
+
+test("the slope is that of least squares where the points lie on no line", () => {
+  const { slopes } = tablesWith([
+    [0.05, 0.01],
+    [0.01, 0.01],
+    [0.06, 0.04],
+  ]);
+  // The middle of three points at equal distances does not move the slope.
+  close(rowWith(slopes, { arm: FIXED, seed: 200 } as object).slope, 0.005, 1e-9);
+  close(rowWith(slopes, { arm: PROPORTIONAL, seed: 201 } as object).slope, 0.025, 1e-9);
 });
 
 test("both ranks are compared with full training of their width, seed by seed", () => {
-  const { bySeed, sweep } = tablesWith(GAPS);
+  const { bySeed, sweep, closed } = tablesWith(GAPS);
   const gapAt = (arm: string | undefined, width: number) => rowWith(sweep, { arm, width } as object).gap;
   close(gapAt(FIXED, 16), 0.01, 1e-9);
   close(gapAt(PROPORTIONAL, 16), 0.07, 1e-9);
-  close(gapAt(PROPORTIONAL, 64), 0.03, 1e-9);
-  assert.is(rowWith(bySeed, { width: 16 }).closedGap, null, "no body was frozen");
-  close(rowWith(bySeed, { width: 64 }).closedGap ?? Number.NaN, 0.97, 1e-9);
+  // The mean over two seeds, whose gaps are 0.03 and 0.05.
+  close(gapAt(PROPORTIONAL, 64), 0.04, 1e-9);
+  assert.is(bySeed.filter(({ arm }) => arm === FIXED).length, 9);
+  assert.equal(
+    closed.map(({ seed, closedGap }) => [seed, Math.round(100 * closedGap)]),
+    [
+      [200, 97],
+      [201, 95],
+    ],
+    "at the width of 64, of a gap of one",
+  );
+});
+
+test("at the core model's width the runs are those that other slides list", () => {
+  const trials = experiment.trials(experiment.profiles.default);
+  const [, , widest] = trials.sweep;
+  const shared = (arm: TunedArm, count: number) =>
+    languageRuns(arm, { length: "middle", seeds: reportSeeds(count) }, scales.default);
+  assert.equal(widest?.full, shared(fullArm, 5));
+  assert.equal(widest?.fixed, shared(loraArm(4), 5));
+  assert.equal(widest?.proportional, shared(loraArm(4), 3));
+  assert.equal(trials.frozen, shared(frozenArm, 3));
+});
+
+test("the rank is a sixteenth of the width, and is searched for where no slide shares it", () => {
+  const { sweep } = experiment.trials(experiment.profiles.paper);
+  assert.equal(
+    sweep.map(({ proportional: [run] }) => (run?.config as { arm?: { rank: number } })?.arm?.rank),
+    [1, 2, 4, 8],
+  );
+  assert.equal(
+    searches.map(({ name }) => name),
+    ["d16/1200/lora-r1", "d32/1200/lora-r2"],
+  );
 });
 
 test("costs at each width are those of the block's twelve d by d matrices, counted by hand", () => {

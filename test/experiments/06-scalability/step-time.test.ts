@@ -14,7 +14,6 @@ test("every arm of every width is timed in every round, and nothing is left behi
   const config = {
     widths: [4, 8].map((width) => ({ model: modelOf(width), arms })),
     batchSize: 2,
-    validationWindows: 1,
     seed: 1,
     repetitions: 3,
     warmup: 1,

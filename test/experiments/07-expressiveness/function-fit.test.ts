@@ -12,6 +12,7 @@ const config: FunctionFitConfig = {
   points: 40,
   steps: 200,
   learningRate: 0.03,
+  warmupSteps: 0,
   seed: 1,
 };
 const context = { inputs: {}, engine: "wasm" as const, progress: () => {} };
@@ -34,6 +35,16 @@ test("training lowers the error, and more of the network lowers it further", asy
   const adapted = await rmse({});
   assert.ok(headOnly < untrained, `${headOnly} < ${untrained}`);
   assert.ok(adapted < headOnly, `${adapted} < ${headOnly}`);
+});
+
+test("a warm-up changes the way, not the task", async () => {
+  const fitAfter = async (warmupSteps: number) => (await run({ ...config, warmupSteps }, context)).result;
+  const [without, warmed] = [await fitAfter(0), await fitAfter(20)];
+  assert.not.equal(warmed.rmse, without.rmse);
+  assert.equal(
+    warmed.fit.map(({ target }) => target),
+    without.fit.map(({ target }) => target),
+  );
 });
 
 test("equal configs give equal bits", async () => {

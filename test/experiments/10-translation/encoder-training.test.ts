@@ -1,12 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { precisionsOf } from "../../../experiments/10-translation/encoder-precision.ts";
 import {
-  measureEncoder,
-  readTranslationData,
   type TranslationConfig,
   trainEncoder,
 } from "../../../experiments/10-translation/encoder-training.ts";
 import { createNameEncoder } from "../../../experiments/10-translation/name-encoder.ts";
+import { readNames } from "../../../experiments/10-translation/name-parts.ts";
+import { run as train } from "../../../experiments/10-translation/translation.run.ts";
+import { run as measure } from "../../../experiments/10-translation/translation-precision.run.ts";
 import { startEngine } from "../../../experiments/lib/engine/backend.ts";
 import { Random } from "../../../experiments/lib/random.ts";
 import { redrawn } from "../../oracles/networks.ts";
@@ -17,17 +19,17 @@ const config: TranslationConfig = {
   arm: { kind: "full" },
   sizes: { inputs: 1024, hidden: 64, outputs: 32 },
   languages: ["en", "es"],
-  heldOut: 40,
   batchSize: 16,
   temperature: 0.1,
   steps: 60,
   learningRate: 0.02,
+  warmupSteps: 5,
   seed: 1,
 };
-const data = readTranslationData(config.heldOut, config.sizes.inputs, config.seed);
+const names = readNames("train", config.sizes.inputs);
 const initial = createNameEncoder(Random.seeded(1), config.sizes);
 const trained = (changes: Partial<TranslationConfig> = {}) =>
-  trainEncoder(initial, data.train, { ...config, ...changes }, () => {});
+  trainEncoder(initial, names, { ...config, ...changes }, () => {});
 
 test("training brings the loss of a batch down, and is equal each time", () => {
   const { encoder, losses } = trained();
@@ -42,20 +44,30 @@ test("with a required language every pair holds it: the others do not matter to 
   assert.throws(() => trained({ languages: ["zh"], required: "zh" }), /missing languages/);
 });
 
-test("P@1 is measured for each ordered pair of the five languages, on names and on articles", () => {
-  const { names, articles } = measureEncoder(initial, data);
-  assert.is(names.length, 20);
-  assert.is(articles.length, 20);
-  assert.ok(names.every(({ precision }) => precision >= 0 && precision <= 1));
-  assert.ok(names.every(({ source, target }) => source !== target));
+test("P@1 is measured for each ordered pair of the five languages, of the weights that a run has trained", async () => {
+  const context = { engine: "wasm", progress: () => {} } as const;
+  const trained = await train(config, { ...context, inputs: {} });
+  const measured = (evaluatedOn: "tuning" | "test") =>
+    measure({ sizes: config.sizes, evaluatedOn }, { ...context, inputs: { trained } });
+  const { result } = await measured("test");
+  assert.equal((await measured("test")).result, result);
+  assert.not.equal((await measured("tuning")).result.names, result.names);
+  for (const pairs of [result.names, result.articles]) {
+    assert.is(pairs.length, 20);
+    assert.ok(pairs.every(({ source, target }) => source !== target));
+    assert.ok(pairs.every(({ precision }) => precision >= 0 && precision <= 1));
+  }
 });
 
-test("an encoder that maps everything to one direction finds nothing", () => {
+test("a text in the same words is found always, and by an encoder that maps everything to one direction never", () => {
+  const rows = names.en.slice(0, 50);
+  const same = { en: rows, es: rows, fr: rows, de: rows, zh: rows };
+  assert.ok(precisionsOf(initial, same).every(({ precision }) => precision === 1));
   const constant = redrawn(initial, ["inputWeight", "outputWeight"], () => 1);
-  const { names } = measureEncoder(constant, data);
+  const found = precisionsOf(constant, same).map(({ precision }) => precision);
   assert.ok(
-    names.every(({ precision }) => precision <= 0.1),
-    JSON.stringify(names.slice(0, 3)),
+    found.every((precision) => precision <= 0.1),
+    found.join(" "),
   );
 });
 

@@ -5,6 +5,7 @@ import {
   familiesOf,
   splitConcepts,
 } from "../../../experiments/10-translation/name-families.ts";
+import { countNames, readNames, splitOfNames } from "../../../experiments/10-translation/name-parts.ts";
 import {
   type Concept,
   languages,
@@ -80,27 +81,58 @@ test("families are what chains of shared words connect", () => {
   );
 });
 
-test("no held-out name shares most of its words with one trained on", () => {
-  const { train, heldOut } = splitConcepts(families, 400, Random.seeded(100));
-  assert.is(heldOut.length, 400);
-  assert.is(train.length + heldOut.length, concepts.length);
+const split = splitOfNames(families);
+const PARTS = ["train", "tuning", "test"] as const;
+
+test("every concept is in one of the three parts, and no family in two", () => {
+  assert.is(split.tuning.length, 200);
+  assert.is(split.test.length, 400);
+  assert.is(split.train.length + 600, concepts.length);
+  const ids = PARTS.map((part) => new Set(split[part].map(({ id }) => id)));
+  for (const family of families) {
+    const holders = ids.filter((part) => family.some(({ id }) => part.has(id)));
+    assert.is(holders.length, 1, namesOf(family).join(", "));
+  }
+});
+
+test("no measured name shares most of its words with one of another part", () => {
+  const wordsOf = (part: readonly Concept[], language: (typeof LATIN)[number]) =>
+    part.map(({ names }) => contentWords(names[language], language));
+  const like = (words: ReadonlySet<string>, other: ReadonlySet<string>) => {
+    const shared = [...words].filter((word) => other.has(word)).length;
+    return shared / new Set([...words, ...other]).size > 0.5;
+  };
   for (const language of LATIN) {
-    const trained = train.map(({ names }) => contentWords(names[language], language));
-    for (const { names } of heldOut) {
-      const words = contentWords(names[language], language);
-      const like = trained.find((other) => {
-        const shared = [...words].filter((word) => other.has(word)).length;
-        return shared / new Set([...words, ...other]).size > 0.5;
-      });
-      assert.is(like, undefined, `${names[language]} and ${[...(like ?? [])].join(" ")}`);
+    const others = [
+      ["test", [...split.train, ...split.tuning]],
+      ["tuning", [...split.train, ...split.test]],
+    ] as const;
+    for (const [part, rest] of others) {
+      const known = wordsOf(rest, language);
+      for (const words of wordsOf(split[part], language)) {
+        assert.not.ok(
+          known.some((other) => like(words, other)),
+          `${part}, ${language}: ${[...words].join(" ")}`,
+        );
+      }
     }
   }
 });
 
-test("each seed holds other families out", () => {
-  const held = (seed: number) => namesOf(splitConcepts(families, 400, Random.seeded(seed)).heldOut);
-  assert.equal(held(1), held(1));
-  assert.not.equal(held(1), held(2));
+test("the split is the same for every run, and another seed would make another", () => {
+  assert.equal(splitOfNames(familiesOf(readConcepts())), split);
+  const other = splitConcepts(families, { tuning: 200, test: 400 }, Random.seeded("another"));
+  assert.not.equal(namesOf(other.test), namesOf(split.test));
+  assert.equal(
+    readNames("test", 2048).zh,
+    split.test.map(({ names }) => ngramBuckets(names.zh, 2048)),
+  );
+  assert.equal(countNames(), {
+    families: families.length,
+    train: split.train.length,
+    tuning: 200,
+    test: 400,
+  });
 });
 
 test("a name is the set of its n-grams, its ends among them", () => {

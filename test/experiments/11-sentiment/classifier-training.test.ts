@@ -1,10 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  labelOf,
   type SentimentConfig,
   trainClassifier,
 } from "../../../experiments/11-sentiment/classifier-training.ts";
 import { measureClassifier } from "../../../experiments/11-sentiment/evaluation.ts";
+import { domains } from "../../../experiments/11-sentiment/sentences.ts";
 import { startEngine } from "../../../experiments/lib/engine/backend.ts";
 
 await startEngine("wasm");
@@ -13,6 +15,7 @@ const config: SentimentConfig = {
   arm: { kind: "lora", rank: 1 },
   task: "sentiment",
   trainOn: ["yelp"],
+  evaluatedOn: "test",
   heldOutShare: 0.2,
   minimumCount: 2,
   dimension: 8,
@@ -20,6 +23,7 @@ const config: SentimentConfig = {
   batchSize: 32,
   learningRate: 0.03,
   headLearningRate: 0.02,
+  warmupSteps: 5,
   seed: 1,
 };
 
@@ -33,6 +37,17 @@ test("a short run learns sentences of its domain, and is equal each time", () =>
   const first = outcome();
   assert.ok((first.heldOut?.accuracy ?? 0) > 0.6, `accuracy ${first.heldOut?.accuracy}`);
   assert.equal(outcome(), first);
+});
+
+test("two classes are negative and positive; six are those of each source in turn", () => {
+  const labels = (task: SentimentConfig["task"]) =>
+    domains.flatMap((domain) =>
+      [false, true].map((positive) => labelOf({ domain, positive, words: [] }, task)),
+    );
+  assert.equal(labels("sentiment"), [0, 1, 0, 1, 0, 1]);
+  assert.equal(labels("sentiment and domain"), [0, 1, 2, 3, 4, 5]);
+  const { sizes } = trainClassifier({ ...config, task: "sentiment and domain", steps: 0 }, () => {});
+  assert.is(sizes.classes, 6);
 });
 
 test("arms of a seed share the split, the frozen vectors and the vocabulary", () => {

@@ -5,11 +5,11 @@ import {
   readAfinn,
   readSentences,
   readVader,
-  splitSentences,
+  splitForTuning,
+  splitOf,
   wordsOf,
 } from "../../../experiments/11-sentiment/sentences.ts";
 import { packageFile } from "../../../experiments/lib/data/package-file.ts";
-import { Random } from "../../../experiments/lib/random.ts";
 
 const sentences = readSentences();
 const keyOf = (words: readonly string[]) => words.join(" ");
@@ -33,21 +33,45 @@ test("words are in lower case and keep their inner apostrophes", () => {
   assert.equal(wordsOf("It’s"), ["it's"]);
 });
 
+const keysOf = (part: typeof sentences) => new Set(part.map(({ words }) => keyOf(words)));
+const shared = (left: typeof sentences, right: typeof sentences) => {
+  const known = keysOf(right);
+  return [...keysOf(left)].filter((key) => known.has(key));
+};
+const { tuning, others } = splitForTuning();
+const split = (seed: number) => splitOf({ evaluatedOn: "test", heldOutShare: 0.2, seed });
+
+test("200 sentences of each domain are for tuning, the same each time, and no split of the others holds one", () => {
+  for (const domain of domains)
+    assert.is(tuning.filter((sentence) => sentence.domain === domain).length, 200);
+  assert.is(tuning.length + others.length, sentences.length);
+  assert.equal(splitForTuning().tuning, tuning);
+  for (const seed of [50, 200, 219]) {
+    const { train, heldOut } = split(seed);
+    assert.equal(shared([...train, ...heldOut], tuning), []);
+  }
+});
+
 test("a split shares no sentence, leaves none out, and holds the share out of every domain", () => {
-  const { train, heldOut } = splitSentences(sentences, 0.2, Random.seeded(1));
-  const trained = new Set(train.map(({ words }) => keyOf(words)));
-  assert.ok(heldOut.every(({ words }) => !trained.has(keyOf(words))));
-  assert.is(train.length + heldOut.length, sentences.length);
+  const { train, heldOut } = split(200);
+  assert.equal(shared(train, heldOut), []);
+  assert.is(train.length + heldOut.length, others.length);
   for (const domain of domains) {
     const count = (part: typeof sentences) => part.filter((sentence) => sentence.domain === domain).length;
-    assert.is(count(heldOut), Math.round(0.2 * count(sentences)));
+    assert.is(count(heldOut), Math.round(0.2 * count(others)));
   }
 });
 
 test("a split depends on its seed alone", () => {
-  const first = splitSentences(sentences, 0.2, Random.seeded(1));
-  assert.equal(splitSentences(sentences, 0.2, Random.seeded(1)).heldOut, first.heldOut);
-  assert.not.equal(splitSentences(sentences, 0.2, Random.seeded(2)).heldOut, first.heldOut);
+  assert.equal(split(200), split(200));
+  assert.not.equal(split(201).heldOut, split(200).heldOut);
+});
+
+test("a run that chooses a rate is measured on the sentences for tuning, and trains on none of them", () => {
+  const chosen = splitOf({ evaluatedOn: "tuning", heldOutShare: 0.2, seed: 50 });
+  assert.equal(chosen.heldOut, tuning);
+  assert.equal(chosen.train, split(50).train);
+  assert.equal(shared(chosen.train, chosen.heldOut), []);
 });
 
 test("both lexicons rate the deck's words on the side that they are on", () => {

@@ -1,6 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
+  apolloStateElements,
+  apolloStepFlops,
   attendedPairs,
   attentionStepFlops,
   galoreStateElements,
@@ -45,6 +47,12 @@ test("GaLore's step adds both projections, and a decomposition that a longer int
   const extra = (refreshEvery: number) => galoreStepFlops(model, 16, { rank: 16, refreshEvery }) - full;
   close(extra(1e12), 4 * 16 * BODY, 1, "projections");
   close((extra(100) - 4 * 16 * BODY) / (extra(200) - 4 * 16 * BODY), 2, 1e-6, "decompositions");
+});
+
+test("APOLLO-Mini holds little more than weights and gradients, and adds one thin product", () => {
+  // Moments along the longer side, the projection along the shorter, a length: 2 * 64 + 64 + 1, or 2 * 256 + 64 + 1.
+  assert.is(apolloStateElements(model), 2 * BODY + 2 * (4 * 193 + 2 * 577));
+  assert.is(apolloStepFlops(model, 16) - stepFlops(model, { kind: "full" }, 16), 2 * BODY);
 });
 
 test("a mixture has all experts' weights and one expert's work", () => {

@@ -1,30 +1,45 @@
+import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/12-alternatives/experiment.ts";
 import { results } from "../../../experiments/12-alternatives/results.ts";
+import type { Estimate } from "../../../experiments/lib/experiment.ts";
 import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
+import { rowWith } from "../../../experiments/lib/tables.ts";
+import { parseSlideFile } from "../../../scripts/report/slide-file.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("alternatives");
 
 const config = experiment.profiles.default;
-/** The order of the trials: full, windows, experts, GaLore, warm start, ReLoRA, LoRA, factors. */
+/** The order of the trials: full, GaLore, APOLLO-Mini, warm start, ReLoRA, LoRA, factors. */
 const FULL = 0;
-const HALF_CONTEXT = 2;
-const EXPERTS = 3;
-const LORA = [7, 8] as const;
-const ARMS = 10;
+const APOLLO = 2;
+const LORA = [5, 6] as const;
+const ARMS = 8;
+/** In the narrow model: full, the window, experts. */
+const WINDOW = 1;
+const EXPERTS = 2;
 
-/** Three seeds that differ far more than the arms; the arm at a position is off full training by `gaps`. */
-function resultsWith(gaps: Readonly<Record<number, number>>, largestDifference = 0) {
+type Gaps = Readonly<Record<number, number>>;
+
+/** Runs whose seeds differ far more than the arms; the arm at a position is off full training by `gaps`. */
+const runsOf = (arms: number, seeds: readonly number[], gaps: Gaps, dropping?: number) =>
+  Array.from({ length: arms }, (_, arm) =>
+    seeds.map((_seed, index) => ({
+      finalLoss: 2 + index + (arm === FULL ? 0 : (gaps[arm] ?? 0.3) + 0.001 * (index % 3)),
+      vocabSize: 89,
+      ...(arm === dropping ? { dropped: 0.05 } : {}),
+    })),
+  );
+
+function resultsWith(
+  { arms = {}, techniques = {} }: { arms?: Gaps; techniques?: Gaps },
+  largestDifference = 0,
+) {
   return {
-    arms: Array.from({ length: ARMS }, (_, arm) =>
-      config.seeds.map((_seed, index) => ({
-        finalLoss: 2 + index + (gaps[arm] ?? 0.3) + (arm === FULL ? 0 : 0.001 * index),
-        vocabSize: 89,
-        ...(arm === EXPERTS ? { dropped: 0.05 } : {}),
-      })),
-    ),
+    arms: runsOf(ARMS, config.seeds, arms),
+    techniques: runsOf(3, config.techniques.seeds, techniques, EXPERTS),
     checkpointing: {
       depths: [2, 4].map((layers) => ({
         layers,
@@ -37,60 +52,73 @@ function resultsWith(gaps: Readonly<Record<number, number>>, largestDifference =
   };
 }
 
-const tablesWith = (gaps: Readonly<Record<number, number>>, largestDifference = 0) =>
-  experiment.tables(resultsWith(gaps, largestDifference), config);
+const tablesWith = (...given: Parameters<typeof resultsWith>) =>
+  experiment.tables(resultsWith(...given), config);
 
 const estimatesOf = (tables: ReturnType<typeof tablesWith>) => results.estimates(tables, config);
 
-test("experts are compared as dense minus mixture, seed by seed", () => {
-  const better = { kind: "greater", than: 0.01 } as const;
-  const at = (gap: number) =>
-    outcomeOf(better, estimatesOf(tablesWith({ [FULL]: 0, [EXPERTS]: gap })).experts);
-  assert.is(at(-0.05), "supported");
-  assert.is(at(0.05), "contradicted");
+const samplesOf = (estimate: Estimate | undefined) => estimate?.samples ?? [];
+
+const file = new URL("../../../experiments/12-alternatives/slide.md", import.meta.url);
+const { claims } = parseSlideFile(readFileSync(file, "utf8"), file.pathname);
+
+/** The outcome by the rule that the slide states. */
+function outcomeAt(id: string, estimate: Estimate | undefined) {
+  const { rule } = rowWith(claims, { id });
+  return outcomeOf(rule, estimate);
+}
+
+test("experts are compared as dense minus mixture, eight seeds", () => {
+  const at = (gap: number) => estimatesOf(tablesWith({ techniques: { [EXPERTS]: gap } })).experts;
+  assert.is(samplesOf(at(-0.05)).length, 8);
+  assert.is(outcomeAt("experts", at(-0.05)), "supported");
+  assert.is(outcomeAt("experts", at(-0.005)), "inconclusive");
+  assert.is(outcomeAt("experts", at(0.05)), "contradicted");
 });
 
-test("the window of the claim is half the context", () => {
-  const equivalent = { kind: "equivalent", within: 0.02 } as const;
-  const at = (gap: number) =>
-    outcomeOf(equivalent, estimatesOf(tablesWith({ [FULL]: 0, [HALF_CONTEXT]: gap }))["sparse-attention"]);
-  assert.is(at(0.005), "supported");
-  assert.is(at(0.05), "contradicted");
+test("a window that is better than full attention supports the claim; one worse by two hundredths does not", () => {
+  const at = (gap: number) => estimatesOf(tablesWith({ techniques: { [WINDOW]: gap } })).window;
+  assert.is(samplesOf(at(0)).length, 8);
+  assert.is(outcomeAt("window", at(-0.05)), "supported");
+  assert.is(outcomeAt("window", at(0.005)), "supported");
+  assert.is(outcomeAt("window", at(0.05)), "contradicted");
+});
+
+test("the narrow model's window sees half the context and saves a small share of a step's operations", () => {
+  const tables = tablesWith({});
+  const [full, window] = tables.techniques;
+  // 12 d operations for each of 528 - 392 pairs in 16 sequences and 2 layers.
+  close(
+    1e6 * ((full?.megaFlopsPerStep ?? 0) - (window?.megaFlopsPerStep ?? 0)),
+    12 * 32 * 136 * 16 * 2,
+    1e-3,
+    "work",
+  );
+  const saved = Number(results.findings(tables, config)["window-saved"]?.value);
+  assert.ok(saved > 0.005 && saved < 0.02, `${saved}`);
 });
 
 test("activations count as saved only where the gradients are the same", () => {
-  const saved = (difference: number) => estimatesOf(tablesWith({}, difference)).checkpointing;
-  const same = saved(1e-6);
-  assert.ok(same !== undefined && "exact" in same);
-  close(same.exact, 0.4, 1e-12, "at the model's own depth");
+  const saved = (difference: number) => results.checks?.(tablesWith({}, difference), config).checkpointing;
+  close(saved(1e-6)?.exact ?? Number.NaN, 0.4, 1e-12, "at the model's own depth");
   assert.equal(saved(1e-4), { exact: 0, format: ".0%" });
 });
 
 test("of several ranks the findings name the lowest and the highest", () => {
-  const tables = tablesWith({ [FULL]: 0, [LORA[0]]: 0.11, [LORA[1]]: 0.22 });
+  const tables = tablesWith({ arms: { [APOLLO]: 0.05, [LORA[0]]: 0.11, [LORA[1]]: 0.22 } });
   const findings = results.findings(tables, config);
+  close(Number(findings["gap-apollo"]?.value), 0.051, 1e-9, "APOLLO-Mini");
   close(Number(findings["gap-lora-low"]?.value), 0.111, 1e-9, "rank 4");
   close(Number(findings["gap-lora-high"]?.value), 0.221, 1e-9, "rank 16");
   assert.is(findings["time-ratio"]?.value, 1.3);
 });
 
 test("without times the slide says so, and shows no empty table of them", () => {
-  const tables = experiment.tables({ ...resultsWith({ [FULL]: 0 }), times: undefined }, config);
+  const tables = experiment.tables({ ...resultsWith({}), times: undefined }, config);
   assert.equal(results.findings(tables, config)["time-ratio"], { value: "not measured in this build" });
   const shown = results.figures(tables, config).activations?.tables ?? [];
   assert.ok(shown.includes("checkpoints") && !shown.includes("times"));
-  assert.ok(results.figures(tablesWith({ [FULL]: 0 }), config).activations?.tables?.includes("times"));
-});
-
-test("the last window is the whole context, with full training's loss and all of attention's work", () => {
-  const { windows, arms } = tablesWith({ [FULL]: 0 });
-  assert.equal(
-    windows.map(({ positions }) => positions),
-    [4, 16, 32],
-  );
-  assert.is(windows[2]?.loss, arms[0]?.loss);
-  // 12 d operations for each of 528 pairs in 16 sequences and 2 layers.
-  close(windows[2]?.megaFlops ?? Number.NaN, (12 * 64 * 528 * 16 * 2) / 1e6, 1e-9, "work");
+  assert.ok(results.figures(tablesWith({}), config).activations?.tables?.includes("times"));
 });
 
 test.run();

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { experiment as layer } from "../../../experiments/01-lora-layer/experiment.ts";
 import { experiment as alternatives } from "../../../experiments/12-alternatives/experiment.ts";
-import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
 import { experiment } from "../../../experiments/14-resources/experiment.ts";
 import { references as own } from "../../../experiments/14-resources/references.ts";
 import { results } from "../../../experiments/14-resources/results.ts";
@@ -15,13 +15,13 @@ import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("the deck's references and the literature's tables");
 
-const { short, ...rest } = experiment.profiles.default;
+const { ranks, ...rest } = experiment.profiles.default;
 /** With two ranks of GaLore. */
-const config = { ...rest, short: { ...short, arms: { ...short.arms, galore: [16, 32] } } };
+const config = { ...rest, ranks: { ...ranks, galore: [16, 32] } };
 /** Perplexities of a seed over full training's, in the order of the arms of the comparison. */
-const RATIOS = [1.1, 1.05, 1.5, 1.2, 1.15, 1.08, 1.02];
+const RATIOS = [1.1, 1.05, 1.5, 1.2, 1.15, 1.08, 1.02, 1.01];
 const runsAt = (ratio: number) =>
-  config.short.seeds.map((seed) => pretrainRun({ finalLoss: seed / 50 + Math.log(ratio) }));
+  config.seeds.map((seed) => pretrainRun({ finalLoss: seed / 50 + Math.log(ratio) }));
 const tables = experiment.tables(
   {
     shortFull: runsAt(1),
@@ -74,6 +74,31 @@ test("each table has every method at every size, and full rank is best at each s
   }
 });
 
+test("nineteen of twenty fields are right", () => {
+  assert.equal(results.checks?.(tables, config).references, { exact: 19, format: "d" });
+});
+
+test("restarts close what ReLoRA's tables say of the gap that a warm start leaves", () => {
+  const expected = [
+    ["60M", (34.73 - 34.46) / (34.73 - 33.81)],
+    ["130M", (25.46 - 25.04) / (25.46 - 23.65)],
+    ["250M", (22.86 - 22.48) / (22.86 - 22.39)],
+    ["350M", (19.73 - 19.32) / (19.73 - 18.66)],
+    ["1.3B", (18.23 - 17.27) / (18.23 - 16.83)],
+  ] as const;
+  for (const [[size, share], row] of zip(expected, tables.restarts)) {
+    assert.is(row.size, size);
+    close(row.closed, share, 1e-12, size);
+  }
+  const findings = results.findings(tables, config);
+  assert.equal(
+    ["least", "greatest", "largest"].map((end) =>
+      Math.round(100 * Number(findings[`restarts-${end}`]?.value)),
+    ),
+    [23, 81, 69],
+  );
+});
+
 test("our ratios are those of perplexities on the same seed, whatever the seed's own loss", () => {
   const ours = tables.ratios.filter(({ source }) => source === "here");
   assert.equal(
@@ -86,6 +111,7 @@ test("our ratios are those of perplexities on the same seed, whatever the seed's
       "warm start, r = 4",
       "GaLore r = 16",
       "GaLore r = 32",
+      "APOLLO-Mini",
       "LoRA r = 4, long",
       "LoRA r = 16, long",
     ],
@@ -107,6 +133,7 @@ test("published ratios are the printed perplexities over full rank's in the same
     "ReLoRA, in GaLore": [37.04 / 34.06, 29.37 / 25.08, 29.08 / 18.8, 18.33 / 15.56],
     "ReLoRA, in ReLoRA": [34.46 / 33.81, 25.04 / 23.65, 22.48 / 22.39, 19.32 / 18.66],
     "warm start, in ReLoRA": [34.73 / 33.81, 25.46 / 23.65, 22.86 / 22.39, 19.73 / 18.66],
+    "APOLLO-Mini, in APOLLO": [31.93 / 34.06, 23.53 / 25.08, 17.18 / 18.8, 14.17 / 15.56],
     "GaLore, in GaLore": [34.88 / 34.06, 25.36 / 25.08, 18.95 / 18.8, 15.64 / 15.56],
   };
   for (const [arm, ratios] of Object.entries(expected)) assert.equal(ratiosOf(arm), ratios, arm);
@@ -117,9 +144,8 @@ test("slide 14 runs nothing of its own", () => {
   const ofSlide12 = alternatives.trials(alternatives.profiles.default).arms.flat();
   const known = (config: object) => ofSlide12.some((trial) => isDeepStrictEqual(trial.config, config));
   assert.ok([...shortFull, ...short.flat()].every((trial) => known(trial.config)));
-  const { full, lora } = role.trials(role.profiles.default);
-  assert.equal(longFull, full);
-  assert.equal(long[0], lora);
+  const { full, lora, high } = layer.trials(layer.profiles.default);
+  assert.equal([longFull, ...long], [full.at(-1), lora.at(-1), high.at(-1)]);
 });
 
 test.run();

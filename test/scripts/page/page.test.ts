@@ -8,11 +8,14 @@ import { render } from "../../../scripts/stages/render.ts";
 import { verify } from "../../../scripts/stages/verify.ts";
 import { buildFixture, effects, facts } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
 
 const test = suite("the page");
 
-function pageOf(files: OutputFiles): string {
-  const page = files.get("index.html");
+const study = "slides/09-training-stability/index.html";
+
+function pageOf(files: OutputFiles, file = "index.html"): string {
+  const page = files.get(file);
   if (typeof page !== "string") throw new Error("no page");
   return page;
 }
@@ -37,10 +40,10 @@ async function problemOf(changes: Partial<Slide>): Promise<string> {
 }
 
 /** The message of the verify stage for the small report with a changed page. */
-async function problemOfPage(change: (page: string) => string): Promise<string> {
+async function problemOfPage(change: (page: string) => string, file = "index.html"): Promise<string> {
   const { files, rendered } = await buildFixture();
   try {
-    await verify(new Map(files).set("index.html", change(pageOf(files))), rendered, effects);
+    await verify(new Map(files).set(file, change(pageOf(files, file))), rendered, effects);
   } catch (error) {
     if (error instanceof ReportError) return error.message;
     throw error;
@@ -64,9 +67,9 @@ test("claims get their outcomes by their rules, and the slide its verdict by its
     rendered[0]?.claims.map(({ outcome }) => outcome),
     ["supported", "contradicted"],
   );
-  assert.is(rendered[0]?.verdict, "qualified");
+  assert.is(rendered[0]?.verdict, "mixed");
   const json = JSON.parse(String(files.get("findings.json")));
-  assert.is(json.slides[0].verdict, "qualified");
+  assert.is(json.slides[0].verdict, "mixed");
   assert.is(json.slides[0].claims[0].outcome, "supported");
   assert.equal(json.slides[0].findings[0], {
     id: "gap",
@@ -96,7 +99,7 @@ test("each figure has its drawing, specification, data and alternative as files"
     assert.ok(files.has(`figures/09-loss.${extension}`), extension);
   }
   assert.ok(files.has("data/09-training-stability/loss.csv"));
-  assert.match(String(files.get("figures/09-loss.txt")), "At the end LoRA is higher by 0.120\u00a0nats");
+  assert.match(String(files.get("figures/09-loss.txt")), "At the end LoRA is higher by 0.120");
 });
 
 test("a failed slide shows its error, and a slide left out says so", async () => {
@@ -113,7 +116,7 @@ test("a quick build is marked and draws no conclusions", async () => {
   assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
   assert.match(text, "Quick build.");
   assert.match(text, "quick build: none");
-  assert.not.match(text, /\b(supported|contradicted|qualified)\s+\d/);
+  assert.not.match(pageOf(files), /class="badge badge-(?!none|not-tested)/);
 });
 
 test("mistakes in a slide are reported with their file", async () => {
@@ -158,8 +161,8 @@ test("a page with a defect is refused", async () => {
     [(page) => page.replace('id="claims"', 'id="method"'), /duplicate id: method/],
     [(page) => page.replace('href="#claims"', 'href="#claim"'), /broken link: #claim/],
     [
-      (page) => page.replace("figures/09-loss.svg", "figures/09-lost.svg"),
-      /broken link: figures\/09-lost\.svg/,
+      (page) => page.replace(`href="${study}"`, 'href="slides/09/index.html"'),
+      /index\.html: broken link: slides\/09\/index\.html/,
     ],
     [(page) => page.replace("assets/report.css", "/assets/report.css"), /neither relative nor https/],
     [(page) => page.replace("<p>", '<p style="color:red">'), /style attribute on <p>/],
@@ -167,10 +170,78 @@ test("a page with a defect is refused", async () => {
     [(page) => page.replace("<p>", "<p>It is NaN. "), /suspicious text: NaN/],
     [(page) => page.replace("<p>", "<p>\ue0007\ue001"), /suspicious text/],
     [(page) => page.replace('role="img"', ""), /figure without role/],
-    [(page) => page + " ".repeat(1_500_000), /over its budget of 1500000; its largest items:\n +\d+ bytes/],
+    [(page) => page + " ".repeat(600_000), /over its budget of 600000; its largest items:\n +\d+ bytes/],
   ];
   assert.is(await problemOfPage((page) => page), "none");
   for (const [change, expected] of cases) assert.match(await problemOfPage(change), expected);
+});
+
+test("a study with a defect is refused as the report's page is, by its own name and budget", async () => {
+  const cases: [(page: string) => string, RegExp][] = [
+    [
+      (page) => page.replace("figures/09-loss.svg", "figures/09-lost.svg"),
+      /stability\/index\.html: broken link: \.\.\/\.\.\/figures\/09-lost\.svg/,
+    ],
+    [(page) => page.replace("<p>", "<p>It is NaN. "), /stability\/index\.html: suspicious text: NaN/],
+    [(page) => page.replace('id="how"', 'id="deck"'), /stability\/index\.html: duplicate id: deck/],
+    [(page) => page + " ".repeat(300_000), /stability\/index\.html has \d+ bytes, over its budget of 300000/],
+  ];
+  for (const [change, expected] of cases) assert.match(await problemOfPage(change, study), expected);
+  const { files, rendered } = await buildFixture();
+  const without = new Map(files);
+  without.delete(study);
+  const message = await mistakeOf(() => verify(without, rendered, effects));
+  assert.match(message, `missing file: ${study}`);
+});
+
+test("the report's page shows each slide in short form, and leads to its study for the rest", async () => {
+  const { files } = await buildFixture();
+  const index = pageOf(files);
+  const figuresOn = (page: string) =>
+    [...page.matchAll(/<figure [^>]*id="figure-([^"]*)"/g)].map(([, id]) => id);
+  assert.equal(figuresOn(index), ["09-deck", "09-loss", "11-deck"]);
+  assert.equal(figuresOn(pageOf(files, study)), ["09-deck", "09-loss", "09-final"]);
+  const link = /<p class="study-link">.*?<\/p>/s.exec(index)?.[0] ?? "";
+  for (const part of [`href="${study}"`, 'id="figure-09-final"', 'id="slide-09-what-was-found"']) {
+    assert.ok(link.includes(part), part);
+  }
+  assert.not.match(scanHtml(index).visibleText, "What was found");
+});
+
+test("a slide's short form places its figures and its main text", async () => {
+  const { short, study: rest } = slide.body;
+  const body = { short: [...rest.slice(-2), ...short], study: rest.slice(0, -2) };
+  const { files } = await build([measuredSlide({ body })]);
+  const index = pageOf(files);
+  assert.match(index, /id="figure-09-final"/);
+  assert.match(index, /<span id="figure-09-loss"><\/span>/);
+  assert.match(index, /<th [^>]*>arm<\/th>/);
+});
+
+test("references are numbered on each page in its own reading order", async () => {
+  const { files } = await buildFixture();
+  const cited = (page: string) =>
+    [...page.matchAll(/href="#ref-([^"]*)" aria-label="Reference (\d+)"/g)].map(([, key, number]) => [
+      number,
+      key,
+    ]);
+  assert.equal(cited(pageOf(files, study)).slice(0, 2), [
+    ["1", "galore"],
+    ["2", "relora"],
+  ]);
+  assert.is(cited(pageOf(files))[0]?.[0], "1");
+});
+
+test("studies lead to each other in order, and back to their slide", async () => {
+  const { files } = await buildFixture();
+  const page = pageOf(files, "slides/10-translation/index.html");
+  const targets = [...page.matchAll(/rel="(prev|next)" href="([^"]*)"/g)].map(([, rel, href]) => [rel, href]);
+  assert.equal(targets.slice(0, 2), [
+    ["prev", `../../${study}`],
+    ["next", "../../slides/11-failed/index.html"],
+  ]);
+  assert.match(page, 'href="../../index.html#slide-10"');
+  assert.not.match(pageOf(files, study), 'rel="prev"');
 });
 
 test.run();

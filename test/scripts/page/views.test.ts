@@ -1,12 +1,14 @@
 import lzString from "lz-string";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Rule } from "../../../experiments/lib/experiment.ts";
+import type { ExactRule, Outcome, Rule } from "../../../experiments/lib/experiment.ts";
 import { editorAddress } from "../../../scripts/drawing/editor-address.ts";
-import { ruleText } from "../../../scripts/page/claim-view.ts";
+import { decidingInterval, drawScale, drawStrip } from "../../../scripts/page/claim-scale.ts";
+import { estimateTexts } from "../../../scripts/page/claim-view.ts";
 import { figureFileViews, tableView } from "../../../scripts/page/figure-view.ts";
-import { drawInterval } from "../../../scripts/page/interval-drawing.ts";
+import { ruleText } from "../../../scripts/page/rule-text.ts";
 import { settingViews } from "../../../scripts/page/slide-view.ts";
+import type { EvaluatedClaim } from "../../../scripts/report/report.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
 
 const test = suite("parts of the page");
@@ -14,7 +16,7 @@ const test = suite("parts of the page");
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 test("every rule is stated in words, with its thresholds in the claim's unit", () => {
-  const cases: [Rule, string][] = [
+  const cases: [Rule | ExactRule, string][] = [
     [
       { kind: "greater", than: 0.02 },
       "Supported if the 95 % interval lies above 0.02 nats; contradicted if it lies below that.",
@@ -35,27 +37,29 @@ test("every rule is stated in words, with its thresholds in the claim's unit", (
       { kind: "factor", claimed: 3, below: 1.5 },
       "Supported if the 95 % interval contains 3 but not 1; contradicted if it lies below 1.5.",
     ],
-    [{ kind: "exact", above: 1e-5 }, "Supported if above 1 × 10⁻⁵ nats, otherwise contradicted."],
-    [{ kind: "exact", below: 5 }, "Supported if below 5 nats, otherwise contradicted."],
-    [{ kind: "exact", equals: 0, tolerance: 0 }, "Supported if equal to 0 nats, otherwise contradicted."],
     [
-      { kind: "exact", equals: 0.1, tolerance: 0.05 },
-      "Supported if between 0.05 nats and 0.15 nats, otherwise contradicted.",
+      { kind: "greater", than: 1.5, mean: "geometric", contradicted: { kind: "less", than: 1 } },
+      "Supported if the 95 % interval of the geometric mean lies above 1.5 nats; contradicted if it lies below 1 nats.",
     ],
+    [{ kind: "exact", above: 1e-5 }, "Holds if above 1 × 10⁻⁵ nats."],
+    [{ kind: "exact", below: 5 }, "Holds if below 5 nats."],
+    [{ kind: "exact", equals: 0, tolerance: 0 }, "Holds if equal to 0 nats."],
+    [{ kind: "exact", equals: 0.1, tolerance: 0.05 }, "Holds if between 0.05 nats and 0.15 nats."],
   ];
   for (const [rule, expected] of cases) assert.is(plain(ruleText(rule, "nats", undefined)), expected);
 });
 
 test("thresholds of a percentage are percentages", () => {
   const text = ruleText({ kind: "exact", below: 0.05 }, "of full", ".2%");
-  assert.is(plain(text), "Supported if below 5 % of full, otherwise contradicted.");
+  assert.is(plain(text), "Holds if below 5 % of full.");
 });
 
 test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {
   const { rendered } = await buildFixture();
   const [figure] = rendered.flatMap(({ figures }) => figures);
   assert.ok(figure !== undefined);
-  const editorOf = (one: typeof figure) => figureFileViews(one).find(({ label }) => label === "Vega editor");
+  const editorOf = (one: typeof figure) =>
+    figureFileViews(one, "").find(({ label }) => label === "Vega editor");
   const [, address = ""] =
     /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(figure)?.href ?? "") ?? [];
   assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), figure.spec);
@@ -95,59 +99,102 @@ test("settings are named by the paths that prose uses", () => {
   ]);
 });
 
-test("the drawing of an interval keeps the order of zero, threshold and interval", () => {
-  const svg = drawInterval({
-    claim: { id: "x", metric: "loss", rule: { kind: "greater", than: 0.02 } },
-    estimate: { samples: [0.1, 0.12, 0.14] },
-    mean: 0.12,
-    interval95: { low: 0.1, high: 0.14, level: 0.95 },
-    interval90: { low: 0.11, high: 0.13, level: 0.9 },
-    n: 3,
-    outcome: "supported",
-  });
-  const [zero, threshold, low] = [...(svg ?? "").matchAll(/d="M([\d.]+)/g)].map(([, x]) => Number(x));
-  const [, mean] = /cx="([\d.]+)"/.exec(svg ?? "") ?? [];
-  assert.ok(
-    Number(zero) < Number(threshold) && Number(threshold) < Number(low) && Number(low) < Number(mean),
+/** A claim of one rule, evaluated by hand. */
+const evaluated = (
+  rule: Rule,
+  [low, high]: [number, number],
+  outcome: Outcome,
+  unit?: string,
+): EvaluatedClaim => ({
+  claim: { id: "x", metric: "loss", rule, ...(unit === undefined ? {} : { unit }) },
+  estimate: { samples: [low, high] },
+  mean: (low + high) / 2,
+  interval95: { low, high, level: 0.95 },
+  interval90: { low: low + 0.001, high: high - 0.001, level: 0.9 },
+  n: 2,
+  outcome,
+  p: 0.5,
+  adjustedP: 0.5,
+  survivesHolm: false,
+  sharedWith: [],
+});
+
+/** The x of the strip's marks of one class, in order. */
+const placesOf = (svg: string | undefined, name: string): number[] =>
+  [...(svg ?? "").matchAll(new RegExp(`class="${name}" (?:d="M|cx=")([\\d.]+)`, "g"))].map(([, x]) =>
+    Number(x),
+  );
+
+test("a strip keeps the order of zero, threshold and interval", () => {
+  const svg = drawStrip(evaluated({ kind: "greater", than: 0.02 }, [0.1, 0.14], "supported"));
+  const names = ["interval-zero", "interval-threshold", "interval-range", "interval-mean"];
+  const places = names.flatMap((name) => placesOf(svg, name));
+  assert.is(places.length, 4);
+  assert.equal(
+    places,
+    [...places].sort((one, other) => one - other),
   );
 });
 
-test("the drawing of an interval has each threshold of its rule once, contradicting ones included", () => {
+test("a strip has each threshold of its rule once, contradicting ones included", () => {
   const cases: [Rule, number][] = [
     [{ kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } }, 2],
     [{ kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } }, 2],
     [{ kind: "greater", than: 0.02 }, 1],
-    [{ kind: "factor", claimed: 3, below: 1.5 }, 2],
+    [{ kind: "factor", claimed: 3, below: 1.5 }, 1],
   ];
   for (const [rule, count] of cases) {
-    const interval = { low: 0.96, high: 1, level: 0.95 };
-    const estimate = { samples: [0.96, 1] };
-    const svg = drawInterval({
-      claim: { id: "x", metric: "ratio", rule },
-      estimate,
-      mean: 0.98,
-      interval95: interval,
-      interval90: interval,
-      n: 2,
-      outcome: "contradicted",
-    });
-    assert.is((svg ?? "").match(/interval-threshold/g)?.length, count, rule.kind);
+    const svg = drawStrip(evaluated(rule, [0.96, 1], "inconclusive"));
+    assert.is(placesOf(svg, "interval-threshold").length, count, rule.kind);
   }
 });
 
-test("in the drawing of a ratio, the solid line is at one", () => {
-  const interval = { low: 0.5, high: 2, level: 0.95 };
-  const svg = drawInterval({
-    claim: { id: "x", metric: "ratio", unit: "times", rule: { kind: "greater", than: 1 } },
-    estimate: { samples: [0.5, 2] },
-    mean: 1.25,
-    interval95: interval,
-    interval90: interval,
-    n: 2,
-    outcome: "inconclusive",
+test("in the strip of a ratio, no difference is at one", () => {
+  const rule = { kind: "greater", than: 1 } as const;
+  const svg = drawStrip(evaluated(rule, [0.5, 2], "inconclusive", "times"));
+  assert.equal(placesOf(svg, "interval-zero"), placesOf(svg, "interval-threshold"));
+});
+
+test("only the region that holds the whole interval is tinted, in the colour of the outcome", () => {
+  const rule = { kind: "greater", than: 0.02 } as const;
+  const tintsOf = (svg: string | undefined) =>
+    [...(svg ?? "").matchAll(/<rect class="region region-(\w+)"/g)].map(([, name]) => name);
+  assert.equal(tintsOf(drawStrip(evaluated(rule, [0.1, 0.14], "supported"))), ["supported"]);
+  assert.equal(tintsOf(drawStrip(evaluated(rule, [-0.1, -0.05], "contradicted"))), ["contradicted"]);
+  assert.equal(tintsOf(drawStrip(evaluated(rule, [0.01, 0.14], "inconclusive"))), []);
+});
+
+const texts = { number: "0.12", label: "0.12", threshold: String, unit: "nats" };
+const wordsOf = (svg: string | undefined) =>
+  [...(svg ?? "").matchAll(/>([^<]+)<\/text>/g)].map(([, word]) => word).sort();
+
+test("a card's scale names its regions, and writes thresholds, zero and the mean", () => {
+  const claim = evaluated({ kind: "greater", than: 0.05 }, [0.08, 0.14], "supported");
+  assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats", "0.12", "contradicted", "supported"]);
+});
+
+test("where equivalence decided, the 90 % interval is drawn and named", () => {
+  const rule: Rule = { kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } };
+  const claim = evaluated(rule, [-0.02, 0.02], "contradicted");
+  assert.is(decidingInterval(claim)?.level, 0.9);
+  assert.match(plain(estimateTexts(claim).detail), "90 % interval, n = 2");
+  assert.is(decidingInterval({ ...claim, outcome: "inconclusive" })?.level, 0.95);
+});
+
+test("an estimate is written with half its interval, and with both ends where they are not symmetric", () => {
+  const rule: Rule = { kind: "greater", than: 0.02 };
+  const claim = {
+    ...evaluated(rule, [0.1, 0.14], "supported", "nats"),
+    estimate: { samples: [0.12], format: ".3f" },
+  };
+  assert.equal(estimateTexts(claim), {
+    number: "0.120\u00a0±\u00a00.020\u00a0nats",
+    detail: "n\u00a0=\u00a02",
   });
-  const [zero, threshold] = [...(svg ?? "").matchAll(/d="M([\d.]+)/g)].map(([, x]) => x);
-  assert.is(zero, threshold);
+  const skewed = estimateTexts({ ...claim, mean: 0.11 });
+  assert.equal([plain(skewed.number), plain(skewed.detail)], ["0.110 nats", "0.100 to 0.140, n = 2"]);
+  const share = estimateTexts({ ...claim, estimate: { samples: [0.12], format: ".0%" } });
+  assert.is(plain(share.number), "12 ± 2 % nats");
 });
 
 test.run();

@@ -33,8 +33,9 @@ test("an edit of text, results or a template runs nothing and appears in the rep
     assert.equal(ran, []);
     assert.is(code, 0);
     const files = await filesOf(project);
-    assert.match(files.get("index.html") ?? "", "A new sentence.");
-    assert.match(files.get("index.html") ?? "", /The mean is .*>1\.92</);
+    const study = files.get("slides/01-one/index.html") ?? "";
+    assert.match(study, "A new sentence.");
+    assert.match(study, /The mean is .*>1\.92</);
     assert.match(files.get("assets/report.css") ?? "", "a-new-rule");
   }));
 

@@ -1,18 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type BodyPart, parseBody } from "../../../scripts/report/slide-body.ts";
+import { parseBody, type SlideBody } from "../../../scripts/report/slide-body.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
 /** Parses a body that starts on line 21 of its slide.md. */
-const parse = (text: string): BodyPart[] =>
-  parseBody({ lines: text.split("\n"), file: "slide.md", line: 21 });
+const parse = (text: string): SlideBody => parseBody({ lines: text.split("\n"), file: "slide.md", line: 21 });
 
 const figure = (name: string, alt = "alt: Lines.") =>
   `:::figure ${name}\ncaption: See it.\n${alt}\ndescription: Two lines.\n:::`;
 
-/** The parts in short form: prose as its text, rows of figures as their names. */
-const outline = (text: string) =>
-  parse(text).map((part) => (part.kind === "prose" ? part.source.text : part.row.map(({ name }) => name)));
+/** Some parts in brief: prose as its text, rows of figures as their names. */
+const outlineOf = (parts: SlideBody["study"]) =>
+  parts.map((part) => (part.kind === "prose" ? part.source.text : part.row.map(({ name }) => name)));
+const outline = (text: string) => outlineOf(parse(text).study);
 
 test("a figure's texts are read, each with its line; further lines are indented", () => {
   const text = [
@@ -27,7 +27,7 @@ test("a figure's texts are read, each with its line; further lines are indented"
     ":::",
   ].join("\n");
   const place = (line: number, words: string) => ({ text: words, file: "slide.md", line });
-  assert.equal(parse(text), [
+  assert.equal(parse(text).study, [
     {
       kind: "figures",
       row: [
@@ -66,15 +66,31 @@ test("blocks stand side by side unless a blank line or prose is between them", (
 });
 
 test("prose keeps its line numbers", () => {
-  const lines = parse(`\n\nOne.\n\n${figure("a")}\n\nTwo.\n`).map((part) =>
+  const lines = parse(`\n\nOne.\n\n${figure("a")}\n\nTwo.\n`).study.map((part) =>
     part.kind === "prose" ? part.source.line : part.row[0]?.where,
   );
   assert.equal(lines, [23, "slide.md:25", 31]);
 });
 
 test("an empty body has no parts", () => {
-  assert.equal(parse(""), []);
-  assert.equal(parse("\n \n"), []);
+  assert.equal(parse(""), { short: [], study: [] });
+  assert.equal(parse("\n \n"), { short: [], study: [] });
+});
+
+test("what stands above the line :::study is the short form; without that line everything is the study", () => {
+  const text = [figure("a"), figure("b"), "", "One.", "", ":::study", "", "Two.", figure("c")].join("\n");
+  const { short, study } = parse(text);
+  assert.equal(
+    [outlineOf(short), outlineOf(study)],
+    [
+      [["a", "b"], "One."],
+      ["Two.", ["c"]],
+    ],
+  );
+  const [two, c] = study.map((part) => (part.kind === "prose" ? part.source.line : part.row[0]?.where));
+  assert.equal([two, c], [36, "slide.md:37"]);
+  assert.equal(parse("One.\n\n:::study\n").study, []);
+  assert.equal(parse("One.").short, []);
 });
 
 const mistakes: readonly [what: string, text: string, message: string][] = [
@@ -96,6 +112,24 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
     ":::figure a\n\n  Lines.\n:::",
     "slide.md:23: stray line in figure a: Lines.",
   ],
+  [
+    "a figure in the short form and again in the study",
+    `${figure("a")}\n\n:::study\n\n${figure("a")}`,
+    "slide.md:29: duplicate figure: a",
+  ],
+  [
+    "words after the line that ends the short form",
+    "One.\n:::study here",
+    "slide.md:22: unexpected words after :::study",
+  ],
+  ["a second end of the short form", "One.\n:::study\nTwo.\n:::study", "slide.md:24: duplicate :::study"],
+  ["an empty short form", "\n:::study\nTwo.", "slide.md:22: nothing before :::study"],
+  [
+    "an end of the short form within a figure",
+    ":::figure a\n:::study\n:::",
+    "slide.md:21: unclosed figure: :::figure a",
+  ],
+  ["a misspelt end of the short form", "One.\n:::studies\nTwo.", "slide.md:22: unknown block: studies"],
   ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
   ["a figure without a name", figure(""), "slide.md:21: missing name of the figure"],
   ["an unknown kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],

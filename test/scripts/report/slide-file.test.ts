@@ -28,15 +28,20 @@ test("title, claims, the deck's text and our text are read, with the line on whi
         unit: "nats",
       },
     ],
+    checks: [],
     deckText: "It may\nbe slow.",
-    body: [{ kind: "prose", source: { text: "Our text.", file: "slide.md", line: 16 } }],
+    takeaway: [],
+    body: {
+      short: [],
+      study: [{ kind: "prose", source: { text: "Our text.", file: "slide.md", line: 16 } }],
+    },
   });
 });
 
 test("a slide may have no claims and no text of our own", () => {
   const { claims, body } = parse(slide("title: A", ":::deck\nWords.\n:::\n"));
   assert.equal(claims, []);
-  assert.equal(body, []);
+  assert.equal(body, { short: [], study: [] });
 });
 
 test("Windows line ends are accepted", () => {
@@ -47,21 +52,27 @@ test("every kind of rule is read", () => {
   const rules = [
     { kind: "less", than: -1 },
     { kind: "greater", than: 0, contradicted: { kind: "less", than: -0.1 } },
-    { kind: "greater", than: 0, contradicted: { kind: "equivalent", within: 0.1 } },
+    { kind: "greater", than: 0.1, contradicted: { kind: "equivalent", within: 0.1 } },
+    { kind: "less", than: -0.1, contradicted: { kind: "equivalent", within: 0.1 } },
+    { kind: "less", than: 0.9, mean: "geometric" },
+    { kind: "greater", than: 1.1, mean: "geometric", contradicted: { kind: "less", than: 1 } },
     { kind: "equivalent", within: 0.02 },
     { kind: "factor", claimed: 3, below: 1.5 },
+  ];
+  for (const rule of rules) assert.equal(parse(withRule(JSON.stringify(rule))).claims[0]?.rule, rule);
+  const exact = [
     { kind: "exact", above: 1 },
     { kind: "exact", below: 1 },
     { kind: "exact", equals: 0, tolerance: 0 },
   ];
-  for (const rule of rules) {
-    const text = claim.replace("{ kind: greater, than: 0.02 }", JSON.stringify(rule));
-    assert.equal(parse(slide(`title: A\nclaims:${text}`)).claims[0]?.rule, rule);
+  for (const rule of exact) {
+    const { claims, checks } = parse(withRule(JSON.stringify(rule), "checks"));
+    assert.equal([claims, checks[0]?.rule], [[], rule]);
   }
 });
 
-const withRule = (rule: string) =>
-  slide(`title: A\nclaims:${claim.replace("{ kind: greater, than: 0.02 }", rule)}`);
+const withRule = (rule: string, list: "claims" | "checks" = "claims") =>
+  slide(`title: A\n${list}:${claim.replace("{ kind: greater, than: 0.02 }", rule)}`);
 
 const mistakes: readonly [what: string, text: string, message: string][] = [
   ["no front matter", "Words.", "slide.md:1: missing front matter"],
@@ -95,13 +106,18 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   [
     "neither quote nor drawn",
     slide(`title: A\nclaims:${claim.replace(/\n +quote.*/, "")}`),
-    "slide.md:4: invalid claim: slower; expected either quote or drawn",
+    "slide.md:4: invalid statement: slower; expected one of quote, drawn and added",
   ],
-  ["a claim twice", slide(`title: A\nclaims:${claim}${claim}`), "slide.md:9: duplicate claim: slower"],
+  ["a claim twice", slide(`title: A\nclaims:${claim}${claim}`), "slide.md:9: duplicate id in claims: slower"],
+  [
+    "a check with a claim's id",
+    slide(`title: A\nclaims:${claim}\nchecks:${claim.replace(/\{.*\}/, "{ kind: exact, above: 1 }")}`),
+    "slide.md:10: duplicate id in checks: slower",
+  ],
   [
     "a bad id",
     slide(`title: A\nclaims:${claim.replace("slower", "Slow er")}`),
-    "slide.md:4: invalid claim id: Slow er; expected lower-case letters, digits and hyphens",
+    "slide.md:4: invalid id: Slow er; expected lower-case letters, digits and hyphens",
   ],
   [
     "an unknown rule",
@@ -130,10 +146,57 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ],
   [
     "an exact rule with two forms",
-    withRule("{ kind: exact, above: 1, below: 2 }"),
+    withRule("{ kind: exact, above: 1, below: 2 }", "checks"),
     "slide.md:8: invalid rule: exact; expected above, or below, or equals with tolerance",
   ],
+  [
+    "an exact rule of a claim",
+    withRule("{ kind: exact, above: 1 }"),
+    'slide.md:8: invalid rule of a claim: exact; list it under "checks:" instead of "claims:"',
+  ],
+  [
+    "a measured rule of a check",
+    withRule("{ kind: greater, than: 1 }", "checks"),
+    'slide.md:8: invalid rule of a check: greater; expected exact, or list it under "claims:"',
+  ],
+  [
+    "another mean",
+    withRule("{ kind: greater, than: 1, mean: geometrik }"),
+    "slide.md:8: unknown mean: geometrik; did you mean geometric?",
+  ],
+  [
+    "a ratio that is not above zero",
+    withRule("{ kind: greater, than: 0, mean: geometric }"),
+    "slide.md:8: invalid ratio: 0; expected a number above 0",
+  ],
+  [
+    "a margin around zero for ratios",
+    withRule("{ kind: less, than: 0.9, mean: geometric, contradicted: { kind: equivalent, within: 1 } }"),
+    "slide.md:8: unknown kind of rule: equivalent; expected one of greater, less",
+  ],
+  [
+    "a margin below zero",
+    withRule("{ kind: equivalent, within: -1 }"),
+    "slide.md:8: invalid margin: -1; expected a number above 0",
+  ],
 ];
+
+const overlapping = [
+  "{ kind: greater, than: 0, contradicted: { kind: equivalent, within: 0.1 } }",
+  "{ kind: less, than: 0, contradicted: { kind: equivalent, within: 0.1 } }",
+  "{ kind: greater, than: 1, contradicted: { kind: less, than: 2 } }",
+  "{ kind: less, than: 1, contradicted: { kind: less, than: 0 } }",
+  "{ kind: less, than: 1, mean: geometric, contradicted: { kind: greater, than: 0.5 } }",
+];
+
+test("a rule that one interval could both support and contradict is refused", async () => {
+  for (const rule of overlapping) {
+    assert.is(
+      await mistakeOf(() => parse(withRule(rule))),
+      "slide.md:8: invalid rule: an interval could both support and contradict the claim",
+    );
+  }
+});
 
 for (const [what, text, message] of mistakes) {
   test(`refused with its line: ${what}`, async () => {

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Finding } from "../../../experiments/lib/experiment.ts";
-import { findingToText } from "../../../scripts/text/finding-text.ts";
+import { describeFinding, findingToText } from "../../../scripts/text/finding-text.ts";
 import { formatNumber } from "../../../scripts/text/typography.ts";
 
 const test = suite("the wording of findings");
@@ -13,33 +13,47 @@ const difference = (value: number, low: number, high: number): Finding => ({
   unit: "nats",
   interval: { low, high, level: 0.95 },
   n: 3,
-  phrases: { higher: "higher by", lower: "lower by", unresolved: "not resolved:" },
+  phrases: { higher: "% above", lower: "% below", unresolved: "within noise (%) of" },
 });
 
-test("a difference above zero is called higher", () => {
-  const text = plain(findingToText(difference(0.05, 0.03, 0.07)));
-  assert.is(text, "higher by 0.05 nats (95 % interval 0.03 to 0.07, n = 3)");
+test("a difference above zero is put by the phrase for higher, with half its interval", () => {
+  assert.is(plain(findingToText(difference(0.05, 0.03, 0.07))), "0.05 ± 0.02 nats above");
 });
 
-test("a difference below zero is called lower, by a positive amount with its interval mirrored", () => {
-  const text = plain(findingToText(difference(-0.05, -0.07, -0.03)));
-  assert.is(text, "lower by 0.05 nats (95 % interval 0.03 to 0.07, n = 3)");
+test("a difference below zero is put by the phrase for lower, as a positive amount", () => {
+  assert.is(plain(findingToText(difference(-0.05, -0.07, -0.03))), "0.05 ± 0.02 nats below");
 });
 
-test("a difference whose interval contains zero is not resolved and keeps its sign", () => {
-  const text = plain(findingToText(difference(-0.01, -0.04, 0.02)));
-  assert.is(text, "not resolved: −0.01 nats (95 % interval −0.04 to 0.02, n = 3)");
+test("a difference whose interval contains or touches zero is not resolved and keeps its sign", () => {
+  assert.is(plain(findingToText(difference(-0.01, -0.04, 0.02))), "within noise (−0.01 ± 0.03 nats) of");
+  assert.match(findingToText(difference(0.02, 0, 0.04)), /^within noise/);
+  assert.match(findingToText(difference(-0.02, -0.04, 0)), /^within noise/);
 });
 
-test("an interval that touches zero is not resolved", () => {
-  assert.match(findingToText(difference(0.02, 0, 0.04)), /^not resolved:/);
-  assert.match(findingToText(difference(-0.02, -0.04, 0)), /^not resolved:/);
-});
-
-test("a difference without an interval says so and is not resolved", () => {
+test("a difference without an interval is not resolved either", () => {
   const { interval: _, ...single } = { ...difference(0.05, 0.03, 0.07), n: 1 };
-  const text = plain(findingToText(single));
-  assert.is(text, "not resolved: 0.05 nats (n = 1, no interval)");
+  assert.is(plain(findingToText(single)), "within noise (0.05 nats) of");
+  assert.is(plain(describeFinding(single).detail), "n = 1, no interval");
+});
+
+test("the interval and the count stand in full in the detail, mirrored where the phrase carries the sign", () => {
+  const { detail } = describeFinding(difference(-0.05, -0.07, -0.03));
+  assert.is(plain(detail), "95 % interval 0.03 to 0.07, n = 3");
+});
+
+test("an interval whose ends lie at other distances is printed with both", () => {
+  const interval = { low: 1.1, high: 1.35, level: 0.95 };
+  assert.is(plain(findingToText({ value: 1.2, format: ".2f", interval, n: 3 })), "1.20 [1.10, 1.35]");
+});
+
+test("a share and its uncertainty have one per cent sign", () => {
+  const interval = { low: 0.72, high: 0.84, level: 0.95 };
+  assert.is(plain(findingToText({ value: 0.78, format: ".0%", interval })), "78 ± 6 %");
+});
+
+test("a phrase without a place for the number stands before it", () => {
+  const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
+  assert.is(plain(findingToText({ ...difference(0.05, 0.03, 0.07), phrases })), "higher by 0.05 ± 0.02 nats");
 });
 
 test("an exact number has no detail, and a word stays as it is", () => {

@@ -2,7 +2,6 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readCorpus } from "../../../experiments/lib/data/corpus.ts";
 import { readTextScope } from "../../../scripts/text/scope.ts";
-import { close } from "../../helpers/close.ts";
 import { buildFixture, effects } from "../../helpers/fixture.ts";
 
 const test = suite("the method section");
@@ -10,19 +9,24 @@ const test = suite("the method section");
 test("the page states the size of its models with the settings of the build's profile", async () => {
   const { files } = await buildFixture();
   const page = String(files.get("index.html")).replace(/<[^>]*>/g, "");
-  // 98,304 = 2 blocks of 12 matrices of 64 x 64; 614,400 = 1,200 steps of 16 sequences of 32 characters.
-  for (const number of ["98,304 weights", "614,400 characters"]) {
+  // 98,304 = 2 blocks of 12 matrices of 64 x 64; 1,843,200 = 3,600 steps of 16 sequences of 32 characters.
+  for (const number of ["98,304 weights", "1,843,200 characters"]) {
     assert.ok(page.replace(/\s+/g, " ").includes(number), number);
   }
 });
 
-test("the size of the text is that of the training text, and another profile has its own settings", async () => {
+test("documents are counted as they are split, and another profile has its own settings", async () => {
   const { findings } = await readTextScope("default", effects);
-  const { train } = readCorpus();
-  // Not equal: tokens count code points and the ends of documents.
-  close(Number(findings["text-characters"]?.value), train.tokens.length / 1e6, 0.01);
-  assert.is(findings.seeds?.value, 3);
-  assert.is((await readTextScope("quick", effects)).findings.seeds?.value, 1);
+  const { train, tuning, test: tested } = readCorpus();
+  for (const [id, { bounds }] of [
+    ["train", train],
+    ["tuning", tuning],
+    ["test", tested],
+  ] as const) {
+    assert.is(findings[`${id}-documents`]?.value, bounds.length - 1, id);
+  }
+  assert.is(findings["characters-read"]?.value, 3600 * 16 * 32);
+  assert.is((await readTextScope("quick", effects)).findings["characters-read"]?.value, 72 * 16 * 32);
 });
 
 test.run();

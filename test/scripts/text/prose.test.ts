@@ -89,17 +89,17 @@ test("table cells are aligned by a class, since style attributes are blocked", (
   assert.not.match(page, "style=");
 });
 
-test("headings are below the slide's own, with unique ids", () => {
+test("headings are below the title of the page, with unique ids", () => {
   const page = html("## One\n\n### Two\n\n## One\n\n# Three");
   assert.equal(
     scanHtml(page)
       .tags.filter(({ name }) => /^h\d/.test(name))
       .map(({ name, attributes }) => [name, attributes.get("id")]),
     [
-      ["h3", "s-one"],
-      ["h4", "s-two"],
-      ["h3", "s-one-2"],
-      ["h3", "s-three"],
+      ["h2", "s-one"],
+      ["h3", "s-two"],
+      ["h2", "s-one-2"],
+      ["h2", "s-three"],
     ],
   );
 });

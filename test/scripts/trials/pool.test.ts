@@ -67,6 +67,20 @@ test("a trial of another module gets a new worker", async () => {
   assert.is(lane.module, "file:///b.mjs");
 });
 
+test("a trial that runs alone gets a new worker, whatever ran before", async () => {
+  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
+  const second = lane.run(message("two"), () => {}, true);
+  workers[1]?.start.onMessage(done);
+  assert.equal(await second, done);
+  assert.equal(
+    workers.map(({ killed, received }) => [killed, received]),
+    [
+      [true, [message("one")]],
+      [false, [message("two")]],
+    ],
+  );
+});
+
 test("a worker is replaced after a failed trial, and when it holds too much memory", async () => {
   for (const reply of [
     { type: "failed", cause: "because" },

@@ -1,14 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { frozenArm, fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
-import {
-  alternativeSteps,
-  coreSteps,
-  coreTraining,
-  seedsFrom100,
-  tunedLearningRate,
-  tuningName,
-} from "../../../experiments/lib/trials/core.ts";
+import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
+import { coreTraining, reportSeeds, settingsAt, tuningName } from "../../../experiments/lib/trials/core.ts";
 import { pretrain } from "../../../experiments/lib/trials/pretrain.ts";
 
 import type { Tuning } from "../../../experiments/lib/trials/tuned.ts";
@@ -37,7 +30,8 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }
     steps: 10,
     seed: 50,
     learningRate: rate,
-    evalEvery: 10,
+    warmupSteps: 5,
+    sharedLearningRate: 0.02,
   });
   return {
     key: "",
@@ -81,38 +75,56 @@ test("a tuning is not stale for faster kernels or another version of Node", () =
 const effects = createNodeEffects(repository, new AbortController().signal);
 const searches = await findSearches(effects);
 
-test("every search of the project has chosen a rate: the lowest of its grid, and not at its edge", () => {
+test("every search of the project chose what had the lowest mean loss, at no edge of its rates unless it is closed", () => {
   assert.ok(searches.length > 50);
-  for (const { label, tuning } of searches) {
-    const { grid, losses, choice } = tuning ?? { grid: [], losses: [], choice: 0 };
-    const measured = losses.map((loss) => loss ?? Number.POSITIVE_INFINITY);
-    const best = measured.indexOf(Math.min(...measured));
-    assert.is(grid[best], choice, label);
-    assert.ok(0 < best && best < grid.length - 1, `${label}: ${choice} of ${grid.join(", ")}`);
-    assert.equal(
-      grid,
-      [...grid].sort((a, b) => a - b),
+  for (const { label, search, tuning } of searches) {
+    assert.ok(tuning !== undefined, `${label} is not tuned`);
+    const { tried, choice, seeds } = tuning;
+    const means = tried.flatMap(({ learningRate, warmupSteps, losses }) => {
+      const ended = losses.flatMap((loss) => loss ?? []);
+      const isWhole = ended.length === seeds.length;
+      return isWhole ? [{ learningRate, warmupSteps, mean: ended.reduce((sum, loss) => sum + loss) }] : [];
+    });
+    const chosen = means.find(
+      ({ learningRate, warmupSteps }) =>
+        learningRate === choice.learningRate && warmupSteps === choice.warmupSteps,
     );
+    // Error rates can tie; then the one tried first is chosen.
+    assert.is(chosen?.mean, Math.min(...means.map(({ mean }) => mean)), label);
+    const rates = tried.map(({ learningRate }) => learningRate);
+    const isInside = Math.min(...rates) < choice.learningRate && choice.learningRate < Math.max(...rates);
+    assert.ok(isInside || search.isClosed, `${label}: ${choice.learningRate} of ${rates.join(", ")}`);
+    assert.equal(
+      rates,
+      [...rates].sort((one, other) => one - other),
+    );
+    for (const warmup of search.warmups) assert.ok(tried.some(({ warmupSteps }) => warmupSteps === warmup));
   }
 });
 
-test("rates were tuned on seeds that the report does not use", () => {
-  const reported = new Set(seedsFrom100(1000));
-  for (const { search, tuning } of searches) {
+test("settings were tuned on seeds that the report does not use, and on documents for tuning", () => {
+  const reported = new Set(reportSeeds(1000));
+  for (const { label, search, tuning } of searches) {
     assert.equal(tuning?.seeds, search.seeds);
-    assert.ok(search.seeds.length >= 2);
+    assert.equal(search.seeds, [50, 51, 52]);
     assert.not.ok(search.seeds.some((seed) => reported.has(seed)));
+    const { config } = search.run({ learningRate: 0.01, warmupSteps: 20 }, 50).trial;
+    if ("evaluatedOn" in config) assert.is(config.evaluatedOn, "tuning", label);
   }
 });
 
-test("an arm finds its rate by the name of its search and the number of steps; an arm without a search has none", () => {
-  assert.is(tuningName(fullArm, coreSteps), "full");
-  assert.is(tuningName(fullArm, alternativeSteps), "alternatives/full");
-  assert.throws(() => tuningName(fullArm, 5), /no shared search for 5 steps; expected 400 or 1200/);
-  const found = searches.find(({ label }) => label === "lora-r4")?.tuning;
-  assert.is(tunedLearningRate(loraArm(4)), found?.choice);
-  assert.is(tunedLearningRate(frozenArm), 0);
-  assert.throws(() => tunedLearningRate(loraArm(1234)), /missing learning rate: lora-r1234/);
+test("an arm finds its settings by its width, its length and its own name", () => {
+  assert.is(tuningName(loraArm(4), { width: 64, steps: 1200 }), "d64/1200/lora-r4");
+  const found = searches.find(({ label }) => label === "d64/1200/lora-r4")?.tuning;
+  const shared = searches.find(({ label }) => label === "d64/shared/lora-r4")?.tuning;
+  assert.equal(settingsAt(loraArm(4), { width: 64, steps: 1200 }), {
+    ...found?.choice,
+    sharedLearningRate: shared?.choice.learningRate,
+  });
+  assert.throws(
+    () => settingsAt(loraArm(1234), { width: 64, steps: 1200 }),
+    /missing learning rate: d64\/1200\/lora-r1234/,
+  );
 });
 
 /** A slide with one search: its trial's loss is lowest at the rate 0.02, and `shift` is added to it. */
@@ -125,8 +137,8 @@ const tunedSlide = (shift = 0) => ({
       estimatedSeconds: 1, config, inputs: {},
     });
     export const searches = [{
-      name: "own/full", arm: { kind: "full" }, steps: 1, seeds: [50, 51], grid: [0.01, 0.02, 0.04],
-      run: (learningRate, seed) => ({ trial: trial({ learningRate, seed }), lossOf: ({ loss }) => loss }),
+      name: "own/full", arm: { kind: "full" }, steps: 1, seeds: [50, 51], rates: [0.01, 0.02, 0.04], warmups: [20],
+      run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
     }];`,
 });
 
@@ -139,11 +151,12 @@ test("a slide's search is found by its folder, and its choice is written beside 
   withProject(tunedSlide(), async (project) => {
     assert.is(await tuneIn(project), 0);
     const stored = (await storedIn(project))["own/full"];
-    assert.is(stored?.choice, 0.02);
-    assert.is(stored?.losses[1], (50 / 1e6 + 51 / 1e6) / 2);
+    assert.equal(stored?.choice, { learningRate: 0.02, warmupSteps: 20 });
+    const chosen = stored?.tried.find(({ learningRate }) => learningRate === 0.02);
+    assert.equal(chosen?.losses, [50 / 1e6, 51 / 1e6]);
     assert.equal(await staleSearches(await findSearches(project.effects), project.effects), []);
     assert.is(await tuneIn(project, "--list"), 0);
-    assert.match(project.terminal.lines.join("\n"), "03/own/full: 0.02");
+    assert.match(project.terminal.lines.join("\n"), "03/own/full: 0.02 with 20 steps of warm-up");
   }));
 
 test("a build refuses a search without a rate, an entry without a search, and a missing file", () =>

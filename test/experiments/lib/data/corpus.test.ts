@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { drawBatches, joinDocuments, spacedBatches } from "../../../../experiments/lib/data/batches.ts";
+import {
+  type Batch,
+  drawBatches,
+  joinDocuments,
+  spacedBatches,
+} from "../../../../experiments/lib/data/batches.ts";
 import {
   createVocabulary,
   encode,
@@ -22,13 +27,13 @@ test("the addresses are complete: 1790 to 2021, each with a text", () => {
   for (const { text } of addresses) assert.ok(text.length > 5000);
 });
 
-test("no document is both in training and in validation, nor repeated under another date", () => {
-  const { train, validation } = splitAddresses(readAddresses());
-  assert.is(train.length + validation.length, 233);
-  assert.is(new Set([...train, ...validation]).size, 233);
+test("no document is in two of training, tuning and test, nor repeated under another date", () => {
+  const { train, tuning, test: tested } = splitAddresses(readAddresses());
+  assert.equal([train.length, tuning.length, tested.length], [210, 11, 12]);
+  assert.is(new Set([...train, ...tuning, ...tested]).size, 233);
   // Presidents quote their predecessors (the address of 1898 repeats pages of the one of 1897); none repeats another.
   const trained = train.map(({ text }) => text).join("\n");
-  for (const { year, text } of validation) {
+  for (const { year, text } of [...tuning, ...tested]) {
     const passages = Array.from({ length: Math.floor(text.length / 1000) }, (_, index) =>
       text.slice(index * 1000, index * 1000 + 200),
     );
@@ -38,11 +43,12 @@ test("no document is both in training and in validation, nor repeated under anot
 });
 
 test("the split is the same each time and covers both centuries", () => {
-  const years = () => splitAddresses(readAddresses()).validation.map(({ year }) => year);
-  assert.equal(years(), years());
-  assert.is(years().length, 23);
-  assert.ok(Math.min(...years()) < 1830);
-  assert.ok(Math.max(...years()) > 1990);
+  for (const set of ["tuning", "test"] as const) {
+    const years = () => splitAddresses(readAddresses())[set].map(({ year }) => year);
+    assert.equal(years(), years());
+    assert.ok(Math.min(...years()) < 1870, `${set}: ${years().join()}`);
+    assert.ok(Math.max(...years()) > 1950, `${set}: ${years().join()}`);
+  }
 });
 
 test("a vocabulary keeps frequent characters in code-unit order and gives all others one id", () => {
@@ -51,10 +57,10 @@ test("a vocabulary keeps frequent characters in code-unit order and gives all ot
   assert.equal([...encode("nabx!", vocabulary)], [2, 0, 1, 3, 3]);
 });
 
-test("characters of validation documents do not enter the vocabulary", () => {
-  const { vocabulary, validation } = readCorpus();
+test("characters of held-out documents do not enter the vocabulary", () => {
+  const { vocabulary, tuning, test: tested } = readCorpus();
   assert.is(vocabulary.size, vocabulary.characters.length + 1);
-  assert.ok(validation.tokens.every((id) => id < vocabulary.size));
+  assert.ok([tuning, tested].every(({ tokens }) => tokens.every((id) => id < vocabulary.size)));
   assert.not.ok(vocabulary.characters.includes("\u0002"));
 });
 
@@ -65,7 +71,7 @@ const documents = joinDocuments([
 ]);
 
 /** The rows of a batch, inputs and targets side by side. */
-function rowsOf({ inputs, targets, batchSize, contextLength }: ReturnType<typeof batchesOf>[number]) {
+function rowsOf({ inputs, targets, batchSize, contextLength }: Batch) {
   return Array.from({ length: batchSize }, (_, row) => ({
     input: [...inputs.subarray(row * contextLength, (row + 1) * contextLength)],
     target: [...targets.subarray(row * contextLength, (row + 1) * contextLength)],
@@ -111,6 +117,15 @@ test("spaced sequences are distinct, in order, and as many as asked for", () => 
       starts,
     );
   });
+});
+
+test("each held-out sequence knows the document that it comes from", () => {
+  for (const { inputs, documents: ofRow, contextLength } of batchesOf(9)) {
+    ofRow.forEach((document, row) => {
+      const first = inputs[row * contextLength] ?? -1;
+      assert.is(document, first < 100 ? 0 : 2);
+    });
+  }
 });
 
 test("a text without room for a sequence is refused", () => {

@@ -17,16 +17,19 @@ test("the novel is complete: 135 chapters and three parts around them, each with
   for (const { text } of chapters) assert.ok(text.length > 200);
 });
 
-test("a tenth of the chapters is kept for validation, and no text is on both sides", () => {
+test("a tenth of the chapters is held out, half of it for tuning, and no text is in two sets", () => {
   const { vocabulary } = readCorpus();
-  const { train, validation } = readNovel(vocabulary);
+  const { train, tuning, test: tested } = readNovel(vocabulary);
   assert.is(train.bounds.length - 1, 124);
-  assert.is(validation.bounds.length - 1, 14);
-  const text = Buffer.from(train.tokens).toString("latin1");
-  for (const [index, start] of validation.bounds.slice(0, -1).entries()) {
-    const end = validation.bounds[index + 1] ?? 0;
-    const passage = Buffer.from(validation.tokens.subarray(start, Math.min(end, start + 200)));
-    assert.not.ok(text.includes(passage.toString("latin1")), `validation chapter ${index}`);
+  assert.equal([tuning.bounds.length - 1, tested.bounds.length - 1], [7, 7]);
+  const sets = [train, tuning, tested].map(({ tokens }) => Buffer.from(tokens).toString("latin1"));
+  for (const [own, { tokens, bounds }] of [train, tuning, tested].entries()) {
+    const others = sets.filter((_, index) => index !== own);
+    for (const [index, start] of bounds.slice(0, -1).entries()) {
+      const passage = Buffer.from(tokens.subarray(start, Math.min(bounds[index + 1] ?? 0, start + 200)));
+      for (const other of others)
+        assert.not.ok(other.includes(passage.toString("latin1")), `chapter ${index}`);
+    }
   }
 });
 
@@ -42,10 +45,10 @@ test("splits of other seeds are others, and each document is in exactly one part
   const [first, second] = ["a", "b"].map((seed) => splitDocuments(documents, seed));
   assert.not.equal(first, second);
   assert.equal(
-    [...(first?.train ?? []), ...(first?.validation ?? [])].sort((a, b) => a - b),
+    [...(first?.train ?? []), ...(first?.tuning ?? []), ...(first?.test ?? [])].sort((a, b) => a - b),
     documents,
   );
-  assert.is(first?.validation.length, 5);
+  assert.equal([first?.tuning.length, first?.test.length], [2, 3]);
 });
 
 test.run();

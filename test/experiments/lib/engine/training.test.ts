@@ -9,7 +9,7 @@ import { createOptimizer } from "../../../../experiments/lib/nn/optimizer.ts";
 import { lossAndGradients, train } from "../../../../experiments/lib/nn/train.ts";
 import { disposeTransformer } from "../../../../experiments/lib/nn/transformer.ts";
 import { allClose } from "../../../helpers/engines.ts";
-import { createTinyBatch, createTinyModel, tinyBatches } from "../../../helpers/tiny-model.ts";
+import { createTinyBatch, createTinyModel, notHeldOut, tinyBatches } from "../../../helpers/tiny-model.ts";
 import { trainingHash } from "../../../helpers/training-hash.ts";
 
 const test = suite("engine training");
@@ -20,8 +20,8 @@ const test = suite("engine training");
  */
 function lossCurve(): readonly number[] {
   const model = createTinyModel({ kind: "full" });
-  const config = { steps: 50, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 3e-3, evalEvery: 50 };
-  const { trainLoss } = train(model, config, tinyBatches(), []);
+  const config = { steps: 50, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 3e-3 };
+  const { trainLoss } = train(model, config, tinyBatches(), notHeldOut);
   disposeTransformer(model);
   return trainLoss;
 }

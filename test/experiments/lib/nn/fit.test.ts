@@ -50,6 +50,26 @@ test("what is not named stays as it was, and each group takes its own rate", () 
   assert.ok(Math.abs((offset.values[0] ?? 0) - 0.025) < 1e-6, `${offset.values}`);
 });
 
+test("with a warm-up the rates rise to their highest first", () => {
+  const first = (warmupSteps?: number) => {
+    let slope = 0;
+    const config = {
+      ...both,
+      steps: 4,
+      rates: { body: 0.5, shared: 0.5 },
+      ...(warmupSteps && { warmupSteps }),
+    };
+    fitNetwork(line, config, (tensors) => {
+      slope ||= tensors.slope.dataSync()[0] ?? 0;
+      return lossOf(tensors);
+    });
+    return slope;
+  };
+  // The first step of Adam is as long as its rate: a half of the highest, or that of the cosine after one step of four.
+  assert.ok(Math.abs(first(2) - 0.25) < 1e-6, `${first(2)}`);
+  assert.ok(Math.abs(first() - 0.5 * (0.1 + (0.9 * (1 + Math.cos(Math.PI / 4))) / 2)) < 1e-6, `${first()}`);
+});
+
 test("each step reports its loss before the update", () => {
   const losses: number[] = [];
   const config = { ...both, steps: 3, rates: { body: 0.1, shared: 0.1 } };

@@ -8,7 +8,13 @@ import { logitsOf } from "../../../../experiments/lib/nn/transformer.ts";
 import { initialWeights } from "../../../../experiments/lib/nn/weights.ts";
 import { Random } from "../../../../experiments/lib/random.ts";
 import { close } from "../../../helpers/close.ts";
-import { createTinyBatch, createTinyModel, tinyBatches, tinyConfig } from "../../../helpers/tiny-model.ts";
+import {
+  createTinyBatch,
+  createTinyModel,
+  tinyBatches,
+  tinyConfig,
+  tinyHeldOut,
+} from "../../../helpers/tiny-model.ts";
 
 const test = suite("mixture of experts");
 
@@ -128,8 +134,8 @@ test("the router's gradient is the slope of loss and penalty, by central differe
 test("training lowers the loss with several experts, an idle one included", async () => {
   await startEngine("cpu");
   const { model, routed } = mixtureOf(four);
-  const training = { steps: 30, warmupSteps: 2, learningRate: 0.01, sharedLearningRate: 0.02, evalEvery: 30 };
-  const { trainLoss } = train(model, training, tinyBatches(), [createTinyBatch()]);
+  const training = { steps: 30, warmupSteps: 2, learningRate: 0.01, sharedLearningRate: 0.02 };
+  const { trainLoss } = train(model, training, tinyBatches(), tinyHeldOut());
   assert.ok((trainLoss.at(-1) ?? 9) < (trainLoss[0] ?? 0) - 0.3);
   assert.ok(routed.dropped < routed.tokens);
 });

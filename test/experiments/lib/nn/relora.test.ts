@@ -14,7 +14,7 @@ import {
 import { Random } from "../../../../experiments/lib/random.ts";
 import { close } from "../../../helpers/close.ts";
 import { withoutLeaks } from "../../../helpers/leaks.ts";
-import { createTinyBatch, createTinyModel, tinyBatches } from "../../../helpers/tiny-model.ts";
+import { createTinyBatch, createTinyModel, tinyBatches, tinyHeldOut } from "../../../helpers/tiny-model.ts";
 
 const test = suite("ReLoRA");
 
@@ -40,14 +40,14 @@ function trainWithRestarts(restartEvery: number) {
     training.steps,
     Random.seeded(5),
   );
-  const history = train(model, training, tinyBatches(), [createTinyBatch(9)], () => {}, method);
+  const history = train(model, training, tinyBatches(), tinyHeldOut(9), () => {}, method);
   return { model, history };
 }
 
 test("with no restart it is LoRA, bit for bit", async () => {
   await startEngine("cpu");
   const plain = createTinyModel(arm);
-  const expected = train(plain, training, tinyBatches(), [createTinyBatch(9)]);
+  const expected = train(plain, training, tinyBatches(), tinyHeldOut(9));
   const { model, history } = trainWithRestarts(training.steps);
   assert.equal(history, expected);
   assert.equal(bodyWeights(model), bodyWeights(plain));

@@ -12,7 +12,7 @@ import {
 } from "../../../../experiments/lib/nn/transformer.ts";
 import { close } from "../../../helpers/close.ts";
 import { withoutLeaks } from "../../../helpers/leaks.ts";
-import { createTinyBatch, createTinyModel, tinyBatches } from "../../../helpers/tiny-model.ts";
+import { createTinyModel, tinyBatches, tinyHeldOut } from "../../../helpers/tiny-model.ts";
 
 const test = suite("training");
 
@@ -44,15 +44,15 @@ test("every arm learns, records each step, and leaves no tensor behind", async (
     withoutLeaks(() => {
       const model = createTinyModel(arm);
       const steps: number[] = [];
-      const history = train(model, config, tinyBatches(), [createTinyBatch()], (step) => steps.push(step));
+      const history = train(model, config, tinyBatches(), tinyHeldOut(), (step) => steps.push(step));
       assert.equal(
-        history.validation.map(({ step }) => step),
+        history.heldOut.map(({ step }) => step),
         [0, 10, 20, 30],
       );
       assert.is(history.trainLoss.length, 30);
       assert.is(history.gradientNorm.length, 30);
       assert.is(steps.at(-1), 30);
-      const [first, last] = [history.validation[0]?.loss ?? 0, history.validation.at(-1)?.loss ?? 0];
+      const [first, last] = [history.heldOut[0]?.loss ?? 0, history.heldOut.at(-1)?.loss ?? 0];
       assert.ok(last < first - 0.1, `${first} to ${last}`);
       disposeTransformer(model);
     });
@@ -63,7 +63,7 @@ test("two runs of a seed are equal to the last bit", async () => {
   await startEngine("cpu");
   const run = () => {
     const model = createTinyModel({ kind: "full" });
-    const history = train(model, config, tinyBatches(), [createTinyBatch()]);
+    const history = train(model, config, tinyBatches(), tinyHeldOut());
     const weights = bodyWeights(model);
     disposeTransformer(model);
     return { history, weights };
@@ -75,7 +75,7 @@ test("a frozen body stays as it was, to the last bit", async () => {
   await startEngine("cpu");
   const model = createTinyModel({ kind: "lora", rank: 0, alpha: 1 });
   const before = bodyWeights(model);
-  train(model, config, tinyBatches(), [createTinyBatch()]);
+  train(model, config, tinyBatches(), tinyHeldOut());
   assert.equal(bodyWeights(model), before);
   disposeTransformer(model);
 });
@@ -86,7 +86,7 @@ test("a number that is not finite stops the run, with its step and its tensor", 
   const [embedding] = model.parameters;
   tf.tidy(() => embedding?.variable.assign(tf.fill(embedding.variable.shape, Number.NaN)));
   assert.throws(
-    () => train(model, config, tinyBatches(), [createTinyBatch()]),
+    () => train(model, config, tinyBatches(), tinyHeldOut()),
     /training loss is not finite at step 1/,
   );
   disposeTransformer(model);

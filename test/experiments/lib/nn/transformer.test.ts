@@ -102,6 +102,21 @@ test("loss by position averages to the loss, and at first it is nearly that of a
   disposeTransformer(model);
 });
 
+test("the loss of a document is that of its sequences", async () => {
+  await startEngine("cpu");
+  const model = createTinyModel(full);
+  const [one, other] = [createTinyBatch(1), createTinyBatch(2, 7)];
+  const mixed = evaluate(model, [one, { ...other, documents: [0, 2, 2, 2, 2, 2, 2] }]);
+  const [alone, others] = [evaluate(model, [one]).loss, evaluate(model, [other]).loss];
+  assert.is(mixed.lossByDocument.length, 2);
+  const [first = 0, second = 0] = mixed.lossByDocument;
+  // Four sequences of the first document, six of the other; one batch of each alone has three and seven.
+  close(4 * first + 6 * second, 3 * alone + 7 * others, 1e-5);
+  close(10 * mixed.loss, 4 * first + 6 * second, 1e-5);
+  assert.ok(Math.abs(first - second) > 1e-4);
+  disposeTransformer(model);
+});
+
 test("before the first step, every arm of a seed computes the same", async () => {
   await startEngine("cpu");
   const arms: BodyTraining[] = [

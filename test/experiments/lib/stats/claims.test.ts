@@ -1,9 +1,21 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Outcome, Rule } from "../../../../experiments/lib/experiment.ts";
-import { holm, outcomeOf, summarise, verdictOf } from "../../../../experiments/lib/stats/claims.ts";
-import { meanInterval } from "../../../../experiments/lib/stats/intervals.ts";
+import type {
+  CheckValue,
+  Estimate,
+  ExactRule,
+  Outcome,
+  Rule,
+} from "../../../../experiments/lib/experiment.ts";
+import {
+  checkOutcomeOf,
+  holm,
+  outcomeOf,
+  summarise,
+  verdictOf,
+} from "../../../../experiments/lib/stats/claims.ts";
+import { meanInterval, ratioInterval } from "../../../../experiments/lib/stats/intervals.ts";
 import { close } from "../../../helpers/close.ts";
 import { forAll } from "../../../helpers/for-all.ts";
 import { readVectors } from "../../../helpers/vectors.ts";
@@ -25,15 +37,22 @@ const greaterUnlessEqual: Rule = {
 };
 const equivalent: Rule = { kind: "equivalent", within: 0.02 };
 const factor: Rule = { kind: "factor", claimed: 3, below: 1.5 };
+const splits = { trainSize: 80, testSize: 20 };
+const ratio: Rule = {
+  kind: "greater",
+  than: 1.1,
+  mean: "geometric",
+  contradicted: { kind: "less", than: 1 },
+};
 
 test("what was not measured is not tested, and one sample decides nothing", () => {
   assert.is(outcomeOf(greater, undefined), "not tested");
-  for (const rule of [greater, lessUnlessGreater, greaterUnlessEqual, equivalent, factor]) {
+  for (const rule of [greater, lessUnlessGreater, greaterUnlessEqual, equivalent, factor, ratio]) {
     assert.is(outcomeOf(rule, { samples: [100] }), "inconclusive");
   }
 });
 
-const cases: readonly [string, Rule, { samples: number[] } | { exact: number }, Outcome][] = [
+const cases: readonly [string, Rule, Estimate, Outcome][] = [
   ["greater: interval just beyond", greater, samplesWith(0.12, 0.099), "supported"],
   ["greater: interval reaches over", greater, samplesWith(0.12, 0.101), "inconclusive"],
   ["greater: interval just below", greater, samplesWith(-0.08, 0.099), "contradicted"],
@@ -54,21 +73,11 @@ const cases: readonly [string, Rule, { samples: number[] } | { exact: number }, 
   ["factor: below", factor, { samples: [0.95, 1, 1.05] }, "contradicted"],
   ["factor: neither", factor, { samples: [1.9, 2, 2.1] }, "inconclusive"],
   ["factor: above the claimed one", factor, { samples: [5.9, 6, 6.1] }, "inconclusive"],
-  ["exact above", { kind: "exact", above: 2 }, { exact: 2.1 }, "supported"],
-  ["exact above, on the boundary", { kind: "exact", above: 2 }, { exact: 2 }, "contradicted"],
-  ["exact below", { kind: "exact", below: 0.05 }, { exact: 0.01 }, "supported"],
-  ["exact below, on the boundary", { kind: "exact", below: 0.05 }, { exact: 0.05 }, "contradicted"],
-  ["exact equal", { kind: "exact", equals: 0, tolerance: 0 }, { exact: 0 }, "supported"],
-  [
-    "exact equal, on the boundary",
-    { kind: "exact", equals: 0.5, tolerance: 0.25 },
-    { exact: 0.75 },
-    "supported",
-  ],
-  ["exact equal, beyond", { kind: "exact", equals: 0.5, tolerance: 0.25 }, { exact: 0.76 }, "contradicted"],
-  ["an exact value is its own interval", greater, { exact: 0.03 }, "supported"],
-  ["an exact value on the threshold", greater, { exact: 0.02 }, "inconclusive"],
-  ["an exact value below", greater, { exact: 0.01 }, "contradicted"],
+  ["geometric: ratios whose product is one", ratio, { samples: [0.5, 2] }, "inconclusive"],
+  ["geometric: beyond", ratio, { samples: [1.2, 1.21, 1.22] }, "supported"],
+  ["geometric: between the two thresholds", ratio, { samples: [1.04, 1.05, 1.06] }, "inconclusive"],
+  ["geometric: beyond the contradicting threshold", ratio, { samples: [0.9, 0.91, 0.92] }, "contradicted"],
+  ["overlapping splits widen the interval", greater, { ...samplesWith(0.12, 0.099), splits }, "inconclusive"],
 ];
 
 for (const [name, rule, estimate, outcome] of cases) {
@@ -107,27 +116,50 @@ test("a summary holds the intervals that the outcome rests on", () => {
     interval90: meanInterval([1, 2, 3], 0.9),
     n: 3,
   });
-  assert.equal(summarise(greater, { exact: 4 }), {
-    mean: 4,
-    interval95: undefined,
-    interval90: undefined,
-    n: undefined,
-  });
-  close(summarise(factor, { samples: [2, 8] }).mean, 4, 1e-14, "geometric mean of ratios");
+  for (const rule of [factor, ratio]) {
+    const { mean, interval95 } = summarise(rule, { samples: [2, 8] });
+    close(mean, 4, 1e-14, "geometric mean of ratios");
+    assert.equal(interval95, ratioInterval([2, 8]));
+  }
+  const corrected = summarise(greater, { samples: [1, 2, 3], splits });
+  assert.equal(corrected.interval95, meanInterval([1, 2, 3], 0.95, splits));
 });
 
-test("what cannot be judged is refused: NaN, a ratio below zero, samples for an exact rule", () => {
+const checks: readonly [ExactRule, number, boolean][] = [
+  [{ kind: "exact", above: 2 }, 2.1, true],
+  [{ kind: "exact", above: 2 }, 2, false],
+  [{ kind: "exact", below: 0.05 }, 0.01, true],
+  [{ kind: "exact", below: 0.05 }, 0.05, false],
+  [{ kind: "exact", equals: 0, tolerance: 0 }, 0, true],
+  [{ kind: "exact", equals: 0, tolerance: 0 }, 1e-9, false],
+  [{ kind: "exact", equals: 0.5, tolerance: 0.25 }, 0.75, true],
+  [{ kind: "exact", equals: 0.5, tolerance: 0.25 }, 0.76, false],
+];
+
+test("a check holds or fails by its value alone, and is not tested without one", () => {
+  for (const [rule, exact, holds] of checks) {
+    assert.is(checkOutcomeOf(rule, { exact }), holds ? "holds" : "fails", JSON.stringify({ rule, exact }));
+    assert.is(checkOutcomeOf(rule, undefined), "not tested");
+  }
+});
+
+test("what cannot be judged is refused: NaN, infinity, a ratio below zero", () => {
   assert.throws(() => outcomeOf(greater, { samples: [1, Number.NaN] }), /invalid estimate.*NaN/);
-  assert.throws(() => outcomeOf(greater, { exact: Number.POSITIVE_INFINITY }), /invalid estimate.*Infinity/);
+  assert.throws(
+    () => outcomeOf(greater, { samples: [Number.POSITIVE_INFINITY] }),
+    /invalid estimate.*Infinity/,
+  );
   assert.throws(() => outcomeOf(factor, { samples: [1, -1] }), /invalid estimate.*-1/);
-  assert.throws(() => outcomeOf({ kind: "exact", above: 1 }, { samples: [2, 2] }), /an exact rule needs/);
+  assert.throws(() => outcomeOf(ratio, { samples: [1, 0] }), /invalid estimate.*0/);
+  const nothing: CheckValue = { exact: Number.NaN };
+  assert.throws(() => checkOutcomeOf({ kind: "exact", above: 1 }, nothing), /invalid value of a check: NaN/);
 });
 
-test("a verdict is what the claims share, and qualified if and only if they differ", () => {
+test("a verdict is what the claims share, and mixed if and only if they differ", () => {
   const outcome = fc.constantFrom<Outcome>("supported", "contradicted", "inconclusive", "not tested");
   forAll([fc.array(outcome, { minLength: 1, maxLength: 4 })], (outcomes) => {
     const distinct = [...new Set(outcomes)];
-    assert.is(verdictOf(outcomes), distinct.length === 1 ? distinct[0] : "qualified");
+    assert.is(verdictOf(outcomes), distinct.length === 1 ? distinct[0] : "mixed");
   });
   assert.is(verdictOf([]), "not tested");
 });

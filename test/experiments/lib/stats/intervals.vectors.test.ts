@@ -1,9 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Interval } from "../../../../experiments/lib/experiment.ts";
+import type { Interval, SplitSizes } from "../../../../experiments/lib/experiment.ts";
+import { meanFinding } from "../../../../experiments/lib/stats/findings.ts";
 import {
+  meanAs,
   meanInterval,
-  type SplitSizes,
   studentTTail,
   tStatistic,
 } from "../../../../experiments/lib/stats/intervals.ts";
@@ -64,6 +65,9 @@ test("the corrected resampled t-test agrees with SciPy's t on the corrected vari
     close(statistic, t, TOLERANCE, "t");
     close(twoSided(statistic, differences.length), pValue, TOLERANCE, "p");
     sameInterval(meanInterval(differences, 0.95, splits), interval95, `${differences.length} splits`);
+    const row = meanAs("difference", differences, splits);
+    sameInterval({ ...row, level: 0.95 }, interval95, "row");
+    sameInterval(meanFinding(differences, ".3f", { splits }).interval, interval95, "finding");
   }
 });
 

@@ -26,9 +26,10 @@ const config = {
   learningRate: 0.05,
   sharedLearningRate: 0.02,
   batchSize: 4,
-  evalEvery: 4,
-  validationWindows: 8,
-};
+  evaluatedOn: "test",
+  lookWindows: 8,
+  finalWindows: 8,
+} as const;
 
 const contextWith = <Inputs>(inputs: Inputs): TrialContext<Inputs> => ({
   inputs,
@@ -71,13 +72,29 @@ test("it learns, and trains what its arm says: body, body and embeddings, or ada
   assert.ok(names((await adapted.lora()).artifacts).every((name) => /\.lora[AB]$/.test(name)));
 });
 
-test("a model with merged adapters computes what the unmerged one does, which is not what the base does", async () => {
+test("a model with merged adapters has the loss and the scores of the unmerged one, which are not those of the base", async () => {
+  const { evaluatedOn, finalWindows } = config;
   const inputs = { base: await base(), adapted: await adapted.lora() };
-  const { result } = await compareMerged({ arm: lora, model, windows: 8 }, contextWith(inputs));
+  const settings = { arm: lora, model, evaluatedOn, finalWindows };
+  const { result } = await compareMerged(settings, contextWith(inputs));
+  assert.ok(result.largestScore > 0.1, String(result.largestScore));
   assert.ok(result.largestDifference < 1e-5, String(result.largestDifference));
-  close(result.losses.merged, result.losses.unmerged, 1e-6);
-  close(result.losses.unmerged, inputs.adapted.result.after.novel, 1e-6);
-  assert.ok(Math.abs(result.losses.before - result.losses.merged) > 1e-4);
+  const { before, after } = inputs.adapted.result;
+  close(result.loss, after.novel, 1e-6);
+  assert.ok(Math.abs(before.novel - result.loss) > 1e-4);
+});
+
+test("adapters with other values than those that were merged give other scores", async () => {
+  const { evaluatedOn, finalWindows } = config;
+  const run = await adapted.lora();
+  const doubled = Object.entries(run.artifacts).map(([name, { shape, values }]): [string, Artifact] => [
+    name,
+    { shape, values: name.startsWith("trained.") ? values.map((value) => 2 * value) : values },
+  ]);
+  const inputs = { base: await base(), adapted: { ...run, artifacts: Object.fromEntries(doubled) } };
+  const settings = { arm: lora, model, evaluatedOn, finalWindows };
+  const { result } = await compareMerged(settings, contextWith(inputs));
+  assert.ok(result.largestDifference > 1e-3, String(result.largestDifference));
 });
 
 const square = (rows: readonly (readonly number[])[]): Artifact => ({
@@ -126,7 +143,8 @@ test("intruders are looked for in every body weight of every arm", async () => {
 
 test("updates cut to full rank give the trained model back, and a lower rank another one", async () => {
   const run = await base();
-  const settings = { model, ranks: [1, 8], validationWindows: config.validationWindows };
+  const { evaluatedOn, finalWindows } = config;
+  const settings = { model, ranks: [1, 8], evaluatedOn, finalWindows };
   const { result } = await truncate(settings, contextWith({ run }));
   const [low, high] = result.losses;
   close(high?.loss ?? Number.NaN, run.result.finalLoss, 1e-6);

@@ -11,12 +11,13 @@ const context = { inputs: {}, engine: "wasm" as const, progress: () => {} };
 const training = {
   model: { dModel: 16, nLayers: 1, nHeads: 2, dFf: 24, contextLength: 8 },
   batchSize: 4,
-  validationWindows: 16,
+  evaluatedOn: "test" as const,
+  lookWindows: 16,
+  finalWindows: 16,
   steps: 6,
   warmupSteps: 2,
   learningRate: 0.01,
   sharedLearningRate: 0.02,
-  evalEvery: 6,
   seed: 1,
 };
 

@@ -4,9 +4,9 @@ import { run } from "../../../../experiments/lib/trials/ngram.run.ts";
 
 const test = suite("n-gram trial");
 
-test("longer contexts predict the validation documents better, and any context better than none", () => {
+test("longer contexts predict the test documents better, and any context better than none", () => {
   const context = { inputs: {}, engine: "cpu", progress: () => {} } as const;
-  const { result } = run({ orders: [1, 2, 3], validationWindows: 64, contextLength: 32 }, context);
+  const { result } = run({ orders: [1, 2, 3], finalWindows: 64, contextLength: 32 }, context);
   const losses = result.losses.map(({ loss }) => loss);
   assert.equal(
     result.losses.map(({ order }) => order),

@@ -15,7 +15,9 @@ const config: Omit<PretrainConfig, "arm" | "seed"> = {
   sharedLearningRate: 0.02,
   batchSize: 4,
   evalEvery: 2,
-  validationWindows: 6,
+  evaluatedOn: "test",
+  lookWindows: 6,
+  finalWindows: 96,
 };
 const full: BodyTraining = { kind: "full" };
 const lora: BodyTraining = { kind: "lora", rank: 2, alpha: 2 };
@@ -85,12 +87,36 @@ test("the result holds a loss for each step, the evaluated steps, and the final 
   assert.is(result.trainLoss.length, 3);
   assert.is(result.gradientNorm.length, 3);
   assert.equal(
-    result.validation.map(({ step }) => step),
-    [0, 2, 3],
+    result.heldOut.map(({ step }) => step),
+    [0, 2],
   );
-  assert.is(result.finalLoss, result.validation.at(-1)?.loss);
+  // Each of the twelve test documents is long enough for a few of the sequences, and weighs by their number.
+  assert.is(result.lossByDocument.length, 12);
+  assert.ok(Math.min(...result.lossByDocument) < result.finalLoss);
+  assert.ok(Math.max(...result.lossByDocument) > result.finalLoss);
   assert.is(result.lossByPosition.length, 8);
   assert.is(progress.at(-1), 1);
+});
+
+test("losses for the noise are taken as often as asked, and change nothing in the training", async () => {
+  const plain = await shared.full();
+  const context: TrialContext = { inputs: {}, engine: "cpu", progress: () => {} };
+  const noise = { fromStep: 2, every: 1 };
+  const { result, artifacts } = await run({ ...config, arm: full, seed: 1, noise }, context);
+  assert.equal(
+    result.noise.map(({ step }) => step),
+    [2, 3],
+  );
+  assert.equal(artifacts, plain.artifacts);
+  assert.equal(plain.result.noise, []);
+});
+
+test("tuning and test documents give other losses of the same model", async () => {
+  const context: TrialContext = { inputs: {}, engine: "cpu", progress: () => {} };
+  const { result, artifacts } = await run({ ...config, arm: full, seed: 1, evaluatedOn: "tuning" }, context);
+  assert.is(result.lossByDocument.length, 11);
+  assert.is.not(result.finalLoss, (await shared.full()).result.finalLoss);
+  assert.equal(artifacts, (await shared.full()).artifacts);
 });
 
 test("two runs of one config are equal to the last bit", async () => {

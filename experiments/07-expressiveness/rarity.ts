@@ -1,0 +1,73 @@
+/** The share of the gap between the frozen body and full training that LoRA closes, by how rare a character's context is. */
+import type { ResultOf } from "../lib/experiment.ts";
+import { closedGaps } from "../lib/stats/comparisons.ts";
+import { mean } from "../lib/stats/describe.ts";
+import { zip } from "../lib/tables.ts";
+import type { contextRarity } from "./fit-runs.ts";
+
+type Losses = ResultOf<typeof contextRarity>;
+type Part = Losses["parts"][number];
+type Sum = Part["documents"][number];
+
+/** One run a seed, of what is compared. */
+export interface Compared {
+  readonly frozen: readonly Losses[];
+  readonly lora: readonly Losses[];
+  readonly full: readonly Losses[];
+}
+
+/** Characters of a part, and their loss in all. */
+const total = ({ documents }: Part): Sum =>
+  documents.reduce(
+    (sum, { characters, loss }) => ({ characters: sum.characters + characters, loss: sum.loss + loss }),
+    { characters: 0, loss: 0 },
+  );
+
+const meanLoss = ({ characters, loss }: Sum): number => loss / characters;
+
+/** What is made of each of the compared. */
+const each = <Made>({ frozen, lora, full }: Compared, make: (runs: readonly Losses[]) => Made) => ({
+  frozen: make(frozen),
+  lora: make(lora),
+  full: make(full),
+});
+
+/** Losses and the closed share in each part, from 1, the commonest contexts: one row a seed. */
+export function partRows(compared: Compared, seeds: readonly number[]) {
+  const parts = compared.full[0]?.parts ?? [];
+  return parts.flatMap(({ fewest, most }, index) => {
+    const losses = each(compared, (runs) => runs.map((run) => meanLoss(total(partAt(run, index)))));
+    return zip(seeds, losses.frozen, losses.lora, losses.full, closedGaps(losses)).map(
+      ([seed, frozen, lora, full, share]) => ({
+        part: index + 1,
+        seed,
+        frozen,
+        lora,
+        full,
+        share,
+        fewestInTraining: fewest,
+        mostInTraining: most,
+      }),
+    );
+  });
+}
+
+/** The same of each document, from losses that are means over seeds; documents that lack a part are left out. */
+export function documentRows(compared: Compared) {
+  const parts = compared.full[0]?.parts ?? [];
+  const documents = (parts[0]?.documents ?? [])
+    .map((_, document) => document)
+    .filter((document) => parts.every((part) => sumAt(part, document).characters > 0));
+  return parts.flatMap((_, index) =>
+    documents.map((document) => {
+      const losses = each(compared, (runs) => [
+        mean(runs.map((run) => meanLoss(sumAt(partAt(run, index), document)))),
+      ]);
+      const [share = Number.NaN] = closedGaps(losses);
+      return { part: index + 1, document: document + 1, share };
+    }),
+  );
+}
+
+const partAt = ({ parts }: Losses, index: number): Part => parts[index] as Part;
+const sumAt = ({ documents }: Part, document: number): Sum => documents[document] as Sum;

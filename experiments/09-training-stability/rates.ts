@@ -1,0 +1,50 @@
+/** What the searches for learning rates found: the loss against the rate, with no run beside the searches' own. */
+import { lines } from "../lib/charts/lines.ts";
+import { logAxis } from "../lib/charts/parts.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { firstAndLast } from "../lib/tables.ts";
+import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
+import { coreWidth, lengths, tuningName } from "../lib/trials/core.ts";
+import { triedSettings, tunedSettings } from "../lib/trials/tuned.ts";
+
+const tuned = { width: coreWidth, steps: lengths.middle };
+
+/** An arm's losses with the first tuning seed at the middle length, under the better warm-up of each rate. */
+function ratesOf(arm: TunedArm) {
+  const byRate = new Map<number, number>();
+  for (const { learningRate, losses } of triedSettings(tuningName(arm, tuned))) {
+    const [loss] = losses;
+    if (loss === undefined || loss === null) continue;
+    byRate.set(learningRate, Math.min(loss, byRate.get(learningRate) ?? Number.POSITIVE_INFINITY));
+  }
+  return [...byRate].map(([rate, loss]) => ({ arm: arm.name, rate, loss }));
+}
+
+export const rateRows = (rank: number) => [fullArm, loraArm(rank)].flatMap(ratesOf);
+
+export function rateFindings(rank: number): Readonly<Record<string, Finding>> {
+  const settings = (arm: TunedArm) => tunedSettings(tuningName(arm, tuned));
+  const [full, lora] = [settings(fullArm), settings(loraArm(rank))];
+  return {
+    "rate-full": { value: full.learningRate, format: ".2~g" },
+    "rate-lora": { value: lora.learningRate, format: ".2~g" },
+    "rate-ratio": { value: lora.learningRate / full.learningRate, format: ".1f" },
+    "warmup-full": { value: full.warmupSteps, format: "d" },
+    "warmup-lora": { value: lora.warmupSteps, format: "d" },
+  };
+}
+
+export function ratesFigure(rows: ReturnType<typeof rateRows>, rank: number): Figure {
+  const rates = [...new Set(rows.map(({ rate }) => rate))].sort((one, other) => one - other);
+  const arms: readonly Arm[] = [fullArm, loraArm(rank)];
+  return {
+    spec: lines({
+      table: "rates",
+      rows,
+      x: logAxis("rate", "learning rate of the body", { format: "~g", domain: firstAndLast(rates) }),
+      y: { field: "loss", title: "tuning loss (nats a character)" },
+      arms,
+      points: true,
+    }),
+  };
+}

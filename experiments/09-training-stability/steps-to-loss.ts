@@ -1,0 +1,108 @@
+/** How many steps LoRA needs for the loss that full training reaches at the middle length: tables, figure and findings. */
+import { lines } from "../lib/charts/lines.ts";
+import { logAxis } from "../lib/charts/parts.ts";
+import { exp, log } from "../lib/exact-math.ts";
+import type { Figure, Finding } from "../lib/experiment.ts";
+import { count, lossFinding, ratioFinding } from "../lib/stats/findings.ts";
+import { meanAs } from "../lib/stats/intervals.ts";
+import { column, firstAndLast, rowsOver, zip } from "../lib/tables.ts";
+import { fullArm, loraArm } from "../lib/trials/arms.ts";
+
+/** A loss after some steps of training. */
+export interface LossAt {
+  readonly steps: number;
+  readonly loss: number;
+}
+
+/**
+ * Steps at which the loss is down to `target`: linear in the logarithm of the steps between neighbours. Where even the
+ * longest training stays above, `cap`; where the shortest is below already, its steps.
+ */
+export function stepsForLoss(points: readonly LossAt[], target: number, cap: number): number {
+  const [first] = firstAndLast(points);
+  if (first.loss <= target) return first.steps;
+  const after = points.findIndex(({ loss }) => loss <= target);
+  const [before, next] = [points[after - 1], points[after]];
+  if (before === undefined || next === undefined) return cap;
+  const share = (before.loss - target) / (before.loss - next.loss);
+  return exp(log(before.steps) + share * log(next.steps / before.steps));
+}
+
+/** Runs of each length, by seed. */
+type ByLength = readonly (readonly { readonly finalLoss: number }[])[];
+
+interface Setup {
+  readonly seeds: readonly number[];
+  /** Steps of each length, ascending. */
+  readonly steps: readonly number[];
+  /** The length whose loss under full training is the target. */
+  readonly target: number;
+  readonly rank: number;
+  /** What a seed counts as that does not reach the target, as a multiple of the target's length. */
+  readonly notReached: number;
+}
+
+export function stepsTables(
+  { full, lora }: Readonly<Record<"full" | "lora", ByLength>>,
+  { seeds, steps, target, rank, notReached }: Setup,
+) {
+  const losses = [
+    { arm: fullArm.name, runs: full },
+    { arm: loraArm(rank).name, runs: lora },
+  ].flatMap(({ arm, runs }) =>
+    zip(steps, runs).flatMap(([ofSteps, ofLength]) =>
+      zip(seeds, ofLength).map(([seed, { finalLoss }]) => ({ arm, steps: ofSteps, seed, loss: finalLoss })),
+    ),
+  );
+  const at = (arm: string, seed: number): LossAt[] =>
+    losses.filter((row) => row.arm === arm && row.seed === seed);
+  return {
+    "losses-by-length": rowsOver({ arm: [fullArm.name, loraArm(rank).name], steps }, (of) =>
+      meanAs("loss", column(losses, "loss", of)),
+    ),
+    "losses-by-length-runs": losses,
+    "steps-needed": seeds.map((seed) => {
+      const wanted = at(fullArm.name, seed).find((row) => row.steps === target)?.loss ?? Number.NaN;
+      const needed = stepsForLoss(at(loraArm(rank).name, seed), wanted, notReached * target);
+      return { seed, targetLoss: wanted, stepsNeeded: needed, ratio: needed / target };
+    }),
+  };
+}
+
+type Tables = ReturnType<typeof stepsTables>;
+
+export function stepsFindings(
+  { "steps-needed": rows, "losses-by-length-runs": losses }: Tables,
+  { target, rank, notReached }: Pick<Setup, "target" | "rank" | "notReached">,
+): Readonly<Record<string, Finding>> {
+  const lossOf = (arm: (typeof losses)[number]["arm"]) =>
+    lossFinding(column(losses, "loss", { arm, steps: target }));
+  return {
+    "steps-ratio": ratioFinding(column(rows, "ratio"), ".2f"),
+    "loss-full": lossOf(fullArm.name),
+    "loss-lora": lossOf(loraArm(rank).name),
+    "not-reached": count(column(rows, "ratio").filter((ratio) => ratio >= notReached).length),
+    "target-steps": count(target),
+  };
+}
+
+export const stepsFigure = (
+  { "losses-by-length": rows, "steps-needed": needed }: Tables,
+  { steps, rank }: Pick<Setup, "steps" | "rank">,
+): Figure => ({
+  spec: lines({
+    table: "losses-by-length",
+    rows,
+    x: logAxis("steps", "steps of training", { format: ",d", domain: firstAndLast(steps), values: steps }),
+    y: { field: "loss", title: "test loss (nats a character)" },
+    arms: [fullArm, loraArm(rank)],
+    points: true,
+    references: [
+      {
+        value: column(needed, "targetLoss").reduce((sum, loss) => sum + loss, 0) / needed.length,
+        label: "target",
+      },
+    ],
+  }),
+  tables: ["losses-by-length", "losses-by-length-runs", "steps-needed"],
+});

@@ -1,0 +1,46 @@
+/** How well a name encoder finds a concept's name in another language. */
+import * as tf from "@tensorflow/tfjs-core";
+import { withTensors } from "../lib/nn/fit.ts";
+import { directionsOf, type NameEncoder, toBags } from "./name-encoder.ts";
+import type { ByLanguage } from "./name-parts.ts";
+import { type Language, languages } from "./names.ts";
+
+/** How often the nearest name in the target language is that of the same concept, for an ordered pair. */
+export interface Precision {
+  readonly source: Language;
+  readonly target: Language;
+  /** P@1, in [0, 1]. */
+  readonly precision: number;
+}
+
+/** P@1 between any two languages, over aligned rows in each. */
+export function precisionsOf(encoder: NameEncoder, rows: ByLanguage): readonly Precision[] {
+  return withTensors(encoder, (tensors) => {
+    const encoded = new Map(
+      languages.map((language) => [language, directionsOf(tensors, toBags(rows[language]))]),
+    );
+    return [...encoded].flatMap(([source, left]) =>
+      [...encoded].flatMap(([target, right]) =>
+        source === target ? [] : [{ source, target, precision: precisionOf(left, right) }],
+      ),
+    );
+  });
+}
+
+/** The share of rows of `left` whose nearest row of `right`, both [N, o], is their own partner. */
+function precisionOf(left: tf.Tensor2D, right: tf.Tensor2D): number {
+  const [count] = left.shape;
+  const cosines = tf.matMul(left, right, false, true); // [N, N]
+  const values = cosines.dataSync<"float32">();
+  cosines.dispose();
+  const correct = Array.from({ length: count }, (_, row) =>
+    isNearest(values.subarray(row * count, (row + 1) * count), row),
+  );
+  return correct.filter(Boolean).length / count;
+}
+
+/** Whether no other entry is as large as the one at `index`: a tie is a miss. */
+function isNearest(cosines: Float32Array, index: number): boolean {
+  const own = cosines[index] ?? Number.NaN;
+  return cosines.every((cosine, other) => other === index || cosine < own);
+}

@@ -1,0 +1,223 @@
+/**
+ * Draws a claim's interval against its rule: as an annotated scale for the claim's card, and as a small strip without
+ * text for tables. Both show the same things: regions by outcome, thresholds, zero (or one for a ratio), the value that
+ * the deck draws, mean and interval. Only a region that holds the whole interval is tinted.
+ */
+import type { Interval, Rule } from "../../experiments/lib/experiment.ts";
+import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
+import { escapeXml } from "../base/xml.ts";
+import type { EvaluatedClaim } from "../report/report.ts";
+import { thresholdsOf } from "./rule-text.ts";
+
+type Side = "supported" | "contradicted" | "inconclusive";
+
+interface Region {
+  /** Fractions of the scale's width. */
+  readonly from: number;
+  readonly to: number;
+  readonly side: Side;
+  readonly isHeld: boolean;
+}
+
+/** Positions are fractions of the scale's width. */
+interface Scale {
+  readonly at: (value: number) => number;
+  readonly regions: readonly Region[];
+  readonly thresholds: readonly number[];
+  /** No difference: zero, or one for a ratio. */
+  readonly nothing: number;
+  readonly deckValue: number | undefined;
+  readonly mean: number;
+  readonly interval: Interval;
+}
+
+/**
+ * The interval that decided: the 90 % one where a rule about equivalence applied, otherwise the 95 % one. Undefined
+ * where the claim has no interval.
+ */
+export function decidingInterval({
+  claim: { rule },
+  outcome,
+  interval95,
+  interval90,
+}: EvaluatedClaim): Interval | undefined {
+  const isByEquivalence =
+    (rule.kind === "equivalent" && outcome === "supported") ||
+    ((rule.kind === "greater" || rule.kind === "less") &&
+      rule.contradicted?.kind === "equivalent" &&
+      outcome === "contradicted");
+  return isByEquivalence ? interval90 : interval95;
+}
+
+function scaleOf(evaluated: EvaluatedClaim): Scale | undefined {
+  const { claim, mean, outcome } = evaluated;
+  const interval = decidingInterval(evaluated);
+  if (mean === undefined || interval === undefined) return undefined;
+  const isRatio = claim.rule.kind === "factor" || "mean" in claim.rule || claim.unit === "times";
+  const nothing = isRatio ? 1 : 0;
+  const thresholds = thresholdsOf(claim.rule);
+  const deckValue = claim.rule.kind === "factor" ? claim.rule.claimed : undefined;
+  const values = [
+    interval.low,
+    interval.high,
+    nothing,
+    ...thresholds,
+    ...(deckValue === undefined ? [] : [deckValue]),
+  ];
+  const [low, high] = domainOf(values, isRatio);
+  const at = (value: number) => (value - low) / (high - low);
+  const cuts = [low, ...thresholds, high];
+  const regions = cuts.slice(1).map((to, index): Region => {
+    const from = cuts[index] ?? low;
+    const side = sideOf(claim.rule, (from + to) / 2);
+    const isHeld = side === outcome && from <= interval.low && interval.high <= to;
+    return { from: at(from), to: at(to), side, isHeld };
+  });
+  return { at, regions, thresholds, nothing, deckValue, mean, interval };
+}
+
+/** The outcome of an interval that shrinks to one value. */
+function sideOf(rule: Rule, value: number): Side {
+  const outcome = outcomeOf(rule, { samples: [value, value, value] });
+  return outcome === "not tested" ? "inconclusive" : outcome;
+}
+
+/** Room at both ends, and none below zero for a ratio, as a share of the span. */
+const PADDING = 0.16;
+
+function domainOf(values: readonly number[], isRatio: boolean): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = PADDING * (high - low || 1);
+  return [isRatio ? Math.max(low - room, low / 2) : low - room, high + room];
+}
+
+/** Width and height of a strip in CSS px; the interval's line runs at half the height. */
+const STRIP = { width: 132, height: 20 } as const;
+
+/** The strip, or undefined where there is no interval to draw. */
+export function drawStrip(evaluated: EvaluatedClaim): string | undefined {
+  const scale = scaleOf(evaluated);
+  if (scale === undefined) return undefined;
+  const { width, height } = STRIP;
+  const x = (value: number) => (scale.at(value) * width).toFixed(1);
+  const middle = height / 2;
+  const upright = (value: number, name: string) => `<path class="${name}" d="M${x(value)} 0V${height}"/>`;
+  const { deckValue } = scale;
+  return [
+    `<svg class="strip" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">`,
+    ...scale.regions.map(({ from, to, side, isHeld }) => {
+      const [left, right] = [from * width, to * width];
+      return `<rect class="region${isHeld ? ` region-${side}` : ""}" x="${left.toFixed(1)}" width="${(right - left).toFixed(1)}" height="${height}"/>`;
+    }),
+    upright(scale.nothing, "interval-zero"),
+    ...scale.thresholds.map((value) => upright(value, "interval-threshold")),
+    ...(deckValue === undefined ? [] : [diamond(`${x(deckValue)} ${middle}`, "interval-deck")]),
+    `<path class="interval-range" d="M${x(scale.interval.low)} ${middle}H${x(scale.interval.high)}"/>`,
+    `<circle class="interval-mean" cx="${x(scale.mean)}" cy="${middle}" r="3"/>`,
+    "</svg>",
+  ].join("");
+}
+
+const diamond = (at: string, name: string): string => `<path class="${name}" d="M${at}m0-5l5 5l-5 5l-5-5z"/>`;
+
+/** The words of a card's scale. */
+export interface ScaleTexts {
+  /** The mean. */
+  readonly number: string;
+  /** Writes a threshold. */
+  readonly threshold: (value: number) => string;
+  /** What the scale shows, in a sentence. */
+  readonly label: string;
+  readonly unit: string | undefined;
+}
+
+/** Vertical positions on a card's scale, CSS px: names, band of the regions, numbers. */
+const CARD = { names: 14, top: 21, bottom: 53, numbers: 71, height: 78 } as const;
+const MIDDLE = (CARD.top + CARD.bottom) / 2;
+/** Narrower regions have no room for their name. */
+const LEAST_NAMED = 0.27;
+/** Numbers below the axis that are closer than this would touch. */
+const LEAST_APART = 0.13;
+
+/** The annotated scale, as wide as its container and with text that keeps its size; undefined without an interval. */
+export function drawScale(
+  evaluated: EvaluatedClaim,
+  { number, threshold, label, unit }: ScaleTexts,
+): string | undefined {
+  const scale = scaleOf(evaluated);
+  if (scale === undefined) return undefined;
+  const { at, regions, thresholds, nothing, deckValue, mean, interval } = scale;
+  const line = (value: number, name: string, top: number) =>
+    `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
+  return [
+    `<svg class="scale" role="img" aria-label="${escapeXml(label)}" width="100%" height="${CARD.height}" focusable="false">`,
+    ...regions.flatMap(regionMarks),
+    `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
+    line(nothing, "interval-zero", CARD.top),
+    ...thresholds.map((value) => line(value, "interval-threshold", CARD.top - 14)),
+    ...numbersBelow(scale, threshold, unit),
+    ...(deckValue === undefined ? [] : [nested(at(deckValue), diamond("0 0", "interval-deck"))]),
+    `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
+    `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
+    numberBeside(scale, number),
+    "</svg>",
+  ].join("");
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+
+/** A drawing in px whose origin is a share of the width. */
+const nested = (share: number, drawing: string): string =>
+  `<svg x="${percent(share)}" y="${MIDDLE}" overflow="visible">${drawing}</svg>`;
+
+const names: Readonly<Record<Side, string>> = {
+  supported: "supported",
+  contradicted: "contradicted",
+  inconclusive: "open",
+};
+
+function regionMarks({ from, to, side, isHeld }: Region): string[] {
+  const held = isHeld ? ` region-${side}` : "";
+  const band = `<rect class="region${held}" x="${percent(from)}" width="${percent(to - from)}" y="${CARD.top}" height="${CARD.bottom - CARD.top}"/>`;
+  if (to - from < LEAST_NAMED && !(side === "inconclusive" && to - from > LEAST_APART)) return [band];
+  const isLast = to > 0.999 && from > 0.5;
+  const [x, dx, anchor] = isLast ? [to, -2, ' text-anchor="end"'] : [from, from === 0 ? 0 : 5, ""];
+  return [
+    band,
+    `<text class="region-name${held}" x="${percent(x)}" dx="${dx}" y="${CARD.names}"${anchor}>${names[side]}</text>`,
+  ];
+}
+
+/** Thresholds, the deck's value and no difference, in this order of importance; a number that would touch another is left out. */
+function numbersBelow(
+  { at, thresholds, nothing, deckValue }: Scale,
+  write: ScaleTexts["threshold"],
+  unit: string | undefined,
+): string[] {
+  const shownUnit = unit === undefined ? "" : ` ${unit}`;
+  const wanted = [
+    ...(deckValue === undefined ? [] : [{ value: deckValue, text: `deck: ${write(deckValue)}`, name: "" }]),
+    ...thresholds.map((value) => ({ value, text: write(value), name: ' class="threshold-number"' })),
+    { value: nothing, text: write(nothing), name: "" },
+  ];
+  const shown: typeof wanted = [];
+  for (const one of wanted) {
+    if (shown.every(({ value }) => Math.abs(at(value) - at(one.value)) > LEAST_APART)) shown.push(one);
+  }
+  const last = Math.max(...shown.map(({ value }) => value));
+  return shown.map(({ value, text, name }) => {
+    const words = value === last && at(value) < 0.75 ? `${text}${shownUnit}` : text;
+    const isLong = words !== text;
+    return `<text${name} x="${percent(at(value))}" y="${CARD.numbers}"${isLong ? ` dx="-${3.5 * text.length}"` : ' text-anchor="middle"'}>${escapeXml(words)}</text>`;
+  });
+}
+
+/** The mean, on the side of the interval that has more room. */
+function numberBeside({ at, interval, deckValue }: Scale, text: string): string {
+  const [low, high] = [at(interval.low), at(interval.high)];
+  const end = deckValue !== undefined && at(deckValue) > high ? at(deckValue) : 1;
+  const isRight = end - high >= low;
+  const [x, dx, anchor] = isRight ? [high, 8, "start"] : [low, -8, "end"];
+  return `<text class="scale-number" x="${percent(x)}" dx="${dx}" y="${MIDDLE + 5}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
+}

@@ -1,0 +1,115 @@
+/** What every page and the PDF have in common: titles, facts of the build, warnings, references. */
+import { INDEX_FILE, REPORT_PDF_FILE } from "../report/files.ts";
+import type { BuildFacts } from "../report/report.ts";
+import type { NumberedReference } from "../text/prose.ts";
+
+export interface FrameView {
+  readonly policy: string;
+  /** The way from the page to the report's folder: empty or "../../". */
+  readonly root: string;
+  /** Address of the report's page, seen from this page; empty on that page itself. */
+  readonly home: string;
+  readonly eyebrow: string;
+  /** The report's name in one line. */
+  readonly brand: string;
+  readonly title: string;
+  /** The title of the window or the PDF. */
+  readonly documentTitle: string;
+  readonly summary: string;
+  readonly profile: string;
+  readonly engine: string;
+  readonly shortCommit: string;
+  readonly commitDate: string | null;
+  readonly commitDay: string | null;
+  readonly isQuick: boolean;
+  readonly quickNote: NoteView | null;
+  readonly partialNote: NoteView | null;
+  /** The report as PDF. */
+  readonly pdf: string;
+  readonly colophon: string;
+}
+
+/** A warning about the build, shown above everything else. */
+interface NoteView {
+  readonly title: string;
+  readonly text: string;
+}
+
+const QUICK_NOTE: NoteView = {
+  title: "Quick build.",
+  text: "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
+};
+const PARTIAL_NOTE: NoteView = {
+  title: "Partial build.",
+  text: "Some slides or trials were left out or failed.",
+};
+const COLOPHON =
+  "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
+
+/** The deck's own title. */
+const TITLE = "Limitations of LoRA for Pre-training Large Language Models";
+const BRAND = "LoRA for pre-training, measured";
+const EYEBROW = "Every claim of a slide deck, measured";
+const SUMMARY =
+  "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
+
+/** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "script-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** The frame of a page at `root` from the report's folder; `part` names the page where it is not the whole report. */
+export function frameView(facts: BuildFacts, root: string, part?: string): FrameView {
+  const isQuick = facts.profile === "quick";
+  const named = part === undefined ? TITLE : `${part} · ${BRAND}`;
+  return {
+    policy: POLICY,
+    root,
+    home: part === undefined ? "" : root + INDEX_FILE,
+    eyebrow: EYEBROW,
+    brand: BRAND,
+    title: TITLE,
+    documentTitle: isQuick ? `${named} (quick build)` : named,
+    summary: SUMMARY,
+    profile: facts.profile,
+    engine: facts.engine,
+    shortCommit: facts.commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1"),
+    commitDate: facts.commitDate ?? null,
+    commitDay: facts.commitDate?.slice(0, 10) ?? null,
+    isQuick,
+    quickNote: isQuick ? QUICK_NOTE : null,
+    partialNote: facts.partial ? PARTIAL_NOTE : null,
+    pdf: root + REPORT_PDF_FILE,
+    colophon: COLOPHON,
+  };
+}
+
+export interface ReferenceView {
+  readonly key: string;
+  readonly number: number;
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly url: string;
+  readonly venue: string | null;
+  readonly arxiv: string | null;
+}
+
+export function referenceViews(cited: readonly NumberedReference[]): ReferenceView[] {
+  return cited.map(({ key, number, reference }) => ({
+    key,
+    number,
+    authors: reference.authors,
+    year: reference.year,
+    title: reference.title,
+    url: reference.url,
+    venue: reference.venue ?? null,
+    arxiv: reference.arxiv ?? null,
+  }));
+}

@@ -1,0 +1,76 @@
+/**
+ * What a slide, or the report, says in a sentence: phrases per outcome, so that it cannot contradict its claims.
+ *
+ *     takeaway:
+ *       - claim: slower
+ *         supported: 'Slower: LoRA needs {{finding "steps-ratio"}} times the steps.'
+ *         contradicted: Not slower.
+ *         inconclusive: Whether LoRA is slower is not resolved.
+ *       - check: references
+ *         holds: All references are right.
+ *         fails: A reference is wrong.
+ */
+import { renderText } from "../text/prose.ts";
+import type { ProseScope } from "../text/scope.ts";
+import type { ProseSource } from "../text/statements.ts";
+import type { EvaluatedCheck, EvaluatedClaim, TakeawayPart } from "./report.ts";
+import { required, type YamlPlace } from "./yaml-reader.ts";
+
+const outcomes = {
+  claim: ["supported", "contradicted", "inconclusive"],
+  check: ["holds", "fails"],
+} as const;
+
+/** Parses the parts. `ids` are those that exist; `places` lists the parts. */
+export function parseTakeaway(
+  places: readonly YamlPlace[],
+  ids: Readonly<Record<TakeawayPart["kind"], readonly string[]>>,
+): TakeawayPart[] {
+  return places.map((place) => {
+    const names = Object.keys(outcomes) as TakeawayPart["kind"][];
+    const all = place.fields([], [...names, ...outcomes.claim, ...outcomes.check]);
+    const kind = names.find((name) => all.has(name));
+    if (kind === undefined) throw place.mistake("invalid takeaway: expected a claim or a check");
+    const fields = place.fields([kind, ...outcomes[kind]], []);
+    const id = required(fields, kind);
+    if (!ids[kind].includes(id.text())) {
+      throw id.mistake(`unknown ${kind} in takeaway: ${id.text()}; expected one of ${ids[kind].join(", ")}`);
+    }
+    const phrases = outcomes[kind].map((outcome) => [outcome, required(fields, outcome).text()]);
+    return { kind, id: id.text(), phrases: Object.fromEntries(phrases) };
+  });
+}
+
+/** What is said where nothing was tested. */
+export const NOT_TESTED = "Not tested in this build.";
+
+/** The phrases of the outcomes that occurred, as one text, or that nothing was tested. */
+export function takeawayText(
+  parts: readonly TakeawayPart[],
+  judged: { readonly claims: readonly EvaluatedClaim[]; readonly checks: readonly EvaluatedCheck[] },
+): string {
+  const outcomeOf = ({ kind, id }: TakeawayPart): string =>
+    (kind === "claim"
+      ? judged.claims.find(({ claim }) => claim.id === id)
+      : judged.checks.find(({ check }) => check.id === id)
+    )?.outcome ?? "not tested";
+  const said = parts.flatMap((part) => part.phrases[outcomeOf(part)] ?? []);
+  return said.length === 0 ? NOT_TESTED : said.join(" ");
+}
+
+/** Most words of a takeaway. */
+export const TAKEAWAY_WORDS = 25;
+
+/** Words of the longest text that the parts can make; a number with its unit and uncertainty is one word. */
+export function longestWords(parts: readonly TakeawayPart[], scope: ProseScope, file: string): number {
+  return parts.reduce((sum, { phrases }) => {
+    const counts = Object.values(phrases).map((text) => wordsOf({ text, file }, scope));
+    return sum + Math.max(0, ...counts);
+  }, 0);
+}
+
+/** The number of words of a text as the reader sees it. */
+export const wordsOf = (source: ProseSource, scope: ProseScope): number =>
+  renderText(source, scope)
+    .split(/[ \n]+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;

@@ -1,0 +1,79 @@
+import type { Page } from "playwright-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { openReport } from "../../helpers/open-report.ts";
+
+const test = suite("the report's page in a browser");
+
+const { withPage, close } = await openReport();
+
+test.after(close);
+
+/** Where the two figures of the measured slide stand on the report's page. */
+async function pairOf(page: Page) {
+  const boxes = ["deck", "loss"].map((name) =>
+    page.locator(`#figure-15-${name} .figure-drawing`).boundingBox(),
+  );
+  const [deck, loss] = await Promise.all(boxes);
+  if (!deck || !loss) throw new Error("the pair is not shown");
+  return { deck, loss };
+}
+
+for (const width of [720, 1440]) {
+  test(`at ${width} px the deck's figure and the measured one stand side by side, tops aligned`, () =>
+    withPage({ viewport: { width, height: 900 } }, async (page) => {
+      const { deck, loss } = await pairOf(page);
+      assert.ok(loss.x >= deck.x + deck.width, `${deck.x}, ${deck.width}, ${loss.x}`);
+      assert.ok(Math.abs(loss.y - deck.y) < 1);
+    }));
+}
+
+test("on a phone the deck's figure stands above the measured one, and the headline figure within two screens", () =>
+  withPage({ viewport: { width: 360, height: 800 } }, async (page) => {
+    const { deck, loss } = await pairOf(page);
+    assert.ok(loss.y >= deck.y + deck.height);
+    const headline = await page.locator(".headline .figure-drawing").boundingBox();
+    assert.ok(headline !== null && headline.y + headline.height < 2 * 800);
+  }));
+
+test("claims are filtered by outcome with scripts switched off", () =>
+  withPage({ javaScriptEnabled: false }, async (page) => {
+    const rows = page.locator("#claims .claims-table").first().locator("tbody tr:visible");
+    const all = await rows.count();
+    await page.locator('label[for="filter-contradicted"]').click();
+    const shown = await rows.locator(".badge").allTextContents();
+    assert.equal(
+      shown.map((text) => text.trim()),
+      ["contradicted"],
+    );
+    await page.locator('label[for="filter-all"]').click();
+    assert.is(await rows.count(), all);
+  }));
+
+test("claims are sorted by the head of a column, up and then down", () =>
+  withPage({}, async (page) => {
+    const slides = page.locator("#claims .claims-table").first().locator(".claim-slide");
+    const button = page.locator("#claims th button", { hasText: "Slide" });
+    const sorted = async () => (await slides.allTextContents()).map(Number);
+    const before = await sorted();
+    await button.click();
+    assert.equal(
+      await sorted(),
+      [...before].sort((one, other) => one - other),
+    );
+    await button.click();
+    assert.equal(
+      await sorted(),
+      [...before].sort((one, other) => other - one),
+    );
+    assert.is(await page.locator("#claims th[aria-sort]").getAttribute("aria-sort"), "descending");
+  }));
+
+test("an old address of a figure that only the study shows leads to the link to the study", () =>
+  withPage({}, async (page) => {
+    const target = page.locator("#figure-15-final");
+    const link = target.locator("..").locator("a");
+    assert.is(await link.getAttribute("href"), "slides/15-measured/index.html");
+  }));
+
+test.run();

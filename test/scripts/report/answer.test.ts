@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
+import { answerOf, findingsOfSlides, readAnswer } from "../../../scripts/report/answer.ts";
+import type { RenderedSlide } from "../../../scripts/report/report.ts";
+import { discover } from "../../../scripts/stages/discover.ts";
+import { typeset } from "../../../scripts/text/typography.ts";
+import { buildFixture, effects } from "../../helpers/fixture.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+
+const test = suite("the answer and the report's own texts");
+
+const file = (answer: string) => ({
+  root: "/",
+  disk: { ...effects.disk, readText: async () => `figure: 09-gap\nanswer:\n${answer}` },
+});
+
+const phrases =
+  'supported: "Yes, {{finding \'09/gap\'}}."\n    contradicted: "No."\n    inconclusive: "Unclear."';
+const facts = {
+  profile: "default",
+  engine: "wasm",
+  commit: "",
+  commitDate: undefined,
+  partial: false,
+  versions: {},
+  nodeMajor: 20,
+} as const;
+
+/** The fixture's slides with the claim's outcome as given. */
+async function judged(
+  outcome: "supported" | "contradicted" | "not tested",
+): Promise<readonly RenderedSlide[]> {
+  const { rendered } = await buildFixture();
+  return rendered.map((slide) => ({
+    ...slide,
+    claims: slide.claims.map((claim) => ({ ...claim, outcome })),
+  }));
+}
+
+async function claimOfFixture(): Promise<string> {
+  const { rendered } = await buildFixture();
+  const slide = rendered.find(({ claims }) => claims.length > 0);
+  return `${String(slide?.measured.slide.number).padStart(2, "0")}/${slide?.claims[0]?.claim.id}`;
+}
+
+test("it is the phrase of the outcome, and its findings are named with their slides", async () => {
+  const rendered = await judged("supported");
+  const answer = await readAnswer(rendered, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
+  const scope = { findings: findingsOfSlides(rendered), config: {}, references: {} };
+  assert.is(answer.figure, "09-gap");
+  const given = answerOf(answer, rendered, facts, scope);
+  assert.match("source" in given ? given.source.text : "", /^Yes, /);
+  assert.ok("09/gap" in scope.findings);
+  const other = answerOf(answer, await judged("contradicted"), facts, scope);
+  assert.is("source" in other ? other.source.text : "", "No.");
+});
+
+test("a quick build and one without the slide's outcome have no answer and say why", async () => {
+  const rendered = await judged("not tested");
+  const answer = await readAnswer(rendered, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
+  const scope = { findings: findingsOfSlides(rendered), config: {}, references: {} };
+  assert.match(JSON.stringify(answerOf(answer, rendered, facts, scope)), /left out a slide/);
+  const quick = answerOf(answer, rendered, { ...facts, profile: "quick" }, scope);
+  assert.match(JSON.stringify(quick), /quick build has no answer/);
+  const partial = answerOf(answer, await judged("supported"), { ...facts, partial: true }, scope);
+  assert.match(JSON.stringify(partial), /partial build has no answer/);
+  const without = await readAnswer(rendered, file(`  - claim: 77/none\n    ${phrases}`));
+  assert.match(JSON.stringify(answerOf(without, rendered, facts, scope)), /left out a slide/);
+});
+
+test("a claim that its slide does not have is a mistake", async () => {
+  const rendered = await judged("supported");
+  const [slide = ""] = (await claimOfFixture()).split("/");
+  assert.match(
+    await mistakeOf(() => readAnswer(rendered, file(`  - claim: ${slide}/gone\n    ${phrases}`))),
+    new RegExp(`unknown claim in takeaway: ${slide}/gone`),
+  );
+});
+
+test("the answer of the project names claims that exist, and its own texts hold no typed number", async () => {
+  for (const name of ["abstract.md", "method.md", "files.md"]) {
+    const text = await readFile(path.join(effects.root, "templates", name), "utf8");
+    assert.equal(
+      findTypedNumbers(text).filter(({ text: typed }) => !/^9[05] %$/.test(typed)),
+      [],
+      name,
+    );
+  }
+  const yaml = await readFile(path.join(effects.root, "templates", "answer.yaml"), "utf8");
+  const slides = await discover(effects);
+  for (const [, number, id] of yaml.matchAll(/claim: (\d\d)\/([a-z-]+)/g)) {
+    const slide = slides.find((one) => one.number === Number(number));
+    assert.ok(
+      slide?.claims.some((claim) => claim.id === id),
+      `${number}/${id}`,
+    );
+  }
+});
+
+test("keyboard characters in front matter are typeset", () => {
+  const cases: [string, string][] = [
+    ["LoRA's share - full", "LoRA’s share − full"],
+    ['a tenth ("10% of full size")', "a tenth (“10% of full size”)"],
+    ["rank-4 50x50 matrices", "rank-4 50 × 50 matrices"],
+    ["more than 1e-5, of 1e10", "more than 10⁻⁵, of 10¹⁰"],
+    ["LoRA r = 4 - full (E = 4)", "LoRA r\u00a0=\u00a04 − full (E\u00a0=\u00a04)"],
+    ["update of BA, -G; x (A B) - W", "update of BA, −G; x (A B) − W"],
+  ];
+  for (const [typed, expected] of cases) assert.is(typeset(typed), expected);
+});
+
+test.run();

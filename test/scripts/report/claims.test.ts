@@ -1,0 +1,83 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { CheckValues, Results } from "../../../experiments/lib/experiment.ts";
+import type { BuildFacts, RenderedSlide } from "../../../scripts/report/report.ts";
+import { assemble } from "../../../scripts/stages/assemble.ts";
+import { render } from "../../../scripts/stages/render.ts";
+import { effects, facts } from "../../helpers/fixture.ts";
+import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+
+const test = suite("claims and checks of a slide");
+
+const check = (id: string) => `
+  - id: ${id}
+    drawn: what the deck draws
+    metric: fields that differ
+    unit: fields
+    rule: { kind: exact, equals: 0, tolerance: 0 }`;
+
+/** The slide with two checks of these values; `onlyChecks` leaves its claims out. */
+async function withChecks(
+  values: CheckValues,
+  { onlyChecks = false, profile = "default" as BuildFacts["profile"] } = {},
+): Promise<RenderedSlide> {
+  const parsed = edited((text) =>
+    text.replace("\n---\n", `\nchecks:${check("fields")}${check("names")}\n---\n`),
+  );
+  const results: Results = {
+    ...(slide.results as Results),
+    ...(onlyChecks && { estimates: () => ({}) }),
+    checks: () => values,
+  };
+  const claims = onlyChecks ? [] : parsed.claims;
+  const own = { ...facts, profile };
+  const [rendered] = await render([measuredSlide({ ...parsed, claims, results }, profile)], own, effects);
+  assert.ok(rendered);
+  return rendered;
+}
+
+const pass = { exact: 0, format: "d" };
+const failure = { exact: 2, format: "d" };
+
+test("a check holds or fails beside the claims, and does not touch the verdict", async () => {
+  const [passed, failed] = [
+    await withChecks({ fields: pass, names: pass }),
+    await withChecks({ fields: failure }),
+  ];
+  assert.equal(
+    [passed, failed].map(({ checks }) => checks.map(({ outcome }) => outcome)),
+    [
+      ["holds", "holds"],
+      ["fails", "not tested"],
+    ],
+  );
+  assert.equal([passed.verdict, failed.verdict], ["mixed", "mixed"]);
+});
+
+test("a slide with checks alone has no verdict, and its badge counts them", async () => {
+  const rendered = await withChecks({ fields: pass, names: failure }, { onlyChecks: true });
+  assert.is(rendered.verdict, "none");
+  const files = await assemble([rendered], facts, effects);
+  assert.match(String(files.get("index.html")), /badge-checks">[\s\S]*?1 of 2 checks hold/);
+  const json = JSON.parse(String(files.get("findings.json")));
+  assert.equal(json.slides[0].claims, []);
+  const [first, second] = json.slides[0].checks;
+  assert.equal([first.id, first.value, first.outcome], ["fields", 0, "holds"]);
+  assert.equal([second.id, second.value, second.outcome], ["names", 2, "fails"]);
+});
+
+test("a quick build tests neither claims nor checks", async () => {
+  const { claims, checks, verdict } = await withChecks({ fields: pass, names: pass }, { profile: "quick" });
+  assert.equal(
+    [...claims, ...checks].map(({ outcome }) => outcome),
+    Array(4).fill("not tested"),
+  );
+  assert.is(verdict, "none");
+});
+
+test("a value without a check is refused", async () => {
+  assert.match(await mistakeOf(() => withChecks({ field: pass })), /unknown check in results\.ts: field/);
+});
+
+test.run();
