@@ -4,6 +4,7 @@ import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
+import { clientScript } from "../page/client-scripts.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
 import { readCitation, toBibtex, toReference } from "../print/citation.ts";
@@ -52,7 +53,7 @@ export async function assemble(
         ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
       ].join("\n"),
     ],
-    ["assets/report.js", await read("report.js")],
+    ["assets/report.js", await clientScript("report", effects)],
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
