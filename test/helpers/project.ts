@@ -84,6 +84,7 @@ export function trialOf(
     kind: path.replace(/^.*\//, "").replace(".run.ts", ""),
     module: pathToFileURL(join(root, path)).href,
     exclusive: false,
+    data: [],
     estimatedSeconds: 1,
     config,
     inputs: {},

@@ -28,6 +28,7 @@ function now(
     kind: all.kind,
     module: "",
     exclusive: false,
+    data: [],
     estimatedSeconds: 1,
     config: all.config,
     inputs: {},

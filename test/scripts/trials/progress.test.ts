@@ -24,7 +24,7 @@ function trial(kind: string, config: object): KeyedTrial {
   return {
     key: kind + JSON.stringify(config),
     slot: "",
-    trial: { kind, module: "", exclusive: false, estimatedSeconds: 1, config, inputs: {} },
+    trial: { kind, module: "", exclusive: false, data: [], estimatedSeconds: 1, config, inputs: {} },
     inputs: {},
     components,
     bundle: { hash: "", file: "", packages: [], sources: {} },
