@@ -60,8 +60,8 @@ async function startNode(): Promise<void> {
 
 /** Some versions of the native binding load and then fail at the first operation. */
 function proveBackend(): void {
-  const sum = tf.tidy(() => tf.sum(tf.square(tf.tensor1d([1, 2, 3]))).dataSync()[0]);
-  if (sum !== 14) throw new Error(`a sum of squares gave ${sum} instead of 14`);
+  const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0]);
+  if (product !== 11) throw new Error(`a product gave ${product} instead of 11`);
 }
 
 async function use(backend: string): Promise<void> {

@@ -29,11 +29,34 @@ export const host: Host = {
   completeCore,
   startWasm: keepingProcessListeners,
   async loadBackend(engine) {
-    if (engine === "cpu") await import("@tensorflow/tfjs-backend-cpu");
-    else require("@tensorflow/tfjs-node");
-    return engine === "cpu" ? "cpu" : "tensorflow";
+    if (engine === "node") return loadLibrary();
+    await import("@tensorflow/tfjs-backend-cpu");
+    return "cpu";
   },
 };
+
+/** What TensorFlow's library reads once, as it loads. The environment may say otherwise. */
+const LIBRARY_SETTINGS = {
+  // One thread a worker: these models are so small that more threads make a step slower.
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+  // Warnings and errors, without the notes on the processor that every process would print.
+  TF_CPP_MIN_LOG_LEVEL: "1",
+};
+
+/** Loads TensorFlow's own library. */
+function loadLibrary(): string {
+  for (const [name, value] of Object.entries(LIBRARY_SETTINGS)) process.env[name] ??= value;
+  restoreUtilities();
+  require("@tensorflow/tfjs-node");
+  return "tensorflow";
+}
+
+/** tfjs-node 4.22.0 calls two functions that Node has deprecated, and from version 23 on removed. */
+function restoreUtilities(): void {
+  const isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
+  Object.assign(require("node:util"), { isNullOrUndefined, isArray: Array.isArray });
+}
 
 function packageFolder(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));

