@@ -32,6 +32,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["trials", "text", "drawing", "speed"],
     ["report"],
+    ["live"],
     ["page"],
     ["print"],
     ["checks", "venues"],

@@ -40,3 +40,24 @@ export function figureFile(id: string, extension: FigureExtension): string {
 export function tableFile(slideName: string, table: string): string {
   return `data/${slideName}/${table}.csv`;
 }
+
+/** What a reader's browser needs to repeat trials, in live/: the worker's script, the engine's binaries and the data. */
+export const WORKER_FILE = "live/worker.js";
+export const KERNELS_FILE = "live/kernels.wasm";
+export const BACKEND_FILE = "live/tfjs-backend-wasm-simd.wasm";
+/** Sources, licences and attributions of the published data. */
+export const DATA_NOTICE_FILE = "live/data.txt";
+
+export function dataFile(name: string): string {
+  return `live/data/${name}.bin`;
+}
+
+/** The trials that a study offers to run. */
+export function listingFile(slideName: string): string {
+  return `live/${slideName}.json`;
+}
+
+/** A trial's result, to compare with. */
+export function resultFile(key: string): string {
+  return `live/results/${key}.json`;
+}

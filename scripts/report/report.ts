@@ -2,6 +2,7 @@
  * What the stages hand to each other, in the order of pipeline.ts: discover, plan, run, render, assemble, verify,
  * write. Types only.
  */
+import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
 import type {
   Check,
   CheckOutcome,
@@ -27,6 +28,7 @@ import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import type { StoredResult } from "../trials/trial-store.ts";
 import type { SlideBody } from "./slide-body.ts";
 
 /** One part of a takeaway: the phrase for each outcome of a claim or a check. */
@@ -34,6 +36,12 @@ export interface TakeawayPart {
   readonly kind: "claim" | "check";
   readonly id: string;
   readonly phrases: Readonly<Record<string, string>>;
+}
+
+/** A data set with the published.ts that lists it. */
+export interface PlacedData extends PublishedData {
+  /** file: URL of the module. */
+  readonly module: string;
 }
 
 /** A slide as read from its folder. */
@@ -58,6 +66,8 @@ export interface Slide {
   readonly deck: Deck | undefined;
   /** Sources that its texts may cite: its own and the shared ones. */
   readonly references: References;
+  /** What may be published of the data that its trials read: the shared data sets and its own. */
+  readonly published: readonly PlacedData[];
   /** Source text of deck.ts, shown below the deck's figure. */
   readonly deckSource: string | undefined;
 }
@@ -68,11 +78,19 @@ export interface MeasuredSlide {
   readonly config: unknown;
   /** Keys of all trials behind it, sorted. */
   readonly trialKeys: readonly string[];
+  /** The same trials with what they gave, so far as this build has it; inputs first. */
+  readonly trials: readonly RunTrial[];
   readonly status:
     | { readonly kind: "measured"; readonly tables: Tables }
     | { readonly kind: "no experiment" }
     | { readonly kind: "not run" }
     | { readonly kind: "failed"; readonly failures: readonly TrialFailure[] };
+}
+
+/** A trial with its stored output. */
+export interface RunTrial {
+  readonly trial: KeyedTrial;
+  readonly stored: StoredResult;
 }
 
 export interface TrialFailure {

@@ -4,6 +4,7 @@ import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
+import { liveFiles } from "../live/live-files.ts";
 import { clientScript } from "../page/client-scripts.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
@@ -58,6 +59,7 @@ export async function assemble(
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
+    ...(await liveFiles(rendered, effects)),
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }

@@ -4,7 +4,7 @@ import type { Tables } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import type { MeasuredSlide, Plan, PlannedSlide, TrialFailure } from "../report/report.ts";
+import type { MeasuredSlide, Plan, PlannedSlide, RunTrial, TrialFailure } from "../report/report.ts";
 import {
   lookUpTrials,
   type Outcomes,
@@ -54,10 +54,13 @@ function withoutTiming(planned: PlannedSlide): PlannedSlide {
 
 function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
   const { slide, config, trials } = planned;
-  const trialKeys = withInputs(trials)
-    .map(({ key }) => key)
-    .sort();
-  return { slide, config, trialKeys, status: statusOf(planned, outcomes) };
+  const all = withInputs(trials);
+  const trialKeys = all.map(({ key }) => key).sort();
+  const run = all.flatMap((trial): RunTrial[] => {
+    const outcome = outcomes.get(trial.key);
+    return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
+  });
+  return { slide, config, trialKeys, trials: run, status: statusOf(planned, outcomes) };
 }
 
 function statusOf(

@@ -39,7 +39,7 @@ export async function startStockWasm(): Promise<void> {
     // Threads would make the order of summation, and so the numbers, depend on the number of cores.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     setThreadsCount(1);
-    setWasmPaths(host.wasmPaths());
+    setWasmPaths(host.binaries());
     if (!(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))) {
       throw new EngineError("missing feature: WebAssembly SIMD, which the wasm engine needs");
     }

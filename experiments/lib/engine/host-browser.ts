@@ -6,8 +6,8 @@ import type { Host } from "./host.ts";
 
 /** The engine's published files. */
 export interface EngineFiles {
-  /** The address of each binary of the WASM backend, by file name. */
-  readonly wasmPaths: Readonly<Record<string, string>>;
+  /** The address of the folder with the WASM backend's binary. */
+  readonly binaries: string;
   readonly kernels: Uint8Array;
 }
 
@@ -24,7 +24,7 @@ function handedIn(): EngineFiles {
 }
 
 export const host: Host = {
-  wasmPaths: () => handedIn().wasmPaths,
+  binaries: () => handedIn().binaries,
   kernels: async () => handedIn().kernels,
   completeCore: async () => {},
   startWasm: (start) => start(),

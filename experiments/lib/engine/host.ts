@@ -9,8 +9,8 @@ import { completeCore } from "./complete-core.ts";
 import { compileKernels } from "./wasm/compile.ts";
 
 export interface Host {
-  /** Where the WASM backend finds its binaries: a folder, or an address for each file's name. */
-  readonly wasmPaths: () => string | Readonly<Record<string, string>>;
+  /** Where the WASM backend finds its binaries: a folder, or the beginning of their addresses. */
+  readonly binaries: () => string;
   /** The bytes of the module with our kernels. */
   readonly kernels: () => Promise<Uint8Array>;
   /** Registers gradients and chained operations with the core of TensorFlow.js. */
@@ -24,7 +24,7 @@ export interface Host {
 const require = createRequire(import.meta.url);
 
 export const host: Host = {
-  wasmPaths: () => join(packageFolder("@tensorflow/tfjs-backend-wasm"), "dist") + sep,
+  binaries: () => join(packageFolder("@tensorflow/tfjs-backend-wasm"), "dist") + sep,
   kernels: compileKernels,
   completeCore,
   startWasm: keepingProcessListeners,
