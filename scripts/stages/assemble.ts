@@ -26,6 +26,7 @@ const styles = [
   "slides",
   "claims",
   "study",
+  "live",
   "figures",
   "tables",
   "print",
@@ -41,7 +42,8 @@ export async function assemble(
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
   const texts = await readTexts(rendered, facts, cite, effects);
-  const pages = await assemblePages(rendered, facts, texts, effects);
+  const live = await liveFiles(rendered, effects);
+  const pages = await assemblePages(rendered, live, facts, texts, effects);
   const fonts = await createFonts(visibleCharacters([...pages.values()].join("")), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
@@ -55,11 +57,12 @@ export async function assemble(
       ].join("\n"),
     ],
     ["assets/report.js", await clientScript("report", effects)],
+    ["assets/live.js", await clientScript("live", effects)],
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
-    ...(await liveFiles(rendered, effects)),
+    ...live,
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }
@@ -90,13 +93,14 @@ async function readTexts(
 /** The report's page and the study of each slide, by path. */
 async function assemblePages(
   rendered: readonly RenderedSlide[],
+  live: OutputFiles,
   facts: BuildFacts,
   texts: PageTexts,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
-  const studies = studyViews(rendered, facts, language);
+  const studies = studyViews(rendered, live, facts, language);
   const index = indexView(rendered, studies, facts, texts, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],

@@ -1,6 +1,10 @@
-/** Marks the section being read in the list of contents, and sorts the table of claims. The page needs neither. */
+/**
+ * Marks the section being read in the list of contents, sorts the table of claims, and loads the script of a study's panel
+ * when it is first used. The page can be read without any of it.
+ */
 
 markContents();
+preparePanel();
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
 function markContents(): void {
@@ -54,4 +58,31 @@ function sortBy(head: HTMLTableCellElement): void {
       ? (one: string, other: string) => Number(one) - Number(other)
       : (one: string, other: string) => one.localeCompare(other, "en");
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
+}
+
+/** Shows the panel that repeats trials. Its script is loaded by the first press of a button, or by a link to a run. */
+function preparePanel(): void {
+  const form = document.querySelector<HTMLFormElement>(".run-panel");
+  if (form === null) return;
+  form.hidden = false;
+  let isLoaded = false;
+  const load = (then: () => void = () => {}) => {
+    if (isLoaded) return;
+    isLoaded = true;
+    const script = document.createElement("script");
+    script.src = `${form.dataset.root ?? ""}assets/live.js`;
+    script.addEventListener("load", then);
+    document.head.append(script);
+  };
+  const press = (event: Event) => {
+    const { target } = event;
+    if (isLoaded || !(target instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    load(() => target.click());
+  };
+  form.addEventListener("click", press);
+  if (location.hash.startsWith("#run=")) {
+    load();
+    document.querySelector("#run")?.scrollIntoView();
+  }
 }
