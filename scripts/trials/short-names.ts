@@ -12,8 +12,9 @@ export interface TrialName {
 
 const isSeed = (path: string): boolean => /(?:^|\.)seed$/.test(path);
 const isArm = (path: string): boolean => /(?:^|\.)(?:arm|method)\./.test(path);
-/** What was tuned follows from the arm and the steps. */
-const isTuned = (path: string): boolean => /(?:^|\.)(?:\w*[lL]earningRate|warmupSteps)$/.test(path);
+/** What was tuned follows from the arm and the steps, and how often a run is looked at changes nothing of it. */
+const isMinor = (path: string): boolean =>
+  /(?:^|\.)(?:\w*[lL]earningRate|warmupSteps|\w+Every|\w+Windows|noise\.\w+)$/.test(path);
 
 /** Names trials among their siblings, by key. */
 export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, TrialName> {
@@ -25,7 +26,7 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
     const differs = (path: string) => new Set(siblings.map(({ leaves }) => leaves.get(path))).size > 1;
     for (const { trial, leaves } of siblings) {
       const others = [...leaves].filter(
-        ([path]) => !isSeed(path) && !isTuned(path) && (path === "steps" || differs(path)),
+        ([path]) => !isSeed(path) && !isMinor(path) && (path === "steps" || differs(path)),
       );
       const settings = others
         .filter(([path]) => !isArm(path))

@@ -16,9 +16,6 @@ import {
 import { type Curve, drawPlot } from "./live/plot.ts";
 import { type RunResult, runTrial } from "./live/run-trial.ts";
 
-const form = document.querySelector<HTMLFormElement>(".run-panel");
-if (form !== null) openPanel(form);
-
 interface Panel {
   readonly form: HTMLFormElement;
   readonly base: string;
@@ -229,3 +226,6 @@ function listRun(form: HTMLFormElement, { trial, isOwn, settings }: Wanted, resu
   line.append(isOwn ? `Yours: ${settings}. ` : `Trial ${trial.key.slice(0, 12)}. `, link);
   part(form, "list").append(line);
 }
+
+const form = document.querySelector<HTMLFormElement>(".run-panel");
+if (form !== null) openPanel(form);
