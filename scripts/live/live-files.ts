@@ -35,7 +35,8 @@ export async function liveFiles(
     [...all.values()],
   );
   const keyed = [...all.values()].map(({ trial }) => trial);
-  const published = [...(await engineFiles(effects)), ...(await dataFiles(sets, effects))];
+  const engine = needsEngine([...all.values()]) ? await engineFiles(effects) : [];
+  const published = [...engine, ...(await dataFiles(sets, effects))];
   const downloads = new Map(published.map(([file, bytes]) => [file, describe(file, bytes)]));
   return new Map<string, string | Uint8Array>([
     [WORKER_FILE, await workerScript(keyed, effects)],
@@ -59,6 +60,9 @@ function neededData(sets: readonly PlacedData[], trials: readonly RunTrial[]): r
   return [...byName.values()];
 }
 
+const needsEngine = (trials: readonly RunTrial[]): boolean =>
+  trials.some(({ trial }) => trial.components.kernels !== null);
+
 function describe(file: string, bytes: Uint8Array): PublishedFile {
   return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }
@@ -77,8 +81,7 @@ function listingOf(
   const needed = neededData(sets, trials);
   return {
     worker: WORKER_FILE,
-    kernels: download(KERNELS_FILE),
-    backend: download(BACKEND_FILE),
+    engine: needsEngine(trials) ? { kernels: download(KERNELS_FILE), backend: download(BACKEND_FILE) } : null,
     data: needed.map(({ name, title }) => ({ name, title, ...download(dataFile(name)) })),
     trials: trials.map(
       ({ trial, stored }): ListedTrial => ({

@@ -63,6 +63,6 @@ function downloadText(trials: readonly RunTrial[], { slide }: MeasuredSlide, liv
   const sets = slide.published.filter(({ name }) => needed.has(name));
   const files = [KERNELS_FILE, BACKEND_FILE, ...sets.map(({ name }) => dataFile(name))];
   const bytes = files.reduce((sum, file) => sum + (live.get(file)?.length ?? 0), 0);
-  const parts = ["the engine", ...sets.map(({ title }) => title)];
+  const parts = [...(live.has(KERNELS_FILE) ? ["the engine"] : []), ...sets.map(({ title }) => title)];
   return `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
 }

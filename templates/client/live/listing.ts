@@ -32,12 +32,18 @@ export interface ListedTrial {
   readonly result: string;
 }
 
+export interface PublishedEngine {
+  /** The module with our kernels. */
+  readonly kernels: PublishedFile;
+  /** The WASM backend's binary. */
+  readonly backend: PublishedFile;
+}
+
 export interface Listing {
   /** The worker's script. */
   readonly worker: string;
-  /** The module with our kernels, and the WASM backend's binary. */
-  readonly kernels: PublishedFile;
-  readonly backend: PublishedFile;
+  /** Null where no trial needs it. */
+  readonly engine: PublishedEngine | null;
   readonly data: readonly PublishedDataFile[];
   readonly trials: readonly ListedTrial[];
 }

@@ -1,10 +1,9 @@
 /** What a study's page and its worker say to each other. */
-import type { ListedTrial, PublishedDataFile, PublishedFile } from "./listing.ts";
+import type { ListedTrial, PublishedDataFile, PublishedEngine } from "./listing.ts";
 
 /** A run to do: the trial last, its inputs before it. */
 export interface RunRequest {
-  readonly kernels: PublishedFile;
-  readonly backend: PublishedFile;
+  readonly engine: PublishedEngine | null;
   readonly data: readonly PublishedDataFile[];
   readonly trials: readonly ListedTrial[];
   /** Address of the report's folder. */

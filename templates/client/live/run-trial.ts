@@ -23,9 +23,8 @@ export function runTrial(
 ): Promise<RunResult> {
   const trials = withInputs(trial, listing);
   const needed = new Set(trials.flatMap(({ data }) => data));
-  const { kernels, backend } = listing;
   const data = listing.data.filter(({ name }) => needed.has(name));
-  const request: RunRequest = { kernels, backend, data, trials, base };
+  const request: RunRequest = { engine: listing.engine, data, trials, base };
   const worker = new Worker(new URL(listing.worker, base));
   return new Promise<RunResult>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

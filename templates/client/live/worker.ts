@@ -7,7 +7,7 @@ import { digestOf } from "../../../experiments/lib/digest.ts";
 import { handInEngine } from "../../../experiments/lib/engine/host-browser.ts";
 import type { TrialContext, TrialOutput } from "../../../experiments/lib/trial.ts";
 import { dataIn, download } from "./download.ts";
-import type { PublishedFile } from "./listing.ts";
+import type { PublishedEngine, PublishedFile } from "./listing.ts";
 import type { RunReply, RunRequest } from "./messages.ts";
 
 // Each trial's module is called with the config and inputs that it was listed with.
@@ -48,22 +48,27 @@ async function runAll(request: RunRequest, runs: Runs): Promise<RunReply> {
 }
 
 /** Downloads what the run needs and hands it in. */
-async function handInFiles({ kernels, backend, data, base }: RunRequest): Promise<void> {
-  const files: readonly PublishedFile[] = [kernels, backend, ...data];
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+async function handInFiles({ engine, data, base }: RunRequest): Promise<void> {
+  const ofEngine: readonly PublishedFile[] = engine === null ? [] : [engine.kernels, engine.backend];
+  const total = [...ofEngine, ...data].reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = new Map<string, number>();
   const fetchFile = (file: PublishedFile) =>
     download(file, base, (bytes) => {
       loaded.set(file.file, bytes);
       post({ type: "download", loaded: [...loaded.values()].reduce((sum, one) => sum + one, 0), total });
     });
-  const [kernelBytes] = await Promise.all([
-    fetchFile(kernels),
-    // Fetched again by the engine's loader, from the browser's cache, after its checksum was seen to hold.
-    fetchFile(backend),
+  await Promise.all([
+    engine === null ? undefined : handInBinaries(engine, base, fetchFile),
     ...data.map(async (set) => handInData(set.name, await dataIn(await fetchFile(set)))),
   ]);
-  handInEngine({ binaries: new URL(".", new URL(backend.file, base)).href, kernels: kernelBytes });
+}
+
+type FetchFile = (file: PublishedFile) => Promise<Uint8Array>;
+
+async function handInBinaries(engine: PublishedEngine, base: string, fetchFile: FetchFile): Promise<void> {
+  // The backend's loader fetches its binary again, from the browser's cache, after the checksum was seen to hold.
+  const [kernels] = await Promise.all([fetchFile(engine.kernels), fetchFile(engine.backend)]);
+  handInEngine({ binaries: new URL(".", new URL(engine.backend.file, base)).href, kernels });
 }
 
 /** Collects losses and posts them together, since a training step may take less than a millisecond. */
