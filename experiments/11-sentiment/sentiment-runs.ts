@@ -79,7 +79,7 @@ export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretra
 export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
   kind: "sentiment-plane",
   module: new URL("./sentiment-plane.run.ts", import.meta.url),
-  data: ["sentences"],
+  data: ["sentences", "vader"],
   estimatedSeconds,
 });
 
