@@ -21,6 +21,7 @@ import { readTextScope } from "../text/scope.ts";
 const styles = [
   "base",
   "frame",
+  "bar",
   "opening",
   "slides",
   "claims",
