@@ -28,6 +28,7 @@ const styles = [
   "study",
   "figures",
   "tables",
+  "preferences",
   "print",
 ] as const;
 
