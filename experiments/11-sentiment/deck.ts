@@ -31,7 +31,7 @@ const panel = (table: string, rows: typeof fullSpace, title: string) =>
     x: axis("first"),
     y: axis("second"),
     name: "word",
-    width: 166,
+    width: 163,
     height: 166,
     title,
     origin: true,

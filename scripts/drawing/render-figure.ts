@@ -10,7 +10,7 @@ import { ReportError, refuseProblems } from "../base/errors.ts";
 import { drawScene, type ThemedSpec } from "./draw-scene.ts";
 import { editorAddress } from "./editor-address.ts";
 import { tablesOfSpec, toCsv } from "./figure-tables.ts";
-import { lintReading, showProblem } from "./lint-drawing.ts";
+import { lintReading, showProblem, smallestOf } from "./lint-drawing.ts";
 import { cleanSvg } from "./svg-clean.ts";
 import { inlineSvg, themeColorName } from "./svg-inline.ts";
 import { rewriteTags } from "./svg-tags.ts";
@@ -76,9 +76,11 @@ const fitWidth = { type: "fit-x", contains: "padding" } as const;
 
 function checkedSize(id: string, svg: string): { width: number; height: number } {
   const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
-  if (width > figureSizes.maxWidth) {
+  const { text = figureSizes.labelText } = smallestOf(svg);
+  const most = Math.floor((text * figureSizes.phoneWidth) / figureSizes.phoneText);
+  if (width > most) {
     throw new ReportError(`invalid width of figure ${id}: ${width} px`, {
-      help: `at most ${figureSizes.maxWidth} px, so that its labels are readable on a phone; stack its panels`,
+      help: `at most ${most} px with text of ${text} px, so that a phone shows it at ${figureSizes.phoneText} px; stack its panels`,
     });
   }
   return { width, height };

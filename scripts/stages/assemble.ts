@@ -22,6 +22,7 @@ import { readTextScope } from "../text/scope.ts";
 const styles = [
   "base",
   "frame",
+  "bar",
   "opening",
   "slides",
   "claims",
@@ -29,6 +30,7 @@ const styles = [
   "live",
   "figures",
   "tables",
+  "preferences",
   "print",
 ] as const;
 

@@ -15,6 +15,7 @@ import {
 } from "./live/own-settings.ts";
 import { type Curve, drawPlot } from "./live/plot.ts";
 import { type RunResult, runTrial } from "./live/run-trial.ts";
+import { oncePerFrame } from "./once-per-frame.ts";
 
 interface Panel {
   readonly form: HTMLFormElement;
@@ -181,18 +182,6 @@ async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<v
   if (losses.length > 0) redraw();
   if (isOwn) own.push({ look: "own", losses });
   showEnd(panel, wanted, result);
-}
-
-function oncePerFrame(draw: () => void): () => void {
-  let isWaiting = false;
-  return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(() => {
-      isWaiting = false;
-      draw();
-    });
-  };
 }
 
 function timeLeft(startedAt: number, fraction: number): string {
