@@ -139,8 +139,12 @@ test("experiments know nothing of the build or the tests, and of the templates o
   );
 });
 
-test("the theme imports nothing", () => {
-  forbid(/^templates\//, () => true);
+test("the theme imports nothing, and the pages' scripts reach nothing of Node", () => {
+  forbid(/^templates\/theme\.ts$/, () => true);
+  const isOfNode = (target: string) => target.startsWith("node:");
+  const scripts = paths.filter((path) => path.startsWith("templates/client/"));
+  assert.ok(scripts.length > 3);
+  for (const path of scripts) assert.is(findChain(graph, path, isOfNode), undefined);
 });
 
 /** What the build shares with the trials and a reader's browser, beside types: one way to decide, to hash and to draw. */

@@ -37,6 +37,14 @@ export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;
 }
 
+/** The licences of the packages that the report's scripts bundle. */
+export const LICENCES_FILE = "assets/licences.txt";
+
+/** What the page's script needs to explore a figure. */
+export function exploredFile(id: string): string {
+  return `assets/explore/${id}.js`;
+}
+
 export function tableFile(slideName: string, table: string): string {
   return `data/${slideName}/${table}.csv`;
 }

@@ -24,6 +24,7 @@ import type {
   Verdict,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import type { Explorable } from "../drawing/explorable.ts";
 import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
@@ -127,6 +128,7 @@ export interface RenderedFigure {
   readonly editorAddress: string | null;
   /** The plotted tables as CSV. */
   readonly csv: string;
+  readonly explorable: Explorable;
   readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
   readonly width: number;
   readonly height: number;

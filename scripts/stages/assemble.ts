@@ -5,7 +5,8 @@ import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
 import { liveFiles } from "../live/live-files.ts";
-import { clientScript } from "../page/client-scripts.ts";
+import { clientScripts } from "../page/client-scripts.ts";
+import { exploredFiles } from "../page/explored-figures.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
 import { readCitation, toBibtex, toReference } from "../print/citation.ts";
@@ -29,10 +30,15 @@ const styles = [
   "study",
   "live",
   "figures",
+  "explore",
+  "explore-values",
   "tables",
   "preferences",
   "print",
 ] as const;
+
+/** Scripts of templates/client/. */
+const scripts = ["report", "explore", "vega", "live"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -46,7 +52,9 @@ export async function assemble(
   const texts = await readTexts(rendered, facts, cite, effects);
   const live = await liveFiles(rendered, effects);
   const pages = await assemblePages(rendered, live, facts, texts, effects);
-  const fonts = await createFonts(visibleCharacters([...pages.values()].join("")), effects);
+  const explored = exploredFiles(rendered);
+  const shown = [...pages.values(), ...explored.map(([, text]) => text)].join("");
+  const fonts = await createFonts(visibleCharacters(shown), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
     ...pages,
@@ -58,8 +66,8 @@ export async function assemble(
         ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
       ].join("\n"),
     ],
-    ["assets/report.js", await clientScript("report", effects)],
-    ["assets/live.js", await clientScript("live", effects)],
+    ...(await clientScripts(scripts, effects)),
+    ...explored,
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
@@ -113,10 +121,10 @@ async function assemblePages(
   ]);
 }
 
-/** Characters that the fonts must contain: printable ASCII, common punctuation, arrows of the styles, and the pages'. */
-function visibleCharacters(pages: string): string {
+/** Characters that the fonts must contain: printable ASCII, common punctuation, powers, arrows, and those of the pages. */
+function visibleCharacters(shown: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
-  return `${ascii}“”‘’–—…−×↑↓↕${pages}`;
+  return `${ascii}“”‘’–—…−×↑↓↕←→⁻⁰¹²³⁴⁵⁶⁷⁸⁹${shown}`;
 }
 
 function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {
