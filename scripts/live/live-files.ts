@@ -21,7 +21,7 @@ import { moduleName, workerScript } from "./worker-script.ts";
 
 /** The files by path; none where no trial of the report can run in a browser. */
 export async function liveFiles(
-  rendered: readonly RenderedSlide[],
+  rendered: readonly Pick<RenderedSlide, "measured">[],
   effects: CachingEffects,
 ): Promise<OutputFiles> {
   const studies = rendered.flatMap(({ measured }) => {

@@ -1,5 +1,5 @@
 /** Which trials a reader's browser can repeat, and why it cannot repeat the others. */
-import type { MeasuredSlide, RunTrial } from "../report/report.ts";
+import type { MeasuredSlide, RunTrial, Slide } from "../report/report.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import { withInputs } from "../trials/walk.ts";
 
@@ -21,7 +21,12 @@ export interface Repeatable {
   readonly obstacles: ReadonlyMap<string, readonly string[]>;
 }
 
-export function repeatableTrials({ trials, slide }: Pick<MeasuredSlide, "trials" | "slide">): Repeatable {
+/** A slide's trials, with the data sets that may be published. */
+interface Offered extends Pick<MeasuredSlide, "trials"> {
+  readonly slide: Pick<Slide, "published">;
+}
+
+export function repeatableTrials({ trials, slide }: Offered): Repeatable {
   const published = new Set(slide.published.map(({ name }) => name));
   const obstacles = new Map<string, readonly string[]>();
   const kept = trials.filter(({ trial }) => {

@@ -12,12 +12,13 @@ import { withCache } from "../../scripts/base/cached.ts";
 import { createNodeEffects } from "../../scripts/base/node-effects.ts";
 import { liveFiles } from "../../scripts/live/live-files.ts";
 import { repeatableTrials } from "../../scripts/live/repeatable.ts";
-import type { MeasuredSlide, OutputFiles, RenderedSlide, RunTrial } from "../../scripts/report/report.ts";
+import type { OutputFiles, RunTrial } from "../../scripts/report/report.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { plan } from "../../scripts/stages/plan.ts";
 import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { runTrials } from "../../scripts/trials/run-trials.ts";
 import { withInputs } from "../../scripts/trials/walk.ts";
+import { measuredSlide } from "./fixture-slide.ts";
 import { repository, silentObserver } from "./project.ts";
 
 const onDisk = createNodeEffects(repository, new AbortController().signal);
@@ -35,20 +36,15 @@ export interface LiveSite {
   readonly kinds: readonly string[];
 }
 
-/** Runs the trials in Node, from the store where it has them, and publishes them. */
-export async function createLiveSite(only?: readonly string[]): Promise<LiveSite> {
+/** The shortest quick trial of each kind that a browser can run, run in Node or taken from its store. */
+export async function runQuickTrials(only?: readonly string[]) {
   const slides = await discover(effects);
   const planned = await plan(slides, { profile: "quick", engine: "wasm" }, effects, bundler);
-  const published = [
-    ...new Map(slides.flatMap((slide) => slide.published).map((set) => [set.name, set])).values(),
-  ];
-  const [slide] = slides;
-  if (slide === undefined) throw new Error("no slide");
-  const asRun = planned.trials.map(
-    (trial): RunTrial => ({ trial, stored: { result: null, digest: "", seconds: 0 } }),
-  );
-  const all = { ...slide, name: SITE, published };
-  const { trials } = repeatableTrials({ slide: all, trials: asRun });
+  const sets = new Map(slides.flatMap((slide) => slide.published).map((set) => [set.name, set]));
+  const published = [...sets.values()];
+  const unrun = { result: null, digest: "", seconds: 0 };
+  const asRun = planned.trials.map((trial): RunTrial => ({ trial, stored: unrun }));
+  const { trials } = repeatableTrials({ slide: { published }, trials: asRun });
   const chosen = shortestOfEachKind(
     trials.map(({ trial }) => trial),
     only,
@@ -59,13 +55,19 @@ export async function createLiveSite(only?: readonly string[]): Promise<LiveSite
     const outcome = outcomes.get(trial.key);
     return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
   });
-  const measured = { slide: all, trials: run } as unknown as MeasuredSlide;
-  const files = new Map(await liveFiles([{ measured } as RenderedSlide], effects));
+  return { published, trials: run };
+}
+
+/** The files with which a browser repeats those trials, with the page that does so. */
+export async function createLiveSite(): Promise<LiveSite> {
+  const { published, trials } = await runQuickTrials();
+  const measured = measuredSlide({ name: SITE, published });
+  const files = new Map(await liveFiles([{ measured: { ...measured, trials } }], effects));
   return {
     files: files.set("harness.js", await harness()).set("index.html", HARNESS_PAGE),
     listing: `live/${SITE}.json`,
-    digests: new Map(run.map(({ trial, stored }) => [trial.key, stored.digest])),
-    kinds: chosen.map(({ trial }) => trial.kind),
+    digests: new Map(trials.map(({ trial, stored }) => [trial.key, stored.digest])),
+    kinds: [...new Set(trials.map(({ trial }) => trial.trial.kind))],
   };
 }
 

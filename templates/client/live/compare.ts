@@ -56,3 +56,10 @@ export function finalLossIn(result: unknown): number | undefined {
   const loss = isBranch(result) ? result.finalLoss : undefined;
   return typeof loss === "number" ? loss : undefined;
 }
+
+/** The step from which on the losses of training stay above the first; undefined where they end below it. */
+export function divergedFrom(losses: readonly number[]): number | undefined {
+  const [first = 0] = losses;
+  const lastBelow = losses.findLastIndex((loss) => loss <= first);
+  return lastBelow < losses.length - 1 ? lastBelow + 2 : undefined;
+}
