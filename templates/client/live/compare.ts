@@ -57,9 +57,12 @@ export function finalLossIn(result: unknown): number | undefined {
   return typeof loss === "number" ? loss : undefined;
 }
 
-/** The step from which on the losses of training stay above the first; undefined where they end below it. */
-export function divergedFrom(losses: readonly number[]): number | undefined {
+/** A loss so many times the first means that the run has diverged: guessing costs no more than the first. */
+const DIVERGED = 1.5;
+
+/** The first step at which a training had diverged; undefined where it never did. */
+export function divergedAt(losses: readonly number[]): number | undefined {
   const [first = 0] = losses;
-  const lastBelow = losses.findLastIndex((loss) => loss <= first);
-  return lastBelow < losses.length - 1 ? lastBelow + 2 : undefined;
+  const index = losses.findIndex((loss) => loss > DIVERGED * first);
+  return index === -1 ? undefined : index + 1;
 }

@@ -1,5 +1,5 @@
 /** What the panel says when a run has ended. */
-import { type Comparison, divergedFrom, finalLossIn, lossesIn } from "./compare.ts";
+import { type Comparison, divergedAt, finalLossIn, lossesIn } from "./compare.ts";
 import type { ListedTrial } from "./listing.ts";
 import type { RunResult } from "./run-trial.ts";
 
@@ -46,9 +46,8 @@ export function detailText(
 export function ownText({ settings, published }: Wanted, { result }: RunResult): readonly [string, string] {
   const [here, there] = [finalLossIn(result), finalLossIn(published)];
   const ends = here === undefined ? "has ended" : `ends at a held-out loss of ${here.toFixed(4)}`;
-  const step = divergedFrom(lossesIn(result));
-  const diverged =
-    step === undefined ? "" : ` It diverged: from step ${step} on its loss stays above the first.`;
+  const step = divergedAt(lossesIn(result));
+  const diverged = step === undefined ? "" : ` It diverged at step ${step}.`;
   const beside = there === undefined ? "" : `The published trial ends at ${there.toFixed(4)}.`;
   return [`Your run (${settings}) ${ends}.${diverged}`, beside];
 }

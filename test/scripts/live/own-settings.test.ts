@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compare, divergedFrom, lossesIn } from "../../../templates/client/live/compare.ts";
+import { compare, divergedAt, lossesIn } from "../../../templates/client/live/compare.ts";
 import {
   fromFragment,
   SettingError,
@@ -74,10 +74,10 @@ test("a number more or less is a difference, and so is the sign of zero", () => 
   assert.not.ok(compare({ a: -0 }, { a: 0 }).isIdentical);
 });
 
-test("a run diverges where its loss ends above the first, from the step at which it rose for good", () => {
-  assert.is(divergedFrom([4, 3, 5, 3, 6, 7]), 5);
-  assert.is(divergedFrom([4, 5, 3]), undefined);
-  assert.is(divergedFrom([]), undefined);
+test("a run has diverged at the first step whose loss is half as high again as the first", () => {
+  assert.is(divergedAt([4, 3, 5, 6.5, 6, 7]), 4);
+  assert.is(divergedAt([4, 5.9, 3]), undefined);
+  assert.is(divergedAt([]), undefined);
   assert.equal(lossesIn({ losses: [1, 2] }), [1, 2]);
 });
 

@@ -15,6 +15,7 @@ const test = suite("the panel that repeats trials");
 const { published, trials } = await runQuickTrials(["pretrain", "adaptation"]);
 const measured = measuredSlide({ published });
 const files = await assemble(await render([{ ...measured, trials }], facts, effects), facts, effects);
+const listing = `live/${measured.slide.name}.json`;
 const study = `slides/${measured.slide.name}/index.html`;
 const browser = await startBrowser();
 test.after(() => browser.close());
@@ -117,16 +118,17 @@ for (const [name, value, message] of mistakes) {
     }));
 }
 
-test("a run that diverges says at which step", () =>
-  withPanel({}, async (page) => {
+test("a run whose numbers overflow says at which step", () => {
+  const text = String((files as OutputFiles).get(listing));
+  assert.match(text, /"sharedLearningRate":0\.02/);
+  const overflowing = text.replaceAll(/"sharedLearningRate":0\.02/g, '"sharedLearningRate":1e38');
+  return withPanel({ [listing]: overflowing }, async (page) => {
     await chooseKind(page, "pretrain");
-    await page.locator(".run-own summary").click();
-    await page.fill("[name=learningRate]", "10");
-    await page.fill("[name=steps]", "200");
-    const [kind, text] = await outcomeOf(page, "own");
-    assert.is(kind, "own");
-    assert.match(text, /It diverged: from step \d+ on its loss stays above the first\.$/);
-  }));
+    const [kind, shown] = await outcomeOf(page, "run");
+    assert.is(kind, "failed");
+    assert.match(shown, /is not finite at step \d+/);
+  });
+});
 
 const damages = [
   [
@@ -152,7 +154,6 @@ for (const [damage, change, message] of damages) {
 }
 
 test("a wrong digest is a difference, though all numbers are equal", () => {
-  const listing = `live/${measured.slide.name}.json`;
   const text = String((files as OutputFiles).get(listing)).replaceAll(
     /"digest":"[0-9a-f]{4}/g,
     '"digest":"0000',
