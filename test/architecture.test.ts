@@ -93,7 +93,7 @@ test("only commands and the pipeline lie loose in scripts/, no folder has a comm
  * import names them.
  */
 const foundByPlace =
-  /^experiments\/(?:lib\/trials\/(?:method|tuning|published)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references|published)|.*-browser)\.ts$/;
+  /^experiments\/(?:lib\/trials\/(?:method|tuning|published|spot-checks)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references|published)|.*-browser)\.ts$/;
 
 test("every file of experiments/lib/ is reached from two slides or more, or from the build", () => {
   const slides = new Set(paths.filter(isSlide).map((path) => path.split("/")[1] ?? ""));
