@@ -8,6 +8,8 @@ export interface Explorable {
   readonly names: readonly TitledField[];
   /** Fields of the axes and colour scales, titled as there. */
   readonly quantities: readonly TitledField[];
+  /** Fields whose axis is in per cent. */
+  readonly shares: readonly string[];
   /** Fields that hold both ends of an interval. */
   readonly ends: readonly (readonly [low: string, high: string])[];
   /** The arms of a figure of lines; null where there is nothing to switch. */

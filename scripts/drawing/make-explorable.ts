@@ -10,6 +10,7 @@ import {
   type DrawnMark,
   hasAxes,
   marksOf,
+  percentScalesOf,
   titlesOf,
 } from "./compiled-spec.ts";
 import type { ArmLook, Arms, Explorable, Growth, Panel, Size, Zoom } from "./explorable.ts";
@@ -43,8 +44,9 @@ function fieldsOf(
   marks: readonly DrawnMark[],
   scales: Scales,
   tables: Tables,
-): Pick<Explorable, "names" | "quantities" | "ends"> {
+): Pick<Explorable, "names" | "quantities" | "shares" | "ends"> {
   const titles = titlesOf(compiled);
+  const percents = percentScalesOf(compiled);
   const stacked = stackedFields(compiled);
   const isColumn = (field: string) => Object.values(tables).some((rows) => rows[0] && field in rows[0]);
   const ends = marks.flatMap(({ channels }) =>
@@ -67,6 +69,9 @@ function fieldsOf(
       return { field, title: titles.get(axis?.scale ?? "") ?? "" };
     }),
     quantities: withDistinctTitles(quantities),
+    shares: unique(
+      channels.flatMap(({ scale, field }) => (percents.has(scale) ? (stacked.get(field) ?? field) : [])),
+    ),
     ends: unique(ends.map((pair) => JSON.stringify(pair))).map((pair) => JSON.parse(pair)),
   };
 }

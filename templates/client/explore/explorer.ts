@@ -153,6 +153,8 @@ function listen(own: Exploration): void {
     isWaiting = true;
     requestAnimationFrame(() => {
       isWaiting = false;
+      // The keyboard of a phone changes the height alone, and must not move the input that it types into.
+      if (stage.clientWidth === own.room.width) return;
       stage.replaceChildren();
       own.room = roomOn(stage);
       show(own);

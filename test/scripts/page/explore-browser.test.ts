@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { violationsOf } from "../../helpers/axe.ts";
 import { openReport } from "../../helpers/open-report.ts";
-import { withServer } from "../../helpers/serve-folder.ts";
+import { SERVED_BELOW, withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("figures explored in a browser");
 
@@ -198,6 +198,7 @@ test("it works below any path of a server", () =>
       async (page) => {
         await openCurves(page);
         await untilLines(page, 3);
+        assert.match(page.url(), SERVED_BELOW);
       },
       `${address}index.html`,
     ),

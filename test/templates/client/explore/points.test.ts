@@ -63,10 +63,19 @@ test("a point's values are its row's: those drawn as the axes title them, the in
     values: [
       { title: "step", text: "400" },
       { title: "validation loss (nats a character)", text: "2.6" },
-      { title: "low to high", text: "2.58 to 2.62" },
+      { title: "interval", text: "2.58 to 2.62" },
       { title: "seeds", text: "3" },
     ],
   });
+});
+
+test("what an axis shows in per cent is read in per cent, however small", async () => {
+  const x = { field: "rank", type: "quantitative" as const };
+  const y = { field: "share", type: "quantitative" as const, axis: { format: "%" } };
+  const table = [1, 2].map((rank) => ({ rank, share: rank * 0.000_081_4 }));
+  const { figure } = await explored({ data: { name: "t" }, mark: "line", encoding: { x, y } }, { t: table });
+  const { values } = readoutOf(figure, { row: 1, datum: table[1] ?? {} });
+  assert.equal(values.at(-1), { title: "share", text: "0.0163\u00a0%" });
 });
 
 test("+ halves the range around the current point and stays on the axis; - and 0 undo it", () => {
