@@ -6,6 +6,7 @@ import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 
 /** Lists the problems of the scripts. */
 export function checkScripts(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
+  // The files below assets/explore/ hold data alone.
   const scripts = [...files.keys()].filter((file) => /^assets\/[^/]+\.js$/.test(file));
   return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, rendered)];
 }

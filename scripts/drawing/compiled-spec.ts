@@ -100,15 +100,26 @@ function channelsOf({ encode }: CompiledMark): Channel[] {
 /** The titles of scales, as axes and legends name them. */
 export function titlesOf(group: CompiledGroup): Map<string, string> {
   const titles = new Map<string, string>();
-  for (const guide of [...(group.axes ?? []), ...(group.legends ?? [])]) {
+  for (const guide of guidesOf(group)) {
     const title = [guide.title].flat().join(" ");
-    for (const scale of ["scale", "fill", "stroke", "shape", "size"].flatMap((key) => guide[key] ?? [])) {
-      if (title !== "") titles.set(String(scale), title);
-    }
+    if (title !== "") for (const scale of scalesOf(guide)) titles.set(scale, title);
   }
   const inner = (group.marks ?? []).flatMap((mark) => [...titlesOf(mark)]);
   return new Map([...inner, ...titles]);
 }
+
+/** The scales that axes or legends label in per cent. */
+export function percentScalesOf(group: CompiledGroup): Set<string> {
+  const own = guidesOf(group).filter(({ format }) => String(format ?? "").endsWith("%"));
+  const inner = (group.marks ?? []).flatMap((mark) => [...percentScalesOf(mark)]);
+  return new Set([...own.flatMap(scalesOf), ...inner]);
+}
+
+const guidesOf = (group: CompiledGroup): CompiledGuide[] => [...(group.axes ?? []), ...(group.legends ?? [])];
+
+/** The scales that an axis or a legend explains. */
+const scalesOf = (guide: CompiledGuide): string[] =>
+  ["scale", "fill", "stroke", "shape", "size"].flatMap((key) => (key in guide ? String(guide[key]) : []));
 
 /** Whether a figure has axes, which can grow with it; a diagram has none. */
 export function hasAxes(group: CompiledGroup): boolean {

@@ -4,10 +4,12 @@ import type { CompiledSpec } from "./compiled-spec.ts";
 
 export interface Explorable {
   readonly vega: CompiledSpec;
-  /** Fields whose values name a mark, such as its arm; the title is empty where no axis or legend has one. */
+  /** Fields whose values name a mark, such as its arm; the title is empty unless an axis has one. */
   readonly names: readonly TitledField[];
   /** Fields of the axes and colour scales, titled as there. */
   readonly quantities: readonly TitledField[];
+  /** Fields whose axis is in per cent. */
+  readonly shares: readonly string[];
   /** Fields that hold both ends of an interval. */
   readonly ends: readonly (readonly [low: string, high: string])[];
   /** The arms of a figure of lines; null where there is nothing to switch. */
@@ -29,9 +31,8 @@ export interface Arms {
 
 export interface ArmLook {
   readonly name: string;
-  /** Literal light colour. */
-  readonly color: string;
-  readonly dash: readonly number[];
+  /** How its line is drawn; null where the figure's own legend says so. */
+  readonly line: { readonly color: string; readonly dash: readonly number[] } | null;
 }
 
 export interface Zoom {

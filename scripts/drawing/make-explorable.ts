@@ -10,9 +10,10 @@ import {
   type DrawnMark,
   hasAxes,
   marksOf,
+  percentScalesOf,
   titlesOf,
 } from "./compiled-spec.ts";
-import type { Arms, Explorable, Growth, Panel, Size, Zoom } from "./explorable.ts";
+import type { ArmLook, Arms, Explorable, Growth, Panel, Size, Zoom } from "./explorable.ts";
 import { withSignals } from "./explore-signals.ts";
 
 /** Prepares a figure; `tables` are those that its spec names. */
@@ -43,8 +44,9 @@ function fieldsOf(
   marks: readonly DrawnMark[],
   scales: Scales,
   tables: Tables,
-): Pick<Explorable, "names" | "quantities" | "ends"> {
+): Pick<Explorable, "names" | "quantities" | "shares" | "ends"> {
   const titles = titlesOf(compiled);
+  const percents = percentScalesOf(compiled);
   const stacked = stackedFields(compiled);
   const isColumn = (field: string) => Object.values(tables).some((rows) => rows[0] && field in rows[0]);
   const ends = marks.flatMap(({ channels }) =>
@@ -62,11 +64,14 @@ function fieldsOf(
     if (title && !quantities.has(field) && !ends.flat().includes(field)) quantities.set(field, title);
   }
   return {
-    names: unique(naming.map(({ field }) => field)).map((field) => ({
-      field,
-      title: naming.flatMap((one) => (one.field === field ? (titles.get(one.scale) ?? []) : []))[0] ?? "",
-    })),
+    names: unique(naming.map(({ field }) => field)).map((field) => {
+      const axis = naming.find((one) => one.field === field && /^[xy]/.test(one.name));
+      return { field, title: titles.get(axis?.scale ?? "") ?? "" };
+    }),
     quantities: withDistinctTitles(quantities),
+    shares: unique(
+      channels.flatMap(({ scale, field }) => (percents.has(scale) ? (stacked.get(field) ?? field) : [])),
+    ),
     ends: unique(ends.map((pair) => JSON.stringify(pair))).map((pair) => JSON.parse(pair)),
   };
 }
@@ -94,20 +99,33 @@ const linesOf = (marks: readonly DrawnMark[]) => marks.filter(({ type }) => type
 
 function armsOf(marks: readonly DrawnMark[], scales: Scales, tables: Tables): Arms | null {
   const channels = linesOf(marks).flatMap((mark) => mark.channels);
-  const color = channels.find(({ name }) => name === "stroke");
-  if (color === undefined) return null;
-  const dash = channels.find(({ name }) => name === "strokeDash");
-  const { domain, range } = scales.get(color.scale) ?? {};
-  const dashes = scales.get(dash?.scale ?? "")?.range;
-  if (!Array.isArray(domain) || !Array.isArray(range)) return null;
-  const looks = domain.map((name, index) => ({
-    name: String(name),
-    color: String(range[index % range.length]),
-    dash: Array.isArray(dashes) ? [dashes[index % dashes.length]].flat().map(Number) : [],
-  }));
+  const [color, dash] = ["stroke", "strokeDash"].map((own) => channels.find(({ name }) => name === own));
+  const series = color ?? dash;
+  if (series === undefined) return null;
   const rows = unique(linesOf(marks).map(({ table }) => table)).flatMap((table) => tables[table] ?? []);
-  const drawn = looks.filter(({ name }) => rows.some((row) => String(row[color.field]) === name));
-  return drawn.length < 2 ? null : { field: color.field, looks: drawn };
+  const drawn = unique(rows.map((row) => String(row[series.field])));
+  const domain = scales.get(series.scale)?.domain;
+  const names: readonly string[] = Array.isArray(domain) ? domain.map(String) : drawn;
+  const looks = names
+    .map((name, index) => ({ name, line: lineOf(index, color, dash, scales) }))
+    .filter(({ name }) => drawn.includes(name));
+  return looks.length < 2 ? null : { field: series.field, looks };
+}
+
+/** The line of an arm by its place in the scales; null unless they list their values. */
+function lineOf(
+  index: number,
+  color: Channel | undefined,
+  dash: Channel | undefined,
+  scales: Scales,
+): ArmLook["line"] {
+  const valueOn = (channel: Channel | undefined): unknown => {
+    const { range } = scales.get(channel?.scale ?? "") ?? {};
+    return Array.isArray(range) ? range[index % range.length] : undefined;
+  };
+  const [stroke, dashes] = [valueOn(color), valueOn(dash)];
+  if (typeof stroke !== "string" || (dash !== undefined && !Array.isArray(dashes))) return null;
+  return { color: stroke, dash: Array.isArray(dashes) ? dashes.map(Number) : [] };
 }
 
 /** The horizontal axis, where all lines share its field. */

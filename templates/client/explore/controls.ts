@@ -8,7 +8,13 @@ import { element } from "./frame.ts";
 export function armSwitches({ looks }: Arms, change: (off: readonly string[]) => void): HTMLElement {
   const boxes = looks.map((look) => element("input", { type: "checkbox", checked: true, value: look.name }));
   const labels = looks.map((look, index) =>
-    element("label", {}, boxes[index] ?? "", swatch(look), element("span", {}, look.name)),
+    element(
+      "label",
+      {},
+      boxes[index] ?? "",
+      look.line ? swatch(look.line) : "",
+      element("span", {}, look.name),
+    ),
   );
   const update = () => {
     const on = boxes.filter(({ checked }) => checked);
@@ -27,7 +33,7 @@ export function armSwitches({ looks }: Arms, change: (off: readonly string[]) =>
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A piece of the arm's line. */
-function swatch({ color, dash }: ArmLook): Element {
+function swatch({ color, dash }: NonNullable<ArmLook["line"]>): Element {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 30 10");
   svg.setAttribute("class", "explore-swatch");

@@ -42,28 +42,27 @@ export type CreateView = (spec: Spec) => View;
 export type Draw = (shown: Shown, size: Size) => Promise<Drawing>;
 
 export function createDraw(figure: ExploredFigure, createView: CreateView): Draw {
-  const view = createView(figure.vega as object);
-  let row = 0;
-  for (const [name, rows] of Object.entries(figure.tables)) {
-    view.data(
-      name,
-      rows.map((cells) => ({ ...cells, [ROW_FIELD]: row++ })),
-    );
-  }
   let last: Promise<unknown> = Promise.resolve();
   return (shown, size) => {
-    const drawing = last.then(() => draw(figure, view, shown, size));
+    const drawing = last.then(() => draw(figure, createView, shown, size));
     last = drawing.catch(() => undefined);
     return drawing;
   };
 }
 
-async function draw(figure: ExploredFigure, view: View, shown: Shown, size: Size): Promise<Drawing> {
+/** A new view each time: rows that come back to an old one are drawn over all others. */
+async function draw(
+  figure: ExploredFigure,
+  createView: CreateView,
+  shown: Shown,
+  size: Size,
+): Promise<Drawing> {
+  const view = createView(figure.vega as object);
+  addRows(view, figure);
   const { zoom, alt, description } = figure;
   grow(view, figure.growth, { width: size.width - figure.width, height: size.height - figure.height });
   view.signal(OFF_SIGNAL, shown.off);
   if (zoom !== null) view.signal(RANGE_SIGNAL, shown.range);
-  for (const { y } of zoom?.panels ?? []) view.signal(endsSignal(y), null);
   await view.runAsync();
   if (zoom !== null && (shown.range !== null || shown.off.length > 0)) {
     const points = pointsIn(figure, view);
@@ -71,11 +70,23 @@ async function draw(figure: ExploredFigure, view: View, shown: Shown, size: Size
   }
   const svg = await view.toSVG();
   const texts = { id: "explored", alt, description };
-  return {
+  const drawing = {
     svg: inlineSvg(cleanSvg(svg, texts)),
     points: pointsIn(figure, view),
-    valueAt: (x, panel, left) => view.scale(panel.x).invert(x - left),
+    valueAt: (x: number, panel: Panel, left: number) => view.scale(panel.x).invert(x - left),
   };
+  view.finalize();
+  return drawing;
+}
+
+function addRows(view: View, { tables }: ExploredFigure): void {
+  let row = 0;
+  for (const [name, rows] of Object.entries(tables)) {
+    view.data(
+      name,
+      rows.map((cells) => ({ ...cells, [ROW_FIELD]: row++ })),
+    );
+  }
 }
 
 /** Adds to the sizes of the panels what the whole drawing is to gain. */

@@ -2,12 +2,13 @@
 import type { ExploredFigure } from "../../../scripts/drawing/explorable.ts";
 import { armSwitches, type RangeInputs, rangeInputs } from "./controls.ts";
 import { dragBand, pointMark } from "./cursor.ts";
+import { listenForDrags, type Place } from "./drags.ts";
 import { type CreateView, createDraw, type Draw, type Drawing, type Ends, type Shown } from "./drawing.ts";
 import { element, type Frame } from "./frame.ts";
 import { nearest, type Point, pointAfter } from "./points.ts";
 import { readoutOf } from "./readout.ts";
 import { type Room, sizeFor } from "./size.ts";
-import { listenForDrags, type Place, zoomedByKey } from "./zoom.ts";
+import { zoomedByKey } from "./zoom.ts";
 
 interface Exploration {
   readonly frame: Frame;
@@ -152,6 +153,8 @@ function listen(own: Exploration): void {
     isWaiting = true;
     requestAnimationFrame(() => {
       isWaiting = false;
+      // The keyboard of a phone changes the height alone, and must not move the input that it types into.
+      if (stage.clientWidth === own.room.width) return;
       stage.replaceChildren();
       own.room = roomOn(stage);
       show(own);

@@ -10,9 +10,10 @@ export interface Readout {
   readonly values: readonly { readonly title: string; readonly text: string }[];
 }
 
-/** The values of a point: those that the figure draws, then the other columns of its row. */
+/** The values of a point, an interval without width left out: those that the figure draws, then the other columns of its row. */
 export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "datum" | "row">): Readout {
   const { names, quantities, ends } = figure;
+  const text = (field: string, cell: Cell | undefined) => cellText(cell, figure.shares.includes(field));
   const columns = Object.values(figure.tables).flat()[row] ?? {};
   const named = names.filter(({ field }) => typeof datum[field] === "string");
   const drawn = quantities.filter(({ field }) => field in datum);
@@ -26,23 +27,29 @@ export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "d
     values: [
       ...[...named.filter(({ title }) => title !== ""), ...drawn].map(({ field, title }) => ({
         title,
-        text: cellText(datum[field]),
+        text: text(field, datum[field]),
       })),
-      ...pairs.map(([low, high]) => ({
-        title: `${words(low)} to ${words(high)}`,
-        text: `${cellText(columns[low])} to ${cellText(columns[high])}`,
-      })),
+      ...pairs
+        .filter(([low, high]) => columns[low] !== columns[high])
+        .map(([low, high]) => ({
+          title: low === "low" ? "interval" : `${words(low)} to ${words(high)}`,
+          text: `${text(low, columns[low])} to ${text(high, columns[high])}`,
+        })),
       ...others
         .filter((field) => isShown(columns[field]))
-        .map((field) => ({ title: words(field), text: cellText(columns[field]) })),
+        .map((field) => ({ title: words(field), text: text(field, columns[field]) })),
     ],
   };
 }
 
 const isShown = (cell: Cell | undefined): boolean => cell !== null && cell !== undefined && cell !== "";
 
-function cellText(cell: Cell | undefined): string {
-  return typeof cell === "number" ? formatNumber(cell) : String(cell ?? "");
+/** Per cent to three significant digits, so that a share of 0.016 % is not shown as none. */
+const PER_CENT = ".3~p";
+
+function cellText(cell: Cell | undefined, isShare: boolean): string {
+  if (typeof cell !== "number") return String(cell ?? "");
+  return isShare ? formatNumber(cell, PER_CENT) : formatNumber(cell);
 }
 
 /** `lowerQuartile` -> `lower quartile` */
