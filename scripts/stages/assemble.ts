@@ -4,7 +4,9 @@ import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
-import { clientScript } from "../page/client-scripts.ts";
+import { liveFiles } from "../live/live-files.ts";
+import { clientScripts } from "../page/client-scripts.ts";
+import { exploredFiles } from "../page/explored-figures.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
 import { readCitation, toBibtex, toReference } from "../print/citation.ts";
@@ -26,11 +28,17 @@ const styles = [
   "slides",
   "claims",
   "study",
+  "live",
   "figures",
+  "explore",
+  "explore-values",
   "tables",
   "preferences",
   "print",
 ] as const;
+
+/** Scripts of templates/client/. */
+const scripts = ["report", "explore", "vega", "live"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -42,8 +50,11 @@ export async function assemble(
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
   const texts = await readTexts(rendered, facts, cite, effects);
-  const pages = await assemblePages(rendered, facts, texts, effects);
-  const fonts = await createFonts(visibleCharacters([...pages.values()].join("")), effects);
+  const live = await liveFiles(rendered, effects);
+  const pages = await assemblePages(rendered, live, facts, texts, effects);
+  const explored = exploredFiles(rendered);
+  const shown = [...pages.values(), ...explored.map(([, text]) => text)].join("");
+  const fonts = await createFonts(visibleCharacters(shown), effects);
   const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
   return new Map<string, string | Uint8Array>([
     ...pages,
@@ -55,11 +66,13 @@ export async function assemble(
         ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
       ].join("\n"),
     ],
-    ["assets/report.js", await clientScript("report", effects)],
+    ...(await clientScripts(scripts, effects)),
+    ...explored,
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
+    ...live,
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }
@@ -90,13 +103,14 @@ async function readTexts(
 /** The report's page and the study of each slide, by path. */
 async function assemblePages(
   rendered: readonly RenderedSlide[],
+  live: OutputFiles,
   facts: BuildFacts,
   texts: PageTexts,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
-  const studies = studyViews(rendered, facts, language);
+  const studies = studyViews(rendered, live, facts, language);
   const index = indexView(rendered, studies, facts, texts, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],
@@ -107,10 +121,10 @@ async function assemblePages(
   ]);
 }
 
-/** Characters that the fonts must contain: printable ASCII, common punctuation, arrows of the styles, and the pages'. */
-function visibleCharacters(pages: string): string {
+/** Characters that the fonts must contain: printable ASCII, common punctuation, powers, arrows, and those of the pages. */
+function visibleCharacters(shown: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
-  return `${ascii}“”‘’–—…−×↑↓↕${pages}`;
+  return `${ascii}“”‘’–—…−×↑↓↕←→⁻⁰¹²³⁴⁵⁶⁷⁸⁹${shown}`;
 }
 
 function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {

@@ -63,7 +63,7 @@ function nextPanel(tried: readonly Attempt[], columns: number): number | undefin
 }
 
 async function drawWith(id: string, spec: VenueSpec, tables: Tables, panel: number): Promise<FittedScene> {
-  const svg = await drawScene(id, spec.withPanels(panel), tables);
+  const { svg } = await drawScene(id, spec.withPanels(panel), tables);
   const [, contentWidth = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
   return { svg, contentWidth, height };
 }

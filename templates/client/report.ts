@@ -1,10 +1,12 @@
 /**
- * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, and sorts the table
- * of claims. The page needs none of it.
+ * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, sorts the table of
+ * claims, and loads the script of a study's panel when it is first used. The page can be read without any of it.
  */
+import { oncePerFrame } from "./once-per-frame.ts";
 
 const bar = document.querySelector<HTMLElement>(".bar");
 if (bar !== null) followContents(bar);
+preparePanel();
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
 /** The side and the bar list the same sections, in the order of the page, and then its top. */
@@ -74,18 +76,6 @@ function closeMenu(bar: HTMLElement): void {
   });
 }
 
-function oncePerFrame(action: () => void): () => void {
-  let isWaiting = false;
-  return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(() => {
-      isWaiting = false;
-      action();
-    });
-  };
-}
-
 /** Makes the head of a column a button that sorts the table. */
 function makeSortable(head: HTMLTableCellElement): void {
   const button = document.createElement("button");
@@ -108,4 +98,31 @@ function sortBy(head: HTMLTableCellElement): void {
       ? (one: string, other: string) => Number(one) - Number(other)
       : (one: string, other: string) => one.localeCompare(other, "en");
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
+}
+
+/** Shows the panel that repeats trials. Its script is loaded by the first press of a button, or by a link to a run. */
+function preparePanel(): void {
+  const form = document.querySelector<HTMLFormElement>(".run-panel");
+  if (form === null) return;
+  form.hidden = false;
+  let isLoaded = false;
+  const load = (then: () => void = () => {}) => {
+    if (isLoaded) return;
+    isLoaded = true;
+    const script = document.createElement("script");
+    script.src = `${form.dataset.root ?? ""}assets/live.js`;
+    script.addEventListener("load", then);
+    document.head.append(script);
+  };
+  const press = (event: Event) => {
+    const { target } = event;
+    if (isLoaded || !(target instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    load(() => target.click());
+  };
+  form.addEventListener("click", press);
+  if (location.hash.startsWith("#run=")) {
+    load();
+    document.querySelector("#run")?.scrollIntoView();
+  }
 }
