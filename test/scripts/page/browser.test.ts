@@ -46,6 +46,22 @@ for (const [name, url] of pages) {
   }
 }
 
+for (const [name, url] of pages)
+  test(`${name}: on a phone of 360 px, no text of a figure is smaller than 11 px`, () =>
+    withPage(
+      { viewport: { width: 360, height: 800 } },
+      async (page) => {
+        const sizes: number[] = await page.evaluate(`
+          [...document.querySelectorAll("figure svg text, .scale text")].filter((label) => label.checkVisibility()).map((label) => {
+            const { a, b } = label.getScreenCTM();
+            return parseFloat(getComputedStyle(label).fontSize) * Math.hypot(a, b);
+          })`);
+        assert.ok(sizes.length > 10);
+        assert.ok(Math.min(...sizes) >= 11, String(Math.min(...sizes)));
+      },
+      url,
+    ));
+
 test("a figure's list of files opens, and its links are reached, by keyboard alone", () =>
   withPage(
     {},
