@@ -1,5 +1,6 @@
 /** Explores a figure in its dialog: values of marks by pointer and keys, arms on and off, a part of the axis. */
 import type { ExploredFigure } from "../../../scripts/drawing/explorable.ts";
+import { figureSizes, fonts } from "../../theme.ts";
 import { armSwitches, type RangeInputs, rangeInputs } from "./controls.ts";
 import { dragBand, pointMark } from "./cursor.ts";
 import { listenForDrags, type Place } from "./drags.ts";
@@ -37,6 +38,7 @@ export async function explore(frame: Frame, figure: ExploredFigure, createView: 
     current: undefined,
   };
   addControls(own);
+  await loadFonts();
   await redraw(own);
   frame.keys.textContent = keysOf(own);
   if (own.drawing?.points.length === 0) frame.readout.replaceChildren();
@@ -61,6 +63,13 @@ const hint = () =>
   matchMedia("(hover: none)").matches
     ? "Touch a mark to read its values."
     : "Point at a mark to read its values, or press an arrow key.";
+
+/** Loads the fonts of figures, with which Vega measures its labels; where one is missing, others are measured and shown. */
+async function loadFonts(): Promise<void> {
+  const { labelText } = figureSizes;
+  const faces = [400, 600].map((weight) => document.fonts.load(`${weight} ${labelText}px ${fonts.figure}`));
+  await Promise.allSettled(faces);
+}
 
 /** What the keys do. */
 function keysOf({ figure, drawing }: Exploration): string {

@@ -35,6 +35,7 @@ test("nothing is loaded before a reader asks: then Vega and that one figure", ()
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url().replace(/^.*\/assets\//, "")));
     await page.reload();
+    await page.evaluate("document.fonts.ready.then(() => undefined)");
     assert.not.ok(asked.some((file) => /vega|explore\//.test(file)));
     asked.length = 0;
     await openCurves(page);
@@ -180,6 +181,26 @@ test("lines and the mark of a value follow dark mode", () =>
         .map((mark, place) => getComputedStyle(mark)[place === 0 ? "stroke" : "fill"])`);
     assert.equal(colors, ["rgb(236, 234, 228)", "rgb(22, 25, 29)"]);
   }));
+
+for (const viewport of [{ width: 1440, height: 900 }, phone]) {
+  test(`at ${viewport.width} px every text of the figure lies within the drawing, at 11 px or more`, () =>
+    withPage({ viewport }, async (page) => {
+      await openCurves(page);
+      const texts: { text: string; isInside: boolean; size: number }[] = await page.evaluate(`
+        [...document.querySelectorAll(".explore-stage text")].map((label) => {
+          const svg = label.ownerSVGElement;
+          const [box, frame] = [label.getBoundingClientRect(), svg.getBoundingClientRect()];
+          const isInside = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+          const scale = frame.width / svg.viewBox.baseVal.width;
+          return { text: label.textContent, isInside, size: parseFloat(getComputedStyle(label).fontSize) * scale };
+        })`);
+      assert.ok(texts.length > 10);
+      assert.equal(
+        texts.filter(({ isInside, size }) => !isInside || size < 11),
+        [],
+      );
+    }));
+}
 
 test("on a phone the dialog fills the window, and nothing in it is wider", () =>
   withPage({ viewport: phone, hasTouch: true, isMobile: true }, async (page) => {
