@@ -14,21 +14,28 @@ import {
   resultFile,
   WORKER_FILE,
 } from "../report/files.ts";
+import type { Licence } from "../report/licences.ts";
 import type { OutputFiles, PlacedData, RenderedSlide, RunTrial } from "../report/report.ts";
 import { dataFiles, dataNotice, engineFiles, resultText } from "./published-files.ts";
 import { repeatableTrials } from "./repeatable.ts";
 import { moduleName, workerScript } from "./worker-script.ts";
 
-/** The files by path; none where no trial of the report can run in a browser. */
+export interface LiveFiles {
+  /** By path; none where no trial of the report can run in a browser. */
+  readonly files: OutputFiles;
+  /** Of the packages that the worker's script bundles. */
+  readonly licences: readonly Licence[];
+}
+
 export async function liveFiles(
   rendered: readonly Pick<RenderedSlide, "measured">[],
   effects: CachingEffects,
-): Promise<OutputFiles> {
+): Promise<LiveFiles> {
   const studies = rendered.flatMap(({ measured }) => {
     const { trials } = repeatableTrials(measured);
     return trials.length === 0 ? [] : [{ slide: measured.slide, trials }];
   });
-  if (studies.length === 0) return new Map();
+  if (studies.length === 0) return { files: new Map(), licences: [] };
   const all = new Map(studies.flatMap(({ trials }) => trials.map((one) => [one.trial.key, one] as const)));
   const sets = neededData(
     studies.flatMap(({ slide }) => slide.published),
@@ -38,8 +45,9 @@ export async function liveFiles(
   const engine = needsEngine([...all.values()]) ? await engineFiles(effects) : [];
   const published = [...engine, ...(await dataFiles(sets, effects))];
   const downloads = new Map(published.map(([file, bytes]) => [file, describe(file, bytes)]));
-  return new Map<string, string | Uint8Array>([
-    [WORKER_FILE, await workerScript(keyed, effects)],
+  const worker = await workerScript(keyed, effects);
+  const files = new Map<string, string | Uint8Array>([
+    [WORKER_FILE, worker.code],
     ...published,
     [DATA_NOTICE_FILE, dataNotice(sets)],
     ...studies.map(({ slide, trials }): [string, string] => [
@@ -51,6 +59,7 @@ export async function liveFiles(
       resultText(stored.result),
     ]),
   ]);
+  return { files, licences: worker.licences };
 }
 
 /** The data sets that some of these trials read, each once, in the order of the slides. */

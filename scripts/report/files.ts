@@ -49,8 +49,8 @@ export function tableFile(slideName: string, table: string): string {
   return `data/${slideName}/${table}.csv`;
 }
 
-/** What a reader's browser needs to repeat trials, in live/: the worker's script, the engine's binaries and the data. */
-export const WORKER_FILE = "live/worker.js";
+/** What a reader's browser needs to repeat trials: the worker's script, and in live/ the engine's binaries and the data. */
+export const WORKER_FILE = "assets/worker.js";
 export const KERNELS_FILE = "live/kernels.wasm";
 export const BACKEND_FILE = "live/tfjs-backend-wasm-simd.wasm";
 /** Sources, licences and attributions of the published data. */

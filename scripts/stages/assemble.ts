@@ -51,7 +51,7 @@ export async function assemble(
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
   const texts = await readTexts(rendered, facts, cite, effects);
   const live = await liveFiles(rendered, effects);
-  const pages = await assemblePages(rendered, live, facts, texts, effects);
+  const pages = await assemblePages(rendered, live.files, facts, texts, effects);
   const explored = exploredFiles(rendered);
   const shown = [...pages.values(), ...explored.map(([, text]) => text)].join("");
   const fonts = await createFonts(visibleCharacters(shown), effects);
@@ -66,13 +66,13 @@ export async function assemble(
         ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
       ].join("\n"),
     ],
-    ...(await clientScripts(scripts, effects)),
+    ...(await clientScripts(scripts, live.licences, effects)),
     ...explored,
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
-    ...live,
+    ...live.files,
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }

@@ -3,6 +3,7 @@ import type { CachingEffects } from "../base/cached.ts";
 import { refuseProblems } from "../base/errors.ts";
 import { checkKits, checkPages, checkPdf } from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
+import { checkLive } from "../checks/check-live.ts";
 import { checkPage } from "../checks/check-page.ts";
 import { checkScripts } from "../checks/check-scripts.ts";
 import { checkSlide } from "../checks/check-slide.ts";
@@ -21,6 +22,7 @@ export async function verify(
     ...checkPages(files, rendered),
     ...pages.flatMap(checkPage),
     ...pages.flatMap(checkWeight),
+    ...checkLive(files),
     ...checkLinks(files, pages),
     ...checkKits(files, rendered),
     ...checkScripts(files, rendered),

@@ -62,7 +62,8 @@ export async function runQuickTrials(only?: readonly string[]) {
 export async function createLiveSite(): Promise<LiveSite> {
   const { published, trials } = await runQuickTrials();
   const measured = measuredSlide({ name: SITE, published });
-  const files = new Map(await liveFiles([{ measured: { ...measured, trials } }], effects));
+  const live = await liveFiles([{ measured: { ...measured, trials } }], effects);
+  const files = new Map(live.files);
   return {
     files: files.set("harness.js", await harness()).set("index.html", HARNESS_PAGE),
     listing: `live/${SITE}.json`,

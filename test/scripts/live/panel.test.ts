@@ -61,7 +61,7 @@ test("nothing of it is loaded before a button is pressed", () =>
     page.on("request", (request) => requested.push(request.url()));
     await page.goto(address);
     assert.equal(
-      requested.filter((url) => /live/.test(url)),
+      requested.filter((url) => /live|worker/.test(url)),
       [],
     );
     assert.ok(await page.locator(".run-panel").isVisible());
@@ -140,7 +140,7 @@ const damages = [
     changed("live/data/addresses.bin", (bytes) => bytes.subarray(0, 1000)),
     /live\/data\/addresses\.bin is cut off: 1000 of \d+ bytes/,
   ],
-  ["a worker that dies", { "live/worker.js": "throw new Error('broken')" }, /the worker died: .*broken/],
+  ["a worker that dies", { "assets/worker.js": "throw new Error('broken')" }, /the worker died: .*broken/],
 ] as const;
 
 for (const [damage, change, message] of damages) {

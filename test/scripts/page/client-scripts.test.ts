@@ -35,7 +35,7 @@ const project = (more: Readonly<Record<string, string>>) => ({
 
 test("a bundle names the packages in it, and their licences lie beside it", () =>
   withProject(project({ "node_modules/counted/LICENSE.md": "Do as you like.\n" }), async ({ effects }) => {
-    const files = new Map(await clientScripts(["page"], withCache(effects, createBundler(effects))));
+    const files = new Map(await clientScripts(["page"], [], withCache(effects, createBundler(effects))));
     assert.equal(packagesIn(files.get("assets/page.js") ?? ""), ["counted 1.2.3"]);
     assert.match(files.get("assets/licences.txt") ?? "", /^counted 1\.2\.3 \(ISC\)\n\nDo as you like\.$/m);
   }));
@@ -43,7 +43,7 @@ test("a bundle names the packages in it, and their licences lie beside it", () =
 test("a package without the text of its licence is not bundled", () =>
   withProject(project({}), async ({ effects }) => {
     const message = await mistakeOf(() =>
-      clientScripts(["page"], withCache(effects, createBundler(effects))),
+      clientScripts(["page"], [], withCache(effects, createBundler(effects))),
     );
     assert.match(message, "missing licence of a bundled package: counted 1.2.3");
   }));

@@ -1,0 +1,96 @@
+/**
+ * Bundles a script of the report: one classic script, since browsers refuse module scripts on pages opened from disk. Its
+ * first line names the packages that it bundles, whose licences are returned beside it.
+ */
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildOptions, Metafile } from "esbuild";
+import type { CachingEffects } from "../base/cached.ts";
+import { ReportError } from "../base/errors.ts";
+import { bundledLine, type Licence } from "./licences.ts";
+
+const require = createRequire(import.meta.url);
+
+type BundleEffects = Pick<CachingEffects, "root" | "disk" | "cached">;
+
+export interface BrowserBundle {
+  readonly code: string;
+  readonly licences: readonly Licence[];
+}
+
+/** What to bundle, and what the bundle depends on. */
+export interface BundleSource {
+  /** Names the bundle in the cache. */
+  readonly name: string;
+  /** URL of the module whose code, and that of all that it imports, is part of the key. */
+  readonly module: URL;
+  /** The entry: that module, unless given as the text of another. */
+  readonly contents?: string;
+  /** Whatever else the bundle depends on. */
+  readonly input: unknown;
+}
+
+const OPTIONS = {
+  bundle: true,
+  format: "iife",
+  platform: "browser",
+  target: ["chrome111", "firefox111", "safari16.4"],
+  minify: true,
+  legalComments: "none",
+  metafile: true,
+  write: false,
+  logLevel: "silent",
+} satisfies BuildOptions;
+
+export async function bundleForBrowser(
+  { name, module, contents, input }: BundleSource,
+  effects: BundleEffects,
+): Promise<BrowserBundle> {
+  const { root, cached } = effects;
+  const key = { module, input: { OPTIONS, contents, input }, slot: `${name}.json` };
+  const stored = await cached("scripts", key, async () => {
+    const { build } = await import("esbuild");
+    const text = contents ?? `import ${JSON.stringify(fileURLToPath(module))};`;
+    const { outputFiles, metafile } = await build({
+      ...OPTIONS,
+      stdin: { contents: text, resolveDir: root, loader: "ts" },
+      absWorkingDir: root,
+      outfile: `${name}.js`,
+    });
+    const licences = await Promise.all(foldersIn(metafile).map((folder) => licenceIn(folder, effects)));
+    const code = outputFiles.map(({ text }) => text).join("");
+    const bundle: BrowserBundle = { code: `${bundledLine(licences)}\n${code}`, licences };
+    return Buffer.from(JSON.stringify(bundle));
+  });
+  return JSON.parse(Buffer.from(stored).toString());
+}
+
+/** The folders of the packages whose code is in a bundle, relative to the project, sorted. */
+function foldersIn({ outputs }: Metafile): string[] {
+  const used = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+  );
+  // What a package's "browser" field leaves out is listed as "(disabled):...".
+  const real = used.filter(([file]) => !file.startsWith("(disabled):"));
+  const folders = real.flatMap(([file]) => /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+}
+
+/** Texts of licences that some packages name without shipping them. */
+const commonTexts: Readonly<Record<string, string>> = { "Apache-2.0": "assemblyscript/LICENSE" };
+
+/** The licence of a package. Throws a ReportError for a package that ships none and names no common one. */
+async function licenceIn(folder: string, { root, disk }: BundleEffects): Promise<Licence> {
+  const whole = path.resolve(root, folder);
+  const own = (await disk.list(whole)).find((name) => /^licen[cs]e(?:\.|$)/i.test(name));
+  const { name, version, license } = JSON.parse(await disk.readText(path.join(whole, "package.json")));
+  const common = commonTexts[String(license)];
+  if (own === undefined && common === undefined) {
+    throw new ReportError(`missing licence of a bundled package: ${name} ${version}`, {
+      help: "a script of the report may only bundle packages that ship the text of their licence",
+    });
+  }
+  const file = own === undefined ? require.resolve(common ?? "") : path.join(whole, own);
+  return { name, version, kind: license, text: (await disk.readText(file)).trim() };
+}
