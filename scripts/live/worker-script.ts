@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
-import { type BrowserBundle, bundleForBrowser } from "../report/browser-bundle.ts";
+import { type BrowserBundle, bundleForBrowser } from "../report/client-scripts.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 
 /** The place of a trial's module in the project, by which the worker finds it. */

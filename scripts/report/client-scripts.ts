@@ -1,14 +1,15 @@
 /**
- * Bundles a script of the report: one classic script, since browsers refuse module scripts on pages opened from disk. Its
- * first line names the packages that it bundles, whose licences are returned beside it.
+ * The scripts of the report: each bundled as one classic script, since browsers refuse module scripts on pages opened from
+ * disk. Its first line names the packages that it bundles, whose licences lie beside it.
  */
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildOptions, Metafile } from "esbuild";
 import type { CachingEffects } from "../base/cached.ts";
 import { ReportError } from "../base/errors.ts";
-import { bundledLine, type Licence } from "./licences.ts";
+import { LICENCES_FILE } from "./files.ts";
+import { bundledLine, type Licence, licencesText } from "./licences.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -93,4 +94,25 @@ async function licenceIn(folder: string, { root, disk }: BundleEffects): Promise
   }
   const file = own === undefined ? require.resolve(common ?? "") : path.join(whole, own);
   return { name, version, kind: license, text: (await disk.readText(file)).trim() };
+}
+
+/**
+ * The bundle of templates/client/NAME.ts for each name, by path in the report, and the licences of what these and the
+ * report's other scripts bundle.
+ */
+export async function clientScripts(
+  names: readonly string[],
+  others: readonly Licence[],
+  effects: CachingEffects,
+): Promise<[string, string][]> {
+  const bundles = await Promise.all(
+    names.map((name) => {
+      const module = pathToFileURL(path.join(effects.root, "templates", "client", `${name}.ts`));
+      return bundleForBrowser({ name, module, input: null }, effects);
+    }),
+  );
+  return [
+    ...names.map((name, index): [string, string] => [`assets/${name}.js`, bundles[index]?.code ?? ""]),
+    [LICENCES_FILE, licencesText([...bundles.flatMap(({ licences }) => licences), ...others])],
+  ];
 }

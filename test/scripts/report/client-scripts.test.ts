@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { createBundler } from "../../../scripts/base/bundle.ts";
 import { withCache } from "../../../scripts/base/cached.ts";
 import { checkScripts } from "../../../scripts/checks/check-scripts.ts";
-import { clientScripts } from "../../../scripts/page/client-scripts.ts";
+import { clientScripts } from "../../../scripts/report/client-scripts.ts";
 import { packagesIn } from "../../../scripts/report/licences.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
