@@ -176,6 +176,19 @@ test("a figure too wide to be readable on a phone is an error", async () => {
   assert.match(error.message, /^invalid width of figure 09-curve: \d+ px$/);
 });
 
+test("the smaller its smallest text, the narrower a figure must be", async () => {
+  const x = { field: "step", type: "quantitative" as const };
+  const noted = (labelFontSize: number): FigureSpec => ({
+    ...spec,
+    width: 330,
+    encoding: { ...spec.encoding, x: { ...x, axis: { labelFontSize } } },
+  });
+  const { width } = await renderFigure({ ...input, spec: noted(13) });
+  assert.ok(width > 344 && width < 400, String(width));
+  const { help } = await failure({ spec: noted(11) });
+  assert.is(help, "at most 344 px with text of 11 px, so that a phone shows it at 11 px; stack its panels");
+});
+
 test("a colour that is not the theme's is an error", async () => {
   const error = await failure({ spec: { ...spec, mark: { type: "line", color: "#ff0000" } } });
   assert.is(error.message, "unknown colour in figure 09-curve: #ff0000");
