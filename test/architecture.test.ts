@@ -30,7 +30,7 @@ const isKernel = (path: string) => /\/kernels\//.test(path);
 const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scripts: [
     ["base"],
-    ["trials", "text", "drawing", "speed"],
+    ["trials", "text", "drawing", "speed", "tensorflow"],
     ["report"],
     ["page"],
     ["print"],
@@ -114,12 +114,16 @@ test("every file of experiments/lib/ is reached from two slides or more, or from
   assert.equal(single, []);
 });
 
-test("a file under 30 lines has several importers, or is a stage, a trial's entry or one found by its place", () => {
+test("a file under 30 lines has several importers, or is a stage, the entry of a trial or process, or found by its place", () => {
   const own = paths.filter((path) => /^(?:scripts|experiments)\//.test(path) && !isKernel(path));
   const small = own.filter((path) => {
     const importers = own.filter((other) => graph.get(other)?.some(({ target }) => target === path));
     const lines = (modules.get(path) ?? "").split("\n").length - 1;
-    return lines < 30 && importers.length < 2 && !/\.run\.ts$|^scripts\/stages\//.test(path);
+    return (
+      lines < 30 &&
+      importers.length < 2 &&
+      !/\.run\.ts$|^scripts\/(?:stages\/|tensorflow\/prove\.ts)/.test(path)
+    );
   });
   assert.equal(
     small.filter((path) => !foundByPlace.test(path)),
@@ -139,13 +143,13 @@ test("the theme imports nothing", () => {
   forbid(/^templates\//, () => true);
 });
 
-test("the build names no slide, and takes values only from what decides claims; the bench measures the library", () => {
+test("the build names no slide, and takes values only from what decides claims; the bench and the engine's proof use the library", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
   for (const [path, text] of modules) {
     if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
   }
   forbid(
-    /^scripts\/(?!speed\/)/,
+    /^scripts\/(?!speed\/|tensorflow\/prove\.ts)/,
     ({ target, use }) =>
       target.startsWith("experiments/") && use !== "type" && target !== "experiments/lib/stats/claims.ts",
   );
