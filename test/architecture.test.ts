@@ -30,7 +30,8 @@ const isKernel = (path: string) => /\/kernels\//.test(path);
 const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scripts: [
     ["base"],
-    ["trials", "text", "drawing", "speed", "tensorflow"],
+    ["tensorflow"],
+    ["trials", "text", "drawing", "speed"],
     ["report"],
     ["page"],
     ["print"],

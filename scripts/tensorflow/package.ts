@@ -3,6 +3,7 @@
  * depends on, when its own download fails; it is restored from the lockfile, without its scripts.
  */
 import { join } from "node:path";
+import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord, prettyJson } from "../base/json.ts";
@@ -34,6 +35,26 @@ export async function readLaid({ root, disk }: Effects): Promise<Laid | undefine
 export async function writeLaid(laid: Laid, { root, disk }: Effects): Promise<void> {
   await disk.write(laidFile(root), prettyJson(laid));
 }
+
+/** The package, and for `node` the library, that computes on an engine, with their versions as installed. */
+export async function libraryOf(engine: EngineName, effects: Effects): Promise<string> {
+  const { root, disk } = effects;
+  const name = enginePackages[engine];
+  const version = (await readLockfile(root, disk)).versionOf(name) ?? "unknown";
+  const computing = `${name} ${version}`;
+  if (engine !== "node") return computing;
+  // The package's own download names its files by the version.
+  const files = await disk.list(join(packageFolder(root), "deps", "lib"));
+  const [own] = files.flatMap((file) => /^libtensorflow\.so\.(\d+\.\d+\.\d+)$/.exec(file)?.[1] ?? []);
+  const tensorflow = (await readLaid(effects))?.tensorflow ?? own ?? "of an unknown version";
+  return `${computing} with TensorFlow ${tensorflow}`;
+}
+
+const enginePackages: Readonly<Record<EngineName, string>> = {
+  wasm: "@tensorflow/tfjs-backend-wasm",
+  node: NAME,
+  cpu: "@tensorflow/tfjs-backend-cpu",
+};
 
 /** The places of the package and its dependencies that node_modules/ lacks. */
 async function missingPlaces({ root, disk }: Effects): Promise<readonly string[]> {
