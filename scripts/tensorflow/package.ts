@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
-import { ReportError } from "../base/errors.ts";
+import { UnreachableError } from "../base/errors.ts";
 import { isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
 
@@ -73,7 +73,7 @@ export async function restorePackage(effects: Effects): Promise<readonly string[
   const { code, output } = await effects.run("npm", words);
   if (code === 0 && (await missingPlaces(effects)).length === 0) return missing;
   const reason = output.split("\n").find((line) => line.startsWith("npm error")) ?? `exit code ${code}`;
-  throw new ReportError(`${NAME} could not be restored: ${reason.replace("npm error ", "")}`, {
+  throw new UnreachableError(`${NAME} could not be restored: ${reason.replace("npm error ", "")}`, {
     help: "npm needs its registry, or its own cache, for the packages of package-lock.json",
   });
 }

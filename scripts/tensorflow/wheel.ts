@@ -5,7 +5,7 @@
  */
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
-import { ReportError } from "../base/errors.ts";
+import { ReportError, UnreachableError } from "../base/errors.ts";
 import { formatBytes } from "../base/format.ts";
 import { sha256 } from "../base/hash.ts";
 
@@ -54,7 +54,7 @@ export async function downloadWheel(
   ]);
   if (code === 0) return path.join(folder, wheel.file);
   const reason = output.split("\n").findLast((line) => line.startsWith("ERROR: ")) ?? `exit code ${code}`;
-  throw new ReportError(`failed download of ${wheel.package}: ${reason.replace("ERROR: ", "")}`, {
+  throw new UnreachableError(`failed download of ${wheel.package}: ${reason.replace("ERROR: ", "")}`, {
     help: `check the network and pip's settings, ${elsewhere}`,
   });
 }

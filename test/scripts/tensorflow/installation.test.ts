@@ -192,6 +192,14 @@ test("a foreign wheel is named with its checksum, and nothing is installed", asy
   assert.equal(inPackages(files), before);
 });
 
+test("a registry out of reach ends the command with a code of its own", async () => {
+  const { effects } = createProject({
+    [process.execPath]: ends(1, "no such module"),
+    npm: ends(1, "npm error code ENOTFOUND"),
+  });
+  assert.is(await runCommand(native, [], effects), 3);
+});
+
 test("on another platform one message says which is served", async () => {
   const { effects } = createProject({}, "darwin arm64");
   assert.match(await mistakeOf(() => installLibrary(wheel, undefined, effects)), /darwin arm64.*linux x64/);
