@@ -32,7 +32,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["tensorflow"],
     ["trials", "text", "drawing", "speed"],
-    ["report"],
+    ["report", "replication"],
     ["page"],
     ["print"],
     ["checks", "venues"],
@@ -149,13 +149,13 @@ const sharedValues = ["stats/claims", "canonical-json", "digest", "random"].map(
   (name) => `experiments/lib/${name}.ts`,
 );
 
-test("the build names no slide, and takes values only from what it must share; the bench and the engine's proof use the library", () => {
+test("the build names no slide, and takes values only from what it must share; the bench, the engine's proof and the replication use the library", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
   for (const [path, text] of modules) {
     if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
   }
   forbid(
-    /^scripts\/(?!speed\/|tensorflow\/prove\.ts)/,
+    /^scripts\/(?!speed\/|replication\/|tensorflow\/prove\.ts)/,
     ({ target, use }) =>
       target.startsWith("experiments/") && use !== "type" && !sharedValues.includes(target),
   );
