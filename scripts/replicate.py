@@ -105,23 +105,23 @@ def train(run, tensors):
 def main(folder):
     torch.set_num_threads(1)
     described = json.loads((folder / "runs.json").read_text())
-    rows = []
+    made = {"torch": torch.__version__.split("+")[0], "peft": peft.__version__}
+    result = {"commit": described["commit"], "madeWith": made, "date": str(datetime.date.today()), "runs": []}
     for run in described["runs"]:
         tensors = load_file(folder / f"{run['name']}.safetensors")
         losses, there = train(run, tensors)
-        apart = [step for step, (one, other) in enumerate(zip(losses, tensors["trainLoss"].tolist())) if abs(one - other) > 1e-3]
-        kept = {name: run[name] for name in ("arm", "seed", "steps", "digest")}
-        rows.append({**kept, "here": run["finalLoss"], "pytorch": there, "agreeingSteps": apart[0] if apart else run["steps"]})
-        print("{arm:8}{seed:6}{steps:7}  here {here:.4f}  PyTorch {pytorch:.4f}  to 1e-3 for {agreeingSteps} steps".format(**rows[-1]), flush=True)
-    full = {(row["seed"], row["steps"]): row for row in rows if row["arm"] == "full"}
-    for row in rows:
+        apart = [step for step, pair in enumerate(zip(losses, tensors["trainLoss"].tolist())) if abs(pair[0] - pair[1]) > 1e-3]
+        row = {name: run[name] for name in ("arm", "seed", "steps", "digest")}
+        row |= {"here": run["finalLoss"], "pytorch": there, "agreeingSteps": apart[0] if apart else run["steps"]}
+        result["runs"].append(row)
+        (folder / "pytorch.json").write_text(json.dumps(result, indent=2) + "\n")
+        print("{arm:8}{seed:6}{steps:7}  here {here:.4f}  PyTorch {pytorch:.4f}  to 1e-3 for {agreeingSteps} steps".format(**row), flush=True)
+    full = {(row["seed"], row["steps"]): row for row in result["runs"] if row["arm"] == "full"}
+    for row in result["runs"]:
         base = full.get((row["seed"], row["steps"]))
         if row is not base and base is not None:
             gaps = [row[side] - base[side] for side in ("here", "pytorch")]
             print("{:8}{:6}{:7}  gap here {:.4f}  PyTorch {:.4f}".format(row["arm"], row["seed"], row["steps"], *gaps))
-    made = {"torch": torch.__version__.split("+")[0], "peft": peft.__version__}
-    result = {"commit": described["commit"], "madeWith": made, "date": str(datetime.date.today()), "runs": rows}
-    (folder / "pytorch.json").write_text(json.dumps(result, indent=2) + "\n")
 
 
 if __name__ == "__main__":
