@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
+TOLERANCE = 1e-3  # of a step's loss: beyond it two runs count as apart
 LINEARS = ["query", "key", "value", "output", "up", "down"]
 
 
@@ -106,16 +107,17 @@ def main(folder):
     torch.set_num_threads(1)
     described = json.loads((folder / "runs.json").read_text())
     made = {"torch": torch.__version__.split("+")[0], "peft": peft.__version__}
-    result = {"commit": described["commit"], "madeWith": made, "date": str(datetime.date.today()), "runs": []}
+    result = {"commit": described["commit"], "madeWith": made, "date": str(datetime.date.today()),
+              "tolerance": TOLERANCE, "runs": []}
     for run in described["runs"]:
         tensors = load_file(folder / f"{run['name']}.safetensors")
         losses, there = train(run, tensors)
-        apart = [step for step, pair in enumerate(zip(losses, tensors["trainLoss"].tolist())) if abs(pair[0] - pair[1]) > 1e-3]
+        apart = [step for step, pair in enumerate(zip(losses, tensors["trainLoss"].tolist())) if abs(pair[0] - pair[1]) > TOLERANCE]
         row = {name: run[name] for name in ("arm", "seed", "steps", "digest")}
         row |= {"here": run["finalLoss"], "pytorch": there, "agreeingSteps": apart[0] if apart else run["steps"]}
         result["runs"].append(row)
         (folder / "pytorch.json").write_text(json.dumps(result, indent=2) + "\n")
-        print("{arm:8}{seed:6}{steps:7}  here {here:.4f}  PyTorch {pytorch:.4f}  to 1e-3 for {agreeingSteps} steps".format(**row), flush=True)
+        print("{arm:8}{seed:6}{steps:7}  here {here:.4f}  PyTorch {pytorch:.4f}  to {tolerance} for {agreeingSteps} steps".format(tolerance=TOLERANCE, **row), flush=True)
     full = {(row["seed"], row["steps"]): row for row in result["runs"] if row["arm"] == "full"}
     for row in result["runs"]:
         base = full.get((row["seed"], row["steps"]))

@@ -144,6 +144,9 @@ function stepContestants({ ours, stock, others }: Processes, model: ModelName): 
     { process: ours, item: { kind: "optimizer", model } },
     { process: ours, item: { ...step, arm: "lora" } },
     ...[stock, ...others].map((process) => ({ process, item: step })),
+    ...others
+      .filter(({ engine }) => engine === "node")
+      .map((process) => ({ process, item: { ...step, arm: "lora" } as const })),
   ];
 }
 
