@@ -17,8 +17,10 @@ export type EngineState =
 export async function proveEngine({ run }: Effects): Promise<EngineState> {
   const script = fileURLToPath(new URL("./prove.ts", import.meta.url));
   const { code, output } = await run(process.execPath, ["--import", "tsx", script]);
-  const text = output.trim();
-  return code === 0 ? { isReady: true, version: text } : { isReady: false, reason: text };
+  // Its answer is the last line: the library may warn before.
+  const answer = output.trim().split("\n").at(-1);
+  if (code === 0 && answer) return { isReady: true, version: answer };
+  return { isReady: false, reason: answer || `its process ended with ${code ?? "a signal"}` };
 }
 
 /** Installs the library of `file`, or of the wheel as downloaded. A failure leaves what was there before. */

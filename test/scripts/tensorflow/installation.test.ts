@@ -5,7 +5,7 @@ import { runCommand } from "../../../scripts/base/command.ts";
 import type { Effects, ProgramEnd } from "../../../scripts/base/effects.ts";
 import { sha256 } from "../../../scripts/base/hash.ts";
 import { native } from "../../../scripts/native.ts";
-import { installLibrary, removeLibrary } from "../../../scripts/tensorflow/installation.ts";
+import { installLibrary, proveEngine, removeLibrary } from "../../../scripts/tensorflow/installation.ts";
 import type { Wheel } from "../../../scripts/tensorflow/wheel.ts";
 import {
   createMemoryDisk,
@@ -209,6 +209,16 @@ test("--check says why the engine does not start, with exit code 1", async () =>
   const { effects, terminal } = createProject({ [process.execPath]: ends(1, "no such module") });
   assert.is(await runCommand(native, ["--check"], effects), 1);
   assert.equal(terminal.lines, ["not ready: no such module"]);
+});
+
+test("the library's warnings are not taken for its version, nor a crash for an answer", async () => {
+  const warned = createProject({ [process.execPath]: ends(0, "2026 W some warning\n2.9.1") });
+  assert.equal(await proveEngine(warned.effects), { isReady: true, version: "2.9.1" });
+  const crashed = createProject({ [process.execPath]: async () => ({ code: null, output: "" }) });
+  assert.equal(await proveEngine(crashed.effects), {
+    isReady: false,
+    reason: "its process ended with a signal",
+  });
 });
 
 test("an engine that starts is left alone", async () => {
