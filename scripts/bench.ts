@@ -94,16 +94,16 @@ async function startAll(print: Print): Promise<Processes> {
 
 async function measureAll(repetitions: number, print: Print): Promise<Section[]> {
   const processes = await startAll(print);
-  const peak = report(await measurePeak(processes, repetitions), print);
   const products = await measureProducts(processes, repetitions);
   report(products, print);
+  const peak = report(await measurePeak(processes, repetitions, products.bestRate), print);
   const ops = report(await measureOps(processes, repetitions), print);
   const steps = report(await measureSteps(processes, repetitions, products.bestRate), print);
   for (const { end } of [processes.ours, processes.stock, ...processes.others]) end();
   const pair = [await startRequired("wasm"), await startRequired("wasm")] as const;
   const workers = report(await measureWorkers(pair, repetitions), print);
   for (const { end } of pair) end();
-  return [peak, products, ops, steps, workers];
+  return [products, peak, ops, steps, workers];
 }
 
 await startCommand(bench, import.meta);

@@ -71,7 +71,7 @@ export async function buildReport(
 
   const files = new Map(report)
     .set(MANIFEST_FILE, renderManifest(planned, { outcomes, facts, timing: options.timing }))
-    .set(RUN_FILE, renderRunFile(gatherRunFacts(planned, outcomes, start, effects)));
+    .set(RUN_FILE, renderRunFile(await gatherRunFacts(planned, options.engine, outcomes, start, effects)));
   const folder = await write(files, options.out, effects);
 
   const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };

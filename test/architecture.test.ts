@@ -30,8 +30,9 @@ const isKernel = (path: string) => /\/kernels\//.test(path);
 const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scripts: [
     ["base"],
+    ["tensorflow"],
     ["trials", "text", "drawing", "speed"],
-    ["report"],
+    ["report", "replication"],
     ["live"],
     ["page"],
     ["print"],
@@ -118,12 +119,16 @@ test("every file of experiments/lib/ is reached from two slides or more, or from
   assert.equal(single, []);
 });
 
-test("a file under 30 lines has several importers, or is a stage, a trial's entry or one found by its place", () => {
+test("a file under 30 lines has several importers, or is a stage, the entry of a trial or process, or found by its place", () => {
   const own = paths.filter((path) => /^(?:scripts|experiments)\//.test(path) && !isKernel(path));
   const small = own.filter((path) => {
     const importers = own.filter((other) => graph.get(other)?.some(({ target }) => target === path));
     const lines = (modules.get(path) ?? "").split("\n").length - 1;
-    return lines < 30 && importers.length < 2 && !/\.run\.ts$|^scripts\/stages\//.test(path);
+    return (
+      lines < 30 &&
+      importers.length < 2 &&
+      !/\.run\.ts$|^scripts\/(?:stages\/|tensorflow\/prove\.ts)/.test(path)
+    );
   });
   assert.equal(
     small.filter((path) => !foundByPlace.test(path)),
@@ -152,13 +157,13 @@ const sharedValues = ["stats/claims", "canonical-json", "digest", "random"].map(
   (name) => `experiments/lib/${name}.ts`,
 );
 
-test("the build names no slide, and takes values only from what it must share; the bench measures the library", () => {
+test("the build names no slide, and takes values only from what it must share; the bench, the engine's proof and the replication use the library", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
   for (const [path, text] of modules) {
     if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
   }
   forbid(
-    /^scripts\/(?!speed\/)/,
+    /^scripts\/(?!speed\/|replication\/|tensorflow\/prove\.ts)/,
     ({ target, use }) =>
       target.startsWith("experiments/") && use !== "type" && !sharedValues.includes(target),
   );

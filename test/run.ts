@@ -16,6 +16,8 @@ interface FileResult {
   readonly passed: number;
   readonly failed: number;
   readonly leftOut: readonly LeftOut[];
+  /** The engines on which it ran, as it says; undefined if it says nothing. */
+  readonly engines: string | undefined;
   readonly seconds: number;
   readonly output: string;
   /** What is wrong beside failed tests. */
@@ -76,6 +78,7 @@ function judge(output: string, code: number | null, signal: string | null) {
     passed,
     failed: total - passed,
     leftOut,
+    engines: /^engines: (.+)$/m.exec(plain)?.[1],
     problem: problemOf(isEmpty, total - passed, code, signal),
   };
 }
@@ -92,9 +95,10 @@ function problemOf(
   return undefined;
 }
 
-function report({ file, passed, failed, seconds, output, problem }: FileResult): void {
+function report({ file, passed, failed, engines, seconds, output, problem }: FileResult): void {
   const good = failed === 0 && problem === undefined;
-  const counts = `${passed} of ${passed + failed} passed`;
+  const where = engines === undefined ? "" : ` on ${engines}`;
+  const counts = `${passed} of ${passed + failed} passed${where}`;
   process.stdout.write(`${good ? "ok  " : "FAIL"}  ${file}  ${counts}, ${seconds.toFixed(1)} s\n`);
   if (good) return;
   process.stdout.write(`${output}\n`);

@@ -161,9 +161,11 @@ export const results = defineResults<typeof experiment>({
         points: true,
         references: [{ value: 1, label: "full" }],
         below: [
-          verticalRules("rank", [
-            { value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${dModel / 6}` },
-          ]),
+          verticalRules(
+            "rank",
+            [{ value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${dModel / 6}` }],
+            "above",
+          ),
         ],
       }),
     },

@@ -6,7 +6,7 @@ import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects, Machine, Terminal } from "./effects.ts";
-import { ReportError, suggestion } from "./errors.ts";
+import { ReportError, suggestion, UnreachableError } from "./errors.ts";
 import { createNodeEffects } from "./node-effects.ts";
 
 /** An option as `--help` shows it. */
@@ -113,6 +113,9 @@ export function helpOf<Options, Name extends string>({
   return [synopsis, "", ...lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`)].join("\n");
 }
 
+/** Exit code of a command that could not reach something on the network. */
+const UNREACHABLE = 3;
+
 /** Runs a command: prints its help, reports a mistake, or does its work. Returns what `Command.run` returns. */
 export async function runCommand<Options, Name extends string>(
   command: Command<Options, Name>,
@@ -130,7 +133,7 @@ export async function runCommand<Options, Name extends string>(
         ? new ReportError(error.message, { help: `${command.name} -- --help lists the options` })
         : error;
     printError(shown, effects.terminal);
-    return 1;
+    return error instanceof UnreachableError ? UNREACHABLE : 1;
   }
 }
 

@@ -17,7 +17,7 @@ export interface Disk {
   list(path: string): Promise<string[]>;
   /** Writes a file atomically (temporary name, then rename). Creates its folder if needed. */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** Moves a file. Creates the target's folder if needed. */
+  /** Moves a file or a folder. Creates the target's folder if needed. */
   move(from: string, to: string): Promise<void>;
   /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
   remove(path: string): Promise<void>;
@@ -92,6 +92,13 @@ export interface WorkerStart {
   readonly onEnd: (end: WorkerEnd) => void;
 }
 
+export interface ProgramEnd {
+  /** Undefined if there is no such program; null if a signal ended it. */
+  readonly code: number | null | undefined;
+  /** What it printed, to either output. */
+  readonly output: string;
+}
+
 export interface Effects {
   /** The project's folder. */
   readonly root: string;
@@ -106,4 +113,6 @@ export interface Effects {
   /** Imports a module of the project by path. */
   load(path: string): Promise<Readonly<Record<string, unknown>>>;
   startWorker(start: WorkerStart): WorkerProcess;
+  /** Runs a program in the project's folder, and waits for its end. */
+  run(program: string, words: readonly string[]): Promise<ProgramEnd>;
 }

@@ -12,6 +12,9 @@ export class ReportError extends Error {
   }
 }
 
+/** Something on the network that could not be reached: the command ends with a code of its own, which scripts can tell. */
+export class UnreachableError extends ReportError {}
+
 /** The candidate with the smallest edit distance to `word`, or undefined if none is close enough for a typing error. */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -1,9 +1,9 @@
 /** The real effects: disk, clock, console, machine, git, modules and processes of this computer. */
-import { execFile, fork } from "node:child_process";
+import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
+import type { Clock, Commit, Effects, ProgramEnd, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
 import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
 
@@ -29,6 +29,7 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     commit: () => readCommit(root),
     load: (path) => import(pathToFileURL(path).href),
     startWorker,
+    run: (program, words) => runProgram(program, words, root),
   };
 }
 
@@ -101,4 +102,21 @@ function startWorker(start: WorkerStart): WorkerProcess {
     send: (message) => void child.send(message, () => {}),
     kill: () => void child.kill("SIGKILL"),
   };
+}
+
+function runProgram(program: string, words: readonly string[], cwd: string): Promise<ProgramEnd> {
+  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") resolve({ code: undefined, output });
+      else reject(error);
+    });
+    child.on("close", (code) => resolve({ code, output }));
+  });
 }

@@ -3,9 +3,11 @@
  * depends on the clock or the machine).
  */
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
+import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
+import { libraryOf } from "../tensorflow/package.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
@@ -123,7 +125,13 @@ export interface Start {
 }
 
 /** Collects the facts of this run: the machine, the times, and which trials the store already had. */
-export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, effects: Effects): RunFacts {
+export async function gatherRunFacts(
+  plan: Plan,
+  engine: EngineName,
+  outcomes: Outcomes,
+  start: Start,
+  effects: Effects,
+): Promise<RunFacts> {
   const { cpu, cores, memoryBytes, platform, node } = effects.machine;
   return {
     cpu,
@@ -131,6 +139,7 @@ export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, eff
     memoryBytes,
     platform,
     node,
+    library: await libraryOf(engine, effects),
     startedAt: start.date,
     seconds: (effects.clock.now() - start.time) / 1000,
     trials: plan.trials.map(({ key, trial }) => {

@@ -201,6 +201,8 @@ export interface RunFacts {
   readonly memoryBytes: number;
   readonly platform: string;
   readonly node: string;
+  /** What computes on the build's engine, with versions. */
+  readonly library: string;
   readonly startedAt: string;
   readonly seconds: number;
   readonly trials: readonly {

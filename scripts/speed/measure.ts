@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine, startStockWasm } from "../../experiments/lib/engine/backend.ts";
 import { type BenchEngine, type Case, nameOf } from "./cases.ts";
-import { loadPeakLoops, prepare } from "./prepare.ts";
+import { loadPeakLoop, prepare } from "./prepare.ts";
 
 /** The answer of a measuring process. */
 export interface Measurement {
@@ -28,7 +28,7 @@ const prepared = new Map<string, Prepared>();
 
 const [engine = "wasm"] = process.argv.slice(2) as [BenchEngine?];
 const started = engine === "stock" ? startStockWasm() : startEngine(engine);
-const peakLoops = await loadPeakLoops();
+const peakLoop = await loadPeakLoop();
 started.then(
   () => process.send?.("ready"),
   (error: Error) => process.send?.(error.message),
@@ -56,7 +56,7 @@ function preparedFor(item: Case): Prepared {
   const name = nameOf(item);
   const known = prepared.get(name);
   if (known !== undefined) return known;
-  const run = prepare(item, peakLoops);
+  const run = prepare(item, peakLoop);
   let runs = 0;
   const start = performance.now();
   do {

@@ -7,24 +7,20 @@ import { Random } from "../../experiments/lib/random.ts";
 import { type Case, type FusedOp, PEAK_TURNS } from "./cases.ts";
 import { prepareOptimizer, prepareStep, prepareStepProducts } from "./steps.ts";
 
-/** One run of each peak loop, by its number of unrolled chains. */
-export type PeakLoops = Readonly<Record<4 | 6, () => void>>;
-
-/** A compiled loop: its number of iterations, and the address for its result. */
-type Loop = (turns: number, out: number) => void;
-
-export async function loadPeakLoops(): Promise<PeakLoops> {
+/** Returns one run of the peak loop. */
+export async function loadPeakLoop(): Promise<() => void> {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const bytes = await compileKernels("scripts/speed/kernels");
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const { peak4, peak6 } = exports as Readonly<Record<"peak4" | "peak6", Loop>>;
-  return { 4: () => peak4(PEAK_TURNS, 0), 6: () => peak6(PEAK_TURNS, 0) };
+  // Its number of iterations, and the address for its result.
+  const peak = exports.peak as (turns: number, out: number) => void;
+  return () => peak(PEAK_TURNS, 0);
 }
 
-export function prepare(item: Case, peakLoops: PeakLoops): () => void {
+export function prepare(item: Case, peakLoop: () => void): () => void {
   switch (item.kind) {
     case "peak":
-      return peakLoops[item.unrolling];
+      return peakLoop;
     case "product":
       return prepareProduct(item);
     case "op":

@@ -47,9 +47,10 @@ async function message<Content>(child: ChildProcess): Promise<Content> {
 }
 
 export interface Timing {
-  /** Median and quartiles of the seconds of one run. */
+  /** Median, quartiles and least of the seconds of one run. */
   readonly median: number;
   readonly quartiles: readonly [lower: number, upper: number];
+  readonly fastest: number;
   readonly repetitions: number;
   /** Peak memory of the process up to then. */
   readonly residentBytes: number;
@@ -92,6 +93,7 @@ export async function interleave(contestants: readonly Contestant[], repetitions
       {
         median: quantile(taken, 0.5),
         quartiles: [quantile(taken, 0.25), quantile(taken, 0.75)] as const,
+        fastest: Math.min(...taken),
         repetitions: taken.length,
         residentBytes: memory.get(key) ?? 0,
       },

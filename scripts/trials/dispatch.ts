@@ -140,7 +140,9 @@ async function settle(
   if (reply.type === "failed") {
     const { cause, stack, isEngineUnusable } = reply;
     if (isEngineUnusable)
-      throw new ReportError(cause, { help: "use --backend wasm, which runs on every machine" });
+      throw new ReportError(cause, {
+        help: "npm run native prepares the node engine; --backend wasm, the default, runs on every machine",
+      });
     return { state: "failed", cause, ...(stack !== undefined && { stack }) };
   }
   const stored = await store.readResult(trial.key);

@@ -8,22 +8,18 @@ import { labelTrials } from "./describe.ts";
 import type { TrialOutcome } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
 import type { RunObserver } from "./run-trials.ts";
+import { type Running, secondsLeft } from "./time-left.ts";
 
 /** How often the live line is redrawn, and how long a plain log may stay silent. */
 const LIVE_MILLISECONDS = 250;
 const SILENT_MILLISECONDS = 10_000;
-
-interface Running {
-  readonly started: number;
-  fraction: number;
-}
 
 /** Creates an observer that reports a run of `jobs` workers to the console. */
 export function createProgress(jobs: number, { terminal, clock }: Effects): RunObserver {
   const running = new Map<KeyedTrial, Running>();
   let expected: ReadonlyMap<KeyedTrial, number> = new Map();
   let labels: ReadonlyMap<string, string> = new Map();
-  const ended = new Set<KeyedTrial>();
+  const ended = new Map<KeyedTrial, number | undefined>();
   let spoke = clock.now();
   let stop = () => {};
 
@@ -33,19 +29,13 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
   };
   const label = ({ key, trial }: KeyedTrial) => labels.get(key) ?? trial.kind;
   const counter = () => `[${String(ended.size).padStart(String(expected.size).length)}/${expected.size}]`;
-  const secondsLeft = () => {
-    let left = 0;
-    for (const [trial, seconds] of expected) {
-      if (!ended.has(trial)) left += seconds * (1 - (running.get(trial)?.fraction ?? 0));
-    }
-    return left / Math.min(jobs, Math.max(1, expected.size - ended.size));
-  };
   const status = () => {
     const names = [...running].map(([trial, { fraction }]) => {
       const percent = fraction > 0 ? ` ${Math.round(fraction * 100)} %` : "";
       return `${label(trial)}${percent}`;
     });
-    return `${counter()} about ${formatSeconds(secondsLeft())} left: ${names.join(" · ")}`;
+    const left = formatSeconds(secondsLeft({ expected, running, ended }, jobs, clock.now()));
+    return `${counter()} about ${left} left: ${names.join(" · ")}`;
   };
   const tick = () => {
     if (terminal.isTerminal) terminal.live(status());
@@ -69,7 +59,7 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
     },
     finish(trial, outcome) {
       running.delete(trial);
-      ended.add(trial);
+      ended.set(trial, outcome.state === "ran" ? outcome.seconds : undefined);
       say(`${counter()} ${label(trial)}  ${outcomeText(outcome)}`);
     },
     end() {

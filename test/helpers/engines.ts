@@ -5,9 +5,10 @@ import { startEngine } from "../../experiments/lib/engine/backend.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import { EngineError } from "../../experiments/lib/trial.ts";
+import { leaveOut } from "./left-out.ts";
 import type { Values } from "./reference-operations.ts";
 
-/** The engines that start on this computer; `node` needs an optional dependency. */
+/** The engines that start on this computer, which the runner shows; `node` is left out where its library is missing. */
 export async function startableEngines(): Promise<readonly EngineName[]> {
   const started: EngineName[] = [];
   for (const engine of ["cpu", "node", "wasm"] as const) {
@@ -15,9 +16,11 @@ export async function startableEngines(): Promise<readonly EngineName[]> {
       await startEngine(engine);
       started.push(engine);
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (engine !== "node" || !(error instanceof EngineError)) throw error;
+      leaveOut("tensorflow", `${error.message}; npm run native installs its library`);
     }
   }
+  process.stdout.write(`\nengines: ${started.join(", ")}\n`);
   return started;
 }
 

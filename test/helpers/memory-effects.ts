@@ -37,8 +37,10 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
     },
     write: async (path, content) => void files.set(path, content),
     async move(from, to) {
-      files.set(to, present(from, files.get(from)));
-      files.delete(from);
+      const moved = [...files].filter(([file]) => file === from || file.startsWith(`${from}/`));
+      if (moved.length === 0) throw new Error(`no such file: ${from}`);
+      for (const [file, content] of moved) files.set(to + file.slice(from.length), content);
+      remove(from);
     },
     remove: async (path) => remove(path),
     checkReplaceable: async () => {},
@@ -122,6 +124,9 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
     },
     startWorker: () => {
       throw new Error("no processes in memory");
+    },
+    run: async (program) => {
+      throw new Error(`no programs in memory: ${program}`);
     },
   };
 }

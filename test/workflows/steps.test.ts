@@ -19,6 +19,8 @@ const standIns = {
   "run build -- --profile quick": "run build -- --profile quick --only 02",
   // The slide that needs no training: a report that is a part, which the next step has to refuse.
   "run build": "run build -- --only 04",
+  // Would install into this repository's node_modules/.
+  "run native": "run native -- --help",
   // These tests run within `npm test`, which must not run them again.
   test: "test -- readme",
 } as const;
@@ -59,16 +61,36 @@ test("every workflow with steps of its own is run below", () => {
   assert.equal(names.sort(), ["ci.yml", "pages.yml"]);
 });
 
-test("ci: its one step installs, checks, builds and tests, in this order", () =>
+test("ci: its one step installs, checks, builds, fetches TensorFlow's library and tests, in this order", () =>
   withCleanClone(standIns, async (clone) => {
     const steps = runsOf("ci.yml");
     assert.is(steps.length, 1);
     for (const step of steps) {
-      assert.equal(await succeed(clone, step), ["ci", "run check", "run build -- --profile quick", "test"]);
+      const asked = ["ci", "run check", "run build -- --profile quick", "run native", "test"];
+      assert.equal(await succeed(clone, step), asked);
     }
     const manifest = JSON.parse(await readFile(join(clone.folder, "out", "manifest.json"), "utf8"));
     assert.is(manifest.profile, "quick");
   }));
+
+for (const { code, what, ends } of [
+  { code: 3, what: "is out of reach, its tests are left out", ends: 0 },
+  { code: 1, what: "does not install, it fails", ends: 1 },
+]) {
+  test(`ci: where TensorFlow's library ${what}`, () => {
+    const native = { "run native": `exec --call "exit ${code}"` };
+    // Nothing but what follows of it.
+    const others = Object.fromEntries(
+      ["ci", "run check", "run build -- --profile quick", "test"].map((asked) => [asked, "--version"]),
+    );
+    return withCleanClone({ ...others, ...native }, async (clone) => {
+      const result = await clone.run("bash .ci/run", { CI_WITHOUT: "" });
+      assert.is(result.code, ends, result.output);
+      assert.is(result.output.includes("left out: TensorFlow's own library"), ends === 0);
+      assert.is(result.asked.includes("test"), ends === 0);
+    });
+  });
+}
 
 test("pages: a part is refused by the step that makes the site; what is whole becomes the folder that is uploaded", () =>
   withCleanClone(standIns, async (clone) => {

@@ -49,7 +49,7 @@ test("an engine that cannot start gives one message, not a failure of every tria
     assert.is(code, 1);
     assert.equal(lines.slice(-2), [
       "error: unusable engine",
-      "help: use --backend wasm, which runs on every machine",
+      "help: npm run native prepares the node engine; --backend wasm, the default, runs on every machine",
     ]);
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw Object.assign(new Error("unusable engine"), { name: "EngineError" });')));

@@ -77,14 +77,36 @@ test("on a terminal the live line shows the count, the running trials with their
   const { clock, terminal, progress } = start(true);
   progress.start(one);
   progress.start(two);
+  clock.advance(29_750);
   progress.progress(one, 0.5);
-  clock.advance(300);
+  clock.advance(250);
   assert.is(terminal.liveLines.at(-1), "[0/2] about 30.0 s left: pretrain arm=full 50 % · pretrain arm=lora");
   progress.finish(two, { state: "ran", result: 1, digest: "", seconds: 30 });
-  clock.advance(300);
-  assert.is(terminal.liveLines.at(-1), "[1/2] about 30.0 s left: pretrain arm=full 50 %");
+  progress.progress(one, 0.6);
+  clock.advance(6_000);
+  assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain arm=full 60 %");
   progress.end();
   assert.is(terminal.liveLines.at(-1), "", "the live line is removed");
+});
+
+test("the time left learns from trials that took longer than expected, but not from short ones alone", () => {
+  const { clock, terminal, progress } = start(false);
+  progress.start(one);
+  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 180 });
+  clock.advance(15_000);
+  // 30 s were expected of the other, and (180 + 10) / (60 + 10) is the pace.
+  assert.is(terminal.lines.at(-1), "[1/2] about 1 min 21 s left: ");
+  progress.end();
+
+  const short = new Map([
+    [one, 0.1],
+    [two, 60],
+  ]);
+  progress.begin(0, short);
+  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 2 });
+  clock.advance(15_000);
+  assert.is(terminal.lines.at(-1), "[1/2] about 1 min 11 s left: ");
+  progress.end();
 });
 
 test("nothing is printed if there is nothing to run", () => {

@@ -8,7 +8,7 @@ import { startEngine } from "../../../../experiments/lib/engine/backend.ts";
 import { createOptimizer } from "../../../../experiments/lib/nn/optimizer.ts";
 import { lossAndGradients, train } from "../../../../experiments/lib/nn/train.ts";
 import { disposeTransformer } from "../../../../experiments/lib/nn/transformer.ts";
-import { allClose } from "../../../helpers/engines.ts";
+import { allClose, startableEngines } from "../../../helpers/engines.ts";
 import { createTinyBatch, createTinyModel, notHeldOut, tinyBatches } from "../../../helpers/tiny-model.ts";
 import { trainingHash } from "../../../helpers/training-hash.ts";
 
@@ -26,16 +26,19 @@ function lossCurve(): readonly number[] {
   return trainLoss;
 }
 
-test("a transformer's loss curve agrees with the cpu engine to 1e-3 over 50 steps", async () => {
-  await startEngine("wasm");
-  const ours = lossCurve();
-  await startEngine("cpu");
-  const expected = lossCurve();
-  assert.is(ours.length, 50);
-  allClose(ours, expected, 1e-3, "loss");
-  assert.ok((ours.at(-1) as number) < (ours[0] as number) - 0.2, "the model learns");
-  await startEngine("wasm");
-});
+for (const engine of await startableEngines()) {
+  if (engine === "cpu") continue;
+  test(`a transformer's loss curve on ${engine} agrees with the cpu engine's to 1e-3 over 50 steps`, async () => {
+    await startEngine(engine);
+    const ours = lossCurve();
+    await startEngine("cpu");
+    const expected = lossCurve();
+    assert.is(ours.length, 50);
+    allClose(ours, expected, 1e-3, "loss");
+    assert.ok((ours.at(-1) as number) < (ours[0] as number) - 0.2, "the model learns");
+    await startEngine("wasm");
+  });
+}
 
 /**
  * The numbers of a short training run, to the last bit. They change when a kernel's order of summation or a model's

@@ -1,0 +1,57 @@
+/**
+ * Command `npm run replicate`: writes all that runs of the headline start from, so that replicate.py, beside this file,
+ * trains them with PyTorch and PEFT. Runs that the store lacks are trained here first.
+ */
+import path from "node:path";
+import type { ProfileName } from "../experiments/lib/experiment.ts";
+import { defineCommand, mistake, oneOf, startCommand, wholeNumber } from "./base/command.ts";
+import { formatCount } from "./base/format.ts";
+import { type ExportOptions, exportRuns } from "./replication/export-runs.ts";
+import { armNames, headlineRuns, lengthNames, type Wanted } from "./replication/headline-runs.ts";
+
+interface ReplicateOptions extends Wanted, ExportOptions {
+  /** The folder to write, as given on the command line. */
+  readonly out: string;
+}
+
+const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+
+const parts = (list: string): readonly string[] => list.split(",").map((part) => part.trim());
+
+export const replicate = defineCommand({
+  name: "npm run replicate",
+  options: {
+    seeds: { value: "200,201", help: "seeds of the runs (default: 200,201,202)" },
+    arms: {
+      value: "full,lora4",
+      help: `what is trained, of ${armNames.join(", ")} (default: full,lora4,lora16)`,
+    },
+    lengths: { value: "middle,long", help: `of ${lengthNames.join(", ")} (default: long)` },
+    profile: { value: "NAME", help: `of ${profiles.join(", ")} (default: default)` },
+    jobs: { value: "N", help: "number of workers (default: one per core)" },
+    out: { value: "DIR", help: "folder to write, new or written by this command (required)" },
+  },
+  whenStopped: "finished trials are kept",
+  read({ value }, { cores }): ReplicateOptions {
+    const out = value("out");
+    if (out === undefined) throw mistake("missing --out: the folder to write");
+    return {
+      seeds: parts(value("seeds") ?? "200,201,202").map((seed) => wholeNumber("--seeds", seed, 0, 1e9)),
+      arms: parts(value("arms") ?? "full,lora4,lora16").map((arm) => oneOf("--arms", arm, armNames)),
+      lengths: parts(value("lengths") ?? "long").map((length) => oneOf("--lengths", length, lengthNames)),
+      profile: oneOf("--profile", value("profile") ?? "default", profiles),
+      jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
+      out,
+    };
+  },
+  async run({ out, ...options }, effects) {
+    const folder = path.resolve(effects.root, out);
+    const runs = headlineRuns(options);
+    await exportRuns(runs, folder, options, effects);
+    effects.terminal.line(`written: ${formatCount(runs.length, "run")} in ${folder}`);
+    effects.terminal.line(`python scripts/replicate.py ${out} trains them with PyTorch and PEFT`);
+    return 0;
+  },
+});
+
+await startCommand(replicate, import.meta);
