@@ -1,14 +1,10 @@
 /** Command `npm run build`: builds the report. */
-import type { ProfileName } from "../experiments/lib/experiment.ts";
-import type { EngineName } from "../experiments/lib/trial.ts";
 import { createBundler } from "./base/bundle.ts";
 import { defineCommand, oneOf, slideNumbers, startCommand, wholeNumber } from "./base/command.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
+import { engines, readProfile } from "./trials/choices.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { findSearches, staleSearches } from "./trials/tunings.ts";
-
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
-const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 export const build = defineCommand({
   name: "npm run build",
@@ -28,7 +24,7 @@ export const build = defineCommand({
   },
   whenStopped: "finished trials are kept, and the output folder is unchanged",
   read: ({ value, has }, { cores }): BuildOptions => ({
-    profile: oneOf("--profile", value("profile") ?? "default", profiles),
+    profile: readProfile(value("profile")),
     engine: oneOf("--backend", value("backend") ?? "wasm", engines),
     only: slideNumbers(value("only")),
     jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),

@@ -21,6 +21,7 @@ import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
 import { run } from "./stages/run.ts";
+import { readProfile } from "./trials/choices.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
@@ -41,7 +42,6 @@ export interface FiguresOptions {
 
 const formats: readonly FigureFormat[] = ["pdf", "svg", "png"];
 const columns: readonly Column[] = ["single", "full"];
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
 
 export const figures = defineCommand({
   name: "npm run figures",
@@ -81,7 +81,7 @@ function readFiguresOptions(value: (name: FiguresOption) => string | undefined):
     width,
     only: slideNumbers(value("only")),
     formats: parseFormats(value("format")),
-    profile: oneOf("--profile", value("profile") ?? "default", profiles),
+    profile: readProfile(value("profile")),
     out: value("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
   };
 }
