@@ -5,9 +5,8 @@
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
-import { majorOf } from "../trials/keys.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
-import { withInputs } from "../trials/walk.ts";
+import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
 import type {
   BuildFacts,
@@ -21,13 +20,23 @@ import type {
 
 const GENERATOR = "lora-pretraining-report";
 
-export function renderManifest(plan: Plan, facts: BuildFacts): string {
+/** What a build found: its outcomes, its facts, and whether it measured time. */
+export interface Build {
+  readonly outcomes: Outcomes;
+  readonly facts: BuildFacts;
+  readonly timing: boolean;
+}
+
+export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): string {
+  // The keys of trials that measure time name the machine; a build that leaves them out is the same on every machine.
+  const listed = timing ? plan.trials : plan.trials.filter((trial) => !measuresTime([trial]));
   const slidesOf = (key: string) =>
     plan.slides
       .filter(({ trials }) => withInputs(trials).some((trial) => trial.key === key))
       .map(({ slide }) => slide.name);
-  const trials = plan.trials.map(({ key, trial, components }) => ({
+  const trials = listed.map(({ key, trial, components }) => ({
     key,
+    digest: trial.exclusive ? undefined : digestIn(outcomes, key),
     kind: trial.kind,
     exclusive: trial.exclusive,
     config: trial.config,
@@ -38,9 +47,15 @@ export function renderManifest(plan: Plan, facts: BuildFacts): string {
   return prettyJson({
     generator: GENERATOR,
     ...facts,
-    seeds: seedsIn(plan.trials.map(({ trial }) => trial.config)),
+    seeds: seedsIn(listed.map(({ trial }) => trial.config)),
     trials,
   });
+}
+
+/** The digest of a trial's output, if the build has it. */
+function digestIn(outcomes: Outcomes, key: string): string | undefined {
+  const outcome = outcomes.get(key);
+  return outcome !== undefined && "digest" in outcome ? outcome.digest : undefined;
 }
 
 export function renderRunFile(facts: RunFacts): string {
@@ -73,7 +88,6 @@ export async function gatherBuildFacts(
     commitDate: commit?.date,
     partial: only !== undefined || !timing || failed,
     versions: lockfile.direct,
-    nodeMajor: majorOf(effects.machine.node),
   };
 }
 
@@ -98,7 +112,8 @@ export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, eff
     trials: plan.trials.map(({ key, trial }) => {
       const outcome = outcomes.get(key) ?? { state: "not run" };
       const seconds = "seconds" in outcome ? outcome.seconds : undefined;
-      return { key, kind: trial.kind, state: outcome.state, seconds };
+      const digest = trial.exclusive ? digestIn(outcomes, key) : undefined;
+      return { key, kind: trial.kind, state: outcome.state, digest, seconds };
     }),
   };
 }

@@ -172,7 +172,6 @@ export interface BuildFacts {
   readonly partial: boolean;
   /** Locked versions of the packages that matter, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly nodeMajor: number;
 }
 
 /** Facts that depend on the clock, the machine or the store's history. */
@@ -188,6 +187,8 @@ export interface RunFacts {
     readonly key: string;
     readonly kind: string;
     readonly state: TrialOutcome["state"];
+    /** Of a trial that measures time; the manifest has those of the others. */
+    readonly digest: string | undefined;
     readonly seconds: number | undefined;
   }[];
 }

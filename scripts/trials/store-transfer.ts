@@ -7,13 +7,7 @@ import type { Disk } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { readTar, tarOf } from "../base/tar.ts";
 import { listStore, maybeVerified } from "./store-listing.ts";
-import {
-  DamageError,
-  outputHash,
-  type TrialFiles,
-  type VerifiedRecord,
-  verifyFiles,
-} from "./stored-record.ts";
+import { DamageError, type TrialFiles, type VerifiedRecord, verifyFiles } from "./stored-record.ts";
 import { ASIDE, readFiles, writeFiles } from "./trial-store.ts";
 
 /** Writes all undamaged results of a store into one file, a tar archive. Returns their number. */
@@ -43,7 +37,7 @@ export interface Imported {
 interface Found {
   readonly key: string;
   readonly source: Source;
-  readonly hash: string;
+  readonly digest: string;
 }
 
 /**
@@ -76,12 +70,12 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
   let known = 0;
   for (const { source, key } of sources.flatMap((one) => one.keys.map((key) => ({ source: one, key })))) {
     const { record } = await readSource(source, key);
-    const found = { key, source, hash: outputHash(record) };
+    const found = { key, source, digest: record.digest };
     const earlier = added.get(key);
     const own = await maybeVerified(folder, key, disk);
-    const hash = earlier?.hash ?? (own && outputHash(own.record));
-    if (hash === undefined) added.set(key, found);
-    else if (hash === found.hash || record.exclusive) known++;
+    const digest = earlier?.digest ?? own?.record.digest;
+    if (digest === undefined) added.set(key, found);
+    else if (digest === found.digest || record.exclusive) known++;
     else differing.push([earlier, found]);
   }
   return { added, known, differing };
@@ -90,8 +84,8 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
 /** Keeps differing results aside, and throws a ReportError that names both of each pair. */
 async function refuseDiffering(pairs: Comparison["differing"], folder: string, disk: Disk): Promise<never> {
   const lines: string[] = [];
-  const keep = async ({ key, source, hash }: Found): Promise<string> => {
-    const kept = `${key}-${hash.slice(0, 8)}`;
+  const keep = async ({ key, source, digest }: Found): Promise<string> => {
+    const kept = `${key}-${digest.slice(0, 8)}`;
     await writeFiles(join(folder, ASIDE), kept, await source.read(key), disk);
     return `${source.name}, kept as ${ASIDE}/${kept}.json`;
   };

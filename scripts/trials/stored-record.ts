@@ -2,9 +2,11 @@
  * A finished trial as files: `<key>.json` holds its result and names its key, `<key>.bin` its artifacts. Checksums cover
  * both, so damage and swapped files are noticed.
  */
+import { findNonJson } from "../../experiments/lib/canonical-json.ts";
+import { digestOf } from "../../experiments/lib/digest.ts";
 import type { Artifact, TrialOutput } from "../../experiments/lib/trial.ts";
-import { canonicalJson, sha256 } from "../base/hash.ts";
-import { findNonJson, isRecord } from "../base/json.ts";
+import { sha256 } from "../base/hash.ts";
+import { isRecord } from "../base/json.ts";
 import { seal, unseal } from "../base/sealed.ts";
 
 /** A finished trial as it is read back. */
@@ -27,6 +29,8 @@ interface ArtifactEntry {
 interface StoreRecord {
   readonly key: string;
   readonly result: unknown;
+  /** Kept, so that reading a result need not hash its artifacts a second time. */
+  readonly digest: string;
   readonly seconds: number;
   readonly exclusive: boolean;
   readonly artifacts: readonly ArtifactEntry[];
@@ -51,10 +55,19 @@ export interface VerifiedRecord {
 export class DamageError extends Error {}
 
 /** The files of a finished trial. */
-export function filesOfTrial(key: string, { output, seconds, exclusive }: StoredTrial): TrialFiles {
+export async function filesOfTrial(key: string, trial: StoredTrial): Promise<TrialFiles> {
+  const { output, seconds, exclusive } = trial;
   const { entries, bytes } = packArtifacts(output.artifacts ?? {});
   const binary = bytes.length === 0 ? null : sha256(bytes);
-  const record: StoreRecord = { key, result: output.result, seconds, exclusive, artifacts: entries, binary };
+  const record: StoreRecord = {
+    key,
+    result: output.result,
+    digest: await digestOf(output),
+    seconds,
+    exclusive,
+    artifacts: entries,
+    binary,
+  };
   return { json: seal(JSON.stringify(record)), bin: binary === null ? undefined : bytes };
 }
 
@@ -76,11 +89,6 @@ export function verifyFiles(key: string, { json, bin }: TrialFiles): VerifiedRec
 export function trialOf({ record, bytes }: VerifiedRecord): StoredTrial {
   const { result, seconds, exclusive } = record;
   return { output: { result, artifacts: unpackArtifacts(record.artifacts, bytes) }, seconds, exclusive };
-}
-
-/** The same for two records if and only if the trial's output is the same. */
-export function outputHash({ result, artifacts, binary }: StoreRecord): string {
-  return sha256(canonicalJson({ result, artifacts, binary }));
 }
 
 /** Says why an output cannot be stored, e.g. "result.losses[3] is NaN"; undefined if it can. */

@@ -18,6 +18,8 @@ import {
 /** A finished trial without its artifacts, whose checksum has been verified. */
 export interface StoredResult {
   readonly result: unknown;
+  /** The digest of its output, artifacts included. */
+  readonly digest: string;
   readonly seconds: number;
 }
 
@@ -63,9 +65,9 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
     },
     async readResult(key) {
       const { record } = (await readVerified(key)) ?? {};
-      return record && { result: record.result, seconds: record.seconds };
+      return record && { result: record.result, digest: record.digest, seconds: record.seconds };
     },
-    write: (key, trial) => writeFiles(folder, key, filesOfTrial(key, trial), disk),
+    write: async (key, trial) => writeFiles(folder, key, await filesOfTrial(key, trial), disk),
   };
 }
 
@@ -87,8 +89,8 @@ export async function writeFiles(
 }
 
 /**
- * Moves the record of a damaged trial aside; artifacts without a record count as missing. Another process may have
- * written the trial anew after it was read: then the record goes back, and is returned.
+ * Moves the record of a damaged trial aside, with a copy of its artifacts, which without a record count as missing.
+ * Another process may have written the trial anew after it was read: then the record goes back, and is returned.
  */
 async function setAside(folder: string, key: string, disk: Disk): Promise<VerifiedRecord | undefined> {
   const [place, aside] = [join(folder, `${key}.json`), join(folder, ASIDE, `${key}.json`)];
@@ -101,6 +103,7 @@ async function setAside(folder: string, key: string, disk: Disk): Promise<Verifi
     return verified;
   } catch (error) {
     if (!(error instanceof DamageError)) throw error;
+    if (bin !== undefined) await disk.write(join(folder, ASIDE, `${key}.bin`), bin);
     return undefined;
   }
 }

@@ -36,7 +36,6 @@ export const facts: BuildFacts = {
   commitDate: "2026-01-02T03:04:05+00:00",
   partial: false,
   versions: { vega: "6.4.0", "vega-lite": "6.4.3" },
-  nodeMajor: 20,
 };
 
 const bare: Slide = {

@@ -20,7 +20,7 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
     packages: {},
     kernels: null,
     engine: "wasm",
-    nodeMajor: 20,
+    node: null,
     config: {},
     inputs: {},
     machine: null,

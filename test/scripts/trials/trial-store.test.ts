@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { digestOf } from "../../../experiments/lib/digest.ts";
 import { findUnstorable } from "../../../scripts/trials/stored-record.ts";
 import { openStore } from "../../../scripts/trials/trial-store.ts";
 import { createMemoryDisk } from "../../helpers/memory-effects.ts";
@@ -26,7 +27,8 @@ test("a written trial is read back bit for bit", async () => {
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
   const stored = await store.read("key");
   assert.equal(stored, { output, seconds: 2.5, exclusive: false });
-  assert.equal(await store.readResult("key"), { result: output.result, seconds: 2.5 });
+  const digest = await digestOf(output);
+  assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
 });
 
 test("a trial without artifacts has no .bin", async () => {
