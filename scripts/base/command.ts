@@ -174,8 +174,18 @@ export function slideNumbers(value: string | undefined): readonly number[] | und
   });
 }
 
-/** Prints an error: a ReportError as its message and help, anything else with its stack and causes. */
+/** Codes of the system's errors that are no mistake in the program, such as a full or write-protected disk. */
+const SYSTEM_CODES = /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
+
+/** Prints an error: one of the user or the system as its message and help, anything else with its stack and causes. */
 function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
+  if (error instanceof Error && "code" in error && SYSTEM_CODES.test(String(error.code))) {
+    terminal.error(`error: the system refused: ${error.message}`);
+    terminal.error(
+      "help: finished trials are kept; run the same command again when there is space and permission",
+    );
+    return;
+  }
   if (!(error instanceof ReportError)) {
     terminal.error(inspect(error));
     return;

@@ -102,6 +102,12 @@ export interface WorkerStart {
   readonly onEnd: (end: WorkerEnd) => void;
 }
 
+/** What a program printed to either output, and its exit code; null if it could not be started. */
+export interface Execution {
+  readonly code: number | null;
+  readonly output: string;
+}
+
 export interface Effects {
   /** The project's folder. */
   readonly root: string;
@@ -115,5 +121,7 @@ export interface Effects {
   commit(): Promise<Commit | undefined>;
   /** Imports a module of the project by path. */
   load(path: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Runs a program to its end, in the project's folder. */
+  execute(program: string, words: readonly string[]): Promise<Execution>;
   startWorker(start: WorkerStart): WorkerProcess;
 }

@@ -1,9 +1,9 @@
 /** The real effects: disk, clock, console, machine, git, modules and processes of this computer. */
-import { execFile, fork } from "node:child_process";
+import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
+import type { Clock, Commit, Effects, Execution, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
 import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
 
@@ -28,6 +28,7 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     },
     commit: () => readCommit(root),
     load: (path) => import(pathToFileURL(path).href),
+    execute: (program, words) => execute(program, words, root),
     startWorker,
   };
 }
@@ -76,6 +77,20 @@ async function readCommit(root: string): Promise<Commit | undefined> {
     // No git, no checkout, or no commit yet: the report says "unknown".
     return undefined;
   }
+}
+
+function execute(program: string, words: readonly string[], cwd: string): Promise<Execution> {
+  const child = spawn(program, [...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.on("error", ({ message }) => resolve({ code: null, output: message }));
+    child.on("close", (code) => resolve({ code, output }));
+  });
 }
 
 function startWorker(start: WorkerStart): WorkerProcess {

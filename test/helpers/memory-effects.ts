@@ -131,6 +131,7 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
     load: async (path) => {
       throw new Error(`no module in ${dirname(path)}`);
     },
+    execute: async () => ({ code: null, output: "no programs in memory" }),
     startWorker: () => {
       throw new Error("no processes in memory");
     },
