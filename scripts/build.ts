@@ -2,16 +2,17 @@
 import { createBundler } from "./base/bundle.ts";
 import {
   defineCommand,
+  engines,
   type Given,
   mistake,
   oneOf,
+  profileName,
   slideNumbers,
   startCommand,
   wholeNumber,
 } from "./base/command.ts";
 import type { Machine } from "./base/effects.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
-import { engines, readProfile } from "./trials/choices.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import type { Shard } from "./trials/shards.ts";
 import { findSearches, staleSearches } from "./trials/tunings.ts";
@@ -70,7 +71,7 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
     );
   }
   return {
-    profile: readProfile(value("profile")),
+    profile: profileName(value("profile") ?? "default"),
     engine: oneOf("--backend", value("backend") ?? "wasm", engines),
     only: slideNumbers(value("only")),
     jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),

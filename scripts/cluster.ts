@@ -4,7 +4,15 @@
  */
 import { join } from "node:path";
 import type { ProfileName } from "../experiments/lib/experiment.ts";
-import { defineCommand, type Given, mistake, oneOf, startCommand, wholeNumber } from "./base/command.ts";
+import {
+  defineCommand,
+  type Given,
+  mistake,
+  oneOf,
+  profileName,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount, formatSeconds } from "./base/format.ts";
@@ -12,7 +20,6 @@ import { slurmScripts } from "./engines/slurm.ts";
 import { statusOfWaves, type WaveStatus } from "./engines/wave-status.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
-import { readProfile } from "./trials/choices.ts";
 
 interface ClusterOptions {
   readonly action: "write" | "submit" | "status";
@@ -56,25 +63,32 @@ function readClusterOptions({ value, has, words }: Given<ClusterOption>): Cluste
   if (more !== undefined) throw mistake(`unknown argument: ${more}`);
   if (word !== undefined) oneOf("action", word, ["status"]);
   const engine = value("engine");
-  if (word === undefined && engine === undefined)
+  if (word === undefined && engine === undefined) {
     throw mistake("missing option: --engine slurm, or the word status");
+  }
   if (engine !== undefined) oneOf("--engine", engine, ["slurm"]);
-  const [partition, time] = [value("partition"), value("time")];
-  if (partition !== undefined && !/^[\w.,-]+$/.test(partition)) {
-    throw mistake(`invalid --partition: ${partition}; expected names such as long,short`);
-  }
-  if (time !== undefined && !/^(?:\d+|\d+:\d\d(?::\d\d)?|\d+-\d+(?::\d\d){0,2})$/.test(time)) {
-    throw mistake(`invalid --time: ${time}; expected minutes, hours:minutes:seconds or days-hours`);
-  }
   const toWrite = has("submit") ? "submit" : "write";
   return {
     action: word === undefined ? toWrite : "status",
-    profile: readProfile(value("profile")),
+    profile: profileName(value("profile") ?? "default"),
     shards: wholeNumber("--shards", value("shards") ?? "40", 1, 9999),
-    partition,
-    time,
+    partition: matching("--partition", value("partition"), /^[\w.,-]+$/, "names such as long,short"),
+    time: matching("--time", value("time"), TIME, "minutes, hours:minutes:seconds or days-hours"),
     timing: !has("no-timing"),
   };
+}
+
+const TIME = /^(?:\d+|\d+:\d\d(?::\d\d)?|\d+-\d+(?::\d\d){0,2})$/;
+
+/** These values go into scripts, so they hold nothing that a shell would read. */
+function matching(
+  option: string,
+  value: string | undefined,
+  pattern: RegExp,
+  expected: string,
+): string | undefined {
+  if (value === undefined || pattern.test(value)) return value;
+  throw mistake(`invalid ${option}: ${value}; expected ${expected}`);
 }
 
 function printWaves(waves: readonly WaveStatus[], { terminal }: Effects): void {

@@ -7,7 +7,7 @@ import path from "node:path";
 import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
-import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./base/command.ts";
+import { defineCommand, mistake, oneOf, profileName, slideNumbers, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
@@ -21,7 +21,6 @@ import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
 import { run } from "./stages/run.ts";
-import { readProfile } from "./trials/choices.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
@@ -81,7 +80,7 @@ function readFiguresOptions(value: (name: FiguresOption) => string | undefined):
     width,
     only: slideNumbers(value("only")),
     formats: parseFormats(value("format")),
-    profile: readProfile(value("profile")),
+    profile: profileName(value("profile") ?? "default"),
     out: value("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
   };
 }

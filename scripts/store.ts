@@ -5,12 +5,21 @@
 import { resolve } from "node:path";
 import type { ProfileName } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
-import { defineCommand, type Given, mistake, oneOf, startCommand, wholeNumber } from "./base/command.ts";
+import {
+  defineCommand,
+  engines,
+  type Given,
+  mistake,
+  oneOf,
+  profileName,
+  profiles,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
-import { engines, profiles, readProfile } from "./trials/choices.ts";
 import { type PruneOptions, prune } from "./trials/prune.ts";
 import { verifyStore } from "./trials/store-listing.ts";
 import { statusOfTrials } from "./trials/store-status.ts";
@@ -41,7 +50,7 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
     places: "",
     read: ({ value, has }) => ({
       action: "status",
-      profiles: has("profile") ? [readProfile(value("profile"))] : profiles,
+      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : profiles,
     }),
   },
   verify: { options: [], places: "", read: () => ({ action: "verify" }) },

@@ -89,7 +89,7 @@ test("only commands and the pipeline lie loose in scripts/, no folder has a comm
 
 /** Modules that others find by their place: they are reached, though no import names them. */
 const foundByPlace =
-  /^experiments\/(?:lib\/trials\/(?:method|tuning)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references))\.ts$/;
+  /^experiments\/(?:lib\/trials\/(?:method|tuning|spot-checks)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references))\.ts$/;
 
 test("every file of experiments/lib/ is reached from two slides or more, or from the build", () => {
   const slides = new Set(paths.filter(isSlide).map((path) => path.split("/")[1] ?? ""));

@@ -2,6 +2,7 @@
  * The files for machines: manifest.json (what the report was made from), findings.json, and run.json (everything that
  * depends on the clock or the machine).
  */
+import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
@@ -56,6 +57,29 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
 function digestIn(outcomes: Outcomes, key: string): string | undefined {
   const outcome = outcomes.get(key);
   return outcome !== undefined && "digest" in outcome ? outcome.digest : undefined;
+}
+
+/** What a manifest says of the digests in it. */
+export interface ListedDigests {
+  readonly commit: string;
+  readonly profile: ProfileName;
+  readonly engine: string;
+  /** By the trials' keys. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** The digests in the text of a manifest, or undefined if this program did not write it. */
+export function parseDigests(text: string): ListedDigests | undefined {
+  if (!isOurManifest(text)) return undefined;
+  // `renderManifest` wrote it, unless somebody has changed it since.
+  const { trials, ...facts } = JSON.parse(text) as BuildFacts & { readonly trials: unknown };
+  if (!Array.isArray(trials)) return undefined;
+  const digests = trials
+    .filter(isRecord)
+    .flatMap(({ key, digest }): [string, string][] =>
+      typeof key === "string" && typeof digest === "string" ? [[key, digest]] : [],
+    );
+  return { ...facts, digests: new Map(digests) };
 }
 
 export function renderRunFile(facts: RunFacts): string {

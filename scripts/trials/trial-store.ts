@@ -103,7 +103,8 @@ async function setAside(folder: string, key: string, disk: Disk): Promise<Verifi
     return verified;
   } catch (error) {
     if (!(error instanceof DamageError)) throw error;
-    if (bin !== undefined) await disk.write(join(folder, ASIDE, `${key}.bin`), bin);
+    // Without a record, another process has moved it first.
+    if (json !== undefined && bin !== undefined) await disk.write(join(folder, ASIDE, `${key}.bin`), bin);
     return undefined;
   }
 }

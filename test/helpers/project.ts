@@ -119,7 +119,7 @@ export async function runAll(
   return { outcomes, ran: ran.sort(), keys: planned.map(({ key }) => key) };
 }
 
-const silentObserver: RunObserver = {
+export const silentObserver: RunObserver = {
   begin: () => {},
   start: () => {},
   progress: () => {},
