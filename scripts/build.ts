@@ -1,19 +1,21 @@
 /** Command `npm run build`: builds the report. */
-import type { EngineName } from "../experiments/lib/trial.ts";
 import { createBundler } from "./base/bundle.ts";
 import {
   defineCommand,
+  engines,
+  type Given,
+  mistake,
   oneOf,
   profileName,
   slideNumbers,
   startCommand,
   wholeNumber,
 } from "./base/command.ts";
+import type { Machine } from "./base/effects.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { defaultLimits } from "./trials/pool.ts";
+import type { Shard } from "./trials/shards.ts";
 import { findSearches, staleSearches } from "./trials/tunings.ts";
-
-const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 export const build = defineCommand({
   name: "npm run build",
@@ -29,20 +31,14 @@ export const build = defineCommand({
     explain: { help: "print which trials are stored or stale, and why; run nothing" },
     "fail-fast": { help: "stop at the first failed trial" },
     "no-timing": { help: "leave out the trials that measure time" },
+    shard: {
+      value: "3/8",
+      help: "run this part of what the store lacks, without trials that measure time, and write no report",
+    },
     out: { value: "DIR", help: "folder to write (default: out)" },
   },
   whenStopped: "finished trials are kept, and the output folder is unchanged",
-  read: ({ value, has }, { cores }): BuildOptions => ({
-    profile: profileName(value("profile") ?? "default"),
-    engine: oneOf("--backend", value("backend") ?? "wasm", engines),
-    only: slideNumbers(value("only")),
-    jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
-    force: has("force"),
-    explain: has("explain"),
-    failFast: has("fail-fast"),
-    timing: !has("no-timing"),
-    out: value("out") ?? "out",
-  }),
+  read: readBuildOptions,
   async run(options, effects) {
     const bundler = createBundler(effects);
     for (const label of await staleSearches(await findSearches(effects), effects, bundler)) {
@@ -53,5 +49,48 @@ export const build = defineCommand({
     return await buildReport(options, defaultLimits, effects, bundler);
   },
 });
+
+type BuildOption =
+  | "profile"
+  | "only"
+  | "jobs"
+  | "backend"
+  | "force"
+  | "explain"
+  | "fail-fast"
+  | "no-timing"
+  | "shard"
+  | "out";
+
+function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildOptions {
+  const shard = readShard(value("shard"));
+  const unwanted = (["force", "explain", "out"] as const).find((name) => shard !== undefined && has(name));
+  if (unwanted !== undefined) {
+    throw mistake(
+      `unexpected option: --shard runs what is missing and writes no report; it takes no --${unwanted}`,
+    );
+  }
+  return {
+    profile: profileName(value("profile") ?? "default"),
+    engine: oneOf("--backend", value("backend") ?? "wasm", engines),
+    only: slideNumbers(value("only")),
+    jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
+    force: has("force"),
+    explain: has("explain"),
+    failFast: has("fail-fast"),
+    timing: !has("no-timing"),
+    shard,
+    out: value("out") ?? "out",
+  };
+}
+
+/** "3/8" is the third of eight shards. */
+function readShard(value: string | undefined): Shard | undefined {
+  if (value === undefined) return undefined;
+  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
+  const shard = { number: Number(number), of: Number(of) };
+  if (shard.number >= 1 && shard.number <= shard.of) return shard;
+  throw mistake(`invalid --shard: ${value}; expected a number of how many, such as 3/8`);
+}
 
 await startCommand(build, import.meta);

@@ -30,13 +30,17 @@ import { checkOutFolder, write } from "./stages/write.ts";
 import { explain } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
+import { runShard } from "./trials/run-shard.ts";
 import type { RunObserver } from "./trials/run-trials.ts";
+import type { Shard } from "./trials/shards.ts";
 
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
   readonly force: boolean;
   readonly explain: boolean;
   readonly failFast: boolean;
+  /** Runs only this part of the trials and writes no report. */
+  readonly shard: Shard | undefined;
   /** The folder to write, as given on the command line. */
   readonly out: string;
 }
@@ -50,13 +54,19 @@ export async function buildReport(
 ): Promise<number> {
   const { clock } = effects;
   const start = { date: clock.date(), time: clock.now() };
-  await checkOutFolder(options.out, effects);
+  if (options.shard === undefined) await checkOutFolder(options.out, effects);
 
   const slides = await discover(effects, options.only);
   const planned = await plan(slides, options, effects, bundler);
   if (options.explain) {
     await explain(planned.trials, effects);
     return 0;
+  }
+  if (options.shard !== undefined) {
+    const wanted = planned.slides.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
+    const trials = wanted.flatMap((slide) => slide.trials);
+    const observer = createProgress(options.jobs, effects);
+    return await runShard(trials, options.shard, { ...options, limits }, observer, effects);
   }
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
   const { measured, outcomes } = await run(planned, { ...options, limits }, progress, effects);

@@ -32,12 +32,12 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["tensorflow"],
     ["trials", "text", "drawing", "speed"],
-    ["report", "replication"],
+    ["report", "replication", "engines"],
     ["live"],
     ["page"],
     ["print"],
     ["checks", "venues"],
-    ["stages"],
+    ["stages", "faults"],
     ["."],
   ],
   "experiments/lib": [["."], ["engine", "data", "linalg", "stats", "charts"], ["nn"], ["trials"]],
@@ -181,9 +181,9 @@ test("stages do not import each other; only the pipeline and commands know them"
   forbid(/^scripts\/[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
 });
 
-test("only base/ and the processes that others start reach for the real disk, clock, console and processes", () => {
+test("only base/, the processes that others start, and faults/ reach for the real disk, clock, console and processes", () => {
   const own =
-    /^scripts\/(?:preview|base\/(?:command|node-effects|node-disk)|speed\/processes|trials\/worker)\.ts$/;
+    /^scripts\/(?:preview|base\/(?:command|node-effects|node-disk)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|http|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !own.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !own.test(path));

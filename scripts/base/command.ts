@@ -5,6 +5,7 @@
 import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
+import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects, Machine, Terminal } from "./effects.ts";
 import { ReportError, suggestion, UnreachableError } from "./errors.ts";
 import { createNodeEffects } from "./node-effects.ts";
@@ -163,7 +164,8 @@ export function oneOf<Name extends string>(option: string, value: string, names:
   throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
 }
 
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+export const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+export const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 /** The value of --profile. */
 export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);
@@ -183,8 +185,18 @@ export function slideNumbers(value: string | undefined): readonly number[] | und
   });
 }
 
-/** Prints an error: a ReportError as its message and help, anything else with its stack and causes. */
+/** Codes of the system's errors that are no mistake in the program, such as a full or write-protected disk. */
+const SYSTEM_CODES = /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
+
+/** Prints an error: one of the user or the system as its message and help, anything else with its stack and causes. */
 function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
+  if (error instanceof Error && "code" in error && SYSTEM_CODES.test(String(error.code))) {
+    terminal.error(`error: the system refused: ${error.message}`);
+    terminal.error(
+      "help: finished trials are kept; run the same command again when there is space and permission",
+    );
+    return;
+  }
   if (!(error instanceof ReportError)) {
     terminal.error(inspect(error));
     return;

@@ -3,13 +3,23 @@
  * worker processes. Tests pass in-memory implementations instead of the real ones in node-effects.ts.
  */
 
+/** A file's size, and when it was written, in milliseconds since 1970. */
+interface FileFacts {
+  readonly bytes: number;
+  readonly modified: number;
+}
+
 /** Disk. Paths are absolute; text is UTF-8. */
 export interface Disk {
   /** "none" if nothing exists at the path. Follows symbolic links. */
   kind(path: string): Promise<"file" | "folder" | "none">;
-  /** Throws if the file does not exist, as readBytes does. */
+  /** Undefined if nothing exists at the path. */
+  facts(path: string): Promise<FileFacts | undefined>;
+  /** Throws if the file does not exist, as readBytes and readPart do. */
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
+  /** The bytes from `start` on, `length` of them or as many as there are. */
+  readPart(path: string, start: number, length: number): Promise<Uint8Array>;
   /** Undefined if the file does not exist. */
   maybeText(path: string): Promise<string | undefined>;
   maybeBytes(path: string): Promise<Uint8Array | undefined>;
@@ -17,7 +27,9 @@ export interface Disk {
   list(path: string): Promise<string[]>;
   /** Writes a file atomically (temporary name, then rename). Creates its folder if needed. */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** Moves a file or a folder. Creates the target's folder if needed. */
+  /** The same, for a file that need not fit into memory. */
+  writeParts(path: string, parts: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Moves a file or a folder. Creates the target's folder if needed. Does nothing if there is nothing to move. */
   move(from: string, to: string): Promise<void>;
   /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
   remove(path: string): Promise<void>;

@@ -1,6 +1,7 @@
 /** The real disk, with atomic writes of files and folders. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
 
@@ -9,36 +10,49 @@ const SWAP_ATTEMPTS = 20;
 
 let temporaryCount = 0;
 
+/** What `temporaryName` appends: purpose, machine, process and count. */
+const TEMPORARY = /^\.(?:new|old)-(.+)-(\d+)-\d+$/;
+
 export const nodeDisk: Disk = {
   async kind(path) {
     const stats = await orUndefined(stat(path));
     if (stats === undefined) return "none";
     return stats.isDirectory() ? "folder" : "file";
   },
+  async facts(path) {
+    const stats = await orUndefined(stat(path));
+    return stats && { bytes: stats.size, modified: stats.mtimeMs };
+  },
   readText: (path) => readFile(path, "utf8"),
   readBytes: (path) => readFile(path),
+  async readPart(path, start, length) {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  },
   maybeText: (path) => orUndefined(readFile(path, "utf8")),
   maybeBytes: (path) => orUndefined(readFile(path)),
   list: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(),
-  async write(path, content) {
-    await mkdir(dirname(path), { recursive: true });
-    const temporary = temporaryName(path, "new");
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  },
+  write: writeWhole,
+  writeParts: writeWhole,
   async move(from, to) {
-    await mkdir(dirname(to), { recursive: true });
-    await rename(from, to);
+    makeFolder(dirname(to));
+    // Another process may have moved or removed it first.
+    await orUndefined(rename(from, to));
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async checkReplaceable(path) {
     const probe = temporaryName(path, "new");
-    await mkdir(probe, { recursive: true });
+    makeFolder(probe);
     await rm(probe, { recursive: true });
   },
   // Synchronous throughout, so that a signal is handled before or after the swap, never during it.
   async replaceFolder(path, files) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     removeLeftovers(path);
     const fresh = temporaryName(path, "new");
     try {
@@ -50,11 +64,34 @@ export const nodeDisk: Disk = {
   },
 };
 
+async function writeWhole(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>) {
+  makeFolder(dirname(path));
+  const temporary = temporaryName(path, "new");
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Makes a folder and those above it. Node's own option `recursive` never returns where a folder like /proc refuses. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw error;
+  }
+}
+
 function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [name, content] of files) {
     const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, content);
   }
 }
@@ -87,18 +124,18 @@ function renameIfThere(from: string, to: string): boolean {
   }
 }
 
-/** A name beside `path`, unique across processes and calls, e.g. "out.new-4711-1". */
+/** A name beside `path`, unique across machines, processes and calls, e.g. "out.new-node7-4711-1". */
 function temporaryName(path: string, purpose: "new" | "old"): string {
   temporaryCount++;
-  return join(dirname(path), `${basename(path)}.${purpose}-${process.pid}-${temporaryCount}`);
+  return join(dirname(path), `${basename(path)}.${purpose}-${hostname()}-${process.pid}-${temporaryCount}`);
 }
 
-/** Removes the temporary folders beside `path` of builds that were killed during a swap. */
+/** Removes the temporary folders beside `path` of builds on this machine that were killed during a swap. */
 function removeLeftovers(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;
-    const owner = /^\.(?:new|old)-(\d+)-\d+$/.exec(name.slice(basename(path).length))?.[1];
-    if (owner === undefined || isAlive(Number(owner))) continue;
+    const [, machine, owner] = TEMPORARY.exec(name.slice(basename(path).length)) ?? [];
+    if (machine !== hostname() || isAlive(Number(owner))) continue;
     rmSync(join(dirname(path), name), { recursive: true, force: true });
   }
 }

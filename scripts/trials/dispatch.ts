@@ -73,7 +73,7 @@ export async function dispatchTrials(
 }
 
 /** Bundles the worker's script, so that a worker starts without a TypeScript loader. Returns the bundle's path. */
-async function bundleWorker(effects: Effects): Promise<string> {
+export async function bundleWorker(effects: Effects): Promise<string> {
   const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
   return (await createBundler(effects).bundle(entry)).file;
 }
@@ -127,6 +127,7 @@ function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Ef
     config: trial.config,
     inputs: components.inputs,
     engine: components.engine,
+    exclusive: trial.exclusive,
     storeFolder: storeFolder(root),
   };
 }

@@ -14,6 +14,8 @@ export interface RunMessage {
   /** Keys of the inputs by name; the worker reads them from the store. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly engine: EngineName;
+  /** It measures time, which the store notes. */
+  readonly exclusive: boolean;
   readonly storeFolder: string;
 }
 

@@ -113,6 +113,7 @@ function missingTrials(trials: readonly KeyedTrial[], outcomes: Outcomes): reado
   return [...missing.values()];
 }
 
-function expectedSeconds({ slot, trial }: KeyedTrial, slots: Slots): number {
+/** How long a trial took when it last ran in this project, or as it estimates itself. */
+export function expectedSeconds({ slot, trial }: KeyedTrial, slots: Slots): number {
   return slots.get(slot)?.seconds ?? trial.estimatedSeconds;
 }

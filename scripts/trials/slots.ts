@@ -20,7 +20,8 @@ export interface SlotEntry {
 /** Entries by slot. */
 export type Slots = ReadonlyMap<string, SlotEntry>;
 
-function slotFolder(root: string): string {
+/** The folder of the entries in a project. */
+export function slotFolder(root: string): string {
   return join(root, ".cache", "slots");
 }
 

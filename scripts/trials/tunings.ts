@@ -151,6 +151,22 @@ export async function staleSearches(
   return searches.filter(({ tuning }, index) => tuning?.key !== keys[index]).map(({ label }) => label);
 }
 
+/** All runs of these searches, with their keys. */
+export async function trialsOfSearches(
+  searches: readonly PlacedSearch[],
+  effects: Effects,
+  bundler?: Bundler,
+): Promise<readonly KeyedTrial[]> {
+  const runs = searches.flatMap(({ search, tuning }) => runsOf(search, tuning));
+  const keyed = await keyTrials(
+    runs.map(({ trial }) => trial),
+    tuningKeyOptions,
+    effects,
+    bundler,
+  );
+  return [...keyed.values()];
+}
+
 /** The key of each search, from its runs at the settings that it has tried, or at those of its first grid. */
 export async function keysOfSearches(
   searches: readonly PlacedSearch[],

@@ -8,7 +8,8 @@ import { isMainThread, Worker, workerData } from "node:worker_threads";
 import type { TrialModule, TrialOutput } from "../../experiments/lib/trial.ts";
 import { nodeDisk } from "../base/node-disk.ts";
 import type { RunMessage, WorkerMessage } from "./pool.ts";
-import { findUnstorable, openStore } from "./trial-store.ts";
+import { findUnstorable } from "./stored-record.ts";
+import { openStore } from "./trial-store.ts";
 
 /** How often the second thread checks. */
 const WATCH_MILLISECONDS = 200;
@@ -66,7 +67,7 @@ async function runTrial(message: RunMessage): Promise<WorkerMessage> {
   const seconds = (performance.now() - started) / 1000;
   const problem = findUnstorable(output);
   if (problem !== undefined) throw new Error(`invalid result: ${problem}`);
-  await store.write(message.key, { output, seconds });
+  await store.write(message.key, { output, seconds, exclusive: message.exclusive });
   return { type: "done", seconds, residentBytes: process.memoryUsage.rss() };
 }
 

@@ -1,6 +1,7 @@
 /** Complete builds of small projects, in this process. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as assert from "uvu/assert";
 import { runCommand } from "../../scripts/base/command.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { build as command } from "../../scripts/build.ts";
@@ -53,6 +54,13 @@ export async function filesOf({ root }: Project, folder = "out"): Promise<Map<st
         ),
     ),
   );
+}
+
+/** The same without run.json, which depends on the clock and the machine. */
+export async function bytesOf(project: Project, folder = "out"): Promise<Map<string, string>> {
+  const files = await filesOf(project, folder);
+  assert.ok(files.delete("run.json"));
+  return files;
 }
 
 /** Calls `body` with a complete project that holds the small report, with `files` added or replaced. */

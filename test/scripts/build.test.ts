@@ -18,6 +18,7 @@ test("without options: the default profile, wasm, a job a core, all slides, into
     explain: false,
     failFast: false,
     timing: true,
+    shard: undefined,
     out: "out",
   });
 });
@@ -32,6 +33,7 @@ test("every option is read, with its value after a space or an equals sign", () 
     explain: true,
     failFast: true,
     timing: false,
+    shard: undefined,
     out: "elsewhere",
   };
   const flags = "--force --explain --fail-fast --no-timing";
@@ -45,6 +47,10 @@ test("every option is read, with its value after a space or an equals sign", () 
   );
 });
 
+test("a shard is the number of a part, and how many parts there are", () => {
+  assert.equal(parse("--shard 3/8"), { ...(parse("") as object), shard: { number: 3, of: 8 } });
+});
+
 test("--help names every option", () => {
   assert.is(parse("--jobs 2 --help"), "help");
   for (const name of [
@@ -56,6 +62,7 @@ test("--help names every option", () => {
     "explain",
     "fail-fast",
     "no-timing",
+    "shard",
     "out",
   ]) {
     assert.match(helpOf(build), `--${name} `);
@@ -66,7 +73,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "--profil quick": "unknown option: --profil; did you mean --profile?",
   "--jbos 2": "unknown option: --jbos; did you mean --jobs?",
   "-j 2":
-    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --out, --help",
+    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --shard, --out, --help",
   "--profile qiuck": "invalid --profile: qiuck; did you mean quick?",
   "--backend gpu": "invalid --backend: gpu; did you mean cpu?",
   "--jobs 0": "invalid --jobs: 0; expected a whole number from 1 to 256",
@@ -78,6 +85,11 @@ const mistakes: Readonly<Record<string, string>> = {
   "--only nine": "invalid --only: nine; expected slide numbers such as 04,09",
   "--only 4,,9": "invalid --only: 4,,9; expected slide numbers such as 04,09",
   "--force=yes": 'unexpected value: --force takes no value, got "yes"',
+  "--shard 3": "invalid --shard: 3; expected a number of how many, such as 3/8",
+  "--shard 0/8": "invalid --shard: 0/8; expected a number of how many, such as 3/8",
+  "--shard 9/8": "invalid --shard: 9/8; expected a number of how many, such as 3/8",
+  "--shard 1/2 --out elsewhere":
+    "unexpected option: --shard runs what is missing and writes no report; it takes no --out",
   everything: "unknown argument: everything",
 };
 

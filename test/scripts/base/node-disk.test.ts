@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
@@ -55,21 +56,30 @@ test("a folder that cannot be replaced is left unchanged", () =>
     assert.equal(await readdir(folder), ["out"]);
   }));
 
-test("temporary folders of killed builds are removed, those of running builds are not", () =>
+test("temporary folders of killed builds are removed, those of running builds and of other machines are not", () =>
   withFolder(async (folder) => {
-    const names = [
+    const killed = `${hostname()}-${NO_PROCESS}`;
+    const kept = [
       "out.new-backup",
-      `out.new-${NO_PROCESS}-1`,
-      `out.new-${process.pid}-9999`,
-      `out.old-${NO_PROCESS}-2`,
+      `out.new-${hostname()}-${process.pid}-9999`,
+      `out.old-other-${NO_PROCESS}-1`,
     ];
-    for (const name of names) await mkdir(join(folder, name));
+    for (const name of [...kept, `out.new-${killed}-1`, `out.old-${killed}-2`])
+      await mkdir(join(folder, name));
     await nodeDisk.replaceFolder(join(folder, "out"), new Map([["a", "b"]]));
-    assert.equal(
-      (await readdir(folder)).sort(),
-      ["out", `out.new-${process.pid}-9999`, "out.new-backup"].sort(),
-    );
+    assert.equal((await readdir(folder)).sort(), ["out", ...kept].sort());
   }));
+
+test("a place that cannot be written is refused, even where the system says that it does not exist", async () => {
+  for (const path of ["/proc/nope", "/proc/nope/deeper"]) {
+    try {
+      await nodeDisk.checkReplaceable(path);
+      assert.unreachable();
+    } catch (error) {
+      assert.match(error instanceof Error ? error.message : "", /ENOENT|EACCES|EROFS|EPERM/);
+    }
+  }
+});
 
 test("processes that replace the same folder at the same time all succeed, and leave a complete folder", () =>
   withFolder(async (folder) => {
@@ -97,6 +107,41 @@ test("a file is written into folders that are made for it, with nothing left bes
     );
     assert.match(await readFile(path, "utf8"), /^(\d+)\1*$/);
     assert.equal(await readdir(join(folder, "deep", "er")), ["file.txt"]);
+  }));
+
+test("a file is written part by part, and parts of it are read", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "file");
+    async function* parts() {
+      for (const part of ["one ", "two ", "three"]) yield Buffer.from(part);
+    }
+    await nodeDisk.writeParts(path, parts());
+    const read = async (start: number, length: number) =>
+      String(await nodeDisk.readPart(path, start, length));
+    assert.equal(
+      [await read(0, 3), await read(4, 3), await read(8, 99), await read(99, 1)],
+      ["one", "two", "three", ""],
+    );
+    assert.is((await nodeDisk.facts(path))?.bytes, 13);
+    assert.is(await nodeDisk.facts(join(folder, "none")), undefined);
+  }));
+
+test("a write that fails leaves nothing beside the old file", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "file");
+    await nodeDisk.write(path, "old");
+    async function* broken() {
+      yield Buffer.from("half");
+      throw new Error("cut off");
+    }
+    try {
+      await nodeDisk.writeParts(path, broken());
+      assert.unreachable();
+    } catch (error) {
+      assert.match(String(error), "cut off");
+    }
+    assert.equal(await readdir(folder), ["file"]);
+    assert.is(await readFile(path, "utf8"), "old");
   }));
 
 test("a missing path is reported as missing, not as an error", () =>

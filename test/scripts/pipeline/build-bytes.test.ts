@@ -1,15 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Machine } from "../../../scripts/base/effects.ts";
-import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
-import type { Project } from "../../helpers/project.ts";
-
-/** All files of a build except run.json, which depends on the clock and the machine. */
-async function bytesOf(project: Project, folder = "out"): Promise<Map<string, string>> {
-  const files = await filesOf(project, folder);
-  assert.ok(files.delete("run.json"));
-  return files;
-}
+import { build, bytesOf, withSmallReport } from "../../helpers/build.ts";
 
 function assertEqual(actual: Map<string, string>, expected: Map<string, string>): void {
   assert.equal([...actual.keys()], [...expected.keys()]);

@@ -180,8 +180,11 @@ test("the project, its parent folders, home, the root, a file and an unwritable 
       assert.is(code, 1);
       assert.match(lines[0] ?? "", /^error: invalid output folder: /);
     }
-    const { lines } = await build(project, "--out a-file/inside");
-    assert.match(lines[0] ?? "", /^error: unwritable output folder: a-file\/inside$/);
+    for (const out of ["a-file/inside", "/proc/nope"]) {
+      const { lines, ran } = await build(project, `--out ${out}`);
+      assert.is(lines[0], `error: unwritable output folder: ${out}`);
+      assert.equal(ran, [], "refused before anything runs");
+    }
   }));
 
 test.run();

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { digestOf } from "../../../experiments/lib/digest.ts";
-import { seal, unseal } from "../../../scripts/base/sealed.ts";
-import { findUnstorable, openStore } from "../../../scripts/trials/trial-store.ts";
+import { findUnstorable } from "../../../scripts/trials/stored-record.ts";
+import { openStore } from "../../../scripts/trials/trial-store.ts";
 import { createMemoryDisk } from "../../helpers/memory-effects.ts";
 
 const output = {
@@ -23,29 +23,23 @@ function createStore() {
 
 test("a written trial is read back bit for bit", async () => {
   const { store, files } = createStore();
-  await store.write("key", { output, seconds: 2.5 });
+  await store.write("key", { output, seconds: 2.5, exclusive: false });
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
   const stored = await store.read("key");
-  assert.equal(stored, { output, seconds: 2.5 });
+  assert.equal(stored, { output, seconds: 2.5, exclusive: false });
   const digest = await digestOf(output);
-  assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
-});
-
-test("a file that was stored without its digest is read, and the digest computed", async () => {
-  const { store, files } = createStore();
-  await store.write("key", { output, seconds: 2.5 });
-  const record = unseal(Buffer.from(files.get("/store/key.json") ?? ""))?.toString() ?? "";
-  const digest = await digestOf(output);
-  assert.ok(record.includes(`"digest":"${digest}",`));
-  files.set("/store/key.json", seal(record.replace(`"digest":"${digest}",`, "")));
   assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
 });
 
 test("a trial without artifacts has no .bin", async () => {
   const { store, files } = createStore();
-  await store.write("key", { output: { result: [1, 2] }, seconds: 1 });
+  await store.write("key", { output: { result: [1, 2] }, seconds: 1, exclusive: true });
   assert.equal([...files.keys()], ["/store/key.json"]);
-  assert.equal(await store.read("key"), { output: { result: [1, 2], artifacts: {} }, seconds: 1 });
+  assert.equal(await store.read("key"), {
+    output: { result: [1, 2], artifacts: {} },
+    seconds: 1,
+    exclusive: true,
+  });
 });
 
 test("an unknown key is missing, without a report", async () => {
@@ -56,7 +50,7 @@ test("an unknown key is missing, without a report", async () => {
 
 test("a file with any byte lost or altered is noticed and set aside", async () => {
   const whole = createStore();
-  await whole.store.write("key", { output, seconds: 2.5 });
+  await whole.store.write("key", { output, seconds: 2.5, exclusive: false });
   const text = String(whole.files.get("/store/key.json"));
   const damaged = [
     "",
@@ -80,13 +74,44 @@ test("lost or altered artifacts are noticed", async () => {
   for (const bytes of [undefined, new Uint8Array(3), new Uint8Array(20)]) {
     for (const how of ["read", "readResult"] as const) {
       const { store, files, reports } = createStore();
-      await store.write("key", { output, seconds: 1 });
+      await store.write("key", { output, seconds: 1, exclusive: false });
       files.delete("/store/key.bin");
       if (bytes !== undefined) files.set("/store/key.bin", bytes);
       assert.is(await store[how]("key"), undefined);
       assert.match(reports[0] ?? "", /^damaged store file: key\.json \(.*artifacts.*\); moved to aside\//);
     }
   }
+});
+
+test("a result under another trial's name is noticed", async () => {
+  const { store, files, reports } = createStore();
+  await store.write("key", { output: { result: 1 }, seconds: 1, exclusive: false });
+  files.set("/store/other.json", files.get("/store/key.json") ?? "");
+  assert.is(await store.read("other"), undefined);
+  assert.match(reports[0] ?? "", /^damaged store file: other\.json \(it is not the record of this trial\)/);
+  assert.is((await store.read("key"))?.output.result, 1);
+});
+
+test("a trial that another process writes anew, while its damaged record is moved aside, is not lost", async () => {
+  const { store, files, reports } = createStore();
+  await store.write("key", { output, seconds: 1, exclusive: false });
+  const whole = String(files.get("/store/key.json"));
+  const disk = createMemoryDisk(files);
+  const overtaken = openStore(
+    "/store",
+    {
+      ...disk,
+      async move(from, to) {
+        if (from === "/store/key.json") files.set(from, whole);
+        await disk.move(from, to);
+      },
+    },
+    (line) => void reports.push(line),
+  );
+  files.set("/store/key.json", "half a rec");
+  assert.equal((await overtaken.read("key"))?.output, output);
+  assert.is(String(files.get("/store/key.json")), whole);
+  assert.equal(reports, []);
 });
 
 test("values that JSON or Float32 files cannot hold are named with their place", () => {

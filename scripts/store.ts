@@ -1,0 +1,169 @@
+/**
+ * Command `npm run store`: says what the store of finished trials has and what is missing, verifies and prunes it, and
+ * moves results between machines.
+ */
+import { resolve } from "node:path";
+import type { ProfileName } from "../experiments/lib/experiment.ts";
+import { createBundler } from "./base/bundle.ts";
+import {
+  defineCommand,
+  engines,
+  type Given,
+  mistake,
+  oneOf,
+  profileName,
+  profiles,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
+import type { Effects } from "./base/effects.ts";
+import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
+import { discover } from "./stages/discover.ts";
+import { plan } from "./stages/plan.ts";
+import { type PruneOptions, prune } from "./trials/prune.ts";
+import { verifyStore } from "./trials/store-listing.ts";
+import { statusOfTrials } from "./trials/store-status.ts";
+import { exportStore, importResults } from "./trials/store-transfer.ts";
+import { storeFolder } from "./trials/trial-store.ts";
+import { findSearches, trialsOfSearches } from "./trials/tunings.ts";
+
+type StoreOptions =
+  | { readonly action: "status"; readonly profiles: readonly ProfileName[] }
+  | { readonly action: "verify" }
+  | ({ readonly action: "prune" } & PruneOptions)
+  | { readonly action: "export"; readonly file: string }
+  | { readonly action: "import"; readonly paths: readonly string[] };
+
+type Action = StoreOptions["action"];
+type OptionName = "profile" | "keep-days" | "dry-run";
+
+interface ActionUsage {
+  readonly options: readonly OptionName[];
+  /** The arguments after the action, as the help shows them. */
+  readonly places: "" | "FILE" | "FILE|DIR ...";
+  readonly read: (given: Given<OptionName>, places: readonly string[]) => StoreOptions;
+}
+
+const usage: Readonly<Record<Action, ActionUsage>> = {
+  status: {
+    options: ["profile"],
+    places: "",
+    read: ({ value, has }) => ({
+      action: "status",
+      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : profiles,
+    }),
+  },
+  verify: { options: [], places: "", read: () => ({ action: "verify" }) },
+  prune: {
+    options: ["keep-days", "dry-run"],
+    places: "",
+    read: ({ value, has }) => ({
+      action: "prune",
+      keepDays: wholeNumber("--keep-days", value("keep-days") ?? "1", 0, 36_500),
+      dryRun: has("dry-run"),
+    }),
+  },
+  export: { options: [], places: "FILE", read: (_, [file = ""]) => ({ action: "export", file }) },
+  import: { options: [], places: "FILE|DIR ...", read: (_, paths) => ({ action: "import", paths }) },
+};
+
+const actions: readonly Action[] = ["status", "verify", "prune", "export", "import"];
+const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
+
+export const store = defineCommand({
+  name: "npm run store",
+  words: "status | verify | prune | export FILE | import FILE|DIR ...",
+  options: {
+    profile: { value: "NAME", help: "status of this profile only: quick, default or paper" },
+    "keep-days": {
+      value: "N",
+      help: "prune keeps what was written in the last N days (default: 1, for what runs now)",
+    },
+    "dry-run": { help: "prune only says what it would remove" },
+  },
+  read: readStoreOptions,
+  async run(options, effects) {
+    switch (options.action) {
+      case "status":
+        return await printStatus(options.profiles, effects);
+      case "verify":
+        return await printVerification(effects);
+      case "prune":
+        return await printPruned(options, effects);
+      case "export":
+        return await printExported(options.file, effects);
+      case "import":
+        return await printImported(options.paths, effects);
+    }
+  },
+});
+
+function readStoreOptions(given: Given<OptionName>): StoreOptions {
+  const [word, ...places] = given.words;
+  if (word === undefined) throw mistake(`missing action; expected one of ${actions.join(", ")}`);
+  const action = oneOf("action", word, actions);
+  const { options, places: expected, read } = usage[action];
+  const unwanted = optionNames.find((name) => given.has(name) && !options.includes(name));
+  if (unwanted !== undefined) throw mistake(`unexpected option: ${action} takes no --${unwanted}`);
+  const most = { "": 0, FILE: 1, "FILE|DIR ...": Number.POSITIVE_INFINITY }[expected];
+  if (places.length > most || (most > 0 && places.length === 0)) {
+    throw mistake(`invalid arguments: ${given.words.join(" ")}; expected ${`${action} ${expected}`.trim()}`);
+  }
+  return read(given, places);
+}
+
+async function printStatus(wanted: readonly ProfileName[], effects: Effects): Promise<number> {
+  const slides = await discover(effects);
+  const bundler = createBundler(effects);
+  for (const profile of wanted) {
+    const { trials } = await plan(slides, { profile, engine: "wasm" }, effects, bundler);
+    const { stored, missing, secondsLeft, bytes } = await statusOfTrials(trials, effects);
+    const left = missing === 0 ? "" : `, about ${formatSeconds(secondsLeft)} left on one core`;
+    effects.terminal.line(
+      `${profile.padEnd(7)}  ${stored} stored (${formatBytes(bytes)}), ${missing} missing${left}`,
+    );
+  }
+  return 0;
+}
+
+/** Returns 1 if anything is damaged or foreign. */
+async function printVerification({ root, disk, terminal }: Effects): Promise<number> {
+  const { whole, damaged, listing } = await verifyStore(storeFolder(root), disk);
+  for (const [key, reason] of damaged) terminal.error(`damaged: ${key}.json; ${reason}`);
+  for (const name of listing.foreign) terminal.error(`foreign: ${name} is no file of a store`);
+  terminal.line(`${formatCount(whole, "result")} whole, ${damaged.size} damaged`);
+  if (damaged.size > 0) terminal.error("help: the next build sets damaged results aside and runs them again");
+  return damaged.size + listing.foreign.length > 0 ? 1 : 0;
+}
+
+async function printPruned(options: PruneOptions, effects: Effects): Promise<number> {
+  const slides = await discover(effects);
+  const bundler = createBundler(effects);
+  const needed = [...(await trialsOfSearches(await findSearches(effects), effects, bundler))];
+  for (const engine of engines) {
+    for (const profile of profiles) {
+      needed.push(...(await plan(slides, { profile, engine }, effects, bundler)).trials);
+    }
+  }
+  const { results, files, bytes } = await prune(needed, options, effects);
+  const done = options.dryRun ? "would remove" : "removed";
+  effects.terminal.line(
+    `${done} ${formatCount(results, "result")} and ${formatCount(files - results, "other file")}, ${formatBytes(bytes)}`,
+  );
+  return 0;
+}
+
+async function printExported(file: string, { root, disk, terminal }: Effects): Promise<number> {
+  const count = await exportStore(storeFolder(root), resolve(root, file), disk);
+  terminal.line(`${formatCount(count, "result")} in ${file}`);
+  return 0;
+}
+
+async function printImported(paths: readonly string[], { root, disk, terminal }: Effects): Promise<number> {
+  const places = paths.map((path) => resolve(root, path));
+  const { added, known } = await importResults(places, storeFolder(root), disk);
+  terminal.line(`${formatCount(added, "result")} imported, ${known} known before`);
+  return 0;
+}
+
+await startCommand(store, import.meta);
