@@ -5,12 +5,13 @@ import { formatCount } from "../base/format.ts";
 import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";
-import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, RunTrial } from "../report/report.ts";
 import { partsOf } from "../report/slide-body.ts";
 import { isProseShown, slideId } from "../report/slide-texts.ts";
 import { type HeadingIds, headingIds, type Markup } from "../text/markup.ts";
 import { type Citations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
+import { shortNames } from "../trials/short-names.ts";
 import {
   type Badge,
   type CheckView,
@@ -60,9 +61,19 @@ interface HowView {
   readonly summary: string;
   readonly settings: readonly SettingView[];
   readonly tables: readonly { readonly name: string; readonly href: string }[];
-  readonly trialKeys: readonly string[];
+  readonly trials: readonly TrialRow[];
   /** The way from the page to the report's folder. */
   readonly root: string;
+}
+
+/** A trial behind a slide; key and digest are shortened. */
+interface TrialRow {
+  readonly name: string;
+  /** Null for a trial without one. */
+  readonly seed: number | null;
+  readonly key: string;
+  /** Null for a trial that measures time, whose digest is of one machine alone. */
+  readonly digest: string | null;
 }
 
 /** The output language of a view, and its templates. */
@@ -189,7 +200,7 @@ export function noticeOf({ status }: MeasuredSlide): NoticeView | null {
   }
 }
 
-function howOf({ slide, config, status, trialKeys }: MeasuredSlide, root: string): HowView | null {
+function howOf({ slide, config, status, trialKeys, trials }: MeasuredSlide, root: string): HowView | null {
   if (status.kind !== "measured") return null;
   const settings = settingViews(config);
   const seeds = seedsIn(config);
@@ -198,9 +209,18 @@ function howOf({ slide, config, status, trialKeys }: MeasuredSlide, root: string
     summary: parts.join(", "),
     settings,
     tables: Object.keys(status.tables).map((name) => ({ name, href: root + tableFile(slide.name, name) })),
-    trialKeys: trialKeys.map((key) => key.slice(0, KEY_DIGITS)),
+    trials: trialRows(trials),
     root,
   };
+}
+
+function trialRows(trials: readonly RunTrial[]): TrialRow[] {
+  const names = shortNames(trials.map(({ trial }) => trial));
+  return trials.map(({ trial: { key, trial }, stored }) => {
+    const { name = trial.kind, seed = null } = names.get(key) ?? {};
+    const digest = trial.exclusive ? null : stored.digest.slice(0, KEY_DIGITS);
+    return { name, seed, key: key.slice(0, KEY_DIGITS), digest };
+  });
 }
 
 /** How much was run for a slide. */

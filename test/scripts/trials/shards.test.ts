@@ -25,7 +25,15 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
     inputs: {},
     machine: null,
   } as const;
-  const own = { kind: key, module: "", exclusive, data: [], estimatedSeconds: seconds, config: {}, inputs: {} };
+  const own = {
+    kind: key,
+    module: "",
+    exclusive,
+    data: [],
+    estimatedSeconds: seconds,
+    config: {},
+    inputs: {},
+  };
   return { key, slot: key, trial: own, inputs: byKey, components, bundle };
 }
 
