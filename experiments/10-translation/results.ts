@@ -73,6 +73,11 @@ export const results = defineResults<typeof experiment>({
           spacing: 16,
         },
         tables: ["precision", "bySeed"],
+        screen: {
+          vconcat: [
+            rankLines("precision", "pairs with Chinese", "Pairs with Chinese", ranks, [fullEncoder, start]),
+          ],
+        },
       },
       adapted: { spec: adaptedSpec(ranks), tables: ["adapted", "adaptedBySeed"] },
     };
