@@ -19,6 +19,7 @@ export async function openReport() {
     folder,
     figures: rendered.flatMap((slide) => slide.figures),
     index,
+    present: addressOf("present.html"),
     /** The study of the measured slide. */
     study: addressOf("slides/15-measured/index.html"),
     /** Opens a page for `body`; asserts that the console stayed silent and that nothing came from outside the report. */

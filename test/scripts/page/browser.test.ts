@@ -13,12 +13,13 @@ import { pagesOfDestinations } from "../../helpers/pdf-destinations.ts";
 
 const test = suite("the pages in a browser");
 
-const { folder, figures, index, study, withPage, close } = await openReport();
+const { folder, figures, index, present, study, withPage, close } = await openReport();
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pages = [
+const printed = [
   ["the report", index],
   ["a study", study],
 ] as const;
+const pages = [...printed, ["the presentation", present]] as const;
 
 test.after(close);
 
@@ -201,7 +202,7 @@ test("labels are as wide as predicted, within 1.5 px", () =>
   }));
 
 for (const format of ["A4", "Letter"] as const) {
-  for (const [name, url] of pages) {
+  for (const [name, url] of printed) {
     test(`${name}, printed on ${format}: no figure is split from its caption`, () =>
       withPage(
         {},
