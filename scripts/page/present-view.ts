@@ -30,6 +30,7 @@ export interface ScreenView {
   readonly form: ScreenForm;
   /** The deck's words are so many that they need the whole screen. */
   readonly isLong: boolean;
+  readonly hasFigures: boolean;
   readonly deck: ScreenFigureView | null;
   readonly measured: ScreenFigureView | null;
   readonly isInvented: boolean;
@@ -64,6 +65,7 @@ function screenViews(
         ...{ id, number, title, form, isLong, takeaway: linkedToReport(takeaway) },
         deckText: markup.blocks(isLong ? said : `“${said.trim()}”`, headingIds(`${id}-words`)),
         badge: slideBadge(slide, isQuick),
+        hasFigures: form !== "words",
         deck: view(deck),
         measured: view(measured),
         isInvented: isInvented(deck),
