@@ -74,9 +74,7 @@ export const results = defineResults<typeof experiment>({
         },
         tables: ["precision", "bySeed"],
         screen: {
-          vconcat: [
-            rankLines("precision", "pairs with Chinese", "Pairs with Chinese", ranks, [fullEncoder, start]),
-          ],
+          vconcat: [rankLines("precision", "all pairs", "All pairs", ranks, [fullEncoder, start])],
         },
       },
       adapted: { spec: adaptedSpec(ranks), tables: ["adapted", "adaptedBySeed"] },
