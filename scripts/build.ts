@@ -1,13 +1,18 @@
 /** Command `npm run build`: builds the report. */
-import type { ProfileName } from "../experiments/lib/experiment.ts";
 import type { EngineName } from "../experiments/lib/trial.ts";
 import { createBundler } from "./base/bundle.ts";
-import { defineCommand, oneOf, slideNumbers, startCommand, wholeNumber } from "./base/command.ts";
+import {
+  defineCommand,
+  oneOf,
+  profileName,
+  slideNumbers,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { findSearches, staleSearches } from "./trials/tunings.ts";
 
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
 const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 export const build = defineCommand({
@@ -28,7 +33,7 @@ export const build = defineCommand({
   },
   whenStopped: "finished trials are kept, and the output folder is unchanged",
   read: ({ value, has }, { cores }): BuildOptions => ({
-    profile: oneOf("--profile", value("profile") ?? "default", profiles),
+    profile: profileName(value("profile") ?? "default"),
     engine: oneOf("--backend", value("backend") ?? "wasm", engines),
     only: slideNumbers(value("only")),
     jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),

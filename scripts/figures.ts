@@ -7,7 +7,7 @@ import path from "node:path";
 import type { FigureSpec, ProfileName } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
-import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./base/command.ts";
+import { defineCommand, mistake, oneOf, profileName, slideNumbers, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
@@ -42,7 +42,6 @@ export interface FiguresOptions {
 
 const formats: readonly FigureFormat[] = ["pdf", "svg", "png"];
 const columns: readonly Column[] = ["single", "full"];
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
 
 export const figures = defineCommand({
   name: "npm run figures",
@@ -82,7 +81,7 @@ function readFiguresOptions(value: (name: FiguresOption) => string | undefined):
     width,
     only: slideNumbers(value("only")),
     formats: parseFormats(value("format")),
-    profile: oneOf("--profile", value("profile") ?? "default", profiles),
+    profile: profileName(value("profile") ?? "default"),
     out: value("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
   };
 }

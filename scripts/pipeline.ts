@@ -70,7 +70,7 @@ export async function buildReport(
   await verify(report, rendered, caching);
 
   const files = new Map(report)
-    .set(MANIFEST_FILE, renderManifest(planned, facts))
+    .set(MANIFEST_FILE, renderManifest(planned, { outcomes, facts, timing: options.timing }))
     .set(RUN_FILE, renderRunFile(gatherRunFacts(planned, outcomes, start, effects)));
   const folder = await write(files, options.out, effects);
 

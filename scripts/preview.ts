@@ -49,6 +49,8 @@ const types: Readonly<Record<string, string>> = {
   ".csv": "text/csv; charset=utf-8",
   ".woff2": "font/woff2",
   ".zip": "application/zip",
+  ".wasm": "application/wasm",
+  ".bin": "application/octet-stream",
 };
 
 export interface Answer {

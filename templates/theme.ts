@@ -57,14 +57,15 @@ export const fonts = {
 
 /** CSS px, or user units of an SVG. */
 export const figureSizes = {
-  /** Natural width of a figure. A phone of 320 px with margins of 16 px shows it at 288 / 400 of its size. */
+  /** Natural width of a figure. */
   width: 400,
-  /** In a wider figure, labels of 13 px would be smaller than 9 px on that phone. */
-  maxWidth: 416,
+  /** Width of a figure on a phone of 360 px, which shows a wider one smaller, and the smallest text that it may have there. */
+  phoneWidth: 344,
+  phoneText: 11,
   height: 250,
   labelText: 13,
   /** Numbers in cells, and secondary notes. */
-  smallText: 12.5,
+  smallText: 12.8,
   line: 2,
   thinLine: 1.25,
   hairline: 1,

@@ -32,6 +32,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["trials", "text", "drawing", "speed"],
     ["report"],
+    ["live"],
     ["page"],
     ["print"],
     ["checks", "venues"],
@@ -87,9 +88,12 @@ test("only commands and the pipeline lie loose in scripts/, no folder has a comm
   );
 });
 
-/** Modules that others find by their place: they are reached, though no import names them. */
+/**
+ * Modules that others find by their place, and those that take another's place in a browser: they are reached, though no
+ * import names them.
+ */
 const foundByPlace =
-  /^experiments\/(?:lib\/trials\/(?:method|tuning)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references))\.ts$/;
+  /^experiments\/(?:lib\/trials\/(?:method|tuning|published|spot-checks)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references|published)|.*-browser)\.ts$/;
 
 test("every file of experiments/lib/ is reached from two slides or more, or from the build", () => {
   const slides = new Set(paths.filter(isSlide).map((path) => path.split("/")[1] ?? ""));
@@ -135,11 +139,20 @@ test("experiments know nothing of the build or the tests, and of the templates o
   );
 });
 
-test("the theme imports nothing", () => {
-  forbid(/^templates\//, () => true);
+test("the theme imports nothing, and the pages' scripts reach nothing of Node", () => {
+  forbid(/^templates\/theme\.ts$/, () => true);
+  const isOfNode = (target: string) => target.startsWith("node:");
+  const scripts = paths.filter((path) => path.startsWith("templates/client/"));
+  assert.ok(scripts.length > 3);
+  for (const path of scripts) assert.is(findChain(graph, path, isOfNode), undefined);
 });
 
-test("the build names no slide, and takes values only from what decides claims; the bench measures the library", () => {
+/** What the build shares with the trials and a reader's browser, beside types: one way to decide, to hash and to draw. */
+const sharedValues = ["stats/claims", "canonical-json", "digest", "random"].map(
+  (name) => `experiments/lib/${name}.ts`,
+);
+
+test("the build names no slide, and takes values only from what it must share; the bench measures the library", () => {
   forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
   for (const [path, text] of modules) {
     if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
@@ -147,7 +160,7 @@ test("the build names no slide, and takes values only from what decides claims; 
   forbid(
     /^scripts\/(?!speed\/)/,
     ({ target, use }) =>
-      target.startsWith("experiments/") && use !== "type" && target !== "experiments/lib/stats/claims.ts",
+      target.startsWith("experiments/") && use !== "type" && !sharedValues.includes(target),
   );
 });
 

@@ -1,7 +1,7 @@
 /**
  * Runs the test files, each in a process of its own, as many at a time as there are cores. `npm test -- pipeline/store`
  * runs those whose path holds the argument. uvu by itself passes when a hook throws, when a file registers no test and
- * when nothing ran at all; here each of these fails.
+ * when nothing ran at all; here each of these fails. What a file leaves out is listed at the end, and fails in CI.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -9,11 +9,13 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { failsWithout, type LeftOut, leftOutIn, leftOutLine } from "./helpers/left-out.ts";
 
 interface FileResult {
   readonly file: string;
   readonly passed: number;
   readonly failed: number;
+  readonly leftOut: readonly LeftOut[];
   readonly seconds: number;
   readonly output: string;
   /** What is wrong beside failed tests. */
@@ -68,18 +70,24 @@ function judge(output: string, code: number | null, signal: string | null) {
   const plain = stripVTControlCharacters(output);
   const total = Number(/^ {2}Total: +(\d+)$/m.exec(plain)?.[1] ?? 0);
   const passed = Number(/^ {2}Passed: +(\d+)$/m.exec(plain)?.[1] ?? 0);
-  return { passed, failed: total - passed, problem: problemOf(total, total - passed, code, signal) };
+  const leftOut = leftOutIn(plain);
+  const isEmpty = total === 0 && leftOut.length === 0;
+  return {
+    passed,
+    failed: total - passed,
+    leftOut,
+    problem: problemOf(isEmpty, total - passed, code, signal),
+  };
 }
 
 function problemOf(
-  total: number,
+  isEmpty: boolean,
   failed: number,
   code: number | null,
   signal: string | null,
 ): string | undefined {
   if (signal !== null) return `its process was ended by ${signal}`;
-  if (total === 0)
-    return code === 0 ? "it registered no test; does it call run()?" : "it could not be loaded";
+  if (isEmpty) return code === 0 ? "it registered no test; does it call run()?" : "it could not be loaded";
   if (failed === 0 && code !== 0) return `its process exited with code ${code}`;
   return undefined;
 }
@@ -93,14 +101,17 @@ function report({ file, passed, failed, seconds, output, problem }: FileResult):
   if (problem !== undefined) process.stdout.write(`${file}: ${problem}\n`);
 }
 
-/** A file with a problem of its own counts as one more failure. */
+/** A file with a problem of its own counts as one more failure, and so does what must not be left out. */
 function finish(): void {
-  const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  const failed = results.reduce(
-    (sum, result) => sum + result.failed + (result.problem === undefined ? 0 : 1),
-    0,
-  );
+  const leftOut = results.flatMap((result) => result.leftOut.map((one) => ({ ...one, file: result.file })));
+  const refused = leftOut.filter(({ tool }) => failsWithout(tool, process.env)).length;
+  const problems = results.filter(({ problem }) => problem !== undefined).length;
+  const sum = (counts: readonly number[]) => counts.reduce((one, other) => one + other, 0);
+  const passed = sum(results.map((result) => result.passed));
+  const failed = sum(results.map((result) => result.failed)) + problems + refused;
   if (files.length === 0) process.stdout.write(`no test file matches ${filters.join(" ")}\n`);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write("\n");
+  for (const one of leftOut) process.stdout.write(`${leftOutLine(one)} (${one.file})\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

@@ -22,6 +22,7 @@ const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
 const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")>({
   kind: "truncated-updates",
   module: new URL("./truncated-updates.run.ts", import.meta.url),
+  data: ["addresses"],
   estimatedSeconds: ({ ranks }) => 1 + 0.3 * ranks.length,
 });
 

@@ -71,6 +71,7 @@ export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts"
 export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts")>({
   kind: "context-rarity",
   module: new URL("./context-rarity.run.ts", import.meta.url),
+  data: ["addresses"],
   // The text is read and counted, and the test windows pass through the model once.
   estimatedSeconds: ({ finalWindows }) => 1 + 5e-4 * finalWindows,
 });

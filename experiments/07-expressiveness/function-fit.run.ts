@@ -62,7 +62,7 @@ function train(
     network,
     { trained: trainable[method], steps, rates, warmupSteps },
     (tensors) => squaredError(tensors, x, targets),
-    (step) => context.progress(step / steps),
+    (step, loss) => context.progress(step / steps, loss),
   );
   tf.dispose([x, targets]);
   return trained;

@@ -80,7 +80,7 @@ function trainedErrors(update: Matrix, config: LinearTeacherConfig, random: Rand
       finalShare: FINAL_RATE,
     },
     (tensors) => residual(tensors).square().sum<tf.Scalar>(),
-    (step) => context.progress(step / steps),
+    (step, loss) => context.progress(step / steps, loss),
   );
   const left = valuesOf(trained, residual);
   target.dispose();

@@ -1,6 +1,7 @@
 /** Training of the name encoder (name-encoder.ts) to find a concept's name in another language. */
 import { fitNetwork } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
+import type { Progress } from "../lib/trial.ts";
 import {
   contrastiveLoss,
   directionsOf,
@@ -34,7 +35,7 @@ export function trainEncoder(
   encoder: NameEncoder,
   names: ByLanguage,
   config: TranslationConfig,
-  progress: (fraction: number) => void,
+  progress: Progress,
 ): { readonly encoder: NameEncoder; readonly losses: readonly number[] } {
   const { arm, batchSize, temperature, steps, learningRate, warmupSteps } = config;
   const random = Random.seeded(config.seed).split("batches");
@@ -51,7 +52,7 @@ export function trainEncoder(
     },
     (step, loss) => {
       losses.push(loss);
-      progress(step / steps);
+      progress(step / steps, loss);
     },
   );
   return { encoder: trained, losses };

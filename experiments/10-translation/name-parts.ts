@@ -1,4 +1,5 @@
 /** The names of the three parts of the concepts, encoded: which part each family is in is fixed for all runs. */
+import { dataSet } from "../lib/data/data-set.ts";
 import { Random } from "../lib/random.ts";
 import { familiesOf, type Parts, splitConcepts } from "./name-families.ts";
 import { type Concept, type Language, ngramBuckets, readConcepts } from "./names.ts";
@@ -28,15 +29,11 @@ interface NameParts extends Parts<readonly Concept[]> {
   readonly families: number;
 }
 
-/** A worker's trials read them one after the other. */
-let parts: NameParts | undefined;
-
-function readParts(): NameParts {
-  if (parts !== undefined) return parts;
+/** The concepts by part. */
+export const readParts = dataSet("names", (): NameParts => {
   const families = familiesOf(readConcepts());
-  parts = { ...splitOfNames(families), families: families.length };
-  return parts;
-}
+  return { ...splitOfNames(families), families: families.length };
+});
 
 /** The names of one part. */
 export function readNames(part: keyof Parts<unknown>, buckets: number): ByLanguage {

@@ -5,6 +5,7 @@
  */
 import { type ChildNode, isTag } from "domhandler";
 import { DomUtils, parseDocument } from "htmlparser2";
+import { dataSet } from "../lib/data/data-set.ts";
 import { packageFile } from "../lib/data/package-file.ts";
 
 /** Language codes of the data, in the deck's order. */
@@ -121,14 +122,14 @@ const ARTICLE_FILES: Readonly<Record<Language, () => string>> = {
 };
 
 /** The text of each article, normalised like a name; without its heading, whose number would give it away. */
-export function readArticles(): Readonly<Record<Language, readonly string[]>> {
+export const readArticles = dataSet("articles", (): Readonly<Record<Language, readonly string[]>> => {
   const read = (language: Language) =>
     DomUtils.getElementsByTagName("article", parseDocument(ARTICLE_FILES[language]())).map(({ children }) =>
       normalizeName(DomUtils.textContent(children.filter((node) => !isHeading(node)))),
     );
   const [en, es, fr, de, zh] = languages.map(read) as [string[], string[], string[], string[], string[]];
   return { en, es, fr, de, zh };
-}
+});
 
 const isHeading = (node: ChildNode): boolean => isTag(node) && /^h\d$/.test(node.name);
 

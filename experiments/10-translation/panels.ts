@@ -17,7 +17,7 @@ export const matrixPanel = (arm: string, title: string, isFirst: boolean) => ({
     value: { field: "precision", title: "P@1, one scale for both", format: ".2f" },
     domain: [0, 1],
     title,
-    size: 150,
+    size: 142,
     showValues: true,
   }),
   transform: [{ filter: { field: "arm", equal: arm } }],
@@ -33,7 +33,7 @@ export const gainPanel = (arm: string, title: string, isFirst: boolean, bound: n
     domain: [-bound, bound],
     colors: "diverging",
     title,
-    size: 150,
+    size: 142,
     showValues: true,
   }),
   transform: [{ filter: { field: "arm", equal: arm } }],
@@ -48,7 +48,7 @@ export const adaptPanel = (pairs: string, title: string, arms: readonly Look[]) 
     step: 26,
   }),
   title,
-  width: figureSizes.width - 110,
+  width: figureSizes.width - 118,
   transform: [{ filter: { field: "pairs", equal: pairs } }],
 });
 

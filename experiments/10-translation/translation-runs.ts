@@ -17,6 +17,7 @@ const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * st
 const translation = defineTrial<typeof import("./translation.run.ts")>({
   kind: "translation",
   module: new URL("./translation.run.ts", import.meta.url),
+  data: ["names"],
   estimatedSeconds,
 });
 
@@ -24,6 +25,7 @@ const translation = defineTrial<typeof import("./translation.run.ts")>({
 const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")>({
   kind: "translation-adapt",
   module: new URL("./translation-adapt.run.ts", import.meta.url),
+  data: ["names"],
   estimatedSeconds,
 });
 
@@ -31,6 +33,7 @@ const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")
 export const translationPrecision = defineTrial<typeof import("./translation-precision.run.ts")>({
   kind: "translation-precision",
   module: new URL("./translation-precision.run.ts", import.meta.url),
+  data: ["names", "articles"],
   estimatedSeconds: () => 0.3,
 });
 

@@ -4,6 +4,7 @@ import type { Bags } from "../lib/engine/wasm/op-types.ts";
 import { bagsOf } from "../lib/nn/bags.ts";
 import { fitNetwork } from "../lib/nn/fit.ts";
 import { Random } from "../lib/random.ts";
+import type { Progress } from "../lib/trial.ts";
 import {
   createPooledWords,
   lossOf,
@@ -92,7 +93,7 @@ export function labelOf({ positive, domain }: Sentence, task: Task): number {
  */
 export function trainClassifier(
   config: SentimentConfig,
-  progress: (fraction: number) => void,
+  progress: Progress,
   start?: WordVectors,
 ): TrainedClassifier {
   const random = Random.seeded(config.seed);
@@ -138,7 +139,7 @@ function optimize(
   examples: readonly Example[],
   { arm, steps, batchSize, learningRate, headLearningRate, warmupSteps }: SentimentConfig,
   random: Random,
-  progress: (fraction: number) => void,
+  progress: Progress,
 ): PooledWords {
   const rates = { body: learningRate, shared: headLearningRate };
   return fitNetwork(
@@ -155,6 +156,6 @@ function optimize(
       );
       return lossOf(tensors, toBags(batch.map(({ words }) => words)), labels);
     },
-    (step) => progress(step / steps),
+    (step, loss) => progress(step / steps, loss),
   );
 }

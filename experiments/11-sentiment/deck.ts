@@ -31,7 +31,7 @@ const panel = (table: string, rows: typeof fullSpace, title: string, values: rea
     x: axis("first", values),
     y: axis("second", values),
     name: "word",
-    width: 166,
+    width: 163,
     height: 166,
     title,
     origin: true,

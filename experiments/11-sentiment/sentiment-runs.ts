@@ -63,6 +63,7 @@ const estimatedSeconds = ({ steps }: SentimentConfig) => 0.02 + 5e-4 * steps;
 export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
   kind: "sentiment",
   module: new URL("./sentiment.run.ts", import.meta.url),
+  data: ["sentences", "vader"],
   estimatedSeconds,
 });
 
@@ -70,6 +71,7 @@ export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
 export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
   kind: "sentiment-pretrained",
   module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
+  data: ["sentences", "vader"],
   estimatedSeconds,
 });
 
@@ -77,6 +79,7 @@ export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretra
 export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
   kind: "sentiment-plane",
   module: new URL("./sentiment-plane.run.ts", import.meta.url),
+  data: ["sentences", "vader"],
   estimatedSeconds,
 });
 
@@ -84,5 +87,6 @@ export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.t
 export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
   kind: "word-vectors",
   module: new URL("./word-vectors.run.ts", import.meta.url),
+  data: ["sentences", "addresses in words"],
   estimatedSeconds: ({ contexts }) => 2 + contexts / 250,
 });

@@ -27,6 +27,7 @@ import { workOf } from "./work.ts";
 const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
   kind: "checkpointing",
   module: new URL("./checkpointing.run.ts", import.meta.url),
+  data: ["addresses"],
   estimatedSeconds: ({ depths }) => 1 + 0.05 * depths.reduce((sum, depth) => sum + depth, 0),
 });
 
@@ -34,6 +35,7 @@ const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
 const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts")>({
   kind: "checkpointing-time",
   module: new URL("./checkpointing-time.run.ts", import.meta.url),
+  data: ["addresses"],
   exclusive: true,
   estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
 });

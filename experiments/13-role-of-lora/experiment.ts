@@ -27,6 +27,7 @@ import { tunedSettings } from "../lib/trials/tuned.ts";
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
   kind: "merged-inference",
   module: new URL("./merged-inference.run.ts", import.meta.url),
+  data: ["addresses", "novel"],
   estimatedSeconds: () => 1,
 });
 

@@ -64,7 +64,7 @@ export async function run(
     ...storedWeights("final", inputs.adapted.artifacts),
   };
   const merged = createTransformer(config, { kind: "full" }, mergedWeights, Random.seeded("unused"));
-  const documents = readNovel(vocabulary)[evaluatedOn];
+  const documents = readNovel()[evaluatedOn];
   const batches = spacedBatches(documents, finalWindows, EVALUATION_BATCH, config.contextLength);
   const [batch] = batches;
   if (batch === undefined) throw new RangeError(`missing sequences: ${finalWindows}`);

@@ -1,5 +1,10 @@
 export type EngineName = "wasm" | "node" | "cpu";
 
+/** An engine that cannot start: a fault of the machine, so the command line prints it in one line, without a stack. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
 /** One Float32 tensor kept beside a trial's JSON result, for example a trained weight. Row-major. */
 export interface Artifact {
   readonly shape: readonly number[];
@@ -19,9 +24,11 @@ export interface TrialContext<Inputs = NoInputs> {
   /** The finished outputs of the trials listed as inputs, under the same names. */
   readonly inputs: Inputs;
   readonly engine: EngineName;
-  /** Reports the fraction done, in [0, 1], for the live progress. */
-  readonly progress: (fraction: number) => void;
+  readonly progress: Progress;
 }
+
+/** Takes the fraction done, in [0, 1], and from training the loss of the latest step's batch, to be shown live. */
+export type Progress = (fraction: number, loss?: number) => void;
 
 /** The only export of a trial module (`*.run.ts`): a pure function of its config and its inputs. */
 export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
@@ -35,6 +42,8 @@ export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly module: string;
   /** True for wall-clock measurements: runs when nothing else does, and its key includes the machine. */
   readonly exclusive: boolean;
+  /** Names of the data sets that it reads. */
+  readonly data: readonly string[];
   /** Rough cost in seconds, used for the order and the ETA until a duration has been recorded. */
   readonly estimatedSeconds: number;
   readonly config: object;
@@ -58,6 +67,8 @@ export interface TrialDefinition<Config extends object> {
   /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
   readonly module: URL;
   readonly exclusive?: boolean;
+  /** Names of the data sets that it reads (lib/data/data-set.ts): a browser is handed these before it runs the trial. */
+  readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
 }
 
@@ -74,6 +85,7 @@ export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["c
     kind: definition.kind,
     module: definition.module.href,
     exclusive: definition.exclusive ?? false,
+    data: definition.data ?? [],
     estimatedSeconds: definition.estimatedSeconds(config),
     config,
     inputs: inputs ?? {},

@@ -108,11 +108,13 @@ function packageName(specifier: string): string {
 }
 
 /**
- * Names in calls of `packageFile("name", ...)` and `packagePath("name", ...)`, with which experiments/lib/data/ and
+ * Names in calls of `packageFile("name", ...)`, `packageFolder` and `packagePath`, with which experiments/lib/data/ and
  * scripts/drawing/fonts.ts read files of packages. esbuild does not see these as imports.
  */
 function packagesReadAsFiles(text: string, entry: string): readonly string[] {
-  const calls = [...text.matchAll(/(?<!function )\b(package(?:File|Path))\d*\(\s*(?:(["'`])([^"'`$]+)\2)?/g)];
+  const calls = [
+    ...text.matchAll(/(?<!function )\b(package(?:File|Folder|Path))\d*\(\s*(?:(["'`])([^"'`$]+)\2)?/g),
+  ];
   return calls.map(([, called, , name]) => {
     if (name !== undefined) return name;
     throw new ReportError(`invalid package name in a call of ${called}, reached from ${entry}`, {

@@ -4,6 +4,7 @@
  */
 import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
+import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects, Machine, Terminal } from "./effects.ts";
 import { ReportError, suggestion } from "./errors.ts";
 import { createNodeEffects } from "./node-effects.ts";
@@ -158,6 +159,11 @@ export function oneOf<Name extends string>(option: string, value: string, names:
   if (found !== undefined) return found;
   throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
 }
+
+const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+
+/** The value of --profile. */
+export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);
 
 /** The value of an option, which must be a whole number from `least` to `most`. */
 export function wholeNumber(option: string, value: string, least: number, most: number): number {

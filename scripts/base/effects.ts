@@ -79,6 +79,8 @@ export interface WorkerEnd {
 }
 
 export interface WorkerStart {
+  /** The command that runs scripts in place of this Node, e.g. another Node in an emulator. */
+  readonly runtime?: readonly string[];
   /** The script that it runs. */
   readonly file: string;
   /** Limit of the JavaScript heap, in MB. */

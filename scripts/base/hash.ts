@@ -1,23 +1,13 @@
-/** Canonical JSON and SHA-256, from which keys are made. */
+/** SHA-256 and the canonical JSON of records, from which keys are made. */
 import { createHash } from "node:crypto";
-import { findNonJson, isRecord, sortKeys } from "./json.ts";
-
-/**
- * JSON text that is the same for equal values: sorted keys, no spaces, undefined properties left out. Throws a
- * TypeError for a value that JSON cannot hold.
- */
-export function canonicalJson(value: unknown): string {
-  const problem = findNonJson(value);
-  if (problem !== undefined) throw new TypeError(`not a JSON value: ${problem}`);
-  return JSON.stringify(sortKeys(value));
-}
+import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
+import { isRecord } from "./json.ts";
 
 /** Memoised canonical JSON of records that many values share. The records must not change. */
 export type CanonicalTexts = WeakMap<object, string>;
 
 /**
- * The canonical JSON of a record, taking the text of a field that is a record from `texts` if it is there. The names of
- * the fields must not be integers, which JavaScript would order first.
+ * The canonical JSON of a record, taking the text of a field that is a record from `texts` if it is there.
  */
 export function canonicalJsonOfParts(
   parts: Readonly<Record<string, unknown>>,

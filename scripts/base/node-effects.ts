@@ -79,8 +79,10 @@ async function readCommit(root: string): Promise<Commit | undefined> {
 }
 
 function startWorker(start: WorkerStart): WorkerProcess {
+  const [execPath = process.execPath, ...words] = start.runtime ?? [];
   const child = fork(start.file, [String(process.pid), String(start.residentMegabytes)], {
-    execArgv: [`--max-old-space-size=${start.heapMegabytes}`, "--enable-source-maps"],
+    execPath,
+    execArgv: [...words, `--max-old-space-size=${start.heapMegabytes}`, "--enable-source-maps"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let stderr = "";

@@ -1,9 +1,10 @@
-/** Draws a themed spec with Vega, as SVG. */
+/** Draws a themed spec with Vega: as SVG, and with the Vega spec that it compiles to. */
 import type { LoggerInterface } from "vega";
 import * as vega from "vega";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { ReportError } from "../base/errors.ts";
+import type { CompiledSpec } from "./compiled-spec.ts";
 import { drawMatricesAsImages } from "./matrix-image.ts";
 import { installTextMetrics } from "./text-metrics.ts";
 
@@ -13,6 +14,12 @@ export type ThemedSpec = FigureSpec & {
   readonly config: Config;
   readonly datasets?: Tables;
 };
+
+export interface DrawnScene {
+  readonly svg: string;
+  /** Without the tables' rows. */
+  readonly compiled: CompiledSpec;
+}
 
 /** What `view.scenegraph()` really returns; Vega's types declare something else. */
 interface Scenegraph {
@@ -26,20 +33,20 @@ interface Scenegraph {
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a spec with its tables, as SVG. Equal input gives equal bytes. Throws a ReportError for any warning of Vega, and
+ * Draws a spec with its tables. Equal input gives equal bytes. Throws a ReportError for any warning of Vega, and
  * for a point beyond the axes.
  */
-export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<string> {
+export function drawScene(id: string, spec: ThemedSpec, tables: Tables): Promise<DrawnScene> {
   const drawing = lastDrawing.then(() => draw(id, spec, tables));
   lastDrawing = drawing.catch(() => undefined);
   return drawing;
 }
 
-async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<string> {
+async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<DrawnScene> {
   const logger = createCollectingLogger();
   installTextMetrics();
   vega.resetSVGDefIds();
-  const view = createView(id, spec, logger);
+  const { view, compiled } = createView(id, spec, logger);
   try {
     // Rows go to the view, since the compiler would copy and hash them. They are copied, since Vega adds a key to each.
     for (const [name, rows] of Object.entries(tables)) {
@@ -55,16 +62,17 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<strin
     const svg = await view.toSVG();
     const [first] = logger.entries;
     if (first !== undefined) throw new ReportError(`invalid spec of figure ${id}: ${first}`);
-    return svg;
+    return { svg, compiled };
   } finally {
     view.finalize();
   }
 }
 
-function createView(id: string, spec: ThemedSpec, logger: CollectingLogger): vega.View {
+function createView(id: string, spec: ThemedSpec, logger: CollectingLogger) {
   try {
     const { spec: vegaSpec } = compile(spec as TopLevelSpec, { logger });
-    return new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
+    const view = new vega.View(vega.parse(vegaSpec), { renderer: "none", logger });
+    return { view, compiled: vegaSpec as unknown as CompiledSpec };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ReportError(`invalid spec of figure ${id}: ${reason}`, { cause });

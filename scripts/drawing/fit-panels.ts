@@ -34,7 +34,7 @@ export async function fitWidth(
   { width, stretch, first }: Fit,
 ): Promise<FittedScene> {
   const draw = async (panel: number): Promise<Attempt> => {
-    const svg = await drawScene(id, spec.withPanels(panel, stretch), tables);
+    const { svg } = await drawScene(id, spec.withPanels(panel, stretch), tables);
     const [, contentWidth = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
     return { length: panel, scene: { svg, contentWidth, height, panel }, room: width - contentWidth };
   };

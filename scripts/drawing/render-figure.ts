@@ -9,8 +9,10 @@ import { figureSizes, fonts } from "../../templates/theme.ts";
 import { ReportError, refuseProblems } from "../base/errors.ts";
 import { drawScene, type ThemedSpec } from "./draw-scene.ts";
 import { editorAddress } from "./editor-address.ts";
+import type { Explorable } from "./explorable.ts";
 import { tablesOfSpec, toCsv } from "./figure-tables.ts";
-import { lintReading, showProblem } from "./lint-drawing.ts";
+import { lintReading, showProblem, smallestOf } from "./lint-drawing.ts";
+import { makeExplorable } from "./make-explorable.ts";
 import { cleanSvg } from "./svg-clean.ts";
 import { inlineSvg, themeColorName } from "./svg-inline.ts";
 import { rewriteTags } from "./svg-tags.ts";
@@ -38,6 +40,8 @@ export interface DrawnFigure {
   readonly editorAddress: string | null;
   /** The tables that the spec names; where there are several, each follows a line with its name. */
   readonly csv: string;
+  /** What the page needs to explore the figure, without its rows. */
+  readonly explorable: Explorable;
   readonly width: number;
   readonly height: number;
 }
@@ -49,7 +53,7 @@ export interface DrawnFigure {
 export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const themed = themedSpec(input.spec);
-  const svg = await drawScene(input.id, themed, tables);
+  const { svg, compiled } = await drawScene(input.id, themed, tables);
   checkColors(input.id, svg);
   const size = checkedSize(input.id, svg);
   refuseProblems(lintReading(input.id, { svg, ...size }).map(showProblem));
@@ -61,6 +65,7 @@ export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
     spec,
     editorAddress: editorAddress(spec),
     csv: csvOf(tables),
+    explorable: makeExplorable(compiled, tables),
     ...size,
   };
 }
@@ -76,9 +81,11 @@ const fitWidth = { type: "fit-x", contains: "padding" } as const;
 
 function checkedSize(id: string, svg: string): { width: number; height: number } {
   const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
-  if (width > figureSizes.maxWidth) {
+  const { text = figureSizes.labelText } = smallestOf(svg);
+  const most = Math.floor((text * figureSizes.phoneWidth) / figureSizes.phoneText);
+  if (width > most) {
     throw new ReportError(`invalid width of figure ${id}: ${width} px`, {
-      help: `at most ${figureSizes.maxWidth} px, so that its labels are readable on a phone; stack its panels`,
+      help: `at most ${most} px with text of ${text} px, so that a phone shows it at ${figureSizes.phoneText} px; stack its panels`,
     });
   }
   return { width, height };

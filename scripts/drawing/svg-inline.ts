@@ -14,7 +14,7 @@ for (const [name, { light }] of Object.entries(colors)) namesByLight.set(light, 
 export const themeColorName = (value: string): ColorName | undefined => namesByLight.get(value.toLowerCase());
 
 /** The class that sets `attribute` to a theme colour. */
-const colorClass = (attribute: string, name: ColorName): string => `fig-${attribute}-${name}`;
+export const colorClass = (attribute: string, name: ColorName): string => `fig-${attribute}-${name}`;
 
 /** Turns a cleaned SVG with literal light colours into one coloured by the classes of `figureCss()`. */
 export function inlineSvg(svg: string): string {

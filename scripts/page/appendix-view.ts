@@ -26,7 +26,6 @@ export function appendixView(
       { name: "Date of the commit", value: facts.commitDate ?? "unknown" },
       { name: "Profile", value: facts.profile },
       { name: "Engine", value: facts.engine },
-      { name: "Node.js", value: String(facts.nodeMajor) },
       { name: "Seeds", value: seedsIn(slides.map(({ measured }) => measured.config)).join(", ") },
       { name: "Trials", value: String(trials.size) },
       { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },

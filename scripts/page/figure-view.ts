@@ -5,12 +5,15 @@ import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "../
 import type { RenderedFigure, Slide } from "../report/report.ts";
 import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
+import { isExplored } from "./explored-figures.ts";
 
 export interface FigureView {
   readonly id: string;
   readonly number: number;
   readonly origin: RenderedFigure["origin"];
   readonly drawing: string;
+  /** Whether the page's script can explore it. */
+  readonly isExplored: boolean;
   /** CSS px. */
   readonly width: number;
   readonly alt: string;
@@ -45,6 +48,7 @@ export function figureView(
     number,
     origin,
     drawing: inlineSvg,
+    isExplored: isExplored(figure),
     width,
     alt,
     caption: renderInlineProse(figure.caption, surroundings),

@@ -60,6 +60,7 @@ const POLICY = [
   "img-src 'self' data:",
   "font-src 'self'",
   "script-src 'self'",
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");

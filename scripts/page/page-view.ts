@@ -1,7 +1,7 @@
 /** Data of the report's pages and of the PDF, for their templates. */
 import { type AnswerFile, answerOf, findingsOfSlides } from "../report/answer.ts";
 import { studyFile } from "../report/files.ts";
-import type { BuildFacts, RenderedSlide } from "../report/report.ts";
+import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
 import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import type { ProseScope } from "../text/scope.ts";
@@ -9,6 +9,7 @@ import type { ProseSource } from "../text/statements.ts";
 import { typeset } from "../text/typography.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
 import { type FrameView, frameView, type ReferenceView, referenceViews } from "./frame-view.ts";
+import { type LiveView, liveView } from "./live-view.ts";
 import { type AnswerView, headlineFigure, type OverviewView, overviewView } from "./overview-view.ts";
 import { type ShortView, shortView } from "./short-view.ts";
 import {
@@ -44,6 +45,8 @@ export interface DocumentView extends ReportView {
 /** The page with everything about one slide. */
 export interface StudyView extends FrameView {
   readonly slide: SlideView;
+  /** The panel that repeats trials; null where none of the slide's can run in a browser. */
+  readonly live: LiveView | null;
   readonly previous: NeighbourView | null;
   readonly next: NeighbourView | null;
   readonly references: readonly ReferenceView[];
@@ -83,9 +86,10 @@ export interface PageTexts {
 /** From a study's page to the report's folder. */
 const UP = "../../";
 
-/** The page of every slide's study, in order. */
+/** The page of every slide's study, in order; `live` are the files with which trials are repeated. */
 export function studyViews(
   rendered: readonly RenderedSlide[],
+  live: OutputFiles,
   facts: BuildFacts,
   language: ViewLanguage,
 ): StudyView[] {
@@ -101,6 +105,7 @@ export function studyViews(
     return {
       ...frameView(facts, UP, `${number} ${typeset(title)}`),
       slide,
+      live: liveView(one.measured, live, UP),
       previous: neighbour(rendered[index - 1]),
       next: neighbour(rendered[index + 1]),
       references: referenceViews(citations.list()),

@@ -1,6 +1,7 @@
 /** Data of everything about a slide: the deck's text, prose with all figures, claims, settings and trials. */
+
+import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
 import { formatCount } from "../base/format.ts";
-import { canonicalJson } from "../base/hash.ts";
 import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";

@@ -45,6 +45,35 @@ export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;
 }
 
+/** The licences of the packages that the report's scripts bundle. */
+export const LICENCES_FILE = "assets/licences.txt";
+
+/** What the page's script needs to explore a figure. */
+export function exploredFile(id: string): string {
+  return `assets/explore/${id}.js`;
+}
+
 export function tableFile(slideName: string, table: string): string {
   return `data/${slideName}/${table}.csv`;
+}
+
+/** What a reader's browser needs to repeat trials, in live/: the worker's script, the engine's binaries and the data. */
+export const WORKER_FILE = "live/worker.js";
+export const KERNELS_FILE = "live/kernels.wasm";
+export const BACKEND_FILE = "live/tfjs-backend-wasm-simd.wasm";
+/** Sources, licences and attributions of the published data. */
+export const DATA_NOTICE_FILE = "live/data.txt";
+
+export function dataFile(name: string): string {
+  return `live/data/${name}.bin`;
+}
+
+/** The trials that a study offers to run. */
+export function listingFile(slideName: string): string {
+  return `live/${slideName}.json`;
+}
+
+/** A trial's result, to compare with. */
+export function resultFile(key: string): string {
+  return `live/results/${key}.json`;
 }

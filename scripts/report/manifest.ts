@@ -2,12 +2,12 @@
  * The files for machines: manifest.json (what the report was made from), findings.json, and run.json (everything that
  * depends on the clock or the machine).
  */
+import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
-import { majorOf } from "../trials/keys.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
-import { withInputs } from "../trials/walk.ts";
+import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
 import type {
   BuildFacts,
@@ -21,13 +21,23 @@ import type {
 
 const GENERATOR = "lora-pretraining-report";
 
-export function renderManifest(plan: Plan, facts: BuildFacts): string {
+/** What a build found: its outcomes, its facts, and whether it measured time. */
+export interface Build {
+  readonly outcomes: Outcomes;
+  readonly facts: BuildFacts;
+  readonly timing: boolean;
+}
+
+export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): string {
+  // The keys of trials that measure time name the machine; a build that leaves them out is the same on every machine.
+  const listed = timing ? plan.trials : plan.trials.filter((trial) => !measuresTime([trial]));
   const slidesOf = (key: string) =>
     plan.slides
       .filter(({ trials }) => withInputs(trials).some((trial) => trial.key === key))
       .map(({ slide }) => slide.name);
-  const trials = plan.trials.map(({ key, trial, components }) => ({
+  const trials = listed.map(({ key, trial, components }) => ({
     key,
+    digest: trial.exclusive ? undefined : digestIn(outcomes, key),
     kind: trial.kind,
     exclusive: trial.exclusive,
     config: trial.config,
@@ -38,9 +48,38 @@ export function renderManifest(plan: Plan, facts: BuildFacts): string {
   return prettyJson({
     generator: GENERATOR,
     ...facts,
-    seeds: seedsIn(plan.trials.map(({ trial }) => trial.config)),
+    seeds: seedsIn(listed.map(({ trial }) => trial.config)),
     trials,
   });
+}
+
+/** The digest of a trial's output, if the build has it. */
+function digestIn(outcomes: Outcomes, key: string): string | undefined {
+  const outcome = outcomes.get(key);
+  return outcome !== undefined && "digest" in outcome ? outcome.digest : undefined;
+}
+
+/** What a manifest says of the digests in it. */
+export interface ListedDigests {
+  readonly commit: string;
+  readonly profile: ProfileName;
+  readonly engine: string;
+  /** By the trials' keys. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** The digests in the text of a manifest, or undefined if this program did not write it. */
+export function parseDigests(text: string): ListedDigests | undefined {
+  if (!isOurManifest(text)) return undefined;
+  // `renderManifest` wrote it, unless somebody has changed it since.
+  const { trials, ...facts } = JSON.parse(text) as BuildFacts & { readonly trials: unknown };
+  if (!Array.isArray(trials)) return undefined;
+  const digests = trials
+    .filter(isRecord)
+    .flatMap(({ key, digest }): [string, string][] =>
+      typeof key === "string" && typeof digest === "string" ? [[key, digest]] : [],
+    );
+  return { ...facts, digests: new Map(digests) };
 }
 
 export function renderRunFile(facts: RunFacts): string {
@@ -73,7 +112,6 @@ export async function gatherBuildFacts(
     commitDate: commit?.date,
     partial: only !== undefined || !timing || failed,
     versions: lockfile.direct,
-    nodeMajor: majorOf(effects.machine.node),
   };
 }
 
@@ -98,7 +136,8 @@ export function gatherRunFacts(plan: Plan, outcomes: Outcomes, start: Start, eff
     trials: plan.trials.map(({ key, trial }) => {
       const outcome = outcomes.get(key) ?? { state: "not run" };
       const seconds = "seconds" in outcome ? outcome.seconds : undefined;
-      return { key, kind: trial.kind, state: outcome.state, seconds };
+      const digest = trial.exclusive ? digestIn(outcomes, key) : undefined;
+      return { key, kind: trial.kind, state: outcome.state, digest, seconds };
     }),
   };
 }

@@ -2,6 +2,7 @@
  * What the stages hand to each other, in the order of pipeline.ts: discover, plan, run, render, assemble, verify,
  * write. Types only.
  */
+import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
 import type {
   Check,
   CheckOutcome,
@@ -23,10 +24,12 @@ import type {
   Verdict,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
+import type { Explorable } from "../drawing/explorable.ts";
 import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import type { StoredResult } from "../trials/trial-store.ts";
 import type { SlideBody } from "./slide-body.ts";
 
 /** One part of a takeaway: the phrase for each outcome of a claim or a check. */
@@ -34,6 +37,12 @@ export interface TakeawayPart {
   readonly kind: "claim" | "check";
   readonly id: string;
   readonly phrases: Readonly<Record<string, string>>;
+}
+
+/** A data set with the published.ts that lists it. */
+export interface PlacedData extends PublishedData {
+  /** file: URL of the module. */
+  readonly module: string;
 }
 
 /** A slide as read from its folder. */
@@ -58,6 +67,8 @@ export interface Slide {
   readonly deck: Deck | undefined;
   /** Sources that its texts may cite: its own and the shared ones. */
   readonly references: References;
+  /** What may be published of the data that its trials read: the shared data sets and its own. */
+  readonly published: readonly PlacedData[];
   /** Source text of deck.ts, shown below the deck's figure. */
   readonly deckSource: string | undefined;
 }
@@ -68,11 +79,19 @@ export interface MeasuredSlide {
   readonly config: unknown;
   /** Keys of all trials behind it, sorted. */
   readonly trialKeys: readonly string[];
+  /** The same trials with what they gave, so far as this build has it; inputs first. */
+  readonly trials: readonly RunTrial[];
   readonly status:
     | { readonly kind: "measured"; readonly tables: Tables }
     | { readonly kind: "no experiment" }
     | { readonly kind: "not run" }
     | { readonly kind: "failed"; readonly failures: readonly TrialFailure[] };
+}
+
+/** A trial with its stored output. */
+export interface RunTrial {
+  readonly trial: KeyedTrial;
+  readonly stored: StoredResult;
 }
 
 export interface TrialFailure {
@@ -109,6 +128,7 @@ export interface RenderedFigure {
   readonly editorAddress: string | null;
   /** The plotted tables as CSV. */
   readonly csv: string;
+  readonly explorable: Explorable;
   readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
   readonly width: number;
   readonly height: number;
@@ -172,7 +192,6 @@ export interface BuildFacts {
   readonly partial: boolean;
   /** Locked versions of the packages that matter, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly nodeMajor: number;
 }
 
 /** Facts that depend on the clock, the machine or the store's history. */
@@ -188,6 +207,8 @@ export interface RunFacts {
     readonly key: string;
     readonly kind: string;
     readonly state: TrialOutcome["state"];
+    /** Of a trial that measures time; the manifest has those of the others. */
+    readonly digest: string | undefined;
     readonly seconds: number | undefined;
   }[];
 }

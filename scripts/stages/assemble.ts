@@ -4,7 +4,9 @@ import type { CachingEffects } from "../base/cached.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
-import { clientScript } from "../page/client-scripts.ts";
+import { liveFiles } from "../live/live-files.ts";
+import { clientScripts } from "../page/client-scripts.ts";
+import { exploredFiles } from "../page/explored-figures.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { presentView } from "../page/present-view.ts";
 import { drawScreens, type ScreenDrawings } from "../page/screen-drawings.ts";
@@ -32,17 +34,25 @@ import { readTextScope } from "../text/scope.ts";
 const styles = [
   "base",
   "frame",
+  "bar",
   "opening",
   "slides",
   "claims",
   "study",
+  "live",
   "figures",
+  "explore",
+  "explore-values",
   "tables",
+  "preferences",
   "print",
 ] as const;
 
 /** Those of the presentation, which come after all of the above. */
 const presentStyles = ["present", "present-forms", "present-tools", "present-views"] as const;
+
+/** Scripts of templates/client/. */
+const scripts = ["report", "explore", "vega", "live", "present"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -54,10 +64,13 @@ export async function assemble(
   const bibtex = toBibtex(citation, facts);
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
   const texts = await readTexts(rendered, facts, cite, effects);
+  const live = await liveFiles(rendered, effects);
   const drawings = await drawScreens(rendered, texts.answer.figure, effects);
-  const pages = await assemblePages(rendered, facts, texts, drawings, effects);
+  const pages = await assemblePages(rendered, live, facts, texts, drawings, effects);
   const printed = { rendered, facts, texts, citation };
-  const fonts = await createFonts(visibleCharacters([...pages.values()].join("")), effects);
+  const explored = exploredFiles(rendered);
+  const shown = [...pages.values(), ...explored.map(([, text]) => text)].join("");
+  const fonts = await createFonts(visibleCharacters(shown), effects);
   const sheet = async (names: readonly string[]) => {
     const read = (name: string) =>
       effects.disk.readText(path.join(effects.root, "templates", "styles", `${name}.css`));
@@ -66,14 +79,15 @@ export async function assemble(
   return new Map<string, string | Uint8Array>([
     ...pages,
     ["assets/report.css", [fonts.css, figureCss(), await sheet(styles)].join("\n")],
-    ["assets/report.js", await clientScript("report", effects)],
     ["assets/present.css", await sheet(presentStyles)],
-    ["assets/present.js", await clientScript("present", effects)],
+    ...(await clientScripts(scripts, effects)),
+    ...explored,
     ...fonts.files,
     [REPORT_PDF_FILE, await reportPdf(printed, effects)],
     [SLIDES_PDF_FILE, await slidesPdf(printed, drawings, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
+    ...live,
     ["findings.json", findingsJson(rendered, facts)],
   ]);
 }
@@ -104,6 +118,7 @@ async function readTexts(
 /** The report's page, the presentation and the study of each slide, by path. */
 async function assemblePages(
   rendered: readonly RenderedSlide[],
+  live: OutputFiles,
   facts: BuildFacts,
   texts: PageTexts,
   drawings: ScreenDrawings,
@@ -111,7 +126,7 @@ async function assemblePages(
 ): Promise<ReadonlyMap<string, string>> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
-  const studies = studyViews(rendered, facts, language);
+  const studies = studyViews(rendered, live, facts, language);
   const index = indexView(rendered, studies, facts, texts, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],
@@ -123,10 +138,10 @@ async function assemblePages(
   ]);
 }
 
-/** Characters that the fonts must contain: printable ASCII, common punctuation, arrows of the styles, and the pages'. */
-function visibleCharacters(pages: string): string {
+/** Characters that the fonts must contain: printable ASCII, common punctuation, powers, arrows, and those of the pages. */
+function visibleCharacters(shown: string): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
-  return `${ascii}“”‘’–—…−×↑↓↕${pages}`;
+  return `${ascii}“”‘’–—…−×↑↓↕←→⁻⁰¹²³⁴⁵⁶⁷⁸⁹${shown}`;
 }
 
 function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {

@@ -1,10 +1,12 @@
 /** discover: folders experiments/NN-name/ -> slides in order. */
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
 import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import type { Slide } from "../report/report.ts";
+import type { PlacedData, Slide } from "../report/report.ts";
 import { parseSlideFile } from "../report/slide-file.ts";
 import { type References, readSharedReferences } from "../text/scope.ts";
 
@@ -14,7 +16,10 @@ const LIBRARY = "lib";
 /** Reads all slides. Throws a ReportError for a mistake in their files and for a number in `only` that no slide has. */
 export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
   const slides: Slide[] = [];
-  const shared = await readSharedReferences(effects);
+  const shared: Shared = {
+    references: await readSharedReferences(effects),
+    published: await readPublished(join("lib", "trials"), effects),
+  };
   for (const name of await slideFolders(effects)) {
     const slide = await readSlide(name, shared, effects);
     const twin = slides.find(({ number }) => number === slide.number);
@@ -46,7 +51,20 @@ async function slideFolders({ root, disk }: Effects): Promise<readonly string[]>
   return names;
 }
 
-async function readSlide(name: string, shared: References, effects: Effects): Promise<Slide> {
+/** What every slide may use. */
+interface Shared {
+  readonly references: References;
+  readonly published: readonly PlacedData[];
+}
+
+/** The data sets that the published.ts of a folder of experiments/ lists; none without one. */
+async function readPublished(folder: string, effects: Effects): Promise<readonly PlacedData[]> {
+  const listed = await loadExport(folder, "published", effects);
+  const module = pathToFileURL(join(effects.root, "experiments", folder, "published.ts")).href;
+  return ((listed ?? []) as readonly PublishedData[]).map((data) => ({ ...data, module }));
+}
+
+async function readSlide(name: string, shared: Shared, effects: Effects): Promise<Slide> {
   const number = Number(/^(\d\d)-[a-z0-9-]+$/.exec(name)?.[1]);
   if (!(number >= 1)) {
     throw new ReportError(`invalid slide folder: experiments/${name}`, {
@@ -67,7 +85,8 @@ async function readSlide(name: string, shared: References, effects: Effects): Pr
     experiment: (await module("experiment")) as Experiment | undefined,
     results: (await module("results")) as Results | undefined,
     deck: (await module("deck")) as Deck | undefined,
-    references: { ...shared, ...((await module("references")) as References | undefined) },
+    references: { ...shared.references, ...((await module("references")) as References | undefined) },
+    published: [...shared.published, ...(await readPublished(name, effects))],
     deckSource: await effects.disk.maybeText(join(folder, "deck.ts")),
   };
   if (slide.results !== undefined && slide.experiment === undefined) {
@@ -78,13 +97,13 @@ async function readSlide(name: string, shared: References, effects: Effects): Pr
   return slide;
 }
 
-/** The export `name` of `name`.ts in a slide's folder, or undefined if there is no such file. */
-async function loadExport(slide: string, name: string, effects: Effects): Promise<unknown> {
-  const path = join(effects.root, "experiments", slide, `${name}.ts`);
+/** The export `name` of `name`.ts in a folder of experiments/, or undefined if there is no such file. */
+async function loadExport(folder: string, name: string, effects: Effects): Promise<unknown> {
+  const path = join(effects.root, "experiments", folder, `${name}.ts`);
   if ((await effects.disk.kind(path)) !== "file") return undefined;
   const module = await effects.load(path);
   if (typeof module[name] === "object" && module[name] !== null) return module[name];
-  throw new ReportError(`missing export: ${name} in experiments/${slide}/${name}.ts`);
+  throw new ReportError(`missing export: ${name} in experiments/${folder}/${name}.ts`);
 }
 
 /** The report numbers its sources by key, so a key must mean the same source in all slides. */

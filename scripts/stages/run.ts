@@ -1,9 +1,10 @@
 /** run: planned trials -> their outcomes, and from these each slide's tables. */
+import { findNonJson } from "../../experiments/lib/canonical-json.ts";
 import type { Tables } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { findNonJson, isRecord } from "../base/json.ts";
-import type { MeasuredSlide, Plan, PlannedSlide, TrialFailure } from "../report/report.ts";
+import { isRecord } from "../base/json.ts";
+import type { MeasuredSlide, Plan, PlannedSlide, RunTrial, TrialFailure } from "../report/report.ts";
 import {
   lookUpTrials,
   type Outcomes,
@@ -11,7 +12,7 @@ import {
   type RunOptions,
   runTrials,
 } from "../trials/run-trials.ts";
-import { fillTree, withInputs } from "../trials/walk.ts";
+import { fillTree, measuresTime, withInputs } from "../trials/walk.ts";
 
 export interface RunStageOptions extends RunOptions {
   /** Numbers of the slides to run; others are shown only if the store has their trials. Undefined runs all. */
@@ -32,7 +33,7 @@ export async function run(
   effects: Effects,
 ): Promise<RunStageResult> {
   const possible = options.timing ? slides : slides.map(withoutTiming);
-  const shown = possible.filter((slide) => options.timing || !measuresTime(slide));
+  const shown = possible.filter((slide) => options.timing || !measuresTime(slide.trials));
   const wanted = shown.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
   const others = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
@@ -51,16 +52,15 @@ function withoutTiming(planned: PlannedSlide): PlannedSlide {
   return { ...planned, keyOf: new Map(kept), trials: planned.trials.filter(({ key }) => keys.has(key)) };
 }
 
-function measuresTime({ trials }: PlannedSlide): boolean {
-  return withInputs(trials).some(({ trial }) => trial.exclusive);
-}
-
 function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
   const { slide, config, trials } = planned;
-  const trialKeys = withInputs(trials)
-    .map(({ key }) => key)
-    .sort();
-  return { slide, config, trialKeys, status: statusOf(planned, outcomes) };
+  const all = withInputs(trials);
+  const trialKeys = all.map(({ key }) => key).sort();
+  const run = all.flatMap((trial): RunTrial[] => {
+    const outcome = outcomes.get(trial.key);
+    return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
+  });
+  return { slide, config, trialKeys, trials: run, status: statusOf(planned, outcomes) };
 }
 
 function statusOf(

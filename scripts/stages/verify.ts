@@ -4,6 +4,7 @@ import { refuseProblems } from "../base/errors.ts";
 import { checkKits, checkPages, checkPdf, checkSlidesPdf } from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
 import { checkPage } from "../checks/check-page.ts";
+import { checkScripts } from "../checks/check-scripts.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkWeight } from "../checks/check-weight.ts";
 import { scanPages } from "../checks/scan-html.ts";
@@ -22,6 +23,7 @@ export async function verify(
     ...pages.flatMap(checkWeight),
     ...checkLinks(files, pages),
     ...checkKits(files, rendered),
+    ...checkScripts(files, rendered),
     ...(await checkPdf(files, rendered, pages, effects)),
     ...(await checkSlidesPdf(files, rendered, pages, effects)),
   ]);

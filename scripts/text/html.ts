@@ -69,5 +69,5 @@ function permalink(tokens: readonly MarkdownToken[], index: number): string {
   const open = tokens[index - 2];
   const title = escapeXml(tokens[index - 1]?.content ?? "");
   const id = escapeXml(attributeOf(open, "id"));
-  return ` <a class="permalink" href="#${id}" aria-label="Link to “${title}”">#</a></${tokens[index]?.tag ?? "h3"}>\n`;
+  return ` <a class="permalink" tabindex="-1" href="#${id}" aria-label="Link to “${title}”">#</a></${tokens[index]?.tag ?? "h3"}>\n`;
 }

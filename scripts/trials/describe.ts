@@ -38,7 +38,7 @@ export function leafTexts(config: unknown): ReadonlyMap<string, string> {
 }
 
 /** The settings of a trial and of its inputs: trials with equal configs differ only in their inputs. */
-function leavesWithInputs({ trial, inputs }: KeyedTrial): ReadonlyMap<string, string> {
+export function leavesWithInputs({ trial, inputs }: KeyedTrial): ReadonlyMap<string, string> {
   const leaves = new Map(leafTexts(trial.config));
   for (const [name, input] of Object.entries(inputs)) {
     for (const [path, value] of leavesWithInputs(input)) leaves.set(`${name}.${path}`, value);

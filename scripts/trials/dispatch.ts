@@ -9,11 +9,11 @@ import type { KeyedTrial } from "./keys.ts";
 import { createLane, type Lane, type RunMessage, type TrialReply, type WorkerLimits } from "./pool.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { rememberSlot } from "./slots.ts";
-import { type Store, storeFolder } from "./trial-store.ts";
+import { type Store, type StoredResult, storeFolder } from "./trial-store.ts";
 
 /** What happened to a trial in this build. */
 export type TrialOutcome =
-  | { readonly state: "stored" | "ran"; readonly result: unknown; readonly seconds: number }
+  | ({ readonly state: "stored" | "ran" } & StoredResult)
   | { readonly state: "failed"; readonly cause: string; readonly stack?: string }
   | { readonly state: "not run" };
 
@@ -147,5 +147,5 @@ async function settle(
   if (stored === undefined)
     return { state: "failed", cause: "its result could not be read back from the store" };
   await rememberSlot(trial, reply.seconds, effects.root, effects.disk);
-  return { state: "ran", result: stored.result, seconds: reply.seconds };
+  return { state: "ran", ...stored };
 }

@@ -56,9 +56,9 @@ export function whyMissing(
     ...changes(before.packages, components.packages).map(({ name, from, to }) => `${name} ${from} -> ${to}`),
     ...(before.kernels === components.kernels ? [] : ["the engine's kernels changed"]),
     ...(before.engine === components.engine ? [] : [`engine ${before.engine} -> ${components.engine}`]),
-    ...(before.nodeMajor === components.nodeMajor
+    ...(before.node === components.node
       ? []
-      : [`Node ${before.nodeMajor} -> ${components.nodeMajor}`]),
+      : [`Node ${before.node ?? "any"} -> ${components.node ?? "any"}`]),
     ...(before.machine === components.machine ? [] : [`machine ${before.machine} -> ${components.machine}`]),
     ...changes(before.inputs, components.inputs).map(({ name }) => inputChange(name)),
   ];

@@ -4,13 +4,13 @@
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { canonicalJson, findNonJson } from "../../experiments/lib/canonical-json.ts";
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
 import { type Bundle, type Bundler, createBundler } from "../base/bundle.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
-import { findNonJson } from "../base/json.ts";
+import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { type Lockfile, readLockfile } from "../base/lockfile.ts";
 
 /** What a key is the hash of. */
@@ -24,7 +24,8 @@ export interface KeyComponents {
   /** Hash of the engine's kernel sources and their compiler's version, for a trial that reaches the engine. */
   readonly kernels: string | null;
   readonly engine: EngineName;
-  readonly nodeMajor: number;
+  /** Node's version, for a trial that measures time or runs on another engine than `wasm`, whose bits no version changes. */
+  readonly node: string | null;
   readonly config: object;
   /** Keys of the inputs, by name. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -107,7 +108,6 @@ async function createKeyring(
   const lockfile = await readLockfile(effects.root, effects.disk);
   const kernels = await kernelsHash(effects.root, effects.disk, lockfile);
   const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
-  const nodeMajor = majorOf(effects.machine.node);
   const modules = new Map<string, string>();
   const texts: CanonicalTexts = new WeakMap();
   return async (trial, inputs) => {
@@ -123,7 +123,7 @@ async function createKeyring(
       packages: lockfile.versionsOf([...bundle.packages, ...(reachesEngine ? enginePackages[engine] : [])]),
       kernels: reachesEngine ? kernels : null,
       engine,
-      nodeMajor,
+      node: trial.exclusive || engine !== "wasm" ? effects.machine.node : null,
       config,
       inputs: mapRecord(inputs, ({ key }) => key),
       machine: trial.exclusive ? machine : null,
@@ -149,11 +149,6 @@ function checkKind({ kind, module }: Trial, modules: Map<string, string>): void 
   if (known !== module) {
     throw new ReportError(`duplicate kind of trial: ${kind}, defined by ${known} and by ${module}`);
   }
-}
-
-/** The major part of a version: 20 for "20.19.2". */
-export function majorOf(version: string): number {
-  return Number.parseInt(version, 10);
 }
 
 function checkConfig({ kind, config }: Trial): void {

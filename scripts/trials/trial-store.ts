@@ -3,10 +3,12 @@
  * atomically and verified by checksum. A damaged one is moved to aside/ and counts as missing.
  */
 import { join } from "node:path";
+import { findNonJson } from "../../experiments/lib/canonical-json.ts";
+import { digestOf } from "../../experiments/lib/digest.ts";
 import type { Artifact, TrialOutput } from "../../experiments/lib/trial.ts";
 import type { Disk } from "../base/effects.ts";
 import { sha256 } from "../base/hash.ts";
-import { findNonJson, isRecord } from "../base/json.ts";
+import { isRecord } from "../base/json.ts";
 import { seal, unseal } from "../base/sealed.ts";
 
 /** A finished trial as it is read back. */
@@ -19,6 +21,8 @@ export interface StoredTrial {
 /** A finished trial without its artifacts, whose checksum has been verified. */
 export interface StoredResult {
   readonly result: unknown;
+  /** The digest of its output, artifacts included. */
+  readonly digest: string;
   readonly seconds: number;
 }
 
@@ -40,6 +44,8 @@ interface ArtifactEntry {
 
 interface StoreRecord {
   readonly result: unknown;
+  /** Kept, so that reading a result need not hash its artifacts a second time. Older stores lack it. */
+  readonly digest?: string;
   readonly seconds: number;
   readonly artifacts: readonly ArtifactEntry[];
   /** Checksum of the .bin file; null without artifacts. */
@@ -86,19 +92,21 @@ export function openStore(folder: string, disk: Disk, report: (line: string) => 
     async read(key) {
       const verified = await readVerified(key);
       if (verified === undefined) return undefined;
-      const { result, seconds } = verified.record;
-      return { output: { result, artifacts: unpackArtifacts(verified) }, seconds };
+      return { output: outputIn(verified), seconds: verified.record.seconds };
     },
     async readResult(key) {
-      const { record } = (await readVerified(key)) ?? {};
-      return record && { result: record.result, seconds: record.seconds };
+      const verified = await readVerified(key);
+      if (verified === undefined) return undefined;
+      const { result, seconds, digest = await digestOf(outputIn(verified)) } = verified.record;
+      return { result, digest, seconds };
     },
     async write(key, { output, seconds }) {
       const { entries, bytes } = packArtifacts(output.artifacts ?? {});
       const binary = bytes.length === 0 ? null : sha256(bytes);
       // Artifacts first, so that a record never refers to a missing file.
       if (binary !== null) await disk.write(join(folder, `${key}.bin`), bytes);
-      const record: StoreRecord = { result: output.result, seconds, artifacts: entries, binary };
+      const digest = await digestOf(output);
+      const record: StoreRecord = { result: output.result, digest, seconds, artifacts: entries, binary };
       await disk.write(join(folder, `${key}.json`), seal(JSON.stringify(record)));
     },
   };
@@ -159,13 +167,12 @@ function checkArtifacts({ binary }: StoreRecord, bytes: Uint8Array | undefined):
   }
 }
 
-function unpackArtifacts({ record, bytes }: VerifiedRecord): Record<string, Artifact> {
+function outputIn({ record, bytes }: VerifiedRecord): TrialOutput {
   // Copied, because a view of 32-bit elements must start at a multiple of four bytes.
   const packed = new Float32Array(new Uint8Array(bytes ?? []).buffer);
-  return Object.fromEntries(
-    record.artifacts.map(({ name, shape, start, length }) => [
-      name,
-      { shape, values: packed.slice(start, start + length) },
-    ]),
-  );
+  const artifacts = record.artifacts.map(({ name, shape, start, length }): [string, Artifact] => [
+    name,
+    { shape, values: packed.slice(start, start + length) },
+  ]);
+  return { result: record.result, artifacts: Object.fromEntries(artifacts) };
 }

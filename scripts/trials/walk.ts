@@ -15,6 +15,11 @@ export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[]
   return [...found.values()];
 }
 
+/** True if any of these trials or of their inputs measures time. */
+export function measuresTime(trials: readonly KeyedTrial[]): boolean {
+  return withInputs(trials).some(({ trial }) => trial.exclusive);
+}
+
 /** The trials in a tree, in the order in which it names them. */
 export function trialsOf(tree: TrialTree): readonly Trial[] {
   if (isTrial(tree)) return [tree];

@@ -2,6 +2,7 @@
  * The presentation's keys, clicks, swipes, overview and window of notes. Without this script the screens can be scrolled,
  * one by one, and their notes stand below them.
  */
+import { oncePerFrame } from "./once-per-frame.ts";
 
 /** Opens the page as the window of notes. */
 const SPEAKER = "?notes";
@@ -65,16 +66,10 @@ else startScreens();
 
 function startScreens(): void {
   show(current);
-  let isWaiting = false;
   const followScrolling = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(() => {
-      isWaiting = false;
-      if (!isOverview()) setCurrent(screenInView());
-    });
+    if (!isOverview()) setCurrent(screenInView());
   };
-  addEventListener("scroll", followScrolling, { passive: true });
+  addEventListener("scroll", oncePerFrame(followScrolling), { passive: true });
   addEventListener("resize", scrollToCurrent);
   document.querySelector("main")?.addEventListener("click", onClick);
   wakeTools();

@@ -1,35 +1,79 @@
-/** Marks the section being read in the list of contents, and sorts the table of claims. The page needs neither. */
+/**
+ * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, sorts the table of
+ * claims, and loads the script of a study's panel when it is first used. The page can be read without any of it.
+ */
+import { oncePerFrame } from "./once-per-frame.ts";
 
-markContents();
+const bar = document.querySelector<HTMLElement>(".bar");
+if (bar !== null) followContents(bar);
+preparePanel();
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
-function markContents(): void {
-  const links = new Map<Element, Element>();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('.contents a[href^="#"]')) {
-    const section = document.querySelector(link.hash);
-    if (section && section.id !== "top") links.set(section, link);
-  }
-  const sections = [...links.keys()];
+/** The side and the bar list the same sections, in the order of the page, and then its top. */
+function followContents(bar: HTMLElement): void {
+  const ring = [...bar.querySelectorAll<HTMLAnchorElement>("details a")];
+  const all = document.querySelectorAll<HTMLAnchorElement>(".toc a");
+  let marked: string | undefined;
   const mark = () => {
     const line = innerHeight / 3;
-    const current = sections.findLast((section) => section.getBoundingClientRect().top <= line);
-    for (const [section, link] of links) {
-      if (section === current) link.setAttribute("aria-current", "true");
+    const isAbove = ({ hash }: HTMLAnchorElement) =>
+      hash !== "#top" && (document.querySelector(hash)?.getBoundingClientRect().top ?? Infinity) <= line;
+    const current = ring.findLast(isAbove);
+    if (marked === (current?.hash ?? "")) return;
+    marked = current?.hash ?? "";
+    for (const link of all) {
+      if (link.hash === marked) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    showInBar(bar, ring, current);
   };
-  let isWaiting = false;
-  const markSoon = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(() => {
-      isWaiting = false;
-      mark();
-    });
-  };
+  const markSoon = oncePerFrame(mark);
   addEventListener("scroll", markSoon, { passive: true });
   addEventListener("resize", markSoon);
+  closeMenu(bar);
   mark();
+}
+
+/** Where the bar leads from one section to the next, shows the current one; above the first it shows its own words. */
+function showInBar(
+  bar: HTMLElement,
+  ring: readonly HTMLAnchorElement[],
+  current: HTMLAnchorElement | undefined,
+): void {
+  const steps = bar.querySelectorAll<HTMLAnchorElement>("[data-step]");
+  const label = bar.querySelector<HTMLElement>(".bar-current");
+  if (steps.length === 0 || label === null) return;
+  label.dataset.words ??= label.textContent;
+  label.textContent = current === undefined ? label.dataset.words : nameOf(current);
+  const place = current === undefined ? -1 : ring.indexOf(current);
+  for (const step of steps) {
+    // The top of the page ends the list and precedes its start.
+    const target = ring.at((place + Number(step.dataset.step)) % ring.length);
+    if (target === undefined) continue;
+    step.href = target.hash;
+    step.setAttribute("aria-label", `${step.dataset.step === "1" ? "Next" : "Previous"}: ${nameOf(target)}`);
+    step.hidden = false;
+  }
+}
+
+/** The number and the title of a section. */
+function nameOf(link: HTMLAnchorElement): string {
+  const parts = [...link.querySelectorAll(".contents-number, .contents-text")];
+  return parts.map((part) => part.textContent).join(" ");
+}
+
+/** The menu closes when one of its links is followed, and by Escape. */
+function closeMenu(bar: HTMLElement): void {
+  const menu = bar.querySelector("details");
+  if (menu === null) return;
+  menu.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("a") !== null) menu.open = false;
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
 }
 
 /** Makes the head of a column a button that sorts the table. */
@@ -54,4 +98,31 @@ function sortBy(head: HTMLTableCellElement): void {
       ? (one: string, other: string) => Number(one) - Number(other)
       : (one: string, other: string) => one.localeCompare(other, "en");
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
+}
+
+/** Shows the panel that repeats trials. Its script is loaded by the first press of a button, or by a link to a run. */
+function preparePanel(): void {
+  const form = document.querySelector<HTMLFormElement>(".run-panel");
+  if (form === null) return;
+  form.hidden = false;
+  let isLoaded = false;
+  const load = (then: () => void = () => {}) => {
+    if (isLoaded) return;
+    isLoaded = true;
+    const script = document.createElement("script");
+    script.src = `${form.dataset.root ?? ""}assets/live.js`;
+    script.addEventListener("load", then);
+    document.head.append(script);
+  };
+  const press = (event: Event) => {
+    const { target } = event;
+    if (isLoaded || !(target instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    load(() => target.click());
+  };
+  form.addEventListener("click", press);
+  if (location.hash.startsWith("#run=")) {
+    load();
+    document.querySelector("#run")?.scrollIntoView();
+  }
 }

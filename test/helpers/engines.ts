@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../experiments/lib/engine/backend.ts";
-import { EngineError } from "../../experiments/lib/engine/wasm/compile.ts";
 import { Random } from "../../experiments/lib/random.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
+import { EngineError } from "../../experiments/lib/trial.ts";
 import type { Values } from "./reference-operations.ts";
 
 /** The engines that start on this computer; `node` needs an optional dependency. */

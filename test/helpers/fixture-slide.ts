@@ -177,6 +177,7 @@ export const slide: Slide = {
   results: results as unknown as Results,
   deck,
   references,
+  published: [],
   deckSource: "export const deck = defineDeck({ tables, figures });\n",
 };
 
@@ -190,6 +191,7 @@ export function measuredSlide(
     slide: { ...slide, ...changes },
     config,
     trialKeys: ["a".repeat(64), "b".repeat(64)],
+    trials: [],
     status: { kind: "measured", tables: experiment.tables({}, config) },
   };
 }

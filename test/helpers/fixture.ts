@@ -36,7 +36,6 @@ export const facts: BuildFacts = {
   commitDate: "2026-01-02T03:04:05+00:00",
   partial: false,
   versions: { vega: "6.4.0", "vega-lite": "6.4.3" },
-  nodeMajor: 20,
 };
 
 const bare: Slide = {
@@ -61,17 +60,19 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
   const failure = { kind: "pretrain", config: { seed: 100 }, cause: "loss is NaN at step 37" };
   return [
     measuredSlide({}, profile),
-    { slide: bare, config: {}, trialKeys: [], status: { kind: "no experiment" } },
+    { slide: bare, config: {}, trialKeys: [], trials: [], status: { kind: "no experiment" } },
     {
       slide: { ...slide, number: 11, name: "11-failed", file: "experiments/11-failed/slide.md" },
       config: {},
       trialKeys: [],
+      trials: [],
       status: { kind: "failed", failures: [failure] },
     },
     {
       slide: { ...bare, number: 12, name: "12-left-out", title: "Alternatives" },
       config: {},
       trialKeys: [],
+      trials: [],
       status: { kind: "not run" },
     },
   ];
@@ -82,7 +83,7 @@ export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: 
   const slides = await discover(effects);
   const deckOnly = slides.map((one): MeasuredSlide => {
     const config = one.experiment?.profiles.default ?? {};
-    return { slide: one, config, trialKeys: [], status: { kind: "not run" } };
+    return { slide: one, config, trialKeys: [], trials: [], status: { kind: "not run" } };
   });
   const measured = measuredSlide({ number: 15, name: "15-measured" });
   const rendered = await render([...deckOnly, measured], facts, effects);

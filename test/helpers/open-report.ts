@@ -3,25 +3,35 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { startBrowser } from "./browser.ts";
 import { buildWholeDeck, writeReport } from "./fixture.ts";
+import { SERVED_BELOW } from "./serve-folder.ts";
 
-export async function openReport() {
+export type OpenReport = Awaited<ReturnType<typeof openReport>>;
+
+/** The caller closes it; `start` starts the browser. */
+export async function openReport(start: () => Promise<Browser> = startBrowser) {
   const folder = await mkdtemp(path.join(tmpdir(), "report-"));
   const { files, rendered } = await buildWholeDeck();
   await writeReport(files, folder);
-  const browser = await startBrowser();
+  const browser = await start();
   const addressOf = (file: string) => pathToFileURL(path.join(folder, file)).href;
   const index = addressOf("index.html");
+  /** Of the measured slide. */
+  const study = addressOf("slides/15-measured/index.html");
   return {
     folder,
     figures: rendered.flatMap((slide) => slide.figures),
     index,
     present: addressOf("present.html"),
-    /** The study of the measured slide. */
-    study: addressOf("slides/15-measured/index.html"),
+    study,
+    /** One page of each kind, by name. */
+    pages: [
+      ["the report", index],
+      ["a study", study],
+    ] as const,
     /** Opens a page for `body`; asserts that the console stayed silent and that nothing came from outside the report. */
     async withPage(
       options: BrowserContextOptions,
@@ -32,7 +42,7 @@ export async function openReport() {
       const page = await context.newPage();
       const messages: string[] = [];
       const strangers: string[] = [];
-      const home = url.startsWith("file:") ? pathToFileURL(folder).href : new URL(".", url).href;
+      const home = url.startsWith("file:") ? pathToFileURL(folder).href : new URL(SERVED_BELOW, url).href;
       page.on("console", (message) => messages.push(message.text()));
       page.on("pageerror", (error) => messages.push(String(error)));
       page.on("requestfailed", (request) => messages.push(`failed: ${request.url()}`));
@@ -58,4 +68,22 @@ export async function openReport() {
 /** Opens every collapsed part of the page. */
 export async function unfold(page: Page): Promise<void> {
   await page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true");
+}
+
+/** By how much the page is wider than the window, px. */
+export async function overflowOf(page: Page): Promise<number> {
+  return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
+
+/** What the focus reaches by Tab alone, from the start of the page to its end: how each stop begins. */
+export async function tabStopsOf(page: Page): Promise<string[]> {
+  const stops: string[] = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const stop: string = await page.evaluate(
+      "document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 60)",
+    );
+    if (stop === "") return stops;
+    stops.push(stop);
+  }
 }

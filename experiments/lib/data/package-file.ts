@@ -1,5 +1,8 @@
-/** Files of npm packages that hold data: the one place that looks for them. */
-import { existsSync, readFileSync } from "node:fs";
+/**
+ * Files of npm packages that hold data: the one place that looks for them. A bundle for browsers takes
+ * package-file-browser.ts in this module's place (package.json, "browser").
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -10,8 +13,17 @@ const require = createRequire(import.meta.url);
  * package's name literally in each call: the key of a trial takes the locked version of the packages so named.
  */
 export function packageFile(name: string, path: string): string {
+  return readFileSync(findIn(name, path), "utf8");
+}
+
+/** Names of the files in a folder of an installed package, sorted by code unit. */
+export function packageFolder(name: string, path: string): readonly string[] {
+  return readdirSync(findIn(name, path)).sort();
+}
+
+function findIn(name: string, path: string): string {
   const folders = require.resolve.paths(name) ?? [];
-  const file = folders.map((folder) => join(folder, name, path)).find(existsSync);
-  if (file === undefined) throw new Error(`missing file of package ${name}: ${path}`);
-  return readFileSync(file, "utf8");
+  const found = folders.map((folder) => join(folder, name, path)).find(existsSync);
+  if (found === undefined) throw new Error(`missing file of package ${name}: ${path}`);
+  return found;
 }

@@ -5,37 +5,32 @@
  * - `node`: `@tensorflow/tfjs-node`, an optional dependency, at native speed.
  * - `cpu`: plain JavaScript, the slow oracle of the tests.
  */
-import { createRequire } from "node:module";
-import { dirname, join, sep } from "node:path";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
-import type { EngineName } from "../trial.ts";
-import { completeCore } from "./complete-core.ts";
-import { EngineError } from "./wasm/compile.ts";
+import { EngineError, type EngineName } from "../trial.ts";
+import { host } from "./host.ts";
 import { isWasmBackend, kernelsOf, placeKernels } from "./wasm/placed-kernels.ts";
 import { registerKernels } from "./wasm/register.ts";
-
-const require = createRequire(import.meta.url);
 
 /** Makes `name` the engine of this process. May be called again, also with another name. */
 export async function startEngine(name: EngineName): Promise<void> {
   // Silences advice meant for browsers and for who forgot to pick a backend.
   tf.env().set("PROD", true);
-  await completeCore();
+  await host.completeCore();
   await starters[name]();
 }
 
 const starters: Readonly<Record<EngineName, () => Promise<void>>> = {
   wasm: startWasm,
   node: startNode,
-  cpu: startCpu,
+  cpu: async () => use(await host.loadBackend("cpu")),
 };
 
 async function startWasm(): Promise<void> {
   await startStockWasm();
   const backend = tf.backend();
   if (isWasmBackend(backend) && kernelsOf(backend) === undefined)
-    registerKernels(await placeKernels(backend));
+    registerKernels(await placeKernels(backend, await host.kernels()));
 }
 
 /** The WASM backend as TensorFlow.js brings it, without our kernels: what they are measured against. */
@@ -44,32 +39,17 @@ export async function startStockWasm(): Promise<void> {
     // Threads would make the order of summation, and so the numbers, depend on the number of cores.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     setThreadsCount(1);
-    setWasmPaths(join(packageFolder("@tensorflow/tfjs-backend-wasm"), "dist") + sep);
+    setWasmPaths(host.binaries());
     if (!(await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT"))) {
       throw new EngineError("missing feature: WebAssembly SIMD, which the wasm engine needs");
     }
   }
-  await keepingProcessListeners(() => use("wasm"));
-}
-
-/** The backend's loader listens for uncaught errors and throws them again, which would hide every later error's stack. */
-async function keepingProcessListeners(start: () => Promise<void>): Promise<void> {
-  const before = new Set([
-    ...process.listeners("uncaughtException"),
-    ...process.listeners("unhandledRejection"),
-  ]);
-  await start();
-  for (const event of ["uncaughtException", "unhandledRejection"]) {
-    for (const listener of process.rawListeners(event) as (() => void)[]) {
-      if (!before.has(listener)) process.removeListener(event, listener);
-    }
-  }
+  await host.startWasm(() => use("wasm"));
 }
 
 async function startNode(): Promise<void> {
   try {
-    require("@tensorflow/tfjs-node");
-    await use("tensorflow");
+    await use(await host.loadBackend("node"));
     proveBackend();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -80,21 +60,11 @@ async function startNode(): Promise<void> {
 
 /** Some versions of the native binding load and then fail at the first operation. */
 function proveBackend(): void {
-  const sum = tf.tidy(() => tf.sum(tf.square(tf.tensor1d([1, 2, 3]))).dataSync()[0]);
-  if (sum !== 14) throw new Error(`a sum of squares gave ${sum} instead of 14`);
-}
-
-/** Loaded for the tests alone. */
-async function startCpu(): Promise<void> {
-  await import("@tensorflow/tfjs-backend-cpu");
-  await use("cpu");
+  const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0]);
+  if (product !== 11) throw new Error(`a product gave ${product} instead of 11`);
 }
 
 async function use(backend: string): Promise<void> {
   if (!(await tf.setBackend(backend)))
     throw new EngineError(`unusable engine: the ${backend} backend did not start`);
-}
-
-function packageFolder(name: string): string {
-  return dirname(require.resolve(`${name}/package.json`));
 }

@@ -16,5 +16,6 @@ declare namespace WebAssembly {
     static imports(module: Module): { module: string; name: string; kind: string }[];
     static exports(module: Module): { name: string; kind: string }[];
   }
+  function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(module: Module, imports: Imports): Promise<Instance>;
 }

@@ -104,7 +104,7 @@ export function train(
   config: TrainingConfig,
   batches: Iterator<Batch, never>,
   heldOut: HeldOutBatches,
-  onStep: (step: number) => void = () => {},
+  onStep: (step: number, loss: number) => void = () => {},
   method: TrainingMethod = {},
 ): TrainingResult {
   const { steps, warmupSteps, evalEvery } = config;
@@ -133,7 +133,7 @@ export function train(
     history.trainLoss.push(result.loss);
     method.afterStep?.(step, optimizer);
     look(step);
-    onStep(step);
+    onStep(step, result.loss);
   }
   optimizer.dispose();
   return { ...history, final: evaluate(model, heldOut.final) };

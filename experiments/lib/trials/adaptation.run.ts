@@ -38,7 +38,7 @@ interface Inputs {
 /** Both texts in one vocabulary: the sequences of each on which losses are taken, and those of the novel to train on. */
 function createAdaptationTask(config: AdaptationConfig, random: Random) {
   const corpus = readCorpus();
-  const novel = readNovel(corpus.vocabulary);
+  const novel = readNovel();
   const { contextLength } = config.model;
   const { evaluatedOn } = config;
   return {
@@ -64,7 +64,8 @@ export async function run(config: AdaptationConfig, { inputs, engine, progress }
   // The run before has taken its loss on the same sequences.
   const before = { novel: lossOn(task.novel), addresses: inputs.base.result.finalLoss };
   const training = { ...config, sharedLearningRate: config.learningRate };
-  const { final } = train(model, training, task.batches, task.novel, (step) => progress(step / config.steps));
+  const onStep = (step: number, loss: number) => progress(step / config.steps, loss);
+  const { final } = train(model, training, task.batches, task.novel, onStep);
   const after = { novel: final.loss, addresses: lossOn(task.addresses) };
   const artifacts = {
     ...prefixed("trained", trainedWeights(model)),

@@ -13,6 +13,7 @@ import { measured, type Search, type Settings, tunedSettings, tuningSeeds, warmu
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   kind: "adaptation",
   module: new URL("./adaptation.run.ts", import.meta.url),
+  data: ["addresses", "novel"],
   // Two texts are read and measured, before and after.
   estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
 });

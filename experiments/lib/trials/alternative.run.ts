@@ -42,7 +42,7 @@ export interface AlternativeConfig extends TrainingConfig, LanguageTaskConfig {
 
 type Task = ReturnType<typeof createLanguageTask>;
 type MethodOf<Kind> = Extract<AlternativeMethod, { kind: Kind }>;
-type OnStep = (step: number) => void;
+type OnStep = (step: number, loss: number) => void;
 
 /** Final validation loss, and for a mixture the share of validation tokens that found their expert full. */
 interface MethodResult {
@@ -107,7 +107,7 @@ function runWarmStart(
   disposeTransformer(full);
   const model = createTransformer(task.model, adapters(rank), reached, task.adapterRandom);
   const rest = { ...config, steps: steps - fullSteps };
-  const finalLoss = finalLossOf(model, rest, task, (step) => onStep(fullSteps + step), {
+  const finalLoss = finalLossOf(model, rest, task, (step, loss) => onStep(fullSteps + step, loss), {
     within: { stepsBefore: fullSteps, steps },
     rateFactor: (step) => Math.min(1, step / (restartWarmup + 1)),
   });
@@ -149,6 +149,6 @@ function runMethod(config: AlternativeConfig, task: Task, onStep: OnStep): Metho
 export async function run(config: AlternativeConfig, context: TrialContext) {
   await startEngine(context.engine);
   const task = createLanguageTask(config);
-  const ofMethod = runMethod(config, task, (step) => context.progress(step / config.steps));
+  const ofMethod = runMethod(config, task, (step, loss) => context.progress(step / config.steps, loss));
   return { result: { ...ofMethod, vocabSize: task.model.vocabSize } };
 }

@@ -31,6 +31,7 @@ import type { Search } from "./tuned.ts";
 const alternative = defineTrial<typeof import("./alternative.run.ts")>({
   kind: "alternative",
   module: new URL("./alternative.run.ts", import.meta.url),
+  data: ["addresses"],
   // What the methods add is of the order of a tenth.
   estimatedSeconds: (config) => 1.1 * config.steps * secondsPerStep(config),
 });

@@ -6,6 +6,7 @@ import type { Scale } from "./language-runs.ts";
 const ngram = defineTrial<typeof import("./ngram.run.ts")>({
   kind: "ngram",
   module: new URL("./ngram.run.ts", import.meta.url),
+  data: ["addresses"],
   estimatedSeconds: () => 2,
 });
 

@@ -57,7 +57,7 @@ function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: T
       noise.afterStep(step);
     },
   };
-  const onStep = (step: number) => context.progress(step / steps);
+  const onStep = (step: number, loss: number) => context.progress(step / steps, loss);
   const history = train(transformer, config, gradients.batches, task.heldOut, onStep, method);
   return { ...history, gradients: gradients.probes, noise: noise.looks };
 }

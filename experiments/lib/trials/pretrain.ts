@@ -29,6 +29,7 @@ const STEPS_PER_PROBE = 25;
 export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
   kind: "pretrain",
   module: new URL("./pretrain.run.ts", import.meta.url),
+  data: ["addresses"],
   estimatedSeconds: (config) => {
     const { steps, gradientsEvery } = config;
     const probes = gradientsEvery === undefined ? 0 : steps / gradientsEvery;

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type CanonicalTexts, canonicalJson, canonicalJsonOfParts } from "../../../scripts/base/hash.ts";
+import { canonicalJson } from "../../../experiments/lib/canonical-json.ts";
+import { type CanonicalTexts, canonicalJsonOfParts } from "../../../scripts/base/hash.ts";
 import { forAll } from "../../helpers/for-all.ts";
 
 const test = suite("canonical JSON");

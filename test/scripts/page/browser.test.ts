@@ -1,52 +1,24 @@
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
-import type { AxeResults, RunOptions } from "axe-core";
-import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { measureText } from "../../../scripts/drawing/text-metrics.ts";
-import { openReport, unfold } from "../../helpers/open-report.ts";
-import { pagesOfDestinations } from "../../helpers/pdf-destinations.ts";
+import { violationsOf } from "../../helpers/axe.ts";
+import { openReport, overflowOf, unfold } from "../../helpers/open-report.ts";
+import { withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("the pages in a browser");
 
-const { folder, figures, index, present, study, withPage, close } = await openReport();
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const printed = [
-  ["the report", index],
-  ["a study", study],
-] as const;
-const pages = [...printed, ["the presentation", present]] as const;
+const { folder, figures, index, present, study, pages: documents, withPage, close } = await openReport();
+const pages = [...documents, ["the presentation", present]] as const;
 
 test.after(close);
 
-/** By how much the page is wider than the window, px. */
-async function overflowOf(page: Page): Promise<number> {
-  return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-}
-
-/** Violations found by axe, each with its elements. */
-async function violationsOf(page: Page): Promise<string[]> {
-  const options: RunOptions = {
-    preload: false,
-    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-  };
-  await page.evaluate(axeSource);
-  const { violations }: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
-  );
-}
-
 for (const [name, url] of pages) {
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`${name}: axe finds nothing in ${colorScheme} mode, everything unfolded`, () =>
+    test(`${name}: axe finds nothing in ${colorScheme} mode, everything folded and unfolded`, () =>
       withPage(
         { colorScheme },
         async (page) => {
+          assert.equal(await violationsOf(page), []);
           await unfold(page);
           assert.equal(await violationsOf(page), []);
         },
@@ -74,6 +46,22 @@ for (const [name, url] of pages) {
       ));
   }
 }
+
+for (const [name, url] of pages)
+  test(`${name}: on a phone of 360 px, no text of a figure is smaller than 11 px`, () =>
+    withPage(
+      { viewport: { width: 360, height: 800 } },
+      async (page) => {
+        const sizes: number[] = await page.evaluate(`
+          [...document.querySelectorAll("figure svg text, .scale text")].filter((label) => label.checkVisibility()).map((label) => {
+            const { a, b } = label.getScreenCTM();
+            return parseFloat(getComputedStyle(label).fontSize) * Math.hypot(a, b);
+          })`);
+        assert.ok(sizes.length > 10);
+        assert.ok(Math.min(...sizes) >= 11, String(Math.min(...sizes)));
+      },
+      url,
+    ));
 
 test("a figure's list of files opens, and its links are reached, by keyboard alone", () =>
   withPage(
@@ -140,21 +128,9 @@ test("each page shows its figures without scripts and from disk", async () => {
   await shown(study, 3);
 });
 
-test("the page works from a server, below any path", async () => {
-  const server = createServer(async ({ url = "" }, response) => {
-    const file = path.join(folder, url.replace("/some/where/", ""));
-    const types: Record<string, string> = {
-      ".css": "text/css",
-      ".js": "text/javascript",
-      ".woff2": "font/woff2",
-    };
-    response.setHeader("Content-Type", types[path.extname(file)] ?? "text/html");
-    response.end(await readFile(file));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  try {
-    await withPage(
+test("the page works from a server, below any path", () =>
+  withServer(folder, (address) =>
+    withPage(
       {},
       async (page) => {
         await page.goto(`${page.url()}#slide-09`);
@@ -164,12 +140,9 @@ test("the page works from a server, below any path", async () => {
         await page.locator(".crumbs a").first().click();
         await page.waitForURL("**/some/where/index.html#slide-15");
       },
-      `http://127.0.0.1:${port}/some/where/index.html`,
-    );
-  } finally {
-    server.close();
-  }
-});
+      `${address}index.html`,
+    ),
+  ));
 
 test("every font of the style sheet is used by a study and can be loaded", () =>
   withPage(
@@ -200,35 +173,5 @@ test("labels are as wide as predicted, within 1.5 px", () =>
       assert.ok(Math.abs(predicted - width) <= 1.5, `“${text}”: ${predicted} predicted, ${width} shown`);
     }
   }));
-
-for (const format of ["A4", "Letter"] as const) {
-  for (const [name, url] of printed) {
-    test(`${name}, printed on ${format}: no figure is split from its caption`, () =>
-      withPage(
-        {},
-        async (page) => {
-          const count: number = await page.evaluate(`
-            (() => {
-              const figures = document.querySelectorAll("figure");
-              for (const [index, figure] of figures.entries()) {
-                const ends = [["top", ".drawing", "afterbegin"], ["end", "figcaption", "beforeend"]];
-                for (const [end, part, place] of ends) {
-                  figure.querySelector(part).insertAdjacentHTML(place, \`<span id="mark-\${index}-\${end}"></span>\`);
-                  document.body.insertAdjacentHTML("beforeend", \`<a href="#mark-\${index}-\${end}">.</a>\`);
-                }
-              }
-              return figures.length;
-            })()`);
-          const printed = pagesOfDestinations(await page.pdf({ format, printBackground: true }));
-          for (let figure = 0; figure < count; figure++) {
-            const top = printed.get(`mark-${figure}-top`);
-            assert.ok(top !== undefined, `figure ${figure} is printed`);
-            assert.is(printed.get(`mark-${figure}-end`), top, `figure ${figure} is whole`);
-          }
-        },
-        url,
-      ));
-  }
-}
 
 test.run();

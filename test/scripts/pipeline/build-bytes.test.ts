@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Machine } from "../../../scripts/base/effects.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import type { Project } from "../../helpers/project.ts";
 
@@ -15,10 +16,11 @@ function assertEqual(actual: Map<string, string>, expected: Map<string, string>)
   for (const [name, content] of expected) assert.is(actual.get(name) === content, true, `${name} differs`);
 }
 
-async function freshBuild(line: string): Promise<Map<string, string>> {
+async function freshBuild(line: string, machine: Partial<Machine> = {}): Promise<Map<string, string>> {
   let files = new Map<string, string>();
   await withSmallReport(async (project) => {
-    assert.is((await build(project, line)).code, 0);
+    const effects = { ...project.effects, machine: { ...project.effects.machine, ...machine } };
+    assert.is((await build({ ...project, effects }, line)).code, 0);
     files = await bytesOf(project);
   });
   return files;
@@ -26,6 +28,14 @@ async function freshBuild(line: string): Promise<Map<string, string>> {
 
 test("equal bytes from separate empty stores, one job or four", async () => {
   assertEqual(await freshBuild("--no-timing --jobs 1"), await freshBuild("--no-timing --jobs 4"));
+});
+
+test("without timing, equal bytes on another machine with another version of Node", async () => {
+  const [one, other] = [
+    { cpu: "A", memoryBytes: 1e9, node: "20.19.0" },
+    { cpu: "B", memoryBytes: 8e9, node: "24.1.0" },
+  ];
+  assertEqual(await freshBuild("--no-timing", one), await freshBuild("--no-timing", other));
 });
 
 test("equal bytes when a store is used again, timing included", () =>

@@ -26,7 +26,6 @@ const facts = {
   commitDate: undefined,
   partial: false,
   versions: {},
-  nodeMajor: 20,
 } as const;
 
 /** The fixture's slides with the claim's outcome as given. */

@@ -11,7 +11,7 @@ const components: KeyComponents = {
   packages: { "@tensorflow/tfjs-core": "4.22.0" },
   kernels: "kernels",
   engine: "wasm",
-  nodeMajor: 20,
+  node: null,
   config: { learningRate: 0.01, model: { dModel: 64 }, arms: [1, 2] },
   inputs: { base: "base key" },
   machine: null,
@@ -28,6 +28,7 @@ function now(
     kind: all.kind,
     module: "",
     exclusive: false,
+    data: [],
     estimatedSeconds: 1,
     config: all.config,
     inputs: {},
@@ -61,10 +62,10 @@ test("each changed part of a key is named", () => {
     [now({ packages: { "@tensorflow/tfjs-core": "4.22.0", added: "1.0.0" } }), "stale: added none -> 1.0.0"],
     [now({ kernels: "others" }), "stale: the engine's kernels changed"],
     [now({ engine: "cpu" }), "stale: engine wasm -> cpu"],
-    [now({ nodeMajor: 22 }), "stale: Node 20 -> 22"],
+    [now({ node: "22.1.0" }), "stale: Node any -> 22.1.0"],
     [now({ machine: "B, 4 cores" }), "stale: machine null -> B, 4 cores"],
     [now({ inputs: { base: "other key" } }), "stale: input base changed"],
-    [now({ engine: "cpu", nodeMajor: 22 }), "stale: engine wasm -> cpu; Node 20 -> 22"],
+    [now({ engine: "cpu", node: "22.1.0" }), "stale: engine wasm -> cpu; Node any -> 22.1.0"],
   ];
   for (const [trial, expected] of cases) assert.is(reasons(trial), expected);
 });

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { EngineName } from "../../../experiments/lib/trial.ts";
 import type { KeyOptions } from "../../../scripts/trials/keys.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../../helpers/project.ts";
@@ -94,7 +95,7 @@ test("a package that no trial reaches does not matter", async () => {
   assert.equal(await changedBy({ "package-lock.json": text }), []);
 });
 
-test("profile, engine, Node's major, config and, for timed trials, the machine are part of the key", () =>
+test("profile, engine, config and, for timed trials, the machine are part of the key", () =>
   withProject(files, async (project) => {
     const keyWith = async (options: Partial<KeyOptions>, machine: object, config = {}, exclusive = false) => {
       const effects = { ...project.effects, machine: { ...project.effects.machine, ...machine } };
@@ -102,18 +103,34 @@ test("profile, engine, Node's major, config and, for timed trials, the machine a
       const [planned] = await keyed({ ...project, effects }, [trial], { ...defaultKeyOptions, ...options });
       return planned?.key;
     };
-    const base = await keyWith({}, { node: "20.1.0", cpu: "A" });
-    assert.is(await keyWith({}, { node: "20.9.9", cpu: "B" }), base, "a minor or another processor");
-    assert.is(await keyWith({}, { node: "20.1.0" }, { a: undefined }), base, "an undefined setting");
+    const base = await keyWith({}, { cpu: "A" });
+    assert.is(await keyWith({}, { cpu: "B" }), base, "another processor");
+    assert.is(await keyWith({}, {}, { a: undefined }), base, "an undefined setting");
     const others = [
-      await keyWith({ profile: "quick" }, { node: "20.1.0" }),
-      await keyWith({ engine: "wasm" }, { node: "20.1.0" }),
-      await keyWith({}, { node: "22.1.0" }),
-      await keyWith({}, { node: "20.1.0" }, { a: 1 }),
-      await keyWith({}, { node: "20.1.0", cpu: "A" }, {}, true),
-      await keyWith({}, { node: "20.1.0", cpu: "B" }, {}, true),
+      await keyWith({ profile: "quick" }, {}),
+      await keyWith({ engine: "wasm" }, {}),
+      await keyWith({}, {}, { a: 1 }),
+      await keyWith({}, { cpu: "A" }, {}, true),
+      await keyWith({}, { cpu: "B" }, {}, true),
     ];
-    assert.is(new Set([base, ...others]).size, 7);
+    assert.is(new Set([base, ...others]).size, 6);
+  }));
+
+test("Node's version is part of the key for timed trials and other engines, and of no other", () =>
+  withProject(files, async (project) => {
+    const keysFor = (engine: EngineName, exclusive: boolean) =>
+      Promise.all(
+        ["20.1.0", "20.1.1", "22.1.0"].map(async (node) => {
+          const effects = { ...project.effects, machine: { ...project.effects.machine, node } };
+          const trial = trialOf(project, "other.run.ts", {}, { exclusive });
+          const [planned] = await keyed({ ...project, effects }, [trial], { profile: "default", engine });
+          return planned?.key;
+        }),
+      );
+    assert.is(new Set(await keysFor("wasm", false)).size, 1);
+    assert.is(new Set(await keysFor("wasm", true)).size, 3);
+    assert.is(new Set(await keysFor("cpu", false)).size, 3);
+    assert.is(new Set(await keysFor("node", false)).size, 3);
   }));
 
 test("the order of a config's settings does not matter", () =>

@@ -16,7 +16,7 @@ function trial(kind: string, config: object): KeyedTrial {
     packages: {},
     kernels: null,
     engine: "cpu",
-    nodeMajor: 20,
+    node: null,
     config,
     inputs: {},
     machine: null,
@@ -24,7 +24,7 @@ function trial(kind: string, config: object): KeyedTrial {
   return {
     key: kind + JSON.stringify(config),
     slot: "",
-    trial: { kind, module: "", exclusive: false, estimatedSeconds: 1, config, inputs: {} },
+    trial: { kind, module: "", exclusive: false, data: [], estimatedSeconds: 1, config, inputs: {} },
     inputs: {},
     components,
     bundle: { hash: "", file: "", packages: [], sources: {} },
@@ -49,7 +49,7 @@ function start(isTerminal: boolean) {
 test("a plain log has a line for each finished trial, named by the settings that distinguish it", () => {
   const { terminal, progress } = start(false);
   progress.start(one);
-  progress.finish(one, { state: "ran", result: 1, seconds: 61.2 });
+  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 61.2 });
   progress.finish(two, { state: "failed", cause: "no memory\nmore" });
   assert.equal(terminal.lines, [
     "2 trials to run, 3 stored",
@@ -80,7 +80,7 @@ test("on a terminal the live line shows the count, the running trials with their
   progress.progress(one, 0.5);
   clock.advance(300);
   assert.is(terminal.liveLines.at(-1), "[0/2] about 30.0 s left: pretrain arm=full 50 % · pretrain arm=lora");
-  progress.finish(two, { state: "ran", result: 1, seconds: 30 });
+  progress.finish(two, { state: "ran", result: 1, digest: "", seconds: 30 });
   clock.advance(300);
   assert.is(terminal.liveLines.at(-1), "[1/2] about 30.0 s left: pretrain arm=full 50 %");
   progress.end();

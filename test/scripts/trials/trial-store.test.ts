@@ -1,5 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { digestOf } from "../../../experiments/lib/digest.ts";
+import { seal, unseal } from "../../../scripts/base/sealed.ts";
 import { findUnstorable, openStore } from "../../../scripts/trials/trial-store.ts";
 import { createMemoryDisk } from "../../helpers/memory-effects.ts";
 
@@ -25,7 +27,18 @@ test("a written trial is read back bit for bit", async () => {
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
   const stored = await store.read("key");
   assert.equal(stored, { output, seconds: 2.5 });
-  assert.equal(await store.readResult("key"), { result: output.result, seconds: 2.5 });
+  const digest = await digestOf(output);
+  assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
+});
+
+test("a file that was stored without its digest is read, and the digest computed", async () => {
+  const { store, files } = createStore();
+  await store.write("key", { output, seconds: 2.5 });
+  const record = unseal(Buffer.from(files.get("/store/key.json") ?? ""))?.toString() ?? "";
+  const digest = await digestOf(output);
+  assert.ok(record.includes(`"digest":"${digest}",`));
+  files.set("/store/key.json", seal(record.replace(`"digest":"${digest}",`, "")));
+  assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
 });
 
 test("a trial without artifacts has no .bin", async () => {

@@ -19,11 +19,11 @@ interface Parts {
   readonly sources?: Readonly<Record<string, string>>;
   readonly rate?: number;
   readonly packages?: Readonly<Record<string, string>>;
-  readonly nodeMajor?: number;
+  readonly node?: string | null;
 }
 
 /** The parts of a keyed trial on which a tuning's key depends. */
-function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }: Parts): KeyedTrial {
+function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: Parts): KeyedTrial {
   const trial = pretrain({
     ...coreTraining,
     arm: fullArm.trains,
@@ -45,7 +45,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, nodeMajor = 20 }
       packages,
       kernels: null,
       engine: "wasm",
-      nodeMajor,
+      node,
       config: trial.config,
       inputs: {},
       machine: null,
@@ -69,7 +69,7 @@ test("a tuning is stale after a change of the code, packages or configs of its r
 test("a tuning is not stale for faster kernels or another version of Node", () => {
   const before = key({ sources: { "experiments/lib/engine/ops.ts": "a" } });
   assert.is(key({ sources: { "experiments/lib/engine/ops.ts": "b" } }), before);
-  assert.is(key({ sources: {}, nodeMajor: 24 }), before);
+  assert.is(key({ sources: {}, node: "24.1.0" }), before);
 });
 
 const effects = createNodeEffects(repository, new AbortController().signal);

@@ -7,11 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** An engine that cannot start: the user's to mend, so the command line prints it in one line, without a stack. */
-export class EngineError extends Error {
-  override readonly name = "EngineError";
-}
+import { EngineError } from "../../trial.ts";
 
 const KERNELS = join("experiments", "lib", "engine", "kernels");
 

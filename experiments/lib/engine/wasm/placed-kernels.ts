@@ -15,7 +15,6 @@
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
-import { compileKernels } from "./compile.ts";
 import { type Bytes, type KernelArguments, type KernelName, parametersOf, signatures } from "./signatures.ts";
 
 /** Calls of the kernels, with named arguments. Those that only write return undefined. */
@@ -35,9 +34,9 @@ export function kernelsOf(backend: KernelBackend): Kernels | undefined {
   return placed.get(backend);
 }
 
-/** Compiles the kernels where needed and places them in the backend's memory. */
-export async function placeKernels(backend: BackendWasm): Promise<Kernels> {
-  const module = new WebAssembly.Module(await compileKernels());
+/** Places the kernels, given as the bytes of their module, in the backend's memory. */
+export async function placeKernels(backend: BackendWasm, bytes: Uint8Array): Promise<Kernels> {
+  const module = await WebAssembly.compile(bytes);
   const { memory } = heapOf(backend).asm;
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const calls = callsOf(instance.exports as unknown as KernelExports, backend);

@@ -18,8 +18,7 @@ test("the novel is complete: 135 chapters and three parts around them, each with
 });
 
 test("a tenth of the chapters is held out, half of it for tuning, and no text is in two sets", () => {
-  const { vocabulary } = readCorpus();
-  const { train, tuning, test: tested } = readNovel(vocabulary);
+  const { train, tuning, test: tested } = readNovel();
   assert.is(train.bounds.length - 1, 124);
   assert.equal([tuning.bounds.length - 1, tested.bounds.length - 1], [7, 7]);
   const sets = [train, tuning, tested].map(({ tokens }) => Buffer.from(tokens).toString("latin1"));
@@ -35,7 +34,7 @@ test("a tenth of the chapters is held out, half of it for tuning, and no text is
 
 test("the addresses' vocabulary covers all but one character in a hundred", () => {
   const { vocabulary } = readCorpus();
-  const { train } = readNovel(vocabulary);
+  const { train } = readNovel();
   const other = train.tokens.filter((id) => id === vocabulary.size - 1).length;
   assert.ok(other > 0 && other < 0.01 * train.tokens.length, `${other} of ${train.tokens.length}`);
 });

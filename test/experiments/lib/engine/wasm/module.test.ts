@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { startEngine } from "../../../../../experiments/lib/engine/backend.ts";
-import { compileKernels, EngineError } from "../../../../../experiments/lib/engine/wasm/compile.ts";
+import { compileKernels } from "../../../../../experiments/lib/engine/wasm/compile.ts";
+import { EngineError } from "../../../../../experiments/lib/trial.ts";
 import { allClose, evaluateOn, normalValues, numbersOf } from "../../../../helpers/engines.ts";
 
 const test = suite("engine module");

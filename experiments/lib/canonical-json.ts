@@ -1,0 +1,48 @@
+/**
+ * Canonical JSON: one text for equal values, after RFC 8785 (JSON Canonicalization Scheme), so that others can compute
+ * it with a library of their language. Keys of trials and digests of results are hashes of it.
+ */
+
+/**
+ * The path and kind of the first value that JSON cannot hold as it is (NaN, Infinity, undefined in an array, a typed
+ * array, a function ...), e.g. "losses[3] is NaN". Undefined properties are fine: they are left out.
+ */
+export function findNonJson(value: unknown, path = ""): string | undefined {
+  const name = path === "" ? "the value" : path;
+  if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${name} is ${value}`;
+  if (value === undefined) return `${name} is undefined`;
+  if (typeof value !== "object") return `${name} is a ${typeof value}`;
+  if (Array.isArray(value)) return findFirst(value.map((item, index) => [`${path}[${index}]`, item]));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return `${name} is a ${value.constructor.name}`;
+  const properties = Object.entries(value).filter(([, item]) => item !== undefined);
+  return findFirst(properties.map(([key, item]) => [path === "" ? key : `${path}.${key}`, item]));
+}
+
+function findFirst(items: readonly (readonly [path: string, value: unknown])[]): string | undefined {
+  for (const [path, value] of items) {
+    const found = findNonJson(value, path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * JSON text that is the same for equal values: keys in the order of their UTF-16 code units, no spaces, undefined
+ * properties left out. Throws a TypeError for a value that JSON cannot hold.
+ */
+export function canonicalJson(value: unknown): string {
+  const problem = findNonJson(value);
+  if (problem !== undefined) throw new TypeError(`not a JSON value: ${problem}`);
+  return textOf(value);
+}
+
+/** An object of sorted keys would not do for JSON.stringify: JavaScript puts keys such as "16" first. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(textOf)}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  members.sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`)}}`;
+}

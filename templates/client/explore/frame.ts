@@ -1,0 +1,53 @@
+/** The dialog in which a figure is explored: drawing and caption at the left, values and switches at the right. */
+
+export interface Frame {
+  readonly dialog: HTMLDialogElement;
+  readonly title: HTMLElement;
+  /** Holds the drawing, and takes the keys that move from value to value. */
+  readonly stage: HTMLElement;
+  /** Is read out when it changes. */
+  readonly readout: HTMLElement;
+  readonly controls: HTMLElement;
+  readonly keys: HTMLElement;
+}
+
+/** Makes an element; properties that are undefined are left out. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<Omit<HTMLElementTagNameMap[Name], "style">>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+/** Makes the dialog, closed and empty. */
+export function createFrame(caption: Node): Frame {
+  const title = element("h2", { className: "label", id: "explore-title" }, "Figure");
+  const close = element("button", { type: "button", className: "explore-close" }, "Close");
+  const stage = element("div", { className: "explore-stage", tabIndex: 0, autofocus: true });
+  const readout = element("div", { className: "explore-readout" }, element("p", {}, "Loading the figure …"));
+  readout.setAttribute("aria-live", "polite");
+  readout.setAttribute("aria-atomic", "true");
+  const controls = element("div", { className: "explore-controls" });
+  const keys = element("p", { className: "explore-keys", id: "explore-keys" });
+  const side = element("div", { className: "explore-side" }, readout, controls, keys);
+  const text = element("p", { className: "explore-caption" }, caption);
+  const dialog = element(
+    "dialog",
+    { className: "explore" },
+    element("div", { className: "explore-head" }, title, close),
+    element("div", { className: "explore-body" }, stage, side, text),
+  );
+  dialog.setAttribute("aria-labelledby", title.id);
+  stage.setAttribute("role", "application");
+  stage.setAttribute("aria-labelledby", title.id);
+  stage.setAttribute("aria-describedby", keys.id);
+  close.addEventListener("click", () => dialog.close());
+  // A click beside the dialog is one on its backdrop.
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog) dialog.close();
+  });
+  return { dialog, title, stage, readout, controls, keys };
+}

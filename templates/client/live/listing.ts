@@ -1,0 +1,49 @@
+/** What a study's page offers to run, as the build writes it for the page: live/NN-name.json. */
+
+/** A published file, by which a download is checked. */
+export interface PublishedFile {
+  /** Its place below the report's folder. */
+  readonly file: string;
+  readonly bytes: number;
+  /** SHA-256 of the file, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface PublishedDataFile extends PublishedFile {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** A trial that a browser can run: one of the slide's own, or an input of one. */
+export interface ListedTrial {
+  readonly key: string;
+  /** The place of its module in the worker's script. */
+  readonly module: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Keys of the trials that it takes, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Names of the data sets that it reads. */
+  readonly data: readonly string[];
+  /** Roughly how long it takes in Node. */
+  readonly seconds: number;
+  /** The digest of its output. */
+  readonly digest: string;
+  /** The file with its result. */
+  readonly result: string;
+}
+
+export interface PublishedEngine {
+  /** The module with our kernels. */
+  readonly kernels: PublishedFile;
+  /** The WASM backend's binary. */
+  readonly backend: PublishedFile;
+}
+
+export interface Listing {
+  /** The worker's script. */
+  readonly worker: string;
+  /** Null where no trial needs it. */
+  readonly engine: PublishedEngine | null;
+  readonly data: readonly PublishedDataFile[];
+  readonly trials: readonly ListedTrial[];
+}

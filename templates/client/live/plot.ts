@@ -1,0 +1,76 @@
+/** Draws losses against steps while a run goes on: the published curve wide and pale, those computed here on top. */
+
+export interface Curve {
+  /** A class of live.css: "published", "here" or "own". */
+  readonly look: string;
+  readonly losses: readonly number[];
+}
+
+const HEIGHT = 240;
+const MARGIN = { top: 24, right: 16, bottom: 36, left: 48 };
+const TICKS = 4;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Redraws the plot at the width of its place. `steps` is the length of the axis. */
+export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: number): void {
+  const width = Math.max(280, place.clientWidth);
+  const values = curves.flatMap(({ losses }) => losses);
+  const [low, high] = rangeOf(values);
+  const x = (step: number) =>
+    MARGIN.left + (step / Math.max(1, steps)) * (width - MARGIN.left - MARGIN.right);
+  const y = (loss: number) =>
+    HEIGHT - MARGIN.bottom - ((loss - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const svg = element("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" });
+  svg.setAttribute("aria-label", "Loss of each step’s batch: published, and computed here");
+  for (const loss of ticksOf(low, high)) {
+    svg.append(
+      element("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(loss), y2: y(loss) }),
+      label(MARGIN.left - 8, y(loss) + 4, shorten(loss), "end"),
+    );
+  }
+  for (let tick = 0; tick <= TICKS; tick++) {
+    const step = Math.round((tick * steps) / TICKS);
+    const anchor = tick === TICKS ? "end" : "middle";
+    svg.append(label(x(step), HEIGHT - MARGIN.bottom + 18, step.toLocaleString("en"), anchor));
+  }
+  svg.append(
+    label(MARGIN.left, 12, "loss of a step’s batch", "start"),
+    label(width - MARGIN.right, HEIGHT - 4, "step", "end"),
+  );
+  for (const { look, losses } of curves) {
+    const points = losses.map((loss, index) => `${x(index + 1).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
+    svg.append(element("polyline", { class: look, points, fill: "none" }));
+  }
+  place.replaceChildren(svg);
+}
+
+function rangeOf(values: readonly number[]): readonly [number, number] {
+  if (values.length === 0) return [0, 1];
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  return high > low ? [low, high] : [low - 0.5, high + 0.5];
+}
+
+/** Round numbers between two values. */
+function ticksOf(low: number, high: number): readonly number[] {
+  const rough = (high - low) / TICKS;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);
+}
+
+const shorten = (value: number): string => String(Number(value.toPrecision(3)));
+
+function element(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
+  return made;
+}
+
+function label(x: number, y: number, text: string, anchor: string): SVGElement {
+  const made = element("text", { x, y, "text-anchor": anchor });
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,163 @@
+/**
+ * A site with the shortest quick trial of each kind that a browser can run, and a page that runs them all and reports back
+ * to the test's own server. Nothing drives the browser, so that any can be tested alike.
+ */
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { build } from "esbuild";
+import { createBundler } from "../../scripts/base/bundle.ts";
+import { withCache } from "../../scripts/base/cached.ts";
+import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import { liveFiles } from "../../scripts/live/live-files.ts";
+import { repeatableTrials } from "../../scripts/live/repeatable.ts";
+import type { OutputFiles, RunTrial } from "../../scripts/report/report.ts";
+import { discover } from "../../scripts/stages/discover.ts";
+import { plan } from "../../scripts/stages/plan.ts";
+import { defaultLimits } from "../../scripts/trials/pool.ts";
+import { runTrials } from "../../scripts/trials/run-trials.ts";
+import { withInputs } from "../../scripts/trials/walk.ts";
+import { measuredSlide } from "./fixture-slide.ts";
+import { repository, silentObserver } from "./project.ts";
+
+const onDisk = createNodeEffects(repository, new AbortController().signal);
+const bundler = createBundler(onDisk);
+const effects = withCache(onDisk, bundler);
+
+/** The name under which the trials of all slides are listed. */
+const SITE = "all-kinds";
+
+export interface LiveSite {
+  readonly files: OutputFiles;
+  readonly listing: string;
+  /** Digests that Node stored, by key. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly kinds: readonly string[];
+}
+
+/** The shortest quick trial of each kind that a browser can run, run in Node or taken from its store. */
+export async function runQuickTrials(only?: readonly string[]) {
+  const slides = await discover(effects);
+  const planned = await plan(slides, { profile: "quick", engine: "wasm" }, effects, bundler);
+  const sets = new Map(slides.flatMap((slide) => slide.published).map((set) => [set.name, set]));
+  const published = [...sets.values()];
+  const unrun = { result: null, digest: "", seconds: 0 };
+  const asRun = planned.trials.map((trial): RunTrial => ({ trial, stored: unrun }));
+  const { trials } = repeatableTrials({ slide: { published }, trials: asRun });
+  const chosen = shortestOfEachKind(
+    trials.map(({ trial }) => trial),
+    only,
+  );
+  const options = { jobs: 2, force: false, failFast: true, limits: defaultLimits };
+  const outcomes = await runTrials(chosen, options, silentObserver, effects);
+  const run = withInputs(chosen).flatMap((trial): RunTrial[] => {
+    const outcome = outcomes.get(trial.key);
+    return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
+  });
+  return { published, trials: run };
+}
+
+/** The files with which a browser repeats those trials, with the page that does so. */
+export async function createLiveSite(): Promise<LiveSite> {
+  const { published, trials } = await runQuickTrials();
+  const measured = measuredSlide({ name: SITE, published });
+  const files = new Map(await liveFiles([{ measured: { ...measured, trials } }], effects));
+  return {
+    files: files.set("harness.js", await harness()).set("index.html", HARNESS_PAGE),
+    listing: `live/${SITE}.json`,
+    digests: new Map(trials.map(({ trial, stored }) => [trial.key, stored.digest])),
+    kinds: [...new Set(trials.map(({ trial }) => trial.trial.kind))],
+  };
+}
+
+type Keyed = RunTrial["trial"];
+
+function shortestOfEachKind(trials: readonly Keyed[], only: readonly string[] | undefined): readonly Keyed[] {
+  const shortest = new Map<string, Keyed>();
+  const secondsOf = (trial: Keyed) =>
+    withInputs([trial]).reduce((sum, one) => sum + one.trial.estimatedSeconds, 0);
+  for (const trial of trials) {
+    const { kind } = trial.trial;
+    if (only !== undefined && !only.includes(kind)) continue;
+    const known = shortest.get(kind);
+    if (known === undefined || secondsOf(trial) < secondsOf(known)) shortest.set(kind, trial);
+  }
+  return [...shortest.values()];
+}
+
+const HARNESS_PAGE = `<!doctype html><meta charset="utf-8"><title>Trials</title><script src="harness.js" defer></script>`;
+
+/** Runs every trial of the listing with the page's own code, and posts what each gave. */
+async function harness(): Promise<Uint8Array> {
+  const contents = `
+    import { runTrial } from "./templates/client/live/run-trial.ts";
+    const base = new URL("./", location.href).href;
+    const post = (value) => fetch("report", { method: "POST", body: JSON.stringify(value) });
+    const events = { download() {}, start() {}, progress() {} };
+    (async () => {
+      const listing = await (await fetch("listing")).json();
+      for (const trial of listing.trials) {
+        const ended = await runTrial(trial, listing, base, events, new AbortController().signal)
+          .then(({ digest }) => ({ key: trial.key, digest }), (error) => ({ key: trial.key, reason: error.message }));
+        await post(ended);
+      }
+      await post({ done: true, browser: navigator.userAgent });
+    })().catch((error) => post({ done: true, reason: String(error) }));`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: repository, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+export interface Report {
+  readonly key?: string;
+  readonly digest?: string;
+  readonly reason?: string;
+  readonly done?: boolean;
+  readonly browser?: string;
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+
+/** Serves a site on this machine until `use` has ended; `reports` yields what the page posts. */
+export async function withSite<Result>(
+  { files, listing }: Pick<LiveSite, "files" | "listing">,
+  use: (address: string, reports: () => Promise<readonly Report[]>) => Promise<Result>,
+): Promise<Result> {
+  const received: Report[] = [];
+  let finish: (reports: readonly Report[]) => void = () => {};
+  const all = new Promise<readonly Report[]>((resolve) => {
+    finish = resolve;
+  });
+  const takeReport = async (request: IncomingMessage): Promise<void> => {
+    const report = JSON.parse(await text(request)) as Report;
+    received.push(report);
+    if (report.done === true) finish(received);
+  };
+  const server = createServer(async (request, response) => {
+    const name = (request.url ?? "").slice(1) || "index.html";
+    if (name === "report") await takeReport(request);
+    const content = files.get(name === "listing" ? listing : name);
+    const status = content === undefined && name !== "report" ? 404 : 200;
+    response.writeHead(status, { "content-type": types[path.extname(name)] ?? "application/octet-stream" });
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    return await use(`http://127.0.0.1:${port}/`, () => all);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

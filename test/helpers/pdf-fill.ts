@@ -1,0 +1,121 @@
+/** How far down the pages of the typeset report are filled, measured from what Typst's drawing operators paint. */
+import type { PDFDocument as Document, PDFObject, PDFPage } from "pdf-lib";
+import library from "pdf-lib/dist/pdf-lib.min.js";
+
+const { decodePDFRawStream, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRawStream } = library;
+
+/** Where the text of a page may stand, pt above its lower edge; header and footer lie outside. */
+interface Body {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface PageFill {
+  /** The share of the body's height down to the lowest text or line in it. */
+  readonly share: number;
+  /** True on the last page, and where the next one begins with a slide or another part of the report. */
+  readonly endsPart: boolean;
+}
+
+export async function fillOfPages(pdf: Uint8Array, { top, bottom }: Body): Promise<PageFill[]> {
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  const pages = document.getPages();
+  const starts = partStarts(document, top);
+  return pages.map((page, index) => {
+    const heights = paintedHeights(contentOf(page)).filter((height) => height >= bottom && height <= top);
+    const next = pages[index + 1];
+    return {
+      share: (top - Math.min(top, ...heights)) / (top - bottom),
+      endsPart: next === undefined || starts.has(next.ref),
+    };
+  });
+}
+
+/** A heading at the top of a page stands within this distance of the top of the body, pt. */
+const HEADING_HEIGHT = 30;
+
+/** The pages that begin with the heading of a part: a bookmark of the first level leads to their top. */
+function partStarts({ catalog, context }: Document, top: number): Set<PDFObject> {
+  const starts = new Set<PDFObject>();
+  let bookmark = catalog.lookup(PDFName.of("Outlines"), PDFDict).lookup(PDFName.of("First"));
+  while (bookmark instanceof PDFDict) {
+    const target = bookmark.lookup(PDFName.of("Dest"));
+    if (!(target instanceof PDFArray)) throw new Error("a bookmark leads nowhere");
+    const [page, , , y] = target.asArray();
+    if (page !== undefined && y instanceof PDFNumber && y.asNumber() > top - HEADING_HEIGHT) starts.add(page);
+    const next = bookmark.get(PDFName.of("Next"));
+    bookmark = next === undefined ? undefined : context.lookup(next);
+  }
+  return starts;
+}
+
+function contentOf(page: PDFPage): string {
+  const stream = page.node.lookup(PDFName.of("Contents"));
+  if (!(stream instanceof PDFRawStream)) throw new Error("the content of a page is not one stream");
+  return Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1");
+}
+
+/** The map from coordinates to heights above the lower edge: of x, of y, and a shift. */
+type Heights = readonly [x: number, y: number, shift: number];
+
+const page: Heights = [0, 1, 0];
+
+/** What PDF's operator with the matrix a b c d e f makes of the map. */
+function inner(
+  [x, y, shift]: Heights,
+  [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]: readonly number[],
+): Heights {
+  return [a * x + b * y, c * x + d * y, e * x + f * y + shift];
+}
+
+/** Texts in parentheses or hexadecimal digits, names, and numbers or operators. */
+const TOKEN = /\((?:\\[\s\S]|[^\\()])*\)|<[\da-f\s]*>|\/[^\s/<>[\]()]*|[^\s/<>[\]()]+/gi;
+
+/** The heights of all starts of texts and all points of painted paths. Pictures always have texts or lines below them. */
+function paintedHeights(content: string): number[] {
+  const painter = new Painter();
+  let operands: number[] = [];
+  for (const [token] of content.matchAll(TOKEN)) {
+    if (/^[a-z]/i.test(token)) {
+      painter.apply(token, operands);
+      operands = [];
+    } else {
+      operands.push(Number(token));
+    }
+  }
+  return painter.heights;
+}
+
+class Painter {
+  readonly heights: number[] = [];
+  #current = page;
+  #path: number[] = [];
+  readonly #saved: Heights[] = [];
+
+  apply(operator: string, operands: readonly number[]): void {
+    if (/^[mlc]$/.test(operator)) this.#addPoints(operands);
+    else if (/^[fBS]$/.test(operator)) this.#endPath(this.#path);
+    // It ends a path that only clips.
+    else if (operator === "n") this.#endPath([]);
+    else if (operator === "Tm") this.heights.push(inner(this.#current, operands)[2]);
+    else this.#move(operator, operands);
+  }
+
+  #move(operator: string, operands: readonly number[]): void {
+    if (operator === "q") this.#saved.push(this.#current);
+    if (operator === "Q") this.#current = this.#saved.pop() ?? page;
+    if (operator === "cm") this.#current = inner(this.#current, operands);
+  }
+
+  #addPoints(coordinates: readonly number[]): void {
+    const [x, y, shift] = this.#current;
+    for (let at = 0; at + 1 < coordinates.length; at += 2) {
+      this.#path.push((coordinates[at] ?? 0) * x + (coordinates[at + 1] ?? 0) * y + shift);
+    }
+  }
+
+  #endPath(painted: readonly number[]): void {
+    this.heights.push(...painted);
+    this.#path = [];
+  }
+}

@@ -1,0 +1,51 @@
+/** How the pages of report.pdf are filled. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { reportFaces } from "../../../scripts/drawing/fonts.ts";
+import { createTypesetter } from "../../../scripts/print/typst.ts";
+import { buildWholeDeck, effects } from "../../helpers/fixture.ts";
+import { fillOfPages } from "../../helpers/pdf-fill.ts";
+
+const test = suite("the pages of the report as PDF");
+
+const MM = 72 / 25.4;
+/** A4 with the margins of templates/pdf/report.hbs; rounded outwards. */
+const body = { top: (297 - 27) * MM + 1, bottom: 25 * MM - 1 };
+
+test("no page is less than half full, except where a slide or another part ends", async () => {
+  const { files } = await buildWholeDeck();
+  const pages = await fillOfPages(Buffer.from(files.get("report.pdf") ?? ""), body);
+  assert.ok(pages.length > 15, String(pages.length));
+  // Contents, claims, each slide, method or references, appendix: enough to see that ends are found.
+  assert.ok(pages.filter(({ endsPart }) => endsPart).length > 3);
+  const short = pages.flatMap(({ share, endsPart }, index) =>
+    share < 0.5 && !endsPart ? `page ${index + 1}: ${share.toFixed(2)}` : [],
+  );
+  assert.equal(short, []);
+});
+
+test("the measure of a page's fill sees text, lines and where a part ends", async () => {
+  const typesetter = await createTypesetter(reportFaces, effects);
+  const source = `#set document(title: "t")
+#set page(paper: "a4", margin: (x: 27mm, top: 27mm, bottom: 25mm), footer: [far below])
+= One
+#v(40mm)
+text
+#pagebreak()
+#rect(width: 10mm, height: 120mm)
+#pagebreak()
+= Two
+`;
+  const pdf = typesetter.toPdf({ source, files: new Map(), standard: "ua-1" });
+  const pages = await fillOfPages(pdf, body);
+  assert.equal(
+    pages.map(({ endsPart }) => endsPart),
+    [false, true, true],
+  );
+  const [text = 0, line = 0, heading = 0] = pages.map(({ share }) => share * (297 - 27 - 25));
+  assert.ok(text > 45 && text < 55, String(text));
+  assert.ok(Math.abs(line - 120) < 1, String(line));
+  assert.ok(heading > 0 && heading < 10, String(heading));
+});
+
+test.run();
