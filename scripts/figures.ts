@@ -4,7 +4,7 @@
  *     discover -> plan -> look up the trials -> render -> lay out at the venue's width -> lint -> write
  */
 import path from "node:path";
-import type { FigureSpec, ProfileName, Tables } from "../experiments/lib/experiment.ts";
+import type { FigureSpec, ProfileName } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
 import { defineCommand, mistake, oneOf, profileName, slideNumbers, startCommand } from "./base/command.ts";
@@ -12,6 +12,7 @@ import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { isRecord, prettyJson } from "./base/json.ts";
+import { datasetsOf } from "./drawing/figure-tables.ts";
 import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
@@ -193,8 +194,7 @@ async function builtReport({ root, disk }: Effects): Promise<string> {
 function inputsOf(rendered: readonly RenderedSlide[]): [RenderedSlide, VenueInput, string][] {
   return rendered.flatMap((slide) =>
     slide.figures.map(({ id, figure, spec, alt, description, captionText }) => {
-      const tables: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
-      const input = { id, spec: figure.spec as FigureSpec, tables, alt, description };
+      const input = { id, spec: figure.spec as FigureSpec, tables: datasetsOf(spec), alt, description };
       return [slide, input, captionText] as [RenderedSlide, VenueInput, string];
     }),
   );

@@ -139,18 +139,22 @@ export function updatesFigure(
     { value: rank, label: `deck’s ${rank}` },
     { value: fullRank, label: "full" },
   ];
+  const specOf = (shown: readonly string[]) => ({
+    data: { name: "updates" },
+    transform: [{ filter: { field: "matrix", oneOf: [...shown] } }],
+    hconcat: [
+      panel(shown, ranks, { isLeft: true, references }),
+      panel(
+        shown,
+        { field: "size", title: "size of the update", zero: true },
+        { isLeft: false, references: [] },
+      ),
+    ],
+  });
+  const lastBlock = matrices.at(-1)?.split(",")[0] ?? "";
   return {
-    spec: {
-      data: { name: "updates" },
-      hconcat: [
-        panel(matrices, ranks, { isLeft: true, references }),
-        panel(
-          matrices,
-          { field: "size", title: "size of the update", zero: true },
-          { isLeft: false, references: [] },
-        ),
-      ],
-    },
+    spec: specOf(matrices),
     tables: ["updates", "updatesBySeed"],
+    screen: specOf(matrices.filter((matrix) => matrix.startsWith(lastBlock))),
   };
 }

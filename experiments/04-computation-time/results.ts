@@ -35,7 +35,10 @@ const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
   });
   return {
     data: { name: "times" },
-    transform: [{ filter: { field: "pass", equal: pass } }],
+    transform: [
+      { filter: { field: "pass", equal: pass } },
+      { filter: { field: "tokens", oneOf: [...tokens] } },
+    ],
     facet: {
       row: {
         field: "tokens",
@@ -134,6 +137,7 @@ export const results = defineResults<typeof experiment>({
     step: {
       spec: timeDots("forward + backward", tokens),
       tables: ["times"],
+      screen: timeDots("forward + backward", firstAndLast(tokens)),
     },
     operations: {
       spec: timeAgainstOperations,

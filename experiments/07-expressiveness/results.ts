@@ -35,17 +35,19 @@ function fitFigure({ fits, residuals }: Tables): Figure {
   const x = { field: "x", title: "input", domain: [0, 10] } as const;
   const output = { field: "y", title: "output" };
   const residual = { field: "residual", title: "fit − function" };
+  const curves = (height: number) =>
+    lines({
+      table: "fits",
+      rows: fits,
+      x,
+      y: output,
+      arms: [target, headFit, loraFit(1), loraFit(4)],
+      height,
+    });
   return {
     spec: {
       vconcat: [
-        lines({
-          table: "fits",
-          rows: fits,
-          x,
-          y: output,
-          arms: [target, headFit, loraFit(1), loraFit(4)],
-          height: 180,
-        }),
+        curves(180),
         lines({
           table: "residuals",
           rows: residuals,
@@ -58,6 +60,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
       // The panels hold different arms.
       resolve: { scale: { color: "independent", strokeDash: "independent" } },
     },
+    screen: curves(180),
   };
 }
 

@@ -73,6 +73,9 @@ export const results = defineResults<typeof experiment>({
           spacing: 16,
         },
         tables: ["precision", "bySeed"],
+        screen: {
+          vconcat: [rankLines("precision", "all pairs", "All pairs", ranks, [fullEncoder, start])],
+        },
       },
       adapted: { spec: adaptedSpec(ranks), tables: ["adapted", "adaptedBySeed"] },
     };

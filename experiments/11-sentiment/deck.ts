@@ -18,18 +18,18 @@ const loraSpace = words.map((word) => {
   return { word, first: factor * direction[0], second: factor * direction[1] };
 });
 
-const axis = (field: string) => ({
+const axis = (field: string, values: readonly number[]) => ({
   field,
   title: `${field} coordinate`,
   domain: [-3, 3] as const,
-  values: [-2, 0, 2],
+  values,
 });
-const panel = (table: string, rows: typeof fullSpace, title: string) =>
+const panel = (table: string, rows: typeof fullSpace, title: string, values: readonly number[]) =>
   labelledScatter({
     table,
     rows,
-    x: axis("first"),
-    y: axis("second"),
+    x: axis("first", values),
+    y: axis("second", values),
     name: "word",
     width: 163,
     height: 166,
@@ -37,17 +37,21 @@ const panel = (table: string, rows: typeof fullSpace, title: string) =>
     origin: true,
   });
 
+const panels = (values: readonly number[]) => ({
+  hconcat: [
+    panel("deck-full-space", fullSpace, "Full model", values),
+    panel("deck-lora-space", loraSpace, "LoRA model", values),
+  ],
+  spacing: 24,
+});
+
 export const deck = defineDeck({
   tables: { "deck-full-space": fullSpace, "deck-lora-space": loraSpace },
   figures: {
     deck: {
-      spec: {
-        hconcat: [
-          panel("deck-full-space", fullSpace, "Full model"),
-          panel("deck-lora-space", loraSpace, "LoRA model"),
-        ],
-        spacing: 24,
-      },
+      spec: panels([-2, 0, 2]),
+      // Without the zero, which a word's name would cover in a smaller panel.
+      screen: panels([-2, 2]),
       invented: "Every number: all points are random draws (seeded here), and no word was looked at.",
     },
   },

@@ -27,7 +27,7 @@ export const sixClasses = {
 const DIRECTIONS = { value: 5, label: "5 directions" };
 
 /** What each rank gains of full training's gain over frozen vectors, for both tasks. */
-export const ranksSpec = (shares: readonly Row[], ranks: readonly number[]) =>
+export const ranksSpec = (shares: readonly Row[], ranks: readonly number[], place: "above" | "foot") =>
   lines({
     table: "shares",
     rows: shares,
@@ -39,7 +39,7 @@ export const ranksSpec = (shares: readonly Row[], ranks: readonly number[]) =>
       { value: 1, label: "full" },
       { value: 0, label: "frozen" },
     ],
-    below: [verticalRules("rank", [DIRECTIONS], "above")],
+    below: [verticalRules("rank", [DIRECTIONS], place)],
   });
 
 /** One panel of the accuracy figure: the arms of a task, best at the top. */

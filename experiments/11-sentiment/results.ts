@@ -111,7 +111,11 @@ function transferFindings({
 
 export const results = defineResults<typeof experiment>({
   figures: ({ words, bySeed, shares }, { ranks }) => ({
-    ranks: { spec: ranksSpec(shares, ranks), tables: ["shares", "bySeed"] },
+    ranks: {
+      spec: ranksSpec(shares, ranks, "above"),
+      tables: ["shares", "bySeed"],
+      screen: ranksSpec(shares, ranks, "foot"),
+    },
     accuracy: {
       spec: accuracySpec(ranks, mean(column(bySeed, "lexicon", { arm: full.name }))),
       tables: ["accuracy", "bySeed", "pretrainedBySeed"],

@@ -186,6 +186,8 @@ export interface Figure {
   readonly spec: FigureSpec;
   /** Names of the tables shown as its data; those that the spec names unless given. */
   readonly tables?: readonly string[];
+  /** Drawn on a screen of the presentation instead of `spec`, where that has more panels or rows than a room can read. */
+  readonly screen?: FigureSpec;
 }
 
 /**

@@ -9,7 +9,9 @@ import {
   figureExtensions,
   figureFile,
   INDEX_FILE,
+  PRESENT_FILE,
   REPORT_PDF_FILE,
+  SLIDES_PDF_FILE,
   studyFile,
 } from "../report/files.ts";
 import type { OutputFiles, RenderedSlide } from "../report/report.ts";
@@ -17,7 +19,11 @@ import { type ScannedPage, titleOf } from "./scan-html.ts";
 
 /** Lists missing pages. */
 export function checkPages(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
-  const wanted = [INDEX_FILE, ...rendered.map(({ measured: { slide } }) => studyFile(slide.name))];
+  const wanted = [
+    INDEX_FILE,
+    PRESENT_FILE,
+    ...rendered.map(({ measured: { slide } }) => studyFile(slide.name)),
+  ];
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
 }
 
@@ -52,33 +58,93 @@ export async function checkPdf(
   pages: readonly ScannedPage[],
   effects: Pick<CachingEffects, "cached">,
 ): Promise<string[]> {
-  const content = files.get(REPORT_PDF_FILE);
-  if (content === undefined) return [`missing file: ${REPORT_PDF_FILE}`];
-  const pdf = await factsOf(Buffer.from(content), effects);
   const figures = rendered.flatMap((slide) => slide.figures).length;
   const least = 1 + Math.ceil(figures / MOST_FIGURES_ON_A_PAGE);
   const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * rendered.length;
+  return checkDocument(
+    { file: REPORT_PDF_FILE, page: INDEX_FILE, slot: "report" },
+    files,
+    pages,
+    effects,
+    (pdf) => [
+      ...pageCount(pdf, least, most),
+      ...(pdf.figures === figures ? [] : [`it shows ${pdf.figures} of ${figures} figures`]),
+    ],
+  );
+}
+
+/** Width by height of a page of slides.pdf. */
+const SLIDE_SHAPE = 16 / 9;
+
+/** Lists the problems of slides.pdf: it has a page for each slide, an opening and a closing one. */
+export function checkSlidesPdf(
+  files: OutputFiles,
+  rendered: readonly RenderedSlide[],
+  pages: readonly ScannedPage[],
+  effects: Pick<CachingEffects, "cached">,
+): Promise<string[]> {
+  const wanted = rendered.length + 2;
+  return checkDocument(
+    { file: SLIDES_PDF_FILE, page: PRESENT_FILE, slot: "slides" },
+    files,
+    pages,
+    effects,
+    (pdf) => [
+      ...pageCount(pdf, wanted, wanted),
+      ...(pdf.pages.every(([width, height]) => Math.abs(width / height - SLIDE_SHAPE) < 0.001)
+        ? []
+        : ["not all of its pages are 16:9"]),
+    ],
+  );
+}
+
+const pageCount = ({ pages: { length } }: PdfFacts, least: number, most: number): string[] => {
+  if (length >= least && length <= most) return [];
+  return [`it has ${length} pages, not ${least === most ? least : `${least} to ${most}`}`];
+};
+
+interface NamedDocument {
+  readonly file: string;
+  /** The page whose title it has. */
+  readonly page: string;
+  /** Names the cache of its facts. */
+  readonly slot: string;
+}
+
+/** The problems that a document may have, and its `own`. */
+async function checkDocument(
+  { file, page, slot }: NamedDocument,
+  files: OutputFiles,
+  pages: readonly ScannedPage[],
+  effects: Pick<CachingEffects, "cached">,
+  own: (pdf: PdfFacts) => readonly string[],
+): Promise<string[]> {
+  const content = files.get(file);
+  if (content === undefined) return [`missing file: ${file}`];
+  const pdf = await factsOf(Buffer.from(content), slot, effects);
   const foreign = pdf.fontNames.filter((name) => !/^Source(?:Serif4|Sans3|CodePro)-/.test(name));
-  const count = pdf.pages.length;
-  const index = pages.find(({ file }) => file === INDEX_FILE);
-  const title = index && titleOf(index);
+  const same = pages.find((one) => one.file === page);
+  const title = same && titleOf(same);
   return [
     ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
     ...(pdf.language === "en" ? [] : [`its language is “${pdf.language}”, not “en”`]),
     ...(pdf.isAccessible ? [] : ["it does not declare PDF/UA-1"]),
-    ...(count >= least && count <= most ? [] : [`it has ${count} pages, not ${least} to ${most}`]),
-    ...(pdf.figures === figures ? [] : [`it shows ${pdf.figures} of ${figures} figures`]),
+    ...own(pdf),
     ...foreign.map((name) => `unexpected font: ${name}`),
     ...(pdf.fontKinds.includes("Type3") || pdf.embeddedFonts !== pdf.describedFonts
       ? ["not all of its fonts are embedded as TrueType"]
       : []),
-  ].map((problem) => `${REPORT_PDF_FILE}: ${problem}`);
+  ].map((problem) => `${file}: ${problem}`);
 }
 
-/** Facts of the PDF, cached by its content: reading takes 0.2 s, and most builds make the same PDF again. */
-async function factsOf(pdf: Uint8Array, { cached }: Pick<CachingEffects, "cached">): Promise<PdfFacts> {
+/** Facts of a PDF, cached by its content: reading takes 0.2 s, and most builds make the same PDF again. */
+async function factsOf(
+  pdf: Uint8Array,
+  slot: string,
+  { cached }: Pick<CachingEffects, "cached">,
+): Promise<PdfFacts> {
   const module = new URL("../print/pdf-facts.ts", import.meta.url);
-  const facts = await cached("pdf-facts", { module, input: sha256(pdf), slot: "report" }, async () => {
+  const facts = await cached("pdf-facts", { module, input: sha256(pdf), slot }, async () => {
     const { readPdf } = await import("../print/pdf-facts.ts");
     return Buffer.from(JSON.stringify(await readPdf(pdf)));
   });

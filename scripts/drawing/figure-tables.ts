@@ -14,6 +14,9 @@ interface Scope {
 
 type ReadTable = (name: string) => Scope;
 
+/** The tables that a drawn figure's complete spec holds. */
+export const datasetsOf = (spec: object): Tables => ("datasets" in spec ? (spec.datasets as Tables) : {});
+
 /**
  * The tables that the spec names, by name. Throws a ReportError for an unknown table, an unknown field and a number that
  * is not finite, because Vega-Lite would silently draw nothing or something wrong.

@@ -1,7 +1,7 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount } from "../base/format.ts";
 import { countClaims } from "../report/many-claims.ts";
-import type { RenderedSlide } from "../report/report.ts";
+import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
 import { typeset } from "../text/typography.ts";
 import {
@@ -119,25 +119,33 @@ function joinWords(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** The figure with this id, or else the first measured one, as markup; null where nothing was measured. */
+interface HeadlineFigure {
+  readonly slide: RenderedSlide;
+  readonly figure: RenderedFigure;
+}
+
+/** The figure with this id, or else the first measured one; undefined where nothing was measured. */
+export function findHeadline(id: string, slides: readonly RenderedSlide[]): HeadlineFigure | undefined {
+  const measured = slides.flatMap((slide) =>
+    slide.figures.filter(({ origin }) => origin === "measured").map((figure) => ({ slide, figure })),
+  );
+  return measured.find(({ figure }) => figure.id === id) ?? measured[0];
+}
+
+/** The headline figure as markup; null where nothing was measured. */
 export function headlineFigure(
   id: string,
   slides: readonly RenderedSlide[],
   context: PageContext,
 ): string | null {
-  const measured = slides.flatMap((slide) =>
-    slide.figures
-      .filter(({ origin }) => origin === "measured")
-      .map((figure) => ({ slide, figure, isWanted: figure.id === id })),
-  );
-  const shown = measured.find(({ isWanted }) => isWanted) ?? measured[0];
+  const shown = findHeadline(id, slides);
   if (shown === undefined) return null;
   const surroundings = surroundingsOf(shown.slide, context);
   const view = figureView(shown.slide.measured.slide, shown.figure, { surroundings, root: context.root });
   return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
 }
 
-/** Gives the drawing ids of its own, because the short form of its slide may show it too. */
-function asHeadline(drawing: string, id: string): string {
+/** Gives the drawing ids of its own, because its slide may show it too. */
+export function asHeadline(drawing: string, id: string): string {
   return drawing.replaceAll(new RegExp(`(["# ])(${id}-)`, "g"), "$1headline-$2");
 }

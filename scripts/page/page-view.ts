@@ -21,7 +21,7 @@ import {
 } from "./slide-view.ts";
 
 /** What the report's page and the PDF share. */
-interface ReportView extends FrameView {
+export interface ReportView extends FrameView {
   readonly overview: OverviewView;
   readonly method: string;
   readonly rulesChanged: string;
@@ -159,7 +159,7 @@ function answerView(
 }
 
 /** Gathers the data from top to bottom, so that references are numbered in reading order; `own` makes the slides. */
-function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
+export function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
   rendered: readonly RenderedSlide[],
   facts: BuildFacts,
   texts: PageTexts,

@@ -54,16 +54,16 @@ export function shortView(rendered: RenderedSlide, study: SlideView, context: Pa
 }
 
 /** Some of the deck's figures are computed as its code says; their text on what is invented begins with "Nothing:". */
-const isInvented = (figure: RenderedFigure | undefined): boolean =>
+export const isInvented = (figure: RenderedFigure | undefined): boolean =>
   figure?.invented !== undefined && !figure.invented.startsWith("Nothing:");
 
-interface ShortFigures {
+export interface ShortFigures {
   readonly deck: RenderedFigure | undefined;
   readonly measured: RenderedFigure | undefined;
 }
 
 /** The figures that the short form places, or else the first of each origin. */
-function shortFigures({ measured: { slide }, figures }: RenderedSlide): ShortFigures {
+export function shortFigures({ measured: { slide }, figures }: RenderedSlide): ShortFigures {
   const placed = slide.body.short.flatMap((part) => (part.kind === "figures" ? part.row : []));
   const first = (origin: RenderedFigure["origin"]) => {
     const own = figures.filter((figure) => figure.origin === origin);

@@ -8,6 +8,9 @@ export const RUN_FILE = "run.json";
 /** The report: what was found, slide by slide. */
 export const INDEX_FILE = "index.html";
 
+/** The deck to present: a screen for each slide. */
+export const PRESENT_FILE = "present.html";
+
 /** The page with everything about one slide. Links name the file, because folders do not open from disk. */
 export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
@@ -16,8 +19,10 @@ export function studyFile(slideName: string): string {
 /** Most bytes that a page may have: twice what a study of seven figures takes, so that the report grows by a folder. */
 const STUDY_BUDGET = 300_000;
 const INDEX_BUDGET = 600_000;
+const PRESENT_BUDGET = 900_000;
 
 export function budgetOf(file: string): number {
+  if (file === PRESENT_FILE) return PRESENT_BUDGET;
   return file === INDEX_FILE ? INDEX_BUDGET : STUDY_BUDGET;
 }
 
@@ -32,6 +37,9 @@ export const ARCHIVE_FILE = "figures/figures.zip";
 
 /** The typeset report. */
 export const REPORT_PDF_FILE = "report.pdf";
+
+/** The presentation, typeset: a page for each screen. */
+export const SLIDES_PDF_FILE = "slides.pdf";
 
 export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;

@@ -7,13 +7,24 @@ import { figureCss } from "../drawing/svg-inline.ts";
 import { liveFiles } from "../live/live-files.ts";
 import { exploredFiles } from "../page/explored-figures.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
+import { presentView } from "../page/present-view.ts";
+import { drawScreens, type ScreenDrawings } from "../page/screen-drawings.ts";
 import { htmlTemplates, loadTemplates } from "../page/templates.ts";
 import { readCitation, toBibtex, toReference } from "../print/citation.ts";
 import { figureKits } from "../print/figure-kit.ts";
 import { reportPdf } from "../print/report-pdf.ts";
+import { slidesPdf } from "../print/slides-pdf.ts";
 import { readAnswer } from "../report/answer.ts";
 import { clientScripts } from "../report/client-scripts.ts";
-import { BIBTEX_FILE, INDEX_FILE, REPORT_PDF_FILE, studyFile, tableFile } from "../report/files.ts";
+import {
+  BIBTEX_FILE,
+  INDEX_FILE,
+  PRESENT_FILE,
+  REPORT_PDF_FILE,
+  SLIDES_PDF_FILE,
+  studyFile,
+  tableFile,
+} from "../report/files.ts";
 import { findingsJson } from "../report/manifest.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
 import { htmlMarkup } from "../text/html.ts";
@@ -37,8 +48,11 @@ const styles = [
   "print",
 ] as const;
 
+/** Those of the presentation, which come after all of the above. */
+const presentStyles = ["present", "present-forms", "present-tools", "present-views"] as const;
+
 /** Scripts of templates/client/. */
-const scripts = ["report", "explore", "vega", "live"] as const;
+const scripts = ["report", "explore", "vega", "live", "present"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -51,25 +65,26 @@ export async function assemble(
   const cite = { reference: toReference(citation, facts), bibtex, file: BIBTEX_FILE };
   const texts = await readTexts(rendered, facts, cite, effects);
   const live = await liveFiles(rendered, effects);
-  const pages = await assemblePages(rendered, live.files, facts, texts, effects);
+  const drawings = await drawScreens(rendered, texts.answer.figure, effects);
+  const pages = await assemblePages(rendered, live.files, facts, texts, drawings, effects);
+  const printed = { rendered, facts, texts, citation };
   const explored = exploredFiles(rendered);
   const shown = [...pages.values(), ...explored.map(([, text]) => text)].join("");
   const fonts = await createFonts(visibleCharacters(shown), effects);
-  const read = (name: string) => effects.disk.readText(path.join(effects.root, "templates", name));
+  const sheet = async (names: readonly string[]) => {
+    const read = (name: string) =>
+      effects.disk.readText(path.join(effects.root, "templates", "styles", `${name}.css`));
+    return (await Promise.all(names.map(read))).join("\n");
+  };
   return new Map<string, string | Uint8Array>([
     ...pages,
-    [
-      "assets/report.css",
-      [
-        fonts.css,
-        figureCss(),
-        ...(await Promise.all(styles.map((name) => read(path.join("styles", `${name}.css`))))),
-      ].join("\n"),
-    ],
+    ["assets/report.css", [fonts.css, figureCss(), await sheet(styles)].join("\n")],
+    ["assets/present.css", await sheet(presentStyles)],
     ...(await clientScripts(scripts, live.licences, effects)),
     ...explored,
     ...fonts.files,
-    [REPORT_PDF_FILE, await reportPdf({ rendered, facts, texts, citation }, effects)],
+    [REPORT_PDF_FILE, await reportPdf(printed, effects)],
+    [SLIDES_PDF_FILE, await slidesPdf(printed, drawings, effects)],
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
     ...live.files,
@@ -100,12 +115,13 @@ async function readTexts(
   };
 }
 
-/** The report's page and the study of each slide, by path. */
+/** The report's page, the presentation and the study of each slide, by path. */
 async function assemblePages(
   rendered: readonly RenderedSlide[],
   live: OutputFiles,
   facts: BuildFacts,
   texts: PageTexts,
+  drawings: ScreenDrawings,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
@@ -114,6 +130,7 @@ async function assemblePages(
   const index = indexView(rendered, studies, facts, texts, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],
+    [PRESENT_FILE, renderTemplate("present", presentView(index, rendered, facts, drawings, language))],
     ...rendered.flatMap(({ measured: { slide } }, place): [string, string][] => {
       const study = studies[place];
       return study === undefined ? [] : [[studyFile(slide.name), renderTemplate("study", study)]];

@@ -10,6 +10,7 @@ import type {
 } from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { ProblemsError, ReportError, refuseProblems } from "../base/errors.ts";
+import { datasetsOf } from "../drawing/figure-tables.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
 import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
 import { judgeTogether } from "../report/many-claims.ts";
@@ -221,8 +222,7 @@ async function draw(
 
 /** The tables shown as a figure's data: those that the figure lists, or else those that its spec uses. */
 function shownTables(figure: Figure, tables: Tables, spec: object, where: string): RenderedFigure["tables"] {
-  const named: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
-  const names = figure.tables ?? Object.keys(named);
+  const names = figure.tables ?? Object.keys(datasetsOf(spec));
   return names.map((name) => {
     const rows: readonly Row[] | undefined = tables[name];
     if (rows === undefined) throw unknown("table", name, Object.keys(tables), where);

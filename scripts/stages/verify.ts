@@ -1,7 +1,7 @@
 /** verify: the files of the report -> nothing, or one ReportError that lists every problem. */
 import type { CachingEffects } from "../base/cached.ts";
 import { refuseProblems } from "../base/errors.ts";
-import { checkKits, checkPages, checkPdf } from "../checks/check-files.ts";
+import { checkKits, checkPages, checkPdf, checkSlidesPdf } from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
 import { checkLive } from "../checks/check-live.ts";
 import { checkPage } from "../checks/check-page.ts";
@@ -27,5 +27,6 @@ export async function verify(
     ...checkKits(files, rendered),
     ...checkScripts(files, rendered),
     ...(await checkPdf(files, rendered, pages, effects)),
+    ...(await checkSlidesPdf(files, rendered, pages, effects)),
   ]);
 }

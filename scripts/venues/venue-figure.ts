@@ -4,14 +4,13 @@
  *   spec -> laid out for the width -> drawn -> linted -> SVG and the problems found
  */
 import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { type FittedScene, fitWidth } from "../drawing/fit-panels.ts";
 import { type LintProblem, lintPrint, type Smallest, smallestOf } from "../drawing/lint-drawing.ts";
 import { lintSeries } from "../drawing/lint-series.ts";
+import { type Layout, panelSpec } from "../drawing/panel-spec.ts";
 import { standAloneSvg } from "../drawing/render-figure.ts";
 import { cleanSvg } from "../drawing/svg-clean.ts";
 import { rewriteTags } from "../drawing/svg-tags.ts";
-import { type FittedScene, fitWidth } from "./fit-width.ts";
-import { venueSpec } from "./venue-spec.ts";
-import type { Layout } from "./venues.ts";
 
 export interface VenueInput {
   readonly id: string;
@@ -60,7 +59,7 @@ export async function drawVenueFigure(input: VenueInput, layout: Layout): Promis
 }
 
 async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt> {
-  const scene = await fitWidth(input.id, venueSpec(input.spec, layout), input.tables, layout.width);
+  const scene = await fitWidth(input.id, panelSpec(input.spec, layout), input.tables, layout);
   const drawing = { svg: scene.svg, width: layout.width, height: scene.height };
   return {
     scene,

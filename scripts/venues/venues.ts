@@ -1,4 +1,5 @@
 /** The venues for which figures can be laid out, with the widths and text sizes of their style files. */
+import type { Layout } from "../drawing/panel-spec.ts";
 
 export interface Venue {
   /** As the command line names it. */
@@ -130,17 +131,9 @@ export const venues: readonly Venue[] = [
   },
 ];
 
-/** The width and the text sizes for which a figure is laid out. */
-export interface Layout {
-  /** pt; a unit of the drawing is one point. */
-  readonly width: number;
-  readonly text: number;
-  readonly small: number;
-}
-
 const POINTS_PER_INCH = 72;
 
-/** The layout for a venue's column, or for a width in inches instead. */
+/** The layout in points for a venue's column, or for a width in inches instead. */
 export function layoutOf(venue: Venue, column: Column, inches?: number): Layout {
   const width = inches ?? (column === "single" ? (venue.column ?? venue.full) : venue.full);
   return { width: width * POINTS_PER_INCH, text: venue.text, small: venue.small };

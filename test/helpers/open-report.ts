@@ -25,6 +25,7 @@ export async function openReport(start: () => Promise<Browser> = startBrowser) {
     folder,
     figures: rendered.flatMap((slide) => slide.figures),
     index,
+    present: addressOf("present.html"),
     study,
     /** One page of each kind, by name. */
     pages: [

@@ -7,7 +7,8 @@ import { withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("the pages in a browser");
 
-const { folder, figures, index, study, pages, withPage, close } = await openReport();
+const { folder, figures, index, present, study, pages: documents, withPage, close } = await openReport();
+const pages = [...documents, ["the presentation", present]] as const;
 
 test.after(close);
 

@@ -2,11 +2,11 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../../experiments/lib/experiment.ts";
 import { type Vision, visions } from "../../../scripts/drawing/color-vision.ts";
+import { fitWidth } from "../../../scripts/drawing/fit-panels.ts";
 import { lintPrint, showProblem } from "../../../scripts/drawing/lint-drawing.ts";
 import { lintSeries } from "../../../scripts/drawing/lint-series.ts";
-import { fitWidth } from "../../../scripts/venues/fit-width.ts";
+import { panelSpec } from "../../../scripts/drawing/panel-spec.ts";
 import { drawVenueFigure } from "../../../scripts/venues/venue-figure.ts";
-import { venueSpec } from "../../../scripts/venues/venue-spec.ts";
 
 const test = suite("lint of venue figures");
 
@@ -125,7 +125,7 @@ test("a figure whose labels alone are wider than the column is reported", async 
 });
 
 test("a mark beyond the edge of the page is cut off, and named", async () => {
-  const scene = await fitWidth("09-loss", venueSpec(line, layout), tables, layout.width);
+  const scene = await fitWidth("09-loss", panelSpec(line, layout), tables, layout);
   const problemsOn = (width: number, height: number) =>
     lintPrint("09-loss", { svg: scene.svg, width, height }, layout.small).map(showProblem);
   assert.equal(problemsOn(layout.width, scene.height), []);

@@ -2,14 +2,14 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../../experiments/lib/experiment.ts";
 import { nodeDisk } from "../../../scripts/base/node-disk.ts";
+import { fitWidth } from "../../../scripts/drawing/fit-panels.ts";
 import { figureFaces } from "../../../scripts/drawing/fonts.ts";
+import { panelSpec } from "../../../scripts/drawing/panel-spec.ts";
 import { figurePdf, figurePng } from "../../../scripts/print/figure-forms.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import { createTypesetter } from "../../../scripts/print/typst.ts";
-import { fitWidth } from "../../../scripts/venues/fit-width.ts";
 import { drawVenueFigure } from "../../../scripts/venues/venue-figure.ts";
 import { lintPdf } from "../../../scripts/venues/venue-files.ts";
-import { venueSpec } from "../../../scripts/venues/venue-spec.ts";
 import { type Column, layoutOf, venues } from "../../../scripts/venues/venues.ts";
 import { repository } from "../../helpers/project.ts";
 
@@ -71,12 +71,12 @@ test("a venue's widths are those that LaTeX prints with the venue's style file",
 
 test("at any width, the drawing fills it to within one step and never exceeds it", async () => {
   const layout = { width: 396, text: 9, small: 7 };
-  const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) => venueSpec(spec, layout));
+  const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) => panelSpec(spec, layout));
   assert.ok(one !== undefined && two !== undefined);
   const leaping = { columns: 1, withPanels: (width: number) => one.withPanels(1.5 * Math.ceil(width)) };
   for (let width = 396; width < 400; width += 0.25) {
     for (const spec of [one, two, leaping]) {
-      const { contentWidth } = await fitWidth("09-loss", spec, tables, width);
+      const { contentWidth } = await fitWidth("09-loss", spec, tables, { width });
       assert.ok(contentWidth <= width && contentWidth > width - 2.5, `${contentWidth} of ${width} pt`);
     }
   }
@@ -89,11 +89,11 @@ test("a title of the whole figure is left to the caption; those of panels stay",
 
 test("stacked panels move side by side where there is room, and are not shrunk where there is none", () => {
   const three = { vconcat: [panel, panel, panel] };
-  const columnsAt = (width: number) => venueSpec(three, { width, text: 8, small: 6 }).columns;
+  const columnsAt = (width: number) => panelSpec(three, { width, text: 8, small: 6 }).columns;
   assert.equal([234, 300, 486].map(columnsAt), [1, 2, 3]);
   const four = { vconcat: [panel, panel, panel, panel] };
   assert.is(
-    venueSpec(four, { width: 486, text: 8, small: 6 }).columns,
+    panelSpec(four, { width: 486, text: 8, small: 6 }).columns,
     2,
     "no row of one beside a row of three",
   );
@@ -107,7 +107,7 @@ test("a cell of a heat map stays square", async () => {
     mark: { type: "rect" },
     encoding: { x: { field: "x", type: "ordinal" }, y: { field: "y", type: "ordinal" } },
   } satisfies FigureSpec;
-  const spec = venueSpec(cells, { width: 234, text: 8, small: 6 }).withPanels(100) as {
+  const spec = panelSpec(cells, { width: 234, text: 8, small: 6 }).withPanels(100) as {
     width?: number;
     height?: number;
   };

@@ -1,13 +1,13 @@
-/** Converts the lengths in a spec from CSS px on the page to points on paper. */
+/** Converts the lengths in a spec from CSS px on the page to units of another layout, such as points on paper. */
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
-import { thinnestLine } from "../drawing/lint-drawing.ts";
+import { thinnestLine } from "./lint-drawing.ts";
 
 /** How lengths are converted. */
 export interface Scale {
-  /** Points per px of layout. */
+  /** Units per px on the page. */
   readonly unit: number;
-  /** Sizes that replace those of labels and of smaller text, pt. */
+  /** Sizes that replace those of labels and of smaller text. */
   readonly text: number;
   readonly small: number;
 }

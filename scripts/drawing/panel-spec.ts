@@ -1,38 +1,44 @@
-/** Turns the spec of a page's figure into one for a paper: panels rearranged, lengths in points, no title. */
+/** Turns the spec of a page's figure into one for another size, of paper or screen: panels rearranged, lengths scaled, no title. */
 import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
-import type { ThemedSpec } from "../drawing/draw-scene.ts";
-import { vegaConfig } from "../drawing/vega-config.ts";
+import type { ThemedSpec } from "./draw-scene.ts";
 import { type Scale, scaleLengths } from "./scale-lengths.ts";
-import type { Layout } from "./venues.ts";
+import { vegaConfig } from "./vega-config.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A spec whose panels can be given a width. */
-export interface VenueSpec {
+/** The width and the text sizes for which a figure is laid out, all in the unit of the drawing. */
+export interface Layout {
+  readonly width: number;
+  readonly text: number;
+  readonly small: number;
+}
+
+/** A spec whose panels can be given a size. */
+export interface PanelSpec {
   /** Panels side by side. */
   readonly columns: number;
-  /** The spec with panels of this width, pt. */
-  withPanels(width: number): ThemedSpec;
+  /** The spec with panels of this width, as tall as they are times `stretch`; without it, a heat map fills the width. */
+  withPanels(width: number, stretch?: number): ThemedSpec;
 }
 
 /** Minimum width of a panel in multiples of the text size. Stacked panels move side by side only where each has it. */
 const leastPanel = 18;
 
-/** Lays a spec out for a width. Units become points: a label of 9 units is 9 pt in print. */
-export function venueSpec(spec: FigureSpec, layout: Layout): VenueSpec {
+/** Lays a spec out for a width. A label has as many units as the layout says: on paper, 9 units are 9 pt. */
+export function panelSpec(spec: FigureSpec, layout: Layout): PanelSpec {
   const scale: Scale = { unit: layout.text / figureSizes.labelText, text: layout.text, small: layout.small };
   const { title: _title, ...untitled } = spec as Json;
   const placed = placePanels(untitled, Math.max(1, Math.floor(layout.width / layout.text / leastPanel)));
   const scaled = scaleLengths(placed.spec, scale) as Json;
-  const config = venueConfig(scale);
+  const config = scaledConfig(scale);
   return {
     columns: placed.columns,
-    withPanels: (width) =>
+    withPanels: (width, stretch) =>
       ({
         $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-        ...(resizePanels(scaled, width) as Json),
+        ...(resizePanels(scaled, { width, stretch, height: figureSizes.height * scale.unit }) as Json),
         config,
       }) as ThemedSpec,
   };
@@ -64,17 +70,40 @@ function balanced(panels: number, most: number): number {
   return Math.ceil(panels / Math.ceil(panels / Math.min(panels, most)));
 }
 
-/** Gives each panel the width. A heat map stays square, and its legend as long as the panel. */
-function resizePanels(view: Json, width: number): Json {
+interface PanelSize {
+  readonly width: number;
+  readonly stretch: number | undefined;
+  /** Of a panel whose spec gives none. */
+  readonly height: number;
+}
+
+/** Gives each panel its size. A heat map stays square, and its legend as long as the panel. */
+function resizePanels(view: Json, size: PanelSize): Json {
   for (const key of ["hconcat", "concat"]) {
     const panels = view[key];
-    if (Array.isArray(panels)) return { ...view, [key]: panels.map((panel) => resizePanels(panel, width)) };
+    if (Array.isArray(panels)) return { ...view, [key]: panels.map((panel) => resizePanels(panel, size)) };
   }
-  if (isRecord(view.spec)) return { ...view, spec: resizePanels(view.spec, width) };
-  const isSquare = isHeatMap(view);
-  const resized = { ...view, width, ...(isSquare ? { height: width } : {}) };
-  return isSquare ? (withGradient(resized, width) as Json) : resized;
+  if (isRecord(view.spec)) return { ...view, spec: resizePanels(view.spec, size) };
+  const { width, stretch } = size;
+  if (isHeatMap(view)) {
+    const side = stretch === undefined ? width : Math.min(width, stretch * size.height);
+    return withGradient({ ...view, width: side, height: side }, side) as Json;
+  }
+  return { ...view, width, ...(stretch === undefined ? {} : { height: stretched(view, size) }) };
 }
+
+/** The height of a panel, or the height of each of its rows, times the stretch. */
+function stretched({ height, encoding }: Json, { stretch = 1, ...size }: PanelSize): unknown {
+  if (typeof height === "number") return height * stretch;
+  if (isRecord(height)) return { step: Number(height.step) * stretch };
+  const isOfRows = isRecord(encoding) && isRecord(encoding.y) && isDiscrete(encoding.y);
+  return isOfRows ? { step: ROW * stretch } : size.height * stretch;
+}
+
+/** Vega-Lite's own height of a row, px. */
+const ROW = 20;
+
+const isDiscrete = ({ type }: Json): boolean => type === "ordinal" || type === "nominal";
 
 /** True for rectangles on two ordinal axes: the cells of a matrix, which should stay square. */
 function isHeatMap(view: Json): boolean {
@@ -100,8 +129,8 @@ function withGradient(part: unknown, width: number): unknown {
   );
 }
 
-/** The theme's config for paper: small axis labels, and Vega's own px defaults written out so that they scale too. */
-function venueConfig(scale: Scale) {
+/** The theme's config for the layout: small axis labels, and Vega's own px defaults written out so that they scale too. */
+function scaledConfig(scale: Scale) {
   const { unit, small } = scale;
   const withDefaults = {
     ...vegaConfig,

@@ -1,0 +1,52 @@
+/**
+ * Draws a figure anew for a screen of the presentation: as large as its place, its labels readable from the back of a room.
+ * The place is given in the drawing's own unit, of which a label has as many as on the page.
+ */
+import { figureSizes } from "../../templates/theme.ts";
+import { refuseProblems } from "../base/errors.ts";
+import { tablesOfSpec } from "./figure-tables.ts";
+import { type BoxSize, fitBox } from "./fit-panels.ts";
+import { lintReading, showProblem } from "./lint-drawing.ts";
+import { panelSpec } from "./panel-spec.ts";
+import { type FigureInput, standAloneSvg } from "./render-figure.ts";
+import { cleanSvg } from "./svg-clean.ts";
+import { inlineSvg } from "./svg-inline.ts";
+
+export interface ScreenFigure {
+  /** Stand-alone SVG with literal light colours. */
+  readonly svg: string;
+  /** SVG for the page: theme colours are classes of `figureCss()`. */
+  readonly inlineSvg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const HELP = "a figure's own `screen` may show fewer panels or rows";
+
+/**
+ * Draws one figure. Throws a ReportError where it does not fit into the box, or where a text cannot be read.
+ */
+export async function renderScreenFigure(input: FigureInput, box: BoxSize): Promise<ScreenFigure> {
+  const tables = tablesOfSpec(input.id, input.spec, input.tables);
+  const { labelText: text } = figureSizes;
+  const spec = panelSpec(input.spec, { width: box.width, text, small: text });
+  const { svg, contentWidth: width, height } = await fitBox(input.id, spec, tables, box);
+  const size = { width, height };
+  const problems = [
+    ...sizeProblems(input.id, size, box),
+    ...lintReading(input.id, { svg, ...size }).map(showProblem),
+  ];
+  refuseProblems(problems.map((problem) => `${problem} (on a screen of the presentation; ${HELP})`));
+  const cleaned = cleanSvg(svg, input);
+  return { svg: standAloneSvg(cleaned), inlineSvg: inlineSvg(cleaned), ...size };
+}
+
+/** A figure may be larger than its box by this much: its labels become smaller by the same share. */
+const SLACK = 1.02;
+
+function sizeProblems(id: string, size: BoxSize, box: BoxSize): string[] {
+  if (size.width <= SLACK * box.width && size.height <= SLACK * box.height) return [];
+  return [
+    `${id}: needs ${Math.round(size.width)} by ${Math.round(size.height)} units of ${box.width} by ${box.height}`,
+  ];
+}

@@ -1,0 +1,283 @@
+/** The presentation in a browser: what a room can read, and how a speaker moves through it. */
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { openReport } from "../../helpers/open-report.ts";
+import { pagesOfDestinations } from "../../helpers/pdf-destinations.ts";
+
+const test = suite("the presentation in a browser");
+
+const { present, withPage, close } = await openReport();
+
+test.after(close);
+
+const on = (width: number, height: number): BrowserContextOptions => ({ viewport: { width, height } });
+const desk = on(1280, 720);
+
+/** The screen that fills the window, by its id; fails where none does. */
+const shownOn = (page: Page): Promise<string> =>
+  page.evaluate(
+    "[...document.querySelectorAll('.slide-screen')].find((one) => Math.abs(one.getBoundingClientRect().top) < 1)?.id ?? 'none'",
+  );
+
+const hashOf = (page: Page): string => new URL(page.url()).hash;
+
+const addressToName = (page: Page, id: string): Promise<void> =>
+  page.waitForURL(({ hash }) => hash === `#${id}`);
+
+/** Waits until the address names a screen, and asserts that this screen is shown. */
+async function expectScreen(page: Page, id: string): Promise<void> {
+  await addressToName(page, id);
+  assert.is(await shownOn(page), id);
+}
+
+/** Looks until something is so: without scripts, the page cannot tell. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const most = 1000;
+  for (let look = 0; look < most; look++) if (await isSo()) return;
+  assert.unreachable(`not so after ${most} looks`);
+}
+
+for (const [width, height] of [
+  [1920, 1080],
+  [1280, 720],
+  [1024, 768],
+] as const) {
+  test(`on ${width} x ${height}, words have 1/30 of the height and labels in figures 1/45`, () =>
+    withPage(
+      on(width, height),
+      async (page) => {
+        const sizes: { text: string; share: number; isLabel: boolean }[] = await page.evaluate(`
+          [...document.querySelectorAll(".sheet *")].flatMap((element) => {
+            const own = [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()).join("");
+            if (own === "" || element.closest(".visually-hidden, title, desc")) return [];
+            const isLabel = element instanceof SVGElement;
+            const { a, b } = isLabel ? element.getScreenCTM() : { a: 1, b: 0 };
+            const size = parseFloat(getComputedStyle(element).fontSize) * Math.hypot(a, b);
+            return [{ text: own, share: innerHeight / size, isLabel }];
+          })`);
+        assert.ok(sizes.filter(({ isLabel }) => isLabel).length > 100);
+        assert.ok(sizes.filter(({ isLabel }) => !isLabel).length > 100);
+        const small = sizes.filter(({ share, isLabel }) => share > (isLabel ? 45 : 30));
+        assert.equal(small, []);
+      },
+      present,
+    ));
+}
+
+for (const [name, width, height] of [
+  ["16:9", 1280, 720],
+  ["4:3", 1024, 768],
+  ["21:9", 1720, 737],
+  ["a phone's", 390, 844],
+] as const) {
+  test(`on a screen of ${name} shape, no part of a slide leaves it or covers another`, () =>
+    withPage(
+      on(width, height),
+      async (page) => {
+        const problems: string[] = await page.evaluate(`
+          [...document.querySelectorAll(".sheet")].flatMap((sheet) => {
+            const id = sheet.closest("section").id;
+            const outer = sheet.getBoundingClientRect();
+            const parts = [...sheet.children].filter((part) => !part.matches(".screen-progress") && part.getClientRects().length > 0);
+            const ends = parts.map((part) => {
+              const inner = [part, ...part.querySelectorAll(":not(svg *, .visually-hidden)")].map((one) => one.getBoundingClientRect());
+              return { name: part.className, top: inner[0].top, right: Math.max(...inner.map(({ right }) => right)), bottom: Math.max(...inner.map(({ bottom }) => bottom)) };
+            });
+            return ends.flatMap(({ name, right, bottom }, index) => [
+              ...(right > outer.right + 1 || bottom > outer.bottom + 1 ? [id + ": " + name + " leaves the screen"] : []),
+              ...(bottom > (ends[index + 1]?.top ?? Infinity) + 1 ? [id + ": " + name + " covers what follows"] : []),
+            ]);
+          })`);
+        assert.equal(problems, []);
+      },
+      present,
+    ));
+}
+
+test("the keys of a presenter lead through the screens, the address names the screen, and a reload keeps it", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await expectScreen(page, "opening");
+      for (const [key, id] of [
+        ["ArrowRight", "slide-01"],
+        ["Space", "slide-02"],
+        ["PageDown", "slide-03"],
+        ["ArrowLeft", "slide-02"],
+        ["PageUp", "slide-01"],
+        ["Shift+Space", "opening"],
+        ["ArrowLeft", "opening"],
+        ["End", "closing"],
+        ["ArrowRight", "closing"],
+        ["Home", "opening"],
+        ["ArrowDown", "slide-01"],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expectScreen(page, id);
+      }
+      await page.reload();
+      await expectScreen(page, "slide-01");
+      assert.is(await page.evaluate("document.activeElement.id"), "slide-01");
+    },
+    present,
+  ));
+
+test("a click at the right turns to the next screen, one at the left to the previous, one between to none", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.mouse.click(1270, 300);
+      await expectScreen(page, "slide-01");
+      await page.mouse.click(640, 300);
+      assert.is(hashOf(page), "#slide-01");
+      await page.mouse.click(10, 300);
+      await expectScreen(page, "opening");
+      await page.locator("#opening [rel=next]").click();
+      await expectScreen(page, "slide-01");
+    },
+    present,
+  ));
+
+test("a swipe to the left turns to the next screen, one to the right to the previous", () =>
+  withPage(
+    { ...desk, hasTouch: true },
+    async (page) => {
+      const swipe = (from: number, to: number) =>
+        page.evaluate(`
+          (() => {
+            const touch = (clientX) => new Touch({ identifier: 1, target: document.body, clientX, clientY: 300 });
+            const send = (type, x, touches) =>
+              document.body.dispatchEvent(new TouchEvent(type, { bubbles: true, touches, changedTouches: [touch(x)] }));
+            send("touchstart", ${from}, [touch(${from})]);
+            send("touchend", ${to}, []);
+          })()`);
+      await swipe(900, 500);
+      await expectScreen(page, "slide-01");
+      await swipe(500, 530);
+      assert.is(hashOf(page), "#slide-01");
+      await swipe(500, 900);
+      await expectScreen(page, "opening");
+    },
+    present,
+  ));
+
+test("the overview shows all screens small; arrows and Enter choose one, Escape returns", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.keyboard.press("o");
+      const boxes = await page
+        .locator(".slide-screen")
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+      assert.ok(boxes.every(({ width }) => width < 1280 / 3));
+      const columns = boxes.filter(({ top }) => top === boxes[0].top).length;
+      assert.ok(columns >= 3);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await expectScreen(page, `slide-${String(columns + 1).padStart(2, "0")}`);
+      await page.keyboard.press("Escape");
+      await page.locator("#slide-02").click();
+      await expectScreen(page, "slide-02");
+      await page.keyboard.press("o");
+      await page.keyboard.press("Escape");
+      await expectScreen(page, "slide-02");
+    },
+    present,
+  ));
+
+test("the window of notes follows the screens and leads them, from disk and after a reload", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.keyboard.press("End");
+      await page.keyboard.press("ArrowLeft");
+      await expectScreen(page, "slide-15");
+      const opened = page.context().waitForEvent("page");
+      await page.keyboard.press("n");
+      const notes = await opened;
+      await addressToName(notes, "slide-15");
+      const texts = await notes.locator(".notes:visible").allTextContents();
+      assert.is(texts.length, 1);
+      assert.match(texts[0] ?? "", "may be challenging with LoRA’s limited parameter updates");
+      assert.match((await notes.locator(".clock").textContent()) ?? "", /^\d:\d\d/);
+      await page.keyboard.press("ArrowRight");
+      await addressToName(notes, "closing");
+      await notes.keyboard.press("ArrowLeft");
+      await expectScreen(page, "slide-15");
+      await page.reload();
+      await notes.keyboard.press("Home");
+      await addressToName(page, "opening");
+      await page.keyboard.press("ArrowRight");
+      await addressToName(notes, "slide-01");
+    },
+    present,
+  ));
+
+test("a question mark lists the keys", () =>
+  withPage(
+    desk,
+    async (page) => {
+      const help = page.locator("dialog");
+      assert.not.ok(await help.isVisible());
+      await page.keyboard.press("?");
+      assert.ok(await help.isVisible());
+      await page.keyboard.press("ArrowRight");
+      assert.is(hashOf(page), "#opening");
+      await page.keyboard.press("Escape");
+      assert.not.ok(await help.isVisible());
+    },
+    present,
+  ));
+
+test("without a script, scrolling rests at a screen or at the end of its notes, and links lead to screens", () =>
+  withPage(
+    { ...desk, javaScriptEnabled: false },
+    async (page) => {
+      const offsets: string =
+        "[...document.querySelectorAll('.screen')].map((one) => one.getBoundingClientRect().top).concat(" +
+        "[...document.querySelectorAll('.notes')].map((one) => one.getBoundingClientRect().bottom - innerHeight))";
+      const isAtRest = () => page.evaluate<boolean>(`${offsets}.some((offset) => Math.abs(offset) < 1)`);
+      const scrolled = () => page.evaluate<number>("scrollY");
+      await page.locator("#slide-02 [rel=next]").click();
+      const box = await page.locator("#slide-03 .screen").boundingBox();
+      assert.ok(box !== null && Math.abs(box.y) < 1 && box.height === 720);
+      await page.mouse.move(600, 300);
+      const before = await scrolled();
+      await page.mouse.wheel(0, 500);
+      await until(async () => (await scrolled()) !== before);
+      await until(isAtRest);
+      assert.ok(await page.locator("#slide-15 .notes").isVisible());
+      assert.not.ok(await page.locator("[data-does]").first().isVisible());
+    },
+    present,
+  ));
+
+test("printed, each screen has a page with its notes below", () =>
+  withPage(
+    desk,
+    async (page) => {
+      const count: number = await page.evaluate(`
+        (() => {
+          const sections = document.querySelectorAll(".slide-screen");
+          for (const [index, section] of sections.entries()) {
+            for (const [end, part] of [["top", ".sheet"], ["end", ".notes"]]) {
+              section.querySelector(part).insertAdjacentHTML("beforeend", \`<span id="mark-\${index}-\${end}"></span>\`);
+              document.body.insertAdjacentHTML("beforeend", \`<a href="#mark-\${index}-\${end}">.</a>\`);
+            }
+          }
+          return sections.length;
+        })()`);
+      const printed = pagesOfDestinations(await page.pdf({ format: "A4", printBackground: true }));
+      const pages = Array.from({ length: count }, (_, index) => printed.get(`mark-${index}-top`));
+      assert.is(new Set(pages).size, count);
+      assert.equal(
+        Array.from({ length: count }, (_, index) => printed.get(`mark-${index}-end`)),
+        pages,
+      );
+    },
+    present,
+  ));
+
+test.run();

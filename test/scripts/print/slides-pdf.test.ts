@@ -1,0 +1,50 @@
+/** slides.pdf of the small report: a page for each screen, and what its check refuses. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { checkSlidesPdf } from "../../../scripts/checks/check-files.ts";
+import { scanPages } from "../../../scripts/checks/scan-html.ts";
+import { readPdf } from "../../../scripts/print/pdf-facts.ts";
+import { buildFixture, effects, effectsWith } from "../../helpers/fixture.ts";
+
+const test = suite("the presentation as PDF");
+
+const { files, rendered } = await buildFixture();
+const pdf = Buffer.from(files.get("slides.pdf") ?? "");
+/** Caches nothing. */
+const fresh = effectsWith({
+  disk: { ...effects.disk, maybeBytes: async () => undefined, write: async () => {} },
+});
+const problemsOf = (content: Uint8Array, slides = rendered) => {
+  const changed = new Map([...files, ["slides.pdf", content] as const]);
+  return checkSlidesPdf(changed, slides, scanPages(changed), fresh);
+};
+
+test("it has a page of 16:9 for each slide, one before and one after", async () => {
+  assert.equal(await problemsOf(pdf), []);
+  const { pages, title, isAccessible } = await readPdf(pdf);
+  assert.is(pages.length, rendered.length + 2);
+  for (const [width, height] of pages) assert.is(width / height, 16 / 9);
+  assert.is(title, "Present · LoRA for pre-training, measured");
+  assert.ok(isAccessible);
+});
+
+test("it shows the answer's figure, and of a slide the deck's figure and the measured one", async () => {
+  // Slide 9 has both, slide 11 failed and has the deck's alone.
+  assert.is((await readPdf(pdf)).figures, 1 + 2 + 1);
+});
+
+test("made again, it has the same bytes", async () => {
+  const again = await buildFixture("default", fresh);
+  assert.ok(pdf.equals(Buffer.from(again.files.get("slides.pdf") ?? "")));
+});
+
+test("one that is missing, has another number of pages or another title is refused", async () => {
+  assert.equal(await checkSlidesPdf(new Map(), rendered, [], effects), ["missing file: slides.pdf"]);
+  assert.match((await problemsOf(pdf, rendered.slice(1))).join(), "it has 6 pages, not 5");
+  const renamed = pdf.toString("latin1").replace(">Present", ">Absents");
+  assert.match((await problemsOf(Buffer.from(renamed, "latin1"))).join(), /its title is “Absents/);
+  const report = Buffer.from(files.get("report.pdf") ?? "");
+  assert.match((await problemsOf(report)).join(), "not all of its pages are 16:9");
+});
+
+test.run();
