@@ -8,23 +8,34 @@ export const INJECTED = "injected";
 /** The problems after a build that has ended; `before` is the report that out/ held when it started. */
 export async function problemsAfter(
   workspace: Workspace,
-  { code, output }: Ended,
+  ended: Ended,
   before: ReportHashes,
 ): Promise<readonly string[]> {
-  const problems: string[] = [];
+  const problems = [...problemsIn(ended)];
   const left = await workspace.processesLeft();
   if (left.length > 0) problems.push(`processes left: ${left.join(", ")}`);
-  const frame = /^\s+at .+:\d+:\d+\)?$/m.exec(output);
-  if (frame !== null) problems.push(`a stack: ${firstLines(output)}`);
   const after = await workspace.report();
-  const isWritten = code === 0 || /^written: /m.test(output);
-  if (!isWritten && !isSame(after, before)) problems.push("out/ changed, but nothing was written");
-  if (isWritten && !(after.has("index.html") && after.has("manifest.json")))
+  if (!isWritten(ended) && !isSame(after, before)) problems.push("out/ changed, but nothing was written");
+  if (isWritten(ended) && !(after.has("index.html") && after.has("manifest.json"))) {
     problems.push("out/ is not whole");
-  if (code !== 0 && code !== null && !isWritten && !/^(?:error|stopped): /m.test(output)) {
-    problems.push(`exit code ${code} without a message: ${firstLines(output)}`);
   }
   return problems;
+}
+
+/** A build with failed trials writes its report too. */
+const isWritten = ({ code, output }: Ended): boolean => code === 0 || /^written: /m.test(output);
+
+/** What is wrong with what a build printed: a mistake needs a message, and no stack. */
+function problemsIn(ended: Ended): readonly string[] {
+  const { code, output } = ended;
+  const [frame] = /^\s+at .+:\d+:\d+\)?$/m.exec(output) ?? [];
+  // An error in a slide's own code keeps its stack, which says where.
+  if (frame?.includes("/experiments/")) return [];
+  const isSilent = code !== null && !isWritten(ended) && !/^(?:error|stopped): /m.test(output);
+  return [
+    ...(frame === undefined ? [] : [`a stack: ${firstLines(output)}`]),
+    ...(isSilent ? [`exit code ${code} without a message: ${firstLines(output)}`] : []),
+  ];
 }
 
 export const isSame = (one: ReportHashes, other: ReportHashes): boolean =>

@@ -22,8 +22,12 @@ export const mutations: Readonly<Record<string, Mutate>> = {
       return mutateText(text.slice(0, end), random) + text.slice(end);
     }),
   markup: (workspace, random) => mutateSlideFile(workspace, random, (text) => inject(text, random)),
-  "tuned.json": (workspace, random) => mutateFile(workspace, random, /\/tuned\.json$/),
-  config: (workspace, random) => mutateFile(workspace, random, /^\d\d-[^/]*\/experiment\.ts$/),
+  "tuned.json": (workspace, random) =>
+    changeFile(workspace, random, /\/tuned\.json$/, (text) => mutateText(text, random)),
+  config: (workspace, random) =>
+    changeFile(workspace, random, /^\d\d-[^/]*\/experiment\.ts$/, (text) =>
+      random.integer(2) === 0 ? mutateText(text, random) : mutateSetting(text, random),
+    ),
   "command line": async (_, random) => {
     const words = mutateWords(random);
     return { what: words.join(" "), words };
@@ -44,9 +48,6 @@ async function mutateSlideFile(
 ): Promise<Mutation> {
   return await changeFile(workspace, random, /^\d\d-[^/]*\/slide\.md$/, mutate);
 }
-
-const mutateFile = (workspace: Workspace, random: Random, files: RegExp): Promise<Mutation> =>
-  changeFile(workspace, random, files, (text) => mutateText(text, random));
 
 async function changeFile(
   { root }: Workspace,
@@ -113,6 +114,16 @@ function mutateText(text: string, random: Random): string {
     default:
       return before + pick(TOKENS, random) + part + after;
   }
+}
+
+const SETTINGS = ["0", "-1", "0.5", "NaN", "null", '"text"', "[]"];
+
+/** Replaces one of the numbers that are set. */
+function mutateSetting(text: string, random: Random): string {
+  const places = [...text.matchAll(/(?<=: )\d[\d._e-]*(?=[,\s}])/g)];
+  if (places.length === 0) return mutateText(text, random);
+  const { index, 0: number } = pick(places, random);
+  return text.slice(0, index) + pick(SETTINGS, random) + text.slice(index + number.length);
 }
 
 /** Markup of the languages through which a text passes: HTML, SVG, Handlebars, Markdown, Typst, LaTeX, JavaScript. */

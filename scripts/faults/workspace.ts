@@ -21,6 +21,8 @@ export type ReportHashes = ReadonlyMap<string, string>;
 
 export interface Workspace {
   readonly root: string;
+  /** What all commands in the workspace are started with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Starts the build of the quick report, with more words on its command line. */
   start(words?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
   /** Runs it to its end. */
@@ -58,11 +60,15 @@ export async function createWorkspace(project: string, name: string): Promise<Wo
   )) {
     await copy(join(".cache", cache));
   }
-  const start: Workspace["start"] = (words = [], environment = {}) => startBuild(root, words, environment);
+  // The workspace belongs to no commit, so that commits of the project meanwhile do not change its reports.
+  const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
+  const start: Workspace["start"] = (words = [], more = {}) =>
+    startBuild(root, words, { ...environment, ...more });
   return {
     root,
+    environment,
     start,
-    build: (words, environment) => start(words, environment).ended,
+    build: (words, more) => start(words, more).ended,
     report: () => hashesOf(join(root, "out")),
     processesLeft: () => processesIn(root),
     restore,

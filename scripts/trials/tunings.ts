@@ -5,6 +5,7 @@ import type { Measured, Search, Tuning } from "../../experiments/lib/trials/tune
 import type { Bundle, Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { firstLine } from "../base/format.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { prettyJson } from "../base/json.ts";
 import { ENGINE_FOLDER, type KeyedTrial, type KeyOptions, keyTrials } from "./keys.ts";
@@ -57,7 +58,7 @@ export async function findSearches(effects: Effects): Promise<readonly PlacedSea
     if (text === undefined) {
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     }
-    const tunings: Readonly<Record<string, Tuning>> = JSON.parse(text);
+    const tunings = parseTunings(text, file);
     const { searches } = await load(path.join(root, module));
     if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
     // A tuning.ts promises that its export `searches` is a list of searches.
@@ -73,6 +74,18 @@ export async function findSearches(effects: Effects): Promise<readonly PlacedSea
     }
   }
   return found;
+}
+
+function parseTunings(text: string, file: string): Readonly<Record<string, Tuning>> {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    throw new ReportError(`invalid file: ${file}: ${firstLine(reason)}`, {
+      help: `npm run tune writes it; git checkout ${file} brings back what is committed`,
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -16,6 +16,7 @@ export interface Step {
 
 export interface Job {
   readonly needs?: string;
+  readonly "timeout-minutes"?: number;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
   readonly steps: readonly Step[];

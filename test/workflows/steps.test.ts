@@ -2,7 +2,7 @@
  * Each `run:` step of the workflows, run in a clean clone of the last commit. Only npm is asked for less than a step
  * asks, as `standIns` says; all else, the scripts of .ci/ included, is run as it stands.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -21,6 +21,10 @@ const standIns = {
   "run build": "run build -- --only 04",
   // Would install into this repository's node_modules/.
   "run native": "run native -- --help",
+  // The paper profile takes many hours: here its shards have the trials of one small slide of the quick one.
+  "run build -- --profile paper --shard 1/20": "run build -- --profile quick --only 02 --shard 1/2",
+  "run build -- --profile paper --shard 2/20": "run build -- --profile quick --only 02 --shard 2/2",
+  "run build -- --profile paper": "run build -- --only 04",
   // These tests run within `npm test`, which must not run them again.
   test: "test -- readme",
 } as const;
@@ -36,10 +40,14 @@ function expression(text: string): string {
   return `\${{ ${text} }}`;
 }
 
-function environmentOf({ env = {} }: Step): Record<string, string> {
+function environmentOf(
+  { env = {} }: Step,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const known = { ...expressions, ...more };
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => {
-      const filled = value.includes("${{") ? expressions[value] : value;
+      const filled = value.includes("${{") ? known[value] : value;
       assert.ok(filled !== undefined, `no value for ${value}`);
       return [name, filled];
     }),
@@ -47,18 +55,25 @@ function environmentOf({ env = {} }: Step): Record<string, string> {
 }
 
 /** Runs a step; what npm was asked for. */
-async function succeed(clone: CleanClone, step: Step): Promise<readonly string[]> {
-  const { code, output, asked } = await clone.run(step.run ?? "", environmentOf(step));
+async function succeed(
+  clone: CleanClone,
+  step: Step,
+  more: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const { code, output, asked } = await clone.run(step.run ?? "", environmentOf(step, more));
   assert.is(code, 0, `${step.run}\n${output}`);
   return asked;
 }
 
 const runsOf = (name: string): Step[] =>
-  Object.values(readWorkflow(name).jobs).flatMap(({ steps }) => steps.filter(({ run }) => run !== undefined));
+  Object.keys(readWorkflow(name).jobs).flatMap((job) => [...runsOfJob(name, job)]);
+
+const runsOfJob = (name: string, job: string): readonly Step[] =>
+  (readWorkflow(name).jobs[job]?.steps ?? []).filter(({ run }) => run !== undefined);
 
 test("every workflow with steps of its own is run below", () => {
   const names = [...workflowTexts().keys()].filter((name) => runsOf(name).length > 0);
-  assert.equal(names.sort(), ["ci.yml", "pages.yml"]);
+  assert.equal(names.sort(), ["ci.yml", "pages.yml", "paper.yml"]);
 });
 
 test("ci: its one step installs, checks, builds, fetches TensorFlow's library and tests, in this order", () =>
@@ -95,25 +110,86 @@ for (const { code, what, ends } of [
 test("pages: a part is refused by the step that makes the site; what is whole becomes the folder that is uploaded", () =>
   withCleanClone(standIns, async (clone) => {
     const steps = readWorkflow("pages.yml").jobs.build?.steps ?? [];
-    const [install = {}, build = {}, site = {}, ...more] = steps.filter(({ run }) => run !== undefined);
+    const [install = {}, build = {}, prune = {}, site = {}, ...more] = steps.filter(
+      ({ run }) => run !== undefined,
+    );
     assert.equal(more, []);
     assert.equal(await succeed(clone, install), ["ci"]);
     assert.equal(await succeed(clone, build), ["run build"]);
+    assert.equal(await succeed(clone, prune), ["run store -- prune"]);
 
     const refused = await clone.run(site.run ?? "", environmentOf(site));
     assert.is(refused.code, 1);
     assert.match(refused.output, /not published: it is partial/);
 
-    // In place of the whole build: the manifest of the part says that it is whole.
-    const file = join(clone.folder, "out", "manifest.json");
-    const manifest = await readFile(file, "utf8");
-    assert.match(manifest, /"commit": "[0-9a-f]{40}"/, "a clean clone is built of what its commit holds");
-    await writeFile(file, manifest.replace('"partial": true', '"partial": false'));
+    await declareWhole(clone);
     assert.equal(await succeed(clone, site), [`run site -- --site-url ${siteUrl}`]);
     const uploaded = String(steps.at(-1)?.with?.path);
     const page = await readFile(join(clone.folder, uploaded, "index.html"), "utf8");
     assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
   }));
+
+/** In place of the whole build: the manifest of the part says that it is whole. */
+async function declareWhole(clone: CleanClone): Promise<void> {
+  const file = join(clone.folder, "out", "manifest.json");
+  const manifest = await readFile(file, "utf8");
+  assert.match(manifest, /"commit": "[0-9a-f]{40}"/, "a clean clone is built of what its commit holds");
+  await writeFile(file, manifest.replace('"partial": true', '"partial": false'));
+}
+
+/** Runs a job's steps, and returns what npm was asked for. */
+async function runJob(
+  clone: CleanClone,
+  name: string,
+  job: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const asked: string[] = [];
+  for (const step of runsOfJob(name, job)) {
+    if (step.run?.startsWith("npm run site")) await declareWhole(clone);
+    asked.push(...(await succeed(clone, step, more)));
+  }
+  return asked;
+}
+
+test("paper: shards hand on only what they computed, their results are merged, and the report becomes the site", () =>
+  withCleanClone(standIns, async (clone) => {
+    const inClone = (path: string) => join(clone.folder, path);
+    const shardIs = (shard: number) => ({ [expression("matrix.shard")]: String(shard) });
+    for (const [wave, next] of [
+      ["wave-1", "merge"],
+      ["wave-2", "report"],
+    ] as const) {
+      await mkdir(inClone("parts"));
+      for (const shard of [1, 2]) {
+        const asked = await runJob(clone, "paper.yml", wave, shardIs(shard));
+        assert.equal(asked, ["ci", `run build -- --profile paper --shard ${shard}/20`]);
+        // As an artifact is uploaded and downloaded.
+        await rename(inClone("new"), inClone(`parts/${wave}-${shard}`));
+      }
+      const asked = await runJob(clone, "paper.yml", next);
+      assert.is(asked[1], `run store -- import parts/${wave}-1 parts/${wave}-2`);
+      await rm(inClone("parts"), { recursive: true });
+    }
+    const page = await readFile(inClone("out.site/index.html"), "utf8");
+    assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
+  }));
+
+test("paper: its shards are all of as many as their command says, within the limits of free runners", () => {
+  const { jobs } = readWorkflow("paper.yml");
+  for (const wave of ["wave-1", "wave-2"]) {
+    const shards = jobs[wave]?.strategy?.matrix.shard ?? [];
+    const of = Number(/\$SHARD\/(\d+)/.exec(JSON.stringify(jobs[wave]?.steps))?.[1]);
+    assert.equal(
+      shards,
+      Array.from({ length: of }, (_, index) => index + 1),
+    );
+    assert.ok(of <= 256);
+  }
+  for (const [name, job] of Object.entries(jobs)) {
+    if (name !== "deploy") assert.ok((job["timeout-minutes"] ?? 1000) < 360, name);
+  }
+});
 
 test("a step that calls a script or an option that is not there fails", () =>
   withCleanClone(standIns, async (clone) => {

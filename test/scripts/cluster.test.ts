@@ -1,0 +1,163 @@
+import { execFile } from "node:child_process";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
+import { cluster } from "../../scripts/cluster.ts";
+import { createWorkspace, type Workspace } from "../../scripts/faults/workspace.ts";
+import { build, withSmallReport } from "../helpers/build.ts";
+import { leaveOut } from "../helpers/left-out.ts";
+import { createMemoryEffects } from "../helpers/memory-effects.ts";
+import { mistakeOf } from "../helpers/mistakes.ts";
+import { type Project, repository } from "../helpers/project.ts";
+import { missingProgram, type SlurmCluster, until, withSlurmCluster } from "../helpers/slurm-cluster.ts";
+
+const { machine } = createMemoryEffects();
+const parse = (line: string) => readCommandLine(cluster, line.split(" ").filter(Boolean), machine);
+
+async function run({ effects, terminal }: Project, line: string) {
+  terminal.lines.length = 0;
+  const code = await runCommand(cluster, line.split(" "), effects);
+  return { code, lines: [...terminal.lines] };
+}
+
+test("its options are read, and what a shell would take apart is refused", async () => {
+  const written = {
+    action: "write",
+    profile: "default",
+    shards: 40,
+    partition: undefined,
+    time: undefined,
+    timing: true,
+  };
+  assert.equal(parse("--engine slurm"), written);
+  assert.equal(parse("status --profile paper"), { ...written, action: "status", profile: "paper" });
+  assert.equal(
+    parse("--engine slurm --shards 8 --partition long,short --time 1-12:30 --no-timing --submit"),
+    {
+      action: "submit",
+      profile: "default",
+      shards: 8,
+      partition: "long,short",
+      time: "1-12:30",
+      timing: false,
+    },
+  );
+  for (const [line, message] of [
+    ["", "missing option: --engine slurm, or the word status"],
+    ["--engine slrum", "invalid --engine: slrum; did you mean slurm?"],
+    ["statsu", "invalid action: statsu; did you mean status?"],
+    ["--engine slurm --shards 0", "invalid --shards: 0; expected a whole number from 1 to 9999"],
+    ["--engine slurm --partition $(id)", "invalid --partition: $(id); expected names such as long,short"],
+    [
+      "--engine slurm --time soon",
+      "invalid --time: soon; expected minutes, hours:minutes:seconds or days-hours",
+    ],
+  ] as const) {
+    assert.is(await mistakeOf(() => parse(line)), message);
+  }
+});
+
+test("it writes jobs for the waves that have something to compute, and says what they would do", () =>
+  withSmallReport(async (project) => {
+    const { code, lines } = await run(project, "--engine slurm --shards 2 --partition long");
+    assert.is(code, 0);
+    assert.equal(lines.slice(0, 2), [
+      "wave 1: 3 trials, 0 stored; 3 missing, 3.0 s on one core, longest shard 2.0 s",
+      "wave 2: 3 trials, 0 stored; 3 missing, 3.0 s on one core, longest shard 2.0 s",
+    ]);
+    assert.match(
+      lines[2] ?? "",
+      /^written: .*submit\.sh and the jobs that it submits: 2 waves of 2 tasks, then the report$/,
+    );
+    const shard = await project.read(".cache/cluster/default/shard.sh");
+    assert.match(shard, "#SBATCH --array=1-2");
+    assert.match(shard, "#SBATCH --partition=long");
+    assert.match(shard, '--profile default --shard "$SLURM_ARRAY_TASK_ID/2" --jobs 1');
+    const submit = await project.read(".cache/cluster/default/submit.sh");
+    assert.is(submit.match(/sbatch/g)?.length, 3);
+
+    for (const line of ["--shard 1/2", "--shard 2/2", "--shard 1/2", "--shard 2/2"])
+      await build(project, line);
+    assert.equal((await run(project, "status")).lines, [
+      "wave 1: 3 trials, 3 stored; done",
+      "wave 2: 3 trials, 3 stored; done",
+    ]);
+    await run(project, "--engine slurm --shards 2");
+    assert.is(
+      (await project.read(".cache/cluster/default/submit.sh")).match(/sbatch/g)?.length,
+      1,
+      "the report's",
+    );
+  }));
+
+test("without sbatch the jobs are written, and the message says that they were not submitted", () =>
+  withSmallReport(async (project) => {
+    const execute = async () => ({ code: 127, output: "submit.sh: line 3: sbatch: command not found\n" });
+    const effects = { ...project.effects, execute };
+    const { code, lines } = await run({ ...project, effects }, "--engine slurm --submit");
+    assert.is(code, 1);
+    assert.ok(
+      lines.some((line) => line.startsWith("error: the jobs were not submitted: submit.sh")),
+      lines.join("\n"),
+    );
+    assert.match(await project.read(".cache/cluster/default/submit.sh"), "sbatch");
+  }));
+
+/** Submits the quick report, loses a node when a few results are stored, and waits for the end of all jobs. */
+async function buildOnCluster({ root, environment }: Workspace, slurm: SlurmCluster): Promise<void> {
+  const words = [
+    "run",
+    "cluster",
+    "--",
+    "--engine",
+    "slurm",
+    "--profile",
+    "quick",
+    "--shards",
+    "4",
+    "--no-timing",
+    "--submit",
+  ];
+  await promisify(execFile)("npm", words, {
+    cwd: root,
+    env: { ...process.env, ...environment, ...slurm.environment },
+  });
+  const results = async () => (await readdir(join(root, ".cache", "trials")).catch(() => [])).length;
+  await until(async () => (await results()) > 10);
+  await slurm.killNode("n1");
+  await until(async () =>
+    (await slurm.run("sinfo", "--noheader", "--nodes=n1", "--format=%t")).startsWith("down"),
+  );
+  await slurm.startNode("n1");
+  await until(async () => (await slurm.run("squeue", "--noheader")).trim() === "");
+}
+
+const missing = missingProgram();
+if (missing !== undefined) leaveOut("slurm", `${missing} is not installed`);
+else {
+  test("two nodes of Slurm, one of which dies meanwhile, build the report of one machine byte for byte", async () => {
+    const workspace = await createWorkspace(repository, "slurm");
+    try {
+      assert.is((await workspace.build()).code, 0);
+      const expected = await workspace.report();
+      for (const folder of ["out", ".cache/trials"])
+        await rm(join(workspace.root, folder), { recursive: true });
+      await withSlurmCluster(async (slurm) => {
+        await buildOnCluster(workspace, slurm);
+        assert.match(
+          await slurm.run("scontrol", "show", "jobs"),
+          /Restarts=[1-9]/,
+          "a task has started again",
+        );
+      });
+      assert.equal(await workspace.report(), expected);
+    } finally {
+      await workspace.remove();
+    }
+  });
+}
+
+test.run();
