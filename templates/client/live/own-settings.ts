@@ -95,6 +95,7 @@ export function fromFragment(
 ): { readonly trial: string; readonly typed: Typed } | undefined {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
   const trial = parameters.get("run");
-  if (trial === null) return undefined;
+  // The fragment of the panel itself, "#run", names no trial.
+  if (trial === null || trial === "") return undefined;
   return { trial, typed: Object.fromEntries(fieldNames.map((name) => [name, parameters.get(name) ?? ""])) };
 }

@@ -59,6 +59,7 @@ test("a link carries the trial and the settings, and other fragments are none", 
   assert.is(read?.typed.layers, "query key");
   assert.is(read?.typed.steps, "");
   assert.is(fromFragment("#how"), undefined);
+  assert.is(fromFragment("#run"), undefined);
 });
 
 test("two results are compared number by number, and the first difference is named", () => {
