@@ -12,6 +12,7 @@ import type { pretrain } from "../lib/trials/pretrain.ts";
 import { narrowRuns, stepsOfEqualWork } from "./budget-runs.ts";
 import { budget, budgetRows, budgetRunRows, budgetSettingRows, interpolatedLoss } from "./budgets.ts";
 import { gapTables } from "./gap-by-length.ts";
+import { replicationRows } from "./replication.ts";
 
 /** Identities of a LoRA layer, checked on a random one. */
 export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
@@ -145,6 +146,7 @@ export const experiment = defineExperiment({
     const equalWork = stepsOfEqualWork(training.model, loraArm(rank), lengths.long);
     const runRows = budgetRunRows(comparedRuns({ full, lora, narrow }, steps, equalWork), seeds);
     return {
+      replication: replicationRows(config),
       "layer-nodes": drawing.nodes,
       "layer-links": drawing.links,
       identities: zip(layers, identities).flatMap(([layer, bySeed]) =>

@@ -140,5 +140,5 @@ export const gapFigure = ({ "gap-by-length": rows }: Tables, { steps, rank, high
     points: true,
     references: [{ value: 0, label: fullArm.name }],
   }),
-  tables: ["gap-by-length", "gap-runs", "gap-by-document"],
+  tables: ["gap-by-length", "gap-runs", "gap-by-document", "replication"],
 });

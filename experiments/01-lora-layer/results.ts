@@ -8,6 +8,7 @@ import { ladderSteps } from "../lib/trials/language-runs.ts";
 import { budget, budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 import { gapFigure, gapFindings } from "./gap-by-length.ts";
+import { replicationFindings } from "./replication.ts";
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
@@ -49,6 +50,7 @@ export const results = defineResults<typeof experiment>({
     return {
       ...gapFindings(tables, { ...config, steps: ladderSteps(config) }, middle),
       ...budgetFindings(tables["budget-runs"], tables["budget-settings"]),
+      ...replicationFindings(tables.replication, tables["gap-runs"], config),
       seeds: count(config.seeds.length),
       layers: count(identities.length),
       shape: { value: identities[0]?.deckShape ?? "" },
