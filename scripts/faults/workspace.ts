@@ -46,7 +46,9 @@ export async function createWorkspace(project: string, name: string): Promise<Wo
   const root = join(project, ".cache", "torture", name);
   const copy = async (path: string) => {
     await rm(join(root, path), { recursive: true, force: true });
-    await cp(join(project, path), join(root, path), { recursive: true });
+    // Another process may be writing a file of a cache, whose temporary name then vanishes.
+    const filter = (source: string) => !/\.new-[^/]*$/.test(source);
+    await cp(join(project, path), join(root, path), { recursive: true, filter });
   };
   const restore = async () => {
     for (const path of SOURCES) await copy(path);

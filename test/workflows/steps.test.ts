@@ -160,16 +160,16 @@ test("paper: shards hand on only what they computed, their results are merged, a
       ["wave-1", "merge"],
       ["wave-2", "report"],
     ] as const) {
-      await mkdir(inClone("parts"));
+      await mkdir(inClone(".cache/parts"), { recursive: true });
       for (const shard of [1, 2]) {
         const asked = await runJob(clone, "paper.yml", wave, shardIs(shard));
         assert.equal(asked, ["ci", `run build -- --profile paper --shard ${shard}/20`]);
         // As an artifact is uploaded and downloaded.
-        await rename(inClone("new"), inClone(`parts/${wave}-${shard}`));
+        await rename(inClone(".cache/new"), inClone(`.cache/parts/${wave}-${shard}`));
       }
       const asked = await runJob(clone, "paper.yml", next);
-      assert.is(asked[1], `run store -- import parts/${wave}-1 parts/${wave}-2`);
-      await rm(inClone("parts"), { recursive: true });
+      assert.is(asked[1], `run store -- import .cache/parts/${wave}-1 .cache/parts/${wave}-2`);
+      await rm(inClone(".cache/parts"), { recursive: true });
     }
     const page = await readFile(inClone("out.site/index.html"), "utf8");
     assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
