@@ -16,8 +16,8 @@ import {
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount, formatSeconds } from "./base/format.ts";
-import { slurmScripts } from "./engines/slurm.ts";
-import { statusOfWaves, type WaveStatus } from "./engines/wave-status.ts";
+import { slurmScripts } from "./jobs/slurm.ts";
+import { statusOfWaves, type WaveStatus } from "./jobs/wave-status.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 

@@ -32,7 +32,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["tensorflow"],
     ["trials", "text", "drawing", "speed"],
-    ["report", "replication", "engines"],
+    ["report", "replication", "jobs"],
     ["live"],
     ["page"],
     ["print"],
