@@ -9,13 +9,32 @@ export interface Curve {
 const HEIGHT = 240;
 const MARGIN = { top: 24, right: 16, bottom: 36, left: 48 };
 const TICKS = 4;
+/** Points of a curve at most: of more steps, each point is a mean, since a batch's loss trembles. */
+const POINTS = 200;
+
+const legend: Readonly<Record<string, string>> = { published: "published", here: "here", own: "yours" };
 const SVG = "http://www.w3.org/2000/svg";
+
+interface Point {
+  readonly step: number;
+  readonly loss: number;
+}
+
+/** The curve in at most POINTS points, each the mean of as many steps. */
+function pointsOf(losses: readonly number[], steps: number): readonly Point[] {
+  const width = Math.max(1, Math.ceil(steps / POINTS));
+  return Array.from({ length: Math.ceil(losses.length / width) }, (_, index) => {
+    const part = losses.slice(index * width, (index + 1) * width);
+    const loss = part.reduce((sum, value) => sum + value, 0) / part.length;
+    return { step: index * width + (part.length + 1) / 2, loss };
+  });
+}
 
 /** Redraws the plot at the width of its place. `steps` is the length of the axis. */
 export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: number): void {
   const width = Math.max(280, place.clientWidth);
-  const values = curves.flatMap(({ losses }) => losses);
-  const [low, high] = rangeOf(values);
+  const drawn = curves.map(({ look, losses }) => ({ look, points: pointsOf(losses, steps) }));
+  const [low, high] = rangeOf(drawn.flatMap(({ points }) => points.map(({ loss }) => loss)));
   const x = (step: number) =>
     MARGIN.left + (step / Math.max(1, steps)) * (width - MARGIN.left - MARGIN.right);
   const y = (loss: number) =>
@@ -37,11 +56,21 @@ export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: nu
     label(MARGIN.left, 12, "loss of a step’s batch", "start"),
     label(width - MARGIN.right, HEIGHT - 4, "step", "end"),
   );
-  for (const { look, losses } of curves) {
-    const points = losses.map((loss, index) => `${x(index + 1).toFixed(1)},${y(loss).toFixed(1)}`).join(" ");
-    svg.append(element("polyline", { class: look, points, fill: "none" }));
+  for (const { look, points } of drawn) {
+    const places = points.map(({ step, loss }) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`);
+    svg.append(element("polyline", { class: look, points: places.join(" "), fill: "none" }));
   }
+  svg.append(...legendOf(new Set(drawn.map(({ look }) => look)), width - MARGIN.right));
   place.replaceChildren(svg);
+}
+
+/** A line and a word for each look, from the right. */
+function legendOf(looks: ReadonlySet<string>, right: number): SVGElement[] {
+  return [...looks].flatMap((look, index) => {
+    const end = right - index * 88;
+    const line = element("line", { class: look, x1: end - 72, x2: end - 56, y1: 8, y2: 8 });
+    return [line, label(end - 50, 12, legend[look] ?? look, "start")];
+  });
 }
 
 function rangeOf(values: readonly number[]): readonly [number, number] {
