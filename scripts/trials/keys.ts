@@ -12,6 +12,7 @@ import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { type Lockfile, readLockfile } from "../base/lockfile.ts";
+import { libraryOf } from "../tensorflow/package.ts";
 
 /** What a key is the hash of. */
 export interface KeyComponents {
@@ -24,6 +25,8 @@ export interface KeyComponents {
   /** Hash of the engine's kernel sources and their compiler's version, for a trial that reaches the engine. */
   readonly kernels: string | null;
   readonly engine: EngineName;
+  /** The library that computes on the engine `node`: its package alone does not say which version. */
+  readonly library?: string;
   /** Node's version, for a trial that measures time or runs on another engine than `wasm`, whose bits no version changes. */
   readonly node: string | null;
   readonly config: object;
@@ -108,6 +111,7 @@ async function createKeyring(
   const lockfile = await readLockfile(effects.root, effects.disk);
   const kernels = await kernelsHash(effects.root, effects.disk, lockfile);
   const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
+  const library = engine === "node" ? await libraryOf(engine, effects) : undefined;
   const modules = new Map<string, string>();
   const texts: CanonicalTexts = new WeakMap();
   return async (trial, inputs) => {
@@ -123,6 +127,7 @@ async function createKeyring(
       packages: lockfile.versionsOf([...bundle.packages, ...(reachesEngine ? enginePackages[engine] : [])]),
       kernels: reachesEngine ? kernels : null,
       engine,
+      ...(library !== undefined && { library }),
       node: trial.exclusive || engine !== "wasm" ? effects.machine.node : null,
       config,
       inputs: mapRecord(inputs, ({ key }) => key),

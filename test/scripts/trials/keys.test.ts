@@ -133,6 +133,22 @@ test("Node's version is part of the key for timed trials and other engines, and 
     assert.is(new Set(await keysFor("node", false)).size, 3);
   }));
 
+test("TensorFlow's version is part of the key on the engine that it computes, and of no other", () =>
+  withProject(files, async (project) => {
+    const keysWith = async (tensorflow: string) => {
+      const laid = JSON.stringify({ tensorflow, wheel: "", restored: [] });
+      await project.write({ "node_modules/@tensorflow/tfjs-node/deps/laid.json": laid });
+      const keyOn = async (engine: EngineName) => {
+        const options: KeyOptions = { profile: "default", engine };
+        return (await keyed(project, [trialOf(project, "other.run.ts")], options))[0]?.key;
+      };
+      return [await keyOn("node"), await keyOn("wasm")];
+    };
+    const [old, recent] = [await keysWith("2.9.1"), await keysWith("2.15.1")];
+    assert.not.equal(old[0], recent[0]);
+    assert.is(old[1], recent[1]);
+  }));
+
 test("the order of a config's settings does not matter", () =>
   withProject(files, async (project) => {
     const trials = [
