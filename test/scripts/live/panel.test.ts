@@ -73,7 +73,7 @@ test("a trial of pre-training is identical: its losses, all numbers and the dige
     const [kind, text] = await outcomeOf(page, "run");
     assert.is(kind, "identical", text);
     assert.match(text, /^✓ identical: (\d+) of \1 losses, ([\d,]+) of \2 numbers, and the digest$/);
-    assert.is(await page.locator(".run-plot .here").count(), 1);
+    assert.is(await page.locator(".run-plot polyline.here").count(), 1);
   }));
 
 test("an adaptation runs its base first and is identical", () =>
