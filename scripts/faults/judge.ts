@@ -15,7 +15,8 @@ export async function problemsAfter(
   const left = await workspace.processesLeft();
   if (left.length > 0) problems.push(`processes left: ${left.join(", ")}`);
   const after = await workspace.report();
-  if (!isWritten(ended) && !isSame(after, before)) problems.push("out/ changed, but nothing was written");
+  if (!isWritten(ended) && differences(after, before).length > 0)
+    problems.push("out/ changed, but nothing was written");
   if (isWritten(ended) && !(after.has("index.html") && after.has("manifest.json"))) {
     problems.push("out/ is not whole");
   }
@@ -38,8 +39,11 @@ function problemsIn(ended: Ended): readonly string[] {
   ];
 }
 
-export const isSame = (one: ReportHashes, other: ReportHashes): boolean =>
-  one.size === other.size && [...one].every(([path, hash]) => other.get(path) === hash);
+/** Paths of the files in which two reports differ. */
+export function differences(one: ReportHashes, other: ReportHashes): readonly string[] {
+  const paths = new Set([...one.keys(), ...other.keys()]);
+  return [...paths].filter((path) => one.get(path) !== other.get(path));
+}
 
 /** Injected markup that is more than text in this page: an element, an attribute or a script. */
 export function liveMarkup(html: string): readonly string[] {

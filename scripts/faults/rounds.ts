@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../experiments/lib/random.ts";
-import { isSame, liveMarkup, problemsAfter } from "./judge.ts";
+import { differences, liveMarkup, problemsAfter } from "./judge.ts";
 import { mutations } from "./mutations.ts";
 import { places } from "./places.ts";
 import type { ReportHashes, Workspace } from "./workspace.ts";
@@ -75,7 +75,8 @@ export async function compareWithReference(
   await workspace.restore();
   const { code, output } = await workspace.build();
   const problems = code === 0 ? [] : [`exit code ${code}: ${output}`];
-  if (!isSame(await workspace.report(), reference)) problems.push("the report differs from the reference");
+  const differing = differences(await workspace.report(), reference);
+  if (differing.length > 0) problems.push(`the report differs from the reference: ${differing.join(", ")}`);
   note(`undisturbed build after ${after}`, problems);
 }
 

@@ -38,7 +38,8 @@ export async function run(
   const others = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
   // Looked up after the run, so that the others can show trials that they share with the wanted slides.
-  const ran = await runTrials(trialsOf(wanted), options, observer, effects);
+  // With inputs that only stored trials take: the manifest has the digest of each, whatever the store held before.
+  const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
   const measured = possible.map((slide) => measure(slide, shown.includes(slide) ? outcomes : new Map()));

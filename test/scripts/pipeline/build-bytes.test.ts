@@ -1,3 +1,5 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Machine } from "../../../scripts/base/effects.ts";
@@ -35,6 +37,19 @@ test("equal bytes when a store is used again, timing included", () =>
     await build(project);
     const first = await bytesOf(project);
     await build(project, "--out again");
+    assertEqual(await bytesOf(project, "again"), first);
+  }));
+
+test("equal bytes after the store has lost results that only stored trials take", () =>
+  withSmallReport(async (project) => {
+    await build(project, "--no-timing --only 02");
+    const first = await bytesOf(project);
+    const folder = join(project.root, ".cache", "trials");
+    for (const name of await readdir(folder)) {
+      // Only the inputs of slide 2's trials have artifacts.
+      if (name.endsWith(".bin")) await rm(join(folder, name.replace(".bin", ".json")));
+    }
+    await build(project, "--no-timing --only 02 --out again");
     assertEqual(await bytesOf(project, "again"), first);
   }));
 
