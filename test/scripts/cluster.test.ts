@@ -95,8 +95,8 @@ test("it writes jobs for the waves that have something to compute, and says what
 
 test("without sbatch the jobs are written, and the message says that they were not submitted", () =>
   withSmallReport(async (project) => {
-    const execute = async () => ({ code: 127, output: "submit.sh: line 3: sbatch: command not found\n" });
-    const effects = { ...project.effects, execute };
+    const missing = async () => ({ code: 127, output: "submit.sh: line 3: sbatch: command not found\n" });
+    const effects = { ...project.effects, run: missing };
     const { code, lines } = await run({ ...project, effects }, "--engine slurm --submit");
     assert.is(code, 1);
     assert.ok(
