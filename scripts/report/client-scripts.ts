@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { BuildOptions, Metafile } from "esbuild";
+import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import type { CachingEffects } from "../base/cached.ts";
 import { ReportError } from "../base/errors.ts";
 import { LICENCES_FILE } from "./files.ts";
@@ -56,6 +56,7 @@ export async function bundleForBrowser(
     const { outputFiles, metafile } = await build({
       ...OPTIONS,
       stdin: { contents: text, resolveDir: root, loader: "ts" },
+      plugins: [withoutBuiltins],
       absWorkingDir: root,
       outfile: `${name}.js`,
     });
@@ -66,6 +67,23 @@ export async function bundleForBrowser(
   });
   return JSON.parse(Buffer.from(stored).toString());
 }
+
+/**
+ * A trial may import modules of Node, which browsers lack: there each of their functions throws, so that the others' trials
+ * still run.
+ */
+const withoutBuiltins: Plugin = {
+  name: "without builtins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: "builtin" }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path: name }) => {
+      const message = JSON.stringify(`this trial needs ${name}, so it runs from the command line alone`);
+      const missing = `const missing = () => { throw new Error(${message}); };`;
+      const names = Object.keys((await import(name)) as object).map((one) => JSON.stringify(one));
+      return { contents: [missing, ...names.map((one) => `exports[${one}] = missing;`)].join("\n") };
+    });
+  },
+};
 
 /** The folders of the packages whose code is in a bundle, relative to the project, sorted. */
 function foldersIn({ outputs }: Metafile): string[] {

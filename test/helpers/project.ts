@@ -66,6 +66,8 @@ export async function withProject(
 /** Adds what a complete build needs: this project's templates, library, package files and citation. */
 export async function completeProject({ root }: Project): Promise<void> {
   await symlink(join(repository, "templates"), join(root, "templates"));
+  // The pages' scripts import from it.
+  await symlink(join(repository, "scripts"), join(root, "scripts"));
   await mkdir(join(root, "experiments"), { recursive: true });
   await symlink(join(repository, "experiments", "lib"), join(root, "experiments", "lib"));
   for (const file of ["package.json", "package-lock.json", "CITATION.cff"]) {
