@@ -135,7 +135,12 @@ test("the workflow builds everything, makes and uploads the site with npm run si
   } = readWorkflow("pages.yml");
   assert.ok(job !== undefined && deploy !== undefined);
   const runs = job.steps.flatMap(({ run }) => run ?? []);
-  assert.equal(runs, ["npm ci", "npm run build", 'npm run site -- --site-url "$SITE_URL"']);
+  assert.equal(runs, [
+    "npm ci",
+    "npm run build",
+    "npm run store -- prune",
+    'npm run site -- --site-url "$SITE_URL"',
+  ]);
   const upload = job.steps.at(-1);
   assert.match(upload?.uses ?? "", /^actions\/upload-pages-artifact@/);
   assert.is(upload?.with?.path, "out.site");

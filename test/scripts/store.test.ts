@@ -84,7 +84,7 @@ test("prune removes what an edit has made useless, says so beforehand, and keeps
     await build(project);
     const before = await readdir(folderOf(project));
     const wouldBe = await run(project, "prune --keep-days 0 --dry-run");
-    assert.match(wouldBe.lines[0] ?? "", /^would remove 3 results and 0 other files, \d+ B$/);
+    assert.match(wouldBe.lines[0] ?? "", /^would remove 3 results and 0 other files, [\d.]+ k?B$/);
     assert.equal(await readdir(folderOf(project)), before);
     const { lines } = await run(project, "prune --keep-days 0");
     assert.is(lines[0], wouldBe.lines[0]?.replace("would remove", "removed"));
