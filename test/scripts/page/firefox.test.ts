@@ -23,11 +23,18 @@ async function testWith(firefox: string): Promise<void> {
     if (colorScheme === "dark") continue;
     testEveryPage(report);
     testReport(report);
+    testOthers(report);
   }
 }
 
-function testColors({ pages, withPage }: OpenReport, colorScheme: "light" | "dark"): void {
-  for (const [name, url] of pages) {
+/** The report, a study and the presentation. */
+function everyPage({ pages, present }: OpenReport) {
+  return [...pages, ["the presentation", present] as const];
+}
+
+function testColors(report: OpenReport, colorScheme: "light" | "dark"): void {
+  const { withPage } = report;
+  for (const [name, url] of everyPage(report)) {
     test(`${name}: axe finds nothing in ${colorScheme} mode, everything folded and unfolded`, () =>
       withPage(
         {},
@@ -43,8 +50,9 @@ function testColors({ pages, withPage }: OpenReport, colorScheme: "light" | "dar
   }
 }
 
-function testEveryPage({ folder, pages, withPage }: OpenReport): void {
-  for (const [name, url] of pages) {
+function testEveryPage(report: OpenReport): void {
+  const { folder, withPage } = report;
+  for (const [name, url] of everyPage(report)) {
     for (const width of [320, 720, 1440]) {
       test(`${name}: nothing is wider than a window of ${width} px`, () =>
         withPage(
@@ -124,6 +132,40 @@ function testReport({ withPage }: OpenReport): void {
       const rows = page.locator("#claims .claims-table").first().locator("tbody tr:visible");
       assert.is(await rows.count(), 1);
     }));
+}
+
+function testOthers({ present, study, withPage }: OpenReport): void {
+  test("the presentation is led by keyboard, and its address says where it is", () =>
+    withPage(
+      {},
+      async (page) => {
+        for (const [key, hash] of [
+          ["ArrowRight", "#slide-01"],
+          ["End", "#closing"],
+          ["Home", "#opening"],
+        ] as const) {
+          await page.keyboard.press(key);
+          await page.waitForURL((url) => url.hash === hash);
+        }
+      },
+      present,
+    ));
+
+  test("a figure is explored: a value is read by keyboard, and Escape closes the dialog", () =>
+    withPage(
+      {},
+      async (page) => {
+        await page.locator("#figure-15-loss .explore-button").click();
+        await page.waitForSelector(".explore-stage svg");
+        const readout = () => page.locator(".explore-name, .explore-readout dd").allTextContents();
+        const before = await readout();
+        await page.keyboard.press("ArrowRight");
+        assert.not.equal(await readout(), before);
+        await page.keyboard.press("Escape");
+        assert.not.ok(await page.locator(".explore-stage svg").isVisible());
+      },
+      study,
+    ));
 }
 
 test.run();
