@@ -27,12 +27,23 @@ interface FileResult {
 const folder = dirname(fileURLToPath(import.meta.url));
 const uvu = join(folder, "..", "node_modules", "uvu", "bin.js");
 
+/** Files that take a minute or more begin first: at the end they would leave a core idle. */
+const slow = [
+  "scripts/cluster",
+  "workflows/steps",
+  "scripts/live/engines",
+  "scripts/torture",
+  "scripts/page/firefox",
+];
+const startOf = (file: string): number =>
+  slow.some((name) => file.startsWith(name)) ? slow.findIndex((name) => file.startsWith(name)) : slow.length;
+
 const filters = process.argv.slice(2);
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .map((file) => file.split("\\").join("/"))
   .filter((file) => file.endsWith(".test.ts"))
   .filter((file) => filters.every((filter) => file.includes(filter)))
-  .sort();
+  .sort((one, other) => startOf(one) - startOf(other) || (one < other ? -1 : 1));
 
 const results: FileResult[] = [];
 const waiting = [...files];
