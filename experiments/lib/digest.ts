@@ -21,8 +21,8 @@ export async function digestOf({ result, artifacts = {} }: TrialOutput): Promise
   return sha256(new TextEncoder().encode(canonicalJson({ result, artifacts: hashed })));
 }
 
-/** From the Web Crypto API, the only SHA-256 that Node and browsers share. */
-async function sha256(bytes: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): Promise<string> {
+/** As hexadecimal digits; from the Web Crypto API, the only SHA-256 that Node and browsers share. */
+export async function sha256(bytes: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await globalThis.crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,12 +1,13 @@
 /** Downloads published files and checks each against its size and SHA-256. */
 import { unpackData } from "../../../experiments/lib/data/data-set.ts";
+import { sha256 } from "../../../experiments/lib/digest.ts";
 import type { PublishedFile } from "./listing.ts";
 
 type OnBytes = (bytes: number) => void;
 
 /** Throws an Error that says what is wrong with the file. */
 export async function download(
-  { file, bytes, sha256 }: PublishedFile,
+  { file, bytes, sha256: expected }: PublishedFile,
   base: string,
   onBytes: OnBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -20,7 +21,7 @@ export async function download(
   if (content.length !== bytes) {
     throw new Error(`${file} is cut off: ${content.length} of ${bytes} bytes; reload the page and try again`);
   }
-  if ((await hashOf(content)) !== sha256) {
+  if ((await sha256(content)) !== expected) {
     throw new Error(`${file} is not the file that the report was published with: its checksum differs`);
   }
   return content;
@@ -46,11 +47,6 @@ async function readAll(
     place += part.length;
   }
   return content;
-}
-
-async function hashOf(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", content);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The data set in a downloaded file. */
