@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { startBrowser } from "./browser.ts";
 import { buildWholeDeck, writeReport } from "./fixture.ts";
@@ -63,6 +63,13 @@ export async function openReport(start: () => Promise<Browser> = startBrowser) {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Locator.click scrolls the page when it has to try again, and a scroll changes where the bar leads. */
+export async function clickInPlace(page: Page, target: Locator): Promise<void> {
+  const box = await target.boundingBox();
+  assert.ok(box !== null);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
 /** Opens every collapsed part of the page. */

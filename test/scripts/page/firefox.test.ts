@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { violationsOf } from "../../helpers/axe.ts";
 import { findFirefox, startFirefox } from "../../helpers/firefox.ts";
 import { leaveOut } from "../../helpers/left-out.ts";
-import { type OpenReport, openReport, overflowOf, unfold } from "../../helpers/open-report.ts";
+import { clickInPlace, type OpenReport, openReport, overflowOf, unfold } from "../../helpers/open-report.ts";
 import { withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("the pages in Firefox");
@@ -109,7 +109,7 @@ function testReport({ withPage }: OpenReport): void {
 
   test("the bar names the current slide and leads to the next; its menu works by keyboard", () =>
     withPage({ viewport: { width: 360, height: 800 } }, async (page) => {
-      await page.locator(".bar-step[data-step='1']").click();
+      await clickInPlace(page, page.locator(".bar-step[data-step='1']"));
       await page.waitForSelector(".bar-current:has-text('1 ')");
       await page.locator(".bar summary").focus();
       for (const key of ["Enter", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);

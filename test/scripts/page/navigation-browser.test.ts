@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { openReport, tabStopsOf } from "../../helpers/open-report.ts";
+import { clickInPlace, openReport, tabStopsOf } from "../../helpers/open-report.ts";
 
 const test = suite("navigation in a browser");
 
@@ -40,16 +40,16 @@ test("the bar is 48 px high, names the current slide, and leads to the one befor
     assert.is((await page.locator(".bar > .wrap").boundingBox())?.height, BAR_HEIGHT);
     assert.is(await currentOf(page), "Contents");
     const [previous, next] = [page.getByText("‹", { exact: true }), page.getByText("›", { exact: true })];
-    await next.click();
+    await clickInPlace(page, next);
     await page.waitForURL("**#slide-01");
     await page.waitForSelector(".bar-current:has-text('1 ')");
-    await next.click();
+    await clickInPlace(page, next);
     await page.waitForSelector(".bar-current:has-text('2 Understanding LoRA’s Design')");
     assert.is(await next.getAttribute("aria-label"), "Next: 3 Limited Parameter Space");
-    await previous.click();
+    await clickInPlace(page, previous);
     await page.waitForURL("**#slide-01");
     await page.waitForSelector(".bar-current:has-text('1 ')");
-    await previous.click();
+    await clickInPlace(page, previous);
     await page.waitForURL("**#top");
     await page.waitForSelector(".bar-current:text-is('Contents')");
   }));
