@@ -1,7 +1,9 @@
 /**
  * Runs the test files, each in a process of its own, as many at a time as there are cores. `npm test -- pipeline/store`
- * runs those whose path holds the argument. uvu by itself passes when a hook throws, when a file registers no test and
- * when nothing ran at all; here each of these fails. What a file leaves out is listed at the end, and fails in CI.
+ * runs those whose path holds the argument. Files named *.long.test.ts take a minute or more each: they run when they are
+ * asked for by their path, or with all others by `npm test -- --all`, as in CI. uvu by itself passes when a hook throws,
+ * when a file registers no test and when nothing ran at all; here each of these fails. What a file leaves out is listed
+ * at the end, and fails in CI.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -27,23 +29,23 @@ interface FileResult {
 const folder = dirname(fileURLToPath(import.meta.url));
 const uvu = join(folder, "..", "node_modules", "uvu", "bin.js");
 
-/** Files that take a minute or more begin first: at the end they would leave a core idle. */
-const slow = [
-  "scripts/cluster",
-  "workflows/steps",
-  "scripts/live/engines",
-  "scripts/torture",
-  "scripts/page/firefox",
-];
-const startOf = (file: string): number =>
-  slow.some((name) => file.startsWith(name)) ? slow.findIndex((name) => file.startsWith(name)) : slow.length;
-
-const filters = process.argv.slice(2);
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+const words = process.argv.slice(2);
+const filters = words.filter((word) => word !== "--all");
+const unknown = filters.find((word) => word.startsWith("-"));
+if (unknown !== undefined) {
+  process.stderr.write(`error: unknown option ${unknown}; expected --all or parts of a path\n`);
+  process.exit(1);
+}
+const isLong = (file: string): boolean => file.endsWith(".long.test.ts");
+const asked = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .map((file) => file.split("\\").join("/"))
   .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) => filters.every((filter) => file.includes(filter)))
-  .sort((one, other) => startOf(one) - startOf(other) || (one < other ? -1 : 1));
+  .filter((file) => filters.every((filter) => file.includes(filter)));
+const withLong = words.includes("--all") || filters.length > 0;
+// Long files begin first: at the end they would leave a core idle.
+const files = asked
+  .filter((file) => withLong || !isLong(file))
+  .sort((one, other) => Number(isLong(other)) - Number(isLong(one)) || (one < other ? -1 : 1));
 
 const results: FileResult[] = [];
 const waiting = [...files];
@@ -127,6 +129,10 @@ function finish(): void {
   if (files.length === 0) process.stdout.write(`no test file matches ${filters.join(" ")}\n`);
   process.stdout.write("\n");
   for (const one of leftOut) process.stdout.write(`${leftOutLine(one)} (${one.file})\n`);
+  const notAsked = asked.length - files.length;
+  if (notAsked > 0) {
+    process.stdout.write(`not run: ${notAsked} long test files; npm test -- --all runs them too\n`);
+  }
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }

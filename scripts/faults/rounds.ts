@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../../experiments/lib/random.ts";
+import { formatCount } from "../base/format.ts";
 import { differences, liveMarkup, problemsAfter } from "./judge.ts";
 import { mutations } from "./mutations.ts";
 import { places } from "./places.ts";
@@ -19,6 +20,7 @@ export interface Rounds {
   readonly note: (tried: string, problems: readonly string[]) => void;
 }
 
+const NAMED_FILES = 8;
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGKILL", "SIGTERM", "SIGINT"];
 
 /** Kills builds that have some trials to run, each at a random moment. */
@@ -76,7 +78,12 @@ export async function compareWithReference(
   const { code, output } = await workspace.build();
   const problems = code === 0 ? [] : [`exit code ${code}: ${output}`];
   const differing = differences(await workspace.report(), reference);
-  if (differing.length > 0) problems.push(`the report differs from the reference: ${differing.join(", ")}`);
+  if (differing.length > 0) {
+    const some = differing.slice(0, NAMED_FILES).join(", ");
+    problems.push(
+      `${formatCount(differing.length, "file")} of the report differ from the reference: ${some}`,
+    );
+  }
   note(`undisturbed build after ${after}`, problems);
 }
 

@@ -41,8 +41,11 @@ const SOURCES = ["experiments", "templates", "package.json", "package-lock.json"
 const LOOKS = 50;
 const LOOK_MILLISECONDS = 100;
 
-/** Makes a workspace below the project's .cache/, from where packages resolve, with the project's caches. */
-export async function createWorkspace(project: string, name: string): Promise<Workspace> {
+/**
+ * Makes a workspace below the project's .cache/, from where packages resolve, with the project's caches. With `only`, its
+ * builds are of these slides, and it starts without results: a build shows all that is stored, also of other slides.
+ */
+export async function createWorkspace(project: string, name: string, only?: string): Promise<Workspace> {
   const root = join(project, ".cache", "torture", name);
   const copy = async (path: string) => {
     await rm(join(root, path), { recursive: true, force: true });
@@ -60,12 +63,14 @@ export async function createWorkspace(project: string, name: string): Promise<Wo
   for (const cache of caches.filter((folder) =>
     /^(?:trials|slots|figures|fonts|kernels|kits|pdf-facts|reports)$/.test(folder),
   )) {
+    if (only !== undefined && cache === "trials") continue;
     await copy(join(".cache", cache));
   }
   // The workspace belongs to no commit, so that commits of the project meanwhile do not change its reports.
   const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
+  const always = only === undefined ? [] : ["--only", only];
   const start: Workspace["start"] = (words = [], more = {}) =>
-    startBuild(root, words, { ...environment, ...more });
+    startBuild(root, [...always, ...words], { ...environment, ...more });
   return {
     root,
     environment,

@@ -1,18 +1,11 @@
-import { execFile } from "node:child_process";
-import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { cluster } from "../../scripts/cluster.ts";
-import { createWorkspace, type Workspace } from "../../scripts/faults/workspace.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
-import { leaveOut } from "../helpers/left-out.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
-import { type Project, repository } from "../helpers/project.ts";
-import { missingProgram, type SlurmCluster, until, withSlurmCluster } from "../helpers/slurm-cluster.ts";
+import type { Project } from "../helpers/project.ts";
 
 const { machine } = createMemoryEffects();
 const parse = (line: string) => readCommandLine(cluster, line.split(" ").filter(Boolean), machine);
@@ -105,59 +98,5 @@ test("without sbatch the jobs are written, and the message says that they were n
     );
     assert.match(await project.read(".cache/cluster/default/submit.sh"), "sbatch");
   }));
-
-/** Submits the quick report, loses a node when a few results are stored, and waits for the end of all jobs. */
-async function buildOnCluster({ root, environment }: Workspace, slurm: SlurmCluster): Promise<void> {
-  const words = [
-    "run",
-    "cluster",
-    "--",
-    "--engine",
-    "slurm",
-    "--profile",
-    "quick",
-    "--shards",
-    "4",
-    "--no-timing",
-    "--submit",
-  ];
-  await promisify(execFile)("npm", words, {
-    cwd: root,
-    env: { ...process.env, ...environment, ...slurm.environment },
-  });
-  const results = async () => (await readdir(join(root, ".cache", "trials")).catch(() => [])).length;
-  await until(async () => (await results()) > 10);
-  await slurm.killNode("n1");
-  await until(async () =>
-    (await slurm.run("sinfo", "--noheader", "--nodes=n1", "--format=%t")).startsWith("down"),
-  );
-  await slurm.startNode("n1");
-  await until(async () => (await slurm.run("squeue", "--noheader")).trim() === "");
-}
-
-const missing = missingProgram();
-if (missing !== undefined) leaveOut("slurm", `${missing} is not installed`);
-else {
-  test("two nodes of Slurm, one of which dies meanwhile, build the report of one machine byte for byte", async () => {
-    const workspace = await createWorkspace(repository, "slurm");
-    try {
-      assert.is((await workspace.build()).code, 0);
-      const expected = await workspace.report();
-      for (const folder of ["out", ".cache/trials"])
-        await rm(join(workspace.root, folder), { recursive: true });
-      await withSlurmCluster(async (slurm) => {
-        await buildOnCluster(workspace, slurm);
-        assert.match(
-          await slurm.run("scontrol", "show", "jobs"),
-          /Restarts=[1-9]/,
-          "a task has started again",
-        );
-      });
-      assert.equal(await workspace.report(), expected);
-    } finally {
-      await workspace.remove();
-    }
-  });
-}
 
 test.run();
