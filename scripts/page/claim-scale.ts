@@ -5,6 +5,7 @@
  */
 import type { Interval, Rule } from "../../experiments/lib/experiment.ts";
 import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
+import { mean as meanOf } from "../../experiments/lib/stats/describe.ts";
 import { escapeXml } from "../base/xml.ts";
 import type { EvaluatedClaim } from "../report/report.ts";
 import { thresholdsOf } from "./rule-text.ts";
@@ -198,7 +199,11 @@ function numbersBelow(
   const shownUnit = unit === undefined ? "" : ` ${unit}`;
   const wanted = [
     ...(deckValue === undefined ? [] : [{ value: deckValue, text: `deck: ${write(deckValue)}`, name: "" }]),
-    ...thresholds.map((value) => ({ value, text: write(value), name: ' class="threshold-number"' })),
+    ...closeTogether(thresholds, at).map((group) => ({
+      value: meanOf(group),
+      text: group.map(write).join(", "),
+      name: ' class="threshold-number"',
+    })),
     { value: nothing, text: write(nothing), name: "" },
   ];
   const shown: typeof wanted = [];
@@ -211,6 +216,18 @@ function numbersBelow(
     const isLong = words !== text;
     return `<text${name} x="${percent(at(value))}" y="${CARD.numbers}"${isLong ? ` dx="-${3.5 * text.length}"` : ' text-anchor="middle"'}>${escapeXml(words)}</text>`;
   });
+}
+
+/** Ascending values in groups whose numbers would touch: each group has one text. */
+function closeTogether(values: readonly number[], at: Scale["at"]): readonly (readonly number[])[] {
+  const groups: number[][] = [];
+  for (const value of [...values].sort((one, other) => one - other)) {
+    const last = groups.at(-1);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && at(value) - at(before) < LEAST_APART) last.push(value);
+    else groups.push([value]);
+  }
+  return groups;
 }
 
 /** The mean, on the side of the interval that has more room. */

@@ -173,6 +173,12 @@ test("a card's scale names its regions, and writes thresholds, zero and the mean
   assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats", "0.12", "contradicted", "supported"]);
 });
 
+test("thresholds that are close to each other share one text", () => {
+  const rule: Rule = { kind: "greater", than: 1.1, contradicted: { kind: "less", than: 1 } };
+  const claim = evaluated(rule, [2.5, 3.2], "supported", "times");
+  assert.equal(wordsOf(drawScale(claim, { ...texts, unit: "times" })), ["0.12", "1, 1.1 times", "supported"]);
+});
+
 test("where equivalence decided, the 90 % interval is drawn and named", () => {
   const rule: Rule = { kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } };
   const claim = evaluated(rule, [-0.02, 0.02], "contradicted");
