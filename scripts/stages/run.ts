@@ -1,6 +1,6 @@
 /** run: planned trials -> their outcomes, and from these each slide's tables. */
 import { findNonJson } from "../../experiments/lib/canonical-json.ts";
-import type { Tables } from "../../experiments/lib/experiment.ts";
+import type { Experiment, Tables, TrialTree } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
@@ -64,10 +64,8 @@ function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
   return { slide, config, trialKeys, trials: run, status: statusOf(planned, outcomes) };
 }
 
-function statusOf(
-  { slide, config, tree, keyOf, trials }: PlannedSlide,
-  outcomes: Outcomes,
-): MeasuredSlide["status"] {
+function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["status"] {
+  const { slide, tree, trials } = planned;
   if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
   const failures = trials.flatMap(({ key, trial }): TrialFailure[] => {
     const outcome = outcomes.get(key);
@@ -81,11 +79,30 @@ function statusOf(
     if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };
     results.set(key, outcome.result);
   }
-  // An optional trial that was left out has no key, and so no result.
-  const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
-  // The tree has the shape that trials() of this experiment returned, which its tables() expects.
-  const tables = slide.experiment.tables(filled as never, config);
-  return { kind: "measured", tables: checkedTables(tables, slide.name) };
+  const tablesFrom = tablesOf(slide.experiment, tree, results);
+  return { kind: "measured", tables: tablesFrom(planned), untimed: untimedTables(planned, tablesFrom) };
+}
+
+type TablesFrom = (planned: PlannedSlide) => Tables;
+
+function tablesOf(
+  experiment: Experiment,
+  tree: TrialTree,
+  results: ReadonlyMap<string, unknown>,
+): TablesFrom {
+  return ({ slide, config, keyOf }) => {
+    // An optional trial that was left out has no key, and so no result.
+    const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
+    // The tree has the shape that trials() of this experiment returned, which its tables() expects.
+    return checkedTables(experiment.tables(filled as never, config), slide.name);
+  };
+}
+
+/** The tables that a build with --no-timing would have. */
+function untimedTables(planned: PlannedSlide, tablesFrom: TablesFrom): Tables | "none" | undefined {
+  if (!measuresTime(planned.trials)) return undefined;
+  const untimed = withoutTiming(planned);
+  return measuresTime(untimed.trials) ? "none" : tablesFrom(untimed);
 }
 
 function checkedTables(tables: unknown, slide: string): Tables {
