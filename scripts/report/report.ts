@@ -104,6 +104,8 @@ export interface RunTrial {
 
 export interface TrialFailure {
   readonly kind: string;
+  /** Short, among those of the slide. */
+  readonly label: string;
   readonly config: object;
   readonly cause: string;
 }
