@@ -1,6 +1,12 @@
 /** Differences in words: one line for each, and a summary. */
 import { formatCount } from "../base/format.ts";
-import type { Change, Differences, FigureChange, SlideDifferences } from "./compare-reports.ts";
+import {
+  type Change,
+  type Differences,
+  type FigureChange,
+  isChanged,
+  type SlideDifferences,
+} from "./compare-reports.ts";
 import type { Report, Result } from "./read-report.ts";
 import { resultTexts, shiftText } from "./result-text.ts";
 
@@ -94,7 +100,7 @@ export function summaryOf({ slides, texts, slideCount }: Differences): string {
   const timed = sum(({ wallClock }) => wallClock.results.length + wallClock.figures.length);
   const apart = timed === 0 ? "" : `; ${formatCount(timed, "wall-clock result")} not counted`;
   if (named.length === 0) return `no difference${apart}`;
-  const changed = slides.filter((slide) => linesOf(slide).length + slide.texts.length > 0).length;
+  const changed = slides.filter(isChanged).length;
   const verb = counts.reduce((total, [count]) => total + count, 0) === 1 ? "differs" : "differ";
   return `${listed(named)} ${verb}, on ${changed} of ${formatCount(slideCount, "slide")}${apart}`;
 }

@@ -69,12 +69,15 @@ function slideView(slide: SlideDifferences): SlideView {
   return {
     id: `slide-${slide.name}`,
     name: slide.name,
-    lines: linesOf(slide),
-    wallClock: wallClockLines(slide),
+    lines: linesOf(slide).filter(isResult),
+    wallClock: wallClockLines(slide).filter(isResult),
     figures: figuresOf(slide).map(figureView),
     texts: slide.texts,
   };
 }
+
+/** Figures are shown below the results. */
+const isResult = ({ kind }: DifferenceLine): boolean => kind !== "figure";
 
 const figuresOf = ({ figures, wallClock }: SlideDifferences): readonly FigureChange[] => [
   ...figures,
