@@ -22,11 +22,11 @@ import { parseDigests } from "./report/manifest.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { compareWithArm64 } from "./trials/arm64.ts";
-import { labelTrials } from "./trials/describe.ts";
 import type { KeyedTrial } from "./trials/keys.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { type Comparison, compareDigests, openForReading, repeatTrials } from "./trials/repeat.ts";
+import { trialLabels } from "./trials/short-names.ts";
 import { storeFolder } from "./trials/trial-store.ts";
 import { measuresTime } from "./trials/walk.ts";
 
@@ -78,7 +78,7 @@ export const audit = defineCommand({
     const running = { jobs, limits: defaultLimits };
     if (options.arm64) {
       const comparisons = await compareWithArm64(running, createProgress(jobs, effects), effects);
-      return conclude(comparisons, labelTrials(comparisons.map(({ trial }) => trial)), effects.terminal);
+      return conclude(comparisons, trialLabels(comparisons.map(({ trial }) => trial)), effects.terminal);
     }
     const { trials, before, labels } = await chooseTrials(options, effects);
     const outcomes = await repeatTrials(trials, running, createProgress(jobs, effects), effects);
@@ -149,7 +149,7 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
   const digests = await Promise.all(
     trials.map(async ({ key }): Promise<[string, string]> => [key, await reference.digest(key)]),
   );
-  return { trials, before: new Map(digests), labels: labelTrials(known) };
+  return { trials, before: new Map(digests), labels: trialLabels(known) };
 }
 
 /** The same trials for the same seed, whatever the order in which slides list them. */

@@ -28,7 +28,10 @@ export const build = defineCommand({
     jobs: { value: "N", help: "number of workers (default: one per core)" },
     backend: { value: "NAME", help: "wasm (default; same numbers on every machine), node or cpu" },
     force: { help: "run every trial again, even if its result is stored" },
-    explain: { help: "print which trials are stored or stale, and why; run nothing" },
+    explain: {
+      choices: ["all"],
+      help: "print how many trials of each slide are to run, and why; run nothing; =all names each trial",
+    },
     "fail-fast": { help: "stop at the first failed trial" },
     "no-timing": { help: "leave out the trials that measure time" },
     shard: {
@@ -76,12 +79,17 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
     only: slideNumbers(value("only")),
     jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
     force: has("force"),
-    explain: has("explain"),
+    explain: explainMode(value("explain")),
     failFast: has("fail-fast"),
     timing: !has("no-timing"),
     shard,
     out: value("out") ?? "out",
   };
+}
+
+function explainMode(value: string | undefined): BuildOptions["explain"] {
+  if (value === undefined) return undefined;
+  return value === "all" ? "trials" : "slides";
 }
 
 /** "3/8" is the third of eight shards. */

@@ -19,15 +19,16 @@ import type { Effects } from "./base/effects.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
 import type { BuildScope } from "./report/report.ts";
+import { twoDigits } from "./report/slide-texts.ts";
 import { printSummary } from "./report/summary.ts";
 import { assemble } from "./stages/assemble.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
-import { run } from "./stages/run.ts";
+import { run, slidesToRun } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
-import { checkOutFolder, write } from "./stages/write.ts";
-import { explain } from "./trials/explain.ts";
+import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
+import { explain, type TrialGroup } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { runShard } from "./trials/run-shard.ts";
@@ -37,7 +38,8 @@ import type { Shard } from "./trials/shards.ts";
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
   readonly force: boolean;
-  readonly explain: boolean;
+  /** Says why trials are missing, slide by slide or also trial by trial, and runs nothing. */
+  readonly explain: "slides" | "trials" | undefined;
   readonly failFast: boolean;
   /** Runs only this part of the trials and writes no report. */
   readonly shard: Shard | undefined;
@@ -55,11 +57,15 @@ export async function buildReport(
   const { clock } = effects;
   const start = { date: clock.date(), time: clock.now() };
   if (options.shard === undefined) await checkOutFolder(options.out, effects);
+  if (options.shard === undefined && options.explain === undefined) await warnOfLoss(options, effects);
 
   const slides = await discover(effects, options.only);
   const planned = await plan(slides, options, effects, bundler);
-  if (options.explain) {
-    await explain(planned.trials, effects);
+  if (options.explain !== undefined) {
+    const groups = slidesToRun(planned.slides, options).map(({ slide, trials }): TrialGroup => {
+      return { name: `${twoDigits(slide)} ${slide.title}`, trials };
+    });
+    await explain(groups, { names: options.explain === "trials" }, effects);
     return 0;
   }
   if (options.shard !== undefined) {

@@ -10,7 +10,7 @@ import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
-import { MANIFEST_FILE } from "./report/files.ts";
+import { FINDINGS_FILE, MANIFEST_FILE } from "./report/files.ts";
 import { isOurManifest } from "./report/manifest.ts";
 import { checkOutFolder } from "./stages/write.ts";
 
@@ -104,7 +104,7 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
     page.replace("</head>", () => `${head}</head>`),
   );
   files.set("404.html", await fill("404.hbs", view, effects));
-  const counts = verdictCounts(await disk.readText(path.join(report, "findings.json")));
+  const counts = verdictCounts(await disk.readText(path.join(report, FINDINGS_FILE)));
   const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
   files.set("assets/card.png", await pixels(card, 1200));
   refuseProblems(problemsOf(files, siteUrl));

@@ -36,7 +36,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["live"],
     ["page"],
     ["print"],
-    ["checks", "venues"],
+    ["checks", "venues", "comparison"],
     ["stages", "faults"],
     ["."],
   ],

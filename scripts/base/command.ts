@@ -14,6 +14,8 @@ import { createNodeEffects } from "./node-effects.ts";
 export interface Option {
   /** Placeholder for its value in the help, e.g. "NAME". An option without one is a switch. */
   readonly value?: string;
+  /** Values that a switch takes after an equals sign, e.g. "all" for --explain=all. */
+  readonly choices?: readonly string[];
   readonly help: string;
 }
 
@@ -33,7 +35,7 @@ export interface Command<Options, Name extends string = string> {
   readonly whenStopped?: string;
 }
 
-/** A command line: option values by name ("" for a switch; of a repeated option the last) and positional arguments. */
+/** A command line: option values by name ("" for a switch without one; of a repeated option the last) and positional arguments. */
 export interface Given<Name extends string = string> {
   readonly value: (name: Name) => string | undefined;
   readonly has: (name: Name) => boolean;
@@ -92,8 +94,9 @@ function checkedValue(
     throw mistake(`unknown option: ${rawName}; ${suggestion(rawName, names)}`);
   }
   if (option.value === undefined) {
-    if (value !== undefined) throw mistake(`unexpected value: ${rawName} takes no value, got "${value}"`);
-    return "";
+    if (value === undefined) return "";
+    if (option.choices !== undefined) return oneOf(rawName, value, option.choices);
+    throw mistake(`unexpected value: ${rawName} takes no value, got "${value}"`);
   }
   if (value === undefined || value === "" || value.startsWith("--"))
     throw mistake(`missing value: ${rawName} expects ${option.value}`);
@@ -107,11 +110,16 @@ export function helpOf<Options, Name extends string>({
   options,
 }: Command<Options, Name>): string {
   const lines = [...Object.entries<Option>(options), ["help", HELP] as const].map(
-    ([option, { value, help }]) => [`--${option}${value === undefined ? "" : ` ${value}`}`, help] as const,
+    ([option, shown]) => [`--${option}${valueText(shown)}`, shown.help] as const,
   );
   const width = Math.max(...lines.map(([left]) => left.length));
   const synopsis = `${name} -- ${words === undefined ? "" : `${words} `}[options]`;
   return [synopsis, "", ...lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`)].join("\n");
+}
+
+function valueText({ value, choices }: Option): string {
+  if (value !== undefined) return ` ${value}`;
+  return choices === undefined ? "" : `[=${choices.join("|")}]`;
 }
 
 /** Exit code of a command that could not reach something on the network. */

@@ -46,7 +46,8 @@ const clock: Clock = {
 
 /** A terminal whose last line is redrawn in place: other output clears it first and prints it again below. */
 function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
-  const isTerminal = out.isTTY === true;
+  // A terminal that calls itself dumb cannot move its cursor.
+  const isTerminal = out.isTTY === true && process.env.TERM !== "dumb";
   const clear = "\r\u001b[2K";
   let live = "";
   const print = (stream: NodeJS.WriteStream, text: string) => {

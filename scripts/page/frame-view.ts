@@ -54,7 +54,7 @@ const SUMMARY =
   "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
 
 /** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self' data:",

@@ -4,6 +4,7 @@ import { prettyJson } from "../base/json.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import { wallClockOf } from "../report/wall-clock.ts";
 import { archiveOf } from "./archive.ts";
 import type { Press, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
@@ -21,7 +22,17 @@ export async function figureKits(
   const files = new Map<string, string | Uint8Array>();
   // All at once: while one figure is typeset, others are rendered as PNG on other threads.
   const kits = await Promise.all(
-    rendered.flatMap((slide) => slide.figures.map((figure) => figureKit(figure, slide, facts, print))),
+    rendered.flatMap((slide) => {
+      const { tables } = wallClockOf(slide);
+      return slide.figures.map((figure) => {
+        const isTimed = figure.tables.some(({ name }) => tables.has(name));
+        return figureKit(
+          figure,
+          { ...provenance(figure, slide, facts), wallClock: isTimed || undefined },
+          print,
+        );
+      });
+    }),
   );
   for (const [name, content] of kits.flat()) files.set(name, content);
   files.set(BIBTEX_FILE, bibtex);
@@ -43,8 +54,7 @@ function createPrint(effects: CachingEffects): Print {
 
 async function figureKit(
   figure: RenderedFigure,
-  slide: RenderedSlide,
-  facts: BuildFacts,
+  origin: object,
   print: Print,
 ): Promise<[string, string | Uint8Array][]> {
   const { id, svg, width, height, spec, csv, alt, description, captionText } = figure;
@@ -59,7 +69,7 @@ async function figureKit(
     [figureFile(id, "csv"), csv],
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
     [figureFile(id, "tex"), texSnippet({ id, caption: captionText, width: "\\columnwidth", isWide: false })],
-    [figureFile(id, "json"), prettyJson(provenance(figure, slide, facts))],
+    [figureFile(id, "json"), prettyJson(origin)],
   ];
 }
 

@@ -2,6 +2,8 @@
 
 /** What the report was made from. It also marks a folder as one that this program wrote and may replace. */
 export const MANIFEST_FILE = "manifest.json";
+/** Every verdict, claim, check and finding, for machines. */
+export const FINDINGS_FILE = "findings.json";
 /** Everything that depends on the clock or the machine. */
 export const RUN_FILE = "run.json";
 

@@ -20,6 +20,7 @@ import type {
   RenderedSlide,
   RunFacts,
 } from "./report.ts";
+import { wallClockOf } from "./wall-clock.ts";
 
 const GENERATOR = "lora-pretraining-report";
 
@@ -47,12 +48,16 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
     slides: slidesOf(key),
   }));
   trials.sort((one, other) => (one.key < other.key ? -1 : 1));
-  return prettyJson({
-    generator: GENERATOR,
+  return markedJson({
     ...facts,
     seeds: seedsIn(listed.map(({ trial }) => trial.config)),
     trials,
   });
+}
+
+/** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
+export function markedJson(content: object): string {
+  return prettyJson({ generator: GENERATOR, ...content });
 }
 
 /** The digest of a trial's output, if the build has it. */
@@ -155,21 +160,29 @@ export function findingsJson(rendered: readonly RenderedSlide[], facts: BuildFac
   return prettyJson({
     profile: facts.profile,
     counts: countClaims(rendered),
-    slides: rendered.map(({ measured, findings, claims, checks, verdict }) => ({
-      slide: measured.slide.name,
-      status: measured.status.kind,
-      verdict,
-      claims: claims.map(claimJson),
-      checks: checks.map(checkJson),
-      findings: Object.entries(findings).map(([id, { value, unit, interval, n }]) => ({
-        id,
-        value,
-        unit,
-        interval,
-        n,
-      })),
-    })),
+    slides: rendered.map(slideJson),
   });
+}
+
+function slideJson(rendered: RenderedSlide): object {
+  const { measured, findings, claims, checks, verdict } = rendered;
+  const wallClock = wallClockOf(rendered);
+  const marked = (names: ReadonlySet<string>, id: string) => (names.has(id) ? { wallClock: true } : {});
+  return {
+    slide: measured.slide.name,
+    status: measured.status.kind,
+    verdict,
+    claims: claims.map((one) => ({ ...claimJson(one), ...marked(wallClock.judged, one.claim.id) })),
+    checks: checks.map((one) => ({ ...checkJson(one), ...marked(wallClock.judged, one.check.id) })),
+    findings: Object.entries(findings).map(([id, { value, unit, interval, n }]) => ({
+      id,
+      value,
+      unit,
+      interval,
+      n,
+      ...marked(wallClock.findings, id),
+    })),
+  };
 }
 
 function claimJson({ claim, estimate, mean, ...evaluated }: EvaluatedClaim): object {

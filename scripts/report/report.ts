@@ -82,7 +82,15 @@ export interface MeasuredSlide {
   /** The same trials with what they gave, so far as this build has it; inputs first. */
   readonly trials: readonly RunTrial[];
   readonly status:
-    | { readonly kind: "measured"; readonly tables: Tables }
+    | {
+        readonly kind: "measured";
+        readonly tables: Tables;
+        /**
+         * The tables without its measurements of time: "none" where it rests on them, undefined where it has no such
+         * measurements.
+         */
+        readonly untimed?: Tables | "none" | undefined;
+      }
     | { readonly kind: "no experiment" }
     | { readonly kind: "not run" }
     | { readonly kind: "failed"; readonly failures: readonly TrialFailure[] };
@@ -96,6 +104,8 @@ export interface RunTrial {
 
 export interface TrialFailure {
   readonly kind: string;
+  /** Short, among those of the slide. */
+  readonly label: string;
   readonly config: object;
   readonly cause: string;
 }

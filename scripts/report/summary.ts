@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { firstLine, formatBytes, formatCount, formatSeconds } from "../base/format.ts";
-import { describeTrial } from "../trials/describe.ts";
+import { renderText } from "../text/prose.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { checksText } from "./claims.ts";
 import { budgetOf, INDEX_FILE } from "./files.ts";
@@ -25,7 +25,7 @@ export function printSummary(
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
   terminal.line("");
-  for (const slide of slides) terminal.line(slideLine(slide));
+  for (const slide of slides) for (const line of slideLines(slide)) terminal.line(line);
   terminal.line("");
   for (const line of failureLines(slides)) terminal.error(line);
   terminal.line(timeLine(slides, outcomes, times));
@@ -38,6 +38,15 @@ export function printSummary(
 }
 
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
+
+/** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
+function slideLines(rendered: RenderedSlide): readonly string[] {
+  const { measured, takeaway, findings, claims, checks } = rendered;
+  const { slide, config } = measured;
+  const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
+  const scope = { findings, config, references: slide.references };
+  return [slideLine(rendered), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
+}
 
 function slideLine(rendered: RenderedSlide): string {
   const { slide, status } = rendered.measured;
@@ -58,7 +67,7 @@ function failureLines(slides: readonly RenderedSlide[]): readonly string[] {
   return slides.flatMap(({ measured: { slide, status } }) => {
     if (status.kind !== "failed") return [];
     return status.failures.map(
-      (failure) => `failed: ${slide.name}: ${describeTrial(failure)}: ${firstLine(failure.cause)}`,
+      (failure) => `failed: ${slide.name}: ${failure.label}: ${firstLine(failure.cause)}`,
     );
   });
 }

@@ -18,6 +18,7 @@ import { readAnswer } from "../report/answer.ts";
 import { clientScripts } from "../report/client-scripts.ts";
 import {
   BIBTEX_FILE,
+  FINDINGS_FILE,
   INDEX_FILE,
   PRESENT_FILE,
   REPORT_PDF_FILE,
@@ -88,7 +89,7 @@ export async function assemble(
     ...(await figureKits(rendered, { facts, bibtex }, effects)),
     ...tableFiles(rendered),
     ...live.files,
-    ["findings.json", findingsJson(rendered, facts)],
+    [FINDINGS_FILE, findingsJson(rendered, facts)],
   ]);
 }
 

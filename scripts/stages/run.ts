@@ -1,6 +1,6 @@
 /** run: planned trials -> their outcomes, and from these each slide's tables. */
 import { findNonJson } from "../../experiments/lib/canonical-json.ts";
-import type { Tables } from "../../experiments/lib/experiment.ts";
+import type { Experiment, Tables, TrialTree } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
@@ -12,6 +12,7 @@ import {
   type RunOptions,
   runTrials,
 } from "../trials/run-trials.ts";
+import { trialLabels } from "../trials/short-names.ts";
 import { fillTree, measuresTime, withInputs } from "../trials/walk.ts";
 
 export interface RunStageOptions extends RunOptions {
@@ -32,9 +33,9 @@ export async function run(
   observer: RunObserver,
   effects: Effects,
 ): Promise<RunStageResult> {
-  const possible = options.timing ? slides : slides.map(withoutTiming);
-  const shown = possible.filter((slide) => options.timing || !measuresTime(slide.trials));
-  const wanted = shown.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
+  const possible = possibleSlides(slides, options);
+  const shown = shownSlides(possible, options);
+  const wanted = wantedSlides(shown, options);
   const others = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
   // Looked up after the run, so that the others can show trials that they share with the wanted slides.
@@ -45,6 +46,21 @@ export async function run(
   const measured = possible.map((slide) => measure(slide, shown.includes(slide) ? outcomes : new Map()));
   return { measured, outcomes };
 }
+
+type Scope = Pick<RunStageOptions, "only" | "timing">;
+
+/** The slides whose trials a build runs, with these. */
+export const slidesToRun = (slides: readonly PlannedSlide[], scope: Scope): readonly PlannedSlide[] =>
+  wantedSlides(shownSlides(possibleSlides(slides, scope), scope), scope);
+
+const possibleSlides = (slides: readonly PlannedSlide[], { timing }: Scope): readonly PlannedSlide[] =>
+  timing ? slides : slides.map(withoutTiming);
+
+const shownSlides = (slides: readonly PlannedSlide[], { timing }: Scope): readonly PlannedSlide[] =>
+  slides.filter(({ trials }) => timing || !measuresTime(trials));
+
+const wantedSlides = (slides: readonly PlannedSlide[], { only }: Scope): readonly PlannedSlide[] =>
+  slides.filter(({ slide }) => only?.includes(slide.number) ?? true);
 
 /** The slide without its optional measurements of time. */
 function withoutTiming(planned: PlannedSlide): PlannedSlide {
@@ -64,15 +80,14 @@ function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
   return { slide, config, trialKeys, trials: run, status: statusOf(planned, outcomes) };
 }
 
-function statusOf(
-  { slide, config, tree, keyOf, trials }: PlannedSlide,
-  outcomes: Outcomes,
-): MeasuredSlide["status"] {
+function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["status"] {
+  const { slide, tree, trials } = planned;
   if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
-  const failures = trials.flatMap(({ key, trial }): TrialFailure[] => {
+  const labels = trialLabels(trials);
+  const failures = trials.flatMap(({ key, trial: { kind, config } }): TrialFailure[] => {
     const outcome = outcomes.get(key);
     if (outcome?.state !== "failed") return [];
-    return [{ kind: trial.kind, config: trial.config, cause: outcome.cause }];
+    return [{ kind, label: labels.get(key) ?? kind, config, cause: outcome.cause }];
   });
   if (failures.length > 0) return { kind: "failed", failures };
   const results = new Map<string, unknown>();
@@ -81,11 +96,30 @@ function statusOf(
     if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };
     results.set(key, outcome.result);
   }
-  // An optional trial that was left out has no key, and so no result.
-  const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
-  // The tree has the shape that trials() of this experiment returned, which its tables() expects.
-  const tables = slide.experiment.tables(filled as never, config);
-  return { kind: "measured", tables: checkedTables(tables, slide.name) };
+  const tablesFrom = tablesOf(slide.experiment, tree, results);
+  return { kind: "measured", tables: tablesFrom(planned), untimed: untimedTables(planned, tablesFrom) };
+}
+
+type TablesFrom = (planned: PlannedSlide) => Tables;
+
+function tablesOf(
+  experiment: Experiment,
+  tree: TrialTree,
+  results: ReadonlyMap<string, unknown>,
+): TablesFrom {
+  return ({ slide, config, keyOf }) => {
+    // An optional trial that was left out has no key, and so no result.
+    const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
+    // The tree has the shape that trials() of this experiment returned, which its tables() expects.
+    return checkedTables(experiment.tables(filled as never, config), slide.name);
+  };
+}
+
+/** The tables that a build with --no-timing would have. */
+function untimedTables(planned: PlannedSlide, tablesFrom: TablesFrom): Tables | "none" | undefined {
+  if (!measuresTime(planned.trials)) return undefined;
+  const untimed = withoutTiming(planned);
+  return measuresTime(untimed.trials) ? "none" : tablesFrom(untimed);
 }
 
 function checkedTables(tables: unknown, slide: string): Tables {

@@ -5,9 +5,10 @@
 import { join, relative, resolve } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
 import { MANIFEST_FILE } from "../report/files.ts";
 import { isOurManifest } from "../report/manifest.ts";
-import type { OutputFiles } from "../report/report.ts";
+import type { BuildScope, OutputFiles } from "../report/report.ts";
 
 /** Returns the absolute path of the output folder `out`. Throws a ReportError if it must not or cannot be replaced. */
 export async function checkOutFolder(out: string, effects: Effects): Promise<string> {
@@ -32,6 +33,28 @@ export async function checkOutFolder(out: string, effects: Effects): Promise<str
     });
   }
   return folder;
+}
+
+/** Says so if a quick or partial build will replace a complete report of more, and how to get that back. */
+export async function warnOfLoss(
+  { profile, only, timing, out }: Pick<BuildScope, "profile" | "only" | "timing"> & { readonly out: string },
+  { root, disk, terminal }: Effects,
+): Promise<void> {
+  const isPartial = only !== undefined || !timing;
+  if (profile !== "quick" && !isPartial) return;
+  const text = (await disk.maybeText(join(resolve(root, out), MANIFEST_FILE))) ?? "";
+  const manifest: unknown = isOurManifest(text) ? JSON.parse(text) : undefined;
+  if (!isRecord(manifest) || manifest.partial !== false || manifest.profile === "quick") return;
+  const held = String(manifest.profile);
+  const build = isPartial ? "partial" : "quick";
+  terminal.line(`${out} holds a complete ${held} report, which this ${build} build will replace`);
+  const options = [
+    ...(held === "default" ? [] : [`--profile ${held}`]),
+    ...(out === "out" ? [] : [`--out ${out}`]),
+  ].join(" ");
+  terminal.line(
+    `help: npm run build${options === "" ? "" : ` -- ${options}`} writes it again from the stored results, in seconds; another --out keeps it`,
+  );
 }
 
 function contains(folder: string, path: string): boolean {

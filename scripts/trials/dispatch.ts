@@ -4,10 +4,10 @@ import { type Bundle, createBundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { firstLine } from "../base/format.ts";
-import { describeTrial } from "./describe.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { createLane, type Lane, type RunMessage, type TrialReply, type WorkerLimits } from "./pool.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
+import { trialLabel } from "./short-names.ts";
 import { rememberSlot } from "./slots.ts";
 import { type Store, type StoredResult, storeFolder } from "./trial-store.ts";
 
@@ -107,7 +107,7 @@ async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promis
   const outcome = await settle(trial, reply, dispatch);
   observer.finish(trial, outcome);
   if (outcome.state !== "failed") return schedule.finish(trial.key);
-  const cause = `${describeTrial(trial.trial)}: ${firstLine(outcome.cause)}`;
+  const cause = `${trialLabel(trial)}: ${firstLine(outcome.cause)}`;
   if (options.failFast) throw new ReportError(`failed trial: ${cause}`, { help: "finished trials are kept" });
   for (const key of schedule.fail(trial.key)) {
     const dependant = dispatch.trials.get(key);

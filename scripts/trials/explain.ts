@@ -1,30 +1,83 @@
-/** --explain: shows for each trial whether the store has it and, if not, what changed since it last ran. */
+/** --explain: shows for each slide how many of its trials the store lacks and, if any, what changed since they last ran. */
 import type { Effects } from "../base/effects.ts";
-import { formatCount } from "../base/format.ts";
-import { labelTrials, leafTexts } from "./describe.ts";
+import { formatCount, formatSeconds } from "../base/format.ts";
 import type { KeyedTrial } from "./keys.ts";
-import { lookUpTrials } from "./run-trials.ts";
+import { expectedSeconds, lookUpTrials } from "./run-trials.ts";
+import { trialLabels } from "./short-names.ts";
 import { readSlots, type SlotEntry, type Slots } from "./slots.ts";
+import { leafTexts } from "./trial-settings.ts";
+import { withInputs } from "./walk.ts";
 
-/** Prints one line for each trial, and a count. Runs nothing. */
-export async function explain(trials: readonly KeyedTrial[], effects: Effects): Promise<void> {
+/** Trials under the name of what they are for. */
+export interface TrialGroup {
+  readonly name: string;
+  readonly trials: readonly KeyedTrial[];
+}
+
+/**
+ * Prints for each group how many trials are to run, how long they take and why, and the same of all groups together,
+ * where a trial of several groups counts once. With `names`, a line for each trial says why. Runs nothing.
+ */
+export async function explain(
+  groups: readonly TrialGroup[],
+  { names }: { readonly names: boolean },
+  effects: Effects,
+): Promise<void> {
   const { root, disk, terminal } = effects;
+  const all = withInputs(groups.flatMap(({ trials }) => trials));
   const slots = await readSlots(root, disk);
-  const outcomes = await lookUpTrials(trials, effects);
-  const labels = labelTrials(trials);
-  const planned = new Set(trials.map(({ slot }) => slot));
-  let missing = 0;
-  for (const trial of trials) {
-    const label = labels.get(trial.key) ?? trial.trial.kind;
-    if (outcomes.get(trial.key)?.state === "stored") {
-      terminal.line(`stored  ${label}`);
-      continue;
-    }
-    missing++;
-    const { word, reasons } = whyMissing(trial, slots, planned, labels);
-    terminal.line(`${word.padEnd(6)}  ${label}: ${reasons.join("; ")}`);
+  const outcomes = await lookUpTrials(all, effects);
+  const labels = names ? trialLabels(all) : new Map<string, string>();
+  const planned = new Set(all.map(({ slot }) => slot));
+  const isMissing = ({ key }: KeyedTrial) => outcomes.get(key)?.state !== "stored";
+  const explained = (trials: readonly KeyedTrial[]) =>
+    trials.map((trial) => ({
+      trial,
+      why: isMissing(trial) ? whyMissing(trial, slots, planned, labels) : undefined,
+    }));
+  for (const { name, trials } of groups) {
+    const found = explained(withInputs(trials));
+    terminal.line(`${name}: ${countText(found, slots)}`);
+    for (const line of names ? trialLines(found, labels) : reasonLines(found)) terminal.line(`  ${line}`);
   }
-  terminal.line(`${formatCount(trials.length, "trial")}, ${missing} to run`);
+  // npm run diff reads the count in the last line of builds of other commits.
+  terminal.line(`all slides: ${countText(explained(all), slots)}`);
+}
+
+/** A trial with the reason why the store lacks it, or undefined where it is stored. */
+interface Explained {
+  readonly trial: KeyedTrial;
+  readonly why: Explanation | undefined;
+}
+
+/** "9 trials, 6 to run, about 1 h 07 min on one core". */
+function countText(all: readonly Explained[], slots: Slots): string {
+  const missing = all.filter(({ why }) => why !== undefined);
+  const seconds = missing.reduce((sum, { trial }) => sum + expectedSeconds(trial, slots), 0);
+  const time = missing.length === 0 ? "" : `, about ${formatSeconds(seconds)} on one core`;
+  return `${formatCount(all.length, "trial")}, ${missing.length} to run${time}`;
+}
+
+function trialLines(all: readonly Explained[], labels: ReadonlyMap<string, string>): readonly string[] {
+  return all.map(({ trial, why }) => {
+    const { word, reasons } = why ?? { word: "stored", reasons: [] };
+    const label = labels.get(trial.key) ?? trial.trial.kind;
+    return `${word.padEnd(6)}  ${label}${reasons.length === 0 ? "" : `: ${reasons.join("; ")}`}`;
+  });
+}
+
+/** One line for the trials that are missing for the same reasons, most first. */
+function reasonLines(all: readonly Explained[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { why } of all) {
+    if (why === undefined) continue;
+    const line = `${why.word}: ${why.reasons.join("; ")}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  const width = String(Math.max(0, ...counts.values())).length;
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([line, count]) => `${String(count).padStart(width)} ${line}`);
 }
 
 interface Explanation {
@@ -47,7 +100,8 @@ export function whyMissing(
   if (last.key === trial.key) return { word: "stale", reasons: ["its stored result is missing or damaged"] };
   const inputChange = (name: string) => {
     const input = trial.inputs[name];
-    return `input ${name} changed${input === undefined ? "" : ` (${labels.get(input.key) ?? input.trial.kind})`}`;
+    const label = input && labels.get(input.key);
+    return `input ${name} changed${label === undefined ? "" : ` (${label})`}`;
   };
   const { components } = trial;
   const before = last.components;

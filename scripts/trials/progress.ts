@@ -4,10 +4,10 @@
  */
 import type { Effects } from "../base/effects.ts";
 import { firstLine, formatCount, formatSeconds } from "../base/format.ts";
-import { labelTrials } from "./describe.ts";
 import type { TrialOutcome } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
 import type { RunObserver } from "./run-trials.ts";
+import { trialLabels } from "./short-names.ts";
 import { type Running, secondsLeft } from "./time-left.ts";
 
 /** How often the live line is redrawn, and how long a plain log may stay silent. */
@@ -45,7 +45,7 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
     begin(stored, missing) {
       expected = missing;
       ended.clear();
-      labels = labelTrials([...missing.keys()]);
+      labels = trialLabels([...missing.keys()]);
       if (missing.size === 0) return;
       say(`${formatCount(missing.size, "trial")} to run, ${stored} stored`);
       stop = clock.every(terminal.isTerminal ? LIVE_MILLISECONDS : SILENT_MILLISECONDS / 4, tick);

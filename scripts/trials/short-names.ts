@@ -1,7 +1,8 @@
 /** Names of trials for readers: the arm, then what else tells a trial from its siblings; the seed stands apart. */
+import { shorten } from "../base/format.ts";
 import { isRecord } from "../base/json.ts";
-import { leavesWithInputs } from "./describe.ts";
 import type { KeyedTrial } from "./keys.ts";
+import { leavesWithInputs } from "./trial-settings.ts";
 
 export interface TrialName {
   /** E.g. "pretrain: LoRA, rank 4, steps 1200". Trials that differ in their seed alone share it. */
@@ -11,7 +12,7 @@ export interface TrialName {
 }
 
 const isSeed = (path: string): boolean => /(?:^|\.)seed$/.test(path);
-const isArm = (path: string): boolean => /(?:^|\.)(?:arm|method)\./.test(path);
+const isArm = (path: string): boolean => /(?:^|\.)(?:arm|method)(?:\.|$)/.test(path);
 /** What was tuned follows from the arm and the steps, and how often a run is looked at changes nothing of it. */
 const isMinor = (path: string): boolean =>
   /(?:^|\.)(?:\w*[lL]earningRate|warmupSteps|\w+Every|\w+Windows|noise\.\w+)$/.test(path);
@@ -39,6 +40,41 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
     }
   }
   return names;
+}
+
+/** Labels by key for messages: name and seed, and where these are the same, what was tuned and other minor settings. */
+export function trialLabels(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
+  const names = shortNames(trials);
+  const labelled = trials.map((trial) => ({ trial, label: labelOf(names.get(trial.key), trial) }));
+  const groups = new Map<string, KeyedTrial[]>();
+  for (const { trial, label } of labelled) groups.set(label, [...(groups.get(label) ?? []), trial]);
+  return new Map(
+    labelled.map(({ trial, label }) => {
+      const apart = differencesOf(trial, groups.get(label) ?? []);
+      return [trial.key, shorten([label, ...apart].join(", "), WIDTH)];
+    }),
+  );
+}
+
+/** The label of a trial by itself. */
+export function trialLabel(trial: KeyedTrial): string {
+  return trialLabels([trial]).get(trial.key) ?? trial.trial.kind;
+}
+
+const WIDTH = 100;
+
+function labelOf(named: TrialName | undefined, { trial }: KeyedTrial): string {
+  const { name = trial.kind, seed } = named ?? {};
+  return seed === undefined ? name : `${name}, seed ${seed}`;
+}
+
+/** The settings in which a trial differs from others with the same label. */
+function differencesOf(trial: KeyedTrial, others: readonly KeyedTrial[]): readonly string[] {
+  if (others.length < 2) return [];
+  const leaves = others.map(leavesWithInputs);
+  return [...leavesWithInputs(trial)]
+    .filter(([path]) => new Set(leaves.map((one) => one.get(path))).size > 1)
+    .map(([path, value]) => `${lastPart(path)} ${value}`);
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1);

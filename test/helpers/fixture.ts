@@ -57,7 +57,12 @@ const bare: Slide = {
 
 /** Four slides, one of each status. */
 function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSlide[] {
-  const failure = { kind: "pretrain", config: { seed: 100 }, cause: "loss is NaN at step 37" };
+  const failure = {
+    kind: "pretrain",
+    label: "pretrain, seed 100",
+    config: { seed: 100 },
+    cause: "loss is NaN at step 37",
+  };
   return [
     measuredSlide({}, profile),
     { slide: bare, config: {}, trialKeys: [], trials: [], status: { kind: "no experiment" } },

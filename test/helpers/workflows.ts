@@ -15,6 +15,7 @@ export interface Step {
 }
 
 export interface Job {
+  readonly if?: string;
   readonly needs?: string;
   readonly "timeout-minutes"?: number;
   readonly permissions?: Readonly<Record<string, string>>;

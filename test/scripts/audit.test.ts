@@ -62,7 +62,7 @@ test("a stored result that was changed is found and named, with both digests, th
     const { code, lines } = await auditing(project);
     assert.is(code, 1);
     assert.is(lines.at(-1), "5 of 6 identical");
-    const at = lines.indexOf(`different: base seed=2 (${key})`);
+    const at = lines.indexOf(`different: base, seed 2 (${key})`);
     assert.match(lines[at + 1] ?? "", /^ {2}before: [0-9a-f]{64}$/);
     assert.is(lines[at + 2], `  now:    ${digest}`);
     assert.is.not(lines[at + 1], `  before: ${digest}`);
@@ -75,7 +75,7 @@ test("a damaged stored file is named and stays in place", () =>
     await project.write({ [`.cache/trials/${key}.json`]: "{}" });
     const { code, lines } = await auditing(project);
     assert.is(code, 1);
-    assert.ok(lines.includes(`different: base seed=2 (${key})`));
+    assert.ok(lines.includes(`different: base, seed 2 (${key})`));
     assert.ok(lines.includes("  before: damaged"));
     assert.is(await project.read(`.cache/trials/${key}.json`), "{}");
   }));
@@ -124,7 +124,7 @@ test("a digest of another report that differs is found and named", () =>
     await project.write({ "other/manifest.json": manifest });
     const { code, lines } = await auditing(project, "--from other");
     assert.is(code, 1);
-    const at = lines.indexOf(`different: base seed=2 (${key})`);
+    const at = lines.indexOf(`different: base, seed 2 (${key})`);
     assert.equal(lines.slice(at + 1, at + 3), [`  before: ${other}`, `  now:    ${digest}`]);
   }));
 

@@ -15,7 +15,7 @@ test("without options: the default profile, wasm, a job a core, all slides, into
     only: undefined,
     jobs: 8,
     force: false,
-    explain: false,
+    explain: undefined,
     failFast: false,
     timing: true,
     shard: undefined,
@@ -30,7 +30,7 @@ test("every option is read, with its value after a space or an equals sign", () 
     only: [4, 9],
     jobs: 3,
     force: true,
-    explain: true,
+    explain: "slides",
     failFast: true,
     timing: false,
     shard: undefined,
@@ -45,6 +45,11 @@ test("every option is read, with its value after a space or an equals sign", () 
     parse(`--profile=quick --backend=cpu --only=04,9 --jobs=3 --out=elsewhere ${flags}`),
     expected,
   );
+});
+
+test("--explain=all explains each trial", async () => {
+  assert.equal(parse("--explain=all"), { ...(parse("") as object), explain: "trials" });
+  assert.is(await mistakeOf(() => parse("--explain=al")), "invalid --explain: al; did you mean all?");
 });
 
 test("a shard is the number of a part, and how many parts there are", () => {
@@ -65,7 +70,7 @@ test("--help names every option", () => {
     "shard",
     "out",
   ]) {
-    assert.match(helpOf(build), `--${name} `);
+    assert.match(helpOf(build), new RegExp(`--${name}[ [=]`));
   }
 });
 

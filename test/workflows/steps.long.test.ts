@@ -2,11 +2,12 @@
  * Each `run:` step of the workflows, run in a clean clone of the last commit. Only npm is asked for less than a step
  * asks, as `standIns` says; all else, the scripts of .ci/ included, is run as it stands.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type CleanClone, withCleanClone } from "../helpers/clean-clone.ts";
+import { repository } from "../helpers/project.ts";
 import { readWorkflow, type Step, workflowTexts } from "../helpers/workflows.ts";
 
 const test = suite("workflow steps");
@@ -78,7 +79,7 @@ test("every workflow with steps of its own is run below", () => {
 
 test("ci: its one step installs, checks, builds, fetches TensorFlow's library and tests, in this order", () =>
   withCleanClone(standIns, async (clone) => {
-    const steps = runsOf("ci.yml");
+    const steps = runsOfJob("ci.yml", "check");
     assert.is(steps.length, 1);
     for (const step of steps) {
       const asked = ["ci", "run check", "run build -- --profile quick", "run native", "test"];
@@ -106,6 +107,39 @@ for (const { code, what, ends } of [
     });
   });
 }
+
+test("ci: a pull request's summary says what it changes in the report, compared with the branch that it is for", () =>
+  withCleanClone(standIns, async (clone) => {
+    const { jobs } = readWorkflow("ci.yml");
+    assert.match(String(jobs.compare?.if), /'pull_request'/);
+    assert.is(jobs.compare?.permissions, undefined);
+    assert.equal(jobs.compare?.steps[0]?.with?.["fetch-depth"], 2);
+    const [install = {}, compare = {}, ...more] = runsOfJob("ci.yml", "compare");
+    assert.equal(more, []);
+    assert.equal(await succeed(clone, install), ["ci"]);
+    assert.is((await clone.run(mergeOfAnEdit)).code, 0);
+    // As the cache that the job restores, which need not be there.
+    await mkdir(join(clone.folder, ".cache"));
+    await mkdir(join(repository, ".cache", "trials"), { recursive: true });
+    await symlink(join(repository, ".cache", "trials"), join(clone.folder, ".cache", "trials"));
+    const summary = join(clone.folder, ".cache", "summary.md");
+    const { code, output } = await clone.run(compare.run ?? "", { GITHUB_STEP_SUMMARY: summary });
+    assert.is(code, 0, output);
+    const markdown = await readFile(summary, "utf8");
+    assert.match(markdown, /^## The report: 1 text differs\\, on 1 of 14 slides\n/);
+    assert.match(markdown, "\n+ A sentence of the pull request.\n");
+  }));
+
+/** Checks out what GitHub does for a pull request that adds a sentence to a slide: its merge into the branch. */
+const mergeOfAnEdit = `
+git config user.name test && git config user.email test@localhost
+git checkout --quiet -b request
+file=$(ls experiments/14-*/slide.md)
+printf '\\n%s\\n' 'A sentence of the pull request.' >>"$file"
+git commit --quiet --all --message edit
+git checkout --quiet --detach HEAD^
+git merge --quiet --no-ff --no-edit request
+`;
 
 test("pages: a part is refused by the step that makes the site; what is whole becomes the folder that is uploaded", () =>
   withCleanClone(standIns, async (clone) => {

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { defineCommand, helpOf, mistake, oneOf, runCommand } from "../../../scripts/base/command.ts";
 import { bench } from "../../../scripts/bench.ts";
 import { build } from "../../../scripts/build.ts";
+import { diff } from "../../../scripts/diff.ts";
 import { figures } from "../../../scripts/figures.ts";
 import { preview } from "../../../scripts/preview.ts";
 import { site } from "../../../scripts/site.ts";
@@ -15,16 +16,19 @@ import { repository } from "../../helpers/project.ts";
 
 const test = suite("command runner");
 
-const commands = { bench, build, figures, preview, site, tune };
+const commands = { bench, build, diff, figures, preview, site, tune };
 
 /** A command that prints its arguments. */
 const greet = defineCommand({
   name: "npm run greet",
   words: "[NAME ...]",
-  options: { tone: { value: "TONE", help: "warm or cool" }, loud: { help: "in capitals" } },
+  options: {
+    tone: { value: "TONE", help: "warm or cool" },
+    loud: { choices: ["very"], help: "in capitals" },
+  },
   read: ({ value, has, words }) => ({
     tone: oneOf("--tone", value("tone") ?? "warm", ["warm", "cool"] as const),
-    loud: has("loud"),
+    loud: value("loud") || has("loud"),
     words,
   }),
   async run({ tone, loud, words }, { terminal }) {
@@ -53,9 +57,19 @@ test("--help lists every option with its value and does nothing else", async () 
   assert.is(code, 0);
   assert.is(text, helpOf(greet));
   assert.match(text, "npm run greet -- [NAME ...] [options]");
-  for (const line of [/--tone TONE +warm or cool/, /--loud +in capitals/, /--help +print this help/]) {
+  for (const line of [
+    /--tone TONE +warm or cool/,
+    /--loud\[=very\] +in capitals/,
+    /--help +print this help/,
+  ]) {
     assert.match(text, line);
   }
+});
+
+test("a switch may take one of its values after an equals sign", async () => {
+  assert.is((await run("--loud=very Ann")).text, "warm very Ann");
+  assert.match((await run("--loud=vary")).text, "invalid --loud: vary; did you mean very?");
+  assert.is((await run("--loud very")).text, "warm true very", "a word of its own is no value");
 });
 
 test("a mistake gives one message with the nearest match, and says how to list the options", async () => {
@@ -86,7 +100,7 @@ for (const [name, command] of Object.entries(commands)) {
     assert.is(command.name, `npm run ${name}`);
     const { stdout } = await start("--help");
     assert.match(stdout, `npm run ${name} -- `);
-    for (const option of Object.keys(command.options)) assert.match(stdout, `--${option} `);
+    for (const option of Object.keys(command.options)) assert.match(stdout, new RegExp(`--${option}[ [=]`));
     const failure: { code?: number; stderr?: string } = await start("--hepl").then(
       () => ({}),
       (error) => error,

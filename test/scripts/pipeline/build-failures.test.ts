@@ -22,7 +22,7 @@ for (const [what, body, cause] of [
       assert.match(line("The first"), /supported$/);
       assert.match(line("The second"), /FAILED$/);
       assert.match(line("The third"), /supported$/);
-      assert.match(line("failed: 02-two"), `next: ${cause}`);
+      assert.match(line("failed: 02-two"), `next, seed 1: ${cause}`);
       const files = await filesOf(project);
       assert.match(files.get("index.html") ?? "", cause);
       assert.ok(files.has("figures/01-values.svg"));
@@ -36,7 +36,9 @@ test("a failed input marks the slides of the trials that take it", () =>
       const { code, lines } = await build(project);
       assert.is(code, 1);
       assert.ok(
-        lines.some((text) => text.startsWith("failed: 02-two: next: failed input: base seed=1: no data")),
+        lines.some((text) =>
+          text.startsWith("failed: 02-two: next, seed 1: failed input: base, seed 1: no data"),
+        ),
       );
       assert.match(lines.find((text) => text.includes("The third")) ?? "", /supported$/);
     },

@@ -80,7 +80,7 @@ async function assertResumes(project: Project): Promise<void> {
   await project.write({ release: "" });
   const { code, ran } = await build(project, "--no-timing");
   assert.is(code, 0);
-  assert.equal(ran, ["next base.seed=1", "next base.seed=2", "next base.seed=3"]);
+  assert.equal(ran, ["next, seed 1", "next, seed 2", "next, seed 3"]);
 }
 
 test("a build ended by SIGKILL leaves no worker behind, and the next one does not repeat finished trials", () =>

@@ -53,8 +53,8 @@ test("a plain log has a line for each finished trial, named by the settings that
   progress.finish(two, { state: "failed", cause: "no memory\nmore" });
   assert.equal(terminal.lines, [
     "2 trials to run, 3 stored",
-    "[1/2] pretrain arm=full  1 min 01 s",
-    "[2/2] pretrain arm=lora  FAILED: no memory",
+    "[1/2] pretrain: full, seed 1  1 min 01 s",
+    "[2/2] pretrain: lora, seed 1  FAILED: no memory",
   ]);
 });
 
@@ -66,7 +66,7 @@ test("a plain log is never silent for more than 15 seconds while trials run", ()
     clock.advance(15_000);
     assert.ok(terminal.lines.length > before);
   }
-  assert.is(terminal.lines.at(-1), "[0/2] about 45.0 s left: pretrain arm=full");
+  assert.is(terminal.lines.at(-1), "[0/2] about 45.0 s left: pretrain: full, seed 1");
   progress.end();
   const ended = terminal.lines.length;
   clock.advance(60_000);
@@ -80,11 +80,14 @@ test("on a terminal the live line shows the count, the running trials with their
   clock.advance(29_750);
   progress.progress(one, 0.5);
   clock.advance(250);
-  assert.is(terminal.liveLines.at(-1), "[0/2] about 30.0 s left: pretrain arm=full 50 % · pretrain arm=lora");
+  assert.is(
+    terminal.liveLines.at(-1),
+    "[0/2] about 30.0 s left: pretrain: full, seed 1 50 % · pretrain: lora, seed 1",
+  );
   progress.finish(two, { state: "ran", result: 1, digest: "", seconds: 30 });
   progress.progress(one, 0.6);
   clock.advance(6_000);
-  assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain arm=full 60 %");
+  assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain: full, seed 1 60 %");
   progress.end();
   assert.is(terminal.liveLines.at(-1), "", "the live line is removed");
 });

@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Trial } from "../../../experiments/lib/trial.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
-import { shortNames } from "../../../scripts/trials/short-names.ts";
+import { shortNames, trialLabels } from "../../../scripts/trials/short-names.ts";
 
 const test = suite("names of trials for readers");
 
@@ -68,6 +68,25 @@ test("a trial without arm and seed takes those of its inputs", () => {
 
 test("a trial with neither has its kind as name", () => {
   assert.equal(namesOf([keyed("ngram", { orders: [2, 3] })]), [{ name: "ngram", seed: undefined }]);
+});
+
+test("a label has the name and the seed, and of equal ones what was tuned", () => {
+  const config = { arm: { kind: "full" }, steps: 8, seed: 1, learningRate: 0.1 };
+  const trials = [
+    keyed("pretrain", config),
+    keyed("pretrain", { ...config, learningRate: 0.2 }),
+    keyed("pretrain", { ...config, seed: 2 }),
+    keyed("ngram", {}),
+  ];
+  assert.equal(
+    [...trialLabels(trials).values()],
+    [
+      "pretrain: full training, steps 8, seed 1, learningRate 0.1",
+      "pretrain: full training, steps 8, seed 1, learningRate 0.2",
+      "pretrain: full training, steps 8, seed 2",
+      "ngram",
+    ],
+  );
 });
 
 test.run();

@@ -1,0 +1,104 @@
+/**
+ * Builds the report of a commit in a temporary worktree, with the packages and the store of this checkout. The worktree
+ * lies below .cache/, from where packages resolve. It is removed in the end, also after a failure or a signal.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import type { GitReference } from "./git-reference.ts";
+
+export interface Worktree {
+  readonly reference: GitReference;
+  /** True if the store has every trial that this build takes. */
+  isStored(words: readonly string[]): Promise<boolean>;
+  /** Builds and returns the folder of the report, which is gone after the call of `withWorktree`. */
+  build(words: readonly string[]): Promise<string>;
+}
+
+/** Lines of a failed build that its message keeps. */
+const KEPT_LINES = 20;
+
+export async function withWorktree<Result>(
+  reference: GitReference,
+  { root, signal }: Pick<Effects, "root" | "signal">,
+  body: (worktree: Worktree) => Promise<Result>,
+): Promise<Result> {
+  const parent = path.join(root, ".cache", "refs");
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(path.join(parent, `${reference.commit.slice(0, 8)}-`));
+  const running = new Set<ChildProcess>();
+  // Synchronous, because the process exits right after a signal.
+  const remove = () => {
+    for (const child of running) endGroup(child);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    spawnSync("git", ["worktree", "prune"], { cwd: root });
+  };
+  const run = (program: string, words: readonly string[], cwd: string) =>
+    runChild(program, words, cwd, running);
+  signal.addEventListener("abort", remove);
+  try {
+    const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
+    if (added.code !== 0) throw failure(`git could not check out ${reference.name}`, added.output);
+    symlinkSync(path.join(root, ".cache"), path.join(folder, ".cache"));
+    const start = (words: readonly string[]) =>
+      run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...words], folder);
+    return await body({
+      reference,
+      async isStored(words) {
+        // Its last line says how many trials there are, and how many of them are to run.
+        const { code, output } = await start([...words, "--explain"]);
+        return code === 0 && /, 0 to run$/.test(output.trim());
+      },
+      async build(words) {
+        const { code, output } = await start(words);
+        if (code !== 0) throw failure(`the build of ${reference.name} failed`, output);
+        return path.join(folder, "out");
+      },
+    });
+  } finally {
+    signal.removeEventListener("abort", remove);
+    remove();
+  }
+}
+
+/** Ends a process and those that it has started. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function failure(what: string, output: string): ReportError {
+  const lines = output.trim().split("\n").slice(-KEPT_LINES);
+  return new ReportError(`${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+}
+
+function runChild(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  running: Set<ChildProcess>,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
+  // they need for it is removed with the worktree.
+  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  running.add(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve({ code, output });
+    });
+  });
+}
