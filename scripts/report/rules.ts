@@ -40,7 +40,10 @@ function knownKind<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]
   const kind = kindOf(place);
   const found = kinds.find((known) => known === kind.value);
   if (found !== undefined) return found;
-  throw kind.mistake(`unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`);
+  throw kind.mistake(
+    `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`,
+    `the kinds are ${kinds.join(", ")}; experiments/lib/experiment.ts says what each means`,
+  );
 }
 
 function parseOneSided(place: YamlPlace, kind: "greater" | "less"): Rule {

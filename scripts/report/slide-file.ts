@@ -1,5 +1,6 @@
 /** Parses slide.md: front matter, the deck's text, and our text with its figures. */
 import { ReportError } from "../base/errors.ts";
+import { codePointOf } from "../text/typography.ts";
 import { type FrontMatter, parseFrontMatter } from "./front-matter.ts";
 import { parseBody, type SlideBody } from "./slide-body.ts";
 
@@ -11,12 +12,20 @@ export interface SlideFile extends FrontMatter {
 /** Some editors put it before the first character. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
+/** Control characters but the tab, and private ones, which stand for statements while a text is rendered. */
+const NO_TEXT = /\p{Co}|[^\P{Cc}\t]/u;
+
 type Fail = (line: number, message: string, help: string) => ReportError;
 
 /** Parses the text of slide.md. Throws a ReportError with the line of a mistake; `file` is its path in messages. */
 export function parseSlideFile(text: string, file: string): SlideFile {
   const fail: Fail = (line, message, help) => new ReportError(`${file}:${line}: ${message}`, { help });
   const all = text.replace(BYTE_ORDER_MARK, "").replaceAll("\r\n", "\n").split("\n");
+  for (const [index, line] of all.entries()) {
+    const [character] = NO_TEXT.exec(line) ?? [];
+    if (character !== undefined)
+      throw fail(index + 1, `character that is no text: ${codePointOf(character)}`, "remove it");
+  }
   if (all[0] !== "---") throw fail(1, "missing front matter", 'the file starts with a line "---"');
   const end = all.indexOf("---", 1);
   if (end === -1) throw fail(1, "unclosed front matter", 'it ends with a line "---"');
