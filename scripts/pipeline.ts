@@ -4,6 +4,7 @@
  *     experiments/NN-name/
  *         |  discover   reads the folders and their slide.md            -> slides in order
  *         |  plan       experiment.trials(config), each with its key    -> planned trials
+ *         |  check      texts without results                          -> nothing, or an error before running
  *         |  run        trials that the store lacks, in processes;
  *         |             experiment.tables(results)                      -> tables of each slide
  *         |  render     results.ts on the tables, theme                 -> SVG, findings, verdicts
@@ -22,6 +23,7 @@ import type { BuildScope } from "./report/report.ts";
 import { twoDigits } from "./report/slide-texts.ts";
 import { printSummary } from "./report/summary.ts";
 import { assemble } from "./stages/assemble.ts";
+import { check } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
@@ -68,6 +70,7 @@ export async function buildReport(
     await explain(groups, { names: options.explain === "trials" }, effects);
     return 0;
   }
+  check(planned);
   if (options.shard !== undefined) {
     const wanted = planned.slides.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
     const trials = wanted.flatMap((slide) => slide.trials);

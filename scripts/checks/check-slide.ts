@@ -1,17 +1,15 @@
-/** Checks the texts of a slide: quotes, numbers typed by hand, unused findings, figures without texts or data. */
+/** Checks a slide with its results: quotes, unused and unknown findings, lengths, figures without texts or data. */
 import type { RenderedSlide } from "../report/report.ts";
 import { figuresIn } from "../report/slide-body.ts";
 import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
 import { longestWords, NOT_TESTED, TAKEAWAY_WORDS, wordsOf } from "../report/takeaway.ts";
-import { type ProseSource, placeOf } from "../text/statements.ts";
-import { findTypedNumbers } from "./typed-numbers.ts";
+import type { ProseSource } from "../text/statements.ts";
 
 /** Lists the problems of a slide, with file and line where known. */
 export function checkSlide(rendered: RenderedSlide): string[] {
   const texts = textsOf(rendered.measured.slide);
   return [
     ...checkQuotes(rendered),
-    ...texts.flatMap(checkNumbers),
     ...checkFindings(rendered, texts),
     ...checkTakeaway(rendered),
     ...checkShortForm(rendered),
@@ -31,30 +29,25 @@ function collapse(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-function checkNumbers(source: ProseSource): string[] {
-  return findTypedNumbers(source.text).map(({ text, line, isComparison }) => {
-    const where = placeOf(source, line);
-    return isComparison
-      ? `${where}: comparison typed by hand: “${text}”; give the finding phrases instead`
-      : `${where}: number typed by hand: “${text}”; use {{finding}}, {{config}} or {{cite}}`;
-  });
-}
-
 function checkFindings(rendered: RenderedSlide, texts: readonly ProseSource[]): string[] {
   if (!isProseShown(rendered.measured)) return [];
+  const { file } = rendered.measured.slide;
   const used = new Set(texts.flatMap(findingsIn));
   return Object.keys(rendered.findings)
     .filter((id) => !used.has(id))
-    .map((id) => `${rendered.measured.slide.file}: unused finding: ${id}`);
+    .map(
+      (id) => `${file}: unused finding: ${id}; show it by {{finding "${id}"}}, or remove it from results.ts`,
+    );
 }
 
-/** Its words are those of this build's findings, so a build that tests nothing has none to count. */
+/** Throws a ReportError for a phrase that names an unknown finding, whichever phrase this build says. */
 function checkTakeaway({ measured, findings, takeaway }: RenderedSlide): string[] {
   const { slide, config } = measured;
-  if (measured.status.kind !== "measured" || takeaway.text === NOT_TESTED) return [];
+  if (measured.status.kind !== "measured") return [];
   const scope = { findings, config, references: slide.references };
-  const words = longestWords(slide.takeaway, scope, slide.file);
-  return words <= TAKEAWAY_WORDS
+  const words = longestWords(slide.takeaway, scope, takeaway.file);
+  // The words are those of this build's findings, so a build that tests nothing has none to count.
+  return words <= TAKEAWAY_WORDS || takeaway.text === NOT_TESTED
     ? []
     : [`${slide.file}: the takeaway has up to ${words} words; expected at most ${TAKEAWAY_WORDS}`];
 }
@@ -77,7 +70,6 @@ function checkShortForm({ measured, findings, figures }: RenderedSlide): string[
   return [
     ...(words <= SHORT_WORDS ? [] : [`has ${words} words; expected at most ${SHORT_WORDS}`]),
     ...twice.map((origin) => `has more than one figure that is ${origin === "deck" ? "the deck’s" : origin}`),
-    ...(texts.some(({ text }) => /^#/m.test(text)) ? ["has a heading; headings belong below :::study"] : []),
   ].map((problem) => `${slide.file}: the short form ${problem}`);
 }
 

@@ -56,12 +56,12 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Drawn
       );
     }
     await view.runAsync();
+    refuseWarnings(id, logger);
     const { root } = view.scenegraph() as unknown as Scenegraph;
     checkPoints(id, root);
     drawMatricesAsImages(root);
     const svg = await view.toSVG();
-    const [first] = logger.entries;
-    if (first !== undefined) throw new ReportError(`invalid spec of figure ${id}: ${first}`);
+    refuseWarnings(id, logger);
     return { svg, compiled };
   } finally {
     view.finalize();
@@ -75,8 +75,23 @@ function createView(id: string, spec: ThemedSpec, logger: CollectingLogger) {
     return { view, compiled: vegaSpec as unknown as CompiledSpec };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ReportError(`invalid spec of figure ${id}: ${reason}`, { cause });
+    // Vega-Lite appends the whole specification.
+    const [what = "", whole] = reason.split(/(?<=Invalid specification) (?=\{)/);
+    const help = whole === undefined ? {} : { help: "expected data, mark and encoding, or panels of these" };
+    throw new ReportError(`invalid spec of figure ${id}: ${what}`, { cause, ...help });
   }
+}
+
+/** Throws a ReportError for the first warning. */
+function refuseWarnings(id: string, { entries: [first] }: CollectingLogger): void {
+  if (first === undefined) return;
+  // What Vega-Lite says of a view whose height follows from its rows of names.
+  if (first.startsWith('Dropping "fit-y"')) {
+    throw new ReportError(`missing height of figure ${id}`, {
+      help: 'its rows are names, so its spec needs a height in px: "height: 80"',
+    });
+  }
+  throw new ReportError(`invalid spec of figure ${id}: ${first}`);
 }
 
 export interface CollectingLogger extends LoggerInterface {

@@ -9,6 +9,7 @@ declare module "fontkit" {
   }
   interface Font {
     readonly unitsPerEm: number;
+    hasGlyphForCodePoint(codePoint: number): boolean;
     layout(text: string): {
       readonly advanceWidth: number;
       readonly glyphs: readonly { readonly bbox: GlyphBox }[];

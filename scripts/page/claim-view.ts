@@ -3,6 +3,7 @@ import type { CheckOutcome, Claim, Outcome, Verdict } from "../../experiments/li
 import { checksText } from "../report/claims.ts";
 import type { EvaluatedCheck, EvaluatedClaim, RenderedSlide, Slide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
+import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
 import { decidingInterval, drawScale, drawStrip } from "./claim-scale.ts";
 import { ruleText, thresholdText } from "./rule-text.ts";
@@ -46,7 +47,7 @@ function statementView(
   { id, quote, drawn, added, metric }: Omit<Claim, "rule">,
 ): Omit<StatementView, "rule" | "outcome"> {
   return {
-    id: `${slideId(slide)}-claim-${id}`,
+    id: statementId(slide, { id }),
     slideId: slideId(slide),
     slideNumber: slide.number,
     origin: originOf({ quote, added }),
@@ -54,6 +55,16 @@ function statementView(
     isQuote: quote !== undefined,
     metric: typeset(metric),
   };
+}
+
+/** The id of a claim or a check in the page. */
+const statementId = (slide: Slide, { id }: Pick<Claim, "id">): string => `${slideId(slide)}-claim-${id}`;
+
+/** Ids for the headings of a slide's own text, none of which is that of another part of its section. */
+export function bodyIds(slide: Slide): HeadingIds {
+  const id = slideId(slide);
+  const statements = [...slide.claims, ...slide.checks].map((one) => statementId(slide, one));
+  return headingIds(id, [`${id}-title`, `${id}-claims`, ...statements]);
 }
 
 function originOf({ quote, added }: { quote: string | undefined; added: string | undefined }): string {

@@ -2,9 +2,9 @@
 import { formatCount } from "../base/format.ts";
 import { studyFile } from "../report/files.ts";
 import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { isProseShown, slideId } from "../report/slide-texts.ts";
-import { headingIds } from "../text/markup.ts";
+import { isProseShown } from "../report/slide-texts.ts";
 import { renderProse } from "../text/prose.ts";
+import { bodyIds } from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
 import {
   type NoticeView,
@@ -81,7 +81,7 @@ function showFigure(rendered: RenderedSlide, figure: RenderedFigure, context: Pa
 function textOf(rendered: RenderedSlide, context: PageContext): string | null {
   const { slide } = rendered.measured;
   if (!isProseShown(rendered.measured)) return null;
-  const idOf = headingIds(slideId(slide));
+  const idOf = bodyIds(slide);
   const surroundings = surroundingsOf(rendered, context);
   const texts = slide.body.short.flatMap((part) =>
     part.kind === "prose" ? [renderProse(part.source, idOf, surroundings)] : [],

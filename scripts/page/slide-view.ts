@@ -14,6 +14,7 @@ import { formatNumber, typeset } from "../text/typography.ts";
 import { shortNames } from "../trials/short-names.ts";
 import {
   type Badge,
+  bodyIds,
   type CheckView,
   type ClaimView,
   checkViews,
@@ -99,7 +100,7 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
   return {
     ...slideHead(rendered, context),
     notice: noticeOf(rendered.measured),
-    body: bodyOf(rendered, context, recordingIds(slideId(rendered.measured.slide), headings)),
+    body: bodyOf(rendered, context, recordingIds(bodyIds(rendered.measured.slide), headings)),
     headings,
     judged: claims.length + checks.length > 0,
     how: howOf(rendered.measured, context.root),
@@ -135,9 +136,8 @@ function verdictBadge(badge: Badge, { claims }: RenderedSlide): Badge {
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }
 
-/** Gives headings their ids, and adds each heading to `headings`. */
-function recordingIds(prefix: string, headings: HeadingView[]): HeadingIds {
-  const idOf = headingIds(prefix);
+/** Ids by `idOf`, which also adds each heading to `headings`. */
+function recordingIds(idOf: HeadingIds, headings: HeadingView[]): HeadingIds {
   return (title) => {
     const id = idOf(title);
     headings.push({ id, title: typeset(title) });

@@ -1,5 +1,6 @@
 /** Writes Markdown as Typst. All text goes into string literals, so that none of it is parsed as Typst. */
 import type { MarkdownIt } from "markdown-it";
+import { ReportError } from "../base/errors.ts";
 import {
   attributeOf,
   createMarkdown,
@@ -103,6 +104,9 @@ const rules: Readonly<Record<string, TokenRule>> = {
   td_close: () => "],",
 };
 
+/** Whether a PDF can show a part of Markdown, by the type of its token. */
+export const isTypeset = (type: string): boolean => type === "inline" || Object.hasOwn(rules, type);
+
 function createTypstMarkdown(): MarkdownIt {
   const markdown = createMarkdown();
   markdown.renderer.rules = Object.fromEntries(
@@ -115,7 +119,7 @@ function createTypstMarkdown(): MarkdownIt {
     ]),
   );
   markdown.renderer.renderToken = (tokens, index) => {
-    throw new Error(`unsupported Markdown in the PDF: ${tokens[index]?.type}`);
+    throw new ReportError(`unsupported Markdown in the PDF: ${tokens[index]?.type}`);
   };
   return markdown;
 }

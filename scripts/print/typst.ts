@@ -1,6 +1,9 @@
 /** Typesets PDF with Typst, a compiled npm package that needs neither a browser nor LaTeX. */
 import path from "node:path";
+import type { NodeCompiler, NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
 import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
 import { type FaceName, faceFile } from "../drawing/fonts.ts";
 
 export interface TypstDocument {
@@ -38,7 +41,7 @@ export async function createTypesetter(
       const warnings = compiled.takeWarnings();
       if (warnings !== null) throw failure(compiler, warnings);
       if (compiled.result === null) throw failure(compiler, compiled.takeDiagnostics());
-      const pdf = compiler.pdf(compiled.result, { pdfStandard: standard, pdfTags: standard === "ua-1" });
+      const pdf = exported(compiler, compiled.result, standard);
       // Without this, memory grows with every figure of a build.
       compiler.evictCache(0);
       return pdf;
@@ -50,9 +53,31 @@ interface Diagnostics {
   fetchDiagnostics(error: never): unknown[];
 }
 
-function failure(compiler: Diagnostics, diagnostics: unknown): Error {
+function failure(compiler: Diagnostics, diagnostics: unknown): ReportError {
   const found = diagnostics === null ? [] : compiler.fetchDiagnostics(diagnostics as never);
-  return new Error(`Typst could not compile a document: ${JSON.stringify(found)}`);
+  return refusal(found.map((one) => (isRecord(one) ? String(one.message) : String(one))));
+}
+
+/** What Typst refuses is most often something in a text, such as a character that the fonts lack. */
+function refusal(messages: readonly string[], cause?: unknown): ReportError {
+  return new ReportError(`Typst cannot typeset a PDF: ${[...new Set(messages)].join("; ")}`, { cause });
+}
+
+/** The compiled document as PDF. The standard's own refusals come as one text, with the messages between quotes. */
+function exported(
+  compiler: NodeCompiler,
+  document: NodeTypstDocument,
+  standard: TypstDocument["standard"],
+): Uint8Array {
+  try {
+    return compiler.pdf(document, { pdfStandard: standard, pdfTags: standard === "ua-1" });
+  } catch (cause) {
+    const text = String(cause);
+    const messages = [...text.matchAll(/message: ("(?:[^"\\]|\\.)*")/g)].map(([, quoted = ""]) =>
+      quoted.slice(1, -1).replace(/\\(["\\])/g, "$1"),
+    );
+    throw refusal(messages.length === 0 ? [text] : messages, cause);
+  }
 }
 
 /** Text as a Typst string literal. */

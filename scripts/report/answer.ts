@@ -6,7 +6,7 @@ import type { ProseScope } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { BuildFacts, RenderedSlide, TakeawayPart } from "./report.ts";
 import { twoDigits } from "./slide-texts.ts";
-import { parseTakeaway, takeawayText, wordsOf } from "./takeaway.ts";
+import { parseTakeaway, phraseShapes, takeawayText, wordsOf } from "./takeaway.ts";
 import { readYaml, required, type YamlPlace } from "./yaml-reader.ts";
 
 /** What templates/answer.yaml says: the figure of the first screen, and the phrases of the answer. */
@@ -23,15 +23,14 @@ export async function readAnswer(
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<AnswerFile> {
   const file = path.join("templates", "answer.yaml");
-  const fields = readYaml(await disk.readText(path.join(root, file)), file, 1).fields(
-    ["figure", "answer"],
-    [],
-  );
+  const fields = readYaml(await disk.readText(path.join(root, file)), file, 1).fields({
+    properties: { figure: {}, answer: {} },
+    required: ["figure", "answer"],
+  });
   const places = required(fields, "answer").items();
   // A project without one of the slides has no answer, and its file is not wrong for that.
   const isShown = (place: YamlPlace): boolean => {
-    const named =
-      place.fields([], ["claim", "supported", "contradicted", "inconclusive"]).get("claim")?.text() ?? "";
+    const named = place.fields({ properties: phraseShapes.claim.properties }).get("claim")?.text() ?? "";
     return rendered.some(({ measured }) => named.startsWith(`${twoDigits(measured.slide)}/`));
   };
   const claims = namedBySlide(rendered, (slide) => slide.claims.map(({ claim }) => [claim.id, claim]));

@@ -1,5 +1,9 @@
-/** Parses the front matter of slide.md: the title, the takeaway, the claims and the checks. */
+/**
+ * Parses the front matter of slide.md: the title, the takeaway, the claims and the checks. Which keys there are is said by
+ * templates/slide.schema.json alone, by which editors complete and check it.
+ */
 import type { Check, Claim } from "../../experiments/lib/experiment.ts";
+import schema from "../../templates/slide.schema.json" with { type: "json" };
 import type { TakeawayPart } from "./report.ts";
 import { parseExactRule, parseRule } from "./rules.ts";
 import { parseTakeaway } from "./takeaway.ts";
@@ -22,7 +26,7 @@ export function parseFrontMatter(
   firstLine: number,
   deckText: string,
 ): FrontMatter {
-  const fields = readYaml(yaml, file, firstLine).fields(["title"], ["takeaway", "claims", "checks"]);
+  const fields = readYaml(yaml, file, firstLine).fields(schema);
   const title = required(fields, "title").text();
   const deck = collapse(`${title}\n${deckText}`);
   const ids = new Set<string>();
@@ -51,9 +55,9 @@ function collapse(text: string): string {
 
 /** What a claim and a check have in common, with the rule that `readRule` reads. */
 function parseStatement<Rule>(place: YamlPlace, deck: string, readRule: (place: YamlPlace) => Rule) {
-  const fields = place.fields(["id", "metric", "rule"], ["quote", "drawn", "added", "unit"]);
+  const fields = place.fields(schema.definitions.claim);
   const id = required(fields, "id");
-  if (!/^[a-z][a-z0-9-]*$/.test(id.text())) {
+  if (!new RegExp(schema.definitions.id.pattern).test(id.text())) {
     throw id.mistake(`invalid id: ${id.text()}; expected lower-case letters, digits and hyphens`);
   }
   const quote = fields.get("quote");

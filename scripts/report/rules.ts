@@ -1,7 +1,11 @@
 /** Parses the rules of claims and checks. */
 import type { Beyond, Equivalent, ExactRule, Rule } from "../../experiments/lib/experiment.ts";
+import schema from "../../templates/slide.schema.json" with { type: "json" };
 import { suggestion } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
 import { required, type YamlPlace } from "./yaml-reader.ts";
+
+const shapes = schema.definitions;
 
 /** One parser for each kind of a claim's rule; a kind without one does not compile. */
 const ruleParsers: Readonly<Record<Rule["kind"], (place: YamlPlace) => Rule>> = {
@@ -9,7 +13,7 @@ const ruleParsers: Readonly<Record<Rule["kind"], (place: YamlPlace) => Rule>> = 
   less: (place) => parseOneSided(place, "less"),
   equivalent: parseEquivalent,
   factor(place) {
-    const fields = place.fields(["kind", "claimed", "below"], []);
+    const fields = place.fields(shapes.factor);
     return {
       kind: "factor",
       claimed: ratioOf(required(fields, "claimed")),
@@ -32,21 +36,25 @@ function isRuleKind(name: string): name is Rule["kind"] {
 
 /** The kind of a rule. The parser of the kind then rejects fields that do not belong to it. */
 function kindOf(place: YamlPlace): YamlPlace {
-  const own = ["than", "mean", "contradicted", "within", "claimed", "below", "above", "equals", "tolerance"];
-  return required(place.fields(["kind"], own), "kind");
+  const { oneSided, geometric, equivalent, factor, exact } = shapes;
+  const all = [oneSided, geometric, equivalent, factor, exact].map(({ properties }) => properties);
+  return required(place.fields({ properties: Object.assign({}, ...all), required: ["kind"] }), "kind");
 }
 
 function knownKind<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]): Kind {
   const kind = kindOf(place);
   const found = kinds.find((known) => known === kind.value);
   if (found !== undefined) return found;
-  throw kind.mistake(`unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`);
+  throw kind.mistake(
+    `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`,
+    `the kinds are ${kinds.join(", ")}; experiments/lib/experiment.ts says what each means`,
+  );
 }
 
 function parseOneSided(place: YamlPlace, kind: "greater" | "less"): Rule {
-  const fields = place.fields(["kind", "than"], ["mean", "contradicted"]);
+  if (isRecord(place.value) && "mean" in place.value) return parseGeometric(place, kind);
+  const fields = place.fields(shapes.oneSided);
   const otherwise = fields.get("contradicted");
-  if (fields.has("mean")) return parseGeometric(place, kind);
   const than = required(fields, "than").number();
   if (otherwise === undefined) return { kind, than };
   const against = knownKind(otherwise, ["greater", "less", "equivalent"]);
@@ -58,7 +66,7 @@ function parseOneSided(place: YamlPlace, kind: "greater" | "less"): Rule {
 
 /** A rule on ratios; a margin around zero has no meaning for these. */
 function parseGeometric(place: YamlPlace, kind: "greater" | "less"): Rule {
-  const fields = place.fields(["kind", "than", "mean"], ["contradicted"]);
+  const fields = place.fields(shapes.geometric);
   const mean = required(fields, "mean");
   if (mean.value !== "geometric") {
     throw mean.mistake(`unknown mean: ${mean.value}; ${suggestion(String(mean.value), ["geometric"])}`);
@@ -72,11 +80,11 @@ function parseGeometric(place: YamlPlace, kind: "greater" | "less"): Rule {
 }
 
 function parseBeyond(place: YamlPlace, kind: Beyond["kind"], read: (place: YamlPlace) => number): Beyond {
-  return { kind, than: read(required(place.fields(["kind", "than"], []), "than")) };
+  return { kind, than: read(required(place.fields(shapes.beyond), "than")) };
 }
 
 function parseEquivalent(place: YamlPlace): Equivalent {
-  const within = required(place.fields(["kind", "within"], []), "within");
+  const within = required(place.fields(shapes.equivalent), "within");
   if (within.number() > 0) return { kind: "equivalent", within: within.number() };
   throw within.mistake(`invalid margin: ${within.number()}; expected a number above 0`);
 }
@@ -107,7 +115,7 @@ export function parseExactRule(place: YamlPlace): ExactRule {
       `invalid rule of a check: ${kindOf(place).value}; expected exact, or list it under "claims:"`,
     );
   }
-  const fields = place.fields(["kind"], ["above", "below", "equals", "tolerance"]);
+  const fields = place.fields(shapes.exact);
   const forms = ["above", "below", "equals"].filter((name) => fields.has(name));
   if (forms.length !== 1 || fields.has("equals") !== fields.has("tolerance")) {
     throw place.mistake("invalid rule: exact; expected above, or below, or equals with tolerance");

@@ -10,16 +10,18 @@
  *         holds: All references are right.
  *         fails: A reference is wrong.
  */
+import schema from "../../templates/slide.schema.json" with { type: "json" };
 import { renderText } from "../text/prose.ts";
 import type { ProseScope } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import type { EvaluatedCheck, EvaluatedClaim, TakeawayPart } from "./report.ts";
 import { required, type YamlPlace } from "./yaml-reader.ts";
 
-const outcomes = {
-  claim: ["supported", "contradicted", "inconclusive"],
-  check: ["holds", "fails"],
-} as const;
+/** The keys of a part, by what it is about. */
+export const phraseShapes = {
+  claim: schema.definitions.claimPhrases,
+  check: schema.definitions.checkPhrases,
+};
 
 /** Parses the parts. `ids` are those that exist; `places` lists the parts. */
 export function parseTakeaway(
@@ -27,16 +29,19 @@ export function parseTakeaway(
   ids: Readonly<Record<TakeawayPart["kind"], readonly string[]>>,
 ): TakeawayPart[] {
   return places.map((place) => {
-    const names = Object.keys(outcomes) as TakeawayPart["kind"][];
-    const all = place.fields([], [...names, ...outcomes.claim, ...outcomes.check]);
+    const names = Object.keys(phraseShapes) as TakeawayPart["kind"][];
+    const all = place.fields({
+      properties: { ...phraseShapes.claim.properties, ...phraseShapes.check.properties },
+    });
     const kind = names.find((name) => all.has(name));
     if (kind === undefined) throw place.mistake("invalid takeaway: expected a claim or a check");
-    const fields = place.fields([kind, ...outcomes[kind]], []);
+    const fields = place.fields(phraseShapes[kind]);
     const id = required(fields, kind);
     if (!ids[kind].includes(id.text())) {
       throw id.mistake(`unknown ${kind} in takeaway: ${id.text()}; expected one of ${ids[kind].join(", ")}`);
     }
-    const phrases = outcomes[kind].map((outcome) => [outcome, required(fields, outcome).text()]);
+    const outcomes = phraseShapes[kind].required.filter((key) => key !== kind);
+    const phrases = outcomes.map((outcome) => [outcome, required(fields, outcome).text()]);
     return { kind, id: id.text(), phrases: Object.fromEntries(phrases) };
   });
 }

@@ -5,13 +5,19 @@ import { isRecord } from "../base/json.ts";
 
 type Path = readonly (string | number)[];
 
+/** The keys of a mapping, as JSON Schema lists them. */
+export interface Shape {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+}
+
 /** A value somewhere in a YAML text. */
 export interface YamlPlace {
   readonly value: unknown;
   /** Creates a ReportError that begins with the file and line of this value. */
   mistake(message: string, help?: string): ReportError;
-  /** The properties of a mapping. Throws if a required key is missing or a key is neither required nor optional. */
-  fields(required: readonly string[], optional: readonly string[]): ReadonlyMap<string, YamlPlace>;
+  /** The properties of a mapping. Throws for an unknown key, and for a required one that is missing. */
+  fields(shape: Shape): ReadonlyMap<string, YamlPlace>;
   /** The items of a list; throws for anything else. */
   items(): readonly YamlPlace[];
   /** The value as trimmed text; throws if it is empty or not a text. */
@@ -50,9 +56,10 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
   return {
     value,
     mistake,
-    fields(required, optional) {
-      if (!isRecord(value)) throw mistake(`invalid ${name}: expected ${required.join(", ")}`);
-      const known = [...required, ...optional];
+    fields({ properties, required = [] }) {
+      const known = Object.keys(properties);
+      if (!isRecord(value))
+        throw mistake(`invalid ${name}: expected ${(required.length > 0 ? required : known).join(", ")}`);
       const unknown = Object.keys(value).find((key) => !known.includes(key));
       if (unknown !== undefined) {
         const help = suggestion(unknown, known);

@@ -37,7 +37,8 @@ export async function discover(effects: Effects, only: readonly number[] = []): 
   return slides;
 }
 
-async function slideFolders({ root, disk }: Effects): Promise<readonly string[]> {
+/** The names of the slides' folders, sorted. Throws a ReportError if there is none. */
+export async function slideFolders({ root, disk }: Effects): Promise<readonly string[]> {
   const folder = join(root, "experiments");
   if ((await disk.kind(folder)) !== "folder") {
     throw new ReportError(`missing folder: ${folder}`, { help: "run the command in the project's folder" });

@@ -27,9 +27,12 @@ export interface Markup {
 /** Maps a heading's title to its id. */
 export type HeadingIds = (title: string) => string;
 
-/** Makes ids such as "slide-9-method". The prefix keeps them unique in the page; equal titles get "-2", "-3" and so on. */
-export function headingIds(prefix: string): HeadingIds {
-  const counts = new Map<string, number>();
+/**
+ * Makes ids such as "slide-9-method". The prefix keeps them unique in the page; equal titles get "-2", "-3" and so on, and
+ * so do those whose id another part of the page has `taken`.
+ */
+export function headingIds(prefix: string, taken: readonly string[] = []): HeadingIds {
+  const counts = new Map(taken.map((id) => [id, 1]));
   return (title) => {
     const id = `${prefix}-${slugify(title)}`;
     const count = (counts.get(id) ?? 0) + 1;
@@ -68,7 +71,7 @@ export function attributeOf(token: MarkdownToken | undefined, name: string): str
 }
 
 /** The highest heading level in a text. */
-const TOP_LEVEL = 2;
+export const TOP_LEVEL = 2;
 
 function isHeading(token: MarkdownToken): boolean {
   return token.type === "heading_open" || token.type === "heading_close";

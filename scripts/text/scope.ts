@@ -6,7 +6,7 @@ import type { method } from "../../experiments/lib/trials/method.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import { formatNumber } from "./typography.ts";
+import { formatNumber, isNumberFormat } from "./typography.ts";
 
 /** What the statements of a text may name. */
 export interface ProseScope {
@@ -21,6 +21,7 @@ export type References = Readonly<Record<string, Reference>>;
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {
   const finding = Object.hasOwn(scope.findings, id) ? scope.findings[id] : undefined;
   if (finding === undefined) throw unknown("finding", id, Object.keys(scope.findings), where);
+  refuseBadFormat(finding.format, `finding ${id}`, where);
   return finding;
 }
 
@@ -49,7 +50,15 @@ export function configText(
     }
     value = entries.get(name);
   }
+  refuseBadFormat(format, `config ${path}`, where);
   return valueText(value, format, path, where);
+}
+
+function refuseBadFormat(format: string | undefined, noun: string, where: string): void {
+  if (format === undefined || isNumberFormat(format)) return;
+  throw new ReportError(`${where}: invalid format of ${noun}: ${format}`, {
+    help: 'expected a format of d3, such as ".3f", ",d" or ".0%"',
+  });
 }
 
 function valueText(value: unknown, format: string | undefined, path: string, where: string): string {

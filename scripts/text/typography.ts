@@ -16,6 +16,16 @@ export function typeset(text: string): string {
 /** Keeps a number and its unit on one line. */
 export const NO_BREAK = "\u00a0";
 
+/** Whether d3-format knows the specifier. */
+export function isNumberFormat(specifier: string): boolean {
+  try {
+    formatter(specifier);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Formats a number by a d3-format specifier and typesets it: a true minus sign, "79.5 %", "3 × 10⁻⁵". */
 export function formatNumber(value: number, specifier = defaultSpecifier(value)): string {
   return formatter(specifier)(value)
@@ -38,3 +48,7 @@ function power(sign: string, digits: string): string {
   const exponent = [...digits].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
   return `${NO_BREAK}×${NO_BREAK}10${minus}${exponent}`;
 }
+
+/** A character's code point as "U+00E9". */
+export const codePointOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -91,7 +91,7 @@ test("rows are found by their fields, and lists of different lengths do not pair
 
 test("every slide lists its trials in every profile, each with a rate that was tuned", async () => {
   const folders = readdirSync("experiments").filter((name) => /^\d\d-/.test(name));
-  assert.is(folders.length, 14);
+  assert.ok(folders.length >= 14);
   for (const folder of folders) {
     const { experiment }: { experiment: Experiment } = await import(
       `../../experiments/${folder}/experiment.ts`

@@ -48,6 +48,19 @@ test("Windows line ends are accepted", () => {
   assert.equal(parse(slide("title: A").replaceAll("\n", "\r\n")), parse(slide("title: A")));
 });
 
+test("a byte-order mark is accepted", () => {
+  assert.equal(parse(`\ufeff${slide("title: A")}`), parse(slide("title: A")));
+});
+
+test("comments are left out, and the lines below keep their numbers", () => {
+  const body = "<!-- One. -->\n:::deck\nIt may\nbe slow.\n:::\n<!-- Two\nlines. -->\nOur text.\n";
+  const { deckText, body: ours } = parse(slide("# Three.\ntitle: A", body));
+  assert.is(deckText, "It may\nbe slow.");
+  assert.equal(ours.study, [{ kind: "prose", source: { text: "Our text.", file: "slide.md", line: 13 } }]);
+  const within = "Our <!-- text.";
+  assert.is(parse(slide("title: A", `:::deck\nA\n:::\n${within}\n`)).body.study.length, 1);
+});
+
 test("every kind of rule is read", () => {
   const rules = [
     { kind: "less", than: -1 },
@@ -79,6 +92,14 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ["unclosed front matter", "---\ntitle: A\n", "slide.md:1: unclosed front matter"],
   ["no deck text", slide("title: A", "Words.\n"), "slide.md:5: missing deck text"],
   ["unclosed deck text", slide("title: A", ":::deck\nWords.\n"), "slide.md:5: unclosed deck text"],
+  [
+    "an unclosed comment",
+    slide("title: A", ":::deck\nWords.\n:::\n<!-- a\n"),
+    "slide.md:8: unclosed comment",
+  ],
+  ["words after a comment", slide("title: A", "<!-- a\n--> b\n"), "slide.md:6: words after a comment"],
+  ["a control character", slide("title: A\u0000"), "slide.md:2: character that is no text: U+0000"],
+  ["a private character", slide("title: A", "\ue000"), "slide.md:5: character that is no text: U+E000"],
   ["no title", slide("claims: []"), "slide.md:2: missing key in front matter: title"],
   ["an empty title", slide('title: ""'), 'slide.md:2: invalid title: ""; expected text'],
   ["a number as title", slide("title: 5"), "slide.md:2: invalid title: 5; expected text"],

@@ -1,0 +1,91 @@
+/** Checks a slide's texts as far as they say something without results, so that no trial runs for a text that is refused. */
+import { ReportError } from "../base/errors.ts";
+import type { PlannedSlide, Slide } from "../report/report.ts";
+import { partsOf } from "../report/slide-body.ts";
+import { textsOf } from "../report/slide-texts.ts";
+import { configText, referenceOf } from "../text/scope.ts";
+import { fillStatements, type ProseSource, placeOf } from "../text/statements.ts";
+import { glyphProblem } from "./check-characters.ts";
+import { checkMarkdown, MARK, type MarkedText } from "./check-markdown.ts";
+import { findTypedNumbers } from "./typed-numbers.ts";
+
+/** Lists the problems of a slide's texts, with file and line where known. */
+export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "config">): string[] {
+  const problems: string[] = [];
+  const texts = textsOf(slide);
+  const prose = partsOf(slide.body).flatMap((part) => (part.kind === "prose" ? [part.source] : []));
+  const marked: MarkedText[] = [
+    { source: { text: slide.deckText, file: `${slide.file}, deck text` }, isLine: false },
+  ];
+  for (const source of texts) {
+    try {
+      marked.push({ source: withMarks(source, slide, config), isLine: !prose.includes(source) });
+    } catch (error) {
+      if (!(error instanceof ReportError)) throw error;
+      problems.push([error.message, error.help ?? []].flat().join("; "));
+    }
+  }
+  return [
+    ...problems,
+    ...checkMarkdown(marked),
+    ...checkPlainTexts(slide),
+    ...texts.flatMap(checkNumbers),
+    ...checkHeadings(slide),
+  ];
+}
+
+/** The text with its statements replaced. Throws a ReportError for a setting or source that it names in vain. */
+function withMarks(source: ProseSource, { references }: Slide, config: unknown): ProseSource {
+  const scope = { findings: {}, config, references };
+  const text = fillStatements(source, {
+    // Which findings there are, the results will say.
+    finding: () => MARK,
+    config([path = "", format], where) {
+      configText(scope, path, format, where);
+      return MARK;
+    },
+    cite([key = ""], where) {
+      referenceOf(scope, key, where);
+      return MARK;
+    },
+  });
+  return { ...source, text };
+}
+
+/** The words of title, claims and checks, and the code of the deck's figure. */
+function checkPlainTexts({ title, claims, checks, file, name, deckSource }: Slide): string[] {
+  const words = [...claims, ...checks].map(({ id, quote, drawn, added, metric, unit }) => ({
+    text: [quote, drawn, added, metric, unit].join(" "),
+    where: `${file}, ${id}`,
+  }));
+  const code = (deckSource ?? "").split("\n").map((text, index) => ({
+    text,
+    where: `experiments/${name}/deck.ts:${index + 1}`,
+  }));
+  const problemsIn = (texts: typeof words, shown: "text" | "code") =>
+    texts.flatMap(({ text, where }) => {
+      const problem = glyphProblem(text, shown);
+      return problem === undefined ? [] : [`${where}: ${problem}`];
+    });
+  return [
+    ...problemsIn([{ text: title, where: `${file}, title` }, ...words], "text"),
+    ...problemsIn(code, "code"),
+  ];
+}
+
+function checkNumbers(source: ProseSource): string[] {
+  return findTypedNumbers(source.text).map(({ text, line, isComparison }) => {
+    const where = placeOf(source, line);
+    return isComparison
+      ? `${where}: comparison typed by hand: “${text}”; give the finding phrases instead`
+      : `${where}: number typed by hand: “${text}”; use {{finding}}, {{config}} or {{cite}}`;
+  });
+}
+
+/** The short form is one text without headings. */
+function checkHeadings({ body, file }: Slide): string[] {
+  const texts = body.short.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
+  return texts.some(({ text }) => /^#/m.test(text))
+    ? [`${file}: the short form has a heading; headings belong below :::study`]
+    : [];
+}

@@ -1,0 +1,84 @@
+/** Command `npm run new -- 15-name`: makes the folder of a slide that builds as it is, to be changed into one's own. */
+import { join } from "node:path";
+import { defineCommand, mistake, startCommand } from "./base/command.ts";
+import type { Effects } from "./base/effects.ts";
+import { ReportError } from "./base/errors.ts";
+import { slideFolders } from "./stages/discover.ts";
+
+export const newSlide = defineCommand({
+  name: "npm run new",
+  words: "15-name",
+  options: {},
+  read({ words: [name, ...others] }): string {
+    if (name === undefined) throw mistake(`missing name of the slide; expected ${FORM}`);
+    if (others.length > 0) throw mistake(`unexpected words: ${others.join(" ")}; expected one name, ${FORM}`);
+    return name;
+  },
+  run: makeSlide,
+});
+
+const FORM = "two digits and lower-case words joined by hyphens, such as 15-small-batches";
+const MOST_CHARACTERS = 40;
+
+/** Writes experiments/15-name/ from the files of templates/slide/, or nothing. */
+async function makeSlide(folder: string, effects: Effects): Promise<number> {
+  const { root, disk, terminal } = effects;
+  const taken = await slideFolders(effects);
+  const name = checkedName(folder, taken);
+  const path = join(root, "experiments", folder);
+  if ((await disk.kind(path)) !== "none") throw new ReportError(`existing file: experiments/${folder}`);
+  const template = join(root, "templates", "slide");
+  const files = new Map<string, string>();
+  for (const file of await disk.list(template)) {
+    // The modules end in .txt, since their imports hold only in a slide's folder.
+    files.set(fill(file.replace(/\.txt$/, ""), name), fill(await disk.readText(join(template, file)), name));
+  }
+  await disk.replaceFolder(path, files);
+  terminal.line(`experiments/${folder}/ is an example to change: ${[...files.keys()].join(", ")}`);
+  terminal.line(`npm run build -- --profile quick --only ${folder.slice(0, 2)} shows it`);
+  return 0;
+}
+
+/** The words of a folder's name. Throws a ReportError for a name of another form, and for a number that is taken. */
+function checkedName(folder: string, taken: readonly string[]): string {
+  const [, number, name] = /^(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(folder) ?? [];
+  if (number === undefined || name === undefined || number === "00" || folder.length > MOST_CHARACTERS) {
+    throw new ReportError(`invalid name of a slide: ${folder}${nearestTo(folder, taken)}`, {
+      help: `expected ${FORM}, in at most ${MOST_CHARACTERS} characters`,
+    });
+  }
+  const owner = ownerOf(number, taken);
+  if (owner === undefined) return name;
+  throw new ReportError(`taken number: slide ${number} is experiments/${owner}`, {
+    help: `the next free name is ${freeNumber(taken)}-${name}`,
+  });
+}
+
+/** The same words in the form of a name, under their own number if that is free, or the next one that is. */
+function nearestTo(folder: string, taken: readonly string[]): string {
+  const words = folder.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const own = /^\d{1,2}$/.test(words[0] ?? "") ? words.shift()?.padStart(2, "0") : undefined;
+  if (words.length === 0 || folder.length > MOST_CHARACTERS) return "";
+  const isFree = own !== undefined && own !== "00" && ownerOf(own, taken) === undefined;
+  return `; did you mean ${isFree ? own : freeNumber(taken)}-${words.join("-")}?`;
+}
+
+const ownerOf = (number: string, taken: readonly string[]): string | undefined =>
+  taken.find((other) => other.slice(0, 2) === number);
+
+/** The number after the highest one. */
+function freeNumber(taken: readonly string[]): string {
+  const numbers = taken.map((name) => Number.parseInt(name, 10) || 0);
+  return String(Math.max(...numbers) + 1).padStart(2, "0");
+}
+
+const titleOf = (name: string): string => {
+  const words = name.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+function fill(text: string, name: string): string {
+  return text.replaceAll("SLIDE_NAME", name).replaceAll("SLIDE_TITLE", titleOf(name));
+}
+
+await startCommand(newSlide, import.meta);

@@ -1,0 +1,128 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { checkTexts } from "../../../scripts/checks/check-texts.ts";
+import type { Slide } from "../../../scripts/report/report.ts";
+import { discover } from "../../../scripts/stages/discover.ts";
+import { effects } from "../../helpers/fixture.ts";
+import { edited, slide } from "../../helpers/fixture-slide.ts";
+
+const test = suite("checks of texts");
+
+const config = slide.experiment?.profiles.default;
+const problemsOf = (changes: Partial<Slide>) => checkTexts({ slide: { ...slide, ...changes }, config });
+/** The fixture's text ends on line 49, so that what is added stands on line 51. */
+const added = (text: string) => problemsOf(edited((before) => `${before}\n${text}\n`));
+
+test("the report's own slides have no problem in any profile", async () => {
+  for (const one of await discover(effects)) {
+    for (const profile of ["quick", "default", "paper"] as const) {
+      assert.equal(checkTexts({ slide: one, config: one.experiment?.profiles[profile] }), [], one.name);
+    }
+  }
+});
+
+test("what Markdown can say and both outputs can show passes", () => {
+  const fine = [
+    "## Two\n\n### Three\n\n#### Four\n\n## Two again\n\n## Two again",
+    "- a\n  - b\n- c\n\n3. d\n4. e",
+    "> quoted\n\n| a | b |\n|---|---|\n| c | d |",
+    "**bold**, *slanted*, `code` and [a link](https://example.org), or <https://example.org>",
+    "```js\ncode\n```\n\n    indented",
+    "ñ ß € √ ≈ ∞ ½ … → Ω ✓ \u00a0 \u00ad \u200b `Aᵀ ─`",
+    'A number, {{finding "gap"}}, and a setting, {{config "steps"}}, of {{cite "lora"}}.',
+  ];
+  for (const text of fine) assert.equal(added(text), [], text);
+});
+
+const mistakes: readonly [what: string, text: string, message: RegExp][] = [
+  [
+    "a character that no font has",
+    "First.\nThen 中文.",
+    /:52: no glyph for “中” \(U\+4E2D\), “文” \(U\+6587\) in Source Sans 3, Source Serif 4, Source Code Pro$/,
+  ],
+  ["a character as an entity", "&#20013;", /:51: no glyph for “中” \(U\+4E2D\)/],
+  ["a character in code that only text has", "`★`", /:51: no glyph for “★”/],
+  [
+    "a character in text that only code has",
+    "Then ─.",
+    /:51: no glyph for “─” \(U\+2500\) in Source Sans 3, Source Serif 4$/,
+  ],
+  ["many such characters", "一二三四五六七", /“五” \(U\+4E94\) and 2 more in/],
+  ["a skipped level", "## Two\n\n#### Four", /:53: skipped level of heading: #### Four; expected ###$/],
+  ["an empty heading", "##", /:51: heading without a title$/],
+  ["a statement in a heading", '## At {{finding "gap"}}', /:51: \{\{statement\}\} in a heading/],
+  [
+    "a statement in an address",
+    '[a](https://example.org/{{config "steps"}})',
+    /:51: \{\{statement\}\} in a link address/,
+  ],
+  [
+    "a line across the page",
+    "a\n\n---\n\nb",
+    /:53: unsupported Markdown: a line across the page; use a heading$/,
+  ],
+  [
+    "an image",
+    "![a](b.png)",
+    /:51: unsupported Markdown: an image; place a figure by a block ":::figure name"$/,
+  ],
+  ["struck text", "~~a~~", /:51: unsupported Markdown: text that is struck through/],
+  ["a link into the page", "[a](#b)", /:51: invalid link: “#b”; expected a web address/],
+  ["a link to a file", "[a](b.csv)", /:51: invalid link: “b.csv”/],
+  ["escaped braces", '\\{{finding "gap"}}', /:51: unread braces in the text/],
+  ["an unknown statement", "{{fnding 1}}", /:51: unknown statement: fnding; did you mean finding\?$/],
+  [
+    "an open statement",
+    '{{finding "gap"',
+    /:5[12]: invalid \{\{statement\}\} in the text; expected one of \{\{finding/,
+  ],
+  ["an unknown setting", '{{config "stepz"}}', /:51: unknown config: stepz; did you mean steps\?$/],
+  [
+    "an invalid format",
+    '{{config "steps" "zz"}}',
+    /:51: invalid format of config steps: zz; expected a format of d3/,
+  ],
+  ["an unknown source", '{{cite "loar"}}', /:51: unknown reference: loar; did you mean lora\?$/],
+  ["a typed number", "It takes 30 steps.", /:51: number typed by hand: “30 steps”/],
+  ["a typed comparison", 'It is slower by {{finding "gap"}}.', /:51: comparison typed by hand/],
+];
+
+for (const [what, text, message] of mistakes) {
+  test(`${what} is one problem with its line`, () => {
+    const problems = added(text);
+    assert.is(problems.length, 1, problems.join("\n"));
+    assert.match(problems[0] ?? "", message);
+  });
+}
+
+test("the level of a heading counts across figures", () => {
+  const figure = ":::figure loss-again\ncaption: a\nalt: b\ndescription: c\n:::";
+  const problems = added(`## Two\n\n${figure}\n\n#### Four`);
+  assert.match(problems.join("\n"), /:59: skipped level of heading: #### Four; expected ###$/);
+  assert.equal(added(`## Two\n\n${figure}\n\n### Three`), []);
+});
+
+test("titles, claims, phrases, captions, the deck's words and its code are looked at too", () => {
+  const cases: [Partial<Slide>, RegExp][] = [
+    [{ title: "中" }, /slide\.md, title: no glyph for “中”/],
+    [
+      { claims: slide.claims.map((claim) => ({ ...claim, metric: "中" })) },
+      /slide\.md, slower: no glyph for “中”/,
+    ],
+    [
+      { takeaway: [{ kind: "claim", id: "slower", phrases: { supported: "中" } }] },
+      /takeaway: no glyph for “中”/,
+    ],
+    [{ deckText: "## 中" }, /slide\.md, deck text: no glyph for “中”/],
+    [{ deckText: "a {{b}}" }, /slide\.md, deck text: unread braces/],
+    [{ deckSource: "a\n// 中" }, /deck\.ts:2: no glyph for “中”/],
+    [
+      edited((text) => text.replace("Three bars of", "Three bars after 30 steps:")),
+      /:42: number typed by hand: “30 steps”/,
+    ],
+    [edited((text) => text.replace("Three bars of", "Three 中 of")), /:42: no glyph for “中”/],
+  ];
+  for (const [changes, message] of cases) assert.match(problemsOf(changes).join("\n"), message);
+});
+
+test.run();

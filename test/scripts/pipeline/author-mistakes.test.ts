@@ -1,0 +1,228 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { runCommand } from "../../../scripts/base/command.ts";
+import { newSlide } from "../../../scripts/new.ts";
+import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
+
+const test = suite("mistakes of an author");
+
+const folder = "experiments/15-small-batches";
+
+/** An edit of a file of a new slide, and what the build says. */
+type Mistake = readonly [what: string, from: string | RegExp, to: string, message: RegExp];
+
+/** Edits of slide.md that are found before any trial runs. */
+const inTexts: readonly Mistake[] = [
+  [
+    "a figure without description",
+    "description:",
+    "descripton:",
+    /slide\.md:\d+: unknown field of figure losses: descripton; did you mean description\?$/m,
+  ],
+  [
+    "no description at all",
+    /description:[^:]*/,
+    "",
+    /slide\.md:\d+: missing field of figure losses: description\nhelp: expected a line "description: …"$/m,
+  ],
+  [
+    "an unknown kind of rule",
+    "kind: greater",
+    "kind: bigger",
+    /slide\.md:\d+: unknown kind of rule: bigger; .*\nhelp: the kinds are greater, less, equivalent, factor; /m,
+  ],
+  [
+    "a figure placed twice",
+    "## How",
+    ":::figure losses\ncaption: a\nalt: b\ndescription: c\n:::\n\n## How",
+    /slide\.md:\d+: duplicate figure: losses\nhelp: .* already at .*slide\.md:\d+$/m,
+  ],
+  [
+    "a misspelt key",
+    "\nclaims:",
+    "\nclaim:",
+    /slide\.md:\d+: unknown key in front matter: claim; did you mean claims\?$/m,
+  ],
+  [
+    "a phrase too few",
+    "    inconclusive:",
+    "    inconclusve:",
+    /slide\.md:\d+: unknown key in takeaway: inconclusve; did you mean inconclusive\?$/m,
+  ],
+  [
+    "a takeaway of no claim",
+    "- claim: slower",
+    "- claim: slow",
+    /slide\.md:\d+: unknown claim in takeaway: slow; expected one of slower$/m,
+  ],
+  [
+    "a quote that the deck does not say",
+    'rate is slower"',
+    'rate is faster"',
+    /slide\.md:\d+: unknown quote: /m,
+  ],
+  [
+    "a character that the fonts lack",
+    "Both descend",
+    "两 descend",
+    /slide\.md:\d+: no glyph for “两” \(U\+4E24\) in Source Sans 3, Source Serif 4, Source Code Pro$/m,
+  ],
+  [
+    "a skipped heading",
+    "## How",
+    "### How",
+    /slide\.md:\d+: skipped level of heading: ### How it was measured; expected ##$/m,
+  ],
+  ["an empty heading", "## How it was measured", "##", /slide\.md:\d+: heading without a title$/m],
+  [
+    "an unknown statement",
+    '{{config "steps"}} steps.',
+    '{{setting "steps"}} steps.',
+    /slide\.md:\d+: unknown statement: setting; expected one of finding, config, cite$/m,
+  ],
+  [
+    "an unknown setting",
+    "rates.small",
+    "rates.smal",
+    /slide\.md:\d+: unknown config: rates\.smal; did you mean rates\.small\?$/m,
+  ],
+  [
+    "an unknown source",
+    "Both descend",
+    '{{cite "loar"}} descend',
+    /slide\.md:\d+: unknown reference: loar; did you mean lora\?$/m,
+  ],
+  [
+    "a typed number",
+    "Both descend",
+    "Within 30 steps both descend",
+    /slide\.md:\d+: number typed by hand: “30 steps”/m,
+  ],
+  [
+    "words behind a comment",
+    "no reader sees it. -->",
+    "no reader sees it. --> Nor this.",
+    /slide\.md:\d+: words after a comment\nhelp: begin a new line after it$/m,
+  ],
+  [
+    "a control character",
+    "Both descend",
+    "Both\u0007 descend",
+    /slide\.md:\d+: character that is no text: U\+0007\nhelp: remove it$/m,
+  ],
+];
+
+/** Edits of slide.md that only results show. */
+const inFindings: readonly Mistake[] = [
+  [
+    "an unknown finding",
+    'ends {{finding "gap"}} the large one. Both',
+    'ends {{finding "gep"}} the large one. Both',
+    /slide\.md:\d+: unknown finding: gep\nhelp: did you mean gap\?$/m,
+  ],
+  [
+    "an unknown finding in a phrase that this build does not say",
+    'contradicted: \'Not slower: the small rate ends {{finding "gap"}}',
+    'contradicted: \'Not slower: the small rate ends {{finding "gep"}}',
+    /slide\.md, takeaway: unknown finding: gep\nhelp: did you mean gap\?$/m,
+  ],
+  [
+    "a figure that no block places",
+    ":::figure losses",
+    ":::figure loses",
+    /slide\.md:\d+: unknown figure: loses\nhelp: did you mean losses\?$/m,
+  ],
+];
+
+/** Edits of results.ts. */
+const inResults: readonly Mistake[] = [
+  [
+    "an unused finding",
+    "seeds: count",
+    "extra: count(1),\n    seeds: count",
+    /slide\.md: unused finding: extra; show it by \{\{finding "extra"\}\}, or remove it from results\.ts$/m,
+  ],
+  [
+    "a specification without height",
+    "height: 80,",
+    "",
+    /^error: missing height of figure 15-losses\nhelp: .*"height: 80"$/m,
+  ],
+  [
+    "an unknown table",
+    'name: "losses"',
+    'name: "lossse"',
+    /^error: unknown table in figure 15-losses: lossse\nhelp: tables: losses$/m,
+  ],
+  [
+    "an unknown field",
+    'field: "loss"',
+    'field: "los"',
+    /^error: unknown field in figure 15-losses, table "losses": los\nhelp: fields: arm, seed, loss$/m,
+  ],
+  [
+    "an invalid format of an axis",
+    'title: "loss" }',
+    'axis: { format: "zz" } }',
+    /^error: invalid spec of figure 15-losses: .*invalid format: zz$/m,
+  ],
+  [
+    "an invalid format of a finding",
+    '".3f", { phrases',
+    '"zz", { phrases',
+    /slide\.md:\d+: invalid format of finding gap: zz\nhelp: expected a format of d3/m,
+  ],
+  [
+    "an estimate of no claim",
+    "slower: {",
+    "slow: {",
+    /slide\.md: unknown claim in results\.ts: slow\nhelp: did you mean slower\?$/m,
+  ],
+  [
+    "words of a result that the fonts lack",
+    /gap: meanFinding\(.*\)/,
+    'gap: { value: "两" }',
+    /^error: Typst cannot typeset a PDF: .*“?两.*Source/m,
+  ],
+];
+
+const lists = [
+  { file: "slide.md", list: inTexts, ranBefore: 0 },
+  { file: "slide.md", list: inFindings, ranBefore: 2 },
+  { file: "results.ts", list: inResults, ranBefore: 2 },
+];
+
+for (const { file, list, ranBefore } of lists) {
+  for (const [what, from, to, message] of list) {
+    test(`${what}: one message and no stack${ranBefore > 0 ? "" : ", before any trial runs"}`, () =>
+      withSmallReport(async (project) => {
+        await runCommand(newSlide, ["15-small-batches"], project.effects);
+        const path = `${folder}/${file}`;
+        const text = await project.read(path);
+        const broken = text.replace(from, () => to);
+        assert.is.not(broken, text, "the edit changed nothing");
+        await project.write({ [path]: broken });
+        const { code, lines, ran } = await build(project, "--profile quick --only 15");
+        const said = lines.join("\n");
+        assert.is(code, 1, said);
+        assert.match(said, message);
+        assert.not.match(said, /^ +at /m);
+        assert.is(ran.length, ranBefore);
+      }));
+  }
+}
+
+test("a heading may have the title of another part of the page", () =>
+  withSmallReport(async (project) => {
+    await runCommand(newSlide, ["15-small-batches"], project.effects);
+    const text = await project.read(`${folder}/slide.md`);
+    const more = "## Title\n\nA.\n\n## Claims\n\nB.\n\n## Claim slower\n\nC.\n";
+    await project.write({ [`${folder}/slide.md`]: `${text}\n${more}` });
+    const { code, lines } = await build(project, "--profile quick");
+    assert.is(code, 0, lines.join("\n"));
+    const page = (await filesOf(project)).get("slides/15-small-batches/index.html") ?? "";
+    assert.match(page, 'id="slide-15-title-2"');
+    assert.match(page, 'id="slide-15-claim-slower-2"');
+  }));
+
+test.run();
