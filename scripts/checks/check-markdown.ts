@@ -7,8 +7,8 @@ import { glyphProblem } from "./check-characters.ts";
 /** A text whose {{statements}} are replaced by `MARK`. */
 export interface MarkedText {
   readonly source: ProseSource;
-  /** Whether it is one line, such as a caption: no paragraphs, no headings. */
-  readonly isLine: boolean;
+  /** A caption is a line; a slide's short form has blocks without headings. */
+  readonly form: "line" | "blocks" | "blocks without headings";
 }
 
 /** Stands for a statement; a private character, which Markdown leaves alone. */
@@ -23,7 +23,9 @@ export function checkMarkdown(texts: readonly MarkedText[]): string[] {
     return pieces.flatMap(({ token, line }, index) => {
       const problems = [tokenProblem(token), charactersProblem(token)];
       if (token.type === "heading_open") {
-        problems.push(headingProblem(token, pieces[index + 1]?.token.content ?? "", level));
+        const title = pieces[index + 1]?.token.content ?? "";
+        const isShort = text.form === "blocks without headings";
+        problems.push(isShort ? IN_SHORT_FORM : headingProblem(token, title, level));
         level = shownLevel(token);
       }
       return problems.flatMap((problem) =>
@@ -42,8 +44,8 @@ interface Piece {
 const markdown = createMarkdown();
 
 /** All tokens of a text, those within lines included. */
-function piecesOf({ source: { text }, isLine }: MarkedText): Piece[] {
-  const tokens = isLine ? markdown.parseInline(text, {}) : markdown.parse(text, {});
+function piecesOf({ source: { text }, form }: MarkedText): Piece[] {
+  const tokens = form === "line" ? markdown.parseInline(text, {}) : markdown.parse(text, {});
   let line = 1;
   return tokens.flatMap((token) => {
     line = token.map === null ? line : token.map[0] + 1;
@@ -60,6 +62,8 @@ function piecesOf({ source: { text }, isLine }: MarkedText): Piece[] {
 const shownLevel = (token: MarkdownToken): number => Math.max(TOP_LEVEL, levelOf(token));
 
 const hashes = (level: number): string => "#".repeat(level);
+
+const IN_SHORT_FORM = "heading in the short form; headings belong below :::study";
 
 function headingProblem(token: MarkdownToken, title: string, before: number): string | undefined {
   const level = shownLevel(token);

@@ -55,7 +55,7 @@ function checkTakeaway({ measured, findings, takeaway }: RenderedSlide): string[
 /** Most words of the main text in a slide's short form. */
 const SHORT_WORDS = 150;
 
-/** The short form has the deck's figure, one measured figure and a main text without headings. */
+/** The short form has the deck's figure, one measured figure and a main text of few words. */
 function checkShortForm({ measured, findings, figures }: RenderedSlide): string[] {
   const { slide, config } = measured;
   if (measured.status.kind !== "measured") return [];

@@ -1,7 +1,7 @@
 /** Checks a slide's texts as far as they say something without results, so that no trial runs for a text that is refused. */
 import { ReportError } from "../base/errors.ts";
 import type { PlannedSlide, Slide } from "../report/report.ts";
-import { partsOf } from "../report/slide-body.ts";
+import type { BodyPart } from "../report/slide-body.ts";
 import { textsOf } from "../report/slide-texts.ts";
 import { configText, referenceOf } from "../text/scope.ts";
 import { fillStatements, type ProseSource, placeOf } from "../text/statements.ts";
@@ -13,26 +13,26 @@ import { findTypedNumbers } from "./typed-numbers.ts";
 export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "config">): string[] {
   const problems: string[] = [];
   const texts = textsOf(slide);
-  const prose = partsOf(slide.body).flatMap((part) => (part.kind === "prose" ? [part.source] : []));
+  const short = proseIn(slide.body.short);
+  const prose = [...short, ...proseIn(slide.body.study)];
   const marked: MarkedText[] = [
-    { source: { text: slide.deckText, file: `${slide.file}, deck text` }, isLine: false },
+    { source: { text: slide.deckText, file: `${slide.file}, deck text` }, form: "blocks" },
   ];
   for (const source of texts) {
     try {
-      marked.push({ source: withMarks(source, slide, config), isLine: !prose.includes(source) });
+      const long = short.includes(source) ? "blocks without headings" : "blocks";
+      const form = prose.includes(source) ? long : "line";
+      marked.push({ source: withMarks(source, slide, config), form });
     } catch (error) {
       if (!(error instanceof ReportError)) throw error;
       problems.push([error.message, error.help ?? []].flat().join("; "));
     }
   }
-  return [
-    ...problems,
-    ...checkMarkdown(marked),
-    ...checkPlainTexts(slide),
-    ...texts.flatMap(checkNumbers),
-    ...checkHeadings(slide),
-  ];
+  return [...problems, ...checkMarkdown(marked), ...checkPlainTexts(slide), ...texts.flatMap(checkNumbers)];
 }
+
+const proseIn = (parts: readonly BodyPart[]): readonly ProseSource[] =>
+  parts.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
 
 /** The text with its statements replaced. Throws a ReportError for a setting or source that it names in vain. */
 function withMarks(source: ProseSource, { references }: Slide, config: unknown): ProseSource {
@@ -80,12 +80,4 @@ function checkNumbers(source: ProseSource): string[] {
       ? `${where}: comparison typed by hand: “${text}”; give the finding phrases instead`
       : `${where}: number typed by hand: “${text}”; use {{finding}}, {{config}} or {{cite}}`;
   });
-}
-
-/** The short form is one text without headings. */
-function checkHeadings({ body, file }: Slide): string[] {
-  const texts = body.short.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
-  return texts.some(({ text }) => /^#/m.test(text))
-    ? [`${file}: the short form has a heading; headings belong below :::study`]
-    : [];
 }

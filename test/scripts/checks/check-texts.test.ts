@@ -102,6 +102,14 @@ test("the level of a heading counts across figures", () => {
   assert.equal(added(`## Two\n\n${figure}\n\n### Three`), []);
 });
 
+test("a heading of either kind in the short form is refused", () => {
+  const short = (heading: string) =>
+    problemsOf(edited((text) => text.replace("\n:::\n\n", `\n:::\n\n${heading}\n\n:::study\n\n`))).join("\n");
+  for (const heading of ["## Two", "Two\n---"]) {
+    assert.match(short(heading), /slide\.md:\d+: heading in the short form; headings belong below :::study$/);
+  }
+});
+
 test("titles, claims, phrases, captions, the deck's words and its code are looked at too", () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [{ title: "中" }, /slide\.md, title: no glyph for “中”/],
