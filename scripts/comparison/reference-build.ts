@@ -32,8 +32,9 @@ export async function withWorktree<Result>(
   // Synchronous, because the process exits right after a signal.
   const remove = () => {
     for (const child of running) endGroup(child);
+    spawnSync("git", ["worktree", "remove", "--force", folder], { cwd: root });
+    // Where git could not check it out.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    spawnSync("git", ["worktree", "prune"], { cwd: root });
   };
   const run = (program: string, words: readonly string[], cwd: string) =>
     runChild(program, words, cwd, running);
