@@ -26,6 +26,9 @@ interface Place {
   readonly open: readonly string[];
 }
 
+/** Where the place is kept while the page is loaded again. */
+const KEY = `dev:${location.pathname}`;
+
 const own = document.currentScript;
 if (own instanceof HTMLScriptElement) follow(own);
 
@@ -65,8 +68,6 @@ function replaceStyles(link: HTMLLinkElement, build: number): void {
   fresh.addEventListener("load", () => link.remove());
   link.after(fresh);
 }
-
-const KEY = `dev:${location.pathname}`;
 
 function loadAgain(): void {
   const passed = anchors().findLast((element) => element.getBoundingClientRect().top <= 0);
