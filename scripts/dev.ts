@@ -43,8 +43,8 @@ export const dev = defineCommand({
     terminal.line(address);
     const builds = startBuildProcess({ type: "start", ...options }, observe(server, effects), effects);
     effects.watch(
-      ["experiments", "templates", "scripts", "package.json", "package-lock.json", "CITATION.cff"].map((name) =>
-        join(root, name),
+      ["experiments", "templates", "scripts", "package.json", "package-lock.json", "CITATION.cff"].map(
+        (name) => join(root, name),
       ),
       (changed) => builds.changed(changed),
     );

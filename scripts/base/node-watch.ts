@@ -64,20 +64,20 @@ function createWatchers(onEvent: () => void): Watchers {
     watchers.get(path)?.watcher.close();
     watchers.delete(path);
   };
+  const open = (path: string, folder: string) => {
+    const watcher = maybeWatch(path, onEvent);
+    if (watcher === undefined) return;
+    watchers.set(path, { folder, watcher });
+    watcher.on("error", () => {
+      close(path);
+      onEvent();
+    });
+  };
   return {
     follow(folders) {
       for (const [path, { folder }] of [...watchers]) if (folders.get(path) !== folder) close(path);
       const before = watchers.size;
-      for (const [path, folder] of folders) {
-        if (watchers.has(path)) continue;
-        const watcher = maybeWatch(path, onEvent);
-        if (watcher === undefined) continue;
-        watchers.set(path, { folder, watcher });
-        watcher.on("error", () => {
-          close(path);
-          onEvent();
-        });
-      }
+      for (const [path, folder] of folders) if (!watchers.has(path)) open(path, folder);
       return { isComplete: watchers.size === folders.size, areNew: watchers.size > before };
     },
   };

@@ -111,6 +111,7 @@ export function listen(
 /** The address of the report on this server. */
 export function addressOf(server: Server): string {
   const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("the server does not listen on a port");
+  if (typeof address !== "object" || address === null)
+    throw new Error("the server does not listen on a port");
   return `http://127.0.0.1:${address.port}${BASE}`;
 }

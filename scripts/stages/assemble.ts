@@ -9,7 +9,7 @@ import { exploredFiles } from "../page/explored-figures.ts";
 import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
 import { presentView } from "../page/present-view.ts";
 import { drawScreens, type ScreenDrawings } from "../page/screen-drawings.ts";
-import { htmlTemplates, loadTemplates } from "../page/templates.ts";
+import { compileTemplates, htmlTemplates, readTemplates } from "../page/templates.ts";
 import { type Citation, readCitation, toBibtex, toReference } from "../print/citation.ts";
 import { figureKits } from "../print/figure-kit.ts";
 import { reportPdf } from "../print/report-pdf.ts";
@@ -97,8 +97,13 @@ export async function assembleShown(
   const texts = await readTexts(rendered, facts, cite, effects);
   const drawings = await drawScreens(rendered, texts.answer.figure, effects);
   const pages = await assemblePages(rendered, live.files, facts, texts, drawings, effects);
-  const explored = exploredFiles(rendered);
-  const fonts = await createFonts(visibleCharacters([...pages.values(), ...explored.map(([, text]) => text)]), effects);
+  const explored = rendered.flatMap((one) =>
+    effects.keep(`explored ${one.measured.slide.name}`, [one], () => exploredFiles([one])),
+  );
+  const fonts = await createFonts(
+    visibleCharacters([...pages.values(), ...explored.map(([, text]) => text)]),
+    effects,
+  );
   const sheet = async (names: readonly string[]) => {
     const read = (name: string) =>
       effects.disk.readText(path.join(effects.root, "templates", "styles", `${name}.css`));
@@ -148,16 +153,20 @@ async function assemblePages(
   drawings: ScreenDrawings,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
-  const renderTemplate = await loadTemplates(htmlTemplates, effects);
+  const { keep } = effects;
+  const read = await readTemplates(htmlTemplates, effects);
+  const renderTemplate = keep("templates", [read], () => compileTemplates(htmlTemplates, read));
   const language = { markup: htmlMarkup, renderTemplate };
-  const studies = studyViews(rendered, live, facts, language);
+  const studies = studyViews(rendered, live, facts, language, keep);
   const index = indexView(rendered, studies, facts, texts, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],
     [PRESENT_FILE, renderTemplate("present", presentView(index, rendered, facts, drawings, language))],
     ...rendered.flatMap(({ measured: { slide } }, place): [string, string][] => {
       const study = studies[place];
-      return study === undefined ? [] : [[studyFile(slide.name), renderTemplate("study", study)]];
+      if (study === undefined) return [];
+      const page = keep(`page ${slide.name}`, [study, renderTemplate], () => renderTemplate("study", study));
+      return [[studyFile(slide.name), page]];
     }),
   ]);
 }

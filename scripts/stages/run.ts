@@ -42,9 +42,7 @@ export async function run(
   const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
-  const measured = possible.map((slide) =>
-    measureSlide(slide, shown.includes(slide) ? outcomes : new Map()),
-  );
+  const measured = possible.map((slide) => measureSlide(slide, shown.includes(slide) ? outcomes : new Map()));
   return { measured, outcomes };
 }
 

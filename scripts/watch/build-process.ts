@@ -68,7 +68,8 @@ export function startBuildProcess(
   };
   const request = (wanted: BuildRequest) => {
     const isStuck = since !== undefined && effects.clock.now() - since > PATIENCE_MILLISECONDS;
-    if (child === undefined || isStuck || wanted.changed.some((path) => isLoaded(path, effects.root))) begin();
+    if (child === undefined || isStuck || wanted.changed.some((path) => isLoaded(path, effects.root)))
+      begin();
     if (since !== undefined) {
       waiting = both(waiting, wanted);
       return;

@@ -5,10 +5,11 @@
 import { createBundler } from "../base/bundle.ts";
 import { withCache } from "../base/cached.ts";
 import type { Effects } from "../base/effects.ts";
+import { type Keep, keepSame } from "../base/memory.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { liveFiles } from "../live/live-files.ts";
 import { gatherBuildFacts } from "../report/manifest.ts";
-import type { BuildScope, MeasuredSlide, OutputFiles, Plan, Slide } from "../report/report.ts";
+import type { BuildScope, MeasuredSlide, OutputFiles, Plan, RenderedSlide } from "../report/report.ts";
 import { assembleShown } from "../stages/assemble.ts";
 import { discover } from "../stages/discover.ts";
 import { plan } from "../stages/plan.ts";
@@ -18,7 +19,7 @@ import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import { lookUpTrials } from "../trials/run-trials.ts";
 import { withInputs } from "../trials/walk.ts";
-import { createMemory, type Keep, withMemory } from "./memory.ts";
+import { withMemory } from "./cached-values.ts";
 import { createSlideModules } from "./slide-modules.ts";
 
 export interface WarmBuild {
@@ -46,7 +47,7 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
   const commit = effects.commit();
   const reloading = { ...effects, load: modules.load, commit: () => commit };
   const caching = withMemory(withCache(reloading, bundler), bundler);
-  const keep = createMemory();
+  const { keep } = caching;
   const outcomes = new Map<string, TrialOutcome>();
   let isStale = true;
   /** How often code has changed. */
@@ -60,7 +61,9 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       }
       if (isStale) await modules.refresh();
       isStale = false;
-      const slides = (await discover(reloading, scope.only)).map((slide) => keepSlide(slide, keep));
+      const slides = (await discover(reloading, scope.only)).map((slide) =>
+        keepSame(`slide ${slide.name}`, slide, keep),
+      );
       const planned = await plan(slides, scope, reloading, bundler);
       await lookUp(planned, outcomes, reloading);
       const measured = planned.slides.map((slide) => {
@@ -71,9 +74,16 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       });
       const facts = await gatherBuildFacts(scope, outcomes, caching);
       const rendered = await render(measured, facts, caching);
-      const live = await keep("live", [edition, measured.map(runOf)], () => liveFiles(rendered, caching));
+      const made = await keep("made live", [edition, measured.map(runOf)], () =>
+        liveFiles(rendered, caching),
+      );
+      const live = keepSame("live", made, keep);
       const { files } = await assembleShown(rendered, facts, live, caching);
-      return { files, problems: rendered.flatMap(checkSlide), ...missingIn(planned, scope, outcomes) };
+      return {
+        files,
+        problems: rendered.flatMap((one) => problemsOf(one, keep)),
+        ...missingIn(planned, scope, outcomes),
+      };
     },
     record: (key, outcome) => void outcomes.set(key, outcome),
     retry() {
@@ -82,9 +92,8 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
   };
 }
 
-/** The same object for an equal slide, so that what is made of it is found again. */
-function keepSlide(slide: Slide, keep: Keep): Slide {
-  return keep(`slide ${slide.name}`, [slide], () => slide);
+function problemsOf(rendered: RenderedSlide, keep: Keep): readonly string[] {
+  return keep(`problems ${rendered.measured.slide.name}`, [rendered], () => checkSlide(rendered));
 }
 
 /** What a slide's trials gave, as far as a reader can repeat them. */
