@@ -89,9 +89,9 @@ function observe(server: DevServer, { terminal }: Effects): BuildObserver {
       ]);
     },
     failed(text) {
-      server.failed(text);
       said = "";
       terminal.error(`error: ${text}`);
+      server.failed(text);
     },
   };
 }

@@ -38,6 +38,8 @@ function createBuilder({ scope, jobs, runsTrials: runsAlways }: StartMessage): B
         missing: { count: missing.length, slides: incomplete, areRunning: runner.isRunning() },
       });
       sent = files;
+      // The first figure that is edited must not wait for Vega.
+      await import("../drawing/render-figure.ts");
     } catch (error) {
       send({ type: "failed", text: textOf(error) });
     }

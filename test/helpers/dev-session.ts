@@ -26,7 +26,8 @@ export interface DevSession {
   readonly after: (act: () => Promise<unknown>, isWanted: (state: DevState) => boolean) => Promise<DevState>;
   readonly page: (name: string) => Promise<string>;
   readonly type: (line: string) => Promise<void>;
-  readonly printed: () => string;
+  /** Resolves once it has printed this text. */
+  readonly says: (text: string) => Promise<void>;
   /** Ends the command as Ctrl-C does; returns its exit code. */
   readonly stop: () => Promise<number | null>;
 }
@@ -72,23 +73,30 @@ async function startSession({ root }: Project, words: readonly string[]): Promis
   const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   let output = "";
-  const address = await new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
-        const [found] = /^http:\S+/m.exec(output) ?? [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  /** What matches in the output, as soon as it has been printed. */
+  const printed = (pattern: RegExp | string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const [found] = output.match(pattern) ?? [];
         if (found !== undefined) resolve(found);
-      });
-    }
-    ended.then(() => reject(new Error(output)), reject);
-  });
+      };
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
+      look();
+      ended.then(() => reject(new Error(output)), reject);
+    });
+  const address = await printed(/^http:\S+/m);
   return {
     address,
     state: (isWanted) => stateOf(address, isWanted),
     after: (act, isWanted) => stateOf(address, isWanted, act),
     page: async (name) => (await fetch(address + name)).text(),
     type: async (line) => void child.stdin.write(`${line}\n`),
-    printed: () => output,
+    says: async (text) => void (await printed(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))),
     stop() {
       child.kill("SIGINT");
       return ended;
