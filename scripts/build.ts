@@ -1,4 +1,5 @@
 /** Command `npm run build`: builds the report. */
+import { resolve } from "node:path";
 import { createBundler } from "./base/bundle.ts";
 import {
   defineCommand,
@@ -12,7 +13,9 @@ import {
   wholeNumber,
 } from "./base/command.ts";
 import type { Machine } from "./base/effects.ts";
+import { openPage } from "./base/open-page.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
+import { INDEX_FILE } from "./report/files.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import type { Shard } from "./trials/shards.ts";
 import { findSearches, staleSearches } from "./trials/tunings.ts";
@@ -39,6 +42,7 @@ export const build = defineCommand({
       help: "run this part of what the store lacks, without trials that measure time, and write no report",
     },
     out: { value: "DIR", help: "folder to write (default: out)" },
+    open: { help: "open the page in a browser afterwards" },
   },
   whenStopped: "finished trials are kept, and the output folder is unchanged",
   read: readBuildOptions,
@@ -49,7 +53,9 @@ export const build = defineCommand({
         `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
     }
-    return await buildReport(options, defaultLimits, effects, bundler);
+    const code = await buildReport(options, defaultLimits, effects, bundler);
+    if (options.opens) await openPage(resolve(effects.root, options.out, INDEX_FILE), effects);
+    return code;
   },
 });
 
@@ -63,11 +69,18 @@ type BuildOption =
   | "fail-fast"
   | "no-timing"
   | "shard"
-  | "out";
+  | "out"
+  | "open";
 
-function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildOptions {
+interface BuildCommandOptions extends BuildOptions {
+  readonly opens: boolean;
+}
+
+function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildCommandOptions {
   const shard = readShard(value("shard"));
-  const unwanted = (["force", "explain", "out"] as const).find((name) => shard !== undefined && has(name));
+  const unwanted = (["force", "explain", "out", "open"] as const).find(
+    (name) => shard !== undefined && has(name),
+  );
   if (unwanted !== undefined) {
     throw mistake(
       `unexpected option: --shard runs what is missing and writes no report; it takes no --${unwanted}`,
@@ -84,6 +97,7 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
     timing: !has("no-timing"),
     shard,
     out: value("out") ?? "out",
+    opens: has("open") && !has("explain"),
   };
 }
 

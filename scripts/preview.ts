@@ -1,18 +1,14 @@
 /** Command `npm run preview`: serves the report as GitHub Pages would, under a sub-path and with its own 404 page. */
-import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
-import type { Disk } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
+import { addressOf, BASE, serve } from "./serving/serve-folder.ts";
 
 interface PreviewOptions {
   /** The folder to serve, as given on the command line. */
   readonly from: string;
   readonly port: number;
 }
-
-/** The sub-path, as on GitHub Pages. */
-const BASE = "/report/";
 
 export const preview = defineCommand({
   name: "npm run preview",
@@ -29,99 +25,9 @@ export const preview = defineCommand({
     if ((await disk.kind(path.join(folder, "index.html"))) !== "file") {
       throw new ReportError(`no report in ${folder}`, { help: "npm run build writes one" });
     }
-    const address = (await serve(folder, BASE, port, disk)).address();
-    const shown = typeof address === "object" && address !== null ? address.port : port;
-    terminal.line(`http://127.0.0.1:${shown}${BASE}`);
+    terminal.line(addressOf(await serve(folder, BASE, port, disk)));
     return undefined;
   },
 });
-
-const html = "text/html; charset=utf-8";
-const plain = "text/plain; charset=utf-8";
-const types: Readonly<Record<string, string>> = {
-  ".html": html,
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".pdf": "application/pdf",
-  ".json": "application/json",
-  ".csv": "text/csv; charset=utf-8",
-  ".woff2": "font/woff2",
-  ".zip": "application/zip",
-  ".wasm": "application/wasm",
-  ".bin": "application/octet-stream",
-};
-
-export interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string | Uint8Array;
-  /** Target of a redirect. */
-  readonly location?: string;
-}
-
-/** The answer to a request for a path such as "/report/figures/09-gap.svg"; `base` is the sub-path of `folder`. */
-export async function answer(url: string, folder: string, base: string, disk: Disk): Promise<Answer> {
-  const wanted = URL.canParse(url, "http://localhost")
-    ? decoded(new URL(url, "http://localhost").pathname)
-    : undefined;
-  const inside = `${wanted}/`.startsWith(base) ? wanted?.slice(base.length) : undefined;
-  const found =
-    inside === undefined || inside.includes("..") ? undefined : await lookUp(inside, folder, disk);
-  // A folder without its slash redirects, because relative links on its page resolve against the requested path.
-  if (found?.kind === "folder" || `${wanted}/` === base) {
-    return { status: 301, type: plain, body: "", location: encodeURI(`${wanted}/`) };
-  }
-  if (found?.kind === "file") {
-    return { status: 200, type: typeOf(found.file), body: await disk.readBytes(found.file) };
-  }
-  const own = await disk.maybeText(path.join(folder, "404.html"));
-  return own === undefined
-    ? { status: 404, type: plain, body: `not found; the report is at ${base}\n` }
-    : { status: 404, type: html, body: own };
-}
-
-async function lookUp(inside: string, folder: string, disk: Disk) {
-  const isPage = inside === "" || inside.endsWith("/");
-  const file = path.join(folder, isPage ? `${inside}index.html` : inside);
-  if (!file.startsWith(folder + path.sep)) return undefined;
-  return { file, kind: await disk.kind(file) };
-}
-
-function decoded(pathname: string): string | undefined {
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    return undefined;
-  }
-}
-
-const typeOf = (file: string): string => types[path.extname(file)] ?? plain;
-
-/** Serves `folder` on loopback and resolves once the server listens. Port 0 takes a free port. */
-export function serve(folder: string, base: string, port: number, disk: Disk): Promise<Server> {
-  const server = createServer((request, response) => {
-    answer(request.url ?? "/", folder, base, disk).then(
-      ({ status, type, body, location }) =>
-        response
-          .writeHead(status, { "content-type": type, ...(location === undefined ? {} : { location }) })
-          .end(body),
-      () => response.writeHead(500).end("the file could not be read\n"),
-    );
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === "EADDRINUSE"
-          ? new ReportError(`port ${port} is taken`, {
-              help: "choose another with --port, or leave the option out for a free one",
-            })
-          : error,
-      ),
-    );
-    server.listen(port, "127.0.0.1", () => resolve(server));
-  });
-}
 
 await startCommand(preview, import.meta);

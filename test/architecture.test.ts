@@ -30,7 +30,7 @@ const isKernel = (path: string) => /\/kernels\//.test(path);
 const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
   scripts: [
     ["base"],
-    ["tensorflow"],
+    ["tensorflow", "serving"],
     ["trials", "text", "drawing", "speed"],
     ["report", "replication", "jobs"],
     ["live"],
@@ -38,6 +38,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["print"],
     ["checks", "venues", "comparison"],
     ["stages", "faults"],
+    ["watch"],
     ["."],
   ],
   "experiments/lib": [["."], ["engine", "data", "linalg", "stats", "charts"], ["nn"], ["trials"]],
@@ -177,13 +178,13 @@ test("a slide takes from the shared library and its own folder, never from anoth
   forbid(/^experiments\/lib\//, ({ target }) => isSlide(target));
 });
 
-test("stages do not import each other; only the pipeline and commands know them", () => {
-  forbid(/^scripts\/[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
+test("stages do not import each other; only the pipeline, its warm form and commands know them", () => {
+  forbid(/^scripts\/(?!watch\/warm-build)[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
 });
 
-test("only base/, the processes that others start, and faults/ reach for the real disk, clock, console and processes", () => {
+test("only base/, servers, the processes that others start, and faults/ reach for the real disk, clock, console and processes", () => {
   const own =
-    /^scripts\/(?:preview|base\/(?:command|node-effects|node-disk)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
+    /^scripts\/(?:base\/(?:command|node-effects|node-disk|node-watch)|serving\/serve-folder|watch\/(?:builder|dev-server)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|http|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !own.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !own.test(path));

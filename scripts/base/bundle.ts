@@ -23,13 +23,32 @@ export interface Bundle {
 export interface Bundler {
   /** Bundles the module at path `entry` into the project's .cache/bundles/, once for each module. */
   bundle(entry: string): Promise<Bundle>;
+  /** Bundles anew, when next asked, what was made of any of these files, and what could not be made. */
+  forget(changed: ReadonlySet<string>): Promise<void>;
 }
 
 export function createBundler(effects: Effects): Bundler {
-  const bundles = new Map<string, Promise<Bundle>>();
+  const bundles = new Map<string, Promise<MadeBundle>>();
   const sources = new Map<string, Promise<string>>();
   const hashSource = (path: string) => once(sources, path, () => sourceHash(path, effects));
-  return { bundle: (entry) => once(bundles, entry, () => bundleModule(entry, hashSource, effects)) };
+  return {
+    bundle: (entry) => once(bundles, entry, () => bundleModule(entry, hashSource, effects)),
+    async forget(changed) {
+      for (const path of changed) sources.delete(path);
+      for (const [entry, bundle] of [...bundles]) {
+        const isStale = await bundle.then(
+          ({ inputs }) => inputs.some((path) => changed.has(path)),
+          () => true,
+        );
+        if (isStale) bundles.delete(entry);
+      }
+    },
+  };
+}
+
+/** A bundle with the absolute paths of all files that esbuild read for it, also of those that tree shaking left out. */
+interface MadeBundle extends Bundle {
+  readonly inputs: readonly string[];
 }
 
 function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) {
@@ -40,7 +59,7 @@ function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () =
 
 type HashSource = (path: string) => Promise<string>;
 
-async function bundleModule(entry: string, hashSource: HashSource, effects: Effects): Promise<Bundle> {
+async function bundleModule(entry: string, hashSource: HashSource, effects: Effects): Promise<MadeBundle> {
   const { text, map, metafile } = await runEsbuild(entry, effects.root);
   const hash = sha256(text);
   const file = join(effects.root, ".cache", "bundles", `${hash}.mjs`);
@@ -55,6 +74,7 @@ async function bundleModule(entry: string, hashSource: HashSource, effects: Effe
     file,
     packages: externalPackages(output?.imports ?? [], text, entry),
     sources: Object.fromEntries(await Promise.all(hashes)),
+    inputs: Object.keys(metafile.inputs).map((path) => join(effects.root, path)),
   };
 }
 
@@ -79,11 +99,16 @@ async function runEsbuild(entry: string, root: string) {
     const content = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
     return { text: content(".mjs"), map: content(".map"), metafile };
   } catch (error) {
-    const [message] = isBuildFailure(error) ? error.errors : [];
-    if (message === undefined) throw error;
-    const { file = entry, line = 1 } = message.location ?? {};
-    throw new ReportError(`invalid module: ${file}:${line}: ${message.text}`, { cause: error });
+    throw moduleError(error, entry);
   }
+}
+
+/** A ReportError that names the file and line of a mistake that esbuild found; other errors are passed on. */
+export function moduleError(error: unknown, entry: string): unknown {
+  const [message] = isBuildFailure(error) ? error.errors : [];
+  if (message === undefined) return error;
+  const { file = entry, line = 1 } = message.location ?? {};
+  return new ReportError(`invalid module: ${file}:${line}: ${message.text}`, { cause: error });
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

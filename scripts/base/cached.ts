@@ -9,6 +9,7 @@ import type { Bundler } from "./bundle.ts";
 import type { Effects } from "./effects.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "./hash.ts";
 import { readLockfile } from "./lockfile.ts";
+import { createMemory, type Keep } from "./memory.ts";
 import { seal, unseal } from "./sealed.ts";
 
 export interface CacheKey {
@@ -28,11 +29,13 @@ type Cached = (kind: string, key: CacheKey, make: () => Promise<Uint8Array>) => 
 
 export interface CachingEffects extends Effects {
   readonly cached: Cached;
+  /** What is fast to make, but not fast enough to make all of it again after an edit. */
+  readonly keep: Keep;
 }
 
 /** Adds a cache on the disk of these effects. Calls that share a bundler bundle each module once. */
 export function withCache(effects: Effects, bundler: Bundler): CachingEffects {
-  return { ...effects, cached: createCached(effects, bundler) };
+  return { ...effects, cached: createCached(effects, bundler), keep: createMemory() };
 }
 
 function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cached {

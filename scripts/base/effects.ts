@@ -56,6 +56,8 @@ export interface Terminal {
   error(text: string): void;
   /** Replaces the live line; an empty text removes it. Does nothing if the output is not a terminal. */
   live(text: string): void;
+  /** Calls `listener` with each line that is typed from now on. */
+  onLine(listener: (line: string) => void): void;
 }
 
 export interface Machine {
@@ -127,4 +129,8 @@ export interface Effects {
   startWorker(start: WorkerStart): WorkerProcess;
   /** Runs a program in the project's folder, and waits for its end. */
   run(program: string, words: readonly string[]): Promise<ProgramEnd>;
+  /** Starts a program that may outlive this one: false if there is no such program, or if it fails at once. */
+  launch(program: string, words: readonly string[]): Promise<boolean>;
+  /** Calls `onChange` with the files at and below these paths that changed, came or went, until the signal is aborted. */
+  watch(paths: readonly string[], onChange: (changed: ReadonlySet<string>) => void): void;
 }

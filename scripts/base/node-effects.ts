@@ -2,15 +2,20 @@
 import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
 import { relative } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Clock, Commit, Effects, ProgramEnd, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
 import { ReportError } from "./errors.ts";
 import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
+import { watchPaths } from "./node-watch.ts";
 
 /** Characters at the end of a worker's error output that are kept to explain a crash. */
 const STDERR_CHARACTERS = 4000;
+
+/** A program that still runs after this time has started well. */
+const LAUNCH_MILLISECONDS = 2000;
 
 /** The effects of a command in the project at `root`; `signal` is aborted when the command is stopped. */
 export function createNodeEffects(root: string, signal: AbortSignal): Effects {
@@ -32,6 +37,8 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     load: (path) => loadModule(path, root),
     startWorker,
     run: (program, words) => runProgram(program, words, root),
+    launch: (program, words) => launchProgram(program, words, root),
+    watch: (paths, onChange) => watchPaths(paths, onChange, signal),
   };
 }
 
@@ -64,6 +71,7 @@ function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Termi
       live = shorten(text, (out.columns || 80) - 1);
       out.write(clear + live);
     },
+    onLine: (listener) => void createInterface({ input: process.stdin }).on("line", listener),
   };
 }
 
@@ -139,5 +147,21 @@ function runProgram(program: string, words: readonly string[], cwd: string): Pro
       else reject(error);
     });
     child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+function launchProgram(program: string, words: readonly string[], cwd: string): Promise<boolean> {
+  const child = spawn(program, words, { cwd, stdio: "ignore", detached: true });
+  return new Promise((resolve) => {
+    const started = setTimeout(() => {
+      child.unref();
+      resolve(true);
+    }, LAUNCH_MILLISECONDS);
+    const end = (isGood: boolean) => {
+      clearTimeout(started);
+      resolve(isGood);
+    };
+    child.on("error", () => end(false));
+    child.on("close", (code) => end(code === 0));
   });
 }

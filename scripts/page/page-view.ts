@@ -1,4 +1,5 @@
 /** Data of the report's pages and of the PDF, for their templates. */
+import type { Keep } from "../base/memory.ts";
 import { type AnswerFile, answerOf, findingsOfSlides } from "../report/answer.ts";
 import { studyFile } from "../report/files.ts";
 import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
@@ -92,6 +93,7 @@ export function studyViews(
   live: OutputFiles,
   facts: BuildFacts,
   language: ViewLanguage,
+  keep: Keep,
 ): StudyView[] {
   const neighbour = (slide: RenderedSlide | undefined) => {
     if (slide === undefined) return null;
@@ -99,17 +101,20 @@ export function studyViews(
     return { href: UP + studyFile(name), number, title: typeset(title) };
   };
   return rendered.map((one, index) => {
-    const citations = createCitations();
-    const { number, title } = one.measured.slide;
-    const slide = slideView(one, { facts, citations, root: UP, ...language });
-    return {
-      ...frameView(facts, UP, `${number} ${typeset(title)}`),
-      slide,
-      live: liveView(one.measured, live, UP),
-      previous: neighbour(rendered[index - 1]),
-      next: neighbour(rendered[index + 1]),
-      references: referenceViews(citations.list()),
-    };
+    const { name, number, title } = one.measured.slide;
+    const [previous, next] = [neighbour(rendered[index - 1]), neighbour(rendered[index + 1])];
+    return keep(`study ${name}`, [one, live, facts, language, previous, next], () => {
+      const citations = createCitations();
+      const slide = slideView(one, { facts, citations, root: UP, ...language });
+      return {
+        ...frameView(facts, UP, `${number} ${typeset(title)}`),
+        slide,
+        live: liveView(one.measured, live, UP),
+        previous,
+        next,
+        references: referenceViews(citations.list()),
+      };
+    });
   });
 }
 

@@ -31,26 +31,45 @@ export const htmlTemplates: TemplateLanguage = {
 
 /** Loads all templates of a language. Throws a ReportError, naming the file, for a mistake in a template. */
 export async function loadTemplates(
-  { folders, helpers, escaping }: TemplateLanguage,
-  { root, disk }: Pick<Effects, "root" | "disk">,
+  language: TemplateLanguage,
+  effects: Pick<Effects, "root" | "disk">,
 ): Promise<RenderTemplate> {
+  return compileTemplates(language, await readTemplates(language, effects));
+}
+
+/** The texts of a language's templates, by the names of their files. */
+export async function readTemplates(
+  { folders }: TemplateLanguage,
+  { root, disk }: Pick<Effects, "root" | "disk">,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const folder of folders) {
+    for (const file of (await disk.list(path.join(root, folder))).filter((name) => name.endsWith(".hbs"))) {
+      texts.set(file, await disk.readText(path.join(root, folder, file)));
+    }
+  }
+  return texts;
+}
+
+export function compileTemplates(
+  { folders, helpers, escaping }: TemplateLanguage,
+  texts: ReadonlyMap<string, string>,
+): RenderTemplate {
   const handlebars = Handlebars.create();
   handlebars.registerHelper({ ...helpers });
   const templates = new Map<string, Template>();
-  for (const folder of folders) {
-    for (const file of (await disk.list(path.join(root, folder))).filter((name) => name.endsWith(".hbs"))) {
-      const name = path.basename(file, ".hbs");
-      const program = parse(file, await disk.readText(path.join(root, folder, file)));
-      escaping?.(program);
-      const template = handlebars.compile(program, {
-        strict: true,
-        noEscape: escaping !== undefined,
-        knownHelpersOnly: true,
-        knownHelpers: Object.fromEntries(Object.keys(helpers).map((helper) => [helper, true])),
-      });
-      handlebars.registerPartial(name, template);
-      templates.set(name, template);
-    }
+  for (const [file, text] of texts) {
+    const name = path.basename(file, ".hbs");
+    const program = parse(file, text);
+    escaping?.(program);
+    const template = handlebars.compile(program, {
+      strict: true,
+      noEscape: escaping !== undefined,
+      knownHelpersOnly: true,
+      knownHelpers: Object.fromEntries(Object.keys(helpers).map((helper) => [helper, true])),
+    });
+    handlebars.registerPartial(name, template);
+    templates.set(name, template);
   }
   const fileOf = (name: string) => `${folders[0]}/${name}.hbs`;
   return (name, view) => {

@@ -35,16 +35,20 @@ import { type ProseScope, unknown } from "../text/scope.ts";
 export async function render(
   measured: readonly MeasuredSlide[],
   facts: BuildFacts,
-  effects: Pick<CachingEffects, "cached">,
+  effects: Pick<CachingEffects, "cached" | "keep">,
 ): Promise<RenderedSlide[]> {
   const problems: string[] = [];
-  const drawing = { drawFigure: createDrawFigure(effects), problems };
+  const drawFigure = createDrawFigure(effects);
   const rendered: RenderedSlide[] = [];
   let figuresBefore = 0;
-  for (const judged of judge(measured, facts)) {
-    const one = await renderSlide(judged, facts, drawing, figuresBefore);
-    figuresBefore += one.figures.length;
-    rendered.push(one);
+  for (const judged of judge(measured, facts, effects)) {
+    const place = { facts, drawFigure, figuresBefore };
+    const inputs = [judged.measured, judged.results, judged.claims, facts, figuresBefore];
+    const name = `rendered ${judged.measured.slide.name}`;
+    const drawn = await effects.keep(name, inputs, () => renderSlide(judged, place));
+    figuresBefore += drawn.rendered.figures.length;
+    rendered.push(drawn.rendered);
+    problems.push(...drawn.problems);
   }
   refuseProblems(problems);
   return rendered;
@@ -64,10 +68,17 @@ function createDrawFigure({ cached }: Pick<CachingEffects, "cached">): DrawFigur
   };
 }
 
-interface Drawing {
+interface Place {
+  readonly facts: BuildFacts;
   readonly drawFigure: DrawFigure;
-  /** Problems found in the figures so far. */
-  readonly problems: string[];
+  /** How many figures the slides before have. */
+  readonly figuresBefore: number;
+}
+
+/** A slide without the figures that have problems. */
+interface DrawnSlide {
+  readonly rendered: RenderedSlide;
+  readonly problems: readonly string[];
 }
 
 interface JudgedSlide {
@@ -77,27 +88,32 @@ interface JudgedSlide {
 }
 
 /** Evaluates the claims of all slides, each by its rule and then together. */
-function judge(measured: readonly MeasuredSlide[], { profile }: BuildFacts): JudgedSlide[] {
-  const slides = measured.map((one) => {
-    const results = resultsOf(one);
-    const claims = evaluateClaims(one.slide, results.estimates, profile);
-    return { measured: one, slide: one.slide, results, claims };
-  });
+function judge(
+  measured: readonly MeasuredSlide[],
+  { profile }: BuildFacts,
+  { keep }: Pick<CachingEffects, "keep">,
+): JudgedSlide[] {
+  const slides = measured.map((one) =>
+    keep(`judged ${one.slide.name}`, [one, profile], () => {
+      const results = resultsOf(one);
+      const claims = evaluateClaims(one.slide, results.estimates, profile);
+      return { measured: one, slide: one.slide, results, claims };
+    }),
+  );
   const together = judgeTogether(slides);
   return slides.map((slide, index) => ({ ...slide, claims: together[index] ?? [] }));
 }
 
 async function renderSlide(
   { measured, results, claims }: JudgedSlide,
-  facts: BuildFacts,
-  { drawFigure, problems }: Drawing,
-  figuresBefore: number,
-): Promise<RenderedSlide> {
+  { facts, drawFigure, figuresBefore }: Place,
+): Promise<DrawnSlide> {
   const { slide } = measured;
   const { figures: measuredFigures, findings } = results;
   const sources = figureSources(slide, measured, measuredFigures);
   const scope: ProseScope = { findings, config: measured.config, references: slide.references };
   const figures: RenderedFigure[] = [];
+  const problems: string[] = [];
   for (const placed of placedFigures(measured, sources)) {
     const number = figuresBefore + figures.length + 1;
     // The deck's figures are shown even without results, so their texts cannot use findings.
@@ -115,7 +131,8 @@ async function renderSlide(
     text: takeawayText(slide.takeaway, { claims, checks }),
     file: `${slide.file}, takeaway`,
   };
-  return { measured, findings, figures, claims, checks, verdict, takeaway };
+  const rendered = { measured, findings, figures, claims, checks, verdict, takeaway };
+  return { rendered, problems };
 }
 
 interface SlideResults {

@@ -43,7 +43,7 @@ export async function run(
   const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
-  const measured = possible.map((slide) => measure(slide, shown.includes(slide) ? outcomes : new Map()));
+  const measured = possible.map((slide) => measureSlide(slide, shown.includes(slide) ? outcomes : new Map()));
   return { measured, outcomes };
 }
 
@@ -69,7 +69,8 @@ function withoutTiming(planned: PlannedSlide): PlannedSlide {
   return { ...planned, keyOf: new Map(kept), trials: planned.trials.filter(({ key }) => keys.has(key)) };
 }
 
-function measure(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
+/** The slide with the tables that its trials give, if all of them have a result. */
+export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
   const { slide, config, trials } = planned;
   const all = withInputs(trials);
   const trialKeys = all.map(({ key }) => key).sort();

@@ -77,6 +77,7 @@ export function createRecordedTerminal(isTerminal = false): RecordedTerminal {
     line: (text) => void lines.push(text),
     error: (text) => void lines.push(text),
     live: (text) => void liveLines.push(text),
+    onLine: () => {},
   };
 }
 
@@ -137,5 +138,7 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
     run: async (program) => {
       throw new Error(`no programs in memory: ${program}`);
     },
+    launch: async () => false,
+    watch: () => {},
   };
 }

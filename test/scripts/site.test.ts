@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { answer, serve } from "../../scripts/preview.ts";
+import { answer, serve } from "../../scripts/serving/serve-folder.ts";
 import { makeSite, parseSiteUrl } from "../../scripts/site.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { createMemoryDisk } from "../helpers/memory-effects.ts";

@@ -29,7 +29,10 @@ function createWorld() {
     files.set("/project/package-lock.json", JSON.stringify(lockfile));
     const bundle = async () => ({ hash: code, file: "", packages: ["vega"], sources: {} });
     const machine = { ...effects.machine, node };
-    return withCache({ ...effects, disk: createMemoryDisk(files), machine }, { bundle });
+    return withCache(
+      { ...effects, disk: createMemoryDisk(files), machine },
+      { bundle, forget: async () => {} },
+    );
   };
   const get = async (key: Partial<CacheKey>, world: Partial<World> = {}, kind = "fonts") => {
     const value = await at(world).cached(kind, { module: import.meta.url, input: 1, ...key }, async () => {

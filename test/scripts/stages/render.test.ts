@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Figure, FigureSpec, Results } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
+import { createMemory } from "../../../scripts/base/memory.ts";
 import { render } from "../../../scripts/stages/render.ts";
 import { facts } from "../../helpers/fixture.ts";
 import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
@@ -31,7 +32,7 @@ test("one error names the unreadable texts of all figures, and none of these dra
     return value;
   };
   try {
-    await render([measured], facts, { cached });
+    await render([measured], facts, { cached, keep: createMemory() });
     assert.unreachable("the figures were rendered");
   } catch (error) {
     assert.instance(error, ReportError);

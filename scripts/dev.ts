@@ -1,0 +1,105 @@
+/** Command `npm run dev`: shows the report in a browser while it is written; each save is built and shown at once. */
+import { join } from "node:path";
+import {
+  defineCommand,
+  type Given,
+  profileName,
+  slideNumbers,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
+import type { Effects, Machine } from "./base/effects.ts";
+import { formatCount } from "./base/format.ts";
+import { openPage } from "./base/open-page.ts";
+import type { BuildScope } from "./report/report.ts";
+import { addressOf } from "./serving/serve-folder.ts";
+import { type BuildObserver, startBuildProcess } from "./watch/build-process.ts";
+import { type DevServer, startDevServer } from "./watch/dev-server.ts";
+import type { MissingTrials } from "./watch/messages.ts";
+
+interface DevOptions {
+  readonly scope: BuildScope;
+  readonly jobs: number;
+  readonly runsTrials: boolean;
+  readonly port: number;
+  readonly opens: boolean;
+}
+
+export const dev = defineCommand({
+  name: "npm run dev",
+  options: {
+    only: { value: "04,09", help: "the slides whose trials may run; the others come from the store" },
+    profile: { value: "NAME", help: "quick (runs missing trials after each save), default, or paper" },
+    run: { help: "run missing trials after each save, in any profile" },
+    port: { value: "N", help: "port to listen on (default: a free one)" },
+    open: { help: "open the page in a browser" },
+  },
+  whenStopped: "nothing was written to the output folder",
+  read: readDevOptions,
+  async run(options, effects) {
+    const { root, terminal } = effects;
+    const server = await startDevServer(options.port, effects);
+    const address = addressOf(server.server);
+    terminal.line(address);
+    const builds = startBuildProcess({ type: "start", ...options }, observe(server, effects), effects);
+    effects.watch(
+      ["experiments", "templates", "scripts", "package.json", "package-lock.json", "CITATION.cff"].map(
+        (name) => join(root, name),
+      ),
+      (changed) => builds.changed(changed),
+    );
+    terminal.onLine((line) => {
+      if (line.trim() === "r") builds.run();
+    });
+    if (options.opens) await openPage(address, effects);
+    return undefined;
+  },
+});
+
+function readDevOptions(
+  { value, has }: Given<"only" | "profile" | "run" | "port" | "open">,
+  { cores }: Machine,
+): DevOptions {
+  const profile = profileName(value("profile") ?? "default");
+  return {
+    scope: { profile, engine: "wasm", only: slideNumbers(value("only")), timing: true },
+    jobs: cores,
+    runsTrials: profile === "quick" || has("run"),
+    port: wholeNumber("--port", value("port") ?? "0", 0, 65_535),
+    opens: has("open"),
+  };
+}
+
+/** Shows each build in the pages, and what changed since the last one in the terminal. */
+function observe(server: DevServer, { terminal }: Effects): BuildObserver {
+  let said = "";
+  const say = (lines: readonly string[]) => {
+    const text = lines.join("\n");
+    if (text !== said) for (const line of lines) terminal.line(line);
+    said = text;
+  };
+  return {
+    built(message) {
+      server.built(message);
+      const { problems, missing } = message;
+      say([
+        problems.length === 0 ? "built" : `built, but npm run build would refuse it:`,
+        ...problems.map((problem) => `  ${problem}`),
+        ...missingLines(missing),
+      ]);
+    },
+    failed(text) {
+      said = "";
+      terminal.error(`error: ${text}`);
+      server.failed(text);
+    },
+  };
+}
+
+function missingLines({ count, slides, areRunning }: MissingTrials): string[] {
+  if (count === 0) return [];
+  const trials = `${formatCount(count, "trial")} of ${slides.join(", ")}`;
+  return [areRunning ? `running ${trials}` : `missing: ${trials}; press r and Enter to run them`];
+}
+
+await startCommand(dev, import.meta);

@@ -1,0 +1,132 @@
+/**
+ * The build's stages in a process that stays: a build after an edit makes only what the edit changes, and no more than a
+ * browser shows. What is printed or downloaded, and the checks of the whole report, are left to `npm run build`.
+ */
+import { createBundler } from "../base/bundle.ts";
+import { withCache } from "../base/cached.ts";
+import type { Effects } from "../base/effects.ts";
+import { type Keep, keepSame } from "../base/memory.ts";
+import { checkSlide } from "../checks/check-slide.ts";
+import { liveFiles } from "../live/live-files.ts";
+import { gatherBuildFacts } from "../report/manifest.ts";
+import type { BuildScope, MeasuredSlide, OutputFiles, Plan, RenderedSlide } from "../report/report.ts";
+import { assembleShown } from "../stages/assemble.ts";
+import { discover } from "../stages/discover.ts";
+import { plan } from "../stages/plan.ts";
+import { render } from "../stages/render.ts";
+import { measureSlide } from "../stages/run.ts";
+import type { TrialOutcome } from "../trials/dispatch.ts";
+import type { KeyedTrial } from "../trials/keys.ts";
+import { lookUpTrials } from "../trials/run-trials.ts";
+import { withInputs } from "../trials/walk.ts";
+import { withMemory } from "./cached-values.ts";
+import { createSlideModules } from "./slide-modules.ts";
+
+export interface WarmBuild {
+  /** Builds from what is on the disk now; `changed` are the files that differ since the last time. */
+  build(changed: ReadonlySet<string>): Promise<BuiltPages>;
+  /** From the next build on, a trial has this outcome. */
+  record(key: string, outcome: TrialOutcome): void;
+  /** From the next build on, trials that failed are missing. */
+  retry(): void;
+}
+
+export interface BuiltPages {
+  readonly files: OutputFiles;
+  /** What the build would refuse in the slides' texts. */
+  readonly problems: readonly string[];
+  /** The trials that the slides asked for lack, inputs first. */
+  readonly missing: readonly KeyedTrial[];
+  /** The folders of the slides that they belong to. */
+  readonly incomplete: readonly string[];
+}
+
+export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild {
+  const bundler = createBundler(effects);
+  const modules = createSlideModules(effects);
+  const commit = effects.commit();
+  const reloading = { ...effects, load: modules.load, commit: () => commit };
+  const caching = withMemory(withCache(reloading, bundler), bundler);
+  const { keep } = caching;
+  const outcomes = new Map<string, TrialOutcome>();
+  let isStale = true;
+  /** How often code has changed. */
+  let edition = 0;
+  return {
+    async build(changed) {
+      await bundler.forget(changed);
+      if ([...changed].some((path) => /\.(?:ts|json)$/.test(path))) {
+        isStale = true;
+        edition++;
+      }
+      if (isStale) await modules.refresh();
+      isStale = false;
+      const slides = (await discover(reloading, scope.only)).map((slide) =>
+        keepSame(`slide ${slide.name}`, slide, keep),
+      );
+      const planned = await plan(slides, scope, reloading, bundler);
+      await lookUp(planned, outcomes, reloading);
+      const measured = planned.slides.map((slide) => {
+        const { trials, config } = slide;
+        const given = withInputs(trials).map(({ key }) => outcomes.get(key));
+        const inputs = [slide.slide, config, trials.map(({ key }) => key), given];
+        return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
+      });
+      const facts = await gatherBuildFacts(scope, outcomes, caching);
+      const rendered = await render(measured, facts, caching);
+      const made = await keep("made live", [edition, measured.map(runOf)], () =>
+        liveFiles(rendered, caching),
+      );
+      const live = keepSame("live", made, keep);
+      const { files } = await assembleShown(rendered, facts, live, caching);
+      return {
+        files,
+        problems: rendered.flatMap((one) => problemsOf(one, keep)),
+        ...missingIn(planned, scope, outcomes),
+      };
+    },
+    record: (key, outcome) => void outcomes.set(key, outcome),
+    retry() {
+      for (const [key, { state }] of [...outcomes]) if (state === "failed") outcomes.delete(key);
+    },
+  };
+}
+
+function problemsOf(rendered: RenderedSlide, keep: Keep): readonly string[] {
+  return keep(`problems ${rendered.measured.slide.name}`, [rendered], () => checkSlide(rendered));
+}
+
+/** What a slide's trials gave, as far as a reader can repeat them. */
+function runOf({ slide, trialKeys, trials }: MeasuredSlide) {
+  return [slide.name, slide.published, trialKeys, trials.length];
+}
+
+/** Looks up the trials without an outcome, and forgets those that are no longer planned. */
+async function lookUp(
+  { trials }: Plan,
+  outcomes: Map<string, TrialOutcome>,
+  effects: Effects,
+): Promise<void> {
+  const planned = new Set(trials.map(({ key }) => key));
+  for (const key of [...outcomes.keys()]) if (!planned.has(key)) outcomes.delete(key);
+  const isUnknown = ({ key }: KeyedTrial) => (outcomes.get(key)?.state ?? "not run") === "not run";
+  const unknown = trials.filter(isUnknown);
+  if (unknown.length === 0) return;
+  const found = await lookUpTrials(unknown, effects);
+  for (const { key } of unknown) outcomes.set(key, found.get(key) ?? { state: "not run" });
+}
+
+function missingIn(
+  { slides }: Plan,
+  { only }: BuildScope,
+  outcomes: ReadonlyMap<string, TrialOutcome>,
+): Pick<BuiltPages, "missing" | "incomplete"> {
+  const isMissing = ({ key }: KeyedTrial) => outcomes.get(key)?.state === "not run";
+  const incomplete = slides.filter(
+    ({ slide, trials }) => (only?.includes(slide.number) ?? true) && trials.some(isMissing),
+  );
+  return {
+    missing: withInputs(incomplete.flatMap(({ trials }) => trials.filter(isMissing))).filter(isMissing),
+    incomplete: incomplete.map(({ slide }) => slide.name),
+  };
+}

@@ -1,0 +1,135 @@
+/** A running `npm run dev` in a project of its own: its pages, what it tells them, and what it prints. */
+import { spawn } from "node:child_process";
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { withSmallReport } from "./build.ts";
+import { type Project, repository } from "./project.ts";
+
+/** What the server tells open pages. */
+export interface DevState {
+  readonly build: number;
+  readonly changed: Readonly<Record<string, number>>;
+  readonly failure: string | null;
+  readonly problems: readonly string[];
+  readonly missing: {
+    readonly count: number;
+    readonly slides: readonly string[];
+    readonly areRunning: boolean;
+  };
+}
+
+export interface DevSession {
+  readonly address: string;
+  /** Resolves with the first state from now on for which `isWanted` holds. */
+  readonly state: (isWanted: (state: DevState) => boolean) => Promise<DevState>;
+  /** The same, but only of states that follow on `act`. */
+  readonly after: (act: () => Promise<unknown>, isWanted: (state: DevState) => boolean) => Promise<DevState>;
+  readonly page: (name: string) => Promise<string>;
+  readonly type: (line: string) => Promise<void>;
+  /** Resolves once it has printed this text. */
+  readonly says: (text: string) => Promise<void>;
+  /** Ends the command as Ctrl-C does; returns its exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+export interface DevProject {
+  readonly project: Project;
+  /** Starts the command and waits for its first build. */
+  readonly start: (words?: readonly string[]) => Promise<DevSession>;
+  /** Ends what still runs, and removes the project. */
+  readonly close: () => Promise<void>;
+}
+
+/** The small report, with templates that may be edited. */
+export function openDevProject(files: Readonly<Record<string, string>> = {}): Promise<DevProject> {
+  const sessions: DevSession[] = [];
+  return new Promise((resolve, reject) => {
+    const removed = withSmallReport(async (project) => {
+      await rm(join(project.root, "templates"));
+      await cp(join(repository, "templates"), join(project.root, "templates"), { recursive: true });
+      await new Promise<void>((end) => {
+        resolve({
+          project,
+          async start(words = []) {
+            const session = await startSession(project, words);
+            sessions.push(session);
+            await session.state(({ build, failure }) => build > 0 || failure !== null);
+            return session;
+          },
+          async close() {
+            for (const session of sessions) await session.stop();
+            end();
+            await removed;
+          },
+        });
+      });
+    }, files);
+    removed.catch(reject);
+  });
+}
+
+async function startSession({ root }: Project, words: readonly string[]): Promise<DevSession> {
+  const script = join(root, "scripts", "dev.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  /** What matches in the output, as soon as it has been printed. */
+  const printed = (pattern: RegExp | string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const [found] = output.match(pattern) ?? [];
+        if (found !== undefined) resolve(found);
+      };
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
+      look();
+      ended.then(() => reject(new Error(output)), reject);
+    });
+  const address = await printed(/^http:\S+/m);
+  return {
+    address,
+    state: (isWanted) => stateOf(address, isWanted),
+    after: (act, isWanted) => stateOf(address, isWanted, act),
+    page: async (name) => (await fetch(address + name)).text(),
+    type: async (line) => void child.stdin.write(`${line}\n`),
+    says: async (text) => void (await printed(text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"))),
+    stop() {
+      child.kill("SIGINT");
+      return ended;
+    },
+  };
+}
+
+/** The present state, and every further one. */
+async function* statesOf(address: string): AsyncGenerator<DevState> {
+  const { body } = await fetch(`${address}.dev/events`);
+  if (body === null) throw new Error("the server tells nothing");
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of body) {
+    text += decoder.decode(part, { stream: true });
+    const events = text.split("\n\n");
+    text = events.pop() ?? "";
+    for (const event of events) yield JSON.parse(event.replace("data: ", ""));
+  }
+}
+
+/** Acts, if asked to, once the present state is known, which then does not count. */
+async function stateOf(
+  address: string,
+  isWanted: (state: DevState) => boolean,
+  act?: () => Promise<unknown>,
+): Promise<DevState> {
+  let isFirst = true;
+  for await (const state of statesOf(address)) {
+    if (isFirst && act !== undefined) await act();
+    else if (isWanted(state)) return state;
+    else if (state.failure !== null) throw new Error(state.failure);
+    isFirst = false;
+  }
+  throw new Error("the server has ended");
+}
