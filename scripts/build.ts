@@ -7,6 +7,7 @@ import {
   mistake,
   oneOf,
   profileName,
+  shardOf,
   slideNumbers,
   startCommand,
   wholeNumber,
@@ -14,13 +15,15 @@ import {
 import type { Machine } from "./base/effects.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { defaultLimits } from "./trials/pool.ts";
-import type { Shard } from "./trials/shards.ts";
-import { findSearches, staleSearches } from "./trials/tunings.ts";
+import { searchesOfBuild, staleSearches } from "./trials/tunings.ts";
 
 export const build = defineCommand({
   name: "npm run build",
   options: {
-    profile: { value: "NAME", help: "quick (under a minute, no verdicts), default, or paper (many hours)" },
+    profile: {
+      value: "NAME",
+      help: "quick (under a minute, no verdicts), default, paper (many hours) or rehearsal (paper, shortened)",
+    },
     only: {
       value: "04,09",
       help: 'run only these slides; the others come from the store or are marked "not run"',
@@ -41,7 +44,8 @@ export const build = defineCommand({
   read: readBuildOptions,
   async run(options, effects) {
     const bundler = createBundler(effects);
-    for (const label of await staleSearches(await findSearches(effects), effects, bundler)) {
+    const searches = await searchesOfBuild(options.profile, effects);
+    for (const label of await staleSearches(searches, effects, bundler)) {
       effects.terminal.line(
         `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
@@ -63,7 +67,7 @@ type BuildOption =
   | "out";
 
 function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildOptions {
-  const shard = readShard(value("shard"));
+  const shard = shardOf(value("shard"));
   const unwanted = (["force", "explain", "out"] as const).find((name) => shard !== undefined && has(name));
   if (unwanted !== undefined) {
     throw mistake(
@@ -82,15 +86,6 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
     shard,
     out: value("out") ?? "out",
   };
-}
-
-/** "3/8" is the third of eight shards. */
-function readShard(value: string | undefined): Shard | undefined {
-  if (value === undefined) return undefined;
-  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
-  const shard = { number: Number(number), of: Number(of) };
-  if (shard.number >= 1 && shard.number <= shard.of) return shard;
-  throw mistake(`invalid --shard: ${value}; expected a number of how many, such as 3/8`);
 }
 
 await startCommand(build, import.meta);
