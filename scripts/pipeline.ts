@@ -88,7 +88,7 @@ export async function buildReport(
   const folder = await write(files, options.out, effects);
 
   const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };
-  printSummary(rendered, outcomes, files, folder, times, effects);
+  printSummary(rendered, facts, outcomes, files, folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
 }
 

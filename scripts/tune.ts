@@ -14,8 +14,9 @@ import {
   type Shard,
   shardOf,
   startCommand,
+  wholeNumber,
 } from "./base/command.ts";
-import type { Effects } from "./base/effects.ts";
+import type { Effects, Machine } from "./base/effects.ts";
 import { suggestion } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { defaultLimits } from "./trials/pool.ts";
@@ -30,6 +31,7 @@ interface TuneOptions {
   readonly profile: SearchedProfile;
   /** Runs only this part of what the searches ask for, and chooses nothing. */
   readonly shard: Shard | undefined;
+  readonly jobs: number;
   /** Beginnings of the labels of the wanted searches; empty for all. */
   readonly names: readonly string[];
 }
@@ -49,6 +51,7 @@ export const tune = defineCommand({
       value: "3/8",
       help: "run this part of the next step of every search that has not chosen, and choose nothing",
     },
+    jobs: { value: "N", help: "number of workers (default: one per core)" },
     stored: { help: "write the choices of searches whose runs are all stored; run nothing" },
     list: { help: "print the searches and the rates that they chose, or how far they are" },
     confirm: {
@@ -58,29 +61,28 @@ export const tune = defineCommand({
   whenStopped: "finished runs and searches are kept",
   read: readTuneOptions,
   async run(options, effects) {
-    const { action, profile, shard, names } = options;
+    const { action, profile, shard, jobs, names } = options;
     await createMissingFiles(effects);
     const searches = await findSearches(effects, profile);
     const wanted = searchesFor(names, searches);
-    if (shard !== undefined) return await runRound(wanted, shard, effects);
+    if (shard !== undefined) return await runRound(wanted, shard, jobs, effects);
     switch (action) {
       case "list":
         return await list(wanted, effects);
       case "confirm":
-        return await confirm(wanted, effects);
+        return await confirm(wanted, jobs, effects);
       case "stored":
         return await choose(wanted, effects);
       case "search":
-        return await search(wanted, searches, effects);
+        return await search(wanted, searches, jobs, effects);
     }
   },
 });
 
-function readTuneOptions({
-  value,
-  has,
-  words,
-}: Given<(typeof actions)[number] | "profile" | "shard">): TuneOptions {
+function readTuneOptions(
+  { value, has, words }: Given<(typeof actions)[number] | "profile" | "shard" | "jobs">,
+  { cores }: Machine,
+): TuneOptions {
   const shard = shardOf(value("shard"));
   const given = actions.filter(has);
   const [action = "search", ...more] = given;
@@ -89,7 +91,8 @@ function readTuneOptions({
     throw mistake(`unexpected option: ${names.join(" and ")} do not go together`);
   }
   const profile = oneOf("--profile", value("profile") ?? "default", searchedProfiles);
-  return { action, profile, shard, names: words };
+  const jobs = wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256);
+  return { action, profile, shard, jobs, names: words };
 }
 
 /** The searches whose labels begin with one of the words ("09", "full"), or all if there are no words. */
@@ -133,8 +136,12 @@ function stateInWords(open: OpenSearch): string {
 }
 
 /** Runs a shard of what the searches ask for now. */
-async function runRound(searches: readonly PlacedSearch[], shard: Shard, effects: Effects): Promise<number> {
-  const jobs = effects.machine.cores;
+async function runRound(
+  searches: readonly PlacedSearch[],
+  shard: Shard,
+  jobs: number,
+  effects: Effects,
+): Promise<number> {
   const own = shareOfRound(searches, await lookUpSearches(searches, effects), shard);
   return await runShard(own, shard, runOptions(jobs), createProgress(jobs, effects), effects);
 }
@@ -156,9 +163,9 @@ async function choose(searches: readonly PlacedSearch[], effects: Effects): Prom
 async function search(
   wanted: readonly PlacedSearch[],
   all: readonly PlacedSearch[],
+  jobs: number,
   effects: Effects,
 ): Promise<number> {
-  const jobs = effects.machine.cores;
   const bundler = createBundler(effects);
   const waiting = wanted.filter((placed) => neededBy(placed, all) !== undefined);
   for (const placed of wanted.filter((one) => !waiting.includes(one))) {
@@ -180,8 +187,7 @@ async function search(
 }
 
 /** Returns 1 if a loss differs from the recorded one; such choices keep their old keys. */
-async function confirm(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
-  const jobs = effects.machine.cores;
+async function confirm(searches: readonly PlacedSearch[], jobs: number, effects: Effects): Promise<number> {
   const observer = createProgress(jobs, effects);
   const confirmations = await confirmChoices(searches, runOptions(jobs), observer, effects);
   let changed = 0;

@@ -11,6 +11,7 @@ import { libraryOf } from "../tensorflow/package.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
+import { reasonAgainstVerdicts } from "./no-verdicts.ts";
 import type {
   BuildFacts,
   BuildScope,
@@ -112,6 +113,7 @@ export async function gatherBuildFacts(
     engine,
     commit: commit?.hash ?? "unknown",
     commitDate: commit?.date,
+    noVerdicts: await reasonAgainstVerdicts(profile, effects),
     partial: only !== undefined || !timing || failed,
     versions: lockfile.direct,
   };

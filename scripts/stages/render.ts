@@ -77,10 +77,10 @@ interface JudgedSlide {
 }
 
 /** Evaluates the claims of all slides, each by its rule and then together. */
-function judge(measured: readonly MeasuredSlide[], { profile }: BuildFacts): JudgedSlide[] {
+function judge(measured: readonly MeasuredSlide[], { noVerdicts }: BuildFacts): JudgedSlide[] {
   const slides = measured.map((one) => {
     const results = resultsOf(one);
-    const claims = evaluateClaims(one.slide, results.estimates, profile);
+    const claims = evaluateClaims(one.slide, results.estimates, noVerdicts === undefined);
     return { measured: one, slide: one.slide, results, claims };
   });
   const together = judgeTogether(slides);
@@ -109,8 +109,9 @@ async function renderSlide(
       problems.push(...error.problems);
     }
   }
-  const checks = evaluateChecks(slide, results.checks, facts.profile);
-  const verdict = verdictOfSlide(claims, checks, facts.profile);
+  const hasVerdicts = facts.noVerdicts === undefined;
+  const checks = evaluateChecks(slide, results.checks, hasVerdicts);
+  const verdict = verdictOfSlide(claims, checks, hasVerdicts);
   const takeaway = {
     text: takeawayText(slide.takeaway, { claims, checks }),
     file: `${slide.file}, takeaway`,

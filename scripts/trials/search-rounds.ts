@@ -20,8 +20,10 @@ export type OpenSearch = { readonly placed: PlacedSearch } & (
       /** All runs of its next step with their inputs, stored or not. */
       readonly step: readonly KeyedTrial[];
       readonly missing: readonly KeyedTrial[];
+      /** Everything that it has asked for, this step included. */
+      readonly asked: readonly KeyedTrial[];
     }
-  | { readonly state: "found"; readonly tuning: Tuning }
+  | { readonly state: "found"; readonly tuning: Tuning; readonly asked: readonly KeyedTrial[] }
 );
 
 /** Ends a search whose next step is not stored. */
@@ -62,9 +64,12 @@ export function neededBy({ search }: PlacedSearch, searches: readonly PlacedSear
 }
 
 async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bundler): Promise<OpenSearch> {
+  const asked: KeyedTrial[] = [];
   const measure: Parameters<typeof tuneArm>[1] = async (runs) => {
     const trials = runs.map(({ trial }) => trial);
     const keyed = await keyTrials(trials, tuningKeyOptions, effects, bundler);
+    const step = keyedWithInputs(trials, keyed);
+    asked.push(...step);
     const outcomes = await lookUpTrials([...keyed.values()], effects);
     const resultOf = (key: string) => {
       const outcome = outcomes.get(key);
@@ -75,15 +80,14 @@ async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bun
       return stored === undefined ? undefined : lossOf(stored.result);
     });
     if (losses.includes(undefined)) {
-      const step = keyedWithInputs(trials, keyed);
       throw new MissingRuns({ step, missing: step.filter(({ key }) => resultOf(key) === undefined) });
     }
     return losses.map((loss) => loss ?? null);
   };
   try {
-    return { placed, state: "found", tuning: await tuneArm(placed, measure, effects, bundler) };
+    return { placed, state: "found", tuning: await tuneArm(placed, measure, effects, bundler), asked };
   } catch (error) {
-    if (error instanceof MissingRuns) return { placed, state: "asks", ...error.runs };
+    if (error instanceof MissingRuns) return { placed, state: "asks", ...error.runs, asked };
     throw error;
   }
 }

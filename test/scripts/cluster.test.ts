@@ -24,6 +24,7 @@ test("its options are read, and what a shell would take apart is refused", async
     partition: undefined,
     time: undefined,
     timing: true,
+    after: undefined,
   };
   assert.equal(parse("--engine slurm"), written);
   assert.equal(parse("status --profile paper"), { ...written, action: "status", profile: "paper" });
@@ -36,6 +37,7 @@ test("its options are read, and what a shell would take apart is refused", async
       partition: "long,short",
       time: "1-12:30",
       timing: false,
+      after: undefined,
     },
   );
   for (const [line, message] of [

@@ -119,6 +119,17 @@ test("a quick build is marked and draws no conclusions", async () => {
   assert.not.match(pageOf(files), /class="badge badge-(?!none|not-tested)/);
 });
 
+test("a paper build whose searches have not been made says so, and draws no conclusions", async () => {
+  const { rendered, files } = await buildFixture("paper");
+  const text = scanHtml(pageOf(files)).visibleText;
+  assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
+  assert.match(
+    text,
+    /Build without tuning\.\s+\d+ of the \d+ searches for its learning rates have not been made\./,
+  );
+  assert.match(text, "build without tuning: none");
+});
+
 test("mistakes in a slide are reported with their file", async () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [edited((text) => text.replace('{{finding "best"}}', "it")), /slide\.md: unused finding: best/],
