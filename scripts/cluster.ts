@@ -43,7 +43,7 @@ export const cluster = defineCommand({
     engine: { value: "NAME", help: "slurm" },
     profile: {
       value: "NAME",
-      help: "quick, default (default), paper, or rehearsal, which is paper with a hundredth of its steps",
+      help: "quick, default (default), paper, or rehearsal, which is paper with few steps",
     },
     shards: { value: "N", help: "tasks of a wave, each on one core (default: 40)" },
     partition: { value: "P", help: "partition of Slurm (default: the cluster's own)" },

@@ -12,7 +12,7 @@ const QUICK: NoVerdicts = {
 const REHEARSAL: NoVerdicts = {
   build: "rehearsal",
   reason:
-    "The paper profile with a hundredth of its steps, to check that a cluster computes it. Its numbers say nothing about LoRA, and it has no verdicts.",
+    "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers say nothing about LoRA, and it has no verdicts.",
 };
 
 /** The reason why a build of this profile has no verdicts, or undefined if it may have some. */

@@ -139,7 +139,7 @@ test("a run takes its own search's choice as it is, and until both are made, the
     assert.equal(settings(), { ...chosen, sharedLearningRate: chosen.learningRate }),
   );
   // A rehearsal's choices are its own.
-  withChoices(["d128x4/48/lora-r4", "d128x4/144/shared/lora-r4"], () => assert.equal(settings(), fallback));
+  withChoices(["d128x4/30/lora-r4", "d128x4/90/shared/lora-r4"], () => assert.equal(settings(), fallback));
   withChoices(["moby-dick/d128x4/1000/full"], () =>
     assert.equal(adaptedSettings(adaptedArms.full, "adaptation", scales.paper), chosen),
   );
