@@ -1,5 +1,5 @@
 /** The searches of the paper profile and of its rehearsal against what their plans train. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { canonicalJson } from "../../../../experiments/lib/canonical-json.ts";
@@ -112,6 +112,27 @@ test("every search has a name of its own, in all profiles", async () => {
     "moby-dick/d128x4/1000/full",
   ])
     assert.ok(all.includes(name), name);
+});
+
+test("a rehearsal has fewer steps than paper, no length of the quick profile, and no choice that is committed", async () => {
+  const { quick, paper, rehearsal } = scales;
+  const lengthsOfQuick: readonly number[] = Object.values(quick.lengths);
+  for (const length of ["short", "middle", "long", "adaptation"] as const) {
+    assert.is(rehearsal.lengths[length], Math.round(paper.lengths[length] / 160));
+    assert.not.ok(lengthsOfQuick.includes(rehearsal.lengths[length]), length);
+  }
+  assert.is(rehearsal.training.finalWindows, 128);
+  assert.equal(rehearsal.training.model, paper.training.model);
+  const rehearsed = (await searchesIn("rehearsal")).map(({ name }) => name);
+  const files = slides.map((name) => `experiments/${name}/tuned.json`).filter((file) => existsSync(file));
+  for (const file of [...files, "experiments/lib/trials/tuned.json"]) {
+    const names = Object.keys(JSON.parse(readFileSync(file, "utf8")));
+    assert.equal(
+      names.filter((name) => rehearsed.includes(name)),
+      [],
+      file,
+    );
+  }
 });
 
 test("what a search takes from others is a search of the same profile", async () => {
