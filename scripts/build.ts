@@ -8,6 +8,7 @@ import {
   mistake,
   oneOf,
   profileName,
+  shardOf,
   slideNumbers,
   startCommand,
   wholeNumber,
@@ -17,13 +18,15 @@ import { openPage } from "./base/open-page.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { INDEX_FILE } from "./report/files.ts";
 import { defaultLimits } from "./trials/pool.ts";
-import type { Shard } from "./trials/shards.ts";
-import { findSearches, staleSearches } from "./trials/tunings.ts";
+import { searchesOfBuild, staleSearches } from "./trials/tunings.ts";
 
 export const build = defineCommand({
   name: "npm run build",
   options: {
-    profile: { value: "NAME", help: "quick (under a minute, no verdicts), default, or paper (many hours)" },
+    profile: {
+      value: "NAME",
+      help: "quick (under a minute, no verdicts), default, paper (many hours) or rehearsal (paper, shortened)",
+    },
     only: {
       value: "04,09",
       help: 'run only these slides; the others come from the store or are marked "not run"',
@@ -48,7 +51,8 @@ export const build = defineCommand({
   read: readBuildOptions,
   async run(options, effects) {
     const bundler = createBundler(effects);
-    for (const label of await staleSearches(await findSearches(effects), effects, bundler)) {
+    const searches = await searchesOfBuild(options.profile, effects);
+    for (const label of await staleSearches(searches, effects, bundler)) {
       effects.terminal.line(
         `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
@@ -77,7 +81,7 @@ interface BuildCommandOptions extends BuildOptions {
 }
 
 function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildCommandOptions {
-  const shard = readShard(value("shard"));
+  const shard = shardOf(value("shard"));
   const unwanted = (["force", "explain", "out", "open"] as const).find(
     (name) => shard !== undefined && has(name),
   );
@@ -104,15 +108,6 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
 function explainMode(value: string | undefined): BuildOptions["explain"] {
   if (value === undefined) return undefined;
   return value === "all" ? "trials" : "slides";
-}
-
-/** "3/8" is the third of eight shards. */
-function readShard(value: string | undefined): Shard | undefined {
-  if (value === undefined) return undefined;
-  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
-  const shard = { number: Number(number), of: Number(of) };
-  if (shard.number >= 1 && shard.number <= shard.of) return shard;
-  throw mistake(`invalid --shard: ${value}; expected a number of how many, such as 3/8`);
 }
 
 await startCommand(build, import.meta);

@@ -1,6 +1,7 @@
 /**
- * Command `npm run cluster`: writes the jobs that compute a profile on a cluster, a wave of shards after another and then
- * the report, and submits them if asked. `npm run cluster -- status` shows how far they are.
+ * Command `npm run cluster`: writes the jobs that compute a profile on a cluster, and submits them if asked: rounds of its
+ * searches for settings, a wave of shards after another, and then the report. `npm run cluster -- status` shows how far
+ * they are.
  */
 import { join } from "node:path";
 import type { ProfileName } from "../experiments/lib/experiment.ts";
@@ -16,10 +17,13 @@ import {
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount, formatSeconds } from "./base/format.ts";
-import { slurmScripts } from "./jobs/slurm.ts";
+import { sha256 } from "./base/hash.ts";
+import { type Stage, slurmScripts } from "./jobs/slurm.ts";
 import { statusOfWaves, type WaveStatus } from "./jobs/wave-status.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
+import { lookUpSearches, roundInWords, statusOfRound } from "./trials/search-rounds.ts";
+import { findSearches } from "./trials/tunings.ts";
 
 interface ClusterOptions {
   readonly action: "write" | "submit" | "status";
@@ -28,6 +32,8 @@ interface ClusterOptions {
   readonly partition: string | undefined;
   readonly time: string | undefined;
   readonly timing: boolean;
+  /** Digest of the runs of the round before this one, given by its last job. */
+  readonly after: string | undefined;
 }
 
 export const cluster = defineCommand({
@@ -35,7 +41,10 @@ export const cluster = defineCommand({
   words: "[status]",
   options: {
     engine: { value: "NAME", help: "slurm" },
-    profile: { value: "NAME", help: "quick, default (default) or paper" },
+    profile: {
+      value: "NAME",
+      help: "quick, default (default), paper, or rehearsal, which is paper with few steps",
+    },
     shards: { value: "N", help: "tasks of a wave, each on one core (default: 40)" },
     partition: { value: "P", help: "partition of Slurm (default: the cluster's own)" },
     time: {
@@ -43,20 +52,71 @@ export const cluster = defineCommand({
       help: "time limit of a job, such as 12:00:00 (default: four times the longest shard)",
     },
     "no-timing": { help: "leave out the trials that measure time" },
+    after: {
+      value: "DIGEST",
+      help: "given by the jobs themselves: submits nothing if the last round has stored none of its runs",
+    },
     submit: { help: "submit the jobs; without it, they are only written" },
   },
   read: readClusterOptions,
   async run(options, effects) {
-    const { profile, shards } = options;
-    const { trials } = await plan(await discover(effects), { profile, engine: "wasm" }, effects);
-    const waves = await statusOfWaves(trials, shards, effects);
-    printWaves(waves, effects);
+    const work = (await openRound(options, effects)) ?? (await openWaves(options, effects));
     if (options.action === "status") return 0;
-    return await writeJobs(options, waves, effects);
+    return await writeJobs(options, work, effects);
   },
 });
 
-type ClusterOption = "engine" | "profile" | "shards" | "partition" | "time" | "no-timing" | "submit";
+/** What the jobs are to do. */
+interface Work {
+  readonly stage: Stage;
+  readonly words: string;
+  /** Expected seconds of the longest job. */
+  readonly longest: number;
+}
+
+/** Prints how far the searches are, and returns their next round; undefined when all have chosen. */
+async function openRound(
+  { profile, shards, after }: ClusterOptions,
+  effects: Effects,
+): Promise<Work | undefined> {
+  const searches = profile === "quick" ? [] : await findSearches(effects, profile);
+  const open = await lookUpSearches(searches, effects);
+  if (open.length === 0) return undefined;
+  const status = statusOfRound(searches, open, shards);
+  const { missing, longestShard } = status;
+  effects.terminal.line(roundInWords(status));
+  const round = sha256(missing.map(({ key }) => key).join());
+  if (missing.length > 0 && round === after) {
+    throw new ReportError(`the last round stored none of its ${formatCount(missing.length, "run")}`, {
+      help: `its logs in .cache/cluster/${profile} say why; npm run tune -- --profile ${profile} makes a search whose runs fail, and counts them as lost`,
+    });
+  }
+  const words = `a round of ${formatCount(shards, "task")} for ${formatCount(missing.length, "run")} of searches, then what is next`;
+  return { stage: { kind: "searches", missing: missing.length, round }, words, longest: longestShard };
+}
+
+/** Prints how far the waves are, and returns those that are not done. */
+async function openWaves({ profile, shards }: ClusterOptions, effects: Effects): Promise<Work> {
+  const { trials } = await plan(await discover(effects), { profile, engine: "wasm" }, effects);
+  const waves = await statusOfWaves(trials, shards, effects);
+  printWaves(waves, effects);
+  const open = waves.filter(({ trials: all, stored }) => stored < all).length;
+  return {
+    stage: { kind: "waves", waves: open },
+    words: `${formatCount(open, "wave")} of ${formatCount(shards, "task")}, then the report`,
+    longest: waves.reduce((sum, { longestShard }) => sum + longestShard, 0),
+  };
+}
+
+type ClusterOption =
+  | "engine"
+  | "profile"
+  | "shards"
+  | "partition"
+  | "time"
+  | "no-timing"
+  | "after"
+  | "submit";
 
 function readClusterOptions({ value, has, words }: Given<ClusterOption>): ClusterOptions {
   const [word, more] = words;
@@ -75,6 +135,7 @@ function readClusterOptions({ value, has, words }: Given<ClusterOption>): Cluste
     partition: matching("--partition", value("partition"), /^[\w.,-]+$/, "names such as long,short"),
     time: matching("--time", value("time"), TIME, "minutes, hours:minutes:seconds or days-hours"),
     timing: !has("no-timing"),
+    after: matching("--after", value("after"), /^[0-9a-f]{64}$/, "64 digits of a hash"),
   };
 }
 
@@ -107,27 +168,25 @@ const LEAST_MINUTES = 60;
 
 async function writeJobs(
   options: ClusterOptions,
-  waves: readonly WaveStatus[],
+  { stage, words, longest }: Work,
   effects: Effects,
 ): Promise<number> {
   const { root, disk, terminal } = effects;
-  const { profile, shards } = options;
+  const { profile } = options;
   const folder = join(root, ".cache", "cluster", profile);
-  const open = waves.filter(({ trials, stored }) => stored < trials);
-  const longest = waves.reduce((sum, { longestShard }) => sum + longestShard, 0);
   const minutes = Math.max(LEAST_MINUTES, Math.ceil((SLOWEST * longest) / 60));
   const scripts = slurmScripts({
     ...options,
     root,
     folder,
-    waves: open.length,
+    stage,
     time: options.time ?? String(minutes),
+    hasOwnTime: options.time !== undefined,
   });
   for (const [name, text] of scripts) await disk.write(join(folder, name), text);
-  const what = `${formatCount(open.length, "wave")} of ${formatCount(shards, "task")}, then the report`;
   const submit = join(folder, "submit.sh");
   if (options.action === "write") {
-    terminal.line(`written: ${submit} and the jobs that it submits: ${what}`);
+    terminal.line(`written: ${submit} and the jobs that it submits: ${words}`);
     return 0;
   }
   const { code, output } = await effects.run("bash", [submit]);
@@ -137,7 +196,7 @@ async function writeJobs(
     });
   }
   terminal.line(output.trim());
-  terminal.line(`submitted: ${what}; npm run cluster -- status --profile ${profile} shows how far they are`);
+  terminal.line(`submitted: ${words}; npm run cluster -- status --profile ${profile} shows how far they are`);
   return 0;
 }
 

@@ -17,6 +17,7 @@ import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { gatherBuildFacts } from "./report/manifest.ts";
+import { reasonAgainstVerdicts } from "./report/no-verdicts.ts";
 import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
@@ -105,7 +106,7 @@ function parseFormats(value: string | undefined): readonly FigureFormat[] {
 
 /** Writes the figures that the options ask for. Returns the exit code: 1 if the lint found a problem. */
 export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
-  refuseQuick(options);
+  await refuseVerdictless(options, effects);
   const slides = await discover(effects, options.only);
   const wanted = slides.filter(({ number }) => options.only?.includes(number) ?? true);
   const planOptions = { profile: options.profile, engine: "wasm" } as const;
@@ -154,10 +155,11 @@ async function lookUp(
   return { measured, facts: await gatherBuildFacts(scope, outcomes, effects) };
 }
 
-function refuseQuick({ profile }: FiguresOptions): void {
-  if (profile !== "quick") return;
-  throw new ReportError("no figures from a quick build: it has one seed and no intervals", {
-    help: "run npm run build, then npm run figures without --profile quick",
+async function refuseVerdictless({ profile }: FiguresOptions, effects: Effects): Promise<void> {
+  const found = await reasonAgainstVerdicts(profile, effects);
+  if (found === undefined) return;
+  throw new ReportError(`no figures from a ${found.build}. ${found.reason}`, {
+    help: `run npm run build, then npm run figures without --profile ${profile}`,
   });
 }
 
@@ -180,13 +182,13 @@ async function refuseMissing(
   );
 }
 
-/** Says why trials may be missing: the report in out/ is quick or partial. Empty if it is neither. */
+/** Says why trials may be missing: the report in out/ is of another kind or partial. Empty if it is neither. */
 async function builtReport({ root, disk }: Effects): Promise<string> {
   const text = await disk.maybeText(path.join(root, "out", MANIFEST_FILE));
   if (text === undefined) return "";
   const manifest: unknown = JSON.parse(text);
   if (!isRecord(manifest)) return "";
-  if (manifest.profile === "quick") return ", and the report in out/ is a quick build";
+  if (isRecord(manifest.noVerdicts)) return `, and the report in out/ is a ${manifest.noVerdicts.build}`;
   return manifest.partial === true ? ", and the report in out/ is partial" : "";
 }
 

@@ -16,6 +16,7 @@
  */
 import { type Bundler, createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
+import type { Shard } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
@@ -33,9 +34,8 @@ import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
 import { explain, type TrialGroup } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
-import { runShard } from "./trials/run-shard.ts";
+import { runShard, shareOfPlan } from "./trials/run-shard.ts";
 import type { RunObserver } from "./trials/run-trials.ts";
-import type { Shard } from "./trials/shards.ts";
 
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
@@ -73,9 +73,12 @@ export async function buildReport(
   check(planned);
   if (options.shard !== undefined) {
     const wanted = planned.slides.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
-    const trials = wanted.flatMap((slide) => slide.trials);
+    const own = shareOfPlan(
+      wanted.flatMap((slide) => slide.trials),
+      options.shard,
+    );
     const observer = createProgress(options.jobs, effects);
-    return await runShard(trials, options.shard, { ...options, limits }, observer, effects);
+    return await runShard(own, options.shard, { ...options, limits }, observer, effects);
   }
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
   const { measured, outcomes } = await run(planned, { ...options, limits }, progress, effects);
@@ -94,7 +97,7 @@ export async function buildReport(
   const folder = await write(files, options.out, effects);
 
   const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };
-  printSummary(rendered, outcomes, files, folder, times, effects);
+  printSummary(rendered, facts, outcomes, files, folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
 }
 

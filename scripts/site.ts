@@ -62,8 +62,12 @@ export async function refuseUnpublishable(folder: string, disk: Disk): Promise<v
   if (reason !== undefined) throw refusal(reason);
 }
 
-function reasonAgainst({ profile, partial, commit }: Readonly<Record<string, unknown>>): string | undefined {
-  if (profile === "quick") return "it is a quick build, with one seed, no intervals and no verdicts";
+function reasonAgainst({
+  noVerdicts,
+  partial,
+  commit,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (isRecord(noVerdicts)) return `it is a ${noVerdicts.build}. ${noVerdicts.reason}`;
   if (partial !== false) return "it is partial: slides or trials were left out or have failed";
   if (commit === "unknown") return "it was built outside a Git checkout, so it cannot be reproduced";
   if (String(commit).endsWith("-dirty"))

@@ -4,7 +4,7 @@
  */
 import { resolve } from "node:path";
 import type { ProfileName } from "../experiments/lib/experiment.ts";
-import { createBundler } from "./base/bundle.ts";
+import { type Bundler, createBundler } from "./base/bundle.ts";
 import {
   defineCommand,
   engines,
@@ -20,7 +20,9 @@ import type { Effects } from "./base/effects.ts";
 import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
+import type { KeyedTrial } from "./trials/keys.ts";
 import { type PruneOptions, prune } from "./trials/prune.ts";
+import { lookUpSearches } from "./trials/search-rounds.ts";
 import { verifyStore } from "./trials/store-listing.ts";
 import { statusOfTrials } from "./trials/store-status.ts";
 import { exportStore, importResults } from "./trials/store-transfer.ts";
@@ -50,7 +52,7 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
     places: "",
     read: ({ value, has }) => ({
       action: "status",
-      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : profiles,
+      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : lasting,
     }),
   },
   verify: { options: [], places: "", read: () => ({ action: "verify" }) },
@@ -67,6 +69,9 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
   import: { options: [], places: "FILE|DIR ...", read: (_, paths) => ({ action: "import", paths }) },
 };
 
+/** The profiles whose results are to stay: those of a rehearsal say nothing. */
+const lasting = profiles.filter((name) => name !== "rehearsal");
+
 const actions: readonly Action[] = ["status", "verify", "prune", "export", "import"];
 const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
 
@@ -74,7 +79,7 @@ export const store = defineCommand({
   name: "npm run store",
   words: "status | verify | prune | export FILE | import FILE|DIR ...",
   options: {
-    profile: { value: "NAME", help: "status of this profile only: quick, default or paper" },
+    profile: { value: "NAME", help: "status of this profile only: quick, default, paper or rehearsal" },
     "keep-days": {
       value: "N",
       help: "prune keeps what was written in the last N days (default: 1, for what runs now)",
@@ -140,8 +145,9 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
   const slides = await discover(effects);
   const bundler = createBundler(effects);
   const needed = [...(await trialsOfSearches(await findSearches(effects), effects, bundler))];
+  needed.push(...(await trialsOfOwnSearches(effects, bundler)));
   for (const engine of engines) {
-    for (const profile of profiles) {
+    for (const profile of lasting) {
       needed.push(...(await plan(slides, { profile, engine }, effects, bundler)).trials);
     }
   }
@@ -151,6 +157,17 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
     `${done} ${formatCount(results, "result")} and ${formatCount(files - results, "other file")}, ${formatBytes(bytes)}`,
   );
   return 0;
+}
+
+/** The runs that the paper profile's searches have chosen from, and those that they have had so far. */
+async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<readonly KeyedTrial[]> {
+  const searches = await findSearches(effects, "paper");
+  const made = searches.filter(({ tuning }) => tuning !== undefined);
+  const open = await lookUpSearches(searches, effects, bundler);
+  return [
+    ...(await trialsOfSearches(made, effects, bundler)),
+    ...open.flatMap((one) => (one.state === "waits" ? [] : one.asked)),
+  ];
 }
 
 async function printExported(file: string, { root, disk, terminal }: Effects): Promise<number> {

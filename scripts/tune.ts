@@ -1,50 +1,99 @@
 /**
  * Command `npm run tune`: measures each arm's best learning rate and warm-up on separate seeds and documents, at the number of steps at which
  * arms are compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are stored, so a second call
- * takes seconds.
+ * takes seconds, and shards on several machines can run them.
  */
 
-import type { Tuning } from "../experiments/lib/trials/tuned.ts";
-import { defineCommand, mistake, startCommand } from "./base/command.ts";
-import type { Effects } from "./base/effects.ts";
+import type { SearchedProfile, Tuning } from "../experiments/lib/trials/tuned.ts";
+import { createBundler } from "./base/bundle.ts";
+import {
+  defineCommand,
+  type Given,
+  mistake,
+  oneOf,
+  type Shard,
+  shardOf,
+  startCommand,
+  wholeNumber,
+} from "./base/command.ts";
+import type { Effects, Machine } from "./base/effects.ts";
 import { suggestion } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
-import { confirmChoices, tuneArm } from "./trials/search.ts";
+import { runShard } from "./trials/run-shard.ts";
+import { confirmChoices, lossesOf, tuneArm } from "./trials/search.ts";
+import { lookUpSearches, neededBy, type OpenSearch, shareOfRound } from "./trials/search-rounds.ts";
 import { createMissingFiles, findSearches, type PlacedSearch, writeTuning } from "./trials/tunings.ts";
 
 interface TuneOptions {
+  readonly action: "search" | "list" | "confirm" | "stored";
+  readonly profile: SearchedProfile;
+  /** Runs only this part of what the searches ask for, and chooses nothing. */
+  readonly shard: Shard | undefined;
+  readonly jobs: number;
   /** Beginnings of the labels of the wanted searches; empty for all. */
   readonly names: readonly string[];
-  readonly confirm: boolean;
 }
+
+const actions = ["list", "confirm", "stored"] as const;
+const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehearsal"];
 
 export const tune = defineCommand({
   name: "npm run tune",
   words: "[NAME ...]",
   options: {
-    list: { help: "print the searches and the rates that they chose" },
+    profile: {
+      value: "NAME",
+      help: "the searches of default (default), paper, or rehearsal, whose choices are not to be committed",
+    },
+    shard: {
+      value: "3/8",
+      help: "run this part of the next step of every search that has not chosen, and choose nothing",
+    },
+    jobs: { value: "N", help: "number of workers (default: one per core)" },
+    stored: { help: "write the choices of searches whose runs are all stored; run nothing" },
+    list: { help: "print the searches and the rates that they chose, or how far they are" },
     confirm: {
       help: "repeat only the runs at the chosen rates; choices with unchanged losses become valid for the current code",
     },
   },
   whenStopped: "finished runs and searches are kept",
-  read: ({ has, words }): TuneOptions | "list" =>
-    has("list") ? "list" : { names: words, confirm: has("confirm") },
+  read: readTuneOptions,
   async run(options, effects) {
+    const { action, profile, shard, jobs, names } = options;
     await createMissingFiles(effects);
-    const searches = await findSearches(effects);
-    if (options === "list") {
-      for (const { label, tuning } of searches) {
-        effects.terminal.line(`${label}: ${tuning === undefined ? "not tuned" : inWords(tuning)}`);
-      }
-      return 0;
+    const searches = await findSearches(effects, profile);
+    const wanted = searchesFor(names, searches);
+    if (shard !== undefined) return await runRound(wanted, shard, jobs, effects);
+    switch (action) {
+      case "list":
+        return await list(wanted, effects);
+      case "confirm":
+        return await confirm(wanted, jobs, effects);
+      case "stored":
+        return await choose(wanted, effects);
+      case "search":
+        return await search(wanted, searches, jobs, effects);
     }
-    const wanted = searchesFor(options.names, searches);
-    return options.confirm ? await confirm(wanted, effects) : await search(wanted, effects);
   },
 });
+
+function readTuneOptions(
+  { value, has, words }: Given<(typeof actions)[number] | "profile" | "shard" | "jobs">,
+  { cores }: Machine,
+): TuneOptions {
+  const shard = shardOf(value("shard"));
+  const given = actions.filter(has);
+  const [action = "search", ...more] = given;
+  if (more.length > 0 || (shard !== undefined && given.length > 0)) {
+    const names = [...(shard === undefined ? [] : ["shard"]), ...given].map((name) => `--${name}`);
+    throw mistake(`unexpected option: ${names.join(" and ")} do not go together`);
+  }
+  const profile = oneOf("--profile", value("profile") ?? "default", searchedProfiles);
+  const jobs = wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256);
+  return { action, profile, shard, jobs, names: words };
+}
 
 /** The searches whose labels begin with one of the words ("09", "full"), or all if there are no words. */
 function searchesFor(words: readonly string[], searches: readonly PlacedSearch[]): readonly PlacedSearch[] {
@@ -62,20 +111,83 @@ const inWords = ({ choice, tried }: Tuning): string =>
 
 const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
 
-async function search(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
-  const jobs = effects.machine.cores;
+/** One line a search: what it chose, or how far it is. */
+async function list(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
+  const open = await lookUpSearches(searches, effects);
   for (const placed of searches) {
-    const tuning = await tuneArm(placed, runOptions(jobs), createProgress(jobs, effects), effects);
+    const found = open.find((one) => one.placed === placed);
+    const state = found === undefined ? chosenWords(placed) : stateInWords(found);
+    effects.terminal.line(`${placed.label}: ${state}`);
+  }
+  return 0;
+}
+
+const chosenWords = ({ tuning }: PlacedSearch): string => (tuning === undefined ? "" : inWords(tuning));
+
+function stateInWords(open: OpenSearch): string {
+  switch (open.state) {
+    case "waits":
+      return `not tuned: waits for ${open.for}`;
+    case "asks":
+      return `not tuned: ${open.step.length - open.missing.length} of ${formatCount(open.step.length, "run")} of its next step are stored`;
+    case "found":
+      return "not tuned: all its runs are stored, and --stored writes its choice";
+  }
+}
+
+/** Runs a shard of what the searches ask for now. */
+async function runRound(
+  searches: readonly PlacedSearch[],
+  shard: Shard,
+  jobs: number,
+  effects: Effects,
+): Promise<number> {
+  const own = shareOfRound(searches, await lookUpSearches(searches, effects), shard);
+  return await runShard(own, shard, runOptions(jobs), createProgress(jobs, effects), effects);
+}
+
+/** Writes the choices that follow from the store. */
+async function choose(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
+  const open = await lookUpSearches(searches, effects);
+  const found = open.flatMap((one) => (one.state === "found" ? [one] : []));
+  for (const { placed, tuning } of found) {
+    await writeTuning(placed, tuning, effects);
+    effects.terminal.line(`${placed.label}: ${inWords(tuning)}`);
+  }
+  const left = open.length - found.length;
+  effects.terminal.line(`${formatCount(found.length, "choice")} written, ${left} to be made`);
+  return 0;
+}
+
+/** Makes the searches on this machine, but for those whose runs take choices that were not made when it began. */
+async function search(
+  wanted: readonly PlacedSearch[],
+  all: readonly PlacedSearch[],
+  jobs: number,
+  effects: Effects,
+): Promise<number> {
+  const bundler = createBundler(effects);
+  const waiting = wanted.filter((placed) => neededBy(placed, all) !== undefined);
+  for (const placed of wanted.filter((one) => !waiting.includes(one))) {
+    const observer = createProgress(jobs, effects);
+    const measure: Parameters<typeof tuneArm>[1] = (runs) =>
+      lossesOf(runs, runOptions(jobs), observer, effects);
+    const tuning = await tuneArm(placed, measure, effects, bundler);
     // Written after each search, so that stopping the command loses no finished search.
     await writeTuning(placed, tuning, effects);
     effects.terminal.line(`${placed.label}: ${inWords(tuning)}`);
+  }
+  for (const placed of waiting) {
+    effects.terminal.line(`${placed.label}: waits for ${neededBy(placed, all)}`);
+  }
+  if (waiting.length > 0) {
+    effects.terminal.line("help: run the same command again, now that more choices are made");
   }
   return 0;
 }
 
 /** Returns 1 if a loss differs from the recorded one; such choices keep their old keys. */
-async function confirm(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
-  const jobs = effects.machine.cores;
+async function confirm(searches: readonly PlacedSearch[], jobs: number, effects: Effects): Promise<number> {
   const observer = createProgress(jobs, effects);
   const confirmations = await confirmChoices(searches, runOptions(jobs), observer, effects);
   let changed = 0;

@@ -6,9 +6,10 @@ import { bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
 import { countParameters, modelFlops } from "../lib/nn/costs.ts";
 import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import type { RunSettings } from "../lib/trials/core.ts";
-import { type OneRun, runConfig, type Scale, scaledSettings, searchOf } from "../lib/trials/language-runs.ts";
+import { type OneRun, runConfig, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
+import { searchOf } from "../lib/trials/language-searches.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
-import { settingsOf } from "../lib/trials/tuned.ts";
+import { settingsIn } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
@@ -53,13 +54,13 @@ const bodySize = (sizes: Sizes): number =>
 /** Full training of a body as small as the adapters of LoRA at the deck's rank. */
 const narrowArm: TunedArm = { ...fullArm, tuning: "narrow-full" };
 
-const ofSlide = settingsOf(tunings);
+const findSettings = settingsIn(tunings);
 
 function narrowRun(
   arm: TunedArm,
   run: OneRun,
   scale: Scale,
-  settings: RunSettings = scaledSettings(arm, run, scale, ofSlide),
+  settings: RunSettings = scaledSettings(arm, run, scale, findSettings),
 ) {
   const model = narrowModel(scale.training.model, loraArm(4));
   return pretrain({ ...runConfig(run, scale, settings), model, arm: arm.trains });
@@ -70,4 +71,5 @@ export const narrowRuns = (seeds: readonly number[], scale: Scale) =>
   seeds.map((seed) => narrowRun(narrowArm, { length: "middle", seed }, scale));
 
 /** The search for its settings. */
-export const narrowSearch = searchOf(narrowArm, { length: "middle" }, [0.002, 0.004, 0.008], narrowRun);
+export const narrowSearch = (scale: Scale) =>
+  searchOf(narrowArm, { length: "middle" }, { rates: [0.002, 0.004, 0.008], scale }, narrowRun);

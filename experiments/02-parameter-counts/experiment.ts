@@ -6,7 +6,7 @@ import { adaptationBase, adaptedArms, adaptedRuns } from "../lib/trials/adaptati
 import { fullArm } from "../lib/trials/arms.ts";
 import { reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
-import { settingsOf } from "../lib/trials/tuned.ts";
+import { settingsIn } from "../lib/trials/tuned.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 import {
   type Architecture,
@@ -74,7 +74,7 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
 function updateTrials(config: Scale & { readonly seeds: readonly number[] }) {
   const length = "short";
   const { seeds } = config;
-  const fineTuned = adaptedRuns(adaptedArms.everything, { length, seeds }, config, settingsOf(tunings));
+  const fineTuned = adaptedRuns(adaptedArms.everything, { length, seeds }, config, settingsIn(tunings));
   return {
     preTraining: languageRuns(fullArm, { length, seeds }, config).map((run) =>
       updateSpectra({ from: "initial" }, { before: run, after: run }),

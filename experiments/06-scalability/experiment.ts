@@ -10,7 +10,7 @@ import { zip } from "../lib/tables.ts";
 import { optional } from "../lib/trial.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { coreTraining, modelOfWidth, reportSeeds } from "../lib/trials/core.ts";
-import { scales } from "../lib/trials/language-runs.ts";
+import { onCoreModels, scales } from "../lib/trials/language-runs.ts";
 import { FIXED_RANK, frozenRuns, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
 import { closedRows, costRows, gapRows, seedRows, sizeRows, slopeRows, timeTables } from "./sweep.ts";
 
@@ -81,8 +81,8 @@ export const experiment = defineExperiment({
       roundsPerSample: 3,
     },
     default: { ...common, ...scales.default },
-    // The widths are those of the core model, longer trained, and one more, whose rates fall with the width's root.
-    paper: { ...common, ...scales.paper, training: coreTraining, rateScale: 1, widths: [16, 32, 64, 128] },
+    // The widths are those of the core model, longer trained, and one more.
+    paper: { ...common, ...onCoreModels(scales.paper), widths: [16, 32, 64, 128] },
   },
   trials: ({ widths, timing, seeds, studySeeds, ...scale }) => ({
     sweep: widths.map((width) => ({

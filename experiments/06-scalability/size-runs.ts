@@ -7,10 +7,10 @@ import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import { coreWidth, tunedWidths } from "../lib/trials/core.ts";
 import { languageRun, languageRuns, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
-import { settingsOf } from "../lib/trials/tuned.ts";
+import { settingsIn } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const tunedSettings = settingsOf(tunings);
+const findSettings = settingsIn(tunings);
 
 /** Rank of the arm whose rank stays: the deck's. */
 export const FIXED_RANK = 4;
@@ -31,7 +31,7 @@ export const sizeArms = {
     ...loraArm(dModel / WIDTH_PER_RANK),
     ...lora(1),
     name: `LoRA r = d / ${WIDTH_PER_RANK}` as const,
-    tuning: loraArm(tunedWidthOf(dModel) / WIDTH_PER_RANK).tuning,
+    coreTuning: loraArm(tunedWidthOf(dModel) / WIDTH_PER_RANK).tuning,
   }),
 } as const satisfies Readonly<Record<SizeKey, (dModel: number) => TunedArm>>;
 
@@ -41,7 +41,7 @@ export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[]
   const width = dModel === scale.training.model.dModel ? {} : { width: dModel };
   return seeds.map((seed) => {
     const run = { length: "middle", seed, ...width } as const;
-    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, tunedSettings));
+    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, findSettings));
   });
 }
 

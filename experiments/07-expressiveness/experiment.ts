@@ -173,7 +173,7 @@ export const experiment = defineExperiment({
       language: { ...language, ...scales.default },
     },
     paper: {
-      fit: { ...fit, steps: 10_000, seeds: reportSeeds(10) },
+      fit: { ...fit, steps: fitSteps, seeds: reportSeeds(10) },
       teacher: { ...teacher, steps: 6000, seeds: reportSeeds(10) },
       language: { ...language, ...scales.paper, seeds: reportSeeds(5) },
     },

@@ -8,11 +8,11 @@ import type { AdaptedArm } from "../lib/trials/adaptation.ts";
 import { fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import { coreTraining } from "../lib/trials/core.ts";
 import { languageRun, type Runs, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
-import { settingsOf } from "../lib/trials/tuned.ts";
+import { settingsIn } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-/** Settings of this slide's searches and of the shared ones. */
-export const tunedSettings = settingsOf(tunings);
+/** Finds settings of this slide's searches and of the shared ones. */
+export const findSettings = settingsIn(tunings);
 
 /** Rank of the adapters everywhere: the deck's. */
 export const RANK = 4;
@@ -63,7 +63,7 @@ export const coverageArms = (model: Sizes = coreTraining.model) =>
 export const coverageRuns = (arm: TunedArm, { seeds, length }: Omit<Runs, "width">, scale: Scale) =>
   seeds.map((seed) => {
     const run = { length, seed };
-    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, tunedSettings));
+    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, findSettings));
   });
 
 /** Query and value alone in the model that is pre-trained already, again at the size of LoRA everywhere. */

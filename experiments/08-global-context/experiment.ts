@@ -13,7 +13,7 @@ import { frozenArm } from "../lib/trials/arms.ts";
 import { modelOf, reportSeeds } from "../lib/trials/core.ts";
 import { type Length, scales } from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
-import { coverageArms, coverageRuns, matchedQueryValue, RANK, tunedSettings } from "./coverage-runs.ts";
+import { coverageArms, coverageRuns, findSettings, matchedQueryValue, RANK } from "./coverage-runs.ts";
 
 // Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
 
@@ -109,7 +109,7 @@ export const experiment = defineExperiment({
         feedForward: runs("feedForward", "short", studySeeds),
       },
       adapted: novelKeys.map((key) =>
-        adaptedRuns(novelArms[key], { length: "adaptation", seeds: studySeeds }, config, tunedSettings),
+        adaptedRuns(novelArms[key], { length: "adaptation", seeds: studySeeds }, config, findSettings),
       ),
     };
   },

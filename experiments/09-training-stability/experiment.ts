@@ -88,7 +88,7 @@ export const experiment = defineExperiment({
       "curve-runs": curveRuns,
       ...stepsTables({ full, lora }, { ...config, steps, target: lengths.middle }),
       ...noiseTables(noise, { ...config, seeds: noiseSeeds }),
-      rates: rateRows(rank),
+      rates: rateRows(rank, config),
       arms: [fullArm, loraArm(rank)].map((arm) => armRow(arm, model, config)),
     };
   },

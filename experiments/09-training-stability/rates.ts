@@ -4,15 +4,16 @@ import { logAxis } from "../lib/charts/parts.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { firstAndLast } from "../lib/tables.ts";
 import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { coreWidth, lengths, tuningName } from "../lib/trials/core.ts";
-import { triedSettings, tunedSettings } from "../lib/trials/tuned.ts";
+import { type Scale, tunedFor } from "../lib/trials/language-runs.ts";
+import { findShared, requiredSettings, triedSettings } from "../lib/trials/tuned.ts";
 
-const tuned = { width: coreWidth, steps: lengths.middle };
+/** The search whose choice an arm's runs of the middle length take. */
+const searchOf = (arm: TunedArm, scale: Scale): string => tunedFor(arm, { length: "middle" }, scale).own;
 
 /** An arm's losses with the first tuning seed at the middle length, under the better warm-up of each rate. */
-function ratesOf(arm: TunedArm) {
+function ratesOf(arm: TunedArm, scale: Scale) {
   const byRate = new Map<number, number>();
-  for (const { learningRate, losses } of triedSettings(tuningName(arm, tuned))) {
+  for (const { learningRate, losses } of triedSettings(searchOf(arm, scale))) {
     const [loss] = losses;
     if (loss === undefined || loss === null) continue;
     byRate.set(learningRate, Math.min(loss, byRate.get(learningRate) ?? Number.POSITIVE_INFINITY));
@@ -20,10 +21,11 @@ function ratesOf(arm: TunedArm) {
   return [...byRate].map(([rate, loss]) => ({ arm: arm.name, rate, loss }));
 }
 
-export const rateRows = (rank: number) => [fullArm, loraArm(rank)].flatMap(ratesOf);
+export const rateRows = (rank: number, scale: Scale) =>
+  [fullArm, loraArm(rank)].flatMap((arm) => ratesOf(arm, scale));
 
-export function rateFindings(rank: number): Readonly<Record<string, Finding>> {
-  const settings = (arm: TunedArm) => tunedSettings(tuningName(arm, tuned));
+export function rateFindings(rank: number, scale: Scale): Readonly<Record<string, Finding>> {
+  const settings = (arm: TunedArm) => requiredSettings(findShared, searchOf(arm, scale));
   const [full, lora] = [settings(fullArm), settings(loraArm(rank))];
   return {
     "rate-full": { value: full.learningRate, format: ".2~g" },

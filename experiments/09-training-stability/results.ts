@@ -27,7 +27,8 @@ export const results = defineResults<typeof experiment>({
     noise: noiseFigure(tables, config),
     rates: ratesFigure(tables.rates, config.rank),
   }),
-  findings: (tables, { rank, seeds, noiseSeeds, lengths, notReached }) => {
+  findings: (tables, config) => {
+    const { rank, seeds, noiseSeeds, lengths, notReached } = config;
     const [full, lora] = [
       rowWith(tables.arms, { arm: fullArm.name }),
       rowWith(tables.arms, { arm: loraArm(rank).name }),
@@ -37,7 +38,7 @@ export const results = defineResults<typeof experiment>({
       "noise-seeds": count(noiseSeeds.length),
       ...stepsFindings(tables, { rank, notReached, target: lengths.middle }),
       ...noiseFindings(tables),
-      ...rateFindings(rank),
+      ...rateFindings(rank, config),
       "body-weights": count(full.trainedInBody),
       "adapter-weights": count(lora.trainedInBody),
       "step-share": percent(lora.flopsPerStep / full.flopsPerStep),

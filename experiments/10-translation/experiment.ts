@@ -118,13 +118,7 @@ export const experiment = defineExperiment({
       studySeeds: reportSeeds(1),
     },
     default: { ...setup, steps: translationSteps, seeds: reportSeeds(8), studySeeds: reportSeeds(3) },
-    paper: {
-      ...setup,
-      training: { ...translationTraining, sizes: { inputs: 8192, hidden: 256, outputs: 128 } },
-      steps: { scratch: 1000, adapt: 500 },
-      seeds: reportSeeds(10),
-      studySeeds: reportSeeds(10),
-    },
+    paper: { ...setup, steps: translationSteps, seeds: reportSeeds(10), studySeeds: reportSeeds(10) },
   },
   trials: ({ training, ranks, steps, seeds, studySeeds }: Config) => {
     const run = (seed: number, count: number) => ({ ...training, steps: count, seed });

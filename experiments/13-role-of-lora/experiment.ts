@@ -14,14 +14,13 @@ import {
   type AdaptedKey,
   type adaptation,
   adaptationBase,
-  adaptationTuning,
   adaptedArms,
   adaptedRuns,
+  adaptedSettings,
 } from "../lib/trials/adaptation.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf, reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
-import { tunedSettings } from "../lib/trials/tuned.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
@@ -130,12 +129,12 @@ const mergedRows = <Arm extends string>(
   }));
 
 /** What an arm of the second stage trains, as a share of the body's weights. */
-function countRow(name: AdaptedKey, model: ModelConfig, rateScale: number) {
+function countRow(name: AdaptedKey, model: ModelConfig, scale: Scale) {
   const { name: arm, trains, reach } = adaptedArms[name];
   const { shared, body, trainedBody } = countParameters(model, trains);
   const trained = trainedBody + (reach === "everything" ? shared : 0);
-  const { learningRate } = tunedSettings(adaptationTuning(adaptedArms[name], "adaptation"));
-  return { arm, trained, share: trained / body, learningRate: rateScale * learningRate };
+  const { learningRate } = adaptedSettings(adaptedArms[name], "adaptation", scale);
+  return { arm, trained, share: trained / body, learningRate };
 }
 
 const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
@@ -177,7 +176,7 @@ export const experiment = defineExperiment({
     };
   },
   tables: ({ adapted: byArm, intruders: found, merged: mergedRuns, full, lora, frozen }, config) => {
-    const { seeds, otherSeeds, training, rateScale, drawn } = config;
+    const { seeds, otherSeeds, training, drawn } = config;
     const nameOf = (key: AdaptedKey) => adaptedArms[key].name;
     const adaptation = names.flatMap((key) =>
       runRows(nameOf(key), seedsOf(key, config), byArm[key], gainAndLoss),
@@ -212,7 +211,7 @@ export const experiment = defineExperiment({
       }),
       intrudersBySeed,
       merged,
-      counts: names.map((name) => countRow(name, modelOf(training, byArm.full), rateScale)),
+      counts: names.map((name) => countRow(name, modelOf(training, byArm.full), config)),
     };
   },
 });

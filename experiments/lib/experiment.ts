@@ -5,10 +5,10 @@
  * - results.ts draws figures, findings, the claims' estimates and the checks' values from the tables.
  * - deck.ts draws the deck's own figure.
  *
- * Types flow from a trial's `run` to the tables and on to the figures, so a slide needs no type annotation. This file
- * never loads TensorFlow.js.
+ * Types flow from a trial's `run` to the tables and on to the figures, so a slide needs no type annotation.
  */
 import type { TopLevelSpec } from "vega-lite";
+import { type Profiles, withRehearsal } from "./rehearsal.ts";
 import type { OptionalTrial, Trial } from "./trial.ts";
 
 /** What a rule says of a claim. */
@@ -122,7 +122,7 @@ export interface CheckValue {
   readonly format?: string;
 }
 
-export type ProfileName = "quick" | "default" | "paper";
+export type ProfileName = keyof Profiles<unknown> | "rehearsal";
 
 /** Trials as an experiment lists them: nested in records and arrays as its tables need them. */
 export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };
@@ -152,7 +152,8 @@ export function defineExperiment<
   Config extends object,
   const Trees extends Readonly<Record<string, TrialTree>>,
   Tabs extends Tables,
->(experiment: Experiment<Config, Trees, Tabs>): Experiment<Config, Trees, Tabs> {
+>(given: Omit<Experiment<Config, Trees, Tabs>, "profiles"> & { readonly profiles: Profiles<Config> }) {
+  const experiment: Experiment<Config, Trees, Tabs> = { ...given, profiles: withRehearsal(given.profiles) };
   return experiment;
 }
 

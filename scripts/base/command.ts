@@ -172,11 +172,26 @@ export function oneOf<Name extends string>(option: string, value: string, names:
   throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
 }
 
-export const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+export const profiles: readonly ProfileName[] = ["quick", "default", "paper", "rehearsal"];
 export const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 /** The value of --profile. */
 export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);
+
+/** One of several parts of some work: `{ number: 3, of: 8 }` is the third of eight. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** The value of --shard: "3/8" is the third of eight. */
+export function shardOf(value: string | undefined): Shard | undefined {
+  if (value === undefined) return undefined;
+  const [, number, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
+  const shard = { number: Number(number), of: Number(of) };
+  if (shard.number >= 1 && shard.number <= shard.of) return shard;
+  throw mistake(`invalid --shard: ${value}; expected a number of how many, such as 3/8`);
+}
 
 /** The value of an option, which must be a whole number from `least` to `most`. */
 export function wholeNumber(option: string, value: string, least: number, most: number): number {

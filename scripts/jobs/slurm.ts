@@ -1,6 +1,7 @@
 /**
- * A plan as jobs of Slurm: for each wave an array of shards, each wave after the one before it, and in the end a job that
- * builds the report. Nothing here schedules: the order is in the dependencies of the jobs.
+ * A profile as jobs of Slurm. While its searches are open: an array of shards for a round, and a job after it that writes
+ * the choices and submits what is next. Then for each wave an array of shards, each wave after the one before it, and in
+ * the end a job that builds the report. Nothing here schedules: the order is in the dependencies of the jobs.
  */
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 
@@ -11,13 +12,28 @@ export interface SlurmOptions {
   readonly folder: string;
   readonly profile: ProfileName;
   readonly shards: number;
-  /** Number of waves that have something to compute. */
-  readonly waves: number;
+  readonly stage: Stage;
   readonly partition: string | undefined;
-  /** Time limit of a job, as Slurm writes it. */
+  /** Time limit of a job, as Slurm writes it, and whether it was asked for: then it is that of all rounds. */
   readonly time: string;
+  readonly hasOwnTime: boolean;
   readonly timing: boolean;
 }
+
+/** What the jobs do. */
+export type Stage =
+  | {
+      readonly kind: "searches";
+      /** Runs of the round that the store lacks. */
+      readonly missing: number;
+      /** Digest of these runs, by which the next job knows whether any has been stored. */
+      readonly round: string;
+    }
+  | {
+      readonly kind: "waves";
+      /** Number of waves that have something to compute. */
+      readonly waves: number;
+    };
 
 /** Times that a failed shard is tried again, perhaps on another node. */
 const RETRIES = 2;
@@ -26,18 +42,32 @@ const MEMORY = "6G";
 
 /** The scripts by file name; submit.sh submits the others. */
 export function slurmScripts(options: SlurmOptions): ReadonlyMap<string, string> {
+  const { stage } = options;
+  if (stage.kind === "searches") {
+    return new Map([
+      ["tune.sh", shardScript(options, "tune")],
+      ["next.sh", nextScript(options, stage.round)],
+      ["submit.sh", submitScript(options, stage.missing > 0 ? ["round"] : [])],
+    ]);
+  }
+  const waves = Array.from({ length: stage.waves }, (_, index) => `wave ${index + 1}`);
   return new Map([
-    ["shard.sh", shardScript(options)],
+    ["shard.sh", shardScript(options, "build")],
     ["report.sh", reportScript(options)],
-    ["submit.sh", submitScript(options)],
+    ["submit.sh", submitScript(options, waves)],
   ]);
 }
 
-function shardScript(options: SlurmOptions): string {
-  const { profile, shards } = options;
+const jobs = {
+  searches: { shard: "tune", last: "next" },
+  waves: { shard: "shard", last: "report" },
+} as const satisfies Readonly<Record<Stage["kind"], object>>;
+
+function shardScript(options: SlurmOptions, command: "build" | "tune"): string {
+  const { profile, shards, stage } = options;
   return [
     "#!/usr/bin/env bash",
-    ...directives(options, `${profile}-shard`, "%A_%a", [
+    ...directives(options, `${profile}-${jobs[stage.kind].shard}`, "%A_%a", [
       `--array=1-${shards}`,
       "--cpus-per-task=1",
       `--mem=${MEMORY}`,
@@ -45,10 +75,34 @@ function shardScript(options: SlurmOptions): string {
       "--requeue",
     ]),
     "",
-    `if ! npm run build -- --profile ${profile} --shard "$SLURM_ARRAY_TASK_ID/${shards}" --jobs 1; then`,
+    `if ! npm run ${command} -- --profile ${profile} --shard "$SLURM_ARRAY_TASK_ID/${shards}" --jobs 1; then`,
     `  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${RETRIES} ]; then scontrol requeue "$SLURM_JOB_ID"; fi`,
     "  exit 1",
     "fi",
+    "",
+  ].join("\n");
+}
+
+/** Writes the choices that the round has decided, and submits the next round, or the waves. */
+function nextScript(options: SlurmOptions, round: string): string {
+  const { profile, shards, partition, time, hasOwnTime, timing } = options;
+  const words = [
+    "--engine slurm",
+    `--profile ${profile}`,
+    `--shards ${shards}`,
+    ...(partition === undefined ? [] : [`--partition ${partition}`]),
+    ...(hasOwnTime ? [`--time ${time}`] : []),
+    ...(timing ? [] : ["--no-timing"]),
+    "--submit",
+    `--after ${round}`,
+  ];
+  return [
+    "#!/usr/bin/env bash",
+    ...directives(options, `${profile}-next`, "%j", ["--cpus-per-task=1", `--mem=${MEMORY}`, "--requeue"]),
+    "set -euo pipefail",
+    "",
+    `npm run tune -- --profile ${profile} --stored`,
+    `npm run cluster -- ${words.join(" ")}`,
     "",
   ].join("\n");
 }
@@ -83,19 +137,18 @@ function directives(
   return all.map((option) => `#SBATCH ${option}`);
 }
 
-/** A wave starts when all tasks of the one before have ended, failed ones included: what is missing, the report shows. */
-function submitScript({ folder, waves }: SlurmOptions): string {
-  const script = (name: string) => quoted(`${folder}/${name}`);
-  const lines = Array.from({ length: waves }, (_, index) => {
-    const after = index === 0 ? "" : ' --dependency="afterany:$wave"';
-    return `wave=$(sbatch --parsable${after} ${script("shard.sh")}); echo "wave ${index + 1}: job $wave"`;
-  });
-  const after = waves === 0 ? "" : ' --dependency="afterany:$wave"';
+/** A job starts when all tasks of the one before have ended, failed ones included: what is missing, the last job shows. */
+function submitScript({ folder, stage }: SlurmOptions, arrays: readonly string[]): string {
+  const { shard, last } = jobs[stage.kind];
+  const submit = (label: string, name: string, isFirst: boolean) => {
+    const after = isFirst ? "" : ' --dependency="afterany:$job"';
+    return `job=$(sbatch --parsable${after} ${quoted(`${folder}/${name}.sh`)}); echo "${label}: job $job"`;
+  };
   return [
     "#!/usr/bin/env bash",
     "set -euo pipefail",
-    ...lines,
-    `report=$(sbatch --parsable${after} ${script("report.sh")}); echo "report: job $report"`,
+    ...arrays.map((label, index) => submit(label, shard, index === 0)),
+    submit(last, last, arrays.length === 0),
     "",
   ].join("\n");
 }

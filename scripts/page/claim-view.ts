@@ -73,7 +73,10 @@ function originOf({ quote, added }: { quote: string | undefined; added: string |
 }
 
 /** The claims of a slide in the order of its front matter. */
-export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQuick: boolean): ClaimView[] {
+export function claimViews(
+  { measured: { slide }, claims }: RenderedSlide,
+  hasVerdicts: boolean,
+): ClaimView[] {
   return claims.map((evaluated) => {
     const { claim, estimate, outcome } = evaluated;
     const texts = estimateTexts(evaluated);
@@ -82,7 +85,7 @@ export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQui
       ...statementView(slide, claim),
       rule,
       ...texts,
-      holm: isQuick ? "" : holmText(evaluated),
+      holm: hasVerdicts ? holmText(evaluated) : "",
       shared: sharedText(evaluated),
       strip: drawStrip(evaluated) ?? null,
       // A getter, because the PDF prints none.
@@ -92,7 +95,7 @@ export function claimViews({ measured: { slide }, claims }: RenderedSlide, isQui
         const threshold = (value: number) => thresholdText(value, estimate?.format);
         return drawScale(evaluated, { label, number, threshold, unit: claim.unit }) ?? null;
       },
-      outcome: badgeOf(outcome, isQuick),
+      outcome: badgeOf(outcome, hasVerdicts),
     };
   });
 }
@@ -112,12 +115,15 @@ function sharedText({ sharedWith }: EvaluatedClaim): string {
 }
 
 /** The checks of a slide in the order of its front matter. */
-export function checkViews({ measured: { slide }, checks }: RenderedSlide, isQuick: boolean): CheckView[] {
+export function checkViews(
+  { measured: { slide }, checks }: RenderedSlide,
+  hasVerdicts: boolean,
+): CheckView[] {
   return checks.map((evaluated) => ({
     ...statementView(slide, evaluated.check),
     rule: ruleText(evaluated.check.rule, evaluated.check.unit, evaluated.value?.format),
     number: valueText(evaluated),
-    outcome: badgeOf(evaluated.outcome, isQuick),
+    outcome: badgeOf(evaluated.outcome, hasVerdicts),
   }));
 }
 
@@ -172,15 +178,15 @@ const paths: Readonly<Record<Verdict | CheckOutcome | "none", string>> = {
   none: "M2.5 6H9.5",
 };
 
-/** The badge of an outcome. In a quick build, which draws no conclusions, it is always "none". */
-function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", isQuick: boolean): Badge {
-  if (isQuick) return { slug: "none", label: "none", path: paths.none };
+/** The badge of an outcome. In a build that draws no conclusions it is always "none". */
+function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", hasVerdicts: boolean): Badge {
+  if (!hasVerdicts) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }
 
 /** The badge of a slide: its verdict, or the count of its checks where it has nothing else. */
-export function slideBadge({ verdict, claims, checks }: RenderedSlide, isQuick: boolean): Badge {
-  const hasVerdict = isQuick || claims.length > 0 || checks.length === 0;
-  if (hasVerdict) return badgeOf(verdict, isQuick);
+export function slideBadge({ verdict, claims, checks }: RenderedSlide, hasVerdicts: boolean): Badge {
+  const hasBadge = !hasVerdicts || claims.length > 0 || checks.length === 0;
+  if (hasBadge) return badgeOf(verdict, hasVerdicts);
   return { slug: "checks", label: `no verdict (${checksText(checks)})`, path: paths.none };
 }

@@ -1,6 +1,6 @@
 /** What every page and the PDF have in common: titles, facts of the build, warnings, references. */
 import { INDEX_FILE, REPORT_PDF_FILE } from "../report/files.ts";
-import type { BuildFacts } from "../report/report.ts";
+import type { BuildFacts, NoVerdicts } from "../report/report.ts";
 import type { NumberedReference } from "../text/prose.ts";
 
 export interface FrameView {
@@ -21,8 +21,9 @@ export interface FrameView {
   readonly shortCommit: string;
   readonly commitDate: string | null;
   readonly commitDay: string | null;
-  readonly isQuick: boolean;
-  readonly quickNote: NoteView | null;
+  /** Why the build has no verdicts, in a few words for the foot of a printed page and as a note; null if it has some. */
+  readonly verdictless: string | null;
+  readonly verdictlessNote: NoteView | null;
   readonly partialNote: NoteView | null;
   /** The report as PDF. */
   readonly pdf: string;
@@ -35,10 +36,6 @@ interface NoteView {
   readonly text: string;
 }
 
-const QUICK_NOTE: NoteView = {
-  title: "Quick build.",
-  text: "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
-};
 const PARTIAL_NOTE: NoteView = {
   title: "Partial build.",
   text: "Some slides or trials were left out or failed.",
@@ -67,7 +64,7 @@ export const POLICY = [
 
 /** The frame of a page at `root` from the report's folder; `part` names the page where it is not the whole report. */
 export function frameView(facts: BuildFacts, root: string, part?: string): FrameView {
-  const isQuick = facts.profile === "quick";
+  const { noVerdicts } = facts;
   const named = part === undefined ? TITLE : `${part} · ${BRAND}`;
   return {
     policy: POLICY,
@@ -76,20 +73,25 @@ export function frameView(facts: BuildFacts, root: string, part?: string): Frame
     eyebrow: EYEBROW,
     brand: BRAND,
     title: TITLE,
-    documentTitle: isQuick ? `${named} (quick build)` : named,
+    documentTitle: noVerdicts === undefined ? named : `${named} (${noVerdicts.build})`,
     summary: SUMMARY,
     profile: facts.profile,
     engine: facts.engine,
     shortCommit: facts.commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1"),
     commitDate: facts.commitDate ?? null,
     commitDay: facts.commitDate?.slice(0, 10) ?? null,
-    isQuick,
-    quickNote: isQuick ? QUICK_NOTE : null,
+    verdictless: noVerdicts === undefined ? null : `${noVerdicts.build}: no verdicts`,
+    verdictlessNote: noVerdicts === undefined ? null : noteOf(noVerdicts),
     partialNote: facts.partial ? PARTIAL_NOTE : null,
     pdf: root + REPORT_PDF_FILE,
     colophon: COLOPHON,
   };
 }
+
+const noteOf = ({ build, reason }: NoVerdicts): NoteView => ({
+  title: `${build.slice(0, 1).toUpperCase()}${build.slice(1)}.`,
+  text: reason,
+});
 
 export interface ReferenceView {
   readonly key: string;

@@ -1,7 +1,7 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount } from "../base/format.ts";
 import { countClaims } from "../report/many-claims.ts";
-import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
+import type { NoVerdicts, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
 import { typeset } from "../text/typography.ts";
 import {
@@ -26,7 +26,7 @@ export interface OverviewView {
   readonly answer: AnswerView;
   readonly claims: readonly ClaimView[];
   readonly checks: readonly CheckView[];
-  /** The outcomes that occur among the claims, with their counts; none in a quick build. */
+  /** The outcomes that occur among the claims, with their counts; none in a build without verdicts. */
   readonly outcomes: readonly CountView[];
 }
 
@@ -54,25 +54,26 @@ interface CountView {
 export function overviewView(
   slides: readonly RenderedSlide[],
   heads: readonly SlideHead[],
-  isQuick: boolean,
+  noVerdicts: NoVerdicts | undefined,
   own: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
+  const hasVerdicts = noVerdicts === undefined;
   const verdicts = slides.map((one, index) => ({
     slideId: slideId(one.measured.slide),
     number: one.measured.slide.number,
     title: typeset(one.measured.slide.title),
     takeaway: heads[index]?.takeaway ?? "",
-    badge: slideBadge(one, isQuick),
+    badge: slideBadge(one, hasVerdicts),
   }));
-  const claims = slides.flatMap((slide) => claimViews(slide, isQuick));
+  const claims = slides.flatMap((slide) => claimViews(slide, hasVerdicts));
   return {
     ...own,
     verdicts,
     tally: countsOf(verdicts.map(({ badge }) => badge)),
-    counts: isQuick ? quickCounts(slides) : countsText(slides),
+    counts: hasVerdicts ? countsText(slides) : countsWithout(slides, noVerdicts),
     claims,
-    checks: slides.flatMap((slide) => checkViews(slide, isQuick)),
-    outcomes: isQuick ? [] : countsOf(claims.map(({ outcome }) => outcome)),
+    checks: slides.flatMap((slide) => checkViews(slide, hasVerdicts)),
+    outcomes: hasVerdicts ? countsOf(claims.map(({ outcome }) => outcome)) : [],
   };
 }
 
@@ -90,8 +91,8 @@ function countsOf(badges: readonly Badge[]): CountView[] {
     }));
 }
 
-function quickCounts(slides: readonly RenderedSlide[]): string {
-  return `This is a quick build of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
+function countsWithout(slides: readonly RenderedSlide[], { build }: NoVerdicts): string {
+  return `This is a ${build} of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
 }
 
 /** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. Checks that hold: 7 of 8. ..." */

@@ -2,7 +2,7 @@
 import { formatCount } from "../base/format.ts";
 import { INDEX_FILE } from "../report/files.ts";
 import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { headingIds, type Markup } from "../text/markup.ts";
+import { headingIds } from "../text/markup.ts";
 import { type Badge, type CheckView, type ClaimView, slideBadge } from "./claim-view.ts";
 import { type FrameView, frameView } from "./frame-view.ts";
 import { findHeadline, type OverviewView } from "./overview-view.ts";
@@ -48,7 +48,7 @@ function screenViews(
   rendered: readonly RenderedSlide[],
   heads: readonly SlideHead[],
   { figures }: ScreenDrawings,
-  { isQuick, markup }: { readonly isQuick: boolean; readonly markup: Markup },
+  { facts, markup }: Pick<PageContext, "facts" | "markup">,
 ): ScreenView[] {
   const view = (figure: RenderedFigure | undefined): ScreenFigureView | null => {
     const drawing = figure && figures.get(figure.id);
@@ -64,7 +64,7 @@ function screenViews(
       {
         ...{ id, number, title, form, isLong, takeaway: linkedToReport(takeaway) },
         deckText: markup.blocks(isLong ? said : `“${said.trim()}”`, headingIds(`${id}-words`)),
-        badge: slideBadge(slide, isQuick),
+        badge: slideBadge(slide, facts.noVerdicts === undefined),
         hasFigures: form !== "words",
         deck: view(deck),
         measured: view(measured),
@@ -129,7 +129,7 @@ export function presentView(
     if (pager === undefined) throw new RangeError(`no screen ${place}`);
     return pager;
   };
-  const screens = screenViews(rendered, slides, drawings, { ...frame, markup });
+  const screens = screenViews(rendered, slides, drawings, { facts, markup });
   return {
     ...frame,
     overview: { ...overview, abstract: linkedToReport(overview.abstract) },
@@ -194,7 +194,7 @@ export function slidesView(
     overview,
     score: scoreOf(overview),
     headline: first === undefined ? null : `${first.alt} ${first.description}`,
-    slides: screenViews(rendered, slides, drawings, { ...report, ...language }),
+    slides: screenViews(rendered, slides, drawings, { facts, ...language }),
   };
 }
 

@@ -111,27 +111,27 @@ export function slideHead(rendered: RenderedSlide, context: PageContext): SlideH
   const { facts, markup } = context;
   const { slide } = rendered.measured;
   const id = slideId(slide);
-  const isQuick = facts.profile === "quick";
+  const hasVerdicts = facts.noVerdicts === undefined;
   return {
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(rendered, isQuick), rendered),
+    verdict: verdictBadge(slideBadge(rendered, hasVerdicts), rendered, facts),
     takeaway: renderInlineProse(rendered.takeaway, surroundingsOf(rendered, context)),
     deckText: markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
-    claims: claimViews(rendered, isQuick),
-    checks: checkViews(rendered, isQuick),
+    claims: claimViews(rendered, hasVerdicts),
+    checks: checkViews(rendered, hasVerdicts),
   };
 }
 
 /** The badge of a slide, where there is room to say what "mixed" consists of, and to explain "not tested" and "none". */
-function verdictBadge(badge: Badge, { claims }: RenderedSlide): Badge {
+function verdictBadge(badge: Badge, { claims }: RenderedSlide, { noVerdicts }: BuildFacts): Badge {
   const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
   const parts = outcomes.map((one) => `${claims.filter(({ outcome }) => outcome === one).length} ${one}`);
   const labels: Readonly<Record<string, string>> = {
     mixed: `mixed: ${parts.join(", ")}`,
     "not-tested": "not tested in this build",
-    none: "quick build: none",
+    none: noVerdicts === undefined ? "none" : `${noVerdicts.build}: none`,
   };
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }

@@ -68,8 +68,8 @@ export function answerOf(
   facts: BuildFacts,
   scope: ProseScope,
 ): Answer {
-  if (facts.profile === "quick") {
-    return { missing: "A quick build has no answer: it trains one short run of each experiment." };
+  if (facts.noVerdicts !== undefined) {
+    return { missing: `A ${facts.noVerdicts.build} has no answer. ${facts.noVerdicts.reason}` };
   }
   if (facts.partial) {
     return { missing: "A partial build has no answer: some slides or trials were left out or failed." };

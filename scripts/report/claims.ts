@@ -1,12 +1,5 @@
 /** Evaluates a slide's claims and checks, and its verdict. */
-import type {
-  Check,
-  CheckValues,
-  Claim,
-  Estimates,
-  ProfileName,
-  Verdict,
-} from "../../experiments/lib/experiment.ts";
+import type { Check, CheckValues, Claim, Estimates, Verdict } from "../../experiments/lib/experiment.ts";
 import {
   checkOutcomeOf,
   outcomeOf,
@@ -19,20 +12,20 @@ import type { OwnJudgement } from "./many-claims.ts";
 import type { EvaluatedCheck, EvaluatedClaim, Slide } from "./report.ts";
 
 /**
- * Applies each claim's rule to its estimate. In a quick build, which has one seed, every outcome is "not tested".
- * Throws a ReportError for an estimate without a claim.
+ * Applies each claim's rule to its estimate. In a build without verdicts every outcome is "not tested". Throws a
+ * ReportError for an estimate without a claim.
  */
-export function evaluateClaims(slide: Slide, estimates: Estimates, profile: ProfileName): OwnJudgement[] {
+export function evaluateClaims(slide: Slide, estimates: Estimates, hasVerdicts: boolean): OwnJudgement[] {
   refuseUnknown("claim", slide.claims, estimates, slide.file);
-  return slide.claims.map((claim) => evaluateClaim(claim, estimates, profile));
+  return slide.claims.map((claim) => evaluateClaim(claim, estimates, hasVerdicts));
 }
 
-/** Applies each check's rule to its value; in a quick build nothing is tested. */
-export function evaluateChecks(slide: Slide, values: CheckValues, profile: ProfileName): EvaluatedCheck[] {
+/** Applies each check's rule to its value; in a build without verdicts nothing is tested. */
+export function evaluateChecks(slide: Slide, values: CheckValues, hasVerdicts: boolean): EvaluatedCheck[] {
   refuseUnknown("check", slide.checks, values, slide.file);
   return slide.checks.map((check) => {
     const value = ownOf(values, check.id);
-    const outcome = profile === "quick" ? "not tested" : checkOutcomeOf(check.rule, value);
+    const outcome = hasVerdicts ? checkOutcomeOf(check.rule, value) : "not tested";
     return { check, value, outcome };
   });
 }
@@ -54,10 +47,10 @@ function refuseUnknown(
 const ownOf = <Value>(values: Readonly<Record<string, Value>>, id: string): Value | undefined =>
   Object.hasOwn(values, id) ? values[id] : undefined;
 
-function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName): OwnJudgement {
+function evaluateClaim(claim: Claim, estimates: Estimates, hasVerdicts: boolean): OwnJudgement {
   const estimate = ownOf(estimates, claim.id);
   const summary = estimate && summarise(claim.rule, estimate);
-  const isTested = profile !== "quick" && estimate !== undefined;
+  const isTested = hasVerdicts && estimate !== undefined;
   return {
     claim,
     estimate,
@@ -70,13 +63,13 @@ function evaluateClaim(claim: Claim, estimates: Estimates, profile: ProfileName)
   };
 }
 
-/** The verdict of a slide. A quick build has none, nor has a slide whose every statement is a check. */
+/** The verdict of a slide. A build may have none, nor has a slide whose every statement is a check. */
 export function verdictOfSlide(
   claims: readonly EvaluatedClaim[],
   checks: readonly EvaluatedCheck[],
-  profile: ProfileName,
+  hasVerdicts: boolean,
 ): Verdict | "none" {
-  if (profile === "quick" || (claims.length === 0 && checks.length > 0)) return "none";
+  if (!hasVerdicts || (claims.length === 0 && checks.length > 0)) return "none";
   return verdictOf(claims.map((claim) => claim.outcome));
 }
 

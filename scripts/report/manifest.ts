@@ -8,9 +8,11 @@ import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
 import { libraryOf } from "../tensorflow/package.ts";
+import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
+import { reasonAgainstVerdicts } from "./no-verdicts.ts";
 import type {
   BuildFacts,
   BuildScope,
@@ -18,7 +20,6 @@ import type {
   EvaluatedClaim,
   Plan,
   RenderedSlide,
-  RunFacts,
 } from "./report.ts";
 import { wallClockOf } from "./wall-clock.ts";
 
@@ -75,6 +76,27 @@ export interface ListedDigests {
   readonly digests: ReadonlyMap<string, string>;
 }
 
+/** Facts that depend on the clock, the machine or the store's history. */
+interface RunFacts {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly node: string;
+  /** What computes on the build's engine, with versions. */
+  readonly library: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly trials: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly state: TrialOutcome["state"];
+    /** Of a trial that measures time; the manifest has those of the others. */
+    readonly digest: string | undefined;
+    readonly seconds: number | undefined;
+  }[];
+}
+
 /** The digests in the text of a manifest, or undefined if this program did not write it. */
 export function parseDigests(text: string): ListedDigests | undefined {
   if (!isOurManifest(text)) return undefined;
@@ -117,6 +139,7 @@ export async function gatherBuildFacts(
     engine,
     commit: commit?.hash ?? "unknown",
     commitDate: commit?.date,
+    noVerdicts: await reasonAgainstVerdicts(profile, effects),
     partial: only !== undefined || !timing || failed,
     versions: lockfile.direct,
   };

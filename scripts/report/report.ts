@@ -174,7 +174,7 @@ export interface RenderedSlide {
   readonly figures: readonly RenderedFigure[];
   readonly claims: readonly EvaluatedClaim[];
   readonly checks: readonly EvaluatedCheck[];
-  /** "none" in a quick build, and on a slide with checks alone. */
+  /** "none" in a build without verdicts, and on a slide with checks alone. */
   readonly verdict: Verdict | "none";
   /** What the slide says in a sentence, by the outcomes that occurred; it may use the slide's findings and settings. */
   readonly takeaway: ProseSource;
@@ -190,6 +190,14 @@ export interface BuildScope {
   readonly timing: boolean;
 }
 
+/** Why a build draws no conclusions, whatever it has measured. */
+export interface NoVerdicts {
+  /** What such a build is called, e.g. "quick build". */
+  readonly build: string;
+  /** A sentence or two. */
+  readonly reason: string;
+}
+
 /** Facts of the build that the page and the manifest show. None depends on the clock or the machine. */
 export interface BuildFacts {
   readonly profile: ProfileName;
@@ -200,29 +208,10 @@ export interface BuildFacts {
   readonly commitDate: string | undefined;
   /** True with --only or --no-timing, or when a trial failed: such a build is not published. */
   readonly partial: boolean;
+  /** Why the build has no verdicts; undefined if it has. Such a build is not published either. */
+  readonly noVerdicts: NoVerdicts | undefined;
   /** Locked versions of the packages that matter, by name. */
   readonly versions: Readonly<Record<string, string>>;
-}
-
-/** Facts that depend on the clock, the machine or the store's history. */
-export interface RunFacts {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly platform: string;
-  readonly node: string;
-  /** What computes on the build's engine, with versions. */
-  readonly library: string;
-  readonly startedAt: string;
-  readonly seconds: number;
-  readonly trials: readonly {
-    readonly key: string;
-    readonly kind: string;
-    readonly state: TrialOutcome["state"];
-    /** Of a trial that measures time; the manifest has those of the others. */
-    readonly digest: string | undefined;
-    readonly seconds: number | undefined;
-  }[];
 }
 
 /** Files of out/, by path relative to it. */

@@ -6,7 +6,7 @@ import { renderText } from "../text/prose.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { checksText } from "./claims.ts";
 import { budgetOf, INDEX_FILE } from "./files.ts";
-import type { OutputFiles, RenderedSlide } from "./report.ts";
+import type { BuildFacts, NoVerdicts, OutputFiles, RenderedSlide } from "./report.ts";
 import { twoDigits } from "./slide-texts.ts";
 
 /** Durations in milliseconds. */
@@ -18,15 +18,18 @@ export interface BuildTimes {
 
 export function printSummary(
   slides: readonly RenderedSlide[],
+  facts: BuildFacts,
   outcomes: Outcomes,
   files: OutputFiles,
   folder: string,
   times: BuildTimes,
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
+  const { noVerdicts } = facts;
   terminal.line("");
-  for (const slide of slides) for (const line of slideLines(slide)) terminal.line(line);
+  for (const slide of slides) for (const line of slideLines(slide, noVerdicts)) terminal.line(line);
   terminal.line("");
+  if (noVerdicts !== undefined) terminal.line(`${noVerdicts.build}: ${noVerdicts.reason}`);
   for (const line of failureLines(slides)) terminal.error(line);
   terminal.line(timeLine(slides, outcomes, times));
   const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
@@ -40,27 +43,26 @@ export function printSummary(
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
 /** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
-function slideLines(rendered: RenderedSlide): readonly string[] {
+function slideLines(rendered: RenderedSlide, noVerdicts: NoVerdicts | undefined): readonly string[] {
   const { measured, takeaway, findings, claims, checks } = rendered;
   const { slide, config } = measured;
   const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
   const scope = { findings, config, references: slide.references };
-  return [slideLine(rendered), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
+  return [slideLine(rendered, noVerdicts), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
 }
 
-function slideLine(rendered: RenderedSlide): string {
+function slideLine(rendered: RenderedSlide, noVerdicts: NoVerdicts | undefined): string {
   const { slide, status } = rendered.measured;
   const shown =
     status.kind === "not run" || status.kind === "failed"
       ? STATUS_WORDS[status.kind]
-      : verdictWords(rendered);
+      : verdictWords(rendered, noVerdicts);
   return `${twoDigits(slide)} ${slide.title.padEnd(50)} ${shown}`;
 }
 
-function verdictWords({ verdict, checks }: RenderedSlide): string {
-  if (verdict !== "none") return verdict;
-  const areTested = checks.some(({ outcome }) => outcome !== "not tested");
-  return areTested ? checksText(checks) : "no verdict (quick build)";
+function verdictWords({ verdict, checks }: RenderedSlide, noVerdicts: NoVerdicts | undefined): string {
+  if (noVerdicts !== undefined) return `no verdict (${noVerdicts.build})`;
+  return verdict === "none" ? checksText(checks) : verdict;
 }
 
 function failureLines(slides: readonly RenderedSlide[]): readonly string[] {

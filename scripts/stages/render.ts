@@ -90,13 +90,14 @@ interface JudgedSlide {
 /** Evaluates the claims of all slides, each by its rule and then together. */
 function judge(
   measured: readonly MeasuredSlide[],
-  { profile }: BuildFacts,
+  { noVerdicts }: BuildFacts,
   { keep }: Pick<CachingEffects, "keep">,
 ): JudgedSlide[] {
+  const isTested = noVerdicts === undefined;
   const slides = measured.map((one) =>
-    keep(`judged ${one.slide.name}`, [one, profile], () => {
+    keep(`judged ${one.slide.name}`, [one, isTested], () => {
       const results = resultsOf(one);
-      const claims = evaluateClaims(one.slide, results.estimates, profile);
+      const claims = evaluateClaims(one.slide, results.estimates, isTested);
       return { measured: one, slide: one.slide, results, claims };
     }),
   );
@@ -125,8 +126,9 @@ async function renderSlide(
       problems.push(...error.problems);
     }
   }
-  const checks = evaluateChecks(slide, results.checks, facts.profile);
-  const verdict = verdictOfSlide(claims, checks, facts.profile);
+  const hasVerdicts = facts.noVerdicts === undefined;
+  const checks = evaluateChecks(slide, results.checks, hasVerdicts);
+  const verdict = verdictOfSlide(claims, checks, hasVerdicts);
   const takeaway = {
     text: takeawayText(slide.takeaway, { claims, checks }),
     file: `${slide.file}, takeaway`,

@@ -1,19 +1,23 @@
-/** Runs one shard of a plan: those of its trials that the store lacks, as soon as their inputs are stored. */
+/** Runs one shard of a plan or of a round of searches: what the store lacks of it, as soon as the inputs are stored. */
+import type { Shard } from "../base/command.ts";
 import type { Effects } from "../base/effects.ts";
 import { formatCount } from "../base/format.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { lookUpTrials, type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
-import { type Shard, shareOut } from "./shards.ts";
+import { shareOut } from "./shards.ts";
 
-/** Prints what was done. Returns the exit code: 1 if a trial has failed. */
+/** The trials of a plan that one shard runs. */
+export const shareOfPlan = (trials: readonly KeyedTrial[], { number, of }: Shard): readonly KeyedTrial[] =>
+  shareOut(trials, of).flatMap(({ shards }) => shards[number - 1] ?? []);
+
+/** Runs a shard's own trials and prints what was done. Returns the exit code: 1 if a trial has failed. */
 export async function runShard(
-  trials: readonly KeyedTrial[],
+  own: readonly KeyedTrial[],
   shard: Shard,
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
 ): Promise<number> {
-  const own = shareOut(trials, shard.of).flatMap(({ shards }) => shards[shard.number - 1] ?? []);
   const ran = new Set<KeyedTrial>();
   const failed = new Set<KeyedTrial>();
   let waiting: readonly KeyedTrial[] = own;

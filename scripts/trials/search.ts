@@ -1,5 +1,6 @@
 /** Searches for the learning rate and warm-up with the lowest loss, and confirms the choices of earlier searches. */
 import type { Measured, Search, Settings, Tried, Tuning } from "../../experiments/lib/trials/tuned.ts";
+import type { Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
@@ -134,25 +135,20 @@ const isSame = (one: Settings, other: Settings): boolean =>
 /** Rounds to six significant digits, so that tuned.json holds readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
-/** Runs a search and returns its tuning, keyed by the code of today. */
+/** Makes a search with losses from `measure`, and returns its tuning, keyed by the code of today. */
 export async function tuneArm(
   placed: PlacedSearch,
-  options: RunOptions,
-  observer: RunObserver,
+  measure: (runs: readonly Measured[]) => ReturnType<Measure>,
   effects: Effects,
+  bundler?: Bundler,
 ): Promise<Tuning> {
   const { search } = placed;
   const { arm, steps, seeds } = search;
   const found = await searchSettings(search, (asked) =>
-    lossesOf(
-      asked.map(({ settings, seed }) => search.run(settings, seed)),
-      options,
-      observer,
-      effects,
-    ),
+    measure(asked.map(({ settings, seed }) => search.run(settings, seed))),
   );
   const tuning = { arm, steps, seeds, ...found, key: "" };
-  const [key = ""] = await keysOfSearches([{ ...placed, tuning }], effects);
+  const [key = ""] = await keysOfSearches([{ ...placed, tuning }], effects, bundler);
   return { ...tuning, key };
 }
 
@@ -195,7 +191,7 @@ export async function confirmChoices(
 }
 
 /** The loss of each run, or null where it failed. All runs share the workers. */
-async function lossesOf(
+export async function lossesOf(
   runs: readonly Measured[],
   options: RunOptions,
   observer: RunObserver,

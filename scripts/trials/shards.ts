@@ -5,12 +5,6 @@
 import type { KeyedTrial } from "./keys.ts";
 import { withInputs } from "./walk.ts";
 
-/** One of several parts of a plan: `{ number: 3, of: 8 }` is the third of eight. */
-export interface Shard {
-  readonly number: number;
-  readonly of: number;
-}
-
 /** Trials that can run at once, because their inputs belong to earlier waves. */
 export interface Wave {
   /** The trials of each shard, in the order of their numbers. */

@@ -1,7 +1,8 @@
 /** The project's searches for learning rates, their choices, and whether the choices are still valid for the code. */
 import path from "node:path";
+import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Trial } from "../../experiments/lib/trial.ts";
-import type { Measured, Search, Tuning } from "../../experiments/lib/trials/tuned.ts";
+import type { Measured, Search, SearchedProfile, Tuning } from "../../experiments/lib/trials/tuned.ts";
 import type { Bundle, Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -49,8 +50,22 @@ async function tuningFiles({ root, disk }: Effects): Promise<readonly TuningFile
   return [SHARED, ...ofSlides].filter((_, index) => kinds[index] === "file");
 }
 
-/** All searches of the project. Throws a ReportError for a missing tuned.json, and for an entry without a search. */
-export async function findSearches(effects: Effects): Promise<readonly PlacedSearch[]> {
+/** What a tuning.ts exports. */
+interface TuningModule {
+  readonly searches: readonly Search[];
+  readonly searchesOf?: (profile: SearchedProfile) => readonly Search[];
+}
+
+const ownProfiles = ["paper", "rehearsal"] as const;
+
+/**
+ * The searches of a profile. Throws a ReportError for a missing tuned.json, and for an entry that is no search of any
+ * profile.
+ */
+export async function findSearches(
+  effects: Effects,
+  profile: SearchedProfile = "default",
+): Promise<readonly PlacedSearch[]> {
   const { root, disk, load } = effects;
   const found: PlacedSearch[] = [];
   for (const { module, file, prefix } of await tuningFiles(effects)) {
@@ -59,11 +74,13 @@ export async function findSearches(effects: Effects): Promise<readonly PlacedSea
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     }
     const tunings = parseTunings(text, file);
-    const { searches } = await load(path.join(root, module));
-    if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
-    // A tuning.ts promises that its export `searches` is a list of searches.
-    const own = searches as readonly Search[];
-    const orphan = Object.keys(tunings).find((name) => !own.some((search) => search.name === name));
+    const loaded = await load(path.join(root, module));
+    if (!Array.isArray(loaded.searches)) throw new ReportError(`missing export: searches in ${module}`);
+    // A tuning.ts promises that its exports have these types.
+    const { searches, searchesOf = () => [] } = loaded as unknown as TuningModule;
+    const own = profile === "default" ? searches : searchesOf(profile);
+    const all = [searches, ...ownProfiles.map((other) => searchesOf(other))].flat();
+    const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
     if (orphan !== undefined) {
       throw new ReportError(`unknown search: ${orphan} in ${file}`, {
         help: `${module} defines no such search; remove the entry`,
@@ -145,6 +162,17 @@ function withoutEngine(bundle: Bundle): Bundle["sources"] {
   return known;
 }
 
+/** The searches that a build of a profile rests on and that have chosen: the default profile's, and its own. */
+export async function searchesOfBuild(
+  profile: ProfileName,
+  effects: Effects,
+): Promise<readonly PlacedSearch[]> {
+  const shared = await findSearches(effects);
+  if (profile === "quick" || profile === "default") return shared;
+  const own = await findSearches(effects, profile);
+  return [...shared, ...own.filter(({ tuning }) => tuning !== undefined)];
+}
+
 /**
  * Labels of the searches whose runs have changed since they chose their rate. Throws a ReportError for a search without
  * a choice, because a build needs its rate.
@@ -193,7 +221,7 @@ export async function keysOfSearches(
 }
 
 /** The keyed trials and all their inputs, inputs first. Equal trials that are listed twice appear twice. */
-function keyedWithInputs(
+export function keyedWithInputs(
   trials: readonly Trial[],
   keyed: ReadonlyMap<Trial, KeyedTrial>,
 ): readonly KeyedTrial[] {

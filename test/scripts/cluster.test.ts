@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { cluster } from "../../scripts/cluster.ts";
+import { tune } from "../../scripts/tune.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
@@ -24,6 +25,7 @@ test("its options are read, and what a shell would take apart is refused", async
     partition: undefined,
     time: undefined,
     timing: true,
+    after: undefined,
   };
   assert.equal(parse("--engine slurm"), written);
   assert.equal(parse("status --profile paper"), { ...written, action: "status", profile: "paper" });
@@ -36,6 +38,7 @@ test("its options are read, and what a shell would take apart is refused", async
       partition: "long,short",
       time: "1-12:30",
       timing: false,
+      after: undefined,
     },
   );
   for (const [line, message] of [
@@ -84,6 +87,62 @@ test("it writes jobs for the waves that have something to compute, and says what
       1,
       "the report's",
     );
+  }));
+
+/** A search of the paper profile with two runs, the choice of which the slides do not take. */
+const search = {
+  "experiments/03-three/own.run.ts":
+    "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
+  "experiments/03-three/tuning.ts": `const trial = (config) => ({
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      estimatedSeconds: 1, config, inputs: {},
+    });
+    export const searches = [];
+    export const searchesOf = (profile) => [{
+      name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
+      run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
+    }];`,
+  "experiments/03-three/tuned.json": "{}",
+};
+
+test("while searches are open, a round of them is submitted, and a job after it that submits what is next", () =>
+  withSmallReport(async (whole) => {
+    await whole.write(search);
+    const load = async (path: string) => {
+      const { searches, searchesOf } = await whole.effects.load(path);
+      // The library's own searches are left out.
+      return path.endsWith("lib/trials/tuning.ts") ? { searches } : { searches, searchesOf };
+    };
+    const project = { ...whole, effects: { ...whole.effects, load } };
+    const words = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";
+    const { lines } = await run(project, words);
+    assert.is(
+      lines[0],
+      "searches: 0 of 1 have chosen; this round: 2 runs, 2.0 s on one core, longest shard 1.0 s",
+    );
+    const read = (name: string) => project.read(`.cache/cluster/paper/${name}.sh`);
+    assert.match(
+      await read("tune"),
+      'npm run tune -- --profile paper --shard "$SLURM_ARRAY_TASK_ID/2" --jobs 1',
+    );
+    const next = await read("next");
+    assert.match(
+      next,
+      /npm run tune -- --profile paper --stored\nnpm run cluster -- .*--submit --after [0-9a-f]{64}$/m,
+    );
+    assert.match(next, `${words} --submit`);
+    assert.match(await read("submit"), /"\S*tune\.sh".*\n.*--dependency="afterany:\$job" "\S*next\.sh"/);
+
+    // The same runs are missing as before the round: it has failed, and another would too.
+    const after = /--after (\w+)/.exec(next)?.[1];
+    const again = await run(project, `${words} --after ${after}`);
+    assert.is(again.code, 1);
+    assert.match(again.lines.join("\n"), "error: the last round stored none of its 2 runs");
+
+    for (const line of ["--shard 1/2", "--shard 2/2", "--stored"])
+      await runCommand(tune, `--profile paper ${line}`.split(" "), project.effects);
+    const done = await run(whole, "status --profile paper");
+    assert.match(done.lines[0] ?? "", /^searches: 1 of \d\d have chosen/);
   }));
 
 test("without sbatch the jobs are written, and the message says that they were not submitted", () =>

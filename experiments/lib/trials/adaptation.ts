@@ -4,10 +4,20 @@ import type { BodyTraining } from "../nn/config.ts";
 import { defineTrial } from "../trial.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { fullArm, loraArm, type TunedArm } from "./arms.ts";
-import { lengths } from "./core.ts";
-import { type Length, languageRun, type Scale, tuningScale } from "./language-runs.ts";
+import { coreTraining, modelName } from "./core.ts";
+import { type Length, languageRun, type Scale, scales, searchesFor } from "./language-runs.ts";
+import { scaledRates, tuningScale } from "./language-searches.ts";
 import { secondsPerStep } from "./pretrain.ts";
-import { measured, type Search, type Settings, tunedSettings, tuningSeeds, warmupsOf } from "./tuned.ts";
+import {
+  type FindSettings,
+  findShared,
+  measured,
+  requiredSettings,
+  type Search,
+  type Settings,
+  tuningSeeds,
+  warmupsOf,
+} from "./tuned.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
@@ -56,9 +66,12 @@ export const adaptedArms = {
 
 export type AdaptedKey = keyof typeof adaptedArms;
 
-/** The name of an arm's search in tuned.json. */
-export const adaptationTuning = ({ tuning }: AdaptedArm, length: Length): string =>
-  `moby-dick/${lengths[length]}/${tuning}`;
+/** The name of an arm's search in tuned.json, which leaves out the core model. */
+function adaptationTuning({ tuning }: AdaptedArm, length: Length, { training, lengths }: Scale): string {
+  const model = modelName(training.model);
+  const ofModel = model === modelName(coreTraining.model) ? "" : `/${model}`;
+  return `moby-dick${ofModel}/${lengths[length]}/${tuning}`;
+}
 
 interface Run {
   readonly length: Length;
@@ -75,29 +88,47 @@ function adapted({ trains, reach }: AdaptedArm, { length, seed }: Run, scale: Sc
   return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, scale) });
 }
 
-/** An arm's runs at its tuned settings, one a seed. `settingsOf` finds them where the search is a slide's own. */
+/** The settings of an arm's runs: those of its own search, or while that has not been made, the core model's, scaled. */
+export function adaptedSettings(
+  arm: AdaptedArm,
+  length: Length,
+  scale: Scale,
+  find: FindSettings = findShared,
+): Settings {
+  const own = find(adaptationTuning(arm, length, scale));
+  if (own !== undefined) return own;
+  const core = requiredSettings(find, adaptationTuning(arm, length, scales.default));
+  const [steps, coreSteps] = [scale.lengths[length], scales.default.lengths[length]];
+  return {
+    learningRate: scale.rateScale * core.learningRate,
+    warmupSteps: Math.max(1, Math.round((core.warmupSteps * steps) / coreSteps)),
+  };
+}
+
+/** An arm's runs at its tuned settings, one a seed. `find` looks them up where the search is a slide's own. */
 export function adaptedRuns(
   arm: AdaptedArm,
   { length, seeds }: Pick<Run, "length"> & { readonly seeds: readonly number[] },
   scale: Scale,
-  settingsOf: (name: string) => Settings = tunedSettings,
+  find?: FindSettings,
 ) {
-  const tuned = settingsOf(adaptationTuning(arm, length));
-  const settings = {
-    learningRate: scale.rateScale * tuned.learningRate,
-    warmupSteps: Math.max(1, Math.round((tuned.warmupSteps * scale.lengths[length]) / lengths[length])),
-  };
+  const settings = adaptedSettings(arm, length, scale, find);
   return seeds.map((seed) => adapted(arm, { length, seed }, scale, settings));
 }
 
 /** The search for an arm's settings: going on from a model trained in full, on the novel, to a low loss on the novel. */
-export const adaptationSearch = (arm: AdaptedArm, length: Length): Search => ({
-  name: adaptationTuning(arm, length),
-  arm: arm.trains,
-  steps: lengths[length],
-  seeds: tuningSeeds,
-  rates: arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04],
-  warmups: warmupsOf(lengths[length]),
-  run: (settings, seed) =>
-    measured(adapted(arm, { length, seed }, tuningScale, settings), ({ after }) => after.novel),
-});
+export function adaptationSearch(arm: AdaptedArm, length: Length, scale: Scale): Search {
+  const steps = scale.lengths[length];
+  const base = searchesFor(fullArm, { length: "middle" }, scale);
+  return {
+    name: adaptationTuning(arm, length, scale),
+    arm: arm.trains,
+    steps,
+    seeds: tuningSeeds,
+    rates: scaledRates(arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04], scale),
+    warmups: warmupsOf(steps),
+    needs: [base.own, base.shared],
+    run: (settings, seed) =>
+      measured(adapted(arm, { length, seed }, tuningScale(scale), settings), ({ after }) => after.novel),
+  };
+}

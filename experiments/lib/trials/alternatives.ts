@@ -22,8 +22,9 @@ import {
   type Scale,
   scaledSettings,
   scales,
-  searchOf,
+  searchesFor,
 } from "./language-runs.ts";
+import { searchOf } from "./language-searches.ts";
 import { pretrain, secondsPerStep } from "./pretrain.ts";
 import type { Search } from "./tuned.ts";
 
@@ -102,12 +103,18 @@ export function alternativeRun(
   return pretrain({ ...config, model, arm: fullArm.trains });
 }
 
-/** The search for the settings of an arm. */
-export const alternativeSearch = (
+/** The search for the settings of an arm. A warm start's full part takes the rate of full training. */
+export function alternativeSearch(
   arm: TunedArm<Training>,
   at: Pick<OneRun, "length" | "width">,
   rates: readonly number[],
-): Search => searchOf(arm, at, rates, alternativeRun);
+  scale: Scale,
+): Search {
+  const search = searchOf(arm, at, { rates, scale }, alternativeRun);
+  if (arm.trains.kind !== "warmStart") return search;
+  const full = searchesFor(fullArm, at, scale);
+  return { ...search, needs: [...(search.needs ?? []), full.own, full.shared] };
+}
 
 /** Ranks of the arms that come in several. */
 const ranks = {

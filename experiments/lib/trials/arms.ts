@@ -39,6 +39,8 @@ export interface Arm<Trains = BodyTraining, Name extends string = string> extend
 export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
   /** Its name in tuned.json; for a language model `tuningName` (core.ts) adds the width and the length of training. */
   readonly tuning: string;
+  /** The same of the core model's arm whose settings it takes while it has none of its own; its own unless given. */
+  readonly coreTuning?: string;
 }
 
 export const fullArm: TunedArm<BodyTraining, "full"> = { ...full, trains: { kind: "full" }, tuning: "full" };

@@ -3,8 +3,8 @@
  * seeds, and the settings that were tuned for each arm, width and length.
  */
 import type { ModelConfig } from "../nn/config.ts";
-import type { Training, TunedArm } from "./arms.ts";
-import { type Settings, tunedSettings } from "./tuned.ts";
+import type { Training } from "./arms.ts";
+import type { Settings } from "./tuned.ts";
 
 /**
  * Steps at which arms are compared. Each length is a training of its own, with a schedule that ends with it and settings
@@ -44,46 +44,39 @@ export const coreTraining = {
   finalWindows: 2048,
 } as const;
 
-/** The same for a search, whose losses come from other documents. */
-export const tuningTraining = { ...coreTraining, evaluatedOn: "tuning", finalWindows: 1024 } as const;
+type ModelSizes = Pick<ModelConfig, "dModel" | "nLayers">;
 
-/** A width and a length of training. */
+/** A model and a length of training. */
 export interface At {
-  readonly width: number;
+  readonly model: ModelSizes;
   readonly steps: number;
 }
 
+/** A model in the names of searches: its width, and its depth if that is not the core model's, as in "d128x4". */
+export const modelName = ({ dModel, nLayers }: ModelSizes): string =>
+  nLayers === coreTraining.model.nLayers ? `d${dModel}` : `d${dModel}x${nLayers}`;
+
 /** The name of an arm's search in tuned.json, e.g. "d64/1200/lora-r4". */
-export const tuningName = ({ tuning }: Pick<TunedArm<Training>, "tuning">, { width, steps }: At): string =>
-  `d${width}/${steps}/${tuning}`;
+export const tuningName = (tuning: string, { model, steps }: At): string =>
+  `${modelName(model)}/${steps}/${tuning}`;
 
 /** Whether an arm trains all weights of the body, at least with a part of its optimizer. */
 const trainsAllWeights = ({ kind }: Training): boolean =>
   kind !== "lora" && kind !== "lowRank" && kind !== "relora" && kind !== "warmStart";
 
-/** The name of the search for the rate of embeddings, positions and head: that of full training, or that of LoRA. */
-export const sharedRateName = (trains: Training, width: number): string =>
-  `d${width}/shared/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
+/**
+ * The name of the search for the rate of embeddings, positions and head: that of full training, or that of LoRA. Names of
+ * the default profile's, which were the first, leave out the steps.
+ */
+export function sharedRateName(trains: Training, { model, steps }: At): string {
+  const tuning = `shared/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
+  const isFirst = steps === lengths.long || steps === lengths.middle;
+  return isFirst ? `${modelName(model)}/${tuning}` : tuningName(tuning, { model, steps });
+}
 
 /** Settings of a run: those of its arm, and the highest rate of embeddings, positions and head. */
 export interface RunSettings extends Settings {
   readonly sharedLearningRate: number;
-}
-
-/** The rate of embeddings, positions and head in an arm's runs at a width. */
-export const sharedRate = (trains: Training, width: number): number =>
-  tunedSettings(sharedRateName(trains, width)).learningRate;
-
-/** The settings that were tuned for an arm. `settingsOf` finds them where the search is a slide's own. */
-export function settingsAt(
-  arm: TunedArm<Training>,
-  at: At,
-  settingsOf: (name: string) => Settings = tunedSettings,
-): RunSettings {
-  return {
-    ...settingsOf(tuningName(arm, at)),
-    sharedLearningRate: sharedRate(arm.trains, at.width),
-  };
 }
 
 /** The model that runs have trained. Its vocabulary is the text's, whose size a run returns. */

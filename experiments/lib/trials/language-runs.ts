@@ -2,33 +2,28 @@
  * Runs of language models, pre-trained from random weights, as the slides share them: an arm at a length of training and
  * a width, one run a seed. Slides list them from here, so that the same run is trained once.
  */
-import type { Trial } from "../trial.ts";
-import { type Arm, fullArm, loraArm, type Training, type TunedArm } from "./arms.ts";
+import { withRehearsal } from "../rehearsal.ts";
+import type { Arm, Training, TunedArm } from "./arms.ts";
 import {
   coreTraining,
   coreWidth,
   lengths,
+  modelName,
   modelOfWidth,
   type RunSettings,
   reportSeeds,
-  settingsAt,
-  sharedRate,
   sharedRateName,
   tunedWidths,
   tuningName,
-  tuningTraining,
 } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
-import { finalLossOf, type Search, type Settings, tuningSeeds, warmupsOf } from "./tuned.ts";
+import { type FindSettings, findShared, requiredSettings } from "./tuned.ts";
 
 /** The lengths in words. */
 export type Length = keyof typeof lengths;
 
-type TrainingSetup = Omit<
-  typeof coreTraining | typeof tuningTraining,
-  "model" | "lookWindows" | "finalWindows"
-> & {
-  readonly model: typeof coreTraining.model;
+type TrainingSetup = Omit<typeof coreTraining, "evaluatedOn" | "lookWindows" | "finalWindows"> & {
+  readonly evaluatedOn: "test" | "tuning";
   readonly lookWindows: number;
   readonly finalWindows: number;
 };
@@ -40,7 +35,7 @@ export interface Scale {
   readonly rateScale: number;
 }
 
-/** Twice the width, depth and context of the core model, at its rates over the root of the wider width. */
+/** Twice the width, depth and context of the core model. Where it is not tuned, its rates are the core's over a root of 2. */
 const paperModel = { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 };
 
 const shorter = (factor: number) => ({
@@ -50,7 +45,7 @@ const shorter = (factor: number) => ({
   adaptation: lengths.adaptation / factor,
 });
 
-export const scales = {
+export const scales = withRehearsal<Scale>({
   quick: {
     training: { ...coreTraining, lookWindows: 64, finalWindows: 64 },
     lengths: shorter(50),
@@ -62,7 +57,14 @@ export const scales = {
     lengths: shorter(1 / 4),
     rateScale: Math.SQRT1_2,
   },
-} as const satisfies Readonly<Record<string, Scale>>;
+});
+
+/** The same training of the core model and its relatives of other widths, at their own rates. */
+export const onCoreModels = (scale: Scale): Scale => ({
+  ...scale,
+  training: { ...scale.training, model: coreTraining.model },
+  rateScale: 1,
+});
 
 /** What is run of an arm. */
 export interface Runs {
@@ -75,19 +77,57 @@ export interface Runs {
 /** One of them. */
 export type OneRun = Omit<Runs, "seeds"> & { readonly seed: number };
 
-/** Settings for a scale and a width: the tuned ones, or those of the core model at a rate that falls with the width's root. */
+type Place = Pick<OneRun, "length" | "width">;
+
+/** The model of a run, and its steps. */
+const placeOf = ({ length, width }: Place, { training, lengths: steps }: Scale) => ({
+  model: width === undefined ? training.model : modelOfWidth(width),
+  steps: steps[length],
+});
+
+/**
+ * The searches for the settings of a run at its own size and length: for its arm, and for the rate of embeddings, positions
+ * and head. The latter belongs to a model: it is searched for at one length, the longest of the scale's own model.
+ */
+export const searchesFor = ({ trains, tuning }: TunedArm<Training>, at: Place, scale: Scale) => {
+  const place = placeOf(at, scale);
+  const isOwn = modelName(place.model) === modelName(scale.training.model);
+  const steps = scale.lengths[isOwn ? "long" : "middle"];
+  return { own: tuningName(tuning, place), shared: sharedRateName(trains, { ...place, steps }) };
+};
+
+/**
+ * The searches whose choices a run takes: its own, or while these have not been made, those of the core model at the default
+ * profile's length. `steps` is the length of their runs, and `rateFactor` what the body's rate is multiplied by.
+ */
+export function tunedFor(arm: TunedArm<Training>, at: Place, scale: Scale, find: FindSettings = findShared) {
+  const { length, width = coreWidth } = at;
+  const searches = searchesFor(arm, at, scale);
+  if (find(searches.own) !== undefined && find(searches.shared) !== undefined) {
+    return { ...searches, steps: scale.lengths[length], rateFactor: 1 };
+  }
+  const tunedWidth = tunedWidths.find((tuned) => tuned === width) ?? coreWidth;
+  const core = { ...arm, tuning: arm.coreTuning ?? arm.tuning };
+  return {
+    ...searchesFor(core, { length, width: tunedWidth }, scales.default),
+    steps: lengths[length],
+    rateFactor: scale.rateScale * Math.sqrt(tunedWidth / width),
+  };
+}
+
+/** The settings of a run, from the searches that `tunedFor` names. */
 export function scaledSettings(
   arm: TunedArm<Training>,
-  { length, width = coreWidth }: Pick<OneRun, "length" | "width">,
-  { lengths: steps, rateScale }: Scale,
-  settingsOf?: (name: string) => Settings,
+  at: Place,
+  scale: Scale,
+  find: FindSettings = findShared,
 ): RunSettings {
-  const tunedWidth = tunedWidths.find((tuned) => tuned === width) ?? coreWidth;
-  const tuned = settingsAt(arm, { width: tunedWidth, steps: lengths[length] }, settingsOf);
+  const { own, shared, steps, rateFactor } = tunedFor(arm, at, scale, find);
+  const { learningRate, warmupSteps } = requiredSettings(find, own);
   return {
-    ...tuned,
-    learningRate: rateScale * Math.sqrt(tunedWidth / width) * tuned.learningRate,
-    warmupSteps: Math.max(1, Math.round((tuned.warmupSteps * steps[length]) / lengths[length])),
+    learningRate: rateFactor * learningRate,
+    warmupSteps: Math.max(1, Math.round((warmupSteps * scale.lengths[at.length]) / steps)),
+    sharedLearningRate: requiredSettings(find, shared).learningRate,
   };
 }
 
@@ -148,73 +188,3 @@ export const ladderRuns = (arm: TunedArm, seeds: readonly number[], scale: Scale
 /** The steps of these runs. */
 export const ladderSteps = ({ lengths: steps }: Pick<Scale, "lengths">): readonly number[] =>
   ladder.map((length) => steps[length]);
-
-/** How a search trains: as the default profile does, but its losses come from the tuning documents. */
-export const tuningScale: Scale = { ...scales.default, training: tuningTraining };
-
-/** The search for an arm's settings at a length and a width. `trialOf` lists a run of it. */
-export function searchOf<Trains extends Training>(
-  arm: TunedArm<Trains>,
-  { length, width = coreWidth }: Pick<OneRun, "length" | "width">,
-  rates: readonly number[],
-  trialOf: (
-    arm: TunedArm<Trains>,
-    run: OneRun,
-    scale: Scale,
-    settings: RunSettings,
-  ) => Trial<{ result: { finalLoss: number } }>,
-): Search {
-  const steps = lengths[length];
-  return {
-    name: tuningName(arm, { width, steps }),
-    arm: arm.trains,
-    steps,
-    seeds: tuningSeeds,
-    rates,
-    warmups: warmupsOf(steps),
-    run: (settings, seed) =>
-      finalLossOf(
-        trialOf(arm, { length, width, seed }, tuningScale, {
-          ...settings,
-          sharedLearningRate: sharedRate(arm.trains, width),
-        }),
-      ),
-  };
-}
-
-/** The same for an arm that trains by AdamW what it trains of the body. */
-export const languageSearch = (
-  arm: TunedArm,
-  at: Pick<OneRun, "length" | "width">,
-  rates: readonly number[],
-): Search => searchOf(arm, at, rates, languageRun);
-
-/** Rates of the body at which the rate of embeddings, positions and head is searched for. */
-const ratesOfBody = { full: 0.003, "lora-r4": 0.01 } as const;
-
-/**
- * The search for the rate of embeddings, positions and head: at the longest training for the core model, and at the middle
- * length for narrower ones, with the longer warm-up.
- */
-export function sharedSearch(key: keyof typeof ratesOfBody, width: number): Search {
-  const arm = key === "full" ? fullArm : loraArm(4);
-  const length = width === coreWidth ? "long" : "middle";
-  const steps = lengths[length];
-  return {
-    name: sharedRateName(arm.trains, width),
-    arm: arm.trains,
-    steps,
-    seeds: tuningSeeds,
-    rates: [0.01, 0.02, 0.04],
-    warmups: [Math.round(steps / 10)],
-    isClosed: true,
-    run: ({ learningRate: sharedLearningRate, warmupSteps }, seed) =>
-      finalLossOf(
-        languageRun(arm, { length, width, seed }, tuningScale, {
-          learningRate: ratesOfBody[key],
-          warmupSteps,
-          sharedLearningRate,
-        }),
-      ),
-  };
-}

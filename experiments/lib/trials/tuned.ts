@@ -1,4 +1,5 @@
 /** Learning rates and warm-ups as `npm run tune` measured them, and what a search for them is. */
+import type { ProfileName } from "../experiment.ts";
 import type { Trial } from "../trial.ts";
 import shared from "./tuned.json" with { type: "json" };
 
@@ -34,8 +35,9 @@ export interface Tuning {
 
 /**
  * One arm's search: the runs for given settings, and the number that is to be low. A slide's tuning.ts, and
- * lib/trials/tuning.ts for arms that slides share, export their searches as `searches`; their choices stand in the
- * tuned.json beside them.
+ * lib/trials/tuning.ts for arms that slides share, export their searches as `searches`, and those of the paper profile
+ * and its rehearsal, whose language models have sizes and lengths of their own, as `searchesOf`. All their choices stand
+ * in the tuned.json beside them.
  */
 export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds"> {
   /** Its name in tuned.json. */
@@ -46,6 +48,8 @@ export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds"> {
   readonly warmups: readonly number[];
   /** Whether only the given rates are tried: the grid is then neither extended nor refined. */
   readonly isClosed?: true;
+  /** Names of shared searches whose choices its runs take: it waits until these are made. */
+  readonly needs?: readonly string[];
   readonly run: (settings: Settings, seed: number) => Measured;
 }
 
@@ -76,25 +80,41 @@ export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate,
 /** The warm-ups that every search tries: 20 steps, and a tenth of the training. */
 export const warmupsOf = (steps: number): readonly number[] => [...new Set([20, Math.round(steps / 10)])];
 
+/** The profiles whose arms are tuned. The quick one takes the settings of the default one. */
+export type SearchedProfile = Exclude<ProfileName, "quick">;
+
 /** Entries of a tuned.json by the name of the search. */
 type Choices = Readonly<Record<string, Pick<Tuning, "choice">>>;
 
-/**
- * Looks up settings by the name of their search, in a slide's own tuned.json and then among the shared ones:
- * `const tunedSettings = settingsOf(tunings)`.
- */
-export const settingsOf =
-  (own: Choices) =>
-  (name: string): Settings => {
+/** Finds settings by the name of their search; undefined before it has been made. */
+export type FindSettings = (name: string) => Settings | undefined;
+
+/** Looks in a slide's own tuned.json and then among the shared choices: `const findSettings = settingsIn(tunings)`. */
+export const settingsIn =
+  (own: Choices): FindSettings =>
+  (name) => {
     const tuning = own[name] ?? (shared as Choices)[name];
-    if (tuning === undefined) throw new RangeError(`missing learning rate: ${name}; run npm run tune`);
+    if (tuning === undefined) return undefined;
     const { learningRate, warmupSteps } = tuning.choice;
     return { learningRate, warmupSteps };
   };
+
+/** The settings of a search that must have been made. */
+export function requiredSettings(find: FindSettings, name: string): Settings {
+  const found = find(name);
+  if (found === undefined) throw new RangeError(`missing learning rate: ${name}; run npm run tune`);
+  return found;
+}
+
+/** The same as a function of the name: `const tunedSettings = settingsOf(tunings)`. */
+export const settingsOf =
+  (own: Choices) =>
+  (name: string): Settings =>
+    requiredSettings(settingsIn(own), name);
 
 /** All that a shared search has tried. */
 export const triedSettings = (name: string): readonly Tried[] =>
   (shared as Readonly<Record<string, Pick<Tuning, "tried">>>)[name]?.tried ?? [];
 
-/** The settings of an arm that slides share, by the name of its search. */
-export const tunedSettings = settingsOf({});
+/** The settings of arms that slides share. */
+export const findShared: FindSettings = settingsIn({});

@@ -110,13 +110,16 @@ test("a failed slide shows its error, and a slide left out says so", async () =>
   assert.match(pageOf((await buildFixture()).files), "loss is NaN at step 37");
 });
 
-test("a quick build is marked and draws no conclusions", async () => {
-  const { rendered, files } = await buildFixture("quick");
-  const text = scanHtml(pageOf(files)).visibleText;
-  assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
-  assert.match(text, "Quick build.");
-  assert.match(text, "quick build: none");
-  assert.not.match(pageOf(files), /class="badge badge-(?!none|not-tested)/);
+test("a quick build, and a paper build whose searches have not been made, say so and draw no conclusions", async () => {
+  for (const [profile, name] of [
+    ["quick", "quick build"],
+    ["paper", "build without tuning"],
+  ] as const) {
+    const { rendered, files } = await buildFixture(profile);
+    assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
+    assert.match(scanHtml(pageOf(files)).visibleText, new RegExp(`${name}\\..*${name}: none`, "is"));
+    assert.not.match(pageOf(files), /class="badge badge-(?!none|not-tested)/);
+  }
 });
 
 test("mistakes in a slide are reported with their file", async () => {

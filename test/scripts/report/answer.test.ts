@@ -25,6 +25,7 @@ const facts = {
   commit: "",
   commitDate: undefined,
   partial: false,
+  noVerdicts: undefined,
   versions: {},
 } as const;
 
@@ -62,8 +63,13 @@ test("a quick build and one without the slide's outcome have no answer and say w
   const answer = await readAnswer(rendered, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
   const scope = { findings: findingsOfSlides(rendered), config: {}, references: {} };
   assert.match(JSON.stringify(answerOf(answer, rendered, facts, scope)), /left out a slide/);
-  const quick = answerOf(answer, rendered, { ...facts, profile: "quick" }, scope);
-  assert.match(JSON.stringify(quick), /quick build has no answer/);
+  const quick = answerOf(
+    answer,
+    rendered,
+    { ...facts, noVerdicts: { build: "quick build", reason: "One seed." } },
+    scope,
+  );
+  assert.match(JSON.stringify(quick), /A quick build has no answer\. One seed\./);
   const partial = answerOf(answer, await judged("supported"), { ...facts, partial: true }, scope);
   assert.match(JSON.stringify(partial), /partial build has no answer/);
   const without = await readAnswer(rendered, file(`  - claim: 77/none\n    ${phrases}`));

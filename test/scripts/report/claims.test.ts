@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckValues, Results } from "../../../experiments/lib/experiment.ts";
+import { reasonAgainstVerdicts } from "../../../scripts/report/no-verdicts.ts";
 import type { BuildFacts, RenderedSlide } from "../../../scripts/report/report.ts";
 import { assemble } from "../../../scripts/stages/assemble.ts";
 import { render } from "../../../scripts/stages/render.ts";
@@ -31,7 +32,7 @@ async function withChecks(
     checks: () => values,
   };
   const claims = onlyChecks ? [] : parsed.claims;
-  const own = { ...facts, profile };
+  const own = { ...facts, profile, noVerdicts: await reasonAgainstVerdicts(profile, effects) };
   const [rendered] = await render([measuredSlide({ ...parsed, claims, results }, profile)], own, effects);
   assert.ok(rendered);
   return rendered;
@@ -67,13 +68,16 @@ test("a slide with checks alone has no verdict, and its badge counts them", asyn
   assert.equal([second.id, second.value, second.outcome], ["names", 2, "fails"]);
 });
 
-test("a quick build tests neither claims nor checks", async () => {
-  const { claims, checks, verdict } = await withChecks({ fields: pass, names: pass }, { profile: "quick" });
-  assert.equal(
-    [...claims, ...checks].map(({ outcome }) => outcome),
-    Array(4).fill("not tested"),
-  );
-  assert.is(verdict, "none");
+test("a quick build, a rehearsal and a build without tuning test neither claims nor checks", async () => {
+  for (const profile of ["quick", "rehearsal", "paper"] as const) {
+    const { claims, checks, verdict } = await withChecks({ fields: pass, names: pass }, { profile });
+    assert.equal(
+      [...claims, ...checks].map(({ outcome }) => outcome),
+      Array(4).fill("not tested"),
+      profile,
+    );
+    assert.is(verdict, "none");
+  }
 });
 
 test("a value without a check is refused", async () => {

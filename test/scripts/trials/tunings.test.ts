@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
-import { coreTraining, reportSeeds, settingsAt, tuningName } from "../../../experiments/lib/trials/core.ts";
+import { coreTraining, reportSeeds, tuningName } from "../../../experiments/lib/trials/core.ts";
+import { scaledSettings, scales } from "../../../experiments/lib/trials/language-runs.ts";
 import { pretrain } from "../../../experiments/lib/trials/pretrain.ts";
 
 import type { Tuning } from "../../../experiments/lib/trials/tuned.ts";
@@ -114,15 +115,15 @@ test("settings were tuned on seeds that the report does not use, and on document
 });
 
 test("an arm finds its settings by its width, its length and its own name", () => {
-  assert.is(tuningName(loraArm(4), { width: 64, steps: 1200 }), "d64/1200/lora-r4");
+  assert.is(tuningName("lora-r4", { model: coreTraining.model, steps: 1200 }), "d64/1200/lora-r4");
   const found = searches.find(({ label }) => label === "d64/1200/lora-r4")?.tuning;
   const shared = searches.find(({ label }) => label === "d64/shared/lora-r4")?.tuning;
-  assert.equal(settingsAt(loraArm(4), { width: 64, steps: 1200 }), {
+  assert.equal(scaledSettings(loraArm(4), { length: "middle" }, scales.default), {
     ...found?.choice,
     sharedLearningRate: shared?.choice.learningRate,
   });
   assert.throws(
-    () => settingsAt(loraArm(1234), { width: 64, steps: 1200 }),
+    () => scaledSettings(loraArm(1234), { length: "middle" }, scales.default),
     /missing learning rate: d64\/1200\/lora-r1234/,
   );
 });
