@@ -27,7 +27,6 @@ import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
 import type { Explorable } from "../drawing/explorable.ts";
 import type { References } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
-import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import type { StoredResult } from "../trials/trial-store.ts";
 import type { SlideBody } from "./slide-body.ts";
