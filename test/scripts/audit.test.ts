@@ -88,7 +88,7 @@ test("the seed chooses the sample: the same one again, another one for another s
     /** All trials differ from that manifest, so each is named with its key. */
     const chosen = async (seed: number) => {
       const { lines } = await auditing(project, `--from other --sample 2 --seed ${seed}`);
-      return lines.flatMap((text) => /^different: \w+ .*\((\w+)\)$/.exec(text)?.[1] ?? []);
+      return lines.flatMap((text) => /^different: \w+, .*\((\w+)\)$/.exec(text)?.[1] ?? []);
     };
     const samples = [await chosen(1), await chosen(2), await chosen(3)];
     for (const sample of samples) assert.is(new Set(sample).size, 2);

@@ -60,7 +60,7 @@ test("--fail-fast stops with one message and leaves the output folder unchanged"
   withSmallReport(async (project) => {
     const { code, lines } = await build(project, "--fail-fast --jobs 1");
     assert.is(code, 1);
-    assert.ok(lines.includes("error: failed trial: next: broken"));
+    assert.match(lines.join("\n"), /^error: failed trial: next, seed [123]: broken$/m);
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw new Error("broken");')));
 

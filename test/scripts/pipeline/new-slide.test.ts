@@ -127,7 +127,7 @@ test("one folder adds a slide with its own kind of trial, tuned arm, source and 
     assert.is(code, 0, lines.join("\n"));
     assert.equal(
       ran.filter((label) => label.startsWith("bowl")),
-      ["bowl seed=1", "bowl seed=2", "bowl seed=3"],
+      ["bowl, seed 1", "bowl, seed 2", "bowl, seed 3"],
     );
     assert.match(lines.find((line) => line.includes("A slide of its own")) ?? "", /supported$/);
     const files = await filesOf(project);
@@ -175,7 +175,7 @@ test("a copy of each of the report's slides can be planned beside it", () =>
     }
     const { code, lines } = await build(project, "--profile quick --explain");
     assert.is(code, 0, lines.join("\n"));
-    assert.match(lines.at(-1) ?? "", /^\d{2,} trials, /, lines.slice(-3).join("\n"));
+    assert.match(lines.at(-1) ?? "", /^all slides: \d{2,} trials, /, lines.slice(-3).join("\n"));
   }));
 
 test.run();

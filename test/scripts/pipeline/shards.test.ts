@@ -26,11 +26,11 @@ test("shards in any order compute each trial once, leave times to the report's m
       assert.is(result.code, 0);
       ran.push(...result.ran);
     }
-    const kinds = ran.map((label) => label.split(" ")[0]).sort();
+    const kinds = ran.map((label) => label.split(",")[0]).sort();
     assert.equal(kinds, ["base", "base", "base", "next", "next", "next"]);
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
     const { ran: rest } = await build(project);
-    assert.equal(rest, ["timed seed=1", "timed seed=2", "timed seed=3"]);
+    assert.equal(rest, ["timed, seed 1", "timed, seed 2", "timed, seed 3"]);
     await build(project, "--no-timing");
     assert.equal(await bytesOf(project), await reportOfOne());
   }));
