@@ -85,6 +85,11 @@ async function openRound(
   const status = statusOfRound(searches, open, shards);
   const { missing, longestShard } = status;
   effects.terminal.line(roundInWords(status));
+  const undecided = open.flatMap((one) => (one.state === "undecided" ? [one.error] : []));
+  for (const { message } of undecided) effects.terminal.error(message);
+  // The other searches go on without them.
+  const isLeft = missing.length === 0 && open.every(({ state }) => state !== "found");
+  if (undecided[0] !== undefined && isLeft) throw undecided[0];
   const round = sha256(missing.map(({ key }) => key).join());
   if (missing.length > 0 && round === after) {
     throw new ReportError(`the last round stored none of its ${formatCount(missing.length, "run")}`, {

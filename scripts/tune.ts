@@ -130,6 +130,8 @@ function stateInWords(open: OpenSearch): string {
       return `not tuned: waits for ${open.for}`;
     case "asks":
       return `not tuned: ${open.step.length - open.missing.length} of ${formatCount(open.step.length, "run")} of its next step are stored`;
+    case "undecided":
+      return `not tuned: ${open.error.message}`;
     case "found":
       return "not tuned: all its runs are stored, and --stored writes its choice";
   }

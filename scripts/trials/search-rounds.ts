@@ -9,10 +9,10 @@ import type { Effects } from "../base/effects.ts";
 import { formatCount, formatSeconds } from "../base/format.ts";
 import { type KeyedTrial, keyTrials } from "./keys.ts";
 import { lookUpTrials } from "./run-trials.ts";
-import { tuneArm } from "./search.ts";
+import { tuneArm, UndecidedSearch } from "./search.ts";
 import { keyedWithInputs, type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
 
-/** A search that has not chosen: what it waits for, what it is to run next, or what it has found in the store. */
+/** A search that has not chosen: what it waits for, what it is to run next, what it has found, or why it finds nothing. */
 export type OpenSearch = { readonly placed: PlacedSearch } & (
   | { readonly state: "waits"; readonly for: string }
   | {
@@ -24,6 +24,7 @@ export type OpenSearch = { readonly placed: PlacedSearch } & (
       readonly asked: readonly KeyedTrial[];
     }
   | { readonly state: "found"; readonly tuning: Tuning; readonly asked: readonly KeyedTrial[] }
+  | { readonly state: "undecided"; readonly error: UndecidedSearch; readonly asked: readonly KeyedTrial[] }
 );
 
 /** Ends a search whose next step is not stored. */
@@ -88,6 +89,7 @@ async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bun
     return { placed, state: "found", tuning: await tuneArm(placed, measure, effects, bundler), asked };
   } catch (error) {
     if (error instanceof MissingRuns) return { placed, state: "asks", ...error.runs, asked };
+    if (error instanceof UndecidedSearch) return { placed, state: "undecided", error, asked };
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { Measured, Search, Settings, Tried, Tuning } from "../../experiments/lib/trials/tuned.ts";
 import type { Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
 import { keyTrials } from "./keys.ts";
 import { type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
 import { keysOfSearches, type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
@@ -135,7 +136,13 @@ const isSame = (one: Settings, other: Settings): boolean =>
 /** Rounds to six significant digits, so that tuned.json holds readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
-/** Makes a search with losses from `measure`, and returns its tuning, keyed by the code of today. */
+/** A search whose runs all fail, or whose best rate stays at an edge of the grid: people decide what is next. */
+export class UndecidedSearch extends ReportError {}
+
+/**
+ * Makes a search with losses from `measure`, and returns its tuning, keyed by the code of today. Throws an UndecidedSearch
+ * if it finds none.
+ */
 export async function tuneArm(
   placed: PlacedSearch,
   measure: (runs: readonly Measured[]) => ReturnType<Measure>,
@@ -146,7 +153,13 @@ export async function tuneArm(
   const { arm, steps, seeds } = search;
   const found = await searchSettings(search, (asked) =>
     measure(asked.map(({ settings, seed }) => search.run(settings, seed))),
-  );
+  ).catch((error) => {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UndecidedSearch(`undecided search: ${placed.label}: ${error.message}`, {
+      help: "other rates in its tuning.ts, or isClosed, which takes the best of the grid, decide it",
+      cause: error,
+    });
+  });
   const tuning = { arm, steps, seeds, ...found, key: "" };
   const [key = ""] = await keysOfSearches([{ ...placed, tuning }], effects, bundler);
   return { ...tuning, key };

@@ -93,3 +93,19 @@ export const smallReport = {
   "experiments/03-three/results.ts": results,
   "experiments/03-three/timed.run.ts": baseTrial.replace("1.25", "2.5"),
 } as const;
+
+/** A search of the paper profile with two runs, whose choice the slides do not take, to be added to the report. */
+export const paperSearch = {
+  "experiments/03-three/own.run.ts":
+    "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
+  "experiments/03-three/tuning.ts": `const trial = (config) => ({
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      estimatedSeconds: 1, config, inputs: {},
+    });
+    export const searches = [];
+    export const searchesOf = (profile) => [{
+      name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
+      run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
+    }];`,
+  "experiments/03-three/tuned.json": "{}",
+} as const;

@@ -7,6 +7,7 @@ import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
+import { paperSearch } from "../helpers/small-report.ts";
 
 const { machine } = createMemoryEffects();
 const parse = (line: string) => readCommandLine(cluster, line.split(" ").filter(Boolean), machine);
@@ -89,25 +90,9 @@ test("it writes jobs for the waves that have something to compute, and says what
     );
   }));
 
-/** A search of the paper profile with two runs, the choice of which the slides do not take. */
-const search = {
-  "experiments/03-three/own.run.ts":
-    "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
-  "experiments/03-three/tuning.ts": `const trial = (config) => ({
-      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
-      estimatedSeconds: 1, config, inputs: {},
-    });
-    export const searches = [];
-    export const searchesOf = (profile) => [{
-      name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
-      run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
-    }];`,
-  "experiments/03-three/tuned.json": "{}",
-};
-
 test("while searches are open, a round of them is submitted, and a job after it that submits what is next", () =>
   withSmallReport(async (whole) => {
-    await whole.write(search);
+    await whole.write(paperSearch);
     const load = async (path: string) => {
       const { searches, searchesOf } = await whole.effects.load(path);
       // The library's own searches are left out.

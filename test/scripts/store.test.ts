@@ -4,10 +4,12 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { store } from "../../scripts/store.ts";
+import { tune } from "../../scripts/tune.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
+import { paperSearch } from "../helpers/small-report.ts";
 
 const { machine } = createMemoryEffects();
 const parse = (line: string) => readCommandLine(store, line.split(" ").filter(Boolean), machine);
@@ -114,6 +116,15 @@ test("prune keeps what is young, what dead processes left goes after a day, and 
     assert.equal((await build(project, "--profile quick --backend cpu")).ran, []);
     assert.equal((await build(project, "--profile quick")).ran, []);
   }));
+
+test("prune keeps what an open search of the paper profile has run so far", () =>
+  withSmallReport(async (project) => {
+    const words = "--profile paper --shard 1/1 03/paper/own".split(" ");
+    assert.is(await runCommand(tune, words, project.effects), 0);
+    assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 0 results/);
+    await project.write({ "experiments/03-three/tuning.ts": "export const searches = [];" });
+    assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 2 results/);
+  }, paperSearch));
 
 test("a store that was exported, deleted and imported runs nothing again", () =>
   withSmallReport(async (project) => {

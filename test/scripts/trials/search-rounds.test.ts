@@ -9,10 +9,20 @@ import { type Project, withProject } from "../../helpers/project.ts";
 
 const test = suite("rounds of searches");
 
-/** The loss is lowest at the rate 0.08, beyond the first grid. `fails` are rates at which a run fails. */
-const slide = (fails: readonly number[] = []) => ({
-  "experiments/03-own/own.run.ts": `export const run = ({ learningRate, seed }) => {
+/**
+ * The loss is lowest at the rate 0.08, beyond the first grid. `fails` are rates at which a run fails, and `edge` is a search
+ * whose loss falls with the rate without end.
+ */
+const slide = ({
+  fails = [],
+  edge = "",
+}: {
+  readonly fails?: readonly number[];
+  readonly edge?: string;
+} = {}) => ({
+  "experiments/03-own/own.run.ts": `export const run = ({ name, learningRate, seed }) => {
     if (${JSON.stringify(fails)}.includes(learningRate)) throw new RangeError("not finite");
+    if (name === ${JSON.stringify(edge)}) return { result: { loss: learningRate } };
     return { result: { loss: Math.abs(Math.log(learningRate / 0.08)) + seed / 1e6 } };
   };`,
   "experiments/03-own/tuning.ts": `const trial = (config) => ({
@@ -79,12 +89,31 @@ test("the shards of a round are disjoint and have all its runs, also when one st
   }));
 
 test("a run that fails on the shards stays missing, and the search on one machine counts it as lost", () =>
-  withProject(slide([0.01]), async (project) => {
+  withProject(slide({ fails: [0.01] }), async (project) => {
     assert.is(await tuneIn(project, "--shard 1/1"), 1);
     const { searches, open } = await openIn(project);
     assert.is(statusOfRound(searches, open, 1).missing.length, 1);
     assert.is(await tuneIn(project, "03/paper/first"), 0);
     assert.match(await tunedIn(project), '"paper/first"');
+  }));
+
+test("a search whose best rate stays at an edge is said to be undecided, and the others go on", () =>
+  withProject(slide({ edge: "paper/second" }), async (project) => {
+    for (let round = 0; round < 20; round++) {
+      await tuneIn(project, "--shard 1/1");
+      await tuneIn(project, "--stored");
+    }
+    assert.match(await tunedIn(project), '"paper/first"');
+    const { open } = await openIn(project);
+    assert.equal(
+      open.map(({ state }) => state),
+      ["undecided"],
+    );
+    assert.is(await tuneIn(project, "03/paper/second"), 1);
+    assert.match(
+      project.terminal.lines.join("\n"),
+      "error: undecided search: 03/paper/second: no lowest loss inside the grid of rates",
+    );
   }));
 
 test("parts of a command that exclude each other are refused", async () =>
