@@ -5,7 +5,6 @@
  */
 import type { Interval, Rule } from "../../experiments/lib/experiment.ts";
 import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
-import { mean as meanOf } from "../../experiments/lib/stats/describe.ts";
 import { escapeXml } from "../base/xml.ts";
 import type { EvaluatedClaim } from "../report/report.ts";
 import { thresholdsOf } from "./rule-text.ts";
@@ -200,7 +199,7 @@ function numbersBelow(
   const wanted = [
     ...(deckValue === undefined ? [] : [{ value: deckValue, text: `deck: ${write(deckValue)}`, name: "" }]),
     ...closeTogether(thresholds, at).map((group) => ({
-      value: meanOf(group),
+      value: (Math.min(...group) + Math.max(...group)) / 2,
       text: group.map(write).join(", "),
       name: ' class="threshold-number"',
     })),

@@ -78,21 +78,29 @@ export async function findSearches(
     if (!Array.isArray(loaded.searches)) throw new ReportError(`missing export: searches in ${module}`);
     // A tuning.ts promises that its exports have these types.
     const { searches, searchesOf = () => [] } = loaded as unknown as TuningModule;
-    const own = profile === "default" ? searches : searchesOf(profile);
     const all = [searches, ...ownProfiles.map((other) => searchesOf(other))].flat();
-    const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
-    if (orphan !== undefined) {
-      throw new ReportError(`unknown search: ${orphan} in ${file}`, {
-        help: `${module} defines no such search; remove the entry`,
-      });
-    }
-    for (const open of own) {
-      // After the few steps of a rehearsal the best rate may lie anywhere.
-      const search: Search = profile === "rehearsal" ? { ...open, isClosed: true } : open;
+    refuseOrphan(tunings, all, { module, file });
+    const own = profile === "default" ? searches : searchesOf(profile);
+    // After the few steps of a rehearsal the best rate may lie anywhere.
+    const ended =
+      profile === "rehearsal" ? own.map((search): Search => ({ ...search, isClosed: true })) : own;
+    for (const search of ended) {
       found.push({ search, file, tuning: tunings[search.name], label: `${prefix}${search.name}` });
     }
   }
   return found;
+}
+
+function refuseOrphan(
+  tunings: Readonly<Record<string, Tuning>>,
+  searches: readonly Search[],
+  { module, file }: Pick<TuningFile, "module" | "file">,
+): void {
+  const orphan = Object.keys(tunings).find((name) => !searches.some((search) => search.name === name));
+  if (orphan === undefined) return;
+  throw new ReportError(`unknown search: ${orphan} in ${file}`, {
+    help: `${module} defines no such search; remove the entry`,
+  });
 }
 
 function parseTunings(text: string, file: string): Readonly<Record<string, Tuning>> {

@@ -20,6 +20,7 @@ test("without options: the default profile, wasm, a job a core, all slides, into
     timing: true,
     shard: undefined,
     out: "out",
+    opens: false,
   });
 });
 
@@ -35,6 +36,7 @@ test("every option is read, with its value after a space or an equals sign", () 
     timing: false,
     shard: undefined,
     out: "elsewhere",
+    opens: false,
   };
   const flags = "--force --explain --fail-fast --no-timing";
   assert.equal(
@@ -45,6 +47,11 @@ test("every option is read, with its value after a space or an equals sign", () 
     parse(`--profile=quick --backend=cpu --only=04,9 --jobs=3 --out=elsewhere ${flags}`),
     expected,
   );
+});
+
+test("--open opens the page, if there is one to open", () => {
+  assert.equal(parse("--open"), { ...(parse("") as object), opens: true });
+  assert.equal(parse("--open --explain"), parse("--explain"));
 });
 
 test("--explain=all explains each trial", async () => {
@@ -78,7 +85,7 @@ const mistakes: Readonly<Record<string, string>> = {
   "--profil quick": "unknown option: --profil; did you mean --profile?",
   "--jbos 2": "unknown option: --jbos; did you mean --jobs?",
   "-j 2":
-    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --shard, --out, --help",
+    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --shard, --out, --open, --help",
   "--profile qiuck": "invalid --profile: qiuck; did you mean quick?",
   "--backend gpu": "invalid --backend: gpu; did you mean cpu?",
   "--jobs 0": "invalid --jobs: 0; expected a whole number from 1 to 256",

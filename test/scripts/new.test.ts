@@ -28,7 +28,7 @@ test("the slide builds in a quick report, with its figure, table and study", () 
     assert.match(made.lines.join("\n"), "slide.md");
     const { code, lines, ran } = await build(project, "--profile quick --only 15");
     assert.is(code, 0, lines.join("\n"));
-    assert.is(ran.filter((label) => label.startsWith("small-batches ")).length, 2);
+    assert.is(ran.filter((label) => label.startsWith("small-batches: ")).length, 2);
     const files = await filesOf(project);
     assert.match(files.get("slides/15-small-batches/index.html") ?? "", "Small batches");
     assert.match(files.get("figures/15-losses.svg") ?? "", "<svg");

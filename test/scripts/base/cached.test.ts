@@ -99,11 +99,12 @@ test("a slot holds only its latest value", async () => {
 /** The kinds of values that a small report has to make again, with the code in a copy of the project. */
 async function kindsMade(copy: Project): Promise<readonly string[]> {
   const kinds = new Set<string>();
-  const { cached } = withCache(copy.effects, createBundler(copy.effects));
+  const { cached, keep } = withCache(copy.effects, createBundler(copy.effects));
   const moved = (module: string | URL) =>
     pathToFileURL(fileURLToPath(module).replace(repository, `${copy.root}/`));
   await buildFixture("default", {
     ...real,
+    keep,
     cached: (kind, key, make) =>
       cached(kind, { ...key, module: moved(key.module) }, () => {
         kinds.add(kind);

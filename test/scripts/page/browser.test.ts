@@ -137,6 +137,8 @@ test("the page works from a server, below any path", () =>
         await page.waitForSelector('.contents a[href="#slide-09"][aria-current="true"]');
         await page.locator("#slide-15 .study-link a").click();
         await page.waitForSelector("h1:has-text('Training Stability')");
+        // A page that is left while it loads would report its script as failed.
+        await page.waitForLoadState();
         await page.locator(".crumbs a").first().click();
         await page.waitForURL("**/some/where/index.html#slide-15");
       },
