@@ -27,6 +27,8 @@ interface Scale {
   /** No difference: zero, or one for a ratio. */
   readonly nothing: number;
   readonly deckValue: number | undefined;
+  /** Whose value that is. */
+  readonly claimant: "deck" | "claimed";
   readonly mean: number;
   readonly interval: Interval;
 }
@@ -73,7 +75,8 @@ function scaleOf(evaluated: EvaluatedClaim): Scale | undefined {
     const isHeld = side === outcome && from <= interval.low && interval.high <= to;
     return { from: at(from), to: at(to), side, isHeld };
   });
-  return { at, regions, thresholds, nothing, deckValue, mean, interval };
+  const claimant = claim.added === undefined ? "deck" : "claimed";
+  return { at, regions, thresholds, nothing, deckValue, claimant, mean, interval };
 }
 
 /** The outcome of an interval that shrinks to one value. */
@@ -191,13 +194,15 @@ function regionMarks({ from, to, side, isHeld }: Region): string[] {
 
 /** Thresholds, the deck's value and no difference, in this order of importance; a number that would touch another is left out. */
 function numbersBelow(
-  { at, thresholds, nothing, deckValue }: Scale,
+  { at, thresholds, nothing, deckValue, claimant }: Scale,
   write: ScaleTexts["threshold"],
   unit: string | undefined,
 ): string[] {
   const shownUnit = unit === undefined ? "" : ` ${unit}`;
   const wanted = [
-    ...(deckValue === undefined ? [] : [{ value: deckValue, text: `deck: ${write(deckValue)}`, name: "" }]),
+    ...(deckValue === undefined
+      ? []
+      : [{ value: deckValue, text: `${claimant}: ${write(deckValue)}`, name: "" }]),
     ...closeTogether(thresholds, at).map((group) => ({
       value: (Math.min(...group) + Math.max(...group)) / 2,
       text: group.map(write).join(", "),

@@ -38,7 +38,7 @@ interface NoteView {
 
 const PARTIAL_NOTE: NoteView = {
   title: "Partial build.",
-  text: "Some slides or trials were left out or failed.",
+  text: "Only some slides or trials were asked for, or some failed.",
 };
 const COLOPHON =
   "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";

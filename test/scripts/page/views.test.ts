@@ -179,6 +179,14 @@ test("thresholds that are close to each other share one text", () => {
   assert.equal(wordsOf(drawScale(claim, { ...texts, unit: "times" })), ["0.12", "1, 1.1 times", "supported"]);
 });
 
+test("the value that is drawn beside the interval is the deck's, or one that was claimed without it", () => {
+  const rule: Rule = { kind: "factor", claimed: 3, below: 1.5 };
+  const claim = evaluated(rule, [0.9, 1.8], "inconclusive", "times");
+  assert.ok(wordsOf(drawScale(claim, texts)).includes("deck: 3"));
+  const { drawn: _drawn, quote: _quote, ...said } = { ...claim.claim, added: "three times as much" };
+  assert.ok(wordsOf(drawScale({ ...claim, claim: said }, texts)).includes("claimed: 3"));
+});
+
 test("where equivalence decided, the 90 % interval is drawn and named", () => {
   const rule: Rule = { kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } };
   const claim = evaluated(rule, [-0.02, 0.02], "contradicted");
