@@ -10,8 +10,8 @@ export interface TextBlock {
 
 const blockNames = /^(?:p|li|h[1-6]|figcaption|blockquote|dt|dd|td|th)$/;
 const unreadNames = /^(?:head|svg|pre|script|style|nav|noscript|form|footer|summary)$/;
-const unreadClasses = /\b(?:permalink|top|downloads|trials|table-more|build-mark)\b/;
-/** Where the page names its commit and profile. */
+const unreadClasses = /\b(?:permalink|top|downloads|trials|table-more|build-mark|notice wrap)\b/;
+/** Where the page names its commit and profile; its notices of the kind of build are "notice wrap" above. */
 const unreadIds = /^(?:cite|appendix)$/;
 /** The slides, their verdicts and the table of their claims are read on the slides' own pages. */
 const slideParts = /\b(?:slide|judged|claims-table)\b/;
