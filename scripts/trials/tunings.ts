@@ -53,10 +53,8 @@ async function tuningFiles({ root, disk }: Effects): Promise<readonly TuningFile
 /** What a tuning.ts exports. */
 interface TuningModule {
   readonly searches: readonly Search[];
-  readonly searchesOf?: (profile: SearchedProfile) => readonly Search[];
+  readonly searchesOf?: (profile: Exclude<SearchedProfile, "default">) => readonly Search[];
 }
-
-const ownProfiles = ["paper", "rehearsal"] as const;
 
 /**
  * The searches of a profile. Throws a ReportError for a missing tuned.json, and for an entry that is no search of any
@@ -74,33 +72,35 @@ export async function findSearches(
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     }
     const tunings = parseTunings(text, file);
-    const loaded = await load(path.join(root, module));
-    if (!Array.isArray(loaded.searches)) throw new ReportError(`missing export: searches in ${module}`);
-    // A tuning.ts promises that its exports have these types.
-    const { searches, searchesOf = () => [] } = loaded as unknown as TuningModule;
-    const all = [searches, ...ownProfiles.map((other) => searchesOf(other))].flat();
-    refuseOrphan(tunings, all, { module, file });
-    const own = profile === "default" ? searches : searchesOf(profile);
-    // After the few steps of a rehearsal the best rate may lie anywhere.
-    const ended =
-      profile === "rehearsal" ? own.map((search): Search => ({ ...search, isClosed: true })) : own;
-    for (const search of ended) {
+    const searches = searchesIn(await load(path.join(root, module)), module);
+    const all = Object.values(searches).flat();
+    const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
+    if (orphan !== undefined) {
+      throw new ReportError(`unknown search: ${orphan} in ${file}`, {
+        help: `${module} defines no such search; remove the entry`,
+      });
+    }
+    for (const search of searches[profile]) {
       found.push({ search, file, tuning: tunings[search.name], label: `${prefix}${search.name}` });
     }
   }
   return found;
 }
 
-function refuseOrphan(
-  tunings: Readonly<Record<string, Tuning>>,
-  searches: readonly Search[],
-  { module, file }: Pick<TuningFile, "module" | "file">,
-): void {
-  const orphan = Object.keys(tunings).find((name) => !searches.some((search) => search.name === name));
-  if (orphan === undefined) return;
-  throw new ReportError(`unknown search: ${orphan} in ${file}`, {
-    help: `${module} defines no such search; remove the entry`,
-  });
+/** What a tuning.ts exports, by profile. */
+function searchesIn(
+  loaded: Readonly<Record<string, unknown>>,
+  module: string,
+): Readonly<Record<SearchedProfile, readonly Search[]>> {
+  if (!Array.isArray(loaded.searches)) throw new ReportError(`missing export: searches in ${module}`);
+  // A tuning.ts promises that its exports have these types.
+  const { searches, searchesOf = () => [] } = loaded as unknown as TuningModule;
+  return {
+    default: searches,
+    paper: searchesOf("paper"),
+    // After the few steps of a rehearsal the best rate may lie anywhere.
+    rehearsal: searchesOf("rehearsal").map((search) => ({ ...search, isClosed: true })),
+  };
 }
 
 function parseTunings(text: string, file: string): Readonly<Record<string, Tuning>> {
