@@ -35,7 +35,9 @@ export type Stage =
       readonly waves: number;
     };
 
-/** Times that a failed shard is tried again, perhaps on another node. */
+/** Before a task's time limit, so that its build can stop in order. */
+const SECONDS_TO_STOP = 120;
+/** Times that a shard is tried again after a failure or at its time limit, perhaps on another node. */
 const RETRIES = 2;
 /** Covers a worker at its limit, and the build that started it. */
 const MEMORY = "6G";
@@ -73,12 +75,18 @@ function shardScript(options: SlurmOptions, command: "build" | "tune"): string {
       `--mem=${MEMORY}`,
       // A preempted task, or one whose node died, starts again and finds its finished trials in the store.
       "--requeue",
+      // Before its time limit, too.
+      `--signal=B:USR1@${SECONDS_TO_STOP}`,
     ]),
     "",
-    `if ! npm run ${command} -- --profile ${profile} --shard "$SLURM_ARRAY_TASK_ID/${shards}" --jobs 1; then`,
+    "again() {",
     `  if [ "\${SLURM_RESTART_COUNT:-0}" -lt ${RETRIES} ]; then scontrol requeue "$SLURM_JOB_ID"; fi`,
     "  exit 1",
-    "fi",
+    "}",
+    `trap 'kill "$work"; wait "$work"; again' USR1`,
+    `npm run ${command} -- --profile ${profile} --shard "$SLURM_ARRAY_TASK_ID/${shards}" --jobs 1 &`,
+    "work=$!",
+    `wait "$work" || again`,
     "",
   ].join("\n");
 }
