@@ -33,8 +33,8 @@ const inTexts: readonly Mistake[] = [
   ],
   [
     "a figure placed twice",
-    "## How",
-    ":::figure losses\ncaption: a\nalt: b\ndescription: c\n:::\n\n## How",
+    "## The bowl",
+    ":::figure losses\ncaption: a\nalt: b\ndescription: c\n:::\n\n## The bowl",
     /slide\.md:\d+: duplicate figure: losses\nhelp: .* already at .*slide\.md:\d+$/m,
   ],
   [
@@ -69,11 +69,11 @@ const inTexts: readonly Mistake[] = [
   ],
   [
     "a skipped heading",
-    "## How",
-    "### How",
-    /slide\.md:\d+: skipped level of heading: ### How it was measured; expected ##$/m,
+    "## The bowl",
+    "### The bowl",
+    /slide\.md:\d+: skipped level of heading: ### The bowl; expected ##$/m,
   ],
-  ["an empty heading", "## How it was measured", "##", /slide\.md:\d+: heading without a title$/m],
+  ["an empty heading", "## The bowl", "##", /slide\.md:\d+: heading without a title$/m],
   [
     "an unknown statement",
     '{{config "steps"}} steps.',
