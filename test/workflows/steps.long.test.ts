@@ -82,7 +82,7 @@ test("ci: its one step installs, checks, builds, fetches TensorFlow's library an
     const steps = runsOfJob("ci.yml", "check");
     assert.is(steps.length, 1);
     for (const step of steps) {
-      const asked = ["ci", "run check", "run build -- --profile quick", "run native", "test"];
+      const asked = ["ci", "run check", "run build -- --profile quick", "run native", "test -- --all"];
       assert.equal(await succeed(clone, step), asked);
     }
     const manifest = JSON.parse(await readFile(join(clone.folder, "out", "manifest.json"), "utf8"));
@@ -97,13 +97,16 @@ for (const { code, what, ends } of [
     const native = { "run native": `exec --call "exit ${code}"` };
     // Nothing but what follows of it.
     const others = Object.fromEntries(
-      ["ci", "run check", "run build -- --profile quick", "test"].map((asked) => [asked, "--version"]),
+      ["ci", "run check", "run build -- --profile quick", "test -- --all"].map((asked) => [
+        asked,
+        "--version",
+      ]),
     );
     return withCleanClone({ ...others, ...native }, async (clone) => {
       const result = await clone.run("bash .ci/run", { CI_WITHOUT: "" });
       assert.is(result.code, ends, result.output);
       assert.is(result.output.includes("left out: TensorFlow's own library"), ends === 0);
-      assert.is(result.asked.includes("test"), ends === 0);
+      assert.is(result.asked.includes("test -- --all"), ends === 0);
     });
   });
 }
