@@ -19,12 +19,12 @@ export const withRehearsal = <Config>(
 });
 
 /**
- * What settings are divided by: the steps of language models, those of everything else, and the windows on which a language
- * model is measured. No length becomes one of the quick profile's, which would then find the rehearsal's choices.
+ * What settings are divided by: the lengths of a language model's training, and the windows on which it is measured. The
+ * small models of other slides take minutes in all, and keep their steps. No length becomes one of the quick profile's,
+ * which would then find the rehearsal's choices.
  */
 const divisors: Readonly<Record<string, number>> = {
   lengths: 160,
-  steps: 20,
   lookWindows: 16,
   finalWindows: 16,
 };
