@@ -15,7 +15,7 @@ import type { BuildScope } from "./report/report.ts";
 import { addressOf } from "./serving/serve-folder.ts";
 import { type BuildObserver, startBuildProcess } from "./watch/build-process.ts";
 import { type DevServer, startDevServer } from "./watch/dev-server.ts";
-import type { MissingTrials } from "./watch/messages.ts";
+import type { MissingTrials } from "./watch/dev-state.ts";
 
 interface DevOptions {
   readonly scope: BuildScope;

@@ -7,20 +7,8 @@ import { join, relative } from "node:path";
 import { transform } from "esbuild";
 import type { Effects } from "../base/effects.ts";
 import { type Answer, answer, BASE, listen, respond, type ServedDisk } from "../serving/serve-folder.ts";
-import type { BuiltMessage, MissingTrials } from "./messages.ts";
-
-/** What a page shows of the builds; templates/client/dev.ts reads it. */
-interface DevState {
-  /** Differs between two servers, whose builds are counted apart. */
-  readonly server: string;
-  readonly build: number;
-  /** The build that changed a file last. */
-  readonly changed: Readonly<Record<string, number>>;
-  /** Why the last build failed; null if it did not. */
-  readonly failure: string | null;
-  readonly problems: readonly string[];
-  readonly missing: MissingTrials;
-}
+import type { DevState } from "./dev-state.ts";
+import type { BuiltMessage } from "./messages.ts";
 
 export interface DevServer {
   readonly server: Server;

@@ -1,5 +1,6 @@
 /** What the server and the process that builds say to each other. Messages are JSON. */
 import type { BuildScope } from "../report/report.ts";
+import type { MissingTrials } from "./dev-state.ts";
 
 /** To the process that builds; the first message starts it. */
 export type ToBuilder = StartMessage | BuildRequest;
@@ -38,12 +39,4 @@ export interface BuiltMessage {
   readonly gone: readonly string[];
   readonly problems: readonly string[];
   readonly missing: MissingTrials;
-}
-
-/** How many trials the store lacks, and which slides they leave without results. */
-export interface MissingTrials {
-  readonly count: number;
-  readonly slides: readonly string[];
-  /** True while they are computed. */
-  readonly areRunning: boolean;
 }

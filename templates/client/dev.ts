@@ -2,19 +2,7 @@
  * What `npm run dev` adds to each page. It loads the page again when a build has changed it, at the same place and with the
  * same parts open, and shows what is wrong as text.
  */
-
-interface DevState {
-  readonly server: string;
-  readonly build: number;
-  readonly changed: Readonly<Record<string, number>>;
-  readonly failure: string | null;
-  readonly problems: readonly string[];
-  readonly missing: {
-    readonly count: number;
-    readonly slides: readonly string[];
-    readonly areRunning: boolean;
-  };
-}
+import type { DevState } from "../../scripts/watch/dev-state.ts";
 
 interface Place {
   readonly x: number;

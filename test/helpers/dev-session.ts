@@ -2,21 +2,9 @@
 import { spawn } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { DevState } from "../../scripts/watch/dev-state.ts";
 import { withSmallReport } from "./build.ts";
 import { type Project, repository } from "./project.ts";
-
-/** What the server tells open pages. */
-export interface DevState {
-  readonly build: number;
-  readonly changed: Readonly<Record<string, number>>;
-  readonly failure: string | null;
-  readonly problems: readonly string[];
-  readonly missing: {
-    readonly count: number;
-    readonly slides: readonly string[];
-    readonly areRunning: boolean;
-  };
-}
 
 export interface DevSession {
   readonly address: string;

@@ -3,9 +3,10 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { DevState } from "../../scripts/watch/dev-state.ts";
 import { startBrowser } from "../helpers/browser.ts";
 import { filesOf } from "../helpers/build.ts";
-import { type DevProject, type DevSession, type DevState, openDevProject } from "../helpers/dev-session.ts";
+import { type DevProject, type DevSession, openDevProject } from "../helpers/dev-session.ts";
 import { smallReport } from "../helpers/small-report.ts";
 
 const SLIDE = "experiments/01-one/slide.md";
