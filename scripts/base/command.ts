@@ -7,6 +7,7 @@ import { inspect, parseArgs } from "node:util";
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects, Machine, Terminal } from "./effects.ts";
+import { endOnSignals, endWithoutReader } from "./endings.ts";
 import { ReportError, suggestion, UnreachableError } from "./errors.ts";
 import { createNodeEffects } from "./node-effects.ts";
 
@@ -155,6 +156,7 @@ export async function startCommand<Options, Name extends string>(
   if (main === undefined || realpathSync(main) !== realpathSync(filename)) return;
   const abort = new AbortController();
   const effects = createNodeEffects(process.cwd(), abort.signal);
+  endWithoutReader(abort);
   if (command.whenStopped !== undefined) endOnSignals(abort, command.whenStopped, effects.terminal);
   process.exitCode = await runCommand(command, process.argv.slice(2), effects);
 }
@@ -226,20 +228,4 @@ function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
   }
   terminal.error(`error: ${error.message}`);
   if (error.help !== undefined) terminal.error(`help: ${error.help}`);
-}
-
-/** Exit codes by convention: 128 plus the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/** On SIGINT or SIGTERM ends the workers through `abort`, prints how to continue, and exits. */
-function endOnSignals(abort: AbortController, message: string, terminal: Terminal): void {
-  for (const [signal, code] of Object.entries(EXIT_CODES)) {
-    process.on(signal, () => {
-      abort.abort();
-      terminal.live("");
-      terminal.error(`stopped: ${message}`);
-      terminal.error("help: run the same command again to continue");
-      process.exit(code);
-    });
-  }
 }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
@@ -29,5 +29,18 @@ for (const environment of [{ FORCE_COLOR: "1" }, { NO_COLOR: "1" }]) {
       }
     }));
 }
+
+test("when nobody reads its output any more, a build ends in silence", () =>
+  withSmallReport(async ({ root }) => {
+    const words = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing"];
+    const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      errors += text;
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    assert.equal({ code, errors }, { code: 141, errors: "" });
+  }));
 
 test.run();
