@@ -123,13 +123,12 @@ async function wantedRun({ form, base }: Panel, isOwn: boolean): Promise<Wanted>
   return { trial: { ...listed, config, key: "own" }, published, isOwn, settings: settings.join(", ") };
 }
 
-const listings = new Map<string, Promise<Listing>>();
+let known: Listing | undefined;
 
-function readListing(form: HTMLFormElement): Promise<Listing> {
-  const address = new URL(form.dataset.listing ?? "", location.href).href;
-  const listing = listings.get(address) ?? readJson(address).then((json) => json as Listing);
-  listings.set(address, listing);
-  return listing;
+/** The page's listing; one that could not be read is asked for again by the next run. */
+async function readListing({ dataset }: HTMLFormElement): Promise<Listing> {
+  known ??= (await readJson(new URL(dataset.listing ?? "", location.href).href)) as Listing;
+  return known;
 }
 
 async function readJson(address: string): Promise<unknown> {

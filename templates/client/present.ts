@@ -67,7 +67,8 @@ else startScreens();
 function startScreens(): void {
   show(current);
   const followScrolling = () => {
-    if (!isOverview()) setCurrent(screenInView());
+    const seen = isOverview() ? current : screenInView();
+    if (seen !== current) setCurrent(seen);
   };
   addEventListener("scroll", oncePerFrame(followScrolling), { passive: true });
   addEventListener("resize", scrollToCurrent);

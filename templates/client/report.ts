@@ -2,6 +2,7 @@
  * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, sorts the table of
  * claims, and loads the script of a study's panel when it is first used. The page can be read without any of it.
  */
+import { scriptLoader } from "./load-script.ts";
 import { oncePerFrame } from "./once-per-frame.ts";
 
 const bar = document.querySelector<HTMLElement>(".bar");
@@ -13,12 +14,14 @@ for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort
 function followContents(bar: HTMLElement): void {
   const ring = [...bar.querySelectorAll<HTMLAnchorElement>("details a")];
   const all = document.querySelectorAll<HTMLAnchorElement>(".toc a");
+  const sections = ring.flatMap((link) => {
+    const section = link.hash === "#top" ? null : document.querySelector(link.hash);
+    return section === null ? [] : [{ link, section }];
+  });
   let marked: string | undefined;
   const mark = () => {
     const line = innerHeight / 3;
-    const isAbove = ({ hash }: HTMLAnchorElement) =>
-      hash !== "#top" && (document.querySelector(hash)?.getBoundingClientRect().top ?? Infinity) <= line;
-    const current = ring.findLast(isAbove);
+    const current = sections.findLast(({ section }) => section.getBoundingClientRect().top <= line)?.link;
     if (marked === (current?.hash ?? "")) return;
     marked = current?.hash ?? "";
     for (const link of all) {
@@ -105,24 +108,33 @@ function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
   form.hidden = false;
+  const loadOnce = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
   let isLoaded = false;
-  const load = (then: () => void = () => {}) => {
-    if (isLoaded) return;
+  const load = async () => {
+    await loadOnce("live.js");
     isLoaded = true;
-    const script = document.createElement("script");
-    script.src = `${form.dataset.root ?? ""}assets/live.js`;
-    script.addEventListener("load", then);
-    document.head.append(script);
   };
   const press = (event: Event) => {
     const { target } = event;
     if (isLoaded || !(target instanceof HTMLButtonElement)) return;
     event.preventDefault();
-    load(() => target.click());
+    load().then(
+      () => target.click(),
+      () => sayNotLoaded(form),
+    );
   };
   form.addEventListener("click", press);
   if (location.hash.startsWith("#run=")) {
-    load();
+    load().catch(() => sayNotLoaded(form));
     document.querySelector("#run")?.scrollIntoView();
   }
+}
+
+function sayNotLoaded(form: HTMLFormElement): void {
+  const outcome = form.querySelector<HTMLElement>(".run-outcome");
+  const status = form.querySelector(".run-status");
+  if (outcome === null || status === null) return;
+  outcome.hidden = false;
+  outcome.dataset.outcome = "failed";
+  status.textContent = "The script that runs trials could not be loaded. Press the button to try again.";
 }

@@ -1,6 +1,7 @@
 /** The switches of a figure of lines: which arms are shown, and which part of the horizontal axis. */
 import type { ArmLook, Arms, Zoom } from "../../../scripts/drawing/explorable.ts";
 import { colorClass, themeColorName } from "../../../scripts/drawing/svg-inline.ts";
+import { svgElement } from "../svg-element.ts";
 import type { Ends } from "./drawing.ts";
 import { element } from "./frame.ts";
 
@@ -30,20 +31,14 @@ export function armSwitches({ looks }: Arms, change: (off: readonly string[]) =>
   );
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** A piece of the arm's line. */
 function swatch({ color, dash }: NonNullable<ArmLook["line"]>): Element {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 30 10");
-  svg.setAttribute("class", "explore-swatch");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", "M1,5H29");
-  line.setAttribute("class", colorClass("stroke", themeColorName(color) ?? "ink"));
-  line.setAttribute("stroke-dasharray", dash.join(" "));
-  svg.append(line);
-  return svg;
+  const line = svgElement("path", {
+    d: "M1,5H29",
+    class: colorClass("stroke", themeColorName(color) ?? "ink"),
+    "stroke-dasharray": dash.join(" "),
+  });
+  return svgElement("svg", { viewBox: "0 0 30 10", class: "explore-swatch", "aria-hidden": "true" }, line);
 }
 
 export interface RangeInputs {

@@ -26,8 +26,10 @@ export function listenForDrags(stage: HTMLElement, { placeOf, show, done }: Drag
     stage.setPointerCapture(event.pointerId);
   });
   stage.addEventListener("pointermove", (event) => {
+    // To measure the drawing at each move would cost more than to mark its points.
+    if (from === undefined) return;
     const to = placeOf(event);
-    if (from && to && isLong(to)) show(from, to);
+    if (to && isLong(to)) show(from, to);
   });
   stage.addEventListener("pointercancel", () => {
     from = undefined;

@@ -1,6 +1,8 @@
 /** Explores a figure in its dialog: values of marks by pointer and keys, arms on and off, a part of the axis. */
 import type { ExploredFigure } from "../../../scripts/drawing/explorable.ts";
 import { figureSizes, fonts } from "../../theme.ts";
+import { oncePerFrame } from "../once-per-frame.ts";
+import { svgElement } from "../svg-element.ts";
 import { armSwitches, type RangeInputs, rangeInputs } from "./controls.ts";
 import { dragBand, pointMark } from "./cursor.ts";
 import { listenForDrags, type Place } from "./drags.ts";
@@ -30,7 +32,7 @@ export async function explore(frame: Frame, figure: ExploredFigure, createView: 
     frame,
     figure,
     draw: createDraw(figure, createView),
-    layers: { point: createLayer(), drag: createLayer() },
+    layers: { point: svgElement("g"), drag: svgElement("g") },
     inputs: undefined,
     room: roomOn(frame.stage),
     shown: { off: [], range: null },
@@ -54,8 +56,6 @@ const roomOn = ({ clientWidth, clientHeight }: Element): Room => ({
   width: clientWidth,
   height: Math.max(clientHeight, WINDOW_SHARE * innerHeight),
 });
-
-const createLayer = () => document.createElementNS("http://www.w3.org/2000/svg", "g");
 
 const FAILED = "The figure could not be drawn.";
 
@@ -156,19 +156,13 @@ function listen(own: Exploration): void {
       done: (from, to) => change(own, { range: rangeBetween(own, from, to) }),
     });
   }
-  let isWaiting = false;
-  const resize = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    requestAnimationFrame(() => {
-      isWaiting = false;
-      // The keyboard of a phone changes the height alone, and must not move the input that it types into.
-      if (stage.clientWidth === own.room.width) return;
-      stage.replaceChildren();
-      own.room = roomOn(stage);
-      show(own);
-    });
-  };
+  const resize = oncePerFrame(() => {
+    // The keyboard of a phone changes the height alone, and must not move the input that it types into.
+    if (stage.clientWidth === own.room.width) return;
+    stage.replaceChildren();
+    own.room = roomOn(stage);
+    show(own);
+  });
   addEventListener("resize", resize);
   dialog.addEventListener("close", () => removeEventListener("resize", resize));
 }
@@ -200,7 +194,9 @@ function pointFor(key: string, { drawing, current }: Exploration): Point | undef
 
 function onPointer(own: Exploration, event: PointerEvent): void {
   const place = placeIn(own, event);
-  if (place !== undefined) select(own, pointAt(own, place));
+  const point = place && pointAt(own, place);
+  // Its mark is there already.
+  if (place !== undefined && point !== own.current) select(own, point);
 }
 
 /** Where a pointer is, in the coordinates of the drawing. */

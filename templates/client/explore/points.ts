@@ -106,16 +106,21 @@ function placeOf(item: SceneItem, kind: string, panel: Box): Pick<Point, "x" | "
 export function nearest(points: readonly Point[], x: number, y: number): Point | undefined {
   const beyond = (place: number, start: number, size: number) =>
     Math.max(start - place, place - start - size, 0);
-  const distance = ({ box, ...point }: Point) =>
+  const distance = ({ x: left, y: top, box }: Point) =>
     box === null
-      ? Math.hypot(point.x - x, point.y - y)
+      ? Math.hypot(left - x, top - y)
       : Math.hypot(beyond(x, box.x, box.width), beyond(y, box.y, box.height));
   return least(points, distance);
 }
 
 function least(points: readonly Point[], cost: (point: Point) => number): Point | undefined {
   let best: Point | undefined;
-  for (const point of points) if (best === undefined || cost(point) < cost(best)) best = point;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const point of points) {
+    const own = cost(point);
+    if (best !== undefined && own >= lowest) continue;
+    [best, lowest] = [point, own];
+  }
   return best;
 }
 

@@ -1,8 +1,9 @@
 /**
- * Loads a figure and what explores it when a reader asks for them. They are classic scripts, which hand over what they hold by the
- * global `report`: pages opened from disk may neither fetch data nor import modules.
+ * Loads a figure and what explores it when a reader asks for them. Their scripts hand over what they hold by the global
+ * `report`: pages opened from disk may not fetch data.
  */
 import type { ExploredFigure } from "../../../scripts/drawing/explorable.ts";
+import { scriptLoader } from "../load-script.ts";
 import type { Frame } from "./frame.ts";
 
 /** Shows a figure in the frame until its dialog is closed. */
@@ -30,14 +31,7 @@ export function createLoader(home: string): Loader {
     figure: (id, figure) => void figures.set(id, figure),
     explorer: (explore) => void explorers.push(explore),
   };
-  const scripts = new Map<string, Promise<void>>();
-  const loadOnce = (file: string): Promise<void> => {
-    const known = scripts.get(file) ?? loadScript(new URL(file, home).href);
-    scripts.set(file, known);
-    // So that the next attempt loads it again.
-    known.catch(() => scripts.delete(file));
-    return known;
-  };
+  const loadOnce = scriptLoader(home);
   return {
     async explore(id, frame) {
       await Promise.all([loadOnce("vega.js"), loadOnce(`explore/${id}.js`)]);
@@ -46,14 +40,4 @@ export function createLoader(home: string): Loader {
       await explore(frame, figure);
     },
   };
-}
-
-function loadScript(address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new Error(`not loaded: ${address}`)));
-    document.head.append(script);
-  });
 }

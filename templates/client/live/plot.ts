@@ -1,4 +1,5 @@
 /** Draws losses against steps while a run goes on: the published curve wide and pale, those computed here on top. */
+import { svgElement } from "../svg-element.ts";
 
 export interface Curve {
   /** A class of live.css: "published", "here" or "own". */
@@ -13,7 +14,6 @@ const TICKS = 4;
 const POINTS = 200;
 
 const legend: Readonly<Record<string, string>> = { published: "published", here: "here", own: "yours" };
-const SVG = "http://www.w3.org/2000/svg";
 
 interface Point {
   readonly step: number;
@@ -39,11 +39,17 @@ export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: nu
     MARGIN.left + (step / Math.max(1, steps)) * (width - MARGIN.left - MARGIN.right);
   const y = (loss: number) =>
     HEIGHT - MARGIN.bottom - ((loss - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
-  const svg = element("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" });
+  const svg = svgElement("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" });
   svg.setAttribute("aria-label", "Loss of each step’s batch: published, and computed here");
   for (const loss of ticksOf(low, high)) {
     svg.append(
-      element("line", { class: "grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(loss), y2: y(loss) }),
+      svgElement("line", {
+        class: "grid",
+        x1: MARGIN.left,
+        x2: width - MARGIN.right,
+        y1: y(loss),
+        y2: y(loss),
+      }),
       label(MARGIN.left - 8, y(loss) + 4, shorten(loss), "end"),
     );
   }
@@ -58,7 +64,7 @@ export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: nu
   );
   for (const { look, points } of drawn) {
     const places = points.map(({ step, loss }) => `${x(step).toFixed(1)},${y(loss).toFixed(1)}`);
-    svg.append(element("polyline", { class: look, points: places.join(" "), fill: "none" }));
+    svg.append(svgElement("polyline", { class: look, points: places.join(" "), fill: "none" }));
   }
   svg.append(...legendOf(new Set(drawn.map(({ look }) => look)), width - MARGIN.right));
   place.replaceChildren(svg);
@@ -68,7 +74,7 @@ export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: nu
 function legendOf(looks: ReadonlySet<string>, right: number): SVGElement[] {
   return [...looks].flatMap((look, index) => {
     const end = right - index * 88;
-    const line = element("line", { class: look, x1: end - 72, x2: end - 56, y1: 8, y2: 8 });
+    const line = svgElement("line", { class: look, x1: end - 72, x2: end - 56, y1: 8, y2: 8 });
     return [line, label(end - 50, 12, legend[look] ?? look, "start")];
   });
 }
@@ -92,14 +98,6 @@ function ticksOf(low: number, high: number): readonly number[] {
 
 const shorten = (value: number): string => String(Number(value.toPrecision(3)));
 
-function element(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
-  return made;
-}
-
 function label(x: number, y: number, text: string, anchor: string): SVGElement {
-  const made = element("text", { x, y, "text-anchor": anchor });
-  made.textContent = text;
-  return made;
+  return svgElement("text", { x, y, "text-anchor": anchor }, text);
 }

@@ -76,6 +76,22 @@ test("a trial of pre-training is identical: its losses, all numbers and the dige
     assert.is(await page.locator(".run-plot polyline.here").count(), 1);
   }));
 
+for (const [what, pattern] of [
+  ["the script", "**/assets/live.js"],
+  ["the listing", `**/${listing}`],
+] as const) {
+  test(`where ${what} cannot be loaded, the panel says so, and the next press tries again`, () =>
+    withPanel({}, async (page) => {
+      await page.route(pattern, (route) => route.fulfill({ status: 404 }), { times: 1 });
+      await chooseKind(page, "pretrain");
+      const [kind, text] = await outcomeOf(page, "run");
+      assert.is(kind, "failed");
+      assert.match(text, /could not be (?:loaded|read)/);
+      await page.locator('.run-panel button[name="run"]').click();
+      await page.locator('.run-outcome[data-outcome="identical"]').waitFor({ timeout: 120_000 });
+    }));
+}
+
 test("an adaptation runs its base first and is identical", () =>
   withPanel({}, async (page) => {
     await chooseKind(page, "adaptation");
