@@ -18,6 +18,8 @@ for (const [name, url] of pages) {
       withPage(
         { colorScheme },
         async (page) => {
+          // Its bar is shown while it has the focus.
+          if (url === present) await page.locator(".tools a").first().focus();
           assert.equal(await violationsOf(page), []);
           await unfold(page);
           assert.equal(await violationsOf(page), []);
