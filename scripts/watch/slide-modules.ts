@@ -2,7 +2,7 @@
  * Loads the modules of slides in a process that stays: an edited one anew, and with it those that import it. Node never
  * forgets a module, so each is bundled into a file that is named by a hash of its code and of what it imports.
  */
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildContext, context, type Plugin } from "esbuild";
 import { moduleError } from "../base/bundle.ts";
@@ -16,18 +16,20 @@ export interface SlideModules {
 }
 
 /** The modules of a folder of experiments/ that the build finds by their names. */
-const FOUND = ["experiment", "results", "deck", "references", "published"];
+const FOUND = ["experiment", "results", "deck", "references", "published", "tuning"];
 /** Those of the library. */
 const LIBRARY = [
   "references.ts",
   "trials/published.ts",
   "trials/method.ts",
+  "trials/tuning.ts",
   "data/data-set.ts",
   "engine/wasm/compile.ts",
 ];
 
 export function createSlideModules({ root, disk, load }: Effects): SlideModules {
   const folder = join(root, ".cache", "dev");
+  const experiments = join(root, "experiments") + sep;
   let entries: readonly string[] = [];
   let bundling: BuildContext | undefined;
   /** The bundle of each entry. */
@@ -42,7 +44,11 @@ export function createSlideModules({ root, disk, load }: Effects): SlideModules 
       }
       files = await writeBundles(bundling, root, disk);
     },
-    load: async (path) => load(files.get(path) ?? path),
+    async load(path) {
+      // Node would keep a module that is none of the entries as it is now.
+      if (path.startsWith(experiments) && !entries.includes(path)) throw new Error(`not bundled: ${path}`);
+      return load(files.get(path) ?? path);
+    },
   };
 }
 

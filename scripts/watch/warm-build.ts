@@ -5,16 +5,17 @@
 import { createBundler } from "../base/bundle.ts";
 import { withCache } from "../base/cached.ts";
 import type { Effects } from "../base/effects.ts";
-import { type Keep, keepSame } from "../base/memory.ts";
+import { keepSame } from "../base/memory.ts";
 import { checkSlide } from "../checks/check-slide.ts";
+import { checkTexts } from "../checks/check-texts.ts";
 import { liveFiles } from "../live/live-files.ts";
 import { gatherBuildFacts } from "../report/manifest.ts";
-import type { BuildScope, MeasuredSlide, OutputFiles, Plan, RenderedSlide } from "../report/report.ts";
+import type { BuildScope, MeasuredSlide, OutputFiles, Plan } from "../report/report.ts";
 import { assembleShown } from "../stages/assemble.ts";
 import { discover } from "../stages/discover.ts";
 import { plan } from "../stages/plan.ts";
 import { render } from "../stages/render.ts";
-import { measureSlide } from "../stages/run.ts";
+import { measureSlide, wantedSlides } from "../stages/run.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import { lookUpTrials } from "../trials/run-trials.ts";
@@ -81,7 +82,14 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       const { files } = await assembleShown(rendered, facts, live, caching);
       return {
         files,
-        problems: rendered.flatMap((one) => problemsOf(one, keep)),
+        problems: [
+          ...planned.slides.flatMap((one) =>
+            keep(`texts ${one.slide.name}`, [one.slide, one.config], () => checkTexts(one)),
+          ),
+          ...rendered.flatMap((one) =>
+            keep(`problems ${one.measured.slide.name}`, [one], () => checkSlide(one)),
+          ),
+        ],
         ...missingIn(planned, scope, outcomes),
       };
     },
@@ -90,10 +98,6 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       for (const [key, { state }] of [...outcomes]) if (state === "failed") outcomes.delete(key);
     },
   };
-}
-
-function problemsOf(rendered: RenderedSlide, keep: Keep): readonly string[] {
-  return keep(`problems ${rendered.measured.slide.name}`, [rendered], () => checkSlide(rendered));
 }
 
 /** What a slide's trials gave, as far as a reader can repeat them. */
@@ -118,13 +122,11 @@ async function lookUp(
 
 function missingIn(
   { slides }: Plan,
-  { only }: BuildScope,
+  scope: BuildScope,
   outcomes: ReadonlyMap<string, TrialOutcome>,
 ): Pick<BuiltPages, "missing" | "incomplete"> {
   const isMissing = ({ key }: KeyedTrial) => outcomes.get(key)?.state === "not run";
-  const incomplete = slides.filter(
-    ({ slide, trials }) => (only?.includes(slide.number) ?? true) && trials.some(isMissing),
-  );
+  const incomplete = wantedSlides(slides, scope).filter(({ trials }) => trials.some(isMissing));
   return {
     missing: withInputs(incomplete.flatMap(({ trials }) => trials.filter(isMissing))).filter(isMissing),
     incomplete: incomplete.map(({ slide }) => slide.name),

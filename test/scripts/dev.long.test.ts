@@ -12,6 +12,7 @@ import { smallReport } from "../helpers/small-report.ts";
 const SLIDE = "experiments/01-one/slide.md";
 const RESULTS = "experiments/01-one/results.ts";
 const WORDS = "experiments/01-one/words.ts";
+const MEAN = '{{finding "mean"}}';
 const STYLE = "templates/styles/base.css";
 const STUDY = "slides/01-one/index.html";
 
@@ -123,6 +124,16 @@ check(
     assert.is(strip(await context.session.page("index.html")), strip(before));
   },
 );
+
+check("what the build would refuse in a text is told until it is mended", async ({ dev, session }) => {
+  const told = ({ problems }: DevState) => problems.length > 0;
+  const { problems } = await session.after(() => edit(dev, SLIDE, MEAN, `${MEAN} after 30 steps`), told);
+  assert.match(problems.join(), /01-one\/slide\.md:\d+: number typed by hand: “30 steps”/);
+  await session.after(
+    () => edit(dev, SLIDE, `${MEAN} after 30 steps`, MEAN),
+    (state) => !told(state),
+  );
+});
 
 check(
   "editors may replace, delete and create files, and a new folder is a new slide",
