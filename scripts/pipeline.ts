@@ -28,7 +28,7 @@ import { check } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
 import { render } from "./stages/render.ts";
-import { run, slidesToRun } from "./stages/run.ts";
+import { run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
 import { explain, type TrialGroup } from "./trials/explain.ts";
@@ -72,7 +72,7 @@ export async function buildReport(
   }
   check(planned);
   if (options.shard !== undefined) {
-    const wanted = planned.slides.filter(({ slide }) => options.only?.includes(slide.number) ?? true);
+    const wanted = wantedSlides(planned.slides, options);
     const own = shareOfPlan(
       wanted.flatMap((slide) => slide.trials),
       options.shard,

@@ -11,7 +11,7 @@ import { checkPage } from "./checks/check-page.ts";
 import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
 import { FINDINGS_FILE, MANIFEST_FILE } from "./report/files.ts";
-import { isOurManifest } from "./report/manifest.ts";
+import { parseManifest } from "./report/manifest.ts";
 import { checkOutFolder } from "./stages/write.ts";
 
 export const site = defineCommand({
@@ -55,10 +55,9 @@ function maybeUrl(text: string): URL | undefined {
 
 /** Throws, with the reason, unless the report in the folder may be published. */
 export async function refuseUnpublishable(folder: string, disk: Disk): Promise<void> {
-  const text = await disk.maybeText(path.join(folder, MANIFEST_FILE));
-  if (text === undefined || !isOurManifest(text)) throw refusal(`${folder} holds no report`);
-  const manifest: unknown = JSON.parse(text);
-  const reason = isRecord(manifest) ? reasonAgainst(manifest) : "its manifest is not a JSON object";
+  const manifest = parseManifest(await disk.maybeText(path.join(folder, MANIFEST_FILE)));
+  if (manifest === undefined) throw refusal(`${folder} holds no report`);
+  const reason = reasonAgainst(manifest);
   if (reason !== undefined) throw refusal(reason);
 }
 

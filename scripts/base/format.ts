@@ -31,3 +31,12 @@ export function shorten(text: string, width: number): string {
 export function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? "";
 }
+
+/** "a, b and c"; "none" of none. */
+export function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? "none";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The first eight digits of a commit's hash, with what follows the hash. */
+export const shortCommit = (commit: string): string => commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1");

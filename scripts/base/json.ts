@@ -33,3 +33,13 @@ export function configLeaves(config: unknown, path = ""): ReadonlyMap<string, un
 }
 
 const isNested = (value: unknown): boolean => isRecord(value) || Array.isArray(value);
+
+/** The record in a text of JSON, or undefined if it holds none. */
+export function parseRecord(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(text ?? "");
+    return isRecord(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}

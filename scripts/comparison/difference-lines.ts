@@ -1,5 +1,5 @@
 /** Differences in words: one line for each, and a summary. */
-import { formatCount } from "../base/format.ts";
+import { formatCount, joinWords, shortCommit } from "../base/format.ts";
 import {
   type Change,
   type Differences,
@@ -84,7 +84,7 @@ export function headLines({ before, after }: Differences): readonly string[] {
 }
 
 const titleOf = ({ name, profile, commit }: Report): string =>
-  `${name} (${profile} profile, commit ${commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1")})`;
+  `${name} (${profile} profile, commit ${shortCommit(commit)})`;
 
 /** "2 verdicts, 3 results and 1 figure differ, on 2 of 14 slides"; begins with "no difference" if nothing has changed. */
 export function summaryOf({ slides, texts, slideCount }: Differences): string {
@@ -102,11 +102,5 @@ export function summaryOf({ slides, texts, slideCount }: Differences): string {
   if (named.length === 0) return `no difference${apart}`;
   const changed = slides.filter(isChanged).length;
   const verb = counts.reduce((total, [count]) => total + count, 0) === 1 ? "differs" : "differ";
-  return `${listed(named)} ${verb}, on ${changed} of ${formatCount(slideCount, "slide")}${apart}`;
-}
-
-/** "a, b and c". */
-function listed(words: readonly string[]): string {
-  const [last = "", ...others] = [...words].reverse();
-  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
+  return `${joinWords(named)} ${verb}, on ${changed} of ${formatCount(slideCount, "slide")}${apart}`;
 }

@@ -2,9 +2,9 @@
 import path from "node:path";
 import type { Disk } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { isRecord } from "../base/json.ts";
+import { isRecord, parseRecord } from "../base/json.ts";
 import { FINDINGS_FILE, figureFile, INDEX_FILE, MANIFEST_FILE, studyFile } from "../report/files.ts";
-import { isOurManifest } from "../report/manifest.ts";
+import { parseManifest } from "../report/manifest.ts";
 import type { OutputFiles } from "../report/report.ts";
 import { plainText } from "./plain-text.ts";
 import { readTexts, type TextBlock } from "./report-texts.ts";
@@ -57,7 +57,7 @@ export interface ReportFigure {
 
 /** Throws a ReportError if the folder holds no report of this program. */
 export async function readReport(name: string, folder: string, disk: Disk): Promise<Report> {
-  const manifest = parseRecord(await disk.maybeText(path.join(folder, MANIFEST_FILE)), isOurManifest);
+  const manifest = parseManifest(await disk.maybeText(path.join(folder, MANIFEST_FILE)));
   if (manifest === undefined) throw noReport(name, `${MANIFEST_FILE} is missing or of another program`);
   const findings = parseRecord(await disk.maybeText(path.join(folder, FINDINGS_FILE)));
   const listed = findings && recordsIn(findings.slides);
@@ -99,19 +99,6 @@ async function readLooks(folder: string, disk: Disk): Promise<OutputFiles> {
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;
-
-function parseRecord(
-  text: string | undefined,
-  isValid: (text: string) => boolean = () => true,
-): JsonRecord | undefined {
-  if (text === undefined || !isValid(text)) return undefined;
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 const recordsIn = (list: unknown): readonly JsonRecord[] =>
   Array.isArray(list) ? list.filter(isRecord) : [];

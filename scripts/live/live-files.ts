@@ -16,9 +16,10 @@ import {
 } from "../report/files.ts";
 import type { Licence } from "../report/licences.ts";
 import type { OutputFiles, PlacedData, RenderedSlide, RunTrial } from "../report/report.ts";
+import { moduleName } from "../trials/keys.ts";
 import { dataFiles, dataNotice, engineFiles, resultText } from "./published-files.ts";
-import { repeatableTrials } from "./repeatable.ts";
-import { moduleName, workerScript } from "./worker-script.ts";
+import { neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
+import { workerScript } from "./worker-script.ts";
 
 export interface LiveFiles {
   /** By path; none where no trial of the report can run in a browser. */
@@ -62,16 +63,6 @@ export async function liveFiles(
   return { files, licences: worker.licences };
 }
 
-/** The data sets that some of these trials read, each once, in the order of the slides. */
-function neededData(sets: readonly PlacedData[], trials: readonly RunTrial[]): readonly PlacedData[] {
-  const needed = new Set(trials.flatMap(({ trial }) => trial.trial.data));
-  const byName = new Map(sets.filter(({ name }) => needed.has(name)).map((set) => [set.name, set]));
-  return [...byName.values()];
-}
-
-const needsEngine = (trials: readonly RunTrial[]): boolean =>
-  trials.some(({ trial }) => trial.components.kernels !== null);
-
 function describe(file: string, bytes: Uint8Array): PublishedFile {
   return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }
@@ -95,7 +86,7 @@ function listingOf(
     trials: trials.map(
       ({ trial, stored }): ListedTrial => ({
         key: trial.key,
-        module: moduleName(trial, root),
+        module: moduleName(trial.trial, root),
         // keys.ts refuses a config that is not a JSON object.
         config: trial.trial.config as ListedTrial["config"],
         inputs: trial.components.inputs,

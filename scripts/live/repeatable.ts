@@ -1,5 +1,5 @@
 /** Which trials a reader's browser can repeat, and why it cannot repeat the others. */
-import type { MeasuredSlide, RunTrial, Slide } from "../report/report.ts";
+import type { MeasuredSlide, PlacedData, RunTrial, Slide } from "../report/report.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import { withInputs } from "../trials/walk.ts";
 
@@ -37,3 +37,13 @@ export function repeatableTrials({ trials, slide }: Offered): Repeatable {
   });
   return { trials: kept, obstacles };
 }
+
+/** The data sets that some of these trials read, each once, in the order of the slides. */
+export function neededData(sets: readonly PlacedData[], trials: readonly RunTrial[]): readonly PlacedData[] {
+  const needed = new Set(trials.flatMap(({ trial }) => trial.trial.data));
+  const byName = new Map(sets.filter(({ name }) => needed.has(name)).map((set) => [set.name, set]));
+  return [...byName.values()];
+}
+
+export const needsEngine = (trials: readonly RunTrial[]): boolean =>
+  trials.some(({ trial }) => trial.components.kernels !== null);

@@ -1,15 +1,10 @@
 /** The script of the worker in which a reader's browser runs trials: their modules, the same as in Node, in one bundle. */
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
 import { type BrowserBundle, bundleForBrowser } from "../report/client-scripts.ts";
-import type { KeyedTrial } from "../trials/keys.ts";
-
-/** The place of a trial's module in the project, by which the worker finds it. */
-export function moduleName({ trial }: KeyedTrial, root: string): string {
-  return path.relative(root, fileURLToPath(trial.module)).replaceAll("\\", "/");
-}
+import { type KeyedTrial, moduleName } from "../trials/keys.ts";
 
 /** Bundles the modules of these trials with what serves them. */
 export async function workerScript(
@@ -17,7 +12,7 @@ export async function workerScript(
   effects: CachingEffects,
 ): Promise<BrowserBundle> {
   const { root, disk } = effects;
-  const modules = new Map(trials.map((trial) => [moduleName(trial, root), trial.components.code]));
+  const modules = new Map(trials.map((trial) => [moduleName(trial.trial, root), trial.components.code]));
   const names = [...modules.keys()].sort();
   const serve = path.join(root, "templates", "client", "live", "worker.ts");
   const imports = [serve, ...names.map((name) => path.join(root, name))].map(

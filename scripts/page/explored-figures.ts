@@ -1,6 +1,6 @@
 /** The files with which the page's script explores the measured figures. */
-import type { Tables } from "../../experiments/lib/experiment.ts";
 import type { ExploredFigure } from "../drawing/explorable.ts";
+import { datasetsOf } from "../drawing/figure-tables.ts";
 import { exploredFile } from "../report/files.ts";
 import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { typeset } from "../text/typography.ts";
@@ -19,14 +19,13 @@ export const isExplored = ({ origin }: RenderedFigure): boolean => origin === "m
 
 function exploredFigure(figure: RenderedFigure): ExploredFigure {
   const { number, alt, description, width, height, explorable, spec } = figure;
-  const tables: Tables = "datasets" in spec ? (spec.datasets as Tables) : {};
   return {
     number,
     alt: typeset(alt),
     description: typeset(description),
     width,
     height,
-    tables,
+    tables: datasetsOf(spec),
     ...explorable,
   };
 }

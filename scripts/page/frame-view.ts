@@ -1,4 +1,5 @@
 /** What every page and the PDF have in common: titles, facts of the build, warnings, references. */
+import { shortCommit } from "../base/format.ts";
 import { INDEX_FILE, REPORT_PDF_FILE } from "../report/files.ts";
 import type { BuildFacts, NoVerdicts } from "../report/report.ts";
 import type { NumberedReference } from "../text/prose.ts";
@@ -77,7 +78,7 @@ export function frameView(facts: BuildFacts, root: string, part?: string): Frame
     summary: SUMMARY,
     profile: facts.profile,
     engine: facts.engine,
-    shortCommit: facts.commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1"),
+    shortCommit: shortCommit(facts.commit),
     commitDate: facts.commitDate ?? null,
     commitDay: facts.commitDate?.slice(0, 10) ?? null,
     verdictless: noVerdicts === undefined ? null : `${noVerdicts.build}: no verdicts`,

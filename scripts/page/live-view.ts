@@ -1,5 +1,5 @@
 /** Data of a study's panel that repeats trials in the reader's browser. */
-import { repeatableTrials } from "../live/repeatable.ts";
+import { neededData, needsEngine, repeatableTrials } from "../live/repeatable.ts";
 import { BACKEND_FILE, DATA_NOTICE_FILE, dataFile, KERNELS_FILE, listingFile } from "../report/files.ts";
 import type { MeasuredSlide, OutputFiles, RunTrial } from "../report/report.ts";
 import { shortNames } from "../trials/short-names.ts";
@@ -59,10 +59,10 @@ function groupsOf(trials: readonly RunTrial[]): readonly TrialGroup[] {
 }
 
 function downloadText(trials: readonly RunTrial[], { slide }: MeasuredSlide, live: OutputFiles): string {
-  const needed = new Set(trials.flatMap(({ trial }) => trial.trial.data));
-  const sets = slide.published.filter(({ name }) => needed.has(name));
-  const files = [KERNELS_FILE, BACKEND_FILE, ...sets.map(({ name }) => dataFile(name))];
+  const sets = neededData(slide.published, trials);
+  const engine = needsEngine(trials) ? [KERNELS_FILE, BACKEND_FILE] : [];
+  const files = [...engine, ...sets.map(({ name }) => dataFile(name))];
   const bytes = files.reduce((sum, file) => sum + (live.get(file)?.length ?? 0), 0);
-  const parts = [...(live.has(KERNELS_FILE) ? ["the engine"] : []), ...sets.map(({ title }) => title)];
+  const parts = [...(engine.length > 0 ? ["the engine"] : []), ...sets.map(({ title }) => title)];
   return `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
 }

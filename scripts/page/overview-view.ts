@@ -1,5 +1,5 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
-import { formatCount } from "../base/format.ts";
+import { formatCount, joinWords } from "../base/format.ts";
 import { countClaims } from "../report/many-claims.ts";
 import type { NoVerdicts, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
@@ -113,11 +113,6 @@ function countsText(slides: readonly RenderedSlide[]): string {
       ? ""
       : ` On ${mixed} of the ${formatCount(slides.length, "slide")} the outcomes differ, so the verdict is “mixed”.`;
   return `Outcomes of the ${formatCount(claims, "claim")}: ${joinWords(parts)}.${ofHolm}${ofChecks}${verdicts}`;
-}
-
-function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? "none";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
 interface HeadlineFigure {

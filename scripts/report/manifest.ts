@@ -5,7 +5,7 @@
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
-import { configLeaves, isRecord, prettyJson } from "../base/json.ts";
+import { configLeaves, isRecord, parseRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
 import { libraryOf } from "../tensorflow/package.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
@@ -99,9 +99,10 @@ interface RunFacts {
 
 /** The digests in the text of a manifest, or undefined if this program did not write it. */
 export function parseDigests(text: string): ListedDigests | undefined {
-  if (!isOurManifest(text)) return undefined;
+  const manifest = parseManifest(text);
+  if (manifest === undefined) return undefined;
   // `renderManifest` wrote it, unless somebody has changed it since.
-  const { trials, ...facts } = JSON.parse(text) as BuildFacts & { readonly trials: unknown };
+  const { trials, ...facts } = manifest as unknown as BuildFacts & { readonly trials: unknown };
   if (!Array.isArray(trials)) return undefined;
   const digests = trials
     .filter(isRecord)
@@ -115,14 +116,10 @@ export function renderRunFile(facts: RunFacts): string {
   return prettyJson(facts);
 }
 
-/** True for the text of a manifest that this program wrote. */
-export function isOurManifest(text: string): boolean {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) && json.generator === GENERATOR;
-  } catch {
-    return false;
-  }
+/** What a manifest says, or undefined if the text is none that this program wrote. */
+export function parseManifest(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  const manifest = parseRecord(text);
+  return manifest?.generator === GENERATOR ? manifest : undefined;
 }
 
 /** Collects the facts that are the same in every build of one commit. */

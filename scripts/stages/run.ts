@@ -5,6 +5,7 @@ import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
 import type { MeasuredSlide, Plan, PlannedSlide, RunTrial, TrialFailure } from "../report/report.ts";
+import type { KeyedTrial } from "../trials/keys.ts";
 import {
   lookUpTrials,
   type Outcomes,
@@ -59,8 +60,11 @@ const possibleSlides = (slides: readonly PlannedSlide[], { timing }: Scope): rea
 const shownSlides = (slides: readonly PlannedSlide[], { timing }: Scope): readonly PlannedSlide[] =>
   slides.filter(({ trials }) => timing || !measuresTime(trials));
 
-const wantedSlides = (slides: readonly PlannedSlide[], { only }: Scope): readonly PlannedSlide[] =>
-  slides.filter(({ slide }) => only?.includes(slide.number) ?? true);
+/** The slides asked for. */
+export const wantedSlides = (
+  slides: readonly PlannedSlide[],
+  { only }: Pick<Scope, "only">,
+): readonly PlannedSlide[] => slides.filter(({ slide }) => only?.includes(slide.number) ?? true);
 
 /** The slide without its optional measurements of time. */
 function withoutTiming(planned: PlannedSlide): PlannedSlide {
@@ -84,12 +88,7 @@ export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): Measure
 function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["status"] {
   const { slide, tree, trials } = planned;
   if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
-  const labels = trialLabels(trials);
-  const failures = trials.flatMap(({ key, trial: { kind, config } }): TrialFailure[] => {
-    const outcome = outcomes.get(key);
-    if (outcome?.state !== "failed") return [];
-    return [{ kind, label: labels.get(key) ?? kind, config, cause: outcome.cause }];
-  });
+  const failures = failuresAmong(trials, outcomes);
   if (failures.length > 0) return { kind: "failed", failures };
   const results = new Map<string, unknown>();
   for (const { key } of trials) {
@@ -99,6 +98,16 @@ function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["sta
   }
   const tablesFrom = tablesOf(slide.experiment, tree, results);
   return { kind: "measured", tables: tablesFrom(planned), untimed: untimedTables(planned, tablesFrom) };
+}
+
+function failuresAmong(trials: readonly KeyedTrial[], outcomes: Outcomes): readonly TrialFailure[] {
+  if (!trials.some(({ key }) => outcomes.get(key)?.state === "failed")) return [];
+  const labels = trialLabels(trials);
+  return trials.flatMap(({ key, trial: { kind, config } }) => {
+    const outcome = outcomes.get(key);
+    if (outcome?.state !== "failed") return [];
+    return [{ kind, label: labels.get(key) ?? kind, config, cause: outcome.cause }];
+  });
 }
 
 type TablesFrom = (planned: PlannedSlide) => Tables;

@@ -5,9 +5,8 @@
 import { join, relative, resolve } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { isRecord } from "../base/json.ts";
 import { MANIFEST_FILE } from "../report/files.ts";
-import { isOurManifest } from "../report/manifest.ts";
+import { parseManifest } from "../report/manifest.ts";
 import type { BuildScope, OutputFiles } from "../report/report.ts";
 
 /** Returns the absolute path of the output folder `out`. Throws a ReportError if it must not or cannot be replaced. */
@@ -21,7 +20,7 @@ export async function checkOutFolder(out: string, effects: Effects): Promise<str
   if ((await disk.kind(folder)) === "file") throw refusal(out, "it is a file");
   const names = await disk.list(folder);
   const manifest = await disk.maybeText(join(folder, MANIFEST_FILE));
-  if (names.length > 0 && !isOurManifest(manifest ?? "")) {
+  if (names.length > 0 && parseManifest(manifest) === undefined) {
     throw refusal(out, `it is not empty and has no ${MANIFEST_FILE} of this program`);
   }
   try {
@@ -42,9 +41,8 @@ export async function warnOfLoss(
 ): Promise<void> {
   const isPartial = only !== undefined || !timing;
   if (profile !== "quick" && !isPartial) return;
-  const text = (await disk.maybeText(join(resolve(root, out), MANIFEST_FILE))) ?? "";
-  const manifest: unknown = isOurManifest(text) ? JSON.parse(text) : undefined;
-  if (!isRecord(manifest) || manifest.partial !== false || manifest.profile === "quick") return;
+  const manifest = parseManifest(await disk.maybeText(join(resolve(root, out), MANIFEST_FILE)));
+  if (manifest === undefined || manifest.partial !== false || manifest.profile === "quick") return;
   const held = String(manifest.profile);
   const build = isPartial ? "partial" : "quick";
   terminal.line(`${out} holds a complete ${held} report, which this ${build} build will replace`);

@@ -29,12 +29,12 @@ export async function explain(
   const outcomes = await lookUpTrials(all, effects);
   const labels = names ? trialLabels(all) : new Map<string, string>();
   const planned = new Set(all.map(({ slot }) => slot));
-  const isMissing = ({ key }: KeyedTrial) => outcomes.get(key)?.state !== "stored";
+  const missing = all.filter(({ key }) => outcomes.get(key)?.state !== "stored");
+  const reasons = new Map(
+    missing.map((trial) => [trial.key, whyMissing(trial, slots, planned, labels)] as const),
+  );
   const explained = (trials: readonly KeyedTrial[]) =>
-    trials.map((trial) => ({
-      trial,
-      why: isMissing(trial) ? whyMissing(trial, slots, planned, labels) : undefined,
-    }));
+    trials.map((trial) => ({ trial, why: reasons.get(trial.key) }));
   for (const { name, trials } of groups) {
     const found = explained(withInputs(trials));
     terminal.line(`${name}: ${countText(found, slots)}`);

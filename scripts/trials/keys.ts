@@ -133,7 +133,7 @@ async function createKeyring(
       inputs: mapRecord(inputs, ({ key }) => key),
       machine: trial.exclusive ? machine : null,
     };
-    const module = relative(effects.root, fileURLToPath(trial.module)).replaceAll("\\", "/");
+    const module = moduleName(trial, effects.root);
     const place = { module, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
     return {
       key: sha256(canonicalJsonOfParts({ ...components }, texts)),
@@ -183,3 +183,7 @@ function mapRecord<Value, Mapped>(
 ): Readonly<Record<string, Mapped>> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
+
+/** The place of a trial's module in the project, by which its slot and a browser's worker name it. */
+export const moduleName = ({ module }: Trial, root: string): string =>
+  relative(root, fileURLToPath(module)).replaceAll("\\", "/");

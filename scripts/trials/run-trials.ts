@@ -53,11 +53,15 @@ export async function runTrials(
   return outcomes;
 }
 
-/** Looks these trials and their inputs up in the store; those that it lacks are "not run". */
-export async function lookUpTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<Outcomes> {
+/** Looks these trials and their inputs up in the store; those that it lacks are "not run". `known` are its slots, if read. */
+export async function lookUpTrials(
+  trials: readonly KeyedTrial[],
+  effects: Effects,
+  known?: Slots,
+): Promise<Outcomes> {
   const all = withInputs(trials);
   const outcomes = new Map<string, TrialOutcome>(all.map(({ key }) => [key, { state: "not run" }]));
-  const slots = await readSlots(effects.root, effects.disk);
+  const slots = known ?? (await readSlots(effects.root, effects.disk));
   await readStored(all, openProjectStore(effects), slots, outcomes, effects);
   return outcomes;
 }

@@ -24,10 +24,10 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
     const siblings = trials
       .filter(({ trial }) => trial.kind === kind)
       .map((trial) => ({ trial, leaves: leavesWithInputs(trial) }));
-    const differs = (path: string) => new Set(siblings.map(({ leaves }) => leaves.get(path))).size > 1;
+    const differing = differingPaths(siblings.map(({ leaves }) => leaves));
     for (const { trial, leaves } of siblings) {
       const others = [...leaves].filter(
-        ([path]) => !isSeed(path) && !isMinor(path) && (path === "steps" || differs(path)),
+        ([path]) => !isSeed(path) && !isMinor(path) && (path === "steps" || differing.has(path)),
       );
       const settings = others
         .filter(([path]) => !isArm(path))
@@ -42,16 +42,27 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
   return names;
 }
 
+/** The settings that are not the same in all of these trials, or that some lack. */
+function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySet<string> {
+  const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]));
+  return new Set([...paths].filter((path) => new Set(all.map((leaves) => leaves.get(path))).size > 1));
+}
+
 /** Labels by key for messages: name and seed, and where these are the same, what was tuned and other minor settings. */
 export function trialLabels(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
   const names = shortNames(trials);
   const labelled = trials.map((trial) => ({ trial, label: labelOf(names.get(trial.key), trial) }));
   const groups = new Map<string, KeyedTrial[]>();
   for (const { trial, label } of labelled) groups.set(label, [...(groups.get(label) ?? []), trial]);
+  const apart = new Map(
+    [...groups].map(([label, all]) => [label, differingPaths(all.map(leavesWithInputs))]),
+  );
   return new Map(
     labelled.map(({ trial, label }) => {
-      const apart = differencesOf(trial, groups.get(label) ?? []);
-      return [trial.key, shorten([label, ...apart].join(", "), WIDTH)];
+      const settings = [...leavesWithInputs(trial)]
+        .filter(([path]) => apart.get(label)?.has(path))
+        .map(([path, value]) => `${lastPart(path)} ${value}`);
+      return [trial.key, shorten([label, ...settings].join(", "), WIDTH)];
     }),
   );
 }
@@ -66,15 +77,6 @@ const WIDTH = 100;
 function labelOf(named: TrialName | undefined, { trial }: KeyedTrial): string {
   const { name = trial.kind, seed } = named ?? {};
   return seed === undefined ? name : `${name}, seed ${seed}`;
-}
-
-/** The settings in which a trial differs from others with the same label. */
-function differencesOf(trial: KeyedTrial, others: readonly KeyedTrial[]): readonly string[] {
-  if (others.length < 2) return [];
-  const leaves = others.map(leavesWithInputs);
-  return [...leavesWithInputs(trial)]
-    .filter(([path]) => new Set(leaves.map((one) => one.get(path))).size > 1)
-    .map(([path, value]) => `${lastPart(path)} ${value}`);
 }
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1);

@@ -231,7 +231,7 @@ export async function keysOfSearches(
 }
 
 /** The keyed trials and all their inputs, inputs first. Equal trials that are listed twice appear twice. */
-export function keyedWithInputs(
+function keyedWithInputs(
   trials: readonly Trial[],
   keyed: ReadonlyMap<Trial, KeyedTrial>,
 ): readonly KeyedTrial[] {
