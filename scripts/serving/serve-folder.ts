@@ -108,10 +108,10 @@ export function listen(
   });
 }
 
-/** The address of the report on this server. */
-export function addressOf(server: Server): string {
+/** The address of what a server holds below a path; it ends with a slash. */
+export function addressOf(server: Server, base = BASE): string {
   const address = server.address();
   if (typeof address !== "object" || address === null)
     throw new Error("the server does not listen on a port");
-  return `http://127.0.0.1:${address.port}${BASE}`;
+  return `http://127.0.0.1:${address.port}${base}`;
 }

@@ -2,9 +2,7 @@
  * A site with the shortest quick trial of each kind that a browser can run, and a page that runs them all and reports back
  * to the test's own server. Nothing drives the browser, so that any can be tested alike.
  */
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import { createBundler } from "../../scripts/base/bundle.ts";
@@ -13,12 +11,14 @@ import { createNodeEffects } from "../../scripts/base/node-effects.ts";
 import { liveFiles } from "../../scripts/live/live-files.ts";
 import { repeatableTrials } from "../../scripts/live/repeatable.ts";
 import type { OutputFiles, RunTrial } from "../../scripts/report/report.ts";
+import { type Answer, addressOf, answer, listen, respond } from "../../scripts/serving/serve-folder.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { plan } from "../../scripts/stages/plan.ts";
 import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { runTrials } from "../../scripts/trials/run-trials.ts";
 import { withInputs } from "../../scripts/trials/walk.ts";
 import { measuredSlide } from "./fixture-slide.ts";
+import { createMemoryDisk } from "./memory-effects.ts";
 import { repository, silentObserver } from "./project.ts";
 
 const onDisk = createNodeEffects(repository, new AbortController().signal);
@@ -30,7 +30,6 @@ const SITE = "all-kinds";
 
 export interface LiveSite {
   readonly files: OutputFiles;
-  readonly listing: string;
   /** Digests that Node stored, by key. */
   readonly digests: ReadonlyMap<string, string>;
   readonly kinds: readonly string[];
@@ -63,10 +62,14 @@ export async function createLiveSite(): Promise<LiveSite> {
   const { published, trials } = await runQuickTrials();
   const measured = measuredSlide({ name: SITE, published });
   const live = await liveFiles([{ measured: { ...measured, trials } }], effects);
-  const files = new Map(live.files);
+  const listing = live.files.get(`live/${SITE}.json`) ?? "";
   return {
-    files: files.set("harness.js", await harness()).set("index.html", HARNESS_PAGE),
-    listing: `live/${SITE}.json`,
+    files: new Map([
+      ...live.files,
+      ["listing", listing],
+      ["harness.js", await harness()],
+      ["index.html", HARNESS_PAGE],
+    ]),
     digests: new Map(trials.map(({ trial, stored }) => [trial.key, stored.digest])),
     kinds: [...new Set(trials.map(({ trial }) => trial.trial.kind))],
   };
@@ -123,16 +126,9 @@ export interface Report {
   readonly browser?: string;
 }
 
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".wasm": "application/wasm",
-  ".json": "application/json",
-};
-
 /** Serves a site on this machine until `use` has ended; `reports` yields what the page posts. */
 export async function withSite<Result>(
-  { files, listing }: Pick<LiveSite, "files" | "listing">,
+  files: OutputFiles,
   use: (address: string, reports: () => Promise<readonly Report[]>) => Promise<Result>,
 ): Promise<Result> {
   const received: Report[] = [];
@@ -140,23 +136,19 @@ export async function withSite<Result>(
   const all = new Promise<readonly Report[]>((resolve) => {
     finish = resolve;
   });
-  const takeReport = async (request: IncomingMessage): Promise<void> => {
+  const takeReport = async (request: IncomingMessage): Promise<Answer> => {
     const report = JSON.parse(await text(request)) as Report;
     received.push(report);
     if (report.done === true) finish(received);
+    return { status: 200, type: "text/plain", body: "" };
   };
-  const server = createServer(async (request, response) => {
-    const name = (request.url ?? "").slice(1) || "index.html";
-    if (name === "report") await takeReport(request);
-    const content = files.get(name === "listing" ? listing : name);
-    const status = content === undefined && name !== "report" ? 404 : 200;
-    response.writeHead(status, { "content-type": types[path.extname(name)] ?? "application/octet-stream" });
-    response.end(content);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const disk = createMemoryDisk(new Map([...files].map(([name, content]) => [`/site/${name}`, content])));
+  const server = await listen((request, response) => {
+    const { url = "/" } = request;
+    respond(response, url === "/report" ? takeReport(request) : answer(url, "/site", "/", disk));
+  }, 0);
   try {
-    return await use(`http://127.0.0.1:${port}/`, () => all);
+    return await use(addressOf(server, "/"), () => all);
   } finally {
     server.closeAllConnections();
     server.close();

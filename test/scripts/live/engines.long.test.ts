@@ -14,7 +14,7 @@ const site = await createLiveSite();
 async function assertEqualBits(
   open: (address: string, reports: () => Promise<readonly Report[]>) => Promise<readonly Report[]>,
 ): Promise<void> {
-  const reports = await withSite(site, open);
+  const reports = await withSite(site.files, open);
   const last = reports.at(-1);
   assert.is(last?.reason, undefined);
   const here = new Map(reports.flatMap(({ key, digest, reason }) => (key ? [[key, digest ?? reason]] : [])));

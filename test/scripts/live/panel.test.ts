@@ -25,7 +25,7 @@ const withPanel = (
   changes: Readonly<Record<string, string | Uint8Array>>,
   use: (page: Page, address: string) => Promise<void>,
 ): Promise<void> =>
-  withSite({ files: new Map([...files, ...Object.entries(changes)]), listing: "" }, async (address) => {
+  withSite(new Map([...files, ...Object.entries(changes)]), async (address) => {
     const page = await browser.newPage();
     try {
       await page.goto(address + study);
