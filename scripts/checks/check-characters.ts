@@ -1,19 +1,13 @@
 /** Finds characters that the report's fonts lack: no PDF can show these. */
-import { openSync } from "fontkit";
+import { type Font, openSync } from "fontkit";
 import { faceFile, faces } from "../drawing/fonts.ts";
 import { codePointOf } from "../text/typography.ts";
 
 /** Any text may be set in the figures' font, which also stands in where the code's font lacks a glyph. */
 const shownBy = { text: ["sans"], code: ["code", "sans"] } as const;
 
-const fonts = {
-  sans: openSync(faceFile("sans")),
-  serif: openSync(faceFile("serif")),
-  code: openSync(faceFile("code")),
-};
-
-type Family = keyof typeof fonts;
-const families = Object.keys(fonts) as Family[];
+type Family = "sans" | "serif" | "code";
+const families: readonly Family[] = ["sans", "serif", "code"];
 
 /** Spaces, and characters that only say how others are shown. */
 const BLANK = /[\p{White_Space}\p{Default_Ignorable_Code_Point}]/u;
@@ -45,8 +39,17 @@ function lackingOf(character: string): readonly Family[] {
   if (before !== undefined) return before;
   const codePoint = character.codePointAt(0) ?? 0;
   const lacking = families.filter(
-    (name) => !BLANK.test(character) && !fonts[name].hasGlyphForCodePoint(codePoint),
+    (name) => !BLANK.test(character) && !fontOf(name).hasGlyphForCodePoint(codePoint),
   );
   known.set(character, lacking);
   return lacking;
+}
+
+const opened = new Map<Family, Font>();
+
+/** Opened when it is first asked for: a command that reads no texts need not wait for it. */
+function fontOf(name: Family): Font {
+  const font = opened.get(name) ?? openSync(faceFile(name));
+  opened.set(name, font);
+  return font;
 }
