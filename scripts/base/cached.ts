@@ -12,6 +12,20 @@ import { readLockfile } from "./lockfile.ts";
 import { createMemory, type Keep } from "./memory.ts";
 import { seal, unseal } from "./sealed.ts";
 
+/** The folders of values in .cache/. */
+export const cacheKinds = [
+  "data",
+  "figures",
+  "fonts",
+  "kits",
+  "pdf-facts",
+  "reports",
+  "screens",
+  "scripts",
+] as const;
+
+type CacheKind = (typeof cacheKinds)[number];
+
 export interface CacheKey {
   /** URL of the module that makes the value from the input. `make` may only call this module's exports. */
   readonly module: string | URL;
@@ -25,7 +39,7 @@ export interface CacheKey {
  * Returns what `make` returned for this key, in this build or an earlier one. Values are stored in .cache/<kind>/. A
  * damaged file counts as missing.
  */
-type Cached = (kind: string, key: CacheKey, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
+type Cached = (kind: CacheKind, key: CacheKey, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
 export interface CachingEffects extends Effects {
   readonly cached: Cached;
@@ -53,7 +67,11 @@ function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cache
     const hash = await hashKey(key);
     const file = join(root, ".cache", kind, key.slot ?? hash);
     const stored = valueIn(await disk.maybeBytes(file), hash);
-    if (stored !== undefined) return stored;
+    if (stored !== undefined) {
+      // What has not been used for long can be pruned.
+      await disk.touch(file);
+      return stored;
+    }
     const value = await make();
     await disk.write(file, seal(Buffer.concat([Buffer.from(hash), value])));
     return value;

@@ -31,6 +31,8 @@ export interface Disk {
   writeParts(path: string, parts: AsyncIterable<Uint8Array>): Promise<void>;
   /** Moves a file or a folder. Creates the target's folder if needed. Does nothing if there is nothing to move. */
   move(from: string, to: string): Promise<void>;
+  /** Sets a file's date to now, if that can be done. */
+  touch(path: string): Promise<void>;
   /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
   remove(path: string): Promise<void>;
   /** Throws if `replaceFolder` could not create the folder or its temporary neighbour. */

@@ -1,17 +1,12 @@
 /** The real disk, with atomic writes of files and folders. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
+import { ownName, removeLeftovers } from "./leftovers.ts";
 
 /** Attempts to swap a folder while other builds swap the same one. */
 const SWAP_ATTEMPTS = 20;
-
-let temporaryCount = 0;
-
-/** What `temporaryName` appends: purpose, machine, process and count. */
-const TEMPORARY = /^\.(?:new|old)-(.+)-(\d+)-\d+$/;
 
 export const nodeDisk: Disk = {
   async kind(path) {
@@ -44,6 +39,11 @@ export const nodeDisk: Disk = {
     // Another process may have moved or removed it first.
     await orUndefined(rename(from, to));
   },
+  async touch(path) {
+    const now = new Date();
+    // A cache may be read-only, or another process may have removed the file.
+    await utimes(path, now, now).catch(() => {});
+  },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async checkReplaceable(path) {
     const probe = temporaryName(path, "new");
@@ -53,7 +53,7 @@ export const nodeDisk: Disk = {
   // Synchronous throughout, so that a signal is handled before or after the swap, never during it.
   async replaceFolder(path, files) {
     makeFolder(dirname(path));
-    removeLeftovers(path);
+    for (const purpose of ["new", "old"]) removeLeftovers(dirname(path), `${basename(path)}.${purpose}-`);
     const fresh = temporaryName(path, "new");
     try {
       writeFiles(fresh, files);
@@ -124,29 +124,9 @@ function renameIfThere(from: string, to: string): boolean {
   }
 }
 
-/** A name beside `path`, unique across machines, processes and calls, e.g. "out.new-node7-4711-1". */
+/** A name beside `path`, e.g. "out.new-node7-4711-1". */
 function temporaryName(path: string, purpose: "new" | "old"): string {
-  temporaryCount++;
-  return join(dirname(path), `${basename(path)}.${purpose}-${hostname()}-${process.pid}-${temporaryCount}`);
-}
-
-/** Removes the temporary folders beside `path` of builds on this machine that were killed during a swap. */
-function removeLeftovers(path: string): void {
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(`${basename(path)}.`)) continue;
-    const [, machine, owner] = TEMPORARY.exec(name.slice(basename(path).length)) ?? [];
-    if (machine !== hostname() || isAlive(Number(owner))) continue;
-    rmSync(join(dirname(path), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, "EPERM");
-  }
+  return join(dirname(path), `${basename(path)}.${purpose}-${ownName()}`);
 }
 
 async function orUndefined<Value>(promise: Promise<Value>): Promise<Value | undefined> {

@@ -5,11 +5,12 @@ import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import type { Clock, Commit, Effects, ProgramEnd, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
+import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
 import { ReportError } from "./errors.ts";
 import { shorten } from "./format.ts";
 import { nodeDisk } from "./node-disk.ts";
 import { watchPaths } from "./node-watch.ts";
+import { startProgram } from "./programs.ts";
 
 /** Characters at the end of a worker's error output that are kept to explain a crash. */
 const STDERR_CHARACTERS = 4000;
@@ -36,7 +37,7 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     commit: () => readCommit(root),
     load: (path) => loadModule(path, root),
     startWorker,
-    run: (program, words) => runProgram(program, words, root),
+    run: (program, words) => startProgram(program, words, { cwd: root }).ended,
     launch: (program, words) => launchProgram(program, words, root),
     watch: (paths, onChange) => watchPaths(paths, onChange, signal),
   };
@@ -131,23 +132,6 @@ function startWorker(start: WorkerStart): WorkerProcess {
     send: (message) => void child.send(message, () => {}),
     kill: () => void child.kill("SIGKILL"),
   };
-}
-
-function runProgram(program: string, words: readonly string[], cwd: string): Promise<ProgramEnd> {
-  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") resolve({ code: undefined, output });
-      else reject(error);
-    });
-    child.on("close", (code) => resolve({ code, output }));
-  });
 }
 
 function launchProgram(program: string, words: readonly string[], cwd: string): Promise<boolean> {

@@ -1,12 +1,15 @@
 /**
  * Builds the report of a commit in a temporary worktree, with the packages and the store of this checkout. The worktree
- * lies below .cache/, from where packages resolve. It is removed in the end, also after a failure or a signal.
+ * lies below .cache/, from where packages resolve. It is removed in the end, also after a failure or a signal; that of a
+ * killed process is removed by the next one.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { ownName, removeLeftovers } from "../base/leftovers.ts";
+import { startProgram } from "../base/programs.ts";
 import type { GitReference } from "./git-reference.ts";
 
 export interface Worktree {
@@ -27,7 +30,9 @@ export async function withWorktree<Result>(
 ): Promise<Result> {
   const parent = path.join(root, ".cache", "refs");
   mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(path.join(parent, `${reference.commit.slice(0, 8)}-`));
+  removeLeftovers(parent);
+  spawnSync("git", ["worktree", "prune"], { cwd: root });
+  const folder = path.join(parent, ownName());
   const running = new Set<ChildProcess>();
   // Synchronous, because the process exits right after a signal.
   const remove = () => {
@@ -36,8 +41,13 @@ export async function withWorktree<Result>(
     // Where git could not check it out.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const run = (program: string, words: readonly string[], cwd: string) =>
-    runChild(program, words, cwd, running);
+  const run = async (program: string, words: readonly string[], cwd: string) => {
+    // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
+    // they need for it is removed with the worktree.
+    const { child, ended } = startProgram(program, words, { cwd, detached: true });
+    running.add(child);
+    return await ended.finally(() => running.delete(child));
+  };
   signal.addEventListener("abort", remove);
   try {
     const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
@@ -77,29 +87,4 @@ function endGroup({ pid }: ChildProcess): void {
 function failure(what: string, output: string): ReportError {
   const lines = output.trim().split("\n").slice(-KEPT_LINES);
   return new ReportError(`${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
-}
-
-function runChild(
-  program: string,
-  words: readonly string[],
-  cwd: string,
-  running: Set<ChildProcess>,
-): Promise<{ readonly code: number | null; readonly output: string }> {
-  // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
-  // they need for it is removed with the worktree.
-  const child = spawn(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
-  running.add(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => {
-      running.delete(child);
-      resolve({ code, output });
-    });
-  });
 }

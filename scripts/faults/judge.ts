@@ -1,6 +1,8 @@
 /** What must hold after a build, whatever happened to it or to its files. */
+
+import type { ProgramEnd } from "../base/effects.ts";
 import { scanHtml } from "../checks/scan-html.ts";
-import type { Ended, ReportHashes, Workspace } from "./workspace.ts";
+import type { ReportHashes, Workspace } from "./workspace.ts";
 
 /** A name that stands in all markup that is injected: no element, attribute or script of the report may bear it. */
 export const INJECTED = "injected";
@@ -8,7 +10,7 @@ export const INJECTED = "injected";
 /** The problems after a build that has ended; `before` is the report that out/ held when it started. */
 export async function problemsAfter(
   workspace: Workspace,
-  ended: Ended,
+  ended: ProgramEnd,
   before: ReportHashes,
 ): Promise<readonly string[]> {
   const problems = [...problemsIn(ended)];
@@ -24,10 +26,10 @@ export async function problemsAfter(
 }
 
 /** A build with failed trials writes its report too. */
-const isWritten = ({ code, output }: Ended): boolean => code === 0 || /^written: /m.test(output);
+const isWritten = ({ code, output }: ProgramEnd): boolean => code === 0 || /^written: /m.test(output);
 
 /** What is wrong with what a build printed: a mistake needs a message, and no stack. */
-function problemsIn(ended: Ended): readonly string[] {
+function problemsIn(ended: ProgramEnd): readonly string[] {
   const { code, output } = ended;
   const [frame] = /^\s+at .+:\d+:\d+\)?$/m.exec(output) ?? [];
   // An error in a slide's own code keeps its stack, which says where.

@@ -4,10 +4,11 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import type { Ended, Workspace } from "./workspace.ts";
+import type { ProgramEnd } from "../base/effects.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** A case by name: what a build did in it, or why the case cannot be tried here. */
-type Place = (workspace: Workspace) => Promise<Ended | string>;
+type Place = (workspace: Workspace) => Promise<ProgramEnd | string>;
 
 export const places: Readonly<Record<string, Place>> = {
   "full disk for results": async (workspace) => {
@@ -58,7 +59,11 @@ async function removeResults({ root }: Workspace): Promise<void> {
 }
 
 /** Calls `body` with a file system of its own at `path`; says why where none can be mounted. */
-async function withMount(path: string, options: string, body: () => Promise<Ended>): Promise<Ended | string> {
+async function withMount(
+  path: string,
+  options: string,
+  body: () => Promise<ProgramEnd>,
+): Promise<ProgramEnd | string> {
   const run = promisify(execFile);
   await mkdir(path, { recursive: true });
   try {

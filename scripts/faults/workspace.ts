@@ -1,19 +1,14 @@
 /** A copy of the project in which commands run, are killed and find broken files; the project itself stays as it is. */
-import { spawn } from "node:child_process";
 import { cp, mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ProgramEnd } from "../base/effects.ts";
 import { sha256 } from "../base/hash.ts";
-
-export interface Ended {
-  readonly code: number | null;
-  /** What it printed to either output. */
-  readonly output: string;
-}
+import { startProgram } from "../base/programs.ts";
 
 export interface Running {
   readonly kill: (signal: NodeJS.Signals) => void;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProgramEnd>;
 }
 
 /** Hashes of the files of a report by path, without run.json. */
@@ -26,7 +21,7 @@ export interface Workspace {
   /** Starts the build of the quick report, with more words on its command line. */
   start(words?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
   /** Runs it to its end. */
-  build(words?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<Ended>;
+  build(words?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<ProgramEnd>;
   /** The report in out/; empty if there is none. */
   report(): Promise<ReportHashes>;
   /** Ids of processes that still run in the workspace, after the time that a worker takes to notice that it is alone. */
@@ -89,21 +84,12 @@ function startBuild(
   environment: Readonly<Record<string, string>>,
 ): Running {
   const script = join(root, "scripts", "build.ts");
-  const child = spawn(
+  const { child, ended } = startProgram(
     process.execPath,
     ["--import", "tsx", script, "--profile", "quick", "--no-timing", ...words],
-    { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: root, env: { ...process.env, ...environment } },
   );
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  return {
-    kill: (signal) => void child.kill(signal),
-    ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, output }))),
-  };
+  return { kill: (signal) => void child.kill(signal), ended };
 }
 
 async function hashesOf(folder: string): Promise<ReportHashes> {

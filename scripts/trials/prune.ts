@@ -1,8 +1,10 @@
 /**
  * Removes from .cache/ what no planned trial needs: results, the notes of earlier runs, bundles, and what dead processes
- * left behind. A file of a needed trial is never touched, so builds may run meanwhile.
+ * left behind; and drawings and other values that no build has used for as many days as files stay. A file of a needed
+ * trial is never touched, so builds may run meanwhile.
  */
 import { dirname, join } from "node:path";
+import { cacheKinds } from "../base/cached.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { bundleWorker } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
@@ -50,6 +52,7 @@ export async function prune(
     ...(await unneededResults(needed, storeFolder(root), disk)),
     ...(await unneededSlots(needed, slotFolder(root), disk)),
     ...(await unneededBundles(needed, effects)),
+    ...(await cachedValues(effects)),
   ];
   let [results, files, bytes] = [0, 0, 0];
   for (const { path, leastDays, isResult } of unneeded) {
@@ -109,4 +112,11 @@ async function unneededBundles(
     .map((name) => join(folder, name))
     .filter((path) => !files.has(path.replace(/\.map$/, "")))
     .map((path) => ({ path, leastDays: BUILD_DAYS }));
+}
+
+/** Every use of one sets its date, and one that is missing is made again. */
+async function cachedValues({ root, disk }: Effects): Promise<readonly Unneeded[]> {
+  const folders = cacheKinds.map((kind) => join(root, ".cache", kind));
+  const files = folders.map(async (folder) => (await disk.list(folder)).map((name) => join(folder, name)));
+  return (await Promise.all(files)).flat().map((path) => ({ path, leastDays: BUILD_DAYS }));
 }

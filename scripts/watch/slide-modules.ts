@@ -1,12 +1,14 @@
 /**
  * Loads the modules of slides in a process that stays: an edited one anew, and with it those that import it. Node never
- * forgets a module, so each is bundled into a file that is named by a hash of its code and of what it imports.
+ * forgets a module, so each is bundled into a file that is named by a hash of its code and of what it imports. The files of
+ * a process stay until the next one starts.
  */
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildContext, context, type Plugin } from "esbuild";
 import { moduleError } from "../base/bundle.ts";
 import type { Disk, Effects } from "../base/effects.ts";
+import { ownName, removeLeftovers } from "../base/leftovers.ts";
 
 export interface SlideModules {
   /** Bundles what has changed since the last time. Throws a ReportError for a mistake in a module. */
@@ -28,7 +30,9 @@ const LIBRARY = [
 ];
 
 export function createSlideModules({ root, disk, load }: Effects): SlideModules {
-  const folder = join(root, ".cache", "dev");
+  const parent = join(root, ".cache", "dev");
+  removeLeftovers(parent);
+  const folder = join(parent, ownName());
   const experiments = join(root, "experiments") + sep;
   let entries: readonly string[] = [];
   let bundling: BuildContext | undefined;

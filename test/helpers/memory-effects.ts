@@ -51,6 +51,7 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
       for (const [file, content] of moved) files.set(to + file.slice(from.length), content);
       remove(from);
     },
+    touch: async () => {},
     remove: async (path) => remove(path),
     checkReplaceable: async () => {},
     async replaceFolder(path, fresh) {

@@ -117,6 +117,20 @@ test("prune keeps what is young, what dead processes left goes after a day, and 
     assert.equal((await build(project, "--profile quick")).ran, []);
   }));
 
+test("prune removes drawings that no build has used for a day, and keeps the others", () =>
+  withSmallReport(async (project) => {
+    await build(project);
+    const folder = join(project.effects.root, ".cache", "figures");
+    const used = await readdir(folder);
+    assert.ok(used.length > 0);
+    const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+    await writeFile(join(folder, "of an earlier edit"), "x");
+    for (const name of await readdir(folder)) await utimes(join(folder, name), yesterday, yesterday);
+    await build(project);
+    assert.match((await run(project, "prune")).lines[0] ?? "", "removed 0 results and 1 other file");
+    assert.equal(await readdir(folder), used);
+  }));
+
 test("prune keeps what an open search of the paper profile has run so far", () =>
   withSmallReport(async (project) => {
     const words = "--profile paper --shard 1/1 03/paper/own".split(" ");

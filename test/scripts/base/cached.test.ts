@@ -12,6 +12,8 @@ import { type Project, repository, withProject } from "../../helpers/project.ts"
 
 const test = suite("the cache");
 
+type Kind = Parameters<CachingEffects["cached"]>[0];
+
 interface World {
   readonly code: string;
   readonly node: string;
@@ -34,7 +36,7 @@ function createWorld() {
       { bundle, forget: async () => {} },
     );
   };
-  const get = async (key: Partial<CacheKey>, world: Partial<World> = {}, kind = "fonts") => {
+  const get = async (key: Partial<CacheKey>, world: Partial<World> = {}, kind: Kind = "fonts") => {
     const value = await at(world).cached(kind, { module: import.meta.url, input: 1, ...key }, async () => {
       made++;
       return Buffer.from(`value of ${JSON.stringify(key.input)}`);

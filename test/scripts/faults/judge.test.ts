@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { ProgramEnd } from "../../../scripts/base/effects.ts";
 import { liveMarkup, problemsAfter } from "../../../scripts/faults/judge.ts";
-import type { Ended, ReportHashes, Workspace } from "../../../scripts/faults/workspace.ts";
+import type { ReportHashes, Workspace } from "../../../scripts/faults/workspace.ts";
 
 const report = new Map([
   ["index.html", "a"],
@@ -9,7 +10,7 @@ const report = new Map([
 ]);
 
 /** The problems after a build that ended so, in a workspace with this report and these processes. */
-function problems(ended: Ended, after: ReportHashes = report, left: readonly number[] = []) {
+function problems(ended: ProgramEnd, after: ReportHashes = report, left: readonly number[] = []) {
   const start = () => {
     throw new Error("it builds nothing");
   };
