@@ -5,7 +5,7 @@
 import { lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { coreWidth, tunedWidths } from "../lib/trials/core.ts";
+import { coreWidth, tunedWidthOf } from "../lib/trials/core.ts";
 import { languageRun, languageRuns, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
 import { settingsIn } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
@@ -19,9 +19,6 @@ const WIDTH_PER_RANK = coreWidth / FIXED_RANK;
 
 /** What is compared at each width. */
 export type SizeKey = "full" | "fixed" | "proportional";
-
-/** A model wider than those for which settings were tuned takes those of the core model's arm. */
-const tunedWidthOf = (dModel: number): number => tunedWidths.find((width) => width === dModel) ?? coreWidth;
 
 /** The arms at a width. LoRA has one rank at all widths, or one that grows with the width. */
 export const sizeArms = {

@@ -17,6 +17,9 @@ export type ThemedSpec = FigureSpec & {
 
 export interface DrawnScene {
   readonly svg: string;
+  /** Size of the drawing, px. */
+  readonly width: number;
+  readonly height: number;
   /** Without the tables' rows. */
   readonly compiled: CompiledSpec;
 }
@@ -62,7 +65,8 @@ async function draw(id: string, spec: ThemedSpec, tables: Tables): Promise<Drawn
     drawMatricesAsImages(root);
     const svg = await view.toSVG();
     refuseWarnings(id, logger);
-    return { svg, compiled };
+    const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+    return { svg, width, height, compiled };
   } finally {
     view.finalize();
   }

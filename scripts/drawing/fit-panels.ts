@@ -34,8 +34,8 @@ export async function fitWidth(
   { width, stretch, first }: Fit,
 ): Promise<FittedScene> {
   const draw = async (panel: number): Promise<Attempt> => {
-    const { svg } = await drawScene(id, spec.withPanels(panel, stretch), tables);
-    const [, contentWidth = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+    const drawn = await drawScene(id, spec.withPanels(panel, stretch), tables);
+    const { svg, width: contentWidth, height } = drawn;
     return { length: panel, scene: { svg, contentWidth, height, panel }, room: width - contentWidth };
   };
   const start = first ?? (width / spec.columns) * 0.75;

@@ -53,9 +53,10 @@ export interface DrawnFigure {
 export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const themed = themedSpec(input.spec);
-  const { svg, compiled } = await drawScene(input.id, themed, tables);
+  const { svg, width, height, compiled } = await drawScene(input.id, themed, tables);
   checkColors(input.id, svg);
-  const size = checkedSize(input.id, svg);
+  checkWidth(input.id, svg, width);
+  const size = { width, height };
   refuseProblems(lintReading(input.id, { svg, ...size }).map(showProblem));
   const cleaned = cleanSvg(svg, input);
   const spec = { ...themed, datasets: tables };
@@ -79,8 +80,7 @@ function themedSpec(spec: FigureSpec): ThemedSpec {
 
 const fitWidth = { type: "fit-x", contains: "padding" } as const;
 
-function checkedSize(id: string, svg: string): { width: number; height: number } {
-  const [, width = 0, height = 0] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)?.map(Number) ?? [];
+function checkWidth(id: string, svg: string, width: number): void {
   const { text = figureSizes.labelText } = smallestOf(svg);
   const most = Math.floor((text * figureSizes.phoneWidth) / figureSizes.phoneText);
   if (width > most) {
@@ -88,7 +88,6 @@ function checkedSize(id: string, svg: string): { width: number; height: number }
       help: `at most ${most} px with text of ${text} px, so that a phone shows it at ${figureSizes.phoneText} px; stack its panels`,
     });
   }
-  return { width, height };
 }
 
 /** Sets the font and its fallbacks once, on the root element. */

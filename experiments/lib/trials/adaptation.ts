@@ -15,6 +15,7 @@ import {
   requiredSettings,
   type Search,
   type Settings,
+  transferred,
   tuningSeeds,
   warmupsOf,
 } from "./tuned.ts";
@@ -98,11 +99,8 @@ export function adaptedSettings(
   const own = find(adaptationTuning(arm, length, scale));
   if (own !== undefined) return own;
   const core = requiredSettings(find, adaptationTuning(arm, length, scales.default));
-  const [steps, coreSteps] = [scale.lengths[length], scales.default.lengths[length]];
-  return {
-    learningRate: scale.rateScale * core.learningRate,
-    warmupSteps: Math.max(1, Math.round((core.warmupSteps * steps) / coreSteps)),
-  };
+  const [steps, fromSteps] = [scale.lengths[length], scales.default.lengths[length]];
+  return transferred(core, { rateFactor: scale.rateScale, steps, fromSteps });
 }
 
 /** An arm's runs at its tuned settings, one a seed. `find` looks them up where the search is a slide's own. */

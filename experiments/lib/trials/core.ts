@@ -29,11 +29,15 @@ export const modelOfWidth = (dModel: number) => ({
   contextLength: 32,
 });
 
-/** Widths for which settings are tuned. */
-export const tunedWidths = [16, 32, 64] as const;
-
 /** The core model's: 98,304 weights in the body, enough to read further back than a trigram, and little enough for minutes. */
 export const coreWidth = 64;
+
+/** Widths for which settings are tuned. */
+const tunedWidths = [16, 32, coreWidth] as const;
+
+/** The width whose settings a model takes that has none of its own: its own if it was tuned, and else the core model's. */
+export const tunedWidthOf = (dModel: number): number =>
+  tunedWidths.find((width) => width === dModel) ?? coreWidth;
 
 /** Everything of a core run but its arm, settings, seed and length. 16 sequences of 32 characters a step. */
 export const coreTraining = {

@@ -13,11 +13,11 @@ import {
   type RunSettings,
   reportSeeds,
   sharedRateName,
-  tunedWidths,
+  tunedWidthOf,
   tuningName,
 } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
-import { type FindSettings, findShared, requiredSettings } from "./tuned.ts";
+import { type FindSettings, findShared, requiredSettings, transferred } from "./tuned.ts";
 
 /** The lengths in words. */
 export type Length = keyof typeof lengths;
@@ -106,7 +106,7 @@ export function tunedFor(arm: TunedArm<Training>, at: Place, scale: Scale, find:
   if (find(searches.own) !== undefined && find(searches.shared) !== undefined) {
     return { ...searches, steps: scale.lengths[length], rateFactor: 1 };
   }
-  const tunedWidth = tunedWidths.find((tuned) => tuned === width) ?? coreWidth;
+  const tunedWidth = tunedWidthOf(width);
   const core = { ...arm, tuning: arm.coreTuning ?? arm.tuning };
   return {
     ...searchesFor(core, { length, width: tunedWidth }, scales.default),
@@ -122,24 +122,18 @@ export function scaledSettings(
   scale: Scale,
   find: FindSettings = findShared,
 ): RunSettings {
-  const { own, shared, steps, rateFactor } = tunedFor(arm, at, scale, find);
-  const { learningRate, warmupSteps } = requiredSettings(find, own);
+  const { own, shared, steps: fromSteps, rateFactor } = tunedFor(arm, at, scale, find);
+  const steps = scale.lengths[at.length];
   return {
-    learningRate: rateFactor * learningRate,
-    warmupSteps: Math.max(1, Math.round((warmupSteps * scale.lengths[at.length]) / steps)),
+    ...transferred(requiredSettings(find, own), { rateFactor, steps, fromSteps }),
     sharedLearningRate: requiredSettings(find, shared).learningRate,
   };
 }
 
 /** Everything of a run but what is trained and the looks along the way. */
-export const runConfig = (
-  { length, seed, width }: OneRun,
-  { training, lengths: steps }: Scale,
-  settings: RunSettings,
-) => ({
-  ...training,
-  model: width === undefined ? training.model : modelOfWidth(width),
-  steps: steps[length],
+export const runConfig = ({ seed, ...place }: OneRun, scale: Scale, settings: RunSettings) => ({
+  ...scale.training,
+  ...placeOf(place, scale),
   seed,
   ...settings,
 });

@@ -11,6 +11,15 @@ export interface Settings {
   readonly warmupSteps: number;
 }
 
+/** Settings chosen for a run of `fromSteps`, for one of `steps`: another rate, and a warm-up of the same part of the run. */
+export const transferred = (
+  { learningRate, warmupSteps }: Settings,
+  { rateFactor, steps, fromSteps }: Readonly<Record<"rateFactor" | "steps" | "fromSteps", number>>,
+): Settings => ({
+  learningRate: rateFactor * learningRate,
+  warmupSteps: Math.max(1, Math.round((warmupSteps * steps) / fromSteps)),
+});
+
 /** Settings that a search has tried, with a loss for each seed. */
 export interface Tried extends Settings {
   /** Held-out losses in the order of the search's seeds: of the first seed, or of all. Null where a run failed. */
