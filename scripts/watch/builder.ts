@@ -2,7 +2,7 @@
  * The process that builds for `npm run dev`. It keeps what it has made, and is apart from the server so that no mistake in
  * a slide, an endless loop included, can stop the server.
  */
-import { inspect } from "node:util";
+import { format, inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -94,6 +94,16 @@ function sendingEffects(): Effects {
   return { ...effects, terminal };
 }
 
+/** What a slide's code prints, the server prints. */
+function sendPrinted(): void {
+  const sendAs =
+    (type: "line" | "error") =>
+    (...values: readonly unknown[]) =>
+      send({ type, text: format(...values) });
+  const [line, error] = [sendAs("line"), sendAs("error")];
+  Object.assign(console, { log: line, info: line, debug: line, warn: error, error });
+}
+
 function differing(before: OutputFiles, after: OutputFiles): Readonly<Record<string, SentFile>> {
   const changed = [...after].filter(([name, content]) => !isSame(before.get(name), content));
   return Object.fromEntries(
@@ -122,6 +132,7 @@ setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"
 `;
 
 function listen(): void {
+  sendPrinted();
   let builder: Builder | undefined;
   /** One build after the other, in the order of the messages. */
   let last = Promise.resolve();

@@ -56,6 +56,17 @@ export function openDevProject(files: Readonly<Record<string, string>> = {}): Pr
   });
 }
 
+/** A text with `to` in the place of `from`, which must be there. */
+export function edited(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`not in the text: ${from}`);
+  return text.replace(from, to);
+}
+
+/** Saves `path` with another text in the place of `from`. */
+export async function edit({ project }: DevProject, path: string, from: string, to: string): Promise<void> {
+  await project.write({ [path]: edited(await project.read(path), from, to) });
+}
+
 async function startSession({ root }: Project, words: readonly string[]): Promise<DevSession> {
   const script = join(root, "scripts", "dev.ts");
   const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root });

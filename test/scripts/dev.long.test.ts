@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import type { DevState } from "../../scripts/watch/dev-state.ts";
 import { startBrowser } from "../helpers/browser.ts";
 import { filesOf } from "../helpers/build.ts";
-import { type DevProject, type DevSession, openDevProject } from "../helpers/dev-session.ts";
+import { type DevProject, type DevSession, edit, edited, openDevProject } from "../helpers/dev-session.ts";
 import { smallReport } from "../helpers/small-report.ts";
 
 const SLIDE = "experiments/01-one/slide.md";
@@ -54,16 +54,6 @@ function check(name: string, body: (context: Context) => Promise<void>): void {
 const isBuilt = ({ failure }: DevState) => failure === null;
 const isFailed = ({ failure }: DevState) => failure !== null;
 
-function edited(text: string, from: string, to: string): string {
-  assert.ok(text.includes(from), from);
-  return text.replace(from, to);
-}
-
-/** Saves `path` with another text in the place of `from`. */
-async function edit({ project }: DevProject, path: string, from: string, to: string): Promise<void> {
-  await project.write({ [path]: edited(await project.read(path), from, to) });
-}
-
 /** Makes a mistake, and then mends it; returns what the pages say of it. */
 async function failureOf({ dev, session }: Context, path: string, from: string, to: string): Promise<string> {
   const { failure } = await session.after(() => edit(dev, path, from, to), isFailed);
@@ -95,6 +85,12 @@ check(
     assert.match(await page("assets/report.css"), "--of-a-test");
   },
 );
+
+check("what a slide's code prints is printed", async ({ dev, session }) => {
+  const print = 'console.log("printed", { by: "words" });';
+  await session.after(() => edit(dev, WORDS, "export", `${print}\nexport`), isBuilt);
+  await session.says("printed { by: 'words' }");
+});
 
 check(
   "a mistake is told with file and line until it is mended, and the pages stay as they were",
