@@ -16,4 +16,6 @@ const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readon
 
 export const searches = searchesAt("default", [16, 32]);
 
-export const searchesOf = (profile: SearchedProfile) => searchesAt(profile, [16, 32, 128]);
+/** The paper profile has a wider model besides. */
+export const searchesOf = (profile: Exclude<SearchedProfile, "default">) =>
+  searchesAt(profile, [16, 32, 128]);
