@@ -1,10 +1,13 @@
 /** A running `npm run dev` in a project of its own: its pages, what it tells them, and what it prints. */
 import { spawn } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DevState } from "../../scripts/watch/dev-state.ts";
 import { withSmallReport } from "./build.ts";
 import { type Project, repository } from "./project.ts";
+
+/** After this time it will never happen, however slow the computer is. */
+const PATIENCE_MILLISECONDS = 300_000;
 
 export interface DevSession {
   readonly address: string;
@@ -69,7 +72,9 @@ export async function edit({ project }: DevProject, path: string, from: string, 
 
 async function startSession({ root }: Project, words: readonly string[]): Promise<DevSession> {
   const script = join(root, "scripts", "dev.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root });
+  // The project lies in this repository, whose commits and edits meanwhile must not show on its pages.
+  const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(root) };
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root, env });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -86,7 +91,9 @@ async function startSession({ root }: Project, words: readonly string[]): Promis
       };
       for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
       look();
-      ended.then(() => reject(new Error(output)), reject);
+      const giveUp = () => reject(new Error(`not printed: ${pattern}; but\n${output}`));
+      setTimeout(giveUp, PATIENCE_MILLISECONDS).unref();
+      ended.then(giveUp, reject);
     });
   const address = await printed(/^http:\S+/m);
   return {
@@ -105,7 +112,9 @@ async function startSession({ root }: Project, words: readonly string[]): Promis
 
 /** The present state, and every further one. */
 async function* statesOf(address: string): AsyncGenerator<DevState> {
-  const { body } = await fetch(`${address}.dev/events`);
+  const { body } = await fetch(`${address}.dev/events`, {
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
   if (body === null) throw new Error("the server tells nothing");
   const decoder = new TextDecoder();
   let text = "";
