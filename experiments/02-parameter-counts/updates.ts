@@ -91,7 +91,7 @@ export const updateFindings = (rows: BySeed): Readonly<Record<string, Finding>> 
 /** Height of a matrix with its two marks, px. */
 const ROW_HEIGHT = 26;
 /** Width of one of the two panels, px: the names of the matrices take the rest. */
-const PANEL_WIDTH = 130;
+const PANEL_WIDTH = 124;
 
 /** One quantity of all matrices, in both trainings. The left panel names the matrices. */
 function panel(

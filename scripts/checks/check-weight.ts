@@ -31,7 +31,7 @@ function itemsOf({ html, tags }: ScannedPage): Item[] {
   const bytesOf = (list: readonly Tag[]): number =>
     list.reduce((sum, { start, end }) => sum + Buffer.byteLength(html.slice(start, end)), 0);
   return blocks.flatMap((block) => {
-    const id = block.attributes.get("id");
+    const id = idOf(block);
     const within = tags.filter((tag) => blockAround(tag) === block);
     if (block.name === "figure")
       return parts.map(([name, isPart]) => ({
@@ -42,8 +42,11 @@ function itemsOf({ html, tags }: ScannedPage): Item[] {
   });
 }
 
-const isBlock = ({ name, attributes }: Tag): boolean =>
-  /^(?:figure|section)$/.test(name) && attributes.has("id");
+/** A section without an id has a heading that names it. */
+const idOf = ({ attributes }: Tag): string | undefined =>
+  attributes.get("id") ?? attributes.get("aria-labelledby");
+
+const isBlock = (tag: Tag): boolean => /^(?:figure|section)$/.test(tag.name) && idOf(tag) !== undefined;
 
 /** The closest figure or section around an element. */
 function blockAround({ parent }: Tag): Tag | undefined {

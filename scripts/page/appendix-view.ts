@@ -1,6 +1,6 @@
 /** Data of the appendix: facts of the build, versions, files. Facts of the clock and the machine are in run.json only. */
-import { seedsIn } from "../report/manifest.ts";
 import type { BuildFacts, RenderedSlide } from "../report/report.ts";
+import { seedsText } from "./how-view.ts";
 
 interface Entry {
   readonly name: string;
@@ -26,7 +26,7 @@ export function appendixView(
       { name: "Date of the commit", value: facts.commitDate ?? "unknown" },
       { name: "Profile", value: facts.profile },
       { name: "Engine", value: facts.engine },
-      { name: "Seeds", value: seedsIn(slides.map(({ measured }) => measured.config)).join(", ") },
+      { name: "Seeds", value: seedsText(slides.map(({ measured }) => measured.config)) },
       { name: "Trials", value: String(trials.size) },
       { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },
     ],

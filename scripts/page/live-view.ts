@@ -18,7 +18,7 @@ export interface LiveView {
   readonly isOpen: boolean;
 }
 
-/** Trials that differ in their seed alone. */
+/** Trials that differ in their seed alone. There may be a thousand of them: only the group has the long name. */
 interface TrialGroup {
   readonly name: string;
   readonly trials: readonly { readonly id: string; readonly label: string }[];
@@ -52,7 +52,7 @@ function groupsOf(trials: readonly RunTrial[]): readonly TrialGroup[] {
     groups.set(name, group);
     group.push({
       id: trial.key.slice(0, ID_DIGITS),
-      label: seed === undefined ? name : `${name}, seed ${seed}`,
+      label: seed === undefined ? "no seed" : `seed ${seed}`,
     });
   }
   return [...groups].map(([name, members]) => ({ name, trials: members }));

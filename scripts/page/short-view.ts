@@ -6,6 +6,7 @@ import { isProseShown } from "../report/slide-texts.ts";
 import { renderProse } from "../text/prose.ts";
 import { bodyIds } from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
+import { trialsText } from "./how-view.ts";
 import {
   type NoticeView,
   noticeOf,
@@ -14,7 +15,6 @@ import {
   type SlideView,
   slideHead,
   surroundingsOf,
-  trialsText,
 } from "./slide-view.ts";
 
 export interface ShortView extends SlideHead {

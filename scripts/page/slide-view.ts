@@ -1,17 +1,12 @@
 /** Data of everything about a slide: the deck's text, prose with all figures, claims, settings and trials. */
 
 import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
-import { formatCount } from "../base/format.ts";
-import { configLeaves } from "../base/json.ts";
-import { tableFile } from "../report/files.ts";
-import { seedsIn } from "../report/manifest.ts";
-import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide, RunTrial } from "../report/report.ts";
+import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { partsOf } from "../report/slide-body.ts";
 import { isProseShown, slideId } from "../report/slide-texts.ts";
 import { type HeadingIds, headingIds, type Markup } from "../text/markup.ts";
 import { type Citations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
-import { formatNumber, typeset } from "../text/typography.ts";
-import { shortNames } from "../trials/short-names.ts";
+import { typeset } from "../text/typography.ts";
 import {
   type Badge,
   bodyIds,
@@ -22,6 +17,7 @@ import {
   slideBadge,
 } from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
+import { type HowView, howView } from "./how-view.ts";
 import type { RenderTemplate } from "./templates.ts";
 
 /** What every view of a slide has. */
@@ -58,25 +54,6 @@ export interface NoticeView {
   readonly failures: readonly { readonly kind: string; readonly config: string; readonly cause: string }[];
 }
 
-interface HowView {
-  readonly summary: string;
-  readonly settings: readonly SettingView[];
-  readonly tables: readonly { readonly name: string; readonly href: string }[];
-  readonly trials: readonly TrialRow[];
-  /** The way from the page to the report's folder. */
-  readonly root: string;
-}
-
-/** A trial behind a slide; key and digest are shortened. */
-interface TrialRow {
-  readonly name: string;
-  /** Null for a trial without one. */
-  readonly seed: number | null;
-  readonly key: string;
-  /** Null for a trial that measures time, whose digest is of one machine alone. */
-  readonly digest: string | null;
-}
-
 /** The output language of a view, and its templates. */
 export interface ViewLanguage {
   readonly markup: Markup;
@@ -91,9 +68,6 @@ export interface PageContext extends ViewLanguage {
   readonly root: string;
 }
 
-/** Digits of a trial's key on the page; the manifest has them all. */
-const KEY_DIGITS = 12;
-
 export function slideView(rendered: RenderedSlide, context: PageContext): SlideView {
   const headings: HeadingView[] = [];
   const { claims, checks } = rendered;
@@ -103,7 +77,7 @@ export function slideView(rendered: RenderedSlide, context: PageContext): SlideV
     body: bodyOf(rendered, context, recordingIds(bodyIds(rendered.measured.slide), headings)),
     headings,
     judged: claims.length + checks.length > 0,
-    how: howOf(rendered.measured, context.root),
+    how: howView(rendered.measured, context.root),
   };
 }
 
@@ -198,48 +172,4 @@ export function noticeOf({ status }: MeasuredSlide): NoticeView | null {
         })),
       };
   }
-}
-
-function howOf({ slide, config, status, trialKeys, trials }: MeasuredSlide, root: string): HowView | null {
-  if (status.kind !== "measured") return null;
-  const settings = settingViews(config);
-  const seeds = seedsIn(config);
-  const parts = [trialsText(trialKeys.length), ...(seeds.length === 0 ? [] : [`seeds ${seeds.join(", ")}`])];
-  return {
-    summary: parts.join(", "),
-    settings,
-    tables: Object.keys(status.tables).map((name) => ({ name, href: root + tableFile(slide.name, name) })),
-    trials: trialRows(trials),
-    root,
-  };
-}
-
-function trialRows(trials: readonly RunTrial[]): TrialRow[] {
-  const names = shortNames(trials.map(({ trial }) => trial));
-  return trials.map(({ trial: { key, trial }, stored }) => {
-    const { name = trial.kind, seed = null } = names.get(key) ?? {};
-    const digest = trial.exclusive ? null : stored.digest.slice(0, KEY_DIGITS);
-    return { name, seed, key: key.slice(0, KEY_DIGITS), digest };
-  });
-}
-
-/** How much was run for a slide. */
-export function trialsText(count: number): string {
-  return count === 0 ? "by formula, without training" : formatCount(count, "trial");
-}
-
-export interface SettingView {
-  readonly path: string;
-  readonly value: string;
-}
-
-export function settingViews(config: unknown): SettingView[] {
-  return [...configLeaves(config)].map(([path, value]) => ({
-    path,
-    value: Array.isArray(value) ? value.map(leafText).join(", ") : leafText(value),
-  }));
-}
-
-function leafText(value: unknown): string {
-  return typeof value === "number" ? formatNumber(value) : String(value);
 }

@@ -107,6 +107,7 @@ function sortBy(head: HTMLTableCellElement): void {
 function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
+  nameOptions(form);
   form.hidden = false;
   const loadOnce = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
   let isLoaded = false;
@@ -127,6 +128,13 @@ function preparePanel(): void {
   if (location.hash.startsWith("#run=")) {
     load().catch(() => sayNotLoaded(form));
     document.querySelector("#run")?.scrollIntoView();
+  }
+}
+
+/** A closed list shows an option without its group. */
+function nameOptions(form: HTMLFormElement): void {
+  for (const group of form.querySelectorAll("optgroup")) {
+    for (const option of group.querySelectorAll("option")) option.text = `${group.label}, ${option.text}`;
   }
 }
 

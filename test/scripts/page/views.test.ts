@@ -6,10 +6,12 @@ import { editorAddress } from "../../../scripts/drawing/editor-address.ts";
 import { decidingInterval, drawScale, drawStrip } from "../../../scripts/page/claim-scale.ts";
 import { estimateTexts } from "../../../scripts/page/claim-view.ts";
 import { figureFileViews, tableView } from "../../../scripts/page/figure-view.ts";
+import { howView, seedsText, settingViews } from "../../../scripts/page/how-view.ts";
 import { ruleText } from "../../../scripts/page/rule-text.ts";
-import { settingViews } from "../../../scripts/page/slide-view.ts";
 import type { EvaluatedClaim } from "../../../scripts/report/report.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
+import { measuredSlide } from "../../helpers/fixture-slide.ts";
+import { keyedTrial } from "../../helpers/keyed-trial.ts";
 
 const test = suite("parts of the page");
 
@@ -97,6 +99,30 @@ test("settings are named by the paths that prose uses", () => {
     { path: "arms.0.rank", value: "4" },
     { path: "seeds", value: "100, 101" },
   ]);
+});
+
+test("consecutive seeds are written as a range", () => {
+  assert.is(
+    seedsText({ seeds: [202, 200, 201], other: { seed: 50, dataSeeds: [60, 61] } }),
+    "50, 60, 61, 200 to 202",
+  );
+  assert.is(seedsText({ steps: 200 }), "");
+});
+
+test("of more than 240 trials, the first seeds of each are listed, and the rest is counted", () => {
+  const listedOf = (seeds: number) => {
+    const trials = [2, 4].flatMap((rank) =>
+      Array.from({ length: seeds }, (_, seed) => ({
+        trial: keyedTrial("pretrain", { arm: { kind: "lora", rank }, seed }),
+        stored: { result: null, digest: "", seconds: 0 },
+      })),
+    );
+    const view = howView({ ...measuredSlide(), trials }, "");
+    const rows = view?.trials ?? [];
+    return [rows.length, new Set(rows.map(({ name }) => name)).size, rows.at(-1)?.seed, view?.unlisted];
+  };
+  assert.equal(listedOf(120), [240, 2, 119, null]);
+  assert.equal(listedOf(700), [240, 2, 119, "1,160 more"]);
 });
 
 /** A claim of one rule, evaluated by hand. */

@@ -1,26 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Trial } from "../../../experiments/lib/trial.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
 import { shortNames, trialLabels } from "../../../scripts/trials/short-names.ts";
+import { keyedTrial as keyed } from "../../helpers/keyed-trial.ts";
 
 const test = suite("names of trials for readers");
-
-let made = 0;
-
-/** A keyed trial of which only kind, config and inputs matter. */
-function keyed(kind: string, config: object, inputs: Record<string, KeyedTrial> = {}): KeyedTrial {
-  const trial: Trial = {
-    kind,
-    module: "",
-    exclusive: false,
-    data: [],
-    estimatedSeconds: 1,
-    config,
-    inputs: {},
-  };
-  return { key: `key ${++made}`, trial, inputs } as unknown as KeyedTrial;
-}
 
 const namesOf = (trials: readonly KeyedTrial[]) => {
   const names = shortNames(trials);

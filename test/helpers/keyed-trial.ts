@@ -1,0 +1,22 @@
+import type { Trial } from "../../experiments/lib/trial.ts";
+import type { KeyedTrial } from "../../scripts/trials/keys.ts";
+
+let made = 0;
+
+/** A keyed trial of which only kind, config and inputs matter. */
+export function keyedTrial(
+  kind: string,
+  config: object,
+  inputs: Record<string, KeyedTrial> = {},
+): KeyedTrial {
+  const trial: Trial = {
+    kind,
+    module: "",
+    exclusive: false,
+    data: [],
+    estimatedSeconds: 1,
+    config,
+    inputs: {},
+  };
+  return { key: `key ${++made}`, trial, inputs } as unknown as KeyedTrial;
+}
