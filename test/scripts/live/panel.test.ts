@@ -67,6 +67,17 @@ test("nothing of it is loaded before a button is pressed", () =>
     assert.ok(await page.locator(".run-panel").isVisible());
   }));
 
+test("the page holds a group's name once, and a closed list shows it with the seed", () =>
+  withPanel({}, async (page) => {
+    const [option = "", group = ""] = await page
+      .locator("optgroup option")
+      .first()
+      .evaluate((first) => [first.textContent ?? "", first.parentElement?.getAttribute("label") ?? ""]);
+    assert.match(option, /, seed \d+$/);
+    assert.ok(group.length > 0 && option.startsWith(`${group}, `), option);
+    assert.is(String(files.get(study)).split(`"${group}"`).length, 2);
+  }));
+
 test("a trial of pre-training is identical: its losses, all numbers and the digest", () =>
   withPanel({}, async (page) => {
     await chooseKind(page, "pretrain");
