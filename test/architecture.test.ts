@@ -184,7 +184,7 @@ test("stages do not import each other; only the pipeline, its warm form and comm
 
 test("only base/, servers, the processes that others start, builds of git refs, and faults/ reach for the real disk, clock, console and processes", () => {
   const own =
-    /^scripts\/(?:base\/(?:command|leftovers|node-effects|node-disk|node-watch|programs)|comparison\/reference-build|serving\/serve-folder|watch\/(?:builder|dev-server)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
+    /^scripts\/(?:base\/(?:command|leftovers|load-module|node-effects|node-disk|node-watch|programs)|comparison\/reference-build|serving\/serve-folder|watch\/(?:builder|dev-server)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
   const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|http|worker_threads)$/;
   forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !own.test(path));
   forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !own.test(path));

@@ -1,13 +1,11 @@
 /** The real effects: disk, clock, console, machine, git, modules and processes of this computer. */
 import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
-import { relative } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
-import { ReportError } from "./errors.ts";
 import { shorten } from "./format.ts";
+import { loadModule } from "./load-module.ts";
 import { nodeDisk } from "./node-disk.ts";
 import { watchPaths } from "./node-watch.ts";
 import { startProgram } from "./programs.ts";
@@ -88,24 +86,6 @@ async function readCommit(root: string): Promise<Commit | undefined> {
   } catch {
     // No git, no checkout, or no commit yet: the report says "unknown".
     return undefined;
-  }
-}
-
-/** Throws a ReportError for a module, or a JSON file that it imports, that cannot be read as one. */
-async function loadModule(path: string, root: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return await import(pathToFileURL(path).href);
-  } catch (error) {
-    const isUnreadable = error instanceof Error && /^(?:TransformError|SyntaxError)$/.test(error.name);
-    if (!isUnreadable) throw error;
-    // The first line of such an error only counts.
-    const lines = error.message.split("\n").filter((line) => !/^Transform failed/.test(line));
-    throw new ReportError(
-      `invalid module: ${relative(root, path)}: ${lines.join("; ").replaceAll(`${path}:`, "")}`,
-      {
-        cause: error,
-      },
-    );
   }
 }
 
