@@ -47,9 +47,9 @@ const COLOPHON =
 /** The deck's own title. */
 const TITLE = "Limitations of LoRA for Pre-training Large Language Models";
 const BRAND = "LoRA for pre-training, measured";
-const EYEBROW = "Every claim of a slide deck, measured";
+const EYEBROW = "The claims of a slide deck, measured";
 const SUMMARY =
-  "Every claim of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
+  "The claims of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
 
 /** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
 export const POLICY = [
