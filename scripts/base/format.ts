@@ -17,9 +17,9 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** "1 trial", "3 trials", "1,383 trials". */
+/** "1 trial", "3 trials". */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Cuts a text to at most `width` characters; an ellipsis replaces what is cut off. */

@@ -1,5 +1,4 @@
 /** Data of what a slide's results come from: settings, tables and trials. */
-import { formatCount } from "../base/format.ts";
 import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../report/files.ts";
 import { seedsIn } from "../report/manifest.ts";
@@ -83,7 +82,8 @@ function firstOfEachName(rows: readonly TrialRow[]): readonly TrialRow[] {
 
 /** How much was run for a slide. */
 export function trialsText(count: number): string {
-  return count === 0 ? "by formula, without training" : formatCount(count, "trial");
+  if (count === 0) return "by formula, without training";
+  return `${formatNumber(count)} ${count === 1 ? "trial" : "trials"}`;
 }
 
 /** All seeds of a config, consecutive ones as a range, e.g. "50, 200 to 209"; empty if it has none. */
