@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { startEngine, startStockWasm } from "../../experiments/lib/engine/backend.ts";
+import { completeCore } from "../../experiments/lib/engine/complete-core.ts";
 import { type BenchEngine, type Case, nameOf } from "./cases.ts";
 import { loadPeakLoop, prepare } from "./prepare.ts";
 
@@ -27,7 +28,7 @@ interface Prepared {
 const prepared = new Map<string, Prepared>();
 
 const [engine = "wasm"] = process.argv.slice(2) as [BenchEngine?];
-const started = engine === "stock" ? startStockWasm() : startEngine(engine);
+const started = engine === "stock" ? completeCore().then(startStockWasm) : startEngine(engine);
 const peakLoop = await loadPeakLoop();
 started.then(
   () => process.send?.("ready"),
