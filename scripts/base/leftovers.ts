@@ -26,7 +26,7 @@ function isOfDeadProcess(name: string): boolean {
   return machine === hostname() && !isAlive(Number(owner));
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

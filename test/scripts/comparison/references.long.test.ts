@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { isAlive } from "../../../scripts/base/leftovers.ts";
 import { build, withSmallReport } from "../../helpers/build.ts";
 import { runDiff } from "../../helpers/compared-reports.ts";
 import { type Project, repository } from "../../helpers/project.ts";
@@ -166,15 +167,6 @@ async function runningIn({ root, effects }: Project): Promise<number[]> {
   return names.flatMap((name) =>
     name.startsWith("running-") ? [Number(name.slice("running-".length))] : [],
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test.run();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { isAlive } from "../../../scripts/base/leftovers.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { type Project, repository } from "../../helpers/project.ts";
 
@@ -53,15 +54,6 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 async function workerPids({ root, effects }: Project): Promise<number[]> {
   const names = await effects.disk.list(root);
   return names.filter((name) => name.startsWith("pid-")).map((name) => Number(name.slice("pid-".length)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Stops a build by a signal while two blocking trials run; waits until all its workers have ended. */
