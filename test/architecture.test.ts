@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findChain, type Import, importGraph, reachedFrom, readModules } from "./helpers/imports.ts";
+import { findChain, type Import, importGraph, readModules } from "./helpers/imports.ts";
 import { repository } from "./helpers/project.ts";
 
 const modules = readModules(["scripts", "experiments", "templates", "test"]);
@@ -21,7 +21,6 @@ function forbid(from: RegExp, isForbidden: (imported: Import, path: string) => b
 
 const isTensorFlow = (target: string) => target.startsWith("@tensorflow/");
 const isSlide = (target: string) => /^experiments\/\d\d-/.test(target);
-const isKernel = (path: string) => /\/kernels\//.test(path);
 
 /**
  * The folders in the order of their levels: a file imports from its own folder and from lower levels, types and modules
@@ -74,67 +73,6 @@ test("no module reaches itself through its imports, types included", () => {
     // A worker's entry is named by what starts it.
     assert.is(chain, undefined);
   }
-});
-
-test("only commands and the pipeline lie loose in scripts/, no folder has a command's name, and no two files one name", () => {
-  const files = paths.filter((path) => path.startsWith("scripts/") && !isKernel(path));
-  const commands = files.filter((path) => /\bdefineCommand\(/.test(modules.get(path) ?? ""));
-  const loose = files.filter((path) => path.split("/").length === 2);
-  assert.equal(loose, [...commands.filter((path) => loose.includes(path)), "scripts/pipeline.ts"].sort());
-  const folders = new Set(files.map((path) => path.split("/")[1]));
-  for (const path of loose) assert.not.ok(folders.has(basename(path, ".ts")), path);
-  const names = files.map((path) => basename(path));
-  assert.equal(
-    names.filter((name, index) => names.indexOf(name) !== index),
-    [],
-  );
-});
-
-/**
- * Modules that others find by their place, and those that take another's place in a browser: they are reached, though no
- * import names them.
- */
-const foundByPlace =
-  /^experiments\/(?:lib\/trials\/(?:method|tuning|published|spot-checks)|lib\/references|\d\d-[^/]*\/(?:experiment|results|deck|tuning|references|published)|.*-browser)\.ts$/;
-
-test("every file of experiments/lib/ is reached from two slides or more, or from the build", () => {
-  const slides = new Set(paths.filter(isSlide).map((path) => path.split("/")[1] ?? ""));
-  const ofSlides = [...slides].map((slide) =>
-    reachedFrom(
-      graph,
-      paths.filter((path) => path.startsWith(`experiments/${slide}/`)),
-    ),
-  );
-  const ofBuild = reachedFrom(graph, [
-    ...paths.filter((path) => path.startsWith("scripts/")),
-    ...paths.filter((path) => /^experiments\/lib\/trials\/method\.ts$/.test(path)),
-  ]);
-  const library = paths.filter((path) => path.startsWith("experiments/lib/") && !isKernel(path));
-  const single = library.filter(
-    (path) =>
-      !foundByPlace.test(path) &&
-      !ofBuild.has(path) &&
-      ofSlides.filter((reached) => reached.has(path)).length < 2,
-  );
-  assert.ok(slides.size >= 14);
-  assert.equal(single, []);
-});
-
-test("a file under 30 lines has several importers, or is a stage, the entry of a trial or process, or found by its place", () => {
-  const own = paths.filter((path) => /^(?:scripts|experiments)\//.test(path) && !isKernel(path));
-  const small = own.filter((path) => {
-    const importers = own.filter((other) => graph.get(other)?.some(({ target }) => target === path));
-    const lines = (modules.get(path) ?? "").split("\n").length - 1;
-    return (
-      lines < 30 &&
-      importers.length < 2 &&
-      !/\.run\.ts$|^scripts\/(?:stages\/|tensorflow\/prove\.ts)/.test(path)
-    );
-  });
-  assert.equal(
-    small.filter((path) => !foundByPlace.test(path)),
-    [],
-  );
 });
 
 test("experiments know nothing of the build or the tests, and of the templates only the theme", () => {

@@ -90,12 +90,3 @@ export function findChain(
   }
   return undefined;
 }
-
-/** The files `start` and all files that they import, directly or not, whatever the use. */
-export function reachedFrom(graph: ImportGraph, start: readonly string[]): ReadonlySet<string> {
-  const reached = new Set(start);
-  for (const path of reached) {
-    for (const { target, isOurs } of graph.get(path) ?? []) if (isOurs) reached.add(target);
-  }
-  return reached;
-}
