@@ -47,7 +47,8 @@ export const deck = defineDeck({
         },
         linkKinds: { flow: { color: "muted", dash: "solid" } },
       }),
-      invented: "Nothing: the shapes and the starting values are those of the code.",
+      invented: false,
+      note: "Nothing is invented: the shapes and the starting values are those of the code.",
     },
   },
 });

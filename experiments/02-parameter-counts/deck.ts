@@ -23,7 +23,8 @@ export const deck = defineDeck({
         label: ",",
         arms,
       }),
-      invented: "Nothing: both are counts. They are of one matrix, not of a model.",
+      invented: false,
+      note: "Nothing is invented: both bars are counts. They are of one matrix, not of a model.",
     },
   },
 });

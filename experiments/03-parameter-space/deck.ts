@@ -52,8 +52,8 @@ export const deck = defineDeck({
         spacing: 18,
         bounds: "flush",
       },
-      invented:
-        "Every number: both matrices are random draws (seeded here). The deck gives each matrix a colour scale of its own, which hides that the product's values are larger.",
+      invented: "All values are invented: both matrices are random draws, seeded here.",
+      note: "The deck gives each matrix a colour scale of its own, which hides that the product's values are larger.",
     },
   },
 });

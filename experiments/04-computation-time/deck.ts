@@ -66,8 +66,8 @@ export const deck = defineDeck({
           },
         ],
       },
-      invented:
-        "Nothing: the counts follow from the shapes. The deck draws no figure here; it prints two times.",
+      invented: false,
+      note: "Nothing is invented: the counts follow from the shapes. The deck draws no figure here; it prints two times.",
     },
   },
 });

@@ -48,7 +48,8 @@ export const deck = defineDeck({
           "full matrix": { color: "vermillion", dash: "solid" },
         },
       }),
-      invented: "Nothing is measured: the graph holds no quantity.",
+      invented: false,
+      note: "Nothing is invented: the graph shows no quantity.",
     },
   },
 });

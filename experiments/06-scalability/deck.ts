@@ -30,7 +30,8 @@ export const deck = defineDeck({
         arms: [full, deckLora],
         points: true,
       }),
-      invented: "Every number: the cost is set equal to the size, and the share of LoRA is assumed.",
+      invented:
+        "All values are invented: the cost is set equal to the size, and LoRA's share of it is assumed.",
     },
   },
 });

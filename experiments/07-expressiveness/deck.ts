@@ -26,7 +26,8 @@ export const deck = defineDeck({
         y: { field: "y", title: "output" },
         arms: [full, deckLora],
       }),
-      invented: "The curve called LoRA: nothing was trained or approximated, a term was deleted.",
+      invented:
+        "The curve called LoRA is invented: nothing was trained or approximated; the code leaves out one term.",
     },
   },
 });

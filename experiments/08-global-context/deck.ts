@@ -40,7 +40,8 @@ export const deck = defineDeck({
         nodeKinds: { layer: { fill: "paleGray", stroke: "line" } },
         linkKinds: { LoRA: { color: "blue", dash: "solid" }, other: { color: "gray", dash: "shortDash" } },
       }),
-      invented: "Nothing is measured: the graph holds no quantity.",
+      invented: false,
+      note: "Nothing is invented: the graph shows no quantity.",
     },
   },
 });

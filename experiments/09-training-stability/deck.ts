@@ -48,7 +48,7 @@ export const deck = defineDeck({
         thin: true,
       }),
       invented:
-        "Every number: both curves are exponentials with typed-in rates and random noise (seeded here).",
+        "All values are invented: both curves are exponentials with typed-in rates and random noise, seeded here.",
     },
   },
 });

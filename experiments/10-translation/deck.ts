@@ -48,8 +48,8 @@ export const deck = defineDeck({
         spacing: 18,
         bounds: "flush",
       },
-      invented:
-        "Every number: both tables are random draws (seeded here). The rank is that of the table, not of any weight of a model.",
+      invented: "All values are invented: both tables are random draws, seeded here.",
+      note: "The rank is that of the table, not of any weight of a model.",
     },
   },
 });

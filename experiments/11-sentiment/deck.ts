@@ -52,7 +52,8 @@ export const deck = defineDeck({
       spec: panels([-2, 0, 2]),
       // Without the zero, which a word's name would cover in a smaller panel.
       screen: panels([-2, 2]),
-      invented: "Every number: all points are random draws (seeded here), and no word was looked at.",
+      invented:
+        "All values are invented: the points are random draws, seeded here, which do not depend on the words.",
     },
   },
 });

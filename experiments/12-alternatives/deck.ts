@@ -45,7 +45,8 @@ export const deck = defineDeck({
         },
         linkKinds: { technique: { color: "muted", dash: "solid" } },
       }),
-      invented: "Nothing is measured: the graph holds no quantity.",
+      invented: false,
+      note: "Nothing is invented: the graph shows no quantity.",
     },
   },
 });

@@ -24,7 +24,7 @@ export const deck = defineDeck({
         arms: [full, deckLora],
         grouped: true,
       }),
-      invented: "Every number: all six values were typed in.",
+      invented: "All values are invented: the code contains these six numbers as they are.",
     },
   },
 });

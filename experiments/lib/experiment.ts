@@ -239,11 +239,19 @@ export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) 
   return results;
 }
 
+/** A figure of the deck. Its texts follow the caption wherever the figure is shown. */
+export interface DeckFigure extends Figure {
+  /** A sentence that says which values are made up, e.g. "All values are invented."; false where none is. */
+  readonly invented: string | false;
+  /** What else a reader has to know of the figure. */
+  readonly note?: string;
+}
+
 /** The deck's own figures, ported, with their rows, seeded where the deck draws at random. */
 export interface Deck {
   readonly tables: Tables;
-  /** Placed by slide.md as measured figures are. `invented` says which numbers are made up, below the caption. */
-  readonly figures: Readonly<Record<string, Figure & { readonly invented: string }>>;
+  /** Placed by slide.md as measured figures are. */
+  readonly figures: Readonly<Record<string, DeckFigure>>;
 }
 
 export function defineDeck(deck: Deck): Deck {

@@ -28,7 +28,13 @@ export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "conf
       problems.push([error.message, error.help ?? []].flat().join("; "));
     }
   }
-  return [...problems, ...checkMarkdown(marked), ...checkPlainTexts(slide), ...texts.flatMap(checkNumbers)];
+  return [
+    ...problems,
+    ...checkMarkdown(marked),
+    ...checkPlainTexts(slide),
+    ...texts.flatMap(checkNumbers),
+    ...checkInvented(slide),
+  ];
 }
 
 const proseIn = (parts: readonly BodyPart[]): readonly ProseSource[] =>
@@ -71,6 +77,17 @@ function checkPlainTexts({ title, claims, checks, file, name, deckSource }: Slid
     ...problemsIn([{ text: title, where: `${file}, title` }, ...words], "text"),
     ...problemsIn(code, "code"),
   ];
+}
+
+/** A figure whose deck.ts forgets what is invented in it would pass for a true one: builds do not check types. */
+function checkInvented({ name, deck }: Slide): string[] {
+  const silent = Object.entries(deck?.figures ?? {}).filter(
+    ([, { invented }]) => invented !== false && (typeof invented !== "string" || invented.trim() === ""),
+  );
+  return silent.map(
+    ([figure]) =>
+      `experiments/${name}/deck.ts: figure ${figure} does not say what is invented; expected a field invented with a sentence, or false where nothing is`,
+  );
 }
 
 function checkNumbers(source: ProseSource): string[] {

@@ -14,7 +14,7 @@ export function exploredFiles(rendered: readonly RenderedSlide[]): [string, stri
   });
 }
 
-/** The deck's figures are not explored: their values are invented. */
+/** The deck's figures are not explored: the values of most are invented. */
 export const isExplored = ({ origin }: RenderedFigure): boolean => origin === "measured";
 
 function exploredFigure(figure: RenderedFigure): ExploredFigure {

@@ -19,8 +19,9 @@ export interface FigureView {
   readonly alt: string;
   readonly caption: string;
   readonly description: string;
-  /** For a figure of the deck: which of its numbers are invented. */
-  readonly invented: string | null;
+  readonly isDeck: boolean;
+  /** For a figure of the deck: what is invented in it, and its note, as markup. */
+  readonly remark: string | null;
   /** For the first figure of a slide's deck: the source of its port. */
   readonly source: string | null;
   readonly tables: readonly TableView[];
@@ -41,8 +42,9 @@ export function figureView(
   figure: RenderedFigure,
   { source, surroundings, root }: FigurePlace,
 ): FigureView {
-  const { id, name, number, origin, inlineSvg, width, alt, description, invented } = figure;
-  const inventedSource = { text: invented ?? "", file: `${slide.file}, figure "${name}", invented` };
+  const { id, name, number, origin, inlineSvg, width, alt, description, invented, note } = figure;
+  const remarks = [...(invented === false ? [] : [invented]), ...(note === undefined ? [] : [note])];
+  const remark = { text: remarks.join(" "), file: `experiments/${slide.name}/deck.ts, figure ${name}` };
   return {
     id,
     number,
@@ -53,7 +55,8 @@ export function figureView(
     alt,
     caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
-    invented: invented === undefined ? null : renderInlineProse(inventedSource, surroundings),
+    isDeck: origin === "deck",
+    remark: remarks.length === 0 ? null : renderInlineProse(remark, surroundings),
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.
     get tables() {

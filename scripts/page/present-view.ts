@@ -8,7 +8,7 @@ import { type FrameView, frameView } from "./frame-view.ts";
 import { findHeadline, type OverviewView } from "./overview-view.ts";
 import { type IndexView, type PageTexts, reportView } from "./page-view.ts";
 import { type ScreenDrawings, type ScreenForm, screenContent } from "./screen-drawings.ts";
-import { isInvented, type ShortView } from "./short-view.ts";
+import type { ShortView } from "./short-view.ts";
 import {
   type NoticeView,
   noticeOf,
@@ -68,7 +68,7 @@ function screenViews(
         hasFigures: form !== "words",
         deck: view(deck),
         measured: view(measured),
-        isInvented: isInvented(deck),
+        isInvented: deck !== undefined && deck.invented !== false,
         notice: noticeOf(slide.measured),
       },
     ];

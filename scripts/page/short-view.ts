@@ -47,15 +47,11 @@ export function shortView(rendered: RenderedSlide, study: SlideView, context: Pa
     notice: noticeOf(rendered.measured),
     deckFigure: show(shown.deck),
     measuredFigure: show(shown.measured),
-    isInvented: isInvented(shown.deck),
+    isInvented: shown.deck !== undefined && shown.deck.invented !== false,
     text: textOf(rendered, context),
     study: studyLinkView(rendered, study, shown),
   };
 }
-
-/** Some of the deck's figures are computed as its code says; their text on what is invented begins with "Nothing:". */
-export const isInvented = (figure: RenderedFigure | undefined): boolean =>
-  figure?.invented !== undefined && !figure.invented.startsWith("Nothing:");
 
 export interface ShortFigures {
   readonly deck: RenderedFigure | undefined;

@@ -75,7 +75,7 @@ async function figureKit(
 
 /** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */
 function provenance(
-  { id, number, origin, invented }: RenderedFigure,
+  { id, number, origin, invented, note }: RenderedFigure,
   slide: RenderedSlide,
   facts: BuildFacts,
 ) {
@@ -86,7 +86,7 @@ function provenance(
     number,
     slide: measured.slide.name,
     origin,
-    ...(invented === undefined ? {} : { invented }),
+    ...(isMeasured ? {} : { invented, note }),
     profile: facts.profile,
     engine: facts.engine,
     config: isMeasured ? measured.config : undefined,

@@ -119,8 +119,10 @@ export interface RenderedFigure {
   /** Figure number in the report, from 1. */
   readonly number: number;
   readonly figure: Figure;
-  /** For a deck's figure: which of its numbers are invented. */
-  readonly invented: string | undefined;
+  /** Which of its values are invented, in a sentence; false where none is. */
+  readonly invented: string | false;
+  /** What else the deck's figure needs said below its caption. */
+  readonly note: string | undefined;
   /** The caption as written: each view renders it in its own markup. */
   readonly caption: ProseSource;
   /** The caption as plain text, for files that are used apart from the page. */

@@ -161,7 +161,8 @@ function resultsOf({ slide, status, config }: MeasuredSlide): SlideResults {
 interface FigureSource {
   readonly origin: RenderedFigure["origin"];
   readonly figure: Figure;
-  readonly invented: string | undefined;
+  readonly invented: string | false;
+  readonly note: string | undefined;
   readonly tables: Tables;
 }
 
@@ -174,14 +175,15 @@ function figureSources(
   const deck: Deck = slide.deck ?? { tables: {}, figures: {} };
   const sources = new Map<string, FigureSource>();
   for (const [name, figure] of Object.entries(deck.figures)) {
-    sources.set(name, { origin: "deck", figure, invented: figure.invented, tables: deck.tables });
+    const { invented, note } = figure;
+    sources.set(name, { origin: "deck", figure, invented, note, tables: deck.tables });
   }
   const tables = status.kind === "measured" ? { ...deck.tables, ...status.tables } : deck.tables;
   for (const [name, figure] of Object.entries(measuredFigures)) {
     if (sources.has(name)) {
       throw new ReportError(`${slide.file}: duplicate figure: ${name} is in deck.ts and in results.ts`);
     }
-    sources.set(name, { origin: "measured", figure, invented: undefined, tables });
+    sources.set(name, { origin: "measured", figure, invented: false, note: undefined, tables });
   }
   return sources;
 }
@@ -215,7 +217,7 @@ interface DrawingContext {
 
 async function draw(
   slide: Slide,
-  { block, origin, figure, invented, tables }: PlacedFigure,
+  { block, origin, figure, invented, note, tables }: PlacedFigure,
   { scope, number, drawFigure }: DrawingContext,
 ): Promise<RenderedFigure> {
   const { name, caption } = block;
@@ -230,6 +232,7 @@ async function draw(
     number,
     figure,
     invented,
+    note,
     caption,
     captionText: renderText(caption, scope),
     alt,

@@ -78,13 +78,20 @@ const asMatrix = (values: readonly number[], columns: number): number[][] =>
 /** Slides of the deck, the list of resources at its end included. Others may follow them. */
 const DECK_SLIDES = 14;
 
-test("every slide of the deck but the list of resources has its figure, and says what is invented in it", () => {
+/** Slides whose figure in the deck shows values or curves that nobody measured or computed. */
+const INVENTED = [3, 6, 7, 9, 10, 11, 13];
+
+test("every slide of the deck but the list of resources has its figure, which says what is invented or that nothing is", () => {
   const ofDeck = readdirSync(new URL("../../experiments/", import.meta.url)).filter(
     (name) => /^\d\d-/.test(name) && Number(name.slice(0, 2)) <= DECK_SLIDES,
   );
   assert.is(ofDeck.length, DECK_SLIDES);
   assert.is(decks.length, DECK_SLIDES - 1);
-  for (const deck of decks) assert.ok((deck.figures.deck?.invented.length ?? 0) > 10);
+  for (const [index, { figures }] of decks.entries()) {
+    const { invented, note } = figures.deck ?? {};
+    assert.is(typeof invented === "string", INVENTED.includes(index + 1), `slide ${index + 1}`);
+    assert.match(invented || note || "", invented === false ? "Nothing is invented" : " invented");
+  }
 });
 
 for (const [index, deck] of decks.entries()) {

@@ -107,7 +107,7 @@ const deck: Deck = defineDeck({
           y: { field: "loss", type: "quantitative" },
         },
       },
-      invented: "both decay rates and both noise levels.",
+      invented: "Both decay rates and both noise levels are invented.",
     },
   },
 });

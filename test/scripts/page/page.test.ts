@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Deck } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import type { MeasuredSlide, OutputFiles, RenderedSlide, Slide } from "../../../scripts/report/report.ts";
@@ -59,6 +60,33 @@ test("the small report passes its own checks, twice with equal bytes", async () 
   for (const [name, content] of first.files) {
     assert.ok(Buffer.from(content).equals(Buffer.from(second.files.get(name) ?? "")), name);
   }
+});
+
+test("what is invented in a figure is said by a field of its own, never by how a sentence begins", async () => {
+  const built = async (changes: Pick<Deck["figures"][string], "invented" | "note">) => {
+    const figure = slide.deck?.figures.deck;
+    assert.ok(slide.deck !== undefined && figure !== undefined);
+    const deck = { ...slide.deck, figures: { deck: { ...figure, ...changes } } };
+    const { files } = await build([measuredSlide({ deck })]);
+    const origin = JSON.parse(pageOf(files, "figures/09-deck.json"));
+    return { page: pageOf(files), own: pageOf(files, study), screens: pageOf(files, "present.html"), origin };
+  };
+  const caption = "The deck draws two exponentials and adds noise.";
+  const some = await built({ invented: "Nothing: here was measured.", note: "A note." });
+  const said = `${caption} <span class="remark">Nothing: here was measured. A note.</span></figcaption>`;
+  assert.match(some.page, '<span class="tag">Invented</span>');
+  assert.match(some.screens, '<span class="screen-tag">invented</span>');
+  for (const html of [some.page, some.own]) assert.ok(html.includes(said));
+  assert.equal([some.origin.invented, some.origin.note], ["Nothing: here was measured.", "A note."]);
+
+  const none = await built({ invented: false, note: "Every number: is computed." });
+  for (const html of [none.page, none.own, none.screens]) assert.not.match(html, /class="(?:screen-)?tag"/);
+  for (const html of [none.page, none.own])
+    assert.ok(
+      html.includes(`${caption} <span class="remark">Every number: is computed.</span></figcaption>`),
+    );
+  assert.match(none.own, "The deck’s illustration");
+  assert.equal([none.origin.invented, none.origin.note], [false, "Every number: is computed."]);
 });
 
 test("claims get their outcomes by their rules, and the slide its verdict by its claims", async () => {

@@ -106,7 +106,12 @@ test("a figure's own spec for the screen is drawn there, and the other on the pa
     encoding: { ...("encoding" in spec ? spec.encoding : {}), y: { field: "loss", title: "for the room" } },
   };
   const figures = {
-    deck: { ...slide.deck.figures.deck, spec, screen: screen as typeof spec, invented: "all of it." },
+    deck: {
+      ...slide.deck.figures.deck,
+      spec,
+      screen: screen as typeof spec,
+      invented: "All of it is invented.",
+    },
   };
   const deck = { ...slide.deck, figures };
   const rendered = await render([measuredSlide({ deck })], facts, effects);
