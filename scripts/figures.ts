@@ -17,7 +17,7 @@ import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { gatherBuildFacts } from "./report/manifest.ts";
-import { reasonAgainstVerdicts } from "./report/no-verdicts.ts";
+import { verdictsFor } from "./report/no-verdicts.ts";
 import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";
 import { discover } from "./stages/discover.ts";
 import { plan } from "./stages/plan.ts";
@@ -156,9 +156,9 @@ async function lookUp(
 }
 
 async function refuseVerdictless({ profile }: FiguresOptions, effects: Effects): Promise<void> {
-  const found = await reasonAgainstVerdicts(profile, effects);
-  if (found === undefined) return;
-  throw new ReportError(`no figures from a ${found.build}. ${found.reason}`, {
+  const verdicts = await verdictsFor(profile, effects);
+  if (verdicts.given) return;
+  throw new ReportError(`no figures from a ${verdicts.build}. ${verdicts.reason}`, {
     help: `run npm run build, then npm run figures without --profile ${profile}`,
   });
 }
@@ -188,7 +188,10 @@ async function builtReport({ root, disk }: Effects): Promise<string> {
   if (text === undefined) return "";
   const manifest: unknown = JSON.parse(text);
   if (!isRecord(manifest)) return "";
-  if (isRecord(manifest.noVerdicts)) return `, and the report in out/ is a ${manifest.noVerdicts.build}`;
+  const { verdicts } = manifest;
+  if (isRecord(verdicts) && verdicts.given === false) {
+    return `, and the report in out/ is a ${verdicts.build}`;
+  }
   return manifest.partial === true ? ", and the report in out/ is partial" : "";
 }
 

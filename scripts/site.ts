@@ -61,12 +61,9 @@ export async function refuseUnpublishable(folder: string, disk: Disk): Promise<v
   if (reason !== undefined) throw refusal(reason);
 }
 
-function reasonAgainst({
-  noVerdicts,
-  partial,
-  commit,
-}: Readonly<Record<string, unknown>>): string | undefined {
-  if (isRecord(noVerdicts)) return `it is a ${noVerdicts.build}. ${noVerdicts.reason}`;
+function reasonAgainst({ verdicts, partial, commit }: Readonly<Record<string, unknown>>): string | undefined {
+  if (!isRecord(verdicts)) return "it was built by another version of this program";
+  if (verdicts.given !== true) return `it is a ${verdicts.build}. ${verdicts.reason}`;
   if (partial !== false) return "it is partial: slides or trials were left out or have failed";
   if (commit === "unknown") return "it was built outside a Git checkout, so it cannot be reproduced";
   if (String(commit).endsWith("-dirty"))

@@ -65,7 +65,7 @@ export const POLICY = [
 
 /** The frame of a page at `root` from the report's folder; `part` names the page where it is not the whole report. */
 export function frameView(facts: BuildFacts, root: string, part?: string): FrameView {
-  const { noVerdicts } = facts;
+  const { verdicts } = facts;
   const named = part === undefined ? TITLE : `${part} · ${BRAND}`;
   return {
     policy: POLICY,
@@ -74,15 +74,15 @@ export function frameView(facts: BuildFacts, root: string, part?: string): Frame
     eyebrow: EYEBROW,
     brand: BRAND,
     title: TITLE,
-    documentTitle: noVerdicts === undefined ? named : `${named} (${noVerdicts.build})`,
+    documentTitle: verdicts.given ? named : `${named} (${verdicts.build})`,
     summary: SUMMARY,
     profile: facts.profile,
     engine: facts.engine,
     shortCommit: shortCommit(facts.commit),
     commitDate: facts.commitDate ?? null,
     commitDay: facts.commitDate?.slice(0, 10) ?? null,
-    verdictless: noVerdicts === undefined ? null : `${noVerdicts.build}: no verdicts`,
-    verdictlessNote: noVerdicts === undefined ? null : noteOf(noVerdicts),
+    verdictless: verdicts.given ? null : `${verdicts.build}: no verdicts`,
+    verdictlessNote: verdicts.given ? null : noteOf(verdicts),
     partialNote: facts.partial ? PARTIAL_NOTE : null,
     pdf: root + REPORT_PDF_FILE,
     colophon: COLOPHON,

@@ -1,7 +1,7 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount, joinWords } from "../base/format.ts";
 import { countClaims } from "../report/many-claims.ts";
-import type { NoVerdicts, RenderedFigure, RenderedSlide } from "../report/report.ts";
+import type { NoVerdicts, RenderedFigure, RenderedSlide, Verdicts } from "../report/report.ts";
 import { slideId } from "../report/slide-texts.ts";
 import { typeset } from "../text/typography.ts";
 import {
@@ -54,26 +54,26 @@ interface CountView {
 export function overviewView(
   slides: readonly RenderedSlide[],
   heads: readonly SlideHead[],
-  noVerdicts: NoVerdicts | undefined,
+  verdicts: Verdicts,
   own: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
-  const hasVerdicts = noVerdicts === undefined;
-  const verdicts = slides.map((one, index) => ({
+  const { given } = verdicts;
+  const judged = slides.map((one, index) => ({
     slideId: slideId(one.measured.slide),
     number: one.measured.slide.number,
     title: typeset(one.measured.slide.title),
     takeaway: heads[index]?.takeaway ?? "",
-    badge: slideBadge(one, hasVerdicts),
+    badge: slideBadge(one, given),
   }));
-  const claims = slides.flatMap((slide) => claimViews(slide, hasVerdicts));
+  const claims = slides.flatMap((slide) => claimViews(slide, given));
   return {
     ...own,
-    verdicts,
-    tally: countsOf(verdicts.map(({ badge }) => badge)),
-    counts: hasVerdicts ? countsText(slides) : countsWithout(slides, noVerdicts),
+    verdicts: judged,
+    tally: countsOf(judged.map(({ badge }) => badge)),
+    counts: verdicts.given ? countsText(slides) : countsWithout(slides, verdicts),
     claims,
-    checks: slides.flatMap((slide) => checkViews(slide, hasVerdicts)),
-    outcomes: hasVerdicts ? countsOf(claims.map(({ outcome }) => outcome)) : [],
+    checks: slides.flatMap((slide) => checkViews(slide, given)),
+    outcomes: given ? countsOf(claims.map(({ outcome }) => outcome)) : [],
   };
 }
 

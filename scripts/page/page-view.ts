@@ -183,7 +183,7 @@ export function reportView<Own extends { readonly slides: readonly SlideHead[] }
   const closing = { method: proseOf(texts.method), rulesChanged: proseOf(texts.rulesChanged) };
   return {
     ...frameView(facts, ""),
-    overview: overviewView(rendered, middle.slides, facts.noVerdicts, opening),
+    overview: overviewView(rendered, middle.slides, facts.verdicts, opening),
     ...middle,
     ...closing,
     references: referenceViews(citations.list()),

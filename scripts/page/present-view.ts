@@ -64,7 +64,7 @@ function screenViews(
       {
         ...{ id, number, title, form, isLong, takeaway: linkedToReport(takeaway) },
         deckText: markup.blocks(isLong ? said : `“${said.trim()}”`, headingIds(`${id}-words`)),
-        badge: slideBadge(slide, facts.noVerdicts === undefined),
+        badge: slideBadge(slide, facts.verdicts.given),
         hasFigures: form !== "words",
         deck: view(deck),
         measured: view(measured),

@@ -85,27 +85,27 @@ export function slideHead(rendered: RenderedSlide, context: PageContext): SlideH
   const { facts, markup } = context;
   const { slide } = rendered.measured;
   const id = slideId(slide);
-  const hasVerdicts = facts.noVerdicts === undefined;
+  const { given } = facts.verdicts;
   return {
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(rendered, hasVerdicts), rendered, facts),
+    verdict: verdictBadge(slideBadge(rendered, given), rendered, facts),
     takeaway: renderInlineProse(rendered.takeaway, surroundingsOf(rendered, context)),
     deckText: markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
-    claims: claimViews(rendered, hasVerdicts),
-    checks: checkViews(rendered, hasVerdicts),
+    claims: claimViews(rendered, given),
+    checks: checkViews(rendered, given),
   };
 }
 
 /** The badge of a slide, where there is room to say what "mixed" consists of, and to explain "not tested" and "none". */
-function verdictBadge(badge: Badge, { claims }: RenderedSlide, { noVerdicts }: BuildFacts): Badge {
+function verdictBadge(badge: Badge, { claims }: RenderedSlide, { verdicts }: BuildFacts): Badge {
   const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
   const parts = outcomes.map((one) => `${claims.filter(({ outcome }) => outcome === one).length} ${one}`);
   const labels: Readonly<Record<string, string>> = {
     mixed: `mixed: ${parts.join(", ")}`,
     "not-tested": "not tested in this build",
-    none: noVerdicts === undefined ? "none" : `${noVerdicts.build}: none`,
+    none: verdicts.given ? "none" : `${verdicts.build}: none`,
   };
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }

@@ -68,9 +68,8 @@ export function answerOf(
   facts: BuildFacts,
   scope: ProseScope,
 ): Answer {
-  if (facts.noVerdicts !== undefined) {
-    return { missing: `A ${facts.noVerdicts.build} has no answer. ${facts.noVerdicts.reason}` };
-  }
+  const { verdicts } = facts;
+  if (!verdicts.given) return { missing: `A ${verdicts.build} has no answer. ${verdicts.reason}` };
   if (facts.partial) {
     return { missing: "A partial build has no answer: some slides or trials were left out or failed." };
   }

@@ -12,7 +12,7 @@ import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
 import { countClaims } from "./many-claims.ts";
-import { reasonAgainstVerdicts } from "./no-verdicts.ts";
+import { verdictsFor } from "./no-verdicts.ts";
 import type {
   BuildFacts,
   BuildScope,
@@ -136,7 +136,7 @@ export async function gatherBuildFacts(
     engine,
     commit: commit?.hash ?? "unknown",
     commitDate: commit?.date,
-    noVerdicts: await reasonAgainstVerdicts(profile, effects),
+    verdicts: await verdictsFor(profile, effects),
     partial: only !== undefined || !timing || failed,
     versions: lockfile.direct,
   };

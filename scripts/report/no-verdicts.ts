@@ -2,30 +2,30 @@
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { findSearches } from "../trials/tunings.ts";
-import type { NoVerdicts } from "./report.ts";
+import type { NoVerdicts, Verdicts } from "./report.ts";
 
 const QUICK: NoVerdicts = {
+  given: false,
   build: "quick build",
   reason:
     "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
 };
 const REHEARSAL: NoVerdicts = {
+  given: false,
   build: "rehearsal",
   reason:
     "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers say nothing about LoRA, and it has no verdicts.",
 };
 
-/** The reason why a build of this profile has no verdicts, or undefined if it may have some. */
-export async function reasonAgainstVerdicts(
-  profile: ProfileName,
-  effects: Effects,
-): Promise<NoVerdicts | undefined> {
+/** Whether a build of this profile has verdicts. */
+export async function verdictsFor(profile: ProfileName, effects: Effects): Promise<Verdicts> {
   if (profile === "quick") return QUICK;
   if (profile === "rehearsal") return REHEARSAL;
   const searches = await findSearches(effects, profile);
   const open = searches.filter(({ tuning }) => tuning === undefined).length;
-  if (open === 0) return undefined;
+  if (open === 0) return { given: true };
   return {
+    given: false,
     build: "build without tuning",
     reason: `${open} of the ${searches.length} searches for its learning rates have not been made. Until then arms train at rates scaled from a smaller model, which may favour one of them, so there are no verdicts.`,
   };

@@ -191,11 +191,14 @@ export interface BuildScope {
   readonly timing: boolean;
 }
 
-/** Why a build draws no conclusions, whatever it has measured. */
+/** Whether a build draws conclusions from what it has measured. */
+export type Verdicts = { readonly given: true } | NoVerdicts;
+
 export interface NoVerdicts {
+  readonly given: false;
   /** What such a build is called, e.g. "quick build". */
   readonly build: string;
-  /** A sentence or two. */
+  /** Why it has none, in a sentence or two. */
   readonly reason: string;
 }
 
@@ -209,8 +212,8 @@ export interface BuildFacts {
   readonly commitDate: string | undefined;
   /** True with --only or --no-timing, or when a trial failed: such a build is not published. */
   readonly partial: boolean;
-  /** Why the build has no verdicts; undefined if it has. Such a build is not published either. */
-  readonly noVerdicts: NoVerdicts | undefined;
+  /** A build without verdicts is not published either. */
+  readonly verdicts: Verdicts;
   /** Locked versions of the packages that matter, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { renderText } from "../text/prose.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { checksText } from "./claims.ts";
 import { budgetOf, INDEX_FILE } from "./files.ts";
-import type { BuildFacts, NoVerdicts, OutputFiles, RenderedSlide } from "./report.ts";
+import type { BuildFacts, OutputFiles, RenderedSlide, Verdicts } from "./report.ts";
 import { twoDigits } from "./slide-texts.ts";
 
 /** Durations in milliseconds. */
@@ -25,11 +25,11 @@ export function printSummary(
   times: BuildTimes,
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
-  const { noVerdicts } = facts;
+  const { verdicts } = facts;
   terminal.line("");
-  for (const slide of slides) for (const line of slideLines(slide, noVerdicts)) terminal.line(line);
+  for (const slide of slides) for (const line of slideLines(slide, verdicts)) terminal.line(line);
   terminal.line("");
-  if (noVerdicts !== undefined) terminal.line(`${noVerdicts.build}: ${noVerdicts.reason}`);
+  if (!verdicts.given) terminal.line(`${verdicts.build}: ${verdicts.reason}`);
   for (const line of failureLines(slides)) terminal.error(line);
   terminal.line(timeLine(slides, outcomes, times));
   const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
@@ -43,25 +43,25 @@ export function printSummary(
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
 /** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
-function slideLines(rendered: RenderedSlide, noVerdicts: NoVerdicts | undefined): readonly string[] {
+function slideLines(rendered: RenderedSlide, verdicts: Verdicts): readonly string[] {
   const { measured, takeaway, findings, claims, checks } = rendered;
   const { slide, config } = measured;
   const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
   const scope = { findings, config, references: slide.references };
-  return [slideLine(rendered, noVerdicts), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
+  return [slideLine(rendered, verdicts), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
 }
 
-function slideLine(rendered: RenderedSlide, noVerdicts: NoVerdicts | undefined): string {
+function slideLine(rendered: RenderedSlide, verdicts: Verdicts): string {
   const { slide, status } = rendered.measured;
   const shown =
     status.kind === "not run" || status.kind === "failed"
       ? STATUS_WORDS[status.kind]
-      : verdictWords(rendered, noVerdicts);
+      : verdictWords(rendered, verdicts);
   return `${twoDigits(slide)} ${slide.title.padEnd(50)} ${shown}`;
 }
 
-function verdictWords({ verdict, checks }: RenderedSlide, noVerdicts: NoVerdicts | undefined): string {
-  if (noVerdicts !== undefined) return `no verdict (${noVerdicts.build})`;
+function verdictWords({ verdict, checks }: RenderedSlide, verdicts: Verdicts): string {
+  if (!verdicts.given) return `no verdict (${verdicts.build})`;
   return verdict === "none" ? checksText(checks) : verdict;
 }
 

@@ -90,14 +90,13 @@ interface JudgedSlide {
 /** Evaluates the claims of all slides, each by its rule and then together. */
 function judge(
   measured: readonly MeasuredSlide[],
-  { noVerdicts }: BuildFacts,
+  { verdicts: { given } }: BuildFacts,
   { keep }: Pick<CachingEffects, "keep">,
 ): JudgedSlide[] {
-  const isTested = noVerdicts === undefined;
   const slides = measured.map((one) =>
-    keep(`judged ${one.slide.name}`, [one, isTested], () => {
+    keep(`judged ${one.slide.name}`, [one, given], () => {
       const results = resultsOf(one);
-      const claims = evaluateClaims(one.slide, results.estimates, isTested);
+      const claims = evaluateClaims(one.slide, results.estimates, given);
       return { measured: one, slide: one.slide, results, claims };
     }),
   );
@@ -126,9 +125,9 @@ async function renderSlide(
       problems.push(...error.problems);
     }
   }
-  const hasVerdicts = facts.noVerdicts === undefined;
-  const checks = evaluateChecks(slide, results.checks, hasVerdicts);
-  const verdict = verdictOfSlide(claims, checks, hasVerdicts);
+  const { given } = facts.verdicts;
+  const checks = evaluateChecks(slide, results.checks, given);
+  const verdict = verdictOfSlide(claims, checks, given);
   const takeaway = {
     text: takeawayText(slide.takeaway, { claims, checks }),
     file: `${slide.file}, takeaway`,

@@ -5,7 +5,7 @@ import { createBundler } from "../../scripts/base/bundle.ts";
 import { type CachingEffects, withCache } from "../../scripts/base/cached.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { createNodeEffects } from "../../scripts/base/node-effects.ts";
-import { reasonAgainstVerdicts } from "../../scripts/report/no-verdicts.ts";
+import { verdictsFor } from "../../scripts/report/no-verdicts.ts";
 import type {
   BuildFacts,
   MeasuredSlide,
@@ -36,7 +36,7 @@ export const facts: BuildFacts = {
   commit: "0123456789abcdef0123456789abcdef01234567",
   commitDate: "2026-01-02T03:04:05+00:00",
   partial: false,
-  noVerdicts: undefined,
+  verdicts: { given: true },
   versions: { vega: "6.4.0", "vega-lite": "6.4.3" },
 };
 
@@ -102,7 +102,7 @@ export async function buildFixture(
   profile: BuildFacts["profile"] = "default",
   on: CachingEffects = effects,
 ): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
-  const own = { ...facts, profile, noVerdicts: await reasonAgainstVerdicts(profile, effects) };
+  const own = { ...facts, profile, verdicts: await verdictsFor(profile, effects) };
   const rendered = await render(measuredSlides(profile), own, on);
   return { files: await assemble(rendered, own, on), rendered };
 }

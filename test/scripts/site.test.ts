@@ -58,6 +58,11 @@ test("a quick or partial build, and uncommitted changes, are refused with the re
       "out/manifest.json": manifest.replace("0123456789abcdef", "0123456789abcdef-dirty"),
     });
     assert.match(await refused(), /uncommitted changes/);
+    const earlier = Object.fromEntries(
+      Object.entries(JSON.parse(manifest)).filter(([name]) => name !== "verdicts"),
+    );
+    await project.write({ "out/manifest.json": JSON.stringify(earlier) });
+    assert.match(await refused(), /another version/);
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 

@@ -25,7 +25,7 @@ const facts = {
   commit: "",
   commitDate: undefined,
   partial: false,
-  noVerdicts: undefined,
+  verdicts: { given: true },
   versions: {},
 } as const;
 
@@ -66,7 +66,7 @@ test("a quick build and one without the slide's outcome have no answer and say w
   const quick = answerOf(
     answer,
     rendered,
-    { ...facts, noVerdicts: { build: "quick build", reason: "One seed." } },
+    { ...facts, verdicts: { given: false, build: "quick build", reason: "One seed." } },
     scope,
   );
   assert.match(JSON.stringify(quick), /A quick build has no answer\. One seed\./);

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckValues, Results } from "../../../experiments/lib/experiment.ts";
-import { reasonAgainstVerdicts } from "../../../scripts/report/no-verdicts.ts";
+import { verdictsFor } from "../../../scripts/report/no-verdicts.ts";
 import type { BuildFacts, RenderedSlide } from "../../../scripts/report/report.ts";
 import { assemble } from "../../../scripts/stages/assemble.ts";
 import { render } from "../../../scripts/stages/render.ts";
@@ -32,7 +32,7 @@ async function withChecks(
     checks: () => values,
   };
   const claims = onlyChecks ? [] : parsed.claims;
-  const own = { ...facts, profile, noVerdicts: await reasonAgainstVerdicts(profile, effects) };
+  const own = { ...facts, profile, verdicts: await verdictsFor(profile, effects) };
   const [rendered] = await render([measuredSlide({ ...parsed, claims, results }, profile)], own, effects);
   assert.ok(rendered);
   return rendered;

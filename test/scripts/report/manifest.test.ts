@@ -37,6 +37,17 @@ test("the manifest has the digest of each trial's output, and run.json those of 
     assert.ok(timed.includes(await digestOf(outputOf(2.5))));
   }));
 
+test("the manifest says whether the build has verdicts, and else what it is and why it has none", () =>
+  withSmallReport(async (project) => {
+    const verdicts = async () => JSON.parse(await project.read("out/manifest.json")).verdicts;
+    await build(project);
+    assert.equal(await verdicts(), { given: true });
+    await build(project, "--profile quick");
+    const { given, build: name, reason } = await verdicts();
+    assert.equal([given, name], [false, "quick build"]);
+    assert.match(reason, /no verdicts/);
+  }));
+
 test("without timing the manifest has no trial that measures time, for its key would name the machine", () =>
   withSmallReport(async (project) => {
     await build(project, "--no-timing");
