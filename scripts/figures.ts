@@ -4,7 +4,7 @@
  *     discover -> plan -> look up the trials -> render -> lay out at the venue's width -> lint -> write
  */
 import path from "node:path";
-import type { FigureSpec, ProfileName } from "../experiments/lib/experiment.ts";
+import type { ProfileName } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
 import { defineCommand, mistake, oneOf, profileName, slideNumbers, startCommand } from "./base/command.ts";
@@ -12,16 +12,19 @@ import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { isRecord, prettyJson } from "./base/json.ts";
+import { type Drawings, drawingOf } from "./drawing/drawings.ts";
 import { datasetsOf } from "./drawing/figure-tables.ts";
 import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
+import type { SlideRecord } from "./record/record.ts";
 import { MANIFEST_FILE } from "./report/files.ts";
 import { gatherBuildFacts } from "./report/manifest.ts";
 import { verdictsFor } from "./report/no-verdicts.ts";
-import type { BuildFacts, MeasuredSlide, Plan, RenderedSlide } from "./report/report.ts";
+import type { BuildFacts, MeasuredSlide, Plan, Recorded } from "./report/report.ts";
 import { discover } from "./stages/discover.ts";
+import { draw } from "./stages/draw.ts";
 import { plan } from "./stages/plan.ts";
-import { render } from "./stages/render.ts";
+import { record } from "./stages/record.ts";
 import { run } from "./stages/run.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
@@ -115,20 +118,21 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   const { measured, facts } = await lookUp(planned, planOptions, effects);
   await refuseMissing(measured, options, effects);
   const caching = withCache(effects, bundler);
-  const rendered = await render(measured, facts, caching);
+  const recorded = await record(measured, facts, caching);
+  const drawings = await draw(recorded.slides, caching);
 
   const layout = layoutOf(options.venue, options.column, options.width);
   const folder = path.resolve(effects.root, options.out);
   const filesOf = await createFigureFiles(figureFaces, options, caching);
   const problems: LintProblem[] = [];
   const made: object[] = [];
-  for (const [slide, input, captionText] of inputsOf(rendered)) {
+  for (const [slide, input, captionText] of inputsOf(recorded, drawings)) {
     const figure = await drawVenueFigure(input, layout);
     const { files, problems: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
     effects.terminal.line(describe(figure));
     problems.push(...figure.problems, ...inFiles);
-    made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.measured.trialKeys });
+    made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.trials.map(({ key }) => key).sort() });
   }
   const { venue, column } = options;
   const provenance = { venue, column, widthPoints: layout.width, ...facts, figures: made };
@@ -196,11 +200,11 @@ async function builtReport({ root, disk }: Effects): Promise<string> {
 }
 
 /** What to draw, with its slide and its caption. */
-function inputsOf(rendered: readonly RenderedSlide[]): [RenderedSlide, VenueInput, string][] {
-  return rendered.flatMap((slide) =>
-    slide.figures.map(({ id, figure, spec, alt, description, captionText }) => {
-      const input = { id, spec: figure.spec as FigureSpec, tables: datasetsOf(spec), alt, description };
-      return [slide, input, captionText] as [RenderedSlide, VenueInput, string];
+function inputsOf({ records }: Recorded, drawings: Drawings): [SlideRecord, VenueInput, string][] {
+  return records.slides.flatMap((slide) =>
+    slide.figures.map(({ id, spec, alt, description, caption }): [SlideRecord, VenueInput, string] => {
+      const tables = datasetsOf(drawingOf(drawings, id).spec);
+      return [slide, { id, spec, tables, alt, description }, caption.plain];
     }),
   );
 }

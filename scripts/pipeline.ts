@@ -7,27 +7,30 @@
  *         |  check      texts without results                          -> nothing, or an error before running
  *         |  run        trials that the store lacks, in processes;
  *         |             experiment.tables(results)                      -> tables of each slide
- *         |  render     results.ts on the tables, theme                 -> SVG, findings, verdicts
- *         |  assemble   prose + figures + findings + templates          -> files
+ *         |  record     results.ts on the tables, texts filled          -> a record of each slide and of the report
+ *         |  draw       specs of the records, tables, theme             -> SVG
+ *         |  assemble   records + drawings + templates                  -> files
  *         |  verify     ids, links, alt texts, unused findings, NaN     -> nothing, or an error before writing
  *         v  write      replaces the output folder in one step
  *
- * Each stage is a file in stages/; none imports another. report/report.ts has the types that they hand on.
+ * Each stage is a file in stages/; none imports another. The types that they hand on are in report/report.ts and,
+ * from the records on, in record/record.ts.
  */
 import { type Bundler, createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
 import type { Shard } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
+import { twoDigits } from "./record/record.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
 import type { BuildScope } from "./report/report.ts";
-import { twoDigits } from "./report/slide-texts.ts";
 import { printSummary } from "./report/summary.ts";
 import { assemble } from "./stages/assemble.ts";
 import { check } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
+import { draw } from "./stages/draw.ts";
 import { plan } from "./stages/plan.ts";
-import { render } from "./stages/render.ts";
+import { record } from "./stages/record.ts";
 import { run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
@@ -86,18 +89,19 @@ export async function buildReport(
 
   const facts = await gatherBuildFacts(options, outcomes, effects);
   const caching = withCache(effects, bundler);
-  const rendered = await render(measured, facts, caching);
-  const renderedAt = clock.now();
-  const report = await assemble(rendered, facts, caching);
-  await verify(report, rendered, caching);
+  const recorded = await record(measured, facts, caching);
+  const drawings = await draw(recorded.slides, caching);
+  const drawnAt = clock.now();
+  const report = await assemble(recorded, drawings, caching);
+  await verify(report, recorded.slides, caching);
 
   const files = new Map(report)
     .set(MANIFEST_FILE, renderManifest(planned, { outcomes, facts, timing: options.timing }))
     .set(RUN_FILE, renderRunFile(await gatherRunFacts(planned, options.engine, outcomes, start, effects)));
   const folder = await write(files, options.out, effects);
 
-  const times = { run: ranAt - start.time, render: renderedAt - ranAt, total: clock.now() - start.time };
-  printSummary(rendered, facts, outcomes, files, folder, times, effects);
+  const times = { run: ranAt - start.time, render: drawnAt - ranAt, total: clock.now() - start.time };
+  printSummary(recorded.records, outcomes, files, folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
 }
 

@@ -31,6 +31,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["base"],
     ["tensorflow", "serving"],
     ["trials", "text", "drawing", "speed"],
+    ["record"],
     ["report", "replication", "jobs"],
     ["live"],
     ["page"],

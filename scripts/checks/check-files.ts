@@ -3,6 +3,7 @@ import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
 import type { PdfFacts } from "../print/pdf-facts.ts";
 import { unknownToTex } from "../print/tex.ts";
+import type { OutputFiles, SlideRecord } from "../record/record.ts";
 import {
   ARCHIVE_FILE,
   BIBTEX_FILE,
@@ -14,22 +15,17 @@ import {
   SLIDES_PDF_FILE,
   studyFile,
 } from "../report/files.ts";
-import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 import { type ScannedPage, titleOf } from "./scan-html.ts";
 
 /** Lists missing pages. */
-export function checkPages(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
-  const wanted = [
-    INDEX_FILE,
-    PRESENT_FILE,
-    ...rendered.map(({ measured: { slide } }) => studyFile(slide.name)),
-  ];
+export function checkPages(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+  const wanted = [INDEX_FILE, PRESENT_FILE, ...slides.map(({ slide }) => studyFile(slide.name))];
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
 }
 
 /** Lists missing and empty files of the figures' kits, and characters of captions that LaTeX cannot set. */
-export function checkKits(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
-  const figures = rendered.flatMap((slide) => slide.figures);
+export function checkKits(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+  const figures = slides.flatMap((slide) => slide.figures);
   const wanted = figures.flatMap(({ id }) => figureExtensions.map((extension) => figureFile(id, extension)));
   return [...wanted, BIBTEX_FILE, ARCHIVE_FILE].flatMap((file) => {
     const content = files.get(file);
@@ -54,13 +50,13 @@ const MOST_FIGURES_ON_A_PAGE = 4;
 /** Lists the problems of report.pdf. */
 export async function checkPdf(
   files: OutputFiles,
-  rendered: readonly RenderedSlide[],
+  slides: readonly SlideRecord[],
   pages: readonly ScannedPage[],
   effects: Pick<CachingEffects, "cached">,
 ): Promise<string[]> {
-  const figures = rendered.flatMap((slide) => slide.figures).length;
+  const figures = slides.flatMap((slide) => slide.figures).length;
   const least = 1 + Math.ceil(figures / MOST_FIGURES_ON_A_PAGE);
-  const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * rendered.length;
+  const most = MOST_PAGES_AROUND + MOST_PAGES_OF_A_SLIDE * slides.length;
   return checkDocument(
     { file: REPORT_PDF_FILE, page: INDEX_FILE, slot: "report" },
     files,
@@ -79,11 +75,11 @@ const SLIDE_SHAPE = 16 / 9;
 /** Lists the problems of slides.pdf: it has a page for each slide, an opening and a closing one. */
 export function checkSlidesPdf(
   files: OutputFiles,
-  rendered: readonly RenderedSlide[],
+  slides: readonly SlideRecord[],
   pages: readonly ScannedPage[],
   effects: Pick<CachingEffects, "cached">,
 ): Promise<string[]> {
-  const wanted = rendered.length + 2;
+  const wanted = slides.length + 2;
   return checkDocument(
     { file: SLIDES_PDF_FILE, page: PRESENT_FILE, slot: "slides" },
     files,

@@ -1,7 +1,7 @@
 /** Checks that every link in the report's pages, style sheets and drawings has a target. */
 import { posix } from "node:path";
 import { Parser } from "htmlparser2";
-import type { OutputFiles } from "../report/report.ts";
+import type { OutputFiles } from "../record/record.ts";
 import type { ScannedPage } from "./scan-html.ts";
 
 /** Files that are written after this check, because they hold facts of the whole build. */

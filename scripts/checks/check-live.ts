@@ -1,6 +1,7 @@
 /** Checks what is published to repeat trials: the data names its source and licence, and downloads keep their limits. */
+
+import type { OutputFiles } from "../record/record.ts";
 import { DATA_NOTICE_FILE, WORKER_FILE } from "../report/files.ts";
-import type { OutputFiles } from "../report/report.ts";
 
 /** Most bytes of all data, and of the worker's script before compression. */
 const DATA_LIMIT = 5_000_000;

@@ -1,14 +1,14 @@
 /** Checks the report's scripts: each says which packages it bundles, their licences are there, and figures can be explored. */
 import { isExplored } from "../page/explored-figures.ts";
+import type { OutputFiles, SlideRecord } from "../record/record.ts";
 import { exploredFile, LICENCES_FILE } from "../report/files.ts";
 import { hasLicence, packagesIn } from "../report/licences.ts";
-import type { OutputFiles, RenderedSlide } from "../report/report.ts";
 
 /** Lists the problems of the scripts. */
-export function checkScripts(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
+export function checkScripts(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
   // The files below assets/explore/ hold data alone.
   const scripts = [...files.keys()].filter((file) => /^assets\/[^/]+\.js$/.test(file));
-  return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, rendered)];
+  return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, slides)];
 }
 
 /** Finds packages in a script whose licence the report lacks. */
@@ -22,8 +22,8 @@ function checkLicences(file: string, files: OutputFiles): string[] {
 }
 
 /** Finds measured figures that the page could not explore. */
-function checkExplored(files: OutputFiles, rendered: readonly RenderedSlide[]): string[] {
-  const wanted = rendered.flatMap(({ figures }) =>
+function checkExplored(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+  const wanted = slides.flatMap(({ figures }) =>
     figures.filter(isExplored).map(({ id }) => exploredFile(id)),
   );
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file to explore a figure: ${file}`);

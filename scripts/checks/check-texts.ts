@@ -4,7 +4,7 @@ import type { PlannedSlide, Slide } from "../report/report.ts";
 import type { BodyPart } from "../report/slide-body.ts";
 import { textsOf } from "../report/slide-texts.ts";
 import { configText, referenceOf } from "../text/scope.ts";
-import { fillStatements, type ProseSource, placeOf } from "../text/statements.ts";
+import { type ProseSource, placeOf, readParts, type Statement } from "../text/statements.ts";
 import { glyphProblem } from "./check-characters.ts";
 import { checkMarkdown, MARK, type MarkedText } from "./check-markdown.ts";
 import { findTypedNumbers } from "./typed-numbers.ts";
@@ -43,19 +43,14 @@ const proseIn = (parts: readonly BodyPart[]): readonly ProseSource[] =>
 /** The text with its statements replaced. Throws a ReportError for a setting or source that it names in vain. */
 function withMarks(source: ProseSource, { references }: Slide, config: unknown): ProseSource {
   const scope = { findings: {}, config, references };
-  const text = fillStatements(source, {
+  const mark = ({ kind, args: [name = "", format], where }: Statement): string => {
     // Which findings there are, the results will say.
-    finding: () => MARK,
-    config([path = "", format], where) {
-      configText(scope, path, format, where);
-      return MARK;
-    },
-    cite([key = ""], where) {
-      referenceOf(scope, key, where);
-      return MARK;
-    },
-  });
-  return { ...source, text };
+    if (kind === "config") configText(scope, name, format, where);
+    if (kind === "cite") referenceOf(scope, name, where);
+    return MARK;
+  };
+  const parts = readParts(source).map((part) => (typeof part === "string" ? part : mark(part)));
+  return { ...source, text: parts.join("") };
 }
 
 /** The words of title, claims and checks, and the code of the deck's figure. */

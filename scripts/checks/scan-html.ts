@@ -1,6 +1,6 @@
 /** Parses pages into their elements and the text that a reader sees. */
 import { Parser } from "htmlparser2";
-import type { OutputFiles } from "../report/report.ts";
+import type { OutputFiles } from "../record/record.ts";
 
 /** An element of a page. */
 export interface Tag {

@@ -3,9 +3,9 @@ import path from "node:path";
 import type { Disk } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord, parseRecord } from "../base/json.ts";
+import type { OutputFiles } from "../record/record.ts";
 import { FINDINGS_FILE, figureFile, INDEX_FILE, MANIFEST_FILE, studyFile } from "../report/files.ts";
 import { parseManifest } from "../report/manifest.ts";
-import type { OutputFiles } from "../report/report.ts";
 import { plainText } from "./plain-text.ts";
 import { readTexts, type TextBlock } from "./report-texts.ts";
 

@@ -5,6 +5,7 @@
 import type { ListedTrial, Listing, PublishedFile } from "../../templates/client/live/listing.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
+import type { OutputFiles } from "../record/record.ts";
 import {
   BACKEND_FILE,
   DATA_NOTICE_FILE,
@@ -15,28 +16,30 @@ import {
   WORKER_FILE,
 } from "../report/files.ts";
 import type { Licence } from "../report/licences.ts";
-import type { OutputFiles, PlacedData, RenderedSlide, RunTrial } from "../report/report.ts";
+import type { MeasuredSlide, PlacedData } from "../report/report.ts";
 import { moduleName } from "../trials/keys.ts";
 import { dataFiles, dataNotice, engineFiles, resultText } from "./published-files.ts";
-import { neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
+import { type FinishedTrial, neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
 import { workerScript } from "./worker-script.ts";
 
 export interface LiveFiles {
   /** By path; none where no trial of the report can run in a browser. */
   readonly files: OutputFiles;
+  /** What each slide offers to run, by the slide's name; none for a slide of which a browser can run nothing. */
+  readonly listings: ReadonlyMap<string, Listing>;
   /** Of the packages that the worker's script bundles. */
   readonly licences: readonly Licence[];
 }
 
 export async function liveFiles(
-  rendered: readonly Pick<RenderedSlide, "measured">[],
+  slides: readonly Pick<MeasuredSlide, "slide" | "trials">[],
   effects: CachingEffects,
 ): Promise<LiveFiles> {
-  const studies = rendered.flatMap(({ measured }) => {
-    const { trials } = repeatableTrials(measured);
-    return trials.length === 0 ? [] : [{ slide: measured.slide, trials }];
+  const studies = slides.flatMap(({ slide, trials: all }) => {
+    const trials = repeatableTrials({ slide, trials: all });
+    return trials.length === 0 ? [] : [{ slide, trials }];
   });
-  if (studies.length === 0) return { files: new Map(), licences: [] };
+  if (studies.length === 0) return { files: new Map(), listings: new Map(), licences: [] };
   const all = new Map(studies.flatMap(({ trials }) => trials.map((one) => [one.trial.key, one] as const)));
   const sets = neededData(
     studies.flatMap(({ slide }) => slide.published),
@@ -47,20 +50,23 @@ export async function liveFiles(
   const published = [...engine, ...(await dataFiles(sets, effects))];
   const downloads = new Map(published.map(([file, bytes]) => [file, describe(file, bytes)]));
   const worker = await workerScript(keyed, effects);
+  const listings = new Map(
+    studies.map(({ slide, trials }) => [slide.name, listingOf(trials, sets, downloads, effects.root)]),
+  );
   const files = new Map<string, string | Uint8Array>([
     [WORKER_FILE, worker.code],
     ...published,
     [DATA_NOTICE_FILE, dataNotice(sets)],
-    ...studies.map(({ slide, trials }): [string, string] => [
-      listingFile(slide.name),
-      `${JSON.stringify(listingOf(trials, sets, downloads, effects.root))}\n`,
+    ...[...listings].map(([name, listing]): [string, string] => [
+      listingFile(name),
+      `${JSON.stringify(listing)}\n`,
     ]),
     ...[...all.values()].map(({ trial, stored }): [string, string] => [
       resultFile(trial.key),
       resultText(stored.result),
     ]),
   ]);
-  return { files, licences: worker.licences };
+  return { files, listings, licences: worker.licences };
 }
 
 function describe(file: string, bytes: Uint8Array): PublishedFile {
@@ -68,7 +74,7 @@ function describe(file: string, bytes: Uint8Array): PublishedFile {
 }
 
 function listingOf(
-  trials: readonly RunTrial[],
+  trials: readonly FinishedTrial[],
   sets: readonly PlacedData[],
   downloads: ReadonlyMap<string, PublishedFile>,
   root: string,

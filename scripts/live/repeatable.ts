@@ -1,24 +1,25 @@
 /** Which trials a reader's browser can repeat, and why it cannot repeat the others. */
 import type { MeasuredSlide, PlacedData, RunTrial, Slide } from "../report/report.ts";
-import type { KeyedTrial } from "../trials/keys.ts";
 import { withInputs } from "../trials/walk.ts";
 
-/** Why a browser cannot run a trial, in words that follow "because"; undefined if it can. */
-function obstacleOf(trial: KeyedTrial, published: ReadonlySet<string>): string | undefined {
+/** Why a browser cannot repeat a trial, in words that follow "because"; undefined if it can. */
+export function obstacleOf(
+  { trial, stored }: RunTrial,
+  published: readonly Pick<PlacedData, "name">[],
+): string | undefined {
+  if (stored === undefined) return "this build has not run it";
   for (const { trial: part, components } of withInputs([trial])) {
     if (part.exclusive) return "it measures time";
     if (components.engine !== "wasm") return `it ran on the engine ${components.engine}`;
-    const missing = part.data.find((name) => !published.has(name));
+    const missing = part.data.find((name) => published.every((set) => set.name !== name));
     if (missing !== undefined) return `its data is not published: ${missing}`;
   }
   return undefined;
 }
 
-/** The trials of a slide by whether a browser can repeat them. */
-export interface Repeatable {
-  readonly trials: readonly RunTrial[];
-  /** The reasons for the others, each once, with the kinds of trials that it holds for. */
-  readonly obstacles: ReadonlyMap<string, readonly string[]>;
+/** A trial that has run. */
+export interface FinishedTrial extends RunTrial {
+  readonly stored: NonNullable<RunTrial["stored"]>;
 }
 
 /** A slide's trials, with the data sets that may be published. */
@@ -26,16 +27,12 @@ interface Offered extends Pick<MeasuredSlide, "trials"> {
   readonly slide: Pick<Slide, "published">;
 }
 
-export function repeatableTrials({ trials, slide }: Offered): Repeatable {
-  const published = new Set(slide.published.map(({ name }) => name));
-  const obstacles = new Map<string, readonly string[]>();
-  const kept = trials.filter(({ trial }) => {
-    const obstacle = obstacleOf(trial, published);
-    if (obstacle === undefined) return true;
-    obstacles.set(obstacle, [...new Set([...(obstacles.get(obstacle) ?? []), trial.trial.kind])]);
-    return false;
+/** The trials of a slide that a browser can repeat. */
+export function repeatableTrials({ trials, slide }: Offered): readonly FinishedTrial[] {
+  return trials.flatMap(({ trial, stored }) => {
+    const isRepeatable = obstacleOf({ trial, stored }, slide.published) === undefined;
+    return stored !== undefined && isRepeatable ? [{ trial, stored }] : [];
   });
-  return { trials: kept, obstacles };
 }
 
 /** The data sets that some of these trials read, each once, in the order of the slides. */

@@ -1,5 +1,5 @@
 /** Data of the appendix: facts of the build, versions, files. Facts of the clock and the machine are in run.json only. */
-import type { BuildFacts, RenderedSlide } from "../report/report.ts";
+import type { ReportRecords } from "../record/record.ts";
 import { seedsText } from "./how-view.ts";
 
 interface Entry {
@@ -14,19 +14,16 @@ export interface AppendixView {
   readonly files: string;
 }
 
-export function appendixView(
-  facts: BuildFacts,
-  slides: readonly RenderedSlide[],
-  files: string,
-): AppendixView {
-  const trials = new Set(slides.flatMap((slide) => slide.measured.trialKeys));
+export function appendixView({ report: { facts }, slides }: ReportRecords, files: string): AppendixView {
+  const trials = new Set(slides.flatMap((slide) => slide.trials.map(({ key }) => key)));
+  const seeds = [...new Set(slides.flatMap((slide) => slide.seeds))].sort((a, b) => a - b);
   return {
     facts: [
       { name: "Commit", value: facts.commit },
       { name: "Date of the commit", value: facts.commitDate ?? "unknown" },
       { name: "Profile", value: facts.profile },
       { name: "Engine", value: facts.engine },
-      { name: "Seeds", value: seedsText(slides.map(({ measured }) => measured.config)) },
+      { name: "Seeds", value: seedsText(seeds) },
       { name: "Trials", value: String(trials.size) },
       { name: "Complete", value: facts.partial ? "no: a partial build" : "yes" },
     ],

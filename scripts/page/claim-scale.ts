@@ -6,7 +6,7 @@
 import type { Interval, Rule } from "../../experiments/lib/experiment.ts";
 import { outcomeOf } from "../../experiments/lib/stats/claims.ts";
 import { escapeXml } from "../base/xml.ts";
-import type { EvaluatedClaim } from "../report/report.ts";
+import type { ClaimRecord } from "../record/record.ts";
 import { thresholdsOf } from "./rule-text.ts";
 
 type Side = "supported" | "contradicted" | "inconclusive";
@@ -38,11 +38,11 @@ interface Scale {
  * where the claim has no interval.
  */
 export function decidingInterval({
-  claim: { rule },
+  rule,
   outcome,
   interval95,
   interval90,
-}: EvaluatedClaim): Interval | undefined {
+}: ClaimRecord): Interval | undefined {
   const isByEquivalence =
     (rule.kind === "equivalent" && outcome === "supported") ||
     ((rule.kind === "greater" || rule.kind === "less") &&
@@ -51,14 +51,14 @@ export function decidingInterval({
   return isByEquivalence ? interval90 : interval95;
 }
 
-function scaleOf(evaluated: EvaluatedClaim): Scale | undefined {
-  const { claim, mean, outcome } = evaluated;
-  const interval = decidingInterval(evaluated);
+function scaleOf(claim: ClaimRecord): Scale | undefined {
+  const { rule, mean, outcome } = claim;
+  const interval = decidingInterval(claim);
   if (mean === undefined || interval === undefined) return undefined;
-  const isRatio = claim.rule.kind === "factor" || "mean" in claim.rule || claim.unit === "times";
+  const isRatio = rule.kind === "factor" || "mean" in rule || claim.unit === "times";
   const nothing = isRatio ? 1 : 0;
-  const thresholds = thresholdsOf(claim.rule);
-  const deckValue = claim.rule.kind === "factor" ? claim.rule.claimed : undefined;
+  const thresholds = thresholdsOf(rule);
+  const deckValue = rule.kind === "factor" ? rule.claimed : undefined;
   const values = [
     interval.low,
     interval.high,
@@ -71,11 +71,11 @@ function scaleOf(evaluated: EvaluatedClaim): Scale | undefined {
   const cuts = [low, ...thresholds, high];
   const regions = cuts.slice(1).map((to, index): Region => {
     const from = cuts[index] ?? low;
-    const side = sideOf(claim.rule, (from + to) / 2);
+    const side = sideOf(rule, (from + to) / 2);
     const isHeld = side === outcome && from <= interval.low && interval.high <= to;
     return { from: at(from), to: at(to), side, isHeld };
   });
-  const claimant = claim.added === undefined ? "deck" : "claimed";
+  const claimant = claim.says.how === "added" ? "claimed" : "deck";
   return { at, regions, thresholds, nothing, deckValue, claimant, mean, interval };
 }
 
@@ -99,8 +99,8 @@ function domainOf(values: readonly number[], isRatio: boolean): [number, number]
 const STRIP = { width: 132, height: 20 } as const;
 
 /** The strip, or undefined where there is no interval to draw. */
-export function drawStrip(evaluated: EvaluatedClaim): string | undefined {
-  const scale = scaleOf(evaluated);
+export function drawStrip(claim: ClaimRecord): string | undefined {
+  const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
   const { width, height } = STRIP;
   const x = (value: number) => (scale.at(value) * width).toFixed(1);
@@ -145,10 +145,10 @@ const LEAST_APART = 0.13;
 
 /** The annotated scale, as wide as its container and with text that keeps its size; undefined without an interval. */
 export function drawScale(
-  evaluated: EvaluatedClaim,
+  claim: ClaimRecord,
   { number, threshold, label, unit }: ScaleTexts,
 ): string | undefined {
-  const scale = scaleOf(evaluated);
+  const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
   const { at, regions, thresholds, nothing, deckValue, mean, interval } = scale;
   const line = (value: number, name: string, top: number) =>

@@ -1,8 +1,13 @@
 /** Data of a claim or a check, for its slide and for the table of all claims. */
-import type { CheckOutcome, Claim, Outcome, Verdict } from "../../experiments/lib/experiment.ts";
-import { checksText } from "../report/claims.ts";
-import type { EvaluatedCheck, EvaluatedClaim, RenderedSlide, Slide } from "../report/report.ts";
-import { slideId } from "../report/slide-texts.ts";
+import type { CheckOutcome, Outcome, Verdict } from "../../experiments/lib/experiment.ts";
+import {
+  type CheckRecord,
+  type ClaimRecord,
+  checksText,
+  type SlideRecord,
+  type StatementRecord,
+  slideId,
+} from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
 import { decidingInterval, drawScale, drawStrip } from "./claim-scale.ts";
@@ -43,57 +48,55 @@ export interface CheckView extends StatementView {
 }
 
 function statementView(
-  slide: Slide,
-  { id, quote, drawn, added, metric }: Omit<Claim, "rule">,
+  { slide }: SlideRecord,
+  { id, says, metric }: StatementRecord,
 ): Omit<StatementView, "rule" | "outcome"> {
   return {
-    id: statementId(slide, { id }),
+    id: statementId(slide, id),
     slideId: slideId(slide),
     slideNumber: slide.number,
-    origin: originOf({ quote, added }),
-    said: typeset(quote ?? drawn ?? added ?? ""),
-    isQuote: quote !== undefined,
-    metric: typeset(metric),
+    origin: origins[says.how],
+    said: typeset(says.text.plain),
+    isQuote: says.how === "quote",
+    metric: typeset(metric.plain),
   };
 }
 
+const origins: Readonly<Record<StatementRecord["says"]["how"], string>> = {
+  quote: "The deck says",
+  drawn: "The deck implies",
+  added: "Tested beside it",
+};
+
 /** The id of a claim or a check in the page. */
-const statementId = (slide: Slide, { id }: Pick<Claim, "id">): string => `${slideId(slide)}-claim-${id}`;
+const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
 
 /** Ids for the headings of a slide's own text, none of which is that of another part of its section. */
-export function bodyIds(slide: Slide): HeadingIds {
+export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
   const id = slideId(slide);
-  const statements = [...slide.claims, ...slide.checks].map((one) => statementId(slide, one));
+  const statements = [...claims, ...checks].map((statement) => statementId(slide, statement.id));
   return headingIds(id, [`${id}-title`, `${id}-claims`, ...statements]);
 }
 
-function originOf({ quote, added }: { quote: string | undefined; added: string | undefined }): string {
-  if (quote !== undefined) return "The deck says";
-  return added === undefined ? "The deck implies" : "Tested beside it";
-}
-
 /** The claims of a slide in the order of its front matter. */
-export function claimViews(
-  { measured: { slide }, claims }: RenderedSlide,
-  hasVerdicts: boolean,
-): ClaimView[] {
-  return claims.map((evaluated) => {
-    const { claim, estimate, outcome } = evaluated;
-    const texts = estimateTexts(evaluated);
-    const rule = ruleText(claim.rule, claim.unit, estimate?.format);
+export function claimViews(record: SlideRecord, hasVerdicts: boolean): ClaimView[] {
+  return record.claims.map((claim) => {
+    const { estimate, outcome, unit, mean } = claim;
+    const texts = estimateTexts(claim);
+    const rule = ruleText(claim.rule, unit, estimate?.format);
     return {
-      ...statementView(slide, claim),
+      ...statementView(record, claim),
       rule,
       ...texts,
-      holm: hasVerdicts ? holmText(evaluated) : "",
-      shared: sharedText(evaluated),
-      strip: drawStrip(evaluated) ?? null,
+      holm: hasVerdicts ? holmText(claim) : "",
+      shared: sharedText(claim),
+      strip: drawStrip(claim) ?? null,
       // A getter, because the PDF prints none.
       get scale() {
         const label = `${texts.number}: ${outcome}. ${rule}`;
-        const number = formatNumber(evaluated.mean ?? 0, estimate?.format);
+        const number = formatNumber(mean ?? 0, estimate?.format);
         const threshold = (value: number) => thresholdText(value, estimate?.format);
-        return drawScale(evaluated, { label, number, threshold, unit: claim.unit }) ?? null;
+        return drawScale(claim, { label, number, threshold, unit }) ?? null;
       },
       outcome: badgeOf(outcome, hasVerdicts),
     };
@@ -101,7 +104,7 @@ export function claimViews(
 }
 
 /** "survives, p = 0.003": the p-value adjusted by Holm's procedure over all claims of the report. */
-function holmText({ adjustedP, outcome, survivesHolm }: EvaluatedClaim): string {
+function holmText({ adjustedP, outcome, survivesHolm }: ClaimRecord): string {
   if (adjustedP === undefined) return "";
   const p = adjustedP < 0.001 ? "p < 0.001" : `p = ${formatNumber(adjustedP, ".3f")}`;
   if (outcome !== "supported" && outcome !== "contradicted") return p;
@@ -109,36 +112,33 @@ function holmText({ adjustedP, outcome, survivesHolm }: EvaluatedClaim): string 
 }
 
 /** Names the slides of the other claims on the same estimate, each by its number and the claim's name. */
-function sharedText({ sharedWith }: EvaluatedClaim): string {
+function sharedText({ sharedWith }: ClaimRecord): string {
   const names = sharedWith.map((id) => id.replace(/^0?(\d+)\/(.*)$/, "slide\u00a0$1, $2"));
   return names.length === 0 ? "" : `The same estimate decides: ${names.join("; ")}.`;
 }
 
 /** The checks of a slide in the order of its front matter. */
-export function checkViews(
-  { measured: { slide }, checks }: RenderedSlide,
-  hasVerdicts: boolean,
-): CheckView[] {
-  return checks.map((evaluated) => ({
-    ...statementView(slide, evaluated.check),
-    rule: ruleText(evaluated.check.rule, evaluated.check.unit, evaluated.value?.format),
-    number: valueText(evaluated),
-    outcome: badgeOf(evaluated.outcome, hasVerdicts),
+export function checkViews(record: SlideRecord, hasVerdicts: boolean): CheckView[] {
+  return record.checks.map((check) => ({
+    ...statementView(record, check),
+    rule: ruleText(check.rule, check.unit, check.value?.format),
+    number: valueText(check),
+    outcome: badgeOf(check.outcome, hasVerdicts),
   }));
 }
 
-function valueText({ check: { unit }, value }: EvaluatedCheck): string {
+function valueText({ unit, value }: CheckRecord): string {
   if (value === undefined) return "no value";
   return `${formatNumber(value.exact, value.format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
 }
 
 /** The estimate in words: "0.080 ± 0.052 nats" where the interval is symmetric, otherwise its ends in the detail. */
-export function estimateTexts(evaluated: EvaluatedClaim): { number: string; detail: string } {
-  const { claim, estimate, mean, n } = evaluated;
+export function estimateTexts(claim: ClaimRecord): { number: string; detail: string } {
+  const { estimate, mean, n } = claim;
   if (mean === undefined) return { number: "no estimate", detail: "" };
   const format = (value: number) => formatNumber(value, estimate?.format);
   const unit = claim.unit === undefined ? "" : `${NO_BREAK}${claim.unit}`;
-  const interval = decidingInterval(evaluated);
+  const interval = decidingInterval(claim);
   const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
   if (interval === undefined) {
     const none = n === undefined ? [] : ["no interval"];
@@ -185,7 +185,7 @@ function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", hasVerdicts
 }
 
 /** The badge of a slide: its verdict, or the count of its checks where it has nothing else. */
-export function slideBadge({ verdict, claims, checks }: RenderedSlide, hasVerdicts: boolean): Badge {
+export function slideBadge({ verdict, claims, checks }: SlideRecord, hasVerdicts: boolean): Badge {
   const hasBadge = !hasVerdicts || claims.length > 0 || checks.length === 0;
   if (hasBadge) return badgeOf(verdict, hasVerdicts);
   return { slug: "checks", label: `no verdict (${checksText(checks)})`, path: paths.none };

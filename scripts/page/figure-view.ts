@@ -1,8 +1,9 @@
 /** Data of a figure: drawing, caption, description, tables, downloads, and the ported source of a deck figure. */
 import type { Cell, Row } from "../../experiments/lib/experiment.ts";
+import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import { EDITOR } from "../drawing/editor-address.ts";
+import { type FigureRecord, remarksOf } from "../record/record.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "../report/files.ts";
-import type { RenderedFigure, Slide } from "../report/report.ts";
 import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 import { isExplored } from "./explored-figures.ts";
@@ -10,7 +11,7 @@ import { isExplored } from "./explored-figures.ts";
 export interface FigureView {
   readonly id: string;
   readonly number: number;
-  readonly origin: RenderedFigure["origin"];
+  readonly origin: FigureRecord["origin"];
   readonly drawing: string;
   /** Whether the page's script can explore it. */
   readonly isExplored: boolean;
@@ -30,6 +31,7 @@ export interface FigureView {
 
 /** Where a figure is shown. */
 export interface FigurePlace {
+  readonly drawings: Drawings;
   readonly surroundings: Surroundings;
   /** The source of the deck's port, where it is shown below this figure. */
   readonly source?: string | undefined;
@@ -38,13 +40,12 @@ export interface FigurePlace {
 }
 
 export function figureView(
-  slide: Slide,
-  figure: RenderedFigure,
-  { source, surroundings, root }: FigurePlace,
+  figure: FigureRecord,
+  { drawings, source, surroundings, root }: FigurePlace,
 ): FigureView {
-  const { id, name, number, origin, inlineSvg, width, alt, description, invented, note } = figure;
-  const remarks = [...(invented === false ? [] : [invented]), ...(note === undefined ? [] : [note])];
-  const remark = { text: remarks.join(" "), file: `experiments/${slide.name}/deck.ts, figure ${name}` };
+  const { id, number, origin, alt, description } = figure;
+  const remarks = remarksOf(figure).map((text) => renderInlineProse(text, surroundings));
+  const { inlineSvg, width, tables, editorAddress } = drawingOf(drawings, id);
   return {
     id,
     number,
@@ -56,16 +57,14 @@ export function figureView(
     caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
     isDeck: origin === "deck",
-    remark: remarks.length === 0 ? null : renderInlineProse(remark, surroundings),
+    remark: remarks.length === 0 ? null : remarks.join(" "),
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.
     get tables() {
-      return figure.tables.map((table) =>
-        tableView(table.name, table.rows, number, root + figureFile(id, "csv")),
-      );
+      return tables.map((table) => tableView(table.name, table.rows, number, root + figureFile(id, "csv")));
     },
     get files() {
-      return figureFileViews(figure, root);
+      return figureFileViews(id, editorAddress, root);
     },
   };
 }
@@ -88,7 +87,7 @@ const kinds: readonly (readonly [FigureExtension, string, string])[] = [
 ];
 
 /** The downloads of a figure: its files, the Vega editor, and the files that all figures share. */
-export function figureFileViews({ id, editorAddress }: RenderedFigure, root: string): FigureFileView[] {
+export function figureFileViews(id: string, editorAddress: string | null, root: string): FigureFileView[] {
   const files = kinds.map(([extension, label, purpose]) => ({
     href: root + figureFile(id, extension),
     label,

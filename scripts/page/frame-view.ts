@@ -1,7 +1,7 @@
 /** What every page and the PDF have in common: titles, facts of the build, warnings, references. */
 import { shortCommit } from "../base/format.ts";
+import type { ReportRecord, Verdicts } from "../record/record.ts";
 import { INDEX_FILE, REPORT_PDF_FILE } from "../report/files.ts";
-import type { BuildFacts, NoVerdicts } from "../report/report.ts";
 import type { NumberedReference } from "../text/prose.ts";
 
 export interface FrameView {
@@ -44,13 +44,6 @@ const PARTIAL_NOTE: NoteView = {
 const COLOPHON =
   "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
 
-/** The deck's own title. */
-const TITLE = "Limitations of LoRA for Pre-training Large Language Models";
-const BRAND = "LoRA for pre-training, measured";
-const EYEBROW = "The claims of a slide deck, measured";
-const SUMMARY =
-  "The claims of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.";
-
 /** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
 export const POLICY = [
   "default-src 'none'",
@@ -64,35 +57,37 @@ export const POLICY = [
 ].join("; ");
 
 /** The frame of a page at `root` from the report's folder; `part` names the page where it is not the whole report. */
-export function frameView(facts: BuildFacts, root: string, part?: string): FrameView {
-  const { verdicts } = facts;
-  const named = part === undefined ? TITLE : `${part} · ${BRAND}`;
+export function frameView(record: ReportRecord, root: string, part?: string): FrameView {
+  const { report, facts, verdicts } = record;
+  const { brand, eyebrow, title, summary } = report;
+  const named = part === undefined ? title : `${part} · ${brand}`;
   return {
     policy: POLICY,
     root,
     home: part === undefined ? "" : root + INDEX_FILE,
-    eyebrow: EYEBROW,
-    brand: BRAND,
-    title: TITLE,
+    eyebrow,
+    brand,
+    title,
     documentTitle: verdicts.given ? named : `${named} (${verdicts.build})`,
-    summary: SUMMARY,
+    summary,
     profile: facts.profile,
     engine: facts.engine,
     shortCommit: shortCommit(facts.commit),
     commitDate: facts.commitDate ?? null,
     commitDay: facts.commitDate?.slice(0, 10) ?? null,
     verdictless: verdicts.given ? null : `${verdicts.build}: no verdicts`,
-    verdictlessNote: verdicts.given ? null : noteOf(verdicts),
+    verdictlessNote: verdictlessNote(verdicts),
     partialNote: facts.partial ? PARTIAL_NOTE : null,
     pdf: root + REPORT_PDF_FILE,
     colophon: COLOPHON,
   };
 }
 
-const noteOf = ({ build, reason }: NoVerdicts): NoteView => ({
-  title: `${build.slice(0, 1).toUpperCase()}${build.slice(1)}.`,
-  text: reason,
-});
+function verdictlessNote(verdicts: Verdicts): NoteView | null {
+  if (verdicts.given) return null;
+  const { build, reason } = verdicts;
+  return { title: `${build.slice(0, 1).toUpperCase()}${build.slice(1)}.`, text: reason };
+}
 
 export interface ReferenceView {
   readonly key: string;

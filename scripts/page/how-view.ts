@@ -1,10 +1,8 @@
 /** Data of what a slide's results come from: settings, tables and trials. */
 import { configLeaves } from "../base/json.ts";
+import type { SlideRecord, TrialRecord } from "../record/record.ts";
 import { tableFile } from "../report/files.ts";
-import { seedsIn } from "../report/manifest.ts";
-import type { MeasuredSlide, RunTrial } from "../report/report.ts";
 import { formatNumber } from "../text/typography.ts";
-import { shortNames } from "../trials/short-names.ts";
 
 export interface HowView {
   readonly summary: string;
@@ -23,7 +21,7 @@ interface TrialRow {
   /** Null for a trial without one. */
   readonly seed: number | null;
   readonly key: string;
-  /** Null for a trial that measures time, whose digest is of one machine alone. */
+  /** Null for a trial that measures time, whose digest is of one machine alone, and for one that has not run. */
   readonly digest: string | null;
 }
 
@@ -43,30 +41,30 @@ const LEAST_RANGE = 3;
 
 /** Null for a slide without results. */
 export function howView(
-  { slide, config, status, trialKeys, trials }: MeasuredSlide,
+  { slide, config, status, seeds: all, tables, trials }: SlideRecord,
   root: string,
 ): HowView | null {
-  if (status.kind !== "measured") return null;
-  const seeds = seedsText(config);
-  const rows = trialRows(trials);
+  if (status !== "measured") return null;
+  const seeds = seedsText(all);
+  const rows = trials.map(trialRow);
   const listed = rows.length > MOST_ROWS ? firstOfEachName(rows) : rows;
   return {
-    summary: [trialsText(trialKeys.length), ...(seeds === "" ? [] : [`seeds ${seeds}`])].join(", "),
+    summary: [trialsText(trials.length), ...(seeds === "" ? [] : [`seeds ${seeds}`])].join(", "),
     settings: settingViews(config),
-    tables: Object.keys(status.tables).map((name) => ({ name, href: root + tableFile(slide.name, name) })),
+    tables: tables.map(({ name }) => ({ name, href: root + tableFile(slide.name, name) })),
     trials: listed,
     unlisted: listed.length < rows.length ? `${formatNumber(rows.length - listed.length)} more` : null,
     root,
   };
 }
 
-function trialRows(trials: readonly RunTrial[]): readonly TrialRow[] {
-  const names = shortNames(trials.map(({ trial }) => trial));
-  return trials.map(({ trial: { key, trial }, stored }) => {
-    const { name = trial.kind, seed = null } = names.get(key) ?? {};
-    const digest = trial.exclusive ? null : stored.digest.slice(0, KEY_DIGITS);
-    return { name, seed, key: key.slice(0, KEY_DIGITS), digest };
-  });
+function trialRow({ name, seed, key, digest }: TrialRecord): TrialRow {
+  return {
+    name,
+    seed: seed ?? null,
+    key: key.slice(0, KEY_DIGITS),
+    digest: digest?.slice(0, KEY_DIGITS) ?? null,
+  };
 }
 
 /** As many rows of each name, so that each is there. */
@@ -86,10 +84,10 @@ export function trialsText(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? "trial" : "trials"}`;
 }
 
-/** All seeds of a config, consecutive ones as a range, e.g. "50, 200 to 209"; empty if it has none. */
-export function seedsText(config: unknown): string {
+/** Ascending seeds, consecutive ones as a range, e.g. "50, 200 to 209". */
+export function seedsText(seeds: readonly number[]): string {
   const ranges: number[][] = [];
-  for (const seed of seedsIn(config)) {
+  for (const seed of seeds) {
     const last = ranges.at(-1);
     if (last?.at(-1) === seed - 1) last.push(seed);
     else ranges.push([seed]);

@@ -1,8 +1,7 @@
 /** Data of a study's panel that repeats trials in the reader's browser. */
-import { neededData, needsEngine, repeatableTrials } from "../live/repeatable.ts";
-import { BACKEND_FILE, DATA_NOTICE_FILE, dataFile, KERNELS_FILE, listingFile } from "../report/files.ts";
-import type { MeasuredSlide, OutputFiles, RunTrial } from "../report/report.ts";
-import { shortNames } from "../trials/short-names.ts";
+import type { Listing } from "../../templates/client/live/listing.ts";
+import type { SlideRecord, TrialRecord } from "../record/record.ts";
+import { DATA_NOTICE_FILE, listingFile } from "../report/files.ts";
 
 export interface LiveView {
   /** The listing of the trials, and the notice on the data, seen from the page. */
@@ -27,42 +26,47 @@ interface TrialGroup {
 /** Digits of a key that tell a slide's trials apart. */
 const ID_DIGITS = 12;
 
-/** The panel of a slide whose files are among `live`; null where no trial of it can run in a browser. */
-export function liveView(measured: MeasuredSlide, live: OutputFiles, root: string): LiveView | null {
-  const listing = listingFile(measured.slide.name);
-  if (!live.has(listing)) return null;
-  const { trials, obstacles } = repeatableTrials(measured);
+/** The panel of a slide with what it offers to run; null where no trial of it can run in a browser. */
+export function liveView(
+  { slide, trials }: SlideRecord,
+  listing: Listing | undefined,
+  root: string,
+): LiveView | null {
+  if (listing === undefined) return null;
+  const repeatable = trials.filter((trial) => trial.repeatable === true);
   return {
-    listing: root + listing,
+    listing: root + listingFile(slide.name),
     notice: root + DATA_NOTICE_FILE,
     root,
-    groups: groupsOf(trials),
-    download: downloadText(trials, measured, live),
-    elsewhere: [...obstacles].map(([reason, kinds]) => `${kinds.join(", ")} (${reason})`),
-    isOpen: trials.some(({ trial }) => "steps" in trial.trial.config),
+    groups: groupsOf(repeatable),
+    download: downloadText(listing),
+    elsewhere: obstaclesOf(trials),
+    isOpen: repeatable.some(({ config }) => "steps" in config),
   };
 }
 
-function groupsOf(trials: readonly RunTrial[]): readonly TrialGroup[] {
-  const names = shortNames(trials.map(({ trial }) => trial));
+function groupsOf(trials: readonly TrialRecord[]): readonly TrialGroup[] {
   const groups = new Map<string, { id: string; label: string }[]>();
-  for (const { trial } of trials) {
-    const { name = trial.key, seed } = names.get(trial.key) ?? {};
+  for (const { key, name, seed } of trials) {
     const group = groups.get(name) ?? [];
     groups.set(name, group);
-    group.push({
-      id: trial.key.slice(0, ID_DIGITS),
-      label: seed === undefined ? "no seed" : `seed ${seed}`,
-    });
+    group.push({ id: key.slice(0, ID_DIGITS), label: seed === undefined ? "no seed" : `seed ${seed}` });
   }
   return [...groups].map(([name, members]) => ({ name, trials: members }));
 }
 
-function downloadText(trials: readonly RunTrial[], { slide }: MeasuredSlide, live: OutputFiles): string {
-  const sets = neededData(slide.published, trials);
-  const engine = needsEngine(trials) ? [KERNELS_FILE, BACKEND_FILE] : [];
-  const files = [...engine, ...sets.map(({ name }) => dataFile(name))];
-  const bytes = files.reduce((sum, file) => sum + (live.get(file)?.length ?? 0), 0);
-  const parts = [...(engine.length > 0 ? ["the engine"] : []), ...sets.map(({ title }) => title)];
+/** The reasons why a browser cannot repeat some trials, each once, with the kinds of trials that it holds for. */
+function obstaclesOf(trials: readonly TrialRecord[]): readonly string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const { kind, repeatable } of trials) {
+    if (repeatable !== true) kinds.set(repeatable, (kinds.get(repeatable) ?? new Set()).add(kind));
+  }
+  return [...kinds].map(([reason, all]) => `${[...all].join(", ")} (${reason})`);
+}
+
+function downloadText({ engine, data }: Listing): string {
+  const files = [...(engine === null ? [] : [engine.kernels, engine.backend]), ...data];
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const parts = [...(engine === null ? [] : ["the engine"]), ...data.map(({ title }) => title)];
   return `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
 }

@@ -1,8 +1,6 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount, joinWords } from "../base/format.ts";
-import { countClaims } from "../report/many-claims.ts";
-import type { NoVerdicts, RenderedFigure, RenderedSlide, Verdicts } from "../report/report.ts";
-import { slideId } from "../report/slide-texts.ts";
+import { type FigureRecord, type ReportRecords, type SlideRecord, slideId } from "../record/record.ts";
 import { typeset } from "../text/typography.ts";
 import {
   type Badge,
@@ -52,27 +50,27 @@ interface CountView {
 
 /** `heads` begin the views of the slides, in the same order. */
 export function overviewView(
-  slides: readonly RenderedSlide[],
+  records: ReportRecords,
   heads: readonly SlideHead[],
-  verdicts: Verdicts,
   own: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
-  const { given } = verdicts;
-  const judged = slides.map((one, index) => ({
-    slideId: slideId(one.measured.slide),
-    number: one.measured.slide.number,
-    title: typeset(one.measured.slide.title),
+  const { slides } = records;
+  const { given } = records.report.verdicts;
+  const verdicts = slides.map((record, index) => ({
+    slideId: slideId(record.slide),
+    number: record.slide.number,
+    title: typeset(record.slide.title),
     takeaway: heads[index]?.takeaway ?? "",
-    badge: slideBadge(one, given),
+    badge: slideBadge(record, given),
   }));
-  const claims = slides.flatMap((slide) => claimViews(slide, given));
+  const claims = slides.flatMap((record) => claimViews(record, given));
   return {
     ...own,
-    verdicts: judged,
-    tally: countsOf(judged.map(({ badge }) => badge)),
-    counts: verdicts.given ? countsText(slides) : countsWithout(slides, verdicts),
+    verdicts,
+    tally: countsOf(verdicts.map(({ badge }) => badge)),
+    counts: countsText(records),
     claims,
-    checks: slides.flatMap((slide) => checkViews(slide, given)),
+    checks: slides.flatMap((record) => checkViews(record, given)),
     outcomes: given ? countsOf(claims.map(({ outcome }) => outcome)) : [],
   };
 }
@@ -84,20 +82,19 @@ function countsOf(badges: readonly Badge[]): CountView[] {
   const first = new Map(badges.map((badge) => [badge.slug, badge]));
   const place = (slug: string) => (ORDER.includes(slug) ? ORDER.indexOf(slug) : ORDER.length);
   return [...first.values()]
-    .sort((one, other) => place(one.slug) - place(other.slug))
+    .sort((a, b) => place(a.slug) - place(b.slug))
     .map((badge) => ({
       badge: badge.slug === "checks" ? { ...badge, label: "with checks only" } : badge,
       count: badges.filter(({ slug }) => slug === badge.slug).length,
     }));
 }
 
-function countsWithout(slides: readonly RenderedSlide[], { build }: NoVerdicts): string {
-  return `This is a ${build} of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
-}
-
 /** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. Checks that hold: 7 of 8. ..." */
-function countsText(slides: readonly RenderedSlide[]): string {
-  const { claims, estimates, outcomes, surviving, checks, holding } = countClaims(slides);
+function countsText({ report, slides }: ReportRecords): string {
+  if (!report.verdicts.given) {
+    return `This is a ${report.verdicts.build} of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
+  }
+  const { claims, estimates, outcomes, surviving, checks, holding } = report.counts;
   const parts = Object.entries(outcomes)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`);
@@ -115,29 +112,24 @@ function countsText(slides: readonly RenderedSlide[]): string {
   return `Outcomes of the ${formatCount(claims, "claim")}: ${joinWords(parts)}.${ofHolm}${ofChecks}${verdicts}`;
 }
 
-interface HeadlineFigure {
-  readonly slide: RenderedSlide;
-  readonly figure: RenderedFigure;
+interface Headline {
+  readonly record: SlideRecord;
+  readonly figure: FigureRecord;
 }
 
-/** The figure with this id, or else the first measured one; undefined where nothing was measured. */
-export function findHeadline(id: string, slides: readonly RenderedSlide[]): HeadlineFigure | undefined {
-  const measured = slides.flatMap((slide) =>
-    slide.figures.filter(({ origin }) => origin === "measured").map((figure) => ({ slide, figure })),
-  );
-  return measured.find(({ figure }) => figure.id === id) ?? measured[0];
+/** The figure next to the answer with its slide; undefined where nothing was measured. */
+export function findHeadline({ report, slides }: ReportRecords): Headline | undefined {
+  const figures = slides.flatMap((record) => record.figures.map((figure) => ({ record, figure })));
+  return figures.find(({ figure }) => figure.id === report.headline);
 }
 
 /** The headline figure as markup; null where nothing was measured. */
-export function headlineFigure(
-  id: string,
-  slides: readonly RenderedSlide[],
-  context: PageContext,
-): string | null {
-  const shown = findHeadline(id, slides);
+export function headlineFigure(records: ReportRecords, context: PageContext): string | null {
+  const shown = findHeadline(records);
   if (shown === undefined) return null;
-  const surroundings = surroundingsOf(shown.slide, context);
-  const view = figureView(shown.slide.measured.slide, shown.figure, { surroundings, root: context.root });
+  const surroundings = surroundingsOf(shown.record, context);
+  const { drawings, root } = context;
+  const view = figureView(shown.figure, { drawings, surroundings, root });
   return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
 }
 

@@ -1,12 +1,12 @@
 /** Data of the report's pages and of the PDF, for their templates. */
+import type { Listing } from "../../templates/client/live/listing.ts";
 import type { Keep } from "../base/memory.ts";
-import { type AnswerFile, answerOf, findingsOfSlides } from "../report/answer.ts";
+import type { Drawings } from "../drawing/drawings.ts";
+import type { ReportRecord, ReportRecords, SlideRecord } from "../record/record.ts";
 import { studyFile } from "../report/files.ts";
-import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
 import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
-import type { ProseScope } from "../text/scope.ts";
-import type { ProseSource } from "../text/statements.ts";
+import type { Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
 import { type AppendixView, appendixView } from "./appendix-view.ts";
 import { type FrameView, frameView, type ReferenceView, referenceViews } from "./frame-view.ts";
@@ -68,48 +68,40 @@ export interface CiteView {
   readonly file: string;
 }
 
-/** The report's own texts: those of no slide. */
-export interface PageTexts {
-  readonly abstract: ProseSource;
-  /** How to read the report. */
-  readonly method: ProseSource;
-  /** The rules that differ from those of the first edition. */
-  readonly rulesChanged: ProseSource;
-  /** Description of the report's files. */
-  readonly files: ProseSource;
-  /** The phrases of the answer, and the id of the figure beside it. */
-  readonly answer: AnswerFile;
+/** What all pages of a report are made of. */
+export interface PageSource {
+  readonly records: ReportRecords;
+  readonly drawings: Drawings;
   readonly cite: CiteView;
-  /** What these texts may name. */
-  readonly scope: ProseScope;
 }
 
 /** From a study's page to the report's folder. */
 const UP = "../../";
 
-/** The page of every slide's study, in order; `live` are the files with which trials are repeated. */
+/** The page of every slide's study, in order; `listings` say which trials can be repeated, by the slides' names. */
 export function studyViews(
-  rendered: readonly RenderedSlide[],
-  live: OutputFiles,
-  facts: BuildFacts,
+  { records: { report, slides }, drawings }: PageSource,
+  listings: ReadonlyMap<string, Listing>,
   language: ViewLanguage,
   keep: Keep,
 ): StudyView[] {
-  const neighbour = (slide: RenderedSlide | undefined) => {
-    if (slide === undefined) return null;
-    const { name, number, title } = slide.measured.slide;
+  const neighbour = (record: SlideRecord | undefined) => {
+    if (record === undefined) return null;
+    const { name, number, title } = record.slide;
     return { href: UP + studyFile(name), number, title: typeset(title) };
   };
-  return rendered.map((one, index) => {
-    const { name, number, title } = one.measured.slide;
-    const [previous, next] = [neighbour(rendered[index - 1]), neighbour(rendered[index + 1])];
-    return keep(`study ${name}`, [one, live, facts, language, previous, next], () => {
+  return slides.map((record, index) => {
+    const { name, number, title } = record.slide;
+    const [previous, next] = [neighbour(slides[index - 1]), neighbour(slides[index + 1])];
+    const listing = listings.get(name);
+    const own = record.figures.map(({ id }) => drawings.get(id));
+    return keep(`study ${name}`, [record, own, listing, report, language, previous, next], () => {
       const citations = createCitations();
-      const slide = slideView(one, { facts, citations, root: UP, ...language });
+      const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
       return {
-        ...frameView(facts, UP, `${number} ${typeset(title)}`),
+        ...frameView(report, UP, `${number} ${typeset(title)}`),
         slide,
-        live: liveView(one.measured, live, UP),
+        live: liveView(record, listing, UP),
         previous,
         next,
         references: referenceViews(citations.list()),
@@ -120,74 +112,58 @@ export function studyViews(
 
 /** The report's page. Old links to what only the `studies` show lead to the link to the study. */
 export function indexView(
-  rendered: readonly RenderedSlide[],
+  source: PageSource,
   studies: readonly StudyView[],
-  facts: BuildFacts,
-  texts: PageTexts,
   language: ViewLanguage,
 ): IndexView {
-  const slidesIn = (context: PageContext) =>
-    rendered.flatMap((one, index) => {
+  const { records } = source;
+  return reportView(source, language, (context) => ({
+    headlineFigure: headlineFigure(records, context),
+    slides: records.slides.flatMap((record, index) => {
       const study = studies[index];
-      return study === undefined ? [] : [shortView(one, study.slide, context)];
-    });
-  return reportView(rendered, facts, texts, language, (context) => ({
-    headlineFigure: headlineFigure(texts.answer.figure, rendered, context),
-    slides: slidesIn(context),
+      return study === undefined ? [] : [shortView(record, study.slide, context)];
+    }),
   }));
 }
 
 /** The PDF. */
-export function documentView(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
-  texts: PageTexts,
-  language: ViewLanguage,
-): DocumentView {
-  return reportView(rendered, facts, texts, language, (context) => ({
-    slides: rendered.map((one) => slideView(one, context)),
+export function documentView(source: PageSource, language: ViewLanguage): DocumentView {
+  return reportView(source, language, (context) => ({
+    slides: source.records.slides.map((record) => slideView(record, context)),
   }));
 }
 
 /** The answer as markup, or the reason why this build has none. */
-function answerView(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
-  { answer: file, scope: own }: PageTexts,
-  surroundings: Surroundings,
-): AnswerView {
-  const scope = { ...own, findings: { ...own.findings, ...findingsOfSlides(rendered) } };
-  const answer = answerOf(file, rendered, facts, scope);
+function answerView(answer: ReportRecord["answer"], surroundings: Surroundings): AnswerView {
   return "missing" in answer
     ? { text: surroundings.markup.text(answer.missing), isMissing: true }
-    : { text: renderInlineProse(answer.source, { ...surroundings, scope }), isMissing: false };
+    : { text: renderInlineProse(answer, surroundings), isMissing: false };
 }
 
 /** Gathers the data from top to bottom, so that references are numbered in reading order; `own` makes the slides. */
 export function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
-  texts: PageTexts,
+  { records, drawings, cite }: PageSource,
   language: ViewLanguage,
   own: (context: PageContext) => Own,
 ): ReportView & Own {
+  const { report } = records;
   const citations = createCitations();
-  const surroundings: Surroundings = { scope: texts.scope, citations, markup: language.markup };
+  const surroundings = { references: report.references, citations, markup: language.markup };
   const idOf = headingIds("text");
-  const proseOf = (source: ProseSource) => renderProse(source, idOf, surroundings);
+  const proseOf = (text: Text) => renderProse(text, idOf, surroundings);
   const opening = {
-    abstract: renderInlineProse(texts.abstract, surroundings),
-    answer: answerView(rendered, facts, texts, surroundings),
+    abstract: renderInlineProse(report.texts.abstract, surroundings),
+    answer: answerView(report.answer, surroundings),
   };
-  const middle = own({ facts, citations, root: "", ...language });
-  const closing = { method: proseOf(texts.method), rulesChanged: proseOf(texts.rulesChanged) };
+  const middle = own({ report, drawings, citations, root: "", ...language });
+  const closing = { method: proseOf(report.texts.method), rulesChanged: proseOf(report.texts.rulesChanged) };
   return {
-    ...frameView(facts, ""),
-    overview: overviewView(rendered, middle.slides, facts.verdicts, opening),
+    ...frameView(report, ""),
+    overview: overviewView(records, middle.slides, opening),
     ...middle,
     ...closing,
     references: referenceViews(citations.list()),
-    cite: texts.cite,
-    appendix: appendixView(facts, rendered, proseOf(texts.files)),
+    cite,
+    appendix: appendixView(records, proseOf(report.texts.files)),
   };
 }

@@ -1,12 +1,12 @@
 /** Data of the presentation: a screen for each slide between the answer and the scoreboard, for the page and the PDF. */
 import { formatCount } from "../base/format.ts";
+import type { FigureRecord, ReportRecords } from "../record/record.ts";
 import { INDEX_FILE } from "../report/files.ts";
-import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
 import { headingIds } from "../text/markup.ts";
 import { type Badge, type CheckView, type ClaimView, slideBadge } from "./claim-view.ts";
 import { type FrameView, frameView } from "./frame-view.ts";
 import { findHeadline, type OverviewView } from "./overview-view.ts";
-import { type IndexView, type PageTexts, reportView } from "./page-view.ts";
+import { type IndexView, type PageSource, reportView } from "./page-view.ts";
 import { type ScreenDrawings, type ScreenForm, screenContent } from "./screen-drawings.ts";
 import type { ShortView } from "./short-view.ts";
 import {
@@ -45,31 +45,31 @@ export interface ScreenFigureView {
 
 /** The screens of the slides, whose views begin with `heads`, in the same order. */
 function screenViews(
-  rendered: readonly RenderedSlide[],
+  { report, slides }: ReportRecords,
   heads: readonly SlideHead[],
   { figures }: ScreenDrawings,
-  { facts, markup }: Pick<PageContext, "facts" | "markup">,
+  { markup }: Pick<ViewLanguage, "markup">,
 ): ScreenView[] {
-  const view = (figure: RenderedFigure | undefined): ScreenFigureView | null => {
+  const view = (figure: FigureRecord | undefined): ScreenFigureView | null => {
     const drawing = figure && figures.get(figure.id);
     if (figure === undefined || drawing === undefined) return null;
     return { id: figure.id, drawing: drawing.inlineSvg, alt: `${figure.alt} ${figure.description}` };
   };
   return heads.flatMap(({ id, number, title, takeaway }, index): ScreenView[] => {
-    const slide = rendered[index];
-    if (slide === undefined) return [];
-    const { form, isLong, deck, measured } = screenContent(slide);
-    const said = slide.measured.slide.deckText;
+    const record = slides[index];
+    if (record === undefined) return [];
+    const { form, isLong, deck, measured } = screenContent(record);
+    const said = record.slide.words;
     return [
       {
         ...{ id, number, title, form, isLong, takeaway: linkedToReport(takeaway) },
         deckText: markup.blocks(isLong ? said : `“${said.trim()}”`, headingIds(`${id}-words`)),
-        badge: slideBadge(slide, facts.verdicts.given),
+        badge: slideBadge(record, report.verdicts.given),
         hasFigures: form !== "words",
         deck: view(deck),
         measured: view(measured),
         isInvented: deck !== undefined && deck.invented !== false,
-        notice: noticeOf(slide.measured),
+        notice: noticeOf(record),
       },
     ];
   });
@@ -116,20 +116,19 @@ interface PagerView {
 /** The page, made from the report's page, whose texts it shares. */
 export function presentView(
   index: IndexView,
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  records: ReportRecords,
   drawings: ScreenDrawings,
   { markup }: Pick<ViewLanguage, "markup">,
 ): PresentView {
   const { slides, overview } = index;
-  const frame = frameView(facts, "", "Present");
+  const frame = frameView(records.report, "", "Present");
   const pagers = pagersOf(slides, frame.brand);
   const pagerAt = (place: number): PagerView => {
     const pager = pagers.at(place);
     if (pager === undefined) throw new RangeError(`no screen ${place}`);
     return pager;
   };
-  const screens = screenViews(rendered, slides, drawings, { facts, markup });
+  const screens = screenViews(records, slides, drawings, { markup });
   return {
     ...frame,
     overview: { ...overview, abstract: linkedToReport(overview.abstract) },
@@ -178,23 +177,20 @@ export interface SlidesView extends FrameView {
   readonly slides: readonly ScreenView[];
 }
 
-export function slidesView(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
-  texts: PageTexts,
-  drawings: ScreenDrawings,
-  language: ViewLanguage,
-): SlidesView {
-  const heads = (context: PageContext) => ({ slides: rendered.map((one) => slideHead(one, context)) });
-  const { overview, slides, ...report } = reportView(rendered, facts, texts, language, heads);
-  const first = findHeadline(texts.answer.figure, rendered)?.figure;
+export function slidesView(source: PageSource, drawings: ScreenDrawings, language: ViewLanguage): SlidesView {
+  const { records } = source;
+  const heads = (context: PageContext) => ({
+    slides: records.slides.map((record) => slideHead(record, context)),
+  });
+  const { overview, slides, ...report } = reportView(source, language, heads);
+  const first = findHeadline(records)?.figure;
   return {
     ...report,
-    ...frameView(facts, "", "Present"),
+    ...frameView(records.report, "", "Present"),
     overview,
     score: scoreOf(overview),
     headline: first === undefined ? null : `${first.alt} ${first.description}`,
-    slides: screenViews(rendered, slides, drawings, { facts, ...language }),
+    slides: screenViews(records, slides, drawings, language),
   };
 }
 

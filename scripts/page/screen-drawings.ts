@@ -1,10 +1,11 @@
 /** What each screen of the presentation shows of its slide, and the figures drawn anew for their places there. */
 import type { CachingEffects } from "../base/cached.ts";
 import { ProblemsError, refuseProblems } from "../base/errors.ts";
+import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import { datasetsOf } from "../drawing/figure-tables.ts";
 import type { BoxSize } from "../drawing/fit-panels.ts";
 import type { ScreenFigure } from "../drawing/screen-figure.ts";
-import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
+import type { FigureRecord, ReportRecords, SlideRecord } from "../record/record.ts";
 import { asHeadline, findHeadline } from "./overview-view.ts";
 import { type ShortFigures, shortFigures } from "./short-view.ts";
 
@@ -30,18 +31,16 @@ export interface ScreenContent extends ShortFigures {
 /** Characters of the deck's text that fit beside figures. */
 const MOST_BESIDE_FIGURES = 400;
 
-export function screenContent(rendered: RenderedSlide): ScreenContent {
-  const { deck, measured } = shortFigures(rendered);
-  const isLong = rendered.measured.slide.deckText.length > MOST_BESIDE_FIGURES;
+export function screenContent(record: SlideRecord): ScreenContent {
+  const { deck, measured } = shortFigures(record);
+  const isLong = record.slide.words.length > MOST_BESIDE_FIGURES;
   if (isLong || (deck === undefined && measured === undefined)) {
     return { form: "words", isLong, deck: undefined, measured: undefined };
   }
-  const isOne = deck === undefined || (measured === undefined && isMeasured(rendered));
+  // A slide without results has a notice in the place of its measured figure.
+  const isOne = deck === undefined || (measured === undefined && record.status === "measured");
   return { form: isOne ? "single" : "pair", isLong, deck, measured };
 }
-
-/** A slide without results has a notice in the place of its measured figure. */
-const isMeasured = ({ measured }: RenderedSlide): boolean => measured.status.kind === "measured";
 
 export interface ScreenDrawings {
   /** By the figure's id. */
@@ -50,32 +49,32 @@ export interface ScreenDrawings {
   readonly headline: ScreenFigure | undefined;
 }
 
-/** Draws the figures of all screens; their problems are reported together. `headline` is a figure's id. */
+/** Draws the figures of all screens; their problems are reported together. */
 export async function drawScreens(
-  rendered: readonly RenderedSlide[],
-  headline: string,
+  records: ReportRecords,
+  drawings: Drawings,
   effects: Pick<CachingEffects, "cached">,
 ): Promise<ScreenDrawings> {
   const figures = new Map<string, ScreenFigure>();
   const problems: string[] = [];
-  const drawInto = async (figure: RenderedFigure, box: BoxSize): Promise<ScreenFigure | undefined> => {
+  const drawInto = async (figure: FigureRecord, box: BoxSize): Promise<ScreenFigure | undefined> => {
     try {
-      return await drawScreen(figure, box, effects);
+      return await drawScreen(figure, drawings, box, effects);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);
       return undefined;
     }
   };
-  for (const slide of rendered) {
-    const { form, deck, measured } = screenContent(slide);
+  for (const record of records.slides) {
+    const { form, deck, measured } = screenContent(record);
     for (const figure of [deck, measured]) {
       if (figure === undefined || form === "words") continue;
       const drawn = await drawInto(figure, places[form]);
       if (drawn !== undefined) figures.set(figure.id, drawn);
     }
   }
-  const first = findHeadline(headline, rendered)?.figure;
+  const first = findHeadline(records)?.figure;
   const drawn = first && (await drawInto(first, places.headline));
   refuseProblems(problems);
   return { figures, headline: first && drawn && withOwnIds(drawn, first.id) };
@@ -87,12 +86,14 @@ function withOwnIds(drawing: ScreenFigure, id: string): ScreenFigure {
 
 /** Loads Vega only for a figure that is not in the cache. */
 async function drawScreen(
-  { id, figure, spec, alt, description }: RenderedFigure,
+  { id, spec, screen, alt, description }: FigureRecord,
+  drawings: Drawings,
   box: BoxSize,
   { cached }: Pick<CachingEffects, "cached">,
 ): Promise<ScreenFigure> {
   const module = new URL("../drawing/screen-figure.ts", import.meta.url);
-  const shown = { id, spec: figure.screen ?? figure.spec, tables: datasetsOf(spec), alt, description };
+  const tables = datasetsOf(drawingOf(drawings, id).spec);
+  const shown = { id, spec: screen ?? spec, tables, alt, description };
   const drawn = await cached("screens", { module, input: { shown, box } }, async () => {
     const { renderScreenFigure } = await import("../drawing/screen-figure.ts");
     return Buffer.from(JSON.stringify(await renderScreenFigure(shown, box)));

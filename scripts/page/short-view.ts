@@ -1,8 +1,7 @@
 /** Data of a slide in short form: the deck's words and figure, one measured figure, claims, main text, way to the study. */
 import { formatCount } from "../base/format.ts";
+import type { FigureRecord, SlideRecord } from "../record/record.ts";
 import { studyFile } from "../report/files.ts";
-import type { RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { isProseShown } from "../report/slide-texts.ts";
 import { renderProse } from "../text/prose.ts";
 import { bodyIds } from "./claim-view.ts";
 import { figureView } from "./figure-view.ts";
@@ -38,63 +37,61 @@ export interface StudyLinkView {
 }
 
 /** The short form of a slide; `study` is the same slide's study, to whose figures and headings old links lead. */
-export function shortView(rendered: RenderedSlide, study: SlideView, context: PageContext): ShortView {
-  const shown = shortFigures(rendered);
-  const show = (figure: RenderedFigure | undefined) =>
-    figure === undefined ? null : showFigure(rendered, figure, context);
+export function shortView(record: SlideRecord, study: SlideView, context: PageContext): ShortView {
+  const shown = shortFigures(record);
+  const show = (figure: FigureRecord | undefined) =>
+    figure === undefined ? null : showFigure(record, figure, context);
   return {
-    ...slideHead(rendered, context),
-    notice: noticeOf(rendered.measured),
+    ...slideHead(record, context),
+    notice: noticeOf(record),
     deckFigure: show(shown.deck),
     measuredFigure: show(shown.measured),
     isInvented: shown.deck !== undefined && shown.deck.invented !== false,
-    text: textOf(rendered, context),
-    study: studyLinkView(rendered, study, shown),
+    text: textOf(record, context),
+    study: studyLinkView(record, study, shown),
   };
 }
 
 export interface ShortFigures {
-  readonly deck: RenderedFigure | undefined;
-  readonly measured: RenderedFigure | undefined;
+  readonly deck: FigureRecord | undefined;
+  readonly measured: FigureRecord | undefined;
 }
 
 /** The figures that the short form places, or else the first of each origin. */
-export function shortFigures({ measured: { slide }, figures }: RenderedSlide): ShortFigures {
-  const placed = slide.body.short.flatMap((part) => (part.kind === "figures" ? part.row : []));
-  const first = (origin: RenderedFigure["origin"]) => {
+export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
+  const placed = short.flatMap((part) => ("figures" in part ? part.figures : []));
+  const first = (origin: FigureRecord["origin"]) => {
     const own = figures.filter((figure) => figure.origin === origin);
-    return own.find(({ name }) => placed.some((block) => block.name === name)) ?? own[0];
+    return own.find(({ name }) => placed.includes(name)) ?? own[0];
   };
   return { deck: first("deck"), measured: first("measured") };
 }
 
-function showFigure(rendered: RenderedSlide, figure: RenderedFigure, context: PageContext): string {
-  const surroundings = surroundingsOf(rendered, context);
-  const view = figureView(rendered.measured.slide, figure, { surroundings, root: context.root });
-  return context.renderTemplate("plate", view);
+function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
+  const surroundings = surroundingsOf(record, context);
+  const { drawings, root } = context;
+  return context.renderTemplate("plate", figureView(figure, { drawings, surroundings, root }));
 }
 
-function textOf(rendered: RenderedSlide, context: PageContext): string | null {
-  const { slide } = rendered.measured;
-  if (!isProseShown(rendered.measured)) return null;
-  const idOf = bodyIds(slide);
-  const surroundings = surroundingsOf(rendered, context);
-  const texts = slide.body.short.flatMap((part) =>
-    part.kind === "prose" ? [renderProse(part.source, idOf, surroundings)] : [],
+function textOf(record: SlideRecord, context: PageContext): string | null {
+  const idOf = bodyIds(record);
+  const surroundings = surroundingsOf(record, context);
+  const texts = record.short.flatMap((part) =>
+    "prose" in part ? [renderProse(part.prose, idOf, surroundings)] : [],
   );
   return texts.length === 0 ? null : texts.join("\n");
 }
 
 function studyLinkView(
-  { measured, figures }: RenderedSlide,
+  { slide, status, figures, trials }: SlideRecord,
   { id, headings }: SlideView,
-  { deck, measured: own }: ShortFigures,
+  { deck, measured }: ShortFigures,
 ): StudyLinkView {
-  const elsewhere = figures.filter((figure) => figure !== deck && figure !== own);
-  const trials = measured.status.kind === "measured" ? `, ${trialsText(measured.trialKeys.length)}` : "";
+  const elsewhere = figures.filter((figure) => figure !== deck && figure !== measured);
+  const ran = status === "measured" ? `, ${trialsText(trials.length)}` : "";
   return {
-    href: studyFile(measured.slide.name),
-    summary: `${formatCount(figures.length, "figure")} with data and files${trials}`,
+    href: studyFile(slide.name),
+    summary: `${formatCount(figures.length, "figure")} with data and files${ran}`,
     anchors: [
       `${id}-claims`,
       ...headings.map((heading) => heading.id),

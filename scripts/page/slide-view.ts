@@ -1,9 +1,8 @@
 /** Data of everything about a slide: the deck's text, prose with all figures, claims, settings and trials. */
 
 import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
-import type { BuildFacts, MeasuredSlide, RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { partsOf } from "../report/slide-body.ts";
-import { isProseShown, slideId } from "../report/slide-texts.ts";
+import type { Drawings } from "../drawing/drawings.ts";
+import { type FigureRecord, type ReportRecord, type SlideRecord, slideId } from "../record/record.ts";
 import { type HeadingIds, headingIds, type Markup } from "../text/markup.ts";
 import { type Citations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import { typeset } from "../text/typography.ts";
@@ -62,44 +61,44 @@ export interface ViewLanguage {
 
 /** What the slides of a page share. */
 export interface PageContext extends ViewLanguage {
-  readonly facts: BuildFacts;
+  readonly report: ReportRecord;
+  readonly drawings: Drawings;
   readonly citations: Citations;
   /** The way from the page to the report's folder: empty or "../../". */
   readonly root: string;
 }
 
-export function slideView(rendered: RenderedSlide, context: PageContext): SlideView {
+export function slideView(record: SlideRecord, context: PageContext): SlideView {
   const headings: HeadingView[] = [];
-  const { claims, checks } = rendered;
   return {
-    ...slideHead(rendered, context),
-    notice: noticeOf(rendered.measured),
-    body: bodyOf(rendered, context, recordingIds(bodyIds(rendered.measured.slide), headings)),
+    ...slideHead(record, context),
+    notice: noticeOf(record),
+    body: bodyOf(record, context, recordingIds(bodyIds(record), headings)),
     headings,
-    judged: claims.length + checks.length > 0,
-    how: howView(rendered.measured, context.root),
+    judged: record.claims.length + record.checks.length > 0,
+    how: howView(record, context.root),
   };
 }
 
-export function slideHead(rendered: RenderedSlide, context: PageContext): SlideHead {
-  const { facts, markup } = context;
-  const { slide } = rendered.measured;
+export function slideHead(record: SlideRecord, context: PageContext): SlideHead {
+  const { markup } = context;
+  const { verdicts } = context.report;
+  const { slide } = record;
   const id = slideId(slide);
-  const { given } = facts.verdicts;
   return {
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(rendered, given), rendered, facts),
-    takeaway: renderInlineProse(rendered.takeaway, surroundingsOf(rendered, context)),
-    deckText: markup.blocks(slide.deckText, headingIds(`${id}-deck`)),
-    claims: claimViews(rendered, given),
-    checks: checkViews(rendered, given),
+    verdict: verdictBadge(slideBadge(record, verdicts.given), record, verdicts),
+    takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
+    deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
+    claims: claimViews(record, verdicts.given),
+    checks: checkViews(record, verdicts.given),
   };
 }
 
 /** The badge of a slide, where there is room to say what "mixed" consists of, and to explain "not tested" and "none". */
-function verdictBadge(badge: Badge, { claims }: RenderedSlide, { verdicts }: BuildFacts): Badge {
+function verdictBadge(badge: Badge, { claims }: SlideRecord, verdicts: ReportRecord["verdicts"]): Badge {
   const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
   const parts = outcomes.map((one) => `${claims.filter(({ outcome }) => outcome === one).length} ${one}`);
   const labels: Readonly<Record<string, string>> = {
@@ -119,38 +118,33 @@ function recordingIds(idOf: HeadingIds, headings: HeadingView[]): HeadingIds {
   };
 }
 
-/** What the texts of a slide may name, and where they stand. */
+/** What the texts of a slide need from their page. */
 export function surroundingsOf(
-  { measured: { slide, config }, findings }: RenderedSlide,
+  { references }: SlideRecord,
   { citations, markup }: PageContext,
 ): Surroundings {
-  return { scope: { findings, config, references: slide.references }, citations, markup };
+  return { references, citations, markup };
 }
 
-/** The prose with its figures; for a slide without measurements, the deck's figures alone. */
-function bodyOf(rendered: RenderedSlide, context: PageContext, idOf: HeadingIds): string {
-  const { slide } = rendered.measured;
-  const { markup, renderTemplate, root } = context;
-  const surroundings = surroundingsOf(rendered, context);
-  const firstOfDeck = rendered.figures.find((figure) => figure.origin === "deck");
-  const showFigure = (figure: RenderedFigure) => {
-    const source = figure === firstOfDeck ? slide.deckSource : undefined;
-    return renderTemplate("figure", figureView(slide, figure, { source, surroundings, root }));
+/** The prose with its figures. */
+function bodyOf(record: SlideRecord, context: PageContext, idOf: HeadingIds): string {
+  const { markup, renderTemplate, root, drawings } = context;
+  const surroundings = surroundingsOf(record, context);
+  const firstOfDeck = record.figures.find((figure) => figure.origin === "deck");
+  const showFigure = (figure: FigureRecord) => {
+    const source = figure === firstOfDeck ? (record.slide.deckSource ?? undefined) : undefined;
+    return renderTemplate("figure", figureView(figure, { drawings, source, surroundings, root }));
   };
-  if (!isProseShown(rendered.measured)) {
-    return rendered.figures.map((figure) => markup.figureRow([showFigure(figure)])).join("\n");
-  }
-  const byName = new Map(rendered.figures.map((figure) => [figure.name, figure]));
-  const parts = partsOf(slide.body).map((part) => {
-    if (part.kind === "prose") return renderProse(part.source, idOf, surroundings);
-    const row = part.row.flatMap(({ name }) => byName.get(name) ?? []);
-    return markup.figureRow(row.map(showFigure));
+  const byName = new Map(record.figures.map((figure) => [figure.name, figure]));
+  const parts = [...record.short, ...record.study].map((part) => {
+    if ("prose" in part) return renderProse(part.prose, idOf, surroundings);
+    return markup.figureRow(part.figures.flatMap((name) => byName.get(name) ?? []).map(showFigure));
   });
   return parts.join("\n");
 }
 
-export function noticeOf({ status }: MeasuredSlide): NoticeView | null {
-  switch (status.kind) {
+export function noticeOf({ status, failures }: SlideRecord): NoticeView | null {
+  switch (status) {
     case "measured":
       return null;
     case "no experiment":
@@ -165,7 +159,7 @@ export function noticeOf({ status }: MeasuredSlide): NoticeView | null {
       return {
         title: "Failed.",
         text: "The experiment of this slide did not finish, so it has no results and no verdict.",
-        failures: status.failures.map(({ kind, config, cause }) => ({
+        failures: failures.map(({ kind, config, cause }) => ({
           kind,
           config: canonicalJson(config),
           cause,

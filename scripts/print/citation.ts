@@ -4,16 +4,8 @@ import { parse } from "yaml";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import type { BuildFacts } from "../report/report.ts";
+import type { Citation, RecordedFacts } from "../record/record.ts";
 import { escapeTex } from "./tex.ts";
-
-export interface Citation {
-  readonly title: string;
-  readonly authors: readonly string[];
-  readonly keywords: readonly string[];
-  readonly version: string;
-  readonly license: string;
-}
 
 const CITATION_FILE = "CITATION.cff";
 
@@ -42,7 +34,7 @@ function authorName(author: unknown): string {
 }
 
 /** What is cited: one commit of the report. */
-type Edition = Pick<BuildFacts, "commit" | "commitDate">;
+type Edition = Pick<RecordedFacts, "commit" | "commitDate">;
 
 const yearOf = ({ commitDate }: Edition): string | undefined => commitDate?.slice(0, 4);
 const shortCommit = ({ commit }: Edition): string => commit.slice(0, 12);

@@ -1,10 +1,10 @@
 /** Makes the files offered with each figure (its kit), for use in papers and talks. */
 import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
+import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
+import type { PageSource } from "../page/page-view.ts";
+import type { FigureRecord, RecordedFacts, SlideRecord } from "../record/record.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
-import { seedsIn } from "../report/manifest.ts";
-import type { BuildFacts, RenderedFigure, RenderedSlide } from "../report/report.ts";
-import { wallClockOf } from "../report/wall-clock.ts";
 import { archiveOf } from "./archive.ts";
 import type { Press, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
@@ -14,28 +14,21 @@ const POINTS_PER_PIXEL = 0.75;
 
 /** Files by path: the kit of every figure, the BibTeX entry of the report, and an archive of them all. */
 export async function figureKits(
-  rendered: readonly RenderedSlide[],
-  { facts, bibtex }: { readonly facts: BuildFacts; readonly bibtex: string },
+  { records: { report, slides }, drawings, cite }: PageSource,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const print = createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
   // All at once: while one figure is typeset, others are rendered as PNG on other threads.
   const kits = await Promise.all(
-    rendered.flatMap((slide) => {
-      const { tables } = wallClockOf(slide);
-      return slide.figures.map((figure) => {
-        const isTimed = figure.tables.some(({ name }) => tables.has(name));
-        return figureKit(
-          figure,
-          { ...provenance(figure, slide, facts), wallClock: isTimed || undefined },
-          print,
-        );
-      });
-    }),
+    slides.flatMap((slide) =>
+      slide.figures.map((figure) =>
+        figureKit(figure, drawingOf(drawings, figure.id), provenance(figure, slide, report.facts), print),
+      ),
+    ),
   );
   for (const [name, content] of kits.flat()) files.set(name, content);
-  files.set(BIBTEX_FILE, bibtex);
+  files.set(BIBTEX_FILE, cite.bibtex);
   return files.set(ARCHIVE_FILE, archiveOf(files));
 }
 
@@ -53,11 +46,11 @@ function createPrint(effects: CachingEffects): Print {
 }
 
 async function figureKit(
-  figure: RenderedFigure,
+  { id, caption, alt, description }: FigureRecord,
+  { svg, width, height, spec, csv }: FigureDrawing,
   origin: object,
   print: Print,
 ): Promise<[string, string | Uint8Array][]> {
-  const { id, svg, width, height, spec, csv, alt, description, captionText } = figure;
   const toPrint = { svg, width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL, alt };
   const forms = ["svg", "pdf", "png"] as const;
   const printed = forms.map(
@@ -68,32 +61,35 @@ async function figureKit(
     [figureFile(id, "vl.json"), prettyJson(spec)],
     [figureFile(id, "csv"), csv],
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
-    [figureFile(id, "tex"), texSnippet({ id, caption: captionText, width: "\\columnwidth", isWide: false })],
+    [
+      figureFile(id, "tex"),
+      texSnippet({ id, caption: caption.plain, width: "\\columnwidth", isWide: false }),
+    ],
     [figureFile(id, "json"), prettyJson(origin)],
   ];
 }
 
 /** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */
 function provenance(
-  { id, number, origin, invented, note }: RenderedFigure,
-  slide: RenderedSlide,
-  facts: BuildFacts,
+  { id, number, origin, invented, note, timed }: FigureRecord,
+  { slide, config, seeds, trials }: SlideRecord,
+  facts: RecordedFacts,
 ) {
-  const { measured } = slide;
   const isMeasured = origin === "measured";
   return {
     figure: id,
     number,
-    slide: measured.slide.name,
+    slide: slide.name,
     origin,
-    ...(isMeasured ? {} : { invented, note }),
+    ...(isMeasured ? {} : { invented: invented && invented.plain, note: note?.plain }),
     profile: facts.profile,
     engine: facts.engine,
-    config: isMeasured ? measured.config : undefined,
-    seeds: isMeasured ? seedsIn(measured.config) : [],
-    trialKeys: isMeasured ? measured.trialKeys : [],
+    config: isMeasured ? config : undefined,
+    seeds: isMeasured ? seeds : [],
+    trialKeys: isMeasured ? trials.map(({ key }) => key).sort() : [],
     intervals: isMeasured
       ? "95 % intervals of the mean over seeds by Student's t distribution, where the figure shows any"
       : "none",
+    ...(timed && { wallClock: true }),
   };
 }

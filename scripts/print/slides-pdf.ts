@@ -1,11 +1,11 @@
 /** Makes slides.pdf: the presentation's screens as pages of 16:9. */
 import { colors } from "../../templates/theme.ts";
 import type { CachingEffects } from "../base/cached.ts";
+import type { PageSource } from "../page/page-view.ts";
 import { slidesView } from "../page/present-view.ts";
 import type { ScreenDrawings } from "../page/screen-drawings.ts";
 import { loadTemplates } from "../page/templates.ts";
 import type { Markup } from "../text/markup.ts";
-import type { ReportInput } from "./report-pdf.ts";
 import { typesetDocument } from "./typeset-document.ts";
 import { typstMarkup, typstText } from "./typst-markup.ts";
 import { documentFacts, typstTemplates } from "./typst-templates.ts";
@@ -17,13 +17,14 @@ const markup: Markup = {
 };
 
 export async function slidesPdf(
-  { rendered, facts, texts, citation }: ReportInput,
+  source: PageSource,
   drawings: ScreenDrawings,
   effects: Pick<CachingEffects, "root" | "disk" | "cached">,
 ): Promise<Uint8Array> {
   const renderTemplate = await loadTemplates(typstTemplates, effects);
-  const view = slidesView(rendered, facts, texts, drawings, { markup, renderTemplate });
-  const source = renderTemplate("slides", { ...view, ...documentFacts(citation, facts) });
+  const { report } = source.records;
+  const view = slidesView(source, drawings, { markup, renderTemplate });
+  const document = renderTemplate("slides", { ...view, ...documentFacts(report) });
   const shown = [
     ...drawings.figures,
     ...(drawings.headline ? [["headline", drawings.headline] as const] : []),
@@ -32,7 +33,7 @@ export async function slidesPdf(
   const files = shown.map(
     ([id, { svg }]) => [`screens/${id}.svg`, decks.has(id) ? onGrey(svg) : svg] as const,
   );
-  return typesetDocument({ source, files, slot: `${facts.profile}-slides` }, effects);
+  return typesetDocument({ source: document, files, slot: `${report.facts.profile}-slides` }, effects);
 }
 
 /** A drawing on the deck's grey ground, which is its paper. */

@@ -3,12 +3,12 @@ import path from "node:path";
 import Handlebars from "handlebars";
 import { colors, fonts } from "../../templates/theme.ts";
 import type { TemplateLanguage } from "../page/templates.ts";
-import type { BuildFacts } from "../report/report.ts";
-import type { Citation } from "./citation.ts";
+import type { RecordedFacts, ReportRecord } from "../record/record.ts";
 import { typstString } from "./typst.ts";
 
 /** What every document's template needs besides its own view. */
-export function documentFacts({ authors, keywords }: Citation, facts: BuildFacts): object {
+export function documentFacts({ report, facts }: ReportRecord): object {
+  const { authors, keywords } = report.citation;
   return { look, authors, keywords, date: dateOf(facts) };
 }
 
@@ -23,7 +23,7 @@ const look = {
 };
 
 /** The date of the commit, since a date from the clock would change the bytes. */
-function dateOf({ commitDate }: BuildFacts): { year: number; month: number; day: number } | null {
+function dateOf({ commitDate }: RecordedFacts): { year: number; month: number; day: number } | null {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(commitDate ?? "") ?? [];
   return day === undefined ? null : { year: Number(year), month: Number(month), day: Number(day) };
 }

@@ -2,12 +2,14 @@
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { type ReportRecord, twoDigits } from "../record/record.ts";
+import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseScope } from "../text/scope.ts";
-import type { ProseSource } from "../text/statements.ts";
-import type { BuildFacts, RenderedSlide, TakeawayPart } from "./report.ts";
-import { twoDigits } from "./slide-texts.ts";
-import { parseTakeaway, phraseShapes, takeawayText, wordsOf } from "./takeaway.ts";
+import type { BuildFacts, RecordedSlide, TakeawayPart } from "./report.ts";
+import { parseTakeaway, phraseShapes, takeawayText } from "./takeaway.ts";
 import { readYaml, required, type YamlPlace } from "./yaml-reader.ts";
+
+const MOST_WORDS = 40;
 
 /** What templates/answer.yaml says: the figure of the first screen, and the phrases of the answer. */
 export interface AnswerFile {
@@ -19,7 +21,7 @@ export interface AnswerFile {
 }
 
 export async function readAnswer(
-  rendered: readonly RenderedSlide[],
+  slides: readonly RecordedSlide[],
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<AnswerFile> {
   const file = path.join("templates", "answer.yaml");
@@ -31,9 +33,9 @@ export async function readAnswer(
   // A project without one of the slides has no answer, and its file is not wrong for that.
   const isShown = (place: YamlPlace): boolean => {
     const named = place.fields({ properties: phraseShapes.claim.properties }).get("claim")?.text() ?? "";
-    return rendered.some(({ measured }) => named.startsWith(`${twoDigits(measured.slide)}/`));
+    return slides.some(({ record }) => named.startsWith(`${twoDigits(record.slide)}/`));
   };
-  const claims = namedBySlide(rendered, (slide) => slide.claims.map(({ claim }) => [claim.id, claim]));
+  const claims = namedBySlide(slides, ({ record }) => record.claims.map((claim) => [claim.id, claim]));
   const parts = places.every(isShown)
     ? parseTakeaway(places, { claim: claims.map(([id]) => id), check: [] })
     : [];
@@ -41,53 +43,48 @@ export async function readAnswer(
 }
 
 /** The findings of all measured slides, named with their slides: "09/gap". */
-export const findingsOfSlides = (rendered: readonly RenderedSlide[]): ProseScope["findings"] =>
-  Object.fromEntries(namedBySlide(rendered, ({ findings }) => Object.entries(findings)));
+export const findingsOfSlides = (slides: readonly RecordedSlide[]): ProseScope["findings"] =>
+  Object.fromEntries(namedBySlide(slides, ({ findings }) => Object.entries(findings)));
 
 function namedBySlide<Value>(
-  rendered: readonly RenderedSlide[],
-  entriesOf: (slide: RenderedSlide) => readonly (readonly [string, Value])[],
+  slides: readonly RecordedSlide[],
+  entriesOf: (slide: RecordedSlide) => readonly (readonly [string, Value])[],
 ): [string, Value][] {
-  return rendered.flatMap((slide) =>
-    entriesOf(slide).map(([id, value]): [string, Value] => [
-      `${twoDigits(slide.measured.slide)}/${id}`,
-      value,
-    ]),
+  return slides.flatMap((slide) =>
+    entriesOf(slide).map(([id, value]): [string, Value] => [`${twoDigits(slide.record.slide)}/${id}`, value]),
   );
 }
 
-/** The answer, whose text may name findings of all slides; or why this build has none, as plain text. */
-export type Answer = { readonly source: ProseSource } | { readonly missing: string };
-
-const MOST_WORDS = 40;
-
-/** Throws a ReportError for an answer of more than 40 words. */
+/**
+ * The answer, whose text may name findings of all slides; or why this build has none. Throws a ReportError for an answer
+ * of more than 40 words.
+ */
 export function answerOf(
   { parts, file }: AnswerFile,
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  slides: readonly RecordedSlide[],
+  { verdicts, partial }: Pick<BuildFacts, "verdicts" | "partial">,
   scope: ProseScope,
-): Answer {
-  const { verdicts } = facts;
-  if (!verdicts.given) return { missing: `A ${verdicts.build} has no answer. ${verdicts.reason}` };
-  if (facts.partial) {
+): ReportRecord["answer"] {
+  if (!verdicts.given) {
+    return { missing: `A ${verdicts.build} has no answer. ${verdicts.reason}` };
+  }
+  if (partial) {
     return { missing: "A partial build has no answer: some slides or trials were left out or failed." };
   }
-  const claims = namedBySlide(rendered, (slide) => slide.claims.map((one) => [one.claim.id, one])).map(
-    ([id, one]) => ({ ...one, claim: { ...one.claim, id } }),
-  );
-  const untested = parts.find(({ id }) =>
-    claims.some(({ claim, outcome }) => claim.id === id && outcome === "not tested"),
-  );
-  if (parts.length === 0 || untested !== undefined) {
+  const claims = namedBySlide(slides, ({ record }) =>
+    record.claims.map(({ id, outcome }) => [id, outcome]),
+  ).map(([id, outcome]) => ({ id, outcome }));
+  const isUntested = ({ id }: TakeawayPart): boolean =>
+    claims.some((claim) => claim.id === id && claim.outcome === "not tested");
+  if (parts.length === 0 || parts.some(isUntested)) {
     return {
       missing: "This build has no answer: it left out a slide that the answer rests on, or one failed.",
     };
   }
-  const source = { text: takeawayText(parts, { claims, checks: [] }), file };
-  const words = wordsOf(source, scope);
+  const answer = resolveText({ text: takeawayText(parts, { claims, checks: [] }), file }, scope);
+  const words = countWords(answer);
   if (words > MOST_WORDS) {
     throw new ReportError(`${file}: the answer has ${words} words; expected at most ${MOST_WORDS}`);
   }
-  return { source };
+  return answer;
 }

@@ -72,11 +72,3 @@ export function verdictOfSlide(
   if (!hasVerdicts || (claims.length === 0 && checks.length > 0)) return "none";
   return verdictOf(claims.map((claim) => claim.outcome));
 }
-
-/** "2 of 3 checks hold", for a slide that has checks alone. */
-export function checksText(checks: readonly EvaluatedCheck[]): string {
-  const holding = checks.filter(({ outcome }) => outcome === "holds").length;
-  return checks.some(({ outcome }) => outcome === "not tested")
-    ? "not tested"
-    : `${holding} of ${checks.length} ${checks.length === 1 ? "check holds" : "checks hold"}`;
-}

@@ -7,23 +7,19 @@ import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import { configLeaves, isRecord, parseRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
+import {
+  GENERATOR,
+  type ReportRecords,
+  SCHEMA,
+  type SlideRecord,
+  type StatementRecord,
+} from "../record/record.ts";
 import { libraryOf } from "../tensorflow/package.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
-import { countClaims } from "./many-claims.ts";
 import { verdictsFor } from "./no-verdicts.ts";
-import type {
-  BuildFacts,
-  BuildScope,
-  EvaluatedCheck,
-  EvaluatedClaim,
-  Plan,
-  RenderedSlide,
-} from "./report.ts";
-import { wallClockOf } from "./wall-clock.ts";
-
-const GENERATOR = "lora-pretraining-report";
+import type { BuildFacts, BuildScope, Plan } from "./report.ts";
 
 /** What a build found: its outcomes, its facts, and whether it measured time. */
 export interface Build {
@@ -176,55 +172,35 @@ export async function gatherRunFacts(
   };
 }
 
-export function findingsJson(rendered: readonly RenderedSlide[], facts: BuildFacts): string {
-  return prettyJson({
-    profile: facts.profile,
-    counts: countClaims(rendered),
-    slides: rendered.map(slideJson),
-  });
+/** An extract of the records in the form that it had before there were records. */
+export function findingsJson({ report, slides }: ReportRecords): string {
+  const { profile } = report.facts;
+  return prettyJson({ schema: SCHEMA, profile, counts: report.counts, slides: slides.map(extractOf) });
 }
 
-function slideJson(rendered: RenderedSlide): object {
-  const { measured, findings, claims, checks, verdict } = rendered;
-  const wallClock = wallClockOf(rendered);
-  const marked = (names: ReadonlySet<string>, id: string) => (names.has(id) ? { wallClock: true } : {});
+function extractOf({ slide, status, verdict, claims, checks, findings }: SlideRecord): object {
   return {
-    slide: measured.slide.name,
-    status: measured.status.kind,
+    slide: slide.name,
+    status,
     verdict,
-    claims: claims.map((one) => ({ ...claimJson(one), ...marked(wallClock.judged, one.claim.id) })),
-    checks: checks.map((one) => ({ ...checkJson(one), ...marked(wallClock.judged, one.check.id) })),
-    findings: Object.entries(findings).map(([id, { value, unit, interval, n }]) => ({
-      id,
-      value,
-      unit,
-      interval,
-      n,
-      ...marked(wallClock.findings, id),
+    claims: claims.map(({ mean, estimate, ...claim }) => ({
+      ...statementOf(claim),
+      estimate: mean,
+      splits: estimate?.splits,
     })),
+    checks: checks.map(({ value, ...check }) => ({ ...statementOf(check), value: value?.exact })),
+    findings: findings.map(({ text: _, timed, ...finding }) => ({ ...finding, ...wallClock(timed) })),
   };
 }
 
-function claimJson({ claim, estimate, mean, ...evaluated }: EvaluatedClaim): object {
-  const { id, quote, drawn, added, metric, unit, rule } = claim;
-  return {
-    id,
-    quote,
-    drawn,
-    added,
-    metric,
-    unit,
-    rule,
-    estimate: mean,
-    splits: estimate?.splits,
-    ...evaluated,
-  };
-}
+const statementOf = ({ says, metric, timed, ...statement }: StatementRecord): object => ({
+  ...statement,
+  [says.how]: says.text.plain,
+  metric: metric.plain,
+  ...wallClock(timed),
+});
 
-function checkJson({ check, value, outcome }: EvaluatedCheck): object {
-  const { id, quote, drawn, added, metric, unit, rule } = check;
-  return { id, quote, drawn, added, metric, unit, rule, value: value?.exact, outcome };
-}
+const wallClock = (timed: boolean): object => (timed ? { wallClock: true } : {});
 
 /** Every number under a name such as "seed", "seeds" or "dataSeed", each once, in order. */
 export function seedsIn(config: unknown): number[] {

@@ -1,8 +1,8 @@
 /** The measured claims of the whole report together: Holm's procedure over distinct estimates, and counts. */
-import type { Outcome } from "../../experiments/lib/experiment.ts";
+import type { Estimate, Outcome } from "../../experiments/lib/experiment.ts";
 import { holm } from "../../experiments/lib/stats/claims.ts";
-import type { EvaluatedClaim, RenderedSlide, Slide } from "./report.ts";
-import { twoDigits } from "./slide-texts.ts";
+import { type CheckRecord, type ClaimCounts, type ClaimRecord, twoDigits } from "../record/record.ts";
+import type { EvaluatedClaim, Slide } from "./report.ts";
 
 /** A claim as its own slide judges it. */
 export type OwnJudgement = Omit<EvaluatedClaim, "adjustedP" | "survivesHolm" | "sharedWith">;
@@ -44,8 +44,12 @@ export function judgeTogether(
 const claimId = (slide: Slide, { claim }: Pick<OwnJudgement, "claim">): string =>
   `${twoDigits(slide)}/${claim.id}`;
 
-const samplesKey = ({ estimate }: Pick<OwnJudgement, "estimate">): string =>
-  JSON.stringify(estimate?.samples);
+interface Sampled {
+  readonly estimate?: Estimate | undefined;
+  readonly p?: number | undefined;
+}
+
+const samplesKey = ({ estimate }: Sampled): string => JSON.stringify(estimate?.samples);
 
 function estimatesOf(slides: Parameters<typeof judgeTogether>[0]): ReadonlyMap<string, Shared> {
   const estimates = new Map<string, Shared>();
@@ -62,18 +66,12 @@ function estimatesOf(slides: Parameters<typeof judgeTogether>[0]): ReadonlyMap<s
   return estimates;
 }
 
-export interface ClaimCounts {
-  readonly claims: number;
-  /** Distinct estimates behind the tested claims: the number of tests in Holm's procedure. */
-  readonly estimates: number;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Decided claims whose outcome survives Holm's procedure. */
-  readonly surviving: number;
-  readonly checks: number;
-  readonly holding: number;
+interface CountedSlide {
+  readonly claims: readonly (Sampled & Pick<ClaimRecord, "outcome" | "survivesHolm">)[];
+  readonly checks: readonly Pick<CheckRecord, "outcome">[];
 }
 
-export function countClaims(slides: readonly Pick<RenderedSlide, "claims" | "checks">[]): ClaimCounts {
+export function countClaims(slides: readonly CountedSlide[]): ClaimCounts {
   const claims = slides.flatMap((slide) => slide.claims);
   const checks = slides.flatMap((slide) => slide.checks);
   const withOutcome = (wanted: Outcome) => claims.filter(({ outcome }) => outcome === wanted).length;

@@ -1,16 +1,16 @@
 /** Which builds have no verdicts, and why: quick ones, rehearsals, and those whose arms are not tuned as they train. */
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
+import type { Verdicts } from "../record/record.ts";
 import { findSearches } from "../trials/tunings.ts";
-import type { NoVerdicts, Verdicts } from "./report.ts";
 
-const QUICK: NoVerdicts = {
+const QUICK: Verdicts = {
   given: false,
   build: "quick build",
   reason:
     "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
 };
-const REHEARSAL: NoVerdicts = {
+const REHEARSAL: Verdicts = {
   given: false,
   build: "rehearsal",
   reason:

@@ -1,32 +1,30 @@
 /**
- * What the stages hand to each other, in the order of pipeline.ts: discover, plan, run, render, assemble, verify,
- * write. Types only.
+ * What the stages hand to each other until a slide's record is made, in the order of pipeline.ts: discover, plan, run,
+ * record. Types only.
  */
 import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
 import type {
   Check,
   CheckOutcome,
   CheckValue,
+  CheckValues,
   Claim,
   Deck,
   Estimate,
+  Estimates,
   Experiment,
   Figure,
-  FigureSpec,
   Finding,
   Interval,
   Outcome,
   ProfileName,
   Results,
-  Row,
   Tables,
   TrialTree,
-  Verdict,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
-import type { Explorable } from "../drawing/explorable.ts";
-import type { References } from "../text/scope.ts";
-import type { ProseSource } from "../text/statements.ts";
+import type { FigureRecord, RecordedFacts, ReportRecords, SlideRecord, Verdicts } from "../record/record.ts";
+import type { References } from "../text/resolved.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import type { StoredResult } from "../trials/trial-store.ts";
 import type { SlideBody } from "./slide-body.ts";
@@ -76,9 +74,7 @@ export interface Slide {
 export interface MeasuredSlide {
   readonly slide: Slide;
   readonly config: unknown;
-  /** Keys of all trials behind it, sorted. */
-  readonly trialKeys: readonly string[];
-  /** The same trials with what they gave, so far as this build has it; inputs first. */
+  /** All trials behind it, inputs first. */
   readonly trials: readonly RunTrial[];
   readonly status:
     | {
@@ -95,10 +91,10 @@ export interface MeasuredSlide {
     | { readonly kind: "failed"; readonly failures: readonly TrialFailure[] };
 }
 
-/** A trial with its stored output. */
+/** A trial with its stored output, if this build has that. */
 export interface RunTrial {
   readonly trial: KeyedTrial;
-  readonly stored: StoredResult;
+  readonly stored: StoredResult | undefined;
 }
 
 export interface TrialFailure {
@@ -109,40 +105,12 @@ export interface TrialFailure {
   readonly cause: string;
 }
 
-/** A drawn figure with its texts. */
-export interface RenderedFigure {
-  /** Unique in the report and stable, e.g. "09-curves"; names its files. */
-  readonly id: string;
-  /** Its name in the slide, e.g. "loss-curves". */
-  readonly name: string;
-  readonly origin: "deck" | "measured";
-  /** Figure number in the report, from 1. */
-  readonly number: number;
-  readonly figure: Figure;
-  /** Which of its values are invented, in a sentence; false where none is. */
-  readonly invented: string | false;
-  /** What else the deck's figure needs said below its caption. */
-  readonly note: string | undefined;
-  /** The caption as written: each view renders it in its own markup. */
-  readonly caption: ProseSource;
-  /** The caption as plain text, for files that are used apart from the page. */
-  readonly captionText: string;
-  readonly alt: string;
-  readonly description: string;
-  /** Stand-alone SVG with literal light colours. */
-  readonly svg: string;
-  /** SVG to inline in the page: theme colours are CSS classes, no style attributes. */
-  readonly inlineSvg: string;
-  /** Complete Vega-Lite spec with data and theme. */
-  readonly spec: FigureSpec & { readonly $schema: string };
-  /** URL that opens the spec in the Vega editor; null if it would be too long. */
-  readonly editorAddress: string | null;
-  /** The plotted tables as CSV. */
-  readonly csv: string;
-  readonly explorable: Explorable;
-  readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
-  readonly width: number;
-  readonly height: number;
+/** What a slide's results.ts makes of its tables. */
+export interface SlideResults {
+  readonly figures: Readonly<Record<string, Figure>>;
+  readonly findings: Readonly<Record<string, Finding>>;
+  readonly estimates: Estimates;
+  readonly checks: CheckValues;
 }
 
 export interface EvaluatedClaim {
@@ -169,16 +137,19 @@ export interface EvaluatedCheck {
   readonly outcome: CheckOutcome;
 }
 
-export interface RenderedSlide {
+/** The records of a report, and what these leave out of each slide. */
+export interface Recorded {
+  readonly records: ReportRecords;
+  readonly slides: readonly RecordedSlide[];
+}
+
+/** A slide with its record, and with what the record leaves out. */
+export interface RecordedSlide {
+  readonly record: SlideRecord;
   readonly measured: MeasuredSlide;
   readonly findings: Readonly<Record<string, Finding>>;
-  readonly figures: readonly RenderedFigure[];
-  readonly claims: readonly EvaluatedClaim[];
-  readonly checks: readonly EvaluatedCheck[];
-  /** "none" in a build without verdicts, and on a slide with checks alone. */
-  readonly verdict: Verdict | "none";
-  /** What the slide says in a sentence, by the outcomes that occurred; it may use the slide's findings and settings. */
-  readonly takeaway: ProseSource;
+  /** The rows that its figures may draw, by the figures' origin. */
+  readonly tables: Readonly<Record<FigureRecord["origin"], Tables>>;
 }
 
 /** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */
@@ -191,35 +162,11 @@ export interface BuildScope {
   readonly timing: boolean;
 }
 
-/** Whether a build draws conclusions from what it has measured. */
-export type Verdicts = { readonly given: true } | NoVerdicts;
-
-export interface NoVerdicts {
-  readonly given: false;
-  /** What such a build is called, e.g. "quick build". */
-  readonly build: string;
-  /** Why it has none, in a sentence or two. */
-  readonly reason: string;
-}
-
-/** Facts of the build that the page and the manifest show. None depends on the clock or the machine. */
-export interface BuildFacts {
-  readonly profile: ProfileName;
-  readonly engine: EngineName;
-  /** Full commit hash, with "-dirty" if the working tree differs from it; "unknown" outside a checkout. */
-  readonly commit: string;
-  /** ISO date of the commit, or undefined. */
-  readonly commitDate: string | undefined;
-  /** True with --only or --no-timing, or when a trial failed: such a build is not published. */
-  readonly partial: boolean;
+/** Facts of the build, which the records and the manifest show. */
+export interface BuildFacts extends RecordedFacts {
   /** A build without verdicts is not published either. */
   readonly verdicts: Verdicts;
-  /** Locked versions of the packages that matter, by name. */
-  readonly versions: Readonly<Record<string, string>>;
 }
-
-/** Files of out/, by path relative to it. */
-export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
 
 export interface PlannedSlide {
   readonly slide: Slide;

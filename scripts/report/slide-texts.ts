@@ -1,4 +1,4 @@
-/** Which texts of a slide the report shows, the findings that they use, and the slide's id in the page. */
+/** Which texts of a slide the report shows, the findings that they use. */
 import { type ProseSource, readStatements } from "../text/statements.ts";
 import type { MeasuredSlide, Slide } from "./report.ts";
 import { type FigureBlock, figuresIn, figureTexts, partsOf } from "./slide-body.ts";
@@ -30,15 +30,5 @@ export function textsOf({ takeaway, body, file }: Pick<Slide, "takeaway" | "body
 export function findingsIn(source: ProseSource): string[] {
   return readStatements(source)
     .filter(({ kind }) => kind === "finding")
-    .map(({ words: [name = ""] }) => name);
-}
-
-/** A slide's number as in folder names: "09". */
-export function twoDigits({ number }: Pick<Slide, "number">): string {
-  return String(number).padStart(2, "0");
-}
-
-/** The id of a slide's section, e.g. "slide-09". It comes from the number, so links survive a change of the title. */
-export function slideId(slide: Slide): string {
-  return `slide-${twoDigits(slide)}`;
+    .map(({ args: [name = ""] }) => name);
 }

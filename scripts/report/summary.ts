@@ -2,12 +2,16 @@
 import { relative } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { firstLine, formatBytes, formatCount, formatSeconds } from "../base/format.ts";
-import { renderText } from "../text/prose.ts";
+import {
+  checksText,
+  type OutputFiles,
+  type ReportRecords,
+  type SlideRecord,
+  twoDigits,
+  type Verdicts,
+} from "../record/record.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
-import { checksText } from "./claims.ts";
 import { budgetOf, INDEX_FILE } from "./files.ts";
-import type { BuildFacts, OutputFiles, RenderedSlide, Verdicts } from "./report.ts";
-import { twoDigits } from "./slide-texts.ts";
 
 /** Durations in milliseconds. */
 export interface BuildTimes {
@@ -17,15 +21,13 @@ export interface BuildTimes {
 }
 
 export function printSummary(
-  slides: readonly RenderedSlide[],
-  facts: BuildFacts,
+  { report: { verdicts }, slides }: ReportRecords,
   outcomes: Outcomes,
   files: OutputFiles,
   folder: string,
   times: BuildTimes,
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
-  const { verdicts } = facts;
   terminal.line("");
   for (const slide of slides) for (const line of slideLines(slide, verdicts)) terminal.line(line);
   terminal.line("");
@@ -43,38 +45,31 @@ export function printSummary(
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
 /** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
-function slideLines(rendered: RenderedSlide, verdicts: Verdicts): readonly string[] {
-  const { measured, takeaway, findings, claims, checks } = rendered;
-  const { slide, config } = measured;
+function slideLines(record: SlideRecord, verdicts: Verdicts): readonly string[] {
+  const { takeaway, claims, checks } = record;
   const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
-  const scope = { findings, config, references: slide.references };
-  return [slideLine(rendered, verdicts), ...(isTested ? [`   ${renderText(takeaway, scope)}`] : [])];
+  return [slideLine(record, verdicts), ...(isTested ? [`   ${takeaway.plain}`] : [])];
 }
 
-function slideLine(rendered: RenderedSlide, verdicts: Verdicts): string {
-  const { slide, status } = rendered.measured;
+function slideLine(record: SlideRecord, verdicts: Verdicts): string {
+  const { slide, status } = record;
   const shown =
-    status.kind === "not run" || status.kind === "failed"
-      ? STATUS_WORDS[status.kind]
-      : verdictWords(rendered, verdicts);
+    status === "not run" || status === "failed" ? STATUS_WORDS[status] : verdictWords(record, verdicts);
   return `${twoDigits(slide)} ${slide.title.padEnd(50)} ${shown}`;
 }
 
-function verdictWords({ verdict, checks }: RenderedSlide, verdicts: Verdicts): string {
+function verdictWords({ verdict, checks }: SlideRecord, verdicts: Verdicts): string {
   if (!verdicts.given) return `no verdict (${verdicts.build})`;
   return verdict === "none" ? checksText(checks) : verdict;
 }
 
-function failureLines(slides: readonly RenderedSlide[]): readonly string[] {
-  return slides.flatMap(({ measured: { slide, status } }) => {
-    if (status.kind !== "failed") return [];
-    return status.failures.map(
-      (failure) => `failed: ${slide.name}: ${failure.label}: ${firstLine(failure.cause)}`,
-    );
-  });
+function failureLines(slides: readonly SlideRecord[]): readonly string[] {
+  return slides.flatMap(({ slide, failures }) =>
+    failures.map((failure) => `failed: ${slide.name}: ${failure.label}: ${firstLine(failure.cause)}`),
+  );
 }
 
-function timeLine(slides: readonly RenderedSlide[], outcomes: Outcomes, times: BuildTimes): string {
+function timeLine(slides: readonly SlideRecord[], outcomes: Outcomes, times: BuildTimes): string {
   const states = [...outcomes.values()].map(({ state }) => state);
   const counts = (["ran", "stored", "failed", "not run"] as const)
     .map((state) => ({ state, count: states.filter((other) => other === state).length }))

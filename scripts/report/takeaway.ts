@@ -11,10 +11,9 @@
  *         fails: A reference is wrong.
  */
 import schema from "../../templates/slide.schema.json" with { type: "json" };
-import { renderText } from "../text/prose.ts";
+import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseScope } from "../text/scope.ts";
-import type { ProseSource } from "../text/statements.ts";
-import type { EvaluatedCheck, EvaluatedClaim, TakeawayPart } from "./report.ts";
+import type { TakeawayPart } from "./report.ts";
 import { required, type YamlPlace } from "./yaml-reader.ts";
 
 /** The keys of a part, by what it is about. */
@@ -49,16 +48,19 @@ export function parseTakeaway(
 /** What is said where nothing was tested. */
 export const NOT_TESTED = "Not tested in this build.";
 
+interface Judged {
+  readonly id: string;
+  readonly outcome: string;
+}
+
 /** The phrases of the outcomes that occurred, as one text, or that nothing was tested. */
 export function takeawayText(
   parts: readonly TakeawayPart[],
-  judged: { readonly claims: readonly EvaluatedClaim[]; readonly checks: readonly EvaluatedCheck[] },
+  judged: { readonly claims: readonly Judged[]; readonly checks: readonly Judged[] },
 ): string {
   const outcomeOf = ({ kind, id }: TakeawayPart): string =>
-    (kind === "claim"
-      ? judged.claims.find(({ claim }) => claim.id === id)
-      : judged.checks.find(({ check }) => check.id === id)
-    )?.outcome ?? "not tested";
+    (kind === "claim" ? judged.claims : judged.checks).find((statement) => statement.id === id)?.outcome ??
+    "not tested";
   const said = parts.flatMap((part) => part.phrases[outcomeOf(part)] ?? []);
   return said.length === 0 ? NOT_TESTED : said.join(" ");
 }
@@ -69,13 +71,7 @@ export const TAKEAWAY_WORDS = 25;
 /** Words of the longest text that the parts can make; a number with its unit and uncertainty is one word. */
 export function longestWords(parts: readonly TakeawayPart[], scope: ProseScope, file: string): number {
   return parts.reduce((sum, { phrases }) => {
-    const counts = Object.values(phrases).map((text) => wordsOf({ text, file }, scope));
+    const counts = Object.values(phrases).map((text) => countWords(resolveText({ text, file }, scope)));
     return sum + Math.max(0, ...counts);
   }, 0);
 }
-
-/** The number of words of a text as the reader sees it. */
-export const wordsOf = (source: ProseSource, scope: ProseScope): number =>
-  renderText(source, scope)
-    .split(/[ \n]+/)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;

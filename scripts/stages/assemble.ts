@@ -1,35 +1,41 @@
-/** assemble: rendered slides and templates -> the files of the report. */
+/** assemble: records, drawings and templates -> the files of the report. */
 import path from "node:path";
 import type { CachingEffects } from "../base/cached.ts";
+import { prettyJson } from "../base/json.ts";
+import type { Drawings } from "../drawing/drawings.ts";
 import { toCsv } from "../drawing/figure-tables.ts";
 import { createFonts } from "../drawing/fonts.ts";
 import { figureCss } from "../drawing/svg-inline.ts";
 import { type LiveFiles, liveFiles } from "../live/live-files.ts";
 import { exploredFiles } from "../page/explored-figures.ts";
-import { type CiteView, indexView, type PageTexts, studyViews } from "../page/page-view.ts";
+import { indexView, type PageSource, studyViews } from "../page/page-view.ts";
 import { presentView } from "../page/present-view.ts";
 import { drawScreens, type ScreenDrawings } from "../page/screen-drawings.ts";
 import { compileTemplates, htmlTemplates, readTemplates } from "../page/templates.ts";
-import { type Citation, readCitation, toBibtex, toReference } from "../print/citation.ts";
+import { toBibtex, toReference } from "../print/citation.ts";
 import { figureKits } from "../print/figure-kit.ts";
 import { reportPdf } from "../print/report-pdf.ts";
 import { slidesPdf } from "../print/slides-pdf.ts";
-import { readAnswer } from "../report/answer.ts";
+import type { OutputFiles, ReportRecords } from "../record/record.ts";
+import reportSchema from "../record/report.schema.json" with { type: "json" };
+import slideSchema from "../record/slide.schema.json" with { type: "json" };
 import { clientScripts } from "../report/client-scripts.ts";
 import {
   BIBTEX_FILE,
   FINDINGS_FILE,
   INDEX_FILE,
   PRESENT_FILE,
+  REPORT_FILE,
   REPORT_PDF_FILE,
+  recordFile,
   SLIDES_PDF_FILE,
+  schemaFile,
   studyFile,
   tableFile,
 } from "../report/files.ts";
 import { findingsJson } from "../report/manifest.ts";
-import type { BuildFacts, OutputFiles, RenderedSlide } from "../report/report.ts";
+import type { Recorded } from "../report/report.ts";
 import { htmlMarkup } from "../text/html.ts";
-import { readTextScope } from "../text/scope.ts";
 
 /** Style sheets of templates/styles/; later ones may override earlier ones. */
 const styles = [
@@ -57,49 +63,54 @@ const scripts = ["report", "explore", "vega", "live", "present"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  recorded: Recorded,
+  drawings: Drawings,
   effects: CachingEffects,
 ): Promise<OutputFiles> {
-  const live = await liveFiles(rendered, effects);
-  const { files, drawings, texts, citation } = await assembleShown(rendered, facts, live, effects);
-  const printed = { rendered, facts, texts, citation };
+  const live = await liveFiles(
+    recorded.slides.map(({ measured }) => measured),
+    effects,
+  );
+  const { records } = recorded;
+  const { files, screens, source } = await assembleShown(records, drawings, live, effects);
   return new Map<string, string | Uint8Array>([
     ...files,
-    [REPORT_PDF_FILE, await reportPdf(printed, effects)],
-    [SLIDES_PDF_FILE, await slidesPdf(printed, drawings, effects)],
-    ...(await figureKits(rendered, { facts, bibtex: texts.cite.bibtex }, effects)),
-    ...tableFiles(rendered),
-    [FINDINGS_FILE, findingsJson(rendered, facts)],
+    [REPORT_PDF_FILE, await reportPdf(source, effects)],
+    [SLIDES_PDF_FILE, await slidesPdf(source, screens, effects)],
+    ...(await figureKits(source, effects)),
+    ...tableFiles(recorded),
+    ...recordFiles(records),
   ]);
 }
 
 /** The pages with what they load, and what else is made of the same. */
 interface ShownReport {
   readonly files: OutputFiles;
-  readonly drawings: ScreenDrawings;
-  readonly texts: PageTexts;
-  readonly citation: Citation;
+  readonly screens: ScreenDrawings;
+  readonly source: PageSource;
 }
 
 /** Makes the files that a browser loads for the pages: all but what is printed or downloaded. */
 export async function assembleShown(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
+  records: ReportRecords,
+  drawings: Drawings,
   live: LiveFiles,
   effects: CachingEffects,
 ): Promise<ShownReport> {
-  const citation = await readCitation(effects);
+  const { citation } = records.report.report;
+  const { facts } = records.report;
   const cite = {
     reference: toReference(citation, facts),
     bibtex: toBibtex(citation, facts),
     file: BIBTEX_FILE,
   };
-  const texts = await readTexts(rendered, facts, cite, effects);
-  const drawings = await drawScreens(rendered, texts.answer.figure, effects);
-  const pages = await assemblePages(rendered, live.files, facts, texts, drawings, effects);
-  const explored = rendered.flatMap((one) =>
-    effects.keep(`explored ${one.measured.slide.name}`, [one], () => exploredFiles([one])),
+  const source = { records, drawings, cite };
+  const screens = await drawScreens(records, drawings, effects);
+  const pages = await assemblePages(source, live.listings, screens, effects);
+  const explored = records.slides.flatMap(({ slide, figures }) =>
+    effects.keep(`explored ${slide.name}`, [figures, figures.map(({ id }) => drawings.get(id))], () =>
+      exploredFiles(figures, drawings),
+    ),
   );
   const fonts = await createFonts(
     visibleCharacters([...pages.values(), ...explored.map(([, text]) => text)]),
@@ -119,55 +130,31 @@ export async function assembleShown(
     ...fonts.files,
     ...live.files,
   ]);
-  return { files, drawings, texts, citation };
-}
-
-/** Reads the report's texts that belong to no slide. */
-async function readTexts(
-  rendered: readonly RenderedSlide[],
-  facts: BuildFacts,
-  cite: CiteView,
-  effects: CachingEffects,
-): Promise<PageTexts> {
-  const { root, disk } = effects;
-  const read = async (name: string) => {
-    const file = path.join("templates", name);
-    return { text: await disk.readText(path.join(root, file)), file, line: 1 };
-  };
-  return {
-    abstract: await read("abstract.md"),
-    method: await read("method.md"),
-    rulesChanged: await read("changed-rules.md"),
-    files: await read("files.md"),
-    answer: await readAnswer(rendered, effects),
-    scope: await readTextScope(facts.profile, effects),
-    cite,
-  };
+  return { files, screens, source };
 }
 
 /** The report's page, the presentation and the study of each slide, by path. */
 async function assemblePages(
-  rendered: readonly RenderedSlide[],
-  live: OutputFiles,
-  facts: BuildFacts,
-  texts: PageTexts,
-  drawings: ScreenDrawings,
+  source: PageSource,
+  listings: LiveFiles["listings"],
+  screens: ScreenDrawings,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
   const { keep } = effects;
+  const { records } = source;
   const read = await readTemplates(htmlTemplates, effects);
   const renderTemplate = keep("templates", [read], () => compileTemplates(htmlTemplates, read));
   const language = { markup: htmlMarkup, renderTemplate };
-  const studies = studyViews(rendered, live, facts, language, keep);
-  const index = indexView(rendered, studies, facts, texts, language);
+  const studies = studyViews(source, listings, language, keep);
+  const index = indexView(source, studies, language);
   return new Map([
     [INDEX_FILE, renderTemplate("index", index)],
-    [PRESENT_FILE, renderTemplate("present", presentView(index, rendered, facts, drawings, language))],
-    ...rendered.flatMap(({ measured: { slide } }, place): [string, string][] => {
+    [PRESENT_FILE, renderTemplate("present", presentView(index, records, screens, language))],
+    ...records.slides.flatMap(({ slide: { name } }, place): [string, string][] => {
       const study = studies[place];
       if (study === undefined) return [];
-      const page = keep(`page ${slide.name}`, [study, renderTemplate], () => renderTemplate("study", study));
-      return [[studyFile(slide.name), page]];
+      const page = keep(`page ${name}`, [study, renderTemplate], () => renderTemplate("study", study));
+      return [[studyFile(name), page]];
     }),
   ]);
 }
@@ -180,8 +167,8 @@ function visibleCharacters(shown: readonly string[]): string {
   return `${ascii}“”‘’–—…−×↑↓↕←→⁻⁰¹²³⁴⁵⁶⁷⁸⁹${others.join("")}`;
 }
 
-function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {
-  return rendered.flatMap(({ measured: { slide, status } }) =>
+function tableFiles({ slides }: Recorded): [string, string][] {
+  return slides.flatMap(({ measured: { slide, status } }) =>
     status.kind !== "measured"
       ? []
       : Object.entries(status.tables).map(([name, rows]): [string, string] => [
@@ -189,4 +176,15 @@ function tableFiles(rendered: readonly RenderedSlide[]): [string, string][] {
           toCsv(rows),
         ]),
   );
+}
+
+/** The records, what they look like, and the extract of them. */
+function recordFiles(records: ReportRecords): [string, string][] {
+  return [
+    [REPORT_FILE, prettyJson(records.report)],
+    ...records.slides.map((record): [string, string] => [recordFile(record.slide.name), prettyJson(record)]),
+    [schemaFile("report"), prettyJson(reportSchema)],
+    [schemaFile("slide"), prettyJson(slideSchema)],
+    [FINDINGS_FILE, findingsJson(records)],
+  ];
 }

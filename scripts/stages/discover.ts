@@ -8,7 +8,8 @@ import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import type { PlacedData, Slide } from "../report/report.ts";
 import { parseSlideFile } from "../report/slide-file.ts";
-import { type References, readSharedReferences } from "../text/scope.ts";
+import type { References } from "../text/resolved.ts";
+import { readSharedReferences } from "../text/scope.ts";
 
 /** The only folder of experiments/ that is not a slide. */
 const LIBRARY = "lib";

@@ -75,14 +75,12 @@ function withoutTiming(planned: PlannedSlide): PlannedSlide {
 
 /** The slide with the tables that its trials give, if all of them have a result. */
 export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
-  const { slide, config, trials } = planned;
-  const all = withInputs(trials);
-  const trialKeys = all.map(({ key }) => key).sort();
-  const run = all.flatMap((trial): RunTrial[] => {
+  const { slide, config } = planned;
+  const trials = withInputs(planned.trials).map((trial): RunTrial => {
     const outcome = outcomes.get(trial.key);
-    return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
+    return { trial, stored: outcome !== undefined && "digest" in outcome ? outcome : undefined };
   });
-  return { slide, config, trialKeys, trials: run, status: statusOf(planned, outcomes) };
+  return { slide, config, trials, status: statusOf(planned, outcomes) };
 }
 
 function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["status"] {

@@ -9,24 +9,26 @@ import { checkScripts } from "../checks/check-scripts.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkWeight } from "../checks/check-weight.ts";
 import { scanPages } from "../checks/scan-html.ts";
-import type { OutputFiles, RenderedSlide } from "../report/report.ts";
+import type { OutputFiles } from "../record/record.ts";
+import type { RecordedSlide } from "../report/report.ts";
 
 export async function verify(
   files: OutputFiles,
-  rendered: readonly RenderedSlide[],
+  recorded: readonly RecordedSlide[],
   effects: CachingEffects,
 ): Promise<void> {
   const pages = scanPages(files);
+  const slides = recorded.map(({ record }) => record);
   refuseProblems([
-    ...rendered.flatMap(checkSlide),
-    ...checkPages(files, rendered),
+    ...recorded.flatMap(checkSlide),
+    ...checkPages(files, slides),
     ...pages.flatMap(checkPage),
     ...pages.flatMap(checkWeight),
     ...checkLive(files),
     ...checkLinks(files, pages),
-    ...checkKits(files, rendered),
-    ...checkScripts(files, rendered),
-    ...(await checkPdf(files, rendered, pages, effects)),
-    ...(await checkSlidesPdf(files, rendered, pages, effects)),
+    ...checkKits(files, slides),
+    ...checkScripts(files, slides),
+    ...(await checkPdf(files, slides, pages, effects)),
+    ...(await checkSlidesPdf(files, slides, pages, effects)),
   ]);
 }

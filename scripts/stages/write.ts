@@ -5,9 +5,10 @@
 import { join, relative, resolve } from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import type { OutputFiles } from "../record/record.ts";
 import { MANIFEST_FILE } from "../report/files.ts";
 import { parseManifest } from "../report/manifest.ts";
-import type { BuildScope, OutputFiles } from "../report/report.ts";
+import type { BuildScope } from "../report/report.ts";
 
 /** Returns the absolute path of the output folder `out`. Throws a ReportError if it must not or cannot be replaced. */
 export async function checkOutFolder(out: string, effects: Effects): Promise<string> {

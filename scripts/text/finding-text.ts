@@ -40,11 +40,8 @@ function around(phrase: string, finding: Finding & { readonly value: number }): 
   return { before, number: numberOf(finding), after, detail: detailOf(finding) };
 }
 
-/** A finding as plain text, for alternative texts and descriptions. */
-export function findingToText(finding: Finding): string {
-  const { before, number, after } = describeFinding(finding);
-  return `${before}${number}${after}`;
-}
+/** A finding's text in one piece. */
+export const plainFinding = ({ before, number, after }: FindingText): string => `${before}${number}${after}`;
 
 /** How far the ends of an interval may be from equal distances, as a share of its width, to be written as ±. */
 const SYMMETRY = 0.01;

@@ -1,14 +1,12 @@
-/** Renders prose: fills its {{statements}} with findings, settings and citations, as markup or as plain text. */
+/** Writes texts whose statements are filled: Markdown, findings, settings, and citations numbered as they are met. */
 import type { Reference } from "../../experiments/lib/references.ts";
 import { ReportError } from "../base/errors.ts";
-import { describeFinding, findingToText } from "./finding-text.ts";
 import type { HeadingIds, Markup } from "./markup.ts";
-import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
-import { fillStatements, type ProseSource, type StatementRenderers } from "./statements.ts";
+import type { References, Text, TextPart } from "./resolved.ts";
 
-/** What rendering prose needs from its document. */
+/** What a text needs from its document. */
 export interface Surroundings {
-  readonly scope: ProseScope;
+  readonly references: References;
   readonly citations: Citations;
   readonly markup: Markup;
 }
@@ -17,65 +15,47 @@ export interface Surroundings {
 export const PLACEHOLDER = /\ue000(\d+)\ue001/g;
 
 /** Renders a text of several blocks; `idOf` gives each heading its id. */
-export function renderProse(source: ProseSource, idOf: HeadingIds, surroundings: Surroundings): string {
-  return fill(source, surroundings, (text) => surroundings.markup.blocks(text, idOf));
+export function renderProse(text: Text, idOf: HeadingIds, surroundings: Surroundings): string {
+  return render(text, surroundings, (markdown) => surroundings.markup.blocks(markdown, idOf));
 }
 
 /** Renders one line of text, e.g. a caption. */
-export function renderInlineProse(source: ProseSource, surroundings: Surroundings): string {
-  return fill(source, surroundings, surroundings.markup.line);
+export function renderInlineProse(text: Text, surroundings: Surroundings): string {
+  return render(text, surroundings, surroundings.markup.line);
 }
 
 /** Renders the text with placeholders, then inserts the rendered statements, which must not be parsed as Markdown. */
-function fill(source: ProseSource, surroundings: Surroundings, render: (text: string) => string): string {
+function render(
+  { parts, plain }: Text,
+  surroundings: Surroundings,
+  renderMarkdown: (markdown: string) => string,
+): string {
   const rendered: string[] = [];
-  const text = render(fillStatements(source, renderersInto(rendered, surroundings)));
-  return resolve(text, rendered, source);
-}
-
-/** Renderers that store their output in `rendered` and return a placeholder for it. */
-function renderersInto(rendered: string[], { scope, citations, markup }: Surroundings): StatementRenderers {
-  const placeholderFor = (text: string) => {
-    rendered.push(text);
+  const withPlaceholders = parts.map((part) => {
+    if (typeof part === "string") return part;
+    rendered.push(renderStatement(part, surroundings));
     return `\ue000${rendered.length - 1}\ue001`;
-  };
-  return {
-    finding: ([id = ""], where) => {
-      const finding = findingOf(scope, id, where);
-      return placeholderFor(markup.finding(describeFinding(finding), finding.value));
-    },
-    config: ([path = "", format], where) =>
-      placeholderFor(markup.number(configText(scope, path, format, where))),
-    cite: ([key = "", quoted], where) =>
-      placeholderFor(markup.citation(key, citations.numberOf(key, referenceOf(scope, key, where)), quoted)),
-  };
-}
-
-function resolve(text: string, rendered: readonly string[], source: ProseSource): string {
-  let resolved = 0;
-  const filled = text.replace(PLACEHOLDER, (_, index: string) => {
-    resolved++;
+  });
+  let inserted = 0;
+  const filled = renderMarkdown(withPlaceholders.join("")).replace(PLACEHOLDER, (_, index: string) => {
+    inserted++;
     return rendered[Number(index)] ?? "";
   });
-  if (resolved !== rendered.length) {
-    throw new ReportError(`${source.file}: a {{statement}} stands where Markdown cannot show it`, {
-      help: "place it in running text, not in a link address or an image",
-    });
-  }
-  return filled;
+  if (inserted === rendered.length) return filled;
+  throw new ReportError(`a {{statement}} is where Markdown cannot show it, in the text “${plain}”`, {
+    help: "place it in running text, not in a link address or an image",
+  });
 }
 
-/** Renders a text as plain text, its white space collapsed but for no-break spaces. */
-export function renderText(source: ProseSource, scope: ProseScope): string {
-  const text = fillStatements(source, {
-    finding: ([id = ""], where) => findingToText(findingOf(scope, id, where)),
-    config: ([path = "", format], where) => configText(scope, path, format, where),
-    cite: ([key = "", quoted], where) => {
-      const { short, year } = referenceOf(scope, key, where);
-      return quoted === undefined ? `${short} (${year})` : `${quoted} (${short}, ${year})`;
-    },
-  });
-  return text.replace(/[^\S\u00a0]+/g, " ").trim();
+function renderStatement(
+  part: Exclude<TextPart, string>,
+  { references, citations, markup }: Surroundings,
+): string {
+  if ("finding" in part) return markup.finding(part.text, part.value);
+  if ("config" in part) return markup.number(part.text);
+  const reference = references[part.cite];
+  if (reference === undefined) throw new Error(`no reference ${part.cite}`);
+  return markup.citation(part.cite, citations.numberOf(part.cite, reference), part.quoted);
 }
 
 export interface NumberedReference {

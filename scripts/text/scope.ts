@@ -6,6 +6,7 @@ import type { method } from "../../experiments/lib/trials/method.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
+import type { References } from "./resolved.ts";
 import { formatNumber, isNumberFormat } from "./typography.ts";
 
 /** What the statements of a text may name. */
@@ -15,8 +16,6 @@ export interface ProseScope {
   /** References by citation key. */
   readonly references: References;
 }
-
-export type References = Readonly<Record<string, Reference>>;
 
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {
   const finding = Object.hasOwn(scope.findings, id) ? scope.findings[id] : undefined;

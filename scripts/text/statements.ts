@@ -15,9 +15,6 @@ export interface ProseSource {
   readonly line?: number;
 }
 
-/** Renders a statement from its arguments; `where` is its file and line, for messages. */
-type StatementRenderer = (words: readonly string[], where: string) => string;
-export type StatementRenderers = Readonly<Record<StatementKind, StatementRenderer>>;
 type StatementKind = keyof typeof kinds;
 
 /** The kinds of statement, with the number of arguments that each takes. */
@@ -31,26 +28,19 @@ const kindNames = Object.keys(kinds) as StatementKind[];
 
 export interface Statement {
   readonly kind: StatementKind;
-  /** Its arguments. */
-  readonly words: readonly string[];
+  readonly args: readonly string[];
   /** Its file and line. */
   readonly where: string;
 }
 
-/** Lists the statements of a text, in order. Throws a ReportError for any other Handlebars expression. */
-export function readStatements(source: ProseSource): Statement[] {
-  return parse(source).body.flatMap((node) => (isContent(node) ? [] : [toStatement(node, source)]));
+/** The Markdown and the statements of a text, in order. Throws a ReportError for any other Handlebars expression. */
+export function readParts(source: ProseSource): (string | Statement)[] {
+  return parse(source).body.map((node) => (isContent(node) ? node.value : toStatement(node, source)));
 }
 
-/** Returns the text with each statement rendered. Throws a ReportError for any other Handlebars expression. */
-export function fillStatements(source: ProseSource, renderers: StatementRenderers): string {
-  const parts = parse(source).body.map((node) => {
-    if (isContent(node)) return node.value;
-    const { kind, words, where } = toStatement(node, source);
-    return renderers[kind](words, where);
-  });
-  return parts.join("");
-}
+/** The statements of a text, in order. */
+export const readStatements = (source: ProseSource): Statement[] =>
+  readParts(source).filter((part) => typeof part !== "string");
 
 /** File and line of a position in the text. */
 export function placeOf(source: ProseSource, line: number): string {
@@ -81,12 +71,12 @@ function toStatement(node: hbs.AST.Statement, source: ProseSource): Statement {
   if (!isStatementKind(name)) {
     throw new ReportError(`${where}: unknown statement: ${name}`, { help: suggestion(name, kindNames) });
   }
-  const words = node.params.map((param) => (isStringLiteral(param) ? param.value : undefined));
+  const args = node.params.map((param) => (isStringLiteral(param) ? param.value : undefined));
   const { least, most, form } = kinds[name];
-  if (!areWords(words) || words.length < least || words.length > most) {
+  if (!areTexts(args) || args.length < least || args.length > most) {
     throw new ReportError(`${where}: invalid ${name}`, { help: `expected ${form}` });
   }
-  return { kind: name, words, where };
+  return { kind: name, args, where };
 }
 
 function isStatementKind(name: string): name is StatementKind {
@@ -105,6 +95,6 @@ function isStringLiteral(node: hbs.AST.Node): node is hbs.AST.StringLiteral {
   return node.type === "StringLiteral";
 }
 
-function areWords(words: readonly (string | undefined)[]): words is string[] {
-  return words.every((word) => word !== undefined);
+function areTexts(args: readonly (string | undefined)[]): args is string[] {
+  return args.every((arg) => arg !== undefined);
 }

@@ -7,7 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { createNodeEffects } from "../base/node-effects.ts";
-import type { OutputFiles } from "../report/report.ts";
+import type { OutputFiles } from "../record/record.ts";
 import { defaultLimits } from "../trials/pool.ts";
 import { createProgress } from "../trials/progress.ts";
 import { type RunObserver, runTrials } from "../trials/run-trials.ts";

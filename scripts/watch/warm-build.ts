@@ -9,12 +9,14 @@ import { keepSame } from "../base/memory.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
 import { liveFiles } from "../live/live-files.ts";
+import type { OutputFiles } from "../record/record.ts";
 import { gatherBuildFacts } from "../report/manifest.ts";
-import type { BuildScope, MeasuredSlide, OutputFiles, Plan } from "../report/report.ts";
+import type { BuildScope, MeasuredSlide, Plan } from "../report/report.ts";
 import { assembleShown } from "../stages/assemble.ts";
 import { discover } from "../stages/discover.ts";
+import { draw } from "../stages/draw.ts";
 import { plan } from "../stages/plan.ts";
-import { render } from "../stages/render.ts";
+import { record } from "../stages/record.ts";
 import { measureSlide, wantedSlides } from "../stages/run.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
@@ -74,20 +76,21 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
         return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
       });
       const facts = await gatherBuildFacts(scope, outcomes, caching);
-      const rendered = await render(measured, facts, caching);
+      const recorded = await record(measured, facts, caching);
+      const drawings = await draw(recorded.slides, caching);
       const made = await keep("made live", [edition, measured.map(runOf)], () =>
-        liveFiles(rendered, caching),
+        liveFiles(measured, caching),
       );
       const live = keepSame("live", made, keep);
-      const { files } = await assembleShown(rendered, facts, live, caching);
+      const { files } = await assembleShown(recorded.records, drawings, live, caching);
       return {
         files,
         problems: [
           ...planned.slides.flatMap((one) =>
             keep(`texts ${one.slide.name}`, [one.slide, one.config], () => checkTexts(one)),
           ),
-          ...rendered.flatMap((one) =>
-            keep(`problems ${one.measured.slide.name}`, [one], () => checkSlide(one)),
+          ...recorded.slides.flatMap((slide) =>
+            keep(`problems ${slide.record.slide.name}`, [slide], () => checkSlide(slide)),
           ),
         ],
         ...missingIn(planned, scope, outcomes),
@@ -101,8 +104,8 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
 }
 
 /** What a slide's trials gave, as far as a reader can repeat them. */
-function runOf({ slide, trialKeys, trials }: MeasuredSlide) {
-  return [slide.name, slide.published, trialKeys, trials.length];
+function runOf({ slide, trials }: MeasuredSlide) {
+  return [slide.name, slide.published, trials.map(({ trial, stored }) => [trial.key, stored?.digest])];
 }
 
 /** Looks up the trials without an outcome, and forgets those that are no longer planned. */

@@ -75,8 +75,8 @@ const QUOTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 test("numbers quoted from papers are those looked up in them", () => {
   for (const folder of folders) {
-    for (const { kind, words, where } of textsOf(slideOf(folder)).flatMap(readStatements)) {
-      const [key = "", number] = words;
+    for (const { kind, args, where } of textsOf(slideOf(folder)).flatMap(readStatements)) {
+      const [key = "", number] = args;
       if (kind !== "cite" || number === undefined) continue;
       assert.ok(QUOTED[key]?.[number], `${where}: ${number} of ${key} is not among the quoted numbers`);
     }

@@ -5,17 +5,14 @@ import { createBundler } from "../../scripts/base/bundle.ts";
 import { type CachingEffects, withCache } from "../../scripts/base/cached.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import type { Drawings } from "../../scripts/drawing/drawings.ts";
+import type { OutputFiles } from "../../scripts/record/record.ts";
 import { verdictsFor } from "../../scripts/report/no-verdicts.ts";
-import type {
-  BuildFacts,
-  MeasuredSlide,
-  OutputFiles,
-  RenderedSlide,
-  Slide,
-} from "../../scripts/report/report.ts";
+import type { BuildFacts, MeasuredSlide, Recorded, Slide } from "../../scripts/report/report.ts";
 import { assemble } from "../../scripts/stages/assemble.ts";
 import { discover } from "../../scripts/stages/discover.ts";
-import { render } from "../../scripts/stages/render.ts";
+import { draw } from "../../scripts/stages/draw.ts";
+import { record } from "../../scripts/stages/record.ts";
 import { measuredSlide, slide } from "./fixture-slide.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -67,18 +64,16 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
   };
   return [
     measuredSlide({}, profile),
-    { slide: bare, config: {}, trialKeys: [], trials: [], status: { kind: "no experiment" } },
+    { slide: bare, config: {}, trials: [], status: { kind: "no experiment" } },
     {
       slide: { ...slide, number: 11, name: "11-failed", file: "experiments/11-failed/slide.md" },
       config: {},
-      trialKeys: [],
       trials: [],
       status: { kind: "failed", failures: [failure] },
     },
     {
       slide: { ...bare, number: 12, name: "12-left-out", title: "Alternatives" },
       config: {},
-      trialKeys: [],
       trials: [],
       status: { kind: "not run" },
     },
@@ -86,25 +81,40 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
 }
 
 /** All slides of the deck with their own figures but no results, and a measured slide at the end. */
-export async function buildWholeDeck(): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
+export async function buildWholeDeck(): Promise<BuiltReport> {
   const slides = await discover(effects);
   const deckOnly = slides.map((one): MeasuredSlide => {
     const config = one.experiment?.profiles.default ?? {};
-    return { slide: one, config, trialKeys: [], trials: [], status: { kind: "not run" } };
+    return { slide: one, config, trials: [], status: { kind: "not run" } };
   });
   const measured = measuredSlide({ number: 15, name: "15-measured" });
-  const rendered = await render([...deckOnly, measured], facts, effects);
-  return { files: await assemble(rendered, facts, effects), rendered };
+  return reportOf([...deckOnly, measured]);
 }
 
-/** Renders and assembles the small report. */
+export interface BuiltReport {
+  readonly files: OutputFiles;
+  readonly recorded: Recorded;
+  readonly drawings: Drawings;
+}
+
+/** Records, draws and assembles measured slides. */
+export async function reportOf(
+  measured: readonly MeasuredSlide[],
+  own: BuildFacts = facts,
+  on: CachingEffects = effects,
+): Promise<BuiltReport> {
+  const recorded = await record(measured, own, on);
+  const drawings = await draw(recorded.slides, on);
+  return { files: await assemble(recorded, drawings, on), recorded, drawings };
+}
+
+/** The small report. */
 export async function buildFixture(
   profile: BuildFacts["profile"] = "default",
   on: CachingEffects = effects,
-): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
+): Promise<BuiltReport> {
   const own = { ...facts, profile, verdicts: await verdictsFor(profile, effects) };
-  const rendered = await render(measuredSlides(profile), own, on);
-  return { files: await assemble(rendered, own, on), rendered };
+  return reportOf(measuredSlides(profile), own, on);
 }
 
 /** Writes the files of a report to a folder, with placeholders for manifest.json and run.json. */

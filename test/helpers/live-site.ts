@@ -9,8 +9,9 @@ import { createBundler } from "../../scripts/base/bundle.ts";
 import { withCache } from "../../scripts/base/cached.ts";
 import { createNodeEffects } from "../../scripts/base/node-effects.ts";
 import { liveFiles } from "../../scripts/live/live-files.ts";
-import { repeatableTrials } from "../../scripts/live/repeatable.ts";
-import type { OutputFiles, RunTrial } from "../../scripts/report/report.ts";
+import { type FinishedTrial, repeatableTrials } from "../../scripts/live/repeatable.ts";
+import type { OutputFiles } from "../../scripts/record/record.ts";
+import type { RunTrial } from "../../scripts/report/report.ts";
 import { type Answer, addressOf, answer, listen, respond } from "../../scripts/serving/serve-folder.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { plan } from "../../scripts/stages/plan.ts";
@@ -43,14 +44,14 @@ export async function runQuickTrials(only?: readonly string[]) {
   const published = [...sets.values()];
   const unrun = { result: null, digest: "", seconds: 0 };
   const asRun = planned.trials.map((trial): RunTrial => ({ trial, stored: unrun }));
-  const { trials } = repeatableTrials({ slide: { published }, trials: asRun });
+  const trials = repeatableTrials({ slide: { published }, trials: asRun });
   const chosen = shortestOfEachKind(
     trials.map(({ trial }) => trial),
     only,
   );
   const options = { jobs: 2, force: false, failFast: true, limits: defaultLimits };
   const outcomes = await runTrials(chosen, options, silentObserver, effects);
-  const run = withInputs(chosen).flatMap((trial): RunTrial[] => {
+  const run = withInputs(chosen).flatMap((trial): FinishedTrial[] => {
     const outcome = outcomes.get(trial.key);
     return outcome !== undefined && "digest" in outcome ? [{ trial, stored: outcome }] : [];
   });
@@ -61,7 +62,7 @@ export async function runQuickTrials(only?: readonly string[]) {
 export async function createLiveSite(): Promise<LiveSite> {
   const { published, trials } = await runQuickTrials();
   const measured = measuredSlide({ name: SITE, published });
-  const live = await liveFiles([{ measured: { ...measured, trials } }], effects);
+  const live = await liveFiles([{ ...measured, trials }], effects);
   const listing = live.files.get(`live/${SITE}.json`) ?? "";
   return {
     files: new Map([

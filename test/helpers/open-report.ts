@@ -14,7 +14,7 @@ export type OpenReport = Awaited<ReturnType<typeof openReport>>;
 /** The caller closes it; `start` starts the browser. */
 export async function openReport(start: () => Promise<Browser> = startBrowser) {
   const folder = await mkdtemp(path.join(tmpdir(), "report-"));
-  const { files, rendered } = await buildWholeDeck();
+  const { files, recorded, drawings } = await buildWholeDeck();
   await writeReport(files, folder);
   const browser = await start();
   const addressOf = (file: string) => pathToFileURL(path.join(folder, file)).href;
@@ -23,7 +23,8 @@ export async function openReport(start: () => Promise<Browser> = startBrowser) {
   const study = addressOf("slides/15-measured/index.html");
   return {
     folder,
-    figures: rendered.flatMap((slide) => slide.figures),
+    figures: recorded.records.slides.flatMap((slide) => slide.figures),
+    drawings,
     index,
     present: addressOf("present.html"),
     study,

@@ -88,19 +88,21 @@ test("a page within its budget passes, one over it lists its largest items first
 });
 
 test("a figure without one file of its kit, or with an empty one, is named", async () => {
-  const { files, rendered } = await buildFixture();
-  assert.equal(checkKits(files, rendered), []);
+  const { files, recorded } = await buildFixture();
+  assert.equal(checkKits(files, recorded.records.slides), []);
   const without = new Map(files);
   without.delete("figures/09-loss.pdf");
   without.delete("figures/figures.zip");
   without.set("figures/11-deck.tex", "");
-  assert.equal(checkKits(without, rendered), [
+  assert.equal(checkKits(without, recorded.records.slides), [
     "missing file of a figure's kit: figures/09-loss.pdf",
     "empty file of a figure's kit: figures/11-deck.tex",
     "missing file of a figure's kit: figures/figures.zip",
   ]);
   const unknown = new Map(files).set("figures/09-loss.tex", "\\caption{5 ⊕ 6}");
-  assert.equal(checkKits(unknown, rendered), ["character that LaTeX cannot set in figures/09-loss.tex: ⊕"]);
+  assert.equal(checkKits(unknown, recorded.records.slides), [
+    "character that LaTeX cannot set in figures/09-loss.tex: ⊕",
+  ]);
 });
 
 test.run();

@@ -2,11 +2,9 @@
 import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { OutputFiles } from "../../../scripts/report/report.ts";
-import { assemble } from "../../../scripts/stages/assemble.ts";
-import { render } from "../../../scripts/stages/render.ts";
+import type { OutputFiles } from "../../../scripts/record/record.ts";
 import { startBrowser } from "../../helpers/browser.ts";
-import { effects, facts } from "../../helpers/fixture.ts";
+import { reportOf } from "../../helpers/fixture.ts";
 import { measuredSlide } from "../../helpers/fixture-slide.ts";
 import { runQuickTrials, withSite } from "../../helpers/live-site.ts";
 
@@ -14,7 +12,7 @@ const test = suite("the panel that repeats trials");
 
 const { published, trials } = await runQuickTrials(["pretrain", "adaptation"]);
 const measured = measuredSlide({ published });
-const files = await assemble(await render([{ ...measured, trials }], facts, effects), facts, effects);
+const { files } = await reportOf([{ ...measured, trials }]);
 const listing = `live/${measured.slide.name}.json`;
 const study = `slides/${measured.slide.name}/index.html`;
 const browser = await startBrowser();

@@ -7,12 +7,12 @@ import { SERVED_BELOW, withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("figures explored in a browser");
 
-const { folder, figures, index, study, withPage, close } = await openReport();
+const { folder, drawings, index, study, withPage, close } = await openReport();
 
 test.after(close);
 
 /** The rows of the measured slide's curves: three arms, thirteen steps. */
-const rows = figures.find(({ id }) => id === "15-loss")?.tables[0]?.rows ?? [];
+const rows = drawings.get("15-loss")?.tables[0]?.rows ?? [];
 
 const phone = { width: 360, height: 760 };
 

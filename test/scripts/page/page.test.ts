@@ -3,11 +3,10 @@ import * as assert from "uvu/assert";
 import type { Deck } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { scanHtml } from "../../../scripts/checks/scan-html.ts";
-import type { MeasuredSlide, OutputFiles, RenderedSlide, Slide } from "../../../scripts/report/report.ts";
-import { assemble } from "../../../scripts/stages/assemble.ts";
-import { render } from "../../../scripts/stages/render.ts";
+import type { OutputFiles } from "../../../scripts/record/record.ts";
+import type { Slide } from "../../../scripts/report/report.ts";
 import { verify } from "../../../scripts/stages/verify.ts";
-import { buildFixture, effects, facts } from "../../helpers/fixture.ts";
+import { buildFixture, effects, reportOf } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
@@ -21,18 +20,11 @@ function pageOf(files: OutputFiles, file = "index.html"): string {
   return page;
 }
 
-async function build(
-  slides: readonly MeasuredSlide[],
-): Promise<{ files: OutputFiles; rendered: RenderedSlide[] }> {
-  const rendered = await render(slides, facts, effects);
-  return { files: await assemble(rendered, facts, effects), rendered };
-}
-
 /** The message of the error that a changed slide causes. */
 async function problemOf(changes: Partial<Slide>): Promise<string> {
   try {
-    const { files, rendered } = await build([measuredSlide(changes)]);
-    await verify(files, rendered, effects);
+    const { files, recorded } = await reportOf([measuredSlide(changes)]);
+    await verify(files, recorded.slides, effects);
   } catch (error) {
     if (error instanceof ReportError) return `${error.message} ${error.help ?? ""}`;
     throw error;
@@ -42,9 +34,9 @@ async function problemOf(changes: Partial<Slide>): Promise<string> {
 
 /** The message of the verify stage for the small report with a changed page. */
 async function problemOfPage(change: (page: string) => string, file = "index.html"): Promise<string> {
-  const { files, rendered } = await buildFixture();
+  const { files, recorded } = await buildFixture();
   try {
-    await verify(new Map(files).set(file, change(pageOf(files, file))), rendered, effects);
+    await verify(new Map(files).set(file, change(pageOf(files, file))), recorded.slides, effects);
   } catch (error) {
     if (error instanceof ReportError) return error.message;
     throw error;
@@ -54,7 +46,7 @@ async function problemOfPage(change: (page: string) => string, file = "index.htm
 
 test("the small report passes its own checks, twice with equal bytes", async () => {
   const first = await buildFixture();
-  await verify(first.files, first.rendered, effects);
+  await verify(first.files, first.recorded.slides, effects);
   const second = await buildFixture();
   assert.equal([...second.files.keys()], [...first.files.keys()]);
   for (const [name, content] of first.files) {
@@ -67,7 +59,7 @@ test("what is invented in a figure is said by a field of its own, never by how a
     const figure = slide.deck?.figures.deck;
     assert.ok(slide.deck !== undefined && figure !== undefined);
     const deck = { ...slide.deck, figures: { deck: { ...figure, ...changes } } };
-    const { files } = await build([measuredSlide({ deck })]);
+    const { files } = await reportOf([measuredSlide({ deck })]);
     const origin = JSON.parse(pageOf(files, "figures/09-deck.json"));
     return { page: pageOf(files), own: pageOf(files, study), screens: pageOf(files, "present.html"), origin };
   };
@@ -90,12 +82,13 @@ test("what is invented in a figure is said by a field of its own, never by how a
 });
 
 test("claims get their outcomes by their rules, and the slide its verdict by its claims", async () => {
-  const { rendered, files } = await buildFixture();
+  const { recorded, files } = await buildFixture();
+  const [slide] = recorded.records.slides;
   assert.equal(
-    rendered[0]?.claims.map(({ outcome }) => outcome),
+    slide?.claims.map(({ outcome }) => outcome),
     ["supported", "contradicted"],
   );
-  assert.is(rendered[0]?.verdict, "mixed");
+  assert.is(slide?.verdict, "mixed");
   const json = JSON.parse(String(files.get("findings.json")));
   assert.is(json.slides[0].verdict, "mixed");
   assert.is(json.slides[0].claims[0].outcome, "supported");
@@ -109,9 +102,9 @@ test("claims get their outcomes by their rules, and the slide its verdict by its
 });
 
 test("figures are numbered in the order in which the text places them", async () => {
-  const { rendered } = await buildFixture();
+  const { recorded } = await buildFixture();
   assert.equal(
-    rendered.flatMap(({ figures }) => figures.map(({ number, id }) => [number, id])),
+    recorded.records.slides.flatMap(({ figures }) => figures.map(({ number, id }) => [number, id])),
     [
       [1, "09-deck"],
       [2, "09-loss"],
@@ -143,8 +136,8 @@ test("a quick build, and a paper build whose searches have not been made, say so
     ["quick", "quick build"],
     ["paper", "build without tuning"],
   ] as const) {
-    const { rendered, files } = await buildFixture(profile);
-    assert.equal(new Set(rendered.map(({ verdict }) => verdict)), new Set(["none"]));
+    const { recorded, files } = await buildFixture(profile);
+    assert.equal(new Set(recorded.records.slides.map(({ verdict }) => verdict)), new Set(["none"]));
     assert.match(scanHtml(pageOf(files)).visibleText, new RegExp(`${name}\\..*${name}: none`, "is"));
     assert.not.match(pageOf(files), /class="badge badge-(?!none|not-tested)/);
   }
@@ -209,10 +202,10 @@ test("a study with a defect is refused as the report's page is, by its own name 
     [(page) => page + " ".repeat(300_000), /stability\/index\.html has \d+ bytes, over its budget of 300000/],
   ];
   for (const [change, expected] of cases) assert.match(await problemOfPage(change, study), expected);
-  const { files, rendered } = await buildFixture();
+  const { files, recorded } = await buildFixture();
   const without = new Map(files);
   without.delete(study);
-  const message = await mistakeOf(() => verify(without, rendered, effects));
+  const message = await mistakeOf(() => verify(without, recorded.slides, effects));
   assert.match(message, `missing file: ${study}`);
 });
 
@@ -233,7 +226,7 @@ test("the report's page shows each slide in short form, and leads to its study f
 test("a slide's short form places its figures and its main text", async () => {
   const { short, study: rest } = slide.body;
   const body = { short: [...rest.slice(-2), ...short], study: rest.slice(0, -2) };
-  const { files } = await build([measuredSlide({ body })]);
+  const { files } = await reportOf([measuredSlide({ body })]);
   const index = pageOf(files);
   assert.match(index, /id="figure-09-final"/);
   assert.match(index, /<span id="figure-09-loss"><\/span>/);

@@ -3,10 +3,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { scanHtml, type Tag } from "../../../scripts/checks/scan-html.ts";
 import type { Slide } from "../../../scripts/report/report.ts";
-import { assemble } from "../../../scripts/stages/assemble.ts";
-import { render } from "../../../scripts/stages/render.ts";
 import { verify } from "../../../scripts/stages/verify.ts";
-import { buildFixture, effects, facts } from "../../helpers/fixture.ts";
+import { buildFixture, effects, reportOf } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 
 const test = suite("the presentation");
@@ -16,9 +14,8 @@ const textOf = (html: string): string => scanHtml(html).visibleText.replace(/\s+
 /** The presentation of one slide with these changes, or of the small report. */
 async function presentationOf(changes?: Partial<Slide>): Promise<string> {
   if (changes === undefined) return String((await buildFixture()).files.get("present.html"));
-  const rendered = await render([measuredSlide(changes)], facts, effects);
-  const files = await assemble(rendered, facts, effects);
-  await verify(files, rendered, effects);
+  const { files, recorded } = await reportOf([measuredSlide(changes)]);
+  await verify(files, recorded.slides, effects);
   return String(files.get("present.html"));
 }
 
@@ -114,8 +111,7 @@ test("a figure's own spec for the screen is drawn there, and the other on the pa
     },
   };
   const deck = { ...slide.deck, figures };
-  const rendered = await render([measuredSlide({ deck })], facts, effects);
-  const files = await assemble(rendered, facts, effects);
+  const { files } = await reportOf([measuredSlide({ deck })]);
   assert.match(String(files.get("present.html")), "for the room");
   assert.not.match(String(files.get("index.html")), "for the room");
 });

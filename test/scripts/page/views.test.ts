@@ -8,10 +8,8 @@ import { estimateTexts } from "../../../scripts/page/claim-view.ts";
 import { figureFileViews, tableView } from "../../../scripts/page/figure-view.ts";
 import { howView, seedsText, settingViews } from "../../../scripts/page/how-view.ts";
 import { ruleText } from "../../../scripts/page/rule-text.ts";
-import type { EvaluatedClaim } from "../../../scripts/report/report.ts";
+import type { ClaimRecord } from "../../../scripts/record/record.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
-import { measuredSlide } from "../../helpers/fixture-slide.ts";
-import { keyedTrial } from "../../helpers/keyed-trial.ts";
 
 const test = suite("parts of the page");
 
@@ -57,16 +55,17 @@ test("thresholds of a percentage are percentages", () => {
 });
 
 test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {
-  const { rendered } = await buildFixture();
-  const [figure] = rendered.flatMap(({ figures }) => figures);
-  assert.ok(figure !== undefined);
-  const editorOf = (one: typeof figure) =>
-    figureFileViews(one, "").find(({ label }) => label === "Vega editor");
+  const { drawings } = await buildFixture();
+  const [drawn] = drawings;
+  assert.ok(drawn !== undefined);
+  const [id, { spec, editorAddress: short }] = drawn;
+  const editorOf = (editor: string | null) =>
+    figureFileViews(id, editor, "").find(({ label }) => label === "Vega editor");
   const [, address = ""] =
-    /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(figure)?.href ?? "") ?? [];
-  assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), figure.spec);
+    /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(short)?.href ?? "") ?? [];
+  assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), spec);
   const values = Array.from({ length: 3000 }, (_, index) => ({ x: (index * 0.6180339887) % 1 }));
-  const long = { ...figure, editorAddress: editorAddress({ ...figure.spec, datasets: { values } }) };
+  const long = editorAddress({ ...spec, datasets: { values } });
   assert.is(editorOf(long)?.href, "https://vega.github.io/editor/#/custom/vega-lite");
 });
 
@@ -102,22 +101,24 @@ test("settings are named by the paths that prose uses", () => {
 });
 
 test("consecutive seeds are written as a range", () => {
-  assert.is(
-    seedsText({ seeds: [202, 200, 201], other: { seed: 50, dataSeeds: [60, 61] } }),
-    "50, 60, 61, 200 to 202",
-  );
-  assert.is(seedsText({ steps: 200 }), "");
+  assert.is(seedsText([50, 60, 61, 200, 201, 202]), "50, 60, 61, 200 to 202");
+  assert.is(seedsText([]), "");
 });
 
-test("of more than 240 trials, the first seeds of each are listed, and the rest is counted", () => {
+test("of more than 240 trials, the first seeds of each are listed, and the rest is counted", async () => {
+  const { recorded } = await buildFixture();
+  const [record] = recorded.records.slides;
+  const [trial] = record?.trials ?? [];
+  assert.ok(record !== undefined && trial !== undefined);
   const listedOf = (seeds: number) => {
     const trials = [2, 4].flatMap((rank) =>
       Array.from({ length: seeds }, (_, seed) => ({
-        trial: keyedTrial("pretrain", { arm: { kind: "lora", rank }, seed }),
-        stored: { result: null, digest: "", seconds: 0 },
+        ...trial,
+        name: `pretrain: rank ${rank}`,
+        seed,
       })),
     );
-    const view = howView({ ...measuredSlide(), trials }, "");
+    const view = howView({ ...record, trials }, "");
     const rows = view?.trials ?? [];
     return [rows.length, new Set(rows.map(({ name }) => name)).size, rows.at(-1)?.seed, view?.unlisted];
   };
@@ -131,8 +132,13 @@ const evaluated = (
   [low, high]: [number, number],
   outcome: Outcome,
   unit?: string,
-): EvaluatedClaim => ({
-  claim: { id: "x", metric: "loss", rule, ...(unit === undefined ? {} : { unit }) },
+): ClaimRecord => ({
+  id: "x",
+  says: { how: "drawn", text: { plain: "it is so", parts: ["it is so"] } },
+  metric: { plain: "loss", parts: ["loss"] },
+  rule,
+  ...(unit !== undefined && { unit }),
+  timed: false,
   estimate: { samples: [low, high] },
   mean: (low + high) / 2,
   interval95: { low, high, level: 0.95 },
@@ -209,8 +215,8 @@ test("the value that is drawn beside the interval is the deck's, or one that was
   const rule: Rule = { kind: "factor", claimed: 3, below: 1.5 };
   const claim = evaluated(rule, [0.9, 1.8], "inconclusive", "times");
   assert.ok(wordsOf(drawScale(claim, texts)).includes("deck: 3"));
-  const { drawn: _drawn, quote: _quote, ...said } = { ...claim.claim, added: "three times as much" };
-  assert.ok(wordsOf(drawScale({ ...claim, claim: said }, texts)).includes("claimed: 3"));
+  const says = { how: "added", text: { plain: "three times as much", parts: [] } } as const;
+  assert.ok(wordsOf(drawScale({ ...claim, says }, texts)).includes("claimed: 3"));
 });
 
 test("where equivalence decided, the 90 % interval is drawn and named", () => {

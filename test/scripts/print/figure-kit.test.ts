@@ -5,7 +5,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
 import { archiveOf } from "../../../scripts/print/archive.ts";
-import { type Citation, toBibtex } from "../../../scripts/print/citation.ts";
+import { toBibtex } from "../../../scripts/print/citation.ts";
+import type { Citation } from "../../../scripts/record/record.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { repository } from "../../helpers/project.ts";
 

@@ -6,12 +6,12 @@ import { scanPages } from "../../../scripts/checks/scan-html.ts";
 import { reportFaces } from "../../../scripts/drawing/fonts.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import { createTypesetter } from "../../../scripts/print/typst.ts";
-import type { OutputFiles } from "../../../scripts/report/report.ts";
+import type { OutputFiles } from "../../../scripts/record/record.ts";
 import { buildFixture, effects, effectsWith } from "../../helpers/fixture.ts";
 
 const test = suite("the report as PDF");
 
-const { files, rendered } = await buildFixture();
+const { files, recorded } = await buildFixture();
 const pdfOf = (of: OutputFiles) => Buffer.from(of.get("report.pdf") ?? "");
 /** Caches nothing. */
 const fresh = {
@@ -20,7 +20,7 @@ const fresh = {
 };
 const problemsOf = (changes: Readonly<Record<string, string | Uint8Array>>) => {
   const changed = new Map([...files, ...Object.entries(changes)]);
-  return checkPdf(changed, rendered, scanPages(changed), fresh);
+  return checkPdf(changed, recorded.records.slides, scanPages(changed), fresh);
 };
 /** Replaces a text of the PDF by one of the same length, so that its table of offsets stays valid. */
 const edited = (from: string, to: string) =>
@@ -52,7 +52,7 @@ test("it has tags, bookmarks and metadata, and its date is the commit's", () => 
 test("every figure of the studies is in it, with its alternative text", async () => {
   const studies = [...files].filter(([file]) => file.startsWith("slides/")).map(([, page]) => String(page));
   const onPages = [...studies.join("").matchAll(/<figure [^>]*id="figure-([^"]*)"/g)].map(([, id]) => id);
-  const figures = rendered.flatMap((slide) => slide.figures);
+  const figures = recorded.records.slides.flatMap((slide) => slide.figures);
   assert.equal(
     onPages,
     figures.map(({ id }) => id),
@@ -98,7 +98,7 @@ test("it is typeset once for the same input, and again for another", async () =>
 });
 
 test("a report without it, or with one that does not match the page, is refused", async () => {
-  assert.equal(await checkPdf(new Map(), rendered, [], effects), ["missing file: report.pdf"]);
+  assert.equal(await checkPdf(new Map(), recorded.records.slides, [], effects), ["missing file: report.pdf"]);
   const cases: readonly [string | Uint8Array, RegExp][] = [
     [edited(">Limitations", ">Xxxxxxxxxxx"), /its title is “Xxx/],
     [edited("<rdf:li>en<", "<rdf:li>  <"), /its language is/],

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
 import { answerOf, findingsOfSlides, readAnswer } from "../../../scripts/report/answer.ts";
-import type { RenderedSlide } from "../../../scripts/report/report.ts";
+import type { RecordedSlide } from "../../../scripts/report/report.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
 import { typeset } from "../../../scripts/text/typography.ts";
 import { buildFixture, effects } from "../../helpers/fixture.ts";
@@ -32,55 +32,55 @@ const facts = {
 /** The fixture's slides with the claim's outcome as given. */
 async function judged(
   outcome: "supported" | "contradicted" | "not tested",
-): Promise<readonly RenderedSlide[]> {
-  const { rendered } = await buildFixture();
-  return rendered.map((slide) => ({
-    ...slide,
-    claims: slide.claims.map((claim) => ({ ...claim, outcome })),
-  }));
+): Promise<readonly RecordedSlide[]> {
+  const { recorded } = await buildFixture();
+  return recorded.slides.map((slide) => {
+    const claims = slide.record.claims.map((claim) => ({ ...claim, outcome }));
+    return { ...slide, record: { ...slide.record, claims } };
+  });
 }
 
 async function claimOfFixture(): Promise<string> {
-  const { rendered } = await buildFixture();
-  const slide = rendered.find(({ claims }) => claims.length > 0);
-  return `${String(slide?.measured.slide.number).padStart(2, "0")}/${slide?.claims[0]?.claim.id}`;
+  const { recorded } = await buildFixture();
+  const record = recorded.records.slides.find(({ claims }) => claims.length > 0);
+  return `${String(record?.slide.number).padStart(2, "0")}/${record?.claims[0]?.id}`;
 }
 
 test("it is the phrase of the outcome, and its findings are named with their slides", async () => {
-  const rendered = await judged("supported");
-  const answer = await readAnswer(rendered, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
-  const scope = { findings: findingsOfSlides(rendered), config: {}, references: {} };
+  const slides = await judged("supported");
+  const answer = await readAnswer(slides, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
+  const scope = { findings: findingsOfSlides(slides), config: {}, references: {} };
   assert.is(answer.figure, "09-gap");
-  const given = answerOf(answer, rendered, facts, scope);
-  assert.match("source" in given ? given.source.text : "", /^Yes, /);
+  const given = answerOf(answer, slides, facts, scope);
+  assert.match("plain" in given ? given.plain : "", /^Yes, /);
   assert.ok("09/gap" in scope.findings);
   const other = answerOf(answer, await judged("contradicted"), facts, scope);
-  assert.is("source" in other ? other.source.text : "", "No.");
+  assert.is("plain" in other ? other.plain : "", "No.");
 });
 
 test("a quick build and one without the slide's outcome have no answer and say why", async () => {
-  const rendered = await judged("not tested");
-  const answer = await readAnswer(rendered, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
-  const scope = { findings: findingsOfSlides(rendered), config: {}, references: {} };
-  assert.match(JSON.stringify(answerOf(answer, rendered, facts, scope)), /left out a slide/);
+  const slides = await judged("not tested");
+  const answer = await readAnswer(slides, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
+  const scope = { findings: findingsOfSlides(slides), config: {}, references: {} };
+  assert.match(JSON.stringify(answerOf(answer, slides, facts, scope)), /left out a slide/);
   const quick = answerOf(
     answer,
-    rendered,
+    slides,
     { ...facts, verdicts: { given: false, build: "quick build", reason: "One seed." } },
     scope,
   );
   assert.match(JSON.stringify(quick), /A quick build has no answer\. One seed\./);
   const partial = answerOf(answer, await judged("supported"), { ...facts, partial: true }, scope);
   assert.match(JSON.stringify(partial), /partial build has no answer/);
-  const without = await readAnswer(rendered, file(`  - claim: 77/none\n    ${phrases}`));
-  assert.match(JSON.stringify(answerOf(without, rendered, facts, scope)), /left out a slide/);
+  const without = await readAnswer(slides, file(`  - claim: 77/none\n    ${phrases}`));
+  assert.match(JSON.stringify(answerOf(without, slides, facts, scope)), /left out a slide/);
 });
 
 test("a claim that its slide does not have is a mistake", async () => {
-  const rendered = await judged("supported");
+  const slides = await judged("supported");
   const [slide = ""] = (await claimOfFixture()).split("/");
   assert.match(
-    await mistakeOf(() => readAnswer(rendered, file(`  - claim: ${slide}/gone\n    ${phrases}`))),
+    await mistakeOf(() => readAnswer(slides, file(`  - claim: ${slide}/gone\n    ${phrases}`))),
     new RegExp(`unknown claim in takeaway: ${slide}/gone`),
   );
 });

@@ -1,11 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckValues, Results } from "../../../experiments/lib/experiment.ts";
+import type { SlideRecord } from "../../../scripts/record/record.ts";
 import { verdictsFor } from "../../../scripts/report/no-verdicts.ts";
-import type { BuildFacts, RenderedSlide } from "../../../scripts/report/report.ts";
-import { assemble } from "../../../scripts/stages/assemble.ts";
-import { render } from "../../../scripts/stages/render.ts";
-import { effects, facts } from "../../helpers/fixture.ts";
+import type { BuildFacts } from "../../../scripts/report/report.ts";
+import { type BuiltReport, effects, facts, reportOf } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
@@ -22,7 +21,7 @@ const check = (id: string) => `
 async function withChecks(
   values: CheckValues,
   { onlyChecks = false, profile = "default" as BuildFacts["profile"] } = {},
-): Promise<RenderedSlide> {
+): Promise<SlideRecord & Pick<BuiltReport, "files">> {
   const parsed = edited((text) =>
     text.replace("\n---\n", `\nchecks:${check("fields")}${check("names")}\n---\n`),
   );
@@ -33,9 +32,10 @@ async function withChecks(
   };
   const claims = onlyChecks ? [] : parsed.claims;
   const own = { ...facts, profile, verdicts: await verdictsFor(profile, effects) };
-  const [rendered] = await render([measuredSlide({ ...parsed, claims, results }, profile)], own, effects);
-  assert.ok(rendered);
-  return rendered;
+  const { recorded, files } = await reportOf([measuredSlide({ ...parsed, claims, results }, profile)], own);
+  const [record] = recorded.records.slides;
+  assert.ok(record);
+  return { ...record, files };
 }
 
 const pass = { exact: 0, format: "d" };
@@ -57,9 +57,8 @@ test("a check holds or fails beside the claims, and does not touch the verdict",
 });
 
 test("a slide with checks alone has no verdict, and its badge counts them", async () => {
-  const rendered = await withChecks({ fields: pass, names: failure }, { onlyChecks: true });
-  assert.is(rendered.verdict, "none");
-  const files = await assemble([rendered], facts, effects);
+  const { verdict, files } = await withChecks({ fields: pass, names: failure }, { onlyChecks: true });
+  assert.is(verdict, "none");
   assert.match(String(files.get("index.html")), /badge-checks">[\s\S]*?1 of 2 checks hold/);
   const json = JSON.parse(String(files.get("findings.json")));
   assert.equal(json.slides[0].claims, []);

@@ -48,10 +48,10 @@ test("a package without the text of its licence is not bundled", () =>
     assert.match(message, "missing licence of a bundled package: counted 1.2.3");
   }));
 
-const { files, rendered } = await buildFixture();
+const { files, recorded } = await buildFixture();
 
 test("the report's scripts say what they bundle: Vega's parts, with licences; the page's own script nothing", () => {
-  assert.equal(checkScripts(files, rendered), []);
+  assert.equal(checkScripts(files, recorded.records.slides), []);
   assert.equal(packagesIn(String(files.get("assets/report.js"))), []);
   const packages = packagesIn(String(files.get("assets/vega.js"))) ?? [];
   assert.ok(packages.includes("vega-interpreter 2.3.2"), packages.join());
@@ -60,12 +60,12 @@ test("the report's scripts say what they bundle: Vega's parts, with licences; th
 
 test("a script whose packages are unknown, or lack a licence, is reported, and so is a figure that cannot be explored", () => {
   const bare = new Map(files).set("assets/new.js", "alert(1);");
-  assert.equal(checkScripts(bare, rendered), [
+  assert.equal(checkScripts(bare, recorded.records.slides), [
     "assets/new.js: its first line does not say which packages it bundles",
   ]);
   const licences = String(files.get("assets/licences.txt"));
   const lacking = new Map(files).set("assets/licences.txt", licences.replace(/^vega-util .*\n/m, ""));
-  const [problem = "", ...more] = checkScripts(lacking, rendered);
+  const [problem = "", ...more] = checkScripts(lacking, recorded.records.slides);
   assert.match(
     problem,
     /^assets\/licences\.txt: no licence of vega-util \S+, which assets\/vega\.js bundles$/,
@@ -73,7 +73,7 @@ test("a script whose packages are unknown, or lack a licence, is reported, and s
   assert.equal(more, []);
   const without = new Map(files);
   without.delete("assets/explore/09-loss.js");
-  assert.equal(checkScripts(without, rendered), [
+  assert.equal(checkScripts(without, recorded.records.slides), [
     "missing file to explore a figure: assets/explore/09-loss.js",
   ]);
 });

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { EvaluatedCheck, EvaluatedClaim } from "../../../scripts/report/report.ts";
+import type { CheckOutcome, Outcome } from "../../../experiments/lib/experiment.ts";
 import { parseSlideFile } from "../../../scripts/report/slide-file.ts";
 import { longestWords, takeawayText } from "../../../scripts/report/takeaway.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
@@ -38,9 +38,9 @@ const both = `  - claim: slower
 
 const parts = parseSlideFile(slide(both), "slide.md").takeaway;
 
-const judged = (outcome: EvaluatedClaim["outcome"], check: EvaluatedCheck["outcome"]) => ({
-  claims: [{ claim: { id: "slower" }, outcome }] as EvaluatedClaim[],
-  checks: [{ check: { id: "fields" }, outcome: check }] as EvaluatedCheck[],
+const judged = (outcome: Outcome, check: CheckOutcome) => ({
+  claims: [{ id: "slower", outcome }],
+  checks: [{ id: "fields", outcome: check }],
 });
 
 test("the phrases of the outcomes that occurred are joined in order", () => {

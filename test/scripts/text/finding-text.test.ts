@@ -1,8 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Finding } from "../../../experiments/lib/experiment.ts";
-import { describeFinding, findingToText } from "../../../scripts/text/finding-text.ts";
+import { describeFinding, plainFinding } from "../../../scripts/text/finding-text.ts";
 import { formatNumber } from "../../../scripts/text/typography.ts";
+
+const findingToText = (finding: Finding): string => plainFinding(describeFinding(finding));
 
 const test = suite("the wording of findings");
 

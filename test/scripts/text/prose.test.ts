@@ -6,7 +6,8 @@ import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
 import { htmlMarkup } from "../../../scripts/text/html.ts";
 import { headingIds } from "../../../scripts/text/markup.ts";
-import { createCitations, renderProse, renderText } from "../../../scripts/text/prose.ts";
+import { createCitations, renderProse } from "../../../scripts/text/prose.ts";
+import { resolveText } from "../../../scripts/text/resolve.ts";
 import type { ProseScope } from "../../../scripts/text/scope.ts";
 
 const test = suite("prose");
@@ -18,8 +19,8 @@ const scope: ProseScope = {
 };
 
 function html(text: string): string {
-  return renderProse({ text, file: "slide.md", line: 10 }, headingIds("s"), {
-    scope,
+  return renderProse(resolveText({ text, file: "slide.md", line: 10 }, scope), headingIds("s"), {
+    references,
     citations: createCitations(),
     markup: htmlMarkup,
   });
@@ -106,8 +107,8 @@ test("headings are below the title of the page, with unique ids", () => {
 
 test("in plain text, a citation names its source", () => {
   const source = (text: string) => ({ text, file: "alt" });
-  assert.is(renderText(source('A\n line {{cite "lora"}}.'), scope), "A line Hu et al. (2021).");
-  assert.is(renderText(source('{{cite "lora" "73.4"}}'), scope), "73.4 (Hu et al., 2021)");
+  assert.is(resolveText(source('A\n line {{cite "lora"}}.'), scope).plain, "A line Hu et al. (2021).");
+  assert.is(resolveText(source('{{cite "lora" "73.4"}}'), scope).plain, "73.4 (Hu et al., 2021)");
 });
 
 test("numbers typed by hand are found, with their line", () => {

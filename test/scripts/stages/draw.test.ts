@@ -3,11 +3,12 @@ import * as assert from "uvu/assert";
 import type { Figure, FigureSpec, Results } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { createMemory } from "../../../scripts/base/memory.ts";
-import { render } from "../../../scripts/stages/render.ts";
-import { facts } from "../../helpers/fixture.ts";
+import { draw } from "../../../scripts/stages/draw.ts";
+import { record } from "../../../scripts/stages/record.ts";
+import { effects, facts } from "../../helpers/fixture.ts";
 import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 
-const test = suite("render");
+const test = suite("draw");
 
 /** A rule through its text. */
 const unreadable = (text: string): Figure => {
@@ -32,8 +33,9 @@ test("one error names the unreadable texts of all figures, and none of these dra
     return value;
   };
   try {
-    await render([measured], facts, { cached, keep: createMemory() });
-    assert.unreachable("the figures were rendered");
+    const { slides } = await record([measured], facts, effects);
+    await draw(slides, { cached, keep: createMemory() });
+    assert.unreachable("the figures were drawn");
   } catch (error) {
     assert.instance(error, ReportError);
     const { message } = error as ReportError;

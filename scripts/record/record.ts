@@ -1,0 +1,282 @@
+/**
+ * The boundary between what a build computes and what it shows: each slide as one record and the report as another, in
+ * JSON, written to out/. Pages, prints, venue figures, comparisons and the site are made from records alone.
+ */
+import type {
+  CheckOutcome,
+  ExactRule,
+  FigureSpec,
+  Interval,
+  Outcome,
+  ProfileName,
+  Rule,
+  SplitSizes,
+  Verdict,
+} from "../../experiments/lib/experiment.ts";
+import type { EngineName } from "../../experiments/lib/trial.ts";
+import type { FindingText } from "../text/finding-text.ts";
+import type { References, Text } from "../text/resolved.ts";
+
+/** The version of the format. */
+export const SCHEMA = 1;
+
+/** The program that wrote a report. */
+export const GENERATOR = "lora-pretraining-report";
+
+/** A whole report. */
+export interface ReportRecords {
+  readonly report: ReportRecord;
+  /** In the order of the report. */
+  readonly slides: readonly SlideRecord[];
+}
+
+export interface SlideRecord {
+  readonly schema: typeof SCHEMA;
+  readonly slide: {
+    /** 1 to 99. */
+    readonly number: number;
+    /** Of its folder, e.g. "NN-name". */
+    readonly name: string;
+    readonly title: string;
+    /** What the slide says, as Markdown. */
+    readonly words: string;
+    /** The source of the port of its figures; null where it has none. */
+    readonly deckSource: string | null;
+  };
+  readonly status: "measured" | "no experiment" | "not run" | "failed";
+  readonly failures: readonly FailureRecord[];
+  /** The experiment's settings; null without an experiment. */
+  readonly config: unknown;
+  readonly seeds: readonly number[];
+  /** "none" in a build without verdicts, and on a slide with checks alone. */
+  readonly verdict: Verdict | "none";
+  /** What the slide says in a sentence, by the outcomes that occurred. */
+  readonly takeaway: Text;
+  /** The short form, which the first page shows; empty where the slide has none. */
+  readonly short: readonly Part[];
+  /** What only the study shows. A slide without numbers has its figures alone, as prose needs numbers. */
+  readonly study: readonly Part[];
+  readonly claims: readonly ClaimRecord[];
+  readonly checks: readonly CheckRecord[];
+  readonly findings: readonly FindingRecord[];
+  /** In the order of the slide. */
+  readonly figures: readonly FigureRecord[];
+  readonly tables: readonly TableRecord[];
+  /** All behind the slide, inputs first. */
+  readonly trials: readonly TrialRecord[];
+  /** The sources that its texts cite. */
+  readonly references: References;
+}
+
+/** Prose, or names of figures side by side. */
+export type Part = { readonly prose: Text } | { readonly figures: readonly string[] };
+
+export interface FailureRecord {
+  readonly kind: string;
+  /** Short, among those of the slide. */
+  readonly label: string;
+  readonly config: object;
+  readonly cause: string;
+}
+
+/** What a claim and a check have in common. */
+export interface StatementRecord {
+  readonly id: string;
+  readonly says: {
+    /** In the source's own words, drawn or implied by it, or added by us. */
+    readonly how: "quote" | "drawn" | "added";
+    readonly text: Text;
+  };
+  readonly metric: Text;
+  readonly unit?: string;
+  /** Whether it rests on a clock. */
+  readonly timed: boolean;
+}
+
+export interface ClaimRecord extends StatementRecord {
+  readonly rule: Rule;
+  /** Absent where the build did not measure it. */
+  readonly estimate?: EstimateRecord;
+  readonly mean?: number;
+  readonly interval95?: Interval;
+  readonly interval90?: Interval;
+  readonly n?: number;
+  /** The p-value of the rule; absent where the claim was not tested. */
+  readonly p?: number;
+  /** The same, adjusted by Holm's procedure over all distinct estimates of the report. */
+  readonly adjustedP?: number;
+  readonly outcome: Outcome;
+  /** Supported or contradicted, and still so at 5% over all claims together. The outcome ignores it. */
+  readonly survivesHolm: boolean;
+  /** Other claims that rest on the same samples, e.g. "09/slower". They count as one estimate. */
+  readonly sharedWith: readonly string[];
+}
+
+export interface EstimateRecord {
+  readonly samples: readonly number[];
+  readonly splits?: SplitSizes;
+  readonly format?: string;
+}
+
+export interface CheckRecord extends StatementRecord {
+  readonly rule: ExactRule;
+  /** Absent where the build did not compute it. */
+  readonly value?: { readonly exact: number; readonly format?: string };
+  readonly outcome: CheckOutcome;
+}
+
+export interface FindingRecord {
+  readonly id: string;
+  readonly value: number | string;
+  readonly unit?: string;
+  readonly interval?: Interval;
+  readonly n?: number;
+  readonly text: FindingText;
+  readonly timed: boolean;
+}
+
+export interface FigureRecord {
+  /** Unique in the report and stable, e.g. "09-curves"; names its files. */
+  readonly id: string;
+  /** Its name in the slide, e.g. "loss-curves". */
+  readonly name: string;
+  /** In the report, from 1. */
+  readonly number: number;
+  readonly origin: "deck" | "measured";
+  /** Which of its values are invented, in a sentence; false where none is. */
+  readonly invented: Text | false;
+  /** What else the deck's figure needs said below its caption. */
+  readonly note?: Text;
+  readonly caption: Text;
+  readonly alt: string;
+  readonly description: string;
+  /** In Vega-Lite, without data and theme: figures/ID.vl.json has both. */
+  readonly spec: FigureSpec;
+  /** Drawn on a screen of the presentation instead. */
+  readonly screen?: FigureSpec;
+  /** Names of the tables that are shown as its data. */
+  readonly tables: readonly string[];
+  readonly timed: boolean;
+}
+
+/** The rows are in data/NN-name/NAME.csv. */
+export interface TableRecord {
+  readonly name: string;
+  readonly rows: number;
+  readonly timed: boolean;
+}
+
+export interface TrialRecord {
+  readonly key: string;
+  /** Of its output; absent where the trial did not run, and where it measures time, so that it is of one machine alone. */
+  readonly digest?: string;
+  readonly kind: string;
+  /** E.g. "pretrain: LoRA, rank 4"; trials that differ in their seed alone share it. */
+  readonly name: string;
+  readonly seed?: number;
+  readonly config: object;
+  /** Keys of the trials that it takes, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly measuresTime: boolean;
+  /** Whether a reader's browser can repeat it; if not, why, in words that follow "because". */
+  readonly repeatable: true | string;
+}
+
+export interface ReportRecord {
+  readonly schema: typeof SCHEMA;
+  readonly generator: typeof GENERATOR;
+  readonly report: Identity;
+  readonly facts: RecordedFacts;
+  readonly verdicts: Verdicts;
+  readonly texts: Readonly<Record<ReportText, Text>>;
+  readonly answer: Text | { readonly missing: string };
+  /** The id of the figure next to the answer; null where nothing was measured. */
+  readonly headline: string | null;
+  readonly counts: ClaimCounts;
+  readonly slides: readonly {
+    readonly name: string;
+    readonly verdict: SlideRecord["verdict"];
+    /** The file of its record. */
+    readonly record: string;
+  }[];
+  /** The sources that its texts cite. */
+  readonly references: References;
+}
+
+/** The report's texts that belong to no slide: how to read it, rules that differ from an earlier edition, its files. */
+export type ReportText = "abstract" | "method" | "rulesChanged" | "files";
+
+export interface Identity {
+  readonly title: string;
+  /** In one line. */
+  readonly brand: string;
+  readonly eyebrow: string;
+  readonly summary: string;
+  readonly citation: Citation;
+}
+
+/** What is cited, as CITATION.cff says. */
+export interface Citation {
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly keywords: readonly string[];
+  readonly version: string;
+  readonly license: string;
+}
+
+/** Facts of the build. None depends on the clock or the machine. */
+export interface RecordedFacts {
+  readonly profile: ProfileName;
+  readonly engine: EngineName;
+  /** Full hash, with "-dirty" if the working tree differs from it; "unknown" outside a checkout. */
+  readonly commit: string;
+  /** ISO date of the commit; absent outside a checkout. */
+  readonly commitDate?: string | undefined;
+  /** True with --only or --no-timing, or when a trial failed: such a build is not published. */
+  readonly partial: boolean;
+  /** Locked versions of the packages that matter, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Whether the build draws conclusions; if not, what such a build is called, e.g. "quick build", and why. */
+export type Verdicts =
+  | { readonly given: true }
+  | { readonly given: false; readonly build: string; readonly reason: string };
+
+export interface ClaimCounts {
+  readonly claims: number;
+  /** Distinct estimates behind the tested claims: the number of tests in Holm's procedure. */
+  readonly estimates: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Decided claims whose outcome survives Holm's procedure. */
+  readonly surviving: number;
+  readonly checks: number;
+  readonly holding: number;
+}
+
+/** Files of out/, by path relative to it. */
+export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** A slide's number as in folder names: "09". */
+export function twoDigits({ number }: { readonly number: number }): string {
+  return String(number).padStart(2, "0");
+}
+
+/** The id of a slide's section, e.g. "slide-09". It comes from the number, so links survive a change of the title. */
+export function slideId(slide: { readonly number: number }): string {
+  return `slide-${twoDigits(slide)}`;
+}
+
+/** What the deck's figure says below its caption. */
+export const remarksOf = ({ invented, note }: Pick<FigureRecord, "invented" | "note">): Text[] => [
+  ...(invented === false ? [] : [invented]),
+  ...(note === undefined ? [] : [note]),
+];
+
+/** "2 of 3 checks hold", for a slide that has checks alone. */
+export function checksText(checks: SlideRecord["checks"]): string {
+  const holding = checks.filter(({ outcome }) => outcome === "holds").length;
+  return checks.some(({ outcome }) => outcome === "not tested")
+    ? "not tested"
+    : `${holding} of ${checks.length} ${checks.length === 1 ? "check holds" : "checks hold"}`;
+}

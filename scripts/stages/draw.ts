@@ -1,0 +1,66 @@
+/** draw: records -> a drawing of each figure. */
+import type { CachingEffects } from "../base/cached.ts";
+import { ProblemsError, refuseProblems } from "../base/errors.ts";
+import type { Drawings, FigureDrawing } from "../drawing/drawings.ts";
+import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
+import type { FigureRecord } from "../record/record.ts";
+import type { RecordedSlide } from "../report/report.ts";
+
+/** Draws the figures of all slides, by id. Their problems are reported together. */
+export async function draw(
+  slides: readonly RecordedSlide[],
+  { cached, keep }: Pick<CachingEffects, "cached" | "keep">,
+): Promise<Drawings> {
+  const drawFigure = createDrawFigure(cached);
+  const drawings = new Map<string, FigureDrawing>();
+  const problems: string[] = [];
+  for (const { record, tables } of slides) {
+    const drawn = await keep(`drawn ${record.slide.name}`, [record.figures, tables], () =>
+      drawSlide(record.figures, tables, drawFigure),
+    );
+    for (const [id, drawing] of drawn.drawings) drawings.set(id, drawing);
+    problems.push(...drawn.problems);
+  }
+  refuseProblems(problems);
+  return drawings;
+}
+
+type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
+
+/** Loads Vega only when a figure has to be drawn, so that an unchanged rebuild never does. */
+function createDrawFigure(cached: CachingEffects["cached"]): DrawFigure {
+  const module = new URL("../drawing/render-figure.ts", import.meta.url);
+  return async (input) => {
+    const drawn = await cached("figures", { module, input }, async () => {
+      const { renderFigure } = await import("../drawing/render-figure.ts");
+      return Buffer.from(JSON.stringify(await renderFigure(input)));
+    });
+    return JSON.parse(Buffer.from(drawn).toString());
+  };
+}
+
+interface DrawnSlide {
+  /** Without the figures that have problems. */
+  readonly drawings: readonly (readonly [id: string, drawing: FigureDrawing])[];
+  readonly problems: readonly string[];
+}
+
+async function drawSlide(
+  figures: readonly FigureRecord[],
+  tables: RecordedSlide["tables"],
+  drawFigure: DrawFigure,
+): Promise<DrawnSlide> {
+  const drawings: [string, FigureDrawing][] = [];
+  const problems: string[] = [];
+  for (const { id, origin, spec, alt, description, tables: shown } of figures) {
+    const rows = tables[origin];
+    try {
+      const drawn = await drawFigure({ id, spec, tables: rows, alt, description });
+      drawings.push([id, { ...drawn, tables: shown.map((name) => ({ name, rows: rows[name] ?? [] })) }]);
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return { drawings, problems };
+}

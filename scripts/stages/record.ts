@@ -1,0 +1,402 @@
+/** record: tables of each slide -> claims judged, texts filled, and with them the slide's record and the report's. */
+import path from "node:path";
+import type { Deck, Figure, Finding, Tables } from "../../experiments/lib/experiment.ts";
+import type { CachingEffects } from "../base/cached.ts";
+import { ReportError } from "../base/errors.ts";
+import { tablesOfSpec } from "../drawing/figure-tables.ts";
+import { obstacleOf } from "../live/repeatable.ts";
+import { readCitation } from "../print/citation.ts";
+import {
+  type CheckRecord,
+  type ClaimRecord,
+  type FigureRecord,
+  type FindingRecord,
+  GENERATOR,
+  type Part,
+  type ReportRecord,
+  type ReportText,
+  remarksOf,
+  SCHEMA,
+  type SlideRecord,
+  type StatementRecord,
+  type TrialRecord,
+  twoDigits,
+} from "../record/record.ts";
+import { answerOf, findingsOfSlides, readAnswer } from "../report/answer.ts";
+import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
+import { recordFile } from "../report/files.ts";
+import { identity } from "../report/identity.ts";
+import { seedsIn } from "../report/manifest.ts";
+import { countClaims, judgeTogether } from "../report/many-claims.ts";
+import type {
+  BuildFacts,
+  EvaluatedCheck,
+  EvaluatedClaim,
+  MeasuredSlide,
+  Recorded,
+  RecordedSlide,
+  Slide,
+  SlideResults,
+} from "../report/report.ts";
+import type { BodyPart, FigureBlock } from "../report/slide-body.ts";
+import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
+import { takeawayText } from "../report/takeaway.ts";
+import { type Timed, timedResults } from "../report/wall-clock.ts";
+import { describeFinding } from "../text/finding-text.ts";
+import { resolveText } from "../text/resolve.ts";
+import { citedIn, type References, type Text } from "../text/resolved.ts";
+import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
+import { shortNames } from "../trials/short-names.ts";
+
+/** Figures are numbered throughout the report, in the order in which slides place them. */
+export async function record(
+  measured: readonly MeasuredSlide[],
+  facts: BuildFacts,
+  effects: Pick<CachingEffects, "root" | "disk" | "load" | "keep">,
+): Promise<Recorded> {
+  const slides: RecordedSlide[] = [];
+  let figuresBefore = 0;
+  for (const judged of judge(measured, facts, effects)) {
+    const inputs = [judged, facts.verdicts, figuresBefore];
+    const before = figuresBefore;
+    const recorded = effects.keep(`record ${judged.slide.name}`, inputs, () =>
+      recordSlide(judged, facts.verdicts.given, before),
+    );
+    figuresBefore += recorded.record.figures.length;
+    slides.push(recorded);
+  }
+  const report = await recordReport(slides, facts, effects);
+  return { records: { report, slides: slides.map((slide) => slide.record) }, slides };
+}
+
+interface JudgedSlide {
+  readonly measured: MeasuredSlide;
+  readonly slide: Slide;
+  readonly results: SlideResults;
+  readonly timed: Timed;
+  readonly claims: readonly EvaluatedClaim[];
+}
+
+/** Evaluates the claims of all slides, each by its rule and then together. */
+function judge(
+  measured: readonly MeasuredSlide[],
+  { verdicts: { given } }: BuildFacts,
+  { keep }: Pick<CachingEffects, "keep">,
+): JudgedSlide[] {
+  const slides = measured.map((one) =>
+    keep(`judged ${one.slide.name}`, [one, given], () => {
+      const results = resultsOf(one);
+      const timed = timedResults(one, results);
+      const claims = evaluateClaims(one.slide, results.estimates, given);
+      return { measured: one, slide: one.slide, results, timed, claims };
+    }),
+  );
+  const together = judgeTogether(slides);
+  return slides.map((slide, index) => ({ ...slide, claims: together[index] ?? [] }));
+}
+
+function resultsOf({ slide, status, config }: MeasuredSlide): SlideResults {
+  if (status.kind !== "measured" || slide.results === undefined) {
+    return { figures: {}, findings: {}, estimates: {}, checks: {} };
+  }
+  const { figures, findings, estimates, checks } = slide.results;
+  return {
+    figures: figures(status.tables, config),
+    findings: findings(status.tables, config),
+    estimates: estimates(status.tables, config),
+    checks: checks?.(status.tables, config) ?? {},
+  };
+}
+
+function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: number): RecordedSlide {
+  const { measured, slide, results, timed } = judged;
+  const { status, config } = measured;
+  const { findings } = results;
+  const scope: ProseScope = { findings, config, references: slide.references };
+  const checks = evaluateChecks(slide, results.checks, hasVerdicts);
+  const tables = tablesOf(measured);
+  const statements = {
+    claims: judged.claims.map((claim) => claimRecord(claim, slide, timed)),
+    checks: checks.map((check) => checkRecord(check, slide, timed)),
+  };
+  const takeaway = { text: takeawayText(slide.takeaway, statements), file: `${slide.file}, takeaway` };
+  const figures = figureRecords(judged, scope, tables, figuresBefore);
+  const texts = {
+    takeaway: resolveText(takeaway, scope),
+    short: partsOf(slide.body.short, measured, figures, scope),
+    study: partsOf(slide.body.study, measured, figures, scope),
+  };
+  const record: SlideRecord = {
+    schema: SCHEMA,
+    slide: {
+      number: slide.number,
+      name: slide.name,
+      title: slide.title,
+      words: slide.deckText,
+      deckSource: slide.deckSource ?? null,
+    },
+    status: status.kind,
+    failures: status.kind === "failed" ? status.failures : [],
+    config: config ?? null,
+    seeds: seedsIn(config),
+    verdict: verdictOfSlide(judged.claims, checks, hasVerdicts),
+    ...texts,
+    ...statements,
+    findings: Object.entries(findings).map(([id, finding]) => findingRecord(id, finding, timed)),
+    figures,
+    tables: Object.entries(status.kind === "measured" ? status.tables : {}).map(([name, rows]) => {
+      return { name, rows: rows.length, timed: timed.tables.has(name) };
+    }),
+    trials: trialRecords(measured),
+    references: citedAmong(slide.references, [
+      texts.takeaway,
+      ...[...texts.short, ...texts.study].flatMap((part) => ("prose" in part ? [part.prose] : [])),
+      ...figures.flatMap(({ caption, ...figure }) => [caption, ...remarksOf(figure)]),
+    ]),
+  };
+  return { record, measured, findings, tables };
+}
+
+/** The rows that figures of each origin may draw: a measured figure may also use the deck's tables. */
+function tablesOf({ slide, status }: MeasuredSlide): RecordedSlide["tables"] {
+  const deck = slide.deck?.tables ?? {};
+  return { deck, measured: status.kind === "measured" ? { ...deck, ...status.tables } : deck };
+}
+
+const citedAmong = (references: References, texts: readonly Text[]): References => {
+  const cited = new Set(texts.flatMap(citedIn));
+  return Object.fromEntries(Object.entries(references).filter(([key]) => cited.has(key)));
+};
+
+function statementRecord(
+  { id, quote, drawn, added, metric, unit }: EvaluatedClaim["claim"] | EvaluatedCheck["check"],
+  { file }: Slide,
+  timed: Timed,
+): StatementRecord {
+  const how = quote === undefined ? ownWords(added) : "quote";
+  const plain = (text: string): Text => resolveText({ text, file: `${file}, ${id}` }, nothing);
+  return {
+    id,
+    says: { how, text: plain(quote ?? drawn ?? added ?? "") },
+    metric: plain(metric),
+    ...(unit !== undefined && { unit }),
+    timed: timed.judged.has(id),
+  };
+}
+
+/** Statements of claims name nothing. */
+const nothing: ProseScope = { findings: {}, config: {}, references: {} };
+
+const ownWords = (added: string | undefined) => (added === undefined ? "drawn" : "added");
+
+function claimRecord(evaluated: EvaluatedClaim, slide: Slide, timed: Timed): ClaimRecord {
+  const { claim, outcome, survivesHolm, sharedWith } = evaluated;
+  const { estimate, mean, interval95, interval90, n, p, adjustedP } = evaluated;
+  return {
+    ...statementRecord(claim, slide, timed),
+    rule: claim.rule,
+    ...withoutGaps({ estimate, mean, interval95, interval90, n, p, adjustedP }),
+    outcome,
+    survivesHolm,
+    sharedWith,
+  };
+}
+
+function checkRecord({ check, value, outcome }: EvaluatedCheck, slide: Slide, timed: Timed): CheckRecord {
+  return {
+    ...statementRecord(check, slide, timed),
+    rule: check.rule,
+    ...withoutGaps({ value }),
+    outcome,
+  };
+}
+
+function findingRecord(id: string, finding: Finding, timed: Timed): FindingRecord {
+  const { value, unit, interval, n } = finding;
+  return {
+    id,
+    value,
+    ...withoutGaps({ unit, interval, n }),
+    text: describeFinding(finding),
+    timed: timed.findings.has(id),
+  };
+}
+
+/** The fields that are defined, as in JSON. */
+function withoutGaps<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  const defined = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+}
+
+/** A figure before it is drawn. */
+interface FigureSource {
+  readonly origin: FigureRecord["origin"];
+  readonly figure: Figure;
+  readonly invented: string | false;
+  readonly note: string | undefined;
+}
+
+/** The deck's figures and the measured ones, by name. */
+function figureSources({ slide, results }: JudgedSlide): Map<string, FigureSource> {
+  const deck: Deck = slide.deck ?? { tables: {}, figures: {} };
+  const sources = new Map<string, FigureSource>();
+  for (const [name, figure] of Object.entries(deck.figures)) {
+    const { invented, note } = figure;
+    sources.set(name, { origin: "deck", figure, invented, note });
+  }
+  for (const [name, figure] of Object.entries(results.figures)) {
+    if (sources.has(name)) {
+      throw new ReportError(`${slide.file}: duplicate figure: ${name} is in deck.ts and in results.ts`);
+    }
+    sources.set(name, { origin: "measured", figure, invented: false, note: undefined });
+  }
+  return sources;
+}
+
+interface PlacedFigure extends FigureSource {
+  readonly block: FigureBlock;
+}
+
+/** The figures with their texts, in the order in which the slide shows them. */
+function placedFigures(measured: MeasuredSlide, sources: ReadonlyMap<string, FigureSource>): PlacedFigure[] {
+  const blocks = figureBlocks(measured.slide);
+  const forgotten = [...sources.keys()].find((name) => blocks.every((block) => block.name !== name));
+  const placed = blocks.flatMap((block) => {
+    const source = sources.get(block.name);
+    if (source !== undefined) return [{ ...source, block }];
+    // Without results, only the deck's figures exist.
+    if (!isProseShown(measured)) return [];
+    throw unknown("figure", block.name, [...sources.keys()], block.where);
+  });
+  if (forgotten === undefined) return placed;
+  throw new ReportError(`${measured.slide.file}: unused figure: ${forgotten}`, {
+    help: `place it by a block ":::figure ${forgotten}" with caption, alt and description`,
+  });
+}
+
+function figureRecords(
+  judged: JudgedSlide,
+  scope: ProseScope,
+  tables: RecordedSlide["tables"],
+  figuresBefore: number,
+): FigureRecord[] {
+  const { measured, slide, timed } = judged;
+  return placedFigures(measured, figureSources(judged)).map((placed, index) => {
+    const { block, origin, figure, invented, note } = placed;
+    const id = `${twoDigits(slide)}-${block.name}`;
+    // The deck's figures are shown even without results, so their texts cannot use findings.
+    const seen = origin === "deck" ? { ...scope, findings: {} } : scope;
+    const file = `experiments/${slide.name}/deck.ts, figure ${block.name}`;
+    const shown = shownTables(id, figure, tables[origin], block.where);
+    return {
+      id,
+      name: block.name,
+      number: figuresBefore + index + 1,
+      origin,
+      invented: invented === false ? invented : resolveText({ text: invented, file }, scope),
+      ...(note !== undefined && { note: resolveText({ text: note, file }, scope) }),
+      caption: resolveText(block.caption, seen),
+      alt: resolveText(block.alt, seen).plain,
+      description: resolveText(block.description, seen).plain,
+      spec: figure.spec,
+      ...(figure.screen !== undefined && { screen: figure.screen }),
+      tables: shown,
+      timed: shown.some((name) => timed.tables.has(name)),
+    };
+  });
+}
+
+/** The tables shown as a figure's data: those that the figure lists, or else those that its spec uses. */
+function shownTables(id: string, figure: Figure, tables: Tables, where: string): readonly string[] {
+  const names = figure.tables ?? Object.keys(tablesOfSpec(id, figure.spec, tables));
+  const missing = names.find((name) => tables[name] === undefined);
+  if (missing !== undefined) throw unknown("table", missing, Object.keys(tables), where);
+  return names;
+}
+
+/** The parts that the slide shows: without numbers for the prose, its figures alone, each in a row of its own. */
+function partsOf(
+  parts: readonly BodyPart[],
+  measured: MeasuredSlide,
+  figures: readonly FigureRecord[],
+  scope: ProseScope,
+): Part[] {
+  const isShown = isProseShown(measured);
+  return parts.flatMap((part): Part[] => {
+    if (part.kind === "prose") return isShown ? [{ prose: resolveText(part.source, scope) }] : [];
+    const names = part.row.map(({ name }) => name).filter((name) => figures.some((own) => own.name === name));
+    return isShown ? [{ figures: names }] : names.map((name) => ({ figures: [name] }));
+  });
+}
+
+function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
+  const names = shortNames(trials.map(({ trial }) => trial));
+  return trials.map((one): TrialRecord => {
+    const { key, trial, inputs } = one.trial;
+    const { name = trial.kind, seed } = names.get(key) ?? {};
+    const digest = trial.exclusive ? undefined : one.stored?.digest;
+    return {
+      key,
+      kind: trial.kind,
+      name,
+      ...withoutGaps({ digest, seed }),
+      config: trial.config,
+      inputs: Object.fromEntries(Object.entries(inputs).map(([input, { key: of }]) => [input, of])),
+      measuresTime: trial.exclusive,
+      repeatable: obstacleOf(one, slide.published) ?? true,
+    };
+  });
+}
+
+/** Files of templates/ with the report's own texts. */
+const textFiles: Readonly<Record<ReportText, string>> = {
+  abstract: "abstract.md",
+  method: "method.md",
+  rulesChanged: "changed-rules.md",
+  files: "files.md",
+};
+
+async function recordReport(
+  slides: readonly RecordedSlide[],
+  { verdicts, ...facts }: BuildFacts,
+  effects: Pick<CachingEffects, "root" | "disk" | "load">,
+): Promise<ReportRecord> {
+  const { root, disk } = effects;
+  const scope = await readTextScope(facts.profile, effects);
+  const read = async (name: ReportText): Promise<Text> => {
+    const file = path.join("templates", textFiles[name]);
+    return resolveText({ text: await disk.readText(path.join(root, file)), file, line: 1 }, scope);
+  };
+  const texts = {
+    abstract: await read("abstract"),
+    method: await read("method"),
+    rulesChanged: await read("rulesChanged"),
+    files: await read("files"),
+  };
+  const file = await readAnswer(slides, effects);
+  const findings = { ...scope.findings, ...findingsOfSlides(slides) };
+  const answer = answerOf(file, slides, { verdicts, partial: facts.partial }, { ...scope, findings });
+  const measured = slides
+    .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
+    .map(({ id }) => id);
+  return {
+    schema: SCHEMA,
+    generator: GENERATOR,
+    report: { ...identity, citation: await readCitation(effects) },
+    facts,
+    verdicts,
+    texts,
+    answer,
+    headline: measured.find((id) => id === file.figure) ?? measured[0] ?? null,
+    counts: countClaims(slides.map((slide) => slide.record)),
+    slides: slides.map(({ record: { slide, verdict } }) => {
+      return { name: slide.name, verdict, record: recordFile(slide.name) };
+    }),
+    references: citedAmong(scope.references, [
+      ...Object.values(texts),
+      ...("missing" in answer ? [] : [answer]),
+    ]),
+  };
+}

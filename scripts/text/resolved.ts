@@ -1,0 +1,40 @@
+/** A text whose {{statements}} are filled. Views write it in their markup, and number its citations. */
+import type { Reference } from "../../experiments/lib/references.ts";
+import type { FindingText } from "./finding-text.ts";
+
+export interface Text {
+  /** Without markup: white space collapsed but for no-break spaces, and each citation by the name of its source. */
+  readonly plain: string;
+  /** Strings are Markdown. */
+  readonly parts: readonly TextPart[];
+}
+
+export type TextPart = string | FilledFinding | FilledSetting | Cited;
+
+export interface FilledFinding {
+  /** The finding's name. */
+  readonly finding: string;
+  readonly text: FindingText;
+  /** Unrounded. */
+  readonly value: number | string;
+}
+
+export interface FilledSetting {
+  /** The setting's path in the config. */
+  readonly config: string;
+  readonly text: string;
+}
+
+export interface Cited {
+  /** The source's key in the list of references. */
+  readonly cite: string;
+  /** A number quoted from it, which stands before the citation. */
+  readonly quoted?: string;
+}
+
+/** Sources by their keys. */
+export type References = Readonly<Record<string, Reference>>;
+
+/** The keys of the sources that a text cites, in order. */
+export const citedIn = ({ parts }: Text): string[] =>
+  parts.flatMap((part) => (typeof part !== "string" && "cite" in part ? [part.cite] : []));
