@@ -81,7 +81,7 @@ function provenance(
     number,
     slide: slide.name,
     origin,
-    ...(isMeasured ? {} : { invented: invented && invented.plain, note: note?.plain }),
+    ...(isMeasured ? {} : { invented: invented === false ? invented : invented.plain, note: note?.plain }),
     profile: facts.profile,
     engine: facts.engine,
     config: isMeasured ? config : undefined,
