@@ -17,7 +17,7 @@ import type { Machine } from "./base/effects.ts";
 import { openPage } from "./base/open-page.ts";
 import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { INDEX_FILE } from "./report/files.ts";
-import { defaultLimits } from "./trials/pool.ts";
+import { defaultLimits, type WorkerLimits } from "./trials/pool.ts";
 import { searchesOfBuild, staleSearches } from "./trials/tunings.ts";
 
 export const build = defineCommand({
@@ -39,6 +39,10 @@ export const build = defineCommand({
       help: "print how many trials of each slide are to run, and why; run nothing; =all names each trial",
     },
     "fail-fast": { help: "stop at the first failed trial" },
+    "trial-limit": {
+      value: "SECONDS",
+      help: "end a trial that runs longer; it counts as failed, and the others go on (default: no limit)",
+    },
     "no-timing": { help: "leave out the trials that measure time" },
     shard: {
       value: "3/8",
@@ -57,7 +61,7 @@ export const build = defineCommand({
         `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
     }
-    const code = await buildReport(options, defaultLimits, effects, bundler);
+    const code = await buildReport(options, effects, bundler);
     if (options.opens) await openPage(resolve(effects.root, options.out, INDEX_FILE), effects);
     return code;
   },
@@ -71,6 +75,7 @@ type BuildOption =
   | "force"
   | "explain"
   | "fail-fast"
+  | "trial-limit"
   | "no-timing"
   | "shard"
   | "out"
@@ -98,11 +103,17 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
     force: has("force"),
     explain: explainMode(value("explain")),
     failFast: has("fail-fast"),
+    limits: trialLimits(value("trial-limit")),
     timing: !has("no-timing"),
     shard,
     out: value("out") ?? "out",
     opens: has("open") && !has("explain"),
   };
+}
+
+function trialLimits(seconds: string | undefined): WorkerLimits {
+  if (seconds === undefined) return defaultLimits;
+  return { ...defaultLimits, seconds: wholeNumber("--trial-limit", seconds, 1, 1_000_000) };
 }
 
 function explainMode(value: string | undefined): BuildOptions["explain"] {

@@ -46,6 +46,7 @@ export interface BuildOptions extends BuildScope {
   /** Says why trials are missing, slide by slide or also trial by trial, and runs nothing. */
   readonly explain: "slides" | "trials" | undefined;
   readonly failFast: boolean;
+  readonly limits: WorkerLimits;
   /** Runs only this part of the trials and writes no report. */
   readonly shard: Shard | undefined;
   /** The folder to write, as given on the command line. */
@@ -55,7 +56,6 @@ export interface BuildOptions extends BuildScope {
 /** Builds and writes the report. Returns the exit code: 1 if a trial has failed. */
 export async function buildReport(
   options: BuildOptions,
-  limits: WorkerLimits,
   effects: Effects,
   bundler: Bundler = createBundler(effects),
 ): Promise<number> {
@@ -81,10 +81,10 @@ export async function buildReport(
       options.shard,
     );
     const observer = createProgress(options.jobs, effects);
-    return await runShard(own, options.shard, { ...options, limits }, observer, effects);
+    return await runShard(own, options.shard, options, observer, effects);
   }
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
-  const { measured, outcomes } = await run(planned, { ...options, limits }, progress, effects);
+  const { measured, outcomes } = await run(planned, options, progress, effects);
   const ranAt = clock.now();
 
   const facts = await gatherBuildFacts(options, outcomes, effects);

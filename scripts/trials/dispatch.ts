@@ -5,7 +5,7 @@ import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { firstLine } from "../base/format.ts";
 import type { KeyedTrial } from "./keys.ts";
-import { createLane, type Lane, type RunMessage, type TrialReply, type WorkerLimits } from "./pool.ts";
+import { createLane, type Lane, type RunMessage, type TrialEnd, type WorkerLimits } from "./pool.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { trialLabel } from "./short-names.ts";
 import { rememberSlot } from "./slots.ts";
@@ -104,6 +104,8 @@ async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promis
   observer.start(trial);
   const progress = (fraction: number) => observer.progress(trial, fraction);
   const reply = await lane.run(runMessage(trial, dispatch.effects), progress, trial.trial.exclusive);
+  // The run has been aborted, or ends with the failure of another trial.
+  if (reply.type === "stopped") return;
   const outcome = await settle(trial, reply, dispatch);
   observer.finish(trial, outcome);
   if (outcome.state !== "failed") return schedule.finish(trial.key);
@@ -135,7 +137,7 @@ function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Ef
 /** Turns a worker's reply into an outcome. Reads the result back, so that the report shows exactly what is stored. */
 async function settle(
   trial: KeyedTrial,
-  reply: TrialReply,
+  reply: TrialEnd,
   { store, effects }: Dispatch,
 ): Promise<TrialOutcome> {
   if (reply.type === "failed") {

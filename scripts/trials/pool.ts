@@ -4,6 +4,7 @@
  */
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects, WorkerEnd, WorkerProcess } from "../base/effects.ts";
+import { formatSeconds } from "../base/format.ts";
 
 /** To a worker: run this trial and put its output into the store. */
 export interface RunMessage {
@@ -38,32 +39,40 @@ export interface WorkerLimits {
   readonly residentMegabytes: number;
   /** A worker that still holds more MB than this after a trial is replaced, because something in it leaks. */
   readonly idleMegabytes: number;
+  /** Time of a trial; one that needs longer fails. */
+  readonly seconds: number;
 }
 
 export const defaultLimits: WorkerLimits = {
   heapMegabytes: 2048,
   residentMegabytes: 4096,
   idleMegabytes: 1024,
+  seconds: Infinity,
 };
 
-export type TrialReply = Exclude<WorkerMessage, { type: "progress" }>;
+/** What a worker reports of the end of a trial, or its lane in place of one that has died. */
+export type TrialEnd = Exclude<WorkerMessage, { type: "progress" }>;
+
+/** How a trial ended; "stopped" if its lane was closed before. */
+export type TrialReply = TrialEnd | { readonly type: "stopped" };
 
 /** A place for one worker process, which it starts and replaces as trials need it. */
 export interface Lane {
   /** The module that its worker has loaded, if it has one. */
   readonly module: string | undefined;
   /**
-   * Runs a trial until it finishes or fails; never rejects. A trial that is `alone` gets a new worker: what an earlier one
+   * Runs a trial until it finishes, fails or is stopped; never rejects. A trial that is `alone` gets a new worker: what an earlier one
    * has compiled or left in memory would change its times.
    */
   run(message: RunMessage, progress: (fraction: number) => void, alone?: boolean): Promise<TrialReply>;
-  /** Ends the worker at once. */
+  /** Ends the worker at once, and so stops its trial. */
   close(): void;
 }
 
 interface Work {
   readonly reply: (reply: TrialReply) => void;
   readonly progress: (fraction: number) => void;
+  readonly stopTimer: () => void;
 }
 
 /**
@@ -75,16 +84,20 @@ export function createLane(workerFile: string, limits: WorkerLimits, effects: Ef
   let module: string | undefined;
   let work: Work | undefined;
 
+  const settle = (reply: TrialReply) => {
+    work?.stopTimer();
+    work?.reply(reply);
+    work = undefined;
+  };
   const close = () => {
     worker?.kill();
     worker = undefined;
     module = undefined;
+    settle({ type: "stopped" });
   };
-  const finish = (reply: TrialReply) => {
-    const spent = reply.type === "failed" || reply.residentBytes > limits.idleMegabytes * 1e6;
-    if (spent) close();
-    work?.reply(reply);
-    work = undefined;
+  const finish = (reply: TrialEnd) => {
+    settle(reply);
+    if (reply.type === "failed" || reply.residentBytes > limits.idleMegabytes * 1e6) close();
   };
   const start = (): WorkerProcess => {
     const started: WorkerProcess = effects.startWorker({
@@ -113,7 +126,12 @@ export function createLane(workerFile: string, limits: WorkerLimits, effects: Ef
       worker ??= start();
       module = message.module;
       return new Promise((reply) => {
-        work = { reply, progress };
+        const cause = `not finished after ${formatSeconds(limits.seconds)}, its time limit`;
+        const isLimited = limits.seconds !== Infinity;
+        const stopTimer = isLimited
+          ? effects.clock.every(limits.seconds * 1000, () => finish({ type: "failed", cause }))
+          : () => {};
+        work = { reply, progress, stopTimer };
         worker?.send(message);
       });
     },

@@ -6,7 +6,6 @@ import { runCommand } from "../../scripts/base/command.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { build as command } from "../../scripts/build.ts";
 import { buildReport } from "../../scripts/pipeline.ts";
-import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { completeProject, type Project, withProject } from "./project.ts";
 import { smallReport } from "./small-report.ts";
 
@@ -21,8 +20,7 @@ export interface BuildResult {
 /** The command without its check of learning rates, since a small report does not use those of the library. */
 const withoutRates = {
   ...command,
-  run: (options: Parameters<typeof command.run>[0], effects: Effects) =>
-    buildReport(options, defaultLimits, effects),
+  run: (options: Parameters<typeof command.run>[0], effects: Effects) => buildReport(options, effects),
 };
 
 /** Builds as `npm run build -- ...` does, mistakes included. */

@@ -96,6 +96,13 @@ export function trialOf(
 
 export const defaultKeyOptions: KeyOptions = { profile: "default", engine: "cpu" };
 
+export const defaultRunOptions: RunOptions = {
+  jobs: 2,
+  force: false,
+  failFast: false,
+  limits: defaultLimits,
+};
+
 /** The keyed trials of a project, in the order of `trials`. */
 export async function keyed(
   { effects }: Project,
@@ -117,8 +124,7 @@ export async function runAll(
   const planned = await keyed(project, trials, { ...defaultKeyOptions, ...options });
   const ran: string[] = [];
   const observer: RunObserver = { ...silentObserver, start: ({ trial }) => void ran.push(trial.kind) };
-  const defaults = { jobs: 2, force: false, failFast: false, limits: defaultLimits };
-  const outcomes = await runTrials(planned, { ...defaults, ...options }, observer, project.effects);
+  const outcomes = await runTrials(planned, { ...defaultRunOptions, ...options }, observer, project.effects);
   return { outcomes, ran: ran.sort(), keys: planned.map(({ key }) => key) };
 }
 

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { helpOf, readCommandLine } from "../../scripts/base/command.ts";
 import { build } from "../../scripts/build.ts";
+import { defaultLimits } from "../../scripts/trials/pool.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 
@@ -17,6 +18,7 @@ test("without options: the default profile, wasm, a job a core, all slides, into
     force: false,
     explain: undefined,
     failFast: false,
+    limits: defaultLimits,
     timing: true,
     shard: undefined,
     out: "out",
@@ -33,6 +35,7 @@ test("every option is read, with its value after a space or an equals sign", () 
     force: true,
     explain: "slides",
     failFast: true,
+    limits: { ...defaultLimits, seconds: 600 },
     timing: false,
     shard: undefined,
     out: "elsewhere",
@@ -40,11 +43,11 @@ test("every option is read, with its value after a space or an equals sign", () 
   };
   const flags = "--force --explain --fail-fast --no-timing";
   assert.equal(
-    parse(`--profile quick --backend cpu --only 04,9 --jobs 3 --out elsewhere ${flags}`),
+    parse(`--profile quick --backend cpu --only 04,9 --jobs 3 --trial-limit 600 --out elsewhere ${flags}`),
     expected,
   );
   assert.equal(
-    parse(`--profile=quick --backend=cpu --only=04,9 --jobs=3 --out=elsewhere ${flags}`),
+    parse(`--profile=quick --backend=cpu --only=04,9 --jobs=3 --trial-limit=600 --out=elsewhere ${flags}`),
     expected,
   );
 });
@@ -73,6 +76,7 @@ test("--help names every option", () => {
     "force",
     "explain",
     "fail-fast",
+    "trial-limit",
     "no-timing",
     "shard",
     "out",
@@ -85,12 +89,13 @@ const mistakes: Readonly<Record<string, string>> = {
   "--profil quick": "unknown option: --profil; did you mean --profile?",
   "--jbos 2": "unknown option: --jbos; did you mean --jobs?",
   "-j 2":
-    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --no-timing, --shard, --out, --open, --help",
+    "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --trial-limit, --no-timing, --shard, --out, --open, --help",
   "--profile qiuck": "invalid --profile: qiuck; did you mean quick?",
   "--backend gpu": "invalid --backend: gpu; did you mean cpu?",
   "--jobs 0": "invalid --jobs: 0; expected a whole number from 1 to 256",
   "--jobs two": "invalid --jobs: two; expected a whole number from 1 to 256",
   "--jobs 1.5": "invalid --jobs: 1.5; expected a whole number from 1 to 256",
+  "--trial-limit 10min": "invalid --trial-limit: 10min; expected a whole number from 1 to 1000000",
   "--jobs -1": "invalid --jobs: -1; expected a whole number from 1 to 256",
   "--jobs": "missing value: --jobs expects N",
   "--out --force": "missing value: --out expects DIR",

@@ -2,9 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Effects, WorkerEnd, WorkerStart } from "../../../scripts/base/effects.ts";
 import { createLane, type RunMessage, type TrialReply } from "../../../scripts/trials/pool.ts";
-import { createMemoryEffects } from "../../helpers/memory-effects.ts";
+import { createManualClock, createMemoryEffects } from "../../helpers/memory-effects.ts";
 
-const limits = { heapMegabytes: 100, residentMegabytes: 200, idleMegabytes: 50 };
+const limits = { heapMegabytes: 100, residentMegabytes: 200, idleMegabytes: 50, seconds: Infinity };
 
 /** A worker without a process: the test decides what it answers and when it ends. */
 interface FakeWorker {
@@ -116,6 +116,35 @@ test("the end of a replaced worker does not fail the trial of the new one", asyn
   workers[0]?.start.onEnd(crash);
   workers[1]?.start.onMessage(done);
   assert.equal(await second, done);
+});
+
+test("closing a lane stops its trial, whose late messages are ignored", async () => {
+  const { effects, workers } = createFakes();
+  const lane = createLane("worker.mjs", limits, effects);
+  const reply = lane.run(message("one"), () => {});
+  lane.close();
+  assert.equal(await reply, { type: "stopped" });
+  assert.is(workers[0]?.killed, true);
+  const second = lane.run(message("two"), () => {});
+  workers[0]?.start.onEnd({ ...crash, signal: "SIGKILL" });
+  workers[1]?.start.onMessage(done);
+  assert.equal(await second, done);
+});
+
+test("a trial that exceeds its time fails, and the next one has all of its own", async () => {
+  const clock = createManualClock();
+  const fakes = createFakes();
+  const lane = createLane("worker.mjs", { ...limits, seconds: 90 }, { ...fakes.effects, clock });
+  const first = lane.run(message("one"), () => {});
+  clock.advance(80_000);
+  fakes.workers[0]?.start.onMessage(done);
+  assert.equal(await first, done);
+  const second = lane.run(message("two"), () => {});
+  clock.advance(80_000);
+  assert.is(fakes.workers[0]?.killed, false);
+  clock.advance(10_000);
+  assert.equal(await second, { type: "failed", cause: "not finished after 1 min 30 s, its time limit" });
+  assert.is(fakes.workers[0]?.killed, true);
 });
 
 test("progress is passed on", async () => {

@@ -4,7 +4,16 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { TrialOutcome } from "../../../scripts/trials/dispatch.ts";
 import { defaultLimits } from "../../../scripts/trials/pool.ts";
-import { runAll, trialOf, withProject } from "../../helpers/project.ts";
+import { type RunObserver, runTrials } from "../../../scripts/trials/run-trials.ts";
+import { createManualClock } from "../../helpers/memory-effects.ts";
+import {
+  defaultRunOptions,
+  keyed,
+  runAll,
+  silentObserver,
+  trialOf,
+  withProject,
+} from "../../helpers/project.ts";
 
 /** Trials without TensorFlow.js, one for each behaviour. */
 const modules = {
@@ -39,6 +48,8 @@ const modules = {
       const kept = [];
       for (;;) kept.push(new Float32Array(1e6).fill(kept.length));
     };`,
+  "endless.run.ts": `
+    export const run = (config, { progress }) => { progress(0.5); for (;;); };`,
   "no-run.run.ts": `export const other = 1;`,
 };
 
@@ -167,6 +178,41 @@ test("--fail-fast ends at the first failure and keeps finished trials", () =>
       assert.match(error instanceof Error ? error.message : "", /^failed trial: throws: the loss exploded$/);
     }
     assert.equal((await runAll(project, [good])).ran, []);
+  }));
+
+test("a run that is stopped ends, and counts the trial that it stopped neither as failed nor as run", () =>
+  withProject(modules, async (project) => {
+    const abort = new AbortController();
+    const seen: string[] = [];
+    const observer: RunObserver = {
+      ...silentObserver,
+      progress: () => abort.abort(),
+      finish: (_, { state }) => void seen.push(state),
+      end: () => void seen.push("end"),
+    };
+    const trials = await keyed(project, [trialOf(project, "endless.run.ts")]);
+    const effects = { ...project.effects, signal: abort.signal };
+    const running = runTrials(trials, defaultRunOptions, observer, effects);
+    await running.then(
+      () => assert.unreachable(),
+      (error: unknown) => assert.is(error, abort.signal.reason),
+    );
+    assert.equal(seen, ["end"]);
+  }));
+
+test("a trial that exceeds its time fails, and the others still finish", () =>
+  withProject(modules, async (project) => {
+    const clock = createManualClock();
+    const trials = ["endless", "double"].map((kind) => trialOf(project, `${kind}.run.ts`, { value: 1 }));
+    const observer = { ...silentObserver, progress: () => clock.advance(60_000) };
+    const options = { ...defaultRunOptions, jobs: 1, limits: { ...defaultLimits, seconds: 60 } };
+    const outcomes = await runTrials(await keyed(project, trials), options, observer, {
+      ...project.effects,
+      clock,
+    });
+    const [endless, double] = outcomes.values();
+    assert.is(causeOf(endless), "not finished after 1 min 00 s, its time limit");
+    assert.is(double?.state, "ran");
   }));
 
 test("a truncated or altered store file is set aside, and its trial runs again", () =>
