@@ -23,6 +23,9 @@ export interface RunSoFar {
 /** So many seconds of trials weigh as much as what was expected, so that the first short ones do not decide. */
 const PRIOR_SECONDS = 10;
 
+/** After this many seconds a trial is late: estimates are rough, and a busy machine is several times slower. */
+export const lateAfter = (expectedSeconds: number): number => Math.max(30, 10 * expectedSeconds);
+
 /** Seconds until `jobs` workers have finished; `now` by the clock, in milliseconds. */
 export function secondsLeft({ expected, running, ended }: RunSoFar, jobs: number, now: number): number {
   let left = 0;

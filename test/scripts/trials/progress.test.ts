@@ -112,6 +112,60 @@ test("the time left learns from trials that took longer than expected, but not f
   progress.end();
 });
 
+test("a trial far past its estimate is named with its time, in a plain log and on a terminal", () => {
+  for (const isTerminal of [false, true]) {
+    const { clock, terminal, progress } = start(isTerminal);
+    progress.begin(
+      0,
+      new Map([
+        [one, 0.2],
+        [two, 60],
+      ]),
+    );
+    progress.start(one);
+    progress.start(two);
+    terminal.lines.length = 0;
+    const named = () => terminal.lines.filter((line) => line.startsWith("[0/2] running for"));
+    clock.advance(29_000);
+    assert.equal(named(), []);
+    clock.advance(2_000);
+    assert.match(
+      named()[0] ?? "",
+      /^\[0\/2\] running for 3[01]\.\d s, expected 0\.2 s: pretrain: full, seed 1/,
+    );
+    assert.is(terminal.lines.filter((line) => /running.*lora/.test(line)).length, 0);
+    if (!isTerminal) continue;
+    assert.is(
+      terminal.liveLines.at(-1),
+      "[0/2] running for 31.0 s, expected 0.2 s: pretrain: full, seed 1 · about 30.1 s left: pretrain: lora, seed 1",
+    );
+    progress.end();
+  }
+});
+
+test("it is named again when its time has doubled, however many other trials end meanwhile", () => {
+  const { clock, terminal, progress } = start(false);
+  const others = Array.from({ length: 900 }, (_, seed) => trial("short", { seed }));
+  progress.begin(0, new Map([[one, 0.2], ...others.map((other) => [other, 1] as const)]));
+  progress.start(one);
+  for (const other of others) {
+    progress.start(other);
+    clock.advance(1_000);
+    progress.finish(other, { state: "ran", result: 1, digest: "", seconds: 1 });
+  }
+  const times = terminal.lines.flatMap((line) => /running for (.*), expected/.exec(line)?.[1] ?? []);
+  assert.equal(times, ["30.0 s", "1 min 00 s", "2 min 00 s", "4 min 00 s", "8 min 00 s"]);
+});
+
+test("a trial that takes long, but not far longer than expected, is not named so", () => {
+  const { clock, terminal, progress } = start(false);
+  progress.start(one);
+  clock.advance(590_000);
+  assert.is(terminal.lines.filter((line) => line.includes("running for")).length, 0);
+  clock.advance(15_000);
+  assert.match(terminal.lines.at(-1) ?? "", /running for 10 min 0\d s, expected 1 min 00 s: pretrain: full/);
+});
+
 test("nothing is printed if there is nothing to run", () => {
   const { terminal, progress, clock } = start(false);
   terminal.lines.length = 0;
