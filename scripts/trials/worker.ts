@@ -7,6 +7,7 @@ import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import type { TrialModule, TrialOutput } from "../../experiments/lib/trial.ts";
 import { nodeDisk } from "../base/node-disk.ts";
+import { createGuard, type Guard } from "./impure-calls.ts";
 import type { RunMessage, WorkerMessage } from "./pool.ts";
 import { findUnstorable } from "./stored-record.ts";
 import { openStore } from "./trial-store.ts";
@@ -48,6 +49,17 @@ function watch({ parent, residentBytes }: Watch): void {
   }, WATCH_MILLISECONDS);
 }
 
+type AnyModule = TrialModule<object, object, TrialOutput>;
+
+let guard: Guard | undefined;
+
+/** A trial that measures time has a new process, in which nothing is replaced. */
+function guardFor(exclusive: boolean): Guard {
+  if (exclusive) return { during: (_, work) => work() };
+  guard ??= createGuard();
+  return guard;
+}
+
 async function runTrial(message: RunMessage): Promise<WorkerMessage> {
   const store = openStore(message.storeFolder, nodeDisk, () => {});
   const inputs: Record<string, TrialOutput> = {};
@@ -56,18 +68,18 @@ async function runTrial(message: RunMessage): Promise<WorkerMessage> {
     if (stored === undefined) throw new Error(`missing input: ${name} (${key})`);
     inputs[name] = stored.output;
   }
-  const module: Partial<TrialModule<object, object, TrialOutput>> = await import(message.module);
-  if (typeof module.run !== "function") throw new Error("missing export: run");
+  const { exclusive } = message;
+  const { during } = guardFor(exclusive);
+  const load = (): Promise<Partial<AnyModule>> => import(message.module);
+  const { run } = await during(message.module, load);
+  if (typeof run !== "function") throw new Error("missing export: run");
+  const context = { inputs, engine: message.engine, progress: createProgress() };
   const started = performance.now();
-  const output = await module.run(message.config, {
-    inputs,
-    engine: message.engine,
-    progress: createProgress(),
-  });
+  const output = await during(message.module, async () => run(message.config, context));
   const seconds = (performance.now() - started) / 1000;
   const problem = findUnstorable(output);
   if (problem !== undefined) throw new Error(`invalid result: ${problem}`);
-  await store.write(message.key, { output, seconds, exclusive: message.exclusive });
+  await store.write(message.key, { output, seconds, exclusive });
   return { type: "done", seconds, residentBytes: process.memoryUsage.rss() };
 }
 
