@@ -11,7 +11,7 @@ import { differencesPage } from "./comparison/differences-page.ts";
 import { differencesMarkdown, differencesText } from "./comparison/differences-text.ts";
 import { openReports } from "./comparison/open-reports.ts";
 import { FINDINGS_FILE, INDEX_FILE } from "./report/files.ts";
-import { checkOutFolder } from "./stages/write.ts";
+import { checkOutFolder, replaceReport } from "./stages/write.ts";
 
 type Format = "text" | "markdown";
 
@@ -42,13 +42,13 @@ export const diff = defineCommand({
   whenStopped: "the temporary worktree is removed; finished trials are kept",
   read: readDiffOptions,
   async run({ report, against, out, format }, effects) {
-    const { terminal, disk } = effects;
+    const { terminal } = effects;
     const folder = out === undefined ? undefined : await checkPageFolder(out, effects);
     const { before, after } = await openReports({ report, against }, effects);
     const differences = compareReports(before, after);
     terminal.line(printed(differences, format));
     if (folder === undefined) return 0;
-    await disk.replaceFolder(folder, await differencesPage(differences, effects));
+    await replaceReport(folder, await differencesPage(differences, effects), effects);
     // Not to the output, which may become a file of Markdown.
     if (!isEqual(differences)) terminal.error(`written: ${out}/${INDEX_FILE}`);
     return 0;

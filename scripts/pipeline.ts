@@ -98,10 +98,10 @@ export async function buildReport(
   const files = new Map(report)
     .set(MANIFEST_FILE, renderManifest(planned, { outcomes, facts, timing: options.timing }))
     .set(RUN_FILE, renderRunFile(await gatherRunFacts(planned, options.engine, outcomes, start, effects)));
-  const folder = await write(files, options.out, effects);
+  const written = await write(files, options.out, effects);
 
   const times = { run: ranAt - start.time, render: drawnAt - ranAt, total: clock.now() - start.time };
-  printSummary(recorded.records, outcomes, files, folder, times, effects);
+  printSummary(recorded.records, outcomes, written.files, written.folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
 }
 

@@ -12,7 +12,7 @@ import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
 import { FINDINGS_FILE, MANIFEST_FILE } from "./report/files.ts";
 import { parseManifest } from "./report/manifest.ts";
-import { checkOutFolder } from "./stages/write.ts";
+import { checkOutFolder, replaceReport } from "./stages/write.ts";
 
 export const site = defineCommand({
   name: "npm run site",
@@ -108,7 +108,7 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
   files.set("assets/card.png", await pixels(card, 1200));
   refuseProblems(problemsOf(files, siteUrl));
-  await disk.replaceFolder(folder, files);
+  await replaceReport(folder, files, effects);
   return folder;
 }
 

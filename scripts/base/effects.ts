@@ -35,10 +35,17 @@ export interface Disk {
   touch(path: string): Promise<void>;
   /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
   remove(path: string): Promise<void>;
-  /** Throws if `replaceFolder` could not create the folder or its temporary neighbour. */
+  /** Throws if `replaceFolder` could not create the folder or its temporary neighbour, or could not move the folder. */
   checkReplaceable(path: string): Promise<void>;
-  /** Replaces a folder by these files (paths relative to it) in one step. If that fails, the old folder stays. */
-  replaceFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
+  /**
+   * Replaces a folder by these files and by what is kept of it (paths relative to it) in one step. If that fails, the old
+   * folder stays. Returns the place to which the old folder was moved if it could not be removed there.
+   */
+  replaceFolder(
+    path: string,
+    files: ReadonlyMap<string, string | Uint8Array>,
+    kept?: readonly string[],
+  ): Promise<string | undefined>;
 }
 
 export interface Clock {

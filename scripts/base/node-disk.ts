@@ -1,9 +1,18 @@
 /** The real disk, with atomic writes of files and folders. */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
-import { ownName, removeLeftovers } from "./leftovers.ts";
+import { ownName, removeLeftovers, removeWhole } from "./leftovers.ts";
 
 /** Attempts to swap a folder while other builds swap the same one. */
 const SWAP_ATTEMPTS = 20;
@@ -46,23 +55,46 @@ export const nodeDisk: Disk = {
   },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async checkReplaceable(path) {
-    const probe = temporaryName(path, "new");
-    makeFolder(probe);
-    await rm(probe, { recursive: true });
+    const place = realPlace(path);
+    const probe = temporaryName(place, "new");
+    makeFolder(join(probe, "inside"));
+    try {
+      checkMovable(place, probe);
+    } finally {
+      rmSync(probe, { recursive: true, force: true });
+    }
   },
   // Synchronous throughout, so that a signal is handled before or after the swap, never during it.
-  async replaceFolder(path, files) {
-    makeFolder(dirname(path));
-    for (const purpose of ["new", "old"]) removeLeftovers(dirname(path), `${basename(path)}.${purpose}-`);
-    const fresh = temporaryName(path, "new");
+  async replaceFolder(path, files, kept = []) {
+    const place = realPlace(path);
+    makeFolder(dirname(place));
+    for (const purpose of ["new", "old"]) removeLeftovers(dirname(place), `${basename(place)}.${purpose}-`);
+    const fresh = temporaryName(place, "new");
     try {
       writeFiles(fresh, files);
-      swapFolder(fresh, path);
+      return swapFolder(fresh, place, kept);
     } finally {
-      rmSync(fresh, { recursive: true, force: true });
+      removeWhole(fresh);
     }
   },
 };
+
+/** Where a folder is that may be named by a symbolic link. */
+const realPlace = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+
+/** Throws if the folder cannot be moved. `full` is a folder beside it that is not empty. */
+function checkMovable(folder: string, full: string): void {
+  try {
+    // Nothing moves, because only an empty folder can be replaced. That a folder cannot be moved at all is noticed first.
+    renameSync(folder, full);
+    renameSync(full, folder);
+  } catch (error) {
+    if (!isCode(error, "EBUSY") && !isCode(error, "EXDEV")) return;
+    throw new Error(`a mount point cannot be replaced; name a folder in it, such as ${folder}/report`, {
+      cause: error,
+    });
+  }
+}
 
 async function writeWhole(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>) {
   makeFolder(dirname(path));
@@ -96,22 +128,44 @@ function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Arr
   }
 }
 
-/** Replaces `path` by `fresh`. Another build may do the same concurrently; then the last one wins. */
-function swapFolder(fresh: string, path: string): void {
+/**
+ * Replaces `path` by `fresh` and takes over what is kept. Another build may do the same concurrently; then the last one
+ * wins. Returns the old folder if it could not be removed.
+ */
+function swapFolder(fresh: string, path: string, kept: readonly string[]): string | undefined {
   for (let attempt = 1; ; attempt++) {
     const old = temporaryName(path, "old");
-    const moved = renameIfThere(path, old);
     try {
-      renameSync(fresh, path);
-      rmSync(old, { recursive: true, force: true });
-      return;
+      for (const name of kept) copyWhole(join(path, name), join(fresh, name));
+      exchange(fresh, path, old);
+      return removeWhole(old) ? undefined : old;
     } catch (error) {
-      const overtaken = isCode(error, "ENOTEMPTY") || isCode(error, "EEXIST");
-      if (!overtaken && moved) renameSync(old, path);
-      else rmSync(old, { recursive: true, force: true });
-      if (!overtaken || attempt === SWAP_ATTEMPTS) throw error;
+      // While another build swaps, there is no folder for a moment.
+      const isOvertaken = isTaken(error) || isCode(error, "ENOENT");
+      if (!isOvertaken || attempt === SWAP_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Moves `path` to `old` and `fresh` to `path`, or leaves what is at `path`. */
+function exchange(fresh: string, path: string, old: string): void {
+  const isMoved = renameIfThere(path, old);
+  try {
+    renameSync(fresh, path);
+  } catch (error) {
+    if (isTaken(error)) removeWhole(old);
+    else if (isMoved) renameSync(old, path);
+    throw error;
+  }
+}
+
+const isTaken = (error: unknown): boolean => isCode(error, "ENOTEMPTY") || isCode(error, "EEXIST");
+
+/** Copies a file, a link or a folder with its content, dates and permissions. */
+function copyWhole(from: string, to: string): void {
+  makeFolder(dirname(to));
+  const mode = constants.COPYFILE_FICLONE;
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, mode });
 }
 
 function renameIfThere(from: string, to: string): boolean {

@@ -19,6 +19,8 @@ export const places: Readonly<Record<string, Place>> = {
     withMount(join(workspace.root, "full"), "size=64k", () => workspace.build(["--out", "full/out"])),
   "read-only place for the report": (workspace) =>
     withMount(join(workspace.root, "fixed"), "ro", () => workspace.build(["--out", "fixed/out"])),
+  "mount point for the report": (workspace) =>
+    withMount(join(workspace.root, "mounted"), "size=64m", () => workspace.build(["--out", "mounted"])),
   "read-only results": async (workspace) => {
     await removeResults(workspace);
     return await withMount(join(workspace.root, ".cache", "trials"), "ro", () => workspace.build());

@@ -9,6 +9,7 @@ import { configLeaves, isRecord, parseRecord, prettyJson } from "../base/json.ts
 import { readLockfile } from "../base/lockfile.ts";
 import {
   GENERATOR,
+  type OutputFiles,
   type ReportRecords,
   SCHEMA,
   type SlideRecord,
@@ -18,6 +19,7 @@ import { libraryOf } from "../tensorflow/package.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
+import { MANIFEST_FILE } from "./files.ts";
 import { verdictsFor } from "./no-verdicts.ts";
 import type { BuildFacts, BuildScope, Plan } from "./report.ts";
 
@@ -55,6 +57,18 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
 /** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
 export function markedJson(content: object): string {
   return prettyJson({ generator: GENERATOR, ...content });
+}
+
+/** The files of a folder with a manifest, in which the manifest lists them all. */
+export function withFileList(files: OutputFiles): OutputFiles {
+  const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE) ?? "").toString());
+  if (manifest === undefined) throw new Error(`invalid ${MANIFEST_FILE}`);
+  return new Map(files).set(MANIFEST_FILE, prettyJson({ ...manifest, files: [...files.keys()].sort() }));
+}
+
+/** The files that a manifest lists; undefined if it has no list, as those of earlier versions. */
+export function listedFiles(manifest: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
+  return Array.isArray(manifest.files) ? new Set(manifest.files.map(String)) : undefined;
 }
 
 /** The digest of a trial's output, if the build has it. */

@@ -54,9 +54,14 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
     touch: async () => {},
     remove: async (path) => remove(path),
     checkReplaceable: async () => {},
-    async replaceFolder(path, fresh) {
+    async replaceFolder(path, fresh, kept = []) {
+      const places = kept.map((name) => join(path, name));
+      const isKept = (file: string) => places.some((place) => file === place || file.startsWith(`${place}/`));
+      const stay = [...files].filter(([file]) => isKept(file));
       remove(path);
+      for (const [file, content] of stay) files.set(file, content);
       for (const [name, content] of fresh) files.set(join(path, name), content);
+      return undefined;
     },
   };
 }

@@ -32,7 +32,10 @@ test("a complete report is copied with canonical link, card and 404 page, and no
     const added = [...site.keys()].filter((name) => !report.has(name)).sort();
     assert.equal(added, ["404.html", "assets/card.png"]);
     const changed = [...report].filter(([name, content]) => site.get(name) !== content).map(([name]) => name);
-    assert.equal(changed, ["index.html"]);
+    assert.equal(changed, ["index.html", "manifest.json"]);
+    const listed = (folder: typeof site) => JSON.parse(folder.get("manifest.json") ?? "").files;
+    assert.equal(listed(report), [...report.keys()].sort());
+    assert.equal(listed(site), [...site.keys()].sort());
     const page = site.get("index.html") ?? "";
     assert.match(page, `<link rel="canonical" href="${siteUrl}">`);
     assert.match(page, `<meta property="og:image" content="${siteUrl}assets/card.png">`);
@@ -42,6 +45,18 @@ test("a complete report is copied with canonical link, card and 404 page, and no
     assert.equal([card.readUInt32BE(16), card.readUInt32BE(20)], [1200, 630]);
     await publish(project);
     assert.equal(await filesOf(project, "out.site"), site);
+  }));
+
+test("what was added to the published folder by hand stays, and is named", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    await publish(project);
+    await project.write({ "out.site/CNAME": "report.example.org", "out.site/.nojekyll": "" });
+    project.terminal.lines.length = 0;
+    await publish(project);
+    assert.is(await project.read("out.site/CNAME"), "report.example.org");
+    assert.is(await project.read("out.site/.nojekyll"), "");
+    assert.equal(project.terminal.lines, ["kept in out.site, not part of the report: .nojekyll, CNAME"]);
   }));
 
 test("a quick or partial build, and uncommitted changes, are refused with the reason, and nothing is written", () =>

@@ -1,11 +1,24 @@
-import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { execFile, spawnSync } from "node:child_process";
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nodeDisk } from "../../../scripts/base/node-disk.ts";
+import { leaveOut } from "../../helpers/left-out.ts";
 import { repository, withProject } from "../../helpers/project.ts";
 
 /** Gives `body` an empty folder on the real disk. */
@@ -15,6 +28,41 @@ function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
     await mkdir(folder);
     await body(folder);
   });
+}
+
+/** Calls `body` as a user who may change what is in the folder only as its permissions say, which bind no root. */
+async function withoutRights(folder: string, body: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) return await body();
+  for (const path of await readdir(folder, { recursive: true }))
+    await chown(join(folder, path), NOBODY, NOBODY);
+  for (const path of [folder, dirname(folder)]) await chown(path, NOBODY, NOBODY);
+  process.seteuid?.(NOBODY);
+  try {
+    await body();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+const NOBODY = 65_534;
+
+/** Mounts in a namespace of their own end with its last process. */
+const NAMESPACE = ["--map-root-user", "--mount"] as const;
+const canMount = spawnSync("unshare", [...NAMESPACE, "true"]).status === 0;
+if (!canMount) leaveOut("mount", "a process may not mount file systems in a namespace of its own");
+
+/** The value of a call of `disk` on the folder out/ after a command that mounts something in `folder`, or its error. */
+async function withMount(folder: string, mount: string, call: string): Promise<string> {
+  const module = JSON.stringify(join(repository, "scripts", "base", "node-disk.ts"));
+  const script = `import { nodeDisk as disk } from ${module};
+    const out = ${JSON.stringify(join(folder, "out"))};
+    console.log(await ${call}.then(String, (error) => error.message));`;
+  await writeFile(join(folder, "script.ts"), script);
+  const command = `cd "$1" && ${mount} && cd "$2" && "$3" --import tsx "$1/script.ts"`;
+  const words = ["sh", "-c", command, "sh", folder, repository, process.execPath];
+  const { stdout } = await promisify(execFile)("unshare", [...NAMESPACE, ...words]);
+  await rm(join(folder, "script.ts"));
+  return stdout.trim();
 }
 
 /** No running process has this id: the highest on Linux is 4194304. */
@@ -37,6 +85,89 @@ test("a folder is replaced as a whole: old files are gone, new ones are in their
     assert.equal([...(await readFile(join(out, "bytes")))], [1, 2]);
     assert.equal(await readdir(join(folder, "new")), ["out"]);
   }));
+
+test("what is kept comes over with its content, permissions and dates, links as links", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out");
+    await nodeDisk.replaceFolder(out, new Map([["data/a.csv", "old"]]));
+    const date = new Date("2020-01-02T03:04:05Z");
+    await mkdir(join(out, ".git", "objects"), { recursive: true });
+    await writeFile(join(out, ".git", "objects", "1"), "object");
+    await chmod(join(out, ".git", "objects", "1"), 0o444);
+    await utimes(join(out, ".git", "objects", "1"), date, date);
+    await symlink("../elsewhere", join(out, "link"));
+    await writeFile(join(out, "data", "notes.txt"), "mine");
+    await nodeDisk.replaceFolder(out, new Map([["a", "new"]]), [".git", "link", "data/notes.txt"]);
+    assert.equal(await readdir(out), [".git", "a", "data", "link"]);
+    assert.equal(await readdir(join(out, "data")), ["notes.txt"]);
+    assert.is(await readlink(join(out, "link")), "../elsewhere");
+    const { mode, mtime } = await stat(join(out, ".git", "objects", "1"));
+    assert.equal([mode & 0o777, mtime], [0o444, date]);
+    assert.equal(await readdir(folder), ["out"]);
+  }));
+
+test("a folder named by a link is replaced where it is, and the link stays", () =>
+  withFolder(async (folder) => {
+    await mkdir(join(folder, "elsewhere"));
+    await symlink("elsewhere", join(folder, "out"));
+    await nodeDisk.replaceFolder(join(folder, "out"), new Map([["a", "new"]]));
+    assert.is(await readlink(join(folder, "out")), "elsewhere");
+    assert.equal(await readdir(join(folder, "elsewhere")), ["a"]);
+    assert.equal((await readdir(folder)).sort(), ["elsewhere", "out"]);
+  }));
+
+test("a write-protected folder is replaced, and nothing of it stays", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out");
+    await nodeDisk.replaceFolder(out, new Map([["a/b/c", "old"]]));
+    for (const path of ["a/b/c", "a/b", "a", "."]) await chmod(join(out, path), 0o555);
+    await withoutRights(folder, async () => {
+      await nodeDisk.checkReplaceable(out);
+      assert.is(await nodeDisk.replaceFolder(out, new Map([["d", "new"]])), undefined);
+    });
+    assert.equal(await readdir(out), ["d"]);
+    assert.equal(await readdir(folder), ["out"]);
+  }));
+
+test("checking that a folder can be replaced leaves it as it is", () =>
+  withFolder(async (folder) => {
+    const out = join(folder, "out");
+    await nodeDisk.replaceFolder(out, new Map([["a", "old"]]));
+    const { ino } = await stat(out);
+    await nodeDisk.checkReplaceable(out);
+    assert.is((await stat(out)).ino, ino);
+    assert.equal([await readdir(folder), await readdir(out)], [["out"], ["a"]]);
+  }));
+
+if (canMount) {
+  for (const [what, mount] of [
+    ["of a file system of its own", "mount -t tmpfs none out"],
+    ["of a folder of the same file system", "mount --bind elsewhere out"],
+  ] as const) {
+    test(`a mount point is refused before anything is written: ${what}`, () =>
+      withFolder(async (folder) => {
+        for (const name of ["out", "elsewhere"]) await mkdir(join(folder, name));
+        const printed = await withMount(folder, mount, "disk.checkReplaceable(out)");
+        assert.is(
+          printed,
+          `a mount point cannot be replaced; name a folder in it, such as ${folder}/out/report`,
+        );
+        assert.is(await withMount(folder, mount, "disk.checkReplaceable(out + '/report')"), "undefined");
+        assert.equal((await readdir(folder)).sort(), ["elsewhere", "out"]);
+      }));
+  }
+
+  test("a folder is replaced even if the old one cannot be removed, whose place is returned", () =>
+    withFolder(async (folder) => {
+      await mkdir(join(folder, "out", "mounted"), { recursive: true });
+      const call = 'disk.replaceFolder(out, new Map([["a", "new"]]))';
+      const leftover = await withMount(folder, "mount -t tmpfs none out/mounted", call);
+      assert.ok(leftover.startsWith(join(folder, `out.old-${hostname()}-`)), leftover);
+      assert.equal(await readdir(join(folder, "out")), ["a"]);
+      await nodeDisk.replaceFolder(join(folder, "out"), new Map([["a", "newer"]]));
+      assert.equal(await readdir(folder), ["out"], "removed by the next build, now that it can be");
+    }));
+}
 
 test("a folder that cannot be replaced is left unchanged", () =>
   withFolder(async (folder) => {
