@@ -16,6 +16,8 @@ import { type PageContext, type SlideHead, surroundingsOf } from "./slide-view.t
 export interface OverviewView {
   /** As markup, to be followed by `counts`. */
   readonly abstract: string;
+  /** E.g. "14 slides". */
+  readonly slideCount: string;
   /** Every slide's verdict at a glance, and how often each occurs. */
   readonly verdicts: readonly VerdictView[];
   readonly tally: readonly { readonly badge: Badge; readonly count: number }[];
@@ -66,6 +68,7 @@ export function overviewView(
   const claims = slides.flatMap((record) => claimViews(record, given));
   return {
     ...own,
+    slideCount: formatCount(slides.length, "slide"),
     verdicts,
     tally: countsOf(verdicts.map(({ badge }) => badge)),
     counts: countsText(records),

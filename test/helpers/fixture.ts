@@ -108,6 +108,45 @@ export async function reportOf(
   return { files: await assemble(recorded, drawings, on), recorded, drawings };
 }
 
+/** As long as a real one, in words and in its longest word. */
+const longTakeaway =
+  "After 3,600 steps at rank 4 LoRA ends 0.242 ± 0.024 nats above full training. Rank 16 trails too, by 0.079 ± 0.016.";
+
+/** As many slides, with titles and takeaways as long as real ones. The first has figures, so that there is a headline. */
+function slidesOf(count: number): MeasuredSlide[] {
+  const says = [{ kind: "claim" as const, id: "slower", phrases: { supported: longTakeaway } }];
+  const { results } = slide;
+  const texts = {
+    takeaway: says,
+    body: { short: [], study: [] },
+    deck: undefined,
+    results: results && { ...results, figures: () => ({}) },
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    const name = `${String(number).padStart(2, "0")}-slide`;
+    const title = number % 2 === 0 ? "Comparison of Parameter Space Exploration" : "Scalability";
+    const own = { number, name, title, takeaway: says };
+    return measuredSlide(index === 0 ? own : { ...own, ...texts });
+  });
+}
+
+const answerFile = `figure: 01-loss
+answer:
+  - claim: 01/slower
+    supported: '**LoRA falls behind full training.** It ends {{finding "01/gap"}} full training in a small model.'
+    contradicted: Not so.
+    inconclusive: Unknown.
+`;
+
+/** A report of as many slides, with an answer. */
+export function buildDeckOf(count: number): Promise<BuiltReport> {
+  const { disk } = onDisk;
+  const readText: Effects["disk"]["readText"] = async (file) =>
+    file.endsWith("answer.yaml") ? answerFile : disk.readText(file);
+  return reportOf(slidesOf(count), facts, effectsWith({ disk: { ...disk, readText } }));
+}
+
 /** The small report. */
 export async function buildFixture(
   profile: BuildFacts["profile"] = "default",

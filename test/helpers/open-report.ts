@@ -11,10 +11,13 @@ import { SERVED_BELOW } from "./serve-folder.ts";
 
 export type OpenReport = Awaited<ReturnType<typeof openReport>>;
 
-/** The caller closes it; `start` starts the browser. */
-export async function openReport(start: () => Promise<Browser> = startBrowser) {
+/** The caller closes it; `start` starts the browser, `build` makes the report. */
+export async function openReport(
+  start: () => Promise<Browser> = startBrowser,
+  build: typeof buildWholeDeck = buildWholeDeck,
+) {
   const folder = await mkdtemp(path.join(tmpdir(), "report-"));
-  const { files, recorded, drawings } = await buildWholeDeck();
+  const { files, recorded, drawings } = await build();
   await writeReport(files, folder);
   const browser = await start();
   const addressOf = (file: string) => pathToFileURL(path.join(folder, file)).href;

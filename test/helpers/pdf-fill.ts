@@ -1,4 +1,4 @@
-/** How far down the pages of the typeset report are filled, measured from what Typst's drawing operators paint. */
+/** How the pages of typeset documents are filled, measured from what Typst's drawing operators paint. */
 import type { PDFDocument as Document, PDFObject, PDFPage } from "pdf-lib";
 import library from "pdf-lib/dist/pdf-lib.min.js";
 
@@ -22,12 +22,25 @@ export async function fillOfPages(pdf: Uint8Array, { top, bottom }: Body): Promi
   const pages = document.getPages();
   const starts = partStarts(document, top);
   return pages.map((page, index) => {
-    const heights = paintedHeights(contentOf(page)).filter((height) => height >= bottom && height <= top);
+    const heights = paintedPoints(contentOf(page))
+      .map(([, height]) => height)
+      .filter((height) => height >= bottom && height <= top);
     const next = pages[index + 1];
     return {
       share: (top - Math.min(top, ...heights)) / (top - bottom),
       endsPart: next === undefined || starts.has(next.ref),
     };
+  });
+}
+
+/** The pages on which a text begins, or a path has a point, outside the page. */
+export async function paintedOutside(pdf: Uint8Array): Promise<string[]> {
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  return document.getPages().flatMap((page, index) => {
+    const { width, height } = page.getSize();
+    const isOutside = ([x, y]: Point) => x < -1 || x > width + 1 || y < -1 || y > height + 1;
+    const outside = paintedPoints(contentOf(page)).filter(isOutside);
+    return outside.length === 0 ? [] : [`page ${index + 1}: ${outside.length} points`];
   });
 }
 
@@ -55,24 +68,35 @@ function contentOf(page: PDFPage): string {
   return Buffer.from(decodePDFRawStream(stream).decode()).toString("latin1");
 }
 
-/** The map from coordinates to heights above the lower edge: of x, of y, and a shift. */
-type Heights = readonly [x: number, y: number, shift: number];
+type Point = readonly [x: number, y: number];
 
-const page: Heights = [0, 1, 0];
+/** PDF's matrix a b c d e f, which maps coordinates to those of the page. */
+type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-/** What PDF's operator with the matrix a b c d e f makes of the map. */
-function inner(
-  [x, y, shift]: Heights,
-  [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]: readonly number[],
-): Heights {
-  return [a * x + b * y, c * x + d * y, e * x + f * y + shift];
+const page: Matrix = [1, 0, 0, 1, 0, 0];
+
+const mapped = ([a, b, c, d, e, f]: Matrix, x: number, y: number): Point => [
+  a * x + c * y + e,
+  b * x + d * y + f,
+];
+
+/** What an operator with the matrix a b c d e f makes of the map. */
+function inner(outer: Matrix, [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]: readonly number[]): Matrix {
+  const [outerA, outerB, outerC, outerD] = outer;
+  return [
+    outerA * a + outerC * b,
+    outerB * a + outerD * b,
+    outerA * c + outerC * d,
+    outerB * c + outerD * d,
+    ...mapped(outer, e, f),
+  ];
 }
 
 /** Texts in parentheses or hexadecimal digits, names, and numbers or operators. */
 const TOKEN = /\((?:\\[\s\S]|[^\\()])*\)|<[\da-f\s]*>|\/[^\s/<>[\]()]*|[^\s/<>[\]()]+/gi;
 
-/** The heights of all starts of texts and all points of painted paths. Pictures always have texts or lines below them. */
-function paintedHeights(content: string): number[] {
+/** All starts of texts and all points of painted paths. Pictures always have texts or lines below them. */
+function paintedPoints(content: string): Point[] {
   const painter = new Painter();
   let operands: number[] = [];
   for (const [token] of content.matchAll(TOKEN)) {
@@ -83,21 +107,21 @@ function paintedHeights(content: string): number[] {
       operands.push(Number(token));
     }
   }
-  return painter.heights;
+  return painter.points;
 }
 
 class Painter {
-  readonly heights: number[] = [];
+  readonly points: Point[] = [];
   #current = page;
-  #path: number[] = [];
-  readonly #saved: Heights[] = [];
+  #path: Point[] = [];
+  readonly #saved: Matrix[] = [];
 
   apply(operator: string, operands: readonly number[]): void {
     if (/^[mlc]$/.test(operator)) this.#addPoints(operands);
     else if (/^[fBS]$/.test(operator)) this.#endPath(this.#path);
     // It ends a path that only clips.
     else if (operator === "n") this.#endPath([]);
-    else if (operator === "Tm") this.heights.push(inner(this.#current, operands)[2]);
+    else if (operator === "Tm") this.points.push(mapped(inner(this.#current, operands), 0, 0));
     else this.#move(operator, operands);
   }
 
@@ -108,14 +132,13 @@ class Painter {
   }
 
   #addPoints(coordinates: readonly number[]): void {
-    const [x, y, shift] = this.#current;
     for (let at = 0; at + 1 < coordinates.length; at += 2) {
-      this.#path.push((coordinates[at] ?? 0) * x + (coordinates[at + 1] ?? 0) * y + shift);
+      this.#path.push(mapped(this.#current, coordinates[at] ?? 0, coordinates[at + 1] ?? 0));
     }
   }
 
-  #endPath(painted: readonly number[]): void {
-    this.heights.push(...painted);
+  #endPath(painted: readonly Point[]): void {
+    this.points.push(...painted);
     this.#path = [];
   }
 }

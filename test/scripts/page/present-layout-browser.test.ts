@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openReport } from "../../helpers/open-report.ts";
 import { pagesOfDestinations } from "../../helpers/pdf-destinations.ts";
+import { misfitsOfScreens } from "../../helpers/screen-fit.ts";
 
 const test = suite("the screens of the presentation in a browser");
 
@@ -49,21 +50,7 @@ for (const [name, width, height] of [
     withPage(
       on(width, height),
       async (page) => {
-        const problems: string[] = await page.evaluate(`
-          [...document.querySelectorAll(".sheet")].flatMap((sheet) => {
-            const id = sheet.closest("section").id;
-            const outer = sheet.getBoundingClientRect();
-            const parts = [...sheet.children].filter((part) => !part.matches(".screen-progress") && part.getClientRects().length > 0);
-            const ends = parts.map((part) => {
-              const inner = [part, ...part.querySelectorAll(":not(svg *, .visually-hidden)")].map((one) => one.getBoundingClientRect());
-              return { name: part.className, top: inner[0].top, right: Math.max(...inner.map(({ right }) => right)), bottom: Math.max(...inner.map(({ bottom }) => bottom)) };
-            });
-            return ends.flatMap(({ name, right, bottom }, index) => [
-              ...(right > outer.right + 1 || bottom > outer.bottom + 1 ? [id + ": " + name + " leaves the screen"] : []),
-              ...(bottom > (ends[index + 1]?.top ?? Infinity) + 1 ? [id + ": " + name + " covers what follows"] : []),
-            ]);
-          })`);
-        assert.equal(problems, []);
+        assert.equal(await misfitsOfScreens(page), []);
       },
       present,
     ));

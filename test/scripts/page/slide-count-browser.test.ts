@@ -1,0 +1,93 @@
+/** The pages and both PDFs hold as few or as many slides as a report has. */
+import type { Page } from "playwright-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { checkPdf, checkSlidesPdf } from "../../../scripts/checks/check-files.ts";
+import { scanPages } from "../../../scripts/checks/scan-html.ts";
+import { startBrowser } from "../../helpers/browser.ts";
+import { buildDeckOf, effects } from "../../helpers/fixture.ts";
+import { openReport, overflowOf } from "../../helpers/open-report.ts";
+import { paintedOutside } from "../../helpers/pdf-fill.ts";
+import { misfitsOfScreens } from "../../helpers/screen-fit.ts";
+
+const test = suite("reports with few and many slides");
+
+/** Visible texts of more than two short words whose column holds fewer than about 12 characters. */
+const narrowTexts = (page: Page): Promise<string[]> =>
+  page.evaluate(`(() => {
+    const visibleText = (node) => {
+      if (node.nodeType === 3) return node.data;
+      return node.matches?.(".visually-hidden, svg") ? "" : [...node.childNodes].map(visibleText).join("");
+    };
+    return [...document.querySelectorAll("body *:not(svg, svg *, .visually-hidden, .scroll *)")].flatMap((element) => {
+      const text = visibleText(element).trim();
+      const style = getComputedStyle(element);
+      const holdsText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "");
+      if (!holdsText || text.length < 24 || style.display === "inline" || element.getClientRects().length === 0) return [];
+      const width = element.getBoundingClientRect().width;
+      return width < 6 * parseFloat(style.fontSize) ? [Math.round(width) + " px: " + text.slice(0, 40)] : [];
+    });
+  })()`);
+
+/** How many slides each column of the list of verdicts has, and whether the columns reach from side to side. */
+const columnsOfVerdicts = (page: Page): Promise<{ counts: number[]; isFilled: boolean }> =>
+  page.evaluate(`(() => {
+    const list = document.querySelector(".verdicts").getBoundingClientRect();
+    const items = [...document.querySelectorAll(".verdicts > li")].map((item) => item.getBoundingClientRect());
+    const lefts = [...new Set(items.map(({ left }) => Math.round(left)))];
+    return {
+      counts: lefts.map((left) => items.filter((item) => Math.round(item.left) === left).length),
+      isFilled: Math.abs(Math.min(...lefts) - list.left) < 2 && Math.abs(Math.max(...items.map(({ right }) => right)) - list.right) < 2,
+    };
+  })()`);
+
+for (const count of [1, 3, 14, 15, 20]) {
+  const report = await buildDeckOf(count);
+  const { withPage, present, close } = await openReport(startBrowser, async () => report);
+  test.after(close);
+
+  for (const width of [1600, 1280, 1200, 390]) {
+    test(`the first page lists ${count} in columns that are filled and wide enough to read, at ${width} px`, () =>
+      withPage({ viewport: { width, height: 900 } }, async (page) => {
+        const heading = await page.locator("#slides-title").textContent();
+        assert.is(heading, `The deck’s ${count} ${count === 1 ? "slide" : "slides"}, judged`);
+        assert.equal(await narrowTexts(page), []);
+        assert.ok((await overflowOf(page)) <= 0);
+        const { counts, isFilled } = await columnsOfVerdicts(page);
+        assert.ok(isFilled, `columns of ${counts.join(", ")} slides leave room`);
+        assert.is(counts.length, width === 390 ? 1 : Math.min(2, count));
+        assert.ok(Math.max(...counts) - Math.min(...counts) <= 1, counts.join(", "));
+      }));
+  }
+
+  for (const [width, height] of [
+    [1600, 900],
+    [1280, 720],
+    [1200, 900],
+    [390, 844],
+  ] as const) {
+    test(`the presentation shows ${count} on screens of ${width} x ${height}, and no part leaves them`, () =>
+      withPage(
+        { viewport: { width, height } },
+        async (page) => {
+          assert.equal(await narrowTexts(page), []);
+          assert.ok((await overflowOf(page)) <= 0);
+          assert.equal(await misfitsOfScreens(page), []);
+        },
+        present,
+      ));
+  }
+
+  test(`both PDFs hold ${count} on as many pages as they should have, and paint nothing outside`, async () => {
+    const { files, recorded } = report;
+    const pages = scanPages(files);
+    const { slides } = recorded.records;
+    assert.equal(await checkPdf(files, slides, pages, effects), []);
+    assert.equal(await checkSlidesPdf(files, slides, pages, effects), []);
+    for (const file of ["report.pdf", "slides.pdf"]) {
+      assert.equal(await paintedOutside(Buffer.from(files.get(file) ?? "")), [], file);
+    }
+  });
+}
+
+test.run();
