@@ -12,7 +12,7 @@ import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
 import { FINDINGS_FILE, MANIFEST_FILE } from "./report/files.ts";
 import { parseManifest } from "./report/manifest.ts";
-import { checkOutFolder, replaceReport } from "./stages/write.ts";
+import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
 
 export const site = defineCommand({
   name: "npm run site",
@@ -76,6 +76,15 @@ const refusal = (reason: string): ReportError =>
     help: "commit all changes, run npm run build without --only and --no-timing, and publish that report",
   });
 
+/** Throws unless the page is a report's own: one with a canonical link would get a second. */
+function refuseCopy(from: string, page: string): void {
+  const isCopy = scanHtml(page).tags.some(({ attributes }) => attributes.get("rel") === "canonical");
+  if (!isCopy) return;
+  throw new ReportError(`${from} is a published copy: its index.html has a canonical link`, {
+    help: "name the folder that npm run build wrote with --from",
+  });
+}
+
 export interface SiteOptions {
   /** Ends in a slash. */
   readonly siteUrl: string;
@@ -91,12 +100,17 @@ type Files = Map<string, string | Uint8Array>;
 export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Effects): Promise<string> {
   const { root, disk } = effects;
   const report = path.resolve(root, from);
+  const target = path.resolve(root, out);
+  if (contains(report, target) || contains(target, report)) {
+    throw mistake(`invalid --out: ${out}; it overlaps the report's folder, ${from}`);
+  }
   await refuseUnpublishable(report, disk);
   const folder = await checkOutFolder(out, effects);
   const files: Files = new Map();
   await readFolder(report, "", effects, files);
 
   const page = await disk.readText(path.join(report, "index.html"));
+  refuseCopy(from, page);
   const view = { siteUrl, ...textsOf(page) };
   const head = await fill("head.hbs", view, effects);
   files.set(

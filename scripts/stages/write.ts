@@ -56,7 +56,8 @@ export async function warnOfLoss(
   );
 }
 
-function contains(folder: string, path: string): boolean {
+/** Whether the path is the folder or lies in it; both are absolute. */
+export function contains(folder: string, path: string): boolean {
   const inside = relative(folder, path);
   return inside === "" || !(inside === ".." || inside.startsWith("../") || inside.startsWith("..\\"));
 }

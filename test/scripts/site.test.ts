@@ -81,6 +81,25 @@ test("a quick or partial build, and uncommitted changes, are refused with the re
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 
+test("a copy over the report, within it or around it is refused, and so is a copy of a copy", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    const report = await filesOf(project, "out");
+    const copy = (from: string, out: string) => makeSite({ siteUrl, from, out }, project.effects);
+    for (const out of ["out", "./out/", "out/site"]) {
+      const message = await mistakeOf(() => copy("out", out));
+      assert.is(message, `invalid --out: ${out}; it overlaps the report's folder, out`);
+    }
+    assert.match(await mistakeOf(() => copy("out/figures", "out")), "it overlaps the report's folder");
+    assert.equal(await filesOf(project, "out"), report);
+
+    await copy("out", "out.site");
+    const site = await filesOf(project, "out.site");
+    assert.match(await mistakeOf(() => copy("out.site", "out.again")), "out.site is a published copy");
+    assert.equal(await filesOf(project, "out.site"), site);
+    assert.is(await project.effects.disk.kind(join(project.root, "out.again")), "none");
+  }));
+
 test("a copy with a broken link, or a file that the upload would drop, is refused, and nothing is written", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
