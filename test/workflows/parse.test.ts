@@ -1,4 +1,5 @@
 /** The workflows hold what GitHub would refuse to start: nothing. Checked with the parser that GitHub publishes. */
+import { runInNewContext } from "node:vm";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Job, readWorkflow, workflowErrors, workflowTexts } from "../helpers/workflows.ts";
@@ -17,7 +18,7 @@ const slips: readonly (readonly [right: string, wrong: string, error: RegExp])[]
   ["permissions:\n  contents", "permisions:\n  contents", /Unexpected value 'permisions'/],
   ["    runs-on:", "    run-on:", /Unexpected value 'run-on'/],
   ["- run: npm ci", "- rum: npm ci", /Unexpected value 'rum'/],
-  ["workflow_dispatch:", "workflow_dispach:", /Unexpected value 'workflow_dispach'/],
+  ["workflow_run:", "workflow_rum:", /Unexpected value 'workflow_rum'/],
   ["pages: write", "pages: wirte", /Unexpected value 'wirte'/],
   ["timeout-minutes: 90", "timeout-minutes: long", /Unexpected value 'long'/],
   ["needs: build", "needs: biuld", /depends on unknown job 'biuld'/],
@@ -77,6 +78,35 @@ test("a push and a pull request are checked and tested with each version of Node
   assert.equal(Object.keys(on), ["push", "pull_request"]);
   assert.equal(jobs.check?.strategy?.matrix.node, [20, 22, 24]);
   assert.equal(permissions, { contents: "read" });
+});
+
+/** The value of a condition, whose operators mean in JavaScript what they mean to GitHub, in an event of a workflow's end. */
+const holds = (condition: string | undefined, event: object): boolean => {
+  const [, expression = ""] = /^\$\{\{(.*)\}\}$/s.exec(condition?.trim() ?? "") ?? [];
+  return Boolean(runInNewContext(expression, { github: { event } }));
+};
+
+test("pages publishes what ci has passed for a push to main, where Pages is on, and nothing else", () => {
+  const { on, jobs } = readWorkflow("pages.yml");
+  assert.equal(on, { workflow_run: { workflows: ["ci"], types: ["completed"], branches: ["main"] } });
+  assert.match(texts.get("ci.yml") ?? "", /^name: ci$/m);
+  const eventOf = (conclusion: string, event: string, has_pages: boolean) => ({
+    workflow_run: { conclusion, event },
+    repository: { has_pages },
+  });
+  const isBuilt = (event: object) => holds(jobs.build?.if, event);
+  assert.ok(isBuilt(eventOf("success", "push", true)));
+  for (const conclusion of ["failure", "cancelled", "timed_out", "skipped"]) {
+    assert.not.ok(isBuilt(eventOf(conclusion, "push", true)), conclusion);
+  }
+  assert.not.ok(isBuilt(eventOf("success", "pull_request", true)));
+  assert.not.ok(isBuilt(eventOf("success", "push", false)));
+
+  const checkout = jobs.build?.steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
+  assert.match(String(checkout?.with?.ref), /^\$\{\{ github\.event\.workflow_run\.head_sha \}\}$/);
+  // Neither runs where the build was skipped.
+  assert.is(jobs.deploy?.needs, "build");
+  assert.is(jobs.deploy?.if, undefined);
 });
 
 test.run();
