@@ -10,12 +10,12 @@ export interface FrameView {
   readonly root: string;
   /** Address of the report's page, seen from this page; empty on that page itself. */
   readonly home: string;
-  readonly eyebrow: string;
-  /** The report's name in one line. */
-  readonly brand: string;
+  /** The report's. */
   readonly title: string;
+  readonly subtitle: string;
   /** The title of the window or the PDF. */
   readonly documentTitle: string;
+  /** What the page or the PDF holds, in a sentence. */
   readonly summary: string;
   readonly profile: string;
   readonly engine: string;
@@ -56,20 +56,25 @@ export const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** The frame of a page at `root` from the report's folder; `part` names the page where it is not the whole report. */
-export function frameView(record: ReportRecord, root: string, part?: string): FrameView {
+/** A page that is not the whole report. */
+interface PartOfReport {
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** The frame of a page at `root` from the report's folder. */
+export function frameView(record: ReportRecord, root: string, part?: PartOfReport): FrameView {
   const { report, facts, verdicts } = record;
-  const { brand, eyebrow, title, summary } = report;
-  const named = part === undefined ? title : `${part} · ${brand}`;
+  const { title, subtitle, summary } = report;
+  const named = part === undefined ? title : `${part.name} · ${title}`;
   return {
     policy: POLICY,
     root,
     home: part === undefined ? "" : root + INDEX_FILE,
-    eyebrow,
-    brand,
     title,
+    subtitle,
     documentTitle: verdicts.given ? named : `${named} (${verdicts.build})`,
-    summary,
+    summary: part?.summary ?? summary,
     profile: facts.profile,
     engine: facts.engine,
     shortCommit: shortCommit(facts.commit),

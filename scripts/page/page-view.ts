@@ -99,7 +99,10 @@ export function studyViews(
       const citations = createCitations();
       const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
       return {
-        ...frameView(report, UP, `${number} ${typeset(title)}`),
+        ...frameView(report, UP, {
+          name: `${number} ${typeset(title)}`,
+          summary: typeset(record.takeaway.plain),
+        }),
         slide,
         live: liveView(record, listing, UP),
         previous,

@@ -101,7 +101,8 @@ interface NotesView {
 
 /** Where a screen stands among all. */
 interface PagerView {
-  readonly brand: string;
+  /** The report's title. */
+  readonly report: string;
   readonly place: number;
   readonly count: number;
   /** How far the talk is, as an SVG length. */
@@ -113,6 +114,11 @@ interface PagerView {
   readonly nextTitle: string | null;
 }
 
+const TALK = {
+  name: "Present",
+  summary: "The report as a talk: the answer, a screen for each slide of the deck, and the scoreboard.",
+};
+
 /** The page, made from the report's page, whose texts it shares. */
 export function presentView(
   index: IndexView,
@@ -121,8 +127,8 @@ export function presentView(
   { markup }: Pick<ViewLanguage, "markup">,
 ): PresentView {
   const { slides, overview } = index;
-  const frame = frameView(records.report, "", "Present");
-  const pagers = pagersOf(slides, frame.brand);
+  const frame = frameView(records.report, "", TALK);
+  const pagers = pagersOf(slides, frame.title);
   const pagerAt = (place: number): PagerView => {
     const pager = pagers.at(place);
     if (pager === undefined) throw new RangeError(`no screen ${place}`);
@@ -150,7 +156,7 @@ function notesOf(slide: ShortView | undefined): Omit<NotesView, "pager"> {
   return { text: text === null ? null : linkedToReport(text), claims, checks, study: study.href };
 }
 
-function pagersOf(slides: readonly SlideHead[], brand: string): PagerView[] {
+function pagersOf(slides: readonly SlideHead[], report: string): PagerView[] {
   const screens = [
     { id: "opening", title: "The answer" },
     ...slides.map(({ id, number, title }) => ({ id, title: `${number} ${title}` })),
@@ -158,7 +164,7 @@ function pagersOf(slides: readonly SlideHead[], brand: string): PagerView[] {
   ];
   const count = screens.length;
   return screens.map((_, index) => ({
-    brand,
+    report,
     place: index + 1,
     count,
     share: `${((100 * (index + 1)) / count).toFixed(1)}%`,
@@ -186,7 +192,7 @@ export function slidesView(source: PageSource, drawings: ScreenDrawings, languag
   const first = findHeadline(records)?.figure;
   return {
     ...report,
-    ...frameView(records.report, "", "Present"),
+    ...frameView(records.report, "", TALK),
     overview,
     score: scoreOf(overview),
     headline: first === undefined ? null : `${first.alt} ${first.description}`,

@@ -208,9 +208,8 @@ export type ReportText = "abstract" | "method" | "rulesChanged" | "files";
 
 export interface Identity {
   readonly title: string;
-  /** In one line. */
-  readonly brand: string;
-  readonly eyebrow: string;
+  readonly subtitle: string;
+  /** What the report holds, in a sentence. */
   readonly summary: string;
   readonly citation: Citation;
 }
