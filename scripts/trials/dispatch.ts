@@ -14,7 +14,7 @@ import { type Store, type StoredResult, storeFolder } from "./trial-store.ts";
 /** What happened to a trial in this build. */
 export type TrialOutcome =
   | ({ readonly state: "stored" | "ran" } & StoredResult)
-  | { readonly state: "failed"; readonly cause: string; readonly stack?: string }
+  | { readonly state: "failed"; readonly cause: string }
   | { readonly state: "not run" };
 
 export interface DispatchOptions {
@@ -141,12 +141,12 @@ async function settle(
   { store, effects }: Dispatch,
 ): Promise<TrialOutcome> {
   if (reply.type === "failed") {
-    const { cause, stack, isEngineUnusable } = reply;
+    const { cause, isEngineUnusable } = reply;
     if (isEngineUnusable)
       throw new ReportError(cause, {
         help: "npm run native prepares the node engine; --backend wasm, the default, runs on every machine",
       });
-    return { state: "failed", cause, ...(stack !== undefined && { stack }) };
+    return { state: "failed", cause };
   }
   const stored = await store.readResult(trial.key);
   if (stored === undefined)

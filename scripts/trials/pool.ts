@@ -26,8 +26,8 @@ export type WorkerMessage =
   | { readonly type: "done"; readonly seconds: number; readonly residentBytes: number }
   | {
       readonly type: "failed";
+      /** With the place in experiments/ where it was thrown. */
       readonly cause: string;
-      readonly stack?: string;
       /** True where the engine cannot start, so that every other trial would fail as well. */
       readonly isEngineUnusable?: boolean;
     };

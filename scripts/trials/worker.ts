@@ -4,8 +4,10 @@
  * middle of a training step.
  */
 import { writeSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import type { TrialModule, TrialOutput } from "../../experiments/lib/trial.ts";
+import { placedMessage } from "../base/frames.ts";
 import { nodeDisk } from "../base/node-disk.ts";
 import { createGuard, type Guard } from "./impure-calls.ts";
 import type { RunMessage, WorkerMessage } from "./pool.ts";
@@ -30,9 +32,12 @@ function serve(): void {
   // Ctrl-C reaches the whole process group, but the build decides when its workers end.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());
-  process.on("uncaughtException", (error) => send(failure(error), () => process.exit(1)));
+  let root = "";
+  process.on("uncaughtException", (error) => send(failure(error, root), () => process.exit(1)));
   process.on("message", (message: RunMessage) => {
-    runTrial(message).then(send, (error: unknown) => send(failure(error)));
+    // The module is a bundle in the project's .cache/bundles/.
+    root = fileURLToPath(new URL("../..", message.module));
+    runTrial(message).then(send, (error: unknown) => send(failure(error, root)));
   });
 }
 
@@ -97,12 +102,8 @@ function send(message: WorkerMessage, sent: () => void = () => {}): void {
   process.send?.(message, undefined, undefined, sent);
 }
 
-function failure(error: unknown): WorkerMessage {
+function failure(error: unknown, root: string): WorkerMessage {
   if (!(error instanceof Error)) return { type: "failed", cause: `thrown: ${String(error)}` };
-  return {
-    type: "failed",
-    cause: error.message,
-    ...(error.stack && { stack: error.stack }),
-    isEngineUnusable: error.name === "EngineError",
-  };
+  if (error.name === "EngineError") return { type: "failed", cause: error.message, isEngineUnusable: true };
+  return { type: "failed", cause: placedMessage(error, root) };
 }

@@ -10,7 +10,7 @@ const failing = (body: string) => ({
 });
 
 for (const [what, body, cause] of [
-  ["throws", 'throw new Error("the loss exploded");', "the loss exploded"],
+  ["throws", 'throw new Error("the loss exploded");', "the loss exploded (experiments/02-two/next.run.ts:1)"],
   ["exits", "process.exit(0);", "its process exited with code 0"],
   ["gives NaN", "return { result: { value: Number.NaN } };", "invalid result: result.value is NaN"],
 ] as const) {
@@ -23,8 +23,10 @@ for (const [what, body, cause] of [
       assert.match(line("The second"), /FAILED$/);
       assert.match(line("The third"), /supported$/);
       assert.match(line("failed: 02-two"), `next, seed 1: ${cause}`);
+      assert.match(line("FAILED: "), `FAILED: ${cause}`);
       const files = await filesOf(project);
       assert.match(files.get("index.html") ?? "", cause);
+      assert.match(files.get("slides/02-two/index.html") ?? "", cause);
       assert.ok(files.has("figures/01-values.svg"));
       assert.match(files.get("manifest.json") ?? "", '"partial": true');
     }, failing(body)));
@@ -60,7 +62,10 @@ test("--fail-fast stops with one message and leaves the output folder unchanged"
   withSmallReport(async (project) => {
     const { code, lines } = await build(project, "--fail-fast --jobs 1");
     assert.is(code, 1);
-    assert.match(lines.join("\n"), /^error: failed trial: next, seed [123]: broken$/m);
+    assert.match(
+      lines.join("\n"),
+      /^error: failed trial: next, seed [123]: broken \(experiments\/02-two\/next\.run\.ts:1\)$/m,
+    );
     assert.is(await project.effects.disk.kind(join(project.root, "out")), "none");
   }, failing('throw new Error("broken");')));
 

@@ -138,12 +138,31 @@ test("a failed trial runs again in the next build", () =>
     assert.equal((await runAll(project, trials)).ran, ["throws"]);
   }));
 
-test("the stack of a failure names the trial's own source", () =>
-  withProject(modules, async (project) => {
-    const { outcomes, keys } = await runAll(project, [trialOf(project, "throws.run.ts")]);
-    const outcome = outcomes.get(keys[0] ?? "");
-    assert.match(outcome?.state === "failed" ? (outcome.stack ?? "") : "", /throws\.run\.ts:2/);
-  }));
+test("a failure names the line in experiments/ that threw, and the slide's line that led there", () => {
+  const folder = "experiments/07-x y";
+  const files = {
+    [`${folder}/own.run.ts`]:
+      "/** A comment. */\n\nexport function run() {\n  throw new Error('own\\nmore');\n}\n",
+    [`${folder}/calls.run.ts`]:
+      'import { check } from "../lib/check.ts";\nexport function run() {\n  check();\n  return {};\n}\n',
+    [`${folder}/late.run.ts`]:
+      "export const run = () => new Promise(() => {\n  void Promise.reject(new Error('late'));\n});\n",
+    "experiments/lib/check.ts":
+      "export const check = () => {\n  const none = undefined as any;\n  return none.x;\n};\n",
+  };
+  return withProject(files, async (project) => {
+    const trials = ["own", "calls", "late"].map((kind) => trialOf(project, `${folder}/${kind}.run.ts`));
+    const { outcomes, keys } = await runAll(project, trials);
+    assert.equal(
+      keys.map((key) => causeOf(outcomes.get(key))),
+      [
+        `own (${folder}/own.run.ts:4)\nmore`,
+        `Cannot read properties of undefined (reading 'x') (experiments/lib/check.ts:3, called at ${folder}/calls.run.ts:3)`,
+        `late (${folder}/late.run.ts:2)`,
+      ],
+    );
+  });
+});
 
 test("a trial that exceeds its memory fails alone", () =>
   withProject(modules, async (project) => {
