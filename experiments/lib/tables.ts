@@ -1,10 +1,17 @@
 /** Reading tables: rows by the values of their fields, and columns of them; and making rows of lists. */
 import type { Cell } from "./experiment.ts";
 
-/** The rows whose fields have the given values. */
+/** The rows whose fields have the given values. A field that no row has is a mistake in the slide. */
 export function rowsWith<Row extends object>(rows: readonly Row[], values: Partial<NoInfer<Row>>): Row[] {
   const fields = Object.keys(values) as (keyof Row)[];
+  for (const field of fields) refuseUnknown(rows, field);
   return rows.filter((row) => fields.every((field) => row[field] === values[field]));
+}
+
+function refuseUnknown<Row extends object>(rows: readonly Row[], field: keyof Row): void {
+  if (rows.length === 0 || rows.some((row) => field in row)) return;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  throw new RangeError(`unknown column: ${String(field)}; expected one of ${columns.join(", ")}`);
 }
 
 /** The first row whose fields have the given values; a missing one is a mistake in the slide. */
@@ -24,6 +31,7 @@ export function column<Row extends object, Field extends keyof Row>(
   values: Partial<NoInfer<Row>> = {},
 ): Row[Field][] {
   const found = rowsWith(rows, values);
+  refuseUnknown(rows, field);
   if (found.length === 0 && rows.length > 0) throw new RangeError(`missing rows: ${JSON.stringify(values)}`);
   return found.map((row) => row[field]);
 }

@@ -49,6 +49,13 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
+/** The same mistake with the file that holds it; anything else as it is. */
+export function mistakeIn(file: string, error: unknown): unknown {
+  if (!(error instanceof ReportError) || error instanceof ProblemsError) return error;
+  const { message, help, cause } = error;
+  return new ReportError(`${file}: ${message}`, { cause, ...(help !== undefined && { help }) });
+}
+
 /** The problems that checks found in the report, kept apart so that those of several checks can be listed together. */
 export class ProblemsError extends ReportError {
   readonly problems: readonly string[];

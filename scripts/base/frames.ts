@@ -1,6 +1,7 @@
-/** Reads from the stack of an error where in experiments/ it was thrown. */
+/** Says where in experiments/ an error was thrown, from its stack. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ReportError } from "./errors.ts";
 
 /** The frames of a stack that are in experiments/, innermost first, e.g. "experiments/15-name/own.run.ts:12". */
 export function framesIn(stack: string | undefined, root: string): readonly string[] {
@@ -17,7 +18,7 @@ export function framesIn(stack: string | undefined, root: string): readonly stri
 }
 
 /** The innermost frame in the folder of a slide. */
-export const ofSlide = (frames: readonly string[]): string | undefined =>
+const ofSlide = (frames: readonly string[]): string | undefined =>
   frames.find((frame) => /^experiments\/\d\d-/.test(frame));
 
 /** An error's message with the place in experiments/ where it was thrown, and the slide's line that led there. */
@@ -29,3 +30,27 @@ export function placedMessage({ message, stack }: Error, root: string): string {
   const [first = "", ...more] = message.split("\n");
   return [`${first} (${place})`, ...more].join("\n");
 }
+
+/** What is called in a file of experiments/, for messages. */
+export interface CalledCode {
+  /** Relative to the project. */
+  readonly file: string;
+  readonly root: string;
+}
+
+/** What code in experiments/ has thrown, as one message that names its line; `what` failed. Other mistakes keep theirs. */
+export function codeMistake(error: unknown, what: string, { file, root }: CalledCode): ReportError {
+  if (error instanceof ReportError) return error;
+  const { message, stack } = error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
+  const frames = framesIn(stack, root);
+  const line = ofSlide(frames) ?? frames[0];
+  const help = helpIn(error) ?? (frames[0] === line ? undefined : `thrown at ${frames[0]}`);
+  return new ReportError(`${line ?? file}: ${what}: ${message}`, {
+    cause: error,
+    ...(help !== undefined && { help }),
+  });
+}
+
+/** Code in experiments/ may say in an error how to mend the mistake. */
+const helpIn = (error: unknown): string | undefined =>
+  error instanceof Error && "help" in error && typeof error.help === "string" ? error.help : undefined;

@@ -3,13 +3,19 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ReportError, suggestion } from "./errors.ts";
+import { codeMistake, framesIn } from "./frames.ts";
 
-/** Throws a ReportError for a module, a JSON file or a package that it imports and that is missing or cannot be read. */
+/**
+ * Throws a ReportError for a module, a JSON file or a package that it imports and that is missing or cannot be read, and
+ * for what code in experiments/ throws when it is loaded.
+ */
 export async function loadModule(path: string, root: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
-    throw missingImport(error, root) ?? unreadable(error, path, root) ?? error;
+    throw (
+      missingImport(error, root) ?? unreadable(error, path, root) ?? thrownInside(error, path, root) ?? error
+    );
   }
 }
 
@@ -42,4 +48,9 @@ function unreadable(cause: unknown, path: string, root: string): ReportError | u
   const lines = cause.message.split("\n").filter((line) => !/^Transform failed/.test(line));
   const text = lines.join("; ").replaceAll(`${path}:`, "");
   return new ReportError(`invalid module: ${relative(root, path)}: ${text}`, { cause });
+}
+
+function thrownInside(error: unknown, path: string, root: string): ReportError | undefined {
+  if (!(error instanceof Error) || framesIn(error.stack, root).length === 0) return undefined;
+  return codeMistake(error, "the module failed", { file: relative(root, path), root });
 }

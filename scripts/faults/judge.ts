@@ -32,8 +32,6 @@ const isWritten = ({ code, output }: ProgramEnd): boolean => code === 0 || /^wri
 function problemsIn(ended: ProgramEnd): readonly string[] {
   const { code, output } = ended;
   const [frame] = /^\s+at .+:\d+:\d+\)?$/m.exec(output) ?? [];
-  // An error in a slide's own code keeps its stack, which says where.
-  if (frame?.includes("/experiments/")) return [];
   const isSilent = code !== null && !isWritten(ended) && !/^(?:error|stopped): /m.test(output);
   return [
     ...(frame === undefined ? [] : [`a stack: ${firstLines(output)}`]),

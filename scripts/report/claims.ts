@@ -1,7 +1,15 @@
 /** Evaluates a slide's claims and checks, and its verdict. */
-import type { Check, CheckValues, Claim, Estimates, Verdict } from "../../experiments/lib/experiment.ts";
+import type {
+  Check,
+  CheckValues,
+  Claim,
+  Estimate,
+  Estimates,
+  Verdict,
+} from "../../experiments/lib/experiment.ts";
 import {
   checkOutcomeOf,
+  isGeometric,
   outcomeOf,
   pValueOf,
   summarise,
@@ -13,11 +21,15 @@ import type { EvaluatedCheck, EvaluatedClaim, Slide } from "./report.ts";
 
 /**
  * Applies each claim's rule to its estimate. In a build without verdicts every outcome is "not tested". Throws a
- * ReportError for an estimate without a claim.
+ * ReportError for an estimate without a claim, and for one that its rule cannot take.
  */
 export function evaluateClaims(slide: Slide, estimates: Estimates, hasVerdicts: boolean): OwnJudgement[] {
   refuseUnknown("claim", slide.claims, estimates, slide.file);
-  return slide.claims.map((claim) => evaluateClaim(claim, estimates, hasVerdicts));
+  return slide.claims.map((claim) => {
+    const estimate = ownOf(estimates, claim.id);
+    if (estimate !== undefined) refuseNoRatio(claim, estimate, slide);
+    return evaluateClaim(claim, estimate, hasVerdicts);
+  });
 }
 
 /** Applies each check's rule to its value; in a build without verdicts nothing is tested. */
@@ -47,8 +59,15 @@ function refuseUnknown(
 const ownOf = <Value>(values: Readonly<Record<string, Value>>, id: string): Value | undefined =>
   Object.hasOwn(values, id) ? values[id] : undefined;
 
-function evaluateClaim(claim: Claim, estimates: Estimates, hasVerdicts: boolean): OwnJudgement {
-  const estimate = ownOf(estimates, claim.id);
+function refuseNoRatio({ id, rule }: Claim, { samples }: Estimate, { name }: Slide): void {
+  const odd = samples.findIndex((sample) => !(sample > 0));
+  if (odd === -1 || !isGeometric(rule)) return;
+  throw new ReportError(`experiments/${name}/results.ts: claim ${id}: sample ${odd + 1} is ${samples[odd]}`, {
+    help: "the rule of the claim is one of ratios, which are above 0",
+  });
+}
+
+function evaluateClaim(claim: Claim, estimate: Estimate | undefined, hasVerdicts: boolean): OwnJudgement {
   const summary = estimate && summarise(claim.rule, estimate);
   const isTested = hasVerdicts && estimate !== undefined;
   return {

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
-import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import type { CalledCode } from "../base/frames.ts";
 import type { PlacedData, Slide } from "../report/report.ts";
+import { readDeck, readExperiment, readResults } from "../report/slide-code.ts";
 import { parseSlideFile } from "../report/slide-file.ts";
 import type { References } from "../text/resolved.ts";
 import { readSharedReferences } from "../text/scope.ts";
@@ -77,30 +78,34 @@ async function readSlide(name: string, shared: Shared, effects: Effects): Promis
   const file = `experiments/${name}/slide.md`;
   const text = await effects.disk.maybeText(join(folder, "slide.md"));
   if (text === undefined) throw new ReportError(`missing file: ${file}`);
-  const module = (moduleName: string) => loadExport(name, moduleName, effects);
-  const slide: Slide = {
-    ...parseSlideFile(text, file),
-    number,
-    name,
-    file,
-    // The define functions type these exports; here only the names are checked.
-    experiment: (await module("experiment")) as Experiment | undefined,
-    results: (await module("results")) as Results | undefined,
-    deck: (await module("deck")) as Deck | undefined,
-    references: { ...shared.references, ...((await module("references")) as References | undefined) },
-    published: [...shared.published, ...(await readPublished(name, effects))],
-    deckSource: await effects.disk.maybeText(join(folder, "deck.ts")),
+  const parsed = parseSlideFile(text, file);
+  const read = async <Value>(moduleName: string, check: (exported: object, code: CalledCode) => Value) => {
+    const exported = await loadExport(name, moduleName, effects);
+    const code = { file: `experiments/${name}/${moduleName}.ts`, root: effects.root };
+    return exported === undefined ? undefined : check(exported, code);
   };
-  if (slide.results !== undefined && slide.experiment === undefined) {
+  const experiment = await read("experiment", readExperiment);
+  if (experiment === undefined && (await effects.disk.kind(join(folder, "results.ts"))) === "file") {
     throw new ReportError(`missing file: experiments/${name}/experiment.ts`, {
       help: "results.ts draws what experiment.ts measures",
     });
   }
-  return slide;
+  return {
+    ...parsed,
+    number,
+    name,
+    file,
+    experiment,
+    results: await read("results", readResults),
+    deck: await read("deck", readDeck),
+    references: { ...shared.references, ...(await read("references", (exported) => exported as References)) },
+    published: [...shared.published, ...(await readPublished(name, effects))],
+    deckSource: await effects.disk.maybeText(join(folder, "deck.ts")),
+  };
 }
 
 /** The export `name` of `name`.ts in a folder of experiments/, or undefined if there is no such file. */
-async function loadExport(folder: string, name: string, effects: Effects): Promise<unknown> {
+async function loadExport(folder: string, name: string, effects: Effects): Promise<object | undefined> {
   const path = join(effects.root, "experiments", folder, `${name}.ts`);
   if ((await effects.disk.kind(path)) !== "file") return undefined;
   const module = await effects.load(path);

@@ -1,10 +1,11 @@
 /** draw: records -> a drawing of each figure. */
 import type { CachingEffects } from "../base/cached.ts";
-import { ProblemsError, refuseProblems } from "../base/errors.ts";
+import { mistakeIn, ProblemsError, refuseProblems } from "../base/errors.ts";
 import type { Drawings, FigureDrawing } from "../drawing/drawings.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
-import type { FigureRecord } from "../record/record.ts";
+import type { SlideRecord } from "../record/record.ts";
 import type { RecordedSlide } from "../report/report.ts";
+import { figureFile } from "../report/slide-code.ts";
 
 /** Draws the figures of all slides, by id. Their problems are reported together. */
 export async function draw(
@@ -16,7 +17,7 @@ export async function draw(
   const problems: string[] = [];
   for (const { record, tables } of slides) {
     const drawn = await keep(`drawn ${record.slide.name}`, [record.figures, tables], () =>
-      drawSlide(record.figures, tables, drawFigure),
+      drawSlide(record, tables, drawFigure),
     );
     for (const [id, drawing] of drawn.drawings) drawings.set(id, drawing);
     problems.push(...drawn.problems);
@@ -46,7 +47,7 @@ interface DrawnSlide {
 }
 
 async function drawSlide(
-  figures: readonly FigureRecord[],
+  { slide, figures }: SlideRecord,
   tables: RecordedSlide["tables"],
   drawFigure: DrawFigure,
 ): Promise<DrawnSlide> {
@@ -58,7 +59,7 @@ async function drawSlide(
       const drawn = await drawFigure({ id, spec, tables: rows, alt, description });
       drawings.push([id, { ...drawn, tables: shown.map((name) => ({ name, rows: rows[name] ?? [] })) }]);
     } catch (error) {
-      if (!(error instanceof ProblemsError)) throw error;
+      if (!(error instanceof ProblemsError)) throw mistakeIn(figureFile(slide.name, origin), error);
       problems.push(...error.problems);
     }
   }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Deck, Figure, Finding, Tables } from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
-import { ReportError } from "../base/errors.ts";
+import { mistakeIn, ReportError } from "../base/errors.ts";
 import { tablesOfSpec } from "../drawing/figure-tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
 import { readCitation } from "../print/citation.ts";
@@ -39,6 +39,7 @@ import type {
   SlideResults,
 } from "../report/report.ts";
 import type { BodyPart, FigureBlock } from "../report/slide-body.ts";
+import { figureFile } from "../report/slide-code.ts";
 import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
 import { takeawayText } from "../report/takeaway.ts";
 import { type Timed, timedResults } from "../report/wall-clock.ts";
@@ -289,7 +290,8 @@ function figureRecords(
     // The deck's figures are shown even without results, so their texts cannot use findings.
     const seen = origin === "deck" ? { ...scope, findings: {} } : scope;
     const file = `experiments/${slide.name}/deck.ts, figure ${block.name}`;
-    const shown = shownTables(id, figure, tables[origin], block.where);
+    const drawn = tablesIn(id, figure, tables[origin], figureFile(slide.name, origin));
+    const shown = shownTables(figure, drawn, tables[origin], block.where);
     return {
       id,
       name: block.name,
@@ -308,9 +310,18 @@ function figureRecords(
   });
 }
 
-/** The tables shown as a figure's data: those that the figure lists, or else those that its spec uses. */
-function shownTables(id: string, figure: Figure, tables: Tables, where: string): readonly string[] {
-  const names = figure.tables ?? Object.keys(tablesOfSpec(id, figure.spec, tables));
+/** The tables that a figure draws. Throws a ReportError for a table or a field that its specification names in vain. */
+function tablesIn(id: string, { spec }: Figure, tables: Tables, file: string): Tables {
+  try {
+    return tablesOfSpec(id, spec, tables);
+  } catch (error) {
+    throw mistakeIn(file, error);
+  }
+}
+
+/** The tables shown as a figure's data: those that the figure lists, or else those that it draws. */
+function shownTables(figure: Figure, drawn: Tables, tables: Tables, where: string): readonly string[] {
+  const names = figure.tables ?? Object.keys(drawn);
   const missing = names.find((name) => tables[name] === undefined);
   if (missing !== undefined) throw unknown("table", missing, Object.keys(tables), where);
   return names;

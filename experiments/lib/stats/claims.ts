@@ -28,7 +28,7 @@ export interface Summary {
 }
 
 /** True where the mean is geometric, so that intervals are those of logarithms. */
-const isGeometric = (rule: Rule): boolean =>
+export const isGeometric = (rule: Rule): boolean =>
   rule.kind === "factor" || ("mean" in rule && rule.mean === "geometric");
 
 /** Takes a ratio or a difference to the scale on which a rule is judged. */

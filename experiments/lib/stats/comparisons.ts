@@ -1,5 +1,5 @@
 /** Arms against each other, seed by seed. */
-import { column } from "../tables.ts";
+import { column, rowsWith } from "../tables.ts";
 import { pairedDifferences, pairedRatios } from "./describe.ts";
 
 /**
@@ -15,8 +15,22 @@ export function armDifferences<
   { arm, over }: Readonly<Record<"arm" | "over", NoInfer<Row>["arm"]>>,
   values: Partial<NoInfer<Row>> = {},
 ): number[] {
-  const samplesOf = (name: Row["arm"]): readonly number[] => column(rows, field, { ...values, arm: name });
-  return pairedDifferences(samplesOf(arm), samplesOf(over));
+  const samplesOf = (name: Row["arm"]): readonly number[] => {
+    const own = { ...values, arm: name };
+    const samples = column(rows, field, own);
+    const odd = samples.findIndex((sample) => !Number.isFinite(sample));
+    if (odd === -1) return samples;
+    const { seed } = { seed: undefined, ...rowsWith(rows, own)[odd] };
+    const run = seed === undefined ? name : `${name}, seed ${seed}`;
+    throw new RangeError(`invalid sample: ${field} of ${run} is ${samples[odd]}`);
+  };
+  const [left, right] = [samplesOf(arm), samplesOf(over)];
+  if (left.length !== right.length) {
+    throw new RangeError(
+      `invalid pairs: ${left.length} samples of ${arm} against ${right.length} of ${over}`,
+    );
+  }
+  return pairedDifferences(left, right);
 }
 
 /** Losses of three arms, one a seed. */

@@ -38,13 +38,18 @@ test("values that no row has are a mistake, but not in an empty table", () => {
   assert.throws(() => rowWith(runs.slice(0, 0), {}), /missing row/);
 });
 
-test("a misspelt column, value or field does not compile", () => {
+test("a misspelt column, value or field does not compile, and is named where nothing is compiled", () => {
+  const columns = /^unknown column: \w+; expected one of arm, steps, seed, loss$/;
   // @ts-expect-error: no such column
-  assert.equal(column(runs, "los", { steps: 800 }), [undefined]);
+  assert.throws(() => column(runs, "los", { steps: 800 }), columns);
+  // @ts-expect-error: no such column, and no such arm, which is less to the point
+  assert.throws(() => column(runs, "loss", { arm: "ful", stepz: 800 }), columns);
   // @ts-expect-error: no such arm
   assert.throws(() => column(runs, "loss", { arm: "ful" }), /missing rows/);
   // @ts-expect-error: no such field
-  assert.throws(() => rowWith(runs, { step: 400 }), /missing row/);
+  assert.throws(() => rowWith(runs, { step: 400 }), columns);
+  // @ts-expect-error: no such column, but no rows that say so
+  assert.equal(column(runs.slice(0, 0), "los"), []);
 });
 
 test("lists side by side give their items back, and lists of several lengths are refused", () => {

@@ -37,13 +37,6 @@ test("a build that succeeds, is refused with a message, or is stopped, has no pr
 test("a stack, a silent failure, a process left and a changed or broken report are problems", async () => {
   const stack = "TypeError: no\n    at parse (/a/b.ts:3:4)\n";
   assert.match((await problems({ code: 1, output: `error: x\n${stack}` })).join(), /^a stack: /);
-  const ofSlide =
-    "RangeError: no\n    at Object.trials (/a/experiments/09-x/experiment.ts:3:4)\n    at plan (/a/scripts/plan.ts:1:2)";
-  assert.equal(
-    await problems({ code: 1, output: ofSlide }),
-    [],
-    "a slide's own code threw, and the stack says where",
-  );
   assert.match((await problems({ code: 1, output: "" })).join(), "exit code 1 without a message");
   assert.match((await problems({ code: 0, output: "" }, report, [7, 8])).join(), "processes left: 7, 8");
   const refused = { code: 1, output: "error: invalid" };

@@ -146,25 +146,25 @@ const inResults: readonly Mistake[] = [
     "a specification without height",
     "height: 80,",
     "",
-    /^error: missing height of figure 15-losses\nhelp: .*"height: 80"$/m,
+    /^error: experiments\/15-small-batches\/results\.ts: missing height of figure 15-losses\nhelp: .*"height: 80"$/m,
   ],
   [
     "an unknown table",
     'name: "losses"',
     'name: "lossse"',
-    /^error: unknown table in figure 15-losses: lossse\nhelp: tables: losses$/m,
+    /^error: experiments\/15-small-batches\/results\.ts: unknown table in figure 15-losses: lossse\nhelp: tables: losses$/m,
   ],
   [
     "an unknown field",
     'field: "loss"',
     'field: "los"',
-    /^error: unknown field in figure 15-losses, table "losses": los\nhelp: fields: arm, seed, loss$/m,
+    /^error: experiments\/15-small-batches\/results\.ts: unknown field in figure 15-losses, table "losses": los\nhelp: fields: arm, seed, loss$/m,
   ],
   [
     "an invalid format of an axis",
     'title: "loss" }',
     'axis: { format: "zz" } }',
-    /^error: invalid spec of figure 15-losses: .*invalid format: zz$/m,
+    /^error: experiments\/15-small-batches\/results\.ts: invalid spec of figure 15-losses: .*invalid format: zz$/m,
   ],
   [
     "an invalid format of a finding",
@@ -177,6 +177,18 @@ const inResults: readonly Mistake[] = [
     "slower: {",
     "slow: {",
     /slide\.md: unknown claim in results\.ts: slow\nhelp: did you mean slower\?$/m,
+  ],
+  [
+    "a misspelt column",
+    'armDifferences(losses, "loss"',
+    'armDifferences(losses, "los"',
+    /^error: experiments\/15-small-batches\/results\.ts:\d+: \w+\(\) failed: unknown column: los; expected one of arm, seed, loss$/m,
+  ],
+  [
+    "a sample that is no number",
+    "samples: gaps(tables)",
+    "samples: gaps(tables).map(() => 0 / 0)",
+    /^error: experiments\/15-small-batches\/results\.ts: claim slower: sample 1 is NaN$/m,
   ],
   [
     "words of a result that the fonts lack",

@@ -79,6 +79,15 @@ test("a quick build, a rehearsal and a build without tuning test neither claims 
   }
 });
 
+test("a sample of a rule of ratios is above 0", async () => {
+  const estimates = () => ({ noisier: { samples: [1.2, 0, 1] } });
+  const results: Results = { ...(slide.results as Results), estimates };
+  assert.is(
+    await mistakeOf(() => record([measuredSlide({ results })], facts, effects)),
+    "experiments/09-training-stability/results.ts: claim noisier: sample 2 is 0",
+  );
+});
+
 test("a value without a check is refused", async () => {
   assert.match(await mistakeOf(() => withChecks({ field: pass })), /unknown check in results\.ts: field/);
 });

@@ -32,11 +32,31 @@ test("arms are compared seed by seed, among the rows that have the other values 
   ] as const;
   const arms = { arm: "LoRA", over: "full" } as const;
   assert.equal(armDifferences(runs, "loss", arms, { steps: 400 }), [0.5, 0.25]);
-  assert.throws(() => armDifferences(runs, "loss", arms), /invalid pairs: 3 samples against 2/);
+  assert.throws(
+    () => armDifferences(runs, "loss", arms),
+    /invalid pairs: 3 samples of LoRA against 2 of full/,
+  );
   // @ts-expect-error: no such arm
   assert.throws(() => armDifferences(runs, "loss", { arm: "LoRA", over: "ful" }), /missing rows/);
   // @ts-expect-error: names have no difference
-  assert.ok(Number.isNaN(armDifferences(runs, "arm", arms, { steps: 400 })[0]));
+  const ofNames = () => armDifferences(runs, "arm", arms, { steps: 400 });
+  assert.throws(ofNames, /^invalid sample: arm of LoRA, seed 100 is LoRA$/);
+});
+
+test("a sample that is no number is named with its arm, and its seed where the table has seeds", () => {
+  const [first, second] = [
+    { arm: "full", seed: 100, loss: 2 },
+    { arm: "LoRA", seed: 100, loss: Number.NaN },
+  ];
+  assert.throws(
+    () => armDifferences([first, second], "loss", { arm: "LoRA", over: "full" }),
+    /invalid sample: loss of LoRA, seed 100 is NaN$/,
+  );
+  const withoutSeeds = [first, second].map(({ arm, loss }) => ({ arm, loss }));
+  assert.throws(
+    () => armDifferences(withoutSeeds, "loss", { arm: "LoRA", over: "full" }),
+    /invalid sample: loss of LoRA is NaN$/,
+  );
 });
 
 test.run();
