@@ -17,14 +17,20 @@ import {
   wholeNumber,
 } from "./base/command.ts";
 import type { Effects, Machine } from "./base/effects.ts";
-import { suggestion } from "./base/errors.ts";
+import { nearest, ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { defaultLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { runShard } from "./trials/run-shard.ts";
 import { confirmChoices, lossesOf, tuneArm } from "./trials/search.ts";
 import { lookUpSearches, neededBy, type OpenSearch, shareOfRound } from "./trials/search-rounds.ts";
-import { createMissingFiles, findSearches, type PlacedSearch, writeTuning } from "./trials/tunings.ts";
+import {
+  createMissingFiles,
+  findSearches,
+  type PlacedSearch,
+  slidesIn,
+  writeTuning,
+} from "./trials/tunings.ts";
 
 interface TuneOptions {
   readonly action: "search" | "list" | "confirm" | "stored";
@@ -64,7 +70,7 @@ export const tune = defineCommand({
     const { action, profile, shard, jobs, names } = options;
     await createMissingFiles(effects);
     const searches = await findSearches(effects, profile);
-    const wanted = searchesFor(names, searches);
+    const wanted = searchesFor(names, searches, await slidesIn(effects));
     if (shard !== undefined) return await runRound(wanted, shard, jobs, effects);
     switch (action) {
       case "list":
@@ -95,14 +101,44 @@ function readTuneOptions(
   return { action, profile, shard, jobs, names: words };
 }
 
-/** The searches whose labels begin with one of the words ("09", "full"), or all if there are no words. */
-function searchesFor(words: readonly string[], searches: readonly PlacedSearch[]): readonly PlacedSearch[] {
-  const labels = searches.map(({ label }) => label);
-  const unknown = words.find((word) => !labels.some((label) => label.startsWith(word)));
-  if (unknown !== undefined) {
-    throw mistake(`unknown search: ${unknown}; ${suggestion(unknown, labels)}`);
+/** The searches whose labels begin with one of the names ("09", "full"), or all if there are no names. */
+function searchesFor(
+  names: readonly string[],
+  searches: readonly PlacedSearch[],
+  slides: readonly string[],
+): readonly PlacedSearch[] {
+  const beginnings = names.map((name) => (isNumber(name) ? `${name.padStart(2, "0")}/` : name));
+  const isWanted = (beginning: string) => searches.some(({ label }) => label.startsWith(beginning));
+  const unknown = names.find((_, index) => !isWanted(beginnings[index] ?? ""));
+  if (unknown !== undefined) throw unknownSearch(unknown, searches, slides);
+  return searches.filter(
+    ({ label }) => names.length === 0 || beginnings.some((beginning) => label.startsWith(beginning)),
+  );
+}
+
+const isNumber = (name: string): boolean => /^\d{1,2}$/.test(name);
+
+function unknownSearch(
+  name: string,
+  searches: readonly PlacedSearch[],
+  slides: readonly string[],
+): ReportError {
+  if (!isNumber(name)) {
+    const labels = searches.map(({ label }) => label);
+    const match = nearest(name, labels);
+    return new ReportError(
+      `unknown search: ${name}${match === undefined ? "" : `; did you mean ${match}?`}`,
+      {
+        help: "npm run tune -- --list prints all searches",
+      },
+    );
   }
-  return searches.filter(({ label }) => words.length === 0 || words.some((word) => label.startsWith(word)));
+  const slide = slides.find((folder) => Number(folder.slice(0, 2)) === Number(name));
+  if (slide === undefined) return new ReportError(`unknown slide: ${name}; there are ${slides.join(", ")}`);
+  const example = searches.find(({ label }) => /^\d\d\//.test(label))?.file.replace(/[^/]+$/, "tuning.ts");
+  return new ReportError(`slide ${name} has no searches in experiments/${slide}/tuning.ts`, {
+    help: `the file exports them as a list, searches; experiments/lib/trials/tuned.ts says what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
+  });
 }
 
 /** "0.004 with 120 steps of warm-up; 9 settings tried" */

@@ -16,7 +16,7 @@ export class ReportError extends Error {
 export class UnreachableError extends ReportError {}
 
 /** The candidate with the smallest edit distance to `word`, or undefined if none is close enough for a typing error. */
-function nearest(word: string, candidates: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {

@@ -38,6 +38,15 @@ export interface CalledCode {
   readonly root: string;
 }
 
+/** Calls code in experiments/ by its name there; what it throws becomes one message that names its line. */
+export function callCode<Value>(call: () => Value, name: string, code: CalledCode): Value {
+  try {
+    return call();
+  } catch (error) {
+    throw codeMistake(error, `${name} failed`, code);
+  }
+}
+
 /** What code in experiments/ has thrown, as one message that names its line; `what` failed. Other mistakes keep theirs. */
 export function codeMistake(error: unknown, what: string, { file, root }: CalledCode): ReportError {
   if (error instanceof ReportError) return error;

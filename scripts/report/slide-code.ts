@@ -5,7 +5,7 @@
 import { findNonJson } from "../../experiments/lib/canonical-json.ts";
 import type { Deck, Experiment, Results } from "../../experiments/lib/experiment.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
-import { type CalledCode, codeMistake } from "../base/frames.ts";
+import { type CalledCode, callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
 import { isNumberFormat } from "../text/typography.ts";
 
@@ -87,19 +87,11 @@ function guarded<Values extends readonly unknown[], Returned>(
   code: CalledCode,
 ): (...values: Values) => Returned {
   return (...values) => {
-    const returned = attempt(() => call(...values), `${name}() failed`, code);
+    const returned = callCode(() => call(...values), `${name}()`, code);
     const problem = problemOf(returned);
     if (problem !== undefined) throw new ReportError(`${code.file}: ${problem}`);
     return returned;
   };
-}
-
-function attempt<Value>(call: () => Value, what: string, code: CalledCode): Value {
-  try {
-    return call();
-  } catch (error) {
-    throw codeMistake(error, what, code);
-  }
 }
 
 /** A record as a literal makes it: a promise, for one, is none. */

@@ -7,6 +7,7 @@ import type { Bundle, Bundler } from "../base/bundle.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { firstLine } from "../base/format.ts";
+import { callCode } from "../base/frames.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { prettyJson } from "../base/json.ts";
 import { ENGINE_FOLDER, type KeyedTrial, type KeyOptions, keyTrials } from "./keys.ts";
@@ -36,10 +37,14 @@ const SHARED: TuningFile = {
   prefix: "",
 };
 
+/** The names of the slides' folders, which begin with their numbers. */
+export const slidesIn = async ({ root, disk }: Effects): Promise<readonly string[]> =>
+  (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
+
 /** The shared tuning.ts, then those of the slides. */
-async function tuningFiles({ root, disk }: Effects): Promise<readonly TuningFile[]> {
-  const folders = (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
-  const ofSlides = folders.map((name) => ({
+async function tuningFiles(effects: Effects): Promise<readonly TuningFile[]> {
+  const { root, disk } = effects;
+  const ofSlides = (await slidesIn(effects)).map((name) => ({
     module: `experiments/${name}/tuning.ts`,
     file: `experiments/${name}/tuned.json`,
     prefix: `${name.slice(0, 2)}/`,
@@ -72,7 +77,8 @@ export async function findSearches(
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     }
     const tunings = parseTunings(text, file);
-    const searches = searchesIn(await load(path.join(root, module)), module);
+    const loaded = await load(path.join(root, module));
+    const searches = callCode(() => searchesIn(loaded, module), "searchesOf()", { file: module, root });
     const all = Object.values(searches).flat();
     const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
     if (orphan !== undefined) {

@@ -108,12 +108,26 @@ export const settingsIn =
     return { learningRate, warmupSteps };
   };
 
-/** The settings of a search that must have been made. */
+/** The settings of a search that must have been made: an author who lists a run without one learns how to add it. */
 export function requiredSettings(find: FindSettings, name: string): Settings {
   const found = find(name);
-  if (found === undefined) throw new RangeError(`missing learning rate: ${name}; run npm run tune`);
-  return found;
+  if (found !== undefined) return found;
+  const place = name.slice(0, name.lastIndexOf("/") + 1);
+  const arms = Object.keys(shared).flatMap((other) =>
+    other.startsWith(place) ? [other.slice(place.length)] : [],
+  );
+  const others = arms.length === 0 ? "" : `; at ${place.slice(0, -1)} there are those of ${arms.join(", ")}`;
+  throw Object.assign(new RangeError(`no search has chosen the settings ${name}${others}`), {
+    help: HOW_TO_SEARCH,
+  });
 }
+
+const HOW_TO_SEARCH = [
+  "in the slide's folder tuning.ts lists searches: languageSearch(arm, { length }, rates, scale) makes one",
+  "npm run tune -- NUMBER writes what they choose to tuned.json",
+  "runs take it by languageRun(arm, run, scale, scaledSettings(arm, run, scale, settingsIn(tunings)))",
+  "for an example, see tuning.ts and coverage-runs.ts in experiments/08-global-context/",
+].join("; ");
 
 /** The same as a function of the name: `const tunedSettings = settingsOf(tunings)`. */
 export const settingsOf =

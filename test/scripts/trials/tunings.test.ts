@@ -124,7 +124,7 @@ test("an arm finds its settings by its width, its length and its own name", () =
   });
   assert.throws(
     () => scaledSettings(loraArm(1234), { length: "middle" }, scales.default),
-    /missing learning rate: d64\/1200\/lora-r1234/,
+    /^no search has chosen the settings d64\/1200\/lora-r1234; at d64\/1200 there are those of .*\bfull\b.*\blora-r4\b/,
   );
 });
 
@@ -196,13 +196,27 @@ test("--confirm renews the key of a choice whose runs give the same loss, and ke
     assert.equal(await stale(), ["03/own/full"]);
   }));
 
-test("an unknown search is answered with the nearest name", () =>
-  withProject({ ...tunedSlide(), "experiments/03-own/tuned.json": "{}" }, async (project) => {
-    assert.is(await tuneIn(project, "03/own/fulll"), 1);
-    assert.match(
-      project.terminal.lines.join("\n"),
-      "unknown search: 03/own/fulll; did you mean 03/own/full?",
-    );
-  }));
+test("an unknown search is answered with the nearest name, and a slide without searches with how to write one", () => {
+  const files = { ...tunedSlide(), "experiments/03-own/tuned.json": "{}", "experiments/15-x/slide.md": "" };
+  return withProject(files, async (project) => {
+    const answer = async (name: string) => {
+      project.terminal.lines.length = 0;
+      assert.is(await tuneIn(project, name), 1);
+      return project.terminal.lines;
+    };
+    const help = "help: npm run tune -- --list prints all searches";
+    assert.equal(await answer("03/own/fulll"), [
+      "error: unknown search: 03/own/fulll; did you mean 03/own/full?",
+      help,
+    ]);
+    assert.equal(await answer("something else"), ["error: unknown search: something", help]);
+    assert.equal(await answer("15"), [
+      "error: slide 15 has no searches in experiments/15-x/tuning.ts",
+      "help: the file exports them as a list, searches; experiments/lib/trials/tuned.ts says what a search is, and experiments/03-own/tuning.ts is an example",
+    ]);
+    assert.equal(await answer("16"), ["error: unknown slide: 16; there are 03-own, 15-x"]);
+    assert.is(await tuneIn(project, "--list 3"), 0, "a number needs no zero before it");
+  });
+});
 
 test.run();
