@@ -4,7 +4,8 @@
  *     experiments/NN-name/
  *         |  discover   reads the folders and their slide.md            -> slides in order
  *         |  plan       experiment.trials(config), each with its key    -> planned trials
- *         |  check      texts without results                          -> nothing, or an error before running
+ *         |  check      texts without results, and what stored ones
+ *         |             show already                                   -> nothing, or an error before running
  *         |  run        trials that the store lacks, in processes;
  *         |             experiment.tables(results)                      -> tables of each slide
  *         |  record     results.ts on the tables, texts filled          -> a record of each slide and of the report
@@ -20,25 +21,26 @@ import { type Bundler, createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
 import type { Shard } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
+import { createMemory } from "./base/memory.ts";
 import { twoDigits } from "./record/record.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
-import type { BuildScope } from "./report/report.ts";
+import type { BuildScope, Plan, PlannedSlide } from "./report/report.ts";
 import { printSummary } from "./report/summary.ts";
 import { assemble } from "./stages/assemble.ts";
-import { check } from "./stages/check.ts";
+import { check, checkRecorded } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
 import { draw } from "./stages/draw.ts";
 import { plan } from "./stages/plan.ts";
 import { record } from "./stages/record.ts";
-import { run, slidesToRun, wantedSlides } from "./stages/run.ts";
+import { measureSlide, run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
 import { explain, type TrialGroup } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { runShard, shareOfPlan } from "./trials/run-shard.ts";
-import type { RunObserver } from "./trials/run-trials.ts";
+import { lookUpTrials, type Outcomes, type RunObserver } from "./trials/run-trials.ts";
 
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
@@ -84,7 +86,9 @@ export async function buildReport(
     return await runShard(own, options.shard, options, observer, effects);
   }
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
-  const { measured, outcomes } = await run(planned, options, progress, effects);
+  const { measured, outcomes } = await run(planned, options, progress, effects, (stored) =>
+    checkStored(planned, stored, options, effects, bundler),
+  );
   const ranAt = clock.now();
 
   const facts = await gatherBuildFacts(options, outcomes, effects);
@@ -103,6 +107,33 @@ export async function buildReport(
   const times = { run: ranAt - start.time, render: drawnAt - ranAt, total: clock.now() - start.time };
   printSummary(recorded.records, outcomes, written.files, written.folder, times, effects);
   return [...outcomes.values()].some(({ state }) => state === "failed") ? 1 : 0;
+}
+
+/**
+ * Finds what would be refused after all trials have run: in the report's own texts, and in the slides as far as stored
+ * results show it. A slide that lacks some is looked at with those of the quick profile, in which it has to build too.
+ */
+async function checkStored(
+  planned: Plan,
+  stored: Outcomes,
+  options: BuildOptions,
+  effects: Effects,
+  bundler: Bundler,
+): Promise<void> {
+  const checkSlides = async (slides: readonly PlannedSlide[], outcomes: Outcomes, scope: BuildScope) => {
+    const measured = slides.map((slide) => measureSlide(slide, outcomes));
+    const facts = await gatherBuildFacts(scope, outcomes, effects);
+    checkRecorded(await record(measured, facts, { ...effects, keep: createMemory() }));
+  };
+  await checkSlides(slidesToRun(planned.slides, { ...options, only: undefined }), stored, options);
+  if (options.profile === "quick") return;
+  const quick = { ...options, profile: "quick" } as const;
+  const lacking = slidesToRun(planned.slides, options).filter(({ trials }) =>
+    trials.some(({ key }) => !stored.has(key)),
+  );
+  const slides = lacking.map(({ slide }) => slide);
+  const again = await plan(slides, quick, effects, bundler);
+  await checkSlides(slidesToRun(again.slides, options), await lookUpTrials(again.trials, effects), quick);
 }
 
 /** Loads Vega, which takes half a second, while the workers compute. If that fails, render will report the error. */

@@ -52,7 +52,7 @@ export function readResults(exported: object, code: CalledCode): Results {
 export function readDeck(exported: object, code: CalledCode): Deck {
   checkNames("deck", exported, ["tables", "figures"], code);
   const { tables, figures } = exported as Deck;
-  const problem = tablesProblem(tables) ?? itemsProblem("figures", "figure", figureProblem)(figures);
+  const problem = tablesProblem(tables) ?? itemsProblem("figures", "figure", deckFigureProblem)(figures);
   if (problem !== undefined) throw new ReportError(`${code.file}: ${problem}`);
   return exported as Deck;
 }
@@ -142,6 +142,12 @@ const itemsProblem =
 
 const figureProblem: FindProblem = (figure) =>
   isRecord(figure) && isPlain(figure.spec) ? undefined : "missing spec";
+
+const deckFigureProblem: FindProblem = (figure) =>
+  figureProblem(figure) ??
+  (isRecord(figure) && (figure.invented === false || typeof figure.invented === "string")
+    ? undefined
+    : "missing invented; expected a sentence, or false");
 
 const findingProblem: FindProblem = (finding) =>
   isRecord(finding) && finding.value === undefined ? "missing value" : findNonJson(finding);

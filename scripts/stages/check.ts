@@ -1,8 +1,14 @@
 /** check: the slides' texts -> nothing, or one ReportError that lists every problem, before any trial runs. */
 import { refuseProblems } from "../base/errors.ts";
+import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
-import type { Plan } from "../report/report.ts";
+import type { Plan, Recorded } from "../report/report.ts";
 
 export function check({ slides }: Plan): void {
   refuseProblems(slides.flatMap(checkTexts));
+}
+
+/** The same for slides with results. */
+export function checkRecorded({ slides }: Recorded): void {
+  refuseProblems(slides.flatMap(checkSlide));
 }

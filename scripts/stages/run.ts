@@ -30,6 +30,7 @@ export async function run(
   options: RunStageOptions,
   observer: RunObserver,
   effects: Effects,
+  beforeFirst?: (stored: Outcomes) => Promise<void>,
 ): Promise<RunStageResult> {
   const possible = possibleSlides(slides, options);
   const shown = shownSlides(possible, options);
@@ -38,7 +39,7 @@ export async function run(
   const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
   // Looked up after the run, so that the others can show trials that they share with the wanted slides.
   // With inputs that only stored trials take: the manifest has the digest of each, whatever the store held before.
-  const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects);
+  const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects, beforeFirst);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
   const measured = possible.map((slide) => measureSlide(slide, shown.includes(slide) ? outcomes : new Map()));

@@ -28,13 +28,14 @@ export type Outcomes = ReadonlyMap<string, TrialOutcome>;
 /**
  * Runs the trials that the store lacks. Returns the outcomes of all trials and their inputs, by key. An input that the
  * store lacks runs only if a trial that takes it must run. A failed trial is an outcome, or with `failFast` a thrown
- * ReportError.
+ * ReportError. `beforeFirst` is given what the store has, and may end the run before the first trial by throwing.
  */
 export async function runTrials(
   trials: readonly KeyedTrial[],
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
+  beforeFirst: (stored: Outcomes) => Promise<void> = async () => {},
 ): Promise<Outcomes> {
   const store = openProjectStore(effects);
   const all = withInputs(trials);
@@ -43,6 +44,7 @@ export async function runTrials(
   if (!options.force) await readStored(all, store, slots, outcomes, effects);
   const missing = missingTrials(trials, outcomes);
   const seconds = new Map(missing.map((trial) => [trial, expectedSeconds(trial, slots)]));
+  if (missing.length > 0) await beforeFirst(outcomes);
   observer.begin(outcomes.size, seconds);
   try {
     await dispatchTrials(seconds, options, recording(observer, outcomes), store, effects);

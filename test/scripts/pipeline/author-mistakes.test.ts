@@ -134,19 +134,13 @@ const inFindings: readonly Mistake[] = [
   ],
 ];
 
-/** Edits of results.ts. */
+/** Edits of results.ts that show when results are there. */
 const inResults: readonly Mistake[] = [
   [
     "an unused finding",
     "seeds: count",
     "extra: count(1),\n    seeds: count",
     /slide\.md: unused finding: extra; show it by \{\{finding "extra"\}\}, or remove it from results\.ts$/m,
-  ],
-  [
-    "a specification without height",
-    "height: 80,",
-    "",
-    /^error: experiments\/15-small-batches\/results\.ts: missing height of figure 15-losses\nhelp: .*"height: 80"$/m,
   ],
   [
     "an unknown table",
@@ -159,12 +153,6 @@ const inResults: readonly Mistake[] = [
     'field: "loss"',
     'field: "los"',
     /^error: experiments\/15-small-batches\/results\.ts: unknown field in figure 15-losses, table "losses": los\nhelp: fields: arm, seed, loss$/m,
-  ],
-  [
-    "an invalid format of an axis",
-    'title: "loss" }',
-    'axis: { format: "zz" } }',
-    /^error: experiments\/15-small-batches\/results\.ts: invalid spec of figure 15-losses: .*invalid format: zz$/m,
   ],
   [
     "an invalid format of a finding",
@@ -190,6 +178,22 @@ const inResults: readonly Mistake[] = [
     "samples: gaps(tables).map(() => 0 / 0)",
     /^error: experiments\/15-small-batches\/results\.ts: claim slower: sample 1 is NaN$/m,
   ],
+];
+
+/** Edits of results.ts that show when figures are drawn and pages are set. */
+const inDrawings: readonly Mistake[] = [
+  [
+    "a specification without height",
+    "height: 80,",
+    "",
+    /^error: experiments\/15-small-batches\/results\.ts: missing height of figure 15-losses\nhelp: .*"height: 80"$/m,
+  ],
+  [
+    "an invalid format of an axis",
+    'title: "loss" }',
+    'axis: { format: "zz" } }',
+    /^error: experiments\/15-small-batches\/results\.ts: invalid spec of figure 15-losses: .*invalid format: zz$/m,
+  ],
   [
     "words of a result that the fonts lack",
     /gap: meanFinding\(.*\)/,
@@ -202,6 +206,7 @@ const lists = [
   { file: "slide.md", list: inTexts, ranBefore: 0 },
   { file: "slide.md", list: inFindings, ranBefore: 2 },
   { file: "results.ts", list: inResults, ranBefore: 2 },
+  { file: "results.ts", list: inDrawings, ranBefore: 2 },
 ];
 
 for (const { file, list, ranBefore } of lists) {
@@ -223,6 +228,45 @@ for (const { file, list, ranBefore } of lists) {
       }));
   }
 }
+
+test("after a quick build, what results show is found before any trial of another profile runs", () =>
+  withSmallReport(async (project) => {
+    await runCommand(newSlide, ["15-small-batches"], project.effects);
+    assert.is((await build(project, "--profile quick")).code, 0);
+    const mistakes = [
+      ...inFindings.map((mistake) => ["slide.md", mistake] as const),
+      ...inResults.map((mistake) => ["results.ts", mistake] as const),
+    ];
+    for (const [file, [what, from, to, message]] of mistakes) {
+      const path = `${folder}/${file}`;
+      const text = await project.read(path);
+      await project.write({ [path]: text.replace(from, () => to) });
+      const { code, lines, ran } = await build(project, "--only 15");
+      await project.write({ [path]: text });
+      const said = lines.join("\n");
+      assert.is(code, 1, `${what}: ${said}`);
+      assert.match(said, message, what);
+      assert.equal(ran, [], what);
+    }
+    const { code, ran } = await build(project, "--only 15");
+    assert.is(code, 0);
+    assert.is(ran.length, 10);
+  }));
+
+test("a mistake in a slide whose results are stored is found before the trials of another slide run", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    const results = await project.read("experiments/01-one/results.ts");
+    const trial = await project.read("experiments/02-two/next.run.ts");
+    await project.write({
+      "experiments/01-one/results.ts": results.replace("mean: {", "maen: {"),
+      "experiments/02-two/next.run.ts": trial.replace("values[2]", "values[1]"),
+    });
+    const { code, lines, ran } = await build(project);
+    assert.is(code, 1);
+    assert.match(lines.join("\n"), /slide\.md:\d+: unknown finding: mean\nhelp: did you mean maen\?$/m);
+    assert.equal(ran, []);
+  }));
 
 test("a heading may have the title of another part of the page", () =>
   withSmallReport(async (project) => {

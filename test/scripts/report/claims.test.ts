@@ -83,7 +83,7 @@ test("a sample of a rule of ratios is above 0", async () => {
   const estimates = () => ({ noisier: { samples: [1.2, 0, 1] } });
   const results: Results = { ...(slide.results as Results), estimates };
   assert.is(
-    await mistakeOf(() => record([measuredSlide({ results })], facts, effects)),
+    await mistakeOf(() => reportOf([measuredSlide({ results })])),
     "experiments/09-training-stability/results.ts: claim noisier: sample 2 is 0",
   );
 });

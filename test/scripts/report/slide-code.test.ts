@@ -50,6 +50,10 @@ const forms: readonly (readonly [call: () => unknown, message: string])[] = [
   [() => read.experiment({ profiles: { quick: {} } }), "experiment.ts: missing profile: default"],
   [() => read.experiment({ profiles: undefined }), "experiment.ts: missing profile: quick"],
   [() => read.deck({ figures: { deck: {} } }), "deck.ts: figure deck: missing spec"],
+  [
+    () => read.deck({ figures: { deck: { spec: {}, invented: true } } }),
+    "deck.ts: figure deck: missing invented; expected a sentence, or false",
+  ],
   [() => read.deck({ tables: { curve: [{ x: Number.NaN }] } }), "deck.ts: curve[0].x is NaN"],
 ];
 
