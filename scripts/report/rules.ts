@@ -47,7 +47,7 @@ function knownKind<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]
   if (found !== undefined) return found;
   throw kind.mistake(
     `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`,
-    `the kinds are ${kinds.join(", ")}; experiments/lib/experiment.ts says what each means`,
+    "experiments/lib/experiment.ts says what each kind means",
   );
 }
 

@@ -4,7 +4,7 @@ import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
 import type { Reference } from "../../experiments/lib/references.ts";
 import type { method } from "../../experiments/lib/trials/method.ts";
 import type { Effects } from "../base/effects.ts";
-import { ReportError, suggestion } from "../base/errors.ts";
+import { nearest, ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
 import type { References } from "./resolved.ts";
 import { formatNumber, isNumberFormat } from "./typography.ts";
@@ -26,8 +26,16 @@ export function findingOf(scope: ProseScope, id: string, where: string): Finding
 
 export function referenceOf({ references }: ProseScope, key: string, where: string): Reference {
   const reference = Object.hasOwn(references, key) ? references[key] : undefined;
-  if (reference === undefined) throw unknown("reference", key, Object.keys(references), where);
-  return reference;
+  if (reference !== undefined) return reference;
+  const keys = Object.keys(references);
+  const match = nearest(key, keys);
+  const add = "add it to references.ts in the slide's folder or in experiments/lib/";
+  throw new ReportError(`${where}: unknown reference: ${key}`, {
+    help:
+      match === undefined
+        ? `${add}, or cite one of ${keys.join(", ")}`
+        : `did you mean ${match}? if not, ${add}`,
+  });
 }
 
 /** The setting at a dot path of the config, e.g. "training.steps" or "ranks.0", as text; lists are joined by commas. */

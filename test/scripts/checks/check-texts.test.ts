@@ -83,7 +83,11 @@ const mistakes: readonly [what: string, text: string, message: RegExp][] = [
     '{{config "steps" "zz"}}',
     /:51: invalid format of config steps: zz; expected a format of d3/,
   ],
-  ["an unknown source", '{{cite "loar"}}', /:51: unknown reference: loar; did you mean lora\?$/],
+  [
+    "an unknown source",
+    '{{cite "loar"}}',
+    /:51: unknown reference: loar; did you mean lora\? if not, add it to references\.ts in the slide's folder or in experiments\/lib\/$/,
+  ],
   ["a typed number", "It takes 30 steps.", /:51: number typed by hand: “30 steps”/],
   ["a typed comparison", 'It is slower by {{finding "gap"}}.', /:51: comparison typed by hand/],
 ];

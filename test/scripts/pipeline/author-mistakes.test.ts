@@ -29,7 +29,7 @@ const inTexts: readonly Mistake[] = [
     "an unknown kind of rule",
     "kind: greater",
     "kind: bigger",
-    /slide\.md:\d+: unknown kind of rule: bigger; .*\nhelp: the kinds are greater, less, equivalent, factor; /m,
+    /slide\.md:\d+: unknown kind of rule: bigger; expected one of greater, less, equivalent, factor\nhelp: experiments\/lib\/experiment\.ts says /m,
   ],
   [
     "a figure placed twice",
@@ -90,7 +90,7 @@ const inTexts: readonly Mistake[] = [
     "an unknown source",
     "Both descend",
     '{{cite "loar"}} descend',
-    /slide\.md:\d+: unknown reference: loar; did you mean lora\?$/m,
+    /slide\.md:\d+: unknown reference: loar; did you mean lora\? if not, add it to references\.ts in /m,
   ],
   [
     "a typed number",

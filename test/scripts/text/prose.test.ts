@@ -70,7 +70,11 @@ test("an unknown name is refused with file, line and the nearest known one", () 
   const cases = [
     ['a\n\n{{finding "gep"}}', "slide.md:12: unknown finding: gep", "did you mean gap?"],
     ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],
-    ['{{cite "galor"}}', "slide.md:10: unknown reference: galor", "did you mean galore?"],
+    [
+      '{{cite "galor"}}',
+      "slide.md:10: unknown reference: galor",
+      "did you mean galore? if not, add it to references.ts in the slide's folder or in experiments/lib/",
+    ],
     ['\n{{fining "gap"}}', "slide.md:11: unknown statement: fining", "did you mean finding?"],
     ["{{finding gap}}", "slide.md:10: invalid finding", 'expected {{finding "id"}}'],
   ] as const;
@@ -79,6 +83,7 @@ test("an unknown name is refused with file, line and the nearest known one", () 
     assert.is(error.message, message);
     assert.is(error.help, help);
   }
+  assert.match(errorOf('{{cite "hu2022"}}').help ?? "", /^add it to references\.ts .*, or cite one of .*galore/);
   assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{statement\}\}/);
   assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{statement\}\}/);
   assert.match(errorOf('[x]({{finding "gap"}})').message, /where Markdown cannot show it/);
