@@ -1,19 +1,19 @@
 /** Cites the report: reads CITATION.cff and writes a reference and a BibTeX entry. */
 import path from "node:path";
-import { parse } from "yaml";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
 import type { Citation, RecordedFacts } from "../record/record.ts";
+import { readYaml } from "../report/yaml-reader.ts";
 import { escapeTex } from "./tex.ts";
 
 const CITATION_FILE = "CITATION.cff";
 
-/** Reads CITATION.cff. Throws a ReportError where the file or one of the fields is missing. */
+/** Reads CITATION.cff. Throws a ReportError where it is no YAML, and where the file or one of the fields is missing. */
 export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Citation> {
   const text = await disk.maybeText(path.join(root, CITATION_FILE));
   if (text === undefined) throw new ReportError(`missing file: ${CITATION_FILE}`);
-  const cff: unknown = parse(text);
+  const cff = readYaml(text, "citation", CITATION_FILE).value;
   const field = (name: string): string => {
     const value = isRecord(cff) ? cff[name] : undefined;
     if (typeof value === "string") return value;

@@ -25,7 +25,7 @@ export async function readAnswer(
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<AnswerFile> {
   const file = path.join("templates", "answer.yaml");
-  const fields = readYaml(await disk.readText(path.join(root, file)), file, 1).fields({
+  const fields = readYaml(await disk.readText(path.join(root, file)), "answer", file).fields({
     properties: { figure: {}, answer: {} },
     required: ["figure", "answer"],
   });

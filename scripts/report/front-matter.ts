@@ -26,7 +26,7 @@ export function parseFrontMatter(
   firstLine: number,
   deckText: string,
 ): FrontMatter {
-  const fields = readYaml(yaml, file, firstLine).fields(schema);
+  const fields = readYaml(yaml, "front matter", file, firstLine).fields(schema);
   const title = required(fields, "title").text();
   const deck = collapse(`${title}\n${deckText}`);
   const ids = new Set<string>();

@@ -26,22 +26,22 @@ export interface YamlPlace {
   number(): number;
 }
 
-/** Parses `text`, which starts on line `firstLine` of `file`. Throws a ReportError if it is not YAML. */
-export function readYaml(text: string, file: string, firstLine: number): YamlPlace {
+/** Parses the `name` in `text`, which starts on line `firstLine` of `file`. Throws a ReportError if it is not YAML. */
+export function readYaml(text: string, name: string, file: string, firstLine = 1): YamlPlace {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
   const lineAt = (offset: number) => counter.linePos(offset).line + firstLine - 1;
   const [error] = document.errors;
   if (error !== undefined) {
     const [summary = ""] = error.message.split(" at line");
-    throw new ReportError(`${file}:${lineAt(error.pos[0])}: invalid front matter: ${summary}`);
+    throw new ReportError(`${file}:${lineAt(error.pos[0])}: invalid ${name}: ${summary}`);
   }
   const lineOf = (path: Path): number => {
     const node = document.getIn(path, true);
     const offset = isNode(node) ? node.range?.[0] : undefined;
     return offset === undefined ? firstLine : lineAt(offset);
   };
-  return placeAt([], document.toJS(), (path, message, help) => {
+  return placeAt([], name, document.toJS(), (path, message, help) => {
     const options = help === undefined ? {} : { help };
     return new ReportError(`${file}:${lineOf(path)}: ${message}`, options);
   });
@@ -49,8 +49,8 @@ export function readYaml(text: string, file: string, firstLine: number): YamlPla
 
 type Report = (path: Path, message: string, help?: string) => ReportError;
 
-function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
-  const name = path.length === 0 ? "front matter" : path.filter((part) => typeof part === "string").join(".");
+function placeAt(path: Path, whole: string, value: unknown, report: Report): YamlPlace {
+  const name = path.length === 0 ? whole : path.filter((part) => typeof part === "string").join(".");
   const mistake = (message: string, help?: string) => report(path, message, help);
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
   return {
@@ -68,12 +68,12 @@ function placeAt(path: Path, value: unknown, report: Report): YamlPlace {
       const missing = required.find((key) => (value[key] ?? null) === null);
       if (missing !== undefined) throw mistake(`missing key in ${name}: ${missing}`);
       return new Map(
-        Object.entries(value).map(([key, item]) => [key, placeAt([...path, key], item, report)]),
+        Object.entries(value).map(([key, item]) => [key, placeAt([...path, key], whole, item, report)]),
       );
     },
     items() {
       if (!Array.isArray(value)) throw mistake(`invalid ${name}: expected a list`);
-      return value.map((item, index) => placeAt([...path, index], item, report));
+      return value.map((item, index) => placeAt([...path, index], whole, item, report));
     },
     text() {
       if (typeof value === "string" && value.trim() !== "") return value.trim();

@@ -83,7 +83,10 @@ test("an unknown name is refused with file, line and the nearest known one", () 
     assert.is(error.message, message);
     assert.is(error.help, help);
   }
-  assert.match(errorOf('{{cite "hu2022"}}').help ?? "", /^add it to references\.ts .*, or cite one of .*galore/);
+  assert.match(
+    errorOf('{{cite "hu2022"}}').help ?? "",
+    /^add it to references\.ts .*, or cite one of .*galore/,
+  );
   assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{statement\}\}/);
   assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{statement\}\}/);
   assert.match(errorOf('[x]({{finding "gap"}})').message, /where Markdown cannot show it/);
