@@ -1,11 +1,12 @@
 /** The report's answer: one sentence, by the outcomes of claims of several slides, or the reason why there is none. */
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
-import { ReportError } from "../base/errors.ts";
+import { ReportError, suggestion } from "../base/errors.ts";
 import { type ReportRecord, twoDigits } from "../record/record.ts";
 import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseScope } from "../text/scope.ts";
 import type { BuildFacts, RecordedSlide, TakeawayPart } from "./report.ts";
+import { figureBlocks } from "./slide-texts.ts";
 import { parseTakeaway, phraseShapes, takeawayText } from "./takeaway.ts";
 import { readYaml, required, type YamlPlace } from "./yaml-reader.ts";
 
@@ -13,10 +14,10 @@ const MOST_WORDS = 40;
 
 /** What templates/answer.yaml says: the figure of the first screen, and the phrases of the answer. */
 export interface AnswerFile {
-  /** Id of a figure, e.g. "NN-name". */
-  readonly figure: string;
-  /** Claims are named with their slides: "NN/id". Empty where a slide is missing. */
-  readonly parts: readonly TakeawayPart[];
+  /** Id of a figure, e.g. "NN-name"; any measured one in a report without the file. */
+  readonly figure: string | undefined;
+  /** Claims are named with their slides: "NN/id". Empty where a slide is missing; undefined without the file. */
+  readonly parts: readonly TakeawayPart[] | undefined;
   readonly file: string;
 }
 
@@ -25,7 +26,9 @@ export async function readAnswer(
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<AnswerFile> {
   const file = path.join("templates", "answer.yaml");
-  const fields = readYaml(await disk.readText(path.join(root, file)), "answer", file).fields({
+  const text = await disk.maybeText(path.join(root, file));
+  if (text === undefined) return { figure: undefined, parts: undefined, file };
+  const fields = readYaml(text, "answer", file).fields({
     properties: { figure: {}, answer: {} },
     required: ["figure", "answer"],
   });
@@ -35,11 +38,20 @@ export async function readAnswer(
     const named = place.fields({ properties: phraseShapes.claim.properties }).get("claim")?.text() ?? "";
     return slides.some(({ record }) => named.startsWith(`${twoDigits(record.slide)}/`));
   };
+  const figure = required(fields, "figure");
+  if (!places.every(isShown)) return { figure: figure.text(), parts: [], file };
+  refuseUnknownFigure(figure, slides);
   const claims = namedBySlide(slides, ({ record }) => record.claims.map((claim) => [claim.id, claim]));
-  const parts = places.every(isShown)
-    ? parseTakeaway(places, { claim: claims.map(([id]) => id), check: [] })
-    : [];
-  return { figure: required(fields, "figure").text(), parts, file };
+  const parts = parseTakeaway(places, { claim: claims.map(([id]) => id), check: [] });
+  return { figure: figure.text(), parts, file };
+}
+
+function refuseUnknownFigure(figure: YamlPlace, slides: readonly RecordedSlide[]): void {
+  const ids = slides.flatMap(({ measured: { slide } }) =>
+    figureBlocks(slide).map(({ name }) => `${twoDigits(slide)}-${name}`),
+  );
+  if (ids.includes(figure.text())) return;
+  throw figure.mistake(`unknown figure: ${figure.text()}`, suggestion(figure.text(), ids));
 }
 
 /** The findings of all measured slides, named with their slides: "09/gap". */
@@ -56,8 +68,8 @@ function namedBySlide<Value>(
 }
 
 /**
- * The answer, whose text may name findings of all slides; or why this build has none. Throws a ReportError for an answer
- * of more than 40 words.
+ * The answer, whose text may name findings of all slides; or why this build has none. It is empty in a report without one.
+ * Throws a ReportError for an answer of more than 40 words.
  */
 export function answerOf(
   { parts, file }: AnswerFile,
@@ -65,6 +77,7 @@ export function answerOf(
   { verdicts, partial }: Pick<BuildFacts, "verdicts" | "partial">,
   scope: ProseScope,
 ): ReportRecord["answer"] {
+  if (parts === undefined) return { plain: "", parts: [] };
   if (!verdicts.given) {
     return { missing: `A ${verdicts.build} has no answer. ${verdicts.reason}` };
   }

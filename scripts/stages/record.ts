@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Deck, Figure, Finding, Tables } from "../../experiments/lib/experiment.ts";
 import type { CachingEffects } from "../base/cached.ts";
+import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
 import { tablesOfSpec } from "../drawing/figure-tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
@@ -47,6 +48,7 @@ import { describeFinding } from "../text/finding-text.ts";
 import { resolveText } from "../text/resolve.ts";
 import { citedIn, type References, type Text } from "../text/resolved.ts";
 import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
+import type { ProseSource } from "../text/statements.ts";
 import { shortNames } from "../trials/short-names.ts";
 
 /** Figures are numbered throughout the report, in the order in which slides place them. */
@@ -361,25 +363,34 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
   });
 }
 
-/** Files of templates/ with the report's own texts. */
-const textFiles: Readonly<Record<ReportText, string>> = {
-  abstract: "abstract.md",
-  method: "method.md",
-  rulesChanged: "changed-rules.md",
-  files: "files.md",
+/** Files of templates/ with the report's own texts; of an optional one that is empty or missing, nothing is shown. */
+const textFiles: Readonly<Record<ReportText, { readonly name: string; readonly isOptional: boolean }>> = {
+  abstract: { name: "abstract.md", isOptional: true },
+  method: { name: "method.md", isOptional: false },
+  rulesChanged: { name: "changed-rules.md", isOptional: true },
+  files: { name: "files.md", isOptional: false },
 };
+
+async function readReportText(
+  of: ReportText,
+  { root, disk }: Pick<Effects, "root" | "disk">,
+): Promise<ProseSource> {
+  const { name, isOptional } = textFiles[of];
+  const file = path.join("templates", name);
+  const text = (await disk.maybeText(path.join(root, file))) ?? "";
+  if (text.trim() !== "") return { text, file, line: 1 };
+  if (isOptional) return { text: "", file };
+  throw new ReportError(`missing text: ${file}`, { help: "the page links to it; the file may be short" });
+}
 
 async function recordReport(
   slides: readonly RecordedSlide[],
   { verdicts, ...facts }: BuildFacts,
   effects: Pick<CachingEffects, "root" | "disk" | "load">,
 ): Promise<ReportRecord> {
-  const { root, disk } = effects;
   const scope = await readTextScope(facts.profile, effects);
-  const read = async (name: ReportText): Promise<Text> => {
-    const file = path.join("templates", textFiles[name]);
-    return resolveText({ text: await disk.readText(path.join(root, file)), file, line: 1 }, scope);
-  };
+  const read = async (name: ReportText): Promise<Text> =>
+    resolveText(await readReportText(name, effects), scope);
   const texts = {
     abstract: await read("abstract"),
     method: await read("method"),

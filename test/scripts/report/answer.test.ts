@@ -12,9 +12,9 @@ import { mistakeOf } from "../../helpers/mistakes.ts";
 
 const test = suite("the answer and the report's own texts");
 
-const file = (answer: string) => ({
+const file = (answer: string, figure = "09-loss") => ({
   root: "/",
-  disk: { ...effects.disk, readText: async () => `figure: 09-gap\nanswer:\n${answer}` },
+  disk: { ...effects.disk, maybeText: async () => `figure: ${figure}\nanswer:\n${answer}` },
 });
 
 const phrases =
@@ -50,7 +50,7 @@ test("it is the phrase of the outcome, and its findings are named with their sli
   const slides = await judged("supported");
   const answer = await readAnswer(slides, file(`  - claim: ${await claimOfFixture()}\n    ${phrases}`));
   const scope = { findings: findingsOfSlides(slides), config: {}, references: {} };
-  assert.is(answer.figure, "09-gap");
+  assert.is(answer.figure, "09-loss");
   const given = answerOf(answer, slides, facts, scope);
   assert.match("plain" in given ? given.plain : "", /^Yes, /);
   assert.ok("09/gap" in scope.findings);
@@ -82,6 +82,24 @@ test("a claim that its slide does not have is a mistake", async () => {
   assert.match(
     await mistakeOf(() => readAnswer(slides, file(`  - claim: ${slide}/gone\n    ${phrases}`))),
     new RegExp(`unknown claim in takeaway: ${slide}/gone`),
+  );
+});
+
+test("a figure that no slide places is a mistake, unless a slide of the answer is missing", async () => {
+  const slides = await judged("supported");
+  const answer = `  - claim: ${await claimOfFixture()}\n    ${phrases}`;
+  assert.is(
+    await mistakeOf(() => readAnswer(slides, file(answer, "09-los"))),
+    `${path.join("templates", "answer.yaml")}:1: unknown figure: 09-los`,
+  );
+  const { figure } = await readAnswer(slides, file(`  - claim: 77/none\n    ${phrases}`, "77-none"));
+  assert.is(figure, "77-none");
+});
+
+test("a text that is no YAML is named with its line", async () => {
+  assert.match(
+    await mistakeOf(() => readAnswer([], file("  - claim: a: b"))),
+    /answer\.yaml:3: invalid answer: Nested mappings are not allowed/,
   );
 });
 
