@@ -52,6 +52,8 @@ const common = {
   rank: 4,
   /** Tokens N of a batch; the deck's code has one. */
   tokens: [1, 16, 64, 256],
+  /** Tokens in the comparisons of the claims: a training step at the largest batch, and the deck's forward pass. */
+  claimedTokens: { step: 256, forward: 1 },
   /** Ranks at which a training step of LoRA is timed against full's, at the largest batch. */
   sweepRanks: [1, 16, 64, 128, 192, 256],
   warmup: 2,
@@ -65,10 +67,10 @@ interface Config extends Readonly<typeof common> {
   readonly claimed: { readonly seeds: readonly number[]; readonly repetitions: number };
 }
 
-/** The comparisons of the claims: a training step at the largest batch, and the deck's forward pass of one token. */
-const claimedRatios = ({ rank, tokens }: Config) => {
-  const step = { pass: STEP, rank, tokens: Math.max(...tokens) };
-  const forward = { pass: "forward" as const, rank, tokens: 1 };
+/** The comparisons of the claims. */
+const claimedRatios = ({ rank, claimedTokens }: Config) => {
+  const step = { pass: STEP, rank, tokens: claimedTokens.step };
+  const forward = { pass: "forward" as const, rank, tokens: claimedTokens.forward };
   return {
     fullOverLora: { over: { order: "full", ...step }, under: { order: "lora", ...step } },
     deckOverFull: { over: { order: "product", ...forward }, under: { order: "full", ...forward } },

@@ -4,7 +4,7 @@ import { axisToLast } from "../lib/charts/parts.ts";
 import { defineResults, type TablesOf } from "../lib/experiment.ts";
 import { pairedDifferences } from "../lib/stats/describe.ts";
 import { count, gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { column } from "../lib/tables.ts";
+import { column, firstAndLast } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { type experiment, series } from "./experiment.ts";
 
@@ -61,11 +61,19 @@ export const results = defineResults<typeof experiment>({
       tables: ["ranks", "bySeed"],
     },
   }),
-  findings: ({ bySeed, dead }) => {
+  findings: ({ bySeed, dead, turns }) => {
+    // A probe after so many steps is of the step that follows.
+    const probed = column(turns, "step", { arm: series.adamLora })
+      .slice(1)
+      .map((steps) => steps + 1);
+    const [firstProbe, lastProbe] = firstAndLast(probed);
     const of = (field: Exclude<keyof Tables["bySeed"][number], "seed">) => column(bySeed, field);
     const rise = pairedDifferences(of("stableRankAtEnd"), of("stableRankAtStart"));
     return {
       seeds: count(bySeed.length),
+      "first-probe": count(firstProbe),
+      "second-probe": count(probed[1] ?? firstProbe),
+      "last-probe": count(lastProbe),
       "turn-lora": meanFinding(of("loraTurn"), ".2f"),
       "turn-full": meanFinding(of("fullTurn"), ".2f"),
       "turn-difference": meanFinding(of("turnDifference"), ".2f", { phrases: gapPhrases }),

@@ -7,6 +7,9 @@ import { Random } from "../lib/random.ts";
 import { column, zip } from "../lib/tables.ts";
 import { deviations, inUnitsOf } from "./detrend.ts";
 
+/** What the deck's code types in: the rate at which a loss falls, and the standard deviation of its noise. */
+export const drawn = { rates: { full: 0.05, lora: 0.03 }, noise: { full: 0.1, lora: 0.3 } };
+
 const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
 const random = Random.seeded("deck slide 9");
 
@@ -19,7 +22,10 @@ function curve(arm: Look, rate: number, noise: number) {
   }));
 }
 
-const curves = [curve(full, 0.05, 0.1), curve(deckLora, 0.03, 0.3)];
+const curves = [
+  curve(full, drawn.rates.full, drawn.noise.full),
+  curve(deckLora, drawn.rates.lora, drawn.noise.lora),
+];
 const stability = curves.flat();
 
 /** Steps of the moving mean that counts as a trend, as for measured losses. */

@@ -15,6 +15,7 @@ import {
   scales,
 } from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { drawn } from "./deck.ts";
 import { noiseTables } from "./noise.ts";
 import { rateRows } from "./rates.ts";
 import { stepsTables } from "./steps-to-loss.ts";
@@ -24,13 +25,15 @@ const common = {
   rank: 4,
   /** What a seed counts as that never reaches full training's loss: the longest training over the middle one. */
   notReached: 3,
-  /** Looks at the loss of fixed sequences, and training steps, whose moving mean counts as the trend. */
+  /** Fixed test sequences on whose loss the noise is measured: one batch of an evaluation. */
+  noiseSequences: 64,
+  /** Evaluations on these sequences, and training steps, whose moving mean counts as the trend. */
   lookWindow: 5,
   stepWindow: 21,
-  /** The deck's noise: standard deviation 0.3 with LoRA over 0.1 in full. */
+  drawn,
+  /** The deck's noise with LoRA over that in full. */
   drawnNoiseRatio: 3,
-  /** The deck's rates: the loss falls at 0.05 in full over 0.03 with LoRA. */
-  drawnStepsRatio: 0.05 / 0.03,
+  drawnStepsRatio: drawn.rates.full / drawn.rates.lora,
 };
 
 type Run = ResultOf<typeof pretrain>;

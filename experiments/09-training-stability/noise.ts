@@ -4,8 +4,8 @@ import { deckLora } from "../lib/charts/looks.ts";
 import type { Quantity } from "../lib/charts/parts.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { pairedRatios } from "../lib/stats/describe.ts";
-import { ratioFinding } from "../lib/stats/findings.ts";
-import { column, zip } from "../lib/tables.ts";
+import { count, ratioFinding } from "../lib/stats/findings.ts";
+import { column, firstAndLast, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { deckNoise } from "./deck.ts";
 import { detrendedNoise, deviations, inUnitsOf } from "./detrend.ts";
@@ -72,10 +72,16 @@ export function noiseTables(
 
 type Tables = ReturnType<typeof noiseTables>;
 
-export const noiseFindings = ({ "noise-runs": rows }: Tables): Readonly<Record<string, Finding>> => ({
-  "noise-ratio": ratioFinding(column(rows, "ratio"), ".2f"),
-  "training-noise-ratio": ratioFinding(column(rows, "trainingRatio"), ".2f"),
-});
+export function noiseFindings({ noise, "noise-runs": rows }: Tables): Readonly<Record<string, Finding>> {
+  const steps = column(noise, "step", { arm: fullArm.name });
+  const [first] = firstAndLast(steps);
+  return {
+    "noise-ratio": ratioFinding(column(rows, "ratio"), ".2f"),
+    "training-noise-ratio": ratioFinding(column(rows, "trainingRatio"), ".2f"),
+    "noise-from": count(first),
+    "noise-every": count((steps[1] ?? first) - first),
+  };
+}
 
 /** One of the two panels, px; its width leaves room for the names at the right. */
 const panelSize = { width: 300, height: 130 };

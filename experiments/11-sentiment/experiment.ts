@@ -9,6 +9,7 @@ import type { Task } from "./classifier-training.ts";
 import { type Domain, domains, tuningOfDomain } from "./sentences.ts";
 import {
   type ClassifierArm,
+  claimedRanks,
   frozenVectors,
   fullVectors,
   loraVectors,
@@ -28,6 +29,7 @@ const common = {
   words: ["good", "bad", "happy", "sad", "excited", "angry"],
   backgroundCount: 10,
   ranks: [1, 2, 4, 8],
+  claimedRanks,
   vectors: {
     addresses: 233,
     dimension: sentimentTraining.dimension,
@@ -44,8 +46,8 @@ const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
   ...ranks.map(loraVectors),
   fullVectors,
 ];
-/** The two that the claim compares. */
-const pair = [loraVectors(1), fullVectors];
+/** The two that the first claim compares. */
+const pair = [loraVectors(claimedRanks.twoClasses), fullVectors];
 
 type Config = typeof common & {
   /** Of the runs that claims and ranks rest on: one split of the sentences each. */

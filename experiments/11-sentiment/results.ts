@@ -12,9 +12,10 @@ import { count, decimal, gapPhrases, meanFinding, percent } from "../lib/stats/f
 import { column, rowWith } from "../lib/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, ranksSpec, sixClasses, twoClasses, wordsPanel } from "./panels.ts";
-import { frozenVectors, fullVectors, loraVectors, splitSizes } from "./sentiment-runs.ts";
+import { claimedRanks, frozenVectors, fullVectors, loraVectors, splitSizes } from "./sentiment-runs.ts";
 
-const [full, rankOne, rankFour, frozen] = [fullVectors, loraVectors(1), loraVectors(4), frozenVectors];
+const [full, frozen] = [fullVectors, frozenVectors];
+const [rankOne, rankFour] = [loraVectors(claimedRanks.twoClasses), loraVectors(claimedRanks.sixClasses)];
 
 type Tables = TablesOf<typeof experiment>;
 

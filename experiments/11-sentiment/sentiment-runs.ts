@@ -41,6 +41,9 @@ export const loraVectors = (rank: number): ClassifierArm => ({
 
 export const fullVectors: ClassifierArm = { ...full, trains: { kind: "full" }, tuning: "full" };
 
+/** Ranks of the claims. */
+export const claimedRanks = { twoClasses: 1, sixClasses: 4 };
+
 /** The name of an arm's search in tuned.json. */
 export const sentimentTuning = (task: Task, tuning: string): string => `${task}/${tuning}`;
 

@@ -45,6 +45,8 @@ const common = {
   /** Numbers of blocks at which activations are counted; the model's own is among them. */
   depths: [2, 4, 8],
   timing: { repetitions: 20, warmup: 5 },
+  /** Gradients that differ by more than this are not the same gradients. */
+  largestDifference: 1e-5,
 };
 
 /** Short names for crowded figures, before the rank. */

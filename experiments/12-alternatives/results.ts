@@ -21,9 +21,6 @@ import { activationFigure, frontFigure, gapFigure, techniqueFigure } from "./fig
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-/** Gradients that differ by more than this are not the same gradients. */
-const LARGEST_DIFFERENCE = 1e-5;
-
 /** Loss of an arm over full training's, seed by seed. */
 const gapsIn = (runs: Tables["runs"], { name: arm }: Look) =>
   armDifferences(runs, "finalLoss", { arm, over: fullArm.name });
@@ -117,7 +114,7 @@ export const results = defineResults<typeof experiment>({
   },
   checks: (tables, config) => {
     const { saved, largestDifference } = ownDepth(tables, config);
-    const isSame = largestDifference <= LARGEST_DIFFERENCE;
+    const isSame = largestDifference <= config.largestDifference;
     return { checkpointing: { exact: isSame ? saved : 0, format: ".0%" } };
   },
 });

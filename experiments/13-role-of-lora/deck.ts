@@ -3,22 +3,31 @@ import { bars } from "../lib/charts/bars.ts";
 import { deckLora, full } from "../lib/charts/looks.ts";
 import { defineDeck } from "../lib/experiment.ts";
 
-const stages = ["Pre-training", "Fine-tuning", "Inference"];
-const fullEffectiveness = [1, 0.8, 1];
-const loraEffectiveness = [0, 1, 0.9];
+/** The deck's bars, by stage. */
+export const drawnBars = {
+  pretraining: { full: 1, lora: 0 },
+  fineTuning: { full: 0.8, lora: 1 },
+  inference: { full: 1, lora: 0.9 },
+};
+
+const stages = [
+  { stage: "Pre-training", drawn: drawnBars.pretraining },
+  { stage: "Fine-tuning", drawn: drawnBars.fineTuning },
+  { stage: "Inference", drawn: drawnBars.inference },
+];
 
 export const deck = defineDeck({
   tables: {
-    "deck-effectiveness": stages.flatMap((stage, index) => [
-      { stage, arm: full.name, effectiveness: fullEffectiveness[index] ?? 0 },
-      { stage, arm: deckLora.name, effectiveness: loraEffectiveness[index] ?? 0 },
+    "deck-effectiveness": stages.flatMap(({ stage, drawn }) => [
+      { stage, arm: full.name, effectiveness: drawn.full },
+      { stage, arm: deckLora.name, effectiveness: drawn.lora },
     ]),
   },
   figures: {
     deck: {
       spec: bars({
         table: "deck-effectiveness",
-        category: { field: "stage", order: stages },
+        category: { field: "stage", order: stages.map(({ stage }) => stage) },
         value: { field: "effectiveness", title: "relative effectiveness (no unit)", domain: [0, 1] },
         label: ".1f",
         arms: [full, deckLora],

@@ -21,6 +21,7 @@ import {
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf, reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
+import { drawnBars } from "./deck.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
@@ -38,12 +39,20 @@ export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
 });
 
 const common = {
-  /** The deck's rank. */
+  /** The deck's rank, and that of the claims on learning. */
   rank: 4,
+  highRank: 16,
+  /** A share of the weights below which few are trained. */
+  smallShare: 0.1,
   /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
+  bars: drawnBars,
   /** LoRA's bar over the full model's in the deck, stage by stage. */
-  drawn: { pretraining: 0 / 1, fineTuning: 1 / 0.8, inference: 0.9 / 1 },
+  drawn: {
+    pretraining: drawnBars.pretraining.lora / drawnBars.pretraining.full,
+    fineTuning: drawnBars.fineTuning.lora / drawnBars.fineTuning.full,
+    inference: drawnBars.inference.lora / drawnBars.inference.full,
+  },
 };
 
 /** The arms of the second stage, in the order of the figures. */

@@ -164,10 +164,10 @@ export const results = defineResults<typeof experiment>({
       "more-intruders-r16": moreIntruders(r16.name),
     };
   },
-  estimates: ({ adaptation, closedGaps, reachedGains, counts }) => {
+  estimates: ({ adaptation, closedGaps, reachedGains, counts }, { smallShare }) => {
     const moreOfR16 = (field: "learned" | "net") =>
       armDifferences(adaptation, field, { arm: r16.name, over: full.name });
-    const isSmall = rowWith(counts, { arm: r4.name }).share < 0.1;
+    const isSmall = rowWith(counts, { arm: r4.name }).share < smallShare;
     return {
       "pre-training": { samples: column(closedGaps, "share"), format: ".0%" },
       learning: { samples: moreOfR16("learned"), format: ".3f" },

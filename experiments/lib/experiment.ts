@@ -30,7 +30,17 @@ export interface Equivalent {
 }
 
 /**
- * When a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
+ * The rule of a claim, which slide.md states in its front matter. `metric` says what is measured, under which conditions;
+ * it and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
+ *
+ *     claims:
+ *       - id: slower
+ *         quote: "may be slower"
+ *         metric: 'test loss after {{config "steps"}} steps, LoRA r = {{config "rank"}} - full'
+ *         unit: nats
+ *         rule: { kind: greater, than: 0.02 }
+ *
+ * The rule says when a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
  * the samples.
  * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval lies wholly beyond `than`,
  *   contradicted when it lies wholly on the other side, or by the rule `contradicted` where there is one:
@@ -48,49 +58,15 @@ export type Rule =
   | Equivalent
   | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
 
-/** When a check holds: `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }`, or equal within a tolerance. */
+/**
+ * The rule of a check: a count, an identity or a formula, with which chance has nothing to do. Written as a claim, but below
+ * `checks:`. It holds or fails, is counted apart, and never decides a verdict: `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }`, or
+ * `{ kind: exact, equals: 20, tolerance: 0 }`.
+ */
 export type ExactRule =
   | { readonly kind: "exact"; readonly above: number }
   | { readonly kind: "exact"; readonly below: number }
   | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
-
-/** What the deck says in words (`quote`) or otherwise (`drawn`), or a test beside (`added`), and what is measured of it. */
-interface Statement {
-  /** Small letters, digits and hyphens, once in a slide; results.ts returns its numbers under this name. */
-  readonly id: string;
-  /** Words of the deck's slide, verbatim: the build checks that they stand there. */
-  readonly quote?: string;
-  /** What the deck's code or figure implies, in our words, where no sentence says it. */
-  readonly drawn?: string;
-  /** What is tested beside the deck's own claims, in our words. */
-  readonly added?: string;
-  /** What is measured, in words, with the conditions of the comparison. */
-  readonly metric: string;
-  readonly unit?: string;
-}
-
-/**
- * A claim as the front matter of slide.md states it, with `quote`, `drawn` or `added`. It is measured, and its rule turns
- * the measurement into an outcome:
- *
- *     claims:
- *       - id: slower
- *         quote: "may be slower"
- *         metric: validation loss after 1,200 steps, LoRA r = 4 - full
- *         unit: nats
- *         rule: { kind: greater, than: 0.02 }
- */
-export interface Claim extends Statement {
-  readonly rule: Rule;
-}
-
-/**
- * A count, an identity or a formula, with which chance has nothing to do. It holds or fails, is counted apart, and never
- * decides a verdict. Written as a claim, but below `checks:` and with a rule `{ kind: exact, below: 0.05 }`.
- */
-export interface Check extends Statement {
-  readonly rule: ExactRule;
-}
 
 /** A two-sided confidence interval at `level` (0.95 unless stated). */
 export interface Interval {

@@ -1,4 +1,4 @@
-/** Checks a slide with its results: quotes, unused and unknown findings, lengths, figures without texts or data. */
+/** Checks a slide with its results: unused and unknown findings, lengths, figures without texts or data. */
 import type { RecordedSlide } from "../report/report.ts";
 import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
 import { longestWords, NOT_TESTED, TAKEAWAY_WORDS } from "../report/takeaway.ts";
@@ -9,24 +9,11 @@ import type { ProseSource } from "../text/statements.ts";
 export function checkSlide(recorded: RecordedSlide): string[] {
   const texts = textsOf(recorded.measured.slide);
   return [
-    ...checkQuotes(recorded),
     ...checkFindings(recorded, texts),
     ...checkTakeaway(recorded),
     ...checkShortForm(recorded),
     ...checkFigures(recorded),
   ];
-}
-
-/** The quote of a claim or check must occur word for word in the slide's title or deck text. */
-function checkQuotes({ measured: { slide } }: RecordedSlide): string[] {
-  const deck = collapse(`${slide.title}\n${slide.deckText}`);
-  return [...slide.claims, ...slide.checks]
-    .filter(({ quote }) => quote !== undefined && !deck.includes(collapse(quote)))
-    .map(({ id, quote }) => `${slide.file}: ${id} quotes words that the deck does not say: “${quote}”`);
-}
-
-function collapse(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
 
 function checkFindings(recorded: RecordedSlide, texts: readonly ProseSource[]): string[] {

@@ -53,23 +53,20 @@ function withMarks(source: ProseSource, { references }: Slide, config: unknown):
   return { ...source, text: parts.join("") };
 }
 
-/** The words of title, claims and checks, and the code of the deck's figure. */
+/** The title, the units of claims and checks, and the code of the deck's figure. */
 function checkPlainTexts({ title, claims, checks, file, name, deckSource }: Slide): string[] {
-  const words = [...claims, ...checks].map(({ id, quote, drawn, added, metric, unit }) => ({
-    text: [quote, drawn, added, metric, unit].join(" "),
-    where: `${file}, ${id}`,
-  }));
+  const units = [...claims, ...checks].map(({ id, unit = "" }) => ({ text: unit, where: `${file}, ${id}` }));
   const code = (deckSource ?? "").split("\n").map((text, index) => ({
     text,
     where: `experiments/${name}/deck.ts:${index + 1}`,
   }));
-  const problemsIn = (texts: typeof words, shown: "text" | "code") =>
+  const problemsIn = (texts: typeof units, shown: "text" | "code") =>
     texts.flatMap(({ text, where }) => {
       const problem = glyphProblem(text, shown);
       return problem === undefined ? [] : [`${where}: ${problem}`];
     });
   return [
-    ...problemsIn([{ text: title, where: `${file}, title` }, ...words], "text"),
+    ...problemsIn([{ text: title, where: `${file}, title` }, ...units], "text"),
     ...problemsIn(code, "code"),
   ];
 }

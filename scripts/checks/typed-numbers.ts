@@ -51,7 +51,7 @@ const PATTERNS: readonly RegExp[] = [
   // powers: 1e-5, 10^6
   /\b\d+e[+−-]?\d+\b|\b\d+\^\d+/g,
   // numbers with a unit: 30 steps, 5 %, 3x, 2-fold
-  new RegExp(`(?<![\\w.])\\d+[\\s\\u00a0\\u202f-]?(?:${UNITS})(?![\\w])`, "g"),
+  new RegExp(`(?<![\\w.,])\\d+[\\s\\u00a0\\u202f-]?(?:${UNITS})(?![\\w])`, "g"),
 ];
 
 /** "faster by {{finding ...": words that may contradict the interval. A finding with phrases selects them by it. */

@@ -17,7 +17,7 @@ import {
 } from "../../experiments/lib/stats/claims.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import type { OwnJudgement } from "./many-claims.ts";
-import type { EvaluatedCheck, EvaluatedClaim, Slide } from "./report.ts";
+import type { Check, Claim, EvaluatedCheck, EvaluatedClaim, Slide } from "./report.ts";
 
 /**
  * Applies each claim's rule to its estimate. In a build without verdicts every outcome is "not tested". Throws a

@@ -2,9 +2,9 @@
  * Parses the front matter of slide.md: the title, the takeaway, the claims and the checks. Which keys there are is said by
  * templates/slide.schema.json alone, by which editors complete and check it.
  */
-import type { Check, Claim } from "../../experiments/lib/experiment.ts";
 import schema from "../../templates/slide.schema.json" with { type: "json" };
-import type { TakeawayPart } from "./report.ts";
+import type { ProseSource } from "../text/statements.ts";
+import type { Check, Claim, Statement, TakeawayPart } from "./report.ts";
 import { parseExactRule, parseRule } from "./rules.ts";
 import { parseTakeaway } from "./takeaway.ts";
 import { readYaml, required, type YamlPlace } from "./yaml-reader.ts";
@@ -60,23 +60,26 @@ function parseStatement<Rule>(place: YamlPlace, deck: string, readRule: (place: 
   if (!new RegExp(schema.definitions.id.pattern).test(id.text())) {
     throw id.mistake(`invalid id: ${id.text()}; expected lower-case letters, digits and hyphens`);
   }
-  const quote = fields.get("quote");
-  const drawn = fields.get("drawn")?.text();
-  const added = fields.get("added")?.text();
-  if ([quote, drawn, added].filter((said) => said !== undefined).length !== 1) {
+  const [how, second] = (["quote", "drawn", "added"] as const).filter((name) => fields.has(name));
+  if (how === undefined || second !== undefined) {
     throw place.mistake(`invalid statement: ${id.text()}; expected one of quote, drawn and added`);
   }
-  if (quote !== undefined && !deck.includes(collapse(quote.text()))) {
-    throw quote.mistake(`unknown quote: "${quote.text()}" is not in the slide's title or deck text`);
+  const said = required(fields, how);
+  if (how === "quote" && !deck.includes(collapse(said.text()))) {
+    throw said.mistake(`unknown quote: "${said.text()}" is not in the slide's title or deck text`);
   }
   const unit = fields.get("unit")?.text();
-  return {
+  const statement: Statement = {
     id: id.text(),
-    metric: required(fields, "metric").text(),
-    rule: readRule(required(fields, "rule")),
-    ...(quote && { quote: quote.text() }),
-    ...(drawn !== undefined && { drawn }),
-    ...(added !== undefined && { added }),
+    says: { how, text: sourceOf(said) },
+    metric: sourceOf(required(fields, "metric")),
     ...(unit !== undefined && { unit }),
   };
+  return { ...statement, rule: readRule(required(fields, "rule")) };
 }
+
+const sourceOf = (place: YamlPlace): ProseSource => ({
+  text: place.text(),
+  file: place.file,
+  line: place.line,
+});

@@ -4,14 +4,13 @@
  */
 import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
 import type {
-  Check,
   CheckOutcome,
   CheckValue,
   CheckValues,
-  Claim,
   Deck,
   Estimate,
   Estimates,
+  ExactRule,
   Experiment,
   Figure,
   Finding,
@@ -19,12 +18,14 @@ import type {
   Outcome,
   ProfileName,
   Results,
+  Rule,
   Tables,
   TrialTree,
 } from "../../experiments/lib/experiment.ts";
 import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
 import type { FigureRecord, RecordedFacts, ReportRecords, SlideRecord, Verdicts } from "../record/record.ts";
 import type { References } from "../text/resolved.ts";
+import type { ProseSource } from "../text/statements.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
 import type { StoredResult } from "../trials/trial-store.ts";
 import type { SlideBody } from "./slide-body.ts";
@@ -34,6 +35,30 @@ export interface TakeawayPart {
   readonly kind: "claim" | "check";
   readonly id: string;
   readonly phrases: Readonly<Record<string, string>>;
+}
+
+/** What the front matter of slide.md says of a claim or a check. */
+export interface Statement {
+  /** Once in a slide; results.ts returns its numbers under this name. */
+  readonly id: string;
+  readonly says: {
+    /** Words of the deck, verbatim; what its code or figure implies; or a test of our own. The last two are our words. */
+    readonly how: "quote" | "drawn" | "added";
+    readonly text: ProseSource;
+  };
+  /** What is measured, with the conditions of the comparison. */
+  readonly metric: ProseSource;
+  readonly unit?: string;
+}
+
+/** It is measured, and its rule turns the measurement into an outcome. */
+export interface Claim extends Statement {
+  readonly rule: Rule;
+}
+
+/** It holds or fails, whatever the seeds, and never decides a verdict. */
+export interface Check extends Statement {
+  readonly rule: ExactRule;
 }
 
 /** A data set with the published.ts that lists it. */

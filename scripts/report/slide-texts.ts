@@ -13,11 +13,16 @@ export function figureBlocks({ body }: Pick<Slide, "body">): FigureBlock[] {
   return figuresIn(partsOf(body));
 }
 
-/** The takeaway's phrases, our prose, and the figures' captions, alt texts and descriptions, in order. */
-export function textsOf({ takeaway, body, file }: Pick<Slide, "takeaway" | "body" | "file">): ProseSource[] {
+type Texts = Pick<Slide, "takeaway" | "claims" | "checks" | "body" | "file">;
+
+/** The takeaway's phrases, claims and checks, our prose, and the figures' captions, alt texts and descriptions, in order. */
+export function textsOf({ takeaway, claims, checks, body, file }: Texts): ProseSource[] {
   const phrases = takeaway.flatMap((part) => Object.values(part.phrases));
   return [
     ...phrases.map((text) => ({ text, file: `${file}, takeaway` })),
+    ...[...claims, ...checks].flatMap(({ says, metric }) =>
+      says.how === "quote" ? [metric] : [says.text, metric],
+    ),
     ...partsOf(body).flatMap((part) =>
       part.kind === "prose"
         ? [part.source]

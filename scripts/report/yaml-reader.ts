@@ -14,6 +14,9 @@ export interface Shape {
 /** A value somewhere in a YAML text. */
 export interface YamlPlace {
   readonly value: unknown;
+  /** The file and the line on which it starts. */
+  readonly file: string;
+  readonly line: number;
   /** Creates a ReportError that begins with the file and line of this value. */
   mistake(message: string, help?: string): ReportError;
   /** The properties of a mapping. Throws for an unknown key, and for a required one that is missing. */
@@ -41,20 +44,28 @@ export function readYaml(text: string, name: string, file: string, firstLine = 1
     const offset = isNode(node) ? node.range?.[0] : undefined;
     return offset === undefined ? firstLine : lineAt(offset);
   };
-  return placeAt([], name, document.toJS(), (path, message, help) => {
-    const options = help === undefined ? {} : { help };
-    return new ReportError(`${file}:${lineOf(path)}: ${message}`, options);
-  });
+  return placeAt([], document.toJS(), { file, whole: name, lineOf });
 }
 
-type Report = (path: Path, message: string, help?: string) => ReportError;
+interface YamlFile {
+  readonly file: string;
+  /** What the whole is called in messages. */
+  readonly whole: string;
+  lineOf(path: Path): number;
+}
 
-function placeAt(path: Path, whole: string, value: unknown, report: Report): YamlPlace {
-  const name = path.length === 0 ? whole : path.filter((part) => typeof part === "string").join(".");
+function placeAt(path: Path, value: unknown, source: YamlFile): YamlPlace {
+  const report = (at: Path, message: string, help?: string) =>
+    new ReportError(`${source.file}:${source.lineOf(at)}: ${message}`, help === undefined ? {} : { help });
+  const name = path.length === 0 ? source.whole : path.filter((part) => typeof part === "string").join(".");
   const mistake = (message: string, help?: string) => report(path, message, help);
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
   return {
     value,
+    file: source.file,
+    get line() {
+      return source.lineOf(path);
+    },
     mistake,
     fields({ properties, required = [] }) {
       const known = Object.keys(properties);
@@ -68,12 +79,12 @@ function placeAt(path: Path, whole: string, value: unknown, report: Report): Yam
       const missing = required.find((key) => (value[key] ?? null) === null);
       if (missing !== undefined) throw mistake(`missing key in ${name}: ${missing}`);
       return new Map(
-        Object.entries(value).map(([key, item]) => [key, placeAt([...path, key], whole, item, report)]),
+        Object.entries(value).map(([key, item]) => [key, placeAt([...path, key], item, source)]),
       );
     },
     items() {
       if (!Array.isArray(value)) throw mistake(`invalid ${name}: expected a list`);
-      return value.map((item, index) => placeAt([...path, index], whole, item, report));
+      return value.map((item, index) => placeAt([...path, index], item, source));
     },
     text() {
       if (typeof value === "string" && value.trim() !== "") return value.trim();

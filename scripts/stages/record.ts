@@ -38,6 +38,7 @@ import type {
   RecordedSlide,
   Slide,
   SlideResults,
+  Statement,
 } from "../report/report.ts";
 import type { BodyPart, FigureBlock } from "../report/slide-body.ts";
 import { figureFile } from "../report/slide-code.ts";
@@ -119,8 +120,8 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
   const checks = evaluateChecks(slide, results.checks, hasVerdicts);
   const tables = tablesOf(measured);
   const statements = {
-    claims: judged.claims.map((claim) => claimRecord(claim, slide, timed)),
-    checks: checks.map((check) => checkRecord(check, slide, timed)),
+    claims: judged.claims.map((claim) => claimRecord(claim, judged, scope)),
+    checks: checks.map((check) => checkRecord(check, judged, scope)),
   };
   const takeaway = { text: takeawayText(slide.takeaway, statements), file: `${slide.file}, takeaway` };
   const figures = figureRecords(judged, scope, tables, figuresBefore);
@@ -155,6 +156,7 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
       texts.takeaway,
       ...[...texts.short, ...texts.study].flatMap((part) => ("prose" in part ? [part.prose] : [])),
       ...figures.flatMap(({ caption, ...figure }) => [caption, ...remarksOf(figure)]),
+      ...[...statements.claims, ...statements.checks].flatMap(({ says, metric }) => [says.text, metric]),
     ]),
   };
   return { record, measured, findings, tables };
@@ -171,32 +173,30 @@ const citedAmong = (references: References, texts: readonly Text[]): References 
   return Object.fromEntries(Object.entries(references).filter(([key]) => cited.has(key)));
 };
 
+/** Shown for a finding of a slide without results, whose claims are listed all the same. */
+const UNMEASURED = "…";
+
 function statementRecord(
-  { id, quote, drawn, added, metric, unit }: EvaluatedClaim["claim"] | EvaluatedCheck["check"],
-  { file }: Slide,
-  timed: Timed,
+  { id, says: { how, text }, metric, unit }: Statement,
+  { measured, timed }: JudgedSlide,
+  scope: ProseScope,
 ): StatementRecord {
-  const how = quote === undefined ? ownWords(added) : "quote";
-  const plain = (text: string): Text => resolveText({ text, file: `${file}, ${id}` }, nothing);
+  const unmeasured = isProseShown(measured) ? undefined : UNMEASURED;
+  const quoted = { plain: text.text, parts: [text.text] };
   return {
     id,
-    says: { how, text: plain(quote ?? drawn ?? added ?? "") },
-    metric: plain(metric),
+    says: { how, text: how === "quote" ? quoted : resolveText(text, scope, unmeasured) },
+    metric: resolveText(metric, scope, unmeasured),
     ...(unit !== undefined && { unit }),
     timed: timed.judged.has(id),
   };
 }
 
-/** Statements of claims name nothing. */
-const nothing: ProseScope = { findings: {}, config: {}, references: {} };
-
-const ownWords = (added: string | undefined) => (added === undefined ? "drawn" : "added");
-
-function claimRecord(evaluated: EvaluatedClaim, slide: Slide, timed: Timed): ClaimRecord {
+function claimRecord(evaluated: EvaluatedClaim, judged: JudgedSlide, scope: ProseScope): ClaimRecord {
   const { claim, outcome, survivesHolm, sharedWith } = evaluated;
   const { estimate, mean, interval95, interval90, n, p, adjustedP } = evaluated;
   return {
-    ...statementRecord(claim, slide, timed),
+    ...statementRecord(claim, judged, scope),
     rule: claim.rule,
     ...withoutGaps({ estimate, mean, interval95, interval90, n, p, adjustedP }),
     outcome,
@@ -205,9 +205,13 @@ function claimRecord(evaluated: EvaluatedClaim, slide: Slide, timed: Timed): Cla
   };
 }
 
-function checkRecord({ check, value, outcome }: EvaluatedCheck, slide: Slide, timed: Timed): CheckRecord {
+function checkRecord(
+  { check, value, outcome }: EvaluatedCheck,
+  judged: JudgedSlide,
+  scope: ProseScope,
+): CheckRecord {
   return {
-    ...statementRecord(check, slide, timed),
+    ...statementRecord(check, judged, scope),
     rule: check.rule,
     ...withoutGaps({ value }),
     outcome,

@@ -4,9 +4,15 @@ import type { Text, TextPart } from "./resolved.ts";
 import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
 import { type ProseSource, readParts, type Statement } from "./statements.ts";
 
-/** Throws a ReportError for a statement that names what the scope does not have. */
-export function resolveText(source: ProseSource, scope: ProseScope): Text {
-  const parts = readParts(source).map((part) => (typeof part === "string" ? part : fill(part, scope)));
+/**
+ * Throws a ReportError for a statement that names what the scope does not have. Where nothing was measured, `unmeasured`
+ * is in the place of each finding.
+ */
+export function resolveText(source: ProseSource, scope: ProseScope, unmeasured?: string): Text {
+  const parts = readParts(source).map((part) => {
+    if (typeof part === "string") return part;
+    return (part.kind === "finding" ? unmeasured : undefined) ?? fill(part, scope);
+  });
   const plain = parts.map((part) => plainPart(part, scope)).join("");
   return { plain: plain.replace(/[^\S\u00a0]+/g, " ").trim(), parts };
 }

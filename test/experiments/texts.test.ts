@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { parseSlideFile } from "../../scripts/report/slide-file.ts";
+import { configLeaves } from "../../scripts/base/json.ts";
+import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
 import { figureBlocks, textsOf } from "../../scripts/report/slide-texts.ts";
+import { discover } from "../../scripts/stages/discover.ts";
+import { resolveText } from "../../scripts/text/resolve.ts";
 import { readStatements } from "../../scripts/text/statements.ts";
+import { formatNumber } from "../../scripts/text/typography.ts";
+import { effects } from "../helpers/fixture.ts";
 
 const test = suite("slide texts");
 
@@ -51,6 +56,47 @@ test("each slide has claims or checks, at most four of either, and places the de
     assert.ok(claims.length <= 4 && checks.length <= 4, folder);
     const placed = figureBlocks(slide).map(({ name }) => name);
     assert.is(placed.includes("deck"), existsSync(join(experiments, folder, "deck.ts")), folder);
+  }
+});
+
+/** What a slide claims and checks in our words. */
+const statementsOf = ({ claims, checks }: Pick<SlideFile, "claims" | "checks">) =>
+  [...claims, ...checks].flatMap(({ says, metric }) =>
+    says.how === "quote" ? [metric] : [says.text, metric],
+  );
+
+/** Numbers of formulas and of names. */
+const FORMULAS = /P@1\b|\blog2\b|\b1 - cos\b|\bB = 0\b|\brank 0\b/g;
+
+const profiles = ["quick", "default", "paper", "rehearsal"] as const;
+
+test("no claim of a build names a number of another profile's settings", async () => {
+  for (const slide of await discover(effects)) {
+    const configs = profiles.map((profile) => slide.experiment?.profiles[profile]);
+    const settings = configs.map((config) => {
+      const leaves = [...configLeaves(config).values()].flat().filter((value) => typeof value === "number");
+      return new Set(leaves.flatMap((value) => [formatNumber(value), formatNumber(100 * value)]));
+    });
+    for (const [own, config] of configs.entries()) {
+      const scope = { findings: {}, config, references: slide.references };
+      const texts = statementsOf(slide).map((source) =>
+        resolveText(source, scope, "…").plain.replace(FORMULAS, ""),
+      );
+      const numbers = texts.flatMap((text) => text.match(/\d[\d,]*(?:\.\d+)?/g) ?? []);
+      const foreign = numbers.filter(
+        (number) => !settings[own]?.has(number) && settings.some((some) => some.has(number)),
+      );
+      assert.equal(foreign, [], `${slide.name}, ${profiles[own]}: ${texts.join("; ")}`);
+    }
+  }
+});
+
+test("claims and checks take every number from settings or findings, but those of formulas", () => {
+  for (const folder of folders) {
+    for (const source of statementsOf(slideOf(folder))) {
+      const typed = source.text.replace(/\{\{.*?\}\}/g, "").replace(FORMULAS, "");
+      assert.not.match(typed, /\d/, `${folder}:${source.line}`);
+    }
   }
 });
 

@@ -9,7 +9,7 @@ import {
   type Results,
 } from "../../experiments/lib/experiment.ts";
 import { references } from "../../experiments/lib/references.ts";
-import type { BuildFacts, MeasuredSlide, Slide } from "../../scripts/report/report.ts";
+import type { BuildFacts, MeasuredSlide, Slide, Statement } from "../../scripts/report/report.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
 import { keyedTrial } from "./keyed-trial.ts";
 
@@ -165,6 +165,13 @@ description: Horizontal bars of the final loss of each arm.
 | full | everything |
 | LoRA | two factors |
 `;
+
+/** A claim or check without its rule. */
+export const statement = (id: string): Statement => ({
+  id,
+  says: { how: "drawn", text: { text: "it is drawn", file } },
+  metric: { text: "loss", file },
+});
 
 /** The parsed slide.md after an edit of its text. */
 export const edited = (edit: (text: string) => string): SlideFile => parseSlideFile(edit(slideText), file);

@@ -60,6 +60,14 @@ test("LoRA's step is compared with full training's, seed by seed, over the looks
   closeAll(measured().estimates["gradient-direction"]?.samples, [0.15, 0.25]);
 });
 
+test("the steps that are compared are named: those that follow a probe, but for the first", () => {
+  const findings = results.findings(measured().tables, config);
+  assert.equal(
+    ["first-probe", "second-probe", "last-probe"].map((id) => findings[id]?.value),
+    [101, 201, 201],
+  );
+});
+
 test("by plain descent LoRA's update turns from the gradient by its own cosine, and full training's not at all", () => {
   closeAll(
     measured().tables.bySeed.map(({ descentTurn }) => descentTurn),

@@ -7,6 +7,7 @@ import { results } from "../../../experiments/09-training-stability/results.ts";
 import { stepsForLoss } from "../../../experiments/09-training-stability/steps-to-loss.ts";
 import { Random } from "../../../experiments/lib/random.ts";
 import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
+import { EVALUATION_BATCH } from "../../../experiments/lib/trials/language-task.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
@@ -91,6 +92,12 @@ test("equal noise contradicts three times the noise, and three times the noise s
   assert.is(three?.samples.length, 5);
   // Noise and trend scale by the draws alone: the trend is linear, so a centred mean takes all of it.
   for (const ratio of three?.samples ?? []) close(ratio, 3, 1e-6);
+});
+
+test("the evaluations behind the noise are named: their sequences, their distance and the first", () => {
+  const { "noise-every": every, "noise-from": from } = results.findings(tablesWith([2.2, 2, 1.8], 1), config);
+  assert.equal([every?.value, from?.value], [10, 600]);
+  assert.is(config.noiseSequences, EVALUATION_BATCH);
 });
 
 test("noise is the root mean square about a centred mean, without the ends, and a straight line has none", () => {

@@ -4,6 +4,8 @@ import { experiment } from "../../../experiments/13-role-of-lora/experiment.ts";
 import { results } from "../../../experiments/13-role-of-lora/results.ts";
 import { rowWith, zip } from "../../../experiments/lib/tables.ts";
 import type { Trial } from "../../../experiments/lib/trial.ts";
+import { adaptedArms } from "../../../experiments/lib/trials/adaptation.ts";
+import { loraArm } from "../../../experiments/lib/trials/arms.ts";
 import { closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
@@ -149,6 +151,11 @@ test("merged models are measured on the sequences of the runs, and intruders in 
     const { base, ...ofArms } = inputs;
     for (const trial of Object.values(ofArms)) assert.equal(trial.inputs.base, base);
   }
+});
+
+test("the ranks that the texts name are those of the arms that are compared", () => {
+  const ranks = [adaptedArms.r4, adaptedArms.r16].map(({ trains }) => trains);
+  assert.equal(ranks, [loraArm(config.rank).trains, loraArm(config.highRank).trains]);
 });
 
 test.run();

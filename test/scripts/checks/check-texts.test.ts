@@ -118,10 +118,9 @@ test("a heading of either kind in the short form is refused", () => {
 test("titles, claims, phrases, captions, the deck's words and its code are looked at too", () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [{ title: "中" }, /slide\.md, title: no glyph for “中”/],
-    [
-      { claims: slide.claims.map((claim) => ({ ...claim, metric: "中" })) },
-      /slide\.md, slower: no glyph for “中”/,
-    ],
+    [edited((text) => text.replace("each at its best rate", "中")), /slide\.md:6: no glyph for “中”/],
+    [edited((text) => text.replace("falls more slowly", "中")), /slide\.md:5: no glyph for “中”/],
+    [edited((text) => text.replace("unit: nats", "unit: 中")), /slide\.md, slower: no glyph for “中”/],
     [
       { takeaway: [{ kind: "claim", id: "slower", phrases: { supported: "中" } }] },
       /takeaway: no glyph for “中”/,
@@ -136,6 +135,41 @@ test("titles, claims, phrases, captions, the deck's words and its code are looke
     [edited((text) => text.replace("Three bars of", "Three 中 of")), /:42: no glyph for “中”/],
   ];
   for (const [changes, message] of cases) assert.match(problemsOf(changes).join("\n"), message);
+});
+
+test("what a claim or a check measures and says in our words is looked at as prose is, and its quote is not", () => {
+  const fine = (text: string) =>
+    text
+      .replace("LoRA r = 4 - full,", 'LoRA r = 4 - full after {{config "steps"}} steps, {{finding "gap"}},')
+      .replace(
+        "the loss falls more slowly",
+        'the loss falls at rate {{config "learningRate"}}, {{cite "lora"}}',
+      );
+  assert.equal(problemsOf(edited(fine)), []);
+  const problems = (from: string, to: string) => problemsOf(edited((text) => text.replace(from, to)));
+  const [metric, drawn] = ["each at its best rate", "the loss falls more slowly"];
+  assert.equal(problems(metric, "after 1,200 steps"), [
+    "experiments/09-training-stability/slide.md:6: number typed by hand: “1,200”; use {{finding}}, {{config}} or {{cite}}",
+  ]);
+  assert.match(
+    problems(drawn, "it takes 1.67 times as long").join(),
+    /slide\.md:5: number typed by hand: “1.67”/,
+  );
+  assert.match(
+    problems(metric, '{{config "stepz"}}').join(),
+    /slide\.md:6: unknown config: stepz; did you mean steps\?/,
+  );
+  assert.match(
+    problems(drawn, "slow {{fnding}}").join(),
+    /slide\.md:5: unknown statement: fnding; did you mean finding\?/,
+  );
+  const quoted = "over 30 steps";
+  const quote = (text: string) =>
+    text
+      .replace("metric: ratio", `quote: ${quoted}\n    metric: ratio`)
+      .replace(/\n +quote: may be challenging.*/, "")
+      .replace("requires stable", `${quoted} requires stable`);
+  assert.equal(problemsOf(edited(quote)), []);
 });
 
 test("a figure of the deck that does not say whether it is invented is refused", () => {

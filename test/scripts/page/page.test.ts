@@ -4,7 +4,7 @@ import type { Deck } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { scanHtml } from "../../../scripts/checks/scan-html.ts";
 import type { OutputFiles } from "../../../scripts/record/record.ts";
-import type { Slide } from "../../../scripts/report/report.ts";
+import type { MeasuredSlide, Slide } from "../../../scripts/report/report.ts";
 import { verify } from "../../../scripts/stages/verify.ts";
 import { buildFixture, effects, reportOf } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
@@ -163,12 +163,45 @@ test("mistakes in a slide are reported with their file", async () => {
       /slide\.md:24: unknown finding: gap/,
     ],
     [
-      { claims: slide.claims.map((claim) => ({ ...claim, quote: "never said" })) },
-      /does not say: “never said”/,
+      edited((text) => text.replace("each at its best rate", '{{finding "gep"}}')),
+      /slide\.md:6: unknown finding: gep did you mean gap\?/,
     ],
     [{ claims: slide.claims.slice(0, 1) }, /unknown claim in results\.ts: noisier/],
   ];
   for (const [changes, expected] of cases) assert.match(await problemOf(changes), expected);
+});
+
+test("settings and findings in a claim are those of the build: on the pages and in findings.json", async () => {
+  const changes = edited((text) =>
+    text
+      .replace("each at its best rate", 'after {{config "steps"}} steps, {{finding "gap"}}')
+      .replace("the loss falls more slowly with LoRA", 'LoRA needs over {{config "steps"}} steps')
+      .replace('ends at\n{{finding "best"}}', "ends lower")
+      .replace("metric: ratio", 'metric: at {{finding "best"}}, ratio'),
+  );
+  const built = async (measured: MeasuredSlide) => {
+    const { files } = await reportOf([measured]);
+    const [claim] = JSON.parse(pageOf(files, "findings.json")).slides[0].claims;
+    return { claim, pages: [pageOf(files), pageOf(files, study), pageOf(files, "present.html")] };
+  };
+  const plain = (text: string) => text.replaceAll("\u00a0", " ");
+  const { claim, pages } = await built(measuredSlide(changes));
+  const metric = "validation loss, LoRA r = 4 - full, after 1,200 steps, higher by 0.120 ± 0.030 nats";
+  assert.equal([plain(claim.metric), claim.drawn], [metric, "LoRA needs over 1,200 steps"]);
+  for (const page of pages) {
+    assert.match(plain(page), "− full, after 1,200 steps, higher by 0.120 ± 0.030 nats");
+    assert.match(page, "LoRA needs over 1,200 steps");
+    assert.match(plain(page), "at 1.967 nats, ratio");
+    assert.not.match(page, /\{\{(?:config|finding|cite)/);
+  }
+
+  const other = await built(measuredSlide(changes, "quick"));
+  assert.is(other.claim.drawn, "LoRA needs over 400 steps");
+  for (const page of other.pages) assert.not.match(page, /over 1,200 steps|after 1,200 steps/);
+
+  // Without results, what is measured can still be said, but for its findings.
+  const left: MeasuredSlide = { ...measuredSlide(changes), status: { kind: "not run" } };
+  assert.is((await built(left)).claim.metric, "validation loss, LoRA r = 4 - full, after 1,200 steps, …");
 });
 
 test("a page with a defect is refused", async () => {

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Outcome } from "../../../experiments/lib/experiment.ts";
 import { countClaims, judgeTogether, type OwnJudgement } from "../../../scripts/report/many-claims.ts";
 import { close } from "../../helpers/close.ts";
-import { slide } from "../../helpers/fixture-slide.ts";
+import { slide, statement } from "../../helpers/fixture-slide.ts";
 
 const test = suite("all claims together");
 
@@ -14,7 +14,7 @@ function claim(
   outcome: Outcome = "supported",
 ): OwnJudgement {
   return {
-    claim: { id, metric: "loss", rule: { kind: "greater", than: 0 } },
+    claim: { ...statement(id), rule: { kind: "greater", than: 0 } },
     estimate: p === undefined ? undefined : { samples },
     mean: undefined,
     interval95: undefined,

@@ -22,10 +22,10 @@ test("title, claims, the deck's text and our text are read, with the line on whi
     claims: [
       {
         id: "slower",
-        metric: "validation loss",
-        rule: { kind: "greater", than: 0.02 },
-        quote: "may be slow",
+        says: { how: "quote", text: { text: "may be slow", file: "slide.md", line: 5 } },
+        metric: { text: "validation loss", file: "slide.md", line: 6 },
         unit: "nats",
+        rule: { kind: "greater", than: 0.02 },
       },
     ],
     checks: [],
