@@ -35,8 +35,8 @@ export const build = defineCommand({
     backend: { value: "NAME", help: "wasm (default; same numbers on every machine), node or cpu" },
     force: { help: "run every trial again, even if its result is stored" },
     explain: {
-      choices: ["all"],
-      help: "print how many trials of each slide are to run, and why; run nothing; =all names each trial",
+      choices: ["all", "json"],
+      help: "print how many trials of each slide are to run, and why; run nothing; =all names each trial, =json prints the numbers for programs",
     },
     "fail-fast": { help: "stop at the first failed trial" },
     "trial-limit": {
@@ -57,7 +57,7 @@ export const build = defineCommand({
     const bundler = createBundler(effects);
     const searches = await searchesOfBuild(options.profile, effects);
     for (const label of await staleSearches(searches, effects, bundler)) {
-      effects.terminal.line(
+      effects.terminal.error(
         `stale learning rate: ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
     }
@@ -118,6 +118,7 @@ function trialLimits(seconds: string | undefined): WorkerLimits {
 
 function explainMode(value: string | undefined): BuildOptions["explain"] {
   if (value === undefined) return undefined;
+  if (value === "json") return value;
   return value === "all" ? "trials" : "slides";
 }
 

@@ -1,33 +1,22 @@
 /**
- * Command `npm run figures`: makes figures for a paper from the trials of a finished build, without training:
+ * Command `npm run figures`: makes figures for a paper from a finished report, which it neither plans nor renders again:
  *
- *     discover -> plan -> look up the trials -> render -> lay out at the venue's width -> lint -> write
+ *     records and rows of the report -> lay out at the venue's width -> lint -> write
  */
 import path from "node:path";
-import type { ProfileName } from "../experiments/lib/experiment.ts";
 import { createBundler } from "./base/bundle.ts";
 import { withCache } from "./base/cached.ts";
-import { defineCommand, mistake, oneOf, profileName, slideNumbers, startCommand } from "./base/command.ts";
+import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
-import { isRecord, prettyJson } from "./base/json.ts";
-import { type Drawings, drawingOf } from "./drawing/drawings.ts";
+import { parseRecord, prettyJson } from "./base/json.ts";
 import { datasetsOf } from "./drawing/figure-tables.ts";
 import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
-import type { SlideRecord } from "./record/record.ts";
-import { MANIFEST_FILE } from "./report/files.ts";
-import { gatherBuildFacts } from "./report/manifest.ts";
-import { verdictsFor } from "./report/no-verdicts.ts";
-import type { BuildFacts, MeasuredSlide, Plan, Recorded } from "./report/report.ts";
-import { discover } from "./stages/discover.ts";
-import { draw } from "./stages/draw.ts";
-import { plan } from "./stages/plan.ts";
-import { record } from "./stages/record.ts";
-import { run } from "./stages/run.ts";
-import { defaultLimits } from "./trials/pool.ts";
-import { createProgress } from "./trials/progress.ts";
+import { readRecords } from "./record/read-record.ts";
+import type { FigureRecord, ReportRecord, ReportRecords, SlideRecord } from "./record/record.ts";
+import { figureFile } from "./report/files.ts";
 import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
 import { createFigureFiles, type FigureFiles, type FigureFormat } from "./venues/venue-files.ts";
 import { type Column, layoutOf, listVenues, type Venue, venues } from "./venues/venues.ts";
@@ -39,7 +28,8 @@ export interface FiguresOptions {
   readonly width: number | undefined;
   readonly only: readonly number[] | undefined;
   readonly formats: readonly FigureFormat[];
-  readonly profile: ProfileName;
+  /** The folder of the report, as given on the command line. */
+  readonly from: string;
   /** The folder to write to, as given on the command line. */
   readonly out: string;
 }
@@ -58,7 +48,7 @@ export const figures = defineCommand({
     width: { value: "IN", help: "width in inches instead of the venue's" },
     only: { value: "04,09", help: "only the figures of these slides" },
     format: { value: "LIST", help: "one or more of pdf,svg,png (default: all)" },
-    profile: { value: "NAME", help: "profile of the build: default or paper" },
+    from: { value: "DIR", help: "folder of the report (default: out)" },
     out: { value: "DIR", help: "folder to write (default: out.figures/<venue>-<column>)" },
     list: { help: "print all venues" },
   },
@@ -70,7 +60,7 @@ export const figures = defineCommand({
   },
 });
 
-type FiguresOption = "venue" | "column" | "width" | "only" | "format" | "profile" | "out";
+type FiguresOption = "venue" | "column" | "width" | "only" | "format" | "from" | "out";
 
 function readFiguresOptions(value: (name: FiguresOption) => string | undefined): FiguresOptions {
   const name = value("venue");
@@ -85,7 +75,7 @@ function readFiguresOptions(value: (name: FiguresOption) => string | undefined):
     width,
     only: slideNumbers(value("only")),
     formats: parseFormats(value("format")),
-    profile: profileName(value("profile") ?? "default"),
+    from: value("from") ?? "out",
     out: value("out") ?? `out.figures/${name}-${width === undefined ? column : `${width}in`}`,
   };
 }
@@ -109,104 +99,69 @@ function parseFormats(value: string | undefined): readonly FigureFormat[] {
 
 /** Writes the figures that the options ask for. Returns the exit code: 1 if the lint found a problem. */
 export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
-  await refuseVerdictless(options, effects);
-  const slides = await discover(effects, options.only);
-  const wanted = slides.filter(({ number }) => options.only?.includes(number) ?? true);
-  const planOptions = { profile: options.profile, engine: "wasm" } as const;
-  const bundler = createBundler(effects);
-  const planned = await plan(wanted, planOptions, effects, bundler);
-  const { measured, facts } = await lookUp(planned, planOptions, effects);
-  await refuseMissing(measured, options, effects);
-  const caching = withCache(effects, bundler);
-  const recorded = await record(measured, facts, caching);
-  const drawings = await draw(recorded.slides, caching);
+  const { venue, column, from, out } = options;
+  const report = path.resolve(effects.root, from);
+  const records = await readRecords(from, report, effects.disk);
+  refuseVerdictless(records.report, options);
+  const slides = wantedSlides(records, options);
 
-  const layout = layoutOf(options.venue, options.column, options.width);
-  const folder = path.resolve(effects.root, options.out);
-  const filesOf = await createFigureFiles(figureFaces, options, caching);
+  const layout = layoutOf(venue, column, options.width);
+  const folder = path.resolve(effects.root, out);
+  const filesOf = await createFigureFiles(figureFaces, options, withCache(effects, createBundler(effects)));
   const problems: LintProblem[] = [];
   const made: object[] = [];
-  for (const [slide, input, captionText] of inputsOf(recorded, drawings)) {
+  for (const [slide, record] of figuresOf(slides)) {
+    const input = await inputOf(record, report, effects);
     const figure = await drawVenueFigure(input, layout);
+    const captionText = record.caption.plain;
     const { files, problems: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
     effects.terminal.line(describe(figure));
     problems.push(...figure.problems, ...inFiles);
     made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.trials.map(({ key }) => key).sort() });
   }
-  const { venue, column } = options;
-  const provenance = { venue, column, widthPoints: layout.width, ...facts, figures: made };
+  const provenance = { venue, column, widthPoints: layout.width, ...records.report.facts, figures: made };
   await effects.disk.write(path.join(folder, "provenance.json"), prettyJson(provenance));
   for (const problem of problems) effects.terminal.error(`lint: ${showProblem(problem)}`);
   effects.terminal.line(
-    `${options.out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(problems.length, "problem")}`,
+    `${out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(problems.length, "problem")}`,
   );
   return problems.length > 0 ? 1 : 0;
 }
 
-type PlanOptions = Parameters<typeof plan>[1];
-
-/** The tables of the slides whose trials the store has, and the facts of the build. */
-async function lookUp(
-  planned: Plan,
-  { profile, engine }: PlanOptions,
-  effects: Effects,
-): Promise<{ measured: readonly MeasuredSlide[]; facts: BuildFacts }> {
-  const jobs = 1;
-  const nothing = { only: [], timing: true, jobs, failFast: false, force: false, limits: defaultLimits };
-  const { measured, outcomes } = await run(planned, nothing, createProgress(jobs, effects), effects);
-  const scope = { profile, engine, only: undefined, timing: true };
-  return { measured, facts: await gatherBuildFacts(scope, outcomes, effects) };
-}
-
-async function refuseVerdictless({ profile }: FiguresOptions, effects: Effects): Promise<void> {
-  const verdicts = await verdictsFor(profile, effects);
+function refuseVerdictless({ verdicts }: ReportRecord, { from }: FiguresOptions): void {
   if (verdicts.given) return;
-  throw new ReportError(`no figures from a ${verdicts.build}. ${verdicts.reason}`, {
-    help: `run npm run build, then npm run figures without --profile ${profile}`,
+  throw new ReportError(`no figures from ${from}, a ${verdicts.build}. ${verdicts.reason}`, {
+    help: "run npm run build, or name the folder of another report by --from",
   });
 }
 
-async function refuseMissing(
-  measured: readonly MeasuredSlide[],
-  { profile }: FiguresOptions,
-  effects: Effects,
-): Promise<void> {
-  const missing = measured.filter(
-    ({ status }) => status.kind !== "measured" && status.kind !== "no experiment",
-  );
-  if (missing.length === 0) return;
-  const numbers = missing.map(({ slide }) => slide.number).join(", ");
-  const built = await builtReport(effects);
-  throw new ReportError(
-    `missing trials of the ${profile} profile: slides ${numbers} are not measured${built}; no figures are made of a part`,
-    {
-      help: `npm run build${profile === "default" ? "" : ` -- --profile ${profile}`} runs them; --only makes the figures of the slides that are complete`,
-    },
-  );
-}
-
-/** Says why trials may be missing: the report in out/ is of another kind or partial. Empty if it is neither. */
-async function builtReport({ root, disk }: Effects): Promise<string> {
-  const text = await disk.maybeText(path.join(root, "out", MANIFEST_FILE));
-  if (text === undefined) return "";
-  const manifest: unknown = JSON.parse(text);
-  if (!isRecord(manifest)) return "";
-  const { verdicts } = manifest;
-  if (isRecord(verdicts) && verdicts.given === false) {
-    return `, and the report in out/ is a ${verdicts.build}`;
+/** The slides asked for. Throws a ReportError for one that the report does not have, or has not measured. */
+function wantedSlides({ slides }: ReportRecords, { only, from }: FiguresOptions): readonly SlideRecord[] {
+  const numbers = slides.map(({ slide }) => slide.number);
+  const unknown = only?.find((number) => !numbers.includes(number));
+  if (unknown !== undefined) {
+    throw new ReportError(`unknown slide in --only: ${unknown}; expected some of ${numbers.join(", ")}`);
   }
-  return manifest.partial === true ? ", and the report in out/ is partial" : "";
+  const wanted = slides.filter(({ slide }) => only?.includes(slide.number) ?? true);
+  const missing = wanted.filter(({ status }) => status === "not run" || status === "failed");
+  if (missing.length === 0) return wanted;
+  throw new ReportError(
+    `slides not measured in ${from}: ${missing.map(({ slide }) => slide.number).join(", ")}; no figures are made of a part`,
+    { help: "npm run build runs them; --only makes the figures of the slides that are complete" },
+  );
 }
 
-/** What to draw, with its slide and its caption. */
-function inputsOf({ records }: Recorded, drawings: Drawings): [SlideRecord, VenueInput, string][] {
-  return records.slides.flatMap((slide) =>
-    slide.figures.map(({ id, spec, alt, description, caption }): [SlideRecord, VenueInput, string] => {
-      const tables = datasetsOf(drawingOf(drawings, id).spec);
-      return [slide, { id, spec, tables, alt, description }, caption.plain];
-    }),
-  );
+const figuresOf = (slides: readonly SlideRecord[]): [SlideRecord, FigureRecord][] =>
+  slides.flatMap((slide) => slide.figures.map((figure): [SlideRecord, FigureRecord] => [slide, figure]));
+
+/** What to draw: the figure's spec with the rows that the report publishes of it. */
+async function inputOf(figure: FigureRecord, report: string, { disk }: Effects): Promise<VenueInput> {
+  const { id, spec, alt, description } = figure;
+  const file = figureFile(id, "vl.json");
+  const drawn = parseRecord(await disk.maybeText(path.join(report, file)));
+  if (drawn === undefined) throw new ReportError(`missing or damaged file of the report: ${file}`);
+  return { id, spec, tables: datasetsOf(drawn), alt, description };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

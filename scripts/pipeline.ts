@@ -36,7 +36,7 @@ import { record } from "./stages/record.ts";
 import { measureSlide, run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
-import { explain, type TrialGroup } from "./trials/explain.ts";
+import { explain, explainJson, type TrialGroup } from "./trials/explain.ts";
 import type { WorkerLimits } from "./trials/pool.ts";
 import { createProgress } from "./trials/progress.ts";
 import { runShard, shareOfPlan } from "./trials/run-shard.ts";
@@ -45,8 +45,8 @@ import { lookUpTrials, type Outcomes, type RunObserver } from "./trials/run-tria
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
   readonly force: boolean;
-  /** Says why trials are missing, slide by slide or also trial by trial, and runs nothing. */
-  readonly explain: "slides" | "trials" | undefined;
+  /** Says why trials are missing, slide by slide or also trial by trial, or counts them as JSON; runs nothing. */
+  readonly explain: "slides" | "trials" | "json" | undefined;
   readonly failFast: boolean;
   readonly limits: WorkerLimits;
   /** Runs only this part of the trials and writes no report. */
@@ -72,7 +72,8 @@ export async function buildReport(
     const groups = slidesToRun(planned.slides, options).map(({ slide, trials }): TrialGroup => {
       return { name: `${twoDigits(slide)} ${slide.title}`, trials };
     });
-    await explain(groups, { names: options.explain === "trials" }, effects);
+    if (options.explain === "json") await explainJson(groups, effects);
+    else await explain(groups, { names: options.explain === "trials" }, effects);
     return 0;
   }
   check(planned);

@@ -3,15 +3,14 @@ import path from "node:path";
 import Handlebars from "handlebars";
 import { colors } from "../templates/theme.ts";
 import { defineCommand, mistake, startCommand } from "./base/command.ts";
-import type { Disk, Effects } from "./base/effects.ts";
+import type { Effects } from "./base/effects.ts";
 import { ReportError, refuseProblems } from "./base/errors.ts";
-import { isRecord } from "./base/json.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
-import { scanHtml, scanPages, titleOf } from "./checks/scan-html.ts";
+import { scanHtml, scanPages } from "./checks/scan-html.ts";
 import { pixels } from "./print/figure-forms.ts";
-import { FINDINGS_FILE, MANIFEST_FILE } from "./report/files.ts";
-import { parseManifest } from "./report/manifest.ts";
+import { readRecords } from "./record/read-record.ts";
+import type { RecordedFacts, ReportRecords, Verdicts } from "./record/record.ts";
 import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
 
 export const site = defineCommand({
@@ -53,21 +52,19 @@ function maybeUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** Throws, with the reason, unless the report in the folder may be published. */
-export async function refuseUnpublishable(folder: string, disk: Disk): Promise<void> {
-  const manifest = parseManifest(await disk.maybeText(path.join(folder, MANIFEST_FILE)));
-  if (manifest === undefined) throw refusal(`${folder} holds no report`);
-  const reason = reasonAgainst(manifest);
+/** Throws, with the reason, unless the report may be published. */
+export function refuseUnpublishable({ report: { verdicts, facts } }: ReportRecords): void {
+  const reason = reasonAgainst(verdicts, facts);
   if (reason !== undefined) throw refusal(reason);
 }
 
-function reasonAgainst({ verdicts, partial, commit }: Readonly<Record<string, unknown>>): string | undefined {
-  if (!isRecord(verdicts)) return "it was built by another version of this program";
-  if (verdicts.given !== true) return `it is a ${verdicts.build}. ${verdicts.reason}`;
-  if (partial !== false) return "it is partial: slides or trials were left out or have failed";
+function reasonAgainst(verdicts: Verdicts, { partial, commit }: RecordedFacts): string | undefined {
+  if (!verdicts.given) return `it is a ${verdicts.build}. ${verdicts.reason}`;
+  if (partial) return "it is partial: slides or trials were left out or have failed";
   if (commit === "unknown") return "it was built outside a Git checkout, so it cannot be reproduced";
-  if (String(commit).endsWith("-dirty"))
+  if (commit.endsWith("-dirty")) {
     return "it was built with uncommitted changes, so it cannot be reproduced";
+  }
   return undefined;
 }
 
@@ -104,22 +101,23 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   if (contains(report, target) || contains(target, report)) {
     throw mistake(`invalid --out: ${out}; it overlaps the report's folder, ${from}`);
   }
-  await refuseUnpublishable(report, disk);
+  const records = await readRecords(from, report, disk);
+  refuseUnpublishable(records);
   const folder = await checkOutFolder(out, effects);
   const files: Files = new Map();
   await readFolder(report, "", effects, files);
 
   const page = await disk.readText(path.join(report, "index.html"));
   refuseCopy(from, page);
-  const view = { siteUrl, ...textsOf(page) };
+  const { title, summary } = records.report.report;
+  const view = { siteUrl, title, summary };
   const head = await fill("head.hbs", view, effects);
   files.set(
     "index.html",
     page.replace("</head>", () => `${head}</head>`),
   );
   files.set("404.html", await fill("404.hbs", view, effects));
-  const counts = verdictCounts(await disk.readText(path.join(report, FINDINGS_FILE)));
-  const card = await fill("card.svg.hbs", cardView(view.title, counts), effects);
+  const card = await fill("card.svg.hbs", cardView(title, verdictCounts(records)), effects);
   files.set("assets/card.png", await pixels(card, 1200));
   refuseProblems(problemsOf(files, siteUrl));
   await replaceReport(folder, files, effects);
@@ -152,29 +150,11 @@ async function fill(name: string, view: object, { root, disk }: Effects): Promis
   return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
 }
 
-/** The page's own title and summary. */
-function textsOf(page: string): { title: string; summary: string } {
-  const scanned = scanHtml(page);
-  const title = titleOf(scanned);
-  const summary = scanned.tags
-    .find(({ attributes }) => attributes.get("name") === "description")
-    ?.attributes.get("content");
-  if (title === undefined || summary === undefined) {
-    throw new ReportError("the report's page has no title or no description");
-  }
-  return { title, summary };
-}
-
 /** How many slides have each verdict, most first. */
-function verdictCounts(findings: string): readonly string[] {
-  const json: unknown = JSON.parse(findings);
-  const slides = isRecord(json) && Array.isArray(json.slides) ? json.slides : [];
+function verdictCounts({ slides }: ReportRecords): readonly string[] {
   const counts = new Map<string, number>();
-  for (const slide of slides) {
-    const verdict = isRecord(slide) ? String(slide.verdict) : "none";
-    counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  }
-  return [...counts].sort((one, other) => other[1] - one[1]).map(([verdict, count]) => `${count} ${verdict}`);
+  for (const { verdict } of slides) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([verdict, count]) => `${count} ${verdict}`);
 }
 
 const TITLE_WIDTH = 34;

@@ -117,6 +117,17 @@ test("a slide takes from the shared library and its own folder, never from anoth
   forbid(/^experiments\/lib\//, ({ target }) => isSlide(target));
 });
 
+/** What was made from the plan, the trials and the slides is in the records: nothing after them knows these. */
+const beforeRecords =
+  /^scripts\/(?:stages|trials|jobs|live\/(?!listing)|report\/(?!files|client-scripts|licences|manifest))/;
+
+test("pages, prints, venue figures, comparisons and the site are made from records, and know nothing before them", () => {
+  forbid(
+    /^scripts\/(?:(?:page|print|venues|comparison)\/|(?:figures|site|diff)\.ts$)/,
+    ({ target }) => beforeRecords.test(target) && target !== "scripts/stages/write.ts",
+  );
+});
+
 test("stages do not import each other; only the pipeline, its warm form and commands know them", () => {
   forbid(/^scripts\/(?!watch\/warm-build)[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
 });

@@ -1,6 +1,8 @@
 /** What differs between two reports, slide by slide. Results that rest on a clock are kept apart: they always differ. */
+import { isDeepStrictEqual } from "node:util";
 import { changedTexts, type TextChange } from "./changed-texts.ts";
-import type { Report, ReportFigure, ReportSlide, Result } from "./read-report.ts";
+import type { Result } from "./compared.ts";
+import type { Report, ReportFigure, ReportSlide } from "./read-report.ts";
 
 export interface Change<Value> {
   /** Undefined where the other report has none. */
@@ -51,7 +53,7 @@ export function compareReports(before: Report, after: Report): Differences {
     after,
     slideCount: names.length,
     slides: slides.filter((slide) => isChanged(slide) || isTimedAnew(slide)),
-    texts: changedTexts(before.texts, after.texts),
+    texts: changesOf(before.texts, after.texts),
   };
 }
 
@@ -84,10 +86,14 @@ function compareSlides(name: string, { before, after }: Change<ReportSlide>): Sl
     verdict: was === is ? undefined : { before: was, after: is },
     results: results.filter((change) => !isTimed(change)),
     figures: figures.filter((change) => !isTimed(change)),
-    texts: changedTexts(before?.texts ?? [], after?.texts ?? []),
+    texts: changesOf(before === undefined ? [] : before.texts, after === undefined ? [] : after.texts),
     wallClock: { results: results.filter(isTimed), figures: figures.filter(isTimed) },
   };
 }
+
+/** None where a report is from before there were records, which has no texts to compare. */
+const changesOf = (before: Report["texts"], after: Report["texts"]): readonly TextChange[] =>
+  before === undefined || after === undefined ? [] : changedTexts(before, after);
 
 const verdictOf = ({ status, verdict }: ReportSlide): string =>
   status === "measured" || status === "no experiment" ? verdict : status;
@@ -99,15 +105,11 @@ function changedResults(before: readonly Result[], after: readonly Result[]): re
   // Claims come first, then checks and findings, each in the order of this report.
   return [...new Set([...is.keys(), ...was.keys()])]
     .map((name) => ({ before: was.get(name), after: is.get(name) }))
-    .filter((change) => textOf(change.before) !== textOf(change.after));
+    .filter((change) => !isDeepStrictEqual(compared(change.before), compared(change.after)));
 }
 
 /** All that counts as a difference. */
-function textOf(result: Result | undefined): string {
-  if (result === undefined) return "";
-  const { isWallClock: _, ...compared } = result;
-  return JSON.stringify(compared);
-}
+const compared = (result: Result | undefined) => result && { ...result, isWallClock: false };
 
 function changedFigures(
   before: ReportSlide["figures"],
@@ -124,7 +126,7 @@ function whatChanged({ before, after }: Change<ReportFigure>): FigureChange["wha
   if (before === undefined) return ["added"];
   if (after === undefined) return ["removed"];
   return [
-    ...(before.csv === after.csv ? [] : (["data"] as const)),
+    ...(before.data === after.data ? [] : (["data"] as const)),
     ...(drawingOf(before) === drawingOf(after) ? [] : (["drawing"] as const)),
   ];
 }

@@ -7,7 +7,8 @@ import {
   isChanged,
   type SlideDifferences,
 } from "./compare-reports.ts";
-import type { Report, Result } from "./read-report.ts";
+import type { Result } from "./compared.ts";
+import type { Report } from "./read-report.ts";
 import { resultTexts, shiftText } from "./result-text.ts";
 
 export interface DifferenceLine {
@@ -74,10 +75,12 @@ export function headLines({ before, after }: Differences): readonly string[] {
           `${what}s differ: ${before.name} has ${before[what]}, ${after.name} has ${after[what]}; ${consequence}`,
         ];
   const partial = [before, after].filter(({ isPartial }) => isPartial);
+  const textless = [before, after].filter(({ texts }) => texts === undefined);
   return [
     ...differ("profile", "values, verdicts and figures are not comparable"),
     ...differ("engine", "values may differ by rounding"),
     ...partial.map(({ name }) => `${name} is partial: slides or trials were left out or have failed`),
+    ...textless.map(({ name }) => `${name} is from before there were records: its texts are not compared`),
     `before: ${titleOf(before)}`,
     `after:  ${titleOf(after)}`,
   ];

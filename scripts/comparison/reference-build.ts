@@ -8,6 +8,7 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { parseRecord } from "../base/json.ts";
 import { ownName, removeLeftovers } from "../base/leftovers.ts";
 import { startProgram } from "../base/programs.ts";
 import type { GitReference } from "./git-reference.ts";
@@ -58,9 +59,10 @@ export async function withWorktree<Result>(
     return await body({
       reference,
       async isStored(words) {
-        // Its last line says how many trials there are, and how many of them are to run.
-        const { code, output } = await start([...words, "--explain"]);
-        return code === 0 && /, 0 to run$/.test(output.trim());
+        const { code, output } = await start([...words, "--explain=json"]);
+        // Warnings may surround the line of JSON.
+        const isComplete = output.split("\n").some((line) => parseRecord(line)?.missing === 0);
+        return code === 0 && isComplete;
       },
       async build(words) {
         const { code, output } = await start(words);

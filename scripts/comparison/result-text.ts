@@ -1,6 +1,6 @@
 /** Numbers of two results, with the digits that show their difference, and how far they are apart. */
 import type { Change } from "./compare-reports.ts";
-import type { Result } from "./read-report.ts";
+import type { Result } from "./compared.ts";
 
 /** Both results in words, e.g. "supported, 0.120 ± 0.030 nats". */
 export function resultTexts(change: Change<Result>): Change<string> {

@@ -23,6 +23,18 @@ export const SCHEMA = 1;
 /** The program that wrote a report. */
 export const GENERATOR = "lora-pretraining-report";
 
+/** The report's record, for machines; it names those of the slides. */
+export const REPORT_FILE = "report.json";
+/** Everything about one slide, for machines. */
+export function recordFile(slideName: string): string {
+  return `slides/${slideName}/record.json`;
+}
+
+/** What records look like, as JSON Schema. */
+export function schemaFile(record: "slide" | "report"): string {
+  return `schema/${record}.schema.json`;
+}
+
 /** A whole report. */
 export interface ReportRecords {
   readonly report: ReportRecord;

@@ -2,8 +2,6 @@
 
 /** What the report was made from. It also marks a folder as one that this program wrote and may replace. */
 export const MANIFEST_FILE = "manifest.json";
-/** The report's record, for machines; it names those of the slides. */
-export const REPORT_FILE = "report.json";
 /** An extract of the records, kept for programs that read it before there were records. */
 export const FINDINGS_FILE = "findings.json";
 /** Everything that depends on the clock or the machine. */
@@ -18,16 +16,6 @@ export const PRESENT_FILE = "present.html";
 /** The page with everything about one slide. Links name the file, because folders do not open from disk. */
 export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
-}
-
-/** Everything about one slide, for machines. */
-export function recordFile(slideName: string): string {
-  return `slides/${slideName}/record.json`;
-}
-
-/** What records look like, as JSON Schema. */
-export function schemaFile(record: "slide" | "report"): string {
-  return `schema/${record}.schema.json`;
 }
 
 /** Most bytes that a page may have: twice what a study of seven figures takes, so that the report grows by a folder. */

@@ -16,7 +16,13 @@ import { toBibtex, toReference } from "../print/citation.ts";
 import { figureKits } from "../print/figure-kit.ts";
 import { reportPdf } from "../print/report-pdf.ts";
 import { slidesPdf } from "../print/slides-pdf.ts";
-import type { OutputFiles, ReportRecords } from "../record/record.ts";
+import {
+  type OutputFiles,
+  REPORT_FILE,
+  type ReportRecords,
+  recordFile,
+  schemaFile,
+} from "../record/record.ts";
 import reportSchema from "../record/report.schema.json" with { type: "json" };
 import slideSchema from "../record/slide.schema.json" with { type: "json" };
 import { clientScripts } from "../report/client-scripts.ts";
@@ -25,11 +31,8 @@ import {
   FINDINGS_FILE,
   INDEX_FILE,
   PRESENT_FILE,
-  REPORT_FILE,
   REPORT_PDF_FILE,
-  recordFile,
   SLIDES_PDF_FILE,
-  schemaFile,
   studyFile,
   tableFile,
 } from "../report/files.ts";

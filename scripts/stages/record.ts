@@ -16,6 +16,7 @@ import {
   type Part,
   type ReportRecord,
   type ReportText,
+  recordFile,
   remarksOf,
   SCHEMA,
   type SlideRecord,
@@ -25,7 +26,6 @@ import {
 } from "../record/record.ts";
 import { answerOf, findingsOfSlides, readAnswer } from "../report/answer.ts";
 import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
-import { recordFile } from "../report/files.ts";
 import { identity } from "../report/identity.ts";
 import { seedsIn } from "../report/manifest.ts";
 import { countClaims, judgeTogether } from "../report/many-claims.ts";

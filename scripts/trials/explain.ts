@@ -40,8 +40,37 @@ export async function explain(
     terminal.line(`${name}: ${countText(found, slots)}`);
     for (const line of names ? trialLines(found, labels) : reasonLines(found)) terminal.line(`  ${line}`);
   }
-  // npm run diff reads the count in the last line of builds of other commits.
   terminal.line(`all slides: ${countText(explained(all), slots)}`);
+}
+
+/** What --explain=json prints. */
+export interface Missing extends MissingCount {
+  readonly groups: readonly (MissingCount & { readonly name: string })[];
+}
+
+interface MissingCount {
+  readonly trials: number;
+  readonly missing: number;
+  /** Roughly how long the missing ones take on one core. */
+  readonly seconds: number;
+}
+
+/** Prints how many trials are to run and how long they take, of each group and of all together, as JSON. */
+export async function explainJson(groups: readonly TrialGroup[], effects: Effects): Promise<void> {
+  const slots = await readSlots(effects.root, effects.disk);
+  const all = groups.flatMap(({ trials }) => trials);
+  const outcomes = await lookUpTrials(withInputs(all), effects);
+  const countOf = (some: readonly KeyedTrial[]): MissingCount => {
+    const trials = withInputs(some);
+    const missing = trials.filter(({ key }) => outcomes.get(key)?.state !== "stored");
+    const seconds = missing.reduce((sum, trial) => sum + expectedSeconds(trial, slots), 0);
+    return { trials: trials.length, missing: missing.length, seconds };
+  };
+  const found: Missing = {
+    ...countOf(all),
+    groups: groups.map(({ name, trials }) => ({ name, ...countOf(trials) })),
+  };
+  effects.terminal.line(JSON.stringify(found));
 }
 
 /** A trial with the reason why the store lacks it, or undefined where it is stored. */

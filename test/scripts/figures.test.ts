@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
@@ -24,16 +25,16 @@ async function figures(project: Project, line: string): Promise<{ code: number; 
 }
 
 test("only the venue is required", () => {
-  const { venue, column, width, only, formats, profile, out } = parse("--venue icml");
+  const { venue, column, width, only, formats, from, out } = parse("--venue icml");
   assert.is(venue.title, "ICML");
   assert.equal(
-    { column, width, only, formats, profile, out },
+    { column, width, only, formats, from, out },
     {
       column: "single",
       width: undefined,
       only: undefined,
       formats: ["pdf", "svg", "png"],
-      profile: "default",
+      from: "out",
       out: "out.figures/icml-single",
     },
   );
@@ -55,25 +56,36 @@ test("the list names every venue once, with the source of its widths", () => {
   }
 });
 
-test("no figures from a quick build, and none before the trials have run", () =>
+test("no figures from a quick build, without a report, or of a slide that it does not have", () =>
   withSmallReport(async (project) => {
-    const quick = await figures(project, "--venue icml --profile quick");
-    assert.is(quick.code, 1);
-    assert.match(quick.text, /no figures from a quick build\. One short run/);
-    await build(project, "--profile quick");
     const early = await figures(project, "--venue icml");
     assert.is(early.code, 1);
-    assert.match(early.text, /missing trials of the default profile: slides 1, 2, 3 are not measured/);
-    assert.match(early.text, /the report in out\/ is a quick build/);
-    assert.match(early.text, /help: npm run build runs them/);
+    assert.match(early.text, /no report in out: it has no report\.json/);
+    await build(project, "--profile quick --out quick");
+    const quick = await figures(project, "--venue icml --from quick");
+    assert.is(quick.code, 1);
+    assert.match(quick.text, /no figures from quick, a quick build\. One short run/);
+    await build(project, "--only 1");
+    assert.match((await figures(project, "--venue icml --only 7")).text, /unknown slide in --only: 7/);
     assert.not.ok([...(await filesOf(project, ".")).keys()].some((path) => path.includes("out.figures")));
+  }));
+
+test("a finished report is enough: neither its experiments nor its trials are read", () =>
+  withSmallReport(async (project) => {
+    await build(project, "--only 1");
+    await figures(project, "--venue acl --only 1 --format svg");
+    const made = await filesOf(project, "out.figures/acl-single");
+    for (const gone of ["experiments", ".cache/trials"])
+      await project.effects.disk.remove(join(project.root, gone));
+    assert.is((await figures(project, "--venue acl --only 1 --format svg")).code, 0);
+    assert.equal(await filesOf(project, "out.figures/acl-single"), made);
   }));
 
 test("after a build: each figure in the wanted formats, equal bytes each time, and a record of provenance", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project, "--only 1,2")).code, 0);
     const partial = await figures(project, "--venue acl");
-    assert.match(partial.text, /slides 3 are not measured, and the report in out\/ is partial/);
+    assert.match(partial.text, /slides not measured in out: 3; no figures are made of a part/);
     const { code, text } = await figures(project, "--venue acl --only 1,2 --format pdf,svg");
     assert.is(code, 0, text);
     const made = await filesOf(project, "out.figures/acl-single");

@@ -62,22 +62,17 @@ test("what was added to the published folder by hand stays, and is named", () =>
 test("a quick or partial build, and uncommitted changes, are refused with the reason, and nothing is written", () =>
   withSmallReport(async (project) => {
     const refused = () => mistakeOf(() => publish(project));
-    assert.match(await refused(), /holds no report/);
+    assert.match(await refused(), /no report in out: it has no report\.json/);
     await build(project, "--profile quick");
     assert.match(await refused(), /quick build/);
     await build(project, "--no-timing");
     assert.match(await refused(), /partial/);
     await build(project);
-    const manifest = await project.read("out/manifest.json");
-    await project.write({
-      "out/manifest.json": manifest.replace("0123456789abcdef", "0123456789abcdef-dirty"),
-    });
+    const record = await project.read("out/report.json");
+    await project.write({ "out/report.json": record.replace("0123456789abcdef", "0123456789abcdef-dirty") });
     assert.match(await refused(), /uncommitted changes/);
-    const earlier = Object.fromEntries(
-      Object.entries(JSON.parse(manifest)).filter(([name]) => name !== "verdicts"),
-    );
-    await project.write({ "out/manifest.json": JSON.stringify(earlier) });
-    assert.match(await refused(), /another version/);
+    await project.write({ "out/report.json": JSON.stringify({ ...JSON.parse(record), schema: 2 }) });
+    assert.match(await refused(), /report\.json has version 2 of the format, not 1/);
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 

@@ -8,6 +8,7 @@ import { scanHtml, scanPages } from "../../../scripts/checks/scan-html.ts";
 import { INJECTED, liveMarkup } from "../../../scripts/faults/judge.ts";
 import { filesOf } from "../../helpers/build.ts";
 import { runDiff, withTwoReports } from "../../helpers/compared-reports.ts";
+import type { Project } from "../../helpers/project.ts";
 import { smallReport } from "../../helpers/small-report.ts";
 
 const test = suite("injected markup");
@@ -22,13 +23,14 @@ const files = {
     .replace("a value", "'a | metric `<b>`'"),
 };
 
-/** Puts hostile texts into the findings of the report in out/, as another program might. */
-async function spoilFindings(read: () => Promise<string>, write: (text: string) => Promise<void>) {
-  const findings = JSON.parse(await read());
-  findings.slides[0].verdict = `${attack} ${breaks}`;
-  findings.slides[1].findings[0].unit = `\u001b[2J\u0007nats\n# heading ${attack}`;
-  findings.slides[1].claims[0].outcome = "`|` <!-- \u202e";
-  await write(JSON.stringify(findings));
+/** Puts hostile texts into the records of the report in out/, as another program might. */
+async function spoilRecords({ read, write }: Project) {
+  const [first, second] = ["out/slides/01-one/record.json", "out/slides/02-two/record.json"] as const;
+  const [one, two] = [JSON.parse(await read(first)), JSON.parse(await read(second))];
+  one.verdict = `${attack} ${breaks}`;
+  two.findings[0].unit = `\u001b[2J\u0007nats\n# heading ${attack}`;
+  two.claims[0].outcome = "`|` <!-- \u202e";
+  await write({ [first]: JSON.stringify(one), [second]: JSON.stringify(two) });
 }
 
 /** What a reader sees, without the spaces at which the scanner joins its parts. */
@@ -36,11 +38,7 @@ const seenIn = (html: string): string => scanHtml(html).visibleText.replaceAll("
 
 test("in the terminal, in Markdown and on the page, markup and control characters of a report are text", () =>
   withTwoReports(files, async (project) => {
-    const file = "out/findings.json";
-    await spoilFindings(
-      () => project.read(file),
-      (text) => project.write({ [file]: text }),
-    );
+    await spoilRecords(project);
     const { text } = await runDiff(project, "--against before --out page");
     assert.is(stripVTControlCharacters(text), text);
     for (const steering of ["\u0007", "\u202e"]) assert.not.ok(text.includes(steering));
