@@ -1,16 +1,23 @@
 /** What the records of a report look like, and that pages need nothing else. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { Ajv } from "ajv";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { createMemory } from "../../../scripts/base/memory.ts";
+import type { Drawings } from "../../../scripts/drawing/drawings.ts";
 import { indexView, studyViews } from "../../../scripts/page/page-view.ts";
 import { presentView } from "../../../scripts/page/present-view.ts";
 import { drawScreens } from "../../../scripts/page/screen-drawings.ts";
 import { htmlTemplates, loadTemplates } from "../../../scripts/page/templates.ts";
+import { readRecords } from "../../../scripts/record/read-record.ts";
 import type { ReportRecords } from "../../../scripts/record/record.ts";
 import { htmlMarkup } from "../../../scripts/text/html.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { buildFixture, buildWholeDeck, effects } from "../../helpers/fixture.ts";
+import { createMemoryDisk } from "../../helpers/memory-effects.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+import { repository } from "../../helpers/project.ts";
 
 const test = suite("records");
 
@@ -78,31 +85,63 @@ test("a schema allows no property that it does not name", async () => {
   assert.ok(closed.length > 20);
 });
 
-/** The pages of a report, without what only a browser loads. */
-async function pagesOf(
-  records: ReportRecords,
-  drawings: Awaited<ReturnType<typeof buildFixture>>["drawings"],
-) {
+/** The report's page and those of its studies, without what only a browser loads. */
+async function pagesOf(records: ReportRecords, drawings: Drawings) {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
   const source = { records, drawings, cite: { reference: "", bibtex: "", file: "" } };
   const studies = studyViews(source, new Map(), language, createMemory());
   const index = indexView(source, studies, language);
-  const screens = await drawScreens(records, drawings, effects);
-  return [
-    renderTemplate("index", index),
-    renderTemplate("present", presentView(index, records, screens, language)),
-    ...studies.map((study) => renderTemplate("study", study)),
-  ];
+  return {
+    index,
+    pages: [renderTemplate("index", index), ...studies.map((study) => renderTemplate("study", study))],
+  };
 }
 
 test("pages are made from what the records say as JSON", async () => {
   const { recorded, drawings } = await buildFixture();
+  const presented = async (records: ReportRecords) => {
+    const { index, pages } = await pagesOf(records, drawings);
+    const screens = await drawScreens(records, drawings, effects);
+    return [...pages, JSON.stringify(presentView(index, records, screens, { markup: htmlMarkup }))];
+  };
   const { records } = recorded;
-  assert.equal(
-    await pagesOf(JSON.parse(JSON.stringify(records)), drawings),
-    await pagesOf(records, drawings),
+  assert.equal(await presented(JSON.parse(JSON.stringify(records))), await presented(records));
+});
+
+const kept = path.join(repository, "test", "scripts", "record", "kept");
+
+test("records of version 1 that an earlier build wrote are read, and make pages", async () => {
+  const records = await readRecords("kept", kept, effects.disk);
+  const schemas = (await buildFixture()).files;
+  const files = new Map<string, unknown>([
+    ...schemas,
+    ["report.json", JSON.stringify(records.report)],
+    ...records.slides.map((slide, index): [string, string] => [
+      records.report.slides[index]?.record ?? "",
+      JSON.stringify(slide),
+    ]),
+  ]);
+  assertRecords(files);
+  const drawing = { svg: "", inlineSvg: "<svg></svg>", width: 0, height: 0, editorAddress: null, tables: [] };
+  const figures = records.slides.flatMap((slide) => slide.figures);
+  const drawings = new Map(figures.map(({ id }) => [id, drawing])) as unknown as Drawings;
+  const { pages } = await pagesOf(records, drawings);
+  assert.is(pages.length, 1 + 3);
+  assert.match(pages[1] ?? "", /words of the deck/);
+});
+
+test("records of another version, damaged ones and those of another program are refused with the reason", async () => {
+  const report = JSON.parse(await readFile(path.join(kept, "report.json"), "utf8"));
+  const mistakeIn = (text: string) =>
+    mistakeOf(() => readRecords("there", "/", createMemoryDisk(new Map([["/report.json", text]]))));
+  assert.match(
+    await mistakeIn(JSON.stringify({ ...report, schema: 2 })),
+    /report\.json has version 2 of the format, not 1/,
   );
+  assert.match(await mistakeIn(JSON.stringify({ ...report, generator: "x" })), /another program wrote it/);
+  assert.match(await mistakeIn("{"), /report\.json is missing or damaged/);
+  assert.match(await mistakeIn(JSON.stringify(report)), /slides\/01-one\/record\.json is missing or damaged/);
 });
 
 test.run();
