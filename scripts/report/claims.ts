@@ -1,12 +1,5 @@
 /** Evaluates a slide's claims and checks, and its verdict. */
-import type {
-  Check,
-  CheckValues,
-  Claim,
-  Estimate,
-  Estimates,
-  Verdict,
-} from "../../experiments/lib/experiment.ts";
+import type { CheckValues, Estimate, Estimates, Verdict } from "../../experiments/lib/experiment.ts";
 import {
   checkOutcomeOf,
   isGeometric,
