@@ -33,8 +33,8 @@ type StoreOptions =
   | { readonly action: "status"; readonly profiles: readonly ProfileName[] }
   | { readonly action: "verify" }
   | ({ readonly action: "prune" } & PruneOptions)
-  | { readonly action: "export"; readonly file: string }
-  | { readonly action: "import"; readonly paths: readonly string[] };
+  | { readonly action: "export"; readonly folder: string }
+  | { readonly action: "import"; readonly folders: readonly string[] };
 
 type Action = StoreOptions["action"];
 type OptionName = "profile" | "keep-days" | "dry-run";
@@ -42,7 +42,7 @@ type OptionName = "profile" | "keep-days" | "dry-run";
 interface ActionUsage {
   readonly options: readonly OptionName[];
   /** The arguments after the action, as the help shows them. */
-  readonly places: "" | "FILE" | "FILE|DIR ...";
+  readonly places: "" | "DIR" | "DIR ...";
   readonly read: (given: Given<OptionName>, places: readonly string[]) => StoreOptions;
 }
 
@@ -65,8 +65,8 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
       dryRun: has("dry-run"),
     }),
   },
-  export: { options: [], places: "FILE", read: (_, [file = ""]) => ({ action: "export", file }) },
-  import: { options: [], places: "FILE|DIR ...", read: (_, paths) => ({ action: "import", paths }) },
+  export: { options: [], places: "DIR", read: (_, [folder = ""]) => ({ action: "export", folder }) },
+  import: { options: [], places: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
 };
 
 /** The profiles whose results are to stay: those of a rehearsal say nothing. */
@@ -77,7 +77,7 @@ const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
 
 export const store = defineCommand({
   name: "npm run store",
-  words: "status | verify | prune | export FILE | import FILE|DIR ...",
+  words: "status | verify | prune | export DIR | import DIR ...",
   options: {
     profile: { value: "NAME", help: "status of this profile only: quick, default, paper or rehearsal" },
     "keep-days": {
@@ -96,9 +96,9 @@ export const store = defineCommand({
       case "prune":
         return await printPruned(options, effects);
       case "export":
-        return await printExported(options.file, effects);
+        return await printExported(options.folder, effects);
       case "import":
-        return await printImported(options.paths, effects);
+        return await printImported(options.folders, effects);
     }
   },
 });
@@ -110,7 +110,7 @@ function readStoreOptions(given: Given<OptionName>): StoreOptions {
   const { options, places: expected, read } = usage[action];
   const unwanted = optionNames.find((name) => given.has(name) && !options.includes(name));
   if (unwanted !== undefined) throw mistake(`unexpected option: ${action} takes no --${unwanted}`);
-  const most = { "": 0, FILE: 1, "FILE|DIR ...": Number.POSITIVE_INFINITY }[expected];
+  const most = { "": 0, DIR: 1, "DIR ...": Number.POSITIVE_INFINITY }[expected];
   if (places.length > most || (most > 0 && places.length === 0)) {
     throw mistake(`invalid arguments: ${given.words.join(" ")}; expected ${`${action} ${expected}`.trim()}`);
   }
@@ -170,15 +170,15 @@ async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<
   ];
 }
 
-async function printExported(file: string, { root, disk, terminal }: Effects): Promise<number> {
-  const count = await exportStore(storeFolder(root), resolve(root, file), disk);
-  terminal.line(`${formatCount(count, "result")} in ${file}`);
+async function printExported(folder: string, { root, disk, terminal }: Effects): Promise<number> {
+  const count = await exportStore(storeFolder(root), resolve(root, folder), disk);
+  terminal.line(`${formatCount(count, "result")} in ${folder}`);
   return 0;
 }
 
-async function printImported(paths: readonly string[], { root, disk, terminal }: Effects): Promise<number> {
-  const places = paths.map((path) => resolve(root, path));
-  const { added, known } = await importResults(places, storeFolder(root), disk);
+async function printImported(folders: readonly string[], { root, disk, terminal }: Effects): Promise<number> {
+  const sources = folders.map((folder) => resolve(root, folder));
+  const { added, known } = await importResults(sources, storeFolder(root), disk);
   terminal.line(`${formatCount(added, "result")} imported, ${known} known before`);
   return 0;
 }

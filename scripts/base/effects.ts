@@ -15,11 +15,9 @@ export interface Disk {
   kind(path: string): Promise<"file" | "folder" | "none">;
   /** Undefined if nothing exists at the path. */
   facts(path: string): Promise<FileFacts | undefined>;
-  /** Throws if the file does not exist, as readBytes and readPart do. */
+  /** Throws if the file does not exist, as readBytes does. */
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** The bytes from `start` on, `length` of them or as many as there are. */
-  readPart(path: string, start: number, length: number): Promise<Uint8Array>;
   /** Undefined if the file does not exist. */
   maybeText(path: string): Promise<string | undefined>;
   maybeBytes(path: string): Promise<Uint8Array | undefined>;
@@ -27,8 +25,6 @@ export interface Disk {
   list(path: string): Promise<string[]>;
   /** Writes a file atomically (temporary name, then rename). Creates its folder if needed. */
   write(path: string, content: string | Uint8Array): Promise<void>;
-  /** The same, for a file that need not fit into memory. */
-  writeParts(path: string, parts: AsyncIterable<Uint8Array>): Promise<void>;
   /** Moves a file or a folder. Creates the target's folder if needed. Does nothing if there is nothing to move. */
   move(from: string, to: string): Promise<void>;
   /** Sets a file's date to now, if that can be done. */

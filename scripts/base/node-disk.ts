@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
 import { ownName, removeLeftovers, removeWhole } from "./leftovers.ts";
@@ -29,20 +29,20 @@ export const nodeDisk: Disk = {
   },
   readText: (path) => readFile(path, "utf8"),
   readBytes: (path) => readFile(path),
-  async readPart(path, start, length) {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  },
   maybeText: (path) => orUndefined(readFile(path, "utf8")),
   maybeBytes: (path) => orUndefined(readFile(path)),
   list: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(),
-  write: writeWhole,
-  writeParts: writeWhole,
+  async write(path, content) {
+    makeFolder(dirname(path));
+    const temporary = temporaryName(path, "new");
+    try {
+      await writeFile(temporary, content);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  },
   async move(from, to) {
     makeFolder(dirname(to));
     // Another process may have moved or removed it first.
@@ -93,18 +93,6 @@ function checkMovable(folder: string, full: string): void {
     throw new Error(`a mount point cannot be replaced; name a folder in it, such as ${folder}/report`, {
       cause: error,
     });
-  }
-}
-
-async function writeWhole(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>) {
-  makeFolder(dirname(path));
-  const temporary = temporaryName(path, "new");
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -17,7 +17,7 @@ export interface StoreListing {
 const TRIAL_FILE = /^([0-9a-f]{64})\.(json|bin)$/;
 const TEMPORARY_FILE = /^[0-9a-f]{64}\.(?:json|bin)\.new-/;
 
-/** Sorts the names in a store's folder, or in an archive of one. */
+/** Sorts the names in a store's folder. */
 export function listStore(names: readonly string[]): StoreListing {
   const keysOf = (kind: string) =>
     names.flatMap((name) => {

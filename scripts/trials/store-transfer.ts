@@ -1,28 +1,29 @@
 /**
- * Moves results between machines: `exportStore` writes a store into one file, `importResults` adds the results of such
- * files, or of other stores' folders, to a store. A result is imported as a whole or not at all.
+ * Moves results between machines: `exportStore` copies a store's results into a folder, `importResults` adds the results
+ * in such folders, or in other stores, to a store. A result is imported as a whole or not at all.
  */
 import { join } from "node:path";
 import type { Disk } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { readTar, tarOf } from "../base/tar.ts";
 import { listStore, maybeVerified } from "./store-listing.ts";
-import { DamageError, type TrialFiles, type VerifiedRecord, verifyFiles } from "./stored-record.ts";
+import { DamageError, type VerifiedRecord, verifyFiles } from "./stored-record.ts";
 import { ASIDE, readFiles, writeFiles } from "./trial-store.ts";
 
-/** Writes all undamaged results of a store into one file, a tar archive. Returns their number. */
-export async function exportStore(folder: string, file: string, disk: Disk): Promise<number> {
-  let exported = 0;
-  async function* files(): AsyncIterable<readonly [string, Uint8Array]> {
-    for (const key of listStore(await disk.list(folder)).keys) {
-      if ((await maybeVerified(folder, key, disk)) === undefined) continue;
-      const { json, bin } = await readFiles(folder, key, disk);
-      if (bin !== undefined) yield [`${key}.bin`, bin];
-      if (json !== undefined) yield [`${key}.json`, json];
-      exported++;
-    }
+/** Copies all undamaged results of a store into another folder. Returns their number. */
+export async function exportStore(folder: string, to: string, disk: Disk): Promise<number> {
+  if ((await disk.kind(to)) === "file") throw new ReportError(`not a folder: ${to}`);
+  const [stranger] = listStore(await disk.list(to)).foreign;
+  if (stranger !== undefined) {
+    throw new ReportError(`foreign file in ${to}: ${stranger}`, {
+      help: "nothing was exported; name a new folder, or one that has results only, which an import can read",
+    });
   }
-  await disk.writeParts(file, tarOf(files()));
+  let exported = 0;
+  for (const key of listStore(await disk.list(folder)).keys) {
+    if ((await maybeVerified(folder, key, disk)) === undefined) continue;
+    await writeFiles(to, key, await readFiles(folder, key, disk), disk);
+    exported++;
+  }
   return exported;
 }
 
@@ -36,22 +37,23 @@ export interface Imported {
 /** A result in a source, verified. */
 interface Found {
   readonly key: string;
-  readonly source: Source;
+  /** The folder that it is imported from. */
+  readonly source: string;
   readonly digest: string;
 }
 
 /**
- * Adds the results of these files and folders to a store. Throws a ReportError, and imports nothing, if one is damaged or
+ * Adds the results in these folders to a store. Throws a ReportError, and imports nothing, if one is damaged or
  * foreign, or if two results of one trial differ; those are kept in aside/. Of a trial that measures time, the store
  * keeps its own.
  */
 export async function importResults(paths: readonly string[], folder: string, disk: Disk): Promise<Imported> {
   const sources: Source[] = [];
-  for (const path of paths) sources.push(await openSource(path, disk));
+  for (const path of paths) sources.push({ folder: path, keys: await keysIn(path, disk) });
   const { added, known, differing } = await compare(sources, folder, disk);
   if (differing.length > 0) await refuseDiffering(differing, folder, disk);
   for (const { key, source } of added.values()) {
-    await writeFiles(folder, key, await source.read(key), disk);
+    await writeFiles(folder, key, await readFiles(source, key, disk), disk);
   }
   return { added: added.size, known };
 }
@@ -68,8 +70,10 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
   const added = new Map<string, Found>();
   const differing: (readonly [Found | undefined, Found])[] = [];
   let known = 0;
-  for (const { source, key } of sources.flatMap((one) => one.keys.map((key) => ({ source: one, key })))) {
-    const { record } = await readSource(source, key);
+  for (const { source, key } of sources.flatMap(({ folder: source, keys }) =>
+    keys.map((key) => ({ source, key })),
+  )) {
+    const { record } = await readSource(source, key, disk);
     const found = { key, source, digest: record.digest };
     const earlier = added.get(key);
     const own = await maybeVerified(folder, key, disk);
@@ -86,8 +90,8 @@ async function refuseDiffering(pairs: Comparison["differing"], folder: string, d
   const lines: string[] = [];
   const keep = async ({ key, source, digest }: Found): Promise<string> => {
     const kept = `${key}-${digest.slice(0, 8)}`;
-    await writeFiles(join(folder, ASIDE), kept, await source.read(key), disk);
-    return `${source.name}, kept as ${ASIDE}/${kept}.json`;
+    await writeFiles(join(folder, ASIDE), kept, await readFiles(source, key, disk), disk);
+    return `${source}, kept as ${ASIDE}/${kept}.json`;
   };
   for (const [earlier, found] of pairs) {
     const one = earlier === undefined ? join(folder, `${found.key}.json`) : await keep(earlier);
@@ -98,57 +102,33 @@ async function refuseDiffering(pairs: Comparison["differing"], folder: string, d
   });
 }
 
-/** Where results are imported from. */
+/** A folder that results are imported from. */
 interface Source {
-  readonly name: string;
+  readonly folder: string;
   readonly keys: readonly string[];
-  readonly read: (key: string) => Promise<TrialFiles>;
 }
 
-/** Reads and verifies a result of a source. */
-async function readSource({ name, read }: Source, key: string): Promise<VerifiedRecord> {
+/** Reads and verifies a result in a folder. */
+async function readSource(folder: string, key: string, disk: Disk): Promise<VerifiedRecord> {
   try {
-    return verifyFiles(key, await read(key));
+    return verifyFiles(key, await readFiles(folder, key, disk));
   } catch (error) {
     if (!(error instanceof DamageError)) throw error;
-    throw refusal(`damaged result in ${name}: ${key}.json; ${error.message}`);
+    throw refusal(`damaged result in ${folder}: ${key}.json; ${error.message}`);
   }
 }
 
 const refusal = (message: string): ReportError =>
   new ReportError(message, {
-    help: "nothing was imported; name files of npm run store -- export, or folders of stores such as .cache/trials",
+    help: "nothing was imported; name folders of npm run store -- export, or of stores such as .cache/trials",
   });
 
-async function openSource(path: string, disk: Disk): Promise<Source> {
-  const kind = await disk.kind(path);
-  if (kind === "none") throw refusal(`no such file or folder: ${path}`);
-  return kind === "folder" ? await openFolder(path, disk) : await openArchive(path, disk);
-}
-
-async function openFolder(path: string, disk: Disk): Promise<Source> {
-  const keys = knownKeys(path, await disk.list(path));
-  return { name: path, keys, read: (key) => readFiles(path, key, disk) };
-}
-
-async function openArchive(path: string, disk: Disk): Promise<Source> {
-  const entries = await readTar(path, disk);
-  if (entries === undefined) throw refusal(`damaged or foreign file: ${path}`);
-  const places = new Map(entries.map((entry) => [entry.name, entry]));
-  const contentOf = async (name: string): Promise<Uint8Array | undefined> => {
-    const place = places.get(name);
-    return place && (await disk.readPart(path, place.start, place.length));
-  };
-  return {
-    name: path,
-    keys: knownKeys(path, [...places.keys()]),
-    read: async (key) => ({ json: await contentOf(`${key}.json`), bin: await contentOf(`${key}.bin`) }),
-  };
-}
-
-function knownKeys(path: string, names: readonly string[]): readonly string[] {
-  const { keys, foreign } = listStore(names);
+async function keysIn(folder: string, disk: Disk): Promise<readonly string[]> {
+  const kind = await disk.kind(folder);
+  if (kind === "none") throw refusal(`no such folder: ${folder}`);
+  if (kind === "file") throw refusal(`not a folder: ${folder}`);
+  const { keys, foreign } = listStore(await disk.list(folder));
   const [stranger] = foreign;
-  if (stranger !== undefined) throw refusal(`foreign file in ${path}: ${stranger}`);
+  if (stranger !== undefined) throw refusal(`foreign file in ${folder}: ${stranger}`);
   return keys;
 }

@@ -33,7 +33,6 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
     },
     readText: async (path) => present(path, textOf(path)),
     readBytes: async (path) => present(path, bytesOf(path)),
-    readPart: async (path, start, length) => present(path, bytesOf(path)).subarray(start, start + length),
     maybeText: async (path) => textOf(path),
     maybeBytes: async (path) => bytesOf(path),
     async list(path) {
@@ -41,11 +40,6 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
       return [...new Set(inside.map((file) => file.slice(path.length + 1).split("/")[0] ?? ""))].sort();
     },
     write: async (path, content) => void files.set(path, content),
-    async writeParts(path, parts) {
-      const read: Uint8Array[] = [];
-      for await (const part of parts) read.push(part);
-      files.set(path, Buffer.concat(read));
-    },
     async move(from, to) {
       const moved = [...files].filter(([file]) => file === from || file.startsWith(`${from}/`));
       for (const [file, content] of moved) files.set(to + file.slice(from.length), content);

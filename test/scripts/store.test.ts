@@ -28,15 +28,15 @@ test("each action takes its own options and places, and nothing else", async () 
   assert.equal(parse("status --profile paper"), { action: "status", profiles: ["paper"] });
   assert.equal(parse("prune"), { action: "prune", keepDays: 1, dryRun: false });
   assert.equal(parse("prune --keep-days 30 --dry-run"), { action: "prune", keepDays: 30, dryRun: true });
-  assert.equal(parse("export all.tar"), { action: "export", file: "all.tar" });
-  assert.equal(parse("import a.tar b"), { action: "import", paths: ["a.tar", "b"] });
+  assert.equal(parse("export all"), { action: "export", folder: "all" });
+  assert.equal(parse("import a b"), { action: "import", folders: ["a", "b"] });
   for (const [line, message] of [
     ["", "missing action; expected one of status, verify, prune, export, import"],
     ["stats", "invalid action: stats; did you mean status?"],
     ["verify all", "invalid arguments: verify all; expected verify"],
-    ["export", "invalid arguments: export; expected export FILE"],
-    ["export a b", "invalid arguments: export a b; expected export FILE"],
-    ["import", "invalid arguments: import; expected import FILE|DIR ..."],
+    ["export", "invalid arguments: export; expected export DIR"],
+    ["export a b", "invalid arguments: export a b; expected export DIR"],
+    ["import", "invalid arguments: import; expected import DIR ..."],
     ["import a --dry-run", "unexpected option: import takes no --dry-run"],
     ["prune --keep-days -1", "invalid --keep-days: -1; expected a whole number from 0 to 36500"],
     ["status --profile papre", "invalid --profile: papre; did you mean paper?"],
@@ -143,13 +143,13 @@ test("prune keeps what an open search of the paper profile has run so far", () =
 test("a store that was exported, deleted and imported runs nothing again", () =>
   withSmallReport(async (project) => {
     await build(project);
-    assert.equal((await run(project, "export all.tar")).lines, ["9 results in all.tar"]);
+    assert.equal((await run(project, "export all")).lines, ["9 results in all"]);
     await rm(folderOf(project), { recursive: true });
-    assert.equal((await run(project, "import all.tar")).lines, ["9 results imported, 0 known before"]);
+    assert.equal((await run(project, "import all")).lines, ["9 results imported, 0 known before"]);
     assert.equal((await build(project)).ran, []);
-    const { code, lines } = await run(project, "import none.tar");
+    const { code, lines } = await run(project, "import none");
     assert.is(code, 1);
-    assert.match(lines[0] ?? "", /^error: no such file or folder: .*none\.tar$/);
+    assert.match(lines[0] ?? "", /^error: no such folder: .*none$/);
   }));
 
 test.run();

@@ -39,29 +39,45 @@ async function refusalOf({ disk, files }: Awaited<ReturnType<typeof diskWith>>, 
   return message;
 }
 
-test("an import is the union of the store, an exported file and another store's folder", async () => {
+test("an import is the union of the store, an exported folder and another store's folder", async () => {
   const own = { a: trial(1), b: trial(2, 0.5) };
   const setup = await diskWith({
     "/own": own,
     "/one": { b: trial(2, 0.5), c: trial(3, 0.25) },
     "/two": { c: trial(3, 0.25), d: trial(4) },
   });
-  assert.is(await exportStore("/one", "/one.tar", setup.disk), 2);
-  assert.equal(await importResults(["/one.tar", "/two"], "/own", setup.disk), { added: 2, known: 2 });
+  assert.is(await exportStore("/one", "/exported", setup.disk), 2);
+  assert.equal(await importResults(["/exported", "/two"], "/own", setup.disk), { added: 2, known: 2 });
   assert.equal(await setup.read("/own", "c"), trial(3, 0.25));
   assert.equal(await setup.read("/own", "d"), trial(4));
   assert.is((await verifyStore("/own", setup.disk)).whole, 4);
 });
 
-test("equal stores export equal bytes, and a damaged result is not exported", async () => {
-  const { disk, files } = await diskWith({
-    "/one": { a: trial(1), b: trial(2) },
-    "/two": { b: trial(2), a: trial(1) },
-  });
-  files.set(`/one/${keyOf("c")}.json`, "damaged");
-  assert.is(await exportStore("/one", "/one.tar", disk), 2);
-  assert.is(await exportStore("/two", "/two.tar", disk), 2);
-  assert.equal(files.get("/one.tar"), files.get("/two.tar"));
+test("an export has the store's files, without damaged results and what is no result", async () => {
+  const { disk, files } = await diskWith({ "/one": { a: trial(1), b: trial(2, 0.5) } });
+  const whole = (await disk.list("/one")).map((name) => [name, files.get(`/one/${name}`)]);
+  for (const name of [`${keyOf("c")}.json`, `${keyOf("d")}.json.new-host-1-1`, `aside/${keyOf("e")}.json`]) {
+    files.set(`/one/${name}`, "damaged");
+  }
+  assert.is(await exportStore("/one", "/exported", disk), 2);
+  assert.equal(
+    (await disk.list("/exported")).map((name) => [name, files.get(`/exported/${name}`)]),
+    whole,
+  );
+});
+
+test("an export adds to an earlier one, and leaves a file and a folder of other files alone", async () => {
+  const { disk, files } = await diskWith({ "/one": { a: trial(1) }, "/two": { b: trial(2) } });
+  for (const store of ["/one", "/two", "/two"]) await exportStore(store, "/exported", disk);
+  assert.is((await verifyStore("/exported", disk)).whole, 2);
+  files.set("/thesis/text.txt", "years of work");
+  const before = [...files.keys()];
+  assert.is(await mistakeOf(() => exportStore("/one", "/thesis", disk)), "foreign file in /thesis: text.txt");
+  assert.is(
+    await mistakeOf(() => exportStore("/one", "/thesis/text.txt", disk)),
+    "not a folder: /thesis/text.txt",
+  );
+  assert.equal([...files.keys()], before);
 });
 
 test("two results of one trial are an error that names both places, and the other one is kept aside", async () => {
@@ -99,23 +115,14 @@ test("a damaged own result is replaced by an imported one", async () => {
 test("what is damaged, foreign or missing is refused, and nothing is imported", async () => {
   const other = { a: trial(1), b: trial(2, 0.5) };
   const setup = await diskWith({ "/own": {}, "/other": other });
-  await exportStore("/other", "/all.tar", setup.disk);
-  const archive = Buffer.from(setup.files.get("/all.tar") ?? "");
   const set = (path: string, content: string | Uint8Array) => void setup.files.set(path, content);
 
-  set("/cut.tar", archive.subarray(0, archive.length - 1024));
-  assert.match(await refusalOf(setup, ["/other", "/cut.tar"]), "damaged or foreign file: /cut.tar");
-  const flipped = Buffer.from(archive);
-  const place = flipped.indexOf('"loss"');
-  flipped.write('"lost"', place);
-  set("/flipped.tar", flipped);
-  assert.match(
-    await refusalOf(setup, ["/other", "/flipped.tar"]),
-    /damaged result in \/flipped\.tar: \w{64}\.json/,
-  );
+  const record = await setup.disk.readText(`/other/${keyOf("a")}.json`);
+  set(`/flipped/${keyOf("a")}.json`, record.replace('"loss"', '"lost"'));
+  assert.match(await refusalOf(setup, ["/other", "/flipped"]), /damaged result in \/flipped: \w{64}\.json/);
   set("/thesis.txt", "years of work");
-  assert.match(await refusalOf(setup, ["/other", "/thesis.txt"]), "damaged or foreign file: /thesis.txt");
-  assert.match(await refusalOf(setup, ["/other", "/none"]), "no such file or folder: /none");
+  assert.is(await refusalOf(setup, ["/other", "/thesis.txt"]), "not a folder: /thesis.txt");
+  assert.match(await refusalOf(setup, ["/other", "/none"]), "no such folder: /none");
   set("/strange/notes.txt", "");
   assert.match(await refusalOf(setup, ["/other", "/strange"]), "foreign file in /strange: notes.txt");
   set(`/swapped/${keyOf("a")}.json`, setup.files.get(`/other/${keyOf("b")}.json`) ?? "");
