@@ -1,14 +1,14 @@
-/** Starts the measuring processes of the bench, and takes their timings in turns. */
+/** Starts the measuring processes of the bench, and compares their times. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { quantile } from "../../experiments/lib/stats/describe.ts";
-import { type BenchEngine, type Case, nameOf } from "./cases.ts";
-import type { Measurement } from "./measure.ts";
+import type { BenchEngine, Step } from "./steps.ts";
 
 export interface MeasuringProcess {
   readonly engine: BenchEngine;
-  measure(item: Case): Promise<Measurement>;
+  /** The seconds of one step. */
+  measure(step: Step): Promise<number>;
   end(): void;
 }
 
@@ -23,9 +23,9 @@ export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProc
   }
   return {
     engine,
-    measure: (item) => {
-      child.send(item);
-      return message<Measurement>(child);
+    measure: (step) => {
+      child.send(step);
+      return message<number>(child);
     },
     end: () => child.disconnect(),
   };
@@ -46,57 +46,40 @@ async function message<Content>(child: ChildProcess): Promise<Content> {
   }
 }
 
-export interface Timing {
-  /** Median, quartiles and least of the seconds of one run. */
-  readonly median: number;
-  readonly quartiles: readonly [lower: number, upper: number];
-  readonly fastest: number;
-  readonly repetitions: number;
-  /** Peak memory of the process up to then. */
-  readonly residentBytes: number;
+/** The seconds of a step on one engine, and how many times as long as on the first engine it takes. */
+export interface Comparison {
+  readonly engine: BenchEngine;
+  /** The median. */
+  readonly seconds: number;
+  /** Median and quartiles of the ratios of measurements that were taken one after the other. */
+  readonly ratio: { readonly median: number; readonly quartiles: readonly [number, number] };
 }
-
-/** A case on one of the engines to compare. */
-export interface Contestant {
-  readonly process: MeasuringProcess;
-  readonly item: Case;
-}
-
-/** Timings by "engine: case". */
-export type Timings = ReadonlyMap<string, Timing>;
-
-/** A slower case is measured only twice. */
-const SLOW_SECONDS = 3;
-
-export const keyOf = (engine: string, item: Case): string => `${engine}: ${nameOf(item)}`;
 
 /**
- * Measures every contestant once a round, so that a busy phase of the machine affects all of them alike. The first round
- * is a warm-up, and counts only for slow cases.
+ * Measures a step on every engine once a round, so that a busy phase of the machine slows all of them alike and leaves
+ * their ratios. A first round warms up and does not count.
  */
-export async function interleave(contestants: readonly Contestant[], repetitions: number): Promise<Timings> {
-  const samples = new Map<string, number[]>();
-  const memory = new Map<string, number>();
-  for (let round = 0; round <= repetitions; round++) {
-    for (const { process, item } of contestants) {
-      const key = keyOf(process.engine, item);
-      const taken = samples.get(key) ?? [];
-      if (taken.length >= 2 && Math.min(...taken) > SLOW_SECONDS) continue;
-      const { seconds, residentBytes } = await process.measure(item);
-      if (round > 0 || seconds > SLOW_SECONDS) samples.set(key, [...taken, seconds]);
-      memory.set(key, residentBytes);
-    }
+export async function compareEngines(
+  processes: readonly MeasuringProcess[],
+  step: Step,
+  rounds: number,
+): Promise<readonly Comparison[]> {
+  const measured: number[][] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const seconds: number[] = [];
+    for (const process of processes) seconds.push(await process.measure(step));
+    if (round > 0) measured.push(seconds);
   }
-  return new Map(
-    Array.from(samples, ([key, taken]) => [
-      key,
-      {
-        median: quantile(taken, 0.5),
-        quartiles: [quantile(taken, 0.25), quantile(taken, 0.75)] as const,
-        fastest: Math.min(...taken),
-        repetitions: taken.length,
-        residentBytes: memory.get(key) ?? 0,
+  return processes.map(({ engine }, index) => {
+    const seconds = measured.map((round) => round[index] ?? Number.NaN);
+    const ratios = measured.map(([first = Number.NaN], round) => (seconds[round] ?? Number.NaN) / first);
+    return {
+      engine,
+      seconds: quantile(seconds, 0.5),
+      ratio: {
+        median: quantile(ratios, 0.5),
+        quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
       },
-    ]),
-  );
+    };
+  });
 }

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that the engine and its bench use; Node's own types leave it out. */
+/** The part of the WebAssembly interface that the engine uses; Node's own types leave it out. */
 declare namespace WebAssembly {
   type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   class Memory {

@@ -1,5 +1,5 @@
 /**
- * Compiles a folder of AssemblyScript, the engine's kernels, to one WebAssembly module, stored by content in
+ * Compiles the engine's kernels, which are AssemblyScript, to one WebAssembly module, stored by content in
  * `.cache/kernels/`: compiled when a kernel, the compiler or its options change, read from the store otherwise.
  */
 import { createHash } from "node:crypto";
@@ -25,10 +25,10 @@ const OPTIONS = [
   ["--noExportMemory"],
 ].flat();
 
-/** The bytes of the module that a folder of the project compiles to. */
-export async function compileKernels(folder = KERNELS): Promise<Uint8Array> {
+/** The bytes of the module. */
+export async function compileKernels(): Promise<Uint8Array> {
   const root = projectRoot();
-  const sources = readSources(join(root, folder));
+  const sources = readSources(join(root, KERNELS));
   const stored = join(root, ".cache", "kernels", `${fingerprint(sources)}.wasm`);
   return readFileSync(await keptFile(stored, () => compile(sources)));
 }

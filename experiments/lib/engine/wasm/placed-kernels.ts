@@ -10,8 +10,7 @@
  *    needs, and a function runs it. Call the file's register function in wasm/register.ts.
  * 4. Write the same operation in composed.ts out of TensorFlow.js operations, for the other engines, and offer both as
  *    one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
- * 5. Test it in test/experiments/lib/engine/ops.test.ts against a plain float64 reference and the composed form, and let
- *    the bench time it.
+ * 5. Test it in test/experiments/lib/engine/ops.test.ts against a plain float64 reference and the composed form.
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
