@@ -1,11 +1,11 @@
 /** Makes the files offered with each figure (its kit), for use in papers and talks. */
+import { zipSync } from "fflate";
 import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
 import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
 import type { PageSource } from "../page/page-view.ts";
 import type { FigureRecord, RecordedFacts, SlideRecord } from "../record/record.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
-import { archiveOf } from "./archive.ts";
 import type { Press, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
@@ -30,6 +30,13 @@ export async function figureKits(
   for (const [name, content] of kits.flat()) files.set(name, content);
   files.set(BIBTEX_FILE, cite.bibtex);
   return files.set(ARCHIVE_FILE, archiveOf(files));
+}
+
+/** A ZIP file with these files, by path. They are stored: pictures are compressed already. */
+export function archiveOf(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
+  const entries = Array.from(files, ([name, content]) => [name, Buffer.from(content)] as const);
+  // The format has local times: the first one that it allows gives equal bytes at all times and in all time zones.
+  return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
 }
 
 type Print = (form: keyof Press, figure: PrintedFigure) => Promise<Uint8Array>;

@@ -4,8 +4,8 @@ import JSZip from "jszip";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
-import { archiveOf } from "../../../scripts/print/archive.ts";
 import { toBibtex } from "../../../scripts/print/citation.ts";
+import { archiveOf } from "../../../scripts/print/figure-kit.ts";
 import type { Citation } from "../../../scripts/record/record.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { repository } from "../../helpers/project.ts";
@@ -72,6 +72,22 @@ test("the archive is a ZIP that other programs read", async () => {
   );
   assert.is(await files["figures/ä.txt"]?.async("string"), "text with ü");
   assert.equal(await files["b.bin"]?.async("uint8array"), new Uint8Array([0, 255]));
+});
+
+test("the archive of equal files has equal bytes at any time and in every time zone", () => {
+  const before = process.env.TZ;
+  try {
+    const archives = ["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia"].map((zone) => {
+      process.env.TZ = zone;
+      return Buffer.from(archiveOf(new Map([["figures/a.txt", "text"]]))).toString("hex");
+    });
+    assert.is(new Set(archives).size, 1);
+    // Date and time of the first entry: 1 January 1980, 0:00.
+    assert.is(Buffer.from(archives[0] ?? "", "hex").readUInt32LE(10), 0x21_0000);
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
 });
 
 /** The text of an element of the page without nested elements. */
