@@ -54,10 +54,6 @@ function countAmong(old: Matrix, after: Artifact, { leading, likeness }: Config)
   return columns.filter((column) => likenessOf(adapted, column, old) < likeness).length;
 }
 
-/** The same for two weights. */
-export const countIntruders = (before: Artifact, after: Artifact, config: Config): number =>
-  countAmong(paperLeftVectors(before), after, config);
-
 /** All arms in one trial, so that the model before is taken apart once. */
 export function run(config: Config, { inputs: { base, ...adapted }, progress }: TrialContext<Inputs>) {
   const old = Object.entries(storedWeights("final", base.artifacts)).map(

@@ -1,10 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run as truncate } from "../../../../experiments/03-parameter-space/truncated-updates.run.ts";
-import {
-  countIntruders,
-  run as findIntruders,
-} from "../../../../experiments/13-role-of-lora/intruders.run.ts";
+import { run as findIntruders } from "../../../../experiments/13-role-of-lora/intruders.run.ts";
 import { run as compareMerged } from "../../../../experiments/13-role-of-lora/merged-inference.run.ts";
 import type { BodyTraining } from "../../../../experiments/lib/nn/config.ts";
 import { storedWeights } from "../../../../experiments/lib/nn/weights.ts";
@@ -45,6 +42,8 @@ function once<Value>(make: () => Value): () => Value {
     return made.value;
   };
 }
+
+type IntruderSettings = Parameters<typeof findIntruders>[0];
 
 const base = once(() => pretrain({ ...config, arm: full }, contextWith({})));
 
@@ -102,24 +101,36 @@ const square = (rows: readonly (readonly number[])[]): Artifact => ({
   values: Float32Array.from(rows.flat()),
 });
 
-test("an intruder is a leading direction of the outputs that the old weight did not have", () => {
+/** Intruders in a model of one weight, whichever arm has changed it. */
+async function countIntruders(before: Artifact, after: Artifact, settings: IntruderSettings) {
+  const model = { ...(await base()), artifacts: { "final.weight": before } };
+  const arm = { ...(await adapted.lora()), artifacts: { "final.weight": after } };
+  const arms = { everything: arm, full: arm, r16: arm, r4: arm, r1: arm, queryValue: arm };
+  const { intruders } = findIntruders(settings, contextWith({ base: model, ...arms })).result;
+  const counts = Object.values(intruders).flatMap((weights) => weights.map(({ count }) => count));
+  assert.is(counts.length, 6);
+  assert.is(new Set(counts).size, 1);
+  return counts[0] ?? Number.NaN;
+}
+
+test("an intruder is a leading direction of the outputs that the old weight did not have", async () => {
   const before = square([
     [3, 0, 0],
     [0, 2, 0],
   ]);
   const settings = { leading: 2, likeness: 0.5 };
-  assert.is(countIntruders(before, before, settings), 0);
+  assert.is(await countIntruders(before, before, settings), 0);
   // Other inputs lead to the same outputs: nothing new there.
   const swapped = square([
     [0, 2, 0],
     [3, 0, 0],
   ]);
-  assert.is(countIntruders(before, swapped, settings), 0);
+  assert.is(await countIntruders(before, swapped, settings), 0);
   const withNew = square([
     [3, 0, 0],
     [0, 0, 9],
   ]);
-  assert.is(countIntruders(before, withNew, settings), 1);
+  assert.is(await countIntruders(before, withNew, settings), 1);
 });
 
 test("intruders are looked for in every body weight of every arm", async () => {
@@ -131,10 +142,12 @@ test("intruders are looked for in every body weight of every arm", async () => {
   const { intruders } = findIntruders(settings, contextWith({ base: before, ...arms })).result;
   assert.equal(Object.keys(intruders).sort(), Object.keys(arms).sort());
   const weights = storedWeights("final", untouched);
-  const expected = Object.entries(storedWeights("final", changed)).map(([name, weight]) => ({
-    name,
-    count: countIntruders(weights[name] as Artifact, weight, settings),
-  }));
+  const expected = await Promise.all(
+    Object.entries(storedWeights("final", changed)).map(async ([name, weight]) => ({
+      name,
+      count: await countIntruders(weights[name] as Artifact, weight, settings),
+    })),
+  );
   assert.is(expected.length, 6);
   assert.ok(expected.some(({ count }) => count > 0));
   assert.equal(intruders.r16, expected);
