@@ -1,6 +1,5 @@
 /** LoRA against full training at equal steps, equal FLOPs and equally many trained weights: tables, figure, findings. */
 import { intervalRows } from "../lib/charts/intervals.ts";
-import { log } from "../lib/exact-math.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
@@ -20,26 +19,6 @@ interface Compared {
   readonly budget: Budget;
   readonly lora: readonly number[];
   readonly full: readonly number[];
-}
-
-/** A loss after some steps of training. */
-export interface LossAt {
-  readonly steps: number;
-  readonly loss: number;
-}
-
-/** The loss after `steps`, between two neighbours: linear in the logarithm of the steps. */
-export function interpolatedLoss(points: readonly LossAt[], steps: number): number {
-  const after = points.findIndex((point) => point.steps >= steps);
-  const [before, next] = [points[after - 1], points[after]];
-  if (next?.steps === steps) return next.loss;
-  if (before === undefined || next === undefined) {
-    throw new RangeError(
-      `invalid steps: ${steps} lies outside the lengths ${column(points, "steps").join(", ")}`,
-    );
-  }
-  const share = log(steps / before.steps) / log(next.steps / before.steps);
-  return before.loss + share * (next.loss - before.loss);
 }
 
 /** Both losses and their difference, for each budget and seed. */

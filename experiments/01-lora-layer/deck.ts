@@ -1,54 +1,31 @@
 /** The layer of the deck's code, as a drawing: `x @ (A @ B)`, A drawn at random, B zero. */
-import { layoutDiagram } from "../lib/charts/diagram.ts";
-import { nodeLink } from "../lib/charts/node-link.ts";
-import { defineDeck } from "../lib/experiment.ts";
+import { deckDiagram } from "../lib/charts/diagram.ts";
 
 const features = 768;
 const rank = 4;
 const shape = (rows: number, columns: number): string => `${rows} × ${columns}`;
 
-const width = 392;
-const height = 232;
-const link = { label: "", kind: "flow", directed: true, bend: 0 } as const;
-
-const { nodes, links, paths } = layoutDiagram({
+export const deck = deckDiagram({
+  height: 232,
+  box: { width: 104, height: 48 },
   nodes: [
-    node("A", `A: random\n${shape(features, rank)}`, 58, 30, "trained"),
-    node("B", `B: zero\n${shape(rank, features)}`, 58, 104, "trained"),
-    node("A @ B", `A @ B\n${shape(features, features)}`, 202, 67, "computed"),
-    node("x", `x\n${shape(1, features)}`, 58, 200, "computed"),
-    node("output", `x @ (A @ B)\n${shape(1, features)}`, 334, 134, "computed"),
+    { id: "A", label: `A: random\n${shape(features, rank)}`, x: 58, y: 30, kind: "trained" },
+    { id: "B", label: `B: zero\n${shape(rank, features)}`, x: 58, y: 104, kind: "trained" },
+    { id: "A @ B", label: `A @ B\n${shape(features, features)}`, x: 202, y: 67, kind: "computed" },
+    { id: "x", label: `x\n${shape(1, features)}`, x: 58, y: 200, kind: "computed" },
+    { id: "output", label: `x @ (A @ B)\n${shape(1, features)}`, x: 334, y: 134, kind: "computed" },
   ],
+  directed: true,
   links: [
-    { ...link, from: "A", to: "A @ B" },
-    { ...link, from: "B", to: "A @ B" },
-    { ...link, from: "A @ B", to: "output" },
-    { ...link, from: "x", to: "output" },
+    { from: "A", to: "A @ B", kind: "flow" },
+    { from: "B", to: "A @ B", kind: "flow" },
+    { from: "A @ B", to: "output", kind: "flow" },
+    { from: "x", to: "output", kind: "flow" },
   ],
-});
-
-function node(id: string, label: string, x: number, y: number, kind: string) {
-  return { id, label, x, y, kind, width: 104, height: 48 };
-}
-
-export const deck = defineDeck({
-  tables: { "deck-nodes": nodes, "deck-links": links },
-  figures: {
-    deck: {
-      spec: nodeLink({
-        nodes: "deck-nodes",
-        links: "deck-links",
-        paths,
-        width,
-        height,
-        nodeKinds: {
-          trained: { fill: "paleBlue", stroke: "blue" },
-          computed: { fill: "paleGray", stroke: "line" },
-        },
-        linkKinds: { flow: { color: "muted", dash: "solid" } },
-      }),
-      invented: false,
-      note: "Nothing is invented: the shapes and the starting values are those of the code.",
-    },
+  nodeKinds: {
+    trained: { fill: "paleBlue", stroke: "blue" },
+    computed: { fill: "paleGray", stroke: "line" },
   },
+  linkKinds: { flow: { color: "muted", dash: "solid" } },
+  note: "Nothing is invented: the shapes and the starting values are those of the code.",
 });

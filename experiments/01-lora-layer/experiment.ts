@@ -2,6 +2,7 @@
 import { layoutDiagram } from "../lib/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
+import { lossAfter } from "../lib/stats/loss-curve.ts";
 import { column, zip } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
@@ -10,7 +11,7 @@ import { ladderRuns, ladderSteps, languageRuns, scales } from "../lib/trials/lan
 import { ngramFloors } from "../lib/trials/ngram.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
 import { narrowRuns, stepsOfEqualWork } from "./budget-runs.ts";
-import { budget, budgetRows, budgetRunRows, budgetSettingRows, interpolatedLoss } from "./budgets.ts";
+import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
 import { gapTables } from "./gap-by-length.ts";
 import { replicationRows } from "./replication.ts";
 
@@ -107,7 +108,7 @@ function comparedRuns(
   const lossesOf = (runs: OfLength = []) => column(runs, "finalLoss");
   const [lastFull, lastLora] = [full.at(-1), lora.at(-1)];
   const fullAtEqualWork = (lastFull ?? []).map((_, seed) =>
-    interpolatedLoss(
+    lossAfter(
       zip(steps, full).map(([ofSteps, runs]) => ({
         steps: ofSteps,
         loss: runs[seed]?.finalLoss ?? Number.NaN,

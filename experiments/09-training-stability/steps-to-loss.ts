@@ -1,32 +1,12 @@
 /** How many steps LoRA needs for the loss that full training reaches at the middle length: tables, figure and findings. */
 import { lines } from "../lib/charts/lines.ts";
 import { logAxis } from "../lib/charts/parts.ts";
-import { exp, log } from "../lib/exact-math.ts";
 import type { Figure, Finding } from "../lib/experiment.ts";
 import { count, lossFinding, ratioFinding } from "../lib/stats/findings.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
+import { type LossAt, stepsForLoss } from "../lib/stats/loss-curve.ts";
 import { column, firstAndLast, rowsOver, zip } from "../lib/tables.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
-
-/** A loss after some steps of training. */
-export interface LossAt {
-  readonly steps: number;
-  readonly loss: number;
-}
-
-/**
- * Steps at which the loss is down to `target`: linear in the logarithm of the steps between neighbours. Where even the
- * longest training stays above, `cap`; where the shortest is below already, its steps.
- */
-export function stepsForLoss(points: readonly LossAt[], target: number, cap: number): number {
-  const [first] = firstAndLast(points);
-  if (first.loss <= target) return first.steps;
-  const after = points.findIndex(({ loss }) => loss <= target);
-  const [before, next] = [points[after - 1], points[after]];
-  if (before === undefined || next === undefined) return cap;
-  const share = (before.loss - target) / (before.loss - next.loss);
-  return exp(log(before.steps) + share * log(next.steps / before.steps));
-}
 
 /** Runs of each length, by seed. */
 type ByLength = readonly (readonly { readonly finalLoss: number }[])[];

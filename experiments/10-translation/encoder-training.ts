@@ -10,8 +10,10 @@ import {
   type Sizes,
   toBags,
   trainedBy,
+  trainedOutput,
+  withAdapters,
 } from "./name-encoder.ts";
-import type { ByLanguage } from "./name-parts.ts";
+import { type ByLanguage, readNames } from "./name-parts.ts";
 import type { Language } from "./names.ts";
 
 /** How an encoder is trained. */
@@ -28,6 +30,14 @@ export interface TranslationConfig {
   readonly learningRate: number;
   readonly warmupSteps: number;
   readonly seed: number;
+}
+
+/** What a trial gives that trains an encoder, by adapters drawn from `random` or in full, on the names for training. */
+export function trainFrom(start: NameEncoder, random: Random, config: TranslationConfig, progress: Progress) {
+  const { arm, sizes } = config;
+  const names = readNames("train", sizes.inputs);
+  const { encoder, losses } = trainEncoder(withAdapters(start, random, arm), names, config, progress);
+  return trainedOutput(encoder, arm, losses);
 }
 
 /** Trains an encoder. Also returns the loss of each step. */

@@ -2,9 +2,8 @@
 import { startEngine } from "../lib/engine/backend.ts";
 import { Random } from "../lib/random.ts";
 import type { TrialContext, TrialOutput } from "../lib/trial.ts";
-import { type TranslationConfig, trainEncoder } from "./encoder-training.ts";
-import { encoderOf, trainedOutput, withAdapters } from "./name-encoder.ts";
-import { readNames } from "./name-parts.ts";
+import { type TranslationConfig, trainFrom } from "./encoder-training.ts";
+import { encoderOf } from "./name-encoder.ts";
 
 interface Inputs {
   /** The trial whose encoder is adapted. */
@@ -13,8 +12,6 @@ interface Inputs {
 
 export async function run(config: TranslationConfig, { inputs, engine, progress }: TrialContext<Inputs>) {
   await startEngine(engine);
-  const { arm, sizes, seed } = config;
-  const start = withAdapters(encoderOf(inputs.base, sizes), Random.seeded(seed).split("adapters"), arm);
-  const { encoder, losses } = trainEncoder(start, readNames("train", sizes.inputs), config, progress);
-  return trainedOutput(encoder, arm, losses);
+  const random = Random.seeded(config.seed).split("adapters");
+  return trainFrom(encoderOf(inputs.base, config.sizes), random, config, progress);
 }

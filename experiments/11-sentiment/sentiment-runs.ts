@@ -59,31 +59,31 @@ export function splitSizes(
   return { trainSize: trainSentences, testSize: heldOutSentences };
 }
 
-/** Half a millisecond a step for thirty small operations. */
-const estimatedSeconds = ({ steps }: SentimentConfig) => 0.02 + 5e-4 * steps;
+const ofClassifier = {
+  data: ["sentences", "vader"],
+  // Half a millisecond per step for thirty small operations.
+  estimatedSeconds: ({ steps }: SentimentConfig) => 0.02 + 5e-4 * steps,
+};
 
 /** A classifier from random word vectors. */
 export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
   kind: "sentiment",
   module: new URL("./sentiment.run.ts", import.meta.url),
-  data: ["sentences", "vader"],
-  estimatedSeconds,
+  ...ofClassifier,
 });
 
 /** A classifier from vectors of wordVectors. */
 export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
   kind: "sentiment-pretrained",
   module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
-  data: ["sentences", "vader"],
-  estimatedSeconds,
+  ...ofClassifier,
 });
 
 /** Words in the plane that a classifier of all sentences learned. */
 export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
   kind: "sentiment-plane",
   module: new URL("./sentiment-plane.run.ts", import.meta.url),
-  data: ["sentences", "vader"],
-  estimatedSeconds,
+  ...ofClassifier,
 });
 
 /** Word vectors from unlabelled text. */

@@ -1,5 +1,6 @@
 /** Node-link diagrams: boxes and arrows placed by hand, in px, as rows that Vega-Lite can draw. */
-import type { Row } from "../experiment.ts";
+import type { Deck, Row } from "../experiment.ts";
+import { type NodeLinkOptions, nodeLink } from "./node-link.ts";
 
 export interface DiagramNode {
   readonly id: string;
@@ -67,6 +68,34 @@ export function layoutDiagram({ nodes, links }: Diagram): {
     paths: routed.flatMap(({ link, path }, index) =>
       path.map((point, order) => ({ link: index, kind: link.kind, order, x: point.x, y: point.y })),
     ),
+  };
+}
+
+interface DeckDiagram extends Pick<NodeLinkOptions, "height" | "nodeKinds" | "linkKinds"> {
+  /** The size of every box. */
+  readonly box: Pick<DiagramNode, "width" | "height">;
+  /** Without a label, a box shows its id. */
+  readonly nodes: readonly (Pick<DiagramNode, "id" | "x" | "y" | "kind"> & { readonly label?: string })[];
+  /** True if all links are arrows. */
+  readonly directed: boolean;
+  readonly links: readonly (Pick<DiagramLink, "from" | "to" | "kind"> &
+    Partial<Pick<DiagramLink, "label" | "bend">>)[];
+  /** What is not invented in it, and why. */
+  readonly note: string;
+}
+
+/** A deck whose figure is a diagram of boxes of one size, in which nothing is invented. */
+export function deckDiagram({ box, nodes, directed, links, note, ...look }: DeckDiagram): Deck {
+  const { paths, ...rows } = layoutDiagram({
+    nodes: nodes.map((node) => ({ label: node.id, ...node, ...box })),
+    links: links.map((link) => ({ label: "", bend: 0, ...link, directed })),
+  });
+  const tables = { nodes: "deck-nodes", links: "deck-links" };
+  return {
+    tables: { [tables.nodes]: rows.nodes, [tables.links]: rows.links },
+    figures: {
+      deck: { spec: nodeLink({ ...tables, paths, width: 392, ...look }), invented: false, note },
+    },
   };
 }
 

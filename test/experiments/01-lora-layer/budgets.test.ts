@@ -5,7 +5,6 @@ import {
   budgetRows,
   budgetRunRows,
   budgetSettingRows,
-  interpolatedLoss,
 } from "../../../experiments/01-lora-layer/budgets.ts";
 import { stepFlops } from "../../../experiments/lib/nn/costs.ts";
 import { rowWith } from "../../../experiments/lib/tables.ts";
@@ -53,22 +52,6 @@ test("both sides of a budget have equally much of it", () => {
   // A whole step also has attention and head, which cost both arms alike: the share of the body is not that of a step.
   const share = stepFlops(model, loraArm(4).trains, 16) / stepFlops(model, { kind: "full" }, 16);
   assert.ok(share > side("FLOPs", "LoRA").bodyWork / side("FLOPs", "LoRA").steps);
-});
-
-test("between two lengths the loss is linear in the logarithm of the steps", () => {
-  const points = [
-    { steps: 400, loss: 2 },
-    { steps: 1600, loss: 1 },
-    { steps: 6400, loss: 0.5 },
-  ];
-  // 800 lies half-way between 400 and 1,600, and 3,200 between 1,600 and 6,400, by doublings.
-  close(interpolatedLoss(points, 800), 1.5, 1e-12);
-  close(interpolatedLoss(points, 3200), 0.75, 1e-12);
-  assert.is(interpolatedLoss(points, 400), 2);
-  assert.is(interpolatedLoss(points, 6400), 0.5);
-  for (const outside of [399, 6401]) {
-    assert.throws(() => interpolatedLoss(points, outside), /outside the lengths 400, 1600, 6400/);
-  }
 });
 
 test("one seed has a difference and no interval", () => {

@@ -4,7 +4,6 @@ import { detrendedNoise } from "../../../experiments/09-training-stability/detre
 import { experiment } from "../../../experiments/09-training-stability/experiment.ts";
 import { noiseTables } from "../../../experiments/09-training-stability/noise.ts";
 import { results } from "../../../experiments/09-training-stability/results.ts";
-import { stepsForLoss } from "../../../experiments/09-training-stability/steps-to-loss.ts";
 import { Random } from "../../../experiments/lib/random.ts";
 import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
 import { EVALUATION_BATCH } from "../../../experiments/lib/trials/language-task.ts";
@@ -21,23 +20,6 @@ const slower = {
 } as const;
 const noisier = { kind: "factor", claimed: 3, below: 1.5 } as const;
 const config = experiment.profiles.default;
-
-const points = [
-  { steps: 400, loss: 2.2 },
-  { steps: 1200, loss: 2 },
-  { steps: 3600, loss: 1.9 },
-];
-
-test("the steps for a loss are found between two lengths, linear in their logarithm", () => {
-  close(stepsForLoss(points, 2, 3600), 1200, 1e-9);
-  close(stepsForLoss(points, 2.1, 3600), 400 * Math.sqrt(3), 1e-9);
-  close(stepsForLoss(points, 1.95, 3600), 1200 * Math.sqrt(3), 1e-9);
-});
-
-test("a loss that is never reached takes the cap, and one that the shortest training beats its steps", () => {
-  assert.is(stepsForLoss(points, 1.8, 3600), 3600);
-  assert.is(stepsForLoss(points, 2.5, 3600), 400);
-});
 
 const looks = [
   { step: 0, loss: 4 },
