@@ -1,6 +1,6 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { armScales, full, type Look, lora } from "../lib/charts/looks.ts";
+import { armPoints, full, type Look, lora } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../lib/experiment.ts";
 import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
@@ -37,13 +37,7 @@ const byModel = (models: readonly string[], arms: readonly Look[]): FigureSpec =
       scale: "log",
       format: "~s",
     }),
-    color: {
-      field: "arm",
-      type: "nominal",
-      scale: armScales(arms).color,
-      legend: { title: null, orient: "top", columns: 1 },
-    },
-    shape: { field: "arm", type: "nominal", scale: armScales(arms).shape },
+    ...armPoints("arm", arms, { orient: "top", columns: 1 }),
   },
 });
 

@@ -1,6 +1,15 @@
 import { figureSizes } from "../../templates/theme.ts";
 import { lines } from "../lib/charts/lines.ts";
-import { armScales, full, type Look, lora, lowRank, mixtureOfExperts, reLora } from "../lib/charts/looks.ts";
+import {
+  armPoints,
+  armScales,
+  full,
+  type Look,
+  lora,
+  lowRank,
+  mixtureOfExperts,
+  reLora,
+} from "../lib/charts/looks.ts";
 import { logAxis, quantityChannel } from "../lib/charts/parts.ts";
 import { verticalRules } from "../lib/charts/rules.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
@@ -96,13 +105,7 @@ const timeAgainstOperations: FigureSpec = {
       format: "~g",
       values: DECADES,
     }),
-    color: {
-      field: "arm",
-      type: "nominal",
-      scale: armScales(arms).color,
-      legend: { title: null, orient: "bottom", columns: 3 },
-    },
-    shape: { field: "arm", type: "nominal", scale: armScales(arms).shape },
+    ...armPoints("arm", arms, { orient: "bottom", columns: 3 }),
   },
 };
 

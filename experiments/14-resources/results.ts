@@ -1,5 +1,5 @@
 import { colors, figureSizes } from "../../templates/theme.ts";
-import { armScales, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
+import { armPoints, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
 import { quantityChannel } from "../lib/charts/parts.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
 import { count, decimal, percent } from "../lib/stats/findings.ts";
@@ -53,13 +53,7 @@ const groupedDots = (
         domain: [Math.min(...values), Math.max(...values)],
         values,
       }),
-      color: {
-        field: "method",
-        type: "nominal",
-        scale: armScales(arms).color,
-        legend: { title: null, orient: "bottom", columns: 3 },
-      },
-      shape: { field: "method", type: "nominal", scale: armScales(arms).shape },
+      ...armPoints("method", arms, { orient: "bottom", columns: 3 }),
     },
   };
 };

@@ -122,3 +122,17 @@ export function armScales(arms: readonly Look[]) {
     shape: { domain, range: arms.map((arm) => arm.shape) },
   };
 }
+
+/** Colour and shape of points by arm, with a legend. */
+export function armPoints(
+  field: string,
+  arms: readonly Look[],
+  legend: { readonly orient: "top" | "bottom"; readonly columns: number },
+) {
+  const scales = armScales(arms);
+  const byArm = { field, type: "nominal" } as const;
+  return {
+    color: { ...byArm, scale: scales.color, legend: { title: null, ...legend } },
+    shape: { ...byArm, scale: scales.shape },
+  };
+}
