@@ -44,6 +44,8 @@ interface AuditOptions {
 
 export const audit = defineCommand({
   name: "npm run audit",
+  purpose: "Runs stored trials again, and checks that their results are the same.",
+  example: "--sample 5 --only 04",
   options: {
     sample: { value: "N", help: "number of trials to run again (default: 20)" },
     seed: { value: "S", help: "chooses the trials: another number, other trials (default: 1)" },

@@ -14,6 +14,8 @@ interface BenchOptions {
 
 export const bench = defineCommand({
   name: "npm run bench",
+  purpose: "Measures how fast the engine computes, compared with TensorFlow.js's own backends.",
+  example: "--repetitions 3",
   options: {
     repetitions: { value: "N", help: "times to measure each step, at least 3 (default: 7)" },
   },

@@ -22,6 +22,8 @@ import { searchesOfBuild, staleSearches } from "./trials/tunings.ts";
 
 export const build = defineCommand({
   name: "npm run build",
+  purpose: "Runs the trials that are not stored yet, and writes the report.",
+  example: "--profile quick --only 04",
   options: {
     profile: {
       value: "NAME",

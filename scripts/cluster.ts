@@ -38,7 +38,10 @@ interface ClusterOptions {
 
 export const cluster = defineCommand({
   name: "npm run cluster",
+  purpose: "Writes the jobs that compute a profile on a cluster, and submits them if asked.",
+  example: "--engine slurm --profile paper --submit",
   words: "[status]",
+  positionals: { status: "print how far the jobs are; write nothing" },
   options: {
     engine: { value: "NAME", help: "slurm" },
     profile: {

@@ -27,6 +27,8 @@ interface DevOptions {
 
 export const dev = defineCommand({
   name: "npm run dev",
+  purpose: "Serves the report while you write it: each save is built and shown at once.",
+  example: "--profile quick --only 04 --open",
   options: {
     only: { value: "04,09", help: "the slides whose trials may run; the others come from the store" },
     profile: { value: "NAME", help: "quick (runs missing trials after each save), default, or paper" },

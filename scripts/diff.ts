@@ -30,6 +30,8 @@ const formats: readonly Format[] = ["text", "markdown"];
 
 export const diff = defineCommand({
   name: "npm run diff",
+  purpose: "Shows which verdicts, findings, figures and texts differ between two reports.",
+  example: "--against main",
   options: {
     against: { value: "WHAT", help: "the other report: its folder, or a git ref to build, such as main" },
     report: { value: "WHAT", help: "this report: the same (default: out)" },

@@ -39,6 +39,8 @@ const columns: readonly Column[] = ["single", "full"];
 
 export const figures = defineCommand({
   name: "npm run figures",
+  purpose: "Lays out the report's figures for the columns of a journal or conference.",
+  example: "--venue icml --only 09",
   options: {
     venue: { value: "NAME", help: "the venue whose widths and text sizes to use; --list shows all" },
     column: {

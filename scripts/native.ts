@@ -18,6 +18,8 @@ interface NativeOptions {
 
 export const native = defineCommand({
   name: "npm run native",
+  purpose: "Installs TensorFlow's own library, which npm run build -- --backend node computes with.",
+  example: "--check",
   options: {
     wheel: {
       value: "FILE",

@@ -7,7 +7,10 @@ import { slideFolders } from "./stages/discover.ts";
 
 export const newSlide = defineCommand({
   name: "npm run new",
+  purpose: "Makes a slide that builds as it is, to be changed into your own.",
+  example: "15-small-batches",
   words: "15-name",
+  positionals: { "15-name": "number and name of the slide, which become its folder in experiments/" },
   options: {},
   read({ words: [name, ...others] }): string {
     if (name === undefined) throw mistake(`missing name of the slide; expected ${FORM}`);

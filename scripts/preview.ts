@@ -12,6 +12,8 @@ interface PreviewOptions {
 
 export const preview = defineCommand({
   name: "npm run preview",
+  purpose: "Serves a built report on this machine, as GitHub Pages would.",
+  example: "--from out.site",
   options: {
     from: { value: "DIR", help: "folder to serve (default: out)" },
     port: { value: "N", help: "port to listen on (default: a free one)" },

@@ -20,6 +20,8 @@ const parts = (list: string): readonly string[] => list.split(",").map((part) =>
 
 export const replicate = defineCommand({
   name: "npm run replicate",
+  purpose: "Writes what the headline's runs start from, to repeat them with PyTorch.",
+  example: "--seeds 200 --out out.runs",
   options: {
     seeds: { value: "200,201", help: "seeds of the runs (default: 200,201,202)" },
     arms: {

@@ -15,6 +15,8 @@ import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
 
 export const site = defineCommand({
   name: "npm run site",
+  purpose: "Copies the report for publication, with canonical link, preview card and 404 page.",
+  example: "--site-url https://owner.github.io/report/",
   options: {
     "site-url": {
       value: "URL",

@@ -77,7 +77,16 @@ const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
 
 export const store = defineCommand({
   name: "npm run store",
+  purpose: "Counts, checks, removes, exports or imports the results of finished trials.",
+  example: "status --profile default",
   words: "status | verify | prune | export DIR | import DIR ...",
+  positionals: {
+    status: "count the stored and the missing trials of each profile",
+    verify: "read every stored result, and name those that are damaged",
+    prune: "remove what no trial of the current code needs",
+    "export DIR": "write all results into a folder, for another machine",
+    "import DIR ...": "add the results of such folders, or of other stores",
+  },
   options: {
     profile: { value: "NAME", help: "status of this profile only: quick, default, paper or rehearsal" },
     "keep-days": {

@@ -22,6 +22,8 @@ interface TortureOptions {
 
 export const torture = defineCommand({
   name: "npm run torture",
+  purpose: "Checks that the build survives kills, broken inputs and failing disks.",
+  example: "--kills 10 --mutations 100 --only 04",
   options: {
     kills: { value: "N", help: "builds to kill at a random moment (default: 100)" },
     mutations: { value: "N", help: "broken texts, settings, command lines and store files (default: 1000)" },

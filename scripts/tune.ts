@@ -47,7 +47,12 @@ const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehea
 
 export const tune = defineCommand({
   name: "npm run tune",
+  purpose: "Searches for the learning rate and warm-up of each arm, and keeps the best in tuned.json.",
+  example: "08",
   words: "[NAME ...]",
+  positionals: {
+    NAME: "searches whose names begin so: a slide's number or an arm, as --list prints them (default: all)",
+  },
   options: {
     profile: {
       value: "NAME",

@@ -1,9 +1,8 @@
 /**
- * Runs the test files, each in a process of its own, as many at a time as there are cores. `npm test -- store tune` runs
- * those whose path holds one of the arguments. Files named *.long.test.ts take a minute or more each: they run when they
- * are asked for by their path, or with all others by `npm test -- --all`, as in CI. uvu by itself passes when a hook
- * throws, when a file registers no test and when nothing ran at all; here each of these fails. What a file leaves out is
- * listed at the end, and fails in CI.
+ * Command `npm test`: runs the test files, each in a process of its own, as many at a time as there are cores. Files named
+ * *.long.test.ts take a minute or more each: they run when they are asked for by their path, or with all others by `npm
+ * test -- --all`, as in CI. uvu by itself passes when a hook throws, when a file registers no test and when nothing ran at
+ * all; here each of these fails. What a file leaves out is listed at the end, and fails in CI.
  */
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -11,6 +10,8 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { defineCommand, startCommand } from "../scripts/base/command.ts";
+import type { Effects, Terminal } from "../scripts/base/effects.ts";
 import { failsWithout, type LeftOut, leftOutIn, leftOutLine } from "./helpers/left-out.ts";
 
 interface FileResult {
@@ -22,42 +23,58 @@ interface FileResult {
   readonly engines: string | undefined;
   readonly seconds: number;
   readonly output: string;
-  /** What is wrong beside failed tests. */
+  /** What is wrong apart from failed tests. */
   readonly problem: string | undefined;
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const uvu = join(folder, "..", "node_modules", "uvu", "bin.js");
 
-const words = process.argv.slice(2);
-const filters = words.filter((word) => word !== "--all");
-const unknown = filters.find((word) => word.startsWith("-"));
-if (unknown !== undefined) {
-  process.stderr.write(`error: unknown option ${unknown}; expected --all or parts of a path\n`);
-  process.exit(1);
+interface TestOptions {
+  /** Parts of the paths of the wanted files; empty for all. */
+  readonly parts: readonly string[];
+  readonly all: boolean;
 }
+
+export const tests = defineCommand({
+  name: "npm test",
+  purpose: "Runs the tests.",
+  example: "trials/keys base/",
+  words: "[PART ...]",
+  positionals: {
+    PART: "only files whose path below test/ has one of these parts (default: all but the long ones)",
+  },
+  options: { all: { help: "the long ones too, as in CI: other browsers, Slurm, other versions of Node" } },
+  read: ({ has, words }): TestOptions => ({ parts: words, all: has("all") }),
+  run: runTests,
+});
+
 const isLong = (file: string): boolean => file.endsWith(".long.test.ts");
-const asked = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .map((file) => file.split("\\").join("/"))
-  .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
-const withLong = words.includes("--all") || filters.length > 0;
-// Long files begin first: at the end they would leave a core idle.
-const files = asked
-  .filter((file) => withLong || !isLong(file))
-  .sort((one, other) => Number(isLong(other)) - Number(isLong(one)) || (one < other ? -1 : 1));
 
-const results: FileResult[] = [];
-const waiting = [...files];
-await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
-finish();
-
-async function runWaiting(): Promise<void> {
-  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-    const result = await runFile(file);
-    results.push(result);
-    report(result);
-  }
+async function runTests({ parts, all }: TestOptions, { terminal, environment }: Effects): Promise<number> {
+  const asked = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.split("\\").join("/"))
+    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)));
+  // Long files begin first: at the end they would leave a core idle.
+  const files = asked
+    .filter((file) => all || parts.length > 0 || !isLong(file))
+    .sort((left, right) => Number(isLong(right)) - Number(isLong(left)) || (left < right ? -1 : 1));
+  const results: FileResult[] = [];
+  const waiting = [...files];
+  const runWaiting = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const result = await runFile(file);
+      results.push(result);
+      report(result, terminal);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, runWaiting));
+  if (files.length === 0) terminal.line(`no test file matches ${parts.join(" ")}`);
+  terminal.line("");
+  const notAsked = asked.length - files.length;
+  if (notAsked > 0) terminal.line(`not run: ${notAsked} long test files; npm test -- --all runs them too`);
+  return conclude(results, environment, terminal);
 }
 
 function runFile(file: string): Promise<FileResult> {
@@ -108,31 +125,33 @@ function problemOf(
   return undefined;
 }
 
-function report({ file, passed, failed, engines, seconds, output, problem }: FileResult): void {
-  const good = failed === 0 && problem === undefined;
+function report(
+  { file, passed, failed, engines, seconds, output, problem }: FileResult,
+  { line }: Terminal,
+): void {
+  const isGood = failed === 0 && problem === undefined;
   const where = engines === undefined ? "" : ` on ${engines}`;
   const counts = `${passed} of ${passed + failed} passed${where}`;
-  process.stdout.write(`${good ? "ok  " : "FAIL"}  ${file}  ${counts}, ${seconds.toFixed(1)} s\n`);
-  if (good) return;
-  process.stdout.write(`${output}\n`);
-  if (problem !== undefined) process.stdout.write(`${file}: ${problem}\n`);
+  line(`${isGood ? "ok  " : "FAIL"}  ${file}  ${counts}, ${seconds.toFixed(1)} s`);
+  if (isGood) return;
+  line(output);
+  if (problem !== undefined) line(`${file}: ${problem}`);
 }
 
-/** A file with a problem of its own counts as one more failure, and so does what must not be left out. */
-function finish(): void {
-  const leftOut = results.flatMap((result) => result.leftOut.map((one) => ({ ...one, file: result.file })));
-  const refused = leftOut.filter(({ tool }) => failsWithout(tool, process.env)).length;
+/** Prints what was left out and how many tests passed. A problem of a file counts as one more failure. */
+function conclude(
+  results: readonly FileResult[],
+  environment: Effects["environment"],
+  { line }: Terminal,
+): number {
+  const leftOut = results.flatMap((result) => result.leftOut.map((left) => ({ ...left, file: result.file })));
+  for (const left of leftOut) line(`${leftOutLine(left)} (${left.file})`);
+  const refused = leftOut.filter(({ tool }) => failsWithout(tool, environment)).length;
   const problems = results.filter(({ problem }) => problem !== undefined).length;
-  const sum = (counts: readonly number[]) => counts.reduce((one, other) => one + other, 0);
-  const passed = sum(results.map((result) => result.passed));
-  const failed = sum(results.map((result) => result.failed)) + problems + refused;
-  if (files.length === 0) process.stdout.write(`no test file matches ${filters.join(" ")}\n`);
-  process.stdout.write("\n");
-  for (const one of leftOut) process.stdout.write(`${leftOutLine(one)} (${one.file})\n`);
-  const notAsked = asked.length - files.length;
-  if (notAsked > 0) {
-    process.stdout.write(`not run: ${notAsked} long test files; npm test -- --all runs them too\n`);
-  }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0) + problems + refused;
+  line(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
+
+await startCommand(tests, import.meta);

@@ -9,6 +9,7 @@ import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects, Machine, Terminal } from "./effects.ts";
 import { endOnSignals, endWithoutReader } from "./endings.ts";
 import { ReportError, suggestion, UnreachableError } from "./errors.ts";
+import { findForgottenDashes } from "./forgotten-dashes.ts";
 import { createNodeEffects } from "./node-effects.ts";
 
 /** An option as `--help` shows it. */
@@ -17,6 +18,8 @@ export interface Option {
   readonly value?: string;
   /** Values that a switch takes after an equals sign, e.g. "all" for --explain=all. */
   readonly choices?: readonly string[];
+  /** Its letter, e.g. "h" for -h. */
+  readonly short?: string;
   readonly help: string;
 }
 
@@ -24,8 +27,14 @@ export interface Option {
 export interface Command<Options, Name extends string = string> {
   /** As typed, e.g. "npm run build". */
   readonly name: string;
+  /** A sentence for the help. */
+  readonly purpose: string;
+  /** Arguments of a call that the help shows. */
+  readonly example: string;
   /** Its positional arguments as the help shows them, e.g. "[NAME ...]"; undefined if it takes none. */
   readonly words?: string;
+  /** What they mean. */
+  readonly positionals?: Readonly<Record<string, string>>;
   /** By name, without the dashes. Every command also has `help`. */
   readonly options: Readonly<Record<Name, Option>>;
   /** Throws a ReportError (`mistake`) for an invalid value. */
@@ -58,7 +67,10 @@ export function readCommandLine<Options, Name extends string>(
   const { tokens } = parseArgs({
     args: [...words],
     options: Object.fromEntries(
-      [...options].map(([name, { value }]) => [name, { type: value === undefined ? "boolean" : "string" }]),
+      [...options].map(([name, { value, short }]) => [
+        name,
+        { type: value === undefined ? "boolean" : "string", ...(short !== undefined && { short }) },
+      ]),
     ),
     allowPositionals: true,
     strict: false,
@@ -79,7 +91,7 @@ export function readCommandLine<Options, Name extends string>(
   );
 }
 
-const HELP: Option = { help: "print this help" };
+const HELP: Option = { short: "h", help: "print this help" };
 
 function checkedValue(
   {
@@ -107,18 +119,33 @@ function checkedValue(
 /** The text of `--help`. */
 export function helpOf<Options, Name extends string>({
   name,
+  purpose,
+  example,
   words,
+  positionals = {},
   options,
 }: Command<Options, Name>): string {
-  const lines = [...Object.entries<Option>(options), ["help", HELP] as const].map(
+  const optionLines = [...Object.entries<Option>(options), ["help", HELP] as const].map(
     ([option, shown]) => [`--${option}${valueText(shown)}`, shown.help] as const,
   );
-  const width = Math.max(...lines.map(([left]) => left.length));
-  const synopsis = `${name} -- ${words === undefined ? "" : `${words} `}[options]`;
-  return [synopsis, "", ...lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`)].join("\n");
+  const positionalLines = Object.entries(positionals);
+  const width = Math.max(...[...optionLines, ...positionalLines].map(([left]) => left.length));
+  const table = (lines: readonly (readonly [string, string])[]) =>
+    lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`);
+  return [
+    `${name} -- ${words === undefined ? "" : `${words} `}[options]`,
+    purpose,
+    "",
+    ...table(positionalLines),
+    ...(positionalLines.length === 0 ? [] : [""]),
+    ...table(optionLines),
+    "",
+    `Example: ${name}${example === "" ? "" : ` -- ${example}`}`,
+  ].join("\n");
 }
 
-function valueText({ value, choices }: Option): string {
+function valueText({ value, choices, short }: Option): string {
+  if (short !== undefined) return `, -${short}`;
   if (value !== undefined) return ` ${value}`;
   return choices === undefined ? "" : `[=${choices.join("|")}]`;
 }
@@ -133,6 +160,7 @@ export async function runCommand<Options, Name extends string>(
   effects: Effects,
 ): Promise<number | undefined> {
   try {
+    await refuseForgottenDashes(command, words, effects);
     const options = readCommandLine(command, words, effects.machine);
     if (options !== "help") return await command.run(options, effects);
     effects.terminal.line(helpOf(command));
@@ -145,6 +173,26 @@ export async function runCommand<Options, Name extends string>(
     printError(shown, effects.terminal);
     return error instanceof UnreachableError ? UNREACHABLE : 1;
   }
+}
+
+/** Throws a ReportError with what should have been typed if npm kept options of the command for itself. */
+async function refuseForgottenDashes<Options, Name extends string>(
+  { name, options }: Command<Options, Name>,
+  args: readonly string[],
+  effects: Effects,
+): Promise<void> {
+  const known = new Map<string, Option>(Object.entries(options));
+  const script = name.replace(/^npm (?:run )?/, "");
+  const typed = await findForgottenDashes(script, [...known.keys()], args, effects);
+  if (typed === undefined) return;
+  const quoted = typed.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ");
+  // Npm's log separates a value from its option.
+  const joined = quoted.replaceAll(/--([\w-]+) (\S+)/g, (both, option, value) =>
+    known.get(option)?.choices?.includes(value) ? `--${option}=${value}` : both,
+  );
+  throw new ReportError("npm kept an option for itself: the options of a command follow --", {
+    help: `${name} -- ${joined}`,
+  });
 }
 
 /** Starts a command if Node was started with its module. Does nothing when a test imports it. */

@@ -125,6 +125,8 @@ export interface Effects {
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly machine: Machine;
+  /** Environment variables by name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted by SIGINT and SIGTERM. Code that started a process must then end it synchronously. */
   readonly signal: AbortSignal;
   /** The checked-out commit, or undefined outside a checkout. */

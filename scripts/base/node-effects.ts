@@ -32,6 +32,7 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
       node: process.versions.node,
       home: homedir(),
     },
+    environment: process.env,
     commit: () => readCommit(root),
     load: (path) => loadModule(path, root),
     startWorker,

@@ -127,6 +127,7 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
       node: "20.19.0",
       home: "/home/reader",
     },
+    environment: {},
     signal: new AbortController().signal,
     commit: async () => ({ hash: "0123456789abcdef", date: "2026-01-01T00:00:00Z" }),
     load: async (path) => {
