@@ -92,7 +92,7 @@ function observe(server: DevServer, { terminal }: Effects): BuildObserver {
     },
     failed(text) {
       said = "";
-      terminal.error(`error: ${text}`);
+      terminal.error(`${terminal.paint("error", "error:", "error")} ${text}`);
       server.failed(text);
     },
   };

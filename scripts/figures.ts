@@ -124,7 +124,8 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   }
   const provenance = { venue, column, widthPoints: layout.width, ...records.report.facts, figures: made };
   await effects.disk.write(path.join(folder, "provenance.json"), prettyJson(provenance));
-  for (const problem of problems) effects.terminal.error(`lint: ${showProblem(problem)}`);
+  const label = effects.terminal.paint("warning", "lint:", "error");
+  for (const problem of problems) effects.terminal.error(`${label} ${showProblem(problem)}`);
   effects.terminal.line(
     `${out}: ${formatCount(made.length, "figure")} for ${venue.title}, ${formatCount(problems.length, "problem")}`,
   );

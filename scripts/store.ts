@@ -143,8 +143,9 @@ async function printStatus(wanted: readonly ProfileName[], effects: Effects): Pr
 /** Returns 1 if anything is damaged or foreign. */
 async function printVerification({ root, disk, terminal }: Effects): Promise<number> {
   const { whole, damaged, listing } = await verifyStore(storeFolder(root), disk);
-  for (const [key, reason] of damaged) terminal.error(`damaged: ${key}.json; ${reason}`);
-  for (const name of listing.foreign) terminal.error(`foreign: ${name} is no file of a store`);
+  const label = (text: string) => terminal.paint("error", text, "error");
+  for (const [key, reason] of damaged) terminal.error(`${label("damaged:")} ${key}.json; ${reason}`);
+  for (const name of listing.foreign) terminal.error(`${label("foreign:")} ${name} is no file of a store`);
   terminal.line(`${formatCount(whole, "result")} whole, ${damaged.size} damaged`);
   if (damaged.size > 0) terminal.error("help: the next build sets damaged results aside and runs them again");
   return damaged.size + listing.foreign.length > 0 ? 1 : 0;

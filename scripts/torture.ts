@@ -67,7 +67,7 @@ async function tortureIn(
     note(what, problems) {
       tried++;
       if (problems.length > 0) failed++;
-      terminal.line(`${problems.length > 0 ? "FAIL" : "ok  "}  ${what}`);
+      terminal.line(`${problems.length > 0 ? terminal.paint("error", "FAIL") : "ok  "}  ${what}`);
       for (const problem of problems) terminal.line(`      ${problem}`);
     },
   };

@@ -242,7 +242,8 @@ async function confirm(searches: readonly PlacedSearch[], jobs: number, effects:
     }
     changed++;
     const { recorded, measured } = confirmation;
-    effects.terminal.error(`changed: ${placed.label} had a mean loss of ${recorded} and now has ${measured}`);
+    const label = effects.terminal.paint("error", "changed:", "error");
+    effects.terminal.error(`${label} ${placed.label} had a mean loss of ${recorded} and now has ${measured}`);
   }
   effects.terminal.line(
     `${formatCount(confirmations.length - changed, "choice")} confirmed, ${changed} changed`,

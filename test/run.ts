@@ -127,12 +127,12 @@ function problemOf(
 
 function report(
   { file, passed, failed, engines, seconds, output, problem }: FileResult,
-  { line }: Terminal,
+  { line, paint }: Terminal,
 ): void {
   const isGood = failed === 0 && problem === undefined;
   const where = engines === undefined ? "" : ` on ${engines}`;
   const counts = `${passed} of ${passed + failed} passed${where}`;
-  line(`${isGood ? "ok  " : "FAIL"}  ${file}  ${counts}, ${seconds.toFixed(1)} s`);
+  line(`${isGood ? "ok  " : paint("error", "FAIL")}  ${file}  ${counts}, ${seconds.toFixed(1)} s`);
   if (isGood) return;
   line(output);
   if (problem !== undefined) line(`${file}: ${problem}`);

@@ -262,9 +262,10 @@ export function slideNumbers(value: string | undefined): readonly number[] | und
 const SYSTEM_CODES = /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
 
 /** Prints an error: one of the user or the system as its message and help, anything else with its stack and causes. */
-function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
+function printError(error: unknown, terminal: Pick<Terminal, "error" | "paint">): void {
+  const label = terminal.paint("error", "error:", "error");
   if (error instanceof Error && "code" in error && SYSTEM_CODES.test(String(error.code))) {
-    terminal.error(`error: the system refused: ${error.message}`);
+    terminal.error(`${label} the system refused: ${error.message}`);
     terminal.error(
       "help: finished trials are kept; run the same command again when there is space and permission",
     );
@@ -274,6 +275,6 @@ function printError(error: unknown, terminal: Pick<Terminal, "error">): void {
     terminal.error(inspect(error));
     return;
   }
-  terminal.error(`error: ${error.message}`);
+  terminal.error(`${label} ${error.message}`);
   if (error.help !== undefined) terminal.error(`help: ${error.help}`);
 }

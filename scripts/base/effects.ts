@@ -53,8 +53,13 @@ export interface Clock {
   every(milliseconds: number, call: () => void): () => void;
 }
 
+/** What a part of a line says, which its colour shows: the outcome of claims, or that something is wrong. */
+export type Tone = "supported" | "contradicted" | "inconclusive" | "mixed" | "error" | "warning";
+
 export interface Terminal {
   readonly isTerminal: boolean;
+  /** The text in the colour of its tone where that output (default: of `line`) shows colours, else as it is. */
+  paint(tone: Tone, text: string, output?: "line" | "error"): string;
   /** Prints a line, above the live line if there is one. */
   line(text: string): void;
   /** Prints a line to the error output. */

@@ -11,7 +11,7 @@ export function endOnSignals(abort: AbortController, message: string, terminal: 
     process.on(signal, () => {
       abort.abort();
       terminal.live("");
-      terminal.error(`stopped: ${message}`);
+      terminal.error(`${terminal.paint("warning", "stopped:", "error")} ${message}`);
       terminal.error("help: run the same command again to continue");
       process.exit(code);
     });

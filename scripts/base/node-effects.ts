@@ -2,8 +2,8 @@
 import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import type { Clock, Commit, Effects, Terminal, WorkerProcess, WorkerStart } from "./effects.ts";
+import { promisify, styleText } from "node:util";
+import type { Clock, Commit, Effects, Terminal, Tone, WorkerProcess, WorkerStart } from "./effects.ts";
 import { shorten } from "./format.ts";
 import { loadModule } from "./load-module.ts";
 import { nodeDisk } from "./node-disk.ts";
@@ -51,6 +51,16 @@ const clock: Clock = {
   },
 };
 
+/** One format each: Node 20 does not ask the stream before it applies several. */
+const FORMATS = {
+  supported: "green",
+  contradicted: "red",
+  inconclusive: "yellow",
+  mixed: "magenta",
+  error: "redBright",
+  warning: "yellowBright",
+} as const satisfies Record<Tone, string>;
+
 /** A terminal whose last line is redrawn in place: other output clears it first and prints it again below. */
 function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Terminal {
   // A terminal that calls itself dumb cannot move its cursor.
@@ -64,6 +74,9 @@ function createTerminal(out: NodeJS.WriteStream, err: NodeJS.WriteStream): Termi
   };
   return {
     isTerminal,
+    // Node also looks at NO_COLOR and FORCE_COLOR.
+    paint: (tone, text, output = "line") =>
+      styleText(FORMATS[tone], text, { stream: output === "line" ? out : err }),
     line: (text) => print(out, text),
     error: (text) => print(err, text),
     live(text) {

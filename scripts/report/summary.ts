@@ -1,6 +1,6 @@
 /** The last lines of a build: what was written, how long each part took, and the verdict of each slide. */
 import { relative } from "node:path";
-import type { Effects } from "../base/effects.ts";
+import type { Effects, Terminal, Tone } from "../base/effects.ts";
 import { firstLine, formatBytes, formatCount, formatSeconds } from "../base/format.ts";
 import {
   checksText,
@@ -29,10 +29,11 @@ export function printSummary(
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
   terminal.line("");
-  for (const slide of slides) for (const line of slideLines(slide, verdicts)) terminal.line(line);
+  for (const slide of slides) for (const line of slideLines(slide, verdicts, terminal)) terminal.line(line);
   terminal.line("");
   if (!verdicts.given) terminal.line(`${verdicts.build}: ${verdicts.reason}`);
-  for (const line of failureLines(slides)) terminal.error(line);
+  const failed = terminal.paint("error", "failed:", "error");
+  for (const line of failureLines(slides)) terminal.error(`${failed} ${line}`);
   terminal.line(timeLine(slides, outcomes, times));
   const bytes = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
   const page = Buffer.byteLength(files.get(INDEX_FILE) ?? "");
@@ -45,17 +46,24 @@ export function printSummary(
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
 /** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
-function slideLines(record: SlideRecord, verdicts: Verdicts): readonly string[] {
-  const { takeaway, claims, checks } = record;
+function slideLines(record: SlideRecord, verdicts: Verdicts, { paint }: Terminal): readonly string[] {
+  const { slide, takeaway, claims, checks } = record;
   const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
-  return [slideLine(record, verdicts), ...(isTested ? [`   ${takeaway.plain}`] : [])];
+  const status = statusOf(record, verdicts);
+  const tone = toneOf(status);
+  const line = `${twoDigits(slide)} ${slide.title.padEnd(50)} ${tone === undefined ? status : paint(tone, status)}`;
+  return [line, ...(isTested ? [`   ${takeaway.plain}`] : [])];
 }
 
-function slideLine(record: SlideRecord, verdicts: Verdicts): string {
-  const { slide, status } = record;
-  const shown =
-    status === "not run" || status === "failed" ? STATUS_WORDS[status] : verdictWords(record, verdicts);
-  return `${twoDigits(slide)} ${slide.title.padEnd(50)} ${shown}`;
+/** What the line of a slide ends in. */
+function statusOf(record: SlideRecord, verdicts: Verdicts): string {
+  const { status } = record;
+  return status === "not run" || status === "failed" ? STATUS_WORDS[status] : verdictWords(record, verdicts);
+}
+
+function toneOf(status: string): Tone | undefined {
+  if (status === STATUS_WORDS.failed) return "error";
+  return (["supported", "contradicted", "inconclusive", "mixed"] as const).find((tone) => tone === status);
 }
 
 function verdictWords({ verdict, checks }: SlideRecord, verdicts: Verdicts): string {
@@ -65,7 +73,7 @@ function verdictWords({ verdict, checks }: SlideRecord, verdicts: Verdicts): str
 
 function failureLines(slides: readonly SlideRecord[]): readonly string[] {
   return slides.flatMap(({ slide, failures }) =>
-    failures.map((failure) => `failed: ${slide.name}: ${failure.label}: ${firstLine(failure.cause)}`),
+    failures.map((failure) => `${slide.name}: ${failure.label}: ${firstLine(failure.cause)}`),
   );
 }
 

@@ -46,7 +46,8 @@ export async function warnOfLoss(
   if (manifest === undefined || manifest.partial !== false || manifest.profile === "quick") return;
   const held = String(manifest.profile);
   const build = isPartial ? "partial" : "quick";
-  terminal.line(`${out} holds a complete ${held} report, which this ${build} build will replace`);
+  const warning = `${out} has a complete ${held} report, which this ${build} build will replace`;
+  terminal.line(terminal.paint("warning", warning));
   const options = [
     ...(held === "default" ? [] : [`--profile ${held}`]),
     ...(out === "out" ? [] : [`--out ${out}`]),

@@ -3,7 +3,7 @@
  * after 10 seconds without output. A trial that takes far longer than expected has a line of its own each time that its
  * time has doubled.
  */
-import type { Effects } from "../base/effects.ts";
+import type { Effects, Terminal } from "../base/effects.ts";
 import { firstLine, formatCount, formatSeconds } from "../base/format.ts";
 import type { TrialOutcome } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
@@ -76,7 +76,7 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
     finish(trial, outcome) {
       running.delete(trial);
       ended.set(trial, outcome.state === "ran" ? outcome.seconds : undefined);
-      say(`${label(trial)}  ${outcomeText(outcome)}`);
+      say(`${label(trial)}  ${outcomeText(outcome, terminal)}`);
     },
     end() {
       stop();
@@ -102,7 +102,7 @@ function statusText(running: readonly Shown[], isAllRunning: boolean, left: numb
   return [...late, `about ${formatSeconds(left)} left: ${others.join(" · ")}`].join(" · ");
 }
 
-function outcomeText(outcome: TrialOutcome): string {
-  if (outcome.state === "failed") return `FAILED: ${firstLine(outcome.cause)}`;
+function outcomeText(outcome: TrialOutcome, { paint }: Terminal): string {
+  if (outcome.state === "failed") return `${paint("error", "FAILED:")} ${firstLine(outcome.cause)}`;
   return "seconds" in outcome ? formatSeconds(outcome.seconds) : outcome.state;
 }

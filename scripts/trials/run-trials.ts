@@ -81,7 +81,9 @@ function recording(observer: RunObserver, outcomes: Map<string, TrialOutcome>): 
 }
 
 function openProjectStore({ root, disk, terminal }: Effects): Store {
-  return openStore(storeFolder(root), disk, (line) => terminal.error(line));
+  return openStore(storeFolder(root), disk, (line) =>
+    terminal.error(terminal.paint("warning", line, "error")),
+  );
 }
 
 /** Trials read from the store at once: enough to keep the disk busy, few enough to fit in memory. */

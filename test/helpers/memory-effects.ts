@@ -72,6 +72,7 @@ export function createRecordedTerminal(isTerminal = false): RecordedTerminal {
   const liveLines: string[] = [];
   return {
     isTerminal,
+    paint: (_, text) => text,
     lines,
     liveLines,
     line: (text) => void lines.push(text),
@@ -79,6 +80,11 @@ export function createRecordedTerminal(isTerminal = false): RecordedTerminal {
     live: (text) => void liveLines.push(text),
     onLine: () => {},
   };
+}
+
+/** A terminal that shows the tone of what is painted: "<error>FAILED</error>". */
+export function createColorTerminal(): RecordedTerminal {
+  return { ...createRecordedTerminal(), paint: (tone, text) => `<${tone}>${text}</${tone}>` };
 }
 
 export interface ManualClock extends Clock {

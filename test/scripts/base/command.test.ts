@@ -22,6 +22,7 @@ import { preview } from "../../../scripts/preview.ts";
 import { site } from "../../../scripts/site.ts";
 import { tune } from "../../../scripts/tune.ts";
 import {
+  createColorTerminal,
   createMemoryDisk,
   createMemoryEffects,
   createRecordedTerminal,
@@ -122,6 +123,12 @@ test("a mistake gives one message with the nearest match, and says how to list t
     text: `error: invalid --tone: col; did you mean cool?\n${help}`,
   });
   assert.equal(await run("nobody"), { code: 1, text: `error: invalid name: nobody\n${help}` });
+});
+
+test("on a terminal the label of an error has a colour", async () => {
+  const terminal = createColorTerminal();
+  await runCommand(greet, ["nobody"], { ...createMemoryEffects(), terminal });
+  assert.is(terminal.lines[0], "<error>error:</error> invalid name: nobody");
 });
 
 test("a bug keeps its stack", async () => {

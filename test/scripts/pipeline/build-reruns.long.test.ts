@@ -141,7 +141,7 @@ test("--no-timing shows a slide without its optional measurement of time, even i
 
 test("a quick or partial build that replaces a complete report says so first, and how to get it back", () =>
   withSmallReport(async (project) => {
-    const replaces = "out holds a complete default report, which this";
+    const replaces = "out has a complete default report, which this";
     const help =
       "help: npm run build writes it again from the stored results, in seconds; another --out keeps it";
     for (const [line, kind] of [

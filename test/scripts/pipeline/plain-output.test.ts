@@ -1,34 +1,46 @@
 import { execFile, spawn } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { withSmallReport } from "../../helpers/build.ts";
 import { repository } from "../../helpers/project.ts";
 
-for (const environment of [{ FORCE_COLOR: "1" }, { NO_COLOR: "1" }]) {
-  test(`without a terminal, a build prints plain lines, also with ${JSON.stringify(environment)}`, () =>
-    withSmallReport(async ({ root }) => {
-      const words = [
-        "--import",
-        "tsx",
-        join(repository, "scripts", "build.ts"),
-        "--no-timing",
-        "--jobs",
-        "1",
-      ];
-      const env = { ...process.env, ...environment };
-      const { stdout, stderr } = await promisify(execFile)(process.execPath, words, { cwd: root, env });
-      assert.is(stderr, "");
-      const steering = [...stdout].filter((character) => /\p{Cc}/u.test(character) && character !== "\n");
-      assert.equal(steering, []);
-      const steps = stdout.split("\n").filter((line) => line.startsWith("["));
-      assert.is(steps.length, 6);
-      for (const [index, step] of steps.entries()) {
-        assert.match(step, new RegExp(`^\\[${index + 1}/6\\] (?:base|next), seed [123] {2}\\d+\\.\\d s$`));
-      }
-    }));
+/** What a build of the project prints that has no terminal. */
+async function printedBy(root: string, environment: Readonly<Record<string, string>>): Promise<string> {
+  const script = join(repository, "scripts", "build.ts");
+  const args = ["--import", "tsx", script, "--no-timing", "--jobs", "1"];
+  const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
+  const env = { ...inherited, ...environment };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root, env });
+  assert.is(stderr, "");
+  return stdout;
 }
+
+const controls = (text: string) => [...text].filter((letter) => /\p{Cc}/u.test(letter) && letter !== "\n");
+
+test("without a terminal, a build prints plain lines", () =>
+  withSmallReport(async ({ root }) => {
+    const printed = await printedBy(root, {});
+    assert.equal(controls(printed), []);
+    const steps = printed.split("\n").filter((line) => line.startsWith("["));
+    assert.is(steps.length, 6);
+    for (const [index, step] of steps.entries()) {
+      assert.match(step, new RegExp(`^\\[${index + 1}/6\\] (?:base|next), seed [123] {2}\\d+\\.\\d s$`));
+    }
+    assert.equal(controls(await printedBy(root, { NO_COLOR: "1" })), []);
+
+    const forced = await printedBy(root, { FORCE_COLOR: "1" });
+    assert.ok(forced.includes("\u001b[32msupported\u001b[39m"), "FORCE_COLOR asks for colours all the same");
+    assert.equal(controls(stripVTControlCharacters(forced)), []);
+    assert.ok(
+      forced
+        .split("\u001b")
+        .slice(1)
+        .every((part) => /^\[\d+m/.test(part)),
+      "and for nothing else",
+    );
+  }));
 
 test("when nobody reads its output any more, a build ends in silence", () =>
   withSmallReport(async ({ root }) => {

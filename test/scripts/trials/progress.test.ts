@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
 import { createProgress } from "../../../scripts/trials/progress.ts";
 import {
+  createColorTerminal,
   createManualClock,
   createMemoryEffects,
   createRecordedTerminal,
@@ -38,9 +39,8 @@ const expected = new Map([
   [two, 30],
 ]);
 
-function start(isTerminal: boolean) {
+function start(isTerminal: boolean, terminal = createRecordedTerminal(isTerminal)) {
   const clock = createManualClock();
-  const terminal = createRecordedTerminal(isTerminal);
   const progress = createProgress(2, { ...createMemoryEffects(), clock, terminal });
   progress.begin(3, expected);
   return { clock, terminal, progress };
@@ -56,6 +56,12 @@ test("a plain log has a line for each finished trial, named by the settings that
     "[1/2] pretrain: full, seed 1  1 min 01 s",
     "[2/2] pretrain: lora, seed 1  FAILED: no memory",
   ]);
+});
+
+test("a failure is marked as an error", () => {
+  const { terminal, progress } = start(false, createColorTerminal());
+  progress.finish(two, { state: "failed", cause: "no memory" });
+  assert.match(terminal.lines.at(-1) ?? "", "<error>FAILED:</error> no memory");
 });
 
 test("a plain log is never silent for more than 15 seconds while trials run", () => {
