@@ -72,7 +72,7 @@ const ownerOf = (number: string, taken: readonly string[]): string | undefined =
 /** The number after the highest one. */
 function freeNumber(taken: readonly string[]): string {
   const numbers = taken.map((name) => Number.parseInt(name, 10) || 0);
-  return String(Math.max(...numbers) + 1).padStart(2, "0");
+  return String(Math.max(0, ...numbers) + 1).padStart(2, "0");
 }
 
 const titleOf = (name: string): string => {

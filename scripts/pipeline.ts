@@ -63,8 +63,8 @@ export async function buildReport(
 ): Promise<number> {
   const { clock } = effects;
   const start = { date: clock.date(), time: clock.now() };
-  if (options.shard === undefined) await checkOutFolder(options.out, effects);
-  if (options.shard === undefined && options.explain === undefined) await warnOfLoss(options, effects);
+  if (options.shard === undefined && options.explain === undefined)
+    await checkOutFolder(options.out, effects);
 
   const slides = await discover(effects, options.only);
   const planned = await plan(slides, options, effects, bundler);
@@ -86,6 +86,7 @@ export async function buildReport(
     const observer = createProgress(options.jobs, effects);
     return await runShard(own, options.shard, options, observer, effects);
   }
+  await warnOfLoss(options, effects);
   const progress = loadingVegaMeanwhile(createProgress(options.jobs, effects));
   const { measured, outcomes } = await run(planned, options, progress, effects, (stored) =>
     checkStored(planned, stored, options, effects, bundler),

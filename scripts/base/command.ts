@@ -41,7 +41,7 @@ export interface Command<Options, Name extends string = string> {
   readonly read: (given: Given<Name>, machine: Machine) => Options;
   /** Returns the exit code, or undefined for a command that runs until it is stopped. */
   readonly run: (options: Options, effects: Effects) => Promise<number | undefined>;
-  /** Message after SIGINT or SIGTERM, for a command that has workers to end. */
+  /** Says what is left of its work after SIGINT, SIGTERM or a full disk, for a command that has workers to end. */
   readonly whenStopped?: string;
 }
 
@@ -170,7 +170,7 @@ export async function runCommand<Options, Name extends string>(
       error instanceof CommandLineMistake
         ? new ReportError(error.message, { help: `${command.name} -- --help lists the options` })
         : error;
-    printError(shown, effects.terminal);
+    printError(shown, command.whenStopped, effects.terminal);
     return error instanceof UnreachableError ? UNREACHABLE : 1;
   }
 }
@@ -262,13 +262,12 @@ export function slideNumbers(value: string | undefined): readonly number[] | und
 const SYSTEM_CODES = /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
 
 /** Prints an error: one of the user or the system as its message and help, anything else with its stack and causes. */
-function printError(error: unknown, terminal: Pick<Terminal, "error" | "paint">): void {
+function printError(error: unknown, whatIsKept: string | undefined, terminal: Terminal): void {
   const label = terminal.paint("error", "error:", "error");
   if (error instanceof Error && "code" in error && SYSTEM_CODES.test(String(error.code))) {
     terminal.error(`${label} the system refused: ${error.message}`);
-    terminal.error(
-      "help: finished trials are kept; run the same command again when there is space and permission",
-    );
+    const kept = whatIsKept === undefined ? "" : `${whatIsKept}; `;
+    terminal.error(`help: ${kept}run the same command again when there is space and permission`);
     return;
   }
   if (!(error instanceof ReportError)) {

@@ -22,7 +22,13 @@ export async function discover(effects: Effects, only: readonly number[] = []): 
     references: await readSharedReferences(effects),
     published: await readPublished(join("lib", "trials"), effects),
   };
-  for (const name of await slideFolders(effects)) {
+  const names = await slideFolders(effects);
+  if (names.length === 0) {
+    throw new ReportError("missing slides: no folder NN-name in experiments/", {
+      help: "npm run new -- 01-name makes the first one",
+    });
+  }
+  for (const name of names) {
     const slide = await readSlide(name, shared, effects);
     const twin = slides.find(({ number }) => number === slide.number);
     if (twin !== undefined) {
@@ -39,7 +45,7 @@ export async function discover(effects: Effects, only: readonly number[] = []): 
   return slides;
 }
 
-/** The names of the slides' folders, sorted. Throws a ReportError if there is none. */
+/** The names of the slides' folders, sorted. */
 export async function slideFolders({ root, disk }: Effects): Promise<readonly string[]> {
   const folder = join(root, "experiments");
   if ((await disk.kind(folder)) !== "folder") {
@@ -50,7 +56,6 @@ export async function slideFolders({ root, disk }: Effects): Promise<readonly st
     if (name === LIBRARY || name.startsWith(".")) continue;
     if ((await disk.kind(join(folder, name))) === "folder") names.push(name);
   }
-  if (names.length === 0) throw new ReportError(`missing slides: no folder NN-name in ${folder}`);
   return names;
 }
 

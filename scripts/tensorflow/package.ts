@@ -72,7 +72,10 @@ export async function restorePackage(effects: Effects): Promise<readonly string[
   const words = ["install", "--no-save", "--ignore-scripts", "--include=optional", "--no-audit", "--no-fund"];
   const { code, output } = await effects.run("npm", words);
   if (code === 0 && (await missingPlaces(effects)).length === 0) return missing;
-  const reason = output.split("\n").find((line) => line.startsWith("npm error")) ?? `exit code ${code}`;
+  const [said] = output.split("\n").filter((line) => line.startsWith("npm error"));
+  // The package is optional: npm succeeds without it.
+  const silent = code === 0 ? "npm could not download it, or a package that it needs" : `exit code ${code}`;
+  const reason = said ?? silent;
   throw new UnreachableError(`${NAME} could not be restored: ${reason.replace("npm error ", "")}`, {
     help: "npm needs its registry, or its own cache, for the packages of package-lock.json",
   });

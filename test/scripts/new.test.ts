@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { suite } from "uvu";
@@ -81,6 +81,35 @@ test("its code is formatted and without lint", () =>
     assert.match(clean.stdout + clean.stderr, "Checked 3 files");
     await project.write({ "experiments/15-small-batches/odd.ts": "export let odd: any = 1;" });
     assert.match(run().stderr, "noExplicitAny");
+  }));
+
+test("it makes the first slide of a report", () =>
+  withSmallReport(async (project) => {
+    for (const name of await foldersOf(project)) {
+      if (name !== "lib") await rm(join(project.root, "experiments", name), { recursive: true });
+    }
+    const help = "help: npm run new -- 01-name makes the first one";
+    assert.equal((await build(project)).lines, [
+      "error: missing slides: no folder NN-name in experiments/",
+      help,
+    ]);
+    assert.match((await make(project, ["First"])).lines[0] ?? "", "did you mean 01-first?");
+    assert.is((await make(project, ["01-first"])).code, 0);
+    assert.equal(await foldersOf(project), ["01-first", "lib"]);
+  }));
+
+test("a folder that cannot be written is named, without a word of trials", () =>
+  withSmallReport(async (project) => {
+    const { disk } = project.effects;
+    const replaceFolder = async () => {
+      throw Object.assign(new Error("EACCES: permission denied, mkdir 'experiments'"), { code: "EACCES" });
+    };
+    const { code, lines } = await make(project, ["15-lost"], { disk: { ...disk, replaceFolder } });
+    assert.is(code, 1);
+    assert.equal(lines, [
+      "error: the system refused: EACCES: permission denied, mkdir 'experiments'",
+      "help: run the same command again when there is space and permission",
+    ]);
   }));
 
 const refusals: readonly [what: string, words: readonly string[], message: RegExp][] = [

@@ -154,6 +154,12 @@ test("a quick or partial build that replaces a complete report says so first, an
       assert.equal(lines.slice(0, 2), [`${replaces} ${kind} build will replace`, help]);
       assert.not.match((await build(project, line)).lines.join("\n"), replaces, "it is gone");
     }
+    await build(project);
+    assert.match(
+      (await build(project, "--only 9")).lines[0] ?? "",
+      /^error: unknown slide/,
+      "nothing is replaced",
+    );
     await build(project, "--out other");
     assert.match(
       (await build(project, "--profile quick --out other")).lines[1] ?? "",

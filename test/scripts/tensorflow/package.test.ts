@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { libraryOf } from "../../../scripts/tensorflow/package.ts";
+import { libraryOf, restorePackage } from "../../../scripts/tensorflow/package.ts";
 import { createMemoryEffects } from "../../helpers/memory-effects.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
 
 const PACKAGE = "node_modules/@tensorflow/tfjs-node";
 
@@ -29,6 +30,19 @@ test("what computes is named with the version of TensorFlow, however its library
 
 test("on wasm it is the package of the lockfile", async () => {
   assert.is(await libraryOf("wasm", withFiles({})), "@tensorflow/tfjs-backend-wasm 4.22.0");
+});
+
+test("what npm left out without a word, as it may with an optional package, is said", async () => {
+  const restore = (code: number, output: string) =>
+    restorePackage({ ...withFiles({}), run: async () => ({ code, output }) });
+  assert.is(
+    await mistakeOf(() => restore(0, "up to date")),
+    "@tensorflow/tfjs-node could not be restored: npm could not download it, or a package that it needs",
+  );
+  assert.is(
+    await mistakeOf(() => restore(1, "npm error code ENOTFOUND\nnpm error more")),
+    "@tensorflow/tfjs-node could not be restored: code ENOTFOUND",
+  );
 });
 
 test.run();
