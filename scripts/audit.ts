@@ -161,7 +161,7 @@ function choose(trials: readonly KeyedTrial[], { sample, seed }: AuditOptions): 
 }
 
 async function storeReference(effects: Effects): Promise<Reference> {
-  const files = new Set(await effects.disk.list(storeFolder(effects.root)));
+  const files = new Set(await effects.disk.list(storeFolder(effects.cache)));
   const store = openForReading(effects);
   return {
     name: "the store",

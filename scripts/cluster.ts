@@ -179,9 +179,9 @@ async function writeJobs(
   { stage, words, longest }: Work,
   effects: Effects,
 ): Promise<number> {
-  const { root, disk, terminal } = effects;
+  const { root, cache, disk, terminal } = effects;
   const { profile } = options;
-  const folder = join(root, ".cache", "cluster", profile);
+  const folder = join(cache, "cluster", profile);
   const minutes = Math.max(LEAST_MINUTES, Math.ceil((SLOWEST * longest) / 60));
   const scripts = slurmScripts({
     ...options,

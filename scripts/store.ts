@@ -141,8 +141,8 @@ async function printStatus(wanted: readonly ProfileName[], effects: Effects): Pr
 }
 
 /** Returns 1 if anything is damaged or foreign. */
-async function printVerification({ root, disk, terminal }: Effects): Promise<number> {
-  const { whole, damaged, listing } = await verifyStore(storeFolder(root), disk);
+async function printVerification({ cache, disk, terminal }: Effects): Promise<number> {
+  const { whole, damaged, listing } = await verifyStore(storeFolder(cache), disk);
   const label = (text: string) => terminal.paint("error", text, "error");
   for (const [key, reason] of damaged) terminal.error(`${label("damaged:")} ${key}.json; ${reason}`);
   for (const name of listing.foreign) terminal.error(`${label("foreign:")} ${name} is no file of a store`);
@@ -180,15 +180,18 @@ async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<
   ];
 }
 
-async function printExported(folder: string, { root, disk, terminal }: Effects): Promise<number> {
-  const count = await exportStore(storeFolder(root), resolve(root, folder), disk);
+async function printExported(folder: string, { root, cache, disk, terminal }: Effects): Promise<number> {
+  const count = await exportStore(storeFolder(cache), resolve(root, folder), disk);
   terminal.line(`${formatCount(count, "result")} in ${folder}`);
   return 0;
 }
 
-async function printImported(folders: readonly string[], { root, disk, terminal }: Effects): Promise<number> {
+async function printImported(
+  folders: readonly string[],
+  { root, cache, disk, terminal }: Effects,
+): Promise<number> {
   const sources = folders.map((folder) => resolve(root, folder));
-  const { added, known } = await importResults(sources, storeFolder(root), disk);
+  const { added, known } = await importResults(sources, storeFolder(cache), disk);
   terminal.line(`${formatCount(added, "result")} imported, ${known} known before`);
   return 0;
 }

@@ -5,6 +5,7 @@
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { type BuildFailure, build, type Metafile, transform } from "esbuild";
+import { reachProject } from "./cache-place.ts";
 import type { Effects } from "./effects.ts";
 import { ReportError } from "./errors.ts";
 import { sha256 } from "./hash.ts";
@@ -12,8 +13,9 @@ import { sha256 } from "./hash.ts";
 export interface Bundle {
   /** SHA-256 of the code after tree shaking, without whitespace and comments. */
   readonly hash: string;
-  /** Path of the bundle. It imports packages by name, so Node resolves them from this place. */
+  /** Path of the bundle once it is written. It imports packages by name, so Node resolves them from this place. */
   readonly file: string;
+  readonly write: () => Promise<void>;
   /** Names of the packages that it imports or reads files of, sorted. */
   readonly packages: readonly string[];
   /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code. */
@@ -21,7 +23,7 @@ export interface Bundle {
 }
 
 export interface Bundler {
-  /** Bundles the module at path `entry` into the project's .cache/bundles/, once for each module. */
+  /** Bundles the module at path `entry` for the folder bundles/ of the cache, once for each module. Writes nothing. */
   bundle(entry: string): Promise<Bundle>;
   /** Bundles anew, when next asked, what was made of any of these files, and what could not be made. */
   forget(changed: ReadonlySet<string>): Promise<void>;
@@ -60,30 +62,33 @@ function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () =
 type HashSource = (path: string) => Promise<string>;
 
 async function bundleModule(entry: string, hashSource: HashSource, effects: Effects): Promise<MadeBundle> {
-  const { text, map, metafile } = await runEsbuild(entry, effects.root);
+  const { text, map, metafile } = await runEsbuild(entry, effects);
   const hash = sha256(text);
-  const file = join(effects.root, ".cache", "bundles", `${hash}.mjs`);
-  // The source map makes stack traces readable. It changes with every comment, so the hash leaves it out.
-  await effects.disk.write(`${file}.map`, map);
-  await effects.disk.write(file, `${text}//# sourceMappingURL=${hash}.mjs.map\n`);
+  const file = join(effects.cache, "bundles", `${hash}.mjs`);
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const used = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const hashes = used.map(async ([path]) => [path, await hashSource(join(effects.root, path))] as const);
   return {
     hash,
     file,
+    async write() {
+      await reachProject(effects);
+      // The source map makes stack traces readable. It changes with every comment, so the hash leaves it out.
+      await effects.disk.write(`${file}.map`, map);
+      await effects.disk.write(file, `${text}//# sourceMappingURL=${hash}.mjs.map\n`);
+    },
     packages: externalPackages(output?.imports ?? [], text, entry),
     sources: Object.fromEntries(await Promise.all(hashes)),
     inputs: Object.keys(metafile.inputs).map((path) => join(effects.root, path)),
   };
 }
 
-async function runEsbuild(entry: string, root: string) {
+async function runEsbuild(entry: string, { root, cache }: Effects) {
   try {
     const { outputFiles, metafile } = await build({
       entryPoints: [entry],
       absWorkingDir: root,
-      outfile: join(root, ".cache", "bundles", "bundle.mjs"),
+      outfile: join(cache, "bundles", "bundle.mjs"),
       bundle: true,
       write: false,
       metafile: true,

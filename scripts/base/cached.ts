@@ -12,7 +12,7 @@ import { readLockfile } from "./lockfile.ts";
 import { createMemory, type Keep } from "./memory.ts";
 import { seal, unseal } from "./sealed.ts";
 
-/** The folders of values in .cache/. */
+/** The folders of values in the cache. */
 export const cacheKinds = [
   "data",
   "figures",
@@ -36,8 +36,8 @@ export interface CacheKey {
 }
 
 /**
- * Returns what `make` returned for this key, in this build or an earlier one. Values are stored in .cache/<kind>/. A
- * damaged file counts as missing.
+ * Returns what `make` returned for this key, in this build or an earlier one. Values are stored in <kind>/ of the cache.
+ * A damaged file counts as missing.
  */
 type Cached = (kind: CacheKind, key: CacheKey, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
@@ -52,7 +52,7 @@ export function withCache(effects: Effects, bundler: Bundler): CachingEffects {
   return { ...effects, cached: createCached(effects, bundler), keep: createMemory() };
 }
 
-function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cached {
+function createCached({ root, cache, disk, machine }: Effects, bundler: Bundler): Cached {
   const lockfile = readLockfile(root, disk);
   // The first key that needs a version reports a failure; until then it must not count as an unhandled rejection.
   lockfile.catch(() => {});
@@ -65,7 +65,7 @@ function createCached({ root, disk, machine }: Effects, bundler: Bundler): Cache
   };
   return async (kind, key, make) => {
     const hash = await hashKey(key);
-    const file = join(root, ".cache", kind, key.slot ?? hash);
+    const file = join(cache, kind, key.slot ?? hash);
     const stored = valueIn(await disk.maybeBytes(file), hash);
     if (stored !== undefined) {
       // What has not been used for long can be pruned.

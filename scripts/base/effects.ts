@@ -27,6 +27,8 @@ export interface Disk {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Moves a file or a folder. Creates the target's folder if needed. Does nothing if there is nothing to move. */
   move(from: string, to: string): Promise<void>;
+  /** Makes a symbolic link. Returns false, and changes nothing, where the path is there and leads elsewhere. */
+  link(target: string, path: string): Promise<boolean>;
   /** Sets a file's date to now, if that can be done. */
   touch(path: string): Promise<void>;
   /** Removes a file, or a folder with its content. Does nothing if the path does not exist. */
@@ -126,6 +128,8 @@ export interface ProgramEnd {
 export interface Effects {
   /** The project's folder. */
   readonly root: string;
+  /** The folder of finished trials, and of all that takes long to make. */
+  readonly cache: string;
   readonly disk: Disk;
   readonly clock: Clock;
   readonly terminal: Terminal;

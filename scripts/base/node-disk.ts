@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Disk } from "./effects.ts";
 import { ownName, removeLeftovers, removeWhole } from "./leftovers.ts";
@@ -47,6 +47,16 @@ export const nodeDisk: Disk = {
     makeFolder(dirname(to));
     // Another process may have moved or removed it first.
     await orUndefined(rename(from, to));
+  },
+  async link(target, path) {
+    makeFolder(dirname(path));
+    try {
+      await symlink(target, path);
+      return true;
+    } catch (error) {
+      if (!isCode(error, "EEXIST")) throw error;
+      return (await orUndefined(realpath(path))) === (await realpath(target));
+    }
   },
   async touch(path) {
     const now = new Date();

@@ -3,6 +3,7 @@ import { execFile, fork, spawn } from "node:child_process";
 import { cpus, homedir, totalmem } from "node:os";
 import { createInterface } from "node:readline";
 import { promisify, styleText } from "node:util";
+import { cacheFolder } from "./cache-place.ts";
 import type { Clock, Commit, Effects, Terminal, Tone, WorkerProcess, WorkerStart } from "./effects.ts";
 import { shorten } from "./format.ts";
 import { loadModule } from "./load-module.ts";
@@ -20,6 +21,7 @@ const LAUNCH_MILLISECONDS = 2000;
 export function createNodeEffects(root: string, signal: AbortSignal): Effects {
   return {
     root,
+    cache: cacheFolder(root, process.env),
     signal,
     disk: nodeDisk,
     clock,

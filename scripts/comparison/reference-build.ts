@@ -1,11 +1,12 @@
 /**
  * Builds the report of a commit in a temporary worktree, with the packages and the store of this checkout. The worktree
- * lies below .cache/, from where packages resolve. It is removed in the end, also after a failure or a signal; that of a
+ * is in the cache, from where packages resolve. It is removed in the end, also after a failure or a signal; that of a
  * killed process is removed by the next one.
  */
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { CACHE_VARIABLE, reachProject } from "../base/cache-place.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { parseRecord } from "../base/json.ts";
@@ -26,10 +27,12 @@ const KEPT_LINES = 20;
 
 export async function withWorktree<Result>(
   reference: GitReference,
-  { root, signal }: Pick<Effects, "root" | "signal">,
+  effects: Pick<Effects, "root" | "cache" | "disk" | "signal">,
   body: (worktree: Worktree) => Promise<Result>,
 ): Promise<Result> {
-  const parent = path.join(root, ".cache", "refs");
+  const { root, cache, signal } = effects;
+  await reachProject(effects);
+  const parent = path.join(cache, "refs");
   mkdirSync(parent, { recursive: true });
   removeLeftovers(parent);
   spawnSync("git", ["worktree", "prune"], { cwd: root });
@@ -45,7 +48,8 @@ export async function withWorktree<Result>(
   const run = async (program: string, words: readonly string[], cwd: string) => {
     // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
     // they need for it is removed with the worktree.
-    const { child, ended } = startProgram(program, words, { cwd, detached: true });
+    const env = { ...process.env, [CACHE_VARIABLE]: "" };
+    const { child, ended } = startProgram(program, words, { cwd, env, detached: true });
     running.add(child);
     return await ended.finally(() => running.delete(child));
   };
@@ -53,7 +57,7 @@ export async function withWorktree<Result>(
   try {
     const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
     if (added.code !== 0) throw failure(`git could not check out ${reference.name}`, added.output);
-    symlinkSync(path.join(root, ".cache"), path.join(folder, ".cache"));
+    symlinkSync(cache, path.join(folder, ".cache"));
     const start = (words: readonly string[]) =>
       run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...words], folder);
     return await body({

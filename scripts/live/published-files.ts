@@ -5,6 +5,7 @@ import { gzipSync } from "fflate";
 import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
 import type { packData } from "../../experiments/lib/data/data-set.ts";
 import type { compileKernels } from "../../experiments/lib/engine/wasm/compile.ts";
+import { createBundler } from "../base/bundle.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { BACKEND_FILE, dataFile, KERNELS_FILE } from "../report/files.ts";
 import type { PlacedData } from "../report/report.ts";
@@ -15,10 +16,13 @@ const BACKEND = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"
 type Files = readonly (readonly [file: string, bytes: Uint8Array])[];
 
 /** The kernels, compiled, and the WASM backend's binary. */
-export async function engineFiles({ root, disk, load }: CachingEffects): Promise<Files> {
-  const compile = (await load(path.join(root, "experiments/lib/engine/wasm/compile.ts"))) as {
-    compileKernels: typeof compileKernels;
-  };
+export async function engineFiles(effects: CachingEffects): Promise<Files> {
+  const { root, disk, load } = effects;
+  // It keeps the kernels in the cache above it, so it is loaded as the workers load it.
+  const module = path.join(root, "experiments/lib/engine/wasm/compile.ts");
+  const bundle = await createBundler(effects).bundle(module);
+  await bundle.write();
+  const compile = (await load(bundle.file)) as { compileKernels: typeof compileKernels };
   return [
     [KERNELS_FILE, await compile.compileKernels()],
     [BACKEND_FILE, await disk.readBytes(require.resolve(BACKEND))],

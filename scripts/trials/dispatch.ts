@@ -58,8 +58,10 @@ export async function dispatchTrials(
     effects,
   };
   if (expected.size === 0) return;
-  const workerFile = await bundleWorker(effects);
-  const lanes = Array.from({ length: options.jobs }, () => createLane(workerFile, options.limits, effects));
+  const worker = await bundleWorker(effects);
+  for (const { write } of new Set([worker, ...[...expected.keys()].map(({ bundle }) => bundle)]))
+    await write();
+  const lanes = Array.from({ length: options.jobs }, () => createLane(worker.file, options.limits, effects));
   const close = () => {
     for (const lane of lanes) lane.close();
   };
@@ -72,10 +74,9 @@ export async function dispatchTrials(
   }
 }
 
-/** Bundles the worker's script, so that a worker starts without a TypeScript loader. Returns the bundle's path. */
-export async function bundleWorker(effects: Effects): Promise<string> {
-  const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
-  return (await createBundler(effects).bundle(entry)).file;
+/** Bundles the worker's script, so that a worker starts without a TypeScript loader. */
+export function bundleWorker(effects: Effects): Promise<Bundle> {
+  return createBundler(effects).bundle(fileURLToPath(new URL("./worker.ts", import.meta.url)));
 }
 
 function scheduled({ key, inputs, bundle, trial }: KeyedTrial, seconds: number) {
@@ -122,7 +123,7 @@ function moduleUrl({ file }: Bundle): string {
   return pathToFileURL(file).href;
 }
 
-function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Effects): RunMessage {
+function runMessage({ key, bundle, trial, components }: KeyedTrial, { cache }: Effects): RunMessage {
   return {
     key,
     module: moduleUrl(bundle),
@@ -130,7 +131,7 @@ function runMessage({ key, bundle, trial, components }: KeyedTrial, { root }: Ef
     inputs: components.inputs,
     engine: components.engine,
     exclusive: trial.exclusive,
-    storeFolder: storeFolder(root),
+    storeFolder: storeFolder(cache),
   };
 }
 
@@ -151,6 +152,6 @@ async function settle(
   const stored = await store.readResult(trial.key);
   if (stored === undefined)
     return { state: "failed", cause: "its result could not be read back from the store" };
-  await rememberSlot(trial, reply.seconds, effects.root, effects.disk);
+  await rememberSlot(trial, reply.seconds, effects.cache, effects.disk);
   return { state: "ran", ...stored };
 }

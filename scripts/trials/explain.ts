@@ -23,9 +23,9 @@ export async function explain(
   { names }: { readonly names: boolean },
   effects: Effects,
 ): Promise<void> {
-  const { root, disk, terminal } = effects;
+  const { cache, disk, terminal } = effects;
   const all = withInputs(groups.flatMap(({ trials }) => trials));
-  const slots = await readSlots(root, disk);
+  const slots = await readSlots(cache, disk);
   const outcomes = await lookUpTrials(all, effects);
   const labels = names ? trialLabels(all) : new Map<string, string>();
   const planned = new Set(all.map(({ slot }) => slot));

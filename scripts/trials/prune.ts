@@ -1,5 +1,5 @@
 /**
- * Removes from .cache/ what no planned trial needs: results, the notes of earlier runs, bundles, and what dead processes
+ * Removes from the cache what no planned trial needs: results, the notes of earlier runs, bundles, and what dead processes
  * left behind; and drawings and other values that no build has used for as many days as files stay. A file of a needed
  * trial is never touched, so builds may run meanwhile.
  */
@@ -45,12 +45,12 @@ export async function prune(
   { keepDays, dryRun }: PruneOptions,
   effects: Effects,
 ): Promise<Pruned> {
-  const { root, disk, clock } = effects;
+  const { cache, disk, clock } = effects;
   const needed = withInputs(trials);
   const now = Date.parse(clock.date());
   const unneeded = [
-    ...(await unneededResults(needed, storeFolder(root), disk)),
-    ...(await unneededSlots(needed, slotFolder(root), disk)),
+    ...(await unneededResults(needed, storeFolder(cache), disk)),
+    ...(await unneededSlots(needed, slotFolder(cache), disk)),
     ...(await unneededBundles(needed, effects)),
     ...(await cachedValues(effects)),
   ];
@@ -104,7 +104,7 @@ async function unneededBundles(
   needed: readonly KeyedTrial[],
   effects: Effects,
 ): Promise<readonly Unneeded[]> {
-  const worker = await bundleWorker(effects);
+  const worker = (await bundleWorker(effects)).file;
   const folder = dirname(worker);
   const files = new Set([worker, ...needed.map(({ bundle }) => bundle.file)]);
   const names = await effects.disk.list(folder);
@@ -115,8 +115,8 @@ async function unneededBundles(
 }
 
 /** Every use of one sets its date, and one that is missing is made again. */
-async function cachedValues({ root, disk }: Effects): Promise<readonly Unneeded[]> {
-  const folders = cacheKinds.map((kind) => join(root, ".cache", kind));
+async function cachedValues({ cache, disk }: Effects): Promise<readonly Unneeded[]> {
+  const folders = cacheKinds.map((kind) => join(cache, kind));
   const files = folders.map(async (folder) => (await disk.list(folder)).map((name) => join(folder, name)));
   return (await Promise.all(files)).flat().map((path) => ({ path, leastDays: BUILD_DAYS }));
 }

@@ -4,15 +4,14 @@
  */
 import { join } from "node:path";
 import type { Effects } from "../base/effects.ts";
-import { prettyJson } from "../base/json.ts";
 import type { TrialOutcome } from "./dispatch.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { type Outcomes, type RunObserver, type RunOptions, runTrials } from "./run-trials.ts";
 import { openStore, type Store, storeFolder } from "./trial-store.ts";
 
 /** The trials of this project, read without changes: a damaged file stays in place and counts as missing. */
-export function openForReading({ root, disk }: Effects): Store {
-  return openStore(storeFolder(root), { ...disk, move: async () => {} }, () => {});
+export function openForReading({ cache, disk }: Effects): Store {
+  return openStore(storeFolder(cache), { ...disk, move: async () => {} }, () => {});
 }
 
 /** Runs these trials in a store of their own, which is removed afterwards. Returns all outcomes by key. */
@@ -22,16 +21,14 @@ export async function repeatTrials(
   observer: RunObserver,
   effects: Effects,
 ): Promise<Outcomes> {
-  // Whatever derives from the root, the store, the record of durations and the worker's script, lies in this folder.
-  const apart: Effects = { ...effects, root: join(effects.root, ".cache", "audit") };
-  await apart.disk.remove(apart.root);
+  // The store, the record of durations and the worker's script.
+  const apart: Effects = { ...effects, cache: join(effects.cache, "audit") };
+  await apart.disk.remove(apart.cache);
   try {
-    // The folder must exist, because the worker's script is bundled from there.
-    await apart.disk.write(join(apart.root, "trials.json"), prettyJson(trials.map(({ key }) => key)));
     await copyInputs(trials, openForReading(effects), openForReading(apart));
     return await runTrials(trials, { ...options, force: false, failFast: false }, observer, apart);
   } finally {
-    await apart.disk.remove(apart.root);
+    await apart.disk.remove(apart.cache);
   }
 }
 

@@ -40,8 +40,9 @@ export async function runTrials(
   const store = openProjectStore(effects);
   const all = withInputs(trials);
   const outcomes = new Map<string, TrialOutcome>();
-  const slots = await readSlots(effects.root, effects.disk);
-  if (!options.force) await readStored(all, store, slots, outcomes, effects);
+  const slots = await readSlots(effects.cache, effects.disk);
+  if (!options.force) await readStored(all, store, outcomes);
+  await rememberStored(all, slots, outcomes, effects);
   const missing = missingTrials(trials, outcomes);
   const seconds = new Map(missing.map((trial) => [trial, expectedSeconds(trial, slots)]));
   if (missing.length > 0) await beforeFirst(outcomes);
@@ -55,16 +56,11 @@ export async function runTrials(
   return outcomes;
 }
 
-/** Looks these trials and their inputs up in the store; those that it lacks are "not run". `known` are its slots, if read. */
-export async function lookUpTrials(
-  trials: readonly KeyedTrial[],
-  effects: Effects,
-  known?: Slots,
-): Promise<Outcomes> {
+/** Looks these trials and their inputs up in the store; those that it lacks are "not run". */
+export async function lookUpTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<Outcomes> {
   const all = withInputs(trials);
   const outcomes = new Map<string, TrialOutcome>(all.map(({ key }) => [key, { state: "not run" }]));
-  const slots = known ?? (await readSlots(effects.root, effects.disk));
-  await readStored(all, openProjectStore(effects), slots, outcomes, effects);
+  await readStored(all, openProjectStore(effects), outcomes);
   return outcomes;
 }
 
@@ -80,8 +76,8 @@ function recording(observer: RunObserver, outcomes: Map<string, TrialOutcome>): 
   };
 }
 
-function openProjectStore({ root, disk, terminal }: Effects): Store {
-  return openStore(storeFolder(root), disk, (line) =>
+function openProjectStore({ cache, disk, terminal }: Effects): Store {
+  return openStore(storeFolder(cache), disk, (line) =>
     terminal.error(terminal.paint("warning", line, "error")),
   );
 }
@@ -92,9 +88,7 @@ const READ_TOGETHER = 32;
 async function readStored(
   trials: readonly KeyedTrial[],
   store: Store,
-  slots: Slots,
   outcomes: Map<string, TrialOutcome>,
-  { root, disk }: Effects,
 ): Promise<void> {
   for (let start = 0; start < trials.length; start += READ_TOGETHER) {
     const batch = trials.slice(start, start + READ_TOGETHER);
@@ -102,10 +96,22 @@ async function readStored(
       batch.map(async (trial) => ({ trial, stored: await store.readResult(trial.key) })),
     );
     for (const { trial, stored } of results) {
-      if (stored === undefined) continue;
-      outcomes.set(trial.key, { state: "stored", ...stored });
-      if (slots.get(trial.slot)?.key !== trial.key) await rememberSlot(trial, stored.seconds, root, disk);
+      if (stored !== undefined) outcomes.set(trial.key, { state: "stored", ...stored });
     }
+  }
+}
+
+/** A stored trial may come from another machine, or from code that was edited and edited back. */
+async function rememberStored(
+  trials: readonly KeyedTrial[],
+  slots: Slots,
+  outcomes: Outcomes,
+  { cache, disk }: Effects,
+): Promise<void> {
+  for (const trial of trials) {
+    const outcome = outcomes.get(trial.key);
+    if (outcome?.state !== "stored" || slots.get(trial.slot)?.key === trial.key) continue;
+    await rememberSlot(trial, outcome.seconds, cache, disk);
   }
 }
 

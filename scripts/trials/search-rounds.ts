@@ -10,7 +10,6 @@ import { formatCount, formatSeconds } from "../base/format.ts";
 import { type KeyedTrial, keyTrials } from "./keys.ts";
 import { lookUpTrials } from "./run-trials.ts";
 import { tuneArm, UndecidedSearch } from "./search.ts";
-import { readSlots, type Slots } from "./slots.ts";
 import { type PlacedSearch, tuningKeyOptions } from "./tunings.ts";
 import { withInputs } from "./walk.ts";
 
@@ -46,13 +45,12 @@ export async function lookUpSearches(
   bundler: Bundler = createBundler(effects),
 ): Promise<readonly OpenSearch[]> {
   const found: OpenSearch[] = [];
-  const slots = await readSlots(effects.root, effects.disk);
   for (const placed of searches) {
     if (placed.tuning !== undefined) continue;
     const need = neededBy(placed, searches);
     found.push(
       need === undefined
-        ? await lookUpSearch(placed, slots, effects, bundler)
+        ? await lookUpSearch(placed, effects, bundler)
         : { placed, state: "waits", for: need },
     );
   }
@@ -67,19 +65,14 @@ export function neededBy({ search }: PlacedSearch, searches: readonly PlacedSear
   return search.needs?.find((name) => open.has(name));
 }
 
-async function lookUpSearch(
-  placed: PlacedSearch,
-  slots: Slots,
-  effects: Effects,
-  bundler: Bundler,
-): Promise<OpenSearch> {
+async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bundler): Promise<OpenSearch> {
   const asked: KeyedTrial[] = [];
   const measure: Parameters<typeof tuneArm>[1] = async (runs) => {
     const trials = runs.map(({ trial }) => trial);
     const keyed = await keyTrials(trials, tuningKeyOptions, effects, bundler);
     const step = withInputs([...keyed.values()]);
     asked.push(...step);
-    const outcomes = await lookUpTrials([...keyed.values()], effects, slots);
+    const outcomes = await lookUpTrials([...keyed.values()], effects);
     const resultOf = (key: string) => {
       const outcome = outcomes.get(key);
       return outcome?.state === "stored" ? outcome : undefined;

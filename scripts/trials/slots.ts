@@ -20,14 +20,14 @@ export interface SlotEntry {
 /** Entries by slot. */
 export type Slots = ReadonlyMap<string, SlotEntry>;
 
-/** The folder of the entries in a project. */
-export function slotFolder(root: string): string {
-  return join(root, ".cache", "slots");
+/** The folder of the entries in a cache. */
+export function slotFolder(cache: string): string {
+  return join(cache, "slots");
 }
 
 /** Reads all entries. An invalid file is skipped, since no result depends on it. */
-export async function readSlots(root: string, disk: Disk): Promise<Slots> {
-  const folder = slotFolder(root);
+export async function readSlots(cache: string, disk: Disk): Promise<Slots> {
+  const folder = slotFolder(cache);
   const names = (await disk.list(folder)).filter((name) => name.endsWith(".json"));
   const entries = await Promise.all(
     names.map(async (name) => parseEntry(await disk.maybeText(join(folder, name)))),
@@ -39,11 +39,11 @@ export async function readSlots(root: string, disk: Disk): Promise<Slots> {
 export async function rememberSlot(
   { slot, key, components, bundle }: KeyedTrial,
   seconds: number,
-  root: string,
+  cache: string,
   disk: Disk,
 ): Promise<void> {
   const entry: SlotEntry = { slot, key, seconds, components, sources: bundle.sources };
-  await disk.write(join(slotFolder(root), `${slot}.json`), `${JSON.stringify(entry)}\n`);
+  await disk.write(join(slotFolder(cache), `${slot}.json`), `${JSON.stringify(entry)}\n`);
 }
 
 function parseEntry(text: string | undefined): SlotEntry | undefined {

@@ -18,9 +18,9 @@ export interface StoreStatus {
 
 /** Looks these trials and their inputs up in the store. */
 export async function statusOfTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<StoreStatus> {
-  const { root, disk } = effects;
+  const { cache, disk } = effects;
   const outcomes = await lookUpTrials(trials, effects);
-  const slots = await readSlots(root, disk);
+  const slots = await readSlots(cache, disk);
   let [stored, missing, secondsLeft, bytes] = [0, 0, 0, 0];
   for (const trial of withInputs(trials)) {
     if (outcomes.get(trial.key)?.state === "stored") {
@@ -34,8 +34,8 @@ export async function statusOfTrials(trials: readonly KeyedTrial[], effects: Eff
   return { stored, missing, secondsLeft, bytes };
 }
 
-async function bytesOfTrial(key: string, { root, disk }: Effects): Promise<number> {
-  const paths = ["json", "bin"].map((ending) => join(storeFolder(root), `${key}.${ending}`));
+async function bytesOfTrial(key: string, { cache, disk }: Effects): Promise<number> {
+  const paths = ["json", "bin"].map((ending) => join(storeFolder(cache), `${key}.${ending}`));
   const facts = await Promise.all(paths.map((path) => disk.facts(path)));
   return facts.reduce((sum, fact) => sum + (fact?.bytes ?? 0), 0);
 }

@@ -1,5 +1,5 @@
 /**
- * The store of finished trials: `.cache/trials/<key>.json`, with artifacts in `<key>.bin` beside it. Files are written
+ * The store of finished trials: `trials/<key>.json` in the cache, with artifacts in `<key>.bin` beside it. Files are written
  * atomically and verified by checksum. A damaged record is moved to aside/ and counts as missing. Several processes, on
  * several machines that share the folder, may use it at once.
  */
@@ -31,9 +31,9 @@ export interface Store {
   write(key: string, trial: StoredTrial): Promise<void>;
 }
 
-/** The folder of the store in a project. */
-export function storeFolder(root: string): string {
-  return join(root, ".cache", "trials");
+/** The folder of the store in a cache. */
+export function storeFolder(cache: string): string {
+  return join(cache, "trials");
 }
 
 /** The subfolder of a store for files that are kept, but not used. */

@@ -7,6 +7,7 @@ import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BuildContext, context, type Plugin } from "esbuild";
 import { moduleError } from "../base/bundle.ts";
+import { reachProject } from "../base/cache-place.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ownName, removeLeftovers } from "../base/leftovers.ts";
 
@@ -26,11 +27,11 @@ const LIBRARY = [
   "trials/method.ts",
   "trials/tuning.ts",
   "data/data-set.ts",
-  "engine/wasm/compile.ts",
 ];
 
-export function createSlideModules({ root, disk, load }: Effects): SlideModules {
-  const parent = join(root, ".cache", "dev");
+export function createSlideModules(effects: Effects): SlideModules {
+  const { root, cache, disk, load } = effects;
+  const parent = join(cache, "dev");
   removeLeftovers(parent);
   const folder = join(parent, ownName());
   const experiments = join(root, "experiments") + sep;
@@ -40,6 +41,7 @@ export function createSlideModules({ root, disk, load }: Effects): SlideModules 
   let files: ReadonlyMap<string, string> = new Map();
   return {
     async refresh() {
+      await reachProject(effects);
       const found = await findEntries(root, disk);
       if (bundling === undefined || found.join() !== entries.join()) {
         await bundling?.dispose();

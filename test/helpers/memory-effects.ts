@@ -45,6 +45,7 @@ export function createMemoryDisk(files: Map<string, string | Uint8Array> = new M
       for (const [file, content] of moved) files.set(to + file.slice(from.length), content);
       remove(from);
     },
+    link: async () => true,
     touch: async () => {},
     remove: async (path) => remove(path),
     checkReplaceable: async () => {},
@@ -122,6 +123,7 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
   const entries = Object.entries(files).map(([path, text]) => [join("/project", path), text] as const);
   return {
     root: "/project",
+    cache: "/project/.cache",
     disk: createMemoryDisk(new Map(entries)),
     clock: createManualClock(),
     terminal: createRecordedTerminal(),

@@ -27,6 +27,15 @@ test("a bundle is made again if a file that it reads has changed, and no other",
     },
   ));
 
+test("a bundle is written when that is asked for, and not before", () =>
+  withProject({ "a.ts": "export const run = () => 1;" }, async ({ root, effects }) => {
+    const bundle = await createBundler(effects).bundle(join(root, "a.ts"));
+    assert.is(await effects.disk.kind(effects.cache), "none");
+    await bundle.write();
+    assert.match(await effects.disk.readText(bundle.file), "export{");
+    assert.is(await effects.disk.kind(`${bundle.file}.map`), "file");
+  }));
+
 test("what could not be bundled is tried again", () =>
   withProject({ "a.ts": ENTRY }, async (project) => {
     const bundler = createBundler(project.effects);

@@ -29,7 +29,13 @@ function createWorld() {
     const effects = createMemoryEffects();
     const lockfile = { packages: { "": {}, "node_modules/vega": { version } } };
     files.set("/project/package-lock.json", JSON.stringify(lockfile));
-    const bundle = async () => ({ hash: code, file: "", packages: ["vega"], sources: {} });
+    const bundle = async () => ({
+      hash: code,
+      file: "",
+      write: async () => {},
+      packages: ["vega"],
+      sources: {},
+    });
     const machine = { ...effects.machine, node };
     return withCache(
       { ...effects, disk: createMemoryDisk(files), machine },

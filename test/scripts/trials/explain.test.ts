@@ -33,7 +33,7 @@ function now(
     config: all.config,
     inputs: {},
   };
-  const bundle = { hash: all.code, file: "", packages: [], sources: newSources };
+  const bundle = { hash: all.code, file: "", write: async () => {}, packages: [], sources: newSources };
   return { key: "new", slot: "slot", trial, inputs: {}, components: all, bundle };
 }
 

@@ -28,7 +28,7 @@ function trial(kind: string, config: object): KeyedTrial {
     trial: { kind, module: "", exclusive: false, data: [], estimatedSeconds: 1, config, inputs: {} },
     inputs: {},
     components,
-    bundle: { hash: "", file: "", packages: [], sources: {} },
+    bundle: { hash: "", file: "", write: async () => {}, packages: [], sources: {} },
   };
 }
 

@@ -12,7 +12,7 @@ interface Described {
 
 function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: Described = {}): KeyedTrial {
   const byKey = Object.fromEntries(inputs.map((input) => [input.key, input]));
-  const bundle = { hash: "", file: "", packages: [], sources: {} };
+  const bundle = { hash: "", file: "", write: async () => {}, packages: [], sources: {} };
   const components = {
     profile: "quick",
     kind: key,

@@ -51,7 +51,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: P
       inputs: {},
       machine: null,
     },
-    bundle: { hash: "", file: "", packages: [], sources },
+    bundle: { hash: "", file: "", write: async () => {}, packages: [], sources },
   };
 }
 
