@@ -32,7 +32,11 @@ function writeProtected(project: Project, place = project.root): Project {
 
 async function statusOf({ effects, terminal }: Project): Promise<readonly string[]> {
   terminal.lines.length = 0;
-  assert.is(await runCommand(store, ["status", "--profile", "default"], effects), 0, terminal.lines.join("\n"));
+  assert.is(
+    await runCommand(store, ["status", "--profile", "default"], effects),
+    0,
+    terminal.lines.join("\n"),
+  );
   return [...terminal.lines];
 }
 
