@@ -9,7 +9,7 @@ export interface LiveView {
   readonly notice: string;
   readonly root: string;
   readonly groups: readonly TrialGroup[];
-  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the State of the Union addresses". */
+  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the State of the Union addresses"; "" if nothing is. */
   readonly download: string;
   /** Trials that only the command line repeats, with the reason. */
   readonly elsewhere: readonly string[];
@@ -68,5 +68,5 @@ function downloadText({ engine, data }: Listing): string {
   const files = [...(engine === null ? [] : [engine.kernels, engine.backend]), ...data];
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const parts = [...(engine === null ? [] : ["the engine"]), ...data.map(({ title }) => title)];
-  return `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
+  return parts.length === 0 ? "" : `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
 }

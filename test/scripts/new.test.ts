@@ -30,10 +30,13 @@ test("the slide builds in a quick report, with its figure, table and study", () 
     assert.is(code, 0, lines.join("\n"));
     assert.is(ran.filter((label) => label.startsWith("small-batches: ")).length, 2);
     const files = await filesOf(project);
-    assert.match(files.get("slides/15-small-batches/index.html") ?? "", "Small batches");
+    const study = files.get("slides/15-small-batches/index.html") ?? "";
+    assert.match(study, "Small batches");
+    assert.match(study, "Run it here");
+    assert.not.match(study, "downloads up to", "its trial needs neither engine nor data");
     assert.match(files.get("figures/15-losses.svg") ?? "", "<svg");
     assert.match(files.get("data/15-small-batches/losses.csv") ?? "", /arm,seed,loss\nsmall rate,/);
-    assert.not.match(files.get("slides/15-small-batches/index.html") ?? "", "no reader sees it");
+    assert.not.match(study, "no reader sees it");
   }));
 
 test("in the default profile its claim is tested", () =>
