@@ -1,16 +1,15 @@
 /** Checks a slide with its results: unused and unknown findings, lengths, figures without data. */
 import type { RecordedSlide } from "../report/report.ts";
 import { findingsIn, isProseShown, textsOf } from "../report/slide-texts.ts";
-import { longestWords, NOT_TESTED, TAKEAWAY_WORDS } from "../report/takeaway.ts";
-import { countWords } from "../text/resolve.ts";
+import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseSource } from "../text/statements.ts";
 
 /** Lists the problems of a slide, with file and line where known. */
 export function checkSlide(recorded: RecordedSlide): string[] {
   const texts = textsOf(recorded.measured.slide);
+  refuseUnknownFindings(recorded);
   return [
     ...checkFindings(recorded, texts),
-    ...checkTakeaway(recorded),
     ...checkShortForm(recorded),
     ...checkFigures(recorded),
   ];
@@ -28,15 +27,12 @@ function checkFindings(recorded: RecordedSlide, texts: readonly ProseSource[]): 
 }
 
 /** Throws a ReportError for a phrase that names an unknown finding, whichever phrase this build says. */
-function checkTakeaway({ measured, findings, record }: RecordedSlide): string[] {
-  const { slide, config } = measured;
-  if (measured.status.kind !== "measured") return [];
+function refuseUnknownFindings({ measured: { slide, config, status }, findings }: RecordedSlide): void {
+  if (status.kind !== "measured") return;
   const scope = { findings, config, references: slide.references };
-  const words = longestWords(slide.takeaway, scope, `${slide.file}, takeaway`);
-  // The words are those of this build's findings, so a build that tests nothing has none to count.
-  return words <= TAKEAWAY_WORDS || record.takeaway.plain === NOT_TESTED
-    ? []
-    : [`${slide.file}: the takeaway has up to ${words} words; expected at most ${TAKEAWAY_WORDS}`];
+  for (const { phrases } of slide.takeaway) {
+    for (const text of Object.values(phrases)) resolveText({ text, file: `${slide.file}, takeaway` }, scope);
+  }
 }
 
 /** Most words of the main text in a slide's short form. */

@@ -3,6 +3,7 @@ import { ReportError } from "../base/errors.ts";
 import type { PlannedSlide, Slide } from "../report/report.ts";
 import type { BodyPart } from "../report/slide-body.ts";
 import { textsOf } from "../report/slide-texts.ts";
+import { longestWords, TAKEAWAY_WORDS } from "../report/takeaway.ts";
 import { configText, referenceOf } from "../text/scope.ts";
 import { type ProseSource, placeOf, readParts, type Statement } from "../text/statements.ts";
 import { glyphProblem } from "./check-characters.ts";
@@ -30,6 +31,7 @@ export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "conf
   }
   return [
     ...problems,
+    ...(problems.length === 0 ? checkTakeaway(slide) : []),
     ...checkMarkdown(marked),
     ...checkPlainTexts(slide),
     ...texts.flatMap(checkNumbers),
@@ -80,6 +82,13 @@ function checkInvented({ name, deck }: Slide): string[] {
     ([figure]) =>
       `experiments/${name}/deck.ts: figure ${figure} does not say what is invented; expected a field invented with a sentence, or false where nothing is`,
   );
+}
+
+function checkTakeaway({ takeaway, file }: Slide): string[] {
+  const words = longestWords(takeaway, file);
+  return words <= TAKEAWAY_WORDS
+    ? []
+    : [`${file}: the takeaway has up to ${words} words; expected at most ${TAKEAWAY_WORDS}`];
 }
 
 function checkNumbers(source: ProseSource): string[] {

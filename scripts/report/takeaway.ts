@@ -11,8 +11,8 @@
  *         fails: A reference is wrong.
  */
 import schema from "../../templates/slide.schema.json" with { type: "json" };
-import { countWords, resolveText } from "../text/resolve.ts";
-import type { ProseScope } from "../text/scope.ts";
+import { countWords } from "../text/resolve.ts";
+import { readParts } from "../text/statements.ts";
 import type { TakeawayPart } from "./report.ts";
 import { required, type YamlPlace } from "./yaml-reader.ts";
 
@@ -68,10 +68,13 @@ export function takeawayText(
 /** Most words of a takeaway. */
 export const TAKEAWAY_WORDS = 25;
 
-/** Words of the longest text that the parts can make; a number with its unit and uncertainty is one word. */
-export function longestWords(parts: readonly TakeawayPart[], scope: ProseScope, file: string): number {
+/** Words of the longest text that the parts can make, with one for each {{statement}}: no result can change it. */
+export function longestWords(parts: readonly TakeawayPart[], file: string): number {
   return parts.reduce((sum, { phrases }) => {
-    const counts = Object.values(phrases).map((text) => countWords(resolveText({ text, file }, scope)));
+    const counts = Object.values(phrases).map((text) => {
+      const filled = readParts({ text, file }).map((part) => (typeof part === "string" ? part : "0"));
+      return countWords({ plain: filled.join("") });
+    });
     return sum + Math.max(0, ...counts);
   }, 0);
 }

@@ -115,6 +115,19 @@ test("a heading of either kind in the short form is refused", () => {
   }
 });
 
+test("a takeaway of more than 25 words is refused before any trial runs, in each outcome that makes it", () => {
+  const long = Array.from({ length: 24 }, () => "word").join(" ");
+  const withPhrase = (text: string) =>
+    problemsOf({
+      takeaway: [{ kind: "claim", id: "slower", phrases: { supported: "Yes.", contradicted: text } }],
+    });
+  assert.equal(withPhrase(`${long} {{finding "gap"}}`), []);
+  assert.match(
+    withPhrase(`${long} {{finding "gap"}} more`).join("\n"),
+    /slide\.md: the takeaway has up to 26 words; expected at most 25$/,
+  );
+});
+
 test("titles, claims, phrases, captions, the deck's words and its code are looked at too", () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [{ title: "中" }, /slide\.md, title: no glyph for “中”/],

@@ -57,17 +57,9 @@ test("where nothing was tested it says so, whatever the phrases", () => {
   assert.is(takeawayText([], judged("supported", "holds")), "Not tested in this build.");
 });
 
-test("its length is that of the longest phrases, and a number with unit and uncertainty is one word", () => {
-  const ratio = {
-    value: 1.2,
-    format: ".2f",
-    unit: "steps",
-    interval: { low: 1.1, high: 1.3, level: 0.95 },
-    n: 3,
-  };
-  const scope = { findings: { ratio }, config: {}, references: {} };
-  // "Slower, 1.20 ± 0.10 steps times." and "All fields are right." or "A field is wrong.".
-  assert.is(longestWords(parts, scope, "slide.md"), 3 + 4);
+test("its length is that of the longest phrases, and a number is one word, whatever the results", () => {
+  // "Slower, {{finding}} times." and "All fields are right." or "A field is wrong.".
+  assert.is(longestWords(parts, "slide.md"), 3 + 4);
 });
 
 test("a part needs a phrase for each outcome and a claim that exists", async () => {
