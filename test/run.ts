@@ -28,7 +28,6 @@ interface FileResult {
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const uvu = join(folder, "..", "node_modules", "uvu", "bin.js");
 
 interface TestOptions {
   /** Parts of the paths of the wanted files; empty for all. */
@@ -79,8 +78,8 @@ async function runTests({ parts, all }: TestOptions, { terminal, environment }: 
 
 function runFile(file: string): Promise<FileResult> {
   const started = performance.now();
-  const pattern = `^${file.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-  const child = spawn(process.execPath, ["--import", "tsx", uvu, "test", pattern], {
+  // Not by uvu's own command, which cannot load a file below a folder with # or % in its name.
+  const child = spawn(process.execPath, ["--import", "tsx", join(folder, file)], {
     cwd: join(folder, ".."),
     stdio: ["ignore", "pipe", "pipe"],
   });
