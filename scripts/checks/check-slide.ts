@@ -8,11 +8,7 @@ import type { ProseSource } from "../text/statements.ts";
 export function checkSlide(recorded: RecordedSlide): string[] {
   const texts = textsOf(recorded.measured.slide);
   refuseUnknownFindings(recorded);
-  return [
-    ...checkFindings(recorded, texts),
-    ...checkShortForm(recorded),
-    ...checkFigures(recorded),
-  ];
+  return [...checkFindings(recorded, texts), ...checkShortForm(recorded), ...checkFigures(recorded)];
 }
 
 function checkFindings(recorded: RecordedSlide, texts: readonly ProseSource[]): string[] {

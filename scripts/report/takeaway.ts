@@ -46,7 +46,7 @@ export function parseTakeaway(
 }
 
 /** What is said where nothing was tested. */
-export const NOT_TESTED = "Not tested in this build.";
+const NOT_TESTED = "Not tested in this build.";
 
 interface Judged {
   readonly id: string;

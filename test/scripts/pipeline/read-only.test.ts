@@ -20,7 +20,6 @@ function writeProtected(project: Project, place = project.root): Project {
   const guarded: Disk = {
     ...disk,
     write: (path, content) => refuse(path).then(() => disk.write(path, content)),
-    writeParts: (path, parts) => refuse(path).then(() => disk.writeParts(path, parts)),
     move: (from, to) => refuse(to).then(() => disk.move(from, to)),
     remove: (path) => refuse(path).then(() => disk.remove(path)),
     link: (target, path) => refuse(path).then(() => disk.link(target, path)),
