@@ -5,6 +5,7 @@ import type { Reference } from "../../experiments/lib/references.ts";
 import type { method } from "../../experiments/lib/trials/method.ts";
 import type { Effects } from "../base/effects.ts";
 import { nearest, ReportError, suggestion } from "../base/errors.ts";
+import { callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
 import type { References } from "./resolved.ts";
 import { formatNumber, isNumberFormat } from "./typography.ts";
@@ -94,9 +95,12 @@ export async function readTextScope(
   profile: ProfileName,
   effects: Pick<Effects, "root" | "load">,
 ): Promise<ProseScope> {
-  const module = await effects.load(path.join(effects.root, "experiments", "lib", "trials", "method.ts"));
+  const { root } = effects;
+  const file = "experiments/lib/trials/method.ts";
+  const module = await effects.load(path.join(root, file));
   const scopeOf = module.method as typeof method;
-  return { ...scopeOf(profile), references: await readSharedReferences(effects) };
+  const scope = callCode(() => scopeOf(profile), "method()", { file, root });
+  return { ...scope, references: await readSharedReferences(effects) };
 }
 
 /** Reads the references that every text may cite. */

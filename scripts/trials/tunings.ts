@@ -78,7 +78,8 @@ export async function findSearches(
     }
     const tunings = parseTunings(text, file);
     const loaded = await load(path.join(root, module));
-    const searches = callCode(() => searchesIn(loaded, module), "searchesOf()", { file: module, root });
+    const code = { file: module, root };
+    const searches = callCode(() => searchesIn(loaded, module), "searchesOf()", code);
     const all = Object.values(searches).flat();
     const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
     if (orphan !== undefined) {
@@ -87,7 +88,10 @@ export async function findSearches(
       });
     }
     for (const search of searches[profile]) {
-      found.push({ search, file, tuning: tunings[search.name], label: `${prefix}${search.name}` });
+      const { name } = search;
+      const run: Search["run"] = (settings, seed) =>
+        callCode(() => search.run(settings, seed), `run() of ${name}`, code);
+      found.push({ search: { ...search, run }, file, tuning: tunings[name], label: `${prefix}${name}` });
     }
   }
   return found;

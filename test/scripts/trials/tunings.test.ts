@@ -175,6 +175,22 @@ test("a build refuses a search without a rate, an entry without a search, and a 
     assert.match(await mistakeOf(() => findSearches(effects)), /unknown search: gone in experiments\/03-own/);
   }));
 
+test("what a search throws is one message with its file and name", () =>
+  withProject(tunedSlide(), async (project) => {
+    const module = "experiments/03-own/tuning.ts";
+    const text = await project.read(module);
+    await project.write({
+      "experiments/03-own/tuned.json": "{}",
+      [module]: text.replace("run: (settings, seed) => ({", "run: (settings, seed) => ({ ...missing,"),
+    });
+    project.terminal.lines.length = 0;
+    assert.is(await tuneIn(project), 1);
+    assert.match(
+      project.terminal.lines.join("\n"),
+      /^error: experiments\/03-own\/tuning\.ts:\d+: run\(\) of own\/full failed: missing is not defined$/,
+    );
+  }));
+
 test("--confirm renews the key of a choice whose runs give the same loss, and keeps a choice whose runs do not", () =>
   withProject(tunedSlide(), async (project) => {
     await tuneIn(project);
