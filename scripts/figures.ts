@@ -14,10 +14,11 @@ import { parseRecord, prettyJson } from "./base/json.ts";
 import { datasetsOf } from "./drawing/figure-tables.ts";
 import { figureFaces } from "./drawing/fonts.ts";
 import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
+import type { FigureInput } from "./drawing/render-figure.ts";
 import { readRecords } from "./record/read-record.ts";
 import type { FigureRecord, ReportRecord, ReportRecords, SlideRecord } from "./record/record.ts";
 import { figureFile } from "./report/files.ts";
-import { drawVenueFigure, type VenueFigure, type VenueInput } from "./venues/venue-figure.ts";
+import { drawVenueFigure, type VenueFigure } from "./venues/venue-figure.ts";
 import { createFigureFiles, type FigureFiles, type FigureFormat } from "./venues/venue-files.ts";
 import { type Column, layoutOf, listVenues, type Venue, venues } from "./venues/venues.ts";
 
@@ -113,14 +114,14 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   const problems: LintProblem[] = [];
   const made: object[] = [];
   for (const [slide, record] of figuresOf(slides)) {
-    const input = await inputOf(record, report, effects);
-    const figure = await drawVenueFigure(input, layout);
-    const captionText = record.caption.plain;
-    const { files, problems: inFiles }: FigureFiles = await filesOf(figure, { ...input, captionText });
+    const drawn = await drawVenueFigure(await inputOf(record, report, effects), layout);
+    const { files, problems: inFiles }: FigureFiles = await filesOf(drawn, record);
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
-    effects.terminal.line(describe(figure));
-    problems.push(...figure.problems, ...inFiles);
-    made.push({ id: figure.id, ...sizes(figure), trialKeys: slide.trials.map(({ key }) => key).sort() });
+    effects.terminal.line(describe(drawn));
+    problems.push(...drawn.problems, ...inFiles);
+    const { id, invented } = record;
+    const facts = { invented: invented === false ? invented : invented.plain, ...sizes(drawn) };
+    made.push({ id, ...facts, trialKeys: slide.trials.map(({ key }) => key).sort() });
   }
   const provenance = { venue, column, widthPoints: layout.width, ...records.report.facts, figures: made };
   await effects.disk.write(path.join(folder, "provenance.json"), prettyJson(provenance));
@@ -159,12 +160,12 @@ const figuresOf = (slides: readonly SlideRecord[]): [SlideRecord, FigureRecord][
   slides.flatMap((slide) => slide.figures.map((figure): [SlideRecord, FigureRecord] => [slide, figure]));
 
 /** What to draw: the figure's spec with the rows that the report publishes of it. */
-async function inputOf(figure: FigureRecord, report: string, { disk }: Effects): Promise<VenueInput> {
-  const { id, spec, alt, description } = figure;
+async function inputOf(figure: FigureRecord, report: string, { disk }: Effects): Promise<FigureInput> {
+  const { id, spec, alt, description, invented } = figure;
   const file = figureFile(id, "vl.json");
   const drawn = parseRecord(await disk.maybeText(path.join(report, file)));
   if (drawn === undefined) throw new ReportError(`missing or damaged file of the report: ${file}`);
-  return { id, spec, tables: datasetsOf(drawn), alt, description };
+  return { id, spec, tables: datasetsOf(drawn), alt, description, isInvented: invented !== false };
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

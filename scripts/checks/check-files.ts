@@ -11,6 +11,7 @@ import {
   figureFile,
   INDEX_FILE,
   PRESENT_FILE,
+  plottedFile,
   REPORT_PDF_FILE,
   SLIDES_PDF_FILE,
   studyFile,
@@ -26,7 +27,10 @@ export function checkPages(files: OutputFiles, slides: readonly SlideRecord[]): 
 /** Lists missing and empty files of the figures' kits, and characters of captions that LaTeX cannot set. */
 export function checkKits(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
   const figures = slides.flatMap((slide) => slide.figures);
-  const wanted = figures.flatMap(({ id }) => figureExtensions.map((extension) => figureFile(id, extension)));
+  const wanted = figures.flatMap((figure) => [
+    ...figureExtensions.map((extension) => figureFile(figure.id, extension)),
+    ...figure.plotted.map(({ name }) => plottedFile(figure, name)),
+  ]);
   return [...wanted, BIBTEX_FILE, ARCHIVE_FILE].flatMap((file) => {
     const content = files.get(file);
     if (content === undefined) return [`missing file of a figure's kit: ${file}`];

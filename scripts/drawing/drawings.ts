@@ -3,8 +3,12 @@ import type { Row } from "../../experiments/lib/experiment.ts";
 import type { DrawnFigure } from "./render-figure.ts";
 
 export interface FigureDrawing extends DrawnFigure {
-  /** The tables that are shown as the figure's data, with their rows. */
-  readonly tables: readonly { readonly name: string; readonly rows: readonly Row[] }[];
+  /** The tables that are shown as the figure's data, with their rows and the CSV that holds them. */
+  readonly tables: readonly {
+    readonly name: string;
+    readonly rows: readonly Row[];
+    readonly file: string;
+  }[];
 }
 
 /** By the figures' ids. */

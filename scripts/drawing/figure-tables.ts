@@ -106,6 +106,13 @@ export function toCsv(rows: readonly Row[]): string {
   return [fields.map(csvCell), ...lines].map((cells) => `${cells.join(",")}\n`).join("");
 }
 
+/** The column that a CSV of invented values has in addition: a comment line would break programs that read CSV. */
+export const ORIGIN_FIELD = "origin";
+
+/** A table of invented values as CSV. Each row says so. */
+export const toInventedCsv = (rows: readonly Row[]): string =>
+  toCsv(rows.map((row) => ({ ...row, [ORIGIN_FIELD]: "invented" })));
+
 function csvCell(cell: Cell): string {
   const text = cell === null ? "" : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -3,6 +3,7 @@ import type { FigureSpec } from "../../experiments/lib/experiment.ts";
 import { figureSizes } from "../../templates/theme.ts";
 import { isRecord } from "../base/json.ts";
 import type { ThemedSpec } from "./draw-scene.ts";
+import { markInvented } from "./invented-mark.ts";
 import { type Scale, scaleLengths } from "./scale-lengths.ts";
 import { vegaConfig } from "./vega-config.ts";
 
@@ -26,11 +27,18 @@ export interface PanelSpec {
 /** Minimum width of a panel in multiples of the text size. Stacked panels move side by side only where each has it. */
 const leastPanel = 18;
 
+interface Shown {
+  readonly spec: FigureSpec;
+  /** Whether the drawing says that values are invented. */
+  readonly isInvented: boolean;
+}
+
 /** Lays a spec out for a width. A label has as many units as the layout says: on paper, 9 units are 9 pt. */
-export function panelSpec(spec: FigureSpec, layout: Layout): PanelSpec {
+export function panelSpec({ spec, isInvented }: Shown, layout: Layout): PanelSpec {
   const scale: Scale = { unit: layout.text / figureSizes.labelText, text: layout.text, small: layout.small };
   const { title: _title, ...untitled } = spec as Json;
-  const placed = placePanels(untitled, Math.max(1, Math.floor(layout.width / layout.text / leastPanel)));
+  const marked = isInvented ? markInvented(untitled) : untitled;
+  const placed = placePanels(marked, Math.max(1, Math.floor(layout.width / layout.text / leastPanel)));
   const scaled = scaleLengths(placed.spec, scale) as Json;
   const config = scaledConfig(scale);
   return {

@@ -10,7 +10,8 @@ import { ReportError, refuseProblems } from "../base/errors.ts";
 import { drawScene, type ThemedSpec } from "./draw-scene.ts";
 import { editorAddress } from "./editor-address.ts";
 import type { Explorable } from "./explorable.ts";
-import { tablesOfSpec, toCsv } from "./figure-tables.ts";
+import { tablesOfSpec } from "./figure-tables.ts";
+import { markInvented } from "./invented-mark.ts";
 import { lintReading, showProblem, smallestOf } from "./lint-drawing.ts";
 import { makeExplorable } from "./make-explorable.ts";
 import { cleanSvg } from "./svg-clean.ts";
@@ -27,6 +28,8 @@ export interface FigureInput {
   readonly tables: Tables;
   readonly alt: string;
   readonly description: string;
+  /** Whether the drawing says that values are invented. */
+  readonly isInvented: boolean;
 }
 
 export interface DrawnFigure {
@@ -38,8 +41,6 @@ export interface DrawnFigure {
   readonly spec: ThemedSpec;
   /** Opens the spec in the Vega editor; null where it is too long for an address. */
   readonly editorAddress: string | null;
-  /** The tables that the spec names; where there are several, each follows a line with its name. */
-  readonly csv: string;
   /** What the page needs to explore the figure, without its rows. */
   readonly explorable: Explorable;
   readonly width: number;
@@ -52,7 +53,7 @@ export interface DrawnFigure {
  */
 export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
-  const themed = themedSpec(input.spec);
+  const themed = themedSpec(input.isInvented ? markInvented(input.spec) : input.spec);
   const { svg, width, height, compiled } = await drawScene(input.id, themed, tables);
   checkColors(input.id, svg);
   checkWidth(input.id, svg, width);
@@ -65,7 +66,6 @@ export async function renderFigure(input: FigureInput): Promise<DrawnFigure> {
     inlineSvg: inlineSvg(cleaned),
     spec,
     editorAddress: editorAddress(spec),
-    csv: csvOf(tables),
     explorable: makeExplorable(compiled, tables),
     ...size,
   };
@@ -98,12 +98,6 @@ export function standAloneSvg(svg: string): string {
     },
   ]);
   return `${withFont}\n`;
-}
-
-function csvOf(tables: Tables): string {
-  const parts = Object.entries(tables);
-  if (parts.length === 1) return parts.map(([, rows]) => toCsv(rows)).join("");
-  return parts.map(([name, rows]) => `# ${name}\n${toCsv(rows)}`).join("\n");
 }
 
 /** Throws a ReportError for a colour outside the theme. Continuous scales write theirs as `rgb(...)`, which pass. */

@@ -26,10 +26,15 @@ const HELP = "a figure's own `screen` may show fewer panels or rows";
 /**
  * Draws one figure. Throws a ReportError where it does not fit into the box, or where a text cannot be read.
  */
-export async function renderScreenFigure(input: FigureInput, box: BoxSize): Promise<ScreenFigure> {
+export async function renderScreenFigure(
+  input: Omit<FigureInput, "isInvented">,
+  box: BoxSize,
+): Promise<ScreenFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const { labelText: text } = figureSizes;
-  const spec = panelSpec(input.spec, { width: box.width, text, small: text });
+  // A screen says next to the drawing that values are invented, which leaves the drawing all its room.
+  const shown = { spec: input.spec, isInvented: false };
+  const spec = panelSpec(shown, { width: box.width, text, small: text });
   const { svg, contentWidth: width, height } = await fitBox(input.id, spec, tables, box);
   const size = { width, height };
   const problems = [

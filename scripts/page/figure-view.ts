@@ -3,7 +3,7 @@ import type { Cell, Row } from "../../experiments/lib/experiment.ts";
 import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import { EDITOR } from "../drawing/editor-address.ts";
 import { type FigureRecord, remarksOf } from "../record/record.ts";
-import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile } from "../report/files.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, type FigureExtension, figureFile, plottedFile } from "../report/files.ts";
 import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 import { isExplored } from "./explored-figures.ts";
@@ -61,10 +61,10 @@ export function figureView(
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.
     get tables() {
-      return tables.map((table) => tableView(table.name, table.rows, number, root + figureFile(id, "csv")));
+      return tables.map((table) => tableView(table.name, table.rows, number, root + table.file));
     },
     get files() {
-      return figureFileViews(id, editorAddress, root);
+      return figureFileViews(figure, editorAddress, root);
     },
   };
 }
@@ -75,11 +75,14 @@ export interface FigureFileView {
   readonly purpose: string;
 }
 
-const kinds: readonly (readonly [FigureExtension, string, string])[] = [
+type Kind = readonly [FigureExtension, label: string, purpose: string];
+
+const pictures: readonly Kind[] = [
   ["svg", "SVG", "fonts embedded"],
   ["pdf", "PDF", "vector graphics, for papers"],
   ["png", "PNG", "300 dpi, for slides"],
-  ["csv", "CSV", "the plotted data"],
+];
+const texts: readonly Kind[] = [
   ["vl.json", "Vega-Lite", "the specification with its data"],
   ["tex", "LaTeX", "figure, caption and label to paste"],
   ["txt", "Text", "alternative text and description"],
@@ -87,14 +90,24 @@ const kinds: readonly (readonly [FigureExtension, string, string])[] = [
 ];
 
 /** The downloads of a figure: its files, the Vega editor, and the files that all figures share. */
-export function figureFileViews(id: string, editorAddress: string | null, root: string): FigureFileView[] {
-  const files = kinds.map(([extension, label, purpose]) => ({
-    href: root + figureFile(id, extension),
+export function figureFileViews(
+  figure: FigureRecord,
+  editorAddress: string | null,
+  root: string,
+): FigureFileView[] {
+  const view = ([extension, label, purpose]: Kind) => ({
+    href: root + figureFile(figure.id, extension),
     label,
     purpose,
-  }));
+  });
   return [
-    ...files,
+    ...pictures.map(view),
+    ...figure.plotted.map(({ name }) => ({
+      href: root + plottedFile(figure, name),
+      label: figure.plotted.length === 1 ? "CSV" : `CSV: ${name}`,
+      purpose: "the plotted data",
+    })),
+    ...texts.map(view),
     editorView(editorAddress),
     { href: root + BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
     { href: root + ARCHIVE_FILE, label: "ZIP", purpose: "the files of all figures" },

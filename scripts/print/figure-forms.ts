@@ -11,6 +11,8 @@ export interface PrintedFigure {
   readonly width: number;
   readonly height: number;
   readonly alt: string;
+  /** What the figure shows, for the document information of the file. */
+  readonly description: string;
 }
 
 /** Makes each form of a figure. */
@@ -31,14 +33,17 @@ export function createPress(effects: CachingEffects): Press {
       typesetter ??= createTypesetter(figureFaces, effects);
       return figurePdf(figure, await typesetter);
     },
-    png: ({ svg, width }) => figurePng(svg, width),
+    png: figurePng,
   };
 }
 
 /** PDF of the figure on a page of its own size, in version 1.5, which every TeX engine can include. */
-export function figurePdf({ svg, width, height, alt }: PrintedFigure, typesetter: Typesetter): Uint8Array {
+export function figurePdf(
+  { svg, width, height, alt, description }: PrintedFigure,
+  typesetter: Typesetter,
+): Uint8Array {
   const source = [
-    `#set document(title: ${typstString(alt)}, date: none)`,
+    `#set document(title: ${typstString(alt)}, description: ${typstString(description)}, date: none)`,
     `#set page(width: ${width}pt, height: ${height}pt, margin: 0pt)`,
     `#set text(lang: "en")`,
     `#image("figure.svg", width: 100%, alt: ${typstString(alt)})`,
@@ -51,9 +56,14 @@ const METRES_PER_INCH = 0.0254;
 /** The resolution that publishers ask for. */
 const dotsPerInch = 300;
 
-/** PNG at 300 dpi, which the file records, of a drawing `width` pt wide. */
-export async function figurePng(svg: string, width: number): Promise<Uint8Array> {
-  return withResolution(await pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch)));
+/** PNG at 300 dpi. The file records this and the description. */
+export async function figurePng({
+  svg,
+  width,
+  description,
+}: Pick<PrintedFigure, "svg" | "width" | "description">): Promise<Uint8Array> {
+  const png = await pixels(svg, Math.round((width / POINTS_PER_INCH) * dotsPerInch));
+  return withFacts(png, description);
 }
 
 /** PNG of a given width in pixels, rendered on another thread. */
@@ -73,9 +83,14 @@ export async function pixels(svg: string, width: number): Promise<Uint8Array> {
 /** End of the header chunk: signature, then length, name, 13 bytes and checksum. */
 const HEADER_END = 8 + 4 + 4 + 13 + 4;
 
-/** Adds the chunk for the size of a pixel (W3C PNG specification, section 11.3.4.3). */
-function withResolution(png: Uint8Array): Uint8Array {
+/** Adds the chunks for the size of a pixel and for a text (W3C PNG specification, sections 11.3.4.3 and 11.3.3.4). */
+function withFacts(png: Uint8Array, description: string): Uint8Array {
   const perMetre = Math.round(dotsPerInch / METRES_PER_INCH);
   const size = chunk("pHYs", [...bytes32(perMetre), ...bytes32(perMetre), 1]);
-  return Buffer.concat([png.subarray(0, HEADER_END), Buffer.from(size), png.subarray(HEADER_END)]);
+  const text = chunk("iTXt", [...Buffer.from(`Description\0\0\0en\0\0${description}`)]);
+  return Buffer.concat([
+    png.subarray(0, HEADER_END),
+    Buffer.from([...size, ...text]),
+    png.subarray(HEADER_END),
+  ]);
 }

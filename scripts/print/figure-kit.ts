@@ -3,9 +3,10 @@ import { zipSync } from "fflate";
 import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
 import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
+import { datasetsOf, toCsv, toInventedCsv } from "../drawing/figure-tables.ts";
 import type { PageSource } from "../page/page-view.ts";
-import type { FigureRecord, RecordedFacts, SlideRecord } from "../record/record.ts";
-import { ARCHIVE_FILE, BIBTEX_FILE, figureFile } from "../report/files.ts";
+import { captionText, type FigureRecord, type RecordedFacts, type SlideRecord } from "../record/record.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, figureFile, plottedFile } from "../report/files.ts";
 import type { Press, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
@@ -53,27 +54,37 @@ function createPrint(effects: CachingEffects): Print {
 }
 
 async function figureKit(
-  { id, caption, alt, description }: FigureRecord,
-  { svg, width, height, spec, csv }: FigureDrawing,
+  figure: FigureRecord,
+  { svg, width, height, spec }: FigureDrawing,
   origin: object,
   print: Print,
 ): Promise<[string, string | Uint8Array][]> {
-  const toPrint = { svg, width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL, alt };
+  const { id, alt, description } = figure;
+  const size = { width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL };
+  const toPrint = { svg, ...size, alt, description };
   const forms = ["svg", "pdf", "png"] as const;
   const printed = forms.map(
     async (form): Promise<[string, Uint8Array]> => [figureFile(id, form), await print(form, toPrint)],
   );
   return [
     ...(await Promise.all(printed)),
-    [figureFile(id, "vl.json"), prettyJson(spec)],
-    [figureFile(id, "csv"), csv],
+    [figureFile(id, "vl.json"), prettyJson({ ...spec, description })],
+    ...plottedTables(figure, spec),
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
     [
       figureFile(id, "tex"),
-      texSnippet({ id, caption: caption.plain, width: "\\columnwidth", isWide: false }),
+      texSnippet({ id, caption: captionText(figure), width: "\\columnwidth", isWide: false }),
     ],
     [figureFile(id, "json"), prettyJson(origin)],
   ];
+}
+
+function plottedTables(figure: FigureRecord, spec: object): [string, string][] {
+  const tables = datasetsOf(spec);
+  return figure.plotted.map(({ name, invented }) => {
+    const rows = tables[name] ?? [];
+    return [plottedFile(figure, name), invented ? toInventedCsv(rows) : toCsv(rows)];
+  });
 }
 
 /** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */

@@ -20,6 +20,8 @@ export interface PdfFacts {
   readonly describedFonts: number;
   /** From the XMP metadata; empty where missing. */
   readonly title: string;
+  /** From the document information; empty where missing. */
+  readonly subject: string;
   readonly language: string;
   /** True where the file declares PDF/UA-1. */
   readonly isAccessible: boolean;
@@ -49,6 +51,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfFacts> {
     embeddedFonts: descriptors.filter(isEmbedded).length,
     describedFonts: descriptors.length,
     title: metadata("dc:title"),
+    subject: document.getSubject() ?? "",
     language: metadata("dc:language"),
     isAccessible: metadata("pdfuaid:part") === "1",
     figures: dictionaries.filter((dictionary) => nameIn(dictionary, "S") === "Figure").length,

@@ -161,6 +161,7 @@ export interface FigureRecord {
   readonly note?: Text;
   readonly caption: Text;
   readonly alt: string;
+  /** It ends with what is invented. */
   readonly description: string;
   /** In Vega-Lite, without data and theme: figures/ID.vl.json has both. */
   readonly spec: FigureSpec;
@@ -168,6 +169,8 @@ export interface FigureRecord {
   readonly screen?: FigureSpec;
   /** Names of the tables that are shown as its data. */
   readonly tables: readonly string[];
+  /** The tables that its spec names, each a CSV next to its drawing. */
+  readonly plotted: readonly { readonly name: string; readonly invented: boolean }[];
   readonly timed: boolean;
 }
 
@@ -283,6 +286,10 @@ export const remarksOf = ({ invented, note }: Pick<FigureRecord, "invented" | "n
   ...(invented === false ? [] : [invented]),
   ...(note === undefined ? [] : [note]),
 ];
+
+/** The caption as plain text with all that is said below it, for files that are used apart from the page. */
+export const captionText = ({ caption, ...figure }: FigureRecord): string =>
+  [caption, ...remarksOf(figure)].map(({ plain }) => plain).join(" ");
 
 /** "2 of 3 checks hold", for a slide that has checks alone. */
 export function checksText(checks: SlideRecord["checks"]): string {

@@ -1,5 +1,7 @@
 /** Names of the report's files, relative to out/, and the limits on the sizes of its pages. */
 
+import type { FigureRecord } from "../record/record.ts";
+
 /** What the report was made from. It also marks a folder as one that this program wrote and may replace. */
 export const MANIFEST_FILE = "manifest.json";
 /** An extract of the records, kept for programs that read it before there were records. */
@@ -29,7 +31,7 @@ export function budgetOf(file: string): number {
 }
 
 /** Each figure has a file with each of these extensions. */
-export const figureExtensions = ["svg", "pdf", "png", "vl.json", "csv", "txt", "tex", "json"] as const;
+export const figureExtensions = ["svg", "pdf", "png", "vl.json", "txt", "tex", "json"] as const;
 
 export type FigureExtension = (typeof figureExtensions)[number];
 
@@ -45,6 +47,16 @@ export const SLIDES_PDF_FILE = "slides.pdf";
 
 export function figureFile(id: string, extension: FigureExtension): string {
   return `figures/${id}.${extension}`;
+}
+
+/** A table that a figure plots. Its name follows a dot, which no figure's name has, so no two figures share a file. */
+export function plottedFile({ id, plotted }: Pick<FigureRecord, "id" | "plotted">, table: string): string {
+  return plotted.length === 1 ? `figures/${id}.csv` : `figures/${id}.${table}.csv`;
+}
+
+/** Whether a file in figures/ is a table of the figure. */
+export function isTableOf(id: string, name: string): boolean {
+  return name.startsWith(`${id}.`) && name.endsWith(".csv");
 }
 
 /** The licences of the packages that the report's scripts bundle. */

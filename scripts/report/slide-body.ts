@@ -152,6 +152,10 @@ function headOf(line = ""): [kind: string, name: string] {
 function parseFigure(block: Passage): FigureBlock {
   const [, name] = headOf(block.lines[0]);
   if (name === "") throw mistake(block, 0, "missing name of the figure", HELP);
+  // Names of files and ids are made of it.
+  if (!/^[\w-]+$/.test(name)) {
+    throw mistake(block, 0, `invalid name of a figure: ${name}`, "expected letters, digits and hyphens");
+  }
   const texts = parseTexts(block, name);
   const text = (field: FigureText): ProseSource => {
     const source = texts.get(field);

@@ -4,6 +4,7 @@ import { mistakeIn, ProblemsError, refuseProblems } from "../base/errors.ts";
 import type { Drawings, FigureDrawing } from "../drawing/drawings.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
 import type { SlideRecord } from "../record/record.ts";
+import { plottedFile, tableFile } from "../report/files.ts";
 import type { RecordedSlide } from "../report/report.ts";
 import { figureFile } from "../report/slide-code.ts";
 
@@ -53,11 +54,16 @@ async function drawSlide(
 ): Promise<DrawnSlide> {
   const drawings: [string, FigureDrawing][] = [];
   const problems: string[] = [];
-  for (const { id, origin, spec, alt, description, tables: shown } of figures) {
+  for (const figure of figures) {
+    const { id, origin, spec, alt, description, plotted } = figure;
     const rows = tables[origin];
+    const fileOf = (name: string): string =>
+      plotted.some((table) => table.name === name) ? plottedFile(figure, name) : tableFile(slide.name, name);
     try {
-      const drawn = await drawFigure({ id, spec, tables: rows, alt, description });
-      drawings.push([id, { ...drawn, tables: shown.map((name) => ({ name, rows: rows[name] ?? [] })) }]);
+      const isInvented = figure.invented !== false;
+      const drawn = await drawFigure({ id, spec, tables: rows, alt, description, isInvented });
+      const shown = figure.tables.map((name) => ({ name, rows: rows[name] ?? [], file: fileOf(name) }));
+      drawings.push([id, { ...drawn, tables: shown }]);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw mistakeIn(figureFile(slide.name, origin), error);
       problems.push(...error.problems);

@@ -4,7 +4,7 @@ import type { Deck, Figure, Finding, Tables } from "../../experiments/lib/experi
 import type { CachingEffects } from "../base/cached.ts";
 import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
-import { tablesOfSpec } from "../drawing/figure-tables.ts";
+import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/figure-tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
 import { readCitation } from "../print/citation.ts";
 import {
@@ -298,19 +298,22 @@ function figureRecords(
     const file = `experiments/${slide.name}/deck.ts, figure ${block.name}`;
     const drawn = tablesIn(id, figure, tables[origin], figureFile(slide.name, origin));
     const shown = shownTables(figure, drawn, tables[origin], block.where);
+    const own = invented === false ? invented : resolveText({ text: invented, file }, scope);
+    const description = resolveText(block.description, seen).plain;
     return {
       id,
       name: block.name,
       number: figuresBefore + index + 1,
       origin,
-      invented: invented === false ? invented : resolveText({ text: invented, file }, scope),
+      invented: own,
       ...(note !== undefined && { note: resolveText({ text: note, file }, scope) }),
       caption: resolveText(block.caption, seen),
       alt: resolveText(block.alt, seen).plain,
-      description: resolveText(block.description, seen).plain,
+      description: own === false ? description : `${description} ${own.plain}`,
       spec: figure.spec,
       ...(figure.screen !== undefined && { screen: figure.screen }),
       tables: shown,
+      plotted: plottedTables(placed, drawn, judged),
       timed: shown.some((name) => timed.tables.has(name)),
     };
   });
@@ -323,6 +326,27 @@ function tablesIn(id: string, { spec }: Figure, tables: Tables, file: string): T
   } catch (error) {
     throw mistakeIn(file, error);
   }
+}
+
+/** A measured figure may plot the deck's tables too: where one of the deck's figures invents values, they may hold some. */
+function plottedTables(
+  { origin, invented }: PlacedFigure,
+  drawn: Tables,
+  { slide: { name: slideName, deck }, measured: { status } }: JudgedSlide,
+): FigureRecord["plotted"] {
+  const hasInvented = Object.values(deck?.figures ?? {}).some((own) => own.invented !== false);
+  const isMeasured = (name: string): boolean => status.kind === "measured" && name in status.tables;
+  const isInvented = (name: string): boolean =>
+    origin === "deck" ? invented !== false : hasInvented && !isMeasured(name);
+  return Object.entries(drawn).map(([name, rows]) => {
+    if (isInvented(name) && rows.some((row) => ORIGIN_FIELD in row)) {
+      const where = figureFile(slideName, "deck");
+      throw new ReportError(`${where}: invalid field of table "${name}": ${ORIGIN_FIELD}`, {
+        help: "in the CSV of invented values, this column says that they are",
+      });
+    }
+    return { name, invented: isInvented(name) };
+  });
 }
 
 /** The tables shown as a figure's data: those that the figure lists, or else those that it draws. */

@@ -3,22 +3,13 @@
  *
  *   spec -> laid out for the width -> drawn -> linted -> SVG and the problems found
  */
-import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
 import { type FittedScene, fitWidth } from "../drawing/fit-panels.ts";
 import { type LintProblem, lintPrint, type Smallest, smallestOf } from "../drawing/lint-drawing.ts";
 import { lintSeries } from "../drawing/lint-series.ts";
 import { type Layout, panelSpec } from "../drawing/panel-spec.ts";
-import { standAloneSvg } from "../drawing/render-figure.ts";
+import { type FigureInput, standAloneSvg } from "../drawing/render-figure.ts";
 import { cleanSvg } from "../drawing/svg-clean.ts";
 import { rewriteTags } from "../drawing/svg-tags.ts";
-
-export interface VenueInput {
-  readonly id: string;
-  readonly spec: FigureSpec;
-  readonly tables: Tables;
-  readonly alt: string;
-  readonly description: string;
-}
 
 export interface VenueFigure {
   readonly id: string;
@@ -39,7 +30,7 @@ interface Attempt {
  * Draws a figure for a layout. Where the lint finds problems at the venue's text size, smaller sizes are tried, down to
  * its minimum. If none is free of problems, the first drawing is returned with its problems.
  */
-export async function drawVenueFigure(input: VenueInput, layout: Layout): Promise<VenueFigure> {
+export async function drawVenueFigure(input: FigureInput, layout: Layout): Promise<VenueFigure> {
   const { text, small } = layout;
   const first = await attemptLayout(input, layout);
   let attempt = first;
@@ -58,8 +49,8 @@ export async function drawVenueFigure(input: VenueInput, layout: Layout): Promis
   };
 }
 
-async function attemptLayout(input: VenueInput, layout: Layout): Promise<Attempt> {
-  const scene = await fitWidth(input.id, panelSpec(input.spec, layout), input.tables, layout);
+async function attemptLayout(input: FigureInput, layout: Layout): Promise<Attempt> {
+  const scene = await fitWidth(input.id, panelSpec(input, layout), input.tables, layout);
   const drawing = { svg: scene.svg, width: layout.width, height: scene.height };
   return {
     scene,

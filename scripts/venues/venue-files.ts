@@ -6,6 +6,7 @@ import { figurePdf, figurePng } from "../print/figure-forms.ts";
 import { readPdf } from "../print/pdf-facts.ts";
 import { texSnippet } from "../print/tex.ts";
 import { createTypesetter } from "../print/typst.ts";
+import { captionText, type FigureRecord } from "../record/record.ts";
 import type { VenueFigure } from "./venue-figure.ts";
 import type { Column, Venue } from "./venues.ts";
 
@@ -26,12 +27,7 @@ interface Wanted {
   readonly width: number | undefined;
 }
 
-interface PrintedTexts {
-  readonly alt: string;
-  readonly captionText: string;
-}
-
-export type ToFiles = (figure: VenueFigure, texts: PrintedTexts) => Promise<FigureFiles>;
+export type ToFiles = (drawn: VenueFigure, figure: FigureRecord) => Promise<FigureFiles>;
 
 /** Returns a function that makes the wanted files of a figure and lints its PDF. */
 export async function createFigureFiles(
@@ -41,18 +37,19 @@ export async function createFigureFiles(
 ): Promise<ToFiles> {
   const { formats } = wanted;
   const typesetter = formats.includes("pdf") ? await createTypesetter(faces, effects) : undefined;
-  return async (figure, { alt, captionText }) => {
-    const { id, svg, width } = figure;
+  return async (drawn, figure) => {
+    const { id, svg, width } = drawn;
+    const { alt, description } = figure;
     const files = new Map<string, string | Uint8Array>();
     const problems: LintProblem[] = [];
     if (typesetter !== undefined) {
-      const pdf = figurePdf({ ...figure, alt }, typesetter);
+      const pdf = figurePdf({ ...drawn, alt, description }, typesetter);
       files.set(`${id}.pdf`, pdf);
-      files.set(`${id}.tex`, texSnippet({ id, caption: captionText, ...placeOf(wanted) }));
+      files.set(`${id}.tex`, texSnippet({ id, caption: captionText(figure), ...placeOf(wanted) }));
       problems.push(...(await lintPdf(id, pdf, width)));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
-    if (formats.includes("png")) files.set(`${id}.png`, await figurePng(svg, width));
+    if (formats.includes("png")) files.set(`${id}.png`, await figurePng({ svg, width, description }));
     return { files, problems };
   };
 }

@@ -15,7 +15,9 @@ import { deck as sentiment } from "../../experiments/11-sentiment/deck.ts";
 import { deck as alternatives } from "../../experiments/12-alternatives/deck.ts";
 import { deck as role } from "../../experiments/13-role-of-lora/deck.ts";
 import type { Deck, Row } from "../../experiments/lib/experiment.ts";
+import { datasetsOf } from "../../scripts/drawing/figure-tables.ts";
 import { renderFigure } from "../../scripts/drawing/render-figure.ts";
+import { drawVenueFigure } from "../../scripts/venues/venue-figure.ts";
 import { close } from "../helpers/close.ts";
 
 const test = suite("deck figures");
@@ -94,15 +96,28 @@ test("every slide of the deck but the list of resources has its figure, which sa
   }
 });
 
+/** Column and text sizes of a paper of two columns, pt. */
+const COLUMN = { width: 234, text: 8, small: 6 };
+
 for (const [index, deck] of decks.entries()) {
-  test(`the figure of slide ${index + 1} is drawn without a warning, at a width that a phone shows readably`, async () => {
+  const slide = index + 1;
+  test(`the figure of slide ${slide} can be read on page and paper, and says there if it is invented`, async () => {
     const figure = deck.figures.deck;
     if (figure === undefined) throw new Error("no figure");
-    const texts = { alt: "a", description: "d" };
-    const drawn = await renderFigure({ id: "deck", spec: figure.spec, tables: deck.tables, ...texts });
-    assert.ok(drawn.csv.length > 20);
-    assert.ok(drawn.width <= 416 && drawn.height <= 340, `${drawn.width} x ${drawn.height}`);
-    assert.ok(drawn.inlineSvg.length < 40_000, `${drawn.inlineSvg.length} bytes`);
+    const isInvented = figure.invented !== false;
+    const input = { id: "deck", tables: deck.tables, alt: "a", description: "d", isInvented };
+    const onPage = await renderFigure({ ...input, spec: figure.spec });
+    assert.ok(Object.values(datasetsOf(onPage.spec)).every((rows) => rows.length > 0));
+    assert.ok(onPage.width <= 416 && onPage.height <= 345, `${onPage.width} x ${onPage.height}`);
+    assert.ok(onPage.inlineSvg.length < 40_000, `${onPage.inlineSvg.length} bytes`);
+    const onPaper = await drawVenueFigure(
+      { ...input, spec: figure.spec, tables: datasetsOf(onPage.spec) },
+      COLUMN,
+    );
+    assert.equal(onPaper.problems, []);
+    for (const svg of [onPage.svg, onPage.inlineSvg, onPaper.svg]) {
+      assert.is(svg.includes(">invented</text>"), isInvented);
+    }
   });
 }
 

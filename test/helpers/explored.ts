@@ -18,7 +18,7 @@ export interface Explored {
 /** Draws a figure as the build does, and prepares it as its file and the page's script do. */
 export async function explored(spec: FigureSpec, tables: Tables): Promise<Explored> {
   const texts = { alt: "a", description: "d" };
-  const drawn = await renderFigure({ id: "f", spec, tables, ...texts });
+  const drawn = await renderFigure({ id: "f", spec, tables, ...texts, isInvented: false });
   const { width, height, explorable } = drawn;
   const figure = { ...explorable, ...texts, number: 1, width, height, tables };
   return { drawn, figure, draw: createDraw(figure, createView) };

@@ -3,11 +3,13 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { figures as command, type FiguresOptions } from "../../scripts/figures.ts";
+import { readPdf } from "../../scripts/print/pdf-facts.ts";
 import { listVenues, venues } from "../../scripts/venues/venues.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
+import { smallReport } from "../helpers/small-report.ts";
 
 const test = suite("figures command");
 
@@ -107,5 +109,54 @@ test("after a build: each figure in the wanted formats, equal bytes each time, a
     const wide = await project.read("out.figures/acl-5in/01-values.tex");
     assert.match(wide, /begin\{figure\*\}[\s\S]*\[width=5in\]/, "in its own size, across both columns");
   }));
+
+const invented = {
+  "experiments/01-one/slide.md": `${smallReport["experiments/01-one/slide.md"]}
+:::figure deck
+caption: A falling line.
+alt: A line.
+description: The line falls.
+:::
+`,
+  "experiments/01-one/deck.ts": `
+    export const deck = {
+      tables: { curve: [{ x: 0, y: 1 }, { x: 1, y: 0 }] },
+      figures: { deck: {
+        spec: {
+          data: { name: "curve" },
+          mark: "line",
+          encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+        },
+        invented: "The curve is invented.",
+        note: "It is steep.",
+      } },
+    };`,
+};
+
+test("a figure of invented values says so in each of its files", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project, "--only 1")).code, 0);
+    const { code, text } = await figures(project, "--venue icml --only 1");
+    assert.is(code, 0, text);
+    const made = await filesOf(project, "out.figures/icml-single");
+    assert.match(made.get("01-deck.tex") ?? "", "{A falling line. The curve is invented. It is steep.}");
+    assert.match(
+      made.get("01-deck.svg") ?? "",
+      /The line falls\. The curve is invented\.<\/desc>.*>invented<\/text>/,
+    );
+    assert.match(made.get("01-deck.png") ?? "", "The line falls. The curve is invented.");
+    const { subject } = await readPdf(Buffer.from(made.get("01-deck.pdf") ?? "", "latin1"));
+    assert.is(subject, "The line falls. The curve is invented.");
+    const { figures: listed } = JSON.parse(made.get("provenance.json") ?? "");
+    assert.equal(
+      listed.map(({ id, invented }: Record<string, unknown>) => [id, invented]),
+      [
+        ["01-values", false],
+        ["01-deck", "The curve is invented."],
+      ],
+    );
+    for (const file of ["tex", "svg", "png"])
+      assert.not.match(made.get(`01-values.${file}`) ?? "", "invented");
+  }, invented));
 
 test.run();

@@ -20,7 +20,14 @@ const spec = lines({
   y: { field: "y", title: "y" },
   arms: [full, lora(4)],
 });
-const drawn = await renderFigure({ id: "f", spec, tables: { rows }, alt: "a", description: "d" });
+const drawn = await renderFigure({
+  id: "f",
+  spec,
+  tables: { rows },
+  alt: "a",
+  description: "d",
+  isInvented: false,
+});
 
 test("the inline drawing contains no literal theme colour; the stand-alone one contains the light ones", () => {
   for (const { light } of Object.values(colors)) assert.not.match(drawn.inlineSvg.toLowerCase(), light);

@@ -23,7 +23,14 @@ async function draw(size: number) {
     domain: [0, 1],
     size: 200,
   });
-  return renderFigure({ id: "m", spec, tables: { matrix: matrix(size) }, alt: "a", description: "d" });
+  return renderFigure({
+    id: "m",
+    spec,
+    tables: { matrix: matrix(size) },
+    alt: "a",
+    description: "d",
+    isInvented: false,
+  });
 }
 
 /** Pixels of a PNG of 8-bit RGB without filters, read by Node's zlib, which also checks the stream's checksum. */

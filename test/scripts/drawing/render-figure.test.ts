@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { FigureSpec, Tables } from "../../../experiments/lib/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
+import { datasetsOf } from "../../../scripts/drawing/figure-tables.ts";
 import { type FigureInput, renderFigure } from "../../../scripts/drawing/render-figure.ts";
 import { measureText } from "../../../scripts/drawing/text-metrics.ts";
 
@@ -28,6 +29,7 @@ const input = {
   tables,
   alt: 'Loss < 3 & "falling"',
   description: "A line that falls.",
+  isInvented: false,
 };
 
 const failure = async (changed: Partial<FigureInput>): Promise<ReportError> => {
@@ -117,9 +119,9 @@ test("the spec is complete: schema, data and theme", async () => {
   assert.is(drawn.width, 400);
 });
 
-test("the CSV contains the tables that the spec names and no other", async () => {
+test("the data are the tables that the spec names and no other", async () => {
   const drawn = await renderFigure({ ...input, tables: { ...tables, other: [{ x: 1 }] } });
-  assert.is(drawn.csv, "step,loss,arm\n0,3,full\n1,1.5,full\n2,0.75,full\n");
+  assert.equal(datasetsOf(drawn.spec), tables);
 });
 
 test("a warning of Vega-Lite is an error that names the figure", async () => {

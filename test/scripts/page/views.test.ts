@@ -2,6 +2,7 @@ import lzString from "lz-string";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ExactRule, Outcome, Rule } from "../../../experiments/lib/experiment.ts";
+import { drawingOf } from "../../../scripts/drawing/drawings.ts";
 import { editorAddress } from "../../../scripts/drawing/editor-address.ts";
 import { decidingInterval, drawScale, drawStrip } from "../../../scripts/page/claim-scale.ts";
 import { estimateTexts } from "../../../scripts/page/claim-view.ts";
@@ -55,12 +56,12 @@ test("thresholds of a percentage are percentages", () => {
 });
 
 test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {
-  const { drawings } = await buildFixture();
-  const [drawn] = drawings;
-  assert.ok(drawn !== undefined);
-  const [id, { spec, editorAddress: short }] = drawn;
+  const { drawings, recorded } = await buildFixture();
+  const [figure] = recorded.records.slides.flatMap(({ figures }) => figures);
+  assert.ok(figure !== undefined);
+  const { spec, editorAddress: short } = drawingOf(drawings, figure.id);
   const editorOf = (editor: string | null) =>
-    figureFileViews(id, editor, "").find(({ label }) => label === "Vega editor");
+    figureFileViews(figure, editor, "").find(({ label }) => label === "Vega editor");
   const [, address = ""] =
     /^https:\/\/vega\.github\.io\/editor\/#\/url\/vega-lite\/(.+)$/.exec(editorOf(short)?.href ?? "") ?? [];
   assert.equal(JSON.parse(lzString.decompressFromEncodedURIComponent(address)), spec);

@@ -4,10 +4,19 @@ import JSZip from "jszip";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
+import type { Deck, FigureSpec, Results } from "../../../experiments/lib/experiment.ts";
+import { checkKits } from "../../../scripts/checks/check-files.ts";
 import { toBibtex } from "../../../scripts/print/citation.ts";
 import { archiveOf } from "../../../scripts/print/figure-kit.ts";
+import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import type { Citation } from "../../../scripts/record/record.ts";
+import type { Slide } from "../../../scripts/report/report.ts";
+import { record } from "../../../scripts/stages/record.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
+import { parseCsv } from "../../helpers/csv.ts";
+import { buildFixture, effects, facts, reportOf } from "../../helpers/fixture.ts";
+import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
 import { repository } from "../../helpers/project.ts";
 
 const test = suite("figure kits");
@@ -88,6 +97,112 @@ test("the archive of equal files has equal bytes at any time and in every time z
     if (before === undefined) delete process.env.TZ;
     else process.env.TZ = before;
   }
+});
+
+/** The fixture's results with a figure of two panels, each of a table of its own, that also lists its longest table. */
+function withPanels(...tables: readonly [string, string]): Pick<Slide, "results"> {
+  const panel = (name: string) => ({
+    data: { name },
+    width: 150,
+    mark: "point",
+    encoding: { x: { field: "loss", type: "quantitative" } },
+  });
+  const { results } = slide;
+  assert.ok(results !== undefined);
+  const figures: Results["figures"] = () => ({
+    final: { spec: { hconcat: tables.map(panel) } as FigureSpec, tables: ["loss", "final"] },
+    loss: { spec: panel("final") as FigureSpec, tables: ["loss"] },
+  });
+  return { results: { ...results, figures } };
+}
+
+test("each table that a figure plots is a strict CSV of its own, to which the figure's menu and its table lead", async () => {
+  const { files, recorded } = await reportOf([measuredSlide(withPanels("final", "loss"))]);
+  const tablesIn = [...files.keys()].filter((file) => /^figures\/.*\.csv$/.test(file)).sort();
+  assert.equal(tablesIn, [
+    "figures/09-deck.csv",
+    "figures/09-final.final.csv",
+    "figures/09-final.loss.csv",
+    "figures/09-loss.csv",
+  ]);
+  const lengths = [...files].flatMap(([file, text]) =>
+    file.endsWith(".csv") ? [[file.split("/").at(-1), parseCsv(String(text)).length]] : [],
+  );
+  assert.equal(Object.fromEntries(lengths), {
+    "09-deck.csv": 20,
+    "09-final.final.csv": 3,
+    "09-final.loss.csv": 39,
+    "09-loss.csv": 3,
+    "final.csv": 3,
+    "loss.csv": 39,
+  });
+  const page = String(files.get("slides/09-training-stability/index.html"));
+  for (const file of tablesIn) assert.match(page, `<li><a href="../../${file}">CSV`);
+  const rest = [...page.matchAll(/<a href="([^"]*)">All rows as CSV/g)].map(([, href]) => href);
+  assert.equal(rest, ["../../data/09-training-stability/loss.csv", "../../figures/09-final.loss.csv"]);
+  assert.equal(checkKits(files, recorded.records.slides), []);
+  const without = new Map(files);
+  without.delete("figures/09-final.loss.csv");
+  assert.equal(checkKits(without, recorded.records.slides), [
+    "missing file of a figure's kit: figures/09-final.loss.csv",
+  ]);
+});
+
+/** The text that a PNG carries in a chunk. */
+function textInPng(png: Buffer): string {
+  const at = png.indexOf("iTXt");
+  return png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)).toString();
+}
+
+test("a figure of invented values says so in every file of its kit and in its drawing; a measured one in none", async () => {
+  const { files } = await buildFixture();
+  const said = "A line of invented loss against epoch. Both decay rates and both noise levels are invented.";
+  const [, sentence = ""] = said.split(/(?<=\.) /);
+  const bytes = (file: string) => Buffer.from(files.get(`figures/${file}`) ?? "");
+  const text = (file: string) => bytes(file).toString();
+  assert.match(text("09-deck.txt"), said);
+  assert.match(text("09-deck.tex"), `\\caption{The deck draws two exponentials and adds noise. ${sentence}}`);
+  assert.match(text("09-deck.svg"), new RegExp(`<desc[^>]*>${said}</desc>.*>invented</text>`));
+  assert.match(
+    String(files.get("index.html")),
+    new RegExp(
+      `id="figure-09-deck"[^]*<desc[^>]*>${said}</desc>[^]*>invented</text>[^]*${sentence}</span></figcaption>`,
+    ),
+  );
+  assert.is((await readPdf(bytes("09-deck.pdf"))).subject, said);
+  assert.is(textInPng(bytes("09-deck.png")).split("\0").at(-1), said);
+  const { description, title } = JSON.parse(text("09-deck.vl.json"));
+  assert.equal([description, title.text], [said, "invented"]);
+  assert.is(JSON.parse(text("09-deck.json")).invented, sentence);
+  assert.equal(parseCsv(text("09-deck.csv"))[0], { epoch: "0", loss: "10", origin: "invented" });
+
+  const { subject } = await readPdf(bytes("09-loss.pdf"));
+  for (const file of ["csv", "svg", "txt", "tex", "vl.json"]) {
+    assert.not.match(text(`09-loss.${file}`), /invented|origin/i, file);
+  }
+  for (const shown of [subject, textInPng(bytes("09-loss.png"))]) {
+    assert.match(shown, /Lines of loss against step for three arms\./);
+    assert.not.match(shown, "invented");
+  }
+});
+
+test("a table of the deck in a measured figure counts as invented, unless the deck invents nothing", async () => {
+  const inventedTables = async (deck: Deck) => {
+    const slides = [measuredSlide({ ...withPanels("final", "curves"), deck })];
+    const { records } = await record(slides, facts, effects);
+    const figures = records.slides.flatMap((slideRecord) => slideRecord.figures);
+    const { plotted } = figures.find(({ name }) => name === "final") ?? {};
+    return plotted?.filter(({ invented }) => invented).map(({ name }) => name);
+  };
+  const { deck } = slide;
+  const figure = deck?.figures.deck;
+  assert.ok(deck !== undefined && figure !== undefined);
+  assert.equal(await inventedTables(deck), ["curves"]);
+  const computed = { ...deck, figures: { deck: { ...figure, invented: false as const } } };
+  assert.equal(await inventedTables(computed), []);
+  const curves = (deck.tables.curves ?? []).map((row) => ({ ...row, origin: "deck.py" }));
+  const message = await mistakeOf(() => inventedTables({ ...deck, tables: { curves } }));
+  assert.match(message, /deck\.ts: invalid field of table "curves": origin/);
 });
 
 /** The text of an element of the page without nested elements. */

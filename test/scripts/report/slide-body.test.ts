@@ -132,6 +132,7 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ["a misspelt end of the short form", "One.\n:::studies\nTwo.", "slide.md:22: unknown block: studies"],
   ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
   ["a figure without a name", figure(""), "slide.md:21: missing name of the figure"],
+  ["a figure whose name is no name of a file", figure("a.b"), "slide.md:21: invalid name of a figure: a.b"],
   ["an unknown kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],
   ["an end without a start", "Words.\n\n:::\n", "slide.md:23: no figure to close"],
   [

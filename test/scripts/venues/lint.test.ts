@@ -19,7 +19,10 @@ const tables: Tables = {
 };
 
 const draw = (spec: FigureSpec) =>
-  drawVenueFigure({ id: "09-loss", spec, tables, alt: "Loss.", description: "Loss falls." }, layout);
+  drawVenueFigure(
+    { id: "09-loss", spec, tables, alt: "Loss.", description: "Loss falls.", isInvented: false },
+    layout,
+  );
 const problemsOf = async (spec: FigureSpec) => (await draw(spec)).problems.map(showProblem);
 
 const armColors = { domain: ["full", "LoRA"], range: ["#0062a8", "#9f2f00"] };
@@ -125,7 +128,12 @@ test("a figure whose labels alone are wider than the column is reported", async 
 });
 
 test("a mark beyond the edge of the page is cut off, and named", async () => {
-  const scene = await fitWidth("09-loss", panelSpec(line, layout), tables, layout);
+  const scene = await fitWidth(
+    "09-loss",
+    panelSpec({ spec: line, isInvented: false }, layout),
+    tables,
+    layout,
+  );
   const problemsOn = (width: number, height: number) =>
     lintPrint("09-loss", { svg: scene.svg, width, height }, layout.small).map(showProblem);
   assert.equal(problemsOn(layout.width, scene.height), []);

@@ -28,7 +28,7 @@ const panel = {
   mark: { type: "line", strokeWidth: 0.5 },
   encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
 } satisfies FigureSpec;
-const texts = { id: "09-loss", alt: "A rising line.", description: "A line that rises." };
+const texts = { id: "09-loss", alt: "A rising line.", description: "A line that rises.", isInvented: false };
 const draw = (spec: FigureSpec, width: number, text = 8, small = 6) =>
   drawVenueFigure({ ...texts, spec, tables }, { width, text, small });
 
@@ -71,7 +71,9 @@ test("a venue's widths are those that LaTeX prints with the venue's style file",
 
 test("at any width, the drawing fills it to within one step and never exceeds it", async () => {
   const layout = { width: 396, text: 9, small: 7 };
-  const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) => panelSpec(spec, layout));
+  const [one, two] = [panel, { vconcat: [panel, panel] }].map((spec) =>
+    panelSpec({ spec, isInvented: false }, layout),
+  );
   assert.ok(one !== undefined && two !== undefined);
   const leaping = { columns: 1, withPanels: (width: number) => one.withPanels(1.5 * Math.ceil(width)) };
   for (let width = 396; width < 400; width += 0.25) {
@@ -88,10 +90,10 @@ test("a title of the whole figure is left to the caption; those of panels stay",
 });
 
 test("stacked panels move side by side where there is room, and are not shrunk where there is none", () => {
-  const three = { vconcat: [panel, panel, panel] };
+  const three = { spec: { vconcat: [panel, panel, panel] }, isInvented: false };
   const columnsAt = (width: number) => panelSpec(three, { width, text: 8, small: 6 }).columns;
   assert.equal([234, 300, 486].map(columnsAt), [1, 2, 3]);
-  const four = { vconcat: [panel, panel, panel, panel] };
+  const four = { ...three, spec: { vconcat: [panel, panel, panel, panel] } };
   assert.is(
     panelSpec(four, { width: 486, text: 8, small: 6 }).columns,
     2,
@@ -107,7 +109,9 @@ test("a cell of a heat map stays square", async () => {
     mark: { type: "rect" },
     encoding: { x: { field: "x", type: "ordinal" }, y: { field: "y", type: "ordinal" } },
   } satisfies FigureSpec;
-  const spec = panelSpec(cells, { width: 234, text: 8, small: 6 }).withPanels(100) as {
+  const spec = panelSpec({ spec: cells, isInvented: false }, { width: 234, text: 8, small: 6 }).withPanels(
+    100,
+  ) as {
     width?: number;
     height?: number;
   };
@@ -116,7 +120,7 @@ test("a cell of a heat map stays square", async () => {
 
 test("the PDF is exactly as large as the figure, has only TrueType fonts, and has equal bytes each time", async () => {
   const figure = await draw(panel, 218.16);
-  const pdf = figurePdf({ ...figure, alt: texts.alt }, typesetter);
+  const pdf = figurePdf({ ...texts, ...figure }, typesetter);
   const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   assert.equal(fontKinds, ["CIDFontType2", "Type0"]);
   assert.ok(describedFonts > 0 && embeddedFonts === describedFonts);
@@ -125,7 +129,7 @@ test("the PDF is exactly as large as the figure, has only TrueType fonts, and ha
   assert.match(Buffer.from(pdf).toString("latin1"), /^%PDF-1\.5/);
   assert.equal(await lintPdf("09-loss", pdf, 218.16), []);
   const again = figurePdf(
-    { ...(await draw(panel, 218.16)), alt: texts.alt },
+    { ...texts, ...(await draw(panel, 218.16)) },
     await createTypesetter(figureFaces, { root: repository, disk: nodeDisk }),
   );
   assert.equal(again, pdf);
@@ -144,7 +148,7 @@ function pdfWith(object: string): Uint8Array {
 }
 
 test("a PDF with a Type 3 font, a font not embedded, or another width does not pass", async () => {
-  const pdf = figurePdf({ ...(await draw(panel, 234)), alt: texts.alt }, typesetter);
+  const pdf = figurePdf({ ...texts, ...(await draw(panel, 234)) }, typesetter);
   assert.match((await lintPdf("09-loss", pdf, 240))[0]?.message ?? "", /is 234 pt wide instead of 240/);
   const problemsAt = async (width: number) => (await lintPdf("09-loss", pdf, width)).length;
   const widths = await Promise.all([233.85, 233.95, 234.05, 234.15].map(problemsAt));
@@ -161,12 +165,12 @@ test("a PDF with a Type 3 font, a font not embedded, or another width does not p
 });
 
 test("the PNG has 300 dpi, records it, and has equal bytes each time", async () => {
-  const { svg, width } = await draw(panel, 234);
-  const png = Buffer.from(await figurePng(svg, width));
+  const figure = { ...texts, ...(await draw(panel, 234)) };
+  const png = Buffer.from(await figurePng(figure));
   assert.is(png.readUInt32BE(16), 975);
   const at = png.indexOf("pHYs");
   assert.equal([png.readUInt32BE(at + 4), png[at + 12]], [11811, 1]);
-  assert.equal(Buffer.from(await figurePng(svg, width)), png);
+  assert.equal(Buffer.from(await figurePng(figure)), png);
 });
 
 test.run();

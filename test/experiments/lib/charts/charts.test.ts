@@ -13,7 +13,7 @@ import { close } from "../../../helpers/close.ts";
 const test = suite("charts");
 
 const draw = (spec: FigureSpec, tables: Tables) =>
-  renderFigure({ id: "f", spec, tables, alt: "a", description: "d" });
+  renderFigure({ id: "f", spec, tables, alt: "a", description: "d", isInvented: false });
 
 /** Places of the texts of a drawing, by text: the innermost translation of each. */
 const placesOf = (svg: string) =>

@@ -21,7 +21,14 @@ async function namesOf(points: readonly (readonly [string, number, number])[], x
     width: 330,
     height: 340,
   });
-  const { svg } = await renderFigure({ id: "f", spec, tables: { rows }, alt: "a", description: "d" });
+  const { svg } = await renderFigure({
+    id: "f",
+    spec,
+    tables: { rows },
+    alt: "a",
+    description: "d",
+    isInvented: false,
+  });
   const pattern = /text-anchor="(\w+)" [^>]*translate\(([-\d.]+),([-\d.]+)\)([^>]*)>([^<]+)</g;
   return [...svg.matchAll(pattern)]
     .filter(([, , , , attributes]) => !attributes?.includes("stroke"))

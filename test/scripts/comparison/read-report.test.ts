@@ -1,0 +1,43 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { compareReports } from "../../../scripts/comparison/compare-reports.ts";
+import { readReport } from "../../../scripts/comparison/read-report.ts";
+import { markedJson } from "../../../scripts/report/manifest.ts";
+import { createMemoryDisk } from "../../helpers/memory-effects.ts";
+
+const test = suite("reading a report");
+
+const files: Readonly<Record<string, string>> = {
+  "index.html": "",
+  "manifest.json": markedJson({}),
+  "findings.json": JSON.stringify({ slides: [{ slide: "01-one", status: "measured", verdict: "none" }] }),
+  "figures/01-a.svg": "<svg/>",
+  "figures/01-a.runs.csv": "seed\n1\n",
+  "figures/01-a.means.csv": "mean\n1\n",
+  "figures/01-a-b.svg": "<svg/>",
+  "figures/01-a-b.csv": "x\n1\n",
+};
+
+const read = (changes: Readonly<Record<string, string>>) =>
+  readReport(
+    "out",
+    "/out",
+    createMemoryDisk(
+      new Map(Object.entries({ ...files, ...changes }).map(([name, text]) => [`/out/${name}`, text])),
+    ),
+  );
+
+/** What differs in each figure after a change of files. */
+async function changed(changes: Readonly<Record<string, string>>): Promise<unknown[]> {
+  const { slides } = compareReports(await read({}), await read(changes));
+  return slides.flatMap(({ figures }) => figures.map(({ id, what }) => [id, ...what]));
+}
+
+test("a change in any table of a figure is one of its data, and of no other figure's", async () => {
+  assert.equal(await changed({}), []);
+  assert.equal(await changed({ "figures/01-a.runs.csv": "seed\n2\n" }), [["01-a", "data"]]);
+  assert.equal(await changed({ "figures/01-a.more.csv": "seed\n2\n" }), [["01-a", "data"]]);
+  assert.equal(await changed({ "figures/01-a-b.csv": "x\n2\n" }), [["01-a-b", "data"]]);
+});
+
+test.run();
