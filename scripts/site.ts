@@ -1,17 +1,19 @@
-/** Command `npm run site`: copies the report for publication, with canonical link, preview card and 404 page. */
+/** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap and a 404 page. */
 import path from "node:path";
 import Handlebars from "handlebars";
-import { colors } from "../templates/theme.ts";
 import { defineCommand, mistake, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError, refuseProblems } from "./base/errors.ts";
+import { formatCount } from "./base/format.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
-import { scanHtml, scanPages } from "./checks/scan-html.ts";
-import { pixels } from "./print/figure-forms.ts";
+import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
+import { verdictTally } from "./page/overview-view.ts";
 import { readRecords } from "./record/read-record.ts";
-import type { RecordedFacts, ReportRecords, Verdicts } from "./record/record.ts";
+import type { RecordedFacts, ReportRecord, ReportRecords, Verdicts } from "./record/record.ts";
+import { figureFile } from "./report/files.ts";
 import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
+import { typeset } from "./text/typography.ts";
 
 export const site = defineCommand({
   name: "npm run site",
@@ -31,7 +33,10 @@ export const site = defineCommand({
     out: value("out") ?? "out.site",
   }),
   async run(options, effects) {
-    effects.terminal.line(`${await makeSite(options, effects)} is ready for ${options.siteUrl}`);
+    const folder = await makeSite(options, effects);
+    const warning = warningOf(options.siteUrl);
+    if (warning !== undefined) effects.terminal.line(`warning: ${warning}`);
+    effects.terminal.line(`${folder} is ready for ${options.siteUrl}`);
     return 0;
   },
 });
@@ -52,6 +57,13 @@ export function parseSiteUrl(text: string | undefined): string {
 
 function maybeUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** What will not work at the address: browsers compute digests on https pages and on those of their own machine alone. */
+export function warningOf(siteUrl: string): string | undefined {
+  const { protocol, hostname } = new URL(siteUrl);
+  const isSecure = protocol === "https:" || /^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
+  return isSecure ? undefined : `${siteUrl} is not https, so browsers will not repeat trials there`;
 }
 
 /** Throws, with the reason, unless the report may be published. */
@@ -75,11 +87,13 @@ const refusal = (reason: string): ReportError =>
     help: "commit all changes, run npm run build without --only and --no-timing, and publish that report",
   });
 
-/** Throws unless the page is a report's own: one with a canonical link would get a second. */
-function refuseCopy(from: string, page: string): void {
-  const isCopy = scanHtml(page).tags.some(({ attributes }) => attributes.get("rel") === "canonical");
+/** Throws for pages that have an address already: they would get a second. */
+function refuseCopy(from: string, pages: readonly ScannedPage[]): void {
+  const isCopy = pages.some(({ tags }) =>
+    tags.some(({ attributes }) => attributes.get("rel") === "canonical"),
+  );
   if (!isCopy) return;
-  throw new ReportError(`${from} is a published copy: its index.html has a canonical link`, {
+  throw new ReportError(`${from} is a published copy: its pages have canonical links`, {
     help: "name the folder that npm run build wrote with --from",
   });
 }
@@ -108,22 +122,76 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   const folder = await checkOutFolder(out, effects);
   const files: Files = new Map();
   await readFolder(report, "", effects, files);
-
-  const page = await disk.readText(path.join(report, "index.html"));
-  refuseCopy(from, page);
-  const { title, summary } = records.report.report;
-  const view = { siteUrl, title, summary };
-  const head = await fill("head.hbs", view, effects);
-  files.set(
-    "index.html",
-    page.replace("</head>", () => `${head}</head>`),
-  );
-  files.set("404.html", await fill("404.hbs", view, effects));
-  const card = await fill("card.svg.hbs", cardView(title, verdictCounts(records)), effects);
-  files.set("assets/card.png", await pixels(card, 1200));
+  await addPages(files, { records, siteUrl, from }, effects);
+  await addCard(files, records, effects);
   refuseProblems(problemsOf(files, siteUrl));
   await replaceReport(folder, files, effects);
   return folder;
+}
+
+interface Published {
+  readonly records: ReportRecords;
+  readonly siteUrl: string;
+  readonly from: string;
+}
+
+/** Adds to every page who made it, its address and its card; the page for what is not there; and the list of all pages. */
+async function addPages(
+  files: Files,
+  { records, siteUrl, from }: Published,
+  effects: Effects,
+): Promise<void> {
+  const { report, facts } = records.report;
+  const pages = scanPages(files);
+  refuseCopy(from, pages);
+  const site = {
+    siteUrl,
+    siteName: report.title,
+    authors: report.citation.authors,
+    cardText: saidOnCard(records.report).join(" ").trim(),
+  };
+  const addressOf = (file: string): string => siteUrl + file.replace(/(?:^|(?<=\/))index\.html$/, "");
+  for (const page of pages) {
+    const head = await fill(
+      "head.hbs",
+      { ...site, ...textsOf(page), address: addressOf(page.file) },
+      effects,
+    );
+    files.set(
+      page.file,
+      page.html.replace("</head>", () => `${head}</head>`),
+    );
+  }
+  const addresses = pages.map(({ file }) => addressOf(file)).sort();
+  const day = facts.commitDate?.slice(0, 10) ?? null;
+  files.set("sitemap.xml", await fill("sitemap.xml.hbs", { addresses, day }, effects));
+  files.set("404.html", await fill("404.hbs", { siteUrl, title: report.title }, effects));
+}
+
+async function addCard(files: Files, records: ReportRecords, effects: Effects): Promise<void> {
+  // Imported on demand: `--help` needs no fonts.
+  const { cardView } = await import("./print/card.ts");
+  const { pixels } = await import("./print/figure-forms.ts");
+  const { report, headline } = records.report;
+  const [first, rest] = saidOnCard(records.report);
+  const verdicts = verdictTally(records).map(({ badge, count }) => `${count} ${badge.label}`);
+  const drawing = headline === null ? undefined : files.get(figureFile(headline, "svg"));
+  const view = cardView({
+    title: report.title,
+    first,
+    rest,
+    counts: `${formatCount(records.slides.length, "slide")}: ${verdicts.join(", ")}`,
+    figure: drawing === undefined ? undefined : Buffer.from(drawing).toString(),
+  });
+  files.set("assets/card.png", await pixels(await fill("card.svg.hbs", view, effects), view.width));
+}
+
+/** The answer: the emphasised words that it begins with, and the rest. Without one, what the report tests. */
+function saidOnCard({ answer, report }: ReportRecord): readonly [first: string, rest: string] {
+  if ("missing" in answer) return [report.subtitle, ""];
+  const plain = typeset(answer.plain);
+  const [, first = plain, rest = ""] = /^\*\*(.+?)\*\*\s*(.*)$/s.exec(plain) ?? [];
+  return [first.replaceAll("*", ""), rest.replaceAll("*", "")];
 }
 
 /** Problems that readers of the published copy would meet: broken pages and links, and files that Pages drops. */
@@ -152,42 +220,16 @@ async function fill(name: string, view: object, { root, disk }: Effects): Promis
   return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
 }
 
-/** How many slides have each verdict, most first. */
-function verdictCounts({ slides }: ReportRecords): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { verdict } of slides) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([verdict, count]) => `${count} ${verdict}`);
-}
-
-const TITLE_WIDTH = 34;
-const LINE_HEIGHT = 78;
-
-/** The preview card: lines of text with their heights in px. */
-function cardView(title: string, counts: readonly string[]) {
-  const lines = wrap(title, TITLE_WIDTH).map((text, index) => ({ text, y: 150 + index * LINE_HEIGHT }));
-  const below = 150 + lines.length * LINE_HEIGHT + 30;
-  return {
-    lines,
-    counts: wrap(`Verdicts on its slides: ${counts.join(", ")}`, 60).map((text, index) => ({
-      text,
-      y: below + index * 50,
-    })),
-    ink: colors.ink.light,
-    paper: colors.paper.light,
-    accent: colors.blue.light,
-  };
-}
-
-/** Breaks a text at spaces into lines of at most `width` characters. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+/** The page's own title and summary. */
+function textsOf(page: ScannedPage): { title: string; summary: string } {
+  const title = titleOf(page);
+  const summary = page.tags
+    .find(({ attributes }) => attributes.get("name") === "description")
+    ?.attributes.get("content");
+  if (title === undefined || summary === undefined) {
+    throw new ReportError(`${page.file} has no title or no description`);
   }
-  return lines;
+  return { title, summary };
 }
 
 await startCommand(site, import.meta);

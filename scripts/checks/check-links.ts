@@ -43,14 +43,14 @@ function linksIn(files: OutputFiles, pages: readonly ScannedPage[]): Link[] {
   ];
 }
 
-/** A meta element's `content` is a link only where it is an https address, such as a card's picture. */
+/** A meta element's `content` is a link only where it is an address, such as that of a card's picture. */
 function attributeLinks({ tags }: ScannedPage): string[] {
   return tags.flatMap(({ name, attributes }) => {
     const content = name === "meta" ? (attributes.get("content") ?? "") : "";
     return [
       ...["href", "xlink:href", "src"].flatMap((key) => attributes.get(key) ?? []),
       ...[...attributes.values()].filter((value) => value.startsWith("url(")).flatMap(cssLinks),
-      ...(content.startsWith("https://") ? [content] : []),
+      ...(/^https?:\/\//.test(content) ? [content] : []),
     ];
   });
 }

@@ -70,13 +70,17 @@ export function overviewView(
     ...own,
     slideCount: formatCount(slides.length, "slide"),
     verdicts,
-    tally: countsOf(verdicts.map(({ badge }) => badge)),
+    tally: verdictTally(records),
     counts: countsText(records),
     claims,
     checks: slides.flatMap((record) => checkViews(record, given)),
     outcomes: given ? countsOf(claims.map(({ outcome }) => outcome)) : [],
   };
 }
+
+/** How often each verdict occurs. */
+export const verdictTally = ({ report, slides }: ReportRecords): CountView[] =>
+  countsOf(slides.map((record) => slideBadge(record, report.verdicts.given)));
 
 /** The order in which outcomes are counted; others follow. */
 const ORDER = ["supported", "mixed", "contradicted", "inconclusive"];

@@ -2,12 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { runCommand } from "../../scripts/base/command.ts";
+import { scanHtml, titleOf } from "../../scripts/checks/scan-html.ts";
+import { readCitation } from "../../scripts/print/citation.ts";
+import { identity } from "../../scripts/report/identity.ts";
+import { markedJson } from "../../scripts/report/manifest.ts";
 import { answer, serve } from "../../scripts/serving/serve-folder.ts";
-import { makeSite, parseSiteUrl } from "../../scripts/site.ts";
+import { makeSite, parseSiteUrl, site, warningOf } from "../../scripts/site.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
+import { buildDeckOf, longTakeaway } from "../helpers/fixture.ts";
 import { createMemoryDisk } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
-import { type Project, repository } from "../helpers/project.ts";
+import { completeProject, type Project, repository, withProject } from "../helpers/project.ts";
 import { readWorkflow } from "../helpers/workflows.ts";
 
 const test = suite("published site");
@@ -24,21 +30,59 @@ test("an address ends in a slash, and anything else is refused", async () => {
   assert.match(await mistakeOf(() => parseSiteUrl(undefined)), /missing --site-url/);
 });
 
-test("a complete report is copied with canonical link, card and 404 page, and nothing else changes", () =>
+/** The values of the elements of a page's head that name it where it is shared, by property or name. */
+function sharedAs(html: string): ReadonlyMap<string, string> {
+  const page = scanHtml(html);
+  const canonical = page.tags.find(({ attributes }) => attributes.get("rel") === "canonical");
+  const entries = page.tags.flatMap(({ attributes }): [string, string][] => {
+    const key = attributes.get("property") ?? attributes.get("name");
+    return key === undefined ? [] : [[key, attributes.get("content") ?? ""]];
+  });
+  return new Map([
+    ...entries,
+    ["canonical", canonical?.attributes.get("href") ?? ""],
+    ["title", titleOf(page) ?? ""],
+  ]);
+}
+
+test("a complete report is copied with addresses, card, sitemap and 404 page, and nothing else changes", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
     await publish(project);
     const [report, site] = [await filesOf(project, "out"), await filesOf(project, "out.site")];
     const added = [...site.keys()].filter((name) => !report.has(name)).sort();
-    assert.equal(added, ["404.html", "assets/card.png"]);
+    assert.equal(added, ["404.html", "assets/card.png", "sitemap.xml"]);
     const changed = [...report].filter(([name, content]) => site.get(name) !== content).map(([name]) => name);
-    assert.equal(changed, ["index.html", "manifest.json"]);
     const listed = (folder: typeof site) => JSON.parse(folder.get("manifest.json") ?? "").files;
     assert.equal(listed(report), [...report.keys()].sort());
     assert.equal(listed(site), [...site.keys()].sort());
-    const page = site.get("index.html") ?? "";
-    assert.match(page, `<link rel="canonical" href="${siteUrl}">`);
-    assert.match(page, `<meta property="og:image" content="${siteUrl}assets/card.png">`);
+    const addresses = {
+      "index.html": "",
+      "present.html": "present.html",
+      "slides/01-one/index.html": "slides/01-one/",
+      "slides/02-two/index.html": "slides/02-two/",
+      "slides/03-three/index.html": "slides/03-three/",
+    };
+    assert.equal(
+      changed.filter((name) => name !== "manifest.json"),
+      Object.keys(addresses),
+    );
+    for (const [file, address] of Object.entries(addresses)) {
+      const shared = sharedAs(site.get(file) ?? "");
+      assert.is(shared.get("canonical"), siteUrl + address);
+      assert.is(shared.get("og:url"), siteUrl + address);
+      assert.is(shared.get("og:title"), shared.get("title"));
+      assert.is(shared.get("og:description"), shared.get("description"));
+      assert.is(shared.get("og:site_name"), identity.title);
+      assert.is(shared.get("og:image"), `${siteUrl}assets/card.png`);
+      assert.is(shared.get("twitter:card"), "summary_large_image");
+      assert.equal([shared.get("author")], (await readCitation(project.effects)).authors);
+    }
+    const inSitemap = [...(site.get("sitemap.xml") ?? "").matchAll(/<loc>(.*?)<\/loc><lastmod>2026-01-01</g)];
+    assert.equal(
+      inSitemap.map(([, address]) => address),
+      Object.values(addresses).map((address) => siteUrl + address),
+    );
     assert.not.match(report.get("index.html") ?? "", /owner\.github\.io/);
     assert.match(site.get("404.html") ?? "", `href="${siteUrl}assets/report.css"`);
     const card = Buffer.from(site.get("assets/card.png") ?? "", "latin1");
@@ -75,6 +119,43 @@ test("a quick or partial build, and uncommitted changes, are refused with the re
     assert.match(await refused(), /report\.json has version 2 of the format, not 1/);
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
+
+test("a shared link says what its page found and what the report answers; without https it works, with a warning", () =>
+  withProject({}, async (project) => {
+    const { files } = await buildDeckOf(2);
+    const manifest = markedJson({ partial: false, commit: "0123456789abcdef", verdicts: { given: true } });
+    const disk = project.effects.disk;
+    for (const [file, content] of [
+      ...files,
+      ["manifest.json", manifest] as const,
+      ["run.json", "{}"] as const,
+    ]) {
+      await disk.write(join(project.root, "out", file), content);
+    }
+    await completeProject(project);
+    const code = await runCommand(site, ["--site-url", "http://example.org/"], project.effects);
+    assert.equal(project.terminal.lines, [
+      `warning: ${warningOf("http://example.org/")}`,
+      `${join(project.root, "out.site")} is ready for http://example.org/`,
+    ]);
+    assert.is(code, 0);
+    const study = sharedAs(await project.read("out.site/slides/02-slide/index.html"));
+    assert.is(study.get("og:title"), `2 Comparison of Parameter Space Exploration · ${identity.title}`);
+    assert.is(study.get("og:description"), longTakeaway);
+    assert.is(study.get("og:image"), "http://example.org/assets/card.png");
+    const answer = /^LoRA falls behind full training\. It ends higher by 0\.120.±.0\.030.nats full training/;
+    assert.match(study.get("og:image:alt") ?? "", answer);
+  }));
+
+test("an address that is not https has a warning, unless it is on this machine", () => {
+  assert.is(
+    warningOf("http://example.org/report/"),
+    "http://example.org/report/ is not https, so browsers will not repeat trials there",
+  );
+  for (const url of [siteUrl, "http://localhost:8080/", "http://127.0.0.1/", "http://[::1]:1/"]) {
+    assert.is(warningOf(url), undefined);
+  }
+});
 
 test("a copy over the report, within it or around it is refused, and so is a copy of a copy", () =>
   withSmallReport(async (project) => {
