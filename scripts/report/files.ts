@@ -54,11 +54,6 @@ export function plottedFile({ id, plotted }: Pick<FigureRecord, "id" | "plotted"
   return plotted.length === 1 ? `figures/${id}.csv` : `figures/${id}.${table}.csv`;
 }
 
-/** Whether a file in figures/ is a table of the figure. */
-export function isTableOf(id: string, name: string): boolean {
-  return name.startsWith(`${id}.`) && name.endsWith(".csv");
-}
-
 /** The licences of the packages that the report's scripts bundle. */
 export const LICENCES_FILE = "assets/licences.txt";
 
