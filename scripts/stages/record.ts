@@ -6,7 +6,6 @@ import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
 import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/figure-tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
-import { readCitation } from "../print/citation.ts";
 import {
   type CheckRecord,
   type ClaimRecord,
@@ -29,6 +28,7 @@ import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims
 import { identity } from "../report/identity.ts";
 import { seedsIn } from "../report/manifest.ts";
 import { countClaims, judgeTogether } from "../report/many-claims.ts";
+import { readCitation } from "../report/read-citation.ts";
 import type {
   BuildFacts,
   EvaluatedCheck,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { scanHtml, titleOf } from "../../../scripts/checks/scan-html.ts";
-import { readCitation } from "../../../scripts/print/citation.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import { identity } from "../../../scripts/report/identity.ts";
+import { readCitation } from "../../../scripts/report/read-citation.ts";
 import { buildDeckOf, effects, longTakeaway } from "../../helpers/fixture.ts";
 import { repository } from "../../helpers/project.ts";
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readCitation } from "../../../scripts/print/citation.ts";
+import { readCitation } from "../../../scripts/report/read-citation.ts";
 import { createMemoryEffects } from "../../helpers/memory-effects.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
