@@ -2,32 +2,53 @@
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import { isRecord } from "../base/json.ts";
 import type { Citation } from "../record/record.ts";
-import { readYaml } from "./yaml-reader.ts";
+import { readYaml, required, type YamlPlace } from "./yaml-reader.ts";
 
 const CITATION_FILE = "CITATION.cff";
 
-/** Reads CITATION.cff. Throws a ReportError where it is no YAML, and where the file or one of the fields is missing. */
+const keys = (text: string) => Object.fromEntries(text.split(" ").map((key) => [key, {}]));
+
+/** What version 1.2.0 of the Citation File Format has: the file, and its authors, who are persons or groups. */
+const CITATION = {
+  properties: keys(
+    "abstract authors cff-version commit contact date-released doi identifiers keywords license license-url message preferred-citation references repository repository-artifact repository-code title type url version",
+  ),
+  required: ["title", "authors", "version", "license"],
+};
+const AUTHOR = {
+  properties: keys(
+    "name given-names family-names name-particle name-suffix affiliation alias address city country date-end date-start email fax location orcid post-code region tel website",
+  ),
+};
+
+/** Reads CITATION.cff. Throws a ReportError with the line of a mistake. */
 export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Citation> {
   const text = await disk.maybeText(path.join(root, CITATION_FILE));
   if (text === undefined) throw new ReportError(`missing file: ${CITATION_FILE}`);
-  const cff = readYaml(text, "citation", CITATION_FILE).value;
-  const field = (name: string): string => {
-    const value = isRecord(cff) ? cff[name] : undefined;
-    if (typeof value === "string") return value;
-    throw new ReportError(`missing field in ${CITATION_FILE}: ${name}`);
+  const fields = readYaml(text, "citation", CITATION_FILE).fields(CITATION);
+  const authors = required(fields, "authors");
+  if (authors.items().length === 0) throw authors.mistake("invalid authors: expected at least one");
+  const textOf = (name: string) => required(fields, name).text();
+  return {
+    title: textOf("title"),
+    authors: authors.items().map(authorName),
+    keywords:
+      fields
+        .get("keywords")
+        ?.items()
+        .map((keyword) => keyword.text()) ?? [],
+    version: textOf("version"),
+    license: textOf("license"),
   };
-  const list = (name: string): unknown[] => (isRecord(cff) && Array.isArray(cff[name]) ? cff[name] : []);
-  const authors = list("authors").map(authorName);
-  if (authors.length === 0) throw new ReportError(`missing field in ${CITATION_FILE}: authors`);
-  const keywords = list("keywords").map(String);
-  return { title: field("title"), authors, keywords, version: field("version"), license: field("license") };
 }
 
 /** The name of a person, or of a group. */
-function authorName(author: unknown): string {
-  if (!isRecord(author)) throw new ReportError(`invalid author in ${CITATION_FILE}`);
-  if (typeof author.name === "string") return author.name;
-  return `${String(author["given-names"])} ${String(author["family-names"])}`;
+function authorName(author: YamlPlace): string {
+  const fields = author.fields(AUTHOR);
+  const parts = ["name", "given-names", "family-names"].flatMap((key) => fields.get(key)?.text() ?? []);
+  if (parts.length === 0) {
+    throw author.mistake("missing name in authors: expected name, or given-names and family-names");
+  }
+  return parts.join(" ");
 }
