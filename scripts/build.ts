@@ -27,7 +27,7 @@ export const build = defineCommand({
   options: {
     profile: {
       value: "NAME",
-      help: "quick (under a minute, no verdicts), default, paper (many hours) or rehearsal (paper, shortened)",
+      help: "quick (about a minute, no verdicts), default, paper (many hours) or rehearsal (paper, shortened)",
     },
     only: {
       value: "04,09",

@@ -1,33 +1,53 @@
-/** The README tells the truth: its commands, folders, files and figures exist, and its numbers are the build's. */
+/** The READMEs tell the truth: their commands, options, folders, files and code are the project's. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { helpOf, readCommandLine } from "../scripts/base/command.ts";
+import { lengths } from "../experiments/lib/trials/core.ts";
+import { searches } from "../experiments/lib/trials/tuning.ts";
+import { helpOf, readCommandLine, runCommand } from "../scripts/base/command.ts";
 import { build } from "../scripts/build.ts";
+import { newSlide } from "../scripts/new.ts";
+import { build as buildIn, withSmallReport } from "./helpers/build.ts";
 import { createMemoryEffects } from "./helpers/memory-effects.ts";
 
 const readme = readFileSync("README.md", "utf8");
+const forMaintainers = readFileSync("scripts/README.md", "utf8");
+const documents = { "README.md": readme, "scripts/README.md": forMaintainers };
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   readFileSync("package.json", "utf8"),
 );
 
 const { machine } = createMemoryEffects();
 
-test("every command that it names is a script of the package", () => {
-  const named = [...readme.matchAll(/npm (?:run )?([a-z]+)(?= |`|\n)/g)].map(([, name]) => name ?? "");
-  const scripts = named.filter((name) => name !== "ci" && name !== "run");
-  assert.ok(scripts.length > 5);
-  for (const name of scripts) assert.ok(name in manifest.scripts, `npm run ${name} is no script`);
+const namedIn = (text: string): readonly string[] =>
+  [...text.matchAll(/npm (?:run )?([a-z]+)(?= |`|\n)/g)].map(([, name]) => name ?? "");
+
+test("every command that they name is a script of the package, and each script is named in one of their tables", () => {
+  for (const text of Object.values(documents)) {
+    const scripts = namedIn(text).filter((name) => name !== "ci" && name !== "run");
+    assert.ok(scripts.length > 5);
+    for (const name of scripts) assert.ok(name in manifest.scripts, `npm run ${name} is no script`);
+  }
+  const rows = Object.values(documents).flatMap((text) =>
+    text.split("\n").filter((line) => /^\| `npm/.test(line)),
+  );
+  const listed = namedIn(rows.map((row) => row.split(" | ")[0]).join("\n"));
+  assert.equal(
+    Object.keys(manifest.scripts).filter((name) => !listed.includes(name)),
+    [],
+  );
 });
 
-test("every option that it shows is taken by the command line, and --help lists it", () => {
-  const shown = [...readme.matchAll(/npm run build -- (--[^`\n#]+)/g)].map(([, words]) =>
-    (words ?? "").trim(),
-  );
-  assert.ok(shown.length >= 3);
-  for (const words of shown) {
-    assert.not.throws(() => readCommandLine(build, words.split(/\s+/), machine), words);
-    assert.ok(helpOf(build).includes(words.split(" ")[0] ?? ""), `${words} is not in --help`);
+test("every option that they show is taken by the command line, and --help lists it", () => {
+  for (const text of Object.values(documents)) {
+    const shown = [...text.matchAll(/npm run build -- (--[^`\n#]+)/g)].map(([, args]) => (args ?? "").trim());
+    assert.ok(shown.length >= 3);
+    for (const args of shown) {
+      assert.not.throws(() => readCommandLine(build, args.split(/\s+/), machine), args);
+      assert.ok(helpOf(build).includes(args.split(/[ =]/)[0] ?? ""), `${args} is not in --help`);
+    }
   }
 });
 
@@ -68,15 +88,113 @@ test("no folder of the top level, of scripts/ or of the library is left out of i
   );
 });
 
-test("every file that it links or names is in the repository", () => {
-  const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path ?? "");
-  const files = [...readme.matchAll(/`((?:experiments|scripts|templates|test)\/[^`\s]+)`/g)].map(
-    ([, path]) => path ?? "",
-  );
-  assert.ok(images.length > 0 && files.length > 0);
-  for (const path of [...images, ...files]) {
-    if (!/NN-|15-/.test(path)) assert.ok(existsSync(path), `${path} is not there`);
+test("every file that they link or name is in the repository", () => {
+  for (const [place, text] of Object.entries(documents)) {
+    const links = [...text.matchAll(/(?<!!)\[[^\]]+\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)];
+    for (const [, link = ""] of links) assert.ok(existsSync(join(dirname(place), link)), `${place}: ${link}`);
+    for (const [, path = ""] of text.matchAll(/`((?:experiments|scripts|templates|test)\/[^`\s]+)`/g)) {
+      if (!/NN-|15-/.test(path)) assert.ok(existsSync(path), `${place}: ${path}`);
+    }
   }
+});
+
+test("its pictures are in the repository", () => {
+  const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path ?? "");
+  assert.ok(images.length > 0);
+  for (const path of images) assert.ok(existsSync(path), `${path} is not there`);
+});
+
+test("every section that they link is there", () => {
+  const idOf = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, "")
+      .replaceAll(" ", "-");
+  for (const [place, text] of Object.entries(documents)) {
+    for (const [, file, id] of text.matchAll(/\]\(([^)#]*)#([^)]+)\)/g)) {
+      const target = file === "" ? text : readFileSync(join(dirname(place), file ?? ""), "utf8");
+      const ids = [...target.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => idOf(heading ?? ""));
+      assert.ok(ids.includes(id ?? ""), `${place}: #${id}`);
+    }
+  }
+});
+
+/** The rows of the table of a section, without its head, as the texts of their cells. */
+const rowsOf = (heading: string, column: string): readonly (readonly string[])[] => {
+  const lines = (readme.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "").split("\n");
+  const head = lines.findIndex((line) => line.startsWith(`| ${column} |`));
+  const rows = lines.slice(
+    head + 2,
+    lines.findIndex((line, index) => index > head && line === ""),
+  );
+  return rows.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+};
+
+test("the arms that it lists as tuned are those of the shared searches, at each length", () => {
+  const rows = rowsOf("Add a slide", "length");
+  assert.equal(
+    rows.map(([length]) => length),
+    ["`short`", "`middle`", "`long`"],
+  );
+  for (const [length = "", steps, full, ranks, frozen] of rows) {
+    const name = length.replaceAll("`", "") as "short" | "middle" | "long";
+    assert.is(steps, String(lengths[name]));
+    const tuned = searches.flatMap((search) => search.name.match(`^d64/${lengths[name]}/(.+)$`)?.[1] ?? []);
+    const lora = tuned.flatMap((arm) => /^lora-r(\d+)$/.exec(arm)?.[1] ?? []).map(Number);
+    assert.is(ranks, lora.sort((left, right) => left - right).join(", "));
+    assert.is(full, tuned.includes("full") ? "yes" : "no");
+    assert.is(frozen, tuned.includes("frozen") ? "yes" : "no");
+  }
+  for (const width of [32, 16]) {
+    for (const arm of ["full", "lora-r4"]) {
+      assert.ok(searches.some((search) => search.name === `d${width}/${lengths.middle}/${arm}`));
+    }
+  }
+});
+
+test("the code that it shows makes a new slide train the report's model", () =>
+  withSmallReport(async (project) => {
+    const [experiment, tuning] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? "");
+    assert.is(await runCommand(newSlide, ["15-mine"], project.effects), 0);
+    await project.write({
+      "experiments/15-mine/experiment.ts": experiment ?? "",
+      "experiments/15-mine/tuning.ts": tuning ?? "",
+      "experiments/15-mine/results.ts": (await project.read("experiments/15-mine/results.ts"))
+        .replaceAll("arms.small", "arms.lora.name")
+        .replaceAll("arms.large", "arms.full.name")
+        .replaceAll("Object.values(arms)", "Object.values(arms).map(({ name }) => name)"),
+      "tsconfig.json": JSON.stringify({
+        extends: "../../tsconfig.json",
+        include: ["experiments/15-mine"],
+        exclude: [],
+      }),
+    });
+    const { code, lines } = await buildIn(project, "--profile quick --explain --only 15");
+    assert.is(code, 0, lines.join("\n"));
+    assert.match(lines.find((line) => line.startsWith("15 ")) ?? "", /: 2 trials, 2 to run/);
+    const tsc = resolve("node_modules", "typescript", "bin", "tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, "--listFiles"], {
+      cwd: project.root,
+      encoding: "utf8",
+    });
+    assert.match(stdout, /15-mine\/tuning\.ts$/m);
+    // The library's own types need files that this project lacks.
+    assert.not.match(stdout, /^experiments\/15-mine\/.*error/m);
+  }));
+
+test("the glossary has at most 15 terms, in order", () => {
+  const terms = rowsOf("Glossary", "term").map(([term = ""]) => term);
+  assert.ok(terms.length > 8 && terms.length <= 15);
+  assert.equal(
+    terms,
+    [...terms].sort((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1)),
+  );
+  assert.ok(terms.includes("arm") && terms.includes("nat") && terms.includes("Holm's correction"));
 });
 
 test("its picture has a text for who cannot see it", () => {
