@@ -1,9 +1,10 @@
 /**
  * Bundles a module and what it imports into one tree-shaken file: workers execute it, and the keys of trials and of
- * cached values hash it.
+ * cached values hash it. The modules are in an order of their contents, so that neither moving a file nor sorting its
+ * imports changes a key.
  */
 import { isBuiltin } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type BuildFailure, build, type Metafile, transform } from "esbuild";
 import { reachProject } from "./cache-place.ts";
 import type { Effects } from "./effects.ts";
@@ -18,7 +19,7 @@ export interface Bundle {
   readonly write: () => Promise<void>;
   /** Names of the packages that it imports or reads files of, sorted. */
   readonly packages: readonly string[];
-  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code. */
+  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code without its imports of files. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +63,7 @@ function once<Value>(known: Map<string, Promise<Value>>, key: string, make: () =
 type HashSource = (path: string) => Promise<string>;
 
 async function bundleModule(entry: string, hashSource: HashSource, effects: Effects): Promise<MadeBundle> {
-  const { text, map, metafile } = await runEsbuild(entry, effects);
+  const { text, map, metafile } = await runEsbuild(entry, hashSource, effects);
   const hash = sha256(text);
   const file = join(effects.cache, "bundles", `${hash}.mjs`);
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
@@ -83,29 +84,58 @@ async function bundleModule(entry: string, hashSource: HashSource, effects: Effe
   };
 }
 
-async function runEsbuild(entry: string, { root, cache }: Effects) {
+async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }: Effects) {
+  const options = {
+    absWorkingDir: root,
+    outfile: join(cache, "bundles", "bundle.mjs"),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    minifyWhitespace: true,
+    legalComments: "none",
+    treeShaking: true,
+    logLevel: "silent",
+  } as const;
   try {
-    const { outputFiles, metafile } = await build({
-      entryPoints: [entry],
-      absWorkingDir: root,
-      outfile: join(cache, "bundles", "bundle.mjs"),
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: "esm",
-      platform: "node",
-      packages: "external",
-      minifyWhitespace: true,
-      legalComments: "none",
-      treeShaking: true,
-      sourcemap: "external",
-      logLevel: "silent",
-    });
+    const { metafile } = await build({ ...options, entryPoints: [entry] });
+    const modules = await inOrderOfContents(metafile.inputs, (path) => hashSource(join(root, path)));
+    const last = `./${relative(root, entry).replaceAll("\\", "/")}`;
+    const lines = [...modules.map((path) => `import "./${path}";`), `export * from ${JSON.stringify(last)};`];
+    const stdin = { contents: lines.join("\n"), resolveDir: root };
+    const { outputFiles, ...built } = await build({ ...options, stdin, sourcemap: "external" });
     const content = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
-    return { text: content(".mjs"), map: content(".map"), metafile };
+    return { text: content(".mjs"), map: content(".map"), metafile: built.metafile };
   } catch (error) {
     throw moduleError(error, entry);
   }
+}
+
+/** Each module after those that it imports; of several that could be next, the one whose code has the least hash. */
+async function inOrderOfContents(
+  inputs: Metafile["inputs"],
+  hashOf: (path: string) => Promise<string>,
+): Promise<readonly string[]> {
+  const modules = await Promise.all(
+    Object.entries(inputs).map(async ([path, { imports }]) => ({
+      path,
+      hash: await hashOf(path),
+      imports: imports.filter(({ external }) => external !== true).map((imported) => imported.path),
+    })),
+  );
+  const waiting = new Set(modules.sort((a, b) => (a.hash < b.hash ? -1 : 1)));
+  const ordered = new Set<string>();
+  while (waiting.size > 0) {
+    const next = [...waiting].find(({ imports }) => imports.every((path) => ordered.has(path)));
+    // In a circle of imports none is first: the bundler then decides.
+    for (const module of next === undefined ? waiting : [next]) {
+      ordered.add(module.path);
+      waiting.delete(module);
+    }
+  }
+  return [...ordered];
 }
 
 /** A ReportError that names the file and line of a mistake that esbuild found; other errors are passed on. */
@@ -153,6 +183,10 @@ function packagesReadAsFiles(text: string, entry: string): readonly string[] {
   });
 }
 
+/** Imports of files by their place, as esbuild prints them. */
+const OWN_IMPORTS = /\b(?:import|export)\b[^"'`;()]*"\.[^"]*"(?:with\{[^}]*\})?;?/g;
+
+/** The hash of a module's code without the places of what it imports. */
 async function sourceHash(path: string, effects: Effects): Promise<string> {
   const loader = path.endsWith(".json") ? "json" : "ts";
   const { code } = await transform(await effects.disk.readText(path), {
@@ -160,5 +194,5 @@ async function sourceHash(path: string, effects: Effects): Promise<string> {
     minifyWhitespace: true,
     legalComments: "none",
   });
-  return sha256(code);
+  return sha256(code.replaceAll(OWN_IMPORTS, ""));
 }

@@ -149,6 +149,31 @@ test("TensorFlow's version is part of the key on the engine that it computes, an
     assert.is(old[1], recent[1]);
   }));
 
+test("neither moving a file nor sorting imports by the new places changes a key", async () => {
+  const placed = (a: string, b: string): Record<string, string> => {
+    const places = [`{ log } from "./${a}/log.ts"`, `{ sum } from "./${b}/sum.ts"`];
+    const imports = (a < b ? places : places.toReversed()).map((place) => `import ${place};`);
+    return {
+      [`${a}/log.ts`]: "export const log = (x) => x - 1; export const unused = 1;",
+      [`${b}/sum.ts`]: "const half = 0.5; export const sum = (x) => x * half;",
+      "moved.run.ts": `${imports.join("\n")}\nconst half = 2; export const run = (c) => ({ result: sum(c.a) + log(half) });`,
+    };
+  };
+  const keys = new Set<string | undefined>();
+  for (const [a, b] of [
+    ["one", "two"],
+    ["zoo", "area"],
+    ["deep", "a"],
+  ] as const) {
+    await withProject({ ...files, ...placed(a, b) }, async (project) => {
+      const [trial] = await keyed(project, [trialOf(project, "moved.run.ts")]);
+      keys.add(trial?.key);
+    });
+  }
+  assert.is(keys.size, 1);
+  assert.not.ok(keys.has(undefined));
+});
+
 test("the order of a config's settings does not matter", () =>
   withProject(files, async (project) => {
     const trials = [
