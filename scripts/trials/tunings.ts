@@ -171,13 +171,17 @@ export function tuningKey(trials: readonly KeyedTrial[]): string {
 }
 
 /** Memoised, because many trials share a bundle and a config. */
-const ownSources = new WeakMap<Bundle, Bundle["sources"]>();
+const ownSources = new WeakMap<Bundle, readonly string[]>();
 const texts: CanonicalTexts = new WeakMap();
 
-function withoutEngine(bundle: Bundle): Bundle["sources"] {
+/** Hashes of a bundle's modules that are not the engine's. The places of files do not count. */
+function withoutEngine(bundle: Bundle): readonly string[] {
   const known =
     ownSources.get(bundle) ??
-    Object.fromEntries(Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)));
+    Object.entries(bundle.sources)
+      .filter(([path]) => !path.startsWith(ENGINE_FOLDER))
+      .map(([, hash]) => hash)
+      .sort();
   ownSources.set(bundle, known);
   return known;
 }

@@ -9,8 +9,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError } from "../../trial.ts";
 
-const KERNELS = join("experiments", "lib", "engine", "kernels");
-
 /**
  * The kernels live in the memory of the TensorFlow.js backend, whose own data begins at its lowest addresses. So the
  * module imports its memory and brings no data, no heap and no start function of its own.
@@ -27,8 +25,8 @@ const OPTIONS = [
 
 /** The bytes of the module. */
 export async function compileKernels(): Promise<Uint8Array> {
-  const root = projectRoot();
-  const sources = readSources(join(root, KERNELS));
+  const { root, kernels } = findProject();
+  const sources = readSources(join(root, kernels));
   const stored = join(root, ".cache", "kernels", `${fingerprint(sources)}.wasm`);
   return readFileSync(await keptFile(stored, () => compile(sources)));
 }
@@ -44,15 +42,25 @@ export async function keptFile(file: string, make: () => Promise<Uint8Array | st
   return file;
 }
 
-/** The nearest folder above this module (or its bundle) or above the working folder that holds the kernels. */
-export function projectRoot(): string {
+interface Project {
+  readonly root: string;
+  /** The folder of the kernels, which package.json names, so that no key of a trial depends on their place. */
+  readonly kernels: string;
+}
+
+/** The project above this module (or its bundle) or above the working folder. */
+function findProject(): Project {
   for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
-    for (let folder = start; folder !== dirname(folder); folder = dirname(folder)) {
-      if (existsSync(join(folder, KERNELS))) return folder;
+    for (let root = start; root !== dirname(root); root = dirname(root)) {
+      const file = join(root, "package.json");
+      const { kernels } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+      if (typeof kernels === "string") return { root, kernels };
     }
   }
-  throw new EngineError(`missing folder: ${KERNELS}, above the working folder`);
+  throw new EngineError("missing project: no package.json above the working folder names its kernels");
 }
+
+export const projectRoot = (): string => findProject().root;
 
 /** File names and contents, in the order of the names, those in kernels/parts/ included. */
 function readSources(folder: string): ReadonlyMap<string, string> {
