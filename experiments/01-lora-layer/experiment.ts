@@ -20,6 +20,7 @@ export const layerIdentities = defineTrial<typeof import("./layer-identities.run
   kind: "layer-identities",
   module: new URL("./layer-identities.run.ts", import.meta.url),
   estimatedSeconds: ({ inputs, outputs }) => 0.1 + (inputs * outputs) / 5e6,
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });
 
 const common = {

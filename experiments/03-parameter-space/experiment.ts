@@ -16,6 +16,7 @@ const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
   kind: "matrix-spectra",
   module: new URL("./matrix-spectra.run.ts", import.meta.url),
   estimatedSeconds: () => 0.2,
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });
 
 /** Losses of a pre-trained model whose updates are cut to low ranks. */
@@ -24,6 +25,7 @@ const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")
   module: new URL("./truncated-updates.run.ts", import.meta.url),
   data: ["addresses"],
   estimatedSeconds: ({ ranks }) => 1 + 0.3 * ranks.length,
+  describe: () => ({ minor: ["finalWindows"] }),
 });
 
 const common = {

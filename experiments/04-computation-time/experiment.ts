@@ -14,6 +14,7 @@ export const computationTime = defineTrial<typeof import("./computation-time.run
   exclusive: true,
   estimatedSeconds: ({ dModel, cases, repetitions, warmup }) =>
     1 + (repetitions + warmup) * cases.reduce((sum, one) => sum + operationsOf(one, dModel) / USUAL_RATE, 0),
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });
 
 /** Operations a second that the engine reaches on one core, roughly. */

@@ -58,4 +58,5 @@ export const stepTime = defineTrial<typeof import("./step-time.run.ts")>({
       (sum, { model, arms }) => sum + 0.3 + 0.0002 * model.dModel * arms.length * (repetitions + warmup),
       0,
     ),
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });

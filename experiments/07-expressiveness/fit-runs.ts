@@ -1,6 +1,7 @@
 /** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
 import { full, headOnly, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
+import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
 import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { FunctionFitConfig } from "./function-fit.run.ts";
@@ -58,6 +59,12 @@ export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   // Half a millisecond a step for thirty small operations, and the products of the hidden matrix.
   estimatedSeconds: ({ method, hidden, steps }) =>
     steps * (4e-4 + (method === "full" ? 1e-7 : 3e-8) * hidden * hidden),
+  describe: ({ method, rank, seed }) => ({
+    arm: armText({ kind: method, ...(method === "lora" && { rank }) }),
+    seed,
+    minor: ["method", "rank", "seed", "learningRate", "warmupSteps"],
+    steps: "steps",
+  }),
 });
 
 /** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
@@ -65,6 +72,7 @@ export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts"
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
   estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "learningRate"], steps: "steps" }),
 });
 
 /** Test losses of a pre-trained model by how rare the characters' contexts are. */
@@ -74,4 +82,5 @@ export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts"
   data: ["addresses"],
   // The text is read and counted, and the test windows pass through the model once.
   estimatedSeconds: ({ finalWindows }) => 1 + 5e-4 * finalWindows,
+  describe: () => ({ minor: ["finalWindows"] }),
 });

@@ -1,6 +1,7 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
 import { full, lora } from "../lib/charts/looks.ts";
 import { defineTrial } from "../lib/trial.ts";
+import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
 import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { TranslationConfig } from "./encoder-training.ts";
@@ -13,12 +14,22 @@ const tunedSettings = settingsOf(tunings);
 /** A second for the data, and four milliseconds a step at a hidden width of 128. */
 const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * steps * (sizes.hidden / 128);
 
+const describe = ({ arm, seed }: TranslationConfig) =>
+  ({
+    arm: armText(arm),
+    seed,
+    minor: ["arm", "seed", "learningRate", "warmupSteps"],
+    steps: "steps",
+    curve: "losses",
+  }) as const;
+
 /** An encoder trained from a random start. */
 const translation = defineTrial<typeof import("./translation.run.ts")>({
   kind: "translation",
   module: new URL("./translation.run.ts", import.meta.url),
   data: ["names"],
   estimatedSeconds,
+  describe,
 });
 
 /** An encoder of `translation` trained on. */
@@ -27,6 +38,7 @@ const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")
   module: new URL("./translation-adapt.run.ts", import.meta.url),
   data: ["names"],
   estimatedSeconds,
+  describe,
 });
 
 /** P@1 of an encoder that a run has trained. */

@@ -3,6 +3,7 @@ import { frozen, full, lora } from "../lib/charts/looks.ts";
 import type { SplitSizes } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
 import { defineTrial } from "../lib/trial.ts";
+import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
 import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
 import type { SentimentConfig, Task } from "./classifier-training.ts";
@@ -63,6 +64,13 @@ const ofClassifier = {
   data: ["sentences", "vader"],
   // Half a millisecond per step for thirty small operations.
   estimatedSeconds: ({ steps }: SentimentConfig) => 0.02 + 5e-4 * steps,
+  describe: ({ arm, seed }: SentimentConfig) =>
+    ({
+      arm: armText(arm),
+      seed,
+      minor: ["arm", "seed", "learningRate", "headLearningRate", "warmupSteps"],
+      steps: "steps",
+    }) as const,
 };
 
 /** A classifier from random word vectors. */
@@ -92,4 +100,5 @@ export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
   module: new URL("./word-vectors.run.ts", import.meta.url),
   data: ["sentences", "addresses in words"],
   estimatedSeconds: ({ contexts }) => 2 + contexts / 250,
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });

@@ -29,6 +29,7 @@ const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
   module: new URL("./checkpointing.run.ts", import.meta.url),
   data: ["addresses"],
   estimatedSeconds: ({ depths }) => 1 + 0.05 * depths.reduce((sum, depth) => sum + depth, 0),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "lookWindows", "finalWindows"] }),
 });
 
 /** Times with and without checkpoints; exclusive. */
@@ -38,6 +39,7 @@ const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts
   data: ["addresses"],
   exclusive: true,
   estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "lookWindows", "finalWindows"] }),
 });
 
 const common = {

@@ -18,6 +18,7 @@ import {
   adaptedRuns,
   adaptedSettings,
 } from "../lib/trials/adaptation.ts";
+import { armText } from "../lib/trials/arm-text.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf, reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
@@ -29,6 +30,7 @@ export const mergedInference = defineTrial<typeof import("./merged-inference.run
   module: new URL("./merged-inference.run.ts", import.meta.url),
   data: ["addresses", "novel"],
   estimatedSeconds: () => 1,
+  describe: ({ arm }) => ({ arm: armText(arm), minor: ["arm", "finalWindows"] }),
 });
 
 /** Singular vectors of adapted weights that the weights before did not have. */

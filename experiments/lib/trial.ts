@@ -35,6 +35,22 @@ export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
   readonly run: (config: Config, context: TrialContext<Inputs>) => Output | Promise<Output>;
 }
 
+/** What names, lists and the panel that repeats a trial say of it. It stands apart from the config, and so from the key. */
+export interface TrialDescription<Setting extends string = string, Field extends string = string> {
+  /** The side of a comparison that it runs, in words; those of its inputs unless given. */
+  readonly arm?: string;
+  /** That of its inputs unless given. */
+  readonly seed?: number;
+  /** Settings that its name leaves out: those of arm and seed, what was tuned for them, and what changes no result. */
+  readonly minor?: readonly Setting[];
+  /** The setting with its number of training steps, which its name always has. */
+  readonly steps?: Setting;
+  /** The field of its result with the loss of each step. */
+  readonly curve?: Field;
+  /** The field of its result with the held-out loss after training. */
+  readonly finalLoss?: Field;
+}
+
 /** One seeded run of one arm: a value that says what to run, not the run itself. */
 export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly kind: string;
@@ -48,6 +64,7 @@ export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly estimatedSeconds: number;
   readonly config: object;
   readonly inputs: Readonly<Record<string, Trial>>;
+  readonly description: TrialDescription;
   /** Carries the type of the output; never set. */
   readonly output?: Output;
 }
@@ -61,7 +78,10 @@ type TrialsOfInputs<Inputs> = {
 };
 type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
 
-export interface TrialDefinition<Config extends object> {
+type NameIn<Value> = keyof Value & string;
+type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : never;
+
+export interface TrialDefinition<Config extends object, Output extends TrialOutput = TrialOutput> {
   /** One word for the summary and the store, unique in the project. */
   readonly kind: string;
   /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
@@ -70,6 +90,8 @@ export interface TrialDefinition<Config extends object> {
   /** Names of the data sets that it reads (lib/data/data-set.ts): a browser is handed these before it runs the trial. */
   readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
+  /** Without it a name has the kind and the settings that differ from those of siblings. */
+  readonly describe?: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
 }
 
 /**
@@ -77,7 +99,9 @@ export interface TrialDefinition<Config extends object> {
  * `defineTrial<typeof import("./pretrain.run.ts")>({ kind: "pretrain", module: new URL("./pretrain.run.ts", import.meta.url), ... })`.
  * Returns a function (config, inputs) -> Trial.
  */
-export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["config"] & object>) {
+export function defineTrial<Module>(
+  definition: TrialDefinition<RunOf<Module>["config"] & object, RunOf<Module>["output"]>,
+) {
   return (
     config: RunOf<Module>["config"] & object,
     ...[inputs]: InputArguments<RunOf<Module>["inputs"]>
@@ -89,6 +113,7 @@ export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["c
     estimatedSeconds: definition.estimatedSeconds(config),
     config,
     inputs: inputs ?? {},
+    description: definition.describe?.(config) ?? {},
   });
 }
 

@@ -2,6 +2,7 @@
  * The files with which a reader's browser repeats trials: the worker's script with their modules, the engine's binaries,
  * the data, a listing for each study, and the results to compare with.
  */
+import type { Trial } from "../../experiments/lib/trial.ts";
 import type { ListedTrial, Listing, PublishedFile } from "../../templates/client/live/listing.ts";
 import type { CachingEffects } from "../base/cached.ts";
 import { sha256 } from "../base/hash.ts";
@@ -73,6 +74,13 @@ function describe(file: string, bytes: Uint8Array): PublishedFile {
   return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
+/** What the panel shows of a run while it goes on, and at its end. */
+const shownFields = ({ description: { steps, curve, finalLoss } }: Trial) => ({
+  ...(steps !== undefined && { steps }),
+  ...(curve !== undefined && { curve }),
+  ...(finalLoss !== undefined && { finalLoss }),
+});
+
 function listingOf(
   trials: readonly FinishedTrial[],
   sets: readonly PlacedData[],
@@ -98,6 +106,7 @@ function listingOf(
         inputs: trial.components.inputs,
         data: trial.trial.data,
         seconds: trial.trial.estimatedSeconds,
+        ...shownFields(trial.trial),
         digest: stored.digest,
         result: resultFile(trial.key),
       }),

@@ -5,7 +5,7 @@
 import type { ProfileName } from "../../experiments/lib/experiment.ts";
 import type { EngineName } from "../../experiments/lib/trial.ts";
 import type { Effects } from "../base/effects.ts";
-import { configLeaves, isRecord, parseRecord, prettyJson } from "../base/json.ts";
+import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
 import { readLockfile } from "../base/lockfile.ts";
 import {
   GENERATOR,
@@ -18,6 +18,7 @@ import {
 import { libraryOf } from "../tensorflow/package.ts";
 import type { TrialOutcome } from "../trials/dispatch.ts";
 import type { Outcomes } from "../trials/run-trials.ts";
+import { seedsOf } from "../trials/short-names.ts";
 import { measuresTime, withInputs } from "../trials/walk.ts";
 import { MANIFEST_FILE } from "./files.ts";
 import { verdictsFor } from "./no-verdicts.ts";
@@ -49,7 +50,7 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
   trials.sort((one, other) => (one.key < other.key ? -1 : 1));
   return markedJson({
     ...facts,
-    seeds: seedsIn(listed.map(({ trial }) => trial.config)),
+    seeds: seedsOf(listed),
     trials,
   });
 }
@@ -215,12 +216,3 @@ const statementOf = ({ says, metric, timed, ...statement }: StatementRecord): ob
 });
 
 const wallClock = (timed: boolean): object => (timed ? { wallClock: true } : {});
-
-/** Every number under a name such as "seed", "seeds" or "dataSeed", each once, in order. */
-export function seedsIn(config: unknown): number[] {
-  const seeds = [...configLeaves(config)]
-    .filter(([path]) => /(?:^|\.)(?:seeds?|\w*Seeds?)$/.test(path))
-    .flatMap(([, value]) => value)
-    .filter((value) => typeof value === "number");
-  return [...new Set(seeds)].sort((one, other) => one - other);
-}

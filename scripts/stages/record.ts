@@ -26,7 +26,6 @@ import {
 import { answerOf, findingsOfSlides, readAnswer } from "../report/answer.ts";
 import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
 import { identity } from "../report/identity.ts";
-import { seedsIn } from "../report/manifest.ts";
 import { countClaims, judgeTogether } from "../report/many-claims.ts";
 import { readCitation } from "../report/read-citation.ts";
 import type {
@@ -50,7 +49,7 @@ import { resolveText } from "../text/resolve.ts";
 import { citedIn, type References, type Text } from "../text/resolved.ts";
 import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
-import { shortNames } from "../trials/short-names.ts";
+import { seedsOf, shortNames } from "../trials/short-names.ts";
 
 /** Figures are numbered throughout the report, in the order in which slides place them. */
 export async function record(
@@ -142,7 +141,7 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
     status: status.kind,
     failures: status.kind === "failed" ? status.failures : [],
     config: config ?? null,
-    seeds: seedsIn(config),
+    seeds: seedsOf(measured.trials.map(({ trial }) => trial)),
     verdict: verdictOfSlide(judged.claims, checks, hasVerdicts),
     ...texts,
     ...statements,

@@ -1,6 +1,5 @@
 /** Names of trials for readers: the arm, then what else tells a trial from its siblings; the seed stands apart. */
 import { shorten } from "../base/format.ts";
-import { isRecord } from "../base/json.ts";
 import type { KeyedTrial } from "./keys.ts";
 import { leavesWithInputs } from "./trial-settings.ts";
 
@@ -11,36 +10,34 @@ export interface TrialName {
   readonly seed: number | undefined;
 }
 
-const isSeed = (path: string): boolean => /(?:^|\.)seed$/.test(path);
-const isArm = (path: string): boolean => /(?:^|\.)(?:arm|method)(?:\.|$)/.test(path);
-/** What was tuned follows from the arm and the steps, and how often a run is looked at changes nothing of it. */
-const isMinor = (path: string): boolean =>
-  /(?:^|\.)(?:\w*[lL]earningRate|warmupSteps|\w+Every|\w+Windows|noise\.\w+)$/.test(path);
-
 /** Names trials among their siblings, by key. */
 export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, TrialName> {
   const names = new Map<string, TrialName>();
   for (const kind of new Set(trials.map(({ trial }) => trial.kind))) {
     const siblings = trials
       .filter(({ trial }) => trial.kind === kind)
-      .map((trial) => ({ trial, leaves: leavesWithInputs(trial) }));
+      .map((trial) => ({ trial, leaves: namedLeaves(trial) }));
     const differing = differingPaths(siblings.map(({ leaves }) => leaves));
     for (const { trial, leaves } of siblings) {
-      const others = [...leaves].filter(
-        ([path]) => !isSeed(path) && !isMinor(path) && (path === "steps" || differing.has(path)),
-      );
-      const settings = others
-        .filter(([path]) => !isArm(path))
+      const { steps } = trial.trial.description;
+      const settings = [...leaves]
+        .filter(([path]) => path === steps || differing.has(path))
         .map(([path, value]) => `${lastPart(path)} ${value}`);
-      const parts = [...armNames(trial), ...settings];
+      const parts = [...armsOf(trial), ...settings];
       names.set(trial.key, {
         name: [kind, parts.join(", ")].filter((part) => part !== "").join(": "),
-        seed: seedOf(leaves),
+        seed: seedOf(trial),
       });
     }
   }
   return names;
 }
+
+/** The settings of a trial and of its inputs that may tell it from its siblings. */
+const namedLeaves = (trial: KeyedTrial): ReadonlyMap<string, string> =>
+  leavesWithInputs(trial, ({ description: { minor = [] } }, path) =>
+    minor.every((name) => path !== name && !path.startsWith(`${name}.`)),
+  );
 
 /** The settings that are not the same in all of these trials, or that some lack. */
 function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySet<string> {
@@ -55,7 +52,7 @@ export function trialLabels(trials: readonly KeyedTrial[]): ReadonlyMap<string, 
   const groups = new Map<string, KeyedTrial[]>();
   for (const { trial, label } of labelled) groups.set(label, [...(groups.get(label) ?? []), trial]);
   const apart = new Map(
-    [...groups].map(([label, all]) => [label, differingPaths(all.map(leavesWithInputs))]),
+    [...groups].map(([label, all]) => [label, differingPaths(all.map((trial) => leavesWithInputs(trial)))]),
   );
   return new Map(
     labelled.map(({ trial, label }) => {
@@ -81,29 +78,21 @@ function labelOf(named: TrialName | undefined, { trial }: KeyedTrial): string {
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
-function seedOf(leaves: ReadonlyMap<string, string>): number | undefined {
-  const found = [...leaves].find(([path]) => isSeed(path));
-  return found === undefined ? undefined : Number(found[1]);
+/** The seed of the trial, or the first of what it takes. */
+export function seedOf({ trial, inputs }: KeyedTrial): number | undefined {
+  const { seed } = trial.description;
+  if (seed !== undefined) return seed;
+  return Object.values(inputs)
+    .map(seedOf)
+    .find((ofInput) => ofInput !== undefined);
 }
+
+/** The seeds of trials, each once, ascending. */
+export const seedsOf = (trials: readonly KeyedTrial[]): number[] =>
+  [...new Set(trials.flatMap((trial) => seedOf(trial) ?? []))].sort((a, b) => a - b);
 
 /** The arm of the trial, or those of what it takes. */
-function armNames({ trial, inputs }: KeyedTrial): string[] {
-  const config: { readonly arm?: unknown; readonly method?: unknown } = trial.config;
-  const own = [config.arm, config.method].filter((arm) => arm !== undefined).map(armName);
-  return own.length > 0 ? own : [...new Set(Object.values(inputs).flatMap(armNames))];
-}
-
-function armName(arm: unknown): string {
-  if (!isRecord(arm)) return String(arm);
-  const { kind, ...settings } = arm;
-  if (kind === "lora" && settings.rank === 0) return "frozen body";
-  const shown: Readonly<Record<string, string>> = {
-    lora: "LoRA",
-    full: "full training",
-    lowRank: "low rank",
-  };
-  const details = Object.entries(settings).map(
-    ([name, value]) => `${name} ${Array.isArray(value) ? value.join(" ") : value}`,
-  );
-  return [shown[String(kind)] ?? String(kind), ...details].join(", ");
+function armsOf({ trial, inputs }: KeyedTrial): readonly string[] {
+  const { arm } = trial.description;
+  return arm === undefined ? [...new Set(Object.values(inputs).flatMap(armsOf))] : [arm];
 }

@@ -141,13 +141,14 @@ async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<v
   const { form, base, own } = panel;
   const { trial, published, isOwn } = wanted;
   const losses: number[] = [];
-  const steps = Number(trial.config.steps ?? 0);
+  const steps = Number(trial.config[trial.steps ?? ""] ?? 0);
+  const ofPublished = lossesIn(published, trial);
   const curves = (): Curve[] => [
-    { look: "published", losses: lossesIn(published) },
+    { look: "published", losses: ofPublished },
     ...own,
     { look: isOwn ? "own" : "here", losses },
   ];
-  const length = Math.max(steps, lossesIn(published).length, ...own.map((curve) => curve.losses.length));
+  const length = Math.max(steps, ofPublished.length, ...own.map((curve) => curve.losses.length));
   const redraw = oncePerFrame(() => drawPlot(part(form, "plot"), curves(), length));
   const bar = form.querySelector("progress");
   let current = "";

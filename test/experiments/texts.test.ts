@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { TrialTree } from "../../experiments/lib/experiment.ts";
 import { configLeaves } from "../../scripts/base/json.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
 import { figureBlocks, textsOf } from "../../scripts/report/slide-texts.ts";
@@ -11,6 +12,7 @@ import { discover } from "../../scripts/stages/discover.ts";
 import { resolveText } from "../../scripts/text/resolve.ts";
 import { readStatements } from "../../scripts/text/statements.ts";
 import { formatNumber } from "../../scripts/text/typography.ts";
+import { trialsOf } from "../../scripts/trials/walk.ts";
 import { effects } from "../helpers/fixture.ts";
 
 const test = suite("slide texts");
@@ -64,6 +66,18 @@ const statementsOf = ({ claims, checks }: Pick<SlideFile, "claims" | "checks">) 
   [...claims, ...checks].flatMap(({ says, metric }) =>
     says.how === "quote" ? [metric] : [says.text, metric],
   );
+
+test("each trial of the report that has a seed describes it", async () => {
+  for (const { name, experiment } of await discover(effects)) {
+    if (experiment === undefined) continue;
+    for (const { kind, config, description } of trialsOf(
+      experiment.trials(experiment.profiles.quick) as TrialTree,
+    )) {
+      const { seed } = config as { readonly seed?: number };
+      assert.is(description.seed, seed, `${name}: ${kind}`);
+    }
+  }
+});
 
 /** Numbers of formulas and of names. */
 const FORMULAS = /P@1\b|\blog2\b|\b1 - cos\b|\bB = 0\b|\brank 0\b/g;

@@ -1,13 +1,14 @@
-import type { Trial } from "../../experiments/lib/trial.ts";
+import type { Trial, TrialDescription } from "../../experiments/lib/trial.ts";
 import type { KeyedTrial } from "../../scripts/trials/keys.ts";
 
 let made = 0;
 
-/** A keyed trial of which only kind, config and inputs matter. */
+/** A keyed trial of which only kind, config, inputs and description matter. */
 export function keyedTrial(
   kind: string,
   config: object,
   inputs: Record<string, KeyedTrial> = {},
+  description: TrialDescription = {},
 ): KeyedTrial {
   const trial: Trial = {
     kind,
@@ -17,6 +18,7 @@ export function keyedTrial(
     estimatedSeconds: 1,
     config,
     inputs: {},
+    description,
   };
   return { key: `key ${++made}`, trial, inputs } as unknown as KeyedTrial;
 }

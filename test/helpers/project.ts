@@ -90,6 +90,7 @@ export function trialOf(
     estimatedSeconds: 1,
     config,
     inputs: {},
+    description: {},
     ...more,
   };
 }

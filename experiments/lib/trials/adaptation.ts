@@ -3,6 +3,7 @@ import { onQueryValue } from "../charts/looks.ts";
 import type { BodyTraining } from "../nn/config.ts";
 import { defineTrial } from "../trial.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
+import { armText } from "./arm-text.ts";
 import { fullArm, loraArm, type TunedArm } from "./arms.ts";
 import { coreTraining, modelName } from "./core.ts";
 import { type Length, languageRun, type Scale, scales, searchesFor } from "./language-runs.ts";
@@ -27,6 +28,12 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   data: ["addresses", "novel"],
   // Two texts are read and measured, before and after.
   estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
+  describe: ({ arm, seed }) => ({
+    arm: armText(arm),
+    seed,
+    minor: ["arm", "seed", "learningRate", "warmupSteps", "lookWindows", "finalWindows"],
+    steps: "steps",
+  }),
 });
 
 /** An arm on the new domain. */

@@ -1,6 +1,7 @@
 /** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
 import { defineTrial, type Trial } from "../trial.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
+import { armText } from "./arm-text.ts";
 import {
   apolloArm,
   expertsArm,
@@ -25,7 +26,7 @@ import {
   searchesFor,
 } from "./language-runs.ts";
 import { searchOf } from "./language-searches.ts";
-import { pretrain, secondsPerStep } from "./pretrain.ts";
+import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
 import type { Search } from "./tuned.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
@@ -35,6 +36,13 @@ const alternative = defineTrial<typeof import("./alternative.run.ts")>({
   data: ["addresses"],
   // What the methods add is of the order of a tenth.
   estimatedSeconds: (config) => 1.1 * config.steps * secondsPerStep(config),
+  describe: ({ method, seed }) => ({
+    arm: armText(method),
+    seed,
+    minor: ["method", ...minorSettings],
+    steps: "steps",
+    finalLoss: "finalLoss",
+  }),
 });
 
 /**

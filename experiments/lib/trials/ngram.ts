@@ -8,6 +8,7 @@ const ngram = defineTrial<typeof import("./ngram.run.ts")>({
   module: new URL("./ngram.run.ts", import.meta.url),
   data: ["addresses"],
   estimatedSeconds: () => 2,
+  describe: () => ({ minor: ["finalWindows"] }),
 });
 
 /** The losses of n-gram models on the sequences on which a training is tested: floors for its runs. */

@@ -1,5 +1,6 @@
 /** Lists pre-training trials, and how long their steps take, roughly: for the order of trials and the time left. */
 import { defineTrial } from "../trial.ts";
+import { armText } from "./arm-text.ts";
 
 interface Step {
   readonly model: {
@@ -25,6 +26,17 @@ export function secondsPerStep({ model, batchSize }: Step): number {
 /** A probe of the gradients costs about as much as so many steps. */
 const STEPS_PER_PROBE = 25;
 
+/** Settings of a language model's training that its name leaves out. */
+export const minorSettings = [
+  "seed",
+  "learningRate",
+  "sharedLearningRate",
+  "warmupSteps",
+  "evalEvery",
+  "lookWindows",
+  "finalWindows",
+] as const;
+
 /** One arm, pre-trained from random weights with one seed. */
 export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
   kind: "pretrain",
@@ -35,4 +47,12 @@ export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
     const probes = gradientsEvery === undefined ? 0 : steps / gradientsEvery;
     return (steps + STEPS_PER_PROBE * probes) * secondsPerStep(config);
   },
+  describe: ({ arm, seed }) => ({
+    arm: armText(arm),
+    seed,
+    minor: ["arm", ...minorSettings, "gradientsEvery", "noise"],
+    steps: "steps",
+    curve: "trainLoss",
+    finalLoss: "finalLoss",
+  }),
 });

@@ -1,4 +1,5 @@
 /** Compares a result computed here with the published one, number by number. */
+import type { ListedTrial } from "./listing.ts";
 
 export interface Comparison {
   readonly isIdentical: boolean;
@@ -44,16 +45,18 @@ function leavesOf(
 const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** The losses of training in a result, a step each; empty where it keeps none. */
-export function lossesIn(result: unknown): readonly number[] {
-  if (!isBranch(result)) return [];
-  const losses = result.trainLoss ?? result.losses;
+/** The losses of training in a trial's result, a step each; empty where it keeps none. */
+export function lossesIn(result: unknown, { curve }: Pick<ListedTrial, "curve">): readonly number[] {
+  const losses = curve !== undefined && isBranch(result) ? result[curve] : undefined;
   return Array.isArray(losses) ? losses : [];
 }
 
-/** The loss after training, if the result names one. */
-export function finalLossIn(result: unknown): number | undefined {
-  const loss = isBranch(result) ? result.finalLoss : undefined;
+/** The loss after training, if the result has one. */
+export function finalLossIn(
+  result: unknown,
+  { finalLoss }: Pick<ListedTrial, "finalLoss">,
+): number | undefined {
+  const loss = finalLoss !== undefined && isBranch(result) ? result[finalLoss] : undefined;
   return typeof loss === "number" ? loss : undefined;
 }
 

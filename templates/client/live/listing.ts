@@ -26,6 +26,11 @@ export interface ListedTrial {
   readonly data: readonly string[];
   /** Roughly how long it takes in Node. */
   readonly seconds: number;
+  /** The setting with its number of training steps, if it trains. */
+  readonly steps?: string;
+  /** Fields of its result, if it has them: the loss of each step, and the held-out loss after training. */
+  readonly curve?: string;
+  readonly finalLoss?: string;
   /** The digest of its output. */
   readonly digest: string;
   /** The file with its result. */

@@ -14,10 +14,10 @@ export interface Wanted {
 /** Says of a repeated trial whether it is identical. */
 export function verdictText(
   { equal, total, first }: Comparison,
-  { published }: Wanted,
+  { trial, published }: Wanted,
   isSame: boolean,
 ): string {
-  const losses = lossesIn(published).length;
+  const losses = lossesIn(published, trial).length;
   const count = (value: number) => value.toLocaleString("en");
   if (isSame) {
     const ofLosses = losses === 0 ? "" : `${count(losses)} of ${count(losses)} losses, `;
@@ -43,10 +43,13 @@ export function detailText(
 }
 
 /** Says where a run with the reader's own settings ended, and the published one. */
-export function ownText({ settings, published }: Wanted, { result }: RunResult): readonly [string, string] {
-  const [here, there] = [finalLossIn(result), finalLossIn(published)];
+export function ownText(
+  { trial, settings, published }: Wanted,
+  { result }: RunResult,
+): readonly [string, string] {
+  const [here, there] = [finalLossIn(result, trial), finalLossIn(published, trial)];
   const ends = here === undefined ? "has ended" : `ends at a held-out loss of ${here.toFixed(4)}`;
-  const step = divergedAt(lossesIn(result));
+  const step = divergedAt(lossesIn(result, trial));
   const diverged = step === undefined ? "" : ` It diverged at step ${step}.`;
   const beside = there === undefined ? "" : `The published trial ends at ${there.toFixed(4)}.`;
   return [`Your run (${settings}) ${ends}.${diverged}`, beside];

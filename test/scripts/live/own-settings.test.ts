@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compare, divergedAt, lossesIn } from "../../../templates/client/live/compare.ts";
+import { compare, divergedAt, finalLossIn, lossesIn } from "../../../templates/client/live/compare.ts";
 import {
   fromFragment,
   SettingError,
@@ -79,7 +79,14 @@ test("a run has diverged at the first step whose loss is half as high again as t
   assert.is(divergedAt([4, 3, 5, 6.5, 6, 7]), 4);
   assert.is(divergedAt([4, 5.9, 3]), undefined);
   assert.is(divergedAt([]), undefined);
-  assert.equal(lossesIn({ losses: [1, 2] }), [1, 2]);
+});
+
+test("losses are those of the fields that the trial names, and of no other", () => {
+  const result = { trainLoss: [1, 2], losses: [{ order: 2 }], finalLoss: 3 };
+  assert.equal(lossesIn(result, { curve: "trainLoss" }), [1, 2]);
+  assert.equal(lossesIn(result, {}), []);
+  assert.is(finalLossIn(result, { finalLoss: "finalLoss" }), 3);
+  assert.is(finalLossIn(result, {}), undefined);
 });
 
 test.run();

@@ -46,6 +46,7 @@ const bowl = defineTrial<typeof import("./bowl.run.ts")>({
   kind: "bowl",
   module: new URL("./bowl.run.ts", import.meta.url),
   estimatedSeconds: () => 1,
+  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });
 
 export const bowlTuning = "bowl/full";

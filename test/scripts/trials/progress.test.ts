@@ -9,7 +9,7 @@ import {
   createRecordedTerminal,
 } from "../../helpers/memory-effects.ts";
 
-function trial(kind: string, config: object): KeyedTrial {
+function trial(kind: string, config: { readonly arm: string; readonly seed: number }): KeyedTrial {
   const components = {
     profile: "default",
     kind,
@@ -25,15 +25,24 @@ function trial(kind: string, config: object): KeyedTrial {
   return {
     key: kind + JSON.stringify(config),
     slot: "",
-    trial: { kind, module: "", exclusive: false, data: [], estimatedSeconds: 1, config, inputs: {} },
+    trial: {
+      kind,
+      module: "",
+      exclusive: false,
+      data: [],
+      estimatedSeconds: 1,
+      config,
+      inputs: {},
+      description: { arm: config.arm, seed: config.seed, minor: ["arm", "seed"] },
+    },
     inputs: {},
     components,
     bundle: { hash: "", file: "", write: async () => {}, packages: [], sources: {} },
   };
 }
 
-const one = trial("pretrain", { arm: "full", model: { dModel: 64 }, seed: 1 });
-const two = trial("pretrain", { arm: "lora", model: { dModel: 64 }, seed: 1 });
+const one = trial("pretrain", { arm: "full", seed: 1 });
+const two = trial("pretrain", { arm: "lora", seed: 1 });
 const expected = new Map([
   [one, 60],
   [two, 30],
@@ -151,7 +160,7 @@ test("a trial far past its estimate is named with its time, in a plain log and o
 
 test("it is named again when its time has doubled, however many other trials end meanwhile", () => {
   const { clock, terminal, progress } = start(false);
-  const others = Array.from({ length: 900 }, (_, seed) => trial("short", { seed }));
+  const others = Array.from({ length: 900 }, (_, seed) => trial("short", { arm: "full", seed }));
   progress.begin(0, new Map([[one, 0.2], ...others.map((other) => [other, 1] as const)]));
   progress.start(one);
   for (const other of others) {

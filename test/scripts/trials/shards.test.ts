@@ -33,6 +33,7 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
     estimatedSeconds: seconds,
     config: {},
     inputs: {},
+    description: {},
   };
   return { key, slot: key, trial: own, inputs: byKey, components, bundle };
 }
