@@ -79,7 +79,7 @@ function labelOf(named: TrialName | undefined, { trial }: KeyedTrial): string {
 const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
 /** The seed of the trial, or the first of what it takes. */
-export function seedOf({ trial, inputs }: KeyedTrial): number | undefined {
+function seedOf({ trial, inputs }: KeyedTrial): number | undefined {
   const { seed } = trial.description;
   if (seed !== undefined) return seed;
   return Object.values(inputs)
