@@ -1,10 +1,10 @@
 /** A LoRA layer by its identities, and where pre-training with it ends. */
 import { layoutDiagram } from "../lib/charts/diagram.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { lossAfter } from "../lib/stats/loss-curve.ts";
 import { column, zip } from "../lib/tables.ts";
-import { defineTrial } from "../lib/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
 import { modelOf, reportSeeds } from "../lib/trials/core.ts";
 import { ladderRuns, ladderSteps, languageRuns, scales } from "../lib/trials/language-runs.ts";
@@ -16,7 +16,7 @@ import { gapTables } from "./gap-by-length.ts";
 import { replicationRows } from "./replication.ts";
 
 /** Identities of a LoRA layer, checked on a random one. */
-export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
+export const layerIdentities = describedTrial<typeof import("./layer-identities.run.ts")>({
   kind: "layer-identities",
   module: new URL("./layer-identities.run.ts", import.meta.url),
   estimatedSeconds: ({ inputs, outputs }) => 0.1 + (inputs * outputs) / 5e6,

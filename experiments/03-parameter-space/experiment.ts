@@ -1,10 +1,11 @@
 /** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
+
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spectrum.ts";
 import { mean } from "../lib/stats/describe.ts";
 import { meanAs } from "../lib/stats/intervals.ts";
 import { column, rowWith, zip } from "../lib/tables.ts";
-import { defineTrial } from "../lib/trial.ts";
 import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, scales } from "../lib/trials/language-runs.ts";
@@ -12,7 +13,7 @@ import type { pretrain } from "../lib/trials/pretrain.ts";
 import { updateSpectra } from "../lib/trials/update-spectra.ts";
 
 /** Singular values of the deck's two random matrices. */
-const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
+const matrixSpectra = describedTrial<typeof import("./matrix-spectra.run.ts")>({
   kind: "matrix-spectra",
   module: new URL("./matrix-spectra.run.ts", import.meta.url),
   estimatedSeconds: () => 0.2,
@@ -20,7 +21,7 @@ const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
 });
 
 /** Losses of a pre-trained model whose updates are cut to low ranks. */
-const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")>({
+const truncatedUpdates = describedTrial<typeof import("./truncated-updates.run.ts")>({
   kind: "truncated-updates",
   module: new URL("./truncated-updates.run.ts", import.meta.url),
   data: ["addresses"],

@@ -1,14 +1,15 @@
 /** Wall-clock time of the orders of computing a LoRA layer, against their exact FLOPs. */
+
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineExperiment } from "../lib/experiment.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/nn/costs.ts";
 import { blockMedians, mean, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
 import { column, rowWith } from "../lib/tables.ts";
-import { defineTrial } from "../lib/trial.ts";
 import { reportSeeds } from "../lib/trials/core.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 /** Times of a linear layer in several computation orders; exclusive. */
-export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
+export const computationTime = describedTrial<typeof import("./computation-time.run.ts")>({
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
   exclusive: true,

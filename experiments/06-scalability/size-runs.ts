@@ -3,7 +3,7 @@
  * and times of its steps.
  */
 import { lora } from "../lib/charts/looks.ts";
-import { defineTrial } from "../lib/trial.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
 import { coreWidth, tunedWidthOf } from "../lib/trials/core.ts";
 import { languageRun, languageRuns, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
@@ -47,7 +47,7 @@ export const frozenRuns = (seeds: readonly number[], scale: Scale) =>
   languageRuns(frozenArm, { length: "middle", seeds }, scale);
 
 /** Times of training steps at several widths; exclusive. */
-export const stepTime = defineTrial<typeof import("./step-time.run.ts")>({
+export const stepTime = describedTrial<typeof import("./step-time.run.ts")>({
   kind: "step-time",
   module: new URL("./step-time.run.ts", import.meta.url),
   exclusive: true,

@@ -1,6 +1,6 @@
 /** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
 import { full, headOnly, lora } from "../lib/charts/looks.ts";
-import { defineTrial } from "../lib/trial.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
 import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
@@ -53,7 +53,7 @@ export const fitRun = (
 });
 
 /** The deck's function fitted by a small network. */
-export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
+export const functionFit = describedTrial<typeof import("./function-fit.run.ts")>({
   kind: "function-fit",
   module: new URL("./function-fit.run.ts", import.meta.url),
   // Half a millisecond a step for thirty small operations, and the products of the hidden matrix.
@@ -68,7 +68,7 @@ export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
 });
 
 /** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
-export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts")>({
+export const linearTeacher = describedTrial<typeof import("./linear-teacher.run.ts")>({
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
   estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
@@ -76,7 +76,7 @@ export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts"
 });
 
 /** Test losses of a pre-trained model by how rare the characters' contexts are. */
-export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts")>({
+export const contextRarity = describedTrial<typeof import("./context-rarity.run.ts")>({
   kind: "context-rarity",
   module: new URL("./context-rarity.run.ts", import.meta.url),
   data: ["addresses"],

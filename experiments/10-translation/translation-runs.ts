@@ -1,5 +1,6 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
 import { full, lora } from "../lib/charts/looks.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineTrial } from "../lib/trial.ts";
 import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
@@ -24,7 +25,7 @@ const describe = ({ arm, seed }: TranslationConfig) =>
   }) as const;
 
 /** An encoder trained from a random start. */
-const translation = defineTrial<typeof import("./translation.run.ts")>({
+const translation = describedTrial<typeof import("./translation.run.ts")>({
   kind: "translation",
   module: new URL("./translation.run.ts", import.meta.url),
   data: ["names"],
@@ -33,7 +34,7 @@ const translation = defineTrial<typeof import("./translation.run.ts")>({
 });
 
 /** An encoder of `translation` trained on. */
-const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")>({
+const translationAdapt = describedTrial<typeof import("./translation-adapt.run.ts")>({
   kind: "translation-adapt",
   module: new URL("./translation-adapt.run.ts", import.meta.url),
   data: ["names"],

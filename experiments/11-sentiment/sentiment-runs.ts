@@ -1,8 +1,8 @@
 /** Lists the trials of the sentence classifier: what its runs share, and its arms. */
 import { frozen, full, lora } from "../lib/charts/looks.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import type { SplitSizes } from "../lib/experiment.ts";
 import { rowWith } from "../lib/tables.ts";
-import { defineTrial } from "../lib/trial.ts";
 import { armText } from "../lib/trials/arm-text.ts";
 import type { TunedArm } from "../lib/trials/arms.ts";
 import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
@@ -74,28 +74,28 @@ const ofClassifier = {
 };
 
 /** A classifier from random word vectors. */
-export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
+export const sentiment = describedTrial<typeof import("./sentiment.run.ts")>({
   kind: "sentiment",
   module: new URL("./sentiment.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** A classifier from vectors of wordVectors. */
-export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
+export const sentimentPretrained = describedTrial<typeof import("./sentiment-pretrained.run.ts")>({
   kind: "sentiment-pretrained",
   module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** Words in the plane that a classifier of all sentences learned. */
-export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
+export const sentimentPlane = describedTrial<typeof import("./sentiment-plane.run.ts")>({
   kind: "sentiment-plane",
   module: new URL("./sentiment-plane.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** Word vectors from unlabelled text. */
-export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
+export const wordVectors = describedTrial<typeof import("./word-vectors.run.ts")>({
   kind: "word-vectors",
   module: new URL("./word-vectors.run.ts", import.meta.url),
   data: ["sentences", "addresses in words"],

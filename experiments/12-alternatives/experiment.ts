@@ -3,13 +3,15 @@
  * window of attention and a mixture of experts against full training in a narrow model; and what answers LoRA's own question
  * against full training of the core model.
  */
+
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { megabytes } from "../lib/nn/costs.ts";
 import { armDifferences } from "../lib/stats/comparisons.ts";
 import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
 import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
-import { defineTrial, optional } from "../lib/trial.ts";
+import { optional } from "../lib/trial.ts";
 import {
   type alternativeRun,
   alternativeSettings,
@@ -24,7 +26,7 @@ import { modelOf, modelOfWidth } from "../lib/trials/core.ts";
 import { workOf } from "./work.ts";
 
 /** Gradients and held activations with and without checkpoints. */
-const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
+const checkpointing = describedTrial<typeof import("./checkpointing.run.ts")>({
   kind: "checkpointing",
   module: new URL("./checkpointing.run.ts", import.meta.url),
   data: ["addresses"],
@@ -33,7 +35,7 @@ const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
 });
 
 /** Times with and without checkpoints; exclusive. */
-const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts")>({
+const checkpointingTime = describedTrial<typeof import("./checkpointing-time.run.ts")>({
   kind: "checkpointing-time",
   module: new URL("./checkpointing-time.run.ts", import.meta.url),
   data: ["addresses"],

@@ -2,6 +2,8 @@
  * LoRA's part in three stages: pre-training from random weights, going on from pre-trained weights on another domain,
  * and inference after that.
  */
+
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
 import type { ModelConfig } from "../lib/nn/config.ts";
 import { countParameters } from "../lib/nn/costs.ts";
@@ -25,7 +27,7 @@ import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts
 import { drawnBars } from "./deck.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
-export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
+export const mergedInference = describedTrial<typeof import("./merged-inference.run.ts")>({
   kind: "merged-inference",
   module: new URL("./merged-inference.run.ts", import.meta.url),
   data: ["addresses", "novel"],

@@ -64,24 +64,21 @@ export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly estimatedSeconds: number;
   readonly config: object;
   readonly inputs: Readonly<Record<string, Trial>>;
-  readonly description: TrialDescription;
+  readonly description?: TrialDescription;
   /** Carries the type of the output; never set. */
   readonly output?: Output;
 }
 
-type RunOf<Module> =
+export type RunOf<Module> =
   Module extends TrialModule<infer Config, infer Inputs, infer Output>
     ? { config: Config; inputs: Inputs; output: Output }
     : never;
 type TrialsOfInputs<Inputs> = {
   readonly [Name in keyof Inputs]: Inputs[Name] extends TrialOutput ? Trial<Inputs[Name]> : never;
 };
-type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
+export type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
 
-type NameIn<Value> = keyof Value & string;
-type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : never;
-
-export interface TrialDefinition<Config extends object, Output extends TrialOutput = TrialOutput> {
+export interface TrialDefinition<Config extends object> {
   /** One word for the summary and the store, unique in the project. */
   readonly kind: string;
   /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
@@ -90,8 +87,6 @@ export interface TrialDefinition<Config extends object, Output extends TrialOutp
   /** Names of the data sets that it reads (lib/data/data-set.ts): a browser is handed these before it runs the trial. */
   readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
-  /** Without it a name has the kind and the settings that differ from those of siblings. */
-  readonly describe?: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
 }
 
 /**
@@ -99,9 +94,7 @@ export interface TrialDefinition<Config extends object, Output extends TrialOutp
  * `defineTrial<typeof import("./pretrain.run.ts")>({ kind: "pretrain", module: new URL("./pretrain.run.ts", import.meta.url), ... })`.
  * Returns a function (config, inputs) -> Trial.
  */
-export function defineTrial<Module>(
-  definition: TrialDefinition<RunOf<Module>["config"] & object, RunOf<Module>["output"]>,
-) {
+export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["config"] & object>) {
   return (
     config: RunOf<Module>["config"] & object,
     ...[inputs]: InputArguments<RunOf<Module>["inputs"]>
@@ -113,7 +106,6 @@ export function defineTrial<Module>(
     estimatedSeconds: definition.estimatedSeconds(config),
     config,
     inputs: inputs ?? {},
-    description: definition.describe?.(config) ?? {},
   });
 }
 

@@ -75,7 +75,7 @@ function describe(file: string, bytes: Uint8Array): PublishedFile {
 }
 
 /** What the panel shows of a run while it goes on, and at its end. */
-const shownFields = ({ description: { steps, curve, finalLoss } }: Trial) => ({
+const shownFields = ({ description: { steps, curve, finalLoss } = {} }: Trial) => ({
   ...(steps !== undefined && { steps }),
   ...(curve !== undefined && { curve }),
   ...(finalLoss !== undefined && { finalLoss }),

@@ -19,7 +19,7 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
       .map((trial) => ({ trial, leaves: namedLeaves(trial) }));
     const differing = differingPaths(siblings.map(({ leaves }) => leaves));
     for (const { trial, leaves } of siblings) {
-      const { steps } = trial.trial.description;
+      const steps = trial.trial.description?.steps;
       const settings = [...leaves]
         .filter(([path]) => path === steps || differing.has(path))
         .map(([path, value]) => `${lastPart(path)} ${value}`);
@@ -35,8 +35,8 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
 
 /** The settings of a trial and of its inputs that may tell it from its siblings. */
 const namedLeaves = (trial: KeyedTrial): ReadonlyMap<string, string> =>
-  leavesWithInputs(trial, ({ description: { minor = [] } }, path) =>
-    minor.every((name) => path !== name && !path.startsWith(`${name}.`)),
+  leavesWithInputs(trial, ({ description }, path) =>
+    (description?.minor ?? []).every((name) => path !== name && !path.startsWith(`${name}.`)),
   );
 
 /** The settings that are not the same in all of these trials, or that some lack. */
@@ -80,7 +80,7 @@ const lastPart = (path: string): string => path.slice(path.lastIndexOf(".") + 1)
 
 /** The seed of the trial, or the first of what it takes. */
 function seedOf({ trial, inputs }: KeyedTrial): number | undefined {
-  const { seed } = trial.description;
+  const seed = trial.description?.seed;
   if (seed !== undefined) return seed;
   return Object.values(inputs)
     .map(seedOf)
@@ -93,6 +93,6 @@ export const seedsOf = (trials: readonly KeyedTrial[]): number[] =>
 
 /** The arm of the trial, or those of what it takes. */
 function armsOf({ trial, inputs }: KeyedTrial): readonly string[] {
-  const { arm } = trial.description;
+  const arm = trial.description?.arm;
   return arm === undefined ? [...new Set(Object.values(inputs).flatMap(armsOf))] : [arm];
 }

@@ -74,7 +74,7 @@ test("each trial of the report that has a seed describes it", async () => {
       experiment.trials(experiment.profiles.quick) as TrialTree,
     )) {
       const { seed } = config as { readonly seed?: number };
-      assert.is(description.seed, seed, `${name}: ${kind}`);
+      assert.is(description?.seed, seed, `${name}: ${kind}`);
     }
   }
 });

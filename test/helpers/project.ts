@@ -90,7 +90,6 @@ export function trialOf(
     estimatedSeconds: 1,
     config,
     inputs: {},
-    description: {},
     ...more,
   };
 }

@@ -60,11 +60,12 @@ export const run = (config, { inputs }) => {
 
 const experimentOf = (trials: string) => `
 import { defineExperiment } from "../lib/experiment.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { defineTrial } from "../lib/trial.ts";
 
-const base = defineTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
+const base = describedTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });
-const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
+const timed = describedTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 
 export const experiment = defineExperiment({
   profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, paper: { seeds: [1, 2, 3, 4, 5] } },
@@ -100,7 +101,7 @@ export const paperSearch = {
     "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
   "experiments/03-three/tuning.ts": `const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
-      estimatedSeconds: 1, config, inputs: {}, description: {},
+      estimatedSeconds: 1, config, inputs: {},
     });
     export const searches = [];
     export const searchesOf = (profile) => [{

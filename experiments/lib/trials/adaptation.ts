@@ -1,7 +1,7 @@
 /** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
 import { onQueryValue } from "../charts/looks.ts";
+import { describedTrial } from "../described-trial.ts";
 import type { BodyTraining } from "../nn/config.ts";
-import { defineTrial } from "../trial.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { armText } from "./arm-text.ts";
 import { fullArm, loraArm, type TunedArm } from "./arms.ts";
@@ -22,7 +22,7 @@ import {
 } from "./tuned.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
-export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
+export const adaptation = describedTrial<typeof import("./adaptation.run.ts")>({
   kind: "adaptation",
   module: new URL("./adaptation.run.ts", import.meta.url),
   data: ["addresses", "novel"],

@@ -1,5 +1,6 @@
 /** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
-import { defineTrial, type Trial } from "../trial.ts";
+import { describedTrial } from "../described-trial.ts";
+import type { Trial } from "../trial.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import { armText } from "./arm-text.ts";
 import {
@@ -30,7 +31,7 @@ import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
 import type { Search } from "./tuned.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
-const alternative = defineTrial<typeof import("./alternative.run.ts")>({
+const alternative = describedTrial<typeof import("./alternative.run.ts")>({
   kind: "alternative",
   module: new URL("./alternative.run.ts", import.meta.url),
   data: ["addresses"],

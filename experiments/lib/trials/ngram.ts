@@ -1,9 +1,9 @@
 /** Lists trials of ngram.run.ts. */
-import { defineTrial } from "../trial.ts";
+import { describedTrial } from "../described-trial.ts";
 import type { Scale } from "./language-runs.ts";
 
 /** Losses of n-gram models on the test sequences of `pretrain`. */
-const ngram = defineTrial<typeof import("./ngram.run.ts")>({
+const ngram = describedTrial<typeof import("./ngram.run.ts")>({
   kind: "ngram",
   module: new URL("./ngram.run.ts", import.meta.url),
   data: ["addresses"],

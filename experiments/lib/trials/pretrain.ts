@@ -1,5 +1,5 @@
 /** Lists pre-training trials, and how long their steps take, roughly: for the order of trials and the time left. */
-import { defineTrial } from "../trial.ts";
+import { describedTrial } from "../described-trial.ts";
 import { armText } from "./arm-text.ts";
 
 interface Step {
@@ -38,7 +38,7 @@ export const minorSettings = [
 ] as const;
 
 /** One arm, pre-trained from random weights with one seed. */
-export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
+export const pretrain = describedTrial<typeof import("./pretrain.run.ts")>({
   kind: "pretrain",
   module: new URL("./pretrain.run.ts", import.meta.url),
   data: ["addresses"],

@@ -38,11 +38,11 @@ export const run = ({ learningRate, seed }: { learningRate: number; seed: number
 });
 `,
   "bowl-runs.ts": `
-import { defineTrial } from "../lib/trial.ts";
+import { describedTrial } from "../lib/described-trial.ts";
 import { settingsOf } from "../lib/trials/tuned.ts";
 import tunings from "./tuned.json" with { type: "json" };
 
-const bowl = defineTrial<typeof import("./bowl.run.ts")>({
+const bowl = describedTrial<typeof import("./bowl.run.ts")>({
   kind: "bowl",
   module: new URL("./bowl.run.ts", import.meta.url),
   estimatedSeconds: () => 1,

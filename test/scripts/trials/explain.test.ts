@@ -32,7 +32,6 @@ function now(
     estimatedSeconds: 1,
     config: all.config,
     inputs: {},
-    description: {},
   };
   const bundle = { hash: all.code, file: "", write: async () => {}, packages: [], sources: newSources };
   return { key: "new", slot: "slot", trial, inputs: {}, components: all, bundle };

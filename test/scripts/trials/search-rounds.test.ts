@@ -27,7 +27,7 @@ const slide = ({
   };`,
   "experiments/03-own/tuning.ts": `const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
-      estimatedSeconds: 1, config, inputs: {}, description: {},
+      estimatedSeconds: 1, config, inputs: {},
     });
     const search = (name, needs) => ({
       name, arm: { kind: "full" }, steps: 1, seeds: [50, 51], rates: [0.01, 0.02, 0.04], warmups: [20], needs,

@@ -33,7 +33,6 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
     estimatedSeconds: seconds,
     config: {},
     inputs: {},
-    description: {},
   };
   return { key, slot: key, trial: own, inputs: byKey, components, bundle };
 }
