@@ -142,9 +142,9 @@ answer:
 /** A report of as many slides, with an answer. */
 export function buildDeckOf(count: number): Promise<BuiltReport> {
   const { disk } = onDisk;
-  const readText: Effects["disk"]["readText"] = async (file) =>
-    file.endsWith("answer.yaml") ? answerFile : disk.readText(file);
-  return reportOf(slidesOf(count), facts, effectsWith({ disk: { ...disk, readText } }));
+  const maybeText: Effects["disk"]["maybeText"] = async (file) =>
+    file.endsWith("answer.yaml") ? answerFile : disk.maybeText(file);
+  return reportOf(slidesOf(count), facts, effectsWith({ disk: { ...disk, maybeText } }));
 }
 
 /** The small report. */
