@@ -42,7 +42,9 @@ export async function run(
   const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects, beforeFirst);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
-  const measured = possible.map((slide) => measureSlide(slide, shown.includes(slide) ? outcomes : new Map()));
+  const measured = possible.map((slide) =>
+    shown.includes(slide) ? measureSlide(slide, outcomes) : leaveOut(slide),
+  );
   return { measured, outcomes };
 }
 
@@ -79,6 +81,12 @@ export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): Measure
     return { trial, stored: outcome !== undefined && "digest" in outcome ? outcome : undefined };
   });
   return { slide, config, trials, status: statusOf(planned, outcomes) };
+}
+
+/** A slide that measures time, in a build that does not. The keys of its measurements name the machine: none is listed. */
+function leaveOut(planned: PlannedSlide): MeasuredSlide {
+  const { trials, ...measured } = measureSlide(planned, new Map());
+  return { ...measured, trials: trials.filter(({ trial }) => !measuresTime([trial])) };
 }
 
 function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["status"] {

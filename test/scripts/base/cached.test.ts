@@ -145,7 +145,7 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   "scripts/drawing/fonts.ts": lettered,
   "scripts/print/tex.ts": [],
   "scripts/text/prose.ts": [],
-  "scripts/stages/render.ts": [],
+  "scripts/stages/draw.ts": [],
 };
 
 test("an edit of a module makes again the values whose code reaches it, however indirectly, and no others", () =>
