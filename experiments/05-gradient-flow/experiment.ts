@@ -7,6 +7,7 @@ import { fullArm, loraArm } from "../lib/trials/arms.ts";
 import { reportSeeds } from "../lib/trials/core.ts";
 import { languageRuns, runConfig, type Scale, scaledSettings, scales } from "../lib/trials/language-runs.ts";
 import { pretrain } from "../lib/trials/pretrain.ts";
+import { watched } from "../lib/trials/watched.ts";
 
 const common = {
   /** The deck's rank. */
@@ -118,14 +119,14 @@ function seedRow(seed: number, lora: Run, full: Run) {
 export const experiment = defineExperiment({
   profiles: {
     quick: { ...common, ...scales.quick, deadSteps: 20, seeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: reportSeeds(3) },
-    paper: { ...common, ...scales.paper, seeds: reportSeeds(3) },
+    default: { ...common, ...scales.default, seeds: watched.gradients.seeds },
+    paper: { ...common, ...scales.paper, seeds: watched.gradients.seeds },
   },
   trials: (config) => {
     const runs = { length: "middle", seeds: config.seeds } as const;
     return {
-      lora: languageRuns(loraArm(config.rank), runs, config),
-      full: languageRuns(fullArm, runs, config),
+      lora: languageRuns(loraArm(config.rank), runs, config, { needs: "gradients" }),
+      full: languageRuns(fullArm, runs, config, { needs: "gradients" }),
       dead: deadRuns(config),
     };
   },

@@ -15,6 +15,7 @@ import {
   scales,
 } from "../lib/trials/language-runs.ts";
 import type { pretrain } from "../lib/trials/pretrain.ts";
+import { watched } from "../lib/trials/watched.ts";
 import { drawn } from "./deck.ts";
 import { noiseTables } from "./noise.ts";
 import { rateRows } from "./rates.ts";
@@ -56,32 +57,39 @@ function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelCo
   };
 }
 
+const watchedSeeds = { seeds: watched.curve.seeds, noiseSeeds: watched.noise.seeds };
+
 export const experiment = defineExperiment({
   profiles: {
     quick: { ...common, ...scales.quick, seeds: reportSeeds(1), noiseSeeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: reportSeeds(3), noiseSeeds: reportSeeds(5) },
-    paper: { ...common, ...scales.paper, seeds: reportSeeds(3), noiseSeeds: reportSeeds(5) },
+    default: { ...common, ...scales.default, ...watchedSeeds },
+    paper: { ...common, ...scales.paper, ...watchedSeeds },
   },
   trials: ({ rank, seeds, noiseSeeds, ...scale }) => {
+    const curves = { length: "middle", seeds } as const;
+    const noise = { length: "middle", seeds: noiseSeeds } as const;
     return {
       full: ladderRuns(fullArm, seeds, scale),
       lora: ladderRuns(loraArm(rank), seeds, scale),
-      frozen: languageRuns(frozenArm, { length: "middle", seeds }, scale),
+      curves: {
+        full: languageRuns(fullArm, curves, scale, { needs: "curve" }),
+        lora: languageRuns(loraArm(rank), curves, scale, { needs: "curve" }),
+        frozen: languageRuns(frozenArm, curves, scale, { needs: "curve" }),
+      },
       noise: {
-        full: languageRuns(fullArm, { length: "middle", seeds: noiseSeeds }, scale),
-        lora: languageRuns(loraArm(rank), { length: "middle", seeds: noiseSeeds }, scale),
+        full: languageRuns(fullArm, noise, scale, { needs: "noise" }),
+        lora: languageRuns(loraArm(rank), noise, scale, { needs: "noise" }),
       },
     };
   },
-  tables: ({ full, lora, frozen, noise }, config) => {
+  tables: ({ full, lora, curves, noise }, config) => {
     const { rank, seeds, noiseSeeds, training, lengths } = config;
     const steps = ladderSteps(config);
-    const middle = steps.indexOf(lengths.middle);
-    const model = modelOf(training, frozen);
+    const model = modelOf(training, curves.frozen);
     const curveRuns = [
-      ...curveRows(fullArm, full[middle] ?? [], seeds),
-      ...curveRows(loraArm(rank), lora[middle] ?? [], seeds),
-      ...curveRows(frozenArm, frozen, seeds),
+      ...curveRows(fullArm, curves.full, seeds),
+      ...curveRows(loraArm(rank), curves.lora, seeds),
+      ...curveRows(frozenArm, curves.frozen, seeds),
     ];
     const names = [fullArm.name, loraArm(rank).name, frozenArm.name];
     return {

@@ -11,13 +11,13 @@ import {
   modelName,
   modelOfWidth,
   type RunSettings,
-  reportSeeds,
   sharedRateName,
   tunedWidthOf,
   tuningName,
 } from "./core.ts";
 import { pretrain } from "./pretrain.ts";
 import { type FindSettings, findShared, requiredSettings, transferred } from "./tuned.ts";
+import { isWatched, type Log, requireWatched } from "./watched.ts";
 
 /** The lengths in words. */
 export type Length = keyof typeof lengths;
@@ -130,7 +130,7 @@ export function scaledSettings(
   };
 }
 
-/** Everything of a run but what is trained and the looks along the way. */
+/** Everything of a run but what is trained and its logs. */
 export const runConfig = ({ seed, ...place }: OneRun, scale: Scale, settings: RunSettings) => ({
   ...scale.training,
   ...placeOf(place, scale),
@@ -138,23 +138,16 @@ export const runConfig = ({ seed, ...place }: OneRun, scale: Scale, settings: Ru
   ...settings,
 });
 
-const isLora = ({ trains }: Arm, rank: number): boolean => trains.kind === "lora" && trains.rank === rank;
-
-/**
- * The looks along a run. They take time, so only the runs that a figure or a claim needs have them: at the middle length
- * curves of full training, LoRA at the deck's rank and the frozen body; gradients and frequent losses of the first two.
- */
-function looksOf(arm: Arm, { length, seed, width }: OneRun, { lengths: { middle } }: Scale) {
-  const [firstSeed] = reportSeeds(1);
-  const index = seed - (firstSeed ?? 0);
-  if (length !== "middle" || width !== undefined || index < 0) return {};
-  const isWatched = arm.trains.kind === "full" || isLora(arm, 4);
-  const every = Math.round(middle / 12);
+/** The logs of a run, as often as a figure shows them. */
+function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: Scale) {
+  const steps = ofLength[run.length];
+  const every = Math.round(steps / 12);
   return {
-    ...((isWatched || isLora(arm, 0)) && index < 3 && { evalEvery: every }),
-    ...(isWatched && index < 3 && { gradientsEvery: every }),
-    ...(isWatched &&
-      index < 5 && { noise: { fromStep: middle / 2, every: Math.max(1, Math.round(middle / 120)) } }),
+    ...(isWatched("curve", arm, run) && { evalEvery: every }),
+    ...(isWatched("gradients", arm, run) && { gradientsEvery: every }),
+    ...(isWatched("noise", arm, run) && {
+      noise: { fromStep: steps / 2, every: Math.max(1, Math.round(steps / 120)) },
+    }),
   };
 }
 
@@ -165,12 +158,20 @@ export function languageRun(
   scale: Scale,
   settings: RunSettings = scaledSettings(arm, run, scale),
 ) {
-  return pretrain({ ...runConfig(run, scale, settings), arm: arm.trains, ...looksOf(arm, run, scale) });
+  return pretrain({ ...runConfig(run, scale, settings), arm: arm.trains, ...logsOf(arm, run, scale) });
 }
 
-/** An arm's runs, one a seed. */
-export const languageRuns = (arm: TunedArm, { seeds, ...run }: Runs, scale: Scale) =>
-  seeds.map((seed) => languageRun(arm, { ...run, seed }, scale));
+/** An arm's runs, one per seed. Throws for a run without the log that is needed: watched.ts lists those that have one. */
+export const languageRuns = (
+  arm: TunedArm,
+  { seeds, ...run }: Runs,
+  scale: Scale,
+  { needs }: { readonly needs?: Log } = {},
+) =>
+  seeds.map((seed) => {
+    if (needs !== undefined) requireWatched(needs, arm, { ...run, seed });
+    return languageRun(arm, { ...run, seed }, scale);
+  });
 
 /** The lengths of pre-training, ascending. */
 const ladder = ["short", "middle", "long"] as const;

@@ -51,7 +51,11 @@ function tablesWith(lora: readonly number[], noise: number) {
     {
       full: byLength([2.2, 2, 1.8]),
       lora: byLength(lora),
-      frozen: config.seeds.map((seed) => noisyRun(0.05, seed)),
+      curves: {
+        full: config.seeds.map((seed) => noisyRun(0.05, seed)),
+        lora: config.seeds.map((seed) => noisyRun(0.05, seed)),
+        frozen: config.seeds.map((seed) => noisyRun(0.05, seed)),
+      },
       noise: { full: runs(0.05), lora: runs(0.05 * noise) },
     },
     config,
