@@ -35,7 +35,6 @@ export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "conf
     ...checkMarkdown(marked),
     ...checkPlainTexts(slide),
     ...texts.flatMap(checkNumbers),
-    ...checkInvented(slide),
   ];
 }
 
@@ -71,17 +70,6 @@ function checkPlainTexts({ title, claims, checks, file, name, deckSource }: Slid
     ...problemsIn([{ text: title, where: `${file}, title` }, ...units], "text"),
     ...problemsIn(code, "code"),
   ];
-}
-
-/** A figure whose deck.ts forgets what is invented in it would pass for a true one: builds do not check types. */
-function checkInvented({ name, deck }: Slide): string[] {
-  const silent = Object.entries(deck?.figures ?? {}).filter(
-    ([, { invented }]) => invented !== false && (typeof invented !== "string" || invented.trim() === ""),
-  );
-  return silent.map(
-    ([figure]) =>
-      `experiments/${name}/deck.ts: figure ${figure} does not say what is invented; expected a field invented with a sentence, or false where nothing is`,
-  );
 }
 
 function checkTakeaway({ takeaway, file }: Slide): string[] {

@@ -145,9 +145,11 @@ const figureProblem: FindProblem = (figure) =>
 
 const deckFigureProblem: FindProblem = (figure) =>
   figureProblem(figure) ??
-  (isRecord(figure) && (figure.invented === false || typeof figure.invented === "string")
+  (isRecord(figure) && (figure.invented === false || isText(figure.invented))
     ? undefined
     : "missing invented; expected a sentence, or false");
+
+const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
 const findingProblem: FindProblem = (finding) =>
   isRecord(finding) && finding.value === undefined ? "missing value" : findNonJson(finding);

@@ -1,6 +1,5 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Deck } from "../../../experiments/lib/experiment.ts";
 import { checkTexts } from "../../../scripts/checks/check-texts.ts";
 import type { Slide } from "../../../scripts/report/report.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
@@ -183,19 +182,6 @@ test("what a claim or a check measures and says in our words is looked at as pro
       .replace(/\n +quote: may be challenging.*/, "")
       .replace("requires stable", `${quoted} requires stable`);
   assert.equal(problemsOf(edited(quote)), []);
-});
-
-test("a figure of the deck that does not say whether it is invented is refused", () => {
-  const figure = slide.deck?.figures.deck;
-  assert.ok(slide.deck !== undefined && figure !== undefined);
-  const { tables } = slide.deck;
-  for (const invented of [undefined, true, "", " "]) {
-    const deck = { tables, figures: { deck: { ...figure, invented } } } as unknown as Deck;
-    assert.equal(problemsOf({ deck }), [
-      "experiments/09-training-stability/deck.ts: figure deck does not say what is invented; expected a field invented with a sentence, or false where nothing is",
-    ]);
-  }
-  assert.equal(problemsOf({ deck: { tables, figures: { deck: { ...figure, invented: false } } } }), []);
 });
 
 test.run();

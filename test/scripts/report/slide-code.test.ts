@@ -54,6 +54,10 @@ const forms: readonly (readonly [call: () => unknown, message: string])[] = [
     () => read.deck({ figures: { deck: { spec: {}, invented: true } } }),
     "deck.ts: figure deck: missing invented; expected a sentence, or false",
   ],
+  [
+    () => read.deck({ figures: { deck: { spec: {}, invented: " " } } }),
+    "deck.ts: figure deck: missing invented; expected a sentence, or false",
+  ],
   [() => read.deck({ tables: { curve: [{ x: Number.NaN }] } }), "deck.ts: curve[0].x is NaN"],
 ];
 
