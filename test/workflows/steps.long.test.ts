@@ -166,12 +166,12 @@ test("pages: a part is refused by the step that makes the site; what is whole be
     assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
   }));
 
-/** In place of the whole build: the manifest of the part says that it is whole. */
+/** In place of the whole build: the record of the part says that it is whole. */
 async function declareWhole(clone: CleanClone): Promise<void> {
-  const file = join(clone.folder, "out", "manifest.json");
-  const manifest = await readFile(file, "utf8");
-  assert.match(manifest, /"commit": "[0-9a-f]{40}"/, "a clean clone is built of what its commit holds");
-  await writeFile(file, manifest.replace('"partial": true', '"partial": false'));
+  const file = join(clone.folder, "out", "report.json");
+  const record = await readFile(file, "utf8");
+  assert.match(record, /"commit": "[0-9a-f]{40}"/, "a clean clone is built of what its commit holds");
+  await writeFile(file, record.replace('"partial": true', '"partial": false'));
 }
 
 /** Runs a job's steps, and returns what npm was asked for. */
