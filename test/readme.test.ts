@@ -15,6 +15,7 @@ import { createMemoryEffects } from "./helpers/memory-effects.ts";
 const readme = readFileSync("README.md", "utf8");
 const forMaintainers = readFileSync("scripts/README.md", "utf8");
 const documents = { "README.md": readme, "scripts/README.md": forMaintainers };
+const allDocuments = { ...documents, "experiments/README.md": readFileSync("experiments/README.md", "utf8") };
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   readFileSync("package.json", "utf8"),
 );
@@ -89,7 +90,7 @@ test("no folder of the top level, of scripts/ or of the library is left out of i
 });
 
 test("every file that they link or name is in the repository", () => {
-  for (const [place, text] of Object.entries(documents)) {
+  for (const [place, text] of Object.entries(allDocuments)) {
     const links = [...text.matchAll(/(?<!!)\[[^\]]+\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)];
     for (const [, link = ""] of links) assert.ok(existsSync(join(dirname(place), link)), `${place}: ${link}`);
     for (const [, path = ""] of text.matchAll(/`((?:experiments|scripts|templates|test)\/[^`\s]+)`/g)) {
@@ -110,7 +111,7 @@ test("every section that they link is there", () => {
       .toLowerCase()
       .replaceAll(/[^a-z0-9 -]/g, "")
       .replaceAll(" ", "-");
-  for (const [place, text] of Object.entries(documents)) {
+  for (const [place, text] of Object.entries(allDocuments)) {
     for (const [, file, id] of text.matchAll(/\]\(([^)#]*)#([^)]+)\)/g)) {
       const target = file === "" ? text : readFileSync(join(dirname(place), file ?? ""), "utf8");
       const ids = [...target.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => idOf(heading ?? ""));
