@@ -7,15 +7,19 @@ import { createMemoryDisk } from "../../helpers/memory-effects.ts";
 
 const test = suite("reading a report");
 
+/** The specification of a figure that plots these tables. */
+function plotting(datasets: object): string {
+  return JSON.stringify({ mark: "point", datasets });
+}
+
 const files: Readonly<Record<string, string>> = {
   "index.html": "",
   "manifest.json": markedJson({}),
   "findings.json": JSON.stringify({ slides: [{ slide: "01-one", status: "measured", verdict: "none" }] }),
   "figures/01-a.svg": "<svg/>",
-  "figures/01-a.runs.csv": "seed\n1\n",
-  "figures/01-a.means.csv": "mean\n1\n",
+  "figures/01-a.vl.json": plotting({ runs: [{ seed: 1 }], means: [{ mean: 1 }] }),
   "figures/01-a-b.svg": "<svg/>",
-  "figures/01-a-b.csv": "x\n1\n",
+  "figures/01-a-b.vl.json": plotting({ x: [{ x: 1 }] }),
 };
 
 const read = (changes: Readonly<Record<string, string>>) =>
@@ -35,9 +39,14 @@ async function changed(changes: Readonly<Record<string, string>>): Promise<unkno
 
 test("a change in any table of a figure is one of its data, and of no other figure's", async () => {
   assert.equal(await changed({}), []);
-  assert.equal(await changed({ "figures/01-a.runs.csv": "seed\n2\n" }), [["01-a", "data"]]);
-  assert.equal(await changed({ "figures/01-a.more.csv": "seed\n2\n" }), [["01-a", "data"]]);
-  assert.equal(await changed({ "figures/01-a-b.csv": "x\n2\n" }), [["01-a-b", "data"]]);
+  const ofRuns = plotting({ runs: [{ seed: 2 }], means: [{ mean: 1 }] });
+  const ofMeans = plotting({ runs: [{ seed: 1 }], means: [{ mean: 2 }] });
+  for (const text of [ofRuns, ofMeans]) {
+    assert.equal(await changed({ "figures/01-a.vl.json": text }), [["01-a", "data"]]);
+  }
+  assert.equal(await changed({ "figures/01-a-b.vl.json": plotting({ x: [{ x: 2 }] }) }), [
+    ["01-a-b", "data"],
+  ]);
 });
 
 test.run();
