@@ -1,10 +1,10 @@
 /**
  * Bundles a module and what it imports into one tree-shaken file: workers execute it, and the keys of trials and of
- * cached values hash it. The modules are in an order of their contents, so that neither moving a file nor sorting its
- * imports changes a key.
+ * cached values hash it. Modules are in the order of their names as far as their imports allow, so that neither
+ * moving a file, nor sorting its imports, nor editing code that tree shaking drops changes a key.
  */
 import { isBuiltin } from "node:module";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { type BuildFailure, build, type Metafile, transform } from "esbuild";
 import { reachProject } from "./cache-place.ts";
 import type { Effects } from "./effects.ts";
@@ -101,7 +101,7 @@ async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }
   } as const;
   try {
     const { metafile } = await build({ ...options, entryPoints: [entry] });
-    const modules = await inOrderOfContents(metafile.inputs, (path) => hashSource(join(root, path)));
+    const modules = await inOrderOfNames(metafile.inputs, (path) => hashSource(join(root, path)));
     const last = `./${relative(root, entry).replaceAll("\\", "/")}`;
     const lines = [...modules.map((path) => `import "./${path}";`), `export * from ${JSON.stringify(last)};`];
     const stdin = { contents: lines.join("\n"), resolveDir: root };
@@ -113,19 +113,20 @@ async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }
   }
 }
 
-/** Each module after those that it imports; of several that could be next, the one whose code has the least hash. */
-async function inOrderOfContents(
+/** Each module after those that it imports; of several that could be next, the first by name. */
+async function inOrderOfNames(
   inputs: Metafile["inputs"],
   hashOf: (path: string) => Promise<string>,
 ): Promise<readonly string[]> {
   const modules = await Promise.all(
     Object.entries(inputs).map(async ([path, { imports }]) => ({
       path,
-      hash: await hashOf(path),
+      // The hash decides between files of one name.
+      name: `${basename(path)} ${await hashOf(path)}`,
       imports: imports.filter(({ external }) => external !== true).map((imported) => imported.path),
     })),
   );
-  const waiting = new Set(modules.sort((a, b) => (a.hash < b.hash ? -1 : 1)));
+  const waiting = new Set(modules.sort((a, b) => (a.name < b.name ? -1 : 1)));
   const ordered = new Set<string>();
   while (waiting.size > 0) {
     const next = [...waiting].find(({ imports }) => imports.every((path) => ordered.has(path)));

@@ -149,23 +149,26 @@ test("TensorFlow's version is part of the key on the engine that it computes, an
     assert.is(old[1], recent[1]);
   }));
 
-test("neither moving a file nor sorting imports by the new places changes a key", async () => {
-  const placed = (a: string, b: string): Record<string, string> => {
+test("neither moving a file, nor sorting imports by the new places, nor editing unused code changes a key", async () => {
+  const placed = (a: string, b: string, unused: number): Record<string, string> => {
     const places = [`{ log } from "./${a}/log.ts"`, `{ sum } from "./${b}/sum.ts"`];
     const imports = (a < b ? places : places.toReversed()).map((place) => `import ${place};`);
     return {
-      [`${a}/log.ts`]: "export const log = (x) => x - 1; export const unused = 1;",
+      [`${a}/log.ts`]: `export const log = (x) => x - 1; export const unused = ${unused};`,
       [`${b}/sum.ts`]: "const half = 0.5; export const sum = (x) => x * half;",
       "moved.run.ts": `${imports.join("\n")}\nconst half = 2; export const run = (c) => ({ result: sum(c.a) + log(half) });`,
     };
   };
   const keys = new Set<string | undefined>();
-  for (const [a, b] of [
-    ["one", "two"],
-    ["zoo", "area"],
-    ["deep", "a"],
+  for (const [a, b, unused] of [
+    ["one", "two", 1],
+    ["zoo", "area", 1],
+    ["deep", "a", 1],
+    ["one", "two", 2],
+    ["one", "two", 3],
+    ["one", "two", 4],
   ] as const) {
-    await withProject({ ...files, ...placed(a, b) }, async (project) => {
+    await withProject({ ...files, ...placed(a, b, unused) }, async (project) => {
       const [trial] = await keyed(project, [trialOf(project, "moved.run.ts")]);
       keys.add(trial?.key);
     });
