@@ -89,6 +89,7 @@ function timeLine(slides: readonly SlideRecord[], outcomes: Outcomes, times: Bui
   return [
     `trials ${formatSeconds(times.run / 1000)} (${counts})`,
     `render ${formatSeconds(times.render / 1000)} (${formatCount(figures, "figure")}${each})`,
+    `pages, PDFs and files ${formatSeconds((times.total - times.run - times.render) / 1000)}`,
     `total ${formatSeconds(times.total / 1000)}`,
   ].join(" · ");
 }
