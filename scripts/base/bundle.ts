@@ -19,7 +19,7 @@ export interface Bundle {
   readonly write: () => Promise<void>;
   /** Names of the packages that it imports or reads files of, sorted. */
   readonly packages: readonly string[];
-  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code without its imports of files. */
+  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
@@ -184,10 +184,6 @@ function packagesReadAsFiles(text: string, entry: string): readonly string[] {
   });
 }
 
-/** Imports of files by their place, as esbuild prints them. */
-const OWN_IMPORTS = /\b(?:import|export)\b[^"'`;()]*"\.[^"]*"(?:with\{[^}]*\})?;?/g;
-
-/** The hash of a module's code without the places of what it imports. */
 async function sourceHash(path: string, effects: Effects): Promise<string> {
   const loader = path.endsWith(".json") ? "json" : "ts";
   const { code } = await transform(await effects.disk.readText(path), {
@@ -195,5 +191,5 @@ async function sourceHash(path: string, effects: Effects): Promise<string> {
     minifyWhitespace: true,
     legalComments: "none",
   });
-  return sha256(code.replaceAll(OWN_IMPORTS, ""));
+  return sha256(code);
 }

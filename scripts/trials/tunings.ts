@@ -171,17 +171,13 @@ export function tuningKey(trials: readonly KeyedTrial[]): string {
 }
 
 /** Memoised, because many trials share a bundle and a config. */
-const ownSources = new WeakMap<Bundle, readonly string[]>();
+const ownSources = new WeakMap<Bundle, Bundle["sources"]>();
 const texts: CanonicalTexts = new WeakMap();
 
-/** Hashes of a bundle's modules that are not the engine's. The places of files do not count. */
-function withoutEngine(bundle: Bundle): readonly string[] {
+function withoutEngine(bundle: Bundle): Bundle["sources"] {
   const known =
     ownSources.get(bundle) ??
-    Object.entries(bundle.sources)
-      .filter(([path]) => !path.startsWith(ENGINE_FOLDER))
-      .map(([, hash]) => hash)
-      .sort();
+    Object.fromEntries(Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)));
   ownSources.set(bundle, known);
   return known;
 }

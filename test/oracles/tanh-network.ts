@@ -6,9 +6,8 @@
  */
 import type { Method } from "../../experiments/07-expressiveness/tanh-network.ts";
 import { tanh } from "../../experiments/lib/exact-math.ts";
-import { product, transposedProduct } from "../../experiments/lib/linalg/products.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
 import { columnSums } from "./column-sums.ts";
-import { productTransposed } from "./products.ts";
 
 /** The network's parameters by name. */
 export interface TanhNetwork {
