@@ -103,7 +103,7 @@ check(
         RESULTS,
         ", 0) / values.length",
         ", 0) / nothing.length",
-        /nothing is not defined[\s\S]*results\.ts:\d+/,
+        /01-one\/results\.ts:\d+: findings\(\) failed: nothing is not defined/,
       ],
       ["templates/study.hbs", "{{> ", "{{> no-such-", /study\.hbs/],
       [
