@@ -169,7 +169,10 @@ test("a trial that now fails is not identical", () =>
       const { code, lines } = await auditing(project, "--only 01");
       assert.is(code, 1);
       assert.is(lines.at(-1), "0 of 3 identical");
-      assert.ok(lines.includes("  now:    failed: no more"));
+      assert.match(
+        lines.join("\n"),
+        /^ {2}now: {4}failed: no more \(experiments\/01-one\/base\.run\.ts:\d+\)$/m,
+      );
     },
     {
       "experiments/01-one/base.run.ts": `
