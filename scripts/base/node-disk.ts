@@ -89,8 +89,15 @@ export const nodeDisk: Disk = {
   },
 };
 
-/** Where a folder is that may be named by a symbolic link. */
-const realPlace = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+/** Where a folder is that may be named by a symbolic link. While another build swaps it, there is none for a moment. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return path;
+    throw error;
+  }
+}
 
 /** Throws if the folder cannot be moved. `full` is a folder beside it that is not empty. */
 function checkMovable(folder: string, full: string): void {
