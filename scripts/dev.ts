@@ -1,5 +1,11 @@
 /** Command `npm run dev`: shows the report in a browser while it is written; each save is built and shown at once. */
 import { join } from "node:path";
+import type { Effects, Machine } from "./base/effects.ts";
+import { formatCount } from "./base/format.ts";
+import type { BuildScope } from "./build/facts.ts";
+import { type BuildObserver, startBuildProcess } from "./dev/build-process.ts";
+import { type DevServer, startDevServer } from "./dev/dev-server.ts";
+import type { MissingTrials } from "./dev/state.ts";
 import {
   defineCommand,
   type Given,
@@ -7,15 +13,8 @@ import {
   slideNumbers,
   startCommand,
   wholeNumber,
-} from "./base/command.ts";
-import type { Effects, Machine } from "./base/effects.ts";
-import { formatCount } from "./base/format.ts";
-import { openPage } from "./base/open-page.ts";
-import type { BuildScope } from "./report/report.ts";
-import { addressOf } from "./serving/serve-folder.ts";
-import { type BuildObserver, startBuildProcess } from "./watch/build-process.ts";
-import { type DevServer, startDevServer } from "./watch/dev-server.ts";
-import type { MissingTrials } from "./watch/dev-state.ts";
+} from "./system/command.ts";
+import { addressOf, openPage } from "./system/serve-folder.ts";
 
 interface DevOptions {
   readonly scope: BuildScope;

@@ -3,15 +3,15 @@
  * other one is the folder of a built report, or a git ref, which is built in a temporary worktree.
  */
 import path from "node:path";
-import { defineCommand, type Given, mistake, oneOf, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
-import { compareReports, type Differences } from "./comparison/compare-reports.ts";
-import { differencesPage } from "./comparison/differences-page.ts";
-import { differencesMarkdown, differencesText } from "./comparison/differences-text.ts";
-import { openReports } from "./comparison/open-reports.ts";
-import { FINDINGS_FILE, INDEX_FILE } from "./report/files.ts";
+import { compareReports, type Differences } from "./diff/compare.ts";
+import { differencesMarkdown, differencesText } from "./diff/lines.ts";
+import { differencesPage } from "./diff/page.ts";
+import { openReports } from "./diff/references.ts";
+import { FINDINGS_FILE, INDEX_FILE } from "./record/files.ts";
 import { checkOutFolder, replaceReport } from "./stages/write.ts";
+import { defineCommand, type Given, mistake, oneOf, startCommand } from "./system/command.ts";
 
 type Format = "text" | "markdown";
 

@@ -4,23 +4,28 @@
  *     records and rows of the report -> lay out at the venue's width -> lint -> write
  */
 import path from "node:path";
-import { createBundler } from "./base/bundle.ts";
-import { withCache } from "./base/cached.ts";
-import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { parseRecord, prettyJson } from "./base/json.ts";
-import { datasetsOf } from "./drawing/figure-tables.ts";
-import { figureFaces } from "./drawing/fonts.ts";
-import { type LintProblem, showProblem } from "./drawing/lint-drawing.ts";
-import type { FigureInput } from "./drawing/render-figure.ts";
+import { createBundler } from "./bundling/bundle.ts";
+import { withCache } from "./bundling/cached.ts";
+import type { FigureInput } from "./drawing/figure.ts";
+import { figureFaces } from "./drawing/fonts/fonts.ts";
+import { type LintProblem, showProblem } from "./drawing/lint/lint.ts";
+import { datasetsOf } from "./drawing/vega/tables.ts";
+import {
+  createFigureFiles,
+  drawVenueFigure,
+  type FigureFiles,
+  type FigureFormat,
+  type VenueFigure,
+} from "./figures/venue-files.ts";
+import { type Column, layoutOf, listVenues, type Venue, venues } from "./figures/venues.ts";
+import { figureFile } from "./record/files.ts";
 import { readRecords } from "./record/read-record.ts";
 import type { FigureRecord, ReportRecord, ReportRecords, SlideRecord } from "./record/record.ts";
-import { figureFile } from "./report/files.ts";
-import { drawVenueFigure, type VenueFigure } from "./venues/venue-figure.ts";
-import { createFigureFiles, type FigureFiles, type FigureFormat } from "./venues/venue-files.ts";
-import { type Column, layoutOf, listVenues, type Venue, venues } from "./venues/venues.ts";
+import { defineCommand, mistake, oneOf, slideNumbers, startCommand } from "./system/command.ts";
 
 export interface FiguresOptions {
   readonly venue: Venue;

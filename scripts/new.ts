@@ -1,9 +1,9 @@
 /** Command `npm run new -- 15-name`: makes the folder of a slide that builds as it is, to be changed into one's own. */
 import { join } from "node:path";
-import { defineCommand, mistake, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { slideFolders } from "./stages/discover.ts";
+import { defineCommand, mistake, startCommand } from "./system/command.ts";
 
 export const newSlide = defineCommand({
   name: "npm run new",
@@ -23,7 +23,7 @@ export const newSlide = defineCommand({
 const FORM = "two digits and lower-case words joined by hyphens, such as 15-small-batches";
 const MOST_CHARACTERS = 40;
 
-/** Writes experiments/15-name/ from the files of templates/slide/, or nothing. */
+/** Writes experiments/15-name/ from the files of templates/new-slide/, or nothing. */
 async function makeSlide(folder: string, effects: Effects): Promise<number> {
   const { root, disk, terminal } = effects;
   const taken = await slideFolders(effects);

@@ -17,16 +17,17 @@
  * Each stage is a file in stages/; none imports another. The types that they hand on are in report/report.ts and,
  * from the records on, in record/record.ts.
  */
-import { type Bundler, createBundler } from "./base/bundle.ts";
-import { withCache } from "./base/cached.ts";
-import type { Shard } from "./base/command.ts";
+
 import type { Effects } from "./base/effects.ts";
-import { createMemory } from "./base/memory.ts";
+import { explain, explainJson, type TrialGroup } from "./build/explain.ts";
+import type { BuildScope } from "./build/facts.ts";
+import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./build/facts.ts";
+import { printSummary } from "./build/summary.ts";
+import { type Bundler, createBundler } from "./bundling/bundle.ts";
+import { createMemory, withCache } from "./bundling/cached.ts";
+import { MANIFEST_FILE, RUN_FILE } from "./record/files.ts";
 import { twoDigits } from "./record/record.ts";
-import { MANIFEST_FILE, RUN_FILE } from "./report/files.ts";
-import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./report/manifest.ts";
-import type { BuildScope, Plan, PlannedSlide } from "./report/report.ts";
-import { printSummary } from "./report/summary.ts";
+import type { Plan, PlannedSlide } from "./slides/planned.ts";
 import { assemble } from "./stages/assemble.ts";
 import { check, checkRecorded } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
@@ -36,11 +37,11 @@ import { record } from "./stages/record.ts";
 import { measureSlide, run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
 import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
-import { explain, explainJson, type TrialGroup } from "./trials/explain.ts";
-import type { WorkerLimits } from "./trials/pool.ts";
-import { createProgress } from "./trials/progress.ts";
-import { runShard, shareOfPlan } from "./trials/run-shard.ts";
-import { lookUpTrials, type Outcomes, type RunObserver } from "./trials/run-trials.ts";
+import type { Shard } from "./system/command.ts";
+import { createProgress } from "./workers/progress.ts";
+import { lookUpTrials, type Outcomes, type RunObserver } from "./workers/run-trials.ts";
+import { runShard, shareOfPlan } from "./workers/shards.ts";
+import type { WorkerLimits } from "./workers/worker-handle.ts";
 
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
@@ -144,7 +145,7 @@ function loadingVegaMeanwhile(observer: RunObserver): RunObserver {
     ...observer,
     begin(stored, missing) {
       observer.begin(stored, missing);
-      if (missing.size > 0) import("./drawing/render-figure.ts").catch(() => {});
+      if (missing.size > 0) import("./drawing/figure.ts").catch(() => {});
     },
   };
 }

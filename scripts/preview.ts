@@ -1,8 +1,8 @@
 /** Command `npm run preview`: serves the report as GitHub Pages would, under a sub-path and with its own 404 page. */
 import path from "node:path";
-import { defineCommand, startCommand, wholeNumber } from "./base/command.ts";
 import { ReportError } from "./base/errors.ts";
-import { addressOf, BASE, serve } from "./serving/serve-folder.ts";
+import { defineCommand, startCommand, wholeNumber } from "./system/command.ts";
+import { addressOf, BASE, serve } from "./system/serve-folder.ts";
 
 interface PreviewOptions {
   /** The folder to serve, as given on the command line. */

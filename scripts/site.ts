@@ -1,18 +1,18 @@
 /** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap and a 404 page. */
 import path from "node:path";
 import Handlebars from "handlebars";
-import { defineCommand, mistake, startCommand } from "./base/command.ts";
 import type { Effects } from "./base/effects.ts";
 import { ReportError, refuseProblems } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
-import { verdictTally } from "./page/overview-view.ts";
+import { verdictTally } from "./pages/overview.ts";
+import { figureFile } from "./record/files.ts";
 import { readRecords } from "./record/read-record.ts";
 import type { RecordedFacts, ReportRecord, ReportRecords, Verdicts } from "./record/record.ts";
-import { figureFile } from "./report/files.ts";
 import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
+import { defineCommand, mistake, startCommand } from "./system/command.ts";
 import { typeset } from "./text/typography.ts";
 
 export const site = defineCommand({

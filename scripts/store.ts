@@ -3,8 +3,14 @@
  * moves results between machines.
  */
 import { resolve } from "node:path";
-import type { ProfileName } from "../experiments/lib/experiment.ts";
-import { type Bundler, createBundler } from "./base/bundle.ts";
+import type { ProfileName } from "../experiments/kit/experiment.ts";
+import type { Effects } from "./base/effects.ts";
+import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
+import { type Bundler, createBundler } from "./bundling/bundle.ts";
+import { discover } from "./stages/discover.ts";
+import { plan } from "./stages/plan.ts";
+import { type PruneOptions, prune, statusOfTrials, verifyStore } from "./store/contents.ts";
+import { exportStore, importResults } from "./store/transfer.ts";
 import {
   defineCommand,
   engines,
@@ -15,19 +21,11 @@ import {
   profiles,
   startCommand,
   wholeNumber,
-} from "./base/command.ts";
-import type { Effects } from "./base/effects.ts";
-import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
-import { discover } from "./stages/discover.ts";
-import { plan } from "./stages/plan.ts";
+} from "./system/command.ts";
 import type { KeyedTrial } from "./trials/keys.ts";
-import { type PruneOptions, prune } from "./trials/prune.ts";
-import { lookUpSearches } from "./trials/search-rounds.ts";
-import { verifyStore } from "./trials/store-listing.ts";
-import { statusOfTrials } from "./trials/store-status.ts";
-import { exportStore, importResults } from "./trials/store-transfer.ts";
-import { storeFolder } from "./trials/trial-store.ts";
-import { findSearches, trialsOfSearches } from "./trials/tunings.ts";
+import { storeFolder } from "./trials/store.ts";
+import { lookUpSearches } from "./tuning/rounds.ts";
+import { findSearches, trialsOfSearches } from "./tuning/searches.ts";
 
 type StoreOptions =
   | { readonly action: "status"; readonly profiles: readonly ProfileName[] }

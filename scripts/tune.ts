@@ -1,11 +1,14 @@
 /**
  * Command `npm run tune`: measures each arm's best learning rate and warm-up on separate seeds and documents, at the number of steps at which
- * arms are compared, and writes it into the tuned.json beside the search's tuning.ts. Runs are stored, so a second call
+ * arms are compared, and writes it into the chosen-settings.json beside the search's searches.ts. Runs are stored, so a second call
  * takes seconds, and shards on several machines can run them.
  */
 
-import type { SearchedProfile, Tuning } from "../experiments/lib/trials/tuned.ts";
-import { createBundler } from "./base/bundle.ts";
+import type { SearchedProfile, Tuning } from "../experiments/kit/search.ts";
+import type { Effects, Machine } from "./base/effects.ts";
+import { nearest, ReportError } from "./base/errors.ts";
+import { formatCount } from "./base/format.ts";
+import { createBundler } from "./bundling/bundle.ts";
 import {
   defineCommand,
   type Given,
@@ -15,22 +18,26 @@ import {
   shardOf,
   startCommand,
   wholeNumber,
-} from "./base/command.ts";
-import type { Effects, Machine } from "./base/effects.ts";
-import { nearest, ReportError } from "./base/errors.ts";
-import { formatCount } from "./base/format.ts";
-import { defaultLimits } from "./trials/pool.ts";
-import { createProgress } from "./trials/progress.ts";
-import { runShard } from "./trials/run-shard.ts";
-import { confirmChoices, lossesOf, tuneArm } from "./trials/search.ts";
-import { lookUpSearches, neededBy, type OpenSearch, shareOfRound } from "./trials/search-rounds.ts";
+} from "./system/command.ts";
+import {
+  confirmChoices,
+  lookUpSearches,
+  lossesOf,
+  neededBy,
+  type OpenSearch,
+  shareOfRound,
+  tuneArm,
+} from "./tuning/rounds.ts";
 import {
   createMissingFiles,
   findSearches,
   type PlacedSearch,
   slidesIn,
   writeTuning,
-} from "./trials/tunings.ts";
+} from "./tuning/searches.ts";
+import { createProgress } from "./workers/progress.ts";
+import { runShard } from "./workers/shards.ts";
+import { defaultLimits } from "./workers/worker-handle.ts";
 
 interface TuneOptions {
   readonly action: "search" | "list" | "confirm" | "stored";
@@ -47,7 +54,8 @@ const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehea
 
 export const tune = defineCommand({
   name: "npm run tune",
-  purpose: "Searches for the learning rate and warm-up of each arm, and keeps the best in tuned.json.",
+  purpose:
+    "Searches for the learning rate and warm-up of each arm, and keeps the best in chosen-settings.json.",
   example: "08",
   words: "[NAME ...]",
   positionals: {
@@ -140,9 +148,9 @@ function unknownSearch(
   }
   const slide = slides.find((folder) => Number(folder.slice(0, 2)) === Number(name));
   if (slide === undefined) return new ReportError(`unknown slide: ${name}; there are ${slides.join(", ")}`);
-  const example = searches.find(({ label }) => /^\d\d\//.test(label))?.file.replace(/[^/]+$/, "tuning.ts");
+  const example = searches.find(({ label }) => /^\d\d\//.test(label))?.file.replace(/[^/]+$/, "searches.ts");
   return new ReportError(`slide ${name} has no searches in experiments/${slide}/tuning.ts`, {
-    help: `the file exports them as a list, searches; experiments/lib/trials/tuned.ts says what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
+    help: `the file exports them as a list, searches; experiments/lab/settings.ts says what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
   });
 }
 

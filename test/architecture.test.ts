@@ -80,14 +80,14 @@ test("experiments know nothing of the build or the tests, and of the templates o
   forbid(/^experiments\//, ({ target }) => /^(?:scripts|test)\//.test(target));
   forbid(
     /^experiments\//,
-    ({ target }) => target.startsWith("templates/") && target !== "templates/theme.ts",
+    ({ target }) => target.startsWith("templates/") && target !== "experiments/kit/theme.ts",
   );
 });
 
 test("the theme imports nothing, and the pages' scripts reach nothing of Node", () => {
   forbid(/^templates\/theme\.ts$/, () => true);
   const isOfNode = (target: string) => target.startsWith("node:");
-  const scripts = paths.filter((path) => path.startsWith("templates/client/"));
+  const scripts = paths.filter((path) => path.startsWith("scripts/browser/"));
   assert.ok(scripts.length > 3);
   for (const path of scripts) assert.is(findChain(graph, path, isOfNode), undefined);
 });
@@ -150,7 +150,7 @@ test("listing trials, searching rates and drawing results never load TensorFlow.
   const atOnce = ["value"] as const;
   for (const path of light) assert.is(findChain(graph, path, isTensorFlow, atOnce), undefined);
   assert.is(findChain(graph, "scripts/build.ts", isTensorFlow, atOnce), undefined);
-  const heavy = findChain(graph, "experiments/lib/trials/pretrain.run.ts", isTensorFlow);
+  const heavy = findChain(graph, "experiments/lab/trials/pretrain.run.ts", isTensorFlow);
   assert.ok(heavy !== undefined, "a trial that trains is seen to load it");
 });
 

@@ -4,11 +4,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lengths } from "../experiments/lib/trials/core.ts";
-import { searches } from "../experiments/lib/trials/tuning.ts";
-import { helpOf, readCommandLine, runCommand } from "../scripts/base/command.ts";
+import { lengths } from "../experiments/lab/setup.ts";
+import { searches } from "../experiments/lab/tuning/shared-searches.ts";
 import { build } from "../scripts/build.ts";
 import { newSlide } from "../scripts/new.ts";
+import { helpOf, readCommandLine, runCommand } from "../scripts/system/command.ts";
 import { build as buildIn, withSmallReport } from "./helpers/build.ts";
 import { createMemoryEffects } from "./helpers/memory-effects.ts";
 

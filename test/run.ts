@@ -10,8 +10,8 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { defineCommand, startCommand } from "../scripts/base/command.ts";
 import type { Effects, Terminal } from "../scripts/base/effects.ts";
+import { defineCommand, startCommand } from "../scripts/system/command.ts";
 import { failsWithout, type LeftOut, leftOutIn, leftOutLine } from "./helpers/left-out.ts";
 
 interface FileResult {

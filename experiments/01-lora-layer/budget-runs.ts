@@ -2,15 +2,16 @@
  * Budgets other than equal steps at which LoRA is compared with full training: as many FLOPs, and as many trained weights.
  * A comparison at equal steps gives LoRA fewer of both.
  */
-import { bodyLinears, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
-import { countParameters, modelFlops } from "../lib/nn/costs.ts";
-import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import type { RunSettings } from "../lib/trials/core.ts";
-import { type OneRun, runConfig, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
-import { searchOf } from "../lib/trials/language-searches.ts";
-import { pretrain } from "../lib/trials/pretrain.ts";
-import { settingsIn } from "../lib/trials/tuned.ts";
-import tunings from "./tuned.json" with { type: "json" };
+
+import { type Arm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
+import { bodyLinears, type ModelConfig, shapeOf } from "../lab/nn/config.ts";
+import { countParameters, modelFlops } from "../lab/nn/costs.ts";
+import { settingsIn } from "../lab/settings.ts";
+import type { RunSettings } from "../lab/setup.ts";
+import { type OneRun, runConfig, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import { pretrain } from "../lab/trials/pretrain.ts";
+import { searchOf } from "../lab/tuning/searches.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
 

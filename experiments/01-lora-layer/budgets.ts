@@ -1,12 +1,13 @@
 /** LoRA against full training at equal steps, equal FLOPs and equally many trained weights: tables, figure, findings. */
-import { intervalRows } from "../lib/charts/intervals.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters } from "../lib/nn/costs.ts";
-import { count, lossGap, percent } from "../lib/stats/findings.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, firstAndLast, rowWith, zip } from "../lib/tables.ts";
-import { type Arm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { count, percent } from "../kit/stats/findings.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, rowWith, zip } from "../kit/tables.ts";
+import { type Arm, fullArm, loraArm } from "../lab/arms.ts";
+import { lossGap } from "../lab/losses.ts";
+import type { ModelConfig } from "../lab/nn/config.ts";
+import { countParameters } from "../lab/nn/costs.ts";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "./budget-runs.ts";
 
 /** Names of the budgets in tables and figure. */

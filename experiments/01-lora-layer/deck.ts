@@ -1,5 +1,5 @@
 /** The layer of the deck's code, as a drawing: `x @ (A @ B)`, A drawn at random, B zero. */
-import { deckDiagram } from "../lib/charts/diagram.ts";
+import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const features = 768;
 const rank = 4;

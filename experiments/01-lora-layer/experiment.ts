@@ -1,15 +1,14 @@
 /** A LoRA layer by its identities, and where pre-training with it ends. */
-import { layoutDiagram } from "../lib/charts/diagram.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { lossAfter } from "../lib/stats/loss-curve.ts";
-import { column, zip } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf, reportSeeds } from "../lib/trials/core.ts";
-import { ladderRuns, ladderSteps, languageRuns, scales } from "../lib/trials/language-runs.ts";
-import { ngramFloors } from "../lib/trials/ngram.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
+import { layoutDiagram } from "../kit/charts/diagram.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, zip } from "../kit/tables.ts";
+import { describedTrial } from "../kit/trial.ts";
+import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import { lossAfter } from "../lab/losses.ts";
+import { modelOf, reportSeeds } from "../lab/setup.ts";
+import { ladderRuns, ladderSteps, languageRuns, ngramFloors, scales } from "../lab/trials/language-runs.ts";
+import type { pretrain } from "../lab/trials/pretrain.ts";
 import { narrowRuns, stepsOfEqualWork } from "./budget-runs.ts";
 import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
 import { gapTables } from "./gap-by-length.ts";

@@ -2,16 +2,16 @@
  * The headline: LoRA's test loss less full training's against the length of training, by seed and by test document:
  * tables, figure and findings.
  */
-import { lines } from "../lib/charts/lines.ts";
-import { logAxis } from "../lib/charts/parts.ts";
-import { log } from "../lib/exact-math.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { mean, pairedDifferences, slopesOfSeeds } from "../lib/stats/describe.ts";
-import { count, lossFinding, lossGap, meanFinding } from "../lib/stats/findings.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, firstAndLast, rowsOver, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { logAxis } from "../kit/charts/parts.ts";
+import { log } from "../kit/exact-math.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { mean, pairedDifferences, slopesOfSeeds } from "../kit/stats/describe.ts";
+import { count, meanFinding } from "../kit/stats/findings.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, rowsOver, zip } from "../kit/tables.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { closedGaps, lossFinding, lossGap } from "../lab/losses.ts";
 
 interface Run {
   readonly finalLoss: number;

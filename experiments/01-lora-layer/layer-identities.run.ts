@@ -1,10 +1,10 @@
 /** What holds of a LoRA layer by construction, checked on one random layer: the deck's class (slide 1) and ours. */
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import { linear } from "../lib/engine/ops.ts";
-import { applyLora, initialAdapter, type LoraLayer, mergeLora, scalingOf } from "../lib/nn/lora.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { linear } from "../lab/engine/ops.ts";
+import { applyLora, initialAdapter, type LoraLayer, mergeLora, scalingOf } from "../lab/nn/lora.ts";
 
 interface Config {
   readonly inputs: number;

@@ -1,12 +1,13 @@
 /**
  * The runs of the headline, trained in PyTorch with PEFT from the same weights, adapters, batches and learning rates.
- * Measured outside of the build, by scripts/replicate.py: the record names the digests of the runs that it compares.
+ * Measured outside of the build, by experiments/programs/replicate.py: the record names the digests of the runs that it compares.
  */
-import type { Finding } from "../lib/experiment.ts";
-import { count, decimal, lossFinding } from "../lib/stats/findings.ts";
-import { column } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import replication from "../lib/trials/replication.json" with { type: "json" };
+import type { Finding } from "../kit/experiment.ts";
+import { count, decimal } from "../kit/stats/findings.ts";
+import { column } from "../kit/tables.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import replication from "../lab/data/replication.json" with { type: "json" };
+import { lossFinding } from "../lab/losses.ts";
 
 interface Ranks {
   readonly rank: number;

@@ -1,10 +1,10 @@
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { nodeLink } from "../lib/charts/node-link.ts";
-import { defineResults } from "../lib/experiment.ts";
-import { count, decimal } from "../lib/stats/findings.ts";
-import { column } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { ladderSteps } from "../lib/trials/language-runs.ts";
+import { nodeLink } from "../kit/charts/diagram.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import { defineResults } from "../kit/experiment.ts";
+import { count, decimal } from "../kit/stats/findings.ts";
+import { column } from "../kit/tables.ts";
+import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import { ladderSteps } from "../lab/trials/language-runs.ts";
 import { budget, budgetFigure, budgetFindings } from "./budgets.ts";
 import { drawing, type experiment } from "./experiment.ts";
 import { gapFigure, gapFindings } from "./gap-by-length.ts";

@@ -1,7 +1,7 @@
 /** The deck's two bars: parameters of one square matrix, and of its two factors. */
-import { bars } from "../lib/charts/bars.ts";
-import { deckLora, full } from "../lib/charts/looks.ts";
-import { defineDeck } from "../lib/experiment.ts";
+import { bars } from "../kit/charts/bars.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { deckLora, full } from "../lab/arms.ts";
 
 const features = 768;
 const rank = 4;

@@ -1,13 +1,13 @@
 /** Counts of published models, and what full training does to the weights in pre-training and in fine-tuning. */
-import { full, lora } from "../lib/charts/looks.ts";
-import { defineExperiment } from "../lib/experiment.ts";
-import { zip } from "../lib/tables.ts";
-import { adaptationBase, adaptedArms, adaptedRuns } from "../lib/trials/adaptation.ts";
-import { fullArm } from "../lib/trials/arms.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
-import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
-import { settingsIn } from "../lib/trials/tuned.ts";
-import { updateSpectra } from "../lib/trials/update-spectra.ts";
+
+import { defineExperiment } from "../kit/experiment.ts";
+import { zip } from "../kit/tables.ts";
+import { full, fullArm, lora } from "../lab/arms.ts";
+import { settingsIn } from "../lab/settings.ts";
+import { reportSeeds } from "../lab/setup.ts";
+import { adaptationBase, adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
+import { languageRuns, type Scale, scales } from "../lab/trials/language-runs.ts";
+import { updateSpectra } from "../lab/trials/pretrain.ts";
 import {
   type Architecture,
   architectures,
@@ -17,7 +17,7 @@ import {
   countPublished,
   type LoraTarget,
 } from "./architectures.ts";
-import tunings from "./tuned.json" with { type: "json" };
+import tunings from "./chosen-settings.json" with { type: "json" };
 import { trainings, updateRows, updatesBySeed } from "./updates.ts";
 
 const common = {

@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: the optimizer whose state is counted. */
-import { arxiv, type Reference } from "../lib/references.ts";
+import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {
   adam: arxiv("1412.6980", "Kingma and Ba", "Adam: A Method for Stochastic Optimization", 2014, "ICLR 2015"),

@@ -1,11 +1,12 @@
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { lines } from "../lib/charts/lines.ts";
-import { armPoints, full, type Look, lora } from "../lib/charts/looks.ts";
-import { quantityChannel } from "../lib/charts/parts.ts";
-import { defineResults, type FigureSpec } from "../lib/experiment.ts";
-import { gaussianRankHolding } from "../lib/linalg/spectrum.ts";
-import { count, decimal, percent } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { quantityChannel } from "../kit/charts/parts.ts";
+import { defineResults, type FigureSpec } from "../kit/experiment.ts";
+import { count, decimal, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { armPoints, full, lora } from "../lab/arms.ts";
+import { gaussianRankHolding } from "../lab/linalg/spectrum.ts";
 import type { experiment } from "./experiment.ts";
 import { rankDifferences, sizeRatios, updateFindings, updatesFigure } from "./updates.ts";
 

@@ -1,15 +1,23 @@
 /** The updates of pre-training and of fine-tuning, matrix by matrix: their ranks and sizes as tables, figure and findings. */
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { armScales, full, type Look } from "../lib/charts/looks.ts";
-import { type LayeredSpec, type Quantity, quantityChannel } from "../lib/charts/parts.ts";
-import { type ReferenceLine, verticalRules } from "../lib/charts/rules.ts";
-import type { Figure, Finding, ResultOf } from "../lib/experiment.ts";
-import { rankHolding } from "../lib/linalg/spectrum.ts";
-import { median, pairedDifferences, pairedRatios } from "../lib/stats/describe.ts";
-import { count, gapPhrases, meanFinding, ratioFinding } from "../lib/stats/findings.ts";
-import { meanAs, meanRatio } from "../lib/stats/intervals.ts";
-import { column, rowWith, zip } from "../lib/tables.ts";
-import type { updateSpectra } from "../lib/trials/update-spectra.ts";
+
+import {
+  armScales,
+  type LayeredSpec,
+  type Look,
+  type Quantity,
+  quantityChannel,
+  type ReferenceLine,
+  verticalRules,
+} from "../kit/charts/parts.ts";
+import type { Figure, Finding, ResultOf } from "../kit/experiment.ts";
+import { median, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
+import { count, gapPhrases, meanFinding, ratioFinding } from "../kit/stats/findings.ts";
+import { meanAs, meanRatio } from "../kit/stats/intervals.ts";
+import { column, rowWith, zip } from "../kit/tables.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { full } from "../lab/arms.ts";
+import { rankHolding } from "../lab/linalg/spectrum.ts";
+import type { updateSpectra } from "../lab/trials/pretrain.ts";
 
 /** The updates of one training with one seed. */
 export type Spectra = Pick<ResultOf<typeof updateSpectra>, "updates">;

@@ -1,7 +1,7 @@
 /** The deck's two matrices: one of independent normal numbers, one a product of two thin ones. */
-import { heatMap } from "../lib/charts/heat-map.ts";
-import { defineDeck } from "../lib/experiment.ts";
-import { Random } from "../lib/random.ts";
+import { heatMap } from "../kit/charts/heat-map.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { Random } from "../kit/random.ts";
 
 const size = 50;
 const rank = 4;

@@ -1,16 +1,16 @@
 /** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
 
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { energyByRank, gaussianEnergyKept, stableRank } from "../lib/linalg/spectrum.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowWith, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
-import { languageRuns, scales } from "../lib/trials/language-runs.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
-import { updateSpectra } from "../lib/trials/update-spectra.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, rowWith, zip } from "../kit/tables.ts";
+import { describedTrial } from "../kit/trial.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { energyByRank, gaussianEnergyKept, stableRank } from "../lab/linalg/spectrum.ts";
+import { reportSeeds } from "../lab/setup.ts";
+import { languageRuns, scales } from "../lab/trials/language-runs.ts";
+import type { pretrain } from "../lab/trials/pretrain.ts";
+import { updateSpectra } from "../lab/trials/pretrain.ts";
 
 /** Singular values of the deck's two random matrices. */
 const matrixSpectra = describedTrial<typeof import("./matrix-spectra.run.ts")>({

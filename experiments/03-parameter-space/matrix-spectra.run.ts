@@ -2,11 +2,12 @@
  * Singular values of one draw of the deck's two matrices (slide 3): a Gaussian one, and a product of two Gaussian
  * factors of a given rank; and the error of the best approximation of each rank, taken from the matrices themselves.
  */
-import { frobeniusNorm, gaussianMatrix, type Matrix, multiply, subtract } from "../lib/linalg/matrix.ts";
-import { energyByRank } from "../lib/linalg/spectrum.ts";
-import { svd, truncate } from "../lib/linalg/svd.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
+
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { frobeniusNorm, gaussianMatrix, type Matrix, multiply, subtract } from "../lab/linalg/matrix.ts";
+import { energyByRank } from "../lab/linalg/spectrum.ts";
+import { svd, truncate } from "../lab/linalg/svd.ts";
 
 interface MatrixSpectraConfig {
   readonly size: number;

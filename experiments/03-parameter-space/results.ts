@@ -1,13 +1,14 @@
-import { colors } from "../../templates/theme.ts";
-import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora } from "../lib/charts/looks.ts";
-import type { Layer } from "../lib/charts/parts.ts";
-import { verticalRules } from "../lib/charts/rules.ts";
-import { defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { gaussianEnergyKept } from "../lib/linalg/spectrum.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { count, lossGap, meanFinding, percent } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Layer, Look } from "../kit/charts/parts.ts";
+import { verticalRules } from "../kit/charts/parts.ts";
+import { defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { mean, pairedDifferences } from "../kit/stats/describe.ts";
+import { count, meanFinding, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { colors } from "../kit/theme.ts";
+import { full, lora } from "../lab/arms.ts";
+import { gaussianEnergyKept } from "../lab/linalg/spectrum.ts";
+import { lossGap } from "../lab/losses.ts";
 import type { experiment } from "./experiment.ts";
 
 const gaussian: Look = { ...full, name: "Gaussian" };

@@ -2,19 +2,20 @@
  * The loss of a pre-trained model whose body weights keep the best approximation of low rank of what training did to
  * them. Embeddings, positions and head keep their trained values.
  */
-import { spacedBatches } from "../lib/data/batches.ts";
-import { readCorpus } from "../lib/data/corpus.ts";
-import { startEngine } from "../lib/engine/backend.ts";
-import { at } from "../lib/linalg/matrix.ts";
-import { type Svd, svd, truncate } from "../lib/linalg/svd.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
-import { evaluate } from "../lib/nn/train.ts";
-import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
-import { finalWeights, storedWeights, type Weights } from "../lib/nn/weights.ts";
-import { Random } from "../lib/random.ts";
-import type { Artifact, TrialContext } from "../lib/trial.ts";
-import { EVALUATION_BATCH, type EvaluationConfig } from "../lib/trials/language-task.ts";
-import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+
+import { Random } from "../kit/random.ts";
+import type { Artifact, TrialContext } from "../kit/trial.ts";
+import { spacedBatches } from "../lab/data/batches.ts";
+import { readCorpus } from "../lab/data/corpus.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { at } from "../lab/linalg/matrix.ts";
+import { type Svd, svd, truncate } from "../lab/linalg/svd.ts";
+import type { ModelConfig } from "../lab/nn/config.ts";
+import { evaluate } from "../lab/nn/train.ts";
+import { createTransformer, disposeTransformer } from "../lab/nn/transformer.ts";
+import { finalWeights, storedWeights, type Weights } from "../lab/nn/weights.ts";
+import { EVALUATION_BATCH, type EvaluationConfig } from "../lab/trials/language-task.ts";
+import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
 /** Losses are taken on the sequences that the run ended with. */
 interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {

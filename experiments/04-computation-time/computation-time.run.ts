@@ -6,13 +6,13 @@
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import { linear, loraLinear } from "../lib/engine/ops.ts";
-import { kernelsOf } from "../lib/engine/wasm/placed-kernels.ts";
-import type { ComputationOrder } from "../lib/nn/costs.ts";
-import { Random } from "../lib/random.ts";
-import { zip } from "../lib/tables.ts";
-import type { TrialContext } from "../lib/trial.ts";
+import { Random } from "../kit/random.ts";
+import { zip } from "../kit/tables.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { linear, loraLinear } from "../lab/engine/ops.ts";
+import { kernelsOf } from "../lab/engine/wasm/placed-kernels.ts";
+import type { ComputationOrder } from "../lab/nn/costs.ts";
 
 type Pass = "forward" | "forward + backward";
 

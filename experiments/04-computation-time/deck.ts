@@ -2,10 +2,11 @@
  * The deck prints two times and draws nothing. This counts what its code times: one token, forward only, a full layer
  * against `x @ (A @ B)` without a base weight.
  */
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { quantityChannel } from "../lib/charts/parts.ts";
-import { defineDeck } from "../lib/experiment.ts";
-import { passFlops } from "../lib/nn/costs.ts";
+
+import { quantityChannel } from "../kit/charts/parts.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { passFlops } from "../lab/nn/costs.ts";
 
 const layer = { inputs: 768, outputs: 768, rank: 4 };
 const tokens = 1;

@@ -1,11 +1,11 @@
 /** Wall-clock time of the orders of computing a LoRA layer, against their exact FLOPs. */
 
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineExperiment } from "../lib/experiment.ts";
-import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lib/nn/costs.ts";
-import { blockMedians, mean, median, pairedRatios, quantile } from "../lib/stats/describe.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
+import { defineExperiment } from "../kit/experiment.ts";
+import { blockMedians, mean, median, pairedRatios, quantile } from "../kit/stats/describe.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { describedTrial } from "../kit/trial.ts";
+import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lab/nn/costs.ts";
+import { reportSeeds } from "../lab/setup.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 /** Times of a linear layer in several computation orders; exclusive. */

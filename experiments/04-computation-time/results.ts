@@ -1,21 +1,11 @@
-import { figureSizes } from "../../templates/theme.ts";
-import { lines } from "../lib/charts/lines.ts";
-import {
-  armPoints,
-  armScales,
-  full,
-  type Look,
-  lora,
-  lowRank,
-  mixtureOfExperts,
-  reLora,
-} from "../lib/charts/looks.ts";
-import { logAxis, quantityChannel } from "../lib/charts/parts.ts";
-import { verticalRules } from "../lib/charts/rules.ts";
-import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { trainingShare } from "../lib/nn/costs.ts";
-import { count, decimal, meanFinding } from "../lib/stats/findings.ts";
-import { column, firstAndLast, rowsWith, rowWith } from "../lib/tables.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { armScales, type Look, logAxis, quantityChannel, verticalRules } from "../kit/charts/parts.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { count, decimal, meanFinding } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
+import { figureSizes } from "../kit/theme.ts";
+import { armPoints, full, lora, lowRank, mixtureOfExperts, reLora } from "../lab/arms.ts";
+import { trainingShare } from "../lab/nn/costs.ts";
 import { type experiment, ONE_LAYER, OUTSIDE, orderNames } from "./experiment.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 

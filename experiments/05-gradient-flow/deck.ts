@@ -1,5 +1,5 @@
 /** The deck's directed graph: a path through both factors, and a direct edge. */
-import { deckDiagram } from "../lib/charts/diagram.ts";
+import { deckDiagram } from "../kit/charts/diagram.ts";
 
 export const deck = deckDiagram({
   height: 152,

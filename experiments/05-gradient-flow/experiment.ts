@@ -1,13 +1,13 @@
 /** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, firstAndLast, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
-import { languageRuns, runConfig, type Scale, scaledSettings, scales } from "../lib/trials/language-runs.ts";
-import { pretrain } from "../lib/trials/pretrain.ts";
-import { watched } from "../lib/trials/watched.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, zip } from "../kit/tables.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { reportSeeds } from "../lab/setup.ts";
+import { languageRuns, runConfig, type Scale, scaledSettings, scales } from "../lab/trials/language-runs.ts";
+import { pretrain } from "../lab/trials/pretrain.ts";
+import { watched } from "../lab/watched.ts";
 
 const common = {
   /** The deck's rank. */

@@ -1,11 +1,11 @@
-import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { axisToLast } from "../lib/charts/parts.ts";
-import { defineResults, type TablesOf } from "../lib/experiment.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { count, gapPhrases, meanFinding } from "../lib/stats/findings.ts";
-import { column, firstAndLast } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { axisToLast } from "../kit/charts/parts.ts";
+import { defineResults, type TablesOf } from "../kit/experiment.ts";
+import { pairedDifferences } from "../kit/stats/describe.ts";
+import { count, gapPhrases, meanFinding } from "../kit/stats/findings.ts";
+import { column, firstAndLast } from "../kit/tables.ts";
+import { full, fullArm, lora, loraArm, lowRank } from "../lab/arms.ts";
 import { type experiment, series } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;

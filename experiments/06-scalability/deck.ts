@@ -1,7 +1,7 @@
 /** The deck's two straight lines: cost equal to the model's size, and a tenth of it. */
-import { lines } from "../lib/charts/lines.ts";
-import { deckLora, full } from "../lib/charts/looks.ts";
-import { defineDeck } from "../lib/experiment.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { deckLora, full } from "../lab/arms.ts";
 
 const sizes = [1e6, 1e7, 1e8, 1e9, 1e10];
 /** "Assuming 10% of full size", says the code. */

@@ -2,15 +2,16 @@
  * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over the widths that
  * can be trained here.
  */
-import { galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
-import { defineExperiment } from "../lib/experiment.ts";
-import { bodyLinears, shapeOf } from "../lib/nn/config.ts";
-import { countParameters, stateElements, trainingShare } from "../lib/nn/costs.ts";
-import { zip } from "../lib/tables.ts";
-import { optional } from "../lib/trial.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { coreTraining, modelOfWidth, reportSeeds } from "../lib/trials/core.ts";
-import { onCoreModels, scales } from "../lib/trials/language-runs.ts";
+
+import { defineExperiment } from "../kit/experiment.ts";
+import { zip } from "../kit/tables.ts";
+import { optional } from "../kit/trial.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { galoreTable2, ratiosToFull, reloraTable2 } from "../lab/data/literature.ts";
+import { bodyLinears, shapeOf } from "../lab/nn/config.ts";
+import { countParameters, stateElements, trainingShare } from "../lab/nn/costs.ts";
+import { coreTraining, modelOfWidth, reportSeeds } from "../lab/setup.ts";
+import { onCoreModels, scales } from "../lab/trials/language-runs.ts";
 import { FIXED_RANK, frozenRuns, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
 import { closedRows, costRows, gapRows, seedRows, sizeRows, slopeRows, timeTables } from "./sweep.ts";
 

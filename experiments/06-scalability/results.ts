@@ -1,9 +1,10 @@
-import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora, lowRank } from "../lib/charts/looks.ts";
-import { logAxis } from "../lib/charts/parts.ts";
-import { defineResults } from "../lib/experiment.ts";
-import { count, decimal, percent } from "../lib/stats/findings.ts";
-import { column, firstAndLast, rowWith } from "../lib/tables.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { logAxis } from "../kit/charts/parts.ts";
+import { defineResults } from "../kit/experiment.ts";
+import { count, decimal, percent } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../kit/tables.ts";
+import { full, lora, lowRank } from "../lab/arms.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";

@@ -2,13 +2,13 @@
  * The core model at several widths (same depth, context and text; heads of one size; feed-forward four times as wide),
  * and times of its steps.
  */
-import { lora } from "../lib/charts/looks.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { coreWidth, tunedWidthOf } from "../lib/trials/core.ts";
-import { languageRun, languageRuns, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
-import { settingsIn } from "../lib/trials/tuned.ts";
-import tunings from "./tuned.json" with { type: "json" };
+
+import { describedTrial } from "../kit/trial.ts";
+import { frozenArm, fullArm, lora, loraArm, type TunedArm } from "../lab/arms.ts";
+import { settingsIn } from "../lab/settings.ts";
+import { coreWidth, tunedWidthOf } from "../lab/setup.ts";
+import { languageRun, languageRuns, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 
 const findSettings = settingsIn(tunings);
 

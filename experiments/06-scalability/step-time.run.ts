@@ -6,14 +6,14 @@
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
-import { createOptimizer } from "../lib/nn/optimizer.ts";
-import { lossAndGradients } from "../lib/nn/train.ts";
-import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
-import { createLanguageTask, type LanguageTaskConfig } from "../lib/trials/language-task.ts";
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import type { BodyTraining, ModelConfig } from "../lab/nn/config.ts";
+import { createOptimizer } from "../lab/nn/optimizer.ts";
+import { lossAndGradients } from "../lab/nn/train.ts";
+import { createTransformer, disposeTransformer } from "../lab/nn/transformer.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "../lab/trials/language-task.ts";
 
 export interface StepTimeConfig extends Pick<LanguageTaskConfig, "batchSize" | "seed"> {
   readonly widths: readonly {

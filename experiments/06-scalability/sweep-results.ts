@@ -1,19 +1,11 @@
 /** Figures and findings of the sweep over widths. */
-import { type LinesOptions, lines } from "../lib/charts/lines.ts";
-import { logAxis } from "../lib/charts/parts.ts";
-import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
-import {
-  count,
-  decimal,
-  excessFinding,
-  lossFinding,
-  lossGap,
-  meanFinding,
-  notTimed,
-  percent,
-} from "../lib/stats/findings.ts";
-import { column, firstAndLast, rowWith } from "../lib/tables.ts";
-import { coreWidth } from "../lib/trials/core.ts";
+import { type LinesOptions, lines } from "../kit/charts/lines.ts";
+import { logAxis } from "../kit/charts/parts.ts";
+import type { ConfigOf, Figure, Finding, TablesOf } from "../kit/experiment.ts";
+import { count, decimal, excessFinding, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../kit/tables.ts";
+import { lossFinding, lossGap } from "../lab/losses.ts";
+import { coreWidth } from "../lab/setup.ts";
 import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 

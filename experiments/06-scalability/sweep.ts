@@ -1,13 +1,13 @@
 /** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
-import { log } from "../lib/exact-math.ts";
-import type { ResultOf } from "../lib/experiment.ts";
-import { countParameters, megabytes, stateElements, stepFlops } from "../lib/nn/costs.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { blockMedians, median, pairedRatios, quantile, slopesOfSeeds } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowsOver, rowWith, zip } from "../lib/tables.ts";
-import { fullArm } from "../lib/trials/arms.ts";
-import { coreTraining, coreWidth, modelOfWidth } from "../lib/trials/core.ts";
+import { log } from "../kit/exact-math.ts";
+import type { ResultOf } from "../kit/experiment.ts";
+import { blockMedians, median, pairedRatios, quantile, slopesOfSeeds } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, rowsOver, rowWith, zip } from "../kit/tables.ts";
+import { fullArm } from "../lab/arms.ts";
+import { closedGaps } from "../lab/losses.ts";
+import { countParameters, megabytes, stateElements, stepFlops } from "../lab/nn/costs.ts";
+import { coreTraining, coreWidth, modelOfWidth } from "../lab/setup.ts";
 import { type SizeKey, sizeArms, type sizeRuns, type stepTime } from "./size-runs.ts";
 
 /** Two ways in which LoRA can grow with the model. Names and looks are the same at every width. */

@@ -1,14 +1,15 @@
 /** Test losses of a pre-trained model by how rare the characters' contexts are, and by document. It trains nothing. */
-import { type HeldOutBatch, spacedBatches } from "../lib/data/batches.ts";
-import { readCorpus } from "../lib/data/corpus.ts";
-import { startEngine } from "../lib/engine/backend.ts";
-import { readLosses } from "../lib/nn/train.ts";
-import { createTransformer, disposeTransformer, type Transformer } from "../lib/nn/transformer.ts";
-import { finalWeights } from "../lib/nn/weights.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
-import { EVALUATION_BATCH, type LanguageTaskConfig } from "../lib/trials/language-task.ts";
-import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { type HeldOutBatch, spacedBatches } from "../lab/data/batches.ts";
+import { readCorpus } from "../lab/data/corpus.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { readLosses } from "../lab/nn/train.ts";
+import { createTransformer, disposeTransformer, type Transformer } from "../lab/nn/transformer.ts";
+import { finalWeights } from "../lab/nn/weights.ts";
+import { EVALUATION_BATCH, type LanguageTaskConfig } from "../lab/trials/language-task.ts";
+import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 import { contextCounts, countContexts, partsByRank, type Ranking } from "./context-rarity.ts";
 
 export interface ContextRarityConfig

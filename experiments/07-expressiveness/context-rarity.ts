@@ -1,5 +1,5 @@
 /** How rare the contexts of characters are: how often the few characters before one occur in the text that was read. */
-import type { Batch, Documents } from "../lib/data/batches.ts";
+import type { Batch, Documents } from "../lab/data/batches.ts";
 
 /** Which characters are ranked, and by how many characters before them. */
 export interface Ranking {

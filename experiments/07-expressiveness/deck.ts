@@ -1,8 +1,8 @@
 /** The deck's function of three waves, and the same function without its third wave. */
-import { lines } from "../lib/charts/lines.ts";
-import { deckLora, full } from "../lib/charts/looks.ts";
-import { cos, sin } from "../lib/exact-math.ts";
-import { defineDeck } from "../lib/experiment.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { cos, sin } from "../kit/exact-math.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { deckLora, full } from "../lab/arms.ts";
 
 const points = 100;
 const inputs = Array.from({ length: points }, (_, index) => (10 * index) / (points - 1));

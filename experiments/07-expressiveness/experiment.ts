@@ -2,16 +2,15 @@
  * What a low rank can express: the deck's function fitted by a small network, a linear teacher with a known bound, and
  * the character transformer at several ranks, on characters with common and with rare contexts.
  */
-import { sin } from "../lib/exact-math.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
-import { languageRuns, scales } from "../lib/trials/language-runs.ts";
-import { ngramFloors } from "../lib/trials/ngram.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
+import { sin } from "../kit/exact-math.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
+import { column, zip } from "../kit/tables.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
+import { reportSeeds } from "../lab/setup.ts";
+import { languageRuns, ngramFloors, scales } from "../lab/trials/language-runs.ts";
+import type { pretrain } from "../lab/trials/pretrain.ts";
 import {
   contextRarity,
   type FitArm,

@@ -1,11 +1,13 @@
 /** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
-import { full, headOnly, lora } from "../lib/charts/looks.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import { armText } from "../lib/trials/arm-text.ts";
-import type { TunedArm } from "../lib/trials/arms.ts";
-import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
+
+import type { Settings } from "../kit/search.ts";
+import { describedTrial } from "../kit/trial.ts";
+import type { TunedArm } from "../lab/arms.ts";
+import { full, headOnly, lora } from "../lab/arms.ts";
+import { settingsOf } from "../lab/settings.ts";
+import { armText } from "../lab/trials/arm-text.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 import type { FunctionFitConfig } from "./function-fit.run.ts";
-import tunings from "./tuned.json" with { type: "json" };
 
 const tunedSettings = settingsOf(tunings);
 

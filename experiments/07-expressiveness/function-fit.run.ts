@@ -3,11 +3,11 @@
  * head and an adapter of low rank on a body that stays as it was drawn. Full batch, on the deck's points.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import { cos, sin } from "../lib/exact-math.ts";
-import { countTrained, fitNetwork, valuesOf } from "../lib/nn/fit.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
+import { cos, sin } from "../kit/exact-math.ts";
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { countTrained, fitNetwork, valuesOf } from "../lab/nn/fit.ts";
 import {
   createTanhNetwork,
   type Method,

@@ -1,13 +1,12 @@
 /** Figures and findings on language: losses by rank, and the closed share of the gap by how rare contexts are. */
-import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, lora } from "../lib/charts/looks.ts";
-import type { Quantity } from "../lib/charts/parts.ts";
-import type { Figure, Finding, Phrases, TablesOf } from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { count, lossGap, meanFinding } from "../lib/stats/findings.ts";
-import { column, firstAndLast, rowWith } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look, Quantity } from "../kit/charts/parts.ts";
+import type { Figure, Finding, Phrases, TablesOf } from "../kit/experiment.ts";
+import { armDifferences, pairedDifferences } from "../kit/stats/describe.ts";
+import { count, meanFinding } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../kit/tables.ts";
+import { frozenArm, full, fullArm, lora, loraArm } from "../lab/arms.ts";
+import { lossGap } from "../lab/losses.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;

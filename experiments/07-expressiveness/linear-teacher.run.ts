@@ -4,14 +4,14 @@
  * it leaves the energy of D's singular values after the first r (Eckart and Young 1936).
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import { gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "../lib/linalg/matrix.ts";
-import { energyByRank } from "../lib/linalg/spectrum.ts";
-import { svd } from "../lib/linalg/svd.ts";
-import { fitNetwork, type Tensors, valuesOf } from "../lib/nn/fit.ts";
-import { drawn, type Values } from "../lib/nn/weights.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "../lab/linalg/matrix.ts";
+import { energyByRank } from "../lab/linalg/spectrum.ts";
+import { svd } from "../lab/linalg/svd.ts";
+import { fitNetwork, type Tensors, valuesOf } from "../lab/nn/fit.ts";
+import { drawn, type Values } from "../lab/nn/weights.ts";
 
 /** Singular values of the teacher's update D: all equal, or 1, 1/2, 1/3, ... */
 export type TeacherSpectrum = "flat" | "harmonic";

@@ -1,8 +1,8 @@
 /** The share of the gap between the frozen body and full training that LoRA closes, by how rare a character's context is. */
-import type { ResultOf } from "../lib/experiment.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { zip } from "../lib/tables.ts";
+import type { ResultOf } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { zip } from "../kit/tables.ts";
+import { closedGaps } from "../lab/losses.ts";
 import type { contextRarity } from "./fit-runs.ts";
 
 type Losses = ResultOf<typeof contextRarity>;

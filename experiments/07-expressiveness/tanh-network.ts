@@ -5,10 +5,10 @@
  * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
 import type * as tf from "@tensorflow/tfjs-core";
-import { activation, linear, loraLinear } from "../lib/engine/ops.ts";
-import type { Tensors, TrainedNames } from "../lib/nn/fit.ts";
-import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";
-import type { Random } from "../lib/random.ts";
+import type { Random } from "../kit/random.ts";
+import { activation, linear, loraLinear } from "../lab/engine/ops.ts";
+import type { Tensors, TrainedNames } from "../lab/nn/fit.ts";
+import { type Bias, drawn, type Weight } from "../lab/nn/weights.ts";
 
 /** The network's weights by name. */
 export interface TanhNetwork {

@@ -2,14 +2,13 @@
  * Adapters of (almost) one size in different places: on every matrix, in one layer alone, on query and value alone, or
  * on the feed-forward layers alone. Beside them full training.
  */
-import { lora, onFeedForward, onQueryValue } from "../lib/charts/looks.ts";
-import { type BodyTraining, type ModelConfig, shapeOf } from "../lib/nn/config.ts";
-import type { AdaptedArm } from "../lib/trials/adaptation.ts";
-import { fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { coreTraining } from "../lib/trials/core.ts";
-import { languageRun, type Runs, type Scale, scaledSettings } from "../lib/trials/language-runs.ts";
-import { settingsIn } from "../lib/trials/tuned.ts";
-import tunings from "./tuned.json" with { type: "json" };
+import { fullArm, lora, loraArm, onFeedForward, onQueryValue, type TunedArm } from "../lab/arms.ts";
+import { type BodyTraining, type ModelConfig, shapeOf } from "../lab/nn/config.ts";
+import { settingsIn } from "../lab/settings.ts";
+import { coreTraining } from "../lab/setup.ts";
+import type { AdaptedArm } from "../lab/trials/adaptation.ts";
+import { languageRun, type Runs, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 
 /** Finds settings of this slide's searches and of the shared ones. */
 export const findSettings = settingsIn(tunings);

@@ -1,5 +1,5 @@
 /** The deck's complete graph of four layers, three of its edges named LoRA. */
-import { deckDiagram } from "../lib/charts/diagram.ts";
+import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const layers = ["Layer1", "Layer2", "Layer3", "Layer4"];
 

@@ -2,17 +2,16 @@
  * How much a model makes of its context, by where its adapters lie: losses by position in the sequence. And what adapters
  * of one size learn in two places of a model that has been pre-trained.
  */
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import { countParameters } from "../lib/nn/costs.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, runRows, zip } from "../lib/tables.ts";
-import { adaptedArms, adaptedRuns } from "../lib/trials/adaptation.ts";
-import { frozenArm } from "../lib/trials/arms.ts";
-import { modelOf, reportSeeds } from "../lib/trials/core.ts";
-import { type Length, scales } from "../lib/trials/language-runs.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { armDifferences, mean } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, runRows, zip } from "../kit/tables.ts";
+import { frozenArm } from "../lab/arms.ts";
+import { countParameters } from "../lab/nn/costs.ts";
+import { modelOf, reportSeeds } from "../lab/setup.ts";
+import { adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
+import { type Length, scales } from "../lab/trials/language-runs.ts";
+import type { pretrain } from "../lab/trials/pretrain.ts";
 import { coverageArms, coverageRuns, findSettings, matchedQueryValue, RANK } from "./coverage-runs.ts";
 
 // Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.

@@ -1,11 +1,12 @@
 /** Figures, findings and estimates, drawn from the tables on every build; slide.md holds their texts. */
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { lines } from "../lib/charts/lines.ts";
-import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { amountPhrases, count, lossFinding, lossGap } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import type { Length } from "../lib/trials/language-runs.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { armDifferences } from "../kit/stats/describe.ts";
+import { amountPhrases, count } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { lossFinding, lossGap } from "../lab/losses.ts";
+import type { Length } from "../lab/trials/language-runs.ts";
 import { arms, type experiment, novelArms } from "./experiment.ts";
 
 // Types come from the experiment, so a misspelt table, column or arm does not compile.

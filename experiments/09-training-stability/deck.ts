@@ -1,10 +1,11 @@
 /** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
-import { lines } from "../lib/charts/lines.ts";
-import { deckLora, full, type Look } from "../lib/charts/looks.ts";
-import { exp } from "../lib/exact-math.ts";
-import { defineDeck } from "../lib/experiment.ts";
-import { Random } from "../lib/random.ts";
-import { column, zip } from "../lib/tables.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { exp } from "../kit/exact-math.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { Random } from "../kit/random.ts";
+import { column, zip } from "../kit/tables.ts";
+import { deckLora, full } from "../lab/arms.ts";
 import { deviations, inUnitsOf } from "./detrend.ts";
 
 /** What the deck's code types in: the rate at which a loss falls, and the standard deviation of its noise. */

@@ -1,5 +1,5 @@
 /** The noise of a loss curve: what is left of it beside its trend, a centred moving mean. */
-import { mean } from "../lib/stats/describe.ts";
+import { mean } from "../kit/stats/describe.ts";
 
 /**
  * Root mean square of the residuals of a series from its centred moving mean of `window` values. Values whose window would

@@ -1,11 +1,11 @@
 /** Speed and noise of pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters, stepFlops } from "../lib/nn/costs.ts";
-import { meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, rowsOver, zip } from "../lib/tables.ts";
-import { type Arm, frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf, reportSeeds } from "../lib/trials/core.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { meanAsIfAny } from "../kit/stats/intervals.ts";
+import { column, rowsOver, zip } from "../kit/tables.ts";
+import { type Arm, frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import type { ModelConfig } from "../lab/nn/config.ts";
+import { countParameters, stepFlops } from "../lab/nn/costs.ts";
+import { modelOf, reportSeeds } from "../lab/setup.ts";
 import {
   ladderRuns,
   ladderSteps,
@@ -13,9 +13,9 @@ import {
   type Scale,
   scaledSettings,
   scales,
-} from "../lib/trials/language-runs.ts";
-import type { pretrain } from "../lib/trials/pretrain.ts";
-import { watched } from "../lib/trials/watched.ts";
+} from "../lab/trials/language-runs.ts";
+import type { pretrain } from "../lab/trials/pretrain.ts";
+import { watched } from "../lab/watched.ts";
 import { drawn } from "./deck.ts";
 import { noiseTables } from "./noise.ts";
 import { rateRows } from "./rates.ts";

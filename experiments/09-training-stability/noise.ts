@@ -1,12 +1,11 @@
 /** How the loss trembles: on fixed test sequences, and on the batches of the training: tables, figure and findings. */
-import { type LinesOptions, lines } from "../lib/charts/lines.ts";
-import { deckLora } from "../lib/charts/looks.ts";
-import type { Quantity } from "../lib/charts/parts.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
-import { pairedRatios } from "../lib/stats/describe.ts";
-import { count, ratioFinding } from "../lib/stats/findings.ts";
-import { column, firstAndLast, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
+import { type LinesOptions, lines } from "../kit/charts/lines.ts";
+import type { Quantity } from "../kit/charts/parts.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { pairedRatios } from "../kit/stats/describe.ts";
+import { count, ratioFinding } from "../kit/stats/findings.ts";
+import { column, firstAndLast, zip } from "../kit/tables.ts";
+import { deckLora, fullArm, loraArm } from "../lab/arms.ts";
 import { deckNoise } from "./deck.ts";
 import { detrendedNoise, deviations, inUnitsOf } from "./detrend.ts";
 

@@ -1,11 +1,11 @@
 /** What the searches for learning rates found: the loss against the rate, with no run beside the searches' own. */
-import { lines } from "../lib/charts/lines.ts";
-import { logAxis } from "../lib/charts/parts.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
-import { firstAndLast } from "../lib/tables.ts";
-import { type Arm, fullArm, loraArm, type TunedArm } from "../lib/trials/arms.ts";
-import { type Scale, tunedFor } from "../lib/trials/language-runs.ts";
-import { findShared, requiredSettings, triedSettings } from "../lib/trials/tuned.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { logAxis } from "../kit/charts/parts.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { firstAndLast } from "../kit/tables.ts";
+import { type Arm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
+import { findShared, requiredSettings, triedSettings } from "../lab/settings.ts";
+import { type Scale, tunedFor } from "../lab/trials/language-runs.ts";
 
 /** The search whose choice an arm's runs of the middle length take. */
 const searchOf = (arm: TunedArm, scale: Scale): string => tunedFor(arm, { length: "middle" }, scale).own;

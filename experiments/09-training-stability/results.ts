@@ -1,10 +1,10 @@
-import { lines } from "../lib/charts/lines.ts";
-import { axisToLast } from "../lib/charts/parts.ts";
-import { defineResults } from "../lib/experiment.ts";
-import { count, percent } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { ladderSteps } from "../lib/trials/language-runs.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { axisToLast } from "../kit/charts/parts.ts";
+import { defineResults } from "../kit/experiment.ts";
+import { count, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import { ladderSteps } from "../lab/trials/language-runs.ts";
 import type { experiment } from "./experiment.ts";
 import { noiseFigure, noiseFindings } from "./noise.ts";
 import { rateFindings, ratesFigure } from "./rates.ts";

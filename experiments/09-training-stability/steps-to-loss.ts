@@ -1,12 +1,12 @@
 /** How many steps LoRA needs for the loss that full training reaches at the middle length: tables, figure and findings. */
-import { lines } from "../lib/charts/lines.ts";
-import { logAxis } from "../lib/charts/parts.ts";
-import type { Figure, Finding } from "../lib/experiment.ts";
-import { count, lossFinding, ratioFinding } from "../lib/stats/findings.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { type LossAt, stepsForLoss } from "../lib/stats/loss-curve.ts";
-import { column, firstAndLast, rowsOver, zip } from "../lib/tables.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
+import { lines } from "../kit/charts/lines.ts";
+import { logAxis } from "../kit/charts/parts.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { count, ratioFinding } from "../kit/stats/findings.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, rowsOver, zip } from "../kit/tables.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { type LossAt, lossFinding, stepsForLoss } from "../lab/losses.ts";
 
 /** Runs of each length, by seed. */
 type ByLength = readonly (readonly { readonly finalLoss: number }[])[];

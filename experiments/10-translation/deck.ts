@@ -1,7 +1,7 @@
 /** The deck's two tables of languages: random numbers, and a random product of rank 2. */
-import { heatMap } from "../lib/charts/heat-map.ts";
-import { defineDeck } from "../lib/experiment.ts";
-import { Random } from "../lib/random.ts";
+import { heatMap } from "../kit/charts/heat-map.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { Random } from "../kit/random.ts";
 
 const languages = ["English", "Spanish", "French", "German", "Chinese"];
 const rank = 2;

@@ -1,6 +1,6 @@
 /** How well a name encoder finds a concept's name in another language. */
 import * as tf from "@tensorflow/tfjs-core";
-import { withTensors } from "../lib/nn/fit.ts";
+import { withTensors } from "../lab/nn/fit.ts";
 import { directionsOf, type NameEncoder, toBags } from "./name-encoder.ts";
 import type { ByLanguage } from "./name-parts.ts";
 import { type Language, languages } from "./names.ts";

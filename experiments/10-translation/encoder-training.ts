@@ -1,7 +1,8 @@
 /** Training of the name encoder (name-encoder.ts) to find a concept's name in another language. */
-import { fitNetwork } from "../lib/nn/fit.ts";
-import { Random } from "../lib/random.ts";
-import type { Progress } from "../lib/trial.ts";
+
+import { Random } from "../kit/random.ts";
+import type { Progress } from "../kit/trial.ts";
+import { fitNetwork } from "../lab/nn/fit.ts";
 import {
   contrastiveLoss,
   directionsOf,

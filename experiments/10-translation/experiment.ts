@@ -1,9 +1,9 @@
 /** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
-import { defineExperiment } from "../lib/experiment.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, rowWith, zip } from "../lib/tables.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
+import { defineExperiment } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, rowWith, zip } from "../kit/tables.ts";
+import { reportSeeds } from "../lab/setup.ts";
 import { type Language, languages } from "./names.ts";
 import {
   adapted,

@@ -5,13 +5,13 @@
  * scaling 1). Without adapters r = 0.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { activation, crossEntropy, linear, loraLinear, pool } from "../lib/engine/ops.ts";
-import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { bagsOf } from "../lib/nn/bags.ts";
-import { countTrained, type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
-import { drawn, type Weight } from "../lib/nn/weights.ts";
-import type { Random } from "../lib/random.ts";
-import type { TrialOutput } from "../lib/trial.ts";
+import type { Random } from "../kit/random.ts";
+import type { TrialOutput } from "../kit/trial.ts";
+import { activation, crossEntropy, linear, loraLinear, pool } from "../lab/engine/ops.ts";
+import type { Bags } from "../lab/engine/wasm/op-types.ts";
+import { bagsOf } from "../lab/nn/bags.ts";
+import { countTrained, type Tensors, type TrainedNames, valuesOf } from "../lab/nn/fit.ts";
+import { drawn, type Weight } from "../lab/nn/weights.ts";
 
 /** The encoder's weights by name. */
 export interface NameEncoder {

@@ -1,5 +1,5 @@
 /** Families of concepts whose names share words: none may be trained on in part and measured on in part. */
-import type { Random } from "../lib/random.ts";
+import type { Random } from "../kit/random.ts";
 import type { Concept, Language } from "./names.ts";
 
 /** Words that say nothing of the concept, or only the sex of a person: "man cook" and "woman cook" are one family. */

@@ -1,6 +1,6 @@
 /** The names of the three parts of the concepts, encoded: which part each family is in is fixed for all runs. */
-import { dataSet } from "../lib/data/data-set.ts";
-import { Random } from "../lib/random.ts";
+import { dataSet } from "../kit/data-set.ts";
+import { Random } from "../kit/random.ts";
 import { familiesOf, type Parts, splitConcepts } from "./name-families.ts";
 import { type Concept, type Language, ngramBuckets, readConcepts } from "./names.ts";
 

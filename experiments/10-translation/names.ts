@@ -5,8 +5,8 @@
  */
 import { type ChildNode, isTag } from "domhandler";
 import { DomUtils, parseDocument } from "htmlparser2";
-import { dataSet } from "../lib/data/data-set.ts";
-import { packageFile } from "../lib/data/package-file.ts";
+import { dataSet } from "../kit/data-set.ts";
+import { packageFile } from "../kit/package-file.ts";
 
 /** Language codes of the data, in the deck's order. */
 export const languages = ["en", "es", "fr", "de", "zh"] as const;

@@ -1,9 +1,11 @@
 /** The panels of this slide's figures. */
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { heatMap } from "../lib/charts/heat-map.ts";
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { armScales, type Look, lora } from "../lib/charts/looks.ts";
-import type { LayeredSpec } from "../lib/charts/parts.ts";
+
+import { heatMap } from "../kit/charts/heat-map.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import type { LayeredSpec } from "../kit/charts/parts.ts";
+import { armScales, type Look } from "../kit/charts/parts.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { lora } from "../lab/arms.ts";
 
 /** In the deck's order. */
 const LANGUAGES = ["English", "Spanish", "French", "German", "Chinese"];

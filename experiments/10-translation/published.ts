@@ -2,7 +2,7 @@
  * This slide's data as a report publishes it. The articles of the Universal Declaration are not published: who may
  * redistribute their translations is not clearly stated.
  */
-import type { PublishedData } from "../lib/data/data-set.ts";
+import type { PublishedData } from "../kit/data-set.ts";
 import { readParts } from "./name-parts.ts";
 
 export const published: readonly PublishedData[] = [

@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: the contrastive loss and the names. */
-import { arxiv, npm, type Reference } from "../lib/references.ts";
+import { arxiv, npm, type Reference } from "../kit/references.ts";
 
 export const references = {
   infonce: arxiv(

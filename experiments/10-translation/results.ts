@@ -1,8 +1,10 @@
-import { frozen, type Look } from "../lib/charts/looks.ts";
-import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { armDifferences, closedGaps } from "../lib/stats/comparisons.ts";
-import { count, gapPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { armDifferences } from "../kit/stats/describe.ts";
+import { count, gapPhrases, meanFinding, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { frozen } from "../lab/arms.ts";
+import { closedGaps } from "../lab/losses.ts";
 import type { experiment } from "./experiment.ts";
 import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
 import { adaptedSettings, claimedRank, fullEncoder, loraEncoder } from "./translation-runs.ts";

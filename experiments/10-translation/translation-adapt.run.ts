@@ -1,7 +1,8 @@
 /** Goes on from a trained name encoder, in full or by adapters on its frozen weights. */
-import { startEngine } from "../lib/engine/backend.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext, TrialOutput } from "../lib/trial.ts";
+
+import { Random } from "../kit/random.ts";
+import type { TrialContext, TrialOutput } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
 import { type TranslationConfig, trainFrom } from "./encoder-training.ts";
 import { encoderOf } from "./name-encoder.ts";
 

@@ -2,8 +2,9 @@
  * Measures a trained name encoder: P@1 on names of one part, and on articles of law, which no encoder was trained for. A
  * trial of its own, so that an edit of the measurement trains nothing anew.
  */
-import { startEngine } from "../lib/engine/backend.ts";
-import type { TrialContext, TrialOutput } from "../lib/trial.ts";
+
+import type { TrialContext, TrialOutput } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
 import { precisionsOf } from "./encoder-precision.ts";
 import { encoderOf, type Sizes } from "./name-encoder.ts";
 import { countNames, encodeTexts, readNames } from "./name-parts.ts";

@@ -1,14 +1,15 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
-import { full, lora } from "../lib/charts/looks.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineTrial } from "../lib/trial.ts";
-import { armText } from "../lib/trials/arm-text.ts";
-import type { TunedArm } from "../lib/trials/arms.ts";
-import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
+
+import type { Settings } from "../kit/search.ts";
+import { defineTrial, describedTrial } from "../kit/trial.ts";
+import type { TunedArm } from "../lab/arms.ts";
+import { full, lora } from "../lab/arms.ts";
+import { settingsOf } from "../lab/settings.ts";
+import { armText } from "../lab/trials/arm-text.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 import type { TranslationConfig } from "./encoder-training.ts";
 import type { EncoderTraining } from "./name-encoder.ts";
 import { languages } from "./names.ts";
-import tunings from "./tuned.json" with { type: "json" };
 
 const tunedSettings = settingsOf(tunings);
 
@@ -79,7 +80,7 @@ export const loraEncoder = (rank: number): EncoderArm => ({
 /** The rank of the deck's product, and of the claims. */
 export const claimedRank = 2;
 
-/** The name of an arm's search in tuned.json: from a random start, or going on from a trained encoder. */
+/** The name of an arm's search in chosen-settings.json: from a random start, or going on from a trained encoder. */
 export const translationTuning = (half: "translation" | "adaptation", { tuning }: EncoderArm): string =>
   `${half}/${tuning}`;
 

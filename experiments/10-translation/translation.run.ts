@@ -1,7 +1,8 @@
 /** Trains a name encoder from a random start, which is kept frozen below adapters. */
-import { startEngine } from "../lib/engine/backend.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
+
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
 import { type TranslationConfig, trainFrom } from "./encoder-training.ts";
 import { createNameEncoder } from "./name-encoder.ts";
 

@@ -1,10 +1,10 @@
 /** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { bagsOf } from "../lib/nn/bags.ts";
-import { fitNetwork } from "../lib/nn/fit.ts";
-import { Random } from "../lib/random.ts";
-import type { Progress } from "../lib/trial.ts";
+import { Random } from "../kit/random.ts";
+import type { Progress } from "../kit/trial.ts";
+import type { Bags } from "../lab/engine/wasm/op-types.ts";
+import { bagsOf } from "../lab/nn/bags.ts";
+import { fitNetwork } from "../lab/nn/fit.ts";
 import {
   createPooledWords,
   lossOf,

@@ -1,6 +1,6 @@
 /** How often words stand near each other, as the matrix from which word vectors are taken. */
-import { log } from "../lib/exact-math.ts";
-import type { Matrix } from "../lib/linalg/matrix.ts";
+import { log } from "../kit/exact-math.ts";
+import type { Matrix } from "../lab/linalg/matrix.ts";
 
 const idsOf = (list: readonly string[]): ReadonlyMap<string, number> =>
   new Map(list.map((word, id) => [word, id]));

@@ -1,7 +1,7 @@
 /** The deck's two clouds of six words: random points, and random points on one line. */
-import { labelledScatter } from "../lib/charts/scatter.ts";
-import { defineDeck } from "../lib/experiment.ts";
-import { Random } from "../lib/random.ts";
+import { labelledScatter } from "../kit/charts/scatter.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { Random } from "../kit/random.ts";
 
 const words = ["good", "bad", "happy", "sad", "excited", "angry"];
 /** One that draws points far enough apart for their names. */

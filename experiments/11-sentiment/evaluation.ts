@@ -1,9 +1,9 @@
 /** What is measured of a trained sentence classifier. */
 import * as tf from "@tensorflow/tfjs-core";
-import { crossEntropy } from "../lib/engine/ops.ts";
-import { product } from "../lib/linalg/products.ts";
-import { countTrained, withTensors } from "../lib/nn/fit.ts";
-import { mean } from "../lib/stats/describe.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { crossEntropy } from "../lab/engine/ops.ts";
+import { product } from "../lab/linalg/products.ts";
+import { countTrained, withTensors } from "../lab/nn/fit.ts";
 import { encodeWords, labelOf, type Task, type TrainedClassifier, toBags } from "./classifier-training.ts";
 import { logitsOf, mergedVectors, type PooledWords, trainedBy, type VectorTraining } from "./pooled-words.ts";
 import { domains, type Lexicon, readAfinn, readVader, type Sentence } from "./sentences.ts";

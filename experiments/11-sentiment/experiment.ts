@@ -1,10 +1,10 @@
 /** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
-import { defineExperiment, type ResultOf, type SplitSizes } from "../lib/experiment.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { mean } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, firstAndLast, runRows, zip } from "../lib/tables.ts";
-import { reportSeeds } from "../lib/trials/core.ts";
+import { defineExperiment, type ResultOf, type SplitSizes } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, runRows, zip } from "../kit/tables.ts";
+import { closedGaps } from "../lab/losses.ts";
+import { reportSeeds } from "../lab/setup.ts";
 import type { Task } from "./classifier-training.ts";
 import { type Domain, domains, tuningOfDomain } from "./sentences.ts";
 import {

@@ -1,13 +1,13 @@
 /** The panels of this slide's figures. */
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { heatMap } from "../lib/charts/heat-map.ts";
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { lines } from "../lib/charts/lines.ts";
-import type { Look } from "../lib/charts/looks.ts";
-import { inline, type Layer, type LayeredSpec, logAxis } from "../lib/charts/parts.ts";
-import { verticalRules } from "../lib/charts/rules.ts";
-import { labelledScatter } from "../lib/charts/scatter.ts";
-import type { Row } from "../lib/experiment.ts";
+
+import { heatMap } from "../kit/charts/heat-map.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { inline, type Layer, type LayeredSpec, logAxis, verticalRules } from "../kit/charts/parts.ts";
+import { labelledScatter } from "../kit/charts/scatter.ts";
+import type { Row } from "../kit/experiment.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
 import { domains } from "./sentences.ts";
 
 export const twoClasses = {

@@ -5,11 +5,11 @@
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
 import type * as tf from "@tensorflow/tfjs-core";
-import { crossEntropy, linear, pool } from "../lib/engine/ops.ts";
-import type { Bags } from "../lib/engine/wasm/op-types.ts";
-import { type Tensors, type TrainedNames, valuesOf } from "../lib/nn/fit.ts";
-import { type Bias, drawn, type Weight } from "../lib/nn/weights.ts";
-import type { Random } from "../lib/random.ts";
+import type { Random } from "../kit/random.ts";
+import { crossEntropy, linear, pool } from "../lab/engine/ops.ts";
+import type { Bags } from "../lab/engine/wasm/op-types.ts";
+import { type Tensors, type TrainedNames, valuesOf } from "../lab/nn/fit.ts";
+import { type Bias, drawn, type Weight } from "../lab/nn/weights.ts";
 
 /** The model's weights by name. */
 export interface PooledWords {

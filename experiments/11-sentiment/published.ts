@@ -1,5 +1,5 @@
 /** This slide's data as a report publishes it. */
-import type { PublishedData } from "../lib/data/data-set.ts";
+import type { PublishedData } from "../kit/data-set.ts";
 import { readSentences, vaderRatings } from "./sentences.ts";
 
 export const published: readonly PublishedData[] = [

@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: word vectors, sentences, lexicons and overlapping splits. */
-import { arxiv, other, type Reference } from "../lib/references.ts";
+import { arxiv, other, type Reference } from "../kit/references.ts";
 
 export const references = {
   levy: other(

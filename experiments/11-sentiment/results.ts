@@ -1,15 +1,14 @@
-import type { Look } from "../lib/charts/looks.ts";
+import type { Look } from "../kit/charts/parts.ts";
 import {
   defineResults,
   type FigureSpec,
   type Finding,
   type SplitSizes,
   type TablesOf,
-} from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { mean, pairedDifferences } from "../lib/stats/describe.ts";
-import { count, decimal, gapPhrases, meanFinding, percent } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
+} from "../kit/experiment.ts";
+import { armDifferences, mean, pairedDifferences } from "../kit/stats/describe.ts";
+import { count, decimal, gapPhrases, meanFinding, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
 import type { experiment } from "./experiment.ts";
 import { accuracyPanel, crossPanel, ranksSpec, sixClasses, twoClasses, wordsPanel } from "./panels.ts";
 import { claimedRanks, frozenVectors, fullVectors, loraVectors, splitSizes } from "./sentiment-runs.ts";

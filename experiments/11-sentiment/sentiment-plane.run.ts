@@ -2,11 +2,12 @@
  * Words in the plane that a classifier of all sentences learned: across, the log-odds of "positive" that a word speaks
  * for; up, the direction in which the words' vectors differ most apart from that.
  */
-import { startEngine } from "../lib/engine/backend.ts";
-import { matrixOf } from "../lib/linalg/matrix.ts";
-import { product } from "../lib/linalg/products.ts";
-import { svd } from "../lib/linalg/svd.ts";
-import type { TrialContext } from "../lib/trial.ts";
+
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { matrixOf } from "../lab/linalg/matrix.ts";
+import { product } from "../lab/linalg/products.ts";
+import { svd } from "../lab/linalg/svd.ts";
 import { type SentimentConfig, type TrainedClassifier, trainClassifier } from "./classifier-training.ts";
 import { polarities, polarityDirection } from "./evaluation.ts";
 import { mergedVectors } from "./pooled-words.ts";

@@ -1,6 +1,7 @@
 /** Trains the sentence classifier with one arm, from word vectors learned without labels, and measures it. */
-import { startEngine } from "../lib/engine/backend.ts";
-import type { TrialContext, TrialOutput } from "../lib/trial.ts";
+
+import type { TrialContext, TrialOutput } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
 import { type SentimentConfig, trainClassifier } from "./classifier-training.ts";
 import { measureClassifier } from "./evaluation.ts";
 import type { run as learnVectors } from "./word-vectors.run.ts";

@@ -1,15 +1,17 @@
 /** Lists the trials of the sentence classifier: what its runs share, and its arms. */
-import { frozen, full, lora } from "../lib/charts/looks.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import type { SplitSizes } from "../lib/experiment.ts";
-import { rowWith } from "../lib/tables.ts";
-import { armText } from "../lib/trials/arm-text.ts";
-import type { TunedArm } from "../lib/trials/arms.ts";
-import { type Settings, settingsOf } from "../lib/trials/tuned.ts";
+
+import type { SplitSizes } from "../kit/experiment.ts";
+import type { Settings } from "../kit/search.ts";
+import { rowWith } from "../kit/tables.ts";
+import { describedTrial } from "../kit/trial.ts";
+import type { TunedArm } from "../lab/arms.ts";
+import { frozen, full, lora } from "../lab/arms.ts";
+import { settingsOf } from "../lab/settings.ts";
+import { armText } from "../lab/trials/arm-text.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 import type { SentimentConfig, Task } from "./classifier-training.ts";
 import type { VectorTraining } from "./pooled-words.ts";
 import { domains } from "./sentences.ts";
-import tunings from "./tuned.json" with { type: "json" };
 
 const tunedSettings = settingsOf(tunings);
 
@@ -45,7 +47,7 @@ export const fullVectors: ClassifierArm = { ...full, trains: { kind: "full" }, t
 /** Ranks of the claims. */
 export const claimedRanks = { twoClasses: 1, sixClasses: 4 };
 
-/** The name of an arm's search in tuned.json. */
+/** The name of an arm's search in chosen-settings.json. */
 export const sentimentTuning = (task: Task, tuning: string): string => `${task}/${tuning}`;
 
 /** The tuned settings of an arm; the rate is that of its vectors or adapter. */

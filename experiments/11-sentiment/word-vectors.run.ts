@@ -2,9 +2,10 @@
  * Vectors of the reviews' words, learned from the State of the Union addresses without any label: the leading singular
  * vectors of positive pointwise mutual information with frequent words (Levy and Goldberg 2014, section 5).
  */
-import { readAddresses } from "../lib/data/corpus.ts";
-import { leadingLeft } from "../lib/linalg/svd.ts";
-import { Random } from "../lib/random.ts";
+
+import { Random } from "../kit/random.ts";
+import { readAddresses } from "../lab/data/corpus.ts";
+import { leadingLeft } from "../lab/linalg/svd.ts";
 import { countNeighbours, mostFrequent, positiveMutualInformation } from "./co-occurrence.ts";
 import { readSentences, wordsOf } from "./sentences.ts";
 

@@ -4,10 +4,10 @@
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
-import { startEngine } from "../lib/engine/backend.ts";
-import { createTransformer, disposeTransformer } from "../lib/nn/transformer.ts";
-import type { TrialContext } from "../lib/trial.ts";
-import { createLanguageTask, type LanguageTaskConfig } from "../lib/trials/language-task.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import { createTransformer, disposeTransformer } from "../lab/nn/transformer.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "../lab/trials/language-task.ts";
 import { checkpointedGradients, plainGradients } from "./checkpointing.ts";
 
 export interface CheckpointingTimeConfig extends LanguageTaskConfig {

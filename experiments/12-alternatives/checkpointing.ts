@@ -4,9 +4,9 @@
  * before it goes through it. Gradients are the plain ones, at the price of a second forward pass.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Batch } from "../lib/data/batches.ts";
-import { crossEntropy } from "../lib/engine/ops.ts";
-import { applyBlock, embed, type Parameter, scoresOf, type Transformer } from "../lib/nn/transformer.ts";
+import type { Batch } from "../lab/data/batches.ts";
+import { crossEntropy } from "../lab/engine/ops.ts";
+import { applyBlock, embed, type Parameter, scoresOf, type Transformer } from "../lab/nn/transformer.ts";
 
 export interface MeasuredGradients {
   readonly loss: number;

@@ -1,5 +1,5 @@
 /** The deck's star: three techniques around the word for them. */
-import { deckDiagram } from "../lib/charts/diagram.ts";
+import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const centre = "Pre-training Techniques";
 

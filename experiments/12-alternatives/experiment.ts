@@ -4,14 +4,15 @@
  * against full training of the core model.
  */
 
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
-import { megabytes } from "../lib/nn/costs.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { meanAs, meanAsIfAny } from "../lib/stats/intervals.ts";
-import { column, rowsOver, runRows, zip } from "../lib/tables.ts";
-import { optional } from "../lib/trial.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { armDifferences } from "../kit/stats/describe.ts";
+import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
+import { column, rowsOver, runRows, zip } from "../kit/tables.ts";
+import { describedTrial, optional } from "../kit/trial.ts";
+import { type Arm, fullArm, type Training } from "../lab/arms.ts";
+import type { ModelConfig } from "../lab/nn/config.ts";
+import { megabytes } from "../lab/nn/costs.ts";
+import { modelOf, modelOfWidth } from "../lab/setup.ts";
 import {
   type alternativeRun,
   alternativeSettings,
@@ -20,9 +21,7 @@ import {
   comparisonRuns,
   techniqueArms,
   techniqueRuns,
-} from "../lib/trials/alternatives.ts";
-import { type Arm, fullArm, type Training } from "../lib/trials/arms.ts";
-import { modelOf, modelOfWidth } from "../lib/trials/core.ts";
+} from "../lab/trials/alternatives.ts";
 import { workOf } from "./work.ts";
 
 /** Gradients and held activations with and without checkpoints. */

@@ -1,12 +1,13 @@
 /** The figures of slide 12. */
-import { intervalRows } from "../lib/charts/intervals.ts";
-import { lines } from "../lib/charts/lines.ts";
-import { full, type Look, windowAttention } from "../lib/charts/looks.ts";
-import { interval } from "../lib/charts/parts.ts";
-import { labelledScatter } from "../lib/charts/scatter.ts";
-import type { ConfigOf, Figure, TablesOf } from "../lib/experiment.ts";
-import { column } from "../lib/tables.ts";
-import { type ArmRanks, comparedArms, techniqueArms } from "../lib/trials/alternatives.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import { lines } from "../kit/charts/lines.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { interval } from "../kit/charts/parts.ts";
+import { labelledScatter } from "../kit/charts/scatter.ts";
+import type { ConfigOf, Figure, TablesOf } from "../kit/experiment.ts";
+import { column } from "../kit/tables.ts";
+import { full, windowAttention } from "../lab/arms.ts";
+import { type ArmRanks, comparedArms, techniqueArms } from "../lab/trials/alternatives.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;

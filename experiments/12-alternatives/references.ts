@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: gradient checkpointing. */
-import { arxiv, type Reference } from "../lib/references.ts";
+import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {
   checkpointing: arxiv(

@@ -1,9 +1,8 @@
-import type { Look } from "../lib/charts/looks.ts";
-import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import { mean, median, pairedRatios } from "../lib/stats/describe.ts";
-import { count, decimal, lossGap, notTimed, percent } from "../lib/stats/findings.ts";
-import { column, firstAndLast, rowWith } from "../lib/tables.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { armDifferences, mean, median, pairedRatios } from "../kit/stats/describe.ts";
+import { count, decimal, notTimed, percent } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowWith } from "../kit/tables.ts";
 import {
   apolloArm,
   expertsArm,
@@ -14,7 +13,8 @@ import {
   reLoraArm,
   warmStartArm,
   windowArm,
-} from "../lib/trials/arms.ts";
+} from "../lab/arms.ts";
+import { lossGap } from "../lab/losses.ts";
 import type { experiment } from "./experiment.ts";
 import { activationFigure, frontFigure, gapFigure, techniqueFigure } from "./figures.ts";
 

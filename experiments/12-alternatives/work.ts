@@ -1,14 +1,15 @@
 /** What an alternative costs, exactly: FLOPs of a step, training state, weights of the body. */
+
+import { fullArm, loraArm, type Training } from "../lab/arms.ts";
 import {
   type BodyTraining,
   bodyLinears,
   type ModelConfig,
   projectedShape,
   shapeOf,
-} from "../lib/nn/config.ts";
-import { countParameters, passFlops, stateElements, stepFlops } from "../lib/nn/costs.ts";
-import { alternativeSettings } from "../lib/trials/alternatives.ts";
-import { fullArm, loraArm, type Training } from "../lib/trials/arms.ts";
+} from "../lab/nn/config.ts";
+import { countParameters, passFlops, stateElements, stepFlops } from "../lab/nn/costs.ts";
+import { alternativeSettings } from "../lab/trials/alternatives.ts";
 
 export interface Work {
   /** Mean over the run. */

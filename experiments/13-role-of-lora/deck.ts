@@ -1,7 +1,7 @@
 /** The deck's grouped bars: a relative effectiveness, typed in, for three stages. */
-import { bars } from "../lib/charts/bars.ts";
-import { deckLora, full } from "../lib/charts/looks.ts";
-import { defineDeck } from "../lib/experiment.ts";
+import { bars } from "../kit/charts/bars.ts";
+import { defineDeck } from "../kit/experiment.ts";
+import { deckLora, full } from "../lab/arms.ts";
 
 /** The deck's bars, by stage. */
 export const drawnBars = {

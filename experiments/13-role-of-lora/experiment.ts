@@ -3,15 +3,16 @@
  * and inference after that.
  */
 
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineExperiment, type ResultOf } from "../lib/experiment.ts";
-import type { ModelConfig } from "../lib/nn/config.ts";
-import { countParameters } from "../lib/nn/costs.ts";
-import { closedGaps } from "../lib/stats/comparisons.ts";
-import { pairedRatios } from "../lib/stats/describe.ts";
-import { meanAs } from "../lib/stats/intervals.ts";
-import { column, runRows, zip } from "../lib/tables.ts";
-import { defineTrial } from "../lib/trial.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
+import { pairedRatios } from "../kit/stats/describe.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, runRows, zip } from "../kit/tables.ts";
+import { defineTrial, describedTrial } from "../kit/trial.ts";
+import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import { closedGaps } from "../lab/losses.ts";
+import type { ModelConfig } from "../lab/nn/config.ts";
+import { countParameters } from "../lab/nn/costs.ts";
+import { modelOf, reportSeeds } from "../lab/setup.ts";
 import {
   type AdaptedKey,
   type adaptation,
@@ -19,11 +20,9 @@ import {
   adaptedArms,
   adaptedRuns,
   adaptedSettings,
-} from "../lib/trials/adaptation.ts";
-import { armText } from "../lib/trials/arm-text.ts";
-import { frozenArm, fullArm, loraArm } from "../lib/trials/arms.ts";
-import { modelOf, reportSeeds } from "../lib/trials/core.ts";
-import { languageRuns, type Scale, scales } from "../lib/trials/language-runs.ts";
+} from "../lab/trials/adaptation.ts";
+import { armText } from "../lab/trials/arm-text.ts";
+import { languageRuns, type Scale, scales } from "../lab/trials/language-runs.ts";
 import { drawnBars } from "./deck.ts";
 
 /** Adapters beside their weights against adapters merged into them. */

@@ -2,13 +2,14 @@
  * Intruder dimensions (Shuttleworth et al. 2024, section 3, as the peft library computes them): leading left singular
  * vectors of an adapted weight that are unlike every left singular vector of the weight before.
  */
-import { at, type Matrix } from "../lib/linalg/matrix.ts";
-import { svd } from "../lib/linalg/svd.ts";
-import { storedWeights } from "../lib/nn/weights.ts";
-import type { Artifact, TrialContext } from "../lib/trial.ts";
-import type { run as adaptation } from "../lib/trials/adaptation.run.ts";
-import type { AdaptedKey } from "../lib/trials/adaptation.ts";
-import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+
+import type { Artifact, TrialContext } from "../kit/trial.ts";
+import { at, type Matrix } from "../lab/linalg/matrix.ts";
+import { svd } from "../lab/linalg/svd.ts";
+import { storedWeights } from "../lab/nn/weights.ts";
+import type { run as adaptation } from "../lab/trials/adaptation.run.ts";
+import type { AdaptedKey } from "../lab/trials/adaptation.ts";
+import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
 interface Config {
   /** How many leading singular vectors of each adapted weight are looked at. */

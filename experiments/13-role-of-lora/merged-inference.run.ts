@@ -3,19 +3,19 @@
  * adapters ended with, and how far its scores are from those with the adapters beside the weights.
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { type Batch, spacedBatches } from "../lib/data/batches.ts";
-import { readCorpus } from "../lib/data/corpus.ts";
-import { readNovel } from "../lib/data/moby-dick.ts";
-import { startEngine } from "../lib/engine/backend.ts";
-import type { BodyTraining, ModelConfig } from "../lib/nn/config.ts";
-import { evaluate } from "../lib/nn/train.ts";
-import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../lib/nn/transformer.ts";
-import { finalWeights, storedWeights } from "../lib/nn/weights.ts";
-import { Random } from "../lib/random.ts";
-import type { TrialContext } from "../lib/trial.ts";
-import type { run as adaptation } from "../lib/trials/adaptation.run.ts";
-import { EVALUATION_BATCH, type EvaluationConfig } from "../lib/trials/language-task.ts";
-import type { run as pretrain } from "../lib/trials/pretrain.run.ts";
+import { Random } from "../kit/random.ts";
+import type { TrialContext } from "../kit/trial.ts";
+import { type Batch, spacedBatches } from "../lab/data/batches.ts";
+import { readCorpus } from "../lab/data/corpus.ts";
+import { readNovel } from "../lab/data/moby-dick.ts";
+import { startEngine } from "../lab/engine/backend.ts";
+import type { BodyTraining, ModelConfig } from "../lab/nn/config.ts";
+import { evaluate } from "../lab/nn/train.ts";
+import { createTransformer, disposeTransformer, logitsOf, type Transformer } from "../lab/nn/transformer.ts";
+import { finalWeights, storedWeights } from "../lab/nn/weights.ts";
+import type { run as adaptation } from "../lab/trials/adaptation.run.ts";
+import { EVALUATION_BATCH, type EvaluationConfig } from "../lab/trials/language-task.ts";
+import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
 interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {
   /** As the adapted run has it. */

@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: intruder dimensions and the novel. */
-import { arxiv, npm, type Reference } from "../lib/references.ts";
+import { arxiv, npm, type Reference } from "../kit/references.ts";
 
 export const references = {
   intruder: arxiv(

@@ -1,20 +1,13 @@
-import { colors } from "../../templates/theme.ts";
-import { intervalRows } from "../lib/charts/intervals.ts";
-import type { Layer } from "../lib/charts/parts.ts";
-import { labelledScatter } from "../lib/charts/scatter.ts";
-import { type ConfigOf, defineResults, type TablesOf } from "../lib/experiment.ts";
-import { armDifferences } from "../lib/stats/comparisons.ts";
-import {
-  amountPhrases,
-  count,
-  decimal,
-  lossFinding,
-  lossGap,
-  meanFinding,
-  percent,
-} from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { adaptedArms } from "../lib/trials/adaptation.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import type { Layer } from "../kit/charts/parts.ts";
+import { labelledScatter } from "../kit/charts/scatter.ts";
+import { type ConfigOf, defineResults, type TablesOf } from "../kit/experiment.ts";
+import { armDifferences } from "../kit/stats/describe.ts";
+import { amountPhrases, count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { colors } from "../kit/theme.ts";
+import { lossFinding, lossGap } from "../lab/losses.ts";
+import { adaptedArms } from "../lab/trials/adaptation.ts";
 import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;

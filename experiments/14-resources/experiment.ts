@@ -2,12 +2,13 @@
  * The deck's references against the published record, and the literature's two tables on the deck's question beside the
  * runs of this report.
  */
-import { closedByRestarts, galoreTable2, reloraLargest, reloraTable2 } from "../lib/data/literature.ts";
-import { defineExperiment } from "../lib/experiment.ts";
-import { column, zip } from "../lib/tables.ts";
-import { type Comparison, comparison, comparisonRuns } from "../lib/trials/alternatives.ts";
-import { fullArm, loraArm } from "../lib/trials/arms.ts";
-import { languageRuns } from "../lib/trials/language-runs.ts";
+
+import { defineExperiment } from "../kit/experiment.ts";
+import { column, zip } from "../kit/tables.ts";
+import { fullArm, loraArm } from "../lab/arms.ts";
+import { closedByRestarts, galoreTable2, reloraLargest, reloraTable2 } from "../lab/data/literature.ts";
+import { type Comparison, comparison, comparisonRuns } from "../lab/trials/alternatives.ts";
+import { languageRuns } from "../lab/trials/language-runs.ts";
 import { methodArms, publishedRatios, ratioRows, ratioSummary } from "./ratios.ts";
 
 interface CitedWork {

@@ -1,20 +1,10 @@
 /** The figure and the findings of the ratios to full training. */
-import { intervalRows } from "../lib/charts/intervals.ts";
-import {
-  apolloMini,
-  armScales,
-  galore,
-  type Look,
-  lora,
-  lowRank,
-  reLora,
-  warmStart,
-} from "../lib/charts/looks.ts";
-import { inline, type Layer, withHalo } from "../lib/charts/parts.ts";
-import type { ConfigOf, Figure, Finding, TablesOf } from "../lib/experiment.ts";
-import { count, decimal, excessFinding, gapPhrases } from "../lib/stats/findings.ts";
-import { column, rowWith } from "../lib/tables.ts";
-import { apolloArm } from "../lib/trials/arms.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import { armScales, inline, type Layer, type Look, withHalo } from "../kit/charts/parts.ts";
+import type { ConfigOf, Figure, Finding, TablesOf } from "../kit/experiment.ts";
+import { count, decimal, excessFinding, gapPhrases } from "../kit/stats/findings.ts";
+import { column, rowWith } from "../kit/tables.ts";
+import { apolloArm, apolloMini, galore, lora, lowRank, reLora, warmStart } from "../lab/arms.ts";
 import { type experiment, longName } from "./experiment.ts";
 import { armOfMethod, type Method, methods } from "./ratios.ts";
 

@@ -1,10 +1,9 @@
 /** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
-import { apolloTable2, galoreTable2, ratiosToFull, reloraTable2 } from "../lib/data/literature.ts";
-import { exp } from "../lib/exact-math.ts";
-import { pairedDifferences } from "../lib/stats/describe.ts";
-import { meanRatio, ratioInterval } from "../lib/stats/intervals.ts";
-import { column, zip } from "../lib/tables.ts";
-import type { ArmRanks } from "../lib/trials/alternatives.ts";
+
+import { exp } from "../kit/exact-math.ts";
+import { pairedDifferences } from "../kit/stats/describe.ts";
+import { meanRatio, ratioInterval } from "../kit/stats/intervals.ts";
+import { column, zip } from "../kit/tables.ts";
 import {
   apolloArm,
   galoreArm,
@@ -14,7 +13,9 @@ import {
   type Training,
   type TunedArm,
   warmStartArm,
-} from "../lib/trials/arms.ts";
+} from "../lab/arms.ts";
+import { apolloTable2, galoreTable2, ratiosToFull, reloraTable2 } from "../lab/data/literature.ts";
+import type { ArmRanks } from "../lab/trials/alternatives.ts";
 
 /** The methods that both sides know, in the order of the figure, each as an arm of a rank. */
 export const armOfMethod = {

@@ -1,5 +1,5 @@
 /** Sources that this slide alone cites: the deck's references that no other slide cites. */
-import { arxiv, type Reference } from "../lib/references.ts";
+import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {
   kaplan: arxiv(

@@ -1,9 +1,10 @@
-import { colors, figureSizes } from "../../templates/theme.ts";
-import { armPoints, full, galore, type Look, lora, lowRank, reLora, warmStart } from "../lib/charts/looks.ts";
-import { quantityChannel } from "../lib/charts/parts.ts";
-import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../lib/experiment.ts";
-import { count, decimal, percent } from "../lib/stats/findings.ts";
-import { column, rowsWith, rowWith } from "../lib/tables.ts";
+import type { Look } from "../kit/charts/parts.ts";
+import { quantityChannel } from "../kit/charts/parts.ts";
+import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { count, decimal, percent } from "../kit/stats/findings.ts";
+import { column, rowsWith, rowWith } from "../kit/tables.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { armPoints, full, galore, lora, lowRank, reLora, warmStart } from "../lab/arms.ts";
 import type { experiment } from "./experiment.ts";
 import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 

@@ -1,4 +1,4 @@
-/** Formats numbers and texts for the console, independently of the locale. */
+/** Formats numbers and texts for the console, independently of the locale, and escapes text for XML and HTML. */
 
 /** "0.4 s", "12.3 s", "2 min 05 s", "1 h 07 min". */
 export function formatSeconds(seconds: number): string {
@@ -40,3 +40,10 @@ export function joinWords(words: readonly string[]): string {
 
 /** The first eight digits of a commit's hash, with what follows the hash. */
 export const shortCommit = (commit: string): string => commit.replace(/^([0-9a-f]{8})[0-9a-f]+/, "$1");
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Escapes a text for the content of an element or a double-quoted attribute. */
+export function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

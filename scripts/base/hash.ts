@@ -1,6 +1,7 @@
-/** SHA-256 and the canonical JSON of records, from which keys are made. */
+/** SHA-256, the canonical JSON of records from which keys are made, and files sealed with a checksum of their content. */
+
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../../experiments/lib/canonical-json.ts";
+import { canonicalJson } from "../../experiments/kit/digest.ts";
 import { isRecord } from "./json.ts";
 
 /** Memoised canonical JSON of records that many values share. The records must not change. */
@@ -26,4 +27,24 @@ export function canonicalJsonOfParts(
 /** SHA-256 as 64 hexadecimal digits. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
+}
+
+const START = '{"sha256":"';
+
+const MIDDLE = '","record":';
+
+const END = "}\n";
+
+const CONTENT_START = START.length + sha256("").length + MIDDLE.length;
+
+/** The file for `content`, with its SHA-256. If the content is JSON, so is the file. */
+export function seal(content: string | Uint8Array): Buffer {
+  const start = Buffer.from(START + sha256(content) + MIDDLE);
+  return Buffer.concat([start, Buffer.from(content), Buffer.from(END)]);
+}
+
+/** The content of a file made by `seal`, or undefined if any byte is missing or differs. */
+export function unseal(file: Uint8Array): Buffer | undefined {
+  const content = Buffer.from(file).subarray(CONTENT_START, -END.length);
+  return seal(content).equals(file) ? content : undefined;
 }

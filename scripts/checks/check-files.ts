@@ -1,21 +1,31 @@
-/** Checks the report's files: pages and kits are complete; the PDF matches the page, is accessible and embeds its fonts. */
-import type { CachingEffects } from "../base/cached.ts";
+/**
+ * Checks the report's files: pages and figure files are complete, the PDFs match the pages, are accessible and embed their
+ * fonts; scripts list their licences; published data names its source and licence and keeps its limits.
+ */
+
 import { sha256 } from "../base/hash.ts";
+import { hasLicence, packagesIn } from "../bundling/browser-bundle.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { isExplored } from "../pages/figure.ts";
 import type { PdfFacts } from "../print/pdf-facts.ts";
 import { unknownToTex } from "../print/tex.ts";
-import type { OutputFiles, SlideRecord } from "../record/record.ts";
 import {
   ARCHIVE_FILE,
   BIBTEX_FILE,
+  DATA_NOTICE_FILE,
+  exploredFile,
   figureExtensions,
   figureFile,
   INDEX_FILE,
+  LICENCES_FILE,
   PRESENT_FILE,
   plottedFile,
   REPORT_PDF_FILE,
   SLIDES_PDF_FILE,
   studyFile,
-} from "../report/files.ts";
+  WORKER_FILE,
+} from "../record/files.ts";
+import type { OutputFiles, SlideRecord } from "../record/record.ts";
 import { type ScannedPage, titleOf } from "./scan-html.ts";
 
 /** Lists missing pages. */
@@ -47,7 +57,9 @@ function checkTex(file: string, content: string | Uint8Array): string[] {
 
 /** Pages besides the slides': cover, contents, claims, references, appendix, programs. */
 const MOST_PAGES_AROUND = 30;
+
 const MOST_PAGES_OF_A_SLIDE = 10;
+
 /** Two rows of two, with captions. */
 const MOST_FIGURES_ON_A_PAGE = 4;
 
@@ -149,4 +161,69 @@ async function factsOf(
     return Buffer.from(JSON.stringify(await readPdf(pdf)));
   });
   return JSON.parse(Buffer.from(facts).toString());
+}
+
+/** Most bytes of all data, and of the worker's script before compression. */
+const DATA_LIMIT = 5_000_000;
+
+const WORKER_LIMIT = 700_000;
+
+const labels = ["Source", "Licence", "By"];
+
+/** Lists the problems of the files in live/ and of the worker's script. */
+export function checkLive(files: OutputFiles): string[] {
+  const data = [...files.keys()].filter((file) => file.startsWith("live/data/"));
+  const notice = String(files.get(DATA_NOTICE_FILE) ?? "").split("\n\n");
+  const bytesOf = (file: string) => files.get(file)?.length ?? 0;
+  return [
+    ...data.flatMap((file) =>
+      checkNotice(
+        file,
+        notice.find((part) => part.startsWith(`${file}: `)),
+      ),
+    ),
+    ...overLimit(
+      "the data",
+      data.reduce((sum, file) => sum + bytesOf(file), 0),
+      DATA_LIMIT,
+    ),
+    ...overLimit(WORKER_FILE, bytesOf(WORKER_FILE), WORKER_LIMIT),
+  ];
+}
+
+function checkNotice(file: string, part: string | undefined): string[] {
+  if (part === undefined) return [`${DATA_NOTICE_FILE}: ${file} is published without a notice`];
+  const lines = part.split("\n");
+  return labels
+    .filter((label) => !lines.some((line) => line.startsWith(`${label}: `) && line.length > label.length + 2))
+    .map((label) => `${DATA_NOTICE_FILE}: no line "${label}: ..." for ${file}`);
+}
+
+function overLimit(what: string, bytes: number, limit: number): string[] {
+  return bytes <= limit ? [] : [`too large to download: ${what}, ${bytes} bytes; at most ${limit}`];
+}
+
+/** Lists the problems of the scripts. */
+export function checkScripts(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+  // The files below assets/explore/ hold data alone.
+  const scripts = [...files.keys()].filter((file) => /^assets\/[^/]+\.js$/.test(file));
+  return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, slides)];
+}
+
+/** Finds packages in a script whose licence the report lacks. */
+function checkLicences(file: string, files: OutputFiles): string[] {
+  const packages = packagesIn(String(files.get(file)));
+  if (packages === undefined) return [`${file}: its first line does not say which packages it bundles`];
+  const licences = String(files.get(LICENCES_FILE) ?? "");
+  return packages
+    .filter((title) => !hasLicence(licences, title))
+    .map((title) => `${LICENCES_FILE}: no licence of ${title}, which ${file} bundles`);
+}
+
+/** Finds measured figures that the page could not explore. */
+function checkExplored(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+  const wanted = slides.flatMap(({ figures }) =>
+    figures.filter(isExplored).map(({ id }) => exploredFile(id)),
+  );
+  return wanted.filter((file) => !files.has(file)).map((file) => `missing file to explore a figure: ${file}`);
 }

@@ -1,6 +1,6 @@
 /** The drawings of a report, which stand next to its records. */
-import type { Row } from "../../experiments/lib/experiment.ts";
-import type { DrawnFigure } from "./render-figure.ts";
+import type { Row } from "../../experiments/kit/experiment.ts";
+import type { DrawnFigure } from "./figure.ts";
 
 export interface FigureDrawing extends DrawnFigure {
   /** The tables that are shown as the figure's data, with their rows and the CSV that holds them. */

@@ -2,15 +2,14 @@
  * Draws a figure anew for a screen of the presentation: as large as its place, its labels readable from the back of a room.
  * The place is given in the drawing's own unit, of which a label has as many as on the page.
  */
-import { figureSizes } from "../../templates/theme.ts";
+import { figureSizes } from "../../experiments/kit/theme.ts";
 import { refuseProblems } from "../base/errors.ts";
-import { tablesOfSpec } from "./figure-tables.ts";
-import { type BoxSize, fitBox } from "./fit-panels.ts";
-import { lintReading, showProblem } from "./lint-drawing.ts";
-import { panelSpec } from "./panel-spec.ts";
-import { type FigureInput, standAloneSvg } from "./render-figure.ts";
-import { cleanSvg } from "./svg-clean.ts";
-import { inlineSvg } from "./svg-inline.ts";
+import { type FigureInput, standAloneSvg } from "./figure.ts";
+import { type BoxSize, fitBox } from "./layout/fit.ts";
+import { panelSpec } from "./layout/panels.ts";
+import { lintReading, showProblem } from "./lint/lint.ts";
+import { cleanSvg, inlineSvg } from "./svg/svg.ts";
+import { tablesOfSpec } from "./vega/tables.ts";
 
 export interface ScreenFigure {
   /** Stand-alone SVG with literal light colours. */

@@ -1,6 +1,7 @@
 /** Which trials a reader's browser can repeat, and why it cannot repeat the others. */
-import type { MeasuredSlide, PlacedData, RunTrial, Slide } from "../report/report.ts";
-import { withInputs } from "../trials/walk.ts";
+import type { MeasuredSlide, RunTrial } from "../slides/planned.ts";
+import type { PlacedData, Slide } from "../slides/slide.ts";
+import { withInputs } from "../trials/inputs.ts";
 
 /** Why a browser cannot repeat a trial, in words that follow "because"; undefined if it can. */
 export function obstacleOf(

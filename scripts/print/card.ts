@@ -1,7 +1,7 @@
 /** The picture that is shown where the site is shared: the answer, the figure next to it, and the verdicts counted. */
-import { colors } from "../../templates/theme.ts";
-import { rewriteTags } from "../drawing/svg-tags.ts";
-import { measureText } from "../drawing/text-metrics.ts";
+import { colors } from "../../experiments/kit/theme.ts";
+import { measureText } from "../drawing/fonts/text-metrics.ts";
+import { rewriteTags } from "../drawing/svg/svg.ts";
 
 /** Data of templates/site/card.svg.hbs; lengths in px. */
 export interface CardView {

@@ -1,8 +1,8 @@
 /** Makes the printable forms of a figure: SVG and PDF with embedded fonts, and PNG. Its callers do the caching. */
 import { renderAsync } from "@resvg/resvg-js";
-import type { CachingEffects } from "../base/cached.ts";
-import { embedFonts, faceFile, faces, figureFaces } from "../drawing/fonts.ts";
-import { bytes32, chunk } from "../drawing/png.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { embedFonts, faceFile, faces, figureFaces } from "../drawing/fonts/fonts.ts";
+import { bytes32, chunk } from "../drawing/vega/png.ts";
 import { createTypesetter, type Typesetter, typstString } from "./typst.ts";
 
 export interface PrintedFigure {

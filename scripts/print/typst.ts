@@ -1,10 +1,16 @@
-/** Typesets PDF with Typst, a compiled npm package that needs neither a browser nor LaTeX. */
+/** Typesets PDF with Typst, a compiled npm package that needs neither a browser nor LaTeX, from templates filled with data. */
+
 import path from "node:path";
 import type { NodeCompiler, NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
+import Handlebars from "handlebars";
+import { colors, fonts } from "../../experiments/kit/theme.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import { type FaceName, faceFile } from "../drawing/fonts.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { type FaceName, faceFile, reportFaces } from "../drawing/fonts/fonts.ts";
+import type { TemplateLanguage } from "../pages/templates.ts";
+import type { RecordedFacts, ReportRecord } from "../record/record.ts";
 
 export interface TypstDocument {
   /** The main file. */
@@ -86,4 +92,87 @@ export function typstString(text: string): string {
     .replace(/["\\]/g, "\\$&")
     .replace(/\p{Cc}/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`);
   return `"${escaped}"`;
+}
+
+export interface DocumentSource {
+  /** In Typst. */
+  readonly source: string;
+  /** The files that it includes, by path. */
+  readonly files: readonly (readonly [path: string, content: string])[];
+  /** A document differs for every commit, so the cache keeps only the latest under this name. */
+  readonly slot: string;
+}
+
+/** The document as PDF/UA-1. */
+export async function typesetDocument(
+  { source, files, slot }: DocumentSource,
+  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
+): Promise<Uint8Array> {
+  const standard = "ua-1";
+  const module = new URL("./typst.ts", import.meta.url);
+  const key = { module, input: { faces: reportFaces, source, files, standard }, slot };
+  return effects.cached("reports", key, async () => {
+    const typesetter = await createTypesetter(reportFaces, effects);
+    return typesetter.toPdf({ source, files: new Map(files), standard });
+  });
+}
+
+/** What every document's template needs besides its own view. */
+export function documentFacts({ report, facts }: ReportRecord): object {
+  const { authors, keywords } = report.citation;
+  return { look, authors, keywords, date: dateOf(facts) };
+}
+
+const familyOf = (stack: string): string => stack.split(",")[0]?.replaceAll("'", "") ?? "";
+
+/** The theme's light colours and its fonts, for the templates. */
+const look = {
+  colors: Object.entries(colors).map(([name, { light }]) => ({ name, value: light })),
+  text: familyOf(fonts.text),
+  figure: familyOf(fonts.figure),
+  code: familyOf(fonts.code),
+};
+
+/** The date of the commit, since a date from the clock would change the bytes. */
+function dateOf({ commitDate }: RecordedFacts): { year: number; month: number; day: number } | null {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(commitDate ?? "") ?? [];
+  return day === undefined ? null : { year: Number(year), month: Number(month), day: Number(day) };
+}
+
+const LITERAL = "literal";
+
+export const typstTemplates: TemplateLanguage = {
+  folders: [path.join("templates", "pdf")],
+  helpers: {
+    [LITERAL]: literal,
+    /** Inserts rendered markup; nothing else does. */
+    typst: (markup) => String(markup),
+  },
+  escaping: (program) => new FieldEscaper().accept(program),
+};
+
+function literal(value: unknown, name: unknown): string {
+  if (typeof value === "string") return typstString(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new Handlebars.Exception(`"${name}" must be text or a number, not ${JSON.stringify(value)}`);
+}
+
+/** Turns `{{field}}` into `{{literal field "field"}}`, so that Typst reads its value as a literal. */
+class FieldEscaper extends Handlebars.Visitor {
+  override MustacheStatement(statement: hbs.AST.MustacheStatement): void {
+    if (statement.params.length > 0) return;
+    const { path: field } = statement;
+    const original = "original" in field ? String(field.original) : "";
+    const name: hbs.AST.StringLiteral = { type: "StringLiteral", value: original, original, loc: field.loc };
+    statement.params = [field, name];
+    const helper: hbs.AST.PathExpression = {
+      type: "PathExpression",
+      data: false,
+      depth: 0,
+      parts: [LITERAL],
+      original: LITERAL,
+      loc: field.loc,
+    };
+    statement.path = helper;
+  }
 }

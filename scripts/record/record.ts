@@ -12,8 +12,8 @@ import type {
   Rule,
   SplitSizes,
   Verdict,
-} from "../../experiments/lib/experiment.ts";
-import type { EngineName } from "../../experiments/lib/trial.ts";
+} from "../../experiments/kit/experiment.ts";
+import type { EngineName } from "../../experiments/kit/trial.ts";
 import type { FindingText } from "../text/finding-text.ts";
 import type { References, Text } from "../text/resolved.ts";
 

@@ -1,31 +1,20 @@
 /** assemble: records, drawings and templates -> the files of the report. */
 import path from "node:path";
-import type { CachingEffects } from "../base/cached.ts";
 import { prettyJson } from "../base/json.ts";
+import { clientScripts } from "../bundling/browser-bundle.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
 import type { Drawings } from "../drawing/drawings.ts";
-import { toCsv } from "../drawing/figure-tables.ts";
-import { createFonts } from "../drawing/fonts.ts";
-import { figureCss } from "../drawing/svg-inline.ts";
+import { createFonts } from "../drawing/fonts/fonts.ts";
+import { figureCss } from "../drawing/svg/svg.ts";
+import { toCsv } from "../drawing/vega/tables.ts";
 import { type LiveFiles, liveFiles } from "../live/live-files.ts";
-import { exploredFiles } from "../page/explored-figures.ts";
-import { indexView, type PageSource, studyViews } from "../page/page-view.ts";
-import { presentView } from "../page/present-view.ts";
-import { drawScreens, type ScreenDrawings } from "../page/screen-drawings.ts";
-import { compileTemplates, htmlTemplates, readTemplates } from "../page/templates.ts";
+import { exploredFiles } from "../pages/figure.ts";
+import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
+import { drawScreens, presentView, type ScreenDrawings } from "../pages/present.ts";
+import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
-import { figureKits } from "../print/figure-kit.ts";
-import { reportPdf } from "../print/report-pdf.ts";
-import { slidesPdf } from "../print/slides-pdf.ts";
-import {
-  type OutputFiles,
-  REPORT_FILE,
-  type ReportRecords,
-  recordFile,
-  schemaFile,
-} from "../record/record.ts";
-import reportSchema from "../record/report.schema.json" with { type: "json" };
-import slideSchema from "../record/slide.schema.json" with { type: "json" };
-import { clientScripts } from "../report/client-scripts.ts";
+import { reportPdf, slidesPdf } from "../print/documents.ts";
+import { figureKits } from "../print/figure-files.ts";
 import {
   BIBTEX_FILE,
   FINDINGS_FILE,
@@ -35,10 +24,19 @@ import {
   SLIDES_PDF_FILE,
   studyFile,
   tableFile,
-} from "../report/files.ts";
-import { findingsJson } from "../report/manifest.ts";
-import type { Recorded } from "../report/report.ts";
-import { htmlMarkup } from "../text/html.ts";
+} from "../record/files.ts";
+import { findingsJson } from "../record/findings.ts";
+import {
+  type OutputFiles,
+  REPORT_FILE,
+  type ReportRecords,
+  recordFile,
+  schemaFile,
+} from "../record/record.ts";
+import reportSchema from "../record/report.schema.json" with { type: "json" };
+import slideSchema from "../record/slide.schema.json" with { type: "json" };
+import type { Recorded } from "../slides/planned.ts";
+import { htmlMarkup } from "../text/markup.ts";
 
 /** Style sheets of templates/styles/; later ones may override earlier ones. */
 const styles = [
@@ -61,7 +59,7 @@ const styles = [
 /** Those of the presentation, which come after all of the above. */
 const presentStyles = ["present", "present-forms", "present-tools", "present-views"] as const;
 
-/** Scripts of templates/client/. */
+/** Scripts of scripts/browser/. */
 const scripts = ["report", "explore", "vega", "live", "present"] as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */

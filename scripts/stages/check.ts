@@ -2,7 +2,7 @@
 import { refuseProblems } from "../base/errors.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
-import type { Plan, Recorded } from "../report/report.ts";
+import type { Plan, Recorded } from "../slides/planned.ts";
 
 export function check({ slides }: Plan): void {
   refuseProblems(slides.flatMap(checkTexts));

@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import type { PublishedData } from "../../experiments/lib/data/data-set.ts";
+import type { PublishedData } from "../../experiments/kit/data-set.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import type { CalledCode } from "../base/frames.ts";
-import type { PlacedData, Slide } from "../report/report.ts";
-import { readDeck, readExperiment, readResults } from "../report/slide-code.ts";
-import { parseSlideFile } from "../report/slide-file.ts";
+import type { PlacedData, Slide } from "../slides/slide.ts";
+import { readDeck, readExperiment, readResults } from "../slides/slide-code.ts";
+import { parseSlideFile } from "../slides/slide-file.ts";
 import type { References } from "../text/resolved.ts";
 import { readSharedReferences } from "../text/scope.ts";
 
@@ -76,7 +76,7 @@ async function readSlide(name: string, shared: Shared, effects: Effects): Promis
   const number = Number(/^(\d\d)-[a-z0-9-]+$/.exec(name)?.[1]);
   if (!(number >= 1)) {
     throw new ReportError(`invalid slide folder: experiments/${name}`, {
-      help: "a slide's folder is named like 09-stability; shared code is in experiments/lib",
+      help: "a slide's folder is named like 09-stability; shared code is in experiments/lab",
     });
   }
   const folder = join(effects.root, "experiments", name);

@@ -1,12 +1,13 @@
 /** draw: records -> a drawing of each figure. */
-import type { CachingEffects } from "../base/cached.ts";
+
 import { mistakeIn, ProblemsError, refuseProblems } from "../base/errors.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
 import type { Drawings, FigureDrawing } from "../drawing/drawings.ts";
-import type { DrawnFigure, FigureInput } from "../drawing/render-figure.ts";
+import type { DrawnFigure, FigureInput } from "../drawing/figure.ts";
+import { plottedFile, tableFile } from "../record/files.ts";
 import type { SlideRecord } from "../record/record.ts";
-import { plottedFile, tableFile } from "../report/files.ts";
-import type { RecordedSlide } from "../report/report.ts";
-import { figureFile } from "../report/slide-code.ts";
+import type { RecordedSlide } from "../slides/planned.ts";
+import { figureFile } from "../slides/slide-code.ts";
 
 /** Draws the figures of all slides, by id. Their problems are reported together. */
 export async function draw(
@@ -31,10 +32,10 @@ type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
 
 /** Loads Vega only when a figure has to be drawn, so that an unchanged rebuild never does. */
 function createDrawFigure(cached: CachingEffects["cached"]): DrawFigure {
-  const module = new URL("../drawing/render-figure.ts", import.meta.url);
+  const module = new URL("../drawing/figure.ts", import.meta.url);
   return async (input) => {
     const drawn = await cached("figures", { module, input }, async () => {
-      const { renderFigure } = await import("../drawing/render-figure.ts");
+      const { renderFigure } = await import("../drawing/figure.ts");
       return Buffer.from(JSON.stringify(await renderFigure(input)));
     });
     return JSON.parse(Buffer.from(drawn).toString());

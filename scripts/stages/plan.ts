@@ -1,11 +1,12 @@
 /** plan: slides -> the trials that they need, with their keys; each trial once. */
-import type { Experiment, TrialTree } from "../../experiments/lib/experiment.ts";
-import type { Trial } from "../../experiments/lib/trial.ts";
-import type { Bundler } from "../base/bundle.ts";
+import type { Experiment, TrialTree } from "../../experiments/kit/experiment.ts";
+import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../base/effects.ts";
-import type { Plan, PlannedSlide, Slide } from "../report/report.ts";
+import type { Bundler } from "../bundling/bundle.ts";
+import type { Plan, PlannedSlide } from "../slides/planned.ts";
+import type { Slide } from "../slides/slide.ts";
+import { trialsOf, withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
-import { trialsOf, withInputs } from "../trials/walk.ts";
 
 export async function plan(
   slides: readonly Slide[],

@@ -1,11 +1,13 @@
 /** record: tables of each slide -> claims judged, texts filled, and with them the slide's record and the report's. */
 import path from "node:path";
-import type { Deck, Figure, Finding, Tables } from "../../experiments/lib/experiment.ts";
-import type { CachingEffects } from "../base/cached.ts";
+import type { Deck, Figure, Finding, Tables } from "../../experiments/kit/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
-import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/figure-tables.ts";
+import type { BuildFacts } from "../build/facts.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/vega/tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
+import { identity } from "../record/identity.ts";
 import {
   type CheckRecord,
   type ClaimRecord,
@@ -23,33 +25,30 @@ import {
   type TrialRecord,
   twoDigits,
 } from "../record/record.ts";
-import { answerOf, findingsOfSlides, readAnswer } from "../report/answer.ts";
-import { evaluateChecks, evaluateClaims, verdictOfSlide } from "../report/claims.ts";
-import { identity } from "../report/identity.ts";
-import { countClaims, judgeTogether } from "../report/many-claims.ts";
-import { readCitation } from "../report/read-citation.ts";
-import type {
-  BuildFacts,
-  EvaluatedCheck,
-  EvaluatedClaim,
-  MeasuredSlide,
-  Recorded,
-  RecordedSlide,
-  Slide,
-  SlideResults,
-  Statement,
-} from "../report/report.ts";
-import type { BodyPart, FigureBlock } from "../report/slide-body.ts";
-import { figureFile } from "../report/slide-code.ts";
-import { figureBlocks, isProseShown } from "../report/slide-texts.ts";
-import { takeawayText } from "../report/takeaway.ts";
-import { type Timed, timedResults } from "../report/wall-clock.ts";
+import type { MeasuredSlide, Recorded, RecordedSlide, SlideResults } from "../slides/planned.ts";
+import { readCitation } from "../slides/read-citation.ts";
+import type { Slide, Statement } from "../slides/slide.ts";
+import { figureBlocks, isProseShown } from "../slides/slide.ts";
+import type { BodyPart, FigureBlock } from "../slides/slide-body.ts";
+import { figureFile } from "../slides/slide-code.ts";
+import { takeawayText } from "../slides/takeaway.ts";
 import { describeFinding } from "../text/finding-text.ts";
 import { resolveText } from "../text/resolve.ts";
 import { citedIn, type References, type Text } from "../text/resolved.ts";
 import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
-import { seedsOf, shortNames } from "../trials/short-names.ts";
+import { seedsOf, shortNames } from "../trials/names.ts";
+import { answerOf, findingsOfSlides, readAnswer } from "../verdicts/answer.ts";
+import type { EvaluatedCheck, EvaluatedClaim } from "../verdicts/claims.ts";
+import {
+  countClaims,
+  evaluateChecks,
+  evaluateClaims,
+  judgeTogether,
+  type Timed,
+  timedResults,
+  verdictOfSlide,
+} from "../verdicts/claims.ts";
 
 /** Figures are numbered throughout the report, in the order in which slides place them. */
 export async function record(
@@ -390,20 +389,21 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
   });
 }
 
-/** Files of templates/ with the report's own texts; of an optional one that is empty or missing, nothing is shown. */
-const textFiles: Readonly<Record<ReportText, { readonly name: string; readonly isOptional: boolean }>> = {
-  abstract: { name: "abstract.md", isOptional: true },
-  method: { name: "method.md", isOptional: false },
-  rulesChanged: { name: "changed-rules.md", isOptional: true },
-  files: { name: "files.md", isOptional: false },
+const REPORT_FOLDER = path.join("experiments", "report");
+
+/** Files with the report's own texts; of an optional one that is empty or missing, nothing is shown. */
+const textFiles: Readonly<Record<ReportText, { readonly file: string; readonly isOptional: boolean }>> = {
+  abstract: { file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
+  method: { file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },
+  rulesChanged: { file: path.join(REPORT_FOLDER, "changed-rules.md"), isOptional: true },
+  files: { file: path.join("templates", "files.md"), isOptional: false },
 };
 
 async function readReportText(
   of: ReportText,
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<ProseSource> {
-  const { name, isOptional } = textFiles[of];
-  const file = path.join("templates", name);
+  const { file, isOptional } = textFiles[of];
   const text = (await disk.maybeText(path.join(root, file))) ?? "";
   if (text.trim() !== "") return { text, file, line: 1 };
   if (isOptional) return { text: "", file };

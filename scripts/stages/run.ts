@@ -1,17 +1,17 @@
 /** run: planned trials -> their outcomes, and from these each slide's tables. */
-import type { Experiment, Tables, TrialTree } from "../../experiments/lib/experiment.ts";
+import type { Experiment, Tables, TrialTree } from "../../experiments/kit/experiment.ts";
 import type { Effects } from "../base/effects.ts";
-import type { MeasuredSlide, Plan, PlannedSlide, RunTrial, TrialFailure } from "../report/report.ts";
+import type { MeasuredSlide, Plan, PlannedSlide, RunTrial, TrialFailure } from "../slides/planned.ts";
+import { fillTree, measuresTime, withInputs } from "../trials/inputs.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import { trialLabels } from "../trials/names.ts";
 import {
   lookUpTrials,
   type Outcomes,
   type RunObserver,
   type RunOptions,
   runTrials,
-} from "../trials/run-trials.ts";
-import { trialLabels } from "../trials/short-names.ts";
-import { fillTree, measuresTime, withInputs } from "../trials/walk.ts";
+} from "../workers/run-trials.ts";
 
 export interface RunStageOptions extends RunOptions {
   /** Numbers of the slides to run; others are shown only if the store has their trials. Undefined runs all. */

@@ -1,16 +1,21 @@
 /** verify: the files of the report -> nothing, or one ReportError that lists every problem. */
-import type { CachingEffects } from "../base/cached.ts";
+
 import { refuseProblems } from "../base/errors.ts";
-import { checkKits, checkPages, checkPdf, checkSlidesPdf } from "../checks/check-files.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import {
+  checkKits,
+  checkLive,
+  checkPages,
+  checkPdf,
+  checkScripts,
+  checkSlidesPdf,
+} from "../checks/check-files.ts";
 import { checkLinks } from "../checks/check-links.ts";
-import { checkLive } from "../checks/check-live.ts";
-import { checkPage } from "../checks/check-page.ts";
-import { checkScripts } from "../checks/check-scripts.ts";
+import { checkPage, checkWeight } from "../checks/check-page.ts";
 import { checkSlide } from "../checks/check-slide.ts";
-import { checkWeight } from "../checks/check-weight.ts";
 import { scanPages } from "../checks/scan-html.ts";
 import type { OutputFiles } from "../record/record.ts";
-import type { RecordedSlide } from "../report/report.ts";
+import type { RecordedSlide } from "../slides/planned.ts";
 
 export async function verify(
   files: OutputFiles,

@@ -5,10 +5,11 @@
 import { join, posix, relative, resolve } from "node:path";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import type { BuildScope } from "../build/facts.ts";
+import { listedFiles, withFileList } from "../build/facts.ts";
+import { MANIFEST_FILE } from "../record/files.ts";
+import { parseManifest } from "../record/manifest.ts";
 import type { OutputFiles } from "../record/record.ts";
-import { MANIFEST_FILE } from "../report/files.ts";
-import { listedFiles, parseManifest, withFileList } from "../report/manifest.ts";
-import type { BuildScope } from "../report/report.ts";
 
 /** Returns the absolute path of the output folder `out`. Throws a ReportError if it must not or cannot be replaced. */
 export async function checkOutFolder(out: string, effects: Effects): Promise<string> {

@@ -1,5 +1,5 @@
 /** Words a finding: the phrase of a comparison, and the number with its unit and half the width of its interval. */
-import type { Finding, Interval } from "../../experiments/lib/experiment.ts";
+import type { Finding, Interval } from "../../experiments/kit/experiment.ts";
 import { formatNumber, NO_BREAK } from "./typography.ts";
 
 export interface FindingText {

@@ -1,5 +1,5 @@
 /** Writes texts whose statements are filled: Markdown, findings, settings, and citations numbered as they are met. */
-import type { Reference } from "../../experiments/lib/references.ts";
+import type { Reference } from "../../experiments/kit/references.ts";
 import { ReportError } from "../base/errors.ts";
 import type { HeadingIds, Markup } from "./markup.ts";
 import type { References, Text, TextPart } from "./resolved.ts";

@@ -1,5 +1,5 @@
 /** A text whose {{statements}} are filled. Views write it in their markup, and number its citations. */
-import type { Reference } from "../../experiments/lib/references.ts";
+import type { Reference } from "../../experiments/kit/references.ts";
 import type { FindingText } from "./finding-text.ts";
 
 export interface Text {

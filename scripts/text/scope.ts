@@ -1,8 +1,8 @@
 /** Looks up what statements name: findings, settings and references. An unknown name is a ReportError. */
 import path from "node:path";
-import type { Finding, ProfileName } from "../../experiments/lib/experiment.ts";
-import type { Reference } from "../../experiments/lib/references.ts";
-import type { method } from "../../experiments/lib/trials/method.ts";
+import type { Finding, ProfileName } from "../../experiments/kit/experiment.ts";
+import type { Reference } from "../../experiments/kit/references.ts";
+import type { method } from "../../experiments/report/scope.ts";
 import type { Effects } from "../base/effects.ts";
 import { nearest, ReportError, suggestion } from "../base/errors.ts";
 import { callCode } from "../base/frames.ts";
@@ -30,7 +30,7 @@ export function referenceOf({ references }: ProseScope, key: string, where: stri
   if (reference !== undefined) return reference;
   const keys = Object.keys(references);
   const match = nearest(key, keys);
-  const add = "add it to references.ts in the slide's folder or in experiments/lib/";
+  const add = "add it to references.ts in the slide's folder or in experiments/report/";
   throw new ReportError(`${where}: unknown reference: ${key}`, {
     help:
       match === undefined
@@ -88,7 +88,7 @@ export function unknown(
 }
 
 /**
- * Reads what the report's own texts may name, from experiments/lib/trials/method.ts. The module is loaded at run time,
+ * Reads what the report's own texts may name, from experiments/report/scope.ts. The module is loaded at run time,
  * as slides are, because scripts/ imports only types from experiments/. Its exports are trusted to have these types.
  */
 export async function readTextScope(
@@ -96,7 +96,7 @@ export async function readTextScope(
   effects: Pick<Effects, "root" | "load">,
 ): Promise<ProseScope> {
   const { root } = effects;
-  const file = "experiments/lib/trials/method.ts";
+  const file = "experiments/report/scope.ts";
   const module = await effects.load(path.join(root, file));
   const scopeOf = module.method as typeof method;
   const scope = callCode(() => scopeOf(profile), "method()", { file, root });

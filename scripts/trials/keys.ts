@@ -4,15 +4,15 @@
  */
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { canonicalJson, findNonJson } from "../../experiments/lib/canonical-json.ts";
-import type { ProfileName } from "../../experiments/lib/experiment.ts";
-import type { EngineName, Trial } from "../../experiments/lib/trial.ts";
-import { type Bundle, type Bundler, createBundler } from "../base/bundle.ts";
+import { canonicalJson, findNonJson } from "../../experiments/kit/digest.ts";
+import type { ProfileName } from "../../experiments/kit/experiment.ts";
+import type { EngineName, Trial } from "../../experiments/kit/trial.ts";
+import { libraryOf } from "../../experiments/lab/engine/library.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
-import { type Lockfile, readLockfile } from "../base/lockfile.ts";
-import { libraryOf } from "../tensorflow/package.ts";
+import { type Bundle, type Bundler, createBundler } from "../bundling/bundle.ts";
+import { type Lockfile, readLockfile } from "../bundling/lockfile.ts";
 
 /** What a key is the hash of. */
 export interface KeyComponents {
@@ -91,8 +91,8 @@ function modulesOf(trials: readonly Trial[], found = new Set<string>()): Readonl
 }
 
 /** The folder of the modules that call the kernels, and the folder of the kernels' sources, which no bundle holds. */
-export const ENGINE_FOLDER = "experiments/lib/engine/";
-const KERNEL_FOLDER = "experiments/lib/engine/kernels";
+export const ENGINE_FOLDER = "experiments/lab/engine/";
+const KERNEL_FOLDER = "experiments/lab/engine/kernels";
 
 /** Packages that the engine loads on demand, so that the bundler does not see them. */
 const enginePackages: Readonly<Record<EngineName, readonly string[]>> = {

@@ -14,10 +14,10 @@ import { deck as translation } from "../../experiments/10-translation/deck.ts";
 import { deck as sentiment } from "../../experiments/11-sentiment/deck.ts";
 import { deck as alternatives } from "../../experiments/12-alternatives/deck.ts";
 import { deck as role } from "../../experiments/13-role-of-lora/deck.ts";
-import type { Deck, Row } from "../../experiments/lib/experiment.ts";
-import { datasetsOf } from "../../scripts/drawing/figure-tables.ts";
-import { renderFigure } from "../../scripts/drawing/render-figure.ts";
-import { drawVenueFigure } from "../../scripts/venues/venue-figure.ts";
+import type { Deck, Row } from "../../experiments/kit/experiment.ts";
+import { renderFigure } from "../../scripts/drawing/figure.ts";
+import { datasetsOf } from "../../scripts/drawing/vega/tables.ts";
+import { drawVenueFigure } from "../../scripts/figures/venue-files.ts";
 import { close } from "../helpers/close.ts";
 
 const test = suite("deck figures");

@@ -4,9 +4,9 @@ import * as assert from "uvu/assert";
 import { run as layerIdentities } from "../../experiments/01-lora-layer/layer-identities.run.ts";
 import { run as matrixSpectra } from "../../experiments/03-parameter-space/matrix-spectra.run.ts";
 import { run as computationTime } from "../../experiments/04-computation-time/computation-time.run.ts";
-import type { Experiment } from "../../experiments/lib/experiment.ts";
-import { rowWith, zip } from "../../experiments/lib/tables.ts";
-import { run as updateSpectra } from "../../experiments/lib/trials/update-spectra.run.ts";
+import type { Experiment } from "../../experiments/kit/experiment.ts";
+import { rowWith, zip } from "../../experiments/kit/tables.ts";
+import { run as updateSpectra } from "../../experiments/lab/trials/update-spectra.run.ts";
 import { close } from "../helpers/close.ts";
 import { pretrainRun } from "../helpers/pretrain-run.ts";
 

@@ -2,10 +2,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../scripts/base/command.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { build as command } from "../../scripts/build.ts";
 import { buildReport } from "../../scripts/pipeline.ts";
+import { runCommand } from "../../scripts/system/command.ts";
 import { completeProject, type Project, withProject } from "./project.ts";
 import { smallReport } from "./small-report.ts";
 

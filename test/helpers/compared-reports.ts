@@ -1,8 +1,8 @@
 /** Small projects with two reports to compare: one in before/, one in out/. */
 import * as assert from "uvu/assert";
-import { runCommand } from "../../scripts/base/command.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { diff } from "../../scripts/diff.ts";
+import { runCommand } from "../../scripts/system/command.ts";
 import { build, withSmallReport } from "./build.ts";
 import type { Project } from "./project.ts";
 

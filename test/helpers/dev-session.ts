@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { DevState } from "../../scripts/watch/dev-state.ts";
+import type { DevState } from "../../scripts/dev/state.ts";
 import { withSmallReport } from "./build.ts";
 import { type Project, repository } from "./project.ts";
 

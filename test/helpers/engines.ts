@@ -1,10 +1,10 @@
 /** Runs the same computation on several engines and compares plain numbers. */
 import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
-import { startEngine } from "../../experiments/lib/engine/backend.ts";
-import { Random } from "../../experiments/lib/random.ts";
-import type { EngineName } from "../../experiments/lib/trial.ts";
-import { EngineError } from "../../experiments/lib/trial.ts";
+import { Random } from "../../experiments/kit/random.ts";
+import type { EngineName } from "../../experiments/kit/trial.ts";
+import { EngineError } from "../../experiments/kit/trial.ts";
+import { startEngine } from "../../experiments/lab/engine/backend.ts";
 import { leaveOut } from "./left-out.ts";
 import type { Values } from "./reference-operations.ts";
 

@@ -1,11 +1,11 @@
 /** One figure of each kind that the report has, with invented numbers. */
 
-import { heatMap } from "../../experiments/lib/charts/heat-map.ts";
-import { intervalRows } from "../../experiments/lib/charts/intervals.ts";
-import { lines } from "../../experiments/lib/charts/lines.ts";
-import { frozen, full, lora } from "../../experiments/lib/charts/looks.ts";
-import { labelledScatter } from "../../experiments/lib/charts/scatter.ts";
-import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
+import { heatMap } from "../../experiments/kit/charts/heat-map.ts";
+import { intervalRows } from "../../experiments/kit/charts/intervals.ts";
+import { lines } from "../../experiments/kit/charts/lines.ts";
+import { labelledScatter } from "../../experiments/kit/charts/scatter.ts";
+import type { FigureSpec, Tables } from "../../experiments/kit/experiment.ts";
+import { frozen, full, lora } from "../../experiments/lab/arms.ts";
 
 interface TestFigure {
   readonly spec: FigureSpec;

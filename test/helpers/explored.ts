@@ -1,10 +1,10 @@
 /** Figures as the page's script explores them, drawn in this process: the same code, without a browser. */
 import * as vega from "vega";
 import { expressionInterpreter } from "vega-interpreter";
-import type { FigureSpec, Tables } from "../../experiments/lib/experiment.ts";
-import type { ExploredFigure } from "../../scripts/drawing/explorable.ts";
-import { type DrawnFigure, renderFigure } from "../../scripts/drawing/render-figure.ts";
-import { createDraw, type Draw, type Shown } from "../../templates/client/explore/drawing.ts";
+import type { FigureSpec, Tables } from "../../experiments/kit/experiment.ts";
+import { createDraw, type Draw, type Shown } from "../../scripts/browser/explore/drawing.ts";
+import type { ExploredFigure } from "../../scripts/drawing/explore/explorable.ts";
+import { type DrawnFigure, renderFigure } from "../../scripts/drawing/figure.ts";
 
 /** Everything of a figure. */
 export const whole: Shown = { off: [], range: null };

@@ -7,10 +7,12 @@ import {
   type Experiment,
   type Finding,
   type Results,
-} from "../../experiments/lib/experiment.ts";
-import { references } from "../../experiments/lib/references.ts";
-import type { BuildFacts, MeasuredSlide, Slide, Statement } from "../../scripts/report/report.ts";
-import { parseSlideFile, type SlideFile } from "../../scripts/report/slide-file.ts";
+} from "../../experiments/kit/experiment.ts";
+import { references } from "../../experiments/report/references.ts";
+import type { BuildFacts } from "../../scripts/build/facts.ts";
+import type { MeasuredSlide } from "../../scripts/slides/planned.ts";
+import type { Slide, Statement } from "../../scripts/slides/slide.ts";
+import { parseSlideFile, type SlideFile } from "../../scripts/slides/slide-file.ts";
 import { keyedTrial } from "./keyed-trial.ts";
 
 const arms = ["full", "lora", "floor"] as const;

@@ -1,18 +1,20 @@
 /** A small report for tests of the page, with one slide of each status, and the whole deck without results. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { createBundler } from "../../scripts/base/bundle.ts";
-import { type CachingEffects, withCache } from "../../scripts/base/cached.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
-import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import type { BuildFacts } from "../../scripts/build/facts.ts";
+import { verdictsFor } from "../../scripts/build/facts.ts";
+import { createBundler } from "../../scripts/bundling/bundle.ts";
+import { type CachingEffects, withCache } from "../../scripts/bundling/cached.ts";
 import type { Drawings } from "../../scripts/drawing/drawings.ts";
 import type { OutputFiles } from "../../scripts/record/record.ts";
-import { verdictsFor } from "../../scripts/report/no-verdicts.ts";
-import type { BuildFacts, MeasuredSlide, Recorded, Slide } from "../../scripts/report/report.ts";
+import type { MeasuredSlide, Recorded } from "../../scripts/slides/planned.ts";
+import type { Slide } from "../../scripts/slides/slide.ts";
 import { assemble } from "../../scripts/stages/assemble.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { draw } from "../../scripts/stages/draw.ts";
 import { record } from "../../scripts/stages/record.ts";
+import { createNodeEffects } from "../../scripts/system/node-effects.ts";
 import { measuredSlide, slide } from "./fixture-slide.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,4 +1,4 @@
-import type { Trial, TrialDescription } from "../../experiments/lib/trial.ts";
+import type { Trial, TrialDescription } from "../../experiments/kit/trial.ts";
 import type { KeyedTrial } from "../../scripts/trials/keys.ts";
 
 let made = 0;

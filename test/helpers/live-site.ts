@@ -5,19 +5,19 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
-import { createBundler } from "../../scripts/base/bundle.ts";
-import { withCache } from "../../scripts/base/cached.ts";
-import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import { createBundler } from "../../scripts/bundling/bundle.ts";
+import { withCache } from "../../scripts/bundling/cached.ts";
 import { liveFiles } from "../../scripts/live/live-files.ts";
 import { type FinishedTrial, repeatableTrials } from "../../scripts/live/repeatable.ts";
 import type { OutputFiles } from "../../scripts/record/record.ts";
-import type { RunTrial } from "../../scripts/report/report.ts";
-import { type Answer, addressOf, answer, listen, respond } from "../../scripts/serving/serve-folder.ts";
+import type { RunTrial } from "../../scripts/slides/planned.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { plan } from "../../scripts/stages/plan.ts";
-import { defaultLimits } from "../../scripts/trials/pool.ts";
-import { runTrials } from "../../scripts/trials/run-trials.ts";
-import { withInputs } from "../../scripts/trials/walk.ts";
+import { createNodeEffects } from "../../scripts/system/node-effects.ts";
+import { type Answer, addressOf, answer, listen, respond } from "../../scripts/system/serve-folder.ts";
+import { withInputs } from "../../scripts/trials/inputs.ts";
+import { runTrials } from "../../scripts/workers/run-trials.ts";
+import { defaultLimits } from "../../scripts/workers/worker-handle.ts";
 import { measuredSlide } from "./fixture-slide.ts";
 import { createMemoryDisk } from "./memory-effects.ts";
 import { repository, silentObserver } from "./project.ts";
@@ -96,7 +96,7 @@ const HARNESS_PAGE = `<!doctype html><meta charset="utf-8"><title>Trials</title>
 /** Runs every trial of the listing with the page's own code, and posts what each gave. */
 async function harness(): Promise<Uint8Array> {
   const contents = `
-    import { runTrial } from "./templates/client/live/run-trial.ts";
+    import { runTrial } from "./scripts/browser/live/run-trial.ts";
     const base = new URL("./", location.href).href;
     const post = (value) => fetch("report", { method: "POST", body: JSON.stringify(value) });
     const events = { download() {}, start() {}, progress() {} };

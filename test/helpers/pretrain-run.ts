@@ -1,4 +1,4 @@
-import type { run } from "../../experiments/lib/trials/pretrain.run.ts";
+import type { run } from "../../experiments/lab/trials/pretrain.run.ts";
 
 type Run = Awaited<ReturnType<typeof run>>["result"];
 

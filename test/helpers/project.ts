@@ -2,17 +2,17 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Trial } from "../../experiments/lib/trial.ts";
+import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
-import { createNodeEffects } from "../../scripts/base/node-effects.ts";
+import { createNodeEffects } from "../../scripts/system/node-effects.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../../scripts/trials/keys.ts";
-import { defaultLimits } from "../../scripts/trials/pool.ts";
 import {
   type Outcomes,
   type RunObserver,
   type RunOptions,
   runTrials,
-} from "../../scripts/trials/run-trials.ts";
+} from "../../scripts/workers/run-trials.ts";
+import { defaultLimits } from "../../scripts/workers/worker-handle.ts";
 import { createRecordedTerminal, type RecordedTerminal } from "./memory-effects.ts";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,6 +1,6 @@
 /** Serves a folder on this machine, below a path that the pages cannot know. */
-import { nodeDisk } from "../../scripts/base/node-disk.ts";
-import { addressOf, serve } from "../../scripts/serving/serve-folder.ts";
+import { nodeDisk } from "../../scripts/system/node-disk.ts";
+import { addressOf, serve } from "../../scripts/system/serve-folder.ts";
 
 /** The path of the folder on the server. */
 export const SERVED_BELOW = "/some/where/";

@@ -23,7 +23,7 @@ description: Points over seeds.
 `;
 
 const results = `
-import { defineResults } from "../lib/experiment.ts";
+import { defineResults } from "../kit/experiment.ts";
 import type { experiment } from "./experiment.ts";
 
 export const results = defineResults<typeof experiment>({
@@ -59,9 +59,9 @@ export const run = (config, { inputs }) => {
 `;
 
 const experimentOf = (trials: string) => `
-import { defineExperiment } from "../lib/experiment.ts";
-import { describedTrial } from "../lib/described-trial.ts";
-import { defineTrial } from "../lib/trial.ts";
+import { defineExperiment } from "../kit/experiment.ts";
+import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 
 const base = describedTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });
@@ -99,7 +99,7 @@ export const smallReport = {
 export const paperSearch = {
   "experiments/03-three/own.run.ts":
     "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
-  "experiments/03-three/tuning.ts": `const trial = (config) => ({
+  "experiments/03-three/searches.ts": `const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
       estimatedSeconds: 1, config, inputs: {},
     });
@@ -108,5 +108,5 @@ export const paperSearch = {
       name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
       run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
     }];`,
-  "experiments/03-three/tuned.json": "{}",
+  "experiments/03-three/chosen-settings.json": "{}",
 } as const;

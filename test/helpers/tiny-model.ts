@@ -1,9 +1,10 @@
 /** A transformer small enough for finite differences, on weights and sequences of a fixed seed. */
-import type { Batch, HeldOutBatch } from "../../experiments/lib/data/batches.ts";
-import type { BodyTraining, ModelConfig } from "../../experiments/lib/nn/config.ts";
-import { createTransformer, type Transformer } from "../../experiments/lib/nn/transformer.ts";
-import { initialWeights } from "../../experiments/lib/nn/weights.ts";
-import { Random } from "../../experiments/lib/random.ts";
+
+import { Random } from "../../experiments/kit/random.ts";
+import type { Batch, HeldOutBatch } from "../../experiments/lab/data/batches.ts";
+import type { BodyTraining, ModelConfig } from "../../experiments/lab/nn/config.ts";
+import { createTransformer, type Transformer } from "../../experiments/lab/nn/transformer.ts";
+import { initialWeights } from "../../experiments/lab/nn/weights.ts";
 
 export const tinyConfig: ModelConfig = {
   dModel: 8,

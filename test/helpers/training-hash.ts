@@ -1,8 +1,8 @@
 /** Hash of the losses and weights of a short training run on the wasm engine. As a program, --print prints it. */
 import { createHash } from "node:crypto";
-import { startEngine } from "../../experiments/lib/engine/backend.ts";
-import { train } from "../../experiments/lib/nn/train.ts";
-import { bodyWeights, disposeTransformer } from "../../experiments/lib/nn/transformer.ts";
+import { startEngine } from "../../experiments/lab/engine/backend.ts";
+import { train } from "../../experiments/lab/nn/train.ts";
+import { bodyWeights, disposeTransformer } from "../../experiments/lab/nn/transformer.ts";
 import { createTinyModel, notHeldOut, tinyBatches } from "./tiny-model.ts";
 
 export async function trainingHash(): Promise<string> {

@@ -1,4 +1,4 @@
-/** AdamW in plain float64, as lib/nn/optimizer.ts runs it: the oracle of training on the engine. */
+/** AdamW in plain float64, as lab/nn/optimizer.ts runs it: the oracle of training on the engine. */
 
 const BETA1 = 0.9;
 const BETA2 = 0.95;

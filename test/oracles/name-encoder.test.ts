@@ -6,7 +6,7 @@ import {
   trainedBy,
   withAdapters,
 } from "../../experiments/10-translation/name-encoder.ts";
-import { Random } from "../../experiments/lib/random.ts";
+import { Random } from "../../experiments/kit/random.ts";
 import { close } from "../helpers/close.ts";
 import { bagsOf } from "./bags.ts";
 import { contrastiveLoss } from "./contrastive.ts";

@@ -5,7 +5,7 @@
  * scaling 1). Without adapters r = 0.
  */
 import type { EncoderTraining, Sizes } from "../../experiments/10-translation/name-encoder.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 
 /** The encoder's parameters by name. */

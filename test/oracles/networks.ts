@@ -1,7 +1,7 @@
 /** Brings a network of the engine and its oracle in float64 together. */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensors, TrainedNames } from "../../experiments/lib/nn/fit.ts";
-import type { Artifact } from "../../experiments/lib/trial.ts";
+import type { Artifact } from "../../experiments/kit/trial.ts";
+import type { Tensors, TrainedNames } from "../../experiments/lab/nn/fit.ts";
 import { allClose } from "../helpers/engines.ts";
 
 type Network<Net> = { readonly [Name in keyof Net]: Artifact };

@@ -5,7 +5,7 @@ import {
   trainedBy,
   type VectorTraining,
 } from "../../experiments/11-sentiment/pooled-words.ts";
-import { Random } from "../../experiments/lib/random.ts";
+import { Random } from "../../experiments/kit/random.ts";
 import { close } from "../helpers/close.ts";
 import { bagsOf } from "./bags.ts";
 import { float64Of, redrawn } from "./networks.ts";

@@ -5,7 +5,7 @@
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
 import type { Sizes, VectorTraining } from "../../experiments/11-sentiment/pooled-words.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 import { columnSums } from "./column-sums.ts";
 

@@ -5,7 +5,7 @@ import {
   type Method,
   trainable,
 } from "../../experiments/07-expressiveness/tanh-network.ts";
-import { Random } from "../../experiments/lib/random.ts";
+import { Random } from "../../experiments/kit/random.ts";
 import { close } from "../helpers/close.ts";
 import { float64Of, redrawn } from "./networks.ts";
 import { bodyOf, forward, gradientsOf, type TanhNetwork } from "./tanh-network.ts";

@@ -5,8 +5,8 @@
  * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
 import type { Method } from "../../experiments/07-expressiveness/tanh-network.ts";
-import { tanh } from "../../experiments/lib/exact-math.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lib/linalg/products.ts";
+import { tanh } from "../../experiments/kit/exact-math.ts";
+import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { columnSums } from "./column-sums.ts";
 
 /** The network's parameters by name. */

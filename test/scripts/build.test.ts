@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { helpOf, readCommandLine } from "../../scripts/base/command.ts";
 import { build } from "../../scripts/build.ts";
-import { defaultLimits } from "../../scripts/trials/pool.ts";
+import { helpOf, readCommandLine } from "../../scripts/system/command.ts";
+import { defaultLimits } from "../../scripts/workers/worker-handle.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../scripts/base/command.ts";
 import type { ProgramEnd } from "../../scripts/base/effects.ts";
 import { check } from "../../scripts/check.ts";
+import { runCommand } from "../../scripts/system/command.ts";
 import {
   createColorTerminal,
   createMemoryEffects,
@@ -34,18 +34,18 @@ test("every tool runs, also after one has failed, and shows what it found", asyn
     "FAIL  biome ci .",
     "a.ts: format",
     "ok    tsc",
-    "ok    tsc -p templates/client",
+    "ok    tsc -p scripts/browser",
     "FAIL  knip",
     "unused: b.ts",
     "failed: biome ci ., knip",
   ]);
-  assert.equal(ran, ["biome ci . --colors=off", "tsc", "tsc -p templates/client", "knip"]);
+  assert.equal(ran, ["biome ci . --colors=off", "tsc", "tsc -p scripts/browser", "knip"]);
 });
 
 test("where nothing is found, it says no more than which tools ran", async () => {
   const { code, lines } = await checked({});
   assert.is(code, 0);
-  assert.equal(lines, ["ok    biome ci .", "ok    tsc", "ok    tsc -p templates/client", "ok    knip"]);
+  assert.equal(lines, ["ok    biome ci .", "ok    tsc", "ok    tsc -p scripts/browser", "ok    knip"]);
 });
 
 test("a tool that is not installed, or that a signal ended, has failed", async () => {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createWorkspace, type Workspace } from "../../scripts/faults/workspace.ts";
 import { leaveOut } from "../helpers/left-out.ts";
 import { repository } from "../helpers/project.ts";
 import { missingProgram, type SlurmCluster, until, withSlurmCluster } from "../helpers/slurm-cluster.ts";
+import { createWorkspace, type Workspace } from "../torture/workspace.ts";
 
 /** Submits the quick report, loses a node when a few results are stored, and waits for the end of all jobs. */
 async function buildOnCluster({ root, environment }: Workspace, slurm: SlurmCluster): Promise<void> {

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { cluster } from "../../scripts/cluster.ts";
+import { readCommandLine, runCommand } from "../../scripts/system/command.ts";
 import { tune } from "../../scripts/tune.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
@@ -96,7 +96,7 @@ test("while searches are open, a round of them is submitted, and a job after it 
     const load = async (path: string) => {
       const { searches, searchesOf } = await whole.effects.load(path);
       // The library's own searches are left out.
-      return path.endsWith("lib/trials/tuning.ts") ? { searches } : { searches, searchesOf };
+      return path.endsWith("lab/tuning/shared-searches.ts") ? { searches } : { searches, searchesOf };
     };
     const project = { ...whole, effects: { ...whole.effects, load } };
     const words = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { DevState } from "../../scripts/watch/dev-state.ts";
+import type { DevState } from "../../scripts/dev/state.ts";
 import { startBrowser } from "../helpers/browser.ts";
 import { filesOf } from "../helpers/build.ts";
 import { type DevProject, type DevSession, edit, edited, openDevProject } from "../helpers/dev-session.ts";

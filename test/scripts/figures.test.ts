@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
+import { listVenues, venues } from "../../scripts/figures/venues.ts";
 import { figures as command, type FiguresOptions } from "../../scripts/figures.ts";
 import { readPdf } from "../../scripts/print/pdf-facts.ts";
-import { listVenues, venues } from "../../scripts/venues/venues.ts";
+import { readCommandLine, runCommand } from "../../scripts/system/command.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../scripts/base/command.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { newSlide } from "../../scripts/new.ts";
+import { runCommand } from "../../scripts/system/command.ts";
 import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { type Project, repository } from "../helpers/project.ts";
 

@@ -2,8 +2,8 @@ import { readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readCommandLine, runCommand } from "../../scripts/base/command.ts";
 import { store } from "../../scripts/store.ts";
+import { readCommandLine, runCommand } from "../../scripts/system/command.ts";
 import { tune } from "../../scripts/tune.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
@@ -136,7 +136,7 @@ test("prune keeps what an open search of the paper profile has run so far", () =
     const words = "--profile paper --shard 1/1 03/paper/own".split(" ");
     assert.is(await runCommand(tune, words, project.effects), 0);
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 0 results/);
-    await project.write({ "experiments/03-three/tuning.ts": "export const searches = [];" });
+    await project.write({ "experiments/03-three/searches.ts": "export const searches = [];" });
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 2 results/);
   }, paperSearch));
 

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { bodyShare, narrowModel, stepsOfEqualWork } from "../../../experiments/01-lora-layer/budget-runs.ts";
-import { fullArm, loraArm } from "../../../experiments/lib/trials/arms.ts";
-import { coreTraining } from "../../../experiments/lib/trials/core.ts";
+import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
+import { coreTraining } from "../../../experiments/lab/setup.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("runs at other budgets");

@@ -6,10 +6,10 @@ import {
   budgetRunRows,
   budgetSettingRows,
 } from "../../../experiments/01-lora-layer/budgets.ts";
-import { stepFlops } from "../../../experiments/lib/nn/costs.ts";
-import { rowWith } from "../../../experiments/lib/tables.ts";
-import { loraArm } from "../../../experiments/lib/trials/arms.ts";
-import { coreTraining } from "../../../experiments/lib/trials/core.ts";
+import { rowWith } from "../../../experiments/kit/tables.ts";
+import { loraArm } from "../../../experiments/lab/arms.ts";
+import { stepFlops } from "../../../experiments/lab/nn/costs.ts";
+import { coreTraining } from "../../../experiments/lab/setup.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("budgets of slide 1");

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { replicationFindings, replicationRows } from "../../../experiments/01-lora-layer/replication.ts";
-import replication from "../../../experiments/lib/trials/replication.json" with { type: "json" };
+import replication from "../../../experiments/lab/data/replication.json" with { type: "json" };
 import { close } from "../../helpers/close.ts";
 
 const test = suite("the headline's runs in PyTorch");

@@ -3,10 +3,10 @@ import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/02-parameter-counts/experiment.ts";
 import { results } from "../../../experiments/02-parameter-counts/results.ts";
 import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
-import { svd } from "../../../experiments/lib/linalg/svd.ts";
-import { Random } from "../../../experiments/lib/random.ts";
-import { rowWith } from "../../../experiments/lib/tables.ts";
-import type { Trial } from "../../../experiments/lib/trial.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { rowWith } from "../../../experiments/kit/tables.ts";
+import type { Trial } from "../../../experiments/kit/trial.ts";
+import { svd } from "../../../experiments/lab/linalg/svd.ts";
 import { closeAll } from "../../helpers/close.ts";
 
 const test = suite("updates of pre-training and of fine-tuning");

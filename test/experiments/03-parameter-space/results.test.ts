@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/03-parameter-space/experiment.ts";
 import { results } from "../../../experiments/03-parameter-space/results.ts";
-import { rowWith } from "../../../experiments/lib/tables.ts";
+import { rowWith } from "../../../experiments/kit/tables.ts";
 import { closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

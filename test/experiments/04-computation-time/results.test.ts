@@ -2,8 +2,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment, ONE_LAYER, OUTSIDE } from "../../../experiments/04-computation-time/experiment.ts";
 import { results } from "../../../experiments/04-computation-time/results.ts";
-import type { Estimate } from "../../../experiments/lib/experiment.ts";
-import { column, rowsWith, rowWith, zip } from "../../../experiments/lib/tables.ts";
+import type { Estimate } from "../../../experiments/kit/experiment.ts";
+import { column, rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("times of a layer");

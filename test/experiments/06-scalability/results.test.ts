@@ -2,11 +2,11 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/06-scalability/experiment.ts";
 import { results } from "../../../experiments/06-scalability/results.ts";
-import { searches } from "../../../experiments/06-scalability/tuning.ts";
-import { rowWith, zip } from "../../../experiments/lib/tables.ts";
-import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lib/trials/arms.ts";
-import { reportSeeds } from "../../../experiments/lib/trials/core.ts";
-import { languageRuns, scales } from "../../../experiments/lib/trials/language-runs.ts";
+import { searches } from "../../../experiments/06-scalability/searches.ts";
+import { rowWith, zip } from "../../../experiments/kit/tables.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lab/arms.ts";
+import { reportSeeds } from "../../../experiments/lab/setup.ts";
+import { languageRuns, scales } from "../../../experiments/lab/trials/language-runs.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

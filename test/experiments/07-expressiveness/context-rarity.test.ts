@@ -6,13 +6,13 @@ import {
   countContexts,
   partsByRank,
 } from "../../../experiments/07-expressiveness/context-rarity.ts";
-import { joinDocuments, spacedBatches } from "../../../experiments/lib/data/batches.ts";
-import { readCorpus } from "../../../experiments/lib/data/corpus.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import { evaluate } from "../../../experiments/lib/nn/train.ts";
-import { createTransformer, disposeTransformer } from "../../../experiments/lib/nn/transformer.ts";
-import { initialWeights, prefixed } from "../../../experiments/lib/nn/weights.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { joinDocuments, spacedBatches } from "../../../experiments/lab/data/batches.ts";
+import { readCorpus } from "../../../experiments/lab/data/corpus.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
+import { evaluate } from "../../../experiments/lab/nn/train.ts";
+import { createTransformer, disposeTransformer } from "../../../experiments/lab/nn/transformer.ts";
+import { initialWeights, prefixed } from "../../../experiments/lab/nn/weights.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

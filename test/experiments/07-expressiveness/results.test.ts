@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/07-expressiveness/experiment.ts";
 import { results } from "../../../experiments/07-expressiveness/results.ts";
-import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
+import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

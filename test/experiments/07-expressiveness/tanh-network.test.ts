@@ -9,9 +9,9 @@ import {
   type TanhNetwork,
   trainable,
 } from "../../../experiments/07-expressiveness/tanh-network.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import { countTrained, fitNetwork, valuesOf } from "../../../experiments/lib/nn/fit.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
+import { countTrained, fitNetwork, valuesOf } from "../../../experiments/lab/nn/fit.ts";
 import { allClose, startableEngines } from "../../helpers/engines.ts";
 import { withoutLeaks } from "../../helpers/leaks.ts";
 import { train64 } from "../../oracles/adam64.ts";

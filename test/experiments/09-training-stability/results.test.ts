@@ -4,9 +4,9 @@ import { detrendedNoise } from "../../../experiments/09-training-stability/detre
 import { experiment } from "../../../experiments/09-training-stability/experiment.ts";
 import { noiseTables } from "../../../experiments/09-training-stability/noise.ts";
 import { results } from "../../../experiments/09-training-stability/results.ts";
-import { Random } from "../../../experiments/lib/random.ts";
-import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
-import { EVALUATION_BATCH } from "../../../experiments/lib/trials/language-task.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
+import { EVALUATION_BATCH } from "../../../experiments/lab/trials/language-task.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

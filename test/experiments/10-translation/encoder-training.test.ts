@@ -9,8 +9,8 @@ import { createNameEncoder } from "../../../experiments/10-translation/name-enco
 import { readNames } from "../../../experiments/10-translation/name-parts.ts";
 import { run as train } from "../../../experiments/10-translation/translation.run.ts";
 import { run as measure } from "../../../experiments/10-translation/translation-precision.run.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
 import { redrawn } from "../../oracles/networks.ts";
 
 await startEngine("wasm");

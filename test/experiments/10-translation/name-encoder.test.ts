@@ -11,10 +11,10 @@ import {
   trainedBy,
   withAdapters,
 } from "../../../experiments/10-translation/name-encoder.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import { bagsOf } from "../../../experiments/lib/nn/bags.ts";
-import { fitNetwork, type Tensors, valuesOf } from "../../../experiments/lib/nn/fit.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
+import { bagsOf } from "../../../experiments/lab/nn/bags.ts";
+import { fitNetwork, type Tensors, valuesOf } from "../../../experiments/lab/nn/fit.ts";
 import { close } from "../../helpers/close.ts";
 import { allClose, evaluateOn, startableEngines } from "../../helpers/engines.ts";
 import { train64 } from "../../oracles/adam64.ts";

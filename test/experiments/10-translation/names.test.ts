@@ -14,7 +14,7 @@ import {
   readArticles,
   readConcepts,
 } from "../../../experiments/10-translation/names.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
 
 const concepts = readConcepts();
 const families = familiesOf(concepts);

@@ -7,7 +7,7 @@ import {
 } from "../../../experiments/11-sentiment/classifier-training.ts";
 import { measureClassifier } from "../../../experiments/11-sentiment/evaluation.ts";
 import { domains } from "../../../experiments/11-sentiment/sentences.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
 
 await startEngine("wasm");
 

@@ -5,9 +5,9 @@ import {
   mostFrequent,
   positiveMutualInformation,
 } from "../../../experiments/11-sentiment/co-occurrence.ts";
-import { gaussianMatrix, matrixOf, multiply } from "../../../experiments/lib/linalg/matrix.ts";
-import { leadingLeft, svd } from "../../../experiments/lib/linalg/svd.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { gaussianMatrix, matrixOf, multiply } from "../../../experiments/lab/linalg/matrix.ts";
+import { leadingLeft, svd } from "../../../experiments/lab/linalg/svd.ts";
 import { close } from "../../helpers/close.ts";
 
 const texts = [

@@ -11,10 +11,10 @@ import {
   trainedBy,
   type VectorTraining,
 } from "../../../experiments/11-sentiment/pooled-words.ts";
-import { startEngine } from "../../../experiments/lib/engine/backend.ts";
-import { bagsOf } from "../../../experiments/lib/nn/bags.ts";
-import { fitNetwork, valuesOf } from "../../../experiments/lib/nn/fit.ts";
-import { Random } from "../../../experiments/lib/random.ts";
+import { Random } from "../../../experiments/kit/random.ts";
+import { startEngine } from "../../../experiments/lab/engine/backend.ts";
+import { bagsOf } from "../../../experiments/lab/nn/bags.ts";
+import { fitNetwork, valuesOf } from "../../../experiments/lab/nn/fit.ts";
 import { allClose, startableEngines } from "../../helpers/engines.ts";
 import { train64 } from "../../oracles/adam64.ts";
 import { bagsOf as oracleBagsOf } from "../../oracles/bags.ts";

@@ -3,9 +3,9 @@ import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/11-sentiment/experiment.ts";
 import { results } from "../../../experiments/11-sentiment/results.ts";
 import { domains } from "../../../experiments/11-sentiment/sentences.ts";
-import type { ResultTree } from "../../../experiments/lib/experiment.ts";
-import { summarise } from "../../../experiments/lib/stats/claims.ts";
-import { rowWith } from "../../../experiments/lib/tables.ts";
+import type { ResultTree } from "../../../experiments/kit/experiment.ts";
+import { summarise } from "../../../experiments/kit/stats/claims.ts";
+import { rowWith } from "../../../experiments/kit/tables.ts";
 import { close } from "../../helpers/close.ts";
 import { readVectors } from "../../helpers/vectors.ts";
 

@@ -9,7 +9,7 @@ import {
   splitOf,
   wordsOf,
 } from "../../../experiments/11-sentiment/sentences.ts";
-import { packageFile } from "../../../experiments/lib/data/package-file.ts";
+import { packageFile } from "../../../experiments/kit/package-file.ts";
 
 const sentences = readSentences();
 const keyOf = (words: readonly string[]) => words.join(" ");

@@ -10,8 +10,8 @@ import {
   mixtureStepFlops,
   mixtureWeights,
 } from "../../../experiments/12-alternatives/work.ts";
-import type { ModelConfig } from "../../../experiments/lib/nn/config.ts";
-import { stateElements, stepFlops } from "../../../experiments/lib/nn/costs.ts";
+import type { ModelConfig } from "../../../experiments/lab/nn/config.ts";
+import { stateElements, stepFlops } from "../../../experiments/lab/nn/costs.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("costs of the alternatives");

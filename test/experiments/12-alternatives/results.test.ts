@@ -3,10 +3,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/12-alternatives/experiment.ts";
 import { results } from "../../../experiments/12-alternatives/results.ts";
-import type { Estimate } from "../../../experiments/lib/experiment.ts";
-import { outcomeOf } from "../../../experiments/lib/stats/claims.ts";
-import { rowWith } from "../../../experiments/lib/tables.ts";
-import { parseSlideFile } from "../../../scripts/report/slide-file.ts";
+import type { Estimate } from "../../../experiments/kit/experiment.ts";
+import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
+import { rowWith } from "../../../experiments/kit/tables.ts";
+import { parseSlideFile } from "../../../scripts/slides/slide-file.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("alternatives");

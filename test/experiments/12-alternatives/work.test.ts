@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { workOf } from "../../../experiments/12-alternatives/work.ts";
-import type { ModelConfig } from "../../../experiments/lib/nn/config.ts";
-import type { Training } from "../../../experiments/lib/trials/arms.ts";
+import type { Training } from "../../../experiments/lab/arms.ts";
+import type { ModelConfig } from "../../../experiments/lab/nn/config.ts";
 import { close } from "../../helpers/close.ts";
 
 const test = suite("work of the compared arms");

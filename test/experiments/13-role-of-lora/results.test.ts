@@ -2,10 +2,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/13-role-of-lora/experiment.ts";
 import { results } from "../../../experiments/13-role-of-lora/results.ts";
-import { rowWith, zip } from "../../../experiments/lib/tables.ts";
-import type { Trial } from "../../../experiments/lib/trial.ts";
-import { adaptedArms } from "../../../experiments/lib/trials/adaptation.ts";
-import { loraArm } from "../../../experiments/lib/trials/arms.ts";
+import { rowWith, zip } from "../../../experiments/kit/tables.ts";
+import type { Trial } from "../../../experiments/kit/trial.ts";
+import { loraArm } from "../../../experiments/lab/arms.ts";
+import { adaptedArms } from "../../../experiments/lab/trials/adaptation.ts";
 import { closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

@@ -7,9 +7,9 @@ import { experiment as alternatives } from "../../../experiments/12-alternatives
 import { experiment } from "../../../experiments/14-resources/experiment.ts";
 import { references as own } from "../../../experiments/14-resources/references.ts";
 import { results } from "../../../experiments/14-resources/results.ts";
-import { galoreTable2, reloraTable2 } from "../../../experiments/lib/data/literature.ts";
-import { references as shared } from "../../../experiments/lib/references.ts";
-import { zip } from "../../../experiments/lib/tables.ts";
+import { zip } from "../../../experiments/kit/tables.ts";
+import { galoreTable2, reloraTable2 } from "../../../experiments/lab/data/literature.ts";
+import { references as shared } from "../../../experiments/report/references.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { createBundler } from "../../../scripts/base/bundle.ts";
+import { createBundler } from "../../../scripts/bundling/bundle.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { withProject } from "../../helpers/project.ts";
 

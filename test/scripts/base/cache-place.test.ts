@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { cacheFolder, reachProject } from "../../../scripts/base/cache-place.ts";
-import { nodeDisk as disk } from "../../../scripts/base/node-disk.ts";
+import { nodeDisk as disk } from "../../../scripts/system/node-disk.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
 const test = suite("place of the cache");

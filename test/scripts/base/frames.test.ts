@@ -14,7 +14,7 @@ function errorWith(message: string, frames: readonly string[]): Error {
   return error;
 }
 
-const library = `Module.column (file:///home/a%20b/project%20(1)/experiments/lib/tables.ts?load=3:27:9)`;
+const library = `Module.column (file:///home/a%20b/project%20(1)/experiments/kit/tables.ts?load=3:27:9)`;
 const slide = `async Object.findings (${root}/experiments/15-x/results.ts:9:3)`;
 const build = `record (${root}/scripts/stages/record.ts:60:5)`;
 
@@ -28,7 +28,7 @@ test("a frame in experiments/ is found as a path and as a URL, with or without a
     `${root}/experiments/15-x/deck.ts:2:1`,
   ]);
   assert.equal(framesIn(stack, root), [
-    "experiments/lib/tables.ts:27",
+    "experiments/kit/tables.ts:27",
     "experiments/15-x/results.ts:9",
     "experiments/15-x/deck.ts:2",
   ]);
@@ -42,9 +42,9 @@ test("a message is given its place on the first line, and the slide's line where
   );
   assert.is(
     placedMessage(errorWith("no", [library, slide]), root),
-    "no (experiments/lib/tables.ts:27, called at experiments/15-x/results.ts:9)",
+    "no (experiments/kit/tables.ts:27, called at experiments/15-x/results.ts:9)",
   );
-  assert.is(placedMessage(errorWith("no", [library]), root), "no (experiments/lib/tables.ts:27)");
+  assert.is(placedMessage(errorWith("no", [library]), root), "no (experiments/kit/tables.ts:27)");
   assert.is(placedMessage(errorWith("no", [build]), root), "no");
 });
 
@@ -58,10 +58,10 @@ test("a mistake in code names the slide's line, else the library's, else the fil
   };
   assert.equal(messageOf(errorWith("no", [library, slide])), [
     "experiments/15-x/results.ts:9: findings() failed: no",
-    "thrown at experiments/lib/tables.ts:27",
+    "thrown at experiments/kit/tables.ts:27",
   ]);
   assert.equal(messageOf(errorWith("no", [library])), [
-    "experiments/lib/tables.ts:27: findings() failed: no",
+    "experiments/kit/tables.ts:27: findings() failed: no",
     undefined,
   ]);
   assert.equal(messageOf("word"), [

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { canonicalJson } from "../../../experiments/lib/canonical-json.ts";
+import { canonicalJson } from "../../../experiments/kit/digest.ts";
 import { type CanonicalTexts, canonicalJsonOfParts } from "../../../scripts/base/hash.ts";
 import { forAll } from "../../helpers/for-all.ts";
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { checkLive } from "../../../scripts/checks/check-live.ts";
+import { checkLive } from "../../../scripts/checks/check-files.ts";
 
 const test = suite("checks of what browsers download");
 

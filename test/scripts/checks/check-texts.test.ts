@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkTexts } from "../../../scripts/checks/check-texts.ts";
-import type { Slide } from "../../../scripts/report/report.ts";
+import type { Slide } from "../../../scripts/slides/slide.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
 import { effects } from "../../helpers/fixture.ts";
 import { edited, slide } from "../../helpers/fixture-slide.ts";

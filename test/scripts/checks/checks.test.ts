@@ -2,9 +2,9 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkKits } from "../../../scripts/checks/check-files.ts";
 import { checkLinks } from "../../../scripts/checks/check-links.ts";
-import { checkWeight } from "../../../scripts/checks/check-weight.ts";
+import { checkWeight } from "../../../scripts/checks/check-page.ts";
 import { scanHtml, scanPages } from "../../../scripts/checks/scan-html.ts";
-import { budgetOf } from "../../../scripts/report/files.ts";
+import { budgetOf } from "../../../scripts/record/files.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
 
 const test = suite("checks of the outputs");

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { lines } from "../../../experiments/lib/charts/lines.ts";
-import { full, lora } from "../../../experiments/lib/charts/looks.ts";
-import { renderFigure } from "../../../scripts/drawing/render-figure.ts";
-import { figureCss } from "../../../scripts/drawing/svg-inline.ts";
-import { type ColorName, colors } from "../../../templates/theme.ts";
+import { lines } from "../../../experiments/kit/charts/lines.ts";
+import { type ColorName, colors } from "../../../experiments/kit/theme.ts";
+import { full, lora } from "../../../experiments/lab/arms.ts";
+import { renderFigure } from "../../../scripts/drawing/figure.ts";
+import { figureCss } from "../../../scripts/drawing/svg/svg.ts";
 
 const test = suite("dark mode");
 
@@ -93,7 +93,7 @@ test("a light value names one colour, so that a drawn colour can be traced back"
 
 test("no chart builder and no slide writes a colour of its own", () => {
   const experiments = new URL("../../../experiments/", import.meta.url);
-  const charts = readdirSync(new URL("lib/charts/", experiments)).map((name) => `lib/charts/${name}`);
+  const charts = readdirSync(new URL("kit/charts/", experiments)).map((name) => `kit/charts/${name}`);
   const slides = readdirSync(experiments).map((name) => `${name}/deck.ts`);
   const files = [...charts, ...slides]
     .map((name) => new URL(name, experiments))

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { FigureSpec } from "../../../experiments/lib/experiment.ts";
-import { drawnItems } from "../../../scripts/drawing/drawn-items.ts";
-import { renderFigure } from "../../../scripts/drawing/render-figure.ts";
+import type { FigureSpec } from "../../../experiments/kit/experiment.ts";
+import { renderFigure } from "../../../scripts/drawing/figure.ts";
+import { drawnItems } from "../../../scripts/drawing/lint/items.ts";
 
 const test = suite("mark of invented values");
 

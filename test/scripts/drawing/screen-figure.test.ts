@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { FigureSpec, Tables } from "../../../experiments/lib/experiment.ts";
+import type { FigureSpec, Tables } from "../../../experiments/kit/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { renderScreenFigure } from "../../../scripts/drawing/screen-figure.ts";
 

@@ -1,12 +1,12 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compare, divergedAt, finalLossIn, lossesIn } from "../../../templates/client/live/compare.ts";
+import { compare, divergedAt, finalLossIn, lossesIn } from "../../../scripts/browser/live/compare.ts";
 import {
   fromFragment,
   SettingError,
   toFragment,
   withSettings,
-} from "../../../templates/client/live/own-settings.ts";
+} from "../../../scripts/browser/live/own-settings.ts";
 
 const test = suite("a reader's own settings, and comparisons");
 

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { obstacleOf, repeatableTrials } from "../../../scripts/live/repeatable.ts";
-import type { PlacedData, RunTrial } from "../../../scripts/report/report.ts";
+import type { RunTrial } from "../../../scripts/slides/planned.ts";
+import type { PlacedData } from "../../../scripts/slides/slide.ts";
 
 const test = suite("which trials a browser repeats");
 

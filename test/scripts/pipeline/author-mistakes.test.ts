@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../../scripts/base/command.ts";
 import { newSlide } from "../../../scripts/new.ts";
+import { runCommand } from "../../../scripts/system/command.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 
 const test = suite("mistakes of an author");

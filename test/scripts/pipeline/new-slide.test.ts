@@ -38,9 +38,9 @@ export const run = ({ learningRate, seed }: { learningRate: number; seed: number
 });
 `,
   "bowl-runs.ts": `
-import { describedTrial } from "../lib/described-trial.ts";
-import { settingsOf } from "../lib/trials/tuned.ts";
-import tunings from "./tuned.json" with { type: "json" };
+import { describedTrial } from "../kit/trial.ts";
+import { settingsOf } from "../lab/settings.ts";
+import tunings from "./chosen-settings.json" with { type: "json" };
 
 const bowl = describedTrial<typeof import("./bowl.run.ts")>({
   kind: "bowl",
@@ -53,8 +53,9 @@ export const bowlTuning = "bowl/full";
 export const bowlRun = (seed: number, { learningRate } = settingsOf(tunings)(bowlTuning)) =>
   bowl({ seed, learningRate });
 `,
-  "tuning.ts": `
-import { measured, type Search, tuningSeeds } from "../lib/trials/tuned.ts";
+  "searches.ts": `
+import { measured, type Search } from "../kit/search.ts";
+import { tuningSeeds } from "../lab/settings.ts";
 import { bowlRun, bowlTuning } from "./bowl-runs.ts";
 
 export const searches: readonly Search[] = [
@@ -70,14 +71,14 @@ export const searches: readonly Search[] = [
 ];
 `,
   "references.ts": `
-import { other } from "../lib/references.ts";
+import { other } from "../kit/references.ts";
 
 export const references = {
   pamphlet: other("https://example.org/pamphlet", "Doe and Roe", "A pamphlet on bowls", 1999, "Bowl Press"),
 };
 `,
   "experiment.ts": `
-import { defineExperiment } from "../lib/experiment.ts";
+import { defineExperiment } from "../kit/experiment.ts";
 import { bowlRun } from "./bowl-runs.ts";
 
 export const experiment = defineExperiment({
@@ -89,8 +90,8 @@ export const experiment = defineExperiment({
 });
 `,
   "results.ts": `
-import { defineResults } from "../lib/experiment.ts";
-import { mean } from "../lib/stats/describe.ts";
+import { defineResults } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
 import type { experiment } from "./experiment.ts";
 
 export const results = defineResults<typeof experiment>({

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../../scripts/base/command.ts";
 import type { Disk } from "../../../scripts/base/effects.ts";
 import { store } from "../../../scripts/store.ts";
+import { runCommand } from "../../../scripts/system/command.ts";
 import { build, withSmallReport } from "../../helpers/build.ts";
 import { type Project, repository } from "../../helpers/project.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runCommand } from "../../../scripts/base/command.ts";
 import { store } from "../../../scripts/store.ts";
+import { runCommand } from "../../../scripts/system/command.ts";
 import { build, bytesOf, withSmallReport } from "../../helpers/build.ts";
 import type { Project } from "../../helpers/project.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { isAlive } from "../../../scripts/base/leftovers.ts";
+import { isAlive } from "../../../scripts/system/node-disk.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
 import { type Project, repository } from "../../helpers/project.ts";
 

@@ -1,7 +1,7 @@
 /** The picture that is shown where the site is shared. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { measureText } from "../../../scripts/drawing/text-metrics.ts";
+import { measureText } from "../../../scripts/drawing/fonts/text-metrics.ts";
 import { type CardView, cardView } from "../../../scripts/print/card.ts";
 
 const test = suite("the card of the site");

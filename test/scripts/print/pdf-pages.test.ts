@@ -1,7 +1,7 @@
 /** How the pages of report.pdf are filled. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { reportFaces } from "../../../scripts/drawing/fonts.ts";
+import { reportFaces } from "../../../scripts/drawing/fonts/fonts.ts";
 import { createTypesetter } from "../../../scripts/print/typst.ts";
 import { buildWholeDeck, effects } from "../../helpers/fixture.ts";
 import { fillOfPages } from "../../helpers/pdf-fill.ts";

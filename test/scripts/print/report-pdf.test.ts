@@ -3,7 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkPdf } from "../../../scripts/checks/check-files.ts";
 import { scanPages } from "../../../scripts/checks/scan-html.ts";
-import { reportFaces } from "../../../scripts/drawing/fonts.ts";
+import { reportFaces } from "../../../scripts/drawing/fonts/fonts.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import { createTypesetter } from "../../../scripts/print/typst.ts";
 import type { OutputFiles } from "../../../scripts/record/record.ts";

@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Figure, FigureSpec, Results } from "../../../experiments/lib/experiment.ts";
+import type { Figure, FigureSpec, Results } from "../../../experiments/kit/experiment.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
-import { createMemory } from "../../../scripts/base/memory.ts";
+import { createMemory } from "../../../scripts/bundling/cached.ts";
 import { draw } from "../../../scripts/stages/draw.ts";
 import { record } from "../../../scripts/stages/record.ts";
 import { effects, facts } from "../../helpers/fixture.ts";

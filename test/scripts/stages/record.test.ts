@@ -62,13 +62,13 @@ test("an optional text that is missing or empty leaves no heading, link or box, 
 });
 
 test("a text that the page needs is named where it is missing or empty", async () => {
-  for (const [name, text] of [
-    ["method.md", undefined],
-    ["files.md", "\n"],
+  for (const [name, folder, text] of [
+    ["method.md", "experiments/report", undefined],
+    ["files.md", "templates", "\n"],
   ] as const) {
     assert.is(
       await mistakeOf(() => record([uncited], facts, withTexts({ [name]: text }))),
-      `missing text: templates/${name}`,
+      `missing text: ${folder}/${name}`,
     );
   }
 });

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Finding } from "../../../experiments/lib/experiment.ts";
+import type { Finding } from "../../../experiments/kit/experiment.ts";
 import { describeFinding, plainFinding } from "../../../scripts/text/finding-text.ts";
 import { formatNumber } from "../../../scripts/text/typography.ts";
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readCorpus } from "../../../experiments/lib/data/corpus.ts";
+import { readCorpus } from "../../../experiments/lab/data/corpus.ts";
 import { readTextScope } from "../../../scripts/text/scope.ts";
 import { buildFixture, effects } from "../../helpers/fixture.ts";
 

@@ -1,11 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { references } from "../../../experiments/lib/references.ts";
+import { references } from "../../../experiments/report/references.ts";
 import { ReportError } from "../../../scripts/base/errors.ts";
+import { findTypedNumbers } from "../../../scripts/checks/check-texts.ts";
 import { scanHtml } from "../../../scripts/checks/scan-html.ts";
-import { findTypedNumbers } from "../../../scripts/checks/typed-numbers.ts";
-import { htmlMarkup } from "../../../scripts/text/html.ts";
-import { headingIds } from "../../../scripts/text/markup.ts";
+import { headingIds, htmlMarkup } from "../../../scripts/text/markup.ts";
 import { createCitations, renderProse } from "../../../scripts/text/prose.ts";
 import { resolveText } from "../../../scripts/text/resolve.ts";
 import type { ProseScope } from "../../../scripts/text/scope.ts";
@@ -73,7 +72,7 @@ test("an unknown name is refused with file, line and the nearest known one", () 
     [
       '{{cite "galor"}}',
       "slide.md:10: unknown reference: galor",
-      "did you mean galore? if not, add it to references.ts in the slide's folder or in experiments/lib/",
+      "did you mean galore? if not, add it to references.ts in the slide's folder or in experiments/report/",
     ],
     ['\n{{fining "gap"}}', "slide.md:11: unknown statement: fining", "did you mean finding?"],
     ["{{finding gap}}", "slide.md:10: invalid finding", 'expected {{finding "id"}}'],

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { EngineName } from "../../../experiments/lib/trial.ts";
+import type { EngineName } from "../../../experiments/kit/trial.ts";
 import type { KeyOptions } from "../../../scripts/trials/keys.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../../helpers/project.ts";
@@ -189,15 +189,15 @@ test("the order of a config's settings does not matter", () =>
 
 test("the kernels' sources change the trials that reach the engine, and no others", async () => {
   const engine = {
-    "experiments/lib/engine/start.ts": "export const start = () => 1;",
-    "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 1; }",
-    "engine.run.ts": `import { start } from "./experiments/lib/engine/start.ts"; export const run = () => ({ result: start() });`,
+    "experiments/lab/engine/start.ts": "export const start = () => 1;",
+    "experiments/lab/engine/kernels/parts/product.ts": "export function product(): f32 { return 1; }",
+    "engine.run.ts": `import { start } from "./experiments/lab/engine/start.ts"; export const run = () => ({ result: start() });`,
   };
   await withProject({ ...files, ...engine }, async (project) => {
     const trials = [trialOf(project, "engine.run.ts"), trialOf(project, "other.run.ts")];
     const before = await keyed(project, trials);
     await project.write({
-      "experiments/lib/engine/kernels/parts/product.ts": "export function product(): f32 { return 2; }",
+      "experiments/lab/engine/kernels/parts/product.ts": "export function product(): f32 { return 2; }",
     });
     const after = await keyed(project, trials);
     assert.equal(

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
-import { seedsOf, shortNames, trialLabels } from "../../../scripts/trials/short-names.ts";
+import { seedsOf, shortNames, trialLabels } from "../../../scripts/trials/names.ts";
 import { keyedTrial as keyed } from "../../helpers/keyed-trial.ts";
 
 const test = suite("names of trials for readers");

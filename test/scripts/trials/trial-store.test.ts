@@ -1,8 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { digestOf } from "../../../experiments/lib/digest.ts";
-import { findUnstorable } from "../../../scripts/trials/stored-record.ts";
-import { openStore } from "../../../scripts/trials/trial-store.ts";
+import { digestOf } from "../../../experiments/kit/digest.ts";
+import { findUnstorable, openStore } from "../../../scripts/trials/store.ts";
 import { createMemoryDisk } from "../../helpers/memory-effects.ts";
 
 const output = {

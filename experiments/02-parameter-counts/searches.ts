@@ -1,0 +1,12 @@
+/** The search for the settings at which this slide fine-tunes, for as many steps as it pre-trains. */
+
+import type { Search, SearchedProfile } from "../kit/search.ts";
+import { adaptedArms } from "../lab/trials/adaptation.ts";
+import { searchedScales } from "../lab/trials/language-runs.ts";
+import { adaptationSearch } from "../lab/tuning/searches.ts";
+
+export const searchesOf = (profile: SearchedProfile): readonly Search[] => [
+  adaptationSearch(adaptedArms.everything, "short", searchedScales(profile).own),
+];
+
+export const searches = searchesOf("default");

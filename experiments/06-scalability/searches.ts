@@ -1,0 +1,23 @@
+/** Searches for the settings of LoRA whose rank grows with the width; full training and the fixed rank are shared arms. */
+
+import type { Search, SearchedProfile } from "../kit/search.ts";
+import { searchedScales } from "../lab/trials/language-runs.ts";
+import { languageSearch } from "../lab/tuning/searches.ts";
+import { sizeArms } from "./size-runs.ts";
+
+/** At the core model's width the arm is one that slides share. */
+const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readonly Search[] =>
+  widths.map((width) =>
+    languageSearch(
+      sizeArms.proportional(width),
+      { length: "middle", width },
+      [0.01, 0.02, 0.04],
+      searchedScales(profile).core,
+    ),
+  );
+
+export const searches = searchesAt("default", [16, 32]);
+
+/** The paper profile has a wider model besides. */
+export const searchesOf = (profile: Exclude<SearchedProfile, "default">) =>
+  searchesAt(profile, [16, 32, 128]);

@@ -1,0 +1,19 @@
+/** Searches for the settings of the networks that fit the deck's function: the error of the fit is to be low. */
+import { measured, type Search } from "../kit/search.ts";
+import { ratesAround, tuningSeeds, warmupsOf } from "../lab/settings.ts";
+import { fitRanks, fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
+
+const arms = [fullFit, headFit, ...fitRanks.map(loraFit)];
+
+export const searches = arms.map(
+  (arm): Search => ({
+    name: arm.tuning,
+    arm: arm.trains,
+    steps: fitSteps,
+    seeds: tuningSeeds,
+    rates: ratesAround(0.02),
+    warmups: warmupsOf(fitSteps),
+    run: (settings, seed) =>
+      measured(functionFit(fitRun(arm, { steps: fitSteps, seed }, settings)), ({ rmse }) => rmse),
+  }),
+);

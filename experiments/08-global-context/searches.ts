@@ -1,0 +1,22 @@
+/** Searches for the settings of adapters in some places alone, each at the length at which it is compared. */
+
+import type { Search, SearchedProfile } from "../kit/search.ts";
+import { ratesAround } from "../lab/settings.ts";
+import { searchedScales } from "../lab/trials/language-runs.ts";
+import { adaptationSearch, languageSearch } from "../lab/tuning/searches.ts";
+import { coverageArms, matchedQueryValue } from "./coverage-runs.ts";
+
+const rates = ratesAround(0.01);
+
+export function searchesOf(profile: SearchedProfile): readonly Search[] {
+  const { own } = searchedScales(profile);
+  const { oneLayer, queryValue, feedForward } = coverageArms(own.training.model);
+  return [
+    languageSearch(oneLayer, { length: "middle" }, rates, own),
+    languageSearch(queryValue, { length: "short" }, rates, own),
+    languageSearch(feedForward, { length: "short" }, rates, own),
+    adaptationSearch(matchedQueryValue, "adaptation", own),
+  ];
+}
+
+export const searches = searchesOf("default");

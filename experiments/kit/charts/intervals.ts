@@ -1,0 +1,76 @@
+/** One row for each arm or condition: a point for the estimate, a rule for its interval. */
+import { colors, figureSizes } from "../theme.ts";
+import {
+  armScales,
+  type Ends,
+  interval,
+  type LayeredSpec,
+  type Look,
+  type Quantity,
+  quantityChannel,
+  type ReferenceLine,
+  verticalRules,
+} from "./parts.ts";
+
+/** Field that names the row, in the order to show, from the top. */
+interface Category {
+  readonly field: string;
+  readonly order: readonly string[];
+}
+
+interface Rows {
+  readonly table: string;
+  readonly value: Quantity;
+  /** The ends of a row's interval. */
+  readonly ends?: Ends;
+  /** Vertical reference lines, named above the plot. */
+  readonly references?: readonly ReferenceLine[];
+  /** Height of a row, px. */
+  readonly step?: number;
+}
+
+/** Rows of arms, each in its arm's colour and shape; or of a category, whose names are those of `arms` where given. */
+export type IntervalRowsOptions = Rows &
+  (
+    | { readonly arms: readonly Look[]; readonly category?: Category }
+    | { readonly arms?: never; readonly category: Category }
+  );
+
+/** Room at both ends of an axis, px: half a label of the axis, or half a short name of a reference line at the outermost point. */
+const endRoom = 26;
+
+/** The channel of a quantity, with room at the ends of an axis that the data set. */
+function withRoom(value: Quantity) {
+  const channel = quantityChannel(value);
+  if (value.domain !== undefined || value.zero === true || value.scale === "log") return channel;
+  return { ...channel, scale: { ...channel.scale, padding: endRoom } };
+}
+
+/** Points with intervals, named at the left. The field `arm` holds an arm's name. */
+export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
+  const { table, value, ends = interval, arms, references = [], step = 30 } = options;
+  const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };
+  const x = withRoom(value);
+  const y = {
+    field: category.field,
+    type: "nominal" as const,
+    sort: [...category.order],
+    axis: { title: null, grid: true, labelColor: colors.ink.light },
+  };
+  const byArm = { field: category.field, type: "nominal" as const, legend: null };
+  const scales = arms && armScales(arms);
+  const color = scales && { color: { ...byArm, scale: scales.color } };
+  const shape = scales && { shape: { ...byArm, scale: scales.shape } };
+  return {
+    data: { name: table },
+    height: category.order.length * step,
+    layer: [
+      ...(references.length > 0 ? [verticalRules(value.field, references, "above")] : []),
+      {
+        mark: { type: "rule", strokeWidth: figureSizes.line, color: colors.ink.light },
+        encoding: { y, x: { ...x, field: ends.low }, x2: { field: ends.high }, ...color },
+      },
+      { mark: { type: "point", size: 70 }, encoding: { y, x, ...color, ...shape } },
+    ],
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * What the spec builders share: types of a spec's parts, channels from a short description, reference lines, and the styles
+ * of arms.
+ */
+
+import type { FigureSpec, Row } from "../experiment.ts";
+import { type ColorName, colors, dashes, figureSizes } from "../theme.ts";
+
+/** A view with marks and encodings: one layer of a figure, or a whole one. */
+export type Layer = Extract<FigureSpec, { layer: unknown }>["layer"][number];
+
+/** Layers over one another: a figure, or a panel of one. */
+export type LayeredSpec = Extract<FigureSpec, { layer: unknown }>;
+
+/** A quantitative axis. */
+export interface Quantity {
+  readonly field: string;
+  /** With the unit in brackets. */
+  readonly title: string;
+  readonly scale?: "linear" | "log";
+  /** Ends of the axis; a point beyond them is an error when the figure is drawn. */
+  readonly domain?: readonly [number, number];
+  /** True where the axis must start at zero. */
+  readonly zero?: boolean;
+  /** d3-format specifier of the axis labels, or powers of ten, for whole powers on a logarithmic axis. */
+  readonly format?: string | "powers";
+  /** Where the axis has labels. */
+  readonly values?: readonly number[];
+}
+
+/** A quantity on a logarithmic axis. */
+export const logAxis = (
+  field: string,
+  title: string,
+  labels: Pick<Quantity, "domain" | "format" | "values"> = {},
+): Quantity => ({ field, title, scale: "log", ...labels });
+
+/** A quantity from zero to its last value, where the lines end and their names stand. */
+export const axisToLast = (field: string, title: string, rows: readonly Row[]): Quantity => ({
+  field,
+  title,
+  domain: [0, Math.max(...rows.map((row) => Number(row[field])))],
+});
+
+/** The channel of a quantity. */
+export function quantityChannel({
+  field,
+  title,
+  scale = "linear",
+  domain,
+  zero = false,
+  format,
+  values,
+}: Quantity) {
+  return {
+    field,
+    type: "quantitative" as const,
+    scale: {
+      type: scale,
+      // On a logarithmic axis zero means nothing, and a nice domain is one of whole decades, mostly empty.
+      ...(scale === "log" ? { nice: false, padding: domain === undefined ? 8 : 0 } : { zero }),
+      ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
+    },
+    axis: { title, ...labelFormat(format), ...labelPlaces(values) },
+  };
+}
+
+/** Vega thins out given values where they are more than its count of ticks. */
+const labelPlaces = (values: readonly number[] | undefined) =>
+  values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
+
+/** The quantity with labels at powers of ten alone, where it is logarithmic and the data span two of them or more. */
+export function labelledByDecades(quantity: Quantity, data: readonly number[]): Quantity {
+  if (quantity.scale !== "log" || quantity.values !== undefined) return quantity;
+  const [low, high] = quantity.domain ?? [Math.min(...data), Math.max(...data)];
+  const exponents = Array.from({ length: 41 }, (_, index) => index - 20);
+  const values = exponents.map((exponent) => Number(`1e${exponent}`)).filter((v) => v >= low && v <= high);
+  return high / low < 100 ? quantity : { ...quantity, values };
+}
+
+function labelFormat(format: string | undefined) {
+  if (format === undefined) return {};
+  if (format === "powers") return { labelExpr: powerOfTen };
+  // With SI prefixes zero would read "0k".
+  return format.endsWith("s") ? { format, labelExpr: "datum.value === 0 ? '0' : datum.label" } : { format };
+}
+
+const superscripts = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"];
+
+const raised = (exponent: number): string =>
+  [...String(exponent)].map((digit) => superscripts[Number(digit)]).join("");
+
+/** 1e6 as ten with a superscript six, up to 1e19. */
+const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) => `10${raised(exponent)}`))}[round(log(datum.value) / LN10)]`;
+
+/** Fields of a row that hold the two ends of what a mark spans. */
+export interface Ends {
+  readonly low: string;
+  readonly high: string;
+}
+
+/** The ends of an interval, by the names that tables give them. */
+export const interval: Ends = { low: "low", high: "high" };
+
+/** Inline rows for what is layout, not data: the place of a label, a reference line. */
+export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });
+
+/** A text mark of a layer, with its data and encoding. */
+type UnitView = Extract<Layer, { mark: unknown }>;
+
+type TextView = Omit<UnitView, "mark"> & { readonly mark: Extract<UnitView["mark"], { type: unknown }> };
+
+/** The text, and below it the same text in paper's colour, broader: lines and grid stop short of its letters. */
+export function withHalo(text: TextView, strokeWidth = 4): Layer[] {
+  const encoding = { ...text.encoding };
+  delete encoding.color;
+  const paper = colors.paper.light;
+  const halo = { ...text.mark, color: paper, stroke: paper, strokeWidth, strokeJoin: "round" as const };
+  return [{ ...text, mark: halo, encoding }, text];
+}
+
+export interface ReferenceLine {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Horizontal dotted lines across the plot. */
+export const horizontalRules = (field: string, references: readonly ReferenceLine[]): Layer => ({
+  data: inline(references.map(({ value }) => ({ [field]: value }))),
+  mark: ruleMark,
+  encoding: { y: { field, type: "quantitative" } },
+});
+
+/** Vertical dotted lines, named above the plot, or at its foot where the name of the other axis stands above. */
+export const verticalRules = (
+  field: string,
+  references: readonly ReferenceLine[],
+  place: "above" | "foot" = "foot",
+): Layer => ({
+  data: inline(references.map(({ value, label }) => ({ [field]: value, label }))),
+  layer: [
+    { mark: ruleMark, encoding: { x: { field, type: "quantitative" } } },
+    ...withHalo({
+      mark: {
+        ...labelMark,
+        baseline: "bottom",
+        dy: -4,
+        ...(place === "above" ? { align: "center" } : { align: "left", dx: 4 }),
+      },
+      encoding: {
+        y: { value: place === "above" ? 0 : "height" },
+        x: { field, type: "quantitative" },
+        text: { field: "label" },
+      },
+    }),
+  ],
+});
+
+const ruleMark = {
+  type: "rule" as const,
+  color: colors.gray.light,
+  strokeDash: [...dashes.dotted],
+  strokeWidth: figureSizes.thinLine,
+};
+
+/** The name of a reference line. */
+export const labelMark = {
+  type: "text" as const,
+  color: colors.muted.light,
+  fontSize: figureSizes.smallText,
+};
+
+export interface Look<Name extends string = string> {
+  /** As tables, axes and labels show it. Its type is the name itself, so that a table's filter cannot misspell it. */
+  readonly name: Name;
+  readonly color: ColorName;
+  readonly dash: keyof typeof dashes;
+  /** Of its points; Vega's name. */
+  readonly shape:
+    | "circle"
+    | "square"
+    | "diamond"
+    | "cross"
+    | "triangle-up"
+    | "triangle-down"
+    | "triangle-left"
+    | "triangle-right";
+}
+
+/** Scales that give each arm its own look; the order is that of the list. */
+export function armScales(arms: readonly Look[]) {
+  const domain = arms.map((arm) => arm.name);
+  return {
+    color: { domain, range: arms.map((arm) => colors[arm.color].light) },
+    dash: { domain, range: arms.map((arm) => [...dashes[arm.dash]]) },
+    shape: { domain, range: arms.map((arm) => arm.shape) },
+  };
+}

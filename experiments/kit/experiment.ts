@@ -1,0 +1,248 @@
+/**
+ * The contract between a slide's folder and the build: what a slide's files hold, and what the build makes of it.
+ * - slide.md states claims and checks, each with its rule, and holds all texts.
+ * - experiment.ts lists trials (slow, stored) and arranges their results as tables.
+ * - results.ts draws figures, findings, the claims' estimates and the checks' values from the tables.
+ * - deck.ts draws the deck's own figure.
+ *
+ * Types flow from a trial's `run` to the tables and on to the figures, so a slide needs no type annotation.
+ */
+
+import type { TopLevelSpec } from "vega-lite";
+import { withRehearsal } from "../lab/rehearsal.ts";
+import type { OptionalTrial, Trial } from "./trial.ts";
+
+/** What a rule says of a claim. */
+export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
+
+/** "mixed" if and only if the outcomes of a slide's claims differ. */
+export type Verdict = Outcome | "mixed";
+
+export type CheckOutcome = "holds" | "fails" | "not tested";
+
+/** The 95 % interval lies wholly beyond `than`. */
+export interface Beyond {
+  readonly kind: "greater" | "less";
+  readonly than: number;
+}
+
+/** The 90 % interval lies inside ±`within`. */
+export interface Equivalent {
+  readonly kind: "equivalent";
+  readonly within: number;
+}
+
+/**
+ * The rule of a claim, which slide.md states in its front matter. `metric` says what is measured, under which conditions;
+ * it and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
+ *
+ *     claims:
+ *       - id: slower
+ *         quote: "may be slower"
+ *         metric: 'test loss after {{config "steps"}} steps, LoRA r = {{config "rank"}} - full'
+ *         unit: nats
+ *         rule: { kind: greater, than: 0.02 }
+ *
+ * The rule says when a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
+ * the samples.
+ * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval lies wholly beyond `than`,
+ *   contradicted when it lies wholly on the other side, or by the rule `contradicted` where there is one:
+ *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
+ * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same of ratios, whose
+ *   mean is geometric and whose interval is that of their logarithms. Thresholds are ratios.
+ * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval lies inside ±0.02, contradicted when the
+ *   95 % interval lies outside.
+ * - `{ kind: factor, claimed: 3, below: 1.5 }`, of ratios as well: supported when the 95 % interval holds 3 and not 1,
+ *   contradicted when it lies below 1.5.
+ */
+export type Rule =
+  | (Beyond & { readonly contradicted?: Beyond | Equivalent })
+  | (Beyond & { readonly mean: "geometric"; readonly contradicted?: Beyond })
+  | Equivalent
+  | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
+
+/**
+ * The rule of a check: a count, an identity or a formula, with which chance has nothing to do. Written as a claim, but below
+ * `checks:`. It holds or fails, is counted apart, and never decides a verdict: `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }`, or
+ * `{ kind: exact, equals: 20, tolerance: 0 }`.
+ */
+export type ExactRule =
+  | { readonly kind: "exact"; readonly above: number }
+  | { readonly kind: "exact"; readonly below: number }
+  | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
+
+/** A two-sided confidence interval at `level` (0.95 unless stated). */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+}
+
+/** How many items each random split of a data set trains on and tests on. */
+export interface SplitSizes {
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+/**
+ * The measurement behind a claim: samples, most often one a seed. For a comparison a sample is the paired difference or
+ * ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set say
+ * how large these are, which widens the intervals.
+ */
+export interface Estimate {
+  readonly samples: readonly number[];
+  readonly splits?: SplitSizes;
+  readonly format?: string;
+}
+
+/** The value of a check: `{ exact: 0.0104, format: ".2%" }`. */
+export interface CheckValue {
+  readonly exact: number;
+  readonly format?: string;
+}
+
+export type ProfileName = keyof Profiles<unknown> | "rehearsal";
+
+/** Trials as an experiment lists them: nested in records and arrays as its tables need them. */
+export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };
+
+/** The same tree with each trial replaced by its JSON result, which an optional trial may lack. */
+export type ResultTree<Tree> =
+  Tree extends OptionalTrial<infer Output>
+    ? Output["result"] | undefined
+    : Tree extends Trial<infer Output>
+      ? Output["result"]
+      : Tree extends readonly unknown[]
+        ? { readonly [Index in keyof Tree]: ResultTree<Tree[Index]> }
+        : { readonly [Name in keyof Tree]: ResultTree<Tree[Name]> };
+
+export type Cell = string | number | boolean | null;
+
+export type Row = Readonly<Record<string, Cell>>;
+
+export type Tables = Readonly<Record<string, readonly Row[]>>;
+
+export interface Experiment<Config = unknown, Trees = unknown, Tabs = unknown> {
+  readonly profiles: Readonly<Record<ProfileName, Config>>;
+  readonly trials: (config: Config) => Trees;
+  /** Pure and fast: arranges trial results as tables. Runs on every build. */
+  readonly tables: (results: ResultTree<Trees>, config: Config) => Tabs;
+}
+
+export function defineExperiment<
+  Config extends object,
+  const Trees extends Readonly<Record<string, TrialTree>>,
+  Tabs extends Tables,
+>(given: Omit<Experiment<Config, Trees, Tabs>, "profiles"> & { readonly profiles: Profiles<Config> }) {
+  const experiment: Experiment<Config, Trees, Tabs> = { ...given, profiles: withRehearsal(given.profiles) };
+  return experiment;
+}
+
+/** What a run returns: `ResultOf<typeof pretrain>`, where `pretrain` lists a trial. */
+export type ResultOf<Listing extends (...config: never) => TrialTree> = ResultTree<ReturnType<Listing>>;
+
+/** The tables of an experiment: `TablesOf<typeof experiment>`. */
+export type TablesOf<Of> = Of extends Experiment<infer _Config, infer _Trees, infer Tabs> ? Tabs : never;
+
+/** The settings of one of its profiles: `ConfigOf<typeof experiment>`. */
+export type ConfigOf<Of> = Of extends Experiment<infer Config, infer _Trees, infer _Tabs> ? Config : never;
+
+type SpecOwnedByRender = "$schema" | "config" | "datasets" | "background" | "padding" | "autosize";
+
+type DistributiveOmit<Type, Keys extends PropertyKey> = Type extends unknown ? Omit<Type, Keys> : never;
+
+/** A Vega-Lite spec that names its tables (`data: { name: "loss" }`); rows, theme and title are render's. */
+export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
+
+/**
+ * A figure as results.ts returns it by name: `{ spec: lines({ table: "curves", … }), tables: ["curves", "runs"] }`.
+ * Under the same name a block of slide.md places it and holds its texts, which may use {{finding}}, {{config}} and
+ * {{cite}}. Blocks without a blank line between them stand side by side.
+ *
+ *     :::figure curves
+ *     caption: What to see comes first, then how it was made. Markdown; further lines are indented.
+ *     alt: One short sentence for who cannot see it.
+ *     description: What the figure shows: its axes and marks, and what is found, with numbers as findings.
+ *     :::
+ */
+export interface Figure {
+  readonly spec: FigureSpec;
+  /** Names of the tables shown as its data; those that the spec names unless given. */
+  readonly tables?: readonly string[];
+  /** Drawn on a screen of the presentation instead of `spec`, where that has more panels or rows than a room can read. */
+  readonly screen?: FigureSpec;
+}
+
+/**
+ * What a comparison says for each outcome; the interval decides which, never the author. A per cent sign stands for the
+ * number.
+ */
+export interface Phrases {
+  /** The interval lies above zero, e.g. "% above". */
+  readonly higher: string;
+  /** The interval lies below zero, and the number is printed positive, e.g. "% below". */
+  readonly lower: string;
+  /** The interval holds zero, or there is none, and the number keeps its sign, e.g. "within noise (%) of". */
+  readonly unresolved: string;
+}
+
+/**
+ * A number, or words, that a text shows by `{{finding "id"}}`. `{ value: 0.78, format: ".0%" }` shows as "78 %". A
+ * comparison is a signed difference with phrases, of which its interval chooses one:
+ * `LoRA's loss is {{finding "gap"}} than full training's` shows as "LoRA's loss is higher by 0.080 nats than …".
+ */
+export interface Finding {
+  readonly value: number | string;
+  /** d3-format specifier for a number, e.g. ".3f". */
+  readonly format?: string;
+  readonly unit?: string;
+  readonly interval?: Interval | undefined;
+  /** How many seeds, repetitions or items the value rests on. */
+  readonly n?: number;
+  /** For a comparison. Without an interval it is said to be not resolved. */
+  readonly phrases?: Phrases;
+}
+
+/** The measured estimate of each claim of the slide's front matter, by its id. A claim left out is not tested. */
+export type Estimates = Readonly<Record<string, Estimate>>;
+
+/** The value of each check, by its id. A check left out is not tested. */
+export type CheckValues = Readonly<Record<string, CheckValue>>;
+
+export interface Results<Tabs = unknown, Config = unknown> {
+  readonly figures: (tables: Tabs, config: Config) => Readonly<Record<string, Figure>>;
+  readonly findings: (tables: Tabs, config: Config) => Readonly<Record<string, Finding>>;
+  readonly estimates: (tables: Tabs, config: Config) => Estimates;
+  readonly checks?: (tables: Tabs, config: Config) => CheckValues;
+}
+
+/** `defineResults<typeof experiment>({ figures, findings, estimates, checks })` */
+export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) {
+  return results;
+}
+
+/** A figure of the deck. Its texts follow the caption wherever the figure is shown. */
+export interface DeckFigure extends Figure {
+  /** A sentence that says which values are made up, e.g. "All values are invented."; false where none is. */
+  readonly invented: string | false;
+  /** What else a reader has to know of the figure. */
+  readonly note?: string;
+}
+
+/** The deck's own figures, ported, with their rows, seeded where the deck draws at random. */
+export interface Deck {
+  readonly tables: Tables;
+  /** Placed by slide.md as measured figures are. */
+  readonly figures: Readonly<Record<string, DeckFigure>>;
+}
+
+export function defineDeck(deck: Deck): Deck {
+  return deck;
+}
+
+/** The configs that an experiment gives: to look at the page, to publish, and for a cluster. */
+export interface Profiles<Config> {
+  readonly quick: Config;
+  readonly default: Config;
+  readonly paper: Config;
+}

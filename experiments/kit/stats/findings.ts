@@ -1,0 +1,70 @@
+/** Findings of one number, and findings drawn from samples. */
+
+import type { Finding, Phrases, SplitSizes } from "../experiment.ts";
+import { mean } from "./describe.ts";
+import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
+
+/** A whole number, with commas at thousands. */
+export const count = (value: number, unit?: string): Finding => plain(value, ",d", unit);
+
+/** A number with so many decimals. */
+export const decimal = (value: number, decimals: number, unit?: string): Finding =>
+  plain(value, `.${decimals}f`, unit);
+
+/** A share in percent: 0.25 shows as "25 %". */
+export const percent = (share: number, decimals = 0): Finding => plain(share, `.${decimals}%`);
+
+const plain = (value: number, format: string, unit?: string): Finding => ({
+  value,
+  format,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** Said of a time in a build that measures none. */
+export const notTimed: Finding = { value: "not measured in this build" };
+
+/** A mean over samples, most often one a seed, with its interval, which is wider over overlapping splits. */
+export const meanFinding = (
+  samples: readonly number[],
+  format: string,
+  { splits, ...rest }: Pick<Finding, "unit" | "phrases"> & { readonly splits?: SplitSizes } = {},
+): Finding => ({
+  value: mean(samples),
+  format,
+  interval: meanInterval(samples, 0.95, splits),
+  n: samples.length,
+  ...rest,
+});
+
+/** A geometric mean over ratios, with its interval. */
+export const ratioFinding = (ratios: readonly number[], format: string): Finding => ({
+  value: meanRatio(ratios),
+  format,
+  interval: ratioInterval(ratios),
+  n: ratios.length,
+});
+
+/** How far ratios are from one on (geometric) average, as a comparison: 0.2 for ratios of 1.2. */
+export function excessFinding(ratios: readonly number[], format: string, phrases: Phrases): Finding {
+  const { interval, ...geometric } = ratioFinding(ratios, format);
+  return {
+    ...geometric,
+    value: meanRatio(ratios) - 1,
+    interval: interval && { ...interval, low: interval.low - 1, high: interval.high - 1 },
+    phrases,
+  };
+}
+
+/** How a sentence puts a loss that is set against another: "LoRA ends {{finding "gap"}} full training". */
+export const gapPhrases: Phrases = {
+  higher: "% above",
+  lower: "% below",
+  unresolved: "within noise (%) of",
+};
+
+/** How a sentence puts an amount that is set against another: "LoRA learns {{finding "learned"}} than full training". */
+export const amountPhrases: Phrases = {
+  higher: "% more",
+  lower: "% less",
+  unresolved: "no resolved amount (%) more",
+};

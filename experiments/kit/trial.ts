@@ -1,0 +1,153 @@
+/** Kinds of trials with what readers are told of them. Apart from trial.ts, whose code decides the order of modules in bundles. */
+
+export type EngineName = "wasm" | "node" | "cpu";
+
+/** An engine that cannot start: a fault of the machine, so the command line prints it in one line, without a stack. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
+/** One Float32 tensor kept beside a trial's JSON result, for example a trained weight. Row-major. */
+export interface Artifact {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** What a trial's `run` returns: a JSON value (no NaN, no Infinity) and named artifacts. */
+export interface TrialOutput<Result = unknown> {
+  readonly result: Result;
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
+}
+
+export type NoInputs = Readonly<Record<never, never>>;
+
+/** What a trial's `run` is given beside its config. */
+export interface TrialContext<Inputs = NoInputs> {
+  /** The finished outputs of the trials listed as inputs, under the same names. */
+  readonly inputs: Inputs;
+  readonly engine: EngineName;
+  readonly progress: Progress;
+}
+
+/** Takes the fraction done, in [0, 1], and from training the loss of the latest step's batch, to be shown live. */
+export type Progress = (fraction: number, loss?: number) => void;
+
+/** The only export of a trial module (`*.run.ts`): a pure function of its config and its inputs. */
+export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
+  readonly run: (config: Config, context: TrialContext<Inputs>) => Output | Promise<Output>;
+}
+
+/** What names, lists and the panel that repeats a trial say of it. It stands apart from the config, and so from the key. */
+export interface TrialDescription<Setting extends string = string, Field extends string = string> {
+  /** The side of a comparison that it runs, in words; those of its inputs unless given. */
+  readonly arm?: string;
+  /** That of its inputs unless given. */
+  readonly seed?: number;
+  /** Settings that its name leaves out: those of arm and seed, what was tuned for them, and what changes no result. */
+  readonly minor?: readonly Setting[];
+  /** The setting with its number of training steps, which its name always has. */
+  readonly steps?: Setting;
+  /** The field of its result with the loss of each step. */
+  readonly curve?: Field;
+  /** The field of its result with the held-out loss after training. */
+  readonly finalLoss?: Field;
+}
+
+/** One seeded run of one arm: a value that says what to run, not the run itself. */
+export interface Trial<Output extends TrialOutput = TrialOutput> {
+  readonly kind: string;
+  /** file: URL of the module that exports `run`. */
+  readonly module: string;
+  /** True for wall-clock measurements: runs when nothing else does, and its key includes the machine. */
+  readonly exclusive: boolean;
+  /** Names of the data sets that it reads. */
+  readonly data: readonly string[];
+  /** Rough cost in seconds, used for the order and the ETA until a duration has been recorded. */
+  readonly estimatedSeconds: number;
+  readonly config: object;
+  readonly inputs: Readonly<Record<string, Trial>>;
+  readonly description?: TrialDescription;
+  /** Carries the type of the output; never set. */
+  readonly output?: Output;
+}
+
+type RunOf<Module> =
+  Module extends TrialModule<infer Config, infer Inputs, infer Output>
+    ? { config: Config; inputs: Inputs; output: Output }
+    : never;
+
+type TrialsOfInputs<Inputs> = {
+  readonly [Name in keyof Inputs]: Inputs[Name] extends TrialOutput ? Trial<Inputs[Name]> : never;
+};
+
+type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
+
+interface TrialDefinition<Config extends object> {
+  /** One word for the summary and the store, unique in the project. */
+  readonly kind: string;
+  /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
+  readonly module: URL;
+  readonly exclusive?: boolean;
+  /** Names of the data sets that it reads (kit/data-set.ts): a browser is handed these before it runs the trial. */
+  readonly data?: readonly string[];
+  readonly estimatedSeconds: (config: Config) => number;
+}
+
+/**
+ * Defines a kind of trial from its module's type:
+ * `defineTrial<typeof import("./pretrain.run.ts")>({ kind: "pretrain", module: new URL("./pretrain.run.ts", import.meta.url), ... })`.
+ * Returns a function (config, inputs) -> Trial.
+ */
+export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["config"] & object>) {
+  return (
+    config: RunOf<Module>["config"] & object,
+    ...[inputs]: InputArguments<RunOf<Module>["inputs"]>
+  ): Trial<RunOf<Module>["output"]> => ({
+    kind: definition.kind,
+    module: definition.module.href,
+    exclusive: definition.exclusive ?? false,
+    data: definition.data ?? [],
+    estimatedSeconds: definition.estimatedSeconds(config),
+    config,
+    inputs: inputs ?? {},
+  });
+}
+
+/**
+ * A trial without which its slide can still be shown. A build that leaves out measurements of time gives its result as
+ * undefined; any other build runs it.
+ */
+export type OptionalTrial<Output extends TrialOutput = TrialOutput> = Trial<Output> & {
+  readonly optional: true;
+};
+
+/** Lists a measurement of time as one that the slide can do without. */
+export const optional = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
+  ...trial,
+  optional: true,
+});
+
+type NameIn<Value> = keyof Value & string;
+
+type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : never;
+
+interface DescribedDefinition<Config extends object, Output> extends TrialDefinition<Config> {
+  readonly describe: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
+}
+
+/**
+ * As `defineTrial`, with a description of each trial. Without one, a trial's name has its kind and the settings that differ
+ * from those of its siblings.
+ */
+export function describedTrial<Module>(
+  definition: DescribedDefinition<RunOf<Module>["config"] & object, RunOf<Module>["output"]>,
+) {
+  const list = defineTrial<Module>(definition);
+  return (
+    config: RunOf<Module>["config"] & object,
+    ...inputs: InputArguments<RunOf<Module>["inputs"]>
+  ): Trial<RunOf<Module>["output"]> => ({
+    ...list(config, ...inputs),
+    description: definition.describe(config),
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * Compiles the engine's kernels, which are AssemblyScript, to one WebAssembly module, stored by content in
+ * `.cache/kernels/`: compiled when a kernel, the compiler or its options change, read from the store otherwise.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EngineError } from "../../../kit/trial.ts";
+
+/**
+ * The kernels live in the memory of the TensorFlow.js backend, whose own data begins at its lowest addresses. So the
+ * module imports its memory and brings no data, no heap and no start function of its own.
+ */
+const OPTIONS = [
+  ["--optimizeLevel", "3"],
+  ["--enable", "simd"],
+  ["--runtime", "stub"],
+  ["--use", "abort="],
+  ["--noAssert"],
+  ["--importMemory"],
+  ["--noExportMemory"],
+].flat();
+
+/** The bytes of the module. */
+export async function compileKernels(): Promise<Uint8Array> {
+  const { root, kernels } = findProject();
+  const sources = readSources(join(root, kernels));
+  const stored = join(root, ".cache", "kernels", `${fingerprint(sources)}.wasm`);
+  return readFileSync(await keptFile(stored, () => compile(sources)));
+}
+
+/** The file, made where it is not there yet. */
+export async function keptFile(file: string, make: () => Promise<Uint8Array | string>): Promise<string> {
+  if (existsSync(file)) return file;
+  mkdirSync(dirname(file), { recursive: true });
+  // Several workers may make it at once: each writes a file of its own, and the last to finish renames the same bytes.
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, await make());
+  renameSync(temporary, file);
+  return file;
+}
+
+interface Project {
+  readonly root: string;
+  /** The folder of the kernels, which package.json names, so that no key of a trial depends on their place. */
+  readonly kernels: string;
+}
+
+/** The project above this module (or its bundle) or above the working folder. */
+function findProject(): Project {
+  for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
+    for (let root = start; root !== dirname(root); root = dirname(root)) {
+      const file = join(root, "package.json");
+      const { kernels } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+      if (typeof kernels === "string") return { root, kernels };
+    }
+  }
+  throw new EngineError("missing project: no package.json above the working folder names its kernels");
+}
+
+export const projectRoot = (): string => findProject().root;
+
+/** File names and contents, in the order of the names, those in kernels/parts/ included. */
+function readSources(folder: string): ReadonlyMap<string, string> {
+  const names = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
+  const sources = names.filter((name) => name.endsWith(".ts")).sort();
+  return new Map(sources.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+function fingerprint(sources: ReadonlyMap<string, string>): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require("assemblyscript/package.json") as { version: string };
+  const identity = JSON.stringify([version, OPTIONS, ...sources]);
+  return createHash("sha256").update(identity).digest("hex");
+}
+
+async function compile(sources: ReadonlyMap<string, string>): Promise<Uint8Array> {
+  const { main } = await import("assemblyscript/asc");
+  // The module exports what the files of the folder itself export; a folder parts/ in it holds what they share.
+  const entries = [...sources.keys()].filter((name) => !name.includes("/"));
+  const outputs = new Map<string, Uint8Array | string>();
+  const { error, stderr } = await main([...entries, "--outFile", "kernels.wasm", ...OPTIONS], {
+    readFile: (name) => sources.get(name) ?? null,
+    writeFile: (name, contents) => void outputs.set(name, contents),
+    listFiles: () => [],
+  });
+  const bytes = outputs.get("kernels.wasm");
+  if (error !== null || !(bytes instanceof Uint8Array)) {
+    throw new Error(`the kernels do not compile:\n${stderr.toString()}`, { cause: error });
+  }
+  return bytes;
+}

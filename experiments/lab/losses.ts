@@ -1,0 +1,67 @@
+/** Held-out losses: those of arms against each other, seed by seed, and along a run. */
+
+import { exp, log } from "../kit/exact-math.ts";
+import type { Finding, Phrases } from "../kit/experiment.ts";
+import { pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
+import { gapPhrases, meanFinding } from "../kit/stats/findings.ts";
+import { column, firstAndLast } from "../kit/tables.ts";
+
+/** A loss, or an amount of it, in nats a character, one a seed. */
+export const lossFinding = (losses: readonly number[]): Finding =>
+  meanFinding(losses, ".3f", { unit: "nats" });
+
+/** A loss less another in nats a character, one difference a seed, as a comparison. */
+export const lossGap = (differences: readonly number[], phrases: Phrases = gapPhrases): Finding => ({
+  ...lossFinding(differences),
+  phrases,
+});
+
+/** Losses of three arms, one a seed. */
+interface BetweenFloorAndFull {
+  /** Of the random body that stays frozen. */
+  readonly frozen: readonly number[];
+  readonly lora: readonly number[];
+  readonly full: readonly number[];
+}
+
+/** The share of the gap between the frozen body and full training that LoRA closes, seed by seed. */
+export const closedGaps = ({ frozen, lora, full }: BetweenFloorAndFull): number[] =>
+  pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
+
+/** A loss after some steps of training. */
+export interface LossAt {
+  readonly steps: number;
+  readonly loss: number;
+}
+
+/** The first point that `isReached`, and the one before it. */
+function around(points: readonly LossAt[], isReached: (point: LossAt) => boolean) {
+  const index = points.findIndex(isReached);
+  return { before: points[index - 1], next: points[index] };
+}
+
+/** The loss after `steps`. */
+export function lossAfter(points: readonly LossAt[], steps: number): number {
+  const { before, next } = around(points, (point) => point.steps >= steps);
+  if (next?.steps === steps) return next.loss;
+  if (before === undefined || next === undefined) {
+    throw new RangeError(
+      `invalid steps: ${steps} lies outside the lengths ${column(points, "steps").join(", ")}`,
+    );
+  }
+  const share = log(steps / before.steps) / log(next.steps / before.steps);
+  return before.loss + share * (next.loss - before.loss);
+}
+
+/**
+ * The steps after which the loss is down to `target`. Where even the longest training stays above, `cap`; where the
+ * shortest is below already, its steps.
+ */
+export function stepsForLoss(points: readonly LossAt[], target: number, cap: number): number {
+  const [first] = firstAndLast(points);
+  if (first.loss <= target) return first.steps;
+  const { before, next } = around(points, ({ loss }) => loss <= target);
+  if (before === undefined || next === undefined) return cap;
+  const share = (before.loss - target) / (before.loss - next.loss);
+  return exp(log(before.steps) + share * log(next.steps / before.steps));
+}

@@ -1,0 +1,85 @@
+/**
+ * A transformer's weights as plain data: their initial values, the same for every arm of a seed, and those that a
+ * trial stores.
+ */
+import type { Random } from "../../kit/random.ts";
+import type { Artifact } from "../../kit/trial.ts";
+import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config.ts";
+
+/** Weights by name: "embedding" [V, C], "positions" [T, C], "head" [C, V], and "layers.<n>.<linear>" [in, out]. */
+export type Weights = Readonly<Record<string, Artifact>>;
+
+/** Standard deviation of embeddings, positions and head, as in GPT-2. */
+const SHARED_DEVIATION = 0.02;
+
+/** Values of a known number of dimensions. */
+export interface Values<Shape extends readonly number[]> extends Artifact {
+  readonly shape: Shape;
+}
+
+/** [out] */
+export type Bias = Values<readonly [number]>;
+/** [in, out] */
+export type Weight = Values<readonly [number, number]>;
+
+/** Values drawn one after the other, row by row, and rounded to single precision. */
+export function drawn<const Shape extends readonly number[]>(
+  shape: Shape,
+  draw: () => number,
+): Values<Shape> {
+  const length = shape.reduce((product, size) => product * size, 1);
+  return { shape, values: Float32Array.from({ length }, draw) };
+}
+
+function gaussian(shape: readonly [number, number], deviation: number, random: Random): Artifact {
+  return drawn(shape, () => deviation * random.normal());
+}
+
+/**
+ * Gaussian weights. The body's have variance 1/inputs, and those that end a residual branch are divided by
+ * sqrt(2 nLayers) beside, so that the residual stream does not grow with depth (Radford et al. 2019, section 2.3).
+ * Not 0.02 everywhere, as in GPT-2: at this width that would leave the frozen random base with almost no signal, and
+ * "LoRA on a frozen random base" with nothing to adapt.
+ */
+export function initialWeights(config: ModelConfig, random: Random): Weights {
+  const { dModel, nLayers, contextLength, vocabSize } = config;
+  const shared = (name: string, rows: number, columns: number) =>
+    [name, gaussian([rows, columns], SHARED_DEVIATION, random.split(name))] as const;
+  const body = Array.from({ length: nLayers }, (_, layer) =>
+    bodyLinears.map((linear) => {
+      const name = bodyWeightName(layer, linear);
+      const shape = shapeOf(linear, config);
+      const endsBranch = linear === "output" || linear === "down";
+      const deviation = 1 / Math.sqrt(shape[0] * (endsBranch ? 2 * nLayers : 1));
+      return [name, gaussian(shape, deviation, random.split(name))] as const;
+    }),
+  );
+  return Object.fromEntries([
+    shared("embedding", vocabSize, dModel),
+    shared("positions", contextLength, dModel),
+    ...body.flat(),
+    shared("head", dModel, vocabSize),
+  ]);
+}
+
+type Artifacts = Readonly<Record<string, Artifact>>;
+
+/** Weights as artifacts of the group: "final.layers.0.query". */
+export function prefixed(group: string, weights: Weights): Artifacts {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${group}.${name}`, weight]));
+}
+
+/** The weights of a group, by their own names. */
+export function storedWeights(group: string, artifacts: Artifacts): Weights {
+  const prefix = `${group}.`;
+  return Object.fromEntries(
+    Object.entries(artifacts)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, weight]) => [name.slice(prefix.length), weight]),
+  );
+}
+
+/** All weights with which a pre-training run ended. */
+export function finalWeights(artifacts: Artifacts): Weights {
+  return { ...storedWeights("final", artifacts), ...storedWeights("shared", artifacts) };
+}

@@ -1,0 +1,40 @@
+/**
+ * A rehearsal of the paper profile: all its trials, searches and stages with a small part of their steps, so that a cluster
+ * can be tried in half an hour. Its results say nothing about LoRA, and its report has no verdicts.
+ */
+
+import type { Profiles } from "../kit/experiment.ts";
+
+/** Adds the paper's config with fewer steps. */
+export const withRehearsal = <Config>(
+  profiles: Profiles<Config>,
+): Profiles<Config> & { readonly rehearsal: Config } => ({
+  ...profiles,
+  rehearsal: rehearsed(profiles.paper),
+});
+
+/**
+ * What settings are divided by: the lengths of a language model's training, and the windows on which it is measured. The
+ * small models of other slides take minutes in all, and keep their steps. No length becomes one of the quick profile's,
+ * which would then find the rehearsal's choices.
+ */
+const divisors: Readonly<Record<string, number>> = {
+  lengths: 160,
+  lookWindows: 16,
+  finalWindows: 16,
+};
+
+/** The same settings with fewer steps and windows. */
+const rehearsed = <Config>(config: Config): Config =>
+  // A config is plain JSON, whose shape stays.
+  shortened(config, 1) as Config;
+
+/** Divides every number at or below a name that has a divisor. */
+function shortened(value: unknown, divisor: number): unknown {
+  if (typeof value === "number") return divisor === 1 ? value : Math.max(1, Math.round(value / divisor));
+  if (Array.isArray(value)) return value.map((item) => shortened(item, divisor));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, shortened(item, divisors[name] ?? divisor)]),
+  );
+}

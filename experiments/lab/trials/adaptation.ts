@@ -1,0 +1,121 @@
+/** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
+
+import type { Settings } from "../../kit/search.ts";
+import { describedTrial } from "../../kit/trial.ts";
+import { fullArm, loraArm, onQueryValue, type TunedArm } from "../arms.ts";
+import type { BodyTraining } from "../nn/config.ts";
+import { type FindSettings, findShared, requiredSettings, transferred } from "../settings.ts";
+import { coreTraining, modelName } from "../setup.ts";
+import type { AdaptationConfig } from "./adaptation.run.ts";
+import { armText } from "./arm-text.ts";
+import { type Length, languageRun, type Scale, scales } from "./language-runs.ts";
+import { secondsPerStep } from "./pretrain.ts";
+
+/** One arm, trained on from a pre-trained model on another domain. */
+export const adaptation = describedTrial<typeof import("./adaptation.run.ts")>({
+  kind: "adaptation",
+  module: new URL("./adaptation.run.ts", import.meta.url),
+  data: ["addresses", "novel"],
+  // Two texts are read and measured, before and after.
+  estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
+  describe: ({ arm, seed }) => ({
+    arm: armText(arm),
+    seed,
+    minor: ["arm", "seed", "learningRate", "warmupSteps", "lookWindows", "finalWindows"],
+    steps: "steps",
+  }),
+});
+
+/** An arm on the new domain. */
+export interface AdaptedArm<Name extends string = string> extends TunedArm<BodyTraining, Name> {
+  /** Whether embeddings and head are trained beside what `trains` names of the body. */
+  readonly reach: AdaptationConfig["trains"];
+}
+
+/** An arm of pre-training as it goes on in the new domain, with a search of its own. */
+const onNewDomain = <Name extends string>(arm: TunedArm<BodyTraining, Name>): AdaptedArm<Name> => ({
+  ...arm,
+  reach: "body",
+});
+
+/** Embeddings and head keep their values in every arm but `everything`, as is usual with LoRA. */
+export const adaptedArms = {
+  everything: {
+    ...fullArm,
+    reach: "everything",
+    tuning: "everything",
+    name: "full, embeddings too",
+    color: "muted",
+    shape: "diamond",
+  },
+  full: onNewDomain(fullArm),
+  r16: onNewDomain(loraArm(16)),
+  r4: onNewDomain(loraArm(4)),
+  r1: onNewDomain(loraArm(1)),
+  /** The choice of the LoRA paper: adapters on query and value alone. */
+  queryValue: {
+    ...onQueryValue,
+    name: "r = 4 on q and v",
+    trains: { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] },
+    reach: "body",
+    tuning: "lora-r4-query-value",
+  },
+} as const satisfies Readonly<Record<string, AdaptedArm>>;
+
+export type AdaptedKey = keyof typeof adaptedArms;
+
+/** The name of an arm's search in chosen-settings.json, which leaves out the core model. */
+export function adaptationTuning(
+  { tuning }: AdaptedArm,
+  length: Length,
+  { training, lengths }: Scale,
+): string {
+  const model = modelName(training.model);
+  const ofModel = model === modelName(coreTraining.model) ? "" : `/${model}`;
+  return `moby-dick${ofModel}/${lengths[length]}/${tuning}`;
+}
+
+interface Run {
+  readonly length: Length;
+  readonly seed: number;
+}
+
+/** The run of full pre-training from which a seed's arms go on: that of the middle length. */
+export const adaptationBase = (seed: number, scale: Scale) =>
+  languageRun(fullArm, { length: "middle", seed }, scale);
+
+/** An arm's run on the model that was pre-trained in full. */
+export function adapted(
+  { trains, reach }: AdaptedArm,
+  { length, seed }: Run,
+  scale: Scale,
+  settings: Settings,
+) {
+  const run = { ...scale.training, steps: scale.lengths[length], seed, ...settings };
+  return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, scale) });
+}
+
+/** The settings of an arm's runs: those of its own search, or while that has not been made, the core model's, scaled. */
+export function adaptedSettings(
+  arm: AdaptedArm,
+  length: Length,
+  scale: Scale,
+  find: FindSettings = findShared,
+): Settings {
+  const own = find(adaptationTuning(arm, length, scale));
+  if (own !== undefined) return own;
+  const core = requiredSettings(find, adaptationTuning(arm, length, scales.default));
+  const [steps, fromSteps] = [scale.lengths[length], scales.default.lengths[length]];
+  return transferred(core, { rateFactor: scale.rateScale, steps, fromSteps });
+}
+
+/** An arm's runs at its tuned settings, one a seed. `find` looks them up where the search is a slide's own. */
+export function adaptedRuns(
+  arm: AdaptedArm,
+  { length, seeds }: Pick<Run, "length"> & { readonly seeds: readonly number[] },
+  scale: Scale,
+  find?: FindSettings,
+) {
+  const settings = adaptedSettings(arm, length, scale, find);
+  return seeds.map((seed) => adapted(arm, { length, seed }, scale, settings));
+}

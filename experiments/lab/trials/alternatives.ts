@@ -1,0 +1,177 @@
+/** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
+
+import { describedTrial, type Trial } from "../../kit/trial.ts";
+import {
+  apolloArm,
+  expertsArm,
+  fullArm,
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+  warmStartArm,
+  windowArm,
+} from "../arms.ts";
+import { type RunSettings, reportSeeds } from "../setup.ts";
+import type { AlternativeMethod } from "./alternative.run.ts";
+import { armText } from "./arm-text.ts";
+import { languageRun, type OneRun, runConfig, type Scale, scaledSettings, scales } from "./language-runs.ts";
+import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
+
+/** One alternative to plain LoRA, pre-trained from random weights with one seed. */
+const alternative = describedTrial<typeof import("./alternative.run.ts")>({
+  kind: "alternative",
+  module: new URL("./alternative.run.ts", import.meta.url),
+  data: ["addresses"],
+  // What the methods add is of the order of a tenth.
+  estimatedSeconds: (config) => 1.1 * config.steps * secondsPerStep(config),
+  describe: ({ method, seed }) => ({
+    arm: armText(method),
+    seed,
+    minor: ["method", ...minorSettings],
+    steps: "steps",
+    finalLoss: "finalLoss",
+  }),
+});
+
+/**
+ * As published where the paper's value can carry over: GaLore's subspace and APOLLO-Mini's projection last 200 steps, and
+ * their scales are 0.25 and 128, whose root multiplies the update; ReLoRA prunes 99.9 % of the moments; Switch's capacity
+ * is 1.25 even shares and its balance weighs 0.01. Shares of a run stand in for what the papers give in steps of runs
+ * forty times as long: four restarts' intervals, and half a run of full training before a warm-started LoRA.
+ */
+export const alternativeSettings = {
+  galore: { refreshEvery: 200, scale: 0.25 },
+  apollo: { refreshEvery: 200, scale: 128 },
+  relora: { intervals: 4, pruned: 0.999 },
+  warmStart: { fullShare: 0.5 },
+  experts: { capacityFactor: 1.25, balanceWeight: 0.01 },
+  /** Steps in which the rate comes back after a restart. */
+  restartWarmup: 10,
+};
+
+type ByMethod = Extract<Training, { kind: AlternativeMethod["kind"] }>;
+
+const isByMethod = (trains: Training): trains is ByMethod =>
+  ["galore", "apollo", "relora", "warmStart", "experts"].includes(trains.kind);
+
+/** A method with its settings for a run of so many steps. */
+function methodOf(trains: ByMethod, run: OneRun, scale: Scale): AlternativeMethod {
+  const steps = scale.lengths[run.length];
+  const { galore, apollo, relora, warmStart, experts, restartWarmup } = alternativeSettings;
+  switch (trains.kind) {
+    case "galore":
+      return { kind: "galore", rank: trains.rank, ...galore };
+    case "apollo":
+      return { kind: "apollo", ...apollo };
+    case "relora":
+      return {
+        kind: "relora",
+        rank: trains.rank,
+        restartEvery: Math.round(steps / relora.intervals),
+        restartWarmup,
+        pruned: relora.pruned,
+      };
+    case "warmStart":
+      return {
+        kind: "warmStart",
+        rank: trains.rank,
+        fullSteps: Math.round(steps * warmStart.fullShare),
+        fullLearningRate: scaledSettings(fullArm, run, scale).learningRate,
+        restartWarmup,
+      };
+    case "experts":
+      return { kind: "experts", experts: trains.experts, ...experts };
+  }
+}
+
+/** An arm's run: all arms of a seed start from the same weights and read the same text. */
+export function alternativeRun(
+  arm: TunedArm<Training>,
+  run: OneRun,
+  scale: Scale,
+  settings: RunSettings = scaledSettings(arm, run, scale),
+): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
+  const { trains } = arm;
+  const config = runConfig(run, scale, settings);
+  if (isByMethod(trains)) return alternative({ ...config, method: methodOf(trains, run, scale) });
+  if (trains.kind !== "window") return languageRun({ ...arm, trains }, run, scale, settings);
+  const model = { ...config.model, attentionWindow: trains.positions };
+  return pretrain({ ...config, model, arm: fullArm.trains });
+}
+
+/** Ranks of the arms that come in several. */
+const ranks = {
+  lora: [4, 16],
+  lowRank: [16],
+  galore: [32],
+  relora: [4],
+  warmStart: [4],
+};
+
+export type ArmRanks = typeof ranks;
+
+/** Full training, then what has optimizer state of low rank, then what has weights of low rank, at first or throughout. */
+export const comparedArms = (of: ArmRanks): readonly TunedArm<Training>[] => [
+  fullArm,
+  ...of.galore.map(galoreArm),
+  apolloArm,
+  ...of.warmStart.map(warmStartArm),
+  ...of.relora.map(reLoraArm),
+  ...of.lora.map(loraArm),
+  ...of.lowRank.map(lowRankArm),
+];
+
+/**
+ * Positions that the deck's sparse attention sees here, half the context, the number of its experts, and the width of the
+ * model in which both are compared.
+ */
+const techniques = { window: 16, experts: 4, width: 32 };
+
+/** Full training and the deck's techniques, which are compared in a narrower model: there eight seeds are affordable. */
+export const techniqueArms = ({ window, experts }: typeof techniques): readonly TunedArm<Training>[] => [
+  fullArm,
+  windowArm(window),
+  expertsArm(experts),
+];
+
+/** Arms and seeds of the runs in each profile. */
+export const comparison = {
+  quick: {
+    ...scales.quick,
+    ranks: { ...ranks, lora: [4] },
+    seeds: reportSeeds(1),
+    techniques: { ...techniques, seeds: reportSeeds(1) },
+  },
+  default: {
+    ...scales.default,
+    ranks,
+    seeds: reportSeeds(3),
+    techniques: { ...techniques, seeds: reportSeeds(8) },
+  },
+  paper: {
+    ...scales.paper,
+    ranks,
+    seeds: reportSeeds(5),
+    techniques: { ...techniques, seeds: reportSeeds(8) },
+  },
+};
+
+export type Comparison = (typeof comparison)[keyof typeof comparison];
+
+/** An arm's runs at the short length, one a seed. */
+export const comparisonRuns = (
+  arm: TunedArm<Training>,
+  { seeds, ...scale }: Scale & { readonly seeds: readonly number[] },
+) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, scale));
+
+/** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one a seed. */
+export const techniqueRuns = (
+  arm: TunedArm<Training>,
+  {
+    techniques: { width, seeds },
+    ...scale
+  }: Pick<Comparison, "training" | "lengths" | "rateScale" | "techniques">,
+) => seeds.map((seed) => alternativeRun(arm, { length: "middle", width, seed }, scale));

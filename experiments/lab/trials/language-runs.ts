@@ -1,0 +1,237 @@
+/**
+ * Runs of language models, pre-trained from random weights, as the slides share them: an arm at a length of training and a
+ * width, one run per seed. Slides list them from here, so that the same run is trained once.
+ */
+
+import type { SearchedProfile } from "../../kit/search.ts";
+import { describedTrial, type Trial } from "../../kit/trial.ts";
+import { type Arm, fullArm, loraArm, type Training, type TunedArm } from "../arms.ts";
+import { withRehearsal } from "../rehearsal.ts";
+import { type FindSettings, findShared, requiredSettings, transferred } from "../settings.ts";
+import {
+  coreTraining,
+  coreWidth,
+  lengths,
+  modelName,
+  modelOfWidth,
+  type RunSettings,
+  reportSeeds,
+  sharedRateName,
+  tunedWidthOf,
+  tuningName,
+} from "../setup.ts";
+import { isWatched, type Log, requireWatched } from "../watched.ts";
+import { pretrain } from "./pretrain.ts";
+
+/** The lengths in words. */
+export type Length = keyof typeof lengths;
+
+type TrainingSetup = Omit<typeof coreTraining, "evaluatedOn" | "lookWindows" | "finalWindows"> & {
+  readonly evaluatedOn: "test" | "tuning";
+  readonly lookWindows: number;
+  readonly finalWindows: number;
+};
+
+/** How a profile trains: its model, the steps of each length, and a factor on the rates that were tuned for the core model. */
+export interface Scale {
+  readonly training: TrainingSetup;
+  readonly lengths: Readonly<Record<Length, number>>;
+  readonly rateScale: number;
+}
+
+/** Twice the width, depth and context of the core model. Where it is not tuned, its rates are the core's over a root of 2. */
+const paperModel = { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 };
+
+const shorter = (factor: number) => ({
+  short: lengths.short / factor,
+  middle: lengths.middle / factor,
+  long: lengths.long / factor,
+  adaptation: lengths.adaptation / factor,
+});
+
+export const scales = withRehearsal<Scale>({
+  quick: {
+    training: { ...coreTraining, lookWindows: 64, finalWindows: 64 },
+    lengths: shorter(50),
+    rateScale: 1,
+  },
+  default: { training: coreTraining, lengths: { ...lengths }, rateScale: 1 },
+  paper: {
+    training: { ...coreTraining, model: paperModel },
+    lengths: shorter(1 / 4),
+    rateScale: Math.SQRT1_2,
+  },
+});
+
+/** The same training of the core model and its relatives of other widths, at their own rates. */
+export const onCoreModels = (scale: Scale): Scale => ({
+  ...scale,
+  training: { ...scale.training, model: coreTraining.model },
+  rateScale: 1,
+});
+
+/** What is run of an arm. */
+export interface Runs {
+  readonly length: Length;
+  readonly seeds: readonly number[];
+  /** Width of the model; that of the scale's model unless given. */
+  readonly width?: number;
+}
+
+/** One of them. */
+export type OneRun = Omit<Runs, "seeds"> & { readonly seed: number };
+
+type Place = Pick<OneRun, "length" | "width">;
+
+/** The model of a run, and its steps. */
+const placeOf = ({ length, width }: Place, { training, lengths: steps }: Scale) => ({
+  model: width === undefined ? training.model : modelOfWidth(width),
+  steps: steps[length],
+});
+
+/**
+ * The searches for the settings of a run at its own size and length: for its arm, and for the rate of embeddings, positions
+ * and head. The latter belongs to a model: it is searched for at one length, the longest of the scale's own model.
+ */
+export const searchesFor = ({ trains, tuning }: TunedArm<Training>, at: Place, scale: Scale) => {
+  const place = placeOf(at, scale);
+  const isOwn = modelName(place.model) === modelName(scale.training.model);
+  const steps = scale.lengths[isOwn ? "long" : "middle"];
+  return { own: tuningName(tuning, place), shared: sharedRateName(trains, { ...place, steps }) };
+};
+
+/**
+ * The searches whose choices a run takes: its own, or while these have not been made, those of the core model at the default
+ * profile's length. `steps` is the length of their runs, and `rateFactor` what the body's rate is multiplied by.
+ */
+export function tunedFor(arm: TunedArm<Training>, at: Place, scale: Scale, find: FindSettings = findShared) {
+  const { length, width = coreWidth } = at;
+  const searches = searchesFor(arm, at, scale);
+  if (find(searches.own) !== undefined && find(searches.shared) !== undefined) {
+    return { ...searches, steps: scale.lengths[length], rateFactor: 1 };
+  }
+  const tunedWidth = tunedWidthOf(width);
+  const core = { ...arm, tuning: arm.coreTuning ?? arm.tuning };
+  return {
+    ...searchesFor(core, { length, width: tunedWidth }, scales.default),
+    steps: lengths[length],
+    rateFactor: scale.rateScale * Math.sqrt(tunedWidth / width),
+  };
+}
+
+/** The settings of a run, from the searches that `tunedFor` names. */
+export function scaledSettings(
+  arm: TunedArm<Training>,
+  at: Place,
+  scale: Scale,
+  find: FindSettings = findShared,
+): RunSettings {
+  const { own, shared, steps: fromSteps, rateFactor } = tunedFor(arm, at, scale, find);
+  const steps = scale.lengths[at.length];
+  return {
+    ...transferred(requiredSettings(find, own), { rateFactor, steps, fromSteps }),
+    sharedLearningRate: requiredSettings(find, shared).learningRate,
+  };
+}
+
+/** Everything of a run but what is trained and its logs. */
+export const runConfig = ({ seed, ...place }: OneRun, scale: Scale, settings: RunSettings) => ({
+  ...scale.training,
+  ...placeOf(place, scale),
+  seed,
+  ...settings,
+});
+
+/** The logs of a run, as often as a figure shows them. */
+function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: Scale) {
+  const steps = ofLength[run.length];
+  const every = Math.round(steps / 12);
+  return {
+    ...(isWatched("curve", arm, run) && { evalEvery: every }),
+    ...(isWatched("gradients", arm, run) && { gradientsEvery: every }),
+    ...(isWatched("noise", arm, run) && {
+      noise: { fromStep: steps / 2, every: Math.max(1, Math.round(steps / 120)) },
+    }),
+  };
+}
+
+/** One run of an arm, with the settings that were tuned for it unless others are given. */
+export function languageRun(
+  arm: TunedArm,
+  run: OneRun,
+  scale: Scale,
+  settings: RunSettings = scaledSettings(arm, run, scale),
+) {
+  return pretrain({ ...runConfig(run, scale, settings), arm: arm.trains, ...logsOf(arm, run, scale) });
+}
+
+/** An arm's runs, one per seed. Throws for a run without the log that is needed: watched.ts lists those that have one. */
+export const languageRuns = (
+  arm: TunedArm,
+  { seeds, ...run }: Runs,
+  scale: Scale,
+  { needs }: { readonly needs?: Log } = {},
+) =>
+  seeds.map((seed) => {
+    if (needs !== undefined) requireWatched(needs, arm, { ...run, seed });
+    return languageRun(arm, { ...run, seed }, scale);
+  });
+
+/** The lengths of pre-training, ascending. */
+const ladder = ["short", "middle", "long"] as const;
+
+/** An arm's runs at each length of pre-training, one a seed; each length has its own schedule and settings. */
+export const ladderRuns = (arm: TunedArm, seeds: readonly number[], scale: Scale) =>
+  ladder.map((length) => languageRuns(arm, { length, seeds }, scale));
+
+/** The steps of these runs. */
+export const ladderSteps = ({ lengths: steps }: Pick<Scale, "lengths">): readonly number[] =>
+  ladder.map((length) => steps[length]);
+
+/** Losses of n-gram models on the test sequences of `pretrain`. */
+const ngram = describedTrial<typeof import("./ngram.run.ts")>({
+  kind: "ngram",
+  module: new URL("./ngram.run.ts", import.meta.url),
+  data: ["addresses"],
+  estimatedSeconds: () => 2,
+  describe: () => ({ minor: ["finalWindows"] }),
+});
+
+/** The losses of n-gram models on the sequences on which a training is tested: floors for its runs. */
+export const ngramFloors = (
+  orders: readonly number[],
+  { model, finalWindows }: Pick<Scale["training"], "model" | "finalWindows">,
+) => ngram({ orders, finalWindows, contextLength: model.contextLength });
+
+const STEPS = 60;
+
+const RANK = 4;
+
+const scale = { ...scales.quick, lengths: { ...scales.quick.lengths, long: STEPS } };
+
+/** Full training and LoRA with the first seed of the report. */
+export const spotChecks: readonly Trial[] = [fullArm, loraArm(RANK)].flatMap((arm) =>
+  languageRuns(arm, { length: "long", seeds: reportSeeds(1) }, scale),
+);
+
+/** The scales of a profile's searches: its own model, and the core models, of which slides compare several widths. */
+export interface SearchedScales {
+  readonly own: Scale;
+  readonly core: Scale;
+}
+
+/** The scales whose language models are tuned. The quick profile takes the settings of the default one. */
+export const searchedScales = (profile: SearchedProfile): SearchedScales => ({
+  own: scales[profile],
+  core: onCoreModels(scales[profile]),
+});
+
+/** How a search trains: as the report's runs do, but for the documents that its losses come from. */
+export const tuningScale = (scale: Scale): Scale => ({
+  ...scale,
+  training: { ...scale.training, evaluatedOn: "tuning", finalWindows: scale.training.finalWindows / 2 },
+});
+
+/** Rates of a search's first grid, for a model whose rates are the core model's times a factor. */
+export const scaledRates = (rates: readonly number[], { rateScale }: Scale): readonly number[] =>
+  rates.map((rate) => rateScale * rate);

@@ -1,0 +1,57 @@
+/**
+ * What all arms of a seed share: the text, the first weights and the batches. Each comes from the seed through its own
+ * label, so that arms start from the same model and read the same text, and differences between them are paired.
+ */
+
+import { Random } from "../../kit/random.ts";
+import { type Documents, drawBatches, spacedBatches } from "../data/batches.ts";
+import { type HeldOut, readCorpus } from "../data/corpus.ts";
+import type { ModelConfig } from "../nn/config.ts";
+import { initialWeights } from "../nn/weights.ts";
+
+/** The sequences on which a run is evaluated, the same for every arm and seed. */
+export interface EvaluationConfig {
+  /** The documents that they come from. */
+  readonly evaluatedOn: HeldOut;
+  /** How many there are along the way. */
+  readonly lookWindows: number;
+  /** How many there are at the end. */
+  readonly finalWindows: number;
+}
+
+export interface LanguageTaskConfig extends EvaluationConfig {
+  /** The vocabulary is the text's. */
+  readonly model: Omit<ModelConfig, "vocabSize">;
+  readonly seed: number;
+  /** Sequences in a step. */
+  readonly batchSize: number;
+}
+
+/** Sequences evaluated at once: a compromise between speed and memory. */
+export const EVALUATION_BATCH = 64;
+
+/** Sequences at equal distances through the held-out documents of a text. `noise` is one batch, for frequent looks. */
+export function heldOutBatches(
+  documents: Documents,
+  { lookWindows, finalWindows }: Omit<EvaluationConfig, "evaluatedOn">,
+  contextLength: number,
+) {
+  const spaced = (count: number) => spacedBatches(documents, count, EVALUATION_BATCH, contextLength);
+  return { noise: spaced(EVALUATION_BATCH), looks: spaced(lookWindows), final: spaced(finalWindows) };
+}
+
+/** Pre-training on the addresses, from random weights. */
+export function createLanguageTask(config: LanguageTaskConfig) {
+  const { vocabulary, train, ...heldOut } = readCorpus();
+  const model: ModelConfig = { ...config.model, vocabSize: vocabulary.size };
+  const { contextLength } = model;
+  const random = Random.seeded(config.seed);
+  return {
+    model,
+    weights: initialWeights(model, random.split("weights")),
+    /** For what an arm draws beside the weights. */
+    adapterRandom: random.split("adapters"),
+    batches: drawBatches(train, random.split("batches"), config.batchSize, contextLength),
+    heldOut: heldOutBatches(heldOut[config.evaluatedOn], config, contextLength),
+  };
+}

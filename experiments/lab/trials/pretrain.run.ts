@@ -1,0 +1,89 @@
+/** Pre-trains the character transformer on the addresses from random weights, as one arm of an experiment. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { TrialContext } from "../../kit/trial.ts";
+import { startEngine } from "../engine/backend.ts";
+import type { BodyTraining } from "../nn/config.ts";
+import { evaluate, type TrainingConfig, type TrainingMethod, train } from "../nn/train.ts";
+import {
+  bodyWeights,
+  createTransformer,
+  disposeTransformer,
+  sharedWeights,
+  type Transformer,
+} from "../nn/transformer.ts";
+import { prefixed } from "../nn/weights.ts";
+import { createGradientLog } from "./gradient-log.ts";
+import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
+
+export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
+  readonly arm: BodyTraining;
+  /** Where given, gradients are looked at before the first step and after every so many. */
+  readonly gradientsEvery?: number;
+  /** Where given, the loss on a few held-out sequences is taken often, to see how it trembles. */
+  readonly noise?: { readonly fromStep: number; readonly every: number };
+  /** Both factors of LoRA start at zero, instead of B alone. */
+  readonly deadStart?: true;
+}
+
+function zeroFactors({ parameters }: Transformer): void {
+  for (const { name, variable } of parameters) {
+    if (name.endsWith(".loraA")) tf.tidy(() => variable.assign(tf.zerosLike(variable)));
+  }
+}
+
+type Task = ReturnType<typeof createLanguageTask>;
+
+/** Takes the loss on one batch of held-out sequences as often as the config asks. */
+function createNoiseLog(transformer: Transformer, { noise }: PretrainConfig, { heldOut }: Task) {
+  const looks: { step: number; loss: number }[] = [];
+  const afterStep = (step: number) => {
+    if (noise === undefined || step < noise.fromStep || step % noise.every > 0) return;
+    looks.push({ step, loss: evaluate(transformer, heldOut.noise).loss });
+  };
+  return { looks, afterStep };
+}
+
+/** Trains, and takes the looks at gradients and noise that are asked for. */
+function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: Task, context: TrialContext) {
+  const { steps, gradientsEvery } = config;
+  const noise = createNoiseLog(transformer, config, task);
+  const gradients =
+    gradientsEvery === undefined
+      ? { batches: task.batches, probes: [], afterStep: () => {} }
+      : createGradientLog(transformer, task.batches, { every: gradientsEvery, steps });
+  const method: TrainingMethod = {
+    afterStep: (step) => {
+      gradients.afterStep(step);
+      noise.afterStep(step);
+    },
+  };
+  const onStep = (step: number, loss: number) => context.progress(step / steps, loss);
+  const history = train(transformer, config, gradients.batches, task.heldOut, onStep, method);
+  return { ...history, gradients: gradients.probes, noise: noise.looks };
+}
+
+export async function run(config: PretrainConfig, context: TrialContext) {
+  await startEngine(context.engine);
+  const task = createLanguageTask(config);
+  const transformer = createTransformer(task.model, config.arm, task.weights, task.adapterRandom);
+  if (config.deadStart) zeroFactors(transformer);
+  const initialBody = bodyWeights(transformer);
+  const { final, ...history } = trainWithLogs(transformer, config, task, context);
+  const finalBody = bodyWeights(transformer);
+  const finalShared = sharedWeights(transformer);
+  disposeTransformer(transformer);
+  return {
+    result: {
+      ...history,
+      finalLoss: final.loss,
+      lossByPosition: final.lossByPosition,
+      lossByDocument: final.lossByDocument,
+      vocabSize: task.model.vocabSize,
+    },
+    artifacts: {
+      ...prefixed("initial", initialBody),
+      ...prefixed("final", finalBody),
+      ...prefixed("shared", finalShared),
+    },
+  };
+}

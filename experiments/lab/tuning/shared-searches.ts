@@ -1,0 +1,100 @@
+/** Searches for the settings of arms that several slides show, each at the length and width at which it is compared. */
+
+import type { Search, SearchedProfile } from "../../kit/search.ts";
+import {
+  apolloArm,
+  frozenArm,
+  fullArm,
+  galoreArm,
+  loraArm,
+  lowRankArm,
+  reLoraArm,
+  type Training,
+  type TunedArm,
+  warmStartArm,
+} from "../arms.ts";
+import { adaptedArms } from "../trials/adaptation.ts";
+import { comparison, techniqueArms } from "../trials/alternatives.ts";
+import type { Scale } from "../trials/language-runs.ts";
+import { searchedScales } from "../trials/language-runs.ts";
+import { adaptationSearch, alternativeSearch, languageSearch, sharedSearch } from "./searches.ts";
+
+/** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
+const fullRates = [0.002, 0.004, 0.008];
+const loraRates = [0.005, 0.01, 0.02];
+
+/** Full training, and LoRA at the deck's rank and at a high one, at each length; other ranks at the middle one. */
+const ladderSearches = (scale: Scale): readonly Search[] => [
+  ...(["long", "middle", "short"] as const).flatMap((length) => [
+    languageSearch(fullArm, { length }, fullRates, scale),
+    languageSearch(loraArm(4), { length }, loraRates, scale),
+    languageSearch(loraArm(16), { length }, loraRates, scale),
+  ]),
+  languageSearch(loraArm(1), { length: "middle" }, loraRates, scale),
+  frozenSearch(scale),
+];
+
+/** Nothing of the body is trained, so that only the warm-up of the shared rate is left to choose. */
+const frozenSearch = (scale: Scale): Search => ({
+  ...languageSearch(frozenArm, { length: "middle" }, [0], scale),
+  isClosed: true,
+});
+
+/** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
+const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
+  [galoreArm(32), [0.02, 0.04, 0.08]],
+  [apolloArm, [0.002, 0.004, 0.008]],
+  [warmStartArm(4), loraRates],
+  [reLoraArm(4), loraRates],
+  [lowRankArm(16), loraRates],
+];
+
+/** Both rates of embeddings, positions and head. */
+const sharedSearches = (scale: Scale, width?: number): readonly Search[] => [
+  sharedSearch("full", scale, width),
+  sharedSearch("lora-r4", scale, width),
+];
+
+/** Core models of other widths, at the middle length. Those of the deck's techniques have the width of one of them. */
+const widthSearches = (scale: Scale, widths: readonly number[]): readonly Search[] =>
+  widths.flatMap((width) => [
+    languageSearch(fullArm, { length: "middle", width }, fullRates, scale),
+    languageSearch(loraArm(4), { length: "middle", width }, loraRates, scale),
+  ]);
+
+const { techniques } = comparison.default;
+
+/** Everything that is compared in a scale's own model, and the deck's techniques in a narrower one. */
+const ownSearches = (scale: Scale): readonly Search[] => [
+  ...techniqueArms(techniques)
+    .slice(1)
+    .map((arm) => alternativeSearch(arm, { length: "middle", width: techniques.width }, fullRates, scale)),
+  ...Object.values(adaptedArms).map((arm) => adaptationSearch(arm, "adaptation", scale)),
+  ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates, scale)),
+];
+
+const { own: scale } = searchedScales("default");
+
+export const searches: readonly Search[] = [
+  ...sharedSearches(scale),
+  ...[32, 16].flatMap((width) => sharedSearches(scale, width)),
+  ...ladderSearches(scale),
+  ...widthSearches(scale, [32, 16]),
+  ...ownSearches(scale),
+];
+
+/** There the core model, with its full training, LoRA and frozen body, is one of the widths that slide 6 compares. */
+export function searchesOf(profile: Exclude<SearchedProfile, "default">): readonly Search[] {
+  const { own, core } = searchedScales(profile);
+  return [
+    ...sharedSearches(own),
+    ...sharedSearches(core),
+    ...[128, 32, 16].flatMap((width) => sharedSearches(core, width)),
+    ...ladderSearches(own),
+    languageSearch(fullArm, { length: "middle" }, fullRates, core),
+    languageSearch(loraArm(4), { length: "middle" }, loraRates, core),
+    frozenSearch(core),
+    ...widthSearches(core, [128, 32, 16]),
+    ...ownSearches(own),
+  ];
+}

@@ -1,0 +1,15 @@
+/**
+ * A process of its own that starts the `node` engine, which multiplies two matrices as it starts, and prints the version
+ * of TensorFlow's library; or why it does not start, with exit code 1.
+ */
+import { backend } from "@tensorflow/tfjs-core";
+import { startEngine } from "../../lab/engine/backend.ts";
+
+try {
+  await startEngine("node");
+  const { binding } = backend() as unknown as { readonly binding: { readonly TF_Version: string } };
+  process.stdout.write(binding.TF_Version);
+} catch (error) {
+  process.stdout.write(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

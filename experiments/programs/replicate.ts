@@ -1,0 +1,67 @@
+/**
+ * Command `npm run replicate`: writes all that runs of the headline start from, so that replicate.py, beside this file,
+ * trains them with PyTorch and PEFT. Runs that the store lacks are trained here first.
+ */
+import path from "node:path";
+import { formatCount } from "../../scripts/base/format.ts";
+import { defineCommand, mistake, oneOf, startCommand, wholeNumber } from "../../scripts/system/command.ts";
+import type { ProfileName } from "../kit/experiment.ts";
+import {
+  armNames,
+  type ExportOptions,
+  exportRuns,
+  headlineRuns,
+  lengthNames,
+  type Wanted,
+} from "./replicate/runs.ts";
+
+interface ReplicateOptions extends Wanted, ExportOptions {
+  /** The folder to write, as given on the command line. */
+  readonly out: string;
+}
+
+const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+
+const parts = (list: string): readonly string[] => list.split(",").map((part) => part.trim());
+
+export const replicate = defineCommand({
+  name: "npm run replicate",
+  purpose: "Writes what the headline's runs start from, to repeat them with PyTorch.",
+  example: "--seeds 200 --out out.runs",
+  options: {
+    seeds: { value: "200,201", help: "seeds of the runs (default: 200,201,202)" },
+    arms: {
+      value: "full,lora4",
+      help: `what is trained, of ${armNames.join(", ")} (default: full,lora4,lora16)`,
+    },
+    lengths: { value: "middle,long", help: `of ${lengthNames.join(", ")} (default: long)` },
+    profile: { value: "NAME", help: `of ${profiles.join(", ")} (default: default)` },
+    jobs: { value: "N", help: "number of workers (default: one per core)" },
+    out: { value: "DIR", help: "folder to write, new or written by this command (required)" },
+  },
+  whenStopped: "finished trials are kept",
+  read({ value }, { cores }): ReplicateOptions {
+    const out = value("out");
+    if (out === undefined) throw mistake("missing --out: the folder to write");
+    return {
+      seeds: parts(value("seeds") ?? "200,201,202").map((seed) => wholeNumber("--seeds", seed, 0, 1e9)),
+      arms: parts(value("arms") ?? "full,lora4,lora16").map((arm) => oneOf("--arms", arm, armNames)),
+      lengths: parts(value("lengths") ?? "long").map((length) => oneOf("--lengths", length, lengthNames)),
+      profile: oneOf("--profile", value("profile") ?? "default", profiles),
+      jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
+      out,
+    };
+  },
+  async run({ out, ...options }, effects) {
+    const folder = path.resolve(effects.root, out);
+    const runs = headlineRuns(options);
+    await exportRuns(runs, folder, options, effects);
+    effects.terminal.line(`written: ${formatCount(runs.length, "run")} in ${folder}`);
+    effects.terminal.line(
+      `python experiments/programs/replicate.py ${out} trains them with PyTorch and PEFT`,
+    );
+    return 0;
+  },
+});
+
+await startCommand(replicate, import.meta);

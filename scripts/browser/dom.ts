@@ -1,0 +1,47 @@
+/** Loads classic scripts when they are needed: pages opened from disk may not import modules. */
+
+/** Loads each file of a folder once, by its name; one that failed is loaded again when it is next asked for. */
+export function scriptLoader(home: string): (file: string) => Promise<void> {
+  const scripts = new Map<string, Promise<void>>();
+  return (file) => {
+    const known = scripts.get(file) ?? loadScript(new URL(file, home).href);
+    scripts.set(file, known);
+    known.catch(() => scripts.delete(file));
+    return known;
+  };
+}
+
+function loadScript(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", () => reject(new Error(`not loaded: ${address}`)));
+    document.head.append(script);
+  });
+}
+
+/** At most one call before the next frame is drawn, however often it is asked for. */
+export function oncePerFrame(action: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      action();
+    });
+  };
+}
+
+/** Makes an element of a drawing. */
+export function svgElement<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: readonly (Node | string)[]
+): SVGElementTagNameMap[Name] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
+  made.append(...children);
+  return made;
+}

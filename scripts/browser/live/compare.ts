@@ -1,0 +1,71 @@
+/** Compares a result computed here with the published one, number by number. */
+import type { ListedTrial } from "../../live/listing.ts";
+
+export interface Comparison {
+  readonly isIdentical: boolean;
+  /** Numbers that are equal bit for bit, of how many there are. */
+  readonly equal: number;
+  readonly total: number;
+  /** The first place where they differ. */
+  readonly first: Difference | undefined;
+}
+
+interface Difference {
+  readonly path: string;
+  readonly here: unknown;
+  readonly published: unknown;
+}
+
+export function compare(here: unknown, published: unknown): Comparison {
+  const [ours, theirs] = [leavesOf(here), leavesOf(published)];
+  const paths = [...new Set([...ours.keys(), ...theirs.keys()])];
+  const different = paths.filter((path) => !Object.is(ours.get(path), theirs.get(path)));
+  const [path] = different;
+  return {
+    isIdentical: path === undefined,
+    equal: paths.length - different.length,
+    total: paths.length,
+    first: path === undefined ? undefined : { path, here: ours.get(path), published: theirs.get(path) },
+  };
+}
+
+/** Values by path, e.g. "trainLoss.0". */
+function leavesOf(
+  value: unknown,
+  path = "",
+  found = new Map<string, unknown>(),
+): ReadonlyMap<string, unknown> {
+  if (!isBranch(value)) return found.set(path, value);
+  for (const [name, inner] of Object.entries(value)) {
+    leavesOf(inner, path === "" ? name : `${path}.${name}`, found);
+  }
+  return found;
+}
+
+const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** The losses of training in a trial's result, a step each; empty where it keeps none. */
+export function lossesIn(result: unknown, { curve }: Pick<ListedTrial, "curve">): readonly number[] {
+  const losses = curve !== undefined && isBranch(result) ? result[curve] : undefined;
+  return Array.isArray(losses) ? losses : [];
+}
+
+/** The loss after training, if the result has one. */
+export function finalLossIn(
+  result: unknown,
+  { finalLoss }: Pick<ListedTrial, "finalLoss">,
+): number | undefined {
+  const loss = finalLoss !== undefined && isBranch(result) ? result[finalLoss] : undefined;
+  return typeof loss === "number" ? loss : undefined;
+}
+
+/** A loss so many times the first means that the run has diverged: guessing costs no more than the first. */
+const DIVERGED = 1.5;
+
+/** The first step at which a training had diverged; undefined where it never did. */
+export function divergedAt(losses: readonly number[]): number | undefined {
+  const [first = 0] = losses;
+  const index = losses.findIndex((loss) => loss > DIVERGED * first);
+  return index === -1 ? undefined : index + 1;
+}

@@ -1,0 +1,139 @@
+/**
+ * Runs trials in a worker: downloads the engine's files and the data, checks each against its size and SHA-256, and calls the
+ * same modules as Node. A worker serves one request; the page ends it to stop a run.
+ */
+
+import { handInData, unpackData } from "../../../experiments/kit/data-set.ts";
+import { digestOf, sha256 } from "../../../experiments/kit/digest.ts";
+import type { TrialContext, TrialOutput } from "../../../experiments/kit/trial.ts";
+import { handInEngine } from "../../../experiments/lab/engine/host-browser.ts";
+import type { PublishedEngine, PublishedFile } from "../../live/listing.ts";
+import type { RunReply, RunRequest } from "./run-trial.ts";
+
+// Each trial's module is called with the config and inputs that it was listed with.
+type Run = (config: never, context: TrialContext<never>) => TrialOutput | Promise<TrialOutput>;
+
+type Runs = Readonly<Record<string, Run>>;
+
+/** How often progress is posted at most, in milliseconds. */
+const POST_INTERVAL = 50;
+
+const post = (reply: RunReply): void => self.postMessage(reply);
+
+/** Answers the page's request with these modules' `run`, by the modules' places. */
+export function serve(runs: Runs): void {
+  self.addEventListener("message", ({ data }: MessageEvent<RunRequest>) => {
+    runAll(data, runs).then(post, (error: unknown) => {
+      post({ type: "failed", reason: error instanceof Error ? error.message : String(error) });
+    });
+  });
+}
+
+async function runAll(request: RunRequest, runs: Runs): Promise<RunReply> {
+  await handInFiles(request);
+  const outputs = new Map<string, TrialOutput>();
+  for (const [index, trial] of request.trials.entries()) {
+    post({ type: "start", index });
+    const run = runs[trial.module];
+    if (run === undefined) throw new Error(`missing module: ${trial.module}`);
+    const inputs = Object.entries(trial.inputs).map(([name, key]) => [name, outputs.get(key)]);
+    const context = { inputs: Object.fromEntries(inputs), engine: "wasm", progress: reportProgress() };
+    const output = await run(trial.config as never, context as unknown as TrialContext<never>);
+    outputs.set(trial.key, output);
+  }
+  const last = outputs.get(request.trials.at(-1)?.key ?? "");
+  if (last === undefined) throw new Error("nothing to run");
+  // What the build stored went through JSON as well.
+  const result: unknown = JSON.parse(JSON.stringify(last.result));
+  return { type: "done", result, digest: await digestOf(last) };
+}
+
+/** Downloads what the run needs and hands it in. */
+async function handInFiles({ engine, data, base }: RunRequest): Promise<void> {
+  const ofEngine: readonly PublishedFile[] = engine === null ? [] : [engine.kernels, engine.backend];
+  const total = [...ofEngine, ...data].reduce((sum, { bytes }) => sum + bytes, 0);
+  const loaded = new Map<string, number>();
+  const fetchFile = (file: PublishedFile) =>
+    download(file, base, (bytes) => {
+      loaded.set(file.file, bytes);
+      post({ type: "download", loaded: [...loaded.values()].reduce((sum, one) => sum + one, 0), total });
+    });
+  await Promise.all([
+    engine === null ? undefined : handInBinaries(engine, base, fetchFile),
+    ...data.map(async (set) => handInData(set.name, await dataIn(await fetchFile(set)))),
+  ]);
+}
+
+type FetchFile = (file: PublishedFile) => Promise<Uint8Array>;
+
+async function handInBinaries(engine: PublishedEngine, base: string, fetchFile: FetchFile): Promise<void> {
+  // The backend's loader fetches its binary again, from the browser's cache, after the checksum was seen to hold.
+  const [kernels] = await Promise.all([fetchFile(engine.kernels), fetchFile(engine.backend)]);
+  handInEngine({ binaries: new URL(".", new URL(engine.backend.file, base)).href, kernels });
+}
+
+/** Collects losses and posts them together, since a training step may take less than a millisecond. */
+function reportProgress(): TrialContext["progress"] {
+  let losses: number[] = [];
+  let posted = 0;
+  return (fraction, loss) => {
+    if (loss !== undefined) losses.push(loss);
+    const now = performance.now();
+    if (now - posted < POST_INTERVAL && fraction < 1) return;
+    post({ type: "progress", fraction, losses });
+    losses = [];
+    posted = now;
+  };
+}
+
+type OnBytes = (bytes: number) => void;
+
+/** Throws an Error that says what is wrong with the file. */
+async function download(
+  { file, bytes, sha256: expected }: PublishedFile,
+  base: string,
+  onBytes: OnBytes,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(new URL(file, base)).catch((cause: unknown) => {
+    throw new Error(`${file} could not be downloaded; is the connection up?`, { cause });
+  });
+  if (!response.ok || response.body === null) {
+    throw new Error(`${file} could not be downloaded: the server says ${response.status}`);
+  }
+  const content = await readAll(response.body, bytes, onBytes);
+  if (content.length !== bytes) {
+    throw new Error(`${file} is cut off: ${content.length} of ${bytes} bytes; reload the page and try again`);
+  }
+  if ((await sha256(content)) !== expected) {
+    throw new Error(`${file} is not the file that the report was published with: its checksum differs`);
+  }
+  return content;
+}
+
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  expected: number,
+  onBytes: OnBytes,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    parts.push(next.value);
+    length += next.value.length;
+    onBytes(Math.min(length, expected));
+  }
+  const content = new Uint8Array(length);
+  let place = 0;
+  for (const part of parts) {
+    content.set(part, place);
+    place += part.length;
+  }
+  return content;
+}
+
+/** The data set in a downloaded file. */
+async function dataIn(content: Uint8Array<ArrayBuffer>): Promise<unknown> {
+  const unzipped = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return unpackData(new Uint8Array(await new Response(unzipped).arrayBuffer()));
+}

@@ -1,0 +1,147 @@
+/**
+ * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, sorts the table of
+ * claims, and loads the script of a study's panel when it is first used. The page can be read without any of it.
+ */
+import { oncePerFrame, scriptLoader } from "./dom.ts";
+
+const bar = document.querySelector<HTMLElement>(".bar");
+if (bar !== null) followContents(bar);
+preparePanel();
+for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
+
+/** The side and the bar list the same sections, in the order of the page, and then its top. */
+function followContents(bar: HTMLElement): void {
+  const ring = [...bar.querySelectorAll<HTMLAnchorElement>("details a")];
+  const all = document.querySelectorAll<HTMLAnchorElement>(".toc a");
+  const sections = ring.flatMap((link) => {
+    const section = link.hash === "#top" ? null : document.querySelector(link.hash);
+    return section === null ? [] : [{ link, section }];
+  });
+  let marked: string | undefined;
+  const mark = () => {
+    const line = innerHeight / 3;
+    const current = sections.findLast(({ section }) => section.getBoundingClientRect().top <= line)?.link;
+    if (marked === (current?.hash ?? "")) return;
+    marked = current?.hash ?? "";
+    for (const link of all) {
+      if (link.hash === marked) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    showInBar(bar, ring, current);
+  };
+  const markSoon = oncePerFrame(mark);
+  addEventListener("scroll", markSoon, { passive: true });
+  addEventListener("resize", markSoon);
+  closeMenu(bar);
+  mark();
+}
+
+/** Where the bar leads from one section to the next, shows the current one; above the first it shows its own words. */
+function showInBar(
+  bar: HTMLElement,
+  ring: readonly HTMLAnchorElement[],
+  current: HTMLAnchorElement | undefined,
+): void {
+  const steps = bar.querySelectorAll<HTMLAnchorElement>("[data-step]");
+  const label = bar.querySelector<HTMLElement>(".bar-current");
+  if (steps.length === 0 || label === null) return;
+  label.dataset.words ??= label.textContent;
+  label.textContent = current === undefined ? label.dataset.words : nameOf(current);
+  const place = current === undefined ? -1 : ring.indexOf(current);
+  for (const step of steps) {
+    // The top of the page ends the list and precedes its start.
+    const target = ring.at((place + Number(step.dataset.step)) % ring.length);
+    if (target === undefined) continue;
+    step.href = target.hash;
+    step.setAttribute("aria-label", `${step.dataset.step === "1" ? "Next" : "Previous"}: ${nameOf(target)}`);
+    step.hidden = false;
+  }
+}
+
+/** The number and the title of a section. */
+function nameOf(link: HTMLAnchorElement): string {
+  const parts = [...link.querySelectorAll(".contents-number, .contents-text")];
+  return parts.map((part) => part.textContent).join(" ");
+}
+
+/** The menu closes when one of its links is followed, and by Escape. */
+function closeMenu(bar: HTMLElement): void {
+  const menu = bar.querySelector("details");
+  if (menu === null) return;
+  menu.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("a") !== null) menu.open = false;
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+}
+
+/** Makes the head of a column a button that sorts the table. */
+function makeSortable(head: HTMLTableCellElement): void {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...head.childNodes);
+  button.addEventListener("click", () => sortBy(head));
+  head.append(button);
+}
+
+function sortBy(head: HTMLTableCellElement): void {
+  const body = head.closest("table")?.tBodies[0];
+  if (body === undefined) return;
+  const isDown = head.getAttribute("aria-sort") === "ascending";
+  for (const other of head.parentElement?.children ?? []) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
+  const sign = isDown ? -1 : 1;
+  const sortValue = (row: HTMLTableRowElement) => row.cells[head.cellIndex]?.dataset.value ?? "";
+  const compare =
+    head.dataset.sort === "number"
+      ? (one: string, other: string) => Number(one) - Number(other)
+      : (one: string, other: string) => one.localeCompare(other, "en");
+  body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
+}
+
+/** Shows the panel that repeats trials. Its script is loaded by the first press of a button, or by a link to a run. */
+function preparePanel(): void {
+  const form = document.querySelector<HTMLFormElement>(".run-panel");
+  if (form === null) return;
+  nameOptions(form);
+  form.hidden = false;
+  const loadOnce = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
+  let isLoaded = false;
+  const load = async () => {
+    await loadOnce("live.js");
+    isLoaded = true;
+  };
+  const press = (event: Event) => {
+    const { target } = event;
+    if (isLoaded || !(target instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    load().then(
+      () => target.click(),
+      () => sayNotLoaded(form),
+    );
+  };
+  form.addEventListener("click", press);
+  if (location.hash.startsWith("#run=")) {
+    load().catch(() => sayNotLoaded(form));
+    document.querySelector("#run")?.scrollIntoView();
+  }
+}
+
+/** A closed list shows an option without its group. */
+function nameOptions(form: HTMLFormElement): void {
+  for (const group of form.querySelectorAll("optgroup")) {
+    for (const option of group.querySelectorAll("option")) option.text = `${group.label}, ${option.text}`;
+  }
+}
+
+function sayNotLoaded(form: HTMLFormElement): void {
+  const outcome = form.querySelector<HTMLElement>(".run-outcome");
+  const status = form.querySelector(".run-status");
+  if (outcome === null || status === null) return;
+  outcome.hidden = false;
+  outcome.dataset.outcome = "failed";
+  status.textContent = "The script that runs trials could not be loaded. Press the button to try again.";
+}

@@ -1,0 +1,216 @@
+/**
+ * What a build was made from and on: facts of a build, manifest.json, run.json (everything that depends on the clock or the
+ * machine), and why a build may give no verdicts.
+ */
+
+import type { ProfileName } from "../../experiments/kit/experiment.ts";
+import type { EngineName } from "../../experiments/kit/trial.ts";
+import { libraryOf } from "../../experiments/lab/engine/library.ts";
+import type { Effects } from "../base/effects.ts";
+import { prettyJson } from "../base/json.ts";
+import { readLockfile } from "../bundling/lockfile.ts";
+import { MANIFEST_FILE } from "../record/files.ts";
+import { markedJson, parseManifest } from "../record/manifest.ts";
+import type { OutputFiles, RecordedFacts, SlideRecord, StatementRecord, Verdicts } from "../record/record.ts";
+import type { Plan } from "../slides/planned.ts";
+import { measuresTime, withInputs } from "../trials/inputs.ts";
+import { seedsOf } from "../trials/names.ts";
+import { findSearches } from "../tuning/searches.ts";
+import type { TrialOutcome } from "../workers/dispatch.ts";
+import type { Outcomes } from "../workers/run-trials.ts";
+
+/** What a build found: its outcomes, its facts, and whether it measured time. */
+export interface Build {
+  readonly outcomes: Outcomes;
+  readonly facts: BuildFacts;
+  readonly timing: boolean;
+}
+
+export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): string {
+  // The keys of trials that measure time name the machine; a build that leaves them out is the same on every machine.
+  const listed = timing ? plan.trials : plan.trials.filter((trial) => !measuresTime([trial]));
+  const slidesOf = (key: string) =>
+    plan.slides
+      .filter(({ trials }) => withInputs(trials).some((trial) => trial.key === key))
+      .map(({ slide }) => slide.name);
+  const trials = listed.map(({ key, trial, components }) => ({
+    key,
+    digest: trial.exclusive ? undefined : digestIn(outcomes, key),
+    kind: trial.kind,
+    exclusive: trial.exclusive,
+    config: trial.config,
+    inputs: components.inputs,
+    slides: slidesOf(key),
+  }));
+  trials.sort((one, other) => (one.key < other.key ? -1 : 1));
+  return markedJson({
+    ...facts,
+    seeds: seedsOf(listed),
+    trials,
+  });
+}
+
+/** The files of a folder with a manifest, in which the manifest lists them all. */
+export function withFileList(files: OutputFiles): OutputFiles {
+  const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE) ?? "").toString());
+  if (manifest === undefined) throw new Error(`invalid ${MANIFEST_FILE}`);
+  return new Map(files).set(MANIFEST_FILE, prettyJson({ ...manifest, files: [...files.keys()].sort() }));
+}
+
+/** The files that a manifest lists; undefined if it has no list, as those of earlier versions. */
+export function listedFiles(manifest: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
+  return Array.isArray(manifest.files) ? new Set(manifest.files.map(String)) : undefined;
+}
+
+/** The digest of a trial's output, if the build has it. */
+function digestIn(outcomes: Outcomes, key: string): string | undefined {
+  const outcome = outcomes.get(key);
+  return outcome !== undefined && "digest" in outcome ? outcome.digest : undefined;
+}
+
+/** Facts that depend on the clock, the machine or the store's history. */
+interface RunFacts {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly node: string;
+  /** What computes on the build's engine, with versions. */
+  readonly library: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly trials: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly state: TrialOutcome["state"];
+    /** Of a trial that measures time; the manifest has those of the others. */
+    readonly digest: string | undefined;
+    readonly seconds: number | undefined;
+  }[];
+}
+
+export function renderRunFile(facts: RunFacts): string {
+  return prettyJson(facts);
+}
+
+/** Collects the facts that are the same in every build of one commit. */
+export async function gatherBuildFacts(
+  { profile, engine, only, timing }: BuildScope,
+  outcomes: Outcomes,
+  effects: Effects,
+): Promise<BuildFacts> {
+  const commit = await effects.commit();
+  const lockfile = await readLockfile(effects.root, effects.disk);
+  const failed = [...outcomes.values()].some(({ state }) => state === "failed");
+  return {
+    profile,
+    engine,
+    commit: commit?.hash ?? "unknown",
+    commitDate: commit?.date,
+    verdicts: await verdictsFor(profile, effects),
+    partial: only !== undefined || !timing || failed,
+    versions: lockfile.direct,
+  };
+}
+
+/** The start of a build. */
+export interface Start {
+  readonly date: string;
+  /** `clock.now()`, in milliseconds. */
+  readonly time: number;
+}
+
+/** Collects the facts of this run: the machine, the times, and which trials the store already had. */
+export async function gatherRunFacts(
+  plan: Plan,
+  engine: EngineName,
+  outcomes: Outcomes,
+  start: Start,
+  effects: Effects,
+): Promise<RunFacts> {
+  const { cpu, cores, memoryBytes, platform, node } = effects.machine;
+  return {
+    cpu,
+    cores,
+    memoryBytes,
+    platform,
+    node,
+    library: await libraryOf(engine, effects),
+    startedAt: start.date,
+    seconds: (effects.clock.now() - start.time) / 1000,
+    trials: plan.trials.map(({ key, trial }) => {
+      const outcome = outcomes.get(key) ?? { state: "not run" };
+      const seconds = "seconds" in outcome ? outcome.seconds : undefined;
+      const digest = trial.exclusive ? digestIn(outcomes, key) : undefined;
+      return { key, kind: trial.kind, state: outcome.state, digest, seconds };
+    }),
+  };
+}
+
+export function extractOf({ slide, status, verdict, claims, checks, findings }: SlideRecord): object {
+  return {
+    slide: slide.name,
+    status,
+    verdict,
+    claims: claims.map(({ mean, estimate, ...claim }) => ({
+      ...statementOf(claim),
+      estimate: mean,
+      splits: estimate?.splits,
+    })),
+    checks: checks.map(({ value, ...check }) => ({ ...statementOf(check), value: value?.exact })),
+    findings: findings.map(({ text: _, timed, ...finding }) => ({ ...finding, ...wallClock(timed) })),
+  };
+}
+
+const statementOf = ({ says, metric, timed, ...statement }: StatementRecord): object => ({
+  ...statement,
+  [says.how]: says.text.plain,
+  metric: metric.plain,
+  ...wallClock(timed),
+});
+
+const wallClock = (timed: boolean): object => (timed ? { wallClock: true } : {});
+
+const QUICK: Verdicts = {
+  given: false,
+  build: "quick build",
+  reason:
+    "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
+};
+
+const REHEARSAL: Verdicts = {
+  given: false,
+  build: "rehearsal",
+  reason:
+    "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers say nothing about LoRA, and it has no verdicts.",
+};
+
+/** Whether a build of this profile has verdicts. */
+export async function verdictsFor(profile: ProfileName, effects: Effects): Promise<Verdicts> {
+  if (profile === "quick") return QUICK;
+  if (profile === "rehearsal") return REHEARSAL;
+  const searches = await findSearches(effects, profile);
+  const open = searches.filter(({ tuning }) => tuning === undefined).length;
+  if (open === 0) return { given: true };
+  return {
+    given: false,
+    build: "build without tuning",
+    reason: `${open} of the ${searches.length} searches for its learning rates have not been made. Until then arms train at rates scaled from a smaller model, which may favour one of them, so there are no verdicts.`,
+  };
+}
+
+/** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */
+export interface BuildScope {
+  readonly profile: ProfileName;
+  readonly engine: EngineName;
+  /** Numbers of the slides to run; undefined for all. */
+  readonly only: readonly number[] | undefined;
+  /** False leaves out the trials that measure time. */
+  readonly timing: boolean;
+}
+
+/** Facts of the build, which the records and the manifest show. */
+export interface BuildFacts extends RecordedFacts {
+  /** A build without verdicts is not published either. */
+  readonly verdicts: Verdicts;
+}

@@ -1,0 +1,149 @@
+/**
+ * The process that builds for `npm run dev`. It keeps what it has made, and is apart from the server so that no mistake in
+ * a slide, an endless loop included, can stop the server.
+ */
+import { format, inspect } from "node:util";
+import { Worker } from "node:worker_threads";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import type { OutputFiles } from "../record/record.ts";
+import { createNodeEffects } from "../system/node-effects.ts";
+import { createProgress } from "../workers/progress.ts";
+import { type RunObserver, runTrials } from "../workers/run-trials.ts";
+import { defaultLimits } from "../workers/worker-handle.ts";
+import type { BuildRequest, FromBuilder, SentFile, StartMessage, ToBuilder } from "./state.ts";
+import { type BuiltPages, createWarmBuild, type WarmBuild } from "./warm-build.ts";
+
+const send = (message: FromBuilder) => void process.send?.(message);
+
+/** Builds and sends what differs, or why it failed. */
+type Builder = (request: BuildRequest) => Promise<void>;
+
+function createBuilder({ scope, jobs, runsTrials: runsAlways }: StartMessage): Builder {
+  const effects = sendingEffects();
+  const warm = createWarmBuild(scope, effects);
+  const runner = createRunner(warm, jobs, effects);
+  let sent: OutputFiles = new Map();
+  return async ({ changed, runsTrials }) => {
+    try {
+      if (runsTrials) warm.retry();
+      const built = await warm.build(new Set(changed));
+      const { files, problems, missing, incomplete } = built;
+      if (runsAlways || runsTrials) runner.run(missing);
+      send({
+        type: "built",
+        files: differing(sent, files),
+        gone: [...sent.keys()].filter((name) => !files.has(name)),
+        problems,
+        missing: { count: missing.length, slides: incomplete, areRunning: runner.isRunning() },
+      });
+      sent = files;
+      // The first figure that is edited must not wait for Vega.
+      await import("../drawing/figure.ts");
+    } catch (error) {
+      send({ type: "failed", text: textOf(error) });
+    }
+  };
+}
+
+/** Runs trials beside the builds. */
+function createRunner(warm: WarmBuild, jobs: number, effects: Effects) {
+  let running: { readonly keys: string; readonly abort: AbortController } | undefined;
+  const observe = (observer: RunObserver): RunObserver => ({
+    ...observer,
+    finish(trial, outcome) {
+      warm.record(trial.key, outcome);
+      observer.finish(trial, outcome);
+    },
+  });
+  return {
+    isRunning: () => running !== undefined,
+    run(trials: BuiltPages["missing"]) {
+      const keys = trials.map(({ key }) => key).join();
+      if (running?.keys === keys) return;
+      // What an edit has made stale need not be computed to its end.
+      running?.abort.abort();
+      running = undefined;
+      if (trials.length === 0) return;
+      const own = { keys, abort: new AbortController() };
+      running = own;
+      const options = { jobs, force: false, failFast: false, limits: defaultLimits };
+      const observer = observe(createProgress(jobs, effects));
+      runTrials(trials, options, observer, { ...effects, signal: own.abort.signal })
+        .catch((error: unknown) => {
+          if (!own.abort.signal.aborted) effects.terminal.error(textOf(error));
+        })
+        .finally(() => {
+          if (running !== own) return;
+          running = undefined;
+          send({ type: "ran" });
+        });
+    },
+  };
+}
+
+/** The effects of this process, whose lines the server prints. */
+function sendingEffects(): Effects {
+  const effects = createNodeEffects(process.cwd(), new AbortController().signal);
+  const terminal = {
+    ...effects.terminal,
+    isTerminal: false,
+    line: (text: string) => send({ type: "line", text }),
+    error: (text: string) => send({ type: "error", text }),
+  };
+  return { ...effects, terminal };
+}
+
+/** What a slide's code prints, the server prints. */
+function sendPrinted(): void {
+  const sendAs =
+    (type: "line" | "error") =>
+    (...values: readonly unknown[]) =>
+      send({ type, text: format(...values) });
+  const [line, error] = [sendAs("line"), sendAs("error")];
+  Object.assign(console, { log: line, info: line, debug: line, warn: error, error });
+}
+
+function differing(before: OutputFiles, after: OutputFiles): Readonly<Record<string, SentFile>> {
+  const changed = [...after].filter(([name, content]) => !isSame(before.get(name), content));
+  return Object.fromEntries(
+    changed.map(([name, content]) => [
+      name,
+      typeof content === "string" ? { text: content } : { base64: Buffer.from(content).toString("base64") },
+    ]),
+  );
+}
+
+function isSame(one: string | Uint8Array | undefined, other: string | Uint8Array): boolean {
+  if (one === other || one === undefined) return one === other;
+  return typeof one !== "string" && typeof other !== "string" && Buffer.compare(one, other) === 0;
+}
+
+/** A mistake as its message and help; anything else with its stack, which leads to the line of a slide's code. */
+function textOf(error: unknown): string {
+  if (!(error instanceof ReportError)) return inspect(error);
+  return [error.message, ...(error.help === undefined ? [] : [`help: ${error.help}`])].join("\n");
+}
+
+/** Ends this process after the server's, however that came, even in an endless loop of a slide. */
+const GUARD = `
+const { workerData: server } = require("node:worker_threads");
+setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"), 500);
+`;
+
+function listen(): void {
+  sendPrinted();
+  let builder: Builder | undefined;
+  /** One build after the other, in the order of the messages. */
+  let last = Promise.resolve();
+  process.on("message", (message: ToBuilder) => {
+    if (message.type === "start") builder = createBuilder(message);
+    else last = last.then(() => builder?.(message));
+  });
+  // Ctrl-C reaches the whole process group, but the server decides when this process ends.
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => process.exit());
+  new Worker(GUARD, { eval: true, workerData: process.ppid }).unref();
+}
+
+listen();

@@ -1,0 +1,41 @@
+/** What is compared of a report, apart from the files of its figures. Types only. */
+import type { TextBlock } from "./texts.ts";
+
+/** What a report says of itself. */
+export interface ComparedFacts {
+  readonly profile: string;
+  readonly engine: string;
+  readonly commit: string;
+  readonly isPartial: boolean;
+  /** False for a build with --no-timing. */
+  readonly measuresTime: boolean;
+  readonly slides: readonly ComparedSlide[];
+  /** Texts that belong to no slide; undefined in a report from before there were records. */
+  readonly texts: readonly TextBlock[] | undefined;
+}
+
+export interface SlideOf<Figures> {
+  readonly status: string;
+  readonly verdict: string;
+  readonly results: readonly Result[];
+  readonly figures: Figures;
+  readonly texts: readonly TextBlock[] | undefined;
+}
+
+export interface ComparedSlide extends SlideOf<readonly (readonly [id: string, isWallClock: boolean])[]> {
+  readonly name: string;
+}
+
+export interface Result {
+  readonly kind: "claim" | "check" | "finding";
+  readonly id: string;
+  readonly value: number | string | undefined;
+  readonly unit: string;
+  readonly interval: { readonly low: number; readonly high: number } | undefined;
+  readonly count: number | undefined;
+  /** Of a claim or a check. */
+  readonly outcome: string | undefined;
+  /** What a claim or a check says and how it is decided, as JSON. */
+  readonly definition: string;
+  readonly isWallClock: boolean;
+}

@@ -1,0 +1,240 @@
+/**
+ * Opens the two reports of a comparison, each a folder or a git ref. A ref is built in a temporary worktree below .cache/, with
+ * the packages and the store of this checkout. The worktree is removed in the end, also after a failure or a signal.
+ */
+
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { CACHE_VARIABLE, reachProject } from "../base/cache-place.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError, suggestion } from "../base/errors.ts";
+import { parseRecord } from "../base/json.ts";
+import { ownName, removeLeftovers } from "../system/node-disk.ts";
+import { startProgram } from "../system/node-effects.ts";
+import { type Report, readReport } from "./read.ts";
+
+/** What the command line names: folders of reports, or git refs. */
+export interface Places {
+  /** Undefined for the report in out/. */
+  readonly report: string | undefined;
+  readonly against: string;
+}
+
+type Side = Report | GitReference;
+
+const isReport = (side: Side): side is Report => "slides" in side;
+
+/** Reads both reports. Throws a ReportError for a place that is neither before anything is built. */
+export async function openReports(
+  { report, against }: Places,
+  effects: Effects,
+): Promise<{ readonly before: Report; readonly after: Report }> {
+  const after =
+    report === undefined
+      ? await readReport("out", path.join(effects.root, "out"), effects.disk)
+      : await findSide(report, effects);
+  const before = await findSide(against, effects);
+  const known = [after, before].find(isReport);
+  const references = [after, before].filter((side): side is GitReference => !isReport(side));
+  const built = await withWorktrees(references, effects, async (worktrees) => {
+    const words = await buildWords(known, worktrees, effects);
+    const reports = new Map<Side, Report>();
+    for (const { reference, build } of worktrees) {
+      const { name, commit } = reference;
+      effects.terminal.error(`building ${name} (${commit.slice(0, 8)}): ${words.join(" ")}`);
+      reports.set(reference, await readReport(name, await build(words), effects.disk));
+    }
+    return reports;
+  });
+  const reportOf = (side: Side): Report => (isReport(side) ? side : (built.get(side) ?? unbuilt(side)));
+  return { before: reportOf(before), after: reportOf(after) };
+}
+
+function unbuilt({ name }: GitReference): never {
+  throw new Error(`not built: ${name}`);
+}
+
+async function findSide(name: string, effects: Effects): Promise<Side> {
+  const folder = path.resolve(effects.root, name);
+  if ((await effects.disk.kind(folder)) === "none") return await findReference(name, effects);
+  return await readReport(name, folder, effects.disk);
+}
+
+/** Calls `body` with a worktree for each ref. */
+async function withWorktrees<Result>(
+  [first, ...others]: readonly GitReference[],
+  effects: Effects,
+  body: (worktrees: readonly Worktree[]) => Promise<Result>,
+): Promise<Result> {
+  if (first === undefined) return await body([]);
+  return await withWorktree(first, effects, (worktree) =>
+    withWorktrees(others, effects, (more) => body([worktree, ...more])),
+  );
+}
+
+/**
+ * The options with which refs are built: those of the report that they are compared with, or else the default profile
+ * without its times. Where that would take trials that the store lacks, the quick profile.
+ */
+async function buildWords(
+  known: Report | undefined,
+  worktrees: readonly Worktree[],
+  { terminal }: Effects,
+): Promise<readonly string[]> {
+  const { profile = "default", measuresTime = false } = known ?? {};
+  const wanted = wordsOf(profile, measuresTime);
+  if (profile === "quick") return wanted;
+  for (const { reference, isStored } of worktrees) {
+    if (await isStored(wanted)) continue;
+    terminal.error(`the store lacks trials of ${reference.name}'s ${profile} report: quick profile instead`);
+    if (known !== undefined) {
+      terminal.error(
+        "help: to compare like with like, npm run build -- --profile quick --out out.quick, and add --report out.quick",
+      );
+    }
+    return wordsOf("quick", true);
+  }
+  return wanted;
+}
+
+const wordsOf = (profile: string, timing: boolean): readonly string[] => [
+  "--profile",
+  profile,
+  ...(timing ? [] : ["--no-timing"]),
+];
+
+const LOCKFILE = "package-lock.json";
+
+interface GitReference {
+  /** As the command line names it. */
+  readonly name: string;
+  /** Full hash. */
+  readonly commit: string;
+}
+
+type GitEffects = Pick<Effects, "root" | "disk" | "run">;
+
+/** Finds the commit of a ref. Throws a ReportError for an unknown one, and for one with another lockfile. */
+async function findReference(name: string, effects: GitEffects): Promise<GitReference> {
+  // A word that begins with a dash would be an option of git.
+  const found = name.startsWith("-")
+    ? undefined
+    : await git(effects, "rev-parse", "--verify", "--quiet", `${name}^{commit}`);
+  if (found === undefined) throw await unknownReference(name, effects);
+  const reference = { name, commit: found.trim() };
+  await refuseOtherLockfile(reference, effects);
+  return reference;
+}
+
+/** What git prints, or undefined where it fails or is not installed. */
+async function git({ run }: GitEffects, ...words: readonly string[]): Promise<string | undefined> {
+  const { code, output } = await run("git", words);
+  return code === 0 ? output : undefined;
+}
+
+async function unknownReference(name: string, effects: GitEffects): Promise<ReportError> {
+  const listed = await git(effects, "for-each-ref", "--format=%(refname:short)");
+  if (listed === undefined) {
+    return new ReportError(`no folder ${name}, and no git checkout in which it could be a ref`, {
+      help: "name the folder of a built report",
+    });
+  }
+  const names = ["HEAD", ...listed.split("\n").filter((line) => line !== "")];
+  return new ReportError(`neither a folder nor a git ref: ${name}; ${suggestion(name, names)}`, {
+    help: "git fetch gets the refs that this clone lacks",
+  });
+}
+
+/** Another lockfile means other packages than those in node_modules/, with which the commit was never built. */
+async function refuseOtherLockfile({ name, commit }: GitReference, effects: GitEffects): Promise<void> {
+  const [theirs, ours] = [
+    await git(effects, "show", `${commit}:./${LOCKFILE}`),
+    await effects.disk.maybeText(`${effects.root}/${LOCKFILE}`),
+  ];
+  if (theirs === ours) return;
+  throw new ReportError(`${name} has another ${LOCKFILE}, so it cannot be built with these packages`, {
+    help: `build it in a checkout of its own (git worktree add ../before ${name}, there npm ci && npm run build), and name its out/ folder`,
+  });
+}
+
+interface Worktree {
+  readonly reference: GitReference;
+  /** True if the store has every trial that this build takes. */
+  isStored(words: readonly string[]): Promise<boolean>;
+  /** Builds and returns the folder of the report, which is gone after the call of `withWorktree`. */
+  build(words: readonly string[]): Promise<string>;
+}
+
+/** Lines of a failed build that its message keeps. */
+const KEPT_LINES = 20;
+
+async function withWorktree<Result>(
+  reference: GitReference,
+  effects: Pick<Effects, "root" | "cache" | "disk" | "signal">,
+  body: (worktree: Worktree) => Promise<Result>,
+): Promise<Result> {
+  const { root, cache, signal } = effects;
+  await reachProject(effects);
+  const parent = path.join(cache, "refs");
+  mkdirSync(parent, { recursive: true });
+  removeLeftovers(parent);
+  spawnSync("git", ["worktree", "prune"], { cwd: root });
+  const folder = path.join(parent, ownName());
+  const running = new Set<ChildProcess>();
+  // Synchronous, because the process exits right after a signal.
+  const remove = () => {
+    for (const child of running) endGroup(child);
+    spawnSync("git", ["worktree", "remove", "--force", folder], { cwd: root });
+    // Where git could not check it out.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const run = async (program: string, words: readonly string[], cwd: string) => {
+    // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
+    // they need for it is removed with the worktree.
+    const env = { ...process.env, [CACHE_VARIABLE]: "" };
+    const { child, ended } = startProgram(program, words, { cwd, env, detached: true });
+    running.add(child);
+    return await ended.finally(() => running.delete(child));
+  };
+  signal.addEventListener("abort", remove);
+  try {
+    const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
+    if (added.code !== 0) throw failure(`git could not check out ${reference.name}`, added.output);
+    symlinkSync(cache, path.join(folder, ".cache"));
+    const start = (words: readonly string[]) =>
+      run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...words], folder);
+    return await body({
+      reference,
+      async isStored(words) {
+        const { code, output } = await start([...words, "--explain=json"]);
+        // Warnings may surround the line of JSON.
+        const isComplete = output.split("\n").some((line) => parseRecord(line)?.missing === 0);
+        return code === 0 && isComplete;
+      },
+      async build(words) {
+        const { code, output } = await start(words);
+        if (code !== 0) throw failure(`the build of ${reference.name} failed`, output);
+        return path.join(folder, "out");
+      },
+    });
+  } finally {
+    signal.removeEventListener("abort", remove);
+    remove();
+  }
+}
+
+/** Ends a process and those that it has started. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function failure(what: string, output: string): ReportError {
+  const lines = output.trim().split("\n").slice(-KEPT_LINES);
+  return new ReportError(`${what}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+}

@@ -1,0 +1,65 @@
+/** The texts of a report's records, block by block: paragraphs, captions, descriptions. */
+
+import { type ReportRecord, remarksOf, type SlideRecord } from "../record/record.ts";
+import type { Text, TextPart } from "../text/resolved.ts";
+
+export interface TextBlock {
+  readonly text: string;
+  /** The text without its results: equal where only those differ, which are compared elsewhere. */
+  readonly key: string;
+}
+
+export function textsOfSlide({ slide, takeaway, short, study, figures }: SlideRecord): readonly TextBlock[] {
+  return [
+    ...blocksOf(verbatim(slide.title), verbatim(slide.words), takeaway),
+    ...blocksOf(...[...short, ...study].flatMap((part) => ("prose" in part ? [part.prose] : []))),
+    ...figures.flatMap((figure) => {
+      const { caption, alt, description } = figure;
+      return blocksOf(caption, ...remarksOf(figure), verbatim(alt), verbatim(description));
+    }),
+  ];
+}
+
+/** The texts that belong to no slide. */
+export function textsOfReport({ report, texts, answer }: ReportRecord): readonly TextBlock[] {
+  const { title, subtitle, summary } = report;
+  return blocksOf(
+    ...[title, subtitle, summary].map(verbatim),
+    texts.abstract,
+    "missing" in answer ? verbatim(answer.missing) : answer,
+    texts.method,
+    texts.rulesChanged,
+    texts.files,
+  );
+}
+
+const verbatim = (plain: string): Text => ({ plain, parts: [plain] });
+
+function blocksOf(...texts: readonly Text[]): TextBlock[] {
+  return texts.flatMap(({ parts }) => {
+    const keys = paragraphsOf(parts.map((part) => shown(part, "…")));
+    return paragraphsOf(parts.map((part) => shown(part))).map((text, index) => ({
+      text: plainText(text),
+      key: plainText(keys[index] ?? ""),
+    }));
+  });
+}
+
+const paragraphsOf = (parts: readonly string[]): readonly string[] =>
+  parts
+    .join("")
+    .trim()
+    .split(/\n\s*\n/);
+
+/** A part of a text; `number` takes the place of a finding's number. */
+function shown(part: TextPart, number?: string): string {
+  if (typeof part === "string") return part;
+  if ("finding" in part) return `${part.text.before}${number ?? part.text.number}${part.text.after}`;
+  if ("config" in part) return part.text;
+  return `${part.quoted ?? ""} [${part.cite}]`;
+}
+
+/** Text of a report that is shown elsewhere: one line, without characters that steer a terminal. */
+export function plainText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+}

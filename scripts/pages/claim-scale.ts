@@ -1,0 +1,323 @@
+/**
+ * Draws a claim's interval against its rule: as an annotated scale for the claim's card, and as a small strip without
+ * text for tables. Both show the same things: regions by outcome, thresholds, zero (or one for a ratio), the value that
+ * the deck draws, mean and interval. Only a region that holds the whole interval is tinted. Rules are given in words too.
+ */
+
+import type { ExactRule, Interval, Rule } from "../../experiments/kit/experiment.ts";
+import { outcomeOf } from "../../experiments/kit/stats/claims.ts";
+import { escapeXml } from "../base/format.ts";
+import type { ClaimRecord } from "../record/record.ts";
+import { formatNumber, NO_BREAK } from "../text/typography.ts";
+
+type Side = "supported" | "contradicted" | "inconclusive";
+
+interface Region {
+  /** Fractions of the scale's width. */
+  readonly from: number;
+  readonly to: number;
+  readonly side: Side;
+  readonly isHeld: boolean;
+}
+
+/** Positions are fractions of the scale's width. */
+interface Scale {
+  readonly at: (value: number) => number;
+  readonly regions: readonly Region[];
+  readonly thresholds: readonly number[];
+  /** No difference: zero, or one for a ratio. */
+  readonly nothing: number;
+  readonly deckValue: number | undefined;
+  /** Whose value that is. */
+  readonly claimant: "deck" | "claimed";
+  readonly mean: number;
+  readonly interval: Interval;
+}
+
+/**
+ * The interval that decided: the 90 % one where a rule about equivalence applied, otherwise the 95 % one. Undefined
+ * where the claim has no interval.
+ */
+export function decidingInterval({
+  rule,
+  outcome,
+  interval95,
+  interval90,
+}: ClaimRecord): Interval | undefined {
+  const isByEquivalence =
+    (rule.kind === "equivalent" && outcome === "supported") ||
+    ((rule.kind === "greater" || rule.kind === "less") &&
+      rule.contradicted?.kind === "equivalent" &&
+      outcome === "contradicted");
+  return isByEquivalence ? interval90 : interval95;
+}
+
+function scaleOf(claim: ClaimRecord): Scale | undefined {
+  const { rule, mean, outcome } = claim;
+  const interval = decidingInterval(claim);
+  if (mean === undefined || interval === undefined) return undefined;
+  const isRatio = rule.kind === "factor" || "mean" in rule || claim.unit === "times";
+  const nothing = isRatio ? 1 : 0;
+  const thresholds = thresholdsOf(rule);
+  const deckValue = rule.kind === "factor" ? rule.claimed : undefined;
+  const values = [
+    interval.low,
+    interval.high,
+    nothing,
+    ...thresholds,
+    ...(deckValue === undefined ? [] : [deckValue]),
+  ];
+  const [low, high] = domainOf(values, isRatio);
+  const at = (value: number) => (value - low) / (high - low);
+  const cuts = [low, ...thresholds, high];
+  const regions = cuts.slice(1).map((to, index): Region => {
+    const from = cuts[index] ?? low;
+    const side = sideOf(rule, (from + to) / 2);
+    const isHeld = side === outcome && from <= interval.low && interval.high <= to;
+    return { from: at(from), to: at(to), side, isHeld };
+  });
+  const claimant = claim.says.how === "added" ? "claimed" : "deck";
+  return { at, regions, thresholds, nothing, deckValue, claimant, mean, interval };
+}
+
+/** The outcome of an interval that shrinks to one value. */
+function sideOf(rule: Rule, value: number): Side {
+  const outcome = outcomeOf(rule, { samples: [value, value, value] });
+  return outcome === "not tested" ? "inconclusive" : outcome;
+}
+
+/** Room at both ends, and none below zero for a ratio, as a share of the span. */
+const PADDING = 0.16;
+
+function domainOf(values: readonly number[], isRatio: boolean): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = PADDING * (high - low || 1);
+  return [isRatio ? Math.max(low - room, low / 2) : low - room, high + room];
+}
+
+/** Width and height of a strip in CSS px; the interval's line runs at half the height. */
+const STRIP = { width: 132, height: 20 } as const;
+
+/** The strip, or undefined where there is no interval to draw. */
+export function drawStrip(claim: ClaimRecord): string | undefined {
+  const scale = scaleOf(claim);
+  if (scale === undefined) return undefined;
+  const { width, height } = STRIP;
+  const x = (value: number) => (scale.at(value) * width).toFixed(1);
+  const middle = height / 2;
+  const upright = (value: number, name: string) => `<path class="${name}" d="M${x(value)} 0V${height}"/>`;
+  const { deckValue } = scale;
+  return [
+    `<svg class="strip" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">`,
+    ...scale.regions.map(({ from, to, side, isHeld }) => {
+      const [left, right] = [from * width, to * width];
+      return `<rect class="region${isHeld ? ` region-${side}` : ""}" x="${left.toFixed(1)}" width="${(right - left).toFixed(1)}" height="${height}"/>`;
+    }),
+    upright(scale.nothing, "interval-zero"),
+    ...scale.thresholds.map((value) => upright(value, "interval-threshold")),
+    ...(deckValue === undefined ? [] : [diamond(`${x(deckValue)} ${middle}`, "interval-deck")]),
+    `<path class="interval-range" d="M${x(scale.interval.low)} ${middle}H${x(scale.interval.high)}"/>`,
+    `<circle class="interval-mean" cx="${x(scale.mean)}" cy="${middle}" r="3"/>`,
+    "</svg>",
+  ].join("");
+}
+
+const diamond = (at: string, name: string): string => `<path class="${name}" d="M${at}m0-5l5 5l-5 5l-5-5z"/>`;
+
+/** The words of a card's scale. */
+export interface ScaleTexts {
+  /** The mean. */
+  readonly number: string;
+  /** Writes a threshold. */
+  readonly threshold: (value: number) => string;
+  /** What the scale shows, in a sentence. */
+  readonly label: string;
+  readonly unit: string | undefined;
+}
+
+/** Vertical positions on a card's scale, CSS px: names, band of the regions, numbers. */
+const CARD = { names: 14, top: 21, bottom: 53, numbers: 71, height: 78 } as const;
+
+const MIDDLE = (CARD.top + CARD.bottom) / 2;
+
+/** Narrower regions have no room for their name. */
+const LEAST_NAMED = 0.27;
+
+/** Numbers below the axis that are closer than this would touch. */
+const LEAST_APART = 0.13;
+
+/** The annotated scale, as wide as its container and with text that keeps its size; undefined without an interval. */
+export function drawScale(
+  claim: ClaimRecord,
+  { number, threshold, label, unit }: ScaleTexts,
+): string | undefined {
+  const scale = scaleOf(claim);
+  if (scale === undefined) return undefined;
+  const { at, regions, thresholds, nothing, deckValue, mean, interval } = scale;
+  const line = (value: number, name: string, top: number) =>
+    `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
+  return [
+    `<svg class="scale" role="img" aria-label="${escapeXml(label)}" width="100%" height="${CARD.height}" focusable="false">`,
+    ...regions.flatMap(regionMarks),
+    `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
+    line(nothing, "interval-zero", CARD.top),
+    ...thresholds.map((value) => line(value, "interval-threshold", CARD.top - 14)),
+    ...numbersBelow(scale, threshold, unit),
+    ...(deckValue === undefined ? [] : [nested(at(deckValue), diamond("0 0", "interval-deck"))]),
+    `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
+    `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
+    numberBeside(scale, number),
+    "</svg>",
+  ].join("");
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
+
+/** A drawing in px whose origin is a share of the width. */
+const nested = (share: number, drawing: string): string =>
+  `<svg x="${percent(share)}" y="${MIDDLE}" overflow="visible">${drawing}</svg>`;
+
+const names: Readonly<Record<Side, string>> = {
+  supported: "supported",
+  contradicted: "contradicted",
+  inconclusive: "open",
+};
+
+function regionMarks({ from, to, side, isHeld }: Region): string[] {
+  const held = isHeld ? ` region-${side}` : "";
+  const band = `<rect class="region${held}" x="${percent(from)}" width="${percent(to - from)}" y="${CARD.top}" height="${CARD.bottom - CARD.top}"/>`;
+  if (to - from < LEAST_NAMED && !(side === "inconclusive" && to - from > LEAST_APART)) return [band];
+  const isLast = to > 0.999 && from > 0.5;
+  const [x, dx, anchor] = isLast ? [to, -2, ' text-anchor="end"'] : [from, from === 0 ? 0 : 5, ""];
+  return [
+    band,
+    `<text class="region-name${held}" x="${percent(x)}" dx="${dx}" y="${CARD.names}"${anchor}>${names[side]}</text>`,
+  ];
+}
+
+/** Thresholds, the deck's value and no difference, in this order of importance; a number that would touch another is left out. */
+function numbersBelow(
+  { at, thresholds, nothing, deckValue, claimant }: Scale,
+  write: ScaleTexts["threshold"],
+  unit: string | undefined,
+): string[] {
+  const shownUnit = unit === undefined ? "" : ` ${unit}`;
+  const wanted = [
+    ...(deckValue === undefined
+      ? []
+      : [{ value: deckValue, text: `${claimant}: ${write(deckValue)}`, name: "" }]),
+    ...closeTogether(thresholds, at).map((group) => ({
+      value: (Math.min(...group) + Math.max(...group)) / 2,
+      text: group.map(write).join(", "),
+      name: ' class="threshold-number"',
+    })),
+    { value: nothing, text: write(nothing), name: "" },
+  ];
+  const shown: typeof wanted = [];
+  for (const one of wanted) {
+    if (shown.every(({ value }) => Math.abs(at(value) - at(one.value)) > LEAST_APART)) shown.push(one);
+  }
+  const last = Math.max(...shown.map(({ value }) => value));
+  return shown.map(({ value, text, name }) => {
+    const words = value === last && at(value) < 0.75 ? `${text}${shownUnit}` : text;
+    const isLong = words !== text;
+    return `<text${name} x="${percent(at(value))}" y="${CARD.numbers}"${isLong ? ` dx="-${3.5 * text.length}"` : ' text-anchor="middle"'}>${escapeXml(words)}</text>`;
+  });
+}
+
+/** Ascending values in groups whose numbers would touch: each group has one text. */
+function closeTogether(values: readonly number[], at: Scale["at"]): readonly (readonly number[])[] {
+  const groups: number[][] = [];
+  for (const value of [...values].sort((one, other) => one - other)) {
+    const last = groups.at(-1);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && at(value) - at(before) < LEAST_APART) last.push(value);
+    else groups.push([value]);
+  }
+  return groups;
+}
+
+/** The mean, on the side of the interval that has more room. */
+function numberBeside({ at, interval, deckValue }: Scale, text: string): string {
+  const [low, high] = [at(interval.low), at(interval.high)];
+  const end = deckValue !== undefined && at(deckValue) > high ? at(deckValue) : 1;
+  const isRight = end - high >= low;
+  const [x, dx, anchor] = isRight ? [high, 8, "start"] : [low, -8, "end"];
+  return `<text class="scale-number" x="${percent(x)}" dx="${dx}" y="${MIDDLE + 5}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
+}
+
+/** The thresholds of a rule in ascending order, each once, those that contradict the claim included. */
+function thresholdsOf(rule: Rule): number[] {
+  return [...new Set(everyThreshold(rule))].sort((one, other) => one - other);
+}
+
+function everyThreshold(rule: Rule): number[] {
+  switch (rule.kind) {
+    case "greater":
+    case "less":
+      return [rule.than, ...(rule.contradicted === undefined ? [] : everyThreshold(rule.contradicted))];
+    case "equivalent":
+      return [-rule.within, rule.within];
+    case "factor":
+      return [rule.below];
+  }
+}
+
+const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
+
+const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
+
+/** Writes a threshold: in % where `format`, the estimate's, is. */
+export function thresholdText(value: number, format: string | undefined): string {
+  return formatNumber(value, format?.endsWith("%") === true ? ".3~%" : undefined);
+}
+
+/**
+ * States when a claim is supported and when contradicted, or when a check holds. Thresholds are in % where `format`, that
+ * of its estimate or value, is.
+ */
+export function ruleText(
+  rule: Rule | ExactRule,
+  unit: string | undefined,
+  format: string | undefined,
+): string {
+  const quantity = (value: number) =>
+    `${thresholdText(value, format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+  switch (rule.kind) {
+    case "exact":
+      return exactText(rule, quantity);
+    case "equivalent":
+      return `Supported if ${INTERVAL_90} lies within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} lies outside.`;
+    case "factor":
+      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
+    default:
+      return `Supported if ${intervalOf(rule)} lies ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
+  }
+}
+
+type ToText = (value: number) => string;
+
+function exactText(rule: ExactRule, quantity: ToText): string {
+  if ("above" in rule) return `Holds if above ${quantity(rule.above)}.`;
+  if ("below" in rule) return `Holds if below ${quantity(rule.below)}.`;
+  if (rule.tolerance === 0) return `Holds if equal to ${quantity(rule.equals)}.`;
+  const [low, high] = [rule.equals - rule.tolerance, rule.equals + rule.tolerance].map(quantity);
+  return `Holds if between ${low} and ${high}.`;
+}
+
+function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
+  const { contradicted } = rule;
+  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} that`;
+  return contradicted.kind === "equivalent"
+    ? `${INTERVAL_90} lies within ±${quantity(contradicted.within)}`
+    : `it lies ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
+}
+
+/** Ratios have a geometric mean, which the rule names. */
+const intervalOf = (rule: Rule): string =>
+  "mean" in rule ? `${INTERVAL_95} of the geometric mean` : INTERVAL_95;
+
+function side(kind: "greater" | "less"): string {
+  return kind === "greater" ? "above" : "below";
+}

@@ -1,0 +1,191 @@
+/** Data of a claim or a check, for its slide and for the table of all claims. */
+import type { CheckOutcome, Outcome, Verdict } from "../../experiments/kit/experiment.ts";
+import {
+  type CheckRecord,
+  type ClaimRecord,
+  checksText,
+  type SlideRecord,
+  type StatementRecord,
+  slideId,
+} from "../record/record.ts";
+import { type HeadingIds, headingIds } from "../text/markup.ts";
+import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
+import { decidingInterval, drawScale, drawStrip, ruleText, thresholdText } from "./claim-scale.ts";
+
+/** What a claim and a check have in common. */
+interface StatementView {
+  readonly id: string;
+  readonly slideId: string;
+  readonly slideNumber: number;
+  /** Where it comes from: "The deck says", "The deck implies" or "Tested beside it". */
+  readonly origin: string;
+  /** A quote from the deck, or our description of what the deck implies or what is tested beside it. */
+  readonly said: string;
+  readonly isQuote: boolean;
+  readonly metric: string;
+  readonly rule: string;
+  readonly outcome: Badge;
+}
+
+export interface ClaimView extends StatementView {
+  /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats", or "no estimate". */
+  readonly number: string;
+  /** What Holm's correction makes of the outcome, and other claims on the same estimate; may be empty. */
+  readonly holm: string;
+  readonly shared: string;
+  /** What `number` does not say about interval and count; may be empty. */
+  readonly detail: string;
+  /** SVG of the interval and the rule's thresholds, without text. */
+  readonly strip: string | null;
+  /** The same with text, for the card. */
+  readonly scale: string | null;
+}
+
+export interface CheckView extends StatementView {
+  /** The value with its unit, or "no value". */
+  readonly number: string;
+}
+
+function statementView(
+  { slide }: SlideRecord,
+  { id, says, metric }: StatementRecord,
+): Omit<StatementView, "rule" | "outcome"> {
+  return {
+    id: statementId(slide, id),
+    slideId: slideId(slide),
+    slideNumber: slide.number,
+    origin: origins[says.how],
+    said: typeset(says.text.plain),
+    isQuote: says.how === "quote",
+    metric: typeset(metric.plain),
+  };
+}
+
+const origins: Readonly<Record<StatementRecord["says"]["how"], string>> = {
+  quote: "The deck says",
+  drawn: "The deck implies",
+  added: "Tested beside it",
+};
+
+/** The id of a claim or a check in the page. */
+const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
+
+/** Ids for the headings of a slide's own text, none of which is that of another part of its section. */
+export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
+  const id = slideId(slide);
+  const statements = [...claims, ...checks].map((statement) => statementId(slide, statement.id));
+  return headingIds(id, [`${id}-title`, `${id}-claims`, ...statements]);
+}
+
+/** The claims of a slide in the order of its front matter. */
+export function claimViews(record: SlideRecord, hasVerdicts: boolean): ClaimView[] {
+  return record.claims.map((claim) => {
+    const { estimate, outcome, unit, mean } = claim;
+    const texts = estimateTexts(claim);
+    const rule = ruleText(claim.rule, unit, estimate?.format);
+    return {
+      ...statementView(record, claim),
+      rule,
+      ...texts,
+      holm: hasVerdicts ? holmText(claim) : "",
+      shared: sharedText(claim),
+      strip: drawStrip(claim) ?? null,
+      // A getter, because the PDF prints none.
+      get scale() {
+        const label = `${texts.number}: ${outcome}. ${rule}`;
+        const number = formatNumber(mean ?? 0, estimate?.format);
+        const threshold = (value: number) => thresholdText(value, estimate?.format);
+        return drawScale(claim, { label, number, threshold, unit }) ?? null;
+      },
+      outcome: badgeOf(outcome, hasVerdicts),
+    };
+  });
+}
+
+/** "survives, p = 0.003": the p-value adjusted by Holm's procedure over all claims of the report. */
+function holmText({ adjustedP, outcome, survivesHolm }: ClaimRecord): string {
+  if (adjustedP === undefined) return "";
+  const p = adjustedP < 0.001 ? "p < 0.001" : `p = ${formatNumber(adjustedP, ".3f")}`;
+  if (outcome !== "supported" && outcome !== "contradicted") return p;
+  return `${survivesHolm ? "survives" : "does not survive"}, ${p}`;
+}
+
+/** Names the slides of the other claims on the same estimate, each by its number and the claim's name. */
+function sharedText({ sharedWith }: ClaimRecord): string {
+  const names = sharedWith.map((id) => id.replace(/^0?(\d+)\/(.*)$/, "slide\u00a0$1, $2"));
+  return names.length === 0 ? "" : `The same estimate decides: ${names.join("; ")}.`;
+}
+
+/** The checks of a slide in the order of its front matter. */
+export function checkViews(record: SlideRecord, hasVerdicts: boolean): CheckView[] {
+  return record.checks.map((check) => ({
+    ...statementView(record, check),
+    rule: ruleText(check.rule, check.unit, check.value?.format),
+    number: valueText(check),
+    outcome: badgeOf(check.outcome, hasVerdicts),
+  }));
+}
+
+function valueText({ unit, value }: CheckRecord): string {
+  if (value === undefined) return "no value";
+  return `${formatNumber(value.exact, value.format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+}
+
+/** The estimate in words: "0.080 ± 0.052 nats" where the interval is symmetric, otherwise its ends in the detail. */
+export function estimateTexts(claim: ClaimRecord): { number: string; detail: string } {
+  const { estimate, mean, n } = claim;
+  if (mean === undefined) return { number: "no estimate", detail: "" };
+  const format = (value: number) => formatNumber(value, estimate?.format);
+  const unit = claim.unit === undefined ? "" : `${NO_BREAK}${claim.unit}`;
+  const interval = decidingInterval(claim);
+  const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
+  if (interval === undefined) {
+    const none = n === undefined ? [] : ["no interval"];
+    return { number: `${format(mean)}${unit}`, detail: [...count, ...none].join(", ") };
+  }
+  const { low, high, level } = interval;
+  const share = level === 0.95 ? [] : [`${formatNumber(level, ".0%")} interval`];
+  const isSymmetric = Math.abs((low + high) / 2 - mean) < 1e-6 * (high - low);
+  if (!isSymmetric) {
+    const ends = `${format(low)} to ${format(high)}`;
+    return { number: `${format(mean)}${unit}`, detail: [ends, ...share, ...count].join(", ") };
+  }
+  const centre = format(mean).replace(`${NO_BREAK}%`, "");
+  const number = `${centre}${NO_BREAK}±${NO_BREAK}${format((high - low) / 2)}${unit}`;
+  return { number, detail: [...share, ...count].join(", ") };
+}
+
+export interface Badge {
+  readonly slug: string;
+  readonly label: string;
+  /** SVG path of the symbol in a 12 by 12 box, to be stroked. */
+  readonly path: string;
+}
+
+const TICK = "M2 6.6 4.8 9.4 10.2 2.8";
+const CROSS = "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2";
+
+const paths: Readonly<Record<Verdict | CheckOutcome | "none", string>> = {
+  supported: TICK,
+  contradicted: CROSS,
+  holds: TICK,
+  fails: CROSS,
+  // A circle whose right half is hatched so closely that it looks filled.
+  mixed: "M6 1.5A4.5 4.5 0 1 1 6 10.5A4.5 4.5 0 1 1 6 1.5M6.2 2V10M7.4 2.4V9.6M8.6 3.2V8.8M9.6 4.4V7.6",
+  inconclusive: "M1.4 7.4C2.6 4 4.4 4 6 6S9.4 8 10.6 4.6",
+  "not tested": "M2.5 6H9.5",
+  none: "M2.5 6H9.5",
+};
+
+/** The badge of an outcome. In a build that draws no conclusions it is always "none". */
+function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", hasVerdicts: boolean): Badge {
+  if (!hasVerdicts) return { slug: "none", label: "none", path: paths.none };
+  return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
+}
+
+/** The badge of a slide: its verdict, or the count of its checks where it has nothing else. */
+export function slideBadge({ verdict, claims, checks }: SlideRecord, hasVerdicts: boolean): Badge {
+  const hasBadge = !hasVerdicts || claims.length > 0 || checks.length === 0;
+  if (hasBadge) return badgeOf(verdict, hasVerdicts);
+  return { slug: "checks", label: `no verdict (${checksText(checks)})`, path: paths.none };
+}

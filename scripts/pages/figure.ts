@@ -1,0 +1,198 @@
+/** Data of a figure: drawing, caption, description, tables, downloads, the source of a deck figure, and its explorable form. */
+
+import type { Cell, Row } from "../../experiments/kit/experiment.ts";
+import { type Drawings, drawingOf } from "../drawing/drawings.ts";
+import type { ExploredFigure } from "../drawing/explore/explorable.ts";
+import { EDITOR } from "../drawing/vega/editor-address.ts";
+import { datasetsOf } from "../drawing/vega/tables.ts";
+import {
+  ARCHIVE_FILE,
+  BIBTEX_FILE,
+  exploredFile,
+  type FigureExtension,
+  figureFile,
+  plottedFile,
+} from "../record/files.ts";
+import { type FigureRecord, remarksOf } from "../record/record.ts";
+import { renderInlineProse, type Surroundings } from "../text/prose.ts";
+import { formatNumber, typeset } from "../text/typography.ts";
+
+export interface FigureView {
+  readonly id: string;
+  readonly number: number;
+  readonly origin: FigureRecord["origin"];
+  readonly drawing: string;
+  /** Whether the page's script can explore it. */
+  readonly isExplored: boolean;
+  /** CSS px. */
+  readonly width: number;
+  readonly alt: string;
+  readonly caption: string;
+  readonly description: string;
+  readonly isDeck: boolean;
+  /** For a figure of the deck: what is invented in it, and its note, as markup. */
+  readonly remark: string | null;
+  /** For the first figure of a slide's deck: the source of its port. */
+  readonly source: string | null;
+  readonly tables: readonly TableView[];
+  readonly files: readonly FigureFileView[];
+}
+
+/** Where a figure is shown. */
+export interface FigurePlace {
+  readonly drawings: Drawings;
+  readonly surroundings: Surroundings;
+  /** The source of the deck's port, where it is shown below this figure. */
+  readonly source?: string | undefined;
+  /** The way from the page to the report's folder: empty or "../../". */
+  readonly root: string;
+}
+
+export function figureView(
+  figure: FigureRecord,
+  { drawings, source, surroundings, root }: FigurePlace,
+): FigureView {
+  const { id, number, origin, alt, description } = figure;
+  const remarks = remarksOf(figure).map((text) => renderInlineProse(text, surroundings));
+  const { inlineSvg, width, tables, editorAddress } = drawingOf(drawings, id);
+  return {
+    id,
+    number,
+    origin,
+    drawing: inlineSvg,
+    isExplored: isExplored(figure),
+    width,
+    alt,
+    caption: renderInlineProse(figure.caption, surroundings),
+    description: typeset(description),
+    isDeck: origin === "deck",
+    remark: remarks.length === 0 ? null : remarks.join(" "),
+    source: source ?? null,
+    // Getters, because neither the PDF nor the front page shows them.
+    get tables() {
+      return tables.map((table) => tableView(table.name, table.rows, number, root + table.file));
+    },
+    get files() {
+      return figureFileViews(figure, editorAddress, root);
+    },
+  };
+}
+
+export interface FigureFileView {
+  readonly href: string;
+  readonly label: string;
+  readonly purpose: string;
+}
+
+type Kind = readonly [FigureExtension, label: string, purpose: string];
+
+const pictures: readonly Kind[] = [
+  ["svg", "SVG", "fonts embedded"],
+  ["pdf", "PDF", "vector graphics, for papers"],
+  ["png", "PNG", "300 dpi, for slides"],
+];
+
+const texts: readonly Kind[] = [
+  ["vl.json", "Vega-Lite", "the specification with its data"],
+  ["tex", "LaTeX", "figure, caption and label to paste"],
+  ["txt", "Text", "alternative text and description"],
+  ["json", "Provenance", "the trials and settings behind it"],
+];
+
+/** The downloads of a figure: its files, the Vega editor, and the files that all figures share. */
+export function figureFileViews(
+  figure: FigureRecord,
+  editorAddress: string | null,
+  root: string,
+): FigureFileView[] {
+  const view = ([extension, label, purpose]: Kind) => ({
+    href: root + figureFile(figure.id, extension),
+    label,
+    purpose,
+  });
+  return [
+    ...pictures.map(view),
+    ...figure.plotted.map(({ name }) => ({
+      href: root + plottedFile(figure, name),
+      label: figure.plotted.length === 1 ? "CSV" : `CSV: ${name}`,
+      purpose: "the plotted data",
+    })),
+    ...texts.map(view),
+    editorView(editorAddress),
+    { href: root + BIBTEX_FILE, label: "BibTeX", purpose: "to cite the report" },
+    { href: root + ARCHIVE_FILE, label: "ZIP", purpose: "the files of all figures" },
+  ];
+}
+
+function editorView(address: string | null): FigureFileView {
+  const label = "Vega editor";
+  if (address !== null) return { href: address, label, purpose: "opens the specification" };
+  return {
+    href: `${EDITOR}custom/vega-lite`,
+    label,
+    purpose: "paste the specification there: it is too long for a link",
+  };
+}
+
+/** Rows shown on the page; longer tables link to their CSV. */
+const MOST_ROWS = 30;
+
+export interface TableView {
+  readonly name: string;
+  readonly figureNumber: number;
+  readonly columns: readonly { readonly name: string; readonly isNumeric: boolean }[];
+  readonly rows: readonly (readonly { readonly text: string; readonly isNumeric: boolean }[])[];
+  /** "The first 30 of 1,200 rows.", or null when all are shown. */
+  readonly more: string | null;
+  readonly href: string;
+}
+
+export function tableView(name: string, rows: readonly Row[], figureNumber: number, href: string): TableView {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const numeric = new Set(names.filter((column) => rows.every((row) => isNumericCell(row[column] ?? null))));
+  return {
+    name,
+    figureNumber,
+    columns: names.map((column) => ({ name: column, isNumeric: numeric.has(column) })),
+    rows: rows
+      .slice(0, MOST_ROWS)
+      .map((row) =>
+        names.map((column) => ({ text: cellText(row[column] ?? null), isNumeric: numeric.has(column) })),
+      ),
+    more: rows.length > MOST_ROWS ? `The first ${MOST_ROWS} of ${formatNumber(rows.length)} rows.` : null,
+    href,
+  };
+}
+
+function isNumericCell(cell: Cell): boolean {
+  return cell === null || typeof cell === "number";
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return "";
+  return typeof cell === "number" ? formatNumber(cell) : String(cell);
+}
+
+/** A file for each measured figure: a classic script, because pages opened from disk may not fetch data. */
+export function exploredFiles(figures: readonly FigureRecord[], drawings: Drawings): [string, string][] {
+  return figures.filter(isExplored).map((figure) => {
+    const content = JSON.stringify(exploredFigure(figure, drawings));
+    return [exploredFile(figure.id), `report.figure(${JSON.stringify(figure.id)}, ${content});\n`];
+  });
+}
+
+/** The deck's figures are not explored: the values of most are invented. */
+export const isExplored = ({ origin }: FigureRecord): boolean => origin === "measured";
+
+function exploredFigure({ id, number, alt, description }: FigureRecord, drawings: Drawings): ExploredFigure {
+  const { width, height, explorable, spec } = drawingOf(drawings, id);
+  return {
+    number,
+    alt: typeset(alt),
+    description: typeset(description),
+    width,
+    height,
+    tables: datasetsOf(spec),
+    ...explorable,
+  };
+}

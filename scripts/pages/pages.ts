@@ -1,0 +1,240 @@
+/** Data of the report's pages and of the PDF, for their templates, with the panel that repeats trials. */
+
+import type { Keep } from "../bundling/cached.ts";
+import type { Drawings } from "../drawing/drawings.ts";
+import type { Listing } from "../live/listing.ts";
+import { DATA_NOTICE_FILE, listingFile, studyFile } from "../record/files.ts";
+import type { ReportRecord, ReportRecords, SlideRecord, TrialRecord } from "../record/record.ts";
+import { headingIds } from "../text/markup.ts";
+import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
+import type { Text } from "../text/resolved.ts";
+import { typeset } from "../text/typography.ts";
+import {
+  type AppendixView,
+  appendixView,
+  type FrameView,
+  frameView,
+  type ReferenceView,
+  referenceViews,
+} from "./frame.ts";
+import { type AnswerView, headlineFigure, type OverviewView, overviewView } from "./overview.ts";
+import { type ShortView, shortView } from "./short.ts";
+import { type PageContext, type SlideHead, type SlideView, slideView, type ViewLanguage } from "./slide.ts";
+
+/** What the report's page and the PDF share. */
+export interface ReportView extends FrameView {
+  readonly overview: OverviewView;
+  readonly method: string;
+  readonly rulesChanged: string;
+  readonly references: readonly ReferenceView[];
+  readonly cite: CiteView;
+  readonly appendix: AppendixView;
+}
+
+/** The report's page: each slide in short form. */
+export interface IndexView extends ReportView {
+  /** The headline figure as markup; null where it was not measured. */
+  readonly headlineFigure: string | null;
+  readonly slides: readonly ShortView[];
+}
+
+/** The PDF: everything in sequence. */
+export interface DocumentView extends ReportView {
+  readonly slides: readonly SlideView[];
+}
+
+/** The page with everything about one slide. */
+export interface StudyView extends FrameView {
+  readonly slide: SlideView;
+  /** The panel that repeats trials; null where none of the slide's can run in a browser. */
+  readonly live: LiveView | null;
+  readonly previous: NeighbourView | null;
+  readonly next: NeighbourView | null;
+  readonly references: readonly ReferenceView[];
+}
+
+interface NeighbourView {
+  readonly href: string;
+  readonly number: number;
+  readonly title: string;
+}
+
+/** How to cite the report. */
+export interface CiteView {
+  /** The report as an entry of a reference list. */
+  readonly reference: string;
+  readonly bibtex: string;
+  /** The file that holds the entry. */
+  readonly file: string;
+}
+
+/** What all pages of a report are made of. */
+export interface PageSource {
+  readonly records: ReportRecords;
+  readonly drawings: Drawings;
+  readonly cite: CiteView;
+}
+
+/** From a study's page to the report's folder. */
+const UP = "../../";
+
+/** The page of every slide's study, in order; `listings` say which trials can be repeated, by the slides' names. */
+export function studyViews(
+  { records: { report, slides }, drawings }: PageSource,
+  listings: ReadonlyMap<string, Listing>,
+  language: ViewLanguage,
+  keep: Keep,
+): StudyView[] {
+  const neighbour = (record: SlideRecord | undefined) => {
+    if (record === undefined) return null;
+    const { name, number, title } = record.slide;
+    return { href: UP + studyFile(name), number, title: typeset(title) };
+  };
+  return slides.map((record, index) => {
+    const { name, number, title } = record.slide;
+    const [previous, next] = [neighbour(slides[index - 1]), neighbour(slides[index + 1])];
+    const listing = listings.get(name);
+    const own = record.figures.map(({ id }) => drawings.get(id));
+    return keep(`study ${name}`, [record, own, listing, report, language, previous, next], () => {
+      const citations = createCitations();
+      const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
+      return {
+        ...frameView(report, UP, {
+          name: `${number} ${typeset(title)}`,
+          summary: typeset(record.takeaway.plain),
+        }),
+        slide,
+        live: liveView(record, listing, UP),
+        previous,
+        next,
+        references: referenceViews(citations.list()),
+      };
+    });
+  });
+}
+
+/** The report's page. Old links to what only the `studies` show lead to the link to the study. */
+export function indexView(
+  source: PageSource,
+  studies: readonly StudyView[],
+  language: ViewLanguage,
+): IndexView {
+  const { records } = source;
+  return reportView(source, language, (context) => ({
+    headlineFigure: headlineFigure(records, context),
+    slides: records.slides.flatMap((record, index) => {
+      const study = studies[index];
+      return study === undefined ? [] : [shortView(record, study.slide, context)];
+    }),
+  }));
+}
+
+/** The PDF. */
+export function documentView(source: PageSource, language: ViewLanguage): DocumentView {
+  return reportView(source, language, (context) => ({
+    slides: source.records.slides.map((record) => slideView(record, context)),
+  }));
+}
+
+/** The answer as markup, or the reason why this build has none. */
+function answerView(answer: ReportRecord["answer"], surroundings: Surroundings): AnswerView {
+  return "missing" in answer
+    ? { text: surroundings.markup.text(answer.missing), isMissing: true }
+    : { text: renderInlineProse(answer, surroundings), isMissing: false };
+}
+
+/** Gathers the data from top to bottom, so that references are numbered in reading order; `own` makes the slides. */
+export function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
+  { records, drawings, cite }: PageSource,
+  language: ViewLanguage,
+  own: (context: PageContext) => Own,
+): ReportView & Own {
+  const { report } = records;
+  const citations = createCitations();
+  const surroundings = { references: report.references, citations, markup: language.markup };
+  const idOf = headingIds("text");
+  const proseOf = (text: Text) => renderProse(text, idOf, surroundings);
+  const opening = {
+    abstract: renderInlineProse(report.texts.abstract, surroundings),
+    answer: answerView(report.answer, surroundings),
+  };
+  const middle = own({ report, drawings, citations, root: "", ...language });
+  const closing = { method: proseOf(report.texts.method), rulesChanged: proseOf(report.texts.rulesChanged) };
+  return {
+    ...frameView(report, ""),
+    overview: overviewView(records, middle.slides, opening),
+    ...middle,
+    ...closing,
+    references: referenceViews(citations.list()),
+    cite,
+    appendix: appendixView(records, proseOf(report.texts.files)),
+  };
+}
+
+interface LiveView {
+  /** The listing of the trials, and the notice on the data, seen from the page. */
+  readonly listing: string;
+  readonly notice: string;
+  readonly root: string;
+  readonly groups: readonly TrialGroup[];
+  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the State of the Union addresses"; "" if nothing is. */
+  readonly download: string;
+  /** Trials that only the command line repeats, with the reason. */
+  readonly elsewhere: readonly string[];
+  /** Whether some trial has settings that a reader can change. */
+  readonly isOpen: boolean;
+}
+
+/** Trials that differ in their seed alone. There may be a thousand of them: only the group has the long name. */
+interface TrialGroup {
+  readonly name: string;
+  readonly trials: readonly { readonly id: string; readonly label: string }[];
+}
+
+/** Digits of a key that tell a slide's trials apart. */
+const ID_DIGITS = 12;
+
+/** The panel of a slide with what it offers to run; null where no trial of it can run in a browser. */
+function liveView(
+  { slide, trials }: SlideRecord,
+  listing: Listing | undefined,
+  root: string,
+): LiveView | null {
+  if (listing === undefined) return null;
+  const repeatable = trials.filter((trial) => trial.repeatable === true);
+  return {
+    listing: root + listingFile(slide.name),
+    notice: root + DATA_NOTICE_FILE,
+    root,
+    groups: groupsOf(repeatable),
+    download: downloadText(listing),
+    elsewhere: obstaclesOf(trials),
+    isOpen: repeatable.some(({ config }) => "steps" in config),
+  };
+}
+
+function groupsOf(trials: readonly TrialRecord[]): readonly TrialGroup[] {
+  const groups = new Map<string, { id: string; label: string }[]>();
+  for (const { key, name, seed } of trials) {
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    group.push({ id: key.slice(0, ID_DIGITS), label: seed === undefined ? "no seed" : `seed ${seed}` });
+  }
+  return [...groups].map(([name, members]) => ({ name, trials: members }));
+}
+
+/** The reasons why a browser cannot repeat some trials, each once, with the kinds of trials that it holds for. */
+function obstaclesOf(trials: readonly TrialRecord[]): readonly string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const { kind, repeatable } of trials) {
+    if (repeatable !== true) kinds.set(repeatable, (kinds.get(repeatable) ?? new Set()).add(kind));
+  }
+  return [...kinds].map(([reason, all]) => `${[...all].join(", ")} (${reason})`);
+}
+
+function downloadText({ engine, data }: Listing): string {
+  const files = [...(engine === null ? [] : [engine.kernels, engine.backend]), ...data];
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const parts = [...(engine === null ? [] : ["the engine"]), ...data.map(({ title }) => title)];
+  return parts.length === 0 ? "" : `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
+}

@@ -1,0 +1,101 @@
+/** Data of a slide in short form: the deck's words and figure, one measured figure, claims, main text, way to the study. */
+import { formatCount } from "../base/format.ts";
+import { studyFile } from "../record/files.ts";
+import type { FigureRecord, SlideRecord } from "../record/record.ts";
+import { renderProse } from "../text/prose.ts";
+import { bodyIds } from "./claims.ts";
+import { figureView } from "./figure.ts";
+import {
+  type NoticeView,
+  noticeOf,
+  type PageContext,
+  type SlideHead,
+  type SlideView,
+  slideHead,
+  surroundingsOf,
+  trialsText,
+} from "./slide.ts";
+
+export interface ShortView extends SlideHead {
+  readonly notice: NoticeView | null;
+  /** The figures as markup; null where there is none. */
+  readonly deckFigure: string | null;
+  readonly measuredFigure: string | null;
+  /** Whether the deck's figure shows anything invented. */
+  readonly isInvented: boolean;
+  /** The main text as markup; null where the slide has no short form. */
+  readonly text: string | null;
+  readonly study: StudyLinkView;
+}
+
+export interface StudyLinkView {
+  readonly href: string;
+  /** What the study adds. */
+  readonly summary: string;
+  /** Ids of figures and headings that only the study shows: links to them lead here. */
+  readonly anchors: readonly string[];
+}
+
+/** The short form of a slide; `study` is the same slide's study, to whose figures and headings old links lead. */
+export function shortView(record: SlideRecord, study: SlideView, context: PageContext): ShortView {
+  const shown = shortFigures(record);
+  const show = (figure: FigureRecord | undefined) =>
+    figure === undefined ? null : showFigure(record, figure, context);
+  return {
+    ...slideHead(record, context),
+    notice: noticeOf(record),
+    deckFigure: show(shown.deck),
+    measuredFigure: show(shown.measured),
+    isInvented: shown.deck !== undefined && shown.deck.invented !== false,
+    text: textOf(record, context),
+    study: studyLinkView(record, study, shown),
+  };
+}
+
+export interface ShortFigures {
+  readonly deck: FigureRecord | undefined;
+  readonly measured: FigureRecord | undefined;
+}
+
+/** The figures that the short form places, or else the first of each origin. */
+export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
+  const placed = short.flatMap((part) => ("figures" in part ? part.figures : []));
+  const first = (origin: FigureRecord["origin"]) => {
+    const own = figures.filter((figure) => figure.origin === origin);
+    return own.find(({ name }) => placed.includes(name)) ?? own[0];
+  };
+  return { deck: first("deck"), measured: first("measured") };
+}
+
+function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
+  const surroundings = surroundingsOf(record, context);
+  const { drawings, root } = context;
+  return context.renderTemplate("plate", figureView(figure, { drawings, surroundings, root }));
+}
+
+function textOf(record: SlideRecord, context: PageContext): string | null {
+  const idOf = bodyIds(record);
+  const surroundings = surroundingsOf(record, context);
+  const texts = record.short.flatMap((part) =>
+    "prose" in part ? [renderProse(part.prose, idOf, surroundings)] : [],
+  );
+  return texts.length === 0 ? null : texts.join("\n");
+}
+
+function studyLinkView(
+  { slide, status, figures, trials }: SlideRecord,
+  { id, headings }: SlideView,
+  { deck, measured }: ShortFigures,
+): StudyLinkView {
+  const elsewhere = figures.filter((figure) => figure !== deck && figure !== measured);
+  const ran = status === "measured" ? `, ${trialsText(trials.length)}` : "";
+  return {
+    href: studyFile(slide.name),
+    summary: `${formatCount(figures.length, "figure")} with data and files${ran}`,
+    anchors: [
+      `${id}-claims`,
+      ...headings.map((heading) => heading.id),
+      ...elsewhere.map((figure) => `figure-${figure.id}`),
+    ],
+  };
+}

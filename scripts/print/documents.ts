@@ -1,0 +1,65 @@
+/** Makes the PDFs: report.pdf from the data of the pages, slides.pdf from that of the talk. */
+
+import { colors } from "../../experiments/kit/theme.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { drawingOf } from "../drawing/drawings.ts";
+import { documentView, type PageSource } from "../pages/pages.ts";
+import { type ScreenDrawings, slidesView } from "../pages/present.ts";
+import { loadTemplates } from "../pages/templates.ts";
+import { figureFile } from "../record/files.ts";
+import type { SlideRecord } from "../record/record.ts";
+import type { Markup } from "../text/markup.ts";
+import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
+import { typstMarkup, typstText } from "./typst-markup.ts";
+
+/** The whole report as PDF, which includes figures by the paths of their SVG files. */
+export async function reportPdf(
+  source: PageSource,
+  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
+): Promise<Uint8Array> {
+  const { report, slides } = source.records;
+  const renderTemplate = await loadTemplates(typstTemplates, effects);
+  const page = documentView(source, { markup: typstMarkup, renderTemplate });
+  const listings = slides.flatMap(listingOf);
+  const files = slides
+    .flatMap(({ figures }) => figures)
+    .map(({ id }) => [figureFile(id, "svg"), drawingOf(source.drawings, id).svg] as const);
+  const document = renderTemplate("report", { ...page, ...documentFacts(report), listings });
+  return typesetDocument({ source: document, files, slot: report.facts.profile }, effects);
+}
+
+/** The source of the port of a slide's first deck figure, for the appendix. */
+function listingOf({ slide: { deckSource }, figures }: SlideRecord) {
+  const drawn = figures.find(({ origin }) => origin === "deck");
+  if (drawn === undefined || deckSource === null) return [];
+  return [{ id: drawn.id, number: drawn.number, source: deckSource.trimEnd() }];
+}
+
+/** The slides have no list of references, so a quoted number stands alone. */
+const markup: Markup = {
+  ...typstMarkup,
+  citation: (_key, _number, quoted) => (quoted === undefined ? "" : typstText(quoted)),
+};
+
+export async function slidesPdf(
+  source: PageSource,
+  drawings: ScreenDrawings,
+  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
+): Promise<Uint8Array> {
+  const renderTemplate = await loadTemplates(typstTemplates, effects);
+  const { report } = source.records;
+  const view = slidesView(source, drawings, { markup, renderTemplate });
+  const document = renderTemplate("slides", { ...view, ...documentFacts(report) });
+  const shown = [
+    ...drawings.figures,
+    ...(drawings.headline ? [["headline", drawings.headline] as const] : []),
+  ];
+  const decks = new Set(view.slides.map(({ deck }) => deck?.id));
+  const files = shown.map(
+    ([id, { svg }]) => [`screens/${id}.svg`, decks.has(id) ? onGrey(svg) : svg] as const,
+  );
+  return typesetDocument({ source: document, files, slot: `${report.facts.profile}-slides` }, effects);
+}
+
+/** A drawing on the deck's grey ground, which is its paper. */
+const onGrey = (svg: string): string => svg.replaceAll(colors.paper.light, colors.surface.light);

@@ -1,0 +1,113 @@
+/** Makes the files offered with each figure (its kit), for use in papers and talks. */
+import { zipSync } from "fflate";
+import { prettyJson } from "../base/json.ts";
+import type { CachingEffects } from "../bundling/cached.ts";
+import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
+import { datasetsOf, toCsv, toInventedCsv } from "../drawing/vega/tables.ts";
+import type { PageSource } from "../pages/pages.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, figureFile, plottedFile } from "../record/files.ts";
+import { captionText, type FigureRecord, type RecordedFacts, type SlideRecord } from "../record/record.ts";
+import type { Press, PrintedFigure } from "./figure-forms.ts";
+import { texSnippet } from "./tex.ts";
+
+/** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
+const POINTS_PER_PIXEL = 0.75;
+
+/** Files by path: the kit of every figure, the BibTeX entry of the report, and an archive of them all. */
+export async function figureKits(
+  { records: { report, slides }, drawings, cite }: PageSource,
+  effects: CachingEffects,
+): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const print = createPrint(effects);
+  const files = new Map<string, string | Uint8Array>();
+  // All at once: while one figure is typeset, others are rendered as PNG on other threads.
+  const kits = await Promise.all(
+    slides.flatMap((slide) =>
+      slide.figures.map((figure) =>
+        figureKit(figure, drawingOf(drawings, figure.id), provenance(figure, slide, report.facts), print),
+      ),
+    ),
+  );
+  for (const [name, content] of kits.flat()) files.set(name, content);
+  files.set(BIBTEX_FILE, cite.bibtex);
+  return files.set(ARCHIVE_FILE, archiveOf(files));
+}
+
+/** A ZIP file with these files, by path. They are stored: pictures are compressed already. */
+export function archiveOf(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
+  const entries = Array.from(files, ([name, content]) => [name, Buffer.from(content)] as const);
+  // The format has local times: the first one that it allows gives equal bytes at all times and in all time zones.
+  return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
+}
+
+type Print = (form: keyof Press, figure: PrintedFigure) => Promise<Uint8Array>;
+
+/** Returns a cached printing function. It loads the press only when a form is not in the cache. */
+function createPrint(effects: CachingEffects): Print {
+  const module = new URL("./figure-forms.ts", import.meta.url);
+  let press: Promise<Press> | undefined;
+  return (form, figure) =>
+    effects.cached("kits", { module, input: { form, figure } }, async () => {
+      press ??= import("./figure-forms.ts").then(({ createPress }) => createPress(effects));
+      return (await press)[form](figure);
+    });
+}
+
+async function figureKit(
+  figure: FigureRecord,
+  { svg, width, height, spec }: FigureDrawing,
+  origin: object,
+  print: Print,
+): Promise<[string, string | Uint8Array][]> {
+  const { id, alt, description } = figure;
+  const size = { width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL };
+  const toPrint = { svg, ...size, alt, description };
+  const forms = ["svg", "pdf", "png"] as const;
+  const printed = forms.map(
+    async (form): Promise<[string, Uint8Array]> => [figureFile(id, form), await print(form, toPrint)],
+  );
+  return [
+    ...(await Promise.all(printed)),
+    [figureFile(id, "vl.json"), prettyJson({ ...spec, description })],
+    ...plottedTables(figure, spec),
+    [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
+    [
+      figureFile(id, "tex"),
+      texSnippet({ id, caption: captionText(figure), width: "\\columnwidth", isWide: false }),
+    ],
+    [figureFile(id, "json"), prettyJson(origin)],
+  ];
+}
+
+function plottedTables(figure: FigureRecord, spec: object): [string, string][] {
+  const tables = datasetsOf(spec);
+  return figure.plotted.map(({ name, invented }) => {
+    const rows = tables[name] ?? [];
+    return [plottedFile(figure, name), invented ? toInventedCsv(rows) : toCsv(rows)];
+  });
+}
+
+/** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */
+function provenance(
+  { id, number, origin, invented, note, timed }: FigureRecord,
+  { slide, config, seeds, trials }: SlideRecord,
+  facts: RecordedFacts,
+) {
+  const isMeasured = origin === "measured";
+  return {
+    figure: id,
+    number,
+    slide: slide.name,
+    origin,
+    ...(isMeasured ? {} : { invented: invented === false ? invented : invented.plain, note: note?.plain }),
+    profile: facts.profile,
+    engine: facts.engine,
+    config: isMeasured ? config : undefined,
+    seeds: isMeasured ? seeds : [],
+    trialKeys: isMeasured ? trials.map(({ key }) => key).sort() : [],
+    intervals: isMeasured
+      ? "95 % intervals of the mean over seeds by Student's t distribution, where the figure shows any"
+      : "none",
+    ...(timed && { wallClock: true }),
+  };
+}

@@ -1,0 +1,88 @@
+/** Names of the report's files, relative to out/, and the limits on the sizes of its pages. */
+
+import type { FigureRecord } from "./record.ts";
+
+/** What the report was made from. It also marks a folder as one that this program wrote and may replace. */
+export const MANIFEST_FILE = "manifest.json";
+/** An extract of the records, kept for programs that read it before there were records. */
+export const FINDINGS_FILE = "findings.json";
+/** Everything that depends on the clock or the machine. */
+export const RUN_FILE = "run.json";
+
+/** The report: what was found, slide by slide. */
+export const INDEX_FILE = "index.html";
+
+/** The deck to present: a screen for each slide. */
+export const PRESENT_FILE = "present.html";
+
+/** The page with everything about one slide. Links name the file, because folders do not open from disk. */
+export function studyFile(slideName: string): string {
+  return `slides/${slideName}/index.html`;
+}
+
+/** Most bytes that a page may have: twice what a study of seven figures takes, so that the report grows by a folder. */
+const STUDY_BUDGET = 300_000;
+const INDEX_BUDGET = 600_000;
+const PRESENT_BUDGET = 900_000;
+
+export function budgetOf(file: string): number {
+  if (file === PRESENT_FILE) return PRESENT_BUDGET;
+  return file === INDEX_FILE ? INDEX_BUDGET : STUDY_BUDGET;
+}
+
+/** Each figure has a file with each of these extensions. */
+export const figureExtensions = ["svg", "pdf", "png", "vl.json", "txt", "tex", "json"] as const;
+
+export type FigureExtension = (typeof figureExtensions)[number];
+
+/** The BibTeX entry of the report, and the archive of all figures' files. */
+export const BIBTEX_FILE = "figures/report.bib";
+export const ARCHIVE_FILE = "figures/figures.zip";
+
+/** The typeset report. */
+export const REPORT_PDF_FILE = "report.pdf";
+
+/** The presentation, typeset: a page for each screen. */
+export const SLIDES_PDF_FILE = "slides.pdf";
+
+export function figureFile(id: string, extension: FigureExtension): string {
+  return `figures/${id}.${extension}`;
+}
+
+/** A table that a figure plots. Its name follows a dot, which no figure's name has, so no two figures share a file. */
+export function plottedFile({ id, plotted }: Pick<FigureRecord, "id" | "plotted">, table: string): string {
+  return plotted.length === 1 ? `figures/${id}.csv` : `figures/${id}.${table}.csv`;
+}
+
+/** The licences of the packages that the report's scripts bundle. */
+export const LICENCES_FILE = "assets/licences.txt";
+
+/** What the page's script needs to explore a figure. */
+export function exploredFile(id: string): string {
+  return `assets/explore/${id}.js`;
+}
+
+export function tableFile(slideName: string, table: string): string {
+  return `data/${slideName}/${table}.csv`;
+}
+
+/** What a reader's browser needs to repeat trials: the worker's script, and in live/ the engine's binaries and the data. */
+export const WORKER_FILE = "assets/worker.js";
+export const KERNELS_FILE = "live/kernels.wasm";
+export const BACKEND_FILE = "live/tfjs-backend-wasm-simd.wasm";
+/** Sources, licences and attributions of the published data. */
+export const DATA_NOTICE_FILE = "live/data.txt";
+
+export function dataFile(name: string): string {
+  return `live/data/${name}.bin`;
+}
+
+/** The trials that a study offers to run. */
+export function listingFile(slideName: string): string {
+  return `live/${slideName}.json`;
+}
+
+/** A trial's result, to compare with. */
+export function resultFile(key: string): string {
+  return `live/results/${key}.json`;
+}

@@ -1,0 +1,39 @@
+import type { ProfileName } from "../../experiments/kit/experiment.ts";
+import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
+import type { BuildFacts } from "../build/facts.ts";
+import { GENERATOR } from "./record.ts";
+
+/** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
+export function markedJson(content: object): string {
+  return prettyJson({ generator: GENERATOR, ...content });
+}
+
+/** What a manifest says of the digests in it. */
+export interface ListedDigests {
+  readonly commit: string;
+  readonly profile: ProfileName;
+  readonly engine: string;
+  /** By the trials' keys. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** The digests in the text of a manifest, or undefined if this program did not write it. */
+export function parseDigests(text: string): ListedDigests | undefined {
+  const manifest = parseManifest(text);
+  if (manifest === undefined) return undefined;
+  // `renderManifest` wrote it, unless somebody has changed it since.
+  const { trials, ...facts } = manifest as unknown as BuildFacts & { readonly trials: unknown };
+  if (!Array.isArray(trials)) return undefined;
+  const digests = trials
+    .filter(isRecord)
+    .flatMap(({ key, digest }): [string, string][] =>
+      typeof key === "string" && typeof digest === "string" ? [[key, digest]] : [],
+    );
+  return { ...facts, digests: new Map(digests) };
+}
+
+/** What a manifest says, or undefined if the text is none that this program wrote. */
+export function parseManifest(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  const manifest = parseRecord(text);
+  return manifest?.generator === GENERATOR ? manifest : undefined;
+}

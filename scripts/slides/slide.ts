@@ -1,0 +1,108 @@
+/** A slide as its folder has it: slide.md as read, its modules, and the sources of its data. */
+
+import type { PublishedData } from "../../experiments/kit/data-set.ts";
+import type { Deck, ExactRule, Experiment, Results, Rule } from "../../experiments/kit/experiment.ts";
+import type { References } from "../text/resolved.ts";
+import { type ProseSource, readStatements } from "../text/statements.ts";
+import type { MeasuredSlide } from "./planned.ts";
+import { type FigureBlock, figuresIn, figureTexts, partsOf, type SlideBody } from "./slide-body.ts";
+
+/** One part of a takeaway: the phrase for each outcome of a claim or a check. */
+export interface TakeawayPart {
+  readonly kind: "claim" | "check";
+  readonly id: string;
+  readonly phrases: Readonly<Record<string, string>>;
+}
+
+/** What the front matter of slide.md says of a claim or a check. */
+export interface Statement {
+  /** Once in a slide; results.ts returns its numbers under this name. */
+  readonly id: string;
+  readonly says: {
+    /** Words of the deck, verbatim; what its code or figure implies; or a test of our own. The last two are our words. */
+    readonly how: "quote" | "drawn" | "added";
+    readonly text: ProseSource;
+  };
+  /** What is measured, with the conditions of the comparison. */
+  readonly metric: ProseSource;
+  readonly unit?: string;
+}
+
+/** It is measured, and its rule turns the measurement into an outcome. */
+export interface Claim extends Statement {
+  readonly rule: Rule;
+}
+
+/** It holds or fails, whatever the seeds, and never decides a verdict. */
+export interface Check extends Statement {
+  readonly rule: ExactRule;
+}
+
+/** A data set with the published.ts that lists it. */
+export interface PlacedData extends PublishedData {
+  /** file: URL of the module. */
+  readonly module: string;
+}
+
+/** A slide as read from its folder. */
+export interface Slide {
+  /** 1 to 99, from the folder's name. */
+  readonly number: number;
+  /** The folder's name, e.g. "NN-name". */
+  readonly name: string;
+  /** The deck's title of the slide. */
+  readonly title: string;
+  readonly takeaway: readonly TakeawayPart[];
+  readonly claims: readonly Claim[];
+  readonly checks: readonly Check[];
+  /** The deck's text of the slide, verbatim, as Markdown. */
+  readonly deckText: string;
+  /** Our prose and the figures with their texts, in order. */
+  readonly body: SlideBody;
+  /** Path of slide.md, for messages. */
+  readonly file: string;
+  readonly experiment: Experiment | undefined;
+  readonly results: Results | undefined;
+  readonly deck: Deck | undefined;
+  /** Sources that its texts may cite: its own and the shared ones. */
+  readonly references: References;
+  /** What may be published of the data that its trials read: the shared data sets and its own. */
+  readonly published: readonly PlacedData[];
+  /** Source text of deck.ts, shown below the deck's figure. */
+  readonly deckSource: string | undefined;
+}
+
+/** False for a slide that failed or was left out: it has no numbers for our prose, so only the deck's part is shown. */
+export function isProseShown(measured: MeasuredSlide): boolean {
+  return measured.status.kind === "measured" || measured.status.kind === "no experiment";
+}
+
+/** The figures in the order in which the slide places them. */
+export function figureBlocks({ body }: Pick<Slide, "body">): FigureBlock[] {
+  return figuresIn(partsOf(body));
+}
+
+type Texts = Pick<Slide, "takeaway" | "claims" | "checks" | "body" | "file">;
+
+/** The takeaway's phrases, claims and checks, our prose, and the figures' captions, alt texts and descriptions, in order. */
+export function textsOf({ takeaway, claims, checks, body, file }: Texts): ProseSource[] {
+  const phrases = takeaway.flatMap((part) => Object.values(part.phrases));
+  return [
+    ...phrases.map((text) => ({ text, file: `${file}, takeaway` })),
+    ...[...claims, ...checks].flatMap(({ says, metric }) =>
+      says.how === "quote" ? [metric] : [says.text, metric],
+    ),
+    ...partsOf(body).flatMap((part) =>
+      part.kind === "prose"
+        ? [part.source]
+        : part.row.flatMap((figure) => figureTexts.map((field) => figure[field])),
+    ),
+  ];
+}
+
+/** The names of the findings that a text uses. */
+export function findingsIn(source: ProseSource): string[] {
+  return readStatements(source)
+    .filter(({ kind }) => kind === "finding")
+    .map(({ args: [name = ""] }) => name);
+}

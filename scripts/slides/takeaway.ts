@@ -1,0 +1,80 @@
+/**
+ * What a slide, or the report, says in a sentence: phrases per outcome, so that it cannot contradict its claims.
+ *
+ *     takeaway:
+ *       - claim: slower
+ *         supported: 'Slower: LoRA needs {{finding "steps-ratio"}} times the steps.'
+ *         contradicted: Not slower.
+ *         inconclusive: Whether LoRA is slower is not resolved.
+ *       - check: references
+ *         holds: All references are right.
+ *         fails: A reference is wrong.
+ */
+import schema from "../../experiments/kit/slide.schema.json" with { type: "json" };
+import { countWords } from "../text/resolve.ts";
+import { readParts } from "../text/statements.ts";
+import type { TakeawayPart } from "./slide.ts";
+import { required, type YamlPlace } from "./yaml.ts";
+
+/** The keys of a part, by what it is about. */
+export const phraseShapes = {
+  claim: schema.definitions.claimPhrases,
+  check: schema.definitions.checkPhrases,
+};
+
+/** Parses the parts. `ids` are those that exist; `places` lists the parts. */
+export function parseTakeaway(
+  places: readonly YamlPlace[],
+  ids: Readonly<Record<TakeawayPart["kind"], readonly string[]>>,
+): TakeawayPart[] {
+  return places.map((place) => {
+    const names = Object.keys(phraseShapes) as TakeawayPart["kind"][];
+    const all = place.fields({
+      properties: { ...phraseShapes.claim.properties, ...phraseShapes.check.properties },
+    });
+    const kind = names.find((name) => all.has(name));
+    if (kind === undefined) throw place.mistake("invalid takeaway: expected a claim or a check");
+    const fields = place.fields(phraseShapes[kind]);
+    const id = required(fields, kind);
+    if (!ids[kind].includes(id.text())) {
+      throw id.mistake(`unknown ${kind} in takeaway: ${id.text()}; expected one of ${ids[kind].join(", ")}`);
+    }
+    const outcomes = phraseShapes[kind].required.filter((key) => key !== kind);
+    const phrases = outcomes.map((outcome) => [outcome, required(fields, outcome).text()]);
+    return { kind, id: id.text(), phrases: Object.fromEntries(phrases) };
+  });
+}
+
+/** What is said where nothing was tested. */
+const NOT_TESTED = "Not tested in this build.";
+
+interface Judged {
+  readonly id: string;
+  readonly outcome: string;
+}
+
+/** The phrases of the outcomes that occurred, as one text, or that nothing was tested. */
+export function takeawayText(
+  parts: readonly TakeawayPart[],
+  judged: { readonly claims: readonly Judged[]; readonly checks: readonly Judged[] },
+): string {
+  const outcomeOf = ({ kind, id }: TakeawayPart): string =>
+    (kind === "claim" ? judged.claims : judged.checks).find((statement) => statement.id === id)?.outcome ??
+    "not tested";
+  const said = parts.flatMap((part) => part.phrases[outcomeOf(part)] ?? []);
+  return said.length === 0 ? NOT_TESTED : said.join(" ");
+}
+
+/** Most words of a takeaway. */
+export const TAKEAWAY_WORDS = 25;
+
+/** Words of the longest text that the parts can make, with one for each {{statement}}: no result can change it. */
+export function longestWords(parts: readonly TakeawayPart[], file: string): number {
+  return parts.reduce((sum, { phrases }) => {
+    const counts = Object.values(phrases).map((text) => {
+      const filled = readParts({ text, file }).map((part) => (typeof part === "string" ? part : "0"));
+      return countWords({ plain: filled.join("") });
+    });
+    return sum + Math.max(0, ...counts);
+  }, 0);
+}

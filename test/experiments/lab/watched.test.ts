@@ -1,0 +1,92 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { experiment as gradientFlow } from "../../../experiments/05-gradient-flow/experiment.ts";
+import { experiment as stability } from "../../../experiments/09-training-stability/experiment.ts";
+import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lab/arms.ts";
+import { reportSeeds } from "../../../experiments/lab/setup.ts";
+import {
+  languageRun,
+  languageRuns,
+  type OneRun,
+  type Runs,
+  scales,
+} from "../../../experiments/lab/trials/language-runs.ts";
+import type { PretrainConfig } from "../../../experiments/lab/trials/pretrain.run.ts";
+import { type Log, watched } from "../../../experiments/lab/watched.ts";
+import { readExperiment } from "../../../scripts/slides/slide-code.ts";
+import { effects } from "../../helpers/fixture.ts";
+
+const test = suite("logs of runs");
+
+const scale = scales.default;
+const logsOf = (arm: TunedArm, run: OneRun) => {
+  const { evalEvery, gradientsEvery, noise } = languageRun(arm, run, scale).config as PretrainConfig;
+  return { evalEvery, gradientsEvery, noise };
+};
+const none = { evalEvery: undefined, gradientsEvery: undefined, noise: undefined };
+
+test("a run logs what the table lists for its arm, length, width and seed, and nothing else", () => {
+  const noise = { fromStep: 600, every: 10 };
+  const [low] = [loraArm(4)];
+  const run = { length: "middle", seed: 202 } as const;
+  for (const arm of [fullArm, low]) {
+    assert.equal(logsOf(arm, run), { evalEvery: 100, gradientsEvery: 100, noise });
+    assert.equal(logsOf(arm, { ...run, seed: 204 }), { ...none, noise });
+    for (const other of [{ seed: 205 }, { seed: 199 }, { length: "long" }, { width: 32 }] as const) {
+      assert.equal(logsOf(arm, { ...run, ...other }), none);
+    }
+  }
+  assert.equal(logsOf(frozenArm, run), { ...none, evalEvery: 100 });
+  assert.equal(logsOf(loraArm(16), run), none);
+});
+
+test("slides take their seeds from the table, so that more seeds are one edit", () => {
+  for (const profile of ["default", "paper"] as const) {
+    assert.is(gradientFlow.profiles[profile].seeds, watched.gradients.seeds);
+    assert.is(stability.profiles[profile].seeds, watched.curve.seeds);
+    assert.is(stability.profiles[profile].noiseSeeds, watched.noise.seeds);
+  }
+});
+
+test("a run without the log that a slide needs is refused by its arm and seed", () => {
+  const refused: readonly (readonly [TunedArm, Runs, Log, RegExp])[] = [
+    [
+      loraArm(4),
+      { length: "middle", seeds: reportSeeds(8) },
+      "noise",
+      /^missing noise of LoRA r = 4, middle length, seed 205$/,
+    ],
+    [
+      loraArm(16),
+      { length: "middle", seeds: [200] },
+      "gradients",
+      /^missing gradients of LoRA r = 16, middle length, seed 200$/,
+    ],
+    [fullArm, { length: "long", seeds: [200] }, "curve", /^missing curve of full, long length, seed 200$/],
+    [
+      fullArm,
+      { length: "middle", seeds: [200], width: 32 },
+      "curve",
+      /^missing curve of full, middle length, width 32, seed 200$/,
+    ],
+  ];
+  for (const [arm, runs, needs, message] of refused) {
+    assert.throws(() => languageRuns(arm, runs, scale, { needs }), message);
+    assert.not.throws(() => languageRuns(arm, runs, scale));
+  }
+  const { seeds, length } = watched.noise;
+  assert.is(languageRuns(fullArm, { length, seeds }, scale, { needs: "noise" }).length, seeds.length);
+});
+
+test("and by its slide, when the slide lists its trials", () => {
+  const { root } = effects;
+  const file = "experiments/09-training-stability/experiment.ts";
+  const { trials } = readExperiment(stability, { file, root });
+  const more = { ...stability.profiles.default, noiseSeeds: reportSeeds(6) };
+  assert.throws(
+    () => trials(more),
+    new RegExp(`^${file}:\\d+: trials\\(\\) failed: missing noise of full, middle length, seed 205$`),
+  );
+});
+
+test.run();

@@ -1,0 +1,52 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { compareReports } from "../../../scripts/diff/compare.ts";
+import { readReport } from "../../../scripts/diff/read.ts";
+import { markedJson } from "../../../scripts/record/manifest.ts";
+import { createMemoryDisk } from "../../helpers/memory-effects.ts";
+
+const test = suite("reading a report");
+
+/** The specification of a figure that plots these tables. */
+function plotting(datasets: object): string {
+  return JSON.stringify({ mark: "point", datasets });
+}
+
+const files: Readonly<Record<string, string>> = {
+  "index.html": "",
+  "manifest.json": markedJson({}),
+  "findings.json": JSON.stringify({ slides: [{ slide: "01-one", status: "measured", verdict: "none" }] }),
+  "figures/01-a.svg": "<svg/>",
+  "figures/01-a.vl.json": plotting({ runs: [{ seed: 1 }], means: [{ mean: 1 }] }),
+  "figures/01-a-b.svg": "<svg/>",
+  "figures/01-a-b.vl.json": plotting({ x: [{ x: 1 }] }),
+};
+
+const read = (changes: Readonly<Record<string, string>>) =>
+  readReport(
+    "out",
+    "/out",
+    createMemoryDisk(
+      new Map(Object.entries({ ...files, ...changes }).map(([name, text]) => [`/out/${name}`, text])),
+    ),
+  );
+
+/** What differs in each figure after a change of files. */
+async function changed(changes: Readonly<Record<string, string>>): Promise<unknown[]> {
+  const { slides } = compareReports(await read({}), await read(changes));
+  return slides.flatMap(({ figures }) => figures.map(({ id, what }) => [id, ...what]));
+}
+
+test("a change in any table of a figure is one of its data, and of no other figure's", async () => {
+  assert.equal(await changed({}), []);
+  const ofRuns = plotting({ runs: [{ seed: 2 }], means: [{ mean: 1 }] });
+  const ofMeans = plotting({ runs: [{ seed: 1 }], means: [{ mean: 2 }] });
+  for (const text of [ofRuns, ofMeans]) {
+    assert.equal(await changed({ "figures/01-a.vl.json": text }), [["01-a", "data"]]);
+  }
+  assert.equal(await changed({ "figures/01-a-b.vl.json": plotting({ x: [{ x: 2 }] }) }), [
+    ["01-a-b", "data"],
+  ]);
+});
+
+test.run();

@@ -1,0 +1,262 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import JSZip from "jszip";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { parse } from "yaml";
+import type { Deck, FigureSpec, Results } from "../../../experiments/kit/experiment.ts";
+import { checkKits } from "../../../scripts/checks/check-files.ts";
+import { toBibtex } from "../../../scripts/print/citation.ts";
+import { archiveOf } from "../../../scripts/print/figure-files.ts";
+import { readPdf } from "../../../scripts/print/pdf-facts.ts";
+import type { Citation } from "../../../scripts/record/record.ts";
+import type { Slide } from "../../../scripts/slides/slide.ts";
+import { record } from "../../../scripts/stages/record.ts";
+import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
+import { parseCsv } from "../../helpers/csv.ts";
+import { buildFixture, effects, facts, reportOf } from "../../helpers/fixture.ts";
+import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+import { repository } from "../../helpers/project.ts";
+
+const test = suite("figure kits");
+
+const extensions = ["csv", "json", "pdf", "png", "svg", "tex", "txt", "vl.json"];
+
+test("every figure has a complete kit, and the archive contains every file of every kit", () =>
+  withSmallReport(async (project) => {
+    assert.is((await build(project)).code, 0);
+    const files = await filesOf(project, "out/figures");
+    const kits = ["01-values", "02-values", "03-values"].flatMap((id) =>
+      extensions.map((end) => `${id}.${end}`),
+    );
+    assert.equal([...files.keys()].sort(), [...kits, "figures.zip", "report.bib"].sort());
+    const archive = files.get("figures.zip") ?? "";
+    for (const [name, content] of files) {
+      if (name !== "figures.zip") assert.ok(archive.includes(`figures/${name}${content}`), name);
+    }
+    const { trialKeys, profile, engine, origin, seeds, intervals } = JSON.parse(
+      files.get("01-values.json") ?? "",
+    );
+    assert.equal([profile, engine, origin, seeds], ["default", "wasm", "measured", [1, 2, 3]]);
+    assert.match(intervals, /^95 % intervals/);
+    const { trials } = JSON.parse(await project.read("out/manifest.json"));
+    const listed = trials.map(({ key }: { key: string }) => key);
+    assert.is(trialKeys.length, 3);
+    for (const key of trialKeys) assert.ok(listed.includes(key), `${key} is a trial of the manifest`);
+  }));
+
+test("kits have equal bytes each time, and nothing is printed twice for the same input", () =>
+  withSmallReport(async (project) => {
+    const { disk } = project.effects;
+    let printed = 0;
+    const write: typeof disk.write = (path, content) => {
+      printed += path.includes("/.cache/kits/") ? 1 : 0;
+      return disk.write(path, content);
+    };
+    const watched = { ...project, effects: { ...project.effects, disk: { ...disk, write } } };
+    await build(watched);
+    const first = await filesOf(project, "out/figures");
+    assert.is(printed, 9, "three forms of three figures");
+    await build(watched);
+    assert.is(printed, 9);
+    rmSync(join(project.root, ".cache/kits"), { recursive: true });
+    await build(watched);
+    assert.is(printed, 18);
+    assert.equal(await filesOf(project, "out/figures"), first);
+  }));
+
+test("the archive is a ZIP that other programs read", async () => {
+  const archive = archiveOf(
+    new Map<string, string | Uint8Array>([
+      ["figures/ä.txt", "text with ü"],
+      ["b.bin", new Uint8Array([0, 255])],
+    ]),
+  );
+  const { files } = await JSZip.loadAsync(archive, { checkCRC32: true });
+  const entries = Object.values(files).filter(({ dir }) => !dir);
+  assert.equal(
+    entries.map(({ name }) => name),
+    ["figures/ä.txt", "b.bin"],
+  );
+  assert.is(await files["figures/ä.txt"]?.async("string"), "text with ü");
+  assert.equal(await files["b.bin"]?.async("uint8array"), new Uint8Array([0, 255]));
+});
+
+test("the archive of equal files has equal bytes at any time and in every time zone", () => {
+  const before = process.env.TZ;
+  try {
+    const archives = ["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia"].map((zone) => {
+      process.env.TZ = zone;
+      return Buffer.from(archiveOf(new Map([["figures/a.txt", "text"]]))).toString("hex");
+    });
+    assert.is(new Set(archives).size, 1);
+    // Date and time of the first entry: 1 January 1980, 0:00.
+    assert.is(Buffer.from(archives[0] ?? "", "hex").readUInt32LE(10), 0x21_0000);
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});
+
+/** The fixture's results with a figure of two panels, each of a table of its own, that also lists its longest table. */
+function withPanels(...tables: readonly [string, string]): Pick<Slide, "results"> {
+  const panel = (name: string) => ({
+    data: { name },
+    width: 150,
+    mark: "point",
+    encoding: { x: { field: "loss", type: "quantitative" } },
+  });
+  const { results } = slide;
+  assert.ok(results !== undefined);
+  const figures: Results["figures"] = () => ({
+    final: { spec: { hconcat: tables.map(panel) } as FigureSpec, tables: ["loss", "final"] },
+    loss: { spec: panel("final") as FigureSpec, tables: ["loss"] },
+  });
+  return { results: { ...results, figures } };
+}
+
+test("each table that a figure plots is a strict CSV of its own, to which the figure's menu and its table lead", async () => {
+  const { files, recorded } = await reportOf([measuredSlide(withPanels("final", "loss"))]);
+  const tablesIn = [...files.keys()].filter((file) => /^figures\/.*\.csv$/.test(file)).sort();
+  assert.equal(tablesIn, [
+    "figures/09-deck.csv",
+    "figures/09-final.final.csv",
+    "figures/09-final.loss.csv",
+    "figures/09-loss.csv",
+  ]);
+  const lengths = [...files].flatMap(([file, text]) =>
+    file.endsWith(".csv") ? [[file.split("/").at(-1), parseCsv(String(text)).length]] : [],
+  );
+  assert.equal(Object.fromEntries(lengths), {
+    "09-deck.csv": 20,
+    "09-final.final.csv": 3,
+    "09-final.loss.csv": 39,
+    "09-loss.csv": 3,
+    "final.csv": 3,
+    "loss.csv": 39,
+  });
+  const page = String(files.get("slides/09-training-stability/index.html"));
+  for (const file of tablesIn) assert.match(page, `<li><a href="../../${file}">CSV`);
+  const rest = [...page.matchAll(/<a href="([^"]*)">All rows as CSV/g)].map(([, href]) => href);
+  assert.equal(rest, ["../../data/09-training-stability/loss.csv", "../../figures/09-final.loss.csv"]);
+  assert.equal(checkKits(files, recorded.records.slides), []);
+  const without = new Map(files);
+  without.delete("figures/09-final.loss.csv");
+  assert.equal(checkKits(without, recorded.records.slides), [
+    "missing file of a figure's kit: figures/09-final.loss.csv",
+  ]);
+});
+
+/** The text that a PNG carries in a chunk. */
+function textInPng(png: Buffer): string {
+  const at = png.indexOf("iTXt");
+  return png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)).toString();
+}
+
+test("a figure of invented values says so in every file of its kit and in its drawing; a measured one in none", async () => {
+  const { files } = await buildFixture();
+  const said = "A line of invented loss against epoch. Both decay rates and both noise levels are invented.";
+  const [, sentence = ""] = said.split(/(?<=\.) /);
+  const bytes = (file: string) => Buffer.from(files.get(`figures/${file}`) ?? "");
+  const text = (file: string) => bytes(file).toString();
+  assert.match(text("09-deck.txt"), said);
+  assert.match(text("09-deck.tex"), `\\caption{The deck draws two exponentials and adds noise. ${sentence}}`);
+  assert.match(text("09-deck.svg"), new RegExp(`<desc[^>]*>${said}</desc>.*>invented</text>`));
+  assert.match(
+    String(files.get("index.html")),
+    new RegExp(
+      `id="figure-09-deck"[^]*<desc[^>]*>${said}</desc>[^]*>invented</text>[^]*${sentence}</span></figcaption>`,
+    ),
+  );
+  assert.is((await readPdf(bytes("09-deck.pdf"))).subject, said);
+  assert.is(textInPng(bytes("09-deck.png")).split("\0").at(-1), said);
+  const { description, title } = JSON.parse(text("09-deck.vl.json"));
+  assert.equal([description, title.text], [said, "invented"]);
+  assert.is(JSON.parse(text("09-deck.json")).invented, sentence);
+  assert.equal(parseCsv(text("09-deck.csv"))[0], { epoch: "0", loss: "10", origin: "invented" });
+
+  const { subject } = await readPdf(bytes("09-loss.pdf"));
+  for (const file of ["csv", "svg", "txt", "tex", "vl.json"]) {
+    assert.not.match(text(`09-loss.${file}`), /invented|origin/i, file);
+  }
+  for (const shown of [subject, textInPng(bytes("09-loss.png"))]) {
+    assert.match(shown, /Lines of loss against step for three arms\./);
+    assert.not.match(shown, "invented");
+  }
+});
+
+test("a table of the deck in a measured figure counts as invented, unless the deck invents nothing", async () => {
+  const inventedTables = async (deck: Deck) => {
+    const slides = [measuredSlide({ ...withPanels("final", "curves"), deck })];
+    const { records } = await record(slides, facts, effects);
+    const figures = records.slides.flatMap((slideRecord) => slideRecord.figures);
+    const { plotted } = figures.find(({ name }) => name === "final") ?? {};
+    return plotted?.filter(({ invented }) => invented).map(({ name }) => name);
+  };
+  const { deck } = slide;
+  const figure = deck?.figures.deck;
+  assert.ok(deck !== undefined && figure !== undefined);
+  assert.equal(await inventedTables(deck), ["curves"]);
+  const computed = { ...deck, figures: { deck: { ...figure, invented: false as const } } };
+  assert.equal(await inventedTables(computed), []);
+  const curves = (deck.tables.curves ?? []).map((row) => ({ ...row, origin: "deck.py" }));
+  const message = await mistakeOf(() => inventedTables({ ...deck, tables: { curves } }));
+  assert.match(message, /deck\.ts: invalid field of table "curves": origin/);
+});
+
+/** The text of an element of the page without nested elements. */
+function textIn(page: string, start: RegExp): string {
+  const text = new RegExp(`${start.source}([^<]*)<`).exec(page)?.[1] ?? "";
+  return text.replace(/&(amp|lt|gt|quot|#x27|#x3D);/g, (_, name: string) => entities[name] ?? "");
+}
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#x27": "'",
+  "#x3D": "=",
+};
+
+test("CITATION.cff, report.bib, the page and package.json agree about the report", () =>
+  withSmallReport(async (project) => {
+    const text = readFileSync(join(repository, "CITATION.cff"), "utf8");
+    const cff = parse(text);
+    const packaged = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+    assert.equal([packaged.version, packaged.license], [cff.version, cff.license]);
+    assert.is((await build(project)).code, 0);
+    const bibtex = await project.read("out/figures/report.bib");
+    const field = (name: string) => new RegExp(`^ {2}${name} = \\{(.*)\\},$`, "m").exec(bibtex)?.[1];
+    const authors: string[] = cff.authors.map(({ name }: { name: string }) => name);
+    assert.is(field("title"), `{${cff.title}}`);
+    assert.is(field("author"), authors.map((name) => `{${name}}`).join(" and "));
+    assert.is(field("year"), "2026");
+    assert.is(field("note"), `Version ${cff.version}, commit 0123456789ab`);
+    const page = await project.read("out/index.html");
+    assert.is(textIn(page, /<pre class="bibtex"[^>]*><code>/), bibtex);
+    assert.is(
+      textIn(page, /<section id="cite"[\s\S]*?<\/h2>\s*<p>/),
+      `${authors.join(", ")} (2026). ${cff.title}. Version ${cff.version}, commit 0123456789ab.`,
+    );
+    const other = text.replace(cff.title, "Another title");
+    await project.write({ "CITATION.cff": other });
+    assert.is((await build(project)).code, 0);
+    assert.match(await project.read("out/figures/report.bib"), "{{Another title}}");
+    assert.match(await project.read("out/index.html"), "{{Another title}}");
+  }));
+
+test("a name that LaTeX would read as a command is escaped in BibTeX", () => {
+  const citation: Citation = {
+    title: "100% of A & B",
+    authors: ["Ä & Söhne"],
+    keywords: [],
+    version: "1",
+    license: "MIT",
+  };
+  const bibtex = toBibtex(citation, { commit: "abc", commitDate: undefined });
+  assert.match(bibtex, /title = \{\{100\\% of A \\& B\}\}/);
+  assert.not.match(bibtex, /year/);
+});
+
+test.run();

@@ -1,0 +1,118 @@
+/** A copy of the project in which commands run, are killed and find broken files; the project itself stays as it is. */
+import { cp, mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProgramEnd } from "../../scripts/base/effects.ts";
+import { sha256 } from "../../scripts/base/hash.ts";
+import { startProgram } from "../../scripts/system/node-effects.ts";
+
+export interface Running {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<ProgramEnd>;
+}
+
+/** Hashes of the files of a report by path, without run.json. */
+export type ReportHashes = ReadonlyMap<string, string>;
+
+export interface Workspace {
+  readonly root: string;
+  /** What all commands in the workspace are started with. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Starts the build of the quick report, with more words on its command line. */
+  start(words?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
+  /** Runs it to its end. */
+  build(words?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<ProgramEnd>;
+  /** The report in out/; empty if there is none. */
+  report(): Promise<ReportHashes>;
+  /** Ids of processes that still run in the workspace, after the time that a worker takes to notice that it is alone. */
+  processesLeft(): Promise<readonly number[]>;
+  /** Puts the sources back as they are in the project. */
+  restore(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** What a build reads. */
+const SOURCES = ["experiments", "templates", "package.json", "package-lock.json", "CITATION.cff"];
+const LOOKS = 50;
+const LOOK_MILLISECONDS = 100;
+
+/**
+ * Makes a workspace below the project's .cache/, from where packages resolve, with the project's caches. With `only`, its
+ * builds are of these slides, and it starts without results: a build shows all that is stored, also of other slides.
+ */
+export async function createWorkspace(project: string, name: string, only?: string): Promise<Workspace> {
+  const root = join(project, ".cache", "torture", name);
+  const copy = async (path: string) => {
+    await rm(join(root, path), { recursive: true, force: true });
+    // Another process may be writing a file of a cache, whose temporary name then vanishes.
+    const filter = (source: string) => !/\.new-[^/]*$/.test(source);
+    await cp(join(project, path), join(root, path), { recursive: true, filter });
+  };
+  const restore = async () => {
+    for (const path of SOURCES) await copy(path);
+  };
+  await mkdir(join(root, ".cache"), { recursive: true });
+  await copy("scripts");
+  await restore();
+  const caches = await readdir(join(project, ".cache"));
+  for (const cache of caches.filter((folder) =>
+    /^(?:trials|slots|figures|fonts|kernels|kits|pdf-facts|reports)$/.test(folder),
+  )) {
+    if (only !== undefined && cache === "trials") continue;
+    await copy(join(".cache", cache));
+  }
+  // The workspace belongs to no commit, so that commits of the project meanwhile do not change its reports.
+  const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
+  const always = only === undefined ? [] : ["--only", only];
+  const start: Workspace["start"] = (words = [], more = {}) =>
+    startBuild(root, [...always, ...words], { ...environment, ...more });
+  return {
+    root,
+    environment,
+    start,
+    build: (words, more) => start(words, more).ended,
+    report: () => hashesOf(join(root, "out")),
+    processesLeft: () => processesIn(root),
+    restore,
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+function startBuild(
+  root: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Running {
+  const script = join(root, "scripts", "build.ts");
+  const { child, ended } = startProgram(
+    process.execPath,
+    ["--import", "tsx", script, "--profile", "quick", "--no-timing", ...words],
+    { cwd: root, env: { ...process.env, ...environment } },
+  );
+  return { kill: (signal) => void child.kill(signal), ended };
+}
+
+async function hashesOf(folder: string): Promise<ReportHashes> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const hashes = new Map<string, string>();
+  for (const path of paths.sort()) {
+    const name = relative(folder, path);
+    if (name !== "run.json") hashes.set(name, sha256(await readFile(path)));
+  }
+  return hashes;
+}
+
+async function processesIn(root: string): Promise<readonly number[]> {
+  let left: readonly number[] = [];
+  for (let look = 0; look < LOOKS; look++) {
+    const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const folders = await Promise.all(names.map((name) => readlink(`/proc/${name}/cwd`).catch(() => "")));
+    left = names.filter((_, index) => folders[index] === root).map(Number);
+    if (left.length === 0) break;
+    await sleep(LOOK_MILLISECONDS);
+  }
+  return left;
+}
