@@ -8,7 +8,6 @@ import path, { join } from "node:path";
 import { digestOf } from "../experiments/kit/digest.ts";
 import type { ProfileName } from "../experiments/kit/experiment.ts";
 import { Random } from "../experiments/kit/random.ts";
-import type { Trial } from "../experiments/kit/trial.ts";
 import type { Effects, Terminal } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
@@ -27,6 +26,7 @@ import {
 import { measuresTime } from "./trials/inputs.ts";
 import { type KeyedTrial, keyTrials } from "./trials/keys.ts";
 import { trialLabels } from "./trials/names.ts";
+import { loadReport, REPORT_ENTRY } from "./trials/report-entry.ts";
 import { openStore, type Store, storeFolder } from "./trials/store.ts";
 import type { TrialOutcome } from "./workers/dispatch.ts";
 import { createProgress } from "./workers/progress.ts";
@@ -132,7 +132,7 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
   const profile = options.profile ?? reference.profile;
   const slides = await discover(effects, only);
   const wanted = slides.filter(({ number }) => only?.includes(number) ?? true);
-  const planned = (await plan(wanted, { profile, engine: "wasm" }, effects)).trials;
+  const planned = (await plan(wanted, { profile }, effects)).trials;
   const untimed = planned.filter((trial) => !measuresTime([trial]));
   const known = untimed.filter(({ key }) => reference.has(key));
   if (known.length === 0) {
@@ -263,9 +263,6 @@ export function digestOrReason(outcome: TrialOutcome | undefined): string {
   return outcome.state === "failed" ? `failed: ${outcome.cause}` : outcome.digest;
 }
 
-/** The trials to compare, found by their place. */
-const SPOT_CHECKS = "experiments/lab/trials/language-runs.ts";
-
 /** Seconds of an emulated run for a second on a processor of its own. */
 const SLOWDOWN = 100;
 
@@ -295,13 +292,9 @@ async function compareWithArm64(
     ...effects,
     startWorker: (start) => effects.startWorker({ ...start, runtime }),
   };
-  const { spotChecks } = await effects.load(join(effects.root, SPOT_CHECKS));
-  // The module promises that its export is a list of trials.
-  const keyed = await keyTrials(
-    spotChecks as readonly Trial[],
-    { profile: "quick", engine: "wasm" },
-    effects,
-  );
+  const { spotChecks } = await loadReport(effects);
+  if (spotChecks === undefined) throw new ReportError(`no spotChecks in ${REPORT_ENTRY}, which --arm64 runs`);
+  const keyed = await keyTrials(spotChecks(), { profile: "quick" }, effects);
   const trials = [...keyed.values()];
   effects.terminal.line("short runs on this machine, then on ARM64, emulated");
   const here = await repeatTrials(trials, options, observer, effects);

@@ -6,10 +6,8 @@ import { type BuildOptions, buildReport } from "./pipeline.ts";
 import { INDEX_FILE } from "./record/files.ts";
 import {
   defineCommand,
-  engines,
   type Given,
   mistake,
-  oneOf,
   profileName,
   shardOf,
   slideNumbers,
@@ -34,7 +32,10 @@ export const build = defineCommand({
       help: 'run only these slides; the others come from the store or are marked "not run"',
     },
     jobs: { value: "N", help: "number of workers (default: one per core)" },
-    backend: { value: "NAME", help: "wasm (default; same numbers on every machine), node or cpu" },
+    backend: {
+      value: "NAME",
+      help: "the engine that computes; the default gives the same numbers on every machine",
+    },
     force: { help: "run every trial again, even if its result is stored" },
     explain: {
       choices: ["all", "json"],
@@ -99,7 +100,7 @@ function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine
   }
   return {
     profile: profileName(value("profile") ?? "default"),
-    engine: oneOf("--backend", value("backend") ?? "wasm", engines),
+    engine: value("backend"),
     only: slideNumbers(value("only")),
     jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
     force: has("force"),

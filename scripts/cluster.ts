@@ -108,7 +108,7 @@ async function openRound(
 
 /** Prints how far the waves are, and returns those that are not done. */
 async function openWaves({ profile, shards }: ClusterOptions, effects: Effects): Promise<Work> {
-  const { trials } = await plan(await discover(effects), { profile, engine: "wasm" }, effects);
+  const { trials } = await plan(await discover(effects), { profile }, effects);
   const waves = await statusOfWaves(trials, shards, effects);
   printWaves(waves, effects);
   const open = waves.filter(({ trials: all, stored }) => stored < all).length;

@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import type { Effects, Machine } from "./base/effects.ts";
 import { formatCount } from "./base/format.ts";
-import type { BuildScope } from "./build/facts.ts";
 import { type BuildObserver, startBuildProcess } from "./dev/build-process.ts";
 import { type DevServer, startDevServer } from "./dev/dev-server.ts";
 import type { MissingTrials } from "./dev/state.ts";
+import type { BuildScope } from "./slides/planned.ts";
 import {
   defineCommand,
   type Given,
@@ -63,7 +63,7 @@ function readDevOptions(
 ): DevOptions {
   const profile = profileName(value("profile") ?? "default");
   return {
-    scope: { profile, engine: "wasm", only: slideNumbers(value("only")), timing: true },
+    scope: { profile, engine: undefined, only: slideNumbers(value("only")), timing: true },
     jobs: cores,
     runsTrials: profile === "quick" || has("run"),
     port: wholeNumber("--port", value("port") ?? "0", 0, 65_535),

@@ -10,7 +10,7 @@ import { differencesMarkdown, differencesText } from "./diff/lines.ts";
 import { differencesPage } from "./diff/page.ts";
 import { openReports } from "./diff/references.ts";
 import { FINDINGS_FILE, INDEX_FILE } from "./record/files.ts";
-import { checkOutFolder, replaceReport } from "./stages/write.ts";
+import { checkOutFolder, replaceReport } from "./record/out-folder.ts";
 import { defineCommand, type Given, mistake, oneOf, startCommand } from "./system/command.ts";
 
 type Format = "text" | "markdown";

@@ -25,12 +25,12 @@ const MOST_CHARACTERS = 40;
 
 /** Writes experiments/15-name/ from the files of templates/new-slide/, or nothing. */
 async function makeSlide(folder: string, effects: Effects): Promise<number> {
-  const { root, disk, terminal } = effects;
+  const { root, home, disk, terminal } = effects;
   const taken = await slideFolders(effects);
   const name = checkedName(folder, taken);
   const path = join(root, "experiments", folder);
   if ((await disk.kind(path)) !== "none") throw new ReportError(`existing file: experiments/${folder}`);
-  const template = join(root, "templates", "slide");
+  const template = join(home, "templates", "new-slide");
   const files = new Map<string, string>();
   for (const file of await disk.list(template)) {
     // The modules end in .txt, since their imports hold only in a slide's folder.

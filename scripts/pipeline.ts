@@ -20,14 +20,14 @@
 
 import type { Effects } from "./base/effects.ts";
 import { explain, explainJson, type TrialGroup } from "./build/explain.ts";
-import type { BuildScope } from "./build/facts.ts";
 import { gatherBuildFacts, gatherRunFacts, renderManifest, renderRunFile } from "./build/facts.ts";
 import { printSummary } from "./build/summary.ts";
 import { type Bundler, createBundler } from "./bundling/bundle.ts";
 import { createMemory, withCache } from "./bundling/cached.ts";
 import { MANIFEST_FILE, RUN_FILE } from "./record/files.ts";
+import { checkOutFolder } from "./record/out-folder.ts";
 import { twoDigits } from "./record/record.ts";
-import type { Plan, PlannedSlide } from "./slides/planned.ts";
+import type { BuildScope, Plan, PlannedSlide } from "./slides/planned.ts";
 import { assemble } from "./stages/assemble.ts";
 import { check, checkRecorded } from "./stages/check.ts";
 import { discover } from "./stages/discover.ts";
@@ -36,7 +36,7 @@ import { plan } from "./stages/plan.ts";
 import { record } from "./stages/record.ts";
 import { measureSlide, run, slidesToRun, wantedSlides } from "./stages/run.ts";
 import { verify } from "./stages/verify.ts";
-import { checkOutFolder, warnOfLoss, write } from "./stages/write.ts";
+import { warnOfLoss, write } from "./stages/write.ts";
 import type { Shard } from "./system/command.ts";
 import { createProgress } from "./workers/progress.ts";
 import { lookUpTrials, type Outcomes, type RunObserver } from "./workers/run-trials.ts";
@@ -104,7 +104,7 @@ export async function buildReport(
 
   const files = new Map(report)
     .set(MANIFEST_FILE, renderManifest(planned, { outcomes, facts, timing: options.timing }))
-    .set(RUN_FILE, renderRunFile(await gatherRunFacts(planned, options.engine, outcomes, start, effects)));
+    .set(RUN_FILE, renderRunFile(await gatherRunFacts(planned, facts.engine, outcomes, start, effects)));
   const written = await write(files, options.out, effects);
 
   const times = { run: ranAt - start.time, render: drawnAt - ranAt, total: clock.now() - start.time };

@@ -9,9 +9,9 @@ import { checkPage } from "./checks/check-page.ts";
 import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
 import { verdictTally } from "./pages/overview.ts";
 import { figureFile } from "./record/files.ts";
+import { checkOutFolder, contains, replaceReport } from "./record/out-folder.ts";
 import { readRecords } from "./record/read-record.ts";
 import type { RecordedFacts, ReportRecord, ReportRecords, Verdicts } from "./record/record.ts";
-import { checkOutFolder, contains, replaceReport } from "./stages/write.ts";
 import { defineCommand, mistake, startCommand } from "./system/command.ts";
 import { typeset } from "./text/typography.ts";
 
@@ -215,8 +215,8 @@ async function readFolder(folder: string, inside: string, effects: Effects, file
   }
 }
 
-async function fill(name: string, view: object, { root, disk }: Effects): Promise<string> {
-  const template = await disk.readText(path.join(root, "templates", "site", name));
+async function fill(name: string, view: object, { home, disk }: Effects): Promise<string> {
+  const template = await disk.readText(path.join(home, "templates", "site", name));
   return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
 }
 

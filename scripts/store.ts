@@ -13,7 +13,6 @@ import { type PruneOptions, prune, statusOfTrials, verifyStore } from "./store/c
 import { exportStore, importResults } from "./store/transfer.ts";
 import {
   defineCommand,
-  engines,
   type Given,
   mistake,
   oneOf,
@@ -23,6 +22,7 @@ import {
   wholeNumber,
 } from "./system/command.ts";
 import type { KeyedTrial } from "./trials/keys.ts";
+import { loadReport } from "./trials/report-entry.ts";
 import { storeFolder } from "./trials/store.ts";
 import { lookUpSearches } from "./tuning/rounds.ts";
 import { findSearches, trialsOfSearches } from "./tuning/searches.ts";
@@ -128,7 +128,7 @@ async function printStatus(wanted: readonly ProfileName[], effects: Effects): Pr
   const slides = await discover(effects);
   const bundler = createBundler(effects);
   for (const profile of wanted) {
-    const { trials } = await plan(slides, { profile, engine: "wasm" }, effects, bundler);
+    const { trials } = await plan(slides, { profile }, effects, bundler);
     const { stored, missing, secondsLeft, bytes } = await statusOfTrials(trials, effects);
     const left = missing === 0 ? "" : `, about ${formatSeconds(secondsLeft)} left on one core`;
     effects.terminal.line(
@@ -154,7 +154,7 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
   const bundler = createBundler(effects);
   const needed = [...(await trialsOfSearches(await findSearches(effects), effects, bundler))];
   needed.push(...(await trialsOfOwnSearches(effects, bundler)));
-  for (const engine of engines) {
+  for (const engine of (await loadReport(effects)).engine?.names ?? [undefined]) {
     for (const profile of lasting) {
       needed.push(...(await plan(slides, { profile, engine }, effects, bundler)).trials);
     }

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+/** The structure of the project: its parts, the order of its folders, and the boundary of data. A failure shows the imports. */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { findChain, type Import, importGraph, readModules } from "./helpers/imports.ts";
@@ -9,7 +10,7 @@ const modules = readModules(["scripts", "experiments", "templates", "test"]);
 const graph = importGraph(modules);
 const paths = [...graph.keys()];
 
-/** Asserts that no import of the files of `from` (a path prefix or pattern) is one that `isForbidden`. */
+/** Asserts that no import of the files of `from` is one that `isForbidden`. */
 function forbid(from: RegExp, isForbidden: (imported: Import, path: string) => boolean): void {
   const files = [...graph].filter(([path]) => from.test(path));
   assert.ok(files.length > 0, `no file matches ${from}`);
@@ -19,134 +20,129 @@ function forbid(from: RegExp, isForbidden: (imported: Import, path: string) => b
   assert.equal(found, []);
 }
 
-const isTensorFlow = (target: string) => target.startsWith("@tensorflow/");
-const isSlide = (target: string) => /^experiments\/\d\d-/.test(target);
-
 /**
- * The folders in the order of their levels: a file imports from its own folder and from lower levels, types and modules
- * named by `new URL` included, so there is no cycle between folders. "." are the files that lie in no folder.
+ * The folders from bottom to top, a step a line: a file imports from its own folder and from those of lower steps. Types
+ * and modules named by `new URL` count. Folders of one step do not import each other.
  */
-const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  scripts: [
-    ["base"],
-    ["tensorflow", "serving"],
-    ["trials", "text", "drawing", "speed"],
-    ["record"],
-    ["report", "replication", "jobs"],
-    ["live"],
-    ["page"],
-    ["print"],
-    ["checks", "venues", "comparison"],
-    ["stages", "faults"],
-    ["watch"],
-    ["."],
-  ],
-  "experiments/lib": [["."], ["engine", "data", "linalg", "stats", "charts"], ["nn"], ["trials"]],
-};
+const order: readonly (readonly string[])[] = [
+  ["experiments/kit"],
+  ["experiments/kit/stats", "experiments/kit/charts"],
+  ["experiments/lab/linalg", "experiments/lab/data", "experiments/lab/engine/wasm"],
+  ["experiments/lab/engine"],
+  ["experiments/lab/nn"],
+  ["experiments/lab"],
+  ["experiments/lab/trials"],
+  ["experiments/lab/tuning"],
+  ["experiments/report", "experiments/NN-name"],
+  ["scripts/base"],
+  ["scripts/system", "scripts/bundling", "scripts/drawing/svg"],
+  ["scripts/trials", "scripts/drawing/fonts"],
+  ["scripts/text", "scripts/workers"],
+  ["scripts/drawing/vega", "scripts/drawing/lint"],
+  ["scripts/drawing/explore", "scripts/drawing/layout"],
+  ["scripts/drawing"],
+  ["scripts/record"],
+  ["scripts/tuning", "scripts/slides"],
+  ["scripts/verdicts", "scripts/live"],
+  ["scripts/pages"],
+  ["scripts/print"],
+  ["scripts/checks"],
+  ["scripts/build"],
+  ["scripts/stages"],
+  ["scripts/figures", "scripts/diff", "scripts/store"],
+  ["scripts/dev"],
+  ["scripts/browser"],
+  ["scripts/browser/explore", "scripts/browser/live"],
+  ["scripts"],
+  ["experiments/programs/bench", "experiments/programs/native", "experiments/programs/replicate"],
+  ["experiments/programs"],
+];
 
-for (const [root, order] of Object.entries(levels)) {
-  const folderOf = (path: string): string | undefined => {
-    if (!path.startsWith(`${root}/`)) return undefined;
-    const inside = path.slice(root.length + 1);
-    return inside.includes("/") ? inside.slice(0, inside.indexOf("/")) : ".";
-  };
-  const levelOf = (folder: string): number => order.findIndex((level) => level.includes(folder));
+const folderOf = (path: string): string =>
+  dirname(path).replace(/^experiments\/\d\d-[^/]+/, "experiments/NN-name");
+const stepOf = (path: string): number => order.findIndex((step) => step.includes(folderOf(path)));
+const isProduct = (path: string): boolean => /^(?:scripts|experiments)\//.test(path);
 
-  test(`${root}/: every folder has its level, and imports point to lower ones`, () => {
-    const folders = readdirSync(join(repository, root), { withFileTypes: true }).filter((entry) =>
-      entry.isDirectory(),
-    );
-    for (const { name } of folders) assert.ok(levelOf(name) >= 0, `${root}/${name} has no level`);
-    forbid(new RegExp(`^${root}/`), ({ target }, path) => {
-      const [own = "", other] = [folderOf(path), folderOf(target)];
-      return other !== undefined && other !== own && levelOf(other) >= levelOf(own);
-    });
+test("imports point down the order of the folders, types included, and every folder has its place", () => {
+  // The kernels are another language, with a compiler of its own.
+  const placed = paths.filter((path) => isProduct(path) && !path.includes("/kernels/"));
+  assert.equal(
+    placed.filter((path) => stepOf(path) < 0),
+    [],
+  );
+  forbid(/^(?:scripts|experiments)\/(?!.*\/kernels\/)/, ({ target, isOurs }, path) => {
+    if (!isOurs || folderOf(target) === folderOf(path)) return false;
+    return !isProduct(target) || stepOf(target) >= stepOf(path);
   });
-}
+  assert.equal(
+    paths.filter((path) => path.startsWith("templates/")),
+    [],
+    "templates/ holds no TypeScript",
+  );
+});
 
-test("every import of ours names a file that exists", () => {
+test("no file reaches itself through its imports, types included, and every import names a file that exists", () => {
+  for (const path of paths) {
+    const chain = findChain(graph, path, (target) => target === path, ["value", "late", "type"]);
+    assert.is(chain, undefined);
+  }
   forbid(/./, ({ target, isOurs }) => isOurs && !existsSync(join(repository, target)));
 });
 
-test("no module reaches itself through its imports, types included", () => {
-  for (const path of paths) {
-    const chain = findChain(graph, path, (target) => target === path, ["value", "late", "type"]);
-    // A worker's entry is named by what starts it.
-    assert.is(chain, undefined);
-  }
-});
-
-test("experiments know nothing of the build or the tests, and of the templates only the theme", () => {
-  forbid(/^experiments\//, ({ target }) => /^(?:scripts|test)\//.test(target));
+test("the kit knows no subject, the laboratory no slide, a slide no other slide, and the generator the kit alone", () => {
+  forbid(/^experiments\/kit\//, ({ target, isOurs }) => isOurs && !target.startsWith("experiments/kit/"));
   forbid(
-    /^experiments\//,
-    ({ target }) => target.startsWith("templates/") && target !== "experiments/kit/theme.ts",
+    /^experiments\/lab\//,
+    ({ target, isOurs }) => isOurs && !/^experiments\/(?:kit|lab)\//.test(target),
   );
-});
-
-test("the theme imports nothing, and the pages' scripts reach nothing of Node", () => {
-  forbid(/^templates\/theme\.ts$/, () => true);
-  const isOfNode = (target: string) => target.startsWith("node:");
-  const scripts = paths.filter((path) => path.startsWith("scripts/browser/"));
-  assert.ok(scripts.length > 3);
-  for (const path of scripts) assert.is(findChain(graph, path, isOfNode), undefined);
-});
-
-/** What the build shares with the trials and a reader's browser, beside types: one way to decide, to hash and to draw. */
-const sharedValues = ["stats/claims", "canonical-json", "digest", "random"].map(
-  (name) => `experiments/lib/${name}.ts`,
-);
-
-test("the build names no slide, and takes values only from what it must share; the bench, the engine's proof and the replication use the library", () => {
-  forbid(/^scripts\//, ({ target }) => target.startsWith("test/") || isSlide(target));
+  forbid(/^experiments\/(?:\d\d-|report\/)/, ({ target, isOurs }, path) => {
+    const own = path.slice(0, path.lastIndexOf("/") + 1);
+    return isOurs && !/^experiments\/(?:kit|lab)\//.test(target) && !target.startsWith(own);
+  });
+  forbid(/^scripts\//, ({ target, isOurs }) => isOurs && !/^(?:scripts|experiments\/kit)\//.test(target));
   for (const [path, text] of modules) {
     if (path.startsWith("scripts/")) assert.not.match(text, /\b(?:0[1-9]|1[0-4])-[a-z]+-[a-z]+/, path);
   }
+});
+
+test("a report's programs use the generator through scripts/api.ts alone; nothing imports commands, programs or the pages' scripts", () => {
   forbid(
-    /^scripts\/(?!speed\/|replication\/|tensorflow\/prove\.ts)/,
-    ({ target, use }) =>
-      target.startsWith("experiments/") && use !== "type" && !sharedValues.includes(target),
+    /^experiments\/programs\//,
+    ({ target }) => target.startsWith("scripts/") && target !== "scripts/api.ts",
+  );
+  const isCommand = (target: string) => /^scripts\/[^/]+\.ts$/.test(target);
+  const isLibrary = (target: string) => /^scripts\/(?:api|pipeline)\.ts$/.test(target);
+  forbid(/^scripts\/[^/]+\//, ({ target }) => isCommand(target));
+  forbid(/^scripts\/[^/]+\.ts$/, ({ target }) => isCommand(target) && !isLibrary(target));
+  forbid(/^(?:scripts|experiments)\/(?!programs|browser)/, ({ target }) =>
+    /^(?:experiments\/programs|scripts\/browser)\//.test(target),
   );
 });
 
-test("a slide takes from the shared library and its own folder, never from another slide", () => {
-  forbid(/^experiments\/\d\d-/, ({ target, isOurs }, path) => {
-    const own = path.slice(0, path.lastIndexOf("/") + 1);
-    return isOurs && isSlide(target) && !target.startsWith(own);
-  });
-  forbid(/^experiments\/lib\//, ({ target }) => isSlide(target));
-});
+/** What may be known after a slide's record is made. */
+const afterRecords =
+  /^scripts\/(?:record|text|drawing|bundling|base|system|pages|print|figures|diff|browser)\/|^scripts\/(?:live\/listing|dev\/state|checks\/(?:check-links|check-page|scan-html))\.ts$/;
 
-/** What was made from the plan, the trials and the slides is in the records: nothing after them knows these. */
-const beforeRecords =
-  /^scripts\/(?:stages|trials|jobs|live\/(?!listing)|report\/(?!files|client-scripts|licences|manifest))/;
-
-test("pages, prints, venue figures, comparisons and the site are made from records, and know nothing before them", () => {
+test("pages, prints, venue figures, comparisons, the site and the pages' scripts are made from records, and know nothing before them", () => {
   forbid(
-    /^scripts\/(?:(?:page|print|venues|comparison)\/|(?:figures|site|diff)\.ts$)/,
-    ({ target }) => beforeRecords.test(target) && target !== "scripts/stages/write.ts",
+    /^scripts\/(?:(?:pages|print|figures|diff|browser)\/|(?:figures|site|diff)\.ts$)/,
+    ({ target }) => target.startsWith("scripts/") && !afterRecords.test(target),
   );
 });
 
 test("stages do not import each other; only the pipeline, its warm form and commands know them", () => {
-  forbid(/^scripts\/(?!watch\/warm-build)[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
+  forbid(/^scripts\/(?!dev\/warm-build)[^/]+\//, ({ target }) => target.startsWith("scripts/stages/"));
 });
 
-test("only base/, servers, the processes that others start, builds of git refs, and faults/ reach for the real disk, clock, console and processes", () => {
-  const own =
-    /^scripts\/(?:base\/(?:command|leftovers|load-module|node-effects|node-disk|node-watch|programs)|comparison\/reference-build|serving\/serve-folder|watch\/(?:builder|dev-server)|speed\/processes|trials\/worker|faults\/[^/]+)\.ts$/;
-  const outside = /^(?:node:)?(?:fs|fs\/promises|child_process|os|http|worker_threads)$/;
-  forbid(/^scripts\//, ({ target }, path) => outside.test(target) && !own.test(path));
-  forbid(/^scripts\//, ({ target }, path) => /node-(?:effects|disk)/.test(target) && !own.test(path));
-});
+const isTensorFlow = (target: string) => target.startsWith("@tensorflow/");
 
-test("listing trials, searching rates and drawing results never load TensorFlow.js", () => {
+test("listing trials, searching settings and drawing results never load TensorFlow.js", () => {
   const light = paths.filter((path) =>
-    /^experiments\/(?:\d\d-.*\/(?:experiment|results|deck|tuning)\.ts|lib\/(?:charts\/|trials\/tuning))/.test(
+    /^experiments\/(?:\d\d-.*\/(?:experiment|results|deck|searches)\.ts|kit\/|report\/|lab\/tuning\/)/.test(
       path,
     ),
   );
-  assert.ok(light.length > 14);
+  assert.ok(light.length > 30);
   const atOnce = ["value"] as const;
   for (const path of light) assert.is(findChain(graph, path, isTensorFlow, atOnce), undefined);
   assert.is(findChain(graph, "scripts/build.ts", isTensorFlow, atOnce), undefined);
@@ -154,32 +150,36 @@ test("listing trials, searching rates and drawing results never load TensorFlow.
   assert.ok(heavy !== undefined, "a trial that trains is seen to load it");
 });
 
-test("what a trial computes does not depend on which rate was tuned: its config says it", () => {
+test("what a trial computes does not depend on which settings were chosen: its config says it", () => {
   const trials = paths.filter((path) => path.endsWith(".run.ts"));
   assert.ok(trials.length > 20);
-  for (const path of trials) {
-    assert.is(
-      findChain(graph, path, (target) => /\/(?:tuned|tuning|arms)\.ts$/.test(target)),
-      undefined,
-    );
-  }
+  const isChosen = (target: string) =>
+    /^experiments\/lab\/(?:arms|settings|tuning\/)|\/searches\.ts$/.test(target);
+  for (const path of trials) assert.is(findChain(graph, path, isChosen), undefined);
 });
 
-test("outside data/ and engine/, experiments read no file and import nothing by a computed name", () => {
-  const free = [...modules].filter(
-    ([path]) => path.startsWith("experiments/") && !/^experiments\/lib\/(?:data|engine)\//.test(path),
-  );
-  for (const [path, text] of free) {
-    assert.not.match(text, /\bcreateRequire\b|\brequire\(|\bimport\((?!\s*"\.)/, path);
-    assert.not.match(text, /"(?:node:)?(?:fs|fs\/promises|child_process|module)"/, path);
-  }
-});
+/** The files of experiments/ that may read files: of packages, and of the engine. Programs are commands. */
+const readers = /^experiments\/(?:kit\/package-file|lab\/data\/|lab\/engine\/|programs\/)/;
 
-test("nothing under experiments draws unseeded numbers, reads a clock's date or depends on a locale", () => {
-  const numeric = [...modules].filter(([path]) => path.startsWith("experiments/"));
-  for (const [path, text] of numeric) {
+test("experiments draw no unseeded number, read no clock, follow no locale, and read files in few places", () => {
+  for (const [path, text] of modules) {
+    if (!path.startsWith("experiments/")) continue;
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     assert.not.match(code, /Math\.random\b|Date\.now\b|new Date\b|\.localeCompare\b|\.toLocale/, path);
+    if (readers.test(path)) continue;
+    assert.not.match(code, /\bcreateRequire\b|\brequire\(|\bimport\((?!\s*"\.)/, path);
+    assert.not.match(code, /"(?:node:)?(?:fs|fs\/promises|child_process|module)"/, path);
+  }
+});
+
+test("the pages' scripts reach nothing of Node", () => {
+  const scripts = paths.filter((path) => path.startsWith("scripts/browser/"));
+  assert.ok(scripts.length > 10);
+  for (const path of scripts) {
+    assert.is(
+      findChain(graph, path, (target) => target.startsWith("node:")),
+      undefined,
+    );
   }
 });
 

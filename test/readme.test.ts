@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { lengths } from "../experiments/lab/setup.ts";
-import { searches } from "../experiments/lab/tuning/shared-searches.ts";
+import { searchesOf } from "../experiments/lab/tuning/shared-searches.ts";
 import { build } from "../scripts/build.ts";
 import { newSlide } from "../scripts/new.ts";
 import { helpOf, readCommandLine, runCommand } from "../scripts/system/command.ts";
@@ -145,7 +145,9 @@ test("the arms that it lists as tuned are those of the shared searches, at each 
   for (const [length = "", steps, full, ranks, frozen] of rows) {
     const name = length.replaceAll("`", "") as "short" | "middle" | "long";
     assert.is(steps, String(lengths[name]));
-    const tuned = searches.flatMap((search) => search.name.match(`^d64/${lengths[name]}/(.+)$`)?.[1] ?? []);
+    const tuned = searchesOf("default").flatMap(
+      (search) => search.name.match(`^d64/${lengths[name]}/(.+)$`)?.[1] ?? [],
+    );
     const lora = tuned.flatMap((arm) => /^lora-r(\d+)$/.exec(arm)?.[1] ?? []).map(Number);
     assert.is(ranks, lora.sort((left, right) => left - right).join(", "));
     assert.is(full, tuned.includes("full") ? "yes" : "no");
@@ -153,7 +155,7 @@ test("the arms that it lists as tuned are those of the shared searches, at each 
   }
   for (const width of [32, 16]) {
     for (const arm of ["full", "lora-r4"]) {
-      assert.ok(searches.some((search) => search.name === `d${width}/${lengths.middle}/${arm}`));
+      assert.ok(searchesOf("default").some((search) => search.name === `d${width}/${lengths.middle}/${arm}`));
     }
   }
 });

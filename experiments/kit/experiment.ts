@@ -9,7 +9,6 @@
  */
 
 import type { TopLevelSpec } from "vega-lite";
-import { withRehearsal } from "../lab/rehearsal.ts";
 import type { OptionalTrial, Trial } from "./trial.ts";
 
 /** What a rule says of a claim. */
@@ -123,7 +122,7 @@ export type Row = Readonly<Record<string, Cell>>;
 export type Tables = Readonly<Record<string, readonly Row[]>>;
 
 export interface Experiment<Config = unknown, Trees = unknown, Tabs = unknown> {
-  readonly profiles: Readonly<Record<ProfileName, Config>>;
+  readonly profiles: Profiles<Config>;
   readonly trials: (config: Config) => Trees;
   /** Pure and fast: arranges trial results as tables. Runs on every build. */
   readonly tables: (results: ResultTree<Trees>, config: Config) => Tabs;
@@ -133,8 +132,7 @@ export function defineExperiment<
   Config extends object,
   const Trees extends Readonly<Record<string, TrialTree>>,
   Tabs extends Tables,
->(given: Omit<Experiment<Config, Trees, Tabs>, "profiles"> & { readonly profiles: Profiles<Config> }) {
-  const experiment: Experiment<Config, Trees, Tabs> = { ...given, profiles: withRehearsal(given.profiles) };
+>(experiment: Experiment<Config, Trees, Tabs>): Experiment<Config, Trees, Tabs> {
   return experiment;
 }
 

@@ -1,10 +1,15 @@
-/** Kinds of trials with what readers are told of them. Apart from trial.ts, whose code decides the order of modules in bundles. */
-
-export type EngineName = "wasm" | "node" | "cpu";
+/** Kinds of trials: what one is, and what readers are told of it. */
 
 /** An engine that cannot start: a fault of the machine, so the command line prints it in one line, without a stack. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
+  /** What the user can do. */
+  readonly help: string | undefined;
+
+  constructor(message: string, { help, ...options }: ErrorOptions & { readonly help?: string } = {}) {
+    super(message, options);
+    this.help = help;
+  }
 }
 
 /** One Float32 tensor kept beside a trial's JSON result, for example a trained weight. Row-major. */
@@ -25,7 +30,8 @@ export type NoInputs = Readonly<Record<never, never>>;
 export interface TrialContext<Inputs = NoInputs> {
   /** The finished outputs of the trials listed as inputs, under the same names. */
   readonly inputs: Inputs;
-  readonly engine: EngineName;
+  /** The name of the engine that computes. */
+  readonly engine: string;
   readonly progress: Progress;
 }
 

@@ -10,7 +10,7 @@ export const withRehearsal = <Config>(
   profiles: Profiles<Config>,
 ): Profiles<Config> & { readonly rehearsal: Config } => ({
   ...profiles,
-  rehearsal: rehearsed(profiles.paper),
+  rehearsal: rehearse(profiles.paper),
 });
 
 /**
@@ -25,7 +25,7 @@ const divisors: Readonly<Record<string, number>> = {
 };
 
 /** The same settings with fewer steps and windows. */
-const rehearsed = <Config>(config: Config): Config =>
+export const rehearse = <Config>(config: Config): Config =>
   // A config is plain JSON, whose shape stays.
   shortened(config, 1) as Config;
 

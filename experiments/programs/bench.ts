@@ -3,9 +3,7 @@
  * and, where it is installed, on TensorFlow's library. Takes minutes.
  */
 
-import type { Effects } from "../../scripts/base/effects.ts";
-import { ReportError } from "../../scripts/base/errors.ts";
-import { defineCommand, startCommand, wholeNumber } from "../../scripts/system/command.ts";
+import { defineCommand, type Effects, ReportError, startCommand, wholeNumber } from "../../scripts/api.ts";
 import { nameOf, steps } from "./bench/measure.ts";
 import { type Comparison, compareEngines, type MeasuringProcess, startMeasuring } from "./bench/processes.ts";
 

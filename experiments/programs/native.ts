@@ -3,11 +3,8 @@
  * from Python's package registry or from a file; nothing outside node_modules/ changes.
  */
 import path from "node:path";
-import type { Effects } from "../../scripts/base/effects.ts";
-import { ReportError } from "../../scripts/base/errors.ts";
-import { defineCommand, mistake, startCommand } from "../../scripts/system/command.ts";
-import { readLaid } from "../lab/engine/library.ts";
-import { installLibrary, proveEngine, removeLibrary } from "./native/installation.ts";
+import { defineCommand, type Effects, mistake, ReportError, startCommand } from "../../scripts/api.ts";
+import { installLibrary, laidIn, proveEngine, removeLibrary } from "./native/installation.ts";
 import { checkWheel, pinnedWheel } from "./native/wheel.ts";
 
 interface NativeOptions {
@@ -62,7 +59,7 @@ async function check(effects: Effects): Promise<number> {
 }
 
 async function describe(version: string, effects: Effects): Promise<string> {
-  const laid = await readLaid(effects);
+  const laid = await laidIn(effects);
   return `TensorFlow ${version}, ${laid === undefined ? "from the package's own download" : "laid by npm run native"}`;
 }
 

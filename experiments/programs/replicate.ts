@@ -3,8 +3,7 @@
  * trains them with PyTorch and PEFT. Runs that the store lacks are trained here first.
  */
 import path from "node:path";
-import { formatCount } from "../../scripts/base/format.ts";
-import { defineCommand, mistake, oneOf, startCommand, wholeNumber } from "../../scripts/system/command.ts";
+import { defineCommand, formatCount, mistake, oneOf, startCommand, wholeNumber } from "../../scripts/api.ts";
 import type { ProfileName } from "../kit/experiment.ts";
 import {
   armNames,

@@ -126,8 +126,10 @@ export interface ProgramEnd {
 }
 
 export interface Effects {
-  /** The project's folder. */
+  /** The folder of the report's project. */
   readonly root: string;
+  /** The folder of the generator, with its scripts/ and templates/: the project itself, if it has these. */
+  readonly home: string;
   /** The folder of finished trials, and of all that takes long to make. */
   readonly cache: string;
   readonly disk: Disk;

@@ -4,17 +4,15 @@
  */
 
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
-import type { EngineName } from "../../experiments/kit/trial.ts";
-import { libraryOf } from "../../experiments/lab/engine/library.ts";
 import type { Effects } from "../base/effects.ts";
 import { prettyJson } from "../base/json.ts";
 import { readLockfile } from "../bundling/lockfile.ts";
-import { MANIFEST_FILE } from "../record/files.ts";
-import { markedJson, parseManifest } from "../record/manifest.ts";
-import type { OutputFiles, RecordedFacts, SlideRecord, StatementRecord, Verdicts } from "../record/record.ts";
-import type { Plan } from "../slides/planned.ts";
+import { markedJson } from "../record/manifest.ts";
+import type { BuildFacts, Verdicts } from "../record/record.ts";
+import type { BuildScope, Plan } from "../slides/planned.ts";
 import { measuresTime, withInputs } from "../trials/inputs.ts";
 import { seedsOf } from "../trials/names.ts";
+import { engineNamed, libraryOf, loadReport } from "../trials/report-entry.ts";
 import { findSearches } from "../tuning/searches.ts";
 import type { TrialOutcome } from "../workers/dispatch.ts";
 import type { Outcomes } from "../workers/run-trials.ts";
@@ -48,18 +46,6 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
     seeds: seedsOf(listed),
     trials,
   });
-}
-
-/** The files of a folder with a manifest, in which the manifest lists them all. */
-export function withFileList(files: OutputFiles): OutputFiles {
-  const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE) ?? "").toString());
-  if (manifest === undefined) throw new Error(`invalid ${MANIFEST_FILE}`);
-  return new Map(files).set(MANIFEST_FILE, prettyJson({ ...manifest, files: [...files.keys()].sort() }));
-}
-
-/** The files that a manifest lists; undefined if it has no list, as those of earlier versions. */
-export function listedFiles(manifest: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
-  return Array.isArray(manifest.files) ? new Set(manifest.files.map(String)) : undefined;
 }
 
 /** The digest of a trial's output, if the build has it. */
@@ -101,10 +87,11 @@ export async function gatherBuildFacts(
 ): Promise<BuildFacts> {
   const commit = await effects.commit();
   const lockfile = await readLockfile(effects.root, effects.disk);
+  const report = await loadReport(effects);
   const failed = [...outcomes.values()].some(({ state }) => state === "failed");
   return {
     profile,
-    engine,
+    engine: engineNamed(report, engine),
     commit: commit?.hash ?? "unknown",
     commitDate: commit?.date,
     verdicts: await verdictsFor(profile, effects),
@@ -123,7 +110,7 @@ export interface Start {
 /** Collects the facts of this run: the machine, the times, and which trials the store already had. */
 export async function gatherRunFacts(
   plan: Plan,
-  engine: EngineName,
+  engine: string,
   outcomes: Outcomes,
   start: Start,
   effects: Effects,
@@ -135,7 +122,7 @@ export async function gatherRunFacts(
     memoryBytes,
     platform,
     node,
-    library: await libraryOf(engine, effects),
+    library: await libraryOf(await loadReport(effects), engine, effects),
     startedAt: start.date,
     seconds: (effects.clock.now() - start.time) / 1000,
     trials: plan.trials.map(({ key, trial }) => {
@@ -146,30 +133,6 @@ export async function gatherRunFacts(
     }),
   };
 }
-
-export function extractOf({ slide, status, verdict, claims, checks, findings }: SlideRecord): object {
-  return {
-    slide: slide.name,
-    status,
-    verdict,
-    claims: claims.map(({ mean, estimate, ...claim }) => ({
-      ...statementOf(claim),
-      estimate: mean,
-      splits: estimate?.splits,
-    })),
-    checks: checks.map(({ value, ...check }) => ({ ...statementOf(check), value: value?.exact })),
-    findings: findings.map(({ text: _, timed, ...finding }) => ({ ...finding, ...wallClock(timed) })),
-  };
-}
-
-const statementOf = ({ says, metric, timed, ...statement }: StatementRecord): object => ({
-  ...statement,
-  [says.how]: says.text.plain,
-  metric: metric.plain,
-  ...wallClock(timed),
-});
-
-const wallClock = (timed: boolean): object => (timed ? { wallClock: true } : {});
 
 const QUICK: Verdicts = {
   given: false,
@@ -197,20 +160,4 @@ export async function verdictsFor(profile: ProfileName, effects: Effects): Promi
     build: "build without tuning",
     reason: `${open} of the ${searches.length} searches for its learning rates have not been made. Until then arms train at rates scaled from a smaller model, which may favour one of them, so there are no verdicts.`,
   };
-}
-
-/** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */
-export interface BuildScope {
-  readonly profile: ProfileName;
-  readonly engine: EngineName;
-  /** Numbers of the slides to run; undefined for all. */
-  readonly only: readonly number[] | undefined;
-  /** False leaves out the trials that measure time. */
-  readonly timing: boolean;
-}
-
-/** Facts of the build, which the records and the manifest show. */
-export interface BuildFacts extends RecordedFacts {
-  /** A build without verdicts is not published either. */
-  readonly verdicts: Verdicts;
 }

@@ -5,10 +5,9 @@
 
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { ReportError } from "../base/errors.ts";
-import { LICENCES_FILE } from "../record/files.ts";
 import type { CachingEffects } from "./cached.ts";
 
 const require = createRequire(import.meta.url);
@@ -114,27 +113,6 @@ async function licenceIn(folder: string, { root, disk }: BundleEffects): Promise
   return { name, version, kind: license, text: (await disk.readText(file)).trim() };
 }
 
-/**
- * The bundle of scripts/browser/NAME.ts for each name, by path in the report, and the licences of what these and the
- * report's other scripts bundle.
- */
-export async function clientScripts(
-  names: readonly string[],
-  others: readonly Licence[],
-  effects: CachingEffects,
-): Promise<[string, string][]> {
-  const bundles = await Promise.all(
-    names.map((name) => {
-      const module = pathToFileURL(path.join(effects.root, "templates", "client", `${name}.ts`));
-      return bundleForBrowser({ name, module, input: null }, effects);
-    }),
-  );
-  return [
-    ...names.map((name, index): [string, string] => [`assets/${name}.js`, bundles[index]?.code ?? ""]),
-    [LICENCES_FILE, licencesText([...bundles.flatMap(({ licences }) => licences), ...others])],
-  ];
-}
-
 export interface Licence {
   /** Name and version of the package. */
   readonly name: string;
@@ -164,7 +142,7 @@ export function packagesIn(script: string): string[] | undefined {
 const RULE = "-".repeat(80);
 
 /** The file of licences: each text once, below the packages that it holds for. */
-function licencesText(licences: readonly Licence[]): string {
+export function licencesText(licences: readonly Licence[]): string {
   const sorted = [...licences].sort((one, other) => (titleOf(one) < titleOf(other) ? -1 : 1));
   const texts = [...new Set(sorted.map(({ text }) => text))];
   const parts = texts.map((text) => {

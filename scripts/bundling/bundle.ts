@@ -19,7 +19,7 @@ export interface Bundle {
   readonly write: () => Promise<void>;
   /** Names of the packages that it imports or reads files of, sorted. */
   readonly packages: readonly string[];
-  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code. */
+  /** The project's files in the bundle (paths relative to the root), each with the SHA-256 of its code without folders. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
@@ -191,5 +191,8 @@ async function sourceHash(path: string, effects: Effects): Promise<string> {
     minifyWhitespace: true,
     legalComments: "none",
   });
-  return sha256(code);
+  return sha256(withoutFolders(code));
 }
+
+/** The code of a module with the names of the files that it imports alone, so that a file's hash stays where files move. */
+const withoutFolders = (code: string): string => code.replace(/(["'])\.{1,2}\/[^"'\n]*\//g, "$1./");

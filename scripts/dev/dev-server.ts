@@ -69,14 +69,14 @@ export async function startDevServer(port: number, effects: Effects): Promise<De
 }
 
 /** The script that pages get; it imports nothing. */
-async function clientOf({ root, disk }: Effects): Promise<Answer> {
-  const text = await disk.readText(join(root, "templates", "client", "dev.ts"));
+async function clientOf({ home, disk }: Effects): Promise<Answer> {
+  const text = await disk.readText(join(home, "scripts", "browser", "dev.ts"));
   const { code } = await transform(text, { loader: "ts", format: "iife" });
   return { status: 200, type: "text/javascript; charset=utf-8", body: code };
 }
 
-async function stylesOf({ root, disk }: Effects): Promise<Answer> {
-  const body = await disk.readText(join(root, "templates", "styles", "dev.css"));
+async function stylesOf({ home, disk }: Effects): Promise<Answer> {
+  const body = await disk.readText(join(home, "templates", "styles", "dev.css"));
   return { status: 200, type: "text/css; charset=utf-8", body };
 }
 

@@ -3,7 +3,7 @@
  * because the page's script reads them.
  */
 
-import type { BuildScope } from "../build/facts.ts";
+import type { BuildScope } from "../slides/planned.ts";
 
 /** What a page shows of the builds. */
 export interface DevState {

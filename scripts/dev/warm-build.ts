@@ -6,14 +6,14 @@
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { Effects } from "../base/effects.ts";
-import { type BuildScope, gatherBuildFacts } from "../build/facts.ts";
+import { gatherBuildFacts } from "../build/facts.ts";
 import { type Bundler, createBundler } from "../bundling/bundle.ts";
 import { type CachingEffects, keepSame, withCache } from "../bundling/cached.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
 import { liveFiles } from "../live/live-files.ts";
 import type { OutputFiles } from "../record/record.ts";
-import type { MeasuredSlide, Plan } from "../slides/planned.ts";
+import type { BuildScope, MeasuredSlide, Plan } from "../slides/planned.ts";
 import { assembleShown } from "../stages/assemble.ts";
 import { discover } from "../stages/discover.ts";
 import { draw } from "../stages/draw.ts";

@@ -37,9 +37,9 @@ interface ImageView {
 
 /** The files of the page. They include the styles and fonts of this report. */
 export async function differencesPage(differences: Differences, effects: Effects): Promise<OutputFiles> {
-  const { root, disk } = effects;
+  const { home, disk } = effects;
   const render = await loadTemplates(htmlTemplates, effects);
-  const style = path.join(root, "templates", "styles", "differences.css");
+  const style = path.join(home, "templates", "styles", "differences.css");
   return new Map<string, string | Uint8Array>([
     [INDEX_FILE, render("differences", viewOf(differences))],
     ["assets/differences.css", await disk.readText(style)],

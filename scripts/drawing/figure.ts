@@ -9,11 +9,11 @@ import { figureSizes, fonts } from "../../experiments/kit/theme.ts";
 import { ReportError, refuseProblems } from "../base/errors.ts";
 import type { Explorable } from "./explore/explorable.ts";
 import { makeExplorable } from "./explore/make-explorable.ts";
-import { markInvented } from "./invented-mark.ts";
 import { lintReading, showProblem, smallestOf } from "./lint/lint.ts";
 import { cleanSvg, inlineSvg, rewriteTags, themeColorName } from "./svg/svg.ts";
 import { vegaConfig } from "./vega/config.ts";
 import { editorAddress } from "./vega/editor-address.ts";
+import { markInvented } from "./vega/invented-mark.ts";
 import { drawScene, type ThemedSpec } from "./vega/scene.ts";
 import { tablesOfSpec } from "./vega/tables.ts";
 

@@ -38,10 +38,9 @@ export interface ListedTrial {
 }
 
 export interface PublishedEngine {
-  /** The module with our kernels. */
-  readonly kernels: PublishedFile;
-  /** The WASM backend's binary. */
-  readonly backend: PublishedFile;
+  readonly name: string;
+  /** What a browser hands in before the engine starts, by name. */
+  readonly files: Readonly<Record<string, PublishedFile>>;
 }
 
 export interface Listing {

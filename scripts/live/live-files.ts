@@ -3,23 +3,21 @@
  * binaries, the data, a listing for each study, and the results to compare with.
  */
 
-import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "fflate";
-import type { packData } from "../../experiments/kit/data-set.ts";
+import { packData } from "../../experiments/kit/data-set.ts";
 import { canonicalJson } from "../../experiments/kit/digest.ts";
+import type { Engine, PublishedFiles } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
-import type { compileKernels } from "../../experiments/lab/engine/wasm/compile.ts";
 import { sha256 } from "../base/hash.ts";
 import { type BrowserBundle, bundleForBrowser, type Licence } from "../bundling/browser-bundle.ts";
 import { createBundler } from "../bundling/bundle.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import {
-  BACKEND_FILE,
   DATA_NOTICE_FILE,
   dataFile,
-  KERNELS_FILE,
+  engineFile,
   listingFile,
   resultFile,
   WORKER_FILE,
@@ -28,6 +26,7 @@ import type { OutputFiles } from "../record/record.ts";
 import type { MeasuredSlide } from "../slides/planned.ts";
 import type { PlacedData } from "../slides/slide.ts";
 import { type KeyedTrial, moduleName } from "../trials/keys.ts";
+import { loadReport } from "../trials/report-entry.ts";
 import type { ListedTrial, Listing, PublishedFile } from "./listing.ts";
 import { type FinishedTrial, neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
 
@@ -40,28 +39,37 @@ export interface LiveFiles {
   readonly licences: readonly Licence[];
 }
 
+/** `slides`, as far as a browser can repeat them. Throws a ReportError for a mistake in the report's entry. */
 export async function liveFiles(
   slides: readonly Pick<MeasuredSlide, "slide" | "trials">[],
   effects: CachingEffects,
 ): Promise<LiveFiles> {
+  const report = await loadReport(effects);
   const studies = slides.flatMap(({ slide, trials: all }) => {
     const trials = repeatableTrials({ slide, trials: all });
     return trials.length === 0 ? [] : [{ slide, trials }];
   });
   if (studies.length === 0) return { files: new Map(), listings: new Map(), licences: [] };
-  const all = new Map(studies.flatMap(({ trials }) => trials.map((one) => [one.trial.key, one] as const)));
+  const all = new Map(studies.flatMap(({ trials }) => trials.map((run) => [run.trial.key, run] as const)));
   const sets = neededData(
     studies.flatMap(({ slide }) => slide.published),
     [...all.values()],
   );
+  const engine = needsEngine([...all.values()]) ? report.engine : undefined;
+  const ofEngine = engine === undefined ? {} : await engineFiles(engine, effects);
+  const published = new Map([
+    ...Object.entries(ofEngine).map(([name, bytes]) => [engineFile(name), bytes] as const),
+    ...(await dataFiles(sets, effects)),
+  ]);
   const keyed = [...all.values()].map(({ trial }) => trial);
-  const engine = needsEngine([...all.values()]) ? await engineFiles(effects) : [];
-  const published = [...engine, ...(await dataFiles(sets, effects))];
-  const downloads = new Map(published.map(([file, bytes]) => [file, describe(file, bytes)]));
-  const worker = await workerScript(keyed, effects);
-  const listings = new Map(
-    studies.map(({ slide, trials }) => [slide.name, listingOf(trials, sets, downloads, effects.root)]),
-  );
+  const worker = await workerScript(keyed, engine, effects);
+  const offer: Offer = {
+    engine: engine && { name: engine.exact, files: Object.keys(ofEngine) },
+    sets,
+    published,
+    root: effects.root,
+  };
+  const listings = new Map(studies.map(({ slide, trials }) => [slide.name, listingOf(trials, offer)]));
   const files = new Map<string, string | Uint8Array>([
     [WORKER_FILE, worker.code],
     ...published,
@@ -78,8 +86,14 @@ export async function liveFiles(
   return { files, listings, licences: worker.licences };
 }
 
-function describe(file: string, bytes: Uint8Array): PublishedFile {
-  return { file, bytes: bytes.length, sha256: sha256(bytes) };
+/** What the report publishes for its trials. */
+interface Offer {
+  /** With the names of its files. */
+  readonly engine: { readonly name: string; readonly files: readonly string[] } | undefined;
+  readonly sets: readonly PlacedData[];
+  /** By path. */
+  readonly published: ReadonlyMap<string, Uint8Array>;
+  readonly root: string;
 }
 
 /** What the panel shows of a run while it goes on, and at its end. */
@@ -89,22 +103,21 @@ const shownFields = ({ description: { steps, curve, finalLoss } = {} }: Trial) =
   ...(finalLoss !== undefined && { finalLoss }),
 });
 
-function listingOf(
-  trials: readonly FinishedTrial[],
-  sets: readonly PlacedData[],
-  downloads: ReadonlyMap<string, PublishedFile>,
-  root: string,
-): Listing {
-  const download = (file: string): PublishedFile => {
-    const found = downloads.get(file);
-    if (found === undefined) throw new Error(`unpublished file: ${file}`);
-    return found;
+function listingOf(trials: readonly FinishedTrial[], { engine, sets, published, root }: Offer): Listing {
+  const describe = (file: string): PublishedFile => {
+    const bytes = published.get(file);
+    if (bytes === undefined) throw new Error(`unpublished file: ${file}`);
+    return { file, bytes: bytes.length, sha256: sha256(bytes) };
   };
   const needed = neededData(sets, trials);
+  const engineListing = engine && {
+    name: engine.name,
+    files: Object.fromEntries(engine.files.map((name) => [name, describe(engineFile(name))])),
+  };
   return {
     worker: WORKER_FILE,
-    engine: needsEngine(trials) ? { kernels: download(KERNELS_FILE), backend: download(BACKEND_FILE) } : null,
-    data: needed.map(({ name, title }) => ({ name, title, ...download(dataFile(name)) })),
+    engine: (needsEngine(trials) ? engineListing : undefined) ?? null,
+    data: needed.map(({ name, title }) => ({ name, title, ...describe(dataFile(name)) })),
     trials: trials.map(
       ({ trial, stored }): ListedTrial => ({
         key: trial.key,
@@ -122,38 +135,25 @@ function listingOf(
   };
 }
 
-const require = createRequire(import.meta.url);
-
-const BACKEND = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
-
 type Files = readonly (readonly [file: string, bytes: Uint8Array])[];
 
-/** The kernels, compiled, and the WASM backend's binary. */
-async function engineFiles(effects: CachingEffects): Promise<Files> {
-  const { root, disk, load } = effects;
-  // It keeps the kernels in the cache above it, so it is loaded as the workers load it.
-  const module = path.join(root, "experiments/lab/engine/wasm/compile.ts");
-  const bundle = await createBundler(effects).bundle(module);
+/** What the engine downloads in a browser, by name. */
+async function engineFiles({ browser }: Engine, effects: CachingEffects): ReturnType<PublishedFiles> {
+  // It may keep what it makes in the cache above it, so it is loaded as the workers load it.
+  const bundle = await createBundler(effects).bundle(fileURLToPath(browser.files));
   await bundle.write();
-  const compile = (await load(bundle.file)) as { compileKernels: typeof compileKernels };
-  return [
-    [KERNELS_FILE, await compile.compileKernels()],
-    [BACKEND_FILE, await disk.readBytes(require.resolve(BACKEND))],
-  ];
+  const { publishedFiles } = (await effects.load(bundle.file)) as { publishedFiles: PublishedFiles };
+  return publishedFiles();
 }
 
 /** The data sets, packed and compressed. */
-async function dataFiles(sets: readonly PlacedData[], effects: CachingEffects): Promise<Files> {
-  const { root, load, cached } = effects;
+async function dataFiles(sets: readonly PlacedData[], { cached }: CachingEffects): Promise<Files> {
   return Promise.all(
     sets.map(async ({ name, module, read }) => {
-      const bytes = await cached("data", { module, input: name }, async () => {
-        const packing = (await load(path.join(root, "experiments/kit/data-set.ts"))) as {
-          packData: typeof packData;
-        };
-        // Written in JavaScript, so that the bytes do not depend on the version of zlib.
-        return gzipSync(packing.packData(read()), { level: 9, mtime: 0 });
-      });
+      // Written in JavaScript, so that the bytes do not depend on the version of zlib.
+      const bytes = await cached("data", { module, input: name }, async () =>
+        gzipSync(packData(read()), { level: 9, mtime: 0 }),
+      );
       return [dataFile(name), bytes] as const;
     }),
   );
@@ -173,18 +173,27 @@ function dataNotice(sets: readonly PlacedData[]): string {
 const resultText = (result: unknown): string => `${canonicalJson(result)}\n`;
 
 /** Bundles the modules of these trials with what serves them. */
-async function workerScript(trials: readonly KeyedTrial[], effects: CachingEffects): Promise<BrowserBundle> {
-  const { root, disk } = effects;
+async function workerScript(
+  trials: readonly KeyedTrial[],
+  engine: Engine | undefined,
+  effects: CachingEffects,
+): Promise<BrowserBundle> {
+  const { root, home, disk } = effects;
   const modules = new Map(trials.map((trial) => [moduleName(trial.trial, root), trial.components.code]));
   const names = [...modules.keys()].sort();
-  const serve = path.join(root, "templates", "client", "live", "worker.ts");
-  const imports = [serve, ...names.map((name) => path.join(root, name))].map(
-    (file, index) => `import * as m${index} from ${JSON.stringify(file)};`,
-  );
-  const runs = names.map((name, index) => `${JSON.stringify(name)}: m${index + 1}.run`);
-  const contents = [...imports, `m0.serve({ ${runs.join(", ")} });`].join("\n");
+  const serve = path.join(home, "scripts", "browser", "live", "worker.ts");
+  const importing = (what: string, file: string) => `import ${what} from ${JSON.stringify(file)};`;
+  const runs = names.map((name, index) => `${JSON.stringify(name)}: run${index}`);
+  const hosted =
+    engine === undefined ? [] : [importing("{ handInEngine }", fileURLToPath(engine.browser.host))];
+  const contents = [
+    importing("{ serve }", serve),
+    ...hosted,
+    ...names.map((name, index) => importing(`{ run as run${index} }`, path.join(root, name))),
+    `serve({ runs: { ${runs.join(", ")} }${engine === undefined ? "" : ", handInEngine"} });`,
+  ].join("\n");
   // The hashes of the modules are those of their bundles for Node, so what takes a module's place is hashed here.
-  const { browser }: { browser: Readonly<Record<string, string>> } = JSON.parse(
+  const { browser = {} }: { browser?: Readonly<Record<string, string>> } = JSON.parse(
     await disk.readText(path.join(root, "package.json")),
   );
   const replaced = await Promise.all(

@@ -233,7 +233,7 @@ function obstaclesOf(trials: readonly TrialRecord[]): readonly string[] {
 }
 
 function downloadText({ engine, data }: Listing): string {
-  const files = [...(engine === null ? [] : [engine.kernels, engine.backend]), ...data];
+  const files = [...(engine === null ? [] : Object.values(engine.files)), ...data];
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const parts = [...(engine === null ? [] : ["the engine"]), ...data.map(({ title }) => title)];
   return parts.length === 0 ? "" : `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;

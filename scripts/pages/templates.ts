@@ -11,7 +11,7 @@ type Template = (view: object) => string;
 
 /** What the templates of one output language share. */
 export interface TemplateLanguage {
-  /** Their folders, relative to the project. Partials are loaded like other templates. */
+  /** Their folders, relative to the generator. Partials are loaded like other templates. */
   readonly folders: readonly string[];
   readonly helpers: Readonly<Record<string, (value: unknown, name: unknown) => unknown>>;
   /** Changes a template's syntax tree to escape fields for the language; undefined for HTML, which Handlebars escapes. */
@@ -32,7 +32,7 @@ export const htmlTemplates: TemplateLanguage = {
 /** Loads all templates of a language. Throws a ReportError, naming the file, for a mistake in a template. */
 export async function loadTemplates(
   language: TemplateLanguage,
-  effects: Pick<Effects, "root" | "disk">,
+  effects: Pick<Effects, "home" | "disk">,
 ): Promise<RenderTemplate> {
   return compileTemplates(language, await readTemplates(language, effects));
 }
@@ -40,12 +40,12 @@ export async function loadTemplates(
 /** The texts of a language's templates, by the names of their files. */
 export async function readTemplates(
   { folders }: TemplateLanguage,
-  { root, disk }: Pick<Effects, "root" | "disk">,
+  { home, disk }: Pick<Effects, "home" | "disk">,
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const folder of folders) {
-    for (const file of (await disk.list(path.join(root, folder))).filter((name) => name.endsWith(".hbs"))) {
-      texts.set(file, await disk.readText(path.join(root, folder, file)));
+    for (const file of (await disk.list(path.join(home, folder))).filter((name) => name.endsWith(".hbs"))) {
+      texts.set(file, await disk.readText(path.join(home, folder, file)));
     }
   }
   return texts;

@@ -15,7 +15,7 @@ import { typstMarkup, typstText } from "./typst-markup.ts";
 /** The whole report as PDF, which includes figures by the paths of their SVG files. */
 export async function reportPdf(
   source: PageSource,
-  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
+  effects: Pick<CachingEffects, "root" | "home" | "disk" | "cached">,
 ): Promise<Uint8Array> {
   const { report, slides } = source.records;
   const renderTemplate = await loadTemplates(typstTemplates, effects);
@@ -44,7 +44,7 @@ const markup: Markup = {
 export async function slidesPdf(
   source: PageSource,
   drawings: ScreenDrawings,
-  effects: Pick<CachingEffects, "root" | "disk" | "cached">,
+  effects: Pick<CachingEffects, "root" | "home" | "disk" | "cached">,
 ): Promise<Uint8Array> {
   const renderTemplate = await loadTemplates(typstTemplates, effects);
   const { report } = source.records;

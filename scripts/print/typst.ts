@@ -109,7 +109,7 @@ export async function typesetDocument(
   effects: Pick<CachingEffects, "root" | "disk" | "cached">,
 ): Promise<Uint8Array> {
   const standard = "ua-1";
-  const module = new URL("./typst.ts", import.meta.url);
+  const module = new URL(import.meta.url);
   const key = { module, input: { faces: reportFaces, source, files, standard }, slot };
   return effects.cached("reports", key, async () => {
     const typesetter = await createTypesetter(reportFaces, effects);

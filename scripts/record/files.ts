@@ -68,8 +68,8 @@ export function tableFile(slideName: string, table: string): string {
 
 /** What a reader's browser needs to repeat trials: the worker's script, and in live/ the engine's binaries and the data. */
 export const WORKER_FILE = "assets/worker.js";
-export const KERNELS_FILE = "live/kernels.wasm";
-export const BACKEND_FILE = "live/tfjs-backend-wasm-simd.wasm";
+/** The place of a file that the engine needs in a browser. */
+export const engineFile = (name: string): string => `live/${name}`;
 /** Sources, licences and attributions of the published data. */
 export const DATA_NOTICE_FILE = "live/data.txt";
 

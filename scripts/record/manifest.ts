@@ -1,7 +1,8 @@
+/** manifest.json: the mark of a folder that this program wrote, the list of its files, and the digests of its trials. */
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
-import type { BuildFacts } from "../build/facts.ts";
-import { GENERATOR } from "./record.ts";
+import { MANIFEST_FILE } from "./files.ts";
+import { type BuildFacts, GENERATOR, type OutputFiles } from "./record.ts";
 
 /** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
 export function markedJson(content: object): string {
@@ -36,4 +37,16 @@ export function parseDigests(text: string): ListedDigests | undefined {
 export function parseManifest(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   const manifest = parseRecord(text);
   return manifest?.generator === GENERATOR ? manifest : undefined;
+}
+
+/** The files of a folder with a manifest, in which the manifest lists them all. */
+export function withFileList(files: OutputFiles): OutputFiles {
+  const manifest = parseManifest(Buffer.from(files.get(MANIFEST_FILE) ?? "").toString());
+  if (manifest === undefined) throw new Error(`invalid ${MANIFEST_FILE}`);
+  return new Map(files).set(MANIFEST_FILE, prettyJson({ ...manifest, files: [...files.keys()].sort() }));
+}
+
+/** The files that a manifest lists; undefined if it has no list, as those of earlier versions. */
+export function listedFiles(manifest: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
+  return Array.isArray(manifest.files) ? new Set(manifest.files.map(String)) : undefined;
 }

@@ -13,7 +13,6 @@ import type {
   SplitSizes,
   Verdict,
 } from "../../experiments/kit/experiment.ts";
-import type { EngineName } from "../../experiments/kit/trial.ts";
 import type { FindingText } from "../text/finding-text.ts";
 import type { References, Text } from "../text/resolved.ts";
 
@@ -241,7 +240,7 @@ export interface Citation {
 /** Facts of the build. None depends on the clock or the machine. */
 export interface RecordedFacts {
   readonly profile: ProfileName;
-  readonly engine: EngineName;
+  readonly engine: string;
   /** Full hash, with "-dirty" if the working tree differs from it; "unknown" outside a checkout. */
   readonly commit: string;
   /** ISO date of the commit; absent outside a checkout. */
@@ -297,4 +296,10 @@ export function checksText(checks: SlideRecord["checks"]): string {
   return checks.some(({ outcome }) => outcome === "not tested")
     ? "not tested"
     : `${holding} of ${checks.length} ${checks.length === 1 ? "check holds" : "checks hold"}`;
+}
+
+/** Facts of the build, which the records and the manifest show. */
+export interface BuildFacts extends RecordedFacts {
+  /** A build without verdicts is not published either. */
+  readonly verdicts: Verdicts;
 }

@@ -3,6 +3,7 @@ import type {
   Estimates,
   Figure,
   Finding,
+  ProfileName,
   Tables,
   TrialTree,
 } from "../../experiments/kit/experiment.ts";
@@ -86,4 +87,15 @@ export interface Plan {
   readonly slides: readonly PlannedSlide[];
   /** All trials, inputs included, each once, inputs first. */
   readonly trials: readonly KeyedTrial[];
+}
+
+/** What a build covers: its profile and engine, the slides asked for, and whether time is measured. */
+export interface BuildScope {
+  readonly profile: ProfileName;
+  /** The engine's name; undefined for the report's default. */
+  readonly engine: string | undefined;
+  /** Numbers of the slides to run; undefined for all. */
+  readonly only: readonly number[] | undefined;
+  /** False leaves out the trials that measure time. */
+  readonly timing: boolean;
 }

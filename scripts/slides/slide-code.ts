@@ -8,6 +8,7 @@ import { ReportError, suggestion } from "../base/errors.ts";
 import { type CalledCode, callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
 import { isNumberFormat } from "../text/typography.ts";
+import type { RehearsedExperiment } from "./slide.ts";
 
 /** The file that holds the specification of a slide's figure. */
 export const figureFile = (slide: string, origin: "deck" | "measured"): string =>
@@ -16,7 +17,12 @@ export const figureFile = (slide: string, origin: "deck" | "measured"): string =
 /** Finds what is wrong with a value, e.g. "sample 2 is NaN". */
 type FindProblem = (value: unknown) => string | undefined;
 
-export function readExperiment(exported: object, code: CalledCode): Experiment {
+/** `rehearse` makes the config of a rehearsal from the paper's. */
+export function readExperiment(
+  exported: object,
+  code: CalledCode,
+  rehearse: (config: unknown) => unknown = (config) => config,
+): RehearsedExperiment {
   return onceFor(exported, () => {
     checkNames("experiment", exported, ["profiles", "trials", "tables"], code);
     // The define functions type what a module exports; here only its form is checked.
@@ -26,7 +32,7 @@ export function readExperiment(exported: object, code: CalledCode): Experiment {
     }
     checkFunctions({ trials, tables }, code);
     return {
-      profiles,
+      profiles: { ...profiles, rehearsal: callCode(() => rehearse(profiles.paper), "rehearse()", code) },
       trials: guarded("trials", trials, (tree) => treeProblem(tree, "trials()"), code),
       tables: guarded("tables", tables, tablesProblem, code),
     };

@@ -1,11 +1,23 @@
 /** A slide as its folder has it: slide.md as read, its modules, and the sources of its data. */
 
 import type { PublishedData } from "../../experiments/kit/data-set.ts";
-import type { Deck, ExactRule, Experiment, Results, Rule } from "../../experiments/kit/experiment.ts";
+import type {
+  Deck,
+  ExactRule,
+  Experiment,
+  ProfileName,
+  Results,
+  Rule,
+} from "../../experiments/kit/experiment.ts";
 import type { References } from "../text/resolved.ts";
 import { type ProseSource, readStatements } from "../text/statements.ts";
 import type { MeasuredSlide } from "./planned.ts";
 import { type FigureBlock, figuresIn, figureTexts, partsOf, type SlideBody } from "./slide-body.ts";
+
+/** An experiment with the config of each profile. */
+export interface RehearsedExperiment extends Omit<Experiment, "profiles"> {
+  readonly profiles: Readonly<Record<ProfileName, unknown>>;
+}
 
 /** One part of a takeaway: the phrase for each outcome of a claim or a check. */
 export interface TakeawayPart {
@@ -61,7 +73,7 @@ export interface Slide {
   readonly body: SlideBody;
   /** Path of slide.md, for messages. */
   readonly file: string;
-  readonly experiment: Experiment | undefined;
+  readonly experiment: RehearsedExperiment | undefined;
   readonly results: Results | undefined;
   readonly deck: Deck | undefined;
   /** Sources that its texts may cite: its own and the shared ones. */

@@ -1,7 +1,8 @@
 /** assemble: records, drawings and templates -> the files of the report. */
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { prettyJson } from "../base/json.ts";
-import { clientScripts } from "../bundling/browser-bundle.ts";
+import { bundleForBrowser, type Licence, licencesText } from "../bundling/browser-bundle.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import type { Drawings } from "../drawing/drawings.ts";
 import { createFonts } from "../drawing/fonts/fonts.ts";
@@ -19,6 +20,7 @@ import {
   BIBTEX_FILE,
   FINDINGS_FILE,
   INDEX_FILE,
+  LICENCES_FILE,
   PRESENT_FILE,
   REPORT_PDF_FILE,
   SLIDES_PDF_FILE,
@@ -59,8 +61,14 @@ const styles = [
 /** Those of the presentation, which come after all of the above. */
 const presentStyles = ["present", "present-forms", "present-tools", "present-views"] as const;
 
-/** Scripts of scripts/browser/. */
-const scripts = ["report", "explore", "vega", "live", "present"] as const;
+/** The pages' scripts by name, and their files in scripts/browser/. */
+const scripts = {
+  report: "report.ts",
+  explore: "explore/explore.ts",
+  vega: "explore/vega.ts",
+  live: "live/live.ts",
+  present: "present.ts",
+} as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
 export async function assemble(
@@ -119,19 +127,33 @@ export async function assembleShown(
   );
   const sheet = async (names: readonly string[]) => {
     const read = (name: string) =>
-      effects.disk.readText(path.join(effects.root, "templates", "styles", `${name}.css`));
+      effects.disk.readText(path.join(effects.home, "templates", "styles", `${name}.css`));
     return (await Promise.all(names.map(read))).join("\n");
   };
   const files = new Map<string, string | Uint8Array>([
     ...pages,
     ["assets/report.css", [fonts.css, figureCss(), await sheet(styles)].join("\n")],
     ["assets/present.css", await sheet(presentStyles)],
-    ...(await clientScripts(scripts, live.licences, effects)),
+    ...(await pageScripts(live.licences, effects)),
     ...explored,
     ...fonts.files,
     ...live.files,
   ]);
   return { files, screens, source };
+}
+
+/** The pages' scripts, and the licences of what these and the report's other scripts bundle, by path. */
+async function pageScripts(others: readonly Licence[], effects: CachingEffects): Promise<[string, string][]> {
+  const bundles = await Promise.all(
+    Object.entries(scripts).map(async ([name, file]) => {
+      const module = pathToFileURL(path.join(effects.home, "scripts", "browser", file));
+      return [name, await bundleForBrowser({ name, module, input: null }, effects)] as const;
+    }),
+  );
+  return [
+    ...bundles.map(([name, { code }]): [string, string] => [`assets/${name}.js`, code]),
+    [LICENCES_FILE, licencesText([...bundles.flatMap(([, { licences }]) => licences), ...others])],
+  ];
 }
 
 /** The report's page, the presentation and the study of each slide, by path. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { PublishedData } from "../../experiments/kit/data-set.ts";
+import type { PublishedList, Report } from "../../experiments/kit/report.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import type { CalledCode } from "../base/frames.ts";
@@ -10,17 +11,19 @@ import type { PlacedData, Slide } from "../slides/slide.ts";
 import { readDeck, readExperiment, readResults } from "../slides/slide-code.ts";
 import { parseSlideFile } from "../slides/slide-file.ts";
 import type { References } from "../text/resolved.ts";
-import { readSharedReferences } from "../text/scope.ts";
+import { loadReport } from "../trials/report-entry.ts";
 
-/** The only folder of experiments/ that is not a slide. */
-const LIBRARY = "lib";
+/** The folders of experiments/ that are not slides. */
+const OTHERS = ["kit", "lab", "report", "programs"];
 
 /** Reads all slides. Throws a ReportError for a mistake in their files and for a number in `only` that no slide has. */
 export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
   const slides: Slide[] = [];
+  const { references = {}, published, rehearse } = await loadReport(effects);
   const shared: Shared = {
-    references: await readSharedReferences(effects),
-    published: await readPublished(join("lib", "trials"), effects),
+    references,
+    published: published === undefined ? [] : placed(published),
+    rehearse,
   };
   const names = await slideFolders(effects);
   if (names.length === 0) {
@@ -53,7 +56,7 @@ export async function slideFolders({ root, disk }: Effects): Promise<readonly st
   }
   const names: string[] = [];
   for (const name of await disk.list(folder)) {
-    if (name === LIBRARY || name.startsWith(".")) continue;
+    if (OTHERS.includes(name) || name.startsWith(".")) continue;
     if ((await disk.kind(join(folder, name))) === "folder") names.push(name);
   }
   return names;
@@ -63,20 +66,24 @@ export async function slideFolders({ root, disk }: Effects): Promise<readonly st
 interface Shared {
   readonly references: References;
   readonly published: readonly PlacedData[];
+  readonly rehearse: Report["rehearse"];
 }
 
-/** The data sets that the published.ts of a folder of experiments/ lists; none without one. */
+const placed = ({ module, data }: PublishedList): readonly PlacedData[] =>
+  data.map((set) => ({ ...set, module: module.href }));
+
+/** The data sets that a slide's published.ts lists; none without one. */
 async function readPublished(folder: string, effects: Effects): Promise<readonly PlacedData[]> {
-  const listed = await loadExport(folder, "published", effects);
-  const module = pathToFileURL(join(effects.root, "experiments", folder, "published.ts")).href;
-  return ((listed ?? []) as readonly PublishedData[]).map((data) => ({ ...data, module }));
+  const data = (await loadExport(folder, "published", effects)) as readonly PublishedData[] | undefined;
+  const module = pathToFileURL(join(effects.root, "experiments", folder, "published.ts"));
+  return placed({ module, data: data ?? [] });
 }
 
 async function readSlide(name: string, shared: Shared, effects: Effects): Promise<Slide> {
   const number = Number(/^(\d\d)-[a-z0-9-]+$/.exec(name)?.[1]);
   if (!(number >= 1)) {
     throw new ReportError(`invalid slide folder: experiments/${name}`, {
-      help: "a slide's folder is named like 09-stability; shared code is in experiments/lab",
+      help: `a slide's folder is named like 09-stability; the other folders are ${OTHERS.join(", ")}`,
     });
   }
   const folder = join(effects.root, "experiments", name);
@@ -89,7 +96,9 @@ async function readSlide(name: string, shared: Shared, effects: Effects): Promis
     const code = { file: `experiments/${name}/${moduleName}.ts`, root: effects.root };
     return exported === undefined ? undefined : check(exported, code);
   };
-  const experiment = await read("experiment", readExperiment);
+  const experiment = await read("experiment", (exported, code) =>
+    readExperiment(exported, code, shared.rehearse),
+  );
   if (experiment === undefined && (await effects.disk.kind(join(folder, "results.ts"))) === "file") {
     throw new ReportError(`missing file: experiments/${name}/experiment.ts`, {
       help: "results.ts draws what experiment.ts measures",

@@ -1,5 +1,5 @@
 /** plan: slides -> the trials that they need, with their keys; each trial once. */
-import type { Experiment, TrialTree } from "../../experiments/kit/experiment.ts";
+import type { TrialTree } from "../../experiments/kit/experiment.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import type { Bundler } from "../bundling/bundle.ts";
@@ -44,7 +44,7 @@ interface ListedSlide {
   readonly trials: readonly Trial[];
 }
 
-function listTrials(slide: Slide, experiment: Experiment | undefined, { profile }: KeyOptions): ListedSlide {
+function listTrials(slide: Slide, experiment: Slide["experiment"], { profile }: KeyOptions): ListedSlide {
   if (experiment === undefined) return { slide, config: undefined, tree: undefined, trials: [] };
   const config = experiment.profiles[profile];
   // defineExperiment checks that trials() returns a tree, but the general type Experiment does not say so.

@@ -3,11 +3,11 @@ import path from "node:path";
 import type { Deck, Figure, Finding, Tables } from "../../experiments/kit/experiment.ts";
 import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
-import type { BuildFacts } from "../build/facts.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/vega/tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
 import { identity } from "../record/identity.ts";
+import type { BuildFacts } from "../record/record.ts";
 import {
   type CheckRecord,
   type ClaimRecord,
@@ -54,7 +54,7 @@ import {
 export async function record(
   measured: readonly MeasuredSlide[],
   facts: BuildFacts,
-  effects: Pick<CachingEffects, "root" | "disk" | "load" | "keep">,
+  effects: Pick<CachingEffects, "root" | "home" | "disk" | "load" | "keep">,
 ): Promise<Recorded> {
   const slides: RecordedSlide[] = [];
   let figuresBefore = 0;
@@ -391,20 +391,26 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
 
 const REPORT_FOLDER = path.join("experiments", "report");
 
+interface TextFile {
+  readonly of: "root" | "home";
+  readonly file: string;
+  readonly isOptional: boolean;
+}
+
 /** Files with the report's own texts; of an optional one that is empty or missing, nothing is shown. */
-const textFiles: Readonly<Record<ReportText, { readonly file: string; readonly isOptional: boolean }>> = {
-  abstract: { file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
-  method: { file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },
-  rulesChanged: { file: path.join(REPORT_FOLDER, "changed-rules.md"), isOptional: true },
-  files: { file: path.join("templates", "files.md"), isOptional: false },
+const textFiles: Readonly<Record<ReportText, TextFile>> = {
+  abstract: { of: "root", file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
+  method: { of: "root", file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },
+  rulesChanged: { of: "root", file: path.join(REPORT_FOLDER, "changed-rules.md"), isOptional: true },
+  files: { of: "home", file: path.join("templates", "files.md"), isOptional: false },
 };
 
 async function readReportText(
-  of: ReportText,
-  { root, disk }: Pick<Effects, "root" | "disk">,
+  name: ReportText,
+  effects: Pick<Effects, "root" | "home" | "disk">,
 ): Promise<ProseSource> {
-  const { file, isOptional } = textFiles[of];
-  const text = (await disk.maybeText(path.join(root, file))) ?? "";
+  const { of: place, file, isOptional } = textFiles[name];
+  const text = (await effects.disk.maybeText(path.join(effects[place], file))) ?? "";
   if (text.trim() !== "") return { text, file, line: 1 };
   if (isOptional) return { text: "", file };
   throw new ReportError(`missing text: ${file}`, { help: "the page links to it; the file may be short" });
@@ -413,7 +419,7 @@ async function readReportText(
 async function recordReport(
   slides: readonly RecordedSlide[],
   { verdicts, ...facts }: BuildFacts,
-  effects: Pick<CachingEffects, "root" | "disk" | "load">,
+  effects: Pick<CachingEffects, "root" | "home" | "disk" | "load">,
 ): Promise<ReportRecord> {
   const scope = await readTextScope(facts.profile, effects);
   const read = async (name: ReportText): Promise<Text> =>

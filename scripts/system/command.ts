@@ -6,7 +6,6 @@
 import { realpathSync } from "node:fs";
 import { inspect, parseArgs } from "node:util";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
-import type { EngineName } from "../../experiments/kit/trial.ts";
 import type { Effects, Machine, Terminal } from "../base/effects.ts";
 import { ReportError, suggestion, UnreachableError } from "../base/errors.ts";
 import { findForgottenDashes } from "./forgotten-dashes.ts";
@@ -223,8 +222,6 @@ export function oneOf<Name extends string>(option: string, value: string, names:
 }
 
 export const profiles: readonly ProfileName[] = ["quick", "default", "paper", "rehearsal"];
-
-export const engines: readonly EngineName[] = ["wasm", "node", "cpu"];
 
 /** The value of --profile. */
 export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);

@@ -1,11 +1,11 @@
 /** The real effects: disk, clock, console, machine, git, modules, programs and processes of this computer. */
 
 import { type ChildProcess, execFile, fork, type SpawnOptions, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { cpus, homedir, totalmem } from "node:os";
-import { basename, dirname, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify, styleText } from "node:util";
 import { cacheFolder } from "../base/cache-place.ts";
 import type {
@@ -30,10 +30,14 @@ const STDERR_CHARACTERS = 4000;
 /** A program that still runs after this time has started well. */
 const LAUNCH_MILLISECONDS = 2000;
 
+/** Where this generator lies. */
+const INSTALLED = fileURLToPath(new URL("../..", import.meta.url));
+
 /** The effects of a command in the project at `root`; `signal` is aborted when the command is stopped. */
 export function createNodeEffects(root: string, signal: AbortSignal): Effects {
   return {
     root,
+    home: existsSync(join(root, "templates")) ? root : INSTALLED,
     cache: cacheFolder(root, process.env),
     signal,
     disk: nodeDisk,

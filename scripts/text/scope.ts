@@ -1,12 +1,11 @@
 /** Looks up what statements name: findings, settings and references. An unknown name is a ReportError. */
-import path from "node:path";
 import type { Finding, ProfileName } from "../../experiments/kit/experiment.ts";
 import type { Reference } from "../../experiments/kit/references.ts";
-import type { method } from "../../experiments/report/scope.ts";
 import type { Effects } from "../base/effects.ts";
 import { nearest, ReportError, suggestion } from "../base/errors.ts";
 import { callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
+import { loadReport, REPORT_ENTRY } from "../trials/report-entry.ts";
 import type { References } from "./resolved.ts";
 import { formatNumber, isNumberFormat } from "./typography.ts";
 
@@ -87,27 +86,13 @@ export function unknown(
   return new ReportError(`${where}: unknown ${noun}: ${name}`, { help });
 }
 
-/**
- * Reads what the report's own texts may name, from experiments/report/scope.ts. The module is loaded at run time,
- * as slides are, because scripts/ imports only types from experiments/. Its exports are trusted to have these types.
- */
+/** What the report's own texts may name. */
 export async function readTextScope(
   profile: ProfileName,
-  effects: Pick<Effects, "root" | "load">,
+  effects: Pick<Effects, "root" | "disk" | "load">,
 ): Promise<ProseScope> {
-  const { root } = effects;
-  const file = "experiments/report/scope.ts";
-  const module = await effects.load(path.join(root, file));
-  const scopeOf = module.method as typeof method;
-  const scope = callCode(() => scopeOf(profile), "method()", { file, root });
-  return { ...scope, references: await readSharedReferences(effects) };
-}
-
-/** Reads the references that every text may cite. */
-export async function readSharedReferences({
-  root,
-  load,
-}: Pick<Effects, "root" | "load">): Promise<References> {
-  const { references } = await load(path.join(root, "experiments", "lib", "references.ts"));
-  return references as References;
+  const { scope, references = {} } = await loadReport(effects);
+  const code = { file: REPORT_ENTRY, root: effects.root };
+  const own = scope && callCode(() => scope(profile), "scope()", code);
+  return { ...(own ?? { config: {}, findings: {} }), references };
 }

@@ -6,13 +6,14 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canonicalJson, findNonJson } from "../../experiments/kit/digest.ts";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
-import type { EngineName, Trial } from "../../experiments/kit/trial.ts";
-import { libraryOf } from "../../experiments/lab/engine/library.ts";
+import type { Engine, Report } from "../../experiments/kit/report.ts";
+import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { type Bundle, type Bundler, createBundler } from "../bundling/bundle.ts";
 import { type Lockfile, readLockfile } from "../bundling/lockfile.ts";
+import { engineNamed, isExactEngine, libraryOf, loadReport } from "./report-entry.ts";
 
 /** What a key is the hash of. */
 export interface KeyComponents {
@@ -22,12 +23,12 @@ export interface KeyComponents {
   readonly code: string;
   /** Locked versions of the packages that the bundle leaves out, and of what they depend on. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Hash of the engine's kernel sources and their compiler's version, for a trial that reaches the engine. */
+  /** Hash of the engine's kernel sources and their compiler's version, for a trial that depends on the engine. */
   readonly kernels: string | null;
-  readonly engine: EngineName;
-  /** The library that computes on the engine `node`: its package alone does not say which version. */
+  readonly engine: string;
+  /** What computes in an engine that is not exact, since the lockfile may not have its version. */
   readonly library?: string;
-  /** Node's version, for a trial that measures time or runs on another engine than `wasm`, whose bits no version changes. */
+  /** Node's version, for a trial that measures time or runs on an engine that is not exact. */
   readonly node: string | null;
   readonly config: object;
   /** Keys of the inputs, by name. */
@@ -50,7 +51,8 @@ export interface KeyedTrial {
 
 export interface KeyOptions {
   readonly profile: ProfileName;
-  readonly engine: EngineName;
+  /** The engine's name; the report's default unless given. */
+  readonly engine?: string | undefined;
 }
 
 /**
@@ -90,28 +92,17 @@ function modulesOf(trials: readonly Trial[], found = new Set<string>()): Readonl
   return found;
 }
 
-/** The folder of the modules that call the kernels, and the folder of the kernels' sources, which no bundle holds. */
-export const ENGINE_FOLDER = "experiments/lab/engine/";
-const KERNEL_FOLDER = "experiments/lab/engine/kernels";
-
-/** Packages that the engine loads on demand, so that the bundler does not see them. */
-const enginePackages: Readonly<Record<EngineName, readonly string[]>> = {
-  wasm: [],
-  node: ["@tensorflow/tfjs-node"],
-  cpu: [],
-};
-
 type Keyring = (trial: Trial, inputs: Readonly<Record<string, KeyedTrial>>) => Promise<KeyedTrial>;
 
-async function createKeyring(
-  { profile, engine }: KeyOptions,
-  bundler: Bundler,
-  effects: Effects,
-): Promise<Keyring> {
+async function createKeyring(options: KeyOptions, bundler: Bundler, effects: Effects): Promise<Keyring> {
+  const { profile } = options;
+  const report = await loadReport(effects);
+  const engine = engineNamed(report, options.engine);
   const lockfile = await readLockfile(effects.root, effects.disk);
-  const kernels = await kernelsHash(effects.root, effects.disk, lockfile);
+  const kernels = report.engine && (await kernelsHash(report.engine, effects, lockfile));
   const machine = `${effects.machine.cpu}, ${effects.machine.cores} cores`;
-  const library = engine === "node" ? await libraryOf(engine, effects) : undefined;
+  const isExact = isExactEngine(report, engine);
+  const library = isExact ? undefined : await libraryOf(report, engine, effects);
   const modules = new Map<string, string>();
   const texts: CanonicalTexts = new WeakMap();
   return async (trial, inputs) => {
@@ -119,16 +110,16 @@ async function createKeyring(
     checkConfig(trial);
     const { kind, config } = trial;
     const bundle = await bundler.bundle(fileURLToPath(trial.module));
-    const reachesEngine = Object.keys(bundle.sources).some((path) => path.startsWith(ENGINE_FOLDER));
+    const ofEngine = dependsOnEngine(bundle, report) ? report.engine : undefined;
     const components: KeyComponents = {
       profile,
       kind,
       code: bundle.hash,
-      packages: lockfile.versionsOf([...bundle.packages, ...(reachesEngine ? enginePackages[engine] : [])]),
-      kernels: reachesEngine ? kernels : null,
+      packages: lockfile.versionsOf([...bundle.packages, ...(ofEngine?.packages[engine] ?? [])]),
+      kernels: ofEngine === undefined ? null : (kernels ?? null),
       engine,
       ...(library !== undefined && { library }),
-      node: trial.exclusive || engine !== "wasm" ? effects.machine.node : null,
+      node: trial.exclusive || !isExact ? effects.machine.node : null,
       config,
       inputs: mapRecord(inputs, ({ key }) => key),
       machine: trial.exclusive ? machine : null,
@@ -161,9 +152,17 @@ function checkConfig({ kind, config }: Trial): void {
   if (problem !== undefined) throw new ReportError(`invalid config of trial ${kind}: ${problem}`);
 }
 
-async function kernelsHash(root: string, disk: Disk, lockfile: Lockfile): Promise<string> {
-  const files = await hashFiles(join(root, KERNEL_FOLDER), disk);
-  return sha256(canonicalJson({ files, compiler: lockfile.versionOf("assemblyscript") ?? null }));
+/** Whether a trial's bundle has a module of the report's engine. */
+export const dependsOnEngine = ({ sources }: Bundle, { engine }: Report): boolean =>
+  engine !== undefined && Object.keys(sources).some((path) => path.startsWith(engine.sources));
+
+async function kernelsHash(
+  { kernels, compiler }: Engine,
+  { root, disk }: Effects,
+  lockfile: Lockfile,
+): Promise<string> {
+  const files = await hashFiles(join(root, kernels), disk);
+  return sha256(canonicalJson({ files, compiler: lockfile.versionOf(compiler) ?? null }));
 }
 
 /** Hashes of all files below a folder, as a tree by name. */

@@ -1,6 +1,7 @@
 /** The project's searches for learning rates, their choices, and whether the choices are still valid for the code. */
 import path from "node:path";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
+import type { Engine } from "../../experiments/kit/report.ts";
 import type { Measured, Search, SearchedProfile, Tuning } from "../../experiments/kit/search.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../base/effects.ts";
@@ -10,7 +11,8 @@ import { callCode } from "../base/frames.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { prettyJson } from "../base/json.ts";
 import type { Bundle, Bundler } from "../bundling/bundle.ts";
-import { ENGINE_FOLDER, type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { loadReport, REPORT_ENTRY } from "../trials/report-entry.ts";
 
 /** A search with its choice and the file that holds it. */
 export interface PlacedSearch {
@@ -23,95 +25,91 @@ export interface PlacedSearch {
   readonly tuning: Tuning | undefined;
 }
 
-/** A searches.ts, which defines searches, and the chosen-settings.json beside it, which holds their choices. */
+/** Where searches are defined, and the file that holds their choices. */
 interface TuningFile {
+  /** For messages. */
   readonly module: string;
   readonly file: string;
   /** Beginning of its searches' labels. */
   readonly prefix: string;
+  readonly searchesOf: (profile: SearchedProfile) => readonly Search[];
 }
-
-const SHARED: TuningFile = {
-  module: "experiments/lab/tuning/shared-searches.ts",
-  file: "experiments/lab/chosen-settings.json",
-  prefix: "",
-};
 
 /** The names of the slides' folders, which begin with their numbers. */
 export const slidesIn = async ({ root, disk }: Effects): Promise<readonly string[]> =>
   (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
 
-/** The shared searches.ts, then those of the slides. */
+/** The shared searches, then those of the slides. */
 async function tuningFiles(effects: Effects): Promise<readonly TuningFile[]> {
-  const { root, disk } = effects;
-  const ofSlides = (await slidesIn(effects)).map((name) => ({
-    module: `experiments/${name}/searches.ts`,
-    file: `experiments/${name}/chosen-settings.json`,
-    prefix: `${name.slice(0, 2)}/`,
-  }));
-  const kinds = await Promise.all(
-    [SHARED, ...ofSlides].map(({ module }) => disk.kind(path.join(root, module))),
-  );
-  return [SHARED, ...ofSlides].filter((_, index) => kinds[index] === "file");
+  const { searches } = await loadReport(effects);
+  const shared =
+    searches === undefined
+      ? []
+      : [{ module: REPORT_ENTRY, file: searches.chosen, prefix: "", searchesOf: searches.of }];
+  return [...shared, ...(await tuningFilesOfSlides(effects))];
 }
 
-/** What a searches.ts exports. */
+async function tuningFilesOfSlides(effects: Effects): Promise<readonly TuningFile[]> {
+  const { root, disk, load } = effects;
+  const found: TuningFile[] = [];
+  for (const name of await slidesIn(effects)) {
+    const module = `experiments/${name}/searches.ts`;
+    if ((await disk.kind(path.join(root, module))) !== "file") continue;
+    const { searches, searchesOf = () => [] } = (await load(
+      path.join(root, module),
+    )) as Partial<TuningModule>;
+    if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
+    found.push({
+      module,
+      file: `experiments/${name}/chosen-settings.json`,
+      prefix: `${name.slice(0, 2)}/`,
+      searchesOf: (profile) => (profile === "default" ? searches : searchesOf(profile)),
+    });
+  }
+  return found;
+}
+
+/** What a slide's searches.ts exports. */
 interface TuningModule {
   readonly searches: readonly Search[];
-  readonly searchesOf?: (profile: Exclude<SearchedProfile, "default">) => readonly Search[];
+  readonly searchesOf: (profile: Exclude<SearchedProfile, "default">) => readonly Search[];
 }
 
 /**
- * The searches of a profile. Throws a ReportError for a missing chosen-settings.json, and for an entry that is no search of any
+ * The searches of a profile. Throws a ReportError for a missing file of choices, and for an entry that is no search of any
  * profile.
  */
 export async function findSearches(
   effects: Effects,
   profile: SearchedProfile = "default",
 ): Promise<readonly PlacedSearch[]> {
-  const { root, disk, load } = effects;
   const found: PlacedSearch[] = [];
-  for (const { module, file, prefix } of await tuningFiles(effects)) {
-    const text = await disk.maybeText(path.join(root, file));
-    if (text === undefined) {
+  for (const { module, file, prefix, searchesOf } of await tuningFiles(effects)) {
+    const text = await effects.disk.maybeText(path.join(effects.root, file));
+    if (text === undefined)
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
-    }
     const tunings = parseTunings(text, file);
-    const loaded = await load(path.join(root, module));
-    const code = { file: module, root };
-    const searches = callCode(() => searchesIn(loaded, module), "searchesOf()", code);
-    const all = Object.values(searches).flat();
+    const code = { file: module, root: effects.root };
+    const all = callCode(() => searchedProfiles.flatMap(searchesOf), "searchesOf()", code);
     const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
     if (orphan !== undefined) {
       throw new ReportError(`unknown search: ${orphan} in ${file}`, {
         help: `${module} defines no such search; remove the entry`,
       });
     }
-    for (const search of searches[profile]) {
-      const { name } = search;
+    for (const listed of searchesOf(profile)) {
+      const { name } = listed;
       const run: Search["run"] = (settings, seed) =>
-        callCode(() => search.run(settings, seed), `run() of ${name}`, code);
-      found.push({ search: { ...search, run }, file, tuning: tunings[name], label: `${prefix}${name}` });
+        callCode(() => listed.run(settings, seed), `run() of ${name}`, code);
+      // After the few steps of a rehearsal the best settings may be anywhere.
+      const search: Search = { ...listed, run, ...(profile === "rehearsal" && { isClosed: true }) };
+      found.push({ search, file, tuning: tunings[name], label: `${prefix}${name}` });
     }
   }
   return found;
 }
 
-/** What a searches.ts exports, by profile. */
-function searchesIn(
-  loaded: Readonly<Record<string, unknown>>,
-  module: string,
-): Readonly<Record<SearchedProfile, readonly Search[]>> {
-  if (!Array.isArray(loaded.searches)) throw new ReportError(`missing export: searches in ${module}`);
-  // A searches.ts promises that its exports have these types.
-  const { searches, searchesOf = () => [] } = loaded as unknown as TuningModule;
-  return {
-    default: searches,
-    paper: searchesOf("paper"),
-    // After the few steps of a rehearsal the best rate may lie anywhere.
-    rehearsal: searchesOf("rehearsal").map((search) => ({ ...search, isClosed: true })),
-  };
-}
+const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehearsal"];
 
 function parseTunings(text: string, file: string): Readonly<Record<string, Tuning>> {
   try {
@@ -148,7 +146,7 @@ export async function writeTuning(
 }
 
 /** All searches use this profile and engine, whichever a build uses, because rates are tuned only once. */
-export const tuningKeyOptions: KeyOptions = { profile: "default", engine: "wasm" };
+export const tuningKeyOptions: KeyOptions = { profile: "default" };
 
 /** The runs of a search, one a seed: at all that it has tried, or at what it is to try first. */
 function runsOf({ run, seeds, rates, warmups }: Search, tuning: Tuning | undefined): readonly Measured[] {
@@ -163,21 +161,26 @@ function runsOf({ run, seeds, rates, warmups }: Search, tuning: Tuning | undefin
  * Hash of what decides which settings are best: packages, configs and the code of the runs. It leaves out the engine and the
  * version of Node: they compute the same functions, and differences in rounding do not change the best rate of a grid.
  */
-export function tuningKey(trials: readonly KeyedTrial[]): string {
+export function tuningKey(trials: readonly KeyedTrial[], engine: Engine | undefined): string {
   const parts = trials.map(({ components: { kind, packages, config }, bundle }) =>
-    canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle) }, texts),
+    canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle, engine) }, texts),
   );
   return sha256(`[${parts.join()}]`);
 }
 
 /** Memoised, because many trials share a bundle and a config. */
-const ownSources = new WeakMap<Bundle, Bundle["sources"]>();
+const ownSources = new WeakMap<Bundle, readonly string[]>();
 const texts: CanonicalTexts = new WeakMap();
 
-function withoutEngine(bundle: Bundle): Bundle["sources"] {
+/** The hashes of a bundle's modules that are not the engine's. The places of files do not count. */
+function withoutEngine(bundle: Bundle, engine: Engine | undefined): readonly string[] {
+  const isOfEngine = (file: string) => engine !== undefined && file.startsWith(engine.sources);
   const known =
     ownSources.get(bundle) ??
-    Object.fromEntries(Object.entries(bundle.sources).filter(([path]) => !path.startsWith(ENGINE_FOLDER)));
+    Object.entries(bundle.sources)
+      .filter(([file]) => !isOfEngine(file))
+      .map(([, hash]) => hash)
+      .sort();
   ownSources.set(bundle, known);
   return known;
 }
@@ -237,7 +240,8 @@ export async function keysOfSearches(
   const trials = searches.map(({ search, tuning }) => runsOf(search, tuning).map(({ trial }) => trial));
   // One call for all searches, which then share what is read and bundled.
   const keyed = await keyTrials(trials.flat(), tuningKeyOptions, effects, bundler);
-  return trials.map((ofSearch) => tuningKey(keyedWithInputs(ofSearch, keyed)));
+  const { engine } = await loadReport(effects);
+  return trials.map((ofSearch) => tuningKey(keyedWithInputs(ofSearch, keyed), engine));
 }
 
 /** The keyed trials and all their inputs, inputs first. Equal trials that are listed twice appear twice. */

@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
-import type { BuildFacts } from "../build/facts.ts";
+import type { BuildFacts } from "../record/record.ts";
 import { type ReportRecord, twoDigits } from "../record/record.ts";
 import type { RecordedSlide } from "../slides/planned.ts";
 import type { TakeawayPart } from "../slides/slide.ts";

@@ -142,11 +142,8 @@ async function settle(
   { store, effects }: Dispatch,
 ): Promise<TrialOutcome> {
   if (reply.type === "failed") {
-    const { cause, isEngineUnusable } = reply;
-    if (isEngineUnusable)
-      throw new ReportError(cause, {
-        help: "npm run native prepares the node engine; --backend wasm, the default, runs on every machine",
-      });
+    const { cause, unusableEngine } = reply;
+    if (unusableEngine !== undefined) throw new ReportError(cause, unusableEngine);
     return { state: "failed", cause };
   }
   const stored = await store.readResult(trial.key);

@@ -2,7 +2,6 @@
  * Worker processes that run trials one after another, and the messages between them and the build. All messages are
  * JSON.
  */
-import type { EngineName } from "../../experiments/kit/trial.ts";
 import type { Effects, WorkerEnd, WorkerProcess } from "../base/effects.ts";
 import { formatSeconds } from "../base/format.ts";
 
@@ -14,7 +13,7 @@ export interface RunMessage {
   readonly config: object;
   /** Keys of the inputs by name; the worker reads them from the store. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly engine: EngineName;
+  readonly engine: string;
   /** It measures time, which the store notes. */
   readonly exclusive: boolean;
   readonly storeFolder: string;
@@ -28,8 +27,8 @@ export type WorkerMessage =
       readonly type: "failed";
       /** With the place in experiments/ where it was thrown. */
       readonly cause: string;
-      /** True where the engine cannot start, so that every other trial would fail as well. */
-      readonly isEngineUnusable?: boolean;
+      /** Where the engine cannot start, so that every other trial would fail as well: what the user can do. */
+      readonly unusableEngine?: { readonly help?: string };
     };
 
 export interface WorkerLimits {

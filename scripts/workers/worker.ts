@@ -6,7 +6,7 @@
 import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import type { TrialModule, TrialOutput } from "../../experiments/kit/trial.ts";
+import type { EngineError, TrialModule, TrialOutput } from "../../experiments/kit/trial.ts";
 import { placedMessage } from "../base/frames.ts";
 import { nodeDisk } from "../system/node-disk.ts";
 import { findUnstorable, openStore } from "../trials/store.ts";
@@ -103,6 +103,10 @@ function send(message: WorkerMessage, sent: () => void = () => {}): void {
 
 function failure(error: unknown, root: string): WorkerMessage {
   if (!(error instanceof Error)) return { type: "failed", cause: `thrown: ${String(error)}` };
-  if (error.name === "EngineError") return { type: "failed", cause: error.message, isEngineUnusable: true };
+  if (error.name === "EngineError") {
+    return { type: "failed", cause: error.message, unusableEngine: helpOf(error as EngineError) };
+  }
   return { type: "failed", cause: placedMessage(error, root) };
 }
+
+const helpOf = ({ help }: EngineError) => (help === undefined ? {} : { help });

@@ -2,15 +2,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import * as assert from "uvu/assert";
 import { Random } from "../../experiments/kit/random.ts";
-import type { EngineName } from "../../experiments/kit/trial.ts";
 import { EngineError } from "../../experiments/kit/trial.ts";
 import { startEngine } from "../../experiments/lab/engine/backend.ts";
+import type { TensorFlowEngine } from "../../experiments/lab/engine/engine-name.ts";
 import { leaveOut } from "./left-out.ts";
 import type { Values } from "./reference-operations.ts";
 
 /** The engines that start on this computer, which the runner shows; `node` is left out where its library is missing. */
-export async function startableEngines(): Promise<readonly EngineName[]> {
-  const started: EngineName[] = [];
+export async function startableEngines(): Promise<readonly TensorFlowEngine[]> {
+  const started: TensorFlowEngine[] = [];
   for (const engine of ["cpu", "node", "wasm"] as const) {
     try {
       await startEngine(engine);
@@ -38,7 +38,7 @@ export function tensorOf({ shape, values }: Values): tf.Tensor {
 
 /** Evaluates `f` on an engine, and the gradient of sum(weights f) with respect to each input if `differentiable`. */
 export async function evaluateOn(
-  engine: EngineName,
+  engine: TensorFlowEngine,
   f: (...inputs: tf.Tensor[]) => tf.Tensor,
   inputs: readonly Values[],
   weights: Values,

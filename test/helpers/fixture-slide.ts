@@ -4,14 +4,13 @@ import {
   defineDeck,
   defineExperiment,
   defineResults,
-  type Experiment,
   type Finding,
   type Results,
 } from "../../experiments/kit/experiment.ts";
 import { references } from "../../experiments/report/references.ts";
-import type { BuildFacts } from "../../scripts/build/facts.ts";
+import type { BuildFacts } from "../../scripts/record/record.ts";
 import type { MeasuredSlide } from "../../scripts/slides/planned.ts";
-import type { Slide, Statement } from "../../scripts/slides/slide.ts";
+import type { RehearsedExperiment, Slide, Statement } from "../../scripts/slides/slide.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/slides/slide-file.ts";
 import { keyedTrial } from "./keyed-trial.ts";
 
@@ -40,6 +39,8 @@ const experiment = defineExperiment({
     final: arms.map((arm, index) => ({ arm, loss: loss(index, steps) })),
   }),
 });
+
+const profiles = { ...experiment.profiles, rehearsal: experiment.profiles.paper };
 
 const gap: Finding = {
   value: 0.12,
@@ -183,7 +184,7 @@ export const slide: Slide = {
   number: 9,
   name: "09-training-stability",
   file,
-  experiment: experiment as unknown as Experiment,
+  experiment: { ...experiment, profiles } as unknown as RehearsedExperiment,
   results: results as unknown as Results,
   deck,
   references,
@@ -198,7 +199,7 @@ export function measuredSlide(
   changes: Partial<Slide> = {},
   profile: BuildFacts["profile"] = "default",
 ): MeasuredSlide {
-  const config = experiment.profiles[profile];
+  const config = profiles[profile];
   return {
     slide: { ...slide, ...changes },
     config,

@@ -2,12 +2,11 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Effects } from "../../scripts/base/effects.ts";
-import type { BuildFacts } from "../../scripts/build/facts.ts";
 import { verdictsFor } from "../../scripts/build/facts.ts";
 import { createBundler } from "../../scripts/bundling/bundle.ts";
 import { type CachingEffects, withCache } from "../../scripts/bundling/cached.ts";
 import type { Drawings } from "../../scripts/drawing/drawings.ts";
-import type { OutputFiles } from "../../scripts/record/record.ts";
+import type { BuildFacts, OutputFiles } from "../../scripts/record/record.ts";
 import type { MeasuredSlide, Recorded } from "../../scripts/slides/planned.ts";
 import type { Slide } from "../../scripts/slides/slide.ts";
 import { assemble } from "../../scripts/stages/assemble.ts";

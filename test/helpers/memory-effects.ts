@@ -123,6 +123,7 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
   const entries = Object.entries(files).map(([path, text]) => [join("/project", path), text] as const);
   return {
     root: "/project",
+    home: "/project",
     cache: "/project/.cache",
     disk: createMemoryDisk(new Map(entries)),
     clock: createManualClock(),

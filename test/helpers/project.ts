@@ -69,7 +69,14 @@ export async function completeProject({ root }: Project): Promise<void> {
   // The pages' scripts import from it.
   await symlink(join(repository, "scripts"), join(root, "scripts"));
   await mkdir(join(root, "experiments"), { recursive: true });
-  await symlink(join(repository, "experiments", "lib"), join(root, "experiments", "lib"));
+  await symlink(join(repository, "experiments", "kit"), join(root, "experiments", "kit"));
+  const report = join(root, "experiments", "report");
+  await mkdir(report, { recursive: true });
+  await writeFile(
+    join(report, "report.ts"),
+    `import { defineReport } from "../kit/report.ts";\nexport const report = defineReport({});\n`,
+  );
+  await writeFile(join(report, "method.md"), "How to read this.\n");
   for (const file of ["package.json", "package-lock.json", "CITATION.cff"]) {
     await cp(join(repository, file), join(root, file));
   }

@@ -46,7 +46,7 @@ test("its options are read, and what a shell would take apart is refused", async
     ["", "missing option: --engine slurm, or the word status"],
     ["--engine slrum", "invalid --engine: slrum; did you mean slurm?"],
     ["statsu", "invalid action: statsu; did you mean status?"],
-    ["--engine slurm --shards 0", "invalid --shards: 0; expected a whole number from 1 to 9999"],
+    ["--engine slurm --shards 0", "invalid --shards: 0; expected a project number from 1 to 9999"],
     ["--engine slurm --partition $(id)", "invalid --partition: $(id); expected names such as long,short"],
     [
       "--engine slurm --time soon",
@@ -91,14 +91,8 @@ test("it writes jobs for the waves that have something to compute, and says what
   }));
 
 test("while searches are open, a round of them is submitted, and a job after it that submits what is next", () =>
-  withSmallReport(async (whole) => {
-    await whole.write(paperSearch);
-    const load = async (path: string) => {
-      const { searches, searchesOf } = await whole.effects.load(path);
-      // The library's own searches are left out.
-      return path.endsWith("lab/tuning/shared-searches.ts") ? { searches } : { searches, searchesOf };
-    };
-    const project = { ...whole, effects: { ...whole.effects, load } };
+  withSmallReport(async (project) => {
+    await project.write(paperSearch);
     const words = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";
     const { lines } = await run(project, words);
     assert.is(
@@ -126,7 +120,7 @@ test("while searches are open, a round of them is submitted, and a job after it 
 
     for (const line of ["--shard 1/2", "--shard 2/2", "--stored"])
       await runCommand(tune, `--profile paper ${line}`.split(" "), project.effects);
-    const done = await run(whole, "status --profile paper");
+    const done = await run(project, "status --profile paper");
     assert.match(done.lines[0] ?? "", /^searches: 1 of \d\d have chosen/);
   }));
 

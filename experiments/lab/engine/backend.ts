@@ -7,20 +7,21 @@
  */
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError, type EngineName } from "../../kit/trial.ts";
+import { EngineError } from "../../kit/trial.ts";
+import { engineNamed, type TensorFlowEngine } from "./engine-name.ts";
 import { host } from "./host.ts";
 import { isWasmBackend, kernelsOf, placeKernels } from "./wasm/placed-kernels.ts";
 import { registerKernels } from "./wasm/register.ts";
 
 /** Makes `name` the engine of this process. May be called again, also with another name. */
-export async function startEngine(name: EngineName): Promise<void> {
+export async function startEngine(name: string): Promise<void> {
   // Silences advice meant for browsers and for who forgot to pick a backend.
   tf.env().set("PROD", true);
   await host.completeCore();
-  await starters[name]();
+  await starters[engineNamed(name)]();
 }
 
-const starters: Readonly<Record<EngineName, () => Promise<void>>> = {
+const starters: Readonly<Record<TensorFlowEngine, () => Promise<void>>> = {
   wasm: startWasm,
   node: startNode,
   cpu: async () => use(await host.loadBackend("cpu")),
@@ -54,7 +55,10 @@ async function startNode(): Promise<void> {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     const [reason] = message.split("\n", 1);
-    throw new EngineError(`unusable engine: node (@tensorflow/tfjs-node: ${reason})`, { cause });
+    throw new EngineError(`unusable engine: node (@tensorflow/tfjs-node: ${reason})`, {
+      help: "npm run native prepares it; --backend wasm, the default, runs on every machine",
+      cause,
+    });
   }
 }
 

@@ -1,31 +1,27 @@
 /** What the engine needs in a browser: the page that starts it hands in addresses and bytes of published files. */
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js";
+import type { DownloadedFile, HandInEngine } from "../../kit/report.ts";
 import { EngineError } from "../../kit/trial.ts";
 import type { Host } from "./host.ts";
+import { BACKEND, KERNELS } from "./host-browser-files.ts";
 
-/** The engine's published files. */
-export interface EngineFiles {
-  /** The address of the folder with the WASM backend's binary. */
-  readonly binaries: string;
-  readonly kernels: Uint8Array;
-}
+let files: Parameters<HandInEngine>[0] = {};
 
-let files: EngineFiles | undefined;
+export const handInEngine: HandInEngine = (downloaded) => {
+  files = downloaded;
+};
 
-/** Hands in the engine's files, before it starts. */
-export function handInEngine(published: EngineFiles): void {
-  files = published;
-}
-
-function handedIn(): EngineFiles {
-  if (files === undefined) throw new EngineError("missing files of the engine: none were handed in");
-  return files;
+function handedIn(name: string): DownloadedFile {
+  const file = files[name];
+  if (file === undefined) throw new EngineError(`missing file of the engine: ${name} was not handed in`);
+  return file;
 }
 
 export const host: Host = {
-  binaries: () => handedIn().binaries,
-  kernels: async () => handedIn().kernels,
+  // The loader fetches the binary again, from the browser's cache, after its checksum was seen to be right.
+  binaries: () => new URL(".", handedIn(BACKEND).address).href,
+  kernels: async () => handedIn(KERNELS).bytes,
   completeCore: async () => {},
   startWasm: (start) => start(),
   loadBackend: async (engine) => {

@@ -4,8 +4,8 @@
  */
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
-import type { EngineName } from "../../kit/trial.ts";
 import { completeCore } from "./complete-core.ts";
+import type { TensorFlowEngine } from "./engine-name.ts";
 import { compileKernels } from "./wasm/compile.ts";
 
 export interface Host {
@@ -18,7 +18,7 @@ export interface Host {
   /** Starts the WASM backend, and takes back what its loader changes about the process. */
   readonly startWasm: (start: () => Promise<void>) => Promise<void>;
   /** Loads the package of another engine's backend; returns the backend's name. */
-  readonly loadBackend: (engine: Exclude<EngineName, "wasm">) => Promise<string>;
+  readonly loadBackend: (engine: Exclude<TensorFlowEngine, "wasm">) => Promise<string>;
 }
 
 const require = createRequire(import.meta.url);

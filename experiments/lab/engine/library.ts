@@ -1,15 +1,16 @@
-import { join } from "node:path";
-import type { Effects } from "../../../scripts/base/effects.ts";
-import { isRecord } from "../../../scripts/base/json.ts";
-import { readLockfile } from "../../../scripts/bundling/lockfile.ts";
-import type { EngineName } from "../../kit/trial.ts";
-import { enginePackages } from "../../programs/native/installation.ts";
+/** Which library computes, with its versions as installed. */
+import type { EngineReader } from "../../kit/report.ts";
+import { NATIVE, type TensorFlowEngine } from "./engine-name.ts";
 
-export const NAME = "@tensorflow/tfjs-node";
+const packages: Readonly<Record<TensorFlowEngine, string>> = {
+  wasm: "@tensorflow/tfjs-backend-wasm",
+  node: NATIVE,
+  cpu: "@tensorflow/tfjs-backend-cpu",
+};
 
-export const packageFolder = (root: string): string => join(root, "node_modules", NAME);
+export const nativeFolder = `node_modules/${NATIVE}`;
 
-/** What `npm run native` has laid into the package. */
+/** What `npm run native` has added to the package. */
 export interface Laid {
   /** Version of TensorFlow. */
   readonly tensorflow: string;
@@ -19,25 +20,22 @@ export interface Laid {
   readonly restored: readonly string[];
 }
 
-export const laidFile = (root: string): string => join(packageFolder(root), "deps", "laid.json");
+export const laidFile = `${nativeFolder}/deps/laid.json`;
 
 /** Undefined where the package is not there, or has what it downloaded itself. */
-export async function readLaid({ root, disk }: Effects): Promise<Laid | undefined> {
-  const text = await disk.maybeText(laidFile(root));
-  const json: unknown = text === undefined ? undefined : JSON.parse(text);
-  return isRecord(json) ? (json as unknown as Laid) : undefined;
+export async function readLaid({ maybeText }: Pick<EngineReader, "maybeText">): Promise<Laid | undefined> {
+  const text = await maybeText(laidFile);
+  return text === undefined ? undefined : (JSON.parse(text) as Laid);
 }
 
-/** The package, and for `node` the library, that computes on an engine, with their versions as installed. */
-export async function libraryOf(engine: EngineName, effects: Effects): Promise<string> {
-  const { root, disk } = effects;
-  const name = enginePackages[engine];
-  const version = (await readLockfile(root, disk)).versionOf(name) ?? "unknown";
-  const computing = `${name} ${version}`;
+/** The package, and for `node` the library, that computes in an implementation. */
+export async function libraryOf(engine: TensorFlowEngine, reader: EngineReader): Promise<string> {
+  const name = packages[engine];
+  const computing = `${name} ${reader.versionOf(name) ?? "unknown"}`;
   if (engine !== "node") return computing;
   // The package's own download names its files by the version.
-  const files = await disk.list(join(packageFolder(root), "deps", "lib"));
+  const files = await reader.list(`${nativeFolder}/deps/lib`);
   const [own] = files.flatMap((file) => /^libtensorflow\.so\.(\d+\.\d+\.\d+)$/.exec(file)?.[1] ?? []);
-  const tensorflow = (await readLaid(effects))?.tensorflow ?? own ?? "of an unknown version";
+  const tensorflow = (await readLaid(reader))?.tensorflow ?? own ?? "of an unknown version";
   return `${computing} with TensorFlow ${tensorflow}`;
 }

@@ -73,19 +73,18 @@ const ownSearches = (scale: Scale): readonly Search[] => [
   ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates, scale)),
 ];
 
-const { own: scale } = searchedScales("default");
-
-export const searches: readonly Search[] = [
-  ...sharedSearches(scale),
-  ...[32, 16].flatMap((width) => sharedSearches(scale, width)),
-  ...ladderSearches(scale),
-  ...widthSearches(scale, [32, 16]),
-  ...ownSearches(scale),
-];
-
-/** There the core model, with its full training, LoRA and frozen body, is one of the widths that slide 6 compares. */
-export function searchesOf(profile: Exclude<SearchedProfile, "default">): readonly Search[] {
+export function searchesOf(profile: SearchedProfile): readonly Search[] {
   const { own, core } = searchedScales(profile);
+  if (profile === "default") {
+    return [
+      ...sharedSearches(own),
+      ...[32, 16].flatMap((width) => sharedSearches(own, width)),
+      ...ladderSearches(own),
+      ...widthSearches(own, [32, 16]),
+      ...ownSearches(own),
+    ];
+  }
+  // There the core model, with its full training, LoRA and frozen body, is one of the widths that slide 6 compares.
   return [
     ...sharedSearches(own),
     ...sharedSearches(core),

@@ -5,12 +5,15 @@
 
 import path, { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Effects } from "../../../scripts/base/effects.ts";
-import { ReportError, UnreachableError } from "../../../scripts/base/errors.ts";
-import { prettyJson } from "../../../scripts/base/json.ts";
-import { readLockfile } from "../../../scripts/bundling/lockfile.ts";
-import type { EngineName } from "../../kit/trial.ts";
-import { type Laid, laidFile, NAME, packageFolder, readLaid } from "../../lab/engine/library.ts";
+import {
+  type Effects,
+  prettyJson,
+  ReportError,
+  readLockfile,
+  UnreachableError,
+} from "../../../scripts/api.ts";
+import { NATIVE } from "../../lab/engine/engine-name.ts";
+import { type Laid, laidFile, nativeFolder, readLaid } from "../../lab/engine/library.ts";
 import { checkWheel, downloadWheel, unpackParts, type Wheel, wheelParts } from "./wheel.ts";
 
 const PLATFORM = "linux x64";
@@ -42,16 +45,16 @@ export async function installLibrary(
     });
   }
   const nodeHeaders = await prepareCompiling(effects);
-  const known = (await readLaid(effects))?.restored ?? [];
+  const known = (await laidIn(effects))?.restored ?? [];
   const restored = await restorePackage(effects);
-  const fresh = path.join(packageFolder(root), "fresh");
+  const fresh = path.join(root, nativeFolder, "fresh");
   try {
     await disk.remove(fresh);
     await unpackWheel(file ?? (await downloadWheel(wheel, fresh, effects)), wheel, fresh, effects);
     await compileAddon(fresh, nodeHeaders, effects);
     for (const name of ["deps", "lib"]) {
-      await disk.remove(path.join(packageFolder(root), name));
-      await disk.move(path.join(fresh, name), path.join(packageFolder(root), name));
+      await disk.remove(path.join(root, nativeFolder, name));
+      await disk.move(path.join(fresh, name), path.join(root, nativeFolder, name));
     }
     await writeLaid(
       { tensorflow: wheel.version, wheel: wheel.sha256, restored: [...known, ...restored] },
@@ -79,7 +82,7 @@ async function unpackWheel(file: string, wheel: Wheel, fresh: string, effects: E
 
 /** Undoes `installLibrary`. Returns false if there is nothing of it. */
 export async function removeLibrary(effects: Effects): Promise<boolean> {
-  const laid = await readLaid(effects);
+  const laid = await laidIn(effects);
   if (laid === undefined) return false;
   await removeLaid(laid, effects);
   return true;
@@ -109,7 +112,7 @@ async function compileAddon(
   const deps = join(folder, "deps");
   const addon = join(folder, "lib", `napi-v${NODE_API}`, "tfjs_binding.node");
   const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) =>
-    join(packageFolder(root), "binding", name),
+    join(root, nativeFolder, "binding", name),
   );
   const libraries = wheelParts.libraries.map((library) => join(deps, "lib", basename(library)));
   terminal.line("compiling the addon");
@@ -138,20 +141,18 @@ async function findNodeHeaders(disk: Effects["disk"]): Promise<string> {
   });
 }
 
-async function writeLaid(laid: Laid, { root, disk }: Effects): Promise<void> {
-  await disk.write(laidFile(root), prettyJson(laid));
-}
+/** What this command has added to the package; undefined where it has not. */
+export const laidIn = ({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Laid | undefined> =>
+  readLaid({ maybeText: (path) => disk.maybeText(join(root, path)) });
 
-export const enginePackages: Readonly<Record<EngineName, string>> = {
-  wasm: "@tensorflow/tfjs-backend-wasm",
-  node: NAME,
-  cpu: "@tensorflow/tfjs-backend-cpu",
-};
+async function writeLaid(laid: Laid, { root, disk }: Effects): Promise<void> {
+  await disk.write(join(root, laidFile), prettyJson(laid));
+}
 
 /** The places of the package and its dependencies that node_modules/ lacks. */
 async function missingPlaces({ root, disk }: Effects): Promise<readonly string[]> {
   const lockfile = await readLockfile(root, disk);
-  const places = Object.keys(lockfile.versionsOf([NAME]));
+  const places = Object.keys(lockfile.versionsOf([NATIVE]));
   const kinds = await Promise.all(places.map((place) => disk.kind(join(root, "node_modules", place))));
   return places.filter((_, index) => kinds[index] === "none");
 }
@@ -160,7 +161,7 @@ async function missingPlaces({ root, disk }: Effects): Promise<readonly string[]
 export async function restorePackage(effects: Effects): Promise<readonly string[]> {
   const missing = await missingPlaces(effects);
   if (missing.length === 0) return [];
-  effects.terminal.line(`restoring ${NAME} and ${missing.length - 1} packages that it depends on`);
+  effects.terminal.line(`restoring ${NATIVE} and ${missing.length - 1} packages that it depends on`);
   const words = ["install", "--no-save", "--ignore-scripts", "--include=optional", "--no-audit", "--no-fund"];
   const { code, output } = await effects.run("npm", words);
   if (code === 0 && (await missingPlaces(effects)).length === 0) return missing;
@@ -168,14 +169,14 @@ export async function restorePackage(effects: Effects): Promise<readonly string[
   // The package is optional: npm succeeds without it.
   const silent = code === 0 ? "npm could not download it, or a package that it needs" : `exit code ${code}`;
   const reason = said ?? silent;
-  throw new UnreachableError(`${NAME} could not be restored: ${reason.replace("npm error ", "")}`, {
+  throw new UnreachableError(`${NATIVE} could not be restored: ${reason.replace("npm error ", "")}`, {
     help: "npm needs its registry, or its own cache, for the packages of package-lock.json",
   });
 }
 
 /** Undoes an installation: removes the library, and the packages that were restored for it. */
 async function removeLaid({ restored }: Laid, effects: Effects): Promise<void> {
-  const folder = packageFolder(effects.root);
+  const folder = join(effects.root, nativeFolder);
   for (const name of ["lib", "deps"]) await effects.disk.remove(join(folder, name));
   await removePlaces(restored, effects);
 }

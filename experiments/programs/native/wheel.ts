@@ -4,10 +4,7 @@
  * was written for. No Python package is installed.
  */
 import path from "node:path";
-import type { Effects } from "../../../scripts/base/effects.ts";
-import { ReportError, UnreachableError } from "../../../scripts/base/errors.ts";
-import { formatBytes } from "../../../scripts/base/format.ts";
-import { sha256 } from "../../../scripts/base/hash.ts";
+import { type Effects, formatBytes, ReportError, sha256, UnreachableError } from "../../../scripts/api.ts";
 
 export interface Wheel {
   readonly package: string;

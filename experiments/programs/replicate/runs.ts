@@ -4,13 +4,15 @@
  */
 
 import path from "node:path";
-import type { Effects } from "../../../scripts/base/effects.ts";
-import { ReportError } from "../../../scripts/base/errors.ts";
-import { prettyJson } from "../../../scripts/base/json.ts";
-import { keyTrials } from "../../../scripts/trials/keys.ts";
-import { createProgress } from "../../../scripts/workers/progress.ts";
-import { runTrials } from "../../../scripts/workers/run-trials.ts";
-import { defaultLimits } from "../../../scripts/workers/worker-handle.ts";
+import {
+  createProgress,
+  defaultLimits,
+  type Effects,
+  keyTrials,
+  prettyJson,
+  ReportError,
+  runTrials,
+} from "../../../scripts/api.ts";
 import type { ProfileName, ResultOf } from "../../kit/experiment.ts";
 import { fullArm, loraArm, type TunedArm } from "../../lab/arms.ts";
 import { type Length, languageRun, scales } from "../../lab/trials/language-runs.ts";

@@ -5,8 +5,8 @@
 
 import { handInData, unpackData } from "../../../experiments/kit/data-set.ts";
 import { digestOf, sha256 } from "../../../experiments/kit/digest.ts";
+import type { DownloadedFile, HandInEngine } from "../../../experiments/kit/report.ts";
 import type { TrialContext, TrialOutput } from "../../../experiments/kit/trial.ts";
-import { handInEngine } from "../../../experiments/lab/engine/host-browser.ts";
 import type { PublishedEngine, PublishedFile } from "../../live/listing.ts";
 import type { RunReply, RunRequest } from "./run-trial.ts";
 
@@ -20,24 +20,36 @@ const POST_INTERVAL = 50;
 
 const post = (reply: RunReply): void => self.postMessage(reply);
 
-/** Answers the page's request with these modules' `run`, by the modules' places. */
-export function serve(runs: Runs): void {
+/** What the worker's script bundles. */
+export interface Served {
+  /** The modules' `run`, by the modules' places. */
+  readonly runs: Runs;
+  /** Takes the engine's files, in a report that has an engine. */
+  readonly handInEngine?: HandInEngine;
+}
+
+/** Answers the page's request. */
+export function serve(served: Served): void {
   self.addEventListener("message", ({ data }: MessageEvent<RunRequest>) => {
-    runAll(data, runs).then(post, (error: unknown) => {
+    runAll(data, served).then(post, (error: unknown) => {
       post({ type: "failed", reason: error instanceof Error ? error.message : String(error) });
     });
   });
 }
 
-async function runAll(request: RunRequest, runs: Runs): Promise<RunReply> {
-  await handInFiles(request);
+async function runAll(request: RunRequest, { runs, handInEngine }: Served): Promise<RunReply> {
+  await handInFiles(request, handInEngine);
   const outputs = new Map<string, TrialOutput>();
   for (const [index, trial] of request.trials.entries()) {
     post({ type: "start", index });
     const run = runs[trial.module];
     if (run === undefined) throw new Error(`missing module: ${trial.module}`);
     const inputs = Object.entries(trial.inputs).map(([name, key]) => [name, outputs.get(key)]);
-    const context = { inputs: Object.fromEntries(inputs), engine: "wasm", progress: reportProgress() };
+    const context = {
+      inputs: Object.fromEntries(inputs),
+      engine: request.engine?.name,
+      progress: reportProgress(),
+    };
     const output = await run(trial.config as never, context as unknown as TrialContext<never>);
     outputs.set(trial.key, output);
   }
@@ -49,9 +61,11 @@ async function runAll(request: RunRequest, runs: Runs): Promise<RunReply> {
 }
 
 /** Downloads what the run needs and hands it in. */
-async function handInFiles({ engine, data, base }: RunRequest): Promise<void> {
-  const ofEngine: readonly PublishedFile[] = engine === null ? [] : [engine.kernels, engine.backend];
-  const total = [...ofEngine, ...data].reduce((sum, { bytes }) => sum + bytes, 0);
+async function handInFiles(
+  { engine, data, base }: RunRequest,
+  handInEngine: HandInEngine | undefined,
+): Promise<void> {
+  const total = [...Object.values(engine?.files ?? {}), ...data].reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = new Map<string, number>();
   const fetchFile = (file: PublishedFile) =>
     download(file, base, (bytes) => {
@@ -59,17 +73,23 @@ async function handInFiles({ engine, data, base }: RunRequest): Promise<void> {
       post({ type: "download", loaded: [...loaded.values()].reduce((sum, one) => sum + one, 0), total });
     });
   await Promise.all([
-    engine === null ? undefined : handInBinaries(engine, base, fetchFile),
+    engine === null ? undefined : downloadEngine(engine, base, fetchFile).then(handInEngine),
     ...data.map(async (set) => handInData(set.name, await dataIn(await fetchFile(set)))),
   ]);
 }
 
 type FetchFile = (file: PublishedFile) => Promise<Uint8Array>;
 
-async function handInBinaries(engine: PublishedEngine, base: string, fetchFile: FetchFile): Promise<void> {
-  // The backend's loader fetches its binary again, from the browser's cache, after the checksum was seen to hold.
-  const [kernels] = await Promise.all([fetchFile(engine.kernels), fetchFile(engine.backend)]);
-  handInEngine({ binaries: new URL(".", new URL(engine.backend.file, base)).href, kernels });
+async function downloadEngine(
+  { files }: PublishedEngine,
+  base: string,
+  fetchFile: FetchFile,
+): Promise<Readonly<Record<string, DownloadedFile>>> {
+  const downloads = Object.entries(files).map(async ([name, file]) => {
+    const bytes = await fetchFile(file);
+    return [name, { address: new URL(file.file, base).href, bytes }] as const;
+  });
+  return Object.fromEntries(await Promise.all(downloads));
 }
 
 /** Collects losses and posts them together, since a training step may take less than a millisecond. */

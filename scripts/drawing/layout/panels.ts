@@ -6,9 +6,9 @@
 import type { FigureSpec } from "../../../experiments/kit/experiment.ts";
 import { figureSizes } from "../../../experiments/kit/theme.ts";
 import { isRecord } from "../../base/json.ts";
-import { markInvented } from "../invented-mark.ts";
 import { thinnestLine } from "../lint/lint.ts";
 import { vegaConfig } from "../vega/config.ts";
+import { markInvented } from "../vega/invented-mark.ts";
 import type { ThemedSpec } from "../vega/scene.ts";
 
 type Json = Readonly<Record<string, unknown>>;

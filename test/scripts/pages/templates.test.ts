@@ -13,7 +13,7 @@ async function renderPage(files: Readonly<Record<string, string>>, view: object)
     list: async (folder: string) => (folder.endsWith("partials") ? [] : Object.keys(files)),
     readText: async (file: string) => files[file.replace(/^.*\//, "")] ?? "",
   };
-  const renderTemplate = await loadTemplates(htmlTemplates, { root: "/project", disk });
+  const renderTemplate = await loadTemplates(htmlTemplates, { home: "/project", disk });
   return renderTemplate("page", view);
 }
 

@@ -98,7 +98,7 @@ test("exponents are superscripts, and a quoted number stays beside its citation"
 test("a field of a template is a literal, whatever it contains; a missing field is named", async () => {
   const render = async (text: string, view: object) => {
     const disk = { ...effects.disk, list: async () => ["page.hbs"], readText: async () => text };
-    return (await loadTemplates(typstTemplates, { root: "/project", disk }))("page", view);
+    return (await loadTemplates(typstTemplates, { home: "/project", disk }))("page", view);
   };
   assert.is(
     await render("#f({{a}}, {{b.c}}) {{typst d}}", { a: '"#x', b: { c: 3 }, d: "*d*" }),

@@ -4,9 +4,9 @@ import { Ajv } from "ajv";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse, stringify } from "yaml";
+import schema from "../../../experiments/kit/slide.schema.json" with { type: "json" };
 import { ReportError } from "../../../scripts/base/errors.ts";
 import { parseFrontMatter } from "../../../scripts/slides/slide-file.ts";
-import schema from "../../../experiments/kit/slide.schema.json" with { type: "json" };
 import { repository } from "../../helpers/project.ts";
 
 const test = suite("schema of the front matter");

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { markedJson } from "../../../scripts/record/manifest.ts";
-import { replaceReport } from "../../../scripts/stages/write.ts";
+import { replaceReport } from "../../../scripts/record/out-folder.ts";
 import { createMemoryEffects, createRecordedTerminal } from "../../helpers/memory-effects.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 

@@ -1,6 +1,5 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { EngineName } from "../../../experiments/kit/trial.ts";
 import type { KeyOptions } from "../../../scripts/trials/keys.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { defaultKeyOptions, keyed, type Project, trialOf, withProject } from "../../helpers/project.ts";
@@ -118,7 +117,7 @@ test("profile, engine, config and, for timed trials, the machine are part of the
 
 test("Node's version is part of the key for timed trials and other engines, and of no other", () =>
   withProject(files, async (project) => {
-    const keysFor = (engine: EngineName, exclusive: boolean) =>
+    const keysFor = (engine: string, exclusive: boolean) =>
       Promise.all(
         ["20.1.0", "20.1.1", "22.1.0"].map(async (node) => {
           const effects = { ...project.effects, machine: { ...project.effects.machine, node } };
@@ -138,7 +137,7 @@ test("TensorFlow's version is part of the key on the engine that it computes, an
     const keysWith = async (tensorflow: string) => {
       const laid = JSON.stringify({ tensorflow, wheel: "", restored: [] });
       await project.write({ "node_modules/@tensorflow/tfjs-node/deps/laid.json": laid });
-      const keyOn = async (engine: EngineName) => {
+      const keyOn = async (engine: string) => {
         const options: KeyOptions = { profile: "default", engine };
         return (await keyed(project, [trialOf(project, "other.run.ts")], options))[0]?.key;
       };

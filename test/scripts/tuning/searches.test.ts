@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Tuning } from "../../../experiments/kit/search.ts";
 import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
+import { engine } from "../../../experiments/lab/engine/engine.ts";
 import { coreTraining, reportSeeds, tuningName } from "../../../experiments/lab/setup.ts";
 import { scaledSettings, scales } from "../../../experiments/lab/trials/language-runs.ts";
 import { pretrain } from "../../../experiments/lab/trials/pretrain.ts";
@@ -54,7 +55,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: P
   };
 }
 
-const key = (parts: Parts) => tuningKey([keyedTrial(parts)]);
+const key = (parts: Parts) => tuningKey([keyedTrial(parts)], engine);
 
 test("a tuning is stale after a change of the code, packages or configs of its runs", () => {
   const before = key({ sources: { "experiments/lab/nn/train.ts": "a" } });

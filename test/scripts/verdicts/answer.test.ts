@@ -104,7 +104,11 @@ test("a text that is no YAML is named with its line", async () => {
 });
 
 test("the answer of the project names claims that exist, and its own texts hold no typed number", async () => {
-  for (const name of ["experiments/report/abstract.md", "experiments/report/method.md", "templates/files.md"]) {
+  for (const name of [
+    "experiments/report/abstract.md",
+    "experiments/report/method.md",
+    "templates/files.md",
+  ]) {
     const text = await readFile(path.join(effects.root, name), "utf8");
     assert.equal(
       findTypedNumbers(text).filter(({ text: typed }) => !/^9[05] %$/.test(typed)),

@@ -1,9 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { CheckValues, Results } from "../../../experiments/kit/experiment.ts";
-import type { BuildFacts } from "../../../scripts/build/facts.ts";
 import { verdictsFor } from "../../../scripts/build/facts.ts";
-import type { SlideRecord } from "../../../scripts/record/record.ts";
+import type { BuildFacts, SlideRecord } from "../../../scripts/record/record.ts";
 import { type BuiltReport, effects, facts, reportOf } from "../../helpers/fixture.ts";
 import { edited, measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";

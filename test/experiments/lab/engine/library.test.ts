@@ -1,34 +1,60 @@
-/** The `node` engine, on whichever library of TensorFlow it has. */
-import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import * as tf from "@tensorflow/tfjs-core";
-import { suite } from "uvu";
+import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { startEngine } from "../../../../experiments/lab/engine/backend.ts";
-import { numbersOf, startableEngines } from "../../../helpers/engines.ts";
+import type { EngineReader } from "../../../../experiments/kit/report.ts";
+import { libraryOf } from "../../../../experiments/lab/engine/library.ts";
+import { restorePackage } from "../../../../experiments/programs/native/installation.ts";
+import { createMemoryEffects } from "../../../helpers/memory-effects.ts";
+import { mistakeOf } from "../../../helpers/mistakes.ts";
 
-const test = suite("node engine");
+const PACKAGE = "node_modules/@tensorflow/tfjs-node";
 
-if ((await startableEngines()).includes("node")) {
-  test("it computes where Node has no longer what its package calls, as from version 23 on", async () => {
-    const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
-    delete util.isNullOrUndefined;
-    delete util.isArray;
-    await startEngine("node");
-    const [, right] = tf.split(tf.tensor1d([1, 2, 3, 4]), 2) as [tf.Tensor, tf.Tensor];
-    assert.equal(numbersOf(right), [3, 4]);
-  });
+const lockfile = JSON.stringify({
+  packages: {
+    "node_modules/@tensorflow/tfjs-backend-wasm": { version: "4.22.0" },
+    [PACKAGE]: { version: "4.22.0" },
+  },
+});
 
-  test("it starts without a word on either output but the version that is asked for", async () => {
-    const script = fileURLToPath(
-      new URL("../../../../experiments/programs/native/prove.ts", import.meta.url),
-    );
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
-    assert.match(stdout, /^\d+\.\d+\.\d+$/);
-    assert.is(stderr, "");
-  });
-}
+/** The disk as the engine's library reads it. */
+const readerOf = (files: Readonly<Record<string, string>>): EngineReader => {
+  const { disk } = withFiles(files);
+  return {
+    list: disk.list,
+    maybeText: disk.maybeText,
+    versionOf: (name) => JSON.parse(lockfile).packages[`node_modules/${name}`]?.version,
+  };
+};
+
+const withFiles = (files: Readonly<Record<string, string>>) =>
+  createMemoryEffects({ "package-lock.json": lockfile, ...files });
+
+test("what computes is named with the version of TensorFlow, however its library was installed", async () => {
+  const laid = JSON.stringify({ tensorflow: "2.15.1", wheel: "", restored: [] });
+  const named = "@tensorflow/tfjs-node 4.22.0 with TensorFlow";
+  assert.is(await libraryOf("node", readerOf({ [`${PACKAGE}/deps/laid.json`]: laid })), `${named} 2.15.1`);
+  const own = {
+    [`${PACKAGE}/deps/lib/libtensorflow.so.2`]: "",
+    [`${PACKAGE}/deps/lib/libtensorflow.so.2.9.1`]: "",
+  };
+  assert.is(await libraryOf("node", readerOf(own)), `${named} 2.9.1`);
+  assert.is(await libraryOf("node", readerOf({})), `${named} of an unknown version`);
+});
+
+test("on wasm it is the package of the lockfile", async () => {
+  assert.is(await libraryOf("wasm", readerOf({})), "@tensorflow/tfjs-backend-wasm 4.22.0");
+});
+
+test("what npm left out without a word, as it may with an optional package, is said", async () => {
+  const restore = (code: number, output: string) =>
+    restorePackage({ ...withFiles({}), run: async () => ({ code, output }) });
+  assert.is(
+    await mistakeOf(() => restore(0, "up to date")),
+    "@tensorflow/tfjs-node could not be restored: npm could not download it, or a package that it needs",
+  );
+  assert.is(
+    await mistakeOf(() => restore(1, "npm error code ENOTFOUND\nnpm error more")),
+    "@tensorflow/tfjs-node could not be restored: code ENOTFOUND",
+  );
+});
 
 test.run();

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { EngineName } from "../../../../experiments/kit/trial.ts";
+import type { TensorFlowEngine } from "../../../../experiments/lab/engine/engine-name.ts";
 import * as ops from "../../../../experiments/lab/engine/ops.ts";
 import { allClose, evaluateOn, startableEngines } from "../../../helpers/engines.ts";
 import { type Nested, readVectors, valuesOf } from "../../../helpers/vectors.ts";
@@ -27,7 +27,7 @@ const vectors = readVectors<{
 }>("operations");
 
 /** Compares output and gradients. The operation takes its inputs in the order of the file. */
-async function check(engine: EngineName, op: (...inputs: tf.Tensor[]) => tf.Tensor, expected: Case) {
+async function check(engine: TensorFlowEngine, op: (...inputs: tf.Tensor[]) => tf.Tensor, expected: Case) {
   const names = Object.keys(expected.inputs);
   const inputs = names.map((name) => valuesOf(expected.inputs[name] as Nested));
   const { value, gradients } = await evaluateOn(engine, op, inputs, valuesOf(expected.upstream));

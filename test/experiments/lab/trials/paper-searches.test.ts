@@ -8,14 +8,12 @@ import type { Search } from "../../../../experiments/kit/search.ts";
 import type { Trial } from "../../../../experiments/kit/trial.ts";
 import { loraArm } from "../../../../experiments/lab/arms.ts";
 import tuned from "../../../../experiments/lab/chosen-settings.json" with { type: "json" };
+import { rehearse } from "../../../../experiments/lab/rehearsal.ts";
 import { findShared } from "../../../../experiments/lab/settings.ts";
 import { adaptedArms, adaptedSettings } from "../../../../experiments/lab/trials/adaptation.ts";
 import { scaledSettings, scales } from "../../../../experiments/lab/trials/language-runs.ts";
 import { adaptationSearch } from "../../../../experiments/lab/tuning/searches.ts";
-import {
-  searchesOf,
-  searches as sharedSearches,
-} from "../../../../experiments/lab/tuning/shared-searches.ts";
+import { searchesOf } from "../../../../experiments/lab/tuning/shared-searches.ts";
 import { trialsOf } from "../../../../scripts/trials/inputs.ts";
 
 const test = suite("searches of the paper profile");
@@ -81,7 +79,9 @@ for (const profile of ["paper", "rehearsal"] as const) {
         `../../../../experiments/${slide}/experiment.ts`
       );
       // An experiment lists a tree of trials, but the general type does not say so.
-      const trials = trialsOf(experiment.trials(experiment.profiles[profile]) as TrialTree);
+      const { paper } = experiment.profiles;
+      const config = profile === "paper" ? paper : rehearse(paper);
+      const trials = trialsOf(experiment.trials(config) as TrialTree);
       for (const trial of inputsToo(trials)) {
         const isTrained = ["pretrain", "alternative", "adaptation"].includes(trial.kind);
         // The start from zero factors shows a gradient and is compared with nothing.
@@ -98,9 +98,11 @@ function inputsToo(trials: readonly Trial[]): readonly Trial[] {
 }
 
 test("every search has a name of its own, in all profiles", async () => {
-  const all = [...sharedSearches, ...(await searchesIn("paper")), ...(await searchesIn("rehearsal"))].map(
-    ({ name }) => name,
-  );
+  const all = [
+    ...searchesOf("default"),
+    ...(await searchesIn("paper")),
+    ...(await searchesIn("rehearsal")),
+  ].map(({ name }) => name);
   assert.ok(all.length > 130, String(all.length));
   assert.equal(
     all.filter((name, index) => all.indexOf(name) !== index),

@@ -1,12 +1,14 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { clientScripts, packagesIn } from "../../../scripts/bundling/browser-bundle.ts";
+import { bundleForBrowser, licencesText, packagesIn } from "../../../scripts/bundling/browser-bundle.ts";
 import { createBundler } from "../../../scripts/bundling/bundle.ts";
 import { withCache } from "../../../scripts/bundling/cached.ts";
 import { checkScripts } from "../../../scripts/checks/check-files.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
-import { withProject } from "../../helpers/project.ts";
+import { type Project, withProject } from "../../helpers/project.ts";
 
 const test = suite("scripts of the pages");
 
@@ -32,18 +34,23 @@ const project = (more: Readonly<Record<string, string>>) => ({
   ...more,
 });
 
+/** The bundle of the project's script. */
+const pageOf = ({ root, effects }: Project) =>
+  bundleForBrowser(
+    { name: "page", module: pathToFileURL(join(root, "scripts/browser/page.ts")), input: null },
+    withCache(effects, createBundler(effects)),
+  );
+
 test("a bundle names the packages in it, and their licences lie beside it", () =>
-  withProject(project({ "node_modules/counted/LICENSE.md": "Do as you like.\n" }), async ({ effects }) => {
-    const files = new Map(await clientScripts(["page"], [], withCache(effects, createBundler(effects))));
-    assert.equal(packagesIn(files.get("assets/page.js") ?? ""), ["counted 1.2.3"]);
-    assert.match(files.get("assets/licences.txt") ?? "", /^counted 1\.2\.3 \(ISC\)\n\nDo as you like\.$/m);
+  withProject(project({ "node_modules/counted/LICENSE.md": "Do as you like.\n" }), async (own) => {
+    const { code, licences } = await pageOf(own);
+    assert.equal(packagesIn(code), ["counted 1.2.3"]);
+    assert.match(licencesText(licences), /^counted 1\.2\.3 \(ISC\)\n\nDo as you like\.$/m);
   }));
 
 test("a package without the text of its licence is not bundled", () =>
-  withProject(project({}), async ({ effects }) => {
-    const message = await mistakeOf(() =>
-      clientScripts(["page"], [], withCache(effects, createBundler(effects))),
-    );
+  withProject(project({}), async (own) => {
+    const message = await mistakeOf(() => pageOf(own));
     assert.match(message, "missing licence of a bundled package: counted 1.2.3");
   }));
 

@@ -2,8 +2,8 @@
  * Marks a drawing that shows invented values. The mark is the title of the spec, for which Vega makes room, so it covers
  * nothing and is in every drawing that is made of the spec.
  */
-import { colors, figureSizes } from "../../experiments/kit/theme.ts";
-import { isRecord } from "../base/json.ts";
+import { colors, figureSizes } from "../../../experiments/kit/theme.ts";
+import { isRecord } from "../../base/json.ts";
 
 const MARK = "invented";
 

@@ -1,0 +1,19 @@
+/** This report as the generator sees it. */
+import { defineReport } from "../kit/report.ts";
+import { published } from "../lab/data/published.ts";
+import { engine } from "../lab/engine/engine.ts";
+import { rehearse } from "../lab/rehearsal.ts";
+import { spotChecks } from "../lab/trials/language-runs.ts";
+import { searchesOf } from "../lab/tuning/shared-searches.ts";
+import { references } from "./references.ts";
+import { method } from "./scope.ts";
+
+export const report = defineReport({
+  scope: method,
+  references,
+  published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },
+  searches: { of: searchesOf, chosen: "experiments/lab/chosen-settings.json" },
+  spotChecks,
+  rehearse,
+  engine,
+});

@@ -1,0 +1,51 @@
+/** Loads the report's entry, experiments/report/report.ts, and answers questions about its engine. */
+import { join } from "node:path";
+import type { Report } from "../../experiments/kit/report.ts";
+import type { Effects } from "../base/effects.ts";
+import { ReportError, suggestion } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
+import { readLockfile } from "../bundling/lockfile.ts";
+
+export const REPORT_ENTRY = "experiments/report/report.ts";
+
+/** The report of the project; an empty one without the entry. Throws a ReportError for a missing export. */
+export async function loadReport({
+  root,
+  disk,
+  load,
+}: Pick<Effects, "root" | "disk" | "load">): Promise<Report> {
+  const path = join(root, REPORT_ENTRY);
+  if ((await disk.kind(path)) !== "file") return {};
+  const { report } = await load(path);
+  if (isRecord(report)) return report;
+  throw new ReportError(`missing export: report in ${REPORT_ENTRY}`, {
+    help: "write export const report = defineReport({ ... })",
+  });
+}
+
+/** The engine's name in a report without one: its trials are plain TypeScript. */
+const NO_ENGINE = "none";
+
+/** Whether the numbers of the engine with this name are equal bit for bit on every machine. */
+export const isExactEngine = ({ engine }: Report, name: string): boolean =>
+  name === (engine?.exact ?? NO_ENGINE);
+
+/** The engine with this name, the value of --backend; the report's default without one. */
+export function engineNamed({ engine }: Report, name: string | undefined): string {
+  if (name === undefined) return engine?.names[0] ?? NO_ENGINE;
+  if (engine === undefined) throw new ReportError("unexpected option: --backend; this report has no engine");
+  if (engine.names.includes(name)) return name;
+  throw new ReportError(`invalid --backend: ${name}; ${suggestion(name, engine.names)}`);
+}
+
+/** What computes on an engine, with its versions. */
+export async function libraryOf({ engine }: Report, name: string, effects: Effects): Promise<string> {
+  if (engine === undefined) return `Node ${effects.machine.node}`;
+  const { root, disk } = effects;
+  const lockfile = await readLockfile(root, disk);
+  return engine.library(name, {
+    list: (path) => disk.list(join(root, path)),
+    maybeText: (path) => disk.maybeText(join(root, path)),
+    versionOf: lockfile.versionOf,
+  });
+}
