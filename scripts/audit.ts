@@ -197,8 +197,6 @@ async function reportReference(from: string, { root, disk }: Effects): Promise<R
   };
 }
 
-await startCommand(audit, import.meta);
-
 /** The trials of this project, read without changes: a damaged file stays in place and counts as missing. */
 function openForReading({ cache, disk }: Effects): Store {
   return openStore(storeFolder(cache), { ...disk, move: async () => {} }, () => {});
@@ -330,3 +328,5 @@ async function emulatedNode({ root, disk, machine }: Effects): Promise<readonly 
   if (missing.length === 0) return [EMULATOR, "-L", LIBRARIES, node];
   throw new ReportError(`missing for --arm64: ${missing.join(", ")}`, { help: commands.join(" && ") });
 }
+
+await startCommand(audit, import.meta);

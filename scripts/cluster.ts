@@ -212,8 +212,6 @@ async function writeJobs(
   return 0;
 }
 
-await startCommand(cluster, import.meta);
-
 export interface SlurmOptions {
   /** The project's folder, on a disk that all nodes share. */
   readonly root: string;
@@ -403,3 +401,5 @@ async function statusOfWaves(
     };
   });
 }
+
+await startCommand(cluster, import.meta);

@@ -81,7 +81,9 @@ test("no folder of the top level, of scripts/ or of the library is left out of i
   const wanted = [
     ...foldersIn(".").filter(isOurs),
     ...foldersIn("scripts").map((folder) => `scripts/${folder}`),
-    ...foldersIn("experiments/lib").map((folder) => `experiments/lib/${folder}`),
+    ...["kit", "lab"].flatMap((part) =>
+      foldersIn(`experiments/${part}`).map((folder) => `experiments/${part}/${folder}`),
+    ),
   ];
   assert.equal(
     wanted.filter((folder) => !listed.includes(folder)),
@@ -166,7 +168,7 @@ test("the code that it shows makes a new slide train the report's model", () =>
     assert.is(await runCommand(newSlide, ["15-mine"], project.effects), 0);
     await project.write({
       "experiments/15-mine/experiment.ts": experiment ?? "",
-      "experiments/15-mine/tuning.ts": tuning ?? "",
+      "experiments/15-mine/searches.ts": tuning ?? "",
       "experiments/15-mine/results.ts": (await project.read("experiments/15-mine/results.ts"))
         .replaceAll("arms.small", "arms.lora.name")
         .replaceAll("arms.large", "arms.full.name")
@@ -185,7 +187,7 @@ test("the code that it shows makes a new slide train the report's model", () =>
       cwd: project.root,
       encoding: "utf8",
     });
-    assert.match(stdout, /15-mine\/tuning\.ts$/m);
+    assert.match(stdout, /15-mine\/searches\.ts$/m);
     // The library's own types need files that this project lacks.
     assert.not.match(stdout, /^experiments\/15-mine\/.*error/m);
   }));

@@ -1,6 +1,7 @@
 /** Checks a slide with its results: unused and unknown findings, lengths, figures without data. */
 import type { RecordedSlide } from "../slides/planned.ts";
-import { findingsIn, isProseShown, textsOf } from "../slides/slide.ts";
+import { isProseShown } from "../slides/planned.ts";
+import { findingsIn, textsOf } from "../slides/slide.ts";
 import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseSource } from "../text/statements.ts";
 

@@ -1,3 +1,4 @@
+/** What the stages hand to each other: a slide with its trials, then with their results, then with its record. */
 import type {
   CheckValues,
   Estimates,
@@ -98,4 +99,9 @@ export interface BuildScope {
   readonly only: readonly number[] | undefined;
   /** False leaves out the trials that measure time. */
   readonly timing: boolean;
+}
+
+/** False for a slide that failed or was left out: it has no numbers for our prose, so only the deck's part is shown. */
+export function isProseShown(measured: MeasuredSlide): boolean {
+  return measured.status.kind === "measured" || measured.status.kind === "no experiment";
 }

@@ -11,7 +11,6 @@ import type {
 } from "../../experiments/kit/experiment.ts";
 import type { References } from "../text/resolved.ts";
 import { type ProseSource, readStatements } from "../text/statements.ts";
-import type { MeasuredSlide } from "./planned.ts";
 import { type FigureBlock, figuresIn, figureTexts, partsOf, type SlideBody } from "./slide-body.ts";
 
 /** An experiment with the config of each profile. */
@@ -82,11 +81,6 @@ export interface Slide {
   readonly published: readonly PlacedData[];
   /** Source text of deck.ts, shown below the deck's figure. */
   readonly deckSource: string | undefined;
-}
-
-/** False for a slide that failed or was left out: it has no numbers for our prose, so only the deck's part is shown. */
-export function isProseShown(measured: MeasuredSlide): boolean {
-  return measured.status.kind === "measured" || measured.status.kind === "no experiment";
 }
 
 /** The figures in the order in which the slide places them. */

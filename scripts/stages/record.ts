@@ -26,9 +26,10 @@ import {
   twoDigits,
 } from "../record/record.ts";
 import type { MeasuredSlide, Recorded, RecordedSlide, SlideResults } from "../slides/planned.ts";
+import { isProseShown } from "../slides/planned.ts";
 import { readCitation } from "../slides/read-citation.ts";
 import type { Slide, Statement } from "../slides/slide.ts";
-import { figureBlocks, isProseShown } from "../slides/slide.ts";
+import { figureBlocks } from "../slides/slide.ts";
 import type { BodyPart, FigureBlock } from "../slides/slide-body.ts";
 import { figureFile } from "../slides/slide-code.ts";
 import { takeawayText } from "../slides/takeaway.ts";

@@ -153,7 +153,7 @@ function checkConfig({ kind, config }: Trial): void {
 }
 
 /** Whether a trial's bundle has a module of the report's engine. */
-export const dependsOnEngine = ({ sources }: Bundle, { engine }: Report): boolean =>
+const dependsOnEngine = ({ sources }: Bundle, { engine }: Report): boolean =>
   engine !== undefined && Object.keys(sources).some((path) => path.startsWith(engine.sources));
 
 async function kernelsHash(

@@ -6,6 +6,7 @@ import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { createNodeEffects } from "../../scripts/system/node-effects.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../../scripts/trials/keys.ts";
+import { REPORT_ENTRY } from "../../scripts/trials/report-entry.ts";
 import {
   type Outcomes,
   type RunObserver,
@@ -27,6 +28,11 @@ export interface Project {
 
 const emptyLockfile = JSON.stringify({ lockfileVersion: 3, packages: { "": {} } });
 
+/** The entry of a report that has this report's engine, and nothing else. */
+const reportEntry = `import { engine } from ${JSON.stringify(join(repository, "experiments/lab/engine/engine.ts"))};
+export const report = { engine };
+`;
+
 /** Calls `body` with a project that holds these files (by path relative to its root) and an empty lockfile. */
 export async function withProject(
   files: Readonly<Record<string, string>>,
@@ -38,6 +44,7 @@ export async function withProject(
   let loads = 0;
   const effects: Effects = {
     ...createNodeEffects(root, new AbortController().signal),
+    home: root,
     terminal,
     commit: async () => ({ hash: "0123456789abcdef", date: "2026-01-01T00:00:00Z" }),
     // Loads an edited module again.
@@ -56,7 +63,7 @@ export async function withProject(
     read: (path) => readFile(join(root, path), "utf8"),
   };
   try {
-    await project.write({ "package-lock.json": emptyLockfile, ...files });
+    await project.write({ "package-lock.json": emptyLockfile, [REPORT_ENTRY]: reportEntry, ...files });
     await body(project);
   } finally {
     await rm(root, { recursive: true, force: true });
@@ -69,13 +76,21 @@ export async function completeProject({ root }: Project): Promise<void> {
   // The pages' scripts import from it.
   await symlink(join(repository, "scripts"), join(root, "scripts"));
   await mkdir(join(root, "experiments"), { recursive: true });
-  await symlink(join(repository, "experiments", "kit"), join(root, "experiments", "kit"));
+  for (const part of ["kit", "lab"]) {
+    await symlink(join(repository, "experiments", part), join(root, "experiments", part));
+  }
   const report = join(root, "experiments", "report");
   await mkdir(report, { recursive: true });
   await writeFile(
     join(report, "report.ts"),
-    `import { defineReport } from "../kit/report.ts";\nexport const report = defineReport({});\n`,
+    `import { defineReport } from "../kit/report.ts";
+import { engine } from "../lab/engine/engine.ts";
+import { references } from "./references.ts";
+
+export const report = defineReport({ engine, references });
+`,
   );
+  await cp(join(repository, "experiments", "report", "references.ts"), join(report, "references.ts"));
   await writeFile(join(report, "method.md"), "How to read this.\n");
   for (const file of ["package.json", "package-lock.json", "CITATION.cff"]) {
     await cp(join(repository, file), join(root, file));

@@ -12,7 +12,7 @@ const parse = (line: string) => readCommandLine(build, line === "" ? [] : line.s
 test("without options: the default profile, wasm, a job a core, all slides, into out", () => {
   assert.equal(parse(""), {
     profile: "default",
-    engine: "wasm",
+    engine: undefined,
     only: undefined,
     jobs: 8,
     force: false,
@@ -91,7 +91,6 @@ const mistakes: Readonly<Record<string, string>> = {
   "-j 2":
     "unknown option: -j; expected one of --profile, --only, --jobs, --backend, --force, --explain, --fail-fast, --trial-limit, --no-timing, --shard, --out, --open, --help",
   "--profile qiuck": "invalid --profile: qiuck; did you mean quick?",
-  "--backend gpu": "invalid --backend: gpu; did you mean cpu?",
   "--jobs 0": "invalid --jobs: 0; expected a whole number from 1 to 256",
   "--jobs two": "invalid --jobs: two; expected a whole number from 1 to 256",
   "--jobs 1.5": "invalid --jobs: 1.5; expected a whole number from 1 to 256",

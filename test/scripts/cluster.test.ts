@@ -46,7 +46,7 @@ test("its options are read, and what a shell would take apart is refused", async
     ["", "missing option: --engine slurm, or the word status"],
     ["--engine slrum", "invalid --engine: slrum; did you mean slurm?"],
     ["statsu", "invalid action: statsu; did you mean status?"],
-    ["--engine slurm --shards 0", "invalid --shards: 0; expected a project number from 1 to 9999"],
+    ["--engine slurm --shards 0", "invalid --shards: 0; expected a whole number from 1 to 9999"],
     ["--engine slurm --partition $(id)", "invalid --partition: $(id); expected names such as long,short"],
     [
       "--engine slurm --time soon",
@@ -121,7 +121,7 @@ test("while searches are open, a round of them is submitted, and a job after it 
     for (const line of ["--shard 1/2", "--shard 2/2", "--stored"])
       await runCommand(tune, `--profile paper ${line}`.split(" "), project.effects);
     const done = await run(project, "status --profile paper");
-    assert.match(done.lines[0] ?? "", /^searches: 1 of \d\d have chosen/);
+    assert.not.ok(done.lines.some((line) => line.startsWith("searches:")), "all have chosen");
   }));
 
 test("without sbatch the jobs are written, and the message says that they were not submitted", () =>

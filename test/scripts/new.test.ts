@@ -89,7 +89,8 @@ test("its code is formatted and without lint", () =>
 test("it makes the first slide of a report", () =>
   withSmallReport(async (project) => {
     for (const name of await foldersOf(project)) {
-      if (name !== "lib") await rm(join(project.root, "experiments", name), { recursive: true });
+      if (!["kit", "lab", "report"].includes(name))
+        await rm(join(project.root, "experiments", name), { recursive: true });
     }
     const help = "help: npm run new -- 01-name makes the first one";
     assert.equal((await build(project)).lines, [
@@ -98,7 +99,7 @@ test("it makes the first slide of a report", () =>
     ]);
     assert.match((await make(project, ["First"])).lines[0] ?? "", "did you mean 01-first?");
     assert.is((await make(project, ["01-first"])).code, 0);
-    assert.equal(await foldersOf(project), ["01-first", "lib"]);
+    assert.equal(await foldersOf(project), ["01-first", "kit", "lab", "report"]);
   }));
 
 test("a folder that cannot be written is named, without a word of trials", () =>

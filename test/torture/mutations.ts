@@ -23,7 +23,7 @@ export const mutations: Readonly<Record<string, Mutate>> = {
     }),
   markup: (workspace, random) => mutateSlideFile(workspace, random, (text) => inject(text, random)),
   "chosen-settings.json": (workspace, random) =>
-    changeFile(workspace, random, /\/tuned\.json$/, (text) => mutateText(text, random)),
+    changeFile(workspace, random, /\/chosen-settings\.json$/, (text) => mutateText(text, random)),
   config: (workspace, random) =>
     changeFile(workspace, random, /^\d\d-[^/]*\/experiment\.ts$/, (text) =>
       random.integer(2) === 0 ? mutateText(text, random) : mutateSetting(text, random),

@@ -124,7 +124,7 @@ async function kindsMade(copy: Project): Promise<readonly string[]> {
 
 async function withCopy(body: (copy: Project) => Promise<void>): Promise<void> {
   await withProject({}, async (copy) => {
-    for (const path of ["scripts", "templates", "experiments/lib", "package-lock.json"]) {
+    for (const path of ["scripts", "templates", "experiments/kit", "package-lock.json"]) {
       await cp(join(repository, path), join(copy.root, path), { recursive: true });
     }
     await body(copy);

@@ -85,7 +85,7 @@ const mistakes: readonly [what: string, text: string, message: RegExp][] = [
   [
     "an unknown source",
     '{{cite "loar"}}',
-    /:51: unknown reference: loar; did you mean lora\? if not, add it to references\.ts in the slide's folder or in experiments\/lib\/$/,
+    /:51: unknown reference: loar; did you mean lora\? if not, add it to references\.ts in the slide's folder or in experiments\/report\/$/,
   ],
   ["a typed number", "It takes 30 steps.", /:51: number typed by hand: “30 steps”/],
   ["a typed comparison", 'It is slower by {{finding "gap"}}.', /:51: comparison typed by hand/],

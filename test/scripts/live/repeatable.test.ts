@@ -10,12 +10,16 @@ interface Of {
   readonly exclusive?: boolean;
   readonly data?: readonly string[];
   readonly engine?: string;
+  readonly node?: string | null;
   readonly inputs?: Readonly<Record<string, RunTrial["trial"]>>;
 }
 
-const runOf = (kind: string, { exclusive = false, data = [], engine = "wasm", inputs = {} }: Of = {}) =>
+const runOf = (
+  kind: string,
+  { exclusive = false, data = [], engine = "wasm", node = null, inputs = {} }: Of = {},
+) =>
   ({
-    trial: { key: kind, trial: { kind, exclusive, data }, components: { engine }, inputs },
+    trial: { key: kind, trial: { kind, exclusive, data }, components: { engine, node }, inputs },
     stored: { result: null, digest: "", seconds: 0 },
   }) as unknown as RunTrial;
 
@@ -24,14 +28,14 @@ const published = [{ name: "texts" }] as unknown as readonly PlacedData[];
 const keptOf = (trials: readonly RunTrial[]) =>
   repeatableTrials({ trials, slide: { published } }).map(({ trial }) => trial.key);
 
-test("a trial on wasm with published data is repeated", () => {
+test("a trial on an exact engine with published data is repeated", () => {
   assert.equal(keptOf([runOf("a", { data: ["texts"] }), runOf("b")]), ["a", "b"]);
 });
 
 test("time, another engine, unpublished data and a trial that has not run are obstacles", () => {
   const trials = [
     runOf("timed", { exclusive: true }),
-    runOf("native", { engine: "node" }),
+    runOf("native", { engine: "node", node: "20.0.0" }),
     runOf("secret", { data: ["texts", "letters"] }),
     { ...runOf("later"), stored: undefined },
   ];

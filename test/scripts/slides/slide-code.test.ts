@@ -130,11 +130,11 @@ for (const [run, message] of returned) {
 
 const files = {
   "package.json": '{ "type": "module" }',
-  "experiments/lib/check.ts": `export function check(value: unknown) {
+  "experiments/lab/check.ts": `export function check(value: unknown) {
   throw Object.assign(new RangeError("missing row: " + value), { help: value === 2 ? "add the row" : undefined });
 }`,
   "experiments/15-x/own.ts": `
-import { check } from "../lib/check.ts";
+import { check } from "../lab/check.ts";
 
 const own = () => {
   throw new TypeError("own");
@@ -158,7 +158,7 @@ test("what a function throws is one message with the slide's line, and with help
   assert.is(mistake("own"), "experiments/15-x/own.ts:5: findings() failed: own");
   assert.is(
     mistake("library"),
-    "experiments/15-x/own.ts:7: findings() failed: missing row: 1\nthrown at experiments/lib/check.ts:2",
+    "experiments/15-x/own.ts:7: findings() failed: missing row: 1\nthrown at experiments/lab/check.ts:2",
   );
   assert.is(mistake("helped"), "experiments/15-x/own.ts:7: findings() failed: missing row: 2\nadd the row");
   assert.is(mistake("word"), "experiments/15-x/results.ts: findings() failed: thrown: a word");

@@ -168,8 +168,11 @@ test("every command says what it is for, and its example is one of its calls", a
   }
 });
 
+/** The folders of commands that lie elsewhere than in scripts/. */
+const folders: Readonly<Record<string, string>> = { test: "test", bench: "experiments/programs" };
+
 for (const [name, command] of Object.entries(commands)) {
-  const script = join(repository, name === "test" ? "test/run.ts" : `scripts/${name}.ts`);
+  const script = join(repository, folders[name] ?? "scripts", name === "test" ? "run.ts" : `${name}.ts`);
   const start = (...words: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", script, ...words], { cwd: repository });
 

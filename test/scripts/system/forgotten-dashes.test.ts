@@ -81,7 +81,8 @@ async function withNpm(
   body: (npm: (...args: string[]) => Promise<unknown>, folder: string) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "npm-"));
-  const module = (name: string) => JSON.stringify(new URL(`../../../scripts/base/${name}`, import.meta.url));
+  const module = (name: string) =>
+    JSON.stringify(new URL(`../../../scripts/system/${name}`, import.meta.url));
   const code = [
     `import { findForgottenDashes } from ${module("forgotten-dashes.ts")};`,
     `import { createNodeEffects } from ${module("node-effects.ts")};`,

@@ -53,7 +53,7 @@ if (!canMount) leaveOut("mount", "a process may not mount file systems in a name
 
 /** The value of a call of `disk` on the folder out/ after a command that mounts something in `folder`, or its error. */
 async function withMount(folder: string, mount: string, call: string): Promise<string> {
-  const module = JSON.stringify(join(repository, "scripts", "base", "node-disk.ts"));
+  const module = JSON.stringify(join(repository, "scripts", "system", "node-disk.ts"));
   const script = `import { nodeDisk as disk } from ${module};
     const out = ${JSON.stringify(join(folder, "out"))};
     console.log(await ${call}.then(String, (error) => error.message));`;
@@ -217,7 +217,7 @@ test("processes that replace the same folder at the same time all succeed, and l
     const script = join(folder, "swap.ts");
     await writeFile(
       script,
-      `import { nodeDisk } from ${JSON.stringify(join(repository, "scripts", "base", "node-disk.ts"))};
+      `import { nodeDisk } from ${JSON.stringify(join(repository, "scripts", "system", "node-disk.ts"))};
        const files = new Map([["a", String(process.pid)], ["b/c", String(process.pid)]]);
        for (let time = 0; time < 300; time++) await nodeDisk.replaceFolder(${JSON.stringify(join(folder, "out"))}, files);`,
     );

@@ -165,11 +165,11 @@ test("a build refuses a search without a rate, an entry without a search, and a 
     const { effects } = project;
     assert.match(
       await mistakeOf(() => findSearches(effects)),
-      /missing file: experiments\/03-own\/tuned\.json/,
+      /missing file: experiments\/03-own\/chosen-settings\.json/,
     );
     await project.write({ "experiments/03-own/chosen-settings.json": "{}" });
     const untuned = await findSearches(effects);
-    const missing = /missing learning rate: own\/full in experiments\/03-own\/tuned\.json/;
+    const missing = /missing learning rate: own\/full in experiments\/03-own\/chosen-settings\.json/;
     assert.match(await mistakeOf(() => staleSearches(untuned, effects)), missing);
     await project.write({ "experiments/03-own/chosen-settings.json": '{ "gone": {} }' });
     assert.match(await mistakeOf(() => findSearches(effects)), /unknown search: gone in experiments\/03-own/);
@@ -187,7 +187,7 @@ test("what a search throws is one message with its file and name", () =>
     assert.is(await tuneIn(project), 1);
     assert.match(
       project.terminal.lines.join("\n"),
-      /^error: experiments\/03-own\/tuning\.ts:\d+: run\(\) of own\/full failed: missing is not defined$/,
+      /^error: experiments\/03-own\/searches\.ts:\d+: run\(\) of own\/full failed: missing is not defined$/,
     );
   }));
 

@@ -144,10 +144,10 @@ test("a failure names the line in experiments/ that threw, and the slide's line 
     [`${folder}/own.run.ts`]:
       "/** A comment. */\n\nexport function run() {\n  throw new Error('own\\nmore');\n}\n",
     [`${folder}/calls.run.ts`]:
-      'import { check } from "../lib/check.ts";\nexport function run() {\n  check();\n  return {};\n}\n',
+      'import { check } from "../lab/check.ts";\nexport function run() {\n  check();\n  return {};\n}\n',
     [`${folder}/late.run.ts`]:
       "export const run = () => new Promise(() => {\n  void Promise.reject(new Error('late'));\n});\n",
-    "experiments/lib/check.ts":
+    "experiments/lab/check.ts":
       "export const check = () => {\n  const none = undefined as any;\n  return none.x;\n};\n",
   };
   return withProject(files, async (project) => {
@@ -157,7 +157,7 @@ test("a failure names the line in experiments/ that threw, and the slide's line 
       keys.map((key) => causeOf(outcomes.get(key))),
       [
         `own (${folder}/own.run.ts:4)\nmore`,
-        `Cannot read properties of undefined (reading 'x') (experiments/lib/check.ts:3, called at ${folder}/calls.run.ts:3)`,
+        `Cannot read properties of undefined (reading 'x') (experiments/lab/check.ts:3, called at ${folder}/calls.run.ts:3)`,
         `late (${folder}/late.run.ts:2)`,
       ],
     );

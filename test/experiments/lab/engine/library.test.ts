@@ -19,8 +19,8 @@ const lockfile = JSON.stringify({
 const readerOf = (files: Readonly<Record<string, string>>): EngineReader => {
   const { disk } = withFiles(files);
   return {
-    list: disk.list,
-    maybeText: disk.maybeText,
+    list: (path) => disk.list(`/project/${path}`),
+    maybeText: (path) => disk.maybeText(`/project/${path}`),
     versionOf: (name) => JSON.parse(lockfile).packages[`node_modules/${name}`]?.version,
   };
 };
