@@ -3,7 +3,7 @@ import type { Effects } from "../base/effects.ts";
 import { formatCount, formatSeconds } from "../base/format.ts";
 import { withInputs } from "../trials/inputs.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
-import { readSlots, type SlotEntry, type Slots } from "../trials/last-runs.ts";
+import { type LastRun, type LastRuns, readLastRuns } from "../trials/last-runs.ts";
 import { leafTexts, trialLabels } from "../trials/names.ts";
 import { expectedSeconds, lookUpTrials } from "../workers/run-trials.ts";
 
@@ -24,22 +24,22 @@ export async function explain(
 ): Promise<void> {
   const { cache, disk, terminal } = effects;
   const all = withInputs(groups.flatMap(({ trials }) => trials));
-  const slots = await readSlots(cache, disk);
+  const lastRuns = await readLastRuns(cache, disk);
   const outcomes = await lookUpTrials(all, effects);
   const labels = names ? trialLabels(all) : new Map<string, string>();
-  const planned = new Set(all.map(({ slot }) => slot));
+  const planned = new Set(all.map(({ identity }) => identity));
   const missing = all.filter(({ key }) => outcomes.get(key)?.state !== "stored");
   const reasons = new Map(
-    missing.map((trial) => [trial.key, whyMissing(trial, slots, planned, labels)] as const),
+    missing.map((trial) => [trial.key, whyMissing(trial, lastRuns, planned, labels)] as const),
   );
   const explained = (trials: readonly KeyedTrial[]) =>
     trials.map((trial) => ({ trial, why: reasons.get(trial.key) }));
   for (const { name, trials } of groups) {
     const found = explained(withInputs(trials));
-    terminal.line(`${name}: ${countText(found, slots)}`);
+    terminal.line(`${name}: ${countText(found, lastRuns)}`);
     for (const line of names ? trialLines(found, labels) : reasonLines(found)) terminal.line(`  ${line}`);
   }
-  terminal.line(`all slides: ${countText(explained(all), slots)}`);
+  terminal.line(`all slides: ${countText(explained(all), lastRuns)}`);
 }
 
 /** What --explain=json prints. */
@@ -56,13 +56,13 @@ interface MissingCount {
 
 /** Prints how many trials are to run and how long they take, of each group and of all together, as JSON. */
 export async function explainJson(groups: readonly TrialGroup[], effects: Effects): Promise<void> {
-  const slots = await readSlots(effects.root, effects.disk);
+  const lastRuns = await readLastRuns(effects.root, effects.disk);
   const all = groups.flatMap(({ trials }) => trials);
   const outcomes = await lookUpTrials(withInputs(all), effects);
   const countOf = (some: readonly KeyedTrial[]): MissingCount => {
     const trials = withInputs(some);
     const missing = trials.filter(({ key }) => outcomes.get(key)?.state !== "stored");
-    const seconds = missing.reduce((sum, trial) => sum + expectedSeconds(trial, slots), 0);
+    const seconds = missing.reduce((sum, trial) => sum + expectedSeconds(trial, lastRuns), 0);
     return { trials: trials.length, missing: missing.length, seconds };
   };
   const found: Missing = {
@@ -79,9 +79,9 @@ interface Explained {
 }
 
 /** "9 trials, 6 to run, about 1 h 07 min on one core". */
-function countText(all: readonly Explained[], slots: Slots): string {
+function countText(all: readonly Explained[], lastRuns: LastRuns): string {
   const missing = all.filter(({ why }) => why !== undefined);
-  const seconds = missing.reduce((sum, { trial }) => sum + expectedSeconds(trial, slots), 0);
+  const seconds = missing.reduce((sum, { trial }) => sum + expectedSeconds(trial, lastRuns), 0);
   const time = missing.length === 0 ? "" : `, about ${formatSeconds(seconds)} on one core`;
   return `${formatCount(all.length, "trial")}, ${missing.length} to run${time}`;
 }
@@ -104,7 +104,7 @@ function reasonLines(all: readonly Explained[]): readonly string[] {
   }
   const width = String(Math.max(0, ...counts.values())).length;
   return [...counts]
-    .sort(([, one], [, other]) => other - one)
+    .sort(([, a], [, b]) => b - a)
     .map(([line, count]) => `${String(count).padStart(width)} ${line}`);
 }
 
@@ -114,17 +114,17 @@ interface Explanation {
 }
 
 /**
- * Explains why the store lacks a trial. `planned` holds the slots of all trials of this build: a trial in one of them
- * cannot be the earlier form of a trial whose config has changed.
+ * Explains why the store lacks a trial. `planned` has the identities of all trials of this build, none of which can
+ * be the earlier form of a trial whose config has changed.
  */
 export function whyMissing(
   trial: KeyedTrial,
-  slots: Slots,
+  lastRuns: LastRuns,
   planned: ReadonlySet<string>,
   labels: ReadonlyMap<string, string>,
 ): Explanation {
-  const last = slots.get(trial.slot);
-  if (last === undefined) return explainNew(trial, slots, planned);
+  const last = lastRuns.get(trial.identity);
+  if (last === undefined) return explainNew(trial, lastRuns, planned);
   if (last.key === trial.key) return { word: "stale", reasons: ["its stored result is missing or damaged"] };
   const inputChange = (name: string) => {
     const input = trial.inputs[name];
@@ -147,22 +147,22 @@ export function whyMissing(
   return { word: "stale", reasons };
 }
 
-function changedSources({ bundle, components }: KeyedTrial, last: SlotEntry): readonly string[] {
+function changedSources({ bundle, components }: KeyedTrial, last: LastRun): readonly string[] {
   if (components.code === last.components.code) return [];
   const paths = changes(last.sources, bundle.sources).map(({ name }) => `${name} changed`);
   return paths.length > 0 ? paths : ["its code changed"];
 }
 
 /**
- * Explains a trial in a new slot by the settings that differ from the closest earlier trial that is no longer planned.
+ * Explains a trial that never ran by the settings that differ from the closest earlier trial that is no longer planned.
  */
-function explainNew(trial: KeyedTrial, slots: Slots, planned: ReadonlySet<string>): Explanation {
+function explainNew(trial: KeyedTrial, lastRuns: LastRuns, planned: ReadonlySet<string>): Explanation {
   const after = Object.fromEntries(leafTexts(trial.components.config));
-  const differences = [...slots.values()]
-    .filter(({ slot, components }) => !planned.has(slot) && components.kind === trial.components.kind)
+  const differences = [...lastRuns.values()]
+    .filter(({ identity, components }) => !planned.has(identity) && components.kind === trial.components.kind)
     .filter(({ components }) => components.profile === trial.components.profile)
     .map(({ components }) => changes(Object.fromEntries(leafTexts(components.config)), after))
-    .sort((one, other) => one.length - other.length);
+    .sort((a, b) => a.length - b.length);
   const [nearest] = differences;
   if (nearest === undefined) return { word: "new", reasons: ["never run"] };
   if (nearest.length === 0) return { word: "new", reasons: ["never run on these inputs"] };

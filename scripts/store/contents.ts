@@ -8,7 +8,7 @@ import type { Disk, Effects } from "../base/effects.ts";
 import { cacheKinds } from "../bundling/cached.ts";
 import { withInputs } from "../trials/inputs.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
-import { readSlots, slotFolder } from "../trials/last-runs.ts";
+import { lastRunsFolder, readLastRuns } from "../trials/last-runs.ts";
 import {
   ASIDE,
   DamageError,
@@ -104,7 +104,7 @@ export interface StoreStatus {
 export async function statusOfTrials(trials: readonly KeyedTrial[], effects: Effects): Promise<StoreStatus> {
   const { cache, disk } = effects;
   const outcomes = await lookUpTrials(trials, effects);
-  const slots = await readSlots(cache, disk);
+  const lastRuns = await readLastRuns(cache, disk);
   let [stored, missing, secondsLeft, bytes] = [0, 0, 0, 0];
   for (const trial of withInputs(trials)) {
     if (outcomes.get(trial.key)?.state === "stored") {
@@ -112,7 +112,7 @@ export async function statusOfTrials(trials: readonly KeyedTrial[], effects: Eff
       bytes += await bytesOfTrial(trial.key, effects);
     } else {
       missing++;
-      secondsLeft += expectedSeconds(trial, slots);
+      secondsLeft += expectedSeconds(trial, lastRuns);
     }
   }
   return { stored, missing, secondsLeft, bytes };
@@ -162,7 +162,7 @@ export async function prune(
   const now = Date.parse(clock.date());
   const unneeded = [
     ...(await unneededResults(needed, storeFolder(cache), disk)),
-    ...(await unneededSlots(needed, slotFolder(cache), disk)),
+    ...(await unneededLastRuns(needed, lastRunsFolder(cache), disk)),
     ...(await unneededBundles(needed, effects)),
     ...(await cachedValues(effects)),
   ];
@@ -200,12 +200,12 @@ async function unneededResults(
   ];
 }
 
-async function unneededSlots(
+async function unneededLastRuns(
   needed: readonly KeyedTrial[],
   folder: string,
   disk: Disk,
 ): Promise<readonly Unneeded[]> {
-  const files = new Set(needed.map(({ slot }) => `${slot}.json`));
+  const files = new Set(needed.map(({ identity }) => `${identity}.json`));
   const names = await disk.list(folder);
   return names
     .filter((name) => !files.has(name))

@@ -40,8 +40,8 @@ export interface KeyComponents {
 /** A trial with its key and everything needed to run and explain it. */
 export interface KeyedTrial {
   readonly key: string;
-  /** Identifies the trial apart from code and versions: a hash of module, profile, config and its inputs' slots. */
-  readonly slot: string;
+  /** Identifies the trial apart from code and versions: a hash of module, profile, config and its inputs' identities. */
+  readonly identity: string;
   readonly trial: Trial;
   /** Its inputs, by the names under which it lists them. */
   readonly inputs: Readonly<Record<string, KeyedTrial>>;
@@ -125,10 +125,10 @@ async function createKeyring(options: KeyOptions, bundler: Bundler, effects: Eff
       machine: trial.exclusive ? machine : null,
     };
     const module = moduleName(trial, effects.root);
-    const place = { module, profile, config, inputs: mapRecord(inputs, ({ slot }) => slot) };
+    const place = { module, profile, config, inputs: mapRecord(inputs, ({ identity }) => identity) };
     return {
       key: sha256(canonicalJsonOfParts({ ...components }, texts)),
-      slot: sha256(canonicalJson(place)),
+      identity: sha256(canonicalJson(place)),
       trial,
       inputs,
       components,
@@ -183,6 +183,6 @@ function mapRecord<Value, Mapped>(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-/** The place of a trial's module in the project, by which its slot and a browser's worker name it. */
+/** The place of a trial's module in the project, by which its identity and a browser's worker name it. */
 export const moduleName = ({ module }: Trial, root: string): string =>
   relative(root, fileURLToPath(module)).replaceAll("\\", "/");

@@ -5,11 +5,17 @@ import { ReportError } from "../base/errors.ts";
 import { firstLine } from "../base/format.ts";
 import { type Bundle, createBundler } from "../bundling/bundle.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
-import { rememberSlot } from "../trials/last-runs.ts";
+import { rememberRun } from "../trials/last-runs.ts";
 import { trialLabel } from "../trials/names.ts";
 import { type Store, type StoredResult, storeFolder } from "../trials/store.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
-import { createLane, type Lane, type RunMessage, type TrialEnd, type WorkerLimits } from "./worker-handle.ts";
+import {
+  createWorkerHandle,
+  type RunMessage,
+  type TrialEnd,
+  type WorkerHandle,
+  type WorkerLimits,
+} from "./worker-handle.ts";
 
 /** What happened to a trial in this build. */
 export type TrialOutcome =
@@ -61,13 +67,15 @@ export async function dispatchTrials(
   const worker = await bundleWorker(effects);
   for (const { write } of new Set([worker, ...[...expected.keys()].map(({ bundle }) => bundle)]))
     await write();
-  const lanes = Array.from({ length: options.jobs }, () => createLane(worker.file, options.limits, effects));
+  const handles = Array.from({ length: options.jobs }, () =>
+    createWorkerHandle(worker.file, options.limits, effects),
+  );
   const close = () => {
-    for (const lane of lanes) lane.close();
+    for (const handle of handles) handle.close();
   };
   effects.signal.addEventListener("abort", close);
   try {
-    await runAll(lanes, dispatch);
+    await runAll(handles, dispatch);
   } finally {
     effects.signal.removeEventListener("abort", close);
     close();
@@ -84,27 +92,27 @@ function scheduled({ key, inputs, bundle, trial }: KeyedTrial, seconds: number) 
   return { key, inputs: inputKeys, module: moduleUrl(bundle), exclusive: trial.exclusive, seconds };
 }
 
-async function runAll(lanes: readonly Lane[], dispatch: Dispatch): Promise<void> {
-  const running = new Map<Lane, Promise<void>>();
+async function runAll(handles: readonly WorkerHandle[], dispatch: Dispatch): Promise<void> {
+  const running = new Map<WorkerHandle, Promise<void>>();
   for (;;) {
     dispatch.effects.signal.throwIfAborted();
-    for (const lane of lanes) {
-      if (running.has(lane)) continue;
-      const trial = dispatch.trials.get(dispatch.schedule.take(lane.module)?.key ?? "");
+    for (const handle of handles) {
+      if (running.has(handle)) continue;
+      const trial = dispatch.trials.get(dispatch.schedule.take(handle.module)?.key ?? "");
       if (trial === undefined) continue;
-      const done = runOne(trial, lane, dispatch).finally(() => running.delete(lane));
-      running.set(lane, done);
+      const done = runOne(trial, handle, dispatch).finally(() => running.delete(handle));
+      running.set(handle, done);
     }
     if (running.size === 0) return;
     await Promise.race(running.values());
   }
 }
 
-async function runOne(trial: KeyedTrial, lane: Lane, dispatch: Dispatch): Promise<void> {
+async function runOne(trial: KeyedTrial, handle: WorkerHandle, dispatch: Dispatch): Promise<void> {
   const { observer, schedule, options } = dispatch;
   observer.start(trial);
   const progress = (fraction: number) => observer.progress(trial, fraction);
-  const reply = await lane.run(runMessage(trial, dispatch.effects), progress, trial.trial.exclusive);
+  const reply = await handle.run(runMessage(trial, dispatch.effects), progress, trial.trial.exclusive);
   // The run has been aborted, or ends with the failure of another trial.
   if (reply.type === "stopped") return;
   const outcome = await settle(trial, reply, dispatch);
@@ -149,6 +157,6 @@ async function settle(
   const stored = await store.readResult(trial.key);
   if (stored === undefined)
     return { state: "failed", cause: "its result could not be read back from the store" };
-  await rememberSlot(trial, reply.seconds, effects.cache, effects.disk);
+  await rememberRun(trial, reply.seconds, effects.cache, effects.disk);
   return { state: "ran", ...stored };
 }

@@ -5,7 +5,7 @@
 import type { Effects } from "../base/effects.ts";
 import { withInputs } from "../trials/inputs.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
-import { readSlots, rememberSlot, type Slots } from "../trials/last-runs.ts";
+import { type LastRuns, readLastRuns, rememberRun } from "../trials/last-runs.ts";
 import { openStore, type Store, storeFolder } from "../trials/store.ts";
 import { type DispatchOptions, dispatchTrials, type TrialObserver, type TrialOutcome } from "./dispatch.ts";
 
@@ -40,11 +40,11 @@ export async function runTrials(
   const store = openProjectStore(effects);
   const all = withInputs(trials);
   const outcomes = new Map<string, TrialOutcome>();
-  const slots = await readSlots(effects.cache, effects.disk);
+  const lastRuns = await readLastRuns(effects.cache, effects.disk);
   if (!options.force) await readStored(all, store, outcomes);
-  await rememberStored(all, slots, outcomes, effects);
+  await rememberStored(all, lastRuns, outcomes, effects);
   const missing = missingTrials(trials, outcomes);
-  const seconds = new Map(missing.map((trial) => [trial, expectedSeconds(trial, slots)]));
+  const seconds = new Map(missing.map((trial) => [trial, expectedSeconds(trial, lastRuns)]));
   if (missing.length > 0) await beforeFirst(outcomes);
   observer.begin(outcomes.size, seconds);
   try {
@@ -104,14 +104,14 @@ async function readStored(
 /** A stored trial may come from another machine, or from code that was edited and edited back. */
 async function rememberStored(
   trials: readonly KeyedTrial[],
-  slots: Slots,
+  lastRuns: LastRuns,
   outcomes: Outcomes,
   { cache, disk }: Effects,
 ): Promise<void> {
   for (const trial of trials) {
     const outcome = outcomes.get(trial.key);
-    if (outcome?.state !== "stored" || slots.get(trial.slot)?.key === trial.key) continue;
-    await rememberSlot(trial, outcome.seconds, cache, disk);
+    if (outcome?.state !== "stored" || lastRuns.get(trial.identity)?.key === trial.key) continue;
+    await rememberRun(trial, outcome.seconds, cache, disk);
   }
 }
 
@@ -128,6 +128,6 @@ function missingTrials(trials: readonly KeyedTrial[], outcomes: Outcomes): reado
 }
 
 /** How long a trial took when it last ran in this project, or as it estimates itself. */
-export function expectedSeconds({ slot, trial }: KeyedTrial, slots: Slots): number {
-  return slots.get(slot)?.seconds ?? trial.estimatedSeconds;
+export function expectedSeconds({ identity, trial }: KeyedTrial, lastRuns: LastRuns): number {
+  return lastRuns.get(identity)?.seconds ?? trial.estimatedSeconds;
 }

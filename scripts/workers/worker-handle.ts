@@ -49,14 +49,14 @@ export const defaultLimits: WorkerLimits = {
   seconds: Infinity,
 };
 
-/** What a worker reports of the end of a trial, or its lane in place of one that has died. */
+/** What a worker reports of the end of a trial, or its handle, if the worker has died. */
 export type TrialEnd = Exclude<WorkerMessage, { type: "progress" }>;
 
-/** How a trial ended; "stopped" if its lane was closed before. */
+/** How a trial ended; "stopped" if its handle was closed before. */
 export type TrialReply = TrialEnd | { readonly type: "stopped" };
 
-/** A place for one worker process, which it starts and replaces as trials need it. */
-export interface Lane {
+/** Starts a worker process and replaces it as trials need. */
+export interface WorkerHandle {
   /** The module that its worker has loaded, if it has one. */
   readonly module: string | undefined;
   /**
@@ -75,10 +75,10 @@ interface Work {
 }
 
 /**
- * Creates a lane whose workers run the script `workerFile`. A worker loads only one trial module, so that no trial sees
+ * Creates a handle whose workers run the script `workerFile`. A worker loads only one trial module, so that no trial sees
  * the state of another module.
  */
-export function createLane(workerFile: string, limits: WorkerLimits, effects: Effects): Lane {
+export function createWorkerHandle(workerFile: string, limits: WorkerLimits, effects: Effects): WorkerHandle {
   let worker: WorkerProcess | undefined;
   let module: string | undefined;
   let work: Work | undefined;

@@ -121,7 +121,10 @@ test("while searches are open, a round of them is submitted, and a job after it 
     for (const line of ["--shard 1/2", "--shard 2/2", "--stored"])
       await runCommand(tune, `--profile paper ${line}`.split(" "), project.effects);
     const done = await run(project, "status --profile paper");
-    assert.not.ok(done.lines.some((line) => line.startsWith("searches:")), "all have chosen");
+    assert.not.ok(
+      done.lines.some((line) => line.startsWith("searches:")),
+      "all have chosen",
+    );
   }));
 
 test("without sbatch the jobs are written, and the message says that they were not submitted", () =>

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { whyMissing } from "../../../scripts/build/explain.ts";
 import type { KeyComponents, KeyedTrial } from "../../../scripts/trials/keys.ts";
-import type { SlotEntry } from "../../../scripts/trials/last-runs.ts";
+import type { LastRun } from "../../../scripts/trials/last-runs.ts";
 
 const components: KeyComponents = {
   profile: "default",
@@ -17,7 +17,7 @@ const components: KeyComponents = {
   machine: null,
 };
 const sources = { "lib/lora.ts": "1", "lib/adam.ts": "1" };
-const last: SlotEntry = { slot: "slot", key: "old", seconds: 1, components, sources };
+const last: LastRun = { identity: "identity", key: "old", seconds: 1, components, sources };
 
 function now(
   changed: Partial<KeyComponents>,
@@ -34,13 +34,17 @@ function now(
     inputs: {},
   };
   const bundle = { hash: all.code, file: "", write: async () => {}, packages: [], sources: newSources };
-  return { key: "new", slot: "slot", trial, inputs: {}, components: all, bundle };
+  return { key: "new", identity: "identity", trial, inputs: {}, components: all, bundle };
 }
 
-function reasons(trial: KeyedTrial, entry: SlotEntry = last, planned: readonly string[] = ["slot"]): string {
+function reasons(
+  trial: KeyedTrial,
+  entry: LastRun = last,
+  planned: readonly string[] = ["identity"],
+): string {
   const { word, reasons: all } = whyMissing(
     trial,
-    new Map([[entry.slot, entry]]),
+    new Map([[entry.identity, entry]]),
     new Set(planned),
     new Map(),
   );
@@ -77,14 +81,14 @@ test("a missing result is told apart from a stale one", () => {
 test("a changed setting is named if the trial with the old one is no longer planned", () => {
   const trial = {
     ...now({ config: { learningRate: 0.02, model: { dModel: 64 }, arms: [1, 2] } }),
-    slot: "fresh",
+    identity: "fresh",
   };
   assert.is(reasons(trial, last, ["fresh"]), "new: config learningRate 0.01 -> 0.02");
-  assert.is(reasons(trial, last, ["fresh", "slot"]), "new: never run", "the old one is still planned");
+  assert.is(reasons(trial, last, ["fresh", "identity"]), "new: never run", "the old one is still planned");
 });
 
 test("a trial of a new kind, profile or input has never run", () => {
-  const fresh = (changed: Partial<KeyComponents>) => ({ ...now(changed), slot: "fresh" });
+  const fresh = (changed: Partial<KeyComponents>) => ({ ...now(changed), identity: "fresh" });
   assert.is(reasons(fresh({ kind: "adapt" }), last, ["fresh"]), "new: never run");
   assert.is(reasons(fresh({ profile: "quick" }), last, ["fresh"]), "new: never run");
   assert.is(reasons(fresh({}), last, ["fresh"]), "new: never run on these inputs");

@@ -52,7 +52,7 @@ test("--explain and the status of the store need no cache, and write none", () =
     );
 
     assert.is((await build(project)).code, 0);
-    await rm(join(project.root, ".cache", "slots"), { recursive: true });
+    await rm(join(project.root, ".cache", "last-runs"), { recursive: true });
     assert.match((await build(readOnly, "--explain")).lines.at(-1) ?? "", /^all slides: 9 trials, 0 to run/);
     assert.match((await statusOf(readOnly))[0] ?? "", /^default +9 stored/);
   }));

@@ -36,7 +36,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: P
   });
   return {
     key: "",
-    slot: "",
+    identity: "",
     trial,
     inputs: {},
     components: {

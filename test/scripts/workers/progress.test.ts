@@ -24,7 +24,7 @@ function trial(kind: string, config: { readonly arm: string; readonly seed: numb
   } as const;
   return {
     key: kind + JSON.stringify(config),
-    slot: "",
+    identity: "",
     trial: {
       kind,
       module: "",

@@ -34,7 +34,7 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
     config: {},
     inputs: {},
   };
-  return { key, slot: key, trial: own, inputs: byKey, components, bundle };
+  return { key, identity: key, trial: own, inputs: byKey, components, bundle };
 }
 
 const keysOf = (waves: readonly Wave[]) =>

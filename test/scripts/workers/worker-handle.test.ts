@@ -1,7 +1,11 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Effects, WorkerEnd, WorkerStart } from "../../../scripts/base/effects.ts";
-import { createLane, type RunMessage, type TrialReply } from "../../../scripts/workers/worker-handle.ts";
+import {
+  createWorkerHandle,
+  type RunMessage,
+  type TrialReply,
+} from "../../../scripts/workers/worker-handle.ts";
 import { createManualClock, createMemoryEffects } from "../../helpers/memory-effects.ts";
 
 const limits = { heapMegabytes: 100, residentMegabytes: 200, idleMegabytes: 50, seconds: Infinity };
@@ -39,18 +43,18 @@ function message(key: string, module = "file:///a.mjs"): RunMessage {
 const done: TrialReply = { type: "done", seconds: 1, residentBytes: 1e6 };
 const crash: WorkerEnd = { code: null, signal: "SIGSEGV", stderr: "" };
 
-/** Runs a trial on a new lane; `answer` plays its worker. */
+/** Runs a trial on a new handle; `answer` plays its worker. */
 async function replyOf(answer: (worker: FakeWorker) => void) {
   const { effects, workers } = createFakes();
-  const lane = createLane("worker.mjs", limits, effects);
-  const reply = lane.run(message("one"), () => {});
+  const handle = createWorkerHandle("worker.mjs", limits, effects);
+  const reply = handle.run(message("one"), () => {});
   for (const worker of workers) answer(worker);
-  return { reply: await reply, lane, workers };
+  return { reply: await reply, handle, workers };
 }
 
 test("a worker is kept for the next trial of its module", async () => {
-  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
-  const second = lane.run(message("two"), () => {});
+  const { handle, workers } = await replyOf(({ start }) => start.onMessage(done));
+  const second = handle.run(message("two"), () => {});
   workers[0]?.start.onMessage(done);
   assert.equal(await second, done);
   assert.is(workers.length, 1);
@@ -58,18 +62,18 @@ test("a worker is kept for the next trial of its module", async () => {
 });
 
 test("a trial of another module gets a new worker", async () => {
-  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
-  void lane.run(message("two", "file:///b.mjs"), () => {});
+  const { handle, workers } = await replyOf(({ start }) => start.onMessage(done));
+  void handle.run(message("two", "file:///b.mjs"), () => {});
   assert.equal(
     workers.map(({ killed }) => killed),
     [true, false],
   );
-  assert.is(lane.module, "file:///b.mjs");
+  assert.is(handle.module, "file:///b.mjs");
 });
 
 test("a trial that runs alone gets a new worker, whatever ran before", async () => {
-  const { lane, workers } = await replyOf(({ start }) => start.onMessage(done));
-  const second = lane.run(message("two"), () => {}, true);
+  const { handle, workers } = await replyOf(({ start }) => start.onMessage(done));
+  const second = handle.run(message("two"), () => {}, true);
   workers[1]?.start.onMessage(done);
   assert.equal(await second, done);
   assert.equal(
@@ -86,10 +90,10 @@ test("a worker is replaced after a failed trial, and when it holds too much memo
     { type: "failed", cause: "because" },
     { ...done, residentBytes: 51e6 },
   ] as const) {
-    const { lane, workers } = await replyOf(({ start }) => start.onMessage(reply));
+    const { handle, workers } = await replyOf(({ start }) => start.onMessage(reply));
     assert.is(workers[0]?.killed, true);
-    assert.is(lane.module, undefined);
-    void lane.run(message("two"), () => {});
+    assert.is(handle.module, undefined);
+    void handle.run(message("two"), () => {});
     assert.is(workers.length, 2);
   }
 });
@@ -109,23 +113,23 @@ test("a trial fails with the reason if its worker ends in the middle of it", asy
 });
 
 test("the end of a replaced worker does not fail the trial of the new one", async () => {
-  const { lane, workers } = await replyOf(({ start }) =>
+  const { handle, workers } = await replyOf(({ start }) =>
     start.onMessage({ type: "failed", cause: "because" }),
   );
-  const second = lane.run(message("two"), () => {});
+  const second = handle.run(message("two"), () => {});
   workers[0]?.start.onEnd(crash);
   workers[1]?.start.onMessage(done);
   assert.equal(await second, done);
 });
 
-test("closing a lane stops its trial, whose late messages are ignored", async () => {
+test("closing a handle stops its trial, whose late messages are ignored", async () => {
   const { effects, workers } = createFakes();
-  const lane = createLane("worker.mjs", limits, effects);
-  const reply = lane.run(message("one"), () => {});
-  lane.close();
+  const handle = createWorkerHandle("worker.mjs", limits, effects);
+  const reply = handle.run(message("one"), () => {});
+  handle.close();
   assert.equal(await reply, { type: "stopped" });
   assert.is(workers[0]?.killed, true);
-  const second = lane.run(message("two"), () => {});
+  const second = handle.run(message("two"), () => {});
   workers[0]?.start.onEnd({ ...crash, signal: "SIGKILL" });
   workers[1]?.start.onMessage(done);
   assert.equal(await second, done);
@@ -134,12 +138,12 @@ test("closing a lane stops its trial, whose late messages are ignored", async ()
 test("a trial that exceeds its time fails, and the next one has all of its own", async () => {
   const clock = createManualClock();
   const fakes = createFakes();
-  const lane = createLane("worker.mjs", { ...limits, seconds: 90 }, { ...fakes.effects, clock });
-  const first = lane.run(message("one"), () => {});
+  const handle = createWorkerHandle("worker.mjs", { ...limits, seconds: 90 }, { ...fakes.effects, clock });
+  const first = handle.run(message("one"), () => {});
   clock.advance(80_000);
   fakes.workers[0]?.start.onMessage(done);
   assert.equal(await first, done);
-  const second = lane.run(message("two"), () => {});
+  const second = handle.run(message("two"), () => {});
   clock.advance(80_000);
   assert.is(fakes.workers[0]?.killed, false);
   clock.advance(10_000);
@@ -150,8 +154,8 @@ test("a trial that exceeds its time fails, and the next one has all of its own",
 test("progress is passed on", async () => {
   const { effects, workers } = createFakes();
   const fractions: number[] = [];
-  const lane = createLane("worker.mjs", limits, effects);
-  const reply = lane.run(message("one"), (fraction) => void fractions.push(fraction));
+  const handle = createWorkerHandle("worker.mjs", limits, effects);
+  const reply = handle.run(message("one"), (fraction) => void fractions.push(fraction));
   workers[0]?.start.onMessage({ type: "progress", fraction: 0.5 });
   workers[0]?.start.onMessage(done);
   await reply;
