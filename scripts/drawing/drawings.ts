@@ -1,9 +1,9 @@
-/** The drawings of a report, which stand next to its records. */
+/** The drawings of a report, which belong to its records. */
 import type { Row } from "../../experiments/kit/experiment.ts";
 import type { DrawnFigure } from "./figure.ts";
 
 export interface FigureDrawing extends DrawnFigure {
-  /** The tables that are shown as the figure's data, with their rows and the CSV that holds them. */
+  /** The figure's data: each table with its rows and its CSV file. */
   readonly tables: readonly {
     readonly name: string;
     readonly rows: readonly Row[];
@@ -11,7 +11,7 @@ export interface FigureDrawing extends DrawnFigure {
   }[];
 }
 
-/** By the figures' ids. */
+/** By figure id. */
 export type Drawings = ReadonlyMap<string, FigureDrawing>;
 
 export function drawingOf(drawings: Drawings, id: string): FigureDrawing {

@@ -1,8 +1,8 @@
 /**
  * Draws a figure from its spec:
  *
- *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> looked over -> cleaned -> stand-alone
- *   and inline copy
+ *   spec + tables -> checked -> themed -> Vega-Lite compile -> Vega scene -> SVG -> linted -> cleaned -> stand-alone
+ *   and inline copies
  */
 import type { FigureSpec, Tables } from "../../experiments/kit/experiment.ts";
 import { figureSizes, fonts } from "../../experiments/kit/theme.ts";
@@ -98,8 +98,8 @@ export function standAloneSvg(svg: string): string {
   return `${withFont}\n`;
 }
 
-/** Throws a ReportError for a colour outside the theme. Continuous scales write theirs as `rgb(...)`, which pass. */
-export function checkColors(id: string, svg: string): void {
+/** Throws a ReportError for a colour outside the theme. Colours of continuous scales, `rgb(...)`, pass. */
+function checkColors(id: string, svg: string): void {
   for (const [, color = ""] of svg.matchAll(/\s(?:fill|stroke|stop-color)="([^"]*)"/g)) {
     if (color === "none" || /^(?:rgb|url)\(/.test(color) || themeColorName(color) !== undefined) continue;
     throw new ReportError(`unknown colour in figure ${id}: ${color}`, {

@@ -1,6 +1,6 @@
 /**
- * Draws a figure anew for a screen of the presentation: as large as its place, its labels readable from the back of a room.
- * The place is given in the drawing's own unit, of which a label has as many as on the page.
+ * Draws a figure for a screen of the presentation: as large as its box, with labels readable from the back of a room. The
+ * box has the drawing's unit, in which labels are as tall as on the page.
  */
 import { figureSizes } from "../../experiments/kit/theme.ts";
 import { refuseProblems } from "../base/errors.ts";
@@ -22,16 +22,14 @@ export interface ScreenFigure {
 
 const HELP = "a figure's own `screen` may show fewer panels or rows";
 
-/**
- * Draws one figure. Throws a ReportError where it does not fit into the box, or where a text cannot be read.
- */
+/** Throws a ReportError for a figure that does not fit into the box, and for a text that cannot be read. */
 export async function renderScreenFigure(
   input: Omit<FigureInput, "isInvented">,
   box: BoxSize,
 ): Promise<ScreenFigure> {
   const tables = tablesOfSpec(input.id, input.spec, input.tables);
   const { labelText: text } = figureSizes;
-  // A screen says next to the drawing that values are invented, which leaves the drawing all its room.
+  // The screen itself says that values are invented, which leaves the drawing all of the box.
   const shown = { spec: input.spec, isInvented: false };
   const spec = panelSpec(shown, { width: box.width, text, small: text });
   const { svg, contentWidth: width, height } = await fitBox(input.id, spec, tables, box);
@@ -45,7 +43,7 @@ export async function renderScreenFigure(
   return { svg: standAloneSvg(cleaned), inlineSvg: inlineSvg(cleaned), ...size };
 }
 
-/** A figure may be larger than its box by this much: its labels become smaller by the same share. */
+/** A figure may exceed its box by this factor: it is shrunk to fit, and its labels with it. */
 const SLACK = 1.02;
 
 function sizeProblems(id: string, size: BoxSize, box: BoxSize): string[] {

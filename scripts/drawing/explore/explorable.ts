@@ -4,7 +4,7 @@ import type { CompiledSpec } from "../vega/compiled-spec.ts";
 
 export interface Explorable {
   readonly vega: CompiledSpec;
-  /** Fields whose values name a mark, such as its arm; the title is empty unless an axis has one. */
+  /** Fields whose values name a mark, such as its arm. The title is empty unless an axis has it. */
   readonly names: readonly TitledField[];
   /** Fields of the axes and colour scales, titled as there. */
   readonly quantities: readonly TitledField[];
@@ -55,7 +55,7 @@ export interface Panel {
   readonly fields: readonly string[];
 }
 
-/** The signals that set the sizes of panels, px; none in a direction in which the figure cannot grow. */
+/** The signals that set the sizes of panels, px. They are empty in a direction in which the figure cannot grow. */
 export interface Growth {
   readonly columns: number;
   readonly rows: number;
@@ -68,7 +68,7 @@ export interface Size {
   readonly value: number;
 }
 
-/** Holds the index of a row in all tables of the figure together. Rows of layout have none. */
+/** The column with a row's index, counted over all tables of the figure. Rows of layout have none. */
 export const ROW_FIELD = "exploredRow";
 /** Signal with the names of the arms that are switched off. */
 export const OFF_SIGNAL = "exploredOff";
@@ -78,7 +78,7 @@ export const RANGE_SIGNAL = "exploredRange";
 /** The signal with both ends of a vertical axis, or null. */
 export const endsSignal = (scale: string): string => `explored_${scale}`;
 
-/** A figure as its file hands it to the page's script. */
+/** What a figure's file gives to the page's script. */
 export interface ExploredFigure extends Explorable {
   readonly number: number;
   readonly alt: string;

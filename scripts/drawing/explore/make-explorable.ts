@@ -30,7 +30,7 @@ import {
   type Zoom,
 } from "./explorable.ts";
 
-/** Prepares a figure; `tables` are those that its spec names. */
+/** `tables` are those that the figure's spec names. */
 export function makeExplorable(compiled: CompiledSpec, tables: Tables): Explorable {
   const scales = new Map(compiled.scales?.map((scale) => [scale.name, scale]));
   const marks = marksOf(compiled).filter(({ table }) => table in tables);
@@ -65,21 +65,23 @@ function fieldsOf(
   const isColumn = (field: string) => Object.values(tables).some((rows) => rows[0] && field in rows[0]);
   const ends = marks.flatMap(({ channels }) =>
     ["x", "y"].flatMap((axis) => {
-      const [low, high] = [axis, `${axis}2`].map((name) => channels.find((one) => one.name === name)?.field);
+      const [low, high] = [axis, `${axis}2`].map(
+        (name) => channels.find((channel) => channel.name === name)?.field,
+      );
       return low && high && low !== high && [low, high].every(isColumn) ? [[low, high] as const] : [];
     }),
   );
   const channels = marks.flatMap((mark) => mark.channels);
-  const naming = channels.filter((one) => isNaming(one, scales));
+  const naming = channels.filter((channel) => isNaming(channel, scales));
   const quantities = new Map<string, string>();
-  for (const channel of channels.filter((one) => !isNaming(one, scales))) {
+  for (const channel of channels.filter((candidate) => !isNaming(candidate, scales))) {
     const field = stacked.get(channel.field) ?? channel.field;
     const title = titles.get(channel.scale);
     if (title && !quantities.has(field) && !ends.flat().includes(field)) quantities.set(field, title);
   }
   return {
     names: unique(naming.map(({ field }) => field)).map((field) => {
-      const axis = naming.find((one) => one.field === field && /^[xy]/.test(one.name));
+      const axis = naming.find((channel) => channel.field === field && /^[xy]/.test(channel.name));
       return { field, title: titles.get(axis?.scale ?? "") ?? "" };
     }),
     quantities: withDistinctTitles(quantities),
@@ -90,11 +92,11 @@ function fieldsOf(
   };
 }
 
-/** Adds its field to the title of a quantity that shares it. */
+/** Adds the field to a title that several quantities have. */
 function withDistinctTitles(quantities: ReadonlyMap<string, string>): Explorable["quantities"] {
   const titles = [...quantities.values()];
   return [...quantities].map(([field, title]) => {
-    const isShared = titles.filter((other) => other === title).length > 1;
+    const isShared = titles.filter((candidate) => candidate === title).length > 1;
     return { field, title: isShared ? `${title}, ${field}` : title };
   });
 }
@@ -113,7 +115,9 @@ const linesOf = (marks: readonly DrawnMark[]) => marks.filter(({ type }) => type
 
 function armsOf(marks: readonly DrawnMark[], scales: Scales, tables: Tables): Arms | null {
   const channels = linesOf(marks).flatMap((mark) => mark.channels);
-  const [color, dash] = ["stroke", "strokeDash"].map((own) => channels.find(({ name }) => name === own));
+  const [color, dash] = ["stroke", "strokeDash"].map((name) =>
+    channels.find((channel) => channel.name === name),
+  );
   const series = color ?? dash;
   if (series === undefined) return null;
   const rows = unique(linesOf(marks).map(({ table }) => table)).flatMap((table) => tables[table] ?? []);
@@ -191,7 +195,9 @@ function growthOf(compiled: CompiledSpec, marks: readonly DrawnMark[], scales: S
   const panels = groups.filter(({ type }) => type === "group").length;
   const columns = layout ? Math.max(1, layout.columns ?? panels) : 1;
   const isNamed = (axis: string) =>
-    marks.some(({ channels }) => channels.some((one) => one.name === axis && isNaming(one, scales)));
+    marks.some(({ channels }) =>
+      channels.some((channel) => channel.name === axis && isNaming(channel, scales)),
+    );
   const canGrow = hasAxes(compiled) && !(isNamed("x") && isNamed("y"));
   return {
     columns,
@@ -233,18 +239,18 @@ function withSignals(compiled: CompiledSpec, arms: Arms | null, zoom: Zoom | nul
   };
 }
 
-/** The labels that an axis has at given places may all lie outside of the part shown, which then gets labels of its own. */
+/** Labels at fixed places may all be outside of the shown range, so Vega chooses the labels of a narrowed axis. */
 function withFreeLabels(axis: CompiledGuide, domains: ReadonlyMap<string, string>): CompiledGuide {
   const signal = domains.get(String(axis.scale));
   const { values } = axis;
-  // A text that is not made from Vega's own label, such as a power of ten, would be wrong at other places.
+  // A text made from the value, such as a power of ten, would be wrong at other places.
   const text = JSON.stringify(axis.encode ?? {});
   const isOwn = text.includes("datum.value") && !text.includes("datum.label");
   if (signal === undefined || !Array.isArray(values) || isOwn) return axis;
   return { ...axis, values: { signal: `${signal} ? null : ${JSON.stringify(values)}` } };
 }
 
-/** Rows of layout, such as reference lines, are left out as well where they would lie beyond an axis. */
+/** Rows of layout, such as reference lines, are also left out where they would be beyond an axis. */
 function withFilters(entry: CompiledData, arms: Arms | null, zoom: Zoom | null): CompiledData {
   if (entry.source !== undefined) return entry;
   const cell = (field: string) => `datum[${JSON.stringify(field)}]`;

@@ -1,6 +1,6 @@
 /** The part of fontkit used here; the package ships no types. */
 declare module "fontkit" {
-  /** In units of the font, y upwards from the baseline; of a blank not finite. */
+  /** In units of the font, y upwards from the baseline. Not finite for a blank. */
   interface GlyphBox {
     readonly minX: number;
     readonly minY: number;

@@ -9,7 +9,7 @@ type FontEffects = Pick<CachingEffects, "disk" | "cached">;
 
 const require = createRequire(import.meta.url);
 
-/** Path of a file in an installed package. Calls name the package literally, so that base/bundle.ts can list it. */
+/** Path of a file in an installed package. Calls name the package literally, so that bundling/bundle.ts can list it. */
 const packagePath = (name: string, file: string): string => require.resolve(`${name}/${file}`);
 
 const packages = {

@@ -2,10 +2,16 @@
  * Measures text with the bundled TrueType fonts, so that Vega lays out labels as wide as browsers draw them. Without a
  * canvas Vega estimates 0.8 x characters x font size, which leaves gaps and misplaces labels.
  */
-
 import { openSync } from "fontkit";
 import * as vega from "vega";
 import { faceFile } from "./fonts.ts";
+
+export interface Box {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
 
 const [regular, semiBold] = [openSync(faceFile("sans")), openSync(faceFile("sansSemiBold"))];
 
@@ -13,7 +19,7 @@ const isBold = (weight: string | number | undefined): boolean => weight === "bol
 
 const fontOf = (weight: string | number | undefined) => (isBold(weight) ? semiBold : regular);
 
-/** Widths in em, by face and text: a figure measures the same few labels many times. */
+/** Widths in em, by face and text, since a figure measures the same few labels many times. */
 const known = { regular: new Map<string, number>(), semiBold: new Map<string, number>() };
 
 /** Width of one line of text in the figures' font, in the unit of `fontSize`. */
@@ -45,17 +51,10 @@ export function inkOf(text: string, fontSize: number, fontWeight?: string | numb
   });
 }
 
-/** The text that Vega draws for a value; empty for a missing one. */
+/** The text that Vega draws for a value; empty for a missing value. */
 const shownText = (text: unknown): string => (text === null || text === undefined ? "" : String(text).trim());
 
 /** Makes Vega use these widths for layout and truncation, in the whole process: its hook is global. */
 export function installTextMetrics(): void {
   vega.textMetrics.width = (item, text) => measureText(shownText(text), item.fontSize ?? 11, item.fontWeight);
-}
-
-export interface Box {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
 }

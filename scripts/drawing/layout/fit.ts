@@ -1,17 +1,18 @@
-/** Draws a figure as wide as a column, or as large as a box: the size of its panels is found by repeated drawing. */
+/** Draws a figure as wide as a column or as large as a box, by trying sizes of its panels. */
 import type { Tables } from "../../../experiments/kit/experiment.ts";
 import { drawScene } from "../vega/scene.ts";
 import type { PanelSpec } from "./panels.ts";
 
-/** A drawing with its size, in its own unit, and that of its panels. */
+/** A drawing and its size; lengths are in its own unit. */
 export interface FittedScene {
   readonly svg: string;
   readonly contentWidth: number;
   readonly height: number;
+  /** The width of a panel. */
   readonly panel: number;
 }
 
-/** Drawings to try before the best of them is taken. */
+/** Drawings to try before the best one is taken. */
 const mostDrawings = 12;
 
 /** How panels are fitted into a width. */
@@ -24,8 +25,8 @@ interface Fit {
 }
 
 /**
- * Draws a figure with panels as wide as the width allows, to within a unit a column. Axes and labels take the width that
- * they need, which depends on the panels. Where no drawing fits, the one that exceeds the width least is returned.
+ * Draws a figure with panels as wide as the width allows, to within one unit per column. The width of axes and labels
+ * depends on the panels, hence the search. Where no drawing fits, the one that exceeds the width least is returned.
  */
 export async function fitWidth(
   id: string,
@@ -55,7 +56,7 @@ export interface BoxSize {
   readonly height: number;
 }
 
-/** The heights of panels are changed by no more than this. */
+/** The least and the largest factor of the panels' heights. */
 const stretches = { least: 0.3, most: 1.5 } as const;
 /** Height that may be left over. */
 const slackHeight = 4;
@@ -77,24 +78,24 @@ export async function fitBox(
     first = scene.panel;
     return { length: stretch, scene, room: height - scene.height };
   };
-  // A figure of one panel with axes gains about this height when its panel grows to twice its height.
+  // A figure of one panel with axes gains about this height when the panel's height doubles.
   const growth = height * 0.9;
   return fitLength(draw, { start: 1, growth, slack: slackHeight, leastStep: 0.01, ...stretches });
 }
 
 interface Attempt {
-  /** What is varied: the width of a panel, or the factor of its height. */
+  /** The width of a panel, or the factor of its height. */
   readonly length: number;
   readonly scene: FittedScene;
-  /** What is left over; negative where the drawing does not fit. */
+  /** Negative where the drawing does not fit. */
   readonly room: number;
 }
 
 interface Search {
   readonly start: number;
-  /** How much of the room a length of 1 more takes. */
+  /** How much room an increase of the length by 1 takes. */
   readonly growth: number;
-  /** Room that may be left over. Vega rounds panel widths up to whole units, so less than a unit a column cannot be filled. */
+  /** Room that may be left over: Vega rounds panel widths up to whole units, so less than one unit per column remains. */
   readonly slack: number;
   /** Lengths that differ by less give the same drawing. */
   readonly leastStep: number;
@@ -115,9 +116,9 @@ async function fitLength(draw: (length: number) => Promise<Attempt>, search: Sea
   return best.scene;
 }
 
-/** Sorts drawings that fit before those that do not, and then by what is left over or exceeded. */
-const byUse = (one: Attempt, other: Attempt): number =>
-  Number(one.room < 0) - Number(other.room < 0) || Math.abs(one.room) - Math.abs(other.room);
+/** Sorts drawings that fit before those that do not, and then by the room left over or exceeded. */
+const byUse = (a: Attempt, b: Attempt): number =>
+  Number(a.room < 0) - Number(b.room < 0) || Math.abs(a.room) - Math.abs(b.room);
 
 /** The length to try next, or undefined where none can fill the room better. */
 function nextLength(
@@ -131,7 +132,7 @@ function nextLength(
   const fits = Math.max(least, ...tried.filter(({ room }) => room >= 0).map(({ length }) => length));
   const tooLong = Math.min(...tried.filter(({ room }) => room < 0).map(({ length }) => length));
   if (tooLong - fits < leastStep || fits >= most) return undefined;
-  // A heat map is as tall as it is wide, so its height answers to a change only below some length.
+  // A heat map is as tall as it is wide, so above some length its height no longer changes.
   const isWithoutEffect = tried.at(-2)?.room === last.room && last.room < 0;
   const isNew = tried.every(({ length }) => length !== wanted);
   return fits <= wanted && wanted < tooLong && isNew && !isWithoutEffect ? wanted : (fits + tooLong) / 2;

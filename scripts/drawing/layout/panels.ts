@@ -1,6 +1,6 @@
 /**
- * Lays the spec of a page's figure out for another size, of paper or screen: panels rearranged, lengths converted to the new
- * unit, no title.
+ * Adapts the spec of a page's figure to another size, of paper or screen: rearranges panels, converts lengths to the new
+ * unit, and drops the title.
  */
 
 import type { FigureSpec } from "../../../experiments/kit/experiment.ts";
@@ -13,7 +13,7 @@ import type { ThemedSpec } from "../vega/scene.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The width and the text sizes for which a figure is laid out, all in the unit of the drawing. */
+/** The width and the text sizes of a layout, in the unit of the drawing. */
 export interface Layout {
   readonly width: number;
   readonly text: number;
@@ -24,21 +24,30 @@ export interface Layout {
 export interface PanelSpec {
   /** Panels side by side. */
   readonly columns: number;
-  /** The spec with panels of this width, as tall as they are times `stretch`; without it, a heat map fills the width. */
+  /** The spec with panels of this width, their heights multiplied by `stretch`. Without it, a heat map fills the width. */
   withPanels(width: number, stretch?: number): ThemedSpec;
 }
 
-/** Minimum width of a panel in multiples of the text size. Stacked panels move side by side only where each has it. */
-const leastPanel = 18;
+/** How lengths are converted. */
+interface Scale {
+  /** Units per px on the page. */
+  readonly unit: number;
+  /** Sizes that replace those of labels and of smaller text. */
+  readonly text: number;
+  readonly small: number;
+}
 
-interface Shown {
+interface PageSpec {
   readonly spec: FigureSpec;
   /** Whether the drawing says that values are invented. */
   readonly isInvented: boolean;
 }
 
-/** Lays a spec out for a width. A label has as many units as the layout says: on paper, 9 units are 9 pt. */
-export function panelSpec({ spec, isInvented }: Shown, layout: Layout): PanelSpec {
+/** Minimum width of panels that are placed side by side, in multiples of the text size. */
+const leastPanel = 18;
+
+/** Lays out a spec for a width. Text sizes are those of the layout: on paper, 9 units are 9 pt. */
+export function panelSpec({ spec, isInvented }: PageSpec, layout: Layout): PanelSpec {
   const scale: Scale = { unit: layout.text / figureSizes.labelText, text: layout.text, small: layout.small };
   const { title: _title, ...untitled } = spec as Json;
   const marked = isInvented ? markInvented(untitled) : untitled;
@@ -85,7 +94,7 @@ function balanced(panels: number, most: number): number {
 interface PanelSize {
   readonly width: number;
   readonly stretch: number | undefined;
-  /** Of a panel whose spec gives none. */
+  /** The height of a panel whose spec has none. */
   readonly height: number;
 }
 
@@ -112,7 +121,7 @@ function stretched({ height, encoding }: Json, { stretch = 1, ...size }: PanelSi
   return isOfRows ? { step: ROW * stretch } : size.height * stretch;
 }
 
-/** Vega-Lite's own height of a row, px. */
+/** Vega-Lite's default height of a row, px. */
 const ROW = 20;
 
 const isDiscrete = ({ type }: Json): boolean => type === "ordinal" || type === "nominal";
@@ -141,7 +150,7 @@ function withGradient(part: unknown, width: number): unknown {
   );
 }
 
-/** The theme's config for the layout: small axis labels, and Vega's own px defaults written out so that they scale too. */
+/** The theme's config for the layout: small axis labels, and Vega's defaults in px written out so that they scale too. */
 function scaledConfig(scale: Scale) {
   const { unit, small } = scale;
   const withDefaults = {
@@ -160,15 +169,6 @@ function scaledConfig(scale: Scale) {
   };
   const config = scaleLengths(withDefaults, scale) as typeof vegaConfig;
   return { ...config, axis: { ...config.axis, labelFontSize: small } };
-}
-
-/** How lengths are converted. */
-interface Scale {
-  /** Units per px on the page. */
-  readonly unit: number;
-  /** Sizes that replace those of labels and of smaller text. */
-  readonly text: number;
-  readonly small: number;
 }
 
 const lengths = new Set(
@@ -220,7 +220,7 @@ function scaleNumber(value: number, { unit, text, small }: Scale, key: string): 
   return lengths.has(key) ? value * unit : value;
 }
 
-/** In a channel's scale, only the padding of a continuous scale and a range of dashes are lengths. */
+/** The only lengths in a channel's scale are the padding of a continuous scale and a range of dashes. */
 function scaleOfChannel(channel: Readonly<Record<string, unknown>>, { unit }: Scale): unknown {
   const isContinuous = channel.type === "log" || channel.type === "linear";
   const padding =

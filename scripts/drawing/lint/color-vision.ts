@@ -16,8 +16,8 @@ const toLight = culori.converter("lrgb");
  * The CIEDE2000 difference of two CSS colours as seen with this vision: 0 for equal colours, 100 for black and white.
  * Throws a TypeError for a string that is not a colour.
  */
-export function seenDifference(one: string, other: string, vision: Vision): number {
-  return difference(seen(one, vision), seen(other, vision));
+export function seenDifference(a: string, b: string, vision: Vision): number {
+  return difference(seen(a, vision), seen(b, vision));
 }
 
 function seen(color: string, vision: Vision): Lrgb {
@@ -44,9 +44,9 @@ function inLight(filter: (color: Rgb) => Rgb): (light: Lrgb) => Lrgb {
   return (light) => ({ ...culori.clampRgb(filter({ ...light, mode: "rgb" })), mode: "lrgb" });
 }
 
-/** WCAG's contrast of two colours: 1 where they are equally light, 21 for black on white. */
-export const contrastOf = (one: string, other: string): number => culori.wcagContrast(one, other);
+/** WCAG's contrast of two colours: 1 if they are equally light, 21 for black on white. */
+export const contrastOf = (a: string, b: string): number => culori.wcagContrast(a, b);
 
-/** A colour painted over another, as a colour of CSS. */
+/** A colour painted over another, as a CSS colour. */
 export const painted = (color: string, opacity: number, below: string): string =>
   culori.formatRgb(culori.interpolate([below, color])(opacity)) ?? below;

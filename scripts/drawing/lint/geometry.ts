@@ -1,5 +1,4 @@
 /** Plane geometry of a drawing: points, boxes, affine maps, clipping to a box, and path data as polylines. */
-
 import type { Box } from "../fonts/text-metrics.ts";
 
 export interface Point {
@@ -9,7 +8,7 @@ export interface Point {
 
 export type Segment = readonly [from: Point, to: Point];
 
-/** An affine map, its numbers in the order of SVG's matrix(). */
+/** An affine map, with its numbers in the order of SVG's matrix(). */
 export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 export const identity: Matrix = [1, 0, 0, 1, 0, 0];
@@ -54,7 +53,7 @@ export const boxAround = (points: readonly Point[]): Box => ({
   y2: Math.max(...points.map(({ y }) => y)),
 });
 
-/** The box with each side moved outwards; inwards where `by` is negative. */
+/** The box with each side moved outwards, or inwards where `by` is negative. */
 export const grown = ({ x1, y1, x2, y2 }: Box, by: number): Box => ({
   x1: x1 - by,
   y1: y1 - by,
@@ -62,13 +61,12 @@ export const grown = ({ x1, y1, x2, y2 }: Box, by: number): Box => ({
   y2: y2 + by,
 });
 
-export const meet = (one: Box, other: Box): boolean =>
-  one.x1 < other.x2 && other.x1 < one.x2 && one.y1 < other.y2 && other.y1 < one.y2;
+export const meet = (a: Box, b: Box): boolean => a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2;
 
 export const isInside = (inner: Box, outer: Box): boolean =>
   inner.x1 >= outer.x1 && inner.y1 >= outer.y1 && inner.x2 <= outer.x2 && inner.y2 <= outer.y2;
 
-/** The part of a segment that lies in the box (Liang and Barsky); undefined where there is none. */
+/** The part of a segment in the box, by Liang and Barsky; undefined if there is none. */
 export function clipSegment([from, to]: Segment, { x1, y1, x2, y2 }: Box): Segment | undefined {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   let [start, end] = [0, 1];
@@ -88,7 +86,7 @@ export function clipSegment([from, to]: Segment, { x1, y1, x2, y2 }: Box): Segme
   return [at(start), at(end)];
 }
 
-/** The part of a polygon that lies in the box (Sutherland and Hodgman). */
+/** The part of a polygon in the box, by Sutherland and Hodgman. */
 export function clipPolygon(polygon: readonly Point[], { x1, y1, x2, y2 }: Box): readonly Point[] {
   const depths: readonly ((point: Point) => number)[] = [
     ({ x }) => x - x1,
@@ -144,7 +142,7 @@ const arity: Readonly<Record<string, number>> = {
   Z: 0,
 };
 
-/** The subpaths of an SVG path. Arcs are circular, as all that Vega draws are. */
+/** The subpaths of an SVG path. Arcs must be circular, as all of Vega's are. */
 export function polylinesOf(path: string): Polyline[] {
   const lines: { points: Point[]; isClosed: boolean }[] = [];
   for (const [command, numbers] of commandsOf(path)) {
@@ -157,7 +155,7 @@ export function polylinesOf(path: string): Polyline[] {
   return lines;
 }
 
-/** Each command with the numbers of one step; a letter may be followed by the numbers of several. */
+/** The steps of a path; one letter may precede the numbers of several. */
 function commandsOf(path: string): [command: string, numbers: readonly number[]][] {
   return [...path.matchAll(/([a-zA-Z])([^a-df-zA-DF-Z]*)/g)].flatMap(([, command = "", text = ""]) => {
     const numbers = (text.match(/-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/g) ?? []).map(Number);
@@ -190,7 +188,7 @@ const pairs = (numbers: readonly number[]): Point[] =>
     y: numbers[2 * index + 1] ?? 0,
   }));
 
-/** Shares of the way along a curve, its start left out. */
+/** Shares of the way along a curve, without its start. */
 const shares = Array.from({ length: pieces }, (_, index) => (index + 1) / pieces);
 
 /** De Casteljau's construction, for any degree. */
@@ -212,7 +210,7 @@ function arc(from: Point, radius: number, isLarge: boolean, isClockwise: boolean
   const chord = Math.hypot(to.x - from.x, to.y - from.y);
   if (chord === 0) return [];
   const height = Math.sqrt(Math.max(0, radius * radius - (chord * chord) / 4));
-  // The centre lies to the right of the way from `from` to `to` where the arc turns clockwise and is the lesser one.
+  // The centre is on the right, seen from `from` towards `to`, of a small arc that turns clockwise.
   const side = isLarge === isClockwise ? -1 : 1;
   const centre = {
     x: (from.x + to.x) / 2 - (side * height * (to.y - from.y)) / chord,

@@ -1,8 +1,7 @@
-/** The texts and marks of a drawing as its SVG paints them: in that order, each with its outline in the picture. */
+/** Reads the texts and marks of an SVG in the order in which they are painted, each with its outline in the picture. */
 import { type Element, isTag } from "domhandler";
 import { DomUtils, parseDocument } from "htmlparser2";
-import type { Box } from "../fonts/text-metrics.ts";
-import { inkOf, measureText } from "../fonts/text-metrics.ts";
+import { type Box, inkOf, measureText } from "../fonts/text-metrics.ts";
 import {
   boxAround,
   clipPolygon,
@@ -33,9 +32,9 @@ export interface DrawnItem {
   readonly marktype: string;
   /** Vega's word for what it belongs to: "mark", "axis-label", "legend-label", "title-text" ... */
   readonly role: string;
-  /** Around all that it paints. */
+  /** Around everything that it paints. */
   readonly box: Box;
-  /** Outside it nothing is painted. */
+  /** Nothing is painted outside of it. */
   readonly clip: Box;
   readonly text: DrawnText | undefined;
   readonly fill: Paint | undefined;
@@ -128,7 +127,7 @@ function boxOf({ attribs: { x, y, width, height } }: Element): Box {
   return { x1: left, y1: top, x2: left + numberOf(width), y2: top + numberOf(height) };
 }
 
-/** The lines of a path, a rule or an image in their own frame. The one bare rectangle is the paper. */
+/** The lines of a path, a rule or an image in their own frame. A bare rectangle is the paper. */
 function outlineOf(element: Element): Polyline[] {
   const { name, attribs } = element;
   if (name === "path") return polylinesOf(attribs.d ?? "");

@@ -1,9 +1,8 @@
 /**
- * Lints a drawing: text and lines are large enough, inside the picture and readable. A text is unreadable where a line
- * crosses its letters, a mark or another text covers them, or the ground is too close to their colour; what was painted
- * later counts, so a name on a line passes where its halo interrupts the line.
+ * Checks that the texts and lines of a drawing are large enough, inside the picture and readable. A text is unreadable
+ * where a line crosses its letters, a mark or another text covers them, or their contrast to the ground is too low. The
+ * order of painting counts: a name on a line passes if its halo interrupts the line.
  */
-
 import { colors } from "../../../experiments/kit/theme.ts";
 import type { Box } from "../fonts/text-metrics.ts";
 import { contrastOf, painted } from "./color-vision.ts";
@@ -24,7 +23,6 @@ import { type DrawnItem, type DrawnText, drawnItems, type Paint } from "./items.
 /** Minimum width of a line in a paper, pt. */
 export const thinnestLine = 0.5;
 
-/** A problem that a lint found in a figure. */
 export interface LintProblem {
   readonly figure: string;
   /** The part of the figure, e.g. `text "LoRA r = 4"`. */
@@ -32,11 +30,10 @@ export interface LintProblem {
   readonly message: string;
 }
 
-/** The problem as one line of text. */
 export const showProblem = ({ figure, element, message }: LintProblem): string =>
   `${figure}: ${element}: ${message}`;
 
-/** The smallest text and the thinnest line of a figure, pt; undefined where it has none. */
+/** The size of the smallest text and the width of the thinnest line, pt; undefined if there is none. */
 export interface Smallest {
   readonly text: number | undefined;
   readonly line: number | undefined;
@@ -49,13 +46,35 @@ export interface SizedDrawing {
   readonly height: number;
 }
 
-/** Smaller differences are invisible, pt. */
+/** An item and what is wrong with it. */
+type Complaint = readonly [item: DrawnItem, message: string];
+
+/** Smaller differences of size cannot be seen, pt. */
 const tolerance = 0.02;
 
-/** A mark may reach beyond the edge by this much, pt. */
+/** How far a mark may reach beyond the edge, pt. */
 const edgeSlack = 1.2;
 
-/** Measures the smallest text and the thinnest line of a drawing. */
+/** How far a line may reach into a letter's box, in whose corners there is no ink, units. */
+const graze = 1;
+
+/** The least room between two texts in a row, units: a little more than between two letters. */
+const leastRoom = 1.5;
+
+/** The share of a letter that may be covered. */
+const mostCovered = 0.2;
+
+/** WCAG's least contrast of text. */
+const leastContrast = 4.5;
+
+/** Lines with less contrast to the paper, such as a grid's, do not disturb the letters over them. */
+const visibleContrast = 1.5;
+
+/** A text shows through fills of less opacity. */
+const visibleOpacity = 0.3;
+
+const paper = colors.paper.light;
+
 export function smallestOf(svg: string): Smallest {
   const items = drawnItems(svg);
   return {
@@ -131,37 +150,13 @@ function leavesItsBox(item: DrawnItem, items: readonly DrawnItem[]): Complaint[]
 }
 
 const isStroked = ({ text, stroke }: DrawnItem): boolean =>
-  text === undefined && stroke !== undefined && stroke.color !== colors.paper.light;
+  text === undefined && stroke !== undefined && stroke.color !== paper;
+
+/** A halo is the broader copy of a text, in the paper's colour, below it. */
+const isHalo = ({ text, stroke }: DrawnItem): boolean => text !== undefined && stroke?.color === paper;
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-/** How far a line may reach into a letter's box, in whose corners there is no ink, units. */
-const graze = 1;
-
-/** The least room between two texts on one line: a little more than between two letters, units. */
-const leastRoom = 1.5;
-
-/** As much of a letter may be covered. */
-const mostCovered = 0.2;
-
-/** WCAG's least contrast of text. */
-const leastContrast = 4.5;
-
-/** Lines of less contrast to the paper, such as a grid's, do not disturb the letters over them. */
-const visibleContrast = 1.5;
-
-/** Fills of less opacity let the text below them show. */
-const visibleOpacity = 0.3;
-
-const paper = colors.paper.light;
-
-/** The broader copy of a text in paper's colour, below it. */
-const isHalo = ({ text, stroke }: DrawnItem): boolean => text !== undefined && stroke?.color === paper;
-
-/** An item with what is wrong with it. */
-type Complaint = readonly [item: DrawnItem, message: string];
-
-/** Each text that cannot be read well, with what hides it. */
 function hiddenTexts(items: readonly DrawnItem[]): Complaint[] {
   return items.flatMap((item, index) => {
     if (item.text === undefined || isHalo(item)) return [];
@@ -175,16 +170,16 @@ function hiddenTexts(items: readonly DrawnItem[]): Complaint[] {
   });
 }
 
-/** What was painted before a text, back to what hides the rest: its own halo, or a mark that it stands on as a whole. */
+/** Goes back through the items painted before a text, to one that hides the rest: its halo, or a mark below all of it. */
 function disturbancesBelow(item: DrawnItem, text: DrawnText, below: readonly DrawnItem[]): string[] {
   const messages: string[] = [];
-  for (const other of below.toReversed()) {
-    if (isHaloOf(other, item)) break;
-    if (crosses(other, text)) messages.push(`is crossed by ${nameOf(other)}`);
-    const { least, most } = coverOf(other, text);
-    if (most > mostCovered && other.fill !== undefined)
-      messages.push(...groundProblem(item, other, other.fill));
-    if (least > 1 - mostCovered && other.fill?.opacity === 1) break;
+  for (const ground of below.toReversed()) {
+    if (isHaloOf(ground, item)) break;
+    if (crosses(ground, text)) messages.push(`is crossed by ${nameOf(ground)}`);
+    const { least, most } = coverOf(ground, text);
+    if (most > mostCovered && ground.fill !== undefined)
+      messages.push(...groundProblem(item, ground, ground.fill));
+    if (least > 1 - mostCovered && ground.fill?.opacity === 1) break;
   }
   return messages;
 }
@@ -199,12 +194,11 @@ function groundProblem({ fill: own }: DrawnItem, ground: DrawnItem, fill: Paint)
 }
 
 function disturbancesAbove(text: DrawnText, above: readonly DrawnItem[]): string[] {
-  return above.flatMap((other) => {
-    if (other.text !== undefined)
-      return overlaps(text, other, other.text) ? [`overlaps ${nameOf(other)}`] : [];
-    if (crosses(other, text)) return [`is crossed by ${nameOf(other)}`];
-    const isVisible = (other.fill?.opacity ?? 0) > visibleOpacity;
-    return isVisible && coverOf(other, text).most > mostCovered ? [`is covered by ${nameOf(other)}`] : [];
+  return above.flatMap((item) => {
+    if (item.text !== undefined) return overlaps(text, item, item.text) ? [`overlaps ${nameOf(item)}`] : [];
+    if (crosses(item, text)) return [`is crossed by ${nameOf(item)}`];
+    const isVisible = (item.fill?.opacity ?? 0) > visibleOpacity;
+    return isVisible && coverOf(item, text).most > mostCovered ? [`is covered by ${nameOf(item)}`] : [];
   });
 }
 
@@ -213,7 +207,7 @@ function isHaloOf(halo: DrawnItem, { text, box }: DrawnItem): boolean {
   return isSame && Math.abs(halo.box.x1 - box.x1) + Math.abs(halo.box.y1 - box.y1) < graze;
 }
 
-/** Does a line that a reader sees run through a letter? */
+/** True if a visible line runs through a letter. */
 function crosses({ stroke, strokes, strokeWidth }: DrawnItem, text: DrawnText): boolean {
   if (stroke === undefined || !isVisibleLine(stroke)) return false;
   const toFrame = inverse(text.frame);
@@ -229,7 +223,7 @@ const isBox = ({ x1, y1, x2, y2 }: Box): boolean => x1 < x2 && y1 < y2;
 const isVisibleLine = ({ color, opacity }: Paint): boolean =>
   contrastOf(painted(color, opacity, paper), paper) >= visibleContrast;
 
-/** The shares of the least and of the most covered letter. */
+/** The covered shares of the least and the most covered letter. */
 function coverOf({ fills }: DrawnItem, text: DrawnText): { readonly least: number; readonly most: number } {
   const toFrame = inverse(text.frame);
   const polygons = fills.map((polygon) => polygon.map((point) => map(toFrame, point)));
@@ -240,21 +234,21 @@ function coverOf({ fills }: DrawnItem, text: DrawnText): { readonly least: numbe
 const sharedArea = (polygons: readonly (readonly Point[])[], box: Box): number =>
   polygons.reduce((sum, polygon) => sum + areaOf(clipPolygon(polygon, box)), 0);
 
-/** Do the letters of two texts, or of a text and another's halo, touch or all but touch? */
-function overlaps(text: DrawnText, other: DrawnItem, { ink, frame }: DrawnText): boolean {
+/** True if the letters of two texts, or of a text and another's halo, touch or nearly touch. */
+function overlaps(text: DrawnText, above: DrawnItem, { ink, frame }: DrawnText): boolean {
   const toFrame = inverse(text.frame);
-  const halo = isHalo(other) ? other.strokeWidth / 2 - graze : 0;
+  const halo = isHalo(above) ? above.strokeWidth / 2 - graze : 0;
   const polygons = ink.map((letter) =>
     cornersOf(grown(letter, halo)).map((corner) => map(toFrame, map(frame, corner))),
   );
-  const room = isHalo(other) ? 0 : leastRoom;
+  const room = isHalo(above) ? 0 : leastRoom;
   return text.ink.some(({ x1, y1, x2, y2 }) => {
     const letter = { x1: x1 - room, y1: y1 + graze / 2, x2: x2 + room, y2: y2 - graze / 2 };
     return isBox(letter) && sharedArea(polygons, letter) > graze / 2;
   });
 }
 
-/** A text by its words, a mark by its kind, its colour and its place. */
+/** Names a text by its content, and a mark by its kind, colour and position. */
 function nameOf(item: DrawnItem): string {
   const { text, marktype, role, box, stroke, fill } = item;
   if (text !== undefined)

@@ -7,7 +7,7 @@ import type { LintProblem } from "./lint.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Minimum CIEDE2000 difference of two series that only colour distinguishes. A difference of about 2 is just noticeable
+ * Minimum CIEDE2000 difference of two series that differ in colour alone. A difference of about 2 is just noticeable
  * between adjacent areas; small marks far from each other need several times as much.
  */
 const leastDifference = 10;
@@ -19,17 +19,17 @@ interface ColorScale {
   readonly colors: readonly string[];
 }
 
-/** Channels that give each series a position of its own. */
+/** Channels that give each series its own position. */
 const places = ["x", "y", "xOffset", "yOffset", "row", "column", "facet"];
 /** Marks large enough to carry the name of their series. */
 const filled = ["bar", "rect", "area", "arc"];
 
-/** Reports each pair of series that only colour distinguishes, for each vision in which the colours are too similar. */
+/** Reports pairs of series that differ in colour alone, for each vision in which the two colours are too similar. */
 export function lintSeries(figure: string, spec: FigureSpec): LintProblem[] {
   return panelsOf(spec as Json).flatMap((views) =>
     uniqueScales(views).flatMap((scale) =>
-      pairsOf(scale).flatMap(([one, other]) =>
-        hasCue(views, scale.field, one.name, other.name) ? [] : tooClose(figure, one, other),
+      pairsOf(scale).flatMap(([a, b]) =>
+        hasCue(views, scale.field, a.name, b.name) ? [] : tooClose(figure, a, b),
       ),
     ),
   );
@@ -40,15 +40,15 @@ interface Series {
   readonly color: string;
 }
 
-function tooClose(figure: string, one: Series, other: Series): LintProblem[] {
+function tooClose(figure: string, a: Series, b: Series): LintProblem[] {
   return visions.flatMap((vision) => {
-    const difference = seenDifference(one.color, other.color, vision);
+    const difference = seenDifference(a.color, b.color, vision);
     if (difference >= leastDifference) return [];
     const where = vision === "greyscale" ? "in greyscale" : `with ${vision}`;
     return [
       {
         figure,
-        element: `series "${one.name}" and "${other.name}"`,
+        element: `series "${a.name}" and "${b.name}"`,
         message: `differ only in colour, by ${difference.toFixed(1)} CIEDE2000 ${where}; make it at least ${leastDifference}, or add dashes or shapes`,
       },
     ];
@@ -85,20 +85,18 @@ function uniqueScales(views: readonly Json[]): ColorScale[] {
 
 function pairsOf({ names, colors }: ColorScale): [Series, Series][] {
   const series = names.map((name, index) => ({ name, color: colors[index] ?? "#000000" }));
-  return series.flatMap((one, index) =>
-    series.slice(index + 1).map((other): [Series, Series] => [one, other]),
-  );
+  return series.flatMap((a, index) => series.slice(index + 1).map((b): [Series, Series] => [a, b]));
 }
 
-/** True where more than colour distinguishes the two series: dash, shape, position, or a name on a filled mark. */
-function hasCue(views: readonly Json[], field: string, one: string, other: string): boolean {
+/** True if dash, shape, position or a name on a filled mark also distinguishes the two series. */
+function hasCue(views: readonly Json[], field: string, a: string, b: string): boolean {
   const isFilled = views.some(
     ({ mark, encoding }) => filled.includes(typeOf(mark)) && isOf(encoding, "color", field),
   );
   return views.some(
     ({ encoding }) =>
       places.some((channel) => isOf(encoding, channel, field)) ||
-      ["strokeDash", "shape"].some((channel) => differsIn(encoding, channel, field, one, other)) ||
+      ["strokeDash", "shape"].some((channel) => differsIn(encoding, channel, field, a, b)) ||
       (isFilled && isOf(encoding, "text", field)),
   );
 }
@@ -111,13 +109,13 @@ const channelOf = (encoding: unknown, channel: string): Json | undefined => {
 const isOf = (encoding: unknown, channel: string, field: string): boolean =>
   channelOf(encoding, channel)?.field === field;
 
-function differsIn(encoding: unknown, channel: string, field: string, one: string, other: string): boolean {
+function differsIn(encoding: unknown, channel: string, field: string, a: string, b: string): boolean {
   const found = channelOf(encoding, channel);
   if (found?.field !== field || !isRecord(found.scale)) return false;
   const { domain, range } = found.scale;
   if (!Array.isArray(domain) || !Array.isArray(range)) return false;
-  const lookOf = (name: string) => JSON.stringify(range[domain.indexOf(name)]);
-  return lookOf(one) !== lookOf(other);
+  const styleOf = (name: string) => JSON.stringify(range[domain.indexOf(name)]);
+  return styleOf(a) !== styleOf(b);
 }
 
 function typeOf(mark: unknown): string {

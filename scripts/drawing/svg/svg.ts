@@ -1,17 +1,22 @@
 /**
  * Cleans Vega's SVG: unique ids, one accessible name and description, and coordinates rounded so that they are equal on every
- * machine. The copy that is inlined in a page has classes for theme colours, so that it follows light and dark mode, and no
- * attributes with default values, because a page holds many figures.
+ * machine. The copy inlined in a page has classes for theme colours, so that it follows light and dark mode, and no
+ * attributes with default values, because a page holds many figures. The CSS of these classes is here as well.
  */
-
 import { type ColorName, colors, figureSizes, fonts } from "../../../experiments/kit/theme.ts";
 import { escapeXml } from "../../base/format.ts";
 
-export interface FigureTexts {
+interface FigureTexts {
   readonly id: string;
   readonly alt: string;
   readonly description: string;
 }
+
+/** Attributes of an opening tag, in order, values still escaped. */
+type Attributes = Map<string, string>;
+
+/** Changes the attributes of a tag in place. */
+type TagRewrite = (attributes: Attributes, tagName: string) => void;
 
 /** Returns the cleaned SVG, its root element labelled by `alt` and described by `description`. */
 export function cleanSvg(svg: string, texts: FigureTexts): string {
@@ -44,7 +49,7 @@ const dropAria: TagRewrite = (attributes) => {
   }
 };
 
-/** Removes style attributes, which the page's policy blocks. The only one needed exists as an attribute of its own. */
+/** Removes style attributes, which the page's policy blocks. The only one needed is also an attribute. */
 const dropStyle: TagRewrite = (attributes, tagName) => {
   attributes.delete("style");
   if (tagName === "image") attributes.set("image-rendering", "pixelated");
@@ -58,7 +63,7 @@ const dropVegaNoise: TagRewrite = (attributes) => {
   if (attributes.get("opacity") === "1") attributes.delete("opacity");
 };
 
-/** Coordinates are rounded to 1/100 px, which hides the last bits, in which machines differ. */
+/** Coordinates are rounded to 1/100 px, because machines differ in the last bits. */
 const roundingSteps = 100;
 
 const roundedAttributes = new Set(
@@ -107,9 +112,9 @@ const isVisible = (tag: string): boolean =>
 
 const colorAttributes = ["fill", "stroke", "stop-color"] as const;
 
-const namesByLight = new Map<string, ColorName>();
+const names = Object.keys(colors) as ColorName[];
 
-for (const [name, { light }] of Object.entries(colors)) namesByLight.set(light, name as ColorName);
+const namesByLight = new Map<string, ColorName>(names.map((name) => [colors[name].light, name]));
 
 /** The name of the theme colour with this light value; undefined for any other colour. */
 export const themeColorName = (value: string): ColorName | undefined => namesByLight.get(value.toLowerCase());
@@ -122,7 +127,7 @@ export function inlineSvg(svg: string): string {
   return withoutBareGroups(rewriteTags(svg, [paintByClass, dropDefaults, rootForPage]));
 }
 
-/** Attributes with default values, and the tags for which these are the defaults. */
+/** Attributes with default values, and the tags that have these defaults. */
 const defaults: readonly { readonly tags: RegExp; readonly attributes: readonly string[] }[] = [
   { tags: /^(line|path|rect|circle|text|g)$/, attributes: ['transform="translate(0,0)"'] },
   { tags: /^(line|path|rect|circle)$/, attributes: ['stroke-width="1"'] },
@@ -166,15 +171,13 @@ const rootForPage: TagRewrite = (attributes, tagName) => {
   attributes.set("font-size", `${figureSizes.labelText}px`);
 };
 
-const names = Object.keys(colors) as ColorName[];
-
 /** The figures' CSS: variables for light and dark mode (print is light), and a class for each colour and attribute. */
 export function figureCss(): string {
   return [
     `:root{color-scheme:light dark;${variables("light")}}`,
     `@media screen and (prefers-color-scheme:dark){:root{${variables("dark")}}}`,
     ...names.flatMap((name) =>
-      ["fill", "stroke", "stop-color"].map(
+      colorAttributes.map(
         (attribute) => `.${colorClass(attribute, name)}{${attribute}:var(--${cssName(name)})}`,
       ),
     ),
@@ -188,12 +191,6 @@ const variables = (mode: "light" | "dark"): string =>
 
 /** `paleBlue` -> `pale-blue` */
 const cssName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** Attributes of an opening tag, in order, values still escaped. */
-type Attributes = Map<string, string>;
-
-/** Changes the attributes of a tag in place. */
-type TagRewrite = (attributes: Attributes, tagName: string) => void;
 
 const tagPattern = /<([a-zA-Z][\w:]*)((?:\s+[\w:-]+="[^"]*")*)\s*(\/?)>/g;
 

@@ -64,12 +64,12 @@ export interface DrawnMark {
   readonly channels: readonly Channel[];
 }
 
-/** The marks of a spec that draw rows, in drawing order, those of inner groups included. */
+/** The marks of a spec that draw rows, in drawing order, with those of inner groups. */
 export function marksOf(spec: CompiledSpec): DrawnMark[] {
   return marksIn(spec, new Map());
 }
 
-/** `outer` maps the names of data sets to the tables that they come from. */
+/** `outer` has the source table of each data set, by name. */
 function marksIn(group: CompiledGroup, outer: ReadonlyMap<string, string>): DrawnMark[] {
   const tables = new Map(outer);
   for (const { name, source } of group.data ?? []) {
@@ -97,7 +97,7 @@ function channelsOf({ encode }: CompiledMark): Channel[] {
   );
 }
 
-/** The titles of scales, as axes and legends name them. */
+/** The titles that axes and legends give to scales. */
 export function titlesOf(group: CompiledGroup): Map<string, string> {
   const titles = new Map<string, string>();
   for (const guide of guidesOf(group)) {
@@ -121,7 +121,7 @@ const guidesOf = (group: CompiledGroup): CompiledGuide[] => [...(group.axes ?? [
 const scalesOf = (guide: CompiledGuide): string[] =>
   ["scale", "fill", "stroke", "shape", "size"].flatMap((key) => (key in guide ? String(guide[key]) : []));
 
-/** Whether a figure has axes, which can grow with it; a diagram has none. */
+/** Whether a figure has axes, which can grow with it. A diagram has none. */
 export function hasAxes(group: CompiledGroup): boolean {
   return (group.axes ?? []).length > 0 || (group.marks ?? []).some(hasAxes);
 }

@@ -1,12 +1,12 @@
 /** Writes small PNG images, 8-bit RGB. */
 import { crc32 } from "node:zlib";
-// Node's own compression gives other bytes with another version of zlib, and a figure must have equal bytes everywhere.
+// Node's compression depends on the version of zlib, and a figure must have equal bytes everywhere.
 import { zlibSync } from "fflate";
 
 export interface Pixels {
   readonly width: number;
   readonly height: number;
-  /** Row-major, three bytes a pixel. */
+  /** Row by row, three bytes per pixel. */
   readonly rgb: Uint8Array;
 }
 

@@ -1,10 +1,9 @@
 /**
- * Draws a themed spec with Vega: the SVG and the compiled Vega spec. Large matrices are drawn as images with vector axes:
- * 50 x 50 cells take more than 150 kB as rectangles. The spec does not change, since regular grids of rectangles are found in
- * Vega's scene graph.
+ * Draws a themed spec with Vega: returns the SVG and the compiled Vega spec. Large matrices are drawn as images with vector
+ * axes, because 50 x 50 cells take more than 150 kB as rectangles. Regular grids of rectangles are found in Vega's scene
+ * graph, so specs need not say which matrices are large.
  */
 // The CommonJS bundle of culori loads one file instead of a hundred.
-
 import culori from "culori/require";
 import type { LoggerInterface } from "vega";
 import * as vega from "vega";
@@ -22,7 +21,7 @@ export type ThemedSpec = FigureSpec & {
   readonly datasets?: Tables;
 };
 
-export interface DrawnScene {
+interface DrawnScene {
   readonly svg: string;
   /** Size of the drawing, px. */
   readonly width: number;
@@ -31,14 +30,29 @@ export interface DrawnScene {
   readonly compiled: CompiledSpec;
 }
 
-/** What `view.scenegraph()` really returns; Vega's types declare something else. */
+interface SceneMark {
+  marktype: string;
+  readonly role?: string;
+  items: readonly SceneItem[];
+}
+
+/** An item of a scene: a point, a rectangle, or a group that holds marks. */
+interface SceneItem {
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly items?: readonly SceneMark[];
+}
+
+/** What `view.scenegraph()` returns in fact; Vega's types declare something else. */
 interface Scenegraph {
-  readonly root: unknown;
+  readonly root: SceneMark;
 }
 
 /**
- * The latest drawing. Vega keeps id counters and text metrics in module state, so figures are drawn one at a time even
- * when several are asked for at once.
+ * The latest drawing. Vega keeps id counters and text metrics in module state, so figures are drawn one at a time, even
+ * when several are requested at once.
  */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
@@ -96,7 +110,7 @@ function createView(id: string, spec: ThemedSpec, logger: CollectingLogger) {
 /** Throws a ReportError for the first warning. */
 function refuseWarnings(id: string, { entries: [first] }: CollectingLogger): void {
   if (first === undefined) return;
-  // What Vega-Lite says of a view whose height follows from its rows of names.
+  // Vega-Lite's warning for a view whose height follows from its rows of names.
   if (first.startsWith('Dropping "fit-y"')) {
     throw new ReportError(`missing height of figure ${id}`, {
       help: 'its rows are names, so its spec needs a height in px: "height: 80"',
@@ -105,7 +119,7 @@ function refuseWarnings(id: string, { entries: [first] }: CollectingLogger): voi
   throw new ReportError(`invalid spec of figure ${id}: ${first}`);
 }
 
-export interface CollectingLogger extends LoggerInterface {
+interface CollectingLogger extends LoggerInterface {
   /** Warnings and errors so far. */
   readonly entries: readonly string[];
 }
@@ -124,27 +138,12 @@ function createCollectingLogger(): CollectingLogger {
   return { entries, level: () => warnLevel, error: collect, warn: collect, info: drop, debug: drop };
 }
 
-interface Mark {
-  readonly marktype: string;
-  readonly role?: string;
-  readonly items: readonly Item[];
-}
-
-/** An item of a scene: a point, or a group with marks of its own. */
-interface Item {
-  readonly x?: number;
-  readonly y?: number;
-  readonly width?: number;
-  readonly height?: number;
-  readonly items?: readonly Mark[];
-}
-
-/** A point's centre may lie this far beyond the axes, px, to allow for rounding. */
+/** How far a point's centre may be beyond the axes, px, to allow for rounding. */
 const tolerance = 1;
 
-/** Throws a ReportError where a point lies beyond the axes of its view: Vega would draw it over other parts. */
-function checkPoints(id: string, mark: unknown): void {
-  for (const view of (mark as Mark).items) {
+/** Throws a ReportError for a point beyond the axes of its view, because Vega would draw it over other parts. */
+function checkPoints(id: string, mark: SceneMark): void {
+  for (const view of mark.items) {
     for (const inner of view.items ?? []) {
       if (inner.marktype === "group" && inner.role === "scope") checkPoints(id, inner);
       if (inner.marktype === "symbol" && inner.role === "mark") checkView(id, view, inner.items);
@@ -152,12 +151,12 @@ function checkPoints(id: string, mark: unknown): void {
   }
 }
 
-function checkView(id: string, { width = 0, height = 0 }: Item, points: readonly Item[]): void {
-  // A view fitted into a width gets none where a point lies far outside, so `end` is 0.
+function checkView(id: string, { width = 0, height = 0 }: SceneItem, points: readonly SceneItem[]): void {
+  // A point far outside leaves no width to a view that is fitted into a width, so `end` is 0.
   const isWithin = (place: number, end: number): boolean =>
     end > 0 && place >= -tolerance && place <= end + tolerance;
   if (points.every(({ x = 0, y = 0 }) => isWithin(x, width) && isWithin(y, height))) return;
-  throw new ReportError(`a point of figure ${id} lies beyond its axes`, {
+  throw new ReportError(`a point of figure ${id} is beyond its axes`, {
     help: "widen the domain of the scale, or omit it to fit the data",
   });
 }
@@ -167,43 +166,25 @@ const toRgb = culori.converter("rgb");
 /** Up to this many cells stay rectangles, which are sharp in print and can carry text. */
 const maxRectangles = 400;
 
-interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+interface Rectangle extends Required<Omit<SceneItem, "items">> {
   readonly fill: string;
 }
 
-interface SceneMark {
-  marktype: string;
-  items: (Rectangle | SceneGroup | DrawnImage)[];
-}
-
-interface SceneGroup {
-  readonly items?: SceneMark[];
-}
-
-interface DrawnImage {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+interface DrawnImage extends SceneItem {
   readonly aspect: false;
   readonly image: { readonly src: string; readonly complete: true };
 }
 
 /** Changes the scene below `mark` in place: each regular grid of more than 400 rectangles becomes one image. */
-function drawMatricesAsImages(mark: unknown): void {
-  const scene = mark as SceneMark;
-  if (scene.marktype === "group") {
-    for (const group of scene.items as SceneGroup[]) group.items?.forEach(drawMatricesAsImages);
+function drawMatricesAsImages(mark: SceneMark): void {
+  if (mark.marktype === "group") {
+    for (const group of mark.items) group.items?.forEach(drawMatricesAsImages);
   }
-  if (scene.marktype !== "rect" || scene.items.length <= maxRectangles) return;
-  const image = matrixImage(scene.items as Rectangle[]);
+  if (mark.marktype !== "rect" || mark.items.length <= maxRectangles) return;
+  const image = matrixImage(mark.items as readonly Rectangle[]);
   if (image === undefined) return;
-  scene.marktype = "image";
-  scene.items = [image];
+  mark.marktype = "image";
+  mark.items = [image];
 }
 
 function matrixImage(cells: readonly Rectangle[]): DrawnImage | undefined {

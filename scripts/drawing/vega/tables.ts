@@ -4,9 +4,9 @@ import { ReportError } from "../../base/errors.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What the fields of a view refer to: its rows, and the fields that transforms add to them. */
+/** The rows of a view, and the fields that transforms add to them. */
 interface Scope {
-  /** Name of the rows for messages, e.g. `table "loss"`. */
+  /** Names the rows in messages, e.g. `table "loss"`. */
   readonly source: string;
   readonly rows: readonly Row[];
   readonly derived: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export const datasetsOf = (spec: object): Tables => ("datasets" in spec ? (spec.
 
 /**
  * The tables that the spec names, by name. Throws a ReportError for an unknown table, an unknown field and a number that
- * is not finite, because Vega-Lite would silently draw nothing or something wrong.
+ * is not finite, because Vega-Lite would draw nothing or something wrong without a warning.
  */
 export function tablesOfSpec(id: string, spec: FigureSpec, tables: Tables): Tables {
   const used = new Map<string, readonly Row[]>();
@@ -84,7 +84,7 @@ function derivedNames(transform: unknown): string[] {
   return [...own, ...folded, ...Object.values(transform).flatMap(derivedNames)];
 }
 
-/** Fields named by `field` and `groupby`, at any depth. The `from` of a lookup is skipped: it has data of its own. */
+/** Fields named by `field` and `groupby`, at any depth. The `from` of a lookup is skipped, since it has its own data. */
 function fieldsIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(fieldsIn);
   if (!isJson(part)) return [];
@@ -106,7 +106,7 @@ export function toCsv(rows: readonly Row[]): string {
   return [fields.map(csvCell), ...lines].map((cells) => `${cells.join(",")}\n`).join("");
 }
 
-/** The column that a CSV of invented values has in addition: a comment line would break programs that read CSV. */
+/** The additional column in a CSV of invented values. A comment line would break programs that read CSV. */
 export const ORIGIN_FIELD = "origin";
 
 /** A table of invented values as CSV. Each row says so. */

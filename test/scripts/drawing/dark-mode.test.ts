@@ -45,7 +45,7 @@ test("every class of an inline drawing has a rule", () => {
   for (const name of classes) assert.match(css, `.${name}{`);
 });
 
-test("every variable that a rule uses has a light value everywhere and a dark one on dark screens alone", () => {
+test("every variable of a rule has a light value, and on dark screens a dark one", () => {
   const css = figureCss();
   const [light = "", dark = ""] = css.split("@media screen and (prefers-color-scheme:dark)");
   for (const [, variable = ""] of css.matchAll(/var\((--[a-z-]+)\)/g)) {
@@ -72,14 +72,14 @@ function contrast(a: string, b: string): number {
 const data: ColorName[] = ["blue", "sky", "navy", "orange", "green", "vermillion", "purple", "gray"];
 
 for (const mode of ["light", "dark"] as const) {
-  test(`text and data stand out from the ${mode} paper by 4.5:1, so that a label may wear its line's colour`, () => {
+  test(`text and data have a contrast of 4.5:1 to the ${mode} paper, so that a label may have its line's colour`, () => {
     for (const name of [...data, "ink", "muted"] as const) {
       const ratio = contrast(colors[name][mode], colors.paper[mode]);
       assert.ok(ratio >= 4.5, `${name}: ${ratio}`);
     }
   });
 
-  test(`ink stands out from every pale fill by 4.5:1, in ${mode} mode`, () => {
+  test(`ink has a contrast of 4.5:1 to every pale fill, in ${mode} mode`, () => {
     for (const name of ["surface", "paleGray", "paleBlue", "paleOrange"] as const) {
       assert.ok(contrast(colors.ink[mode], colors[name][mode]) >= 4.5, name);
     }
@@ -91,7 +91,7 @@ test("a light value names one colour, so that a drawn colour can be traced back"
   assert.is(new Set(values).size, values.length);
 });
 
-test("no chart builder and no slide writes a colour of its own", () => {
+test("no chart builder and no slide defines a colour", () => {
   const experiments = new URL("../../../experiments/", import.meta.url);
   const charts = readdirSync(new URL("kit/charts/", experiments)).map((name) => `kit/charts/${name}`);
   const slides = readdirSync(experiments).map((name) => `${name}/deck.ts`);

@@ -61,18 +61,18 @@ test("text is laid out by its width in the bundled font, not by its number of ch
   assert.ok(Math.abs(difference - expected) <= 1.5, `${difference} is not ${expected}`);
 });
 
-test("equal input gives equal bytes, also when figures are asked for at the same time", async () => {
-  const [first, second, other] = await Promise.all([
+test("equal input gives equal bytes, also when figures are requested at the same time", async () => {
+  const [first, second, renamed] = await Promise.all([
     renderFigure(input),
     renderFigure(input),
     renderFigure({ ...input, id: "10-curve" }),
   ]);
   assert.is(first.svg, second.svg);
   assert.is(first.inlineSvg, second.inlineSvg);
-  assert.is(other.svg.replaceAll("10-curve", "09-curve"), first.svg);
+  assert.is(renamed.svg.replaceAll("10-curve", "09-curve"), first.svg);
 });
 
-test("every id and every reference carries the figure's id, and every reference resolves", async () => {
+test("every id and every reference begins with the figure's id, and every reference resolves", async () => {
   const { svg } = await renderFigure(input);
   const ids = idsOf(svg);
   const references = [...svg.matchAll(/url\(#([^)]*)\)/g)].map(([, id]) => id);
@@ -119,7 +119,7 @@ test("the spec is complete: schema, data and theme", async () => {
   assert.is(drawn.width, 400);
 });
 
-test("the data are the tables that the spec names and no other", async () => {
+test("the data are the tables that the spec names and no others", async () => {
   const drawn = await renderFigure({ ...input, tables: { ...tables, other: [{ x: 1 }] } });
   assert.equal(datasetsOf(drawn.spec), tables);
 });
@@ -191,7 +191,7 @@ test("the smaller its smallest text, the narrower a figure must be", async () =>
   assert.is(help, "at most 344 px with text of 11 px, so that a phone shows it at 11 px; stack its panels");
 });
 
-test("a colour that is not the theme's is an error", async () => {
+test("a colour outside the theme is an error", async () => {
   const error = await failure({ spec: { ...spec, mark: { type: "line", color: "#ff0000" } } });
   assert.is(error.message, "unknown colour in figure 09-curve: #ff0000");
 });
@@ -214,7 +214,7 @@ test("a point beyond its axes is an error, in a panel too", async () => {
   };
   const view: FigureSpec = { data: { name: "loss" }, mark: "point", encoding };
   const panels: FigureSpec = { data: { name: "loss" }, hconcat: [{ width: 100, mark: "point", encoding }] };
-  const message = "a point of figure 09-curve lies beyond its axes";
+  const message = "a point of figure 09-curve is beyond its axes";
   assert.is((await failure({ spec: view })).message, message);
   assert.is((await failure({ spec: panels })).message, message);
 });

@@ -22,7 +22,7 @@ const tables = {
 
 async function draw(spec: FigureSpec, isInvented = true) {
   const { svg, width, height, spec: drawn } = await renderFigure({ ...texts, spec, tables, isInvented });
-  // Cleaned drawings lack the classes by which items have roles, but not the texts.
+  // Cleaned drawings lack the classes that hold roles, so only texts can be found.
   const items = drawnItems(svg);
   return { items, width, height, drawn, mark: items.find(({ text }) => text?.content === "invented") };
 }
@@ -48,7 +48,7 @@ test("the word is in the top right corner, above all marks, and the drawing grow
   }
 });
 
-test("below a title of the figure's own, which stays", async () => {
+test("a figure's own title stays above the word", async () => {
   for (const title of ["Rises", ["Rises"], { text: "Rises" }]) {
     const { items, mark } = await draw({ ...view, title } as FigureSpec);
     const own = items.find(({ text }) => text?.content === "Rises");
@@ -60,7 +60,7 @@ test("below a title of the figure's own, which stays", async () => {
   assert.ok(items.some(({ text }) => text?.content === "slowly invented"));
 });
 
-test("the specification has the word, so what is drawn from it elsewhere has it too", async () => {
+test("the specification has the word, so drawings made from it elsewhere have it too", async () => {
   const { title } = (await draw(view)).drawn as { title?: { text?: string } };
   assert.is(title?.text, "invented");
 });

@@ -37,7 +37,7 @@ const draw = (spec: FigureSpec, width: number, height: number) =>
     { width, height },
   );
 
-test("one panel and two stacked ones fill a box that is wider or lower than the page's figure, and never exceed it", async () => {
+test("one panel or two stacked panels fill a box that is wider or lower than the page's figure, and never exceed it", async () => {
   const low = { ...panel, height: 140 };
   for (const spec of [panel, { vconcat: [low, low] }]) {
     for (const [width, height] of [
@@ -70,13 +70,13 @@ test("a heat map stays square, in a box of either shape", async () => {
   ] as const) {
     const { svg, ...size } = await draw(cells, width, height);
     assert.ok(size.width <= width && size.height <= height);
-    const [, side, other] = /<path d="M0,0h([\d.]+)v([\d.]+)/.exec(svg) ?? [];
-    assert.ok(Number(side) > 20);
-    assert.is(side, other);
+    const [, across, down] = /<path d="M0,0h([\d.]+)v([\d.]+)/.exec(svg) ?? [];
+    assert.ok(Number(across) > 20);
+    assert.is(across, down);
   }
 });
 
-test("a figure that does not fit is refused, with the way to mend it", async () => {
+test("a figure that does not fit is an error that says what to do", async () => {
   const tall = { vconcat: Array.from({ length: 7 }, () => panel) };
   try {
     await draw(tall, 338, 247);

@@ -48,12 +48,12 @@ test("lines have arms with their looks, and an axis to zoom; other figures have 
   });
   assert.equal([figure.zoom?.title, figure.zoom?.low, figure.zoom?.high], ["step", 0, 500]);
   for (const { spec, tables } of [rows, scatter, matrix(3)]) {
-    const other = await explored(spec, tables);
-    assert.equal([other.figure.arms, other.figure.zoom], [null, null]);
+    const unlined = await explored(spec, tables);
+    assert.equal([unlined.figure.arms, unlined.figure.zoom], [null, null]);
   }
 });
 
-test("arms without colours of their own are switched all the same", async () => {
+test("arms without own colours can be switched too", async () => {
   const encoding = {
     x: { field: "step", type: "quantitative" as const },
     y: { field: "loss", type: "quantitative" as const },
@@ -66,7 +66,7 @@ test("arms without colours of their own are switched all the same", async () => 
   );
 });
 
-test("lines grow in both directions, rows in width alone, and heat maps are enlarged as they are", async () => {
+test("lines grow in both directions, rows only in width, and heat maps keep their shape", async () => {
   const growing = async ({ spec, tables }: typeof curves) => {
     const { growth } = (await explored(spec, tables)).figure;
     return [growth.widths.length, growth.heights.length];

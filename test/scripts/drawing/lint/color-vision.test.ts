@@ -24,8 +24,8 @@ test("CIEDE2000 agrees with the published test data, in either order of the colo
   const differenceOf = culori.differenceCiede2000();
   const labOf = ([l, a, b]: Lab) => ({ mode: "lab65", l, a, b }) as const;
   for (const [first, second, expected] of published) {
-    const [one, other] = [labOf(first), labOf(second)];
-    for (const difference of [differenceOf(one, other), differenceOf(other, one)]) {
+    const [a, b] = [labOf(first), labOf(second)];
+    for (const difference of [differenceOf(a, b), differenceOf(b, a)]) {
       assert.ok(Math.abs(difference - expected) < 1e-4, `${difference} is not ${expected}`);
     }
   }
@@ -45,12 +45,12 @@ const computed: readonly [string, string, readonly number[]][] = [
 ];
 
 test("the difference in each vision agrees with an independent computation, to the digits of the white point", () => {
-  for (const [one, other, expected] of computed) {
+  for (const [first, second, expected] of computed) {
     visions.forEach((vision, index) => {
-      const difference = seenDifference(one, other, vision);
+      const difference = seenDifference(first, second, vision);
       assert.ok(
         Math.abs(difference - (expected[index] ?? 0)) < 0.01,
-        `${vision} ${one} ${other}: ${difference}`,
+        `${vision} ${first} ${second}: ${difference}`,
       );
     });
   }
@@ -65,7 +65,7 @@ test("a deficiency confuses a pair that another one distinguishes", () => {
   );
 });
 
-test("a string that is not a colour is refused", () => {
+test("a string that is not a colour is an error", () => {
   assert.throws(() => seenDifference("rouge", "#000000", "greyscale"), /not a colour: rouge/);
 });
 

@@ -17,7 +17,7 @@ const problemsOf = (...marks: readonly string[]): string[] =>
 
 const mark = (marktype: string, content: string, role = "mark") =>
   `<g class="mark-${marktype} role-${role}">${content}</g>`;
-/** A text that begins at 50, 50 on its baseline unless shifted. */
+/** A text whose baseline begins at 50, 50 unless shifted. */
 const named = (content: string, { x = 50, y = 50, more = "", fill = ink.light as string } = {}) =>
   mark(
     "text",
@@ -59,7 +59,7 @@ test("the halo of another text, or of the same words elsewhere, protects nothing
   assert.is(problemsOf(whisker, halo("LoRA", { y: 80 }), named("LoRA")).length, 1);
 });
 
-test("a line passes between two words, below the letters, and beside them", () => {
+test("a line passes between two words, below the letters, and next to them", () => {
   const space = 50 + measureText("as", 13) + measureText(" ", 13) / 2;
   assert.equal(problemsOf(named("as good"), rule(space, 20, 0, 60)), []);
   assert.is(problemsOf(named("as good"), rule(space + 5, 20, 0, 60)).length, 1);
@@ -68,7 +68,7 @@ test("a line passes between two words, below the letters, and beside them", () =
   assert.equal(problemsOf(named("LoRA"), rule(48, 20, 0, 60)), []);
 });
 
-test("a grid's line disturbs no letter", () => {
+test("a grid line disturbs no letter", () => {
   assert.equal(problemsOf(rule(20, 46, 100, 0, grid.light), named("LoRA")), []);
 });
 
@@ -80,7 +80,7 @@ test("the letters of a turned text are where they are painted", () => {
   assert.equal(problemsOf(turned, rule(56, 10, 0, 80)), []);
 });
 
-test("each line of a text is looked at", () => {
+test("each line of a text is checked", () => {
   const text = named("<tspan>one</tspan><tspan x='0' dy='15'>two</tspan>".replaceAll("'", '"'));
   assert.equal(problemsOf(text, rule(40, 61, 60, 0)), [
     '09-loss: text "one two": is crossed by rule #8b9099 at 70, 61',
@@ -88,7 +88,7 @@ test("each line of a text is looked at", () => {
   assert.equal(problemsOf(text, rule(40, 76, 60, 0)), []);
 });
 
-test("a curve is followed along its bends", () => {
+test("a curve is checked along its bends", () => {
   const curve = (control: number) =>
     mark("line", `<path d="M40,90C40,${control},90,${control},90,90" stroke="${ink.light}"/>`);
   assert.is(problemsOf(named("LoRA"), curve(30)).length, 1);
@@ -128,7 +128,7 @@ test("a box hides the lines below it from its text", () => {
   assert.equal(problemsOf(link, bar(30, 30, 100, 30, colors.paleBlue.light), named("LoRA")), []);
 });
 
-test("texts that touch are named once, and texts on lines of their own pass", () => {
+test("texts that touch are named once, and texts on separate lines pass", () => {
   assert.equal(problemsOf(named("−0.16"), named("−0.14", { x: 75 })), [
     '09-loss: text "−0.16": overlaps text "−0.14"',
   ]);
@@ -136,7 +136,7 @@ test("texts that touch are named once, and texts on lines of their own pass", ()
   assert.equal(problemsOf(named("full"), named("LoRA", { x: 76 })), []);
 });
 
-test("a halo that eats into an earlier text is named", () => {
+test("a halo that covers part of an earlier text is named", () => {
   const below = { y: 58.8 };
   assert.equal(problemsOf(named("full"), halo("LoRA", below), named("LoRA", below)), [
     '09-loss: text "full": overlaps the halo of text "LoRA"',

@@ -15,7 +15,7 @@ test("a circle of two arcs keeps its radius and, nearly, its area", () => {
 });
 
 test("the flags of an arc choose its side and its length", () => {
-  // From 1, 0 to 0, 1 the quarter turns clockwise about 0, 0 and anticlockwise about 1, 1, the rest the other way round.
+  // From 1, 0 to 0, 1, the short arc is clockwise about 0, 0 or anticlockwise about 1, 1; the long arcs are the opposite.
   const spans = ["0,0", "0,1", "1,0", "1,1"].map((flags) => {
     const { x1, x2 } = boxAround(pointsOf(`M1,0A1,1,0,${flags},0,1`));
     return [Math.round(x1), Math.round(x2)];
@@ -33,7 +33,7 @@ test("the flags of an arc choose its side and its length", () => {
   );
 });
 
-test("a rounded rectangle loses what its corners take", () => {
+test("a rounded rectangle loses the area of its corners", () => {
   const radius = 5;
   const bow = radius * 0.5523;
   const [w, h] = [30, 20];
@@ -45,7 +45,7 @@ test("a rounded rectangle loses what its corners take", () => {
   isNear(areaOf(pointsOf(path)), w * h - (4 - Math.PI) * radius ** 2, 1);
 });
 
-test("bars, steps and several subpaths are read, numbers in any form", () => {
+test("bars, steps and several subpaths are read, with numbers in any form", () => {
   assert.equal(pointsOf("M1,2h10v-3h-10Z"), [
     { x: 1, y: 2 },
     { x: 11, y: 2 },
@@ -62,7 +62,7 @@ test("bars, steps and several subpaths are read, numbers in any form", () => {
   assert.equal(polylinesOf(""), []);
 });
 
-test("a command that Vega does not write is refused", () => {
+test("a command that Vega does not write is an error", () => {
   assert.throws(() => polylinesOf("M0,0s1,2,3,4"), /unknown command in a path: s/);
 });
 

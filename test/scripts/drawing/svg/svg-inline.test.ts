@@ -6,7 +6,7 @@ import { inlineSvg } from "../../../../scripts/drawing/svg/svg.ts";
 
 const test = suite("inline svg");
 
-/** No colour is the theme's, so that the page's copy keeps them and can be drawn without the style sheet. */
+/** No colour is from the theme, so the page's copy keeps them and can be drawn without the style sheet. */
 const drawing = `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="90" height="60" viewBox="0 0 90 60"><g fill="none"><g>
 <g transform="translate(5,5)"><g><line transform="translate(0,0)" x1="0" y1="0" x2="70" y2="0" stroke="#123456" stroke-width="1"/></g>
 <g/><line transform="translate(0,8)" x2="0" y2="20" stroke="#123456" stroke-width="2"/></g></g>

@@ -72,7 +72,7 @@ test("a matrix of 400 cells is rectangles", async () => {
   assert.ok((svg.match(/<path/g)?.length ?? 0) >= 400);
 });
 
-test("the image's pixels are the colours that the rectangles would have, each in its place", async () => {
+test("each pixel of the image has the colour of the rectangle that it replaces", async () => {
   const { width, height, pixels } = decode(imageOf((await draw(21)).svg));
   assert.equal([width, height], [21, 21]);
   const byValue = new Map<number, string>();
@@ -99,7 +99,7 @@ test("a PNG is read back whole, and smaller than its pixels", () => {
   assert.ok(png.length < rgb.length / 2, `${png.length} bytes`);
 });
 
-test("a PNG's chunks carry the CRC of the specification: the one of an empty IEND", () => {
+test("a PNG's chunks have the CRC of the specification, here that of an empty IEND", () => {
   const png = Buffer.from(encodePng({ width: 1, height: 1, rgb: new Uint8Array(3) }));
   assert.is(png.subarray(-12).toString("hex"), "0000000049454e44ae426082");
 });

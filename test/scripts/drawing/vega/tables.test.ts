@@ -12,7 +12,7 @@ test("cells with commas, quotes or line breaks are quoted, missing ones are empt
   assert.is(toCsv(rows), 'name,note,value\n"W = BA, r = 4","the ""deck""",0.5\n"two\nlines",,1e-7\n');
 });
 
-test("a field that only later rows have gets a column of its own", () => {
+test("a field that only later rows have gets a column", () => {
   assert.is(toCsv([{ a: 1 }, { a: 2, b: true }]), "a,b\n1,\n2,true\n");
 });
 
