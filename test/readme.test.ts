@@ -15,7 +15,8 @@ import { createMemoryEffects } from "./helpers/memory-effects.ts";
 const readme = readFileSync("README.md", "utf8");
 const forMaintainers = readFileSync("scripts/README.md", "utf8");
 const documents = { "README.md": readme, "scripts/README.md": forMaintainers };
-const allDocuments = { ...documents, "experiments/README.md": readFileSync("experiments/README.md", "utf8") };
+const forAuthors = readFileSync("experiments/README.md", "utf8");
+const allDocuments = { ...documents, "experiments/README.md": forAuthors };
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   readFileSync("package.json", "utf8"),
 );
@@ -52,10 +53,13 @@ test("every option that they show is taken by the command line, and --help lists
   }
 });
 
+const layoutText = (): string => (readme.split("## Layout")[1]?.split("```")[1] ?? "").trim();
+
 /** The lines of the layout that begin with a name, and the path of each. */
 function layoutPaths(): readonly string[] {
-  const layout = readme.split("## Layout")[1]?.split("```")[1] ?? "";
-  const lines = layout.split("\n").filter((line) => /^(?: {2})?\S/.test(line));
+  const lines = layoutText()
+    .split("\n")
+    .filter((line) => /^(?: {2})?\S/.test(line));
   let top = "";
   return lines.map((line) => {
     const name = line.trim().split(/\s+/)[0] ?? "";
@@ -75,18 +79,50 @@ test("the folders of its layout exist", () => {
   for (const path of paths) assert.ok(existsSync(path), `${path} is not there`);
 });
 
-test("no folder of the top level, of scripts/ or of the library is left out of its layout", () => {
+test("no folder of the top level, of scripts/, of templates/ or of the parts of experiments/ is left out of its layout", () => {
   const listed = layoutPaths();
   const isOurs = (folder: string) => !/^(?:\.|node_modules\/|out|coverage\/)/.test(folder);
   const wanted = [
     ...foldersIn(".").filter(isOurs),
-    ...foldersIn("scripts").map((folder) => `scripts/${folder}`),
-    ...["kit", "lab"].flatMap((part) =>
-      foldersIn(`experiments/${part}`).map((folder) => `experiments/${part}/${folder}`),
+    ...["scripts", "templates", "experiments", "experiments/kit", "experiments/lab"].flatMap((parent) =>
+      foldersIn(parent).map((folder) =>
+        `${parent}/${folder}`.replace(/^(experiments)\/\d\d-.*/, "$1/NN-name/"),
+      ),
     ),
   ];
   assert.equal(
     wanted.filter((folder) => !listed.includes(folder)),
+    [],
+  );
+});
+
+test("every file that a line of its layout names is in the folder of that line", () => {
+  const entries = layoutText()
+    .split(/\n(?=(?: {2})?\S)/)
+    .map((entry) => entry.replaceAll(/\s+/g, " "));
+  const paths = layoutPaths();
+  const named = entries.flatMap((entry, index) =>
+    [...entry.matchAll(/(?<![\w/.-])[\w-]+\.(?:ts|md|json|yaml|hbs)\b/g)].map(([file]) =>
+      join(paths[index] ?? "", file),
+    ),
+  );
+  const inRepository = named.filter(
+    (path) =>
+      !/^(?:experiments\/NN-name|out)\/|\/(?:slide\.md|manifest\.json|package-lock\.json)$/.test(path),
+  );
+  assert.ok(inRepository.length > 15);
+  assert.equal(
+    inRepository.filter((path) => !existsSync(path)),
+    [],
+  );
+});
+
+test("the files that the picture of the pipeline names are in scripts/", () => {
+  const picture = forMaintainers.split("```")[1] ?? "";
+  const named = [...picture.matchAll(/(?<=[ (])[a-z-]+\/(?:[\w-]+\.ts)?/g)].map(([path]) => path);
+  assert.ok(named.length > 10);
+  assert.equal(
+    named.filter((path) => !existsSync(join("scripts", path))),
     [],
   );
 });
@@ -162,13 +198,19 @@ test("the arms that it lists as tuned are those of the shared searches, at each 
   }
 });
 
-test("the code that it shows makes a new slide train the report's model", () =>
+const codeIn = (text: string): readonly string[] =>
+  [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? "");
+
+test("the code that it shows makes a new slide train the report's model, and the kit's examples compile and run", () =>
   withSmallReport(async (project) => {
-    const [experiment, tuning] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? "");
+    const [experiment = "", searches = ""] = codeIn(readme);
+    const [walk = "", ...kit] = codeIn(forAuthors);
     assert.is(await runCommand(newSlide, ["15-mine"], project.effects), 0);
     await project.write({
-      "experiments/15-mine/experiment.ts": experiment ?? "",
-      "experiments/15-mine/searches.ts": tuning ?? "",
+      "experiments/15-mine/experiment.ts": experiment,
+      "experiments/15-mine/searches.ts": searches,
+      "experiments/15-mine/walk.run.ts": walk,
+      "experiments/15-mine/examples.ts": kit.join("\n"),
       "experiments/15-mine/results.ts": (await project.read("experiments/15-mine/results.ts"))
         .replaceAll("arms.small", "arms.lora.name")
         .replaceAll("arms.large", "arms.full.name")
@@ -190,6 +232,12 @@ test("the code that it shows makes a new slide train the report's model", () =>
     assert.match(stdout, /15-mine\/searches\.ts$/m);
     // The library's own types need files that this project lacks.
     assert.not.match(stdout, /^experiments\/15-mine\/.*error/m);
+    assert.match(walk, /^\/\/ walk\.run\.ts\n/);
+    const examples = await project.effects.load(join(project.root, "experiments", "15-mine", "examples.ts"));
+    assert.equal(Object.keys(examples).sort(), [
+      ...["estimates", "figures", "findings", "largest", "published"],
+      ...["references", "report", "searches", "tables", "trials"],
+    ]);
   }));
 
 test("the glossary has at most 15 terms, in order", () => {
@@ -199,7 +247,9 @@ test("the glossary has at most 15 terms, in order", () => {
     terms,
     [...terms].sort((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1)),
   );
-  assert.ok(terms.includes("arm") && terms.includes("nat") && terms.includes("Holm's correction"));
+  for (const term of ["arm", "claim", "generator", "kit", "laboratory", "record", "trial"]) {
+    assert.ok(terms.includes(term), term);
+  }
 });
 
 test("its picture has a text for who cannot see it", () => {
