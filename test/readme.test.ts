@@ -16,7 +16,11 @@ const readme = readFileSync("README.md", "utf8");
 const forMaintainers = readFileSync("scripts/README.md", "utf8");
 const documents = { "README.md": readme, "scripts/README.md": forMaintainers };
 const forAuthors = readFileSync("experiments/README.md", "utf8");
-const allDocuments = { ...documents, "experiments/README.md": forAuthors };
+const allDocuments = {
+  ...documents,
+  "experiments/README.md": forAuthors,
+  "scripts/record/README.md": readFileSync("scripts/record/README.md", "utf8"),
+};
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
   readFileSync("package.json", "utf8"),
 );
