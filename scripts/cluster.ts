@@ -43,8 +43,8 @@ export const cluster = defineCommand({
   name: "npm run cluster",
   purpose: "Writes the jobs that compute a profile on a cluster, and submits them if asked.",
   example: "--engine slurm --profile paper --submit",
-  words: "[status]",
-  positionals: { status: "print how far the jobs are; write nothing" },
+  positionals: "[status]",
+  positionalHelp: { status: "print how far the jobs are; write nothing" },
   options: {
     engine: { value: "NAME", help: "slurm" },
     profile: {
@@ -75,7 +75,7 @@ export const cluster = defineCommand({
 /** What the jobs are to do. */
 interface Work {
   readonly stage: Stage;
-  readonly words: string;
+  readonly description: string;
   /** Expected seconds of the longest job. */
   readonly longest: number;
 }
@@ -102,8 +102,8 @@ async function openRound(
       help: `its logs in .cache/cluster/${profile} say why; npm run tune -- --profile ${profile} makes a search whose runs fail, and counts them as lost`,
     });
   }
-  const words = `a round of ${formatCount(shards, "task")} for ${formatCount(missing.length, "run")} of searches, then what is next`;
-  return { stage: { kind: "searches", missing: missing.length, round }, words, longest: longestShard };
+  const description = `a round of ${formatCount(shards, "task")} for ${formatCount(missing.length, "run")} of searches, then what is next`;
+  return { stage: { kind: "searches", missing: missing.length, round }, description, longest: longestShard };
 }
 
 /** Prints how far the waves are, and returns those that are not done. */
@@ -114,7 +114,7 @@ async function openWaves({ profile, shards }: ClusterOptions, effects: Effects):
   const open = waves.filter(({ trials: all, stored }) => stored < all).length;
   return {
     stage: { kind: "waves", waves: open },
-    words: `${formatCount(open, "wave")} of ${formatCount(shards, "task")}, then the report`,
+    description: `${formatCount(open, "wave")} of ${formatCount(shards, "task")}, then the report`,
     longest: waves.reduce((sum, { longestShard }) => sum + longestShard, 0),
   };
 }
@@ -129,18 +129,18 @@ type ClusterOption =
   | "after"
   | "submit";
 
-function readClusterOptions({ value, has, words }: Given<ClusterOption>): ClusterOptions {
-  const [word, more] = words;
+function readClusterOptions({ value, has, positionals }: Given<ClusterOption>): ClusterOptions {
+  const [action, more] = positionals;
   if (more !== undefined) throw mistake(`unknown argument: ${more}`);
-  if (word !== undefined) oneOf("action", word, ["status"]);
+  if (action !== undefined) oneOf("action", action, ["status"]);
   const engine = value("engine");
-  if (word === undefined && engine === undefined) {
-    throw mistake("missing option: --engine slurm, or the word status");
+  if (action === undefined && engine === undefined) {
+    throw mistake("missing option: --engine slurm, or the argument status");
   }
   if (engine !== undefined) oneOf("--engine", engine, ["slurm"]);
   const toWrite = has("submit") ? "submit" : "write";
   return {
-    action: word === undefined ? toWrite : "status",
+    action: action === undefined ? toWrite : "status",
     profile: profileName(value("profile") ?? "default"),
     shards: wholeNumber("--shards", value("shards") ?? "40", 1, 9999),
     partition: matching("--partition", value("partition"), /^[\w.,-]+$/, "names such as long,short"),
@@ -180,7 +180,7 @@ const LEAST_MINUTES = 60;
 
 async function writeJobs(
   options: ClusterOptions,
-  { stage, words, longest }: Work,
+  { stage, description, longest }: Work,
   effects: Effects,
 ): Promise<number> {
   const { root, cache, disk, terminal } = effects;
@@ -198,7 +198,7 @@ async function writeJobs(
   for (const [name, text] of scripts) await disk.write(join(folder, name), text);
   const submit = join(folder, "submit.sh");
   if (options.action === "write") {
-    terminal.line(`written: ${submit} and the jobs that it submits: ${words}`);
+    terminal.line(`written: ${submit} and the jobs that it submits: ${description}`);
     return 0;
   }
   const { code, output } = await effects.run("bash", [submit]);
@@ -208,7 +208,9 @@ async function writeJobs(
     });
   }
   terminal.line(output.trim());
-  terminal.line(`submitted: ${words}; npm run cluster -- status --profile ${profile} shows how far they are`);
+  terminal.line(
+    `submitted: ${description}; npm run cluster -- status --profile ${profile} shows how far they are`,
+  );
   return 0;
 }
 
@@ -303,7 +305,7 @@ function shardScript(options: SlurmOptions, command: "build" | "tune"): string {
 /** Writes the choices that the round has decided, and submits the next round, or the waves. */
 function nextScript(options: SlurmOptions, round: string): string {
   const { profile, shards, partition, time, hasOwnTime, timing } = options;
-  const words = [
+  const args = [
     "--engine slurm",
     `--profile ${profile}`,
     `--shards ${shards}`,
@@ -319,7 +321,7 @@ function nextScript(options: SlurmOptions, round: string): string {
     "set -euo pipefail",
     "",
     `npm run tune -- --profile ${profile} --stored`,
-    `npm run cluster -- ${words.join(" ")}`,
+    `npm run cluster -- ${args.join(" ")}`,
     "",
   ].join("\n");
 }

@@ -9,12 +9,12 @@ export const newSlide = defineCommand({
   name: "npm run new",
   purpose: "Makes a slide that builds as it is, to be changed into your own.",
   example: "15-small-batches",
-  words: "15-name",
-  positionals: { "15-name": "number and name of the slide, which become its folder in experiments/" },
+  positionals: "15-name",
+  positionalHelp: { "15-name": "number and name of the slide, which become its folder in experiments/" },
   options: {},
-  read({ words: [name, ...others] }): string {
+  read({ positionals: [name, ...rest] }): string {
     if (name === undefined) throw mistake(`missing name of the slide; expected ${FORM}`);
-    if (others.length > 0) throw mistake(`unexpected words: ${others.join(" ")}; expected one name, ${FORM}`);
+    if (rest.length > 0) throw mistake(`unexpected arguments: ${rest.join(" ")}; expected one name, ${FORM}`);
     return name;
   },
   run: makeSlide,

@@ -40,31 +40,31 @@ type OptionName = "profile" | "keep-days" | "dry-run";
 interface ActionUsage {
   readonly options: readonly OptionName[];
   /** The arguments after the action, as the help shows them. */
-  readonly places: "" | "DIR" | "DIR ...";
-  readonly read: (given: Given<OptionName>, places: readonly string[]) => StoreOptions;
+  readonly positionals: "" | "DIR" | "DIR ...";
+  readonly read: (given: Given<OptionName>, folders: readonly string[]) => StoreOptions;
 }
 
 const usage: Readonly<Record<Action, ActionUsage>> = {
   status: {
     options: ["profile"],
-    places: "",
+    positionals: "",
     read: ({ value, has }) => ({
       action: "status",
       profiles: has("profile") ? [profileName(value("profile") ?? "default")] : lasting,
     }),
   },
-  verify: { options: [], places: "", read: () => ({ action: "verify" }) },
+  verify: { options: [], positionals: "", read: () => ({ action: "verify" }) },
   prune: {
     options: ["keep-days", "dry-run"],
-    places: "",
+    positionals: "",
     read: ({ value, has }) => ({
       action: "prune",
       keepDays: wholeNumber("--keep-days", value("keep-days") ?? "1", 0, 36_500),
       dryRun: has("dry-run"),
     }),
   },
-  export: { options: [], places: "DIR", read: (_, [folder = ""]) => ({ action: "export", folder }) },
-  import: { options: [], places: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
+  export: { options: [], positionals: "DIR", read: (_, [folder = ""]) => ({ action: "export", folder }) },
+  import: { options: [], positionals: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
 };
 
 /** The profiles whose results are to stay: those of a rehearsal say nothing. */
@@ -77,8 +77,8 @@ export const store = defineCommand({
   name: "npm run store",
   purpose: "Counts, checks, removes, exports or imports the results of finished trials.",
   example: "status --profile default",
-  words: "status | verify | prune | export DIR | import DIR ...",
-  positionals: {
+  positionals: "status | verify | prune | export DIR | import DIR ...",
+  positionalHelp: {
     status: "count the stored and the missing trials of each profile",
     verify: "read every stored result, and name those that are damaged",
     prune: "remove what no trial of the current code needs",
@@ -111,17 +111,19 @@ export const store = defineCommand({
 });
 
 function readStoreOptions(given: Given<OptionName>): StoreOptions {
-  const [word, ...places] = given.words;
-  if (word === undefined) throw mistake(`missing action; expected one of ${actions.join(", ")}`);
-  const action = oneOf("action", word, actions);
-  const { options, places: expected, read } = usage[action];
+  const [name, ...folders] = given.positionals;
+  if (name === undefined) throw mistake(`missing action; expected one of ${actions.join(", ")}`);
+  const action = oneOf("action", name, actions);
+  const { options, positionals: expected, read } = usage[action];
   const unwanted = optionNames.find((name) => given.has(name) && !options.includes(name));
   if (unwanted !== undefined) throw mistake(`unexpected option: ${action} takes no --${unwanted}`);
   const most = { "": 0, DIR: 1, "DIR ...": Number.POSITIVE_INFINITY }[expected];
-  if (places.length > most || (most > 0 && places.length === 0)) {
-    throw mistake(`invalid arguments: ${given.words.join(" ")}; expected ${`${action} ${expected}`.trim()}`);
+  if (folders.length > most || (most > 0 && folders.length === 0)) {
+    throw mistake(
+      `invalid arguments: ${given.positionals.join(" ")}; expected ${`${action} ${expected}`.trim()}`,
+    );
   }
-  return read(given, places);
+  return read(given, folders);
 }
 
 async function printStatus(wanted: readonly ProfileName[], effects: Effects): Promise<number> {

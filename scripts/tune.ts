@@ -57,8 +57,8 @@ export const tune = defineCommand({
   purpose:
     "Searches for the learning rate and warm-up of each arm, and keeps the best in chosen-settings.json.",
   example: "08",
-  words: "[NAME ...]",
-  positionals: {
+  positionals: "[NAME ...]",
+  positionalHelp: {
     NAME: "searches whose names begin so: a slide's number or an arm, as --list prints them (default: all)",
   },
   options: {
@@ -99,7 +99,7 @@ export const tune = defineCommand({
 });
 
 function readTuneOptions(
-  { value, has, words }: Given<(typeof actions)[number] | "profile" | "shard" | "jobs">,
+  { value, has, positionals }: Given<(typeof actions)[number] | "profile" | "shard" | "jobs">,
   { cores }: Machine,
 ): TuneOptions {
   const shard = shardOf(value("shard"));
@@ -111,7 +111,7 @@ function readTuneOptions(
   }
   const profile = oneOf("--profile", value("profile") ?? "default", searchedProfiles);
   const jobs = wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256);
-  return { action, profile, shard, jobs, names: words };
+  return { action, profile, shard, jobs, names: positionals };
 }
 
 /** The searches whose labels begin with one of the names ("09", "full"), or all if there are no names. */

@@ -39,12 +39,12 @@ export const tests = defineCommand({
   name: "npm test",
   purpose: "Runs the tests.",
   example: "trials/keys base/",
-  words: "[PART ...]",
-  positionals: {
+  positionals: "[PART ...]",
+  positionalHelp: {
     PART: "only files whose path below test/ has one of these parts (default: all but the long ones)",
   },
   options: { all: { help: "the long ones too, as in CI: other browsers, Slurm, other versions of Node" } },
-  read: ({ has, words }): TestOptions => ({ parts: words, all: has("all") }),
+  read: ({ has, positionals }): TestOptions => ({ parts: positionals, all: has("all") }),
   run: runTests,
 });
 

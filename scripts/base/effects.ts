@@ -146,9 +146,9 @@ export interface Effects {
   load(path: string): Promise<Readonly<Record<string, unknown>>>;
   startWorker(start: WorkerStart): WorkerProcess;
   /** Runs a program in the project's folder, and waits for its end. */
-  run(program: string, words: readonly string[]): Promise<ProgramEnd>;
+  run(program: string, args: readonly string[]): Promise<ProgramEnd>;
   /** Starts a program that may outlive this one: false if there is no such program, or if it fails at once. */
-  launch(program: string, words: readonly string[]): Promise<boolean>;
+  launch(program: string, args: readonly string[]): Promise<boolean>;
   /** Calls `onChange` with the files at and below these paths that changed, came or went, until the signal is aborted. */
   watch(paths: readonly string[], onChange: (changed: ReadonlySet<string>) => void): void;
 }

@@ -38,12 +38,12 @@ export async function openReports(
   const known = [after, before].find(isReport);
   const references = [after, before].filter((side): side is GitReference => !isReport(side));
   const built = await withWorktrees(references, effects, async (worktrees) => {
-    const words = await buildWords(known, worktrees, effects);
+    const args = await buildWords(known, worktrees, effects);
     const reports = new Map<Side, Report>();
     for (const { reference, build } of worktrees) {
       const { name, commit } = reference;
-      effects.terminal.error(`building ${name} (${commit.slice(0, 8)}): ${words.join(" ")}`);
-      reports.set(reference, await readReport(name, await build(words), effects.disk));
+      effects.terminal.error(`building ${name} (${commit.slice(0, 8)}): ${args.join(" ")}`);
+      reports.set(reference, await readReport(name, await build(args), effects.disk));
     }
     return reports;
   });
@@ -128,8 +128,8 @@ async function findReference(name: string, effects: GitEffects): Promise<GitRefe
 }
 
 /** What git prints, or undefined where it fails or is not installed. */
-async function git({ run }: GitEffects, ...words: readonly string[]): Promise<string | undefined> {
-  const { code, output } = await run("git", words);
+async function git({ run }: GitEffects, ...args: readonly string[]): Promise<string | undefined> {
+  const { code, output } = await run("git", args);
   return code === 0 ? output : undefined;
 }
 
@@ -161,9 +161,9 @@ async function refuseOtherLockfile({ name, commit }: GitReference, effects: GitE
 interface Worktree {
   readonly reference: GitReference;
   /** True if the store has every trial that this build takes. */
-  isStored(words: readonly string[]): Promise<boolean>;
+  isStored(args: readonly string[]): Promise<boolean>;
   /** Builds and returns the folder of the report, which is gone after the call of `withWorktree`. */
-  build(words: readonly string[]): Promise<string>;
+  build(args: readonly string[]): Promise<string>;
 }
 
 /** Lines of a failed build that its message keeps. */
@@ -189,11 +189,11 @@ async function withWorktree<Result>(
     // Where git could not check it out.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const run = async (program: string, words: readonly string[], cwd: string) => {
+  const run = async (program: string, args: readonly string[], cwd: string) => {
     // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
     // they need for it is removed with the worktree.
     const env = { ...process.env, [CACHE_VARIABLE]: "" };
-    const { child, ended } = startProgram(program, words, { cwd, env, detached: true });
+    const { child, ended } = startProgram(program, args, { cwd, env, detached: true });
     running.add(child);
     return await ended.finally(() => running.delete(child));
   };
@@ -202,18 +202,18 @@ async function withWorktree<Result>(
     const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
     if (added.code !== 0) throw failure(`git could not check out ${reference.name}`, added.output);
     symlinkSync(cache, path.join(folder, ".cache"));
-    const start = (words: readonly string[]) =>
-      run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...words], folder);
+    const start = (args: readonly string[]) =>
+      run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...args], folder);
     return await body({
       reference,
-      async isStored(words) {
-        const { code, output } = await start([...words, "--explain=json"]);
+      async isStored(args) {
+        const { code, output } = await start([...args, "--explain=json"]);
         // Warnings may surround the line of JSON.
         const isComplete = output.split("\n").some((line) => parseRecord(line)?.missing === 0);
         return code === 0 && isComplete;
       },
-      async build(words) {
-        const { code, output } = await start(words);
+      async build(args) {
+        const { code, output } = await start(args);
         if (code !== 0) throw failure(`the build of ${reference.name} failed`, output);
         return path.join(folder, "out");
       },

@@ -31,9 +31,9 @@ export interface Command<Options, Name extends string = string> {
   /** Arguments of a call that the help shows. */
   readonly example: string;
   /** Its positional arguments as the help shows them, e.g. "[NAME ...]"; undefined if it takes none. */
-  readonly words?: string;
+  readonly positionals?: string;
   /** What they mean. */
-  readonly positionals?: Readonly<Record<string, string>>;
+  readonly positionalHelp?: Readonly<Record<string, string>>;
   /** By name, without the dashes. Every command also has `help`. */
   readonly options: Readonly<Record<Name, Option>>;
   /** Throws a ReportError (`mistake`) for an invalid value. */
@@ -48,7 +48,7 @@ export interface Command<Options, Name extends string = string> {
 export interface Given<Name extends string = string> {
   readonly value: (name: Name) => string | undefined;
   readonly has: (name: Name) => boolean;
-  readonly words: readonly string[];
+  readonly positionals: readonly string[];
 }
 
 /** Infers the definition's types: `defineCommand({ name: "npm run site", ... })`. */
@@ -56,15 +56,15 @@ export const defineCommand = <Options, Name extends string>(
   command: Command<Options, Name>,
 ): Command<Options, Name> => command;
 
-/** Parses the words after the command into its options, or "help". Throws a ReportError for a mistake. */
+/** Parses the arguments of a command into its options, or "help". Throws a ReportError for a mistake. */
 export function readCommandLine<Options, Name extends string>(
   command: Command<Options, Name>,
-  words: readonly string[],
+  args: readonly string[],
   machine: Machine,
 ): Options | "help" {
   const options = new Map<string, Option>([...Object.entries<Option>(command.options), ["help", HELP]]);
   const { tokens } = parseArgs({
-    args: [...words],
+    args: [...args],
     options: Object.fromEntries(
       [...options].map(([name, { value, short }]) => [
         name,
@@ -76,16 +76,17 @@ export function readCommandLine<Options, Name extends string>(
     tokens: true,
   });
   const values = new Map<string, string>();
-  const others: string[] = [];
+  const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === "option") values.set(token.name, checkedValue(token, options));
-    if (token.kind === "positional") others.push(token.value);
+    if (token.kind === "positional") positionals.push(token.value);
   }
   if (values.has("help")) return "help";
-  const [unwanted] = others;
-  if (command.words === undefined && unwanted !== undefined) throw mistake(`unknown argument: ${unwanted}`);
+  const [unwanted] = positionals;
+  if (command.positionals === undefined && unwanted !== undefined)
+    throw mistake(`unknown argument: ${unwanted}`);
   return command.read(
-    { value: (name) => values.get(name), has: (name) => values.has(name), words: others },
+    { value: (name) => values.get(name), has: (name) => values.has(name), positionals },
     machine,
   );
 }
@@ -120,19 +121,19 @@ export function helpOf<Options, Name extends string>({
   name,
   purpose,
   example,
-  words,
-  positionals = {},
+  positionals,
+  positionalHelp = {},
   options,
 }: Command<Options, Name>): string {
   const optionLines = [...Object.entries<Option>(options), ["help", HELP] as const].map(
     ([option, shown]) => [`--${option}${valueText(shown)}`, shown.help] as const,
   );
-  const positionalLines = Object.entries(positionals);
+  const positionalLines = Object.entries(positionalHelp);
   const width = Math.max(...[...optionLines, ...positionalLines].map(([left]) => left.length));
   const table = (lines: readonly (readonly [string, string])[]) =>
     lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`);
   return [
-    `${name} -- ${words === undefined ? "" : `${words} `}[options]`,
+    `${name} -- ${positionals === undefined ? "" : `${positionals} `}[options]`,
     purpose,
     "",
     ...table(positionalLines),
@@ -155,12 +156,12 @@ const UNREACHABLE = 3;
 /** Runs a command: prints its help, reports a mistake, or does its work. Returns what `Command.run` returns. */
 export async function runCommand<Options, Name extends string>(
   command: Command<Options, Name>,
-  words: readonly string[],
+  args: readonly string[],
   effects: Effects,
 ): Promise<number | undefined> {
   try {
-    await refuseForgottenDashes(command, words, effects);
-    const options = readCommandLine(command, words, effects.machine);
+    await checkForgottenDashes(command, args, effects);
+    const options = readCommandLine(command, args, effects.machine);
     if (options !== "help") return await command.run(options, effects);
     effects.terminal.line(helpOf(command));
     return 0;
@@ -175,7 +176,7 @@ export async function runCommand<Options, Name extends string>(
 }
 
 /** Throws a ReportError with what should have been typed if npm kept options of the command for itself. */
-async function refuseForgottenDashes<Options, Name extends string>(
+async function checkForgottenDashes<Options, Name extends string>(
   { name, options }: Command<Options, Name>,
   args: readonly string[],
   effects: Effects,

@@ -55,8 +55,8 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     commit: () => readCommit(root),
     load: (path) => loadModule(path, root),
     startWorker,
-    run: (program, words) => startProgram(program, words, { cwd: root }).ended,
-    launch: (program, words) => launchProgram(program, words, root),
+    run: (program, args) => startProgram(program, args, { cwd: root }).ended,
+    launch: (program, args) => launchProgram(program, args, root),
     watch: (paths, onChange) => watchPaths(paths, onChange, signal),
   };
 }
@@ -123,10 +123,10 @@ async function readCommit(root: string): Promise<Commit | undefined> {
 }
 
 function startWorker(start: WorkerStart): WorkerProcess {
-  const [execPath = process.execPath, ...words] = start.runtime ?? [];
+  const [execPath = process.execPath, ...args] = start.runtime ?? [];
   const child = fork(start.file, [String(process.pid), String(start.residentMegabytes)], {
     execPath,
-    execArgv: [...words, `--max-old-space-size=${start.heapMegabytes}`, "--enable-source-maps"],
+    execArgv: [...args, `--max-old-space-size=${start.heapMegabytes}`, "--enable-source-maps"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let stderr = "";
@@ -147,8 +147,8 @@ function startWorker(start: WorkerStart): WorkerProcess {
   };
 }
 
-function launchProgram(program: string, words: readonly string[], cwd: string): Promise<boolean> {
-  const child = spawn(program, words, { cwd, stdio: "ignore", detached: true });
+function launchProgram(program: string, args: readonly string[], cwd: string): Promise<boolean> {
+  const child = spawn(program, args, { cwd, stdio: "ignore", detached: true });
   return new Promise((resolve) => {
     const started = setTimeout(() => {
       child.unref();
@@ -171,10 +171,10 @@ export interface StartedProgram {
 /** Starts a program without input. `ended` rejects if it cannot be started for another reason than that there is none. */
 export function startProgram(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   options: Pick<SpawnOptions, "cwd" | "env" | "detached">,
 ): StartedProgram {
-  const child = spawn(program, words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

@@ -122,8 +122,8 @@ export function addressOf(server: Server, base = BASE): string {
   return `http://127.0.0.1:${address.port}${base}`;
 }
 
-/** Each system's own program, with the words before the address. */
-const openers: Readonly<Record<string, readonly [program: string, ...words: string[]]>> = {
+/** Each system's own program, with the args before the address. */
+const openers: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
   darwin: ["open"],
   // The empty word is the window's title, for which `start` would take an address in quotes.
   win32: ["cmd", "/c", "start", ""],
@@ -135,7 +135,7 @@ export async function openPage(
   { machine, launch, terminal }: Pick<Effects, "machine" | "launch" | "terminal">,
 ): Promise<void> {
   const [system = ""] = machine.platform.split(" ");
-  const [program, ...words] = openers[system] ?? ["xdg-open"];
-  if (await launch(program, [...words, address])) return;
+  const [program, ...args] = openers[system] ?? ["xdg-open"];
+  if (await launch(program, [...args, address])) return;
   terminal.error(`no browser was opened: ${program} is missing or failed; open ${address} yourself`);
 }

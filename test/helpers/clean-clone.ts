@@ -55,7 +55,7 @@ export async function withCleanClone(
 
 /** Clones the last commit. Outside a checkout, commits a copy of the files instead. */
 async function clone(folder: string): Promise<void> {
-  const git = (...words: string[]) => promisify(execFile)("git", words);
+  const git = (...args: string[]) => promisify(execFile)("git", args);
   if (existsSync(join(repository, ".git"))) return void (await git("clone", "--quiet", repository, folder));
   const generated = /^(?:node_modules|out|out\..*|\.cache|coverage)$/;
   const isSource = (path: string): boolean => !generated.test(relative(repository, path));

@@ -26,7 +26,7 @@ export interface DevSession {
 export interface DevProject {
   readonly project: Project;
   /** Starts the command and waits for its first build. */
-  readonly start: (words?: readonly string[]) => Promise<DevSession>;
+  readonly start: (args?: readonly string[]) => Promise<DevSession>;
   /** Ends what still runs, and removes the project. */
   readonly close: () => Promise<void>;
 }
@@ -41,8 +41,8 @@ export function openDevProject(files: Readonly<Record<string, string>> = {}): Pr
       await new Promise<void>((end) => {
         resolve({
           project,
-          async start(words = []) {
-            const session = await startSession(project, words);
+          async start(args = []) {
+            const session = await startSession(project, args);
             sessions.push(session);
             await session.state(({ build, failure }) => build > 0 || failure !== null);
             return session;
@@ -70,11 +70,11 @@ export async function edit({ project }: DevProject, path: string, from: string, 
   await project.write({ [path]: edited(await project.read(path), from, to) });
 }
 
-async function startSession({ root }: Project, words: readonly string[]): Promise<DevSession> {
+async function startSession({ root }: Project, args: readonly string[]): Promise<DevSession> {
   const script = join(root, "scripts", "dev.ts");
   // The project lies in this repository, whose commits and edits meanwhile must not show on its pages.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(root) };
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...words], { cwd: root, env });
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { cwd: root, env });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -32,7 +32,7 @@ async function installNode(version: string): Promise<string> {
   const folder = join(repository, ".cache", "node", version);
   const program = join(folder, "node_modules", name, "bin", "node");
   if (existsSync(program)) return program;
-  const words = ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", `${name}@${version}`];
-  await promisify(execFile)("npm", words, { cwd: repository });
+  const args = ["install", "--prefix", folder, "--no-save", "--no-audit", "--no-fund", `${name}@${version}`];
+  await promisify(execFile)("npm", args, { cwd: repository });
   return program;
 }

@@ -11,7 +11,7 @@ export interface SlurmCluster {
   /** What the commands of Slurm need to find the cluster. */
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a command such as squeue; returns what it prints. */
-  run(program: string, ...words: readonly string[]): Promise<string>;
+  run(program: string, ...args: readonly string[]): Promise<string>;
   /** Ends a node's daemon and all its jobs at once, as a power cut does. */
   killNode(name: NodeName): Promise<void>;
   startNode(name: NodeName): Promise<void>;
@@ -40,16 +40,16 @@ export async function withSlurmCluster(body: (cluster: SlurmCluster) => Promise<
   const folder = await mkdtemp(join(tmpdir(), "slurm-"));
   const environment = { PATH, SLURM_CONF: join(folder, "slurm.conf") };
   const daemons = new Map<string, ChildProcess>();
-  const start = (name: string, program: string, words: readonly string[]) => {
+  const start = (name: string, program: string, args: readonly string[]) => {
     const env = { ...process.env, ...environment };
     // A group of its own, so that a node's jobs can be ended with it.
-    daemons.set(name, spawn(program, words, { env, stdio: "ignore", detached: true }));
+    daemons.set(name, spawn(program, args, { env, stdio: "ignore", detached: true }));
   };
   const cluster: SlurmCluster = {
     environment,
-    async run(program, ...words) {
+    async run(program, ...args) {
       const env = { ...process.env, ...environment };
-      return (await promisify(execFile)(program, words, { env })).stdout;
+      return (await promisify(execFile)(program, args, { env })).stdout;
     },
     async killNode(name) {
       await endNode(folder, name, daemons.get(name));
@@ -78,8 +78,8 @@ export async function withSlurmCluster(body: (cluster: SlurmCluster) => Promise<
 }
 
 /** What a command prints, or undefined while it fails. */
-async function run(cluster: SlurmCluster, program: string, ...words: readonly string[]) {
-  return await cluster.run(program, ...words).catch(() => undefined);
+async function run(cluster: SlurmCluster, program: string, ...args: readonly string[]) {
+  return await cluster.run(program, ...args).catch(() => undefined);
 }
 
 /** Waits for a condition for up to ten minutes, since the computer may be slow. */

@@ -12,7 +12,7 @@ import { createWorkspace, type Workspace } from "../torture/workspace.ts";
 
 /** Submits the quick report, loses a node when a few results are stored, and waits for the end of all jobs. */
 async function buildOnCluster({ root, environment }: Workspace, slurm: SlurmCluster): Promise<void> {
-  const words = [
+  const args = [
     "run",
     "cluster",
     "--",
@@ -25,7 +25,7 @@ async function buildOnCluster({ root, environment }: Workspace, slurm: SlurmClus
     "--no-timing",
     "--submit",
   ];
-  await promisify(execFile)("npm", words, {
+  await promisify(execFile)("npm", args, {
     cwd: root,
     env: { ...process.env, ...environment, ...slurm.environment },
   });

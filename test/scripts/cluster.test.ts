@@ -43,7 +43,7 @@ test("its options are read, and what a shell would take apart is refused", async
     },
   );
   for (const [line, message] of [
-    ["", "missing option: --engine slurm, or the word status"],
+    ["", "missing option: --engine slurm, or the argument status"],
     ["--engine slrum", "invalid --engine: slrum; did you mean slurm?"],
     ["statsu", "invalid action: statsu; did you mean status?"],
     ["--engine slurm --shards 0", "invalid --shards: 0; expected a whole number from 1 to 9999"],
@@ -93,8 +93,8 @@ test("it writes jobs for the waves that have something to compute, and says what
 test("while searches are open, a round of them is submitted, and a job after it that submits what is next", () =>
   withSmallReport(async (project) => {
     await project.write(paperSearch);
-    const words = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";
-    const { lines } = await run(project, words);
+    const args = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";
+    const { lines } = await run(project, args);
     assert.is(
       lines[0],
       "searches: 0 of 1 have chosen; this round: 2 runs, 2.0 s on one core, longest shard 1.0 s",
@@ -109,12 +109,12 @@ test("while searches are open, a round of them is submitted, and a job after it 
       next,
       /npm run tune -- --profile paper --stored\nnpm run cluster -- .*--submit --after [0-9a-f]{64}$/m,
     );
-    assert.match(next, `${words} --submit`);
+    assert.match(next, `${args} --submit`);
     assert.match(await read("submit"), /"\S*tune\.sh".*\n.*--dependency="afterany:\$job" "\S*next\.sh"/);
 
     // The same runs are missing as before the round: it has failed, and another would too.
     const after = /--after (\w+)/.exec(next)?.[1];
-    const again = await run(project, `${words} --after ${after}`);
+    const again = await run(project, `${args} --after ${after}`);
     assert.is(again.code, 1);
     assert.match(again.lines.join("\n"), "error: the last round stored none of its 2 runs");
 

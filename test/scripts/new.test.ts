@@ -13,9 +13,9 @@ import { type Project, repository } from "../helpers/project.ts";
 const test = suite("npm run new");
 
 /** Runs the command; returns its exit code and its lines. */
-async function make({ effects, terminal }: Project, words: readonly string[], more: Partial<Effects> = {}) {
+async function make({ effects, terminal }: Project, args: readonly string[], more: Partial<Effects> = {}) {
   terminal.lines.length = 0;
-  const code = await runCommand(newSlide, words, { ...effects, ...more });
+  const code = await runCommand(newSlide, args, { ...effects, ...more });
   return { code, lines: [...terminal.lines] };
 }
 
@@ -116,9 +116,9 @@ test("a folder that cannot be written is named, without a word of trials", () =>
     ]);
   }));
 
-const refusals: readonly [what: string, words: readonly string[], message: RegExp][] = [
+const mistakes: readonly [what: string, args: readonly string[], message: RegExp][] = [
   ["no name", [], /^error: missing name of the slide; expected two digits and .* such as 15-small-batches$/m],
-  ["two names", ["15-a", "16-b"], /^error: unexpected words: 16-b; expected one name/m],
+  ["two names", ["15-a", "16-b"], /^error: unexpected arguments: 16-b; expected one name/m],
   ["a taken number", ["02-other"], /^error: taken number: slide 02 is experiments\/02-two\n.*04-other$/m],
   ["a folder that exists", ["02-two"], /^error: taken number: slide 02 is experiments\/02-two$/m],
   ["a name without number", ["Small Batches"], /: Small Batches; did you mean 04-small-batches\?$/m],
@@ -132,11 +132,11 @@ const refusals: readonly [what: string, words: readonly string[], message: RegEx
   ["no ASCII", ["15-größe"], /: 15-größe; did you mean 15-gr-e\?$/m],
 ];
 
-for (const [what, words, message] of refusals) {
+for (const [what, args, message] of mistakes) {
   test(`${what} is refused, and nothing is written`, () =>
     withSmallReport(async (project) => {
       const before = await foldersOf(project);
-      const { code, lines } = await make(project, words);
+      const { code, lines } = await make(project, args);
       assert.is(code, 1);
       assert.match(lines.join("\n"), message);
       assert.equal(await foldersOf(project), before);

@@ -133,8 +133,8 @@ test("prune removes drawings that no build has used for a day, and keeps the oth
 
 test("prune keeps what an open search of the paper profile has run so far", () =>
   withSmallReport(async (project) => {
-    const words = "--profile paper --shard 1/1 03/paper/own".split(" ");
-    assert.is(await runCommand(tune, words, project.effects), 0);
+    const args = "--profile paper --shard 1/1 03/paper/own".split(" ");
+    assert.is(await runCommand(tune, args, project.effects), 0);
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 0 results/);
     await project.write({ "experiments/03-three/searches.ts": "export const searches = [];" });
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 2 results/);

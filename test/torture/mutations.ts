@@ -5,10 +5,10 @@ import type { Random } from "../../experiments/kit/random.ts";
 import { INJECTED } from "./judge.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A broken input: what was done, and words for the command line. */
+/** A broken input: what was done, and arguments for the command line. */
 export interface Mutation {
   readonly what: string;
-  readonly words?: readonly string[];
+  readonly args?: readonly string[];
 }
 
 type Mutate = (workspace: Workspace, random: Random) => Promise<Mutation>;
@@ -29,8 +29,8 @@ export const mutations: Readonly<Record<string, Mutate>> = {
       random.integer(2) === 0 ? mutateText(text, random) : mutateSetting(text, random),
     ),
   "command line": async (_, random) => {
-    const words = mutateWords(random);
-    return { what: words.join(" "), words };
+    const args = mutateWords(random);
+    return { what: args.join(" "), args };
   },
   store: damageStore,
 };

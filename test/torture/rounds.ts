@@ -49,8 +49,8 @@ export async function mutateInputs(rounds: Rounds, count: number): Promise<void>
     const [kind, mutate] = kinds[round % kinds.length] ?? [];
     if (mutate === undefined) return;
     const before = await workspace.report();
-    const { what, words } = await mutate(workspace, random.split(`mutation ${round}`));
-    const ended = await workspace.build(words);
+    const { what, args } = await mutate(workspace, random.split(`mutation ${round}`));
+    const ended = await workspace.build(args);
     const problems = [...(await problemsAfter(workspace, ended, before))];
     if (kind === "markup") problems.push(...(await markupIn(workspace)));
     if (kind === "store" && ended.code !== 0) problems.push(`exit code ${ended.code}: ${ended.output}`);

@@ -16,8 +16,8 @@ test("without options it kills 100 builds, breaks 1,000 inputs and tries failing
 test("killed builds and broken inputs leave no process and no broken report, and the next build is the same", async () => {
   const terminal = createRecordedTerminal();
   const effects = { ...createNodeEffects(repository, new AbortController().signal), terminal };
-  const words = ["--kills", "1", "--mutations", "7", "--seed", "42", "--only", "02", "--no-places"];
-  const code = await runCommand(torture, words, effects);
+  const args = ["--kills", "1", "--mutations", "7", "--seed", "42", "--only", "02", "--no-places"];
+  const code = await runCommand(torture, args, effects);
   assert.is(code, 0, terminal.lines.join("\n"));
   assert.is(terminal.lines.at(-1), "10 trials of the build, 0 failed");
 });

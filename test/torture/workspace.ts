@@ -18,10 +18,10 @@ export interface Workspace {
   readonly root: string;
   /** What all commands in the workspace are started with. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Starts the build of the quick report, with more words on its command line. */
-  start(words?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
+  /** Starts the build of the quick report, with more arguments. */
+  start(args?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
   /** Runs it to its end. */
-  build(words?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<ProgramEnd>;
+  build(args?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<ProgramEnd>;
   /** The report in out/; empty if there is none. */
   report(): Promise<ReportHashes>;
   /** Ids of processes that still run in the workspace, after the time that a worker takes to notice that it is alone. */
@@ -64,13 +64,13 @@ export async function createWorkspace(project: string, name: string, only?: stri
   // The workspace belongs to no commit, so that commits of the project meanwhile do not change its reports.
   const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
   const always = only === undefined ? [] : ["--only", only];
-  const start: Workspace["start"] = (words = [], more = {}) =>
-    startBuild(root, [...always, ...words], { ...environment, ...more });
+  const start: Workspace["start"] = (args = [], more = {}) =>
+    startBuild(root, [...always, ...args], { ...environment, ...more });
   return {
     root,
     environment,
     start,
-    build: (words, more) => start(words, more).ended,
+    build: (args, more) => start(args, more).ended,
     report: () => hashesOf(join(root, "out")),
     processesLeft: () => processesIn(root),
     restore,
@@ -80,13 +80,13 @@ export async function createWorkspace(project: string, name: string, only?: stri
 
 function startBuild(
   root: string,
-  words: readonly string[],
+  args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Running {
   const script = join(root, "scripts", "build.ts");
   const { child, ended } = startProgram(
     process.execPath,
-    ["--import", "tsx", script, "--profile", "quick", "--no-timing", ...words],
+    ["--import", "tsx", script, "--profile", "quick", "--no-timing", ...args],
     { cwd: root, env: { ...process.env, ...environment } },
   );
   return { kill: (signal) => void child.kill(signal), ended };

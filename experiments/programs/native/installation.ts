@@ -162,8 +162,8 @@ export async function restorePackage(effects: Effects): Promise<readonly string[
   const missing = await missingPlaces(effects);
   if (missing.length === 0) return [];
   effects.terminal.line(`restoring ${NATIVE} and ${missing.length - 1} packages that it depends on`);
-  const words = ["install", "--no-save", "--ignore-scripts", "--include=optional", "--no-audit", "--no-fund"];
-  const { code, output } = await effects.run("npm", words);
+  const args = ["install", "--no-save", "--ignore-scripts", "--include=optional", "--no-audit", "--no-fund"];
+  const { code, output } = await effects.run("npm", args);
   if (code === 0 && (await missingPlaces(effects)).length === 0) return missing;
   const [said] = output.split("\n").filter((line) => line.startsWith("npm error"));
   // The package is optional: npm succeeds without it.

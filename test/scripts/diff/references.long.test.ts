@@ -15,9 +15,9 @@ import { smallReport } from "../../helpers/small-report.ts";
 const test = suite("git refs to compare with");
 
 /** Runs git in the project, and in no repository above it. */
-async function git({ root }: Project, ...words: string[]): Promise<string> {
+async function git({ root }: Project, ...args: string[]): Promise<string> {
   const author = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
-  const { stdout } = await promisify(execFile)("git", [...author, ...words], { cwd: root });
+  const { stdout } = await promisify(execFile)("git", [...author, ...args], { cwd: root });
   return stdout.trim();
 }
 

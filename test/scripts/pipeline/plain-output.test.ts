@@ -47,8 +47,8 @@ test("without a terminal, a build prints plain lines", () =>
 
 test("when nobody reads its output any more, a build ends in silence", () =>
   withSmallReport(async ({ root }) => {
-    const words = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing"];
-    const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const args = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing"];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.destroy();
     let errors = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => {

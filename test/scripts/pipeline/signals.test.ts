@@ -28,8 +28,8 @@ interface RunningBuild {
 
 /** Starts the real command in a separate process. */
 function startBuild({ root }: Project): RunningBuild {
-  const words = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing", "--jobs", "2"];
-  const child = spawn(process.execPath, words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const args = ["--import", "tsx", join(repository, "scripts", "build.ts"), "--no-timing", "--jobs", "2"];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {

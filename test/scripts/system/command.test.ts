@@ -39,32 +39,32 @@ const greet = defineCommand({
   name: "npm run greet",
   purpose: "Greets those who are named.",
   example: "Ann --loud",
-  words: "[NAME ...]",
-  positionals: { NAME: "somebody to greet" },
+  positionals: "[NAME ...]",
+  positionalHelp: { NAME: "somebody to greet" },
   options: {
     tone: { value: "TONE", help: "warm or cool" },
     loud: { choices: ["very"], help: "in capitals" },
   },
-  read: ({ value, has, words }) => ({
+  read: ({ value, has, positionals }) => ({
     tone: oneOf("--tone", value("tone") ?? "warm", ["warm", "cool"] as const),
     loud: value("loud") || has("loud"),
-    words,
+    positionals,
   }),
-  async run({ tone, loud, words }, { terminal }) {
-    if (words.includes("bug")) throw new TypeError("no such thing");
-    if (words.includes("nobody")) throw mistake("invalid name: nobody");
-    terminal.line(`${tone} ${loud} ${words.join("+")}`);
+  async run({ tone, loud, positionals }, { terminal }) {
+    if (positionals.includes("bug")) throw new TypeError("no such thing");
+    if (positionals.includes("nobody")) throw mistake("invalid name: nobody");
+    terminal.line(`${tone} ${loud} ${positionals.join("+")}`);
     return 3;
   },
 });
 
-async function run(words: string, effects = createMemoryEffects()) {
+async function run(line: string, effects = createMemoryEffects()) {
   const terminal = createRecordedTerminal();
-  const code = await runCommand(greet, words.split(" ").filter(Boolean), { ...effects, terminal });
+  const code = await runCommand(greet, line.split(" ").filter(Boolean), { ...effects, terminal });
   return { code, text: terminal.lines.join("\n") };
 }
 
-test("options and words are read in any order, later ones win, and the exit code is the command's", async () => {
+test("options and positional arguments are read in any order, later ones win, and the exit code is the command's", async () => {
   assert.equal(await run("Ann --tone cool --loud Bo --tone=warm"), { code: 3, text: "warm true Ann+Bo" });
 });
 
@@ -162,7 +162,7 @@ test("every command says what it is for, and its example is one of its calls", a
     const example = command.example.split(" ").filter(Boolean);
     assert.not.throws(() => readCommandLine(command, example, machine), name);
     assert.ok(
-      command.words === undefined || command.positionals !== undefined,
+      command.positionals === undefined || command.positionalHelp !== undefined,
       `${name} explains its arguments`,
     );
   }
@@ -173,8 +173,8 @@ const folders: Readonly<Record<string, string>> = { test: "test", bench: "experi
 
 for (const [name, command] of Object.entries(commands)) {
   const script = join(repository, folders[name] ?? "scripts", name === "test" ? "run.ts" : `${name}.ts`);
-  const start = (...words: string[]) =>
-    promisify(execFile)(process.execPath, ["--import", "tsx", script, ...words], { cwd: repository });
+  const start = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], { cwd: repository });
 
   test(`${command.name} answers --help with its options, and an unknown option with the nearest one, without a stack`, async () => {
     const { stdout } = await start("--help");

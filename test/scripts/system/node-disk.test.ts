@@ -59,8 +59,8 @@ async function withMount(folder: string, mount: string, call: string): Promise<s
     console.log(await ${call}.then(String, (error) => error.message));`;
   await writeFile(join(folder, "script.ts"), script);
   const command = `cd "$1" && ${mount} && cd "$2" && "$3" --import tsx "$1/script.ts"`;
-  const words = ["sh", "-c", command, "sh", folder, repository, process.execPath];
-  const { stdout } = await promisify(execFile)("unshare", [...NAMESPACE, ...words]);
+  const args = ["sh", "-c", command, "sh", folder, repository, process.execPath];
+  const { stdout } = await promisify(execFile)("unshare", [...NAMESPACE, ...args]);
   await rm(join(folder, "script.ts"));
   return stdout.trim();
 }

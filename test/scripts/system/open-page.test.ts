@@ -13,8 +13,8 @@ async function opened(platform: string, isGood: boolean) {
   const launched: string[][] = [];
   const terminal = createRecordedTerminal();
   const { machine } = createMemoryEffects();
-  const launch = async (program: string, words: readonly string[]) => {
-    launched.push([program, ...words]);
+  const launch = async (program: string, args: readonly string[]) => {
+    launched.push([program, ...args]);
     return isGood;
   };
   await openPage("/project/out/index.html", { machine: { ...machine, platform }, launch, terminal });
@@ -41,8 +41,8 @@ test("without an opener, a line says what to open by hand", async () => {
 
 test("the build opens its page if asked to, but not where it writes none", async () => {
   const { machine } = createMemoryEffects();
-  const read = (...words: string[]) => {
-    const options = readCommandLine(build, words, machine);
+  const read = (...args: string[]) => {
+    const options = readCommandLine(build, args, machine);
     assert.ok(options !== "help");
     return options.opens;
   };
