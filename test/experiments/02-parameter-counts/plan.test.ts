@@ -1,0 +1,94 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { deck } from "../../../experiments/02-parameter-counts/deck.ts";
+import { experiment } from "../../../experiments/02-parameter-counts/experiment.ts";
+import { references } from "../../../experiments/02-parameter-counts/references.ts";
+import { results } from "../../../experiments/02-parameter-counts/results.ts";
+import { rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
+import { yearsMatch } from "../../helpers/citations.ts";
+import { close } from "../../helpers/close.ts";
+import { deckMatchesGolden } from "../../helpers/golden.ts";
+import { countKinds } from "../../helpers/plan.ts";
+
+const test = suite("the plan of the parameter counts");
+
+const config = { ...experiment.profiles.default, seeds: [200] };
+const spectra = [{ updates: [{ name: "layers.0.query", rows: 2, columns: 2, singularValues: [2, 1] }] }];
+const tables = experiment.tables({ preTraining: spectra, fineTuning: spectra }, config);
+
+test("the deck counts a square matrix of 768 and its factors of rank 4", () => {
+  assert.equal(
+    deck.tables["deck-parameters"]?.map(({ parameters }) => parameters),
+    [589_824, 6_144],
+  );
+  deckMatchesGolden(deck, import.meta.url);
+  yearsMatch(references);
+});
+
+test("both trainings are decomposed for five seeds, and for one in the quick profile", () => {
+  assert.equal(countKinds(experiment.trials(experiment.profiles.default)), { "update-spectra": 10 });
+  assert.equal(countKinds(experiment.trials(experiment.profiles.quick)), { "update-spectra": 2 });
+  assert.equal(countKinds(experiment.trials(experiment.profiles.paper)), { "update-spectra": 10 });
+});
+
+test("training in float32 holds four numbers a weight, and LoRA three for each of its own beside the weights", () => {
+  const weights = 32 * (4 * 4096 * 4096 + 3 * 4096 * 11008);
+  // Rank 4 on every linear layer of LLaMA-7B: r (inputs + outputs) each.
+  const adapters = 32 * 4 * (4 * (4096 + 4096) + 3 * (4096 + 11008));
+  const of = (arm: string) => rowsWith(tables.state, { model: "LLaMA-7B", arm });
+  assert.equal(
+    of("full").map(({ part, order, bytes }) => [part, order, bytes]),
+    [
+      ["weights", 1, 4 * weights],
+      ["gradient", 2, 4 * weights],
+      ["first moment", 3, 4 * weights],
+      ["second moment", 4, 4 * weights],
+    ],
+  );
+  assert.equal(
+    of("LoRA r = 4, all-linear").map(({ bytes }) => bytes),
+    [4 * (weights + adapters), 4 * adapters, 4 * adapters, 4 * adapters],
+  );
+  close(
+    of("full").reduce((sum, { shareOfFull }) => sum + shareOfFull, 0),
+    1,
+    1e-12,
+  );
+  const findings = results.findings(tables, config);
+  close(Number(findings["state-full"]?.value), (16 * weights) / 1e9, 1e-9);
+  close(Number(findings["state-share"]?.value), (weights + 4 * adapters) / (4 * weights), 1e-12);
+});
+
+test("a square layer of width d has adapters of 2 r / d of its weights", () => {
+  assert.equal(
+    tables.layer.map(({ parameters }) => parameters),
+    [768 * 768, 2 * 4 * 768],
+  );
+  assert.equal(config.lineRanks, [1, 4, 64]);
+  assert.equal(config.widths, [64, 128, 256, 512, 768, 1024, 2048, 4096, 8192, 12288]);
+  close(rowWith(tables.square, { rank: 64, width: 256 }).share, 0.5, 1e-12);
+  close(rowWith(tables.square, { rank: 1, width: 64 }).share, 1 / 32, 1e-12);
+  const findings = results.findings(tables, config);
+  close(Number(findings["layer-share"]?.value), 1 / 96, 1e-12);
+  close(Number(findings["layer-factor"]?.value), 96, 1e-12);
+});
+
+test("counts are of five ranks on two sets of layers in six models", () => {
+  assert.equal(config.ranks, [1, 4, 16, 64, 256]);
+  assert.is(tables.counts.length, 6 * 2 * 5);
+  assert.is(tables.trained.length, 6 * 3);
+  // GPT-2 S on query and value: as many at half the width.
+  assert.is(rowWith(tables.breakEven, { model: "GPT-2 S", target: "q,v" }).rank, 384);
+  const { parameters, share } = rowWith(tables.counts, { model: "GPT-2 S", target: "q,v", rank: 4 });
+  assert.is(parameters, 12 * 2 * 4 * (768 + 768));
+  close(share, parameters / (12 * 12 * 768 * 768), 1e-12);
+});
+
+test("the two trainings have one size and rank where their updates are equal", () => {
+  const findings = results.findings(tables, config);
+  assert.is(findings["size-ratio"]?.value, 1);
+  // 2^2 of 5 is less than nine tenths: it takes both.
+  assert.is(findings["rank-pre-training"]?.value, 2);
+});
+
+test.run();
