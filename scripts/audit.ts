@@ -63,9 +63,9 @@ export const audit = defineCommand({
   },
   whenStopped: "nothing is kept, and the store is unchanged",
   read: ({ value, has }, { cores }): AuditOptions => {
-    const other = (["sample", "seed", "only", "from", "profile"] as const).find(has);
-    if (has("arm64") && other !== undefined) {
-      throw mistake(`unexpected option: --${other}; --arm64 has its own trials`);
+    const unwanted = (["sample", "seed", "only", "from", "profile"] as const).find(has);
+    if (has("arm64") && unwanted !== undefined) {
+      throw mistake(`unexpected option: --${unwanted}; --arm64 has its own trials`);
     }
     const profile = value("profile");
     return {
@@ -93,7 +93,7 @@ export const audit = defineCommand({
 
 /** Prints what differs and how many are identical. Returns the exit code: 1 if any differs. */
 function conclude(
-  comparisons: readonly Comparison[],
+  comparisons: readonly DigestComparison[],
   labels: ReadonlyMap<string, string>,
   { line, error }: Terminal,
 ): number {
@@ -133,8 +133,8 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
   const slides = await discover(effects, only);
   const wanted = slides.filter(({ number }) => only?.includes(number) ?? true);
   const planned = (await plan(wanted, { profile }, effects)).trials;
-  const untimed = planned.filter((trial) => !measuresTime([trial]));
-  const known = untimed.filter(({ key }) => reference.has(key));
+  const repeatable = planned.filter((trial) => !measuresTime([trial]));
+  const known = repeatable.filter(({ key }) => reference.has(key));
   if (known.length === 0) {
     throw new ReportError(`no trial of the ${profile} profile in ${reference.name}`, {
       help: reference.help,
@@ -146,8 +146,8 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
     `${trials.length} of ${formatCount(known.length, "trial")} in ${reference.name}, chosen with seed ${options.seed}`,
   );
   for (const [count, reason] of [
-    [planned.length - untimed.length, "measuring time"],
-    [untimed.length - known.length, `not in ${reference.name}`],
+    [planned.length - repeatable.length, "measuring time"],
+    [repeatable.length - known.length, `not in ${reference.name}`],
   ] as const) {
     if (count > 0) line(`left out: ${formatCount(count, "trial")}, ${reason}`);
   }
@@ -159,7 +159,7 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
 
 /** The same trials for the same seed, whatever the order in which slides list them. */
 function choose(trials: readonly KeyedTrial[], { sample, seed }: AuditOptions): readonly KeyedTrial[] {
-  const sorted = [...trials].sort((one, other) => (one.key < other.key ? -1 : 1));
+  const sorted = [...trials].sort((a, b) => (a.key < b.key ? -1 : 1));
   return Random.seeded(seed).shuffle(sorted).slice(0, sample);
 }
 
@@ -236,7 +236,7 @@ async function copyInputs(trials: readonly KeyedTrial[], from: Store, to: Store)
 }
 
 /** A trial's digest as it was before and as it is now. */
-interface Comparison {
+interface DigestComparison {
   readonly trial: KeyedTrial;
   readonly before: string;
   /** The digest, or why there is none, e.g. "failed: out of memory". */
@@ -248,7 +248,7 @@ function compareDigests(
   trials: readonly KeyedTrial[],
   before: ReadonlyMap<string, string>,
   outcomes: Outcomes,
-): readonly Comparison[] {
+): readonly DigestComparison[] {
   return trials.map((trial) => ({
     trial,
     before: before.get(trial.key) ?? "none",
@@ -284,7 +284,7 @@ async function compareWithArm64(
   options: Omit<RunOptions, "force" | "failFast">,
   observer: RunObserver,
   effects: Effects,
-): Promise<readonly Comparison[]> {
+): Promise<readonly DigestComparison[]> {
   const runtime = await emulatedNode(effects);
   const emulated: Effects = {
     ...effects,

@@ -91,7 +91,7 @@ async function openRound(
   const status = statusOfRound(searches, open, shards);
   const { missing, longestShard } = status;
   effects.terminal.line(roundInWords(status));
-  const undecided = open.flatMap((one) => (one.state === "undecided" ? [one.error] : []));
+  const undecided = open.flatMap((search) => (search.state === "undecided" ? [search.error] : []));
   for (const { message } of undecided) effects.terminal.error(message);
   // The other searches go on without them.
   const isLeft = missing.length === 0 && open.every(({ state }) => state !== "found");

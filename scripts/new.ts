@@ -67,7 +67,7 @@ function nearestTo(folder: string, taken: readonly string[]): string {
 }
 
 const ownerOf = (number: string, taken: readonly string[]): string | undefined =>
-  taken.find((other) => other.slice(0, 2) === number);
+  taken.find((folder) => folder.slice(0, 2) === number);
 
 /** The number after the highest one. */
 function freeNumber(taken: readonly string[]): string {

@@ -172,11 +172,11 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
 /** The runs that the paper profile's searches have chosen from, and those that they have had so far. */
 async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<readonly KeyedTrial[]> {
   const searches = await findSearches(effects, "paper");
-  const made = searches.filter(({ tuning }) => tuning !== undefined);
+  const made = searches.filter(({ chosen }) => chosen !== undefined);
   const open = await lookUpSearches(searches, effects, bundler);
   return [
     ...(await trialsOfSearches(made, effects, bundler)),
-    ...open.flatMap((one) => (one.state === "waits" ? [] : one.asked)),
+    ...open.flatMap((search) => (search.state === "waits" ? [] : search.asked)),
   ];
 }
 

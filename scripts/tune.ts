@@ -4,7 +4,7 @@
  * takes seconds, and shards on several machines can run them.
  */
 
-import type { SearchedProfile, Tuning } from "../experiments/kit/search.ts";
+import type { ChosenSettings, SearchedProfile } from "../experiments/kit/search.ts";
 import type { Effects, Machine } from "./base/effects.ts";
 import { nearest, ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
@@ -23,17 +23,17 @@ import {
   confirmChoices,
   lookUpSearches,
   lossesOf,
+  makeSearch,
   neededBy,
   type OpenSearch,
   shareOfRound,
-  tuneArm,
 } from "./tuning/rounds.ts";
 import {
   createMissingFiles,
   findSearches,
   type PlacedSearch,
   slidesIn,
-  writeTuning,
+  writeChoice,
 } from "./tuning/searches.ts";
 import { createProgress } from "./workers/progress.ts";
 import { runShard } from "./workers/shards.ts";
@@ -149,13 +149,13 @@ function unknownSearch(
   const slide = slides.find((folder) => Number(folder.slice(0, 2)) === Number(name));
   if (slide === undefined) return new ReportError(`unknown slide: ${name}; there are ${slides.join(", ")}`);
   const example = searches.find(({ label }) => /^\d\d\//.test(label))?.file.replace(/[^/]+$/, "searches.ts");
-  return new ReportError(`slide ${name} has no searches in experiments/${slide}/tuning.ts`, {
+  return new ReportError(`slide ${name} has no searches in experiments/${slide}/searches.ts`, {
     help: `the file exports them as a list, searches; experiments/lab/settings.ts says what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
   });
 }
 
 /** "0.004 with 120 steps of warm-up; 9 settings tried" */
-const inWords = ({ choice, tried }: Tuning): string =>
+const choiceInWords = ({ choice, tried }: ChosenSettings): string =>
   `${choice.learningRate} with ${choice.warmupSteps} steps of warm-up; ${tried.length} settings tried`;
 
 const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
@@ -164,14 +164,15 @@ const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, lim
 async function list(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
   const open = await lookUpSearches(searches, effects);
   for (const placed of searches) {
-    const found = open.find((one) => one.placed === placed);
-    const state = found === undefined ? chosenWords(placed) : stateInWords(found);
+    const found = open.find((search) => search.placed === placed);
+    const state = found === undefined ? chosenInWords(placed) : stateInWords(found);
     effects.terminal.line(`${placed.label}: ${state}`);
   }
   return 0;
 }
 
-const chosenWords = ({ tuning }: PlacedSearch): string => (tuning === undefined ? "" : inWords(tuning));
+const chosenInWords = ({ chosen }: PlacedSearch): string =>
+  chosen === undefined ? "" : choiceInWords(chosen);
 
 function stateInWords(open: OpenSearch): string {
   switch (open.state) {
@@ -200,10 +201,10 @@ async function runRound(
 /** Writes the choices that follow from the store. */
 async function choose(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
   const open = await lookUpSearches(searches, effects);
-  const found = open.flatMap((one) => (one.state === "found" ? [one] : []));
-  for (const { placed, tuning } of found) {
-    await writeTuning(placed, tuning, effects);
-    effects.terminal.line(`${placed.label}: ${inWords(tuning)}`);
+  const found = open.flatMap((search) => (search.state === "found" ? [search] : []));
+  for (const { placed, chosen } of found) {
+    await writeChoice(placed, chosen, effects);
+    effects.terminal.line(`${placed.label}: ${choiceInWords(chosen)}`);
   }
   const left = open.length - found.length;
   effects.terminal.line(`${formatCount(found.length, "choice")} written, ${left} to be made`);
@@ -219,14 +220,14 @@ async function search(
 ): Promise<number> {
   const bundler = createBundler(effects);
   const waiting = wanted.filter((placed) => neededBy(placed, all) !== undefined);
-  for (const placed of wanted.filter((one) => !waiting.includes(one))) {
+  for (const placed of wanted.filter((search) => !waiting.includes(search))) {
     const observer = createProgress(jobs, effects);
-    const measure: Parameters<typeof tuneArm>[1] = (runs) =>
+    const measure: Parameters<typeof makeSearch>[1] = (runs) =>
       lossesOf(runs, runOptions(jobs), observer, effects);
-    const tuning = await tuneArm(placed, measure, effects, bundler);
+    const chosen = await makeSearch(placed, measure, effects, bundler);
     // Written after each search, so that stopping the command loses no finished search.
-    await writeTuning(placed, tuning, effects);
-    effects.terminal.line(`${placed.label}: ${inWords(tuning)}`);
+    await writeChoice(placed, chosen, effects);
+    effects.terminal.line(`${placed.label}: ${choiceInWords(chosen)}`);
   }
   for (const placed of waiting) {
     effects.terminal.line(`${placed.label}: waits for ${neededBy(placed, all)}`);
@@ -244,8 +245,8 @@ async function confirm(searches: readonly PlacedSearch[], jobs: number, effects:
   let changed = 0;
   for (const confirmation of confirmations) {
     const { placed } = confirmation;
-    if ("tuning" in confirmation) {
-      await writeTuning(placed, confirmation.tuning, effects);
+    if ("chosen" in confirmation) {
+      await writeChoice(placed, confirmation.chosen, effects);
       continue;
     }
     changed++;

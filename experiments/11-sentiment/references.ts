@@ -1,22 +1,22 @@
 /** Sources that this slide alone cites: word vectors, sentences, lexicons and overlapping splits. */
-import { arxiv, other, type Reference } from "../kit/references.ts";
+import { arxiv, type Reference, web } from "../kit/references.ts";
 
 export const references = {
-  levy: other(
+  levy: web(
     "https://papers.nips.cc/paper_files/paper/2014/hash/feab05aa91085b7a8012516bc3533958-Abstract.html",
     "Levy and Goldberg",
     "Neural Word Embedding as Implicit Matrix Factorization",
     2014,
     "NeurIPS 2014",
   ),
-  sentences: other(
+  sentences: web(
     "https://doi.org/10.1145/2783258.2783380",
     "Kotzias, Denil, de Freitas and Smyth",
     "From Group to Individual Labels Using Deep Features",
     2015,
     "KDD 2015",
   ),
-  nadeau: other(
+  nadeau: web(
     "https://doi.org/10.1023/A:1024068626366",
     "Nadeau and Bengio",
     "Inference for the Generalization Error",
@@ -29,7 +29,7 @@ export const references = {
     "A new ANEW: Evaluation of a word list for sentiment analysis in microblogs",
     2011,
   ),
-  vader: other(
+  vader: web(
     "https://doi.org/10.1609/icwsm.v8i1.14550",
     "Hutto and Gilbert",
     "VADER: A Parsimonious Rule-Based Model for Sentiment Analysis of Social Media Text",

@@ -67,6 +67,6 @@ function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value).filter(([, item]) => item !== undefined);
-  members.sort(([one], [other]) => (one < other ? -1 : 1));
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`)}}`;
 }

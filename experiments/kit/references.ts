@@ -26,14 +26,14 @@ export function arxiv(id: string, authors: string, title: string, year: number, 
   return venue === undefined ? base : { ...base, venue };
 }
 
-/** A source with an address of its own. */
-export function other(url: string, authors: string, title: string, year: number, venue: string): Reference {
+/** A source on the web. */
+export function web(url: string, authors: string, title: string, year: number, venue: string): Reference {
   return { authors, short: shortName(authors), title, year, venue, url };
 }
 
 /** A data set that an npm package carries, at the version that the report reads. */
 export function npm(name: string, version: string, authors: string, title: string, year: number): Reference {
-  return other(
+  return web(
     `https://www.npmjs.com/package/${name}/v/${version}`,
     authors,
     title,

@@ -16,7 +16,7 @@ export interface Tried extends Settings {
 }
 
 /** What a search has found. */
-export interface Tuning {
+export interface ChosenSettings {
   /** As the config of its runs has it. */
   readonly arm: object;
   /** Length of the runs: settings are good for their length only. */
@@ -37,7 +37,7 @@ export interface Tuning {
  * and its rehearsal, whose language models have sizes and lengths of their own, as `searchesOf`. All their choices stand
  * in the chosen-settings.json beside them.
  */
-export interface Search extends Pick<Tuning, "arm" | "steps" | "seeds"> {
+export interface Search extends Pick<ChosenSettings, "arm" | "steps" | "seeds"> {
   /** Its name in chosen-settings.json. */
   readonly name: string;
   /** Rates tried first, ascending, in factors of two. */

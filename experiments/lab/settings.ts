@@ -1,6 +1,6 @@
 /** Learning rates and warm-ups as `npm run tune` measured them, and what a search for them is. */
 
-import { type Measured, measured, type Settings, type Tried, type Tuning } from "../kit/search.ts";
+import { type ChosenSettings, type Measured, measured, type Settings, type Tried } from "../kit/search.ts";
 import type { Trial } from "../kit/trial.ts";
 import shared from "./chosen-settings.json" with { type: "json" };
 
@@ -27,7 +27,7 @@ export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate,
 export const warmupsOf = (steps: number): readonly number[] => [...new Set([20, Math.round(steps / 10)])];
 
 /** Entries of a chosen-settings.json by the name of the search. */
-type Choices = Readonly<Record<string, Pick<Tuning, "choice">>>;
+type Choices = Readonly<Record<string, Pick<ChosenSettings, "choice">>>;
 
 /** Finds settings by the name of their search; undefined before it has been made. */
 export type FindSettings = (name: string) => Settings | undefined;
@@ -36,9 +36,9 @@ export type FindSettings = (name: string) => Settings | undefined;
 export const settingsIn =
   (own: Choices): FindSettings =>
   (name) => {
-    const tuning = own[name] ?? (shared as Choices)[name];
-    if (tuning === undefined) return undefined;
-    const { learningRate, warmupSteps } = tuning.choice;
+    const chosen = own[name] ?? (shared as Choices)[name];
+    if (chosen === undefined) return undefined;
+    const { learningRate, warmupSteps } = chosen.choice;
     return { learningRate, warmupSteps };
   };
 
@@ -71,7 +71,7 @@ export const settingsOf =
 
 /** All that a shared search has tried. */
 export const triedSettings = (name: string): readonly Tried[] =>
-  (shared as Readonly<Record<string, Pick<Tuning, "tried">>>)[name]?.tried ?? [];
+  (shared as Readonly<Record<string, Pick<ChosenSettings, "tried">>>)[name]?.tried ?? [];
 
 /** The settings of arms that slides share. */
 export const findShared: FindSettings = settingsIn({});

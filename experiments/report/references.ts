@@ -1,6 +1,6 @@
 /** Sources that two slides or the report's own texts cite, by key; what one slide alone cites stands in its folder. */
 
-import { arxiv, npm, other, type Reference } from "../kit/references.ts";
+import { arxiv, npm, type Reference, web } from "../kit/references.ts";
 
 /** Cited by `{{cite "key"}}`. Identifiers, titles and first authors were checked against the sources. */
 export const references = {
@@ -53,14 +53,14 @@ export const references = {
     2024,
     "TMLR, 2024",
   ),
-  regret: other(
+  regret: web(
     "https://thinkingmachines.ai/blog/lora/",
     "Schulman and Thinking Machines Lab",
     "LoRA Without Regret",
     2025,
     "Connectionism",
   ),
-  eckart: other(
+  eckart: web(
     "https://doi.org/10.1007/BF02288367",
     "Eckart and Young",
     "The approximation of one matrix by another of lower rank",

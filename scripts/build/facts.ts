@@ -40,7 +40,7 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
     inputs: components.inputs,
     slides: slidesOf(key),
   }));
-  trials.sort((one, other) => (one.key < other.key ? -1 : 1));
+  trials.sort((a, b) => (a.key < b.key ? -1 : 1));
   return markedJson({
     ...facts,
     seeds: seedsOf(listed),
@@ -153,7 +153,7 @@ export async function verdictsFor(profile: ProfileName, effects: Effects): Promi
   if (profile === "quick") return QUICK;
   if (profile === "rehearsal") return REHEARSAL;
   const searches = await findSearches(effects, profile);
-  const open = searches.filter(({ tuning }) => tuning === undefined).length;
+  const open = searches.filter(({ chosen }) => chosen === undefined).length;
   if (open === 0) return { given: true };
   return {
     given: false,

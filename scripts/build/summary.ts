@@ -80,7 +80,7 @@ function failureLines(slides: readonly SlideRecord[]): readonly string[] {
 function timeLine(slides: readonly SlideRecord[], outcomes: Outcomes, times: BuildTimes): string {
   const states = [...outcomes.values()].map(({ state }) => state);
   const counts = (["ran", "stored", "failed", "not run"] as const)
-    .map((state) => ({ state, count: states.filter((other) => other === state).length }))
+    .map((state) => ({ state, count: states.filter((counted) => counted === state).length }))
     .filter(({ state, count }) => count > 0 || state === "ran" || state === "stored")
     .map(({ state, count }) => `${count} ${state}`)
     .join(", ");

@@ -75,11 +75,11 @@ const withoutBuiltins: Plugin = {
   name: "without builtins",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: "builtin" }));
-    onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path: name }) => {
-      const message = JSON.stringify(`this trial needs ${name}, so it runs from the command line alone`);
+    onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path: builtin }) => {
+      const message = JSON.stringify(`this trial needs ${builtin}, so it runs from the command line alone`);
       const missing = `const missing = () => { throw new Error(${message}); };`;
-      const names = Object.keys((await import(name)) as object).map((one) => JSON.stringify(one));
-      return { contents: [missing, ...names.map((one) => `exports[${one}] = missing;`)].join("\n") };
+      const names = Object.keys((await import(builtin)) as object).map((name) => JSON.stringify(name));
+      return { contents: [missing, ...names.map((name) => `exports[${name}] = missing;`)].join("\n") };
     });
   },
 };
@@ -143,10 +143,12 @@ const RULE = "-".repeat(80);
 
 /** The file of licences: each text once, below the packages that it holds for. */
 export function licencesText(licences: readonly Licence[]): string {
-  const sorted = [...licences].sort((one, other) => (titleOf(one) < titleOf(other) ? -1 : 1));
+  const sorted = [...licences].sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));
   const texts = [...new Set(sorted.map(({ text }) => text))];
   const parts = texts.map((text) => {
-    const titles = sorted.filter((one) => one.text === text).map((one) => `${titleOf(one)} (${one.kind})`);
+    const titles = sorted
+      .filter((licence) => licence.text === text)
+      .map((licence) => `${titleOf(licence)} (${licence.kind})`);
     return [RULE, ...new Set(titles), "", text, ""].join("\n");
   });
   return ["Licences of the packages in the report's scripts", "", ...parts].join("\n");

@@ -19,7 +19,7 @@ function extractOf({ slide, status, verdict, claims, checks, findings }: SlideRe
       splits: estimate?.splits,
     })),
     checks: checks.map(({ value, ...check }) => ({ ...statementOf(check), value: value?.exact })),
-    findings: findings.map(({ text: _, timed, ...finding }) => ({ ...finding, ...wallClock(timed) })),
+    findings: findings.map(({ text: _, timed, ...finding }) => ({ ...finding, ...timedField(timed) })),
   };
 }
 
@@ -27,7 +27,7 @@ const statementOf = ({ says, metric, timed, ...statement }: StatementRecord): ob
   ...statement,
   [says.how]: says.text.plain,
   metric: metric.plain,
-  ...wallClock(timed),
+  ...timedField(timed),
 });
 
-const wallClock = (timed: boolean): object => (timed ? { wallClock: true } : {});
+const timedField = (timed: boolean): object => (timed ? { wallClock: true } : {});

@@ -28,7 +28,7 @@ export interface MeasuredSlide {
          * The tables without its measurements of time: "none" where it rests on them, undefined where it has no such
          * measurements.
          */
-        readonly untimed?: Tables | "none" | undefined;
+        readonly tablesWithoutTiming?: Tables | "none" | undefined;
       }
     | { readonly kind: "no experiment" }
     | { readonly kind: "not run" }

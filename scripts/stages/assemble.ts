@@ -143,7 +143,10 @@ export async function assembleShown(
 }
 
 /** The pages' scripts, and the licences of what these and the report's other scripts bundle, by path. */
-async function pageScripts(others: readonly Licence[], effects: CachingEffects): Promise<[string, string][]> {
+async function pageScripts(
+  ofOtherScripts: readonly Licence[],
+  effects: CachingEffects,
+): Promise<[string, string][]> {
   const bundles = await Promise.all(
     Object.entries(scripts).map(async ([name, file]) => {
       const module = pathToFileURL(path.join(effects.home, "scripts", "browser", file));
@@ -152,7 +155,7 @@ async function pageScripts(others: readonly Licence[], effects: CachingEffects):
   );
   return [
     ...bundles.map(([name, { code }]): [string, string] => [`assets/${name}.js`, code]),
-    [LICENCES_FILE, licencesText([...bundles.flatMap(([, { licences }]) => licences), ...others])],
+    [LICENCES_FILE, licencesText([...bundles.flatMap(([, { licences }]) => licences), ...ofOtherScripts])],
   ];
 }
 

@@ -86,12 +86,12 @@ function judge(
   { verdicts: { given } }: BuildFacts,
   { keep }: Pick<CachingEffects, "keep">,
 ): JudgedSlide[] {
-  const slides = measured.map((one) =>
-    keep(`judged ${one.slide.name}`, [one, given], () => {
-      const results = resultsOf(one);
-      const timed = timedResults(one, results);
-      const claims = evaluateClaims(one.slide, results.estimates, given);
-      return { measured: one, slide: one.slide, results, timed, claims };
+  const slides = measured.map((slide) =>
+    keep(`judged ${slide.slide.name}`, [slide, given], () => {
+      const results = resultsOf(slide);
+      const timed = timedResults(slide, results);
+      const claims = evaluateClaims(slide.slide, results.estimates, given);
+      return { measured: slide, slide: slide.slide, results, timed, claims };
     }),
   );
   const together = judgeTogether(slides);
@@ -373,10 +373,10 @@ function partsOf(
 
 function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
   const names = shortNames(trials.map(({ trial }) => trial));
-  return trials.map((one): TrialRecord => {
-    const { key, trial, inputs } = one.trial;
+  return trials.map((run): TrialRecord => {
+    const { key, trial, inputs } = run.trial;
     const { name = trial.kind, seed } = names.get(key) ?? {};
-    const digest = trial.exclusive ? undefined : one.stored?.digest;
+    const digest = trial.exclusive ? undefined : run.stored?.digest;
     return {
       key,
       kind: trial.kind,
@@ -385,7 +385,7 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
       config: trial.config,
       inputs: Object.fromEntries(Object.entries(inputs).map(([input, { key: of }]) => [input, of])),
       measuresTime: trial.exclusive,
-      repeatable: obstacleOf(one, slide.published) ?? true,
+      repeatable: obstacleOf(run, slide.published) ?? true,
     };
   });
 }

@@ -35,12 +35,12 @@ export async function run(
   const possible = possibleSlides(slides, options);
   const shown = shownSlides(possible, options);
   const wanted = wantedSlides(shown, options);
-  const others = shown.filter((slide) => !wanted.includes(slide));
-  const trialsOf = (some: readonly PlannedSlide[]) => some.flatMap((slide) => slide.trials);
+  const unwanted = shown.filter((slide) => !wanted.includes(slide));
+  const trialsOf = (listed: readonly PlannedSlide[]) => listed.flatMap((slide) => slide.trials);
   // Looked up after the run, so that the others can show trials that they share with the wanted slides.
   // With inputs that only stored trials take: the manifest has the digest of each, whatever the store held before.
   const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects, beforeFirst);
-  const outcomes = new Map([...(await lookUpTrials(trialsOf(others), effects)), ...ran]);
+  const outcomes = new Map([...(await lookUpTrials(trialsOf(unwanted), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });
   const measured = possible.map((slide) =>
     shown.includes(slide) ? measureSlide(slide, outcomes) : leaveOut(slide),
@@ -101,7 +101,11 @@ function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["sta
     results.set(key, outcome.result);
   }
   const tablesFrom = tablesOf(slide.experiment, tree, results);
-  return { kind: "measured", tables: tablesFrom(planned), untimed: untimedTables(planned, tablesFrom) };
+  return {
+    kind: "measured",
+    tables: tablesFrom(planned),
+    tablesWithoutTiming: tablesWithoutTiming(planned, tablesFrom),
+  };
 }
 
 function failuresAmong(trials: readonly KeyedTrial[], outcomes: Outcomes): readonly TrialFailure[] {
@@ -130,8 +134,8 @@ function tablesOf(
 }
 
 /** The tables that a build with --no-timing would have. */
-function untimedTables(planned: PlannedSlide, tablesFrom: TablesFrom): Tables | "none" | undefined {
+function tablesWithoutTiming(planned: PlannedSlide, tablesFrom: TablesFrom): Tables | "none" | undefined {
   if (!measuresTime(planned.trials)) return undefined;
-  const untimed = withoutTiming(planned);
-  return measuresTime(untimed.trials) ? "none" : tablesFrom(untimed);
+  const rest = withoutTiming(planned);
+  return measuresTime(rest.trials) ? "none" : tablesFrom(rest);
 }

@@ -57,14 +57,14 @@ export async function importResults(paths: readonly string[], folder: string, di
   const sources: Source[] = [];
   for (const path of paths) sources.push({ folder: path, keys: await keysIn(path, disk) });
   const { added, known, differing } = await compare(sources, folder, disk);
-  if (differing.length > 0) await refuseDiffering(differing, folder, disk);
+  if (differing.length > 0) await failOnDiffering(differing, folder, disk);
   for (const { key, source } of added.values()) {
     await writeFiles(folder, key, await readFiles(source, key, disk), disk);
   }
   return { added: added.size, known };
 }
 
-interface Comparison {
+interface StoreComparison {
   readonly added: ReadonlyMap<string, Found>;
   readonly known: number;
   /** Pairs of results; where the earlier one is undefined, it is the store's own. */
@@ -72,7 +72,7 @@ interface Comparison {
 }
 
 /** Compares all results of the sources with the store's and with each other. */
-async function compare(sources: readonly Source[], folder: string, disk: Disk): Promise<Comparison> {
+async function compare(sources: readonly Source[], folder: string, disk: Disk): Promise<StoreComparison> {
   const added = new Map<string, Found>();
   const differing: (readonly [Found | undefined, Found])[] = [];
   let known = 0;
@@ -92,7 +92,11 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
 }
 
 /** Keeps differing results aside, and throws a ReportError that names both of each pair. */
-async function refuseDiffering(pairs: Comparison["differing"], folder: string, disk: Disk): Promise<never> {
+async function failOnDiffering(
+  pairs: StoreComparison["differing"],
+  folder: string,
+  disk: Disk,
+): Promise<never> {
   const lines: string[] = [];
   const keep = async ({ key, source, digest }: Found): Promise<string> => {
     const kept = `${key}-${digest.slice(0, 8)}`;
@@ -100,8 +104,8 @@ async function refuseDiffering(pairs: Comparison["differing"], folder: string, d
     return `${source}, kept as ${ASIDE}/${kept}.json`;
   };
   for (const [earlier, found] of pairs) {
-    const one = earlier === undefined ? join(folder, `${found.key}.json`) : await keep(earlier);
-    lines.push(`  ${found.key}`, `    in ${one}`, `    in ${await keep(found)}`);
+    const before = earlier === undefined ? join(folder, `${found.key}.json`) : await keep(earlier);
+    lines.push(`  ${found.key}`, `    in ${before}`, `    in ${await keep(found)}`);
   }
   throw new ReportError(`one trial with different results:\n${lines.join("\n")}`, {
     help: "nothing was imported; a trial gives one result on every machine, so one of the two is wrong",
@@ -120,21 +124,21 @@ async function readSource(folder: string, key: string, disk: Disk): Promise<Veri
     return verifyFiles(key, await readFiles(folder, key, disk));
   } catch (error) {
     if (!(error instanceof DamageError)) throw error;
-    throw refusal(`damaged result in ${folder}: ${key}.json; ${error.message}`);
+    throw importError(`damaged result in ${folder}: ${key}.json; ${error.message}`);
   }
 }
 
-const refusal = (message: string): ReportError =>
+const importError = (message: string): ReportError =>
   new ReportError(message, {
     help: "nothing was imported; name folders of npm run store -- export, or of stores such as .cache/trials",
   });
 
 async function keysIn(folder: string, disk: Disk): Promise<readonly string[]> {
   const kind = await disk.kind(folder);
-  if (kind === "none") throw refusal(`no such folder: ${folder}`);
-  if (kind === "file") throw refusal(`not a folder: ${folder}`);
+  if (kind === "none") throw importError(`no such folder: ${folder}`);
+  if (kind === "file") throw importError(`not a folder: ${folder}`);
   const { keys, foreign } = listStore(await disk.list(folder));
   const [stranger] = foreign;
-  if (stranger !== undefined) throw refusal(`foreign file in ${folder}: ${stranger}`);
+  if (stranger !== undefined) throw importError(`foreign file in ${folder}: ${stranger}`);
   return keys;
 }

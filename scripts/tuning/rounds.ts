@@ -3,7 +3,7 @@
  * choice still holds. A search that lacks runs waits; shards on several machines can compute them, a round at a time.
  */
 
-import type { Measured, Search, Settings, Tried, Tuning } from "../../experiments/kit/search.ts";
+import type { ChosenSettings, Measured, Search, Settings, Tried } from "../../experiments/kit/search.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { formatCount, formatSeconds } from "../base/format.ts";
@@ -12,7 +12,7 @@ import type { Shard } from "../system/command.ts";
 import { withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, keyTrials } from "../trials/keys.ts";
 import { lookUpTrials, type RunObserver, type RunOptions, runTrials } from "../workers/run-trials.ts";
-import { keysOfSearches, type PlacedSearch, tuningKeyOptions } from "./searches.ts";
+import { keysOfSearches, type PlacedSearch, searchKeyOptions } from "./searches.ts";
 
 /** A search that has not chosen: what it waits for, what it is to run next, what it has found, or why it finds nothing. */
 export type OpenSearch = { readonly placed: PlacedSearch } & (
@@ -25,7 +25,7 @@ export type OpenSearch = { readonly placed: PlacedSearch } & (
       /** Everything that it has asked for, this step included. */
       readonly asked: readonly KeyedTrial[];
     }
-  | { readonly state: "found"; readonly tuning: Tuning; readonly asked: readonly KeyedTrial[] }
+  | { readonly state: "found"; readonly chosen: ChosenSettings; readonly asked: readonly KeyedTrial[] }
   | { readonly state: "undecided"; readonly error: UndecidedSearch; readonly asked: readonly KeyedTrial[] }
 );
 
@@ -47,7 +47,7 @@ export async function lookUpSearches(
 ): Promise<readonly OpenSearch[]> {
   const found: OpenSearch[] = [];
   for (const placed of searches) {
-    if (placed.tuning !== undefined) continue;
+    if (placed.chosen !== undefined) continue;
     const need = neededBy(placed, searches);
     found.push(
       need === undefined
@@ -61,16 +61,16 @@ export async function lookUpSearches(
 /** The first search whose choice this one takes and that has not chosen yet. */
 export function neededBy({ search }: PlacedSearch, searches: readonly PlacedSearch[]): string | undefined {
   const open = new Set(
-    searches.filter(({ tuning }) => tuning === undefined).map((other) => other.search.name),
+    searches.filter(({ chosen }) => chosen === undefined).map((placed) => placed.search.name),
   );
   return search.needs?.find((name) => open.has(name));
 }
 
 async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bundler): Promise<OpenSearch> {
   const asked: KeyedTrial[] = [];
-  const measure: Parameters<typeof tuneArm>[1] = async (runs) => {
+  const measure: Parameters<typeof makeSearch>[1] = async (runs) => {
     const trials = runs.map(({ trial }) => trial);
-    const keyed = await keyTrials(trials, tuningKeyOptions, effects, bundler);
+    const keyed = await keyTrials(trials, searchKeyOptions, effects, bundler);
     const step = withInputs([...keyed.values()]);
     asked.push(...step);
     const outcomes = await lookUpTrials([...keyed.values()], effects);
@@ -88,7 +88,7 @@ async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bun
     return losses.map((loss) => loss ?? null);
   };
   try {
-    return { placed, state: "found", tuning: await tuneArm(placed, measure, effects, bundler), asked };
+    return { placed, state: "found", chosen: await makeSearch(placed, measure, effects, bundler), asked };
   } catch (error) {
     if (error instanceof MissingRuns) return { placed, state: "asks", ...error.runs, asked };
     if (error instanceof UndecidedSearch) return { placed, state: "undecided", error, asked };
@@ -108,11 +108,11 @@ export function shareOfRound(
   const shards = new Map<string, number>();
   const own: KeyedTrial[] = [];
   // The longest first, as their runs weigh most.
-  const ordered = [...searches].sort((one, other) => other.search.steps - one.search.steps);
+  const ordered = [...searches].sort((a, b) => b.search.steps - a.search.steps);
   let place = 0;
   for (const placed of ordered) {
     const { rates, warmups } = placed.search;
-    const asking = open.find((one) => one.placed === placed);
+    const asking = open.find((search) => search.placed === placed);
     const step = asking?.state === "asks" ? asking.step : [];
     for (const [index, trial] of step.entries()) {
       if (shards.has(trial.key)) continue;
@@ -140,7 +140,7 @@ export function statusOfRound(
   open: readonly OpenSearch[],
   shards: number,
 ): RoundStatus {
-  const asked = open.flatMap((one) => (one.state === "asks" ? one.missing : []));
+  const asked = open.flatMap((search) => (search.state === "asks" ? search.missing : []));
   const missing = [...new Map(asked.map((trial) => [trial.key, trial])).values()];
   const secondsOf = (trials: readonly KeyedTrial[]) =>
     trials.reduce((sum, { trial }) => sum + trial.estimatedSeconds, 0);
@@ -222,20 +222,20 @@ class Losses {
         const mean = meanOf(losses.slice(0, seeds));
         return losses.length < seeds || mean === null ? [] : [{ settings, mean }];
       })
-      .sort((one, other) => one.mean - other.mean)
+      .sort((a, b) => a.mean - b.mean)
       .map(({ settings }) => settings);
   }
 
   /** All rates tried, ascending. */
   get rates(): readonly number[] {
     const rates = this.#tried.map(({ settings }) => settings.learningRate);
-    return [...new Set(rates)].sort((one, other) => one - other);
+    return [...new Set(rates)].sort((a, b) => a - b);
   }
 
   get tried(): readonly Tried[] {
     return this.#tried
       .map(({ settings, losses }) => ({ ...settings, losses }))
-      .sort((one, other) => one.learningRate - other.learningRate || one.warmupSteps - other.warmupSteps);
+      .sort((a, b) => a.learningRate - b.learningRate || a.warmupSteps - b.warmupSteps);
   }
 }
 
@@ -247,7 +247,7 @@ class Losses {
 export async function searchSettings(
   { rates, warmups, seeds, isClosed }: Grid,
   measure: Measure,
-): Promise<Pick<Tuning, "tried" | "choice">> {
+): Promise<Pick<ChosenSettings, "tried" | "choice">> {
   const losses = new Losses(seeds, measure);
   const withWarmups = (rate: number): readonly Settings[] =>
     warmups.map((warmupSteps) => ({ learningRate: rounded(rate), warmupSteps }));
@@ -289,8 +289,8 @@ function beyondEdge(rates: readonly number[], best: number): number | undefined 
   return undefined;
 }
 
-const isSame = (one: Settings, other: Settings): boolean =>
-  one.learningRate === other.learningRate && one.warmupSteps === other.warmupSteps;
+const isSame = (a: Settings, b: Settings): boolean =>
+  a.learningRate === b.learningRate && a.warmupSteps === b.warmupSteps;
 
 /** Rounds to six significant digits, so that chosen-settings.json holds readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
@@ -299,15 +299,15 @@ const rounded = (rate: number): number => Number(rate.toPrecision(6));
 class UndecidedSearch extends ReportError {}
 
 /**
- * Makes a search with losses from `measure`, and returns its tuning, keyed by the code of today. Throws an UndecidedSearch
- * if it finds none.
+ * Makes a search with losses from `measure`, and returns what it chooses, under the key of the current code. Throws an
+ * UndecidedSearch if it chooses nothing.
  */
-export async function tuneArm(
+export async function makeSearch(
   placed: PlacedSearch,
   measure: (runs: readonly Measured[]) => ReturnType<Measure>,
   effects: Effects,
   bundler?: Bundler,
-): Promise<Tuning> {
+): Promise<ChosenSettings> {
   const { search } = placed;
   const { arm, steps, seeds } = search;
   const found = await searchSettings(search, (asked) =>
@@ -319,14 +319,14 @@ export async function tuneArm(
       cause: error,
     });
   });
-  const tuning = { arm, steps, seeds, ...found, key: "" };
-  const [key = ""] = await keysOfSearches([{ ...placed, tuning }], effects, bundler);
-  return { ...tuning, key };
+  const chosen = { arm, steps, seeds, ...found, key: "" };
+  const [key = ""] = await keysOfSearches([{ ...placed, chosen }], effects, bundler);
+  return { ...chosen, key };
 }
 
 /** A confirmed choice under the key of today's code, or the two mean losses that differ. */
 export type Confirmation =
-  | { readonly placed: PlacedSearch; readonly tuning: Tuning }
+  | { readonly placed: PlacedSearch; readonly chosen: ChosenSettings }
   | { readonly placed: PlacedSearch; readonly recorded: number | null; readonly measured: number | null };
 
 /**
@@ -339,25 +339,25 @@ export async function confirmChoices(
   observer: RunObserver,
   effects: Effects,
 ): Promise<readonly Confirmation[]> {
-  const chosen = searches.flatMap((placed) =>
-    placed.tuning === undefined ? [] : [{ placed, tuning: placed.tuning }],
+  const made = searches.flatMap((placed) =>
+    placed.chosen === undefined ? [] : [{ placed, chosen: placed.chosen }],
   );
-  const runs = chosen.map(({ placed: { search }, tuning: { choice } }) =>
+  const runs = made.map(({ placed: { search }, chosen: { choice } }) =>
     search.seeds.map((seed) => search.run(choice, seed)),
   );
   const losses = await lossesOf(runs.flat(), options, observer, effects);
   const keys = await keysOfSearches(
-    chosen.map(({ placed }) => placed),
+    made.map(({ placed }) => placed),
     effects,
   );
   let first = 0;
-  return chosen.map(({ placed, tuning }, index) => {
+  return made.map(({ placed, chosen }, index) => {
     const { arm, seeds } = placed.search;
     const ofChoice = losses.slice(first, first + seeds.length);
     first += seeds.length;
-    const recorded = tuning.tried.find((tried) => isSame(tried, tuning.choice))?.losses ?? [];
+    const recorded = chosen.tried.find((tried) => isSame(tried, chosen.choice))?.losses ?? [];
     return recorded.length === ofChoice.length && recorded.every((loss, seed) => loss === ofChoice[seed])
-      ? { placed, tuning: { ...tuning, arm, key: keys[index] ?? "" } }
+      ? { placed, chosen: { ...chosen, arm, key: keys[index] ?? "" } }
       : { placed, recorded: meanOf(recorded), measured: meanOf(ofChoice) };
   });
 }
@@ -371,7 +371,7 @@ export async function lossesOf(
 ): Promise<readonly (number | null)[]> {
   const keyed = await keyTrials(
     runs.map(({ trial }) => trial),
-    tuningKeyOptions,
+    searchKeyOptions,
     effects,
   );
   const outcomes = await runTrials([...keyed.values()], options, observer, effects);

@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import type { Engine } from "../../experiments/kit/report.ts";
-import type { Measured, Search, SearchedProfile, Tuning } from "../../experiments/kit/search.ts";
+import type { ChosenSettings, Measured, Search, SearchedProfile } from "../../experiments/kit/search.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -22,11 +22,11 @@ export interface PlacedSearch {
   /** The chosen-settings.json that holds its choice. */
   readonly file: string;
   /** Undefined before the first search. */
-  readonly tuning: Tuning | undefined;
+  readonly chosen: ChosenSettings | undefined;
 }
 
 /** Where searches are defined, and the file that holds their choices. */
-interface TuningFile {
+interface SearchesFile {
   /** For messages. */
   readonly module: string;
   readonly file: string;
@@ -40,24 +40,24 @@ export const slidesIn = async ({ root, disk }: Effects): Promise<readonly string
   (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
 
 /** The shared searches, then those of the slides. */
-async function tuningFiles(effects: Effects): Promise<readonly TuningFile[]> {
+async function searchesFiles(effects: Effects): Promise<readonly SearchesFile[]> {
   const { searches } = await loadReport(effects);
   const shared =
     searches === undefined
       ? []
       : [{ module: REPORT_ENTRY, file: searches.chosen, prefix: "", searchesOf: searches.of }];
-  return [...shared, ...(await tuningFilesOfSlides(effects))];
+  return [...shared, ...(await searchesFilesOfSlides(effects))];
 }
 
-async function tuningFilesOfSlides(effects: Effects): Promise<readonly TuningFile[]> {
+async function searchesFilesOfSlides(effects: Effects): Promise<readonly SearchesFile[]> {
   const { root, disk, load } = effects;
-  const found: TuningFile[] = [];
+  const found: SearchesFile[] = [];
   for (const name of await slidesIn(effects)) {
     const module = `experiments/${name}/searches.ts`;
     if ((await disk.kind(path.join(root, module))) !== "file") continue;
     const { searches, searchesOf = () => [] } = (await load(
       path.join(root, module),
-    )) as Partial<TuningModule>;
+    )) as Partial<SearchesModule>;
     if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
     found.push({
       module,
@@ -70,7 +70,7 @@ async function tuningFilesOfSlides(effects: Effects): Promise<readonly TuningFil
 }
 
 /** What a slide's searches.ts exports. */
-interface TuningModule {
+interface SearchesModule {
   readonly searches: readonly Search[];
   readonly searchesOf: (profile: Exclude<SearchedProfile, "default">) => readonly Search[];
 }
@@ -84,14 +84,14 @@ export async function findSearches(
   profile: SearchedProfile = "default",
 ): Promise<readonly PlacedSearch[]> {
   const found: PlacedSearch[] = [];
-  for (const { module, file, prefix, searchesOf } of await tuningFiles(effects)) {
+  for (const { module, file, prefix, searchesOf } of await searchesFiles(effects)) {
     const text = await effects.disk.maybeText(path.join(effects.root, file));
     if (text === undefined)
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
-    const tunings = parseTunings(text, file);
+    const choices = parseChoices(text, file);
     const code = { file: module, root: effects.root };
     const all = callCode(() => searchedProfiles.flatMap(searchesOf), "searchesOf()", code);
-    const orphan = Object.keys(tunings).find((name) => !all.some((search) => search.name === name));
+    const orphan = Object.keys(choices).find((name) => !all.some((search) => search.name === name));
     if (orphan !== undefined) {
       throw new ReportError(`unknown search: ${orphan} in ${file}`, {
         help: `${module} defines no such search; remove the entry`,
@@ -103,7 +103,7 @@ export async function findSearches(
         callCode(() => listed.run(settings, seed), `run() of ${name}`, code);
       // After the few steps of a rehearsal the best settings may be anywhere.
       const search: Search = { ...listed, run, ...(profile === "rehearsal" && { isClosed: true }) };
-      found.push({ search, file, tuning: tunings[name], label: `${prefix}${name}` });
+      found.push({ search, file, chosen: choices[name], label: `${prefix}${name}` });
     }
   }
   return found;
@@ -111,7 +111,7 @@ export async function findSearches(
 
 const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehearsal"];
 
-function parseTunings(text: string, file: string): Readonly<Record<string, Tuning>> {
+function parseChoices(text: string, file: string): Readonly<Record<string, ChosenSettings>> {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -128,32 +128,35 @@ function parseTunings(text: string, file: string): Readonly<Record<string, Tunin
  */
 export async function createMissingFiles(effects: Effects): Promise<void> {
   const { root, disk } = effects;
-  for (const { file } of await tuningFiles(effects)) {
+  for (const { file } of await searchesFiles(effects)) {
     const target = path.join(root, file);
     if ((await disk.kind(target)) === "none") await disk.write(target, prettyJson({}));
   }
 }
 
 /** Writes the choice of a search into its chosen-settings.json and keeps the other entries. */
-export async function writeTuning(
+export async function writeChoice(
   { search, file }: PlacedSearch,
-  tuning: Tuning,
+  chosen: ChosenSettings,
   { root, disk }: Effects,
 ): Promise<void> {
   const target = path.join(root, file);
-  const tunings: Readonly<Record<string, Tuning>> = JSON.parse(await disk.readText(target));
-  await disk.write(target, prettyJson({ ...tunings, [search.name]: tuning }));
+  const choices: Readonly<Record<string, ChosenSettings>> = JSON.parse(await disk.readText(target));
+  await disk.write(target, prettyJson({ ...choices, [search.name]: chosen }));
 }
 
 /** All searches use this profile and engine, whichever a build uses, because rates are tuned only once. */
-export const tuningKeyOptions: KeyOptions = { profile: "default" };
+export const searchKeyOptions: KeyOptions = { profile: "default" };
 
 /** The runs of a search, one a seed: at all that it has tried, or at what it is to try first. */
-function runsOf({ run, seeds, rates, warmups }: Search, tuning: Tuning | undefined): readonly Measured[] {
+function runsOf(
+  { run, seeds, rates, warmups }: Search,
+  chosen: ChosenSettings | undefined,
+): readonly Measured[] {
   const first = rates.flatMap((learningRate) =>
     warmups.map((warmupSteps) => ({ learningRate, warmupSteps })),
   );
-  const settings = tuning?.tried.map(({ losses: _, ...tried }) => tried) ?? first;
+  const settings = chosen?.tried.map(({ losses: _, ...tried }) => tried) ?? first;
   return settings.flatMap((tried) => seeds.map((seed) => run(tried, seed)));
 }
 
@@ -161,7 +164,7 @@ function runsOf({ run, seeds, rates, warmups }: Search, tuning: Tuning | undefin
  * Hash of what decides which settings are best: packages, configs and the code of the runs. It leaves out the engine and the
  * version of Node: they compute the same functions, and differences in rounding do not change the best rate of a grid.
  */
-export function tuningKey(trials: readonly KeyedTrial[], engine: Engine | undefined): string {
+export function searchKey(trials: readonly KeyedTrial[], engine: Engine | undefined): string {
   const parts = trials.map(({ components: { kind, packages, config }, bundle }) =>
     canonicalJsonOfParts({ kind, packages, config, sources: withoutEngine(bundle, engine) }, texts),
   );
@@ -193,7 +196,7 @@ export async function searchesOfBuild(
   const shared = await findSearches(effects);
   if (profile === "quick" || profile === "default") return shared;
   const own = await findSearches(effects, profile);
-  return [...shared, ...own.filter(({ tuning }) => tuning !== undefined)];
+  return [...shared, ...own.filter(({ chosen }) => chosen !== undefined)];
 }
 
 /**
@@ -205,14 +208,14 @@ export async function staleSearches(
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly string[]> {
-  const untuned = searches.find(({ tuning }) => tuning === undefined);
+  const untuned = searches.find(({ chosen }) => chosen === undefined);
   if (untuned !== undefined) {
     throw new ReportError(`missing learning rate: ${untuned.search.name} in ${untuned.file}`, {
       help: `npm run tune -- ${untuned.label}`,
     });
   }
   const keys = await keysOfSearches(searches, effects, bundler);
-  return searches.filter(({ tuning }, index) => tuning?.key !== keys[index]).map(({ label }) => label);
+  return searches.filter(({ chosen }, index) => chosen?.key !== keys[index]).map(({ label }) => label);
 }
 
 /** All runs of these searches, with their keys. */
@@ -221,10 +224,10 @@ export async function trialsOfSearches(
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly KeyedTrial[]> {
-  const runs = searches.flatMap(({ search, tuning }) => runsOf(search, tuning));
+  const runs = searches.flatMap(({ search, chosen }) => runsOf(search, chosen));
   const keyed = await keyTrials(
     runs.map(({ trial }) => trial),
-    tuningKeyOptions,
+    searchKeyOptions,
     effects,
     bundler,
   );
@@ -237,11 +240,11 @@ export async function keysOfSearches(
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly string[]> {
-  const trials = searches.map(({ search, tuning }) => runsOf(search, tuning).map(({ trial }) => trial));
+  const trials = searches.map(({ search, chosen }) => runsOf(search, chosen).map(({ trial }) => trial));
   // One call for all searches, which then share what is read and bundled.
-  const keyed = await keyTrials(trials.flat(), tuningKeyOptions, effects, bundler);
+  const keyed = await keyTrials(trials.flat(), searchKeyOptions, effects, bundler);
   const { engine } = await loadReport(effects);
-  return trials.map((ofSearch) => tuningKey(keyedWithInputs(ofSearch, keyed), engine));
+  return trials.map((ofSearch) => searchKey(keyedWithInputs(ofSearch, keyed), engine));
 }
 
 /** The keyed trials and all their inputs, inputs first. Equal trials that are listed twice appear twice. */

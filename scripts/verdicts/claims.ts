@@ -150,8 +150,8 @@ export function judgeTogether(
       if (claim.p === undefined || own === undefined) {
         return { ...claim, adjustedP: undefined, survivesHolm: false, sharedWith: [] };
       }
-      const others = [...estimates.values()].filter((shared) => shared !== own);
-      const [result] = holm([claim.p, ...others.map(({ largestP }) => largestP)]);
+      const otherEstimates = [...estimates.values()].filter((estimate) => estimate !== own);
+      const [result] = holm([claim.p, ...otherEstimates.map(({ largestP }) => largestP)]);
       const isDecided = claim.outcome === "supported" || claim.outcome === "contradicted";
       return {
         ...claim,
@@ -223,11 +223,11 @@ export interface Timed {
 
 export function timedResults({ status, slide, config }: MeasuredSlide, all: SlideResults): Timed {
   const { results } = slide;
-  const untimed = status.kind === "measured" ? status.untimed : undefined;
-  if (status.kind !== "measured" || results === undefined || untimed === undefined) {
+  const withoutTiming = status.kind === "measured" ? status.tablesWithoutTiming : undefined;
+  if (status.kind !== "measured" || results === undefined || withoutTiming === undefined) {
     return { tables: new Set(), findings: new Set(), judged: new Set() };
   }
-  if (untimed === "none") {
+  if (withoutTiming === "none") {
     return {
       tables: new Set(Object.keys(status.tables)),
       findings: new Set(Object.keys(all.findings)),
@@ -239,15 +239,17 @@ export function timedResults({ status, slide, config }: MeasuredSlide, all: Slid
     ...results.checks?.(tables, config),
   });
   return {
-    tables: changed(status.tables, untimed),
-    findings: changed(all.findings, results.findings(untimed, config)),
-    judged: changed({ ...all.estimates, ...all.checks }, judgedBy(untimed)),
+    tables: changed(status.tables, withoutTiming),
+    findings: changed(all.findings, results.findings(withoutTiming, config)),
+    judged: changed({ ...all.estimates, ...all.checks }, judgedBy(withoutTiming)),
   };
 }
 
 function changed(
   all: Readonly<Record<string, unknown>>,
-  untimed: Readonly<Record<string, unknown>>,
+  withoutTiming: Readonly<Record<string, unknown>>,
 ): ReadonlySet<string> {
-  return new Set(Object.keys(all).filter((name) => prettyJson(all[name]) !== prettyJson(untimed[name])));
+  return new Set(
+    Object.keys(all).filter((name) => prettyJson(all[name]) !== prettyJson(withoutTiming[name])),
+  );
 }

@@ -98,8 +98,8 @@ function statusText(running: readonly Shown[], isAllRunning: boolean, left: numb
   const isLate = (run: Shown) => elapsedSeconds(run, now) >= lateAfter(run.expected);
   const late = running.filter(isLate).map((run) => lateText(run, now));
   if (isAllRunning && late.length === running.length) return late.join(" · ");
-  const others = running.filter((run) => !isLate(run)).map(nameText);
-  return [...late, `about ${formatSeconds(left)} left: ${others.join(" · ")}`].join(" · ");
+  const onTime = running.filter((run) => !isLate(run)).map(nameText);
+  return [...late, `about ${formatSeconds(left)} left: ${onTime.join(" · ")}`].join(" · ");
 }
 
 function outcomeText(outcome: TrialOutcome, { paint }: Terminal): string {

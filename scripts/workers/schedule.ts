@@ -33,7 +33,7 @@ export function createSchedule(trials: readonly ScheduledTrial[]): Schedule {
   const length = chainLengths(trials);
   const waiting = new Map(
     [...trials]
-      .sort((one, other) => (length.get(other.key) ?? 0) - (length.get(one.key) ?? 0))
+      .sort((a, b) => (length.get(b.key) ?? 0) - (length.get(a.key) ?? 0))
       .map((trial) => [trial.key, trial]),
   );
   const running = new Map<string, ScheduledTrial>();

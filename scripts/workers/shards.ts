@@ -39,8 +39,8 @@ export function shareOut(trials: readonly KeyedTrial[], shards: number): readonl
 function balance(trials: readonly KeyedTrial[], totals: number[]): KeyedTrial[][] {
   const shares = totals.map((total, index) => ({ index, total, seconds: 0, trials: [] as KeyedTrial[] }));
   for (const trial of [...trials].sort(longestFirst)) {
-    const least = shares.reduce((one, other) =>
-      other.seconds < one.seconds || (other.seconds === one.seconds && other.total < one.total) ? other : one,
+    const least = shares.reduce((a, b) =>
+      b.seconds < a.seconds || (b.seconds === a.seconds && b.total < a.total) ? b : a,
     );
     least.trials.push(trial);
     least.seconds += trial.trial.estimatedSeconds;
@@ -51,10 +51,10 @@ function balance(trials: readonly KeyedTrial[], totals: number[]): KeyedTrial[][
 }
 
 /** Equally long trials go by key, since every machine must come to the same order. */
-function longestFirst(one: KeyedTrial, other: KeyedTrial): number {
-  const difference = other.trial.estimatedSeconds - one.trial.estimatedSeconds;
+function longestFirst(a: KeyedTrial, b: KeyedTrial): number {
+  const difference = b.trial.estimatedSeconds - a.trial.estimatedSeconds;
   if (difference !== 0) return difference;
-  return one.key < other.key ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
 }
 
 /** The trials of a plan that one shard runs. */

@@ -84,9 +84,9 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
 /** All slides of the deck with their own figures but no results, and a measured slide at the end. */
 export async function buildWholeDeck(): Promise<BuiltReport> {
   const slides = await discover(effects);
-  const deckOnly = slides.map((one): MeasuredSlide => {
-    const config = one.experiment?.profiles.default ?? {};
-    return { slide: one, config, trials: [], status: { kind: "not run" } };
+  const deckOnly = slides.map((slide): MeasuredSlide => {
+    const config = slide.experiment?.profiles.default ?? {};
+    return { slide, config, trials: [], status: { kind: "not run" } };
   });
   const measured = measuredSlide({ number: 15, name: "15-measured" });
   return reportOf([...deckOnly, measured]);

@@ -81,7 +81,7 @@ type Keyed = RunTrial["trial"];
 function shortestOfEachKind(trials: readonly Keyed[], only: readonly string[] | undefined): readonly Keyed[] {
   const shortest = new Map<string, Keyed>();
   const secondsOf = (trial: Keyed) =>
-    withInputs([trial]).reduce((sum, one) => sum + one.trial.estimatedSeconds, 0);
+    withInputs([trial]).reduce((sum, input) => sum + input.trial.estimatedSeconds, 0);
   for (const trial of trials) {
     const { kind } = trial.trial;
     if (only !== undefined && !only.includes(kind)) continue;

@@ -107,7 +107,7 @@ export function createManualClock(): ManualClock {
     advance(milliseconds) {
       const end = time + milliseconds;
       for (;;) {
-        const [next] = [...timers].sort((one, other) => one.due - other.due);
+        const [next] = [...timers].sort((a, b) => a.due - b.due);
         if (next === undefined || next.due > end) break;
         time = next.due;
         next.due += next.every;

@@ -159,7 +159,7 @@ function byShift<Named>(rows: readonly Named[], shifts: readonly number[]): [num
   const places = rows.map((row, index) => [shifts[index] ?? 0, row] as const);
   return [...new Set(places.map(([shift]) => shift))].map((shift) => [
     shift,
-    places.filter(([other]) => other === shift).map(([, row]) => row),
+    places.filter(([placed]) => placed === shift).map(([, row]) => row),
   ]);
 }
 

@@ -160,13 +160,13 @@ function chooseSides(options: ScatterOptions): Side[] {
   const lines = linesIn(options);
   const chosen = new Map<number, { readonly side: Side; readonly box: Box }>();
   const choose = (index: number, point: Pixel) => {
-    const names = [...chosen].filter(([other]) => other !== index).map(([, { box }]) => box);
-    const others = [...marks.filter((_, other) => other !== index), ...lines, ...names];
+    const names = [...chosen].filter(([named]) => named !== index).map(([, { box }]) => box);
+    const taken = [...marks.filter((_, marked) => marked !== index), ...lines, ...names];
     const places = sides.map((side) => ({
       side,
       box: labelBox(point, side, String(rows[index]?.[name])),
     }));
-    const costs = places.map(({ box }) => costOf(box, others, options));
+    const costs = places.map(({ box }) => costOf(box, taken, options));
     const best = places[costs.indexOf(Math.min(...costs))];
     if (best !== undefined) chosen.set(index, best);
   };
@@ -234,7 +234,7 @@ function labelBox(point: Pixel, side: Side, text: string): Box {
 function costOf(box: Box, taken: readonly Box[], { width, height }: ScatterOptions): number {
   const plot = { x: 0, y: 0, width, height };
   const outside = box.width * box.height - overlap(box, plot);
-  return taken.reduce((sum, other) => sum + overlap(box, other), outside);
+  return taken.reduce((sum, there) => sum + overlap(box, there), outside);
 }
 
 function overlap(a: Box, b: Box): number {

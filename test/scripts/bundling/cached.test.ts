@@ -92,8 +92,8 @@ test("a file under another key's name is not served", async () => {
   const { get, files, inCache } = createWorld();
   await get({ input: "one" });
   await get({ input: "other" });
-  const [one = "", other = ""] = inCache();
-  files.set(other, files.get(one) ?? "");
+  const [first = "", second = ""] = inCache();
+  files.set(second, files.get(first) ?? "");
   assert.is(await get({ input: "other" }), 'value of "other"');
 });
 

@@ -63,9 +63,9 @@ test("a link carries the trial and the settings, and other fragments are none", 
 });
 
 test("two results are compared number by number, and the first difference is named", () => {
-  const one = { trainLoss: [1, 0.5, 0.25], finalLoss: 0.2 };
-  assert.equal(compare(one, one), { isIdentical: true, equal: 4, total: 4, first: undefined });
-  const { isIdentical, equal, first } = compare({ ...one, trainLoss: [1, 0.5 + 2 ** -40, 0.25] }, one);
+  const result = { trainLoss: [1, 0.5, 0.25], finalLoss: 0.2 };
+  assert.equal(compare(result, result), { isIdentical: true, equal: 4, total: 4, first: undefined });
+  const { isIdentical, equal, first } = compare({ ...result, trainLoss: [1, 0.5 + 2 ** -40, 0.25] }, result);
   assert.equal([isIdentical, equal], [false, 3]);
   assert.equal(first, { path: "trainLoss.1", here: 0.5 + 2 ** -40, published: 0.5 });
 });

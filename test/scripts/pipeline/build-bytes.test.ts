@@ -25,11 +25,11 @@ test("equal bytes from separate empty stores, one job or four", async () => {
 });
 
 test("without timing, equal bytes on another machine with another version of Node", async () => {
-  const [one, other] = [
+  const [first, second] = [
     { cpu: "A", memoryBytes: 1e9, node: "20.19.0" },
     { cpu: "B", memoryBytes: 8e9, node: "24.1.0" },
   ];
-  assertEqual(await freshBuild("--no-timing", one), await freshBuild("--no-timing", other));
+  assertEqual(await freshBuild("--no-timing", first), await freshBuild("--no-timing", second));
 });
 
 test("equal bytes when a store is used again, timing included", () =>

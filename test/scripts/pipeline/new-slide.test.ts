@@ -71,10 +71,10 @@ export const searches: readonly Search[] = [
 ];
 `,
   "references.ts": `
-import { other } from "../kit/references.ts";
+import { web } from "../kit/references.ts";
 
 export const references = {
-  pamphlet: other("https://example.org/pamphlet", "Doe and Roe", "A pamphlet on bowls", 1999, "Bowl Press"),
+  pamphlet: web("https://example.org/pamphlet", "Doe and Roe", "A pamphlet on bowls", 1999, "Bowl Press"),
 };
 `,
   "experiment.ts": `

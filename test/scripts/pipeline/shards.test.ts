@@ -65,15 +65,15 @@ test("a failed trial fails its shard, and the others run", () =>
 
 test("shards on machines without a common disk: what they export and import gives the report of one machine", async () => {
   const expected = await reportOfOne();
-  await withSmallReport((one) =>
-    withSmallReport(async (other) => {
-      await build(one, "--shard 1/2");
-      await build(other, "--shard 2/2");
-      await run(other, `export ${join(one.root, "other")}`);
-      assert.is(await run(one, "import other"), 0);
-      for (const line of ["--shard 1/2", "--shard 2/2"]) await build(one, line);
-      assert.equal((await build(one, "--no-timing")).ran, []);
-      assert.equal(await bytesOf(one), expected);
+  await withSmallReport((first) =>
+    withSmallReport(async (second) => {
+      await build(first, "--shard 1/2");
+      await build(second, "--shard 2/2");
+      await run(second, `export ${join(first.root, "other")}`);
+      assert.is(await run(first, "import other"), 0);
+      for (const line of ["--shard 1/2", "--shard 2/2"]) await build(first, line);
+      assert.equal((await build(first, "--no-timing")).ran, []);
+      assert.equal(await bytesOf(first), expected);
     }),
   );
 });

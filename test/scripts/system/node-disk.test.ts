@@ -224,10 +224,10 @@ test("processes that replace the same folder at the same time all succeed, and l
     const swap = () => promisify(execFile)(process.execPath, ["--import", "tsx", script]);
     await Promise.all([swap(), swap(), swap()]);
     assert.equal((await readdir(folder)).sort(), ["out", "swap.ts"]);
-    const [one, other] = await Promise.all(
+    const [first, second] = await Promise.all(
       ["a", "b/c"].map((name) => readFile(join(folder, "out", name), "utf8")),
     );
-    assert.is(one, other);
+    assert.is(first, second);
   }));
 
 test("a file is written into folders that are made for it, with nothing left beside it", () =>

@@ -182,8 +182,8 @@ test("the order of a config's settings does not matter", () =>
       { a: 1, b: 2 },
       { b: 2, a: 1 },
     ].map((config) => trialOf(project, "other.run.ts", config));
-    const [one, other] = await keyed(project, trials);
-    assert.is(one?.key, other?.key);
+    const [first, second] = await keyed(project, trials);
+    assert.is(first?.key, second?.key);
   }));
 
 test("the kernels' sources change the trials that reach the engine, and no others", async () => {

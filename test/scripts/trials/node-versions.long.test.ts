@@ -21,13 +21,13 @@ const effects: Effects = {
 };
 
 const secondsOf = (trial: KeyedTrial): number =>
-  withInputs([trial]).reduce((sum, one) => sum + one.trial.estimatedSeconds, 0);
+  withInputs([trial]).reduce((sum, input) => sum + input.trial.estimatedSeconds, 0);
 
 /** Of each kind of trial that measures no time, the shortest of the quick profile, with its inputs. */
 async function oneOfEachKind(): Promise<readonly KeyedTrial[]> {
   const { trials } = await plan(await discover(effects), { profile: "quick", engine: "wasm" }, effects);
   const shortest = new Map<string, KeyedTrial>();
-  for (const trial of trials.filter((one) => !measuresTime([one]))) {
+  for (const trial of trials.filter((listed) => !measuresTime([listed]))) {
     const { kind } = trial.trial;
     const known = shortest.get(kind);
     if (known === undefined || secondsOf(trial) < secondsOf(known)) shortest.set(kind, trial);

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Tuning } from "../../../experiments/kit/search.ts";
+import type { ChosenSettings } from "../../../experiments/kit/search.ts";
 import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
 import { engine } from "../../../experiments/lab/engine/engine.ts";
 import { coreTraining, reportSeeds, tuningName } from "../../../experiments/lab/setup.ts";
@@ -10,11 +10,11 @@ import { runCommand } from "../../../scripts/system/command.ts";
 import { createNodeEffects } from "../../../scripts/system/node-effects.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
 import { tune } from "../../../scripts/tune.ts";
-import { findSearches, staleSearches, tuningKey } from "../../../scripts/tuning/searches.ts";
+import { findSearches, searchKey, staleSearches } from "../../../scripts/tuning/searches.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { type Project, repository, withProject } from "../../helpers/project.ts";
 
-const test = suite("tunings");
+const test = suite("searches");
 
 interface Parts {
   readonly sources?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ interface Parts {
   readonly node?: string | null;
 }
 
-/** The parts of a keyed trial on which a tuning's key depends. */
+/** The parts of a keyed trial on which the key of a choice depends. */
 function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: Parts): KeyedTrial {
   const trial = pretrain({
     ...coreTraining,
@@ -55,9 +55,9 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: P
   };
 }
 
-const key = (parts: Parts) => tuningKey([keyedTrial(parts)], engine);
+const key = (parts: Parts) => searchKey([keyedTrial(parts)], engine);
 
-test("a tuning is stale after a change of the code, packages or configs of its runs", () => {
+test("a choice is stale after a change of the code, packages or configs of its runs", () => {
   const before = key({ sources: { "experiments/lab/nn/train.ts": "a" } });
   assert.is.not(key({ sources: { "experiments/lab/nn/train.ts": "b" } }), before);
   assert.is.not(key({ sources: { "experiments/lab/nn/train.ts": "a" }, rate: 0.02 }), before);
@@ -67,7 +67,7 @@ test("a tuning is stale after a change of the code, packages or configs of its r
   );
 });
 
-test("a tuning is not stale for faster kernels or another version of Node", () => {
+test("a choice is not stale for faster kernels or another version of Node", () => {
   const before = key({ sources: { "experiments/lab/engine/ops.ts": "a" } });
   assert.is(key({ sources: { "experiments/lab/engine/ops.ts": "b" } }), before);
   assert.is(key({ sources: {}, node: "24.1.0" }), before);
@@ -78,26 +78,26 @@ const searches = await findSearches(effects);
 
 test("every search of the project chose what had the lowest mean loss, at no edge of its rates unless it is closed", () => {
   assert.ok(searches.length > 50);
-  for (const { label, search, tuning } of searches) {
-    assert.ok(tuning !== undefined, `${label} is not tuned`);
-    const { tried, choice, seeds } = tuning;
+  for (const { label, search, chosen } of searches) {
+    assert.ok(chosen !== undefined, `${label} has chosen no settings`);
+    const { tried, choice, seeds } = chosen;
     const means = tried.flatMap(({ learningRate, warmupSteps, losses }) => {
       const ended = losses.flatMap((loss) => loss ?? []);
       const isWhole = ended.length === seeds.length;
       return isWhole ? [{ learningRate, warmupSteps, mean: ended.reduce((sum, loss) => sum + loss) }] : [];
     });
-    const chosen = means.find(
+    const best = means.find(
       ({ learningRate, warmupSteps }) =>
         learningRate === choice.learningRate && warmupSteps === choice.warmupSteps,
     );
     // Error rates can tie; then the one tried first is chosen.
-    assert.is(chosen?.mean, Math.min(...means.map(({ mean }) => mean)), label);
+    assert.is(best?.mean, Math.min(...means.map(({ mean }) => mean)), label);
     const rates = tried.map(({ learningRate }) => learningRate);
     const isInside = Math.min(...rates) < choice.learningRate && choice.learningRate < Math.max(...rates);
     assert.ok(isInside || search.isClosed, `${label}: ${choice.learningRate} of ${rates.join(", ")}`);
     assert.equal(
       rates,
-      [...rates].sort((one, other) => one - other),
+      [...rates].sort((a, b) => a - b),
     );
     for (const warmup of search.warmups) assert.ok(tried.some(({ warmupSteps }) => warmupSteps === warmup));
   }
@@ -105,8 +105,8 @@ test("every search of the project chose what had the lowest mean loss, at no edg
 
 test("settings were tuned on seeds that the report does not use, and on documents for tuning", () => {
   const reported = new Set(reportSeeds(1000));
-  for (const { label, search, tuning } of searches) {
-    assert.equal(tuning?.seeds, search.seeds);
+  for (const { label, search, chosen } of searches) {
+    assert.equal(chosen?.seeds, search.seeds);
     assert.equal(search.seeds, [50, 51, 52]);
     assert.not.ok(search.seeds.some((seed) => reported.has(seed)));
     const { config } = search.run({ learningRate: 0.01, warmupSteps: 20 }, 50).trial;
@@ -116,8 +116,8 @@ test("settings were tuned on seeds that the report does not use, and on document
 
 test("an arm finds its settings by its width, its length and its own name", () => {
   assert.is(tuningName("lora-r4", { model: coreTraining.model, steps: 1200 }), "d64/1200/lora-r4");
-  const found = searches.find(({ label }) => label === "d64/1200/lora-r4")?.tuning;
-  const shared = searches.find(({ label }) => label === "d64/shared/lora-r4")?.tuning;
+  const found = searches.find(({ label }) => label === "d64/1200/lora-r4")?.chosen;
+  const shared = searches.find(({ label }) => label === "d64/shared/lora-r4")?.chosen;
   assert.equal(scaledSettings(loraArm(4), { length: "middle" }, scales.default), {
     ...found?.choice,
     sharedLearningRate: shared?.choice.learningRate,
@@ -145,7 +145,7 @@ const tunedSlide = (shift = 0) => ({
 
 const tuneIn = (project: Project, line = "") =>
   runCommand(tune, line.split(" ").filter(Boolean), project.effects);
-const storedIn = async (project: Project): Promise<Readonly<Record<string, Tuning>>> =>
+const storedIn = async (project: Project): Promise<Readonly<Record<string, ChosenSettings>>> =>
   JSON.parse(await project.read("experiments/03-own/chosen-settings.json"));
 
 test("a slide's search is found by its folder, and its choice is written beside it", () =>
@@ -231,7 +231,7 @@ test("an unknown search is answered with the nearest name, and a slide without s
     ]);
     assert.equal(await answer("something else"), ["error: unknown search: something", help]);
     assert.equal(await answer("15"), [
-      "error: slide 15 has no searches in experiments/15-x/tuning.ts",
+      "error: slide 15 has no searches in experiments/15-x/searches.ts",
       "help: the file exports them as a list, searches; experiments/lab/settings.ts says what a search is, and experiments/03-own/searches.ts is an example",
     ]);
     assert.equal(await answer("16"), ["error: unknown slide: 16; there are 03-own, 15-x"]);

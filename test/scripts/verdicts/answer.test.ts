@@ -119,7 +119,7 @@ test("the answer of the project names claims that exist, and its own texts hold 
   const yaml = await readFile(path.join(effects.root, "experiments", "report", "answer.yaml"), "utf8");
   const slides = await discover(effects);
   for (const [, number, id] of yaml.matchAll(/claim: (\d\d)\/([a-z-]+)/g)) {
-    const slide = slides.find((one) => one.number === Number(number));
+    const slide = slides.find((listed) => listed.number === Number(number));
     assert.ok(
       slide?.claims.some((claim) => claim.id === id),
       `${number}/${id}`,

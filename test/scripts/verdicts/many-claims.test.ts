@@ -35,13 +35,13 @@ test("p-values are adjusted over the claims of all slides", () => {
     [claim("c", 0.02, [3])],
   );
   // Smallest first: 3 x 0.01, 2 x 0.02, and no less than that for the last.
-  for (const [one, adjusted] of [
+  for (const [claim, adjusted] of [
     [first, 0.03],
     [third, 0.04],
     [second, 0.04],
   ] as const) {
-    close(one?.adjustedP ?? Number.NaN, adjusted, 1e-12);
-    assert.is(one?.survivesHolm, true);
+    close(claim?.adjustedP ?? Number.NaN, adjusted, 1e-12);
+    assert.is(claim?.survivesHolm, true);
   }
 });
 
@@ -52,12 +52,12 @@ test("claims on equal samples count as one estimate and know of each other", () 
   );
   assert.equal([a?.sharedWith, b?.sharedWith, c?.sharedWith], [["02/c"], [], ["01/a"]]);
   // Two estimates; b comes first at 2 x 0.001, then either of the others at its own p.
-  for (const [one, adjusted] of [
+  for (const [claim, adjusted] of [
     [a, 0.02],
     [b, 0.002],
     [c, 0.04],
   ] as const) {
-    close(one?.adjustedP ?? Number.NaN, adjusted, 1e-12);
+    close(claim?.adjustedP ?? Number.NaN, adjusted, 1e-12);
   }
 });
 

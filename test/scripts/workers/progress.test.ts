@@ -41,10 +41,10 @@ function trial(kind: string, config: { readonly arm: string; readonly seed: numb
   };
 }
 
-const one = trial("pretrain", { arm: "full", seed: 1 });
+const long = trial("pretrain", { arm: "full", seed: 1 });
 const two = trial("pretrain", { arm: "lora", seed: 1 });
 const expected = new Map([
-  [one, 60],
+  [long, 60],
   [two, 30],
 ]);
 
@@ -57,8 +57,8 @@ function start(isTerminal: boolean, terminal = createRecordedTerminal(isTerminal
 
 test("a plain log has a line for each finished trial, named by the settings that distinguish it", () => {
   const { terminal, progress } = start(false);
-  progress.start(one);
-  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 61.2 });
+  progress.start(long);
+  progress.finish(long, { state: "ran", result: 1, digest: "", seconds: 61.2 });
   progress.finish(two, { state: "failed", cause: "no memory\nmore" });
   assert.equal(terminal.lines, [
     "2 trials to run, 3 stored",
@@ -75,7 +75,7 @@ test("a failure is marked as an error", () => {
 
 test("a plain log is never silent for more than 15 seconds while trials run", () => {
   const { clock, terminal, progress } = start(false);
-  progress.start(one);
+  progress.start(long);
   for (let minute = 0; minute < 4; minute++) {
     const before = terminal.lines.length;
     clock.advance(15_000);
@@ -90,17 +90,17 @@ test("a plain log is never silent for more than 15 seconds while trials run", ()
 
 test("on a terminal the live line shows the count, the running trials with their progress, and the time left", () => {
   const { clock, terminal, progress } = start(true);
-  progress.start(one);
+  progress.start(long);
   progress.start(two);
   clock.advance(29_750);
-  progress.progress(one, 0.5);
+  progress.progress(long, 0.5);
   clock.advance(250);
   assert.is(
     terminal.liveLines.at(-1),
     "[0/2] about 30.0 s left: pretrain: full, seed 1 50 % · pretrain: lora, seed 1",
   );
   progress.finish(two, { state: "ran", result: 1, digest: "", seconds: 30 });
-  progress.progress(one, 0.6);
+  progress.progress(long, 0.6);
   clock.advance(6_000);
   assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain: full, seed 1 60 %");
   progress.end();
@@ -109,19 +109,19 @@ test("on a terminal the live line shows the count, the running trials with their
 
 test("the time left learns from trials that took longer than expected, but not from short ones alone", () => {
   const { clock, terminal, progress } = start(false);
-  progress.start(one);
-  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 180 });
+  progress.start(long);
+  progress.finish(long, { state: "ran", result: 1, digest: "", seconds: 180 });
   clock.advance(15_000);
   // 30 s were expected of the other, and (180 + 10) / (60 + 10) is the pace.
   assert.is(terminal.lines.at(-1), "[1/2] about 1 min 21 s left: ");
   progress.end();
 
   const short = new Map([
-    [one, 0.1],
+    [long, 0.1],
     [two, 60],
   ]);
   progress.begin(0, short);
-  progress.finish(one, { state: "ran", result: 1, digest: "", seconds: 2 });
+  progress.finish(long, { state: "ran", result: 1, digest: "", seconds: 2 });
   clock.advance(15_000);
   assert.is(terminal.lines.at(-1), "[1/2] about 1 min 11 s left: ");
   progress.end();
@@ -133,11 +133,11 @@ test("a trial far past its estimate is named with its time, in a plain log and o
     progress.begin(
       0,
       new Map([
-        [one, 0.2],
+        [long, 0.2],
         [two, 60],
       ]),
     );
-    progress.start(one);
+    progress.start(long);
     progress.start(two);
     terminal.lines.length = 0;
     const named = () => terminal.lines.filter((line) => line.startsWith("[0/2] running for"));
@@ -160,13 +160,13 @@ test("a trial far past its estimate is named with its time, in a plain log and o
 
 test("it is named again when its time has doubled, however many other trials end meanwhile", () => {
   const { clock, terminal, progress } = start(false);
-  const others = Array.from({ length: 900 }, (_, seed) => trial("short", { arm: "full", seed }));
-  progress.begin(0, new Map([[one, 0.2], ...others.map((other) => [other, 1] as const)]));
-  progress.start(one);
-  for (const other of others) {
-    progress.start(other);
+  const shorts = Array.from({ length: 900 }, (_, seed) => trial("short", { arm: "full", seed }));
+  progress.begin(0, new Map([[long, 0.2], ...shorts.map((short) => [short, 1] as const)]));
+  progress.start(long);
+  for (const short of shorts) {
+    progress.start(short);
     clock.advance(1_000);
-    progress.finish(other, { state: "ran", result: 1, digest: "", seconds: 1 });
+    progress.finish(short, { state: "ran", result: 1, digest: "", seconds: 1 });
   }
   const times = terminal.lines.flatMap((line) => /running for (.*), expected/.exec(line)?.[1] ?? []);
   assert.equal(times, ["30.0 s", "1 min 00 s", "2 min 00 s", "4 min 00 s", "8 min 00 s"]);
@@ -174,7 +174,7 @@ test("it is named again when its time has doubled, however many other trials end
 
 test("a trial that takes long, but not far longer than expected, is not named so", () => {
   const { clock, terminal, progress } = start(false);
-  progress.start(one);
+  progress.start(long);
   clock.advance(590_000);
   assert.is(terminal.lines.filter((line) => line.includes("running for")).length, 0);
   clock.advance(15_000);

@@ -90,8 +90,10 @@ test("every trial has one shard, whatever the order of the plan, and loads diffe
       trials.map(({ key }) => key).sort(),
     );
     assert.equal(keysOf(shareOut([...trials].reverse(), count)), keysOf(shareOut(trials, count)));
-    const loads = shards.map((share) => share.reduce((sum, one) => sum + one.trial.estimatedSeconds, 0));
-    const longest = Math.max(...trials.map((one) => one.trial.estimatedSeconds));
+    const loads = shards.map((share) =>
+      share.reduce((sum, { trial: { estimatedSeconds } }) => sum + estimatedSeconds, 0),
+    );
+    const longest = Math.max(...trials.map(({ trial: { estimatedSeconds } }) => estimatedSeconds));
     assert.ok(Math.max(...loads) - Math.min(...loads) <= longest);
   }
 });
