@@ -6,6 +6,7 @@ import type { TunedArm } from "../lab/arms.ts";
 import { full, headOnly, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
+import { openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 import type { FunctionFitConfig } from "./function-fit.run.ts";
 
@@ -66,6 +67,7 @@ export const functionFit = describedTrial<typeof import("./function-fit.run.ts")
     seed,
     minor: ["method", "rank", "seed", "learningRate", "warmupSteps"],
     steps: "steps",
+    open: openTraining,
   }),
 });
 
@@ -74,7 +76,7 @@ export const linearTeacher = describedTrial<typeof import("./linear-teacher.run.
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
   estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
-  describe: ({ seed }) => ({ seed, minor: ["seed", "learningRate"], steps: "steps" }),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "learningRate"], steps: "steps", open: openTraining }),
 });
 
 /** Test losses of a pre-trained model by how rare the characters' contexts are. */

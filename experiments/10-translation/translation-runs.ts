@@ -6,6 +6,7 @@ import type { TunedArm } from "../lab/arms.ts";
 import { full, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
+import { openArm, openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 import type { TranslationConfig } from "./encoder-training.ts";
 import type { EncoderTraining } from "./name-encoder.ts";
@@ -23,6 +24,7 @@ const describe = ({ arm, seed }: TranslationConfig) =>
     minor: ["arm", "seed", "learningRate", "warmupSteps"],
     steps: "steps",
     curve: "losses",
+    open: [...openArm(arm), ...openTraining],
   }) as const;
 
 /** An encoder trained from a random start. */

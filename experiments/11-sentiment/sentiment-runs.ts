@@ -8,6 +8,7 @@ import type { TunedArm } from "../lab/arms.ts";
 import { frozen, full, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
+import { openArm, openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 import type { SentimentConfig, Task } from "./classifier-training.ts";
 import type { VectorTraining } from "./pooled-words.ts";
@@ -72,6 +73,7 @@ const ofClassifier = {
       seed,
       minor: ["arm", "seed", "learningRate", "headLearningRate", "warmupSteps"],
       steps: "steps",
+      open: [...openArm(arm), ...openTraining],
     }) as const,
 };
 

@@ -43,6 +43,30 @@ export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
   readonly run: (config: Config, context: TrialContext<Inputs>) => Output | Promise<Output>;
 }
 
+/** A setting that a reader may change before a browser runs the trial. */
+export type OpenSetting<Setting extends string = string> = OpenNumber<Setting> | OpenNames<Setting>;
+
+interface OpenField<Setting extends string> {
+  /** Its place in the config; "arm.size" is a setting within a setting. */
+  readonly path: Setting | `${Setting}.${string}`;
+  readonly label: string;
+  /** Its name in links; the last part of the path unless given. */
+  readonly name?: string;
+}
+
+interface OpenNumber<Setting extends string> extends OpenField<Setting> {
+  readonly from: number;
+  readonly to: number;
+  readonly whole: boolean;
+  /** A setting that never exceeds this one, where the config has it. */
+  readonly limits?: string;
+}
+
+/** Some of these names, in this order. */
+interface OpenNames<Setting extends string> extends OpenField<Setting> {
+  readonly names: readonly string[];
+}
+
 /** What names, lists and the panel that repeats a trial say of it. It stands apart from the config, and so from the key. */
 export interface TrialDescription<Setting extends string = string, Field extends string = string> {
   /** The side of a comparison that it runs, in words; those of its inputs unless given. */
@@ -57,6 +81,8 @@ export interface TrialDescription<Setting extends string = string, Field extends
   readonly curve?: Field;
   /** The field of its result with the held-out loss after training. */
   readonly finalLoss?: Field;
+  /** Settings that a reader may change. */
+  readonly open?: readonly OpenSetting<Setting>[];
 }
 
 /** One seeded run of one arm: a value that says what to run, not the run itself. */

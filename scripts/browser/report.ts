@@ -102,7 +102,7 @@ function sortBy(head: HTMLTableCellElement): void {
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
 }
 
-/** Shows the panel that repeats trials. Its script is loaded by the first press of a button, or by a link to a run. */
+/** Shows the panel that repeats trials. Its script is loaded by its first use, or by a link to a run. */
 function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
@@ -124,8 +124,10 @@ function preparePanel(): void {
     );
   };
   form.addEventListener("click", press);
+  const loadNow = () => load().catch(() => sayNotLoaded(form));
+  form.querySelector("details")?.addEventListener("toggle", loadNow);
   if (location.hash.startsWith("#run=")) {
-    load().catch(() => sayNotLoaded(form));
+    void loadNow();
     document.querySelector("#run")?.scrollIntoView();
   }
 }

@@ -1,5 +1,7 @@
 /** What a study's page offers to run, as the build writes it for the page: live/NN-name.json. */
 
+import type { OpenSetting } from "../../experiments/kit/trial.ts";
+
 /** A published file, by which a download is checked. */
 export interface PublishedFile {
   /** Its place below the report's folder. */
@@ -31,11 +33,15 @@ export interface ListedTrial {
   /** Fields of its result, if it has them: the loss of each step, and the held-out loss after training. */
   readonly curve?: string;
   readonly finalLoss?: string;
+  /** Settings that a reader may change, and what they are called in links. */
+  readonly open: readonly ListedSetting[];
   /** The digest of its output. */
   readonly digest: string;
   /** The file with its result. */
   readonly result: string;
 }
+
+export type ListedSetting = OpenSetting & { readonly name: string };
 
 export interface PublishedEngine {
   readonly name: string;

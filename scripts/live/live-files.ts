@@ -96,11 +96,14 @@ interface Offer {
   readonly root: string;
 }
 
+const lastPart = (settingPath: string): string => settingPath.slice(settingPath.lastIndexOf(".") + 1);
+
 /** What the panel shows of a run while it goes on, and at its end. */
-const shownFields = ({ description: { steps, curve, finalLoss } = {} }: Trial) => ({
+const shownFields = ({ description: { steps, curve, finalLoss, open = [] } = {} }: Trial) => ({
   ...(steps !== undefined && { steps }),
   ...(curve !== undefined && { curve }),
   ...(finalLoss !== undefined && { finalLoss }),
+  open: open.map((setting) => ({ ...setting, name: setting.name ?? lastPart(setting.path) })),
 });
 
 function listingOf(trials: readonly FinishedTrial[], { engine, sets, published, root }: Offer): Listing {

@@ -177,7 +177,7 @@ interface LiveView {
   readonly notice: string;
   readonly root: string;
   readonly groups: readonly TrialGroup[];
-  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the State of the Union addresses"; "" if nothing is. */
+  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the letters"; "" if nothing is. */
   readonly download: string;
   /** Trials that only the command line repeats, with the reason. */
   readonly elsewhere: readonly string[];
@@ -209,7 +209,7 @@ function liveView(
     groups: groupsOf(repeatable),
     download: downloadText(listing),
     elsewhere: obstaclesOf(trials),
-    isOpen: repeatable.some(({ config }) => "steps" in config),
+    isOpen: listing.trials.some(({ open }) => open.length > 0),
   };
 }
 

@@ -9,6 +9,7 @@ import { coreTraining, modelName } from "../setup.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { armText } from "./arm-text.ts";
 import { type Length, languageRun, type Scale, scales } from "./language-runs.ts";
+import { openArm, openTraining } from "./open-settings.ts";
 import { secondsPerStep } from "./pretrain.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
@@ -23,6 +24,7 @@ export const adaptation = describedTrial<typeof import("./adaptation.run.ts")>({
     seed,
     minor: ["arm", "seed", "learningRate", "warmupSteps", "lookWindows", "finalWindows"],
     steps: "steps",
+    open: [...openArm(arm), ...openTraining],
   }),
 });
 

@@ -18,6 +18,7 @@ import { type RunSettings, reportSeeds } from "../setup.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import { armText } from "./arm-text.ts";
 import { languageRun, type OneRun, runConfig, type Scale, scaledSettings, scales } from "./language-runs.ts";
+import { openTraining } from "./open-settings.ts";
 import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
@@ -33,6 +34,7 @@ const alternative = describedTrial<typeof import("./alternative.run.ts")>({
     minor: ["method", ...minorSettings],
     steps: "steps",
     finalLoss: "finalLoss",
+    open: openTraining,
   }),
 });
 

@@ -2,6 +2,7 @@
 
 import { defineTrial, describedTrial } from "../../kit/trial.ts";
 import { armText } from "./arm-text.ts";
+import { openArm, openTraining } from "./open-settings.ts";
 
 interface Step {
   readonly model: {
@@ -55,6 +56,7 @@ export const pretrain = describedTrial<typeof import("./pretrain.run.ts")>({
     steps: "steps",
     curve: "trainLoss",
     finalLoss: "finalLoss",
+    open: [...openArm(arm), ...openTraining],
   }),
 });
 

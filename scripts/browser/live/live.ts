@@ -3,18 +3,12 @@
  * loads this script when the panel is first used.
  */
 
-import type { Listing } from "../../live/listing.ts";
+import type { ListedTrial, Listing } from "../../live/listing.ts";
 import { oncePerFrame } from "../dom.ts";
 import { compare, lossesIn } from "./compare.ts";
+import { drawFields, typedIn } from "./fields.ts";
 import { detailText, ownText, verdictText, type Wanted } from "./outcome.ts";
-import {
-  fieldNames,
-  fromFragment,
-  SettingError,
-  type Typed,
-  toFragment,
-  withSettings,
-} from "./own-settings.ts";
+import { fromFragment, givenIn, SettingError, type Typed, toFragment, withSettings } from "./own-settings.ts";
 import { type Curve, drawPlot } from "./plot.ts";
 import { type RunResult, runTrial } from "./run-trial.ts";
 
@@ -30,7 +24,11 @@ function openPanel(form: HTMLFormElement): void {
   const base = new URL(form.dataset.root ?? "", location.href).href;
   const panel: Panel = { form, base, own: [], stop: undefined };
   const linked = fromFragment(location.hash);
-  if (linked !== undefined) fill(form, linked.trial, linked.typed);
+  if (linked !== undefined) choose(form, linked);
+  const fields = () => void showFields(panel, linked?.typed);
+  form.querySelector("details")?.addEventListener("toggle", fields);
+  form.querySelector("select")?.addEventListener("change", fields);
+  fields();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void start(panel, false);
@@ -51,23 +49,29 @@ const say = ({ form }: Panel, status: string, detail = ""): void => {
   part(form, "detail").textContent = detail;
 };
 
-function fill(form: HTMLFormElement, trial: string, typed: Typed): void {
-  const data: Readonly<Record<string, string>> = { ...typed, trial };
-  for (const [name, value] of Object.entries(data)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
-  }
-  const own = form.querySelector("details");
-  if (own !== null) own.open = fieldNames.some((name) => typed[name] !== "");
+/** Chooses a link's trial, and opens the settings where the link has some. */
+function choose(form: HTMLFormElement, { trial, typed }: { readonly trial: string; readonly typed: Typed }) {
+  const [list, own] = [form.querySelector("select"), form.querySelector("details")];
+  if (list !== null) list.value = trial;
+  if (own !== null) own.open = Object.keys(typed).length > 0;
 }
 
-function typedIn(form: HTMLFormElement): { readonly trial: string; readonly typed: Typed } {
-  const data = new FormData(form);
-  const text = (name: string) => String(data.get(name) ?? "");
-  return {
-    trial: text("trial"),
-    typed: Object.fromEntries(fieldNames.map((name) => [name, text(name)])),
-  };
+/** Draws the fields of the chosen trial while they are to be seen. Those of a link are filled in once. */
+async function showFields(panel: Panel, linked: Typed = {}): Promise<void> {
+  const { form } = panel;
+  if (form.querySelector("details")?.open !== true) return;
+  try {
+    const { open } = await chosenTrial(form);
+    drawFields(form, open, { ...linked, ...typedIn(form) });
+  } catch (error) {
+    part(form, "outcome").hidden = false;
+    sayFailed(panel, error);
+  }
+}
+
+function sayFailed(panel: Panel, error: unknown): void {
+  part(panel.form, "outcome").dataset.outcome = "failed";
+  say(panel, `The run ended: ${error instanceof Error ? error.message : String(error)}.`);
 }
 
 /** Starts a run and shows its end, however it ends. */
@@ -84,9 +88,8 @@ async function start(panel: Panel, isOwn: boolean): Promise<void> {
     const wanted = await wantedRun(panel, isOwn);
     await run(panel, wanted, controller.signal);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    part(form, "outcome").dataset.outcome = "failed";
-    say(panel, controller.signal.aborted ? "Stopped." : `The run ended: ${reason}.`);
+    sayFailed(panel, error);
+    if (controller.signal.aborted) say(panel, "Stopped.");
   } finally {
     setRunning(form, false);
   }
@@ -110,18 +113,26 @@ function refuseWhereImpossible(): void {
 }
 
 async function wantedRun({ form, base }: Panel, isOwn: boolean): Promise<Wanted> {
-  const { trial: id, typed } = typedIn(form);
-  const listing = await readListing(form);
-  const listed = listing.trials.find(({ key }) => key.startsWith(id));
-  if (listed === undefined) throw new Error(`the report lists no trial ${id}`);
+  const typed = isOwn ? typedIn(form) : {};
+  const listed = await chosenTrial(form);
   const published: unknown = await readJson(new URL(listed.result, base).href);
-  history.replaceState(null, "", toFragment(id, isOwn ? typed : {}));
+  history.replaceState(null, "", toFragment(chosenIn(form), typed));
   if (!isOwn) return { trial: listed, published, isOwn, settings: "" };
-  const config = withSettings(listed.config, typed);
-  const settings = fieldNames.filter((name) => typed[name] !== "").map((name) => `${name} ${typed[name]}`);
+  const config = withSettings(listed.config, listed.open, typed);
+  const settings = givenIn(listed.open, typed).map(([{ label }, text]) => `${label} ${text}`);
   if (settings.length === 0)
     throw new SettingError("change at least one setting, or press Run to repeat the trial");
   return { trial: { ...listed, config, key: "own" }, published, isOwn, settings: settings.join(", ") };
+}
+
+const chosenIn = (form: HTMLFormElement) => form.querySelector("select")?.value ?? "";
+
+async function chosenTrial(form: HTMLFormElement): Promise<ListedTrial> {
+  const { trials } = await readListing(form);
+  const id = chosenIn(form);
+  const listed = trials.find(({ key }) => key.startsWith(id));
+  if (listed === undefined) throw new Error(`the report lists no trial ${id}`);
+  return listed;
 }
 
 let known: Listing | undefined;

@@ -3,10 +3,12 @@ import * as assert from "uvu/assert";
 import { compare, divergedAt, finalLossIn, lossesIn } from "../../../scripts/browser/live/compare.ts";
 import {
   fromFragment,
+  givenIn,
   SettingError,
   toFragment,
   withSettings,
 } from "../../../scripts/browser/live/own-settings.ts";
+import type { ListedSetting } from "../../../scripts/live/listing.ts";
 
 const test = suite("a reader's own settings, and comparisons");
 
@@ -14,50 +16,65 @@ const config = {
   steps: 100,
   warmupSteps: 20,
   seed: 200,
-  learningRate: 0.01,
-  arm: { kind: "lora", rank: 4, alpha: 4 },
+  stepSize: 0.01,
+  arm: { kind: "grid", size: 4, depth: 4 },
 };
 
-test("given settings replace the trial's, and empty fields keep them", () => {
-  assert.equal(withSettings(config, { rank: "8", alpha: " ", seed: "7" }), {
+const steps = { name: "steps", path: "steps", label: "steps", from: 1, to: 20_000, whole: true };
+const open: readonly ListedSetting[] = [
+  { name: "size", path: "arm.size", label: "size", from: 0, to: 64, whole: true },
+  { name: "parts", path: "arm.chosenParts", label: "chosen parts", names: ["first", "middle", "last"] },
+  { name: "stepSize", path: "stepSize", label: "step size", from: 0.001, to: 10, whole: false },
+  { ...steps, limits: "warmupSteps" },
+  { name: "seed", path: "seed", label: "seed", from: 0, to: 1000, whole: true },
+];
+
+test("given settings replace the trial's, within its settings too, and empty fields keep them", () => {
+  assert.equal(withSettings(config, open, { size: "8", stepSize: " ", seed: "7" }), {
     ...config,
     seed: 7,
-    arm: { kind: "lora", rank: 8, alpha: 4 },
+    arm: { kind: "grid", size: 8, depth: 4 },
   });
 });
 
-test("a run never warms up for longer than it lasts", () => {
-  assert.is(withSettings(config, { steps: "10" }).warmupSteps, 10);
-  assert.is(withSettings(config, { steps: "50" }).warmupSteps, 20);
+test("a setting that another one limits never exceeds it", () => {
+  const warmupOf = (typed: string, of: object = config) =>
+    withSettings({ ...of }, open, { steps: typed }).warmupSteps;
+  assert.is(warmupOf("10"), 10);
+  assert.is(warmupOf("50"), 20);
+  assert.is(warmupOf("10", { steps: 100 }), undefined, "a trial without it gets none");
 });
 
-test("adapted layers are taken in the order of the computation", () => {
-  const { arm } = withSettings(config, { layers: "up, query" });
-  assert.equal(arm, { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "up"] });
+test("names are taken in the order of the setting, and make a setting that the trial left out", () => {
+  const { arm } = withSettings(config, open, { parts: "last, first" });
+  assert.equal(arm, { kind: "grid", size: 4, depth: 4, chosenParts: ["first", "last"] });
 });
 
-test("each bad value is refused with its name and what is expected", () => {
-  const refused = (typed: Record<string, string>, message: RegExp, of: Record<string, unknown> = config) =>
+test("each bad value is refused with its label and what is expected", () => {
+  const refused = (typed: Record<string, string>, message: RegExp) =>
     assert.throws(
-      () => withSettings(of, typed),
+      () => withSettings(config, open, typed),
       (error: Error) => error instanceof SettingError && message.test(error.message),
     );
-  refused({ rank: "65" }, /^rank: “65” is not a whole number from 0 to 64$/);
-  refused({ rank: "2.5" }, /^rank/);
-  refused({ alpha: "0" }, /^alpha/);
-  refused({ learningRate: "1e99" }, /^learning rate/);
-  refused({ layers: "query head" }, /“head” is none of query, key, value, output, up, down/);
-  refused({ rank: "8" }, /choose a trial of LoRA/, { ...config, arm: { kind: "full" } });
-  refused({ alpha: "8" }, /choose a trial of LoRA/, { ...config, arm: { kind: "lora", rank: 4 } });
-  refused({ steps: "5" }, /^steps: this trial has no such setting/, { rank: 4 });
+  refused({ size: "65" }, /^size: “65” is not a whole number from 0 to 64$/);
+  refused({ size: "2.5" }, /^size/);
+  refused({ stepSize: "0" }, /^step size: “0” is not a number from 0.001 to 10$/);
+  refused({ stepSize: "1e99" }, /^step size/);
+  refused({ parts: "first head" }, /^chosen parts: “head” is none of first, middle, last$/);
+});
+
+test("a setting that the trial does not list is left alone", () => {
+  assert.equal(withSettings(config, [steps], { size: "8", steps: "50" }), { ...config, steps: 50 });
+  assert.equal(givenIn([steps], { size: "8" }), []);
 });
 
 test("a link carries the trial and the settings, and other fragments are none", () => {
-  const fragment = toFragment("0123456789ab", { rank: "8", layers: "query key" });
-  const read = fromFragment(fragment);
-  assert.is(read?.trial, "0123456789ab");
-  assert.is(read?.typed.layers, "query key");
-  assert.is(read?.typed.steps, "");
+  const fragment = toFragment("0123456789ab", { size: "8", parts: "first last", steps: "" });
+  assert.is(fragment, "#run=0123456789ab&size=8&parts=first+last");
+  assert.equal(fromFragment(fragment), {
+    trial: "0123456789ab",
+    typed: { size: "8", parts: "first last" },
+  });
   assert.is(fromFragment("#how"), undefined);
   assert.is(fromFragment("#run"), undefined);
 });

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { Listing } from "../../../scripts/live/listing.ts";
 import type { OutputFiles } from "../../../scripts/record/record.ts";
 import { startBrowser } from "../../helpers/browser.ts";
 import { reportOf } from "../../helpers/fixture.ts";
@@ -121,14 +122,37 @@ test("another number of steps gives a run of the reader's own, and a link that c
     await page.goto("about:blank");
     await page.goto(link);
     await page.locator(".run-own[open]").waitFor();
+    await page.locator("[name=steps]").waitFor();
     assert.is(await page.inputValue("[name=steps]"), "5");
   }));
 
+test("the fields are those that the chosen trial lists, and what is typed stays", () => {
+  const published = JSON.parse(String(files.get(listing))) as Listing;
+  const size = { name: "size", path: "arm.size", label: "number of rows", from: 1, to: 9, whole: true };
+  const changedTrials = published.trials.map((trial, index) => ({
+    ...trial,
+    open: index === 0 ? [size, ...trial.open.slice(1)] : trial.open,
+  }));
+  const ownListing = JSON.stringify({ ...published, trials: changedTrials });
+  return withPanel({ [listing]: ownListing }, async (page) => {
+    const namesOf = () => page.locator(".run-fields input").evaluateAll((all) => all.map((one) => one.name));
+    await page.locator(".run-own summary").click();
+    await page.locator("[name=size]").waitFor();
+    assert.equal(await namesOf(), ["size", ...trialNames(changedTrials[0]).slice(1)]);
+    assert.match((await page.locator(".run-fields label").first().textContent()) ?? "", /^Number of rows/);
+    await page.fill("[name=seed]", "7");
+    await page.locator("[name=trial]").selectOption({ index: 1 });
+    await page.locator("[name=size]").waitFor({ state: "detached" });
+    assert.equal(await namesOf(), trialNames(changedTrials[1]));
+    assert.is(await page.inputValue("[name=seed]"), "7");
+  });
+});
+
+const trialNames = (trial?: Listing["trials"][number]) => (trial?.open ?? []).map(({ name }) => name);
+
 const mistakes = [
-  ["rank", "8", /rank: choose a trial of LoRA to change it/],
   ["steps", "many", /steps: “many” is not a whole number from 1 to 20000/],
   ["learningRate", "-1", /learning rate: “-1” is not a number from/],
-  ["layers", "query heads", /adapted layers: /],
 ] as const;
 
 for (const [name, value, message] of mistakes) {
