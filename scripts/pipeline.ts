@@ -77,7 +77,7 @@ export async function buildReport(
     else await explain(groups, { names: options.explain === "trials" }, effects);
     return 0;
   }
-  check(planned);
+  await check(planned, effects);
   if (options.shard !== undefined) {
     const wanted = wantedSlides(planned.slides, options);
     const own = shareOfPlan(

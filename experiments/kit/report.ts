@@ -9,6 +9,7 @@ import type { Search, SearchedProfile } from "./search.ts";
 import type { Trial } from "./trial.ts";
 
 export interface Report {
+  readonly identity: ReportIdentity;
   /** Settings and findings that the report's own texts may name. */
   readonly scope?: (profile: ProfileName) => ReportScope;
   /** Sources that every text may cite, by key. */
@@ -23,6 +24,16 @@ export interface Report {
   readonly rehearse?: (config: unknown) => unknown;
   /** What computes its trials; without one they are plain TypeScript. */
   readonly engine?: Engine;
+}
+
+/** What the report calls itself, on its pages, in its PDFs and where it is shared. CITATION.cff says how it is cited. */
+export interface ReportIdentity {
+  readonly title: string;
+  readonly subtitle: string;
+  /** What the report holds, in a sentence. */
+  readonly summary: string;
+  /** What the report examines, as a noun in the singular: "deck", so that pages read "The deck says". */
+  readonly subject: string;
 }
 
 /** What a text may name: settings by path, and findings by id. */

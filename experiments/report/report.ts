@@ -9,6 +9,15 @@ import { references } from "./references.ts";
 import { method } from "./scope.ts";
 
 export const report = defineReport({
+  identity: {
+    // CITATION.cff and the README have the same title.
+    title: "LoRA for pre-training, measured",
+    // Names the deck, whose own title is no title of the report.
+    subtitle: "The deck “Limitations of LoRA for Pre-training Large Language Models”, tested on small models",
+    summary:
+      "The claims of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.",
+    subject: "deck",
+  },
   scope: method,
   references,
   published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },

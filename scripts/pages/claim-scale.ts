@@ -28,8 +28,6 @@ interface Scale {
   /** No difference: zero, or one for a ratio. */
   readonly nothing: number;
   readonly deckValue: number | undefined;
-  /** Whose value that is. */
-  readonly claimant: "deck" | "claimed";
   readonly mean: number;
   readonly interval: Interval;
 }
@@ -76,8 +74,7 @@ function scaleOf(claim: ClaimRecord): Scale | undefined {
     const isHeld = side === outcome && from <= interval.low && interval.high <= to;
     return { from: at(from), to: at(to), side, isHeld };
   });
-  const claimant = claim.says.how === "added" ? "claimed" : "deck";
-  return { at, regions, thresholds, nothing, deckValue, claimant, mean, interval };
+  return { at, regions, thresholds, nothing, deckValue, mean, interval };
 }
 
 /** The outcome of an interval that shrinks to one value. */
@@ -133,6 +130,8 @@ export interface ScaleTexts {
   readonly threshold: (value: number) => string;
   /** What the scale shows, in a sentence. */
   readonly label: string;
+  /** What the report examines, as a noun. */
+  readonly subject: string;
   readonly unit: string | undefined;
 }
 
@@ -148,12 +147,10 @@ const LEAST_NAMED = 0.27;
 const LEAST_APART = 0.13;
 
 /** The annotated scale, as wide as its container and with text that keeps its size; undefined without an interval. */
-export function drawScale(
-  claim: ClaimRecord,
-  { number, threshold, label, unit }: ScaleTexts,
-): string | undefined {
+export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undefined {
   const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
+  const { number, label, subject } = texts;
   const { at, regions, thresholds, nothing, deckValue, mean, interval } = scale;
   const line = (value: number, name: string, top: number) =>
     `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
@@ -163,7 +160,7 @@ export function drawScale(
     `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
     line(nothing, "interval-zero", CARD.top),
     ...thresholds.map((value) => line(value, "interval-threshold", CARD.top - 14)),
-    ...numbersBelow(scale, threshold, unit),
+    ...numbersBelow(scale, { ...texts, claimant: claim.says.how === "added" ? "claimed" : subject }),
     ...(deckValue === undefined ? [] : [nested(at(deckValue), diamond("0 0", "interval-deck"))]),
     `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
     `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
@@ -198,9 +195,8 @@ function regionMarks({ from, to, side, isHeld }: Region): string[] {
 
 /** Thresholds, the deck's value and no difference, in this order of importance; a number that would touch another is left out. */
 function numbersBelow(
-  { at, thresholds, nothing, deckValue, claimant }: Scale,
-  write: ScaleTexts["threshold"],
-  unit: string | undefined,
+  { at, thresholds, nothing, deckValue }: Scale,
+  { threshold: write, claimant, unit }: ScaleTexts & { readonly claimant: string },
 ): string[] {
   const shownUnit = unit === undefined ? "" : ` ${unit}`;
   const wanted = [

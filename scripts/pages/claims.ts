@@ -4,9 +4,11 @@ import {
   type CheckRecord,
   type ClaimRecord,
   checksText,
+  type ReportRecord,
   type SlideRecord,
   type StatementRecord,
   slideId,
+  subjectOf,
 } from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
@@ -17,9 +19,9 @@ interface StatementView {
   readonly id: string;
   readonly slideId: string;
   readonly slideNumber: number;
-  /** Where it comes from: "The deck says", "The deck implies" or "Tested beside it". */
+  /** Where it comes from: "The deck says", "The deck implies" or "Also tested". */
   readonly origin: string;
-  /** A quote from the deck, or our description of what the deck implies or what is tested beside it. */
+  /** A quote, or our description of what is implied or also tested. */
   readonly said: string;
   readonly isQuote: boolean;
   readonly metric: string;
@@ -49,23 +51,29 @@ export interface CheckView extends StatementView {
 function statementView(
   { slide }: SlideRecord,
   { id, says, metric }: StatementRecord,
+  subject: string,
 ): Omit<StatementView, "rule" | "outcome"> {
   return {
     id: statementId(slide, id),
     slideId: slideId(slide),
     slideNumber: slide.number,
-    origin: origins[says.how],
+    origin: originOf(says.how, subject),
     said: typeset(says.text.plain),
     isQuote: says.how === "quote",
     metric: typeset(metric.plain),
   };
 }
 
-const origins: Readonly<Record<StatementRecord["says"]["how"], string>> = {
-  quote: "The deck says",
-  drawn: "The deck implies",
-  added: "Tested beside it",
-};
+type How = StatementRecord["says"]["how"];
+
+function originOf(how: How, subject: string): string {
+  const origins: Readonly<Record<How, string>> = {
+    quote: `The ${subject} says`,
+    drawn: `The ${subject} implies`,
+    added: "Also tested",
+  };
+  return origins[how];
+}
 
 /** The id of a claim or a check in the page. */
 const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
@@ -78,13 +86,14 @@ export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
 }
 
 /** The claims of a slide in the order of its front matter. */
-export function claimViews(record: SlideRecord, hasVerdicts: boolean): ClaimView[] {
+export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView[] {
+  const [subject, hasVerdicts] = [subjectOf(report), report.verdicts.given];
   return record.claims.map((claim) => {
     const { estimate, outcome, unit, mean } = claim;
     const texts = estimateTexts(claim);
     const rule = ruleText(claim.rule, unit, estimate?.format);
     return {
-      ...statementView(record, claim),
+      ...statementView(record, claim, subject),
       rule,
       ...texts,
       holm: hasVerdicts ? holmText(claim) : "",
@@ -95,7 +104,7 @@ export function claimViews(record: SlideRecord, hasVerdicts: boolean): ClaimView
         const label = `${texts.number}: ${outcome}. ${rule}`;
         const number = formatNumber(mean ?? 0, estimate?.format);
         const threshold = (value: number) => thresholdText(value, estimate?.format);
-        return drawScale(claim, { label, number, threshold, unit }) ?? null;
+        return drawScale(claim, { label, number, threshold, subject, unit }) ?? null;
       },
       outcome: badgeOf(outcome, hasVerdicts),
     };
@@ -117,12 +126,12 @@ function sharedText({ sharedWith }: ClaimRecord): string {
 }
 
 /** The checks of a slide in the order of its front matter. */
-export function checkViews(record: SlideRecord, hasVerdicts: boolean): CheckView[] {
+export function checkViews(record: SlideRecord, report: ReportRecord): CheckView[] {
   return record.checks.map((check) => ({
-    ...statementView(record, check),
+    ...statementView(record, check, subjectOf(report)),
     rule: ruleText(check.rule, check.unit, check.value?.format),
     number: valueText(check),
-    outcome: badgeOf(check.outcome, hasVerdicts),
+    outcome: badgeOf(check.outcome, report.verdicts.given),
   }));
 }
 

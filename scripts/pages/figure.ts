@@ -13,7 +13,7 @@ import {
   figureFile,
   plottedFile,
 } from "../record/files.ts";
-import { type FigureRecord, remarksOf } from "../record/record.ts";
+import { type FigureRecord, type ReportRecord, remarksOf, subjectOf } from "../record/record.ts";
 import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 
@@ -29,7 +29,8 @@ export interface FigureView {
   readonly alt: string;
   readonly caption: string;
   readonly description: string;
-  readonly isDeck: boolean;
+  /** Whose figure it is. */
+  readonly from: string;
   /** For a figure of the deck: what is invented in it, and its note, as markup. */
   readonly remark: string | null;
   /** For the first figure of a slide's deck: the source of its port. */
@@ -46,11 +47,12 @@ export interface FigurePlace {
   readonly source?: string | undefined;
   /** The way from the page to the report's folder: empty or "../../". */
   readonly root: string;
+  readonly report: ReportRecord;
 }
 
 export function figureView(
   figure: FigureRecord,
-  { drawings, source, surroundings, root }: FigurePlace,
+  { drawings, source, surroundings, root, report }: FigurePlace,
 ): FigureView {
   const { id, number, origin, alt, description } = figure;
   const remarks = remarksOf(figure).map((text) => renderInlineProse(text, surroundings));
@@ -65,7 +67,7 @@ export function figureView(
     alt,
     caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
-    isDeck: origin === "deck",
+    from: origin === "deck" ? `The ${subjectOf(report)}’s illustration` : "This report",
     remark: remarks.length === 0 ? null : remarks.join(" "),
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.

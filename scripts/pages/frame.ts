@@ -2,7 +2,7 @@
 
 import { shortCommit } from "../base/format.ts";
 import { INDEX_FILE, REPORT_PDF_FILE } from "../record/files.ts";
-import type { ReportRecord, ReportRecords, Verdicts } from "../record/record.ts";
+import { type ReportRecord, type ReportRecords, subjectOf, type Verdicts } from "../record/record.ts";
 import type { NumberedReference } from "../text/prose.ts";
 import { seedsText } from "./slide.ts";
 
@@ -15,6 +15,8 @@ export interface FrameView {
   /** The report's. */
   readonly title: string;
   readonly subtitle: string;
+  /** What the report examines, as a noun. */
+  readonly subject: string;
   /** The title of the window or the PDF. */
   readonly documentTitle: string;
   /** What the page or the PDF holds, in a sentence. */
@@ -76,6 +78,7 @@ export function frameView(record: ReportRecord, root: string, part?: PartOfRepor
     home: part === undefined ? "" : root + INDEX_FILE,
     title,
     subtitle,
+    subject: subjectOf(record),
     documentTitle: verdicts.given ? named : `${named} (${verdicts.build})`,
     summary: part?.summary ?? summary,
     profile: facts.profile,

@@ -49,8 +49,8 @@ export function overviewView(
   heads: readonly SlideHead[],
   own: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
-  const { slides } = records;
-  const { given } = records.report.verdicts;
+  const { report, slides } = records;
+  const { given } = report.verdicts;
   const verdicts = slides.map((record, index) => ({
     slideId: slideId(record.slide),
     number: record.slide.number,
@@ -58,7 +58,7 @@ export function overviewView(
     takeaway: heads[index]?.takeaway ?? "",
     badge: slideBadge(record, given),
   }));
-  const claims = slides.flatMap((record) => claimViews(record, given));
+  const claims = slides.flatMap((record) => claimViews(record, report));
   return {
     ...own,
     slideCount: formatCount(slides.length, "slide"),
@@ -66,7 +66,7 @@ export function overviewView(
     tally: verdictTally(records),
     counts: countsText(records),
     claims,
-    checks: slides.flatMap((record) => checkViews(record, given)),
+    checks: slides.flatMap((record) => checkViews(record, report)),
     outcomes: given ? countsOf(claims.map(({ outcome }) => outcome)) : [],
   };
 }
@@ -128,8 +128,7 @@ export function headlineFigure(records: ReportRecords, context: PageContext): st
   const shown = findHeadline(records);
   if (shown === undefined) return null;
   const surroundings = surroundingsOf(shown.record, context);
-  const { drawings, root } = context;
-  const view = figureView(shown.figure, { drawings, surroundings, root });
+  const view = figureView(shown.figure, { ...context, surroundings });
   return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
 }
 

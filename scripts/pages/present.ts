@@ -122,7 +122,7 @@ interface PagerView {
 
 const TALK = {
   name: "Present",
-  summary: "The report as a talk: the answer, a screen for each slide of the deck, and the scoreboard.",
+  summary: "The report as a talk: the answer, a screen for each slide, and the scoreboard.",
 };
 
 /** The page, made from the report's page, whose texts it shares. */

@@ -69,8 +69,7 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
 
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
   const surroundings = surroundingsOf(record, context);
-  const { drawings, root } = context;
-  return context.renderTemplate("plate", figureView(figure, { drawings, surroundings, root }));
+  return context.renderTemplate("plate", figureView(figure, { ...context, surroundings }));
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

@@ -99,8 +99,8 @@ export function slideHead(record: SlideRecord, context: PageContext): SlideHead 
     verdict: verdictBadge(slideBadge(record, verdicts.given), record, verdicts),
     takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
     deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
-    claims: claimViews(record, verdicts.given),
-    checks: checkViews(record, verdicts.given),
+    claims: claimViews(record, context.report),
+    checks: checkViews(record, context.report),
   };
 }
 
@@ -135,12 +135,12 @@ export function surroundingsOf(
 
 /** The prose with its figures. */
 function bodyOf(record: SlideRecord, context: PageContext, idOf: HeadingIds): string {
-  const { markup, renderTemplate, root, drawings } = context;
+  const { markup, renderTemplate } = context;
   const surroundings = surroundingsOf(record, context);
   const firstOfDeck = record.figures.find((figure) => figure.origin === "deck");
   const showFigure = (figure: FigureRecord) => {
     const source = figure === firstOfDeck ? (record.slide.deckSource ?? undefined) : undefined;
-    return renderTemplate("figure", figureView(figure, { drawings, source, surroundings, root }));
+    return renderTemplate("figure", figureView(figure, { ...context, source, surroundings }));
   };
   const byName = new Map(record.figures.map((figure) => [figure.name, figure]));
   const parts = [...record.short, ...record.study].map((part) => {

@@ -1,5 +1,6 @@
 /** Cites the report: writes a reference and a BibTeX entry. */
 import type { Citation, RecordedFacts } from "../record/record.ts";
+import { slugify } from "../text/markup.ts";
 import { escapeTex } from "./tex.ts";
 
 /** What is cited: one commit of the report. */
@@ -24,5 +25,5 @@ export function toBibtex({ title, authors, version }: Citation, edition: Edition
     ...(year === undefined ? [] : [["year", year]]),
     ["note", `Version ${version}, commit ${shortCommit(edition)}`],
   ];
-  return `@misc{lora-pretraining-report,\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join("")}}\n`;
+  return `@misc{${slugify(title)},\n${fields.map(([name, value]) => `  ${name} = {${value}},\n`).join("")}}\n`;
 }

@@ -2,7 +2,7 @@
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
 import { MANIFEST_FILE } from "./files.ts";
-import { type BuildFacts, GENERATOR, type OutputFiles } from "./record.ts";
+import { type BuildFacts, GENERATOR, isOurs, type OutputFiles } from "./record.ts";
 
 /** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
 export function markedJson(content: object): string {
@@ -36,7 +36,7 @@ export function parseDigests(text: string): ListedDigests | undefined {
 /** What a manifest says, or undefined if the text is none that this program wrote. */
 export function parseManifest(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   const manifest = parseRecord(text);
-  return manifest?.generator === GENERATOR ? manifest : undefined;
+  return isOurs(manifest?.generator) ? manifest : undefined;
 }
 
 /** The files of a folder with a manifest, in which the manifest lists them all. */

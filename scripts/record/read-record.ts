@@ -4,7 +4,7 @@ import type { Disk } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { parseRecord } from "../base/json.ts";
 import {
-  GENERATOR,
+  isOurs,
   REPORT_FILE,
   type ReportRecord,
   type ReportRecords,
@@ -28,7 +28,7 @@ export async function maybeRecords(
   const text = await disk.maybeText(path.join(folder, REPORT_FILE));
   if (text === undefined) return undefined;
   const report = recordIn<ReportRecord>(name, REPORT_FILE, text);
-  if (report.generator !== GENERATOR) throw noReport(name, "another program wrote it");
+  if (!isOurs(report.generator)) throw noReport(name, "another program wrote it");
   const slides = report.slides.map(async ({ record: file }) =>
     recordIn<SlideRecord>(name, file, await disk.maybeText(path.join(folder, file))),
   );

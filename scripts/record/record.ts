@@ -13,6 +13,7 @@ import type {
   SplitSizes,
   Verdict,
 } from "../../experiments/kit/experiment.ts";
+import type { ReportIdentity } from "../../experiments/kit/report.ts";
 import type { FindingText } from "../text/finding-text.ts";
 import type { References, Text } from "../text/resolved.ts";
 
@@ -20,7 +21,14 @@ import type { References, Text } from "../text/resolved.ts";
 export const SCHEMA = 1;
 
 /** The program that wrote a report. */
-export const GENERATOR = "lora-pretraining-report";
+export const GENERATOR = "report-generator";
+
+/** How the program marked what it wrote while it could make one report only. */
+const EARLIER_GENERATOR = "lora-pretraining-report";
+
+/** Whether this program wrote what has this mark. */
+export const isOurs = (generator: unknown): boolean =>
+  generator === GENERATOR || generator === EARLIER_GENERATOR;
 
 /** The report's record, for machines; it names those of the slides. */
 export const REPORT_FILE = "report.json";
@@ -198,7 +206,7 @@ export interface TrialRecord {
 
 export interface ReportRecord {
   readonly schema: typeof SCHEMA;
-  readonly generator: typeof GENERATOR;
+  readonly generator: string;
   readonly report: Identity;
   readonly facts: RecordedFacts;
   readonly verdicts: Verdicts;
@@ -220,13 +228,14 @@ export interface ReportRecord {
 /** The report's texts that belong to no slide: how to read it, rules that differ from an earlier edition, its files. */
 export type ReportText = "abstract" | "method" | "rulesChanged" | "files";
 
-export interface Identity {
-  readonly title: string;
-  readonly subtitle: string;
-  /** What the report holds, in a sentence. */
-  readonly summary: string;
+export interface Identity extends Omit<ReportIdentity, "subject"> {
+  /** Absent in reports that were written while each examined a deck. */
+  readonly subject?: string;
   readonly citation: Citation;
 }
+
+/** What the report examines, as a noun. */
+export const subjectOf = ({ report }: Pick<ReportRecord, "report">): string => report.subject ?? "deck";
 
 /** What is cited, as CITATION.cff says. */
 export interface Citation {

@@ -1,10 +1,13 @@
 /** check: the slides' texts -> nothing, or one ReportError that lists every problem, before any trial runs. */
+import type { Effects } from "../base/effects.ts";
 import { refuseProblems } from "../base/errors.ts";
 import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
 import type { Plan, Recorded } from "../slides/planned.ts";
+import { identityOf, loadReport } from "../trials/report-entry.ts";
 
-export function check({ slides }: Plan): void {
+export async function check({ slides }: Plan, effects: Effects): Promise<void> {
+  identityOf(await loadReport(effects));
   refuseProblems(slides.flatMap(checkTexts));
 }
 

@@ -6,7 +6,6 @@ import { mistakeIn, ReportError } from "../base/errors.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/vega/tables.ts";
 import { obstacleOf } from "../live/repeatable.ts";
-import { identity } from "../record/identity.ts";
 import type { BuildFacts } from "../record/record.ts";
 import {
   type CheckRecord,
@@ -39,6 +38,7 @@ import { citedIn, type References, type Text } from "../text/resolved.ts";
 import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
 import type { ProseSource } from "../text/statements.ts";
 import { seedsOf, shortNames } from "../trials/names.ts";
+import { identityOf, loadReport } from "../trials/report-entry.ts";
 import { answerOf, findingsOfSlides, readAnswer } from "../verdicts/answer.ts";
 import type { EvaluatedCheck, EvaluatedClaim } from "../verdicts/claims.ts";
 import {
@@ -440,7 +440,7 @@ async function recordReport(
   return {
     schema: SCHEMA,
     generator: GENERATOR,
-    report: { ...identity, citation: await readCitation(effects) },
+    report: { ...identityOf(await loadReport(effects)), citation: await readCitation(effects) },
     facts,
     verdicts,
     texts,

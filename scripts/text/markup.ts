@@ -43,7 +43,7 @@ export function headingIds(prefix: string, taken: readonly string[] = []): Headi
 }
 
 /** Lower-case words joined by hyphens, for an id. */
-function slugify(text: string): string {
+export function slugify(text: string): string {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return words.join("-");
 }

@@ -6,14 +6,14 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canonicalJson, findNonJson } from "../../experiments/kit/digest.ts";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
-import type { Engine, Report } from "../../experiments/kit/report.ts";
+import type { Engine } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.ts";
 import { type Bundle, type Bundler, createBundler } from "../bundling/bundle.ts";
 import { type Lockfile, readLockfile } from "../bundling/lockfile.ts";
-import { engineNamed, isExactEngine, libraryOf, loadReport } from "./report-entry.ts";
+import { engineNamed, isExactEngine, type LoadedReport, libraryOf, loadReport } from "./report-entry.ts";
 
 /** What a key is the hash of. */
 export interface KeyComponents {
@@ -153,7 +153,7 @@ function checkConfig({ kind, config }: Trial): void {
 }
 
 /** Whether a trial's bundle has a module of the report's engine. */
-const dependsOnEngine = ({ sources }: Bundle, { engine }: Report): boolean =>
+const dependsOnEngine = ({ sources }: Bundle, { engine }: LoadedReport): boolean =>
   engine !== undefined && Object.keys(sources).some((path) => path.startsWith(engine.sources));
 
 async function kernelsHash(

@@ -1,6 +1,6 @@
 /** Loads the report's entry, experiments/report/report.ts, and answers questions about its engine. */
 import { join } from "node:path";
-import type { Report } from "../../experiments/kit/report.ts";
+import type { Report, ReportIdentity } from "../../experiments/kit/report.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
@@ -8,12 +8,15 @@ import { readLockfile } from "../bundling/lockfile.ts";
 
 export const REPORT_ENTRY = "experiments/report/report.ts";
 
+/** Also a report without an entry, and one whose entry was not checked by `defineReport`. */
+export type LoadedReport = Partial<Report>;
+
 /** The report of the project; an empty one without the entry. Throws a ReportError for a missing export. */
 export async function loadReport({
   root,
   disk,
   load,
-}: Pick<Effects, "root" | "disk" | "load">): Promise<Report> {
+}: Pick<Effects, "root" | "disk" | "load">): Promise<LoadedReport> {
   const path = join(root, REPORT_ENTRY);
   if ((await disk.kind(path)) !== "file") return {};
   const { report } = await load(path);
@@ -23,15 +26,26 @@ export async function loadReport({
   });
 }
 
+const IDENTITY = ["title", "subtitle", "summary", "subject"] as const;
+
+/** Throws a ReportError for a report that does not say what it is called. */
+export function identityOf({ identity }: LoadedReport): ReportIdentity {
+  const missing = IDENTITY.filter((name) => typeof identity?.[name] !== "string");
+  if (identity !== undefined && missing.length === 0) return identity;
+  throw new ReportError(`missing identity of the report: ${missing.join(", ")}`, {
+    help: `write identity: { ${IDENTITY.map((name) => `${name}: "..."`).join(", ")} } in ${REPORT_ENTRY}`,
+  });
+}
+
 /** The engine's name in a report without one: its trials are plain TypeScript. */
 const NO_ENGINE = "none";
 
 /** Whether the numbers of the engine with this name are equal bit for bit on every machine. */
-export const isExactEngine = ({ engine }: Report, name: string): boolean =>
+export const isExactEngine = ({ engine }: LoadedReport, name: string): boolean =>
   name === (engine?.exact ?? NO_ENGINE);
 
 /** The engine with this name, the value of --backend; the report's default without one. */
-export function engineNamed({ engine }: Report, name: string | undefined): string {
+export function engineNamed({ engine }: LoadedReport, name: string | undefined): string {
   if (name === undefined) return engine?.names[0] ?? NO_ENGINE;
   if (engine === undefined) throw new ReportError("unexpected option: --backend; this report has no engine");
   if (engine.names.includes(name)) return name;
@@ -39,7 +53,7 @@ export function engineNamed({ engine }: Report, name: string | undefined): strin
 }
 
 /** What computes on an engine, with its versions. */
-export async function libraryOf({ engine }: Report, name: string, effects: Effects): Promise<string> {
+export async function libraryOf({ engine }: LoadedReport, name: string, effects: Effects): Promise<string> {
   if (engine === undefined) return `Node ${effects.machine.node}`;
   const { root, disk } = effects;
   const lockfile = await readLockfile(root, disk);

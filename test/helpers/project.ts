@@ -2,6 +2,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ReportIdentity } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
 import { createNodeEffects } from "../../scripts/system/node-effects.ts";
@@ -28,9 +29,19 @@ export interface Project {
 
 const emptyLockfile = JSON.stringify({ lockfileVersion: 3, packages: { "": {} } });
 
+/** What a small report is called. */
+export const smallIdentity: ReportIdentity = {
+  title: "A small report",
+  subtitle: "Three slides, tested",
+  summary: "What three slides say, measured.",
+  subject: "deck",
+};
+
+const identity = JSON.stringify(smallIdentity);
+
 /** The entry of a report that has this report's engine, and nothing else. */
 const reportEntry = `import { engine } from ${JSON.stringify(join(repository, "experiments/lab/engine/engine.ts"))};
-export const report = { engine };
+export const report = { identity: ${identity}, engine };
 `;
 
 /** Calls `body` with a project that holds these files (by path relative to its root) and an empty lockfile. */
@@ -87,7 +98,7 @@ export async function completeProject({ root }: Project): Promise<void> {
 import { engine } from "../lab/engine/engine.ts";
 import { references } from "./references.ts";
 
-export const report = defineReport({ engine, references });
+export const report = defineReport({ identity: ${identity}, engine, references });
 `,
   );
   await cp(join(repository, "experiments", "report", "references.ts"), join(report, "references.ts"));

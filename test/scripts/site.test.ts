@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { report as entry } from "../../experiments/report/report.ts";
 import { scanHtml, titleOf } from "../../scripts/checks/scan-html.ts";
-import { identity } from "../../scripts/record/identity.ts";
 import { markedJson } from "../../scripts/record/manifest.ts";
 import { makeSite, parseSiteUrl, site, warningOf } from "../../scripts/site.ts";
 import { readCitation } from "../../scripts/slides/read-citation.ts";
@@ -13,7 +13,7 @@ import { build, filesOf, withSmallReport } from "../helpers/build.ts";
 import { buildDeckOf, longTakeaway } from "../helpers/fixture.ts";
 import { createMemoryDisk } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
-import { completeProject, type Project, repository, withProject } from "../helpers/project.ts";
+import { completeProject, type Project, repository, smallIdentity, withProject } from "../helpers/project.ts";
 import { readWorkflow } from "../helpers/workflows.ts";
 
 const test = suite("published site");
@@ -73,7 +73,7 @@ test("a complete report is copied with addresses, card, sitemap and 404 page, an
       assert.is(shared.get("og:url"), siteUrl + address);
       assert.is(shared.get("og:title"), shared.get("title"));
       assert.is(shared.get("og:description"), shared.get("description"));
-      assert.is(shared.get("og:site_name"), identity.title);
+      assert.is(shared.get("og:site_name"), smallIdentity.title);
       assert.is(shared.get("og:image"), `${siteUrl}assets/card.png`);
       assert.is(shared.get("twitter:card"), "summary_large_image");
       assert.equal([shared.get("author")], (await readCitation(project.effects)).authors);
@@ -140,7 +140,7 @@ test("a shared link says what its page found and what the report answers; withou
     ]);
     assert.is(code, 0);
     const study = sharedAs(await project.read("out.site/slides/02-slide/index.html"));
-    assert.is(study.get("og:title"), `2 Comparison of Parameter Space Exploration · ${identity.title}`);
+    assert.is(study.get("og:title"), `2 Comparison of Parameter Space Exploration · ${entry.identity.title}`);
     assert.is(study.get("og:description"), longTakeaway);
     assert.is(study.get("og:image"), "http://example.org/assets/card.png");
     const answer = /^LoRA falls behind full training\. It ends higher by 0\.120.±.0\.030.nats full training/;

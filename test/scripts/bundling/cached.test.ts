@@ -139,7 +139,8 @@ const lettered = ["figures", "fonts", "kits", "reports", "screens"];
 const edits: Readonly<Record<string, readonly string[]>> = {
   // What explores a figure cleans its drawing as the build does.
   "scripts/drawing/svg/svg.ts": [...drawn, "scripts"],
-  "experiments/kit/theme.ts": [...drawn, "scripts"],
+  // Documents are set in its colours and fonts.
+  "experiments/kit/theme.ts": ["figures", "kits", "reports", "screens", "scripts"],
   "scripts/drawing/vega/png.ts": ["figures", "kits", "screens"],
   "scripts/print/typst.ts": ["kits", "reports"],
   "scripts/drawing/fonts/fonts.ts": lettered,

@@ -196,7 +196,7 @@ test("only the region that holds the whole interval is tinted, in the colour of 
   assert.equal(tintsOf(drawStrip(evaluated(rule, [0.01, 0.14], "inconclusive"))), []);
 });
 
-const texts = { number: "0.12", label: "0.12", threshold: String, unit: "nats" };
+const texts = { number: "0.12", label: "0.12", threshold: String, subject: "deck", unit: "nats" };
 const wordsOf = (svg: string | undefined) =>
   [...(svg ?? "").matchAll(/>([^<]+)<\/text>/g)].map(([, word]) => word).sort();
 

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { report } from "../../../experiments/report/report.ts";
 import { scanHtml, titleOf } from "../../../scripts/checks/scan-html.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
-import { identity } from "../../../scripts/record/identity.ts";
 import { readCitation } from "../../../scripts/slides/read-citation.ts";
 import { buildDeckOf, effects, longTakeaway } from "../../helpers/fixture.ts";
 import { repository } from "../../helpers/project.ts";
@@ -13,7 +13,7 @@ import { repository } from "../../helpers/project.ts";
 const test = suite("the report's name");
 
 const { files } = await buildDeckOf(2);
-const { title, subtitle } = identity;
+const { title, subtitle, summary } = report.identity;
 const pages = [...files]
   .filter(([file]) => file.endsWith(".html"))
   .map(([file, html]) => [file, String(html)] as const);
@@ -52,7 +52,7 @@ test("every page says in a sentence of its own what it holds: a study, what its 
     );
     return [file, description?.attributes.get("content") ?? ""] as const;
   });
-  assert.is(new Map(summaries).get("index.html"), identity.summary);
+  assert.is(new Map(summaries).get("index.html"), summary);
   assert.match(new Map(summaries).get("present.html") ?? "", /^The report as a talk: .*\.$/);
   const studies = summaries.filter(([file]) => file.startsWith("slides/"));
   assert.equal(

@@ -1,0 +1,21 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { identityOf } from "../../../scripts/trials/report-entry.ts";
+import { mistakeOf } from "../../helpers/mistakes.ts";
+import { smallIdentity } from "../../helpers/project.ts";
+
+const test = suite("the report's entry");
+
+test("a report that does not say what it is called is refused, with what is missing", async () => {
+  assert.is(identityOf({ identity: smallIdentity }), smallIdentity);
+  assert.match(
+    await mistakeOf(() => identityOf({})),
+    /^missing identity of the report: title, subtitle, summary, subject\n.*experiments\/report\/report\.ts/,
+  );
+  const { subject, ...cut } = smallIdentity;
+  const mistake = await mistakeOf(() => identityOf({ identity: cut as typeof smallIdentity }));
+  assert.match(mistake, /^missing identity of the report: subject\n/);
+  assert.is(subject, "deck");
+});
+
+test.run();
