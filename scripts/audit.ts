@@ -39,7 +39,7 @@ interface AuditOptions {
   readonly only: readonly number[] | undefined;
   /** The folder of the report to compare with, as given on the command line; undefined for the store. */
   readonly from: string | undefined;
-  /** Undefined for the profile of that report, or else the default one. */
+  /** Undefined for the profile of that report, or for the default one. */
   readonly profile: ProfileName | undefined;
   readonly jobs: number;
   readonly arm64: boolean;
@@ -51,7 +51,7 @@ export const audit = defineCommand({
   example: "--sample 5 --only 04",
   options: {
     sample: { value: "N", help: "number of trials to run again (default: 20)" },
-    seed: { value: "S", help: "chooses the trials: another number, other trials (default: 1)" },
+    seed: { value: "S", help: "number that chooses the trials (default: 1)" },
     only: { value: "04,09", help: "choose among the trials of these slides" },
     from: {
       value: "DIR",
@@ -173,7 +173,7 @@ async function storeReference(effects: Effects): Promise<Reference> {
     has: (key) => files.has(`${key}.json`),
     async digest(key) {
       const stored = await store.read(key);
-      // Computed from what is stored: a digest kept beside it would not show that it was changed.
+      // Computed from what is stored: a digest stored next to it would not show that it was changed.
       return stored === undefined ? "damaged" : await digestOf(stored.output);
     },
   };
@@ -202,7 +202,7 @@ function openForReading({ cache, disk }: Effects): Store {
   return openStore(storeFolder(cache), { ...disk, move: async () => {} }, () => {});
 }
 
-/** Runs these trials in a store of their own, which is removed afterwards. Returns all outcomes by key. */
+/** Runs these trials in a temporary store. Returns all outcomes by key. */
 export async function repeatTrials(
   trials: readonly KeyedTrial[],
   options: Omit<RunOptions, "force" | "failFast">,
@@ -261,7 +261,7 @@ export function digestOrReason(outcome: TrialOutcome | undefined): string {
   return outcome.state === "failed" ? `failed: ${outcome.cause}` : outcome.digest;
 }
 
-/** Seconds of an emulated run for a second on a processor of its own. */
+/** How many times slower an emulated run is. */
 const SLOWDOWN = 100;
 
 const NODE_VERSION = "22.23.3";
@@ -272,7 +272,7 @@ const EMULATOR = "/usr/bin/qemu-aarch64";
 
 const LIBRARIES = "/usr/aarch64-linux-gnu";
 
-/** What must be there, with the Debian package that brings it. */
+/** Required files, with the Debian packages that have them. */
 const debian = [
   { file: EMULATOR, name: "qemu-user" },
   { file: `${LIBRARIES}/lib/libc.so.6`, name: "libc6-arm64-cross" },

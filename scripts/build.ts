@@ -39,7 +39,7 @@ export const build = defineCommand({
     force: { help: "run every trial again, even if its result is stored" },
     explain: {
       choices: ["all", "json"],
-      help: "print how many trials of each slide are to run, and why; run nothing; =all names each trial, =json prints the numbers for programs",
+      help: "print how many trials of each slide would run, and why; run nothing; =all names each trial, =json prints the numbers for programs",
     },
     "fail-fast": { help: "stop at the first failed trial" },
     "trial-limit": {

@@ -1,5 +1,5 @@
 /**
- * Command `npm run cluster`: writes the jobs that compute a profile on Slurm, and submits them if asked. While searches are
+ * Command `npm run cluster`: writes the jobs that compute a profile on Slurm, and submits them with --submit. While searches are
  * open: an array of shards for a round, and a job that writes the choices and submits the next round. Then an array of
  * shards for each wave, and a job that builds the report. The order is in the jobs' dependencies; nothing here schedules.
  * `npm run cluster -- status` shows how far they are.
@@ -35,7 +35,7 @@ interface ClusterOptions {
   readonly partition: string | undefined;
   readonly time: string | undefined;
   readonly timing: boolean;
-  /** Digest of the runs of the round before this one, given by its last job. */
+  /** Digest of the runs of the previous round, passed by its last job. */
   readonly after: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export const cluster = defineCommand({
     "no-timing": { help: "leave out the trials that measure time" },
     after: {
       value: "DIGEST",
-      help: "given by the jobs themselves: submits nothing if the last round has stored none of its runs",
+      help: "set by the jobs themselves: submit nothing if the last round has stored none of its runs",
     },
     submit: { help: "submit the jobs; without it, they are only written" },
   },
@@ -99,7 +99,7 @@ async function openRound(
   const round = sha256(missing.map(({ key }) => key).join());
   if (missing.length > 0 && round === after) {
     throw new ReportError(`the last round stored none of its ${formatCount(missing.length, "run")}`, {
-      help: `its logs in .cache/cluster/${profile} say why; npm run tune -- --profile ${profile} makes a search whose runs fail, and counts them as lost`,
+      help: `its logs in .cache/cluster/${profile} show why; npm run tune -- --profile ${profile} makes a search whose runs fail, and counts them as lost`,
     });
   }
   const description = `a round of ${formatCount(shards, "task")} for ${formatCount(missing.length, "run")} of searches, then what is next`;
@@ -152,7 +152,7 @@ function readClusterOptions({ value, has, positionals }: Given<ClusterOption>): 
 
 const TIME = /^(?:\d+|\d+:\d\d(?::\d\d)?|\d+-\d+(?::\d\d){0,2})$/;
 
-/** These values go into scripts, so they hold nothing that a shell would read. */
+/** These values go into scripts, so they must contain nothing that a shell would interpret. */
 function matching(
   option: string,
   value: string | undefined,
@@ -173,7 +173,7 @@ function printWaves(waves: readonly WaveStatus[], { terminal }: Effects): void {
   }
 }
 
-/** Slow nodes may take so many times longer than expected. */
+/** How many times longer than expected a slow node may take. */
 const SLOWEST = 4;
 
 const LEAST_MINUTES = 60;
@@ -223,7 +223,7 @@ export interface SlurmOptions {
   readonly shards: number;
   readonly stage: Stage;
   readonly partition: string | undefined;
-  /** Time limit of a job, as Slurm writes it, and whether it was asked for: then it is that of all rounds. */
+  /** Time limit of a job, as Slurm writes it, and whether it comes from --time and so applies to all rounds. */
   readonly time: string;
   readonly hasOwnTime: boolean;
   readonly timing: boolean;
@@ -250,7 +250,7 @@ const SECONDS_TO_STOP = 120;
 /** Times that a shard is tried again after a failure or at its time limit, perhaps on another node. */
 const RETRIES = 2;
 
-/** Covers a worker at its limit, and the build that started it. */
+/** Enough for a worker at its limit and the build that started it. */
 const MEMORY = "6G";
 
 /** The scripts by file name; submit.sh submits the others. */
@@ -356,7 +356,7 @@ function directives(
   return all.map((option) => `#SBATCH ${option}`);
 }
 
-/** A job starts when all tasks of the one before have ended, failed ones included: what is missing, the last job shows. */
+/** A job starts when all tasks of the previous job have ended, even if some failed: the last job shows what is missing. */
 function submitScript({ folder, stage }: SlurmOptions, arrays: readonly string[]): string {
   const { shard, last } = jobs[stage.kind];
   const submit = (label: string, name: string, isFirst: boolean) => {
@@ -377,9 +377,9 @@ const quoted = (path: string): string => `"${path.replaceAll(/["\\$`]/g, "\\$&")
 interface WaveStatus {
   readonly trials: number;
   readonly stored: number;
-  /** What the missing trials take on one core, as they estimate themselves. */
+  /** The missing trials' own estimate on one core. */
   readonly secondsLeft: number;
-  /** What the shard with the most missing work takes. */
+  /** That of the shard with the most missing work. */
   readonly longestShard: number;
 }
 

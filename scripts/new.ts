@@ -1,4 +1,4 @@
-/** Command `npm run new -- 15-name`: makes the folder of a slide that builds as it is, to be changed into one's own. */
+/** Command `npm run new -- 15-name`: makes the folder of a slide that builds at once, as a start for your own. */
 import { join } from "node:path";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
@@ -7,7 +7,7 @@ import { defineCommand, mistake, startCommand } from "./system/command.ts";
 
 export const newSlide = defineCommand({
   name: "npm run new",
-  purpose: "Makes a slide that builds as it is, to be changed into your own.",
+  purpose: "Makes a slide that builds at once, as a start for your own.",
   example: "15-small-batches",
   positionals: "15-name",
   positionalHelp: { "15-name": "number and name of the slide, which become its folder in experiments/" },
@@ -57,7 +57,7 @@ function checkedName(folder: string, taken: readonly string[]): string {
   });
 }
 
-/** The same words in the form of a name, under their own number if that is free, or the next one that is. */
+/** The same words as a valid name, with their number if it is free, or else the next free number. */
 function nearestTo(folder: string, taken: readonly string[]): string {
   const words = folder.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const own = /^\d{1,2}$/.test(words[0] ?? "") ? words.shift()?.padStart(2, "0") : undefined;

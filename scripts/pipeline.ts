@@ -14,8 +14,8 @@
  *         |  verify     ids, links, alt texts, unused findings, NaN     -> nothing, or an error before writing
  *         v  write      replaces the output folder in one step
  *
- * Each stage is a file in stages/; none imports another. The types that they hand on are in report/report.ts and,
- * from the records on, in record/record.ts.
+ * Each stage is a file in stages/; none imports another. The types that they exchange are in slides/planned.ts
+ * and, from the records on, in record/record.ts.
  */
 
 import type { Effects } from "./base/effects.ts";
@@ -46,7 +46,7 @@ import type { WorkerLimits } from "./workers/worker-handle.ts";
 export interface BuildOptions extends BuildScope {
   readonly jobs: number;
   readonly force: boolean;
-  /** Says why trials are missing, slide by slide or also trial by trial, or counts them as JSON; runs nothing. */
+  /** Explains why trials are missing, by slide or also by trial, or counts them as JSON; runs nothing. */
   readonly explain: "slides" | "trials" | "json" | undefined;
   readonly failFast: boolean;
   readonly limits: WorkerLimits;
@@ -113,8 +113,8 @@ export async function buildReport(
 }
 
 /**
- * Finds what would be refused after all trials have run: in the report's own texts, and in the slides as far as stored
- * results show it. A slide that lacks some is looked at with those of the quick profile, in which it has to build too.
+ * Finds, before any trial runs, mistakes that would fail the build afterwards: in the report's own texts, and in slides
+ * with stored results. A slide that lacks some is checked with those of the quick profile.
  */
 async function checkStored(
   planned: Plan,
@@ -139,7 +139,7 @@ async function checkStored(
   await checkSlides(slidesToRun(again.slides, options), await lookUpTrials(again.trials, effects), quick);
 }
 
-/** Loads Vega, which takes half a second, while the workers compute. If that fails, render will report the error. */
+/** Loads Vega, which takes half a second, while the workers compute. If that fails, draw will report the error. */
 function loadingVegaMeanwhile(observer: RunObserver): RunObserver {
   return {
     ...observer,

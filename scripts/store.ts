@@ -1,5 +1,5 @@
 /**
- * Command `npm run store`: says what the store of finished trials has and what is missing, verifies and prunes it, and
+ * Command `npm run store`: shows what the store of finished trials has and what is missing, verifies and prunes it, and
  * moves results between machines.
  */
 import { resolve } from "node:path";
@@ -67,7 +67,7 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
   import: { options: [], positionals: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
 };
 
-/** The profiles whose results are to stay: those of a rehearsal say nothing. */
+/** The profiles whose results are kept; a rehearsal's have no meaning. */
 const lasting = profiles.filter((name) => name !== "rehearsal");
 
 const actions: readonly Action[] = ["status", "verify", "prune", "export", "import"];
@@ -91,7 +91,7 @@ export const store = defineCommand({
       value: "N",
       help: "prune keeps what was written in the last N days (default: 1, for what runs now)",
     },
-    "dry-run": { help: "prune only says what it would remove" },
+    "dry-run": { help: "prune only prints what it would remove" },
   },
   read: readStoreOptions,
   async run(options, effects) {
@@ -169,7 +169,7 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
   return 0;
 }
 
-/** The runs that the paper profile's searches have chosen from, and those that they have had so far. */
+/** The runs of the paper profile's searches: of those that have chosen, and the runs so far of the open ones. */
 async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<readonly KeyedTrial[]> {
   const searches = await findSearches(effects, "paper");
   const made = searches.filter(({ chosen }) => chosen !== undefined);

@@ -59,12 +59,12 @@ export const tune = defineCommand({
   example: "08",
   positionals: "[NAME ...]",
   positionalHelp: {
-    NAME: "searches whose names begin so: a slide's number or an arm, as --list prints them (default: all)",
+    NAME: "searches whose names begin with this: a slide's number or an arm, as --list prints them (default: all)",
   },
   options: {
     profile: {
       value: "NAME",
-      help: "the searches of default (default), paper, or rehearsal, whose choices are not to be committed",
+      help: "the searches of default (default), paper, or rehearsal, whose choices must not be committed",
     },
     shard: {
       value: "3/8",
@@ -150,7 +150,7 @@ function unknownSearch(
   if (slide === undefined) return new ReportError(`unknown slide: ${name}; there are ${slides.join(", ")}`);
   const example = searches.find(({ label }) => /^\d\d\//.test(label))?.file.replace(/[^/]+$/, "searches.ts");
   return new ReportError(`slide ${name} has no searches in experiments/${slide}/searches.ts`, {
-    help: `the file exports them as a list, searches; experiments/lab/settings.ts says what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
+    help: `the file exports them as a list, searches; experiments/kit/search.ts explains what a search is${example === undefined ? "" : `, and ${example} is an example`}`,
   });
 }
 
@@ -160,7 +160,7 @@ const choiceInWords = ({ choice, tried }: ChosenSettings): string =>
 
 const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
 
-/** One line a search: what it chose, or how far it is. */
+/** A line for each search: what it chose, or how far it is. */
 async function list(searches: readonly PlacedSearch[], effects: Effects): Promise<number> {
   const open = await lookUpSearches(searches, effects);
   for (const placed of searches) {
@@ -211,7 +211,7 @@ async function choose(searches: readonly PlacedSearch[], effects: Effects): Prom
   return 0;
 }
 
-/** Makes the searches on this machine, but for those whose runs take choices that were not made when it began. */
+/** Makes the searches on this machine, except those that wait for the choices of other searches. */
 async function search(
   wanted: readonly PlacedSearch[],
   all: readonly PlacedSearch[],

@@ -11,7 +11,7 @@ export function cacheFolder(root: string, environment: Effects["environment"]): 
 }
 
 /**
- * Lets modules in a cache outside of the project find what they look for above them: packages, and the kernels. Throws a
+ * Links packages and kernels next to a cache outside of the project, where its modules look for them. Throws a
  * ReportError if that folder is the cache of another project, whose kernels may differ.
  */
 export async function reachProject({
@@ -24,7 +24,7 @@ export async function reachProject({
   for (const name of ["node_modules", "experiments"]) {
     if (await disk.link(join(root, name), join(place, name))) continue;
     throw new ReportError(`the cache of another project: ${place}, whose ${name} leads elsewhere`, {
-      help: `name a folder of its own with ${CACHE_VARIABLE}; npm run store -- import takes results from another one`,
+      help: `name another folder with ${CACHE_VARIABLE}; npm run store -- import takes results from another one`,
     });
   }
 }

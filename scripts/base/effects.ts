@@ -27,7 +27,7 @@ export interface Disk {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Moves a file or a folder. Creates the target's folder if needed. Does nothing if there is nothing to move. */
   move(from: string, to: string): Promise<void>;
-  /** Makes a symbolic link. Returns false, and changes nothing, where the path is there and leads elsewhere. */
+  /** Makes a symbolic link. Returns false, and changes nothing, if the path exists and leads elsewhere. */
   link(target: string, path: string): Promise<boolean>;
   /** Sets a file's date to now, if that can be done. */
   touch(path: string): Promise<void>;
@@ -55,12 +55,12 @@ export interface Clock {
   every(milliseconds: number, call: () => void): () => void;
 }
 
-/** What a part of a line says, which its colour shows: the outcome of claims, or that something is wrong. */
+/** What the colour of a part of a line shows: the outcome of claims, or that something is wrong. */
 export type Tone = "supported" | "contradicted" | "inconclusive" | "mixed" | "error" | "warning";
 
 export interface Terminal {
   readonly isTerminal: boolean;
-  /** The text in the colour of its tone where that output (default: of `line`) shows colours, else as it is. */
+  /** The text in the colour of its tone if that output (default: that of `line`) shows colours. */
   paint(tone: Tone, text: string, output?: "line" | "error"): string;
   /** Prints a line, above the live line if there is one. */
   line(text: string): void;
@@ -130,7 +130,7 @@ export interface Effects {
   readonly root: string;
   /** The folder of the generator, with its scripts/ and templates/: the project itself, if it has these. */
   readonly home: string;
-  /** The folder of finished trials, and of all that takes long to make. */
+  /** The folder of finished trials, and of everything that takes long to make. */
   readonly cache: string;
   readonly disk: Disk;
   readonly clock: Clock;

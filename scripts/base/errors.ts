@@ -2,7 +2,7 @@
 
 /** A mistake that the user can fix, printed as one message without a stack. Other errors are bugs and keep theirs. */
 export class ReportError extends Error {
-  /** How to fix it, printed on a line of its own. */
+  /** How to fix it, printed on the next line. */
   readonly help: string | undefined;
 
   constructor(message: string, options: { help?: string; cause?: unknown } = {}) {
@@ -12,7 +12,7 @@ export class ReportError extends Error {
   }
 }
 
-/** Something on the network that could not be reached: the command ends with a code of its own, which scripts can tell. */
+/** Something on the network could not be reached. The exit code differs, so that scripts can tell. */
 export class UnreachableError extends ReportError {}
 
 /** The candidate with the smallest edit distance to `word`, or undefined if none is close enough for a typing error. */
@@ -49,7 +49,7 @@ function editDistance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** The same mistake with the file that holds it; anything else as it is. */
+/** Adds the file to the message of a ReportError; returns anything else unchanged. */
 export function mistakeIn(file: string, error: unknown): unknown {
   if (!(error instanceof ReportError) || error instanceof ProblemsError) return error;
   const { message, help, cause } = error;

@@ -1,4 +1,4 @@
-/** Says where in experiments/ an error was thrown, from its stack. */
+/** Finds the place in experiments/ where an error was thrown, from its stack. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ReportError } from "./errors.ts";
@@ -38,7 +38,7 @@ export interface CalledCode {
   readonly root: string;
 }
 
-/** Calls code in experiments/ by its name there; what it throws becomes one message that names its line. */
+/** Calls code in experiments/. An error becomes one message that names the line. */
 export function callCode<Value>(call: () => Value, name: string, code: CalledCode): Value {
   try {
     return call();
@@ -47,7 +47,7 @@ export function callCode<Value>(call: () => Value, name: string, code: CalledCod
   }
 }
 
-/** What code in experiments/ has thrown, as one message that names its line; `what` failed. Other mistakes keep theirs. */
+/** An error of code in experiments/ as one message that names the line; `what` failed. A ReportError stays as it is. */
 export function codeMistake(error: unknown, what: string, { file, root }: CalledCode): ReportError {
   if (error instanceof ReportError) return error;
   const { message, stack } = error instanceof Error ? error : new Error(`thrown: ${String(error)}`);
@@ -60,6 +60,6 @@ export function codeMistake(error: unknown, what: string, { file, root }: Called
   });
 }
 
-/** Code in experiments/ may say in an error how to mend the mistake. */
+/** Code in experiments/ may add to an error how to fix the mistake. */
 const helpIn = (error: unknown): string | undefined =>
   error instanceof Error && "help" in error && typeof error.help === "string" ? error.help : undefined;

@@ -7,15 +7,15 @@ import { type LastRun, type LastRuns, readLastRuns } from "../trials/last-runs.t
 import { leafTexts, trialLabels } from "../trials/names.ts";
 import { expectedSeconds, lookUpTrials } from "../workers/run-trials.ts";
 
-/** Trials under the name of what they are for. */
+/** Trials by the name of their group, such as a slide. */
 export interface TrialGroup {
   readonly name: string;
   readonly trials: readonly KeyedTrial[];
 }
 
 /**
- * Prints for each group how many trials are to run, how long they take and why, and the same of all groups together,
- * where a trial of several groups counts once. With `names`, a line for each trial says why. Runs nothing.
+ * Prints for each group how many trials would run, for how long and why; then the same for all groups together, with each
+ * trial counted once. With `names`, a line for each trial says why. Runs nothing.
  */
 export async function explain(
   groups: readonly TrialGroup[],
@@ -54,7 +54,7 @@ interface MissingCount {
   readonly seconds: number;
 }
 
-/** Prints how many trials are to run and how long they take, of each group and of all together, as JSON. */
+/** Prints as JSON how many trials would run and for how long, for each group and for all together. */
 export async function explainJson(groups: readonly TrialGroup[], effects: Effects): Promise<void> {
   const lastRuns = await readLastRuns(effects.root, effects.disk);
   const all = groups.flatMap(({ trials }) => trials);
@@ -72,7 +72,7 @@ export async function explainJson(groups: readonly TrialGroup[], effects: Effect
   effects.terminal.line(JSON.stringify(found));
 }
 
-/** A trial with the reason why the store lacks it, or undefined where it is stored. */
+/** A trial with the reason why the store lacks it, or undefined if it is stored. */
 interface Explained {
   readonly trial: KeyedTrial;
   readonly why: Explanation | undefined;

@@ -69,7 +69,7 @@ interface RunFacts {
     readonly key: string;
     readonly kind: string;
     readonly state: TrialOutcome["state"];
-    /** Of a trial that measures time; the manifest has those of the others. */
+    /** Only of a trial that measures time: the manifest has the other digests. */
     readonly digest: string | undefined;
     readonly seconds: number | undefined;
   }[];

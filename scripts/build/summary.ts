@@ -45,7 +45,7 @@ export function printSummary(
 
 const STATUS_WORDS = { "not run": "not run", failed: "FAILED" } as const;
 
-/** The slide's verdict, and below it what the slide says in a sentence, where anything was tested. */
+/** The slide's verdict, and below it the takeaway, if anything was tested. */
 function slideLines(record: SlideRecord, verdicts: Verdicts, { paint }: Terminal): readonly string[] {
   const { slide, takeaway, claims, checks } = record;
   const isTested = [...claims, ...checks].some(({ outcome }) => outcome !== "not tested");
@@ -55,7 +55,7 @@ function slideLines(record: SlideRecord, verdicts: Verdicts, { paint }: Terminal
   return [line, ...(isTested ? [`   ${takeaway.plain}`] : [])];
 }
 
-/** What the line of a slide ends in. */
+/** The end of a slide's line. */
 function statusOf(record: SlideRecord, verdicts: Verdicts): string {
   const { status } = record;
   return status === "not run" || status === "failed" ? STATUS_WORDS[status] : verdictWords(record, verdicts);

@@ -1,6 +1,6 @@
 /**
- * Bundles the report's scripts, each as one classic script, because browsers refuse module scripts on pages opened from disk.
- * The first line of a script names the packages in it; one file holds their licences.
+ * Bundles the report's scripts, each as one classic script, because browsers block module scripts on pages opened from disk.
+ * The first line of a script names the packages in it; one file has their licences.
  */
 
 import { createRequire } from "node:module";
@@ -25,7 +25,7 @@ export interface BundleSource {
   readonly name: string;
   /** URL of the module whose code, and that of all that it imports, is part of the key. */
   readonly module: URL;
-  /** The entry: that module, unless given as the text of another. */
+  /** The text of the entry, if that is not the module itself. */
   readonly contents?: string;
   /** Whatever else the bundle depends on. */
   readonly input: unknown;
@@ -68,7 +68,7 @@ export async function bundleForBrowser(
 }
 
 /**
- * A trial may import modules of Node, which browsers lack: there each of their functions throws, so that the others' trials
+ * A trial may import modules of Node, which browsers lack. There each function of these modules throws, so that other trials
  * still run.
  */
 const withoutBuiltins: Plugin = {
@@ -76,7 +76,7 @@ const withoutBuiltins: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path: name }) => ({ path: name, namespace: "builtin" }));
     onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path: builtin }) => {
-      const message = JSON.stringify(`this trial needs ${builtin}, so it runs from the command line alone`);
+      const message = JSON.stringify(`this trial needs ${builtin}, so it only runs from the command line`);
       const missing = `const missing = () => { throw new Error(${message}); };`;
       const names = Object.keys((await import(builtin)) as object).map((name) => JSON.stringify(name));
       return { contents: [missing, ...names.map((name) => `exports[${name}] = missing;`)].join("\n") };
@@ -132,7 +132,7 @@ function bundledLine(licences: readonly Licence[]): string {
   return `/* Bundles ${licences.map(titleOf).join(", ")}. Their licences are in licences.txt. */`;
 }
 
-/** The packages that the first line of a script names; undefined where it does not say what is bundled. */
+/** The packages that the first line of a script names; undefined if it does not say what is bundled. */
 export function packagesIn(script: string): string[] | undefined {
   const [line = ""] = script.split("\n", 1);
   if (line === NOTHING) return [];
@@ -141,7 +141,7 @@ export function packagesIn(script: string): string[] | undefined {
 
 const RULE = "-".repeat(80);
 
-/** The file of licences: each text once, below the packages that it holds for. */
+/** The file of licences: each text once, below the packages that have it. */
 export function licencesText(licences: readonly Licence[]): string {
   const sorted = [...licences].sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));
   const texts = [...new Set(sorted.map(({ text }) => text))];

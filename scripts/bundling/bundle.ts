@@ -26,7 +26,7 @@ export interface Bundle {
 export interface Bundler {
   /** Bundles the module at path `entry` for the folder bundles/ of the cache, once for each module. Writes nothing. */
   bundle(entry: string): Promise<Bundle>;
-  /** Bundles anew, when next asked, what was made of any of these files, and what could not be made. */
+  /** Forgets the bundles that contain any of these files, and those that failed. */
   forget(changed: ReadonlySet<string>): Promise<void>;
 }
 
@@ -113,7 +113,7 @@ async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }
   }
 }
 
-/** Each module after those that it imports; of several that could be next, the first by name. */
+/** Each module after those that it imports; if several could be next, the first by name. */
 async function inOrderOfNames(
   inputs: Metafile["inputs"],
   hashOf: (path: string) => Promise<string>,
@@ -130,7 +130,7 @@ async function inOrderOfNames(
   const ordered = new Set<string>();
   while (waiting.size > 0) {
     const next = [...waiting].find(({ imports }) => imports.every((path) => ordered.has(path)));
-    // In a circle of imports none is first: the bundler then decides.
+    // In a circle of imports none is first, so the bundler decides.
     for (const module of next === undefined ? waiting : [next]) {
       ordered.add(module.path);
       waiting.delete(module);
@@ -194,5 +194,5 @@ async function sourceHash(path: string, effects: Effects): Promise<string> {
   return sha256(withoutFolders(code));
 }
 
-/** The code of a module with the names of the files that it imports alone, so that a file's hash stays where files move. */
+/** The code of a module, with imports by file name only, so that moving files does not change its hash. */
 const withoutFolders = (code: string): string => code.replace(/(["'])\.{1,2}\/[^"'\n]*\//g, "$1./");

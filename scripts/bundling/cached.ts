@@ -31,7 +31,7 @@ export interface CacheKey {
   readonly module: string | URL;
   /** Everything else that the value depends on, as JSON. */
   readonly input: unknown;
-  /** Keeps only the latest value under this name, where older ones are of no use. */
+  /** Keeps only the latest value under this name, if older ones are of no use. */
   readonly slot?: string;
 }
 
@@ -43,7 +43,7 @@ type Cached = (kind: CacheKind, key: CacheKey, make: () => Promise<Uint8Array>) 
 
 export interface CachingEffects extends Effects {
   readonly cached: Cached;
-  /** What is fast to make, but not fast enough to make all of it again after an edit. */
+  /** Keeps values that are fast to make, but not fast enough to make all of them again after an edit. */
   readonly keep: Keep;
 }
 
@@ -96,17 +96,17 @@ export function createMemory(): Keep {
   const kept = new Map<string, Kept>();
   return <Value>(name: string, inputs: readonly unknown[], make: () => Value): Value => {
     const last = kept.get(name);
-    // Whoever uses a name makes values of one type under it.
+    // All values under a name have one type.
     if (last !== undefined && isDeepStrictEqual(last.inputs, inputs)) return last.value as Value;
     const value = make();
     kept.set(name, { inputs, value });
-    // A mistake that is mended must not be kept.
+    // A failure must not be kept: the mistake may be fixed.
     if (value instanceof Promise) value.catch(() => kept.delete(name));
     return value;
   };
 }
 
-/** The earlier object if this one equals it, so that what was made of it is found at once. */
+/** The earlier object if this one equals it, so that values made from it are found by identity. */
 export function keepSame<Value>(name: string, value: Value, keep: Keep): Value {
   return keep(name, [value], () => value);
 }

@@ -16,7 +16,7 @@ export interface PublishedDataFile extends PublishedFile {
   readonly title: string;
 }
 
-/** A trial that a browser can run: one of the slide's own, or an input of one. */
+/** A trial of the slide, or an input of one, that a browser can run. */
 export interface ListedTrial {
   readonly key: string;
   /** The place of its module in the worker's script. */
@@ -45,7 +45,7 @@ export type ListedSetting = OpenSetting & { readonly name: string };
 
 export interface PublishedEngine {
   readonly name: string;
-  /** What a browser hands in before the engine starts, by name. */
+  /** What a browser passes to the engine before it starts, by name. */
   readonly files: Readonly<Record<string, PublishedFile>>;
 }
 

@@ -33,13 +33,13 @@ import { type FinishedTrial, neededData, needsEngine, repeatableTrials } from ".
 export interface LiveFiles {
   /** By path; none where no trial of the report can run in a browser. */
   readonly files: OutputFiles;
-  /** What each slide offers to run, by the slide's name; none for a slide of which a browser can run nothing. */
+  /** What each slide offers to run, by the slide's name; a slide without trials for browsers is missing. */
   readonly listings: ReadonlyMap<string, Listing>;
   /** Of the packages that the worker's script bundles. */
   readonly licences: readonly Licence[];
 }
 
-/** `slides`, as far as a browser can repeat them. Throws a ReportError for a mistake in the report's entry. */
+/** Makes these files for the trials that a browser can repeat. Throws a ReportError for a mistake in the report's entry. */
 export async function liveFiles(
   slides: readonly Pick<MeasuredSlide, "slide" | "trials">[],
   effects: CachingEffects,
@@ -125,7 +125,7 @@ function listingOf(trials: readonly FinishedTrial[], { engine, sets, published, 
       ({ trial, stored }): ListedTrial => ({
         key: trial.key,
         module: moduleName(trial.trial, root),
-        // keys.ts refuses a config that is not a JSON object.
+        // keys.ts rejects a config that is not a JSON object.
         config: trial.trial.config as ListedTrial["config"],
         inputs: trial.components.inputs,
         data: trial.trial.data,

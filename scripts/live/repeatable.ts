@@ -3,7 +3,7 @@ import type { MeasuredSlide, RunTrial } from "../slides/planned.ts";
 import type { PlacedData, Slide } from "../slides/slide.ts";
 import { withInputs } from "../trials/inputs.ts";
 
-/** Why a browser cannot repeat a trial, in words that follow "because"; undefined if it can. */
+/** Why a browser cannot repeat a trial, as a clause after "because"; undefined if it can. */
 export function obstacleOf(
   { trial, stored }: RunTrial,
   published: readonly Pick<PlacedData, "name">[],

@@ -20,7 +20,7 @@ export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
 }
 
-/** Most bytes that a page may have: twice what a study of seven figures takes, so that the report grows by a folder. */
+/** Most bytes of a page: twice those of a study with seven figures. */
 const STUDY_BUDGET = 300_000;
 const INDEX_BUDGET = 600_000;
 const PRESENT_BUDGET = 900_000;

@@ -1,6 +1,6 @@
 /**
- * The output folder of reports, which is replaced in one step. To protect a user's files, only an empty folder or one that
- * holds a report may be replaced, and what no report wrote stays in it.
+ * The output folder of reports, which is replaced in one step. To protect a user's files, only an empty folder or one with a report
+ * may be replaced, and files that no report wrote stay in it.
  */
 import { join, posix, relative, resolve } from "node:path";
 import type { Disk, Effects } from "../base/effects.ts";
@@ -34,7 +34,7 @@ export async function checkOutFolder(out: string, effects: Effects): Promise<str
   return folder;
 }
 
-/** Whether the path is the folder or lies in it; both are absolute. */
+/** Whether the path is the folder or is in it; both are absolute. */
 export function contains(folder: string, path: string): boolean {
   const inside = relative(folder, path);
   return inside === "" || !(inside === ".." || inside.startsWith("../") || inside.startsWith("..\\"));
@@ -42,7 +42,7 @@ export function contains(folder: string, path: string): boolean {
 
 function refusal(out: string, reason: string): ReportError {
   return new ReportError(`invalid output folder: ${out}; ${reason}`, {
-    help: "the folder is replaced: name one that does not exist, is empty, or holds an earlier report",
+    help: "the folder is replaced: name one that does not exist, is empty, or has an earlier report",
   });
 }
 
@@ -116,7 +116,7 @@ function checkNotInTheWay(folder: string, kept: readonly string[], files: Output
   );
 }
 
-/** Those of the files that are in the folder though they are not listed. */
+/** The files that exist in the folder but are not listed. */
 async function unlistedIn(
   folder: string,
   files: readonly string[],

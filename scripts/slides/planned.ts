@@ -1,4 +1,4 @@
-/** What the stages hand to each other: a slide with its trials, then with their results, then with its record. */
+/** What the stages exchange: a slide with its trials, then with their results, then with its record. */
 import type {
   CheckValues,
   Estimates,
@@ -25,7 +25,7 @@ export interface MeasuredSlide {
         readonly kind: "measured";
         readonly tables: Tables;
         /**
-         * The tables without its measurements of time: "none" where it rests on them, undefined where it has no such
+         * The tables without measurements of time: "none" if it cannot be made without them, undefined if it has no such
          * measurements.
          */
         readonly tablesWithoutTiming?: Tables | "none" | undefined;
@@ -101,7 +101,7 @@ export interface BuildScope {
   readonly timing: boolean;
 }
 
-/** False for a slide that failed or was left out: it has no numbers for our prose, so only the deck's part is shown. */
+/** False for a slide that failed or was left out. It has no numbers for our prose, so only the deck's part is shown. */
 export function isProseShown(measured: MeasuredSlide): boolean {
   return measured.status.kind === "measured" || measured.status.kind === "no experiment";
 }

@@ -1,5 +1,5 @@
 /**
- * What a store's folder holds: lists and verifies it, compares it with a plan, and removes from .cache/ what no planned trial
+ * The contents of a store: lists and verifies them, compares them with a plan, and removes from .cache/ what no planned trial
  * needs. Files of a needed trial are never touched, so builds may run meanwhile.
  */
 
@@ -125,7 +125,7 @@ async function bytesOfTrial(key: string, { cache, disk }: Effects): Promise<numb
 }
 
 export interface PruneOptions {
-  /** Files younger than so many days stay, needed or not. */
+  /** Files younger than this many days stay, needed or not. */
   readonly keepDays: number;
   /** Only counts what would be removed. */
   readonly dryRun: boolean;
@@ -226,7 +226,7 @@ async function unneededBundles(
     .map((path) => ({ path, leastDays: BUILD_DAYS }));
 }
 
-/** Every use of one sets its date, and one that is missing is made again. */
+/** Every use of a value sets its date, and a missing value is made again. */
 async function cachedValues({ cache, disk }: Effects): Promise<readonly Unneeded[]> {
   const folders = cacheKinds.map((kind) => join(cache, kind));
   const files = folders.map(async (folder) => (await disk.list(folder)).map((name) => join(folder, name)));

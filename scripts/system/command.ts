@@ -40,11 +40,11 @@ export interface Command<Options, Name extends string = string> {
   readonly read: (given: Given<Name>, machine: Machine) => Options;
   /** Returns the exit code, or undefined for a command that runs until it is stopped. */
   readonly run: (options: Options, effects: Effects) => Promise<number | undefined>;
-  /** Says what is left of its work after SIGINT, SIGTERM or a full disk, for a command that has workers to end. */
+  /** For a command with workers: what is kept after SIGINT, SIGTERM or a full disk. */
   readonly whenStopped?: string;
 }
 
-/** A command line: option values by name ("" for a switch without one; of a repeated option the last) and positional arguments. */
+/** A parsed command line. Values are by name: "" for a switch without a value, and the last of a repeated option. */
 export interface Given<Name extends string = string> {
   readonly value: (name: Name) => string | undefined;
   readonly has: (name: Name) => boolean;
@@ -190,7 +190,7 @@ async function checkForgottenDashes<Options, Name extends string>(
   const joined = quoted.replaceAll(/--([\w-]+) (\S+)/g, (both, option, value) =>
     known.get(option)?.choices?.includes(value) ? `--${option}=${value}` : both,
   );
-  throw new ReportError("npm kept an option for itself: the options of a command follow --", {
+  throw new ReportError("npm kept an option for itself: put the options of a command after --", {
     help: `${name} -- ${joined}`,
   });
 }
@@ -227,7 +227,7 @@ export const profiles: readonly ProfileName[] = ["quick", "default", "paper", "r
 /** The value of --profile. */
 export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);
 
-/** One of several parts of some work: `{ number: 3, of: 8 }` is the third of eight. */
+/** A part of some work: `{ number: 3, of: 8 }` is the third of eight. */
 export interface Shard {
   readonly number: number;
   readonly of: number;

@@ -1,6 +1,6 @@
 /**
- * Options that were typed without `--` before them: npm takes them for its own, and `npm run build --explain` would build.
- * What npm was given is in its log. Its environment, npm_config_NAME, lacks the options that npm knows (`--only`,
+ * Options that were typed without `--` before them: npm treats them as its own, and `npm run build --explain` would build.
+ * Npm's log has its command line. Its environment, npm_config_NAME, lacks the options that npm knows (`--only`,
  * `--no-timing`), and also has those of the user's .npmrc.
  */
 import { join } from "node:path";
@@ -13,11 +13,11 @@ interface NpmCall {
   readonly after: readonly string[];
 }
 
-/** Npm starts a script within seconds, so an older log is that of another command. */
+/** Npm starts a script within seconds, so an older log belongs to another command. */
 const MOST_MILLISECONDS = 60_000;
 
 /**
- * The arguments that npm kept for itself, as they should follow `--`: undefined unless npm started this process as the
+ * The arguments that npm kept for itself and that should follow `--`. Undefined unless npm started this process as the
  * script `script`, and one of them is an option of `names`. `args` are those that the process received.
  */
 export async function findForgottenDashes(
@@ -67,7 +67,7 @@ function placeOf(script: string, { before }: NpmCall): number {
   return before.findIndex((arg) => names.includes(arg));
 }
 
-/** Npm hands on what follows `--`, and from before it what is no option. */
+/** Npm passes on what follows `--`, and arguments before it that are no options. */
 function isCallOf(call: NpmCall, script: string, args: readonly string[]): boolean {
   if (placeOf(script, call) === -1) return false;
   const { before, after } = call;

@@ -1,6 +1,6 @@
 /**
- * The real disk, with atomic writes of files and folders. Temporary names say which process made them, so that others can
- * remove what a dead process left behind.
+ * The real disk, with atomic writes of files and folders. Temporary names contain the process that made them, so that
+ * others can remove what a dead process left behind.
  */
 
 import {
@@ -95,7 +95,7 @@ export const nodeDisk: Disk = {
   },
 };
 
-/** Where a folder is that may be named by a symbolic link. While another build swaps it, there is none for a moment. */
+/** The real path of a folder that may be a symbolic link. While another build swaps it, it is missing for a moment. */
 function realPlace(path: string): string {
   try {
     return realpathSync(path);
@@ -105,7 +105,7 @@ function realPlace(path: string): string {
   }
 }
 
-/** Throws if the folder cannot be moved. `full` is a folder beside it that is not empty. */
+/** Throws if the folder cannot be moved. `full` is a neighbouring folder that is not empty. */
 function checkMovable(folder: string, full: string): void {
   try {
     // Nothing moves, because only an empty folder can be replaced. That a folder cannot be moved at all is noticed first.
@@ -119,7 +119,7 @@ function checkMovable(folder: string, full: string): void {
   }
 }
 
-/** Makes a folder and those above it. Node's own option `recursive` never returns where a folder like /proc refuses. */
+/** Makes a folder and those above it. Node's option `recursive` hangs in a folder like /proc, which allows none. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
@@ -189,7 +189,7 @@ function renameIfThere(from: string, to: string): boolean {
   }
 }
 
-/** A name beside `path`, e.g. "out.new-node7-4711-1". */
+/** The name of a neighbour of `path`, e.g. "out.new-node7-4711-1". */
 function temporaryName(path: string, purpose: "new" | "old"): string {
   return join(dirname(path), `${basename(path)}.${purpose}-${ownName()}`);
 }
@@ -217,8 +217,8 @@ export function ownName(): string {
 }
 
 /**
- * Removes from a folder what begins with `prefix` and ends with the name of a process of this machine that has ended. What
- * cannot be removed stays.
+ * Removes the files of a folder that begin with `prefix` and end with the name of a process of this machine that has
+ * ended. A file that cannot be removed stays.
  */
 export function removeLeftovers(folder: string, prefix = ""): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -235,7 +235,7 @@ function removeWhole(path: string): boolean {
     remove();
     return true;
   } catch {
-    // Tried again below, where an owner has the right to.
+    // Tried again below, after the owner's permissions are set.
   }
   try {
     makeWritable(path);

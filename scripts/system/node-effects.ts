@@ -30,7 +30,7 @@ const STDERR_CHARACTERS = 4000;
 /** A program that still runs after this time has started well. */
 const LAUNCH_MILLISECONDS = 2000;
 
-/** Where this generator lies. */
+/** The folder of this generator. */
 const INSTALLED = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The effects of a command in the project at `root`; `signal` is aborted when the command is stopped. */
@@ -168,7 +168,7 @@ export interface StartedProgram {
   readonly ended: Promise<ProgramEnd>;
 }
 
-/** Starts a program without input. `ended` rejects if it cannot be started for another reason than that there is none. */
+/** Starts a program without input. `ended` rejects if it exists but cannot be started. */
 export function startProgram(
   program: string,
   args: readonly string[],
@@ -193,8 +193,8 @@ export function startProgram(
 }
 
 /**
- * Throws a ReportError for a module, a JSON file or a package that it imports and that is missing or cannot be read, and
- * for what code in experiments/ throws when it is loaded.
+ * Throws a ReportError if the module, or a module, JSON file or package that it imports, is missing or invalid, and if code
+ * in experiments/ throws when it is loaded.
  */
 export async function loadModule(path: string, root: string): Promise<Readonly<Record<string, unknown>>> {
   try {

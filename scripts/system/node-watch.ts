@@ -1,22 +1,22 @@
 /**
- * Watches files by what differs from the last look, whatever steps an editor takes to save: it may write in place, rename
- * another file over the old one, or delete it and create it again. The system only says when to look.
+ * Watches files by comparing them with their last known state, because editors save in different ways: they write in place,
+ * rename another file over the old one, or delete it and create it again. Events of the system only start a comparison.
  */
 import { type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** After this time without an event, a save is over. */
+/** A save is over after this time without an event. */
 const QUIET_MILLISECONDS = 20;
-/** Between two looks where the system cannot say when to look, as on some shared disks. */
+/** Interval of the comparisons if the system sends no events, as on some shared disks. */
 const LOOK_MILLISECONDS = 500;
-/** Files that editors keep beside those that they edit. */
+/** Temporary files of editors. */
 const OF_EDITORS = /^[.#]|~$/;
 
 /** What is at and below some paths. */
 interface Look {
   /** Each file's size, place and last change, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** The folders that were looked into; one that was made anew under an old path has another text. */
+  /** The folders that were read; one that was made again under an old path has another text. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
@@ -54,7 +54,7 @@ export function watchPaths(
 }
 
 interface Watchers {
-  /** Watches these folders and no others; says whether all can be watched, and whether some were not before. */
+  /** Watches these folders only. Returns whether all can be watched, and whether some were not watched before. */
   follow(folders: Look["folders"]): { readonly isComplete: boolean; readonly areNew: boolean };
 }
 
@@ -83,7 +83,7 @@ function createWatchers(onEvent: () => void): Watchers {
   };
 }
 
-/** Undefined where the system refuses, for example because a user watches too many folders. */
+/** Undefined if the system cannot watch it, for example because a user watches too many folders. */
 function maybeWatch(folder: string, onEvent: () => void): FSWatcher | undefined {
   try {
     return watch(folder, onEvent);
@@ -106,7 +106,7 @@ function lookAt(paths: readonly string[]): Look {
     for (const name of namesIn(path)) if (!OF_EDITORS.test(name)) visit(join(path, name));
   };
   for (const path of paths) {
-    // A path that is missing comes into the folder above it.
+    // A missing path will appear in the folder above it.
     folders.set(dirname(path), "");
     visit(path);
   }

@@ -114,7 +114,7 @@ export function listen(
   });
 }
 
-/** The address of what a server holds below a path; it ends with a slash. */
+/** The address of a server's files; it ends with a slash. */
 export function addressOf(server: Server, base = BASE): string {
   const address = server.address();
   if (typeof address !== "object" || address === null)
@@ -122,14 +122,14 @@ export function addressOf(server: Server, base = BASE): string {
   return `http://127.0.0.1:${address.port}${base}`;
 }
 
-/** Each system's own program, with the args before the address. */
+/** Each system's own program, with the arguments before the address. */
 const openers: Readonly<Record<string, readonly [program: string, ...args: string[]]>> = {
   darwin: ["open"],
-  // The empty word is the window's title, for which `start` would take an address in quotes.
+  // The empty argument is the window's title, for which `start` would take an address in quotes.
   win32: ["cmd", "/c", "start", ""],
 };
 
-/** Opens an address or a file; where that is not possible, says so, with what to open by hand. */
+/** Opens an address or a file. If that fails, prints what to open by hand. */
 export async function openPage(
   address: string,
   { machine, launch, terminal }: Pick<Effects, "machine" | "launch" | "terminal">,

@@ -13,13 +13,13 @@ export interface FindingText {
   readonly detail: string;
 }
 
-/** Stands for the number in a phrase. */
+/** The place of the number in a phrase. */
 const NUMBER = "%";
 
 /**
  * Splits a finding into words, number and detail. The interval of a comparison selects the phrase: that for lower carries
  * the sign, so number and interval are then printed positive. Where the interval contains zero or there is none, the
- * number keeps its sign. A phrase without a place for the number stands before it.
+ * number keeps its sign. A phrase without a place for the number comes before it.
  */
 export function describeFinding(finding: Finding): FindingText {
   const { value, interval, phrases } = finding;

@@ -29,8 +29,8 @@ export interface Markup {
 export type HeadingIds = (title: string) => string;
 
 /**
- * Makes ids such as "slide-9-method". The prefix keeps them unique in the page; equal titles get "-2", "-3" and so on, and
- * so do those whose id another part of the page has `taken`.
+ * Makes ids such as "slide-9-method". The prefix keeps them unique in the page; equal titles get "-2", "-3" and so on, as do
+ * those whose id another part of the page has `taken`.
  */
 export function headingIds(prefix: string, taken: readonly string[] = []): HeadingIds {
   const counts = new Map(taken.map((id) => [id, 1]));

@@ -42,7 +42,7 @@ function render(
     return rendered[Number(index)] ?? "";
   });
   if (inserted === rendered.length) return filled;
-  throw new ReportError(`a {{statement}} is where Markdown cannot show it, in the text “${plain}”`, {
+  throw new ReportError(`Markdown cannot show a {{statement}} at this place, in the text “${plain}”`, {
     help: "place it in running text, not in a link address or an image",
   });
 }

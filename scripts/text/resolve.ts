@@ -5,8 +5,8 @@ import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts"
 import { type ProseSource, readParts, type Statement } from "./statements.ts";
 
 /**
- * Throws a ReportError for a statement that names what the scope does not have. Where nothing was measured, `unmeasured`
- * is in the place of each finding.
+ * Throws a ReportError for a statement that names what the scope does not have. If nothing was measured, `unmeasured`
+ * replaces each finding.
  */
 export function resolveText(source: ProseSource, scope: ProseScope, unmeasured?: string): Text {
   const parts = readParts(source).map((part) => {

@@ -37,7 +37,7 @@ function isBranches(tree: TrialTree): tree is readonly TrialTree[] {
   return Array.isArray(tree);
 }
 
-/** Only a trial has a text as `module`: a branch with this name holds a tree. */
+/** Only a trial has a text as `module`; a branch with this name is a tree. */
 function isTrial(tree: TrialTree): tree is Trial {
   return "module" in tree && typeof tree.module === "string";
 }

@@ -26,7 +26,7 @@ export interface KeyComponents {
   /** Hash of the engine's kernel sources and their compiler's version, for a trial that depends on the engine. */
   readonly kernels: string | null;
   readonly engine: string;
-  /** What computes in an engine that is not exact, since the lockfile may not have its version. */
+  /** What an engine that is not exact runs on, since the lockfile may not have its version. */
   readonly library?: string;
   /** Node's version, for a trial that measures time or runs on an engine that is not exact. */
   readonly node: string | null;

@@ -41,13 +41,13 @@ const namedLeaves = (trial: KeyedTrial): ReadonlyMap<string, string> =>
     (description?.minor ?? []).every((name) => path !== name && !path.startsWith(`${name}.`)),
   );
 
-/** The settings that are not the same in all of these trials, or that some lack. */
+/** The settings that differ among these trials, or that some lack. */
 function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySet<string> {
   const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]));
   return new Set([...paths].filter((path) => new Set(all.map((leaves) => leaves.get(path))).size > 1));
 }
 
-/** Labels by key for messages: name and seed, and where these are the same, what was tuned and other minor settings. */
+/** Labels by key for messages: name and seed, and if these are equal, also the settings that a search chose and other minor ones. */
 export function trialLabels(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
   const names = shortNames(trials);
   const labelled = trials.map((trial) => ({ trial, label: labelOf(names.get(trial.key), trial) }));

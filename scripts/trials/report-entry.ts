@@ -37,7 +37,7 @@ export function identityOf({ identity }: LoadedReport): ReportIdentity {
   });
 }
 
-/** The engine's name in a report without one: its trials are plain TypeScript. */
+/** The name in place of an engine's in a report without one, whose trials are plain TypeScript. */
 const NO_ENGINE = "none";
 
 /** Whether the numbers of the engine with this name are equal bit for bit on every machine. */

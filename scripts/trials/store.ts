@@ -110,7 +110,7 @@ export interface StoredTrial {
   readonly output: TrialOutput;
   /** Duration of the run that computed it. */
   readonly seconds: number;
-  /** It measures time, so that another run gives another result. */
+  /** It measures time, so another run gives another result. */
   readonly exclusive: boolean;
 }
 

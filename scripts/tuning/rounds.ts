@@ -1,6 +1,6 @@
 /**
  * Searches for an arm's settings, step by step: which runs a search asks for next, what it chooses, and whether an earlier
- * choice still holds. A search that lacks runs waits; shards on several machines can compute them, a round at a time.
+ * choice still holds. A search that lacks runs waits; shards on several machines can compute them, round by round.
  */
 
 import type { ChosenSettings, Measured, Search, Settings, Tried } from "../../experiments/kit/search.ts";
@@ -97,8 +97,8 @@ async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bun
 }
 
 /**
- * The runs of a round that one shard takes, inputs first. They are dealt from a place of each search that does not depend on
- * the store, so shards may start at any time: none runs what another does, whatever has been stored meanwhile.
+ * The runs of a round that one shard takes, inputs first. They are dealt independently of the store, so shards may start
+ * at any time and never run the same trial.
  */
 export function shareOfRound(
   searches: readonly PlacedSearch[],
@@ -129,12 +129,12 @@ export interface RoundStatus {
   readonly open: number;
   /** Runs that the round's shards are to store, by key. */
   readonly missing: readonly KeyedTrial[];
-  /** What these take on one core, as they estimate themselves, and what the longest shard takes. */
+  /** Their own estimate on one core, and that of the longest shard. */
   readonly seconds: number;
   readonly longestShard: number;
 }
 
-/** How far the searches are, and what a round of so many shards runs. */
+/** How far the searches are, and what a round with this number of shards runs. */
 export function statusOfRound(
   searches: readonly PlacedSearch[],
   open: readonly OpenSearch[],
@@ -170,7 +170,7 @@ const REFINEMENT = Math.SQRT2;
 
 const MOST_EXTENSIONS = 6;
 
-/** How many of the settings that were tried with the first seed alone go on to the others. */
+/** How many of the settings that were tried with the first seed are tried with all seeds. */
 const FINALISTS = 2;
 
 /** A run that is asked for: one seed at some settings. */
@@ -195,7 +195,7 @@ class Losses {
     this.#measure = measure;
   }
 
-  /** Measures settings with the first so many seeds; what has been measured is not measured again. */
+  /** Measures settings with the first `seeds` seeds, unless they have been measured already. */
   async measure(wanted: readonly Settings[], seeds: number): Promise<void> {
     const asked = wanted.flatMap((settings) => {
       const known = this.#of(settings).losses.length;
@@ -215,7 +215,7 @@ class Losses {
     return added;
   }
 
-  /** Settings that ran with at least so many seeds and never failed, the lowest mean loss over these seeds first. */
+  /** Settings that ran with at least `seeds` seeds and never failed, the lowest mean loss over these seeds first. */
   ranked(seeds: number): readonly Settings[] {
     return this.#tried
       .flatMap(({ settings, losses }) => {
@@ -241,7 +241,7 @@ class Losses {
 
 /**
  * Finds the settings with the lowest mean loss. All rates and warm-ups are tried with the first seed, and the grid of
- * rates is extended until the best one lies inside; the best few are tried with all seeds; and then the rates a factor of
+ * rates is extended until the best one is inside; the best few are tried with all seeds; and then the rates a factor of
  * the root of 2 to either side of the best. Throws a RangeError if every run fails or the best rate stays at an edge.
  */
 export async function searchSettings(
@@ -256,7 +256,7 @@ export async function searchSettings(
     if (first === undefined) throw new RangeError(`no run ended: rates ${losses.rates.join(", ")}`);
     return first;
   };
-  /** Tries the rate beyond the edge at which the best one lies, as often as needed. */
+  /** Extends the grid while the best rate is at an edge. */
   const extend = async (count: number): Promise<void> => {
     for (let extension = 0; isClosed === undefined; extension++) {
       const next = beyondEdge(losses.rates, best(count).learningRate);
@@ -282,7 +282,7 @@ export async function searchSettings(
   return { tried: losses.tried, choice: best(seeds.length) };
 }
 
-/** The next rate beyond the edge at which the best rate lies; undefined if it lies inside the grid. */
+/** The rate that extends the grid if the best rate is at an edge; undefined if it is inside. */
 function beyondEdge(rates: readonly number[], best: number): number | undefined {
   if (best === rates[0]) return best / STEP_OUT;
   if (best === rates.at(-1)) return best * STEP_OUT;
@@ -292,10 +292,10 @@ function beyondEdge(rates: readonly number[], best: number): number | undefined 
 const isSame = (a: Settings, b: Settings): boolean =>
   a.learningRate === b.learningRate && a.warmupSteps === b.warmupSteps;
 
-/** Rounds to six significant digits, so that chosen-settings.json holds readable rates. */
+/** Rounds to six significant digits, so that chosen-settings.json has readable rates. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
-/** A search whose runs all fail, or whose best rate stays at an edge of the grid: people decide what is next. */
+/** All runs of a search failed, or its best rate stays at an edge of the grid: a person must decide. */
 class UndecidedSearch extends ReportError {}
 
 /**
@@ -315,7 +315,7 @@ export async function makeSearch(
   ).catch((error) => {
     if (!(error instanceof RangeError)) throw error;
     throw new UndecidedSearch(`undecided search: ${placed.label}: ${error.message}`, {
-      help: "other rates in its searches.ts, or isClosed, which takes the best of the grid, decide it",
+      help: "in its searches.ts, change the rates, or set isClosed, which takes the best of the grid",
       cause: error,
     });
   });
@@ -324,14 +324,14 @@ export async function makeSearch(
   return { ...chosen, key };
 }
 
-/** A confirmed choice under the key of today's code, or the two mean losses that differ. */
+/** A confirmed choice under the key of the current code, or the two mean losses that differ. */
 export type Confirmation =
   | { readonly placed: PlacedSearch; readonly chosen: ChosenSettings }
   | { readonly placed: PlacedSearch; readonly recorded: number | null; readonly measured: number | null };
 
 /**
  * Repeats the runs of each search at its choice, with all its seeds. If their losses equal the recorded ones bit for bit,
- * the choice stays valid and gets the key of today's code. Searches without a choice are skipped.
+ * the choice stays valid and gets the key of the current code. Searches without a choice are skipped.
  */
 export async function confirmChoices(
   searches: readonly PlacedSearch[],

@@ -14,18 +14,18 @@ import type { Bundle, Bundler } from "../bundling/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
 import { loadReport, REPORT_ENTRY } from "../trials/report-entry.ts";
 
-/** A search with its choice and the file that holds it. */
+/** A search with its choice and the file of the choice. */
 export interface PlacedSearch {
   readonly search: Search;
   /** Its name in messages and on the command line, e.g. "09/horizon-800/full"; no slide number if shared. */
   readonly label: string;
-  /** The chosen-settings.json that holds its choice. */
+  /** The chosen-settings.json with its choice. */
   readonly file: string;
   /** Undefined before the first search. */
   readonly chosen: ChosenSettings | undefined;
 }
 
-/** Where searches are defined, and the file that holds their choices. */
+/** Where searches are defined, and the file of their choices. */
 interface SearchesFile {
   /** For messages. */
   readonly module: string;
@@ -124,7 +124,8 @@ function parseChoices(text: string, file: string): Readonly<Record<string, Chose
 }
 
 /**
- * Writes an empty chosen-settings.json beside each searches.ts that has none, so that its slide can be loaded before it is tuned.
+ * Writes an empty chosen-settings.json next to each searches.ts that has none, so that the slide can be loaded before its
+ * searches are made.
  */
 export async function createMissingFiles(effects: Effects): Promise<void> {
   const { root, disk } = effects;
@@ -145,10 +146,10 @@ export async function writeChoice(
   await disk.write(target, prettyJson({ ...choices, [search.name]: chosen }));
 }
 
-/** All searches use this profile and engine, whichever a build uses, because rates are tuned only once. */
+/** All searches use this profile and engine, whichever a build uses, because rates are chosen only once. */
 export const searchKeyOptions: KeyOptions = { profile: "default" };
 
-/** The runs of a search, one a seed: at all that it has tried, or at what it is to try first. */
+/** The runs of a search, one per seed, for all settings that it has tried, or for those that it tries first. */
 function runsOf(
   { run, seeds, rates, warmups }: Search,
   chosen: ChosenSettings | undefined,
@@ -188,7 +189,7 @@ function withoutEngine(bundle: Bundle, engine: Engine | undefined): readonly str
   return known;
 }
 
-/** The searches that a build of a profile rests on and that have chosen: the default profile's, and its own. */
+/** The searches whose choices a build of a profile uses: the default profile's, and its own that have chosen. */
 export async function searchesOfBuild(
   profile: ProfileName,
   effects: Effects,

@@ -35,7 +35,7 @@ export async function readAnswer(
     required: ["figure", "answer"],
   });
   const places = required(fields, "answer").items();
-  // A project without one of the slides has no answer, and its file is not wrong for that.
+  // A project may lack one of the slides. It then has no answer, and its file is still valid.
   const isShown = (place: YamlPlace): boolean => {
     const named = place.fields({ properties: phraseShapes.claim.properties }).get("claim")?.text() ?? "";
     return slides.some(({ record }) => named.startsWith(`${twoDigits(record.slide)}/`));
@@ -93,7 +93,7 @@ export function answerOf(
     claims.some((claim) => claim.id === id && claim.outcome === "not tested");
   if (parts.length === 0 || parts.some(isUntested)) {
     return {
-      missing: "This build has no answer: it left out a slide that the answer rests on, or one failed.",
+      missing: "This build has no answer: it left out a slide that the answer needs, or one failed.",
     };
   }
   const answer = resolveText({ text: takeawayText(parts, { claims, checks: [] }), file }, scope);

@@ -1,6 +1,6 @@
 /**
- * Evaluates claims and checks: each by its rule, then all together for the accidents that many claims bring, and the
- * verdict of a slide. Those that a build without measurements of time cannot decide are marked.
+ * Evaluates claims and checks: each by its rule, then all together, since some of many claims hold by chance; and
+ * the verdict of a slide. Claims that a build without measurements of time cannot decide are marked.
  */
 
 import type {
@@ -37,13 +37,13 @@ export interface EvaluatedClaim {
   readonly interval90: Interval | undefined;
   readonly n: number | undefined;
   readonly outcome: Outcome;
-  /** The p-value of the rule; undefined where the claim was not tested. */
+  /** The p-value of the rule; undefined if the claim was not tested. */
   readonly p: number | undefined;
   /** The same, adjusted by Holm's procedure over all distinct estimates of the report. */
   readonly adjustedP: number | undefined;
   /** Supported or contradicted, and still so at 5 % over all claims together. The outcome ignores it. */
   readonly survivesHolm: boolean;
-  /** Other claims that rest on the same samples, e.g. "09/slower". They count as one estimate. */
+  /** Other claims on the same samples, e.g. "09/slower". They count as one estimate. */
   readonly sharedWith: readonly string[];
 }
 
@@ -116,7 +116,7 @@ function evaluateClaim(claim: Claim, estimate: Estimate | undefined, hasVerdicts
   };
 }
 
-/** The verdict of a slide. A build may have none, nor has a slide whose every statement is a check. */
+/** The verdict of a slide. A build without verdicts has none, nor does a slide with checks alone. */
 export function verdictOfSlide(
   claims: readonly EvaluatedClaim[],
   checks: readonly EvaluatedCheck[],
@@ -129,7 +129,7 @@ export function verdictOfSlide(
 /** A claim as its own slide judges it. */
 export type OwnJudgement = Omit<EvaluatedClaim, "adjustedP" | "survivesHolm" | "sharedWith">;
 
-/** An estimate with the claims that rest on it. */
+/** An estimate with its claims. */
 interface Shared {
   readonly ids: string[];
   largestP: number;
@@ -213,7 +213,7 @@ export function countClaims(slides: readonly CountedSlide[]): ClaimCounts {
   };
 }
 
-/** Names of the results of a slide that rest on a clock. */
+/** Names of the results of a slide that depend on a clock. */
 export interface Timed {
   readonly tables: ReadonlySet<string>;
   readonly findings: ReadonlySet<string>;

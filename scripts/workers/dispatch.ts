@@ -47,7 +47,7 @@ interface Dispatch {
   readonly effects: Effects;
 }
 
-/** Runs trials, given with their expected seconds. Inputs that are not among them must be in the store. */
+/** Runs trials; `expected` has the seconds of each. Inputs that are not among them must be in the store. */
 export async function dispatchTrials(
   expected: ReadonlyMap<KeyedTrial, number>,
   options: DispatchOptions,

@@ -1,11 +1,11 @@
 /**
  * Makes a trial fail that draws unseeded numbers or reads a clock, since its result would depend on more than its config.
- * Libraries may read clocks, for what they log or wait for, and may draw numbers while they load, as TensorFlow.js does.
+ * Libraries may read clocks for logs and delays, and may draw numbers while they load, as TensorFlow.js does.
  */
 
 export interface Guard {
   /**
-   * Does this work of a trial; meanwhile the calls throw. All code of the trial except libraries is in the bundle with this
+   * Does this work of a trial while the calls throw. All code of the trial except libraries is in the bundle with this
    * file URL.
    */
   during<Value>(bundle: string, work: () => Promise<Value>): Promise<Value>;

@@ -20,7 +20,7 @@ interface Shown extends Running {
   readonly label: string;
   /** In seconds. */
   readonly expected: number;
-  /** Its time in seconds at which a line names it as late. */
+  /** The seconds after which a line names it as late. */
   namedAt: number;
 }
 
@@ -123,7 +123,7 @@ export interface RunSoFar {
   readonly ended: ReadonlyMap<KeyedTrial, number | undefined>;
 }
 
-/** So many seconds of trials weigh as much as what was expected, so that the first short ones do not decide. */
+/** Weight of the expected pace, in seconds of trials, so that the first short trials do not decide. */
 const PRIOR_SECONDS = 10;
 
 /** After this many seconds a trial is late: estimates are rough, and a busy machine is several times slower. */

@@ -36,7 +36,7 @@ export interface WorkerLimits {
   readonly heapMegabytes: number;
   /** Resident memory of a worker, in MB; a trial that needs more fails. */
   readonly residentMegabytes: number;
-  /** A worker that still holds more MB than this after a trial is replaced, because something in it leaks. */
+  /** A worker that still uses more MB than this after a trial is replaced, because something in it leaks. */
   readonly idleMegabytes: number;
   /** Time of a trial; one that needs longer fails. */
   readonly seconds: number;

@@ -97,7 +97,7 @@ test("options that npm kept for itself are named with the command that hands the
     const environment = { npm_lifecycle_event: "greet", npm_config_cache: "/npm" };
     return await run(args, { ...createMemoryEffects(), disk, environment });
   };
-  const message = "error: npm kept an option for itself: the options of a command follow --\n";
+  const message = "error: npm kept an option for itself: put the options of a command after --\n";
   assert.equal(await after("run greet --tone cool Ann", "Ann"), {
     code: 1,
     text: `${message}help: npm run greet -- --tone cool Ann`,

@@ -88,7 +88,7 @@ test("an unknown name is refused with file, line and the nearest known one", () 
   );
   assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{statement\}\}/);
   assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{statement\}\}/);
-  assert.match(errorOf('[x]({{finding "gap"}})').message, /where Markdown cannot show it/);
+  assert.match(errorOf('[x]({{finding "gap"}})').message, /Markdown cannot show a/);
 });
 
 test("table cells are aligned by a class, since style attributes are blocked", () => {

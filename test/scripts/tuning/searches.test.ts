@@ -232,7 +232,7 @@ test("an unknown search is answered with the nearest name, and a slide without s
     assert.equal(await answer("something else"), ["error: unknown search: something", help]);
     assert.equal(await answer("15"), [
       "error: slide 15 has no searches in experiments/15-x/searches.ts",
-      "help: the file exports them as a list, searches; experiments/lab/settings.ts says what a search is, and experiments/03-own/searches.ts is an example",
+      "help: the file exports them as a list, searches; experiments/kit/search.ts explains what a search is, and experiments/03-own/searches.ts is an example",
     ]);
     assert.equal(await answer("16"), ["error: unknown slide: 16; there are 03-own, 15-x"]);
     assert.is(await tuneIn(project, "--list 3"), 0, "a number needs no zero before it");
