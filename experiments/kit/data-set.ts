@@ -1,12 +1,12 @@
 /**
- * The data that trials read. Node makes it from files of packages. A browser, which has none, is handed what Node made:
- * packed to bytes by the build, published beside the report, and unpacked.
+ * The data that trials read. Node makes it from files of packages. A browser has no packages. For it, the build packs what
+ * Node made and publishes it with the report.
  */
 
-/** Data sets by name, once made or handed in. A process's trials read them one after the other. */
+/** Data sets by name, once made or provided. The trials of a process read them one after another. */
 const known = new Map<string, unknown>();
 
-/** Defines a data set: `make` is called when it is first read and was not handed in. */
+/** Defines a data set: `make` is called when it is first read, unless it was provided. */
 export function dataSet<Value>(name: string, make: () => Value): () => Value {
   return () => {
     if (!known.has(name)) known.set(name, make());
@@ -29,7 +29,7 @@ export interface PublishedData {
   readonly source: string;
   /** The licence under which it may be published. */
   readonly licence: string;
-  /** Whom the licence asks to name. */
+  /** The credit that the licence requires. */
   readonly attribution: string;
   /** What is published: JSON values, with byte arrays at any place. */
   readonly read: () => unknown;
@@ -37,7 +37,7 @@ export interface PublishedData {
 
 const BYTES = "$bytes";
 
-/** Packs JSON values that may hold byte arrays: the length of a header, the header as JSON, and all bytes. */
+/** Packs JSON values that may contain byte arrays: the length of a header, the header as JSON, and all bytes. */
 export function packData(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
   let start = 0;

@@ -11,7 +11,7 @@
 
 import type { TrialOutput } from "./trial.ts";
 
-/** Throws a TypeError for a result that JSON cannot hold. A browser needs a page from https or localhost. */
+/** Throws a TypeError for a result that JSON cannot represent. A browser needs a page from https or localhost. */
 export async function digestOf({ result, artifacts = {} }: TrialOutput): Promise<string> {
   const entries = Object.entries(artifacts).map(async ([name, { shape, values }]) => {
     // The machine's byte order is little-endian wherever the engine runs.
@@ -28,7 +28,7 @@ export async function sha256(bytes: Float32Array<ArrayBuffer> | Uint8Array<Array
 }
 
 /**
- * The path and kind of the first value that JSON cannot hold as it is (NaN, Infinity, undefined in an array, a typed
+ * The path and kind of the first value that JSON cannot represent exactly (NaN, Infinity, undefined in an array, a typed
  * array, a function ...), e.g. "losses[3] is NaN". Undefined properties are fine: they are left out.
  */
 export function findNonJson(value: unknown, path = ""): string | undefined {
@@ -54,7 +54,7 @@ function findFirst(items: readonly (readonly [path: string, value: unknown])[]):
 
 /**
  * JSON text that is the same for equal values: keys in the order of their UTF-16 code units, no spaces, undefined
- * properties left out. Throws a TypeError for a value that JSON cannot hold.
+ * properties left out. Throws a TypeError for a value that JSON cannot represent.
  */
 export function canonicalJson(value: unknown): string {
   const problem = findNonJson(value);
@@ -62,7 +62,7 @@ export function canonicalJson(value: unknown): string {
   return textOf(value);
 }
 
-/** An object of sorted keys would not do for JSON.stringify: JavaScript puts keys such as "16" first. */
+/** JSON.stringify of an object with sorted keys is not enough: JavaScript puts keys such as "16" first. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

@@ -7,7 +7,7 @@
 
 // Constants are split into parts of 24 bits (what Math.fround keeps), so that a small integer times a part is exact and
 
-// the subtraction in an argument reduction loses nothing. The last part holds what is left, as a full double.
+// the subtraction in an argument reduction loses nothing. The last part is the rest, as a full double.
 const LN2_HIGH = Math.fround(Math.LN2);
 const LN2_LOW = -1.904654299957768e-9;
 const HALF_PI_HIGH = Math.fround(Math.PI / 2);
@@ -63,7 +63,7 @@ export function exp(x: number): number {
   if (x < -745.2) return 0;
   const exponent = Math.round(x / Math.LN2);
   const reduced = x - exponent * LN2_HIGH - exponent * LN2_LOW;
-  // In two factors, so that neither is beyond the normal numbers where the product is not.
+  // In two factors, so that neither leaves the normal numbers when the product does not.
   const half = Math.trunc(exponent / 2);
   return polynomial(EXP_SERIES, reduced) * powerOfTwo(half) * powerOfTwo(exponent - half);
 }

@@ -1,6 +1,6 @@
 /**
- * The contract between a slide's folder and the build: what a slide's files hold, and what the build makes of it.
- * - slide.md states claims and checks, each with its rule, and holds all texts.
+ * The contract between a slide's folder and the build: what a slide's files contain, and what the build makes of it.
+ * - slide.md states claims and checks, each with its rule, and all texts.
  * - experiment.ts lists trials (slow, stored) and arranges their results as tables.
  * - results.ts draws figures, findings, the claims' estimates and the checks' values from the tables.
  * - deck.ts draws the deck's own figure.
@@ -11,7 +11,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { OptionalTrial, Trial } from "./trial.ts";
 
-/** What a rule says of a claim. */
+/** The result of a claim's rule. */
 export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
 
 /** "mixed" if and only if the outcomes of a slide's claims differ. */
@@ -19,13 +19,13 @@ export type Verdict = Outcome | "mixed";
 
 export type CheckOutcome = "holds" | "fails" | "not tested";
 
-/** The 95 % interval lies wholly beyond `than`. */
+/** The 95 % interval is wholly beyond `than`. */
 export interface Beyond {
   readonly kind: "greater" | "less";
   readonly than: number;
 }
 
-/** The 90 % interval lies inside ±`within`. */
+/** The 90 % interval is inside ±`within`. */
 export interface Equivalent {
   readonly kind: "equivalent";
   readonly within: number;
@@ -42,17 +42,17 @@ export interface Equivalent {
  *         unit: nats
  *         rule: { kind: greater, than: 0.02 }
  *
- * The rule says when a claim is supported, and when contradicted. What is neither is inconclusive. Intervals are t-intervals over
+ * The rule says when a claim is supported, and when contradicted. Otherwise it is inconclusive. Intervals are t-intervals over
  * the samples.
- * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval lies wholly beyond `than`,
- *   contradicted when it lies wholly on the other side, or by the rule `contradicted` where there is one:
+ * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval is wholly beyond `than`,
+ *   contradicted when it is wholly on the other side, or by the rule `contradicted` if there is one:
  *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
  * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same of ratios, whose
  *   mean is geometric and whose interval is that of their logarithms. Thresholds are ratios.
- * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval lies inside ±0.02, contradicted when the
- *   95 % interval lies outside.
- * - `{ kind: factor, claimed: 3, below: 1.5 }`, of ratios as well: supported when the 95 % interval holds 3 and not 1,
- *   contradicted when it lies below 1.5.
+ * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval is inside ±0.02, contradicted when the
+ *   95 % interval is outside.
+ * - `{ kind: factor, claimed: 3, below: 1.5 }`, of ratios as well: supported when the 95 % interval contains 3 and not 1,
+ *   contradicted when it is below 1.5.
  */
 export type Rule =
   | (Beyond & { readonly contradicted?: Beyond | Equivalent })
@@ -61,9 +61,9 @@ export type Rule =
   | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
 
 /**
- * The rule of a check: a count, an identity or a formula, with which chance has nothing to do. Written as a claim, but below
- * `checks:`. It holds or fails, is counted apart, and never decides a verdict: `{ kind: exact, above: 1 }`, `{ kind: exact, below: 0.5 }`, or
- * `{ kind: exact, equals: 20, tolerance: 0 }`.
+ * The rule of a check: a count, an identity or a formula, in which chance plays no part. It is written as a claim, but
+ * below `checks:`. It holds or fails, is counted apart, and never decides a verdict: `{ kind: exact, above: 1 }`,
+ * `{ kind: exact, below: 0.5 }`, or `{ kind: exact, equals: 20, tolerance: 0 }`.
  */
 export type ExactRule =
   | { readonly kind: "exact"; readonly above: number }
@@ -84,9 +84,9 @@ export interface SplitSizes {
 }
 
 /**
- * The measurement behind a claim: samples, most often one a seed. For a comparison a sample is the paired difference or
- * ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set say
- * how large these are, which widens the intervals.
+ * The measurement behind a claim: samples, most often one per seed. For a comparison a sample is the paired difference or
+ * ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set come
+ * with the sizes of the splits, which widen the intervals.
  */
 export interface Estimate {
   readonly samples: readonly number[];
@@ -154,33 +154,32 @@ export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
 
 /**
  * A figure as results.ts returns it by name: `{ spec: lines({ table: "curves", … }), tables: ["curves", "runs"] }`.
- * Under the same name a block of slide.md places it and holds its texts, which may use {{finding}}, {{config}} and
- * {{cite}}. Blocks without a blank line between them stand side by side.
+ * Under the same name a block of slide.md places it and has its texts, which may use {{finding}}, {{config}} and
+ * {{cite}}. Blocks without a blank line between them are side by side.
  *
  *     :::figure curves
  *     caption: What to see comes first, then how it was made. Markdown; further lines are indented.
- *     alt: One short sentence for who cannot see it.
+ *     alt: One short sentence for readers who cannot see it.
  *     description: What the figure shows: its axes and marks, and what is found, with numbers as findings.
  *     :::
  */
 export interface Figure {
   readonly spec: FigureSpec;
-  /** Names of the tables shown as its data; those that the spec names unless given. */
+  /** Names of the tables shown as its data; by default those that the spec names. */
   readonly tables?: readonly string[];
-  /** Drawn on a screen of the presentation instead of `spec`, where that has more panels or rows than a room can read. */
+  /** Drawn on a screen of the presentation instead of `spec`, if that has too many panels or rows to read from a distance. */
   readonly screen?: FigureSpec;
 }
 
 /**
- * What a comparison says for each outcome; the interval decides which, never the author. A per cent sign stands for the
- * number.
+ * The phrases of a comparison. Its interval chooses one, never the author. A per cent sign marks the place of the number.
  */
 export interface Phrases {
-  /** The interval lies above zero, e.g. "% above". */
+  /** The interval is above zero, e.g. "% above". */
   readonly higher: string;
-  /** The interval lies below zero, and the number is printed positive, e.g. "% below". */
+  /** The interval is below zero, and the number is printed positive, e.g. "% below". */
   readonly lower: string;
-  /** The interval holds zero, or there is none, and the number keeps its sign, e.g. "within noise (%) of". */
+  /** The interval contains zero, or there is none, and the number keeps its sign, e.g. "within noise (%) of". */
   readonly unresolved: string;
 }
 
@@ -195,7 +194,7 @@ export interface Finding {
   readonly format?: string;
   readonly unit?: string;
   readonly interval?: Interval | undefined;
-  /** How many seeds, repetitions or items the value rests on. */
+  /** How many seeds, repetitions or items the value comes from. */
   readonly n?: number;
   /** For a comparison. Without an interval it is said to be not resolved. */
   readonly phrases?: Phrases;
@@ -223,7 +222,7 @@ export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) 
 export interface DeckFigure extends Figure {
   /** A sentence that says which values are made up, e.g. "All values are invented."; false where none is. */
   readonly invented: string | false;
-  /** What else a reader has to know of the figure. */
+  /** What else a reader must know about the figure. */
   readonly note?: string;
 }
 
@@ -238,7 +237,7 @@ export function defineDeck(deck: Deck): Deck {
   return deck;
 }
 
-/** The configs that an experiment gives: to look at the page, to publish, and for a cluster. */
+/** An experiment's configs: to preview the page, to publish, and for a cluster. */
 export interface Profiles<Config> {
   readonly quick: Config;
   readonly default: Config;

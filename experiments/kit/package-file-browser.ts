@@ -1,4 +1,4 @@
-/** No files of packages exist in a browser: data sets are handed in, and one that was not is named here. */
+/** A browser has no files of packages: its data sets are provided, and the error names a missing one. */
 import type * as inNode from "./package-file.ts";
 
 export const packageFile: typeof inNode.packageFile = (name) => missing(name);

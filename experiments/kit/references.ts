@@ -1,4 +1,4 @@
-/** What the report knows of a source that it cites. */
+/** A source that the report cites. */
 export interface Reference {
   /** As the list prints them. */
   readonly authors: string;
@@ -9,7 +9,7 @@ export interface Reference {
   /** Journal, conference or publisher. */
   readonly venue?: string;
   readonly url: string;
-  /** arXiv identifier, where there is one. */
+  /** arXiv identifier, if there is one. */
   readonly arxiv?: string;
 }
 

@@ -20,7 +20,7 @@ export interface Report {
   readonly searches?: SharedSearches;
   /** Short runs that `npm run audit -- --arm64` compares between processors. */
   readonly spotChecks?: () => readonly Trial[];
-  /** The paper profile's config of a slide with a small part of its steps; unless given, a rehearsal is the paper profile. */
+  /** The paper profile's config of a slide with a small part of its steps; without it, a rehearsal is the paper profile. */
   readonly rehearse?: (config: unknown) => unknown;
   /** What computes its trials; without one they are plain TypeScript. */
   readonly engine?: Engine;
@@ -50,7 +50,7 @@ export interface PublishedList {
 
 export interface SharedSearches {
   readonly of: (profile: SearchedProfile) => readonly Search[];
-  /** The file that holds what they chose, relative to the project. */
+  /** The file with their choices, relative to the project. */
   readonly chosen: string;
 }
 
@@ -70,7 +70,7 @@ export interface Engine {
   readonly exact: string;
   /** The folder of its modules, relative to the project: a trial whose bundle has one of them depends on the engine. */
   readonly sources: string;
-  /** The folder of sources that a compiler turns into the engine's binary and that no bundle holds. */
+  /** The folder of sources that a compiler turns into the engine's binary and that is in no bundle. */
   readonly kernels: string;
   /** The compiler's package. */
   readonly compiler: string;

@@ -15,7 +15,7 @@ export interface Tried extends Settings {
   readonly losses: readonly (number | null)[];
 }
 
-/** What a search has found. */
+/** The result of a search, an entry of chosen-settings.json. */
 export interface ChosenSettings {
   /** As the config of its runs has it. */
   readonly arm: object;
@@ -32,10 +32,10 @@ export interface ChosenSettings {
 }
 
 /**
- * One arm's search: the runs for given settings, and the number that is to be low. A slide's searches.ts, and
+ * One arm's search: its runs at some settings, and the number to minimise. A slide's searches.ts, and
  * lab/tuning/shared-searches.ts for arms that slides share, export their searches as `searches`, and those of the paper profile
- * and its rehearsal, whose language models have sizes and lengths of their own, as `searchesOf`. All their choices stand
- * in the chosen-settings.json beside them.
+ * and its rehearsal, whose language models have other sizes and lengths, as `searchesOf`. Their choices are in the
+ * chosen-settings.json next to them.
  */
 export interface Search extends Pick<ChosenSettings, "arm" | "steps" | "seeds"> {
   /** Its name in chosen-settings.json. */
@@ -44,7 +44,7 @@ export interface Search extends Pick<ChosenSettings, "arm" | "steps" | "seeds"> 
   readonly rates: readonly number[];
   /** Warm-ups tried with each rate. */
   readonly warmups: readonly number[];
-  /** Whether only the given rates are tried: the grid is then neither extended nor refined. */
+  /** True if only these rates are tried, and the grid is neither extended nor refined. */
   readonly isClosed?: true;
   /** Names of shared searches whose choices its runs take: it waits until these are made. */
   readonly needs?: readonly string[];
@@ -57,7 +57,7 @@ export interface Measured {
   readonly lossOf: (result: unknown) => number;
 }
 
-/** Ties a reader of results to the trial whose results it reads. */
+/** Types `lossOf` by the result of its trial. */
 export function measured<Result>(
   trial: Trial<{ result: Result }>,
   lossOf: (result: Result) => number,
@@ -65,5 +65,5 @@ export function measured<Result>(
   return { trial, lossOf: (result) => lossOf(result as Result) };
 }
 
-/** The profiles whose arms are tuned. The quick one takes the settings of the default one. */
+/** The profiles that have searches. The quick profile takes the settings of the default one. */
 export type SearchedProfile = Exclude<ProfileName, "quick">;

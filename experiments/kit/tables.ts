@@ -23,7 +23,7 @@ export function rowWith<Row extends object>(rows: readonly Row[], values: Partia
 
 /**
  * One field of the rows whose other fields have the given values: `column(runs, "loss", { arm: "full" })`. Values that no
- * row has are a mistake in the slide, but where the table is empty, as a table of times is in a build without timing.
+ * row has are a mistake in the slide, unless the table is empty, as a table of times is in a build without timing.
  */
 export function column<Row extends object, Field extends keyof Row>(
   rows: readonly Row[],
@@ -58,7 +58,7 @@ export const runRows = <Arm extends string, Run, Read extends object>(
 
 /**
  * A row for each combination of values: those, and what is made of them. The last field's values change fastest, so that
- * `rowsOver({ arm: names, step: steps }, (at) => meanAs("loss", column(runs, "loss", at)))` holds one arm after another.
+ * `rowsOver({ arm: names, step: steps }, (at) => meanAs("loss", column(runs, "loss", at)))` lists one arm after another.
  */
 export function rowsOver<const Values extends Readonly<Record<string, readonly Cell[]>>, Made extends object>(
   values: Values,
@@ -76,7 +76,7 @@ type Combination<Values extends Readonly<Record<string, readonly Cell[]>>> = {
   readonly [Field in keyof Values]: Values[Field][number];
 };
 
-/** The first item and the last, which are one where there are no others; a list without any is a mistake in the slide. */
+/** The first item and the last, which may be the same; an empty list is a mistake in the slide. */
 export function firstAndLast<Item>(items: readonly Item[]): readonly [first: Item, last: Item] {
   if (items.length === 0) throw new RangeError("missing items: an empty list has no ends");
   return [items[0] as Item, items[items.length - 1] as Item];

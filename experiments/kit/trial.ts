@@ -1,4 +1,4 @@
-/** Kinds of trials: what one is, and what readers are told of it. */
+/** Kinds of trials, and their descriptions for readers. */
 
 /** An engine that cannot start: a fault of the machine, so the command line prints it in one line, without a stack. */
 export class EngineError extends Error {
@@ -12,7 +12,7 @@ export class EngineError extends Error {
   }
 }
 
-/** One Float32 tensor kept beside a trial's JSON result, for example a trained weight. Row-major. */
+/** A Float32 tensor stored with a trial's JSON result, for example a trained weight. Row-major. */
 export interface Artifact {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -26,7 +26,7 @@ export interface TrialOutput<Result = unknown> {
 
 export type NoInputs = Readonly<Record<never, never>>;
 
-/** What a trial's `run` is given beside its config. */
+/** What a trial's `run` gets in addition to its config. */
 export interface TrialContext<Inputs = NoInputs> {
   /** The finished outputs of the trials listed as inputs, under the same names. */
   readonly inputs: Inputs;
@@ -50,7 +50,7 @@ interface OpenField<Setting extends string> {
   /** Its place in the config; "arm.size" is a setting within a setting. */
   readonly path: Setting | `${Setting}.${string}`;
   readonly label: string;
-  /** Its name in links; the last part of the path unless given. */
+  /** Its name in links; by default the last part of the path. */
   readonly name?: string;
 }
 
@@ -67,11 +67,11 @@ interface OpenNames<Setting extends string> extends OpenField<Setting> {
   readonly names: readonly string[];
 }
 
-/** What names, lists and the panel that repeats a trial say of it. It stands apart from the config, and so from the key. */
+/** A trial's description in names, lists and the panel that repeats it. It is no part of the config or of the key. */
 export interface TrialDescription<Setting extends string = string, Field extends string = string> {
-  /** The side of a comparison that it runs, in words; those of its inputs unless given. */
+  /** The side of a comparison that it runs, in words; by default those of its inputs. */
   readonly arm?: string;
-  /** That of its inputs unless given. */
+  /** By default that of its inputs. */
   readonly seed?: number;
   /** Settings that its name leaves out: those of arm and seed, what was tuned for them, and what changes no result. */
   readonly minor?: readonly Setting[];

@@ -1,6 +1,6 @@
 /**
- * Parses our part of slide.md: prose, with figures and their texts between the paragraphs. What stands above a line
- * ":::study" is the slide's short form, shown on the report's first page; what follows it only the slide's study shows.
+ * Parses our part of slide.md: prose, with figures and their texts between the paragraphs. The part above a line
+ * ":::study" is the slide's short form, shown on the report's first page; only the slide's study shows the part below it.
  *
  *     :::figure loss
  *     caption: LoRA ends {{finding "gap"}} than full training. Mean of the seeds {{config "seeds"}},
@@ -9,7 +9,7 @@
  *     description: Two lines of loss against step …
  *     :::
  *
- * Blocks that follow each other without a blank line stand side by side.
+ * Blocks without a blank line between them are side by side.
  */
 import { ReportError, suggestion } from "../base/errors.ts";
 import type { ProseSource } from "../text/statements.ts";
@@ -152,7 +152,7 @@ function headOf(line = ""): [kind: string, name: string] {
 function parseFigure(block: Passage): FigureBlock {
   const [, name] = headOf(block.lines[0]);
   if (name === "") throw mistake(block, 0, "missing name of the figure", HELP);
-  // Names of files and ids are made of it.
+  // Names of files and ids contain it.
   if (!/^[\w-]+$/.test(name)) {
     throw mistake(block, 0, `invalid name of a figure: ${name}`, "expected letters, digits and hyphens");
   }

@@ -1,6 +1,6 @@
 /**
- * What the modules of a slide export, each function of which names its file in one message for every mistake: for what it
- * throws, and for what it returns in a wrong form.
+ * The exports of a slide's modules. An error in one of their functions, or a result of the wrong form, becomes one message
+ * that names the file.
  */
 import { findNonJson } from "../../experiments/kit/digest.ts";
 import type { Deck, Experiment, Results } from "../../experiments/kit/experiment.ts";
@@ -10,7 +10,7 @@ import { isRecord } from "../base/json.ts";
 import { isNumberFormat } from "../text/typography.ts";
 import type { RehearsedExperiment } from "./slide.ts";
 
-/** The file that holds the specification of a slide's figure. */
+/** The file with the specification of a slide's figure. */
 export const figureFile = (slide: string, origin: "deck" | "measured"): string =>
   `experiments/${slide}/${origin === "deck" ? "deck" : "results"}.ts`;
 
@@ -65,9 +65,9 @@ export function readDeck(exported: object, code: CalledCode): Deck {
 
 const known = new WeakMap<object, unknown>();
 
-/** What was made of an export stays the same as long as its module does, by which builds that follow know it again. */
+/** What was made of an export is the same object as long as its module is, so that later builds recognise it. */
 function onceFor<Value>(exported: object, make: () => Value): Value {
-  // An export is read in one way only, as its name says.
+  // Each export has one reader.
   const made = (known.get(exported) as Value | undefined) ?? make();
   known.set(exported, made);
   return made;
@@ -100,7 +100,7 @@ function guarded<Values extends readonly unknown[], Returned>(
   };
 }
 
-/** A record as a literal makes it: a promise, for one, is none. */
+/** Whether it is an object as a literal makes it, and not a promise, for example. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -134,7 +134,7 @@ function tablesProblem(tables: unknown): string | undefined {
   });
 }
 
-/** Looks at each item of what is returned; `noun` names one. */
+/** Checks each returned item; `noun` is its name in messages. */
 const itemsProblem =
   (source: string, noun: string, problemOf: FindProblem): FindProblem =>
   (items) => {

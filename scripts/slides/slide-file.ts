@@ -58,7 +58,7 @@ export function parseSlideFile(text: string, file: string): SlideFile {
   };
 }
 
-/** The lines with those of comments blank, so that the others keep their numbers. A comment begins and ends a line. */
+/** The lines, with comments blank so that line numbers stay. A comment begins and ends a line. */
 function withoutComments(lines: readonly string[], firstLine: number, fail: Fail): string[] {
   const kept = [...lines];
   for (let start = 0; start < lines.length; start++) {
@@ -82,7 +82,7 @@ interface FrontMatter {
 }
 
 /**
- * Parses front matter whose first line is line `firstLine` of `file`; the quote of a claim or check must stand in
+ * Parses front matter whose first line is line `firstLine` of `file`; the quote of a claim or check must be in
  * `deckText` or the title.
  */
 export function parseFrontMatter(
@@ -204,7 +204,7 @@ function parseOneSided(place: YamlPlace, kind: "greater" | "less"): Rule {
   const against = knownKind(otherwise, ["greater", "less", "equivalent"]);
   const contradicted =
     against === "equivalent" ? parseEquivalent(otherwise) : parseBeyond(otherwise, against, numberOf);
-  refuseOverlap(place, { kind, than }, contradicted);
+  checkOverlap(place, { kind, than }, contradicted);
   return { kind, than, contradicted };
 }
 
@@ -219,7 +219,7 @@ function parseGeometric(place: YamlPlace, kind: "greater" | "less"): Rule {
   const otherwise = fields.get("contradicted");
   if (otherwise === undefined) return { kind, than, mean: "geometric" };
   const contradicted = parseBeyond(otherwise, knownKind(otherwise, ["greater", "less"]), ratioOf);
-  refuseOverlap(place, { kind, than }, contradicted);
+  checkOverlap(place, { kind, than }, contradicted);
   return { kind, than, mean: "geometric", contradicted };
 }
 
@@ -241,9 +241,9 @@ function ratioOf(place: YamlPlace): number {
   throw place.mistake(`invalid ratio: ${ratio}; expected a number above 0`);
 }
 
-/** Refuses a rule under which one interval could both support and contradict. */
-function refuseOverlap(place: YamlPlace, { kind, than }: Beyond, against: Beyond | Equivalent): void {
-  // Mirrored where needed, so that what supports lies above `lowest` and what contradicts below `highest`.
+/** Throws for a rule under which one interval could both support and contradict. */
+function checkOverlap(place: YamlPlace, { kind, than }: Beyond, against: Beyond | Equivalent): void {
+  // Mirrored where needed, so that support is above `lowest` and contradiction below `highest`.
   const sign = kind === "greater" ? 1 : -1;
   const lowest = sign * than;
   const contradictsAbove = against.kind === kind;

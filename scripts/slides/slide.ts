@@ -25,12 +25,12 @@ export interface TakeawayPart {
   readonly phrases: Readonly<Record<string, string>>;
 }
 
-/** What the front matter of slide.md says of a claim or a check. */
+/** A claim or a check in the front matter of slide.md. */
 export interface Statement {
   /** Once in a slide; results.ts returns its numbers under this name. */
   readonly id: string;
   readonly says: {
-    /** Words of the deck, verbatim; what its code or figure implies; or a test of our own. The last two are our words. */
+    /** The deck's words, verbatim; what its code or figure implies; or our own test. The last two are in our words. */
     readonly how: "quote" | "drawn" | "added";
     readonly text: ProseSource;
   };

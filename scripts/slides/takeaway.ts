@@ -45,7 +45,7 @@ export function parseTakeaway(
   });
 }
 
-/** What is said where nothing was tested. */
+/** The text if nothing was tested. */
 const NOT_TESTED = "Not tested in this build.";
 
 interface Judged {
@@ -68,7 +68,7 @@ export function takeawayText(
 /** Most words of a takeaway. */
 export const TAKEAWAY_WORDS = 25;
 
-/** Words of the longest text that the parts can make, with one for each {{statement}}: no result can change it. */
+/** Words of the longest text that the parts can make. A {{statement}} counts as one, so no result changes the number. */
 export function longestWords(parts: readonly TakeawayPart[], file: string): number {
   return parts.reduce((sum, { phrases }) => {
     const counts = Object.values(phrases).map((text) => {

@@ -58,7 +58,7 @@ const styles = [
   "print",
 ] as const;
 
-/** Those of the presentation, which come after all of the above. */
+/** Those of the presentation, after all of the above. */
 const presentStyles = ["present", "present-forms", "present-tools", "present-views"] as const;
 
 /** The pages' scripts by name, and their files in scripts/browser/. */
@@ -92,14 +92,14 @@ export async function assemble(
   ]);
 }
 
-/** The pages with what they load, and what else is made of the same. */
+/** The pages with the files that they load, and the other files that are made of the same data. */
 interface ShownReport {
   readonly files: OutputFiles;
   readonly screens: ScreenDrawings;
   readonly source: PageSource;
 }
 
-/** Makes the files that a browser loads for the pages: all but what is printed or downloaded. */
+/** Makes the files that a browser loads for the pages, without those that are printed or downloaded. */
 export async function assembleShown(
   records: ReportRecords,
   drawings: Drawings,
@@ -188,7 +188,7 @@ async function assemblePages(
 /** Characters that the fonts must contain: printable ASCII, common punctuation, powers, arrows, and those of the pages. */
 function visibleCharacters(shown: readonly string[]): string {
   const ascii = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
-  // Most of the megabytes that are shown is ASCII, which a pattern skips faster than a set takes it.
+  // Nearly all characters are ASCII, and a pattern skips them faster than a set collects them.
   const others = shown.flatMap((text) => text.match(/[^\n -~]+/g) ?? []);
   return `${ascii}“”‘’–—…−×↑↓↕←→⁻⁰¹²³⁴⁵⁶⁷⁸⁹${others.join("")}`;
 }
@@ -204,7 +204,7 @@ function tableFiles({ slides }: Recorded): [string, string][] {
   );
 }
 
-/** The records, what they look like, and the extract of them. */
+/** The records, their schemas, and the extract. */
 function recordFiles(records: ReportRecords): [string, string][] {
   return [
     [REPORT_FILE, prettyJson(records.report)],

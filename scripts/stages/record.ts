@@ -172,7 +172,7 @@ const citedAmong = (references: References, texts: readonly Text[]): References 
   return Object.fromEntries(Object.entries(references).filter(([key]) => cited.has(key)));
 };
 
-/** Shown for a finding of a slide without results, whose claims are listed all the same. */
+/** Shown for a finding of a slide without results, because its claims are listed nevertheless. */
 const UNMEASURED = "…";
 
 function statementRecord(
@@ -318,7 +318,7 @@ function figureRecords(
   });
 }
 
-/** The tables that a figure draws. Throws a ReportError for a table or a field that its specification names in vain. */
+/** The tables that a figure draws. Throws a ReportError if its specification names an unknown table or field. */
 function tablesIn(id: string, { spec }: Figure, tables: Tables, file: string): Tables {
   try {
     return tablesOfSpec(id, spec, tables);
@@ -327,7 +327,7 @@ function tablesIn(id: string, { spec }: Figure, tables: Tables, file: string): T
   }
 }
 
-/** A measured figure may plot the deck's tables too: where one of the deck's figures invents values, they may hold some. */
+/** A measured figure may plot the deck's tables too: if a figure of the deck invents values, these tables may have some. */
 function plottedTables(
   { origin, invented }: PlacedFigure,
   drawn: Tables,
@@ -356,7 +356,7 @@ function shownTables(figure: Figure, drawn: Tables, tables: Tables, where: strin
   return names;
 }
 
-/** The parts that the slide shows: without numbers for the prose, its figures alone, each in a row of its own. */
+/** The parts that the slide shows: without numbers for the prose, its figures alone, each in its own row. */
 function partsOf(
   parts: readonly BodyPart[],
   measured: MeasuredSlide,
@@ -398,7 +398,7 @@ interface TextFile {
   readonly isOptional: boolean;
 }
 
-/** Files with the report's own texts; of an optional one that is empty or missing, nothing is shown. */
+/** Files with the report's own texts. An optional file may be empty or missing. */
 const textFiles: Readonly<Record<ReportText, TextFile>> = {
   abstract: { of: "root", file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
   method: { of: "root", file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },

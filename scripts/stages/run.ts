@@ -37,8 +37,8 @@ export async function run(
   const wanted = wantedSlides(shown, options);
   const unwanted = shown.filter((slide) => !wanted.includes(slide));
   const trialsOf = (listed: readonly PlannedSlide[]) => listed.flatMap((slide) => slide.trials);
-  // Looked up after the run, so that the others can show trials that they share with the wanted slides.
-  // With inputs that only stored trials take: the manifest has the digest of each, whatever the store held before.
+  // Looked up after the run, so that the other slides can show trials that they share with the wanted slides.
+  // With inputs that only stored trials take: the manifest has the digest of each, whatever was stored before.
   const ran = await runTrials(withInputs(trialsOf(wanted)), options, observer, effects, beforeFirst);
   const outcomes = new Map([...(await lookUpTrials(trialsOf(unwanted), effects)), ...ran]);
   for (const { key } of trials) if (!outcomes.has(key)) outcomes.set(key, { state: "not run" });

@@ -7,7 +7,7 @@ import { checkOutFolder, replaceReport, type WrittenFolder } from "../record/out
 import type { OutputFiles } from "../record/record.ts";
 import type { BuildScope } from "../slides/planned.ts";
 
-/** Says so if a quick or partial build will replace a complete report of more, and how to get that back. */
+/** Warns if a quick or partial build will replace a more complete report, with the command that makes it again. */
 export async function warnOfLoss(
   { profile, only, timing, out }: Pick<BuildScope, "profile" | "only" | "timing"> & { readonly out: string },
   { root, disk, terminal }: Effects,

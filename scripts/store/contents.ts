@@ -27,7 +27,7 @@ export interface StoreListing {
   readonly orphans: readonly string[];
   /** Names of files that are being written, or were when their process died. */
   readonly temporary: readonly string[];
-  /** Names of all else. */
+  /** Names of all other files. */
   readonly foreign: readonly string[];
 }
 
@@ -94,7 +94,7 @@ async function verifiedOrReason(folder: string, key: string, disk: Disk): Promis
 export interface StoreStatus {
   readonly stored: number;
   readonly missing: number;
-  /** What the missing trials take on one core. */
+  /** The expected time of the missing trials on one core. */
   readonly secondsLeft: number;
   /** Size of the stored trials. */
   readonly bytes: number;

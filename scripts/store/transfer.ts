@@ -21,7 +21,7 @@ export async function exportStore(folder: string, to: string, disk: Disk): Promi
   const [stranger] = listStore(await disk.list(to)).foreign;
   if (stranger !== undefined) {
     throw new ReportError(`foreign file in ${to}: ${stranger}`, {
-      help: "nothing was exported; name a new folder, or one that has results only, which an import can read",
+      help: "nothing was exported; name a new folder, or a folder with nothing but results",
     });
   }
   let exported = 0;
@@ -50,8 +50,8 @@ interface Found {
 
 /**
  * Adds the results in these folders to a store. Throws a ReportError, and imports nothing, if one is damaged or
- * foreign, or if two results of one trial differ; those are kept in aside/. Of a trial that measures time, the store
- * keeps its own.
+ * foreign, or if two results of one trial differ; those are kept in aside/. The store keeps its own result
+ * of a trial that measures time.
  */
 export async function importResults(paths: readonly string[], folder: string, disk: Disk): Promise<Imported> {
   const sources: Source[] = [];
@@ -67,7 +67,7 @@ export async function importResults(paths: readonly string[], folder: string, di
 interface StoreComparison {
   readonly added: ReadonlyMap<string, Found>;
   readonly known: number;
-  /** Pairs of results; where the earlier one is undefined, it is the store's own. */
+  /** Pairs of results; if the earlier one is undefined, it is the store's. */
   readonly differing: readonly (readonly [earlier: Found | undefined, found: Found])[];
 }
 

@@ -47,7 +47,7 @@ function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySe
   return new Set([...paths].filter((path) => new Set(all.map((leaves) => leaves.get(path))).size > 1));
 }
 
-/** Labels by key for messages: name and seed, and if these are equal, also the settings that a search chose and other minor ones. */
+/** Labels by key for messages: name and seed, and if these are equal, also minor settings. */
 export function trialLabels(trials: readonly KeyedTrial[]): ReadonlyMap<string, string> {
   const names = shortNames(trials);
   const labelled = trials.map((trial) => ({ trial, label: labelOf(names.get(trial.key), trial) }));

@@ -28,7 +28,7 @@ export type Outcomes = ReadonlyMap<string, TrialOutcome>;
 /**
  * Runs the trials that the store lacks. Returns the outcomes of all trials and their inputs, by key. An input that the
  * store lacks runs only if a trial that takes it must run. A failed trial is an outcome, or with `failFast` a thrown
- * ReportError. `beforeFirst` is given what the store has, and may end the run before the first trial by throwing.
+ * ReportError. `beforeFirst` gets the stored outcomes, and may throw to end the run before the first trial.
  */
 export async function runTrials(
   trials: readonly KeyedTrial[],
@@ -127,7 +127,7 @@ function missingTrials(trials: readonly KeyedTrial[], outcomes: Outcomes): reado
   return [...missing.values()];
 }
 
-/** How long a trial took when it last ran in this project, or as it estimates itself. */
+/** How long a trial took when it last ran in this project, or else its own estimate. */
 export function expectedSeconds({ identity, trial }: KeyedTrial, lastRuns: LastRuns): number {
   return lastRuns.get(identity)?.seconds ?? trial.estimatedSeconds;
 }

@@ -15,9 +15,9 @@ export interface ScheduledTrial {
 export interface Schedule {
   /** Takes the trial to start now on a worker that has loaded `module`, or undefined if none may start. */
   take(module: string | undefined): ScheduledTrial | undefined;
-  /** Notes that a taken trial has finished. */
+  /** Records that a taken trial has finished. */
   finish(key: string): void;
-  /** Notes that a taken trial has failed; returns the keys of all trials that can no longer run. */
+  /** Records that a taken trial has failed; returns the keys of all trials that can no longer run. */
   fail(key: string): readonly string[];
 }
 

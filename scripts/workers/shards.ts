@@ -1,6 +1,6 @@
 /**
- * Divides the trials of a plan among machines, and runs one shard. Who computes what follows from the plan alone, never from
- * the store's state, so shards may start in any order and at any time: no trial is left out, and none runs twice.
+ * Divides the trials of a plan among machines, and runs one shard. The division depends on the plan alone, never on the
+ * store, so shards may start in any order and at any time: no trial is left out, and none runs twice.
  */
 
 import type { Effects } from "../base/effects.ts";
@@ -17,7 +17,7 @@ export interface Wave {
 }
 
 /**
- * The waves of these trials and their inputs, each shared out among as many shards by expected seconds. Trials that
+ * The waves of these trials and their inputs, each divided among the shards by expected seconds. Trials that
  * measure time, and those that need one, belong to no wave: the machine that writes the report runs them.
  */
 export function shareOut(trials: readonly KeyedTrial[], shards: number): readonly Wave[] {
@@ -35,7 +35,7 @@ export function shareOut(trials: readonly KeyedTrial[], shards: number): readonl
   return waves.map((wave) => ({ shards: balance(wave, totals) }));
 }
 
-/** Gives each trial, the longest first, to the shard with the least work in this wave, and among these in all. */
+/** Gives each trial, the longest first, to the shard with the least work in this wave, and on a tie with the least in all waves. */
 function balance(trials: readonly KeyedTrial[], totals: number[]): KeyedTrial[][] {
   const shares = totals.map((total, index) => ({ index, total, seconds: 0, trials: [] as KeyedTrial[] }));
   for (const trial of [...trials].sort(longestFirst)) {
@@ -50,7 +50,7 @@ function balance(trials: readonly KeyedTrial[], totals: number[]): KeyedTrial[][
   return shares.map((share) => share.trials);
 }
 
-/** Equally long trials go by key, since every machine must come to the same order. */
+/** Equally long trials are in the order of their keys, so that every machine has the same order. */
 function longestFirst(a: KeyedTrial, b: KeyedTrial): number {
   const difference = b.trial.estimatedSeconds - a.trial.estimatedSeconds;
   if (difference !== 0) return difference;

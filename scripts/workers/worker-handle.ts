@@ -14,7 +14,7 @@ export interface RunMessage {
   /** Keys of the inputs by name; the worker reads them from the store. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly engine: string;
-  /** It measures time, which the store notes. */
+  /** Whether it measures time, which the store records. */
   readonly exclusive: boolean;
   readonly storeFolder: string;
 }
@@ -27,7 +27,7 @@ export type WorkerMessage =
       readonly type: "failed";
       /** With the place in experiments/ where it was thrown. */
       readonly cause: string;
-      /** Where the engine cannot start, so that every other trial would fail as well: what the user can do. */
+      /** If the engine cannot start, and so all other trials would fail too: what the user can do. */
       readonly unusableEngine?: { readonly help?: string };
     };
 
@@ -38,7 +38,7 @@ export interface WorkerLimits {
   readonly residentMegabytes: number;
   /** A worker that still uses more MB than this after a trial is replaced, because something in it leaks. */
   readonly idleMegabytes: number;
-  /** Time of a trial; one that needs longer fails. */
+  /** Seconds of a trial; a longer trial fails. */
   readonly seconds: number;
 }
 
@@ -60,8 +60,8 @@ export interface WorkerHandle {
   /** The module that its worker has loaded, if it has one. */
   readonly module: string | undefined;
   /**
-   * Runs a trial until it finishes, fails or is stopped; never rejects. A trial that is `alone` gets a new worker: what an earlier one
-   * has compiled or left in memory would change its times.
+   * Runs a trial until it finishes, fails or is stopped; never rejects. A trial that is `alone` gets a new worker, because
+   * code compiled and memory left by an earlier trial would change its times.
    */
   run(message: RunMessage, progress: (fraction: number) => void, alone?: boolean): Promise<TrialReply>;
   /** Ends the worker at once, and so stops its trial. */
@@ -138,7 +138,7 @@ export function createWorkerHandle(workerFile: string, limits: WorkerLimits, eff
   };
 }
 
-/** Says why a worker ended in the middle of a trial. */
+/** Why a worker ended in the middle of a trial. */
 function explainEnd({ code, signal, stderr }: WorkerEnd, limits: WorkerLimits): string {
   if (stderr.includes("heap out of memory")) {
     return `out of memory: its heap grew beyond ${limits.heapMegabytes} MB`;

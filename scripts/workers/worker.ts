@@ -57,7 +57,7 @@ type AnyModule = TrialModule<object, object, TrialOutput>;
 
 let guard: Guard | undefined;
 
-/** A trial that measures time has a new process, in which nothing is replaced. */
+/** A trial that measures time gets a new process, in which no clock is replaced. */
 function guardFor(exclusive: boolean): Guard {
   if (exclusive) return { during: (_, work) => work() };
   guard ??= createGuard();

@@ -9,9 +9,9 @@ export interface BarsOptions {
   readonly value: Quantity;
   /** d3-format specifier of the value at the end of a bar. */
   readonly label: string;
-  /** Draws each bar in its arm's colour; the field `arm` holds the arm's name. */
+  /** Draws each bar in its arm's colour; the field `arm` has the arm's name. */
   readonly arms?: readonly Look[];
-  /** Bars of a group beside each other, one for each arm, named behind its value. */
+  /** Bars of a group next to each other, one for each arm, with its name after the value. */
   readonly grouped?: boolean;
   /** Height of a bar with the space around it, px. */
   readonly step?: number;

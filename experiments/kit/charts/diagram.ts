@@ -20,7 +20,7 @@ export interface DiagramNode {
 export interface DiagramLink {
   readonly from: string;
   readonly to: string;
-  /** Beside the middle of the link; "" for none. */
+  /** Next to the middle of the link; "" for none. */
   readonly label: string;
   /** One of the diagram's kinds of link, which share a colour and a dash. */
   readonly kind: string;
@@ -82,7 +82,7 @@ interface DeckDiagram extends Pick<NodeLinkOptions, "height" | "nodeKinds" | "li
   readonly directed: boolean;
   readonly links: readonly (Pick<DiagramLink, "from" | "to" | "kind"> &
     Partial<Pick<DiagramLink, "label" | "bend">>)[];
-  /** What is not invented in it, and why. */
+  /** What in it is not invented, and why. */
   readonly note: string;
 }
 
@@ -190,7 +190,7 @@ const place = (field: string, end: number, reverse: boolean) => ({
   scale: { domain: [0, end], nice: false, zero: false, reverse },
 });
 
-/** One layer for each kind, so that a kind's look is a property of its mark and needs no scale. */
+/** One layer for each kind, so that a kind's style is a property of its mark and needs no scale. */
 const ofKind = (kind: string) => [{ filter: `datum.kind === ${JSON.stringify(kind)}` }];
 
 function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions): Layer[] {
@@ -224,7 +224,7 @@ function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions)
   ]);
 }
 
-/** Breadth of the gap that a name makes in its link, px: as much as closes the space between two words. */
+/** Width of the gap that a name makes in its link, px: enough to close the space between two words. */
 const linkGap = 9;
 
 /** The name of a link, which interrupts its line. */

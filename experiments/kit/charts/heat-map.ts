@@ -23,16 +23,16 @@ export interface HeatMapOptions {
 export interface HeatMapAxis {
   readonly field: string;
   readonly title?: string;
-  /** All values, in order; numbers in ascending order where left out. */
+  /** All values, in order; by default numbers in ascending order. */
   readonly order?: readonly string[];
-  /** Those of its values that have a label. */
+  /** The values that have a label. */
   readonly labels?: readonly number[];
   readonly hidden?: boolean;
   /** Of the labels, degrees clockwise. */
   readonly angle?: number;
 }
 
-/** Cells, with a colour legend below and, where asked for, the values in them. */
+/** Cells, with a colour legend below and, if requested, the values in them. */
 export function heatMap(options: HeatMapOptions): LayeredSpec {
   const { table, row, column, value, domain, title, size, showValues = false, legend = true } = options;
   const range = options.colors === "diverging" ? divergingRange : sequentialRange;

@@ -29,7 +29,7 @@ interface Rows {
   readonly step?: number;
 }
 
-/** Rows of arms, each in its arm's colour and shape; or of a category, whose names are those of `arms` where given. */
+/** Rows of arms, each in its arm's colour and shape; or of a category, with the names of `arms` if there are any. */
 export type IntervalRowsOptions = Rows &
   (
     | { readonly arms: readonly Look[]; readonly category?: Category }
@@ -46,7 +46,7 @@ function withRoom(value: Quantity) {
   return { ...channel, scale: { ...channel.scale, padding: endRoom } };
 }
 
-/** Points with intervals, named at the left. The field `arm` holds an arm's name. */
+/** Points with intervals, named at the left. The field `arm` has an arm's name. */
 export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
   const { table, value, ends = interval, arms, references = [], step = 30 } = options;
   const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };

@@ -21,13 +21,13 @@ import {
 } from "./parts.ts";
 
 export interface LinesOptions {
-  /** The table's name, and its rows: one for each arm and x, in order of x. The field `arm` holds the arm's name. */
+  /** The table's name, and its rows: one for each arm and x, in order of x. The field `arm` has the arm's name. */
   readonly table: string;
   readonly rows: readonly Row[];
   readonly x: Quantity;
   readonly y: Quantity;
   readonly arms: readonly Look[];
-  /** Fields of the ribbon's edges, those of an interval unless given. Rows without any width, as of one seed, have none. */
+  /** Fields of the ribbon's edges, by default those of an interval. A ribbon without width, as of one seed, is not drawn. */
   readonly ribbon?: Ends | "none";
   /** Marks each row: for a few measured points joined by lines. */
   readonly points?: boolean;
@@ -93,7 +93,7 @@ const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** A ribbon where some row has a width. */
+/** A ribbon, if any row has a width. */
 function ribbonOf({ rows, ribbon = interval }: LinesOptions): Ends | undefined {
   if (ribbon === "none") return undefined;
   return rows.some((row) => Number(row[ribbon.low]) < Number(row[ribbon.high])) ? ribbon : undefined;
@@ -105,7 +105,7 @@ function cutAt(lowest: number, field: string, rows: readonly Row[]): Pick<Layer,
   return { transform: [{ calculate: `max(datum["${field}"], ${lowest})`, as: field }] };
 }
 
-/** What the vertical axis shows: the lines, and the ends of their ribbons where the axis has a place for them. */
+/** What the vertical axis shows: the lines, and the ends of their ribbons if the axis can show them. */
 function verticalValues(options: LinesOptions): number[] {
   const ribbon = ribbonOf(options);
   const ends = ribbon === undefined ? [] : valuesOf(options.rows, [ribbon.low, ribbon.high]);
@@ -116,10 +116,10 @@ function verticalValues(options: LinesOptions): number[] {
 /** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
 const labelGap = 17;
 
-/** How much a name is drawn towards the middle of its line: where lines end in one place, it orders their names. */
+/** How much a name is drawn towards the middle of its line: if lines end in one place, it orders their names. */
 const towardsMean = 0.01;
 
-/** The names of arms at the ends of their lines, and of references at the right edge, none over another. */
+/** The names of arms at the ends of their lines, and of references at the right edge, without overlaps. */
 function endNames(options: LinesOptions, height: number): Layer[] {
   const { rows, x, y, arms, references = [] } = options;
   const toScale = (value: number): number => (y.scale === "log" ? log(value) : value);
@@ -189,9 +189,9 @@ const referenceNames = (rows: readonly object[], dy: number, y: Quantity) =>
   });
 
 /**
- * Positions at least `gap` apart, in the order of the given ones. Neighbours that are too close form a block that is
- * centred on the mean of what its members wanted; blocks that then touch merge. With limits, none leaves them as long
- * as there is room for all.
+ * Positions at least `gap` apart, in the same order. Neighbours that are too close form a block, which is
+ * centred on the mean of their positions; blocks that then touch merge. Positions stay within the limits if there is
+ * room for all.
  */
 export function spreadApart(
   wanted: readonly number[],

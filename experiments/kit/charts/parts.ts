@@ -20,7 +20,7 @@ export interface Quantity {
   readonly scale?: "linear" | "log";
   /** Ends of the axis; a point beyond them is an error when the figure is drawn. */
   readonly domain?: readonly [number, number];
-  /** True where the axis must start at zero. */
+  /** True if the axis must start at zero. */
   readonly zero?: boolean;
   /** d3-format specifier of the axis labels, or powers of ten, for whole powers on a logarithmic axis. */
   readonly format?: string | "powers";
@@ -35,7 +35,7 @@ export const logAxis = (
   labels: Pick<Quantity, "domain" | "format" | "values"> = {},
 ): Quantity => ({ field, title, scale: "log", ...labels });
 
-/** A quantity from zero to its last value, where the lines end and their names stand. */
+/** A quantity from zero to its last value, at which the lines end and have their names. */
 export const axisToLast = (field: string, title: string, rows: readonly Row[]): Quantity => ({
   field,
   title,
@@ -65,11 +65,11 @@ export function quantityChannel({
   };
 }
 
-/** Vega thins out given values where they are more than its count of ticks. */
+/** Vega thins out values that are more than its count of ticks. */
 const labelPlaces = (values: readonly number[] | undefined) =>
   values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
 
-/** The quantity with labels at powers of ten alone, where it is logarithmic and the data span two of them or more. */
+/** The quantity with labels at powers of ten alone, if it is logarithmic and the data span at least two. */
 export function labelledByDecades(quantity: Quantity, data: readonly number[]): Quantity {
   if (quantity.scale !== "log" || quantity.values !== undefined) return quantity;
   const [low, high] = quantity.domain ?? [Math.min(...data), Math.max(...data)];
@@ -93,7 +93,7 @@ const raised = (exponent: number): string =>
 /** 1e6 as ten with a superscript six, up to 1e19. */
 const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) => `10${raised(exponent)}`))}[round(log(datum.value) / LN10)]`;
 
-/** Fields of a row that hold the two ends of what a mark spans. */
+/** Fields of a row with the two ends of a mark. */
 export interface Ends {
   readonly low: string;
   readonly high: string;
@@ -110,7 +110,7 @@ type UnitView = Extract<Layer, { mark: unknown }>;
 
 type TextView = Omit<UnitView, "mark"> & { readonly mark: Extract<UnitView["mark"], { type: unknown }> };
 
-/** The text, and below it the same text in paper's colour, broader: lines and grid stop short of its letters. */
+/** The text, and below it the same text in paper's colour, broader: lines and grid end before its letters. */
 export function withHalo(text: TextView, strokeWidth = 4): Layer[] {
   const encoding = { ...text.encoding };
   delete encoding.color;
@@ -131,7 +131,7 @@ export const horizontalRules = (field: string, references: readonly ReferenceLin
   encoding: { y: { field, type: "quantitative" } },
 });
 
-/** Vertical dotted lines, named above the plot, or at its foot where the name of the other axis stands above. */
+/** Vertical dotted lines, named above the plot, or at its foot if the name of the other axis is above. */
 export const verticalRules = (
   field: string,
   references: readonly ReferenceLine[],
@@ -187,7 +187,7 @@ export interface Look<Name extends string = string> {
     | "triangle-right";
 }
 
-/** Scales that give each arm its own look; the order is that of the list. */
+/** Scales that give each arm its style, in the order of the list. */
 export function armScales(arms: readonly Look[]) {
   const domain = arms.map((arm) => arm.name);
   return {

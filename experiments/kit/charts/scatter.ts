@@ -1,4 +1,4 @@
-/** Points with a name beside each, and whiskers for intervals. */
+/** Points with names, and whiskers for intervals. */
 
 import type { Row } from "../experiment.ts";
 import { colors, dashes, figureSizes } from "../theme.ts";
@@ -17,7 +17,7 @@ import {
 export interface ScatterOptions {
   readonly table: string;
   readonly rows: readonly Row[];
-  /** Both with a domain: it says how far apart two names are. */
+  /** Both with a domain, which gives the distances between names. */
   readonly x: Quantity & { readonly domain: readonly [number, number] };
   readonly y: Quantity & { readonly domain: readonly [number, number] };
   readonly name: string;
@@ -36,7 +36,7 @@ export interface ScatterOptions {
   readonly below?: readonly Layer[];
 }
 
-/** Points and their names, each name on the side where it is in nobody's way. */
+/** Points and their names, each name on the side where it overlaps least. */
 export function labelledScatter(options: ScatterOptions): LayeredSpec {
   const { table, x, y, width, height, title, origin = false, below = [] } = options;
   const encoding = channels(x, y);
@@ -110,7 +110,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Where a name can stand, as a shift in px and what it is aligned by; the best first. */
+/** Possible places of a name, as a shift in px and an alignment; the best first. */
 const sides = [
   { align: "left", dx: 7, dy: 0 },
   { align: "right", dx: -7, dy: 0 },
@@ -130,7 +130,7 @@ const sides = [
 
 type Side = (typeof sides)[number];
 
-/** One layer for each side in use, as what a name is shifted and aligned by is a property of the mark. */
+/** One layer for each side in use, because shift and alignment are properties of the mark. */
 function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels>): Layer {
   const { rows, x, y, name } = options;
   const chosen = chooseSides(options);
@@ -149,10 +149,10 @@ function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels
   return { layer };
 }
 
-/** How often each name may move once the others stand. */
+/** How often each name may move once the others have a place. */
 const ROUNDS = 4;
 
-/** For each row the side where its name overlaps least, given points, whiskers, path and the other names. */
+/** For each row the side where its name overlaps least, with points, whiskers, path and the other names. */
 function chooseSides(options: ScatterOptions): Side[] {
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
@@ -176,9 +176,9 @@ function chooseSides(options: ScatterOptions): Side[] {
   return points.map((_, index) => chosen.get(index)?.side ?? sides[0]);
 }
 
-/** Half the breadth that a line takes from a name, px. */
+/** Half the width that a line takes, px. */
 const lineRoom = 2;
-/** Boxes that stand for one piece of a path. */
+/** Number of boxes for a piece of a path. */
 const PATH_PIECES = 12;
 
 /** The whiskers, and the path in short pieces, as boxes. */
@@ -230,7 +230,7 @@ function labelBox(point: Pixel, side: Side, text: string): Box {
   return { x: point.x + side.dx + left, y: point.y + side.dy - 8, width, height: 16 };
 }
 
-/** Area of the overlap with what is there already, and of what would leave the plot. */
+/** Area of the overlap with the taken boxes, plus the area outside the plot. */
 function costOf(box: Box, taken: readonly Box[], { width, height }: ScatterOptions): number {
   const plot = { x: 0, y: 0, width, height };
   const outside = box.width * box.height - overlap(box, plot);

@@ -1,5 +1,5 @@
 /**
- * Claims and their outcomes. A claim's rule and thresholds stand in the front matter of its slide, fixed before the
+ * Claims and their outcomes. A claim's rule and thresholds are in the front matter of its slide, fixed before the
  * measurement; `outcomeOf` alone turns a rule and an estimate into an outcome.
  */
 import { exp, log } from "../exact-math.ts";
@@ -27,7 +27,7 @@ export interface Summary {
   readonly n: number;
 }
 
-/** True where the mean is geometric, so that intervals are those of logarithms. */
+/** True if the mean is geometric, so that intervals are those of logarithms. */
 export const isGeometric = (rule: Rule): boolean =>
   rule.kind === "factor" || ("mean" in rule && rule.mean === "geometric");
 
@@ -43,7 +43,7 @@ function samplesOnScale(rule: Rule, { samples }: Estimate): readonly number[] {
   return samples.map((value) => toScale(rule, value));
 }
 
-/** Centre and intervals of an estimate: arithmetic, or geometric where the rule is about ratios. */
+/** Centre and intervals of an estimate: arithmetic, or geometric if the rule is about ratios. */
 export function summarise(rule: Rule, estimate: Estimate): Summary {
   const values = samplesOnScale(rule, estimate);
   const back = isGeometric(rule) ? exp : (value: number) => value;
@@ -63,9 +63,9 @@ export function summarise(rule: Rule, estimate: Estimate): Summary {
 type Side =
   | Beyond
   | Equivalent
-  /** The interval lies outside ±`within`. */
+  /** The interval is outside ±`within`. */
   | { readonly kind: "outside"; readonly within: number }
-  /** The interval holds the claimed ratio, and not one. */
+  /** The interval contains the claimed ratio, and not one. */
   | { readonly kind: "claimed"; readonly ratio: number };
 
 /** The side that supports a claim, and the side that contradicts it. */
@@ -116,7 +116,7 @@ export function outcomeOf(rule: Rule, estimate: Estimate | undefined): Outcome {
   return supported ? "supported" : "contradicted";
 }
 
-/** The verdict of a slide: the outcome that its claims share, or "mixed" where they differ. */
+/** The verdict of a slide: the outcome that its claims share, or "mixed" if they differ. */
 export function verdictOf(outcomes: readonly Outcome[]): Verdict {
   const [first = "not tested", ...rest] = outcomes;
   return rest.every((outcome) => outcome === first) ? first : "mixed";
@@ -140,7 +140,7 @@ type OneSided = (kind: Beyond["kind"], threshold: number) => number;
 
 /**
  * The p-value of a claim, for a procedure over many claims: twice the one-sided t p-value against the threshold of the side
- * that was decided or, where none was, of the nearer one. Either way it is the smaller of the two sides'. Twice, because
+ * that was decided or, if none was, of the nearer one. Either way it is the smaller of the two sides'. Twice, because
  * a claim may be decided on either side; so it is below 0.05 exactly where a 95 % interval decides.
  * - Equivalence takes the larger of its two one-sided p-values. Its 90 % interval decides at a p below 0.10.
  * - Ratios are tested by their logarithms, and samples from overlapping splits by the corrected t.

@@ -51,7 +51,7 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
-/** Medians of consecutive samples, so many at a time: samples for an interval, among which one hiccup is none. */
+/** Medians of groups of consecutive samples, as samples for an interval that one hiccup does not affect. */
 export const blockMedians = (samples: readonly number[], perBlock: number): number[] =>
   Array.from({ length: Math.floor(samples.length / perBlock) }, (_, index) =>
     median(samples.slice(index * perBlock, (index + 1) * perBlock)),
@@ -68,7 +68,7 @@ export function slope(x: readonly number[], y: readonly number[]): number {
   return mean(products) / mean(squares);
 }
 
-/** The slope of each seed, from the samples at each x, one a seed. */
+/** The slope of each seed, from the samples at each x, one per seed. */
 export function slopesOfSeeds(x: readonly number[], samplesAtX: readonly (readonly number[])[]): number[] {
   const [first = []] = samplesAtX;
   const uneven = samplesAtX.find(({ length }) => length !== first.length);
@@ -85,7 +85,7 @@ export function slopesOfSeeds(x: readonly number[], samplesAtX: readonly (readon
 
 /**
  * A column of one arm less that of another, seed by seed: `armDifferences(runs, "loss", { arm: "rank 0", over: "full" })`.
- * A table holds the rows of every arm in the order of the seeds. `values` are of other fields, the same for both arms.
+ * A table has the rows of every arm in the order of the seeds. `values` are of other fields, the same for both arms.
  */
 export function armDifferences<
   Row extends { readonly arm: string } & Readonly<Record<Field, number>>,

@@ -7,7 +7,7 @@ import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
 /** A whole number, with commas at thousands. */
 export const count = (value: number, unit?: string): Finding => plain(value, ",d", unit);
 
-/** A number with so many decimals. */
+/** A number with a fixed number of decimals. */
 export const decimal = (value: number, decimals: number, unit?: string): Finding =>
   plain(value, `.${decimals}f`, unit);
 
@@ -23,7 +23,7 @@ const plain = (value: number, format: string, unit?: string): Finding => ({
 /** Said of a time in a build that measures none. */
 export const notTimed: Finding = { value: "not measured in this build" };
 
-/** A mean over samples, most often one a seed, with its interval, which is wider over overlapping splits. */
+/** A mean over samples, most often one per seed, with its interval, which is wider over overlapping splits. */
 export const meanFinding = (
   samples: readonly number[],
   format: string,

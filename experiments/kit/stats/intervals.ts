@@ -24,7 +24,7 @@ function checkDegreesOfFreedom(degreesOfFreedom: number): void {
   throw new RangeError(`invalid degrees of freedom; not a whole number from 1: ${degreesOfFreedom}`);
 }
 
-/** The t below which a share `probability` of the distribution lies. */
+/** The quantile of the t distribution at `probability`. */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
   if (!(probability > 0 && probability < 1)) {
     throw new RangeError(`invalid probability; not between 0 and 1: ${probability}`);
@@ -104,7 +104,7 @@ export function ratioInterval(ratios: readonly number[], level = 0.95): Interval
 
 /**
  * A row's mean and the ends of its interval: `{ arm, ...meanAs("loss", losses) }` has the fields arm, loss, low and high.
- * One sample has no interval, and its point stands for it.
+ * One sample has no interval, so its point replaces it.
  */
 export function meanAs<Name extends string>(name: Name, samples: readonly number[], splits?: SplitSizes) {
   const centre = mean(samples);
