@@ -8,7 +8,7 @@ import { bodyLinears, type ModelConfig, shapeOf } from "../lab/nn/config.ts";
 import { countParameters, modelFlops } from "../lab/nn/costs.ts";
 import { settingsIn } from "../lab/settings.ts";
 import type { RunSettings } from "../lab/setup.ts";
-import { type OneRun, runConfig, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import { type OneRun, runConfig, scaledSettings, type TrainingPlan } from "../lab/trials/language-runs.ts";
 import { pretrain } from "../lab/trials/pretrain.ts";
 import { searchOf } from "../lab/tuning/searches.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
@@ -60,17 +60,17 @@ const findSettings = settingsIn(tunings);
 function narrowRun(
   arm: TunedArm,
   run: OneRun,
-  scale: Scale,
-  settings: RunSettings = scaledSettings(arm, run, scale, findSettings),
+  plan: TrainingPlan,
+  settings: RunSettings = scaledSettings(arm, run, plan, findSettings),
 ) {
-  const model = narrowModel(scale.training.model, loraArm(4));
-  return pretrain({ ...runConfig(run, scale, settings), model, arm: arm.trains });
+  const model = narrowModel(plan.training.model, loraArm(4));
+  return pretrain({ ...runConfig(run, plan, settings), model, arm: arm.trains });
 }
 
 /** The narrow model's runs, one a seed. */
-export const narrowRuns = (seeds: readonly number[], scale: Scale) =>
-  seeds.map((seed) => narrowRun(narrowArm, { length: "middle", seed }, scale));
+export const narrowRuns = (seeds: readonly number[], plan: TrainingPlan) =>
+  seeds.map((seed) => narrowRun(narrowArm, { length: "middle", seed }, plan));
 
 /** The search for its settings. */
-export const narrowSearch = (scale: Scale) =>
-  searchOf(narrowArm, { length: "middle" }, { rates: [0.002, 0.004, 0.008], scale }, narrowRun);
+export const narrowSearch = (plan: TrainingPlan) =>
+  searchOf(narrowArm, { length: "middle" }, { rates: [0.002, 0.004, 0.008], plan }, narrowRun);

@@ -52,9 +52,9 @@ export function budgetSettingRows(
   const lora = loraArm(rank);
   const narrow = { ...narrowModel(model, lora), vocabSize: model.vocabSize };
   const row = (name: Budget, side: "LoRA" | "full", sizes: ModelConfig, arm: Arm, ofSteps: number) => {
-    const { trainedBody, shared } = countParameters(sizes, arm.trains);
+    const { trainedBody, outer } = countParameters(sizes, arm.trains);
     const bodyWork = ofSteps * bodyShare(sizes, arm);
-    return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, shared, bodyWork };
+    return { budget: name, side, width: sizes.dModel, steps: ofSteps, trainedBody, outer, bodyWork };
   };
   return [
     row(budget.steps, "LoRA", model, lora, long),
@@ -84,8 +84,8 @@ export function budgetFindings(rows: RunRows, settings: Settings): Readonly<Reco
     "adapter-weights": count(lora.trainedBody),
     "narrow-width": count(narrow.width),
     "narrow-weights": count(narrow.trainedBody),
-    "narrow-shared": count(narrow.shared),
-    "own-shared": count(full.shared),
+    "narrow-outer": count(narrow.outer),
+    "own-outer": count(full.outer),
   };
 }
 

@@ -3,11 +3,17 @@ import { layoutDiagram } from "../kit/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, zip } from "../kit/tables.ts";
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
 import { lossAfter } from "../lab/losses.ts";
 import { modelOf, reportSeeds } from "../lab/setup.ts";
-import { ladderRuns, ladderSteps, languageRuns, ngramFloors, scales } from "../lab/trials/language-runs.ts";
+import {
+  ladderRuns,
+  ladderSteps,
+  languageRuns,
+  ngramFloors,
+  trainingPlans,
+} from "../lab/trials/language-runs.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 import { narrowRuns, stepsOfEqualWork } from "./budget-runs.ts";
 import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.ts";
@@ -15,7 +21,7 @@ import { gapTables } from "./gap-by-length.ts";
 import { replicationRows } from "./replication.ts";
 
 /** Identities of a LoRA layer, checked on a random one. */
-export const layerIdentities = describedTrial<typeof import("./layer-identities.run.ts")>({
+export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
   kind: "layer-identities",
   module: new URL("./layer-identities.run.ts", import.meta.url),
   estimatedSeconds: ({ inputs, outputs }) => 0.1 + (inputs * outputs) / 5e6,
@@ -125,19 +131,19 @@ function comparedRuns(
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...scales.quick, seeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: reportSeeds(3) },
-    paper: { ...common, ...scales.paper, seeds: reportSeeds(5) },
+    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default, seeds: reportSeeds(3) },
+    paper: { ...common, ...trainingPlans.paper, seeds: reportSeeds(5) },
   },
-  trials: ({ layers, alpha, rank, highRank, lowRank, ngramOrders, seeds, ...scale }) => ({
+  trials: ({ layers, alpha, rank, highRank, lowRank, ngramOrders, seeds, ...plan }) => ({
     identities: layers.map((layer) => seeds.map((seed) => layerIdentities({ ...layer, alpha, seed }))),
-    full: ladderRuns(fullArm, seeds, scale),
-    lora: ladderRuns(loraArm(rank), seeds, scale),
-    high: ladderRuns(loraArm(highRank), seeds, scale),
-    low: languageRuns(loraArm(lowRank), { length: "middle", seeds }, scale),
-    frozen: languageRuns(frozenArm, { length: "middle", seeds }, scale),
-    narrow: narrowRuns(seeds, scale),
-    ngrams: ngramFloors(ngramOrders, scale.training),
+    full: ladderRuns(fullArm, seeds, plan),
+    lora: ladderRuns(loraArm(rank), seeds, plan),
+    high: ladderRuns(loraArm(highRank), seeds, plan),
+    low: languageRuns(loraArm(lowRank), { length: "middle", seeds }, plan),
+    frozen: languageRuns(frozenArm, { length: "middle", seeds }, plan),
+    narrow: narrowRuns(seeds, plan),
+    ngrams: ngramFloors(ngramOrders, plan.training),
   }),
   tables: ({ identities, full, lora, high, low, frozen, narrow, ngrams }, config) => {
     const { layers, rank, highRank, lowRank, seeds, training, lengths } = config;

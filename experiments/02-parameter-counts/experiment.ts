@@ -6,7 +6,7 @@ import { full, fullArm, lora } from "../lab/arms.ts";
 import { settingsIn } from "../lab/settings.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { adaptationBase, adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
-import { languageRuns, type Scale, scales } from "../lab/trials/language-runs.ts";
+import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { updateSpectra } from "../lab/trials/pretrain.ts";
 import {
   type Architecture,
@@ -71,7 +71,7 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
 }
 
 /** Updates of all body weights by full training of everything, for equally many steps, from random and from trained weights. */
-function updateTrials(config: Scale & { readonly seeds: readonly number[] }) {
+function updateTrials(config: TrainingPlan & { readonly seeds: readonly number[] }) {
   const length = "short";
   const { seeds } = config;
   const fineTuned = adaptedRuns(adaptedArms.everything, { length, seeds }, config, settingsIn(tunings));
@@ -87,9 +87,9 @@ function updateTrials(config: Scale & { readonly seeds: readonly number[] }) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...scales.quick, seeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: reportSeeds(5) },
-    paper: { ...common, ...scales.paper, seeds: reportSeeds(5) },
+    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default, seeds: reportSeeds(5) },
+    paper: { ...common, ...trainingPlans.paper, seeds: reportSeeds(5) },
   },
   trials: updateTrials,
   tables: (spectra, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({

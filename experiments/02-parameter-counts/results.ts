@@ -1,5 +1,5 @@
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { quantityChannel } from "../kit/charts/parts.ts";
 import { defineResults, type FigureSpec } from "../kit/experiment.ts";
 import { count, decimal, percent } from "../kit/stats/findings.ts";
@@ -11,7 +11,7 @@ import type { experiment } from "./experiment.ts";
 import { rankDifferences, sizeRatios, updateFindings, updatesFigure } from "./updates.ts";
 
 /** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
-function armsOf(rank: number): readonly Look[] {
+function armsOf(rank: number): readonly ArmStyle[] {
   const base = lora(rank);
   return [
     full,
@@ -20,7 +20,7 @@ function armsOf(rank: number): readonly Look[] {
   ];
 }
 
-const byModel = (models: readonly string[], arms: readonly Look[]): FigureSpec => ({
+const byModel = (models: readonly string[], arms: readonly ArmStyle[]): FigureSpec => ({
   data: { name: "trained" },
   width: figureSizes.width - 90,
   height: models.length * 30,
@@ -46,7 +46,7 @@ const PARTS = ["weights", "gradient", "first moment", "second moment"];
 /** As light as they are apart in greyscale. */
 const PART_COLORS = [colors.ink, colors.vermillion, colors.sky, colors.line].map(({ light }) => light);
 
-const stateBars = (model: string, arms: readonly Look[]): FigureSpec => ({
+const stateBars = (model: string, arms: readonly ArmStyle[]): FigureSpec => ({
   data: { name: "state" },
   transform: [
     { filter: { field: "model", equal: model } },

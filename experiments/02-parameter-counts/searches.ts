@@ -2,11 +2,11 @@
 
 import type { Search, SearchedProfile } from "../kit/search.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
-import { searchedScales } from "../lab/trials/language-runs.ts";
+import { searchedPlans } from "../lab/trials/language-runs.ts";
 import { adaptationSearch } from "../lab/tuning/searches.ts";
 
 export const searchesOf = (profile: SearchedProfile): readonly Search[] => [
-  adaptationSearch(adaptedArms.everything, "short", searchedScales(profile).own),
+  adaptationSearch(adaptedArms.everything, "short", searchedPlans(profile).own),
 ];
 
 export const searches = searchesOf("default");

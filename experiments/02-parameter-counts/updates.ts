@@ -1,9 +1,9 @@
 /** The updates of pre-training and of fine-tuning, matrix by matrix: their ranks and sizes as tables, figure and findings. */
 
 import {
+  type ArmStyle,
   armScales,
   type LayeredSpec,
-  type Look,
   type Quantity,
   quantityChannel,
   type ReferenceLine,
@@ -27,7 +27,7 @@ type Update = Spectra["updates"][number];
 export const trainings = [
   { ...full, key: "preTraining", name: "pre-training" },
   { ...full, key: "fineTuning", name: "fine-tuning", color: "orange", shape: "diamond" },
-] as const satisfies readonly (Look & { readonly key: string })[];
+] as const satisfies readonly (ArmStyle & { readonly key: string })[];
 
 type BothTrainings = Readonly<Record<(typeof trainings)[number]["key"], readonly Spectra[]>>;
 

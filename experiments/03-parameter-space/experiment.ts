@@ -4,16 +4,16 @@ import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, rowWith, zip } from "../kit/tables.ts";
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { fullArm, loraArm } from "../lab/arms.ts";
 import { energyByRank, gaussianEnergyKept, stableRank } from "../lab/linalg/spectrum.ts";
 import { reportSeeds } from "../lab/setup.ts";
-import { languageRuns, scales } from "../lab/trials/language-runs.ts";
+import { languageRuns, trainingPlans } from "../lab/trials/language-runs.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 import { updateSpectra } from "../lab/trials/pretrain.ts";
 
 /** Singular values of the deck's two random matrices. */
-const matrixSpectra = describedTrial<typeof import("./matrix-spectra.run.ts")>({
+const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
   kind: "matrix-spectra",
   module: new URL("./matrix-spectra.run.ts", import.meta.url),
   estimatedSeconds: () => 0.2,
@@ -21,7 +21,7 @@ const matrixSpectra = describedTrial<typeof import("./matrix-spectra.run.ts")>({
 });
 
 /** Losses of a pre-trained model whose updates are cut to low ranks. */
-const truncatedUpdates = describedTrial<typeof import("./truncated-updates.run.ts")>({
+const truncatedUpdates = defineTrial<typeof import("./truncated-updates.run.ts")>({
   kind: "truncated-updates",
   module: new URL("./truncated-updates.run.ts", import.meta.url),
   data: ["addresses"],
@@ -140,28 +140,28 @@ export const experiment = defineExperiment({
   profiles: {
     quick: {
       ...common,
-      ...scales.quick,
+      ...trainingPlans.quick,
       truncatedRanks: [1, 4, 16, 64],
       drawSeeds: reportSeeds(1),
       seeds: reportSeeds(1),
     },
-    default: { ...common, ...scales.default, drawSeeds: reportSeeds(10), seeds: reportSeeds(3) },
+    default: { ...common, ...trainingPlans.default, drawSeeds: reportSeeds(10), seeds: reportSeeds(3) },
     paper: {
       ...common,
-      ...scales.paper,
+      ...trainingPlans.paper,
       truncatedRanks: [1, 2, 4, 8, 16, 32, 64, 128],
       drawSeeds: reportSeeds(40),
       seeds: reportSeeds(5),
     },
   },
-  trials: ({ size, rank, drawSeeds, seeds, capacityRanks, truncatedRanks, ...scale }) => {
-    const { model, evaluatedOn, finalWindows } = scale.training;
+  trials: ({ size, rank, drawSeeds, seeds, capacityRanks, truncatedRanks, ...plan }) => {
+    const { model, evaluatedOn, finalWindows } = plan.training;
     const runs = { length: "middle", seeds } as const;
-    const full = languageRuns(fullArm, runs, scale);
+    const full = languageRuns(fullArm, runs, plan);
     return {
       spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
-      loraRuns: capacityRanks.map((r) => languageRuns(loraArm(r), runs, scale)),
-      ofDeckRank: languageRuns(loraArm(rank), runs, scale),
+      loraRuns: capacityRanks.map((r) => languageRuns(loraArm(r), runs, plan)),
+      ofDeckRank: languageRuns(loraArm(rank), runs, plan),
       full,
       truncated: full.map((run) =>
         truncatedUpdates({ model, evaluatedOn, finalWindows, ranks: truncatedRanks }, { run }),

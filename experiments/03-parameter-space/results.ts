@@ -1,5 +1,5 @@
 import { lines } from "../kit/charts/lines.ts";
-import type { Layer, Look } from "../kit/charts/parts.ts";
+import type { ArmStyle, Layer } from "../kit/charts/parts.ts";
 import { verticalRules } from "../kit/charts/parts.ts";
 import { defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { mean, pairedDifferences } from "../kit/stats/describe.ts";
@@ -11,8 +11,8 @@ import { gaussianEnergyKept } from "../lab/linalg/spectrum.ts";
 import { lossGap } from "../lab/losses.ts";
 import type { experiment } from "./experiment.ts";
 
-const gaussian: Look = { ...full, name: "Gaussian" };
-const theory: Look = { ...full, name: "theory", color: "gray", dash: "dotted" };
+const gaussian: ArmStyle = { ...full, name: "Gaussian" };
+const theory: ArmStyle = { ...full, name: "theory", color: "gray", dash: "dotted" };
 /** The theory as a broad pale band, which shows on both sides of the curve that follows it. */
 const theoryBand: Layer = {
   transform: [{ filter: `datum.arm === ${JSON.stringify(theory.name)}` }],
@@ -23,15 +23,15 @@ const theoryBand: Layer = {
   },
 };
 /** The law's curve beside real updates. */
-const gaussianLaw: Look = { ...theory, name: gaussian.name };
-const attention: Look = { ...full, name: "attention" };
-const feedForward: Look = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
-const product = (rank: number): Look => ({ ...lora(rank), name: `rank ${rank}` });
+const gaussianLaw: ArmStyle = { ...theory, name: gaussian.name };
+const attention: ArmStyle = { ...full, name: "attention" };
+const feedForward: ArmStyle = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
+const product = (rank: number): ArmStyle => ({ ...lora(rank), name: `rank ${rank}` });
 
 type Tables = TablesOf<typeof experiment>;
 
-const truncated: Look = { ...full, name: "truncated" };
-const trained: Look = { ...lora(4), name: "trained" };
+const truncated: ArmStyle = { ...full, name: "truncated" };
+const trained: ArmStyle = { ...lora(4), name: "trained" };
 
 function truncationSpec(
   rows: Tables["truncation"],

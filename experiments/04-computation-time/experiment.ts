@@ -3,13 +3,13 @@
 import { defineExperiment } from "../kit/experiment.ts";
 import { blockMedians, mean, median, pairedRatios, quantile } from "../kit/stats/describe.ts";
 import { column, rowWith } from "../kit/tables.ts";
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } from "../lab/nn/costs.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 /** Times of a linear layer in several computation orders; exclusive. */
-export const computationTime = describedTrial<typeof import("./computation-time.run.ts")>({
+export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
   exclusive: true,

@@ -1,5 +1,5 @@
 import { lines } from "../kit/charts/lines.ts";
-import { armScales, type Look, logAxis, quantityChannel, verticalRules } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales, logAxis, quantityChannel, verticalRules } from "../kit/charts/parts.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { count, decimal, meanFinding } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
@@ -9,7 +9,7 @@ import { trainingShare } from "../lab/nn/costs.ts";
 import { type experiment, ONE_LAYER, OUTSIDE, orderNames } from "./experiment.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
-const arms: readonly Look[] = [
+const arms: readonly ArmStyle[] = [
   { ...full, name: orderNames.full },
   { ...lora(4), name: orderNames.lora },
   { ...lowRank(4), name: orderNames.factored },
@@ -99,11 +99,11 @@ const timeAgainstOperations: FigureSpec = {
   },
 };
 
-const measured: Look = { ...lora(4), name: "measured" };
+const measured: ArmStyle = { ...lora(4), name: "measured" };
 /** As in the table of whole steps. */
-const outside: Look = { ...lora(4), name: OUTSIDE };
-const oneLayer: Look = { ...full, name: ONE_LAYER };
-const byOperations: Look = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
+const outside: ArmStyle = { ...lora(4), name: OUTSIDE };
+const oneLayer: ArmStyle = { ...full, name: ONE_LAYER };
+const byOperations: ArmStyle = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
 
 /** What was measured outside, at its narrowest and widest model. */
 function outsideFindings(steps: TablesOf<typeof experiment>["steps"]): Readonly<Record<string, Finding>> {

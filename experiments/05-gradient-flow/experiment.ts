@@ -5,7 +5,13 @@ import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, zip } from "../kit/tables.ts";
 import { fullArm, loraArm } from "../lab/arms.ts";
 import { reportSeeds } from "../lab/setup.ts";
-import { languageRuns, runConfig, type Scale, scaledSettings, scales } from "../lab/trials/language-runs.ts";
+import {
+  languageRuns,
+  runConfig,
+  scaledSettings,
+  type TrainingPlan,
+  trainingPlans,
+} from "../lab/trials/language-runs.ts";
 import { pretrain } from "../lab/trials/pretrain.ts";
 import { watched } from "../lab/watched.ts";
 
@@ -26,14 +32,14 @@ export const series = {
   ofB: "of B",
 };
 
-type Config = Scale & typeof common & { readonly seeds: readonly number[] };
+type Config = TrainingPlan & typeof common & { readonly seeds: readonly number[] };
 
 /** LoRA whose factors both start at zero, probed at the start and half-way. */
-function deadRuns({ rank, deadSteps: steps, seeds, ...scale }: Config) {
+function deadRuns({ rank, deadSteps: steps, seeds, ...plan }: Config) {
   const arm = loraArm(rank);
-  const settings = scaledSettings(arm, { length: "short" }, scale);
+  const settings = scaledSettings(arm, { length: "short" }, plan);
   return seeds.map((seed) => {
-    const run = { ...runConfig({ length: "short", seed }, scale, settings), arm: arm.trains, steps };
+    const run = { ...runConfig({ length: "short", seed }, plan, settings), arm: arm.trains, steps };
     return pretrain({ ...run, gradientsEvery: steps / 2, deadStart: true });
   });
 }
@@ -118,9 +124,9 @@ function seedRow(seed: number, lora: Run, full: Run) {
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...scales.quick, deadSteps: 20, seeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: watched.gradients.seeds },
-    paper: { ...common, ...scales.paper, seeds: watched.gradients.seeds },
+    quick: { ...common, ...trainingPlans.quick, deadSteps: 20, seeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default, seeds: watched.gradients.seeds },
+    paper: { ...common, ...trainingPlans.paper, seeds: watched.gradients.seeds },
   },
   trials: (config) => {
     const runs = { length: "middle", seeds: config.seeds } as const;

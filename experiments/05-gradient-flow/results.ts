@@ -1,5 +1,5 @@
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { axisToLast } from "../kit/charts/parts.ts";
 import { defineResults, type TablesOf } from "../kit/experiment.ts";
 import { pairedDifferences } from "../kit/stats/describe.ts";
@@ -10,12 +10,12 @@ import { type experiment, series } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-const turnArms: readonly Look[] = [
+const turnArms: readonly ArmStyle[] = [
   { ...lora(4), name: series.adamLora },
   { ...full, name: series.adamFull },
   { ...lora(1), name: series.descent },
 ];
-const normArms: readonly Look[] = [
+const normArms: readonly ArmStyle[] = [
   { ...full, name: series.ofWeight },
   { ...lora(4), name: series.ofB },
   { ...lowRank(4), name: series.ofA },

@@ -11,7 +11,7 @@ import { galoreTable2, ratiosToFull, reloraTable2 } from "../lab/data/literature
 import { bodyLinears, shapeOf } from "../lab/nn/config.ts";
 import { countParameters, stateElements, trainingShare } from "../lab/nn/costs.ts";
 import { coreTraining, modelOfWidth, reportSeeds } from "../lab/setup.ts";
-import { onCoreModels, scales } from "../lab/trials/language-runs.ts";
+import { onCoreModels, trainingPlans } from "../lab/trials/language-runs.ts";
 import { FIXED_RANK, frozenRuns, type SizeKey, sizeArms, sizeRuns, stepTime } from "./size-runs.ts";
 import { closedRows, costRows, gapRows, seedRows, sizeRows, slopeRows, timeTables } from "./sweep.ts";
 
@@ -75,23 +75,23 @@ export const experiment = defineExperiment({
   profiles: {
     quick: {
       ...common,
-      ...scales.quick,
+      ...trainingPlans.quick,
       seeds: reportSeeds(1),
       studySeeds: reportSeeds(1),
       timing: { repetitions: 3, warmup: 1 },
       roundsPerSample: 3,
     },
-    default: { ...common, ...scales.default },
+    default: { ...common, ...trainingPlans.default },
     // The widths are those of the core model, longer trained, and one more.
-    paper: { ...common, ...onCoreModels(scales.paper), widths: [16, 32, 64, 128] },
+    paper: { ...common, ...onCoreModels(trainingPlans.paper), widths: [16, 32, 64, 128] },
   },
-  trials: ({ widths, timing, seeds, studySeeds, ...scale }) => ({
+  trials: ({ widths, timing, seeds, studySeeds, ...plan }) => ({
     sweep: widths.map((width) => ({
-      full: sizeRuns(width, "full", seeds, scale),
-      fixed: sizeRuns(width, "fixed", seeds, scale),
-      proportional: sizeRuns(width, "proportional", studySeeds, scale),
+      full: sizeRuns(width, "full", seeds, plan),
+      fixed: sizeRuns(width, "fixed", seeds, plan),
+      proportional: sizeRuns(width, "proportional", studySeeds, plan),
     })),
-    frozen: frozenRuns(studySeeds, scale),
+    frozen: frozenRuns(studySeeds, plan),
     times: optional(timesOf(widths, timing, seeds[0] ?? 0)),
   }),
   tables: ({ sweep, frozen, times }, config) => {

@@ -1,5 +1,5 @@
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { logAxis } from "../kit/charts/parts.ts";
 import { defineResults } from "../kit/experiment.ts";
 import { count, decimal, percent } from "../kit/stats/findings.ts";
@@ -9,15 +9,15 @@ import type { experiment } from "./experiment.ts";
 import { loraArms } from "./sweep.ts";
 import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 
-const operations: Look = { ...full, name: "FLOPs" };
-const state: Look = { ...lora(16), name: "state" };
-const parameters: Look = { ...lora(4), name: "trained" };
+const operations: ArmStyle = { ...full, name: "FLOPs" };
+const state: ArmStyle = { ...lora(16), name: "state" };
+const parameters: ArmStyle = { ...lora(4), name: "trained" };
 /** The deck's line, drawn as a ghost. */
-const assumption: Look = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
+const assumption: ArmStyle = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
 
-const galoreLora: Look = { ...lora(4), name: "W + BA" };
-const galoreLowRank: Look = { ...lowRank(4), name: "BA (GaLore)" };
-const reloraLora: Look = {
+const galoreLora: ArmStyle = { ...lora(4), name: "W + BA" };
+const galoreLowRank: ArmStyle = { ...lowRank(4), name: "BA (GaLore)" };
+const reloraLora: ArmStyle = {
   ...lowRank(16),
   name: "BA (ReLoRA)",
   color: "vermillion",

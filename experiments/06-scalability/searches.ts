@@ -1,7 +1,7 @@
 /** Searches for the settings of LoRA whose rank grows with the width; full training and the fixed rank are shared arms. */
 
 import type { Search, SearchedProfile } from "../kit/search.ts";
-import { searchedScales } from "../lab/trials/language-runs.ts";
+import { searchedPlans } from "../lab/trials/language-runs.ts";
 import { languageSearch } from "../lab/tuning/searches.ts";
 import { sizeArms } from "./size-runs.ts";
 
@@ -12,7 +12,7 @@ const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readon
       sizeArms.proportional(width),
       { length: "middle", width },
       [0.01, 0.02, 0.04],
-      searchedScales(profile).core,
+      searchedPlans(profile).core,
     ),
   );
 

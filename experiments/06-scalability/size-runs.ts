@@ -3,11 +3,11 @@
  * and times of its steps.
  */
 
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { frozenArm, fullArm, lora, loraArm, type TunedArm } from "../lab/arms.ts";
 import { settingsIn } from "../lab/settings.ts";
 import { coreWidth, tunedWidthOf } from "../lab/setup.ts";
-import { languageRun, languageRuns, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import { languageRun, languageRuns, scaledSettings, type TrainingPlan } from "../lab/trials/language-runs.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 
 const findSettings = settingsIn(tunings);
@@ -32,22 +32,22 @@ export const sizeArms = {
   }),
 } as const satisfies Readonly<Record<SizeKey, (dModel: number) => TunedArm>>;
 
-/** An arm's runs at a width, one a seed. At the width of the scale's own model other slides have the same runs. */
-export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[], scale: Scale) {
+/** An arm's runs at a width, one a seed. At the width of the plan's own model other slides have the same runs. */
+export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[], plan: TrainingPlan) {
   const arm: TunedArm = sizeArms[name](dModel);
-  const width = dModel === scale.training.model.dModel ? {} : { width: dModel };
+  const width = dModel === plan.training.model.dModel ? {} : { width: dModel };
   return seeds.map((seed) => {
     const run = { length: "middle", seed, ...width } as const;
-    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, findSettings));
+    return languageRun(arm, run, plan, scaledSettings(arm, run, plan, findSettings));
   });
 }
 
 /** The floor of the core model: its frozen body. */
-export const frozenRuns = (seeds: readonly number[], scale: Scale) =>
-  languageRuns(frozenArm, { length: "middle", seeds }, scale);
+export const frozenRuns = (seeds: readonly number[], plan: TrainingPlan) =>
+  languageRuns(frozenArm, { length: "middle", seeds }, plan);
 
 /** Times of training steps at several widths; exclusive. */
-export const stepTime = describedTrial<typeof import("./step-time.run.ts")>({
+export const stepTime = defineTrial<typeof import("./step-time.run.ts")>({
   kind: "step-time",
   module: new URL("./step-time.run.ts", import.meta.url),
   exclusive: true,

@@ -26,10 +26,10 @@ export interface StepTimeConfig extends Pick<LanguageTaskConfig, "batchSize" | "
 }
 
 /** Small: what is timed is the work, not where the training goes. */
-const RATES = { body: 1e-4, shared: 1e-4 };
+const RATES = { body: 1e-4, outer: 1e-4 };
 
 /** No loss is taken. */
-const EVALUATION = { evaluatedOn: "test", lookWindows: 1, finalWindows: 1 } as const;
+const EVALUATION = { evaluatedOn: "test", evaluationWindows: 1, finalWindows: 1 } as const;
 
 /** A step of an arm, again and again on one batch. */
 function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: BodyTraining) {

@@ -10,7 +10,7 @@ import { countParameters, megabytes, stateElements, stepFlops } from "../lab/nn/
 import { coreTraining, coreWidth, modelOfWidth } from "../lab/setup.ts";
 import { type SizeKey, sizeArms, type sizeRuns, type stepTime } from "./size-runs.ts";
 
-/** Two ways in which LoRA can grow with the model. Names and looks are the same at every width. */
+/** Two ways in which LoRA can grow with the model. Names and styles are equal at every width. */
 export const loraArms = {
   fixed: sizeArms.fixed(),
   proportional: sizeArms.proportional(coreWidth),

@@ -9,7 +9,7 @@ import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
 import { column, zip } from "../kit/tables.ts";
 import { frozenArm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
 import { reportSeeds } from "../lab/setup.ts";
-import { languageRuns, ngramFloors, scales } from "../lab/trials/language-runs.ts";
+import { languageRuns, ngramFloors, trainingPlans } from "../lab/trials/language-runs.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 import {
   contextRarity,
@@ -164,17 +164,17 @@ export const experiment = defineExperiment({
     quick: {
       fit: { ...fit, steps: 150, seeds: reportSeeds(1) },
       teacher: { ...teacher, ranks: [1, 4, 16], steps: 600, seeds: reportSeeds(1) },
-      language: { ...language, ...scales.quick, seeds: reportSeeds(1) },
+      language: { ...language, ...trainingPlans.quick, seeds: reportSeeds(1) },
     },
     default: {
       fit: { ...fit, steps: fitSteps, seeds: reportSeeds(5) },
       teacher: { ...teacher, seeds: reportSeeds(3) },
-      language: { ...language, ...scales.default },
+      language: { ...language, ...trainingPlans.default },
     },
     paper: {
       fit: { ...fit, steps: fitSteps, seeds: reportSeeds(10) },
       teacher: { ...teacher, steps: 6000, seeds: reportSeeds(10) },
-      language: { ...language, ...scales.paper, seeds: reportSeeds(5) },
+      language: { ...language, ...trainingPlans.paper, seeds: reportSeeds(5) },
     },
   },
   trials: ({ fit, teacher, language }) => {

@@ -1,7 +1,7 @@
 /** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
 
 import type { Settings } from "../kit/search.ts";
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, headOnly, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
@@ -56,7 +56,7 @@ export const fitRun = (
 });
 
 /** The deck's function fitted by a small network. */
-export const functionFit = describedTrial<typeof import("./function-fit.run.ts")>({
+export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   kind: "function-fit",
   module: new URL("./function-fit.run.ts", import.meta.url),
   // Half a millisecond a step for thirty small operations, and the products of the hidden matrix.
@@ -72,7 +72,7 @@ export const functionFit = describedTrial<typeof import("./function-fit.run.ts")
 });
 
 /** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
-export const linearTeacher = describedTrial<typeof import("./linear-teacher.run.ts")>({
+export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts")>({
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
   estimatedSeconds: ({ ranks, steps, size }) => steps * (1.5e-4 + 1e-8 * ranks.length * size * size),
@@ -80,7 +80,7 @@ export const linearTeacher = describedTrial<typeof import("./linear-teacher.run.
 });
 
 /** Test losses of a pre-trained model by how rare the characters' contexts are. */
-export const contextRarity = describedTrial<typeof import("./context-rarity.run.ts")>({
+export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts")>({
   kind: "context-rarity",
   module: new URL("./context-rarity.run.ts", import.meta.url),
   data: ["addresses"],

@@ -57,7 +57,7 @@ function train(
   const xs = grid(points - 1);
   const x = standardised(xs);
   const targets = tf.tensor2d(xs.map(deckFunction), [points, 1]);
-  const rates = { body: learningRate, shared: learningRate };
+  const rates = { body: learningRate, outer: learningRate };
   const trained = fitNetwork(
     network,
     { trained: trainable[method], steps, rates, warmupSteps },

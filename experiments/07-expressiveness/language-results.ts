@@ -1,6 +1,6 @@
 /** Figures and findings on language: losses by rank, and the closed share of the gap by how rare contexts are. */
 import { lines } from "../kit/charts/lines.ts";
-import type { Look, Quantity } from "../kit/charts/parts.ts";
+import type { ArmStyle, Quantity } from "../kit/charts/parts.ts";
 import type { Figure, Finding, Phrases, TablesOf } from "../kit/experiment.ts";
 import { armDifferences, pairedDifferences } from "../kit/stats/describe.ts";
 import { count, meanFinding } from "../kit/stats/findings.ts";
@@ -12,9 +12,9 @@ import type { experiment } from "./experiment.ts";
 type Tables = TablesOf<typeof experiment>;
 
 /** All ranks on one line. */
-const adapted: Look = { ...lora(4), name: "LoRA" };
+const adapted: ArmStyle = { ...lora(4), name: "LoRA" };
 /** Over what an interval is taken. */
-const [overSeeds, overDocuments]: readonly [Look, Look] = [
+const [overSeeds, overDocuments]: readonly [ArmStyle, ArmStyle] = [
   { ...lora(4), name: "seeds" },
   { ...full, name: "documents", color: "muted", dash: "shortDash" },
 ];
@@ -87,7 +87,7 @@ function rarityFindings({ shares, documentShares }: Tables): Readonly<Record<str
 }
 
 export function languageFindings(tables: Tables): Readonly<Record<string, Finding>> {
-  const gapOf = ({ name: arm }: Look) =>
+  const gapOf = ({ name: arm }: ArmStyle) =>
     lossGap(armDifferences(tables.languageRuns, "finalLoss", { arm, over: fullArm.name }));
   return {
     "language-seeds": count(column(tables.languageRuns, "seed", { arm: fullArm.name }).length),

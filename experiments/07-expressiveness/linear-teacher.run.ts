@@ -74,9 +74,9 @@ function trainedErrors(update: Matrix, config: LinearTeacherConfig, random: Rand
   const trained = fitNetwork(
     createAdapters(config, random),
     {
-      trained: { body: ["loraA", "loraB"], shared: [] },
+      trained: { body: ["loraA", "loraB"], outer: [] },
       steps,
-      rates: { body: learningRate, shared: learningRate },
+      rates: { body: learningRate, outer: learningRate },
       finalShare: FINAL_RATE,
     },
     (tensors) => residual(tensors).square().sum<tf.Scalar>(),

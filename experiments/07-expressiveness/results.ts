@@ -1,6 +1,6 @@
 import { lines } from "../kit/charts/lines.ts";
 import type { Layer } from "../kit/charts/parts.ts";
-import { armScales, type Look } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { armDifferences, mean } from "../kit/stats/describe.ts";
 import { count, decimal, gapPhrases, meanFinding, percent } from "../kit/stats/findings.ts";
@@ -13,16 +13,16 @@ import { languageFigure, languageFindings, rarityFigure, shareDifferences } from
 type Tables = TablesOf<typeof experiment>;
 
 /** The curve that is fitted. */
-const target: Look = { ...full, name: "function" };
+const target: ArmStyle = { ...full, name: "function" };
 /** What the deck's curve leaves out, in a colour of its own: grey is the head alone. */
-const ghost: Look = { ...deckLora, name: "deck", color: "orange", dash: "dotted" };
+const ghost: ArmStyle = { ...deckLora, name: "deck", color: "orange", dash: "dotted" };
 /** Spectra of the teacher. */
-const spectra: readonly Look[] = [
+const spectra: readonly ArmStyle[] = [
   { ...lora(16), name: "equal" },
   { ...lora(1), name: "1 / k" },
 ];
 /** All ranks on one line. */
-const adapted: Look = { ...lora(4), name: "LoRA" };
+const adapted: ArmStyle = { ...lora(4), name: "LoRA" };
 
 const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
   field: "rank",
@@ -109,10 +109,10 @@ const fitGaps = ({ fitRuns }: Tables, rank: number) =>
 const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
 
 function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
-  const errorsOf = ({ name: arm }: Look) => column(tables.fitRuns, "rmse", { arm });
-  const errorOf = (arm: Look) => meanFinding(errorsOf(arm), ".3f");
+  const errorsOf = ({ name: arm }: ArmStyle) => column(tables.fitRuns, "rmse", { arm });
+  const errorOf = (arm: ArmStyle) => meanFinding(errorsOf(arm), ".3f");
   const gapOf = (ofRank: number) => meanFinding(fitGaps(tables, ofRank), ".3f", { phrases: gapPhrases });
-  const parametersOf = ({ name: arm }: Look): Finding =>
+  const parametersOf = ({ name: arm }: ArmStyle): Finding =>
     count(rowWith(tables.fitErrors, { arm }).trainedParameters);
   return {
     "fit-seeds": count(errorsOf(fullFit).length),

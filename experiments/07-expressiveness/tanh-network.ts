@@ -26,9 +26,9 @@ const head = ["headWeight", "headBias"] as const;
 
 /** What each way of training trains; the head is trained in all, the rest stays as it was drawn. */
 export const trainable = {
-  headOnly: { body: [], shared: head },
-  lora: { body: ["loraA", "loraB"], shared: head },
-  full: { body: ["inputWeight", "inputBias", "hiddenWeight", "hiddenBias"], shared: head },
+  headOnly: { body: [], outer: head },
+  lora: { body: ["loraA", "loraB"], outer: head },
+  full: { body: ["inputWeight", "inputBias", "hiddenWeight", "hiddenBias"], outer: head },
 } as const satisfies Readonly<Record<string, TrainedNames<TanhNetwork>>>;
 
 export type Method = keyof typeof trainable;

@@ -7,7 +7,7 @@ import { type BodyTraining, type ModelConfig, shapeOf } from "../lab/nn/config.t
 import { settingsIn } from "../lab/settings.ts";
 import { coreTraining } from "../lab/setup.ts";
 import type { AdaptedArm } from "../lab/trials/adaptation.ts";
-import { languageRun, type Runs, type Scale, scaledSettings } from "../lab/trials/language-runs.ts";
+import { languageRun, type Runs, scaledSettings, type TrainingPlan } from "../lab/trials/language-runs.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 
 /** Finds settings of this slide's searches and of the shared ones. */
@@ -59,10 +59,10 @@ export const coverageArms = (model: Sizes = coreTraining.model) =>
   }) as const satisfies Readonly<Record<string, TunedArm>>;
 
 /** An arm's runs at its tuned settings, one a seed. */
-export const coverageRuns = (arm: TunedArm, { seeds, length }: Omit<Runs, "width">, scale: Scale) =>
+export const coverageRuns = (arm: TunedArm, { seeds, length }: Omit<Runs, "width">, plan: TrainingPlan) =>
   seeds.map((seed) => {
     const run = { length, seed };
-    return languageRun(arm, run, scale, scaledSettings(arm, run, scale, findSettings));
+    return languageRun(arm, run, plan, scaledSettings(arm, run, plan, findSettings));
   });
 
 /** Query and value alone in the model that is pre-trained already, again at the size of LoRA everywhere. */

@@ -10,7 +10,7 @@ import { frozenArm } from "../lab/arms.ts";
 import { countParameters } from "../lab/nn/costs.ts";
 import { modelOf, reportSeeds } from "../lab/setup.ts";
 import { adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
-import { type Length, scales } from "../lab/trials/language-runs.ts";
+import { type Length, trainingPlans } from "../lab/trials/language-runs.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 import { coverageArms, coverageRuns, findSettings, matchedQueryValue, RANK } from "./coverage-runs.ts";
 
@@ -82,9 +82,9 @@ const gainRows = (
 export const experiment = defineExperiment({
   // One config for each profile. `quick` is for looking at the page, `paper` for a cluster.
   profiles: {
-    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), studySeeds: reportSeeds(1) },
-    default: { ...common, ...scales.default },
-    paper: { ...common, ...scales.paper },
+    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), studySeeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default },
+    paper: { ...common, ...trainingPlans.paper },
   },
 
   // What to run, in any tree of records and lists; nothing runs here. A trial is known by its config: what another slide

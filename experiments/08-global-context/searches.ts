@@ -2,14 +2,14 @@
 
 import type { Search, SearchedProfile } from "../kit/search.ts";
 import { ratesAround } from "../lab/settings.ts";
-import { searchedScales } from "../lab/trials/language-runs.ts";
+import { searchedPlans } from "../lab/trials/language-runs.ts";
 import { adaptationSearch, languageSearch } from "../lab/tuning/searches.ts";
 import { coverageArms, matchedQueryValue } from "./coverage-runs.ts";
 
 const rates = ratesAround(0.01);
 
 export function searchesOf(profile: SearchedProfile): readonly Search[] {
-  const { own } = searchedScales(profile);
+  const { own } = searchedPlans(profile);
   const { oneLayer, queryValue, feedForward } = coverageArms(own.training.model);
   return [
     languageSearch(oneLayer, { length: "middle" }, rates, own),

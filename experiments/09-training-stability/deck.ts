@@ -1,6 +1,6 @@
 /** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { exp } from "../kit/exact-math.ts";
 import { defineDeck } from "../kit/experiment.ts";
 import { Random } from "../kit/random.ts";
@@ -14,7 +14,7 @@ export const drawn = { rates: { full: 0.05, lora: 0.03 }, noise: { full: 0.1, lo
 const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
 const random = Random.seeded("deck slide 9");
 
-function curve(arm: Look, rate: number, noise: number) {
+function curve(arm: ArmStyle, rate: number, noise: number) {
   const draws = random.split(arm.name);
   return epochs.map((epoch) => ({
     arm: arm.name,

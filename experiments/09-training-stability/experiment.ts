@@ -10,9 +10,9 @@ import {
   ladderRuns,
   ladderSteps,
   languageRuns,
-  type Scale,
   scaledSettings,
-  scales,
+  type TrainingPlan,
+  trainingPlans,
 } from "../lab/trials/language-runs.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 import { watched } from "../lab/watched.ts";
@@ -29,7 +29,7 @@ const common = {
   /** Fixed test sequences on whose loss the noise is measured: one batch of an evaluation. */
   noiseSequences: 64,
   /** Evaluations on these sequences, and training steps, whose moving mean counts as the trend. */
-  lookWindow: 5,
+  evaluationWindow: 5,
   stepWindow: 21,
   drawn,
   /** The deck's noise with LoRA over that in full. */
@@ -46,14 +46,14 @@ const curveRows = (arm: Arm, runs: readonly Run[], seeds: readonly number[]) =>
   );
 
 /** What an arm trains, with which settings, and what a step costs. */
-function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelConfig, scale: Scale) {
-  const { shared, trainedBody } = countParameters(model, arm.trains);
+function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelConfig, plan: TrainingPlan) {
+  const { outer, trainedBody } = countParameters(model, arm.trains);
   return {
     arm: arm.name,
-    ...scaledSettings(arm, { length: "middle" }, scale),
+    ...scaledSettings(arm, { length: "middle" }, plan),
     trainedInBody: trainedBody,
-    shared,
-    flopsPerStep: stepFlops(model, arm.trains, scale.training.batchSize),
+    outer,
+    flopsPerStep: stepFlops(model, arm.trains, plan.training.batchSize),
   };
 }
 
@@ -61,24 +61,24 @@ const watchedSeeds = { seeds: watched.curve.seeds, noiseSeeds: watched.noise.see
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), noiseSeeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, ...watchedSeeds },
-    paper: { ...common, ...scales.paper, ...watchedSeeds },
+    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), noiseSeeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default, ...watchedSeeds },
+    paper: { ...common, ...trainingPlans.paper, ...watchedSeeds },
   },
-  trials: ({ rank, seeds, noiseSeeds, ...scale }) => {
+  trials: ({ rank, seeds, noiseSeeds, ...plan }) => {
     const curves = { length: "middle", seeds } as const;
     const noise = { length: "middle", seeds: noiseSeeds } as const;
     return {
-      full: ladderRuns(fullArm, seeds, scale),
-      lora: ladderRuns(loraArm(rank), seeds, scale),
+      full: ladderRuns(fullArm, seeds, plan),
+      lora: ladderRuns(loraArm(rank), seeds, plan),
       curves: {
-        full: languageRuns(fullArm, curves, scale, { needs: "curve" }),
-        lora: languageRuns(loraArm(rank), curves, scale, { needs: "curve" }),
-        frozen: languageRuns(frozenArm, curves, scale, { needs: "curve" }),
+        full: languageRuns(fullArm, curves, plan, { needs: "curve" }),
+        lora: languageRuns(loraArm(rank), curves, plan, { needs: "curve" }),
+        frozen: languageRuns(frozenArm, curves, plan, { needs: "curve" }),
       },
       noise: {
-        full: languageRuns(fullArm, noise, scale, { needs: "noise" }),
-        lora: languageRuns(loraArm(rank), noise, scale, { needs: "noise" }),
+        full: languageRuns(fullArm, noise, plan, { needs: "noise" }),
+        lora: languageRuns(loraArm(rank), noise, plan, { needs: "noise" }),
       },
     };
   },

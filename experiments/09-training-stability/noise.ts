@@ -18,17 +18,17 @@ interface Setup {
   readonly seeds: readonly number[];
   readonly rank: number;
   /** Looks, and training steps, of the moving mean that counts as the trend. */
-  readonly lookWindow: number;
+  readonly evaluationWindow: number;
   readonly stepWindow: number;
 }
 
-/** Noise of both arms and its ratio for each seed, and the first seed's looks less their trend. */
+/** Noise of both arms and its ratio for each seed, and the first seed's evaluations less their trend. */
 export function noiseTables(
   { full, lora }: Readonly<Record<"full" | "lora", readonly Run[]>>,
-  { seeds, rank, lookWindow, stepWindow }: Setup,
+  { seeds, rank, evaluationWindow, stepWindow }: Setup,
 ) {
   const onTest = (runs: readonly Run[]) =>
-    runs.map(({ noise }) => detrendedNoise(column(noise, "loss"), lookWindow));
+    runs.map(({ noise }) => detrendedNoise(column(noise, "loss"), evaluationWindow));
   const onBatches = (runs: readonly Run[]) =>
     runs.map(({ trainLoss }) =>
       detrendedNoise(trainLoss.slice(Math.floor(trainLoss.length / 2) - (stepWindow - 1) / 2), stepWindow),
@@ -43,13 +43,15 @@ export function noiseTables(
     { arm: fullArm.name, run: full[0] },
     { arm: loraArm(rank).name, run: lora[0] },
   ].flatMap(({ arm, run }) => {
-    const looks = run?.noise ?? [];
-    return zip(looks, deviations(column(looks, "loss"), lookWindow)).map(([{ step, loss }, deviation]) => ({
-      arm,
-      step,
-      loss,
-      deviation,
-    }));
+    const evaluations = run?.noise ?? [];
+    return zip(evaluations, deviations(column(evaluations, "loss"), evaluationWindow)).map(
+      ([{ step, loss }, deviation]) => ({
+        arm,
+        step,
+        loss,
+        deviation,
+      }),
+    );
   });
   return {
     noise: inUnitsOf(fullArm.name, first),

@@ -5,15 +5,15 @@ import type { Figure, Finding } from "../kit/experiment.ts";
 import { firstAndLast } from "../kit/tables.ts";
 import { type Arm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
 import { findShared, requiredSettings, triedSettings } from "../lab/settings.ts";
-import { type Scale, tunedFor } from "../lab/trials/language-runs.ts";
+import { type TrainingPlan, tunedFor } from "../lab/trials/language-runs.ts";
 
 /** The search whose choice an arm's runs of the middle length take. */
-const searchOf = (arm: TunedArm, scale: Scale): string => tunedFor(arm, { length: "middle" }, scale).own;
+const searchOf = (arm: TunedArm, plan: TrainingPlan): string => tunedFor(arm, { length: "middle" }, plan).own;
 
 /** An arm's losses with the first tuning seed at the middle length, under the better warm-up of each rate. */
-function ratesOf(arm: TunedArm, scale: Scale) {
+function ratesOf(arm: TunedArm, plan: TrainingPlan) {
   const byRate = new Map<number, number>();
-  for (const { learningRate, losses } of triedSettings(searchOf(arm, scale))) {
+  for (const { learningRate, losses } of triedSettings(searchOf(arm, plan))) {
     const [loss] = losses;
     if (loss === undefined || loss === null) continue;
     byRate.set(learningRate, Math.min(loss, byRate.get(learningRate) ?? Number.POSITIVE_INFINITY));
@@ -21,11 +21,11 @@ function ratesOf(arm: TunedArm, scale: Scale) {
   return [...byRate].map(([rate, loss]) => ({ arm: arm.name, rate, loss }));
 }
 
-export const rateRows = (rank: number, scale: Scale) =>
-  [fullArm, loraArm(rank)].flatMap((arm) => ratesOf(arm, scale));
+export const rateRows = (rank: number, plan: TrainingPlan) =>
+  [fullArm, loraArm(rank)].flatMap((arm) => ratesOf(arm, plan));
 
-export function rateFindings(rank: number, scale: Scale): Readonly<Record<string, Finding>> {
-  const settings = (arm: TunedArm) => requiredSettings(findShared, searchOf(arm, scale));
+export function rateFindings(rank: number, plan: TrainingPlan): Readonly<Record<string, Finding>> {
+  const settings = (arm: TunedArm) => requiredSettings(findShared, searchOf(arm, plan));
   const [full, lora] = [settings(fullArm), settings(loraArm(rank))];
   return {
     "rate-full": { value: full.learningRate, format: ".2~g" },

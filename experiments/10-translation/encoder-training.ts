@@ -53,7 +53,7 @@ export function trainEncoder(
   const losses: number[] = [];
   const trained = fitNetwork(
     encoder,
-    { trained: trainedBy(arm), steps, warmupSteps, rates: { body: learningRate, shared: learningRate } },
+    { trained: trainedBy(arm), steps, warmupSteps, rates: { body: learningRate, outer: learningRate } },
     (tensors) => {
       const [source, target] = drawPair(config, random);
       const chosen = random.shuffle([...names.en.keys()]).slice(0, batchSize);

@@ -44,7 +44,7 @@ const body = {
 /** The weights that are trained. */
 export const trainedBy = ({ kind }: EncoderTraining): TrainedNames<NameEncoder> => ({
   body: body[kind],
-  shared: [],
+  outer: [],
 });
 
 /**

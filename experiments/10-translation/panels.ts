@@ -3,7 +3,7 @@
 import { heatMap } from "../kit/charts/heat-map.ts";
 import { intervalRows } from "../kit/charts/intervals.ts";
 import type { LayeredSpec } from "../kit/charts/parts.ts";
-import { armScales, type Look } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
 import { colors, figureSizes } from "../kit/theme.ts";
 import { lora } from "../lab/arms.ts";
 
@@ -42,7 +42,7 @@ export const gainPanel = (arm: string, title: string, isFirst: boolean, bound: n
 });
 
 /** Dots with intervals of the adapted encoders over one group of pairs. */
-export const adaptPanel = (pairs: string, title: string, arms: readonly Look[]) => ({
+export const adaptPanel = (pairs: string, title: string, arms: readonly ArmStyle[]) => ({
   ...intervalRows({
     table: "adapted",
     value: { field: "precision", title: "P@1 on held-out names", zero: true, format: ".2f" },
@@ -60,7 +60,7 @@ export function rankLines(
   pairs: string,
   title: string,
   ranks: readonly number[],
-  levels: readonly Look[],
+  levels: readonly ArmStyle[],
 ) {
   const x = {
     field: "rank",

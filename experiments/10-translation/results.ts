@@ -1,4 +1,4 @@
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { armDifferences } from "../kit/stats/describe.ts";
 import { count, gapPhrases, meanFinding, percent } from "../kit/stats/findings.ts";
@@ -18,12 +18,12 @@ type Tables = TablesOf<typeof experiment>;
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 
 /** The precision of an arm less that of another, seed by seed. */
-const differences = (rows: Tables["bySeed"], field: Field, arm: Look, over: Look) =>
+const differences = (rows: Tables["bySeed"], field: Field, arm: ArmStyle, over: ArmStyle) =>
   armDifferences(rows, field, { arm: arm.name, over: over.name });
 
 /** The share of what full training gains on pairs with Chinese that LoRA of the claims' rank gains, seed by seed. */
 function gainedShares(rows: Tables["adaptedBySeed"]): number[] {
-  const of = ({ name }: Look) => column(rows, "withChinese", { arm: name });
+  const of = ({ name }: ArmStyle) => column(rows, "withChinese", { arm: name });
   return closedGaps({ frozen: of(before), lora: of(claimed), full: of(fullEncoder) });
 }
 
@@ -83,18 +83,19 @@ export const results = defineResults<typeof experiment>({
     };
   },
   findings: ({ bySeed, adaptedBySeed, precision, adapted, data }, { ranks, seeds, studySeeds }) => {
-    const of = (arm: Look, pairs: string): Finding =>
+    const of = (arm: ArmStyle, pairs: string): Finding =>
       percent(rowWith(precision, { arm: arm.name, pairs }).precision, 1);
-    const ofAdapted = (arm: Look, pairs: string): Finding =>
+    const ofAdapted = (arm: ArmStyle, pairs: string): Finding =>
       percent(rowWith(adapted, { arm: arm.name, pairs }).precision, 1);
     // In percentage points.
-    const gap = (field: Field, arm: Look, over: Look, rows = bySeed) =>
+    const gap = (field: Field, arm: ArmStyle, over: ArmStyle, rows = bySeed) =>
       meanFinding(
         differences(rows, field, arm, over).map((difference) => 100 * difference),
         ".1f",
         { unit: "points", phrases: gapPhrases },
       );
-    const parametersOf = (arm: Look): Finding => count(rowWith(bySeed, { arm: arm.name }).trainedParameters);
+    const parametersOf = (arm: ArmStyle): Finding =>
+      count(rowWith(bySeed, { arm: arm.name }).trainedParameters);
     const { families, train, tuning, test } = rowWith(data, {});
     const highest = Math.max(...ranks);
     const rates = ranks.map((rank) => adaptedSettings(loraEncoder(rank)).learningRate);

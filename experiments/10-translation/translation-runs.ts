@@ -1,7 +1,7 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
 
 import type { Settings } from "../kit/search.ts";
-import { defineTrial, describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
@@ -28,7 +28,7 @@ const describe = ({ arm, seed }: TranslationConfig) =>
   }) as const;
 
 /** An encoder trained from a random start. */
-const translation = describedTrial<typeof import("./translation.run.ts")>({
+const translation = defineTrial<typeof import("./translation.run.ts")>({
   kind: "translation",
   module: new URL("./translation.run.ts", import.meta.url),
   data: ["names"],
@@ -37,7 +37,7 @@ const translation = describedTrial<typeof import("./translation.run.ts")>({
 });
 
 /** An encoder of `translation` trained on. */
-const translationAdapt = describedTrial<typeof import("./translation-adapt.run.ts")>({
+const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")>({
   kind: "translation-adapt",
   module: new URL("./translation-adapt.run.ts", import.meta.url),
   data: ["names"],

@@ -141,7 +141,7 @@ function optimize(
   random: Random,
   progress: Progress,
 ): PooledWords {
-  const rates = { body: learningRate, shared: headLearningRate };
+  const rates = { body: learningRate, outer: headLearningRate };
   return fitNetwork(
     model,
     { trained: trainedBy(arm), steps, warmupSteps, rates },

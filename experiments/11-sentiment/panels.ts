@@ -3,7 +3,7 @@
 import { heatMap } from "../kit/charts/heat-map.ts";
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { inline, type Layer, type LayeredSpec, logAxis, verticalRules } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
 import type { Row } from "../kit/experiment.ts";
@@ -15,13 +15,13 @@ export const twoClasses = {
   color: "green",
   dash: "solid",
   shape: "circle",
-} as const satisfies Look;
+} as const satisfies ArmStyle;
 export const sixClasses = {
   name: "six classes",
   color: "orange",
   dash: "dashed",
   shape: "diamond",
-} as const satisfies Look;
+} as const satisfies ArmStyle;
 
 /** A linear head reads differences of classes: five directions for six classes. */
 const DIRECTIONS = { value: 5, label: "5 directions" };
@@ -46,7 +46,7 @@ export const ranksSpec = (shares: readonly Row[], ranks: readonly number[], plac
 export const accuracyPanel = (
   task: string,
   title: string,
-  arms: readonly Look[],
+  arms: readonly ArmStyle[],
   references: readonly { value: number; label: string }[],
   domain: readonly [number, number],
 ) => ({
@@ -111,7 +111,7 @@ const ratedWords = (words: readonly PlacedWord[]): Layer => ({
 });
 
 /** One panel of the deck's words: where one classifier puts them. */
-export function wordsPanel(all: readonly PlacedWord[], arm: Look, title: string): LayeredSpec {
+export function wordsPanel(all: readonly PlacedWord[], arm: ArmStyle, title: string): LayeredSpec {
   const words = all.filter((word) => word.arm === arm.name);
   const named = words
     .filter((word) => word.named)
@@ -139,7 +139,7 @@ export function wordsPanel(all: readonly PlacedWord[], arm: Look, title: string)
 }
 
 /** One panel of accuracies across domains. */
-export const crossPanel = (arm: Look, title: string, isFirst: boolean) => ({
+export const crossPanel = (arm: ArmStyle, title: string, isFirst: boolean) => ({
   ...heatMap({
     table: "crossDomain",
     row: { field: "trainedOn", title: "trained on", order: domains, hidden: !isFirst },

@@ -41,7 +41,7 @@ const body = {
 /** The weights that are trained. */
 export const trainedBy = ({ kind }: VectorTraining): TrainedNames<PooledWords> => ({
   body: body[kind],
-  shared: ["headWeight", "headBias"],
+  outer: ["headWeight", "headBias"],
 });
 
 /**

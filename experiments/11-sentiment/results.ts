@@ -1,4 +1,4 @@
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import {
   defineResults,
   type FigureSpec,
@@ -33,7 +33,7 @@ const comparison = (left: readonly number[], right: readonly number[], splits: S
 });
 
 /** The accuracy of full training less that of LoRA, split by split. */
-const gaps = (rows: Tables["bySeed"], field: "accuracy" | "sixClasses", lora: Look) =>
+const gaps = (rows: Tables["bySeed"], field: "accuracy" | "sixClasses", lora: ArmStyle) =>
   armDifferences(rows, field, { arm: full.name, over: lora.name });
 
 /** Accuracies of the three settings, with what counting rated words reaches. */
@@ -69,7 +69,7 @@ const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => 
 function wordFindings({ bySeed, words }: Pick<Tables, "bySeed" | "words">): Record<string, Finding> {
   type Field = "lexicon" | "trainAccuracy" | "vader" | "vaderWords" | "afinn";
   const splits = splitSizes(bySeed);
-  const ofRuns = (field: Field, arm: Look) => column(bySeed, field, { arm: arm.name });
+  const ofRuns = (field: Field, arm: ArmStyle) => column(bySeed, field, { arm: arm.name });
   const countOf = (word: string) => words.find((row) => row.word === word)?.count ?? 0;
   return {
     lexicon: meanFinding(ofRuns("lexicon", full), ".1%", { splits }),
@@ -92,8 +92,9 @@ function transferFindings({
   crossDomainBySeed,
 }: Pick<Tables, "bySeed" | "pretrainedBySeed" | "crossDomainBySeed">): Record<string, Finding> {
   const splits = splitSizes(bySeed);
-  const pretrained = (arm: Look) => column(pretrainedBySeed, "accuracy", { arm: arm.name });
-  const crossed = (arm: Look, field: "own" | "others") => column(crossDomainBySeed, field, { arm: arm.name });
+  const pretrained = (arm: ArmStyle) => column(pretrainedBySeed, "accuracy", { arm: arm.name });
+  const crossed = (arm: ArmStyle, field: "own" | "others") =>
+    column(crossDomainBySeed, field, { arm: arm.name });
   const over = (left: readonly number[], right: readonly number[]) => comparison(left, right, splits);
   const sameSeeds = pretrained(rankOne).length;
   const random = column(bySeed, "accuracy", { arm: rankOne.name }).slice(0, sameSeeds);
@@ -137,11 +138,11 @@ export const results = defineResults<typeof experiment>({
   findings: (tables) => {
     const { bySeed, accuracy, shares } = tables;
     const splits = splitSizes(bySeed);
-    const accuracyOf = (arm: Look, task: string): Finding =>
+    const accuracyOf = (arm: ArmStyle, task: string): Finding =>
       percent(rowWith(accuracy, { arm: arm.name, task }).accuracy, 1);
-    const shareOf = (task: Look, rank: number): Finding =>
+    const shareOf = (task: ArmStyle, rank: number): Finding =>
       percent(rowWith(shares, { arm: task.name, rank }).share);
-    const gap = (field: "accuracy" | "sixClasses", lora: Look) =>
+    const gap = (field: "accuracy" | "sixClasses", lora: ArmStyle) =>
       comparison(
         column(bySeed, field, { arm: lora.name }),
         column(bySeed, field, { arm: full.name }),

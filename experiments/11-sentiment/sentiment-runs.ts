@@ -3,7 +3,7 @@
 import type { SplitSizes } from "../kit/experiment.ts";
 import type { Settings } from "../kit/search.ts";
 import { rowWith } from "../kit/tables.ts";
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { frozen, full, lora } from "../lab/arms.ts";
 import { settingsOf } from "../lab/settings.ts";
@@ -78,28 +78,28 @@ const ofClassifier = {
 };
 
 /** A classifier from random word vectors. */
-export const sentiment = describedTrial<typeof import("./sentiment.run.ts")>({
+export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
   kind: "sentiment",
   module: new URL("./sentiment.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** A classifier from vectors of wordVectors. */
-export const sentimentPretrained = describedTrial<typeof import("./sentiment-pretrained.run.ts")>({
+export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
   kind: "sentiment-pretrained",
   module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** Words in the plane that a classifier of all sentences learned. */
-export const sentimentPlane = describedTrial<typeof import("./sentiment-plane.run.ts")>({
+export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
   kind: "sentiment-plane",
   module: new URL("./sentiment-plane.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
 /** Word vectors from unlabelled text. */
-export const wordVectors = describedTrial<typeof import("./word-vectors.run.ts")>({
+export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
   kind: "word-vectors",
   module: new URL("./word-vectors.run.ts", import.meta.url),
   data: ["sentences", "addresses in words"],

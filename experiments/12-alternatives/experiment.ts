@@ -8,7 +8,7 @@ import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { armDifferences } from "../kit/stats/describe.ts";
 import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
 import { column, rowsOver, runRows, zip } from "../kit/tables.ts";
-import { describedTrial, optional } from "../kit/trial.ts";
+import { defineTrial, optional } from "../kit/trial.ts";
 import { type Arm, fullArm, type Training } from "../lab/arms.ts";
 import type { ModelConfig } from "../lab/nn/config.ts";
 import { megabytes } from "../lab/nn/costs.ts";
@@ -25,22 +25,22 @@ import {
 import { workOf } from "./work.ts";
 
 /** Gradients and held activations with and without checkpoints. */
-const checkpointing = describedTrial<typeof import("./checkpointing.run.ts")>({
+const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
   kind: "checkpointing",
   module: new URL("./checkpointing.run.ts", import.meta.url),
   data: ["addresses"],
   estimatedSeconds: ({ depths }) => 1 + 0.05 * depths.reduce((sum, depth) => sum + depth, 0),
-  describe: ({ seed }) => ({ seed, minor: ["seed", "lookWindows", "finalWindows"] }),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "evaluationWindows", "finalWindows"] }),
 });
 
 /** Times with and without checkpoints; exclusive. */
-const checkpointingTime = describedTrial<typeof import("./checkpointing-time.run.ts")>({
+const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts")>({
   kind: "checkpointing-time",
   module: new URL("./checkpointing-time.run.ts", import.meta.url),
   data: ["addresses"],
   exclusive: true,
   estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
-  describe: ({ seed }) => ({ seed, minor: ["seed", "lookWindows", "finalWindows"] }),
+  describe: ({ seed }) => ({ seed, minor: ["seed", "evaluationWindows", "finalWindows"] }),
 });
 
 const common = {

@@ -1,7 +1,7 @@
 /** The figures of slide 12. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { interval } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
 import type { ConfigOf, Figure, TablesOf } from "../kit/experiment.ts";
@@ -12,8 +12,8 @@ import type { experiment } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-const plain: Look = { ...full, name: "plain" };
-const checkpoints: Look = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
+const plain: ArmStyle = { ...full, name: "plain" };
+const checkpoints: ArmStyle = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
 
 /** Room for names around the outermost points. */
 function padded(values: readonly number[], share: number): readonly [number, number] {
@@ -41,7 +41,7 @@ export function frontFigure({ arms: rows }: Tables, ranks: ArmRanks): Figure {
       x: { field, title, domain: padded(column(rows, field), 0.25) },
       y: { ...lossAxis(rows, "test loss (nats)", 0.12), format: ".2f" },
       name: "label",
-      arm: { field: "arm", looks: comparedArms(ranks) },
+      arm: { field: "arm", styles: comparedArms(ranks) },
       width: 330,
       height: 340,
       whiskers: { y: interval },

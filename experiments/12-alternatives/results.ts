@@ -1,4 +1,4 @@
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { armDifferences, mean, median, pairedRatios } from "../kit/stats/describe.ts";
 import { count, decimal, notTimed, percent } from "../kit/stats/findings.ts";
@@ -22,7 +22,7 @@ type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
 /** Loss of an arm over full training's, seed by seed. */
-const gapsIn = (runs: Tables["runs"], { name: arm }: Look) =>
+const gapsIn = (runs: Tables["runs"], { name: arm }: ArmStyle) =>
   armDifferences(runs, "finalLoss", { arm, over: fullArm.name });
 
 /** Of the deck's techniques. */
@@ -52,7 +52,7 @@ function checkpointFindings(tables: Tables, config: Config): Readonly<Record<str
 
 function techniqueFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { techniques } = config;
-  const ofArm = ({ name: arm }: Look) => rowWith(tables.techniques, { arm });
+  const ofArm = ({ name: arm }: ArmStyle) => rowWith(tables.techniques, { arm });
   const [dense, experts] = [ofArm(fullArm), ofArm(expertsArm(techniques.experts))];
   const windowed = ofArm(windowArm(techniques.window));
   const dropped = column(tables.techniqueRuns, "dropped").filter((share) => share !== null);
@@ -70,7 +70,7 @@ function techniqueFindings(tables: Tables, config: Config): Readonly<Record<stri
 
 /** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
 function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<string, Finding>> {
-  const gap = (arm: Look) => lossGap(gapsIn(runs, arm));
+  const gap = (arm: ArmStyle) => lossGap(gapsIn(runs, arm));
   return {
     "gap-galore": gap(galoreArm(Math.max(...ranks.galore))),
     "gap-apollo": gap(apolloArm),
@@ -83,7 +83,7 @@ function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<strin
 }
 
 /** What an arm keeps in training, as a share of full training's. */
-const stateShare = ({ arms }: Tables, { name: arm }: Look): Finding =>
+const stateShare = ({ arms }: Tables, { name: arm }: ArmStyle): Finding =>
   percent(rowWith(arms, { arm }).stateMegabytes / rowWith(arms, { arm: fullArm.name }).stateMegabytes);
 
 export const results = defineResults<typeof experiment>({

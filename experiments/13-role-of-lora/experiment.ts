@@ -7,7 +7,7 @@ import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { pairedRatios } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
-import { defineTrial, describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
 import { closedGaps } from "../lab/losses.ts";
 import type { ModelConfig } from "../lab/nn/config.ts";
@@ -22,11 +22,11 @@ import {
   adaptedSettings,
 } from "../lab/trials/adaptation.ts";
 import { armText } from "../lab/trials/arm-text.ts";
-import { languageRuns, type Scale, scales } from "../lab/trials/language-runs.ts";
+import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { drawnBars } from "./deck.ts";
 
 /** Adapters beside their weights against adapters merged into them. */
-export const mergedInference = describedTrial<typeof import("./merged-inference.run.ts")>({
+export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
   kind: "merged-inference",
   module: new URL("./merged-inference.run.ts", import.meta.url),
   data: ["addresses", "novel"],
@@ -74,7 +74,7 @@ interface Seeds {
   readonly otherSeeds: readonly number[];
 }
 
-type Config = Scale & Seeds & typeof common;
+type Config = TrainingPlan & Seeds & typeof common;
 
 const seedsOf = (name: AdaptedKey, { seeds, otherSeeds }: Seeds) =>
   name === "full" || name === "r16" || name === "r4" ? seeds : otherSeeds;
@@ -141,11 +141,11 @@ const mergedRows = <Arm extends string>(
   }));
 
 /** What an arm of the second stage trains, as a share of the body's weights. */
-function countRow(name: AdaptedKey, model: ModelConfig, scale: Scale) {
+function countRow(name: AdaptedKey, model: ModelConfig, plan: TrainingPlan) {
   const { name: arm, trains, reach } = adaptedArms[name];
-  const { shared, body, trainedBody } = countParameters(model, trains);
-  const trained = trainedBody + (reach === "everything" ? shared : 0);
-  const { learningRate } = adaptedSettings(adaptedArms[name], "adaptation", scale);
+  const { outer, body, trainedBody } = countParameters(model, trains);
+  const trained = trainedBody + (reach === "everything" ? outer : 0);
+  const { learningRate } = adaptedSettings(adaptedArms[name], "adaptation", plan);
   return { arm, trained, share: trained / body, learningRate };
 }
 
@@ -172,9 +172,9 @@ function intruderRow<Arm extends string>(arm: Arm, counts: readonly number[], lo
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...scales.quick, seeds: reportSeeds(1), otherSeeds: reportSeeds(1) },
-    default: { ...common, ...scales.default, seeds: reportSeeds(5), otherSeeds: reportSeeds(3) },
-    paper: { ...common, ...scales.paper, seeds: reportSeeds(5), otherSeeds: reportSeeds(5) },
+    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), otherSeeds: reportSeeds(1) },
+    default: { ...common, ...trainingPlans.default, seeds: reportSeeds(5), otherSeeds: reportSeeds(3) },
+    paper: { ...common, ...trainingPlans.paper, seeds: reportSeeds(5), otherSeeds: reportSeeds(5) },
   },
   trials: (config) => {
     const runs = { length: "middle", seeds: config.otherSeeds } as const;

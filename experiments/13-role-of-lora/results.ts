@@ -62,7 +62,7 @@ function learnForgetSpec(rows: Tables["learnForget"]) {
       domain: domainOf(forgotten, 0.02),
     },
     name: "arm",
-    arm: { field: "arm", looks: arms },
+    arm: { field: "arm", styles: arms },
     width: 330,
     height: 250,
     whiskers: {

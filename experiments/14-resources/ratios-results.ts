@@ -1,6 +1,6 @@
 /** The figure and the findings of the ratios to full training. */
 import { intervalRows } from "../kit/charts/intervals.ts";
-import { armScales, inline, type Layer, type Look, withHalo } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales, inline, type Layer, withHalo } from "../kit/charts/parts.ts";
 import type { ConfigOf, Figure, Finding, TablesOf } from "../kit/experiment.ts";
 import { count, decimal, excessFinding, gapPhrases } from "../kit/stats/findings.ts";
 import { column, rowWith } from "../kit/tables.ts";
@@ -12,7 +12,7 @@ type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
 /** Each method's look, in all of its rows. */
-const looks: Readonly<Record<Method, Look>> = {
+const styles: Readonly<Record<Method, ArmStyle>> = {
   lora: lora(4),
   lowRank: lowRank(16),
   relora: reLora(4),
@@ -22,9 +22,9 @@ const looks: Readonly<Record<Method, Look>> = {
 };
 
 /** Rows of one method beside each other, ours first, all with the method's look. */
-function armsOf({ ratios }: Tables): readonly Look[] {
+function armsOf({ ratios }: Tables): readonly ArmStyle[] {
   return methods.flatMap((method) =>
-    [...new Set(column(ratios, "arm", { method }))].map((name) => ({ ...looks[method], name })),
+    [...new Set(column(ratios, "arm", { method }))].map((name) => ({ ...styles[method], name })),
   );
 }
 
@@ -35,7 +35,7 @@ const nearOnly = (layer: Layer): Layer =>
   "data" in layer ? layer : { ...layer, transform: [{ filter: `datum.ratio <= ${FARTHEST}` }] };
 
 /** Ratios beyond the axis, each with an arrow that points there. */
-const farNames = (rows: Tables["ratios"], arms: readonly Look[]): Layer[] =>
+const farNames = (rows: Tables["ratios"], arms: readonly ArmStyle[]): Layer[] =>
   withHalo({
     data: inline(rows.map(({ arm, ratio }) => ({ arm, label: `${ratio.toFixed(1)} →` }))),
     mark: { type: "text", align: "right", baseline: "middle" },

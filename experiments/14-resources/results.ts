@@ -1,4 +1,4 @@
-import type { Look } from "../kit/charts/parts.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import { quantityChannel } from "../kit/charts/parts.ts";
 import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { count, decimal, percent } from "../kit/stats/findings.ts";
@@ -11,7 +11,7 @@ import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 type Tables = TablesOf<typeof experiment>;
 
 /** Looks of the methods, in the colours that our own arms have, under the papers' names. */
-const named = (arm: Look, name: string): Look => ({ ...arm, name });
+const named = (arm: ArmStyle, name: string): ArmStyle => ({ ...arm, name });
 const galoreArms = [
   named(full, "Full rank"),
   named(galore(16), "GaLore"),
@@ -30,7 +30,7 @@ const reloraArms = [
 const groupedDots = (
   table: string,
   sizes: readonly string[],
-  arms: readonly Look[],
+  arms: readonly ArmStyle[],
   values: readonly number[],
 ): FigureSpec => {
   const names = arms.map(({ name }) => name);

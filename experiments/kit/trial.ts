@@ -114,7 +114,11 @@ type TrialsOfInputs<Inputs> = {
 
 type InputArguments<Inputs> = keyof Inputs extends never ? [] : [inputs: TrialsOfInputs<Inputs>];
 
-interface TrialDefinition<Config extends object> {
+type NameIn<Value> = keyof Value & string;
+
+type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : never;
+
+interface TrialDefinition<Config extends object, Output> {
   /** One word for the summary and the store, unique in the project. */
   readonly kind: string;
   /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
@@ -123,6 +127,8 @@ interface TrialDefinition<Config extends object> {
   /** Names of the data sets that it reads (kit/data-set.ts): a browser is handed these before it runs the trial. */
   readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
+  /** Without a description, a trial's name has its kind and the settings that differ from those of its siblings. */
+  readonly describe?: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
 }
 
 /**
@@ -130,7 +136,9 @@ interface TrialDefinition<Config extends object> {
  * `defineTrial<typeof import("./pretrain.run.ts")>({ kind: "pretrain", module: new URL("./pretrain.run.ts", import.meta.url), ... })`.
  * Returns a function (config, inputs) -> Trial.
  */
-export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["config"] & object>) {
+export function defineTrial<Module>(
+  definition: TrialDefinition<RunOf<Module>["config"] & object, RunOf<Module>["output"]>,
+) {
   return (
     config: RunOf<Module>["config"] & object,
     ...[inputs]: InputArguments<RunOf<Module>["inputs"]>
@@ -142,6 +150,7 @@ export function defineTrial<Module>(definition: TrialDefinition<RunOf<Module>["c
     estimatedSeconds: definition.estimatedSeconds(config),
     config,
     inputs: inputs ?? {},
+    ...(definition.describe !== undefined && { description: definition.describe(config) }),
   });
 }
 
@@ -158,28 +167,3 @@ export const optional = <Output extends TrialOutput>(trial: Trial<Output>): Opti
   ...trial,
   optional: true,
 });
-
-type NameIn<Value> = keyof Value & string;
-
-type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : never;
-
-interface DescribedDefinition<Config extends object, Output> extends TrialDefinition<Config> {
-  readonly describe: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
-}
-
-/**
- * As `defineTrial`, with a description of each trial. Without one, a trial's name has its kind and the settings that differ
- * from those of its siblings.
- */
-export function describedTrial<Module>(
-  definition: DescribedDefinition<RunOf<Module>["config"] & object, RunOf<Module>["output"]>,
-) {
-  const list = defineTrial<Module>(definition);
-  return (
-    config: RunOf<Module>["config"] & object,
-    ...inputs: InputArguments<RunOf<Module>["inputs"]>
-  ): Trial<RunOf<Module>["output"]> => ({
-    ...list(config, ...inputs),
-    description: definition.describe(config),
-  });
-}

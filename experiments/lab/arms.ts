@@ -4,17 +4,17 @@
  * of the trial's key.
  */
 
-import { armScales, type Look } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
 import type { BodyTraining } from "./nn/config.ts";
 
 /** All weights trained. */
-export const full: Look<"full"> = { name: "full", color: "ink", dash: "solid", shape: "circle" };
+export const full: ArmStyle<"full"> = { name: "full", color: "ink", dash: "solid", shape: "circle" };
 
 /** The body frozen at random, only embeddings and head trained: the floor. */
-export const frozen: Look<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
+export const frozen: ArmStyle<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
 /** LoRA on a frozen base: the blues, ordered by rank. */
-export function lora(rank: number): Look<`LoRA r = ${number}`> {
+export function lora(rank: number): ArmStyle<`LoRA r = ${number}`> {
   const name = `LoRA r = ${rank}` as const;
   if (rank <= 2) return { name, color: "sky", dash: "shortDash", shape: "triangle-down" };
   if (rank <= 8) return { name, color: "blue", dash: "dashed", shape: "square" };
@@ -22,10 +22,10 @@ export function lora(rank: number): Look<`LoRA r = ${number}`> {
 }
 
 /** The deck's LoRA: its code says rank 4. */
-export const deckLora: Look = { ...lora(4), name: "LoRA" };
+export const deckLora: ArmStyle = { ...lora(4), name: "LoRA" };
 
 /** W = BA without a base weight. */
-export const lowRank = (rank: number): Look<`W = BA, r = ${number}`> => ({
+export const lowRank = (rank: number): ArmStyle<`W = BA, r = ${number}`> => ({
   name: `W = BA, r = ${rank}`,
   color: "orange",
   dash: rank <= 8 ? "dashDot" : "shortDash",
@@ -33,7 +33,7 @@ export const lowRank = (rank: number): Look<`W = BA, r = ${number}`> => ({
 });
 
 /** LoRA merged and restarted during training. */
-export const reLora = (rank: number): Look<`ReLoRA r = ${number}`> => ({
+export const reLora = (rank: number): ArmStyle<`ReLoRA r = ${number}`> => ({
   name: `ReLoRA r = ${rank}`,
   color: "vermillion",
   dash: "dashDot",
@@ -41,7 +41,7 @@ export const reLora = (rank: number): Look<`ReLoRA r = ${number}`> => ({
 });
 
 /** All weights trained by gradients projected to a low rank. */
-export const galore = (rank: number): Look<`GaLore r = ${number}`> => ({
+export const galore = (rank: number): ArmStyle<`GaLore r = ${number}`> => ({
   name: `GaLore r = ${rank}`,
   color: "green",
   dash: "longDash",
@@ -49,7 +49,7 @@ export const galore = (rank: number): Look<`GaLore r = ${number}`> => ({
 });
 
 /** All weights trained, each by a step whose length optimizer state of rank 1 chooses. */
-export const apolloMini: Look<"APOLLO-Mini"> = {
+export const apolloMini: ArmStyle<"APOLLO-Mini"> = {
   name: "APOLLO-Mini",
   color: "green",
   dash: "shortDash",
@@ -57,7 +57,7 @@ export const apolloMini: Look<"APOLLO-Mini"> = {
 };
 
 /** Full training first, LoRA after. */
-export const warmStart = (rank: number): Look<`warm start, r = ${number}`> => ({
+export const warmStart = (rank: number): ArmStyle<`warm start, r = ${number}`> => ({
   name: `warm start, r = ${rank}`,
   color: "purple",
   dash: "longDash",
@@ -65,7 +65,7 @@ export const warmStart = (rank: number): Look<`warm start, r = ${number}`> => ({
 });
 
 /** LoRA on query and value alone. */
-export const onQueryValue: Look<"query and value"> = {
+export const onQueryValue: ArmStyle<"query and value"> = {
   name: "query and value",
   color: "purple",
   dash: "dotted",
@@ -73,7 +73,7 @@ export const onQueryValue: Look<"query and value"> = {
 };
 
 /** LoRA on the feed-forward layers alone. */
-export const onFeedForward: Look<"feed-forward"> = {
+export const onFeedForward: ArmStyle<"feed-forward"> = {
   name: "feed-forward",
   color: "green",
   dash: "dashDot",
@@ -81,7 +81,7 @@ export const onFeedForward: Look<"feed-forward"> = {
 };
 
 /** Feed-forward layers of several experts, one for each token. */
-export const mixtureOfExperts = (experts: number): Look<`MoE, ${number} experts`> => ({
+export const mixtureOfExperts = (experts: number): ArmStyle<`MoE, ${number} experts`> => ({
   name: `MoE, ${experts} experts`,
   color: "purple",
   dash: "dashed",
@@ -89,7 +89,7 @@ export const mixtureOfExperts = (experts: number): Look<`MoE, ${number} experts`
 });
 
 /** Attention to the last few positions only. */
-export const windowAttention = (positions: number): Look<`window of ${number}`> => ({
+export const windowAttention = (positions: number): ArmStyle<`window of ${number}`> => ({
   name: `window of ${positions}`,
   color: "orange",
   dash: "dotted",
@@ -97,12 +97,12 @@ export const windowAttention = (positions: number): Look<`window of ${number}`> 
 });
 
 /** Everything frozen but the output layer. */
-export const headOnly: Look<"head only"> = { ...frozen, name: "head only" };
+export const headOnly: ArmStyle<"head only"> = { ...frozen, name: "head only" };
 
 /** Colour and shape of points by arm, with a legend. */
 export function armPoints(
   field: string,
-  arms: readonly Look[],
+  arms: readonly ArmStyle[],
   legend: { readonly orient: "top" | "bottom"; readonly columns: number },
 ) {
   const scales = armScales(arms);
@@ -126,7 +126,7 @@ export type Training =
   | { readonly kind: "experts"; readonly experts: number };
 
 /** One side of a comparison. A slide's own arms are records of this type too, in the slide's folder. */
-export interface Arm<Trains = BodyTraining, Name extends string = string> extends Look<Name> {
+export interface Arm<Trains = BodyTraining, Name extends string = string> extends ArmStyle<Name> {
   readonly trains: Trains;
 }
 

@@ -20,7 +20,7 @@ export const withRehearsal = <Config>(
  */
 const divisors: Readonly<Record<string, number>> = {
   lengths: 160,
-  lookWindows: 16,
+  evaluationWindows: 16,
   finalWindows: 16,
 };
 

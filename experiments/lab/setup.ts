@@ -45,14 +45,14 @@ export const coreTraining = {
   model: modelOfWidth(coreWidth),
   batchSize: 16,
   evaluatedOn: "test",
-  lookWindows: 512,
+  evaluationWindows: 512,
   finalWindows: 2048,
 } as const;
 
 type ModelSizes = Pick<ModelConfig, "dModel" | "nLayers">;
 
 /** A model and a length of training. */
-export interface At {
+export interface ModelAndSteps {
   readonly model: ModelSizes;
   readonly steps: number;
 }
@@ -62,7 +62,7 @@ export const modelName = ({ dModel, nLayers }: ModelSizes): string =>
   nLayers === coreTraining.model.nLayers ? `d${dModel}` : `d${dModel}x${nLayers}`;
 
 /** The name of an arm's search in chosen-settings.json, e.g. "d64/1200/lora-r4". */
-export const tuningName = (tuning: string, { model, steps }: At): string =>
+export const tuningName = (tuning: string, { model, steps }: ModelAndSteps): string =>
   `${modelName(model)}/${steps}/${tuning}`;
 
 /** Whether an arm trains all weights of the body, at least with a part of its optimizer. */
@@ -73,15 +73,15 @@ const trainsAllWeights = ({ kind }: Training): boolean =>
  * The name of the search for the rate of embeddings, positions and head: that of full training, or that of LoRA. Names of
  * the default profile's, which were the first, leave out the steps.
  */
-export function sharedRateName(trains: Training, { model, steps }: At): string {
-  const tuning = `shared/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
+export function outerRateName(trains: Training, { model, steps }: ModelAndSteps): string {
+  const tuning = `outer/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
   const isFirst = steps === lengths.long || steps === lengths.middle;
   return isFirst ? `${modelName(model)}/${tuning}` : tuningName(tuning, { model, steps });
 }
 
 /** Settings of a run: those of its arm, and the highest rate of embeddings, positions and head. */
 export interface RunSettings extends Settings {
-  readonly sharedLearningRate: number;
+  readonly outerLearningRate: number;
 }
 
 /** The model that runs have trained. Its vocabulary is the text's, whose size a run returns. */

@@ -63,8 +63,8 @@ def with_adapters(model, rank, alpha, adapters):
     """PEFT freezes the model and adapts all linear layers of the body. Embeddings, positions and head stay trained."""
     config = peft.LoraConfig(r=rank, lora_alpha=alpha, target_modules=LINEARS, bias="none")
     model = peft.get_peft_model(model, config).base_model.model
-    for shared in (model.embedding.weight, model.positions, model.head.weight):
-        shared.requires_grad_(True)
+    for outer in (model.embedding.weight, model.positions, model.head.weight):
+        outer.requires_grad_(True)
     with torch.no_grad():
         for name, values in adapters.items():  # layers.0.query.loraA
             _, layer, linear, factor = name.split(".")
@@ -84,16 +84,16 @@ def train(run, tensors):
     model = Transformer(run["model"], under("weights."))
     if run["trains"]["kind"] == "lora":
         model = with_adapters(model, run["trains"]["rank"], run["trains"]["alpha"], under("adapters."))
-    shared = [model.embedding.weight, model.positions, model.head.weight]
+    outer = [model.embedding.weight, model.positions, model.head.weight]
     body = [p for p in model.layers.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW([{"params": body}, {"params": shared}], lr=0, betas=(0.9, 0.95), eps=1e-8, weight_decay=0)
+    optimizer = torch.optim.AdamW([{"params": body}, {"params": outer}], lr=0, betas=(0.9, 0.95), eps=1e-8, weight_decay=0)
     losses = []
     for step in range(run["steps"]):
         loss = loss_of(model, tensors["inputs"][step], tensors["targets"][step])
         optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(body + shared, 1.0)
-        for group, rates in zip(optimizer.param_groups, ("rates.body", "rates.shared")):
+        nn.utils.clip_grad_norm_(body + outer, 1.0)
+        for group, rates in zip(optimizer.param_groups, ("rates.body", "rates.outer")):
             group["lr"] = tensors[rates][step].item()
         optimizer.step()
         losses.append(loss.item())

@@ -6,11 +6,11 @@ import { readAddresses, splitAddresses } from "../lab/data/corpus.ts";
 import replication from "../lab/data/replication.json" with { type: "json" };
 import { countParameters } from "../lab/nn/costs.ts";
 import { reportSeeds } from "../lab/setup.ts";
-import { type Scale, scales } from "../lab/trials/language-runs.ts";
+import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 
 /** The settings by their paths, and findings by id, as a slide has them. */
 export interface MethodScope {
-  readonly config: Scale;
+  readonly config: TrainingPlan;
   readonly findings: Readonly<Record<string, Finding>>;
 }
 
@@ -19,7 +19,7 @@ const largestDifference = Math.max(...replication.runs.map(({ here, pytorch }) =
 
 /** A profile's scope. */
 export function method(profile: ProfileName): MethodScope {
-  const config = scales[profile];
+  const config = trainingPlans[profile];
   const { model, batchSize } = config.training;
   const { train, tuning, test } = splitAddresses(readAddresses());
   return {

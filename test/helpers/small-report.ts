@@ -60,12 +60,11 @@ export const run = (config, { inputs }) => {
 
 const experimentOf = (trials: string) => `
 import { defineExperiment } from "../kit/experiment.ts";
-import { describedTrial } from "../kit/trial.ts";
 import { defineTrial } from "../kit/trial.ts";
 
-const base = describedTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
+const base = defineTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });
-const timed = describedTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
+const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 
 export const experiment = defineExperiment({
   profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, paper: { seeds: [1, 2, 3, 4, 5] } },

@@ -31,10 +31,13 @@ export function createTinyBatch(seed = 1, batchSize = 3): HeldOutBatch {
 }
 
 /** One batch to look at along the way and at the end. */
-export const tinyHeldOut = (seed = 1) => ({ looks: [createTinyBatch(seed)], final: [createTinyBatch(seed)] });
+export const tinyHeldOut = (seed = 1) => ({
+  evaluations: [createTinyBatch(seed)],
+  final: [createTinyBatch(seed)],
+});
 
 /** Nothing to look at. */
-export const notHeldOut = { looks: [], final: [] };
+export const notHeldOut = { evaluations: [], final: [] };
 
 /** Endless copies of the same few batches. */
 export function* tinyBatches(seed = 1): Generator<Batch, never> {

@@ -10,7 +10,7 @@ export async function trainingHash(): Promise<string> {
   const hash = createHash("sha256");
   for (const arm of [{ kind: "full" }, { kind: "lora", rank: 2, alpha: 4 }] as const) {
     const model = createTinyModel(arm);
-    const config = { steps: 20, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 1e-2 };
+    const config = { steps: 20, warmupSteps: 5, learningRate: 3e-3, outerLearningRate: 1e-2 };
     const { trainLoss } = train(model, config, tinyBatches(), notHeldOut);
     hash.update(Float64Array.from(trainLoss));
     for (const { values } of Object.values(bodyWeights(model))) hash.update(values);

@@ -1,5 +1,6 @@
 /** The loss of slide 10 with its gradient derived by hand, in plain float64: the oracle of the engine's. */
-import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
+import { product, transposedProduct } from "../../experiments/lab/linalg/products.ts";
+import { productTransposed } from "./products.ts";
 
 /**
  * Mean of the cross-entropies of finding each row's partner among the other side's rows, both ways, in nats:

@@ -5,8 +5,9 @@
  * scaling 1). Without adapters r = 0.
  */
 import type { EncoderTraining, Sizes } from "../../experiments/10-translation/name-encoder.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
+import { product, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
+import { productTransposed } from "./products.ts";
 
 /** The encoder's parameters by name. */
 export interface NameEncoder {

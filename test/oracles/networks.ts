@@ -29,10 +29,10 @@ export function redrawn<Net extends Network<Net>>(
 /** The loss on the engine that runs and its gradients, by the names of the trained weights. */
 export function differentiated<Net extends Network<Net>>(
   network: Net,
-  { body, shared }: TrainedNames<Net>,
+  { body, outer }: TrainedNames<Net>,
   lossOf: (tensors: Tensors<Net>) => tf.Scalar,
 ): { loss: number; gradients: Readonly<Record<string, ArrayLike<number>>> } {
-  const names = [...body, ...shared];
+  const names = [...body, ...outer];
   const place = ({ values, shape }: Artifact) => tf.tensor(values, [...shape]);
   return tf.tidy(() => {
     const placed = Object.entries<Artifact>(network).map(([name, values]) => [name, place(values)] as const);

@@ -32,7 +32,7 @@ for (const arm of arms) {
     const activations = forward(model, sizes, bags);
     const { gradient } = crossEntropy(activations.logits, labels);
     const gradients = gradientsOf(model, sizes, bags, activations, gradient, arm);
-    const names = [...trainedBy(arm).body, ...trainedBy(arm).shared];
+    const names = [...trainedBy(arm).body, ...trainedBy(arm).outer];
     assert.equal(Object.keys(gradients).sort(), names.toSorted());
     for (const name of names) {
       const parameter = model[name];

@@ -5,9 +5,10 @@
  * (Hu et al. 2021, equation 3, with scaling 1). Without an adapter r = 0.
  */
 import type { Sizes, VectorTraining } from "../../experiments/11-sentiment/pooled-words.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
+import { product, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { type Bags, pool, unpool } from "./bags.ts";
 import { columnSums } from "./column-sums.ts";
+import { productTransposed } from "./products.ts";
 
 /** The model's parameters by name. */
 export interface PooledWords {

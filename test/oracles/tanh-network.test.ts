@@ -81,7 +81,7 @@ test("every gradient is the slope of the loss, by central differences", () => {
       forward(network, bodyOf(network, inputs)),
       method,
     );
-    const names = [...trainable[method].body, ...trainable[method].shared];
+    const names = [...trainable[method].body, ...trainable[method].outer];
     assert.equal(Object.keys(gradients).sort(), names.toSorted());
     for (const name of names) {
       network[name].forEach((value, index) => {

@@ -6,8 +6,9 @@
  */
 import type { Method } from "../../experiments/07-expressiveness/tanh-network.ts";
 import { tanh } from "../../experiments/kit/exact-math.ts";
-import { product, productTransposed, transposedProduct } from "../../experiments/lab/linalg/products.ts";
+import { product, transposedProduct } from "../../experiments/lab/linalg/products.ts";
 import { columnSums } from "./column-sums.ts";
+import { productTransposed } from "./products.ts";
 
 /** The network's parameters by name. */
 export interface TanhNetwork {

@@ -1,6 +1,6 @@
 /** Horizontal bars with their values at the end: grouped, or one for each category. */
 import { colors, figureSizes } from "../theme.ts";
-import { armScales, type LayeredSpec, type Look, type Quantity, quantityChannel, withHalo } from "./parts.ts";
+import { armScales, type LayeredSpec, type ArmStyle, type Quantity, quantityChannel, withHalo } from "./parts.ts";
 
 export interface BarsOptions {
   readonly table: string;
@@ -10,7 +10,7 @@ export interface BarsOptions {
   /** d3-format specifier of the value at the end of a bar. */
   readonly label: string;
   /** Draws each bar in its arm's colour; the field `arm` has the arm's name. */
-  readonly arms?: readonly Look[];
+  readonly arms?: readonly ArmStyle[];
   /** Bars of a group next to each other, one for each arm, with its name after the value. */
   readonly grouped?: boolean;
   /** Height of a bar with the space around it, px. */

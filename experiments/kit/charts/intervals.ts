@@ -1,11 +1,11 @@
 /** One row for each arm or condition: a point for the estimate, a rule for its interval. */
 import { colors, figureSizes } from "../theme.ts";
 import {
+  type ArmStyle,
   armScales,
   type Ends,
   interval,
   type LayeredSpec,
-  type Look,
   type Quantity,
   quantityChannel,
   type ReferenceLine,
@@ -32,7 +32,7 @@ interface Rows {
 /** Rows of arms, each in its arm's colour and shape; or of a category, with the names of `arms` if there are any. */
 export type IntervalRowsOptions = Rows &
   (
-    | { readonly arms: readonly Look[]; readonly category?: Category }
+    | { readonly arms: readonly ArmStyle[]; readonly category?: Category }
     | { readonly arms?: never; readonly category: Category }
   );
 

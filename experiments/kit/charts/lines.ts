@@ -11,7 +11,7 @@ import {
   interval,
   type Layer,
   type LayeredSpec,
-  type Look,
+  type ArmStyle,
   labelledByDecades,
   labelMark,
   type Quantity,
@@ -26,7 +26,7 @@ export interface LinesOptions {
   readonly rows: readonly Row[];
   readonly x: Quantity;
   readonly y: Quantity;
-  readonly arms: readonly Look[];
+  readonly arms: readonly ArmStyle[];
   /** Fields of the ribbon's edges, by default those of an interval. A ribbon without width, as of one seed, is not drawn. */
   readonly ribbon?: Ends | "none";
   /** Marks each row: for a few measured points joined by lines. */

@@ -170,7 +170,7 @@ export const labelMark = {
   fontSize: figureSizes.smallText,
 };
 
-export interface Look<Name extends string = string> {
+export interface ArmStyle<Name extends string = string> {
   /** As tables, axes and labels show it. Its type is the name itself, so that a table's filter cannot misspell it. */
   readonly name: Name;
   readonly color: ColorName;
@@ -188,7 +188,7 @@ export interface Look<Name extends string = string> {
 }
 
 /** Scales that give each arm its style, in the order of the list. */
-export function armScales(arms: readonly Look[]) {
+export function armScales(arms: readonly ArmStyle[]) {
   const domain = arms.map((arm) => arm.name);
   return {
     color: { domain, range: arms.map((arm) => colors[arm.color].light) },

@@ -3,12 +3,12 @@
 import type { Row } from "../experiment.ts";
 import { colors, dashes, figureSizes } from "../theme.ts";
 import {
+  type ArmStyle,
   armScales,
   type Ends,
   inline,
   type Layer,
   type LayeredSpec,
-  type Look,
   type Quantity,
   quantityChannel,
   withHalo,
@@ -22,7 +22,7 @@ export interface ScatterOptions {
   readonly y: Quantity & { readonly domain: readonly [number, number] };
   readonly name: string;
   /** Draws each point in the colour and shape of the arm that this field names. */
-  readonly arm?: { readonly field: string; readonly looks: readonly Look[] };
+  readonly arm?: { readonly field: string; readonly styles: readonly ArmStyle[] };
   readonly width: number;
   readonly height: number;
   readonly title?: string;
@@ -50,7 +50,10 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
       ...below,
       ...pathLayer(options),
       ...whiskerLayers(options),
-      { mark: { type: "point", color: colors.blue.light }, encoding: { ...encoding, ...looksOf(options) } },
+      {
+        mark: { type: "point", color: colors.blue.light },
+        encoding: { ...encoding, ...evaluationsOf(options) },
+      },
       nameLayer(options, encoding),
     ],
   };
@@ -61,13 +64,13 @@ const byArm = (field: string) => ({ field, type: "nominal" as const, legend: nul
 /** The colour of an arm, of its point and of its name. */
 function colorOf({ arm }: ScatterOptions) {
   if (arm === undefined) return {};
-  return { color: { ...byArm(arm.field), scale: armScales(arm.looks).color } };
+  return { color: { ...byArm(arm.field), scale: armScales(arm.styles).color } };
 }
 
-function looksOf(options: ScatterOptions) {
+function evaluationsOf(options: ScatterOptions) {
   const { arm } = options;
   if (arm === undefined) return {};
-  return { ...colorOf(options), shape: { ...byArm(arm.field), scale: armScales(arm.looks).shape } };
+  return { ...colorOf(options), shape: { ...byArm(arm.field), scale: armScales(arm.styles).shape } };
 }
 
 const originLines = (x: string, y: string): Layer[] => [

@@ -16,11 +16,6 @@ export function transposedProduct(left: Float64Array, right: Float64Array, [n, k
   return dotsOfRows(transposed(left, k, n), transposed(right, k, m), [n, k, m]);
 }
 
-/** left [n, k] times the transpose of right [m, k]: [n, m]. With an output and its weight, the input's gradient. */
-export function productTransposed(left: Float64Array, right: Float64Array, [n, k, m]: Sizes): Float64Array {
-  return dotsOfRows(left, right, [n, k, m]);
-}
-
 /** Inner products of the rows of left [n, k] with those of right [m, k]: [n, m]. */
 function dotsOfRows(left: Float64Array, right: Float64Array, [n, k, m]: Sizes): Float64Array {
   const result = new Float64Array(n * m);

@@ -75,7 +75,7 @@ export function breakEvenRankOfStep(inputs: number, outputs: number): number {
 
 export interface ParameterCounts {
   /** Embeddings, positions and head: always trained. */
-  readonly shared: number;
+  readonly outer: number;
   /** Weights of the body's linear layers, trained or frozen. */
   readonly body: number;
   /** What is trained of the body: its weights, the adapters beside them, or the factors in their place. */
@@ -94,7 +94,7 @@ export function countParameters(config: ModelConfig, trains: BodyTraining): Para
     }
   }
   return {
-    shared: (2 * vocabSize + contextLength) * dModel,
+    outer: (2 * vocabSize + contextLength) * dModel,
     body,
     trainedBody: trains.kind === "full" ? body : adapters,
   };

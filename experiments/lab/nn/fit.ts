@@ -74,7 +74,7 @@ export function fitNetwork<Net extends Network<Net>>(
   lossOf: (tensors: Tensors<Net>) => tf.Scalar,
   onStep: (step: number, loss: number) => void = () => {},
 ): Net {
-  const parameters = (["body", "shared"] as const).flatMap((group) =>
+  const parameters = (["body", "outer"] as const).flatMap((group) =>
     trained[group].map((name): Parameter => {
       const variable = tf.tidy(() => tf.variable(tensorOf(network[name])));
       return { name, group, variable };
@@ -92,7 +92,7 @@ export function fitNetwork<Net extends Network<Net>>(
       const result = differentiate(parameters, () => lossOf(tensors));
       descend(optimizer, result, step, {
         body: rateAt(step, rates.body),
-        shared: rateAt(step, rates.shared),
+        outer: rateAt(step, rates.outer),
       });
       onStep(step, result.loss);
     }
@@ -128,9 +128,9 @@ export function valuesOf<Net extends Network<Net>>(
 /** How many weights are trained. */
 export function countTrained<Net extends Network<Net>>(
   network: Net,
-  { body, shared }: TrainedNames<Net>,
+  { body, outer }: TrainedNames<Net>,
 ): number {
-  return [...body, ...shared].reduce((sum, name) => sum + network[name].values.length, 0);
+  return [...body, ...outer].reduce((sum, name) => sum + network[name].values.length, 0);
 }
 
 const tensorOf = ({ shape, values }: Artifact): tf.Tensor => tf.tensor(values, [...shape]);

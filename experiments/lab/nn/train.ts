@@ -12,7 +12,7 @@ export interface TrainingConfig {
   /** Highest rate of the body, or of its adapters. */
   readonly learningRate: number;
   /** Highest rate of embeddings, positions and head. */
-  readonly sharedLearningRate: number;
+  readonly outerLearningRate: number;
   /** Where given, the held-out loss is taken along the way: before the first step and after every so many. */
   readonly evalEvery?: number;
 }
@@ -94,7 +94,7 @@ export interface TrainingMethod {
 
 /** Sequences on which a training is evaluated: few along the way, and many at the end. */
 export interface HeldOutBatches {
-  readonly looks: readonly HeldOutBatch[];
+  readonly evaluations: readonly HeldOutBatch[];
   readonly final: readonly HeldOutBatch[];
 }
 
@@ -116,7 +116,7 @@ export function train(
   };
   const look = (step: number): void => {
     if (evalEvery === undefined || step % evalEvery > 0) return;
-    history.heldOut.push({ step, loss: evaluate(model, heldOut.looks).loss });
+    history.heldOut.push({ step, loss: evaluate(model, heldOut.evaluations).loss });
   };
   look(0);
   const { within = { stepsBefore: 0, steps }, rateFactor = () => 1 } = method;
@@ -127,7 +127,7 @@ export function train(
     const result = lossAndGradients(model, batches.next().value);
     const rates = {
       body: rateAt(step, config.learningRate),
-      shared: rateAt(step, config.sharedLearningRate),
+      outer: rateAt(step, config.outerLearningRate),
     };
     history.gradientNorm.push(descend(optimizer, result, step, rates));
     history.trainLoss.push(result.loss);

@@ -32,8 +32,8 @@ export type Block = Readonly<Record<BodyLinear, LinearLayer>>;
 export interface Parameter {
   readonly name: string;
   readonly variable: tf.Variable;
-  /** "shared" ones are trained in every arm, at the same rate; "body" ones differ between arms. */
-  readonly group: "shared" | "body";
+  /** "outer" ones are trained in every arm, at the same rate; "body" ones differ between arms. */
+  readonly group: "outer" | "body";
 }
 
 export interface Transformer {
@@ -95,16 +95,16 @@ export function createTransformer(
       scaling: scalingOf(trains),
     };
   };
-  const shared = (name: string) => trained(name, "shared", weightNamed(weights, name));
+  const outer = (name: string) => trained(name, "outer", weightNamed(weights, name));
   return {
     config,
-    embedding: shared("embedding"),
-    positions: shared("positions"),
+    embedding: outer("embedding"),
+    positions: outer("positions"),
     blocks: Array.from(
       { length: config.nLayers },
       (_, layer) => Object.fromEntries(bodyLinears.map((name) => [name, createLinear(layer, name)])) as Block,
     ),
-    head: shared("head"),
+    head: outer("head"),
     parameters,
   };
 }
@@ -194,8 +194,8 @@ export function trainedWeights({ parameters }: Pick<Transformer, "parameters">):
 }
 
 /** Embeddings, positions and head, trained in every arm. */
-export function sharedWeights({ parameters }: Transformer): Weights {
-  return trainedWeights({ parameters: parameters.filter(({ group }) => group === "shared") });
+export function outerWeights({ parameters }: Transformer): Weights {
+  return trainedWeights({ parameters: parameters.filter(({ group }) => group === "outer") });
 }
 
 /** The weight [in, out] that a layer applies: trained, frozen, merged, or multiplied out. */

@@ -43,7 +43,7 @@ function gaussian(shape: readonly [number, number], deviation: number, random: R
  */
 export function initialWeights(config: ModelConfig, random: Random): Weights {
   const { dModel, nLayers, contextLength, vocabSize } = config;
-  const shared = (name: string, rows: number, columns: number) =>
+  const outer = (name: string, rows: number, columns: number) =>
     [name, gaussian([rows, columns], SHARED_DEVIATION, random.split(name))] as const;
   const body = Array.from({ length: nLayers }, (_, layer) =>
     bodyLinears.map((linear) => {
@@ -55,10 +55,10 @@ export function initialWeights(config: ModelConfig, random: Random): Weights {
     }),
   );
   return Object.fromEntries([
-    shared("embedding", vocabSize, dModel),
-    shared("positions", contextLength, dModel),
+    outer("embedding", vocabSize, dModel),
+    outer("positions", contextLength, dModel),
     ...body.flat(),
-    shared("head", dModel, vocabSize),
+    outer("head", dModel, vocabSize),
   ]);
 }
 

@@ -64,7 +64,7 @@ export async function run(config: AdaptationConfig, { inputs, engine, progress }
   const lossOn = ({ final }: typeof task.novel) => evaluate(model, final).loss;
   // The run before has taken its loss on the same sequences.
   const before = { novel: lossOn(task.novel), addresses: inputs.base.result.finalLoss };
-  const training = { ...config, sharedLearningRate: config.learningRate };
+  const training = { ...config, outerLearningRate: config.learningRate };
   const onStep = (step: number, loss: number) => progress(step / config.steps, loss);
   const { final } = train(model, training, task.batches, task.novel, onStep);
   const after = { novel: final.loss, addresses: lossOn(task.addresses) };

@@ -1,19 +1,19 @@
 /** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
 
 import type { Settings } from "../../kit/search.ts";
-import { describedTrial } from "../../kit/trial.ts";
+import { defineTrial } from "../../kit/trial.ts";
 import { fullArm, loraArm, onQueryValue, type TunedArm } from "../arms.ts";
 import type { BodyTraining } from "../nn/config.ts";
 import { type FindSettings, findShared, requiredSettings, transferred } from "../settings.ts";
 import { coreTraining, modelName } from "../setup.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { armText } from "./arm-text.ts";
-import { type Length, languageRun, type Scale, scales } from "./language-runs.ts";
+import { type Length, languageRun, type TrainingPlan, trainingPlans } from "./language-runs.ts";
 import { openArm, openTraining } from "./open-settings.ts";
 import { secondsPerStep } from "./pretrain.ts";
 
 /** One arm, trained on from a pre-trained model on another domain. */
-export const adaptation = describedTrial<typeof import("./adaptation.run.ts")>({
+export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   kind: "adaptation",
   module: new URL("./adaptation.run.ts", import.meta.url),
   data: ["addresses", "novel"],
@@ -22,7 +22,7 @@ export const adaptation = describedTrial<typeof import("./adaptation.run.ts")>({
   describe: ({ arm, seed }) => ({
     arm: armText(arm),
     seed,
-    minor: ["arm", "seed", "learningRate", "warmupSteps", "lookWindows", "finalWindows"],
+    minor: ["arm", "seed", "learningRate", "warmupSteps", "evaluationWindows", "finalWindows"],
     steps: "steps",
     open: [...openArm(arm), ...openTraining],
   }),
@@ -70,7 +70,7 @@ export type AdaptedKey = keyof typeof adaptedArms;
 export function adaptationTuning(
   { tuning }: AdaptedArm,
   length: Length,
-  { training, lengths }: Scale,
+  { training, lengths }: TrainingPlan,
 ): string {
   const model = modelName(training.model);
   const ofModel = model === modelName(coreTraining.model) ? "" : `/${model}`;
@@ -83,41 +83,41 @@ interface Run {
 }
 
 /** The run of full pre-training from which a seed's arms go on: that of the middle length. */
-export const adaptationBase = (seed: number, scale: Scale) =>
-  languageRun(fullArm, { length: "middle", seed }, scale);
+export const adaptationBase = (seed: number, plan: TrainingPlan) =>
+  languageRun(fullArm, { length: "middle", seed }, plan);
 
 /** An arm's run on the model that was pre-trained in full. */
 export function adapted(
   { trains, reach }: AdaptedArm,
   { length, seed }: Run,
-  scale: Scale,
+  plan: TrainingPlan,
   settings: Settings,
 ) {
-  const run = { ...scale.training, steps: scale.lengths[length], seed, ...settings };
-  return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, scale) });
+  const run = { ...plan.training, steps: plan.lengths[length], seed, ...settings };
+  return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, plan) });
 }
 
 /** The settings of an arm's runs: those of its own search, or while that has not been made, the core model's, scaled. */
 export function adaptedSettings(
   arm: AdaptedArm,
   length: Length,
-  scale: Scale,
+  plan: TrainingPlan,
   find: FindSettings = findShared,
 ): Settings {
-  const own = find(adaptationTuning(arm, length, scale));
+  const own = find(adaptationTuning(arm, length, plan));
   if (own !== undefined) return own;
-  const core = requiredSettings(find, adaptationTuning(arm, length, scales.default));
-  const [steps, fromSteps] = [scale.lengths[length], scales.default.lengths[length]];
-  return transferred(core, { rateFactor: scale.rateScale, steps, fromSteps });
+  const core = requiredSettings(find, adaptationTuning(arm, length, trainingPlans.default));
+  const [steps, fromSteps] = [plan.lengths[length], trainingPlans.default.lengths[length]];
+  return transferred(core, { rateFactor: plan.rateScale, steps, fromSteps });
 }
 
 /** An arm's runs at its tuned settings, one a seed. `find` looks them up where the search is a slide's own. */
 export function adaptedRuns(
   arm: AdaptedArm,
   { length, seeds }: Pick<Run, "length"> & { readonly seeds: readonly number[] },
-  scale: Scale,
+  plan: TrainingPlan,
   find?: FindSettings,
 ) {
-  const settings = adaptedSettings(arm, length, scale, find);
-  return seeds.map((seed) => adapted(arm, { length, seed }, scale, settings));
+  const settings = adaptedSettings(arm, length, plan, find);
+  return seeds.map((seed) => adapted(arm, { length, seed }, plan, settings));
 }

@@ -15,8 +15,8 @@ import {
   bodyWeights,
   createTransformer,
   disposeTransformer,
+  outerWeights,
   type Parameter,
-  sharedWeights,
   type Transformer,
 } from "../nn/transformer.ts";
 import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts";
@@ -104,7 +104,7 @@ function runWarmStart(
   const full = createTransformer(task.model, { kind: "full" }, task.weights, task.adapterRandom);
   const fullPart = { ...config, steps: fullSteps, learningRate: fullLearningRate };
   train(full, fullPart, task.batches, task.heldOut, onStep, { within: { stepsBefore: 0, steps } });
-  const reached = { ...bodyWeights(full), ...sharedWeights(full) };
+  const reached = { ...bodyWeights(full), ...outerWeights(full) };
   disposeTransformer(full);
   const model = createTransformer(task.model, adapters(rank), reached, task.adapterRandom);
   const rest = { ...config, steps: steps - fullSteps };

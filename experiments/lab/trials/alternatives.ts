@@ -1,6 +1,6 @@
 /** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
 
-import { describedTrial, type Trial } from "../../kit/trial.ts";
+import { defineTrial, type Trial } from "../../kit/trial.ts";
 import {
   apolloArm,
   expertsArm,
@@ -17,12 +17,19 @@ import {
 import { type RunSettings, reportSeeds } from "../setup.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import { armText } from "./arm-text.ts";
-import { languageRun, type OneRun, runConfig, type Scale, scaledSettings, scales } from "./language-runs.ts";
+import {
+  languageRun,
+  type OneRun,
+  runConfig,
+  scaledSettings,
+  type TrainingPlan,
+  trainingPlans,
+} from "./language-runs.ts";
 import { openTraining } from "./open-settings.ts";
 import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
-const alternative = describedTrial<typeof import("./alternative.run.ts")>({
+const alternative = defineTrial<typeof import("./alternative.run.ts")>({
   kind: "alternative",
   module: new URL("./alternative.run.ts", import.meta.url),
   data: ["addresses"],
@@ -60,8 +67,8 @@ const isByMethod = (trains: Training): trains is ByMethod =>
   ["galore", "apollo", "relora", "warmStart", "experts"].includes(trains.kind);
 
 /** A method with its settings for a run of so many steps. */
-function methodOf(trains: ByMethod, run: OneRun, scale: Scale): AlternativeMethod {
-  const steps = scale.lengths[run.length];
+function methodOf(trains: ByMethod, run: OneRun, plan: TrainingPlan): AlternativeMethod {
+  const steps = plan.lengths[run.length];
   const { galore, apollo, relora, warmStart, experts, restartWarmup } = alternativeSettings;
   switch (trains.kind) {
     case "galore":
@@ -81,7 +88,7 @@ function methodOf(trains: ByMethod, run: OneRun, scale: Scale): AlternativeMetho
         kind: "warmStart",
         rank: trains.rank,
         fullSteps: Math.round(steps * warmStart.fullShare),
-        fullLearningRate: scaledSettings(fullArm, run, scale).learningRate,
+        fullLearningRate: scaledSettings(fullArm, run, plan).learningRate,
         restartWarmup,
       };
     case "experts":
@@ -93,13 +100,13 @@ function methodOf(trains: ByMethod, run: OneRun, scale: Scale): AlternativeMetho
 export function alternativeRun(
   arm: TunedArm<Training>,
   run: OneRun,
-  scale: Scale,
-  settings: RunSettings = scaledSettings(arm, run, scale),
+  plan: TrainingPlan,
+  settings: RunSettings = scaledSettings(arm, run, plan),
 ): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
   const { trains } = arm;
-  const config = runConfig(run, scale, settings);
-  if (isByMethod(trains)) return alternative({ ...config, method: methodOf(trains, run, scale) });
-  if (trains.kind !== "window") return languageRun({ ...arm, trains }, run, scale, settings);
+  const config = runConfig(run, plan, settings);
+  if (isByMethod(trains)) return alternative({ ...config, method: methodOf(trains, run, plan) });
+  if (trains.kind !== "window") return languageRun({ ...arm, trains }, run, plan, settings);
   const model = { ...config.model, attentionWindow: trains.positions };
   return pretrain({ ...config, model, arm: fullArm.trains });
 }
@@ -142,19 +149,19 @@ export const techniqueArms = ({ window, experts }: typeof techniques): readonly 
 /** Arms and seeds of the runs in each profile. */
 export const comparison = {
   quick: {
-    ...scales.quick,
+    ...trainingPlans.quick,
     ranks: { ...ranks, lora: [4] },
     seeds: reportSeeds(1),
     techniques: { ...techniques, seeds: reportSeeds(1) },
   },
   default: {
-    ...scales.default,
+    ...trainingPlans.default,
     ranks,
     seeds: reportSeeds(3),
     techniques: { ...techniques, seeds: reportSeeds(8) },
   },
   paper: {
-    ...scales.paper,
+    ...trainingPlans.paper,
     ranks,
     seeds: reportSeeds(5),
     techniques: { ...techniques, seeds: reportSeeds(8) },
@@ -166,14 +173,14 @@ export type Comparison = (typeof comparison)[keyof typeof comparison];
 /** An arm's runs at the short length, one a seed. */
 export const comparisonRuns = (
   arm: TunedArm<Training>,
-  { seeds, ...scale }: Scale & { readonly seeds: readonly number[] },
-) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, scale));
+  { seeds, ...plan }: TrainingPlan & { readonly seeds: readonly number[] },
+) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, plan));
 
 /** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one a seed. */
 export const techniqueRuns = (
   arm: TunedArm<Training>,
   {
     techniques: { width, seeds },
-    ...scale
+    ...plan
   }: Pick<Comparison, "training" | "lengths" | "rateScale" | "techniques">,
-) => seeds.map((seed) => alternativeRun(arm, { length: "middle", width, seed }, scale));
+) => seeds.map((seed) => alternativeRun(arm, { length: "middle", width, seed }, plan));

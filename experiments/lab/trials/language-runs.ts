@@ -4,7 +4,7 @@
  */
 
 import type { SearchedProfile } from "../../kit/search.ts";
-import { describedTrial, type Trial } from "../../kit/trial.ts";
+import { defineTrial, type Trial } from "../../kit/trial.ts";
 import { type Arm, fullArm, loraArm, type Training, type TunedArm } from "../arms.ts";
 import { withRehearsal } from "../rehearsal.ts";
 import { type FindSettings, findShared, requiredSettings, transferred } from "../settings.ts";
@@ -14,9 +14,9 @@ import {
   lengths,
   modelName,
   modelOfWidth,
+  outerRateName,
   type RunSettings,
   reportSeeds,
-  sharedRateName,
   tunedWidthOf,
   tuningName,
 } from "../setup.ts";
@@ -26,14 +26,14 @@ import { pretrain } from "./pretrain.ts";
 /** The lengths in words. */
 export type Length = keyof typeof lengths;
 
-type TrainingSetup = Omit<typeof coreTraining, "evaluatedOn" | "lookWindows" | "finalWindows"> & {
+type TrainingSetup = Omit<typeof coreTraining, "evaluatedOn" | "evaluationWindows" | "finalWindows"> & {
   readonly evaluatedOn: "test" | "tuning";
-  readonly lookWindows: number;
+  readonly evaluationWindows: number;
   readonly finalWindows: number;
 };
 
 /** How a profile trains: its model, the steps of each length, and a factor on the rates that were tuned for the core model. */
-export interface Scale {
+export interface TrainingPlan {
   readonly training: TrainingSetup;
   readonly lengths: Readonly<Record<Length, number>>;
   readonly rateScale: number;
@@ -49,9 +49,9 @@ const shorter = (factor: number) => ({
   adaptation: lengths.adaptation / factor,
 });
 
-export const scales = withRehearsal<Scale>({
+export const trainingPlans = withRehearsal<TrainingPlan>({
   quick: {
-    training: { ...coreTraining, lookWindows: 64, finalWindows: 64 },
+    training: { ...coreTraining, evaluationWindows: 64, finalWindows: 64 },
     lengths: shorter(50),
     rateScale: 1,
   },
@@ -64,9 +64,9 @@ export const scales = withRehearsal<Scale>({
 });
 
 /** The same training of the core model and its relatives of other widths, at their own rates. */
-export const onCoreModels = (scale: Scale): Scale => ({
-  ...scale,
-  training: { ...scale.training, model: coreTraining.model },
+export const onCoreModels = (plan: TrainingPlan): TrainingPlan => ({
+  ...plan,
+  training: { ...plan.training, model: coreTraining.model },
   rateScale: 1,
 });
 
@@ -74,76 +74,82 @@ export const onCoreModels = (scale: Scale): Scale => ({
 export interface Runs {
   readonly length: Length;
   readonly seeds: readonly number[];
-  /** Width of the model; that of the scale's model unless given. */
+  /** Width of the model; that of the plan's model unless given. */
   readonly width?: number;
 }
 
 /** One of them. */
 export type OneRun = Omit<Runs, "seeds"> & { readonly seed: number };
 
-type Place = Pick<OneRun, "length" | "width">;
+/** A length of training, and a width. */
+export type RunSize = Pick<OneRun, "length" | "width">;
 
 /** The model of a run, and its steps. */
-const placeOf = ({ length, width }: Place, { training, lengths: steps }: Scale) => ({
+const sizeOf = ({ length, width }: RunSize, { training, lengths: steps }: TrainingPlan) => ({
   model: width === undefined ? training.model : modelOfWidth(width),
   steps: steps[length],
 });
 
 /**
  * The searches for the settings of a run at its own size and length: for its arm, and for the rate of embeddings, positions
- * and head. The latter belongs to a model: it is searched for at one length, the longest of the scale's own model.
+ * and head. The latter belongs to a model: it is searched for at one length, the longest of the plan's own model.
  */
-export const searchesFor = ({ trains, tuning }: TunedArm<Training>, at: Place, scale: Scale) => {
-  const place = placeOf(at, scale);
-  const isOwn = modelName(place.model) === modelName(scale.training.model);
-  const steps = scale.lengths[isOwn ? "long" : "middle"];
-  return { own: tuningName(tuning, place), shared: sharedRateName(trains, { ...place, steps }) };
+export const searchesFor = ({ trains, tuning }: TunedArm<Training>, size: RunSize, plan: TrainingPlan) => {
+  const place = sizeOf(size, plan);
+  const isOwn = modelName(place.model) === modelName(plan.training.model);
+  const steps = plan.lengths[isOwn ? "long" : "middle"];
+  return { own: tuningName(tuning, place), outer: outerRateName(trains, { ...place, steps }) };
 };
 
 /**
  * The searches whose choices a run takes: its own, or while these have not been made, those of the core model at the default
  * profile's length. `steps` is the length of their runs, and `rateFactor` what the body's rate is multiplied by.
  */
-export function tunedFor(arm: TunedArm<Training>, at: Place, scale: Scale, find: FindSettings = findShared) {
-  const { length, width = coreWidth } = at;
-  const searches = searchesFor(arm, at, scale);
-  if (find(searches.own) !== undefined && find(searches.shared) !== undefined) {
-    return { ...searches, steps: scale.lengths[length], rateFactor: 1 };
+export function tunedFor(
+  arm: TunedArm<Training>,
+  size: RunSize,
+  plan: TrainingPlan,
+  find: FindSettings = findShared,
+) {
+  const { length, width = coreWidth } = size;
+  const searches = searchesFor(arm, size, plan);
+  if (find(searches.own) !== undefined && find(searches.outer) !== undefined) {
+    return { ...searches, steps: plan.lengths[length], rateFactor: 1 };
   }
   const tunedWidth = tunedWidthOf(width);
   const core = { ...arm, tuning: arm.coreTuning ?? arm.tuning };
   return {
-    ...searchesFor(core, { length, width: tunedWidth }, scales.default),
+    ...searchesFor(core, { length, width: tunedWidth }, trainingPlans.default),
     steps: lengths[length],
-    rateFactor: scale.rateScale * Math.sqrt(tunedWidth / width),
+    rateFactor: plan.rateScale * Math.sqrt(tunedWidth / width),
   };
 }
 
 /** The settings of a run, from the searches that `tunedFor` names. */
 export function scaledSettings(
   arm: TunedArm<Training>,
-  at: Place,
-  scale: Scale,
+  size: RunSize,
+  plan: TrainingPlan,
   find: FindSettings = findShared,
 ): RunSettings {
-  const { own, shared, steps: fromSteps, rateFactor } = tunedFor(arm, at, scale, find);
-  const steps = scale.lengths[at.length];
+  const { own, outer, steps: fromSteps, rateFactor } = tunedFor(arm, size, plan, find);
+  const steps = plan.lengths[size.length];
   return {
     ...transferred(requiredSettings(find, own), { rateFactor, steps, fromSteps }),
-    sharedLearningRate: requiredSettings(find, shared).learningRate,
+    outerLearningRate: requiredSettings(find, outer).learningRate,
   };
 }
 
 /** Everything of a run but what is trained and its logs. */
-export const runConfig = ({ seed, ...place }: OneRun, scale: Scale, settings: RunSettings) => ({
-  ...scale.training,
-  ...placeOf(place, scale),
+export const runConfig = ({ seed, ...place }: OneRun, plan: TrainingPlan, settings: RunSettings) => ({
+  ...plan.training,
+  ...sizeOf(place, plan),
   seed,
   ...settings,
 });
 
 /** The logs of a run, as often as a figure shows them. */
-function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: Scale) {
+function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: TrainingPlan) {
   const steps = ofLength[run.length];
   const every = Math.round(steps / 12);
   return {
@@ -159,37 +165,37 @@ function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: Scale) {
 export function languageRun(
   arm: TunedArm,
   run: OneRun,
-  scale: Scale,
-  settings: RunSettings = scaledSettings(arm, run, scale),
+  plan: TrainingPlan,
+  settings: RunSettings = scaledSettings(arm, run, plan),
 ) {
-  return pretrain({ ...runConfig(run, scale, settings), arm: arm.trains, ...logsOf(arm, run, scale) });
+  return pretrain({ ...runConfig(run, plan, settings), arm: arm.trains, ...logsOf(arm, run, plan) });
 }
 
 /** An arm's runs, one per seed. Throws for a run without the log that is needed: watched.ts lists those that have one. */
 export const languageRuns = (
   arm: TunedArm,
   { seeds, ...run }: Runs,
-  scale: Scale,
+  plan: TrainingPlan,
   { needs }: { readonly needs?: Log } = {},
 ) =>
   seeds.map((seed) => {
     if (needs !== undefined) requireWatched(needs, arm, { ...run, seed });
-    return languageRun(arm, { ...run, seed }, scale);
+    return languageRun(arm, { ...run, seed }, plan);
   });
 
 /** The lengths of pre-training, ascending. */
 const ladder = ["short", "middle", "long"] as const;
 
 /** An arm's runs at each length of pre-training, one a seed; each length has its own schedule and settings. */
-export const ladderRuns = (arm: TunedArm, seeds: readonly number[], scale: Scale) =>
-  ladder.map((length) => languageRuns(arm, { length, seeds }, scale));
+export const ladderRuns = (arm: TunedArm, seeds: readonly number[], plan: TrainingPlan) =>
+  ladder.map((length) => languageRuns(arm, { length, seeds }, plan));
 
 /** The steps of these runs. */
-export const ladderSteps = ({ lengths: steps }: Pick<Scale, "lengths">): readonly number[] =>
+export const ladderSteps = ({ lengths: steps }: Pick<TrainingPlan, "lengths">): readonly number[] =>
   ladder.map((length) => steps[length]);
 
 /** Losses of n-gram models on the test sequences of `pretrain`. */
-const ngram = describedTrial<typeof import("./ngram.run.ts")>({
+const ngram = defineTrial<typeof import("./ngram.run.ts")>({
   kind: "ngram",
   module: new URL("./ngram.run.ts", import.meta.url),
   data: ["addresses"],
@@ -200,40 +206,36 @@ const ngram = describedTrial<typeof import("./ngram.run.ts")>({
 /** The losses of n-gram models on the sequences on which a training is tested: floors for its runs. */
 export const ngramFloors = (
   orders: readonly number[],
-  { model, finalWindows }: Pick<Scale["training"], "model" | "finalWindows">,
+  { model, finalWindows }: Pick<TrainingPlan["training"], "model" | "finalWindows">,
 ) => ngram({ orders, finalWindows, contextLength: model.contextLength });
 
-const STEPS = 60;
-
-const RANK = 4;
-
-const scale = { ...scales.quick, lengths: { ...scales.quick.lengths, long: STEPS } };
-
-/** Full training and LoRA with the first seed of the report. */
-/** Short runs of the report's headline comparison, which take a minute in an emulated processor. */
-export const spotChecks = (): readonly Trial[] =>
-  [fullArm, loraArm(RANK)].flatMap((arm) =>
-    languageRuns(arm, { length: "long", seeds: reportSeeds(1) }, scale),
+/** Short runs of the headline's comparison, which take a minute in an emulated processor. */
+export function spotChecks(): readonly Trial[] {
+  const { quick } = trainingPlans;
+  const plan = { ...quick, lengths: { ...quick.lengths, long: 60 } };
+  return [fullArm, loraArm(4)].flatMap((arm) =>
+    languageRuns(arm, { length: "long", seeds: reportSeeds(1) }, plan),
   );
-
-/** The scales of a profile's searches: its own model, and the core models, of which slides compare several widths. */
-export interface SearchedScales {
-  readonly own: Scale;
-  readonly core: Scale;
 }
 
-/** The scales whose language models are tuned. The quick profile takes the settings of the default one. */
-export const searchedScales = (profile: SearchedProfile): SearchedScales => ({
-  own: scales[profile],
-  core: onCoreModels(scales[profile]),
+/** The plans of a profile's searches: its own model, and the core models, of which slides compare several widths. */
+export interface SearchedPlans {
+  readonly own: TrainingPlan;
+  readonly core: TrainingPlan;
+}
+
+/** The plans whose language models are tuned. The quick profile takes the settings of the default one. */
+export const searchedPlans = (profile: SearchedProfile): SearchedPlans => ({
+  own: trainingPlans[profile],
+  core: onCoreModels(trainingPlans[profile]),
 });
 
 /** How a search trains: as the report's runs do, but for the documents that its losses come from. */
-export const tuningScale = (scale: Scale): Scale => ({
-  ...scale,
-  training: { ...scale.training, evaluatedOn: "tuning", finalWindows: scale.training.finalWindows / 2 },
+export const tuningPlan = (plan: TrainingPlan): TrainingPlan => ({
+  ...plan,
+  training: { ...plan.training, evaluatedOn: "tuning", finalWindows: plan.training.finalWindows / 2 },
 });
 
 /** Rates of a search's first grid, for a model whose rates are the core model's times a factor. */
-export const scaledRates = (rates: readonly number[], { rateScale }: Scale): readonly number[] =>
+export const scaledRates = (rates: readonly number[], { rateScale }: TrainingPlan): readonly number[] =>
   rates.map((rate) => rateScale * rate);

@@ -14,7 +14,7 @@ export interface EvaluationConfig {
   /** The documents that they come from. */
   readonly evaluatedOn: HeldOut;
   /** How many there are along the way. */
-  readonly lookWindows: number;
+  readonly evaluationWindows: number;
   /** How many there are at the end. */
   readonly finalWindows: number;
 }
@@ -30,14 +30,18 @@ export interface LanguageTaskConfig extends EvaluationConfig {
 /** Sequences evaluated at once: a compromise between speed and memory. */
 export const EVALUATION_BATCH = 64;
 
-/** Sequences at equal distances through the held-out documents of a text. `noise` is one batch, for frequent looks. */
+/** Sequences at equal distances through the held-out documents of a text. `noise` is one batch, for frequent evaluations. */
 export function heldOutBatches(
   documents: Documents,
-  { lookWindows, finalWindows }: Omit<EvaluationConfig, "evaluatedOn">,
+  { evaluationWindows, finalWindows }: Omit<EvaluationConfig, "evaluatedOn">,
   contextLength: number,
 ) {
   const spaced = (count: number) => spacedBatches(documents, count, EVALUATION_BATCH, contextLength);
-  return { noise: spaced(EVALUATION_BATCH), looks: spaced(lookWindows), final: spaced(finalWindows) };
+  return {
+    noise: spaced(EVALUATION_BATCH),
+    evaluations: spaced(evaluationWindows),
+    final: spaced(finalWindows),
+  };
 }
 
 /** Pre-training on the addresses, from random weights. */

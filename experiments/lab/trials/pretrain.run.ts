@@ -8,7 +8,7 @@ import {
   bodyWeights,
   createTransformer,
   disposeTransformer,
-  sharedWeights,
+  outerWeights,
   type Transformer,
 } from "../nn/transformer.ts";
 import { prefixed } from "../nn/weights.ts";
@@ -35,15 +35,15 @@ type Task = ReturnType<typeof createLanguageTask>;
 
 /** Takes the loss on one batch of held-out sequences as often as the config asks. */
 function createNoiseLog(transformer: Transformer, { noise }: PretrainConfig, { heldOut }: Task) {
-  const looks: { step: number; loss: number }[] = [];
+  const evaluations: { step: number; loss: number }[] = [];
   const afterStep = (step: number) => {
     if (noise === undefined || step < noise.fromStep || step % noise.every > 0) return;
-    looks.push({ step, loss: evaluate(transformer, heldOut.noise).loss });
+    evaluations.push({ step, loss: evaluate(transformer, heldOut.noise).loss });
   };
-  return { looks, afterStep };
+  return { evaluations, afterStep };
 }
 
-/** Trains, and takes the looks at gradients and noise that are asked for. */
+/** Trains, and takes the evaluations at gradients and noise that are asked for. */
 function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: Task, context: TrialContext) {
   const { steps, gradientsEvery } = config;
   const noise = createNoiseLog(transformer, config, task);
@@ -59,7 +59,7 @@ function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: T
   };
   const onStep = (step: number, loss: number) => context.progress(step / steps, loss);
   const history = train(transformer, config, gradients.batches, task.heldOut, onStep, method);
-  return { ...history, gradients: gradients.probes, noise: noise.looks };
+  return { ...history, gradients: gradients.probes, noise: noise.evaluations };
 }
 
 export async function run(config: PretrainConfig, context: TrialContext) {
@@ -70,7 +70,7 @@ export async function run(config: PretrainConfig, context: TrialContext) {
   const initialBody = bodyWeights(transformer);
   const { final, ...history } = trainWithLogs(transformer, config, task, context);
   const finalBody = bodyWeights(transformer);
-  const finalShared = sharedWeights(transformer);
+  const finalOuter = outerWeights(transformer);
   disposeTransformer(transformer);
   return {
     result: {
@@ -83,7 +83,7 @@ export async function run(config: PretrainConfig, context: TrialContext) {
     artifacts: {
       ...prefixed("initial", initialBody),
       ...prefixed("final", finalBody),
-      ...prefixed("shared", finalShared),
+      ...prefixed("shared", finalOuter),
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Lists pre-training trials and spectra of their updates, and estimates the time of their steps. */
 
-import { defineTrial, describedTrial } from "../../kit/trial.ts";
+import { defineTrial } from "../../kit/trial.ts";
 import { armText } from "./arm-text.ts";
 import { openArm, openTraining } from "./open-settings.ts";
 
@@ -32,15 +32,15 @@ const STEPS_PER_PROBE = 25;
 export const minorSettings = [
   "seed",
   "learningRate",
-  "sharedLearningRate",
+  "outerLearningRate",
   "warmupSteps",
   "evalEvery",
-  "lookWindows",
+  "evaluationWindows",
   "finalWindows",
 ] as const;
 
 /** One arm, pre-trained from random weights with one seed. */
-export const pretrain = describedTrial<typeof import("./pretrain.run.ts")>({
+export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
   kind: "pretrain",
   module: new URL("./pretrain.run.ts", import.meta.url),
   data: ["addresses"],

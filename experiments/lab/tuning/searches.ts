@@ -1,5 +1,5 @@
 /**
- * Searches for the settings of language models: an arm at a length of training and a width, as a scale trains it. Their
+ * Searches for the settings of language models: an arm at a length of training and a width, as a plan trains it. Their
  * losses come from the tuning documents, on which no run of the report is measured.
  */
 
@@ -14,106 +14,109 @@ import {
   type Length,
   languageRun,
   type OneRun,
-  type Scale,
+  type RunSize,
   scaledRates,
   searchesFor,
-  tuningScale,
+  type TrainingPlan,
+  tuningPlan,
 } from "../trials/language-runs.ts";
-
-type At = Pick<OneRun, "length" | "width">;
 
 /** The search for an arm's settings at a length and a width. `trialOf` lists a run of it. */
 export function searchOf<Trains extends Training>(
   arm: TunedArm<Trains>,
-  at: At,
-  { rates, scale }: { readonly rates: readonly number[]; readonly scale: Scale },
+  size: RunSize,
+  { rates, plan }: { readonly rates: readonly number[]; readonly plan: TrainingPlan },
   trialOf: (
     arm: TunedArm<Trains>,
     run: OneRun,
-    scale: Scale,
+    plan: TrainingPlan,
     settings: RunSettings,
   ) => Trial<{ result: { finalLoss: number } }>,
 ): Search {
-  const steps = scale.lengths[at.length];
-  const { own, shared } = searchesFor(arm, at, scale);
+  const steps = plan.lengths[size.length];
+  const { own, outer } = searchesFor(arm, size, plan);
   return {
     name: own,
     arm: arm.trains,
     steps,
     seeds: tuningSeeds,
-    rates: scaledRates(rates, scale),
+    rates: scaledRates(rates, plan),
     warmups: warmupsOf(steps),
-    needs: [shared],
+    needs: [outer],
     run: (settings, seed) =>
       finalLossOf(
-        trialOf(arm, { ...at, seed }, tuningScale(scale), {
+        trialOf(arm, { ...size, seed }, tuningPlan(plan), {
           ...settings,
-          sharedLearningRate: requiredSettings(findShared, shared).learningRate,
+          outerLearningRate: requiredSettings(findShared, outer).learningRate,
         }),
       ),
   };
 }
 
 /** The same for an arm that trains by AdamW what it trains of the body. */
-export const languageSearch = (arm: TunedArm, at: At, rates: readonly number[], scale: Scale): Search =>
-  searchOf(arm, at, { rates, scale }, languageRun);
+export const languageSearch = (
+  arm: TunedArm,
+  size: RunSize,
+  rates: readonly number[],
+  plan: TrainingPlan,
+): Search => searchOf(arm, size, { rates, plan }, languageRun);
 
 /** Rates of the body at which the rate of embeddings, positions and head is searched for. */
 const ratesOfBody = { full: 0.003, "lora-r4": 0.01 } as const;
 
 /**
  * The search for the rate of embeddings, positions and head, with the longer warm-up: at the longest training for the
- * scale's own model, and at the middle length for another width.
+ * plan's own model, and at the middle length for another width.
  */
-export function sharedSearch(key: keyof typeof ratesOfBody, scale: Scale, width?: number): Search {
+export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, width?: number): Search {
   const arm = key === "full" ? fullArm : loraArm(4);
-  const at = width === undefined ? ({ length: "long" } as const) : ({ length: "middle", width } as const);
-  const steps = scale.lengths[at.length];
+  const size = width === undefined ? ({ length: "long" } as const) : ({ length: "middle", width } as const);
+  const steps = plan.lengths[size.length];
   return {
-    name: searchesFor(arm, at, scale).shared,
+    name: searchesFor(arm, size, plan).outer,
     arm: arm.trains,
     steps,
     seeds: tuningSeeds,
-    rates: scaledRates([0.01, 0.02, 0.04], scale),
+    rates: scaledRates([0.01, 0.02, 0.04], plan),
     warmups: [Math.max(1, Math.round(steps / 10))],
     isClosed: true,
-    run: ({ learningRate: sharedLearningRate, warmupSteps }, seed) =>
+    run: ({ learningRate: outerLearningRate, warmupSteps }, seed) =>
       finalLossOf(
-        languageRun(arm, { ...at, seed }, tuningScale(scale), {
-          learningRate: scale.rateScale * ratesOfBody[key],
+        languageRun(arm, { ...size, seed }, tuningPlan(plan), {
+          learningRate: plan.rateScale * ratesOfBody[key],
           warmupSteps,
-          sharedLearningRate,
+          outerLearningRate,
         }),
       ),
   };
 }
 
 /** The search for an arm's settings: going on from a model trained in full, on the novel, to a low loss on the novel. */
-export function adaptationSearch(arm: AdaptedArm, length: Length, scale: Scale): Search {
-  const steps = scale.lengths[length];
-  const base = searchesFor(fullArm, { length: "middle" }, scale);
+export function adaptationSearch(arm: AdaptedArm, length: Length, plan: TrainingPlan): Search {
+  const steps = plan.lengths[length];
+  const base = searchesFor(fullArm, { length: "middle" }, plan);
   return {
-    name: adaptationTuning(arm, length, scale),
+    name: adaptationTuning(arm, length, plan),
     arm: arm.trains,
     steps,
     seeds: tuningSeeds,
-    rates: scaledRates(arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04], scale),
+    rates: scaledRates(arm.trains.kind === "full" ? [0.002, 0.004, 0.008] : [0.01, 0.02, 0.04], plan),
     warmups: warmupsOf(steps),
-    needs: [base.own, base.shared],
+    needs: [base.own, base.outer],
     run: (settings, seed) =>
-      measured(adapted(arm, { length, seed }, tuningScale(scale), settings), ({ after }) => after.novel),
+      measured(adapted(arm, { length, seed }, tuningPlan(plan), settings), ({ after }) => after.novel),
   };
 }
 
 /** The search for the settings of an arm. A warm start's full part takes the rate of full training. */
 export function alternativeSearch(
   arm: TunedArm<Training>,
-  at: Pick<OneRun, "length" | "width">,
+  size: RunSize,
   rates: readonly number[],
-  scale: Scale,
+  plan: TrainingPlan,
 ): Search {
-  const search = searchOf(arm, at, { rates, scale }, alternativeRun);
+  const search = searchOf(arm, size, { rates, plan }, alternativeRun);
   if (arm.trains.kind !== "warmStart") return search;
-  const full = searchesFor(fullArm, at, scale);
-  return { ...search, needs: [...(search.needs ?? []), full.own, full.shared] };
+  const full = searchesFor(fullArm, size, plan);
+  return { ...search, needs: [...(search.needs ?? []), full.own, full.outer] };
 }

@@ -15,28 +15,28 @@ import {
 } from "../arms.ts";
 import { adaptedArms } from "../trials/adaptation.ts";
 import { comparison, techniqueArms } from "../trials/alternatives.ts";
-import type { Scale } from "../trials/language-runs.ts";
-import { searchedScales } from "../trials/language-runs.ts";
-import { adaptationSearch, alternativeSearch, languageSearch, sharedSearch } from "./searches.ts";
+import type { TrainingPlan } from "../trials/language-runs.ts";
+import { searchedPlans } from "../trials/language-runs.ts";
+import { adaptationSearch, alternativeSearch, languageSearch, outerSearch } from "./searches.ts";
 
 /** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
 const fullRates = [0.002, 0.004, 0.008];
 const loraRates = [0.005, 0.01, 0.02];
 
 /** Full training, and LoRA at the deck's rank and at a high one, at each length; other ranks at the middle one. */
-const ladderSearches = (scale: Scale): readonly Search[] => [
+const ladderSearches = (plan: TrainingPlan): readonly Search[] => [
   ...(["long", "middle", "short"] as const).flatMap((length) => [
-    languageSearch(fullArm, { length }, fullRates, scale),
-    languageSearch(loraArm(4), { length }, loraRates, scale),
-    languageSearch(loraArm(16), { length }, loraRates, scale),
+    languageSearch(fullArm, { length }, fullRates, plan),
+    languageSearch(loraArm(4), { length }, loraRates, plan),
+    languageSearch(loraArm(16), { length }, loraRates, plan),
   ]),
-  languageSearch(loraArm(1), { length: "middle" }, loraRates, scale),
-  frozenSearch(scale),
+  languageSearch(loraArm(1), { length: "middle" }, loraRates, plan),
+  frozenSearch(plan),
 ];
 
 /** Nothing of the body is trained, so that only the warm-up of the shared rate is left to choose. */
-const frozenSearch = (scale: Scale): Search => ({
-  ...languageSearch(frozenArm, { length: "middle" }, [0], scale),
+const frozenSearch = (plan: TrainingPlan): Search => ({
+  ...languageSearch(frozenArm, { length: "middle" }, [0], plan),
   isClosed: true,
 });
 
@@ -50,31 +50,31 @@ const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[
 ];
 
 /** Both rates of embeddings, positions and head. */
-const sharedSearches = (scale: Scale, width?: number): readonly Search[] => [
-  sharedSearch("full", scale, width),
-  sharedSearch("lora-r4", scale, width),
+const sharedSearches = (plan: TrainingPlan, width?: number): readonly Search[] => [
+  outerSearch("full", plan, width),
+  outerSearch("lora-r4", plan, width),
 ];
 
 /** Core models of other widths, at the middle length. Those of the deck's techniques have the width of one of them. */
-const widthSearches = (scale: Scale, widths: readonly number[]): readonly Search[] =>
+const widthSearches = (plan: TrainingPlan, widths: readonly number[]): readonly Search[] =>
   widths.flatMap((width) => [
-    languageSearch(fullArm, { length: "middle", width }, fullRates, scale),
-    languageSearch(loraArm(4), { length: "middle", width }, loraRates, scale),
+    languageSearch(fullArm, { length: "middle", width }, fullRates, plan),
+    languageSearch(loraArm(4), { length: "middle", width }, loraRates, plan),
   ]);
 
 const { techniques } = comparison.default;
 
-/** Everything that is compared in a scale's own model, and the deck's techniques in a narrower one. */
-const ownSearches = (scale: Scale): readonly Search[] => [
+/** Everything that is compared in a plan's own model, and the deck's techniques in a narrower one. */
+const ownSearches = (plan: TrainingPlan): readonly Search[] => [
   ...techniqueArms(techniques)
     .slice(1)
-    .map((arm) => alternativeSearch(arm, { length: "middle", width: techniques.width }, fullRates, scale)),
-  ...Object.values(adaptedArms).map((arm) => adaptationSearch(arm, "adaptation", scale)),
-  ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates, scale)),
+    .map((arm) => alternativeSearch(arm, { length: "middle", width: techniques.width }, fullRates, plan)),
+  ...Object.values(adaptedArms).map((arm) => adaptationSearch(arm, "adaptation", plan)),
+  ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates, plan)),
 ];
 
 export function searchesOf(profile: SearchedProfile): readonly Search[] {
-  const { own, core } = searchedScales(profile);
+  const { own, core } = searchedPlans(profile);
   if (profile === "default") {
     return [
       ...sharedSearches(own),

@@ -20,7 +20,7 @@ const SECONDS = 0.05;
 /** Sequences in a batch. */
 const BATCH_SIZE = 16;
 
-const RATES = { body: 1e-3, shared: 1e-3 };
+const RATES = { body: 1e-3, outer: 1e-3 };
 
 interface Prepared {
   readonly run: () => void;

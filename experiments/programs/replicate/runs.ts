@@ -15,7 +15,7 @@ import {
 } from "../../../scripts/api.ts";
 import type { ProfileName, ResultOf } from "../../kit/experiment.ts";
 import { fullArm, loraArm, type TunedArm } from "../../lab/arms.ts";
-import { type Length, languageRun, scales } from "../../lab/trials/language-runs.ts";
+import { type Length, languageRun, trainingPlans } from "../../lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../lab/trials/pretrain.run.ts";
 import type { pretrain } from "../../lab/trials/pretrain.ts";
 import { renderTensors, runTensors } from "./tensors.ts";
@@ -42,16 +42,16 @@ export interface Wanted {
 
 /** The runs in order, each with a name for its file, e.g. "lora4-3600-200". */
 export function headlineRuns({ profile, seeds, arms: names, lengths }: Wanted) {
-  const scale = scales[profile];
+  const plan = trainingPlans[profile];
   return lengths.flatMap((length) =>
     seeds.flatMap((seed) =>
       names.map((arm) => ({
-        name: `${arm}-${scale.lengths[length]}-${seed}`,
+        name: `${arm}-${plan.lengths[length]}-${seed}`,
         arm,
         seed,
-        steps: scale.lengths[length],
+        steps: plan.lengths[length],
         trains: arms[arm].trains,
-        trial: languageRun(arms[arm], { length, seed }, scale),
+        trial: languageRun(arms[arm], { length, seed }, plan),
       })),
     ),
   );

@@ -13,7 +13,7 @@ import type { PretrainConfig } from "../../lab/trials/pretrain.run.ts";
 
 /**
  * Tensors by name: `weights.*` [in, out], `adapters.*.loraA` [in, r] and `.loraB` [r, out], `inputs` and `targets`
- * [steps, B, T], `rates.body` and `rates.shared` [steps], `heldOut.inputs` and `heldOut.targets` [sequences, T].
+ * [steps, B, T], `rates.body` and `rates.outer` [steps], `heldOut.inputs` and `heldOut.targets` [sequences, T].
  */
 export async function runTensors(config: PretrainConfig): Promise<Readonly<Record<string, Tensor>>> {
   const { steps, batchSize } = config;
@@ -32,7 +32,7 @@ export async function runTensors(config: PretrainConfig): Promise<Readonly<Recor
     ...prefixed("adapters", adapters),
     ...characters("", read, [steps, batchSize, contextLength]),
     "rates.body": rates(config, config.learningRate),
-    "rates.shared": rates(config, config.sharedLearningRate),
+    "rates.outer": rates(config, config.outerLearningRate),
     ...characters("heldOut.", heldOut.final, [sequences, contextLength]),
   };
 }

@@ -48,7 +48,7 @@ test("both sides of a budget have equally much of it", () => {
   const [lora, narrow] = [side("trained weights", "LoRA"), side("trained weights", "full")];
   assert.is(lora.trainedBody, 9216);
   assert.is(narrow.trainedBody, 24 * 20 * 20);
-  assert.is(narrow.shared, (2 * 87 + 32) * 20);
+  assert.is(narrow.outer, (2 * 87 + 32) * 20);
   // A whole step also has attention and head, which cost both arms alike: the share of the body is not that of a step.
   const share = stepFlops(model, loraArm(4).trains, 16) / stepFlops(model, { kind: "full" }, 16);
   assert.ok(share > side("FLOPs", "LoRA").bodyWork / side("FLOPs", "LoRA").steps);

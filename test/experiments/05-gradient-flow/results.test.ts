@@ -55,8 +55,8 @@ function measured(atStart?: { a: number; b: number }) {
   };
 }
 
-test("LoRA's step is compared with full training's, seed by seed, over the looks after the first step", () => {
-  // Means of full 0.3 and 0.25, of LoRA 0.15 and 0: the looks before the first step, 0.9 and 0.1, count for nothing.
+test("LoRA's step is compared with full training's, seed by seed, over the evaluations after the first step", () => {
+  // Means of full 0.3 and 0.25, of LoRA 0.15 and 0: the evaluations before the first step, 0.9 and 0.1, count for nothing.
   closeAll(measured().estimates["gradient-direction"]?.samples, [0.15, 0.25]);
 });
 

@@ -6,7 +6,7 @@ import { searches } from "../../../experiments/06-scalability/searches.ts";
 import { rowWith, zip } from "../../../experiments/kit/tables.ts";
 import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lab/arms.ts";
 import { reportSeeds } from "../../../experiments/lab/setup.ts";
-import { languageRuns, scales } from "../../../experiments/lab/trials/language-runs.ts";
+import { languageRuns, trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
@@ -99,7 +99,7 @@ test("at the core model's width the runs are those that other slides list", () =
   const trials = experiment.trials(experiment.profiles.default);
   const [, , widest] = trials.sweep;
   const shared = (arm: TunedArm, count: number) =>
-    languageRuns(arm, { length: "middle", seeds: reportSeeds(count) }, scales.default);
+    languageRuns(arm, { length: "middle", seeds: reportSeeds(count) }, trainingPlans.default);
   assert.equal(widest?.full, shared(fullArm, 5));
   assert.equal(widest?.fixed, shared(loraArm(4), 5));
   assert.equal(widest?.proportional, shared(loraArm(4), 3));

@@ -60,18 +60,18 @@ for (const engine of await startableEngines()) {
     await startEngine(engine);
     for (const [method, rank] of arms) {
       const network = networkOf(rank);
-      const { body, shared } = trainable[method];
-      const config = { trained: trainable[method], steps: 20, rates: { body: 0.01, shared: 0.02 } };
+      const { body, outer } = trainable[method];
+      const config = { trained: trainable[method], steps: 20, rates: { body: 0.01, outer: 0.02 } };
       const fitted = fitNetwork(network, config, (tensors) =>
         squaredError(tensors, columnOf(inputs), columnOf(targets)),
       );
       const expected = float64Of(network);
       const rates = Object.fromEntries([
         ...body.map((name) => [name, 0.01]),
-        ...shared.map((name) => [name, 0.02]),
+        ...outer.map((name) => [name, 0.02]),
       ]);
       train64(expected, rates, 20, () => oracleGradients(expected, method));
-      for (const name of [...body, ...shared]) allClose(fitted[name].values, expected[name], 1e-4, name);
+      for (const name of [...body, ...outer]) allClose(fitted[name].values, expected[name], 1e-4, name);
     }
   });
 }
@@ -79,7 +79,7 @@ for (const engine of await startableEngines()) {
 test("training leaves no tensor behind and the given network as it was", () => {
   const network = networkOf(2);
   const before = structuredClone(network);
-  const config = { trained: trainable.lora, steps: 3, rates: { body: 0.1, shared: 0.1 } };
+  const config = { trained: trainable.lora, steps: 3, rates: { body: 0.1, outer: 0.1 } };
   withoutLeaks(() => {
     const fitted = fitNetwork(network, config, (tensors) =>
       squaredError(tensors, columnOf(inputs), columnOf(targets)),
@@ -90,7 +90,7 @@ test("training leaves no tensor behind and the given network as it was", () => {
 });
 
 test("a loss that is not finite ends the training, and leaves no tensor behind", () => {
-  const config = { trained: trainable.full, steps: 3, rates: { body: 0.1, shared: 0.1 } };
+  const config = { trained: trainable.full, steps: 3, rates: { body: 0.1, outer: 0.1 } };
   withoutLeaks(() => {
     const broken = () =>
       fitNetwork(networkOf(0), config, (tensors) =>

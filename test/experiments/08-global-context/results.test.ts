@@ -9,7 +9,7 @@ import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
 import { countParameters } from "../../../experiments/lab/nn/costs.ts";
 import { coreTraining, reportSeeds } from "../../../experiments/lab/setup.ts";
 import { adaptedArms, adaptedRuns } from "../../../experiments/lab/trials/adaptation.ts";
-import { languageRuns, scales } from "../../../experiments/lab/trials/language-runs.ts";
+import { languageRuns, trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { close } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
@@ -97,7 +97,7 @@ test("the claims' arms have eight seeds, the others three, and shared arms are t
     languageRuns(
       rank === "full" ? fullArm : loraArm(rank),
       { length, seeds: reportSeeds(count) },
-      scales.default,
+      trainingPlans.default,
     );
   assert.equal(long.full, runs("full", "middle", 8));
   assert.equal(long.everywhere, runs(4, "middle", 8));
@@ -105,7 +105,7 @@ test("the claims' arms have eight seeds, the others three, and shared arms are t
   assert.equal(short.everywhere, runs(4, "short", 3));
   assert.is(long.oneLayer.length, 8);
   const onNovel = (key: "full" | "r4" | "queryValue") =>
-    adaptedRuns(adaptedArms[key], { length: "adaptation", seeds: reportSeeds(3) }, scales.default);
+    adaptedRuns(adaptedArms[key], { length: "adaptation", seeds: reportSeeds(3) }, trainingPlans.default);
   assert.equal([adapted[0], adapted[1], adapted[3]], [onNovel("full"), onNovel("r4"), onNovel("queryValue")]);
 });
 

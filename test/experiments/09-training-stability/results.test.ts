@@ -21,7 +21,7 @@ const slower = {
 const noisier = { kind: "factor", claimed: 3, below: 1.5 } as const;
 const config = experiment.profiles.default;
 
-const looks = [
+const evaluations = [
   { step: 0, loss: 4 },
   { step: 100, loss: 2 },
 ];
@@ -29,10 +29,10 @@ const looks = [
 /** Runs of each length; seeds differ by a nat. */
 const byLength = (losses: readonly number[]) =>
   losses.map((loss) =>
-    config.seeds.map((_, index) => pretrainRun({ finalLoss: loss + index, heldOut: looks })),
+    config.seeds.map((_, index) => pretrainRun({ finalLoss: loss + index, heldOut: evaluations })),
   );
 
-/** A run whose looks and training losses are a trend and noise. */
+/** A run whose evaluations and training losses are a trend and noise. */
 function noisyRun(spread: number, seed: number) {
   const draws = Random.seeded(seed);
   const series = (length: number) =>
@@ -40,7 +40,7 @@ function noisyRun(spread: number, seed: number) {
   return pretrainRun({
     trainLoss: series(200),
     noise: series(61).map((loss, index) => ({ step: 600 + 10 * index, loss })),
-    heldOut: looks,
+    heldOut: evaluations,
   });
 }
 
@@ -105,7 +105,7 @@ test("the training loss's noise is that of its last half", () => {
     trainLoss: Array.from({ length: 200 }, (_, index) => index % 2),
     noise: noisyRun(0.1, 1).noise,
   });
-  const setup = { seeds: [200], rank: 4, lookWindow: 5, stepWindow: 21 };
+  const setup = { seeds: [200], rank: 4, evaluationWindow: 5, stepWindow: 21 };
   const rows = noiseTables({ full: [loud], lora: [loud] }, setup)["noise-runs"];
   assert.is(rows[0]?.trainingRatio, 1);
   const quiet = noiseTables({ full: [loud], lora: [quietEnd] }, setup)["noise-runs"];

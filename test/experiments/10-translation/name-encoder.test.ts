@@ -74,7 +74,7 @@ for (const engine of await startableEngines()) {
     for (const arm of arms) {
       const encoder = randomEncoder(arm);
       const { body } = trainedBy(arm);
-      const rates = { body: 0.01, shared: 0.01 };
+      const rates = { body: 0.01, outer: 0.01 };
       const fitted = fitNetwork(encoder, { trained: trainedBy(arm), steps: 10, rates }, loss);
       const expected = float64Of(encoder);
       train64(expected, Object.fromEntries(body.map((name) => [name, 0.01])), 10, () => {

@@ -66,16 +66,16 @@ for (const engine of await startableEngines()) {
     await startEngine(engine);
     for (const arm of arms) {
       const model = randomModel(arm);
-      const { body, shared } = trainedBy(arm);
-      const config = { trained: trainedBy(arm), steps: 10, rates: { body: 0.02, shared: 0.01 } };
+      const { body, outer } = trainedBy(arm);
+      const config = { trained: trainedBy(arm), steps: 10, rates: { body: 0.02, outer: 0.01 } };
       const fitted = fitNetwork(model, config, loss);
       const expected = float64Of(model);
       const rates = Object.fromEntries([
         ...body.map((name) => [name, 0.02]),
-        ...shared.map((name) => [name, 0.01]),
+        ...outer.map((name) => [name, 0.01]),
       ]);
       train64(expected, rates, 10, () => oracleOf(expected, arm).gradients);
-      for (const name of [...body, ...shared]) allClose(fitted[name].values, expected[name], 1e-4, name);
+      for (const name of [...body, ...outer]) allClose(fitted[name].values, expected[name], 1e-4, name);
     }
   });
 }

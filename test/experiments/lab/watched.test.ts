@@ -9,7 +9,7 @@ import {
   languageRuns,
   type OneRun,
   type Runs,
-  scales,
+  trainingPlans,
 } from "../../../experiments/lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../../experiments/lab/trials/pretrain.run.ts";
 import { type Log, watched } from "../../../experiments/lab/watched.ts";
@@ -18,9 +18,9 @@ import { effects } from "../../helpers/fixture.ts";
 
 const test = suite("logs of runs");
 
-const scale = scales.default;
+const plan = trainingPlans.default;
 const logsOf = (arm: TunedArm, run: OneRun) => {
-  const { evalEvery, gradientsEvery, noise } = languageRun(arm, run, scale).config as PretrainConfig;
+  const { evalEvery, gradientsEvery, noise } = languageRun(arm, run, plan).config as PretrainConfig;
   return { evalEvery, gradientsEvery, noise };
 };
 const none = { evalEvery: undefined, gradientsEvery: undefined, noise: undefined };
@@ -71,11 +71,11 @@ test("a run without the log that a slide needs is refused by its arm and seed", 
     ],
   ];
   for (const [arm, runs, needs, message] of refused) {
-    assert.throws(() => languageRuns(arm, runs, scale, { needs }), message);
-    assert.not.throws(() => languageRuns(arm, runs, scale));
+    assert.throws(() => languageRuns(arm, runs, plan, { needs }), message);
+    assert.not.throws(() => languageRuns(arm, runs, plan));
   }
   const { seeds, length } = watched.noise;
-  assert.is(languageRuns(fullArm, { length, seeds }, scale, { needs: "noise" }).length, seeds.length);
+  assert.is(languageRuns(fullArm, { length, seeds }, plan, { needs: "noise" }).length, seeds.length);
 });
 
 test("and by its slide, when the slide lists its trials", () => {

@@ -169,7 +169,7 @@ for (const [name, value, message] of mistakes) {
 
 test("a run whose numbers overflow says at which step", () => {
   const text = String((files as OutputFiles).get(listing));
-  const overflowing = text.replaceAll(/"sharedLearningRate":[\d.]+/g, '"sharedLearningRate":1e38');
+  const overflowing = text.replaceAll(/"outerLearningRate":[\d.]+/g, '"outerLearningRate":1e38');
   return withPanel({ [listing]: overflowing }, async (page) => {
     await chooseKind(page, "pretrain");
     const [kind, shown] = await outcomeOf(page, "run");

@@ -38,11 +38,11 @@ export const run = ({ learningRate, seed }: { learningRate: number; seed: number
 });
 `,
   "bowl-runs.ts": `
-import { describedTrial } from "../kit/trial.ts";
+import { defineTrial } from "../kit/trial.ts";
 import { settingsOf } from "../lab/settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 
-const bowl = describedTrial<typeof import("./bowl.run.ts")>({
+const bowl = defineTrial<typeof import("./bowl.run.ts")>({
   kind: "bowl",
   module: new URL("./bowl.run.ts", import.meta.url),
   estimatedSeconds: () => 1,

@@ -4,7 +4,7 @@ import type { ChosenSettings } from "../../../experiments/kit/search.ts";
 import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
 import { engine } from "../../../experiments/lab/engine/engine.ts";
 import { coreTraining, reportSeeds, tuningName } from "../../../experiments/lab/setup.ts";
-import { scaledSettings, scales } from "../../../experiments/lab/trials/language-runs.ts";
+import { scaledSettings, trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { pretrain } from "../../../experiments/lab/trials/pretrain.ts";
 import { runCommand } from "../../../scripts/system/command.ts";
 import { createNodeEffects } from "../../../scripts/system/node-effects.ts";
@@ -32,7 +32,7 @@ function keyedTrial({ sources = {}, rate = 0.01, packages = {}, node = null }: P
     seed: 50,
     learningRate: rate,
     warmupSteps: 5,
-    sharedLearningRate: 0.02,
+    outerLearningRate: 0.02,
   });
   return {
     key: "",
@@ -117,13 +117,13 @@ test("settings were tuned on seeds that the report does not use, and on document
 test("an arm finds its settings by its width, its length and its own name", () => {
   assert.is(tuningName("lora-r4", { model: coreTraining.model, steps: 1200 }), "d64/1200/lora-r4");
   const found = searches.find(({ label }) => label === "d64/1200/lora-r4")?.chosen;
-  const shared = searches.find(({ label }) => label === "d64/shared/lora-r4")?.chosen;
-  assert.equal(scaledSettings(loraArm(4), { length: "middle" }, scales.default), {
+  const outer = searches.find(({ label }) => label === "d64/outer/lora-r4")?.chosen;
+  assert.equal(scaledSettings(loraArm(4), { length: "middle" }, trainingPlans.default), {
     ...found?.choice,
-    sharedLearningRate: shared?.choice.learningRate,
+    outerLearningRate: outer?.choice.learningRate,
   });
   assert.throws(
-    () => scaledSettings(loraArm(1234), { length: "middle" }, scales.default),
+    () => scaledSettings(loraArm(1234), { length: "middle" }, trainingPlans.default),
     /^no search has chosen the settings d64\/1200\/lora-r1234; at d64\/1200 there are those of .*\bfull\b.*\blora-r4\b/,
   );
 });

@@ -4,7 +4,7 @@ import { bars } from "../../../../experiments/kit/charts/bars.ts";
 import { layoutDiagram } from "../../../../experiments/kit/charts/diagram.ts";
 import { intervalRows } from "../../../../experiments/kit/charts/intervals.ts";
 import { lines } from "../../../../experiments/kit/charts/lines.ts";
-import type { Look } from "../../../../experiments/kit/charts/parts.ts";
+import type { ArmStyle } from "../../../../experiments/kit/charts/parts.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/kit/experiment.ts";
 import { colors } from "../../../../experiments/kit/theme.ts";
 import * as arms from "../../../../experiments/lab/arms.ts";
@@ -25,7 +25,7 @@ const placesOf = (svg: string) =>
   );
 
 test("no two arms differ by colour alone", () => {
-  const all: Look[] = [
+  const all: ArmStyle[] = [
     arms.full,
     arms.frozen,
     ...[1, 4, 16].map(arms.lora),

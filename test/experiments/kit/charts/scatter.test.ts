@@ -82,14 +82,14 @@ test("a name gives way to a later one that has less room", async () => {
 });
 
 test("points of a scatter have their arms' colours", () => {
-  const looks = [arms.full, arms.frozen];
-  const rows = looks.map(({ name }, x) => ({ arm: name, x, y: x }));
+  const styles = [arms.full, arms.frozen];
+  const rows = styles.map(({ name }, x) => ({ arm: name, x, y: x }));
   const axis = (field: string) => ({ field, title: field, domain: [0, 1] as const });
   const shared = { table: "rows", rows, x: axis("x"), y: axis("y"), name: "arm", width: 200, height: 200 };
   const pointsOf = (spec: ReturnType<typeof labelledScatter>) =>
     JSON.stringify(spec.layer.find((layer) => JSON.stringify(layer).includes('"type":"point"')));
-  const colored = pointsOf(labelledScatter({ ...shared, arm: { field: "arm", looks } }));
-  for (const { name, shape } of looks) assert.ok(colored.includes(name) && colored.includes(shape));
+  const colored = pointsOf(labelledScatter({ ...shared, arm: { field: "arm", styles } }));
+  for (const { name, shape } of styles) assert.ok(colored.includes(name) && colored.includes(shape));
   assert.not(pointsOf(labelledScatter(shared)).includes(arms.frozen.name));
 });
 

@@ -20,7 +20,7 @@ const test = suite("engine training");
  */
 function lossCurve(): readonly number[] {
   const model = createTinyModel({ kind: "full" });
-  const config = { steps: 50, warmupSteps: 5, learningRate: 3e-3, sharedLearningRate: 3e-3 };
+  const config = { steps: 50, warmupSteps: 5, learningRate: 3e-3, outerLearningRate: 3e-3 };
   const { trainLoss } = train(model, config, tinyBatches(), notHeldOut);
   disposeTransformer(model);
   return trainLoss;
@@ -62,7 +62,7 @@ test("2,000 steps leave the tensors and the heap where they were after the tenth
   const batch = createTinyBatch();
   const trainStep = (step: number) => {
     const { gradients } = lossAndGradients(model, batch);
-    optimizer.update(gradients, step, { body: 1e-3, shared: 1e-3 });
+    optimizer.update(gradients, step, { body: 1e-3, outer: 1e-3 });
     tf.dispose(gradients);
   };
   const heapBytes = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.length;

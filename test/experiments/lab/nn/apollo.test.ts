@@ -104,7 +104,7 @@ test("clipping all gradients by one factor changes no step", async () => {
 
 test("what every arm trains alike is left to Adam", async () => {
   await startEngine("cpu");
-  const [shared, plain] = [parameterOf([4, 7], "shared"), parameterOf([4, 7], "shared")];
+  const [shared, plain] = [parameterOf([4, 7], "outer"), parameterOf([4, 7], "outer")];
   assert.equal(stepsOf(shared, updaterOf(shared), [1, 1]), stepsOf(plain, adamUpdater(plain), [1, 1]));
 });
 

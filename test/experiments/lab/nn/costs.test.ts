@@ -27,8 +27,8 @@ test("forward and step of GPT-2 S are those of nanoGPT's sizing", () => {
 });
 
 test("parameters of GPT-2 S are those of nanoGPT's sizing: its head is tied, and its 25 norms have a gain each", () => {
-  const { shared, body } = countParameters(gpt2, full);
-  assert.is(shared + body - 768 * 50_257 + 25 * 768, 124_337_664);
+  const { outer, body } = countParameters(gpt2, full);
+  assert.is(outer + body - 768 * 50_257 + 25 * 768, 124_337_664);
 });
 
 test("megabytes are those of a float32 array of as many numbers", () => {

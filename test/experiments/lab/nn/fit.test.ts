@@ -32,18 +32,18 @@ const lossOf = ({ slope, offset }: Tensors<Line>) => {
   const x = tf.tensor2d([-1, 1], [2, 1]);
   return linear(x, slope).add(offset).sub(x.mul(2).add(3)).square().mean<tf.Scalar>();
 };
-const both = { trained: { body: ["slope"], shared: ["offset"] }, steps: 400 } as const;
+const both = { trained: { body: ["slope"], outer: ["offset"] }, steps: 400 } as const;
 
 test("a line is found, by both groups", () => {
-  const { slope, offset } = fitNetwork(line, { ...both, rates: { body: 0.1, shared: 0.1 } }, lossOf);
+  const { slope, offset } = fitNetwork(line, { ...both, rates: { body: 0.1, outer: 0.1 } }, lossOf);
   assert.ok(Math.abs((slope.values[0] ?? 0) - 2) < 1e-3, `${slope.values}`);
   assert.ok(Math.abs((offset.values[0] ?? 0) - 3) < 1e-3, `${offset.values}`);
 });
 
 test("what is not named stays as it was, and each group takes its own rate", () => {
   const fitted = (trained: TrainedNames<Line>) =>
-    fitNetwork(line, { trained, steps: 1, rates: { body: 0.5, shared: 0.25 } }, lossOf);
-  assert.is(fitted({ body: ["slope"], shared: [] }).offset, line.offset);
+    fitNetwork(line, { trained, steps: 1, rates: { body: 0.5, outer: 0.25 } }, lossOf);
+  assert.is(fitted({ body: ["slope"], outer: [] }).offset, line.offset);
   const { slope, offset } = fitted(both.trained);
   // A single step of Adam is as long as its rate, here at its end, a tenth of the highest.
   assert.ok(Math.abs((slope.values[0] ?? 0) - 0.05) < 1e-6, `${slope.values}`);
@@ -56,7 +56,7 @@ test("with a warm-up the rates rise to their highest first", () => {
     const config = {
       ...both,
       steps: 4,
-      rates: { body: 0.5, shared: 0.5 },
+      rates: { body: 0.5, outer: 0.5 },
       ...(warmupSteps && { warmupSteps }),
     };
     fitNetwork(line, config, (tensors) => {
@@ -72,7 +72,7 @@ test("with a warm-up the rates rise to their highest first", () => {
 
 test("each step reports its loss before the update", () => {
   const losses: number[] = [];
-  const config = { ...both, steps: 3, rates: { body: 0.1, shared: 0.1 } };
+  const config = { ...both, steps: 3, rates: { body: 0.1, outer: 0.1 } };
   fitNetwork(line, config, lossOf, (step, loss) => {
     assert.is(step, losses.length + 1);
     losses.push(loss);
@@ -119,7 +119,7 @@ test("a short training gives the same bits everywhere", () => {
   const lists = Array.from({ length: 12 }, (_, list) =>
     Array.from({ length: 1 + (list % 5) }, (_, at) => (7 * list + 3 * at * at) % 40),
   );
-  const config = { trained: translation.trainedBy(arm), steps: 20, rates: { body: 0.02, shared: 0.02 } };
+  const config = { trained: translation.trainedBy(arm), steps: 20, rates: { body: 0.02, outer: 0.02 } };
   const trained = fitNetwork(start, config, (tensors) => {
     const bags = bagsOf(lists, (size) => 1 / Math.sqrt(size));
     return translation.contrastiveLoss(translation.directionsOf(tensors, bags), 0.1);

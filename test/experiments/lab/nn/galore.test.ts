@@ -61,7 +61,7 @@ test("at full rank it is Adam at its rate times the scale", async () => {
 test("what every arm trains alike is not projected", async () => {
   await startEngine("cpu");
   const updater = galoreUpdater({ rank: 1, refreshEvery: 2, scale: 0.25 });
-  const [shared, plain] = [parameterOf([4, 7], "shared"), parameterOf([4, 7], "shared")];
+  const [shared, plain] = [parameterOf([4, 7], "outer"), parameterOf([4, 7], "outer")];
   assert.equal(
     weightsAfter(shared, updater(shared), 4, 0.01),
     weightsAfter(plain, adamUpdater(plain), 4, 0.01),

@@ -134,7 +134,7 @@ test("the router's gradient is the slope of loss and penalty, by central differe
 test("training lowers the loss with several experts, an idle one included", async () => {
   await startEngine("cpu");
   const { model, routed } = mixtureOf(four);
-  const training = { steps: 30, warmupSteps: 2, learningRate: 0.01, sharedLearningRate: 0.02 };
+  const training = { steps: 30, warmupSteps: 2, learningRate: 0.01, outerLearningRate: 0.02 };
   const { trainLoss } = train(model, training, tinyBatches(), tinyHeldOut());
   assert.ok((trainLoss.at(-1) ?? 9) < (trainLoss[0] ?? 0) - 0.3);
   assert.ok(routed.dropped < routed.tokens);

@@ -32,7 +32,7 @@ const { cases } = readVectors<{ readonly cases: readonly Case[] }>("adamw");
 const parametersOf = ({ start }: Case): Parameter[] =>
   start.map((value, index) => ({
     name: `parameter ${index}`,
-    group: index === 0 ? "shared" : "body",
+    group: index === 0 ? "outer" : "body",
     variable: tf.tidy(() => tf.variable(tensorOf(valuesOf(value)))),
   }));
 
@@ -83,7 +83,7 @@ for (const engine of await startableEngines()) {
     const parameters = parametersOf(expected);
     const optimizer = createOptimizer(parameters);
     follow(expected, parameters, (gradients, rate, step) =>
-      optimizer.update(gradients, step, { body: rate, shared: rate }),
+      optimizer.update(gradients, step, { body: rate, outer: rate }),
     );
     optimizer.dispose();
     tf.dispose(parameters.map(({ variable }) => variable));

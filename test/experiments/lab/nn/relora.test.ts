@@ -23,7 +23,7 @@ const training: TrainingConfig = {
   steps: 12,
   warmupSteps: 2,
   learningRate: 0.02,
-  sharedLearningRate: 0.01,
+  outerLearningRate: 0.01,
   evalEvery: 12,
 };
 

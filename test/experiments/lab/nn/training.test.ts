@@ -20,7 +20,7 @@ const config: TrainingConfig = {
   steps: 30,
   warmupSteps: 5,
   learningRate: 0.01,
-  sharedLearningRate: 0.02,
+  outerLearningRate: 0.02,
   evalEvery: 10,
 };
 const arms: readonly BodyTraining[] = [
@@ -98,7 +98,7 @@ function createParameter(values: readonly number[], group: Parameter["group"], n
 
 test("the optimizer is AdamW on the clipped gradient, each group at its rate", async () => {
   await startEngine("cpu");
-  const parameters = [createParameter([1, 2], "body", "w"), createParameter([3], "shared", "e")];
+  const parameters = [createParameter([1, 2], "body", "w"), createParameter([3], "outer", "e")];
   const optimizer = createOptimizer(parameters);
   const reference = [1, 2, 3].map((value) => ({ value, first: 0, second: 0 }));
   const rates = [0.1, 0.1, 0.01];
@@ -106,7 +106,7 @@ test("the optimizer is AdamW on the clipped gradient, each group at its rate", a
     const gradient = reference.map(({ value }, index) => value * (index + 1) + Math.sin(step));
     const norm = Math.hypot(...gradient);
     const tensors = [tf.tensor1d(gradient.slice(0, 2)), tf.tensor1d(gradient.slice(2))];
-    close(optimizer.update(tensors, step, { body: 0.1, shared: 0.01 }), norm, 1e-4);
+    close(optimizer.update(tensors, step, { body: 0.1, outer: 0.01 }), norm, 1e-4);
     tf.dispose(tensors);
     for (const [index, state] of reference.entries()) {
       const clipped = (gradient[index] as number) * Math.min(1, 1 / norm);
@@ -131,7 +131,7 @@ test("a gradient that is not finite is named", async () => {
   const optimizer = createOptimizer(parameters);
   const gradients = [tf.tensor1d([1]), tf.tensor1d([Number.POSITIVE_INFINITY])];
   assert.throws(
-    () => optimizer.update(gradients, 7, { body: 1, shared: 1 }),
+    () => optimizer.update(gradients, 7, { body: 1, outer: 1 }),
     /gradient of layers\.0\.down is not finite at step 7/,
   );
   tf.dispose(gradients);

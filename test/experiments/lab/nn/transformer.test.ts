@@ -140,8 +140,8 @@ test("before the first step, every arm of a seed computes the same", async () =>
 
 test("the model of the experiments has 98,304 body weights, and LoRA of rank 4 trains 9,216 beside", () => {
   const config = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32, vocabSize: 87 };
-  const shared = 87 * 64 + 32 * 64 + 64 * 87;
-  assert.equal(countParameters(config, full), { shared, body: 98_304, trainedBody: 98_304 });
+  const outer = 87 * 64 + 32 * 64 + 64 * 87;
+  assert.equal(countParameters(config, full), { outer, body: 98_304, trainedBody: 98_304 });
   // Four square layers and two of 64 x 256, in two layers: r (in + out) each.
   assert.equal(countParameters(config, { kind: "lora", rank: 4, alpha: 4 }).trainedBody, 9216);
   assert.is(countParameters(config, { kind: "lora", rank: 0, alpha: 1 }).trainedBody, 0);
@@ -163,7 +163,7 @@ test("the formulas count what the model holds", async () => {
         .filter((parameter) => parameter.group === group)
         .reduce((sum, { variable }) => sum + variable.size, 0);
     const counted = countParameters(tinyConfig, arm);
-    assert.is(sizeOf("shared"), counted.shared);
+    assert.is(sizeOf("outer"), counted.outer);
     assert.is(sizeOf("body"), counted.trainedBody);
     disposeTransformer(model);
   }

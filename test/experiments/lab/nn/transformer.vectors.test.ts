@@ -112,9 +112,9 @@ for (const engine of await startableEngines()) {
       compareGradients(model, first);
       const { trainLoss, gradientNorm } = train(
         model,
-        { ...schedule, sharedLearningRate: 1 },
+        { ...schedule, outerLearningRate: 1 },
         arm.steps.map(batchOf).values() as Iterator<Batch, never>,
-        { looks: [], final: [] },
+        { evaluations: [], final: [] },
         (step) => {
           const next = arm.steps[step];
           if (next !== undefined) compareGradients(model, next);

@@ -21,10 +21,10 @@ const config = {
   steps: 4,
   warmupSteps: 1,
   learningRate: 0.05,
-  sharedLearningRate: 0.02,
+  outerLearningRate: 0.02,
   batchSize: 4,
   evaluatedOn: "test",
-  lookWindows: 8,
+  evaluationWindows: 8,
   finalWindows: 8,
 } as const;
 

@@ -12,12 +12,12 @@ const training = {
   model: { dModel: 16, nLayers: 1, nHeads: 2, dFf: 24, contextLength: 8 },
   batchSize: 4,
   evaluatedOn: "test" as const,
-  lookWindows: 16,
+  evaluationWindows: 16,
   finalWindows: 16,
   steps: 6,
   warmupSteps: 2,
   learningRate: 0.01,
-  sharedLearningRate: 0.02,
+  outerLearningRate: 0.02,
   seed: 1,
 };
 

@@ -11,7 +11,7 @@ import tuned from "../../../../experiments/lab/chosen-settings.json" with { type
 import { rehearse } from "../../../../experiments/lab/rehearsal.ts";
 import { findShared } from "../../../../experiments/lab/settings.ts";
 import { adaptedArms, adaptedSettings } from "../../../../experiments/lab/trials/adaptation.ts";
-import { scaledSettings, scales } from "../../../../experiments/lab/trials/language-runs.ts";
+import { scaledSettings, trainingPlans } from "../../../../experiments/lab/trials/language-runs.ts";
 import { adaptationSearch } from "../../../../experiments/lab/tuning/searches.ts";
 import { searchesOf } from "../../../../experiments/lab/tuning/shared-searches.ts";
 import { trialsOf } from "../../../../scripts/trials/inputs.ts";
@@ -36,10 +36,10 @@ function placeOf({ kind, config }: Trial): string {
     seed: _,
     learningRate: _rate,
     warmupSteps: _warmup,
-    sharedLearningRate: _shared,
+    outerLearningRate: _shared,
     evaluatedOn: _documents,
     finalWindows: _windows,
-    lookWindows: _looks,
+    evaluationWindows: _looks,
     evalEvery: _every,
     gradientsEvery: _gradients,
     noise: _noise,
@@ -111,14 +111,14 @@ test("every search has a name of its own, in all profiles", async () => {
   for (const name of [
     "d128x4/4800/full",
     "d128/4800/lora-r8",
-    "d128x4/14400/shared/full",
+    "d128x4/14400/outer/full",
     "moby-dick/d128x4/1000/full",
   ])
     assert.ok(all.includes(name), name);
 });
 
 test("a rehearsal has fewer steps than paper, no length of the quick profile, and no choice that is committed", async () => {
-  const { quick, paper, rehearsal } = scales;
+  const { quick, paper, rehearsal } = trainingPlans;
   const lengthsOfQuick: readonly number[] = Object.values(quick.lengths);
   for (const length of ["short", "middle", "long", "adaptation"] as const) {
     assert.is(rehearsal.lengths[length], Math.round(paper.lengths[length] / 160));
@@ -152,28 +152,28 @@ test("what a search takes from others is a search of the same profile", async ()
 
 test("a run takes its own search's choice as it is, and until both are made, the core model's, scaled to its size and steps", () => {
   const core = findShared("d64/1200/lora-r4");
-  const coreShared = findShared("d64/shared/lora-r4");
-  const settings = () => scaledSettings(loraArm(4), { length: "middle" }, scales.paper);
+  const coreShared = findShared("d64/outer/lora-r4");
+  const settings = () => scaledSettings(loraArm(4), { length: "middle" }, trainingPlans.paper);
   const fallback = {
     learningRate: Math.SQRT1_2 * (core?.learningRate ?? 0),
     warmupSteps: 4 * (core?.warmupSteps ?? 0),
-    sharedLearningRate: coreShared?.learningRate,
+    outerLearningRate: coreShared?.learningRate,
   };
   assert.equal(settings(), fallback);
   withChoices(["d128x4/4800/lora-r4"], () => assert.equal(settings(), fallback));
-  withChoices(["d128x4/4800/lora-r4", "d128x4/14400/shared/lora-r4"], () =>
-    assert.equal(settings(), { ...chosen, sharedLearningRate: chosen.learningRate }),
+  withChoices(["d128x4/4800/lora-r4", "d128x4/14400/outer/lora-r4"], () =>
+    assert.equal(settings(), { ...chosen, outerLearningRate: chosen.learningRate }),
   );
   // A rehearsal's choices are its own.
-  withChoices(["d128x4/30/lora-r4", "d128x4/90/shared/lora-r4"], () => assert.equal(settings(), fallback));
+  withChoices(["d128x4/30/lora-r4", "d128x4/90/outer/lora-r4"], () => assert.equal(settings(), fallback));
   withChoices(["moby-dick/d128x4/1000/full"], () =>
-    assert.equal(adaptedSettings(adaptedArms.full, "adaptation", scales.paper), chosen),
+    assert.equal(adaptedSettings(adaptedArms.full, "adaptation", trainingPlans.paper), chosen),
   );
 });
 
 test("a search for fine-tuning waits for the settings of the model that it goes on from", () => {
-  const { needs } = adaptationSearch(adaptedArms.full, "adaptation", scales.paper);
-  assert.equal(needs, ["d128x4/4800/full", "d128x4/14400/shared/full"]);
+  const { needs } = adaptationSearch(adaptedArms.full, "adaptation", trainingPlans.paper);
+  assert.equal(needs, ["d128x4/4800/full", "d128x4/14400/outer/full"]);
 });
 
 test.run();

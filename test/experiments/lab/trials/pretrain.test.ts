@@ -12,11 +12,11 @@ const config: Omit<PretrainConfig, "arm" | "seed"> = {
   steps: 3,
   warmupSteps: 1,
   learningRate: 0.01,
-  sharedLearningRate: 0.02,
+  outerLearningRate: 0.02,
   batchSize: 4,
   evalEvery: 2,
   evaluatedOn: "test",
-  lookWindows: 6,
+  evaluationWindows: 6,
   finalWindows: 96,
 };
 const full: BodyTraining = { kind: "full" };

@@ -54,7 +54,7 @@ async function trainFrom(file: Uint8Array, model: ModelConfig, trains: BodyTrain
   const optimizer = createOptimizer(transformer.parameters);
   const [steps = 0, batchSize = 0, contextLength = 0] = tensors.inputs?.shape ?? [];
   const [inputs, targets] = [numbers(tensors, "inputs"), numbers(tensors, "targets")];
-  const [body, shared] = [numbers(tensors, "rates.body"), numbers(tensors, "rates.shared")];
+  const [body, outer] = [numbers(tensors, "rates.body"), numbers(tensors, "rates.outer")];
   const ofStep = (all: readonly number[], step: number) =>
     Int32Array.from(all.slice(step * batchSize * contextLength, (step + 1) * batchSize * contextLength));
   const losses: number[] = [];
@@ -64,7 +64,7 @@ async function trainFrom(file: Uint8Array, model: ModelConfig, trains: BodyTrain
     losses.push(loss);
     optimizer.update(gradients, step + 1, {
       body: body[step] ?? Number.NaN,
-      shared: shared[step] ?? Number.NaN,
+      outer: outer[step] ?? Number.NaN,
     });
     tf.dispose(gradients);
   }
@@ -122,7 +122,7 @@ function fileOf({ weights, adapters, steps }: Arm): Uint8Array {
     inputs: joined("inputs"),
     targets: joined("targets"),
     "rates.body": rates,
-    "rates.shared": rates,
+    "rates.outer": rates,
   });
 }
 
