@@ -52,7 +52,7 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
       ...whiskerLayers(options),
       {
         mark: { type: "point", color: colors.blue.light },
-        encoding: { ...encoding, ...evaluationsOf(options) },
+        encoding: { ...encoding, ...styleChannels(options) },
       },
       nameLayer(options, encoding),
     ],
@@ -67,7 +67,7 @@ function colorOf({ arm }: ScatterOptions) {
   return { color: { ...byArm(arm.field), scale: armScales(arm.styles).color } };
 }
 
-function evaluationsOf(options: ScatterOptions) {
+function styleChannels(options: ScatterOptions) {
   const { arm } = options;
   if (arm === undefined) return {};
   return { ...colorOf(options), shape: { ...byArm(arm.field), scale: armScales(arm.styles).shape } };
