@@ -4,7 +4,7 @@ import { deck } from "../../../experiments/01-lora-layer/deck.ts";
 import { drawing, experiment, layerIdentities } from "../../../experiments/01-lora-layer/experiment.ts";
 import { results } from "../../../experiments/01-lora-layer/results.ts";
 import { rowWith } from "../../../experiments/kit/tables.ts";
-import { scales } from "../../../experiments/lab/trials/language-runs.ts";
+import { trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { deckMatchesGolden, matchesGolden, readableJson } from "../../helpers/golden.ts";
 import { countKinds } from "../../helpers/plan.ts";
@@ -41,7 +41,7 @@ test("three layers, three lengths of three arms, and the floor, the narrow model
   });
   assert.equal(experiment.profiles.quick.seeds, [200]);
   assert.equal(experiment.profiles.paper.seeds, [200, 201, 202, 203, 204]);
-  assert.equal(experiment.profiles.paper.lengths, scales.paper.lengths);
+  assert.equal(experiment.profiles.paper.lengths, trainingPlans.paper.lengths);
 });
 
 test("checking a layer takes a tenth of a second, and a fifth of a second more for a million weights", () => {

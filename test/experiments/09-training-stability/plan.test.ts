@@ -7,7 +7,7 @@ import { noiseFindings, noiseTables } from "../../../experiments/09-training-sta
 import { rateFindings, rateRows } from "../../../experiments/09-training-stability/rates.ts";
 import { stepsFindings, stepsTables } from "../../../experiments/09-training-stability/steps-to-loss.ts";
 import shared from "../../../experiments/lab/chosen-settings.json" with { type: "json" };
-import { scales } from "../../../experiments/lab/trials/language-runs.ts";
+import { trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { deckMatchesGolden } from "../../helpers/golden.ts";
 import { countKinds } from "../../helpers/plan.ts";
@@ -61,10 +61,10 @@ test("a trend is a centred mean, cut at the ends; noise needs an odd window from
 });
 
 test("three seeds of curves and five of noise, the lengths of a ladder apart", () => {
-  const { rank, notReached, lookWindow, stepWindow, drawnNoiseRatio, drawnStepsRatio } = config;
+  const { rank, notReached, evaluationWindow, stepWindow, drawnNoiseRatio, drawnStepsRatio } = config;
   assert.equal(
-    { rank, notReached, lookWindow, stepWindow },
-    { rank: 4, notReached: 3, lookWindow: 5, stepWindow: 21 },
+    { rank, notReached, evaluationWindow, stepWindow },
+    { rank: 4, notReached: 3, evaluationWindow: 5, stepWindow: 21 },
   );
   // The deck draws noise of 0.3 and 0.1, and rates of 0.05 and 0.03.
   assert.is(drawnNoiseRatio, 3);
@@ -100,7 +100,7 @@ test("noise on training batches starts half the run in, less half a window", () 
   const loud = trainLoss.map((loss) => 3 * loss);
   const tables = noiseTables(
     { full: [{ trainLoss, noise }], lora: [{ trainLoss: loud, noise: louder }] },
-    { seeds: [200], rank: 4, lookWindow: 3, stepWindow: 3 },
+    { seeds: [200], rank: 4, evaluationWindow: 3, stepWindow: 3 },
   );
   const [row] = tables["noise-runs"];
   // Centred means of three of 0, 1, 0, 1 are 1/3 and 2/3.
@@ -112,7 +112,7 @@ test("noise on training batches starts half the run in, less half a window", () 
 });
 
 test("rates are those that the searches of the middle length tried, each with its best first loss", () => {
-  const rows = rateRows(4, scales.default);
+  const rows = rateRows(4, trainingPlans.default);
   for (const [arm, name] of [
     ["full", "d64/1200/full"],
     ["LoRA r = 4", "d64/1200/lora-r4"],
@@ -130,12 +130,16 @@ test("rates are those that the searches of the middle length tried, each with it
         .map(({ losses: [first] }) => first);
       assert.is(loss, Math.min(...losses.map((of) => of ?? Number.POSITIVE_INFINITY)));
     }
-    const findings = rateFindings(4, scales.default);
+    const findings = rateFindings(4, trainingPlans.default);
     const id = arm === "full" ? "full" : "lora";
     assert.is(findings[`rate-${id}`]?.value, choice.learningRate);
     assert.is(findings[`warmup-${id}`]?.value, choice.warmupSteps);
   }
-  const { "rate-full": full, "rate-lora": lora, "rate-ratio": ratio } = rateFindings(4, scales.default);
+  const {
+    "rate-full": full,
+    "rate-lora": lora,
+    "rate-ratio": ratio,
+  } = rateFindings(4, trainingPlans.default);
   close(Number(ratio?.value), Number(lora?.value) / Number(full?.value), 1e-12);
 });
 

@@ -4,7 +4,7 @@ import { deckDiagram } from "../../../../experiments/kit/charts/diagram.ts";
 import { heatMap } from "../../../../experiments/kit/charts/heat-map.ts";
 import { intervalRows } from "../../../../experiments/kit/charts/intervals.ts";
 import { lines } from "../../../../experiments/kit/charts/lines.ts";
-import type { Look } from "../../../../experiments/kit/charts/parts.ts";
+import type { ArmStyle } from "../../../../experiments/kit/charts/parts.ts";
 import { labelledScatter } from "../../../../experiments/kit/charts/scatter.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/kit/experiment.ts";
 import { renderFigure } from "../../../../scripts/drawing/figure.ts";
@@ -12,8 +12,8 @@ import { matchesGolden } from "../../../helpers/golden.ts";
 
 const test = suite("golden drawings");
 
-const left: Look = { name: "left", color: "ink", dash: "solid", shape: "circle" };
-const right: Look = { name: "right", color: "blue", dash: "dashed", shape: "square" };
+const left: ArmStyle = { name: "left", color: "ink", dash: "solid", shape: "circle" };
+const right: ArmStyle = { name: "right", color: "blue", dash: "dashed", shape: "square" };
 const looks = [left, right];
 const axis = (field: string) => ({ field, title: field });
 
