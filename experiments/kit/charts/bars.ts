@@ -1,6 +1,13 @@
 /** Horizontal bars with their values at the end: grouped, or one for each category. */
 import { colors, figureSizes } from "../theme.ts";
-import { armScales, type LayeredSpec, type ArmStyle, type Quantity, quantityChannel, withHalo } from "./parts.ts";
+import {
+  type ArmStyle,
+  armScales,
+  type LayeredSpec,
+  type Quantity,
+  quantityChannel,
+  withHalo,
+} from "./parts.ts";
 
 export interface BarsOptions {
   readonly table: string;

@@ -4,6 +4,7 @@ import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
 import { figureSizes } from "../theme.ts";
 import {
+  type ArmStyle,
   armScales,
   type Ends,
   horizontalRules,
@@ -11,7 +12,6 @@ import {
   interval,
   type Layer,
   type LayeredSpec,
-  type ArmStyle,
   labelledByDecades,
   labelMark,
   type Quantity,

@@ -100,7 +100,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
       x: { ...axis("x"), domain: [0, 6] },
       y: { ...axis("y"), domain: [0, 1.5] },
       name: "arm",
-      arm: { field: "arm", looks },
+      arm: { field: "arm", styles },
       width: 200,
       height: 160,
       whiskers: { y: { low: "low", high: "high" } },
