@@ -14,7 +14,7 @@ const test = suite("golden drawings");
 
 const left: ArmStyle = { name: "left", color: "ink", dash: "solid", shape: "circle" };
 const right: ArmStyle = { name: "right", color: "blue", dash: "dashed", shape: "square" };
-const looks = [left, right];
+const styles = [left, right];
 const axis = (field: string) => ({ field, title: field });
 
 /** Two lines that end close to each other, so that their names are moved apart. */
@@ -57,7 +57,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
       rows: curves,
       x: { ...axis("x"), scale: "log", values: [1, 10] },
       y: { ...axis("y"), zero: true },
-      arms: looks,
+      arms: styles,
       points: true,
       references: [{ value: 0.5, label: "floor" }],
     }),
@@ -69,7 +69,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
       category: { field: "arm", order: ["left", "right"] },
       value: axis("y"),
       label: ".2f",
-      arms: looks,
+      arms: styles,
     }),
     { rows: ends },
   ],
@@ -79,7 +79,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
       category: { field: "x", order: ["2", "4"] },
       value: { ...axis("y"), domain: [0, 1] },
       label: ".1f",
-      arms: looks,
+      arms: styles,
       grouped: true,
     }),
     { rows: ends.map((row) => ({ ...row, x: String(row.x) })) },
@@ -88,7 +88,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
     intervalRows({
       table: "rows",
       value: axis("y"),
-      arms: looks,
+      arms: styles,
       references: [{ value: 0.6, label: "mark" }],
     }),
     { rows: ends },
