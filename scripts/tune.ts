@@ -1,6 +1,6 @@
 /**
  * Command `npm run tune`: measures each arm's best learning rate and warm-up on separate seeds and documents, at the number of steps at which
- * arms are compared, and writes it into the chosen-settings.json beside the search's searches.ts. Runs are stored, so a second call
+ * arms are compared, and writes it into the chosen-settings.json next to the search's searches.ts. Runs are stored, so a second call
  * takes seconds, and shards on several machines can run them.
  */
 

@@ -32,7 +32,7 @@ export interface Equivalent {
 }
 
 /**
- * The rule of a claim, which slide.md states in its front matter. `metric` says what is measured, under which conditions;
+ * The rule of a claim, which slide.md states in its front matter. `metric` is what is measured, and under which conditions;
  * it and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
  *
  *     claims:
@@ -220,7 +220,7 @@ export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) 
 
 /** A figure of the deck. Its texts follow the caption wherever the figure is shown. */
 export interface DeckFigure extends Figure {
-  /** A sentence that says which values are made up, e.g. "All values are invented."; false where none is. */
+  /** A sentence that names the invented values, e.g. "All values are invented."; false where none is. */
   readonly invented: string | false;
   /** What else a reader must know about the figure. */
   readonly note?: string;

@@ -5,5 +5,5 @@ export const packageFile: typeof inNode.packageFile = (name) => missing(name);
 export const packageFolder: typeof inNode.packageFolder = (name) => missing(name);
 
 function missing(name: string): never {
-  throw new Error(`missing data of package ${name}: it was not handed in`);
+  throw new Error(`missing data of package ${name}: it was not provided`);
 }

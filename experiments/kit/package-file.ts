@@ -1,5 +1,5 @@
 /**
- * Files of npm packages that hold data: the one place that looks for them. A bundle for browsers takes
+ * Files of npm packages with data: only this module looks for them. A bundle for browsers takes
  * package-file-browser.ts in this module's place (package.json, "browser").
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -26,7 +26,7 @@ export interface Report {
   readonly engine?: Engine;
 }
 
-/** What the report calls itself, on its pages, in its PDFs and where it is shared. CITATION.cff says how it is cited. */
+/** The report's names for itself, on its pages, in its PDFs and in links to it. CITATION.cff has its citation. */
 export interface ReportIdentity {
   readonly title: string;
   readonly subtitle: string;

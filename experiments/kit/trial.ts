@@ -85,7 +85,7 @@ export interface TrialDescription<Setting extends string = string, Field extends
   readonly open?: readonly OpenSetting<Setting>[];
 }
 
-/** One seeded run of one arm: a value that says what to run, not the run itself. */
+/** One seeded run of one arm: a description of what to run, not the run itself. */
 export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly kind: string;
   /** file: URL of the module that exports `run`. */

@@ -15,7 +15,7 @@ export interface TrialGroup {
 
 /**
  * Prints for each group how many trials would run, for how long and why; then the same for all groups together, with each
- * trial counted once. With `names`, a line for each trial says why. Runs nothing.
+ * trial counted once. With `names`, prints a line with the reasons for each trial. Runs nothing.
  */
 export async function explain(
   groups: readonly TrialGroup[],

@@ -9,7 +9,7 @@ export function markedJson(content: object): string {
   return prettyJson({ generator: GENERATOR, ...content });
 }
 
-/** What a manifest says of the digests in it. */
+/** The digests in a manifest, and where they come from. */
 export interface ListedDigests {
   readonly commit: string;
   readonly profile: ProfileName;
@@ -33,7 +33,7 @@ export function parseDigests(text: string): ListedDigests | undefined {
   return { ...facts, digests: new Map(digests) };
 }
 
-/** What a manifest says, or undefined if the text is none that this program wrote. */
+/** The content of a manifest, or undefined if this program did not write it. */
 export function parseManifest(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
   const manifest = parseRecord(text);
   return isOurs(manifest?.generator) ? manifest : undefined;

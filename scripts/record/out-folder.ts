@@ -15,13 +15,13 @@ export async function checkOutFolder(out: string, effects: Effects): Promise<str
   const folder = resolve(root, out);
   for (const protectedFolder of [root, machine.home]) {
     if (!contains(folder, protectedFolder)) continue;
-    throw refusal(out, `it contains ${protectedFolder}`);
+    throw invalidFolder(out, `it contains ${protectedFolder}`);
   }
-  if ((await disk.kind(folder)) === "file") throw refusal(out, "it is a file");
+  if ((await disk.kind(folder)) === "file") throw invalidFolder(out, "it is a file");
   const names = await disk.list(folder);
   const manifest = await disk.maybeText(join(folder, MANIFEST_FILE));
   if (names.length > 0 && parseManifest(manifest) === undefined) {
-    throw refusal(out, `it is not empty and has no ${MANIFEST_FILE} of this program`);
+    throw invalidFolder(out, `it is not empty and has no ${MANIFEST_FILE} of this program`);
   }
   try {
     await disk.checkReplaceable(folder);
@@ -40,7 +40,7 @@ export function contains(folder: string, path: string): boolean {
   return inside === "" || !(inside === ".." || inside.startsWith("../") || inside.startsWith("..\\"));
 }
 
-function refusal(out: string, reason: string): ReportError {
+function invalidFolder(out: string, reason: string): ReportError {
   return new ReportError(`invalid output folder: ${out}; ${reason}`, {
     help: "the folder is replaced: name one that does not exist, is empty, or has an earlier report",
   });

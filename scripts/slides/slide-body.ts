@@ -77,7 +77,7 @@ function parseParts(body: Passage, before: readonly BodyPart[]): BodyPart[] {
     const passage = { ...body, lines: body.lines.slice(start, end), line: body.line + start };
     if (isFence(passage.lines[0])) {
       const figure = parseFigure(passage);
-      refuseTwin(figure, [...before, ...parts]);
+      checkTwin(figure, [...before, ...parts]);
       addFigure(parts, figure, body.lines[start - 1]);
     } else parts.push(...proseOf(passage));
     start = end;
@@ -120,7 +120,7 @@ function proseOf({ lines, file, line }: Passage): BodyPart[] {
   return [{ kind: "prose", source: { text, file, line: line + first } }];
 }
 
-function refuseTwin(block: FigureBlock, parts: readonly BodyPart[]): void {
+function checkTwin(block: FigureBlock, parts: readonly BodyPart[]): void {
   const twin = figuresIn(parts).find(({ name }) => name === block.name);
   if (twin === undefined) return;
   throw new ReportError(`${block.where}: duplicate figure: ${block.name}`, {

@@ -19,7 +19,7 @@ export interface SlideFile extends FrontMatter {
 /** Some editors put it before the first character. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
-/** Control characters but the tab, and private ones, which stand for statements while a text is rendered. */
+/** Control characters except tabs, and private characters, which mark statements while a text is rendered. */
 const NO_TEXT = /\p{Co}|[^\P{Cc}\t]/u;
 
 type Fail = (line: number, message: string, help: string) => ReportError;
@@ -191,7 +191,7 @@ function knownKind<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]
   if (found !== undefined) return found;
   throw kind.mistake(
     `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`,
-    "experiments/kit/experiment.ts says what each kind means",
+    "experiments/kit/experiment.ts explains each kind",
   );
 }
 

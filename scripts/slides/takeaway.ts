@@ -1,5 +1,5 @@
 /**
- * What a slide, or the report, says in a sentence: phrases per outcome, so that it cannot contradict its claims.
+ * The takeaway of a slide, or the report's answer: phrases per outcome, so that it cannot contradict the claims.
  *
  *     takeaway:
  *       - claim: slower

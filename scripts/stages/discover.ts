@@ -39,7 +39,7 @@ export async function discover(effects: Effects, only: readonly number[] = []): 
     }
     slides.push(slide);
   }
-  refuseAmbiguousReferences(slides);
+  checkReferences(slides);
   const numbers = slides.map(({ number }) => number);
   const unknown = only.find((number) => !numbers.includes(number));
   if (unknown !== undefined) {
@@ -128,7 +128,7 @@ async function loadExport(folder: string, name: string, effects: Effects): Promi
 }
 
 /** The report numbers its sources by key, so a key must mean the same source in all slides. */
-function refuseAmbiguousReferences(slides: readonly Slide[]): void {
+function checkReferences(slides: readonly Slide[]): void {
   const owners = new Map<string, Slide>();
   for (const slide of slides) {
     for (const [key, reference] of Object.entries(slide.references)) {

@@ -341,7 +341,7 @@ function plottedTables(
     if (isInvented(name) && rows.some((row) => ORIGIN_FIELD in row)) {
       const where = figureFile(slideName, "deck");
       throw new ReportError(`${where}: invalid field of table "${name}": ${ORIGIN_FIELD}`, {
-        help: "in the CSV of invented values, this column says that they are",
+        help: "this column marks invented values in the CSV",
       });
     }
     return { name, invented: isInvented(name) };

@@ -57,7 +57,7 @@ export async function importResults(paths: readonly string[], folder: string, di
   const sources: Source[] = [];
   for (const path of paths) sources.push({ folder: path, keys: await keysIn(path, disk) });
   const { added, known, differing } = await compare(sources, folder, disk);
-  if (differing.length > 0) await failOnDiffering(differing, folder, disk);
+  if (differing.length > 0) await throwDiffering(differing, folder, disk);
   for (const { key, source } of added.values()) {
     await writeFiles(folder, key, await readFiles(source, key, disk), disk);
   }
@@ -92,7 +92,7 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
 }
 
 /** Keeps differing results aside, and throws a ReportError that names both of each pair. */
-async function failOnDiffering(
+async function throwDiffering(
   pairs: StoreComparison["differing"],
   folder: string,
   disk: Disk,

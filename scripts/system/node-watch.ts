@@ -30,7 +30,7 @@ export function watchPaths(
   let timer: NodeJS.Timeout | undefined;
   const lookAfter = (milliseconds: number) => {
     clearTimeout(timer);
-    timer = setTimeout(look, milliseconds);
+    timer = setTimeout(compare, milliseconds);
   };
   const watchers = createWatchers(() => lookAfter(QUIET_MILLISECONDS));
   const follow = () => {
@@ -39,7 +39,7 @@ export function watchPaths(
     if (areNew) lookAfter(QUIET_MILLISECONDS);
     else if (!isComplete) lookAfter(LOOK_MILLISECONDS);
   };
-  const look = () => {
+  const compare = () => {
     const now = lookAt(paths);
     const changed = differences(last.files, now.files);
     last = now;

@@ -3,7 +3,7 @@ import type { Reference } from "../../experiments/kit/references.ts";
 import type { FindingText } from "./finding-text.ts";
 
 export interface Text {
-  /** Without markup: white space collapsed but for no-break spaces, and each citation by the name of its source. */
+  /** Without markup: white space collapsed except for no-break spaces, and each citation as the name of its source. */
   readonly plain: string;
   /** Strings are Markdown. */
   readonly parts: readonly TextPart[];
@@ -28,7 +28,7 @@ export interface FilledSetting {
 export interface Cited {
   /** The source's key in the list of references. */
   readonly cite: string;
-  /** A number quoted from it, which stands before the citation. */
+  /** A number quoted from it, which comes before the citation. */
   readonly quoted?: string;
 }
 

@@ -20,7 +20,7 @@ export interface ProseScope {
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {
   const finding = Object.hasOwn(scope.findings, id) ? scope.findings[id] : undefined;
   if (finding === undefined) throw unknown("finding", id, Object.keys(scope.findings), where);
-  refuseBadFormat(finding.format, `finding ${id}`, where);
+  checkFormat(finding.format, `finding ${id}`, where);
   return finding;
 }
 
@@ -57,11 +57,11 @@ export function configText(
     }
     value = entries.get(name);
   }
-  refuseBadFormat(format, `config ${path}`, where);
+  checkFormat(format, `config ${path}`, where);
   return valueText(value, format, path, where);
 }
 
-function refuseBadFormat(format: string | undefined, noun: string, where: string): void {
+function checkFormat(format: string | undefined, noun: string, where: string): void {
   if (format === undefined || isNumberFormat(format)) return;
   throw new ReportError(`${where}: invalid format of ${noun}: ${format}`, {
     help: 'expected a format of d3, such as ".3f", ",d" or ".0%"',

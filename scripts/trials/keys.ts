@@ -51,7 +51,7 @@ export interface KeyedTrial {
 
 export interface KeyOptions {
   readonly profile: ProfileName;
-  /** The engine's name; the report's default unless given. */
+  /** The engine's name; by default the report's default. */
   readonly engine?: string | undefined;
 }
 

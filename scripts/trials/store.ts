@@ -147,7 +147,7 @@ export interface VerifiedRecord {
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Files whose content is not what was written. The message says why. */
+/** Files whose content is not what was written. The message has the reason. */
 export class DamageError extends Error {}
 
 /** The files of a finished trial. */

@@ -1,5 +1,5 @@
 /**
- * Searches for an arm's settings, step by step: which runs a search asks for next, what it chooses, and whether an earlier
+ * Searches for an arm's settings, step by step: which runs a search needs next, what it chooses, and whether an earlier
  * choice still holds. A search that lacks runs waits; shards on several machines can compute them, round by round.
  */
 
@@ -14,7 +14,7 @@ import { type KeyedTrial, keyTrials } from "../trials/keys.ts";
 import { lookUpTrials, type RunObserver, type RunOptions, runTrials } from "../workers/run-trials.ts";
 import { keysOfSearches, type PlacedSearch, searchKeyOptions } from "./searches.ts";
 
-/** A search that has not chosen: what it waits for, what it is to run next, what it has found, or why it finds nothing. */
+/** A search that has not chosen: what it waits for, its next runs, its choice, or why it chooses nothing. */
 export type OpenSearch = { readonly placed: PlacedSearch } & (
   | { readonly state: "waits"; readonly for: string }
   | {
@@ -127,7 +127,7 @@ export function shareOfRound(
 export interface RoundStatus {
   readonly searches: number;
   readonly open: number;
-  /** Runs that the round's shards are to store, by key. */
+  /** Runs that the round's shards will store, by key. */
   readonly missing: readonly KeyedTrial[];
   /** Their own estimate on one core, and that of the longest shard. */
   readonly seconds: number;

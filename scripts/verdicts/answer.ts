@@ -14,7 +14,7 @@ import type { ProseScope } from "../text/scope.ts";
 
 const MOST_WORDS = 40;
 
-/** What experiments/report/answer.yaml says: the figure of the first screen, and the phrases of the answer. */
+/** The content of experiments/report/answer.yaml: the figure of the first screen, and the phrases of the answer. */
 export interface AnswerFile {
   /** Id of a figure, e.g. "NN-name"; any measured one in a report without the file. */
   readonly figure: string | undefined;
@@ -42,13 +42,13 @@ export async function readAnswer(
   };
   const figure = required(fields, "figure");
   if (!places.every(isShown)) return { figure: figure.text(), parts: [], file };
-  refuseUnknownFigure(figure, slides);
+  checkFigure(figure, slides);
   const claims = namedBySlide(slides, ({ record }) => record.claims.map((claim) => [claim.id, claim]));
   const parts = parseTakeaway(places, { claim: claims.map(([id]) => id), check: [] });
   return { figure: figure.text(), parts, file };
 }
 
-function refuseUnknownFigure(figure: YamlPlace, slides: readonly RecordedSlide[]): void {
+function checkFigure(figure: YamlPlace, slides: readonly RecordedSlide[]): void {
   const ids = slides.flatMap(({ measured: { slide } }) =>
     figureBlocks(slide).map(({ name }) => `${twoDigits(slide)}-${name}`),
   );

@@ -58,17 +58,17 @@ export interface EvaluatedCheck {
  * ReportError for an estimate without a claim, and for one that its rule cannot take.
  */
 export function evaluateClaims(slide: Slide, estimates: Estimates, hasVerdicts: boolean): OwnJudgement[] {
-  refuseUnknown("claim", slide.claims, estimates, slide.file);
+  checkKnown("claim", slide.claims, estimates, slide.file);
   return slide.claims.map((claim) => {
     const estimate = ownOf(estimates, claim.id);
-    if (estimate !== undefined) refuseNoRatio(claim, estimate, slide);
+    if (estimate !== undefined) checkRatios(claim, estimate, slide);
     return evaluateClaim(claim, estimate, hasVerdicts);
   });
 }
 
 /** Applies each check's rule to its value; in a build without verdicts nothing is tested. */
 export function evaluateChecks(slide: Slide, values: CheckValues, hasVerdicts: boolean): EvaluatedCheck[] {
-  refuseUnknown("check", slide.checks, values, slide.file);
+  checkKnown("check", slide.checks, values, slide.file);
   return slide.checks.map((check) => {
     const value = ownOf(values, check.id);
     const outcome = hasVerdicts ? checkOutcomeOf(check.rule, value) : "not tested";
@@ -76,7 +76,7 @@ export function evaluateChecks(slide: Slide, values: CheckValues, hasVerdicts: b
   });
 }
 
-function refuseUnknown(
+function checkKnown(
   noun: "claim" | "check",
   statements: readonly (Claim | Check)[],
   measured: Readonly<Record<string, unknown>>,
@@ -93,7 +93,7 @@ function refuseUnknown(
 const ownOf = <Value>(values: Readonly<Record<string, Value>>, id: string): Value | undefined =>
   Object.hasOwn(values, id) ? values[id] : undefined;
 
-function refuseNoRatio({ id, rule }: Claim, { samples }: Estimate, { name }: Slide): void {
+function checkRatios({ id, rule }: Claim, { samples }: Estimate, { name }: Slide): void {
   const odd = samples.findIndex((sample) => !(sample > 0));
   if (odd === -1 || !isGeometric(rule)) return;
   throw new ReportError(`experiments/${name}/results.ts: claim ${id}: sample ${odd + 1} is ${samples[odd]}`, {

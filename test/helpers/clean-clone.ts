@@ -22,7 +22,7 @@ export interface CleanClone {
 }
 
 /**
- * Calls `body` with a clone. Its `npm` replaces the calls that `standIns` names by others and runs all else unchanged.
+ * Calls `body` with a clone. Its `npm` replaces the calls that `standIns` names by others and runs all other calls unchanged.
  * Packages are not installed: node_modules is a link to that of this repository.
  */
 export async function withCleanClone(

@@ -5,7 +5,7 @@ export function close(actual: number, expected: number, tolerance: number, what 
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected} ± ${tolerance}`);
 }
 
-/** Asserts that there are as many numbers as expected, each within rounding of its own. */
+/** Asserts that there are as many numbers as expected, each equal up to rounding. */
 export function closeAll(
   actual: readonly number[] = [],
   expected: readonly number[],

@@ -1,4 +1,4 @@
-/** A running `npm run dev` in a project of its own: its pages, what it tells them, and what it prints. */
+/** A running `npm run dev` in a separate project: its pages, its messages to them, and its output. */
 import { spawn } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -72,7 +72,7 @@ export async function edit({ project }: DevProject, path: string, from: string, 
 
 async function startSession({ root }: Project, args: readonly string[]): Promise<DevSession> {
   const script = join(root, "scripts", "dev.ts");
-  // The project lies in this repository, whose commits and edits meanwhile must not show on its pages.
+  // The project is in this repository, whose commits and edits meanwhile must not show on its pages.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: dirname(root) };
   const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { cwd: root, env });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));

@@ -1,4 +1,4 @@
-/** A complete slide with invented numbers: two figures of its own, one of the deck's, findings and claims. */
+/** A complete slide with invented numbers: two own figures, one of the deck, findings and claims. */
 import {
   type Deck,
   defineDeck,

@@ -43,7 +43,7 @@ export function readableJson(value: unknown, indent = ""): string {
   return `${open}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${close}`;
 }
 
-/** More rows are points of a curve, which says the same as its ends. */
+/** More rows are points of a curve, which its ends already cover. */
 const MOST_ROWS = 12;
 
 /** Asserts that the deck's figure has the spec and the few rows in golden/deck.txt next to the test: places are chosen by eye. */

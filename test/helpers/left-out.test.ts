@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { failsWithout, leaveOut, leftOutIn } from "./left-out.ts";
 
-test("the runner finds what a file says that it left out, among all else that it prints", () => {
+test("the runner finds what a file left out in the output of the file", () => {
   let printed = "a.test.ts  • • ";
   leaveOut("slurm", "sbatch is not installed: see .ci/run", (text) => {
     printed += text;

@@ -21,7 +21,7 @@ export function leaveOut(
 
 export const leftOutLine = ({ tool, reason }: LeftOut): string => `left out: ${tool}: ${reason}`;
 
-/** What a test file's output says that it left out. */
+/** What a test file left out, by its output. */
 export function leftOutIn(output: string): readonly LeftOut[] {
   return [...output.matchAll(/^left out: ([^:\n]+): (.+)$/gm)].map(([, tool = "", reason = ""]) => ({
     tool,

@@ -9,6 +9,6 @@ export async function mistakeOf(action: () => unknown): Promise<string> {
     if (error instanceof ReportError) return error.message;
     throw error;
   }
-  assert.unreachable("nothing was refused");
+  assert.unreachable("no error was thrown");
   return "";
 }

@@ -4,7 +4,7 @@ import library from "pdf-lib/dist/pdf-lib.min.js";
 
 const { decodePDFRawStream, PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRawStream } = library;
 
-/** Where the text of a page may stand, pt above its lower edge; header and footer lie outside. */
+/** The area of a page's text, pt above its lower edge; header and footer are outside. */
 interface Body {
   readonly top: number;
   readonly bottom: number;
@@ -44,7 +44,7 @@ export async function paintedOutside(pdf: Uint8Array): Promise<string[]> {
   });
 }
 
-/** A heading at the top of a page stands within this distance of the top of the body, pt. */
+/** A heading at the top of a page is within this distance of the top of the body, pt. */
 const HEADING_HEIGHT = 30;
 
 /** The pages that begin with the heading of a part: a bookmark of the first level leads to their top. */

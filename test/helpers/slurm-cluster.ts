@@ -1,4 +1,4 @@
-/** A cluster of two nodes on this machine, by the real Slurm and MUNGE, with all its files in a folder of its own. */
+/** A cluster of two nodes on this machine, by the real Slurm and MUNGE, with all its files in its own folder. */
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -42,7 +42,7 @@ export async function withSlurmCluster(body: (cluster: SlurmCluster) => Promise<
   const daemons = new Map<string, ChildProcess>();
   const start = (name: string, program: string, args: readonly string[]) => {
     const env = { ...process.env, ...environment };
-    // A group of its own, so that a node's jobs can be ended with it.
+    // Its own process group, so that a node's jobs can be ended with it.
     daemons.set(name, spawn(program, args, { env, stdio: "ignore", detached: true }));
   };
   const cluster: SlurmCluster = {

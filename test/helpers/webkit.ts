@@ -1,4 +1,4 @@
-/** WebKitGTK's small browser, in a display and a session bus of its own. It is given an address and nothing else. */
+/** WebKitGTK's small browser, with its own display and session bus. It only gets an address. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 

@@ -110,7 +110,7 @@ const mistakes: Readonly<Record<string, string>> = {
 };
 
 for (const [line, message] of Object.entries(mistakes)) {
-  test(`refused: ${line}`, async () => {
+  test(`error: ${line}`, async () => {
     assert.is(await mistakeOf(() => parse(line)), message);
   });
 }

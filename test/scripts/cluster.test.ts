@@ -18,7 +18,7 @@ async function run({ effects, terminal }: Project, line: string) {
   return { code, lines: [...terminal.lines] };
 }
 
-test("its options are read, and what a shell would take apart is refused", async () => {
+test("its options are read, and values that a shell would interpret are errors", async () => {
   const written = {
     action: "write",
     profile: "default",
@@ -57,7 +57,7 @@ test("its options are read, and what a shell would take apart is refused", async
   }
 });
 
-test("it writes jobs for the waves that have something to compute, and says what they would do", () =>
+test("it writes jobs for the waves that have something to compute, and prints what they would do", () =>
   withSmallReport(async (project) => {
     const { code, lines } = await run(project, "--engine slurm --shards 2 --partition long");
     assert.is(code, 0);

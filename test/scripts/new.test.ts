@@ -47,7 +47,7 @@ test("in the default profile its claim is tested", () =>
     assert.match(lines.find((line) => line.startsWith("15 Small batches")) ?? "", /supported$/);
   }));
 
-test("two new slides build beside each other", () =>
+test("two new slides build together", () =>
   withSmallReport(async (project) => {
     for (const name of ["15-small-batches", "16-rates"]) assert.is((await make(project, [name])).code, 0);
     const { code, lines } = await build(project, "--profile quick");
@@ -133,7 +133,7 @@ const mistakes: readonly [what: string, args: readonly string[], message: RegExp
 ];
 
 for (const [what, args, message] of mistakes) {
-  test(`${what} is refused, and nothing is written`, () =>
+  test(`error, and nothing is written: ${what}`, () =>
     withSmallReport(async (project) => {
       const before = await foldersOf(project);
       const { code, lines } = await make(project, args);

@@ -87,7 +87,7 @@ interface DeckDiagram extends Pick<NodeLinkOptions, "height" | "nodeKinds" | "li
 }
 
 /** A deck whose figure is a diagram of boxes of one size, in which nothing is invented. */
-export function deckDiagram({ box, nodes, directed, links, note, ...look }: DeckDiagram): Deck {
+export function deckDiagram({ box, nodes, directed, links, note, ...kinds }: DeckDiagram): Deck {
   const { paths, ...rows } = layoutDiagram({
     nodes: nodes.map((node) => ({ label: node.id, ...node, ...box })),
     links: links.map((link) => ({ label: "", bend: 0, ...link, directed })),
@@ -96,7 +96,7 @@ export function deckDiagram({ box, nodes, directed, links, note, ...look }: Deck
   return {
     tables: { [tables.nodes]: rows.nodes, [tables.links]: rows.links },
     figures: {
-      deck: { spec: nodeLink({ ...tables, paths, width: 392, ...look }), invented: false, note },
+      deck: { spec: nodeLink({ ...tables, paths, width: 392, ...kinds }), invented: false, note },
     },
   };
 }
@@ -194,14 +194,14 @@ const place = (field: string, end: number, reverse: boolean) => ({
 const ofKind = (kind: string) => [{ filter: `datum.kind === ${JSON.stringify(kind)}` }];
 
 function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions): Layer[] {
-  return Object.entries(linkKinds).flatMap(([kind, look]): Layer[] => [
+  return Object.entries(linkKinds).flatMap(([kind, style]): Layer[] => [
     {
       data: inline(paths.filter((point) => point.kind === kind)),
       mark: {
         type: "line",
         strokeWidth: figureSizes.line,
-        color: colors[look.color].light,
-        strokeDash: [...dashes[look.dash]],
+        color: colors[style.color].light,
+        strokeDash: [...dashes[style.dash]],
       },
       encoding: {
         x: place("x", width, false),
@@ -213,14 +213,14 @@ function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions)
     {
       data: { name: links },
       transform: [{ filter: "datum.directed" }, ...ofKind(kind)],
-      mark: { type: "point", shape: "triangle-right", size: 80, color: colors[look.color].light },
+      mark: { type: "point", shape: "triangle-right", size: 80, color: colors[style.color].light },
       encoding: {
         x: place("tipX", width, false),
         y: place("tipY", height, true),
         angle: { field: "angle", type: "quantitative", scale: { domain: [-180, 180], range: [-180, 180] } },
       },
     },
-    ...linkLabels(links, kind, look.color, [width, height]),
+    ...linkLabels(links, kind, style.color, [width, height]),
   ]);
 }
 

@@ -21,7 +21,7 @@ test("keys are sorted by code unit, those that look like numbers too", () => {
   );
 });
 
-test("an undefined property is left out; other values that JSON cannot hold are refused by name", () => {
+test("an undefined property is left out; other values that JSON cannot represent are errors that name them", () => {
   assert.is(canonicalJson({ a: undefined, b: [] }), '{"b":[]}');
   assert.throws(() => canonicalJson({ losses: [1, Number.NaN] }), /^not a JSON value: losses\[1\] is NaN$/);
   assert.throws(() => canonicalJson([undefined]), /^not a JSON value: \[0\] is undefined$/);

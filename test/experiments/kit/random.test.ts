@@ -85,7 +85,7 @@ test("normal draws have the moments of the standard normal", () => {
   }
 });
 
-test("integers stay below the bound and reach every value; a bad bound is refused", () => {
+test("integers stay below the bound and reach every value; a bad bound is an error", () => {
   forAll(
     [fc.integer({ min: 1, max: 9 }), fc.integer()],
     (bound, seed) => {

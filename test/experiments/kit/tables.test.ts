@@ -52,7 +52,7 @@ test("a misspelt column, value or field does not compile, and is named where not
   assert.equal(column(runs.slice(0, 0), "los"), []);
 });
 
-test("lists side by side give their items back, and lists of several lengths are refused", () => {
+test("lists side by side give their items back, and lists of different lengths are an error", () => {
   const list = fc.array(fc.integer(), { maxLength: 5 });
   forAll([list, list, list], (...lists) => {
     if (new Set(lists.map(({ length }) => length)).size > 1) {

@@ -21,7 +21,7 @@ test("canonical JSON from parts equals that of the whole record, with and withou
   });
 });
 
-test("a value that JSON cannot hold is refused in a part too", () => {
+test("a value that JSON cannot represent is an error in a part too", () => {
   assert.throws(() => canonicalJsonOfParts({ part: { loss: Number.NaN } }, new WeakMap()), /loss is NaN/);
 });
 

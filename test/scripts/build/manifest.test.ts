@@ -37,7 +37,7 @@ test("the manifest has the digest of each trial's output, and run.json those of 
     assert.ok(timed.includes(await digestOf(outputOf(2.5))));
   }));
 
-test("the manifest says whether the build has verdicts, and else what it is and why it has none", () =>
+test("the manifest has whether the build has verdicts, and if not, what it is and why", () =>
   withSmallReport(async (project) => {
     const verdicts = async () => JSON.parse(await project.read("out/manifest.json")).verdicts;
     await build(project);

@@ -41,7 +41,7 @@ const pageOf = ({ root, effects }: Project) =>
     withCache(effects, createBundler(effects)),
   );
 
-test("a bundle names the packages in it, and their licences lie beside it", () =>
+test("a bundle names the packages in it, and their licences are next to it", () =>
   withProject(project({ "node_modules/counted/LICENSE.md": "Do as you like.\n" }), async (own) => {
     const { code, licences } = await pageOf(own);
     assert.equal(packagesIn(code), ["counted 1.2.3"]);
@@ -84,7 +84,7 @@ test("a script whose packages are unknown, or lack a licence, is reported, and s
   ]);
 });
 
-test("no script of the report needs code to be evaluated from a text, or a style sheet of its own", () => {
+test("no script of the report needs code to be evaluated from a text, or its own style sheet", () => {
   for (const [file, content] of files) {
     if (/^assets\/[^/]+\.js$/.test(file))
       assert.not.match(String(content), /\beval\(|createElement\("style"\)/);

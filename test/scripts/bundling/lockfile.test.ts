@@ -42,7 +42,7 @@ test("the project's direct dependencies are listed with their versions, without 
   assert.is(lockfile.versionOf("absent"), undefined);
 });
 
-test("a package that is not locked is refused", async () => {
+test("a package that is not locked is an error", async () => {
   assert.is(
     await mistakeOf(() => lockfile.versionsOf(["absent"])),
     "missing package in package-lock.json: absent",

@@ -180,7 +180,7 @@ test("a folder that this program did not write is never replaced", () =>
     }
   }));
 
-test("the project, its parent folders, home, the root, a file and an unwritable place are refused", () =>
+test("the project, its parent folders, home, the root, a file and an unwritable place are errors", () =>
   withSmallReport(async (project) => {
     await writeFile(join(project.root, "a-file"), "");
     for (const out of [".", "..", "/", project.effects.machine.home, "a-file", "experiments"]) {

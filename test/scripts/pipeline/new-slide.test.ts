@@ -141,7 +141,7 @@ test("one folder adds a slide with its own kind of trial, tuned arm, source and 
     assert.match(files.get("data/15-bowls/losses.csv") ?? "", /seed,loss\n1,/);
   }));
 
-test("a copy of the folder under another number builds beside it, with equal names of kinds, searches and sources", () =>
+test("a copy of the folder under another number builds with it, with equal names of kinds, searches and sources", () =>
   withSmallReport(async (project) => {
     await project.write({ ...inFolder("15-bowls"), ...inFolder("16-bowls-again") });
     await tune(project, "15", "16");
@@ -150,7 +150,7 @@ test("a copy of the folder under another number builds beside it, with equal nam
     assert.is(lines.filter((line) => /A slide of its own.*supported$/.test(line)).length, 2);
   }));
 
-test("a key that means two sources is refused with the slides that define it", () =>
+test("a key that means two sources is an error that names the slides that define it", () =>
   withSmallReport(async (project) => {
     const other = { "experiments/16-other/references.ts": slide["references.ts"].replace("1999", "2001") };
     await project.write({ ...inFolder("15-bowls"), ...inFolder("16-other"), ...other });
@@ -163,7 +163,7 @@ test("a key that means two sources is refused with the slides that define it", (
     );
   }));
 
-test("a copy of each of the report's slides can be planned beside it", () =>
+test("a copy of each of the report's slides can be planned together with it", () =>
   withSmallReport(async (project) => {
     const folders = (await readdir(join(repository, "experiments"))).filter((name) => /^\d\d-/.test(name));
     for (const name of folders) {

@@ -1,4 +1,4 @@
-/** The report has one name, wherever it stands; the deck's own title is the deck's alone. */
+/** The report has one name, everywhere; the deck's title is not the report's. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -45,7 +45,7 @@ test("the deck's title is quoted as the deck's, on the first page and on the tal
   }
 });
 
-test("every page says in a sentence of its own what it holds: a study, what its slide found", () => {
+test("every page has its own sentence about its content: on a study, what its slide found", () => {
   const summaries = pages.map(([file, html]) => {
     const description = scanHtml(html).tags.find(
       ({ attributes }) => attributes.get("name") === "description",

@@ -1,4 +1,4 @@
-/** What the records of a report look like, and that pages need nothing else. */
+/** The form of a report's records, and that pages need nothing else. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Ajv } from "ajv";
@@ -130,7 +130,7 @@ test("records of version 1 that an earlier build wrote are read, and make pages"
   assert.match(pages[1] ?? "", /words of the deck/);
 });
 
-test("records of another version, damaged ones and those of another program are refused with the reason", async () => {
+test("records of another version, damaged ones and those of another program are errors with the reason", async () => {
   const report = JSON.parse(await readFile(path.join(kept, "report.json"), "utf8"));
   const mistakeIn = (text: string) =>
     mistakeOf(() => readRecords("there", "/", createMemoryDisk(new Map([["/report.json", text]]))));

@@ -46,7 +46,7 @@ test("a figure's texts are read, each with its line; further lines are indented"
   ]);
 });
 
-test("blocks stand side by side unless a blank line or prose is between them", () => {
+test("blocks are side by side unless a blank line or prose is between them", () => {
   const text = [
     "One.",
     "",
@@ -77,7 +77,7 @@ test("an empty body has no parts", () => {
   assert.equal(parse("\n \n"), { short: [], study: [] });
 });
 
-test("what stands above the line :::study is the short form; without that line everything is the study", () => {
+test("the part above the line :::study is the short form; without that line everything is the study", () => {
   const text = [figure("a"), figure("b"), "", "One.", "", ":::study", "", "Two.", figure("c")].join("\n");
   const { short, study } = parse(text);
   assert.equal(
@@ -148,7 +148,7 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
 ];
 
 for (const [what, text, message] of mistakes) {
-  test(`refused with its line: ${what}`, async () => {
+  test(`error with its line: ${what}`, async () => {
     assert.is(await mistakeOf(() => parse(text)), message);
   });
 }

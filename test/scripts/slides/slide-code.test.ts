@@ -32,7 +32,7 @@ function mistakeIn(call: () => unknown): string {
     if (!(error instanceof ReportError)) throw error;
     return [error.message, ...(error.help === undefined ? [] : [error.help])].join("\n");
   }
-  throw new Error("nothing was refused");
+  throw new Error("no error was thrown");
 }
 
 const forms: readonly (readonly [call: () => unknown, message: string])[] = [
@@ -62,7 +62,7 @@ const forms: readonly (readonly [call: () => unknown, message: string])[] = [
 ];
 
 for (const [call, message] of forms) {
-  test(`an export is refused when it is read: ${message.split("\n")[0]}`, () =>
+  test(`error in an export: ${message.split("\n")[0]}`, () =>
     assert.is(mistakeIn(call), `experiments/15-x/${message}`));
 }
 
@@ -124,7 +124,7 @@ const returned: readonly (readonly [call: () => unknown, message: string])[] = [
 ];
 
 for (const [run, message] of returned) {
-  test(`what a function returns is refused: ${message}`, () =>
+  test(`error in what a function returns: ${message}`, () =>
     assert.is(mistakeIn(run), `experiments/15-x/${message}`));
 }
 

@@ -210,7 +210,7 @@ const overlapping = [
   "{ kind: less, than: 1, mean: geometric, contradicted: { kind: greater, than: 0.5 } }",
 ];
 
-test("a rule that one interval could both support and contradict is refused", async () => {
+test("a rule that one interval could both support and contradict is an error", async () => {
   for (const rule of overlapping) {
     assert.is(
       await mistakeOf(() => parse(withRule(rule))),
@@ -220,12 +220,12 @@ test("a rule that one interval could both support and contradict is refused", as
 });
 
 for (const [what, text, message] of mistakes) {
-  test(`refused with its line: ${what}`, async () => {
+  test(`error with its line: ${what}`, async () => {
     assert.is(await mistakeOf(() => parse(text)), message);
   });
 }
 
-test("invalid YAML is refused with its line", async () => {
+test("invalid YAML is an error with its line", async () => {
   assert.match(
     await mistakeOf(() => parse(slide("title: A\nclaims: [1, 2"))),
     /^slide\.md:3: invalid front matter: /,

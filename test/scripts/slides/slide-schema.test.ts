@@ -62,8 +62,8 @@ const complete: Json = {
   checks: exactRules.map((rule, index) => ({ id: `k${index}`, ...statement, rule })),
 };
 
-/** The message with which the parser refuses a value as front matter, or undefined. */
-function refusalOf(value: Json): string | undefined {
+/** The message of the parser's error for a value as front matter, or undefined. */
+function parseError(value: Json): string | undefined {
   try {
     parseFrontMatter(stringify(value), "slide.md", 2, "words");
     return undefined;
@@ -121,18 +121,18 @@ function* variantsOfMapping(mapping: Mapping): Generator<Json> {
 }
 
 test("the complete front matter is valid for both", () => {
-  assert.is(refusalOf(complete), undefined);
+  assert.is(parseError(complete), undefined);
   assert.ok(isValid(complete), JSON.stringify(isValid.errors));
 });
 
-test("what differs in one place is refused by both or by none, but for what a schema cannot say", () => {
+test("a change in one place is an error for both or neither, except for rules that a schema cannot express", () => {
   const counts = { both: 0, none: 0, beyond: 0 };
   for (const value of variants(complete)) {
-    const refusal = refusalOf(value);
+    const error = parseError(value);
     const valid = isValid(value);
-    if (refusal !== undefined && beyondSchema.test(refusal)) counts.beyond++;
+    if (error !== undefined && beyondSchema.test(error)) counts.beyond++;
     else {
-      assert.is(valid, refusal === undefined, `${refusal}: ${JSON.stringify(value)}`);
+      assert.is(valid, error === undefined, `${error}: ${JSON.stringify(value)}`);
       counts[valid ? "none" : "both"]++;
     }
   }

@@ -73,7 +73,7 @@ test("in a report of an earlier version, which has no list, all that is not repl
   );
 });
 
-test("a file of one's own that the new report writes too is replaced, which is said", async () => {
+test("a user's file that the new report writes too is replaced, with a message", async () => {
   const out = await withReport({ "index.html": "1" });
   await out.add("404.html");
   await out.replace({ "index.html": "2", "404.html": "not here" });
@@ -81,7 +81,7 @@ test("a file of one's own that the new report writes too is replaced, which is s
   assert.equal(out.lines, ["replaced in out, though the last report did not write it: 404.html"]);
 });
 
-test("a file of one's own where the report needs a folder, or the reverse, is an error, and nothing changes", async () => {
+test("a user's file where the report needs a folder, or the reverse, is an error, and nothing changes", async () => {
   const out = await withReport({ "index.html": "1" });
   await out.add("data");
   assert.match(

@@ -31,7 +31,7 @@ async function diskWith(stores: Stores) {
 }
 
 /** The mistake that an import into /own reports; asserts that /own has the same files as before. */
-async function refusalOf({ disk, files }: Awaited<ReturnType<typeof diskWith>>, paths: readonly string[]) {
+async function importError({ disk, files }: Awaited<ReturnType<typeof diskWith>>, paths: readonly string[]) {
   const own = () => [...files.keys()].filter((path) => /^\/own\/[^/]+$/.test(path)).sort();
   const before = own();
   const message = await mistakeOf(() => importResults(paths, "/own", disk));
@@ -83,7 +83,7 @@ test("an export adds to an earlier one, and leaves a file and a folder of other 
 test("two results of one trial are an error that names both places, and the other one is kept aside", async () => {
   for (const other of [trial(1.5, 0.5), trial(1, 0.75), trial(1)]) {
     const setup = await diskWith({ "/own": { a: trial(1, 0.5) }, "/other": { a: other, b: trial(2) } });
-    const message = await refusalOf(setup, ["/other"]);
+    const message = await importError(setup, ["/other"]);
     assert.match(message, "one trial with different results");
     assert.match(message, `in /own/${keyOf("a")}.json`);
     const kept = /in \/other, kept as (aside\/.*)\.json/.exec(message)?.[1] ?? "";
@@ -94,7 +94,7 @@ test("two results of one trial are an error that names both places, and the othe
 
 test("two results of one trial in two places to import from are an error as well", async () => {
   const setup = await diskWith({ "/own": {}, "/one": { a: trial(1) }, "/two": { a: trial(2) } });
-  const message = await refusalOf(setup, ["/one", "/two"]);
+  const message = await importError(setup, ["/one", "/two"]);
   assert.match(message, "in /one, kept as");
   assert.match(message, "in /two, kept as");
 });
@@ -112,21 +112,21 @@ test("a damaged own result is replaced by an imported one", async () => {
   assert.equal(await setup.read("/own", "a"), trial(1));
 });
 
-test("what is damaged, foreign or missing is refused, and nothing is imported", async () => {
+test("damaged, foreign or missing results are errors, and nothing is imported", async () => {
   const other = { a: trial(1), b: trial(2, 0.5) };
   const setup = await diskWith({ "/own": {}, "/other": other });
   const set = (path: string, content: string | Uint8Array) => void setup.files.set(path, content);
 
   const record = await setup.disk.readText(`/other/${keyOf("a")}.json`);
   set(`/flipped/${keyOf("a")}.json`, record.replace('"loss"', '"lost"'));
-  assert.match(await refusalOf(setup, ["/other", "/flipped"]), /damaged result in \/flipped: \w{64}\.json/);
+  assert.match(await importError(setup, ["/other", "/flipped"]), /damaged result in \/flipped: \w{64}\.json/);
   set("/thesis.txt", "years of work");
-  assert.is(await refusalOf(setup, ["/other", "/thesis.txt"]), "not a folder: /thesis.txt");
-  assert.match(await refusalOf(setup, ["/other", "/none"]), "no such folder: /none");
+  assert.is(await importError(setup, ["/other", "/thesis.txt"]), "not a folder: /thesis.txt");
+  assert.match(await importError(setup, ["/other", "/none"]), "no such folder: /none");
   set("/strange/notes.txt", "");
-  assert.match(await refusalOf(setup, ["/other", "/strange"]), "foreign file in /strange: notes.txt");
+  assert.match(await importError(setup, ["/other", "/strange"]), "foreign file in /strange: notes.txt");
   set(`/swapped/${keyOf("a")}.json`, setup.files.get(`/other/${keyOf("b")}.json`) ?? "");
-  assert.match(await refusalOf(setup, ["/other", "/swapped"]), "not the record of this trial");
+  assert.match(await importError(setup, ["/other", "/swapped"]), "not the record of this trial");
 });
 
 test("what another process is still writing, and what is aside, is not imported", async () => {

@@ -45,7 +45,7 @@ const cases: readonly (readonly [name: string, text: string, message: string | R
 ];
 
 for (const [name, text, message, help] of cases) {
-  test(`a module with ${text.split("\n")[0]} is refused in one message`, async () => {
+  test(`a module with ${text.split("\n")[0]} is an error with one message`, async () => {
     const error = await failureOf(name, text);
     assert.instance(error, ReportError);
     if (typeof message === "string") assert.is(error.message, message);

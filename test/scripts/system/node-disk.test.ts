@@ -46,7 +46,7 @@ async function withoutRights(folder: string, body: () => Promise<void>): Promise
 
 const NOBODY = 65_534;
 
-/** Mounts in a namespace of their own end with its last process. */
+/** Mounts in a separate namespace end with its last process. */
 const NAMESPACE = ["--map-root-user", "--mount"] as const;
 const canMount = spawnSync("unshare", [...NAMESPACE, "true"]).status === 0;
 if (!canMount) leaveOut("mount", "a process may not mount file systems in a namespace of its own");
@@ -230,7 +230,7 @@ test("processes that replace the same folder at the same time all succeed, and l
     assert.is(first, second);
   }));
 
-test("a file is written into folders that are made for it, with nothing left beside it", () =>
+test("a file is written into folders that are made for it, and no other file is left", () =>
   withFolder(async (folder) => {
     const path = join(folder, "deep", "er", "file.txt");
     await Promise.all(
@@ -240,7 +240,7 @@ test("a file is written into folders that are made for it, with nothing left bes
     assert.equal(await readdir(join(folder, "deep", "er")), ["file.txt"]);
   }));
 
-test("a write that fails leaves nothing beside what was there", () =>
+test("a write that fails leaves the folder unchanged", () =>
   withFolder(async (folder) => {
     await nodeDisk.write(join(folder, "place", "old"), "old");
     try {

@@ -58,7 +58,7 @@ test("files in new folders are seen, also where a folder of this name was before
     }
   }));
 
-test("what editors keep beside a file is no change", () =>
+test("temporary files of editors are no change", () =>
   withFolder(async (folder, changeAfter) => {
     const heard: string[] = [];
     const others = new AbortController();

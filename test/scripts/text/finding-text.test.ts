@@ -38,7 +38,7 @@ test("a difference without an interval is not resolved either", () => {
   assert.is(plain(describeFinding(single).detail), "n = 1, no interval");
 });
 
-test("the interval and the count stand in full in the detail, mirrored where the phrase carries the sign", () => {
+test("the detail has the full interval and the count, mirrored where the phrase carries the sign", () => {
   const { detail } = describeFinding(difference(-0.05, -0.07, -0.03));
   assert.is(plain(detail), "95 % interval 0.03 to 0.07, n = 3");
 });
@@ -53,7 +53,7 @@ test("a share and its uncertainty have one per cent sign", () => {
   assert.is(plain(findingToText({ value: 0.78, format: ".0%", interval })), "78 ± 6 %");
 });
 
-test("a phrase without a place for the number stands before it", () => {
+test("a phrase without a place for the number comes before it", () => {
   const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
   assert.is(plain(findingToText({ ...difference(0.05, 0.03, 0.07), phrases })), "higher by 0.05 ± 0.02 nats");
 });

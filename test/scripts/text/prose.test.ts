@@ -65,7 +65,7 @@ test("references are numbered in the order in which they are first cited", () =>
   );
 });
 
-test("an unknown name is refused with file, line and the nearest known one", () => {
+test("an unknown name is an error with file, line and the nearest known name", () => {
   const cases = [
     ['a\n\n{{finding "gep"}}', "slide.md:12: unknown finding: gep", "did you mean gap?"],
     ['{{config "arms.0.rnak"}}', "slide.md:10: unknown config: arms.0.rnak", "did you mean arms.0.rank?"],

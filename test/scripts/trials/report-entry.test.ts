@@ -6,7 +6,7 @@ import { smallIdentity } from "../../helpers/project.ts";
 
 const test = suite("the report's entry");
 
-test("a report that does not say what it is called is refused, with what is missing", async () => {
+test("a report without names is an error that lists what is missing", async () => {
   assert.is(identityOf({ identity: smallIdentity }), smallIdentity);
   assert.match(
     await mistakeOf(() => identityOf({})),

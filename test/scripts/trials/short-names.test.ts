@@ -16,7 +16,7 @@ const tuned = ["arm", "seed", "learningRate", "noise"];
 const run = (arm: string, config: Readonly<Record<string, unknown>> & { readonly seed: number }) =>
   keyed("pretrain", { arm, ...config }, {}, { arm, seed: config.seed, minor: tuned, steps: "steps" });
 
-test("a name has the arm as the kind describes it and the steps, and the seed stands apart", () => {
+test("a name has the arm as the kind describes it and the steps, and the seed is separate", () => {
   assert.equal(
     namesOf([run("full training", { steps: 1200, seed: 200 }), run("LoRA", { steps: 1200, seed: 201 })]),
     [

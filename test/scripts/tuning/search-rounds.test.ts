@@ -116,7 +116,7 @@ test("a search whose best rate stays at an edge is said to be undecided, and the
     );
   }));
 
-test("parts of a command that exclude each other are refused", async () =>
+test("options that exclude each other are an error", async () =>
   withProject(slide(), async (project) => {
     assert.is(await tuneIn(project, "--shard 1/2 --stored"), 1);
     assert.match(

@@ -59,7 +59,7 @@ test("a neighbour a root of two away is chosen where it is better", async () => 
   assert.equal(choice, { learningRate: 0.141421, warmupSteps: 20 });
 });
 
-test("a best rate at an edge extends the grid until it lies inside", async () => {
+test("a best rate at an edge extends the grid until it is inside", async () => {
   const ratesOf = async (rate: number) => {
     const { tried, choice } = await searchSettings({ ...grid, rates: [0.01, 0.02] }, basin({ rate }).measure);
     return {
@@ -76,7 +76,7 @@ test("a best rate at an edge extends the grid until it lies inside", async () =>
 });
 
 test("another seed can overturn what the first one said, and the grid is extended again if it has to be", async () => {
-  // The first seed likes 0.1; the others 0.2, which lies at the edge.
+  // The first seed likes 0.1; the others 0.2, which is at the edge.
   const measure = async (runs: readonly Asked[]) =>
     runs.map(({ settings, seed }) => Math.abs(Math.log(settings.learningRate / (seed === 50 ? 0.12 : 0.25))));
   const { tried, choice } = await searchSettings({ ...grid, warmups: [20] }, measure);

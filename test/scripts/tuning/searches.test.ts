@@ -148,7 +148,7 @@ const tuneIn = (project: Project, line = "") =>
 const storedIn = async (project: Project): Promise<Readonly<Record<string, ChosenSettings>>> =>
   JSON.parse(await project.read("experiments/03-own/chosen-settings.json"));
 
-test("a slide's search is found by its folder, and its choice is written beside it", () =>
+test("a slide's search is found by its folder, and its choice is written next to it", () =>
   withProject(tunedSlide(), async (project) => {
     assert.is(await tuneIn(project), 0);
     const stored = (await storedIn(project))["own/full"];
@@ -160,7 +160,7 @@ test("a slide's search is found by its folder, and its choice is written beside 
     assert.match(project.terminal.lines.join("\n"), "03/own/full: 0.02 with 20 steps of warm-up");
   }));
 
-test("a build refuses a search without a rate, an entry without a search, and a missing file", () =>
+test("a build fails for a search without a rate, an entry without a search, and a missing file", () =>
   withProject(tunedSlide(), async (project) => {
     const { effects } = project;
     assert.match(

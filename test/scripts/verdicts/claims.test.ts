@@ -40,7 +40,7 @@ async function withChecks(
 const pass = { exact: 0, format: "d" };
 const failure = { exact: 2, format: "d" };
 
-test("a check holds or fails beside the claims, and does not touch the verdict", async () => {
+test("a check holds or fails separately from the claims, and does not change the verdict", async () => {
   const [passed, failed] = [
     await withChecks({ fields: pass, names: pass }),
     await withChecks({ fields: failure }),
@@ -87,7 +87,7 @@ test("a sample of a rule of ratios is above 0", async () => {
   );
 });
 
-test("a value without a check is refused", async () => {
+test("a value without a check is an error", async () => {
   assert.match(await mistakeOf(() => withChecks({ field: pass })), /unknown check in results\.ts: field/);
 });
 

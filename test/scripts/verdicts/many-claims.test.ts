@@ -61,7 +61,7 @@ test("claims on equal samples count as one estimate and know of each other", () 
   }
 });
 
-test("an estimate stands in another's way until each of its claims is rejected", () => {
+test("an estimate counts in another's correction until each of its claims is rejected", () => {
   const [[small, other] = [], [large] = []] = judged(
     [claim("small", 0.001, [1]), claim("other", 0.03, [2])],
     [claim("large", 0.5, [1], "inconclusive")],

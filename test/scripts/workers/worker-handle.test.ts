@@ -135,7 +135,7 @@ test("closing a handle stops its trial, whose late messages are ignored", async 
   assert.equal(await second, done);
 });
 
-test("a trial that exceeds its time fails, and the next one has all of its own", async () => {
+test("a trial that exceeds its time fails, and the next one has its full time", async () => {
   const clock = createManualClock();
   const fakes = createFakes();
   const handle = createWorkerHandle("worker.mjs", { ...limits, seconds: 90 }, { ...fakes.effects, clock });

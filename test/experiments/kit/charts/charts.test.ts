@@ -70,7 +70,7 @@ test("on a logarithmic axis a ribbon that reaches below zero is cut at the lowes
   });
   const { svg } = await draw(spec, { rows });
   assert.not.match(svg, /NaN|Infinity/);
-  // The cut end lies as low as the line's own lowest point.
+  // The cut end is as low as the line's lowest point.
   const [area = "", line = ""] = [...svg.matchAll(/ d="(M[^"]*)"/g)].map(([, path]) => path ?? "").slice(-2);
   const lowest = (path: string) => Math.max(...[...path.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y)));
   assert.ok(area.length > line.length, "the ribbon is drawn");
@@ -217,7 +217,7 @@ test("an arrow ends just outside the box that it points at, and points into it",
   assert.ok(Number(bent?.angle) > 0, "and comes down again");
 });
 
-test("a link to a node that is not there is a bug, and says which", () => {
+test("a link to an unknown node is an error that names it", () => {
   const link = { from: "a", to: "b", label: "", kind: "link", directed: true, bend: 0 };
   assert.throws(() => layoutDiagram({ nodes: [], links: [link] }), "unknown node in a diagram: a");
 });

@@ -9,7 +9,7 @@ const test = suite("scatter");
 
 type Domain = readonly [number, number];
 
-/** Where the names of points [name, x, y] stand, as measured with the font of the figures. */
+/** The places of the names of points [name, x, y], as measured with the font of the figures. */
 async function namesOf(points: readonly (readonly [string, number, number])[], x: Domain, y: Domain) {
   const rows = points.map(([word, ...place]) => ({ word, x: place[0], y: place[1] }));
   const spec = labelledScatter({
@@ -49,7 +49,7 @@ function assertApart(names: Awaited<ReturnType<typeof namesOf>>): void {
   }
 }
 
-test("names stand clear of each other and of other points", async () => {
+test("names overlap neither each other nor other points", async () => {
   const names = await namesOf(
     [0, 0.1, 0.2].map((place, index) => [`word${index}`, place, place]),
     [-1, 1],

@@ -108,7 +108,7 @@ test("a claim and its opposite are never both supported, and the order of the se
   });
 });
 
-test("a summary holds the intervals that the outcome rests on", () => {
+test("a summary has the intervals that decide the outcome", () => {
   const summary = summarise(greater, { samples: [1, 2, 3] });
   assert.equal(summary, {
     mean: 2,
@@ -143,7 +143,7 @@ test("a check holds or fails by its value alone, and is not tested without one",
   }
 });
 
-test("what cannot be judged is refused: NaN, infinity, a ratio below zero", () => {
+test("values that cannot be judged are errors: NaN, infinity, a ratio below zero", () => {
   assert.throws(() => outcomeOf(greater, { samples: [1, Number.NaN] }), /invalid estimate.*NaN/);
   assert.throws(
     () => outcomeOf(greater, { samples: [Number.POSITIVE_INFINITY] }),

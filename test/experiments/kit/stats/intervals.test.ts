@@ -89,7 +89,7 @@ function integrateDensity(t: number, df: number): number {
   return simpson(density, t) / (2 * half);
 }
 
-test("quantiles are odd about one half and refuse what they are not defined for", () => {
+test("quantiles are odd about one half and throw where they are not defined", () => {
   forAll([fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.integer({ min: 1, max: 40 })], (p, df) => {
     const t = studentTQuantile(p, df);
     close(studentTQuantile(1 - p, df), -t, 1e-8 * (1 + Math.abs(t)));
@@ -103,7 +103,7 @@ test("the tail beyond a quantile is what its probability leaves over", () => {
   forAll([fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.integer({ min: 1, max: 40 })], (p, df) => {
     close(studentTTail(studentTQuantile(p, df), df), 1 - p, 1e-13);
   });
-  // One degree of freedom is the Cauchy distribution: a quarter lies beyond one.
+  // One degree of freedom is the Cauchy distribution: a quarter is above one.
   close(studentTTail(1, 1), 0.25, 1e-15);
   assert.is(studentTTail(0, 7), 0.5);
   for (const df of [1, 2, 9]) {

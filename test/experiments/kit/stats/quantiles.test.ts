@@ -33,7 +33,7 @@ test("its ends are the extremes, and it grows with the share", () => {
   });
 });
 
-test("none and no share are refused", () => {
+test("no values and a value that is no share are errors", () => {
   assert.throws(() => median([]), /missing samples/);
   assert.throws(() => quantile([1], Number.NaN), /invalid share/);
 });

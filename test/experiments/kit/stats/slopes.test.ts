@@ -31,7 +31,7 @@ test("each seed has the slope of its own line, whatever its height", () => {
   }
 });
 
-test("points without a slope are refused: one x, or samples that do not match", () => {
+test("points without a slope are errors: one x, or samples that do not match", () => {
   assert.throws(() => slope([2, 2], [1, 3]), /a slope needs two values of x, not only 2/);
   assert.throws(() => slope([], []), /missing samples/);
   assert.throws(() => slope([1, 2], [1]), /invalid pairs: 2 samples against 1/);
