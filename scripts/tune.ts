@@ -154,9 +154,11 @@ function unknownSearch(
   });
 }
 
-/** "0.004 with 120 steps of warm-up; 9 settings tried" */
-const choiceInWords = ({ choice, tried }: ChosenSettings): string =>
-  `${choice.learningRate} with ${choice.warmupSteps} steps of warm-up; ${tried.length} settings tried`;
+/** "learningRate 0.004, warmupSteps 120; 9 settings tried" */
+const choiceInWords = ({ choice, tried }: ChosenSettings): string => {
+  const settings = Object.entries(choice).map(([name, value]) => `${name} ${value}`);
+  return `${settings.join(", ")}; ${tried.length} settings tried`;
+};
 
 const runOptions = (jobs: number) => ({ jobs, failFast: false, force: false, limits: defaultLimits });
 

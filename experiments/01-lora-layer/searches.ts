@@ -1,10 +1,11 @@
 /** The search for the settings of a body as small as the adapters, trained in full. */
 
-import type { Search, SearchedProfile } from "../kit/search.ts";
+import type { SearchedProfile } from "../kit/search.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";
+import type { GridSearch } from "../lab/tuning/rate-grid.ts";
 import { narrowSearch } from "./budget-runs.ts";
 
-export const searchesOf = (profile: SearchedProfile): readonly Search[] => [
+export const searchesOf = (profile: SearchedProfile): readonly GridSearch[] => [
   narrowSearch(searchedPlans(profile).own),
 ];
 

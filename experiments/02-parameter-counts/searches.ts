@@ -1,11 +1,12 @@
 /** The search for the settings at which this slide fine-tunes, for as many steps as it pre-trains. */
 
-import type { Search, SearchedProfile } from "../kit/search.ts";
+import type { SearchedProfile } from "../kit/search.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";
+import type { GridSearch } from "../lab/tuning/rate-grid.ts";
 import { adaptationSearch } from "../lab/tuning/searches.ts";
 
-export const searchesOf = (profile: SearchedProfile): readonly Search[] => [
+export const searchesOf = (profile: SearchedProfile): readonly GridSearch[] => [
   adaptationSearch(adaptedArms.everything, "short", searchedPlans(profile).own),
 ];
 

@@ -1,12 +1,13 @@
 /** Searches for the settings of LoRA whose rank grows with the width; full training and the fixed rank are shared arms. */
 
-import type { Search, SearchedProfile } from "../kit/search.ts";
+import type { SearchedProfile } from "../kit/search.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";
+import type { GridSearch } from "../lab/tuning/rate-grid.ts";
 import { languageSearch } from "../lab/tuning/searches.ts";
 import { sizeArms } from "./size-runs.ts";
 
 /** At the core model's width the arm is one that slides share. */
-const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readonly Search[] =>
+const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readonly GridSearch[] =>
   widths.map((width) =>
     languageSearch(
       sizeArms.proportional(width),

@@ -1,10 +1,9 @@
 /** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
 
-import type { Settings } from "../kit/search.ts";
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, headOnly, lora } from "../lab/arms.ts";
-import { settingsOf } from "../lab/settings.ts";
+import { type Settings, settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };

@@ -1,12 +1,13 @@
 /** Searches for the settings of the networks that fit the deck's function: the error of the fit is to be low. */
-import { measured, type Search } from "../kit/search.ts";
+import { measured } from "../kit/search.ts";
 import { ratesAround, tuningSeeds, warmupsOf } from "../lab/settings.ts";
+import { gridSearch } from "../lab/tuning/rate-grid.ts";
 import { fitRanks, fitRun, fitSteps, fullFit, functionFit, headFit, loraFit } from "./fit-runs.ts";
 
 const arms = [fullFit, headFit, ...fitRanks.map(loraFit)];
 
-export const searches = arms.map(
-  (arm): Search => ({
+export const searches = arms.map((arm) =>
+  gridSearch({
     name: arm.tuning,
     arm: arm.trains,
     steps: fitSteps,

@@ -1,14 +1,15 @@
 /** Searches for the settings of adapters in some places alone, each at the length at which it is compared. */
 
-import type { Search, SearchedProfile } from "../kit/search.ts";
+import type { SearchedProfile } from "../kit/search.ts";
 import { ratesAround } from "../lab/settings.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";
+import type { GridSearch } from "../lab/tuning/rate-grid.ts";
 import { adaptationSearch, languageSearch } from "../lab/tuning/searches.ts";
 import { coverageArms, matchedQueryValue } from "./coverage-runs.ts";
 
 const rates = ratesAround(0.01);
 
-export function searchesOf(profile: SearchedProfile): readonly Search[] {
+export function searchesOf(profile: SearchedProfile): readonly GridSearch[] {
   const { own } = searchedPlans(profile);
   const { oneLayer, queryValue, feedForward } = coverageArms(own.training.model);
   return [

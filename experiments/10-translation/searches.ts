@@ -3,9 +3,10 @@
  * which no run trains on and no figure shows.
  */
 
-import { measured, type Search } from "../kit/search.ts";
+import { measured } from "../kit/search.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { tuningSeeds, warmupsOf } from "../lab/settings.ts";
+import { gridSearch } from "../lab/tuning/rate-grid.ts";
 import {
   adapted,
   baseEncoder,
@@ -37,15 +38,16 @@ const runOf = (half: keyof typeof translationSteps, seed: number) => ({
 });
 
 /** From a random start. */
-const scratch = (arm: EncoderArm): Search => ({
-  name: translationTuning("translation", arm),
-  arm: arm.trains,
-  steps: translationSteps.scratch,
-  seeds: tuningSeeds,
-  rates: arm.trains.kind === "full" ? [0.05, 0.1, 0.2] : [0.01, 0.02, 0.04],
-  warmups: warmupsOf(translationSteps.scratch),
-  run: (settings, seed) => missed(fromScratch(arm, runOf("scratch", seed), settings), () => true),
-});
+const scratch = (arm: EncoderArm) =>
+  gridSearch({
+    name: translationTuning("translation", arm),
+    arm: arm.trains,
+    steps: translationSteps.scratch,
+    seeds: tuningSeeds,
+    rates: arm.trains.kind === "full" ? [0.05, 0.1, 0.2] : [0.01, 0.02, 0.04],
+    warmups: warmupsOf(translationSteps.scratch),
+    run: (settings, seed) => missed(fromScratch(arm, runOf("scratch", seed), settings), () => true),
+  });
 
 /**
  * Rates of the second half, the same for every arm: a low rank hardly moves the few names found there, so that no narrow
@@ -54,19 +56,20 @@ const scratch = (arm: EncoderArm): Search => ({
 const adaptationRates = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8];
 
 /** Adding a language: the share missed in pairs that hold it. */
-const adaptation = (arm: EncoderArm): Search => ({
-  name: translationTuning("adaptation", arm),
-  arm: arm.trains,
-  steps: translationSteps.adapt,
-  seeds: tuningSeeds,
-  rates: adaptationRates,
-  warmups: warmupsOf(translationSteps.adapt),
-  run: (settings, seed) => {
-    const base = baseEncoder(runOf("scratch", seed));
-    return missed(adapted(arm, base, runOf("adapt", seed), settings), holdsAdded);
-  },
-});
+const adaptation = (arm: EncoderArm) =>
+  gridSearch({
+    name: translationTuning("adaptation", arm),
+    arm: arm.trains,
+    steps: translationSteps.adapt,
+    seeds: tuningSeeds,
+    rates: adaptationRates,
+    warmups: warmupsOf(translationSteps.adapt),
+    run: (settings, seed) => {
+      const base = baseEncoder(runOf("scratch", seed));
+      return missed(adapted(arm, base, runOf("adapt", seed), settings), holdsAdded);
+    },
+  });
 
 const arms = [fullEncoder, ...[2, 8, 32].map(loraEncoder)];
 
-export const searches: readonly Search[] = [...arms.map(scratch), ...arms.map(adaptation)];
+export const searches = [...arms.map(scratch), ...arms.map(adaptation)];

@@ -1,10 +1,9 @@
 /** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
 
-import type { Settings } from "../kit/search.ts";
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, lora } from "../lab/arms.ts";
-import { settingsOf } from "../lab/settings.ts";
+import { type Settings, settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openArm, openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };

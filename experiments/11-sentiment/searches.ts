@@ -2,8 +2,9 @@
  * Searches for the settings of the classifiers: the share of the sentences kept for tuning that are classified wrongly is
  * to be low (`splitOf` says which sentences a run trains on).
  */
-import { measured, type Search } from "../kit/search.ts";
+import { measured } from "../kit/search.ts";
 import { tuningSeeds, warmupsOf } from "../lab/settings.ts";
+import { type GridSearch, gridSearch } from "../lab/tuning/rate-grid.ts";
 import {
   type ClassifierArm,
   frozenVectors,
@@ -16,22 +17,23 @@ import {
 
 type Task = Parameters<typeof sentimentTuning>[0];
 
-const search = (task: Task, { trains, tuning }: ClassifierArm, rates: readonly number[]): Search => ({
-  name: sentimentTuning(task, tuning),
-  arm: trains,
-  steps: sentimentTraining.steps,
-  seeds: tuningSeeds,
-  rates,
-  warmups: warmupsOf(sentimentTraining.steps),
-  run: (settings, seed) =>
-    measured(
-      sentiment({ ...sentimentTraining, ...settings, evaluatedOn: "tuning", task, arm: trains, seed }),
-      ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
-    ),
-});
+const search = (task: Task, { trains, tuning }: ClassifierArm, rates: readonly number[]): GridSearch =>
+  gridSearch({
+    name: sentimentTuning(task, tuning),
+    arm: trains,
+    steps: sentimentTraining.steps,
+    seeds: tuningSeeds,
+    rates,
+    warmups: warmupsOf(sentimentTraining.steps),
+    run: (settings, seed) =>
+      measured(
+        sentiment({ ...sentimentTraining, ...settings, evaluatedOn: "tuning", task, arm: trains, seed }),
+        ({ heldOut }) => 1 - (heldOut?.accuracy ?? 0),
+      ),
+  });
 
 export const searches = (["sentiment", "sentiment and domain"] as const).flatMap((task) => [
   ...[fullVectors, ...[1, 2, 4, 8].map(loraVectors)].map((arm) => search(task, arm, [0.01, 0.02, 0.04])),
   // Nothing but the head is trained, whose rate all arms share: only the warm-up is left to choose.
-  { ...search(task, frozenVectors, [0]), isClosed: true as const },
+  gridSearch({ ...search(task, frozenVectors, [0]), isClosed: true }),
 ]);

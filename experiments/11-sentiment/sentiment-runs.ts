@@ -1,12 +1,11 @@
 /** Lists the trials of the sentence classifier: what its runs share, and its arms. */
 
 import type { SplitSizes } from "../kit/experiment.ts";
-import type { Settings } from "../kit/search.ts";
 import { rowWith } from "../kit/tables.ts";
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { frozen, full, lora } from "../lab/arms.ts";
-import { settingsOf } from "../lab/settings.ts";
+import { type Settings, settingsOf } from "../lab/settings.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openArm, openTraining } from "../lab/trials/open-settings.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };

@@ -1,8 +1,16 @@
-/** Learning rates and warm-ups as `npm run tune` measured them, and what a search for them is. */
+/** Learning rates and warm-ups, as `npm run tune` chose them. */
 
-import { type ChosenSettings, type Measured, measured, type Settings, type Tried } from "../kit/search.ts";
+import { type ChosenSettings, type Measured, measured, type Tried } from "../kit/search.ts";
 import type { Trial } from "../kit/trial.ts";
 import shared from "./chosen-settings.json" with { type: "json" };
+
+/** What searches choose. */
+export interface Settings {
+  /** Highest learning rate. */
+  readonly learningRate: number;
+  /** Steps in which the rate rises from zero. */
+  readonly warmupSteps: number;
+}
 
 /** Settings chosen for a run of `fromSteps`, for one of `steps`: another rate, and a warm-up of the same part of the run. */
 export const transferred = (
@@ -27,7 +35,7 @@ export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate,
 export const warmupsOf = (steps: number): readonly number[] => [...new Set([20, Math.round(steps / 10)])];
 
 /** Entries of a chosen-settings.json by the name of the search. */
-type Choices = Readonly<Record<string, Pick<ChosenSettings, "choice">>>;
+type Choices = Readonly<Record<string, Pick<ChosenSettings<Settings>, "choice">>>;
 
 /** Finds settings by the name of their search; undefined before it has been made. */
 export type FindSettings = (name: string) => Settings | undefined;
@@ -70,8 +78,8 @@ export const settingsOf =
     requiredSettings(settingsIn(own), name);
 
 /** All that a shared search has tried. */
-export const triedSettings = (name: string): readonly Tried[] =>
-  (shared as Readonly<Record<string, Pick<ChosenSettings, "tried">>>)[name]?.tried ?? [];
+export const triedSettings = (name: string): readonly Tried<Settings>[] =>
+  (shared as Readonly<Record<string, Pick<ChosenSettings<Settings>, "tried">>>)[name]?.tried ?? [];
 
 /** The settings of arms that slides share. */
 export const findShared: FindSettings = settingsIn({});

@@ -3,9 +3,9 @@
  * seeds, and the settings that were tuned for each arm, width and length.
  */
 
-import type { Settings } from "../kit/search.ts";
 import type { Training } from "./arms.ts";
 import type { ModelConfig } from "./nn/config.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Steps at which arms are compared. Each length is a training of its own, with a schedule that ends with it and settings

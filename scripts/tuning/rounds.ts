@@ -3,7 +3,8 @@
  * choice still holds. A search that lacks runs waits; shards on several machines can compute them, round by round.
  */
 
-import type { ChosenSettings, Measured, Search, Settings, Tried } from "../../experiments/kit/search.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { ChosenSettings, Found, Measured } from "../../experiments/kit/search.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { formatCount, formatSeconds } from "../base/format.ts";
@@ -12,7 +13,15 @@ import type { Shard } from "../system/command.ts";
 import { withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, keyTrials } from "../trials/keys.ts";
 import { lookUpTrials, type RunObserver, type RunOptions, runTrials } from "../workers/run-trials.ts";
-import { keysOfSearches, type PlacedSearch, searchKeyOptions } from "./searches.ts";
+import {
+  firstStepOf,
+  keysOfSearches,
+  type PlacedSearch,
+  runsOf,
+  searchKeyOptions,
+  settingsOf,
+  stepsOf,
+} from "./searches.ts";
 
 /** A search that has not chosen: what it waits for, its next runs, its choice, or why it chooses nothing. */
 export type OpenSearch = { readonly placed: PlacedSearch } & (
@@ -28,16 +37,6 @@ export type OpenSearch = { readonly placed: PlacedSearch } & (
   | { readonly state: "found"; readonly chosen: ChosenSettings; readonly asked: readonly KeyedTrial[] }
   | { readonly state: "undecided"; readonly error: UndecidedSearch; readonly asked: readonly KeyedTrial[] }
 );
-
-/** Ends a search whose next step is not stored. */
-class MissingRuns extends Error {
-  readonly runs: Pick<Extract<OpenSearch, { state: "asks" }>, "step" | "missing">;
-
-  constructor(runs: MissingRuns["runs"]) {
-    super("missing runs of a search");
-    this.runs = runs;
-  }
-}
 
 /** Takes the searches that have not chosen as far as the store goes. Runs nothing. */
 export async function lookUpSearches(
@@ -67,33 +66,53 @@ export function neededBy({ search }: PlacedSearch, searches: readonly PlacedSear
 }
 
 async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bundler): Promise<OpenSearch> {
+  const { search } = placed;
   const asked: KeyedTrial[] = [];
-  const measure: Parameters<typeof makeSearch>[1] = async (runs) => {
-    const trials = runs.map(({ trial }) => trial);
-    const keyed = await keyTrials(trials, searchKeyOptions, effects, bundler);
-    const step = withInputs([...keyed.values()]);
-    asked.push(...step);
-    const outcomes = await lookUpTrials([...keyed.values()], effects);
-    const resultOf = (key: string) => {
-      const outcome = outcomes.get(key);
-      return outcome?.state === "stored" ? outcome : undefined;
-    };
-    const losses = runs.map(({ trial, lossOf }) => {
-      const stored = resultOf(keyed.get(trial)?.key ?? "");
-      return stored === undefined ? undefined : lossOf(stored.result);
-    });
-    if (losses.includes(undefined)) {
-      throw new MissingRuns({ step, missing: step.filter(({ key }) => resultOf(key) === undefined) });
-    }
-    return losses.map((loss) => loss ?? null);
-  };
+  const steps = stepsOf(placed);
   try {
-    return { placed, state: "found", chosen: await makeSearch(placed, measure, effects, bundler), asked };
+    for (let next = steps.next(); ; ) {
+      if (next.done === true) {
+        return {
+          placed,
+          state: "found",
+          chosen: await chosenBy(placed, next.value, effects, bundler),
+          asked,
+        };
+      }
+      const step = await lookUpStep(runsOf(search, next.value), effects, bundler);
+      asked.push(...step.trials);
+      if (step.missing.length > 0)
+        return { placed, state: "asks", step: step.trials, missing: step.missing, asked };
+      next = steps.next(step.losses);
+    }
   } catch (error) {
-    if (error instanceof MissingRuns) return { placed, state: "asks", ...error.runs, asked };
-    if (error instanceof UndecidedSearch) return { placed, state: "undecided", error, asked };
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    return { placed, state: "undecided", error: undecided(placed, error), asked };
   }
+}
+
+/** What the store has of the runs of a step: all trials with their inputs, those that are missing, and the losses. */
+async function lookUpStep(runs: readonly Measured[], effects: Effects, bundler: Bundler) {
+  const keyed = await keyTrials(
+    runs.map(({ trial }) => trial),
+    searchKeyOptions,
+    effects,
+    bundler,
+  );
+  const outcomes = await lookUpTrials([...keyed.values()], effects);
+  const storedOf = (key: string | undefined) => {
+    const outcome = outcomes.get(key ?? "");
+    return outcome?.state === "stored" ? outcome : undefined;
+  };
+  const trials = withInputs([...keyed.values()]);
+  return {
+    trials,
+    missing: trials.filter(({ key }) => storedOf(key) === undefined),
+    losses: runs.map(({ trial, lossOf }) => {
+      const stored = storedOf(keyed.get(trial)?.key);
+      return stored === undefined ? null : lossOf(stored.result);
+    }),
+  };
 }
 
 /**
@@ -111,7 +130,6 @@ export function shareOfRound(
   const ordered = [...searches].sort((a, b) => b.search.steps - a.search.steps);
   let place = 0;
   for (const placed of ordered) {
-    const { rates, warmups } = placed.search;
     const asking = open.find((search) => search.placed === placed);
     const step = asking?.state === "asks" ? asking.step : [];
     for (const [index, trial] of step.entries()) {
@@ -119,7 +137,7 @@ export function shareOfRound(
       shards.set(trial.key, (place + index) % of);
       if (shards.get(trial.key) === number - 1) own.push(trial);
     }
-    place += rates.length * warmups.length;
+    place += firstStepOf(placed).length;
   }
   return own;
 }
@@ -163,140 +181,14 @@ export function roundInWords({ searches, open, missing, seconds, longestShard }:
   return `searches: ${chosen} of ${searches} have chosen; this round: ${formatCount(missing.length, "run")}, ${formatSeconds(seconds)} on one core, longest shard ${formatSeconds(longestShard)}`;
 }
 
-/** Factors from one rate of the grid to the next, and to the rates that refine it. */
-const STEP_OUT = 2;
-
-const REFINEMENT = Math.SQRT2;
-
-const MOST_EXTENSIONS = 6;
-
-/** How many of the settings that were tried with the first seed are tried with all seeds. */
-const FINALISTS = 2;
-
-/** A run that is asked for: one seed at some settings. */
-export interface Asked {
-  readonly settings: Settings;
-  readonly seed: number;
-}
-
-/** Losses of the runs asked for, in their order; null where a run failed. */
-export type Measure = (asked: readonly Asked[]) => Promise<readonly (number | null)[]>;
-
-type Grid = Pick<Search, "rates" | "warmups" | "seeds" | "isClosed">;
-
-/** Settings and their losses while a search goes on. */
-class Losses {
-  readonly #tried: { settings: Settings; losses: (number | null)[] }[] = [];
-  readonly #seeds: readonly number[];
-  readonly #measure: Measure;
-
-  constructor(seeds: readonly number[], measure: Measure) {
-    this.#seeds = seeds;
-    this.#measure = measure;
-  }
-
-  /** Measures settings with the first `seeds` seeds, unless they have been measured already. */
-  async measure(wanted: readonly Settings[], seeds: number): Promise<void> {
-    const asked = wanted.flatMap((settings) => {
-      const known = this.#of(settings).losses.length;
-      return this.#seeds.slice(known, seeds).map((seed) => ({ settings, seed }));
-    });
-    const losses = await this.#measure(asked);
-    for (const [index, { settings }] of asked.entries()) {
-      this.#of(settings).losses.push(losses[index] ?? null);
-    }
-  }
-
-  #of(settings: Settings) {
-    const found = this.#tried.find((tried) => isSame(tried.settings, settings));
-    if (found !== undefined) return found;
-    const added = { settings, losses: [] };
-    this.#tried.push(added);
-    return added;
-  }
-
-  /** Settings that ran with at least `seeds` seeds and never failed, the lowest mean loss over these seeds first. */
-  ranked(seeds: number): readonly Settings[] {
-    return this.#tried
-      .flatMap(({ settings, losses }) => {
-        const mean = meanOf(losses.slice(0, seeds));
-        return losses.length < seeds || mean === null ? [] : [{ settings, mean }];
-      })
-      .sort((a, b) => a.mean - b.mean)
-      .map(({ settings }) => settings);
-  }
-
-  /** All rates tried, ascending. */
-  get rates(): readonly number[] {
-    const rates = this.#tried.map(({ settings }) => settings.learningRate);
-    return [...new Set(rates)].sort((a, b) => a - b);
-  }
-
-  get tried(): readonly Tried[] {
-    return this.#tried
-      .map(({ settings, losses }) => ({ ...settings, losses }))
-      .sort((a, b) => a.learningRate - b.learningRate || a.warmupSteps - b.warmupSteps);
-  }
-}
-
-/**
- * Finds the settings with the lowest mean loss. All rates and warm-ups are tried with the first seed, and the grid of
- * rates is extended until the best one is inside; the best few are tried with all seeds; and then the rates a factor of
- * the root of 2 to either side of the best. Throws a RangeError if every run fails or the best rate stays at an edge.
- */
-export async function searchSettings(
-  { rates, warmups, seeds, isClosed }: Grid,
-  measure: Measure,
-): Promise<Pick<ChosenSettings, "tried" | "choice">> {
-  const losses = new Losses(seeds, measure);
-  const withWarmups = (rate: number): readonly Settings[] =>
-    warmups.map((warmupSteps) => ({ learningRate: rounded(rate), warmupSteps }));
-  const best = (count: number): Settings => {
-    const [first] = losses.ranked(count);
-    if (first === undefined) throw new RangeError(`no run ended: rates ${losses.rates.join(", ")}`);
-    return first;
-  };
-  /** Extends the grid while the best rate is at an edge. */
-  const extend = async (count: number): Promise<void> => {
-    for (let extension = 0; isClosed === undefined; extension++) {
-      const next = beyondEdge(losses.rates, best(count).learningRate);
-      if (next === undefined) return;
-      if (extension === MOST_EXTENSIONS) {
-        throw new RangeError(`no lowest loss inside the grid of rates ${losses.rates.join(", ")}`);
-      }
-      await losses.measure(withWarmups(next), count);
-    }
-  };
-  await losses.measure(rates.flatMap(withWarmups), 1);
-  await extend(1);
-  await losses.measure(losses.ranked(1).slice(0, FINALISTS), seeds.length);
-  await extend(seeds.length);
-  if (isClosed === undefined) {
-    const { learningRate, warmupSteps } = best(seeds.length);
-    const refined = [learningRate / REFINEMENT, learningRate * REFINEMENT];
-    await losses.measure(
-      refined.map((rate) => ({ learningRate: rounded(rate), warmupSteps })),
-      seeds.length,
-    );
-  }
-  return { tried: losses.tried, choice: best(seeds.length) };
-}
-
-/** The rate that extends the grid if the best rate is at an edge; undefined if it is inside. */
-function beyondEdge(rates: readonly number[], best: number): number | undefined {
-  if (best === rates[0]) return best / STEP_OUT;
-  if (best === rates.at(-1)) return best * STEP_OUT;
-  return undefined;
-}
-
-const isSame = (a: Settings, b: Settings): boolean =>
-  a.learningRate === b.learningRate && a.warmupSteps === b.warmupSteps;
-
-/** Rounds to six significant digits, so that chosen-settings.json has readable rates. */
-const rounded = (rate: number): number => Number(rate.toPrecision(6));
-
-/** All runs of a search failed, or its best rate stays at an edge of the grid: a person must decide. */
+/** A search ended without a choice: a person must decide. */
 class UndecidedSearch extends ReportError {}
+
+const undecided = ({ label }: PlacedSearch, error: RangeError): UndecidedSearch =>
+  new UndecidedSearch(`undecided search: ${label}: ${error.message}`, {
+    help: "change what it tries in its searches.ts",
+    cause: error,
+  });
 
 /**
  * Makes a search with losses from `measure`, and returns what it chooses, under the key of the current code. Throws an
@@ -304,21 +196,30 @@ class UndecidedSearch extends ReportError {}
  */
 export async function makeSearch(
   placed: PlacedSearch,
-  measure: (runs: readonly Measured[]) => ReturnType<Measure>,
+  measure: (runs: readonly Measured[]) => Promise<readonly (number | null)[]>,
   effects: Effects,
   bundler?: Bundler,
 ): Promise<ChosenSettings> {
   const { search } = placed;
-  const { arm, steps, seeds } = search;
-  const found = await searchSettings(search, (asked) =>
-    measure(asked.map(({ settings, seed }) => search.run(settings, seed))),
-  ).catch((error) => {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UndecidedSearch(`undecided search: ${placed.label}: ${error.message}`, {
-      help: "in its searches.ts, change the rates, or set isClosed, which takes the best of the grid",
-      cause: error,
-    });
-  });
+  const steps = stepsOf(placed);
+  try {
+    for (let next = steps.next(); ; ) {
+      if (next.done === true) return await chosenBy(placed, next.value, effects, bundler);
+      next = steps.next(await measure(runsOf(search, next.value)));
+    }
+  } catch (error) {
+    throw error instanceof RangeError ? undecided(placed, error) : error;
+  }
+}
+
+/** What a search has found, as its entry under the key of the current code. */
+async function chosenBy(
+  placed: PlacedSearch,
+  found: Found,
+  effects: Effects,
+  bundler?: Bundler,
+): Promise<ChosenSettings> {
+  const { arm, steps, seeds } = placed.search;
   const chosen = { arm, steps, seeds, ...found, key: "" };
   const [key = ""] = await keysOfSearches([{ ...placed, chosen }], effects, bundler);
   return { ...chosen, key };
@@ -355,7 +256,8 @@ export async function confirmChoices(
     const { arm, seeds } = placed.search;
     const ofChoice = losses.slice(first, first + seeds.length);
     first += seeds.length;
-    const recorded = chosen.tried.find((tried) => isSame(tried, chosen.choice))?.losses ?? [];
+    const recorded =
+      chosen.tried.find((tried) => isDeepStrictEqual(settingsOf(tried), chosen.choice))?.losses ?? [];
     return recorded.length === ofChoice.length && recorded.every((loss, seed) => loss === ofChoice[seed])
       ? { placed, chosen: { ...chosen, arm, key: keys[index] ?? "" } }
       : { placed, recorded: meanOf(recorded), measured: meanOf(ofChoice) };

@@ -2,7 +2,15 @@
 import path from "node:path";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import type { Engine } from "../../experiments/kit/report.ts";
-import type { ChosenSettings, Measured, Search, SearchedProfile } from "../../experiments/kit/search.ts";
+import type {
+  Asked,
+  ChosenSettings,
+  Measured,
+  Search,
+  SearchedProfile,
+  SearchSteps,
+  Tried,
+} from "../../experiments/kit/search.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -19,6 +27,7 @@ export interface PlacedSearch {
   readonly search: Search;
   /** Its name in messages and on the command line, e.g. "09/horizon-800/full"; no slide number if shared. */
   readonly label: string;
+  readonly profile: SearchedProfile;
   /** The chosen-settings.json with its choice. */
   readonly file: string;
   /** Undefined before the first search. */
@@ -101,9 +110,8 @@ export async function findSearches(
       const { name } = listed;
       const run: Search["run"] = (settings, seed) =>
         callCode(() => listed.run(settings, seed), `run() of ${name}`, code);
-      // After the few steps of a rehearsal the best settings may be anywhere.
-      const search: Search = { ...listed, run, ...(profile === "rehearsal" && { isClosed: true }) };
-      found.push({ search, file, chosen: choices[name], label: `${prefix}${name}` });
+      const search: Search = { ...listed, run };
+      found.push({ search, profile, file, chosen: choices[name], label: `${prefix}${name}` });
     }
   }
   return found;
@@ -149,16 +157,29 @@ export async function writeChoice(
 /** All searches use this profile and engine, whichever a build uses, because rates are chosen only once. */
 export const searchKeyOptions: KeyOptions = { profile: "default" };
 
-/** The runs of a search, one per seed, for all settings that it has tried, or for those that it tries first. */
-function runsOf(
-  { run, seeds, rates, warmups }: Search,
-  chosen: ChosenSettings | undefined,
-): readonly Measured[] {
-  const first = rates.flatMap((learningRate) =>
-    warmups.map((warmupSteps) => ({ learningRate, warmupSteps })),
-  );
-  const settings = chosen?.tried.map(({ losses: _, ...tried }) => tried) ?? first;
-  return settings.flatMap((tried) => seeds.map((seed) => run(tried, seed)));
+/** Starts a search. */
+export const stepsOf = ({ search, profile }: PlacedSearch): SearchSteps =>
+  search.choose({ isRehearsal: profile === "rehearsal" });
+
+/** What a search asks for first. */
+export function firstStepOf(placed: PlacedSearch): readonly Asked[] {
+  const first = stepsOf(placed).next();
+  return first.done === true ? [] : first.value;
+}
+
+export const runsOf = ({ run }: Search, asked: readonly Asked[]): readonly Measured[] =>
+  asked.map(({ settings, seed }) => run(settings, seed));
+
+/** The settings of something tried, without its losses. */
+export const settingsOf = ({ losses: _, ...settings }: Tried): object => settings;
+
+/** The runs of a search, one per seed, for all settings that it has tried, or those that it asks for first. */
+function knownRuns(placed: PlacedSearch): readonly Measured[] {
+  const { search, chosen } = placed;
+  if (chosen === undefined) return runsOf(search, firstStepOf(placed));
+  return chosen.tried
+    .map(settingsOf)
+    .flatMap((settings) => search.seeds.map((seed) => search.run(settings, seed)));
 }
 
 /**
@@ -225,7 +246,7 @@ export async function trialsOfSearches(
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly KeyedTrial[]> {
-  const runs = searches.flatMap(({ search, chosen }) => runsOf(search, chosen));
+  const runs = searches.flatMap(knownRuns);
   const keyed = await keyTrials(
     runs.map(({ trial }) => trial),
     searchKeyOptions,
@@ -241,7 +262,7 @@ export async function keysOfSearches(
   effects: Effects,
   bundler?: Bundler,
 ): Promise<readonly string[]> {
-  const trials = searches.map(({ search, chosen }) => runsOf(search, chosen).map(({ trial }) => trial));
+  const trials = searches.map((placed) => knownRuns(placed).map(({ trial }) => trial));
   // One call for all searches, which then share what is read and bundled.
   const keyed = await keyTrials(trials.flat(), searchKeyOptions, effects, bundler);
   const { engine } = await loadReport(effects);

@@ -39,6 +39,9 @@ export const smallIdentity: ReportIdentity = {
 
 const identity = JSON.stringify(smallIdentity);
 
+/** Imports the searches of the laboratory into a module of a project. */
+export const gridImport = `import { gridSearch } from ${JSON.stringify(join(repository, "experiments/lab/tuning/rate-grid.ts"))};`;
+
 /** The entry of a report that has this report's engine, and nothing else. */
 const reportEntry = `import { engine } from ${JSON.stringify(join(repository, "experiments/lab/engine/engine.ts"))};
 export const report = { identity: ${identity}, engine };

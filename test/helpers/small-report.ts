@@ -1,4 +1,5 @@
 /** A report of three small slides with all parts of a real one. It builds quickly, without TensorFlow.js. */
+import { gridImport } from "./project.ts";
 
 const slideFile = (title: string, metric: string) => `---
 title: ${title}
@@ -98,14 +99,15 @@ export const smallReport = {
 export const paperSearch = {
   "experiments/03-three/own.run.ts":
     "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
-  "experiments/03-three/searches.ts": `const trial = (config) => ({
+  "experiments/03-three/searches.ts": `${gridImport}
+    const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
       estimatedSeconds: 1, config, inputs: {},
     });
     export const searches = [];
-    export const searchesOf = (profile) => [{
+    export const searchesOf = (profile) => [gridSearch({
       name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
       run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
-    }];`,
+    })];`,
   "experiments/03-three/chosen-settings.json": "{}",
 } as const;

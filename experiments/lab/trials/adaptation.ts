@@ -1,10 +1,9 @@
 /** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
 
-import type { Settings } from "../../kit/search.ts";
 import { defineTrial } from "../../kit/trial.ts";
 import { fullArm, loraArm, onQueryValue, type TunedArm } from "../arms.ts";
 import type { BodyTraining } from "../nn/config.ts";
-import { type FindSettings, findShared, requiredSettings, transferred } from "../settings.ts";
+import { type FindSettings, findShared, requiredSettings, type Settings, transferred } from "../settings.ts";
 import { coreTraining, modelName } from "../setup.ts";
 import type { AdaptationConfig } from "./adaptation.run.ts";
 import { armText } from "./arm-text.ts";

@@ -3,7 +3,7 @@
  * losses come from the tuning documents, on which no run of the report is measured.
  */
 
-import { measured, type Search } from "../../kit/search.ts";
+import { measured } from "../../kit/search.ts";
 import type { Trial } from "../../kit/trial.ts";
 import { fullArm, loraArm, type Training, type TunedArm } from "../arms.ts";
 import { finalLossOf, findShared, requiredSettings, tuningSeeds, warmupsOf } from "../settings.ts";
@@ -20,6 +20,7 @@ import {
   type TrainingPlan,
   tuningPlan,
 } from "../trials/language-runs.ts";
+import { type GridSearch, gridSearch } from "./rate-grid.ts";
 
 /** The search for an arm's settings at a length and a width. `trialOf` lists a run of it. */
 export function searchOf<Trains extends Training>(
@@ -32,10 +33,10 @@ export function searchOf<Trains extends Training>(
     plan: TrainingPlan,
     settings: RunSettings,
   ) => Trial<{ result: { finalLoss: number } }>,
-): Search {
+): GridSearch {
   const steps = plan.lengths[size.length];
   const { own, outer } = searchesFor(arm, size, plan);
-  return {
+  return gridSearch({
     name: own,
     arm: arm.trains,
     steps,
@@ -50,7 +51,7 @@ export function searchOf<Trains extends Training>(
           outerLearningRate: requiredSettings(findShared, outer).learningRate,
         }),
       ),
-  };
+  });
 }
 
 /** The same for an arm that trains by AdamW what it trains of the body. */
@@ -59,7 +60,7 @@ export const languageSearch = (
   size: RunSize,
   rates: readonly number[],
   plan: TrainingPlan,
-): Search => searchOf(arm, size, { rates, plan }, languageRun);
+): GridSearch => searchOf(arm, size, { rates, plan }, languageRun);
 
 /** Rates of the body at which the rate of embeddings, positions and head is searched for. */
 const ratesOfBody = { full: 0.003, "lora-r4": 0.01 } as const;
@@ -68,11 +69,11 @@ const ratesOfBody = { full: 0.003, "lora-r4": 0.01 } as const;
  * The search for the rate of embeddings, positions and head, with the longer warm-up: at the longest training for the
  * plan's own model, and at the middle length for another width.
  */
-export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, width?: number): Search {
+export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, width?: number): GridSearch {
   const arm = key === "full" ? fullArm : loraArm(4);
   const size = width === undefined ? ({ length: "long" } as const) : ({ length: "middle", width } as const);
   const steps = plan.lengths[size.length];
-  return {
+  return gridSearch({
     name: searchesFor(arm, size, plan).outer,
     arm: arm.trains,
     steps,
@@ -88,14 +89,14 @@ export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, w
           outerLearningRate,
         }),
       ),
-  };
+  });
 }
 
 /** The search for an arm's settings: going on from a model trained in full, on the novel, to a low loss on the novel. */
-export function adaptationSearch(arm: AdaptedArm, length: Length, plan: TrainingPlan): Search {
+export function adaptationSearch(arm: AdaptedArm, length: Length, plan: TrainingPlan): GridSearch {
   const steps = plan.lengths[length];
   const base = searchesFor(fullArm, { length: "middle" }, plan);
-  return {
+  return gridSearch({
     name: adaptationTuning(arm, length, plan),
     arm: arm.trains,
     steps,
@@ -105,7 +106,7 @@ export function adaptationSearch(arm: AdaptedArm, length: Length, plan: Training
     needs: [base.own, base.outer],
     run: (settings, seed) =>
       measured(adapted(arm, { length, seed }, tuningPlan(plan), settings), ({ after }) => after.novel),
-  };
+  });
 }
 
 /** The search for the settings of an arm. A warm start's full part takes the rate of full training. */
@@ -114,7 +115,7 @@ export function alternativeSearch(
   size: RunSize,
   rates: readonly number[],
   plan: TrainingPlan,
-): Search {
+): GridSearch {
   const search = searchOf(arm, size, { rates, plan }, alternativeRun);
   if (arm.trains.kind !== "warmStart") return search;
   const full = searchesFor(fullArm, size, plan);

@@ -1,6 +1,6 @@
 /** Searches for the settings of arms that several slides show, each at the length and width at which it is compared. */
 
-import type { Search, SearchedProfile } from "../../kit/search.ts";
+import type { SearchedProfile } from "../../kit/search.ts";
 import {
   apolloArm,
   frozenArm,
@@ -17,6 +17,7 @@ import { adaptedArms } from "../trials/adaptation.ts";
 import { comparison, techniqueArms } from "../trials/alternatives.ts";
 import type { TrainingPlan } from "../trials/language-runs.ts";
 import { searchedPlans } from "../trials/language-runs.ts";
+import { type GridSearch, gridSearch } from "./rate-grid.ts";
 import { adaptationSearch, alternativeSearch, languageSearch, outerSearch } from "./searches.ts";
 
 /** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
@@ -24,7 +25,7 @@ const fullRates = [0.002, 0.004, 0.008];
 const loraRates = [0.005, 0.01, 0.02];
 
 /** Full training, and LoRA at the deck's rank and at a high one, at each length; other ranks at the middle one. */
-const ladderSearches = (plan: TrainingPlan): readonly Search[] => [
+const ladderSearches = (plan: TrainingPlan): readonly GridSearch[] => [
   ...(["long", "middle", "short"] as const).flatMap((length) => [
     languageSearch(fullArm, { length }, fullRates, plan),
     languageSearch(loraArm(4), { length }, loraRates, plan),
@@ -34,11 +35,9 @@ const ladderSearches = (plan: TrainingPlan): readonly Search[] => [
   frozenSearch(plan),
 ];
 
-/** Nothing of the body is trained, so that only the warm-up of the shared rate is left to choose. */
-const frozenSearch = (plan: TrainingPlan): Search => ({
-  ...languageSearch(frozenArm, { length: "middle" }, [0], plan),
-  isClosed: true,
-});
+/** Nothing of the body is trained, so that only the warm-up of the outer rate is left to choose. */
+const frozenSearch = (plan: TrainingPlan): GridSearch =>
+  gridSearch({ ...languageSearch(frozenArm, { length: "middle" }, [0], plan), isClosed: true });
 
 /** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
 const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
@@ -50,13 +49,13 @@ const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[
 ];
 
 /** Both rates of embeddings, positions and head. */
-const sharedSearches = (plan: TrainingPlan, width?: number): readonly Search[] => [
+const sharedSearches = (plan: TrainingPlan, width?: number): readonly GridSearch[] => [
   outerSearch("full", plan, width),
   outerSearch("lora-r4", plan, width),
 ];
 
 /** Core models of other widths, at the middle length. Those of the deck's techniques have the width of one of them. */
-const widthSearches = (plan: TrainingPlan, widths: readonly number[]): readonly Search[] =>
+const widthSearches = (plan: TrainingPlan, widths: readonly number[]): readonly GridSearch[] =>
   widths.flatMap((width) => [
     languageSearch(fullArm, { length: "middle", width }, fullRates, plan),
     languageSearch(loraArm(4), { length: "middle", width }, loraRates, plan),
@@ -65,7 +64,7 @@ const widthSearches = (plan: TrainingPlan, widths: readonly number[]): readonly 
 const { techniques } = comparison.default;
 
 /** Everything that is compared in a plan's own model, and the deck's techniques in a narrower one. */
-const ownSearches = (plan: TrainingPlan): readonly Search[] => [
+const ownSearches = (plan: TrainingPlan): readonly GridSearch[] => [
   ...techniqueArms(techniques)
     .slice(1)
     .map((arm) => alternativeSearch(arm, { length: "middle", width: techniques.width }, fullRates, plan)),
@@ -73,7 +72,7 @@ const ownSearches = (plan: TrainingPlan): readonly Search[] => [
   ...alternativeRates.map(([arm, rates]) => alternativeSearch(arm, { length: "short" }, rates, plan)),
 ];
 
-export function searchesOf(profile: SearchedProfile): readonly Search[] {
+export function searchesOf(profile: SearchedProfile): readonly GridSearch[] {
   const { own, core } = searchedPlans(profile);
   if (profile === "default") {
     return [

@@ -54,12 +54,13 @@ export const bowlRun = (seed: number, { learningRate } = settingsOf(tunings)(bow
   bowl({ seed, learningRate });
 `,
   "searches.ts": `
-import { measured, type Search } from "../kit/search.ts";
+import { measured } from "../kit/search.ts";
 import { tuningSeeds } from "../lab/settings.ts";
+import { gridSearch } from "../lab/tuning/rate-grid.ts";
 import { bowlRun, bowlTuning } from "./bowl-runs.ts";
 
-export const searches: readonly Search[] = [
-  {
+export const searches = [
+  gridSearch({
     name: bowlTuning,
     arm: { kind: "full" },
     steps: 1,
@@ -67,7 +68,7 @@ export const searches: readonly Search[] = [
     rates: [0.01, 0.02, 0.04],
     warmups: [1],
     run: (settings, seed) => measured(bowlRun(seed, settings), ({ loss }) => loss),
-  },
+  }),
 ];
 `,
   "references.ts": `

@@ -5,7 +5,7 @@ import { runCommand } from "../../../scripts/system/command.ts";
 import { tune } from "../../../scripts/tune.ts";
 import { lookUpSearches, shareOfRound, statusOfRound } from "../../../scripts/tuning/rounds.ts";
 import { findSearches } from "../../../scripts/tuning/searches.ts";
-import { type Project, withProject } from "../../helpers/project.ts";
+import { gridImport, type Project, withProject } from "../../helpers/project.ts";
 
 const test = suite("rounds of searches");
 
@@ -25,11 +25,12 @@ const slide = ({
     if (name === ${JSON.stringify(edge)}) return { result: { loss: learningRate } };
     return { result: { loss: Math.abs(Math.log(learningRate / 0.08)) + seed / 1e6 } };
   };`,
-  "experiments/03-own/searches.ts": `const trial = (config) => ({
+  "experiments/03-own/searches.ts": `${gridImport}
+    const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
       estimatedSeconds: 1, config, inputs: {},
     });
-    const search = (name, needs) => ({
+    const search = (name, needs) => gridSearch({
       name, arm: { kind: "full" }, steps: 1, seeds: [50, 51], rates: [0.01, 0.02, 0.04], warmups: [20], needs,
       run: (settings, seed) => ({ trial: trial({ name, ...settings, seed }), lossOf: ({ loss }) => loss }),
     });

@@ -3,16 +3,23 @@ import * as assert from "uvu/assert";
 import type { ChosenSettings } from "../../../experiments/kit/search.ts";
 import { fullArm, loraArm } from "../../../experiments/lab/arms.ts";
 import { engine } from "../../../experiments/lab/engine/engine.ts";
+import type { Settings } from "../../../experiments/lab/settings.ts";
 import { coreTraining, reportSeeds, tuningName } from "../../../experiments/lab/setup.ts";
 import { scaledSettings, trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
 import { pretrain } from "../../../experiments/lab/trials/pretrain.ts";
+import type { GridSearch } from "../../../experiments/lab/tuning/rate-grid.ts";
 import { runCommand } from "../../../scripts/system/command.ts";
 import { createNodeEffects } from "../../../scripts/system/node-effects.ts";
 import type { KeyedTrial } from "../../../scripts/trials/keys.ts";
 import { tune } from "../../../scripts/tune.ts";
-import { findSearches, searchKey, staleSearches } from "../../../scripts/tuning/searches.ts";
+import {
+  findSearches,
+  type PlacedSearch,
+  searchKey,
+  staleSearches,
+} from "../../../scripts/tuning/searches.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
-import { type Project, repository, withProject } from "../../helpers/project.ts";
+import { gridImport, type Project, repository, withProject } from "../../helpers/project.ts";
 
 const test = suite("searches");
 
@@ -74,7 +81,14 @@ test("a choice is not stale for faster kernels or another version of Node", () =
 });
 
 const effects = createNodeEffects(repository, new AbortController().signal);
-const searches = await findSearches(effects);
+/** The report's searches, all of which are on a grid. */
+const searches = (await findSearches(effects)) as unknown as readonly (Omit<
+  PlacedSearch,
+  "search" | "chosen"
+> & {
+  readonly search: GridSearch;
+  readonly chosen: ChosenSettings<Settings> | undefined;
+})[];
 
 test("every search of the project chose what had the lowest mean loss, at no edge of its rates unless it is closed", () => {
   assert.ok(searches.length > 50);
@@ -133,19 +147,20 @@ const tunedSlide = (shift = 0) => ({
   "experiments/03-own/own.run.ts": `export const run = ({ learningRate, seed }) => ({
     result: { loss: (learningRate - 0.02) ** 2 + seed / 1e6 + ${shift} },
   });`,
-  "experiments/03-own/searches.ts": `const trial = (config) => ({
+  "experiments/03-own/searches.ts": `${gridImport}
+    const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
       estimatedSeconds: 1, config, inputs: {},
     });
-    export const searches = [{
+    export const searches = [gridSearch({
       name: "own/full", arm: { kind: "full" }, steps: 1, seeds: [50, 51], rates: [0.01, 0.02, 0.04], warmups: [20],
       run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
-    }];`,
+    })];`,
 });
 
 const tuneIn = (project: Project, line = "") =>
   runCommand(tune, line.split(" ").filter(Boolean), project.effects);
-const storedIn = async (project: Project): Promise<Readonly<Record<string, ChosenSettings>>> =>
+const storedIn = async (project: Project): Promise<Readonly<Record<string, ChosenSettings<Settings>>>> =>
   JSON.parse(await project.read("experiments/03-own/chosen-settings.json"));
 
 test("a slide's search is found by its folder, and its choice is written next to it", () =>
@@ -157,7 +172,7 @@ test("a slide's search is found by its folder, and its choice is written next to
     assert.equal(chosen?.losses, [50 / 1e6, 51 / 1e6]);
     assert.equal(await staleSearches(await findSearches(project.effects), project.effects), []);
     assert.is(await tuneIn(project, "--list"), 0);
-    assert.match(project.terminal.lines.join("\n"), "03/own/full: 0.02 with 20 steps of warm-up");
+    assert.match(project.terminal.lines.join("\n"), "03/own/full: learningRate 0.02, warmupSteps 20; ");
   }));
 
 test("a build fails for a search without a rate, an entry without a search, and a missing file", () =>
