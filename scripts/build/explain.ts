@@ -56,7 +56,7 @@ interface MissingCount {
 
 /** Prints as JSON how many trials would run and for how long, for each group and for all together. */
 export async function explainJson(groups: readonly TrialGroup[], effects: Effects): Promise<void> {
-  const lastRuns = await readLastRuns(effects.root, effects.disk);
+  const lastRuns = await readLastRuns(effects.cache, effects.disk);
   const all = groups.flatMap(({ trials }) => trials);
   const outcomes = await lookUpTrials(withInputs(all), effects);
   const countOf = (some: readonly KeyedTrial[]): MissingCount => {

@@ -1,8 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { whyMissing } from "../../../scripts/build/explain.ts";
+import { explainJson, whyMissing } from "../../../scripts/build/explain.ts";
 import type { KeyComponents, KeyedTrial } from "../../../scripts/trials/keys.ts";
-import type { LastRun } from "../../../scripts/trials/last-runs.ts";
+import { type LastRun, rememberRun } from "../../../scripts/trials/last-runs.ts";
+import { createMemoryEffects, createRecordedTerminal } from "../../helpers/memory-effects.ts";
 
 const components: KeyComponents = {
   profile: "default",
@@ -92,6 +93,29 @@ test("a trial of a new kind, profile or input has never run", () => {
   assert.is(reasons(fresh({ kind: "adapt" }), last, ["fresh"]), "new: never run");
   assert.is(reasons(fresh({ profile: "quick" }), last, ["fresh"]), "new: never run");
   assert.is(reasons(fresh({}), last, ["fresh"]), "new: never run on these inputs");
+});
+
+test("as JSON, a missing trial takes what it took when it last ran, and else its estimate", async () => {
+  const terminal = createRecordedTerminal();
+  const effects = { ...createMemoryEffects(), terminal };
+  const [known, other] = [now({}), { ...now({}), key: "other", identity: "elsewhere" }];
+  await rememberRun(known, 40, effects.cache, effects.disk);
+  await explainJson(
+    [
+      { name: "01-one", trials: [known] },
+      { name: "02-two", trials: [known, other] },
+    ],
+    effects,
+  );
+  assert.equal(JSON.parse(terminal.lines.join("")), {
+    trials: 2,
+    missing: 2,
+    seconds: 41,
+    groups: [
+      { name: "01-one", trials: 1, missing: 1, seconds: 40 },
+      { name: "02-two", trials: 2, missing: 2, seconds: 41 },
+    ],
+  });
 });
 
 test.run();
