@@ -1,14 +1,14 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compare, divergedAt, finalLossIn, lossesIn } from "../../../scripts/browser/live/compare.ts";
+import { compare, divergedAt, finalLossIn, lossesIn } from "../../../../scripts/browser/live/compare.ts";
 import {
   fromFragment,
   givenIn,
   SettingError,
   toFragment,
   withSettings,
-} from "../../../scripts/browser/live/own-settings.ts";
-import type { ListedSetting } from "../../../scripts/live/listing.ts";
+} from "../../../../scripts/browser/live/own-settings.ts";
+import type { ListedSetting } from "../../../../scripts/live/listing.ts";
 
 const test = suite("a reader's own settings, and comparisons");
 
