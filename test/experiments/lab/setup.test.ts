@@ -8,8 +8,8 @@ import {
   modelName,
   modelOf,
   modelOfWidth,
+  outerRateName,
   reportSeeds,
-  sharedRateName,
   tunedWidthOf,
   tuningName,
 } from "../../../experiments/lab/setup.ts";
@@ -20,9 +20,9 @@ test("the core model has a width of 64, heads of 16, and trains for 400, 1,200 a
   assert.equal(lengths, { short: 400, middle: 1200, long: 3600, adaptation: 250 });
   assert.equal(modelOfWidth(64), { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 });
   assert.equal(modelOfWidth(32), { dModel: 32, nLayers: 2, nHeads: 2, dFf: 128, contextLength: 32 });
-  const { model, batchSize, evaluatedOn, lookWindows, finalWindows } = coreTraining;
+  const { model, batchSize, evaluatedOn, evaluationWindows, finalWindows } = coreTraining;
   assert.equal(model, modelOfWidth(64));
-  assert.equal([batchSize, evaluatedOn, lookWindows, finalWindows], [16, "test", 512, 2048]);
+  assert.equal([batchSize, evaluatedOn, evaluationWindows, finalWindows], [16, "test", 512, 2048]);
 });
 
 test("seeds of the report count from 200", () => {
@@ -43,10 +43,10 @@ test("a search is named by model, length and arm; the depth is named where it is
 
 test("the shared rate is full training's or LoRA's, once for a model's first search, and again for other lengths", () => {
   const model = { dModel: 64, nLayers: 2 };
-  const nameOf = (trains: arms.Training, steps: number) => sharedRateName(trains, { model, steps });
+  const nameOf = (trains: arms.Training, steps: number) => outerRateName(trains, { model, steps });
   assert.equal(
     [3600, 1200, 400].map((steps) => nameOf({ kind: "full" }, steps)),
-    ["d64/shared/full", "d64/shared/full", "d64/400/shared/full"],
+    ["d64/outer/full", "d64/outer/full", "d64/400/outer/full"],
   );
   const lowRank: readonly arms.Training[] = [
     { kind: "lora", rank: 1, alpha: 1 },
@@ -54,14 +54,14 @@ test("the shared rate is full training's or LoRA's, once for a model's first sea
     { kind: "relora", rank: 1 },
     { kind: "warmStart", rank: 1 },
   ];
-  for (const trains of lowRank) assert.is(nameOf(trains, 3600), "d64/shared/lora-r4", trains.kind);
+  for (const trains of lowRank) assert.is(nameOf(trains, 3600), "d64/outer/lora-r4", trains.kind);
   const whole: readonly arms.Training[] = [
     { kind: "galore", rank: 1 },
     { kind: "apollo" },
     { kind: "experts", experts: 4 },
     { kind: "window", positions: 16 },
   ];
-  for (const trains of whole) assert.is(nameOf(trains, 3600), "d64/shared/full", trains.kind);
+  for (const trains of whole) assert.is(nameOf(trains, 3600), "d64/outer/full", trains.kind);
 });
 
 test("a model takes its vocabulary from the runs", () => {
@@ -96,13 +96,13 @@ test("points of arms have a legend without a title", () => {
 test("a rehearsal has a 160th of the steps, a 16th of the windows, one at least, and all else as it was", () => {
   const paper = {
     lengths: { short: 1600, middle: 4800, adaptation: 100 },
-    training: { lookWindows: 512, finalWindows: 2048, batchSize: 16, evaluatedOn: "test" },
+    training: { evaluationWindows: 512, finalWindows: 2048, batchSize: 16, evaluatedOn: "test" },
     ranks: [4, 16],
     seeds: null,
   };
   const expected = {
     lengths: { short: 10, middle: 30, adaptation: 1 },
-    training: { lookWindows: 32, finalWindows: 128, batchSize: 16, evaluatedOn: "test" },
+    training: { evaluationWindows: 32, finalWindows: 128, batchSize: 16, evaluatedOn: "test" },
     ranks: [4, 16],
     seeds: null,
   };

@@ -32,12 +32,12 @@ import {
   runConfig,
   scaledRates,
   scaledSettings,
-  scales,
-  searchedScales,
+  searchedPlans,
   searchesFor,
   spotChecks,
+  trainingPlans,
   tunedFor,
-  tuningScale,
+  tuningPlan,
 } from "../../../../experiments/lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../../../experiments/lab/trials/pretrain.run.ts";
 import { pretrain, secondsPerStep, updateSpectra } from "../../../../experiments/lab/trials/pretrain.ts";
@@ -45,9 +45,9 @@ import { close, closeAll } from "../../../helpers/close.ts";
 
 const test = suite("runs of the language model");
 
-const settings = { learningRate: 0.01, warmupSteps: 20, sharedLearningRate: 0.02 };
+const settings = { learningRate: 0.01, warmupSteps: 20, outerLearningRate: 0.02 };
 const run = { length: "middle", seed: 200 } as const;
-const { default: core, quick, paper } = scales;
+const { default: core, quick, paper } = trainingPlans;
 
 test("a step takes a millisecond, 0.17 ns for each character and body weight, and 70 ns for each channel of a layer", () => {
   const model = { dModel: 100, nLayers: 2, dFf: 300, contextLength: 50 };
@@ -74,7 +74,7 @@ test("a quick run has a fiftieth of the steps, and paper four times as many of a
   assert.equal(quick.lengths, { short: 8, middle: 24, long: 72, adaptation: 5 });
   assert.equal(core.lengths, { short: 400, middle: 1200, long: 3600, adaptation: 250 });
   assert.equal(paper.lengths, { short: 1600, middle: 4800, long: 14_400, adaptation: 1000 });
-  assert.equal([quick.training.lookWindows, quick.training.finalWindows], [64, 64]);
+  assert.equal([quick.training.evaluationWindows, quick.training.finalWindows], [64, 64]);
   assert.equal(paper.training.model, { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 });
   assert.equal([quick.rateScale, core.rateScale], [1, 1]);
   // A rate in proportion to one over the root of the width, which is twice the core model's.
@@ -86,33 +86,33 @@ test("a model of another width has its searches at the middle length, and the co
   const lora = loraArm(4);
   assert.equal(searchesFor(fullArm, { length: "short" }, core), {
     own: "d64/400/full",
-    shared: "d64/shared/full",
+    outer: "d64/outer/full",
   });
   assert.equal(searchesFor(lora, { length: "middle", width: 32 }, core), {
     own: "d32/1200/lora-r4",
-    shared: "d32/shared/lora-r4",
+    outer: "d32/outer/lora-r4",
   });
-  assert.is(searchesFor(lora, { length: "middle" }, paper).shared, "d128x4/14400/shared/lora-r4");
+  assert.is(searchesFor(lora, { length: "middle" }, paper).outer, "d128x4/14400/outer/lora-r4");
 });
 
 test("a run takes its own searches, or those of the core model scaled by the root of the width", () => {
   const found = (names: readonly string[]) => (name: string) =>
     names.includes(name) ? { learningRate: 0.01, warmupSteps: 120 } : undefined;
-  const own = found(["d64/1200/full", "d64/shared/full"]);
+  const own = found(["d64/1200/full", "d64/outer/full"]);
   assert.equal(tunedFor(fullArm, run, core, own), {
     own: "d64/1200/full",
-    shared: "d64/shared/full",
+    outer: "d64/outer/full",
     steps: 1200,
     rateFactor: 1,
   });
   // One of the two is not enough.
   const wide = { length: "middle", width: 256 } as const;
-  const half = found(["d256/1200/full", "d64/1200/full", "d64/shared/full"]);
+  const half = found(["d256/1200/full", "d64/1200/full", "d64/outer/full"]);
   const tuned = tunedFor(fullArm, wide, core, half);
-  assert.equal([tuned.own, tuned.shared, tuned.steps], ["d64/1200/full", "d64/shared/full", 1200]);
+  assert.equal([tuned.own, tuned.outer, tuned.steps], ["d64/1200/full", "d64/outer/full", 1200]);
   close(tuned.rateFactor, Math.sqrt(64 / 256), 1e-15);
   const scaled = scaledSettings(fullArm, wide, quick, own);
-  closeAll([scaled.learningRate, scaled.sharedLearningRate], [0.005, 0.01]);
+  closeAll([scaled.learningRate, scaled.outerLearningRate], [0.005, 0.01]);
   // A tenth of 24 steps, as 120 is of 1,200.
   assert.is(scaled.warmupSteps, 2);
 });
@@ -160,11 +160,11 @@ test("spot checks train full weights and rank 4 for sixty steps of one seed", ()
 });
 
 test("a search is measured on half the windows, of the documents for tuning, with rates at the profile's scale", () => {
-  const { evaluatedOn, finalWindows, lookWindows } = tuningScale(core).training;
-  assert.equal([evaluatedOn, finalWindows, lookWindows], ["tuning", 1024, 512]);
+  const { evaluatedOn, finalWindows, evaluationWindows } = tuningPlan(core).training;
+  assert.equal([evaluatedOn, finalWindows, evaluationWindows], ["tuning", 1024, 512]);
   closeAll(scaledRates([1, 2], paper), [Math.SQRT1_2, Math.SQRT2]);
-  assert.equal(searchedScales("paper").core.training.model, modelOfWidth(64));
-  assert.is(searchedScales("paper").own, paper);
+  assert.equal(searchedPlans("paper").core.training.model, modelOfWidth(64));
+  assert.is(searchedPlans("paper").own, paper);
 });
 
 test("methods have the settings of their papers and codes, and parts of the run", () => {

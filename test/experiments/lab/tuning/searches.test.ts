@@ -2,20 +2,20 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { fullArm, loraArm, warmStartArm } from "../../../../experiments/lab/arms.ts";
 import { adaptedArms } from "../../../../experiments/lab/trials/adaptation.ts";
-import { scales } from "../../../../experiments/lab/trials/language-runs.ts";
+import { trainingPlans } from "../../../../experiments/lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../../../experiments/lab/trials/pretrain.run.ts";
 import {
   adaptationSearch,
   alternativeSearch,
   languageSearch,
-  sharedSearch,
+  outerSearch,
 } from "../../../../experiments/lab/tuning/searches.ts";
 import { searchesOf } from "../../../../experiments/lab/tuning/shared-searches.ts";
 import { closeAll } from "../../../helpers/close.ts";
 
 const test = suite("searches that slides share");
 
-const { default: core, paper } = scales;
+const { default: core, paper } = trainingPlans;
 const settings = { learningRate: 0.5, warmupSteps: 7 };
 const byName = new Map(searchesOf("default").map((search) => [search.name, search]));
 const ratesOf = (name: string) => byName.get(name)?.rates;
@@ -24,7 +24,7 @@ test("a search runs its arm on the tuning documents, and waits for the shared ra
   const search = languageSearch(loraArm(4), { length: "short" }, [0.01], core);
   assert.equal(
     [search.name, search.steps, search.seeds, search.warmups, search.needs],
-    ["d64/400/lora-r4", 400, [50, 51, 52], [20, 40], ["d64/shared/lora-r4"]],
+    ["d64/400/lora-r4", 400, [50, 51, 52], [20, 40], ["d64/outer/lora-r4"]],
   );
   const { trial, lossOf } = search.run(settings, 50);
   const { evaluatedOn, seed, learningRate, warmupSteps, steps } = trial.config as PretrainConfig;
@@ -33,25 +33,25 @@ test("a search runs its arm on the tuning documents, and waits for the shared ra
 });
 
 test("the shared rate is searched for with one warm-up and a body's rate that stays", () => {
-  const search = sharedSearch("lora-r4", core);
-  assert.equal([search.name, search.steps, search.warmups], ["d64/shared/lora-r4", 3600, [360]]);
+  const search = outerSearch("lora-r4", core);
+  assert.equal([search.name, search.steps, search.warmups], ["d64/outer/lora-r4", 3600, [360]]);
   assert.is(search.isClosed, true);
   assert.equal(search.rates, [0.01, 0.02, 0.04]);
   const configOf = (key: "full" | "lora-r4", scale = core, width?: number) =>
-    sharedSearch(key, scale, width).run(settings, 50).trial.config as PretrainConfig;
-  assert.equal([configOf("lora-r4").sharedLearningRate, configOf("lora-r4").learningRate], [0.5, 0.01]);
+    outerSearch(key, scale, width).run(settings, 50).trial.config as PretrainConfig;
+  assert.equal([configOf("lora-r4").outerLearningRate, configOf("lora-r4").learningRate], [0.5, 0.01]);
   assert.is(configOf("full").learningRate, 0.003);
   assert.equal(configOf("full").arm, { kind: "full" });
   closeAll([configOf("full", paper).learningRate], [0.003 * Math.SQRT1_2]);
-  const narrow = sharedSearch("full", core, 32);
-  assert.equal([narrow.name, narrow.steps, narrow.warmups], ["d32/shared/full", 1200, [120]]);
+  const narrow = outerSearch("full", core, 32);
+  assert.equal([narrow.name, narrow.steps, narrow.warmups], ["d32/outer/full", 1200, [120]]);
 });
 
 test("on the new domain full training has lower rates, and the loss there is minimised", () => {
   const of = (key: "full" | "r4") => adaptationSearch(adaptedArms[key], "adaptation", core);
   assert.equal(of("full").rates, [0.002, 0.004, 0.008]);
   assert.equal(of("r4").rates, [0.01, 0.02, 0.04]);
-  assert.equal(of("r4").needs, ["d64/1200/full", "d64/shared/full"]);
+  assert.equal(of("r4").needs, ["d64/1200/full", "d64/outer/full"]);
   assert.equal(of("r4").warmups, [20, 25]);
   assert.is(
     of("r4")
@@ -64,8 +64,8 @@ test("on the new domain full training has lower rates, and the loss there is min
 test("a warm start also waits for full training's settings", () => {
   const needsOf = (arm: typeof fullArm | ReturnType<typeof warmStartArm>) =>
     alternativeSearch(arm, { length: "short" }, [0.01], core).needs;
-  assert.equal(needsOf(warmStartArm(4)), ["d64/shared/lora-r4", "d64/400/full", "d64/shared/full"]);
-  assert.equal(needsOf(fullArm), ["d64/shared/full"]);
+  assert.equal(needsOf(warmStartArm(4)), ["d64/outer/lora-r4", "d64/400/full", "d64/outer/full"]);
+  assert.equal(needsOf(fullArm), ["d64/outer/full"]);
 });
 
 test("rates begin in the middle of what each arm needs, in factors of two", () => {
