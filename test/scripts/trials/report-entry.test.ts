@@ -10,11 +10,11 @@ test("a report without names is an error that lists what is missing", async () =
   assert.is(identityOf({ identity: smallIdentity }), smallIdentity);
   assert.match(
     await mistakeOf(() => identityOf({})),
-    /^missing identity of the report: title, subtitle, summary, subject\n.*experiments\/report\/report\.ts/,
+    /^missing identity of the report: title, subtitle, summary, subject$/,
   );
   const { subject, ...cut } = smallIdentity;
   const mistake = await mistakeOf(() => identityOf({ identity: cut as typeof smallIdentity }));
-  assert.match(mistake, /^missing identity of the report: subject\n/);
+  assert.is(mistake, "missing identity of the report: subject");
   assert.is(subject, "deck");
 });
 
