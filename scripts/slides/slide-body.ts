@@ -3,9 +3,9 @@
  * ":::study" is the slide's short form, shown on the report's first page; only the slide's study shows the part below it.
  *
  *     :::figure loss
- *     caption: LoRA ends {{finding "gap"}} than full training. Mean of the seeds {{config "seeds"}},
+ *     caption: Small steps end {{finding "gap"}} the large ones. Mean of the seeds {{config "seeds"}},
  *       with 95 % intervals.
- *     alt: Falling loss curves of LoRA and full training.
+ *     alt: Falling loss curves of both arms.
  *     description: Two lines of loss against step …
  *     :::
  *

@@ -3,9 +3,9 @@
  *
  *     takeaway:
  *       - claim: slower
- *         supported: 'Slower: LoRA needs {{finding "steps-ratio"}} times the steps.'
+ *         supported: 'Slower: small steps take {{finding "ratio"}} times as long.'
  *         contradicted: Not slower.
- *         inconclusive: Whether LoRA is slower is not resolved.
+ *         inconclusive: Whether small steps are slower is not resolved.
  *       - check: references
  *         holds: All references are right.
  *         fails: A reference is wrong.

@@ -35,7 +35,7 @@ test("the slide builds in a quick report, with its figure, table and study", () 
     assert.match(study, "Run it here");
     assert.not.match(study, "downloads up to", "its trial needs neither engine nor data");
     assert.match(files.get("figures/15-losses.svg") ?? "", "<svg");
-    assert.match(files.get("data/15-small-batches/losses.csv") ?? "", /arm,seed,loss\nsmall rate,/);
+    assert.match(files.get("data/15-small-batches/losses.csv") ?? "", /arm,seed,loss\nsmall steps,/);
     assert.not.match(study, "no reader sees it");
   }));
 

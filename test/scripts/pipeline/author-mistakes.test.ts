@@ -82,9 +82,9 @@ const inTexts: readonly Mistake[] = [
   ],
   [
     "an unknown setting",
-    "rates.small",
-    "rates.smal",
-    /slide\.md:\d+: unknown config: rates\.smal; did you mean rates\.small\?$/m,
+    "stepSizes.small",
+    "stepSizes.smal",
+    /slide\.md:\d+: unknown config: stepSizes\.smal; did you mean stepSizes\.small\?$/m,
   ],
   [
     "an unknown source",
@@ -116,14 +116,14 @@ const inTexts: readonly Mistake[] = [
 const inFindings: readonly Mistake[] = [
   [
     "an unknown finding",
-    'ends {{finding "gap"}} the large one. Both',
-    'ends {{finding "gep"}} the large one. Both',
+    'end {{finding "gap"}} large ones. Both',
+    'end {{finding "gep"}} large ones. Both',
     /slide\.md:\d+: unknown finding: gep\nhelp: did you mean gap\?$/m,
   ],
   [
     "an unknown finding in a phrase that this build does not say",
-    'contradicted: \'Not slower: the small rate ends {{finding "gap"}}',
-    'contradicted: \'Not slower: the small rate ends {{finding "gep"}}',
+    'contradicted: \'Not slower: small steps end {{finding "gap"}}',
+    'contradicted: \'Not slower: small steps end {{finding "gep"}}',
     /slide\.md, takeaway: unknown finding: gep\nhelp: did you mean gap\?$/m,
   ],
   [
