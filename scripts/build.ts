@@ -61,7 +61,7 @@ export const build = defineCommand({
     const searches = await searchesOfBuild(options.profile, effects);
     for (const label of await staleSearches(searches, effects, bundler)) {
       effects.terminal.error(
-        `${effects.terminal.paint("warning", "stale learning rate:", "error")} ${label} was tuned with different code; check it with npm run tune -- --confirm`,
+        `${effects.terminal.paint("warning", "stale settings:", "error")} ${label} was tuned with different code; check it with npm run tune -- --confirm`,
       );
     }
     const code = await buildReport(options, effects, bundler);

@@ -1,5 +1,5 @@
 /**
- * Command `npm run tune`: measures each arm's best learning rate and warm-up on separate seeds and documents, at the number of steps at which
+ * Command `npm run tune`: measures each arm's best settings on separate seeds and documents, at the number of steps at which
  * arms are compared, and writes it into the chosen-settings.json next to the search's searches.ts. Runs are stored, so a second call
  * takes seconds, and shards on several machines can run them.
  */
@@ -54,8 +54,7 @@ const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehea
 
 export const tune = defineCommand({
   name: "npm run tune",
-  purpose:
-    "Searches for the learning rate and warm-up of each arm, and keeps the best in chosen-settings.json.",
+  purpose: "Searches for the settings of each arm, and keeps the best in chosen-settings.json.",
   example: "08",
   positionals: "[NAME ...]",
   positionalHelp: {
@@ -72,9 +71,9 @@ export const tune = defineCommand({
     },
     jobs: { value: "N", help: "number of workers (default: one per core)" },
     stored: { help: "write the choices of searches whose runs are all stored; run nothing" },
-    list: { help: "print the searches and the rates that they chose, or how far they are" },
+    list: { help: "print the searches and what they chose, or how far they are" },
     confirm: {
-      help: "repeat only the runs at the chosen rates; choices with unchanged losses become valid for the current code",
+      help: "repeat only the runs with the chosen settings; choices with unchanged losses become valid for the current code",
     },
   },
   whenStopped: "finished runs and searches are kept",

@@ -10,6 +10,13 @@ import type { Trial } from "./trial.ts";
 
 export interface Report {
   readonly identity: ReportIdentity;
+  /** Units of its own, singular: a number before one must not be typed by hand. */
+  readonly units?: readonly string[];
+  /** The panels that repeat trials in a reader's browser. */
+  readonly live?: {
+    /** What a reader should know of such runs, as Markdown in a line. */
+    readonly note: string;
+  };
   /** Settings and findings that the report's own texts may name. */
   readonly scope?: (profile: ProfileName) => ReportScope;
   /** Sources that every text may cite, by key. */

@@ -18,6 +18,13 @@ export const report = defineReport({
       "The claims of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.",
     subject: "deck",
   },
+  units: [
+    ...["nat", "epoch", "token", "character", "parameter", "weight"],
+    ...["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "FLOP/s"],
+  ],
+  live: {
+    note: "The tests of this report compare the bits of such trials in Chromium, Firefox and WebKitGTK, and on Node 20, 22 and 24, all on x64. `npm run audit -- --arm64` compares two short runs on an emulated ARM64 processor.",
+  },
   scope: method,
   references,
   published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },

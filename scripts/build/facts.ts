@@ -145,7 +145,7 @@ const REHEARSAL: Verdicts = {
   given: false,
   build: "rehearsal",
   reason:
-    "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers say nothing about LoRA, and it has no verdicts.",
+    "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers show nothing else, and it has no verdicts.",
 };
 
 /** Whether a build of this profile has verdicts. */
@@ -158,6 +158,6 @@ export async function verdictsFor(profile: ProfileName, effects: Effects): Promi
   return {
     given: false,
     build: "build without tuning",
-    reason: `${open} of the ${searches.length} searches for its learning rates have not been made. Until then arms train at rates scaled from a smaller model, which may favour one of them, so there are no verdicts.`,
+    reason: `${open} of the ${searches.length} searches for its settings have not been made. Until then arms run with settings that were chosen for another size, which may favour one of them, so there are no verdicts.`,
   };
 }

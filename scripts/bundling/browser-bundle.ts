@@ -3,16 +3,13 @@
  * The first line of a script names the packages in it; one file has their licences.
  */
 
-import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Metafile, Plugin } from "esbuild";
 import { ReportError } from "../base/errors.ts";
 import type { CachingEffects } from "./cached.ts";
 
-const require = createRequire(import.meta.url);
-
-type BundleEffects = Pick<CachingEffects, "root" | "disk" | "cached">;
+type BundleEffects = Pick<CachingEffects, "root" | "home" | "disk" | "cached">;
 
 export interface BrowserBundle {
   readonly code: string;
@@ -95,22 +92,21 @@ function foldersIn({ outputs }: Metafile): string[] {
   return [...new Set(folders)].sort();
 }
 
-/** Texts of licences that some packages name without shipping them. */
-const commonTexts: Readonly<Record<string, string>> = { "Apache-2.0": "assemblyscript/LICENSE" };
-
 /** The licence of a package. Throws a ReportError for a package that ships none and names no common one. */
-async function licenceIn(folder: string, { root, disk }: BundleEffects): Promise<Licence> {
+async function licenceIn(folder: string, { root, home, disk }: BundleEffects): Promise<Licence> {
   const whole = path.resolve(root, folder);
   const own = (await disk.list(whole)).find((name) => /^licen[cs]e(?:\.|$)/i.test(name));
   const { name, version, license } = JSON.parse(await disk.readText(path.join(whole, "package.json")));
-  const common = commonTexts[String(license)];
-  if (own === undefined && common === undefined) {
+  // Some packages name a common licence without its text.
+  const text = await disk.maybeText(
+    own === undefined ? path.join(home, "templates", "licences", `${license}.txt`) : path.join(whole, own),
+  );
+  if (text === undefined) {
     throw new ReportError(`missing licence of a bundled package: ${name} ${version}`, {
       help: "a script of the report may only bundle packages that ship the text of their licence",
     });
   }
-  const file = own === undefined ? require.resolve(common ?? "") : path.join(whole, own);
-  return { name, version, kind: license, text: (await disk.readText(file)).trim() };
+  return { name, version, kind: license, text: text.trim() };
 }
 
 export interface Licence {

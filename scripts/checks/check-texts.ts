@@ -1,6 +1,6 @@
 /**
  * Checks a slide's texts before any trial runs. Numbers and comparisons typed by hand are errors: a finding, a setting or a
- * citation supplies them. Small whole numbers without a unit ("rank 4", "slide 9") are allowed.
+ * citation supplies them. Small whole numbers without a unit ("group 4", "slide 9") are allowed.
  */
 
 import { ReportError } from "../base/errors.ts";
@@ -12,8 +12,11 @@ import { configText, referenceOf } from "../text/scope.ts";
 import { type ProseSource, placeOf, readParts, type Statement } from "../text/statements.ts";
 import { checkMarkdown, glyphProblem, MARK, type MarkedText } from "./check-markdown.ts";
 
-/** Lists the problems of a slide's texts, with file and line where known. */
-export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "config">): string[] {
+/** Lists the problems of a slide's texts, with file and line where known. `units` are those of the report. */
+export function checkTexts(
+  { slide, config }: Pick<PlannedSlide, "slide" | "config">,
+  units?: readonly string[],
+): string[] {
   const problems: string[] = [];
   const texts = textsOf(slide);
   const short = proseIn(slide.body.short);
@@ -36,7 +39,7 @@ export function checkTexts({ slide, config }: Pick<PlannedSlide, "slide" | "conf
     ...(problems.length === 0 ? checkTakeaway(slide) : []),
     ...checkMarkdown(marked),
     ...checkPlainTexts(slide),
-    ...texts.flatMap(checkNumbers),
+    ...texts.flatMap((source) => checkNumbers(source, units)),
   ];
 }
 
@@ -81,8 +84,8 @@ function checkTakeaway({ takeaway, file }: Slide): string[] {
     : [`${file}: the takeaway has up to ${words} words; expected at most ${TAKEAWAY_WORDS}`];
 }
 
-function checkNumbers(source: ProseSource): string[] {
-  return findTypedNumbers(source.text).map(({ text, line, isComparison }) => {
+function checkNumbers(source: ProseSource, units: readonly string[] | undefined): string[] {
+  return findTypedNumbers(source.text, units).map(({ text, line, isComparison }) => {
     const where = placeOf(source, line);
     return isComparison
       ? `${where}: comparison typed by hand: “${text}”; give the finding phrases instead`
@@ -103,15 +106,9 @@ const UNITS = [
   "‰",
   "percent",
   "per cent",
-  "nats?",
   "bits?",
   "steps?",
   "seeds?",
-  "epochs?",
-  "tokens?",
-  "characters?",
-  "parameters?",
-  "weights?",
   "points?",
   "times",
   "fold",
@@ -125,31 +122,34 @@ const UNITS = [
   "bytes?",
   "[kKMGT]i?B",
   "[KMBG]",
-  "(?:[kMGT]?)FLOPs?",
-  "FLOP/s",
   "dB",
   "px",
   "[x×]",
-].join("|");
-
-const PATTERNS: readonly RegExp[] = [
-  // decimals and thousands: 0.05, 1,200
-  /\d+[.,]\d+/g,
-  // powers: 1e-5, 10^6
-  /\b\d+e[+−-]?\d+\b|\b\d+\^\d+/g,
-  // numbers with a unit: 30 steps, 5 %, 3x, 2-fold
-  new RegExp(`(?<![\\w.,])\\d+[\\s\\u00a0\\u202f-]?(?:${UNITS})(?![\\w])`, "g"),
 ];
+
+/** `own` are the units of a report, singular. */
+function patternsWith(own: readonly string[]): readonly RegExp[] {
+  const ofReport = own.map((unit) => `${unit.replace(/[^\w]/g, "\\$&")}s?`);
+  const units = [...UNITS, ...ofReport].join("|");
+  return [
+    // decimals and thousands: 0.05, 1,200
+    /\d+[.,]\d+/g,
+    // powers: 1e-5, 10^6
+    /\b\d+e[+−-]?\d+\b|\b\d+\^\d+/g,
+    // numbers with a unit: 30 steps, 5 %, 3x, 2-fold
+    new RegExp(`(?<![\\w.,])\\d+[\\s\\u00a0\\u202f-]?(?:${units})(?![\\w])`, "g"),
+  ];
+}
 
 /** "faster by {{finding ...": words that may contradict the interval. A finding with phrases selects them by it. */
 const COMPARISON =
   /\b(?:higher|lower|larger|smaller|greater|less|more|fewer|better|worse|faster|slower|above|below)\b(?:\s+[\w-]+){0,6}?\s+(?:by|than)\s+\{\{\s*finding/gi;
 
-/** All typed numbers and comparisons of a text, in order of lines. */
-export function findTypedNumbers(text: string): TypedNumber[] {
+/** All typed numbers and comparisons of a text, in order of lines. `units` are those of the report, singular. */
+export function findTypedNumbers(text: string, units: readonly string[] = []): TypedNumber[] {
   const comparisons = [...text.matchAll(COMPARISON)].map((match) => found(text, match, true));
   const own = blankStatements(text);
-  const numbers = PATTERNS.flatMap((pattern) =>
+  const numbers = patternsWith(units).flatMap((pattern) =>
     [...own.matchAll(pattern)].map((match) => found(own, match, false)),
   );
   return [...comparisons, ...numbers].sort((a, b) => a.line - b.line);

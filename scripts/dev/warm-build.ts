@@ -22,6 +22,7 @@ import { record } from "../stages/record.ts";
 import { measureSlide, wantedSlides } from "../stages/run.ts";
 import { withInputs } from "../trials/inputs.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import { loadReport } from "../trials/report-entry.ts";
 import type { TrialOutcome } from "../workers/dispatch.ts";
 import { lookUpTrials } from "../workers/run-trials.ts";
 import { createSlideModules } from "./slide-modules.ts";
@@ -76,6 +77,7 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
         const inputs = [slide.slide, config, trials.map(({ key }) => key), given];
         return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
       });
+      const { units } = await loadReport(caching);
       const facts = await gatherBuildFacts(scope, outcomes, caching);
       const recorded = await record(measured, facts, caching);
       const drawings = await draw(recorded.slides, caching);
@@ -88,7 +90,7 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
         files,
         problems: [
           ...planned.slides.flatMap((one) =>
-            keep(`texts ${one.slide.name}`, [one.slide, one.config], () => checkTexts(one)),
+            keep(`texts ${one.slide.name}`, [one.slide, one.config, units], () => checkTexts(one, units)),
           ),
           ...recorded.slides.flatMap((slide) =>
             keep(`problems ${slide.record.slide.name}`, [slide], () => checkSlide(slide)),

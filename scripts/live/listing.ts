@@ -50,6 +50,8 @@ export interface PublishedEngine {
 }
 
 export interface Listing {
+  /** What the report says of such runs, as Markdown; null if it says nothing. */
+  readonly note: string | null;
   /** The worker's script. */
   readonly worker: string;
   /** Null where no trial needs it. */

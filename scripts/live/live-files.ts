@@ -64,6 +64,7 @@ export async function liveFiles(
   const keyed = [...all.values()].map(({ trial }) => trial);
   const worker = await workerScript(keyed, engine, effects);
   const offer: Offer = {
+    note: report.live?.note ?? null,
     engine: engine && { name: engine.exact, files: Object.keys(ofEngine) },
     sets,
     published,
@@ -88,6 +89,7 @@ export async function liveFiles(
 
 /** What the report publishes for its trials. */
 interface Offer {
+  readonly note: string | null;
   /** With the names of its files. */
   readonly engine: { readonly name: string; readonly files: readonly string[] } | undefined;
   readonly sets: readonly PlacedData[];
@@ -106,7 +108,10 @@ const shownFields = ({ description: { steps, curve, finalLoss, open = [] } = {} 
   open: open.map((setting) => ({ ...setting, name: setting.name ?? lastPart(setting.path) })),
 });
 
-function listingOf(trials: readonly FinishedTrial[], { engine, sets, published, root }: Offer): Listing {
+function listingOf(
+  trials: readonly FinishedTrial[],
+  { note, engine, sets, published, root }: Offer,
+): Listing {
   const describe = (file: string): PublishedFile => {
     const bytes = published.get(file);
     if (bytes === undefined) throw new Error(`unpublished file: ${file}`);
@@ -118,6 +123,7 @@ function listingOf(trials: readonly FinishedTrial[], { engine, sets, published, 
     files: Object.fromEntries(engine.files.map((name) => [name, describe(engineFile(name))])),
   };
   return {
+    note,
     worker: WORKER_FILE,
     engine: (needsEngine(trials) ? engineListing : undefined) ?? null,
     data: needed.map(({ name, title }) => ({ name, title, ...describe(dataFile(name)) })),

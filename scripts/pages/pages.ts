@@ -104,7 +104,7 @@ export function studyViews(
           summary: typeset(record.takeaway.plain),
         }),
         slide,
-        live: liveView(record, listing, UP),
+        live: liveView(record, listing, UP, { references: {}, citations, markup: language.markup }),
         previous,
         next,
         references: referenceViews(citations.list()),
@@ -176,6 +176,8 @@ interface LiveView {
   readonly listing: string;
   readonly notice: string;
   readonly root: string;
+  /** What the report says of such runs, as markup; null if it says nothing. */
+  readonly note: string | null;
   readonly groups: readonly TrialGroup[];
   /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the letters"; "" if nothing is. */
   readonly download: string;
@@ -199,13 +201,16 @@ function liveView(
   { slide, trials }: SlideRecord,
   listing: Listing | undefined,
   root: string,
+  surroundings: Surroundings,
 ): LiveView | null {
   if (listing === undefined) return null;
+  const { note } = listing;
   const repeatable = trials.filter((trial) => trial.repeatable === true);
   return {
     listing: root + listingFile(slide.name),
     notice: root + DATA_NOTICE_FILE,
     root,
+    note: note === null ? null : renderInlineProse({ plain: note, parts: [note] }, surroundings),
     groups: groupsOf(repeatable),
     download: downloadText(listing),
     elsewhere: obstaclesOf(trials),

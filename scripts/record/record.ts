@@ -193,7 +193,7 @@ export interface TrialRecord {
   /** Of its output; absent where the trial did not run, and where it measures time, so that it is of one machine alone. */
   readonly digest?: string;
   readonly kind: string;
-  /** E.g. "pretrain: LoRA, rank 4"; trials that differ in their seed alone share it. */
+  /** E.g. "descent: small steps"; trials that differ in their seed alone share it. */
   readonly name: string;
   readonly seed?: number;
   readonly config: object;

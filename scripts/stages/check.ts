@@ -7,8 +7,9 @@ import type { Plan, Recorded } from "../slides/planned.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
 
 export async function check({ slides }: Plan, effects: Effects): Promise<void> {
-  identityOf(await loadReport(effects));
-  refuseProblems(slides.flatMap(checkTexts));
+  const report = await loadReport(effects);
+  identityOf(report);
+  refuseProblems(slides.flatMap((slide) => checkTexts(slide, report.units)));
 }
 
 /** The same for slides with results. */

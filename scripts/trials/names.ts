@@ -6,7 +6,7 @@ import { configLeaves } from "../base/json.ts";
 import type { KeyedTrial } from "./keys.ts";
 
 export interface TrialName {
-  /** E.g. "pretrain: LoRA, rank 4, steps 1200". Trials that differ in their seed alone share it. */
+  /** E.g. "descent: small steps, steps 1200". Trials that differ in their seed alone share it. */
   readonly name: string;
   /** The seed of the trial, or of what it takes; undefined where there is none. */
   readonly seed: number | undefined;

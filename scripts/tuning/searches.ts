@@ -1,4 +1,4 @@
-/** The project's searches for learning rates, their choices, and whether the choices are still valid for the code. */
+/** The project's searches for settings, their choices, and whether the choices are still valid for the code. */
 import path from "node:path";
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import type { Engine } from "../../experiments/kit/report.ts";
@@ -222,8 +222,8 @@ export async function searchesOfBuild(
 }
 
 /**
- * Labels of the searches whose runs have changed since they chose their rate. Throws a ReportError for a search without
- * a choice, because a build needs its rate.
+ * Labels of the searches whose runs have changed since they chose. Throws a ReportError for a search without
+ * a choice, because a build needs it.
  */
 export async function staleSearches(
   searches: readonly PlacedSearch[],
@@ -232,7 +232,7 @@ export async function staleSearches(
 ): Promise<readonly string[]> {
   const untuned = searches.find(({ chosen }) => chosen === undefined);
   if (untuned !== undefined) {
-    throw new ReportError(`missing learning rate: ${untuned.search.name} in ${untuned.file}`, {
+    throw new ReportError(`missing settings: ${untuned.search.name} in ${untuned.file}`, {
       help: `npm run tune -- ${untuned.label}`,
     });
   }

@@ -1,6 +1,6 @@
 /**
  * Makes a trial fail that draws unseeded numbers or reads a clock, since its result would depend on more than its config.
- * Libraries may read clocks for logs and delays, and may draw numbers while they load, as TensorFlow.js does.
+ * Libraries may read clocks for logs and delays, and may draw numbers while they load.
  */
 
 export interface Guard {

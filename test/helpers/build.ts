@@ -17,7 +17,7 @@ export interface BuildResult {
   readonly ran: readonly string[];
 }
 
-/** The command without its check of learning rates, since a small report does not use those of the library. */
+/** The command without its check of settings, since a small report does not use those of the library. */
 const withoutRates = {
   ...command,
   run: (options: Parameters<typeof command.run>[0], effects: Effects) => buildReport(options, effects),

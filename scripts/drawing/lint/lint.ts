@@ -25,7 +25,7 @@ export const thinnestLine = 0.5;
 
 export interface LintProblem {
   readonly figure: string;
-  /** The part of the figure, e.g. `text "LoRA r = 4"`. */
+  /** The part of the figure, e.g. `text "large steps"`. */
   readonly element: string;
   readonly message: string;
 }

@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { report } from "../../../experiments/report/report.ts";
 import { checkTexts } from "../../../scripts/checks/check-texts.ts";
 import type { Slide } from "../../../scripts/slides/slide.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
@@ -16,7 +17,11 @@ const added = (text: string) => problemsOf(edited((before) => `${before}\n${text
 test("the report's own slides have no problem in any profile", async () => {
   for (const one of await discover(effects)) {
     for (const profile of ["quick", "default", "paper"] as const) {
-      assert.equal(checkTexts({ slide: one, config: one.experiment?.profiles[profile] }), [], one.name);
+      assert.equal(
+        checkTexts({ slide: one, config: one.experiment?.profiles[profile] }, report.units),
+        [],
+        one.name,
+      );
     }
   }
 });

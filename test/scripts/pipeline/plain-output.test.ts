@@ -7,7 +7,7 @@ import { withSmallReport } from "../../helpers/build.ts";
 import { repository } from "../../helpers/project.ts";
 
 /** A small report links the library from elsewhere, so the library's own searches count as stale: each has a line. */
-const withoutStale = (errors: string) => errors.replace(/^stale learning rate: .*\n/gm, "");
+const withoutStale = (errors: string) => errors.replace(/^stale settings: .*\n/gm, "");
 
 /** What a build of the project prints that has no terminal. */
 async function printedBy(root: string, environment: Readonly<Record<string, string>>): Promise<string> {

@@ -137,6 +137,15 @@ test("numbers typed by hand are found, with their line", () => {
   }
 });
 
+test("a number before a unit of the report is typed too, in singular and plural", () => {
+  const units = ["mile", "m/s", "kW.h"];
+  for (const text of ["1 mile", "30 miles", "5 m/s", "7 kW.h"]) {
+    assert.equal(findTypedNumbers(text), [], text);
+    assert.is(findTypedNumbers(text, units)[0]?.text, text);
+  }
+  assert.equal(findTypedNumbers("7 kWih and 3 milestones", units), []);
+});
+
 test("small whole numbers, names and statements do not count as typed numbers", () => {
   const fine = [
     "rank 4 on slide 9, GPT-2 and LLaMA-7",

@@ -184,7 +184,7 @@ test("a build fails for a search without a rate, an entry without a search, and 
     );
     await project.write({ "experiments/03-own/chosen-settings.json": "{}" });
     const untuned = await findSearches(effects);
-    const missing = /missing learning rate: own\/full in experiments\/03-own\/chosen-settings\.json/;
+    const missing = /missing settings: own\/full in experiments\/03-own\/chosen-settings\.json/;
     assert.match(await mistakeOf(() => staleSearches(untuned, effects)), missing);
     await project.write({ "experiments/03-own/chosen-settings.json": '{ "gone": {} }' });
     assert.match(await mistakeOf(() => findSearches(effects)), /unknown search: gone in experiments\/03-own/);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { report } from "../../../experiments/report/report.ts";
 import { findTypedNumbers } from "../../../scripts/checks/check-texts.ts";
 import type { RecordedSlide } from "../../../scripts/slides/planned.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
@@ -111,7 +112,7 @@ test("the answer of the project names claims that exist, and its own texts hold 
   ]) {
     const text = await readFile(path.join(effects.root, name), "utf8");
     assert.equal(
-      findTypedNumbers(text).filter(({ text: typed }) => !/^9[05] %$/.test(typed)),
+      findTypedNumbers(text, report.units).filter(({ text: typed }) => !/^9[05] %$/.test(typed)),
       [],
       name,
     );
