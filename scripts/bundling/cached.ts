@@ -17,7 +17,7 @@ export const cacheKinds = [
   "data",
   "figures",
   "fonts",
-  "kits",
+  "figure-files",
   "pdf-facts",
   "reports",
   "screens",

@@ -1,8 +1,7 @@
 /**
- * Checks the report's files: pages and figure files are complete, the PDFs match the pages, are accessible and embed their
- * fonts; scripts list their licences; published data names its source and licence and keeps its limits.
+ * Checks the report's files: pages and figure files are complete; the PDFs match the pages, are accessible and embed their
+ * fonts; scripts list their licences; published data has a source and a licence, and is small enough.
  */
-
 import { sha256 } from "../base/hash.ts";
 import { hasLicence, packagesIn } from "../bundling/browser-bundle.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
@@ -34,8 +33,8 @@ export function checkPages(files: OutputFiles, slides: readonly SlideRecord[]): 
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
 }
 
-/** Lists missing and empty files of the figures' kits, and characters of captions that LaTeX cannot set. */
-export function checkKits(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
+/** Lists missing and empty files of figures, and characters of captions that LaTeX cannot set. */
+export function checkFigureFiles(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
   const figures = slides.flatMap((slide) => slide.figures);
   const wanted = figures.flatMap((figure) => [
     ...figureExtensions.map((extension) => figureFile(figure.id, extension)),
@@ -43,8 +42,8 @@ export function checkKits(files: OutputFiles, slides: readonly SlideRecord[]): s
   ]);
   return [...wanted, BIBTEX_FILE, ARCHIVE_FILE].flatMap((file) => {
     const content = files.get(file);
-    if (content === undefined) return [`missing file of a figure's kit: ${file}`];
-    if (content.length === 0) return [`empty file of a figure's kit: ${file}`];
+    if (content === undefined) return [`missing file of a figure: ${file}`];
+    if (content.length === 0) return [`empty file of a figure: ${file}`];
     return file.endsWith(".tex") ? checkTex(file, content) : [];
   });
 }
@@ -55,7 +54,7 @@ function checkTex(file: string, content: string | Uint8Array): string[] {
   );
 }
 
-/** Pages besides the slides': cover, contents, claims, references, appendix, programs. */
+/** Pages that are not a slide's: cover, contents, claims, references, appendix, programs. */
 const MOST_PAGES_AROUND = 30;
 
 const MOST_PAGES_OF_A_SLIDE = 10;
@@ -88,7 +87,7 @@ export async function checkPdf(
 /** Width by height of a page of slides.pdf. */
 const SLIDE_SHAPE = 16 / 9;
 
-/** Lists the problems of slides.pdf: it has a page for each slide, an opening and a closing one. */
+/** Lists the problems of slides.pdf, which has a page for each slide, one before and one after. */
 export function checkSlidesPdf(
   files: OutputFiles,
   slides: readonly SlideRecord[],
@@ -123,7 +122,7 @@ interface NamedDocument {
   readonly slot: string;
 }
 
-/** The problems that a document may have, and its `own`. */
+/** The problems that any PDF may have, and those that only `own` finds. */
 async function checkDocument(
   { file, page, slot }: NamedDocument,
   files: OutputFiles,
@@ -135,8 +134,8 @@ async function checkDocument(
   if (content === undefined) return [`missing file: ${file}`];
   const pdf = await factsOf(Buffer.from(content), slot, effects);
   const foreign = pdf.fontNames.filter((name) => !/^Source(?:Serif4|Sans3|CodePro)-/.test(name));
-  const same = pages.find((one) => one.file === page);
-  const title = same && titleOf(same);
+  const titled = pages.find(({ file }) => file === page);
+  const title = titled && titleOf(titled);
   return [
     ...(pdf.title === title ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
     ...(pdf.language === "en" ? [] : [`its language is “${pdf.language}”, not “en”`]),
@@ -149,7 +148,7 @@ async function checkDocument(
   ].map((problem) => `${file}: ${problem}`);
 }
 
-/** Facts of a PDF, cached by its content: reading takes 0.2 s, and most builds make the same PDF again. */
+/** Facts of a PDF. Cached, because reading takes 0.2 s and most builds make the same PDF again. */
 async function factsOf(
   pdf: Uint8Array,
   slot: string,
@@ -163,9 +162,10 @@ async function factsOf(
   return JSON.parse(Buffer.from(facts).toString());
 }
 
-/** Most bytes of all data, and of the worker's script before compression. */
+/** Most bytes of all data. */
 const DATA_LIMIT = 5_000_000;
 
+/** Most bytes of the worker's script before compression. */
 const WORKER_LIMIT = 700_000;
 
 const labels = ["Source", "Licence", "By"];
@@ -205,12 +205,12 @@ function overLimit(what: string, bytes: number, limit: number): string[] {
 
 /** Lists the problems of the scripts. */
 export function checkScripts(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
-  // The files below assets/explore/ hold data alone.
+  // The files below assets/explore/ are data.
   const scripts = [...files.keys()].filter((file) => /^assets\/[^/]+\.js$/.test(file));
   return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, slides)];
 }
 
-/** Finds packages in a script whose licence the report lacks. */
+/** Finds packages in a script whose licences are missing. */
 function checkLicences(file: string, files: OutputFiles): string[] {
   const packages = packagesIn(String(files.get(file)));
   if (packages === undefined) return [`${file}: its first line does not say which packages it bundles`];

@@ -12,7 +12,7 @@ interface Targets {
   readonly files: ReadonlySet<string>;
   /** The ids of each page. */
   readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The address of the report, ending in a slash, where it is known. */
+  /** The address of the report, with a slash at the end; undefined if unknown. */
   readonly siteUrl: string | undefined;
 }
 
@@ -43,7 +43,7 @@ function linksIn(files: OutputFiles, pages: readonly ScannedPage[]): Link[] {
   ];
 }
 
-/** A meta element's `content` is a link only where it is an address, such as that of a card's picture. */
+/** A meta element's `content` may be a link too, such as that to the card's picture. */
 function attributeLinks({ tags }: ScannedPage): string[] {
   return tags.flatMap(({ name, attributes }) => {
     const content = name === "meta" ? (attributes.get("content") ?? "") : "";
@@ -55,12 +55,12 @@ function attributeLinks({ tags }: ScannedPage): string[] {
   });
 }
 
-/** The targets of `url()` in a style sheet or a drawing, but for data. */
+/** The targets of `url()` in a style sheet or a drawing, without data. */
 function cssLinks(text: string): string[] {
   return [...text.matchAll(/url\(\s*["']?(?!["']?data:)([^"')]+)/g)].map(([, target = ""]) => target);
 }
 
-/** A drawing's links, without those to ids of its own, because `Targets` lists only the ids of pages. */
+/** A drawing's links, without those to its own ids, because `Targets` has only the ids of pages. */
 function drawingLinks(svg: string): string[] {
   const links = cssLinks(svg);
   const ids = new Set<string>();
@@ -91,7 +91,7 @@ function problemOf({ from, to }: Link, targets: Targets): string | undefined {
   return leadsSomewhere(from, address, targets) ? undefined : `${from}: broken link: ${to}`;
 }
 
-/** The address in the report, relative to its root where it begins with a slash; undefined for links elsewhere. */
+/** The address in the report; a slash at its start is the report's root. Undefined for links to other sites. */
 function addressIn(to: string, siteUrl: string | undefined): string | undefined {
   if (siteUrl !== undefined && to.startsWith(siteUrl)) return `/${to.slice(siteUrl.length)}`;
   return /^[a-z]+:|^\//.test(to) ? undefined : to;

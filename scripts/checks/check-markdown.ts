@@ -1,8 +1,7 @@
 /**
- * Checks the Markdown of a slide's texts, with line numbers: what a page or a PDF cannot show, and characters that the
- * fonts lack.
+ * Finds what a page or a PDF cannot show in the Markdown of a slide's texts, and characters that the fonts lack, with line
+ * numbers.
  */
-
 import { type Font, openSync } from "fontkit";
 import { faceFile, faces } from "../drawing/fonts/fonts.ts";
 import { isTypeset } from "../print/typst-markup.ts";
@@ -17,12 +16,12 @@ export interface MarkedText {
   readonly form: "line" | "blocks" | "blocks without headings";
 }
 
-/** Stands for a statement; a private character, which Markdown leaves alone. */
+/** Replaces a statement: a private character, which Markdown does not change. */
 export const MARK = "\ue000";
 
-/** Lists the problems of a slide's texts, which are given in the order of the page. */
+/** Lists the problems of a slide's texts, which are in the order of the page. */
 export function checkMarkdown(texts: readonly MarkedText[]): string[] {
-  // A slide's title stands above all of its headings.
+  // A slide's title is one level above its headings.
   let level = TOP_LEVEL - 1;
   return texts.flatMap((text) => {
     const pieces = piecesOf(text);
@@ -49,7 +48,7 @@ interface Piece {
 
 const markdown = createMarkdown();
 
-/** All tokens of a text, those within lines included. */
+/** All tokens of a text, with those within lines. */
 function piecesOf({ source: { text }, form }: MarkedText): Piece[] {
   const tokens = form === "line" ? markdown.parseInline(text, {}) : markdown.parse(text, {});
   let line = 1;
@@ -109,14 +108,14 @@ function charactersProblem({ type, content }: MarkdownToken): string | undefined
   return glyphProblem(content.replaceAll(MARK, ""), type === "text" ? "text" : "code");
 }
 
-/** Any text may be set in the figures' font, which also stands in where the code's font lacks a glyph. */
+/** Any text may be set in the figures' font, which also replaces glyphs that the code's font lacks. */
 const shownBy = { text: ["sans"], code: ["code", "sans"] } as const;
 
 type Family = "sans" | "serif" | "code";
 
 const families: readonly Family[] = ["sans", "serif", "code"];
 
-/** Spaces, and characters that only say how others are shown. */
+/** Spaces, and characters that only change how others are shown. */
 const BLANK = /[\p{White_Space}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Most characters that a message names. */
@@ -137,7 +136,7 @@ export function glyphProblem(text: string, shown: keyof typeof shownBy): string 
   return `no glyph for ${named.join(", ")}${more} in ${lacking.map((name) => faces[name].family).join(", ")}`;
 }
 
-/** By character: the texts of a report have few different ones. */
+/** The families that lack a character, by character: a report has few different ones. */
 const known = new Map<string, readonly Family[]>();
 
 /** The families without a glyph for a character. */
@@ -154,7 +153,7 @@ function lackingOf(character: string): readonly Family[] {
 
 const opened = new Map<Family, Font>();
 
-/** Opened when it is first asked for: a command that reads no texts need not wait for it. */
+/** Opened on demand, so that a command that reads no texts need not wait for it. */
 function fontOf(name: Family): Font {
   const font = opened.get(name) ?? openSync(faceFile(name));
   opened.set(name, font);

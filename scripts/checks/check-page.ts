@@ -2,7 +2,6 @@
  * Checks a page by itself: ids, Content-Security-Policy, drawings, traces of failed rendering, and its size against the
  * budget.
  */
-
 import { budgetOf } from "../record/files.ts";
 import type { ScannedPage, Tag } from "./scan-html.ts";
 
@@ -62,7 +61,7 @@ function checkDrawings(tags: readonly Tag[], html: string): string[] {
     .map(({ start }) => `figure without role, title or description: ${html.slice(start, start + 80)}`);
 }
 
-/** Finds values that should not have been printed: missing ones, placeholders, unfilled statements. */
+/** Finds what should not have been printed: missing values, placeholders, unfilled statements. */
 function checkText(text: string): string[] {
   const suspicious = /\b(NaN|undefined|Infinity|\[object \w+\])\b|[\ue000-\uf8ff]|\{\{|\}\}/g;
   return [...text.matchAll(suspicious)].map(
@@ -71,7 +70,7 @@ function checkText(text: string): string[] {
   );
 }
 
-/** Number of items that the message lists. */
+/** The number of items that a message lists. */
 const MOST_NAMED = 10;
 
 interface Item {
@@ -79,16 +78,16 @@ interface Item {
   readonly bytes: number;
 }
 
-/** Returns one problem, which lists the page's largest items, or none where the page is within its budget. */
+/** Returns a problem that lists the largest items of a page over its budget. */
 export function checkWeight(page: ScannedPage): string[] {
   const { file, html } = page;
   const bytes = Buffer.byteLength(html);
   const budget = budgetOf(file);
   if (bytes <= budget) return [];
   const largest = itemsOf(page)
-    .sort((one, other) => other.bytes - one.bytes)
+    .sort((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_NAMED)
-    .map(({ name, bytes: own }) => `    ${String(own).padStart(9)} bytes  ${name}`);
+    .map((item) => `    ${String(item.bytes).padStart(9)} bytes  ${item.name}`);
   return [
     [`${file} has ${bytes} bytes, over its budget of ${budget}; its largest items:`, ...largest].join("\n"),
   ];

@@ -1,6 +1,5 @@
 /** Checks a slide with its results: unused and unknown findings, lengths, figures without data. */
-import type { RecordedSlide } from "../slides/planned.ts";
-import { isProseShown } from "../slides/planned.ts";
+import { isProseShown, type RecordedSlide } from "../slides/planned.ts";
 import { findingsIn, textsOf } from "../slides/slide.ts";
 import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseSource } from "../text/statements.ts";
@@ -23,7 +22,7 @@ function checkFindings(recorded: RecordedSlide, texts: readonly ProseSource[]): 
     );
 }
 
-/** Throws a ReportError for a phrase that names an unknown finding, whichever phrase this build says. */
+/** Throws a ReportError for an unknown finding in any phrase, also in those that this build does not show. */
 function refuseUnknownFindings({ measured: { slide, config, status }, findings }: RecordedSlide): void {
   if (status.kind !== "measured") return;
   const scope = { findings, config, references: slide.references };

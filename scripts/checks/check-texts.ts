@@ -46,11 +46,11 @@ export function checkTexts(
 const proseIn = (parts: readonly BodyPart[]): readonly ProseSource[] =>
   parts.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
 
-/** The text with its statements replaced. Throws a ReportError for a setting or source that it names in vain. */
+/** The text with its statements replaced. Throws a ReportError for an unknown setting or source. */
 function withMarks(source: ProseSource, { references }: Slide, config: unknown): ProseSource {
   const scope = { findings: {}, config, references };
   const mark = ({ kind, args: [name = "", format], where }: Statement): string => {
-    // Which findings there are, the results will say.
+    // Findings are not known before the results.
     if (kind === "config") configText(scope, name, format, where);
     if (kind === "cite") referenceOf(scope, name, where);
     return MARK;
@@ -94,7 +94,7 @@ function checkNumbers(source: ProseSource, units: readonly string[] | undefined)
 }
 
 export interface TypedNumber {
-  /** The words in question. */
+  /** The number or the comparison. */
   readonly text: string;
   /** Line of the text, from 1. */
   readonly line: number;
@@ -141,21 +141,21 @@ function patternsWith(own: readonly string[]): readonly RegExp[] {
   ];
 }
 
-/** "faster by {{finding ...": words that may contradict the interval. A finding with phrases selects them by it. */
+/** "faster by {{finding ..." may contradict the interval. The phrases of a finding are chosen by its interval. */
 const COMPARISON =
   /\b(?:higher|lower|larger|smaller|greater|less|more|fewer|better|worse|faster|slower|above|below)\b(?:\s+[\w-]+){0,6}?\s+(?:by|than)\s+\{\{\s*finding/gi;
 
 /** All typed numbers and comparisons of a text, in order of lines. `units` are those of the report, singular. */
 export function findTypedNumbers(text: string, units: readonly string[] = []): TypedNumber[] {
   const comparisons = [...text.matchAll(COMPARISON)].map((match) => found(text, match, true));
-  const own = blankStatements(text);
+  const typed = blankStatements(text);
   const numbers = patternsWith(units).flatMap((pattern) =>
-    [...own.matchAll(pattern)].map((match) => found(own, match, false)),
+    [...typed.matchAll(pattern)].map((match) => found(typed, match, false)),
   );
   return [...comparisons, ...numbers].sort((a, b) => a.line - b.line);
 }
 
-/** Blanks out statements and web addresses, whose numbers are allowed. Lines keep their numbers. */
+/** Blanks out statements and web addresses, whose numbers are allowed. Line numbers stay the same. */
 function blankStatements(text: string): string {
   return text
     .replace(/\{\{[^}]*\}\}/g, (statement) => statement.replace(/[^\n]/g, " "))

@@ -14,16 +14,14 @@ export interface Tag {
   readonly end: number;
 }
 
-/** HTML with its elements and text. */
 export interface ScannedHtml {
   readonly html: string;
   /** In the order of their start tags. */
   readonly tags: readonly Tag[];
-  /** The visible prose: no listings, and none of the texts that only assistive software reads. */
+  /** The visible prose, without listings and texts that only assistive software reads. */
   readonly visibleText: string;
 }
 
-/** A page of the report. */
 export interface ScannedPage extends ScannedHtml {
   /** Path relative to the report. */
   readonly file: string;
@@ -40,7 +38,7 @@ export function scanPages(files: OutputFiles): ScannedPage[] {
 
 const unseen = new Set(["style", "script", "pre", "desc", "title"]);
 
-/** Collects the elements from the parser's events: a page has 20,000, and building a tree takes twice as long. */
+/** Collects the elements from the parser's events. A page has 20,000, and building a tree takes twice as long. */
 export function scanHtml(html: string): ScannedHtml {
   const tags: Tag[] = [];
   const texts: string[] = [];

@@ -1,9 +1,8 @@
 /**
  * Draws a claim's interval against its rule: as an annotated scale for the claim's card, and as a small strip without
- * text for tables. Both show the same things: regions by outcome, thresholds, zero (or one for a ratio), the value that
- * the deck draws, mean and interval. Only a region that holds the whole interval is tinted. Rules are given in words too.
+ * text for tables. Both show the regions by outcome, thresholds, zero (or one for a ratio), the deck's value, mean and
+ * interval. Only a region that contains the whole interval is tinted. Rules are also written as sentences.
  */
-
 import type { ExactRule, Interval, Rule } from "../../experiments/kit/experiment.ts";
 import { outcomeOf } from "../../experiments/kit/stats/claims.ts";
 import { escapeXml } from "../base/format.ts";
@@ -25,16 +24,29 @@ interface Scale {
   readonly at: (value: number) => number;
   readonly regions: readonly Region[];
   readonly thresholds: readonly number[];
-  /** No difference: zero, or one for a ratio. */
+  /** The value of no difference: zero, or one for a ratio. */
   readonly nothing: number;
   readonly deckValue: number | undefined;
   readonly mean: number;
   readonly interval: Interval;
 }
 
+/** The texts of a card's scale. */
+export interface ScaleTexts {
+  /** The mean. */
+  readonly number: string;
+  /** Writes a threshold. */
+  readonly threshold: (value: number) => string;
+  /** What the scale shows, in a sentence. */
+  readonly label: string;
+  /** What the report examines, as a noun. */
+  readonly subject: string;
+  readonly unit: string | undefined;
+}
+
 /**
- * The interval that decided: the 90 % one where a rule about equivalence applied, otherwise the 95 % one. Undefined
- * where the claim has no interval.
+ * The interval that decided: of 90 % where a rule about equivalence applied, otherwise of 95 %. Undefined if the claim
+ * has no interval.
  */
 export function decidingInterval({
   rule,
@@ -77,13 +89,13 @@ function scaleOf(claim: ClaimRecord): Scale | undefined {
   return { at, regions, thresholds, nothing, deckValue, mean, interval };
 }
 
-/** The outcome of an interval that shrinks to one value. */
+/** The outcome of an interval that consists of one value. */
 function sideOf(rule: Rule, value: number): Side {
   const outcome = outcomeOf(rule, { samples: [value, value, value] });
   return outcome === "not tested" ? "inconclusive" : outcome;
 }
 
-/** Room at both ends, and none below zero for a ratio, as a share of the span. */
+/** Room at both ends as a share of the span; for a ratio, none below zero. */
 const PADDING = 0.16;
 
 function domainOf(values: readonly number[], isRatio: boolean): [number, number] {
@@ -96,7 +108,7 @@ function domainOf(values: readonly number[], isRatio: boolean): [number, number]
 /** Width and height of a strip in CSS px; the interval's line runs at half the height. */
 const STRIP = { width: 132, height: 20 } as const;
 
-/** The strip, or undefined where there is no interval to draw. */
+/** Undefined if there is no interval to draw. */
 export function drawStrip(claim: ClaimRecord): string | undefined {
   const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
@@ -122,19 +134,6 @@ export function drawStrip(claim: ClaimRecord): string | undefined {
 
 const diamond = (at: string, name: string): string => `<path class="${name}" d="M${at}m0-5l5 5l-5 5l-5-5z"/>`;
 
-/** The words of a card's scale. */
-export interface ScaleTexts {
-  /** The mean. */
-  readonly number: string;
-  /** Writes a threshold. */
-  readonly threshold: (value: number) => string;
-  /** What the scale shows, in a sentence. */
-  readonly label: string;
-  /** What the report examines, as a noun. */
-  readonly subject: string;
-  readonly unit: string | undefined;
-}
-
 /** Vertical positions on a card's scale, CSS px: names, band of the regions, numbers. */
 const CARD = { names: 14, top: 21, bottom: 53, numbers: 71, height: 78 } as const;
 
@@ -146,7 +145,7 @@ const LEAST_NAMED = 0.27;
 /** Numbers below the axis that are closer than this would touch. */
 const LEAST_APART = 0.13;
 
-/** The annotated scale, as wide as its container and with text that keeps its size; undefined without an interval. */
+/** The annotated scale, as wide as its container, with text of fixed size; undefined without an interval. */
 export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undefined {
   const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
@@ -164,7 +163,7 @@ export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undef
     ...(deckValue === undefined ? [] : [nested(at(deckValue), diamond("0 0", "interval-deck"))]),
     `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
     `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
-    numberBeside(scale, number),
+    meanText(scale, number),
     "</svg>",
   ].join("");
 }
@@ -193,7 +192,7 @@ function regionMarks({ from, to, side, isHeld }: Region): string[] {
   ];
 }
 
-/** Thresholds, the deck's value and no difference, in this order of importance; a number that would touch another is left out. */
+/** The deck's value, thresholds and no difference. A number is left out if it would touch a more important one. */
 function numbersBelow(
   { at, thresholds, nothing, deckValue }: Scale,
   { threshold: write, claimant, unit }: ScaleTexts & { readonly claimant: string },
@@ -211,21 +210,21 @@ function numbersBelow(
     { value: nothing, text: write(nothing), name: "" },
   ];
   const shown: typeof wanted = [];
-  for (const one of wanted) {
-    if (shown.every(({ value }) => Math.abs(at(value) - at(one.value)) > LEAST_APART)) shown.push(one);
+  for (const label of wanted) {
+    if (shown.every(({ value }) => Math.abs(at(value) - at(label.value)) > LEAST_APART)) shown.push(label);
   }
   const last = Math.max(...shown.map(({ value }) => value));
   return shown.map(({ value, text, name }) => {
-    const words = value === last && at(value) < 0.75 ? `${text}${shownUnit}` : text;
-    const isLong = words !== text;
-    return `<text${name} x="${percent(at(value))}" y="${CARD.numbers}"${isLong ? ` dx="-${3.5 * text.length}"` : ' text-anchor="middle"'}>${escapeXml(words)}</text>`;
+    const label = value === last && at(value) < 0.75 ? `${text}${shownUnit}` : text;
+    const isLong = label !== text;
+    return `<text${name} x="${percent(at(value))}" y="${CARD.numbers}"${isLong ? ` dx="-${3.5 * text.length}"` : ' text-anchor="middle"'}>${escapeXml(label)}</text>`;
   });
 }
 
-/** Ascending values in groups whose numbers would touch: each group has one text. */
+/** Groups values whose numbers would touch; each group has one text. */
 function closeTogether(values: readonly number[], at: Scale["at"]): readonly (readonly number[])[] {
   const groups: number[][] = [];
-  for (const value of [...values].sort((one, other) => one - other)) {
+  for (const value of [...values].sort((a, b) => a - b)) {
     const last = groups.at(-1);
     const before = last?.at(-1);
     if (last !== undefined && before !== undefined && at(value) - at(before) < LEAST_APART) last.push(value);
@@ -235,7 +234,7 @@ function closeTogether(values: readonly number[], at: Scale["at"]): readonly (re
 }
 
 /** The mean, on the side of the interval that has more room. */
-function numberBeside({ at, interval, deckValue }: Scale, text: string): string {
+function meanText({ at, interval, deckValue }: Scale, text: string): string {
   const [low, high] = [at(interval.low), at(interval.high)];
   const end = deckValue !== undefined && at(deckValue) > high ? at(deckValue) : 1;
   const isRight = end - high >= low;
@@ -243,9 +242,9 @@ function numberBeside({ at, interval, deckValue }: Scale, text: string): string 
   return `<text class="scale-number" x="${percent(x)}" dx="${dx}" y="${MIDDLE + 5}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
 }
 
-/** The thresholds of a rule in ascending order, each once, those that contradict the claim included. */
+/** The thresholds of a rule in ascending order, each once, with those that contradict the claim. */
 function thresholdsOf(rule: Rule): number[] {
-  return [...new Set(everyThreshold(rule))].sort((one, other) => one - other);
+  return [...new Set(everyThreshold(rule))].sort((a, b) => a - b);
 }
 
 function everyThreshold(rule: Rule): number[] {
@@ -264,14 +263,14 @@ const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
 
 const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
 
-/** Writes a threshold: in % where `format`, the estimate's, is. */
+/** Writes a threshold, in % if the estimate's `format` is in %. */
 export function thresholdText(value: number, format: string | undefined): string {
   return formatNumber(value, format?.endsWith("%") === true ? ".3~%" : undefined);
 }
 
 /**
- * States when a claim is supported and when contradicted, or when a check holds. Thresholds are in % where `format`, that
- * of its estimate or value, is.
+ * States when a claim is supported and when contradicted, or when a check holds. Thresholds are in % if `format`, that
+ * of its estimate or value, is in %.
  */
 export function ruleText(
   rule: Rule | ExactRule,
@@ -284,11 +283,11 @@ export function ruleText(
     case "exact":
       return exactText(rule, quantity);
     case "equivalent":
-      return `Supported if ${INTERVAL_90} lies within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} lies outside.`;
+      return `Supported if ${INTERVAL_90} is within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} is outside.`;
     case "factor":
-      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it lies below ${formatNumber(rule.below)}.`;
+      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it is below ${formatNumber(rule.below)}.`;
     default:
-      return `Supported if ${intervalOf(rule)} lies ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
+      return `Supported if ${intervalOf(rule)} is ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
   }
 }
 
@@ -304,13 +303,13 @@ function exactText(rule: ExactRule, quantity: ToText): string {
 
 function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
   const { contradicted } = rule;
-  if (contradicted === undefined) return `it lies ${rule.kind === "greater" ? "below" : "above"} that`;
+  if (contradicted === undefined) return `it is ${rule.kind === "greater" ? "below" : "above"} that`;
   return contradicted.kind === "equivalent"
-    ? `${INTERVAL_90} lies within ±${quantity(contradicted.within)}`
-    : `it lies ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
+    ? `${INTERVAL_90} is within ±${quantity(contradicted.within)}`
+    : `it is ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
 }
 
-/** Ratios have a geometric mean, which the rule names. */
+/** The rule of a ratio says that its mean is geometric. */
 const intervalOf = (rule: Rule): string =>
   "mean" in rule ? `${INTERVAL_95} of the geometric mean` : INTERVAL_95;
 

@@ -32,10 +32,11 @@ interface StatementView {
 export interface ClaimView extends StatementView {
   /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats", or "no estimate". */
   readonly number: string;
-  /** What Holm's correction makes of the outcome, and other claims on the same estimate; may be empty. */
+  /** The outcome under Holm's correction; may be empty. */
   readonly holm: string;
+  /** Names other claims on the same estimate; may be empty. */
   readonly shared: string;
-  /** What `number` does not say about interval and count; may be empty. */
+  /** Interval and count, as far as they are not in `number`; may be empty. */
   readonly detail: string;
   /** SVG of the interval and the rule's thresholds, without text. */
   readonly strip: string | null;
@@ -46,6 +47,49 @@ export interface ClaimView extends StatementView {
 export interface CheckView extends StatementView {
   /** The value with its unit, or "no value". */
   readonly number: string;
+}
+
+export interface Badge {
+  readonly slug: string;
+  readonly label: string;
+  /** SVG path of the symbol in a 12 by 12 box, to be stroked. */
+  readonly path: string;
+}
+
+/** The claims of a slide in the order of its front matter. */
+export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView[] {
+  const [subject, hasVerdicts] = [subjectOf(report), report.verdicts.given];
+  return record.claims.map((claim) => {
+    const { estimate, outcome, unit, mean } = claim;
+    const texts = estimateTexts(claim);
+    const rule = ruleText(claim.rule, unit, estimate?.format);
+    return {
+      ...statementView(record, claim, subject),
+      rule,
+      ...texts,
+      holm: hasVerdicts ? holmText(claim) : "",
+      shared: sharedText(claim),
+      strip: drawStrip(claim) ?? null,
+      // A getter, because the PDF prints no scales.
+      get scale() {
+        const label = `${texts.number}: ${outcome}. ${rule}`;
+        const number = formatNumber(mean ?? 0, estimate?.format);
+        const threshold = (value: number) => thresholdText(value, estimate?.format);
+        return drawScale(claim, { label, number, threshold, subject, unit }) ?? null;
+      },
+      outcome: badgeOf(outcome, hasVerdicts),
+    };
+  });
+}
+
+/** The checks of a slide in the order of its front matter. */
+export function checkViews(record: SlideRecord, report: ReportRecord): CheckView[] {
+  return record.checks.map((check) => ({
+    ...statementView(record, check, subjectOf(report)),
+    rule: ruleText(check.rule, check.unit, check.value?.format),
+    number: valueText(check),
+    outcome: badgeOf(check.outcome, report.verdicts.given),
+  }));
 }
 
 function statementView(
@@ -64,6 +108,16 @@ function statementView(
   };
 }
 
+/** The id of a claim or a check in the page. */
+const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
+
+/** Ids for the headings of a slide's text, different from those of other parts of its section. */
+export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
+  const id = slideId(slide);
+  const statements = [...claims, ...checks].map((statement) => statementId(slide, statement.id));
+  return headingIds(id, [`${id}-title`, `${id}-claims`, ...statements]);
+}
+
 type How = StatementRecord["says"]["how"];
 
 function originOf(how: How, subject: string): string {
@@ -73,42 +127,6 @@ function originOf(how: How, subject: string): string {
     added: "Also tested",
   };
   return origins[how];
-}
-
-/** The id of a claim or a check in the page. */
-const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
-
-/** Ids for the headings of a slide's own text, none of which is that of another part of its section. */
-export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
-  const id = slideId(slide);
-  const statements = [...claims, ...checks].map((statement) => statementId(slide, statement.id));
-  return headingIds(id, [`${id}-title`, `${id}-claims`, ...statements]);
-}
-
-/** The claims of a slide in the order of its front matter. */
-export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView[] {
-  const [subject, hasVerdicts] = [subjectOf(report), report.verdicts.given];
-  return record.claims.map((claim) => {
-    const { estimate, outcome, unit, mean } = claim;
-    const texts = estimateTexts(claim);
-    const rule = ruleText(claim.rule, unit, estimate?.format);
-    return {
-      ...statementView(record, claim, subject),
-      rule,
-      ...texts,
-      holm: hasVerdicts ? holmText(claim) : "",
-      shared: sharedText(claim),
-      strip: drawStrip(claim) ?? null,
-      // A getter, because the PDF prints none.
-      get scale() {
-        const label = `${texts.number}: ${outcome}. ${rule}`;
-        const number = formatNumber(mean ?? 0, estimate?.format);
-        const threshold = (value: number) => thresholdText(value, estimate?.format);
-        return drawScale(claim, { label, number, threshold, subject, unit }) ?? null;
-      },
-      outcome: badgeOf(outcome, hasVerdicts),
-    };
-  });
 }
 
 /** "survives, p = 0.003": the p-value adjusted by Holm's procedure over all claims of the report. */
@@ -125,22 +143,12 @@ function sharedText({ sharedWith }: ClaimRecord): string {
   return names.length === 0 ? "" : `The same estimate decides: ${names.join("; ")}.`;
 }
 
-/** The checks of a slide in the order of its front matter. */
-export function checkViews(record: SlideRecord, report: ReportRecord): CheckView[] {
-  return record.checks.map((check) => ({
-    ...statementView(record, check, subjectOf(report)),
-    rule: ruleText(check.rule, check.unit, check.value?.format),
-    number: valueText(check),
-    outcome: badgeOf(check.outcome, report.verdicts.given),
-  }));
-}
-
 function valueText({ unit, value }: CheckRecord): string {
   if (value === undefined) return "no value";
   return `${formatNumber(value.exact, value.format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
 }
 
-/** The estimate in words: "0.080 ± 0.052 nats" where the interval is symmetric, otherwise its ends in the detail. */
+/** "0.080 ± 0.052 nats" if the interval is symmetric, otherwise the mean, with the interval's ends in the detail. */
 export function estimateTexts(claim: ClaimRecord): { number: string; detail: string } {
   const { estimate, mean, n } = claim;
   if (mean === undefined) return { number: "no estimate", detail: "" };
@@ -164,13 +172,6 @@ export function estimateTexts(claim: ClaimRecord): { number: string; detail: str
   return { number, detail: [...share, ...count].join(", ") };
 }
 
-export interface Badge {
-  readonly slug: string;
-  readonly label: string;
-  /** SVG path of the symbol in a 12 by 12 box, to be stroked. */
-  readonly path: string;
-}
-
 const TICK = "M2 6.6 4.8 9.4 10.2 2.8";
 const CROSS = "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2";
 
@@ -186,13 +187,13 @@ const paths: Readonly<Record<Verdict | CheckOutcome | "none", string>> = {
   none: "M2.5 6H9.5",
 };
 
-/** The badge of an outcome. In a build that draws no conclusions it is always "none". */
+/** The badge of an outcome; always "none" in a build that draws no conclusions. */
 function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", hasVerdicts: boolean): Badge {
   if (!hasVerdicts) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }
 
-/** The badge of a slide: its verdict, or the count of its checks where it has nothing else. */
+/** The badge of a slide: its verdict, or the count of its checks if it has no claims. */
 export function slideBadge({ verdict, claims, checks }: SlideRecord, hasVerdicts: boolean): Badge {
   const hasBadge = !hasVerdicts || claims.length > 0 || checks.length === 0;
   if (hasBadge) return badgeOf(verdict, hasVerdicts);

@@ -1,5 +1,4 @@
 /** Data of a figure: drawing, caption, description, tables, downloads, the source of a deck figure, and its explorable form. */
-
 import type { Cell, Row } from "../../experiments/kit/experiment.ts";
 import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import type { ExploredFigure } from "../drawing/explore/explorable.ts";
@@ -37,6 +36,22 @@ export interface FigureView {
   readonly source: string | null;
   readonly tables: readonly TableView[];
   readonly files: readonly FigureFileView[];
+}
+
+export interface FigureFileView {
+  readonly href: string;
+  readonly label: string;
+  readonly purpose: string;
+}
+
+export interface TableView {
+  readonly name: string;
+  readonly figureNumber: number;
+  readonly columns: readonly { readonly name: string; readonly isNumeric: boolean }[];
+  readonly rows: readonly (readonly { readonly text: string; readonly isNumeric: boolean }[])[];
+  /** "The first 30 of 1,200 rows.", or null when all are shown. */
+  readonly more: string | null;
+  readonly href: string;
 }
 
 /** Where a figure is shown. */
@@ -78,12 +93,6 @@ export function figureView(
       return figureFileViews(figure, editorAddress, root);
     },
   };
-}
-
-export interface FigureFileView {
-  readonly href: string;
-  readonly label: string;
-  readonly purpose: string;
 }
 
 type Kind = readonly [FigureExtension, label: string, purpose: string];
@@ -139,16 +148,6 @@ function editorView(address: string | null): FigureFileView {
 /** Rows shown on the page; longer tables link to their CSV. */
 const MOST_ROWS = 30;
 
-export interface TableView {
-  readonly name: string;
-  readonly figureNumber: number;
-  readonly columns: readonly { readonly name: string; readonly isNumeric: boolean }[];
-  readonly rows: readonly (readonly { readonly text: string; readonly isNumeric: boolean }[])[];
-  /** "The first 30 of 1,200 rows.", or null when all are shown. */
-  readonly more: string | null;
-  readonly href: string;
-}
-
 export function tableView(name: string, rows: readonly Row[], figureNumber: number, href: string): TableView {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const numeric = new Set(names.filter((column) => rows.every((row) => isNumericCell(row[column] ?? null))));
@@ -175,7 +174,7 @@ function cellText(cell: Cell): string {
   return typeof cell === "number" ? formatNumber(cell) : String(cell);
 }
 
-/** A file for each measured figure: a classic script, because pages opened from disk may not fetch data. */
+/** A file for each measured figure. It is a classic script, because pages opened from disk may not fetch data. */
 export function exploredFiles(figures: readonly FigureRecord[], drawings: Drawings): [string, string][] {
   return figures.filter(isExplored).map((figure) => {
     const content = JSON.stringify(exploredFigure(figure, drawings));

@@ -12,7 +12,7 @@ export interface FrameView {
   readonly root: string;
   /** Address of the report's page, seen from this page; empty on that page itself. */
   readonly home: string;
-  /** The report's. */
+  /** The title of the report. */
   readonly title: string;
   readonly subtitle: string;
   /** What the report examines, as a noun. */
@@ -26,8 +26,9 @@ export interface FrameView {
   readonly shortCommit: string;
   readonly commitDate: string | null;
   readonly commitDay: string | null;
-  /** Why the build has no verdicts, in a few words for the foot of a printed page and as a note; null if it has some. */
+  /** Says in a few words, for the foot of a printed page, that there are no verdicts; null if there are some. */
   readonly verdictless: string | null;
+  /** Says why there are no verdicts. */
   readonly verdictlessNote: NoteView | null;
   readonly partialNote: NoteView | null;
   /** The report as PDF. */
@@ -41,13 +42,11 @@ interface NoteView {
   readonly text: string;
 }
 
-const PARTIAL_NOTE: NoteView = {
-  title: "Partial build.",
-  text: "Only some slides or trials were asked for, or some failed.",
-};
-
-const COLOPHON =
-  "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
+/** A page that is not the whole report. */
+interface PartOfReport {
+  readonly name: string;
+  readonly summary: string;
+}
 
 /** The Content-Security-Policy: files of the report only. Figures hold large matrices as `data:` images. */
 export const POLICY = [
@@ -61,11 +60,13 @@ export const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-/** A page that is not the whole report. */
-interface PartOfReport {
-  readonly name: string;
-  readonly summary: string;
-}
+const PARTIAL_NOTE: NoteView = {
+  title: "Partial build.",
+  text: "Only some slides or trials were asked for, or some failed.",
+};
+
+const COLOPHON =
+  "Every number in the text is a finding of this build, a setting or a citation. Set in Source Serif, Source Sans and Source Code Pro.";
 
 /** The frame of a page at `root` from the report's folder. */
 export function frameView(record: ReportRecord, root: string, part?: PartOfReport): FrameView {

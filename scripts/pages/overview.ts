@@ -47,7 +47,7 @@ interface CountView {
 export function overviewView(
   records: ReportRecords,
   heads: readonly SlideHead[],
-  own: Pick<OverviewView, "abstract" | "answer">,
+  opening: Pick<OverviewView, "abstract" | "answer">,
 ): OverviewView {
   const { report, slides } = records;
   const { given } = report.verdicts;
@@ -60,7 +60,7 @@ export function overviewView(
   }));
   const claims = slides.flatMap((record) => claimViews(record, report));
   return {
-    ...own,
+    ...opening,
     slideCount: formatCount(slides.length, "slide"),
     verdicts,
     tally: verdictTally(records),
@@ -132,7 +132,7 @@ export function headlineFigure(records: ReportRecords, context: PageContext): st
   return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
 }
 
-/** Gives the drawing ids of its own, because its slide may show it too. */
+/** Gives the drawing other ids, because its slide may show it too. */
 export function asHeadline(drawing: string, id: string): string {
   return drawing.replaceAll(new RegExp(`(["# ])(${id}-)`, "g"), "$1headline-$2");
 }

@@ -1,5 +1,4 @@
-/** Data of the report's pages and of the PDF, for their templates, with the panel that repeats trials. */
-
+/** Data of the report's page, of the studies with the panel that repeats trials, and of the PDF. */
 import type { Keep } from "../bundling/cached.ts";
 import type { Drawings } from "../drawing/drawings.ts";
 import type { Listing } from "../live/listing.ts";
@@ -33,24 +32,24 @@ export interface ReportView extends FrameView {
 
 /** The report's page: each slide in short form. */
 export interface IndexView extends ReportView {
-  /** The headline figure as markup; null where it was not measured. */
+  /** The headline figure as markup; null if it was not measured. */
   readonly headlineFigure: string | null;
   readonly slides: readonly ShortView[];
-}
-
-/** The PDF: everything in sequence. */
-export interface DocumentView extends ReportView {
-  readonly slides: readonly SlideView[];
 }
 
 /** The page with everything about one slide. */
 export interface StudyView extends FrameView {
   readonly slide: SlideView;
-  /** The panel that repeats trials; null where none of the slide's can run in a browser. */
+  /** The panel that repeats trials; null if none of the slide's trials can run in a browser. */
   readonly live: LiveView | null;
   readonly previous: NeighbourView | null;
   readonly next: NeighbourView | null;
   readonly references: readonly ReferenceView[];
+}
+
+/** The PDF: everything in sequence. */
+export interface DocumentView extends ReportView {
+  readonly slides: readonly SlideView[];
 }
 
 interface NeighbourView {
@@ -68,6 +67,28 @@ export interface CiteView {
   readonly file: string;
 }
 
+interface LiveView {
+  /** The listing of the trials, and the notice on the data, seen from the page. */
+  readonly listing: string;
+  readonly notice: string;
+  readonly root: string;
+  /** What the report says of such runs, as markup; null if it says nothing. */
+  readonly note: string | null;
+  readonly groups: readonly TrialGroup[];
+  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the letters"; "" if nothing is. */
+  readonly download: string;
+  /** Trials that only the command line repeats, with the reason. */
+  readonly elsewhere: readonly string[];
+  /** Whether a reader can change settings of some trial. */
+  readonly isOpen: boolean;
+}
+
+/** Trials that differ in their seed alone. The group has their long name once, since there may be a thousand of them. */
+interface TrialGroup {
+  readonly name: string;
+  readonly trials: readonly { readonly id: string; readonly label: string }[];
+}
+
 /** What all pages of a report are made of. */
 export interface PageSource {
   readonly records: ReportRecords;
@@ -75,10 +96,26 @@ export interface PageSource {
   readonly cite: CiteView;
 }
 
+/** Old links to what only the `studies` show lead to the link to the study. */
+export function indexView(
+  source: PageSource,
+  studies: readonly StudyView[],
+  language: ViewLanguage,
+): IndexView {
+  const { records } = source;
+  return reportView(source, language, (context) => ({
+    headlineFigure: headlineFigure(records, context),
+    slides: records.slides.flatMap((record, index) => {
+      const study = studies[index];
+      return study === undefined ? [] : [shortView(record, study.slide, context)];
+    }),
+  }));
+}
+
 /** From a study's page to the report's folder. */
 const UP = "../../";
 
-/** The page of every slide's study, in order; `listings` say which trials can be repeated, by the slides' names. */
+/** The pages of all studies. `listings` has the trials that can be repeated, by the slides' names. */
 export function studyViews(
   { records: { report, slides }, drawings }: PageSource,
   listings: ReadonlyMap<string, Listing>,
@@ -94,8 +131,8 @@ export function studyViews(
     const { name, number, title } = record.slide;
     const [previous, next] = [neighbour(slides[index - 1]), neighbour(slides[index + 1])];
     const listing = listings.get(name);
-    const own = record.figures.map(({ id }) => drawings.get(id));
-    return keep(`study ${name}`, [record, own, listing, report, language, previous, next], () => {
+    const drawn = record.figures.map(({ id }) => drawings.get(id));
+    return keep(`study ${name}`, [record, drawn, listing, report, language, previous, next], () => {
       const citations = createCitations();
       const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
       return {
@@ -113,42 +150,18 @@ export function studyViews(
   });
 }
 
-/** The report's page. Old links to what only the `studies` show lead to the link to the study. */
-export function indexView(
-  source: PageSource,
-  studies: readonly StudyView[],
-  language: ViewLanguage,
-): IndexView {
-  const { records } = source;
-  return reportView(source, language, (context) => ({
-    headlineFigure: headlineFigure(records, context),
-    slides: records.slides.flatMap((record, index) => {
-      const study = studies[index];
-      return study === undefined ? [] : [shortView(record, study.slide, context)];
-    }),
-  }));
-}
-
-/** The PDF. */
 export function documentView(source: PageSource, language: ViewLanguage): DocumentView {
   return reportView(source, language, (context) => ({
     slides: source.records.slides.map((record) => slideView(record, context)),
   }));
 }
 
-/** The answer as markup, or the reason why this build has none. */
-function answerView(answer: ReportRecord["answer"], surroundings: Surroundings): AnswerView {
-  return "missing" in answer
-    ? { text: surroundings.markup.text(answer.missing), isMissing: true }
-    : { text: renderInlineProse(answer, surroundings), isMissing: false };
-}
-
-/** Gathers the data from top to bottom, so that references are numbered in reading order; `own` makes the slides. */
-export function reportView<Own extends { readonly slides: readonly SlideHead[] }>(
+/** Gathers the data from top to bottom, so that references are numbered in reading order. `middleOf` makes the slides. */
+export function reportView<Middle extends { readonly slides: readonly SlideHead[] }>(
   { records, drawings, cite }: PageSource,
   language: ViewLanguage,
-  own: (context: PageContext) => Own,
-): ReportView & Own {
+  middleOf: (context: PageContext) => Middle,
+): ReportView & Middle {
   const { report } = records;
   const citations = createCitations();
   const surroundings = { references: report.references, citations, markup: language.markup };
@@ -158,7 +171,7 @@ export function reportView<Own extends { readonly slides: readonly SlideHead[] }
     abstract: renderInlineProse(report.texts.abstract, surroundings),
     answer: answerView(report.answer, surroundings),
   };
-  const middle = own({ report, drawings, citations, root: "", ...language });
+  const middle = middleOf({ report, drawings, citations, root: "", ...language });
   const closing = { method: proseOf(report.texts.method), rulesChanged: proseOf(report.texts.rulesChanged) };
   return {
     ...frameView(report, ""),
@@ -171,32 +184,17 @@ export function reportView<Own extends { readonly slides: readonly SlideHead[] }
   };
 }
 
-interface LiveView {
-  /** The listing of the trials, and the notice on the data, seen from the page. */
-  readonly listing: string;
-  readonly notice: string;
-  readonly root: string;
-  /** What the report says of such runs, as markup; null if it says nothing. */
-  readonly note: string | null;
-  readonly groups: readonly TrialGroup[];
-  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the letters"; "" if nothing is. */
-  readonly download: string;
-  /** Trials that only the command line repeats, with the reason. */
-  readonly elsewhere: readonly string[];
-  /** Whether some trial has settings that a reader can change. */
-  readonly isOpen: boolean;
-}
-
-/** Trials that differ in their seed alone. There may be a thousand of them: only the group has the long name. */
-interface TrialGroup {
-  readonly name: string;
-  readonly trials: readonly { readonly id: string; readonly label: string }[];
+/** The answer as markup, or the reason why this build has none. */
+function answerView(answer: ReportRecord["answer"], surroundings: Surroundings): AnswerView {
+  return "missing" in answer
+    ? { text: surroundings.markup.text(answer.missing), isMissing: true }
+    : { text: renderInlineProse(answer, surroundings), isMissing: false };
 }
 
 /** Digits of a key that tell a slide's trials apart. */
 const ID_DIGITS = 12;
 
-/** The panel of a slide with what it offers to run; null where no trial of it can run in a browser. */
+/** The panel of a slide; null if none of its trials can run in a browser. */
 function liveView(
   { slide, trials }: SlideRecord,
   listing: Listing | undefined,
@@ -228,7 +226,7 @@ function groupsOf(trials: readonly TrialRecord[]): readonly TrialGroup[] {
   return [...groups].map(([name, members]) => ({ name, trials: members }));
 }
 
-/** The reasons why a browser cannot repeat some trials, each once, with the kinds of trials that it holds for. */
+/** The reasons why a browser cannot repeat some trials, each once, with the kinds of trials concerned. */
 function obstaclesOf(trials: readonly TrialRecord[]): readonly string[] {
   const kinds = new Map<string, Set<string>>();
   for (const { kind, repeatable } of trials) {

@@ -1,5 +1,4 @@
-/** Data of the talk: a screen for each slide between the answer and the scoreboard, for the page and the PDF. */
-
+/** Data of the talk, as a page and as PDF: a screen for each slide between the answer and the scoreboard. */
 import { ProblemsError, refuseProblems } from "../base/errors.ts";
 import { formatCount } from "../base/format.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
@@ -30,11 +29,11 @@ export interface ScreenView {
   readonly number: number;
   readonly title: string;
   readonly badge: Badge;
-  /** In quotation marks, but for a long text. */
+  /** In quotation marks, unless it is long. */
   readonly deckText: string;
   readonly takeaway: string;
   readonly form: ScreenForm;
-  /** The deck's words are so many that they need the whole screen. */
+  /** Whether the deck's text is so long that it needs the whole screen. */
   readonly isLong: boolean;
   readonly hasFigures: boolean;
   readonly deck: ScreenFigureView | null;
@@ -49,7 +48,121 @@ export interface ScreenFigureView {
   readonly alt: string;
 }
 
-/** The screens of the slides, whose views begin with `heads`, in the same order. */
+/** "pair": two figures, or a figure and a notice. "words": the deck's text alone. */
+type ScreenForm = "pair" | "single" | "words";
+
+/** The page to present from. */
+export interface PresentView extends FrameView {
+  readonly overview: OverviewView;
+  readonly score: ScoreView;
+  /** The drawing next to the answer as markup; null if nothing was measured. */
+  readonly headline: string | null;
+  readonly opening: PagerView;
+  readonly closing: PagerView;
+  readonly slides: readonly (ScreenView & NotesView)[];
+}
+
+/** What the speaker sees next to the screen. */
+interface NotesView {
+  readonly pager: PagerView;
+  /** The main text as markup; null where there is none. */
+  readonly text: string | null;
+  readonly claims: readonly ClaimView[];
+  readonly checks: readonly CheckView[];
+  readonly study: string;
+}
+
+/** The position of a screen in the talk. */
+interface PagerView {
+  /** The report's title. */
+  readonly report: string;
+  readonly place: number;
+  readonly count: number;
+  /** How far the talk is, as an SVG length. */
+  readonly share: string;
+  /** Ids of the screens before and after; null at the ends. */
+  readonly previous: string | null;
+  readonly next: string | null;
+  /** The title of the next screen. */
+  readonly nextTitle: string | null;
+}
+
+/** The presentation as PDF. */
+export interface SlidesView extends FrameView {
+  readonly overview: OverviewView;
+  readonly score: ScoreView;
+  /** Text about the figure next to the answer; null if nothing was measured. */
+  readonly headline: string | null;
+  readonly slides: readonly ScreenView[];
+}
+
+/** The counts below the scoreboard. */
+export interface ScoreView {
+  readonly claims: string;
+  readonly checks: string;
+}
+
+export interface ScreenDrawings {
+  /** By figure id. */
+  readonly figures: ReadonlyMap<string, ScreenFigure>;
+  /** The figure next to the answer, with ids of its own; undefined if nothing was measured. */
+  readonly headline: ScreenFigure | undefined;
+}
+
+const TALK = {
+  name: "Present",
+  summary: "The report as a talk: the answer, a screen for each slide, and the scoreboard.",
+};
+
+/** Made from the report's page, because it has the same texts. */
+export function presentView(
+  index: IndexView,
+  records: ReportRecords,
+  drawings: ScreenDrawings,
+  { markup }: Pick<ViewLanguage, "markup">,
+): PresentView {
+  const { slides, overview } = index;
+  const frame = frameView(records.report, "", TALK);
+  const pagers = pagersOf(slides, frame.title);
+  const pagerAt = (place: number): PagerView => {
+    const pager = pagers.at(place);
+    if (pager === undefined) throw new RangeError(`no screen ${place}`);
+    return pager;
+  };
+  const screens = screenViews(records, slides, drawings, { markup });
+  return {
+    ...frame,
+    overview: { ...overview, abstract: linkedToReport(overview.abstract) },
+    score: scoreOf(overview),
+    headline: drawings.headline?.inlineSvg ?? null,
+    opening: pagerAt(0),
+    closing: pagerAt(-1),
+    slides: screens.map((screen, place) => ({
+      ...screen,
+      ...notesOf(slides[place]),
+      pager: pagerAt(place + 1),
+    })),
+  };
+}
+
+export function slidesView(source: PageSource, drawings: ScreenDrawings, language: ViewLanguage): SlidesView {
+  const { records } = source;
+  const heads = (context: PageContext) => ({
+    slides: records.slides.map((record) => slideHead(record, context)),
+  });
+  const { overview, slides, ...report } = reportView(source, language, heads);
+  const first = findHeadline(records)?.figure;
+  return {
+    ...report,
+    ...frameView(records.report, "", TALK),
+    overview,
+    score: scoreOf(overview),
+    headline: first === undefined ? null : `${first.alt} ${first.description}`,
+    slides: screenViews(records, slides, drawings, language),
+  };
+}
+
+/** The screens of the slides; `heads` are those of the slides' views, in the same order. */
 function screenViews(
   { report, slides }: ReportRecords,
   heads: readonly SlideHead[],
@@ -81,80 +194,28 @@ function screenViews(
   });
 }
 
+interface ScreenContent extends ShortFigures {
+  readonly form: ScreenForm;
+  /** Whether the deck's text is so long that it needs the whole screen. */
+  readonly isLong: boolean;
+}
+
+/** Characters of the deck's text that fit next to figures. */
+const MOST_WITH_FIGURES = 400;
+
+function screenContent(record: SlideRecord): ScreenContent {
+  const { deck, measured } = shortFigures(record);
+  const isLong = record.slide.words.length > MOST_WITH_FIGURES;
+  if (isLong || (deck === undefined && measured === undefined)) {
+    return { form: "words", isLong, deck: undefined, measured: undefined };
+  }
+  // A slide without results has a notice in place of its measured figure.
+  const isSingle = deck === undefined || (measured === undefined && record.status === "measured");
+  return { form: isSingle ? "single" : "pair", isLong, deck, measured };
+}
+
 /** Links within the report's page, seen from the presentation. */
 const linkedToReport = (html: string): string => html.replaceAll('href="#', `href="${INDEX_FILE}#`);
-
-/** The page to present from. */
-export interface PresentView extends FrameView {
-  readonly overview: OverviewView;
-  readonly score: ScoreView;
-  /** The drawing beside the answer as markup; null where nothing was measured. */
-  readonly headline: string | null;
-  readonly opening: PagerView;
-  readonly closing: PagerView;
-  readonly slides: readonly (ScreenView & NotesView)[];
-}
-
-/** What the speaker sees beside the screen. */
-interface NotesView {
-  readonly pager: PagerView;
-  /** The main text as markup; null where there is none. */
-  readonly text: string | null;
-  readonly claims: readonly ClaimView[];
-  readonly checks: readonly CheckView[];
-  readonly study: string;
-}
-
-/** Where a screen stands among all. */
-interface PagerView {
-  /** The report's title. */
-  readonly report: string;
-  readonly place: number;
-  readonly count: number;
-  /** How far the talk is, as an SVG length. */
-  readonly share: string;
-  /** Ids of the screens before and after; null at the ends. */
-  readonly previous: string | null;
-  readonly next: string | null;
-  /** The title of the next screen. */
-  readonly nextTitle: string | null;
-}
-
-const TALK = {
-  name: "Present",
-  summary: "The report as a talk: the answer, a screen for each slide, and the scoreboard.",
-};
-
-/** The page, made from the report's page, whose texts it shares. */
-export function presentView(
-  index: IndexView,
-  records: ReportRecords,
-  drawings: ScreenDrawings,
-  { markup }: Pick<ViewLanguage, "markup">,
-): PresentView {
-  const { slides, overview } = index;
-  const frame = frameView(records.report, "", TALK);
-  const pagers = pagersOf(slides, frame.title);
-  const pagerAt = (place: number): PagerView => {
-    const pager = pagers.at(place);
-    if (pager === undefined) throw new RangeError(`no screen ${place}`);
-    return pager;
-  };
-  const screens = screenViews(records, slides, drawings, { markup });
-  return {
-    ...frame,
-    overview: { ...overview, abstract: linkedToReport(overview.abstract) },
-    score: scoreOf(overview),
-    headline: drawings.headline?.inlineSvg ?? null,
-    opening: pagerAt(0),
-    closing: pagerAt(-1),
-    slides: screens.map((screen, place) => ({
-      ...screen,
-      ...notesOf(slides[place]),
-      pager: pagerAt(place + 1),
-    })),
-  };
-}
 
 function notesOf(slide: ShortView | undefined): Omit<NotesView, "pager"> {
   if (slide === undefined) throw new RangeError("a screen without a slide");
@@ -180,38 +241,6 @@ function pagersOf(slides: readonly SlideHead[], report: string): PagerView[] {
   }));
 }
 
-/** The presentation as a document. */
-export interface SlidesView extends FrameView {
-  readonly overview: OverviewView;
-  readonly score: ScoreView;
-  /** Text about the figure beside the answer; null where nothing was measured. */
-  readonly headline: string | null;
-  readonly slides: readonly ScreenView[];
-}
-
-export function slidesView(source: PageSource, drawings: ScreenDrawings, language: ViewLanguage): SlidesView {
-  const { records } = source;
-  const heads = (context: PageContext) => ({
-    slides: records.slides.map((record) => slideHead(record, context)),
-  });
-  const { overview, slides, ...report } = reportView(source, language, heads);
-  const first = findHeadline(records)?.figure;
-  return {
-    ...report,
-    ...frameView(records.report, "", TALK),
-    overview,
-    score: scoreOf(overview),
-    headline: first === undefined ? null : `${first.alt} ${first.description}`,
-    slides: screenViews(records, slides, drawings, language),
-  };
-}
-
-/** The counts below the scoreboard. */
-export interface ScoreView {
-  readonly claims: string;
-  readonly checks: string;
-}
-
 function scoreOf({ claims, checks }: OverviewView): ScoreView {
   const holding = checks.filter(({ outcome }) => outcome.slug === "holds").length;
   return {
@@ -221,46 +250,16 @@ function scoreOf({ claims, checks }: OverviewView): ScoreView {
 }
 
 /**
- * The places of figures, in units of which a label's text has 13. A screen of 4:3 shows 57.8 % of its height for 338 units,
- * so that a label has 1/45 of it; on wider screens, a label is larger.
+ * The boxes of figures, in units of which a label's text has 13. On a screen of 4:3, 338 units are 57.8 % of its height, so
+ * a label has 1/45 of the height; on wider screens, a label is larger.
  */
-const places = {
+const boxes = {
   pair: { width: 338, height: 247 },
   single: { width: 540, height: 247 },
   headline: { width: 380, height: 320 },
 } as const satisfies Readonly<Record<string, BoxSize>>;
 
-/** "pair": two figures, or one beside a notice. "words": the deck's words alone, larger, or because they are long. */
-type ScreenForm = "pair" | "single" | "words";
-
-export interface ScreenContent extends ShortFigures {
-  readonly form: ScreenForm;
-  /** The deck's words are so many that they need the whole screen. */
-  readonly isLong: boolean;
-}
-
-/** Characters of the deck's text that fit beside figures. */
-const MOST_BESIDE_FIGURES = 400;
-
-function screenContent(record: SlideRecord): ScreenContent {
-  const { deck, measured } = shortFigures(record);
-  const isLong = record.slide.words.length > MOST_BESIDE_FIGURES;
-  if (isLong || (deck === undefined && measured === undefined)) {
-    return { form: "words", isLong, deck: undefined, measured: undefined };
-  }
-  // A slide without results has a notice in the place of its measured figure.
-  const isOne = deck === undefined || (measured === undefined && record.status === "measured");
-  return { form: isOne ? "single" : "pair", isLong, deck, measured };
-}
-
-export interface ScreenDrawings {
-  /** By the figure's id. */
-  readonly figures: ReadonlyMap<string, ScreenFigure>;
-  /** The figure beside the answer, its ids its own; undefined where nothing was measured. */
-  readonly headline: ScreenFigure | undefined;
-}
-
-/** Draws the figures of all screens; their problems are reported together. */
+/** Draws the figures of all screens and reports their problems together. */
 export async function drawScreens(
   records: ReportRecords,
   drawings: Drawings,
@@ -281,12 +280,12 @@ export async function drawScreens(
     const { form, deck, measured } = screenContent(record);
     for (const figure of [deck, measured]) {
       if (figure === undefined || form === "words") continue;
-      const drawn = await drawInto(figure, places[form]);
+      const drawn = await drawInto(figure, boxes[form]);
       if (drawn !== undefined) figures.set(figure.id, drawn);
     }
   }
   const first = findHeadline(records)?.figure;
-  const drawn = first && (await drawInto(first, places.headline));
+  const drawn = first && (await drawInto(first, boxes.headline));
   refuseProblems(problems);
   return { figures, headline: first && drawn && withOwnIds(drawn, first.id) };
 }

@@ -1,4 +1,4 @@
-/** Data of a slide in short form: the deck's words and figure, one measured figure, claims, main text, way to the study. */
+/** Data of a slide in short form: the deck's text and figure, one measured figure, claims, main text, link to the study. */
 import { formatCount } from "../base/format.ts";
 import { studyFile } from "../record/files.ts";
 import type { FigureRecord, SlideRecord } from "../record/record.ts";
@@ -23,7 +23,7 @@ export interface ShortView extends SlideHead {
   readonly measuredFigure: string | null;
   /** Whether the deck's figure shows anything invented. */
   readonly isInvented: boolean;
-  /** The main text as markup; null where the slide has no short form. */
+  /** The main text as markup; null if the slide has no short form. */
   readonly text: string | null;
   readonly study: StudyLinkView;
 }
@@ -36,7 +36,12 @@ export interface StudyLinkView {
   readonly anchors: readonly string[];
 }
 
-/** The short form of a slide; `study` is the same slide's study, to whose figures and headings old links lead. */
+export interface ShortFigures {
+  readonly deck: FigureRecord | undefined;
+  readonly measured: FigureRecord | undefined;
+}
+
+/** `study` is the study of the same slide, because old links lead to its figures and headings. */
 export function shortView(record: SlideRecord, study: SlideView, context: PageContext): ShortView {
   const shown = shortFigures(record);
   const show = (figure: FigureRecord | undefined) =>
@@ -52,17 +57,12 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
   };
 }
 
-export interface ShortFigures {
-  readonly deck: FigureRecord | undefined;
-  readonly measured: FigureRecord | undefined;
-}
-
-/** The figures that the short form places, or else the first of each origin. */
+/** The first figure of each origin that the short form places, or else the slide's first. */
 export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
   const placed = short.flatMap((part) => ("figures" in part ? part.figures : []));
   const first = (origin: FigureRecord["origin"]) => {
-    const own = figures.filter((figure) => figure.origin === origin);
-    return own.find(({ name }) => placed.includes(name)) ?? own[0];
+    const candidates = figures.filter((figure) => figure.origin === origin);
+    return candidates.find(({ name }) => placed.includes(name)) ?? candidates[0];
   };
   return { deck: first("deck"), measured: first("measured") };
 }

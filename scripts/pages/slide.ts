@@ -1,5 +1,4 @@
 /** Data of a slide's study: the deck's text, prose with all figures, claims, settings and trials. */
-
 import { canonicalJson } from "../../experiments/kit/digest.ts";
 import { configLeaves } from "../base/json.ts";
 import type { Drawings } from "../drawing/drawings.ts";
@@ -60,6 +59,32 @@ export interface NoticeView {
   readonly failures: readonly { readonly kind: string; readonly config: string; readonly cause: string }[];
 }
 
+interface HowView {
+  readonly summary: string;
+  readonly settings: readonly SettingView[];
+  readonly tables: readonly { readonly name: string; readonly href: string }[];
+  readonly trials: readonly TrialRow[];
+  /** "1,200 more", or null where every trial has a row. */
+  readonly unlisted: string | null;
+  /** The way from the page to the report's folder. */
+  readonly root: string;
+}
+
+/** A trial behind a slide; key and digest are shortened. */
+interface TrialRow {
+  readonly name: string;
+  /** Null for a trial without a seed. */
+  readonly seed: number | null;
+  readonly key: string;
+  /** Null for a trial that has not run, and for one that measures time, since its digest differs on every machine. */
+  readonly digest: string | null;
+}
+
+export interface SettingView {
+  readonly path: string;
+  readonly value: string;
+}
+
 /** The output language of a view, and its templates. */
 export interface ViewLanguage {
   readonly markup: Markup;
@@ -104,10 +129,10 @@ export function slideHead(record: SlideRecord, context: PageContext): SlideHead 
   };
 }
 
-/** The badge of a slide, where there is room to say what "mixed" consists of, and to explain "not tested" and "none". */
+/** The badge of a slide with a longer label, which counts the outcomes of "mixed" and explains "not tested" and "none". */
 function verdictBadge(badge: Badge, { claims }: SlideRecord, verdicts: ReportRecord["verdicts"]): Badge {
   const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
-  const parts = outcomes.map((one) => `${claims.filter(({ outcome }) => outcome === one).length} ${one}`);
+  const parts = outcomes.map((name) => `${claims.filter(({ outcome }) => outcome === name).length} ${name}`);
   const labels: Readonly<Record<string, string>> = {
     mixed: `mixed: ${parts.join(", ")}`,
     "not-tested": "not tested in this build",
@@ -116,7 +141,7 @@ function verdictBadge(badge: Badge, { claims }: SlideRecord, verdicts: ReportRec
   return { ...badge, label: labels[badge.slug] ?? badge.label };
 }
 
-/** Ids by `idOf`, which also adds each heading to `headings`. */
+/** Returns `idOf` changed so that it also adds each heading to `headings`. */
 function recordingIds(idOf: HeadingIds, headings: HeadingView[]): HeadingIds {
   return (title) => {
     const id = idOf(title);
@@ -175,52 +200,26 @@ export function noticeOf({ status, failures }: SlideRecord): NoticeView | null {
   }
 }
 
-interface HowView {
-  readonly summary: string;
-  readonly settings: readonly SettingView[];
-  readonly tables: readonly { readonly name: string; readonly href: string }[];
-  readonly trials: readonly TrialRow[];
-  /** "1,200 more", or null where every trial has a row. */
-  readonly unlisted: string | null;
-  /** The way from the page to the report's folder. */
-  readonly root: string;
-}
-
-/** A trial behind a slide; key and digest are shortened. */
-interface TrialRow {
-  readonly name: string;
-  /** Null for a trial without one. */
-  readonly seed: number | null;
-  readonly key: string;
-  /** Null for a trial that measures time, whose digest is of one machine alone, and for one that has not run. */
-  readonly digest: string | null;
-}
-
-export interface SettingView {
-  readonly path: string;
-  readonly value: string;
-}
-
 /** Digits of a trial's key on the page; the manifest has them all. */
 const KEY_DIGITS = 12;
 
-/** Rows of trials on a page: a report from a cluster has more than a thousand of a slide. */
+/** Rows of trials on a page. On a cluster, a slide may have more than a thousand. */
 const MOST_ROWS = 240;
 
-/** Consecutive seeds that are written as a range. */
+/** The fewest consecutive seeds that are written as a range. */
 const LEAST_RANGE = 3;
 
 /** Null for a slide without results. */
 export function howView(
-  { slide, config, status, seeds: all, tables, trials }: SlideRecord,
+  { slide, config, status, seeds, tables, trials }: SlideRecord,
   root: string,
 ): HowView | null {
   if (status !== "measured") return null;
-  const seeds = seedsText(all);
+  const seedText = seedsText(seeds);
   const rows = trials.map(trialRow);
   const listed = rows.length > MOST_ROWS ? firstOfEachName(rows) : rows;
   return {
-    summary: [trialsText(trials.length), ...(seeds === "" ? [] : [`seeds ${seeds}`])].join(", "),
+    summary: [trialsText(trials.length), ...(seedText === "" ? [] : [`seeds ${seedText}`])].join(", "),
     settings: settingViews(config),
     tables: tables.map(({ name }) => ({ name, href: root + tableFile(slide.name, name) })),
     trials: listed,
@@ -238,7 +237,7 @@ function trialRow({ name, seed, key, digest }: TrialRecord): TrialRow {
   };
 }
 
-/** As many rows of each name, so that each is there. */
+/** The same number of rows for each name, so that each name is listed. */
 function firstOfEachName(rows: readonly TrialRow[]): readonly TrialRow[] {
   const counts = new Map<string, number>();
   const most = Math.max(1, Math.floor(MOST_ROWS / new Set(rows.map(({ name }) => name)).size));
@@ -249,7 +248,6 @@ function firstOfEachName(rows: readonly TrialRow[]): readonly TrialRow[] {
   });
 }
 
-/** How much was run for a slide. */
 export function trialsText(count: number): string {
   if (count === 0) return "by formula, without training";
   return `${formatNumber(count)} ${count === 1 ? "trial" : "trials"}`;

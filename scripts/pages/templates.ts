@@ -11,14 +11,14 @@ type Template = (view: object) => string;
 
 /** What the templates of one output language share. */
 export interface TemplateLanguage {
-  /** Their folders, relative to the generator. Partials are loaded like other templates. */
+  /** The folders of templates and partials, relative to the generator. */
   readonly folders: readonly string[];
   readonly helpers: Readonly<Record<string, (value: unknown, name: unknown) => unknown>>;
   /** Changes a template's syntax tree to escape fields for the language; undefined for HTML, which Handlebars escapes. */
   readonly escaping?: (program: hbs.AST.Program) => void;
 }
 
-/** Only these two helpers insert raw HTML, so that every such place is easy to find. */
+/** Only these two helpers insert raw HTML, so every such place is easy to find. */
 export const htmlTemplates: TemplateLanguage = {
   folders: ["templates", path.join("templates", "partials")],
   helpers: {
@@ -92,7 +92,7 @@ function parse(file: string, text: string): hbs.AST.Program {
   }
 }
 
-/** Makes a ReportError of a Handlebars exception, which is a mistake in a template. Other errors are passed on. */
+/** Converts a Handlebars exception, which is a mistake in a template. Other errors are returned as they are. */
 function toReportError(file: string, error: unknown): unknown {
   if (!(error instanceof Handlebars.Exception)) return error;
   return new ReportError(`invalid template: ${file}: ${error.message}`, { cause: error });

@@ -1,4 +1,4 @@
-/** The picture that is shown where the site is shared: the answer, the figure next to it, and the verdicts counted. */
+/** The picture that is shown where the site is shared: the answer, the headline figure, and the counts of verdicts. */
 import { colors } from "../../experiments/kit/theme.ts";
 import { measureText } from "../drawing/fonts/text-metrics.ts";
 import { rewriteTags } from "../drawing/svg/svg.ts";
@@ -10,7 +10,7 @@ export interface CardView {
   readonly paper: string;
   readonly accent: string;
   readonly texts: readonly CardText[];
-  /** An svg element; null where nothing was measured. */
+  /** An svg element; null if nothing was measured. */
   readonly figure: string | null;
 }
 
@@ -24,6 +24,19 @@ interface CardText {
   readonly fill: string;
 }
 
+export interface CardSource {
+  readonly title: string;
+  /** In large letters. */
+  readonly first: string;
+  /** In smaller letters, below. */
+  readonly rest: string;
+  readonly counts: string;
+  /** A drawing as SVG. */
+  readonly figure: string | undefined;
+}
+
+type BodyText = Pick<CardSource, "first" | "rest">;
+
 interface Box {
   readonly x: number;
   readonly y: number;
@@ -36,18 +49,6 @@ const MARGIN = 64;
 const FIGURE: Box = { x: 660, y: 116, width: 476, height: 410 };
 const GAP = 40;
 const { ink, muted, paper, blue } = colors;
-
-/** What a card says. */
-export interface CardSource {
-  readonly title: string;
-  /** Said large. */
-  readonly first: string;
-  /** Said below. */
-  readonly rest: string;
-  readonly counts: string;
-  /** A drawing as SVG. */
-  readonly figure: string | undefined;
-}
 
 export function cardView({ title, first, rest, counts, figure }: CardSource): CardView {
   const right = figure === undefined ? SIZE.width - MARGIN : FIGURE.x - GAP;
@@ -65,7 +66,7 @@ export function cardView({ title, first, rest, counts, figure }: CardSource): Ca
   };
 }
 
-/** The drawing as a part of another: an image in an image would have no fonts. */
+/** Places a drawing as a nested svg element, because an image in an image would have no fonts. */
 const placed = (svg: string, box: Box): string =>
   rewriteTags(svg, [
     (attributes, name) => {
@@ -77,20 +78,18 @@ const placed = (svg: string, box: Box): string =>
 const REGULAR = 400;
 const SEMI_BOLD = 600;
 
-type Said = Pick<CardSource, "first" | "rest">;
-
-/** Sizes of the first words; the largest with which all fits is taken. */
+/** Sizes of the first words. The largest size with which everything fits is used. */
 const SIZES = [62, 56, 50, 44, 38, 32, 26];
 
 /** Lines in the box, from its top. */
-function bodyTexts(said: Said, box: Box): CardText[] {
-  const layouts = SIZES.map((size) => layoutOf(said, box, size));
+function bodyTexts(source: BodyText, box: Box): CardText[] {
+  const layouts = SIZES.map((size) => layoutOf(source, box, size));
   const bottom = box.y + box.height;
   const fitting = layouts.find((texts) => texts.every(({ y }) => y <= bottom));
   return fitting ?? layouts.at(-1) ?? [];
 }
 
-function layoutOf({ first, rest }: Said, box: Box, size: number): CardText[] {
+function layoutOf({ first, rest }: BodyText, box: Box, size: number): CardText[] {
   const large = { size, weight: SEMI_BOLD, fill: ink.light };
   const small = { size: Math.max(24, Math.round(size / 2)), weight: REGULAR, fill: ink.light };
   const firstLines = linesOf(first, box.width, large);

@@ -3,7 +3,7 @@ import type { Citation, RecordedFacts } from "../record/record.ts";
 import { slugify } from "../text/markup.ts";
 import { escapeTex } from "./tex.ts";
 
-/** What is cited: one commit of the report. */
+/** One commit of the report. */
 type Edition = Pick<RecordedFacts, "commit" | "commitDate">;
 
 const yearOf = ({ commitDate }: Edition): string | undefined => commitDate?.slice(0, 4);

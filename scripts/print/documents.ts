@@ -1,5 +1,4 @@
-/** Makes the PDFs: report.pdf from the data of the pages, slides.pdf from that of the talk. */
-
+/** Makes the PDFs: report.pdf from the data of the pages, slides.pdf from the data of the talk. */
 import { colors } from "../../experiments/kit/theme.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { drawingOf } from "../drawing/drawings.ts";
@@ -12,7 +11,7 @@ import type { Markup } from "../text/markup.ts";
 import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
 import { typstMarkup, typstText } from "./typst-markup.ts";
 
-/** The whole report as PDF, which includes figures by the paths of their SVG files. */
+/** The whole report. The document includes figures by the paths of their SVG files. */
 export async function reportPdf(
   source: PageSource,
   effects: Pick<CachingEffects, "root" | "home" | "disk" | "cached">,
@@ -35,12 +34,6 @@ function listingOf({ slide: { deckSource }, figures }: SlideRecord) {
   return [{ id: drawn.id, number: drawn.number, source: deckSource.trimEnd() }];
 }
 
-/** The slides have no list of references, so a quoted number stands alone. */
-const markup: Markup = {
-  ...typstMarkup,
-  citation: (_key, _number, quoted) => (quoted === undefined ? "" : typstText(quoted)),
-};
-
 export async function slidesPdf(
   source: PageSource,
   drawings: ScreenDrawings,
@@ -61,5 +54,11 @@ export async function slidesPdf(
   return typesetDocument({ source: document, files, slot: `${report.facts.profile}-slides` }, effects);
 }
 
-/** A drawing on the deck's grey ground, which is its paper. */
+/** Without citations, since the slides have no list of references. A quoted number is kept. */
+const markup: Markup = {
+  ...typstMarkup,
+  citation: (_key, _number, quoted) => (quoted === undefined ? "" : typstText(quoted)),
+};
+
+/** A drawing whose paper has the colour of the deck's grey ground. */
 const onGrey = (svg: string): string => svg.replaceAll(colors.paper.light, colors.surface.light);

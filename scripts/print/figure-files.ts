@@ -1,4 +1,4 @@
-/** Makes the files offered with each figure (its kit), for use in papers and talks. */
+/** Makes the files offered with each figure, for use in papers and talks. */
 import { zipSync } from "fflate";
 import { prettyJson } from "../base/json.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
@@ -7,53 +7,53 @@ import { datasetsOf, toCsv, toInventedCsv } from "../drawing/vega/tables.ts";
 import type { PageSource } from "../pages/pages.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, figureFile, plottedFile } from "../record/files.ts";
 import { captionText, type FigureRecord, type RecordedFacts, type SlideRecord } from "../record/record.ts";
-import type { Press, PrintedFigure } from "./figure-forms.ts";
+import type { FigurePrinter, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
 /** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
 const POINTS_PER_PIXEL = 0.75;
 
-/** Files by path: the kit of every figure, the BibTeX entry of the report, and an archive of them all. */
-export async function figureKits(
+/** Files by path: those of every figure, the BibTeX entry of the report, and an archive of them all. */
+export async function figureFiles(
   { records: { report, slides }, drawings, cite }: PageSource,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const print = createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
-  // All at once: while one figure is typeset, others are rendered as PNG on other threads.
-  const kits = await Promise.all(
+  // All at once, because PNGs are rendered on other threads while a PDF is typeset.
+  const filesOfFigures = await Promise.all(
     slides.flatMap((slide) =>
       slide.figures.map((figure) =>
-        figureKit(figure, drawingOf(drawings, figure.id), provenance(figure, slide, report.facts), print),
+        filesOf(figure, drawingOf(drawings, figure.id), provenance(figure, slide, report.facts), print),
       ),
     ),
   );
-  for (const [name, content] of kits.flat()) files.set(name, content);
+  for (const [name, content] of filesOfFigures.flat()) files.set(name, content);
   files.set(BIBTEX_FILE, cite.bibtex);
   return files.set(ARCHIVE_FILE, archiveOf(files));
 }
 
-/** A ZIP file with these files, by path. They are stored: pictures are compressed already. */
+/** A ZIP file of these files, which are not compressed, since pictures already are. */
 export function archiveOf(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
   const entries = Array.from(files, ([name, content]) => [name, Buffer.from(content)] as const);
-  // The format has local times: the first one that it allows gives equal bytes at all times and in all time zones.
+  // ZIP has local times. A fixed one gives equal bytes at all times and in all time zones; this is the first that it allows.
   return zipSync(Object.fromEntries(entries), { level: 0, mtime: new Date(1980, 0, 1) });
 }
 
-type Print = (form: keyof Press, figure: PrintedFigure) => Promise<Uint8Array>;
+type Print = (form: keyof FigurePrinter, figure: PrintedFigure) => Promise<Uint8Array>;
 
-/** Returns a cached printing function. It loads the press only when a form is not in the cache. */
+/** Returns a cached printing function, which loads the printer only for a form that is not in the cache. */
 function createPrint(effects: CachingEffects): Print {
   const module = new URL("./figure-forms.ts", import.meta.url);
-  let press: Promise<Press> | undefined;
+  let printer: Promise<FigurePrinter> | undefined;
   return (form, figure) =>
-    effects.cached("kits", { module, input: { form, figure } }, async () => {
-      press ??= import("./figure-forms.ts").then(({ createPress }) => createPress(effects));
-      return (await press)[form](figure);
+    effects.cached("figure-files", { module, input: { form, figure } }, async () => {
+      printer ??= import("./figure-forms.ts").then(({ createFigurePrinter }) => createFigurePrinter(effects));
+      return (await printer)[form](figure);
     });
 }
 
-async function figureKit(
+async function filesOf(
   figure: FigureRecord,
   { svg, width, height, spec }: FigureDrawing,
   origin: object,
@@ -87,7 +87,7 @@ function plottedTables(figure: FigureRecord, spec: object): [string, string][] {
   });
 }
 
-/** Trials and settings behind a figure. The commit is in the BibTeX entry: here it would change every kit. */
+/** The trials and settings behind a figure. The commit is left out, since with it every commit would change these files. */
 function provenance(
   { id, number, origin, invented, note, timed }: FigureRecord,
   { slide, config, seeds, trials }: SlideRecord,

@@ -1,4 +1,4 @@
-/** Makes the printable forms of a figure: SVG and PDF with embedded fonts, and PNG. Its callers do the caching. */
+/** Makes the printable forms of a figure: SVG and PDF with embedded fonts, and PNG. Callers do the caching. */
 import { renderAsync } from "@resvg/resvg-js";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { embedFonts, faceFile, faces, figureFaces } from "../drawing/fonts/fonts.ts";
@@ -11,12 +11,11 @@ export interface PrintedFigure {
   readonly width: number;
   readonly height: number;
   readonly alt: string;
-  /** What the figure shows, for the document information of the file. */
+  /** For the document information of the file. */
   readonly description: string;
 }
 
-/** Makes each form of a figure. */
-export interface Press {
+export interface FigurePrinter {
   /** With embedded fonts. */
   svg(figure: PrintedFigure): Promise<Uint8Array>;
   pdf(figure: PrintedFigure): Promise<Uint8Array>;
@@ -24,8 +23,8 @@ export interface Press {
   png(figure: PrintedFigure): Promise<Uint8Array>;
 }
 
-/** Creates a press; its typesetter is loaded for the first PDF. */
-export function createPress(effects: CachingEffects): Press {
+/** The typesetter is loaded for the first PDF. */
+export function createFigurePrinter(effects: CachingEffects): FigurePrinter {
   let typesetter: Promise<Typesetter> | undefined;
   return {
     svg: async ({ svg }) => Buffer.from(await embedFonts(svg, effects)),

@@ -1,7 +1,7 @@
 /** Writes LaTeX: the environment that includes a figure, and plain text with its special characters escaped. */
 
 export interface TexFigure {
-  /** Name of the picture's file without its extension; the label is "fig:" and this. */
+  /** Name of the picture's file without its extension. The label is "fig:" with the id. */
   readonly id: string;
   readonly caption: string;
   /** Width of the picture in LaTeX, such as \columnwidth or 3.25in. */
@@ -25,8 +25,8 @@ export function texSnippet({ id, caption, width, isWide }: TexFigure): string {
 }
 
 /**
- * Symbols are set in math mode, because LaTeX's text symbols (\texttimes and the like) come from bitmap (Type 3) fonts
- * where the larger font packages are not installed.
+ * Symbols are in math mode. LaTeX's text symbols such as \texttimes come from bitmap (Type 3) fonts where the larger font
+ * packages are not installed.
  */
 const escapes: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
@@ -82,7 +82,7 @@ export function escapeTex(text: string): string {
   return [...text].map((character) => escapes[character] ?? character).join("");
 }
 
-/** The characters of a LaTeX source at which LaTeX stops: those that are neither ASCII nor Latin letters. */
+/** The characters at which LaTeX stops: those that are neither ASCII nor Latin letters. */
 export function unknownToTex(source: string): string[] {
   return [...new Set(source.match(/[^\p{ASCII}\u00c0-\u017f]/gu) ?? [])];
 }

@@ -1,4 +1,4 @@
-/** Writes Markdown as Typst. All text goes into string literals, so that none of it is parsed as Typst. */
+/** Writes Markdown as Typst. All text is written as string literals, so none of it is parsed as Typst. */
 import type { MarkdownIt } from "markdown-it";
 import { ReportError } from "../base/errors.ts";
 import {
@@ -24,8 +24,8 @@ export const typstMarkup: Markup = {
   result: ({ number, detail }) =>
     `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
   finding({ before, number, after }) {
-    const words = (text: string) => (text === "" ? "" : typstText(text));
-    return `${words(before)}#strong[${typstNumber(number)}]${words(after)}`;
+    const around = (text: string) => (text === "" ? "" : typstText(text));
+    return `${around(before)}#strong[${typstNumber(number)}]${around(after)}`;
   },
   citation(key, number, quoted) {
     const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
@@ -43,7 +43,7 @@ function typstLine(text: string): string {
   return markdown.renderInline(text.trim());
 }
 
-/** Text as Typst. The placeholders of statements stay outside the literals, because markup will replace them. */
+/** Text as Typst. Placeholders of statements are kept outside of the literals, because markup will replace them. */
 export function typstText(text: string): string {
   return outsidePlaceholders(text, (part) => `#${typstString(part)};`);
 }
@@ -135,7 +135,7 @@ function linkOpen(href: string): string {
 }
 
 function columnsFrom(tokens: readonly MarkdownToken[], index: number): number {
-  const end = tokens.findIndex(({ type }, other) => other > index && type === "thead_close");
+  const end = tokens.findIndex(({ type }, place) => place > index && type === "thead_close");
   return tokens.slice(index, end).filter(({ type }) => type === "th_open").length;
 }
 

@@ -1,5 +1,7 @@
-/** Typesets PDF with Typst, a compiled npm package that needs neither a browser nor LaTeX, from templates filled with data. */
-
+/**
+ * Makes PDFs with Typst, a compiled npm package that needs neither a browser nor LaTeX: the typesetter, how documents use
+ * it, and the language of their templates.
+ */
 import path from "node:path";
 import type { NodeCompiler, NodeTypstDocument } from "@myriaddreamin/typst-ts-node-compiler";
 import Handlebars from "handlebars";
@@ -13,11 +15,11 @@ import type { TemplateLanguage } from "../pages/templates.ts";
 import type { RecordedFacts, ReportRecord } from "../record/record.ts";
 
 export interface TypstDocument {
-  /** The main file. */
+  /** The main file, in Typst. */
   readonly source: string;
   /** The files that it includes, by path. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
-  /** PDF/UA-1 refuses what is not accessible, e.g. a picture without alternative text. pdfTeX can include 1.5. */
+  /** With "ua-1", what is not accessible is an error, e.g. a picture without alternative text. pdfTeX can include "1.5". */
   readonly standard: "ua-1" | "1.5";
 }
 
@@ -26,13 +28,22 @@ export interface Typesetter {
   toPdf(document: TypstDocument): Uint8Array;
 }
 
-/** Creates a typesetter with these fonts. Typst finds the system's too, so documents should set `fallback: false`. */
+export interface DocumentSource {
+  /** In Typst. */
+  readonly source: string;
+  /** The files that it includes, by path. */
+  readonly files: readonly (readonly [path: string, content: string])[];
+  /** The cache keeps only the latest document of this name, since every commit makes another. */
+  readonly slot: string;
+}
+
+/** Creates a typesetter with these fonts. Typst also finds those of the system, so documents should set `fallback: false`. */
 export async function createTypesetter(
   faces: readonly FaceName[],
   { root, disk }: Pick<Effects, "root" | "disk">,
 ): Promise<Typesetter> {
   const fonts = await Promise.all(faces.map((name) => disk.readBytes(faceFile(name))));
-  // Imported on demand: a rebuild that changes nothing does not need it.
+  // Imported on demand, since a rebuild that changes nothing does not need it.
   const { NodeCompiler } = await import("@myriaddreamin/typst-ts-node-compiler");
   const compiler = NodeCompiler.create({
     workspace: root,
@@ -61,15 +72,15 @@ interface Diagnostics {
 
 function failure(compiler: Diagnostics, diagnostics: unknown): ReportError {
   const found = diagnostics === null ? [] : compiler.fetchDiagnostics(diagnostics as never);
-  return refusal(found.map((one) => (isRecord(one) ? String(one.message) : String(one))));
+  return typstError(found.map((item) => (isRecord(item) ? String(item.message) : String(item))));
 }
 
-/** What Typst refuses is most often something in a text, such as a character that the fonts lack. */
-function refusal(messages: readonly string[], cause?: unknown): ReportError {
+/** A ReportError, because the cause is mostly in a text, such as a character that the fonts lack. */
+function typstError(messages: readonly string[], cause?: unknown): ReportError {
   return new ReportError(`Typst cannot typeset a PDF: ${[...new Set(messages)].join("; ")}`, { cause });
 }
 
-/** The compiled document as PDF. The standard's own refusals come as one text, with the messages between quotes. */
+/** The compiled document as PDF. Violations of the standard are reported as one text, with the messages in quotes. */
 function exported(
   compiler: NodeCompiler,
   document: NodeTypstDocument,
@@ -82,25 +93,8 @@ function exported(
     const messages = [...text.matchAll(/message: ("(?:[^"\\]|\\.)*")/g)].map(([, quoted = ""]) =>
       quoted.slice(1, -1).replace(/\\(["\\])/g, "$1"),
     );
-    throw refusal(messages.length === 0 ? [text] : messages, cause);
+    throw typstError(messages.length === 0 ? [text] : messages, cause);
   }
-}
-
-/** Text as a Typst string literal. */
-export function typstString(text: string): string {
-  const escaped = text
-    .replace(/["\\]/g, "\\$&")
-    .replace(/\p{Cc}/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`);
-  return `"${escaped}"`;
-}
-
-export interface DocumentSource {
-  /** In Typst. */
-  readonly source: string;
-  /** The files that it includes, by path. */
-  readonly files: readonly (readonly [path: string, content: string])[];
-  /** A document differs for every commit, so the cache keeps only the latest under this name. */
-  readonly slot: string;
 }
 
 /** The document as PDF/UA-1. */
@@ -117,26 +111,34 @@ export async function typesetDocument(
   });
 }
 
-/** What every document's template needs besides its own view. */
+/** What the templates of all documents need. */
 export function documentFacts({ report, facts }: ReportRecord): object {
   const { authors, keywords } = report.citation;
-  return { look, authors, keywords, date: dateOf(facts) };
+  return { theme, authors, keywords, date: dateOf(facts) };
 }
 
 const familyOf = (stack: string): string => stack.split(",")[0]?.replaceAll("'", "") ?? "";
 
-/** The theme's light colours and its fonts, for the templates. */
-const look = {
+/** The light colours and the fonts. */
+const theme = {
   colors: Object.entries(colors).map(([name, { light }]) => ({ name, value: light })),
   text: familyOf(fonts.text),
   figure: familyOf(fonts.figure),
   code: familyOf(fonts.code),
 };
 
-/** The date of the commit, since a date from the clock would change the bytes. */
+/** The date of the commit, since the current date would change the bytes. */
 function dateOf({ commitDate }: RecordedFacts): { year: number; month: number; day: number } | null {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(commitDate ?? "") ?? [];
   return day === undefined ? null : { year: Number(year), month: Number(month), day: Number(day) };
+}
+
+/** Text as a Typst string literal. */
+export function typstString(text: string): string {
+  const escaped = text
+    .replace(/["\\]/g, "\\$&")
+    .replace(/\p{Cc}/gu, (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`);
+  return `"${escaped}"`;
 }
 
 const LITERAL = "literal";
@@ -145,7 +147,7 @@ export const typstTemplates: TemplateLanguage = {
   folders: [path.join("templates", "pdf")],
   helpers: {
     [LITERAL]: literal,
-    /** Inserts rendered markup; nothing else does. */
+    /** The only helper that inserts rendered markup. */
     typst: (markup) => String(markup),
   },
   escaping: (program) => new FieldEscaper().accept(program),

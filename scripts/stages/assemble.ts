@@ -15,7 +15,7 @@ import { drawScreens, presentView, type ScreenDrawings } from "../pages/present.
 import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
 import { reportPdf, slidesPdf } from "../print/documents.ts";
-import { figureKits } from "../print/figure-files.ts";
+import { figureFiles } from "../print/figure-files.ts";
 import {
   BIBTEX_FILE,
   FINDINGS_FILE,
@@ -86,7 +86,7 @@ export async function assemble(
     ...files,
     [REPORT_PDF_FILE, await reportPdf(source, effects)],
     [SLIDES_PDF_FILE, await slidesPdf(source, screens, effects)],
-    ...(await figureKits(source, effects)),
+    ...(await figureFiles(source, effects)),
     ...tableFiles(recorded),
     ...recordFiles(records),
   ]);

@@ -3,7 +3,7 @@
 import { refuseProblems } from "../base/errors.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import {
-  checkKits,
+  checkFigureFiles,
   checkLive,
   checkPages,
   checkPdf,
@@ -31,7 +31,7 @@ export async function verify(
     ...pages.flatMap(checkWeight),
     ...checkLive(files),
     ...checkLinks(files, pages),
-    ...checkKits(files, slides),
+    ...checkFigureFiles(files, slides),
     ...checkScripts(files, slides),
     ...(await checkPdf(files, slides, pages, effects)),
     ...(await checkSlidesPdf(files, slides, pages, effects)),

@@ -56,7 +56,7 @@ export async function createWorkspace(project: string, name: string, only?: stri
   await restore();
   const caches = await readdir(join(project, ".cache"));
   for (const cache of caches.filter((folder) =>
-    /^(?:trials|last-runs|figures|fonts|kernels|kits|pdf-facts|reports)$/.test(folder),
+    /^(?:trials|last-runs|figures|fonts|kernels|figure-files|pdf-facts|reports)$/.test(folder),
   )) {
     if (only !== undefined && cache === "trials") continue;
     await copy(join(".cache", cache));

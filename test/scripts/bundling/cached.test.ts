@@ -63,7 +63,7 @@ test("a value is made once for the same code, versions and input, and again wher
   await get({ input }, { code: "b" });
   await get({ input }, { version: "1.0.1" });
   await get({ input }, { node: "22.1.0" });
-  await get({ input }, {}, "kits");
+  await get({ input }, {}, "figure-files");
   assert.is(made(), 6);
   await get({ input });
   assert.is(made(), 6);
@@ -131,9 +131,9 @@ async function withCopy(body: (copy: Project) => Promise<void>): Promise<void> {
   });
 }
 
-const everything = ["figures", "fonts", "kits", "reports", "screens", "scripts"];
+const everything = ["figure-files", "figures", "fonts", "reports", "screens", "scripts"];
 const drawn = ["figures", "screens"];
-const lettered = ["figures", "fonts", "kits", "reports", "screens"];
+const lettered = ["figure-files", "figures", "fonts", "reports", "screens"];
 
 /** Kinds of values that an edit of each file makes again. The edit is a side effect, which tree shaking must keep. */
 const edits: Readonly<Record<string, readonly string[]>> = {
@@ -141,8 +141,8 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   "scripts/drawing/svg/svg.ts": [...drawn, "scripts"],
   // Documents are set in its colours and fonts.
   "experiments/kit/theme.ts": ["figures", "kits", "reports", "screens", "scripts"],
-  "scripts/drawing/vega/png.ts": ["figures", "kits", "screens"],
-  "scripts/print/typst.ts": ["kits", "reports"],
+  "scripts/drawing/vega/png.ts": ["figure-files", "figures", "screens"],
+  "scripts/print/typst.ts": ["figure-files", "reports"],
   "scripts/drawing/fonts/fonts.ts": lettered,
   "scripts/print/tex.ts": [],
   "scripts/text/prose.ts": [],
@@ -167,9 +167,9 @@ test("an edit of a module makes again the values whose code reaches it, however 
 const upgrades: Readonly<Record<string, readonly string[]>> = {
   vega: drawn,
   "vega-lite": drawn,
-  "@resvg/resvg-js": ["kits"],
-  "@myriaddreamin/typst-ts-node-compiler": ["kits", "reports"],
-  "subset-font": ["fonts", "kits"],
+  "@resvg/resvg-js": ["figure-files"],
+  "@myriaddreamin/typst-ts-node-compiler": ["figure-files", "reports"],
+  "subset-font": ["figure-files", "fonts"],
   "@expo-google-fonts/source-sans-3": lettered,
   "markdown-it": [],
 };

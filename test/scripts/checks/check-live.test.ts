@@ -18,7 +18,7 @@ test("data with its notice passes", () => {
   assert.equal(checkLive(new Map()), []);
 });
 
-test("data without a notice, or without one of its lines, is refused", () => {
+test("data without a notice, or without one of its lines, is a problem", () => {
   assert.equal(problemsWith("live/data/more.bin", "x"), [
     "live/data.txt: live/data/more.bin is published without a notice",
   ]);
@@ -30,7 +30,7 @@ test("data without a notice, or without one of its lines, is refused", () => {
   }
 });
 
-test("downloads beyond their limits are refused", () => {
+test("downloads beyond their limits are problems", () => {
   assert.match(
     problemsWith("live/data/names.bin", new Uint8Array(5_000_001))[0] ?? "",
     /^too large to download: the data/,

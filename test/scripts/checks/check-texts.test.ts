@@ -11,11 +11,11 @@ const test = suite("checks of texts");
 
 const config = slide.experiment?.profiles.default;
 const problemsOf = (changes: Partial<Slide>) => checkTexts({ slide: { ...slide, ...changes }, config });
-/** The fixture's text ends on line 49, so that what is added stands on line 51. */
+/** The fixture's text ends on line 49, so additions are on line 51. */
 const added = (text: string) => problemsOf(edited((before) => `${before}\n${text}\n`));
 
 test("the report's own slides have no problem in any profile", async () => {
-  for (const one of await discover(effects)) {
+  for (const slide of await discover(effects)) {
     for (const profile of ["quick", "default", "paper"] as const) {
       assert.equal(
         checkTexts({ slide: one, config: one.experiment?.profiles[profile] }, report.units),
@@ -26,7 +26,7 @@ test("the report's own slides have no problem in any profile", async () => {
   }
 });
 
-test("what Markdown can say and both outputs can show passes", () => {
+test("Markdown that both outputs can show passes", () => {
   const fine = [
     "## Two\n\n### Three\n\n#### Four\n\n## Two again\n\n## Two again",
     "- a\n  - b\n- c\n\n3. d\n4. e",
@@ -111,7 +111,7 @@ test("the level of a heading counts across figures", () => {
   assert.equal(added(`## Two\n\n${figure}\n\n### Three`), []);
 });
 
-test("a heading of either kind in the short form is refused", () => {
+test("a heading of either kind in the short form is an error", () => {
   const short = (heading: string) =>
     problemsOf(edited((text) => text.replace("\n:::\n\n", `\n:::\n\n${heading}\n\n:::study\n\n`))).join("\n");
   for (const heading of ["## Two", "Two\n---"]) {
@@ -119,7 +119,7 @@ test("a heading of either kind in the short form is refused", () => {
   }
 });
 
-test("a takeaway of more than 25 words is refused before any trial runs, in each outcome that makes it", () => {
+test("a takeaway of more than 25 words is an error before any trial runs, whichever outcome makes it so long", () => {
   const long = Array.from({ length: 24 }, () => "word").join(" ");
   const withPhrase = (text: string) =>
     problemsOf({
@@ -132,7 +132,7 @@ test("a takeaway of more than 25 words is refused before any trial runs, in each
   );
 });
 
-test("titles, claims, phrases, captions, the deck's words and its code are looked at too", () => {
+test("titles, claims, phrases, captions, the deck's text and its code are checked too", () => {
   const cases: [Partial<Slide>, RegExp][] = [
     [{ title: "中" }, /slide\.md, title: no glyph for “中”/],
     [edited((text) => text.replace("each at its best rate", "中")), /slide\.md:6: no glyph for “中”/],
@@ -154,7 +154,7 @@ test("titles, claims, phrases, captions, the deck's words and its code are looke
   for (const [changes, message] of cases) assert.match(problemsOf(changes).join("\n"), message);
 });
 
-test("what a claim or a check measures and says in our words is looked at as prose is, and its quote is not", () => {
+test("metrics and our own descriptions of claims are checked like prose, quotes are not", () => {
   const fine = (text: string) =>
     text
       .replace("LoRA r = 4 - full,", 'LoRA r = 4 - full after {{config "steps"}} steps, {{finding "gap"}},')

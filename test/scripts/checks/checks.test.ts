@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { checkKits } from "../../../scripts/checks/check-files.ts";
+import { checkFigureFiles } from "../../../scripts/checks/check-files.ts";
 import { checkLinks } from "../../../scripts/checks/check-links.ts";
 import { checkWeight } from "../../../scripts/checks/check-page.ts";
 import { scanHtml, scanPages } from "../../../scripts/checks/scan-html.ts";
@@ -31,7 +31,7 @@ const problemsOf = (changes: Readonly<Record<string, string>> = {}) => {
 const broken = (file: string, from: string, to: string) =>
   problemsOf({ [file]: (sound[file] ?? "").replace(from, to) });
 
-test("links with a target pass, whichever file they are in", () => {
+test("links with a target pass in every kind of file", () => {
   assert.equal(problemsOf(), []);
 });
 
@@ -49,7 +49,7 @@ test("a broken link is reported with its file: a page, a page in a folder, a sty
   ]);
 });
 
-test("the links of the page for wrong addresses, which has absolute ones, are checked too", () => {
+test("absolute links to the site, as in its page for wrong addresses, are checked too", () => {
   const moved = broken("404.html", "assets/a.css", "assets/b.css");
   assert.equal(moved, [`404.html: broken link: ${siteUrl}assets/b.css`]);
   const card = broken("404.html", "figures/a.svg", "figures/b.png");
@@ -68,7 +68,7 @@ const figure = (id: string, drawing: number, table: number) =>
   `<figure id="${id}"><svg>${"d".repeat(drawing)}</svg><table>${"t".repeat(table)}</table></figure>`;
 const pageOf = (html: string) => ({ file: "index.html", ...scanHtml(html) });
 
-test("a page within its budget passes, one over it lists its largest items first", () => {
+test("a page within its budget passes; for a larger page the largest items are listed first", () => {
   const budget = budgetOf("index.html");
   assert.equal(checkWeight(pageOf("a".repeat(budget))), []);
   const html = `<section id="slide-1"><p>${"p".repeat(5000)}</p>${figure("figure-a", 900_000, 20_000)}${figure("figure-b", 300, 700_000)}</section>`;
@@ -87,20 +87,20 @@ test("a page within its budget passes, one over it lists its largest items first
   );
 });
 
-test("a figure without one file of its kit, or with an empty one, is named", async () => {
+test("a figure with a missing or an empty file is named", async () => {
   const { files, recorded } = await buildFixture();
-  assert.equal(checkKits(files, recorded.records.slides), []);
+  assert.equal(checkFigureFiles(files, recorded.records.slides), []);
   const without = new Map(files);
   without.delete("figures/09-loss.pdf");
   without.delete("figures/figures.zip");
   without.set("figures/11-deck.tex", "");
-  assert.equal(checkKits(without, recorded.records.slides), [
-    "missing file of a figure's kit: figures/09-loss.pdf",
-    "empty file of a figure's kit: figures/11-deck.tex",
-    "missing file of a figure's kit: figures/figures.zip",
+  assert.equal(checkFigureFiles(without, recorded.records.slides), [
+    "missing file of a figure: figures/09-loss.pdf",
+    "empty file of a figure: figures/11-deck.tex",
+    "missing file of a figure: figures/figures.zip",
   ]);
   const unknown = new Map(files).set("figures/09-loss.tex", "\\caption{5 ⊕ 6}");
-  assert.equal(checkKits(unknown, recorded.records.slides), [
+  assert.equal(checkFigureFiles(unknown, recorded.records.slides), [
     "character that LaTeX cannot set in figures/09-loss.tex: ⊕",
   ]);
 });

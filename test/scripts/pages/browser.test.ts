@@ -65,7 +65,7 @@ for (const [name, url] of pages)
       url,
     ));
 
-test("a figure's list of files opens, and its links are reached, by keyboard alone", () =>
+test("a figure's list of files is opened, and its links are reached, by keyboard alone", () =>
   withPage(
     {},
     async (page) => {

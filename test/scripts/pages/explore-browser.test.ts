@@ -30,7 +30,7 @@ const LINES = '.explore-stage path[stroke-width="2"][d^="M0,"]';
 const untilLines = (page: Page, count: number) =>
   page.waitForFunction(`document.querySelectorAll('${LINES}').length === ${count}`);
 
-test("nothing is loaded before a reader asks: then Vega and that one figure", () =>
+test("Vega and a figure are loaded when a reader opens the figure, and nothing before", () =>
   withPage({}, async (page) => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url().replace(/^.*\/assets\//, "")));
@@ -42,7 +42,7 @@ test("nothing is loaded before a reader asks: then Vega and that one figure", ()
     assert.equal(asked.sort(), ["explore/15-loss.js", "vega.js"]);
   }));
 
-test("each measured figure has one button, which the tab key reaches; the deck's figures have none", () =>
+test("each measured figure has a button, which the tab key reaches; the deck's figures have none", () =>
   withPage({}, async (page) => {
     const buttons = page.locator("main button.explore-button");
     assert.is(await buttons.count(), await page.locator("[data-explore]").count());
@@ -79,7 +79,7 @@ test("by keyboard alone a figure opens, its values are read one by one, Escape c
     assert.ok(await button.evaluate((element) => element === element.ownerDocument.activeElement));
   }));
 
-test("what the pointer is nearest to is shown and announced politely", () =>
+test("the value nearest to the pointer is shown and announced politely", () =>
   withPage(
     {},
     async (page) => {
@@ -115,7 +115,7 @@ test("an arm is switched off and on again, and the last one stays", () =>
     assert.not.ok(await boxes.nth(2).isDisabled());
   }));
 
-test("the axis is narrowed by its inputs, by keys and by a drag, and shown whole again", () =>
+test("the axis is narrowed by its inputs, by keys and by a drag, and reset", () =>
   withPage({}, async (page) => {
     await openCurves(page);
     const [from, to] = [
@@ -148,7 +148,7 @@ test("the axis is narrowed by its inputs, by keys and by a drag, and shown whole
     assert.ok(200 < low && low < high && high < 800, `${low}, ${high}`);
   }));
 
-test("ends in the wrong order, and ends without a value between them, are refused with the reason", () =>
+test("ends in the wrong order, or without a value between them, are not accepted, and the reason is shown", () =>
   withPage({}, async (page) => {
     await openCurves(page);
     const inputs = page.locator(".explore-range input");
@@ -183,7 +183,7 @@ test("lines and the mark of a value follow dark mode", () =>
   }));
 
 for (const viewport of [{ width: 1440, height: 900 }, phone]) {
-  test(`at ${viewport.width} px every text of the figure lies within the drawing, at 11 px or more`, () =>
+  test(`at ${viewport.width} px every text of the figure is within the drawing, at 11 px or more`, () =>
     withPage({ viewport }, async (page) => {
       await openCurves(page);
       const texts: { text: string; isInside: boolean; size: number }[] = await page.evaluate(`
@@ -225,7 +225,7 @@ test("it works below any path of a server", () =>
     ),
   ));
 
-test("without scripts the figures stay as they are, and nothing offers to explore them", () =>
+test("without scripts the figures are unchanged and have no button to explore them", () =>
   withPage({ javaScriptEnabled: false }, async (page) => {
     assert.is(await page.locator(".explore-button").count(), 0);
     assert.ok(await page.locator("#figure-15-loss .figure-drawing").isVisible());

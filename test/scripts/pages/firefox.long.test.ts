@@ -1,4 +1,4 @@
-/** The pages in Firefox, from disk and from a server. What is tested of every page is tested of each in `pages`. */
+/** The pages in Firefox, from disk and from a server. Tests of every page run for each of `pages`. */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
@@ -67,7 +67,7 @@ function testEveryPage(report: OpenReport): void {
         ));
     }
 
-    test(`${name}: from a server, it asks for nothing outside the report`, () =>
+    test(`${name}: from a server, it loads nothing from outside the report`, () =>
       withServer(folder, async (address) => {
         const requested: string[] = [];
         await withPage(
@@ -79,7 +79,7 @@ function testEveryPage(report: OpenReport): void {
           },
           address + path.relative(folder, fileURLToPath(url)),
         );
-        // Its own address and the style sheet at least: the requests were seen.
+        // At least the page and the style sheet, which shows that requests are recorded.
         assert.ok(requested.length >= 2, requested.join());
       }));
 
@@ -100,7 +100,7 @@ function testEveryPage(report: OpenReport): void {
 }
 
 function testReport({ withPage }: OpenReport): void {
-  test("at 720 px the deck's figure and the measured one stand side by side", () =>
+  test("at 720 px the deck's and the measured figure are side by side", () =>
     withPage({ viewport: { width: 720, height: 900 } }, async (page) => {
       const deck = await page.locator("#figure-15-deck .figure-drawing").boundingBox();
       const loss = await page.locator("#figure-15-loss .figure-drawing").boundingBox();
@@ -135,7 +135,7 @@ function testReport({ withPage }: OpenReport): void {
 }
 
 function testOthers({ present, study, withPage }: OpenReport): void {
-  test("the presentation is led by keyboard, and its address says where it is", () =>
+  test("the presentation is controlled by keyboard, and its address names the screen", () =>
     withPage(
       {},
       async (page) => {

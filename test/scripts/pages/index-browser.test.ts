@@ -9,7 +9,7 @@ const { withPage, close } = await openReport();
 
 test.after(close);
 
-/** Where the two figures of the measured slide stand on the report's page. */
+/** The positions of the measured slide's two figures on the report's page. */
 async function pairOf(page: Page) {
   const boxes = ["deck", "loss"].map((name) =>
     page.locator(`#figure-15-${name} .figure-drawing`).boundingBox(),
@@ -20,7 +20,7 @@ async function pairOf(page: Page) {
 }
 
 for (const width of [720, 1440]) {
-  test(`at ${width} px the deck's figure and the measured one stand side by side, tops aligned`, () =>
+  test(`at ${width} px the deck's and the measured figure are side by side, tops aligned`, () =>
     withPage({ viewport: { width, height: 900 } }, async (page) => {
       const { deck, loss } = await pairOf(page);
       assert.ok(loss.x >= deck.x + deck.width, `${deck.x}, ${deck.width}, ${loss.x}`);
@@ -28,7 +28,7 @@ for (const width of [720, 1440]) {
     }));
 }
 
-test("on a phone the deck's figure stands above the measured one, and the headline figure within two screens", () =>
+test("on a phone the deck's figure is above the measured one, and the headline figure is within two screens", () =>
   withPage({ viewport: { width: 360, height: 800 } }, async (page) => {
     const { deck, loss } = await pairOf(page);
     assert.ok(loss.y >= deck.y + deck.height);
@@ -50,7 +50,7 @@ test("claims are filtered by outcome with scripts switched off", () =>
     assert.is(await rows.count(), all);
   }));
 
-test("claims are sorted by the head of a column, up and then down", () =>
+test("a click on a column's head sorts the claims, first up, then down", () =>
   withPage({}, async (page) => {
     const slides = page.locator("#claims .claims-table").first().locator(".claim-slide");
     const button = page.locator("#claims th button", { hasText: "Slide" });
@@ -59,17 +59,17 @@ test("claims are sorted by the head of a column, up and then down", () =>
     await button.click();
     assert.equal(
       await sorted(),
-      [...before].sort((one, other) => one - other),
+      [...before].sort((a, b) => a - b),
     );
     await button.click();
     assert.equal(
       await sorted(),
-      [...before].sort((one, other) => other - one),
+      [...before].sort((a, b) => b - a),
     );
     assert.is(await page.locator("#claims th[aria-sort]").getAttribute("aria-sort"), "descending");
   }));
 
-test("an old address of a figure that only the study shows leads to the link to the study", () =>
+test("old links to a figure that only the study shows lead to the link to the study", () =>
   withPage({}, async (page) => {
     const target = page.locator("#figure-15-final");
     const link = target.locator("..").locator("a");

@@ -25,7 +25,7 @@ for (const [width, shown, hidden] of [
   [999, ".bar", ".contents"],
   [1000, ".contents", ".bar"],
 ] as const) {
-  test(`at ${width} px the contents are in ${shown}, which stays in sight`, () =>
+  test(`at ${width} px the contents are in ${shown}, which stays visible`, () =>
     withPage({ viewport: { width, height: 900 } }, async (page) => {
       assert.is(await page.locator(hidden).isVisible(), false);
       await page.locator("#slide-07").scrollIntoViewIfNeeded();
@@ -35,7 +35,7 @@ for (const [width, shown, hidden] of [
     }));
 }
 
-test("the bar is 48 px high, names the current slide, and leads to the one before and the one after", () =>
+test("the bar is 48 px high, names the current slide, and links to the slides before and after", () =>
   withPage(phone, async (page) => {
     assert.is((await page.locator(".bar > .wrap").boundingBox())?.height, BAR_HEIGHT);
     assert.is(await currentOf(page), "Contents");
@@ -55,7 +55,7 @@ test("the bar is 48 px high, names the current slide, and leads to the one befor
   }));
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`no link of the bar leads to something hidden below it, scripts ${javaScriptEnabled ? "on" : "off"}`, () =>
+  test(`no link of the bar leads to a place hidden below it, scripts ${javaScriptEnabled ? "on" : "off"}`, () =>
     withPage({ ...phone, javaScriptEnabled }, async (page) => {
       const links = await page.locator(".bar .toc a").count();
       assert.ok(links > 20, String(links));
@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [true, false]) {
     }));
 }
 
-test("without scripts, the bar has its menu and no steps that would lead nowhere", () =>
+test("without scripts, the bar has its menu, but no links to previous and next", () =>
   withPage({ ...phone, javaScriptEnabled: false }, async (page) => {
     assert.is(await page.locator(".bar-step:visible").count(), 0);
   }));
@@ -93,7 +93,7 @@ test("the menu is opened, closed and left by keyboard alone", () =>
     assert.is(await list.isVisible(), false);
   }));
 
-test("the bar of a study has its sections and leads to the study before", () =>
+test("the bar of a study has its sections and a link to the study before", () =>
   withPage(
     phone,
     async (page) => {

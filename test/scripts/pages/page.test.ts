@@ -45,7 +45,7 @@ async function problemOfPage(change: (page: string) => string, file = "index.htm
   return "none";
 }
 
-test("the small report passes its own checks, twice with equal bytes", async () => {
+test("the small report passes its checks, and has equal bytes when it is made again", async () => {
   const first = await buildFixture();
   await verify(first.files, first.recorded.slides, effects);
   const second = await buildFixture();
@@ -55,7 +55,7 @@ test("the small report passes its own checks, twice with equal bytes", async () 
   }
 });
 
-test("what is invented in a figure is said by a field of its own, never by how a sentence begins", async () => {
+test("a field says what is invented in a figure, not the beginning of a sentence", async () => {
   const built = async (changes: Pick<Deck["figures"][string], "invented" | "note">) => {
     const figure = slide.deck?.figures.deck;
     assert.ok(slide.deck !== undefined && figure !== undefined);
@@ -82,7 +82,7 @@ test("what is invented in a figure is said by a field of its own, never by how a
   assert.equal([none.origin.invented, none.origin.note], [false, "Every number: is computed."]);
 });
 
-test("claims get their outcomes by their rules, and the slide its verdict by its claims", async () => {
+test("rules decide claims, and claims decide the slide's verdict", async () => {
   const { recorded, files } = await buildFixture();
   const [slide] = recorded.records.slides;
   assert.equal(
@@ -132,7 +132,7 @@ test("a failed slide shows its error, and a slide left out says so", async () =>
   assert.match(pageOf((await buildFixture()).files), "loss is NaN at step 37");
 });
 
-test("a quick build, and a paper build whose searches have not been made, say so and draw no conclusions", async () => {
+test("a quick build, and a paper build without its searches, say so and draw no conclusions", async () => {
   for (const [profile, name] of [
     ["quick", "quick build"],
     ["paper", "build without tuning"],
@@ -196,16 +196,16 @@ test("settings and findings in a claim are those of the build: on the pages and 
     assert.not.match(page, /\{\{(?:config|finding|cite)/);
   }
 
-  const other = await built(measuredSlide(changes, "quick"));
-  assert.is(other.claim.drawn, "LoRA needs over 400 steps");
-  for (const page of other.pages) assert.not.match(page, /over 1,200 steps|after 1,200 steps/);
+  const quick = await built(measuredSlide(changes, "quick"));
+  assert.is(quick.claim.drawn, "LoRA needs over 400 steps");
+  for (const page of quick.pages) assert.not.match(page, /over 1,200 steps|after 1,200 steps/);
 
-  // Without results, what is measured can still be said, but for its findings.
+  // Without results, metrics can still be shown, except for their findings.
   const left: MeasuredSlide = { ...measuredSlide(changes), status: { kind: "not run" } };
   assert.is((await built(left)).claim.metric, "validation loss, LoRA r = 4 - full, after 1,200 steps, …");
 });
 
-test("a page with a defect is refused", async () => {
+test("a page with a defect is an error", async () => {
   const cases: [(page: string) => string, RegExp][] = [
     [(page) => page.replace('id="claims"', 'id="method"'), /duplicate id: method/],
     [(page) => page.replace('href="#claims"', 'href="#claim"'), /broken link: #claim/],
@@ -225,7 +225,7 @@ test("a page with a defect is refused", async () => {
   for (const [change, expected] of cases) assert.match(await problemOfPage(change), expected);
 });
 
-test("a study with a defect is refused as the report's page is, by its own name and budget", async () => {
+test("a study with a defect is an error too, with its name and its budget", async () => {
   const cases: [(page: string) => string, RegExp][] = [
     [
       (page) => page.replace("figures/09-loss.svg", "figures/09-lost.svg"),
@@ -243,7 +243,7 @@ test("a study with a defect is refused as the report's page is, by its own name 
   assert.match(message, `missing file: ${study}`);
 });
 
-test("the report's page shows each slide in short form, and leads to its study for the rest", async () => {
+test("the report's page shows each slide in short form, and links to its study for the rest", async () => {
   const { files } = await buildFixture();
   const index = pageOf(files);
   const figuresOn = (page: string) =>
@@ -267,7 +267,7 @@ test("a slide's short form places its figures and its main text", async () => {
   assert.match(index, /<th [^>]*>arm<\/th>/);
 });
 
-test("references are numbered on each page in its own reading order", async () => {
+test("references are numbered in the reading order of each page", async () => {
   const { files } = await buildFixture();
   const cited = (page: string) =>
     [...page.matchAll(/href="#ref-([^"]*)" aria-label="Reference (\d+)"/g)].map(([, key, number]) => [
@@ -281,7 +281,7 @@ test("references are numbered on each page in its own reading order", async () =
   assert.is(cited(pageOf(files))[0]?.[0], "1");
 });
 
-test("studies lead to each other in order, and back to their slide", async () => {
+test("studies link to each other in order, and back to their slide", async () => {
   const { files } = await buildFixture();
   const page = pageOf(files, "slides/10-translation/index.html");
   const targets = [...page.matchAll(/rel="(prev|next)" href="([^"]*)"/g)].map(([, rel, href]) => [rel, href]);

@@ -28,8 +28,8 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((low, high) => low - high);
   return (light + 0.05) / (dark + 0.05);
 }
 
@@ -38,7 +38,7 @@ interface Painted {
   readonly color: string;
 }
 
-/** The colours of what the drawings of a page paint: texts on its ground, and lines and areas in the theme's ink and hues. */
+/** The colours of a page's drawings: texts on the ground, and lines and areas in the theme's ink and hues. */
 const paintedIn = (page: Page): Promise<Painted[]> =>
   page.evaluate(`[...document.querySelectorAll(".figure-drawing *, .scale *, .strip *")].flatMap((item) => {
     const names = item.getAttribute("class") ?? "";
@@ -51,7 +51,7 @@ const paintedIn = (page: Page): Promise<Painted[]> =>
   })`);
 
 for (const [name, url] of pages) {
-  test(`${name}: nothing moves for readers who want less motion, whatever a style says`, async () => {
+  test(`${name}: nothing moves for readers who want less motion, in spite of any style`, async () => {
     const expect = (reducedMotion: "reduce" | "no-preference", motion: [string, string]) =>
       withPage({ reducedMotion }, async (page) => assert.equal(await motionOf(page), motion), url);
     await expect("no-preference", ["2s", "smooth"]);
@@ -115,8 +115,8 @@ test("in the reader's own colours, the chosen filter differs from the others", (
     const grounds: string[] = await page.evaluate(
       "[...document.querySelectorAll('.filters label')].map((label) => getComputedStyle(label).backgroundColor)",
     );
-    const [chosen, ...others] = grounds;
-    assert.ok(others.length > 0 && others.every((ground) => ground !== chosen));
+    const [chosen, ...unchosen] = grounds;
+    assert.ok(unchosen.length > 0 && unchosen.every((ground) => ground !== chosen));
   }));
 
 test.run();

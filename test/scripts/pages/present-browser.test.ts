@@ -12,10 +12,10 @@ test.after(close);
 
 const desk = { viewport: { width: 1280, height: 720 } };
 
-/** The screen that fills the window, by its id; fails where none does. */
+/** The id of the screen that fills the window; fails if none does. */
 const shownOn = (page: Page): Promise<string> =>
   page.evaluate(
-    "[...document.querySelectorAll('.slide-screen')].find((one) => Math.abs(one.getBoundingClientRect().top) < 1)?.id ?? 'none'",
+    "[...document.querySelectorAll('.slide-screen')].find((screen) => Math.abs(screen.getBoundingClientRect().top) < 1)?.id ?? 'none'",
   );
 
 const hashOf = (page: Page): string => new URL(page.url()).hash;
@@ -29,14 +29,14 @@ async function expectScreen(page: Page, id: string): Promise<void> {
   assert.is(await shownOn(page), id);
 }
 
-/** Looks until something is so: without scripts, the page cannot tell. */
+/** Polls until a condition holds, because without scripts the page has no events. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const most = 1000;
-  for (let look = 0; look < most; look++) if (await isSo()) return;
-  assert.unreachable(`not so after ${most} looks`);
+  for (let attempt = 0; attempt < most; attempt++) if (await isSo()) return;
+  assert.unreachable(`still false after ${most} attempts`);
 }
 
-test("the keys of a presenter lead through the screens, the address names the screen, and a reload keeps it", () =>
+test("a presenter's keys turn the screens, the address names the screen, and a reload keeps it", () =>
   withPage(
     desk,
     async (page) => {
@@ -64,7 +64,7 @@ test("the keys of a presenter lead through the screens, the address names the sc
     present,
   ));
 
-test("a click at the right turns to the next screen, one at the left to the previous, one between to none", () =>
+test("a click on the right shows the next screen, on the left the previous one, and between them no other", () =>
   withPage(
     desk,
     async (page) => {
@@ -80,7 +80,7 @@ test("a click at the right turns to the next screen, one at the left to the prev
     present,
   ));
 
-test("a swipe to the left turns to the next screen, one to the right to the previous", () =>
+test("a swipe to the left shows the next screen, to the right the previous one", () =>
   withPage(
     { ...desk, hasTouch: true },
     async (page) => {
@@ -110,7 +110,7 @@ test("the overview shows all screens small; arrows and Enter choose one, Escape 
       await page.keyboard.press("o");
       const boxes = await page
         .locator(".slide-screen")
-        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+        .evaluateAll((all) => all.map((screen) => screen.getBoundingClientRect().toJSON()));
       assert.ok(boxes.every(({ width }) => width < 1280 / 3));
       const columns = boxes.filter(({ top }) => top === boxes[0].top).length;
       assert.ok(columns >= 3);
@@ -128,7 +128,7 @@ test("the overview shows all screens small; arrows and Enter choose one, Escape 
     present,
   ));
 
-test("the window of notes follows the screens and leads them, from disk and after a reload", () =>
+test("the window of notes follows and controls the screens, from disk and after a reload", () =>
   withPage(
     desk,
     async (page) => {
@@ -172,13 +172,13 @@ test("a question mark lists the keys", () =>
     present,
   ));
 
-test("without a script, scrolling rests at a screen or at the end of its notes, and links lead to screens", () =>
+test("without scripts, scrolling snaps to a screen or to the end of its notes, and links lead to screens", () =>
   withPage(
     { ...desk, javaScriptEnabled: false },
     async (page) => {
       const offsets: string =
-        "[...document.querySelectorAll('.screen')].map((one) => one.getBoundingClientRect().top).concat(" +
-        "[...document.querySelectorAll('.notes')].map((one) => one.getBoundingClientRect().bottom - innerHeight))";
+        "[...document.querySelectorAll('.screen')].map((screen) => screen.getBoundingClientRect().top).concat(" +
+        "[...document.querySelectorAll('.notes')].map((notes) => notes.getBoundingClientRect().bottom - innerHeight))";
       const isAtRest = () => page.evaluate<boolean>(`${offsets}.some((offset) => Math.abs(offset) < 1)`);
       const scrolled = () => page.evaluate<number>("scrollY");
       await page.locator("#slide-02 [rel=next]").click();

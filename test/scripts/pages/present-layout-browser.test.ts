@@ -1,4 +1,4 @@
-/** What a room can read of the presentation in a browser: sizes, fit to the screen, and the printed pages. */
+/** The presentation's sizes in a browser, its fit to the screen, and its printed pages. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openReport } from "../../helpers/open-report.ts";
@@ -18,7 +18,7 @@ for (const [width, height] of [
   [1280, 720],
   [1024, 768],
 ] as const) {
-  test(`on ${width} x ${height}, words have 1/30 of the height and labels in figures 1/45`, () =>
+  test(`on ${width} x ${height}, text has 1/30 of the height and labels in figures 1/45`, () =>
     withPage(
       on(width, height),
       async (page) => {

@@ -1,4 +1,4 @@
-/** present.html as text: what its screens and notes hold, whatever the build. */
+/** present.html as text: the content of its screens and notes, in all kinds of builds. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { scanHtml, type Tag } from "../../../scripts/checks/scan-html.ts";
@@ -30,7 +30,7 @@ function partsOf(html: string, name: string): [string, number][] {
   ]);
 }
 
-test("there is a screen for each slide, one with the answer before and one with the scoreboard after", async () => {
+test("there is a screen with the answer, one for each slide, and one with the scoreboard", async () => {
   const html = await presentationOf();
   assert.equal(partsOf(html, "screen-half"), [
     ["opening", 0],
@@ -44,7 +44,7 @@ test("there is a screen for each slide, one with the answer before and one with 
   assert.match(textOf(html), "4 claims 1 supported 1 contradicted 2 not tested");
 });
 
-test("a slide that failed, was left out or has no experiment says so in the place of its figure", async () => {
+test("a slide that failed, was left out or has no experiment says so in place of its figure", async () => {
   assert.equal(partsOf(await presentationOf(), "screen-notice"), [
     ["opening", 0],
     ["slide-09", 0],
@@ -55,7 +55,7 @@ test("a slide that failed, was left out or has no experiment says so in the plac
   ]);
 });
 
-test("a quick and a failed build say that they have no answer, a quick one also that it draws no conclusions", async () => {
+test("a quick and a failed build say that they have no answer, and a quick build that it draws no conclusions", async () => {
   const quick = textOf(String((await buildFixture("quick")).files.get("present.html")));
   assert.match(quick, "A quick build has no answer");
   assert.match(quick, "it draws no conclusions");
@@ -63,25 +63,25 @@ test("a quick and a failed build say that they have no answer, a quick one also 
   assert.match(textOf(await presentationOf()), "This build has no answer");
 });
 
-test("the deck's words are quoted whole; where they are long, they take the place of the figures", async () => {
+test("the deck's text is quoted in full; a long text replaces the figures", async () => {
   const short = await presentationOf({});
   assert.match(textOf(short), /“ ?Pre-training requires stable optimization .* parameter updates\. ?”/);
-  const words = "Words of the deck, one after another. ".repeat(30).trim();
-  const deckText = `${slide.deckText} ${words}`;
+  const more = "Text of the deck, sentence by sentence. ".repeat(30).trim();
+  const deckText = `${slide.deckText} ${more}`;
   const long = await presentationOf({ deckText });
-  assert.match(textOf(long), words);
+  assert.match(textOf(long), more);
   assert.equal(partsOf(long, "screen-half")[1], ["slide-09", 0]);
   assert.equal(partsOf(long, "sheet-long")[1], ["slide-09", 1]);
 });
 
-test("a slide without a figure of the deck's shows its own alone", async () => {
+test("a slide without a deck figure shows only its measured figure", async () => {
   const changes = edited((text) => text.replace(/:::figure deck[\s\S]*?\n:::\n/, ""));
   const html = await presentationOf({ ...changes, deck: undefined, deckSource: undefined });
   assert.equal(partsOf(html, "screen-half")[1], ["slide-09", 1]);
   assert.equal(partsOf(html, "sheet-single")[1], ["slide-09", 1]);
 });
 
-test("the notes hold the main text and the claims; references lead to the report's page", async () => {
+test("the notes hold the main text and the claims; references link to the report's page", async () => {
   const html = await presentationOf(
     edited((text) =>
       text
@@ -95,7 +95,7 @@ test("the notes hold the main text and the claims; references lead to the report
   assert.not.match(html, 'href="#ref-');
 });
 
-test("a figure's own spec for the screen is drawn there, and the other on the page", async () => {
+test("a figure's spec for the screen is drawn there, and its other spec on the page", async () => {
   const spec = slide.deck?.figures.deck?.spec;
   assert.ok(spec !== undefined && slide.deck !== undefined);
   const screen = {

@@ -42,7 +42,7 @@ for (const format of ["A4", "Letter"] as const) {
   }
 }
 
-test("each slide begins a page, and one that fits on a page stands on one", () =>
+test("each slide begins a page, and a slide that fits on a page is on one", () =>
   withPage({}, async (page) => {
     const slides: string[] = await page.evaluate(`
       [...document.querySelectorAll(".slide")].map((slide) => {
@@ -60,7 +60,7 @@ test("each slide begins a page, and one that fits on a page stands on one", () =
     assert.is(printed.get("slide-15-end"), printed.get("slide-15-top"));
   }));
 
-test("in print, pairs stand side by side, the ground is white and the heads of tables are repeated", () =>
+test("in print, pairs are side by side, the ground is white and the heads of tables are repeated", () =>
   withPage({ viewport: sheet, colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     const deck = await page.locator("#figure-15-deck .figure-drawing").boundingBox();
@@ -75,7 +75,7 @@ test("in print, pairs stand side by side, the ground is white and the heads of t
   }));
 
 for (const [name, url] of pages) {
-  test(`${name}, printed, has nothing to click or to fold out`, () =>
+  test(`${name}, printed, has nothing to click or to unfold`, () =>
     withPage(
       { viewport: sheet },
       async (page) => {

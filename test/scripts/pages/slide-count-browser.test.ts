@@ -1,4 +1,4 @@
-/** The pages and both PDFs hold as few or as many slides as a report has. */
+/** The pages and both PDFs have room for few and for many slides. */
 import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -66,7 +66,7 @@ for (const count of [1, 3, 14, 15, 20]) {
     [1200, 900],
     [390, 844],
   ] as const) {
-    test(`the presentation shows ${count} on screens of ${width} x ${height}, and no part leaves them`, () =>
+    test(`the presentation shows ${count} on screens of ${width} x ${height}, and no part reaches beyond them`, () =>
       withPage(
         { viewport: { width, height } },
         async (page) => {
@@ -78,7 +78,7 @@ for (const count of [1, 3, 14, 15, 20]) {
       ));
   }
 
-  test(`both PDFs hold ${count} on as many pages as they should have, and paint nothing outside`, async () => {
+  test(`both PDFs hold ${count} on the expected number of pages, and paint nothing outside of them`, async () => {
     const { files, recorded } = report;
     const pages = scanPages(files);
     const { slides } = recorded.records;

@@ -15,31 +15,31 @@ const test = suite("parts of the page");
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
-test("every rule is stated in words, with its thresholds in the claim's unit", () => {
+test("every rule is written as a sentence, with its thresholds in the claim's unit", () => {
   const cases: [Rule | ExactRule, string][] = [
     [
       { kind: "greater", than: 0.02 },
-      "Supported if the 95 % interval lies above 0.02 nats; contradicted if it lies below that.",
+      "Supported if the 95 % interval is above 0.02 nats; contradicted if it is below that.",
     ],
     [
       { kind: "less", than: 0.9, contradicted: { kind: "greater", than: 1.1 } },
-      "Supported if the 95 % interval lies below 0.9 nats; contradicted if it lies above 1.1 nats.",
+      "Supported if the 95 % interval is below 0.9 nats; contradicted if it is above 1.1 nats.",
     ],
     [
       { kind: "greater", than: 0.05, contradicted: { kind: "equivalent", within: 0.05 } },
-      "Supported if the 95 % interval lies above 0.05 nats; contradicted if the 90 % interval lies within ±0.05 nats.",
+      "Supported if the 95 % interval is above 0.05 nats; contradicted if the 90 % interval is within ±0.05 nats.",
     ],
     [
       { kind: "equivalent", within: 0.02 },
-      "Supported if the 90 % interval lies within ±0.02 nats; contradicted if the 95 % interval lies outside.",
+      "Supported if the 90 % interval is within ±0.02 nats; contradicted if the 95 % interval is outside.",
     ],
     [
       { kind: "factor", claimed: 3, below: 1.5 },
-      "Supported if the 95 % interval contains 3 but not 1; contradicted if it lies below 1.5.",
+      "Supported if the 95 % interval contains 3 but not 1; contradicted if it is below 1.5.",
     ],
     [
       { kind: "greater", than: 1.5, mean: "geometric", contradicted: { kind: "less", than: 1 } },
-      "Supported if the 95 % interval of the geometric mean lies above 1.5 nats; contradicted if it lies below 1 nats.",
+      "Supported if the 95 % interval of the geometric mean is above 1.5 nats; contradicted if it is below 1 nats.",
     ],
     [{ kind: "exact", above: 1e-5 }, "Holds if above 1 × 10⁻⁵ nats."],
     [{ kind: "exact", below: 5 }, "Holds if below 5 nats."],
@@ -54,7 +54,7 @@ test("thresholds of a percentage are percentages", () => {
   assert.is(plain(text), "Holds if below 5 % of full.");
 });
 
-test("a figure's menu opens its specification in the Vega editor, or the editor alone where it is too long", async () => {
+test("a figure's menu opens its specification in the Vega editor, or an empty editor if it is too long", async () => {
   const { drawings, recorded } = await buildFixture();
   const [figure] = recorded.records.slides.flatMap(({ figures }) => figures);
   assert.ok(figure !== undefined);
@@ -92,7 +92,7 @@ test("a table with fields that some rows lack has an empty cell for each", () =>
   );
 });
 
-test("settings are named by the paths that prose uses", () => {
+test("settings are named by the paths that texts use", () => {
   assert.equal(settingViews({ steps: 1200, arms: [{ rank: 4 }], seeds: [100, 101] }), [
     { path: "steps", value: "1,200" },
     { path: "arms.0.rank", value: "4" },
@@ -105,7 +105,7 @@ test("consecutive seeds are written as a range", () => {
   assert.is(seedsText([]), "");
 });
 
-test("of more than 240 trials, the first seeds of each are listed, and the rest is counted", async () => {
+test("of more than 240 trials, the first seeds of each are listed and the rest are counted", async () => {
   const { recorded } = await buildFixture();
   const [record] = recorded.records.slides;
   const [trial] = record?.trials ?? [];
@@ -126,7 +126,7 @@ test("of more than 240 trials, the first seeds of each are listed, and the rest 
   assert.equal(listedOf(700), [240, 2, 119, "1,160 more"]);
 });
 
-/** A claim of one rule, evaluated by hand. */
+/** A claim with this rule, evaluated by hand. */
 const evaluated = (
   rule: Rule,
   [low, high]: [number, number],
@@ -151,7 +151,7 @@ const evaluated = (
   sharedWith: [],
 });
 
-/** The x of the strip's marks of one class, in order. */
+/** The x of the strip's marks of a class, in order. */
 const placesOf = (svg: string | undefined, name: string): number[] =>
   [...(svg ?? "").matchAll(new RegExp(`class="${name}" (?:d="M|cx=")([\\d.]+)`, "g"))].map(([, x]) =>
     Number(x),
@@ -164,7 +164,7 @@ test("a strip keeps the order of zero, threshold and interval", () => {
   assert.is(places.length, 4);
   assert.equal(
     places,
-    [...places].sort((one, other) => one - other),
+    [...places].sort((a, b) => a - b),
   );
 });
 
@@ -211,7 +211,7 @@ test("thresholds that are close to each other share one text", () => {
   assert.equal(wordsOf(drawScale(claim, { ...texts, unit: "times" })), ["0.12", "1, 1.1 times", "supported"]);
 });
 
-test("the value that is drawn beside the interval is the deck's, or one that was claimed without it", () => {
+test("the value drawn next to the interval is the deck's, or one that was claimed without the deck", () => {
   const rule: Rule = { kind: "factor", claimed: 3, below: 1.5 };
   const claim = evaluated(rule, [0.9, 1.8], "inconclusive", "times");
   assert.ok(wordsOf(drawScale(claim, texts)).includes("deck: 3"));

@@ -17,18 +17,18 @@ const said = {
 
 const textOf = ({ texts }: CardView) => texts.map(({ text }) => text).join(" ");
 
-/** Texts that leave the room left of the figure, or of the right edge, or run into the counts at the foot. */
+/** Texts that reach into the figure, beyond the right edge, or into the counts at the foot. */
 function misplaced({ texts, width, figure }: CardView): string[] {
   const right = figure === null ? width : 660;
   const counts = texts.at(-1);
-  const others = texts.slice(0, -1);
+  const above = texts.slice(0, -1);
   return [
-    ...others.filter(({ text, x, size, weight }) => x + measureText(text, size, weight) > right),
-    ...others.filter(({ y }) => y > (counts?.y ?? 0) - (counts?.size ?? 0)),
+    ...above.filter(({ text, x, size, weight }) => x + measureText(text, size, weight) > right),
+    ...above.filter(({ y }) => y > (counts?.y ?? 0) - (counts?.size ?? 0)),
   ].map(({ text }) => text);
 }
 
-test("it says the title, the answer and how the verdicts are distributed, left of the figure", () => {
+test("it has the title, the answer and the counts of verdicts, left of the figure", () => {
   const view = cardView(said);
   assert.is(textOf(view), `${said.title} ${said.first} ${said.rest} ${said.counts}`);
   assert.equal(misplaced(view), []);

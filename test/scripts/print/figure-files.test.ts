@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { parse } from "yaml";
 import type { Deck, FigureSpec, Results } from "../../../experiments/kit/experiment.ts";
-import { checkKits } from "../../../scripts/checks/check-files.ts";
+import { checkFigureFiles } from "../../../scripts/checks/check-files.ts";
 import { toBibtex } from "../../../scripts/print/citation.ts";
 import { archiveOf } from "../../../scripts/print/figure-files.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
@@ -19,18 +19,18 @@ import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 import { repository } from "../../helpers/project.ts";
 
-const test = suite("figure kits");
+const test = suite("figure files");
 
 const extensions = ["csv", "json", "pdf", "png", "svg", "tex", "txt", "vl.json"];
 
-test("every figure has a complete kit, and the archive contains every file of every kit", () =>
+test("every figure has all of its files, and the archive contains those of every figure", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
     const files = await filesOf(project, "out/figures");
-    const kits = ["01-values", "02-values", "03-values"].flatMap((id) =>
+    const wanted = ["01-values", "02-values", "03-values"].flatMap((id) =>
       extensions.map((end) => `${id}.${end}`),
     );
-    assert.equal([...files.keys()].sort(), [...kits, "figures.zip", "report.bib"].sort());
+    assert.equal([...files.keys()].sort(), [...wanted, "figures.zip", "report.bib"].sort());
     const archive = files.get("figures.zip") ?? "";
     for (const [name, content] of files) {
       if (name !== "figures.zip") assert.ok(archive.includes(`figures/${name}${content}`), name);
@@ -46,12 +46,12 @@ test("every figure has a complete kit, and the archive contains every file of ev
     for (const key of trialKeys) assert.ok(listed.includes(key), `${key} is a trial of the manifest`);
   }));
 
-test("kits have equal bytes each time, and nothing is printed twice for the same input", () =>
+test("files have equal bytes each time, and nothing is printed twice for the same input", () =>
   withSmallReport(async (project) => {
     const { disk } = project.effects;
     let printed = 0;
     const write: typeof disk.write = (path, content) => {
-      printed += path.includes("/.cache/kits/") ? 1 : 0;
+      printed += path.includes("/.cache/figure-files/") ? 1 : 0;
       return disk.write(path, content);
     };
     const watched = { ...project, effects: { ...project.effects, disk: { ...disk, write } } };
@@ -60,7 +60,7 @@ test("kits have equal bytes each time, and nothing is printed twice for the same
     assert.is(printed, 9, "three forms of three figures");
     await build(watched);
     assert.is(printed, 9);
-    rmSync(join(project.root, ".cache/kits"), { recursive: true });
+    rmSync(join(project.root, ".cache/figure-files"), { recursive: true });
     await build(watched);
     assert.is(printed, 18);
     assert.equal(await filesOf(project, "out/figures"), first);
@@ -83,7 +83,7 @@ test("the archive is a ZIP that other programs read", async () => {
   assert.equal(await files["b.bin"]?.async("uint8array"), new Uint8Array([0, 255]));
 });
 
-test("the archive of equal files has equal bytes at any time and in every time zone", () => {
+test("equal files give an archive with equal bytes, at any time and in every time zone", () => {
   const before = process.env.TZ;
   try {
     const archives = ["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia"].map((zone) => {
@@ -99,7 +99,7 @@ test("the archive of equal files has equal bytes at any time and in every time z
   }
 });
 
-/** The fixture's results with a figure of two panels, each of a table of its own, that also lists its longest table. */
+/** The fixture's results with a figure of two panels, each with its own table, that also lists its longest table. */
 function withPanels(...tables: readonly [string, string]): Pick<Slide, "results"> {
   const panel = (name: string) => ({
     data: { name },
@@ -116,7 +116,7 @@ function withPanels(...tables: readonly [string, string]): Pick<Slide, "results"
   return { results: { ...results, figures } };
 }
 
-test("each table that a figure plots is a strict CSV of its own, to which the figure's menu and its table lead", async () => {
+test("each plotted table is a strict CSV file, to which the figure's menu and the table link", async () => {
   const { files, recorded } = await reportOf([measuredSlide(withPanels("final", "loss"))]);
   const tablesIn = [...files.keys()].filter((file) => /^figures\/.*\.csv$/.test(file)).sort();
   assert.equal(tablesIn, [
@@ -140,21 +140,21 @@ test("each table that a figure plots is a strict CSV of its own, to which the fi
   for (const file of tablesIn) assert.match(page, `<li><a href="../../${file}">CSV`);
   const rest = [...page.matchAll(/<a href="([^"]*)">All rows as CSV/g)].map(([, href]) => href);
   assert.equal(rest, ["../../data/09-training-stability/loss.csv", "../../figures/09-final.loss.csv"]);
-  assert.equal(checkKits(files, recorded.records.slides), []);
+  assert.equal(checkFigureFiles(files, recorded.records.slides), []);
   const without = new Map(files);
   without.delete("figures/09-final.loss.csv");
-  assert.equal(checkKits(without, recorded.records.slides), [
-    "missing file of a figure's kit: figures/09-final.loss.csv",
+  assert.equal(checkFigureFiles(without, recorded.records.slides), [
+    "missing file of a figure: figures/09-final.loss.csv",
   ]);
 });
 
-/** The text that a PNG carries in a chunk. */
+/** The text in a chunk of a PNG. */
 function textInPng(png: Buffer): string {
   const at = png.indexOf("iTXt");
   return png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)).toString();
 }
 
-test("a figure of invented values says so in every file of its kit and in its drawing; a measured one in none", async () => {
+test("every file of a figure of invented values says so, and no file of a measured figure", async () => {
   const { files } = await buildFixture();
   const said = "A line of invented loss against epoch. Both decay rates and both noise levels are invented.";
   const [, sentence = ""] = said.split(/(?<=\.) /);

@@ -24,7 +24,7 @@ test("no page is less than half full, except where a slide or another part ends"
   assert.equal(short, []);
 });
 
-test("the measure of a page's fill sees text, lines and where a part ends", async () => {
+test("the measured fill of a page includes text, lines and the ends of parts", async () => {
   const typesetter = await createTypesetter(reportFaces, effects);
   const source = `#set document(title: "t")
 #set page(paper: "a4", margin: (x: 27mm, top: 27mm, bottom: 25mm), footer: [far below])

@@ -1,4 +1,4 @@
-/** report.pdf of the small report: its metadata, its content, and what its check refuses. */
+/** report.pdf of the small report: its metadata, its content, and the problems that its check finds. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkPdf } from "../../../scripts/checks/check-files.ts";
@@ -22,7 +22,7 @@ const problemsOf = (changes: Readonly<Record<string, string | Uint8Array>>) => {
   const changed = new Map([...files, ...Object.entries(changes)]);
   return checkPdf(changed, recorded.records.slides, scanPages(changed), fresh);
 };
-/** Replaces a text of the PDF by one of the same length, so that its table of offsets stays valid. */
+/** Replaces a text of the PDF by a text of the same length, so its table of offsets stays valid. */
 const edited = (from: string, to: string) =>
   Buffer.from(pdfOf(files).toString("latin1").replace(from, to), "latin1");
 
@@ -75,7 +75,7 @@ test("made again by another compiler, it has the same bytes", async () => {
   assert.ok(pdfOf(again.files).equals(pdfOf(files)));
 });
 
-test("it is typeset once for the same input, and again for another", async () => {
+test("equal input is typeset once, and different input again", async () => {
   const kept = new Map<string, Uint8Array>();
   let typeset = 0;
   const isReport = (file: string) => /\/\.cache\/reports\/(?:default|quick)$/.test(file);
@@ -97,7 +97,7 @@ test("it is typeset once for the same input, and again for another", async () =>
   assert.is(typeset, 2);
 });
 
-test("a report without it, or with one that does not match the page, is refused", async () => {
+test("a missing PDF, or one that does not match the page, is a problem", async () => {
   assert.equal(await checkPdf(new Map(), recorded.records.slides, [], effects), ["missing file: report.pdf"]);
   const cases: readonly [string | Uint8Array, RegExp][] = [
     [edited(">LoRA for pre", ">Xxxx for pre"), /its title is “Xxx/],
@@ -118,7 +118,7 @@ test("a warning of the typesetter is an error", async () => {
   assert.throws(() => typesetter.toPdf({ source, files: new Map(), standard: "1.5" }), /unknown font family/);
 });
 
-test("a picture without alternative text is refused", async () => {
+test("a picture without alternative text is an error", async () => {
   const typesetter = await createTypesetter(reportFaces, effects);
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0H9V9Z"/></svg>';
   const source = '#set document(title: "t")\n#image("a.svg")';

@@ -1,4 +1,4 @@
-/** slides.pdf of the small report: a page for each screen, and what its check refuses. */
+/** slides.pdf of the small report: a page for each screen, and the problems that its check finds. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { checkSlidesPdf } from "../../../scripts/checks/check-files.ts";
@@ -29,8 +29,8 @@ test("it has a page of 16:9 for each slide, one before and one after", async () 
   assert.ok(isAccessible);
 });
 
-test("it shows the answer's figure, and of a slide the deck's figure and the measured one", async () => {
-  // Slide 9 has both, slide 11 failed and has the deck's alone.
+test("it shows the figure of the answer, and the deck's and the measured figure of each slide", async () => {
+  // Slide 9 has both figures. Slide 11 failed, so it only has the deck's.
   assert.is((await readPdf(pdf)).figures, 1 + 2 + 1);
 });
 
@@ -39,7 +39,7 @@ test("made again, it has the same bytes", async () => {
   assert.ok(pdf.equals(Buffer.from(again.files.get("slides.pdf") ?? "")));
 });
 
-test("one that is missing, has another number of pages or another title is refused", async () => {
+test("a PDF that is missing, has another number of pages or another title is a problem", async () => {
   assert.equal(await checkSlidesPdf(new Map(), slides, [], effects), ["missing file: slides.pdf"]);
   assert.match((await problemsOf(pdf, slides.slice(1))).join(), "it has 6 pages, not 5");
   const renamed = pdf.toString("latin1").replace(">Present", ">Absents");

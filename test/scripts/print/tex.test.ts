@@ -24,7 +24,7 @@ test("no character becomes a text symbol, which LaTeX takes from a bitmap font",
   assert.not.match(escapeTex("×−±·°²⁻"), /text(?!asciicircum|asciitilde|backslash)/);
 });
 
-test("a character that stops LaTeX is named; Latin letters do not", () => {
+test("characters that stop LaTeX are named; Latin letters are not among them", () => {
   assert.equal(unknownToTex(escapeTex("Schönherr and Łukasz: 5 → 6 ⊕ 7 ⊕ 漢")), ["⊕", "漢"]);
 });
 

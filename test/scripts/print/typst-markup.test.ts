@@ -1,4 +1,4 @@
-/** Whatever a text contains, Typst prints it and parses none of it. */
+/** Typst prints any text as it is and parses none of it. */
 import * as fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -47,7 +47,7 @@ test("a text is printed as it is, and does not affect what follows", () => {
     assert.is(typstTextOf(typstValue(`[${typstText(text)}(a)[b].c]`)), `${text}(a)[b].c`);
 });
 
-test("Markdown has the same words in Typst as in HTML", () => {
+test("Markdown has the same text in Typst as in HTML", () => {
   const line = fc
     .array(fc.constantFrom(..."#$*_@<>[](){}\\`~/-+=.,;:'\"&|%^ ab1 "), { maxLength: 24 })
     .map((characters) => `x ${characters.join("")}`);
@@ -85,12 +85,12 @@ test("each form of Markdown that the report uses has its Typst counterpart", () 
   for (const word of ["one", "two", "three", "said"]) assert.match(typst, `#"${word}";`);
 });
 
-test("Markdown without a counterpart is refused, not dropped", () => {
+test("Markdown without a counterpart is an error, not dropped", () => {
   assert.throws(() => typstBlocks("![picture](a.png)", headingIds("t")), /unsupported Markdown .*: image/);
   assert.throws(() => typstBlocks("a\n\n---\n\nb", headingIds("t")), /unsupported Markdown .*: hr/);
 });
 
-test("exponents are superscripts, and a quoted number stays beside its citation", () => {
+test("exponents are superscripts, and a quoted number is not parted from its citation", () => {
   assert.is(typstMarkup.number("3 × 10⁻⁵ nats"), '#"3 × 10";#super("-5");#" nats";'.replace("-", "−"));
   assert.is(typstMarkup.citation("lora", 2, "25.08"), '#"25.08\u00a0";#link(label("ref-lora"))[#"[2]";]');
 });
