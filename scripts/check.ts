@@ -1,9 +1,9 @@
-/** Command `npm run check`: checks format, lint, types and unused code. Each tool says all that it finds. */
+/** Command `npm run check`: checks format, lint, types and unused code. Each tool prints all its findings. */
 import { join } from "node:path";
 import type { Effects } from "./base/effects.ts";
 import { defineCommand, startCommand } from "./system/command.ts";
 
-/** Command lines of the tools, with what is added for an output that shows colours, and for another. */
+/** Command lines of the tools, with the options for output with and without colours. */
 const tools: readonly { readonly call: string; readonly colored: string; readonly plain: string }[] = [
   { call: "biome ci .", colored: "--colors=force", plain: "--colors=off" },
   { call: "tsc", colored: "--pretty", plain: "" },
@@ -21,7 +21,7 @@ export const check = defineCommand({
   run: (_, effects) => runTools(effects),
 });
 
-/** Runs all tools, also after one has failed. Returns 1 if any has. */
+/** Runs all tools, also after a failure. Returns 1 if any tool fails. */
 async function runTools({ root, terminal, run }: Effects): Promise<number> {
   const isColored = terminal.paint("error", "FAIL") !== "FAIL";
   const failed: string[] = [];

@@ -1,4 +1,4 @@
-/** Command `npm run dev`: shows the report in a browser while it is written; each save is built and shown at once. */
+/** Command `npm run dev`: shows the report in a browser while you write it. Each save is built and shown at once. */
 import { join } from "node:path";
 import type { Effects, Machine } from "./base/effects.ts";
 import { formatCount } from "./base/format.ts";
@@ -71,26 +71,26 @@ function readDevOptions(
   };
 }
 
-/** Shows each build in the pages, and what changed since the last one in the terminal. */
+/** Shows each build in the pages, and changed problems and missing trials in the terminal. */
 function observe(server: DevServer, { terminal }: Effects): BuildObserver {
-  let said = "";
-  const say = (lines: readonly string[]) => {
+  let shown = "";
+  const show = (lines: readonly string[]) => {
     const text = lines.join("\n");
-    if (text !== said) for (const line of lines) terminal.line(line);
-    said = text;
+    if (text !== shown) for (const line of lines) terminal.line(line);
+    shown = text;
   };
   return {
     built(message) {
       server.built(message);
       const { problems, missing } = message;
-      say([
-        problems.length === 0 ? "built" : `built, but npm run build would refuse it:`,
+      show([
+        problems.length === 0 ? "built" : "built, but npm run build would fail:",
         ...problems.map((problem) => `  ${problem}`),
         ...missingLines(missing),
       ]);
     },
     failed(text) {
-      said = "";
+      shown = "";
       terminal.error(`${terminal.paint("error", "error:", "error")} ${text}`);
       server.failed(text);
     },

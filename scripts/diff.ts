@@ -1,6 +1,6 @@
 /**
- * Command `npm run diff`: shows what differs between this report and another: verdicts, findings, figures and texts. The
- * other one is the folder of a built report, or a git ref, which is built in a temporary worktree.
+ * Command `npm run diff`: shows the differences between two reports in verdicts, findings, figures and texts. Each is the
+ * folder of a built report, or a git ref, which is built in a temporary worktree.
  */
 import path from "node:path";
 import type { Effects } from "./base/effects.ts";
@@ -34,7 +34,7 @@ export const diff = defineCommand({
   example: "--against main",
   options: {
     against: { value: "WHAT", help: "the other report: its folder, or a git ref to build, such as main" },
-    report: { value: "WHAT", help: "this report: the same (default: out)" },
+    report: { value: "WHAT", help: "this report: a folder or a git ref too (default: out)" },
     out: {
       value: "DIR",
       help: "folder for a page with the figures side by side (default: out.diff; with markdown none)",
@@ -51,7 +51,7 @@ export const diff = defineCommand({
     terminal.line(printed(differences, format));
     if (folder === undefined) return 0;
     await replaceReport(folder, await differencesPage(differences, effects), effects);
-    // Not to the output, which may become a file of Markdown.
+    // To standard error, since the output may be redirected to a Markdown file.
     if (!isEqual(differences)) terminal.error(`written: ${out}/${INDEX_FILE}`);
     return 0;
   },
@@ -65,7 +65,7 @@ function readDiffOptions({ value }: Given<DiffOption>): DiffOptions {
   return { report: value("report"), against, format, out };
 }
 
-/** The page replaces an earlier comparison, and never a report. */
+/** The page may replace an earlier comparison, but never a report. */
 async function checkPageFolder(out: string, effects: Effects): Promise<string> {
   const folder = await checkOutFolder(out, effects);
   if ((await effects.disk.kind(path.join(folder, FINDINGS_FILE))) === "none") return folder;
@@ -74,7 +74,7 @@ async function checkPageFolder(out: string, effects: Effects): Promise<string> {
   });
 }
 
-/** True if nothing differs, wall-clock results included, and the reports are of one kind. */
+/** True if nothing differs, not even measured times, and both reports have the same profile. */
 const isEqual = ({ before, after, slides, texts }: Differences): boolean =>
   slides.length + texts.length === 0 && before.profile === after.profile;
 

@@ -1,7 +1,7 @@
 /**
- * Command `npm run figures`: makes figures for a paper from a finished report, which it neither plans nor renders again:
+ * Command `npm run figures`: makes figures for a paper from a finished report, without building it again:
  *
- *     records and rows of the report -> lay out at the venue's width -> lint -> write
+ *     records and rows of the report -> laid out at the venue's width -> linted -> written
  */
 import path from "node:path";
 import type { Effects } from "./base/effects.ts";
@@ -60,7 +60,7 @@ export const figures = defineCommand({
     out: { value: "DIR", help: "folder to write (default: out.figures/<venue>-<column>)" },
     list: { help: "print all venues" },
   },
-  read: (given): FiguresOptions | "list" => (given.has("list") ? "list" : readFiguresOptions(given.value)),
+  read: ({ has, value }): FiguresOptions | "list" => (has("list") ? "list" : readFiguresOptions(value)),
   async run(options, effects) {
     if (options !== "list") return await makeFigures(options, effects);
     effects.terminal.line(listVenues());
@@ -105,7 +105,7 @@ function parseFormats(value: string | undefined): readonly FigureFormat[] {
   return value.split(",").map((part) => oneOf("--format", part.trim(), formats));
 }
 
-/** Writes the figures that the options ask for. Returns the exit code: 1 if the lint found a problem. */
+/** Returns the exit code: 1 if the lint found a problem. */
 export async function makeFigures(options: FiguresOptions, effects: Effects): Promise<number> {
   const { venue, column, from, out } = options;
   const report = path.resolve(effects.root, from);
@@ -145,7 +145,7 @@ function refuseVerdictless({ verdicts }: ReportRecord, { from }: FiguresOptions)
   });
 }
 
-/** The slides asked for. Throws a ReportError for one that the report does not have, or has not measured. */
+/** The slides of --only. Throws a ReportError for a slide that the report does not have or has not measured. */
 function wantedSlides({ slides }: ReportRecords, { only, from }: FiguresOptions): readonly SlideRecord[] {
   const numbers = slides.map(({ slide }) => slide.number);
   const unknown = only?.find((number) => !numbers.includes(number));
@@ -156,7 +156,7 @@ function wantedSlides({ slides }: ReportRecords, { only, from }: FiguresOptions)
   const missing = wanted.filter(({ status }) => status === "not run" || status === "failed");
   if (missing.length === 0) return wanted;
   throw new ReportError(
-    `slides not measured in ${from}: ${missing.map(({ slide }) => slide.number).join(", ")}; no figures are made of a part`,
+    `slides not measured in ${from}: ${missing.map(({ slide }) => slide.number).join(", ")}`,
     { help: "npm run build runs them; --only makes the figures of the slides that are complete" },
   );
 }
@@ -164,7 +164,7 @@ function wantedSlides({ slides }: ReportRecords, { only, from }: FiguresOptions)
 const figuresOf = (slides: readonly SlideRecord[]): [SlideRecord, FigureRecord][] =>
   slides.flatMap((slide) => slide.figures.map((figure): [SlideRecord, FigureRecord] => [slide, figure]));
 
-/** What to draw: the figure's spec with the rows that the report publishes of it. */
+/** The figure's spec with the rows that the report publishes. */
 async function inputOf(figure: FigureRecord, report: string, { disk }: Effects): Promise<FigureInput> {
   const { id, spec, alt, description, invented } = figure;
   const file = figureFile(id, "vl.json");

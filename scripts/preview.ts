@@ -1,4 +1,4 @@
-/** Command `npm run preview`: serves the report as GitHub Pages would, under a sub-path and with its own 404 page. */
+/** Command `npm run preview`: serves the report like GitHub Pages, below a sub-path and with its 404 page. */
 import path from "node:path";
 import { ReportError } from "./base/errors.ts";
 import { defineCommand, startCommand, wholeNumber } from "./system/command.ts";

@@ -42,7 +42,7 @@ export const site = defineCommand({
 });
 
 /**
- * Parses --site-url; the result ends in a slash. Throws a ReportError unless it is an http(s) address without query.
+ * The address with a slash at its end. Throws a ReportError unless it is an http(s) address without a query.
  */
 export function parseSiteUrl(text: string | undefined): string {
   const url = text === undefined ? undefined : maybeUrl(text);
@@ -59,17 +59,17 @@ function maybeUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** What will not work at the address: browsers compute digests on https pages and on those of their own machine alone. */
+/** Browsers compute digests only on https pages and on pages of their own machine. */
 export function warningOf(siteUrl: string): string | undefined {
   const { protocol, hostname } = new URL(siteUrl);
   const isSecure = protocol === "https:" || /^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
   return isSecure ? undefined : `${siteUrl} is not https, so browsers will not repeat trials there`;
 }
 
-/** Throws, with the reason, unless the report may be published. */
+/** Throws a ReportError with the reason unless the report may be published. */
 export function refuseUnpublishable({ report: { verdicts, facts } }: ReportRecords): void {
   const reason = reasonAgainst(verdicts, facts);
-  if (reason !== undefined) throw refusal(reason);
+  if (reason !== undefined) throw notPublished(reason);
 }
 
 function reasonAgainst(verdicts: Verdicts, { partial, commit }: RecordedFacts): string | undefined {
@@ -82,12 +82,12 @@ function reasonAgainst(verdicts: Verdicts, { partial, commit }: RecordedFacts): 
   return undefined;
 }
 
-const refusal = (reason: string): ReportError =>
+const notPublished = (reason: string): ReportError =>
   new ReportError(`the report is not published: ${reason}`, {
     help: "commit all changes, run npm run build without --only and --no-timing, and publish that report",
   });
 
-/** Throws for pages that have an address already: they would get a second. */
+/** Throws a ReportError if pages already have an address, since they would get a second one. */
 function refuseCopy(from: string, pages: readonly ScannedPage[]): void {
   const isCopy = pages.some(({ tags }) =>
     tags.some(({ attributes }) => attributes.get("rel") === "canonical"),
@@ -135,7 +135,7 @@ interface Published {
   readonly from: string;
 }
 
-/** Adds to every page who made it, its address and its card; the page for what is not there; and the list of all pages. */
+/** Adds authors, address and card to every page, the page for wrong addresses, and the list of all pages. */
 async function addPages(
   files: Files,
   { records, siteUrl, from }: Published,
@@ -148,7 +148,7 @@ async function addPages(
     siteUrl,
     siteName: report.title,
     authors: report.citation.authors,
-    cardText: saidOnCard(records.report).join(" ").trim(),
+    cardText: cardTexts(records.report).join(" ").trim(),
   };
   const addressOf = (file: string): string => siteUrl + file.replace(/(?:^|(?<=\/))index\.html$/, "");
   for (const page of pages) {
@@ -169,11 +169,11 @@ async function addPages(
 }
 
 async function addCard(files: Files, records: ReportRecords, effects: Effects): Promise<void> {
-  // Imported on demand: `--help` needs no fonts.
+  // Imported on demand, since `--help` needs no fonts.
   const { cardView } = await import("./print/card.ts");
   const { pixels } = await import("./print/figure-forms.ts");
   const { report, headline } = records.report;
-  const [first, rest] = saidOnCard(records.report);
+  const [first, rest] = cardTexts(records.report);
   const verdicts = verdictTally(records).map(({ badge, count }) => `${count} ${badge.label}`);
   const drawing = headline === null ? undefined : files.get(figureFile(headline, "svg"));
   const view = cardView({
@@ -186,15 +186,15 @@ async function addCard(files: Files, records: ReportRecords, effects: Effects): 
   files.set("assets/card.png", await pixels(await fill("card.svg.hbs", view, effects), view.width));
 }
 
-/** The answer: the emphasised words that it begins with, and the rest. Without one, what the report tests. */
-function saidOnCard({ answer, report }: ReportRecord): readonly [first: string, rest: string] {
+/** The emphasised beginning of the answer, and the rest. Without an answer, the report's subtitle. */
+function cardTexts({ answer, report }: ReportRecord): readonly [first: string, rest: string] {
   if ("missing" in answer) return [report.subtitle, ""];
   const plain = typeset(answer.plain);
   const [, first = plain, rest = ""] = /^\*\*(.+?)\*\*\s*(.*)$/s.exec(plain) ?? [];
   return [first.replaceAll("*", ""), rest.replaceAll("*", "")];
 }
 
-/** Problems that readers of the published copy would meet: broken pages and links, and files that Pages drops. */
+/** Problems of the published copy: broken pages and links, and files that GitHub Pages drops. */
 function problemsOf(files: Files, siteUrl: string): string[] {
   const pages = scanPages(files);
   const hidden = [...files.keys()].filter((file) => /(?:^|\/)\./.test(file));

@@ -1,6 +1,6 @@
 /**
- * Starts the process that builds, hands it what changes, and starts another when the code of the build itself changes, or
- * when the process has ended or does not answer.
+ * Starts the build process and sends it the changed files. Starts another when the code of the generator changes, and when
+ * the process has ended or does not answer.
  */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,12 +19,12 @@ export interface BuildObserver {
   failed(text: string): void;
 }
 
-/** A build that takes longer is given up at the next save: there may be an endless loop in a slide. */
+/** A build that takes longer is ended at the next save, since a slide may have an endless loop. */
 const PATIENCE_MILLISECONDS = 10_000;
 
 const MEMORY = { heapMegabytes: 4096, residentMegabytes: 8192 };
 
-/** Code that a process loads once. */
+/** Code that the build process loads only once. */
 const LOADED = ["scripts", "experiments/kit/theme.ts", "package.json", "package-lock.json"];
 
 export function startBuildProcess(
@@ -33,7 +33,7 @@ export function startBuildProcess(
   effects: Effects,
 ): BuildProcess {
   let child: WorkerProcess | undefined;
-  /** Since when the process builds; undefined while it waits for a request. */
+  /** When the current build began; undefined while the process waits for a request. */
   let since: number | undefined;
   let waiting: BuildRequest | undefined;
   const finish = () => {
@@ -49,10 +49,10 @@ export function startBuildProcess(
       onMessage(message) {
         if (started !== child) return;
         // builder.ts sends only messages of this type.
-        const news = message as FromBuilder;
-        pass(news, observer, effects);
-        if (news.type === "built" || news.type === "failed") finish();
-        if (news.type === "ran") request({ type: "build", changed: [], runsTrials: false });
+        const received = message as FromBuilder;
+        pass(received, observer, effects);
+        if (received.type === "built" || received.type === "failed") finish();
+        if (received.type === "ran") request({ type: "build", changed: [], runsTrials: false });
       },
       onEnd(end) {
         if (started !== child) return;
@@ -71,7 +71,7 @@ export function startBuildProcess(
     if (child === undefined || isStuck || wanted.changed.some((path) => isLoaded(path, effects.root)))
       begin();
     if (since !== undefined) {
-      waiting = both(waiting, wanted);
+      waiting = merged(waiting, wanted);
       return;
     }
     since = effects.clock.now();
@@ -86,16 +86,16 @@ export function startBuildProcess(
   };
 }
 
-function both(one: BuildRequest | undefined, other: BuildRequest): BuildRequest {
-  const changed = [...new Set([...(one?.changed ?? []), ...other.changed])];
-  return { type: "build", changed, runsTrials: (one?.runsTrials ?? false) || other.runsTrials };
+function merged(earlier: BuildRequest | undefined, later: BuildRequest): BuildRequest {
+  const changed = [...new Set([...(earlier?.changed ?? []), ...later.changed])];
+  return { type: "build", changed, runsTrials: (earlier?.runsTrials ?? false) || later.runsTrials };
 }
 
-function pass(news: FromBuilder, observer: BuildObserver, { terminal }: Pick<Effects, "terminal">): void {
-  if (news.type === "line") terminal.line(news.text);
-  if (news.type === "error") terminal.error(news.text);
-  if (news.type === "built") observer.built(news);
-  if (news.type === "failed") observer.failed(news.text);
+function pass(message: FromBuilder, observer: BuildObserver, { terminal }: Pick<Effects, "terminal">): void {
+  if (message.type === "line") terminal.line(message.text);
+  if (message.type === "error") terminal.error(message.text);
+  if (message.type === "built") observer.built(message);
+  if (message.type === "failed") observer.failed(message.text);
 }
 
 function isLoaded(path: string, root: string): boolean {
@@ -105,5 +105,5 @@ function isLoaded(path: string, root: string): boolean {
 
 function endText({ code, signal, stderr }: WorkerEnd): string {
   const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
-  return `the process that builds ${how}; the next save starts it again\n${stderr}`.trim();
+  return `the build process ${how}; the next save starts it again\n${stderr}`.trim();
 }

@@ -1,6 +1,6 @@
 /**
- * The process that builds for `npm run dev`. It keeps what it has made, and is apart from the server so that no mistake in
- * a slide, an endless loop included, can stop the server.
+ * The build process of `npm run dev`, which keeps what it has made. It is separate from the server, so that no mistake in a
+ * slide can stop the server, not even an endless loop.
  */
 import { format, inspect } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -16,7 +16,7 @@ import { type BuiltPages, createWarmBuild, type WarmBuild } from "./warm-build.t
 
 const send = (message: FromBuilder) => void process.send?.(message);
 
-/** Builds and sends what differs, or why it failed. */
+/** Builds, and sends the changed files or the reason of a failure. */
 type Builder = (request: BuildRequest) => Promise<void>;
 
 function createBuilder({ scope, jobs, runsTrials: runsAlways }: StartMessage): Builder {
@@ -46,7 +46,7 @@ function createBuilder({ scope, jobs, runsTrials: runsAlways }: StartMessage): B
   };
 }
 
-/** Runs trials beside the builds. */
+/** Runs trials while builds go on. */
 function createRunner(warm: WarmBuild, jobs: number, effects: Effects) {
   let running: { readonly keys: string; readonly abort: AbortController } | undefined;
   const observe = (observer: RunObserver): RunObserver => ({
@@ -61,20 +61,20 @@ function createRunner(warm: WarmBuild, jobs: number, effects: Effects) {
     run(trials: BuiltPages["missing"]) {
       const keys = trials.map(({ key }) => key).join();
       if (running?.keys === keys) return;
-      // What an edit has made stale need not be computed to its end.
+      // These trials are not needed any more.
       running?.abort.abort();
       running = undefined;
       if (trials.length === 0) return;
-      const own = { keys, abort: new AbortController() };
-      running = own;
+      const run = { keys, abort: new AbortController() };
+      running = run;
       const options = { jobs, force: false, failFast: false, limits: defaultLimits };
       const observer = observe(createProgress(jobs, effects));
-      runTrials(trials, options, observer, { ...effects, signal: own.abort.signal })
+      runTrials(trials, options, observer, { ...effects, signal: run.abort.signal })
         .catch((error: unknown) => {
-          if (!own.abort.signal.aborted) effects.terminal.error(textOf(error));
+          if (!run.abort.signal.aborted) effects.terminal.error(textOf(error));
         })
         .finally(() => {
-          if (running !== own) return;
+          if (running !== run) return;
           running = undefined;
           send({ type: "ran" });
         });
@@ -82,7 +82,7 @@ function createRunner(warm: WarmBuild, jobs: number, effects: Effects) {
   };
 }
 
-/** The effects of this process, whose lines the server prints. */
+/** The effects of this process. The server prints its lines. */
 function sendingEffects(): Effects {
   const effects = createNodeEffects(process.cwd(), new AbortController().signal);
   const terminal = {
@@ -94,7 +94,7 @@ function sendingEffects(): Effects {
   return { ...effects, terminal };
 }
 
-/** What a slide's code prints, the server prints. */
+/** The server also prints what the code of slides prints. */
 function sendPrinted(): void {
   const sendAs =
     (type: "line" | "error") =>
@@ -114,18 +114,18 @@ function differing(before: OutputFiles, after: OutputFiles): Readonly<Record<str
   );
 }
 
-function isSame(one: string | Uint8Array | undefined, other: string | Uint8Array): boolean {
-  if (one === other || one === undefined) return one === other;
-  return typeof one !== "string" && typeof other !== "string" && Buffer.compare(one, other) === 0;
+function isSame(before: string | Uint8Array | undefined, after: string | Uint8Array): boolean {
+  if (before === after || before === undefined) return before === after;
+  return typeof before !== "string" && typeof after !== "string" && Buffer.compare(before, after) === 0;
 }
 
-/** A mistake as its message and help; anything else with its stack, which leads to the line of a slide's code. */
+/** A user's mistake as its message and help; other errors with their stack, which names the line of a slide's code. */
 function textOf(error: unknown): string {
   if (!(error instanceof ReportError)) return inspect(error);
   return [error.message, ...(error.help === undefined ? [] : [`help: ${error.help}`])].join("\n");
 }
 
-/** Ends this process after the server's, however that came, even in an endless loop of a slide. */
+/** A thread that ends this process when the server has ended in any way, even during an endless loop of a slide. */
 const GUARD = `
 const { workerData: server } = require("node:worker_threads");
 setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"), 500);
@@ -134,7 +134,7 @@ setInterval(() => process.ppid === server || process.kill(process.pid, "SIGKILL"
 function listen(): void {
   sendPrinted();
   let builder: Builder | undefined;
-  /** One build after the other, in the order of the messages. */
+  /** The latest build: builds run one at a time, in the order of the messages. */
   let last = Promise.resolve();
   process.on("message", (message: ToBuilder) => {
     if (message.type === "start") builder = createBuilder(message);

@@ -1,6 +1,6 @@
 /**
- * Serves the report from memory while it is written, and tells open pages what has changed. Pages get one script more than
- * in the report; it shows a new build, and what is wrong, as text.
+ * Serves the report from memory while an author writes it, and tells open pages what has changed. An additional script in
+ * the pages shows each new build, and what is wrong with it.
  */
 import type { Server, ServerResponse } from "node:http";
 import { join, relative } from "node:path";
@@ -20,7 +20,7 @@ const CLIENT = `${BASE}.dev/client.js`;
 const STYLES = `${BASE}.dev/dev.css`;
 const EVENTS = `${BASE}.dev/events`;
 
-/** Where the files in memory seem to lie. */
+/** The folder of the files in memory, which exists in no file system. */
 const FOLDER = "/out";
 
 export async function startDevServer(port: number, effects: Effects): Promise<DevServer> {
@@ -57,7 +57,7 @@ export async function startDevServer(port: number, effects: Effects): Promise<De
       const changed: Record<string, number> = {};
       for (const [name, file] of Object.entries(sent)) {
         const content = "text" in file ? Buffer.from(file.text) : Buffer.from(file.base64, "base64");
-        // A process that was started anew sends all files.
+        // A new build process sends all files.
         if (files.get(name)?.equals(content) !== true) changed[name] = build;
         files.set(name, content);
       }
@@ -68,7 +68,7 @@ export async function startDevServer(port: number, effects: Effects): Promise<De
   };
 }
 
-/** The script that pages get; it imports nothing. */
+/** The additional script of pages, which imports nothing. */
 async function clientOf({ home, disk }: Effects): Promise<Answer> {
   const text = await disk.readText(join(home, "scripts", "browser", "dev.ts"));
   const { code } = await transform(text, { loader: "ts", format: "iife" });
@@ -94,7 +94,7 @@ async function pageAnswer(
   return { ...found, type: "text/html; charset=utf-8", body: page.replace("</head>", () => added) };
 }
 
-/** In the place of a page that is not there, or not yet. */
+/** Replaces a page that does not exist, or does not exist yet. */
 function waitingPage(build: number): string {
   const text = build === 0 ? "The first build is under way." : "No such page.";
   const link = build === 0 ? "" : ` <a href="${BASE}index.html">The report</a>`;

@@ -1,13 +1,12 @@
 /**
- * The messages of `npm run dev`: between the server and the process that builds, and to open pages. Types only, without Node,
+ * The messages of `npm run dev` between the server and the build process, and to open pages. Types only, without Node,
  * because the page's script reads them.
  */
-
 import type { BuildScope } from "../slides/planned.ts";
 
 /** What a page shows of the builds. */
 export interface DevState {
-  /** Differs between two servers, whose builds are counted apart. */
+  /** Different for each server, since each counts its builds from 0. */
   readonly server: string;
   readonly build: number;
   /** The build that changed a file last. */
@@ -22,17 +21,17 @@ export interface DevState {
 export interface MissingTrials {
   readonly count: number;
   readonly slides: readonly string[];
-  /** True while they are computed. */
+  /** True while they run. */
   readonly areRunning: boolean;
 }
 
-/** To the process that builds; the first message starts it. */
+/** To the build process. The first message starts it. */
 export type ToBuilder = StartMessage | BuildRequest;
 
 export interface StartMessage {
   readonly type: "start";
   readonly scope: BuildScope;
-  /** How many trials run at a time. */
+  /** The number of trials that run at the same time. */
   readonly jobs: number;
   /** True if every build runs the trials that are missing. */
   readonly runsTrials: boolean;
@@ -53,7 +52,7 @@ export type FromBuilder =
   | { readonly type: "line" | "error"; readonly text: string }
   | BuiltMessage
   | { readonly type: "failed"; readonly text: string }
-  /** Trials have ended: a build will show more. */
+  /** Trials have ended, so a build will show more. */
   | { readonly type: "ran" };
 
 export interface BuiltMessage {

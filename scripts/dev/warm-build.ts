@@ -1,8 +1,7 @@
 /**
- * The build's stages in a process that stays alive: a build after an edit makes only what changed, and only what a browser
- * shows. PDFs, downloads and checks of the whole report are left to `npm run build`.
+ * The build's stages in a process that stays alive. A build after an edit makes only what has changed and what a browser
+ * shows; only `npm run build` makes PDFs and downloads, and checks the whole report.
  */
-
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { Effects } from "../base/effects.ts";
@@ -28,19 +27,19 @@ import { lookUpTrials } from "../workers/run-trials.ts";
 import { createSlideModules } from "./slide-modules.ts";
 
 export interface WarmBuild {
-  /** Builds from what is on the disk now; `changed` are the files that differ since the last time. */
+  /** Builds from the files on the disk. `changed` are those that differ since the last build. */
   build(changed: ReadonlySet<string>): Promise<BuiltPages>;
-  /** From the next build on, a trial has this outcome. */
+  /** Sets the outcome of a trial for the next builds. */
   record(key: string, outcome: TrialOutcome): void;
-  /** From the next build on, trials that failed are missing. */
+  /** Makes failed trials missing for the next builds. */
   retry(): void;
 }
 
 export interface BuiltPages {
   readonly files: OutputFiles;
-  /** What the build would refuse in the slides' texts. */
+  /** Mistakes in the slides' texts with which `npm run build` would fail. */
   readonly problems: readonly string[];
-  /** The trials that the slides asked for lack, inputs first. */
+  /** The trials that the wanted slides lack, inputs first. */
   readonly missing: readonly KeyedTrial[];
   /** The folders of the slides that they belong to. */
   readonly incomplete: readonly string[];
@@ -73,8 +72,8 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       await lookUp(planned, outcomes, reloading);
       const measured = planned.slides.map((slide) => {
         const { trials, config } = slide;
-        const given = withInputs(trials).map(({ key }) => outcomes.get(key));
-        const inputs = [slide.slide, config, trials.map(({ key }) => key), given];
+        const results = withInputs(trials).map(({ key }) => outcomes.get(key));
+        const inputs = [slide.slide, config, trials.map(({ key }) => key), results];
         return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
       });
       const { units } = await loadReport(caching);
@@ -89,8 +88,10 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       return {
         files,
         problems: [
-          ...planned.slides.flatMap((one) =>
-            keep(`texts ${one.slide.name}`, [one.slide, one.config, units], () => checkTexts(one, units)),
+          ...planned.slides.flatMap((slide) =>
+            keep(`texts ${slide.slide.name}`, [slide.slide, slide.config, units], () =>
+              checkTexts(slide, units),
+            ),
           ),
           ...recorded.slides.flatMap((slide) =>
             keep(`problems ${slide.record.slide.name}`, [slide], () => checkSlide(slide)),
@@ -106,12 +107,12 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
   };
 }
 
-/** What a slide's trials gave, as far as a reader can repeat them. */
+/** The results of a slide's trials that readers can repeat. */
 function runOf({ slide, trials }: MeasuredSlide) {
   return [slide.name, slide.published, trials.map(({ trial, stored }) => [trial.key, stored?.digest])];
 }
 
-/** Looks up the trials without an outcome, and forgets those that are no longer planned. */
+/** Looks up trials without an outcome, and forgets those that are no longer planned. */
 async function lookUp(
   { trials }: Plan,
   outcomes: Map<string, TrialOutcome>,
@@ -139,7 +140,7 @@ function missingIn(
   };
 }
 
-/** More than a report's drawings, which are the most values of a kind. */
+/** More than the number of drawings in a report, the most frequent kind of value. */
 const MOST_OF_A_KIND = 500;
 
 interface CachedValue {
@@ -157,7 +158,7 @@ function withMemory(effects: CachingEffects, bundler: Bundler): CachingEffects {
       const values = kinds.get(kind) ?? [];
       kinds.set(kind, values);
       const { input } = key;
-      const known = values.find((one) => one.code === code && isDeepStrictEqual(one.input, input));
+      const known = values.find((value) => value.code === code && isDeepStrictEqual(value.input, input));
       if (known !== undefined) return known.value;
       const value = await effects.cached(kind, key, make);
       values.push({ code, input, value });

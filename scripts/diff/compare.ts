@@ -1,14 +1,13 @@
-/** What differs between two reports, slide by slide. Results that depend on a clock are kept apart: they always differ. */
-
+/** What differs between two reports, slide by slide. Measured times are kept apart, since they always differ. */
 import { isDeepStrictEqual } from "node:util";
 import type { Result } from "./compared.ts";
 import type { Report, ReportFigure, ReportSlide } from "./read.ts";
 import type { TextBlock } from "./texts.ts";
 
 export interface Change<Value> {
-  /** Undefined where the other report has none. */
+  /** Undefined if only the second report has it. */
   readonly before: Value | undefined;
-  /** Undefined where this report has none. */
+  /** Undefined if only the first report has it. */
   readonly after: Value | undefined;
 }
 
@@ -17,15 +16,21 @@ export interface FigureChange extends Change<ReportFigure> {
   readonly what: readonly ("data" | "drawing" | "added" | "removed")[];
 }
 
+/** Adjacent blocks that were replaced, removed (`after` is empty) or added (`before` is empty). */
+export interface TextChange {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 export interface SlideDifferences {
   readonly name: string;
-  /** Of the slide: its status where it is not measured, otherwise its verdict. Undefined where that is the same. */
+  /** The slide's verdict, or its status if it is not measured; undefined if both reports have the same. */
   readonly verdict: Change<string> | undefined;
   readonly results: readonly Change<Result>[];
   readonly figures: readonly FigureChange[];
   readonly texts: readonly TextChange[];
-  /** Results and figures that rest on a clock, and differ. They count as no change. */
-  readonly wallClock: {
+  /** Differences of measured times, which are not counted. */
+  readonly timed: {
     readonly results: readonly Change<Result>[];
     readonly figures: readonly FigureChange[];
   };
@@ -53,34 +58,34 @@ export function compareReports(before: Report, after: Report): Differences {
     before,
     after,
     slideCount: names.length,
-    slides: slides.filter((slide) => isChanged(slide) || isTimedAnew(slide)),
+    slides: slides.filter((slide) => isChanged(slide) || hasTimedChanges(slide)),
     texts: changesOf(before.texts, after.texts),
   };
 }
 
-/** True for a slide that rests on times, which a build with --no-timing leaves out. */
-function isLeftOut(name: string, report: Report, other: Report): boolean {
-  const results = other.slides.get(name)?.results ?? [];
+/** True for a slide of measured times, which `report` leaves out because it was built with --no-timing. */
+function isLeftOut(name: string, report: Report, fullReport: Report): boolean {
+  const results = fullReport.slides.get(name)?.results ?? [];
   const isMissing = report.slides.get(name)?.status === "not run";
-  return isMissing && !report.measuresTime && results.length > 0 && results.every((one) => one.isWallClock);
+  return isMissing && !report.measuresTime && results.length > 0 && results.every(({ isTimed }) => isTimed);
 }
 
-/** True if a slide differs in more than what a clock says. */
+/** True if a slide differs in more than measured times. */
 export const isChanged = ({ verdict, results, figures, texts }: SlideDifferences): boolean =>
   verdict !== undefined || results.length + figures.length + texts.length > 0;
 
-const isTimedAnew = ({ wallClock: { results, figures } }: SlideDifferences): boolean =>
+const hasTimedChanges = ({ timed: { results, figures } }: SlideDifferences): boolean =>
   results.length + figures.length > 0;
 
-function union(one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): readonly string[] {
-  return [...new Set([...one.keys(), ...other.keys()])].sort();
+function union(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): readonly string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].sort();
 }
 
 function compareSlides(name: string, { before, after }: Change<ReportSlide>): SlideDifferences {
   const results = changedResults(before?.results ?? [], after?.results ?? []);
   const figures = changedFigures(before?.figures ?? new Map(), after?.figures ?? new Map());
-  const isTimed = (change: Change<{ readonly isWallClock: boolean }>) =>
-    change.before?.isWallClock === true || change.after?.isWallClock === true;
+  const isTimed = (change: Change<{ readonly isTimed: boolean }>) =>
+    change.before?.isTimed === true || change.after?.isTimed === true;
   const [was, is] = [before && verdictOf(before), after && verdictOf(after)];
   return {
     name,
@@ -88,11 +93,11 @@ function compareSlides(name: string, { before, after }: Change<ReportSlide>): Sl
     results: results.filter((change) => !isTimed(change)),
     figures: figures.filter((change) => !isTimed(change)),
     texts: changesOf(before === undefined ? [] : before.texts, after === undefined ? [] : after.texts),
-    wallClock: { results: results.filter(isTimed), figures: figures.filter(isTimed) },
+    timed: { results: results.filter(isTimed), figures: figures.filter(isTimed) },
   };
 }
 
-/** None where a report is from before there were records, which has no texts to compare. */
+/** None for a report from before there were records, which has no texts to compare. */
 const changesOf = (before: Report["texts"], after: Report["texts"]): readonly TextChange[] =>
   before === undefined || after === undefined ? [] : changedTexts(before, after);
 
@@ -109,8 +114,8 @@ function changedResults(before: readonly Result[], after: readonly Result[]): re
     .filter((change) => !isDeepStrictEqual(compared(change.before), compared(change.after)));
 }
 
-/** All that counts as a difference. */
-const compared = (result: Result | undefined) => result && { ...result, isWallClock: false };
+/** The properties that are compared. */
+const compared = (result: Result | undefined) => result && { ...result, isTimed: false };
 
 function changedFigures(
   before: ReportSlide["figures"],
@@ -135,12 +140,6 @@ function whatChanged({ before, after }: Change<ReportFigure>): FigureChange["wha
 /** The drawing without its title and description, which are compared as texts of the slide. */
 const drawingOf = ({ svg }: ReportFigure): string => svg.replace(/<(title|desc)\b[^>]*>[^<]*<\/\1>/g, "");
 
-/** Neighbouring blocks that were replaced, removed (`after` is empty) or added (`before` is empty). */
-export interface TextChange {
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-}
-
 function changedTexts(before: readonly TextBlock[], after: readonly TextBlock[]): readonly TextChange[] {
   const changes: { readonly before: string[]; readonly after: string[] }[] = [];
   let isOpen = false;
@@ -158,7 +157,7 @@ function changedTexts(before: readonly TextBlock[], after: readonly TextBlock[])
 
 type Step = "same" | { readonly side: "before" | "after"; readonly text: string };
 
-/** What leads from one list to the other, block by block. */
+/** The steps from one list to the other, block by block. */
 function* stepsBetween(before: readonly TextBlock[], after: readonly TextBlock[]): Generator<Step> {
   const common = lengthsInCommon(before, after);
   let [row, column] = [0, 0];
@@ -180,7 +179,7 @@ function* stepsBetween(before: readonly TextBlock[], after: readonly TextBlock[]
   }
 }
 
-/** The length of the longest common subsequence of the blocks from these places on. */
+/** Returns the length of the longest common subsequence of the blocks from two positions on. */
 function lengthsInCommon(
   before: readonly TextBlock[],
   after: readonly TextBlock[],

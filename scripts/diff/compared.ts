@@ -1,7 +1,6 @@
-/** What is compared of a report, apart from the files of its figures. Types only. */
+/** The parts of a report that are compared, without the files of its figures. Types only. */
 import type { TextBlock } from "./texts.ts";
 
-/** What a report says of itself. */
 export interface ComparedFacts {
   readonly profile: string;
   readonly engine: string;
@@ -22,7 +21,7 @@ export interface SlideOf<Figures> {
   readonly texts: readonly TextBlock[] | undefined;
 }
 
-export interface ComparedSlide extends SlideOf<readonly (readonly [id: string, isWallClock: boolean])[]> {
+export interface ComparedSlide extends SlideOf<readonly (readonly [id: string, isTimed: boolean])[]> {
   readonly name: string;
 }
 
@@ -37,5 +36,5 @@ export interface Result {
   readonly outcome: string | undefined;
   /** What a claim or a check says and how it is decided, as JSON. */
   readonly definition: string;
-  readonly isWallClock: boolean;
+  readonly isTimed: boolean;
 }

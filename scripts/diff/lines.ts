@@ -1,8 +1,7 @@
 /**
- * Differences in words: for a terminal, and as Markdown for the summary of a pull request. Numbers have the digits that show
- * their difference.
+ * Writes differences as text for a terminal, and as Markdown for the summary of a pull request. Numbers have as many digits
+ * as their difference needs.
  */
-
 import { formatCount, joinWords, shortCommit } from "../base/format.ts";
 import {
   type Change,
@@ -28,7 +27,7 @@ export interface DifferenceLine {
 
 const NONE = "none";
 
-/** The lines of a slide, without its texts and without what rests on a clock. */
+/** The lines of a slide, without its texts and without measured times. */
 export function linesOf({ verdict, results, figures }: SlideDifferences): readonly DifferenceLine[] {
   return [
     ...(verdict === undefined ? [] : [verdictLine(verdict)]),
@@ -37,9 +36,8 @@ export function linesOf({ verdict, results, figures }: SlideDifferences): readon
   ];
 }
 
-/** The lines of what rests on a clock. */
-export function wallClockLines({ wallClock }: SlideDifferences): readonly DifferenceLine[] {
-  return [...wallClock.results.map(resultLine), ...wallClock.figures.map(figureLine)];
+export function timedLines({ timed }: SlideDifferences): readonly DifferenceLine[] {
+  return [...timed.results.map(resultLine), ...timed.figures.map(figureLine)];
 }
 
 function verdictLine({ before = NONE, after = NONE }: Change<string>): DifferenceLine {
@@ -70,7 +68,7 @@ function figureLine({ id, what }: FigureChange): DifferenceLine {
   return { kind: "figure", name: id, before: "", after: "", note: what.join(" and ") };
 }
 
-/** What has to be known before the differences are read: what the reports are, and why they may not be comparable. */
+/** What to know before reading the differences: which reports these are, and why they may not be comparable. */
 export function headLines({ before, after }: Differences): readonly string[] {
   const differ = (what: "profile" | "engine", consequence: string): string[] =>
     before[what] === after[what]
@@ -104,7 +102,7 @@ export function summaryOf({ slides, texts, slideCount }: Differences): string {
     [sum((slide) => slide.texts.length) + texts.length, "text"],
   ];
   const named = counts.filter(([count]) => count > 0).map(([count, noun]) => formatCount(count, noun));
-  const timed = sum(({ wallClock }) => wallClock.results.length + wallClock.figures.length);
+  const timed = sum(({ timed }) => timed.results.length + timed.figures.length);
   const apart = timed === 0 ? "" : `; ${formatCount(timed, "wall-clock result")} not counted`;
   if (named.length === 0) return `no difference${apart}`;
   const changed = slides.filter(isChanged).length;
@@ -112,7 +110,7 @@ export function summaryOf({ slides, texts, slideCount }: Differences): string {
   return `${joinWords(named)} ${verb}, on ${changed} of ${formatCount(slideCount, "slide")}${apart}`;
 }
 
-/** Both results in words, e.g. "supported, 0.120 ± 0.030 nats". */
+/** Both results as text, e.g. "supported, 0.120 ± 0.030 nats". */
 function resultTexts(change: Change<Result>): Change<string> {
   const decimals = decimalsOf(change);
   return { before: textOf(change.before, decimals), after: textOf(change.after, decimals) };
@@ -137,7 +135,7 @@ function valueText({ value, interval }: Result, decimals: number): string {
     : `${format(value)} [${format(low)}, ${format(high)}]`;
 }
 
-/** Half the width of the interval, or undefined without one. */
+/** Half the width of the interval; undefined without an interval. */
 function halfWidth(result: Result | undefined): number | undefined {
   if (result?.interval === undefined) return undefined;
   const half = (result.interval.high - result.interval.low) / 2;
@@ -151,7 +149,7 @@ const MOST_DECIMALS = 17;
 /** Numbers beyond these are written with an exponent. */
 const [LEAST_PLAIN, MOST_PLAIN] = [1e-6, 1e15];
 
-/** Two digits of the half width, or else four of the value; more where the values would look equal. */
+/** Two digits of the half width, or else four of the value, and more if the values would look equal. */
 function decimalsOf({ before, after }: Change<Result>): number {
   const values = [before?.value, after?.value].filter((value) => typeof value === "number");
   if (values.every(Number.isInteger) && before?.interval === undefined && after?.interval === undefined) {
@@ -161,8 +159,8 @@ function decimalsOf({ before, after }: Change<Result>): number {
   const size = half ?? Math.max(...values.map(Math.abs), LEAST_PLAIN);
   const digits = half === undefined ? SIGNIFICANT_DIGITS : 2;
   let decimals = Math.min(MOST_DECIMALS, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
-  const [one = 0, other = one] = values;
-  while (one !== other && fixed(one, decimals) === fixed(other, decimals) && decimals < MOST_DECIMALS) {
+  const [first = 0, second = first] = values;
+  while (first !== second && fixed(first, decimals) === fixed(second, decimals) && decimals < MOST_DECIMALS) {
     decimals++;
   }
   return decimals;
@@ -174,7 +172,7 @@ function fixed(value: number, decimals: number): string {
   return (isPlain ? value.toFixed(decimals) : String(value)).replaceAll("-", "−");
 }
 
-/** "+1.2 half widths" of the interval before, or of the other where there is none; without any, "+3.1 %". */
+/** "+1.2 half widths" of the first report's interval, or else of the second's; without intervals, "+3.1 %". */
 function shiftText({ before, after }: Change<Result>): string {
   const [was, is] = [before?.value, after?.value];
   if (typeof was !== "number" || typeof is !== "number" || was === is) return "";
@@ -189,20 +187,18 @@ function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${text}`;
 }
 
-/** Changes of texts that one slide shows; the rest are counted. */
+/** Changes of texts that are shown per slide; the rest are counted. */
 const MOST_TEXTS = 20;
 
 export function differencesText(differences: Differences): string {
   const slides = differences.slides.flatMap((slide) => ["", slide.name, ...slideLines(slide)]);
-  const others = differences.texts.length === 0 ? [] : ["", "first page", ...textLines(differences.texts)];
-  return [...headLines(differences), ...others, ...slides, "", summaryOf(differences)].join("\n");
+  const firstPage = differences.texts.length === 0 ? [] : ["", "first page", ...textLines(differences.texts)];
+  return [...headLines(differences), ...firstPage, ...slides, "", summaryOf(differences)].join("\n");
 }
 
 function slideLines(slide: SlideDifferences): readonly string[] {
   const lines = linesOf(slide).map((line) => `  ${line.kind.padEnd(8)} ${lineText(line)}`);
-  const timed = wallClockLines(slide).map(
-    (line) => `  wall-clock ${line.kind} ${lineText(line)} (not counted)`,
-  );
+  const timed = timedLines(slide).map((line) => `  wall-clock ${line.kind} ${lineText(line)} (not counted)`);
   return [...lines, ...textLines(slide.texts), ...timed];
 }
 
@@ -234,21 +230,21 @@ export function differencesMarkdown(differences: Differences): string {
     `### ${escaped(slide.name)}`,
     ...table(linesOf(slide)),
     ...fencedTexts(slide.texts),
-    ...wallClockPart(slide),
+    ...timedPart(slide),
   ]);
-  const others =
+  const firstPage =
     differences.texts.length === 0 ? [] : ["", "### First page", ...fencedTexts(differences.texts)];
   return [
     `## The report: ${escaped(summaryOf(differences))}`,
     "",
     ...headLines(differences).map((line) => `- ${escaped(line)}`),
-    ...others,
+    ...firstPage,
     ...slides,
   ].join("\n");
 }
 
-function wallClockPart(slide: SlideDifferences): readonly string[] {
-  const lines = wallClockLines(slide);
+function timedPart(slide: SlideDifferences): readonly string[] {
+  const lines = timedLines(slide);
   return lines.length === 0 ? [] : ["", "Wall-clock results, which are not counted:", ...table(lines)];
 }
 
@@ -262,7 +258,7 @@ function table(lines: readonly DifferenceLine[]): readonly string[] {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-/** Text that Markdown shows as it stands: any ASCII punctuation may be escaped, and an escaped one has no meaning. */
+/** Text that Markdown shows as it is: all ASCII punctuation may be escaped, and has no meaning then. */
 const escaped = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
 
 /** Texts in a block of code, whose fence is longer than any run of backticks in them. */

@@ -1,4 +1,4 @@
-/** Differences as a static page: figures before and after side by side, each an image of its own file. */
+/** Differences as a static page, with figures before and after side by side. Each figure is an image file. */
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { POLICY } from "../pages/frame.ts";
@@ -7,7 +7,7 @@ import { INDEX_FILE, MANIFEST_FILE } from "../record/files.ts";
 import { markedJson } from "../record/manifest.ts";
 import type { OutputFiles } from "../record/record.ts";
 import type { Differences, FigureChange, SlideDifferences, TextChange } from "./compare.ts";
-import { type DifferenceLine, headLines, linesOf, summaryOf, wallClockLines } from "./lines.ts";
+import { type DifferenceLine, headLines, linesOf, summaryOf, timedLines } from "./lines.ts";
 import type { ReportFigure } from "./read.ts";
 
 const TITLE = "Differences between two reports";
@@ -16,7 +16,7 @@ interface SlideView {
   readonly id: string;
   readonly name: string;
   readonly lines: readonly DifferenceLine[];
-  readonly wallClock: readonly DifferenceLine[];
+  readonly timed: readonly DifferenceLine[];
   readonly figures: readonly FigureView[];
   readonly texts: readonly TextChange[];
 }
@@ -30,7 +30,7 @@ interface FigureView {
 
 interface ImageView {
   readonly label: string;
-  /** Null where the report has no such figure. */
+  /** Null if the report does not have this figure. */
   readonly file: string | null;
   readonly alt: string;
 }
@@ -43,7 +43,7 @@ export async function differencesPage(differences: Differences, effects: Effects
   return new Map<string, string | Uint8Array>([
     [INDEX_FILE, render("differences", viewOf(differences))],
     ["assets/differences.css", await disk.readText(style)],
-    ...differences.after.looks,
+    ...differences.after.assets,
     ...differences.slides.flatMap(imageFiles),
     [MANIFEST_FILE, markedJson({ comparison: headLines(differences) })],
   ]);
@@ -69,7 +69,7 @@ function slideView(slide: SlideDifferences): SlideView {
     id: `slide-${slide.name}`,
     name: slide.name,
     lines: linesOf(slide).filter(isResult),
-    wallClock: wallClockLines(slide).filter(isResult),
+    timed: timedLines(slide).filter(isResult),
     figures: figuresOf(slide).map(figureView),
     texts: slide.texts,
   };
@@ -78,9 +78,9 @@ function slideView(slide: SlideDifferences): SlideView {
 /** Figures are shown below the results. */
 const isResult = ({ kind }: DifferenceLine): boolean => kind !== "figure";
 
-const figuresOf = ({ figures, wallClock }: SlideDifferences): readonly FigureChange[] => [
+const figuresOf = ({ figures, timed }: SlideDifferences): readonly FigureChange[] => [
   ...figures,
-  ...wallClock.figures,
+  ...timed.figures,
 ];
 
 function figureView({ id, what, before, after }: FigureChange): FigureView {

@@ -1,6 +1,6 @@
 /**
- * Reads what is compared of a report from before there were records: its findings.json, and the files of its figures. Its
- * texts are not compared.
+ * Reads a report from before there were records, for a comparison: its findings.json and the files of its figures, but not
+ * its texts.
  */
 import path from "node:path";
 import type { Disk } from "../base/effects.ts";
@@ -83,7 +83,7 @@ function resultOf(kind: Result["kind"], json: JsonRecord): Result {
     count: typeof n === "number" ? n : undefined,
     outcome: typeof outcome === "string" ? plainText(outcome) : undefined,
     definition: JSON.stringify({ quote, drawn, added, metric, rule }),
-    isWallClock: wallClock === true,
+    isTimed: wallClock === true,
   };
 }
 

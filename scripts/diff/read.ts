@@ -1,4 +1,4 @@
-/** Reads what is compared of a built report: verdicts, results, figures and texts, from its records. */
+/** Reads the records of a built report for a comparison: verdicts, results, figures and texts. */
 import path from "node:path";
 import type { Disk } from "../base/effects.ts";
 import { parseRecord } from "../base/json.ts";
@@ -23,7 +23,7 @@ export interface Report extends Omit<ComparedFacts, "slides"> {
   /** In the order of the report. */
   readonly slides: ReadonlyMap<string, ReportSlide>;
   /** Its style sheet and fonts, by path. */
-  readonly looks: OutputFiles;
+  readonly assets: OutputFiles;
 }
 
 export type ReportSlide = SlideOf<ReadonlyMap<string, ReportFigure>>;
@@ -33,7 +33,7 @@ export interface ReportFigure {
   readonly svg: string;
   /** The rows that it plots, as JSON. */
   readonly data: string;
-  readonly isWallClock: boolean;
+  readonly isTimed: boolean;
 }
 
 /** Throws a ReportError if the folder holds no report of this program. */
@@ -41,8 +41,8 @@ export async function readReport(name: string, folder: string, disk: Disk): Prom
   const records = await maybeRecords(name, folder, disk);
   const facts = records === undefined ? await readExtract(name, folder, disk) : factsOf(records);
   const slides = facts.slides.map(async (slide): Promise<[string, ReportSlide]> => {
-    const figures = slide.figures.map(async ([id, isWallClock]): Promise<[string, ReportFigure]> => {
-      return [id, { ...(await readFigure(id, folder, disk)), isWallClock }];
+    const figures = slide.figures.map(async ([id, isTimed]): Promise<[string, ReportFigure]> => {
+      return [id, { ...(await readFigure(id, folder, disk)), isTimed }];
     });
     const shown = { status: plainText(slide.status), verdict: plainText(slide.verdict) };
     return [plainText(slide.name), { ...slide, ...shown, figures: new Map(await Promise.all(figures)) }];
@@ -54,21 +54,17 @@ export async function readReport(name: string, folder: string, disk: Disk): Prom
     engine: plainText(facts.engine),
     commit: plainText(facts.commit),
     slides: new Map(await Promise.all(slides)),
-    looks: await readLooks(folder, disk),
+    assets: await readAssets(folder, disk),
   };
 }
 
-async function readFigure(
-  id: string,
-  folder: string,
-  disk: Disk,
-): Promise<Omit<ReportFigure, "isWallClock">> {
+async function readFigure(id: string, folder: string, disk: Disk): Promise<Omit<ReportFigure, "isTimed">> {
   const read = (extension: "svg" | "vl.json") => disk.maybeText(path.join(folder, figureFile(id, extension)));
   const data = JSON.stringify(datasetsOf(parseRecord(await read("vl.json")) ?? {}));
   return { svg: (await read("svg")) ?? "", data };
 }
 
-async function readLooks(folder: string, disk: Disk): Promise<OutputFiles> {
+async function readAssets(folder: string, disk: Disk): Promise<OutputFiles> {
   const fonts = await disk.list(path.join(folder, "assets", "fonts"));
   const files = ["assets/report.css", ...fonts.map((font) => `assets/fonts/${font}`)];
   const read = files.map(async (file): Promise<[string, string | Uint8Array]> => {
@@ -105,7 +101,7 @@ function slideOf(record: SlideRecord): ComparedSlide {
         const shown = typeof value === "number" ? value : plainText(value);
         const named = { kind: "finding", id: plainText(id), unit: plainText(unit ?? "") } as const;
         const counted = { value: shown, interval: endsOf(interval), count: n };
-        return { ...named, ...counted, outcome: undefined, definition: "{}", isWallClock: timed };
+        return { ...named, ...counted, outcome: undefined, definition: "{}", isTimed: timed };
       }),
     ],
     figures: figures.map(({ id, timed }) => [id, timed]),
@@ -128,7 +124,7 @@ function statementOf({ id, says, metric, unit, timed }: StatementRecord, rule: o
     id: plainText(id),
     unit: plainText(unit ?? ""),
     definition: JSON.stringify({ [says.how]: says.text.plain, metric: metric.plain, rule }),
-    isWallClock: timed,
+    isTimed: timed,
   };
 }
 

@@ -1,8 +1,7 @@
 /**
  * Opens the two reports of a comparison, each a folder or a git ref. A ref is built in a temporary worktree below .cache/, with
- * the packages and the store of this checkout. The worktree is removed in the end, also after a failure or a signal.
+ * the packages and the store of this checkout. The worktree is always removed, also after a failure or a signal.
  */
-
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
@@ -14,7 +13,7 @@ import { ownName, removeLeftovers } from "../system/node-disk.ts";
 import { startProgram } from "../system/node-effects.ts";
 import { type Report, readReport } from "./read.ts";
 
-/** What the command line names: folders of reports, or git refs. */
+/** Folders of reports, or git refs. */
 export interface Places {
   /** Undefined for the report in out/. */
   readonly report: string | undefined;
@@ -23,9 +22,26 @@ export interface Places {
 
 type Side = Report | GitReference;
 
+interface GitReference {
+  /** As the command line names it. */
+  readonly name: string;
+  /** Full hash. */
+  readonly commit: string;
+}
+
+type GitEffects = Pick<Effects, "root" | "disk" | "run">;
+
+interface Worktree {
+  readonly reference: GitReference;
+  /** True if the store has all trials of this build. */
+  isStored(args: readonly string[]): Promise<boolean>;
+  /** Builds the report and returns its folder, which `withWorktree` removes in the end. */
+  build(args: readonly string[]): Promise<string>;
+}
+
 const isReport = (side: Side): side is Report => "slides" in side;
 
-/** Reads both reports. Throws a ReportError for a place that is neither before anything is built. */
+/** Reads both reports. Throws a ReportError before anything is built if a place is neither a folder nor a git ref. */
 export async function openReports(
   { report, against }: Places,
   effects: Effects,
@@ -38,7 +54,7 @@ export async function openReports(
   const known = [after, before].find(isReport);
   const references = [after, before].filter((side): side is GitReference => !isReport(side));
   const built = await withWorktrees(references, effects, async (worktrees) => {
-    const args = await buildWords(known, worktrees, effects);
+    const args = await buildArgs(known, worktrees, effects);
     const reports = new Map<Side, Report>();
     for (const { reference, build } of worktrees) {
       const { name, commit } = reference;
@@ -63,27 +79,27 @@ async function findSide(name: string, effects: Effects): Promise<Side> {
 
 /** Calls `body` with a worktree for each ref. */
 async function withWorktrees<Result>(
-  [first, ...others]: readonly GitReference[],
+  [first, ...rest]: readonly GitReference[],
   effects: Effects,
   body: (worktrees: readonly Worktree[]) => Promise<Result>,
 ): Promise<Result> {
   if (first === undefined) return await body([]);
   return await withWorktree(first, effects, (worktree) =>
-    withWorktrees(others, effects, (more) => body([worktree, ...more])),
+    withWorktrees(rest, effects, (more) => body([worktree, ...more])),
   );
 }
 
 /**
- * The options with which refs are built: those of the report that they are compared with, or else the default profile
- * without its times. Where that would take trials that the store lacks, the quick profile.
+ * Refs are built like the report that they are compared with, or else with the default profile without timing. If the
+ * store lacks trials for that, they are built with the quick profile.
  */
-async function buildWords(
+async function buildArgs(
   known: Report | undefined,
   worktrees: readonly Worktree[],
   { terminal }: Effects,
 ): Promise<readonly string[]> {
   const { profile = "default", measuresTime = false } = known ?? {};
-  const wanted = wordsOf(profile, measuresTime);
+  const wanted = argsOf(profile, measuresTime);
   if (profile === "quick") return wanted;
   for (const { reference, isStored } of worktrees) {
     if (await isStored(wanted)) continue;
@@ -93,12 +109,12 @@ async function buildWords(
         "help: to compare like with like, npm run build -- --profile quick --out out.quick, and add --report out.quick",
       );
     }
-    return wordsOf("quick", true);
+    return argsOf("quick", true);
   }
   return wanted;
 }
 
-const wordsOf = (profile: string, timing: boolean): readonly string[] => [
+const argsOf = (profile: string, timing: boolean): readonly string[] => [
   "--profile",
   profile,
   ...(timing ? [] : ["--no-timing"]),
@@ -106,18 +122,9 @@ const wordsOf = (profile: string, timing: boolean): readonly string[] => [
 
 const LOCKFILE = "package-lock.json";
 
-interface GitReference {
-  /** As the command line names it. */
-  readonly name: string;
-  /** Full hash. */
-  readonly commit: string;
-}
-
-type GitEffects = Pick<Effects, "root" | "disk" | "run">;
-
-/** Finds the commit of a ref. Throws a ReportError for an unknown one, and for one with another lockfile. */
+/** Finds the commit of a ref. Throws a ReportError if it is unknown or has another lockfile. */
 async function findReference(name: string, effects: GitEffects): Promise<GitReference> {
-  // A word that begins with a dash would be an option of git.
+  // Git would take a name that begins with a dash for an option.
   const found = name.startsWith("-")
     ? undefined
     : await git(effects, "rev-parse", "--verify", "--quiet", `${name}^{commit}`);
@@ -127,7 +134,7 @@ async function findReference(name: string, effects: GitEffects): Promise<GitRefe
   return reference;
 }
 
-/** What git prints, or undefined where it fails or is not installed. */
+/** What git prints; undefined if it fails or is not installed. */
 async function git({ run }: GitEffects, ...args: readonly string[]): Promise<string | undefined> {
   const { code, output } = await run("git", args);
   return code === 0 ? output : undefined;
@@ -146,7 +153,7 @@ async function unknownReference(name: string, effects: GitEffects): Promise<Repo
   });
 }
 
-/** Another lockfile means other packages than those in node_modules/, with which the commit was never built. */
+/** With another lockfile, the commit needs other packages than those in node_modules/. */
 async function refuseOtherLockfile({ name, commit }: GitReference, effects: GitEffects): Promise<void> {
   const [theirs, ours] = [
     await git(effects, "show", `${commit}:./${LOCKFILE}`),
@@ -154,19 +161,11 @@ async function refuseOtherLockfile({ name, commit }: GitReference, effects: GitE
   ];
   if (theirs === ours) return;
   throw new ReportError(`${name} has another ${LOCKFILE}, so it cannot be built with these packages`, {
-    help: `build it in a checkout of its own (git worktree add ../before ${name}, there npm ci && npm run build), and name its out/ folder`,
+    help: `build it in another checkout (git worktree add ../before ${name}, there npm ci && npm run build), and name its out/ folder`,
   });
 }
 
-interface Worktree {
-  readonly reference: GitReference;
-  /** True if the store has every trial that this build takes. */
-  isStored(args: readonly string[]): Promise<boolean>;
-  /** Builds and returns the folder of the report, which is gone after the call of `withWorktree`. */
-  build(args: readonly string[]): Promise<string>;
-}
-
-/** Lines of a failed build that its message keeps. */
+/** The last lines of a failed build, which its message repeats. */
 const KEPT_LINES = 20;
 
 async function withWorktree<Result>(
@@ -186,12 +185,12 @@ async function withWorktree<Result>(
   const remove = () => {
     for (const child of running) endGroup(child);
     spawnSync("git", ["worktree", "remove", "--force", folder], { cwd: root });
-    // Where git could not check it out.
+    // Git does not remove a folder that it could not check out.
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   const run = async (program: string, args: readonly string[], cwd: string) => {
-    // In a process group of its own, which ends with its workers: a build that is killed leaves that to them, and what
-    // they need for it is removed with the worktree.
+    // In its own process group, so that a killed build ends with its workers. Their own watch for its end may need files
+    // that are removed with the worktree.
     const env = { ...process.env, [CACHE_VARIABLE]: "" };
     const { child, ended } = startProgram(program, args, { cwd, env, detached: true });
     running.add(child);
@@ -224,7 +223,7 @@ async function withWorktree<Result>(
   }
 }
 
-/** Ends a process and those that it has started. */
+/** Ends a process and those that it started. */
 function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {

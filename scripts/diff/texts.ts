@@ -1,11 +1,10 @@
-/** The texts of a report's records, block by block: paragraphs, captions, descriptions. */
-
+/** The texts of a report's records in blocks: paragraphs, captions, descriptions. */
 import { type ReportRecord, remarksOf, type SlideRecord } from "../record/record.ts";
 import type { Text, TextPart } from "../text/resolved.ts";
 
 export interface TextBlock {
   readonly text: string;
-  /** The text without its results: equal where only those differ, which are compared elsewhere. */
+  /** The text without its results, which are compared elsewhere. */
   readonly key: string;
 }
 
@@ -59,7 +58,7 @@ function shown(part: TextPart, number?: string): string {
   return `${part.quoted ?? ""} [${part.cite}]`;
 }
 
-/** Text of a report that is shown elsewhere: one line, without characters that steer a terminal. */
+/** Text of a report for use elsewhere: one line, without characters that control a terminal. */
 export function plainText(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
 }

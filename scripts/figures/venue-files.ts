@@ -1,9 +1,8 @@
 /**
  * Draws one figure for one venue and makes its files (PDF, SVG, PNG, LaTeX):
  *
- *   spec -> laid out for the width -> drawn -> linted -> files and the problems found
+ *   spec -> laid out for the width -> drawn -> linted -> files and problems
  */
-
 import type { CachingEffects } from "../bundling/cached.ts";
 import { type FigureInput, standAloneSvg } from "../drawing/figure.ts";
 import { embedFonts, type FaceName } from "../drawing/fonts/fonts.ts";
@@ -29,14 +28,33 @@ export interface VenueFigure {
   readonly problems: readonly LintProblem[];
 }
 
+export type FigureFormat = "pdf" | "svg" | "png";
+
+export interface FigureFiles {
+  /** Contents by file name. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** Problems of the PDF. */
+  readonly problems: readonly LintProblem[];
+}
+
+export type ToFiles = (drawn: VenueFigure, figure: FigureRecord) => Promise<FigureFiles>;
+
+interface Wanted {
+  readonly formats: readonly FigureFormat[];
+  readonly venue: Venue;
+  readonly column: Column;
+  /** A width in inches that replaces the venue's. */
+  readonly width: number | undefined;
+}
+
 interface Attempt {
   readonly scene: FittedScene;
   readonly problems: readonly LintProblem[];
 }
 
 /**
- * Draws a figure for a layout. Where the lint finds problems at the venue's text size, smaller sizes are tried, down to
- * its minimum. If none is free of problems, the first drawing is returned with its problems.
+ * Draws a figure for a layout. If the lint finds problems at the venue's text size, smaller sizes are tried, down to the
+ * venue's minimum. If all have problems, the first drawing is returned with its problems.
  */
 export async function drawVenueFigure(input: FigureInput, layout: Layout): Promise<VenueFigure> {
   const { text, small } = layout;
@@ -86,25 +104,6 @@ function sizedSvg(svg: string, width: number, height: number): string {
   return standAloneSvg(sized);
 }
 
-export type FigureFormat = "pdf" | "svg" | "png";
-
-export interface FigureFiles {
-  /** Contents by file name. */
-  readonly files: ReadonlyMap<string, string | Uint8Array>;
-  /** Problems that the lint found in the PDF. */
-  readonly problems: readonly LintProblem[];
-}
-
-interface Wanted {
-  readonly formats: readonly FigureFormat[];
-  readonly venue: Venue;
-  readonly column: Column;
-  /** A width in inches that replaces the venue's. */
-  readonly width: number | undefined;
-}
-
-export type ToFiles = (drawn: VenueFigure, figure: FigureRecord) => Promise<FigureFiles>;
-
 /** Returns a function that makes the wanted files of a figure and lints its PDF. */
 export async function createFigureFiles(
   faces: readonly FaceName[],
@@ -130,22 +129,23 @@ export async function createFigureFiles(
   };
 }
 
-/** How LaTeX places the picture: at its own width, so that its text is not scaled. */
+/** LaTeX includes the picture at its own width, so that its text is not scaled. */
 function placeOf({ venue, column, width }: Wanted): { readonly width: string; readonly isWide: boolean } {
-  const { column: one } = venue;
-  if (width !== undefined) return { width: `${width}in`, isWide: one !== undefined && width > one };
-  const isWide = column === "full" && one !== undefined;
-  return { width: isWide || one === undefined ? "\\textwidth" : "\\columnwidth", isWide };
+  const { column: columnWidth } = venue;
+  if (width !== undefined)
+    return { width: `${width}in`, isWide: columnWidth !== undefined && width > columnWidth };
+  const isWide = column === "full" && columnWidth !== undefined;
+  return { width: isWide || columnWidth === undefined ? "\\textwidth" : "\\columnwidth", isWide };
 }
 
-/** A page may be this much wider or narrower than its figure, pt. */
+/** How much wider or narrower than its figure a page may be, pt. */
 const widthTolerance = 0.1;
 
 /** Lists the problems of a figure's PDF, which should be `width` pt wide. */
 export async function lintPdf(figure: string, pdf: Uint8Array, width: number): Promise<LintProblem[]> {
   const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   const messages: string[] = [];
-  if (fontKinds.includes("Type3")) messages.push("contains a Type 3 font, which publishers refuse");
+  if (fontKinds.includes("Type3")) messages.push("contains a Type 3 font, which publishers do not accept");
   if (embeddedFonts < describedFonts) {
     messages.push(`embeds ${embeddedFonts} of its ${describedFonts} fonts`);
   }

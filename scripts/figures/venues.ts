@@ -20,7 +20,7 @@ export interface Venue {
 /** A column of a two-column page, or the width of the text. */
 export type Column = "single" | "full";
 
-/** Lengths in inches. A TeX point is 1/72.27 in, a pica twelve of them. */
+/** Lengths in inches. A TeX point is 1/72.27 in, a pica is 12 points. */
 const cm = (length: number): number => length / 2.54;
 const pica = (length: number): number => (length * 12) / 72.27;
 
@@ -32,7 +32,7 @@ const oneOf = (full: number) => ({ full, column: undefined });
 const conference = { text: 9, small: 7 } as const;
 const dense = { text: 8, small: 6 } as const;
 
-/** The source of text sizes where a style file sets none for figures: a package that many papers use. */
+/** A package that many papers use. Source of text sizes for venues whose style file sets none for figures. */
 const tueplots = "text as in tueplots/fontsizes.py";
 
 /** Read from copies of the style files in public repositories (November 2026). No copy of UAI's was found. */
@@ -133,7 +133,7 @@ export const venues: readonly Venue[] = [
 
 const POINTS_PER_INCH = 72;
 
-/** The layout in points for a venue's column, or for a width in inches instead. */
+/** The layout, in points, for a venue's column; `inches` replaces the column's width. */
 export function layoutOf(venue: Venue, column: Column, inches?: number): Layout {
   const width = inches ?? (column === "single" ? (venue.column ?? venue.full) : venue.full);
   return { width: width * POINTS_PER_INCH, text: venue.text, small: venue.small };

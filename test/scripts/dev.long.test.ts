@@ -230,7 +230,7 @@ check("Ctrl-C ends the command and its processes, and the output folder is as it
   const before = await processes();
   const session = await dev.start();
   const own = (await processes()).filter((id) => !before.includes(id));
-  assert.ok(own.length >= 2, "the server and the process that builds");
+  assert.ok(own.length >= 2, "the server and the build process");
   const said = session.says("stopped: nothing was written to the output folder");
   assert.is(await session.stop(), 130);
   await said;

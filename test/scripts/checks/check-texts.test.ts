@@ -18,9 +18,9 @@ test("the report's own slides have no problem in any profile", async () => {
   for (const slide of await discover(effects)) {
     for (const profile of ["quick", "default", "paper"] as const) {
       assert.equal(
-        checkTexts({ slide: one, config: one.experiment?.profiles[profile] }, report.units),
+        checkTexts({ slide, config: slide.experiment?.profiles[profile] }, report.units),
         [],
-        one.name,
+        slide.name,
       );
     }
   }
