@@ -1,7 +1,7 @@
 /**
- * Loads the modules of slides in a process that stays: an edited one anew, and with it those that import it. Node never
- * forgets a module, so each is bundled into a file that is named by a hash of its code and of what it imports. The files of
- * a process stay until the next one starts.
+ * Loads the report's entry and the modules of slides in a process that stays alive, and loads edited modules again, with
+ * those that import them. Node never forgets a module, so each is bundled into a file whose name has a hash of its code and
+ * its imports. The files of a process stay until the next one starts.
  */
 import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,6 +10,7 @@ import { reachProject } from "../base/cache-place.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { moduleError } from "../bundling/bundle.ts";
 import { ownName, removeLeftovers } from "../system/node-disk.ts";
+import { REPORT_ENTRY } from "../trials/report-entry.ts";
 
 export interface SlideModules {
   /** Bundles what has changed since the last time. Throws a ReportError for a mistake in a module. */
@@ -18,16 +19,8 @@ export interface SlideModules {
   load(path: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** The modules of a folder of experiments/ that the build finds by their names. */
-const FOUND = ["experiment", "results", "deck", "references", "published", "tuning"];
-/** Those of the library. */
-const LIBRARY = [
-  "references.ts",
-  "trials/published.ts",
-  "trials/method.ts",
-  "trials/tuning.ts",
-  "data/data-set.ts",
-];
+/** The modules in a slide's folder that the build finds by their names. */
+const SLIDE_MODULES = ["experiment", "results", "deck", "references", "published", "searches"];
 
 export function createSlideModules(effects: Effects): SlideModules {
   const { root, cache, disk, load } = effects;
@@ -37,7 +30,7 @@ export function createSlideModules(effects: Effects): SlideModules {
   const experiments = join(root, "experiments") + sep;
   let entries: readonly string[] = [];
   let bundling: BuildContext | undefined;
-  /** The bundle of each entry. */
+  /** The bundle of each entry, by path. */
   let files: ReadonlyMap<string, string> = new Map();
   return {
     async refresh() {
@@ -51,7 +44,7 @@ export function createSlideModules(effects: Effects): SlideModules {
       files = await writeBundles(bundling, root, disk);
     },
     async load(path) {
-      // Node would keep a module that is none of the entries as it is now.
+      // Node would keep the current state of a module that is not an entry.
       if (path.startsWith(experiments) && !entries.includes(path)) throw new Error(`not bundled: ${path}`);
       return load(files.get(path) ?? path);
     },
@@ -60,10 +53,10 @@ export function createSlideModules(effects: Effects): SlideModules {
 
 async function findEntries(root: string, disk: Disk): Promise<readonly string[]> {
   const experiments = join(root, "experiments");
-  const slides = (await disk.list(experiments)).filter((name) => name !== "lib");
+  const slides = (await disk.list(experiments)).filter((name) => /^\d\d-/.test(name));
   const candidates = [
-    ...LIBRARY.map((name) => join(experiments, "lib", name)),
-    ...slides.flatMap((slide) => FOUND.map((name) => join(experiments, slide, `${name}.ts`))),
+    join(root, REPORT_ENTRY),
+    ...slides.flatMap((slide) => SLIDE_MODULES.map((name) => join(experiments, slide, `${name}.ts`))),
   ];
   const kinds = await Promise.all(candidates.map((path) => disk.kind(path)));
   return candidates.filter((_, index) => kinds[index] === "file");
@@ -91,7 +84,7 @@ function optionsFor(entries: readonly string[], root: string, folder: string, di
   } as const satisfies Parameters<typeof context>[0];
 }
 
-/** A module that names others by its own place, such as the modules of trials, keeps it. */
+/** Keeps the URL of a module that finds others by its own place, such as modules of trials. */
 function withOwnUrls(disk: Disk): Plugin {
   return {
     name: "own urls",
