@@ -140,7 +140,7 @@ const edits: Readonly<Record<string, readonly string[]>> = {
   // What explores a figure cleans its drawing as the build does.
   "scripts/drawing/svg/svg.ts": [...drawn, "scripts"],
   // Documents are set in its colours and fonts.
-  "experiments/kit/theme.ts": ["figures", "kits", "reports", "screens", "scripts"],
+  "experiments/kit/theme.ts": ["figure-files", "figures", "reports", "screens", "scripts"],
   "scripts/drawing/vega/png.ts": ["figure-files", "figures", "screens"],
   "scripts/print/typst.ts": ["figure-files", "reports"],
   "scripts/drawing/fonts/fonts.ts": lettered,
