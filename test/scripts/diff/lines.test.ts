@@ -22,7 +22,7 @@ const finding = (parts: Partial<Result> = {}): Result => ({
   count: undefined,
   outcome: undefined,
   definition: "",
-  isWallClock: false,
+  isTimed: false,
   ...parts,
 });
 const slideWith = (parts: Partial<ReportSlide> = {}): ReportSlide => ({
@@ -42,7 +42,7 @@ const reportWith = (slides: readonly ReportSlide[], parts: Partial<Report> = {})
   measuresTime: true,
   slides: new Map(slides.map((slide, index) => [`0${index + 1}-one`, slide])),
   texts: [],
-  looks: new Map(),
+  assets: new Map(),
   ...parts,
 });
 const differ = (before: Partial<ReportSlide>, after: Partial<ReportSlide>): Differences =>
@@ -98,20 +98,20 @@ test("counts, wordings, outcomes and units are named where they change", () => {
 
 test("what a clock says is listed apart and not counted", () => {
   const timed = differ(
-    { results: [finding({ isWallClock: true })] },
-    { results: [finding({ isWallClock: true, value: 2 })] },
+    { results: [finding({ isTimed: true })] },
+    { results: [finding({ isTimed: true, value: 2 })] },
   );
   assert.is(summaryOf(timed), "no difference; 1 wall-clock result not counted");
   assert.match(differencesText(timed), "wall-clock finding gap: 1 -> 2 (+100 %) (not counted)");
   assert.match(differencesMarkdown(timed), "Wall\\-clock results".replace("\\", ""));
   // Timed on one side is enough.
-  const half = differ({ results: [finding()] }, { results: [finding({ isWallClock: true, value: 2 })] });
+  const half = differ({ results: [finding()] }, { results: [finding({ isTimed: true, value: 2 })] });
   assert.is(half.slides[0]?.results.length, 0);
 });
 
 test("verdicts, results, figures and texts are counted, with the slides that differ", () => {
   const block = (text: string) => ({ key: text, text });
-  const figure = (svg: string, data: string) => ({ svg, data, isWallClock: false });
+  const figure = (svg: string, data: string) => ({ svg, data, isTimed: false });
   const both = differ(
     {
       verdict: "supported",
@@ -152,7 +152,7 @@ test("verdicts, results, figures and texts are counted, with the slides that dif
 test("a slide that is not measured has its status for a verdict, and a new figure is added", () => {
   const [slide] = differ(
     { status: "failed" },
-    { figures: new Map([["01-a", { svg: "", data: "", isWallClock: false }]]) },
+    { figures: new Map([["01-a", { svg: "", data: "", isTimed: false }]]) },
   ).slides;
   assert.equal(slide?.verdict, { before: "failed", after: "supported" });
   assert.equal(slide?.figures[0]?.what, ["added"]);
@@ -161,12 +161,12 @@ test("a slide that is not measured has its status for a verdict, and a new figur
 });
 
 test("a slide of times that one build leaves out is not compared", () => {
-  const timed = slideWith({ results: [finding({ isWallClock: true })] });
+  const timed = slideWith({ results: [finding({ isTimed: true })] });
   const leftOut = reportWith([slideWith({ status: "not run" })], { measuresTime: false });
   assert.is(compareReports(reportWith([timed]), leftOut).slideCount, 0);
   assert.is(compareReports(leftOut, reportWith([timed])).slideCount, 0);
   // With another result, or in a build that measures times, it is.
-  const mixed = slideWith({ results: [finding({ isWallClock: true }), finding({ id: "other" })] });
+  const mixed = slideWith({ results: [finding({ isTimed: true }), finding({ id: "other" })] });
   assert.is(compareReports(reportWith([mixed]), leftOut).slideCount, 1);
   const measuring = reportWith([slideWith({ status: "not run" })]);
   assert.is(compareReports(reportWith([timed]), measuring).slideCount, 1);
