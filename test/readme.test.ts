@@ -235,7 +235,10 @@ test("the code that it shows makes a new slide train the report's model, and the
     });
     assert.match(stdout, /15-mine\/searches\.ts$/m);
     // The library's own types need files that this project lacks.
-    assert.equal(stdout.split("\n").filter((line) => /^experiments\/15-mine\/.*error/.test(line)), []);
+    assert.equal(
+      stdout.split("\n").filter((line) => /^experiments\/15-mine\/.*error/.test(line)),
+      [],
+    );
     assert.match(walk, /^\/\/ walk\.run\.ts\n/);
     const examples = await project.effects.load(join(project.root, "experiments", "15-mine", "examples.ts"));
     assert.equal(Object.keys(examples).sort(), [

@@ -132,7 +132,7 @@ export interface Arm<Trains = BodyTraining, Name extends string = string> extend
 
 /** An arm whose learning rate and warm-up are searched for. */
 export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
-  /** Its name in chosen-settings.json; for a language model `tuningName` (core.ts) adds the width and the length of training. */
+  /** Its name in chosen-settings.json; for a language model `tuningName` (setup.ts) adds the width and the length of training. */
   readonly tuning: string;
   /** The same of the core model's arm whose settings it takes while it has none of its own; its own unless given. */
   readonly coreTuning?: string;

@@ -25,7 +25,7 @@ const PATIENCE_MILLISECONDS = 10_000;
 const MEMORY = { heapMegabytes: 4096, residentMegabytes: 8192 };
 
 /** Code that the build process loads only once. */
-const LOADED = ["scripts", "experiments/kit/theme.ts", "package.json", "package-lock.json"];
+const LOADED = ["scripts", "experiments/kit", "package.json", "package-lock.json"];
 
 export function startBuildProcess(
   start: StartMessage,

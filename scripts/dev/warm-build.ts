@@ -12,7 +12,7 @@ import { checkSlide } from "../checks/check-slide.ts";
 import { checkTexts } from "../checks/check-texts.ts";
 import { liveFiles } from "../live/live-files.ts";
 import type { OutputFiles } from "../record/record.ts";
-import type { BuildScope, MeasuredSlide, Plan } from "../slides/planned.ts";
+import type { BuildScope, MeasuredSlide, Plan, Recorded } from "../slides/planned.ts";
 import { assembleShown } from "../stages/assemble.ts";
 import { discover } from "../stages/discover.ts";
 import { draw } from "../stages/draw.ts";
@@ -76,7 +76,6 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
         const inputs = [slide.slide, config, trials.map(({ key }) => key), results];
         return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
       });
-      const { units } = await loadReport(caching);
       const facts = await gatherBuildFacts(scope, outcomes, caching);
       const recorded = await record(measured, facts, caching);
       const drawings = await draw(recorded.slides, caching);
@@ -87,16 +86,7 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       const { files } = await assembleShown(recorded.records, drawings, live, caching);
       return {
         files,
-        problems: [
-          ...planned.slides.flatMap((slide) =>
-            keep(`texts ${slide.slide.name}`, [slide.slide, slide.config, units], () =>
-              checkTexts(slide, units),
-            ),
-          ),
-          ...recorded.slides.flatMap((slide) =>
-            keep(`problems ${slide.record.slide.name}`, [slide], () => checkSlide(slide)),
-          ),
-        ],
+        problems: await problemsIn(planned, recorded, caching),
         ...missingIn(planned, scope, outcomes),
       };
     },
@@ -105,6 +95,19 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       for (const [key, { state }] of [...outcomes]) if (state === "failed") outcomes.delete(key);
     },
   };
+}
+
+/** Mistakes in the slides' texts, before and after their numbers are known. */
+async function problemsIn(planned: Plan, { slides }: Recorded, caching: CachingEffects): Promise<string[]> {
+  const { keep } = caching;
+  const { units } = await loadReport(caching);
+  const inTexts = planned.slides.flatMap((slide) =>
+    keep(`texts ${slide.slide.name}`, [slide.slide, slide.config, units], () => checkTexts(slide, units)),
+  );
+  const inSlides = slides.flatMap((slide) =>
+    keep(`problems ${slide.record.slide.name}`, [slide], () => checkSlide(slide)),
+  );
+  return [...inTexts, ...inSlides];
 }
 
 /** The results of a slide's trials that readers can repeat. */
