@@ -57,8 +57,8 @@ const inTexts: readonly Mistake[] = [
   ],
   [
     "a quote that the deck does not say",
-    'rate is slower"',
-    'rate is faster"',
+    'steps are slower"',
+    'steps are faster"',
     /slide\.md:\d+: unknown quote: /m,
   ],
   [
