@@ -65,9 +65,9 @@ export function requiredSettings(find: FindSettings, name: string): Settings {
 }
 
 const HOW_TO_SEARCH = [
-  "in the slide's folder searches.ts lists searches: languageSearch(arm, { length }, rates, scale) makes one",
+  "in the slide's folder searches.ts lists searches: languageSearch(arm, { length }, rates, plan) makes one",
   "npm run tune -- NUMBER writes what they choose to chosen-settings.json",
-  "runs take it by languageRun(arm, run, scale, scaledSettings(arm, run, scale, settingsIn(tunings)))",
+  "runs take it by languageRun(arm, run, plan, scaledSettings(arm, run, plan, settingsIn(choices)))",
   "for an example, see searches.ts and coverage-runs.ts in experiments/08-global-context/",
 ].join("; ");
 

@@ -11,7 +11,7 @@ import { isNumberFormat } from "../text/typography.ts";
 import type { RehearsedExperiment } from "./slide.ts";
 
 /** The file with the specification of a slide's figure. */
-export const figureFile = (slide: string, origin: "deck" | "measured"): string =>
+export const figureSource = (slide: string, origin: "deck" | "measured"): string =>
   `experiments/${slide}/${origin === "deck" ? "deck" : "results"}.ts`;
 
 /** Finds what is wrong with a value, e.g. "sample 2 is NaN". */

@@ -7,7 +7,7 @@ import type { DrawnFigure, FigureInput } from "../drawing/figure.ts";
 import { plottedFile, tableFile } from "../record/files.ts";
 import type { SlideRecord } from "../record/record.ts";
 import type { RecordedSlide } from "../slides/planned.ts";
-import { figureFile } from "../slides/slide-code.ts";
+import { figureSource } from "../slides/slide-code.ts";
 
 /** Draws the figures of all slides, by id. Their problems are reported together. */
 export async function draw(
@@ -58,15 +58,17 @@ async function drawSlide(
   for (const figure of figures) {
     const { id, origin, spec, alt, description, plotted } = figure;
     const rows = tables[origin];
+    // Only these, so that an edit of another table draws nothing anew.
+    const read = Object.fromEntries(plotted.map(({ name }) => [name, rows[name] ?? []]));
     const fileOf = (name: string): string =>
       plotted.some((table) => table.name === name) ? plottedFile(figure, name) : tableFile(slide.name, name);
     try {
       const isInvented = figure.invented !== false;
-      const drawn = await drawFigure({ id, spec, tables: rows, alt, description, isInvented });
+      const drawn = await drawFigure({ id, spec, tables: read, alt, description, isInvented });
       const shown = figure.tables.map((name) => ({ name, rows: rows[name] ?? [], file: fileOf(name) }));
       drawings.push([id, { ...drawn, tables: shown }]);
     } catch (error) {
-      if (!(error instanceof ProblemsError)) throw mistakeIn(figureFile(slide.name, origin), error);
+      if (!(error instanceof ProblemsError)) throw mistakeIn(figureSource(slide.name, origin), error);
       problems.push(...error.problems);
     }
   }

@@ -30,7 +30,7 @@ import { readCitation } from "../slides/read-citation.ts";
 import type { Slide, Statement } from "../slides/slide.ts";
 import { figureBlocks } from "../slides/slide.ts";
 import type { BodyPart, FigureBlock } from "../slides/slide-body.ts";
-import { figureFile } from "../slides/slide-code.ts";
+import { figureSource } from "../slides/slide-code.ts";
 import { takeawayText } from "../slides/takeaway.ts";
 import { describeFinding } from "../text/finding-text.ts";
 import { resolveText } from "../text/resolve.ts";
@@ -295,7 +295,7 @@ function figureRecords(
     // The deck's figures are shown even without results, so their texts cannot use findings.
     const seen = origin === "deck" ? { ...scope, findings: {} } : scope;
     const file = `experiments/${slide.name}/deck.ts, figure ${block.name}`;
-    const drawn = tablesIn(id, figure, tables[origin], figureFile(slide.name, origin));
+    const drawn = tablesIn(id, figure, tables[origin], figureSource(slide.name, origin));
     const shown = shownTables(figure, drawn, tables[origin], block.where);
     const own = invented === false ? invented : resolveText({ text: invented, file }, scope);
     const description = resolveText(block.description, seen).plain;
@@ -339,7 +339,7 @@ function plottedTables(
     origin === "deck" ? invented !== false : hasInvented && !isMeasured(name);
   return Object.entries(drawn).map(([name, rows]) => {
     if (isInvented(name) && rows.some((row) => ORIGIN_FIELD in row)) {
-      const where = figureFile(slideName, "deck");
+      const where = figureSource(slideName, "deck");
       throw new ReportError(`${where}: invalid field of table "${name}": ${ORIGIN_FIELD}`, {
         help: "this column marks invented values in the CSV",
       });
