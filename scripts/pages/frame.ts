@@ -4,7 +4,7 @@ import { shortCommit } from "../base/format.ts";
 import { INDEX_FILE, REPORT_PDF_FILE } from "../record/files.ts";
 import { type ReportRecord, type ReportRecords, subjectOf, type Verdicts } from "../record/record.ts";
 import type { NumberedReference } from "../text/prose.ts";
-import { seedsText } from "./slide.ts";
+import { seedsText } from "./slide-head.ts";
 
 export interface FrameView {
   readonly policy: string;

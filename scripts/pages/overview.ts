@@ -4,7 +4,7 @@ import { type FigureRecord, type ReportRecords, type SlideRecord, slideId } from
 import { typeset } from "../text/typography.ts";
 import { type Badge, type CheckView, type ClaimView, checkViews, claimViews, slideBadge } from "./claims.ts";
 import { figureView } from "./figure.ts";
-import { type PageContext, type SlideHead, surroundingsOf } from "./slide.ts";
+import { type PageContext, type SlideHead, surroundingsOf } from "./slide-head.ts";
 
 export interface OverviewView {
   /** As markup, to be followed by `counts`. */

@@ -18,7 +18,8 @@ import {
 } from "./frame.ts";
 import { type AnswerView, headlineFigure, type OverviewView, overviewView } from "./overview.ts";
 import { type ShortView, shortView } from "./short.ts";
-import { type PageContext, type SlideHead, type SlideView, slideView, type ViewLanguage } from "./slide.ts";
+import type { PageContext, SlideHead, ViewLanguage } from "./slide-head.ts";
+import { type SlideView, slideView } from "./study.ts";
 
 /** What the report's page and the PDF share. */
 export interface ReportView extends FrameView {

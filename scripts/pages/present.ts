@@ -21,7 +21,7 @@ import {
   type SlideHead,
   slideHead,
   type ViewLanguage,
-} from "./slide.ts";
+} from "./slide-head.ts";
 
 /** What a screen shows of a slide, in the markup of its head. */
 export interface ScreenView {

@@ -10,11 +10,11 @@ import {
   noticeOf,
   type PageContext,
   type SlideHead,
-  type SlideView,
   slideHead,
   surroundingsOf,
   trialsText,
-} from "./slide.ts";
+} from "./slide-head.ts";
+import type { SlideView } from "./study.ts";
 
 export interface ShortView extends SlideHead {
   readonly notice: NoticeView | null;

@@ -7,7 +7,8 @@ import { editorAddress } from "../../../scripts/drawing/vega/editor-address.ts";
 import { decidingInterval, drawScale, drawStrip, ruleText } from "../../../scripts/pages/claim-scale.ts";
 import { estimateTexts } from "../../../scripts/pages/claims.ts";
 import { figureFileViews, tableView } from "../../../scripts/pages/figure.ts";
-import { howView, seedsText, settingViews } from "../../../scripts/pages/slide.ts";
+import { seedsText } from "../../../scripts/pages/slide-head.ts";
+import { howView, settingViews } from "../../../scripts/pages/study.ts";
 import type { ClaimRecord } from "../../../scripts/record/record.ts";
 import { buildFixture } from "../../helpers/fixture.ts";
 

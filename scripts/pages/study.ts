@@ -1,42 +1,23 @@
 /** Data of a slide's study: the deck's text, prose with all figures, claims, settings and trials. */
-import { canonicalJson } from "../../experiments/kit/digest.ts";
-import { configLeaves } from "../base/json.ts";
-import type { Drawings } from "../drawing/drawings.ts";
-import { tableFile } from "../record/files.ts";
-import {
-  type FigureRecord,
-  type ReportRecord,
-  type SlideRecord,
-  slideId,
-  type TrialRecord,
-} from "../record/record.ts";
-import { type HeadingIds, headingIds, type Markup } from "../text/markup.ts";
-import { type Citations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
-import { formatNumber, typeset } from "../text/typography.ts";
-import {
-  type Badge,
-  bodyIds,
-  type CheckView,
-  type ClaimView,
-  checkViews,
-  claimViews,
-  slideBadge,
-} from "./claims.ts";
-import { figureView } from "./figure.ts";
-import type { RenderTemplate } from "./templates.ts";
 
-/** What every view of a slide has. */
-export interface SlideHead {
-  readonly id: string;
-  readonly number: number;
-  readonly title: string;
-  readonly verdict: Badge;
-  /** What the slide says in a sentence, as markup. */
-  readonly takeaway: string;
-  readonly deckText: string;
-  readonly claims: readonly ClaimView[];
-  readonly checks: readonly CheckView[];
-}
+import { configLeaves } from "../base/json.ts";
+import { tableFile } from "../record/files.ts";
+import type { FigureRecord, SlideRecord, TrialRecord } from "../record/record.ts";
+import type { HeadingIds } from "../text/markup.ts";
+import { renderProse } from "../text/prose.ts";
+import { formatNumber, typeset } from "../text/typography.ts";
+import { bodyIds } from "./claims.ts";
+import { figureView } from "./figure.ts";
+import {
+  type NoticeView,
+  noticeOf,
+  type PageContext,
+  type SlideHead,
+  seedsText,
+  slideHead,
+  surroundingsOf,
+  trialsText,
+} from "./slide-head.ts";
 
 export interface SlideView extends SlideHead {
   readonly notice: NoticeView | null;
@@ -51,12 +32,6 @@ export interface SlideView extends SlideHead {
 interface HeadingView {
   readonly id: string;
   readonly title: string;
-}
-
-export interface NoticeView {
-  readonly title: string;
-  readonly text: string;
-  readonly failures: readonly { readonly kind: string; readonly config: string; readonly cause: string }[];
 }
 
 interface HowView {
@@ -85,21 +60,6 @@ export interface SettingView {
   readonly value: string;
 }
 
-/** The output language of a view, and its templates. */
-export interface ViewLanguage {
-  readonly markup: Markup;
-  readonly renderTemplate: RenderTemplate;
-}
-
-/** What the slides of a page share. */
-export interface PageContext extends ViewLanguage {
-  readonly report: ReportRecord;
-  readonly drawings: Drawings;
-  readonly citations: Citations;
-  /** The way from the page to the report's folder: empty or "../../". */
-  readonly root: string;
-}
-
 export function slideView(record: SlideRecord, context: PageContext): SlideView {
   const headings: HeadingView[] = [];
   return {
@@ -112,35 +72,6 @@ export function slideView(record: SlideRecord, context: PageContext): SlideView 
   };
 }
 
-export function slideHead(record: SlideRecord, context: PageContext): SlideHead {
-  const { markup } = context;
-  const { verdicts } = context.report;
-  const { slide } = record;
-  const id = slideId(slide);
-  return {
-    id,
-    number: slide.number,
-    title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(record, verdicts.given), record, verdicts),
-    takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
-    deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
-    claims: claimViews(record, context.report),
-    checks: checkViews(record, context.report),
-  };
-}
-
-/** The badge of a slide with a longer label, which counts the outcomes of "mixed" and explains "not tested" and "none". */
-function verdictBadge(badge: Badge, { claims }: SlideRecord, verdicts: ReportRecord["verdicts"]): Badge {
-  const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
-  const parts = outcomes.map((name) => `${claims.filter(({ outcome }) => outcome === name).length} ${name}`);
-  const labels: Readonly<Record<string, string>> = {
-    mixed: `mixed: ${parts.join(", ")}`,
-    "not-tested": "not tested in this build",
-    none: verdicts.given ? "none" : `${verdicts.build}: none`,
-  };
-  return { ...badge, label: labels[badge.slug] ?? badge.label };
-}
-
 /** Returns `idOf` changed so that it also adds each heading to `headings`. */
 function recordingIds(idOf: HeadingIds, headings: HeadingView[]): HeadingIds {
   return (title) => {
@@ -148,14 +79,6 @@ function recordingIds(idOf: HeadingIds, headings: HeadingView[]): HeadingIds {
     headings.push({ id, title: typeset(title) });
     return id;
   };
-}
-
-/** What the texts of a slide need from their page. */
-export function surroundingsOf(
-  { references }: SlideRecord,
-  { citations, markup }: PageContext,
-): Surroundings {
-  return { references, citations, markup };
 }
 
 /** The prose with its figures. */
@@ -175,39 +98,11 @@ function bodyOf(record: SlideRecord, context: PageContext, idOf: HeadingIds): st
   return parts.join("\n");
 }
 
-export function noticeOf({ status, failures }: SlideRecord): NoticeView | null {
-  switch (status) {
-    case "measured":
-      return null;
-    case "no experiment":
-      return { title: "Not tested in this build.", text: "This slide has no experiment.", failures: [] };
-    case "not run":
-      return {
-        title: "Not run.",
-        text: "This build left the slide out, and the store has no results for it.",
-        failures: [],
-      };
-    case "failed":
-      return {
-        title: "Failed.",
-        text: "The experiment of this slide did not finish, so it has no results and no verdict.",
-        failures: failures.map(({ kind, config, cause }) => ({
-          kind,
-          config: canonicalJson(config),
-          cause,
-        })),
-      };
-  }
-}
-
 /** Digits of a trial's key on the page; the manifest has them all. */
 const KEY_DIGITS = 12;
 
 /** Rows of trials on a page. On a cluster, a slide may have more than a thousand. */
 const MOST_ROWS = 240;
-
-/** The fewest consecutive seeds that are written as a range. */
-const LEAST_RANGE = 3;
 
 /** Null for a slide without results. */
 export function howView(
@@ -246,24 +141,6 @@ function firstOfEachName(rows: readonly TrialRow[]): readonly TrialRow[] {
     counts.set(name, count);
     return count <= most;
   });
-}
-
-export function trialsText(count: number): string {
-  if (count === 0) return "by formula, without training";
-  return `${formatNumber(count)} ${count === 1 ? "trial" : "trials"}`;
-}
-
-/** Ascending seeds, consecutive ones as a range, e.g. "50, 200 to 209". */
-export function seedsText(seeds: readonly number[]): string {
-  const ranges: number[][] = [];
-  for (const seed of seeds) {
-    const last = ranges.at(-1);
-    if (last?.at(-1) === seed - 1) last.push(seed);
-    else ranges.push([seed]);
-  }
-  return ranges
-    .map((range) => (range.length >= LEAST_RANGE ? `${range[0]} to ${range.at(-1)}` : range.join(", ")))
-    .join(", ");
 }
 
 export function settingViews(config: unknown): SettingView[] {
