@@ -74,9 +74,12 @@ async function checkPageFolder(out: string, effects: Effects): Promise<string> {
   });
 }
 
-/** True if nothing differs, not even measured times, and both reports have the same profile. */
+/** True if nothing differs, not even measured times, between two whole reports of one profile. */
 const isEqual = ({ before, after, slides, texts }: Differences): boolean =>
-  slides.length + texts.length === 0 && before.profile === after.profile;
+  slides.length + texts.length === 0 &&
+  before.profile === after.profile &&
+  !before.isPartial &&
+  !after.isPartial;
 
 function printed(differences: Differences, format: Format): string {
   const { before, after } = differences;
