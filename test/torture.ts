@@ -1,7 +1,7 @@
 /**
- * Command `npm run torture`: kills builds at random moments, breaks at random what they read and where they write, and
- * checks after each: no process is left, out/ is whole, a mistake gets a message and no stack, injected markup is text.
- * In the end the report is the same as that of an undisturbed build. It works on a copy of the project below .cache/.
+ * Command `npm run torture`: kills builds at random moments, breaks their inputs and output folders at random, and
+ * checks after each: no process remains, out/ is whole, a mistake gets a message without a stack, injected markup is
+ * text. At the end, the report must equal that of an undisturbed build. It works on a copy of the project below .cache/.
  */
 import { Random } from "../experiments/kit/random.ts";
 import type { Effects } from "../scripts/base/effects.ts";
@@ -15,7 +15,7 @@ interface TortureOptions {
   readonly kills: number;
   readonly mutations: number;
   readonly seed: number;
-  /** The slides that are built, as on the command line of a build; undefined for all. */
+  /** The slides to build, as in a build's command line; undefined for all. */
   readonly only: string | undefined;
   readonly places: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Budgets other than equal steps at which LoRA is compared with full training: as many FLOPs, and as many trained weights.
- * A comparison at equal steps gives LoRA fewer of both.
+ * Compares LoRA with full training at budgets other than equal steps: equal FLOPs, and equally many trained weights.
+ * At equal steps, LoRA gets less of both.
  */
 
 import { type Arm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
@@ -18,7 +18,7 @@ type Sizes = Omit<ModelConfig, "vocabSize">;
 /** The body's counts do not depend on the text. */
 const withoutText = (model: Sizes): ModelConfig => ({ ...model, vocabSize: 0 });
 
-/** FLOPs of the body in a training step, as a share of full training's. */
+/** The body's FLOPs per training step, as a share of full training's. */
 export function bodyShare(model: Sizes, arm: Arm): number {
   const ofStep = ({ trains }: Arm) => {
     const { forward, backward } = modelFlops(withoutText(model), trains, 1).body;
@@ -27,11 +27,11 @@ export function bodyShare(model: Sizes, arm: Arm): number {
   return ofStep(arm) / ofStep(fullArm);
 }
 
-/** Steps of full training that cost as many FLOPs in the body as `steps` of the arm. */
+/** Steps of full training whose body costs as many FLOPs as `steps` of the arm. */
 export const stepsOfEqualWork = (model: Sizes, arm: Arm, steps: number): number =>
   Math.round(steps * bodyShare(model, arm));
 
-/** A model of the same depth, heads and proportions, whose whole body has as many weights as the arm trains, or nearly. */
+/** A model with the same depth, heads and proportions, whose whole body has about as many weights as the arm trains. */
 export function narrowModel(model: Sizes, { trains }: Arm): Sizes {
   const { trainedBody } = countParameters(withoutText(model), trains);
   const ofHeadWidth = (headWidth: number): Sizes => {
@@ -52,7 +52,7 @@ const bodySize = (sizes: Sizes): number =>
     return sum + inputs * outputs;
   }, 0);
 
-/** Full training of a body as small as the adapters of LoRA at the deck's rank. */
+/** Full training of a body with about as many weights as LoRA's adapters at the deck's rank. */
 const narrowArm: TunedArm = { ...fullArm, tuning: "narrow-full" };
 
 const findSettings = settingsIn(tunings);
@@ -67,10 +67,10 @@ function narrowRun(
   return pretrain({ ...runConfig(run, plan, settings), model, arm: arm.trains });
 }
 
-/** The narrow model's runs, one a seed. */
+/** The narrow model's runs, one per seed. */
 export const narrowRuns = (seeds: readonly number[], plan: TrainingPlan) =>
   seeds.map((seed) => narrowRun(narrowArm, { length: "middle", seed }, plan));
 
-/** The search for its settings. */
+/** The search for the narrow model's settings. */
 export const narrowSearch = (plan: TrainingPlan) =>
   searchOf(narrowArm, { length: "middle" }, { rates: [0.002, 0.004, 0.008], plan }, narrowRun);

@@ -1,4 +1,6 @@
-/** LoRA against full training at equal steps, equal FLOPs and equally many trained weights: tables, figure, findings. */
+/**
+ * LoRA compared with full training at equal steps, equal FLOPs and equally many trained weights: tables, figure, findings.
+ */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { count, percent } from "../kit/stats/findings.ts";
@@ -43,7 +45,7 @@ export const budgetRows = (rows: RunRows) =>
     ...meanAs("difference", column(rows, "difference", { budget: name })),
   }));
 
-/** What either side of each comparison is, exactly: its steps, its width, and what it trains. */
+/** Exact data of both sides of each comparison: steps, width, and trained weights. */
 export function budgetSettingRows(
   model: ModelConfig,
   rank: number,

@@ -1,4 +1,4 @@
-/** The layer of the deck's code, as a drawing: `x @ (A @ B)`, A drawn at random, B zero. */
+/** The layer of the deck's code, as a drawing: `x @ (A @ B)`, with random A and B = 0. */
 import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const features = 768;

@@ -1,4 +1,4 @@
-/** A LoRA layer by its identities, and where pre-training with it ends. */
+/** A LoRA layer by its identities, and how well pre-training with it ends. */
 import { layoutDiagram } from "../kit/charts/diagram.ts";
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
@@ -20,7 +20,7 @@ import { budget, budgetRows, budgetRunRows, budgetSettingRows } from "./budgets.
 import { gapTables } from "./gap-by-length.ts";
 import { replicationRows } from "./replication.ts";
 
-/** Identities of a LoRA layer, checked on a random one. */
+/** Identities of a LoRA layer, checked on a random layer. */
 export const layerIdentities = defineTrial<typeof import("./layer-identities.run.ts")>({
   kind: "layer-identities",
   module: new URL("./layer-identities.run.ts", import.meta.url),
@@ -29,14 +29,14 @@ export const layerIdentities = defineTrial<typeof import("./layer-identities.run
 });
 
 const common = {
-  /** The deck's layer and input first; then a feed-forward layer of its model, and one of ours at a high rank. */
+  /** First the deck's layer and input, then a feed-forward layer of its model, and one of ours at a high rank. */
   layers: [
     { inputs: 768, outputs: 768, rank: 4, batchSize: 1 },
     { inputs: 768, outputs: 3072, rank: 4, batchSize: 32 },
     { inputs: 64, outputs: 256, rank: 16, batchSize: 32 },
   ],
   alpha: 8,
-  /** The deck's rank, that of the literature's trials (a quarter of the width), and the lowest. */
+  /** The deck's rank, the rank of the literature's trials (a quarter of the width), and the lowest. */
   rank: 4,
   highRank: 16,
   lowRank: 1,
@@ -54,7 +54,7 @@ const box = (id: string, label: string, x: number, y: number, kind: string) => (
 });
 const flow = { label: "", kind: "flow", directed: true, bend: 0 } as const;
 
-/** The layer as the paper defines it: the frozen weight, and the trained path beside it. */
+/** The layer as the paper defines it: a frozen weight, and a parallel path that is trained. */
 export const drawing = layoutDiagram({
   nodes: [
     box("x", "x", 46, 105, "computed"),
@@ -105,7 +105,10 @@ const finalRow = (arm: string, runs: readonly Run[]) => ({
 /** Runs of one length, by seed. */
 type OfLength = readonly Run[];
 
-/** Final losses of both sides at each budget: equal steps and FLOPs at the longest training, trained weights at the middle one. */
+/**
+ * Final losses of both sides at each budget: equal steps and FLOPs at the longest training, trained weights at the
+ * middle length.
+ */
 function comparedRuns(
   { full, lora, narrow }: Readonly<Record<"full" | "lora", readonly OfLength[]>> & { narrow: OfLength },
   steps: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * The headline: LoRA's test loss less full training's against the length of training, by seed and by test document:
- * tables, figure and findings.
+ * The headline: the gap of LoRA to full training against the length of training, per seed and per test document.
+ * Tables, figure and findings.
  */
 import { lines } from "../kit/charts/lines.ts";
 import { logAxis } from "../kit/charts/parts.ts";
@@ -25,12 +25,12 @@ interface Setup {
   readonly seeds: readonly number[];
   /** Steps of each length, ascending. */
   readonly steps: readonly number[];
-  /** LoRA's ranks: the deck's, and that of the literature's trials. */
+  /** LoRA's ranks: the deck's, and the one of the literature's trials. */
   readonly rank: number;
   readonly highRank: number;
 }
 
-/** Final losses and, for LoRA, the gap to full training, of each arm, length and seed. */
+/** Final losses of each arm, length and seed, and LoRA's gap. */
 export function gapTables(
   { full, low, high }: Readonly<Record<"full" | "low" | "high", ByLength>>,
   { seeds, steps, rank, highRank }: Setup,
@@ -84,7 +84,7 @@ const growthPhrases = {
   unresolved: "has no resolved slope (%)",
 };
 
-/** Gaps at each end of the range of lengths, and their growth with each doubling of the length. */
+/** Gaps at both ends of the range of lengths, and their growth per doubling of the length. */
 export function gapFindings(
   { "gap-runs": rows, "gap-by-document": documents }: Tables,
   { steps, rank, highRank }: Setup,

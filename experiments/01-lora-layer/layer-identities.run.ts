@@ -1,4 +1,4 @@
-/** What holds of a LoRA layer by construction, checked on one random layer: the deck's class (slide 1) and ours. */
+/** Identities that hold for every LoRA layer, checked on a random layer for the deck's class (slide 1) and for ours. */
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../kit/random.ts";
 import type { TrialContext } from "../kit/trial.ts";
@@ -11,7 +11,7 @@ interface Config {
   readonly outputs: number;
   readonly rank: number;
   readonly alpha: number;
-  /** Rows of the input; the deck's example has one. */
+  /** Rows of the input; the deck's example has one row. */
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -42,7 +42,7 @@ function ourLayer({ inputs, outputs, rank, alpha }: Config, random: Random): Lor
   };
 }
 
-/** Gradients of both factors at the start, for a random gradient of the output. */
+/** Gradients of both factors at the start, for a random output gradient. */
 function startGradients(layer: LoraLayer, x: tf.Tensor2D, outputGradient: tf.Tensor2D) {
   const [ofA, ofB] = tf.grads((a, b) =>
     applyLora({ ...layer, loraA: a as tf.Tensor2D, loraB: b as tf.Tensor2D }, x),
@@ -57,7 +57,7 @@ function measure(config: Config) {
   const x = gaussian(random.split("x"), batchSize, inputs);
   const layer = ourLayer(config, random);
   const base = linear(x, layer.weight);
-  // After training B is not zero; any other value will do to compare the merged with the unmerged layer.
+  // Training makes B nonzero; any nonzero B can compare the merged layer with the unmerged one.
   const trained = { ...layer, loraB: gaussian(random.split("B"), rank, outputs) };
   const unmerged = applyLora(trained, x);
   return {

@@ -1,6 +1,7 @@
 /**
- * The runs of the headline, trained in PyTorch with PEFT from the same weights, adapters, batches and learning rates.
- * Measured outside of the build, by experiments/programs/replicate.py: the record names the digests of the runs that it compares.
+ * The headline's runs, trained again in PyTorch with PEFT from the same weights, adapters, batches and learning
+ * rates. experiments/programs/replicate.py measured them outside this build; the record names the digests of the runs
+ * that it compares.
  */
 import type { Finding } from "../kit/experiment.ts";
 import { count, decimal } from "../kit/stats/findings.ts";
@@ -17,7 +18,7 @@ interface Ranks {
 const recorded = (arm: string, seed: number, steps: number) =>
   replication.runs.find((run) => run.arm === arm && run.seed === seed && run.steps === steps);
 
-/** Final losses here and there, and LoRA's gaps to full training of the same seed and length. */
+/** Final losses in this build and in PyTorch, and LoRA's gaps to full training of the same seed and length. */
 export function replicationRows({ rank, highRank }: Ranks) {
   const nameOf = new Map([
     ["full", fullArm.name],
@@ -41,7 +42,7 @@ type GapRows = readonly {
   readonly lora: number;
 }[];
 
-/** Whether the build has the runs that were repeated: to the last bit, since another edition would differ. */
+/** Whether the build has exactly the runs that were repeated, to the last bit: another edition's would differ. */
 const isOfThisEdition = (rows: Rows, own: GapRows): boolean =>
   rows
     .filter(({ arm }) => arm !== fullArm.name)

@@ -1,4 +1,4 @@
-/** The search for the settings of a body as small as the adapters, trained in full. */
+/** The search for the settings of the fully trained body that is as small as the adapters. */
 
 import type { SearchedProfile } from "../kit/search.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";

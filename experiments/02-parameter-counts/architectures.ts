@@ -1,6 +1,6 @@
 /**
- * Published transformer architectures and exact counts of their parameters, with and without LoRA. Names of the sizes
- * are those of the papers; all are decoder-only.
+ * Published transformer architectures, all decoder-only, and exact counts of their parameters with and without LoRA.
+ * Sizes have the papers' names.
  */
 
 /** A decoder-only transformer as published. */
@@ -12,13 +12,13 @@ export interface Architecture {
   readonly dModel: number;
   readonly dFf: number;
   readonly vocabSize: number;
-  /** Rows of the learned position table; 0 where positions are rotary. */
+  /** Rows of the learned position table; 0 if positions are rotary. */
   readonly learnedPositions: number;
   /** Feed-forward products: 2 (up, down) or 3 (SwiGLU: gate, up, down). */
   readonly feedForwardLinears: 2 | 3;
-  /** True where the output projection shares the embedding's weight. */
+  /** True if the output projection shares the embedding's weight. */
   readonly tiedHead: boolean;
-  /** True where linears and norms carry a bias (GPT-2, GPT-3); false for RMSNorm without biases (LLaMA). */
+  /** True if linears and norms have a bias (GPT-2, GPT-3); false for RMSNorm without biases (LLaMA). */
   readonly biases: boolean;
 }
 
@@ -55,7 +55,7 @@ export const architectures: readonly Architecture[] = [
   },
 ];
 
-/** The linear layers that LoRA adapts: all of the blocks, or query and value alone (Hu et al. 2021, section 4.2). */
+/** The linear layers that LoRA adapts: all in the blocks, or only query and value (Hu et al. 2021, section 4.2). */
 export type LoraTarget = "all-linear" | "q,v";
 
 /** Sizes of one linear layer. */
@@ -74,7 +74,7 @@ function linearsOfBlock(architecture: Architecture, target: LoraTarget): readonl
   return [square, square, square, square, ...(feedForwardLinears === 3 ? [up] : []), up, down];
 }
 
-/** Weights of the blocks' linear layers: what LoRA's share is taken of. */
+/** Weights of the blocks' linear layers: the base of LoRA's share. */
 export function countLinearWeights(architecture: Architecture, target: LoraTarget = "all-linear"): number {
   const ofBlock = linearsOfBlock(architecture, target).reduce(
     (sum, { inputs, outputs }) => sum + inputs * outputs,
@@ -83,7 +83,7 @@ export function countLinearWeights(architecture: Architecture, target: LoraTarge
   return architecture.nLayers * ofBlock;
 }
 
-/** All parameters: embeddings, positions, blocks with their norms and biases, last norm, and head where not tied. */
+/** All parameters: embeddings, positions, blocks with norms and biases, last norm, and head if it is not tied. */
 export function countPublished(architecture: Architecture): number {
   const { nLayers, dModel, vocabSize, learnedPositions, tiedHead, biases } = architecture;
   const norm = biases ? 2 * dModel : dModel;
@@ -103,7 +103,7 @@ export function countLoraParameters(architecture: Architecture, rank: number, ta
   return architecture.nLayers * ofBlock;
 }
 
-/** The rank at which A and B hold as many parameters as the weights that they adapt. */
+/** The rank at which A and B have as many parameters as the weights that they adapt. */
 export function breakEvenRank(architecture: Architecture, target: LoraTarget): number {
   return countLinearWeights(architecture, target) / countLoraParameters(architecture, 1, target);
 }

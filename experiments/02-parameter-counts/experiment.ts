@@ -1,4 +1,4 @@
-/** Counts of published models, and what full training does to the weights in pre-training and in fine-tuning. */
+/** Counts of published models, and how full training changes weights in pre-training and in fine-tuning. */
 
 import { defineExperiment } from "../kit/experiment.ts";
 import { zip } from "../kit/tables.ts";
@@ -25,15 +25,15 @@ const common = {
   dModel: 768,
   rank: 4,
   ranks: [1, 4, 16, 64, 256],
-  /** The model whose training state is drawn; the table has all. */
+  /** The model in the figure of training states; the table has all models. */
   stateModel: "LLaMA-7B",
   /** Ranks of the lines over the width. */
   lineRanks: [1, 4, 64],
   /** Widths for the share of a square layer, from our own models' to GPT-3's. */
   widths: [64, 128, 256, 512, 768, 1024, 2048, 4096, 8192, 12288],
-  /** float32 throughout: weight, gradient and both of Adam's moments. */
+  /** float32 throughout: weight, gradient and both moments of Adam. */
   bytesPerNumber: 4,
-  /** The rank of an update is the least that holds this share of its energy. */
+  /** The rank of an update is the smallest that has this share of its energy. */
   energyShare: 0.9,
 };
 
@@ -70,7 +70,7 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
   );
 }
 
-/** Updates of all body weights by full training of everything, for equally many steps, from random and from trained weights. */
+/** Updates of all body weights in full training with equally many steps, from random and from trained weights. */
 function updateTrials(config: TrainingPlan & { readonly seeds: readonly number[] }) {
   const length = "short";
   const { seeds } = config;

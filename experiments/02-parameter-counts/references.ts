@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: the optimizer whose state is counted. */
+/** Sources that only this slide cites: the optimizer whose state is counted. */
 import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {

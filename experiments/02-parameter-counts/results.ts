@@ -10,7 +10,7 @@ import { gaussianRankHolding } from "../lab/linalg/spectrum.ts";
 import type { experiment } from "./experiment.ts";
 import { rankDifferences, sizeRatios, updateFindings, updatesFigure } from "./updates.ts";
 
-/** Full, then LoRA on all linear layers and on query and value, as the tables name them. */
+/** Names of the arms in the tables: full, then LoRA on all linear layers, then on query and value. */
 function armsOf(rank: number): readonly ArmStyle[] {
   const base = lora(rank);
   return [
@@ -43,7 +43,7 @@ const byModel = (models: readonly string[], arms: readonly ArmStyle[]): FigureSp
 });
 
 const PARTS = ["weights", "gradient", "first moment", "second moment"];
-/** As light as they are apart in greyscale. */
+/** Their lightness differs enough in greyscale. */
 const PART_COLORS = [colors.ink, colors.vermillion, colors.sky, colors.line].map(({ light }) => light);
 
 const stateBars = (model: string, arms: readonly ArmStyle[]): FigureSpec => ({

@@ -1,4 +1,4 @@
-/** The search for the settings at which this slide fine-tunes, for as many steps as it pre-trains. */
+/** The search for the settings of this slide's fine-tuning, which has as many steps as its pre-training. */
 
 import type { SearchedProfile } from "../kit/search.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";

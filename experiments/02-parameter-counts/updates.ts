@@ -1,4 +1,4 @@
-/** The updates of pre-training and of fine-tuning, matrix by matrix: their ranks and sizes as tables, figure and findings. */
+/** The updates in pre-training and in fine-tuning, per matrix: tables, figure and findings of their ranks and sizes. */
 
 import {
   type ArmStyle,
@@ -23,7 +23,7 @@ import type { updateSpectra } from "../lab/trials/pretrain.ts";
 export type Spectra = Pick<ResultOf<typeof updateSpectra>, "updates">;
 type Update = Spectra["updates"][number];
 
-/** The two trainings, by the names of their trials. */
+/** The two trainings, named as their trials. */
 export const trainings = [
   { ...full, key: "preTraining", name: "pre-training" },
   { ...full, key: "fineTuning", name: "fine-tuning", color: "orange", shape: "diamond" },
@@ -60,7 +60,7 @@ export function updateRows(training: string, bySeed: readonly Spectra[], energyS
   });
 }
 
-/** Both trainings of a seed: the median rank of the updates, and their sizes' geometric mean, over the body's matrices. */
+/** Both trainings of a seed: the median rank of the body's updates, and the geometric mean of their sizes. */
 export function updatesBySeed(
   seeds: readonly number[],
   { preTraining, fineTuning }: BothTrainings,
@@ -80,11 +80,11 @@ export function updatesBySeed(
 
 type BySeed = ReturnType<typeof updatesBySeed>;
 
-/** Size of pre-training's updates over that of fine-tuning's, seed by seed. */
+/** Size of the updates in pre-training over that in fine-tuning, per seed. */
 export const sizeRatios = (rows: BySeed): number[] =>
   pairedRatios(column(rows, "preTrainingSize"), column(rows, "fineTuningSize"));
 
-/** Rank of pre-training's updates less that of fine-tuning's, seed by seed. */
+/** Rank of the updates in pre-training minus that in fine-tuning, per seed. */
 export const rankDifferences = (rows: BySeed): number[] =>
   pairedDifferences(column(rows, "preTrainingRank"), column(rows, "fineTuningRank"));
 
@@ -98,10 +98,10 @@ export const updateFindings = (rows: BySeed): Readonly<Record<string, Finding>> 
 
 /** Height of a matrix with its two marks, px. */
 const ROW_HEIGHT = 26;
-/** Width of one of the two panels, px: the names of the matrices take the rest. */
+/** Width of one of the two panels, px; the names of the matrices need the rest. */
 const PANEL_WIDTH = 124;
 
-/** One quantity of all matrices, in both trainings. The left panel names the matrices. */
+/** One quantity of all matrices, in both trainings. The left panel has the matrices' names. */
 function panel(
   matrices: readonly string[],
   value: Quantity,
@@ -127,7 +127,7 @@ function panel(
     layer: [
       ...(references.length > 0 ? [verticalRules(value.field, references, "above")] : []),
       {
-        // A mean of few seeds may have an interval that leaves the axis.
+        // A mean of few seeds may have an interval that exceeds the axis.
         mark: { type: "rule", strokeWidth: figureSizes.line, clip: true },
         encoding: { y, yOffset, x: { ...x, field: low }, x2: { field: high }, color },
       },
@@ -136,7 +136,7 @@ function panel(
   };
 }
 
-/** Ranks and sizes of the updates, matrix by matrix, pre-training beside fine-tuning. */
+/** Ranks and sizes of the updates per matrix, in pre-training and in fine-tuning. */
 export function updatesFigure(
   rows: ReturnType<typeof updateRows>,
   { rank, fullRank }: { readonly rank: number; readonly fullRank: number },

@@ -25,7 +25,7 @@ const space = full.flatMap((values, row) =>
   })),
 );
 
-/** The larger matrix fills it; beyond it colours stay at the end of the scale. */
+/** Fits the larger matrix; values beyond it get the last colour of the scale. */
 const domain = [-6, 6] as const;
 const labels = [10, 20, 30, 40];
 const panel = (field: string, title: string, isFirst: boolean) =>

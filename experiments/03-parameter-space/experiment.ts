@@ -1,4 +1,4 @@
-/** Spectra of the deck's two random matrices with what theory says of them, and those of real pre-training updates. */
+/** Spectra of the deck's two random matrices, compared with theory, and of real pre-training updates. */
 
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
@@ -33,9 +33,9 @@ const common = {
   /** The deck's sizes. */
   size: 50,
   rank: 4,
-  /** The ranks whose losses the claim on capacity compares. */
+  /** The ranks whose losses the claim about capacity compares. */
   capacityRanks: [1, 16],
-  /** To which full training's updates are cut. */
+  /** The ranks to which updates of full training are cut. */
   truncatedRanks: [1, 2, 4, 8, 16, 32, 64],
 } as const;
 
@@ -65,7 +65,7 @@ function meanRows(
 
 type Run = ResultOf<typeof pretrain>;
 
-/** Energy that each rank keeps of a square Gaussian matrix, by its law. */
+/** Energy that each rank keeps of a square Gaussian matrix, by its limiting law. */
 const gaussianEnergyRows = (arm: string, size: number) =>
   Array.from({ length: size + 1 }, (_, rank) => ({
     arm,
@@ -75,7 +75,7 @@ const gaussianEnergyRows = (arm: string, size: number) =>
 
 type Updates = ResultOf<typeof updateSpectra>;
 
-/** Energy kept of the real updates, mean over matrices and seeds, for the two kinds of layer. */
+/** Energy that each rank keeps of the real updates, mean over matrices and seeds, for both kinds of layer. */
 function updateEnergyRows(updates: readonly Updates[]) {
   const matrices = updates.flatMap((ofSeed) => ofSeed.updates);
   const kinds = [
@@ -91,7 +91,7 @@ function updateEnergyRows(updates: readonly Updates[]) {
 
 type Truncated = ResultOf<typeof truncatedUpdates>;
 
-/** Loss of full training's model with its updates cut to each rank. */
+/** Loss of the fully trained model with its updates cut to each rank. */
 const truncatedRows = (bySeed: readonly Truncated[]) =>
   (bySeed[0]?.losses ?? []).map(({ rank }, index) => ({
     arm: "truncated",
@@ -102,7 +102,7 @@ const truncatedRows = (bySeed: readonly Truncated[]) =>
     ),
   }));
 
-/** Loss of LoRA trained at a rank. */
+/** Loss of LoRA at a rank. */
 const trainedRow = (rank: number, runs: readonly Run[]) => ({
   arm: "trained",
   rank,
@@ -115,7 +115,7 @@ interface ToRank {
   readonly full: readonly Run[];
 }
 
-/** Losses of one rank, cut and trained, with full training's, seed by seed. */
+/** Losses at one rank, cut and trained, and of full training, per seed. */
 const truncationBySeed = (seeds: readonly number[], rank: number, { truncated, ofDeckRank, full }: ToRank) =>
   zip(seeds, truncated, ofDeckRank, full).map(([seed, cut, trained, whole]) => ({
     seed,
@@ -124,7 +124,7 @@ const truncationBySeed = (seeds: readonly number[], rank: number, { truncated, o
     full: whole.finalLoss,
   }));
 
-/** What one draw of the deck's two matrices says in one number a piece. */
+/** One draw of the deck's two matrices, each property as one number. */
 const spectraRow = (seed: number, rank: number, { full, lora }: Spectra) => ({
   seed,
   energyAtRank: full.energy[rank] ?? 0,

@@ -1,6 +1,6 @@
 /**
  * Singular values of one draw of the deck's two matrices (slide 3): a Gaussian one, and a product of two Gaussian
- * factors of a given rank; and the error of the best approximation of each rank, taken from the matrices themselves.
+ * factors of a given rank. Also the error of the best approximation of each rank, computed from the matrices themselves.
  */
 
 import { Random } from "../kit/random.ts";
@@ -34,7 +34,7 @@ function spectrumOf(matrix: Matrix) {
   return {
     singularValues: decomposition.singularValues,
     energy,
-    /** |M - M_r| / |M| for r = 0, 1, ...: Eckart and Young's theorem says sqrt(1 - energy). */
+    /** |M - M_r| / |M| for r = 0, 1, ...: sqrt(1 - energy) by the theorem of Eckart and Young. */
     truncationErrors: energy.map(
       (_, rank) => frobeniusNorm(subtract(matrix, truncate(decomposition, rank))) / norm,
     ),

@@ -13,7 +13,7 @@ import type { experiment } from "./experiment.ts";
 
 const gaussian: ArmStyle = { ...full, name: "Gaussian" };
 const theory: ArmStyle = { ...full, name: "theory", color: "gray", dash: "dotted" };
-/** The theory as a broad pale band, which shows on both sides of the curve that follows it. */
+/** The theory as a broad pale band, visible on both sides of the curve on it. */
 const theoryBand: Layer = {
   transform: [{ filter: `datum.arm === ${JSON.stringify(theory.name)}` }],
   mark: { type: "line", strokeWidth: 9, opacity: 0.3, color: colors.gray.light },
@@ -22,7 +22,7 @@ const theoryBand: Layer = {
     y: { field: "energy", type: "quantitative" },
   },
 };
-/** The law's curve beside real updates. */
+/** The curve of the law, and real updates. */
 const gaussianLaw: ArmStyle = { ...theory, name: gaussian.name };
 const attention: ArmStyle = { ...full, name: "attention" };
 const feedForward: ArmStyle = { ...lora(4), name: "feed-forward", dash: "longDash", shape: "triangle-up" };
@@ -57,7 +57,7 @@ function truncationSpec(
   });
 }
 
-/** What cutting costs, and how it compares with training at the rank. */
+/** The cost of cutting, compared with training at the rank. */
 function truncationFindings(bySeed: Tables["truncationBySeed"]): Record<string, Finding> {
   return {
     "truncated-to-full": lossGap(pairedDifferences(column(bySeed, "truncated"), column(bySeed, "full"))),

@@ -1,6 +1,6 @@
 /**
- * The loss of a pre-trained model whose body weights keep the best approximation of low rank of what training did to
- * them. Embeddings, positions and head keep their trained values.
+ * The loss of a pre-trained model whose body updates are cut to their best approximation of low rank. Embeddings,
+ * positions and head keep their trained values.
  */
 
 import { Random } from "../kit/random.ts";
@@ -17,7 +17,7 @@ import { finalWeights, storedWeights, type Weights } from "../lab/nn/weights.ts"
 import { EVALUATION_BATCH, type EvaluationConfig } from "../lab/trials/language-task.ts";
 import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
-/** Losses are taken on the sequences that the run ended with. */
+/** Losses are on the sequences of the run's last evaluation. */
 interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {
   readonly model: Omit<ModelConfig, "vocabSize">;
   readonly ranks: readonly number[];
@@ -32,7 +32,7 @@ interface Update {
   readonly decomposition: Svd;
 }
 
-/** What training did to each body weight, decomposed. */
+/** The decomposed update of each body weight. */
 function decompose(artifacts: Readonly<Record<string, Artifact>>): ReadonlyMap<string, Update> {
   const last = storedWeights("final", artifacts);
   return new Map(

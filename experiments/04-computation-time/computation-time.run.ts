@@ -1,8 +1,7 @@
 /**
- * Wall-clock time of one linear layer in the computation orders of linear-costs.ts. Every order is timed once in each
- * repetition, so that a drift of the machine meets all alike, and each time in another turn, so that none always finds the
- * cache as the same other one left it; the first repetitions are left out. It reads a clock, so it runs alone and its
- * numbers are the machine's.
+ * Wall-clock time of one linear layer in the computation orders of lab/nn/costs.ts. Each repetition times every order
+ * once, so drift of the machine affects all alike. Their sequence varies, so that none always follows the same other one
+ * in the cache. The first repetitions are left out. It reads a clock, so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
@@ -16,7 +15,7 @@ import type { ComputationOrder } from "../lab/nn/costs.ts";
 
 type Pass = "forward" | "forward + backward";
 
-/** One thing to time: a pass over so many tokens in a computation order. */
+/** One pass to time: its tokens and its computation order. */
 interface Case {
   readonly order: ComputationOrder;
   readonly pass: Pass;
@@ -42,7 +41,7 @@ interface Layer {
   readonly outputGradient: tf.Tensor2D;
 }
 
-/** Shorter passes are repeated within a sample until this many tokens have gone through. */
+/** Shorter passes are repeated within a sample until they have processed this many tokens. */
 const TOKENS_PER_SAMPLE = 4;
 
 type Forward = (layer: Layer) => tf.Tensor;
@@ -59,7 +58,7 @@ function productOf(loraA: tf.Tensor2D, loraB: tf.Tensor2D): tf.Tensor2D {
   return linear(loraA, loraB) as tf.Tensor2D;
 }
 
-/** Gradients of the input and of what the order trains, as in the middle of a network. */
+/** Gradients of the input and of the trained weights, as in the middle of a network. */
 function backward(order: ComputationOrder, layer: Layer): void {
   const { x, weight, loraA, loraB, outputGradient } = layer;
   const forward = FORWARD[order];
@@ -74,7 +73,7 @@ function backward(order: ComputationOrder, layer: Layer): void {
   )([x, loraA, loraB], outputGradient);
 }
 
-/** Layers that share one weight: it is the largest tensor by far, and its values do not matter here. */
+/** Layers that share one weight, because it is by far the largest tensor and its values do not matter here. */
 function createLayers({ dModel, cases, seed }: Config): readonly Layer[] {
   const random = Random.seeded(seed);
   const gaussian = (label: string, rows: number, columns: number) => {

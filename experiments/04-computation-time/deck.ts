@@ -1,6 +1,6 @@
 /**
- * The deck prints two times and draws nothing. This counts what its code times: one token, forward only, a full layer
- * against `x @ (A @ B)` without a base weight.
+ * The deck prints two times and draws nothing. This counts the FLOPs that its code times: one token, forward only, a
+ * full layer compared with `x @ (A @ B)` without a base weight.
  */
 
 import { quantityChannel } from "../kit/charts/parts.ts";

@@ -1,4 +1,4 @@
-/** Wall-clock time of the orders of computing a LoRA layer, against their exact FLOPs. */
+/** Wall-clock time of the orders of computing a LoRA layer, compared with their exact FLOPs. */
 
 import { defineExperiment } from "../kit/experiment.ts";
 import { blockMedians, mean, median, pairedRatios, quantile } from "../kit/stats/describe.ts";
@@ -8,7 +8,7 @@ import { breakEvenRankOfStep, type ComputationOrder, passFlops, trainingShare } 
 import { reportSeeds } from "../lab/setup.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
-/** Times of a linear layer in several computation orders; exclusive. */
+/** Times of a linear layer in several computation orders; runs alone. */
 export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
@@ -18,10 +18,10 @@ export const computationTime = defineTrial<typeof import("./computation-time.run
   describe: ({ seed }) => ({ seed, minor: ["seed"] }),
 });
 
-/** Operations a second that the engine reaches on one core, roughly. */
+/** FLOPs per second that the engine reaches on one core, roughly. */
 const USUAL_RATE = 2e10;
 
-/** The orders under the names that figures give them. */
+/** The names of the orders in figures. */
 export const orderNames: Readonly<Record<ComputationOrder, string>> = {
   full: "x W (full)",
   lora: "x W + (x A) B",
@@ -30,7 +30,7 @@ export const orderNames: Readonly<Record<ComputationOrder, string>> = {
   merged: "x (W + A B)",
 };
 const ORDERS: readonly ComputationOrder[] = ["full", "lora", "factored", "product", "merged"];
-/** What training does with a layer. */
+/** The passes of training. */
 const STEP = "forward + backward" as const;
 const PASSES = ["forward", STEP] as const;
 type Pass = (typeof PASSES)[number];
@@ -42,7 +42,7 @@ interface Case {
   readonly tokens: number;
 }
 
-/** Of one pass in a square layer. */
+/** FLOPs of one pass in a square layer. */
 function operationsOf({ order, pass, rank, tokens }: Case, dModel: number): number {
   const { forward, backward } = passFlops(order, tokens, { inputs: dModel, outputs: dModel, rank });
   return pass === "forward" ? forward : forward + backward;
@@ -52,11 +52,11 @@ const common = {
   /** The deck's layer. */
   dModel: 768,
   rank: 4,
-  /** Tokens N of a batch; the deck's code has one. */
+  /** Tokens N per batch; the deck's code has one. */
   tokens: [1, 16, 64, 256],
-  /** Tokens in the comparisons of the claims: a training step at the largest batch, and the deck's forward pass. */
+  /** Tokens in the claims' comparisons: a training step at the largest batch, and the deck's forward pass. */
   claimedTokens: { step: 256, forward: 1 },
-  /** Ranks at which a training step of LoRA is timed against full's, at the largest batch. */
+  /** Ranks at which a LoRA step is timed and compared with full training, at the largest batch. */
   sweepRanks: [1, 16, 64, 128, 192, 256],
   warmup: 2,
   seed: 200,
@@ -65,7 +65,7 @@ interface Config extends Readonly<typeof common> {
   readonly repetitions: number;
   /** Repetitions whose median is one sample of the sweep over ranks. */
   readonly repetitionsPerSample: number;
-  /** The two comparisons of the claims are timed in one process a seed; its sample is the ratio of its medians. */
+  /** One process per seed times the claims' two comparisons; its sample is the ratio of its medians. */
   readonly claimed: { readonly seeds: readonly number[]; readonly repetitions: number };
 }
 
@@ -128,13 +128,13 @@ function ratioRow(arm: string, rank: number, ratios: readonly number[]) {
   };
 }
 
-/** Name of the layer that this build times, beside whole steps. */
+/** Name of the layer that this build times; the table's other rows are whole steps. */
 export const ONE_LAYER = "one layer, here";
 
-/** Name of what was measured outside this build: the file says how, on what machine and with which versions. */
+/** Name of the measurements from outside this build. Their file has method, machine and versions. */
 export const OUTSIDE = "PyTorch, PEFT";
 
-/** Its models of the depth and context of this report's: widths alone differ. */
+/** Models with this report's depth and context, so that only widths differ. */
 const outsideSteps = pytorch.rows.filter(
   ({ nLayers, contextLength }) => nLayers === 2 && contextLength === 32,
 );

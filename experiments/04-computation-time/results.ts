@@ -20,7 +20,7 @@ const arms: readonly ArmStyle[] = [
 /** Labels of an axis in milliseconds. */
 const DECADES = [0.01, 0.1, 1, 10, 100, 1000];
 
-/** Median times with their quartiles, one row of points for each order, a panel for each batch. */
+/** Median times with quartiles: a row of points per order, a panel per batch. */
 const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
   const scales = armScales(arms);
   const arm = { field: "arm", type: "nominal" as const };
@@ -105,7 +105,7 @@ const outside: ArmStyle = { ...lora(4), name: OUTSIDE };
 const oneLayer: ArmStyle = { ...full, name: ONE_LAYER };
 const byOperations: ArmStyle = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
 
-/** What was measured outside, at its narrowest and widest model. */
+/** The outside measurements at the narrowest and widest model. */
 function outsideFindings(steps: TablesOf<typeof experiment>["steps"]): Readonly<Record<string, Finding>> {
   const rows = rowsWith(steps, { arm: outside.name });
   const [narrowest, widest] = firstAndLast(rows);

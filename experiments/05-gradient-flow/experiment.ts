@@ -1,4 +1,6 @@
-/** Gradients along pre-training: of the full weights, of what reaches LoRA's factors, and of how the weights then move. */
+/**
+ * Gradients during pre-training: of the full weights, their part that reaches LoRA's factors, and how the weights then move.
+ */
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
@@ -18,7 +20,7 @@ import { watched } from "../lab/watched.ts";
 const common = {
   /** The deck's rank. */
   rank: 4,
-  /** Steps of the runs whose factors both start at zero: how many does not matter. */
+  /** Steps of the runs whose factors both start at zero; the number does not matter. */
   deadSteps: 100,
 };
 
@@ -34,7 +36,7 @@ export const series = {
 
 type Config = TrainingPlan & typeof common & { readonly seeds: readonly number[] };
 
-/** LoRA whose factors both start at zero, probed at the start and half-way. */
+/** LoRA whose factors both start at zero, probed at the start and halfway. */
 function deadRuns({ rank, deadSteps: steps, seeds, ...plan }: Config) {
   const arm = loraArm(rank);
   const settings = scaledSettings(arm, { length: "short" }, plan);
@@ -50,7 +52,7 @@ type Adapter = NonNullable<Point["matrices"][number]["adapter"]>;
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Adapters of a probe, each with the norm of its weight's gradient. */
+/** The adapters of a probe, each with the norm of its weight's gradient. */
 function adaptersOf({ matrices }: Point): readonly (Adapter & { readonly norm: number })[] {
   return matrices.flatMap(({ norm, adapter }) => (adapter === null ? [] : [{ ...adapter, norm }]));
 }
@@ -73,7 +75,7 @@ function tangentShare(point: Point): number {
   return followed / sum(adapters.map(({ norm }) => norm * norm));
 }
 
-/** How far the factors' gradients are from the identities, all factors together, as a share of their norm. */
+/** How far the factors' gradients are from the identities, as a share of their norm, all factors together. */
 function identityDeviation(point: Point): number {
   const adapters = adaptersOf(point);
   const error = jointNorm(adapters.map(({ identityError }) => identityError));
@@ -94,12 +96,12 @@ function seriesRows(arm: string, runs: readonly Run[], of: (point: Point) => num
 /** Mean over the body's matrices. */
 const meanStableRank = ({ matrices }: Point): number => mean(column(matrices, "stableRank"));
 
-/** How far the step of the weights was from straight down their gradients. */
+/** How far the step of the weights turns away from their negative gradients. */
 const stepTurn = ({ stepCosine }: Point): number => 1 - stepCosine;
 /** The same of LoRA's first-order update. */
 const descentTurn = (point: Point): number => 1 - descentCosine(point);
 
-/** What each pair of runs says in one number a piece. Before the first step B is zero, and only it moves: a case of its own. */
+/** Each pair of runs, every property as one number. The start is a special case: B is zero, and only B moves. */
 function seedRow(seed: number, lora: Run, full: Run) {
   const [[start], loraLater] = [firstAndLast(lora.gradients), lora.gradients.slice(1)];
   const [firstOfFull, lastOfFull] = firstAndLast(full.gradients);
@@ -142,7 +144,7 @@ export const experiment = defineExperiment({
       ...seriesRows(series.adamFull, full, stepTurn),
       ...seriesRows(series.descent, lora, descentTurn),
     ],
-    // For a logarithmic axis, which has no place for the gradient of A before the first step: it is exactly zero.
+    // For a logarithmic axis, which cannot show the gradient of A before the first step: it is exactly zero.
     norms: [
       ...seriesRows(series.ofWeight, lora, (point) => jointNorm(adaptersOf(point).map(({ norm }) => norm))),
       ...seriesRows(series.ofB, lora, (point) => jointNorm(adaptersOf(point).map(({ normOfB }) => normOfB))),

@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: parallel adapters. */
+/** Sources that only this slide cites: parallel adapters. */
 import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {

@@ -62,7 +62,7 @@ export const results = defineResults<typeof experiment>({
     },
   }),
   findings: ({ bySeed, dead, turns }) => {
-    // A probe after so many steps is of the step that follows.
+    // A probe after `step` steps describes the step that follows.
     const probed = column(turns, "step", { arm: series.adamLora })
       .slice(1)
       .map((steps) => steps + 1);

@@ -1,6 +1,6 @@
 /**
- * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over the widths that
- * can be trained here.
+ * Shares of work, state and parameters by exact formulas; perplexities of the literature; and a sweep over widths
+ * that can be trained here.
  */
 
 import { defineExperiment } from "../kit/experiment.ts";
@@ -29,7 +29,7 @@ const fixedSettings = {
   roundsPerSample: 5,
 };
 
-/** LoRA on every linear layer of the body, as shares of full training; embeddings and head are left out. */
+/** LoRA on every linear layer of the body, as shares of full training; without embeddings and head. */
 function sharesOf(depth: number, rank: number) {
   const width = WIDTH_PER_LAYER * depth;
   const model = { ...modelOfWidth(width), nLayers: depth, vocabSize: 0 };
@@ -39,7 +39,7 @@ function sharesOf(depth: number, rank: number) {
     depth,
     width,
     size: body,
-    // The same in each block and whatever the batch.
+    // The same in every block and for every batch.
     work: bodyLinears.reduce((sum, name) => {
       const [inputs, outputs] = shapeOf(name, model);
       const share = trainingShare("lora", 1, { inputs, outputs, rank });
@@ -50,13 +50,13 @@ function sharesOf(depth: number, rank: number) {
   };
 }
 
-/** Published ratios by the name that the figure gives their method. */
+/** Published ratios, under the figure's name for their method. */
 const publishedRows = (arm: string, rows: ReturnType<typeof ratiosToFull>) =>
   rows.map(({ size, millions, ratio }) => ({ arm, size, parameters: millions * 1e6, ratio }));
 
 const sizeKeys: readonly SizeKey[] = ["full", "fixed", "proportional"];
 
-/** One round of all arms of all widths after another, on the batches of the sweep. */
+/** One round: each arm of each width once, on the sweep's batches. */
 const timesOf = (widths: readonly number[], timing: typeof fixedSettings.timing, seed: number) =>
   stepTime({
     batchSize: coreTraining.batchSize,
@@ -68,7 +68,7 @@ const timesOf = (widths: readonly number[], timing: typeof fixedSettings.timing,
     })),
   });
 
-/** Seeds of the claim, and of the arms beside it. */
+/** Seeds of the claim, and of its other arms. */
 const common = { ...fixedSettings, seeds: reportSeeds(5), studySeeds: reportSeeds(3), widths: [16, 32, 64] };
 
 export const experiment = defineExperiment({
@@ -82,7 +82,7 @@ export const experiment = defineExperiment({
       roundsPerSample: 3,
     },
     default: { ...common, ...trainingPlans.default },
-    // The widths are those of the core model, longer trained, and one more.
+    // The widths are the core model's, trained for longer, and one more.
     paper: { ...common, ...onCoreModels(trainingPlans.paper), widths: [16, 32, 64, 128] },
   },
   trials: ({ widths, timing, seeds, studySeeds, ...plan }) => ({

@@ -12,7 +12,7 @@ import { costFigure, gapFigure, sweepFindings } from "./sweep-results.ts";
 const operations: ArmStyle = { ...full, name: "FLOPs" };
 const state: ArmStyle = { ...lora(16), name: "state" };
 const parameters: ArmStyle = { ...lora(4), name: "trained" };
-/** The deck's line, drawn as a ghost. */
+/** The deck's line in pale colours. */
 const assumption: ArmStyle = { name: "deck", color: "gray", dash: "dotted", shape: "cross" };
 
 const galoreLora: ArmStyle = { ...lora(4), name: "W + BA" };

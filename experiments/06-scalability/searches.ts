@@ -1,4 +1,7 @@
-/** Searches for the settings of LoRA whose rank grows with the width; full training and the fixed rank are shared arms. */
+/**
+ * Searches for the settings of LoRA whose rank grows with the width. Slides share the other arms: full training and
+ * the fixed rank.
+ */
 
 import type { SearchedProfile } from "../kit/search.ts";
 import { searchedPlans } from "../lab/trials/language-runs.ts";
@@ -6,7 +9,7 @@ import type { GridSearch } from "../lab/tuning/rate-grid.ts";
 import { languageSearch } from "../lab/tuning/searches.ts";
 import { sizeArms } from "./size-runs.ts";
 
-/** At the core model's width the arm is one that slides share. */
+/** At the core model's width, slides share the arm. */
 const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readonly GridSearch[] =>
   widths.map((width) =>
     languageSearch(
@@ -19,6 +22,6 @@ const searchesAt = (profile: SearchedProfile, widths: readonly number[]): readon
 
 export const searches = searchesAt("default", [16, 32]);
 
-/** The paper profile has a wider model besides. */
+/** The paper profile also has a wider model. */
 export const searchesOf = (profile: Exclude<SearchedProfile, "default">) =>
   searchesAt(profile, [16, 32, 128]);

@@ -1,6 +1,6 @@
 /**
- * The core model at several widths (same depth, context and text; heads of one size; feed-forward four times as wide),
- * and times of its steps.
+ * The core model at several widths (same depth, context and text; heads of one size; feed-forward four times as
+ * wide), and the times of its steps.
  */
 
 import { defineTrial } from "../kit/trial.ts";
@@ -12,9 +12,9 @@ import tunings from "./chosen-settings.json" with { type: "json" };
 
 const findSettings = settingsIn(tunings);
 
-/** Rank of the arm whose rank stays: the deck's. */
+/** The fixed rank: the deck's. */
 export const FIXED_RANK = 4;
-/** Width over rank of the arm whose rank grows: the two are one arm at the core model's width. */
+/** Width over rank in the arm whose rank grows. At the core model's width both arms are the same. */
 const WIDTH_PER_RANK = coreWidth / FIXED_RANK;
 
 /** What is compared at each width. */
@@ -32,7 +32,7 @@ export const sizeArms = {
   }),
 } as const satisfies Readonly<Record<SizeKey, (dModel: number) => TunedArm>>;
 
-/** An arm's runs at a width, one a seed. At the width of the plan's own model other slides have the same runs. */
+/** An arm's runs at a width, one per seed. At the width of the plan's own model, other slides have the same runs. */
 export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[], plan: TrainingPlan) {
   const arm: TunedArm = sizeArms[name](dModel);
   const width = dModel === plan.training.model.dModel ? {} : { width: dModel };
@@ -46,12 +46,12 @@ export function sizeRuns(dModel: number, name: SizeKey, seeds: readonly number[]
 export const frozenRuns = (seeds: readonly number[], plan: TrainingPlan) =>
   languageRuns(frozenArm, { length: "middle", seeds }, plan);
 
-/** Times of training steps at several widths; exclusive. */
+/** Times of training steps at several widths; runs alone. */
 export const stepTime = defineTrial<typeof import("./step-time.run.ts")>({
   kind: "step-time",
   module: new URL("./step-time.run.ts", import.meta.url),
   exclusive: true,
-  // About 0.2 ms a step for each unit of width, and the text is read for each width.
+  // About 0.2 ms per step for each unit of width; the text is read once per width.
   estimatedSeconds: ({ repetitions, warmup, widths }) =>
     1 +
     widths.reduce(

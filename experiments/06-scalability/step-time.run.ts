@@ -1,8 +1,7 @@
 /**
- * Wall-clock time of a training step of several arms at several widths: forward, backward, clipping and AdamW. The arms
- * of a width take turns, each round in another order, so that a drift of the machine and the state of its caches meet all
- * alike; the first rounds are left out. It reads a clock,
- * so it runs alone and its numbers are the machine's.
+ * Wall-clock time of a training step of several arms at several widths: forward, backward, clipping and AdamW. The
+ * arms of a width take turns, in another order each round, so that drift of the machine and of its caches affects all
+ * alike. The first rounds are left out. It reads a clock, so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";
@@ -25,13 +24,13 @@ export interface StepTimeConfig extends Pick<LanguageTaskConfig, "batchSize" | "
   readonly warmup: number;
 }
 
-/** Small: what is timed is the work, not where the training goes. */
+/** Small: the time of the work counts, not the result of the training. */
 const RATES = { body: 1e-4, outer: 1e-4 };
 
-/** No loss is taken. */
+/** No loss is evaluated. */
 const EVALUATION = { evaluatedOn: "test", evaluationWindows: 1, finalWindows: 1 } as const;
 
-/** A step of an arm, again and again on one batch. */
+/** Repeats a step of an arm on one batch. */
 function prepareStep(task: ReturnType<typeof createLanguageTask>, arm: BodyTraining) {
   const transformer = createTransformer(task.model, arm, task.weights, task.adapterRandom);
   const optimizer = createOptimizer(transformer.parameters);

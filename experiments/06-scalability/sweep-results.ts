@@ -38,7 +38,7 @@ export const gapFigure = ({ sweep: rows }: Tables, config: Config): Figure => ({
   tables: ["sweep", "bySeed", "slopes", "closed", "sizes"],
 });
 
-/** Panels one below the other, each a cost of LoRA over full's; the time only where it was measured. */
+/** Panels below each other, each with one cost of LoRA over full training's; the time only if it was measured. */
 export function costFigure(tables: Tables, config: Config): Figure {
   const isTimed = tables.times.length > 0;
   const slowest = Math.max(...column(tables.times, "upperQuartile"));
@@ -47,12 +47,12 @@ export function costFigure(tables: Tables, config: Config): Figure {
       table,
       rows: tables[table],
       y: { field, title, domain: [0, Math.max(1.2, 1.1 * highest)] },
-      // An exact cost has no quartiles, and no ribbon.
+      // Exact costs have no quartiles, so no ribbon.
       ribbon: { low: "lowerQuartile", high: "upperQuartile" },
       height: 120,
       references: [{ value: 1, label: "full" }],
     }),
-    // Leaves room for the names at the right.
+    // Leaves room for the names on the right.
     width: 280,
   });
   return {
@@ -76,7 +76,7 @@ const timePhrases = { higher: "% longer", lower: "% shorter", unresolved: "no re
 
 type LoraName = (typeof arms)[number]["name"];
 
-/** The smallest and the largest width, and what changes from one to the other. */
+/** The smallest and the largest width, and the change from one to the other. */
 export function sweepFindings(
   { bySeed, slopes, closed, sizes, costs, timeRatios }: Tables,
   { widths }: Config,
@@ -86,7 +86,7 @@ export function sweepFindings(
   const slope = (arm: LoraName) => lossGap(column(slopes, "slope", { arm }), changePhrases);
   const thinnest = rowWith(sizes, { arm: proportional.name, width: smallest });
   const loss = (width: number) => lossFinding(column(bySeed, "full", { arm: fixed.name, width }));
-  /** How much longer a step of LoRA takes than one of full training. */
+  /** The ratio of the times of a LoRA step and a full step. */
   const time = (width: number) => {
     const ratios = column(timeRatios, "ratio", { arm: fixed.name, width });
     return ratios.length === 0 ? notTimed : excessFinding(ratios, ".0%", timePhrases);

@@ -1,4 +1,4 @@
-/** The sweep over widths, arranged: losses of LoRA over full's, exact costs, and times. */
+/** The results of the sweep over widths: losses of LoRA over full training's, exact costs, and times. */
 import { log } from "../kit/exact-math.ts";
 import type { ResultOf } from "../kit/experiment.ts";
 import { blockMedians, median, pairedRatios, quantile, slopesOfSeeds } from "../kit/stats/describe.ts";
@@ -10,19 +10,19 @@ import { countParameters, megabytes, stateElements, stepFlops } from "../lab/nn/
 import { coreTraining, coreWidth, modelOfWidth } from "../lab/setup.ts";
 import { type SizeKey, sizeArms, type sizeRuns, type stepTime } from "./size-runs.ts";
 
-/** Two ways in which LoRA can grow with the model. Names and styles are equal at every width. */
+/** Two ways in which LoRA can grow with the model. Their names and styles are the same at every width. */
 export const loraArms = {
   fixed: sizeArms.fixed(),
   proportional: sizeArms.proportional(coreWidth),
 };
 const loraKeys = ["fixed", "proportional"] as const;
-/** The seeds of each way, which are the first of full training's. */
+/** The seeds of each way: the first ones of full training. */
 type SeedsOf = Readonly<Record<(typeof loraKeys)[number], readonly number[]>>;
 type Run = ResultOf<typeof sizeRuns>[number];
 type SeedRow = ReturnType<typeof seedRows>[number];
 const loraNames = loraKeys.map((key) => loraArms[key].name);
 
-/** Each seed's losses at a width, with LoRA's over full's. LoRA may have fewer seeds than full training. */
+/** Losses of each seed at a width, and LoRA's over full training's. LoRA may have fewer seeds than full training. */
 export function seedRows(width: number, runs: Readonly<Record<SizeKey, readonly Run[]>>, seeds: SeedsOf) {
   return loraKeys.flatMap((key) =>
     zip(seeds[key], runs[key]).map(([seed, { finalLoss }], index) => {
@@ -32,11 +32,11 @@ export function seedRows(width: number, runs: Readonly<Record<SizeKey, readonly 
   );
 }
 
-/** LoRA's loss over full's at each width, mean over seeds; a single seed has no interval. */
+/** LoRA's loss over full training's at each width, mean over seeds; a single seed has no interval. */
 export const gapRows = (rows: readonly SeedRow[], widths: readonly number[]) =>
   rowsOver({ arm: loraNames, width: widths }, (at) => meanAs("gap", column(rows, "gap", at)));
 
-/** How much larger LoRA's loss over full's gets from a width to twice that width: one slope a seed. */
+/** The growth of LoRA's loss over full training's when the width doubles: one slope per seed. */
 export const slopeRows = (rows: readonly SeedRow[], widths: readonly number[], seeds: SeedsOf) =>
   loraKeys.flatMap((key) => {
     const { name: arm } = loraArms[key];
@@ -45,7 +45,7 @@ export const slopeRows = (rows: readonly SeedRow[], widths: readonly number[], s
     return zip(seeds[key], slopesOfSeeds(doublings, gaps)).map(([seed, slope]) => ({ arm, seed, slope }));
   });
 
-/** The share of the gap between the frozen body and full training that the fixed rank closes, at the core model's width. */
+/** The share of the gap between the frozen body and full training that the fixed rank closes at the core model's width. */
 export function closedRows(rows: readonly SeedRow[], frozen: readonly Run[], seeds: readonly number[]) {
   const of = (seed: number) => rowWith(rows, { arm: loraArms.fixed.name, width: coreWidth, seed });
   const closed = closedGaps({
@@ -60,7 +60,7 @@ export function closedRows(rows: readonly SeedRow[], frozen: readonly Run[], see
   }));
 }
 
-/** Exact counts at each width: numbers trained of the body, operations of a step, bytes of the body's state. */
+/** Exact counts at each width: trained numbers of the body, FLOPs of a step, bytes of the body's training state. */
 export const sizeRows = (widths: readonly number[], vocabSize: number) =>
   widths.flatMap((width) => {
     const model = { ...modelOfWidth(width), vocabSize };
@@ -79,7 +79,7 @@ export const sizeRows = (widths: readonly number[], vocabSize: number) =>
     });
   });
 
-/** Both costs of LoRA over full's. */
+/** Both costs of LoRA over full training's. */
 export const costRows = (sizes: ReturnType<typeof sizeRows>, widths: readonly number[]) =>
   rowsOver({ arm: loraNames, width: widths }, (at) => {
     const [lora, full] = [rowWith(sizes, at), rowWith(sizes, { ...at, arm: fullArm.name })];
@@ -90,8 +90,8 @@ export const costRows = (sizes: ReturnType<typeof sizeRows>, widths: readonly nu
   });
 
 /**
- * LoRA's time over full's in the same round: median and quartiles at each width, and samples for an interval, which are
- * medians of a few rounds at a time. Empty in a build without timing.
+ * LoRA's time over full training's in the same round: median and quartiles at each width. For the interval, each
+ * sample is the median of a few rounds. Empty in a build without timing.
  */
 export function timeTables(timed: ResultOf<typeof stepTime>["times"], roundsPerSample: number) {
   const widths = [...new Set(column(timed, "width"))];

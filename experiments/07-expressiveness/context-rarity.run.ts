@@ -1,4 +1,4 @@
-/** Test losses of a pre-trained model by how rare the characters' contexts are, and by document. It trains nothing. */
+/** Test losses of a pre-trained model by the rarity of the characters' contexts, and by document. It trains nothing. */
 
 import { Random } from "../kit/random.ts";
 import type { TrialContext } from "../kit/trial.ts";
@@ -17,11 +17,11 @@ export interface ContextRarityConfig
     Pick<LanguageTaskConfig, "model" | "evaluatedOn" | "finalWindows"> {}
 
 interface Inputs {
-  /** Its weights act merged, whatever of them was trained. */
+  /** The model runs on its merged weights, whichever of them were trained. */
   readonly model: Awaited<ReturnType<typeof pretrain>>;
 }
 
-/** For each ranked character, in order of the text, its loss and its document. */
+/** The loss and document of each ranked character, in the order of the text. */
 function rankedLosses(model: Transformer, batches: readonly HeldOutBatch[], fromPosition: number) {
   return batches.flatMap((batch) => {
     const losses = [...readLosses(model, batch)];
@@ -52,7 +52,7 @@ export async function run(config: ContextRarityConfig, { inputs, engine }: Trial
   return { result: summarise(losses, counts, config.parts, documents.bounds.length - 1) };
 }
 
-/** Sums of the losses of each part, of all documents and of each, with the counts of its contexts. */
+/** Sums of losses per part, for all documents and for each, with counts of contexts. */
 function summarise(
   losses: readonly { readonly loss: number; readonly document: number }[],
   counts: readonly number[],

@@ -1,13 +1,13 @@
-/** How rare the contexts of characters are: how often the few characters before one occur in the text that was read. */
+/** How rare contexts of characters are: how often the few characters before one occur in the training text. */
 import type { Batch, Documents } from "../lab/data/batches.ts";
 
-/** Which characters are ranked, and by how many characters before them. */
+/** Which characters are ranked, and how many characters before them count. */
 export interface Ranking {
   /** Length of a context. */
   readonly contextCharacters: number;
-  /** The first position of a sequence, from 1, whose characters are ranked: it is no less than the length of a context. */
+  /** The first position, from 1, whose characters are ranked. It is at least the length of a context. */
   readonly fromPosition: number;
-  /** How many parts of equal size the ranked characters are put in. */
+  /** The number of parts, of equal size, for the ranked characters. */
   readonly parts: number;
 }
 
@@ -20,7 +20,7 @@ function contextAt(ids: ArrayLike<number>, end: number, length: number, vocabSiz
   return context;
 }
 
-/** How often each context of a length occurs in documents, none reaching from one into the next, by its number. */
+/** How often each context of this length occurs in documents, by its number. None crosses from one document into the next. */
 export function countContexts({ tokens, bounds }: Documents, length: number, vocabSize: number): Uint32Array {
   const counts = new Uint32Array(vocabSize ** length);
   for (const [index, start] of bounds.slice(0, -1).entries()) {
@@ -32,7 +32,7 @@ export function countContexts({ tokens, bounds }: Documents, length: number, voc
   return counts;
 }
 
-/** For each ranked character of the batches, in order of the text, how often its context occurs. */
+/** How often the context of each ranked character of the batches occurs, in the order of the text. */
 export function contextCounts(
   batches: readonly Batch[],
   counts: Uint32Array,
@@ -42,7 +42,7 @@ export function contextCounts(
   return batches.flatMap(({ inputs, batchSize, contextLength }) =>
     Array.from({ length: batchSize }, (_, row) =>
       Array.from({ length: contextLength - fromPosition + 1 }, (_, offset) => {
-        // The target at position p, from 1, follows p inputs.
+        // The target at position p, from 1, comes after p inputs.
         const end = row * contextLength + fromPosition + offset;
         return counts[contextAt(inputs, end, contextCharacters, vocabSize)] as number;
       }),
@@ -51,8 +51,8 @@ export function contextCounts(
 }
 
 /**
- * The part, from 0, of each character: the commonest contexts come first, and of equally common ones those that come first
- * in the text. Parts are of equal size, give or take one character.
+ * The part of each character, from 0. The commonest contexts come first; ties keep the order of the text. Sizes
+ * differ by at most one character.
  */
 export function partsByRank(counts: readonly number[], parts: number): number[] {
   const order = counts

@@ -1,6 +1,6 @@
 /**
- * What a low rank can express: the deck's function fitted by a small network, a linear teacher with a known bound, and
- * the character transformer at several ranks, on characters with common and with rare contexts.
+ * What a low rank can express: the deck's function fitted by a small network, a linear teacher with a known bound,
+ * and the character transformer at several ranks, on characters with common and rare contexts.
  */
 import { sin } from "../kit/exact-math.ts";
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
@@ -44,7 +44,7 @@ const language = {
   ranks: fitRanks,
   ngramOrders: [2, 3, 4],
   claimedRank,
-  /** Characters are ranked by how common the few before them are in the training text, and put in quarters. */
+  /** Characters are ranked by how common their context is in the training text, and split into quarters. */
   ranking: { contextCharacters: 3, fromPosition: 4, parts: 4 },
   seeds: reportSeeds(3),
 };
@@ -53,14 +53,14 @@ type Fit = ResultOf<typeof functionFit>;
 type Teacher = ResultOf<typeof linearTeacher>;
 type Model = ResultOf<typeof pretrain>;
 
-/** Runs of three ways to train: all, an adapter of each rank, and neither. */
+/** Runs of three ways to train: all weights, an adapter of each rank, and neither. */
 interface ByRank<Run> {
   readonly full: readonly Run[];
   readonly lora: readonly (readonly Run[])[];
   readonly frozen: readonly Run[];
 }
 
-/** The arms under the names by which charts know them. `rank` is null where there is no adapter. */
+/** The arms with their names in charts. `rank` is null without an adapter. */
 function armsOf<Run>({ full, lora, frozen }: ByRank<Run>, ranks: readonly number[], frozenName: string) {
   return [
     { arm: fullArm.name, rank: null, runs: full },
@@ -88,7 +88,7 @@ function fitTables(
         .flatMap(({ arm, fit }) => fit.map(({ x, fit: y }) => ({ arm, x, y }))),
     ],
     residuals: [
-      // What the deck's curve called LoRA leaves out.
+      // The part of the function that the deck's LoRA curve leaves out.
       ...points.map(({ x }) => ({ arm: "deck", x, residual: -0.3 * sin(3 * x) })),
       ...firstFits
         .filter(({ arm }) => [...shown, fullFit.name].includes(arm))

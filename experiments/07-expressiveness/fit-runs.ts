@@ -1,4 +1,4 @@
-/** Lists the trials of this slide: the function fit with its arms, the linear teacher, and losses by rarity of context. */
+/** Lists this slide's trials: the function fit with its arms, the linear teacher, and losses by the rarity of contexts. */
 
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
@@ -11,10 +11,10 @@ import type { FunctionFitConfig } from "./function-fit.run.ts";
 
 const tunedSettings = settingsOf(tunings);
 
-/** Wide enough that full training has parameters to spare; the deck's grid of 100 points. */
+/** Wide enough that full training has more parameters than it needs; the deck's grid of 100 points. */
 export const fitSetup = { hidden: 64, points: 100 };
 
-/** Steps at which arms are compared, and for which their settings are tuned. */
+/** Steps at which arms are compared and tuned. */
 export const fitSteps = 1000;
 
 /** Ranks of the adapters, here and in the language model. */
@@ -41,7 +41,7 @@ export const loraFit = (rank: number): FitArm => ({
   tuning: `function-fit/lora-r${rank}`,
 });
 
-/** A run's config. A shorter or longer training warms up for the same share of its steps. */
+/** A run's config. The warm-up is the same share of any training's steps. */
 export const fitRun = (
   { trains, tuning }: FitArm,
   run: Pick<FunctionFitConfig, "steps" | "seed">,
@@ -58,7 +58,7 @@ export const fitRun = (
 export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   kind: "function-fit",
   module: new URL("./function-fit.run.ts", import.meta.url),
-  // Half a millisecond a step for thirty small operations, and the products of the hidden matrix.
+  // Half a millisecond per step for thirty small operations, plus the products of the hidden matrix.
   estimatedSeconds: ({ method, hidden, steps }) =>
     steps * (4e-4 + (method === "full" ? 1e-7 : 3e-8) * hidden * hidden),
   describe: ({ method, rank, seed }) => ({
@@ -70,7 +70,7 @@ export const functionFit = defineTrial<typeof import("./function-fit.run.ts")>({
   }),
 });
 
-/** LoRA of several ranks against Eckart and Young's bound on a linear teacher. */
+/** LoRA of several ranks compared with Eckart and Young's bound on a linear teacher. */
 export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts")>({
   kind: "linear-teacher",
   module: new URL("./linear-teacher.run.ts", import.meta.url),
@@ -78,12 +78,12 @@ export const linearTeacher = defineTrial<typeof import("./linear-teacher.run.ts"
   describe: ({ seed }) => ({ seed, minor: ["seed", "learningRate"], steps: "steps", open: openTraining }),
 });
 
-/** Test losses of a pre-trained model by how rare the characters' contexts are. */
+/** Test losses of a pre-trained model by the rarity of the characters' contexts. */
 export const contextRarity = defineTrial<typeof import("./context-rarity.run.ts")>({
   kind: "context-rarity",
   module: new URL("./context-rarity.run.ts", import.meta.url),
   data: ["addresses"],
-  // The text is read and counted, and the test windows pass through the model once.
+  // The text is read and counted, and the model evaluates the test windows once.
   estimatedSeconds: ({ finalWindows }) => 1 + 5e-4 * finalWindows,
   describe: () => ({ minor: ["finalWindows"] }),
 });

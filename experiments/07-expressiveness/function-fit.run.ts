@@ -1,6 +1,6 @@
 /**
- * Fits the deck's function (slide 7) with a network of two tanh layers: all of it trained, or its head alone, or its
- * head and an adapter of low rank on a body that stays as it was drawn. Full batch, on the deck's points.
+ * Fits the deck's function (slide 7) with a network of two tanh layers. It trains all weights, or only the head, or
+ * the head and an adapter of low rank on a frozen random body. Full batch, on the deck's points.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { cos, sin } from "../kit/exact-math.ts";
@@ -19,16 +19,16 @@ import {
 
 export interface FunctionFitConfig {
   readonly method: Method;
-  /** Of the adapter; 0 unless the method is lora. */
+  /** The adapter's rank; 0 unless the method is lora. */
   readonly rank: number;
   /** Width of both layers. */
   readonly hidden: number;
-  /** Points of [0, 10] to fit, evenly spaced with both ends. */
+  /** Evenly spaced points of [0, 10] to fit, including both ends. */
   readonly points: number;
   readonly steps: number;
   readonly learningRate: number;
   readonly warmupSteps: number;
-  /** Also fixes the network that is drawn: equal for all methods and ranks. */
+  /** Also determines the random network, which is the same for all methods and ranks. */
   readonly seed: number;
 }
 
@@ -36,13 +36,13 @@ export interface FunctionFitConfig {
 export const deckFunction = (x: number): number => sin(x) + 0.5 * cos(2 * x) + 0.3 * sin(3 * x);
 
 const RANGE = 10;
-/** The error is measured on a grid that is finer than the fitted points, which it includes. */
+/** The error is measured on a finer grid, which includes the fitted points. */
 const REFINEMENT = 4;
 
 const grid = (intervals: number): number[] =>
   Array.from({ length: intervals + 1 }, (_, index) => (RANGE * index) / intervals);
 
-/** The network sees x moved to zero mean and unit variance: [N, 1]. */
+/** The network's input: x, shifted and scaled to zero mean and unit variance: [N, 1]. */
 const standardised = (xs: readonly number[]): tf.Tensor2D =>
   tf.tensor2d(
     xs.map((x) => (x - RANGE / 2) / (RANGE / Math.sqrt(12))),

@@ -1,4 +1,4 @@
-/** Figures and findings on language: losses by rank, and the closed share of the gap by how rare contexts are. */
+/** Figures and findings on language: losses by rank, and the closed share of the gap by the rarity of contexts. */
 import { lines } from "../kit/charts/lines.ts";
 import type { ArmStyle, Quantity } from "../kit/charts/parts.ts";
 import type { Figure, Finding, Phrases, TablesOf } from "../kit/experiment.ts";
@@ -13,13 +13,13 @@ type Tables = TablesOf<typeof experiment>;
 
 /** All ranks on one line. */
 const adapted: ArmStyle = { ...lora(4), name: "LoRA" };
-/** Over what an interval is taken. */
+/** What an interval is over: seeds or documents. */
 const [overSeeds, overDocuments]: readonly [ArmStyle, ArmStyle] = [
   { ...lora(4), name: "seeds" },
   { ...full, name: "documents", color: "muted", dash: "shortDash" },
 ];
 
-/** What is shown for ranks, against an axis of them. */
+/** The figure of losses against the given axis of ranks. */
 export function languageFigure({ losses, lossByRank, ngrams }: Tables, x: Quantity): Figure {
   const ruleOf = (arm: string) => ({ value: rowWith(losses, { arm }).loss, label: arm });
   return {
@@ -57,7 +57,7 @@ export const rarityFigure = ({ sharesByPart: rows }: Tables): Figure => ({
   tables: ["sharesByPart", "shares", "documentShares"],
 });
 
-/** The share that is closed among the commonest contexts less that among the rarest, one for each seed or document. */
+/** The closed share among the commonest contexts minus that among the rarest, one per seed or document. */
 export function shareDifferences(rows: readonly { readonly part: number; readonly share: number }[]) {
   const [commonest, rarest] = firstAndLast([...new Set(column(rows, "part"))]);
   const sharesIn = (part: number) => column(rows, "share", { part });

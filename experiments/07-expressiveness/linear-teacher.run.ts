@@ -1,7 +1,7 @@
 /**
- * LoRA on a linear layer whose teacher is linear too: the student W0 + A B learns from y = x (W0 + D). For inputs with
- * identity covariance the expected squared error is |D - A B|^2 (Frobenius), so the best that rank r can do is known:
- * it leaves the energy of D's singular values after the first r (Eckart and Young 1936).
+ * LoRA on a linear layer with a linear teacher: the student W0 + A B learns from y = x (W0 + D). For inputs with
+ * identity covariance the expected squared error is |D - A B|^2 (Frobenius). So the best error at rank r is known:
+ * the energy of D's singular values after the first r (Eckart and Young 1936).
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../kit/random.ts";
@@ -26,7 +26,7 @@ export interface LinearTeacherConfig {
   readonly seed: number;
 }
 
-/** The last learning rate, as a share of the first: small, so that Adam's steps of fixed size die out. */
+/** The last learning rate, as a share of the first: small, so that Adam's steps of fixed size fade out. */
 const FINAL_RATE = 1e-4;
 
 const singularValues: Readonly<Record<TeacherSpectrum, (index: number) => number>> = {
@@ -50,8 +50,8 @@ interface Adapters {
 }
 
 /**
- * An adapter of each rank, side by side and as wide as the widest: A [K, d, r], B [K, r, d]. The columns of A and rows of
- * B beyond an adapter's own rank start at zero and stay there, since the gradient of each is a product with the other.
+ * One adapter per rank, in a batch, each as wide as the widest: A [K, d, r], B [K, r, d]. Columns of A and rows of B
+ * beyond an adapter's own rank start at zero and stay zero: the gradient of each is a product with the other.
  */
 function createAdapters({ size, ranks }: LinearTeacherConfig, random: Random): Adapters {
   const width = Math.max(...ranks);
@@ -66,7 +66,7 @@ function createAdapters({ size, ranks }: LinearTeacherConfig, random: Random): A
   };
 }
 
-/** |D - A B| / |D| for each rank, after training A and B on the expected squared error. */
+/** |D - A B| / |D| for each rank after training A and B on the expected squared error. */
 function trainedErrors(update: Matrix, config: LinearTeacherConfig, random: Random, context: TrialContext) {
   const { size, steps, learningRate } = config;
   const target = tf.tensor3d(Float32Array.from(update.values), [1, size, size]);

@@ -1,4 +1,4 @@
-/** The share of the gap between the frozen body and full training that LoRA closes, by how rare a character's context is. */
+/** The share of the gap from the frozen body to full training that LoRA closes, by the rarity of a character's context. */
 import type { ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { zip } from "../kit/tables.ts";
@@ -9,14 +9,14 @@ type Losses = ResultOf<typeof contextRarity>;
 type Part = Losses["parts"][number];
 type Sum = Part["documents"][number];
 
-/** One run a seed, of what is compared. */
+/** One run per seed of each compared arm. */
 export interface Compared {
   readonly frozen: readonly Losses[];
   readonly lora: readonly Losses[];
   readonly full: readonly Losses[];
 }
 
-/** Characters of a part, and their loss in all. */
+/** The number of characters in a part, and the sum of their losses. */
 const total = ({ documents }: Part): Sum =>
   documents.reduce(
     (sum, { characters, loss }) => ({ characters: sum.characters + characters, loss: sum.loss + loss }),
@@ -25,14 +25,14 @@ const total = ({ documents }: Part): Sum =>
 
 const meanLoss = ({ characters, loss }: Sum): number => loss / characters;
 
-/** What is made of each of the compared. */
+/** One value for each compared arm. */
 const each = <Made>({ frozen, lora, full }: Compared, make: (runs: readonly Losses[]) => Made) => ({
   frozen: make(frozen),
   lora: make(lora),
   full: make(full),
 });
 
-/** Losses and the closed share in each part, from 1, the commonest contexts: one row a seed. */
+/** Losses and the closed share per part (1 has the commonest contexts): one row per seed. */
 export function partRows(compared: Compared, seeds: readonly number[]) {
   const parts = compared.full[0]?.parts ?? [];
   return parts.flatMap(({ fewest, most }, index) => {
@@ -52,7 +52,7 @@ export function partRows(compared: Compared, seeds: readonly number[]) {
   });
 }
 
-/** The same of each document, from losses that are means over seeds; documents that lack a part are left out. */
+/** The same per document, from mean losses over seeds; documents that lack a part are left out. */
 export function documentRows(compared: Compared) {
   const parts = compared.full[0]?.parts ?? [];
   const documents = (parts[0]?.documents ?? [])

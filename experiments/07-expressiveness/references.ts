@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: LoRA's expressive power. */
+/** Sources that only this slide cites: LoRA's expressive power. */
 import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {

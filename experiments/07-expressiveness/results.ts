@@ -12,9 +12,9 @@ import { languageFigure, languageFindings, rarityFigure, shareDifferences } from
 
 type Tables = TablesOf<typeof experiment>;
 
-/** The curve that is fitted. */
+/** The fitted curve. */
 const target: ArmStyle = { ...full, name: "function" };
-/** What the deck's curve leaves out, in a colour of its own: grey is the head alone. */
+/** The part that the deck's curve leaves out, in its own colour: grey is the head alone. */
 const ghost: ArmStyle = { ...deckLora, name: "deck", color: "orange", dash: "dotted" };
 /** Spectra of the teacher. */
 const spectra: readonly ArmStyle[] = [
@@ -57,7 +57,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
           height: 140,
         }),
       ],
-      // The panels hold different arms.
+      // The panels have different arms.
       resolve: { scale: { color: "independent", strokeDash: "independent" } },
     },
     screen: curves(180),

@@ -1,4 +1,4 @@
-/** Searches for the settings of the networks that fit the deck's function: the error of the fit is to be low. */
+/** Searches for the settings of the networks that fit the deck's function, for a low error of the fit. */
 import { measured } from "../kit/search.ts";
 import { ratesAround, tuningSeeds, warmupsOf } from "../lab/settings.ts";
 import { gridSearch } from "../lab/tuning/rate-grid.ts";

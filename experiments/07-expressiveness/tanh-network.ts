@@ -1,8 +1,8 @@
 /**
  * A network of two tanh layers for functions of one variable:
  *   f(x) = tanh(tanh(x W1 + b1) (W2 + A B) + b2) w3 + b3
- * with x [N, 1], W1 [1, h], W2 [h, h], A [h, r], B [r, h], w3 [h, 1]. The adapter A B (Hu et al. 2021, equation 3, with
- * scaling 1) sits on W2, the only matrix whose rank can be low; without an adapter r = 0.
+ * with x [N, 1], W1 [1, h], W2 [h, h], A [h, r], B [r, h], w3 [h, 1]. The adapter A B (Hu et al. 2021, equation 3,
+ * with scaling 1) is on W2, the only matrix whose rank can be low; without an adapter r = 0.
  */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../kit/random.ts";
@@ -24,7 +24,7 @@ export interface TanhNetwork {
 
 const head = ["headWeight", "headBias"] as const;
 
-/** What each way of training trains; the head is trained in all, the rest stays as it was drawn. */
+/** The parameters that each way of training trains. All train the head; the rest stays at its random values. */
 export const trainable = {
   headOnly: { body: [], outer: head },
   lora: { body: ["loraA", "loraB"], outer: head },
@@ -34,8 +34,8 @@ export const trainable = {
 export type Method = keyof typeof trainable;
 
 /**
- * A network drawn at random; equal for all ranks of one generator but for the adapter. Weights and biases are uniform in
- * ±1/sqrt(inputs), PyTorch's default, the deck's library; A is normal with variance 1/h, and B zero.
+ * A random network; a seed's networks differ only in their adapters' rank. Weights and biases are uniform in
+ * ±1/sqrt(inputs), the default of PyTorch, which the deck uses. A is normal with variance 1/h, and B is zero.
  */
 export function createTanhNetwork(random: Random, hidden: number, rank: number): TanhNetwork {
   const uniform = (name: keyof TanhNetwork, inputs: number) => {

@@ -1,6 +1,6 @@
 /**
- * Adapters of (almost) one size in different places: on every matrix, in one layer alone, on query and value alone, or
- * on the feed-forward layers alone. Beside them full training.
+ * Adapters of (almost) one size in different places: on every matrix, in one layer only, on query and value only, or
+ * on the feed-forward layers only. Also full training.
  */
 import { fullArm, lora, loraArm, onFeedForward, onQueryValue, type TunedArm } from "../lab/arms.ts";
 import { type BodyTraining, type ModelConfig, shapeOf } from "../lab/nn/config.ts";
@@ -10,10 +10,10 @@ import type { AdaptedArm } from "../lab/trials/adaptation.ts";
 import { languageRun, type Runs, scaledSettings, type TrainingPlan } from "../lab/trials/language-runs.ts";
 import tunings from "./chosen-settings.json" with { type: "json" };
 
-/** Finds settings of this slide's searches and of the shared ones. */
+/** Finds settings of this slide's searches and of shared ones. */
 export const findSettings = settingsIn(tunings);
 
-/** Rank of the adapters everywhere: the deck's. */
+/** Rank of the adapters that are everywhere: the deck's. */
 export const RANK = 4;
 
 type Sizes = Omit<ModelConfig, "vocabSize">;
@@ -26,7 +26,7 @@ const parametersOfRankOne = (model: Sizes, modules: LoraTargets["targetModules"]
     return sum + inputs + outputs;
   }, 0);
 
-/** What LoRA on some matrices trains, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
+/** LoRA on some matrices, at the rank whose adapters are nearest in size to those everywhere; alpha = rank. */
 function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   const all = parametersOfRankOne(model, ["query", "key", "value", "output", "up", "down"]);
   const some = targets.targetModules === undefined ? all : parametersOfRankOne(model, targets.targetModules);
@@ -35,7 +35,7 @@ function loraOn(model: Sizes, targets: LoraTargets): BodyTraining {
   return { kind: "lora", rank, alpha: rank, ...targets };
 }
 
-/** The arms by where their adapters lie, for a model of the given sizes. */
+/** The arms by the place of their adapters, for a model's sizes. */
 export const coverageArms = (model: Sizes = coreTraining.model) =>
   ({
     full: fullArm,
@@ -58,14 +58,14 @@ export const coverageArms = (model: Sizes = coreTraining.model) =>
     },
   }) as const satisfies Readonly<Record<string, TunedArm>>;
 
-/** An arm's runs at its tuned settings, one a seed. */
+/** An arm's runs at its tuned settings, one per seed. */
 export const coverageRuns = (arm: TunedArm, { seeds, length }: Omit<Runs, "width">, plan: TrainingPlan) =>
   seeds.map((seed) => {
     const run = { length, seed };
     return languageRun(arm, run, plan, scaledSettings(arm, run, plan, findSettings));
   });
 
-/** Query and value alone in the model that is pre-trained already, again at the size of LoRA everywhere. */
+/** Query and value only, in a pre-trained model, again at the size of LoRA everywhere. */
 export const matchedQueryValue = {
   ...coverageArms().queryValue,
   reach: "body",

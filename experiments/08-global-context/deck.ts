@@ -1,4 +1,4 @@
-/** The deck's complete graph of four layers, three of its edges named LoRA. */
+/** The deck's complete graph of four layers; three of its edges are named LoRA. */
 import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const layers = ["Layer1", "Layer2", "Layer3", "Layer4"];

@@ -1,6 +1,6 @@
 /**
- * How much a model makes of its context, by where its adapters lie: losses by position in the sequence. And what adapters
- * of one size learn in two places of a model that has been pre-trained.
+ * How much a model gains from its context, by the place of its adapters: losses by position in the sequence. Also
+ * what adapters of one size learn in two places of a pre-trained model.
  */
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { armDifferences, mean } from "../kit/stats/describe.ts";
@@ -17,24 +17,24 @@ import { coverageArms, coverageRuns, findSettings, matchedQueryValue, RANK } fro
 // Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
 
 const common = {
-  /** Of the adapters everywhere. */
+  /** Of the adapters that are everywhere. */
   rank: RANK,
-  /** The part of the sequence, counted from its end, over which the loss with much context is averaged. */
+  /** The last part of the sequence: its mean loss is the loss with much context. */
   lateShare: 0.25,
   /** Of the claims' arms. */
   seeds: reportSeeds(8),
-  /** Of the arms beside them. */
+  /** Of the other arms. */
   studySeeds: reportSeeds(3),
 };
 
-// Arms: what is compared. An arm has a name, under which it stands in tables, a look in figures, and what it trains.
+// Arms: what is compared. An arm has a name in tables, a style in figures, and what it trains.
 
 /** The arms that are trained from random weights. */
 export const arms = { ...coverageArms(), frozen: frozenArm };
 const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
 const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
 
-/** The arms that go on from the model that was pre-trained in full. */
+/** The arms that continue from the fully pre-trained model. */
 export const novelArms = {
   full: adaptedArms.full,
   everywhere: { ...adaptedArms.r4, name: arms.everywhere.name },
@@ -48,7 +48,7 @@ const novelKeys = ["full", "everywhere", "matched", "small"] as const;
 type Run = ResultOf<typeof pretrain>;
 type ArmKey = keyof typeof arms;
 
-/** Fall of the loss from the first position, which sees one character, to the mean over the last ones, nats. */
+/** Fall of the loss from the first position, which sees one character, to the mean over the last ones, in nats. */
 export function contextGain(lossByPosition: readonly number[], lateShare: number): number {
   const [first] = lossByPosition;
   if (first === undefined) throw new RangeError("missing losses: no position was measured");
@@ -56,14 +56,14 @@ export function contextGain(lossByPosition: readonly number[], lateShare: number
   return first - mean(lossByPosition.slice(-late));
 }
 
-/** The loss of an arm at each position, from 1, over seeds. */
+/** An arm's loss at each position, from 1, over seeds. */
 const positionRows = (key: ArmKey, runs: readonly Run[]) =>
   (runs[0]?.lossByPosition ?? []).map((_, index) => {
     const losses = runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN);
     return { arm: arms[key].name, position: index + 1, ...meanAs("loss", losses) };
   });
 
-/** What each run of an arm makes of its context. */
+/** The context gain of each run of an arm. */
 const gainRows = (
   key: ArmKey,
   length: Length,
@@ -80,15 +80,15 @@ const gainRows = (
   }));
 
 export const experiment = defineExperiment({
-  // One config for each profile. `quick` is for looking at the page, `paper` for a cluster.
+  // One config per profile. `quick` is for looking at the page, `paper` for a cluster.
   profiles: {
     quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), studySeeds: reportSeeds(1) },
     default: { ...common, ...trainingPlans.default },
     paper: { ...common, ...trainingPlans.paper },
   },
 
-  // What to run, in any tree of records and lists; nothing runs here. A trial is known by its config: what another slide
-  // lists too, such as the runs of full training, runs once for both, and what the store holds does not run again.
+  // What to run, in any tree of records and lists; nothing runs here. A trial's config identifies it. A run that
+  // other slides list too, such as full training, runs once for all of them, and not at all if the store has it.
   trials: (config) => {
     const ofModel = { ...coverageArms(config.training.model), frozen: frozenArm };
     const runs = (key: ArmKey, length: Length, seeds: readonly number[]) =>
@@ -113,8 +113,8 @@ export const experiment = defineExperiment({
     };
   },
 
-  // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table of
-  // means with intervals; beside it stands the table with a row for each seed, from which findings and claims come.
+  // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table
+  // of means with intervals. Another table has a row per seed, from which findings and claims come.
   tables: ({ long, short, adapted }, config) => {
     const { studySeeds, training } = config;
     const model = modelOf(training, long.full);

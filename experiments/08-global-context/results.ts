@@ -1,4 +1,4 @@
-/** Figures, findings and estimates, drawn from the tables on every build; slide.md holds their texts. */
+/** Figures, findings and estimates, computed from the tables in every build; slide.md has their texts. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
@@ -9,7 +9,7 @@ import { lossFinding, lossGap } from "../lab/losses.ts";
 import type { Length } from "../lab/trials/language-runs.ts";
 import { arms, type experiment, novelArms } from "./experiment.ts";
 
-// Types come from the experiment, so a misspelt table, column or arm does not compile.
+// Types come from the experiment, so misspelt tables, columns or arms do not compile.
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
@@ -19,7 +19,7 @@ type NovelArm = (typeof novelArms)[keyof typeof novelArms];
 const { full, everywhere, oneLayer, queryValue, feedForward, frozen } = arms;
 const longArms = [full, everywhere, oneLayer, frozen];
 
-// Figures: a specification names the table that it draws. `tables` are those that a reader is shown as its data.
+// Figures: a specification names the table that it draws. `tables` are those shown to readers as its data.
 
 const gainFigure = (): Figure => ({
   spec: intervalRows({
@@ -63,7 +63,7 @@ const adaptedFigure = (): Figure => ({
   tables: ["adapted", "learned"],
 });
 
-/** Context gain of one arm less that of another with the same seed. */
+/** Context gain of one arm minus that of another with the same seed. */
 const gainOver = ({ gains }: Tables, arm: ContextArm, over: ContextArm, length: Length) =>
   armDifferences(gains, "gain", { arm: arm.name, over: over.name }, { length });
 
@@ -75,7 +75,7 @@ export const results = defineResults<typeof experiment>({
     adapted: adaptedFigure(),
   }),
 
-  // Numbers that the texts show by {{finding "id"}}. A gap is put in words by its interval: "lower by 0.05 nats".
+  // Numbers that texts show by {{finding "id"}}. The interval of a gap chooses its words, e.g. "lower by 0.05 nats".
   findings: (tables, { seeds, studySeeds }) => {
     const { gains, learned, counts, adapted } = tables;
     const gainOf = (arm: ContextArm) =>
@@ -115,7 +115,7 @@ export const results = defineResults<typeof experiment>({
     };
   },
 
-  // What is measured for each claim of slide.md, by its id, one sample a seed. The claim's rule alone decides.
+  // The measurement of each claim of slide.md, by its id, one sample per seed. The claim's rule alone decides.
   estimates: (tables) => ({
     context: { samples: gainOver(tables, full, oneLayer, "middle"), format: ".3f" },
     coverage: { samples: gainOver(tables, everywhere, oneLayer, "middle"), format: ".3f" },

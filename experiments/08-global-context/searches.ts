@@ -1,4 +1,4 @@
-/** Searches for the settings of adapters in some places alone, each at the length at which it is compared. */
+/** Searches for the settings of adapters in some places only, at the lengths at which they are compared. */
 
 import type { SearchedProfile } from "../kit/search.ts";
 import { ratesAround } from "../lab/settings.ts";

@@ -1,4 +1,4 @@
-/** The deck's two loss curves: exponentials with typed-in rates, and noise of typed-in strength. */
+/** The deck's two loss curves: exponentials and noise, with rates and strengths that were typed in. */
 import { lines } from "../kit/charts/lines.ts";
 import type { ArmStyle } from "../kit/charts/parts.ts";
 import { exp } from "../kit/exact-math.ts";
@@ -8,7 +8,7 @@ import { column, zip } from "../kit/tables.ts";
 import { deckLora, full } from "../lab/arms.ts";
 import { deviations, inUnitsOf } from "./detrend.ts";
 
-/** What the deck's code types in: the rate at which a loss falls, and the standard deviation of its noise. */
+/** Numbers in the deck's code: the rate at which a loss falls, and the standard deviation of its noise. */
 export const drawn = { rates: { full: 0.05, lora: 0.03 }, noise: { full: 0.1, lora: 0.3 } };
 
 const epochs = Array.from({ length: 100 }, (_, index) => index + 1);
@@ -29,10 +29,10 @@ const curves = [
 ];
 const stability = curves.flat();
 
-/** Steps of the moving mean that counts as a trend, as for measured losses. */
+/** Steps of the moving mean that counts as the trend, as for measured losses. */
 const trendWindow = 21;
 
-/** The second half of the deck's curves less their trends, for the figure of the measured noise. */
+/** The second half of the deck's curves minus their trends, for the figure of measured noise. */
 export const deckNoise = inUnitsOf(
   full.name,
   curves.flatMap((rows) =>

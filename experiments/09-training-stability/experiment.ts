@@ -1,4 +1,7 @@
-/** Speed and noise of pre-training from random weights: full, LoRA on the frozen random base, and the frozen base alone. */
+/**
+ * Speed and noise of pre-training from random weights: full training, LoRA on the frozen random base, and only the
+ * frozen base.
+ */
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { meanAsIfAny } from "../kit/stats/intervals.ts";
 import { column, rowsOver, zip } from "../kit/tables.ts";
@@ -24,28 +27,28 @@ import { stepsTables } from "./steps-to-loss.ts";
 const common = {
   /** The deck's rank. */
   rank: 4,
-  /** What a seed counts as that never reaches full training's loss: the longest training over the middle one. */
+  /** The value for a seed that never reaches full training's loss: the longest training over the middle one. */
   notReached: 3,
-  /** Fixed test sequences on whose loss the noise is measured: one batch of an evaluation. */
+  /** Fixed test sequences for measuring the noise of the loss: one evaluation batch. */
   noiseSequences: 64,
-  /** Evaluations on these sequences, and training steps, whose moving mean counts as the trend. */
+  /** The moving mean that counts as the trend: in evaluations on these sequences, and in training steps. */
   evaluationWindow: 5,
   stepWindow: 21,
   drawn,
-  /** The deck's noise with LoRA over that in full. */
+  /** The deck's noise with LoRA over that with full training. */
   drawnNoiseRatio: 3,
   drawnStepsRatio: drawn.rates.full / drawn.rates.lora,
 };
 
 type Run = ResultOf<typeof pretrain>;
 
-/** The test loss along the way, for every look at a run. */
+/** The test loss at every evaluation of a run. */
 const curveRows = (arm: Arm, runs: readonly Run[], seeds: readonly number[]) =>
   zip(seeds, runs).flatMap(([seed, { heldOut }]) =>
     heldOut.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
   );
 
-/** What an arm trains, with which settings, and what a step costs. */
+/** An arm's trained weights, its settings, and the cost of a step. */
 function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelConfig, plan: TrainingPlan) {
   const { outer, trainedBody } = countParameters(model, arm.trains);
   return {

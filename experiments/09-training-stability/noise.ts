@@ -1,4 +1,4 @@
-/** How the loss trembles: on fixed test sequences, and on the batches of the training: tables, figure and findings. */
+/** Noise of the loss on fixed test sequences and on training batches: tables, figure and findings. */
 import { type LinesOptions, lines } from "../kit/charts/lines.ts";
 import type { Quantity } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
@@ -17,12 +17,12 @@ interface Run {
 interface Setup {
   readonly seeds: readonly number[];
   readonly rank: number;
-  /** Looks, and training steps, of the moving mean that counts as the trend. */
+  /** Evaluations, and training steps, of the moving mean that counts as the trend. */
   readonly evaluationWindow: number;
   readonly stepWindow: number;
 }
 
-/** Noise of both arms and its ratio for each seed, and the first seed's evaluations less their trend. */
+/** Noise of both arms and its ratio per seed, and the first seed's evaluations minus their trend. */
 export function noiseTables(
   { full, lora }: Readonly<Record<"full" | "lora", readonly Run[]>>,
   { seeds, rank, evaluationWindow, stepWindow }: Setup,
@@ -84,10 +84,10 @@ export function noiseFindings({ noise, "noise-runs": rows }: Tables): Readonly<R
   };
 }
 
-/** One of the two panels, px; its width leaves room for the names at the right. */
+/** Size of one of the two panels, px; its width leaves room for the names on the right. */
 const panelSize = { width: 300, height: 130 };
 
-/** The deck's noise above the measured one, on one scale: in units of full training's. */
+/** The deck's noise above the measured noise, both in units of full training's. */
 export function noiseFigure({ noise: rows }: Tables, { rank }: Pick<Setup, "rank">): Figure {
   const largest = Math.max(...[...deckNoise, ...rows].map(({ deviation }) => Math.abs(deviation)));
   const y: Quantity = {

@@ -1,4 +1,4 @@
-/** What the searches for learning rates found: the loss against the rate, with no run beside the searches' own. */
+/** Results of the searches for learning rates: the loss against the rate. Only the searches' own runs are used. */
 import { lines } from "../kit/charts/lines.ts";
 import { logAxis } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
@@ -7,10 +7,10 @@ import { type Arm, fullArm, loraArm, type TunedArm } from "../lab/arms.ts";
 import { findShared, requiredSettings, triedSettings } from "../lab/settings.ts";
 import { type TrainingPlan, tunedFor } from "../lab/trials/language-runs.ts";
 
-/** The search whose choice an arm's runs of the middle length take. */
+/** The search whose choice an arm's runs of the middle length use. */
 const searchOf = (arm: TunedArm, plan: TrainingPlan): string => tunedFor(arm, { length: "middle" }, plan).own;
 
-/** An arm's losses with the first tuning seed at the middle length, under the better warm-up of each rate. */
+/** An arm's losses with the first tuning seed at the middle length, with the better warm-up for each rate. */
 function ratesOf(arm: TunedArm, plan: TrainingPlan) {
   const byRate = new Map<number, number>();
   for (const { learningRate, losses } of triedSettings(searchOf(arm, plan))) {

@@ -1,4 +1,4 @@
-/** How many steps LoRA needs for the loss that full training reaches at the middle length: tables, figure and findings. */
+/** How many steps LoRA needs to reach full training's loss at the middle length: tables, figure and findings. */
 import { lines } from "../kit/charts/lines.ts";
 import { logAxis } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
@@ -15,10 +15,10 @@ interface Setup {
   readonly seeds: readonly number[];
   /** Steps of each length, ascending. */
   readonly steps: readonly number[];
-  /** The length whose loss under full training is the target. */
+  /** The length at which full training's loss is the target. */
   readonly target: number;
   readonly rank: number;
-  /** What a seed counts as that does not reach the target, as a multiple of the target's length. */
+  /** The value for a seed that does not reach the target, as a multiple of the target's length. */
   readonly notReached: number;
 }
 

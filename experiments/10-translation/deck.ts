@@ -25,7 +25,7 @@ const quality = languages.flatMap((source, row) =>
   })),
 );
 
-/** A product of two pairs of numbers below one stays below two. */
+/** A product of two pairs of numbers below one is below two. */
 const domain = [0, 2] as const;
 const panel = (field: string, title: string, isFirst: boolean) =>
   heatMap({

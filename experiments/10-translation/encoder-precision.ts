@@ -5,7 +5,7 @@ import { directionsOf, type NameEncoder, toBags } from "./name-encoder.ts";
 import type { ByLanguage } from "./name-parts.ts";
 import { type Language, languages } from "./names.ts";
 
-/** How often the nearest name in the target language is that of the same concept, for an ordered pair. */
+/** How often the nearest name in the target language has the same concept, for an ordered pair. */
 export interface Precision {
   readonly source: Language;
   readonly target: Language;
@@ -13,7 +13,7 @@ export interface Precision {
   readonly precision: number;
 }
 
-/** P@1 between any two languages, over aligned rows in each. */
+/** P@1 between any two languages, whose rows are aligned. */
 export function precisionsOf(encoder: NameEncoder, rows: ByLanguage): readonly Precision[] {
   return withTensors(encoder, (tensors) => {
     const encoded = new Map(
@@ -27,7 +27,7 @@ export function precisionsOf(encoder: NameEncoder, rows: ByLanguage): readonly P
   });
 }
 
-/** The share of rows of `left` whose nearest row of `right`, both [N, o], is their own partner. */
+/** The share of rows of `left` whose nearest row of `right` is their partner; both [N, o]. */
 function precisionOf(left: tf.Tensor2D, right: tf.Tensor2D): number {
   const [count] = left.shape;
   const cosines = tf.matMul(left, right, false, true); // [N, N]
@@ -39,7 +39,7 @@ function precisionOf(left: tf.Tensor2D, right: tf.Tensor2D): number {
   return correct.filter(Boolean).length / count;
 }
 
-/** Whether no other entry is as large as the one at `index`: a tie is a miss. */
+/** Whether the entry at `index` is the only largest one: a tie is a miss. */
 function isNearest(cosines: Float32Array, index: number): boolean {
   const own = cosines[index] ?? Number.NaN;
   return cosines.every((cosine, other) => other === index || cosine < own);

@@ -1,4 +1,4 @@
-/** Training of the name encoder (name-encoder.ts) to find a concept's name in another language. */
+/** Trains the name encoder (name-encoder.ts) to find a concept's name in another language. */
 
 import { Random } from "../kit/random.ts";
 import type { Progress } from "../kit/trial.ts";
@@ -21,10 +21,10 @@ import type { Language } from "./names.ts";
 export interface TranslationConfig {
   readonly arm: EncoderTraining;
   readonly sizes: Sizes;
-  /** Pairs trained on: any two of these languages, one of which is `required` where that is given. */
+  /** Training pairs: any two of these languages; one of them must be `required`, if that is given. */
   readonly languages: readonly Language[];
   readonly required?: Language;
-  /** Concepts of a batch. */
+  /** Concepts per batch. */
   readonly batchSize: number;
   readonly temperature: number;
   readonly steps: number;
@@ -33,7 +33,7 @@ export interface TranslationConfig {
   readonly seed: number;
 }
 
-/** What a trial gives that trains an encoder, by adapters drawn from `random` or in full, on the names for training. */
+/** The output of a trial that trains an encoder on the training names, in full or by adapters drawn from `random`. */
 export function trainFrom(start: NameEncoder, random: Random, config: TranslationConfig, progress: Progress) {
   const { arm, sizes } = config;
   const names = readNames("train", sizes.inputs);
@@ -69,7 +69,7 @@ export function trainEncoder(
   return { encoder: trained, losses };
 }
 
-/** Two languages to bring together in a step. */
+/** Two languages that a step brings together. */
 function drawPair(
   { languages: known, required }: TranslationConfig,
   random: Random,

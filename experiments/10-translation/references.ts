@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: the contrastive loss and the names. */
+/** Sources that only this slide cites: the contrastive loss and the names. */
 import { arxiv, npm, type Reference } from "../kit/references.ts";
 
 export const references = {

@@ -10,24 +10,24 @@ import { adaptPanel, gainPanel, matrixPanel, rankLines } from "./panels.ts";
 import { adaptedSettings, claimedRank, fullEncoder, loraEncoder } from "./translation-runs.ts";
 
 const claimed = loraEncoder(claimedRank);
-/** Without training: the random start of the first half, the encoder of four languages in the second. */
+/** Arms without training: the random start in the first half, the encoder of four languages in the second. */
 const start = { ...frozen, name: "before training" };
 const before = { ...frozen, name: "before adapting" };
 
 type Tables = TablesOf<typeof experiment>;
 type Field = "all" | "withChinese" | "withoutChinese" | "articles";
 
-/** The precision of an arm less that of another, seed by seed. */
+/** The precision of one arm minus that of another, per seed. */
 const differences = (rows: Tables["bySeed"], field: Field, arm: ArmStyle, over: ArmStyle) =>
   armDifferences(rows, field, { arm: arm.name, over: over.name });
 
-/** The share of what full training gains on pairs with Chinese that LoRA of the claims' rank gains, seed by seed. */
+/** The share of full training's gain on pairs with Chinese that LoRA of the claims' rank reaches, per seed. */
 function gainedShares(rows: Tables["adaptedBySeed"]): number[] {
   const of = ({ name }: ArmStyle) => column(rows, "withChinese", { arm: name });
   return closedGaps({ frozen: of(before), lora: of(claimed), full: of(fullEncoder) });
 }
 
-/** What each way of adapting learns, and what it keeps. */
+/** What each way of adapting learns and keeps. */
 const adaptedSpec = (ranks: readonly number[]): FigureSpec => ({
   vconcat: [
     adaptPanel("pairs with Chinese", "Pairs with Chinese: learned", [

@@ -1,6 +1,6 @@
 /**
- * Searches for the settings of the encoders: the share of names missed is to be low, on the families kept for tuning,
- * which no run trains on and no figure shows.
+ * Searches for the settings of the encoders. They minimise the share of names missed in the tuning families, which no
+ * run trains on and no figure shows.
  */
 
 import { measured } from "../kit/search.ts";
@@ -50,12 +50,12 @@ const scratch = (arm: EncoderArm) =>
   });
 
 /**
- * Rates of the second half, the same for every arm: a low rank hardly moves the few names found there, so that no narrow
- * grid would show which rates can.
+ * Rates of the second half, the same for every arm. A low rank hardly changes the few names found there, so a narrow
+ * grid could not tell rates apart.
  */
 const adaptationRates = [0.0125, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8];
 
-/** Adding a language: the share missed in pairs that hold it. */
+/** For adding a language: the share missed in pairs with it. */
 const adaptation = (arm: EncoderArm) =>
   gridSearch({
     name: translationTuning("adaptation", arm),

@@ -1,4 +1,4 @@
-/** Goes on from a trained name encoder, in full or by adapters on its frozen weights. */
+/** Continues training a name encoder, in full or by adapters on its frozen weights. */
 
 import { Random } from "../kit/random.ts";
 import type { TrialContext, TrialOutput } from "../kit/trial.ts";

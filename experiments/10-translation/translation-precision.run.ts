@@ -1,6 +1,6 @@
 /**
- * Measures a trained name encoder: P@1 on names of one part, and on articles of law, which no encoder was trained for. A
- * trial of its own, so that an edit of the measurement trains nothing anew.
+ * Measures a trained name encoder: P@1 on names of one part, and on articles of law, for which no encoder was
+ * trained. It is a separate trial, so that editing the measurement trains nothing again.
  */
 
 import type { TrialContext, TrialOutput } from "../kit/trial.ts";
@@ -12,7 +12,7 @@ import { readArticles } from "./names.ts";
 
 interface PrecisionConfig {
   readonly sizes: Sizes;
-  /** Learning rates are chosen on one part, and all that is reported comes from the other. */
+  /** One part chooses learning rates; all reported results come from the other. */
   readonly evaluatedOn: "tuning" | "test";
 }
 

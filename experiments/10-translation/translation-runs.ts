@@ -13,7 +13,7 @@ import { languages } from "./names.ts";
 
 const tunedSettings = settingsOf(tunings);
 
-/** A second for the data, and four milliseconds a step at a hidden width of 128. */
+/** A second for the data, and four milliseconds per step at a hidden width of 128. */
 const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * steps * (sizes.hidden / 128);
 
 const describe = ({ arm, seed }: TranslationConfig) =>
@@ -35,7 +35,7 @@ const translation = defineTrial<typeof import("./translation.run.ts")>({
   describe,
 });
 
-/** An encoder of `translation` trained on. */
+/** An encoder of `translation`, trained further. */
 const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")>({
   kind: "translation-adapt",
   module: new URL("./translation-adapt.run.ts", import.meta.url),
@@ -59,7 +59,7 @@ export const translationTraining = {
   temperature: 0.07,
 };
 
-/** Steps at which arms are compared: from a random start, and going on from a trained encoder. */
+/** Steps at which arms are compared: from a random start, and from a trained encoder. */
 export const translationSteps = { scratch: 250, adapt: 125 };
 
 /** The language that is added to a trained encoder. */
@@ -67,7 +67,7 @@ const addedLanguage = "zh";
 
 type Run = Pick<TranslationConfig, "sizes" | "batchSize" | "temperature" | "steps" | "seed">;
 
-/** An arm of both halves, each of which has a search of its own. */
+/** An arm of both halves; each half has its own search. */
 export type EncoderArm = TunedArm<EncoderTraining>;
 
 export const fullEncoder: EncoderArm = { ...full, trains: { kind: "full" }, tuning: "full" };
@@ -78,10 +78,10 @@ export const loraEncoder = (rank: number): EncoderArm => ({
   tuning: `lora-r${rank}`,
 });
 
-/** The rank of the deck's product, and of the claims. */
+/** The rank of the deck's product and of the claims. */
 export const claimedRank = 2;
 
-/** The name of an arm's search in chosen-settings.json: from a random start, or going on from a trained encoder. */
+/** The name of an arm's search in chosen-settings.json: from a random start, or from a trained encoder. */
 export const translationTuning = (half: "translation" | "adaptation", { tuning }: EncoderArm): string =>
   `${half}/${tuning}`;
 
@@ -92,7 +92,7 @@ export const fromScratch = (
   settings: Settings = tunedSettings(translationTuning("translation", arm)),
 ) => translation({ ...run, ...settings, arm: arm.trains, languages });
 
-/** Four languages, in full, from a random start: what the added language is added to. */
+/** Four languages, in full, from a random start: the encoder to which a language is added. */
 export const baseEncoder = (run: Run) =>
   translation({
     ...run,
@@ -101,11 +101,11 @@ export const baseEncoder = (run: Run) =>
     languages: languages.filter((language) => language !== addedLanguage),
   });
 
-/** The tuned settings with which an arm goes on from a trained encoder. */
+/** The tuned settings of an arm that starts from a trained encoder. */
 export const adaptedSettings = (arm: EncoderArm): Settings =>
   tunedSettings(translationTuning("adaptation", arm));
 
-/** The trained encoder of four languages, with the fifth added by pairs that hold it. */
+/** The trained encoder of four languages, trained further on pairs with the fifth. */
 export const adapted = (
   arm: EncoderArm,
   base: ReturnType<typeof baseEncoder>,

@@ -1,4 +1,4 @@
-/** Trains a name encoder from a random start, which is kept frozen below adapters. */
+/** Trains a name encoder from a random start; with adapters, the start stays frozen. */
 
 import { Random } from "../kit/random.ts";
 import type { TrialContext } from "../kit/trial.ts";

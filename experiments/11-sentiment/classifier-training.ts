@@ -1,4 +1,4 @@
-/** Training of the sentence classifier (pooled-words.ts), shared by the trials that measure it. */
+/** Trains the sentence classifier (pooled-words.ts) for the trials that measure it. */
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../kit/random.ts";
 import type { Progress } from "../kit/trial.ts";
@@ -15,16 +15,16 @@ import {
 } from "./pooled-words.ts";
 import { type Domain, domains, type Sentence, type SplitConfig, splitOf } from "./sentences.ts";
 
-/** What a sentence is classified by: its sentiment (two classes), or sentiment and domain together (six). */
+/** The classes of sentences: their sentiment (two classes), or sentiment and domain together (six). */
 export type Task = "sentiment" | "sentiment and domain";
 
 /** How a classifier is trained. */
 export interface SentimentConfig extends SplitConfig {
   readonly arm: VectorTraining;
   readonly task: Task;
-  /** Domains of the sentences trained on. */
+  /** Domains of the training sentences. */
   readonly trainOn: readonly Domain[];
-  /** Words seen less often in training have no vector, and are skipped. */
+  /** Words seen less often in training have no vector and are skipped. */
   readonly minimumCount: number;
   readonly dimension: number;
   readonly steps: number;
@@ -36,13 +36,13 @@ export interface SentimentConfig extends SplitConfig {
   readonly warmupSteps: number;
 }
 
-/** A vocabulary: the id of each word, and how often it was seen in training. */
+/** A vocabulary: each word's id, and its count in training. */
 export interface Words {
   readonly ids: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Vectors learned elsewhere: one row of `vectors`, [words, d], for each word. */
+/** Vectors learned elsewhere: one row of `vectors`, [words, d], per word. */
 export interface WordVectors {
   readonly words: readonly string[];
   readonly vectors: Float32Array;
@@ -82,13 +82,13 @@ export function toBags(encoded: readonly (readonly number[])[]): Bags {
   return bagsOf(encoded, (size) => 1 / size);
 }
 
-/** The class of a sentence: 0 negative and 1 positive, with two classes more for each further domain. */
+/** The class of a sentence: 0 negative and 1 positive; each further domain adds two classes. */
 export function labelOf({ positive, domain }: Sentence, task: Task): number {
   return (positive ? 1 : 0) + (task === "sentiment" ? 0 : 2 * domains.indexOf(domain));
 }
 
 /**
- * Trains one arm. Seeds share split, first values and batches over all arms. Words that `start` knows begin with its
+ * Trains one arm. All arms of a seed share split, first values and batches. Words that `start` knows begin with its
  * vectors instead of random ones.
  */
 export function trainClassifier(

@@ -1,11 +1,11 @@
-/** How often words stand near each other, as the matrix from which word vectors are taken. */
+/** How often words occur near each other: the matrix from which word vectors come. */
 import { log } from "../kit/exact-math.ts";
 import type { Matrix } from "../lab/linalg/matrix.ts";
 
 const idsOf = (list: readonly string[]): ReadonlyMap<string, number> =>
   new Map(list.map((word, id) => [word, id]));
 
-/** The most frequent words of the texts, at most `count`, ties in the order of their first appearance. */
+/** The most frequent words of the texts, at most `count`; ties in order of first appearance. */
 export function mostFrequent(texts: readonly (readonly string[])[], count: number): string[] {
   const counts = new Map<string, number>();
   for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -15,7 +15,7 @@ export function mostFrequent(texts: readonly (readonly string[])[], count: numbe
     .map(([word]) => word);
 }
 
-/** How often each context word stands within `window` places of each word: [words, contexts]. */
+/** How often each context word is within `window` places of each word: [words, contexts]. */
 export function countNeighbours(
   texts: readonly (readonly string[])[],
   words: readonly string[],

@@ -4,7 +4,7 @@ import { defineDeck } from "../kit/experiment.ts";
 import { Random } from "../kit/random.ts";
 
 const words = ["good", "bad", "happy", "sad", "excited", "angry"];
-/** One that draws points far enough apart for their names. */
+/** This seed's points are far enough apart for their names. */
 const seed = 23;
 const random = Random.seeded(seed);
 
@@ -50,7 +50,7 @@ export const deck = defineDeck({
   figures: {
     deck: {
       spec: panels([-2, 0, 2]),
-      // Without the zero, which a word's name would cover in a smaller panel.
+      // Without zero, which a word's name would cover in a smaller panel.
       screen: panels([-2, 2]),
       invented:
         "All values are invented: the points are random draws, seeded here, which do not depend on the words.",

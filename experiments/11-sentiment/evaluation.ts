@@ -1,4 +1,4 @@
-/** What is measured of a trained sentence classifier. */
+/** Measurements of a trained sentence classifier. */
 import * as tf from "@tensorflow/tfjs-core";
 import { mean } from "../kit/stats/describe.ts";
 import { crossEntropy } from "../lab/engine/ops.ts";
@@ -26,7 +26,7 @@ function measure({ model, sizes, words }: TrainedClassifier, sentences: readonly
 }
 
 /**
- * The log-odds of "positive" that each word of the vocabulary speaks for, without the bias: its vector times the
+ * The evidence of each word of the vocabulary for "positive", in log-odds without the bias: its vector times the
  * difference of the head's columns. For a classifier of two classes.
  */
 export function polarities({ model, sizes }: TrainedClassifier): Float64Array {
@@ -34,7 +34,7 @@ export function polarities({ model, sizes }: TrainedClassifier): Float64Array {
   return product(mergedVectors(model), polarityDirection(model), [vocabSize, dimension, 1]);
 }
 
-/** The head's column of "positive" less that of "negative": [d]. */
+/** The head's column for "positive" minus the one for "negative": [d]. */
 export function polarityDirection({ headWeight }: Pick<PooledWords, "headWeight">): Float64Array {
   const { values } = headWeight;
   return Float64Array.from(
@@ -43,7 +43,7 @@ export function polarityDirection({ headWeight }: Pick<PooledWords, "headWeight"
   );
 }
 
-/** Rank correlation of learned polarities with people's ratings, over the words that both know. */
+/** Rank correlation of learned polarities and people's ratings, over the words that both have. */
 function agreement(classifier: TrainedClassifier, lexicon: Lexicon) {
   const learned = polarities(classifier);
   const shared = [...classifier.words.ids].flatMap(([word, id]) => {
@@ -60,7 +60,7 @@ function agreement(classifier: TrainedClassifier, lexicon: Lexicon) {
   };
 }
 
-/** Accuracy of counting: the sign of the sum of VADER's ratings, a sum of zero counting as half right. */
+/** Accuracy of counting: the sign of the sum of VADER's ratings; a sum of zero counts as half right. */
 function lexiconAccuracy(sentences: readonly Sentence[], lexicon: Lexicon): number {
   return mean(
     sentences.map(({ words, positive }) => {
@@ -71,7 +71,7 @@ function lexiconAccuracy(sentences: readonly Sentence[], lexicon: Lexicon): numb
   );
 }
 
-/** All that one run reports. Ratings are compared for the two-class task only. */
+/** The results of one run. Ratings are compared only for the two-class task. */
 export function measureClassifier(classifier: TrainedClassifier, task: Task, trains: VectorTraining) {
   const { train, heldOut, sizes, model } = classifier;
   const vader = readVader();
@@ -99,7 +99,7 @@ export function measureClassifier(classifier: TrainedClassifier, task: Task, tra
   };
 }
 
-/** Ranks from 1; equal values share the mean of their ranks. */
+/** Ranks from 1; equal values share their mean rank. */
 function ranksOf(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const ranks = new Array<number>(values.length).fill(0);

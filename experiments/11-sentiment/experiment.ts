@@ -1,4 +1,4 @@
-/** Sentences of reviews classified from word vectors that are frozen, adapted at low rank, or trained in full. */
+/** Classifies sentences of reviews from word vectors that are frozen, adapted at low rank, or trained in full. */
 import { defineExperiment, type ResultOf, type SplitSizes } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
@@ -46,17 +46,17 @@ const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
   ...ranks.map(loraVectors),
   fullVectors,
 ];
-/** The two that the first claim compares. */
+/** The two arms of the first claim. */
 const pair = [loraVectors(claimedRanks.twoClasses), fullVectors];
 
 type Config = typeof common & {
-  /** Of the runs that claims and ranks rest on: one split of the sentences each. */
+  /** Of the runs for claims and ranks: each seed splits the sentences once. */
   readonly seeds: readonly number[];
-  /** Of those beyond. */
+  /** Of the other runs. */
   readonly studySeeds: readonly number[];
 };
 
-/** What is read of a run. */
+/** The part of a run's result that is read. */
 type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
 
 const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
@@ -75,7 +75,9 @@ const summaries = (
 ) =>
   zip(arms, byArm).map(([{ name: arm }, runs]) => ({ task, arm, ...summary(runs.map(accuracyOf), splits) }));
 
-/** How much of what full training gains over frozen vectors each rank gains, in one task; the arms are `armsOf(ranks)`. */
+/**
+ * The share of full training's gain over frozen vectors that each rank reaches, in one task; the arms are `armsOf(ranks)`.
+ */
 function sharesByRank(
   task: string,
   ranks: readonly number[],
@@ -90,7 +92,7 @@ function sharesByRank(
   });
 }
 
-/** What one split gave for an arm, in both tasks. */
+/** An arm's results for one split, in both tasks. */
 const seedRow = (
   arm: string,
   seed: number,
@@ -114,7 +116,7 @@ const seedRow = (
 
 type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
 
-/** Mean accuracy on the reviews that one seed's runs were trained on, and on the others; a run for each domain. */
+/** Mean accuracy on the kind of reviews that a seed's runs were trained on, and on the others; one run per domain. */
 function ownAndOthers(runs: readonly (ByDomain | undefined)[]) {
   const cells = runs.flatMap((run, trainedOn) =>
     (run?.byDomain ?? []).map(({ accuracy }, testedOn) => ({

@@ -23,10 +23,10 @@ export const sixClasses = {
   shape: "diamond",
 } as const satisfies ArmStyle;
 
-/** A linear head reads differences of classes: five directions for six classes. */
+/** A linear head reads only differences of classes: five directions for six classes. */
 const DIRECTIONS = { value: 5, label: "5 directions" };
 
-/** What each rank gains of full training's gain over frozen vectors, for both tasks. */
+/** The share of full training's gain over frozen vectors that each rank reaches, for both tasks. */
 export const ranksSpec = (shares: readonly Row[], ranks: readonly number[], place: "above" | "foot") =>
   lines({
     table: "shares",
@@ -42,7 +42,7 @@ export const ranksSpec = (shares: readonly Row[], ranks: readonly number[], plac
     below: [verticalRules("rank", [DIRECTIONS], place)],
   });
 
-/** One panel of the accuracy figure: the arms of a task, best at the top. */
+/** One panel of the accuracy figure: the arms of a task, with the best at the top. */
 export const accuracyPanel = (
   task: string,
   title: string,
@@ -72,13 +72,13 @@ interface PlacedWord extends Row {
   readonly rating: number | null;
 }
 
-/** Bounds that hold all values of a list of rows, rounded outwards to a whole number, symmetric about zero. */
+/** Bounds around all values of the lists, rounded outwards to a whole number, symmetric about zero. */
 function symmetricDomain(values: readonly number[]): readonly [number, number] {
   const bound = Math.ceil(Math.max(...values.map(Math.abs)) * 1.02);
   return [-bound, bound];
 }
 
-/** Other rated words, coloured and shaped by the side that people put them on. */
+/** Other rated words, with the colour and shape of the side on which people put them. */
 const ratedWords = (words: readonly PlacedWord[]): Layer => ({
   data: inline(
     words
@@ -110,7 +110,7 @@ const ratedWords = (words: readonly PlacedWord[]): Layer => ({
   },
 });
 
-/** One panel of the deck's words: where one classifier puts them. */
+/** One panel of the deck's words, as one classifier places them. */
 export function wordsPanel(all: readonly PlacedWord[], arm: ArmStyle, title: string): LayeredSpec {
   const words = all.filter((word) => word.arm === arm.name);
   const named = words

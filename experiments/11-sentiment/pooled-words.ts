@@ -20,7 +20,7 @@ export interface PooledWords {
   readonly headBias: Bias;
 }
 
-/** How the vectors are trained; the head is trained in every arm. */
+/** How the vectors are trained; every arm trains the head. */
 export type VectorTraining =
   | { readonly kind: "frozen" }
   | { readonly kind: "lora"; readonly rank: number }
@@ -45,9 +45,9 @@ export const trainedBy = ({ kind }: VectorTraining): TrainedNames<PooledWords> =
 });
 
 /**
- * Weights at the start, equal for all arms of one generator but for the adapter. As for an embedding in the reference
- * implementation of LoRA, A is zero and B normal: the gradient of A is then that of each word's own coefficient. Vectors
- * and the rows of B have a mean square length of one.
+ * Weights at the start; for one generator, arms differ only in their adapter. As for an embedding in LoRA's reference
+ * implementation, A is zero and B normal, so that the first step gives each word its own coefficients. Vectors and
+ * rows of B have a mean squared length of one.
  */
 export function createPooledWords(
   random: Random,
@@ -80,7 +80,7 @@ export function lossOf(model: Tensors<PooledWords>, bags: Bags, labels: tf.Tenso
   return crossEntropy(logitsOf(model, bags), labels).mean();
 }
 
-/** The vectors that the model uses, E + A B: [V, d]. */
+/** The model's effective vectors, E + A B: [V, d]. */
 export function mergedVectors(model: PooledWords): Float64Array {
   const merged = valuesOf(model, ({ vectors, loraA, loraB }) =>
     loraA.size > 0 ? vectors.add(linear(loraA, loraB)) : vectors,

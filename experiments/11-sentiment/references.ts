@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: word vectors, sentences, lexicons and overlapping splits. */
+/** Sources that only this slide cites: word vectors, sentences, lexicons and overlapping splits. */
 import { arxiv, type Reference, web } from "../kit/references.ts";
 
 export const references = {

@@ -26,17 +26,17 @@ const points = (values: readonly number[], splits: SplitSizes): Finding =>
     { unit: "points", splits },
   );
 
-/** Accuracies less others, as a comparison: "LoRA ends {{finding "gap"}} full training". */
+/** A difference of accuracies as a comparison: "LoRA ends {{finding "gap"}} full training". */
 const comparison = (left: readonly number[], right: readonly number[], splits: SplitSizes): Finding => ({
   ...points(pairedDifferences(left, right), splits),
   phrases: gapPhrases,
 });
 
-/** The accuracy of full training less that of LoRA, split by split. */
+/** The accuracy of full training minus that of LoRA, per split. */
 const gaps = (rows: Tables["bySeed"], field: "accuracy" | "sixClasses", lora: ArmStyle) =>
   armDifferences(rows, field, { arm: full.name, over: lora.name });
 
-/** Accuracies of the three settings, with what counting rated words reaches. */
+/** Accuracies of the three settings, and of counting rated words. */
 const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => ({
   vconcat: [
     accuracyPanel(
@@ -65,7 +65,7 @@ const accuracySpec = (ranks: readonly number[], lexicon: number): FigureSpec => 
   resolve: { scale: { color: "independent", shape: "independent" } },
 });
 
-/** The six words, and how well learned polarities agree with people's ratings. */
+/** The six words, and the agreement of learned polarities with people's ratings. */
 function wordFindings({ bySeed, words }: Pick<Tables, "bySeed" | "words">): Record<string, Finding> {
   type Field = "lexicon" | "trainAccuracy" | "vader" | "vaderWords" | "afinn";
   const splits = splitSizes(bySeed);
@@ -85,7 +85,7 @@ function wordFindings({ bySeed, words }: Pick<Tables, "bySeed" | "words">): Reco
   };
 }
 
-/** From vectors learned without labels, and from one kind of review to another. */
+/** Starting from vectors learned without labels, and moving from one kind of review to another. */
 function transferFindings({
   bySeed,
   pretrainedBySeed,

@@ -1,6 +1,6 @@
 /**
- * Searches for the settings of the classifiers: the share of the sentences kept for tuning that are classified wrongly is
- * to be low (`splitOf` says which sentences a run trains on).
+ * Searches for the settings of the classifiers. They minimise the share of tuning sentences that are classified
+ * wrongly (`splitOf` chooses each run's sentences).
  */
 import { measured } from "../kit/search.ts";
 import { tuningSeeds, warmupsOf } from "../lab/settings.ts";
@@ -34,6 +34,6 @@ const search = (task: Task, { trains, tuning }: ClassifierArm, rates: readonly n
 
 export const searches = (["sentiment", "sentiment and domain"] as const).flatMap((task) => [
   ...[fullVectors, ...[1, 2, 4, 8].map(loraVectors)].map((arm) => search(task, arm, [0.01, 0.02, 0.04])),
-  // Nothing but the head is trained, whose rate all arms share: only the warm-up is left to choose.
+  // Only the head is trained, at the rate that all arms share, so only the warm-up is left to choose.
   gridSearch({ ...search(task, frozenVectors, [0]), isClosed: true }),
 ]);

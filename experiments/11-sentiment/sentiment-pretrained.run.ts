@@ -6,7 +6,7 @@ import { type SentimentConfig, trainClassifier } from "./classifier-training.ts"
 import { measureClassifier } from "./evaluation.ts";
 import type { run as learnVectors } from "./word-vectors.run.ts";
 
-/** What word-vectors.run.ts gives. */
+/** The output of word-vectors.run.ts. */
 interface Inputs {
   readonly wordVectors: TrialOutput<ReturnType<typeof learnVectors>["result"]>;
 }

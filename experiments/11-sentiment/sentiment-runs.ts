@@ -1,4 +1,4 @@
-/** Lists the trials of the sentence classifier: what its runs share, and its arms. */
+/** Lists the trials of the sentence classifier: their common settings and their arms. */
 
 import type { SplitSizes } from "../kit/experiment.ts";
 import { rowWith } from "../kit/tables.ts";
@@ -15,7 +15,7 @@ import { domains } from "./sentences.ts";
 
 const tunedSettings = settingsOf(tunings);
 
-/** What all runs share. Six passes over the sentences, after which accuracy no longer rises. */
+/** Common settings of all runs. Accuracy no longer rises after six passes over the sentences. */
 export const sentimentTraining = {
   trainOn: domains,
   heldOutShare: 0.2,
@@ -26,7 +26,7 @@ export const sentimentTraining = {
   headLearningRate: 0.02,
 };
 
-/** An arm of both tasks, each of which has a search of its own. */
+/** An arm of both tasks; each task has its own search. */
 export type ClassifierArm = TunedArm<VectorTraining>;
 
 export const frozenVectors: ClassifierArm = {
@@ -54,7 +54,7 @@ export const sentimentTuning = (task: Task, tuning: string): string => `${task}/
 export const sentimentSettings = (task: Task, { tuning }: ClassifierArm): Settings =>
   tunedSettings(sentimentTuning(task, tuning));
 
-/** The sizes of the splits, which all runs share: splits overlap, and intervals over them are the wider for it. */
+/** The sizes of the splits, which all runs share. Splits overlap, so intervals over them are wider. */
 export function splitSizes(
   runs: readonly { readonly trainSentences: number; readonly heldOutSentences: number }[],
 ): SplitSizes {
@@ -83,7 +83,7 @@ export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
   ...ofClassifier,
 });
 
-/** A classifier from vectors of wordVectors. */
+/** A classifier from the vectors of `wordVectors`. */
 export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
   kind: "sentiment-pretrained",
   module: new URL("./sentiment-pretrained.run.ts", import.meta.url),

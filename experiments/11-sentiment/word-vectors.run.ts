@@ -1,5 +1,5 @@
 /**
- * Vectors of the reviews' words, learned from the State of the Union addresses without any label: the leading singular
+ * Vectors of the reviews' words, learned without labels from the State of the Union addresses: the leading singular
  * vectors of positive pointwise mutual information with frequent words (Levy and Goldberg 2014, section 5).
  */
 
@@ -10,12 +10,12 @@ import { countNeighbours, mostFrequent, positiveMutualInformation } from "./co-o
 import { readSentences, wordsOf } from "./sentences.ts";
 
 interface WordVectorsConfig {
-  /** How many addresses are read, the latest first: their words are nearest to those of the reviews. */
+  /** The number of addresses to read, the latest first: their words are most like those of the reviews. */
   readonly addresses: number;
   readonly dimension: number;
-  /** Places to each side that count as near. */
+  /** Places on each side that count as near. */
   readonly window: number;
-  /** How many frequent words serve as contexts. */
+  /** The number of frequent words that serve as contexts. */
   readonly contexts: number;
   /** Words seen less often in the addresses get no vector. */
   readonly minimumCount: number;
@@ -42,7 +42,7 @@ export function run({ addresses, dimension, window, contexts, minimumCount, seed
   };
 }
 
-/** Rows u_i sqrt(s), each scaled to length one: as long as the random vectors that they replace. */
+/** Rows u_i sqrt(s), each scaled to length one, the length of the random vectors that they replace. */
 function unitRows(u: Float64Array, singularValues: readonly number[]): Float32Array {
   const dimension = singularValues.length;
   const scaled = u.map((value, index) => value * Math.sqrt(singularValues[index % dimension] ?? 0));

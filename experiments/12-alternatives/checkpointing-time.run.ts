@@ -1,6 +1,6 @@
 /**
- * Wall-clock time of one batch's gradients, plain and with checkpoints, in turn, so that a drift of the machine meets
- * both alike; the first repetitions are left out. It reads a clock, so it runs alone and its numbers are the machine's.
+ * Wall-clock time of one batch's gradients, plain and with checkpoints in turn, so that drift of the machine affects
+ * both alike. The first repetitions are left out. It reads a clock, so it runs alone and its numbers are the machine's.
  */
 import { performance } from "node:perf_hooks";
 import * as tf from "@tensorflow/tfjs-core";

@@ -1,6 +1,6 @@
 /**
- * One batch's gradients of the character transformer, plain and with checkpoints, at several depths: how far they
- * differ, and how many bytes of activations each way holds.
+ * One batch's gradients of the character transformer, plain and with checkpoints, at several depths: how much they
+ * differ, and how many bytes of activations each way keeps.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { TrialContext } from "../kit/trial.ts";
@@ -10,7 +10,7 @@ import { createLanguageTask, type LanguageTaskConfig } from "../lab/trials/langu
 import { checkpointedGradients, plainGradients } from "./checkpointing.ts";
 
 export interface CheckpointingConfig extends LanguageTaskConfig {
-  /** Numbers of blocks; they replace the model's own. */
+  /** Numbers of blocks, instead of the model's own. */
   readonly depths: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 /**
- * Gradient checkpointing (Chen et al. 2016, section 3): the network is cut into segments, here its blocks. The forward
- * pass keeps what passes between two segments and nothing of their inside; the backward pass computes a segment again
- * before it goes through it. Gradients are the plain ones, at the price of a second forward pass.
+ * Gradient checkpointing (Chen et al. 2016, section 3): the network is cut into segments, here its blocks. The
+ * forward pass keeps only what passes between segments; the backward pass computes each segment again before going
+ * through it. The gradients are the same, at the price of a second forward pass.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../lab/data/batches.ts";
@@ -13,24 +13,24 @@ export interface MeasuredGradients {
   /** By the name of their parameter. */
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
   /**
-   * Most bytes held at the start of any segment's backward pass, the gradients of parameters left out: what passes
-   * between segments, and what the segment has saved for its backward pass.
+   * Most bytes at the start of any segment's backward pass: values between segments, and those that the segment keeps
+   * for its backward pass, without the gradients of parameters.
    */
   readonly activationBytes: number;
 }
 
-/** A part of the network: what it computes, and the parameters that it reads. */
+/** A part of the network: its function, and the parameters that it reads. */
 interface Segment {
   readonly parameters: readonly Parameter[];
   readonly apply: (x: tf.Tensor) => tf.Tensor;
 }
 
-/** Gradients with every block a segment of its own. */
+/** Gradients with every block as a segment. */
 export function checkpointedGradients(model: Transformer, batch: Batch): MeasuredGradients {
   return gradientsThrough(segmentsOf(model, batch), batch);
 }
 
-/** Gradients with the whole network as one segment: nothing is computed twice, and everything is held. */
+/** Gradients with the whole network as one segment: nothing is computed twice, and everything is kept. */
 export function plainGradients(model: Transformer, batch: Batch): MeasuredGradients {
   const segments = segmentsOf(model, batch);
   const whole: Segment = {
@@ -59,7 +59,7 @@ function segmentsOf(model: Transformer, { targets }: Batch): readonly Segment[] 
   ];
 }
 
-/** Forward through all segments, then back through each after computing it again. */
+/** Forward through all segments, then backward through each after computing it again. */
 function gradientsThrough(segments: readonly Segment[], batch: Batch): MeasuredGradients {
   const { inputs, batchSize, contextLength } = batch;
   const before = tf.memory().numBytes;
@@ -84,7 +84,7 @@ function gradientsThrough(segments: readonly Segment[], batch: Batch): MeasuredG
   return { loss, gradients, activationBytes: meter.most() };
 }
 
-/** One segment, forward with all that its backward pass needs, and backward. Ids have no gradient. */
+/** One segment, forward with everything that its backward pass needs, and backward. Ids have no gradient. */
 function backward(
   { parameters, apply }: Segment,
   input: tf.Tensor,
@@ -93,7 +93,7 @@ function backward(
   watch: (output: tf.Tensor) => tf.Tensor,
 ) {
   const wanted = [...(needsInputGradient ? [input] : []), ...parameters.map(({ variable }) => variable)];
-  // The function reads the variables themselves: they are listed so that their gradients are taken.
+  // The function reads the variables directly: they are listed so that they get gradients.
   const differentiate = tf.valueAndGrads(() => watch(apply(input)));
   const { value, grads } = differentiate(wanted, outputGradient);
   return needsInputGradient
@@ -101,7 +101,7 @@ function backward(
     : { value, inputGradient: undefined, parameterGradients: grads };
 }
 
-/** Reads how many bytes live whenever a backward pass is about to begin. */
+/** Reads the number of live bytes when each backward pass is about to begin. */
 function createMeter(before: number, gradients: ReadonlyMap<string, tf.Tensor>) {
   let most = 0;
   const bytesOf = (tensor: tf.Tensor) => tensor.size * Float32Array.BYTES_PER_ELEMENT;
@@ -111,7 +111,7 @@ function createMeter(before: number, gradients: ReadonlyMap<string, tf.Tensor>) 
   };
   return {
     most: () => most,
-    /** The identity: its gradient is the first one of the backward pass, after the forward pass was cleaned up. */
+    /** The identity. Its gradient is the first of the backward pass, after the forward pass was cleaned up. */
     watch: (output: tf.Tensor): tf.Tensor =>
       tf.customGrad((x) => ({
         value: (x as tf.Tensor).clone(),

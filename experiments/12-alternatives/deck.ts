@@ -1,4 +1,4 @@
-/** The deck's star: three techniques around the word for them. */
+/** The deck's star: three techniques around their common name. */
 import { deckDiagram } from "../kit/charts/diagram.ts";
 
 const centre = "Pre-training Techniques";

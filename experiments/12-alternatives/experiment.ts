@@ -1,7 +1,7 @@
 /**
- * The deck's three techniques and the published alternatives to LoRA, measured: gradient checkpointing on one batch; a
- * window of attention and a mixture of experts against full training in a narrow model; and what answers LoRA's own question
- * against full training of the core model.
+ * The deck's three techniques and published alternatives to LoRA, measured. Gradient checkpointing on one batch;
+ * windowed attention and a mixture of experts compared with full training in a narrow model; and direct alternatives
+ * to LoRA compared with full training of the core model.
  */
 
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
@@ -24,7 +24,7 @@ import {
 } from "../lab/trials/alternatives.ts";
 import { workOf } from "./work.ts";
 
-/** Gradients and held activations with and without checkpoints. */
+/** Gradients and kept activations with and without checkpoints. */
 const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
   kind: "checkpointing",
   module: new URL("./checkpointing.run.ts", import.meta.url),
@@ -33,7 +33,7 @@ const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
   describe: ({ seed }) => ({ seed, minor: ["seed", "evaluationWindows", "finalWindows"] }),
 });
 
-/** Times with and without checkpoints; exclusive. */
+/** Times with and without checkpoints; runs alone. */
 const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts")>({
   kind: "checkpointing-time",
   module: new URL("./checkpointing-time.run.ts", import.meta.url),
@@ -45,14 +45,14 @@ const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts
 
 const common = {
   settings: alternativeSettings,
-  /** Numbers of blocks at which activations are counted; the model's own is among them. */
+  /** Numbers of blocks at which activations are counted, including the model's own. */
   depths: [2, 4, 8],
   timing: { repetitions: 20, warmup: 5 },
-  /** Gradients that differ by more than this are not the same gradients. */
+  /** Gradients with a larger difference count as different. */
   largestDifference: 1e-5,
 };
 
-/** Short names for crowded figures, before the rank. */
+/** Short names for crowded figures, to which the rank is added. */
 const labels: Readonly<Record<Training["kind"], string>> = {
   full: "full",
   window: "window",
@@ -68,7 +68,7 @@ const labels: Readonly<Record<Training["kind"], string>> = {
 const labelOf = (trains: Training): string =>
   "rank" in trains ? `${labels[trains.kind]} ${trains.rank}` : labels[trains.kind];
 
-/** Where a run ends, and the share of the tokens that a mixture's experts drop. */
+/** A run's final loss, and the share of tokens that a mixture's experts drop. */
 const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
   finalLoss,
   dropped: dropped ?? null,
@@ -76,7 +76,7 @@ const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
 
 type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof endOf>)[];
 
-/** The runs of one comparison: its model, its length and its sequences a step give the costs. */
+/** The runs of one comparison: its model, length and sequences per step determine the costs. */
 interface Compared {
   readonly runs: RunRows;
   readonly model: ModelConfig;
@@ -97,7 +97,7 @@ function armRow({ name: arm, trains }: Arm<Training>, { runs, model, steps, batc
   };
 }
 
-/** Each arm but full training, by how far it ends from that. */
+/** Each arm except full training, by its difference from that. */
 const gapRows = (arms: readonly Arm<Training>[], runs: RunRows) =>
   rowsOver({ arm: column(arms.slice(1), "name") }, ({ arm }) =>
     meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),

@@ -22,7 +22,7 @@ function padded(values: readonly number[], share: number): readonly [number, num
   return [low - room, high + room];
 }
 
-/** An axis of losses that holds the ends of all intervals. */
+/** An axis of losses that includes the ends of all intervals. */
 const lossAxis = (rows: Tables["arms"], title: string, share: number) => ({
   field: "loss",
   title,
@@ -32,7 +32,7 @@ const lossAxis = (rows: Tables["arms"], title: string, share: number) => ({
   ),
 });
 
-/** Every arm in the plane of loss and cost, for two costs. */
+/** Every arm by loss and cost, for two costs. */
 export function frontFigure({ arms: rows }: Tables, ranks: ArmRanks): Figure {
   const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
     labelledScatter({
@@ -66,7 +66,7 @@ export const gapFigure = (ranks: ArmRanks): Figure => ({
   }),
 });
 
-/** The deck's techniques against full training of the same model. */
+/** The deck's techniques compared with full training of the same model. */
 export const techniqueFigure = (techniques: ConfigOf<typeof experiment>["techniques"]): Figure => ({
   spec: intervalRows({
     table: "techniqueGaps",

@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: gradient checkpointing. */
+/** Sources that only this slide cites: gradient checkpointing. */
 import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {

@@ -21,7 +21,7 @@ import { activationFigure, frontFigure, gapFigure, techniqueFigure } from "./fig
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-/** Loss of an arm over full training's, seed by seed. */
+/** Loss of an arm over full training's, per seed. */
 const gapsIn = (runs: Tables["runs"], { name: arm }: ArmStyle) =>
   armDifferences(runs, "finalLoss", { arm, over: fullArm.name });
 
@@ -31,7 +31,7 @@ const techniqueGaps = ({ techniqueRuns }: Tables, { techniques }: Config) => ({
   experts: gapsIn(techniqueRuns, expertsArm(techniques.experts)),
 });
 
-/** The checkpointing of the model as deep as it is trained. */
+/** Checkpointing at the depth of the trained model. */
 const ownDepth = ({ checkpoints }: Tables, { training }: Config) =>
   rowWith(checkpoints, { layers: training.model.nLayers });
 
@@ -68,7 +68,7 @@ function techniqueFindings(tables: Tables, config: Config): Readonly<Record<stri
   };
 }
 
-/** Differences from full training of the arms that the text names; of several ranks the lowest and the highest. */
+/** Differences from full training of the arms in the text; of several ranks, the lowest and the highest. */
 function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<string, Finding>> {
   const gap = (arm: ArmStyle) => lossGap(gapsIn(runs, arm));
   return {
@@ -82,7 +82,7 @@ function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<strin
   };
 }
 
-/** What an arm keeps in training, as a share of full training's. */
+/** An arm's training state as a share of full training's. */
 const stateShare = ({ arms }: Tables, { name: arm }: ArmStyle): Finding =>
   percent(rowWith(arms, { arm }).stateMegabytes / rowWith(arms, { arm: fullArm.name }).stateMegabytes);
 

@@ -1,4 +1,4 @@
-/** What an alternative costs, exactly: FLOPs of a step, training state, weights of the body. */
+/** The exact costs of an alternative: FLOPs per step, training state, body weights. */
 
 import { fullArm, loraArm, type Training } from "../lab/arms.ts";
 import {
@@ -14,13 +14,13 @@ import { alternativeSettings } from "../lab/trials/alternatives.ts";
 export interface Work {
   /** Mean over the run. */
   readonly flopsPerStep: number;
-  /** Most numbers of the body held at any time: weights, gradients, moments, and what the method keeps beside. */
+  /** Most numbers kept for the body at any time: weights, gradients, moments, and further state of the method. */
   readonly stateElements: number;
-  /** Weights of the trained model's body. */
+  /** Body weights of the trained model. */
   readonly weights: number;
 }
 
-/** Costs of what an arm trains, with `sequences` sequences a step, in a run of so many steps. */
+/** Costs of an arm, with `sequences` sequences per step, in a run of `steps`. */
 export function workOf(trains: Training, model: ModelConfig, sequences: number, steps: number): Work {
   const weights = countParameters(model, fullArm.trains).body;
   const plain = (ofBody: BodyTraining): Work => ({
@@ -37,7 +37,7 @@ export function workOf(trains: Training, model: ModelConfig, sequences: number, 
     case "lora":
       return plain(trains);
     case "relora": {
-      // A merge costs 2 r i o a matrix, and there is one fewer than there are intervals.
+      // A merge costs 2 r i o per matrix, and there is one fewer than there are intervals.
       const merges = (alternativeSettings.relora.intervals - 1) * 2 * trains.rank * weights;
       const lora = plain(loraArm(trains.rank).trains);
       return { ...lora, flopsPerStep: lora.flopsPerStep + merges / steps };
@@ -94,8 +94,8 @@ export function galoreStateElements(config: ModelConfig, rank: number): number {
 }
 
 /**
- * Operations of a GaLore step: full's, both products with the projection, and the singular value decomposition shared
- * out over the steps between two of them (14 m n^2 + 8 n^3 for m >= n: Golub and Van Loan, figure 8.6.1).
+ * FLOPs of a GaLore step: full training's, both products with the projection, and the singular value decomposition,
+ * averaged over the steps between two of them (14 m n^2 + 8 n^3 for m >= n: Golub and Van Loan, figure 8.6.1).
  */
 export function galoreStepFlops(
   config: ModelConfig,
@@ -111,8 +111,8 @@ export function galoreStepFlops(
 }
 
 /**
- * APOLLO-Mini keeps weights, whole gradients, the moments of one row or column, the projection (which the authors draw
- * again from a seed instead) and the length of the last update.
+ * APOLLO-Mini keeps weights, whole gradients, the moments of one row or column, the projection (which the authors
+ * draw again from a seed) and the length of the last update.
  */
 export function apolloStateElements(config: ModelConfig): number {
   return overBody(
@@ -121,7 +121,7 @@ export function apolloStateElements(config: ModelConfig): number {
   );
 }
 
-/** Operations of an APOLLO-Mini step: full's, and the product with the projection. */
+/** FLOPs of an APOLLO-Mini step: full training's, and the product with the projection. */
 export function apolloStepFlops(config: ModelConfig, sequences: number): number {
   return (
     stepFlops(config, { kind: "full" }, sequences) +
@@ -129,27 +129,27 @@ export function apolloStepFlops(config: ModelConfig, sequences: number): number 
   );
 }
 
-/** Weights of a mixture's body: all experts, and the routers. */
+/** Body weights of a mixture: all experts, and the routers. */
 export function mixtureWeights(config: ModelConfig, experts: number): number {
   const { dModel, dFf, nLayers } = config;
   const { body } = countParameters(config, { kind: "full" });
   return body + nLayers * ((experts - 1) * 2 * dModel * dFf + dModel * experts);
 }
 
-/** Operations of a mixture's step where no token is dropped: the dense model's, and the routers'. */
+/** FLOPs of a mixture's step that drops no token: the dense model's, and the routers'. */
 export function mixtureStepFlops(config: ModelConfig, sequences: number, experts: number): number {
   const { dModel, nLayers, contextLength } = config;
   const router = passFlops("full", sequences * contextLength, { inputs: dModel, outputs: experts, rank: 0 });
   return stepFlops(config, { kind: "full" }, sequences) + nLayers * (router.forward + router.backward);
 }
 
-/** Pairs of positions that causal attention with a window computes for one sequence: sum of min(i + 1, window). */
+/** Pairs of positions that causal attention with a window computes per sequence: sum of min(i + 1, window). */
 export function attendedPairs(contextLength: number, window: number): number {
   const seen = Math.min(window, contextLength);
   return (seen * (seen + 1)) / 2 + (contextLength - seen) * seen;
 }
 
-/** Operations of a training step in attention alone: scores and weighted values, forward and backward. */
+/** FLOPs of attention alone in a training step: scores and weighted values, forward and backward. */
 export function attentionStepFlops(config: ModelConfig, sequences: number): number {
   const { dModel, nLayers, contextLength, attentionWindow = contextLength } = config;
   return 12 * nLayers * sequences * dModel * attendedPairs(contextLength, attentionWindow);

@@ -3,7 +3,6 @@ import { bars } from "../kit/charts/bars.ts";
 import { defineDeck } from "../kit/experiment.ts";
 import { deckLora, full } from "../lab/arms.ts";
 
-/** The deck's bars, by stage. */
 export const drawnBars = {
   pretraining: { full: 1, lora: 0 },
   fineTuning: { full: 0.8, lora: 1 },

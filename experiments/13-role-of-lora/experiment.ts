@@ -1,6 +1,6 @@
 /**
- * LoRA's part in three stages: pre-training from random weights, going on from pre-trained weights on another domain,
- * and inference after that.
+ * LoRA's part in three stages: pre-training from random weights, further training of pre-trained weights on another
+ * domain, and inference after that.
  */
 
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
@@ -25,7 +25,7 @@ import { armText } from "../lab/trials/arm-text.ts";
 import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { drawnBars } from "./deck.ts";
 
-/** Adapters beside their weights against adapters merged into them. */
+/** Separate adapters compared with adapters merged into their weights. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
   kind: "merged-inference",
   module: new URL("./merged-inference.run.ts", import.meta.url),
@@ -34,7 +34,7 @@ export const mergedInference = defineTrial<typeof import("./merged-inference.run
   describe: ({ arm }) => ({ arm: armText(arm), minor: ["arm", "finalWindows"] }),
 });
 
-/** Singular vectors of adapted weights that the weights before did not have. */
+/** Singular vectors of adapted weights that the old weights did not have. */
 export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
   kind: "intruders",
   module: new URL("./intruders.run.ts", import.meta.url),
@@ -42,15 +42,15 @@ export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
 });
 
 const common = {
-  /** The deck's rank, and that of the claims on learning. */
+  /** The deck's rank, also used by the claims on learning. */
   rank: 4,
   highRank: 16,
-  /** A share of the weights below which few are trained. */
+  /** Fewer trained weights than this share are few. */
   smallShare: 0.1,
-  /** Leading singular vectors of each weight, and the cosine below which one is an intruder: peft's defaults. */
+  /** Number of leading singular vectors per weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
   bars: drawnBars,
-  /** LoRA's bar over the full model's in the deck, stage by stage. */
+  /** LoRA's bar over the full model's in the deck, for each stage. */
   drawn: {
     pretraining: drawnBars.pretraining.lora / drawnBars.pretraining.full,
     fineTuning: drawnBars.fineTuning.lora / drawnBars.fineTuning.full,
@@ -68,9 +68,9 @@ const forEachArm = <Value>(of: (name: AdaptedKey) => Value) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<AdaptedKey, Value>;
 
 interface Seeds {
-  /** Of fine-tuning in the arms that a claim compares. */
+  /** For the fine-tuning of arms that a claim compares. */
   readonly seeds: readonly number[];
-  /** Of everything else: the first of them. */
+  /** For everything else: the first of `seeds`. */
   readonly otherSeeds: readonly number[];
 }
 
@@ -83,7 +83,7 @@ const seedsOf = (name: AdaptedKey, { seeds, otherSeeds }: Seeds) =>
 const novelTrials = (name: AdaptedKey, config: Config, seeds = seedsOf(name, config)) =>
   adaptedRuns(adaptedArms[name], { length: "adaptation", seeds }, config);
 
-/** What is measured on the weights of all arms of a seed, one trial a seed. */
+/** The measurement on the weights of all arms, one trial per seed. */
 const intruderTrials = (config: Config) =>
   config.otherSeeds.map((seed) => {
     const ofSeed = (name: AdaptedKey) =>
@@ -104,13 +104,13 @@ function mergedTrials(name: AdaptedKey, config: Config) {
 
 type Adapted = ResultOf<typeof adaptation>;
 
-/** What a run gained on the new domain and lost on the old one, nats a character, and what of the gain is left then. */
+/** A run's gain on the new domain and loss on the old one in nats per character, and the difference. */
 function gainAndLoss({ before, after }: Adapted) {
   const [learned, forgotten] = [before.novel - after.novel, after.addresses - before.addresses];
   return { learned, forgotten, net: learned - forgotten };
 }
 
-/** The means of an arm, for the figure of both. */
+/** The means of an arm, for the figure of gain and loss. */
 function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => readonly number[]) {
   const learned = meanAs("mean", of("learned"));
   const forgotten = meanAs("mean", of("forgotten"));
@@ -125,7 +125,7 @@ function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => rea
   };
 }
 
-/** What merging an arm's adapters changed, seed by seed, and what is left of the gain once they are merged. */
+/** The changes from merging an arm's adapters, per seed, and the gain that remains after it. */
 const mergedRows = <Arm extends string>(
   arm: Arm,
   seeds: readonly number[],
@@ -140,7 +140,7 @@ const mergedRows = <Arm extends string>(
     keptGain: (before.novel - loss) / (before.novel - after.novel),
   }));
 
-/** What an arm of the second stage trains, as a share of the body's weights. */
+/** The trained weights of a second-stage arm, as a share of the body's. */
 function countRow(name: AdaptedKey, model: ModelConfig, plan: TrainingPlan) {
   const { name: arm, trains, reach } = adaptedArms[name];
   const { outer, body, trainedBody } = countParameters(model, trains);
@@ -151,7 +151,7 @@ function countRow(name: AdaptedKey, model: ModelConfig, plan: TrainingPlan) {
 
 const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
 
-/** Of what the full model achieves in a stage, the share that LoRA achieves, one a seed. */
+/** The share of the full model's result in a stage that LoRA reaches, one per seed. */
 function stageRows(
   shares: Readonly<Record<keyof typeof stageNames, readonly number[]>>,
   drawn: Config["drawn"],
@@ -164,7 +164,7 @@ function stageRows(
   }));
 }
 
-/** An arm's intruders, mean over seeds. A count is not negative, whatever the interval of its mean. */
+/** An arm's intruders, mean over seeds. A count is not negative, so the interval of its mean is cut at zero. */
 function intruderRow<Arm extends string>(arm: Arm, counts: readonly number[], looked: number) {
   const { count, low, high } = meanAs("count", counts);
   return { arm, count, low: Math.max(0, low), high, looked };

@@ -1,6 +1,6 @@
 /**
  * Intruder dimensions (Shuttleworth et al. 2024, section 3, as the peft library computes them): leading left singular
- * vectors of an adapted weight that are unlike every left singular vector of the weight before.
+ * vectors of an adapted weight that are unlike every left singular vector of the old weight.
  */
 
 import type { Artifact, TrialContext } from "../kit/trial.ts";
@@ -12,13 +12,13 @@ import type { AdaptedKey } from "../lab/trials/adaptation.ts";
 import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
 interface Config {
-  /** How many leading singular vectors of each adapted weight are looked at. */
+  /** The number of leading singular vectors to check per adapted weight. */
   readonly leading: number;
-  /** A vector is an intruder where its largest cosine with a vector of the old weight is below this. */
+  /** A vector is an intruder if its largest cosine with a vector of the old weight is below this. */
   readonly likeness: number;
 }
 
-/** A model, and what each arm made of it. */
+/** A model, and the result of each arm that started from it. */
 type Inputs = { readonly base: Awaited<ReturnType<typeof pretrain>> } & Readonly<
   Record<AdaptedKey, Awaited<ReturnType<typeof adaptation>>>
 >;
@@ -34,7 +34,7 @@ function paperLeftVectors({ shape: [rows = 0, columns = 0], values }: Artifact):
   return svd({ rows, columns, values: Float64Array.from(values) }).v;
 }
 
-/** Largest absolute cosine of a column of one matrix of unit columns with any column of another. */
+/** Largest absolute cosine of one column with any column of another matrix, both with unit columns. */
 function likenessOf(vectors: Matrix, column: number, others: Matrix): number {
   let best = 0;
   for (let other = 0; other < others.columns; other++) {
@@ -55,7 +55,7 @@ function countAmong(old: Matrix, after: Artifact, { leading, likeness }: Config)
   return columns.filter((column) => likenessOf(adapted, column, old) < likeness).length;
 }
 
-/** All arms in one trial, so that the model before is taken apart once. */
+/** One trial for all arms, so that the old model is decomposed once. */
 export function run(config: Config, { inputs: { base, ...adapted }, progress }: TrialContext<Inputs>) {
   const old = Object.entries(storedWeights("final", base.artifacts)).map(
     ([name, weight]) => [name, paperLeftVectors(weight)] as const,

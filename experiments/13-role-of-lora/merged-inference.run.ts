@@ -1,6 +1,6 @@
 /**
- * Merges the adapters of a trained model into its weights: the loss of the merged model on the sequences that the run with
- * adapters ended with, and how far its scores are from those with the adapters beside the weights.
+ * Merges the adapters of a trained model into its weights. Measures the merged model's loss on the sequences of the
+ * run's last evaluation, and how much its scores differ from those with separate adapters.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../kit/random.ts";
@@ -18,7 +18,7 @@ import { EVALUATION_BATCH, type EvaluationConfig } from "../lab/trials/language-
 import type { run as pretrain } from "../lab/trials/pretrain.run.ts";
 
 interface Config extends Pick<EvaluationConfig, "evaluatedOn" | "finalWindows"> {
-  /** As the adapted run has it. */
+  /** The adapted run's setting. */
   readonly arm: BodyTraining;
   readonly model: Omit<ModelConfig, "vocabSize">;
 }
@@ -28,9 +28,9 @@ interface Inputs {
   readonly adapted: Awaited<ReturnType<typeof adaptation>>;
 }
 
-/** The model on the base's weights, with the factors that the adaptation trained. */
+/** The base model with the adapters that fine-tuning trained. */
 function unmergedModel(config: ModelConfig, arm: BodyTraining, { base, adapted }: Inputs): Transformer {
-  // The random factors with which adapters start are replaced at once.
+  // The random first factors of adapters are replaced at once.
   const model = createTransformer(config, arm, finalWeights(base.artifacts), Random.seeded("replaced"));
   const trained = storedWeights("trained", adapted.artifacts);
   for (const { name, variable } of model.parameters) {
@@ -42,7 +42,7 @@ function unmergedModel(config: ModelConfig, arm: BodyTraining, { base, adapted }
 
 const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] ?? Number.NaN;
 
-/** The largest score of the merged model on a batch, and its largest difference from one of the unmerged model. */
+/** The merged model's largest score on a batch, and its largest difference from the unmerged model. */
 function compareScores(merged: Transformer, unmerged: Transformer, batch: Batch) {
   return tf.tidy(() => {
     const ids = tf.tensor2d(batch.inputs, [batch.batchSize, batch.contextLength], "int32");

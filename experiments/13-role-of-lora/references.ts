@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: intruder dimensions and the novel. */
+/** Sources that only this slide cites: intruder dimensions and the novel. */
 import { arxiv, npm, type Reference } from "../kit/references.ts";
 
 export const references = {

@@ -44,7 +44,7 @@ function domainOf(values: readonly number[], step: number): readonly [number, nu
   return [Math.floor(low / step) * step, (Math.floor(high / step) + 1) * step];
 }
 
-/** What each arm learned against what it forgot, with intervals, and a path through LoRA's ranks to full training. */
+/** What each arm learned compared with what it forgot, with intervals, and a path through LoRA's ranks to full training. */
 function learnForgetSpec(rows: Tables["learnForget"]) {
   const learned = [...column(rows, "learnedLow"), ...column(rows, "learnedHigh")];
   const forgotten = [...column(rows, "forgottenLow"), ...column(rows, "forgottenHigh")];
@@ -84,7 +84,7 @@ const intrudersSpec = (rows: Tables["intruders"]) =>
     },
   });
 
-/** Differences of what was learned and forgotten, in words. An arm of fewer seeds is compared on those. */
+/** Differences in learning and forgetting, in words. An arm with fewer seeds is compared on those. */
 function comparisons({ adaptation }: Tables, { otherSeeds }: Config) {
   const shared = rowsOfSeeds(adaptation, otherSeeds);
   const more = (
@@ -110,7 +110,7 @@ function comparisons({ adaptation }: Tables, { otherSeeds }: Config) {
 const rowsOfSeeds = <Row extends { readonly seed: number }>(rows: readonly Row[], seeds: readonly number[]) =>
   rows.filter(({ seed }) => seeds.includes(seed));
 
-/** The number that is farthest from zero, with its sign. */
+/** The number with the largest magnitude, with its sign. */
 const farthestFromZero = (values: readonly number[]): number =>
   values.reduce((farthest, value) => (Math.abs(value) > Math.abs(farthest) ? value : farthest), 0);
 

@@ -1,7 +1,4 @@
-/**
- * The deck's references against the published record, and the literature's two tables on the deck's question beside the
- * runs of this report.
- */
+/** Compares the deck's references with the published record, and two tables of the literature with this report's runs. */
 
 import { defineExperiment } from "../kit/experiment.ts";
 import { column, zip } from "../kit/tables.ts";
@@ -49,7 +46,7 @@ const fewShot: CitedWork = {
   year: 2020,
 };
 
-/** What the deck prints beside what arXiv records (year of the first version). */
+/** The deck's references and arXiv's records (year of the first version). */
 const REFERENCES: readonly { readonly deck: CitedWork; readonly published: CitedWork }[] = [
   { deck: lora, published: lora },
   { deck: scalingLaws, published: scalingLaws },
@@ -60,12 +57,12 @@ const REFERENCES: readonly { readonly deck: CitedWork; readonly published: Cited
 
 const FIELDS = ["id", "title", "firstAuthor", "year"] as const;
 
-/** Ranks of LoRA that are shown after the long training too. */
+/** Ranks of LoRA that are also shown after the long training. */
 const longRanks = [4, 16];
 
 const configOf = (compared: Comparison) => ({ ...compared, longRanks });
 
-/** Of an arm's long runs, beside the short ones of the same arm. */
+/** The name of an arm's long runs, to tell them from its short ones. */
 export const longName = (rank: number) => `${loraArm(rank).name}, long`;
 
 export const experiment = defineExperiment({
@@ -98,7 +95,7 @@ export const experiment = defineExperiment({
     return {
       references: REFERENCES.map(({ deck, published }) => ({
         ...published,
-        // A year is a name here: as a number it would be printed with its thousands apart.
+        // The year is text here: a number would get a thousands separator.
         year: String(published.year),
         printedTitle: deck.title,
         differs: FIELDS.filter((field) => deck[field] !== published[field]).join(", "),

@@ -11,7 +11,7 @@ import { armOfMethod, type Method, methods } from "./ratios.ts";
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-/** Each method's look, in all of its rows. */
+/** Each method's style, in all of its rows. */
 const styles: Readonly<Record<Method, ArmStyle>> = {
   lora: lora(4),
   lowRank: lowRank(16),
@@ -21,20 +21,20 @@ const styles: Readonly<Record<Method, ArmStyle>> = {
   apollo: apolloMini,
 };
 
-/** Rows of one method beside each other, ours first, all with the method's look. */
+/** Rows of one method next to each other, ours first, all with the method's style. */
 function armsOf({ ratios }: Tables): readonly ArmStyle[] {
   return methods.flatMap((method) =>
     [...new Set(column(ratios, "arm", { method }))].map((name) => ({ ...styles[method], name })),
   );
 }
 
-/** A greater ratio is written at the end of its row: to scale it would squeeze all others. */
+/** A greater ratio is written at the end of its row: drawn to scale it would squeeze all others. */
 const FARTHEST = 4;
 
 const nearOnly = (layer: Layer): Layer =>
   "data" in layer ? layer : { ...layer, transform: [{ filter: `datum.ratio <= ${FARTHEST}` }] };
 
-/** Ratios beyond the axis, each with an arrow that points there. */
+/** Ratios beyond the axis, as arrows in their direction. */
 const farNames = (rows: Tables["ratios"], arms: readonly ArmStyle[]): Layer[] =>
   withHalo({
     data: inline(rows.map(({ arm, ratio }) => ({ arm, label: `${ratio.toFixed(1)} →` }))),
@@ -72,11 +72,11 @@ export function ratioFigure(tables: Tables): Figure {
   };
 }
 
-/** How far an arm's perplexity is from full training's, as a share of it. */
+/** The relative difference of an arm's perplexity from full training's. */
 const excess = ({ runs }: Tables, arm: string): Finding =>
   excessFinding(column(runs, "ratio", { arm }), ".1%", gapPhrases);
 
-/** Least and greatest ratio of a published row over the sizes. */
+/** Smallest and largest ratio of a published row over the sizes. */
 function publishedRange({ ratios }: Tables, id: string, arm: string): Readonly<Record<string, Finding>> {
   const { source } = rowWith(ratios, { arm });
   const values = column(ratios, "ratio", { arm, source });

@@ -1,4 +1,4 @@
-/** Perplexity over full training's: of this report's arms, seed by seed, and of the literature's tables. */
+/** Perplexity over full training's: of this report's arms, per seed, and of the literature's tables. */
 
 import { exp } from "../kit/exact-math.ts";
 import { pairedDifferences } from "../kit/stats/describe.ts";
@@ -17,7 +17,7 @@ import {
 import { apolloTable2, galoreTable2, ratiosToFull, reloraTable2 } from "../lab/data/literature.ts";
 import type { ArmRanks } from "../lab/trials/alternatives.ts";
 
-/** The methods that both sides know, in the order of the figure, each as an arm of a rank. */
+/** The methods in both this report and the literature, in the order of the figure, each as an arm of a rank. */
 export const armOfMethod = {
   lora: loraArm,
   lowRank: lowRankArm,
@@ -31,7 +31,7 @@ export type Method = RankedMethod | "apollo";
 const rankedMethods = Object.keys(armOfMethod) as RankedMethod[];
 export const methods: readonly Method[] = [...rankedMethods, "apollo"];
 
-/** The arms of the comparison of alternatives that the tables have too. */
+/** The arms of the comparison of alternatives that the tables also have. */
 export const methodArms = (
   ranks: ArmRanks,
 ): readonly { readonly method: Method; readonly arm: TunedArm<Training> }[] => [
@@ -59,17 +59,17 @@ export function ratioRows(
   return zip(seeds, gaps).map(([seed, gap]) => ({ arm, steps, seed, ratio: exp(gap) }));
 }
 
-/** Geometric mean over seeds with its interval; a single seed has none, and its point stands for it. */
+/** Geometric mean over seeds with its interval; a single seed has none, so its point replaces it. */
 export function ratioSummary(ratios: readonly number[]) {
   const [ratio, interval] = [meanRatio(ratios), ratioInterval(ratios)];
   return { ratio, low: interval?.low ?? ratio, high: interval?.high ?? ratio };
 }
 
-/** A method of a printed table, by what it means here, and the name that figures give it. */
+/** A method of a printed table: the method that it is here, and its name in figures. */
 const named = (method: Method, arm: string, rows: ReturnType<typeof ratiosToFull>) =>
   rows.map(({ source, size, ratio }) => ({ method, arm, source, size, ratio }));
 
-/** Each size's perplexity over that of full training at the size, a row for each printed cell. */
+/** Perplexity over that of full training at the same size, one row per printed cell. */
 export const publishedRatios = [
   named("lora", "LoRA, in GaLore", ratiosToFull(galoreTable2, "LoRA")),
   named("lowRank", "W = BA, in GaLore", ratiosToFull(galoreTable2, "Low rank")),

@@ -1,4 +1,4 @@
-/** Sources that this slide alone cites: the deck's references that no other slide cites. */
+/** Sources that only this slide cites: the deck's references that no other slide cites. */
 import { arxiv, type Reference } from "../kit/references.ts";
 
 export const references = {

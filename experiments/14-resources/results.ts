@@ -10,7 +10,7 @@ import { ratioFigure, ratioFindings } from "./ratios-results.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-/** Looks of the methods, in the colours that our own arms have, under the papers' names. */
+/** Styles of the methods: the colours of our own arms under the papers' names. */
 const named = (arm: ArmStyle, name: string): ArmStyle => ({ ...arm, name });
 const galoreArms = [
   named(full, "Full rank"),
@@ -26,7 +26,7 @@ const reloraArms = [
   named(lowRank(4), "LoRA from scratch"),
 ];
 
-/** Perplexity on a logarithmic axis; the marks of one size stand beside each other. */
+/** Perplexity on a logarithmic axis; the marks of one size are next to each other. */
 const groupedDots = (
   table: string,
   sizes: readonly string[],
@@ -102,7 +102,7 @@ function checkedFields(references: readonly string[]): FigureSpec {
 
 const cellAxis = { title: null, ticks: false, domain: false, labelAngle: 0, labelColor: colors.ink.light };
 
-/** What restarts close of the gap that a warm start leaves: in the paper's table, and at the size of a secondary source. */
+/** How much of the gap after a warm start the restarts close: in the paper's table, and at the size of a secondary source. */
 function restartFindings({ restarts }: Tables): Readonly<Record<string, Finding>> {
   const closed = column(restarts, "closed", { source: "table" });
   const largest = rowWith(restarts, { source: "secondary" });

@@ -1,12 +1,12 @@
 /**
- * The data that trials read. Node makes it from files of packages. A browser has no packages. For it, the build packs what
- * Node made and publishes it with the report.
+ * The data that trials read. Node makes it from files of packages. A browser has no packages, so the build packs
+ * Node's data and publishes it with the report.
  */
 
-/** Data sets by name, once made or provided. The trials of a process read them one after another. */
+/** Data sets by name, made or provided. A process reads them for one trial after another. */
 const known = new Map<string, unknown>();
 
-/** Defines a data set: `make` is called when it is first read, unless it was provided. */
+/** Defines a data set. `make` is called at the first read, unless the data was provided. */
 export function dataSet<Value>(name: string, make: () => Value): () => Value {
   return () => {
     if (!known.has(name)) known.set(name, make());
@@ -19,25 +19,25 @@ export function handInData(name: string, value: unknown): void {
   known.set(name, value);
 }
 
-/** A data set as a report publishes it, so that its trials run in a browser. */
+/** A data set as a report publishes it, for trials in a browser. */
 export interface PublishedData {
   /** The name under which trials list it. */
   readonly name: string;
-  /** A few words for readers, e.g. "the addresses". */
+  /** A short description for readers, e.g. "the addresses". */
   readonly title: string;
-  /** Where it is from, and what was done with it. */
+  /** Its source, and how it was changed. */
   readonly source: string;
   /** The licence under which it may be published. */
   readonly licence: string;
   /** The credit that the licence requires. */
   readonly attribution: string;
-  /** What is published: JSON values, with byte arrays at any place. */
+  /** The published content: JSON values, with byte arrays at any place. */
   readonly read: () => unknown;
 }
 
 const BYTES = "$bytes";
 
-/** Packs JSON values that may contain byte arrays: the length of a header, the header as JSON, and all bytes. */
+/** Packs JSON values with byte arrays: the length of the header, the header as JSON, then all bytes. */
 export function packData(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
   let start = 0;
@@ -59,7 +59,7 @@ export function packData(value: unknown): Uint8Array {
   return packed;
 }
 
-/** Unpacks what `packData` packed. Throws a RangeError for bytes that are cut off. */
+/** Unpacks data from `packData`. Throws a RangeError if bytes are missing. */
 export function unpackData(packed: Uint8Array): unknown {
   const length = new DataView(packed.buffer, packed.byteOffset, packed.byteLength).getUint32(0, true);
   const bytes = packed.subarray(4 + length);

@@ -1,6 +1,6 @@
 /**
- * The digest of a trial's output, by which two runs are compared bit for bit. It is computed alike in Node and in a browser,
- * and anyone can compute it from the stored values:
+ * The digest of a trial's output, which compares two runs bit for bit. Node and browsers compute the same digest, and
+ * anyone can compute it from the stored values:
  *
  *     SHA-256, as 64 hexadecimal digits, of the UTF-8 text of the canonical JSON (RFC 8785) of
  *     {"artifacts": {<name>: {"sha256": <digest>, "shape": [...]}, ...}, "result": ...}
@@ -14,22 +14,22 @@ import type { TrialOutput } from "./trial.ts";
 /** Throws a TypeError for a result that JSON cannot represent. A browser needs a page from https or localhost. */
 export async function digestOf({ result, artifacts = {} }: TrialOutput): Promise<string> {
   const entries = Object.entries(artifacts).map(async ([name, { shape, values }]) => {
-    // The machine's byte order is little-endian wherever the engine runs.
+    // Every machine that the engine runs on is little-endian.
     return [name, { shape, sha256: await sha256(Float32Array.from(values)) }] as const;
   });
   const hashed = Object.fromEntries(await Promise.all(entries));
   return sha256(new TextEncoder().encode(canonicalJson({ result, artifacts: hashed })));
 }
 
-/** As hexadecimal digits; from the Web Crypto API, the only SHA-256 that Node and browsers share. */
+/** As hexadecimal digits; from the Web Crypto API, the only SHA-256 in both Node and browsers. */
 export async function sha256(bytes: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await globalThis.crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**
- * The path and kind of the first value that JSON cannot represent exactly (NaN, Infinity, undefined in an array, a typed
- * array, a function ...), e.g. "losses[3] is NaN". Undefined properties are fine: they are left out.
+ * The path and kind of the first value that JSON cannot represent exactly (NaN, Infinity, undefined in an array, a
+ * typed array, a function ...), e.g. "losses[3] is NaN". Undefined properties are allowed, and left out.
  */
 export function findNonJson(value: unknown, path = ""): string | undefined {
   const name = path === "" ? "the value" : path;
@@ -62,7 +62,7 @@ export function canonicalJson(value: unknown): string {
   return textOf(value);
 }
 
-/** JSON.stringify of an object with sorted keys is not enough: JavaScript puts keys such as "16" first. */
+/** JSON.stringify of an object with sorted keys is not enough: JavaScript lists keys such as "16" first. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

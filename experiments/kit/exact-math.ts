@@ -1,19 +1,17 @@
 /**
- * Elementary functions that give the same bits on every machine and version of Node. ECMAScript leaves Math.exp, log,
- * cos, tanh and pow to the implementation, and V8 has changed them between versions; addition, multiplication, division
- * and square root are fixed by IEEE 754. These functions use the latter alone. They agree with the true value to a few
- * units in the last place.
+ * Elementary functions with the same bits on every machine and version of Node. ECMAScript leaves Math.exp, log, cos,
+ * tanh and pow to the implementation, and V8 has changed them between versions. IEEE 754 fixes addition, multiplication,
+ * division and square root, so these functions use nothing else. Errors are a few units in the last place.
  */
 
 // Constants are split into parts of 24 bits (what Math.fround keeps), so that a small integer times a part is exact and
-
 // the subtraction in an argument reduction loses nothing. The last part is the rest, as a full double.
 const LN2_HIGH = Math.fround(Math.LN2);
 const LN2_LOW = -1.904654299957768e-9;
 const HALF_PI_HIGH = Math.fround(Math.PI / 2);
 const HALF_PI_MIDDLE = Math.fround(Math.PI / 2 - HALF_PI_HIGH);
 const HALF_PI_LOW = -1.7151244994428829e-15;
-/** Beyond this the reduction by multiples of pi / 2 is no longer exact. */
+/** Beyond this, subtracting multiples of pi / 2 is no longer exact. */
 const LARGEST_ANGLE = 1_048_576;
 
 const SQRT_HALF = Math.sqrt(0.5);
@@ -30,7 +28,7 @@ function inverseFactorials(count: number): number[] {
   return terms;
 }
 
-// Numbers of terms: the first one left out is below 1e-17 of the sum on the reduced interval.
+// Numbers of terms: the first omitted one is below 1e-17 of the sum on the reduced interval.
 const EXP_SERIES = inverseFactorials(15).reverse();
 /** sin x / x and cos x as polynomials in -x^2, highest power first. */
 const SIN_SERIES = inverseFactorials(20)
@@ -42,7 +40,7 @@ const COS_SERIES = inverseFactorials(20)
 /** atanh s / s = 1 + s^2/3 + s^4/5 + ..., highest power first; in -s^2 it is atan s / s. */
 const ATANH_SERIES = Array.from({ length: 12 }, (_, index) => 1 / (2 * index + 1)).reverse();
 
-/** Horner's rule; the coefficient of the highest power comes first. */
+/** Horner's rule; coefficients in descending order of powers. */
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;
   for (const coefficient of coefficients) sum = sum * x + coefficient;
@@ -63,7 +61,7 @@ export function exp(x: number): number {
   if (x < -745.2) return 0;
   const exponent = Math.round(x / Math.LN2);
   const reduced = x - exponent * LN2_HIGH - exponent * LN2_LOW;
-  // In two factors, so that neither leaves the normal numbers when the product does not.
+  // In two factors, which stay in the normal range even if the product does not.
   const half = Math.trunc(exponent / 2);
   return polynomial(EXP_SERIES, reduced) * powerOfTwo(half) * powerOfTwo(exponent - half);
 }
@@ -117,7 +115,7 @@ export function cos(x: number): number {
 export function atan(x: number): number {
   if (x < 0) return -atan(-x);
   if (x > 1) return Math.PI / 2 - atan(1 / x);
-  // Each takes half of the angle: at last at most pi/16, for which the series is long enough.
+  // Each step halves the angle, finally to at most pi/16, for which the series is long enough.
   const half = x / (1 + Math.sqrt(1 + x * x));
   const quarter = half / (1 + Math.sqrt(1 + half * half));
   return 4 * quarter * polynomial(ATANH_SERIES, -quarter * quarter);
@@ -126,7 +124,7 @@ export function atan(x: number): number {
 /** Hyperbolic tangent. */
 export function tanh(x: number): number {
   if (Math.abs(x) < 0.1) {
-    // sinh / cosh by their series: the quotient of exponentials cancels near zero.
+    // sinh / cosh by their series: the quotient of exponentials loses digits near zero.
     const square = x * x;
     return (x * polynomial(SIN_SERIES, square)) / polynomial(COS_SERIES, square);
   }

@@ -1,5 +1,6 @@
 /**
- * The contract between a slide's folder and the build: what a slide's files contain, and what the build makes of it.
+ * The contract between a slide's folder and the build: what a slide's files contain, and what the build makes of
+ * them.
  * - slide.md states claims and checks, each with its rule, and all texts.
  * - experiment.ts lists trials (slow, stored) and arranges their results as tables.
  * - results.ts draws figures, findings, the claims' estimates and the checks' values from the tables.
@@ -32,8 +33,8 @@ export interface Equivalent {
 }
 
 /**
- * The rule of a claim, which slide.md states in its front matter. `metric` is what is measured, and under which conditions;
- * it and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
+ * The rule of a claim, which slide.md states in its front matter. `metric` is the measured quantity with its
+ * conditions. It, and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
  *
  *     claims:
  *       - id: slower
@@ -42,17 +43,17 @@ export interface Equivalent {
  *         unit: nats
  *         rule: { kind: greater, than: 0.02 }
  *
- * The rule says when a claim is supported, and when contradicted. Otherwise it is inconclusive. Intervals are t-intervals over
- * the samples.
+ * The rule says when a claim is supported and when it is contradicted. Otherwise it is inconclusive. Intervals are
+ * t-intervals over the samples.
  * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval is wholly beyond `than`,
  *   contradicted when it is wholly on the other side, or by the rule `contradicted` if there is one:
  *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
- * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same of ratios, whose
- *   mean is geometric and whose interval is that of their logarithms. Thresholds are ratios.
+ * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same for ratios, with
+ *   a geometric mean and the interval of their logarithms. Thresholds are ratios.
  * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval is inside ±0.02, contradicted when the
  *   95 % interval is outside.
- * - `{ kind: factor, claimed: 3, below: 1.5 }`, of ratios as well: supported when the 95 % interval contains 3 and not 1,
- *   contradicted when it is below 1.5.
+ * - `{ kind: factor, claimed: 3, below: 1.5 }`, also for ratios: supported when the 95 % interval contains 3 and not
+ *   1, contradicted when it is below 1.5.
  */
 export type Rule =
   | (Beyond & { readonly contradicted?: Beyond | Equivalent })
@@ -61,8 +62,8 @@ export type Rule =
   | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
 
 /**
- * The rule of a check: a count, an identity or a formula, in which chance plays no part. It is written as a claim, but
- * below `checks:`. It holds or fails, is counted apart, and never decides a verdict: `{ kind: exact, above: 1 }`,
+ * The rule of a check: a count, an identity or a formula, where chance plays no part. It is written like a claim, but
+ * below `checks:`. It holds or fails, is counted separately, and never decides a verdict: `{ kind: exact, above: 1 }`,
  * `{ kind: exact, below: 0.5 }`, or `{ kind: exact, equals: 20, tolerance: 0 }`.
  */
 export type ExactRule =
@@ -70,23 +71,23 @@ export type ExactRule =
   | { readonly kind: "exact"; readonly below: number }
   | { readonly kind: "exact"; readonly equals: number; readonly tolerance: number };
 
-/** A two-sided confidence interval at `level` (0.95 unless stated). */
+/** A two-sided confidence interval at `level` (by default 0.95). */
 export interface Interval {
   readonly low: number;
   readonly high: number;
   readonly level: number;
 }
 
-/** How many items each random split of a data set trains on and tests on. */
+/** The numbers of training and test items in each random split of a data set. */
 export interface SplitSizes {
   readonly trainSize: number;
   readonly testSize: number;
 }
 
 /**
- * The measurement behind a claim: samples, most often one per seed. For a comparison a sample is the paired difference or
- * ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set come
- * with the sizes of the splits, which widen the intervals.
+ * The measurement behind a claim: samples, usually one per seed. For a comparison, a sample is the paired difference
+ * or ratio: `{ samples: [0.07, 0.09, 0.08], format: ".3f" }`. Samples from overlapping random splits of one data set
+ * need the sizes of the splits, which widen the intervals.
  */
 export interface Estimate {
   readonly samples: readonly number[];
@@ -102,10 +103,10 @@ export interface CheckValue {
 
 export type ProfileName = keyof Profiles<unknown> | "rehearsal";
 
-/** Trials as an experiment lists them: nested in records and arrays as its tables need them. */
+/** Trials as an experiment lists them: nested in records and arrays to suit its tables. */
 export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };
 
-/** The same tree with each trial replaced by its JSON result, which an optional trial may lack. */
+/** The same tree with each trial's JSON result in its place; an optional trial's may be missing. */
 export type ResultTree<Tree> =
   Tree extends OptionalTrial<infer Output>
     ? Output["result"] | undefined
@@ -124,7 +125,7 @@ export type Tables = Readonly<Record<string, readonly Row[]>>;
 export interface Experiment<Config = unknown, Trees = unknown, Tabs = unknown> {
   readonly profiles: Profiles<Config>;
   readonly trials: (config: Config) => Trees;
-  /** Pure and fast: arranges trial results as tables. Runs on every build. */
+  /** Arranges trial results as tables. Runs in every build, so it must be pure and fast. */
   readonly tables: (results: ResultTree<Trees>, config: Config) => Tabs;
 }
 
@@ -142,20 +143,20 @@ export type ResultOf<Listing extends (...config: never) => TrialTree> = ResultTr
 /** The tables of an experiment: `TablesOf<typeof experiment>`. */
 export type TablesOf<Of> = Of extends Experiment<infer _Config, infer _Trees, infer Tabs> ? Tabs : never;
 
-/** The settings of one of its profiles: `ConfigOf<typeof experiment>`. */
+/** The config type of its profiles: `ConfigOf<typeof experiment>`. */
 export type ConfigOf<Of> = Of extends Experiment<infer Config, infer _Trees, infer _Tabs> ? Config : never;
 
 type SpecOwnedByRender = "$schema" | "config" | "datasets" | "background" | "padding" | "autosize";
 
 type DistributiveOmit<Type, Keys extends PropertyKey> = Type extends unknown ? Omit<Type, Keys> : never;
 
-/** A Vega-Lite spec that names its tables (`data: { name: "loss" }`); rows, theme and title are render's. */
+/** A Vega-Lite spec that names its tables (`data: { name: "loss" }`); drawing adds rows, theme and title. */
 export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
 
 /**
- * A figure as results.ts returns it by name: `{ spec: lines({ table: "curves", … }), tables: ["curves", "runs"] }`.
- * Under the same name a block of slide.md places it and has its texts, which may use {{finding}}, {{config}} and
- * {{cite}}. Blocks without a blank line between them are side by side.
+ * A figure as results.ts returns it by name: `{ spec: lines({ table: "curves", … }), tables: ["curves", "runs"] }`. A
+ * block of slide.md with the same name places it and contains its texts, which may use {{finding}}, {{config}} and
+ * {{cite}}. Blocks without a blank line between them are shown side by side.
  *
  *     :::figure curves
  *     caption: What to see comes first, then how it was made. Markdown; further lines are indented.
@@ -165,27 +166,25 @@ export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
  */
 export interface Figure {
   readonly spec: FigureSpec;
-  /** Names of the tables shown as its data; by default those that the spec names. */
+  /** Names of the tables shown as its data; by default those in the spec. */
   readonly tables?: readonly string[];
-  /** Drawn on a screen of the presentation instead of `spec`, if that has too many panels or rows to read from a distance. */
+  /** Replaces `spec` on a screen of the presentation, if `spec` has too many panels or rows to read from a distance. */
   readonly screen?: FigureSpec;
 }
 
-/**
- * The phrases of a comparison. Its interval chooses one, never the author. A per cent sign marks the place of the number.
- */
+/** The phrases of a comparison. Its interval, never the author, chooses one. A per cent sign is the place of the number. */
 export interface Phrases {
   /** The interval is above zero, e.g. "% above". */
   readonly higher: string;
   /** The interval is below zero, and the number is printed positive, e.g. "% below". */
   readonly lower: string;
-  /** The interval contains zero, or there is none, and the number keeps its sign, e.g. "within noise (%) of". */
+  /** The interval contains zero or is missing; the number keeps its sign, e.g. "within noise (%) of". */
   readonly unresolved: string;
 }
 
 /**
- * A number, or words, that a text shows by `{{finding "id"}}`. `{ value: 0.78, format: ".0%" }` shows as "78 %". A
- * comparison is a signed difference with phrases, of which its interval chooses one:
+ * A number or words that a text shows by `{{finding "id"}}`. `{ value: 0.78, format: ".0%" }` shows as "78 %". A
+ * comparison is a signed difference with phrases, one of which its interval chooses:
  * `LoRA's loss is {{finding "gap"}} than full training's` shows as "LoRA's loss is higher by 0.080 nats than …".
  */
 export interface Finding {
@@ -194,16 +193,16 @@ export interface Finding {
   readonly format?: string;
   readonly unit?: string;
   readonly interval?: Interval | undefined;
-  /** How many seeds, repetitions or items the value comes from. */
+  /** The number of seeds, repetitions or items behind the value. */
   readonly n?: number;
-  /** For a comparison. Without an interval it is said to be not resolved. */
+  /** For a comparison. Without an interval, the text says that it is not resolved. */
   readonly phrases?: Phrases;
 }
 
-/** The measured estimate of each claim of the slide's front matter, by its id. A claim left out is not tested. */
+/** The estimate of each claim in the slide's front matter, by its id. A missing claim is not tested. */
 export type Estimates = Readonly<Record<string, Estimate>>;
 
-/** The value of each check, by its id. A check left out is not tested. */
+/** The value of each check, by its id. A missing check is not tested. */
 export type CheckValues = Readonly<Record<string, CheckValue>>;
 
 export interface Results<Tabs = unknown, Config = unknown> {
@@ -218,7 +217,7 @@ export function defineResults<Of>(results: Results<TablesOf<Of>, ConfigOf<Of>>) 
   return results;
 }
 
-/** A figure of the deck. Its texts follow the caption wherever the figure is shown. */
+/** A figure of the deck. These texts follow the caption wherever the figure is shown. */
 export interface DeckFigure extends Figure {
   /** A sentence that names the invented values, e.g. "All values are invented."; false where none is. */
   readonly invented: string | false;
@@ -226,7 +225,7 @@ export interface DeckFigure extends Figure {
   readonly note?: string;
 }
 
-/** The deck's own figures, ported, with their rows, seeded where the deck draws at random. */
+/** The deck's own figures and their rows. Where the deck draws random numbers, these are seeded. */
 export interface Deck {
   readonly tables: Tables;
   /** Placed by slide.md as measured figures are. */
@@ -237,7 +236,7 @@ export function defineDeck(deck: Deck): Deck {
   return deck;
 }
 
-/** An experiment's configs: to preview the page, to publish, and for a cluster. */
+/** An experiment's configs: for a preview of the page, for publication, and for a cluster. */
 export interface Profiles<Config> {
   readonly quick: Config;
   readonly default: Config;

@@ -1,4 +1,4 @@
-/** A browser has no files of packages: its data sets are provided, and the error names a missing one. */
+/** A browser has no files of packages: its data sets must be provided. The error names a missing file. */
 import type * as inNode from "./package-file.ts";
 
 export const packageFile: typeof inNode.packageFile = (name) => missing(name);

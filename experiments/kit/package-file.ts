@@ -1,6 +1,6 @@
 /**
- * Files of npm packages with data: only this module looks for them. A bundle for browsers takes
- * package-file-browser.ts in this module's place (package.json, "browser").
+ * Files of npm packages with data. Only this module looks for them; bundles for browsers use package-file-browser.ts
+ * instead (package.json, "browser").
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,8 +9,8 @@ import { join } from "node:path";
 const require = createRequire(import.meta.url);
 
 /**
- * The text of a file of an installed package. Found by folder, since a package's `exports` may hide its files. Write the
- * package's name literally in each call: the key of a trial takes the locked version of the packages so named.
+ * The text of a file of an installed package. Found by folder, because a package's `exports` may hide its files. Write
+ * the package's name literally in each call: the key of a trial includes the locked version of packages named this way.
  */
 export function packageFile(name: string, path: string): string {
   return readFileSync(findIn(name, path), "utf8");

@@ -1,9 +1,9 @@
 /**
  * Seeded random numbers that are the same on every machine: 32-bit integer arithmetic, and exact-math for the normal
- * distribution. A generator can be split by a label; what the child draws depends on the seed and the labels alone, not
- * on how much the parent has drawn, so adding a draw in one place changes nothing elsewhere.
+ * distribution. A label splits a generator: the child's draws depend only on the seed and the labels, not on how much
+ * the parent has drawn. So an added draw in one place changes nothing elsewhere.
  *
- * The stream is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021); its state
+ * The stream is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021). Its state
  * comes from the seed and labels through the 32-bit finaliser of MurmurHash3 (Appleby).
  */
 import { cos, log } from "./exact-math.ts";
@@ -11,7 +11,7 @@ import { cos, log } from "./exact-math.ts";
 /** 128 bits in four 32-bit words. */
 export type State = [number, number, number, number];
 
-/** 2^32 divided by the golden ratio: sets the four lanes and neighbouring characters apart. */
+/** 2^32 divided by the golden ratio: separates the four lanes and neighbouring characters. */
 const GOLDEN = 0x9e3779b9;
 const INITIAL: Readonly<State> = [GOLDEN, GOLDEN * 2, GOLDEN * 3, GOLDEN * 4];
 
@@ -25,7 +25,7 @@ function avalanche(x: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** A new key from a key and a label; the label's length is part of it, so that ("a", "bc") differs from ("ab", "c"). */
+/** A new key from a key and a label. It includes the label's length, so that ("a", "bc") differs from ("ab", "c"). */
 function absorb(key: Readonly<State>, label: string): State {
   let [a, b, c, d] = key;
   for (let index = -1; index < label.length; index++) {
@@ -50,14 +50,14 @@ export function advance(state: State): number {
   return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
 }
 
-/** A seeded generator. Its draws are a function of its seed and labels. */
+/** A seeded generator. Its draws depend only on its seed and labels. */
 export class Random {
   readonly #key: Readonly<State>;
   readonly #state: State;
 
   private constructor(key: Readonly<State>) {
     this.#key = key;
-    // The all-zero state is the one that the generator cannot leave.
+    // A generator in the all-zero state would never leave it.
     this.#state = key.every((word) => word === 0) ? [...INITIAL] : [...key];
   }
 
@@ -65,7 +65,7 @@ export class Random {
     return new Random(absorb(INITIAL, `${typeof seed}:${seed}`));
   }
 
-  /** An independent generator for one purpose. Drawing from either does not change the other. */
+  /** An independent generator for one purpose. Draws from either do not change the other. */
   split(label: number | string): Random {
     return new Random(absorb(this.#key, `${typeof label}:${label}`));
   }

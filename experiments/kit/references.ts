@@ -1,8 +1,8 @@
 /** A source that the report cites. */
 export interface Reference {
-  /** As the list prints them. */
+  /** Authors in the list of references. */
   readonly authors: string;
-  /** As running text names them, e.g. "Hu et al.". */
+  /** Authors in running text, e.g. "Hu et al.". */
   readonly short: string;
   readonly title: string;
   readonly year: number;
@@ -13,7 +13,7 @@ export interface Reference {
   readonly arxiv?: string;
 }
 
-/** A paper on arXiv, with where it was published since. */
+/** A paper on arXiv, and where it was published later. */
 export function arxiv(id: string, authors: string, title: string, year: number, venue?: string): Reference {
   const base = {
     authors,
@@ -31,7 +31,7 @@ export function web(url: string, authors: string, title: string, year: number, v
   return { authors, short: shortName(authors), title, year, venue, url };
 }
 
-/** A data set that an npm package carries, at the version that the report reads. */
+/** A data set in an npm package, at the version that the report reads. */
 export function npm(name: string, version: string, authors: string, title: string, year: number): Reference {
   return web(
     `https://www.npmjs.com/package/${name}/v/${version}`,
@@ -42,7 +42,7 @@ export function npm(name: string, version: string, authors: string, title: strin
   );
 }
 
-/** "Hu, Shen, Wallis, et al." -> "Hu et al."; one and two authors are named in full. */
+/** "Hu, Shen, Wallis, et al." -> "Hu et al."; one or two authors are all named. */
 function shortName(authors: string): string {
   const names = authors.split(/, | and /);
   const [first, second] = names;

@@ -1,7 +1,7 @@
-/** Reading tables: rows by the values of their fields, and columns of them; and making rows of lists. */
+/** Reads tables by the values of their fields, and makes rows from lists. */
 import type { Cell } from "./experiment.ts";
 
-/** The rows whose fields have the given values. A field that no row has is a mistake in the slide. */
+/** The rows whose fields have the given values. Throws for a field that no row has: a mistake in the slide. */
 export function rowsWith<Row extends object>(rows: readonly Row[], values: Partial<NoInfer<Row>>): Row[] {
   const fields = Object.keys(values) as (keyof Row)[];
   for (const field of fields) refuseUnknown(rows, field);
@@ -14,7 +14,7 @@ function refuseUnknown<Row extends object>(rows: readonly Row[], field: keyof Ro
   throw new RangeError(`unknown column: ${String(field)}; expected one of ${columns.join(", ")}`);
 }
 
-/** The first row whose fields have the given values; a missing one is a mistake in the slide. */
+/** The first row whose fields have the given values; its absence is a mistake in the slide. */
 export function rowWith<Row extends object>(rows: readonly Row[], values: Partial<NoInfer<Row>>): Row {
   const [row] = rowsWith(rows, values);
   if (row === undefined) throw new RangeError(`missing row: ${JSON.stringify(values)}`);
@@ -22,8 +22,8 @@ export function rowWith<Row extends object>(rows: readonly Row[], values: Partia
 }
 
 /**
- * One field of the rows whose other fields have the given values: `column(runs, "loss", { arm: "full" })`. Values that no
- * row has are a mistake in the slide, unless the table is empty, as a table of times is in a build without timing.
+ * One field of the rows whose other fields have the given values: `column(runs, "loss", { arm: "full" })`. Values that
+ * no row has are a mistake in the slide, unless the table is empty, like a table of times in a build without timing.
  */
 export function column<Row extends object, Field extends keyof Row>(
   rows: readonly Row[],
@@ -48,7 +48,7 @@ export function zip<Lists extends readonly [readonly unknown[], ...(readonly unk
   }[];
 }
 
-/** A row for each run of an arm: the arm, the seed, and what is read from the run. */
+/** A row per run of an arm: the arm, the seed, and values from the run. */
 export const runRows = <Arm extends string, Run, Read extends object>(
   arm: Arm,
   seeds: readonly number[],
@@ -57,7 +57,7 @@ export const runRows = <Arm extends string, Run, Read extends object>(
 ) => zip(seeds, runs).map(([seed, run]) => ({ arm, seed, ...read(run) }));
 
 /**
- * A row for each combination of values: those, and what is made of them. The last field's values change fastest, so that
+ * A row per combination of values: these, and values computed from them. The last field changes fastest, so
  * `rowsOver({ arm: names, step: steps }, (at) => meanAs("loss", column(runs, "loss", at)))` lists one arm after another.
  */
 export function rowsOver<const Values extends Readonly<Record<string, readonly Cell[]>>, Made extends object>(
@@ -76,7 +76,7 @@ type Combination<Values extends Readonly<Record<string, readonly Cell[]>>> = {
   readonly [Field in keyof Values]: Values[Field][number];
 };
 
-/** The first item and the last, which may be the same; an empty list is a mistake in the slide. */
+/** The first and the last item, which may be the same; an empty list is a mistake in the slide. */
 export function firstAndLast<Item>(items: readonly Item[]): readonly [first: Item, last: Item] {
   if (items.length === 0) throw new RangeError("missing items: an empty list has no ends");
   return [items[0] as Item, items[items.length - 1] as Item];

@@ -1,11 +1,11 @@
 /**
- * The look of the report: colours, fonts and sizes, shared by the page's style sheet and the figures. Each colour has a
- * light and a dark value and becomes the CSS variable `--<name>`. Figure files contain the light values; figures inlined
- * in the page use classes.
+ * The look of the report: colours, fonts and sizes, shared by the page's style sheet and the figures. Each colour has
+ * a light and a dark value and becomes the CSS variable `--<name>`. Figure files contain the light values; figures
+ * inlined in the page use classes.
  *
- * The colours of data are Okabe and Ito's hues, darker in light mode and lighter in dark mode, so that each has a contrast
- * of 4.5:1 to the paper and a label can have the colour of its line. Three blues, ordered by contrast, are for ordered
- * arms. Colour never distinguishes two arms by itself: see the dashes and shapes in experiments/lab/arms.ts.
+ * Colours of data are Okabe and Ito's hues, darker in light mode and lighter in dark mode. Each has a contrast of
+ * 4.5:1 to the paper, so a label can have its line's colour. Three blues, ordered by contrast, are for ordered arms.
+ * Colour alone never distinguishes two arms: experiments/lab/arms.ts adds dashes and shapes.
  */
 export interface ThemeColor {
   readonly light: string;
@@ -18,7 +18,7 @@ export const colors = {
   paper: { light: "#ffffff", dark: "#16191d" },
   /** The background of the deck's text, code and table heads. */
   surface: { light: "#f5f4f1", dark: "#20242a" },
-  /** Text, and the arm that all others are compared with. */
+  /** Text, and the arm with which all others are compared. */
   ink: { light: "#1b1e23", dark: "#eceae4" },
   /** Secondary text, axis labels. */
   muted: { light: "#5a6069", dark: "#a9b0ba" },
@@ -38,10 +38,10 @@ export const colors = {
   paleGray: { light: "#eeeeec", dark: "#2b3037" },
   paleBlue: { light: "#dfebf6", dark: "#1d3348" },
   paleOrange: { light: "#f8ebd7", dark: "#3d2f18" },
-  /** Tints of the region of a claim's scale that decided. */
+  /** Tints of the deciding region of a claim's scale. */
   paleGreen: { light: "#d8ecdf", dark: "#16402f" },
   paleVermillion: { light: "#f8dfd2", dark: "#53291a" },
-  /** Text on the cells of a heat map, whose colours are the same in both modes. */
+  /** Text on the cells of a heat map, whose colours do not depend on the mode. */
   cellDark: { light: "#000000", dark: "#000000" },
   cellLight: { light: "#fdfdfc", dark: "#fdfdfc" },
 } as const satisfies Readonly<Record<string, ThemeColor>>;
@@ -59,7 +59,7 @@ export const fonts = {
 export const figureSizes = {
   /** Natural width of a figure. */
   width: 400,
-  /** Width of a figure on a phone of 360 px, which shows a wider one smaller, and the smallest text that it may have there. */
+  /** Width of a figure on a phone of 360 px, which shrinks wider ones, and the smallest text allowed there. */
   phoneWidth: 344,
   phoneText: 11,
   height: 250,

@@ -1,6 +1,6 @@
 /** Kinds of trials, and their descriptions for readers. */
 
-/** An engine that cannot start: a fault of the machine, so the command line prints it in one line, without a stack. */
+/** An engine that cannot start. The machine is at fault, so the command line prints one line, without a stack. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   /** What the user can do. */
@@ -12,13 +12,13 @@ export class EngineError extends Error {
   }
 }
 
-/** A Float32 tensor stored with a trial's JSON result, for example a trained weight. Row-major. */
+/** A Float32 tensor stored with a trial's JSON result, such as a trained weight. Row-major. */
 export interface Artifact {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** What a trial's `run` returns: a JSON value (no NaN, no Infinity) and named artifacts. */
+/** The output of a trial's `run`: a JSON value (no NaN, no Infinity) and named artifacts. */
 export interface TrialOutput<Result = unknown> {
   readonly result: Result;
   readonly artifacts?: Readonly<Record<string, Artifact>>;
@@ -26,7 +26,7 @@ export interface TrialOutput<Result = unknown> {
 
 export type NoInputs = Readonly<Record<never, never>>;
 
-/** What a trial's `run` gets in addition to its config. */
+/** Arguments of a trial's `run` in addition to its config. */
 export interface TrialContext<Inputs = NoInputs> {
   /** The finished outputs of the trials listed as inputs, under the same names. */
   readonly inputs: Inputs;
@@ -35,7 +35,7 @@ export interface TrialContext<Inputs = NoInputs> {
   readonly progress: Progress;
 }
 
-/** Takes the fraction done, in [0, 1], and from training the loss of the latest step's batch, to be shown live. */
+/** Receives the fraction done, in [0, 1], and in training the loss of the latest step's batch, for live display. */
 export type Progress = (fraction: number, loss?: number) => void;
 
 /** The only export of a trial module (`*.run.ts`): a pure function of its config and its inputs. */
@@ -47,7 +47,7 @@ export interface TrialModule<Config, Inputs, Output extends TrialOutput> {
 export type OpenSetting<Setting extends string = string> = OpenNumber<Setting> | OpenNames<Setting>;
 
 interface OpenField<Setting extends string> {
-  /** Its place in the config; "arm.size" is a setting within a setting. */
+  /** Its path in the config, e.g. "arm.size" for a nested setting. */
   readonly path: Setting | `${Setting}.${string}`;
   readonly label: string;
   /** Its name in links; by default the last part of the path. */
@@ -58,7 +58,7 @@ interface OpenNumber<Setting extends string> extends OpenField<Setting> {
   readonly from: number;
   readonly to: number;
   readonly whole: boolean;
-  /** A setting that never exceeds this one, where the config has it. */
+  /** A setting that must not exceed this one, if the config has it. */
   readonly limits?: string;
 }
 
@@ -67,15 +67,15 @@ interface OpenNames<Setting extends string> extends OpenField<Setting> {
   readonly names: readonly string[];
 }
 
-/** A trial's description in names, lists and the panel that repeats it. It is no part of the config or of the key. */
+/** A trial's description in names, lists and the panel that repeats it. It is not part of the config or key. */
 export interface TrialDescription<Setting extends string = string, Field extends string = string> {
-  /** The side of a comparison that it runs, in words; by default those of its inputs. */
+  /** In words, the side of a comparison that it runs; by default its inputs'. */
   readonly arm?: string;
-  /** By default that of its inputs. */
+  /** By default its inputs'. */
   readonly seed?: number;
-  /** Settings that its name leaves out: those of arm and seed, what was tuned for them, and what changes no result. */
+  /** Settings that its name leaves out: arm, seed, what was tuned for them, and what does not affect the result. */
   readonly minor?: readonly Setting[];
-  /** The setting with its number of training steps, which its name always has. */
+  /** The setting with its number of training steps, which its name always includes. */
   readonly steps?: Setting;
   /** The field of its result with the loss of each step. */
   readonly curve?: Field;
@@ -90,11 +90,11 @@ export interface Trial<Output extends TrialOutput = TrialOutput> {
   readonly kind: string;
   /** file: URL of the module that exports `run`. */
   readonly module: string;
-  /** True for wall-clock measurements: runs when nothing else does, and its key includes the machine. */
+  /** True for wall-clock measurements: it runs alone, and its key includes the machine. */
   readonly exclusive: boolean;
   /** Names of the data sets that it reads. */
   readonly data: readonly string[];
-  /** Rough cost in seconds, used for the order and the ETA until a duration has been recorded. */
+  /** Estimated cost in seconds, used for the order and the ETA until a duration has been recorded. */
   readonly estimatedSeconds: number;
   readonly config: object;
   readonly inputs: Readonly<Record<string, Trial>>;
@@ -121,13 +121,13 @@ type ResultIn<Output> = Output extends TrialOutput<infer Result> ? Result : neve
 interface TrialDefinition<Config extends object, Output> {
   /** One word for the summary and the store, unique in the project. */
   readonly kind: string;
-  /** `new URL("./name.run.ts", import.meta.url)`: named, not imported, so that listing trials loads nothing. */
+  /** `new URL("./name.run.ts", import.meta.url)`: not an import, so that listing trials loads nothing. */
   readonly module: URL;
   readonly exclusive?: boolean;
-  /** Names of the data sets that it reads (kit/data-set.ts): a browser is handed these before it runs the trial. */
+  /** Names of the data sets that it reads (kit/data-set.ts): a browser gets these before it runs the trial. */
   readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
-  /** Without a description, a trial's name has its kind and the settings that differ from those of its siblings. */
+  /** Without a description, a trial's name has its kind and the settings that differ between its siblings. */
   readonly describe?: (config: Config) => TrialDescription<NameIn<Config>, NameIn<ResultIn<Output>>>;
 }
 
@@ -155,14 +155,13 @@ export function defineTrial<Module>(
 }
 
 /**
- * A trial without which its slide can still be shown. A build that leaves out measurements of time gives its result as
- * undefined; any other build runs it.
+ * A trial that its slide can do without. A build without time measurements returns undefined for it; any other build runs it.
  */
 export type OptionalTrial<Output extends TrialOutput = TrialOutput> = Trial<Output> & {
   readonly optional: true;
 };
 
-/** Lists a measurement of time as one that the slide can do without. */
+/** Lists a time measurement that the slide can do without. */
 export const optional = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
   ...trial,
   optional: true,

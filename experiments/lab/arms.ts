@@ -1,7 +1,7 @@
 /**
- * The arms that several slides compare: name, style, what is trained, and the search for its learning rate, in one record, so
- * that the tables, figures and trials of an arm agree. A trial's config takes `trains` alone: a colour in a config would be part
- * of the trial's key.
+ * The arms that several slides compare. One record holds an arm's name, style, what is trained and the search for its
+ * learning rate, so that its tables, figures and trials agree. A trial's config takes only `trains`: a colour there
+ * would change the trial's key.
  */
 
 import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
@@ -10,7 +10,7 @@ import type { BodyTraining } from "./nn/config.ts";
 /** All weights trained. */
 export const full: ArmStyle<"full"> = { name: "full", color: "ink", dash: "solid", shape: "circle" };
 
-/** The body frozen at random, only embeddings and head trained: the floor. */
+/** The body is frozen at random and only embeddings and head are trained: the floor. */
 export const frozen: ArmStyle<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
 /** LoRA on a frozen base: the blues, ordered by rank. */
@@ -40,7 +40,7 @@ export const reLora = (rank: number): ArmStyle<`ReLoRA r = ${number}`> => ({
   shape: "triangle-left",
 });
 
-/** All weights trained by gradients projected to a low rank. */
+/** All weights trained; their gradients are projected to a low rank. */
 export const galore = (rank: number): ArmStyle<`GaLore r = ${number}`> => ({
   name: `GaLore r = ${rank}`,
   color: "green",
@@ -48,7 +48,7 @@ export const galore = (rank: number): ArmStyle<`GaLore r = ${number}`> => ({
   shape: "cross",
 });
 
-/** All weights trained, each by a step whose length optimizer state of rank 1 chooses. */
+/** All weights trained; optimizer state of rank 1 sets the length of each step. */
 export const apolloMini: ArmStyle<"APOLLO-Mini"> = {
   name: "APOLLO-Mini",
   color: "green",
@@ -64,7 +64,7 @@ export const warmStart = (rank: number): ArmStyle<`warm start, r = ${number}`> =
   shape: "triangle-right",
 });
 
-/** LoRA on query and value alone. */
+/** LoRA on query and value only. */
 export const onQueryValue: ArmStyle<"query and value"> = {
   name: "query and value",
   color: "purple",
@@ -72,7 +72,7 @@ export const onQueryValue: ArmStyle<"query and value"> = {
   shape: "cross",
 };
 
-/** LoRA on the feed-forward layers alone. */
+/** LoRA on the feed-forward layers only. */
 export const onFeedForward: ArmStyle<"feed-forward"> = {
   name: "feed-forward",
   color: "green",
@@ -80,7 +80,7 @@ export const onFeedForward: ArmStyle<"feed-forward"> = {
   shape: "diamond",
 };
 
-/** Feed-forward layers of several experts, one for each token. */
+/** Feed-forward layers with several experts, one of which computes each token. */
 export const mixtureOfExperts = (experts: number): ArmStyle<`MoE, ${number} experts`> => ({
   name: `MoE, ${experts} experts`,
   color: "purple",
@@ -96,7 +96,7 @@ export const windowAttention = (positions: number): ArmStyle<`window of ${number
   shape: "square",
 });
 
-/** Everything frozen but the output layer. */
+/** Only the output layer is trained. */
 export const headOnly: ArmStyle<"head only"> = { ...frozen, name: "head only" };
 
 /** Colour and shape of points by arm, with a legend. */
@@ -114,7 +114,7 @@ export function armPoints(
 }
 
 /**
- * What is trained of the body, or the method that trains it. A window of attention is full training of a model that
+ * What is trained of the body, or the method that trains it. Windowed attention is full training of a model that
  * attends to fewer positions.
  */
 export type Training =
@@ -125,29 +125,29 @@ export type Training =
   | { readonly kind: "relora"; readonly rank: number }
   | { readonly kind: "experts"; readonly experts: number };
 
-/** One side of a comparison. A slide's own arms are records of this type too, in the slide's folder. */
+/** One side of a comparison. Arms of a single slide, which are in the slide's folder, have this type too. */
 export interface Arm<Trains = BodyTraining, Name extends string = string> extends ArmStyle<Name> {
   readonly trains: Trains;
 }
 
-/** An arm whose learning rate and warm-up are searched for. */
+/** An arm with a search for its learning rate and warm-up. */
 export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
   /** Its name in chosen-settings.json; for a language model `tuningName` (setup.ts) adds the width and the length of training. */
   readonly tuning: string;
-  /** The same of the core model's arm whose settings it takes while it has none of its own; its own unless given. */
+  /** The search name of the core model's arm whose settings this arm uses until it has its own; by default its own name. */
   readonly coreTuning?: string;
 }
 
 export const fullArm: TunedArm<BodyTraining, "full"> = { ...full, trains: { kind: "full" }, tuning: "full" };
 
-/** LoRA on all linear layers of the body, with alpha = rank: scaling is 1, and the rate alone is tuned. */
+/** LoRA on all linear layers of the body, with alpha = rank: scaling is 1, so only the rate is tuned. */
 export const loraArm = (rank: number): TunedArm<BodyTraining, `LoRA r = ${number}`> => ({
   ...lora(rank),
   trains: { kind: "lora", rank, alpha: rank },
   tuning: `lora-r${rank}`,
 });
 
-/** The body frozen at its random start: only embeddings, positions and head are trained. */
+/** The body stays frozen at its random start; only embeddings, positions and head are trained. */
 export const frozenArm: TunedArm<BodyTraining, "rank 0"> = {
   ...frozen,
   trains: { kind: "lora", rank: 0, alpha: 0 },
@@ -166,7 +166,7 @@ export const galoreArm = (rank: number): TunedArm<Training> => ({
   tuning: `galore-r${rank}`,
 });
 
-/** Its rank is one, as its name says. */
+/** The name says rank 1. */
 export const apolloArm: TunedArm<Training, "APOLLO-Mini"> = {
   ...apolloMini,
   trains: { kind: "apollo" },

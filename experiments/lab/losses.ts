@@ -1,4 +1,4 @@
-/** Held-out losses: those of arms against each other, seed by seed, and along a run. */
+/** Held-out losses: differences between arms per seed, and losses during a run. */
 
 import { exp, log } from "../kit/exact-math.ts";
 import type { Finding, Phrases } from "../kit/experiment.ts";
@@ -6,25 +6,25 @@ import { pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../kit/stats/findings.ts";
 import { column, firstAndLast } from "../kit/tables.ts";
 
-/** A loss, or an amount of it, in nats a character, one a seed. */
+/** A loss, or a difference of losses, in nats per character, one per seed. */
 export const lossFinding = (losses: readonly number[]): Finding =>
   meanFinding(losses, ".3f", { unit: "nats" });
 
-/** A loss less another in nats a character, one difference a seed, as a comparison. */
+/** One loss minus another in nats per character, one difference per seed, as a comparison. */
 export const lossGap = (differences: readonly number[], phrases: Phrases = gapPhrases): Finding => ({
   ...lossFinding(differences),
   phrases,
 });
 
-/** Losses of three arms, one a seed. */
+/** Losses of three arms, one per seed. */
 interface BetweenFloorAndFull {
-  /** Of the random body that stays frozen. */
+  /** Of the frozen random body. */
   readonly frozen: readonly number[];
   readonly lora: readonly number[];
   readonly full: readonly number[];
 }
 
-/** The share of the gap between the frozen body and full training that LoRA closes, seed by seed. */
+/** The share of the gap between the frozen body and full training that LoRA closes, per seed. */
 export const closedGaps = ({ frozen, lora, full }: BetweenFloorAndFull): number[] =>
   pairedRatios(pairedDifferences(frozen, lora), pairedDifferences(frozen, full));
 
@@ -34,7 +34,7 @@ export interface LossAt {
   readonly loss: number;
 }
 
-/** The first point that `isReached`, and the one before it. */
+/** The first point for which `isReached` holds, and the one before it. */
 function around(points: readonly LossAt[], isReached: (point: LossAt) => boolean) {
   const index = points.findIndex(isReached);
   return { before: points[index - 1], next: points[index] };
@@ -54,8 +54,8 @@ export function lossAfter(points: readonly LossAt[], steps: number): number {
 }
 
 /**
- * The steps after which the loss is down to `target`. Where even the longest training stays above, `cap`; where the
- * shortest is below already, its steps.
+ * The number of steps until the loss is down to `target`. It is `cap` if even the longest training stays above, and
+ * the steps of the shortest training if that is already below.
  */
 export function stepsForLoss(points: readonly LossAt[], target: number, cap: number): number {
   const [first] = firstAndLast(points);

@@ -1,11 +1,11 @@
 /**
- * A rehearsal of the paper profile: all its trials, searches and stages with a small part of their steps, so that a cluster
- * can be tried in half an hour. Its results say nothing about LoRA, and its report has no verdicts.
+ * A rehearsal of the paper profile: all its trials, searches and stages with a small part of their steps, to test a
+ * cluster in half an hour. Its results say nothing about LoRA, and its report has no verdicts.
  */
 
 import type { Profiles } from "../kit/experiment.ts";
 
-/** Adds the paper's config with fewer steps. */
+/** Adds the paper profile's config with fewer steps. */
 export const withRehearsal = <Config>(
   profiles: Profiles<Config>,
 ): Profiles<Config> & { readonly rehearsal: Config } => ({
@@ -14,9 +14,9 @@ export const withRehearsal = <Config>(
 });
 
 /**
- * What settings are divided by: the lengths of a language model's training, and the windows on which it is measured. The
- * small models of other slides take minutes in all, and keep their steps. No length becomes one of the quick profile's,
- * which would then find the rehearsal's choices.
+ * Divisors of settings: of the lengths of a language model's training, and of the windows on which it is measured.
+ * The small models of other slides take only minutes, and keep their steps. No length may equal one of the quick
+ * profile's, whose chosen settings would then come from the rehearsal.
  */
 const divisors: Readonly<Record<string, number>> = {
   lengths: 160,
@@ -26,10 +26,10 @@ const divisors: Readonly<Record<string, number>> = {
 
 /** The same settings with fewer steps and windows. */
 export const rehearse = <Config>(config: Config): Config =>
-  // A config is plain JSON, whose shape stays.
+  // The cast is safe: a config is plain JSON and keeps its shape.
   shortened(config, 1) as Config;
 
-/** Divides every number at or below a name that has a divisor. */
+/** Divides every number whose path contains a name with a divisor. */
 function shortened(value: unknown, divisor: number): unknown {
   if (typeof value === "number") return divisor === 1 ? value : Math.max(1, Math.round(value / divisor));
   if (Array.isArray(value)) return value.map((item) => shortened(item, divisor));

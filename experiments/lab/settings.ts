@@ -1,4 +1,4 @@
-/** Learning rates and warm-ups, as `npm run tune` chose them. */
+/** Learning rates and warm-ups that `npm run tune` has chosen. */
 
 import { type ChosenSettings, type Measured, measured, type Tried } from "../kit/search.ts";
 import type { Trial } from "../kit/trial.ts";
@@ -12,7 +12,7 @@ export interface Settings {
   readonly warmupSteps: number;
 }
 
-/** Settings chosen for a run of `fromSteps`, for one of `steps`: another rate, and a warm-up of the same part of the run. */
+/** Adapts settings for `fromSteps` to a run of `steps`, with another rate and the same share of warm-up. */
 export const transferred = (
   { learningRate, warmupSteps }: Settings,
   { rateFactor, steps, fromSteps }: Readonly<Record<"rateFactor" | "steps" | "fromSteps", number>>,
@@ -21,14 +21,14 @@ export const transferred = (
   warmupSteps: Math.max(1, Math.round((warmupSteps * steps) / fromSteps)),
 });
 
-/** A language model's run, whose final loss on the tuning documents is to be low. */
+/** A language model's run whose final loss on the tuning documents a search minimises. */
 export const finalLossOf = (trial: Trial<{ result: { finalLoss: number } }>): Measured =>
   measured(trial, ({ finalLoss }) => finalLoss);
 
-/** Seeds of the searches: below the report's, and none of the pilot's. */
+/** Seeds of the searches: lower than the report's, and different from the pilot's. */
 export const tuningSeeds = [50, 51, 52];
 
-/** A grid of three rates about one, each twice the rate before. */
+/** A grid of three rates around a middle one, in factors of two. */
 export const ratesAround = (rate: number): readonly number[] => [rate / 2, rate, 2 * rate];
 
 /** The warm-ups that every search tries: 20 steps, and a tenth of the training. */
@@ -37,10 +37,10 @@ export const warmupsOf = (steps: number): readonly number[] => [...new Set([20, 
 /** Entries of a chosen-settings.json by the name of the search. */
 type Choices = Readonly<Record<string, Pick<ChosenSettings<Settings>, "choice">>>;
 
-/** Finds settings by the name of their search; undefined before it has been made. */
+/** Finds settings by the name of their search; undefined if none was made yet. */
 export type FindSettings = (name: string) => Settings | undefined;
 
-/** Looks in a slide's own chosen-settings.json and then among the shared choices: `const findSettings = settingsIn(tunings)`. */
+/** Looks in a slide's own chosen-settings.json, then among the shared choices. */
 export const settingsIn =
   (own: Choices): FindSettings =>
   (name) => {
@@ -50,7 +50,7 @@ export const settingsIn =
     return { learningRate, warmupSteps };
   };
 
-/** The settings of a search that must have been made: an author who lists a run without one learns how to add it. */
+/** Settings that must exist. Otherwise an error tells the author how to add the search. */
 export function requiredSettings(find: FindSettings, name: string): Settings {
   const found = find(name);
   if (found !== undefined) return found;
@@ -71,15 +71,15 @@ const HOW_TO_SEARCH = [
   "for an example, see searches.ts and coverage-runs.ts in experiments/08-global-context/",
 ].join("; ");
 
-/** The same as a function of the name: `const tunedSettings = settingsOf(tunings)`. */
+/** The same for settings that must exist. */
 export const settingsOf =
   (own: Choices) =>
   (name: string): Settings =>
     requiredSettings(settingsIn(own), name);
 
-/** All that a shared search has tried. */
+/** Everything that a shared search has tried. */
 export const triedSettings = (name: string): readonly Tried<Settings>[] =>
   (shared as Readonly<Record<string, Pick<ChosenSettings<Settings>, "tried">>>)[name]?.tried ?? [];
 
-/** The settings of arms that slides share. */
+/** The settings of the arms that slides share. */
 export const findShared: FindSettings = settingsIn({});

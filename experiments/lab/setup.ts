@@ -1,6 +1,6 @@
 /**
- * The common setup of the language-model experiments, so that a run that several slides show is one run: model, lengths,
- * seeds, and the settings that were tuned for each arm, width and length.
+ * The common setup of the language-model experiments: model, lengths, seeds, and the tuned settings of each arm,
+ * width and length. Slides that use it share their runs.
  */
 
 import type { Training } from "./arms.ts";
@@ -8,20 +8,20 @@ import type { ModelConfig } from "./nn/config.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Steps at which arms are compared. Each length is a training of its own, with a schedule that ends with it and settings
- * tuned for it: a loss read off a longer run would be one at a rate that had not come down yet. `adaptation` is that of
+ * Steps at which arms are compared. Each length is a separate training, with its own schedule and tuned settings. The
+ * loss in the middle of a longer run would be at a rate that has not come down yet. `adaptation` is the length of
  * fine-tuning on another domain.
  */
 export const lengths = { short: 400, middle: 1200, long: 3600, adaptation: 250 } as const;
 
-/** The report's seeds. Those of pilots, of the first edition and of tuning are lower. */
+/** The report's seeds. Seeds of pilots, of the first edition and of tuning are lower. */
 export const reportSeeds = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => 200 + index);
 
-/** Width of a head at every width. */
+/** Width of a head, in models of every width. */
 const HEAD_WIDTH = 16;
 
-/** The core model at a width that is a multiple of its heads': same depth, context and text. */
+/** The core model at another width, a multiple of its heads': same depth, context and text. */
 export const modelOfWidth = (dModel: number) => ({
   dModel,
   nLayers: 2,
@@ -30,17 +30,17 @@ export const modelOfWidth = (dModel: number) => ({
   contextLength: 32,
 });
 
-/** The core model's: 98,304 weights in the body, enough to read further back than a trigram, and little enough for minutes. */
+/** The core model. Its body has 98,304 weights: enough to use more context than a trigram, few enough to train in minutes. */
 export const coreWidth = 64;
 
 /** Widths for which settings are tuned. */
 const tunedWidths = [16, 32, coreWidth] as const;
 
-/** The width whose settings a model takes that has none of its own: its own if it was tuned, and else the core model's. */
+/** The width whose settings a model uses: its own if that was tuned, otherwise the core model's. */
 export const tunedWidthOf = (dModel: number): number =>
   tunedWidths.find((width) => width === dModel) ?? coreWidth;
 
-/** Everything of a core run but its arm, settings, seed and length. 16 sequences of 32 characters a step. */
+/** Everything of a core run except its arm, settings, seed and length. A step has 16 sequences of 32 characters. */
 export const coreTraining = {
   model: modelOfWidth(coreWidth),
   batchSize: 16,
@@ -57,7 +57,7 @@ export interface ModelAndSteps {
   readonly steps: number;
 }
 
-/** A model in the names of searches: its width, and its depth if that is not the core model's, as in "d128x4". */
+/** A model in the names of searches: its width, and its depth if it differs from the core model's, as in "d128x4". */
 export const modelName = ({ dModel, nLayers }: ModelSizes): string =>
   nLayers === coreTraining.model.nLayers ? `d${dModel}` : `d${dModel}x${nLayers}`;
 
@@ -65,13 +65,13 @@ export const modelName = ({ dModel, nLayers }: ModelSizes): string =>
 export const tuningName = (tuning: string, { model, steps }: ModelAndSteps): string =>
   `${modelName(model)}/${steps}/${tuning}`;
 
-/** Whether an arm trains all weights of the body, at least with a part of its optimizer. */
+/** Whether an arm trains all weights of the body, even if its optimizer state has a low rank. */
 const trainsAllWeights = ({ kind }: Training): boolean =>
   kind !== "lora" && kind !== "lowRank" && kind !== "relora" && kind !== "warmStart";
 
 /**
- * The name of the search for the rate of embeddings, positions and head: that of full training, or that of LoRA. Names of
- * the default profile's, which were the first, leave out the steps.
+ * The name of the search for the rate of embeddings, positions and head, with full training or with LoRA. The default
+ * profile's names came first and leave out the steps.
  */
 export function outerRateName(trains: Training, { model, steps }: ModelAndSteps): string {
   const tuning = `outer/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
@@ -79,12 +79,12 @@ export function outerRateName(trains: Training, { model, steps }: ModelAndSteps)
   return isFirst ? `${modelName(model)}/${tuning}` : tuningName(tuning, { model, steps });
 }
 
-/** Settings of a run: those of its arm, and the highest rate of embeddings, positions and head. */
+/** Settings of a run: its arm's, and the highest rate of embeddings, positions and head. */
 export interface RunSettings extends Settings {
   readonly outerLearningRate: number;
 }
 
-/** The model that runs have trained. Its vocabulary is the text's, whose size a run returns. */
+/** The model of a run. The size of its vocabulary depends on the text, and is part of the run's result. */
 export const modelOf = (
   { model }: { readonly model: Omit<ModelConfig, "vocabSize"> },
   [run]: readonly { readonly vocabSize: number }[],

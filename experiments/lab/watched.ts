@@ -1,6 +1,6 @@
 /**
- * Which runs of the core setup are logged along the way. A log takes time, so only runs that a figure or a claim needs have
- * one. Slides take their seeds from here, and say by `needs` what they read.
+ * Which runs of the core setup are logged. Logs take time, so only runs that a figure or a claim needs have one.
+ * Slides take their seeds from here, and say by `needs` what they read.
  */
 import { canonicalJson } from "../kit/digest.ts";
 import { type Arm, frozenArm, fullArm, loraArm } from "./arms.ts";
@@ -12,7 +12,7 @@ interface Watched {
   readonly seeds: readonly number[];
 }
 
-/** The test loss along a run; its gradients; and frequent losses on fixed test sequences, whose tremble is the noise. */
+/** The test loss during a run, its gradients, and frequent losses on fixed test sequences, which show the noise. */
 export type Log = "curve" | "gradients" | "noise";
 
 export const watched: Readonly<Record<Log, Watched>> = {
@@ -24,7 +24,7 @@ export const watched: Readonly<Record<Log, Watched>> = {
 interface Run {
   readonly length: string;
   readonly seed: number;
-  /** Only runs of the scale's own width are logged. */
+  /** Only runs of the plan's own width are logged. */
   readonly width?: number;
 }
 
@@ -39,7 +39,7 @@ export function isWatched(log: Log, { trains }: Pick<Arm, "trains">, { length, s
   );
 }
 
-/** Throws a RangeError that names arm and seed for a run without the log that a slide reads. */
+/** Throws a RangeError with arm and seed for a run without the log that a slide reads. */
 export function requireWatched(log: Log, arm: Arm, run: Run): void {
   if (isWatched(log, arm, run)) return;
   const { arms, length, seeds } = watched[log];

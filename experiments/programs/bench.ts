@@ -1,6 +1,6 @@
 /**
  * Command `npm run bench`: how long a training step takes on the report's engine, on TensorFlow.js's own WASM backend
- * and, where it is installed, on TensorFlow's library. Takes minutes.
+ * and, if installed, on TensorFlow's library. Takes minutes.
  */
 
 import { defineCommand, type Effects, ReportError, startCommand, wholeNumber } from "../../scripts/api.ts";
@@ -36,7 +36,7 @@ export const bench = defineCommand({
   },
 });
 
-/** The report's engine first, which the others are compared with. */
+/** The report's engine comes first; the others are compared with it. */
 async function startAll(terminal: Effects["terminal"]): Promise<readonly MeasuringProcess[]> {
   const processes: MeasuringProcess[] = [];
   for (const engine of ["wasm", "stock", "node"] as const) {

@@ -1,6 +1,6 @@
 /**
- * Command `npm run native`: prepares the `node` engine, which computes on TensorFlow's own library. The library comes
- * from Python's package registry or from a file; nothing outside node_modules/ changes.
+ * Command `npm run native`: prepares the `node` engine, which uses TensorFlow's own library. The library comes from
+ * Python's package registry or from a file; nothing outside node_modules/ changes.
  */
 import path from "node:path";
 import { defineCommand, type Effects, mistake, ReportError, startCommand } from "../../scripts/api.ts";
@@ -9,7 +9,7 @@ import { checkWheel, pinnedWheel } from "./native/wheel.ts";
 
 interface NativeOptions {
   readonly task: "install" | "check" | "remove";
-  /** The file to install from, as given on the command line. */
+  /** The file to install from, as in the command line. */
   readonly wheel: string | undefined;
 }
 

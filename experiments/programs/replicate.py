@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-TOLERANCE = 1e-3  # of a step's loss: beyond it two runs count as apart
+TOLERANCE = 1e-3  # of a step's loss: runs with a larger difference count as different
 LINEARS = ["query", "key", "value", "output", "up", "down"]
 
 
@@ -46,7 +46,7 @@ class Transformer(nn.Module):
         self.positions = nn.Parameter(weights["positions"].clone())
         self.layers = nn.ModuleList(Block(**model) for _ in range(model["nLayers"]))
         self.head = nn.Linear(*weights["head"].shape, bias=False)
-        with torch.no_grad():  # The files hold [inputs, outputs]; PyTorch keeps the transpose.
+        with torch.no_grad():  # The files have [inputs, outputs]; PyTorch keeps the transpose.
             self.head.weight.copy_(weights["head"].T)
             for layer, block in enumerate(self.layers):
                 for name in LINEARS:

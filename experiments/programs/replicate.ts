@@ -1,6 +1,6 @@
 /**
- * Command `npm run replicate`: writes all that runs of the headline start from, so that replicate.py, beside this file,
- * trains them with PyTorch and PEFT. Runs that the store lacks are trained here first.
+ * Command `npm run replicate`: writes everything that runs of the headline start from, so that replicate.py, in this
+ * folder, can train them with PyTorch and PEFT. First trains runs that the store lacks.
  */
 import path from "node:path";
 import { defineCommand, formatCount, mistake, oneOf, startCommand, wholeNumber } from "../../scripts/api.ts";
@@ -15,7 +15,7 @@ import {
 } from "./replicate/runs.ts";
 
 interface ReplicateOptions extends Wanted, ExportOptions {
-  /** The folder to write, as given on the command line. */
+  /** The folder to write, as in the command line. */
   readonly out: string;
 }
 

@@ -1,20 +1,20 @@
 /**
- * What `npm run dev` adds to each page. It loads the page again when a build has changed it, at the same place and with the
- * same parts open, and shows what is wrong as text.
+ * What `npm run dev` adds to each page: it reloads the page after a build changed it, at the same place and with the
+ * same parts open, and shows errors as text.
  */
 import type { DevState } from "../dev/state.ts";
 
 interface Place {
   readonly x: number;
   readonly y: number;
-  /** The element that the window's top has passed last, and how far it is above. */
+  /** The last element that the window's top has passed, and how far it is above. */
   readonly anchor: string | undefined;
   readonly offset: number;
   /** The open parts. */
   readonly open: readonly string[];
 }
 
-/** Where the place is kept while the page is loaded again. */
+/** Where the place is kept during a reload. */
 const KEY = `dev:${location.pathname}`;
 
 const own = document.currentScript;
@@ -39,14 +39,14 @@ function follow(own: HTMLScriptElement): void {
   });
 }
 
-/** The file in the report that an address loads. */
+/** The file of the report that an address loads. */
 function nameOf(address: string, folder: URL): string {
   const { origin, pathname } = new URL(address, location.href);
   const path = decodeURIComponent(origin + pathname).replace(/\/$/, "/index.html");
   return path.startsWith(folder.href) ? path.slice(folder.href.length) : "";
 }
 
-/** The old styles stay until the new ones are there. */
+/** The old styles stay until the new ones have loaded. */
 function replaceStyles(link: HTMLLinkElement, build: number): void {
   const fresh = document.createElement("link");
   const address = new URL(link.href);
@@ -85,7 +85,7 @@ function restorePlace(): void {
     scrollTo({ left: place.x, top: y, behavior: "instant" });
   };
   scroll();
-  // The heights above may change once more, and a hash scrolls when the page has loaded.
+  // Heights above may change again, and a hash scrolls after the page has loaded.
   addEventListener("load", () => {
     scroll();
     history.scrollRestoration = "auto";
@@ -98,7 +98,7 @@ function anchors(): HTMLElement[] {
   );
 }
 
-/** The parts that can be opened, each by the section that it is in and its number there. */
+/** The parts that can be opened, by their section and their number in it. */
 function parts(): (readonly [string, HTMLDetailsElement])[] {
   const counts = new Map<string, number>();
   return [...document.querySelectorAll("details")].map((part) => {

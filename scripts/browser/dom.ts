@@ -1,6 +1,6 @@
-/** Loads classic scripts when they are needed: pages opened from disk may not import modules. */
+/** Loads classic scripts on demand: pages opened from disk may not import modules. */
 
-/** Loads each file of a folder once, by its name; one that failed is loaded again when it is next asked for. */
+/** Loads each file of a folder once, by name; after a failure, the next request loads it again. */
 export function scriptLoader(home: string): (file: string) => Promise<void> {
   const scripts = new Map<string, Promise<void>>();
   return (file) => {
@@ -21,7 +21,7 @@ function loadScript(address: string): Promise<void> {
   });
 }
 
-/** At most one call before the next frame is drawn, however often it is asked for. */
+/** Calls at most once before the next frame is drawn, however often it is requested. */
 export function oncePerFrame(action: () => void): () => void {
   let isWaiting = false;
   return () => {
@@ -34,7 +34,7 @@ export function oncePerFrame(action: () => void): () => void {
   };
 }
 
-/** Makes an element of a drawing. */
+/** Makes an SVG element. */
 export function svgElement<Name extends keyof SVGElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string | number>> = {},

@@ -1,16 +1,16 @@
 /**
- * The presentation's keys, clicks, swipes, overview and window of notes. Without this script the screens can be scrolled,
- * one by one, and their notes stand below them.
+ * The presentation's keys, clicks, swipes, overview and window of notes. Without this script, screens scroll one by
+ * one, with their notes below.
  */
 import { oncePerFrame } from "./dom.ts";
 
 /** Opens the page as the window of notes. */
 const SPEAKER = "?notes";
-/** Share of the width at each side where a click turns to another screen. */
+/** Share of the width on each side where a click changes the screen. */
 const CLICK_ZONE = 0.2;
 /** Shortest swipe, px. */
 const SWIPE = 50;
-/** How long the tools stay after the pointer has moved, ms. */
+/** How long the tools stay after the pointer moves, ms. */
 const AWAKE = 2000;
 
 const root = document.documentElement;
@@ -22,7 +22,7 @@ let current = Math.max(
   0,
   screens.findIndex(({ id }) => location.hash === `#${id}`),
 );
-/** The window of notes, or in that window the one that opened it. */
+/** The window of notes; in that window, the one that opened it. */
 let partner: Window | null = isSpeaker ? opener : null;
 
 const actions: Readonly<Record<string, () => void>> = {
@@ -95,7 +95,7 @@ function screenInView(): number {
   );
 }
 
-/** Notes which screen is shown: in the address, so that a reload keeps it, and in the other window. */
+/** Records the current screen: in the address, so that a reload keeps it, and in the other window. */
 function setCurrent(index: number): void {
   const isNew = index !== current;
   current = index;
@@ -138,7 +138,7 @@ function onClick({ target, clientX }: MouseEvent): void {
   else if (share > 1 - CLICK_ZONE) show(current + 1);
 }
 
-/** Shows the tools while the pointer moves. Browsers also report that the page has moved below a pointer at rest. */
+/** Shows the tools while the pointer moves. Browsers also report a move when the page moves below a resting pointer. */
 function wakeTools(): void {
   let timer = 0;
   addEventListener("pointermove", ({ pointerType, movementX, movementY }) => {
@@ -149,7 +149,7 @@ function wakeTools(): void {
   });
 }
 
-/** Swipes to a side turn to another screen; those up and down scroll. */
+/** Horizontal swipes change the screen; vertical ones scroll. */
 function listenToSwipes(): void {
   let start: Touch | undefined;
   const begin = ({ touches }: TouchEvent) => {
@@ -176,7 +176,7 @@ function setOverview(isOn: boolean, chosen: number): void {
   show(chosen);
 }
 
-/** In the overview, arrows up and down move by a row, and Enter and space choose. */
+/** In the overview, up and down move by a row; Enter and space choose a screen. */
 function overviewAction(key: string): (() => void) | undefined {
   const top = screens[0]?.offsetTop;
   const columns = screens.findIndex(({ offsetTop }) => offsetTop !== top);
@@ -189,7 +189,7 @@ function overviewAction(key: string): (() => void) | undefined {
 
 function toggleFullScreen(): void {
   const done = document.fullscreenElement === null ? root.requestFullscreen() : document.exitFullscreen();
-  // A browser may refuse; the page is then shown as before.
+  // A browser may refuse full screen; the page then stays as it is.
   done.catch(() => undefined);
 }
 
@@ -198,10 +198,10 @@ function openNotes(): void {
     partner = open(`${SPEAKER}#${screens[current]?.id}`, "notes", "popup,width=1100,height=700");
 }
 
-/** What the windows say to each other: the screen that is shown, or a question for it. */
+/** Messages between the windows: the current screen, or a question for it. */
 type Said = number | "which";
 
-/** Pages opened from disk have no origin, so a window looks at who speaks instead. */
+/** Pages opened from disk have no origin, so a window checks the sender instead. */
 function tellPartner(said: Said): void {
   partner?.postMessage(said, "*");
 }
@@ -214,7 +214,7 @@ function onMessage({ data, source }: MessageEvent<unknown>): void {
   else if (typeof data === "number" && screens[data] !== undefined && data !== current) show(data);
 }
 
-/** The window of notes follows the screens. It asks each second, so it finds them again when they were loaded anew. */
+/** The window of notes follows the screens. It asks every second, so it finds them again after a reload. */
 function startSpeaker(): void {
   root.classList.add("speaker");
   setCurrent(current);

@@ -1,6 +1,6 @@
 /**
- * Marks the section being read in the lists of contents, keeps the bar of narrow windows up to date, sorts the table of
- * claims, and loads the script of a study's panel when it is first used. The page can be read without any of it.
+ * Marks the current section in the lists of contents, updates the bar of narrow windows, sorts the table of claims,
+ * and loads the script of a study's panel at its first use. The page is readable without it.
  */
 import { oncePerFrame, scriptLoader } from "./dom.ts";
 
@@ -9,7 +9,7 @@ if (bar !== null) followContents(bar);
 preparePanel();
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
-/** The side and the bar list the same sections, in the order of the page, and then its top. */
+/** The side and the bar list the same sections in the order of the page, then its top. */
 function followContents(bar: HTMLElement): void {
   const ring = [...bar.querySelectorAll<HTMLAnchorElement>("details a")];
   const all = document.querySelectorAll<HTMLAnchorElement>(".toc a");
@@ -36,7 +36,7 @@ function followContents(bar: HTMLElement): void {
   mark();
 }
 
-/** Where the bar leads from one section to the next, shows the current one; above the first it shows its own words. */
+/** In a bar that links neighbouring sections, shows the current one; above the first, the bar's own words. */
 function showInBar(
   bar: HTMLElement,
   ring: readonly HTMLAnchorElement[],
@@ -49,7 +49,7 @@ function showInBar(
   label.textContent = current === undefined ? label.dataset.words : nameOf(current);
   const place = current === undefined ? -1 : ring.indexOf(current);
   for (const step of steps) {
-    // The top of the page ends the list and precedes its start.
+    // The top of the page is last in the list, but before its first section.
     const target = ring.at((place + Number(step.dataset.step)) % ring.length);
     if (target === undefined) continue;
     step.href = target.hash;
@@ -64,7 +64,7 @@ function nameOf(link: HTMLAnchorElement): string {
   return parts.map((part) => part.textContent).join(" ");
 }
 
-/** The menu closes when one of its links is followed, and by Escape. */
+/** Following a link of the menu closes it; so does Escape. */
 function closeMenu(bar: HTMLElement): void {
   const menu = bar.querySelector("details");
   if (menu === null) return;
@@ -78,7 +78,7 @@ function closeMenu(bar: HTMLElement): void {
   });
 }
 
-/** Makes the head of a column a button that sorts the table. */
+/** Makes a column's head a button that sorts the table. */
 function makeSortable(head: HTMLTableCellElement): void {
   const button = document.createElement("button");
   button.type = "button";
@@ -102,7 +102,7 @@ function sortBy(head: HTMLTableCellElement): void {
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
 }
 
-/** Shows the panel that repeats trials. Its script is loaded by its first use, or by a link to a run. */
+/** Shows the panel that repeats trials. Its first use, or a link to a run, loads its script. */
 function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
@@ -132,7 +132,7 @@ function preparePanel(): void {
   }
 }
 
-/** A closed list shows an option without its group. */
+/** A closed list shows an option without its group's name. */
 function nameOptions(form: HTMLFormElement): void {
   for (const group of form.querySelectorAll("optgroup")) {
     for (const option of group.querySelectorAll("option")) option.text = `${group.label}, ${option.text}`;

@@ -9,7 +9,7 @@ const report = new Map([
   ["manifest.json", "b"],
 ]);
 
-/** The problems after a build that ended so, in a workspace with this report and these processes. */
+/** The problems after a build with this end, in a workspace with this report and these processes. */
 function problems(ended: ProgramEnd, after: ReportHashes = report, left: readonly number[] = []) {
   const start = () => {
     throw new Error("it builds nothing");

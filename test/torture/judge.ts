@@ -1,13 +1,13 @@
-/** What must hold after a build, whatever happened to it or to its files. */
+/** What must hold after a build, whatever happened to it or its files. */
 
 import type { ProgramEnd } from "../../scripts/base/effects.ts";
 import { scanHtml } from "../../scripts/checks/scan-html.ts";
 import type { ReportHashes, Workspace } from "./workspace.ts";
 
-/** A name that stands in all markup that is injected: no element, attribute or script of the report may bear it. */
+/** A name in all injected markup: no element, attribute or script of the report may have it. */
 export const INJECTED = "injected";
 
-/** The problems after a build that has ended; `before` is the report that out/ held when it started. */
+/** The problems after a build has ended; `before` is the report in out/ when it started. */
 export async function problemsAfter(
   workspace: Workspace,
   ended: ProgramEnd,
@@ -25,10 +25,10 @@ export async function problemsAfter(
   return problems;
 }
 
-/** A build with failed trials writes its report too. */
+/** A build with failed trials also writes its report. */
 const isWritten = ({ code, output }: ProgramEnd): boolean => code === 0 || /^written: /m.test(output);
 
-/** What is wrong with what a build printed: a mistake needs a message, and no stack. */
+/** Problems in a build's output: a mistake needs a message, and no stack. */
 function problemsIn(ended: ProgramEnd): readonly string[] {
   const { code, output } = ended;
   const [frame] = /^\s+at .+:\d+:\d+\)?$/m.exec(output) ?? [];
@@ -45,7 +45,7 @@ export function differences(one: ReportHashes, other: ReportHashes): readonly st
   return [...paths].filter((path) => one.get(path) !== other.get(path));
 }
 
-/** Injected markup that is more than text in this page: an element, an attribute or a script. */
+/** Injected markup that is not just text in this page: an element, an attribute or a script. */
 export function liveMarkup(html: string): readonly string[] {
   return scanHtml(html).tags.flatMap(({ name, attributes, text }) => {
     const isScript = name === "script" && !attributes.has("type") && text.includes(INJECTED);

@@ -1,4 +1,4 @@
-/** Breaks what a build reads, at random: texts, settings, the command line and the store. */
+/** Randomly breaks a build's inputs: texts, settings, the command line and the store. */
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "../../experiments/kit/random.ts";
@@ -95,7 +95,7 @@ const TOKENS = [
   "\ud800",
 ];
 
-/** Deletes, repeats, swaps or cuts a part of a text, or puts a token into it. */
+/** Deletes, repeats, swaps or cuts a part of a text, or inserts a token. */
 function mutateText(text: string, random: Random): string {
   const start = random.integer(text.length);
   const end = Math.min(text.length, start + 1 + random.integer(60));
@@ -118,7 +118,7 @@ function mutateText(text: string, random: Random): string {
 
 const SETTINGS = ["0", "-1", "0.5", "NaN", "null", '"text"', "[]"];
 
-/** Replaces one of the numbers that are set. */
+/** Replaces one of the numbers in the settings. */
 function mutateSetting(text: string, random: Random): string {
   const places = [...text.matchAll(/(?<=: )\d[\d._e-]*(?=[,\s}])/g)];
   if (places.length === 0) return mutateText(text, random);
@@ -126,7 +126,7 @@ function mutateSetting(text: string, random: Random): string {
   return text.slice(0, index) + pick(SETTINGS, random) + text.slice(index + number.length);
 }
 
-/** Markup of the languages through which a text passes: HTML, SVG, Handlebars, Markdown, Typst, LaTeX, JavaScript. */
+/** Markup of all languages that process a text: HTML, SVG, Handlebars, Markdown, Typst, LaTeX, JavaScript. */
 const MARKUP = [
   `<script>${INJECTED}()</script>`,
   `<img src=x onerror=${INJECTED}()>`,
@@ -144,7 +144,7 @@ const MARKUP = [
   `&lt;${INJECTED}&gt;`,
 ];
 
-/** Puts markup at the end of a line of words. */
+/** Appends markup to a line of words. */
 function inject(text: string, random: Random): string {
   const lines = text.split("\n");
   const places = lines.flatMap((line, index) => (/[a-z]{3}.*[a-z.]$/.test(line) ? [index] : []));

@@ -1,4 +1,4 @@
-/** Places that fail during a build: a full disk, read-only folders, an output folder that vanishes, a clock that jumps. */
+/** Failing surroundings of a build: a full disk, read-only folders, an output folder that vanishes, a clock that jumps. */
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type { ProgramEnd } from "../../scripts/base/effects.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A case by name: what a build did in it, or why the case cannot be tried here. */
+/** Cases by name. Each returns what a build did in it, or why it cannot be tried here. */
 type Place = (workspace: Workspace) => Promise<ProgramEnd | string>;
 
 export const places: Readonly<Record<string, Place>> = {
@@ -36,14 +36,14 @@ export const places: Readonly<Record<string, Place>> = {
       await rm(join(workspace.root, "out"), { recursive: true, force: true }).catch(() => {});
       await sleep(50);
     }
-    // The last deletion may have hit the finished report.
+    // The last deletion may have removed the finished report.
     await ended;
     return await workspace.build();
   },
   "clock that jumps": (workspace) => workspace.build([], { NODE_OPTIONS: `--import ${jumpingClock}` }),
 };
 
-/** A module that moves the date by up to ten years at each look. */
+/** A module that shifts the date by up to ten years at each reading. */
 const jumpingClock = `data:text/javascript,${encodeURIComponent(`
 const Real = Date;
 let looks = 0;
@@ -54,13 +54,13 @@ globalThis.Date = class extends Real {
 };
 `)}`;
 
-/** Takes away all results, so that a build must write new ones. */
+/** Deletes all results, so that a build must write new ones. */
 async function removeResults({ root }: Workspace): Promise<void> {
   const folder = join(root, ".cache", "trials");
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
 }
 
-/** Calls `body` with a file system of its own at `path`; says why where none can be mounted. */
+/** Calls `body` with a new file system mounted at `path`; returns why if mounting fails. */
 async function withMount(
   path: string,
   options: string,

@@ -1,4 +1,4 @@
-/** Kills builds, breaks what they read and where they write, and collects what went wrong. */
+/** Kills builds, breaks their inputs and output folders, and collects the problems. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,14 +16,14 @@ export interface Rounds {
   /** How long that build took at most, in milliseconds. */
   readonly milliseconds: number;
   readonly random: Random;
-  /** Receives each thing that was tried, and what is wrong after it. */
+  /** Receives each attempt, and its problems. */
   readonly note: (tried: string, problems: readonly string[]) => void;
 }
 
 const NAMED_FILES = 8;
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGKILL", "SIGTERM", "SIGINT"];
 
-/** Kills builds that have some trials to run, each at a random moment. */
+/** Kills builds with some trials to run, each at a random moment. */
 export async function killBuilds(
   { workspace, milliseconds, random, note }: Rounds,
   count: number,
@@ -41,7 +41,7 @@ export async function killBuilds(
   }
 }
 
-/** Breaks one input at a time. Damage of the store stays for the following builds; all else is put back. */
+/** Breaks one input at a time. Damage to the store stays for later builds; everything else is restored. */
 export async function mutateInputs(rounds: Rounds, count: number): Promise<void> {
   const { workspace, random, note } = rounds;
   const kinds = Object.entries(mutations);
@@ -69,7 +69,7 @@ export async function tryPlaces({ workspace, note }: Rounds): Promise<void> {
   }
 }
 
-/** Builds undisturbed once more, and compares with the reference. */
+/** Builds once more without disturbance, and compares with the reference. */
 export async function compareWithReference(
   { workspace, reference, note }: Rounds,
   after: string,

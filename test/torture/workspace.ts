@@ -1,4 +1,4 @@
-/** A copy of the project in which commands run, are killed and find broken files; the project itself stays as it is. */
+/** A copy of the project, where commands run, are killed and find broken files; the project itself does not change. */
 import { cp, mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,12 +11,12 @@ export interface Running {
   readonly ended: Promise<ProgramEnd>;
 }
 
-/** Hashes of the files of a report by path, without run.json. */
+/** Hashes of a report's files by path, without run.json. */
 export type ReportHashes = ReadonlyMap<string, string>;
 
 export interface Workspace {
   readonly root: string;
-  /** What all commands in the workspace are started with. */
+  /** The environment of all commands in the workspace. */
   readonly environment: Readonly<Record<string, string>>;
   /** Starts the build of the quick report, with more arguments. */
   start(args?: readonly string[], environment?: Readonly<Record<string, string>>): Running;
@@ -24,27 +24,27 @@ export interface Workspace {
   build(args?: readonly string[], environment?: Readonly<Record<string, string>>): Promise<ProgramEnd>;
   /** The report in out/; empty if there is none. */
   report(): Promise<ReportHashes>;
-  /** Ids of processes that still run in the workspace, after the time that a worker takes to notice that it is alone. */
+  /** Ids of processes still in the workspace, after the time in which a worker notices that its parent has ended. */
   processesLeft(): Promise<readonly number[]>;
-  /** Puts the sources back as they are in the project. */
+  /** Restores the sources from the project. */
   restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** What a build reads. */
+/** Inputs of a build. */
 const SOURCES = ["experiments", "templates", "package.json", "package-lock.json", "CITATION.cff"];
 const LOOKS = 50;
 const LOOK_MILLISECONDS = 100;
 
 /**
- * Makes a workspace below the project's .cache/, from where packages resolve, with the project's caches. With `only`, its
- * builds are of these slides, and it starts without results: a build shows all that is stored, also of other slides.
+ * Makes a workspace below the project's .cache/, so that packages resolve there, with the project's caches. With `only`,
+ * it builds just these slides and starts without results, because builds also show other slides' stored results.
  */
 export async function createWorkspace(project: string, name: string, only?: string): Promise<Workspace> {
   const root = join(project, ".cache", "torture", name);
   const copy = async (path: string) => {
     await rm(join(root, path), { recursive: true, force: true });
-    // Another process may be writing a file of a cache, whose temporary name then vanishes.
+    // Another process may be writing a cache file, whose temporary name then vanishes.
     const filter = (source: string) => !/\.new-[^/]*$/.test(source);
     await cp(join(project, path), join(root, path), { recursive: true, filter });
   };
@@ -61,7 +61,7 @@ export async function createWorkspace(project: string, name: string, only?: stri
     if (only !== undefined && cache === "trials") continue;
     await copy(join(".cache", cache));
   }
-  // The workspace belongs to no commit, so that commits of the project meanwhile do not change its reports.
+  // The workspace belongs to no commit, so commits to the project do not change its reports.
   const environment = { GIT_CEILING_DIRECTORIES: join(project, ".cache") };
   const always = only === undefined ? [] : ["--only", only];
   const start: Workspace["start"] = (args = [], more = {}) =>

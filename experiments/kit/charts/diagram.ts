@@ -1,4 +1,4 @@
-/** Node-link diagrams: boxes and arrows placed by hand, in px, as rows and as a Vega-Lite spec that draws them. */
+/** Node-link diagrams: boxes and arrows at fixed places in px, as rows and as a Vega-Lite spec that draws them. */
 
 import type { Deck, Row } from "../experiment.ts";
 import { type ColorName, colors, dashes, figureSizes } from "../theme.ts";
@@ -26,7 +26,7 @@ export interface DiagramLink {
   readonly kind: string;
   /** True for an arrow. */
   readonly directed: boolean;
-  /** How far the link's middle bulges to the left of its direction, px; 0 is straight. */
+  /** How far the link's middle bulges to the left of its direction, px; 0 for a straight link. */
   readonly bend: number;
   /** Shift of the label from the middle of the link, px. */
   readonly labelShift?: readonly [number, number];
@@ -82,11 +82,11 @@ interface DeckDiagram extends Pick<NodeLinkOptions, "height" | "nodeKinds" | "li
   readonly directed: boolean;
   readonly links: readonly (Pick<DiagramLink, "from" | "to" | "kind"> &
     Partial<Pick<DiagramLink, "label" | "bend">>)[];
-  /** What in it is not invented, and why. */
+  /** What is not invented, and why. */
   readonly note: string;
 }
 
-/** A deck whose figure is a diagram of boxes of one size, in which nothing is invented. */
+/** A deck whose figure is a diagram of boxes of one size, where nothing is invented. */
 export function deckDiagram({ box, nodes, directed, links, note, ...kinds }: DeckDiagram): Deck {
   const { paths, ...rows } = layoutDiagram({
     nodes: nodes.map((node) => ({ label: node.id, ...node, ...box })),
@@ -116,12 +116,12 @@ function linkRow(link: DiagramLink, path: readonly Point[]): Row {
     labelY: middle.y + shiftY,
     tipX: tip.x,
     tipY: tip.y,
-    // Vega's triangle-right points along x; its angles are in degrees, clockwise, as y grows downwards.
+    // Vega's triangle-right points along x; angles are in degrees, clockwise, because y grows downwards.
     angle: (Math.atan2(tip.y - before.y, tip.x - before.x) * 180) / Math.PI,
   };
 }
 
-/** Room between an arrow's tip and the box that it points at, px. */
+/** Gap between an arrow's tip and its box, px. */
 const margin = 5;
 
 const curvePoints = 24;
@@ -173,7 +173,7 @@ interface NodeLinkOptions {
 
 const lineHeight = 17;
 
-/** Vega's "middle" is that of the first line. */
+/** Vega's "middle" is the middle of the first line. */
 const centred = `-${lineHeight / 2} * (length(split(datum.label, "\\n")) - 1)`;
 
 /** The diagram, without axes. */
@@ -190,7 +190,7 @@ const place = (field: string, end: number, reverse: boolean) => ({
   scale: { domain: [0, end], nice: false, zero: false, reverse },
 });
 
-/** One layer for each kind, so that a kind's style is a property of its mark and needs no scale. */
+/** One layer per kind, so that a kind's style is a property of its mark and needs no scale. */
 const ofKind = (kind: string) => [{ filter: `datum.kind === ${JSON.stringify(kind)}` }];
 
 function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions): Layer[] {
@@ -224,10 +224,10 @@ function linkLayers({ links, paths, width, height, linkKinds }: NodeLinkOptions)
   ]);
 }
 
-/** Width of the gap that a name makes in its link, px: enough to close the space between two words. */
+/** Width of the gap in a link for its name, px: includes the space between two words. */
 const linkGap = 9;
 
-/** The name of a link, which interrupts its line. */
+/** The name of a link, in a gap of its line. */
 const linkLabels = (
   links: string,
   kind: string,

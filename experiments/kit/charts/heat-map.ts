@@ -7,7 +7,7 @@ export interface HeatMapOptions {
   readonly row: HeatMapAxis;
   readonly column: HeatMapAxis;
   readonly value: { readonly field: string; readonly title: string; readonly format: string };
-  /** Ends of the colour scale, the same for all heat maps that are compared. */
+  /** Ends of the colour scale, the same for all compared heat maps. */
   readonly domain: readonly [number, number];
   /** Diverging for signed values: the domain is then symmetric about zero. */
   readonly colors?: "sequential" | "diverging";
@@ -15,7 +15,7 @@ export interface HeatMapOptions {
   readonly title?: string;
   /** Width and height of the cells together, px. */
   readonly size: number;
-  /** Writes each value into its cell: up to some dozens of cells. */
+  /** Writes each value into its cell; suits at most some dozens of cells. */
   readonly showValues?: boolean;
   readonly legend?: boolean;
 }
@@ -25,14 +25,14 @@ export interface HeatMapAxis {
   readonly title?: string;
   /** All values, in order; by default numbers in ascending order. */
   readonly order?: readonly string[];
-  /** The values that have a label. */
+  /** The values with a label. */
   readonly labels?: readonly number[];
   readonly hidden?: boolean;
-  /** Of the labels, degrees clockwise. */
+  /** Angle of the labels, degrees clockwise. */
   readonly angle?: number;
 }
 
-/** Cells, with a colour legend below and, if requested, the values in them. */
+/** Cells with a colour legend below, and their values on request. */
 export function heatMap(options: HeatMapOptions): LayeredSpec {
   const { table, row, column, value, domain, title, size, showValues = false, legend = true } = options;
   const range = options.colors === "diverging" ? divergingRange : sequentialRange;
@@ -72,7 +72,7 @@ const colorLegend = (title: string, size: number) => ({
 
 type Position = { x: ReturnType<typeof bandChannel>; y: ReturnType<typeof bandChannel> };
 
-/** The luminance of a cell that contrasts with dark text as with light text, by 4.5. */
+/** The luminance of a cell whose contrast to dark and to light text is the same, 4.5. */
 const equalContrast = 0.1773;
 
 function cellValues({ value }: HeatMapOptions, position: Position) {

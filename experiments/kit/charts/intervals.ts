@@ -1,4 +1,4 @@
-/** One row for each arm or condition: a point for the estimate, a rule for its interval. */
+/** One row per arm or condition, with a point for the estimate and a line for its interval. */
 import { colors, figureSizes } from "../theme.ts";
 import {
   type ArmStyle,
@@ -29,24 +29,24 @@ interface Rows {
   readonly step?: number;
 }
 
-/** Rows of arms, each in its arm's colour and shape; or of a category, with the names of `arms` if there are any. */
+/** Rows of arms, with each arm's colour and shape; or rows of a category, with the names of `arms` if there are any. */
 export type IntervalRowsOptions = Rows &
   (
     | { readonly arms: readonly ArmStyle[]; readonly category?: Category }
     | { readonly arms?: never; readonly category: Category }
   );
 
-/** Room at both ends of an axis, px: half a label of the axis, or half a short name of a reference line at the outermost point. */
+/** Room at both ends of an axis, px: half a label, or half a short name of a reference line at the outermost point. */
 const endRoom = 26;
 
-/** The channel of a quantity, with room at the ends of an axis that the data set. */
+/** The channel of a quantity, with extra room if the data determine the ends of its axis. */
 function withRoom(value: Quantity) {
   const channel = quantityChannel(value);
   if (value.domain !== undefined || value.zero === true || value.scale === "log") return channel;
   return { ...channel, scale: { ...channel.scale, padding: endRoom } };
 }
 
-/** Points with intervals, named at the left. The field `arm` has an arm's name. */
+/** Points with intervals, with names on the left. The field `arm` has an arm's name. */
 export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
   const { table, value, ends = interval, arms, references = [], step = 30 } = options;
   const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };

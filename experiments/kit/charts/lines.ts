@@ -1,4 +1,6 @@
-/** Lines over a quantity, one for each arm, with ribbons for intervals and names at their ends, moved apart where they meet. */
+/**
+ * Lines over a quantity, one per arm, with ribbons for intervals. Names are at their ends, moved apart if they would overlap.
+ */
 
 import { log } from "../exact-math.ts";
 import type { Row } from "../experiment.ts";
@@ -21,28 +23,28 @@ import {
 } from "./parts.ts";
 
 export interface LinesOptions {
-  /** The table's name, and its rows: one for each arm and x, in order of x. The field `arm` has the arm's name. */
+  /** The table's name and rows: one per arm and x, in order of x. The field `arm` has the arm's name. */
   readonly table: string;
   readonly rows: readonly Row[];
   readonly x: Quantity;
   readonly y: Quantity;
   readonly arms: readonly ArmStyle[];
-  /** Fields of the ribbon's edges, by default those of an interval. A ribbon without width, as of one seed, is not drawn. */
+  /** Fields of the ribbon's edges, by default an interval's. A ribbon without width, as of one seed, is not drawn. */
   readonly ribbon?: Ends | "none";
-  /** Marks each row: for a few measured points joined by lines. */
+  /** Marks each row: for few measured points that lines join. */
   readonly points?: boolean;
   /** Thinner lines, for many points with noise. */
   readonly thin?: boolean;
   readonly height?: number;
-  /** Horizontal reference lines, named at the right, among the arms. */
+  /** Horizontal reference lines, with names on the right, among the arms'. */
   readonly references?: readonly ReferenceLine[];
-  /** Drawn below the lines: ghosts. */
+  /** Drawn below the lines: pale lines for reference. */
   readonly below?: readonly Layer[];
   /** Drawn over the lines: names of points. */
   readonly above?: readonly Layer[];
 }
 
-/** Lines, their ribbons and the names of arms and references at the right. */
+/** Lines, their ribbons, and the names of arms and references on the right. */
 export function lines(options: LinesOptions): LayeredSpec {
   const ribbon = ribbonOf(options);
   const x = labelledByDecades(options.x, valuesOf(options.rows, [options.x.field]));
@@ -93,19 +95,19 @@ const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** A ribbon, if any row has a width. */
+/** A ribbon, if any row has an interval with width. */
 function ribbonOf({ rows, ribbon = interval }: LinesOptions): Ends | undefined {
   if (ribbon === "none") return undefined;
   return rows.some((row) => Number(row[ribbon.low]) < Number(row[ribbon.high])) ? ribbon : undefined;
 }
 
-/** A logarithmic axis has no place for a lower end of zero or less: such a ribbon is cut at the lowest value shown. */
+/** A logarithmic axis cannot show a lower end of zero or less: the ribbon is cut at the lowest value shown. */
 function cutAt(lowest: number, field: string, rows: readonly Row[]): Pick<Layer, "transform"> {
   if (valuesOf(rows, [field]).every((low) => low > 0)) return {};
   return { transform: [{ calculate: `max(datum["${field}"], ${lowest})`, as: field }] };
 }
 
-/** What the vertical axis shows: the lines, and the ends of their ribbons if the axis can show them. */
+/** The values on the vertical axis: the lines, and the ends of their ribbons if the axis can show them. */
 function verticalValues(options: LinesOptions): number[] {
   const ribbon = ribbonOf(options);
   const ends = ribbon === undefined ? [] : valuesOf(options.rows, [ribbon.low, ribbon.high]);
@@ -113,10 +115,10 @@ function verticalValues(options: LinesOptions): number[] {
   return [...valuesOf(options.rows, [options.y.field]), ...ends.filter(isPlaced)];
 }
 
-/** Line height of a label, px; the true scale may be rounded outwards, which brings labels closer. */
+/** Line height of a label, px; rounding the scale outwards may bring labels closer together. */
 const labelGap = 17;
 
-/** How much a name is drawn towards the middle of its line: if lines end in one place, it orders their names. */
+/** How strongly a name moves towards the middle of its line: this orders the names of lines that end in one place. */
 const towardsMean = 0.01;
 
 /** The names of arms at the ends of their lines, and of references at the right edge, without overlaps. */
@@ -154,7 +156,7 @@ function endNames(options: LinesOptions, height: number): Layer[] {
   ];
 }
 
-/** The rows of each shift: one layer draws them, as a shift in pixels is a property of the mark. */
+/** The rows of each shift: one layer draws them, because a shift in pixels is a property of the mark. */
 function byShift<Named>(rows: readonly Named[], shifts: readonly number[]): [number, Named[]][] {
   const places = rows.map((row, index) => [shifts[index] ?? 0, row] as const);
   return [...new Set(places.map(([shift]) => shift))].map((shift) => [
@@ -189,9 +191,8 @@ const referenceNames = (rows: readonly object[], dy: number, y: Quantity) =>
   });
 
 /**
- * Positions at least `gap` apart, in the same order. Neighbours that are too close form a block, which is
- * centred on the mean of their positions; blocks that then touch merge. Positions stay within the limits if there is
- * room for all.
+ * Positions at least `gap` apart, in the same order. Neighbours that are too close form a block, which is centred on
+ * the mean of their positions; blocks that then touch merge. Positions stay within the limits if there is enough room.
  */
 export function spreadApart(
   wanted: readonly number[],

@@ -1,6 +1,6 @@
 /**
- * What the spec builders share: types of a spec's parts, channels from a short description, reference lines, and the styles
- * of arms.
+ * Shared parts of the spec builders: types of a spec's parts, channels from short descriptions, reference lines, and
+ * the styles of arms.
  */
 
 import type { FigureSpec, Row } from "../experiment.ts";
@@ -9,7 +9,7 @@ import { type ColorName, colors, dashes, figureSizes } from "../theme.ts";
 /** A view with marks and encodings: one layer of a figure, or a whole one. */
 export type Layer = Extract<FigureSpec, { layer: unknown }>["layer"][number];
 
-/** Layers over one another: a figure, or a panel of one. */
+/** Layers on top of each other: a figure, or one of its panels. */
 export type LayeredSpec = Extract<FigureSpec, { layer: unknown }>;
 
 /** A quantitative axis. */
@@ -18,11 +18,11 @@ export interface Quantity {
   /** With the unit in brackets. */
   readonly title: string;
   readonly scale?: "linear" | "log";
-  /** Ends of the axis; a point beyond them is an error when the figure is drawn. */
+  /** Ends of the axis. A point beyond them is an error when the figure is drawn. */
   readonly domain?: readonly [number, number];
   /** True if the axis must start at zero. */
   readonly zero?: boolean;
-  /** d3-format specifier of the axis labels, or powers of ten, for whole powers on a logarithmic axis. */
+  /** d3-format specifier of the axis labels; or powers of ten, for whole powers on a logarithmic axis. */
   readonly format?: string | "powers";
   /** Where the axis has labels. */
   readonly values?: readonly number[];
@@ -35,7 +35,7 @@ export const logAxis = (
   labels: Pick<Quantity, "domain" | "format" | "values"> = {},
 ): Quantity => ({ field, title, scale: "log", ...labels });
 
-/** A quantity from zero to its last value, at which the lines end and have their names. */
+/** A quantity from zero to its last value, where the lines and their names end. */
 export const axisToLast = (field: string, title: string, rows: readonly Row[]): Quantity => ({
   field,
   title,
@@ -57,7 +57,7 @@ export function quantityChannel({
     type: "quantitative" as const,
     scale: {
       type: scale,
-      // On a logarithmic axis zero means nothing, and a nice domain is one of whole decades, mostly empty.
+      // On a logarithmic axis zero has no place, and Vega's nice domain has whole decades, which are mostly empty.
       ...(scale === "log" ? { nice: false, padding: domain === undefined ? 8 : 0 } : { zero }),
       ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
     },
@@ -65,11 +65,11 @@ export function quantityChannel({
   };
 }
 
-/** Vega thins out values that are more than its count of ticks. */
+/** Vega drops some labels if there are more of them than ticks. */
 const labelPlaces = (values: readonly number[] | undefined) =>
   values === undefined ? {} : { values: [...values], tickCount: values.length + 1 };
 
-/** The quantity with labels at powers of ten alone, if it is logarithmic and the data span at least two. */
+/** The quantity with labels only at powers of ten, if it is logarithmic and the data span at least two. */
 export function labelledByDecades(quantity: Quantity, data: readonly number[]): Quantity {
   if (quantity.scale !== "log" || quantity.values !== undefined) return quantity;
   const [low, high] = quantity.domain ?? [Math.min(...data), Math.max(...data)];
@@ -81,7 +81,7 @@ export function labelledByDecades(quantity: Quantity, data: readonly number[]): 
 function labelFormat(format: string | undefined) {
   if (format === undefined) return {};
   if (format === "powers") return { labelExpr: powerOfTen };
-  // With SI prefixes zero would read "0k".
+  // SI prefixes would turn zero into "0k".
   return format.endsWith("s") ? { format, labelExpr: "datum.value === 0 ? '0' : datum.label" } : { format };
 }
 
@@ -93,16 +93,16 @@ const raised = (exponent: number): string =>
 /** 1e6 as ten with a superscript six, up to 1e19. */
 const powerOfTen = `${JSON.stringify(Array.from({ length: 20 }, (_, exponent) => `10${raised(exponent)}`))}[round(log(datum.value) / LN10)]`;
 
-/** Fields of a row with the two ends of a mark. */
+/** Fields with the two ends of a mark. */
 export interface Ends {
   readonly low: string;
   readonly high: string;
 }
 
-/** The ends of an interval, by the names that tables give them. */
+/** The ends of an interval, under the names that tables use. */
 export const interval: Ends = { low: "low", high: "high" };
 
-/** Inline rows for what is layout, not data: the place of a label, a reference line. */
+/** Inline rows for layout, not data: the place of a label, a reference line. */
 export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => ({ ...row })) });
 
 /** A text mark of a layer, with its data and encoding. */
@@ -110,7 +110,7 @@ type UnitView = Extract<Layer, { mark: unknown }>;
 
 type TextView = Omit<UnitView, "mark"> & { readonly mark: Extract<UnitView["mark"], { type: unknown }> };
 
-/** The text, and below it the same text in paper's colour, broader: lines and grid end before its letters. */
+/** The text, with a broader copy in the paper's colour below it, so that lines and grid end before its letters. */
 export function withHalo(text: TextView, strokeWidth = 4): Layer[] {
   const encoding = { ...text.encoding };
   delete encoding.color;
@@ -131,7 +131,7 @@ export const horizontalRules = (field: string, references: readonly ReferenceLin
   encoding: { y: { field, type: "quantitative" } },
 });
 
-/** Vertical dotted lines, named above the plot, or at its foot if the name of the other axis is above. */
+/** Vertical dotted lines. Names are above the plot, or at its foot if the name of the other axis is above. */
 export const verticalRules = (
   field: string,
   references: readonly ReferenceLine[],
@@ -171,11 +171,11 @@ export const labelMark = {
 };
 
 export interface ArmStyle<Name extends string = string> {
-  /** As tables, axes and labels show it. Its type is the name itself, so that a table's filter cannot misspell it. */
+  /** The name in tables, axes and labels. Its type is the literal name, so that a table's filter cannot misspell it. */
   readonly name: Name;
   readonly color: ColorName;
   readonly dash: keyof typeof dashes;
-  /** Of its points; Vega's name. */
+  /** Shape of the points, under Vega's name. */
   readonly shape:
     | "circle"
     | "square"
@@ -187,7 +187,7 @@ export interface ArmStyle<Name extends string = string> {
     | "triangle-right";
 }
 
-/** Scales that give each arm its style, in the order of the list. */
+/** Scales with each arm's style, in the order of the list. */
 export function armScales(arms: readonly ArmStyle[]) {
   const domain = arms.map((arm) => arm.name);
   return {

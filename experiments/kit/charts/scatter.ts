@@ -1,4 +1,4 @@
-/** Points with names, and whiskers for intervals. */
+/** Points with names, and lines for intervals. */
 
 import type { Row } from "../experiment.ts";
 import { colors, dashes, figureSizes } from "../theme.ts";
@@ -17,7 +17,7 @@ import {
 export interface ScatterOptions {
   readonly table: string;
   readonly rows: readonly Row[];
-  /** Both with a domain, which gives the distances between names. */
+  /** Both need a domain, which determines the distances between names. */
   readonly x: Quantity & { readonly domain: readonly [number, number] };
   readonly y: Quantity & { readonly domain: readonly [number, number] };
   readonly name: string;
@@ -36,7 +36,7 @@ export interface ScatterOptions {
   readonly below?: readonly Layer[];
 }
 
-/** Points and their names, each name on the side where it overlaps least. */
+/** Points with their names, each on the side with the smallest overlap. */
 export function labelledScatter(options: ScatterOptions): LayeredSpec {
   const { table, x, y, width, height, title, origin = false, below = [] } = options;
   const encoding = channels(x, y);
@@ -61,7 +61,7 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
 
 const byArm = (field: string) => ({ field, type: "nominal" as const, legend: null });
 
-/** The colour of an arm, of its point and of its name. */
+/** The colour of an arm's point and name. */
 function colorOf({ arm }: ScatterOptions) {
   if (arm === undefined) return {};
   return { color: { ...byArm(arm.field), scale: armScales(arm.styles).color } };
@@ -113,7 +113,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Possible places of a name, as a shift in px and an alignment; the best first. */
+/** Possible places of a name, as a shift in px and an alignment, in order of preference. */
 const sides = [
   { align: "left", dx: 7, dy: 0 },
   { align: "right", dx: -7, dy: 0 },
@@ -133,7 +133,7 @@ const sides = [
 
 type Side = (typeof sides)[number];
 
-/** One layer for each side in use, because shift and alignment are properties of the mark. */
+/** One layer per side in use, because shift and alignment are properties of the mark. */
 function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels>): Layer {
   const { rows, x, y, name } = options;
   const chosen = chooseSides(options);
@@ -152,10 +152,10 @@ function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels
   return { layer };
 }
 
-/** How often each name may move once the others have a place. */
+/** How often each name may move after all names have a place. */
 const ROUNDS = 4;
 
-/** For each row the side where its name overlaps least, with points, whiskers, path and the other names. */
+/** For each row, the side where its name overlaps least with points, whiskers, path and other names. */
 function chooseSides(options: ScatterOptions): Side[] {
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
@@ -181,7 +181,7 @@ function chooseSides(options: ScatterOptions): Side[] {
 
 /** Half the width that a line takes, px. */
 const lineRoom = 2;
-/** Number of boxes for a piece of a path. */
+/** Number of boxes per piece of a path. */
 const PATH_PIECES = 12;
 
 /** The whiskers, and the path in short pieces, as boxes. */

@@ -1,6 +1,6 @@
 /**
- * Claims and their outcomes. A claim's rule and thresholds are in the front matter of its slide, fixed before the
- * measurement; `outcomeOf` alone turns a rule and an estimate into an outcome.
+ * Claims and their outcomes. The front matter of a slide has a claim's rule and thresholds, fixed before the
+ * measurement; only `outcomeOf` turns a rule and an estimate into an outcome.
  */
 import { exp, log } from "../exact-math.ts";
 import type {
@@ -18,7 +18,7 @@ import type {
 import { mean } from "./describe.ts";
 import { meanInterval, studentTTail, tStatistic } from "./intervals.ts";
 
-/** An estimate in the terms of a rule: its centre, and intervals where there are two samples or more. */
+/** An estimate on a rule's scale: its centre, and intervals if there are at least two samples. */
 export interface Summary {
   readonly mean: number;
   readonly interval95: Interval | undefined;
@@ -27,14 +27,14 @@ export interface Summary {
   readonly n: number;
 }
 
-/** True if the mean is geometric, so that intervals are those of logarithms. */
+/** True for a geometric mean, whose intervals are those of logarithms. */
 export const isGeometric = (rule: Rule): boolean =>
   rule.kind === "factor" || ("mean" in rule && rule.mean === "geometric");
 
-/** Takes a ratio or a difference to the scale on which a rule is judged. */
+/** Maps a ratio or a difference to the scale of a rule. */
 const toScale = (rule: Rule, value: number): number => (isGeometric(rule) ? log(value) : value);
 
-/** The samples on the scale on which a rule is judged: as they are, or their logarithms. */
+/** The samples on a rule's scale: unchanged, or their logarithms. */
 function samplesOnScale(rule: Rule, { samples }: Estimate): readonly number[] {
   const lowest = isGeometric(rule) ? 0 : Number.NEGATIVE_INFINITY;
   const invalid = samples.find((value) => !(value > lowest && value < Number.POSITIVE_INFINITY));
@@ -59,13 +59,13 @@ export function summarise(rule: Rule, estimate: Estimate): Summary {
   };
 }
 
-/** What an interval shows when it decides a claim. */
+/** What an interval shows if it decides a claim. */
 type Side =
   | Beyond
   | Equivalent
   /** The interval is outside ±`within`. */
   | { readonly kind: "outside"; readonly within: number }
-  /** The interval contains the claimed ratio, and not one. */
+  /** The interval contains the claimed ratio and excludes one. */
   | { readonly kind: "claimed"; readonly ratio: number };
 
 /** The side that supports a claim, and the side that contradicts it. */
@@ -106,7 +106,7 @@ function isShown(side: Side, interval95: Interval, interval90: Interval): boolea
   }
 }
 
-/** The outcome of a claim: its rule, applied to what was measured. */
+/** The outcome of a claim: its rule applied to its measurement. */
 export function outcomeOf(rule: Rule, estimate: Estimate | undefined): Outcome {
   if (estimate === undefined) return "not tested";
   const { interval95, interval90 } = summarise(rule, estimate);
@@ -116,7 +116,7 @@ export function outcomeOf(rule: Rule, estimate: Estimate | undefined): Outcome {
   return supported ? "supported" : "contradicted";
 }
 
-/** The verdict of a slide: the outcome that its claims share, or "mixed" if they differ. */
+/** The verdict of a slide: the outcome of all its claims, or "mixed" if they differ. */
 export function verdictOf(outcomes: readonly Outcome[]): Verdict {
   const [first = "not tested", ...rest] = outcomes;
   return rest.every((outcome) => outcome === first) ? first : "mixed";
@@ -139,13 +139,13 @@ function isExactlyMet(rule: ExactRule, value: number): boolean {
 type OneSided = (kind: Beyond["kind"], threshold: number) => number;
 
 /**
- * The p-value of a claim, for a procedure over many claims: twice the one-sided t p-value against the threshold of the side
- * that was decided or, if none was, of the nearer one. Either way it is the smaller of the two sides'. Twice, because
- * a claim may be decided on either side; so it is below 0.05 exactly where a 95 % interval decides.
+ * The p-value of a claim, for a procedure over many claims: twice the one-sided t p-value against the threshold of
+ * the decided side or, if none was decided, of the nearer one. Either way it is the smaller of both sides'. It is doubled
+ * because a claim may be decided on either side. So it is below 0.05 exactly if a 95 % interval decides.
  * - Equivalence takes the larger of its two one-sided p-values. Its 90 % interval decides at a p below 0.10.
  * - Ratios are tested by their logarithms, and samples from overlapping splits by the corrected t.
- * - A factor is supported against one, from which it must differ. Agreement with the claimed factor cannot be shown by
- *   a p-value, so where the 95 % interval excludes that factor, the supporting side counts as 1.
+ * - A factor is supported against one, from which it must differ. Agreement with the claimed factor cannot be shown
+ *   by a p-value, so if the 95 % interval excludes that factor, the supporting side counts as 1.
  * - One sample has no spread and rejects nothing: 1.
  */
 export function pValueOf(rule: Rule, estimate: Estimate): number {
@@ -176,16 +176,16 @@ function sidePValue(side: Side, oneSided: OneSided, onScale: (value: number) => 
   }
 }
 
-/** A p-value among others. */
+/** A p-value in a family of tests. */
 export interface AdjustedPValue {
-  /** The lowest level at which it is rejected. */
+  /** The lowest level that rejects it. */
   readonly adjusted: number;
   readonly rejected: boolean;
 }
 
 /**
  * Holm's step-down procedure (1979), which bounds the chance of any false rejection by the level: the smallest of n
- * p-values is multiplied by n, the next by n - 1, and none is adjusted to less than a smaller one. In the order given.
+ * p-values is multiplied by n, the next by n - 1, and so on; none may end below a smaller one's result. In input order.
  */
 export function holm(pValues: readonly number[], level = 0.05): AdjustedPValue[] {
   const invalid = pValues.find((p) => !(p >= 0 && p <= 1));

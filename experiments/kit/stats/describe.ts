@@ -27,12 +27,12 @@ function paired(
   return left.map((sample, index) => combine(sample, right[index] as number));
 }
 
-/** left - right, seed by seed. */
+/** left - right, per seed. */
 export function pairedDifferences(left: readonly number[], right: readonly number[]): number[] {
   return paired(left, right, (a, b) => a - b);
 }
 
-/** left / right, seed by seed. */
+/** left / right, per seed. */
 export function pairedRatios(left: readonly number[], right: readonly number[]): number[] {
   return paired(left, right, (a, b) => a / b);
 }
@@ -51,7 +51,7 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
-/** Medians of groups of consecutive samples, as samples for an interval that one hiccup does not affect. */
+/** Medians of groups of consecutive samples, as samples for an interval that a single outlier does not affect. */
 export const blockMedians = (samples: readonly number[], perBlock: number): number[] =>
   Array.from({ length: Math.floor(samples.length / perBlock) }, (_, index) =>
     median(samples.slice(index * perBlock, (index + 1) * perBlock)),
@@ -84,7 +84,7 @@ export function slopesOfSeeds(x: readonly number[], samplesAtX: readonly (readon
 }
 
 /**
- * A column of one arm less that of another, seed by seed: `armDifferences(runs, "loss", { arm: "rank 0", over: "full" })`.
+ * A column of one arm minus that of another, per seed: `armDifferences(runs, "loss", { arm: "rank 0", over: "full" })`.
  * A table has the rows of every arm in the order of the seeds. `values` are of other fields, the same for both arms.
  */
 export function armDifferences<

@@ -1,10 +1,10 @@
-/** Findings of one number, and findings drawn from samples. */
+/** Findings with one number, and findings from samples. */
 
 import type { Finding, Phrases, SplitSizes } from "../experiment.ts";
 import { mean } from "./describe.ts";
 import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
 
-/** A whole number, with commas at thousands. */
+/** A whole number with thousands separators. */
 export const count = (value: number, unit?: string): Finding => plain(value, ",d", unit);
 
 /** A number with a fixed number of decimals. */
@@ -20,10 +20,10 @@ const plain = (value: number, format: string, unit?: string): Finding => ({
   ...(unit === undefined ? {} : { unit }),
 });
 
-/** Said of a time in a build that measures none. */
+/** Replaces a time in a build that measures none. */
 export const notTimed: Finding = { value: "not measured in this build" };
 
-/** A mean over samples, most often one per seed, with its interval, which is wider over overlapping splits. */
+/** A mean over samples, usually one per seed, with its interval, which is wider for overlapping splits. */
 export const meanFinding = (
   samples: readonly number[],
   format: string,
@@ -44,7 +44,7 @@ export const ratioFinding = (ratios: readonly number[], format: string): Finding
   n: ratios.length,
 });
 
-/** How far ratios are from one on (geometric) average, as a comparison: 0.2 for ratios of 1.2. */
+/** The (geometric) mean distance of ratios from one, as a comparison: 0.2 for ratios of 1.2. */
 export function excessFinding(ratios: readonly number[], format: string, phrases: Phrases): Finding {
   const { interval, ...geometric } = ratioFinding(ratios, format);
   return {
@@ -55,14 +55,14 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
   };
 }
 
-/** How a sentence puts a loss that is set against another: "LoRA ends {{finding "gap"}} full training". */
+/** Phrases that compare a loss with another: "LoRA ends {{finding "gap"}} full training". */
 export const gapPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
   unresolved: "within noise (%) of",
 };
 
-/** How a sentence puts an amount that is set against another: "LoRA learns {{finding "learned"}} than full training". */
+/** Phrases that compare an amount with another: "LoRA learns {{finding "learned"}} than full training". */
 export const amountPhrases: Phrases = {
   higher: "% more",
   lower: "% less",

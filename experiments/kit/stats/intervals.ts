@@ -1,4 +1,4 @@
-/** Confidence intervals and p-values of means and ratios, by Student's t distribution. */
+/** Confidence intervals and p-values of means and ratios, with Student's t distribution. */
 import { atan, cos, exp, log, sin } from "../exact-math.ts";
 import type { Interval, SplitSizes } from "../experiment.ts";
 import { mean, standardDeviation } from "./describe.ts";
@@ -31,7 +31,7 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   }
   checkDegreesOfFreedom(degreesOfFreedom);
   const central = Math.abs(2 * probability - 1);
-  // Bisection on the angle rather than on t: the interval is finite, and no arc tangent is needed.
+  // Bisects the angle rather than t: its interval is finite, and needs no arc tangent.
   let low = 0;
   let high = Math.PI / 2;
   for (let halving = 0; halving < 60; halving++) {
@@ -44,21 +44,21 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
 }
 
 /**
- * P(T > t): the one-sided p-value of a t statistic; twice that of |t| is the two-sided one. Exact to 1e-15, so a p-value
- * below that may come out as zero.
+ * P(T > t): the one-sided p-value of a t statistic; twice the value for |t| is the two-sided one. Exact to 1e-15, so
+ * smaller p-values may become zero.
  */
 export function studentTTail(t: number, degreesOfFreedom: number): number {
   if (Number.isNaN(t)) throw new RangeError("invalid t statistic: NaN");
   checkDegreesOfFreedom(degreesOfFreedom);
   const angle = atan(Math.abs(t) / Math.sqrt(degreesOfFreedom));
-  // Rounding may carry the probability of nearly everything beyond one.
+  // Rounding may raise a probability near one above one.
   const central = Math.min(1, centralProbability(angle, degreesOfFreedom));
   return (t < 0 ? 1 + central : 1 - central) / 2;
 }
 
 /**
- * The number of independent samples whose mean would vary as much. Random splits of one data set share items, so the
- * variance of a mean over splits is s^2 (1/n + testSize/trainSize) rather than s^2/n (Nadeau and Bengio 2003).
+ * The number of independent samples with the same variance of the mean. Random splits of one data set share items, so
+ * the variance of a mean over splits is s^2 (1/n + testSize/trainSize) rather than s^2/n (Nadeau and Bengio 2003).
  */
 function effectiveCount(count: number, splits: SplitSizes | undefined): number {
   return splits === undefined ? count : 1 / (1 / count + splits.testSize / splits.trainSize);
@@ -81,8 +81,8 @@ export function meanInterval(
 }
 
 /**
- * The t statistic of a mean against a threshold, with n - 1 degrees of freedom. Samples without a spread give an infinite
- * one, or zero where they equal the threshold.
+ * The t statistic of a mean against a threshold, with n - 1 degrees of freedom. Without a spread it is infinite, or
+ * zero if the samples equal the threshold.
  */
 export function tStatistic(samples: readonly number[], threshold = 0, splits?: SplitSizes): number {
   const spread = standardDeviation(samples);
@@ -112,7 +112,7 @@ export function meanAs<Name extends string>(name: Name, samples: readonly number
   return { [name]: centre, low, high } as Readonly<Record<Name | "low" | "high", number>>;
 }
 
-/** The same, with null for the ends that one sample does not have. */
+/** The same, with null for the ends of one sample's interval. */
 export function meanAsIfAny<Name extends string>(name: Name, samples: readonly number[]) {
   const interval = meanInterval(samples);
   const ends = { low: interval?.low ?? null, high: interval?.high ?? null };

@@ -1,10 +1,10 @@
-/** Batches of sequences for a language model to read: inputs, and as targets the same one character on. */
+/** Batches of sequences for a language model: inputs, and as targets the same text one character later. */
 import type { Random } from "../../kit/random.ts";
 
 /** Encoded documents, one after the other. */
 export interface Documents {
   readonly tokens: Uint8Array;
-  /** Where each document begins, and at last where the text ends: one more than there are documents. */
+  /** Where each document begins, then where the text ends: one number more than there are documents. */
   readonly bounds: readonly number[];
 }
 
@@ -18,7 +18,7 @@ export interface Batch {
 
 /** A batch for evaluation. */
 export interface HeldOutBatch extends Batch {
-  /** For each sequence, the number of the document that it comes from, from 0. */
+  /** The number of each sequence's document, from 0. */
   readonly documents: readonly number[];
 }
 
@@ -33,10 +33,12 @@ export function joinDocuments(documents: readonly Uint8Array[]): Documents {
   return { tokens, bounds };
 }
 
-/** Finds sequences by their rank among all that fit into one document, so that none crosses into the next one. */
+/**
+ * Numbers all sequences that fit into one document and finds them by this rank, so that none crosses into the next document.
+ */
 class SequenceIndex {
   readonly count: number;
-  /** For each document the rank of its first sequence, and the position of that sequence. */
+  /** For each document, the rank and the position of its first sequence. */
   readonly #firstRanks: readonly number[];
   readonly #documents: Documents;
 
@@ -45,7 +47,7 @@ class SequenceIndex {
     let count = 0;
     for (const [index, start] of documents.bounds.slice(0, -1).entries()) {
       firstRanks.push(count);
-      // The last character of a sequence's targets lies contextLength after its first input.
+      // A sequence's last target is contextLength after its first input.
       count += Math.max(0, (documents.bounds[index + 1] as number) - start - contextLength);
     }
     if (count === 0)
@@ -85,7 +87,7 @@ function batchAt(documents: Documents, positions: readonly number[], contextLeng
   return { inputs, targets, batchSize: positions.length, contextLength };
 }
 
-/** Endless batches of sequences drawn with replacement, each equally likely. */
+/** Endless batches of sequences, drawn uniformly with replacement. */
 export function* drawBatches(
   documents: Documents,
   random: Random,
@@ -101,7 +103,7 @@ export function* drawBatches(
   }
 }
 
-/** `count` sequences at equal distances through the text, in batches: the same ones whatever the seed. */
+/** `count` sequences at equal distances through the text, in batches; they do not depend on a seed. */
 export function spacedBatches(
   documents: Documents,
   count: number,

@@ -1,17 +1,14 @@
-/** The State of the Union addresses as whole numbers, split by document into training, tuning and test text. */
+/** The State of the Union addresses as whole numbers, split by document into texts for training, tuning and test. */
 
 import { dataSet } from "../../kit/data-set.ts";
 import { packageFile, packageFolder } from "../../kit/package-file.ts";
 import { Random } from "../../kit/random.ts";
 import { type Documents, joinDocuments } from "./batches.ts";
 
-/**
- * The characters of a text, in code-unit order, as ids 0, 1, 2, ...; the id after the last stands for every other
- * character.
- */
+/** Gives the characters of a text the ids 0, 1, 2, ... in code-unit order. The next id stands for every other character. */
 export interface Vocabulary {
   readonly characters: string;
-  /** The number of ids, that of "other" included. */
+  /** The number of ids, including the one for "other". */
   readonly size: number;
 }
 
@@ -64,7 +61,7 @@ export function readAddresses(): readonly Address[] {
   });
 }
 
-/** A text in three sets of documents that share none: rates are chosen on `tuning`, and results come from `test`. */
+/** A text as three disjoint sets of documents: rates are chosen on `tuning`, and results come from `test`. */
 export interface Split<Part> {
   readonly train: Part;
   readonly tuning: Part;
@@ -78,9 +75,9 @@ export interface Corpus extends Split<Documents> {
   readonly vocabulary: Vocabulary;
 }
 
-/** One document in ten, by number, is held out; half of these, rounded down, are for tuning. */
+/** A tenth of the documents is held out; half of these, rounded down, are for tuning. */
 const HELD_OUT_SHARE = 0.1;
-/** Rarer characters (a stray control character, a few accents and dashes) share one id: too rare to be learned. */
+/** Rarer characters (a stray control character, a few accents and dashes) share one id: they are too rare to learn. */
 const MINIMUM_COUNT = 20;
 
 /** Splits documents at random into training, tuning and test documents. */
@@ -99,13 +96,13 @@ export function splitDocuments<Document>(
 }
 
 /**
- * Splits by document, at random over the two centuries: the last years would differ in style from what was trained on.
- * The seed is fixed, so that every run of every experiment is measured on the same documents.
+ * Splits by document, at random over both centuries, because the last years differ in style. The seed is fixed, so
+ * that all runs of all experiments use the same documents.
  */
 export const splitAddresses = (addresses: readonly Address[]) =>
   splitDocuments(addresses, "split of the addresses");
 
-/** The addresses, split and encoded. The vocabulary is that of the training documents alone. */
+/** The addresses, split and encoded. The vocabulary comes from the training documents only. */
 export const readCorpus = dataSet("addresses", encodeCorpus);
 
 function encodeCorpus(): Corpus {

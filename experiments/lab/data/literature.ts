@@ -1,6 +1,6 @@
 /**
- * Tables of the literature on pre-training with low rank, as printed: validation perplexity on C4 of LLaMA-style models,
- * one run each, no error bars given. `source` is the key of the reference.
+ * Tables on low-rank pre-training as printed in the literature: validation perplexity on C4 of LLaMA-style models,
+ * one run per cell, without error bars. `source` is the key of the reference.
  */
 
 import { rowsWith, rowWith } from "../../kit/tables.ts";
@@ -11,7 +11,7 @@ interface PublishedPerplexity<Method extends string = string> {
   readonly method: Method;
   /** The size's name in the paper. */
   readonly size: string;
-  /** Parameters, in millions, by that name. */
+  /** Parameters in millions, as the size's name gives them. */
   readonly millions: number;
   readonly perplexity: number;
 }
@@ -59,7 +59,7 @@ export const apolloTable2 = rowsOf(
 );
 
 /**
- * ReLoRA (Lialin et al. 2023), Table 2. By the defaults of the paper's code its "LoRA" has no base weight, so it is
+ * ReLoRA (Lialin et al. 2023), Table 2. By the defaults of the paper's code, its "LoRA" has no base weight. So it is
  * GaLore's "Low rank" rather than its "LoRA".
  */
 export const reloraTable2 = rowsOf(
@@ -73,7 +73,7 @@ export const reloraTable2 = rowsOf(
   },
 );
 
-/** Its model of 1.3 billion parameters, by a secondary source: what full training and both kinds of LoRA reach there. */
+/** Its model of 1.3 billion parameters, from a secondary source: results of full training and of both kinds of LoRA. */
 export const reloraLargest = rowsOf(
   "relora",
   { "1.3B": 1300 },
@@ -82,7 +82,7 @@ export const reloraLargest = rowsOf(
 
 const FULL = "Full rank";
 
-/** The rows of a method, with each perplexity over that of full training at the same size. */
+/** The rows of a method, with each perplexity divided by that of full training at the same size. */
 export const ratiosToFull = <Method extends string>(
   table: readonly PublishedPerplexity<Method | typeof FULL>[],
   method: NoInfer<Method>,
@@ -92,7 +92,7 @@ export const ratiosToFull = <Method extends string>(
     ratio: row.perplexity / rowWith(table, { size: row.size, method: FULL }).perplexity,
   }));
 
-/** The share of what a warm start leaves to full training that ReLoRA's restarts close, at each size. */
+/** At each size, the share of the gap between warm-started LoRA and full training that ReLoRA's restarts close. */
 export const closedByRestarts = (
   table: readonly PublishedPerplexity<typeof FULL | "ReLoRA" | "LoRA, warm start" | "LoRA from scratch">[],
 ) =>

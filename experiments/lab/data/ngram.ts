@@ -1,7 +1,7 @@
 /**
- * n-gram language models of characters: the floor that a network has to beat. Interpolated Witten-Bell smoothing
- * (Witten and Bell 1991; Chen and Goodman 1998, section 2.6): with h a context, d(h) the number of distinct characters
- * seen after it, and h' the context without its first character,
+ * n-gram language models of characters: the baseline that a network must beat. Interpolated Witten-Bell smoothing
+ * (Witten and Bell 1991; Chen and Goodman 1998, section 2.6): with h a context, d(h) the number of distinct
+ * characters seen after it, and h' the context without its first character,
  *
  *     p(c | h) = (count(h c) + d(h) p(c | h')) / (count(h) + d(h)),
  *
@@ -10,11 +10,11 @@
 import { log } from "../../kit/exact-math.ts";
 import type { Batch, Documents } from "./batches.ts";
 
-/** Counts of what follows each context of one length. */
+/** Counts of the characters that follow each context of one length. */
 class ContextCounts {
   readonly #length: number;
   readonly #vocabSize: number;
-  /** Row of each context in #counts, or -1 where it was not seen. A context is a number in base vocabSize. */
+  /** Row of each context in #counts; -1 if it was not seen. A context is a number in base vocabSize. */
   readonly #rows: Int32Array;
   readonly #counts: Uint32Array[] = [];
 
@@ -49,7 +49,9 @@ class ContextCounts {
     }
   }
 
-  /** The probability of a token after the context that ends before `position`, given that of the shorter context. */
+  /**
+   * The probability of a token after the context that ends before `position`, from the probability under the shorter context.
+   */
   interpolate(tokens: ArrayLike<number>, position: number, token: number, shorter: number): number {
     const counts = this.#counts[this.#rows[this.#context(tokens, position)] as number];
     if (counts === undefined) return shorter;
@@ -66,11 +68,11 @@ class ContextCounts {
 /** A character model that sees up to `order - 1` characters. */
 export interface NgramModel {
   readonly order: number;
-  /** Probability that `token` comes at `position` of the text. Only what stands before it counts. */
+  /** Probability of `token` at `position` of the text, given the text before it. */
   probability(tokens: ArrayLike<number>, position: number, token: number, order?: number): number;
 }
 
-/** Counts all contexts of up to order - 1 characters, none reaching from one document into the next. */
+/** Counts all contexts of up to order - 1 characters; none crosses from one document into the next. */
 export function trainNgram(documents: Documents, order: number, vocabSize: number): NgramModel {
   const levels = Array.from({ length: order }, (_, length) => new ContextCounts(length, vocabSize));
   for (const [index, start] of documents.bounds.slice(0, -1).entries()) {
@@ -87,8 +89,8 @@ export function trainNgram(documents: Documents, order: number, vocabSize: numbe
 }
 
 /**
- * Mean loss in nats a character over sequences, for the n-gram of the given order: it sees what a network sees, the inputs
- * of the sequence up to the target, and of these at most order - 1.
+ * Mean loss in nats per character over sequences, for an n-gram of this order. Like a network, it sees only the
+ * inputs of the sequence up to the target; of these it uses at most order - 1.
  */
 export function ngramLoss(model: NgramModel, batches: readonly Batch[], order: number): number {
   let sum = 0;

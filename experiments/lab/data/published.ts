@@ -1,4 +1,4 @@
-/** The data sets of the language model's trials, as a report publishes them: without the documents kept for tuning. */
+/** The data sets of the language model's trials as a report publishes them: without the tuning documents. */
 
 import type { PublishedData } from "../../kit/data-set.ts";
 import { joinDocuments } from "./batches.ts";
@@ -7,7 +7,7 @@ import { readNovel } from "./moby-dick.ts";
 
 const withoutTuning = <Part>(split: Split<Part>) => ({ ...split, tuning: joinDocuments([]) });
 
-/** The contents of both packages are dedicated to the public domain; what makes them a database is too. */
+/** The contents of both packages, and the rights in them as databases, are dedicated to the public domain. */
 const LICENCE = "CC0 1.0 for the contents, PDDL 1.0 for the database";
 
 export const published: readonly PublishedData[] = [

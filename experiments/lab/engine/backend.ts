@@ -1,9 +1,9 @@
 /**
- * Starts the engine that computes: the only place that configures TensorFlow.js.
+ * Starts the engine. Only this module configures TensorFlow.js.
  *
  * - `wasm`, the default: WebAssembly with SIMD and one thread, the same numbers on every machine.
  * - `node`: `@tensorflow/tfjs-node`, an optional dependency, at native speed.
- * - `cpu`: plain JavaScript, the slow oracle of the tests.
+ * - `cpu`: plain JavaScript, the slow reference of the tests.
  */
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
@@ -13,9 +13,9 @@ import { host } from "./host.ts";
 import { isWasmBackend, kernelsOf, placeKernels } from "./wasm/placed-kernels.ts";
 import { registerKernels } from "./wasm/register.ts";
 
-/** Makes `name` the engine of this process. May be called again, also with another name. */
+/** Makes `name` the engine of this process. May be called again, with the same or another name. */
 export async function startEngine(name: string): Promise<void> {
-  // Silences advice meant for browsers and for who forgot to pick a backend.
+  // Silences advice for browsers and about choosing a backend.
   tf.env().set("PROD", true);
   await host.completeCore();
   await starters[engineNamed(name)]();
@@ -34,10 +34,10 @@ async function startWasm(): Promise<void> {
     registerKernels(await placeKernels(backend, await host.kernels()));
 }
 
-/** The WASM backend as TensorFlow.js brings it, without our kernels: what they are measured against. */
+/** TensorFlow.js's own WASM backend, without our kernels, for comparison. */
 export async function startStockWasm(): Promise<void> {
   if (tf.engine().registry.wasm === undefined) {
-    // Threads would make the order of summation, and so the numbers, depend on the number of cores.
+    // With threads, the order of summation, and so the numbers, would depend on the number of cores.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     setThreadsCount(1);
     setWasmPaths(host.binaries());
@@ -62,7 +62,7 @@ async function startNode(): Promise<void> {
   }
 }
 
-/** Some versions of the native binding load and then fail at the first operation. */
+/** Some versions of the native binding load but fail at the first operation. */
 function proveBackend(): void {
   const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync()[0]);
   if (product !== 11) throw new Error(`a product gave ${product} instead of 11`);

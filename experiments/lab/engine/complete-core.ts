@@ -1,7 +1,7 @@
 /**
- * What the core of TensorFlow.js leaves to the package that brings all of it: gradients of its operations, and operations
- * as methods of tensors. The core has both as modules that Node cannot load, so they are bundled to one file, once for
- * each version, in `.cache/tensorflow/`.
+ * Parts that TensorFlow.js keeps in its complete package instead of its core: gradients of the core's operations, and
+ * operations as methods of tensors. The core contains them as modules that Node cannot load. So they are bundled to
+ * one file per version, in `.cache/tensorflow/`.
  */
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 
 const MODULES = ["register_all_gradients", "public/chained_ops/register_all_chained_ops"];
 
-/** Registers them. They find the engine and its registries, which are global, whichever copy of the core runs. */
+/** Registers them. They use the global engine and registries, whichever copy of the core runs. */
 export async function completeCore(): Promise<void> {
   const root = projectRoot();
   const { version } = require("@tensorflow/tfjs-core/package.json") as { version: string };
@@ -20,7 +20,7 @@ export async function completeCore(): Promise<void> {
 }
 
 async function bundle(root: string): Promise<string> {
-  // Not by an import: the bundler would make its version part of every trial's key.
+  // Not imported: the bundler would make its version part of every trial's key.
   const { build } = require("esbuild") as typeof import("esbuild");
   const contents = MODULES.map((name) => `import "@tensorflow/tfjs-core/dist/${name}.js";`).join("\n");
   const { outputFiles } = await build({

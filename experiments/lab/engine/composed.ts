@@ -1,6 +1,6 @@
 /**
- * The operations of ops.ts composed of TensorFlow.js operations: what the `node` and `cpu` engines run, and what the
- * kernels of the `wasm` engine are tested against. Shapes as in ops.ts.
+ * The operations of ops.ts, composed of TensorFlow.js operations. The `node` and `cpu` engines run them, and they
+ * test the kernels of the `wasm` engine. Shapes as in ops.ts.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { integerPower } from "../../kit/exact-math.ts";
@@ -22,7 +22,7 @@ export function loraLinear(
   return frozenLinear(x, weight).add(adapted);
 }
 
-/** x W with a gradient for x alone. */
+/** x W with a gradient for x only. */
 function frozenLinear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
   return tf.customGrad((input, save) => {
     (save as tf.GradSaveFunc)([weight]);
@@ -51,7 +51,7 @@ export function causalAttention(
   const [, , contextLength, headSize] = query.shape;
   const visible = visiblePositions(contextLength, window);
   const scores = tf.matMul(query, key, false, true).mul(1 / Math.sqrt(headSize)); // (B, nh, T, T)
-  // Not minus infinity: in a row without a visible position that would divide zero by zero.
+  // Not minus infinity, which would divide zero by zero in a row without a visible position.
   const masked = tf.where(visible, scores, tf.fill(scores.shape, -1e30));
   const weights = tf.softmax(masked).mul(visible.cast("float32"));
   return tf.matMul(weights, value); // (B, nh, T, T) x (B, nh, T, hs)
@@ -71,7 +71,7 @@ export function multiHeadAttention(
   return mixed.transpose([0, 2, 1, 3]).reshape([batchSize, length, channels]); // (B, T, C)
 }
 
-/** [T, T], true where position i (row) sees position j: i - window < j <= i. */
+/** [T, T], true if position i (row) sees position j: i - window < j <= i. */
 function visiblePositions(contextLength: number, window: number): tf.Tensor2D {
   const rows = tf.range(0, contextLength, 1, "int32").expandDims(1);
   const columns = tf.range(0, contextLength, 1, "int32").expandDims(0);

@@ -2,10 +2,10 @@ export type TensorFlowEngine = "wasm" | "node" | "cpu";
 
 export const engineNames: readonly TensorFlowEngine[] = ["wasm", "node", "cpu"];
 
-/** The package of `node`. */
+/** The npm package of the `node` engine. */
 export const NATIVE = "@tensorflow/tfjs-node";
 
-/** The engine with this name. Throws a RangeError for any other name. */
+/** Throws a RangeError for an unknown name. */
 export function engineNamed(name: string): TensorFlowEngine {
   const found = engineNames.find((engine) => engine === name);
   if (found === undefined)

@@ -1,6 +1,6 @@
-/** The names of the files that a browser downloads before the engine starts in it. */
+/** Names of the files that a browser downloads before it starts the engine. */
 
 /** The module with our kernels. */
 export const KERNELS = "kernels.wasm";
-/** The WASM backend's binary, under the name that its loader asks for. */
+/** The WASM backend's binary. Its loader asks for this name. */
 export const BACKEND = "tfjs-backend-wasm-simd.wasm";

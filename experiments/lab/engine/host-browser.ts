@@ -1,4 +1,4 @@
-/** What the engine needs in a browser: the page that starts it hands in addresses and bytes of published files. */
+/** What the engine needs in a browser. The page that starts it passes addresses and bytes of published files. */
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js";
 import type { DownloadedFile, HandInEngine } from "../../kit/report.ts";
@@ -19,7 +19,7 @@ function handedIn(name: string): DownloadedFile {
 }
 
 export const host: Host = {
-  // The loader fetches the binary again, from the browser's cache, after its checksum was seen to be right.
+  // The loader fetches the binary again, from the browser's cache, after its checksum was verified.
   binaries: () => new URL(".", handedIn(BACKEND).address).href,
   kernels: async () => handedIn(KERNELS).bytes,
   completeCore: async () => {},

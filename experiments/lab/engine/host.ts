@@ -1,6 +1,6 @@
 /**
- * What the engine needs of the place where it runs. In Node: files of packages, and kernels compiled when they change. A
- * bundle for browsers takes host-browser.ts in this module's place (package.json, "browser").
+ * What the engine needs from its surroundings. In Node: files of packages, and kernels that are compiled when they
+ * change. Browser bundles use host-browser.ts instead (package.json, "browser").
  */
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
@@ -9,13 +9,13 @@ import type { TensorFlowEngine } from "./engine-name.ts";
 import { compileKernels } from "./wasm/compile.ts";
 
 export interface Host {
-  /** Where the WASM backend finds its binaries: a folder, or the beginning of their addresses. */
+  /** The folder of the WASM backend's binaries, or the beginning of their addresses. */
   readonly binaries: () => string;
   /** The bytes of the module with our kernels. */
   readonly kernels: () => Promise<Uint8Array>;
   /** Registers gradients and chained operations with the core of TensorFlow.js. */
   readonly completeCore: () => Promise<void>;
-  /** Starts the WASM backend, and takes back what its loader changes about the process. */
+  /** Starts the WASM backend, and undoes what its loader changes in the process. */
   readonly startWasm: (start: () => Promise<void>) => Promise<void>;
   /** Loads the package of another engine's backend; returns the backend's name. */
   readonly loadBackend: (engine: Exclude<TensorFlowEngine, "wasm">) => Promise<string>;
@@ -35,12 +35,12 @@ export const host: Host = {
   },
 };
 
-/** What TensorFlow's library reads once, as it loads. The environment may say otherwise. */
+/** Environment variables that TensorFlow's library reads once, as it loads. Values that are already set win. */
 const LIBRARY_SETTINGS = {
-  // One thread a worker: these models are so small that more threads make a step slower.
+  // One thread per worker: these models are so small that more threads make a step slower.
   TF_NUM_INTRAOP_THREADS: "1",
   TF_NUM_INTEROP_THREADS: "1",
-  // Warnings and errors, without the notes on the processor that every process would print.
+  // Warnings and errors, without the notes on the processor that every process prints otherwise.
   TF_CPP_MIN_LOG_LEVEL: "1",
 };
 
@@ -52,7 +52,7 @@ function loadLibrary(): string {
   return "tensorflow";
 }
 
-/** tfjs-node 4.22.0 calls two functions that Node has deprecated, and from version 23 on removed. */
+/** tfjs-node 4.22.0 calls two functions that Node deprecated, and removed in version 23. */
 function restoreUtilities(): void {
   const isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
   Object.assign(require("node:util"), { isNullOrUndefined, isArray: Array.isArray });

@@ -1,6 +1,6 @@
 /**
- * The operations that models are made of, on every engine. Operands are checked: kernels work on bare memory and would
- * read beyond a tensor that is too small.
+ * The operations that models are made of, on every engine. Operands are checked because kernels work on bare memory:
+ * they would read beyond a tensor that is too small.
  */
 import {
   backend,
@@ -23,7 +23,7 @@ import type { ActivationKind, AdamWSettings, AdamWState, Bags } from "./wasm/op-
 import * as fusedOptimizer from "./wasm/optimizer.ts";
 import { type Kernels, kernelsOf } from "./wasm/placed-kernels.ts";
 
-/** Throws unless the tensor has this type and shape. `undefined` stands for any size. */
+/** Throws unless the tensor has this type and shape. `undefined` allows any size. */
 function expectShape(
   name: string,
   { shape, dtype }: Tensor,
@@ -36,7 +36,7 @@ function expectShape(
   throw new TypeError(`invalid ${name}: ${dtype} [${shape.join(", ")}], expected ${expectedType} [${sizes}]`);
 }
 
-/** The kernels of the engine that runs, if it has any. */
+/** The kernels of the running engine, if it has any. */
 const currentKernels = (): Kernels | undefined => kernelsOf(backend());
 
 /** x W: [..., i] and [i, o] -> [..., o]. */
@@ -72,8 +72,8 @@ export function layerNorm(x: Tensor, epsilon = 1e-5): Tensor {
 }
 
 /**
- * softmax(query key^T / sqrt(hs)) value, where position i sees positions i - window + 1 to i (all up to i unless a
- * window is given; a window of 0 gives zeros): three [B, nh, T, hs] -> [B, nh, T, hs].
+ * softmax(query key^T / sqrt(hs)) value, where position i sees positions i - window + 1 to i (by default all up to i;
+ * a window of 0 gives zeros): three [B, nh, T, hs] -> [B, nh, T, hs].
  */
 export function causalAttention(
   query: Tensor4D,
@@ -87,7 +87,7 @@ export function causalAttention(
   return (currentKernels() ? fusedAttention : composed).causalAttention(query, key, value, window);
 }
 
-/** causalAttention with the heads side by side in the channels: three [B, T, C] -> [B, T, C], C = nh hs. */
+/** causalAttention with the heads next to each other in the channels: three [B, T, C] -> [B, T, C], C = nh hs. */
 export function multiHeadAttention(
   query: Tensor3D,
   key: Tensor3D,
@@ -134,7 +134,7 @@ export function activation(x: Tensor, kind: ActivationKind, bias?: Tensor1D): Te
   return (currentKernels() ? fusedActivation : composed).activation(x, kind, bias);
 }
 
-/** The Euclidean norm of all gradients together. Not finite if and only if a gradient is not (or overflows). */
+/** The Euclidean norm of all gradients together. It is not finite if and only if a gradient is not (or overflows). */
 export function globalNorm(gradients: readonly Tensor[]): number {
   const kernels = currentKernels();
   let sum = 0;

@@ -1,4 +1,4 @@
-/** What a browser downloads before the engine starts in it. */
+/** Files that a browser downloads before it starts the engine. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { PublishedFiles } from "../../kit/report.ts";

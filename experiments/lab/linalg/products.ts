@@ -11,7 +11,9 @@ export function product(left: Float64Array, right: Float64Array, [n, k, m]: Size
   return dotsOfRows(left, transposed(right, k, m), [n, k, m]);
 }
 
-/** The transpose of left [k, n], times right [k, m]: [n, m]. With a layer's input and output, its weight's gradient. */
+/**
+ * The transpose of left [k, n], times right [k, m]: [n, m]. From a layer's input and output gradient it gives the weight's.
+ */
 export function transposedProduct(left: Float64Array, right: Float64Array, [n, k, m]: Sizes): Float64Array {
   return dotsOfRows(transposed(left, k, n), transposed(right, k, m), [n, k, m]);
 }
@@ -34,8 +36,8 @@ function dotsOfRows(left: Float64Array, right: Float64Array, [n, k, m]: Sizes): 
 }
 
 /**
- * Inner products of four rows with two rows: eight independent sums, as many as the processor's registers hold beside
- * the six numbers that they are made of.
+ * Inner products of four rows with two rows: eight independent sums, as many as fit into registers with the six
+ * numbers that they multiply.
  */
 function blockOfDots(
   left: Float64Array,
@@ -99,7 +101,7 @@ function dot(
   return sum;
 }
 
-/** matrix [rows, columns] as [columns, rows]. */
+/** The transpose of a matrix [rows, columns]. */
 function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
   const result = new Float64Array(matrix.length);
   for (let row = 0; row < rows; row++) {

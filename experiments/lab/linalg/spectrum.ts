@@ -1,10 +1,10 @@
 /**
- * What singular values say about a matrix, and those to expect of a random one. `energy` is the squared Frobenius
- * norm.
+ * Summaries of a matrix's singular values, and the values to expect of a random matrix. `energy` is the squared
+ * Frobenius norm.
  */
 import { sin } from "../../kit/exact-math.ts";
 
-/** Energy held by the first r singular values as a share of all, for r = 0 to the number of values. */
+/** The share of the energy in the first r singular values, for r = 0 to the number of values. */
 export function energyByRank(singularValues: readonly number[]): readonly number[] {
   const kept = [0];
   let sum = 0;
@@ -15,7 +15,7 @@ export function energyByRank(singularValues: readonly number[]): readonly number
   return kept.map((energy) => (sum > 0 ? energy / sum : 0));
 }
 
-/** The smallest rank that holds at least the given share of the energy: r90 for share = 0.9. */
+/** The smallest rank with at least this share of the energy: r90 for share = 0.9. */
 export function rankHolding(singularValues: readonly number[], share: number): number {
   const rank = energyByRank(singularValues).findIndex((energy) => energy >= share);
   if (rank < 0) throw new RangeError(`invalid share; no rank holds it: ${share}`);
@@ -34,17 +34,17 @@ const countBelow = (t: number): number => (2 * t + sin(2 * t)) / Math.PI;
 /** Share of the energy (sum of squares) below 2 sin t. */
 const energyBelow = (t: number): number => (2 * t - sin(4 * t) / 2) / Math.PI;
 
-/** Halvings of [0, pi/2] after which t is known to the last bit of a double. */
+/** Halvings of [0, pi/2] that give t to the last bit of a double. */
 const HALVINGS = 60;
 
-/** The smallest rank that holds at least `share` of the energy of a Gaussian n x n matrix, as its law has it. */
+/** The smallest rank with at least `share` of the energy of a Gaussian n x n matrix, by its limiting law. */
 export function gaussianRankHolding(share: number, size: number): number {
   let rank = 0;
   while (gaussianEnergyKept(rank / size) < share) rank++;
   return rank;
 }
 
-/** Share of the energy that the largest `share` of the singular values holds, as n grows. */
+/** Share of the energy in the largest `share` of the singular values, for large n. */
 export function gaussianEnergyKept(share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`invalid share; not in [0, 1]: ${share}`);
   let low = 0;

@@ -1,8 +1,8 @@
 /**
- * Singular value decomposition by one-sided Jacobi rotations (Hestenes 1958; Golub and Van Loan, "Matrix Computations",
- * section 8.6): pairs of columns are rotated until all are orthogonal; their lengths are the singular values. Slower
- * than bidiagonalisation, but short, and small singular values come out with high relative accuracy. It uses addition,
- * product, quotient and square root alone, so its bits are the same everywhere.
+ * Singular value decomposition by one-sided Jacobi rotations (Hestenes 1958; Golub and Van Loan, "Matrix
+ * Computations", section 8.6): pairs of columns are rotated until all are orthogonal; their lengths are the singular
+ * values. It is slower than bidiagonalisation, but short, and small singular values have high relative accuracy. It
+ * uses only addition, product, quotient and square root, so its bits are the same everywhere.
  */
 import type { Random } from "../../kit/random.ts";
 import { at, gaussianMatrix, type Matrix, matrixOf, multiply, transpose } from "./matrix.ts";
@@ -17,7 +17,7 @@ export interface Svd {
   readonly v: Matrix;
 }
 
-/** Convergence is quadratic: some 6 to 10 sweeps do for the sizes here. */
+/** Convergence is quadratic: about 6 to 10 sweeps suffice for the sizes here. */
 const LARGEST_SWEEPS = 40;
 
 interface Column {
@@ -42,12 +42,12 @@ function rotate(first: Float64Array, second: Float64Array, cosine: number, sine:
   }
 }
 
-/** Makes two columns orthogonal; false if they already were. */
+/** Makes two columns orthogonal; returns false if they already were. */
 function orthogonalise(first: Column, second: Column): boolean {
   const alpha = dot(first.image, first.image);
   const beta = dot(second.image, second.image);
   const gamma = dot(first.image, second.image);
-  // The rounding error of the product itself: a smaller angle cannot be told from a right one.
+  // The rounding error of the product itself: a smaller deviation from a right angle is invisible.
   const resolution = Number.EPSILON * first.image.length;
   if (Math.abs(gamma) <= resolution * Math.sqrt(alpha) * Math.sqrt(beta)) return false;
   // The smaller root of t^2 + 2 zeta t - 1 = 0: the rotation by at most 45 degrees.
@@ -59,7 +59,7 @@ function orthogonalise(first: Column, second: Column): boolean {
   return true;
 }
 
-/** One rotation of every pair; true while any was needed. */
+/** One rotation of every pair; returns true if any was needed. */
 function sweep(columns: readonly Column[]): boolean {
   let rotated = false;
   columns.forEach((first, index) => {
@@ -127,7 +127,7 @@ export function truncate({ u, singularValues, v }: Svd, rank: number): Matrix {
   });
 }
 
-/** Dimensions beyond those asked for, which make the leading ones converge faster. */
+/** Extra dimensions, which make the leading ones converge faster. */
 const OVERSAMPLING = 8;
 /** Enough for spectra that fall by a tenth over the leading dimensions. */
 const ITERATIONS = 4;

@@ -1,12 +1,12 @@
 /**
- * APOLLO-Mini (Zhu et al. 2024, algorithm 1 with rank 1 and tensor-wise scaling): every weight follows its own gradient,
- * and Adam's state serves only to say how long the step is. For W [in, out] with in <= out, P [in, 1] is random, drawn
- * anew every T steps, and
+ * APOLLO-Mini (Zhu et al. 2024, algorithm 1 with rank 1 and tensor-wise scaling): every weight follows its own
+ * gradient, and Adam's state only sets the length of the step. For W [in, out] with in <= out, P [in, 1] is random,
+ * drawn anew every T steps, and
  *
  *     R = P^T G,   N = Adam(R),   W <- W - rate * sqrt(scale) * |N| / |R| * G;
  *
- * a taller W is projected from the right. The length of |N| / |R| * G may grow by 1 % from one step to the next at most
- * (Chen et al. 2024, Fira). The moments [1, out] stay as they are when P changes, as in the authors' code.
+ * a taller W is projected from the right. The length of |N| / |R| * G may grow by at most 1% from one step to the
+ * next (Chen et al. 2024, Fira). The moments [1, out] stay when P changes, as in the authors' code.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { integerPower } from "../../kit/exact-math.ts";
@@ -21,21 +21,21 @@ import type { Parameter } from "./transformer.ts";
 export interface ApolloConfig {
   /** T: steps between two projections. */
   readonly refreshEvery: number;
-  /** Its root multiplies the update, as in the authors' code. */
+  /** Its square root multiplies the update, as in the authors' code. */
   readonly scale: number;
 }
 
-/** The projection [shorter side, 1] that a parameter takes from this step on. */
+/** The projection [shorter side, 1] that a parameter uses from this step on. */
 export type DrawProjection = (name: string, step: number, length: number) => tf.Tensor2D;
 
 /** Rank of the projected gradient. */
 const RANK = 1;
-/** Most growth of an update's length in a step. */
+/** Most growth of an update's length per step. */
 const GROWTH = 1.01;
-/** Added to lengths that divide, as in the authors' code. */
+/** Added to divisors that are lengths, as in the authors' code. */
 const TINY = 1e-8;
 
-/** Standard normal projections, which keep the length of a gradient in the mean. */
+/** Standard normal projections, which keep the mean length of a gradient. */
 export const gaussianProjections =
   (random: Random): DrawProjection =>
   (name, step, length) => {
@@ -46,7 +46,7 @@ export const gaussianProjections =
     );
   };
 
-/** APOLLO-Mini for the body's weights, plain AdamW for what every arm trains alike. */
+/** APOLLO-Mini for the body's weights, plain AdamW for the parameters that every arm trains. */
 export function apolloUpdater(
   config: ApolloConfig,
   drawProjection: DrawProjection,
@@ -62,7 +62,7 @@ function scaledUpdater(
 ): Updater {
   const sides = variable.shape as [number, number];
   const shape = projectedShape(sides, RANK);
-  // Takes Adam's step from zero, of which only the length is used.
+  // Takes Adam's step from zero; only its length is used.
   const projectedStep = tf.tidy(() => tf.variable(tf.zeros(shape), false));
   const adam = adamUpdater({ variable: projectedStep });
   let projection: tf.Tensor2D | undefined;
@@ -97,7 +97,7 @@ function scaledUpdater(
   };
 }
 
-/** What Adam's correction of both moments multiplies a step by. The authors' limiter sees lengths without it. */
+/** The factor by which Adam's correction of both moments scales a step. The authors' limiter sees lengths without it. */
 function biasCorrection({ beta1, beta2, step }: AdamWSettings): number {
   return Math.sqrt(1 - integerPower(beta2, step)) / (1 - integerPower(beta1, step));
 }

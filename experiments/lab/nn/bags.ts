@@ -1,10 +1,10 @@
-/** Lists of rows, such as the words of a sentence, as the input of the engine's `pool`. */
+/** Lists of rows, such as the words of a sentence, as input of the engine's `pool`. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Bags } from "../engine/wasm/op-types.ts";
 
-/** A bag for each list. Its rows all have the weight that `weightOf` gives for its size: 1 / size makes a mean. */
+/** A bag per list. All its rows have the weight that `weightOf` returns for its size: 1 / size makes a mean. */
 export function bagsOf(lists: readonly (readonly number[])[], weightOf: (size: number) => number): Bags {
-  // Typed arrays and plain loops: a training step makes a new batch of bags.
+  // Typed arrays and plain loops, because every training step makes a new batch of bags.
   const entries = lists.reduce((sum, { length }) => sum + length, 0);
   const bags = new Int32Array(entries);
   const rows = new Int32Array(entries);

@@ -1,4 +1,4 @@
-/** What a transformer is made of, and which parts of it are trained. Plain data. */
+/** A transformer's sizes, and which parts of it are trained. Plain data. */
 
 /** Sizes of a decoder-only transformer. */
 export interface ModelConfig {
@@ -9,18 +9,18 @@ export interface ModelConfig {
   readonly dFf: number;
   readonly contextLength: number;
   readonly vocabSize: number;
-  /** Positions that attention sees, itself and those before it; all of the context unless given. */
+  /** Positions that attention sees: its own and those before it; by default the whole context. */
   readonly attentionWindow?: number;
 }
 
-/** The linear layers of a block, in the order of the computation. */
+/** The linear layers of a block, in order of computation. */
 export const bodyLinears = ["query", "key", "value", "output", "up", "down"] as const;
 export type BodyLinear = (typeof bodyLinears)[number];
 
 /**
  * How the body's linear layers are trained; embeddings, positions and head are always trained.
  * - full: every weight of the body.
- * - lora: adapters of this rank on the target modules of the target layers (all unless given), on a frozen base. Rank 0
+ * - lora: adapters of this rank on the target modules of the target layers (by default all), on a frozen base. Rank 0
  *   has no adapters: the body stays as it was.
  * - lowRank: every weight of the body is a product of two thin factors, without a base.
  */
@@ -42,7 +42,7 @@ export function shapeOf(name: BodyLinear, { dModel, dFf }: ModelConfig): readonl
   return [dModel, dModel];
 }
 
-/** The name of a body weight, e.g. "layers.0.query": names tensors in artifacts and in messages. */
+/** The name of a body weight, e.g. "layers.0.query", in artifacts and messages. */
 export function bodyWeightName(layer: number, name: BodyLinear): string {
   return `layers.${layer}.${name}`;
 }
@@ -54,7 +54,7 @@ export function isAdapted(trains: BodyTraining, layer: number, name: BodyLinear)
   return targetModules.includes(name) && targetLayers.includes(layer);
 }
 
-/** The rank of what is trained in a linear layer beside or instead of a weight; 0 where there is no such thing. */
+/** The rank of the adapter or factors that a linear layer trains; 0 if it trains neither. */
 export function rankOf(trains: BodyTraining, layer: number, name: BodyLinear): number {
   if (trains.kind === "lowRank") return trains.rank;
   return trains.kind === "lora" && isAdapted(trains, layer, name) ? trains.rank : 0;

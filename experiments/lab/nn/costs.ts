@@ -1,17 +1,17 @@
 /**
- * Exact costs of a transformer and its layers by formula: FLOPs in each order of computing a LoRA update, parameters,
- * training state. A multiply-add counts as two FLOPs; element-wise work is left out, as is usual.
+ * Exact costs of a transformer and its layers by formula: FLOPs of each order of computing a LoRA update, parameters,
+ * training state. A multiply-add counts as two FLOPs; element-wise work is left out, as usual.
  */
 import { type BodyTraining, bodyLinears, type ModelConfig, rankOf, shapeOf } from "./config.ts";
 
-/** Weights, and for each trained number its gradient and two moments. */
+/** A weight, and for each trained number also its gradient and two moments. */
 export function stateElements(config: ModelConfig, trains: BodyTraining): number {
   const { body, trainedBody } = countParameters(config, trains);
   if (trains.kind === "full") return 4 * body;
   return (trains.kind === "lora" ? body : 0) + 4 * trainedBody;
 }
 
-/** The size of so many float32 numbers, in MB. */
+/** The size of `count` float32 numbers, in MB. */
 export const megabytes = (elements: number): number => (4 * elements) / 1e6;
 
 /** Sizes of a linear layer with an update of rank r. */
@@ -30,7 +30,7 @@ export interface AdaptedLinear {
  */
 export type ComputationOrder = "full" | "lora" | "factored" | "product" | "merged";
 
-/** Operations of one pass over N tokens. */
+/** FLOPs of one pass over N tokens. */
 export interface PassFlops {
   readonly forward: number;
   /** Gradients of the trained weights and of the input. */
@@ -43,10 +43,10 @@ type Formula = (dense: number, thin: number, update: number) => PassFlops;
 const FORMULAS: Readonly<Record<ComputationOrder, Formula>> = {
   // dX = dY W^T and dW = X^T dY.
   full: (dense) => ({ forward: dense, backward: 2 * dense }),
-  // dX alone through W; each thin product costs itself twice more.
+  // Only dX through W; each thin product costs twice its forward FLOPs.
   lora: (dense, thin) => ({ forward: dense + thin, backward: dense + 2 * thin }),
   factored: (_dense, thin) => ({ forward: thin, backward: 2 * thin }),
-  // The gradient of the product A B is as large as a weight's, and is then taken apart by two products of 2rio.
+  // The gradient of the product A B is as large as a weight's; two products of 2rio then give the factors' gradients.
   product: (dense, _thin, update) => ({ forward: dense + update, backward: 2 * dense + 2 * update }),
   merged: (dense, _thin, update) => ({ forward: dense + update, backward: 2 * dense + 2 * update }),
 };
@@ -61,7 +61,7 @@ export function passFlops(order: ComputationOrder, tokens: number, layer: Adapte
   );
 }
 
-/** Operations of one training step as a share of full's: 2/3 + r (i + o) / (i o) for lora, whatever the batch. */
+/** FLOPs of one training step as a share of full training's: 2/3 + r (i + o) / (i o) for lora, whatever the batch. */
 export function trainingShare(order: ComputationOrder, tokens: number, layer: AdaptedLinear): number {
   const steps = passFlops(order, tokens, layer);
   const full = passFlops("full", tokens, layer);
@@ -78,7 +78,7 @@ export interface ParameterCounts {
   readonly outer: number;
   /** Weights of the body's linear layers, trained or frozen. */
   readonly body: number;
-  /** What is trained of the body: its weights, the adapters beside them, or the factors in their place. */
+  /** What is trained of the body: its weights, their adapters, or the factors that replace them. */
   readonly trainedBody: number;
 }
 
@@ -126,7 +126,7 @@ export function modelFlops(config: ModelConfig, trains: BodyTraining, sequences:
     for (const name of bodyLinears) {
       const [inputs, outputs] = shapeOf(name, config);
       const rank = rankOf(trains, layer, name);
-      // A frozen layer without adapter is LoRA of rank 0: no gradient of the weight.
+      // A frozen layer without adapter is LoRA of rank 0: its weight has no gradient.
       body = add(body, passFlops(ORDERS[trains.kind], tokens, { inputs, outputs, rank }));
     }
   }

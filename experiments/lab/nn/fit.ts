@@ -1,4 +1,6 @@
-/** Trains named tensors by AdamW: one step, which the transformer's training takes too, and whole runs of small networks. */
+/**
+ * Trains named tensors by AdamW: single steps, which the transformer's training also uses, and whole runs of small networks.
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Artifact } from "../../kit/trial.ts";
 import {
@@ -16,7 +18,7 @@ export interface LossAndGradients {
   readonly gradients: tf.Tensor[];
 }
 
-/** Differentiates a loss by the parameters that it reads. */
+/** Differentiates a loss with respect to the parameters that it reads. */
 export function differentiate(parameters: readonly Parameter[], lossOf: () => tf.Scalar): LossAndGradients {
   const variables = parameters.map(({ variable }) => variable);
   const { value, grads } = tf.variableGrads(lossOf, variables);
@@ -50,7 +52,7 @@ type TensorOf<Values> = Values extends { readonly shape: readonly [number, numbe
 /** A network's weights as tensors. */
 export type Tensors<Net> = { readonly [Name in keyof Net]: TensorOf<Net[Name]> };
 
-/** Names of the weights that are trained, by the group whose rate they take; the others stay as they are. */
+/** Names of the trained weights, by the group whose rate they use; the others do not change. */
 export type TrainedNames<Net> = Readonly<Record<Parameter["group"], readonly (keyof Net & string)[]>>;
 
 export interface FitConfig<Net> {
@@ -58,15 +60,15 @@ export interface FitConfig<Net> {
   readonly steps: number;
   /** Highest rate of each group. */
   readonly rates: LearningRates;
-  /** Steps in which the rates rise from zero; none unless given. */
+  /** Steps in which the rates rise from zero; by default none. */
   readonly warmupSteps?: number;
-  /** The rates at the end, as a share of the highest; a tenth unless given. */
+  /** The rates at the end, as a share of the highest; by default a tenth. */
   readonly finalShare?: number;
 }
 
 /**
- * Trains a network by AdamW under half a cosine. `lossOf` is called once a step and may take the next batch; `onStep` is
- * given the loss before the step's update. Returns the network as trained; the one given stays as it is.
+ * Trains a network by AdamW with rates that follow half a cosine. `lossOf` is called once per step and may take the next
+ * batch; `onStep` gets the loss before the step's update. Returns the trained network; `network` itself does not change.
  */
 export function fitNetwork<Net extends Network<Net>>(
   network: Net,
@@ -81,7 +83,7 @@ export function fitNetwork<Net extends Network<Net>>(
     }),
   );
   const optimizer = createOptimizer(parameters);
-  // Frees the frozen weights, and the gradients of a step that breaks off.
+  // Frees the frozen weights, and the gradients of a step that fails.
   tf.engine().startScope();
   try {
     const variables = Object.fromEntries(parameters.map(({ name, variable }) => [name, variable]));
@@ -104,7 +106,7 @@ export function fitNetwork<Net extends Network<Net>>(
   }
 }
 
-/** Uses a network without recording it for a gradient; all tensors made by it are freed. */
+/** Uses a network without recording gradients; frees all tensors that it makes. */
 export function withTensors<Net extends Network<Net>, Result>(
   network: Net,
   use: (tensors: Tensors<Net>) => Result,
@@ -135,7 +137,7 @@ export function countTrained<Net extends Network<Net>>(
 
 const tensorOf = ({ shape, values }: Artifact): tf.Tensor => tf.tensor(values, [...shape]);
 
-/** A network's weights as tensors, but for those named. */
+/** A network's weights as tensors, except the named ones. */
 function place<Net extends Network<Net>>(
   network: Net,
   without: readonly string[],

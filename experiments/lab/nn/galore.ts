@@ -1,11 +1,11 @@
 /**
- * GaLore (Zhao et al. 2024, algorithm 2): every weight is trained, but Adam sees and keeps the projection of its gradient
- * to a low rank. For W [in, out] with in <= out, P [in, r] holds the first left singular vectors of the gradient, taken
- * anew every T steps, and
+ * GaLore (Zhao et al. 2024, algorithm 2): every weight is trained, but Adam works on the projection of its gradient
+ * to a low rank. For W [in, out] with in <= out, P [in, r] holds the first left singular vectors of the gradient,
+ * computed anew every T steps, and
  *
  *     R = P^T G,   N = Adam(R),   W <- W - rate * scale * P N;
  *
- * a taller W is projected from the right. The moments [r, out] stay as they are when P changes, as in the authors' code.
+ * a taller W is projected from the right. The moments [r, out] stay when P changes, as in the authors' code.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { linear } from "../engine/ops.ts";
@@ -23,7 +23,7 @@ export interface GaloreConfig {
   readonly scale: number;
 }
 
-/** GaLore for the body's weights, plain AdamW for what every arm trains alike. */
+/** GaLore for the body's weights, plain AdamW for the parameters that every arm trains. */
 export function galoreUpdater(config: GaloreConfig): (parameter: Parameter) => Updater {
   return (parameter) =>
     parameter.group === "body" ? projectedUpdater(parameter.variable, config) : adamUpdater(parameter);
@@ -33,7 +33,7 @@ function projectedUpdater(variable: tf.Variable, { rank, refreshEvery, scale }: 
   const [inputs, outputs] = variable.shape as [number, number];
   if (rank >= Math.min(inputs, outputs)) return fullRankUpdater(variable, scale);
   const shape = projectedShape([inputs, outputs], rank);
-  // Takes Adam's step from zero, which is then lifted to the weight's shape.
+  // Takes Adam's step from zero, then lifts it to the weight's shape.
   const projectedStep = tf.tidy(() => tf.variable(tf.zeros(shape), false));
   const adam = adamUpdater({ variable: projectedStep });
   let basis: tf.Tensor2D | undefined;
@@ -62,8 +62,8 @@ function projectedUpdater(variable: tf.Variable, { rank, refreshEvery, scale }: 
 }
 
 /**
- * At full rank there is nothing to leave out, so nothing is projected. A rotation to all singular vectors would change
- * the result: Adam divides entry by entry.
+ * At full rank nothing is projected. A rotation to all singular vectors would change the result, because Adam divides
+ * entry by entry.
  */
 function fullRankUpdater(variable: tf.Variable, scale: number): Updater {
   const adam = adamUpdater({ variable });

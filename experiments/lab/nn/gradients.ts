@@ -1,4 +1,4 @@
-/** Gradients of a model's body weights as they act, whether they are trained, frozen, or have adapters beside them. */
+/** Gradients of a model's effective body weights, whether these are trained, frozen, or frozen with adapters. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../data/batches.ts";
 import { at, frobeniusNorm, type Matrix, matrixOf, multiply, transpose } from "../linalg/matrix.ts";
@@ -13,7 +13,7 @@ import {
   type Transformer,
 } from "./transformer.ts";
 
-/** A tensor of two dimensions in float64. */
+/** A two-dimensional tensor in float64. */
 export function matrixOfTensor(tensor: tf.Tensor): Matrix {
   const [rows = 0, columns = 0] = tensor.shape;
   return { rows, columns, values: Float64Array.from(tensor.dataSync<"float32">()) };
@@ -75,7 +75,7 @@ export function factorGradients(gradient: Matrix, { a, b, scaling }: Factors): {
   };
 }
 
-/** First-order change of the weight for a step of unit rate on both factors, [in, out]. */
+/** First-order change of the weight for a step of both factors at rate one, [in, out]. */
 export function firstOrderUpdate(gradient: Matrix, factors: Factors): Matrix {
   const { a, b, scaling } = factors;
   const ofFactors = factorGradients(gradient, factors);
@@ -87,10 +87,10 @@ export function firstOrderUpdate(gradient: Matrix, factors: Factors): Matrix {
   );
 }
 
-/** Columns whose singular value is below this share of the largest span nothing. */
+/** Columns whose singular value is below this share of the largest count as dependent. */
 const RANK_TOLERANCE = 1e-10;
 
-/** An orthonormal basis of the space that the columns of a matrix span: [rows, rank]. */
+/** An orthonormal basis of the column space of a matrix: [rows, rank]. */
 function columnBasis(matrix: Matrix): Matrix {
   const { u, singularValues } = svd(matrix);
   const [largest = 0] = singularValues;
@@ -99,9 +99,9 @@ function columnBasis(matrix: Matrix): Matrix {
 }
 
 /**
- * The share of the squared gradient that lies in the tangent space of the matrices A B, all X B + A Y: what any small
- * step of both factors can follow. With the projections P on the columns of A and Q on the rows of B, the projection of G
- * is P G + G Q - P G Q.
+ * The share of the squared gradient in the tangent space of the matrices A B, all X B + A Y: the part that a small
+ * step of both factors can follow. With the projections P on the columns of A and Q on the rows of B, the projection
+ * of G is P G + G Q - P G Q.
  */
 export function tangentShare(gradient: Matrix, { a, b }: Factors): number {
   const total = frobeniusNorm(gradient);

@@ -1,6 +1,6 @@
 /**
- * Low-rank adaptation (Hu et al. 2021, section 4.1) as plain data and pure functions. The paper writes W x with
- * W [out, in], B [out, r], A [r, in]; here inputs are rows and weights are [in, out], so that
+ * Low-rank adaptation (Hu et al. 2021, section 4.1) as plain data and pure functions. The paper writes W x with W
+ * [out, in], B [out, r], A [r, in]; here inputs are rows and weights are [in, out], so
  *
  *     h = x W + scaling (x A) B,   A [in, r], B [r, out],   scaling = alpha / r,   deltaWeight = scaling A B.
  */
@@ -21,12 +21,15 @@ export interface LoraLayer {
   readonly scaling: number;
 }
 
-/** alpha / rank (section 4.1): with alpha fixed, the size of the update does not depend on the rank. */
+/** alpha / rank (section 4.1): with alpha fixed, the update's size does not depend on the rank. */
 export function scalingOf({ rank, alpha }: { readonly rank: number; readonly alpha: number }): number {
   return alpha / rank;
 }
 
-/** First values of an adapter: A ~ N(0, 1/in), so that x A is as large as x; B zero, so that nothing changes at first. */
+/**
+ * First values of an adapter: A ~ N(0, 1/in), so that x A is as large as x; B = 0, so that the layer's output does
+ * not change.
+ */
 export function initialAdapter(
   [inputs, outputs]: readonly [number, number],
   rank: number,

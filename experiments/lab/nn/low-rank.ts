@@ -1,6 +1,6 @@
 /**
- * A linear layer whose weight is a product of thin factors and nothing else, trained from random values: "Low-Rank" in
- * table 2 of Zhao et al. (2024), W = BA there, and A B here, where inputs are rows. Unlike LoRA it has no frozen base.
+ * A linear layer whose weight is only a product of thin factors, trained from random values: "Low-Rank" in table 2 of
+ * Zhao et al. (2024). Its W = BA is A B here, because inputs are rows. Unlike LoRA it has no frozen base.
  */
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Random } from "../../kit/random.ts";
@@ -16,8 +16,8 @@ export interface LowRankLayer {
 }
 
 /**
- * First values of the factors in the place of a dense weight [in, out]. The entries of A B have that weight's mean
- * square: those of A have the deviation 1/sqrt(in), and each of the r terms of a sum brings 1/r of the rest.
+ * First values of the factors that replace a dense weight [in, out]. The entries of A B have that weight's mean
+ * square: entries of A have the deviation 1/sqrt(in), and each of the r terms of a sum contributes 1/r of the rest.
  */
 export function initialFactors(weight: Artifact, rank: number, random: Random): { a: Artifact; b: Artifact } {
   const [inputs, outputs] = weight.shape as [number, number];

@@ -1,12 +1,13 @@
 /**
- * The Switch layer (Fedus, Zoph and Shazeer 2022, section 2): the feed-forward layer of a block has several experts, and
- * a router sends each token to one of them. With p = softmax(x Wr) over E experts and i = argmax p (equation 2 with k = 1)
+ * The Switch layer (Fedus, Zoph and Shazeer 2022, section 2): a block's feed-forward layer has several experts, and a
+ * router sends each token to one of them. With p = softmax(x Wr) over E experts and i = argmax p (equation 2 with k =
+ * 1),
  *
  *     y = p_i expert_i(x).
  *
- * An expert takes at most capacityFactor * N / E of a batch's N tokens (equation 3), the first in order; what is left
- * out passes by on the residual connection. A penalty, balanceWeight * E * sum_i f_i P_i with the share f_i of tokens and
- * the mean probability P_i of each expert (equations 4 to 6), keeps the load even.
+ * An expert takes the first tokens of a batch, at most capacityFactor * N / E of N (equation 3); the residual
+ * connection alone carries the rest. A penalty, balanceWeight * E * sum_i f_i P_i with the share f_i of tokens and
+ * the mean probability P_i of each expert (equations 4 to 6), balances the load.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../../kit/random.ts";
@@ -16,7 +17,7 @@ import { createTransformer, type FeedForward, type Parameter, type Transformer }
 import { initialWeights, type Weights } from "./weights.ts";
 
 export interface ExpertsConfig {
-  /** E. Each expert is as wide as the dense layer, so a token costs as much as there, and the router beside. */
+  /** E. Each expert is as wide as the dense layer, so a token costs as much as there, plus the router. */
   readonly experts: number;
   readonly capacityFactor: number;
   readonly balanceWeight: number;
@@ -24,9 +25,9 @@ export interface ExpertsConfig {
 
 /** Where the tokens of a batch go. */
 export interface Routing {
-  /** For each token the expert with the highest probability. */
+  /** The expert with the highest probability, for each token. */
   readonly chosen: Int32Array;
-  /** For each expert its tokens in order, no more than its capacity. */
+  /** The tokens of each expert in order, at most its capacity. */
   readonly taken: readonly (readonly number[])[];
 }
 
@@ -50,7 +51,7 @@ export function capacityOf(tokens: number, { experts, capacityFactor }: ExpertsC
   return Math.ceil((capacityFactor * tokens) / experts);
 }
 
-/** A model with experts in the place of its feed-forward layers, and how many tokens it has dropped. */
+/** A model whose feed-forward layers have experts, with the number of tokens that it has dropped. */
 export interface MixtureModel {
   readonly model: Transformer;
   readonly routed: { tokens: number; dropped: number };
@@ -66,10 +67,10 @@ interface SwitchLayer {
   readonly experts: readonly Expert[];
 }
 
-/** Deviation of the router's first values: small, so that training begins with all experts about as likely. */
+/** Deviation of the router's first values: small, so that all experts are about equally likely at first. */
 const ROUTER_DEVIATION = 0.02;
 
-/** Builds the model on the dense model's weights; the first expert of a block begins as the dense layer would. */
+/** Builds the model on the dense model's weights; each block's first expert starts as the dense layer. */
 export function createMixture(
   config: ModelConfig,
   experts: ExpertsConfig,
@@ -119,7 +120,7 @@ function assemble(
   config: ExpertsConfig,
 ): MixtureModel {
   const routed = { tokens: 0, dropped: 0 };
-  /** Balance losses of the forward pass that runs or ran last. */
+  /** Balance losses of the current or last forward pass. */
   let balances: tf.Scalar[] = [];
   const feedForward: FeedForward = (_block, x, layer) => {
     if (layer === 0) balances = [];
@@ -144,7 +145,7 @@ function applySwitch({ router, experts }: SwitchLayer, x: tf.Tensor, config: Exp
   const selected = maskOf(chosen, experts.length);
   const gate = probabilities.mul(selected).sum(1, true); // [N, 1]
   const outputs = experts.map(({ up, down }, index) => {
-    // An expert without tokens computes one that nobody reads, so that its weights have a gradient: zero.
+    // An expert without tokens computes token 0, which nobody reads, so that its weights have a gradient: zero.
     const rows = taken[index]?.length ? [...(taken[index] ?? [])] : [0];
     const mine = embedding(flat, tf.tensor1d(rows, "int32"));
     return linear(activation(linear(mine, up), "relu"), down) as tf.Tensor2D;
@@ -168,7 +169,7 @@ function maskOf(chosen: Int32Array, experts: number): tf.Tensor2D {
   return tf.tensor2d(mask, [chosen.length, experts]);
 }
 
-/** For each token the row of the stacked outputs that is its own; the last row, zeros, for a dropped one. */
+/** Each token's row in the stacked outputs; for a dropped token the last row, which is zero. */
 function placesOf(taken: Routing["taken"], tokens: number): Int32Array {
   const rows = taken.reduce((sum, queue) => sum + Math.max(1, queue.length), 0);
   const places = new Int32Array(tokens).fill(rows);

@@ -5,7 +5,7 @@ import { adamW, globalNorm } from "../engine/ops.ts";
 import type { AdamWSettings, AdamWState } from "../engine/wasm/op-types.ts";
 import type { Parameter } from "./transformer.ts";
 
-/** A number that is not finite, with the step and the tensor in which it came up: the run is worth nothing from there. */
+/** A number that is not finite, with its step and tensor. The run is worthless from there on. */
 export class NotFiniteError extends Error {
   override readonly name = "NotFiniteError";
 
@@ -48,7 +48,7 @@ export function adamUpdater({ variable }: Pick<Parameter, "variable">): Updater 
   };
 }
 
-/** An optimizer that clips all gradients together and leaves each parameter's update to its updater. */
+/** An optimizer that clips all gradients together; each parameter's updater updates it. */
 export function createOptimizer(
   parameters: readonly Parameter[],
   updaterOf: (parameter: Parameter) => Updater = adamUpdater,
@@ -83,7 +83,7 @@ export interface RateSchedule {
   readonly learningRate: number;
   readonly warmupSteps: number;
   readonly steps: number;
-  /** The rate at the end, as a share of the highest; a tenth unless given. */
+  /** The rate at the end, as a share of the highest; by default a tenth. */
   readonly finalShare?: number | undefined;
 }
 

@@ -1,9 +1,9 @@
 /**
- * ReLoRA (Lialin et al. 2023, algorithm 1): LoRA that is merged into its weight every so often and begins anew, so that
- * the sum of the updates can reach a high rank. A restart (section 3 and the authors' code)
+ * ReLoRA (Lialin et al. 2023, algorithm 1): LoRA that is regularly merged into its weight and restarted, so that the
+ * sum of the updates can have a high rank. A restart (section 3 and the authors' code)
  * - adds scaling A B to the frozen weight, draws A anew and sets B to zero;
- * - prunes the moments of A and B: all but a random thousandth of their entries become zero;
- * - lets the rate rise from zero again within a few steps, back to the cosine ("jagged cosine").
+ * - prunes the moments of A and B: sets all entries but a random thousandth to zero;
+ * - lets the rate rise from zero to the cosine again within a few steps ("jagged cosine").
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../../kit/random.ts";
@@ -17,15 +17,15 @@ import type { Block, Transformer } from "./transformer.ts";
 export interface ReLoraConfig {
   /** Steps between two restarts. */
   readonly restartEvery: number;
-  /** Steps in which the rate comes back after a restart. */
+  /** Steps in which the rate recovers after a restart. */
   readonly restartWarmup: number;
   /** Share of the moments' entries that a restart sets to zero. */
   readonly pruned: number;
 }
 
 /**
- * The model with weights that a restart can change, and the method that restarts it. A restart falls between two steps:
- * never after the last of `steps`, where nothing could be learnt any more.
+ * The model with weights that a restart can change, and the method that restarts it. Restarts happen between two
+ * steps, never after the last of `steps`, when nothing more is learned.
  */
 export function withRestarts(
   model: Transformer,
@@ -46,7 +46,7 @@ export function withRestarts(
   };
 }
 
-/** 1 before the first restart; after one, a line from zero that is back at 1 after the warm-up. Steps count from 1. */
+/** 1 before the first restart. After one, it rises linearly from zero to 1 during the warm-up. Steps count from 1. */
 export function restartFactor(step: number, { restartEvery, restartWarmup }: ReLoraConfig): number {
   const sinceRestart = ((step - 1) % restartEvery) + 1;
   const isFirstPart = step <= restartEvery;
@@ -80,7 +80,7 @@ function restart(model: Transformer, optimizer: Optimizer, pruned: number, rando
   }
 }
 
-/** Merges an adapter and gives it first values again: A drawn, B zero. The layer's function stays as it was. */
+/** Merges an adapter and gives it new first values: A random, B zero. The layer's function does not change. */
 export function restartLayer(layer: LoraLayer, random: Random): void {
   const { weight, loraA, loraB } = layer;
   const [, rank] = loraA.shape;

@@ -9,31 +9,31 @@ import { logitsOf, type Parameter, type Transformer } from "./transformer.ts";
 export interface TrainingConfig {
   readonly steps: number;
   readonly warmupSteps: number;
-  /** Highest rate of the body, or of its adapters. */
+  /** Highest rate of the body or its adapters. */
   readonly learningRate: number;
   /** Highest rate of embeddings, positions and head. */
   readonly outerLearningRate: number;
-  /** Where given, the held-out loss is taken along the way: before the first step and after every so many. */
+  /** If given, the held-out loss is evaluated before the first step and after every so many steps. */
   readonly evalEvery?: number;
 }
 
 export interface TrainingHistory {
-  /** Loss of each step's batch before its update, nats a character. */
+  /** Loss of each step's batch before its update, in nats per character. */
   readonly trainLoss: readonly number[];
   /** Norm of each step's gradients, all parameters together, before clipping. */
   readonly gradientNorm: readonly number[];
-  /** Held-out loss along the way. */
+  /** Held-out losses during training. */
   readonly heldOut: readonly { readonly step: number; readonly loss: number }[];
 }
 
-/** Mean loss over sequences, nats a character: of all, at each position of the sequence, and of each document. */
+/** Mean loss over sequences in nats per character: overall, per position in the sequence, and per document. */
 export interface Evaluation {
   readonly loss: number;
   readonly lossByPosition: readonly number[];
   readonly lossByDocument: readonly number[];
 }
 
-/** What a training was like, and the model's evaluation after the last step. */
+/** A training's losses and gradient norms, and the model's evaluation after the last step. */
 export interface TrainingResult extends TrainingHistory {
   readonly final: Evaluation;
 }
@@ -44,7 +44,7 @@ function lossesOf(model: Transformer, { inputs, targets, batchSize, contextLengt
   return crossEntropy(logitsOf(model, ids), tf.tensor1d(targets, "int32"));
 }
 
-/** Losses of a batch, row-major [B, T], without recording them for a gradient. */
+/** Losses of a batch, row-major [B, T], without recording gradients. */
 export const readLosses = (model: Transformer, batch: Batch): Float32Array =>
   tf.tidy(() => lossesOf(model, batch).dataSync<"float32">().slice());
 
@@ -68,7 +68,7 @@ export function evaluate(model: Transformer, batches: readonly HeldOutBatch[]): 
   return {
     loss: lossByPosition.reduce((sum, loss) => sum + loss, 0) / contextLength,
     lossByPosition,
-    // A document without a sequence leaves a hole, which `flatMap` skips.
+    // A document without a sequence leaves a hole in the array, which `flatMap` skips.
     lossByDocument: byDocument.flatMap(({ sum, count }) => sum / count),
   };
 }
@@ -81,10 +81,10 @@ export function lossAndGradients(model: Transformer, batch: Batch): LossAndGradi
   });
 }
 
-/** What a way of training does beside, or instead of, AdamW under a cosine schedule. */
+/** What a training method does in addition to, or instead of, AdamW under a cosine schedule. */
 export interface TrainingMethod {
   readonly createOptimizer?: (parameters: readonly Parameter[]) => Optimizer;
-  /** The run of which this training is a part: how many steps came before, and how many there are in all. */
+  /** The run that contains this training: the steps before it, and the total number of steps. */
   readonly within?: { readonly stepsBefore: number; readonly steps: number };
   /** Multiplies every rate. */
   readonly rateFactor?: (step: number) => number;
@@ -92,13 +92,13 @@ export interface TrainingMethod {
   readonly afterStep?: (step: number, optimizer: Optimizer) => void;
 }
 
-/** Sequences on which a training is evaluated: few along the way, and many at the end. */
+/** Sequences for evaluation: few during training, and many at the end. */
 export interface HeldOutBatches {
   readonly evaluations: readonly HeldOutBatch[];
   readonly final: readonly HeldOutBatch[];
 }
 
-/** Trains a model in place, a batch a step. */
+/** Trains a model in place, with one batch per step. */
 export function train(
   model: Transformer,
   config: TrainingConfig,

@@ -1,7 +1,6 @@
 /**
- * A decoder-only transformer with pluggable linear layers, in the form of GPT-2 (Radford et al. 2019) without biases and
- * without gain and shift in its layer norms. Shapes: B batch, T positions, C = dModel, nh heads, hs = C / nh,
- * V vocabulary.
+ * A decoder-only transformer with pluggable linear layers, as in GPT-2 (Radford et al. 2019) without biases and without
+ * gain and shift in layer norms. Shapes: B batch, T positions, C = dModel, nh heads, hs = C / nh, V vocabulary.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Random } from "../../kit/random.ts";
@@ -32,7 +31,7 @@ export type Block = Readonly<Record<BodyLinear, LinearLayer>>;
 export interface Parameter {
   readonly name: string;
   readonly variable: tf.Variable;
-  /** "outer" ones are trained in every arm, at the same rate; "body" ones differ between arms. */
+  /** Every arm trains "outer" ones at the same rate; "body" ones differ between arms. */
   readonly group: "outer" | "body";
 }
 
@@ -45,10 +44,10 @@ export interface Transformer {
   readonly blocks: readonly Block[];
   /** [C, V] */
   readonly head: tf.Tensor2D;
-  /** All that is trained, in a fixed order. */
+  /** All trained parameters, in a fixed order. */
   readonly parameters: readonly Parameter[];
   readonly feedForward?: FeedForward;
-  /** Added to the loss in training, after a forward pass. */
+  /** Added to the loss after a forward pass in training. */
   readonly penalty?: () => tf.Scalar;
 }
 
@@ -142,7 +141,7 @@ function dense(block: Block, x: tf.Tensor): tf.Tensor {
   return applyLinear(block.down, activation(applyLinear(block.up, x), "relu"));
 }
 
-/** What stands in a block after its attention: [B, T, C] -> [B, T, C]. Dense unless a model brings its own. */
+/** The part of a block after its attention: [B, T, C] -> [B, T, C]. Dense unless a model brings its own. */
 export type FeedForward = (block: Block, x: tf.Tensor, layer: number) => tf.Tensor;
 
 /** The residual stream before the first block: ids [B, T] -> [B, T, C]. */
@@ -178,7 +177,7 @@ const readTensor = (tensor: tf.Tensor) => ({
   values: tensor.dataSync<"float32">().slice(),
 });
 
-/** The weights of the body as they act. */
+/** The body's effective weights. */
 export function bodyWeights({ blocks }: Transformer): Weights {
   const read = (layer: LinearLayer): Artifact => tf.tidy(() => readTensor(weightOf(layer)));
   return Object.fromEntries(
@@ -188,7 +187,7 @@ export function bodyWeights({ blocks }: Transformer): Weights {
   );
 }
 
-/** What a model trains, by name. */
+/** The trained parameters by name. */
 export function trainedWeights({ parameters }: Pick<Transformer, "parameters">): Weights {
   return Object.fromEntries(parameters.map(({ name, variable }) => [name, readTensor(variable)]));
 }
@@ -198,7 +197,7 @@ export function outerWeights({ parameters }: Transformer): Weights {
   return trainedWeights({ parameters: parameters.filter(({ group }) => group === "outer") });
 }
 
-/** The weight [in, out] that a layer applies: trained, frozen, merged, or multiplied out. */
+/** A layer's effective weight [in, out]: trained, frozen, merged, or multiplied out. */
 function weightOf(layer: LinearLayer): tf.Tensor2D {
   if (layer.kind === "lora") return mergeLora(layer);
   return layer.kind === "lowRank" ? lowRankWeight(layer) : layer.weight;

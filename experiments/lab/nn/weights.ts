@@ -1,7 +1,4 @@
-/**
- * A transformer's weights as plain data: their initial values, the same for every arm of a seed, and those that a
- * trial stores.
- */
+/** A transformer's weights as plain data: initial values, which all arms of a seed share, and weights that a trial stores. */
 import type { Random } from "../../kit/random.ts";
 import type { Artifact } from "../../kit/trial.ts";
 import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config.ts";
@@ -12,7 +9,7 @@ export type Weights = Readonly<Record<string, Artifact>>;
 /** Standard deviation of embeddings, positions and head, as in GPT-2. */
 const SHARED_DEVIATION = 0.02;
 
-/** Values of a known number of dimensions. */
+/** Values with a known number of dimensions. */
 export interface Values<Shape extends readonly number[]> extends Artifact {
   readonly shape: Shape;
 }
@@ -22,7 +19,7 @@ export type Bias = Values<readonly [number]>;
 /** [in, out] */
 export type Weight = Values<readonly [number, number]>;
 
-/** Values drawn one after the other, row by row, and rounded to single precision. */
+/** Values drawn in order, row by row, and rounded to single precision. */
 export function drawn<const Shape extends readonly number[]>(
   shape: Shape,
   draw: () => number,
@@ -36,10 +33,9 @@ function gaussian(shape: readonly [number, number], deviation: number, random: R
 }
 
 /**
- * Gaussian weights. The body's have variance 1/inputs, and those that end a residual branch are divided by
- * sqrt(2 nLayers) beside, so that the residual stream does not grow with depth (Radford et al. 2019, section 2.3).
- * Not 0.02 everywhere, as in GPT-2: at this width that would leave the frozen random base with almost no signal, and
- * "LoRA on a frozen random base" with nothing to adapt.
+ * Gaussian weights. The body's have variance 1/inputs. Those that end a residual branch are also divided by sqrt(2 nLayers),
+ * so that the residual stream does not grow with depth (Radford et al. 2019, section 2.3). GPT-2 uses 0.02 everywhere. At
+ * this width that would leave the frozen random base with almost no signal, and LoRA on it with nothing to adapt.
  */
 export function initialWeights(config: ModelConfig, random: Random): Weights {
   const { dModel, nLayers, contextLength, vocabSize } = config;
@@ -64,12 +60,12 @@ export function initialWeights(config: ModelConfig, random: Random): Weights {
 
 type Artifacts = Readonly<Record<string, Artifact>>;
 
-/** Weights as artifacts of the group: "final.layers.0.query". */
+/** Weights as artifacts of the group, e.g. "final.layers.0.query". */
 export function prefixed(group: string, weights: Weights): Artifacts {
   return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${group}.${name}`, weight]));
 }
 
-/** The weights of a group, by their own names. */
+/** The weights of a group, without its prefix. */
 export function storedWeights(group: string, artifacts: Artifacts): Weights {
   const prefix = `${group}.`;
   return Object.fromEntries(
@@ -79,7 +75,7 @@ export function storedWeights(group: string, artifacts: Artifacts): Weights {
   );
 }
 
-/** All weights with which a pre-training run ended. */
+/** All weights at the end of a pre-training run. */
 export function finalWeights(artifacts: Artifacts): Weights {
   return { ...storedWeights("final", artifacts), ...storedWeights("shared", artifacts) };
 }

@@ -1,6 +1,6 @@
 /**
- * Goes on from a pre-trained model on another domain, as one arm: what it learns of the new text, and what it forgets of
- * the old one.
+ * Continues training a pre-trained model on another domain, as one arm: what it learns of the new text, and what it
+ * forgets of the old one.
  */
 
 import { Random } from "../../kit/random.ts";
@@ -24,11 +24,11 @@ import type { run as pretrain } from "./pretrain.run.ts";
 
 export interface AdaptationConfig extends LanguageTaskConfig {
   readonly arm: BodyTraining;
-  /** Whether embeddings, positions and head are trained too, or keep their pre-trained values. */
+  /** Whether embeddings, positions and head are trained too; otherwise they keep their pre-trained values. */
   readonly trains: "body" | "everything";
   readonly steps: number;
   readonly warmupSteps: number;
-  /** Highest rate of all that is trained. */
+  /** Highest rate of everything that is trained. */
   readonly learningRate: number;
 }
 
@@ -36,7 +36,7 @@ interface Inputs {
   readonly base: Awaited<ReturnType<typeof pretrain>>;
 }
 
-/** Both texts in one vocabulary: the sequences of each on which losses are taken, and those of the novel to train on. */
+/** Both texts in one vocabulary: the evaluation sequences of each, and the novel's training sequences. */
 function createAdaptationTask(config: AdaptationConfig, random: Random) {
   const corpus = readCorpus();
   const novel = readNovel();
@@ -62,7 +62,7 @@ export async function run(config: AdaptationConfig, { inputs, engine, progress }
     parameters: whole.parameters.filter(({ group }) => config.trains === "everything" || group === "body"),
   };
   const lossOn = ({ final }: typeof task.novel) => evaluate(model, final).loss;
-  // The run before has taken its loss on the same sequences.
+  // The earlier run has already evaluated its loss on the same sequences.
   const before = { novel: lossOn(task.novel), addresses: inputs.base.result.finalLoss };
   const training = { ...config, outerLearningRate: config.learningRate };
   const onStep = (step: number, loss: number) => progress(step / config.steps, loss);

@@ -1,4 +1,4 @@
-/** Fine-tuning on another domain: its arms at their tuned settings, its trials, and the search for an arm's settings. */
+/** Fine-tuning on another domain: its arms with tuned settings, its trials, and the names of its searches. */
 
 import { defineTrial } from "../../kit/trial.ts";
 import { fullArm, loraArm, onQueryValue, type TunedArm } from "../arms.ts";
@@ -11,12 +11,12 @@ import { type Length, languageRun, type TrainingPlan, trainingPlans } from "./la
 import { openArm, openTraining } from "./open-settings.ts";
 import { secondsPerStep } from "./pretrain.ts";
 
-/** One arm, trained on from a pre-trained model on another domain. */
+/** One arm of fine-tuning, from a pre-trained model, on another domain. */
 export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
   kind: "adaptation",
   module: new URL("./adaptation.run.ts", import.meta.url),
   data: ["addresses", "novel"],
-  // Two texts are read and measured, before and after.
+  // Two texts are read, and evaluated before and after.
   estimatedSeconds: (config) => 1 + config.steps * secondsPerStep(config),
   describe: ({ arm, seed }) => ({
     arm: armText(arm),
@@ -29,17 +29,17 @@ export const adaptation = defineTrial<typeof import("./adaptation.run.ts")>({
 
 /** An arm on the new domain. */
 export interface AdaptedArm<Name extends string = string> extends TunedArm<BodyTraining, Name> {
-  /** Whether embeddings and head are trained beside what `trains` names of the body. */
+  /** Whether embeddings and head are trained in addition to the body's `trains`. */
   readonly reach: AdaptationConfig["trains"];
 }
 
-/** An arm of pre-training as it goes on in the new domain, with a search of its own. */
+/** A pre-training arm in the new domain, where it has its own search. */
 const onNewDomain = <Name extends string>(arm: TunedArm<BodyTraining, Name>): AdaptedArm<Name> => ({
   ...arm,
   reach: "body",
 });
 
-/** Embeddings and head keep their values in every arm but `everything`, as is usual with LoRA. */
+/** Embeddings and head stay frozen in every arm except `everything`, as usual with LoRA. */
 export const adaptedArms = {
   everything: {
     ...fullArm,
@@ -53,7 +53,7 @@ export const adaptedArms = {
   r16: onNewDomain(loraArm(16)),
   r4: onNewDomain(loraArm(4)),
   r1: onNewDomain(loraArm(1)),
-  /** The choice of the LoRA paper: adapters on query and value alone. */
+  /** The LoRA paper's choice: adapters on query and value only. */
   queryValue: {
     ...onQueryValue,
     name: "r = 4 on q and v",
@@ -65,7 +65,7 @@ export const adaptedArms = {
 
 export type AdaptedKey = keyof typeof adaptedArms;
 
-/** The name of an arm's search in chosen-settings.json, which leaves out the core model. */
+/** The name of an arm's search in chosen-settings.json. The core model's names leave out the model. */
 export function adaptationTuning(
   { tuning }: AdaptedArm,
   length: Length,
@@ -81,11 +81,11 @@ interface Run {
   readonly seed: number;
 }
 
-/** The run of full pre-training from which a seed's arms go on: that of the middle length. */
+/** A seed's run of full pre-training that its arms continue: the one of the middle length. */
 export const adaptationBase = (seed: number, plan: TrainingPlan) =>
   languageRun(fullArm, { length: "middle", seed }, plan);
 
-/** An arm's run on the model that was pre-trained in full. */
+/** An arm's run on the fully pre-trained model. */
 export function adapted(
   { trains, reach }: AdaptedArm,
   { length, seed }: Run,
@@ -96,7 +96,7 @@ export function adapted(
   return adaptation({ ...run, arm: trains, trains: reach }, { base: adaptationBase(seed, plan) });
 }
 
-/** The settings of an arm's runs: those of its own search, or while that has not been made, the core model's, scaled. */
+/** The settings of an arm's runs: from its own search, or until that is made, the core model's, scaled. */
 export function adaptedSettings(
   arm: AdaptedArm,
   length: Length,
@@ -110,7 +110,7 @@ export function adaptedSettings(
   return transferred(core, { rateFactor: plan.rateScale, steps, fromSteps });
 }
 
-/** An arm's runs at its tuned settings, one a seed. `find` looks them up where the search is a slide's own. */
+/** An arm's runs at its tuned settings, one per seed. `find` looks them up for searches of a slide. */
 export function adaptedRuns(
   arm: AdaptedArm,
   { length, seeds }: Pick<Run, "length"> & { readonly seeds: readonly number[] },

@@ -1,6 +1,6 @@
 /**
- * Pre-trains the character transformer, on the text and from the weights of `pretrain`, by a method that is more than a
- * choice of trained weights: GaLore, APOLLO-Mini, ReLoRA, a warm start, or a mixture of experts.
+ * Pre-trains the character transformer, on the text and from the weights of `pretrain`, with a method that does more
+ * than choose trained weights: GaLore, APOLLO-Mini, ReLoRA, a warm start, or a mixture of experts.
  */
 
 import type { TrialContext } from "../../kit/trial.ts";
@@ -25,14 +25,14 @@ export type AlternativeMethod =
   | ({ readonly kind: "galore" } & GaloreConfig)
   | ({ readonly kind: "apollo" } & ApolloConfig)
   | ({ readonly kind: "relora"; readonly rank: number } & ReLoraConfig)
-  /** Full training for some steps, then LoRA on the weights that it reached (Lialin et al. 2023, section 3). */
+  /** Full training for some steps, then LoRA on its weights (Lialin et al. 2023, section 3). */
   | {
       readonly kind: "warmStart";
       readonly rank: number;
       readonly fullSteps: number;
-      /** Rate of the full part; the config's rate is LoRA's. */
+      /** Rate of full training; the config's rate is LoRA's. */
       readonly fullLearningRate: number;
-      /** Steps in which the rate comes back when LoRA begins. */
+      /** Steps in which the rate recovers when LoRA begins. */
       readonly restartWarmup: number;
     }
   | ({ readonly kind: "experts" } & ExpertsConfig);
@@ -45,7 +45,7 @@ type Task = ReturnType<typeof createLanguageTask>;
 type MethodOf<Kind> = Extract<AlternativeMethod, { kind: Kind }>;
 type OnStep = (step: number, loss: number) => void;
 
-/** Final validation loss, and for a mixture the share of validation tokens that found their expert full. */
+/** Final validation loss, and for a mixture the share of validation tokens that it dropped. */
 interface MethodResult {
   readonly finalLoss: number;
   readonly dropped?: number;
@@ -64,7 +64,7 @@ function finalLossOf(
   return final.loss;
 }
 
-/** Every weight is trained, by an optimizer whose state is of a low rank. */
+/** Every weight is trained, with optimizer state of low rank. */
 function runLowRankState(
   config: AlternativeConfig,
   updaterOf: (parameter: Parameter) => Updater,
@@ -92,7 +92,7 @@ function runReLora(
   return { finalLoss: finalLossOf(model, config, task, onStep, restarts) };
 }
 
-/** Both parts follow one cosine over all steps; the second one's rate rises from zero, as after a restart. */
+/** One cosine covers all steps of both parts; the rate of the second rises from zero, as after a restart. */
 function runWarmStart(
   config: AlternativeConfig,
   method: MethodOf<"warmStart">,

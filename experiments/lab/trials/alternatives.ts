@@ -1,4 +1,4 @@
-/** The comparison of alternatives to LoRA: its settings, its arms at their tuned rates, and its trials. */
+/** The comparison of alternatives to LoRA: settings, arms at tuned rates, and trials. */
 
 import { defineTrial, type Trial } from "../../kit/trial.ts";
 import {
@@ -33,7 +33,7 @@ const alternative = defineTrial<typeof import("./alternative.run.ts")>({
   kind: "alternative",
   module: new URL("./alternative.run.ts", import.meta.url),
   data: ["addresses"],
-  // What the methods add is of the order of a tenth.
+  // The methods add about a tenth to the time.
   estimatedSeconds: (config) => 1.1 * config.steps * secondsPerStep(config),
   describe: ({ method, seed }) => ({
     arm: armText(method),
@@ -46,10 +46,10 @@ const alternative = defineTrial<typeof import("./alternative.run.ts")>({
 });
 
 /**
- * As published where the paper's value can carry over: GaLore's subspace and APOLLO-Mini's projection last 200 steps, and
- * their scales are 0.25 and 128, whose root multiplies the update; ReLoRA prunes 99.9 % of the moments; Switch's capacity
- * is 1.25 even shares and its balance weighs 0.01. Shares of a run stand in for what the papers give in steps of runs
- * forty times as long: four restarts' intervals, and half a run of full training before a warm-started LoRA.
+ * Published values where they can carry over: GaLore's subspace and APOLLO-Mini's projection last 200 steps, and
+ * their scales are 0.25 and 128, whose root multiplies the update; ReLoRA prunes 99.9% of the moments; Switch's
+ * capacity is 1.25 even shares and its balance weighs 0.01. The papers' runs are forty times as long, so their steps
+ * become shares of a run: four restart intervals, and half a run of full training before a warm-started LoRA.
  */
 export const alternativeSettings = {
   galore: { refreshEvery: 200, scale: 0.25 },
@@ -57,7 +57,7 @@ export const alternativeSettings = {
   relora: { intervals: 4, pruned: 0.999 },
   warmStart: { fullShare: 0.5 },
   experts: { capacityFactor: 1.25, balanceWeight: 0.01 },
-  /** Steps in which the rate comes back after a restart. */
+  /** Steps in which the rate recovers after a restart. */
   restartWarmup: 10,
 };
 
@@ -66,7 +66,7 @@ type ByMethod = Extract<Training, { kind: AlternativeMethod["kind"] }>;
 const isByMethod = (trains: Training): trains is ByMethod =>
   ["galore", "apollo", "relora", "warmStart", "experts"].includes(trains.kind);
 
-/** A method with its settings for a run of so many steps. */
+/** A method with its settings for a run of `steps`. */
 function methodOf(trains: ByMethod, run: OneRun, plan: TrainingPlan): AlternativeMethod {
   const steps = plan.lengths[run.length];
   const { galore, apollo, relora, warmStart, experts, restartWarmup } = alternativeSettings;
@@ -111,7 +111,7 @@ export function alternativeRun(
   return pretrain({ ...config, model, arm: fullArm.trains });
 }
 
-/** Ranks of the arms that come in several. */
+/** Ranks of the arms that have several. */
 const ranks = {
   lora: [4, 16],
   lowRank: [16],
@@ -122,7 +122,10 @@ const ranks = {
 
 export type ArmRanks = typeof ranks;
 
-/** Full training, then what has optimizer state of low rank, then what has weights of low rank, at first or throughout. */
+/**
+ * Full training, then methods with optimizer state of low rank, then methods with weights of low rank, from the start
+ * or later.
+ */
 export const comparedArms = (of: ArmRanks): readonly TunedArm<Training>[] => [
   fullArm,
   ...of.galore.map(galoreArm),
@@ -134,12 +137,12 @@ export const comparedArms = (of: ArmRanks): readonly TunedArm<Training>[] => [
 ];
 
 /**
- * Positions that the deck's sparse attention sees here, half the context, the number of its experts, and the width of the
- * model in which both are compared.
+ * Positions that the deck's sparse attention sees here (half the context), the number of its experts, and the width
+ * of the model that compares both.
  */
 const techniques = { window: 16, experts: 4, width: 32 };
 
-/** Full training and the deck's techniques, which are compared in a narrower model: there eight seeds are affordable. */
+/** Full training and the deck's techniques, which are compared in a narrower model, where eight seeds are affordable. */
 export const techniqueArms = ({ window, experts }: typeof techniques): readonly TunedArm<Training>[] => [
   fullArm,
   windowArm(window),
@@ -170,13 +173,13 @@ export const comparison = {
 
 export type Comparison = (typeof comparison)[keyof typeof comparison];
 
-/** An arm's runs at the short length, one a seed. */
+/** An arm's runs at the short length, one per seed. */
 export const comparisonRuns = (
   arm: TunedArm<Training>,
   { seeds, ...plan }: TrainingPlan & { readonly seeds: readonly number[] },
 ) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, plan));
 
-/** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one a seed. */
+/** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one per seed. */
 export const techniqueRuns = (
   arm: TunedArm<Training>,
   {

@@ -1,6 +1,6 @@
 /**
- * Probes the gradients along a training: those of the body weights as they act, what of them reaches the factors of
- * LoRA, and how the weights then move. A probe changes nothing in the training.
+ * Probes the gradients during a training: those of the effective body weights, what of them reaches LoRA's factors,
+ * and how the weights then move. Probes do not change the training.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { Random } from "../../kit/random.ts";
@@ -22,16 +22,16 @@ import { lossAndGradients } from "../nn/train.ts";
 import { bodyWeights, type Transformer } from "../nn/transformer.ts";
 import type { Weights } from "../nn/weights.ts";
 
-/** One probe: the gradient of each body weight on the batch of the next step, and where that step then went. */
+/** One probe: the gradient of each body weight on the next step's batch, and the direction of that step. */
 export interface GradientProbe {
   /** Steps taken before. */
   readonly step: number;
-  /** Cosine of the step that followed and of the negative gradients, all body weights together. */
+  /** Cosine of the next step and the negative gradients, all body weights together. */
   readonly stepCosine: number;
   readonly matrices: ReturnType<typeof probe>["matrices"];
 }
 
-/** Singular values of a gradient that are computed; the first of them gives its stable rank. */
+/** Number of a gradient's singular values that are computed; the first one gives its stable rank. */
 const LEADING = 4;
 
 /** The adapters of a model, by the names of their weights. */
@@ -57,7 +57,9 @@ function squaredDistance(left: Matrix, right: Matrix): number {
   return innerProduct(difference, difference);
 }
 
-/** What of a weight's gradient reaches its adapter. `ofFactors` are the adapter's gradients as training takes them. */
+/**
+ * The part of a weight's gradient that reaches its adapter. `ofFactors` are the adapter's gradients as training takes them.
+ */
 function throughAdapter(gradient: Matrix, layer: LoraLayer, ofFactors: { a: Matrix; b: Matrix }) {
   const factors = factorsOf(layer);
   const expected = factorGradients(gradient, factors);
@@ -91,7 +93,7 @@ function named(gradients: ReadonlyMap<string, Matrix>, name: string): Matrix {
   return gradient;
 }
 
-/** The gradient of each body weight on the batch of the next step. */
+/** The gradient of each body weight on the next step's batch. */
 function probe(model: Transformer, batch: Batch) {
   const gradients = weightGradients(model, batch);
   const adapters = adaptersOf(model);
@@ -118,7 +120,7 @@ function probe(model: Transformer, batch: Batch) {
   return { gradients, matrices };
 }
 
-/** Cosine of what a step did to all body weights together and of the negative gradients before it; 0 without a step. */
+/** Cosine of the change of all body weights in a step and the negative gradients before it; 0 without a step. */
 function stepCosine(before: Weights, after: Weights, gradients: ReadonlyMap<string, Matrix>): number {
   let [product, ofStep, ofGradient] = [0, 0, 0];
   for (const [name, gradient] of gradients) {
@@ -132,7 +134,7 @@ function stepCosine(before: Weights, after: Weights, gradients: ReadonlyMap<stri
   return ofStep > 0 ? product / Math.sqrt(ofStep * ofGradient) : 0;
 }
 
-/** Batches of which the next one can be seen before it is taken. */
+/** Batches that allow a look at the next one before it is taken. */
 function withPeek(batches: Iterator<Batch, never>) {
   let ahead: Batch | undefined;
   const peek = () => {
@@ -147,7 +149,7 @@ function withPeek(batches: Iterator<Batch, never>) {
   return { peek, next };
 }
 
-/** Probes before the first step and after every `every`-th but the last; each probe takes in what the step after it did. */
+/** Probes before the first step and after every `every`-th step except the last. Each probe also covers the step after it. */
 export function createGradientLog(
   model: Transformer,
   source: Iterator<Batch, never>,
@@ -169,7 +171,7 @@ export function createGradientLog(
   start(0);
   return {
     probes,
-    /** The batches that the training is to take. */
+    /** The batches that the training must take. */
     batches,
     afterStep: (step: number) => {
       finish();

@@ -1,6 +1,6 @@
 /**
- * Runs of language models, pre-trained from random weights, as the slides share them: an arm at a length of training and a
- * width, one run per seed. Slides list them from here, so that the same run is trained once.
+ * Runs of language models, pre-trained from random weights: one arm, length and width, one run per seed. Slides list
+ * them from here, so shared runs are trained once.
  */
 
 import type { SearchedProfile } from "../../kit/search.ts";
@@ -32,14 +32,14 @@ type TrainingSetup = Omit<typeof coreTraining, "evaluatedOn" | "evaluationWindow
   readonly finalWindows: number;
 };
 
-/** How a profile trains: its model, the steps of each length, and a factor on the rates that were tuned for the core model. */
+/** How a profile trains: its model, the steps of each length, and a factor for rates that were tuned for the core model. */
 export interface TrainingPlan {
   readonly training: TrainingSetup;
   readonly lengths: Readonly<Record<Length, number>>;
   readonly rateScale: number;
 }
 
-/** Twice the width, depth and context of the core model. Where it is not tuned, its rates are the core's over a root of 2. */
+/** The core model with twice the width, depth and context. Untuned rates are the core's divided by the root of 2. */
 const paperModel = { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 };
 
 const shorter = (factor: number) => ({
@@ -63,18 +63,18 @@ export const trainingPlans = withRehearsal<TrainingPlan>({
   },
 });
 
-/** The same training of the core model and its relatives of other widths, at their own rates. */
+/** The same training of the core model and its variants of other widths, at their own rates. */
 export const onCoreModels = (plan: TrainingPlan): TrainingPlan => ({
   ...plan,
   training: { ...plan.training, model: coreTraining.model },
   rateScale: 1,
 });
 
-/** What is run of an arm. */
+/** Selects the runs of an arm. */
 export interface Runs {
   readonly length: Length;
   readonly seeds: readonly number[];
-  /** Width of the model; that of the plan's model unless given. */
+  /** Width of the model; by default the plan's. */
   readonly width?: number;
 }
 
@@ -92,7 +92,7 @@ const sizeOf = ({ length, width }: RunSize, { training, lengths: steps }: Traini
 
 /**
  * The searches for the settings of a run at its own size and length: for its arm, and for the rate of embeddings, positions
- * and head. The latter belongs to a model: it is searched for at one length, the longest of the plan's own model.
+ * and head. The latter depends only on the model, and is searched for at one length: the longest of the plan's own model.
  */
 export const searchesFor = ({ trains, tuning }: TunedArm<Training>, size: RunSize, plan: TrainingPlan) => {
   const place = sizeOf(size, plan);
@@ -102,8 +102,8 @@ export const searchesFor = ({ trains, tuning }: TunedArm<Training>, size: RunSiz
 };
 
 /**
- * The searches whose choices a run takes: its own, or while these have not been made, those of the core model at the default
- * profile's length. `steps` is the length of their runs, and `rateFactor` what the body's rate is multiplied by.
+ * The searches whose choices a run uses: its own, or until these are made, those of the core model at the default
+ * profile's length. `steps` is the length of their runs; `rateFactor` multiplies the body's rate.
  */
 export function tunedFor(
   arm: TunedArm<Training>,
@@ -140,7 +140,7 @@ export function scaledSettings(
   };
 }
 
-/** Everything of a run but what is trained and its logs. */
+/** Everything of a run except what is trained and its logs. */
 export const runConfig = ({ seed, ...place }: OneRun, plan: TrainingPlan, settings: RunSettings) => ({
   ...plan.training,
   ...sizeOf(place, plan),
@@ -148,7 +148,7 @@ export const runConfig = ({ seed, ...place }: OneRun, plan: TrainingPlan, settin
   ...settings,
 });
 
-/** The logs of a run, as often as a figure shows them. */
+/** The logs of a run, as often as figures show them. */
 function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: TrainingPlan) {
   const steps = ofLength[run.length];
   const every = Math.round(steps / 12);
@@ -161,7 +161,7 @@ function logsOf(arm: Arm, run: OneRun, { lengths: ofLength }: TrainingPlan) {
   };
 }
 
-/** One run of an arm, with the settings that were tuned for it unless others are given. */
+/** One run of an arm, by default with the settings that were tuned for it. */
 export function languageRun(
   arm: TunedArm,
   run: OneRun,
@@ -171,7 +171,7 @@ export function languageRun(
   return pretrain({ ...runConfig(run, plan, settings), arm: arm.trains, ...logsOf(arm, run, plan) });
 }
 
-/** An arm's runs, one per seed. Throws for a run without the log that is needed: watched.ts lists those that have one. */
+/** An arm's runs, one per seed. Throws if a run lacks the needed log: watched.ts lists the runs that have one. */
 export const languageRuns = (
   arm: TunedArm,
   { seeds, ...run }: Runs,
@@ -186,7 +186,7 @@ export const languageRuns = (
 /** The lengths of pre-training, ascending. */
 const ladder = ["short", "middle", "long"] as const;
 
-/** An arm's runs at each length of pre-training, one a seed; each length has its own schedule and settings. */
+/** An arm's runs at each length of pre-training, one per seed; each length has its own schedule and settings. */
 export const ladderRuns = (arm: TunedArm, seeds: readonly number[], plan: TrainingPlan) =>
   ladder.map((length) => languageRuns(arm, { length, seeds }, plan));
 
@@ -203,13 +203,13 @@ const ngram = defineTrial<typeof import("./ngram.run.ts")>({
   describe: () => ({ minor: ["finalWindows"] }),
 });
 
-/** The losses of n-gram models on the sequences on which a training is tested: floors for its runs. */
+/** The losses of n-gram models on the test sequences of training: floors for its runs. */
 export const ngramFloors = (
   orders: readonly number[],
   { model, finalWindows }: Pick<TrainingPlan["training"], "model" | "finalWindows">,
 ) => ngram({ orders, finalWindows, contextLength: model.contextLength });
 
-/** Short runs of the headline's comparison, which take a minute in an emulated processor. */
+/** Short runs of the headline's comparison, which take a minute on an emulated processor. */
 export function spotChecks(): readonly Trial[] {
   const { quick } = trainingPlans;
   const plan = { ...quick, lengths: { ...quick.lengths, long: 60 } };
@@ -218,24 +218,24 @@ export function spotChecks(): readonly Trial[] {
   );
 }
 
-/** The plans of a profile's searches: its own model, and the core models, of which slides compare several widths. */
+/** The plans of a profile's searches: for its own model, and for the core models, several widths of which slides compare. */
 export interface SearchedPlans {
   readonly own: TrainingPlan;
   readonly core: TrainingPlan;
 }
 
-/** The plans whose language models are tuned. The quick profile takes the settings of the default one. */
+/** The plans whose language models are tuned. The quick profile uses the default one's settings. */
 export const searchedPlans = (profile: SearchedProfile): SearchedPlans => ({
   own: trainingPlans[profile],
   core: onCoreModels(trainingPlans[profile]),
 });
 
-/** How a search trains: as the report's runs do, but for the documents that its losses come from. */
+/** How a search trains: as the report's runs do, but evaluated on the tuning documents. */
 export const tuningPlan = (plan: TrainingPlan): TrainingPlan => ({
   ...plan,
   training: { ...plan.training, evaluatedOn: "tuning", finalWindows: plan.training.finalWindows / 2 },
 });
 
-/** Rates of a search's first grid, for a model whose rates are the core model's times a factor. */
+/** Rates of a search's first grid, for a model that uses the core model's rates times a factor. */
 export const scaledRates = (rates: readonly number[], { rateScale }: TrainingPlan): readonly number[] =>
   rates.map((rate) => rateScale * rate);

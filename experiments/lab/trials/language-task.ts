@@ -1,6 +1,6 @@
 /**
- * What all arms of a seed share: the text, the first weights and the batches. Each comes from the seed through its own
- * label, so that arms start from the same model and read the same text, and differences between them are paired.
+ * What all arms of a seed share: the text, the first weights and the batches. The seed determines each through its
+ * own label. So arms start from the same model and read the same text, and their differences are paired.
  */
 
 import { Random } from "../../kit/random.ts";
@@ -11,26 +11,26 @@ import { initialWeights } from "../nn/weights.ts";
 
 /** The sequences on which a run is evaluated, the same for every arm and seed. */
 export interface EvaluationConfig {
-  /** The documents that they come from. */
+  /** Their documents. */
   readonly evaluatedOn: HeldOut;
-  /** How many there are along the way. */
+  /** How many are evaluated during training. */
   readonly evaluationWindows: number;
-  /** How many there are at the end. */
+  /** How many are evaluated at the end. */
   readonly finalWindows: number;
 }
 
 export interface LanguageTaskConfig extends EvaluationConfig {
-  /** The vocabulary is the text's. */
+  /** The vocabulary comes from the text. */
   readonly model: Omit<ModelConfig, "vocabSize">;
   readonly seed: number;
-  /** Sequences in a step. */
+  /** Sequences per step. */
   readonly batchSize: number;
 }
 
 /** Sequences evaluated at once: a compromise between speed and memory. */
 export const EVALUATION_BATCH = 64;
 
-/** Sequences at equal distances through the held-out documents of a text. `noise` is one batch, for frequent evaluations. */
+/** Sequences at equal distances through a text's held-out documents. `noise` is one batch, for frequent evaluations. */
 export function heldOutBatches(
   documents: Documents,
   { evaluationWindows, finalWindows }: Omit<EvaluationConfig, "evaluatedOn">,
@@ -53,7 +53,7 @@ export function createLanguageTask(config: LanguageTaskConfig) {
   return {
     model,
     weights: initialWeights(model, random.split("weights")),
-    /** For what an arm draws beside the weights. */
+    /** For an arm's other random values, such as adapters. */
     adapterRandom: random.split("adapters"),
     batches: drawBatches(train, random.split("batches"), config.batchSize, contextLength),
     heldOut: heldOutBatches(heldOut[config.evaluatedOn], config, contextLength),

@@ -1,4 +1,4 @@
-/** Test losses of n-gram models of the addresses: floors on the same split and sequences as the networks. */
+/** Test losses of n-gram models of the addresses: floors on the networks' split and sequences. */
 
 import type { TrialContext } from "../../kit/trial.ts";
 import { spacedBatches } from "../data/batches.ts";

@@ -6,7 +6,7 @@ import { bodyLinears } from "../nn/config.ts";
 /** Settings that every training has. */
 export const openTraining: readonly OpenSetting<"learningRate" | "steps" | "seed">[] = [
   { path: "learningRate", label: "learning rate", from: 1e-7, to: 10, whole: false },
-  // A shorter run cannot warm up for longer than it lasts.
+  // The warm-up of a shorter run cannot exceed its length.
   { path: "steps", label: "steps", from: 1, to: 20_000, whole: true, limits: "warmupSteps" },
   { path: "seed", label: "seed", from: 0, to: 4_294_967_295, whole: true },
 ];
@@ -27,6 +27,6 @@ const rank: OpenSetting<"arm"> = { path: "arm.rank", label: "rank", from: 0, to:
 
 const ofTransformer: readonly OpenSetting<"arm">[] = [
   { path: "arm.alpha", label: "alpha", from: 0.001, to: 1024, whole: false },
-  // Adapters are drawn in the order of the computation.
+  // Adapters are drawn in the order of computation.
   { path: "arm.targetModules", name: "layers", label: "adapted layers", names: bodyLinears },
 ];

@@ -17,11 +17,11 @@ import { createLanguageTask, type LanguageTaskConfig } from "./language-task.ts"
 
 export interface PretrainConfig extends TrainingConfig, LanguageTaskConfig {
   readonly arm: BodyTraining;
-  /** Where given, gradients are looked at before the first step and after every so many. */
+  /** If given, gradients are probed before the first step and after every so many steps. */
   readonly gradientsEvery?: number;
-  /** Where given, the loss on a few held-out sequences is taken often, to see how it trembles. */
+  /** If given, the loss on a few held-out sequences is evaluated often, to measure its noise. */
   readonly noise?: { readonly fromStep: number; readonly every: number };
-  /** Both factors of LoRA start at zero, instead of B alone. */
+  /** Both factors of LoRA start at zero instead of only B. */
   readonly deadStart?: true;
 }
 
@@ -33,7 +33,7 @@ function zeroFactors({ parameters }: Transformer): void {
 
 type Task = ReturnType<typeof createLanguageTask>;
 
-/** Takes the loss on one batch of held-out sequences as often as the config asks. */
+/** Evaluates the loss on one held-out batch as often as the config asks. */
 function createNoiseLog(transformer: Transformer, { noise }: PretrainConfig, { heldOut }: Task) {
   const evaluations: { step: number; loss: number }[] = [];
   const afterStep = (step: number) => {
@@ -43,7 +43,7 @@ function createNoiseLog(transformer: Transformer, { noise }: PretrainConfig, { h
   return { evaluations, afterStep };
 }
 
-/** Trains, and takes the evaluations at gradients and noise that are asked for. */
+/** Trains, and logs gradients and noise as configured. */
 function trainWithLogs(transformer: Transformer, config: PretrainConfig, task: Task, context: TrialContext) {
   const { steps, gradientsEvery } = config;
   const noise = createNoiseLog(transformer, config, task);

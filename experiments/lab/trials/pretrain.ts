@@ -1,4 +1,4 @@
-/** Lists pre-training trials and spectra of their updates, and estimates the time of their steps. */
+/** Lists trials of pre-training and of the spectra of its updates, and estimates the time of a step. */
 
 import { defineTrial } from "../../kit/trial.ts";
 import { armText } from "./arm-text.ts";
@@ -14,10 +14,10 @@ interface Step {
   readonly batchSize: number;
 }
 
-/** Of a step whatever its size; of each character, for each weight of the body and for each channel of each layer. */
+/** Constant cost per step, then cost per character for each body weight and for each channel of each layer. */
 const SECONDS = { step: 1e-3, weight: 1.7e-10, channel: 7e-8 };
 
-/** Seconds of a training step of the transformer on one core of 2.6 GHz, within a fifth from d = 16 to 128. */
+/** Seconds per training step of the transformer on one core of 2.6 GHz, within a fifth for d = 16 to 128. */
 export function secondsPerStep({ model, batchSize }: Step): number {
   const { dModel, nLayers, dFf, contextLength } = model;
   const characters = batchSize * contextLength;
@@ -25,10 +25,10 @@ export function secondsPerStep({ model, batchSize }: Step): number {
   return SECONDS.step + characters * (SECONDS.weight * weights + SECONDS.channel * nLayers * dModel);
 }
 
-/** A probe of the gradients costs about as much as so many steps. */
+/** A gradient probe costs about as much as this many steps. */
 const STEPS_PER_PROBE = 25;
 
-/** Settings of a language model's training that its name leaves out. */
+/** Settings of a language model's training that are not part of a trial's name. */
 export const minorSettings = [
   "seed",
   "learningRate",
@@ -60,7 +60,7 @@ export const pretrain = defineTrial<typeof import("./pretrain.run.ts")>({
   }),
 });
 
-/** Singular values of what full training did to the body's weights, in pre-training or in fine-tuning. */
+/** Singular values of the changes that full training made to the body's weights, in pre-training or fine-tuning. */
 export const updateSpectra = defineTrial<typeof import("./update-spectra.run.ts")>({
   kind: "update-spectra",
   module: new URL("./update-spectra.run.ts", import.meta.url),

@@ -6,13 +6,13 @@ import { svd } from "../linalg/svd.ts";
 import { storedWeights } from "../nn/weights.ts";
 
 interface Config {
-  /** Which weights of `before` are the first: those with which that run began, or with which it ended. */
+  /** Which weights of `before` are the first: those at its start or at its end. */
   readonly from: "initial" | "final";
 }
 
 interface Inputs {
   readonly before: TrialOutput;
-  /** The run that ends with the last weights. A run is compared with its own start where it is both. */
+  /** The run with the last weights. It is the same run if that is compared with its own start. */
   readonly after: TrialOutput;
 }
 

@@ -1,39 +1,39 @@
 /**
- * Searches for a learning rate and a warm-up on a grid. All rates and warm-ups are tried with the first seed, and the grid of
- * rates is extended until the best one is inside; the best few are tried with all seeds; and then the rates a factor of
- * the root of 2 to either side of the best.
+ * Searches for a learning rate and a warm-up on a grid. The first seed tries all rates and warm-ups, and the grid of
+ * rates is extended until the best one is inside. All seeds then try the best few, and then the rates a factor of the
+ * root of 2 above and below the best.
  */
 import type { Asked, Found, Search, SearchSteps, Tried } from "../../kit/search.ts";
 import type { Settings } from "../settings.ts";
 
 /** What a grid tries. */
 export interface RateGrid {
-  /** Rates tried first, ascending, in factors of two. */
+  /** Rates to try first, ascending, in factors of two. */
   readonly rates: readonly number[];
-  /** Warm-ups tried with each rate. */
+  /** Warm-ups to try with each rate. */
   readonly warmups: readonly number[];
-  /** True if only these rates are tried, and the grid is neither extended nor refined. */
+  /** True if only these rates are tried; the grid is then neither extended nor refined. */
   readonly isClosed?: boolean;
 }
 
 /** A search on a grid. */
 export type GridSearch = Search<Settings> & RateGrid;
 
-/** Completes a search by its steps. */
+/** Adds its steps to a search. */
 export const gridSearch = (search: Omit<GridSearch, "choose">): GridSearch => ({
   ...search,
   choose: ({ isRehearsal }) =>
     stepsOf({ ...search, isClosed: isRehearsal || search.isClosed === true }, search.seeds),
 });
 
-/** Factors from one rate of the grid to the next, and to the rates that refine it. */
+/** Factors between neighbouring rates of the grid, and to the rates that refine it. */
 const STEP_OUT = 2;
 
 const REFINEMENT = Math.SQRT2;
 
 const MOST_EXTENSIONS = 6;
 
-/** How many of the settings that were tried with the first seed are tried with all seeds. */
+/** How many settings of the first seed's trials all seeds try. */
 const FINALISTS = 2;
 
 /** Throws a RangeError if every run fails or the best rate stays at an edge. */
@@ -59,7 +59,7 @@ export function* stepsOf(
 
 type Steps = Generator<readonly Asked<Settings>[], void, readonly (number | null)[]>;
 
-/** Extends the grid while the best rate over `count` seeds is at an edge. */
+/** Extends the grid while the best mean rate over `count` seeds is at an edge. */
 function* extend(losses: Losses, withWarmups: (rate: number) => readonly Settings[], count: number): Steps {
   for (let extension = 0; ; extension++) {
     const next = beyondEdge(losses.rates, losses.best(count).learningRate);
@@ -73,7 +73,7 @@ function* extend(losses: Losses, withWarmups: (rate: number) => readonly Setting
   }
 }
 
-/** Settings and their losses while a search goes on. */
+/** Settings and their losses during a search. */
 class Losses {
   readonly #tried: { settings: Settings; losses: (number | null)[] }[] = [];
   readonly #seeds: readonly number[];
@@ -102,7 +102,7 @@ class Losses {
     return added;
   }
 
-  /** Settings that ran with at least `count` seeds and never failed, the lowest mean loss over these seeds first. */
+  /** Settings with losses of at least `count` seeds and no failure, in ascending order of the mean loss over these seeds. */
   ranked(count: number): readonly Settings[] {
     return this.#tried
       .flatMap(({ settings, losses }) => {
@@ -133,7 +133,7 @@ class Losses {
   }
 }
 
-/** The rate that extends the grid if the best rate is at an edge; undefined if it is inside. */
+/** The rate that extends the grid if the best one is at an edge; undefined if it is inside. */
 function beyondEdge(rates: readonly number[], best: number): number | undefined {
   if (best === rates[0]) return best / STEP_OUT;
   if (best === rates.at(-1)) return best * STEP_OUT;
@@ -143,7 +143,7 @@ function beyondEdge(rates: readonly number[], best: number): number | undefined 
 const isSame = (a: Settings, b: Settings): boolean =>
   a.learningRate === b.learningRate && a.warmupSteps === b.warmupSteps;
 
-/** Rounds to six significant digits, so that chosen-settings.json has readable rates. */
+/** Rounds to six significant digits, to keep chosen-settings.json readable. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));
 
 /** Null if a run failed. */

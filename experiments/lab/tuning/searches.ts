@@ -1,6 +1,6 @@
 /**
- * Searches for the settings of language models: an arm at a length of training and a width, as a plan trains it. Their
- * losses come from the tuning documents, on which no run of the report is measured.
+ * Searches for the settings of language models: an arm at a length and a width, trained as in a plan. Their losses
+ * come from the tuning documents, which no reported number uses.
  */
 
 import { measured } from "../../kit/search.ts";
@@ -22,7 +22,7 @@ import {
 } from "../trials/language-runs.ts";
 import { type GridSearch, gridSearch } from "./rate-grid.ts";
 
-/** The search for an arm's settings at a length and a width. `trialOf` lists a run of it. */
+/** The search for an arm's settings at a length and a width. `trialOf` lists one of its runs. */
 export function searchOf<Trains extends Training>(
   arm: TunedArm<Trains>,
   size: RunSize,
@@ -54,7 +54,7 @@ export function searchOf<Trains extends Training>(
   });
 }
 
-/** The same for an arm that trains by AdamW what it trains of the body. */
+/** The same for an arm that trains its part of the body by AdamW. */
 export const languageSearch = (
   arm: TunedArm,
   size: RunSize,
@@ -62,12 +62,12 @@ export const languageSearch = (
   plan: TrainingPlan,
 ): GridSearch => searchOf(arm, size, { rates, plan }, languageRun);
 
-/** Rates of the body at which the rate of embeddings, positions and head is searched for. */
+/** Body rates used while searching for the rate of embeddings, positions and head. */
 const ratesOfBody = { full: 0.003, "lora-r4": 0.01 } as const;
 
 /**
  * The search for the rate of embeddings, positions and head, with the longer warm-up: at the longest training for the
- * plan's own model, and at the middle length for another width.
+ * plan's own model, and at the middle length for other widths.
  */
 export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, width?: number): GridSearch {
   const arm = key === "full" ? fullArm : loraArm(4);
@@ -92,7 +92,7 @@ export function outerSearch(key: keyof typeof ratesOfBody, plan: TrainingPlan, w
   });
 }
 
-/** The search for an arm's settings: going on from a model trained in full, on the novel, to a low loss on the novel. */
+/** The search for an arm's settings in fine-tuning: from a fully trained model, for a low loss on the novel. */
 export function adaptationSearch(arm: AdaptedArm, length: Length, plan: TrainingPlan): GridSearch {
   const steps = plan.lengths[length];
   const base = searchesFor(fullArm, { length: "middle" }, plan);
@@ -109,7 +109,7 @@ export function adaptationSearch(arm: AdaptedArm, length: Length, plan: Training
   });
 }
 
-/** The search for the settings of an arm. A warm start's full part takes the rate of full training. */
+/** The search for an arm's settings. The full part of a warm start uses the rate of full training. */
 export function alternativeSearch(
   arm: TunedArm<Training>,
   size: RunSize,

@@ -20,11 +20,11 @@ import { searchedPlans } from "../trials/language-runs.ts";
 import { type GridSearch, gridSearch } from "./rate-grid.ts";
 import { adaptationSearch, alternativeSearch, languageSearch, outerSearch } from "./searches.ts";
 
-/** Adapters start from zero and take rates some three times higher (Biderman et al. 2024; Schulman et al. 2025). */
+/** Adapters start from zero and need rates about three times as high (Biderman et al. 2024; Schulman et al. 2025). */
 const fullRates = [0.002, 0.004, 0.008];
 const loraRates = [0.005, 0.01, 0.02];
 
-/** Full training, and LoRA at the deck's rank and at a high one, at each length; other ranks at the middle one. */
+/** Full training, LoRA at the deck's rank and LoRA at a high rank, at each length; other ranks at the middle length. */
 const ladderSearches = (plan: TrainingPlan): readonly GridSearch[] => [
   ...(["long", "middle", "short"] as const).flatMap((length) => [
     languageSearch(fullArm, { length }, fullRates, plan),
@@ -35,11 +35,11 @@ const ladderSearches = (plan: TrainingPlan): readonly GridSearch[] => [
   frozenSearch(plan),
 ];
 
-/** Nothing of the body is trained, so that only the warm-up of the outer rate is left to choose. */
+/** Nothing of the body is trained, so only the warm-up of the outer rate is left to choose. */
 const frozenSearch = (plan: TrainingPlan): GridSearch =>
   gridSearch({ ...languageSearch(frozenArm, { length: "middle" }, [0], plan), isClosed: true });
 
-/** Full before warm starts, whose full part takes its rate. GaLore's scale of a quarter asks for higher rates. */
+/** Full training comes before warm starts, whose full part uses its rate. GaLore's scale of a quarter needs higher rates. */
 const alternativeRates: readonly (readonly [TunedArm<Training>, readonly number[]])[] = [
   [galoreArm(32), [0.02, 0.04, 0.08]],
   [apolloArm, [0.002, 0.004, 0.008]],
@@ -54,7 +54,7 @@ const sharedSearches = (plan: TrainingPlan, width?: number): readonly GridSearch
   outerSearch("lora-r4", plan, width),
 ];
 
-/** Core models of other widths, at the middle length. Those of the deck's techniques have the width of one of them. */
+/** Core models of other widths, at the middle length. The deck's techniques use one of these widths. */
 const widthSearches = (plan: TrainingPlan, widths: readonly number[]): readonly GridSearch[] =>
   widths.flatMap((width) => [
     languageSearch(fullArm, { length: "middle", width }, fullRates, plan),
@@ -83,7 +83,7 @@ export function searchesOf(profile: SearchedProfile): readonly GridSearch[] {
       ...ownSearches(own),
     ];
   }
-  // There the core model, with its full training, LoRA and frozen body, is one of the widths that slide 6 compares.
+  // There the core model, with its full training, LoRA and frozen body, is one of the widths of slide 6.
   return [
     ...sharedSearches(own),
     ...sharedSearches(core),

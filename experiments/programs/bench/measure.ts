@@ -1,6 +1,6 @@
 /**
- * A measuring process: starts one engine, prepares the training steps that it is sent and times them, one at a time. Each
- * measurement repeats its case long enough to exceed the clock's noise, and returns the seconds of one run.
+ * A measuring process: starts one engine, prepares the training steps that it receives and times them one by one. A
+ * measurement repeats its step long enough to exceed the clock's noise, and returns the seconds of one run.
  */
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -52,7 +52,7 @@ function measure(step: Step): number {
   });
   const elapsed = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(startUsage);
-  // Elapsed time includes waiting for other programs; processor time adds up the node engine's threads. The smaller of
+  // Elapsed time includes waiting for other programs; processor time sums the node engine's threads. The smaller of
   // the two is closer to the time of the run.
   return Math.min(elapsed, (user + system) / 1e6) / runs;
 }
@@ -96,7 +96,7 @@ function batchFor(name: Step["model"]): Batch {
   return { inputs: draw(), targets: draw(), batchSize: BATCH_SIZE, contextLength };
 }
 
-/** TensorFlow.js's WASM backend as released (stock), the same with our kernels (wasm), or TensorFlow's library (node). */
+/** TensorFlow.js's WASM backend as released (stock), with our kernels (wasm), or TensorFlow's library (node). */
 export type BenchEngine = "stock" | "wasm" | "node";
 
 /** A step of one model: forward and backward pass, gradient clipping, AdamW. */

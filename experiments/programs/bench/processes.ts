@@ -12,7 +12,7 @@ export interface MeasuringProcess {
   end(): void;
 }
 
-/** Starts a process with one engine, or returns the reason why that engine does not start. */
+/** Starts a process with one engine, or returns the reason why that engine cannot start. */
 export async function startMeasuring(engine: BenchEngine): Promise<MeasuringProcess | string> {
   const script = fileURLToPath(new URL("./measure.ts", import.meta.url));
   const child = fork(script, [engine], { execArgv: ["--import", "tsx"] });
@@ -46,18 +46,18 @@ async function message<Content>(child: ChildProcess): Promise<Content> {
   }
 }
 
-/** The seconds of a step on one engine, and how many times as long as on the first engine it takes. */
+/** The seconds of a step on one engine, and their ratio to the first engine's. */
 export interface Comparison {
   readonly engine: BenchEngine;
   /** The median. */
   readonly seconds: number;
-  /** Median and quartiles of the ratios of measurements that were taken one after the other. */
+  /** Median and quartiles of the ratios of successive measurements. */
   readonly ratio: { readonly median: number; readonly quartiles: readonly [number, number] };
 }
 
 /**
- * Measures a step on every engine once a round, so that a busy phase of the machine slows all of them alike and leaves
- * their ratios. A first round warms up and does not count.
+ * Measures a step on every engine once per round, so that a busy phase of the machine slows all alike and keeps their
+ * ratios. The first round warms up and does not count.
  */
 export async function compareEngines(
   processes: readonly MeasuringProcess[],

@@ -26,13 +26,13 @@ export type EngineState =
 export async function proveEngine({ run }: Effects): Promise<EngineState> {
   const script = fileURLToPath(new URL("./prove.ts", import.meta.url));
   const { code, output } = await run(process.execPath, ["--import", "tsx", script]);
-  // Its answer is the last line: the library may warn before.
+  // The result is the last line; the library may print warnings before it.
   const answer = output.trim().split("\n").at(-1);
   if (code === 0 && answer) return { isReady: true, version: answer };
   return { isReady: false, reason: answer || `its process ended with ${code ?? "a signal"}` };
 }
 
-/** Installs the library of `file`, or of the wheel as downloaded. A failure leaves what was there before. */
+/** Installs the library from `file`, or from the downloaded wheel. A failure keeps the previous state. */
 export async function installLibrary(
   wheel: Wheel,
   file: string | undefined,
@@ -68,7 +68,7 @@ export async function installLibrary(
   }
 }
 
-/** Unpacks a wheel into `fresh`, as the package arranges its folder `deps`. */
+/** Unpacks a wheel into `fresh`, arranged as the package's folder `deps`. */
 async function unpackWheel(file: string, wheel: Wheel, fresh: string, effects: Effects): Promise<void> {
   const { disk, terminal } = effects;
   await checkWheel(wheel, file, effects);
@@ -80,7 +80,7 @@ async function unpackWheel(file: string, wheel: Wheel, fresh: string, effects: E
   await disk.move(path.join(fresh, "tensorflow", "include"), path.join(fresh, "deps", "include"));
 }
 
-/** Undoes `installLibrary`. Returns false if there is nothing of it. */
+/** Undoes `installLibrary`. Returns false if there is nothing to undo. */
 export async function removeLibrary(effects: Effects): Promise<boolean> {
   const laid = await laidIn(effects);
   if (laid === undefined) return false;
@@ -88,7 +88,7 @@ export async function removeLibrary(effects: Effects): Promise<boolean> {
   return true;
 }
 
-/** Version of Node's stable interface: the highest that the package knows and looks for. */
+/** Version of Node's stable interface: the highest that the package knows. */
 const NODE_API = "8";
 
 const COMPILER = "c++";
@@ -121,7 +121,7 @@ async function compileAddon(
   const { code, output } = await run(COMPILER, [
     ...["-shared", "-fPIC", "-O2", "-std=c++17", `-DNAPI_VERSION=${NODE_API}`],
     ...["-I", join(deps, "include"), "-I", nodeHeaders, ...sources, ...libraries],
-    // Where the addon looks for the library: beside itself, wherever node_modules/ lies.
+    // The addon looks for the library in its own folder, so node_modules/ can be anywhere.
     ...["-Wl,-rpath,$ORIGIN/../../deps/lib", "-o", addon],
   ]);
   if (code === 0) return;
@@ -129,7 +129,7 @@ async function compileAddon(
   throw new ReportError(`the addon could not be compiled: ${reason}`);
 }
 
-/** Node's headers lie beside its program, or where a system's own packages put them. */
+/** Node's headers are near its program, or where a system's packages put them. */
 async function findNodeHeaders(disk: Effects["disk"]): Promise<string> {
   const prefixes = [dirname(dirname(process.execPath)), "/usr/local", "/usr"];
   for (const prefix of prefixes) {
@@ -141,7 +141,7 @@ async function findNodeHeaders(disk: Effects["disk"]): Promise<string> {
   });
 }
 
-/** What this command has added to the package; undefined where it has not. */
+/** What this command added to the package; undefined if nothing. */
 export const laidIn = ({ root, disk }: Pick<Effects, "root" | "disk">): Promise<Laid | undefined> =>
   readLaid({ maybeText: (path) => disk.maybeText(join(root, path)) });
 
@@ -149,7 +149,7 @@ async function writeLaid(laid: Laid, { root, disk }: Effects): Promise<void> {
   await disk.write(join(root, laidFile), prettyJson(laid));
 }
 
-/** The places of the package and its dependencies that node_modules/ lacks. */
+/** The paths of the package and its dependencies that node_modules/ lacks. */
 async function missingPlaces({ root, disk }: Effects): Promise<readonly string[]> {
   const lockfile = await readLockfile(root, disk);
   const places = Object.keys(lockfile.versionsOf([NATIVE]));
@@ -157,7 +157,7 @@ async function missingPlaces({ root, disk }: Effects): Promise<readonly string[]
   return places.filter((_, index) => kinds[index] === "none");
 }
 
-/** Installs what is missing of the package, and returns its places. Changes no tracked file. */
+/** Installs the missing parts of the package, and returns their paths. Changes no tracked file. */
 export async function restorePackage(effects: Effects): Promise<readonly string[]> {
   const missing = await missingPlaces(effects);
   if (missing.length === 0) return [];
@@ -181,7 +181,7 @@ async function removeLaid({ restored }: Laid, effects: Effects): Promise<void> {
   await removePlaces(restored, effects);
 }
 
-/** Removes packages by their places in node_modules/. */
+/** Removes packages by their paths in node_modules/. */
 async function removePlaces(places: readonly string[], { root, disk }: Effects): Promise<void> {
   for (const place of places) await disk.remove(join(root, "node_modules", place));
 }

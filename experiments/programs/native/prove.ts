@@ -1,6 +1,6 @@
 /**
- * A process of its own that starts the `node` engine, which multiplies two matrices as it starts, and prints the version
- * of TensorFlow's library; or why it does not start, with exit code 1.
+ * A separate process that starts the `node` engine, which multiplies two matrices as it starts. Prints the version of
+ * TensorFlow's library, or why it does not start, with exit code 1.
  */
 import { backend } from "@tensorflow/tfjs-core";
 import { startEngine } from "../../lab/engine/backend.ts";

@@ -1,7 +1,7 @@
 /**
- * The file that TensorFlow's library is taken from: a wheel of Python's package registry, which more networks reach than
- * the host from which @tensorflow/tfjs-node downloads. Version 2.15.1 is the last with the C interface that the package
- * was written for. No Python package is installed.
+ * The file with TensorFlow's library: a wheel from Python's package registry, which more networks reach than the host
+ * from which @tensorflow/tfjs-node downloads. Version 2.15.1 is the last with the C interface that the package was
+ * written for. No Python package is installed.
  */
 import path from "node:path";
 import { type Effects, formatBytes, ReportError, sha256, UnreachableError } from "../../../scripts/api.ts";
@@ -20,7 +20,7 @@ export const pinnedWheel: Wheel = {
   sha256: "54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26",
 };
 
-/** What of the wheel is used: two libraries, and the headers that the addon includes. */
+/** The parts of the wheel that are used: two libraries, and the headers that the addon includes. */
 export const wheelParts = {
   libraries: ["tensorflow/libtensorflow_cc.so.2", "tensorflow/libtensorflow_framework.so.2"],
   headers: [
@@ -43,7 +43,7 @@ export async function downloadWheel(
     throw new ReportError(`missing program: ${missing}`, { help: `install it, ${elsewhere}` });
   }
   terminal.line(`downloading ${wheel.package} ${wheel.version}, about 200 MB`);
-  // The wheel for Python 3.11, whichever Python is here, because one file has one checksum.
+  // The wheel for Python 3.11, whatever Python is installed, because one file has one checksum.
   const { code, output } = await run("python3", [
     ...["-m", "pip", "download", `${wheel.package}==${wheel.version}`, "--dest", folder],
     ...["--no-deps", "--only-binary", ":all:", "--progress-bar", "off"],
@@ -68,7 +68,7 @@ export async function checkWheel(wheel: Wheel, file: string, { disk }: Effects):
   });
 }
 
-/** Python's own reader of archives: a wheel is one, and its libraries are too large to hold in memory together. */
+/** Python's own reader of archives: a wheel is one, and its libraries together are too large for memory. */
 const UNPACK = `
 import sys, zipfile
 wheel, folder, *parts = sys.argv[1:]
@@ -76,7 +76,7 @@ with zipfile.ZipFile(wheel) as archive:
     archive.extractall(folder, [name for name in archive.namelist() if name.startswith(tuple(parts))])
 `;
 
-/** Unpacks the parts that are used into `folder`, under their paths in the wheel. */
+/** Unpacks the used parts into `folder`, under their paths in the wheel. */
 export async function unpackParts(file: string, folder: string, { run }: Effects): Promise<void> {
   const parts = [...wheelParts.libraries, ...wheelParts.headers];
   const { code, output } = await run("python3", ["-c", UNPACK, file, folder, ...parts]);

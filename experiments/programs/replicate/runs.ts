@@ -40,7 +40,7 @@ export interface Wanted {
   readonly lengths: readonly (typeof lengthNames)[number][];
 }
 
-/** The runs in order, each with a name for its file, e.g. "lora4-3600-200". */
+/** The runs in order, with file names such as "lora4-3600-200". */
 export function headlineRuns({ profile, seeds, arms: names, lengths }: Wanted) {
   const plan = trainingPlans[profile];
   return lengths.flatMap((length) =>
@@ -92,7 +92,7 @@ export async function exportRuns(
   );
 }
 
-/** Refuses a folder that holds something else, before any training. */
+/** Throws for a folder with other content, before any training. */
 async function checkFolder(folder: string, { disk }: Effects): Promise<void> {
   const names = await disk.list(folder);
   if (names.length > 0 && !names.includes(RUNS_FILE)) {

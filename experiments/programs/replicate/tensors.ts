@@ -1,6 +1,6 @@
 /**
- * All that a pre-training run starts from, as tensors in the safetensors format: weights and adapters, batches, learning rate of
- * each step, and held-out sequences. They are made by the functions that the run itself calls.
+ * Everything that a pre-training run starts from, as tensors in the safetensors format: weights and adapters,
+ * batches, each step's learning rate, and held-out sequences. The run's own functions make them.
  */
 
 import type { Batch } from "../../lab/data/batches.ts";
@@ -37,7 +37,7 @@ export async function runTensors(config: PretrainConfig): Promise<Readonly<Recor
   };
 }
 
-/** Inputs and targets of batches. There are fewer than 256 characters in the vocabulary. */
+/** Inputs and targets of batches. The vocabulary has fewer than 256 characters. */
 function characters(prefix: string, batches: readonly Batch[], shape: readonly number[]) {
   const joined = (side: "inputs" | "targets"): Tensor => ({
     shape,
@@ -63,7 +63,7 @@ export function renderTensors(tensors: Readonly<Record<string, Tensor>>): Uint8A
   const header: Record<string, unknown> = {};
   const parts: Uint8Array[] = [];
   let offset = 0;
-  // Wide numbers first, so that each tensor is aligned to its own numbers.
+  // Wide numbers first, so that each tensor is aligned to the size of its numbers.
   const byWidth = Object.entries(tensors).sort(([, one], [, other]) => widthOf(other) - widthOf(one));
   for (const [name, { shape, values }] of byWidth) {
     const end = offset + values.byteLength;

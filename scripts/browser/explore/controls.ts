@@ -1,11 +1,11 @@
-/** The switches of a figure of lines: which arms are shown, and which part of the horizontal axis. */
+/** The controls of a figure of lines: which arms are shown, and which part of the horizontal axis. */
 import type { ArmLook, Arms, Zoom } from "../../drawing/explore/explorable.ts";
 import { colorClass, themeColorName } from "../../drawing/svg/svg.ts";
 import { svgElement } from "../dom.ts";
 import type { Ends } from "./drawing.ts";
 import { element } from "./frame.ts";
 
-/** A switch for each arm; the last one that is on cannot be switched off. `change` gets the names of those off. */
+/** A switch per arm; the last active one cannot be switched off. `change` gets the names of the inactive ones. */
 export function armSwitches({ looks }: Arms, change: (off: readonly string[]) => void): HTMLElement {
   const boxes = looks.map((look) => element("input", { type: "checkbox", checked: true, value: look.name }));
   const labels = looks.map((look, index) =>
@@ -31,7 +31,7 @@ export function armSwitches({ looks }: Arms, change: (off: readonly string[]) =>
   );
 }
 
-/** A piece of the arm's line. */
+/** A short sample of the arm's line. */
 function swatch({ color, dash }: NonNullable<ArmLook["line"]>): Element {
   const line = svgElement("path", {
     d: "M1,5H29",
@@ -43,13 +43,13 @@ function swatch({ color, dash }: NonNullable<ArmLook["line"]>): Element {
 
 export interface RangeInputs {
   readonly element: HTMLElement;
-  /** Shows a range; null is the whole axis. */
+  /** Shows a range; null for the whole axis. */
   show(range: Ends | null): void;
   /** Says why a range cannot be shown. */
   refuse(reason: string): void;
 }
 
-/** Two inputs for the ends of the horizontal axis, and a button for all of it. */
+/** Two inputs for the ends of the horizontal axis, and a button for the whole axis. */
 export function rangeInputs({ low, high, title }: Zoom, change: (range: Ends | null) => void): RangeInputs {
   const input = () => element("input", { type: "number", step: "any", min: String(low), max: String(high) });
   const [from, to] = [input(), input()];
@@ -89,5 +89,5 @@ export function rangeInputs({ low, high, title }: Zoom, change: (range: Ends | n
   return { element: inputs, show, refuse };
 }
 
-/** Six digits, so that the end of a drag does not fill the input. */
+/** Six digits, so that the result of a drag fits the input. */
 const rounded = (value: number): string => String(Number(value.toPrecision(6)));

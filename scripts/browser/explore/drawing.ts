@@ -1,4 +1,4 @@
-/** Lays out a figure with Vega for a size, with some arms off and a part of its axis, and finds its points. */
+/** Lays out a figure with Vega for a size, some hidden arms and a part of its axis, and finds its points. */
 import type { Spec, View } from "vega";
 import {
   type ExploredFigure,
@@ -12,7 +12,7 @@ import {
 import { cleanSvg, inlineSvg } from "../../drawing/svg/svg.ts";
 import { type Point, pointsOf, type SceneMark } from "./points.ts";
 
-/** What of a figure is shown. */
+/** What is shown of a figure. */
 export interface Shown {
   /** Names of the arms that are switched off. */
   readonly off: readonly string[];
@@ -30,14 +30,14 @@ interface Size {
 export interface Drawing {
   readonly svg: string;
   readonly points: readonly Point[];
-  /** The value at a horizontal place of a panel with lines. */
+  /** The value at a horizontal position in a panel with lines. */
   valueAt(x: number, panel: Panel, left: number): number;
 }
 
 /** Makes a view of a compiled spec. */
 export type CreateView = (spec: Spec) => View;
 
-/** Draws the figure, laid out for `size`; each call waits for the one before. */
+/** Draws the figure, laid out for `size`; each call waits for the previous one. */
 export type Draw = (shown: Shown, size: Size) => Promise<Drawing>;
 
 export function createDraw(figure: ExploredFigure, createView: CreateView): Draw {
@@ -49,7 +49,7 @@ export function createDraw(figure: ExploredFigure, createView: CreateView): Draw
   };
 }
 
-/** A new view each time: rows that come back to an old one are drawn over all others. */
+/** A new view each time: rows that return to an old view would be drawn above all others. */
 async function draw(
   figure: ExploredFigure,
   createView: CreateView,
@@ -88,13 +88,13 @@ function addRows(view: View, { tables }: ExploredFigure): void {
   }
 }
 
-/** Adds to the sizes of the panels what the whole drawing is to gain. */
+/** Adds the growth of the whole drawing to the sizes of the panels. */
 function grow(view: View, { columns, rows, widths, heights }: Growth, gain: Size): void {
   for (const { signal, value } of widths) view.signal(signal, value + gain.width / columns);
   for (const { signal, value } of heights) view.signal(signal, value + gain.height / rows);
 }
 
-/** Vega's types declare something else. */
+/** Vega's declared types are wrong here. */
 interface Scenegraph {
   readonly root: SceneMark;
 }
@@ -118,10 +118,10 @@ function shifted(point: Point, x: number, y: number): Point {
   return { ...move(point), box: point.box && move(point.box), panel: move(point.panel) };
 }
 
-/** Room between the values and the ends of the axis, as a share of their range. */
+/** Margin between the values and the ends of the axis, as a share of their range. */
 const ROOM = 0.06;
 
-/** The ends of a vertical axis that shows the values of these points; null where they do not differ. */
+/** The ends of a vertical axis for the values of these points; null if all are equal. */
 function endsOf({ marks, fields, isLog }: Panel, points: readonly Point[]): Ends | null {
   const toScale = isLog ? Math.log : Number;
   const values = points

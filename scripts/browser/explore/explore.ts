@@ -1,7 +1,7 @@
 /**
- * Lets readers explore the measured figures: a button below each opens it in a dialog with the values of its marks. The
- * figure and the explorer are loaded on first use. Their scripts hand over their data through the global `report`, because
- * pages opened from disk cannot fetch. The page needs none of this.
+ * Lets readers explore the measured figures: a button below each opens it in a dialog with the values of its marks.
+ * The figure and the explorer are loaded on first use. Their scripts pass data through the global `report`, because
+ * pages opened from disk cannot fetch. The page also works without this.
  */
 
 import type { ExploredFigure } from "../../drawing/explore/explorable.ts";
@@ -42,7 +42,7 @@ function addButton(figure: HTMLElement): HTMLButtonElement {
   return button;
 }
 
-/** The caption without what leads away from the dialog. */
+/** The caption without links that leave the dialog. */
 function captionOf(figure: HTMLElement): Node {
   const copy = document.createDocumentFragment();
   const caption = figure.querySelector("figcaption")?.cloneNode(true);
@@ -66,11 +66,11 @@ declare global {
 }
 
 export interface Loader {
-  /** Loads a figure and explores it in the frame. Rejects where a file is missing. */
+  /** Loads a figure and explores it in the frame. Rejects if a file is missing. */
   explore(id: string, frame: Frame): Promise<void>;
 }
 
-/** Installs the global. `home` is the address of assets/ with a slash at its end. */
+/** Installs the global. `home` is the address of assets/ with a final slash. */
 function createLoader(home: string): Loader {
   const figures = new Map<string, ExploredFigure>();
   const explorers: Explore[] = [];

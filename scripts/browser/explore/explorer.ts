@@ -1,4 +1,6 @@
-/** Explores a figure in its dialog: values of marks by pointer and keys, arms on and off, and a part of the axis by dragging. */
+/**
+ * Explores a figure in its dialog: values of marks by pointer and keys, arms on and off, and a part of the axis by dragging.
+ */
 
 import { figureSizes, fonts } from "../../../experiments/kit/theme.ts";
 import type { ExploredFigure } from "../../drawing/explore/explorable.ts";
@@ -13,7 +15,7 @@ interface Exploration {
   readonly frame: Frame;
   readonly figure: ExploredFigure;
   readonly draw: Draw;
-  /** Lie over the drawing: the mark of the current point, and the band of a drag. */
+  /** Drawn over the figure: the current point's mark, and the band of a drag. */
   readonly layers: { readonly point: SVGGElement; readonly drag: SVGGElement };
   inputs: RangeInputs | undefined;
   room: Room;
@@ -44,7 +46,7 @@ export async function explore(frame: Frame, figure: ExploredFigure, createView: 
   listen(own);
 }
 
-/** Where the dialog scrolls, the drawing may take this share of the window's height. */
+/** The share of the window's height that the drawing may take if the dialog scrolls. */
 const WINDOW_SHARE = 0.55;
 
 /** The room on an empty stage. */
@@ -60,14 +62,14 @@ const hint = () =>
     ? "Touch a mark to read its values."
     : "Point at a mark to read its values, or press an arrow key.";
 
-/** Loads the fonts of figures, with which Vega measures its labels; where one is missing, others are measured and shown. */
+/** Loads the fonts with which Vega measures a figure's labels. If one is missing, others are measured and shown. */
 async function loadFonts(): Promise<void> {
   const { labelText } = figureSizes;
   const faces = [400, 600].map((weight) => document.fonts.load(`${weight} ${labelText}px ${fonts.figure}`));
   await Promise.allSettled(faces);
 }
 
-/** What the keys do. */
+/** What the keys do, in words. */
 function keysOf({ figure, drawing }: Exploration): string {
   if (drawing?.points.length === 0) return "Esc closes.";
   const moves = "Arrow keys move from value to value, Home and End to the first and last.";
@@ -87,7 +89,7 @@ function addControls(own: Exploration): void {
   }
 }
 
-/** Shows something else of the figure; refuses a range without values. */
+/** Changes what is shown of the figure; rejects a range without values. */
 function change(own: Exploration, changes: Partial<Shown>): void {
   if (!hasValues(own.figure, changes.range ?? null)) {
     own.inputs?.refuse("There are no values between these ends.");
@@ -104,7 +106,7 @@ function hasValues({ zoom, tables }: ExploredFigure, range: Ends | null): boolea
   return values.some((value) => range[0] <= Number(value) && Number(value) <= range[1]);
 }
 
-/** Draws what is to be shown now. */
+/** Draws the current state. */
 function show(own: Exploration): void {
   redraw(own).catch(() => own.frame.readout.replaceChildren(element("p", {}, FAILED)));
 }
@@ -123,7 +125,7 @@ async function redraw(own: Exploration): Promise<void> {
   select(own, same);
 }
 
-/** Makes a point the current one: marks it and shows its values. */
+/** Marks a point as the current one and shows its values. */
 function select(own: Exploration, point: Point | undefined): void {
   const { frame, figure, layers } = own;
   const isNew = point?.row !== own.current?.row || point?.mark !== own.current?.mark;
@@ -153,7 +155,7 @@ function listen(own: Exploration): void {
     });
   }
   const resize = oncePerFrame(() => {
-    // The keyboard of a phone changes the height alone, and must not move the input that it types into.
+    // A phone's keyboard changes only the height, and must not move the input in use.
     if (stage.clientWidth === own.room.width) return;
     stage.replaceChildren();
     own.room = roomOn(stage);
@@ -180,7 +182,7 @@ function rangeAfter(key: string, { figure: { zoom }, shown, current }: Explorati
   return zoomedByKey(key, zoom, shown.range, current && Number(current.datum[zoom.field]));
 }
 
-/** The point to which a key leads; the first key shows where one starts. */
+/** The point to which a key leads; the first key shows the starting point. */
 function pointFor(key: string, { drawing, current }: Exploration): Point | undefined {
   const points = drawing?.points ?? [];
   const [start] = points;
@@ -191,11 +193,11 @@ function pointFor(key: string, { drawing, current }: Exploration): Point | undef
 function onPointer(own: Exploration, event: PointerEvent): void {
   const place = placeIn(own, event);
   const point = place && pointAt(own, place);
-  // Its mark is there already.
+  // The point is already marked.
   if (place !== undefined && point !== own.current) select(own, point);
 }
 
-/** Where a pointer is, in the coordinates of the drawing. */
+/** The pointer's place, in coordinates of the drawing. */
 function placeIn({ frame }: Exploration, event: PointerEvent): Place | undefined {
   const svg = frame.stage.querySelector("svg");
   if (svg === null) return undefined;
@@ -222,7 +224,7 @@ function rangeBetween(own: Exploration, from: Place, to: Place): Ends | null {
   return [Math.max(low, Math.min(...ends)), Math.min(high, Math.max(...ends))];
 }
 
-/** Of the ring around a point, px. */
+/** Radius of the ring around a point, px. */
 const RADIUS = 8;
 
 type Attributes = Readonly<Record<string, number>>;
@@ -230,7 +232,7 @@ type Attributes = Readonly<Record<string, number>>;
 const outline = (name: "rect" | "circle", attributes: Attributes): Element[] =>
   ["explore-halo", "explore-ring"].map((look) => svgElement(name, { class: look, ...attributes }));
 
-/** Marks a point: a ring with a line down to the axis, or the outline of a bar or a cell. */
+/** Marks a point with a ring and a line down to the axis; a bar or a cell with an outline. */
 function pointMark({ x, y, box, panel }: Point): Element[] {
   if (box !== null) {
     const { width, height } = box;
@@ -262,17 +264,17 @@ interface Place {
   readonly y: number;
 }
 
-/** A shorter drag is a click, px of the drawing. */
+/** A shorter drag counts as a click; px of the drawing. */
 const LEAST_DRAG = 8;
 
 export interface Drags {
   placeOf(event: PointerEvent): Place | undefined;
-  /** Shows how far the drag has come; both are undefined where it has ended. */
+  /** Receives the current drag; both are undefined when it has ended. */
   show(from?: Place, to?: Place): void;
   done(from: Place, to: Place): void;
 }
 
-/** Reports drags of the mouse over an element. A finger that moves reads values, so it does not zoom. */
+/** Reports drags of the mouse over an element. A finger does not zoom: its moves read values. */
 function listenForDrags(stage: HTMLElement, { placeOf, show, done }: Drags): void {
   let from: Place | undefined;
   const isLong = (to: Place) => from !== undefined && Math.abs(to.x - from.x) >= LEAST_DRAG;
@@ -282,7 +284,7 @@ function listenForDrags(stage: HTMLElement, { placeOf, show, done }: Drags): voi
     stage.setPointerCapture(event.pointerId);
   });
   stage.addEventListener("pointermove", (event) => {
-    // To measure the drawing at each move would cost more than to mark its points.
+    // Measuring the drawing at each move would cost more than marking its points.
     if (from === undefined) return;
     const to = placeOf(event);
     if (to && isLong(to)) show(from, to);

@@ -1,17 +1,17 @@
-/** The dialog in which a figure is explored: drawing and caption at the left, values and switches at the right. */
+/** The dialog for exploring a figure: drawing and caption on the left, values and controls on the right. */
 
 export interface Frame {
   readonly dialog: HTMLDialogElement;
   readonly title: HTMLElement;
-  /** Holds the drawing, and takes the keys that move from value to value. */
+  /** Contains the drawing, and receives the keys that move from value to value. */
   readonly stage: HTMLElement;
-  /** Is read out when it changes. */
+  /** Read out by screen readers when it changes. */
   readonly readout: HTMLElement;
   readonly controls: HTMLElement;
   readonly keys: HTMLElement;
 }
 
-/** Makes an element; properties that are undefined are left out. */
+/** Makes an element; undefined properties are left out. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<Omit<HTMLElementTagNameMap[Name], "style">>,
@@ -45,7 +45,7 @@ export function createFrame(caption: Node): Frame {
   stage.setAttribute("aria-labelledby", title.id);
   stage.setAttribute("aria-describedby", keys.id);
   close.addEventListener("click", () => dialog.close());
-  // A click beside the dialog is one on its backdrop.
+  // The dialog itself is the target only outside its content: on the backdrop.
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog) dialog.close();
   });

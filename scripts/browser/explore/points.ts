@@ -1,7 +1,4 @@
-/**
- * The marks of a drawn figure that belong to rows of its data: where they are, which are neighbours, and what the page says
- * about them.
- */
+/** The marks of a drawn figure that belong to rows of its data: their places, neighbours and values. */
 
 import type { Cell, Row } from "../../../experiments/kit/experiment.ts";
 import { type ExploredFigure, ROW_FIELD } from "../../drawing/explore/explorable.ts";
@@ -22,10 +19,10 @@ export interface Point {
   readonly box: Box | null;
   readonly panel: Box;
   readonly mark: string;
-  /** Index of its row in all tables of the figure together. */
+  /** Index of its row among the rows of all the figure's tables. */
   readonly row: number;
   readonly datum: Row;
-  /** What the left and right keys move along: a line, or the marks at one height. */
+  /** The left and right keys move along this: a line, or the marks at one height. */
   readonly series: string;
 }
 
@@ -48,14 +45,14 @@ interface SceneItem {
   readonly items?: readonly SceneMark[];
 }
 
-/** Kinds of marks that stand for a row, the best place to show it first. */
+/** Kinds of marks that can represent a row, in order of preference. */
 const KINDS = ["symbol", "line", "rect", "rule"];
 
-/** A mark before it is known which of the marks of its row stands for it. */
+/** A mark before it is known which one represents its row. */
 type Candidate = Omit<Point, "series"> & { readonly kind: number };
 
 /**
- * The points of a scene. In a figure of lines the fields of `lines` tell which line of its panel a point is on; in others
+ * The points of a scene. In a figure of lines, the fields in `lines` identify a point's line in its panel; otherwise
  * `lines` is null.
  */
 export function pointsOf(scene: SceneMark, lines: readonly string[] | null): Point[] {
@@ -107,7 +104,7 @@ function placeOf(item: SceneItem, kind: string, panel: Box): Pick<Point, "x" | "
   return { x: (x + x2) / 2, y: (y + y2) / 2, box: null };
 }
 
-/** The point nearest to a place; a bar or cell around the place is nearest. */
+/** The point nearest to a place; a bar or cell that contains the place is nearest. */
 export function nearest(points: readonly Point[], x: number, y: number): Point | undefined {
   const beyond = (place: number, start: number, size: number) =>
     Math.max(start - place, place - start - size, 0);
@@ -150,7 +147,7 @@ export function pointAfter(key: string, from: Point, points: readonly Point[]): 
   }
 }
 
-/** The point's series from left to right; where it is alone in it, all points of its panel. */
+/** The point's series from left to right; if it has no other point, all points of its panel. */
 function alongside(from: Point, points: readonly Point[]): Point[] {
   const own = points.filter(({ series }) => series === from.series);
   const all =
@@ -158,7 +155,7 @@ function alongside(from: Point, points: readonly Point[]): Point[] {
   return all.sort((one, other) => one.x - other.x);
 }
 
-/** The point above or below, among this one and the nearest point of each other series. */
+/** The point above or below: candidates are this one and the nearest point of each other series. */
 function across(direction: 1 | -1, from: Point, points: readonly Point[]): Point {
   const others = new Map<string, Point>();
   for (const point of points) {
@@ -172,12 +169,12 @@ function across(direction: 1 | -1, from: Point, points: readonly Point[]): Point
 }
 
 export interface Readout {
-  /** For example the arm; empty where the mark has no name. */
+  /** For example the arm; empty if the mark has no name. */
   readonly name: string;
   readonly values: readonly { readonly title: string; readonly text: string }[];
 }
 
-/** The values of a point, an interval without width left out: those that the figure draws, then the other columns of its row. */
+/** The values of a point: those in the figure, then the other columns of its row. An interval without width is left out. */
 export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "datum" | "row">): Readout {
   const { names, quantities, ends } = figure;
   const text = (field: string, cell: Cell | undefined) => cellText(cell, figure.shares.includes(field));
@@ -211,7 +208,7 @@ export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "d
 
 const isShown = (cell: Cell | undefined): boolean => cell !== null && cell !== undefined && cell !== "";
 
-/** Per cent to three significant digits, so that a share of 0.016 % is not shown as none. */
+/** Percentages have three significant digits, so that 0.016 % is not shown as zero. */
 const PER_CENT = ".3~p";
 
 function cellText(cell: Cell | undefined, isShare: boolean): string {

@@ -1,5 +1,5 @@
 /**
- * Vega as far as Vega-Lite's figures need it, and what explores a figure with it: loaded when the first one is opened.
+ * The parts of Vega that Vega-Lite's figures need, and the explorer. Loaded when the first figure is opened.
  * Expressions are interpreted, because the pages' policy forbids evaluating code.
  */
 import type { Spec } from "vega";
@@ -14,7 +14,7 @@ import { explore } from "./explorer.ts";
 
 Object.assign(transforms, dataTransforms, viewTransforms, encode);
 
-/** Vega's messages would stand in the console of a reader, who can do nothing about them. */
+/** Keeps Vega's messages out of the console: readers can do nothing about them. */
 const SILENT = 0;
 
 function createView(spec: Spec): View {

@@ -4,26 +4,26 @@ import type { ExploredFigure, Zoom } from "../../drawing/explore/explorable.ts";
 import type { Ends } from "./drawing.ts";
 
 export interface ShownSize {
-  /** Of the layout, px. */
+  /** Size of the layout, px. */
   readonly width: number;
   readonly height: number;
-  /** By how much the layout is enlarged on the screen, its text included. */
+  /** The enlargement of the layout on the screen, including its text. */
   readonly scale: number;
 }
 
-/** Where the drawing is shown, px of the page. */
+/** Position of the drawing on the page, px. */
 export interface Room {
   readonly width: number;
   readonly height: number;
 }
 
-/** Most by which text and lines grow, by the number of directions in which the plot itself can grow. */
+/** Most enlargement of text and lines, by the number of directions in which the plot itself can grow. */
 const MOST_SCALE = [1.75, 1.6, 1.3] as const;
 
 /** Height of a plot that can grow, as a share of its width. */
 const MOST_HEIGHT = 0.7;
 
-/** Fills the width and at most the height; no figure is laid out smaller than the build does. */
+/** Fills the width and at most the height; no figure is laid out smaller than in the build. */
 export function sizeFor(
   { width, height, growth }: Pick<ExploredFigure, "width" | "height" | "growth">,
   room: Room,
@@ -36,13 +36,10 @@ export function sizeFor(
   return { width: Math.floor(wide), height: Math.floor(high), scale };
 }
 
-/** The range becomes half or twice as long. */
+/** Each key halves or doubles the range. */
 const FACTORS: Readonly<Record<string, number>> = { "+": 0.5, "=": 0.5, "-": 2 };
 
-/**
- * The range to which a key zooms, around `middle` as far as the axis reaches. Null is the whole axis; undefined says that
- * the key does not zoom.
- */
+/** The range to which a key zooms, around `middle` within the axis. Null for the whole axis; undefined for other keys. */
 export function zoomedByKey(
   key: string,
   { low, high, isLog }: Pick<Zoom, "low" | "high" | "isLog">,

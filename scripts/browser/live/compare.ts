@@ -1,9 +1,9 @@
-/** Compares a result computed here with the published one, number by number. */
+/** Compares a result from this browser with the published one, number by number. */
 import type { ListedTrial } from "../../live/listing.ts";
 
 export interface Comparison {
   readonly isIdentical: boolean;
-  /** Numbers that are equal bit for bit, of how many there are. */
+  /** How many numbers are equal bit for bit, and how many there are. */
   readonly equal: number;
   readonly total: number;
   /** The first place where they differ. */
@@ -45,13 +45,13 @@ function leavesOf(
 const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** The losses of training in a trial's result, a step each; empty where it keeps none. */
+/** The training losses in a trial's result, one per step; empty if it keeps none. */
 export function lossesIn(result: unknown, { curve }: Pick<ListedTrial, "curve">): readonly number[] {
   const losses = curve !== undefined && isBranch(result) ? result[curve] : undefined;
   return Array.isArray(losses) ? losses : [];
 }
 
-/** The loss after training, if the result has one. */
+/** The loss after training, if the result has it. */
 export function finalLossIn(
   result: unknown,
   { finalLoss }: Pick<ListedTrial, "finalLoss">,
@@ -60,10 +60,10 @@ export function finalLossIn(
   return typeof loss === "number" ? loss : undefined;
 }
 
-/** A loss so many times the first means that the run has diverged: guessing costs no more than the first. */
+/** A run has diverged if its loss is this many times the first, which is already the loss of guessing. */
 const DIVERGED = 1.5;
 
-/** The first step at which a training had diverged; undefined where it never did. */
+/** The first step at which a training has diverged; undefined if it never did. */
 export function divergedAt(losses: readonly number[]): number | undefined {
   const [first = 0] = losses;
   const index = losses.findIndex((loss) => loss > DIVERGED * first);

@@ -1,8 +1,8 @@
-/** The fields of a reader's own settings: those that the chosen trial lists. */
+/** The fields for a reader's own settings, which the chosen trial lists. */
 import type { ListedSetting } from "../../live/listing.ts";
 import type { Typed } from "./own-settings.ts";
 
-/** The place of the fields in the panel; null where no trial of the study has any. */
+/** The fields' place in the panel; null if no trial of the study has any. */
 const placeOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".run-fields");
 
 export const typedIn = (form: HTMLFormElement): Typed =>
@@ -10,7 +10,7 @@ export const typedIn = (form: HTMLFormElement): Typed =>
     [...(placeOf(form)?.querySelectorAll("input") ?? [])].map(({ name, value }) => [name, value]),
   );
 
-/** Replaces the fields by those of a trial, with what was typed. */
+/** Replaces the fields by a trial's, and fills in what was typed. */
 export function drawFields(form: HTMLFormElement, open: readonly ListedSetting[], typed: Typed): void {
   const fields = open.map((setting) => fieldOf(setting, typed[setting.name] ?? ""));
   placeOf(form)?.replaceChildren(

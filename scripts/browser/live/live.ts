@@ -1,6 +1,6 @@
 /**
- * The panel of a study that repeats a trial in the reader's browser, or runs one with the reader's own settings. report.ts
- * loads this script when the panel is first used.
+ * The panel of a study that repeats a trial in the reader's browser, or runs one with the reader's own settings.
+ * report.ts loads this script at the panel's first use.
  */
 
 import type { ListedTrial, Listing } from "../../live/listing.ts";
@@ -49,14 +49,14 @@ const say = ({ form }: Panel, status: string, detail = ""): void => {
   part(form, "detail").textContent = detail;
 };
 
-/** Chooses a link's trial, and opens the settings where the link has some. */
+/** Chooses a link's trial, and opens the settings if the link has some. */
 function choose(form: HTMLFormElement, { trial, typed }: { readonly trial: string; readonly typed: Typed }) {
   const [list, own] = [form.querySelector("select"), form.querySelector("details")];
   if (list !== null) list.value = trial;
   if (own !== null) own.open = Object.keys(typed).length > 0;
 }
 
-/** Draws the fields of the chosen trial while they are to be seen. Those of a link are filled in once. */
+/** Draws the fields of the chosen trial once they are visible. A link's values are filled in once. */
 async function showFields(panel: Panel, linked: Typed = {}): Promise<void> {
   const { form } = panel;
   if (form.querySelector("details")?.open !== true) return;
@@ -74,7 +74,7 @@ function sayFailed(panel: Panel, error: unknown): void {
   say(panel, `The run ended: ${error instanceof Error ? error.message : String(error)}.`);
 }
 
-/** Starts a run and shows its end, however it ends. */
+/** Runs a trial and shows how it ended, even if it failed. */
 async function start(panel: Panel, isOwn: boolean): Promise<void> {
   const { form } = panel;
   part(form, "outcome").hidden = false;
@@ -100,7 +100,7 @@ function setRunning(form: HTMLFormElement, isRunning: boolean): void {
   button(form, "stop")?.toggleAttribute("hidden", !isRunning);
 }
 
-/** Throws where no worker can be started, or no digest computed. */
+/** Throws if no worker can start, or no digest can be computed. */
 function refuseWhereImpossible(): void {
   if (location.protocol === "file:") {
     throw new Error(
@@ -137,7 +137,7 @@ async function chosenTrial(form: HTMLFormElement): Promise<ListedTrial> {
 
 let known: Listing | undefined;
 
-/** The page's listing; one that could not be read is asked for again by the next run. */
+/** The page's listing. After a failure, the next run requests it again. */
 async function readListing({ dataset }: HTMLFormElement): Promise<Listing> {
   known ??= (await readJson(new URL(dataset.listing ?? "", location.href).href)) as Listing;
   return known;

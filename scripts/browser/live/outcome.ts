@@ -1,4 +1,4 @@
-/** What the panel says when a run has ended. */
+/** The panel's text after a run. */
 
 import type { ListedTrial } from "../../live/listing.ts";
 import { type Comparison, divergedAt, finalLossIn, lossesIn } from "./compare.ts";
@@ -12,7 +12,7 @@ export interface Wanted {
   readonly settings: string;
 }
 
-/** Says of a repeated trial whether it is identical. */
+/** States whether a repeated trial is identical. */
 export function verdictText(
   { equal, total, first }: Comparison,
   { trial, published }: Wanted,
@@ -29,7 +29,7 @@ export function verdictText(
   return `✗ differs: ${count(equal)} of ${count(total)} numbers are equal; the first that is not is ${first.path}`;
 }
 
-/** The digests, and what follows. */
+/** The digests, and their consequence. */
 export function detailText(
   { first }: Comparison,
   { trial }: Wanted,
@@ -43,7 +43,7 @@ export function detailText(
   return `${numbers}Digest here ${digest.slice(0, 12)}…, published ${trial.digest.slice(0, 12)}…. Save the result and send it, with the name of your browser and processor, to whoever published this report.`;
 }
 
-/** Says where a run with the reader's own settings ended, and the published one. */
+/** States where the run with the reader's settings ended, and where the published one did. */
 export function ownText(
   { trial, settings, published }: Wanted,
   { result }: RunResult,

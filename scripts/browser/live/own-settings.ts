@@ -1,15 +1,15 @@
-/** A reader's own settings: read from the fields, checked, and put into a trial's config. */
+/** A reader's own settings: read from the fields, checked, and inserted into a trial's config. */
 import type { ListedSetting } from "../../live/listing.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** The fields as typed, by name; an empty one keeps the trial's own setting. */
+/** The fields' texts, by name; an empty one keeps the trial's own setting. */
 export type Typed = Readonly<Record<string, string>>;
 
-/** A mistake in a field, to be shown to the reader. */
+/** A mistake in a field, shown to the reader. */
 export class SettingError extends Error {}
 
-/** The settings that are given, with their texts. */
+/** The settings with a text. */
 export const givenIn = (
   open: readonly ListedSetting[],
   typed: Typed,
@@ -19,7 +19,7 @@ export const givenIn = (
     return text === "" ? [] : [[setting, text] as const];
   });
 
-/** The trial's config with the reader's settings. Throws a SettingError for a field that cannot be used. */
+/** The trial's config with the reader's settings. Throws a SettingError for an invalid field. */
 export function withSettings(config: Config, open: readonly ListedSetting[], typed: Typed): Config {
   let changed = config;
   for (const [setting, text] of givenIn(open, typed)) {
@@ -65,17 +65,17 @@ function limited(config: Config, setting: ListedSetting, value: unknown): Config
     : config;
 }
 
-/** The settings as a link's fragment, with the trial that they start from. */
+/** The settings as a link's fragment, with their trial. */
 export function toFragment(trial: string, typed: Typed): string {
   const given = Object.entries(typed).filter(([, text]) => text !== "");
   return `#${new URLSearchParams([["run", trial], ...given])}`;
 }
 
-/** Reads such a fragment; undefined for another one. */
+/** Reads such a fragment; undefined for any other. */
 export function fromFragment(
   fragment: string,
 ): { readonly trial: string; readonly typed: Typed } | undefined {
   const { run, ...typed } = Object.fromEntries(new URLSearchParams(fragment.replace(/^#/, "")));
-  // The fragment of the panel itself, "#run", names no trial.
+  // The panel's own fragment, "#run", names no trial.
   return run === undefined || run === "" ? undefined : { trial: run, typed };
 }

@@ -1,4 +1,4 @@
-/** Draws losses against steps while a run goes on: the published curve wide and pale, those computed here on top. */
+/** Draws losses against steps during a run: the published curve wide and pale, curves from this browser on top. */
 import { svgElement } from "../dom.ts";
 
 export interface Curve {
@@ -10,7 +10,7 @@ export interface Curve {
 const HEIGHT = 240;
 const MARGIN = { top: 24, right: 16, bottom: 36, left: 48 };
 const TICKS = 4;
-/** Points of a curve at most: of more steps, each point is a mean, since a batch's loss trembles. */
+/** Most points of a curve. With more steps, each point is a mean, because a batch's loss is noisy. */
 const POINTS = 200;
 
 const legend: Readonly<Record<string, string>> = { published: "published", here: "here", own: "yours" };
@@ -20,7 +20,7 @@ interface Point {
   readonly loss: number;
 }
 
-/** The curve in at most POINTS points, each the mean of as many steps. */
+/** The curve with at most POINTS points, each the mean of equally many steps. */
 function pointsOf(losses: readonly number[], steps: number): readonly Point[] {
   const width = Math.max(1, Math.ceil(steps / POINTS));
   return Array.from({ length: Math.ceil(losses.length / width) }, (_, index) => {
@@ -30,7 +30,7 @@ function pointsOf(losses: readonly number[], steps: number): readonly Point[] {
   });
 }
 
-/** Redraws the plot at the width of its place. `steps` is the length of the axis. */
+/** Redraws the plot at its container's width. `steps` is the length of the axis. */
 export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: number): void {
   const width = Math.max(280, place.clientWidth);
   const drawn = curves.map(({ look, losses }) => ({ look, points: pointsOf(losses, steps) }));
@@ -70,7 +70,7 @@ export function drawPlot(place: HTMLElement, curves: readonly Curve[], steps: nu
   place.replaceChildren(svg);
 }
 
-/** A line and a word for each look, from the right. */
+/** A line and a word for each style of curve, from the right. */
 function legendOf(looks: ReadonlySet<string>, right: number): SVGElement[] {
   return [...looks].flatMap((look, index) => {
     const end = right - index * 88;

@@ -1,4 +1,4 @@
-/** Runs a trial in a worker, its inputs first, and types the messages between the page and the worker. */
+/** Runs a trial in a worker, after its inputs, and defines the messages between page and worker. */
 
 import type { ListedTrial, Listing, PublishedDataFile, PublishedEngine } from "../../live/listing.ts";
 
@@ -13,7 +13,7 @@ export interface RunResult {
   readonly digest: string;
 }
 
-/** Rejects with an Error that says why the run ended, and with the signal's reason when it is stopped. */
+/** Rejects with an Error about why the run ended, or with the signal's reason if it was stopped. */
 export function runTrial(
   trial: ListedTrial,
   listing: Listing,
@@ -49,7 +49,7 @@ export function runTrial(
   }).finally(() => worker.terminate());
 }
 
-/** The trial after all that it takes. */
+/** The trial after all its inputs, direct and indirect. */
 function withInputs(trial: ListedTrial, listing: Listing): readonly ListedTrial[] {
   const found = new Map<string, ListedTrial>();
   const visit = (one: ListedTrial): void => {
@@ -75,7 +75,7 @@ export interface RunRequest {
 
 export type RunReply =
   | { readonly type: "download"; readonly loaded: number; readonly total: number }
-  /** The start of a trial, by its place among those of the request. */
+  /** The start of a trial, by its place in the request. */
   | { readonly type: "start"; readonly index: number }
   | { readonly type: "progress"; readonly fraction: number; readonly losses: readonly number[] }
   | { readonly type: "done"; readonly result: unknown; readonly digest: string }

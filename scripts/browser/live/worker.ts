@@ -1,6 +1,6 @@
 /**
- * Runs trials in a worker: downloads the engine's files and the data, checks each against its size and SHA-256, and calls the
- * same modules as Node. A worker serves one request; the page ends it to stop a run.
+ * Runs trials in a worker: downloads the engine's files and the data, checks the size and SHA-256 of each, and calls
+ * the same modules as Node. A worker serves one request; the page terminates it to stop a run.
  */
 
 import { handInData, unpackData } from "../../../experiments/kit/data-set.ts";
@@ -10,21 +10,21 @@ import type { TrialContext, TrialOutput } from "../../../experiments/kit/trial.t
 import type { PublishedEngine, PublishedFile } from "../../live/listing.ts";
 import type { RunReply, RunRequest } from "./run-trial.ts";
 
-// Each trial's module is called with the config and inputs that it was listed with.
+// Each trial's module is called with its listed config and inputs.
 type Run = (config: never, context: TrialContext<never>) => TrialOutput | Promise<TrialOutput>;
 
 type Runs = Readonly<Record<string, Run>>;
 
-/** How often progress is posted at most, in milliseconds. */
+/** Least time between two progress messages, in milliseconds. */
 const POST_INTERVAL = 50;
 
 const post = (reply: RunReply): void => self.postMessage(reply);
 
-/** What the worker's script bundles. */
+/** The content of the worker's bundle. */
 export interface Served {
-  /** The modules' `run`, by the modules' places. */
+  /** The modules' `run`, by the modules' paths. */
   readonly runs: Runs;
-  /** Takes the engine's files, in a report that has an engine. */
+  /** Takes the engine's files, if the report has an engine. */
   readonly handInEngine?: HandInEngine;
 }
 
@@ -55,12 +55,12 @@ async function runAll(request: RunRequest, { runs, handInEngine }: Served): Prom
   }
   const last = outputs.get(request.trials.at(-1)?.key ?? "");
   if (last === undefined) throw new Error("nothing to run");
-  // What the build stored went through JSON as well.
+  // The build's stored result also went through JSON.
   const result: unknown = JSON.parse(JSON.stringify(last.result));
   return { type: "done", result, digest: await digestOf(last) };
 }
 
-/** Downloads what the run needs and hands it in. */
+/** Downloads what the run needs and passes it to engine and data sets. */
 async function handInFiles(
   { engine, data, base }: RunRequest,
   handInEngine: HandInEngine | undefined,
@@ -92,7 +92,7 @@ async function downloadEngine(
   return Object.fromEntries(await Promise.all(downloads));
 }
 
-/** Collects losses and posts them together, since a training step may take less than a millisecond. */
+/** Collects losses and posts them in groups, because a training step may take less than a millisecond. */
 function reportProgress(): TrialContext["progress"] {
   let losses: number[] = [];
   let posted = 0;
@@ -108,7 +108,7 @@ function reportProgress(): TrialContext["progress"] {
 
 type OnBytes = (bytes: number) => void;
 
-/** Throws an Error that says what is wrong with the file. */
+/** Throws an Error with the file's problem. */
 async function download(
   { file, bytes, sha256: expected }: PublishedFile,
   base: string,

@@ -6,7 +6,7 @@ import { addRow } from "./parts/rows.ts";
 const RELU: i32 = 0;
 const TANH: i32 = 1;
 
-/** out = max(0, x): the relu without bias, in the shortest loop. */
+/** out = max(0, x): relu without bias, in a shorter loop. */
 export function relu(count: i32, x: usize, out: usize): void {
   const zero = f32x4.splat(0);
   const end = x + ((<usize>count) << 2);
@@ -102,7 +102,7 @@ function reluSlope4(x: v128): v128 {
 }
 
 function apply4(kind: i32, x: v128): v128 {
-  if (kind === RELU) return f32x4.pmax(x, f32x4.splat(0)); // keeps its first operand where it is NaN
+  if (kind === RELU) return f32x4.pmax(x, f32x4.splat(0)); // keeps its first operand if it is NaN
   if (kind === TANH) return Elementary.tanh4(x);
   const half = f32x4.mul(x, f32x4.splat(0.5));
   return f32x4.mul(half, f32x4.add(Elementary.tanh4(geluInner(x)), f32x4.splat(1)));

@@ -1,10 +1,11 @@
 /**
- * Causal softmax attention, softmax(q k^T / sqrt(hs)) v (Vaswani et al. 2017, equation 1), a head at a time. Position i
- * sees positions i - window + 1 to i. The softmax is not kept but computed again for the gradient (Dao et al. 2022,
- * section 3.1) from two numbers a row: the largest score, which is subtracted before the exponential, and 1 / sum.
+ * Causal softmax attention, softmax(q k^T / sqrt(hs)) v (Vaswani et al. 2017, equation 1), one head at a time.
+ * Position i sees positions i - window + 1 to i. The softmax is not kept. The gradient computes it again (Dao et al.
+ * 2022, section 3.1) from two numbers per row: 1 / sum, and the largest score, which is subtracted before the
+ * exponential.
  *
- * q, k, v and out have one layout: `batchStride`, `headStride` and `line` bytes from one window, head and position to the
- * next, so that [B, T, nh hs] needs no transpose. Scores are rows of `width` numbers, T rounded up to whole vectors.
+ * q, k, v and out have one layout: the next window, head or position is `batchStride`, `headStride` or `line` bytes
+ * further. So [B, T, nh hs] needs no transpose. Rows of scores have `width` numbers: T rounded up to whole vectors.
  */
 import { Part } from "./parts/part.ts";
 import { dotRow, expRow, maxOf, scaleRow } from "./parts/rows.ts";
@@ -180,7 +181,7 @@ function slopeRow(weights: usize, slopes: usize, count: i32, mean: f32, scale: f
   }
 }
 
-/** Zeros what a row's position does not see, up to the end of the four by four block on the diagonal. */
+/** Zeros the scores that a row's position does not see, up to the end of the four by four block on the diagonal. */
 function clearAround(scores: usize, first: i32, count: i32): void {
   for (let column = 0; column < first; column++) store<f32>(scores + ((<usize>column) << 2), 0);
   const end = (first + count + 3) & ~3;

@@ -1,10 +1,10 @@
-/** Weighted sums of the rows of a table: a sparse matrix, given by its entries, times a dense one. */
+/** Weighted sums of a table's rows: a sparse matrix, given by its entries, times a dense one. */
 import { addScaledRow, fillRow } from "./parts/rows.ts";
 
 /**
- * out = zeros, then out[targets[p]] += weights[p] table[sources[p]] for the entries p in order: a table [rows, channels]
- * gives [outRows, channels]. With sources and targets exchanged it is its own gradient. An entry whose source names no
- * row adds NaN; one whose target names no row adds nothing.
+ * out = zeros, then out[targets[p]] += weights[p] table[sources[p]] for the entries p in order: a table [rows,
+ * channels] gives [outRows, channels]. Exchanging sources and targets gives its gradient. An entry whose source names
+ * no row adds NaN; one whose target names no row adds nothing.
  */
 export function sumWeightedRows(
   entries: i32,

@@ -13,7 +13,7 @@ export function logSumExp(rows: i32, classes: i32, logits: usize, out: usize, po
   }
 }
 
-/** out = logSum - logit of the target, or NaN for a target that is no class. */
+/** out = logSum - logit of the target, or NaN if the target is no class. */
 export function crossEntropy(
   rows: i32,
   classes: i32,
@@ -34,7 +34,7 @@ export function crossEntropy(
   }
 }
 
-/** out = (softmax(logits) - one-hot(target)) gradient, a row at a time. */
+/** out = (softmax(logits) - one-hot(target)) gradient, one row at a time. */
 export function crossEntropyGradient(
   rows: i32,
   classes: i32,
@@ -61,7 +61,7 @@ export function crossEntropyGradient(
   }
 }
 
-/** out = logits - logSum, a row at a time. */
+/** out = logits - logSum, one row at a time. */
 export function logSoftmax(rows: i32, classes: i32, logits: usize, logSums: usize, out: usize): void {
   for (let row = 0; row < rows; row++) {
     const logSum = load<f32>(logSums);

@@ -1,4 +1,4 @@
-/** Rows of a table by whole ids. An id that names no row reads NaN and adds nothing. */
+/** Rows of a table by whole ids. An id without a row reads NaN and adds nothing. */
 import { addRow, fillRow } from "./parts/rows.ts";
 
 /** out[i] = table[ids[i]]: [rows, channels] and [count] -> [count, channels]. */

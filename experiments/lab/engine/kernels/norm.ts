@@ -1,7 +1,7 @@
 /** Layer norm without gain and shift over rows of `channels` numbers (Ba et al. 2016, equation 3). */
 import { dotRow, sumRow } from "./parts/rows.ts";
 
-/** out = (x - mean) / deviation with deviation = sqrt(variance + epsilon); writes 1 / deviation of each row too. */
+/** out = (x - mean) / deviation with deviation = sqrt(variance + epsilon); also writes 1 / deviation of each row. */
 export function layerNorm(
   rows: i32,
   channels: i32,

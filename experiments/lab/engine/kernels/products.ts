@@ -12,7 +12,7 @@ import { multiplyNarrowTile, multiplyTile } from "./parts/tiles.ts";
 const DEPTH: i32 = 256;
 /** Columns of a block: DEPTH x COLUMNS (512 KiB) stays in the L2 cache. */
 const COLUMNS: i32 = 512;
-/** Rows that are packed at once: a cache line of an operand that is stored transposed. */
+/** Rows that are packed at once: a cache line of a transposed operand. */
 const ROWS: i32 = 16;
 /** Rows and columns of the register block: eight accumulators leave room for the operands in 16 registers. */
 const TILE_ROWS: i32 = 4;
@@ -27,8 +27,8 @@ export function productScratchBytes(): i32 {
 }
 
 /**
- * out[i] = left[i] right[i] for each of `batch` dense products, [m, k] x [k, n] -> [m, n]. A transposed operand is stored
- * as [k, m] or [n, k]. A stride of 0 uses the same operand again. `accumulate` adds to what out holds.
+ * out[i] = left[i] right[i] for each of `batch` dense products, [m, k] x [k, n] -> [m, n]. A transposed operand is
+ * stored as [k, m] or [n, k]. A stride of 0 uses the same operand again. `accumulate` adds to out.
  */
 export function product(
   batch: i32,
@@ -170,7 +170,7 @@ function multiplyRows(
   }
 }
 
-/** The same for whole tiles with their whole depth: nearly all of them, which need no look at their edges. */
+/** The same for whole tiles with their whole depth, which need no checks of edges: nearly all tiles. */
 function multiplyWholeTiles(
   rows: i32,
   columns: i32,
@@ -194,17 +194,17 @@ function multiplyWholeTiles(
   }
 }
 
-/** The first of the block's depths that counts for a tile; `row` is the tile's first row from the block's first depth on. */
+/** The block's first depth that counts for a tile; `row` is the tile's first row, counted from the block's first depth. */
 function firstDepthOf(part: i32, row: i32, depth: i32): i32 {
   return part === Part.LEFT_TRANSPOSED_TRIANGLE ? min(depth, max(0, row)) : 0;
 }
 
-/** The depth behind the last one that counts. */
+/** The depth after the last one that counts. */
 function endOfDepthOf(part: i32, row: i32, depth: i32): i32 {
   return part === Part.LEFT_TRIANGLE ? max(0, min(depth, row + TILE_ROWS)) : depth;
 }
 
-/** One tile, straight into out or, where it reaches beyond, computed at `tile` and then what lies inside is copied. */
+/** One tile, written straight into out or, at an edge, computed at `tile` and then copied as far as it is inside. */
 function writeTile(
   rows: i32,
   columns: i32,
@@ -225,7 +225,7 @@ function writeTile(
   copyTile(rows, columns, tile, out, outLine, accumulate);
 }
 
-/** Copies or adds the part of a tile that lies inside out. */
+/** Copies or adds the part of a tile that is inside out. */
 function copyTile(rows: i32, columns: i32, tile: usize, out: usize, stride: usize, accumulate: bool): void {
   for (let row = 0; row < rows; row++) {
     for (let column: usize = 0; column < (<usize>columns) << 2; column += 4) {

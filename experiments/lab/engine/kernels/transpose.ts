@@ -14,7 +14,7 @@ export function swapMiddleAxes(outer: i32, rows: i32, columns: i32, size: i32, x
   }
 }
 
-/** Copies `bytes`, a multiple of 4: shorter runs than the built-in copy is made for. */
+/** Copies `bytes`, a multiple of 4; faster than the built-in copy for short runs. */
 function copyRun(source: usize, bytes: usize, out: usize): void {
   let offset: usize = 0;
   for (; offset + 16 <= bytes; offset += 16) v128.store(out + offset, v128.load(source + offset));

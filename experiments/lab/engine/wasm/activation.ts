@@ -6,7 +6,7 @@ import type { ActivationKind } from "./op-types.ts";
 import type { Kernels } from "./placed-kernels.ts";
 import { NOTHING } from "./signatures.ts";
 
-/** The numbers by which kernels/activation.ts knows them. */
+/** The numbers of the activations in kernels/activation.ts. */
 const KINDS: Readonly<Record<ActivationKind, number>> = { relu: 0, tanh: 1, gelu: 2 };
 
 /** f(x + bias): [..., C], bias [C]. */

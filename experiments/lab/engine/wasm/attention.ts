@@ -4,7 +4,7 @@ import { defineKernel, inputsOf, run } from "./define.ts";
 import { type Kernels, withScratch } from "./placed-kernels.ts";
 import type { Bytes } from "./signatures.ts";
 
-/** Where the heads of a tensor lie. */
+/** Where the heads of a tensor are. */
 interface HeadLayout extends tf.NamedAttrMap {
   readonly batchSize: number;
   readonly nHeads: number;
@@ -30,7 +30,7 @@ export function causalAttention(
   return attend(query, key, value, { batchSize, nHeads, length, size, window, ...strides });
 }
 
-/** The same with the heads side by side in the channels: three [B, T, C] -> [B, T, C], without a transpose. */
+/** The same with the heads next to each other in the channels: three [B, T, C] -> [B, T, C], without a transpose. */
 export function multiHeadAttention(
   query: tf.Tensor3D,
   key: tf.Tensor3D,
@@ -106,7 +106,7 @@ export function registerAttention(kernels: Kernels): void {
   });
 }
 
-/** The layout as the kernels take it. */
+/** The layout as arguments of the kernels. */
 function placesOf({ batchSize, nHeads, length, size, window, batchStride, headStride, line }: HeadLayout) {
   return {
     batch: batchSize,

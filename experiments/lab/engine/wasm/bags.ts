@@ -1,4 +1,4 @@
-/** Bags of rows: weighted sums of a table's rows, with a gradient that scatters. */
+/** Bags of rows: weighted sums of a table's rows. */
 import type * as tf from "@tensorflow/tfjs-core";
 import { registerGradient } from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf, rowsOf, run } from "./define.ts";

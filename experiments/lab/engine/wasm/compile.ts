@@ -1,6 +1,6 @@
 /**
- * Compiles the engine's kernels, which are AssemblyScript, to one WebAssembly module, stored by content in
- * `.cache/kernels/`: compiled when a kernel, the compiler or its options change, read from the store otherwise.
+ * Compiles the engine's kernels, which are AssemblyScript, to one WebAssembly module. It is stored by content in
+ * `.cache/kernels/` and compiled again when a kernel, the compiler or its options change.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import { EngineError } from "../../../kit/trial.ts";
 
 /**
- * The kernels live in the memory of the TensorFlow.js backend, whose own data begins at its lowest addresses. So the
- * module imports its memory and brings no data, no heap and no start function of its own.
+ * The kernels use the memory of the TensorFlow.js backend, whose own data begins at the lowest addresses. So the
+ * module imports its memory and has no data, heap or start function.
  */
 const OPTIONS = [
   ["--optimizeLevel", "3"],
@@ -31,11 +31,11 @@ export async function compileKernels(): Promise<Uint8Array> {
   return readFileSync(await keptFile(stored, () => compile(sources)));
 }
 
-/** The file, made where it is not there yet. */
+/** The file, compiled if it is missing. */
 export async function keptFile(file: string, make: () => Promise<Uint8Array | string>): Promise<string> {
   if (existsSync(file)) return file;
   mkdirSync(dirname(file), { recursive: true });
-  // Several workers may make it at once: each writes a file of its own, and the last to finish renames the same bytes.
+  // Several workers may compile it at once: each writes its own file, and the last one renames the same bytes.
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, await make());
   renameSync(temporary, file);
@@ -44,11 +44,11 @@ export async function keptFile(file: string, make: () => Promise<Uint8Array | st
 
 interface Project {
   readonly root: string;
-  /** The folder of the kernels, which package.json names, so that no key of a trial depends on their place. */
+  /** The folder of the kernels. It comes from package.json, so that no trial's key depends on it. */
   readonly kernels: string;
 }
 
-/** The project above this module (or its bundle) or above the working folder. */
+/** The project that contains this module (or its bundle) or the working folder. */
 function findProject(): Project {
   for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
     for (let root = start; root !== dirname(root); root = dirname(root)) {
@@ -62,7 +62,7 @@ function findProject(): Project {
 
 export const projectRoot = (): string => findProject().root;
 
-/** File names and contents, in the order of the names, those in kernels/parts/ included. */
+/** File names and contents in the order of the names, including kernels/parts/. */
 function readSources(folder: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
   const sources = names.filter((name) => name.endsWith(".ts")).sort();
@@ -78,7 +78,7 @@ function fingerprint(sources: ReadonlyMap<string, string>): string {
 
 async function compile(sources: ReadonlyMap<string, string>): Promise<Uint8Array> {
   const { main } = await import("assemblyscript/asc");
-  // The module exports what the files of the folder itself export; a folder parts/ in it holds what they share.
+  // The module exports the exports of the folder's own files; a folder parts/ in it holds what they share.
   const entries = [...sources.keys()].filter((name) => !name.includes("/"));
   const outputs = new Map<string, Uint8Array | string>();
   const { error, stderr } = await main([...entries, "--outFile", "kernels.wasm", ...OPTIONS], {

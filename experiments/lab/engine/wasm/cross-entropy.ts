@@ -46,7 +46,7 @@ export function registerCrossEntropy(kernels: Kernels): void {
   });
 }
 
-/** The logarithm of each row's sum of powers: [..., V] -> [...] as one row of numbers. */
+/** The logarithm of each row's sum of exponentials: [..., V] -> [...], as one row of numbers. */
 function logSumExp(kernels: Kernels, logits: tf.TensorInfo): tf.TensorInfo {
   const { rows, classes } = sizeOf(logits);
   const logSums = kernels.backend.makeOutput([rows], "float32");
@@ -56,7 +56,7 @@ function logSumExp(kernels: Kernels, logits: tf.TensorInfo): tf.TensorInfo {
   return logSums;
 }
 
-/** The last axis of logits is that of the classes. */
+/** The classes are on the last axis of the logits. */
 function sizeOf(logits: tf.TensorInfo): { readonly rows: number; readonly classes: number } {
   const { rows, channels } = rowsOf(logits);
   return { rows, classes: channels };

@@ -37,7 +37,7 @@ export function registerEmbedding(kernels: Kernels): void {
   });
 }
 
-/** Adds up the parts of `source`, each of shape `part`, that have the same id: [rows, ...part]. */
+/** Adds up the parts of `source`, each of shape `part`, that share an id: [rows, ...part]. */
 function scatterAdd(
   kernels: Kernels,
   source: tf.TensorInfo,

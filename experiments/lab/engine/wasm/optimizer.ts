@@ -9,7 +9,7 @@ export function sumOfSquares(kernels: Kernels, x: tf.Tensor): number {
   return kernels.sumOfSquares({ count: x.size, source: x });
 }
 
-/** One update of a parameter and its state, where they lie. */
+/** One in-place update of a parameter and its state. */
 export function adamW(
   kernels: Kernels,
   parameter: tf.Variable,
@@ -38,7 +38,7 @@ export function adamW(
   });
 }
 
-/** Gives a variable values of its own where it shares them, with a clone or the tensor that it was made from. */
+/** Gives a variable its own values if it shares them with a clone or the tensor that it was made from. */
 function ownValues(kernels: Kernels, variable: tf.Variable): void {
   if (kernels.backend.refCount(variable.dataId) === 1) return;
   const copy = tf.mul(variable, 1);

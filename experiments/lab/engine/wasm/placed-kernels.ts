@@ -1,39 +1,39 @@
 /**
- * The compiled kernels, living in the memory of the TensorFlow.js WASM backend.
+ * The compiled kernels, which use the memory of the TensorFlow.js WASM backend.
  *
  * How a kernel is added:
- * 1. Write it in kernels/, in AssemblyScript, over pointers and counts. No static data, no allocation, no Math functions
- *    but square roots, and a fixed order of summation. What several kernels share lives in kernels/parts/. Loops that
- *    matter read memory front to back and keep their accumulators in at most eight vectors.
+ * 1. Write it in kernels/, in AssemblyScript, over pointers and counts. No static data, no allocation, no Math
+ *    functions except square roots, and a fixed order of summation. Shared code is in kernels/parts/. Hot loops read
+ *    memory front to back and keep their accumulators in at most eight vectors.
  * 2. List its parameters in signatures.ts.
- * 3. Give it a file in wasm/: `defineKernel` makes it a TensorFlow.js kernel, `registerGradient` says what its gradient
- *    needs, and a function runs it. Call the file's register function in wasm/register.ts.
- * 4. Write the same operation in composed.ts out of TensorFlow.js operations, for the other engines, and offer both as
- *    one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
+ * 3. Give it a file in wasm/: `defineKernel` makes it a TensorFlow.js kernel, `registerGradient` names what its
+ *    gradient needs, and a function runs it. Call the file's register function in wasm/register.ts.
+ * 4. Write the same operation in composed.ts out of TensorFlow.js operations, for the other engines, and offer both
+ *    as one function in ops.ts, which checks shapes: a kernel would read beyond a tensor that is too small.
  * 5. Test it in test/experiments/lab/engine/ops.test.ts against a plain float64 reference and the composed form.
  */
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import { type Bytes, type KernelArguments, type KernelName, parametersOf, signatures } from "./signatures.ts";
 
-/** Calls of the kernels, with named arguments. Those that only write return undefined. */
+/** Calls of the kernels, with named arguments. Kernels that only write return undefined. */
 type KernelCalls = { readonly [Name in KernelName]: (values: KernelArguments<Name>) => number };
 
 /** The kernels with the memory that they work on. */
 export interface Kernels extends KernelCalls {
   readonly backend: BackendWasm;
-  /** The products' scratch. Addresses stay valid when memory grows; views of it do not, so none is kept. */
+  /** The products' scratch memory. Addresses stay valid when memory grows; views do not, so none is kept. */
   readonly scratch: Bytes;
 }
 
 const placed = new WeakMap<KernelBackend, Kernels>();
 
-/** The kernels placed in a backend's memory, if any. */
+/** The kernels in a backend's memory, if any. */
 export function kernelsOf(backend: KernelBackend): Kernels | undefined {
   return placed.get(backend);
 }
 
-/** Places the kernels, given as the bytes of their module, in the backend's memory. */
+/** Instantiates the kernels, given as the bytes of their module, in the backend's memory. */
 export async function placeKernels(backend: BackendWasm, bytes: Uint8Array): Promise<Kernels> {
   const module = await WebAssembly.compile(bytes);
   const { memory } = heapOf(backend).asm;
@@ -44,10 +44,10 @@ export async function placeKernels(backend: BackendWasm, bytes: Uint8Array): Pro
   return kernels;
 }
 
-/** The kernels as the module exports them: their arguments come in the order of the sources. */
+/** The module's exports: kernels whose arguments are in the order of their sources. */
 type KernelExports = Readonly<Record<KernelName, (...values: unknown[]) => number>>;
 
-/** Puts named arguments in order, and the addresses of tensors in their place. A call takes 0.2 microseconds for it. */
+/** Puts named arguments in order and replaces tensors by their addresses. This takes 0.2 microseconds per call. */
 function callsOf(exports: KernelExports, backend: BackendWasm): KernelCalls {
   const inMemory = (value: unknown) =>
     typeof value === "object" ? addressOf(backend, value as TensorInfo) : value;
@@ -61,7 +61,7 @@ function callsOf(exports: KernelExports, backend: BackendWasm): KernelCalls {
   return Object.fromEntries(calls);
 }
 
-/** What the backend's WebAssembly module has beside what its types say. */
+/** Properties of the backend's WebAssembly module that its types leave out. */
 interface Heap {
   readonly asm: { readonly memory: WebAssembly.Memory };
   readonly _malloc: (bytes: number) => number;
@@ -70,12 +70,12 @@ interface Heap {
 
 const heapOf = (backend: BackendWasm): Heap => backend.wasm as unknown as Heap;
 
-/** Takes memory of the backend's heap. The pointer comes as a signed number: unsigned, it stays right above 2 GiB. */
+/** Allocates on the backend's heap. The pointer comes as a signed number; unsigned, it is also right above 2 GiB. */
 function allocate(backend: BackendWasm, bytes: number): Bytes {
   return (heapOf(backend)._malloc(bytes) >>> 0) as Bytes;
 }
 
-/** Lends scratch memory to `use` and takes it back. */
+/** Passes scratch memory to `use`, then frees it. */
 export function withScratch(kernels: Kernels, bytes: number, use: (scratch: Bytes) => void): void {
   const scratch = allocate(kernels.backend, bytes);
   try {
@@ -85,12 +85,12 @@ export function withScratch(kernels: Kernels, bytes: number, use: (scratch: Byte
   }
 }
 
-/** Where a tensor's values begin, or a part of them that lies some bytes behind. */
+/** The address of a tensor's values, or of a part that starts some bytes later. */
 export function addressOf(backend: BackendWasm, { dataId }: TensorInfo, offset = 0): Bytes {
   return (backend.dataIdMap.get(dataId).memoryOffset + offset) as Bytes;
 }
 
-/** Whether the backend is the one of TensorFlow.js that the kernels can live in. */
+/** Whether the backend is TensorFlow.js's, whose memory the kernels can use. */
 export function isWasmBackend(backend: KernelBackend): backend is BackendWasm {
   return "wasm" in backend && "dataIdMap" in backend;
 }

@@ -1,4 +1,4 @@
-/** The products' kernels, registered over TensorFlow.js's own, so that `tf.matMul` and its gradients use them. */
+/** The kernels of matrix products, which replace TensorFlow.js's own, so that `tf.matMul` and its gradients use them. */
 import * as tf from "@tensorflow/tfjs-core";
 import { defineKernel, inputsOf } from "./define.ts";
 import { addressOf, type Kernels } from "./placed-kernels.ts";
@@ -16,7 +16,7 @@ export interface Product {
   /** Stored as [n, k]. */
   readonly rightTransposed?: boolean;
   readonly out: tf.TensorInfo;
-  /** Adds to what out holds. */
+  /** Adds to out instead of replacing it. */
   readonly accumulate?: boolean;
 }
 
@@ -86,7 +86,7 @@ function batchMatMul(
   return out;
 }
 
-/** Matrices of the batch that one call can walk: where each operand starts and by how many matrices it advances. */
+/** Matrices of the batch that one call can process: each operand's start, and its step in matrices. */
 interface Run {
   readonly count: number;
   readonly left: number;
@@ -96,7 +96,7 @@ interface Run {
   readonly out: number;
 }
 
-/** One run where each operand has the whole batch or a single matrix, otherwise a run for each matrix. */
+/** One run if each operand has the whole batch or a single matrix, otherwise one run per matrix. */
 function batchRuns(left: number[], right: number[], batch: number[]): readonly Run[] {
   const count = tf.util.sizeFromShape(batch);
   const leftCount = tf.util.sizeFromShape(left);
@@ -116,7 +116,7 @@ function batchRuns(left: number[], right: number[], batch: number[]): readonly R
   }));
 }
 
-/** The index into an operand's batch that index `out` of the broadcast batch reads. */
+/** The index in an operand's batch that belongs to index `out` of the broadcast batch. */
 function broadcastIndex(out: number, shape: number[], batch: number[]): number {
   const missing = batch.length - shape.length;
   let index = 0;

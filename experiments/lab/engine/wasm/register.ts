@@ -1,4 +1,4 @@
-/** Registers our kernels with TensorFlow.js, in place of its own where they do the same. */
+/** Registers our kernels with TensorFlow.js; they replace its own where both do the same. */
 import * as tf from "@tensorflow/tfjs-core";
 import { registerActivation } from "./activation.ts";
 import { registerAttention } from "./attention.ts";
@@ -26,11 +26,11 @@ export function registerEinsum(): void {
   });
 }
 
-/** Every operand takes all axes, in one order, those that it lacks with size 1; then products broadcast and sum. */
+/** All operands get all axes in one order, with size 1 for axes that they lack; then products broadcast and sum. */
 function einsum(equation: string, operands: readonly tf.Tensor[]): tf.Tensor {
   const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, operands.length);
   const expanded = operands.map((operand, index) => {
-    const own = idDims[index] as number[]; // the place among all axes of each axis that the operand has
+    const own = idDims[index] as number[]; // the position among all axes of each axis of the operand
     const order = own.map((_, axis) => axis).sort((a, b) => (own[a] as number) - (own[b] as number));
     const shape = allDims.map((_, axis) => (own.includes(axis) ? operand.shape[own.indexOf(axis)] : 1) ?? 1);
     return tf.transpose(operand, order).reshape(shape);
@@ -54,7 +54,7 @@ export function registerTranspose(kernels: Kernels): void {
   });
 }
 
-/** From now on `tf.matMul` and the operations of ops.ts run on these kernels. */
+/** After this, `tf.matMul` and the operations of ops.ts run on these kernels. */
 export function registerKernels(kernels: Kernels): void {
   registerProducts(kernels);
   registerTranspose(kernels);

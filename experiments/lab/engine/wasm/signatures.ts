@@ -1,6 +1,6 @@
 /**
- * What the kernels take, as their functions in kernels/ say it. They are called with named arguments, so that no call
- * depends on the order. A test compares these lists with the sources.
+ * The kernels' parameters, as in their sources in kernels/. Calls name their arguments, so none depends on the order.
+ * A test compares these lists with the sources.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 
@@ -50,16 +50,16 @@ export const signatures = {
 
 export type KernelName = keyof typeof signatures;
 
-/** An address in the backend's memory, or a distance between two. No number of anything else passes for one. */
+/** An address in the backend's memory, or a distance between two. Its type keeps other numbers out. */
 export type Bytes = number & { readonly [bytes]: true };
 declare const bytes: unique symbol;
 
-/** Tells a kernel that an operand is not there. */
+/** Marks an operand as absent. */
 export const NOTHING = 0 as Bytes;
 
 /**
- * A value that knows which argument it is: channels do not pass for rows, nor a gradient for what it is the gradient of.
- * A value without a name passes for any.
+ * A value whose type names its argument: channels cannot be passed as rows, nor a gradient as the tensor that it
+ * belongs to. A value without a name can be passed as any argument.
  */
 export type Named<Value, Name extends string> = Value & { readonly [argument]?: Name };
 declare const argument: unique symbol;

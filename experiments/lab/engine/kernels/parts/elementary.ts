@@ -1,12 +1,12 @@
 /**
- * Elementary functions of our own, for they must give the same bits everywhere and may not bring tables into memory.
- * NaN and infinity pass through as IEEE 754 says.
+ * Our own elementary functions: they must give the same bits everywhere and may not bring tables into memory. NaN and
+ * infinity pass through as IEEE 754 says.
  */
 
 const ROUNDING: f32 = 12582912;
 const ROUNDING_BITS: i32 = 0x4b400000;
 
-/** Four lanes at a time, inlined into the loops that call them: only a method may carry the decorator. */
+/** Four lanes at a time, inlined into the calling loops: only a method may carry the decorator. */
 export class Elementary {
   /**
    * e^x in four lanes, to 2 units in the last place: x = n ln 2 + r with |r| <= ln(2) / 2, and a polynomial for e^r
@@ -16,7 +16,7 @@ export class Elementary {
     // Beyond these limits the result is infinite or zero; within them 2^n splits into two normal factors. The
     // "pseudo" minimum and maximum are one instruction each and keep their first operand where it is NaN.
     const clamped = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
-    // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the lowest bits.
+    // Adding 1.5 * 2^23 rounds to a whole number, which is then in the lowest bits.
     const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(Mathf.LOG2E)), f32x4.splat(ROUNDING));
     const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
     let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
@@ -42,8 +42,8 @@ export class Elementary {
   }
 
   /**
-   * tanh x in four lanes: an odd polynomial near zero (Cephes), where the other form would cancel, and
-   * 1 - 2 / (e^(2|x|) + 1) elsewhere.
+   * tanh x in four lanes: an odd polynomial near zero (Cephes), and elsewhere 1 - 2 / (e^(2|x|) + 1), which loses
+   * digits near zero.
    */
   @inline static tanh4(x: v128): v128 {
     const magnitude = f32x4.abs(x);
@@ -76,7 +76,7 @@ export function log1(x: f64): f64 {
   }
   const s = (mantissa - 1) / (mantissa + 1);
   const square = s * s;
-  // 1 + s^2/3 + s^4/5 + ...: |s| < 0.172, so the first term left out is below 1e-17.
+  // 1 + s^2/3 + s^4/5 + ...: |s| < 0.172, so the first omitted term is below 1e-17.
   let sum: f64 = 1.0 / 21.0;
   sum = sum * square + 1.0 / 19.0;
   sum = sum * square + 1.0 / 17.0;

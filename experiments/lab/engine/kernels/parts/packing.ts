@@ -1,9 +1,9 @@
 /**
- * Copies operands of a product into panels: [depth][4] for the left one, [depth][8] for the right one. An operand's lines
- * run either along the depth or across it, depending on the side and on whether it is transposed.
+ * Copies operands of a product into panels: [depth][4] for the left one, [depth][8] for the right one. An operand's
+ * lines run along or across the depth, depending on the side and on whether it is transposed.
  */
 
-/** Packs up to 16 rows of the left operand, from row i and depth `row` on, into panels [depth][4]. */
+/** Packs up to 16 rows of the left operand into panels [depth][4], from row i and depth `row` on. */
 export function packLeft(
   left: usize,
   transposed: bool,
@@ -94,7 +94,7 @@ function packWide(
   }
 }
 
-/** Packs `count` <= 4 lines that run along the depth (stride bytes apart): transposes them four by four. */
+/** Packs `count` <= 4 lines that run along the depth, `stride` bytes apart: transposes them four by four. */
 function packAlong(source: usize, stride: usize, count: i32, depth: i32, out: usize, outStride: usize): void {
   if (count < 4) {
     for (let lane = 0; lane < 4; lane++) {
@@ -134,7 +134,7 @@ function packAlong(source: usize, stride: usize, count: i32, depth: i32, out: us
   }
 }
 
-/** One line of a panel, or zeros where the operand has none. */
+/** One line of a panel; zeros beyond the operand. */
 function packLine(source: usize, present: bool, depth: i32, out: usize, outStride: usize): void {
   for (let index = 0; index < depth; index++) {
     store<f32>(out, present ? load<f32>(source + ((<usize>index) << 2)) : 0);
@@ -142,7 +142,7 @@ function packLine(source: usize, present: bool, depth: i32, out: usize, outStrid
   }
 }
 
-/** Packs lines across the depth: `count` <= 4 neighbours at each depth, depths `stride` bytes apart. */
+/** Packs lines across the depth: `count` <= 4 neighbours at each depth; depths are `stride` bytes apart. */
 function packAcross(
   source: usize,
   stride: usize,

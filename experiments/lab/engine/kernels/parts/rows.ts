@@ -1,4 +1,4 @@
-/** Sums and maxima over a run of numbers: four lanes, then the lanes in pairs, then what is left, always in this order. */
+/** Sums and maxima over a run of numbers, always in one order: four lanes, then pairs of lanes, then the rest. */
 import { Elementary } from "./elementary.ts";
 
 /** The sum of four lanes. */
@@ -7,12 +7,12 @@ export function sumLanes(x: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
-/** The largest of `count` numbers, those that are NaN left out; minus infinity if there are none. */
+/** The largest of `count` numbers, ignoring NaN; minus infinity if there are none. */
 export function maxOf(source: usize, count: i32): f32 {
   let largest = f32x4.splat(-Infinity);
   const end = source + ((<usize>count) << 2);
   const whole = source + ((<usize>(count & ~3)) << 2);
-  // The first operand stays unless it is smaller: so a NaN never gets in. Its exponential will be NaN all the same.
+  // The first operand stays unless it is smaller, so a NaN never gets in. Its exponential is still NaN.
   for (; source < whole; source += 16) largest = f32x4.pmax(largest, v128.load(source));
   for (; source < end; source += 4) largest = f32x4.pmax(largest, v128.load32_splat(source));
   largest = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
@@ -33,7 +33,7 @@ export function expRow(source: usize, count: i32, scale: f32, shift: f32, out: u
     out += 16;
   }
   if (source === end) return sumLanes(total);
-  // What is left, as one vector: the lanes beyond give powers of zero, which are neither written nor summed.
+  // The rest, as one vector: unused lanes give powers of zero, which are neither written nor summed.
   const rest = <i32>(end - source) >> 2;
   const power = Elementary.exp4(f32x4.sub(f32x4.mul(loadFew(source, rest), scales), shifts));
   storeFew(out, power, rest);
@@ -98,7 +98,7 @@ export function fillRow(target: usize, count: i32, value: f32): void {
   for (; target < end; target += 4) store<f32>(target, value);
 }
 
-/** Adds `count` numbers, each times the factor, to those at target. */
+/** Adds `count` numbers, each times the factor, to those at `target`. */
 export function addScaledRow(target: usize, source: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   const end = source + ((<usize>count) << 2);
@@ -113,7 +113,7 @@ export function addScaledRow(target: usize, source: usize, count: i32, factor: f
   }
 }
 
-/** Adds `count` numbers to those at target. */
+/** Adds `count` numbers to those at `target`. */
 export function addRow(target: usize, source: usize, count: i32): void {
   const end = source + ((<usize>count) << 2);
   const whole = source + ((<usize>(count & ~3)) << 2);

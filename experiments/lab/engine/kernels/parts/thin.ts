@@ -1,14 +1,14 @@
 /**
- * Products left^T right of tall operands where one is few columns wide, such as the gradients of an adapter's factors.
- * Their numbers are read so few times that copying them into panels would cost more than it saves.
+ * Products left^T right of tall operands where one has few columns, such as the gradients of an adapter's factors.
+ * Their numbers are read so few times that copying them into panels costs more than it saves.
  */
 
-/** Columns that count as few, of the operand whose columns come in fours; those of the other come in eights. */
+/** The most columns that count as few, in the operand whose columns are read in fours; the other's are read in eights. */
 const FEW: i32 = 8;
-/** Lines of both operands that are read together, while they are in the L1 cache. */
+/** Lines of both operands that are read together while they are in the L1 cache. */
 const LINES: i32 = 32;
 
-/** Whether `multiplyThin` does products of this size, and does them faster than panels. */
+/** Whether `multiplyThin` can do products of this size, and does them faster than panels. */
 export function isThin(m: i32, n: i32): bool {
   return hasFewRows(m, n) || hasFewRows(n, m);
 }
@@ -18,8 +18,8 @@ function hasFewRows(m: i32, n: i32): bool {
 }
 
 /**
- * out = left^T right or, with `accumulate`, added to out: [k, m], [k, n] -> [m, n]. Each sum runs over a block's depth in
- * order, and then the next block's is added, as it is over panels. `sums` has room for as many numbers as out.
+ * out = left^T right or, with `accumulate`, added to out: [k, m], [k, n] -> [m, n]. Each sum adds a block's depth in
+ * order, and then the next block's, as with panels. `sums` has room for as many numbers as out.
  */
 export function multiplyThin(
   m: i32,
@@ -77,7 +77,7 @@ function sumColumns(
   }
 }
 
-/** Adds the products of four columns with eight, read where they lie, to their sums. */
+/** Adds the products of four columns with eight to their sums; reads the columns in place. */
 function addTile(
   lines: i32,
   narrow: usize,

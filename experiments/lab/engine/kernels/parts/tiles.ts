@@ -1,8 +1,8 @@
 /** The innermost loops of the products, over packed panels. */
 
 /**
- * A [4, depth] left panel times a [depth, 8] right panel: the loop in which nearly all time is spent. Each sum runs
- * over the depth in order, one multiplication and one addition a term. The early exit in the middle of the unrolled
+ * A [4, depth] left panel times a [depth, 8] right panel: the loop that takes nearly all time. Each sum runs over the
+ * depth in order, with one multiplication and one addition per term. The early exit in the middle of the unrolled
  * loop is a block boundary, without which V8 mixes both halves and runs out of registers.
  */
 export function multiplyTile(
@@ -62,8 +62,8 @@ export function multiplyTile(
 }
 
 /**
- * The same with the first four columns of the right panel, for the last columns of a product and for adapters of low
- * rank: half the work. Writes rows of 32 bytes.
+ * The same for the first four columns of the right panel only, with half the work: for the last columns of a product
+ * and for adapters of low rank. Writes rows of 32 bytes.
  */
 export function multiplyNarrowTile(depth: i32, left: usize, right: usize, out: usize): void {
   let sum0 = f32x4.splat(0);
