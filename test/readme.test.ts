@@ -15,10 +15,12 @@ import { createMemoryEffects } from "./helpers/memory-effects.ts";
 const readme = readFileSync("README.md", "utf8");
 const forMaintainers = readFileSync("scripts/README.md", "utf8");
 const documents = { "README.md": readme, "scripts/README.md": forMaintainers };
+const forPrograms = readFileSync("experiments/programs/README.md", "utf8");
 const forAuthors = readFileSync("experiments/README.md", "utf8");
 const allDocuments = {
   ...documents,
   "experiments/README.md": forAuthors,
+  "experiments/programs/README.md": forPrograms,
   "scripts/record/README.md": readFileSync("scripts/record/README.md", "utf8"),
 };
 const manifest: { scripts: Record<string, string>; engines: { node: string } } = JSON.parse(
@@ -36,7 +38,7 @@ test("every command that they name is a script of the package, and each script i
     assert.ok(scripts.length > 5);
     for (const name of scripts) assert.ok(name in manifest.scripts, `npm run ${name} is no script`);
   }
-  const rows = Object.values(documents).flatMap((text) =>
+  const rows = [...Object.values(documents), forPrograms].flatMap((text) =>
     text.split("\n").filter((line) => /^\| `npm/.test(line)),
   );
   const listed = namedIn(rows.map((row) => row.split(" | ")[0]).join("\n"));

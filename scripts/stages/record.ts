@@ -126,8 +126,8 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
   const figures = figureRecords(judged, scope, tables, figuresBefore);
   const texts = {
     takeaway: resolveText(takeaway, scope),
-    short: partsOf(slide.body.short, measured, figures, scope),
-    study: partsOf(slide.body.study, measured, figures, scope),
+    short: recordParts(slide.body.short, measured, figures, scope),
+    study: recordParts(slide.body.study, measured, figures, scope),
   };
   const record: SlideRecord = {
     schema: SCHEMA,
@@ -357,7 +357,7 @@ function shownTables(figure: Figure, drawn: Tables, tables: Tables, where: strin
 }
 
 /** The parts that the slide shows: without numbers for the prose, its figures alone, each in its own row. */
-function partsOf(
+function recordParts(
   parts: readonly BodyPart[],
   measured: MeasuredSlide,
   figures: readonly FigureRecord[],
