@@ -41,8 +41,11 @@ interface SearchesFile {
   readonly file: string;
   /** Beginning of its searches' labels. */
   readonly prefix: string;
-  readonly searchesOf: (profile: SearchedProfile) => readonly Search[];
+  /** Loads them: a slide's module may read the file of choices, which then has to exist. */
+  readonly load: () => Promise<SearchesOf>;
 }
+
+type SearchesOf = (profile: SearchedProfile) => readonly Search[];
 
 /** The names of the slides' folders, which begin with their numbers. */
 export const slidesIn = async ({ root, disk }: Effects): Promise<readonly string[]> =>
@@ -54,28 +57,32 @@ async function searchesFiles(effects: Effects): Promise<readonly SearchesFile[]>
   const shared =
     searches === undefined
       ? []
-      : [{ module: REPORT_ENTRY, file: searches.chosen, prefix: "", searchesOf: searches.of }];
+      : [{ module: REPORT_ENTRY, file: searches.chosen, prefix: "", load: async () => searches.of }];
   return [...shared, ...(await searchesFilesOfSlides(effects))];
 }
 
 async function searchesFilesOfSlides(effects: Effects): Promise<readonly SearchesFile[]> {
-  const { root, disk, load } = effects;
+  const { root, disk } = effects;
   const found: SearchesFile[] = [];
   for (const name of await slidesIn(effects)) {
     const module = `experiments/${name}/searches.ts`;
     if ((await disk.kind(path.join(root, module))) !== "file") continue;
-    const { searches, searchesOf = () => [] } = (await load(
-      path.join(root, module),
-    )) as Partial<SearchesModule>;
-    if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
     found.push({
       module,
       file: `experiments/${name}/chosen-settings.json`,
       prefix: `${name.slice(0, 2)}/`,
-      searchesOf: (profile) => (profile === "default" ? searches : searchesOf(profile)),
+      load: () => loadSearches(module, effects),
     });
   }
   return found;
+}
+
+async function loadSearches(module: string, { root, load }: Effects): Promise<SearchesOf> {
+  const { searches, searchesOf = () => [] } = (await load(
+    path.join(root, module),
+  )) as Partial<SearchesModule>;
+  if (!Array.isArray(searches)) throw new ReportError(`missing export: searches in ${module}`);
+  return (profile) => (profile === "default" ? searches : searchesOf(profile));
 }
 
 /** What a slide's searches.ts exports. */
@@ -93,11 +100,12 @@ export async function findSearches(
   profile: SearchedProfile = "default",
 ): Promise<readonly PlacedSearch[]> {
   const found: PlacedSearch[] = [];
-  for (const { module, file, prefix, searchesOf } of await searchesFiles(effects)) {
+  for (const { module, file, prefix, load } of await searchesFiles(effects)) {
     const text = await effects.disk.maybeText(path.join(effects.root, file));
     if (text === undefined)
       throw new ReportError(`missing file: ${file}`, { help: "npm run tune writes it" });
     const choices = parseChoices(text, file);
+    const searchesOf = await load();
     const code = { file: module, root: effects.root };
     const all = callCode(() => searchedProfiles.flatMap(searchesOf), "searchesOf()", code);
     const orphan = Object.keys(choices).find((name) => !all.some((search) => search.name === name));

@@ -21,8 +21,8 @@ test("the keys of a training, a check of identities and an n-gram model are thos
   assert.equal(
     trials.map((trial) => [trial.kind, keyed.get(trial)?.key.slice(0, 16)]),
     [
-      ["pretrain", "3addad4b7095abd7"],
-      ["layer-identities", "0c822ba8f96ff0a1"],
+      ["pretrain", "5e6593d44d1b740e"],
+      ["layer-identities", "65b940fa30d6cce6"],
       ["ngram", "a04340fce56aea48"],
     ],
   );
