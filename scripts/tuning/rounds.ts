@@ -66,33 +66,42 @@ export function neededBy({ search }: PlacedSearch, searches: readonly PlacedSear
 }
 
 async function lookUpSearch(placed: PlacedSearch, effects: Effects, bundler: Bundler): Promise<OpenSearch> {
-  const { search } = placed;
-  const asked: KeyedTrial[] = [];
-  const steps = stepsOf(placed);
+  const taken: StoredStep[] = [];
+  const askedIn = (steps: readonly StoredStep[]) => steps.flatMap(({ trials }) => trials);
   try {
-    for (let next = steps.next(); ; ) {
-      if (next.done === true) {
-        return {
-          placed,
-          state: "found",
-          chosen: await chosenBy(placed, next.value, effects, bundler),
-          asked,
-        };
-      }
-      const step = await lookUpStep(runsOf(search, next.value), effects, bundler);
-      asked.push(...step.trials);
-      if (step.missing.length > 0)
-        return { placed, state: "asks", step: step.trials, missing: step.missing, asked };
-      next = steps.next(step.losses);
+    const found = await takeSteps(placed, async (runs) => {
+      const step = await lookUpStep(runs, effects, bundler);
+      taken.push(step);
+      return step.missing.length > 0 ? undefined : step.losses;
+    });
+    const asked = askedIn(taken);
+    if (found !== undefined) {
+      return { placed, state: "found", chosen: await chosenBy(placed, found, effects, bundler), asked };
     }
+    const { trials: step = [], missing = [] } = taken.at(-1) ?? {};
+    return { placed, state: "asks", step, missing, asked };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { placed, state: "undecided", error: undecided(placed, error), asked };
+    if (!(error instanceof UndecidedSearch)) throw error;
+    return { placed, state: "undecided", error, asked: askedIn(taken) };
   }
 }
 
-/** What the store has of the runs of a step: all trials with their inputs, those that are missing, and the losses. */
-async function lookUpStep(runs: readonly Measured[], effects: Effects, bundler: Bundler) {
+type Losses = readonly (number | null)[];
+
+interface StoredStep {
+  /** All runs with their inputs. */
+  readonly trials: readonly KeyedTrial[];
+  readonly missing: readonly KeyedTrial[];
+  /** In the order of the runs; null for a missing one. */
+  readonly losses: Losses;
+}
+
+/** What the store has of the runs of a step. */
+async function lookUpStep(
+  runs: readonly Measured[],
+  effects: Effects,
+  bundler: Bundler,
+): Promise<StoredStep> {
   const keyed = await keyTrials(
     runs.map(({ trial }) => trial),
     searchKeyOptions,
@@ -191,25 +200,41 @@ const undecided = ({ label }: PlacedSearch, error: RangeError): UndecidedSearch 
   });
 
 /**
+ * Takes a search to its end, or until `measure` returns undefined; then it has found nothing. Throws an UndecidedSearch if
+ * the search ends without a choice.
+ */
+async function takeSteps<Measuring extends Losses | undefined>(
+  placed: PlacedSearch,
+  measure: (runs: readonly Measured[]) => Promise<Measuring>,
+): Promise<Found | Extract<Measuring, undefined>> {
+  const steps = stepsOf(placed);
+  const take = (...losses: [] | [Losses]) => {
+    try {
+      return steps.next(...losses);
+    } catch (error) {
+      throw error instanceof RangeError ? undecided(placed, error) : error;
+    }
+  };
+  let next = take();
+  while (next.done !== true) {
+    const losses = await measure(runsOf(placed.search, next.value));
+    if (losses === undefined) return losses as Extract<Measuring, undefined>;
+    next = take(losses);
+  }
+  return next.value;
+}
+
+/**
  * Makes a search with losses from `measure`, and returns what it chooses, under the key of the current code. Throws an
  * UndecidedSearch if it chooses nothing.
  */
 export async function makeSearch(
   placed: PlacedSearch,
-  measure: (runs: readonly Measured[]) => Promise<readonly (number | null)[]>,
+  measure: (runs: readonly Measured[]) => Promise<Losses>,
   effects: Effects,
   bundler?: Bundler,
 ): Promise<ChosenSettings> {
-  const { search } = placed;
-  const steps = stepsOf(placed);
-  try {
-    for (let next = steps.next(); ; ) {
-      if (next.done === true) return await chosenBy(placed, next.value, effects, bundler);
-      next = steps.next(await measure(runsOf(search, next.value)));
-    }
-  } catch (error) {
-    throw error instanceof RangeError ? undecided(placed, error) : error;
-  }
+  return chosenBy(placed, await takeSteps(placed, measure), effects, bundler);
 }
 
 /** What a search has found, as its entry under the key of the current code. */
@@ -270,7 +295,7 @@ export async function lossesOf(
   options: RunOptions,
   observer: RunObserver,
   effects: Effects,
-): Promise<readonly (number | null)[]> {
+): Promise<Losses> {
   const keyed = await keyTrials(
     runs.map(({ trial }) => trial),
     searchKeyOptions,
