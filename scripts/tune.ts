@@ -19,6 +19,7 @@ import {
   startCommand,
   wholeNumber,
 } from "./system/command.ts";
+import { slidesIn } from "./trials/report-entry.ts";
 import {
   confirmChoices,
   lookUpSearches,
@@ -28,13 +29,7 @@ import {
   type OpenSearch,
   shareOfRound,
 } from "./tuning/rounds.ts";
-import {
-  createMissingFiles,
-  findSearches,
-  type PlacedSearch,
-  slidesIn,
-  writeChoice,
-} from "./tuning/searches.ts";
+import { createMissingFiles, findSearches, type PlacedSearch, writeChoice } from "./tuning/searches.ts";
 import { createProgress } from "./workers/progress.ts";
 import { runShard } from "./workers/shards.ts";
 import { defaultLimits } from "./workers/worker-handle.ts";

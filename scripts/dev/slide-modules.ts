@@ -10,7 +10,7 @@ import { reachProject } from "../base/cache-place.ts";
 import type { Disk, Effects } from "../base/effects.ts";
 import { moduleError } from "../bundling/bundle.ts";
 import { ownName, removeLeftovers } from "../system/node-disk.ts";
-import { REPORT_ENTRY } from "../trials/report-entry.ts";
+import { REPORT_ENTRY, slidesIn } from "../trials/report-entry.ts";
 
 export interface SlideModules {
   /** Bundles what has changed since the last time. Throws a ReportError for a mistake in a module. */
@@ -53,7 +53,7 @@ export function createSlideModules(effects: Effects): SlideModules {
 
 async function findEntries(root: string, disk: Disk): Promise<readonly string[]> {
   const experiments = join(root, "experiments");
-  const slides = (await disk.list(experiments)).filter((name) => /^\d\d-/.test(name));
+  const slides = await slidesIn({ root, disk });
   const candidates = [
     join(root, REPORT_ENTRY),
     ...slides.flatMap((slide) => SLIDE_MODULES.map((name) => join(experiments, slide, `${name}.ts`))),

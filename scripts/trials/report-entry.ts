@@ -8,6 +8,10 @@ import { readLockfile } from "../bundling/lockfile.ts";
 
 export const REPORT_ENTRY = "experiments/report/report.ts";
 
+/** The names of the slides' folders, which begin with their numbers, in their order. */
+export const slidesIn = async ({ root, disk }: Pick<Effects, "root" | "disk">): Promise<readonly string[]> =>
+  (await disk.list(join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
+
 /** Also a report without an entry, and one whose entry was not checked by `defineReport`. */
 export type LoadedReport = Partial<Report>;
 

@@ -20,7 +20,7 @@ import { type CanonicalTexts, canonicalJsonOfParts, sha256 } from "../base/hash.
 import { prettyJson } from "../base/json.ts";
 import type { Bundle, Bundler } from "../bundling/bundle.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
-import { loadReport, REPORT_ENTRY } from "../trials/report-entry.ts";
+import { loadReport, REPORT_ENTRY, slidesIn } from "../trials/report-entry.ts";
 
 /** A search with its choice and the file of the choice. */
 export interface PlacedSearch {
@@ -46,10 +46,6 @@ interface SearchesFile {
 }
 
 type SearchesOf = (profile: SearchedProfile) => readonly Search[];
-
-/** The names of the slides' folders, which begin with their numbers. */
-export const slidesIn = async ({ root, disk }: Effects): Promise<readonly string[]> =>
-  (await disk.list(path.join(root, "experiments"))).filter((name) => /^\d\d-/.test(name));
 
 /** The shared searches, then those of the slides. */
 async function searchesFiles(effects: Effects): Promise<readonly SearchesFile[]> {
