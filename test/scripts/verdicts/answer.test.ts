@@ -112,7 +112,7 @@ test("the answer of the project names claims that exist, and its own texts hold 
   ]) {
     const text = await readFile(path.join(effects.root, name), "utf8");
     assert.equal(
-      findTypedNumbers(text, report.units).filter(({ text: typed }) => !/^9[05] %$/.test(typed)),
+      findTypedNumbers(text, report.units).filter(({ text: typed }) => !/^9[05]%$/.test(typed)),
       [],
       name,
     );
