@@ -57,7 +57,7 @@ export const audit = defineCommand({
       value: "DIR",
       help: `compare with ${MANIFEST_FILE} of the report in this folder, not with the store`,
     },
-    profile: { value: "NAME", help: "profile of the trials: quick, default or paper" },
+    profile: { value: "NAME", help: "profile of the trials: quick, default or long" },
     jobs: { value: "N", help: "number of workers (default: one per core)" },
     arm64: { help: "instead, compare two short runs on this machine with an emulated ARM64 processor" },
   },

@@ -25,7 +25,7 @@ export const build = defineCommand({
   options: {
     profile: {
       value: "NAME",
-      help: "quick (about a minute, no verdicts), default, paper (many hours) or rehearsal (paper, shortened)",
+      help: "quick (about a minute, no verdicts), default, or long (many hours)",
     },
     only: {
       value: "04,09",

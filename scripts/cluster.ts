@@ -42,14 +42,14 @@ interface ClusterOptions {
 export const cluster = defineCommand({
   name: "npm run cluster",
   purpose: "Writes the jobs that compute a profile on a cluster, and submits them if asked.",
-  example: "--engine slurm --profile paper --submit",
+  example: "--engine slurm --profile long --submit",
   positionals: "[status]",
   positionalHelp: { status: "print how far the jobs are; write nothing" },
   options: {
     engine: { value: "NAME", help: "slurm" },
     profile: {
       value: "NAME",
-      help: "quick, default (default), paper, or rehearsal, which is paper with few steps",
+      help: "quick, default (default) or long",
     },
     shards: { value: "N", help: "tasks of a wave, each on one core (default: 40)" },
     partition: { value: "P", help: "partition of Slurm (default: the cluster's own)" },

@@ -30,7 +30,7 @@ export const dev = defineCommand({
   example: "--profile quick --only 04 --open",
   options: {
     only: { value: "04,09", help: "the slides whose trials may run; the others come from the store" },
-    profile: { value: "NAME", help: "quick (runs missing trials after each save), default, or paper" },
+    profile: { value: "NAME", help: "quick (runs missing trials after each save), default, or long" },
     run: { help: "run missing trials after each save, in any profile" },
     port: { value: "N", help: "port to listen on (default: a free one)" },
     open: { help: "open the page in a browser" },

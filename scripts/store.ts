@@ -50,7 +50,7 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
     positionals: "",
     read: ({ value, has }) => ({
       action: "status",
-      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : lasting,
+      profiles: has("profile") ? [profileName(value("profile") ?? "default")] : profiles,
     }),
   },
   verify: { options: [], positionals: "", read: () => ({ action: "verify" }) },
@@ -66,9 +66,6 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
   export: { options: [], positionals: "DIR", read: (_, [folder = ""]) => ({ action: "export", folder }) },
   import: { options: [], positionals: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
 };
-
-/** The profiles whose results are kept; a rehearsal's have no meaning. */
-const lasting = profiles.filter((name) => name !== "rehearsal");
 
 const actions: readonly Action[] = ["status", "verify", "prune", "export", "import"];
 const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
@@ -86,7 +83,7 @@ export const store = defineCommand({
     "import DIR ...": "add the results of such folders, or of other stores",
   },
   options: {
-    profile: { value: "NAME", help: "status of this profile only: quick, default, paper or rehearsal" },
+    profile: { value: "NAME", help: "status of this profile only: quick, default or long" },
     "keep-days": {
       value: "N",
       help: "prune keeps what was written in the last N days (default: 1, for what runs now)",
@@ -157,7 +154,7 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
   const needed = [...(await trialsOfSearches(await findSearches(effects), effects, bundler))];
   needed.push(...(await trialsOfOwnSearches(effects, bundler)));
   for (const engine of (await loadReport(effects)).engine?.names ?? [undefined]) {
-    for (const profile of lasting) {
+    for (const profile of profiles) {
       needed.push(...(await plan(slides, { profile, engine }, effects, bundler)).trials);
     }
   }
@@ -169,9 +166,9 @@ async function printPruned(options: PruneOptions, effects: Effects): Promise<num
   return 0;
 }
 
-/** The runs of the paper profile's searches: of those that have chosen, and the runs so far of the open ones. */
+/** The runs of the long profile's searches: of those that have chosen, and the runs so far of the open ones. */
 async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<readonly KeyedTrial[]> {
-  const searches = await findSearches(effects, "paper");
+  const searches = await findSearches(effects, "long");
   const made = searches.filter(({ chosen }) => chosen !== undefined);
   const open = await lookUpSearches(searches, effects, bundler);
   return [

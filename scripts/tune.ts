@@ -45,7 +45,7 @@ interface TuneOptions {
 }
 
 const actions = ["list", "confirm", "stored"] as const;
-const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehearsal"];
+const searchedProfiles: readonly SearchedProfile[] = ["default", "long"];
 
 export const tune = defineCommand({
   name: "npm run tune",
@@ -58,7 +58,7 @@ export const tune = defineCommand({
   options: {
     profile: {
       value: "NAME",
-      help: "the searches of default (default), paper, or rehearsal, whose choices must not be committed",
+      help: "the searches of default (default) or long",
     },
     shard: {
       value: "3/8",

@@ -1,13 +1,14 @@
-/** Counts of published models, and how full training changes weights in pre-training and in fine-tuning. */
+/** Counts of published models, and how far full training moves the weights in pre-training and in fine-tuning. */
 
-import { defineExperiment } from "../kit/experiment.ts";
+import { defineExperiment, type ResultTree } from "../kit/experiment.ts";
 import { zip } from "../kit/tables.ts";
+import { recorded, type Trial, type TrialOutput } from "../kit/trial.ts";
 import { full, fullArm, lora } from "../lab/arms.ts";
-import { settingsIn } from "../lab/settings.ts";
 import { reportSeeds } from "../lab/setup.ts";
-import { adaptationBase, adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
+import { adaptationBase, adaptedArms, adaptedRuns, recordedAdaptedRuns } from "../lab/trials/adaptation.ts";
 import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { updateSpectra } from "../lab/trials/pretrain.ts";
+import { allRecorded } from "../lab/trials/recorded-runs.ts";
 import {
   type Architecture,
   architectures,
@@ -17,8 +18,7 @@ import {
   countPublished,
   type LoraTarget,
 } from "./architectures.ts";
-import tunings from "./chosen-settings.json" with { type: "json" };
-import { trainings, updateRows, updatesBySeed } from "./updates.ts";
+import { meanRows, type UpdateRow, updateRows } from "./updates.ts";
 
 const common = {
   /** The deck's layer. */
@@ -35,20 +35,31 @@ const common = {
   bytesPerNumber: 4,
   /** The rank of an update is the smallest that has this share of its energy. */
   energyShare: 0.9,
+  /** Rates of fine-tuning, as shares of the one that learned most. */
+  rateShares: [1, 0.5, 0.25],
 };
 
 const TARGETS: readonly LoraTarget[] = ["all-linear", "q,v"];
 
 const armOf = (target: LoraTarget, rank: number) => `${lora(rank).name}, ${target}`;
 
-/** Bytes of each part of the training state of the blocks' linear layers. */
+/** Bytes of each part of the training state of the blocks' linear layers, and where it lies in a bar of all parts. */
 function stateOf(weights: number, trained: number, parameters: number, bytesPerNumber: number) {
-  return [
-    { part: "weights", order: 1, bytes: bytesPerNumber * parameters },
-    { part: "gradient", order: 2, bytes: bytesPerNumber * trained },
-    { part: "first moment", order: 3, bytes: bytesPerNumber * trained },
-    { part: "second moment", order: 4, bytes: bytesPerNumber * trained },
-  ].map((row) => ({ ...row, shareOfFull: row.bytes / (4 * bytesPerNumber * weights) }));
+  const parts = [
+    { part: "weights", numbers: parameters },
+    { part: "gradient", numbers: trained },
+    { part: "moments", numbers: 2 * trained },
+  ];
+  return parts.map(({ part, numbers }, index) => {
+    const before = parts.slice(0, index).reduce((sum, earlier) => sum + earlier.numbers, 0);
+    return {
+      part,
+      bytes: bytesPerNumber * numbers,
+      from: bytesPerNumber * before,
+      to: bytesPerNumber * (before + numbers),
+      shareOfFull: numbers / (4 * weights),
+    };
+  });
 }
 
 /** The training state of one model in each arm. */
@@ -70,74 +81,127 @@ function stateRows(architecture: Architecture, rank: number, bytesPerNumber: num
   );
 }
 
-/** Updates of all body weights in full training with equally many steps, from random and from trained weights. */
-function updateTrials(config: TrainingPlan & { readonly seeds: readonly number[] }) {
-  const length = "short";
-  const { seeds } = config;
-  const fineTuned = adaptedRuns(adaptedArms.everything, { length, seeds }, config, settingsIn(tunings));
+type Config = TrainingPlan & {
+  readonly seeds: readonly number[];
+  /** The first of them, for trainings that no claim compares. */
+  readonly fewSeeds: readonly number[];
+  readonly rateShares: readonly number[];
+};
+
+const preTrainings = ["short", "middle", "long"] as const;
+
+const seedsAt = (length: (typeof preTrainings)[number], { seeds, fewSeeds }: Config) =>
+  length === "short" ? fewSeeds : seeds;
+
+/** Updates of all body weights in full training: from random weights at each length, and then on another text. */
+function updateTrials(config: Config) {
+  const { seeds, fewSeeds, rateShares } = config;
+  const afterBase = (after: Trial<TrialOutput>, seed: number) =>
+    updateSpectra({ from: "final" }, { before: adaptationBase(seed, config), after });
+  const longer = recordedAdaptedRuns(adaptedArms.full, fewSeeds, config);
   return {
-    preTraining: languageRuns(fullArm, { length, seeds }, config).map((run) =>
-      updateSpectra({ from: "initial" }, { before: run, after: run }),
+    preTraining: preTrainings.map((length) =>
+      languageRuns(fullArm, { length, seeds: seedsAt(length, config) }, config).map((run) =>
+        updateSpectra({ from: "initial" }, { before: run, after: run }),
+      ),
     ),
-    fineTuning: zip(seeds, fineTuned).map(([seed, after]) =>
-      updateSpectra({ from: "final" }, { before: adaptationBase(seed, config), after }),
+    fineTuning: rateShares.map((share) =>
+      zip(seeds, adaptedRuns(adaptedArms.full, seeds, config, share)).map(([seed, run]) =>
+        afterBase(run, seed),
+      ),
+    ),
+    longerFineTuning: zip(fewSeeds.slice(0, longer.length), longer).map(([seed, run]) =>
+      recorded(afterBase(run, seed)),
     ),
   };
 }
 
-export const experiment = defineExperiment({
-  profiles: {
-    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1) },
-    default: { ...common, ...trainingPlans.default, seeds: reportSeeds(5) },
-    paper: { ...common, ...trainingPlans.paper, seeds: reportSeeds(5) },
-  },
-  trials: updateTrials,
-  tables: (spectra, { dModel, rank, ranks, lineRanks, widths, bytesPerNumber, energyShare, seeds }) => ({
-    updates: trainings.flatMap(({ key, name }) => updateRows(name, spectra[key], energyShare)),
-    updatesBySeed: updatesBySeed(seeds, spectra, energyShare),
-    layer: [
-      { arm: full.name, parameters: dModel * dModel },
-      { arm: lora(rank).name, parameters: rank * 2 * dModel },
-    ],
-    models: architectures.map((architecture) => ({
+/** The updates of every training, one row per seed. */
+function rowsOfAll(
+  { preTraining, fineTuning, longerFineTuning }: ResultTree<ReturnType<typeof updateTrials>>,
+  config: Config & { readonly energyShare: number },
+): UpdateRow[] {
+  const { seeds, fewSeeds, rateShares, lengths, energyShare } = config;
+  const before = zip(preTrainings, preTraining).flatMap(([length, spectra]) => {
+    const training = {
+      stage: "pre-training",
+      steps: lengths[length],
+      rateShare: 1,
+      recorded: false,
+    } as const;
+    return updateRows(training, seedsAt(length, config), spectra, energyShare);
+  });
+  const after = zip(rateShares, fineTuning).flatMap(([rateShare, spectra]) => {
+    const training = { stage: "fine-tuning", steps: lengths.adaptation, rateShare, recorded: false } as const;
+    return updateRows(training, seeds, spectra, energyShare);
+  });
+  const longer = allRecorded(longerFineTuning, fewSeeds.length);
+  const training = { stage: "fine-tuning", steps: lengths.middle, rateShare: 1, recorded: true } as const;
+  const ofLonger = longer === undefined ? [] : updateRows(training, fewSeeds, longer, energyShare);
+  return [...before, ...after, ...ofLonger];
+}
+
+/** Exact counts: of one layer, of published models, and of their training states. */
+const countTables = ({ dModel, rank, ranks, lineRanks, widths, bytesPerNumber }: typeof common) => ({
+  layer: [
+    { arm: full.name, parameters: dModel * dModel },
+    { arm: lora(rank).name, parameters: rank * 2 * dModel },
+  ],
+  models: architectures.map((architecture) => ({
+    model: architecture.name,
+    layers: architecture.nLayers,
+    width: architecture.dModel,
+    parameters: countPublished(architecture),
+    linearWeights: countLinearWeights(architecture),
+  })),
+  trained: architectures.flatMap((architecture) => [
+    { model: architecture.name, arm: full.name, parameters: countLinearWeights(architecture) },
+    ...TARGETS.map((target) => ({
       model: architecture.name,
-      layers: architecture.nLayers,
-      width: architecture.dModel,
-      parameters: countPublished(architecture),
-      linearWeights: countLinearWeights(architecture),
+      arm: armOf(target, rank),
+      parameters: countLoraParameters(architecture, rank, target),
     })),
-    trained: architectures.flatMap((architecture) => [
-      { model: architecture.name, arm: full.name, parameters: countLinearWeights(architecture) },
-      ...TARGETS.map((target) => ({
-        model: architecture.name,
-        arm: armOf(target, rank),
-        parameters: countLoraParameters(architecture, rank, target),
-      })),
-    ]),
-    counts: architectures.flatMap((architecture) =>
-      TARGETS.flatMap((target) =>
-        ranks.map((r) => {
-          const parameters = countLoraParameters(architecture, r, target);
-          return {
-            model: architecture.name,
-            target,
-            rank: r,
-            parameters,
-            share: parameters / countLinearWeights(architecture),
-          };
-        }),
-      ),
+  ]),
+  counts: architectures.flatMap((architecture) =>
+    TARGETS.flatMap((target) =>
+      ranks.map((r) => {
+        const parameters = countLoraParameters(architecture, r, target);
+        return {
+          model: architecture.name,
+          target,
+          rank: r,
+          parameters,
+          share: parameters / countLinearWeights(architecture),
+        };
+      }),
     ),
-    breakEven: architectures.flatMap((architecture) =>
-      TARGETS.map((target) => ({
-        model: architecture.name,
-        target,
-        rank: breakEvenRank(architecture, target),
-      })),
-    ),
-    state: architectures.flatMap((architecture) => stateRows(architecture, rank, bytesPerNumber)),
-    square: lineRanks.flatMap((r) =>
-      widths.map((width) => ({ arm: lora(r).name, rank: r, width, share: (2 * r) / width })),
-    ),
+  ),
+  breakEven: architectures.flatMap((architecture) =>
+    TARGETS.map((target) => ({
+      model: architecture.name,
+      target,
+      rank: breakEvenRank(architecture, target),
+    })),
+  ),
+  state: architectures.flatMap((architecture) => stateRows(architecture, rank, bytesPerNumber)),
+  square: lineRanks.flatMap((r) =>
+    widths.map((width) => ({ arm: lora(r).name, rank: r, width, share: (2 * r) / width })),
+  ),
+});
+
+const updateTables = (updatesBySeed: readonly UpdateRow[]) => ({
+  updates: meanRows(updatesBySeed),
+  updatesBySeed,
+});
+
+const few = { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), fewSeeds: reportSeeds(1) };
+const many = { ...common, ...trainingPlans.default, seeds: reportSeeds(4), fewSeeds: reportSeeds(3) };
+
+export const experiment = defineExperiment({
+  profiles: { quick: few, default: many, long: many },
+  trials: updateTrials,
+  tables: (spectra, config) => ({
+    ...updateTables(rowsOfAll(spectra, config)),
+    ...countTables(config),
   }),
 });

@@ -1,20 +1,12 @@
-/** The updates in pre-training and in fine-tuning, per matrix: tables, figure and findings of their ranks and sizes. */
+/** The updates of full training in pre-training and in fine-tuning: their sizes relative to their start, and their ranks. */
 
-import {
-  type ArmStyle,
-  armScales,
-  type LayeredSpec,
-  type Quantity,
-  quantityChannel,
-  type ReferenceLine,
-  verticalRules,
-} from "../kit/charts/parts.ts";
+import { intervalRows } from "../kit/charts/intervals.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, Finding, ResultOf } from "../kit/experiment.ts";
-import { median, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, gapPhrases, meanFinding, ratioFinding } from "../kit/stats/findings.ts";
+import { mean, median, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
+import { count, decimal, meanFinding, percent, ratioFinding } from "../kit/stats/findings.ts";
 import { meanAs, meanRatio } from "../kit/stats/intervals.ts";
-import { column, rowWith, zip } from "../kit/tables.ts";
-import { colors, figureSizes } from "../kit/theme.ts";
+import { column, rowsWith, zip } from "../kit/tables.ts";
 import { full } from "../lab/arms.ts";
 import { rankHolding } from "../lab/linalg/spectrum.ts";
 import type { updateSpectra } from "../lab/trials/pretrain.ts";
@@ -23,146 +15,158 @@ import type { updateSpectra } from "../lab/trials/pretrain.ts";
 export type Spectra = Pick<ResultOf<typeof updateSpectra>, "updates">;
 type Update = Spectra["updates"][number];
 
-/** The two trainings, named as their trials. */
-export const trainings = [
-  { ...full, key: "preTraining", name: "pre-training" },
-  { ...full, key: "fineTuning", name: "fine-tuning", color: "orange", shape: "diamond" },
-] as const satisfies readonly (ArmStyle & { readonly key: string })[];
+/** A training whose updates are measured. */
+export interface Training {
+  readonly stage: "pre-training" | "fine-tuning";
+  readonly steps: number;
+  /** Its learning rate as a share of the rate that was tuned for it. */
+  readonly rateShare: number;
+  readonly recorded: boolean;
+}
 
-type BothTrainings = Readonly<Record<(typeof trainings)[number]["key"], readonly Spectra[]>>;
+/** Its name in the figure, where rows at lower rates follow that at the tuned one. */
+function nameOf({ stage, steps, rateShare, recorded }: Training): string {
+  if (rateShare !== 1) return `at ${Number(rateShare.toFixed(2))} of its rate`;
+  const length = steps.toLocaleString("en-US");
+  return `${stage}, ${recorded ? `${length} (recorded)` : `${length} steps`}`;
+}
 
 const normOf = ({ singularValues }: Update): number =>
   Math.sqrt(singularValues.reduce((sum, value) => sum + value * value, 0));
 
-/** "layers.0.query" -> "block 1, query" */
-const nameOf = (weight: string) =>
-  weight.replace(/^layers\.(\d+)\.(\w+)$/, (_, layer, linear) => `block ${Number(layer) + 1}, ${linear}`);
-
-/** Rank and size of each body weight's update, over seeds. */
-export function updateRows(training: string, bySeed: readonly Spectra[], energyShare: number) {
-  return (bySeed[0]?.updates ?? []).map(({ name }) => {
-    const ofMatrix = bySeed.map(({ updates }) => rowWith(updates, { name }));
-    const rank = meanAs(
-      "rank",
-      ofMatrix.map(({ singularValues }) => rankHolding(singularValues, energyShare)),
-    );
-    const size = meanAs("size", ofMatrix.map(normOf));
-    return {
-      training,
-      matrix: nameOf(name),
-      rank: rank.rank,
-      rankLow: rank.low,
-      rankHigh: rank.high,
-      size: size.size,
-      sizeLow: size.low,
-      sizeHigh: size.high,
-    };
-  });
-}
-
-/** Both trainings of a seed: the median rank of the body's updates, and the geometric mean of their sizes. */
-export function updatesBySeed(
+/**
+ * One row per seed of a training. Sizes are geometric means over the matrices of the body: of the norm of the start, of that
+ * of the update, and of their ratio. The rank is the median of the least ranks that hold `energyShare` of an update's energy.
+ */
+export function updateRows(
+  training: Training,
   seeds: readonly number[],
-  { preTraining, fineTuning }: BothTrainings,
+  spectra: readonly Spectra[],
   energyShare: number,
 ) {
-  const rankOf = ({ updates }: Spectra) =>
-    median(updates.map(({ singularValues }) => rankHolding(singularValues, energyShare)));
-  const sizeOf = ({ updates }: Spectra) => meanRatio(updates.map(normOf));
-  return zip(seeds, preTraining, fineTuning).map(([seed, before, after]) => ({
+  return zip(seeds, spectra).map(([seed, { updates }]) => ({
+    arm: nameOf(training),
+    stage: training.stage,
+    steps: training.steps,
+    rateShare: training.rateShare,
+    recorded: training.recorded,
     seed,
-    preTrainingRank: rankOf(before),
-    fineTuningRank: rankOf(after),
-    preTrainingSize: sizeOf(before),
-    fineTuningSize: sizeOf(after),
+    start: meanRatio(column(updates, "startNorm")),
+    size: meanRatio(updates.map(normOf)),
+    relative: meanRatio(updates.map((update) => normOf(update) / update.startNorm)),
+    rank: median(updates.map(({ singularValues }) => rankHolding(singularValues, energyShare))),
   }));
 }
 
-type BySeed = ReturnType<typeof updatesBySeed>;
+export type UpdateRow = ReturnType<typeof updateRows>[number];
 
-/** Size of the updates in pre-training over that in fine-tuning, per seed. */
-export const sizeRatios = (rows: BySeed): number[] =>
-  pairedRatios(column(rows, "preTrainingSize"), column(rows, "fineTuningSize"));
+/** The mean relative size of each training, with its interval over seeds. */
+export const meanRows = (rows: readonly UpdateRow[]) =>
+  [...new Set(column(rows, "arm"))].map((arm) => {
+    const ofArm = rowsWith(rows, { arm });
+    return {
+      arm,
+      stage: ofArm[0]?.stage ?? "",
+      recorded: ofArm.some(({ recorded }) => recorded),
+      ...meanAs("relative", column(ofArm, "relative")),
+    };
+  });
 
-/** Rank of the updates in pre-training minus that in fine-tuning, per seed. */
-export const rankDifferences = (rows: BySeed): number[] =>
-  pairedDifferences(column(rows, "preTrainingRank"), column(rows, "fineTuningRank"));
+interface Lengths {
+  readonly adaptation: number;
+  readonly middle: number;
+  readonly long: number;
+}
 
-export const updateFindings = (rows: BySeed): Readonly<Record<string, Finding>> => ({
-  seeds: count(rows.length),
-  "size-ratio": ratioFinding(sizeRatios(rows), ".2f"),
-  "rank-pre-training": meanFinding(column(rows, "preTrainingRank"), ".1f"),
-  "rank-fine-tuning": meanFinding(column(rows, "fineTuningRank"), ".1f"),
-  "rank-difference": meanFinding(rankDifferences(rows), ".1f", { phrases: gapPhrases }),
-});
+type Field = "start" | "size" | "relative" | "rank";
 
-/** Height of a matrix with its two marks, px. */
-const ROW_HEIGHT = 26;
-/** Width of one of the two panels, px; the names of the matrices need the rest. */
-const PANEL_WIDTH = 124;
+/** A column of one training, per seed; empty if it has no rows. */
+const samplesOf = (
+  rows: readonly UpdateRow[],
+  field: Field,
+  training: Pick<Training, "stage" | "steps"> & { readonly rateShare?: number },
+): readonly number[] => {
+  const wanted = rowsWith(rows, { rateShare: 1, ...training });
+  return wanted.map((row) => row[field]);
+};
 
-/** One quantity of all matrices, in both trainings. The left panel has the matrices' names. */
-function panel(
-  matrices: readonly string[],
-  value: Quantity,
-  { isLeft, references }: { readonly isLeft: boolean; readonly references: readonly ReferenceLine[] },
-): LayeredSpec {
-  const scales = armScales(trainings);
-  const sort = trainings.map(({ name }) => name);
-  const y = {
-    field: "matrix",
-    type: "nominal" as const,
-    sort: [...matrices],
-    axis: { title: null, grid: true, labelColor: colors.ink.light, labels: isLeft },
-  };
-  const yOffset = { field: "training", type: "nominal" as const, sort };
-  const x = quantityChannel(value);
-  const legend = { title: null, orient: "top" as const };
-  const color = { field: "training", type: "nominal" as const, scale: scales.color, legend };
-  const shape = { field: "training", type: "nominal" as const, scale: scales.shape, legend };
-  const [low, high] = [`${value.field}Low`, `${value.field}High`];
+/** The longest pre-training over fine-tuning, one ratio per seed. `rateShare` is of fine-tuning. */
+export const ratiosOf = (
+  rows: readonly UpdateRow[],
+  { adaptation, long }: Lengths,
+  field: Field = "relative",
+  rateShare = 1,
+): number[] =>
+  pairedRatios(
+    samplesOf(rows, field, { stage: "pre-training", steps: long }),
+    samplesOf(rows, field, { stage: "fine-tuning", steps: adaptation, rateShare }),
+  );
+
+/** The rank of the updates in the longest pre-training minus that in fine-tuning, per seed. */
+export const rankDifferences = (rows: readonly UpdateRow[], { adaptation, long }: Lengths): number[] =>
+  pairedDifferences(
+    samplesOf(rows, "rank", { stage: "pre-training", steps: long }),
+    samplesOf(rows, "rank", { stage: "fine-tuning", steps: adaptation }),
+  );
+
+/** The ratio after equally many steps of both, whose fine-tuning is recorded. */
+function equalStepsFinding(rows: readonly UpdateRow[], steps: number): Finding {
+  const fine = samplesOf(rows, "relative", { stage: "fine-tuning", steps });
+  if (fine.length === 0) return { value: "not recorded" };
+  const pre = samplesOf(rows, "relative", { stage: "pre-training", steps }).slice(0, fine.length);
+  return { ...ratioFinding(pairedRatios(pre, fine), ".1f"), unit: "(recorded)" };
+}
+
+export function updateFindings(
+  rows: readonly UpdateRow[],
+  { lengths, rateShares }: { readonly lengths: Lengths; readonly rateShares: readonly number[] },
+): Readonly<Record<string, Finding>> {
+  const { adaptation, long } = lengths;
+  const moved = (stage: Training["stage"], steps: number) =>
+    percent(mean(samplesOf(rows, "relative", { stage, steps })));
+  const rank = (stage: Training["stage"], steps: number) =>
+    meanFinding(samplesOf(rows, "rank", { stage, steps }), ".1f");
+  const byRate = rateShares.map((rate) => meanRatio(ratiosOf(rows, lengths, "relative", rate)));
   return {
-    width: PANEL_WIDTH,
-    height: matrices.length * ROW_HEIGHT,
-    layer: [
-      ...(references.length > 0 ? [verticalRules(value.field, references, "above")] : []),
-      {
-        // A mean of few seeds may have an interval that exceeds the axis.
-        mark: { type: "rule", strokeWidth: figureSizes.line, clip: true },
-        encoding: { y, yOffset, x: { ...x, field: low }, x2: { field: high }, color },
-      },
-      { mark: { type: "point", size: 50 }, encoding: { y, yOffset, x, color, shape } },
-    ],
+    seeds: count(samplesOf(rows, "size", { stage: "pre-training", steps: long }).length),
+    pre: moved("pre-training", long),
+    fine: moved("fine-tuning", adaptation),
+    ratio: decimal(meanRatio(ratiosOf(rows, lengths)), 1),
+    "ratio-lowest": decimal(Math.min(...byRate), 1),
+    "ratio-highest": decimal(Math.max(...byRate), 1),
+    "ratio-absolute": decimal(meanRatio(ratiosOf(rows, lengths, "size")), 1),
+    // Fine-tuning starts from the longest pre-training.
+    "start-ratio": decimal(1 / meanRatio(ratiosOf(rows, lengths, "start")), 1),
+    "ratio-equal": equalStepsFinding(rows, lengths.middle),
+    "rank-pre": rank("pre-training", long),
+    "rank-fine": rank("fine-tuning", adaptation),
+    "rank-difference": meanFinding(rankDifferences(rows, lengths), ".1f"),
   };
 }
 
-/** Ranks and sizes of the updates per matrix, in pre-training and in fine-tuning. */
-export function updatesFigure(
-  rows: ReturnType<typeof updateRows>,
-  { rank, fullRank }: { readonly rank: number; readonly fullRank: number },
-): Figure {
-  const matrices = [...new Set(column(rows, "matrix"))];
-  const ranks: Quantity = { field: "rank", title: "rank of the update", domain: [0, fullRank] };
-  const references = [
-    { value: rank, label: `deck’s ${rank}` },
-    { value: fullRank, label: "full" },
-  ];
-  const specOf = (shown: readonly string[]) => ({
-    data: { name: "updates" },
-    transform: [{ filter: { field: "matrix", oneOf: [...shown] } }],
-    hconcat: [
-      panel(shown, ranks, { isLeft: true, references }),
-      panel(
-        shown,
-        { field: "size", title: "size of the update", zero: true },
-        { isLeft: false, references: [] },
-      ),
-    ],
-  });
-  const lastBlock = matrices.at(-1)?.split(",")[0] ?? "";
+/** Each training in the style of its stage. */
+const styles: Readonly<Record<string, Omit<ArmStyle, "name">>> = {
+  "pre-training": full,
+  "fine-tuning": { color: "orange", dash: "dashed", shape: "diamond" },
+};
+
+/** The relative size of the update of each training, with its seeds as dots. */
+export function updatesFigure(rows: ReturnType<typeof meanRows>): Figure {
+  const arms = rows.map(({ arm, stage }) => ({ ...(styles[stage] ?? full), name: arm }));
   return {
-    spec: specOf(matrices),
+    spec: intervalRows({
+      table: "updates",
+      arms,
+      value: {
+        field: "relative",
+        title: "size of the update / size of its start",
+        zero: true,
+        format: ".0%",
+      },
+      seeds: "updatesBySeed",
+      ...(rows.some(({ recorded }) => recorded) && { hollow: "recorded" }),
+      step: 32,
+    }),
     tables: ["updates", "updatesBySeed"],
-    screen: specOf(matrices.filter((matrix) => matrix.startsWith(lastBlock))),
   };
 }

@@ -1,16 +1,17 @@
-/** Spectra of the deck's two random matrices, compared with theory, and of real pre-training updates. */
-
-import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
-import { mean } from "../kit/stats/describe.ts";
-import { meanAs } from "../kit/stats/intervals.ts";
-import { column, rowWith, zip } from "../kit/tables.ts";
+/**
+ * What the rank costs: LoRA at several ranks, full training with its updates cut to a rank, and the spectra of the deck's two
+ * random matrices and of the updates.
+ */
+import { defineExperiment } from "../kit/experiment.ts";
 import { defineTrial } from "../kit/trial.ts";
-import { fullArm, loraArm } from "../lab/arms.ts";
-import { energyByRank, gaussianEnergyKept, stableRank } from "../lab/linalg/spectrum.ts";
-import { reportSeeds } from "../lab/setup.ts";
-import { languageRuns, trainingPlans } from "../lab/trials/language-runs.ts";
-import type { pretrain } from "../lab/trials/pretrain.ts";
+import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
+import { narrowWidth, reportSeeds } from "../lab/setup.ts";
+import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { updateSpectra } from "../lab/trials/pretrain.ts";
+import { allRecorded, recordedRuns } from "../lab/trials/recorded-runs.ts";
+import { documentRows, type RankRuns, rankTables } from "./ranks.ts";
+import { spectraTables } from "./spectra.ts";
+import { truncationTables } from "./truncation.ts";
 
 /** Singular values of the deck's two random matrices. */
 const matrixSpectra = defineTrial<typeof import("./matrix-spectra.run.ts")>({
@@ -33,108 +34,73 @@ const common = {
   /** The deck's sizes. */
   size: 50,
   rank: 4,
-  /** The ranks whose losses the claim about capacity compares. */
-  capacityRanks: [1, 16],
+  /** A quarter of the width, as in published trials. */
+  highRank: 16,
+  /** Ranks of the longest training that only recorded runs have. */
+  recordedRanks: [1, 2, 8, 32],
   /** The ranks to which updates of full training are cut. */
   truncatedRanks: [1, 2, 4, 8, 16, 32, 64],
-} as const;
+  /** A gap at which the figures call a rank level with full training. No rule uses it. */
+  parity: 0.02,
+  narrow: { dModel: narrowWidth },
+};
 
-type Spectra = Readonly<Record<"full" | "lora", Spectrum>>;
-interface Spectrum {
-  readonly singularValues: readonly number[];
-  readonly energy: readonly number[];
-  readonly truncationErrors: readonly number[];
-}
+/** `seeds` are those of the main comparison; all other runs have `otherSeeds`. */
+const laboratory = {
+  ...common,
+  ...trainingPlans.default,
+  drawSeeds: reportSeeds(10),
+  seeds: reportSeeds(4),
+  otherSeeds: reportSeeds(3),
+};
 
-/** The mean over seeds of one list of each matrix. */
-function meanRows(
-  spectra: readonly Spectra[],
-  rank: number,
-  listOf: (spectrum: Spectrum) => readonly number[],
-) {
-  const matrices = [
-    { arm: "Gaussian", spectra: spectra.map(({ full }) => full) },
-    { arm: `rank ${rank}`, spectra: spectra.map(({ lora }) => lora) },
-  ];
-  return matrices.flatMap(({ arm, spectra: ofMatrix }) => {
-    const lists = ofMatrix.map(listOf);
-    const [first = []] = lists;
-    return first.map((_, index) => ({ arm, index, value: mean(lists.map((list) => list[index] ?? 0)) }));
+type Config = Omit<TrainingPlan, "shortening"> & typeof laboratory;
+
+/** Runs of the shorter lengths: the full ranks of the comparison are recorded. */
+function shorterRuns({ rank, highRank, otherSeeds: seeds, ...config }: Config) {
+  const fullRank = config.training.model.dModel;
+  const ofLength = (length: "short" | "middle") => ({
+    full: languageRuns(fullArm, { length, seeds }, config),
+    frozen: languageRuns(frozenArm, { length, seeds }, config),
+    low: languageRuns(loraArm(rank), { length, seeds }, config),
+    high: recordedRuns(loraArm(highRank), { length, seeds }, config),
+    fullRank: recordedRuns(loraArm(fullRank), { length, seeds }, config),
   });
+  return { short: ofLength("short"), middle: ofLength("middle") };
 }
 
-type Run = ResultOf<typeof pretrain>;
-
-/** Energy that each rank keeps of a square Gaussian matrix, by its limiting law. */
-const gaussianEnergyRows = (arm: string, size: number) =>
-  Array.from({ length: size + 1 }, (_, rank) => ({
-    arm,
-    rank,
-    energy: gaussianEnergyKept(rank / size),
-  }));
-
-type Updates = ResultOf<typeof updateSpectra>;
-
-/** Energy that each rank keeps of the real updates, mean over matrices and seeds, for both kinds of layer. */
-function updateEnergyRows(updates: readonly Updates[]) {
-  const matrices = updates.flatMap((ofSeed) => ofSeed.updates);
-  const kinds = [
-    { arm: "attention", matrices: matrices.filter(({ name }) => /(query|key|value|output)$/.test(name)) },
-    { arm: "feed-forward", matrices: matrices.filter(({ name }) => /(up|down)$/.test(name)) },
-  ];
-  return kinds.flatMap(({ arm, matrices: ofKind }) => {
-    const curves = ofKind.map(({ singularValues }) => energyByRank(singularValues));
-    const [first = []] = curves;
-    return first.map((_, rank) => ({ arm, rank, energy: mean(curves.map((curve) => curve[rank] ?? 1)) }));
-  });
+interface Run {
+  readonly finalLoss: number;
 }
 
-type Truncated = ResultOf<typeof truncatedUpdates>;
+type Recorded = readonly (Run | undefined)[];
 
-/** Loss of the fully trained model with its updates cut to each rank. */
-const truncatedRows = (bySeed: readonly Truncated[]) =>
-  (bySeed[0]?.losses ?? []).map(({ rank }, index) => ({
-    arm: "truncated",
-    rank,
-    ...meanAs(
-      "loss",
-      bySeed.map(({ losses }) => losses[index]?.loss ?? Number.NaN),
-    ),
-  }));
-
-/** Loss of LoRA at a rank. */
-const trainedRow = (rank: number, runs: readonly Run[]) => ({
-  arm: "trained",
-  rank,
-  ...meanAs("loss", column(runs, "finalLoss")),
-});
-
-interface ToRank {
-  readonly truncated: readonly Truncated[];
-  readonly ofDeckRank: readonly Run[];
+/** Runs at a length of the ranks that each length has. */
+interface LengthRuns {
   readonly full: readonly Run[];
+  readonly frozen: readonly Run[];
+  readonly low: readonly Run[];
+  readonly high: Recorded;
+  readonly fullRank: Recorded;
 }
 
-/** Losses at one rank, cut and trained, and of full training, per seed. */
-const truncationBySeed = (seeds: readonly number[], rank: number, { truncated, ofDeckRank, full }: ToRank) =>
-  zip(seeds, truncated, ofDeckRank, full).map(([seed, cut, trained, whole]) => ({
-    seed,
-    truncated: rowWith(cut.losses, { rank }).loss,
-    trained: trained.finalLoss,
-    full: whole.finalLoss,
-  }));
-
-/** One draw of the deck's two matrices, each property as one number. */
-const spectraRow = (seed: number, rank: number, { full, lora }: Spectra) => ({
-  seed,
-  energyAtRank: full.energy[rank] ?? 0,
-  productRank: lora.singularValues.filter((value) => value > 1e-10 * (lora.singularValues[0] ?? 0)).length,
-  largestDeviation: Math.max(
-    ...[full, lora].flatMap(({ truncationErrors, energy }) =>
-      truncationErrors.map((error, r) => Math.abs(error * error - (1 - (energy[r] ?? 0)))),
-    ),
-  ),
-});
+/** The runs of a shorter length by rank. */
+function shorterRanks(runs: LengthRuns, steps: number, { rank, highRank, training, otherSeeds }: Config) {
+  const count = otherSeeds.length;
+  const of = (ofRank: number, known: readonly Run[], recorded = false): RankRuns => ({
+    rank: ofRank,
+    steps,
+    recorded,
+    runs: known,
+    full: runs.full,
+  });
+  return [
+    of(0, runs.frozen),
+    of(rank, runs.low),
+    of(highRank, allRecorded(runs.high, count) ?? [], true),
+    of(training.model.dModel, allRecorded(runs.fullRank, count) ?? [], true),
+  ];
+}
 
 export const experiment = defineExperiment({
   profiles: {
@@ -144,74 +110,69 @@ export const experiment = defineExperiment({
       truncatedRanks: [1, 4, 16, 64],
       drawSeeds: reportSeeds(1),
       seeds: reportSeeds(1),
+      otherSeeds: reportSeeds(1),
     },
-    default: { ...common, ...trainingPlans.default, drawSeeds: reportSeeds(10), seeds: reportSeeds(3) },
-    paper: {
-      ...common,
-      ...trainingPlans.paper,
-      truncatedRanks: [1, 2, 4, 8, 16, 32, 64, 128],
-      drawSeeds: reportSeeds(40),
-      seeds: reportSeeds(5),
-    },
+    default: laboratory,
+    long: laboratory,
   },
-  trials: ({ size, rank, drawSeeds, seeds, capacityRanks, truncatedRanks, ...plan }) => {
-    const { model, evaluatedOn, finalWindows } = plan.training;
-    const runs = { length: "middle", seeds } as const;
-    const full = languageRuns(fullArm, runs, plan);
+  trials: (config) => {
+    const { size, rank, highRank, recordedRanks, truncatedRanks: ranks, drawSeeds, training } = config;
+    const { model, evaluatedOn, finalWindows } = training;
+    const longest = { length: "long", seeds: config.seeds } as const;
+    const others = { length: "long", seeds: config.otherSeeds } as const;
+    const full = languageRuns(fullArm, longest, config);
+    const shared = full.slice(0, config.otherSeeds.length);
     return {
       spectra: drawSeeds.map((seed) => matrixSpectra({ size, rank, seed })),
-      loraRuns: capacityRanks.map((r) => languageRuns(loraArm(r), runs, plan)),
-      ofDeckRank: languageRuns(loraArm(rank), runs, plan),
       full,
-      truncated: full.map((run) =>
-        truncatedUpdates({ model, evaluatedOn, finalWindows, ranks: truncatedRanks }, { run }),
-      ),
-      updates: full.map((run) => updateSpectra({ from: "initial" }, { before: run, after: run })),
+      low: languageRuns(loraArm(rank), longest, config),
+      fullRank: languageRuns(loraArm(model.dModel), longest, config),
+      high: languageRuns(loraArm(highRank), others, config),
+      frozen: languageRuns(frozenArm, others, config),
+      narrow: languageRuns(fullArm, { ...longest, width: config.narrow.dModel }, config),
+      recorded: recordedRanks.map((ofRank) => recordedRuns(loraArm(ofRank), others, config)),
+      shorter: shorterRuns(config),
+      truncated: shared.map((run) => truncatedUpdates({ model, evaluatedOn, finalWindows, ranks }, { run })),
+      updates: shared.map((run) => updateSpectra({ from: "initial" }, { before: run, after: run })),
     };
   },
-  tables: (results, { size, rank, drawSeeds, seeds, training, capacityRanks: [lowest, highest] }) => {
-    const { spectra, updates, loraRuns } = results;
-    const [low = [], high = []] = loraRuns;
-    return {
-      truncation: [
-        ...truncatedRows(results.truncated),
-        trainedRow(lowest, low),
-        trainedRow(rank, results.ofDeckRank),
-        trainedRow(highest, high),
-      ],
-      truncationBySeed: truncationBySeed(seeds, rank, results),
-      capacity: zip(seeds, low, high).map(([seed, ofLow, ofHigh]) => ({
-        seed,
-        difference: ofLow.finalLoss - ofHigh.finalLoss,
-      })),
-      updateEnergy: [...gaussianEnergyRows("Gaussian", training.model.dModel), ...updateEnergyRows(updates)],
-      updateBySeed: zip(seeds, updates).map(([seed, ofSeed]) => ({
-        seed,
-        energyAtRank: mean(
-          ofSeed.updates.map(({ singularValues }) => energyByRank(singularValues)[rank] ?? 1),
-        ),
-        stableRank: mean(ofSeed.updates.map(({ singularValues }) => stableRank(singularValues))),
-      })),
-      singularValues: meanRows(spectra, rank, ({ singularValues }) => singularValues).map((row) => ({
-        ...row,
-        index: row.index + 1,
-      })),
-      energy: [
-        ...meanRows(spectra, rank, ({ energy }) => energy).map(({ arm, index, value }) => ({
-          arm,
-          rank: index,
-          energy: value,
+  tables: (results, config) => {
+    const { rank, highRank, recordedRanks, size, drawSeeds, seeds, otherSeeds, training, lengths } = config;
+    const width = training.model.dModel;
+    const { full, low, fullRank, high, frozen, narrow, recorded, shorter } = results;
+    const longest = { steps: lengths.long, recorded: false, full };
+    const byRank = rankTables(
+      [
+        { ...longest, rank: 0, runs: frozen },
+        { ...longest, rank, runs: low },
+        { ...longest, rank: highRank, runs: high },
+        { ...longest, rank: width, runs: fullRank },
+        ...recorded.map((runs, index) => ({
+          ...longest,
+          rank: recordedRanks[index] ?? Number.NaN,
+          recorded: true,
+          runs: allRecorded(runs, otherSeeds.length) ?? [],
         })),
-        ...gaussianEnergyRows("theory", size),
+        ...shorterRanks(shorter.short, lengths.short, config),
+        ...shorterRanks(shorter.middle, lengths.middle, config),
       ],
-      eckartYoung: meanRows(spectra, rank, ({ truncationErrors }) => truncationErrors).map(
-        ({ arm, index, value }) => ({ arm, rank: index, error: value }),
-      ),
-      bySeed: zip(drawSeeds, spectra).map(([seed, spectraOfSeed]) => spectraRow(seed, rank, spectraOfSeed)),
-      dimension: [
-        { space: "all matrices", dimension: size * size },
-        { space: "matrices of rank r", dimension: rank * (2 * size - rank) },
-      ],
+      seeds,
+      narrow,
+    );
+    const ofLongest = byRank["rank-runs"].filter(({ steps }) => steps === lengths.long);
+    return {
+      ...byRank,
+      "rank-documents": documentRows(low, fullRank),
+      ...truncationTables(results.truncated, otherSeeds, ofLongest),
+      ...spectraTables({
+        size,
+        rank,
+        spectra: results.spectra,
+        drawSeeds,
+        updates: results.updates,
+        updateSeeds: otherSeeds,
+        width,
+      }),
     };
   },
 });

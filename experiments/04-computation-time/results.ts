@@ -1,115 +1,198 @@
+/** Figures, findings, and the samples of the claims. */
+
+import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import { type ArmStyle, armScales, logAxis, quantityChannel, verticalRules } from "../kit/charts/parts.ts";
-import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
-import { count, decimal, meanFinding } from "../kit/stats/findings.ts";
+import { type ArmStyle, interval, type Layer, logAxis, verticalRules } from "../kit/charts/parts.ts";
+import { labelledScatter } from "../kit/charts/scatter.ts";
+import { exp } from "../kit/exact-math.ts";
+import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { mean, pairedDifferences } from "../kit/stats/describe.ts";
+import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
-import { figureSizes } from "../kit/theme.ts";
-import { armPoints, full, lora, lowRank, mixtureOfExperts, reLora } from "../lab/arms.ts";
-import { trainingShare } from "../lab/nn/costs.ts";
-import { type experiment, ONE_LAYER, OUTSIDE, orderNames } from "./experiment.ts";
+import { colors, dashes, figureSizes } from "../kit/theme.ts";
+import { full, lora } from "../lab/arms.ts";
+import { costedStyles, recordedArms, trainedArms } from "../lab/costed-arms.ts";
+import { lossFinding } from "../lab/losses.ts";
+import { tuningMargin } from "../lab/settings.ts";
+import { searchFor } from "../lab/trials/language-runs.ts";
+import { type experiment, layerNames, OUTSIDE } from "./experiment.ts";
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
-const arms: readonly ArmStyle[] = [
-  { ...full, name: orderNames.full },
-  { ...lora(4), name: orderNames.lora },
-  { ...lowRank(4), name: orderNames.factored },
-  { ...reLora(4), name: orderNames.product },
-  { ...mixtureOfExperts(4), name: orderNames.merged },
+type Tables = TablesOf<typeof experiment>;
+type Config = ConfigOf<typeof experiment>;
+
+const { lora4, narrow } = trainedArms;
+
+/** LoRA by rank and full training by width, as lines through their points. */
+const families = {
+  blue: [lora4, trainedArms.lora16, trainedArms.lora64, ...recordedArms.ranks],
+  ink: [narrow, trainedArms.full, ...recordedArms.widths],
+} as const;
+
+const familyLine = (rows: Tables["arms"], color: keyof typeof families): Layer => ({
+  data: {
+    values: rows
+      .filter(({ arm }) => families[color].some((costs) => costs.arm.name === arm))
+      .map(({ stateMegabytes, loss }) => ({ stateMegabytes, loss })),
+  },
+  mark: {
+    type: "line",
+    color: colors[color].light,
+    strokeWidth: figureSizes.thinLine,
+    strokeDash: [...(color === "blue" ? dashes.dashed : dashes.solid)],
+  },
+  encoding: {
+    x: { field: "stateMegabytes", type: "quantitative" },
+    y: { field: "loss", type: "quantitative" },
+  },
+});
+
+/** Room for names at the edges. */
+function around(values: readonly number[], share: number): readonly [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = share * (high - low || 1);
+  return [low - room, high + room];
+}
+
+const memoryFigure = ({ arms }: Tables): Figure => ({
+  spec: labelledScatter({
+    table: "arms",
+    rows: arms,
+    x: {
+      field: "stateMegabytes",
+      title: "training memory of the body (MB)",
+      domain: [0, 1.12 * Math.max(...column(arms, "stateMegabytes"))],
+    },
+    y: {
+      field: "loss",
+      title: "test loss (nats per character)",
+      domain: around(
+        arms.flatMap(({ low, high }) => [low, high]),
+        0.12,
+      ),
+      format: ".2f",
+    },
+    name: "label",
+    arm: { field: "arm", styles: costedStyles(arms) },
+    width: figureSizes.width - 60,
+    height: 330,
+    whiskers: { y: interval },
+    below: [familyLine(arms, "ink"), familyLine(arms, "blue")],
+    hollow: "recorded",
+  }),
+  tables: ["arms", "runs"],
+});
+
+const byFlops: ArmStyle = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
+
+const layerArms: readonly ArmStyle[] = [
+  { ...lora(4), name: layerNames.fullOverLora.time },
+  { ...byFlops, name: layerNames.fullOverLora.flops },
+  { ...full, color: "orange", shape: "diamond", name: layerNames.deckOverFull.time },
+  { ...byFlops, name: layerNames.deckOverFull.flops },
 ];
 
-/** Labels of an axis in milliseconds. */
-const DECADES = [0.01, 0.1, 1, 10, 100, 1000];
+const layerFigure = ({ layers, ratios }: Tables): Figure => ({
+  spec: intervalRows({
+    table: "layers",
+    value: { field: "ratio", title: "ratio", zero: true, format: "~g" },
+    arms: layerArms.filter(({ name }) => layers.some(({ arm }) => arm === name)),
+    references: [{ value: 1, label: "equal" }],
+    ...(ratios.length > 0 && { seeds: "layerSeeds" }),
+  }),
+  tables: ["layers", ...(ratios.length > 0 ? ["ratios"] : [])],
+});
 
-/** Median times with quartiles: a row of points per order, a panel per batch. */
-const timeDots = (pass: string, tokens: readonly number[]): FigureSpec => {
-  const scales = armScales(arms);
-  const arm = { field: "arm", type: "nominal" as const };
-  const y = { ...arm, sort: arms.map(({ name }) => name), axis: { title: null, grid: true } };
-  const x = quantityChannel({
-    field: "milliseconds",
-    title: "time of a pass (ms)",
-    scale: "log",
-    format: "~g",
-    values: DECADES,
-  });
-  return {
-    data: { name: "times" },
-    transform: [
-      { filter: { field: "pass", equal: pass } },
-      { filter: { field: "tokens", oneOf: [...tokens] } },
+const sweepFigure = ({ sweep, machine }: Tables, { layer }: Config): Figure => ({
+  spec: lines({
+    table: "sweep",
+    rows: sweep,
+    x: { field: "rank", title: "rank r", zero: true },
+    y: { field: "ratio", title: "training step, LoRA / full layer" },
+    arms: [{ ...lora(4), name: "by time" }, byFlops].filter(({ name }) =>
+      sweep.some(({ arm }) => arm === name),
+    ),
+    ribbon: "none",
+    points: true,
+    references: [{ value: 1, label: "full" }],
+    below: [
+      verticalRules(
+        "rank",
+        [{ value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${layer.dModel / 6}` }],
+        "foot",
+      ),
     ],
-    facet: {
-      row: {
-        field: "tokens",
-        type: "ordinal",
-        sort: [...tokens],
-        header: {
-          title: null,
-          labelExpr: "'N = ' + datum.value",
-          labelOrient: "top",
-          labelAngle: 0,
-          labelAnchor: "start",
-          labelPadding: 2,
-        },
-      },
-    },
-    spacing: 14,
-    spec: {
-      width: figureSizes.width - 130,
-      height: arms.length * 17,
-      layer: [
-        {
-          mark: { type: "rule", strokeWidth: figureSizes.line },
-          encoding: {
-            y,
-            x: { ...x, field: "lowerQuartile" },
-            x2: { field: "upperQuartile" },
-            color: { ...arm, scale: scales.color, legend: null },
-          },
-        },
-        {
-          mark: { type: "point" },
-          encoding: {
-            y,
-            x,
-            color: { ...arm, scale: scales.color, legend: null },
-            shape: { ...arm, scale: scales.shape, legend: null },
-          },
-        },
-      ],
-    },
+  }),
+});
+
+const stepsFigure = ({ steps }: Tables): Figure => ({
+  spec: lines({
+    table: "steps",
+    rows: steps,
+    x: logAxis("width", "width d", { format: "d", values: column(steps, "width") }),
+    y: { field: "ratio", title: "time of a whole step, LoRA r = 4 / full" },
+    arms: [{ ...lora(4), name: OUTSIDE }],
+    ribbon: "none",
+    points: true,
+    references: [{ value: 1, label: "full" }],
+  }),
+});
+
+/** Loss of LoRA minus that of the narrower model, per seed. */
+const gapsIn = ({ runs }: Tables): number[] =>
+  pairedDifferences(column(runs, "lora"), column(runs, "narrow"));
+
+/** The two sides of the main claim. */
+function sidesOf({ arms }: Tables) {
+  const rowOf = ({ arm }: typeof narrow) => rowWith(arms, { arm: arm.name });
+  return { lora: rowOf(lora4), narrower: rowOf(narrow) };
+}
+
+function costFindings(tables: Tables): Readonly<Record<string, Finding>> {
+  const { lora: ofLora, narrower } = sidesOf(tables);
+  const gaps = gapsIn(tables);
+  // Texts that show it say which side is lower.
+  const sign = mean(gaps) < 0 ? -1 : 1;
+  return {
+    gap: lossFinding(gaps.map((gap) => sign * gap)),
+    excess: percent(exp(Math.abs(mean(gaps))) - 1),
+    "loss-lora": decimal(ofLora.loss, 3),
+    "loss-narrow": decimal(narrower.loss, 3),
+    memory: percent(narrower.stateMegabytes / ofLora.stateMegabytes),
+    flops: percent(narrower.megaFlopsPerStep / ofLora.megaFlopsPerStep),
+    "memory-lora": decimal(ofLora.stateMegabytes, 2, "MB"),
+    "memory-narrow": decimal(narrower.stateMegabytes, 2, "MB"),
+    "whole-lora": decimal(ofLora.wholeMegabytes, 2, "MB"),
+    "whole-narrow": decimal(narrower.wholeMegabytes, 2, "MB"),
+    "weights-lora": count(ofLora.weights),
+    "weights-narrow": count(narrower.weights),
   };
-};
+}
 
-const timeAgainstOperations: FigureSpec = {
-  data: { name: "times" },
-  width: figureSizes.width - 60,
-  height: figureSizes.height,
-  mark: "point",
-  encoding: {
-    x: quantityChannel({ field: "operations", title: "FLOPs, by formula", scale: "log", format: "~s" }),
-    y: quantityChannel({
-      field: "milliseconds",
-      title: "time (ms)",
-      scale: "log",
-      format: "~g",
-      values: DECADES,
-    }),
-    ...armPoints("arm", arms, { orient: "bottom", columns: 3 }),
-  },
-};
-
-const measured: ArmStyle = { ...lora(4), name: "measured" };
-/** As in the table of whole steps. */
-const outside: ArmStyle = { ...lora(4), name: OUTSIDE };
-const oneLayer: ArmStyle = { ...full, name: ONE_LAYER };
-const byOperations: ArmStyle = { ...full, name: "by FLOPs", color: "gray", dash: "dotted", shape: "cross" };
+/** Times of one layer; a build may measure none. */
+function timeFindings({ ratios, machine, layers }: Tables): Readonly<Record<string, Finding>> {
+  const { engine, ownKernels, breakEvenRank } = rowWith(machine, {});
+  const [ofStep, ofDeck] = [column(ratios, "fullOverLora"), column(ratios, "deckOverFull")];
+  const ifTimed = (finding: () => Finding): Finding => (ratios.length === 0 ? notTimed : finding());
+  const flopsOf = ({ flops }: (typeof layerNames)[keyof typeof layerNames]) =>
+    rowWith(layers, { arm: flops }).ratio;
+  return {
+    engine: engine === null ? notTimed : { value: engine },
+    kernels: { value: ownKernels ? "this project’s own kernels" : "the operations of TensorFlow.js" },
+    processes: count(ratios.length),
+    "break-even": count(breakEvenRank),
+    "layer-time": ifTimed(() => meanFinding(ofStep, ".2f")),
+    "layer-saved": ifTimed(() => percent(1 - 1 / mean(ofStep))),
+    "layer-flops-saved": percent(1 - 1 / flopsOf(layerNames.fullOverLora)),
+    "deck-order": ifTimed(() => meanFinding(ofDeck, ".2f")),
+    "deck-flops": decimal(flopsOf(layerNames.deckOverFull), 0),
+  };
+}
 
 /** The outside measurements at the narrowest and widest model. */
-function outsideFindings(steps: TablesOf<typeof experiment>["steps"]): Readonly<Record<string, Finding>> {
-  const rows = rowsWith(steps, { arm: outside.name });
-  const [narrowest, widest] = firstAndLast(rows);
-  const [faster] = rows.filter(({ ratio }) => ratio < 1);
+function outsideFindings({ steps }: Tables): Readonly<Record<string, Finding>> {
+  const [narrowest, widest] = firstAndLast(steps);
+  const [faster] = steps.filter(({ ratio }) => ratio < 1);
   return {
     "torch-version": { value: pytorch.madeWith.torch },
     "peft-version": { value: pytorch.madeWith.peft },
@@ -121,76 +204,35 @@ function outsideFindings(steps: TablesOf<typeof experiment>["steps"]): Readonly<
   };
 }
 
+const searched = [lora4, narrow].map(({ arm, width }) => searchFor(arm, { length: "long", width }));
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ sweep, machine, steps }, { tokens, dModel }) => ({
-    forward: {
-      spec: timeDots("forward", tokens),
-      tables: ["times"],
-    },
-    step: {
-      spec: timeDots("forward + backward", tokens),
-      tables: ["times"],
-      screen: timeDots("forward + backward", firstAndLast(tokens)),
-    },
-    operations: {
-      spec: timeAgainstOperations,
-      tables: ["times"],
-    },
-    "whole-steps": {
-      spec: lines({
-        table: "steps",
-        rows: steps,
-        x: logAxis("width", "width d", { format: "d", values: column(steps, "width") }),
-        y: { field: "ratio", title: "time, LoRA r = 4 / full" },
-        arms: [outside, oneLayer],
-        points: true,
-        references: [{ value: 1, label: "full" }],
-      }),
-    },
-    "rank-sweep": {
-      spec: lines({
-        table: "sweep",
-        rows: sweep,
-        x: { field: "rank", title: "rank r", zero: true },
-        y: { field: "ratio", title: "time, LoRA / full" },
-        arms: [measured, byOperations],
-        ribbon: { low: "lowerQuartile", high: "upperQuartile" },
-        points: true,
-        references: [{ value: 1, label: "full" }],
-        below: [
-          verticalRules(
-            "rank",
-            [{ value: rowWith(machine, {}).breakEvenRank, label: `d / 6 = ${dModel / 6}` }],
-            "above",
-          ),
-        ],
-      }),
-    },
+  figures: (tables, config) => ({
+    memory: memoryFigure(tables),
+    layer: layerFigure(tables),
+    sweep: sweepFigure(tables, config),
+    "whole-steps": stepsFigure(tables),
   }),
-  findings: ({ times, ratios, machine, steps }, { dModel, rank }) => {
-    const { engine, ownKernels, breakEvenRank, largestBatch } = rowWith(machine, {});
-    const rateOf = (pass: "forward" | "forward + backward") =>
-      rowWith(times, { arm: orderNames.full, pass, tokens: largestBatch }).gigaflops;
-    return {
-      engine: { value: engine },
-      kernels: { value: ownKernels ? "this project’s own kernels" : "the operations of TensorFlow.js" },
-      "largest-batch": count(largestBatch),
-      "break-even": count(breakEvenRank),
-      "rate-forward": decimal(rateOf("forward"), 0, "GFLOP/s"),
-      "rate-step": decimal(rateOf("forward + backward"), 0, "GFLOP/s"),
-      processes: count(ratios.length),
-      efficient: meanFinding(column(ratios, "fullOverLora"), ".2f"),
-      "efficient-bound": decimal(
-        1 / trainingShare("lora", largestBatch, { inputs: dModel, outputs: dModel, rank }),
-        2,
-      ),
-      "deck-order": meanFinding(column(ratios, "deckOverFull"), ".2f"),
-      "deck-operations": count(1 + rank),
-      ...outsideFindings(steps),
-    };
+  findings: (tables, { seeds }) => ({
+    seeds: count(seeds.length),
+    recorded: count(rowsWith(tables.arms, { recorded: true }).length),
+    ...costFindings(tables),
+    ...timeFindings(tables),
+    ...outsideFindings(tables),
+  }),
+  estimates: (tables) => ({
+    "narrower-model": { samples: gapsIn(tables), format: ".3f", tuning: tuningMargin(searched) },
+    ...(tables.ratios.length > 0 && {
+      "layer-time": { samples: column(tables.ratios, "fullOverLora"), format: ".2f" },
+      "deck-order": { samples: column(tables.ratios, "deckOverFull"), format: ".2f" },
+    }),
+  }),
+  checks: (tables) => {
+    const { lora: ofLora, narrower } = sidesOf(tables);
+    const shares = [
+      narrower.stateMegabytes / ofLora.stateMegabytes,
+      narrower.megaFlopsPerStep / ofLora.megaFlopsPerStep,
+    ];
+    return { cheaper: { exact: Math.max(...shares), format: ".2f" } };
   },
-  estimates: ({ ratios }) => ({
-    efficient: { samples: column(ratios, "fullOverLora"), format: ".2f" },
-    "deck-order": { samples: column(ratios, "deckOverFull"), format: ".2f" },
-  }),
 });

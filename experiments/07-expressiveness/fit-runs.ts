@@ -4,12 +4,11 @@ import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, headOnly, lora } from "../lab/arms.ts";
 import { type Settings, settingsOf } from "../lab/settings.ts";
+import { warmupOf } from "../lab/setup.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openTraining } from "../lab/trials/open-settings.ts";
-import tunings from "./chosen-settings.json" with { type: "json" };
+import choices from "./chosen-settings.json" with { type: "json" };
 import type { FunctionFitConfig } from "./function-fit.run.ts";
-
-const tunedSettings = settingsOf(tunings);
 
 /** Wide enough that full training has more parameters than it needs; the deck's grid of 100 points. */
 export const fitSetup = { hidden: 64, points: 100 };
@@ -41,17 +40,17 @@ export const loraFit = (rank: number): FitArm => ({
   tuning: `function-fit/lora-r${rank}`,
 });
 
-/** A run's config. The warm-up is the same share of any training's steps. */
+/** A run's config. */
 export const fitRun = (
   { trains, tuning }: FitArm,
   run: Pick<FunctionFitConfig, "steps" | "seed">,
-  { learningRate, warmupSteps }: Settings = tunedSettings(tuning),
+  { learningRate }: Settings = settingsOf(choices)(tuning),
 ): FunctionFitConfig => ({
   ...fitSetup,
   ...trains,
   ...run,
   learningRate,
-  warmupSteps: Math.round((warmupSteps * run.steps) / fitSteps),
+  warmupSteps: warmupOf(run.steps),
 });
 
 /** The deck's function fitted by a small network. */

@@ -2,13 +2,15 @@ import { lines } from "../kit/charts/lines.ts";
 import type { Layer } from "../kit/charts/parts.ts";
 import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
-import { armDifferences, mean } from "../kit/stats/describe.ts";
-import { count, decimal, gapPhrases, meanFinding, percent } from "../kit/stats/findings.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { count, decimal, percent } from "../kit/stats/findings.ts";
 import { column, rowWith } from "../kit/tables.ts";
 import { deckLora, full, lora } from "../lab/arms.ts";
+import { tuningMargin } from "../lab/settings.ts";
+import choices from "./chosen-settings.json" with { type: "json" };
 import type { experiment } from "./experiment.ts";
 import { fullFit, headFit, loraFit } from "./fit-runs.ts";
-import { languageFigure, languageFindings, rarityFigure, shareDifferences } from "./language-results.ts";
+import { rarityEstimates, rarityFigure, rarityFindings } from "./rarity-results.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
@@ -31,7 +33,7 @@ const rankAxis = (rows: readonly { readonly rank: number }[]) => ({
   values: [...new Set(column(rows, "rank"))],
 });
 
-function fitFigure({ fits, residuals }: Tables): Figure {
+function fitFigure({ fits, residuals }: Tables, rank: number): Figure {
   const x = { field: "x", title: "input", domain: [0, 10] } as const;
   const output = { field: "y", title: "output" };
   const residual = { field: "residual", title: "fit − function" };
@@ -41,7 +43,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
       rows: fits,
       x,
       y: output,
-      arms: [target, headFit, loraFit(1), loraFit(4)],
+      arms: [target, headFit, loraFit(1), loraFit(rank)],
       height,
     });
   return {
@@ -53,7 +55,7 @@ function fitFigure({ fits, residuals }: Tables): Figure {
           rows: residuals,
           x,
           y: residual,
-          arms: [ghost, fullFit, loraFit(1), loraFit(4)],
+          arms: [ghost, fullFit, loraFit(1), loraFit(rank)],
           height: 140,
         }),
       ],
@@ -64,17 +66,30 @@ function fitFigure({ fits, residuals }: Tables): Figure {
   };
 }
 
-function errorFigure({ fitErrors, errorByRank }: Tables): Figure {
+/** Labels of the error's axis, of which those within the data are shown. */
+const ERRORS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+function errorFigure(tables: Tables): Figure {
+  const { fitErrors, errorByRank } = tables;
   const ruleOf = (arm: string) => ({ value: rowWith(fitErrors, { arm }).rmse, label: arm });
+  const references = [ruleOf(fullFit.name), ruleOf(headFit.name), { value: drawnError(tables), label: "as drawn" }];
+  const seen = [...column(errorByRank, "rmse"), ...references.map(({ value }) => value)];
+  const [lowest, highest] = [Math.min(...seen), Math.max(...seen)];
   return {
     spec: lines({
       table: "errorByRank",
       rows: errorByRank,
       x: rankAxis(errorByRank),
-      y: { field: "rmse", title: "RMSE on the deck's function", scale: "log", format: "~g" },
+      y: {
+        field: "rmse",
+        title: "RMSE on the deck’s function",
+        scale: "log",
+        format: "~g",
+        values: ERRORS.filter((error) => lowest <= error && error <= highest),
+      },
       arms: [adapted],
       points: true,
-      references: [ruleOf(fullFit.name), ruleOf(headFit.name)],
+      references,
     }),
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };
@@ -103,26 +118,26 @@ function teacherFigure({ teacher }: Tables): Figure {
   };
 }
 
-const fitGaps = ({ fitRuns }: Tables, rank: number) =>
-  armDifferences(fitRuns, "rmse", { arm: loraFit(rank).name, over: fullFit.name });
-
 const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
 
+/** The error of a fit that leaves out what the deck's curve leaves out. */
+const drawnError = ({ residuals }: Tables): number =>
+  rootMeanSquare(column(residuals, "residual", { arm: ghost.name }));
+
+const errorsOf = ({ fitRuns }: Tables, { name: arm }: ArmStyle): readonly number[] =>
+  column(fitRuns, "rmse", { arm });
+
 function fitFindings(tables: Tables, rank: number): Readonly<Record<string, Finding>> {
-  const errorsOf = ({ name: arm }: ArmStyle) => column(tables.fitRuns, "rmse", { arm });
-  const errorOf = (arm: ArmStyle) => meanFinding(errorsOf(arm), ".3f");
-  const gapOf = (ofRank: number) => meanFinding(fitGaps(tables, ofRank), ".3f", { phrases: gapPhrases });
+  const errorOf = (arm: ArmStyle) => decimal(mean(errorsOf(tables, arm)), 3);
   const parametersOf = ({ name: arm }: ArmStyle): Finding =>
     count(rowWith(tables.fitErrors, { arm }).trainedParameters);
   return {
-    "fit-seeds": count(errorsOf(fullFit).length),
+    "fit-seeds": count(errorsOf(tables, fullFit).length),
     "fit-full": errorOf(fullFit),
     "fit-head": errorOf(headFit),
     "fit-rank-1": errorOf(loraFit(1)),
     "fit-claimed": errorOf(loraFit(rank)),
-    "fit-gap-rank-1": gapOf(1),
-    "fit-gap": gapOf(rank),
-    "fit-deck": decimal(rootMeanSquare(column(tables.residuals, "residual", { arm: ghost.name })), 3),
+    "fit-deck": decimal(drawnError(tables), 3),
     "parameters-full": parametersOf(fullFit),
     "parameters-claimed": parametersOf(loraFit(rank)),
   };
@@ -137,20 +152,23 @@ function teacherFindings({ teacher }: Tables, rank: number): Readonly<Record<str
 }
 
 export const results = defineResults<typeof experiment>({
-  figures: (tables) => ({
-    fit: fitFigure(tables),
+  figures: (tables, config) => ({
+    rarity: rarityFigure(tables, config),
+    fit: fitFigure(tables, config.rank),
     "fit-error": errorFigure(tables),
     teacher: teacherFigure(tables),
-    rarity: rarityFigure(tables),
-    language: languageFigure(tables, rankAxis(tables.lossByRank)),
   }),
-  findings: (tables, { fit }) => ({
-    ...fitFindings(tables, fit.claimedRank),
-    ...teacherFindings(tables, fit.claimedRank),
-    ...languageFindings(tables),
+  findings: (tables, config) => ({
+    ...rarityFindings(tables, config),
+    ...fitFindings(tables, config.rank),
+    ...teacherFindings(tables, config.rank),
   }),
-  estimates: (tables, { fit }) => ({
-    function: { samples: fitGaps(tables, fit.claimedRank), format: ".3f" },
-    language: { samples: shareDifferences(tables.shares), format: ".3f" },
+  estimates: (tables, config) => ({
+    ...rarityEstimates(tables, config),
+    function: {
+      samples: errorsOf(tables, loraFit(config.rank)),
+      format: ".3f",
+      tuning: tuningMargin([loraFit(config.rank).tuning], choices),
+    },
   }),
 });

@@ -1,159 +1,145 @@
 /**
- * How much a model gains from its context, by the place of its adapters: losses by position in the sequence. Also
- * what adapters of one size learn in two places of a pre-trained model.
+ * Context by a task that needs it: recall of a repeated block, by the place of the adapters. And natural text, where the
+ * models of the longest training see fewer and fewer characters before the same targets.
  */
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
-import { armDifferences, mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
-import { column, runRows, zip } from "../kit/tables.ts";
-import { frozenArm } from "../lab/arms.ts";
+import { column, rowsOver, zip } from "../kit/tables.ts";
+import { type Arm, frozenArm, fullArm, loraArm } from "../lab/arms.ts";
 import { countParameters } from "../lab/nn/costs.ts";
-import { modelOf, reportSeeds } from "../lab/setup.ts";
-import { adaptedArms, adaptedRuns } from "../lab/trials/adaptation.ts";
-import { type Length, trainingPlans } from "../lab/trials/language-runs.ts";
-import type { pretrain } from "../lab/trials/pretrain.ts";
-import { coverageArms, coverageRuns, findSettings, matchedQueryValue, RANK } from "./coverage-runs.ts";
+import { reportSeeds } from "../lab/setup.ts";
+import { languageRuns, trainingPlans } from "../lab/trials/language-runs.ts";
+import {
+  contextLength,
+  recallArms,
+  recallRun,
+  recallSetup,
+  recallSteps,
+  searchedLosses,
+} from "./recall-runs.ts";
 
-// Config: slide.md shows its values by {{config "lateShare"}}, so that no number is typed in prose.
+// Config: slide.md shows its values by {{config "recall.steps"}}, so that no number is typed in prose.
+
+const { model, task } = recallSetup;
 
 const common = {
-  /** Of the adapters that are everywhere. */
-  rank: RANK,
-  /** The last part of the sequence: its mean loss is the loss with much context. */
-  lateShare: 0.25,
-  /** Of the claims' arms. */
-  seeds: reportSeeds(8),
-  /** Of the other arms. */
-  studySeeds: reportSeeds(3),
+  /** Of LoRA in all blocks; the deck's. */
+  rank: 4,
+  /** Of LoRA in all blocks of which only the search's runs are shown. */
+  highRank: 16,
+  recall: { steps: recallSteps, oneLayerRank: 8, block: 2, ...task, contextLength: model.contextLength },
+  /** Characters of natural text that the models see. */
+  characters: [1, 2, 4, 8, 16, 24],
+  /** Targets of natural text. */
+  targets: 4096,
+  seeds: reportSeeds(4),
+  frozenSeeds: reportSeeds(3),
 };
 
 // Arms: what is compared. An arm has a name in tables, a style in figures, and what it trains.
 
-/** The arms that are trained from random weights. */
-export const arms = { ...coverageArms(), frozen: frozenArm };
-const longArms = ["full", "everywhere", "oneLayer", "frozen"] as const;
-const shortArms = ["full", "everywhere", "queryValue", "feedForward"] as const;
+/** The arms that the build trains to recall. */
+export const trainedArms = [recallArms.full, recallArms.everywhere, recallArms.oneBlock] as const;
 
-/** The arms that continue from the fully pre-trained model. */
-export const novelArms = {
-  full: adaptedArms.full,
-  everywhere: { ...adaptedArms.r4, name: arms.everywhere.name },
-  matched: matchedQueryValue,
-  small: { ...adaptedArms.queryValue, name: "query and value, small", color: "gray" },
-} as const;
-const novelKeys = ["full", "everywhere", "matched", "small"] as const;
+const frozenBody = { ...frozenArm, name: "frozen body" } as const;
+
+/** The arms of which only the search's runs are shown. */
+export const searchedArms = [recallArms.highRank, frozenBody] as const;
+
+/** The arms of the pre-trained models that read natural text. */
+export const textArms = [fullArm, loraArm(4), frozenBody] as const;
 
 // Rows: functions from the results of runs to rows of a table.
 
-type Run = ResultOf<typeof pretrain>;
-type ArmKey = keyof typeof arms;
+type Run = ResultOf<typeof recallRun>;
 
-/** Fall of the loss from the first position, which sees one character, to the mean over the last ones, in nats. */
-export function contextGain(lossByPosition: readonly number[], lateShare: number): number {
-  const [first] = lossByPosition;
-  if (first === undefined) throw new RangeError("missing losses: no position was measured");
-  const late = Math.max(1, Math.round(lateShare * lossByPosition.length));
-  return first - mean(lossByPosition.slice(-late));
-}
-
-/** An arm's loss at each position, from 1, over seeds. */
-const positionRows = (key: ArmKey, runs: readonly Run[]) =>
-  (runs[0]?.lossByPosition ?? []).map((_, index) => {
-    const losses = runs.map(({ lossByPosition }) => lossByPosition[index] ?? Number.NaN);
-    return { arm: arms[key].name, position: index + 1, ...meanAs("loss", losses) };
-  });
-
-/** The context gain of each run of an arm. */
-const gainRows = (
-  key: ArmKey,
-  length: Length,
-  runs: readonly Run[],
-  { seeds, lateShare }: { readonly seeds: readonly number[]; readonly lateShare: number },
-) =>
-  zip(seeds.slice(0, runs.length), runs).map(([seed, { lossByPosition, finalLoss }]) => ({
-    arm: arms[key].name,
-    length,
-    seed,
-    gain: contextGain(lossByPosition, lateShare),
-    firstLoss: lossByPosition[0] ?? Number.NaN,
-    finalLoss,
+/** The accuracy of an arm at each measured step, over seeds. */
+const stepRows = (arm: string, runs: readonly Run[]) =>
+  (runs[0]?.byStep ?? []).map(({ step }, index) => ({
+    arm,
+    step,
+    ...meanAs(
+      "accuracy",
+      runs.map(({ byStep }) => byStep[index]?.accuracy ?? Number.NaN),
+    ),
   }));
 
+/** The losses of each arm's seeds: of this build, and of the searches. */
+function lossRows(runs: readonly { readonly arm: string; readonly seed: number; readonly loss: number }[]) {
+  const searched = searchedArms.flatMap((arm) =>
+    searchedLosses(arm).map((row) => ({ arm: arm.name, ...row, searched: true })),
+  );
+  return [...runs.map(({ arm, seed, loss }) => ({ arm, seed, loss, searched: false })), ...searched];
+}
+
+const trainedBody = ({ trains }: Arm) =>
+  countParameters({ ...model, vocabSize: task.symbols }, trains).trainedBody;
+
 export const experiment = defineExperiment({
-  // One config per profile. `quick` is for looking at the page, `paper` for a cluster.
+  // One config per profile. `quick` is for looking at the page, `long` makes recorded runs too; this slide has none.
   profiles: {
-    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), studySeeds: reportSeeds(1) },
+    quick: {
+      ...common,
+      ...trainingPlans.quick,
+      recall: { ...common.recall, steps: recallSteps / 50 },
+      targets: 64,
+      seeds: reportSeeds(1),
+      frozenSeeds: reportSeeds(1),
+    },
     default: { ...common, ...trainingPlans.default },
-    paper: { ...common, ...trainingPlans.paper },
+    long: { ...common, ...trainingPlans.long },
   },
 
   // What to run, in any tree of records and lists; nothing runs here. A trial's config identifies it. A run that
   // other slides list too, such as full training, runs once for all of them, and not at all if the store has it.
   trials: (config) => {
-    const ofModel = { ...coverageArms(config.training.model), frozen: frozenArm };
-    const runs = (key: ArmKey, length: Length, seeds: readonly number[]) =>
-      coverageRuns(ofModel[key], { length, seeds }, config);
-    const { seeds, studySeeds } = config;
+    const { recall, seeds, frozenSeeds, characters, targets, training } = config;
+    const text = {
+      model: training.model,
+      evaluatedOn: training.evaluatedOn,
+      finalWindows: targets,
+      characters,
+    };
     return {
-      long: {
-        full: runs("full", "middle", seeds),
-        everywhere: runs("everywhere", "middle", seeds),
-        oneLayer: runs("oneLayer", "middle", seeds),
-        frozen: runs("frozen", "middle", studySeeds),
-      },
-      short: {
-        full: runs("full", "short", studySeeds),
-        everywhere: runs("everywhere", "short", studySeeds),
-        queryValue: runs("queryValue", "short", studySeeds),
-        feedForward: runs("feedForward", "short", studySeeds),
-      },
-      adapted: novelKeys.map((key) =>
-        adaptedRuns(novelArms[key], { length: "adaptation", seeds: studySeeds }, config, findSettings),
+      recall: trainedArms.map((arm) => seeds.map((seed) => recallRun(arm, { steps: recall.steps, seed }))),
+      text: textArms.map((arm) =>
+        languageRuns(arm, { length: "long", seeds: arm === frozenBody ? frozenSeeds : seeds }, config).map(
+          (run) => contextLength(text, { model: run }),
+        ),
       ),
     };
   },
 
   // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table
   // of means with intervals. Another table has a row per seed, from which findings and claims come.
-  tables: ({ long, short, adapted }, config) => {
-    const { studySeeds, training } = config;
-    const model = modelOf(training, long.full);
-    const ofModel = coverageArms(training.model);
-    const gains = [
-      ...longArms.flatMap((key) => gainRows(key, "middle", long[key], config)),
-      ...shortArms.flatMap((key) => gainRows(key, "short", short[key], config)),
-    ];
-    const learned = zip(novelKeys, adapted).flatMap(([key, runs]) =>
-      runRows(novelArms[key].name, studySeeds, runs, ({ before, after }) => ({
-        learned: before.novel - after.novel,
-      })),
+  tables: ({ recall, text }, { seeds, characters }) => {
+    const runs = zip(trainedArms, recall).flatMap(([{ name: arm }, ofArm]) =>
+      zip(seeds, ofArm).map(([seed, { accuracy, finalLoss: loss }]) => ({ arm, seed, accuracy, loss })),
+    );
+    const losses = lossRows(runs);
+    const textRuns = zip(textArms, text).flatMap(([{ name: arm }, ofArm]) =>
+      ofArm.flatMap(({ losses: byLength }, index) =>
+        byLength.map((row) => ({ arm, seed: seeds[index] ?? Number.NaN, ...row })),
+      ),
     );
     return {
-      positions: longArms.flatMap((key) => positionRows(key, long[key])),
-      gains,
-      gain: longArms.map((key) => {
-        const { name: arm } = arms[key];
-        return { arm, ...meanAs("gain", column(gains, "gain", { arm, length: "middle" })) };
+      runs,
+      losses,
+      accuracy: rowsOver({ arm: column(trainedArms, "name") }, (at) =>
+        meanAs("accuracy", column(runs, "accuracy", at)),
+      ),
+      loss: [...trainedArms, ...searchedArms].flatMap(({ name: arm }) => {
+        const ofArm = losses.filter((row) => row.arm === arm);
+        const [first] = ofArm;
+        if (first === undefined) return [];
+        return [{ arm, searched: first.searched, ...meanAs("loss", column(ofArm, "loss")) }];
       }),
-      places: (["everywhere", "queryValue", "feedForward"] as const).map((key) => {
-        const { name: arm } = arms[key];
-        const compared = { arm, over: arms.full.name };
-        return {
-          arm,
-          ...meanAs("difference", armDifferences(gains, "gain", compared, { length: "short" })),
-        };
-      }),
-      learned,
-      adapted: novelKeys.map((key) => {
-        const { name: arm, trains } = novelArms[key];
-        const { trainedBody: trained } = countParameters(model, trains);
-        return { arm, ...meanAs("learned", column(learned, "learned", { arm })), trained };
-      }),
-      counts: (["everywhere", "oneLayer", "queryValue", "feedForward"] as const).map((key) => {
-        const { name: arm, trains } = ofModel[key];
-        const rank = trains.kind === "full" ? null : trains.rank;
-        return { arm, rank, trained: countParameters(model, trains).trainedBody };
-      }),
+      steps: zip(trainedArms, recall).flatMap(([{ name }, ofArm]) => stepRows(name, ofArm)),
+      textRuns,
+      text: rowsOver({ arm: column(textArms, "name"), characters }, (at) =>
+        meanAs("loss", column(textRuns, "loss", at)),
+      ),
+      counts: trainedArms.map((arm) => ({ arm: arm.name, trained: trainedBody(arm) })),
     };
   },
 });

@@ -1,123 +1,144 @@
 /** Figures, findings and estimates, computed from the tables in every build; slide.md has their texts. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
+import { axisToLast, logAxis } from "../kit/charts/parts.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
-import { armDifferences } from "../kit/stats/describe.ts";
-import { amountPhrases, count } from "../kit/stats/findings.ts";
-import { column, rowWith } from "../kit/tables.ts";
+import { armDifferences, mean, pairedDifferences } from "../kit/stats/describe.ts";
+import { count, decimal, percent } from "../kit/stats/findings.ts";
+import { column } from "../kit/tables.ts";
+import { figureSizes } from "../kit/theme.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
-import type { Length } from "../lab/trials/language-runs.ts";
-import { arms, type experiment, novelArms } from "./experiment.ts";
+import { type experiment, searchedArms, textArms, trainedArms } from "./experiment.ts";
+import { recallTuningMargin } from "./recall-runs.ts";
 
 // Types come from the experiment, so misspelt tables, columns or arms do not compile.
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
-type ContextArm = (typeof arms)[keyof typeof arms];
-type NovelArm = (typeof novelArms)[keyof typeof novelArms];
+type RecallArm = (typeof trainedArms)[number];
+type TextArm = (typeof textArms)[number]["name"];
 
-const { full, everywhere, oneLayer, queryValue, feedForward, frozen } = arms;
-const longArms = [full, everywhere, oneLayer, frozen];
+const [full, everywhere, oneBlock] = trainedArms;
+
+/** The share of recalled symbols if each is guessed among those of its block, which has as often one length as another. */
+function guessedShare({ recall: { blockLengths } }: Config): number {
+  const [fewest, most] = blockLengths;
+  return mean(Array.from({ length: most - fewest + 1 }, (_, index) => 1 / (fewest + index)));
+}
 
 // Figures: a specification names the table that it draws. `tables` are those shown to readers as its data.
 
-const gainFigure = (): Figure => ({
-  spec: intervalRows({
-    table: "gain",
-    value: { field: "gain", title: "context gain (nats a character)", zero: true },
-    arms: longArms,
-  }),
-  tables: ["gain", "gains", "counts"],
+const width = figureSizes.width - 140;
+
+const recallFigure = ({ loss }: Tables, config: Config): Figure => ({
+  spec: {
+    vconcat: [
+      {
+        ...intervalRows({
+          table: "accuracy",
+          value: { field: "accuracy", title: "recalled symbols", domain: [0, 1], format: ".0%" },
+          arms: trainedArms,
+          seeds: "runs",
+          references: [{ value: guessedShare(config), label: "guess" }],
+        }),
+        title: "Accuracy",
+        width,
+      },
+      {
+        ...intervalRows({
+          table: "loss",
+          value: { field: "loss", title: "nats per symbol", zero: true },
+          arms: [...trainedArms, ...searchedArms].filter(({ name }) => loss.some(({ arm }) => arm === name)),
+          seeds: "losses",
+          ...(loss.some(({ searched }) => searched) && { hollow: "searched" }),
+        }),
+        title: "Loss",
+        width,
+      },
+    ],
+    spacing: 18,
+    resolve: { scale: { color: "independent", shape: "independent" } },
+  },
+  tables: ["accuracy", "loss", "runs", "losses", "counts"],
 });
 
-const positionsFigure = ({ positions }: Tables, { training }: Config): Figure => ({
+const stepsFigure = ({ steps }: Tables): Figure => ({
   spec: lines({
-    table: "positions",
-    rows: positions,
-    x: {
-      field: "position",
-      title: "position in the sequence (characters seen)",
-      domain: [1, training.model.contextLength],
-    },
-    y: { field: "loss", title: "test loss (nats a character)" },
-    arms: longArms,
+    table: "steps",
+    rows: steps,
+    x: axisToLast("step", "steps of training", steps),
+    y: { field: "accuracy", title: "recalled symbols", zero: true, format: ".0%" },
+    arms: trainedArms,
   }),
 });
 
-const placesFigure = (): Figure => ({
-  spec: intervalRows({
-    table: "places",
-    value: { field: "difference", title: "context gain − full’s (nats a character)" },
-    arms: [everywhere, queryValue, feedForward],
-    references: [{ value: 0, label: "full" }],
+const textFigure = ({ text }: Tables, { characters }: Config): Figure => ({
+  spec: lines({
+    table: "text",
+    rows: text,
+    x: logAxis("characters", "characters that the model sees", { format: "d", values: characters }),
+    y: { field: "loss", title: "test loss (nats per character)" },
+    arms: textArms,
+    points: true,
   }),
-  tables: ["places", "gains", "counts"],
+  tables: ["text", "textRuns"],
 });
 
-const adaptedFigure = (): Figure => ({
-  spec: intervalRows({
-    table: "adapted",
-    value: { field: "learned", title: "fall of the loss on the novel (nats a character)", zero: true },
-    arms: Object.values(novelArms),
-  }),
-  tables: ["adapted", "learned"],
-});
+/** Loss of one arm of recall minus that of another with the same seed. */
+const differences = ({ runs }: Tables, arm: RecallArm, over: RecallArm) =>
+  armDifferences(runs, "loss", { arm: arm.name, over: over.name });
 
-/** Context gain of one arm minus that of another with the same seed. */
-const gainOver = ({ gains }: Tables, arm: ContextArm, over: ContextArm, length: Length) =>
-  armDifferences(gains, "gain", { arm: arm.name, over: over.name }, { length });
+/** What an arm loses on natural text if it sees `fewer` characters instead of `more`. */
+const lossOfContext = ({ textRuns }: Tables, arm: TextArm, fewer: number, more: number) =>
+  pairedDifferences(
+    column(textRuns, "loss", { arm, characters: fewer }),
+    column(textRuns, "loss", { arm, characters: more }),
+  );
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
-    gain: gainFigure(),
-    positions: positionsFigure(tables, config),
-    places: placesFigure(),
-    adapted: adaptedFigure(),
+    recall: recallFigure(tables, config),
+    steps: stepsFigure(tables),
+    text: textFigure(tables, config),
   }),
 
-  // Numbers that texts show by {{finding "id"}}. The interval of a gap chooses its words, e.g. "lower by 0.05 nats".
-  findings: (tables, { seeds, studySeeds }) => {
-    const { gains, learned, counts, adapted } = tables;
-    const gainOf = (arm: ContextArm) =>
-      lossFinding(column(gains, "gain", { arm: arm.name, length: "middle" }));
-    const compared = (arm: ContextArm, over: ContextArm, length: Length) =>
-      lossGap(gainOver(tables, arm, over, length), amountPhrases);
-    const learnedMore = (arm: NovelArm, over: NovelArm) =>
-      lossGap(armDifferences(learned, "learned", { arm: arm.name, over: over.name }), amountPhrases);
-    const firstLosses = { arm: everywhere.name, over: full.name };
-    const trained = (row: { readonly trained: number }): Finding => count(row.trained);
-    const rankOf = (arm: typeof oneLayer | typeof queryValue | typeof feedForward): Finding =>
-      count(rowWith(counts, { arm: arm.name }).rank ?? 0);
+  // Numbers that texts show by {{finding "id"}}.
+  findings: (tables, config) => {
+    const { runs, loss, counts } = tables;
+    const [, , , fewer = 0, , more = 0] = config.characters;
+    const accuracyOf = ({ name: arm }: RecallArm): Finding =>
+      percent(mean(column(runs, "accuracy", { arm })));
+    const [highRank, frozen] = searchedArms.map(({ name }) => loss.find(({ arm }) => arm === name));
+    const searched = (row: typeof highRank): Finding =>
+      row === undefined ? { value: "not searched" } : decimal(row.loss, 2, "nats");
+    const ofContext = (arm: TextArm) => lossFinding(lossOfContext(tables, arm, fewer, more));
     return {
-      seeds: count(seeds.length),
-      "study-seeds": count(studySeeds.length),
-      adapters: trained(rowWith(counts, { arm: everywhere.name })),
-      "adapters-feed-forward": trained(rowWith(counts, { arm: feedForward.name })),
-      "adapters-small": trained(rowWith(adapted, { arm: novelArms.small.name })),
-      "rank-one-layer": rankOf(oneLayer),
-      "rank-query-value": rankOf(queryValue),
-      "rank-feed-forward": rankOf(feedForward),
-      "gain-full": gainOf(full),
-      "gain-frozen": gainOf(frozen),
-      "one-layer-to-full": compared(oneLayer, full, "middle"),
-      "everywhere-to-full": compared(everywhere, full, "middle"),
-      "one-layer-to-everywhere": compared(oneLayer, everywhere, "middle"),
-      "query-value-to-everywhere": compared(queryValue, everywhere, "short"),
-      "feed-forward-to-everywhere": compared(feedForward, everywhere, "short"),
-      "feed-forward-to-query-value": compared(feedForward, queryValue, "short"),
-      "short-everywhere-to-full": compared(everywhere, full, "short"),
-      "first-everywhere-to-full": lossGap(
-        armDifferences(gains, "firstLoss", firstLosses, { length: "middle" }),
-      ),
-      "learned-full": lossFinding(column(learned, "learned", { arm: full.name })),
-      "learned-matched-to-everywhere": learnedMore(novelArms.matched, novelArms.everywhere),
-      "learned-small-to-everywhere": learnedMore(novelArms.small, novelArms.everywhere),
+      seeds: count(config.seeds.length),
+      trained: count(counts[1]?.trained ?? 0),
+      accuracy: accuracyOf(oneBlock),
+      "accuracy-all": accuracyOf(everywhere),
+      "accuracy-full": accuracyOf(full),
+      guess: percent(guessedShare(config)),
+      "gap-recall": lossGap(differences(tables, oneBlock, full)),
+      "gap-layers": lossGap(differences(tables, oneBlock, everywhere)),
+      "gap-all": lossGap(differences(tables, everywhere, full)),
+      "search-high-rank": searched(highRank),
+      "search-frozen": searched(frozen),
+      "context-full": ofContext(textArms[0].name),
+      "context-lora": ofContext(textArms[1].name),
     };
   },
 
   // The measurement of each claim of slide.md, by its id, one sample per seed. The claim's rule alone decides.
   estimates: (tables) => ({
-    context: { samples: gainOver(tables, full, oneLayer, "middle"), format: ".3f" },
-    coverage: { samples: gainOver(tables, everywhere, oneLayer, "middle"), format: ".3f" },
+    recall: {
+      samples: differences(tables, oneBlock, full),
+      format: ".2f",
+      tuning: recallTuningMargin([oneBlock, full]),
+    },
+    layers: {
+      samples: differences(tables, oneBlock, everywhere),
+      format: ".3f",
+    },
   }),
 });

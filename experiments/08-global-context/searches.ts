@@ -1,23 +1,25 @@
-/** Searches for the settings of adapters in some places only, at the lengths at which they are compared. */
+/** Searches for the rates of recall, for a low loss on fresh sequences. */
 
-import type { SearchedProfile } from "../kit/search.ts";
-import { ratesAround } from "../lab/settings.ts";
-import { searchedPlans } from "../lab/trials/language-runs.ts";
-import type { GridSearch } from "../lab/tuning/rate-grid.ts";
-import { adaptationSearch, languageSearch } from "../lab/tuning/searches.ts";
-import { coverageArms, matchedQueryValue } from "./coverage-runs.ts";
+import type { TunedArm } from "../lab/arms.ts";
+import { finalLossOf, type Rates, ratesAround, tuningSeeds } from "../lab/settings.ts";
+import { type GridSearch, gridSearch } from "../lab/tuning/rate-grid.ts";
+import { outerRates } from "../lab/tuning/searches.ts";
+import { recallArms, recallRun, recallSearchName, recallSteps } from "./recall-runs.ts";
 
-const rates = ratesAround(0.01);
+const search = (arm: TunedArm, rates: readonly number[]): GridSearch<Rates> =>
+  gridSearch<Rates>({
+    name: recallSearchName(arm),
+    arm: arm.trains,
+    steps: recallSteps,
+    seeds: tuningSeeds,
+    grid: { learningRate: { rates }, outerLearningRate: outerRates },
+    run: (rates, seed) => finalLossOf(recallRun(arm, { steps: recallSteps, seed }, rates)),
+  });
 
-export function searchesOf(profile: SearchedProfile): readonly GridSearch[] {
-  const { own } = searchedPlans(profile);
-  const { oneLayer, queryValue, feedForward } = coverageArms(own.training.model);
-  return [
-    languageSearch(oneLayer, { length: "middle" }, rates, own),
-    languageSearch(queryValue, { length: "short" }, rates, own),
-    languageSearch(feedForward, { length: "short" }, rates, own),
-    adaptationSearch(matchedQueryValue, "adaptation", own),
-  ];
-}
-
-export const searches = searchesOf("default");
+export const searches = [
+  search(recallArms.full, ratesAround(0.00282843)),
+  search(recallArms.everywhere, ratesAround(0.01)),
+  search(recallArms.oneBlock, ratesAround(0.01)),
+  search(recallArms.highRank, ratesAround(0.00707107)),
+  search(recallArms.frozen, [0]),
+];

@@ -1,19 +1,13 @@
-/**
- * Speed and noise of pre-training from random weights: full training, LoRA on the frozen random base, and only the
- * frozen base.
- */
+/** Noise and speed of pre-training from random weights: full training and LoRA, with the frozen body for comparison. */
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
-import { meanAsIfAny } from "../kit/stats/intervals.ts";
-import { column, rowsOver, zip } from "../kit/tables.ts";
+import { zip } from "../kit/tables.ts";
 import { type Arm, frozenArm, fullArm, loraArm } from "../lab/arms.ts";
-import type { ModelConfig } from "../lab/nn/config.ts";
-import { countParameters, stepFlops } from "../lab/nn/costs.ts";
+import { stepFlops } from "../lab/nn/costs.ts";
 import { modelOf, reportSeeds } from "../lab/setup.ts";
 import {
-  ladderRuns,
-  ladderSteps,
   languageRuns,
-  scaledSettings,
+  noiseEvaluations,
+  stepsOfLengths,
   type TrainingPlan,
   trainingPlans,
 } from "../lab/trials/language-runs.ts";
@@ -27,83 +21,86 @@ import { stepsTables } from "./steps-to-loss.ts";
 const common = {
   /** The deck's rank. */
   rank: 4,
-  /** The value for a seed that never reaches full training's loss: the longest training over the middle one. */
-  notReached: 3,
-  /** Fixed test sequences for measuring the noise of the loss: one evaluation batch. */
-  noiseSequences: 64,
-  /** The moving mean that counts as the trend: in evaluations on these sequences, and in training steps. */
-  evaluationWindow: 5,
+  /** Training steps of the moving mean that counts as the trend of the training loss. */
   stepWindow: 21,
+  /** Norm to which all gradients together are clipped. */
+  clipNorm: 1,
   drawn,
-  /** The deck's noise with LoRA over that with full training. */
+  /** The deck's noise with LoRA over that with full training, and the threshold half-way from one to it. */
   drawnNoiseRatio: 3,
+  noiseThreshold: 2,
   drawnStepsRatio: drawn.rates.full / drawn.rates.lora,
+  curveSeeds: watched.curve.seeds,
 };
+
+/** How the noise is measured: on one batch of test sequences, every so many steps, about a mean of `window` evaluations. */
+const noiseOf = ({ lengths }: TrainingPlan) => ({
+  sequences: 64,
+  window: 9,
+  every: noiseEvaluations(lengths.long).every,
+});
 
 type Run = ResultOf<typeof pretrain>;
 
-/** The test loss at every evaluation of a run. */
+/** The test loss at every evaluation of a run but the first, which is of random weights. */
 const curveRows = (arm: Arm, runs: readonly Run[], seeds: readonly number[]) =>
   zip(seeds, runs).flatMap(([seed, { heldOut }]) =>
-    heldOut.map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
+    heldOut.slice(1).map(({ step, loss }) => ({ arm: arm.name, step, seed, loss })),
   );
 
-/** An arm's trained weights, its settings, and the cost of a step. */
-function armRow(arm: typeof fullArm | ReturnType<typeof loraArm>, model: ModelConfig, plan: TrainingPlan) {
-  const { outer, trainedBody } = countParameters(model, arm.trains);
-  return {
-    arm: arm.name,
-    ...scaledSettings(arm, { length: "middle" }, plan),
-    trainedInBody: trainedBody,
-    outer,
-    flopsPerStep: stepFlops(model, arm.trains, plan.training.batchSize),
-  };
-}
-
-const watchedSeeds = { seeds: watched.curve.seeds, noiseSeeds: watched.noise.seeds };
+const laboratory = {
+  ...common,
+  ...trainingPlans.default,
+  noise: noiseOf(trainingPlans.default),
+  seeds: watched.noise.seeds,
+  lengthSeeds: reportSeeds(3),
+};
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), noiseSeeds: reportSeeds(1) },
-    default: { ...common, ...trainingPlans.default, ...watchedSeeds },
-    paper: { ...common, ...trainingPlans.paper, ...watchedSeeds },
+    quick: {
+      ...common,
+      ...trainingPlans.quick,
+      noise: noiseOf(trainingPlans.quick),
+      seeds: reportSeeds(1),
+      lengthSeeds: reportSeeds(1),
+    },
+    default: laboratory,
+    long: laboratory,
   },
-  trials: ({ rank, seeds, noiseSeeds, ...plan }) => {
-    const curves = { length: "middle", seeds } as const;
-    const noise = { length: "middle", seeds: noiseSeeds } as const;
+  trials: ({ rank, seeds, lengthSeeds, curveSeeds, ...plan }) => {
+    const longest = { length: "long", seeds } as const;
+    const curves = { length: "long", seeds: curveSeeds } as const;
     return {
-      full: ladderRuns(fullArm, seeds, plan),
-      lora: ladderRuns(loraArm(rank), seeds, plan),
-      curves: {
-        full: languageRuns(fullArm, curves, plan, { needs: "curve" }),
-        lora: languageRuns(loraArm(rank), curves, plan, { needs: "curve" }),
-        frozen: languageRuns(frozenArm, curves, plan, { needs: "curve" }),
-      },
-      noise: {
-        full: languageRuns(fullArm, noise, plan, { needs: "noise" }),
-        lora: languageRuns(loraArm(rank), noise, plan, { needs: "noise" }),
-      },
+      shorter: (["short", "middle"] as const).map((length) =>
+        languageRuns(fullArm, { length, seeds: lengthSeeds }, plan),
+      ),
+      full: languageRuns(fullArm, longest, plan, { needs: "noise" }),
+      lora: languageRuns(loraArm(rank), longest, plan, { needs: "noise" }),
+      curves: [fullArm, loraArm(rank), frozenArm].map((arm) =>
+        languageRuns(arm, curves, plan, { needs: "curve" }),
+      ),
     };
   },
-  tables: ({ full, lora, curves, noise }, config) => {
-    const { rank, seeds, noiseSeeds, training, lengths } = config;
-    const steps = ladderSteps(config);
-    const model = modelOf(training, curves.frozen);
-    const curveRuns = [
-      ...curveRows(fullArm, curves.full, seeds),
-      ...curveRows(loraArm(rank), curves.lora, seeds),
-      ...curveRows(frozenArm, curves.frozen, seeds),
-    ];
-    const names = [fullArm.name, loraArm(rank).name, frozenArm.name];
+  tables: ({ shorter, full, lora, curves }, config) => {
+    const { rank, seeds, lengthSeeds, curveSeeds, training, noise, stepWindow, clipNorm } = config;
+    const model = modelOf(training, full);
+    const costOf = (arm: Arm) => stepFlops(model, arm.trains, training.batchSize);
     return {
-      curves: rowsOver({ arm: names, step: [...new Set(column(curveRuns, "step"))] }, (at) =>
-        meanAsIfAny("loss", column(curveRuns, "loss", at)),
+      curves: zip([fullArm, loraArm(rank), frozenArm], curves).flatMap(([arm, runs]) =>
+        curveRows(arm, runs, curveSeeds),
       ),
-      "curve-runs": curveRuns,
-      ...stepsTables({ full, lora }, { ...config, steps, target: lengths.middle }),
-      ...noiseTables(noise, { ...config, seeds: noiseSeeds }),
-      rates: rateRows(rank, config),
-      arms: [fullArm, loraArm(rank)].map((arm) => armRow(arm, model, config)),
+      ...stepsTables(
+        { full: [...shorter, full], lora },
+        { seeds: lengthSeeds, steps: stepsOfLengths(config), rank },
+      ),
+      ...noiseTables({ full, lora }, { seeds, rank, window: noise.window, stepWindow, clipNorm }),
+      rates: rateRows(rank),
+      costs: [fullArm, loraArm(rank)].map((arm) => ({
+        arm: arm.name,
+        flopsPerStep: costOf(arm),
+        ofFull: costOf(arm) / costOf(fullArm),
+      })),
     };
   },
 });

@@ -4,48 +4,49 @@ import { defineResults } from "../kit/experiment.ts";
 import { count, percent } from "../kit/stats/findings.ts";
 import { column, rowWith } from "../kit/tables.ts";
 import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
-import { ladderSteps } from "../lab/trials/language-runs.ts";
+import { stepsOfLengths } from "../lab/trials/language-runs.ts";
 import type { experiment } from "./experiment.ts";
-import { noiseFigure, noiseFindings } from "./noise.ts";
+import { noiseFigure, noiseFindings, ratioFigure } from "./noise.ts";
 import { rateFindings, ratesFigure } from "./rates.ts";
-import { stepsFigure, stepsFindings } from "./steps-to-loss.ts";
+import { stepsFigure, stepsFindings, stepsRatios } from "./steps-to-loss.ts";
 
 export const results = defineResults<typeof experiment>({
-  figures: (tables, config) => ({
-    curves: {
-      spec: lines({
-        table: "curves",
-        rows: tables.curves,
-        x: axisToLast("step", "step", tables.curves),
-        y: { field: "loss", title: "test loss (nats a character)" },
-        arms: [fullArm, loraArm(config.rank), frozenArm],
-        points: true,
-      }),
-      tables: ["curves", "curve-runs"],
-    },
-    steps: stepsFigure(tables, { ...config, steps: ladderSteps(config) }),
-    noise: noiseFigure(tables, config),
-    rates: ratesFigure(tables.rates, config.rank),
-  }),
-  findings: (tables, config) => {
-    const { rank, seeds, noiseSeeds, lengths, notReached } = config;
-    const [full, lora] = [
-      rowWith(tables.arms, { arm: fullArm.name }),
-      rowWith(tables.arms, { arm: loraArm(rank).name }),
-    ];
+  figures: (tables, config) => {
+    const { rank, noiseThreshold: threshold, drawnNoiseRatio } = config;
     return {
-      seeds: count(seeds.length),
-      "noise-seeds": count(noiseSeeds.length),
-      ...stepsFindings(tables, { rank, notReached, target: lengths.middle }),
-      ...noiseFindings(tables),
-      ...rateFindings(rank, config),
-      "body-weights": count(full.trainedInBody),
-      "adapter-weights": count(lora.trainedInBody),
-      "step-share": percent(lora.flopsPerStep / full.flopsPerStep),
+      "noise-ratio": ratioFigure(tables, { threshold, drawn: drawnNoiseRatio }),
+      noise: noiseFigure(tables, config),
+      steps: stepsFigure(tables, { steps: stepsOfLengths(config), rank }),
+      curves: {
+        spec: lines({
+          table: "curves",
+          rows: tables.curves,
+          x: axisToLast("step", "training step", tables.curves),
+          y: { field: "loss", title: "test loss (nats per character)" },
+          arms: [fullArm, loraArm(rank), frozenArm],
+          points: true,
+          ribbon: "none",
+        }),
+        tables: ["curves", "costs"],
+      },
+      rates: ratesFigure(tables.rates, rank),
     };
   },
-  estimates: ({ "steps-needed": steps, "noise-runs": noise }) => ({
-    slower: { samples: column(steps, "ratio"), format: ".2f" },
-    noisier: { samples: column(noise, "ratio"), format: ".2f" },
-  }),
+  findings: (tables, config) => {
+    const { rank, lengthSeeds } = config;
+    return {
+      "length-seeds": count(lengthSeeds.length),
+      ...noiseFindings(tables),
+      ...stepsFindings(tables, { steps: stepsOfLengths(config), rank }),
+      ...rateFindings(rank),
+      "step-share": percent(rowWith(tables.costs, { arm: loraArm(rank).name }).ofFull),
+    };
+  },
+  estimates: (tables) => {
+    const ratios = stepsRatios(tables);
+    return {
+      noise: { samples: column(tables["noise-runs"], "ratio"), format: ".2f" },
+      ...(ratios !== undefined && { slower: { samples: ratios, format: ".2f" } }),
+    };
+  },
 });

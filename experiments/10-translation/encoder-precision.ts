@@ -1,7 +1,8 @@
 /** How well a name encoder finds a concept's name in another language. */
 import * as tf from "@tensorflow/tfjs-core";
+import { mean } from "../kit/stats/describe.ts";
 import { withTensors } from "../lab/nn/fit.ts";
-import { directionsOf, type NameEncoder, toBags } from "./name-encoder.ts";
+import { contrastiveLoss, directionsOf, type NameEncoder, toBags } from "./name-encoder.ts";
 import type { ByLanguage } from "./name-parts.ts";
 import { type Language, languages } from "./names.ts";
 
@@ -24,6 +25,20 @@ export function precisionsOf(encoder: NameEncoder, rows: ByLanguage): readonly P
         source === target ? [] : [{ source, target, precision: precisionOf(left, right) }],
       ),
     );
+  });
+}
+
+/** The contrastive loss of all names at once, in nats: the mean over pairs of languages. */
+export function meanContrastiveLoss(encoder: NameEncoder, rows: ByLanguage, temperature: number): number {
+  return withTensors(encoder, (tensors) => {
+    const losses = languages.flatMap((source, index) =>
+      languages.slice(index + 1).map((target) => {
+        const bags = toBags([...rows[source], ...rows[target]]);
+        const [loss = Number.NaN] = contrastiveLoss(directionsOf(tensors, bags), temperature).dataSync();
+        return loss;
+      }),
+    );
+    return mean(losses);
   });
 }
 

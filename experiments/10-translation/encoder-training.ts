@@ -11,19 +11,16 @@ import {
   type Sizes,
   toBags,
   trainedBy,
-  trainedOutput,
-  withAdapters,
 } from "./name-encoder.ts";
-import { type ByLanguage, readNames } from "./name-parts.ts";
+import type { ByLanguage } from "./name-parts.ts";
 import type { Language } from "./names.ts";
 
 /** How an encoder is trained. */
 export interface TranslationConfig {
   readonly arm: EncoderTraining;
   readonly sizes: Sizes;
-  /** Training pairs: any two of these languages; one of them must be `required`, if that is given. */
+  /** Training pairs: any two of these languages. */
   readonly languages: readonly Language[];
-  readonly required?: Language;
   /** Concepts per batch. */
   readonly batchSize: number;
   readonly temperature: number;
@@ -31,14 +28,6 @@ export interface TranslationConfig {
   readonly learningRate: number;
   readonly warmupSteps: number;
   readonly seed: number;
-}
-
-/** The output of a trial that trains an encoder on the training names, in full or by adapters drawn from `random`. */
-export function trainFrom(start: NameEncoder, random: Random, config: TranslationConfig, progress: Progress) {
-  const { arm, sizes } = config;
-  const names = readNames("train", sizes.inputs);
-  const { encoder, losses } = trainEncoder(withAdapters(start, random, arm), names, config, progress);
-  return trainedOutput(encoder, arm, losses);
 }
 
 /** Trains an encoder. Also returns the loss of each step. */
@@ -70,14 +59,9 @@ export function trainEncoder(
 }
 
 /** Two languages that a step brings together. */
-function drawPair(
-  { languages: known, required }: TranslationConfig,
-  random: Random,
-): readonly [Language, Language] {
-  const [first, second] = random.shuffle(known.filter((language) => language !== required));
-  const source = required ?? first;
-  const target = required === undefined ? second : first;
+function drawPair({ languages }: TranslationConfig, random: Random): readonly [Language, Language] {
+  const [source, target] = random.shuffle(languages);
   if (source === undefined || target === undefined)
-    throw new RangeError(`missing languages: ${known.join(", ")}`);
+    throw new RangeError(`missing languages: ${languages.join(", ")}`);
   return [source, target];
 }

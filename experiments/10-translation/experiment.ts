@@ -1,4 +1,4 @@
-/** Finds the names of things in five languages from one language in another; then adds Chinese to the other four. */
+/** Finds the names of things in five languages from one language in another. */
 import { defineExperiment } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
@@ -6,15 +6,10 @@ import { column, rowWith, zip } from "../kit/tables.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { type Language, languages } from "./names.ts";
 import {
-  adapted,
-  baseEncoder,
-  claimedRank,
-  type EncoderArm,
-  fromScratch,
+  encoderPrecision,
   fullEncoder,
-  holdsAdded,
   loraEncoder,
-  translationPrecision,
+  translation,
   translationSteps,
   translationTraining,
 } from "./translation-runs.ts";
@@ -28,41 +23,51 @@ const NAMES: Readonly<Record<Language, string>> = {
   zh: "Chinese",
 };
 
-/** Names of the starting points. */
-const start = "before training";
-const before = "before adapting";
+/** Name of the encoder that no step has trained. */
+export const START = "untrained";
 
-const setup = {
+const common = {
   training: translationTraining,
-  ranks: [claimedRank, 8, 32],
+  steps: translationSteps,
+  /** Of the claims: that of the deck's table, and a quarter of the hidden width. */
+  ranks: [2, translationTraining.sizes.hidden / 4],
+  /** Shown without a rule. */
+  studyRanks: [8],
   pairs: languages.length * (languages.length - 1),
+  seeds: reportSeeds(5),
+  studySeeds: reportSeeds(3),
 };
 
-type Config = Pick<typeof setup, "training" | "ranks"> & {
-  readonly steps: typeof translationSteps;
-  /** Of the arms that claims compare. */
-  readonly seeds: readonly number[];
-  /** Of the other ranks. */
-  readonly studySeeds: readonly number[];
-};
+type Ranks = Pick<typeof common, "ranks" | "studyRanks">;
 
-/** The arms with their seeds; the claims' arms have more. */
-const armsOf = ({ ranks, seeds, studySeeds }: Pick<Config, "ranks" | "seeds" | "studySeeds">) => [
-  ...ranks.map((rank) => ({ arm: loraEncoder(rank), seeds: rank === claimedRank ? seeds : studySeeds })),
-  { arm: fullEncoder, seeds },
+/** All ranks, ascending. */
+export const allRanks = ({ ranks, studyRanks }: Ranks): readonly number[] =>
+  [...ranks, ...studyRanks].sort((left, right) => left - right);
+
+/** The trained arms with their seeds; those of claims have more. */
+const armsOf = (config: typeof common) => [
+  ...allRanks(config).map((rank) => ({
+    arm: loraEncoder(rank),
+    rank,
+    seeds: config.ranks.includes(rank) ? config.seeds : config.studySeeds,
+  })),
+  { arm: fullEncoder, rank: 0, seeds: config.seeds },
 ];
 
-/** A run that trains an encoder. */
-type Trained = ReturnType<typeof fromScratch | typeof adapted>;
 /** P@1 of ordered pairs of languages. */
 type Precisions = readonly {
   readonly source: Language;
   readonly target: Language;
   readonly precision: number;
 }[];
-type Measurement = Readonly<{ names: Precisions; articles: Precisions }>;
+
 /** A training with the later measurement. */
-type Result = Readonly<{ training: Readonly<{ trainedParameters: number }>; precision: Measurement }>;
+interface Result {
+  readonly training: { readonly trainedParameters: number };
+  readonly precision: { readonly names: Precisions; readonly articles: Precisions };
+}
+
+const withChinese = ({ source, target }: Precisions[number]): boolean => source === "zh" || target === "zh";
 
 const precisionOf = (precisions: Precisions): number => mean(column(precisions, "precision"));
 
@@ -71,31 +76,13 @@ const rowOf = (arm: string, seed: number, { training, precision: { names, articl
   arm,
   seed,
   all: precisionOf(names),
-  withChinese: precisionOf(names.filter(holdsAdded)),
-  withoutChinese: precisionOf(names.filter((pair) => !holdsAdded(pair))),
+  withChinese: precisionOf(names.filter(withChinese)),
   articles: precisionOf(articles),
   trainedParameters: training.trainedParameters,
 });
 
 const rowsOf = (arm: string, seeds: readonly number[], results: readonly Result[]) =>
   zip(seeds, results).map(([seed, result]) => rowOf(arm, seed, result));
-
-type Field = "all" | "withChinese" | "withoutChinese" | "articles";
-type RunRow = ReturnType<typeof rowOf>;
-
-/** The rank in an arm's name; 0 without one. */
-const rankNamed = (arm: string): number => Number(/r = (\d+)$/.exec(arm)?.[1] ?? 0);
-
-/** Means and intervals over seeds, one row per arm and group of pairs. */
-function summaries(rows: readonly RunRow[], columns: Readonly<Partial<Record<Field, string>>>) {
-  const arms = [...new Set(column(rows, "arm"))];
-  return arms.flatMap((arm) =>
-    (Object.entries(columns) as [Field, string][]).map(([field, pairs]) => {
-      const precisions = column(rows, field, { arm });
-      return { arm, rank: rankNamed(arm), pairs, ...meanAs("precision", precisions), n: precisions.length };
-    }),
-  );
-}
 
 /** Mean P@1 of each ordered pair over seeds, without pairs of a language with itself. */
 const matrixOf = (arm: string, runs: readonly Result[]) =>
@@ -107,65 +94,73 @@ const matrixOf = (arm: string, runs: readonly Result[]) =>
     }),
   );
 
+type RunRow = ReturnType<typeof rowOf>;
+
+/** What each run gains in P@1 over the untrained encoder of its seed, in percentage points. */
+const gainRows = (rows: readonly RunRow[], { arm, rank }: { arm: { name: string }; rank: number }) =>
+  rows
+    .filter((row) => row.arm === arm.name)
+    .map(({ seed, all }) => {
+      const { all: before } = rowWith(rows, { arm: START, seed });
+      return { arm: arm.name, rank, seed, gain: 100 * (all - before) };
+    });
+
 export const experiment = defineExperiment({
   profiles: {
     quick: {
-      ...setup,
+      ...common,
       training: { ...translationTraining, batchSize: 32 },
-      ranks: [claimedRank],
-      steps: { scratch: 10, adapt: 5 },
+      steps: 10,
+      studyRanks: [],
       seeds: reportSeeds(1),
       studySeeds: reportSeeds(1),
     },
-    default: { ...setup, steps: translationSteps, seeds: reportSeeds(8), studySeeds: reportSeeds(3) },
-    paper: { ...setup, steps: translationSteps, seeds: reportSeeds(10), studySeeds: reportSeeds(10) },
+    default: common,
+    long: common,
   },
-  trials: ({ training, ranks, steps, seeds, studySeeds }: Config) => {
-    const run = (seed: number, count: number) => ({ ...training, steps: count, seed });
-    const base = (seed: number) => baseEncoder(run(seed, steps.scratch));
-    const measured = (trained: Trained) => ({
+  trials: (config: typeof common) => {
+    const { training, steps, seeds } = config;
+    const measured = (trained: ReturnType<typeof translation>) => ({
       training: trained,
-      precision: translationPrecision({ sizes: training.sizes, evaluatedOn: "test" }, { trained }),
+      precision: encoderPrecision(trained, training),
     });
-    const runsOf = (train: (arm: EncoderArm, seed: number) => Trained) =>
-      armsOf({ ranks, seeds, studySeeds }).map((of) => of.seeds.map((seed) => measured(train(of.arm, seed))));
     return {
-      untrained: seeds.map((seed) => measured(fromScratch(fullEncoder, run(seed, 0)))),
-      scratch: runsOf((arm, seed) => fromScratch(arm, run(seed, steps.scratch))),
-      base: seeds.map((seed) => measured(base(seed))),
-      adapted: runsOf((arm, seed) => adapted(arm, base(seed), run(seed, steps.adapt))),
+      untrained: seeds.map((seed) => measured(translation(fullEncoder, { ...training, steps: 0, seed }))),
+      trained: armsOf(config).map((of) =>
+        of.seeds.map((seed) => measured(translation(of.arm, { ...training, steps, seed }))),
+      ),
     };
   },
   tables: (results, config) => {
     const arms = armsOf(config);
-    // The starting points have trained nothing.
-    const startRows = (arm: string, runs: readonly Result[]) =>
-      rowsOf(arm, config.seeds, runs).map((row) => ({ ...row, trainedParameters: 0 }));
-    const armRows = (byArm: readonly (readonly Result[])[]) =>
-      zip(arms, byArm).flatMap(([{ arm, seeds }, runs]) => rowsOf(arm.name, seeds, runs));
-    const bySeed = [...startRows(start, results.untrained), ...armRows(results.scratch)];
-    const adaptedBySeed = [...startRows(before, results.base), ...armRows(results.adapted)];
-    const floor = matrixOf(start, results.untrained);
-    const matrix = zip(arms, results.scratch).flatMap(([{ arm }, runs]) => matrixOf(arm.name, runs));
+    // The starting point has trained nothing.
+    const untrained = rowsOf(START, config.seeds, results.untrained).map((row) => ({
+      ...row,
+      trainedParameters: 0,
+    }));
+    const bySeed = [
+      ...untrained,
+      ...zip(arms, results.trained).flatMap(([{ arm, seeds }, runs]) => rowsOf(arm.name, seeds, runs)),
+    ];
+    const gains = arms.flatMap((of) => gainRows(bySeed, of));
+    const floor = matrixOf(START, results.untrained);
+    const matrix = zip(arms, results.trained).flatMap(([{ arm }, runs]) => matrixOf(arm.name, runs));
     return {
       bySeed,
-      adaptedBySeed,
+      gains,
+      byRank: allRanks(config).map((rank) => ({
+        arm: "LoRA",
+        rank,
+        ...meanAs("gain", column(gains, "gain", { rank })),
+      })),
+      ofLora: gains.filter(({ rank }) => rank > 0).map((row) => ({ ...row, arm: "LoRA" })),
       matrix: [...floor, ...matrix],
-      gain: matrix.map(({ arm, source, target, precision }) => ({
+      pairGains: matrix.map(({ arm, source, target, precision }) => ({
         arm,
         source,
         target,
         points: 100 * (precision - rowWith(floor, { source, target }).precision),
       })),
-      precision: summaries(bySeed, {
-        all: "all pairs",
-        withChinese: "pairs with Chinese",
-        articles: "articles",
-      }),
-      adapted: summaries(adaptedBySeed, {
-        withChinese: "pairs with Chinese",
-        withoutChinese: "pairs without Chinese",
-      }),
       data: results.untrained.slice(0, 1).map(({ precision }) => precision.counts),
     };
   },

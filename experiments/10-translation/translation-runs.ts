@@ -1,51 +1,36 @@
-/** Lists the trials of the name encoder: what its runs share, and its arms at their tuned settings. */
+/** Lists the trials of the name encoder: what its runs share, and its arms at their tuned rates. */
 
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { full, lora } from "../lab/arms.ts";
 import { type Settings, settingsOf } from "../lab/settings.ts";
+import { warmupOf } from "../lab/setup.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openArm, openTraining } from "../lab/trials/open-settings.ts";
-import tunings from "./chosen-settings.json" with { type: "json" };
+import choices from "./chosen-settings.json" with { type: "json" };
 import type { TranslationConfig } from "./encoder-training.ts";
 import type { EncoderTraining } from "./name-encoder.ts";
 import { languages } from "./names.ts";
 
-const tunedSettings = settingsOf(tunings);
-
-/** A second for the data, and four milliseconds per step at a hidden width of 128. */
-const estimatedSeconds = ({ steps, sizes }: TranslationConfig) => 1 + 0.004 * steps * (sizes.hidden / 128);
-
-const describe = ({ arm, seed }: TranslationConfig) =>
-  ({
+/** An encoder trained from a random start. */
+const training = defineTrial<typeof import("./translation.run.ts")>({
+  kind: "translation",
+  module: new URL("./translation.run.ts", import.meta.url),
+  data: ["names"],
+  // A second for the data, and four milliseconds per step at a hidden width of 128.
+  estimatedSeconds: ({ steps, sizes }) => 1 + 0.004 * steps * (sizes.hidden / 128),
+  describe: ({ arm, seed }) => ({
     arm: armText(arm),
     seed,
     minor: ["arm", "seed", "learningRate", "warmupSteps"],
     steps: "steps",
     curve: "losses",
     open: [...openArm(arm), ...openTraining],
-  }) as const;
-
-/** An encoder trained from a random start. */
-const translation = defineTrial<typeof import("./translation.run.ts")>({
-  kind: "translation",
-  module: new URL("./translation.run.ts", import.meta.url),
-  data: ["names"],
-  estimatedSeconds,
-  describe,
+  }),
 });
 
-/** An encoder of `translation`, trained further. */
-const translationAdapt = defineTrial<typeof import("./translation-adapt.run.ts")>({
-  kind: "translation-adapt",
-  module: new URL("./translation-adapt.run.ts", import.meta.url),
-  data: ["names"],
-  estimatedSeconds,
-  describe,
-});
-
-/** P@1 of an encoder that a run has trained. */
-export const translationPrecision = defineTrial<typeof import("./translation-precision.run.ts")>({
+/** Contrastive loss and P@1 of an encoder that a run has trained. */
+const precision = defineTrial<typeof import("./translation-precision.run.ts")>({
   kind: "translation-precision",
   module: new URL("./translation-precision.run.ts", import.meta.url),
   data: ["names", "articles"],
@@ -59,15 +44,11 @@ export const translationTraining = {
   temperature: 0.07,
 };
 
-/** Steps at which arms are compared: from a random start, and from a trained encoder. */
-export const translationSteps = { scratch: 250, adapt: 125 };
-
-/** The language that is added to a trained encoder. */
-const addedLanguage = "zh";
+/** Steps at which arms are compared. */
+export const translationSteps = 250;
 
 type Run = Pick<TranslationConfig, "sizes" | "batchSize" | "temperature" | "steps" | "seed">;
 
-/** An arm of both halves; each half has its own search. */
 export type EncoderArm = TunedArm<EncoderTraining>;
 
 export const fullEncoder: EncoderArm = { ...full, trains: { kind: "full" }, tuning: "full" };
@@ -78,41 +59,19 @@ export const loraEncoder = (rank: number): EncoderArm => ({
   tuning: `lora-r${rank}`,
 });
 
-/** The rank of the deck's product and of the claims. */
-export const claimedRank = 2;
-
-/** The name of an arm's search in chosen-settings.json: from a random start, or from a trained encoder. */
-export const translationTuning = (half: "translation" | "adaptation", { tuning }: EncoderArm): string =>
-  `${half}/${tuning}`;
+/** The name of an arm's search in chosen-settings.json. */
+export const translationSearchName = ({ tuning }: EncoderArm): string => `translation/${tuning}`;
 
 /** All five languages from a random start. */
-export const fromScratch = (
+export const translation = (
   arm: EncoderArm,
   run: Run,
-  settings: Settings = tunedSettings(translationTuning("translation", arm)),
-) => translation({ ...run, ...settings, arm: arm.trains, languages });
+  settings: Settings = settingsOf(choices)(translationSearchName(arm)),
+) => training({ ...run, ...settings, warmupSteps: warmupOf(run.steps), arm: arm.trains, languages });
 
-/** Four languages, in full, from a random start: the encoder to which a language is added. */
-export const baseEncoder = (run: Run) =>
-  translation({
-    ...run,
-    ...tunedSettings(translationTuning("translation", fullEncoder)),
-    arm: fullEncoder.trains,
-    languages: languages.filter((language) => language !== addedLanguage),
-  });
-
-/** The tuned settings of an arm that starts from a trained encoder. */
-export const adaptedSettings = (arm: EncoderArm): Settings =>
-  tunedSettings(translationTuning("adaptation", arm));
-
-/** The trained encoder of four languages, trained further on pairs with the fifth. */
-export const adapted = (
-  arm: EncoderArm,
-  base: ReturnType<typeof baseEncoder>,
-  run: Run,
-  settings: Settings = adaptedSettings(arm),
-) => translationAdapt({ ...run, ...settings, arm: arm.trains, languages, required: addedLanguage }, { base });
-
-/** Whether a pair holds the added language. */
-export const holdsAdded = (pair: { readonly source: string; readonly target: string }): boolean =>
-  pair.source === addedLanguage || pair.target === addedLanguage;
+/** Measures an encoder on the names of one part. */
+export const encoderPrecision = (
+  trained: ReturnType<typeof translation>,
+  { sizes, temperature }: Pick<Run, "sizes" | "temperature">,
+  evaluatedOn: "tuning" | "test" = "test",
+) => precision({ sizes, temperature, evaluatedOn }, { trained });

@@ -1,25 +1,20 @@
 /** Classifies sentences of reviews from word vectors that are frozen, adapted at low rank, or trained in full. */
-import { defineExperiment, type ResultOf, type SplitSizes } from "../kit/experiment.ts";
-import { mean } from "../kit/stats/describe.ts";
+import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
-import { column, firstAndLast, runRows, zip } from "../kit/tables.ts";
-import { closedGaps } from "../lab/losses.ts";
+import { column, zip } from "../kit/tables.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import type { Task } from "./classifier-training.ts";
-import { type Domain, domains, tuningOfDomain } from "./sentences.ts";
+import { domains, tuningOfDomain } from "./sentences.ts";
 import {
   type ClassifierArm,
-  claimedRanks,
   frozenVectors,
   fullVectors,
   loraVectors,
   sentiment,
-  sentimentPlane,
-  sentimentPretrained,
-  sentimentSettings,
+  sentimentRun,
   sentimentTraining,
   splitSizes,
-  wordVectors,
+  wordPolarity,
 } from "./sentiment-runs.ts";
 
 const common = {
@@ -27,17 +22,12 @@ const common = {
   tuningSentences: domains.length * tuningOfDomain,
   /** The deck's six words. */
   words: ["good", "bad", "happy", "sad", "excited", "angry"],
-  backgroundCount: 10,
   ranks: [1, 2, 4, 8],
-  claimedRanks,
-  vectors: {
-    addresses: 233,
-    dimension: sentimentTraining.dimension,
-    window: 4,
-    contexts: 1000,
-    minimumCount: 10,
-    seed: 200,
-  },
+  /** Of the claims. */
+  sixClasses: { rank: 2, directions: 5 },
+  twoClasses: { rank: 1, directions: 1 },
+  /** Each splits the sentences once. */
+  seeds: reportSeeds(20),
 };
 
 /** All arms, from the floor up. */
@@ -46,177 +36,85 @@ const armsOf = (ranks: readonly number[]): readonly ClassifierArm[] => [
   ...ranks.map(loraVectors),
   fullVectors,
 ];
-/** The two arms of the first claim. */
-const pair = [loraVectors(claimedRanks.twoClasses), fullVectors];
 
-type Config = typeof common & {
-  /** Of the runs for claims and ranks: each seed splits the sentences once. */
-  readonly seeds: readonly number[];
-  /** Of the other runs. */
-  readonly studySeeds: readonly number[];
-};
+/** The arms whose words are shown. */
+export const wordArms = [fullVectors, loraVectors(common.twoClasses.rank)] as const;
 
-/** The part of a run's result that is read. */
-type Outcome = Readonly<{ heldOut: { accuracy: number } | null }>;
+/** Both tasks, by the names of their lines. */
+export const tasks = {
+  "two classes": "sentiment",
+  "six classes": "sentiment and domain",
+} as const satisfies Readonly<Record<string, Task>>;
 
-const accuracyOf = ({ heldOut }: Outcome): number => heldOut?.accuracy ?? 0;
+const accuracyOf = ({ heldOut }: { readonly heldOut: { readonly accuracy: number } | null }): number =>
+  heldOut?.accuracy ?? 0;
 
-/** A mean accuracy over splits, with its interval. */
-const summary = (accuracies: readonly number[], splits: SplitSizes) => ({
-  ...meanAs("accuracy", accuracies, splits),
-  n: accuracies.length,
-});
-
-const summaries = (
-  task: string,
-  arms: readonly ClassifierArm[],
-  byArm: readonly (readonly Outcome[])[],
-  splits: SplitSizes,
-) =>
-  zip(arms, byArm).map(([{ name: arm }, runs]) => ({ task, arm, ...summary(runs.map(accuracyOf), splits) }));
-
-/**
- * The share of full training's gain over frozen vectors that each rank reaches, in one task; the arms are `armsOf(ranks)`.
- */
-function sharesByRank(
-  task: string,
-  ranks: readonly number[],
-  byArm: readonly (readonly Outcome[])[],
-  splits: SplitSizes,
-) {
-  const accuracies = byArm.map((runs) => runs.map(accuracyOf));
-  const [frozen, full] = firstAndLast(accuracies);
-  return zip(ranks, accuracies.slice(1, -1)).map(([rank, lora]) => {
-    const shares = closedGaps({ frozen, lora, full });
-    return { arm: task, rank, ...meanAs("share", shares, splits), n: shares.length };
-  });
-}
+type Run = ResultOf<typeof sentiment>;
 
 /** An arm's results for one split, in both tasks. */
-const seedRow = (
-  arm: string,
-  seed: number,
-  run: ResultOf<typeof sentiment>,
-  ofSix: ResultOf<typeof sentiment>,
-) => ({
+const seedRow = (arm: string, seed: number, two: Run, six: Run) => ({
   arm,
   seed,
-  accuracy: accuracyOf(run),
-  trainAccuracy: run.train?.accuracy ?? 0,
-  sixClasses: accuracyOf(ofSix),
-  vader: run.agreement?.vader.spearman ?? 0,
-  vaderWords: run.agreement?.vader.words ?? 0,
-  afinn: run.agreement?.afinn.spearman ?? 0,
-  lexicon: run.lexiconAccuracy ?? 0,
-  vocabulary: run.vocabulary,
-  trainSentences: run.trainSentences,
-  heldOutSentences: run.heldOutSentences,
-  trainedParameters: run.trainedParameters,
+  twoClasses: accuracyOf(two),
+  sixClasses: accuracyOf(six),
+  trainAccuracy: two.train?.accuracy ?? 0,
+  vader: two.agreement?.vader.spearman ?? 0,
+  vaderWords: two.agreement?.vader.words ?? 0,
+  lexicon: two.lexiconAccuracy ?? 0,
+  vocabulary: two.vocabulary,
+  trainSentences: two.trainSentences,
+  heldOutSentences: two.heldOutSentences,
+  trainedParameters: two.trainedParameters,
 });
 
-type ByDomain = Readonly<{ byDomain: readonly Readonly<{ accuracy: number | null }>[] }>;
+type SeedRow = ReturnType<typeof seedRow>;
 
-/** Mean accuracy on the kind of reviews that a seed's runs were trained on, and on the others; one run per domain. */
-function ownAndOthers(runs: readonly (ByDomain | undefined)[]) {
-  const cells = runs.flatMap((run, trainedOn) =>
-    (run?.byDomain ?? []).map(({ accuracy }, testedOn) => ({
-      isOwn: testedOn === trainedOn,
-      accuracy: accuracy ?? 0,
-    })),
-  );
-  const meanWhere = (isOwn: boolean) => mean(column(cells, "accuracy", { isOwn }));
-  return { own: meanWhere(true), others: meanWhere(false) };
-}
+/** The mean accuracy of each arm in a task. `place` is its place on the axis of ranks. */
+const accuracyRows = (
+  arm: keyof typeof tasks,
+  field: "twoClasses" | "sixClasses",
+  rows: readonly SeedRow[],
+  arms: readonly ClassifierArm[],
+) =>
+  arms.map(({ name }, place) => ({
+    arm,
+    vectors: name,
+    place,
+    ...meanAs("accuracy", column(rows, field, { arm: name }), splitSizes(rows)),
+  }));
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: {
-      ...common,
-      training: { ...sentimentTraining, steps: 30 },
-      seeds: reportSeeds(1),
-      studySeeds: reportSeeds(1),
-      vectors: { ...common.vectors, addresses: 10, contexts: 100 },
-    },
-    default: { ...common, seeds: reportSeeds(20), studySeeds: reportSeeds(5) },
-    paper: { ...common, seeds: reportSeeds(100), studySeeds: reportSeeds(20) },
+    quick: { ...common, training: { ...sentimentTraining, steps: 30 }, seeds: reportSeeds(1) },
+    default: common,
+    long: common,
   },
-  trials: ({ training, words, backgroundCount, ranks, vectors, seeds, studySeeds }: Config) => {
-    const learned = wordVectors(vectors);
-    const run = (task: Task, arm: ClassifierArm, seed: number, trainOn: readonly Domain[] = domains) => ({
-      ...training,
-      ...sentimentSettings(task, arm),
-      evaluatedOn: "test" as const,
-      arm: arm.trains,
-      task,
-      trainOn,
-      seed,
-    });
+  trials: ({ training, words, ranks, seeds }) => {
+    const run = (task: Task, arm: ClassifierArm, seed: number) =>
+      sentimentRun(arm, { ...training, evaluatedOn: "test", task, seed });
     const byArm = (task: Task) =>
       armsOf(ranks).map((arm) => seeds.map((seed) => sentiment(run(task, arm, seed))));
     return {
-      sentiment: byArm("sentiment"),
-      sixClasses: byArm("sentiment and domain"),
-      pretrained: armsOf([1]).map((arm) =>
-        studySeeds.map((seed) => sentimentPretrained(run("sentiment", arm, seed), { wordVectors: learned })),
-      ),
-      crossDomain: pair.map((arm) =>
-        domains.map((domain) => studySeeds.map((seed) => sentiment(run("sentiment", arm, seed, [domain])))),
-      ),
-      planes: pair.map((arm) =>
-        sentimentPlane({
-          ...run("sentiment", arm, seeds[0] ?? 0),
-          heldOutShare: 0,
-          words,
-          backgroundCount,
-        }),
+      twoClasses: byArm(tasks["two classes"]),
+      sixClasses: byArm(tasks["six classes"]),
+      words: wordArms.map((arm) =>
+        wordPolarity({ ...run("sentiment", arm, seeds[0] ?? 0), heldOutShare: 0, words }),
       ),
     };
   },
-  tables: (results, { ranks, seeds, studySeeds }) => {
-    const bySeed = zip(armsOf(ranks), results.sentiment, results.sixClasses).flatMap(
-      ([{ name: arm }, two, six]) =>
-        zip(seeds, two, six).map(([seed, ...runs]) => seedRow(arm, seed, ...runs)),
+  tables: (results, { ranks, seeds }) => {
+    const arms = armsOf(ranks);
+    const bySeed = zip(arms, results.twoClasses, results.sixClasses).flatMap(([{ name }, two, six]) =>
+      zip(seeds, two, six).map(([seed, ...runs]) => seedRow(name, seed, ...runs)),
     );
-    const splits = splitSizes(bySeed);
     return {
-      accuracy: [
-        ...summaries("sentiment", armsOf(ranks), results.sentiment, splits),
-        ...summaries("sentiment and domain", armsOf(ranks), results.sixClasses, splits),
-        ...summaries("sentiment, pre-trained", armsOf([1]), results.pretrained, splits),
-      ],
-      shares: [
-        ...sharesByRank("two classes", ranks, results.sentiment, splits),
-        ...sharesByRank("six classes", ranks, results.sixClasses, splits),
-      ],
       bySeed,
-      pretrainedBySeed: zip(armsOf([1]), results.pretrained).flatMap(([{ name: arm }, runs]) =>
-        runRows(arm, studySeeds, runs, (run) => ({
-          accuracy: accuracyOf(run),
-          known: run.known / run.vocabulary,
-        })),
-      ),
-      crossDomain: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
-        zip(domains, byDomain).flatMap(([trainedOn, runs]) =>
-          domains.map((testedOn, place) => ({
-            arm,
-            trainedOn,
-            testedOn,
-            ...summary(
-              runs.map((run) => run.byDomain[place]?.accuracy ?? 0),
-              splits,
-            ),
-          })),
-        ),
-      ),
-      crossDomainBySeed: zip(pair, results.crossDomain).flatMap(([{ name: arm }, byDomain]) =>
-        studySeeds.map((seed, place) => ({
-          arm,
-          seed,
-          ...ownAndOthers(byDomain.map((runs) => runs[place])),
-        })),
-      ),
-      words: zip(pair, results.planes).flatMap(([{ name: arm }, { words }]) =>
-        words.map((word) => ({ arm, ...word })),
+      accuracy: [
+        ...accuracyRows("two classes", "twoClasses", bySeed, arms),
+        ...accuracyRows("six classes", "sixClasses", bySeed, arms),
+      ],
+      words: zip(wordArms, results.words).flatMap(([{ name: arm }, { words }]) =>
+        words.map((word) => ({ arm, label: `${word.word} (${word.count})`, ...word })),
       ),
     };
   },

@@ -1,14 +1,7 @@
-/** Sources that only this slide cites: word vectors, sentences, lexicons and overlapping splits. */
-import { arxiv, type Reference, web } from "../kit/references.ts";
+/** Sources that only this slide cites: sentences, a lexicon and overlapping splits. */
+import { type Reference, web } from "../kit/references.ts";
 
 export const references = {
-  levy: web(
-    "https://papers.nips.cc/paper_files/paper/2014/hash/feab05aa91085b7a8012516bc3533958-Abstract.html",
-    "Levy and Goldberg",
-    "Neural Word Embedding as Implicit Matrix Factorization",
-    2014,
-    "NeurIPS 2014",
-  ),
   sentences: web(
     "https://doi.org/10.1145/2783258.2783380",
     "Kotzias, Denil, de Freitas and Smyth",
@@ -22,12 +15,6 @@ export const references = {
     "Inference for the Generalization Error",
     2003,
     "Machine Learning 52",
-  ),
-  afinn: arxiv(
-    "1103.2903",
-    "Nielsen",
-    "A new ANEW: Evaluation of a word list for sentiment analysis in microblogs",
-    2011,
   ),
   vader: web(
     "https://doi.org/10.1609/icwsm.v8i1.14550",

@@ -5,15 +5,14 @@ import { rowWith } from "../kit/tables.ts";
 import { defineTrial } from "../kit/trial.ts";
 import type { TunedArm } from "../lab/arms.ts";
 import { frozen, full, lora } from "../lab/arms.ts";
-import { type Settings, settingsOf } from "../lab/settings.ts";
+import { type Settings, settingsOf, tuningMargin } from "../lab/settings.ts";
+import { warmupOf } from "../lab/setup.ts";
 import { armText } from "../lab/trials/arm-text.ts";
 import { openArm, openTraining } from "../lab/trials/open-settings.ts";
-import tunings from "./chosen-settings.json" with { type: "json" };
+import choices from "./chosen-settings.json" with { type: "json" };
 import type { SentimentConfig, Task } from "./classifier-training.ts";
 import type { VectorTraining } from "./pooled-words.ts";
 import { domains } from "./sentences.ts";
-
-const tunedSettings = settingsOf(tunings);
 
 /** Common settings of all runs. Accuracy no longer rises after six passes over the sentences. */
 export const sentimentTraining = {
@@ -44,15 +43,21 @@ export const loraVectors = (rank: number): ClassifierArm => ({
 
 export const fullVectors: ClassifierArm = { ...full, trains: { kind: "full" }, tuning: "full" };
 
-/** Ranks of the claims. */
-export const claimedRanks = { twoClasses: 1, sixClasses: 4 };
-
 /** The name of an arm's search in chosen-settings.json. */
-export const sentimentTuning = (task: Task, tuning: string): string => `${task}/${tuning}`;
+export const sentimentSearchName = (task: Task, { tuning }: ClassifierArm): string => `${task}/${tuning}`;
 
-/** The tuned settings of an arm; the rate is that of its vectors or adapter. */
-export const sentimentSettings = (task: Task, { tuning }: ClassifierArm): Settings =>
-  tunedSettings(sentimentTuning(task, tuning));
+type Run = Omit<SentimentConfig, "arm" | "learningRate" | "warmupSteps">;
+
+/** A run's config; the rate is that of its vectors or adapter. Frozen vectors have none. */
+export function sentimentRun(
+  arm: ClassifierArm,
+  run: Run,
+  { learningRate }: Settings = arm.trains.kind === "frozen"
+    ? { learningRate: 0 }
+    : settingsOf(choices)(sentimentSearchName(run.task, arm)),
+): SentimentConfig {
+  return { ...run, arm: arm.trains, learningRate, warmupSteps: warmupOf(run.steps) };
+}
 
 /** The sizes of the splits, which all runs share. Splits overlap, so intervals over them are wider. */
 export function splitSizes(
@@ -83,25 +88,16 @@ export const sentiment = defineTrial<typeof import("./sentiment.run.ts")>({
   ...ofClassifier,
 });
 
-/** A classifier from the vectors of `wordVectors`. */
-export const sentimentPretrained = defineTrial<typeof import("./sentiment-pretrained.run.ts")>({
-  kind: "sentiment-pretrained",
-  module: new URL("./sentiment-pretrained.run.ts", import.meta.url),
+/** The evidence of words in a classifier of all sentences. */
+export const wordPolarity = defineTrial<typeof import("./word-polarity.run.ts")>({
+  kind: "word-polarity",
+  module: new URL("./word-polarity.run.ts", import.meta.url),
   ...ofClassifier,
 });
 
-/** Words in the plane that a classifier of all sentences learned. */
-export const sentimentPlane = defineTrial<typeof import("./sentiment-plane.run.ts")>({
-  kind: "sentiment-plane",
-  module: new URL("./sentiment-plane.run.ts", import.meta.url),
-  ...ofClassifier,
-});
-
-/** Word vectors from unlabelled text. */
-export const wordVectors = defineTrial<typeof import("./word-vectors.run.ts")>({
-  kind: "word-vectors",
-  module: new URL("./word-vectors.run.ts", import.meta.url),
-  data: ["sentences", "addresses in words"],
-  estimatedSeconds: ({ contexts }) => 2 + contexts / 250,
-  describe: ({ seed }) => ({ seed, minor: ["seed"] }),
-});
+/** What the arms of a task might gain from other rates, as a share of the sentences. */
+export const sentimentTuningMargin = (task: Task, arms: readonly ClassifierArm[]): number =>
+  tuningMargin(
+    arms.map((arm) => sentimentSearchName(task, arm)),
+    choices,
+  );

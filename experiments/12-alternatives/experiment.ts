@@ -1,28 +1,26 @@
 /**
- * The deck's three techniques and published alternatives to LoRA, measured. Gradient checkpointing on one batch;
- * windowed attention and a mixture of experts compared with full training in a narrow model; and direct alternatives
- * to LoRA compared with full training of the core model.
+ * The deck's techniques and published alternatives to LoRA: a mixture of experts against a dense model of equal active
+ * FLOPs, LoRA after a part of full training or with restarts, and gradient checkpointing on one batch.
  */
 
-import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
-import { armDifferences } from "../kit/stats/describe.ts";
-import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
-import { column, rowsOver, runRows, zip } from "../kit/tables.ts";
+import { defineExperiment } from "../kit/experiment.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, rowsWith, zip } from "../kit/tables.ts";
 import { defineTrial, optional } from "../kit/trial.ts";
-import { type Arm, fullArm, type Training } from "../lab/arms.ts";
-import type { ModelConfig } from "../lab/nn/config.ts";
-import { megabytes } from "../lab/nn/costs.ts";
-import { modelOf, modelOfWidth } from "../lab/setup.ts";
+import { fullArm } from "../lab/arms.ts";
 import {
-  type alternativeRun,
-  alternativeSettings,
-  comparedArms,
-  comparison,
-  comparisonRuns,
-  techniqueArms,
-  techniqueRuns,
-} from "../lab/trials/alternatives.ts";
-import { workOf } from "./work.ts";
+  costedRow,
+  costedRuns,
+  recordedArms,
+  recordedCostedRuns,
+  recordedRows,
+  trainedArms,
+} from "../lab/costed-arms.ts";
+import { closedGaps, lossAfter } from "../lab/losses.ts";
+import { modelOfWidth, narrowWidth, reportSeeds } from "../lab/setup.ts";
+import { alternativeSettings, experts } from "../lab/trials/alternatives.ts";
+import { languageRuns, trainingPlans } from "../lab/trials/language-runs.ts";
+import { allRecorded } from "../lab/trials/recorded-runs.ts";
 
 /** Gradients and kept activations with and without checkpoints. */
 const checkpointing = defineTrial<typeof import("./checkpointing.run.ts")>({
@@ -43,7 +41,19 @@ const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts
   describe: ({ seed }) => ({ seed, minor: ["seed", "evaluationWindows", "finalWindows"] }),
 });
 
+/** The mixture and its dense model, of equal active FLOPs; the core model in full and with LoRA. */
+const { narrow, experts: mixture, full, lora4 } = trainedArms;
+const trained = [narrow, mixture, full, lora4];
+
+const { warmStart, reLora, widths, galore16, galore32, apollo, factors } = recordedArms;
+/** Those of claims first. */
+const recorded = [warmStart, reLora, ...widths, galore16, galore32, apollo, factors];
+
 const common = {
+  rank: 4,
+  experts,
+  narrow: modelOfWidth(narrowWidth),
+  seeds: reportSeeds(4),
   settings: alternativeSettings,
   /** Numbers of blocks at which activations are counted, including the model's own. */
   depths: [2, 4, 8],
@@ -52,99 +62,130 @@ const common = {
   largestDifference: 1e-5,
 };
 
-/** Short names for crowded figures, to which the rank is added. */
-const labels: Readonly<Record<Training["kind"], string>> = {
-  full: "full",
-  window: "window",
-  experts: "MoE",
-  galore: "GaLore",
-  apollo: "APOLLO",
-  warmStart: "warm",
-  relora: "ReLoRA",
-  lora: "LoRA",
-  lowRank: "BA",
-};
-
-const labelOf = (trains: Training): string =>
-  "rank" in trains ? `${labels[trains.kind]} ${trains.rank}` : labels[trains.kind];
-
-/** A run's final loss, and the share of tokens that a mixture's experts drop. */
-const endOf = ({ finalLoss, dropped }: ResultOf<typeof alternativeRun>) => ({
-  finalLoss,
-  dropped: dropped ?? null,
-});
-
-type RunRows = readonly ({ readonly arm: string } & ReturnType<typeof endOf>)[];
-
-/** The runs of one comparison: its model, length and sequences per step determine the costs. */
-interface Compared {
-  readonly runs: RunRows;
-  readonly model: ModelConfig;
-  readonly steps: number;
-  readonly batchSize: number;
+interface Ends {
+  readonly finalLoss: number;
 }
 
-/** An arm's loss and its costs. */
-function armRow({ name: arm, trains }: Arm<Training>, { runs, model, steps, batchSize }: Compared) {
-  const work = workOf(trains, model, batchSize, steps);
-  return {
+/** LoRA and full training of each seed, between which an alternative ends. */
+interface Sides {
+  readonly seeds: readonly number[];
+  readonly lora: readonly number[];
+  readonly full: readonly number[];
+}
+
+/** The share of the gap of LoRA that an alternative closes, one row per seed. */
+const closedRows = (arm: string, losses: readonly number[], { seeds, lora, full: inFull }: Sides) =>
+  zip(seeds, closedGaps({ frozen: lora, lora: losses, full: inFull })).map(([seed, share]) => ({
     arm,
-    label: labelOf(trains),
-    ...meanAsIfAny("loss", column(runs, "finalLoss", { arm })),
-    megaFlopsPerStep: work.flopsPerStep / 1e6,
-    stateMegabytes: megabytes(work.stateElements),
-    weights: work.weights,
-  };
+    seed,
+    share,
+  }));
+
+/** The row of half the steps in full alone. */
+export const HALF_IN_FULL = "half the steps in full";
+
+/** What LoRA after it has to be better than: full training of as many steps as a warm start has, by interpolation. */
+function halfInFull(
+  middle: readonly Ends[],
+  long: readonly Ends[],
+  { middle: few, long: many }: Readonly<Record<"middle" | "long", number>>,
+): number[] {
+  return zip(middle, long).map(([shorter, longer]) =>
+    lossAfter(
+      [
+        { steps: few, loss: shorter.finalLoss },
+        { steps: many, loss: longer.finalLoss },
+      ],
+      alternativeSettings.warmStart.fullShare * many,
+    ),
+  );
 }
 
-/** Each arm except full training, by its difference from that. */
-const gapRows = (arms: readonly Arm<Training>[], runs: RunRows) =>
-  rowsOver({ arm: column(arms.slice(1), "name") }, ({ arm }) =>
-    meanAs("gap", armDifferences(runs, "finalLoss", { arm, over: fullArm.name })),
-  );
+/** A forward and a backward pass do three times the FLOPs of a forward pass, and checkpoints at most one forward pass more. */
+const CHECKPOINTED_FLOPS = 4 / 3;
+
+interface Times {
+  readonly plain: readonly number[];
+  readonly checkpointed: readonly number[];
+}
+
+/** Time with checkpoints over plain time: measured in turn, and by FLOPs. */
+function timeRows({ plain, checkpointed }: Times) {
+  const ratios = zip(plain, checkpointed).map(([without, withThem]) => withThem / without);
+  const byFlops = {
+    arm: "by FLOPs",
+    ratio: CHECKPOINTED_FLOPS,
+    low: CHECKPOINTED_FLOPS,
+    high: CHECKPOINTED_FLOPS,
+  };
+  return ratios.length === 0 ? [byFlops] : [{ arm: "by time", ...meanAs("ratio", ratios) }, byFlops];
+}
 
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...comparison.quick, depths: [2], timing: { repetitions: 3, warmup: 1 } },
-    default: { ...common, ...comparison.default },
-    paper: { ...common, ...comparison.paper, depths: [4, 8, 16] },
+    quick: {
+      ...common,
+      ...trainingPlans.quick,
+      seeds: reportSeeds(1),
+      depths: [2],
+      timing: { repetitions: 3, warmup: 1 },
+    },
+    default: { ...common, ...trainingPlans.default },
+    long: { ...common, ...trainingPlans.long },
   },
-  trials: ({ depths, timing, ...compared }) => {
-    const [seed = 0] = compared.seeds;
-    const batch = { ...compared.training, seed };
+  trials: (config) => {
+    const { depths, timing, seeds, training } = config;
+    const batch = { ...training, seed: seeds[0] ?? 0 };
     return {
-      arms: comparedArms(compared.ranks).map((arm) => comparisonRuns(arm, compared)),
-      techniques: techniqueArms(compared.techniques).map((arm) => techniqueRuns(arm, compared)),
+      trained: costedRuns(trained, seeds.length, config),
+      middle: languageRuns(fullArm, { length: "middle", seeds }, config),
+      recorded: recordedCostedRuns(recorded, seeds.length, config),
       checkpointing: checkpointing({ ...batch, depths }),
       times: optional(checkpointingTime({ ...batch, ...timing })),
     };
   },
-  tables: ({ arms: byArm, techniques: byTechnique, checkpointing: { depths }, times }, config) => {
-    const { training, lengths, seeds, techniques } = config;
-    const arms = comparedArms(config.ranks);
-    const runs = zip(arms, byArm).flatMap(([{ name }, ofArm]) => runRows(name, seeds, ofArm, endOf));
-    const model = modelOf(training, byArm[0] ?? []);
-    const narrowArms = techniqueArms(techniques);
-    const techniqueRows = zip(narrowArms, byTechnique).flatMap(([{ name }, ofArm]) =>
-      runRows(name, techniques.seeds, ofArm, endOf),
+  tables: (results, config) => {
+    const { seeds, lengths } = config;
+    const runs = zip(trained, results.trained).flatMap(([{ arm }, ofArm]) =>
+      zip(seeds, ofArm).map(([seed, { finalLoss, dropped }]) => ({
+        arm: arm.name,
+        seed,
+        finalLoss,
+        dropped: dropped ?? null,
+      })),
     );
-    const narrow = modelOf({ model: modelOfWidth(techniques.width) }, byTechnique[0] ?? []);
-    const { batchSize } = training;
+    const lossesOf = ({ arm }: typeof full) => column(runs, "finalLoss", { arm: arm.name });
+    const sides = { seeds, lora: lossesOf(lora4), full: lossesOf(full) };
+    const [, , inFull = []] = results.trained;
+    const closed = [
+      ...closedRows(HALF_IN_FULL, halfInFull(results.middle, inFull, lengths), sides),
+      ...[warmStart, reLora].flatMap(({ arm, seeds: count }, index) => {
+        const ofArm = allRecorded(results.recorded[index] ?? [], count);
+        return ofArm === undefined ? [] : closedRows(arm.name, column(ofArm, "finalLoss"), sides);
+      }),
+    ];
+    const { depths } = results.checkpointing;
+    const times: Times = results.times ?? { plain: [], checkpointed: [] };
     return {
-      arms: arms.map((arm) => armRow(arm, { runs, model, steps: lengths.short, batchSize })),
-      gaps: gapRows(arms, runs),
+      arms: [
+        ...zip(trained, results.trained).map(([costs, ofArm]) => costedRow(costs, ofArm, config)),
+        ...recordedRows(recorded, results.recorded, config),
+      ],
       runs,
-      techniques: narrowArms.map((arm) =>
-        armRow(arm, { runs: techniqueRows, model: narrow, steps: lengths.middle, batchSize }),
-      ),
-      techniqueGaps: gapRows(narrowArms, techniqueRows),
-      techniqueRuns: techniqueRows,
+      vocabulary: [{ size: inFull[0]?.vocabSize ?? Number.NaN }],
+      closed,
+      shares: [...new Set(column(closed, "arm"))].map((arm) => ({
+        arm,
+        recorded: arm !== HALF_IN_FULL,
+        ...meanAs("share", column(rowsWith(closed, { arm }), "share")),
+      })),
       activations: depths.flatMap(({ layers, plainBytes, checkpointedBytes }) => [
         { arm: "plain", layers, megabytes: plainBytes / 1e6 },
         { arm: "checkpoints", layers, megabytes: checkpointedBytes / 1e6 },
       ]),
       checkpoints: depths.map((row) => ({ ...row, saved: 1 - row.checkpointedBytes / row.plainBytes })),
-      times: zip(times?.plain ?? [], times?.checkpointed ?? []).map(([plain, checkpointed], index) => ({
+      timeRatios: timeRows(times),
+      times: zip(times.plain, times.checkpointed).map(([plain, checkpointed], index) => ({
         repetition: index + 1,
         plain,
         checkpointed,

@@ -1,19 +1,19 @@
 /** The figures of slide 12. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import type { ArmStyle } from "../kit/charts/parts.ts";
-import { interval } from "../kit/charts/parts.ts";
+import { type ArmStyle, interval } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
-import type { ConfigOf, Figure, TablesOf } from "../kit/experiment.ts";
+import type { Figure, TablesOf } from "../kit/experiment.ts";
 import { column } from "../kit/tables.ts";
-import { full, windowAttention } from "../lab/arms.ts";
-import { type ArmRanks, comparedArms, techniqueArms } from "../lab/trials/alternatives.ts";
-import type { experiment } from "./experiment.ts";
+import { figureSizes } from "../kit/theme.ts";
+import { full, lora } from "../lab/arms.ts";
+import { costedStyles, recordedArms } from "../lab/costed-arms.ts";
+import { type experiment, HALF_IN_FULL } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
 const plain: ArmStyle = { ...full, name: "plain" };
-const checkpoints: ArmStyle = { ...windowAttention(0), name: "checkpoints", color: "green", dash: "dashed" };
+const checkpoints: ArmStyle = { ...lora(4), name: "checkpoints", color: "green" };
 
 /** Room for names around the outermost points. */
 function padded(values: readonly number[], share: number): readonly [number, number] {
@@ -22,69 +22,81 @@ function padded(values: readonly number[], share: number): readonly [number, num
   return [low - room, high + room];
 }
 
-/** An axis of losses that includes the ends of all intervals. */
-const lossAxis = (rows: Tables["arms"], title: string, share: number) => ({
-  field: "loss",
-  title,
-  domain: padded(
-    rows.flatMap(({ loss, low, high }) => [loss, low ?? loss, high ?? loss]),
-    share,
-  ),
-});
-
-/** Every arm by loss and cost, for two costs. */
-export function frontFigure({ arms: rows }: Tables, ranks: ArmRanks): Figure {
-  const panel = (field: "megaFlopsPerStep" | "stateMegabytes", title: string) =>
-    labelledScatter({
-      table: "arms",
-      rows,
-      x: { field, title, domain: padded(column(rows, field), 0.25) },
-      y: { ...lossAxis(rows, "test loss (nats)", 0.12), format: ".2f" },
-      name: "label",
-      arm: { field: "arm", styles: comparedArms(ranks) },
-      width: 330,
-      height: 340,
-      whiskers: { y: interval },
-    });
-  return {
-    spec: {
-      vconcat: [
-        panel("megaFlopsPerStep", "MFLOPs a step"),
-        panel("stateMegabytes", "memory for training the body (MB)"),
-      ],
+/** Every arm by its loss and the FLOPs of a step. */
+export const costsFigure = ({ arms: rows }: Tables): Figure => ({
+  spec: labelledScatter({
+    table: "arms",
+    rows,
+    x: {
+      field: "megaFlopsPerStep",
+      title: "MFLOPs per step",
+      domain: [0, 1.12 * Math.max(...column(rows, "megaFlopsPerStep"))],
     },
-    tables: ["arms", "runs"],
+    y: {
+      field: "loss",
+      title: "test loss (nats per character)",
+      domain: padded(
+        rows.flatMap(({ low, high }) => [low, high]),
+        0.12,
+      ),
+      format: ".2f",
+    },
+    name: "label",
+    arm: { field: "arm", styles: costedStyles(rows) },
+    width: figureSizes.width - 60,
+    height: 320,
+    whiskers: { y: interval },
+    hollow: "recorded",
+  }),
+  tables: ["arms", "runs"],
+});
+
+const closing: readonly ArmStyle[] = [
+  { ...full, name: HALF_IN_FULL },
+  recordedArms.warmStart.arm,
+  recordedArms.reLora.arm,
+];
+
+/** The share of LoRA's gap that each alternative closes, and that half of a warm start's steps in full alone would. */
+export const closedFigure = ({ shares }: Tables): Figure => {
+  const alone = shares.find(({ arm }) => arm === HALF_IN_FULL)?.share ?? 0;
+  return {
+    spec: intervalRows({
+      table: "shares",
+      value: { field: "share", title: "share of LoRA’s gap to full training", zero: true, format: ".0%" },
+      arms: closing.filter(({ name }) => shares.some(({ arm }) => arm === name)),
+      seeds: "closed",
+      ...(shares.some(({ recorded }) => recorded) && { hollow: "recorded" }),
+      references: [
+        { value: alone, label: "half in full" },
+        { value: 1, label: "full" },
+      ],
+    }),
+    tables: ["shares", "closed"],
   };
-}
+};
 
-export const gapFigure = (ranks: ArmRanks): Figure => ({
-  spec: intervalRows({
-    table: "gaps",
-    value: { field: "gap", title: "test loss − full’s (nats a character)" },
-    arms: comparedArms(ranks).slice(1),
-    references: [{ value: 0, label: "full" }],
-  }),
-});
-
-/** The deck's techniques compared with full training of the same model. */
-export const techniqueFigure = (techniques: ConfigOf<typeof experiment>["techniques"]): Figure => ({
-  spec: intervalRows({
-    table: "techniqueGaps",
-    value: { field: "gap", title: "test loss − full’s (nats a character)" },
-    arms: techniqueArms(techniques).slice(1),
-    references: [{ value: 0, label: "full" }],
-  }),
-  tables: ["techniqueGaps", "techniques", "techniqueRuns"],
-});
-
-export const activationFigure = ({ activations, checkpoints: rows, times }: Tables): Figure => ({
+export const activationFigure = ({ activations }: Tables): Figure => ({
   spec: lines({
     table: "activations",
     rows: activations,
-    x: { field: "layers", title: "blocks", values: column(rows, "layers") },
+    x: { field: "layers", title: "blocks", values: column(activations, "layers") },
     y: { field: "megabytes", title: "activations held (MB)", zero: true },
     arms: [plain, checkpoints],
     points: true,
   }),
-  tables: ["activations", "checkpoints", ...(times.length > 0 ? ["times"] : [])],
+  tables: ["activations", "checkpoints"],
+});
+
+export const timeFigure = ({ timeRatios, times }: Tables): Figure => ({
+  spec: intervalRows({
+    table: "timeRatios",
+    value: { field: "ratio", title: "checkpoints / plain", zero: true },
+    arms: [
+      { ...checkpoints, name: "by time" },
+      { ...full, name: "by FLOPs", color: "gray", shape: "cross" } as const,
+    ].filter(({ name }) => timeRatios.some(({ arm }) => arm === name)),
+    references: [{ value: 1, label: "plain" }],
+  }),
+  tables: ["timeRatios", ...(times.length > 0 ? ["times"] : [])],
 });

@@ -1,115 +1,110 @@
-import type { ArmStyle } from "../kit/charts/parts.ts";
+/** Findings, estimates and checks of slide 12. */
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
-import { armDifferences, mean, median, pairedRatios } from "../kit/stats/describe.ts";
-import { count, decimal, notTimed, percent } from "../kit/stats/findings.ts";
-import { column, firstAndLast, rowWith } from "../kit/tables.ts";
-import {
-  apolloArm,
-  expertsArm,
-  fullArm,
-  galoreArm,
-  loraArm,
-  lowRankArm,
-  reLoraArm,
-  warmStartArm,
-  windowArm,
-} from "../lab/arms.ts";
-import { lossGap } from "../lab/losses.ts";
-import type { experiment } from "./experiment.ts";
-import { activationFigure, frontFigure, gapFigure, techniqueFigure } from "./figures.ts";
+import { armDifferences, mean } from "../kit/stats/describe.ts";
+import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
+import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
+import { fullArm } from "../lab/arms.ts";
+import { recordedArms, trainedArms } from "../lab/costed-arms.ts";
+import { lossFinding } from "../lab/losses.ts";
+import { modelFlops, stepFlops } from "../lab/nn/costs.ts";
+import { tuningMargin } from "../lab/settings.ts";
+import { searchFor } from "../lab/trials/language-runs.ts";
+import { type experiment, HALF_IN_FULL } from "./experiment.ts";
+import { activationFigure, closedFigure, costsFigure, timeFigure } from "./figures.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-/** Loss of an arm over full training's, per seed. */
-const gapsIn = (runs: Tables["runs"], { name: arm }: ArmStyle) =>
-  armDifferences(runs, "finalLoss", { arm, over: fullArm.name });
+const { narrow, experts } = trainedArms;
 
-/** Of the deck's techniques. */
-const techniqueGaps = ({ techniqueRuns }: Tables, { techniques }: Config) => ({
-  window: gapsIn(techniqueRuns, windowArm(techniques.window)),
-  experts: gapsIn(techniqueRuns, expertsArm(techniques.experts)),
-});
+/** Loss of the dense model minus that of the mixture, per seed. */
+const gainsOfExperts = ({ runs }: Tables): number[] =>
+  armDifferences(runs, "finalLoss", { arm: narrow.arm.name, over: experts.arm.name });
 
 /** Checkpointing at the depth of the trained model. */
 const ownDepth = ({ checkpoints }: Tables, { training }: Config) =>
   rowWith(checkpoints, { layers: training.model.nLayers });
 
+/** The shares of the gap that an alternative closes, per seed; none if its runs were not recorded. */
+const sharesOf = ({ closed }: Tables, arm: string): number[] =>
+  column(
+    closed.filter((row) => row.arm === arm),
+    "share",
+  );
+
+const shareFinding = (shares: readonly number[]): Finding =>
+  shares.length === 0 ? { value: "not recorded" } : meanFinding(shares, ".0%");
+
 function checkpointFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
-  const { checkpoints, times } = tables;
+  const { checkpoints, timeRatios } = tables;
   const own = ownDepth(tables, config);
   const [, deepest] = firstAndLast(checkpoints);
-  const ratios = pairedRatios(column(times, "checkpointed"), column(times, "plain"));
+  const [timed] = rowsWith(timeRatios, { arm: "by time" });
   return {
     "saved-own": percent(own.saved),
     "saved-deepest": percent(deepest.saved),
     depth: count(own.layers),
     deepest: count(deepest.layers),
     "largest-difference": { value: own.largestDifference, format: ".1~g" },
-    "time-ratio": ratios.length === 0 ? notTimed : { ...decimal(median(ratios), 2), n: ratios.length },
+    "time-ratio": timed === undefined ? notTimed : decimal(timed.ratio, 2),
   };
 }
 
-function techniqueFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
-  const { techniques } = config;
-  const ofArm = ({ name: arm }: ArmStyle) => rowWith(tables.techniques, { arm });
-  const [dense, experts] = [ofArm(fullArm), ofArm(expertsArm(techniques.experts))];
-  const windowed = ofArm(windowArm(techniques.window));
-  const dropped = column(tables.techniqueRuns, "dropped").filter((share) => share !== null);
-  const gaps = techniqueGaps(tables, config);
+function expertFindings(tables: Tables): Readonly<Record<string, Finding>> {
+  const rowOf = ({ arm }: typeof narrow) => rowWith(tables.arms, { arm: arm.name });
+  const [dense, mixture] = [rowOf(narrow), rowOf(experts)];
+  const dropped = column(tables.runs, "dropped").filter((share) => share !== null);
+  const gains = gainsOfExperts(tables);
   return {
-    "technique-seeds": count(techniques.seeds.length),
-    "gap-window": lossGap(gaps.window),
-    "gap-experts": lossGap(gaps.experts),
-    "window-saved": percent(1 - windowed.megaFlopsPerStep / dense.megaFlopsPerStep, 1),
-    "experts-weights": decimal(experts.weights / dense.weights, 1),
-    "experts-work": percent(experts.megaFlopsPerStep / dense.megaFlopsPerStep - 1, 1),
-    "experts-dropped": { ...percent(mean(dropped), 1), n: dropped.length },
+    // Texts that show it say which side is lower.
+    "gap-experts": lossFinding(gains.map((gain) => (mean(gains) < 0 ? -gain : gain))),
+    "loss-dense": decimal(dense.loss, 3),
+    "loss-experts": decimal(mixture.loss, 3),
+    "flops-dense": decimal(dense.megaFlopsPerStep, 1, "MFLOP"),
+    "experts-weights": decimal(mixture.weights / dense.weights, 1),
+    "experts-memory": decimal(mixture.stateMegabytes, 2, "MB"),
+    "dense-memory": decimal(dense.stateMegabytes, 2, "MB"),
+    "experts-work": percent(mixture.megaFlopsPerStep / dense.megaFlopsPerStep - 1, 1),
+    "experts-dropped": percent(mean(dropped), 1),
   };
 }
 
-/** Differences from full training of the arms in the text; of several ranks, the lowest and the highest. */
-function gapFindings({ runs }: Tables, { ranks }: Config): Readonly<Record<string, Finding>> {
-  const gap = (arm: ArmStyle) => lossGap(gapsIn(runs, arm));
-  return {
-    "gap-galore": gap(galoreArm(Math.max(...ranks.galore))),
-    "gap-apollo": gap(apolloArm),
-    "gap-lora-low": gap(loraArm(Math.min(...ranks.lora))),
-    "gap-lora-high": gap(loraArm(Math.max(...ranks.lora))),
-    "gap-relora": gap(reLoraArm(Math.max(...ranks.relora))),
-    "gap-warm-start": gap(warmStartArm(Math.max(...ranks.warmStart))),
-    "gap-low-rank": gap(lowRankArm(Math.max(...ranks.lowRank))),
-  };
+/** The share of attention's own products in the FLOPs of a step of the core model. */
+function attentionShare({ vocabulary }: Tables, { training }: Config): number {
+  const model = { ...training.model, vocabSize: rowWith(vocabulary, {}).size };
+  const { attention } = modelFlops(model, fullArm.trains, training.batchSize);
+  return (attention.forward + attention.backward) / stepFlops(model, fullArm.trains, training.batchSize);
 }
 
-/** An arm's training state as a share of full training's. */
-const stateShare = ({ arms }: Tables, { name: arm }: ArmStyle): Finding =>
-  percent(rowWith(arms, { arm }).stateMegabytes / rowWith(arms, { arm: fullArm.name }).stateMegabytes);
+/** Names of the searches of both sides. */
+const searched = [narrow, experts].map(({ arm, width }) => searchFor(arm, { length: "long", width }));
 
 export const results = defineResults<typeof experiment>({
-  figures: (tables, config) => ({
-    front: frontFigure(tables, config.ranks),
-    gaps: gapFigure(config.ranks),
-    techniques: techniqueFigure(config.techniques),
+  figures: (tables) => ({
+    costs: costsFigure(tables),
+    closed: closedFigure(tables),
     activations: activationFigure(tables),
+    times: timeFigure(tables),
   }),
   findings: (tables, config) => ({
-    ...checkpointFindings(tables, config),
-    ...techniqueFindings(tables, config),
-    ...gapFindings(tables, config),
     seeds: count(config.seeds.length),
-    "rank-galore": count(Math.max(...config.ranks.galore)),
-    "state-galore": stateShare(tables, galoreArm(Math.max(...config.ranks.galore))),
-    "state-apollo": stateShare(tables, apolloArm),
-    "state-lora-low": stateShare(tables, loraArm(Math.min(...config.ranks.lora))),
+    recorded: count(rowsWith(tables.arms, { recorded: true }).length),
+    ...expertFindings(tables),
+    ...checkpointFindings(tables, config),
+    "attention-share": percent(attentionShare(tables, config)),
+    "half-in-full": shareFinding(sharesOf(tables, HALF_IN_FULL)),
+    "share-warm": shareFinding(sharesOf(tables, recordedArms.warmStart.arm.name)),
+    "share-restarts": shareFinding(sharesOf(tables, recordedArms.reLora.arm.name)),
     restarts: count(config.settings.relora.intervals - 1),
-    subspaces: count(Math.ceil(config.lengths.short / config.settings.galore.refreshEvery)),
+    "half-steps": count(config.settings.warmStart.fullShare * config.lengths.long),
   }),
-  estimates: (tables, config) => {
-    const { window, experts } = techniqueGaps(tables, config);
+  estimates: (tables) => {
+    const warm = sharesOf(tables, recordedArms.warmStart.arm.name);
+    const restarts = sharesOf(tables, recordedArms.reLora.arm.name);
     return {
-      window: { samples: window, format: ".3f" },
-      experts: { samples: experts.map((gap) => -gap), format: ".3f" },
+      experts: { samples: gainsOfExperts(tables), format: ".3f", tuning: tuningMargin(searched) },
+      ...(warm.length > 0 && { "warm-start": { samples: warm, format: ".0%" } }),
+      ...(restarts.length > 0 && { restarts: { samples: restarts, format: ".0%" } }),
     };
   },
   checks: (tables, config) => {

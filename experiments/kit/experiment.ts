@@ -12,29 +12,22 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { OptionalTrial, Trial } from "./trial.ts";
 
-/** The result of a claim's rule. */
+/** The result of a claim's rule. That of a slide's main claim is the slide's verdict. */
 export type Outcome = "supported" | "contradicted" | "inconclusive" | "not tested";
-
-/** "mixed" if and only if the outcomes of a slide's claims differ. */
-export type Verdict = Outcome | "mixed";
 
 export type CheckOutcome = "holds" | "fails" | "not tested";
 
-/** The 95 % interval is wholly beyond `than`. */
+/** The 95% interval is wholly beyond `than`. */
 export interface Beyond {
   readonly kind: "greater" | "less";
   readonly than: number;
 }
 
-/** The 90 % interval is inside ±`within`. */
-export interface Equivalent {
-  readonly kind: "equivalent";
-  readonly within: number;
-}
-
 /**
- * The rule of a claim, which slide.md states in its front matter. `metric` is the measured quantity with its
- * conditions. It, and `drawn` or `added`, which may replace `quote`, take their numbers from settings and findings:
+ * The rule of a claim, which slide.md states in its front matter. The first claim is the slide's main one, and its outcome
+ * is the slide's verdict. At most two further claims follow: they have a `title` that says how they differ, in place of
+ * `quote` or `drawn`, and count for no verdict. `metric` is the measured quantity with its conditions. It, `drawn` and
+ * `title` take their numbers from settings and findings:
  *
  *     claims:
  *       - id: slower
@@ -43,23 +36,12 @@ export interface Equivalent {
  *         unit: nats
  *         rule: { kind: greater, than: 0.02 }
  *
- * The rule says when a claim is supported and when it is contradicted. Otherwise it is inconclusive. Intervals are
- * t-intervals over the samples.
- * - `{ kind: greater, than: 0.02 }`, or `less`: supported when the 95 % interval is wholly beyond `than`,
- *   contradicted when it is wholly on the other side, or by the rule `contradicted` if there is one:
- *   `{ kind: greater, than: 0.05, contradicted: { kind: equivalent, within: 0.05 } }`.
- * - `{ kind: greater, than: 1.1, mean: geometric, contradicted: { kind: less, than: 1 } }`: the same for ratios, with
- *   a geometric mean and the interval of their logarithms. Thresholds are ratios.
- * - `{ kind: equivalent, within: 0.02 }`: supported when the 90 % interval is inside ±0.02, contradicted when the
- *   95 % interval is outside.
- * - `{ kind: factor, claimed: 3, below: 1.5 }`, also for ratios: supported when the 95 % interval contains 3 and not
- *   1, contradicted when it is below 1.5.
+ * A claim is supported when the 95% t-interval over its samples is wholly beyond `than`, and contradicted when it is wholly
+ * on the other side, or wholly beyond `contradicted.than` if that is given. Otherwise it is inconclusive. With
+ * `mean: geometric` the samples are ratios: the mean and its interval are those of their logarithms, and thresholds are
+ * ratios.
  */
-export type Rule =
-  | (Beyond & { readonly contradicted?: Beyond | Equivalent })
-  | (Beyond & { readonly mean: "geometric"; readonly contradicted?: Beyond })
-  | Equivalent
-  | { readonly kind: "factor"; readonly claimed: number; readonly below: number };
+export type Rule = Beyond & { readonly mean?: "geometric"; readonly contradicted?: Beyond };
 
 /**
  * The rule of a check: a count, an identity or a formula, where chance plays no part. It is written like a claim, but
@@ -93,6 +75,11 @@ export interface Estimate {
   readonly samples: readonly number[];
   readonly splits?: SplitSizes;
   readonly format?: string;
+  /**
+   * How much worse, in the unit of the samples, the second-best settings of both sides were in their searches. If this is
+   * more than the distance from the mean to the threshold, the claim's card says that it depends on the tuning.
+   */
+  readonly tuning?: number;
 }
 
 /** The value of a check: `{ exact: 0.0104, format: ".2%" }`. */
@@ -101,12 +88,12 @@ export interface CheckValue {
   readonly format?: string;
 }
 
-export type ProfileName = keyof Profiles<unknown> | "rehearsal";
+export type ProfileName = keyof Profiles<unknown>;
 
 /** Trials as an experiment lists them: nested in records and arrays to suit its tables. */
 export type TrialTree = Trial | readonly TrialTree[] | { readonly [name: string]: TrialTree };
 
-/** The same tree with each trial's JSON result in its place; an optional trial's may be missing. */
+/** The same tree with each trial's JSON result in its place; that of an optional or recorded trial may be missing. */
 export type ResultTree<Tree> =
   Tree extends OptionalTrial<infer Output>
     ? Output["result"] | undefined
@@ -159,6 +146,8 @@ export type FigureSpec = DistributiveOmit<TopLevelSpec, SpecOwnedByRender>;
  * {{cite}}. Blocks without a blank line between them are shown side by side.
  *
  *     :::figure curves
+ *     title: What to see, in one sentence with its number. With holds, only if the claim has this outcome.
+ *     holds: slower supported
  *     caption: What to see comes first, then how it was made. Markdown; further lines are indented.
  *     alt: One short sentence for readers who cannot see it.
  *     description: What the figure shows: its axes and marks, and what is found, with numbers as findings.
@@ -168,6 +157,8 @@ export interface Figure {
   readonly spec: FigureSpec;
   /** Names of the tables shown as its data; by default those in the spec. */
   readonly tables?: readonly string[];
+  /** Its values come from published tables: it is labelled so, instead of as this report's. */
+  readonly published?: true;
   /** Replaces `spec` on a screen of the presentation, if `spec` has too many panels or rows to read from a distance. */
   readonly screen?: FigureSpec;
 }
@@ -236,9 +227,9 @@ export function defineDeck(deck: Deck): Deck {
   return deck;
 }
 
-/** An experiment's configs: for a preview of the page, for publication, and for a cluster. */
+/** An experiment's configs: for a preview of the page, for publication, and for longer runs that are made once. */
 export interface Profiles<Config> {
   readonly quick: Config;
   readonly default: Config;
-  readonly paper: Config;
+  readonly long: Config;
 }

@@ -22,10 +22,10 @@ export interface Report {
   readonly published?: PublishedList;
   /** Searches for settings that slides share. */
   readonly searches?: SharedSearches;
+  /** The file with the results of trials that only the long profile runs, relative to the project. */
+  readonly recordedRuns?: string;
   /** Short runs that `npm run audit -- --arm64` compares between processors. */
   readonly spotChecks?: () => readonly Trial[];
-  /** Returns a paper profile's config with a small part of its steps; without it, a rehearsal is the paper profile. */
-  readonly rehearse?: (config: unknown) => unknown;
   /** The engine of its trials; without one they are plain TypeScript. */
   readonly engine?: Engine;
 }

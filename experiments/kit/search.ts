@@ -45,8 +45,8 @@ export type SearchSteps<Settings extends object = object> = Generator<
 >;
 
 /**
- * One arm's search. A slide's searches.ts exports its searches as `searches`. It exports those of the paper profile
- * and its rehearsal, whose models have other sizes and lengths, as `searchesOf`. The report's entry lists shared
+ * One arm's search. A slide's searches.ts exports its searches as `searches`. It exports those of the
+ * long profile, whose models have other sizes, as `searchesOf`. The report's entry lists shared
  * searches. Their choices are in the chosen-settings.json next to them.
  */
 export interface Search<Settings extends object = object>
@@ -55,11 +55,8 @@ export interface Search<Settings extends object = object>
   readonly name: string;
   /** Names of shared searches whose choices its runs use: it waits for these. */
   readonly needs?: readonly string[];
-  /**
-   * Starts the search. After the few steps of a rehearsal the best settings are arbitrary, so it chooses the first
-   * that it tries.
-   */
-  choose(options: { readonly isRehearsal: boolean }): SearchSteps<Settings>;
+  /** Starts the search. */
+  choose(): SearchSteps<Settings>;
   run(settings: Settings, seed: number): Measured;
 }
 

@@ -71,6 +71,8 @@ export const figureSizes = {
   hairline: 1,
   /** Area of a point, px^2. */
   point: 56,
+  /** Area of the dot of a seed, px^2. */
+  dot: 14,
 } as const;
 
 /** Stroke patterns, px on and off. */

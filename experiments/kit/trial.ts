@@ -155,14 +155,24 @@ export function defineTrial<Module>(
 }
 
 /**
- * A trial that its slide can do without. A build without time measurements returns undefined for it; any other build runs it.
+ * A trial that its slide can do without. A build returns undefined for it if it leaves out measurements of time, or if it has
+ * no record of a recorded trial.
  */
 export type OptionalTrial<Output extends TrialOutput = TrialOutput> = Trial<Output> & {
-  readonly optional: true;
+  readonly optional: "timing" | "recorded";
 };
 
 /** Lists a time measurement that the slide can do without. */
 export const optional = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
   ...trial,
-  optional: true,
+  optional: "timing",
+});
+
+/**
+ * Lists a trial that only the long profile runs. Other builds take its result from the report's recorded runs, so the slide
+ * must do without it where it was never recorded.
+ */
+export const recorded = <Output extends TrialOutput>(trial: Trial<Output>): OptionalTrial<Output> => ({
+  ...trial,
+  optional: "recorded",
 });

@@ -13,12 +13,13 @@ export const full: ArmStyle<"full"> = { name: "full", color: "ink", dash: "solid
 /** The body is frozen at random and only embeddings and head are trained: the floor. */
 export const frozen: ArmStyle<"rank 0"> = { name: "rank 0", color: "gray", dash: "dotted", shape: "cross" };
 
-/** LoRA on a frozen base: the blues, ordered by rank. */
+/** LoRA on a frozen base: blues up to a quarter of the core model's width, ordered by rank. */
 export function lora(rank: number): ArmStyle<`LoRA r = ${number}`> {
   const name = `LoRA r = ${rank}` as const;
   if (rank <= 2) return { name, color: "sky", dash: "shortDash", shape: "triangle-down" };
   if (rank <= 8) return { name, color: "blue", dash: "dashed", shape: "square" };
-  return { name, color: "navy", dash: "longDash", shape: "triangle-up" };
+  if (rank <= 16) return { name, color: "navy", dash: "longDash", shape: "triangle-up" };
+  return { name, color: "purple", dash: "dashDot", shape: "triangle-right" };
 }
 
 /** The deck's LoRA: its code says rank 4. */
@@ -88,14 +89,6 @@ export const mixtureOfExperts = (experts: number): ArmStyle<`MoE, ${number} expe
   shape: "triangle-up",
 });
 
-/** Attention to the last few positions only. */
-export const windowAttention = (positions: number): ArmStyle<`window of ${number}`> => ({
-  name: `window of ${positions}`,
-  color: "orange",
-  dash: "dotted",
-  shape: "square",
-});
-
 /** Only the output layer is trained. */
 export const headOnly: ArmStyle<"head only"> = { ...frozen, name: "head only" };
 
@@ -113,13 +106,9 @@ export function armPoints(
   };
 }
 
-/**
- * What is trained of the body, or the method that trains it. Windowed attention is full training of a model that
- * attends to fewer positions.
- */
+/** What is trained of the body, or the method that trains it. */
 export type Training =
   | BodyTraining
-  | { readonly kind: "window"; readonly positions: number }
   | { readonly kind: "galore" | "warmStart"; readonly rank: number }
   | { readonly kind: "apollo" }
   | { readonly kind: "relora"; readonly rank: number }
@@ -132,10 +121,8 @@ export interface Arm<Trains = BodyTraining, Name extends string = string> extend
 
 /** An arm with a search for its learning rate and warm-up. */
 export interface TunedArm<Trains = BodyTraining, Name extends string = string> extends Arm<Trains, Name> {
-  /** Its name in chosen-settings.json; for a language model `tuningName` (setup.ts) adds the width and the length of training. */
+  /** Its name in chosen-settings.json; for a language model `searchName` (setup.ts) adds the width and the length of training. */
   readonly tuning: string;
-  /** The search name of the core model's arm whose settings this arm uses until it has its own; by default its own name. */
-  readonly coreTuning?: string;
 }
 
 export const fullArm: TunedArm<BodyTraining, "full"> = { ...full, trains: { kind: "full" }, tuning: "full" };
@@ -145,6 +132,16 @@ export const loraArm = (rank: number): TunedArm<BodyTraining, `LoRA r = ${number
   ...lora(rank),
   trains: { kind: "lora", rank, alpha: rank },
   tuning: `lora-r${rank}`,
+});
+
+/** LoRA+ (Hayou et al. 2024): the rate of B is `rateRatio` times that of A. */
+export const loraPlusArm = (rank: number, rateRatio: number): TunedArm<BodyTraining> => ({
+  name: `LoRA+ r = ${rank}, B × ${rateRatio}`,
+  color: "orange",
+  dash: rateRatio <= 4 ? "shortDash" : "dashDot",
+  shape: "diamond",
+  trains: { kind: "lora", rank, alpha: rank, rateRatio },
+  tuning: `lora-plus-r${rank}-x${rateRatio}`,
 });
 
 /** The body stays frozen at its random start; only embeddings, positions and head are trained. */
@@ -189,10 +186,4 @@ export const expertsArm = (experts: number): TunedArm<Training> => ({
   ...mixtureOfExperts(experts),
   trains: { kind: "experts", experts },
   tuning: `experts-${experts}`,
-});
-
-export const windowArm = (positions: number): TunedArm<Training> => ({
-  ...windowAttention(positions),
-  trains: { kind: "window", positions },
-  tuning: "window",
 });

@@ -4,7 +4,7 @@ import { exp, log } from "../kit/exact-math.ts";
 import type { Finding, Phrases } from "../kit/experiment.ts";
 import { pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
 import { gapPhrases, meanFinding } from "../kit/stats/findings.ts";
-import { column, firstAndLast } from "../kit/tables.ts";
+import { column } from "../kit/tables.ts";
 
 /** A loss, or a difference of losses, in nats per character, one per seed. */
 export const lossFinding = (losses: readonly number[]): Finding =>
@@ -53,15 +53,11 @@ export function lossAfter(points: readonly LossAt[], steps: number): number {
   return before.loss + share * (next.loss - before.loss);
 }
 
-/**
- * The number of steps until the loss is down to `target`. It is `cap` if even the longest training stays above, and
- * the steps of the shortest training if that is already below.
- */
-export function stepsForLoss(points: readonly LossAt[], target: number, cap: number): number {
-  const [first] = firstAndLast(points);
-  if (first.loss <= target) return first.steps;
+/** The number of steps until the loss is down to `target`; undefined if the lengths of training do not cover it. */
+export function stepsForLoss(points: readonly LossAt[], target: number): number | undefined {
   const { before, next } = around(points, ({ loss }) => loss <= target);
-  if (before === undefined || next === undefined) return cap;
+  if (next?.loss === target) return next.steps;
+  if (before === undefined || next === undefined) return undefined;
   const share = (before.loss - target) / (before.loss - next.loss);
   return exp(log(before.steps) + share * log(next.steps / before.steps));
 }

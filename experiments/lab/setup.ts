@@ -1,31 +1,36 @@
 /**
- * The common setup of the language-model experiments: model, lengths, seeds, and the tuned settings of each arm,
- * width and length. Slides that use it share their runs.
+ * The common setup of the language-model experiments: model, lengths, seeds, and where a run's rates come from. Slides
+ * that use it share their runs.
  */
 
-import type { Training } from "./arms.ts";
+import type { TunedArm } from "./arms.ts";
 import type { ModelConfig } from "./nn/config.ts";
-import type { Settings } from "./settings.ts";
 
 /**
- * Steps at which arms are compared. Each length is a separate training, with its own schedule and tuned settings. The
- * loss in the middle of a longer run would be at a rate that has not come down yet. `adaptation` is the length of
- * fine-tuning on another domain.
+ * Steps at which arms are compared. Each length is a separate training, with its own schedule and rates. The loss in the
+ * middle of a longer run would be at a rate that has not come down yet. `adaptation` is the length of fine-tuning on
+ * another text.
  */
 export const lengths = { short: 400, middle: 1200, long: 3600, adaptation: 250 } as const;
 
-/** The report's seeds. Seeds of pilots, of the first edition and of tuning are lower. */
-export const reportSeeds = (count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => 200 + index);
+/** The lengths in words. */
+export type Length = keyof typeof lengths;
 
-/** Width of a head, in models of every width. */
+/** The report's seeds. Lower ones were used by pilots, by earlier editions, and by searches. */
+export const reportSeeds = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => 300 + index);
+
+/** Width of a head in models whose width is a multiple of it. */
 const HEAD_WIDTH = 16;
 
-/** The core model at another width, a multiple of its heads': same depth, context and text. */
+/** Heads of the narrower models whose width is no multiple of 16. */
+const headsOf: Readonly<Record<number, number>> = { 40: 2, 56: 4 };
+
+/** The core model at another width: same depth, context and text. */
 export const modelOfWidth = (dModel: number) => ({
   dModel,
   nLayers: 2,
-  nHeads: dModel / HEAD_WIDTH,
+  nHeads: headsOf[dModel] ?? dModel / HEAD_WIDTH,
   dFf: 4 * dModel,
   contextLength: 32,
 });
@@ -33,14 +38,10 @@ export const modelOfWidth = (dModel: number) => ({
 /** The core model. Its body has 98,304 weights: enough to use more context than a trigram, few enough to train in minutes. */
 export const coreWidth = 64;
 
-/** Widths for which settings are tuned. */
-const tunedWidths = [16, 32, coreWidth] as const;
+/** The width of the narrower models that are compared with the core model on the same text. */
+export const narrowWidth = 32;
 
-/** The width whose settings a model uses: its own if that was tuned, otherwise the core model's. */
-export const tunedWidthOf = (dModel: number): number =>
-  tunedWidths.find((width) => width === dModel) ?? coreWidth;
-
-/** Everything of a core run except its arm, settings, seed and length. A step has 16 sequences of 32 characters. */
+/** Everything of a core run except its arm, rates, seed and length. A step has 16 sequences of 32 characters. */
 export const coreTraining = {
   model: modelOfWidth(coreWidth),
   batchSize: 16,
@@ -49,40 +50,24 @@ export const coreTraining = {
   finalWindows: 2048,
 } as const;
 
-type ModelSizes = Pick<ModelConfig, "dModel" | "nLayers">;
-
-/** A model and a length of training. */
-export interface ModelAndSteps {
-  readonly model: ModelSizes;
-  readonly steps: number;
-}
-
-/** A model in the names of searches: its width, and its depth if it differs from the core model's, as in "d128x4". */
-export const modelName = ({ dModel, nLayers }: ModelSizes): string =>
-  nLayers === coreTraining.model.nLayers ? `d${dModel}` : `d${dModel}x${nLayers}`;
-
-/** The name of an arm's search in chosen-settings.json, e.g. "d64/1200/lora-r4". */
-export const tuningName = (tuning: string, { model, steps }: ModelAndSteps): string =>
-  `${modelName(model)}/${steps}/${tuning}`;
-
-/** Whether an arm trains all weights of the body, even if its optimizer state has a low rank. */
-const trainsAllWeights = ({ kind }: Training): boolean =>
-  kind !== "lora" && kind !== "lowRank" && kind !== "relora" && kind !== "warmStart";
-
 /**
- * The name of the search for the rate of embeddings, positions and head, with full training or with LoRA. The default
- * profile's names came first and leave out the steps.
+ * The ladder of widths: at each, training reads as many characters per body weight as the long training of the core model
+ * does (18.75), in batches and steps that grow with the width.
  */
-export function outerRateName(trains: Training, { model, steps }: ModelAndSteps): string {
-  const tuning = `outer/${trainsAllWeights(trains) ? "full" : "lora-r4"}`;
-  const isFirst = steps === lengths.long || steps === lengths.middle;
-  return isFirst ? `${modelName(model)}/${tuning}` : tuningName(tuning, { model, steps });
-}
+export const ladderSize = (width: number) => ({
+  steps: (lengths.long * width) / coreWidth,
+  batchSize: (coreTraining.batchSize * width) / coreWidth,
+});
 
-/** Settings of a run: its arm's, and the highest rate of embeddings, positions and head. */
-export interface RunSettings extends Settings {
-  readonly outerLearningRate: number;
-}
+/** Steps in which the rates rise from zero: a tenth of the training. */
+export const warmupOf = (steps: number): number => Math.max(1, Math.round(steps / 10));
+
+/** The name of a search in chosen-settings.json, e.g. "d64/1200/lora-r4": width, steps and arm. */
+export const searchName = (
+  { tuning }: Pick<TunedArm<unknown>, "tuning">,
+  width: number,
+  steps: number,
+): string => `d${width}/${steps}/${tuning}`;
 
 /** The model of a run. The size of its vocabulary depends on the text, and is part of the run's result. */
 export const modelOf = (

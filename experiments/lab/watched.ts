@@ -16,35 +16,28 @@ interface Watched {
 export type Log = "curve" | "gradients" | "noise";
 
 export const watched: Readonly<Record<Log, Watched>> = {
-  curve: { arms: [fullArm, loraArm(4), frozenArm], length: "middle", seeds: reportSeeds(3) },
-  gradients: { arms: [fullArm, loraArm(4)], length: "middle", seeds: reportSeeds(3) },
-  noise: { arms: [fullArm, loraArm(4)], length: "middle", seeds: reportSeeds(5) },
+  curve: { arms: [fullArm, loraArm(4), frozenArm], length: "long", seeds: reportSeeds(1) },
+  gradients: { arms: [loraArm(4)], length: "middle", seeds: reportSeeds(1) },
+  noise: { arms: [fullArm, loraArm(4)], length: "long", seeds: reportSeeds(4) },
 };
 
+/** A run of the core model. */
 interface Run {
   readonly length: string;
   readonly seed: number;
-  /** Only runs of the plan's own width are logged. */
-  readonly width?: number;
 }
 
-export function isWatched(log: Log, { trains }: Pick<Arm, "trains">, { length, seed, width }: Run): boolean {
+export function isWatched(log: Log, { trains }: Pick<Arm, "trains">, { length, seed }: Run): boolean {
   const { arms, length: ofLength, seeds } = watched[log];
   const own = canonicalJson(trains);
-  return (
-    width === undefined &&
-    length === ofLength &&
-    seeds.includes(seed) &&
-    arms.some((arm) => canonicalJson(arm.trains) === own)
-  );
+  return length === ofLength && seeds.includes(seed) && arms.some((arm) => canonicalJson(arm.trains) === own);
 }
 
 /** Throws a RangeError with arm and seed for a run without the log that a slide reads. */
 export function requireWatched(log: Log, arm: Arm, run: Run): void {
   if (isWatched(log, arm, run)) return;
   const { arms, length, seeds } = watched[log];
-  const ofWidth = run.width === undefined ? "" : `, width ${run.width}`;
-  const message = `missing ${log} of ${arm.name}, ${run.length} length${ofWidth}, seed ${run.seed}`;
+  const message = `missing ${log} of ${arm.name}, ${run.length} length, seed ${run.seed}`;
   throw Object.assign(new RangeError(message), {
     help: `experiments/lab/watched.ts lists ${arms.map(({ name }) => name).join(", ")} at the ${length} length with seeds ${seeds.join(", ")}; more there are logged too`,
   });

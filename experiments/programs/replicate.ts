@@ -19,7 +19,7 @@ interface ReplicateOptions extends Wanted, ExportOptions {
   readonly out: string;
 }
 
-const profiles: readonly ProfileName[] = ["quick", "default", "paper"];
+const profiles: readonly ProfileName[] = ["quick", "default", "long"];
 
 const parts = (list: string): readonly string[] => list.split(",").map((part) => part.trim());
 

@@ -2,7 +2,6 @@
 import { defineReport } from "../kit/report.ts";
 import { published } from "../lab/data/published.ts";
 import { engine } from "../lab/engine/engine.ts";
-import { rehearse } from "../lab/rehearsal.ts";
 import { spotChecks } from "../lab/trials/language-runs.ts";
 import { searchesOf } from "../lab/tuning/shared-searches.ts";
 import { references } from "./references.ts";
@@ -30,6 +29,5 @@ export const report = defineReport({
   published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },
   searches: { of: searchesOf, chosen: "experiments/lab/chosen-settings.json" },
   spotChecks,
-  rehearse,
   engine,
 });

@@ -3,8 +3,10 @@
 import type { Finding, ProfileName } from "../kit/experiment.ts";
 import { fullArm } from "../lab/arms.ts";
 import { readAddresses, splitAddresses } from "../lab/data/corpus.ts";
-import replication from "../lab/data/replication.json" with { type: "json" };
 import { countParameters } from "../lab/nn/costs.ts";
+import { ADAM, CLIP_NORM } from "../lab/nn/optimizer.ts";
+import { SHARED_DEVIATION } from "../lab/nn/weights.ts";
+import { sharedSearchCount, tiedSearches } from "../lab/settings.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 
@@ -14,22 +16,18 @@ export interface MethodScope {
   readonly findings: Readonly<Record<string, Finding>>;
 }
 
-/** Of the final losses of the headline's runs, here and in PyTorch. */
-const largestDifference = Math.max(...replication.runs.map(({ here, pytorch }) => Math.abs(here - pytorch)));
-
 /** A profile's scope. */
 export function method(profile: ProfileName): MethodScope {
   const config = trainingPlans[profile];
   const { model, batchSize } = config.training;
   const { train, tuning, test } = splitAddresses(readAddresses());
+  // The body is the same whatever the vocabulary.
+  const bodyWeights = countParameters({ ...model, vocabSize: 0 }, fullArm.trains).body;
+  const tied = tiedSearches();
   return {
     config,
     findings: {
-      // The body is the same whatever the vocabulary.
-      "body-weights": {
-        value: countParameters({ ...model, vocabSize: 0 }, fullArm.trains).body,
-        format: ",d",
-      },
+      "body-weights": { value: bodyWeights, format: ",d" },
       "train-documents": { value: train.length, format: "d" },
       "tuning-documents": { value: tuning.length, format: "d" },
       "test-documents": { value: test.length, format: "d" },
@@ -37,7 +35,20 @@ export function method(profile: ProfileName): MethodScope {
         value: config.lengths.long * batchSize * model.contextLength,
         format: ",d",
       },
-      rounding: { value: largestDifference, format: ".3f", unit: "nats" },
+      "characters-per-weight": {
+        value: (config.lengths.long * batchSize * model.contextLength) / bodyWeights,
+        format: ".3~r",
+      },
+      // GPT-3 175B (Brown et al. 2020, table 2.1).
+      "scale-ratio": { value: 175e9 / bodyWeights, format: ",.2r" },
+      searches: { value: sharedSearchCount, format: "d" },
+      ties: { value: tied.length, format: "d" },
+      tied: { value: tied.length === 0 ? "none" : tied.join(", ") },
+      beta1: { value: ADAM.beta1 },
+      beta2: { value: ADAM.beta2 },
+      epsilon: { value: ADAM.epsilon, format: "~g" },
+      clip: { value: CLIP_NORM },
+      "outer-variance": { value: `${SHARED_DEVIATION}²` },
       "first-seed": { value: reportSeeds(1)[0] ?? 0, format: "d" },
     },
   };

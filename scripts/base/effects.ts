@@ -56,7 +56,7 @@ export interface Clock {
 }
 
 /** What the colour of a part of a line shows: the outcome of claims, or that something is wrong. */
-export type Tone = "supported" | "contradicted" | "inconclusive" | "mixed" | "error" | "warning";
+export type Tone = "supported" | "contradicted" | "inconclusive" | "error" | "warning";
 
 export interface Terminal {
   readonly isTerminal: boolean;

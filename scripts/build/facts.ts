@@ -141,23 +141,15 @@ const QUICK: Verdicts = {
     "One short run of each experiment, to check that everything works. It has no intervals and no verdicts.",
 };
 
-const REHEARSAL: Verdicts = {
-  given: false,
-  build: "rehearsal",
-  reason:
-    "The paper profile with a small part of its steps, to check that a cluster computes it. Its numbers show nothing else, and it has no verdicts.",
-};
-
 /** Whether a build of this profile has verdicts. */
 export async function verdictsFor(profile: ProfileName, effects: Effects): Promise<Verdicts> {
   if (profile === "quick") return QUICK;
-  if (profile === "rehearsal") return REHEARSAL;
   const searches = await findSearches(effects, profile);
   const open = searches.filter(({ chosen }) => chosen === undefined).length;
   if (open === 0) return { given: true };
   return {
     given: false,
     build: "build without tuning",
-    reason: `${open} of the ${searches.length} searches for its settings have not been made. Until then arms run with settings that were chosen for another size, which may favour one of them, so there are no verdicts.`,
+    reason: `${open} of the ${searches.length} searches for its settings have not been made. Until then arms run with settings that were chosen for another training, which may favour one of them, so there are no verdicts.`,
   };
 }

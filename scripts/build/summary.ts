@@ -63,7 +63,7 @@ function statusOf(record: SlideRecord, verdicts: Verdicts): string {
 
 function toneOf(status: string): Tone | undefined {
   if (status === STATUS_WORDS.failed) return "error";
-  return (["supported", "contradicted", "inconclusive", "mixed"] as const).find((tone) => tone === status);
+  return (["supported", "contradicted", "inconclusive"] as const).find((tone) => tone === status);
 }
 
 function verdictWords({ verdict, checks }: SlideRecord, verdicts: Verdicts): string {

@@ -5,18 +5,18 @@
 import { type Font, openSync } from "fontkit";
 import { faceFile, faces } from "../drawing/fonts/fonts.ts";
 import { isTypeset } from "../print/typst-markup.ts";
+import { type ProseSource, placeOf } from "../text/expressions.ts";
 import { attributeOf, createMarkdown, levelOf, type MarkdownToken, TOP_LEVEL } from "../text/markup.ts";
-import { type ProseSource, placeOf } from "../text/statements.ts";
 import { codePointOf } from "../text/typography.ts";
 
-/** A text whose {{statements}} are replaced by `MARK`. */
+/** A text whose {{expressions}} are replaced by `MARK`. */
 export interface MarkedText {
   readonly source: ProseSource;
   /** A caption is a line; a slide's short form has blocks without headings. */
   readonly form: "line" | "blocks" | "blocks without headings";
 }
 
-/** Replaces a statement: a private character, which Markdown does not change. */
+/** Replaces an expression: a private character, which Markdown does not change. */
 export const MARK = "\ue000";
 
 /** Lists the problems of a slide's texts, which are in the order of the page. */
@@ -73,7 +73,7 @@ const IN_SHORT_FORM = "heading in the short form; headings belong below :::study
 function headingProblem(token: MarkdownToken, title: string, before: number): string | undefined {
   const level = shownLevel(token);
   if (title.trim() === "") return "heading without a title";
-  if (title.includes(MARK)) return "{{statement}} in a heading; place it in running text";
+  if (title.includes(MARK)) return "{{expression}} in a heading; place it in running text";
   if (level <= before + 1) return undefined;
   return `skipped level of heading: ${hashes(level)} ${title}; expected ${hashes(before + 1)}`;
 }
@@ -90,12 +90,12 @@ function tokenProblem(token: MarkdownToken): string | undefined {
   if (!isTypeset(type)) return nesting < 0 ? undefined : `unsupported Markdown: ${unsupported[type] ?? type}`;
   if (type === "link_open") return linkProblem(attributeOf(token, "href"));
   return type === "text" && /\{\{|\}\}/.test(content)
-    ? `unread braces in the text: “${content.trim()}”; a {{statement}} begins without a backslash`
+    ? `unread braces in the text: “${content.trim()}”; a {{expression}} begins without a backslash`
     : undefined;
 }
 
 function linkProblem(address: string): string | undefined {
-  if (address.includes(encodeURI(MARK))) return "{{statement}} in a link address; place it in running text";
+  if (address.includes(encodeURI(MARK))) return "{{expression}} in a link address; place it in running text";
   return /^(?:https|mailto):./.test(address)
     ? undefined
     : `invalid link: “${address}”; expected a web address such as https://example.org`;

@@ -61,7 +61,7 @@ function checkDrawings(tags: readonly Tag[], html: string): string[] {
     .map(({ start }) => `figure without role, title or description: ${html.slice(start, start + 80)}`);
 }
 
-/** Finds what should not have been printed: missing values, placeholders, unfilled statements. */
+/** Finds what should not have been printed: missing values, placeholders, unfilled expressions. */
 function checkText(text: string): string[] {
   const suspicious = /\b(NaN|undefined|Infinity|\[object \w+\])\b|[\ue000-\uf8ff]|\{\{|\}\}/g;
   return [...text.matchAll(suspicious)].map(

@@ -1,8 +1,8 @@
 /** Checks a slide with its results: unused and unknown findings, lengths, figures without data. */
 import { isProseShown, type RecordedSlide } from "../slides/planned.ts";
-import { findingsIn, textsOf } from "../slides/slide.ts";
+import { figureBlocks, findingsIn, textsOf } from "../slides/slide.ts";
+import type { ProseSource } from "../text/expressions.ts";
 import { countWords, resolveText } from "../text/resolve.ts";
-import type { ProseSource } from "../text/statements.ts";
 
 /** Lists the problems of a slide, with file and line where known. */
 export function checkSlide(recorded: RecordedSlide): string[] {
@@ -22,17 +22,23 @@ function checkFindings(recorded: RecordedSlide, texts: readonly ProseSource[]): 
     );
 }
 
-/** Throws a ReportError for an unknown finding in any phrase, also in those that this build does not show. */
+/** Throws a ReportError for an unknown finding in any phrase or title, also in those that this build does not show. */
 function refuseUnknownFindings({ measured: { slide, config, status }, findings }: RecordedSlide): void {
   if (status.kind !== "measured") return;
   const scope = { findings, config, references: slide.references };
   for (const { phrases } of slide.takeaway) {
     for (const text of Object.values(phrases)) resolveText({ text, file: `${slide.file}, takeaway` }, scope);
   }
+  for (const { phrases = {} } of slide.claims) {
+    for (const source of Object.values(phrases)) resolveText(source, scope);
+  }
+  for (const { title } of figureBlocks(slide)) {
+    if (title !== undefined) resolveText(title, scope);
+  }
 }
 
 /** Most words of the main text in a slide's short form. */
-const SHORT_WORDS = 150;
+const SHORT_WORDS = 60;
 
 /** The short form has the deck's figure, one measured figure and a main text of few words. */
 function checkShortForm({ measured, record }: RecordedSlide): string[] {

@@ -8,8 +8,8 @@ import type { PlannedSlide } from "../slides/planned.ts";
 import { type Slide, textsOf } from "../slides/slide.ts";
 import type { BodyPart } from "../slides/slide-body.ts";
 import { longestWords, TAKEAWAY_WORDS } from "../slides/takeaway.ts";
-import { configText, referenceOf } from "../text/scope.ts";
-import { type ProseSource, placeOf, readParts, type Statement } from "../text/statements.ts";
+import { type Expression, type ProseSource, placeOf, readParts } from "../text/expressions.ts";
+import { configText, phraseOf, referenceOf } from "../text/scope.ts";
 import { checkMarkdown, glyphProblem, MARK, type MarkedText } from "./check-markdown.ts";
 
 /** Lists the problems of a slide's texts, with file and line where known. `units` are those of the report. */
@@ -46,13 +46,16 @@ export function checkTexts(
 const proseIn = (parts: readonly BodyPart[]): readonly ProseSource[] =>
   parts.flatMap((part) => (part.kind === "prose" ? [part.source] : []));
 
-/** The text with its statements replaced. Throws a ReportError for an unknown setting or source. */
-function withMarks(source: ProseSource, { references }: Slide, config: unknown): ProseSource {
-  const scope = { findings: {}, config, references };
-  const mark = ({ kind, args: [name = "", format], where }: Statement): string => {
+/** The text with its expressions replaced. Throws a ReportError for an unknown setting or source. */
+function withMarks(source: ProseSource, { references, claims }: Slide, config: unknown): ProseSource {
+  const withPhrases = claims.filter(({ phrases }) => phrases !== undefined);
+  const phrases = Object.fromEntries(withPhrases.map(({ id }) => [id, source]));
+  const scope = { findings: {}, config, references, phrases };
+  const mark = ({ kind, args: [name = "", format], where }: Expression): string => {
     // Findings are not known before the results.
     if (kind === "config") configText(scope, name, format, where);
     if (kind === "cite") referenceOf(scope, name, where);
+    if (kind === "phrase") phraseOf(scope, name, where);
     return MARK;
   };
   const parts = readParts(source).map((part) => (typeof part === "string" ? part : mark(part)));
@@ -148,17 +151,17 @@ const COMPARISON =
 /** All typed numbers and comparisons of a text, in order of lines. `units` are those of the report, singular. */
 export function findTypedNumbers(text: string, units: readonly string[] = []): TypedNumber[] {
   const comparisons = [...text.matchAll(COMPARISON)].map((match) => found(text, match, true));
-  const typed = blankStatements(text);
+  const typed = blankExpressions(text);
   const numbers = patternsWith(units).flatMap((pattern) =>
     [...typed.matchAll(pattern)].map((match) => found(typed, match, false)),
   );
   return [...comparisons, ...numbers].sort((a, b) => a.line - b.line);
 }
 
-/** Blanks out statements and web addresses, whose numbers are allowed. Line numbers stay the same. */
-function blankStatements(text: string): string {
+/** Blanks out expressions and web addresses, whose numbers are allowed. Line numbers stay the same. */
+function blankExpressions(text: string): string {
   return text
-    .replace(/\{\{[^}]*\}\}/g, (statement) => statement.replace(/[^\n]/g, " "))
+    .replace(/\{\{[^}]*\}\}/g, (expression) => expression.replace(/[^\n]/g, " "))
     .replace(/https?:\/\/\S+/g, (address) => " ".repeat(address.length));
 }
 

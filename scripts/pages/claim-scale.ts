@@ -1,7 +1,6 @@
 /**
  * Draws a claim's interval against its rule: as an annotated scale for the claim's card, and as a small strip without
- * text for tables. Both show the regions by outcome, thresholds, zero (or one for a ratio), the deck's value, mean and
- * interval. Only a region that contains the whole interval is tinted. Rules are also written as sentences.
+ * text for tables. Both show the regions by outcome, thresholds, zero (or one for a ratio), mean and interval. Only a region that contains the whole interval is tinted. Rules are also written as sentences.
  */
 import type { ExactRule, Interval, Rule } from "../../experiments/kit/experiment.ts";
 import { outcomeOf } from "../../experiments/kit/stats/claims.ts";
@@ -26,7 +25,6 @@ interface Scale {
   readonly thresholds: readonly number[];
   /** The value of no difference: zero, or one for a ratio. */
   readonly nothing: number;
-  readonly deckValue: number | undefined;
   readonly mean: number;
   readonly interval: Interval;
 }
@@ -39,44 +37,16 @@ export interface ScaleTexts {
   readonly threshold: (value: number) => string;
   /** What the scale shows, in a sentence. */
   readonly label: string;
-  /** What the report examines, as a noun. */
-  readonly subject: string;
   readonly unit: string | undefined;
 }
 
-/**
- * The interval that decided: of 90 % where a rule about equivalence applied, otherwise of 95 %. Undefined if the claim
- * has no interval.
- */
-export function decidingInterval({
-  rule,
-  outcome,
-  interval95,
-  interval90,
-}: ClaimRecord): Interval | undefined {
-  const isByEquivalence =
-    (rule.kind === "equivalent" && outcome === "supported") ||
-    ((rule.kind === "greater" || rule.kind === "less") &&
-      rule.contradicted?.kind === "equivalent" &&
-      outcome === "contradicted");
-  return isByEquivalence ? interval90 : interval95;
-}
-
 function scaleOf(claim: ClaimRecord): Scale | undefined {
-  const { rule, mean, outcome } = claim;
-  const interval = decidingInterval(claim);
+  const { rule, mean, outcome, interval95: interval } = claim;
   if (mean === undefined || interval === undefined) return undefined;
-  const isRatio = rule.kind === "factor" || "mean" in rule || claim.unit === "times";
+  const isRatio = rule.mean !== undefined || claim.unit === "times";
   const nothing = isRatio ? 1 : 0;
   const thresholds = thresholdsOf(rule);
-  const deckValue = rule.kind === "factor" ? rule.claimed : undefined;
-  const values = [
-    interval.low,
-    interval.high,
-    nothing,
-    ...thresholds,
-    ...(deckValue === undefined ? [] : [deckValue]),
-  ];
+  const values = [interval.low, interval.high, nothing, ...thresholds];
   const [low, high] = domainOf(values, isRatio);
   const at = (value: number) => (value - low) / (high - low);
   const cuts = [low, ...thresholds, high];
@@ -86,7 +56,7 @@ function scaleOf(claim: ClaimRecord): Scale | undefined {
     const isHeld = side === outcome && from <= interval.low && interval.high <= to;
     return { from: at(from), to: at(to), side, isHeld };
   });
-  return { at, regions, thresholds, nothing, deckValue, mean, interval };
+  return { at, regions, thresholds, nothing, mean, interval };
 }
 
 /** The outcome of an interval that consists of one value. */
@@ -116,7 +86,6 @@ export function drawStrip(claim: ClaimRecord): string | undefined {
   const x = (value: number) => (scale.at(value) * width).toFixed(1);
   const middle = height / 2;
   const upright = (value: number, name: string) => `<path class="${name}" d="M${x(value)} 0V${height}"/>`;
-  const { deckValue } = scale;
   return [
     `<svg class="strip" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false">`,
     ...scale.regions.map(({ from, to, side, isHeld }) => {
@@ -125,14 +94,11 @@ export function drawStrip(claim: ClaimRecord): string | undefined {
     }),
     upright(scale.nothing, "interval-zero"),
     ...scale.thresholds.map((value) => upright(value, "interval-threshold")),
-    ...(deckValue === undefined ? [] : [diamond(`${x(deckValue)} ${middle}`, "interval-deck")]),
     `<path class="interval-range" d="M${x(scale.interval.low)} ${middle}H${x(scale.interval.high)}"/>`,
     `<circle class="interval-mean" cx="${x(scale.mean)}" cy="${middle}" r="3"/>`,
     "</svg>",
   ].join("");
 }
-
-const diamond = (at: string, name: string): string => `<path class="${name}" d="M${at}m0-5l5 5l-5 5l-5-5z"/>`;
 
 /** Vertical positions on a card's scale, CSS px: names, band of the regions, numbers. */
 const CARD = { names: 14, top: 21, bottom: 53, numbers: 71, height: 78 } as const;
@@ -149,8 +115,8 @@ const LEAST_APART = 0.13;
 export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undefined {
   const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
-  const { number, label, subject } = texts;
-  const { at, regions, thresholds, nothing, deckValue, mean, interval } = scale;
+  const { number, label } = texts;
+  const { at, regions, thresholds, nothing, mean, interval } = scale;
   const line = (value: number, name: string, top: number) =>
     `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
   return [
@@ -159,8 +125,7 @@ export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undef
     `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
     line(nothing, "interval-zero", CARD.top),
     ...thresholds.map((value) => line(value, "interval-threshold", CARD.top - 14)),
-    ...numbersBelow(scale, { ...texts, claimant: claim.says.how === "added" ? "claimed" : subject }),
-    ...(deckValue === undefined ? [] : [nested(at(deckValue), diamond("0 0", "interval-deck"))]),
+    ...numbersBelow(scale, texts),
     `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
     `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
     meanText(scale, number),
@@ -169,10 +134,6 @@ export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undef
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
-
-/** A drawing in px whose origin is a share of the width. */
-const nested = (share: number, drawing: string): string =>
-  `<svg x="${percent(share)}" y="${MIDDLE}" overflow="visible">${drawing}</svg>`;
 
 const names: Readonly<Record<Side, string>> = {
   supported: "supported",
@@ -192,16 +153,10 @@ function regionMarks({ from, to, side, isHeld }: Region): string[] {
   ];
 }
 
-/** The deck's value, thresholds and no difference. A number is left out if it would touch a more important one. */
-function numbersBelow(
-  { at, thresholds, nothing, deckValue }: Scale,
-  { threshold: write, claimant, unit }: ScaleTexts & { readonly claimant: string },
-): string[] {
+/** The thresholds and no difference. A number is left out if it would touch a more important one. */
+function numbersBelow({ at, thresholds, nothing }: Scale, { threshold: write, unit }: ScaleTexts): string[] {
   const shownUnit = unit === undefined ? "" : ` ${unit}`;
   const wanted = [
-    ...(deckValue === undefined
-      ? []
-      : [{ value: deckValue, text: `${claimant}: ${write(deckValue)}`, name: "" }]),
     ...closeTogether(thresholds, at).map((group) => ({
       value: (Math.min(...group) + Math.max(...group)) / 2,
       text: group.map(write).join(", "),
@@ -234,34 +189,19 @@ function closeTogether(values: readonly number[], at: Scale["at"]): readonly (re
 }
 
 /** The mean, on the side of the interval that has more room. */
-function meanText({ at, interval, deckValue }: Scale, text: string): string {
+function meanText({ at, interval }: Scale, text: string): string {
   const [low, high] = [at(interval.low), at(interval.high)];
-  const end = deckValue !== undefined && at(deckValue) > high ? at(deckValue) : 1;
-  const isRight = end - high >= low;
+  const isRight = 1 - high >= low;
   const [x, dx, anchor] = isRight ? [high, 8, "start"] : [low, -8, "end"];
   return `<text class="scale-number" x="${percent(x)}" dx="${dx}" y="${MIDDLE + 5}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
 }
 
-/** The thresholds of a rule in ascending order, each once, with those that contradict the claim. */
-function thresholdsOf(rule: Rule): number[] {
-  return [...new Set(everyThreshold(rule))].sort((a, b) => a - b);
+/** The thresholds of a rule in ascending order, each once. */
+function thresholdsOf({ than, contradicted }: Rule): number[] {
+  return [...new Set([than, contradicted?.than ?? than])].sort((a, b) => a - b);
 }
 
-function everyThreshold(rule: Rule): number[] {
-  switch (rule.kind) {
-    case "greater":
-    case "less":
-      return [rule.than, ...(rule.contradicted === undefined ? [] : everyThreshold(rule.contradicted))];
-    case "equivalent":
-      return [-rule.within, rule.within];
-    case "factor":
-      return [rule.below];
-  }
-}
-
-const INTERVAL_95 = `the 95${NO_BREAK}% interval`;
-
-const INTERVAL_90 = `the 90${NO_BREAK}% interval`;
+const INTERVAL = "the 95% interval";
 
 /** Writes a threshold, in % if the estimate's `format` is in %. */
 export function thresholdText(value: number, format: string | undefined): string {
@@ -279,16 +219,8 @@ export function ruleText(
 ): string {
   const quantity = (value: number) =>
     `${thresholdText(value, format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
-  switch (rule.kind) {
-    case "exact":
-      return exactText(rule, quantity);
-    case "equivalent":
-      return `Supported if ${INTERVAL_90} is within ±${quantity(rule.within)}; contradicted if ${INTERVAL_95} is outside.`;
-    case "factor":
-      return `Supported if ${INTERVAL_95} contains ${formatNumber(rule.claimed)} but not 1; contradicted if it is below ${formatNumber(rule.below)}.`;
-    default:
-      return `Supported if ${intervalOf(rule)} is ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
-  }
+  if (rule.kind === "exact") return exactText(rule, quantity);
+  return `Supported if ${intervalOf(rule)} is ${side(rule.kind)} ${quantity(rule.than)}; contradicted if ${againstText(rule, quantity)}.`;
 }
 
 type ToText = (value: number) => string;
@@ -301,17 +233,14 @@ function exactText(rule: ExactRule, quantity: ToText): string {
   return `Holds if between ${low} and ${high}.`;
 }
 
-function againstText(rule: Extract<Rule, { kind: "greater" | "less" }>, quantity: ToText): string {
-  const { contradicted } = rule;
-  if (contradicted === undefined) return `it is ${rule.kind === "greater" ? "below" : "above"} that`;
-  return contradicted.kind === "equivalent"
-    ? `${INTERVAL_90} is within ±${quantity(contradicted.within)}`
-    : `it is ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
+function againstText({ kind, contradicted }: Rule, quantity: ToText): string {
+  if (contradicted === undefined) return `it is ${kind === "greater" ? "below" : "above"} that`;
+  return `it is ${side(contradicted.kind)} ${quantity(contradicted.than)}`;
 }
 
 /** The rule of a ratio says that its mean is geometric. */
-const intervalOf = (rule: Rule): string =>
-  "mean" in rule ? `${INTERVAL_95} of the geometric mean` : INTERVAL_95;
+const intervalOf = ({ mean }: Rule): string =>
+  mean === undefined ? INTERVAL : `${INTERVAL} of the geometric mean`;
 
 function side(kind: "greater" | "less"): string {
   return kind === "greater" ? "above" : "below";

@@ -1,5 +1,5 @@
 /** Data of a claim or a check, for its slide and for the table of all claims. */
-import type { CheckOutcome, Outcome, Verdict } from "../../experiments/kit/experiment.ts";
+import type { CheckOutcome, Outcome } from "../../experiments/kit/experiment.ts";
 import {
   type CheckRecord,
   type ClaimRecord,
@@ -12,16 +12,16 @@ import {
 } from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
-import { decidingInterval, drawScale, drawStrip, ruleText, thresholdText } from "./claim-scale.ts";
+import { drawScale, drawStrip, ruleText, thresholdText } from "./claim-scale.ts";
 
 /** What a claim and a check have in common. */
 interface StatementView {
   readonly id: string;
   readonly slideId: string;
   readonly slideNumber: number;
-  /** Where it comes from: "The deck says", "The deck implies" or "Also tested". */
+  /** Where it comes from: "The deck says", "The deck implies" or, of a claim or check of ours, "Also tested". */
   readonly origin: string;
-  /** A quote, or our description of what is implied or also tested. */
+  /** A quote, our description of what is implied, or the title of what is also tested. */
   readonly said: string;
   readonly isQuote: boolean;
   readonly metric: string;
@@ -30,12 +30,14 @@ interface StatementView {
 }
 
 export interface ClaimView extends StatementView {
+  /** The claim whose outcome is the slide's verdict. */
+  readonly isMain: boolean;
   /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats", or "no estimate". */
   readonly number: string;
-  /** The outcome under Holm's correction; may be empty. */
+  /** Of the main claim, the outcome under Holm's correction; of others the p-value. May be empty. */
   readonly holm: string;
-  /** Names other claims on the same estimate; may be empty. */
-  readonly shared: string;
+  /** What else limits the outcome: the tuning, recorded runs; may be empty. */
+  readonly remark: string;
   /** Interval and count, as far as they are not in `number`; may be empty. */
   readonly detail: string;
   /** SVG of the interval and the rule's thresholds, without text. */
@@ -59,23 +61,24 @@ export interface Badge {
 /** The claims of a slide in the order of its front matter. */
 export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView[] {
   const [subject, hasVerdicts] = [subjectOf(report), report.verdicts.given];
-  return record.claims.map((claim) => {
+  return record.claims.map((claim, index) => {
     const { estimate, outcome, unit, mean } = claim;
     const texts = estimateTexts(claim);
     const rule = ruleText(claim.rule, unit, estimate?.format);
     return {
       ...statementView(record, claim, subject),
+      isMain: index === 0,
       rule,
       ...texts,
       holm: hasVerdicts ? holmText(claim) : "",
-      shared: sharedText(claim),
+      remark: remarkText(claim),
       strip: drawStrip(claim) ?? null,
       // A getter, because the PDF prints no scales.
       get scale() {
         const label = `${texts.number}: ${outcome}. ${rule}`;
         const number = formatNumber(mean ?? 0, estimate?.format);
         const threshold = (value: number) => thresholdText(value, estimate?.format);
-        return drawScale(claim, { label, number, threshold, subject, unit }) ?? null;
+        return drawScale(claim, { label, number, threshold, unit }) ?? null;
       },
       outcome: badgeOf(outcome, hasVerdicts),
     };
@@ -124,24 +127,40 @@ function originOf(how: How, subject: string): string {
   const origins: Readonly<Record<How, string>> = {
     quote: `The ${subject} says`,
     drawn: `The ${subject} implies`,
-    added: "Also tested",
+    title: "Also tested",
   };
   return origins[how];
 }
 
-/** "survives, p = 0.003": the p-value adjusted by Holm's procedure over all claims of the report. */
-function holmText({ adjustedP, outcome, survivesHolm }: ClaimRecord): string {
-  if (adjustedP === undefined) return "";
-  const p = adjustedP < 0.001 ? "p < 0.001" : `p = ${formatNumber(adjustedP, ".3f")}`;
-  if (outcome !== "supported" && outcome !== "contradicted") return p;
-  return `${survivesHolm ? "survives" : "does not survive"}, ${p}`;
+/**
+ * "survives, p = 0.003": the p-value of a main claim, adjusted by Holm's procedure over all main claims. Of other claims, "p =
+ * 0.003", without an adjustment.
+ */
+function holmText({ p, adjustedP, outcome, survivesHolm }: ClaimRecord): string {
+  const value = adjustedP ?? p;
+  if (value === undefined) return "";
+  const text = value < 0.001 ? "p < 0.001" : `p = ${formatNumber(value, ".3f")}`;
+  const isDecided = outcome === "supported" || outcome === "contradicted";
+  if (adjustedP === undefined || !isDecided) return text;
+  return `${survivesHolm ? "survives" : "does not survive"}, ${text}`;
 }
 
-/** Names the slides of the other claims on the same estimate, each by its number and the claim's name. */
-function sharedText({ sharedWith }: ClaimRecord): string {
-  const names = sharedWith.map((id) => id.replace(/^0?(\d+)\/(.*)$/, "slide\u00a0$1, $2"));
-  return names.length === 0 ? "" : `The same estimate decides: ${names.join("; ")}.`;
+/** Sentences about recorded runs and about the sensitivity to the tuning. */
+function remarkText({ recorded, estimate, dependsOnTuning }: ClaimRecord): string {
+  const { tuning, format } = estimate ?? {};
+  const ofTuning =
+    tuning === undefined
+      ? []
+      : [
+          `The second-best settings of both sides differ from the best by ${formatNumber(tuning, format)} on the tuning data${dependsOnTuning ? ": the outcome depends on the tuning" : ""}.`,
+        ];
+  return [...(recorded === undefined ? [] : [recordedText(recorded)]), ...ofTuning].join(" ");
 }
+
+const recordedText = (date: string): string =>
+  date === "none"
+    ? "It needs recorded runs, which this build does not have."
+    : `It rests on runs recorded on ${date}.`;
 
 function valueText({ unit, value }: CheckRecord): string {
   if (value === undefined) return "no value";
@@ -154,41 +173,38 @@ export function estimateTexts(claim: ClaimRecord): { number: string; detail: str
   if (mean === undefined) return { number: "no estimate", detail: "" };
   const format = (value: number) => formatNumber(value, estimate?.format);
   const unit = claim.unit === undefined ? "" : `${NO_BREAK}${claim.unit}`;
-  const interval = decidingInterval(claim);
+  const interval = claim.interval95;
   const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
   if (interval === undefined) {
     const none = n === undefined ? [] : ["no interval"];
     return { number: `${format(mean)}${unit}`, detail: [...count, ...none].join(", ") };
   }
-  const { low, high, level } = interval;
-  const share = level === 0.95 ? [] : [`${formatNumber(level, ".0%")} interval`];
+  const { low, high } = interval;
   const isSymmetric = Math.abs((low + high) / 2 - mean) < 1e-6 * (high - low);
   if (!isSymmetric) {
     const ends = `${format(low)} to ${format(high)}`;
-    return { number: `${format(mean)}${unit}`, detail: [ends, ...share, ...count].join(", ") };
+    return { number: `${format(mean)}${unit}`, detail: [ends, ...count].join(", ") };
   }
   const centre = format(mean).replace(`${NO_BREAK}%`, "");
   const number = `${centre}${NO_BREAK}±${NO_BREAK}${format((high - low) / 2)}${unit}`;
-  return { number, detail: [...share, ...count].join(", ") };
+  return { number, detail: count.join(", ") };
 }
 
 const TICK = "M2 6.6 4.8 9.4 10.2 2.8";
 const CROSS = "M2.8 2.8 9.2 9.2M9.2 2.8 2.8 9.2";
 
-const paths: Readonly<Record<Verdict | CheckOutcome | "none", string>> = {
+const paths: Readonly<Record<Outcome | CheckOutcome | "none", string>> = {
   supported: TICK,
   contradicted: CROSS,
   holds: TICK,
   fails: CROSS,
-  // A circle whose right half is hatched so closely that it looks filled.
-  mixed: "M6 1.5A4.5 4.5 0 1 1 6 10.5A4.5 4.5 0 1 1 6 1.5M6.2 2V10M7.4 2.4V9.6M8.6 3.2V8.8M9.6 4.4V7.6",
   inconclusive: "M1.4 7.4C2.6 4 4.4 4 6 6S9.4 8 10.6 4.6",
   "not tested": "M2.5 6H9.5",
   none: "M2.5 6H9.5",
 };
 
 /** The badge of an outcome; always "none" in a build that draws no conclusions. */
-function badgeOf(outcome: Outcome | Verdict | CheckOutcome | "none", hasVerdicts: boolean): Badge {
+function badgeOf(outcome: Outcome | CheckOutcome | "none", hasVerdicts: boolean): Badge {
   if (!hasVerdicts) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }

@@ -26,6 +26,8 @@ export interface FigureView {
   /** CSS px. */
   readonly width: number;
   readonly alt: string;
+  /** The sentence above the drawing, as markup. */
+  readonly title: string | null;
   readonly caption: string;
   readonly description: string;
   /** Whose figure it is. */
@@ -80,9 +82,10 @@ export function figureView(
     isExplored: isExplored(figure),
     width,
     alt,
+    title: figure.title === undefined ? null : renderInlineProse(figure.title, surroundings),
     caption: renderInlineProse(figure.caption, surroundings),
     description: typeset(description),
-    from: origin === "deck" ? `The ${subjectOf(report)}’s illustration` : "This report",
+    from: fromText(figure, report),
     remark: remarks.length === 0 ? null : remarks.join(" "),
     source: source ?? null,
     // Getters, because neither the PDF nor the front page shows them.
@@ -93,6 +96,11 @@ export function figureView(
       return figureFileViews(figure, editorAddress, root);
     },
   };
+}
+
+function fromText({ origin, published }: FigureRecord, report: ReportRecord): string {
+  if (origin === "deck") return `The ${subjectOf(report)}’s illustration`;
+  return published === true ? "Published" : "This report";
 }
 
 type Kind = readonly [FigureExtension, label: string, purpose: string];

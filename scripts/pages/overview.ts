@@ -76,7 +76,7 @@ export const verdictTally = ({ report, slides }: ReportRecords): CountView[] =>
   countsOf(slides.map((record) => slideBadge(record, report.verdicts.given)));
 
 /** The order in which outcomes are counted; others follow. */
-const ORDER = ["supported", "mixed", "contradicted", "inconclusive"];
+const ORDER = ["supported", "contradicted", "inconclusive"];
 
 function countsOf(badges: readonly Badge[]): CountView[] {
   const first = new Map(badges.map((badge) => [badge.slug, badge]));
@@ -89,27 +89,36 @@ function countsOf(badges: readonly Badge[]): CountView[] {
     }));
 }
 
-/** "Outcomes of the 27 claims: 15 supported, 6 contradicted and 6 inconclusive. Checks that hold: 7 of 8. ..." */
+/** "Main claims: 9 supported, 3 contradicted and 2 inconclusive; 11 of the 12 decided outcomes survive …" */
 function countsText({ report, slides }: ReportRecords): string {
   if (!report.verdicts.given) {
     return `This is a ${report.verdicts.build} of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
   }
-  const { claims, estimates, outcomes, surviving, checks, holding } = report.counts;
+  const { claims, outcomes, surviving, further, checks, holding } = report.counts;
+  const decided = outcomes.supported + outcomes.contradicted;
+  const ofMain =
+    claims === 0
+      ? []
+      : [
+          `Of the ${formatCount(claims, "main claim")}, ${outcomesText(outcomes)}.`,
+          `After Holm’s correction at 5%, ${surviving} of the ${decided} decided outcomes remain.`,
+        ];
+  const ofFurther =
+    further.claims === 0
+      ? []
+      : [
+          `Of the ${formatCount(further.claims, "further result")}, which count for no verdict, ${outcomesText(further.outcomes)}.`,
+        ];
+  const ofChecks = checks === 0 ? [] : [`Of ${formatCount(checks, "check")}, ${holding} hold.`];
+  return [...ofMain, ...ofFurther, ...ofChecks].join(" ");
+}
+
+/** "9 are supported, 3 contradicted and 2 inconclusive". */
+function outcomesText(outcomes: Readonly<Record<string, number>>): string {
   const parts = Object.entries(outcomes)
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`);
-  const decided = outcomes.supported + outcomes.contradicted;
-  const ofHolm =
-    estimates === 0
-      ? ""
-      : ` They rest on ${formatCount(estimates, "distinct estimate")}, some of shared runs; of the ${decided} decided outcomes, ${surviving} survive Holm’s correction at 5\u00a0%.`;
-  const ofChecks = checks === 0 ? "" : ` Checks that hold: ${holding} of ${checks}.`;
-  const mixed = slides.filter((slide) => slide.verdict === "mixed").length;
-  const verdicts =
-    mixed === 0
-      ? ""
-      : ` On ${mixed} of the ${formatCount(slides.length, "slide")} the outcomes differ, so the verdict is “mixed”.`;
-  return `Outcomes of the ${formatCount(claims, "claim")}: ${joinWords(parts)}.${ofHolm}${ofChecks}${verdicts}`;
+  return joinWords(parts);
 }
 
 interface Headline {

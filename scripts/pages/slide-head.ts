@@ -51,7 +51,7 @@ export function slideHead(record: SlideRecord, context: PageContext): SlideHead 
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(record, verdicts.given), record, verdicts),
+    verdict: verdictBadge(slideBadge(record, verdicts.given), verdicts),
     takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
     deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
     claims: claimViews(record, context.report),
@@ -110,12 +110,9 @@ export function seedsText(seeds: readonly number[]): string {
     .join(", ");
 }
 
-/** The badge of a slide with a longer label, which counts the outcomes of "mixed" and explains "not tested" and "none". */
-function verdictBadge(badge: Badge, { claims }: SlideRecord, verdicts: ReportRecord["verdicts"]): Badge {
-  const outcomes = [...new Set(claims.map(({ outcome }) => outcome))];
-  const parts = outcomes.map((name) => `${claims.filter(({ outcome }) => outcome === name).length} ${name}`);
+/** The badge of a slide with a longer label, which explains "not tested" and "none". */
+function verdictBadge(badge: Badge, verdicts: ReportRecord["verdicts"]): Badge {
   const labels: Readonly<Record<string, string>> = {
-    mixed: `mixed: ${parts.join(", ")}`,
     "not-tested": "not tested in this build",
     none: verdicts.given ? "none" : `${verdicts.build}: none`,
   };

@@ -11,14 +11,13 @@ import type {
   ProfileName,
   Rule,
   SplitSizes,
-  Verdict,
 } from "../../experiments/kit/experiment.ts";
 import type { ReportIdentity } from "../../experiments/kit/report.ts";
 import type { FindingText } from "../text/finding-text.ts";
 import type { References, Text } from "../text/resolved.ts";
 
 /** The version of the format. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** The program that wrote a report. */
 export const GENERATOR = "report-generator";
@@ -67,8 +66,8 @@ export interface SlideRecord {
   /** The experiment's settings; null without an experiment. */
   readonly config: unknown;
   readonly seeds: readonly number[];
-  /** "none" in a build without verdicts, and on a slide with checks alone. */
-  readonly verdict: Verdict | "none";
+  /** The outcome of the main claim; "none" in a build without verdicts, and on a slide with checks alone. */
+  readonly verdict: Outcome | "none";
   /** What the slide says in a sentence, by the outcomes that occurred. */
   readonly takeaway: Text;
   /** The short form, which the first page shows; empty where the slide has none. */
@@ -102,8 +101,8 @@ export interface FailureRecord {
 export interface StatementRecord {
   readonly id: string;
   readonly says: {
-    /** In the source's own words, drawn or implied by it, or added by us. */
-    readonly how: "quote" | "drawn" | "added";
+    /** In the source's own words; drawn or implied by it; or, of a claim or check of ours, its title. */
+    readonly how: "quote" | "drawn" | "title";
     readonly text: Text;
   };
   readonly metric: Text;
@@ -118,23 +117,26 @@ export interface ClaimRecord extends StatementRecord {
   readonly estimate?: EstimateRecord;
   readonly mean?: number;
   readonly interval95?: Interval;
-  readonly interval90?: Interval;
   readonly n?: number;
   /** The p-value of the rule; absent where the claim was not tested. */
   readonly p?: number;
-  /** The same, adjusted by Holm's procedure over all distinct estimates of the report. */
+  /** The same, adjusted by Holm's procedure over the main claims of all slides; absent for other claims. */
   readonly adjustedP?: number;
   readonly outcome: Outcome;
-  /** Supported or contradicted, and still so at 5% over all claims together. The outcome ignores it. */
+  /** A main claim, supported or contradicted, and still so at 5% over all main claims. The outcome ignores it. */
   readonly survivesHolm: boolean;
-  /** Other claims that rest on the same samples, e.g. "09/slower". They count as one estimate. */
-  readonly sharedWith: readonly string[];
+  /** Whether other settings, about as good in the searches, could change the outcome. */
+  readonly dependsOnTuning: boolean;
+  /** The date of the recorded runs on which it rests, "none" if they are missing; absent if it rests on none. */
+  readonly recorded?: string;
 }
 
 export interface EstimateRecord {
   readonly samples: readonly number[];
   readonly splits?: SplitSizes;
   readonly format?: string;
+  /** How much worse the second-best settings of both sides were in their searches, in the unit of the samples. */
+  readonly tuning?: number;
 }
 
 export interface CheckRecord extends StatementRecord {
@@ -162,10 +164,14 @@ export interface FigureRecord {
   /** In the report, from 1. */
   readonly number: number;
   readonly origin: "deck" | "measured";
+  /** Whether its values come from published tables instead of this build. */
+  readonly published?: true;
   /** Which of its values are invented, in a sentence; false where none is. */
   readonly invented: Text | false;
   /** What else the deck's figure needs said below its caption. */
   readonly note?: Text;
+  /** A sentence above the drawing that says what to see. */
+  readonly title?: Text;
   readonly caption: Text;
   readonly alt: string;
   /** It ends with what is invented. */
@@ -266,12 +272,13 @@ export type Verdicts =
   | { readonly given: false; readonly build: string; readonly reason: string };
 
 export interface ClaimCounts {
+  /** Main claims: one for each slide that has claims. */
   readonly claims: number;
-  /** Distinct estimates behind the tested claims: the number of tests in Holm's procedure. */
-  readonly estimates: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Decided claims whose outcome survives Holm's procedure. */
+  /** Decided main claims whose outcome survives Holm's procedure. */
   readonly surviving: number;
+  /** The slides' further claims, which count for no verdict. */
+  readonly further: { readonly claims: number; readonly outcomes: Readonly<Record<Outcome, number>> };
   readonly checks: number;
   readonly holding: number;
 }

@@ -20,6 +20,8 @@ export interface MeasuredSlide {
   readonly config: unknown;
   /** All trials behind it, inputs first. */
   readonly trials: readonly RunTrial[];
+  /** The date of the report's recorded runs, "none" without them; undefined in a build that makes these runs itself. */
+  readonly recordedOn: string | undefined;
   readonly status:
     | {
         readonly kind: "measured";
@@ -80,8 +82,11 @@ export interface PlannedSlide {
   readonly tree: TrialTree | undefined;
   /** Keys of the trials in the tree. */
   readonly keyOf: ReadonlyMap<Trial, string>;
-  /** The trials in the tree, each once, without their inputs. */
+  /** The trials in the tree that the build runs, each once, without their inputs. */
   readonly trials: readonly KeyedTrial[];
+  /** Results of recorded runs in the tree, by key. */
+  readonly recorded: ReadonlyMap<string, unknown>;
+  readonly recordedOn: string | undefined;
 }
 
 export interface Plan {

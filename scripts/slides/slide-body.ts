@@ -3,24 +3,36 @@
  * ":::study" is the slide's short form, shown on the report's first page; only the slide's study shows the part below it.
  *
  *     :::figure loss
+ *     title: Small steps end {{finding "gap"}} above the large ones
+ *     holds: slower supported
  *     caption: Small steps end {{finding "gap"}} the large ones. Mean of the seeds {{config "seeds"}},
- *       with 95 % intervals.
+ *       with 95% intervals.
  *     alt: Falling loss curves of both arms.
  *     description: Two lines of loss against step …
  *     :::
  *
- * Blocks without a blank line between them are side by side.
+ * A title is a sentence above the drawing. With `holds`, it is shown if the claim has that outcome; otherwise the slide's
+ * takeaway is. Blocks without a blank line between them are side by side.
  */
 import { ReportError, suggestion } from "../base/errors.ts";
-import type { ProseSource } from "../text/statements.ts";
+import type { ProseSource } from "../text/expressions.ts";
 
-/** The texts of a figure. All three are prose: they may use {{finding}}, {{config}} and {{cite}}. */
-export const figureTexts = ["caption", "alt", "description"] as const;
-export type FigureText = (typeof figureTexts)[number];
+/** The texts that every figure has. All texts are prose: they may use {{finding}}, {{config}}, {{phrase}} and {{cite}}. */
+const requiredTexts = ["caption", "alt", "description"] as const;
+
+/** All texts of a figure. */
+export const figureTexts = ["title", ...requiredTexts] as const;
+
+const fieldNames = [...figureTexts, "holds"] as const;
+
+type FieldName = (typeof fieldNames)[number];
 
 /** A figure as the slide places it. */
-export interface FigureBlock extends Readonly<Record<FigureText, ProseSource>> {
+export interface FigureBlock extends Readonly<Record<(typeof requiredTexts)[number], ProseSource>> {
   readonly name: string;
+  readonly title?: ProseSource;
+  /** The claim and the outcome with which the title is true; without it, the title always is. */
+  readonly holds?: { readonly claim: string; readonly outcome: string };
   /** File and line, for messages. */
   readonly where: string;
 }
@@ -157,7 +169,7 @@ function parseFigure(block: Passage): FigureBlock {
     throw mistake(block, 0, `invalid name of a figure: ${name}`, "expected letters, digits and hyphens");
   }
   const texts = parseTexts(block, name);
-  const text = (field: FigureText): ProseSource => {
+  const text = (field: FieldName): ProseSource => {
     const source = texts.get(field);
     if (source !== undefined && source.text !== "") return source;
     throw mistake(block, 0, `missing field of figure ${name}: ${field}`, `expected a line "${field}: …"`);
@@ -168,22 +180,49 @@ function parseFigure(block: Passage): FigureBlock {
     caption: text("caption"),
     alt: text("alt"),
     description: text("description"),
+    ...titleOf(texts, block, name),
   };
 }
 
+/** The sentence above the drawing, and the outcome with which it is true. */
+function titleOf(
+  texts: ReadonlyMap<FieldName, ProseSource>,
+  block: Passage,
+  name: string,
+): Pick<FigureBlock, "title" | "holds"> {
+  const title = texts.get("title");
+  const holds = texts.get("holds");
+  if (title === undefined && holds !== undefined) {
+    throw mistake(block, 0, `missing field of figure ${name}: title`, "holds says when the title is true");
+  }
+  return {
+    ...(title !== undefined && { title }),
+    ...(holds !== undefined && { holds: parseHolds(holds, block, name) }),
+  };
+}
+
+const outcomes = ["supported", "contradicted", "inconclusive"];
+
+function parseHolds(source: ProseSource, block: Passage, name: string): NonNullable<FigureBlock["holds"]> {
+  const [claim = "", outcome = "", ...rest] = source.text.trim().split(/\s+/);
+  if (outcomes.includes(outcome) && rest.length === 0) return { claim, outcome };
+  throw mistake(block, 0, `invalid holds of figure ${name}: ${source.text.trim()}`, "expected CLAIM OUTCOME");
+}
+
 /** The fields of a figure: each is a line "name: text", continued by indented lines. */
-function parseTexts(block: Passage, name: string): ReadonlyMap<string, ProseSource> {
+function parseTexts(block: Passage, name: string): ReadonlyMap<FieldName, ProseSource> {
   const inside = block.lines.slice(0, -1);
   const starts = inside.flatMap((line, index) => (index > 0 && /^\S/.test(line) ? [index] : []));
   const stray = inside.findIndex((line, index) => index > 0 && line.trim() !== "");
   if (stray !== -1 && stray !== starts[0]) throw strayLine(block, stray, name);
-  const texts = new Map<string, ProseSource>();
+  const texts = new Map<FieldName, ProseSource>();
   for (const [position, start] of starts.entries()) {
-    const [, field, first = ""] = /^([\w-]+):(.*)$/.exec(inside[start] ?? "") ?? [];
-    if (field === undefined) throw strayLine(block, start, name);
-    if (!figureTexts.some((known) => known === field)) {
-      const help = suggestion(field, figureTexts);
-      throw mistake(block, start, `unknown field of figure ${name}: ${field}; ${help}`);
+    const [, given, first = ""] = /^([\w-]+):(.*)$/.exec(inside[start] ?? "") ?? [];
+    if (given === undefined) throw strayLine(block, start, name);
+    const field = fieldNames.find((known) => known === given);
+    if (field === undefined) {
+      const help = suggestion(given, fieldNames);
+      throw mistake(block, start, `unknown field of figure ${name}: ${given}; ${help}`);
     }
     if (texts.has(field)) throw mistake(block, start, `duplicate field of figure ${name}: ${field}`);
     const lines = [first, ...inside.slice(start + 1, starts[position + 1])];

@@ -8,7 +8,6 @@ import { ReportError, suggestion } from "../base/errors.ts";
 import { type CalledCode, callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
 import { isNumberFormat } from "../text/typography.ts";
-import type { RehearsedExperiment } from "./slide.ts";
 
 /** The file with the specification of a slide's figure. */
 export const figureSource = (slide: string, origin: "deck" | "measured"): string =>
@@ -17,22 +16,17 @@ export const figureSource = (slide: string, origin: "deck" | "measured"): string
 /** Finds what is wrong with a value, e.g. "sample 2 is NaN". */
 type FindProblem = (value: unknown) => string | undefined;
 
-/** `rehearse` makes the config of a rehearsal from the paper's. */
-export function readExperiment(
-  exported: object,
-  code: CalledCode,
-  rehearse: (config: unknown) => unknown = (config) => config,
-): RehearsedExperiment {
+export function readExperiment(exported: object, code: CalledCode): Experiment {
   return onceFor(exported, () => {
     checkNames("experiment", exported, ["profiles", "trials", "tables"], code);
     // The define functions type what a module exports; here only its form is checked.
     const { profiles, trials, tables } = exported as Experiment;
-    for (const name of ["quick", "default", "paper"] as const) {
+    for (const name of ["quick", "default", "long"] as const) {
       if (!isRecord(profiles?.[name])) throw new ReportError(`${code.file}: missing profile: ${name}`);
     }
     checkFunctions({ trials, tables }, code);
     return {
-      profiles: { ...profiles, rehearsal: callCode(() => rehearse(profiles.paper), "rehearse()", code) },
+      profiles,
       trials: guarded("trials", trials, (tree) => treeProblem(tree, "trials()"), code),
       tables: guarded("tables", tables, tablesProblem, code),
     };

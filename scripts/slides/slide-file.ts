@@ -1,10 +1,10 @@
 /** Parses slide.md: front matter with its claims and their rules, the deck's text, and our text with its figures. */
 
-import type { Beyond, Equivalent, ExactRule, Rule } from "../../experiments/kit/experiment.ts";
+import type { Beyond, ExactRule, Rule } from "../../experiments/kit/experiment.ts";
 import schema from "../../experiments/kit/slide.schema.json" with { type: "json" };
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import type { ProseSource } from "../text/statements.ts";
+import type { ProseSource } from "../text/expressions.ts";
 import { codePointOf } from "../text/typography.ts";
 import type { Check, Claim, Statement, TakeawayPart } from "./slide.ts";
 import { parseBody, type SlideBody } from "./slide-body.ts";
@@ -104,13 +104,55 @@ export function parseFrontMatter(
       return statement;
     });
   };
-  const claims = statementsOf("claims", parseRule);
+  const claims = statementsOf("claims", parseRule).map((claim, index): Claim => {
+    const place = fields.get("claims")?.items()[index];
+    if (place === undefined) return claim;
+    if (index > 0 && claim.says.how !== "title") {
+      throw place.mistake(
+        `invalid claim: ${claim.id}; only the first claim, the main one, has ${claim.says.how}`,
+        "a further claim has a title that says how it differs",
+      );
+    }
+    return { ...claim, ...extrasOf(place) };
+  });
+  if (claims.length > MOST_CLAIMS) {
+    throw new ReportError(`${file}: ${claims.length} claims; expected at most ${MOST_CLAIMS}`, {
+      help: "the first is the main one, and at most two more follow",
+    });
+  }
   const checks = statementsOf("checks", parseExactRule);
   const takeaway = parseTakeaway(fields.get("takeaway")?.items() ?? [], {
     claim: claims.map(({ id }) => id),
     check: checks.map(({ id }) => id),
   });
   return { title, takeaway, claims, checks };
+}
+
+/** The main claim and two more. */
+const MOST_CLAIMS = 3;
+
+/** The fields that only claims have. */
+function extrasOf(place: YamlPlace): Pick<Claim, "recorded" | "phrases"> {
+  const fields = place.fields(shapes.claim);
+  const recorded = fields.get("recorded");
+  if (recorded !== undefined && recorded.value !== true) {
+    throw recorded.mistake(`invalid recorded: ${JSON.stringify(recorded.value)}; expected true`);
+  }
+  const phrases = fields.get("phrases");
+  return {
+    ...(recorded !== undefined && { recorded: true }),
+    ...(phrases !== undefined && { phrases: phrasesIn(phrases) }),
+  };
+}
+
+function phrasesIn(place: YamlPlace): NonNullable<Claim["phrases"]> {
+  const fields = place.fields(shapes.phrases);
+  return Object.fromEntries(
+    shapes.phrases.required.map((outcome) => {
+      const phrase = required(fields, outcome);
+      return [outcome, { text: phrase.phrase(), file: phrase.file, line: phrase.line }];
+    }),
+  );
 }
 
 /** Replaces every run of white space by one space. */
@@ -125,9 +167,9 @@ function parseStatement<Rule>(place: YamlPlace, deck: string, readRule: (place: 
   if (!new RegExp(schema.definitions.id.pattern).test(id.text())) {
     throw id.mistake(`invalid id: ${id.text()}; expected lower-case letters, digits and hyphens`);
   }
-  const [how, second] = (["quote", "drawn", "added"] as const).filter((name) => fields.has(name));
+  const [how, second] = (["quote", "drawn", "title"] as const).filter((name) => fields.has(name));
   if (how === undefined || second !== undefined) {
-    throw place.mistake(`invalid statement: ${id.text()}; expected one of quote, drawn and added`);
+    throw place.mistake(`invalid statement: ${id.text()}; expected one of quote, drawn and title`);
   }
   const said = required(fields, how);
   if (how === "quote" && !deck.includes(collapse(said.text()))) {
@@ -151,86 +193,52 @@ const sourceOf = (place: YamlPlace): ProseSource => ({
 
 const shapes = schema.definitions;
 
-/** One parser for each kind of a claim's rule; a kind without one does not compile. */
-const ruleParsers: Readonly<Record<Rule["kind"], (place: YamlPlace) => Rule>> = {
-  greater: (place) => parseOneSided(place, "greater"),
-  less: (place) => parseOneSided(place, "less"),
-  equivalent: parseEquivalent,
-  factor(place) {
-    const fields = place.fields(shapes.factor);
-    return {
-      kind: "factor",
-      claimed: ratioOf(required(fields, "claimed")),
-      below: ratioOf(required(fields, "below")),
-    };
-  },
-};
-
 /** The rule of a claim. */
 function parseRule(place: YamlPlace): Rule {
-  if (kindOf(place).value === "exact") {
+  const kind = kindOf(place);
+  if (kind.value === "exact") {
     throw place.mistake('invalid rule of a claim: exact; list it under "checks:" instead of "claims:"');
   }
-  return ruleParsers[knownKind(place, Object.keys(ruleParsers).filter(isRuleKind))](place);
-}
-
-function isRuleKind(name: string): name is Rule["kind"] {
-  return Object.hasOwn(ruleParsers, name);
+  const known = knownKind(kind);
+  const isGeometric = isRecord(place.value) && "mean" in place.value;
+  const fields = place.fields(isGeometric ? shapes.geometric : shapes.oneSided);
+  const mean = fields.get("mean");
+  if (mean !== undefined && mean.value !== "geometric") {
+    throw mean.mistake(`unknown mean: ${mean.value}; ${suggestion(String(mean.value), ["geometric"])}`);
+  }
+  const read = mean === undefined ? numberOf : ratioOf;
+  const rule: Rule = {
+    kind: known,
+    than: read(required(fields, "than")),
+    ...(mean !== undefined && { mean: "geometric" }),
+  };
+  const otherwise = fields.get("contradicted");
+  if (otherwise === undefined) return rule;
+  const contradicted = parseBeyond(otherwise, read);
+  checkOverlap(place, rule, contradicted);
+  return { ...rule, contradicted };
 }
 
 /** The kind of a rule. The parser of the kind then rejects fields that do not belong to it. */
 function kindOf(place: YamlPlace): YamlPlace {
-  const { oneSided, geometric, equivalent, factor, exact } = shapes;
-  const all = [oneSided, geometric, equivalent, factor, exact].map(({ properties }) => properties);
-  return required(place.fields({ properties: Object.assign({}, ...all), required: ["kind"] }), "kind");
+  const properties = { ...shapes.geometric.properties, ...shapes.exact.properties };
+  return required(place.fields({ properties, required: ["kind"] }), "kind");
 }
 
-function knownKind<Kind extends string>(place: YamlPlace, kinds: readonly Kind[]): Kind {
-  const kind = kindOf(place);
+const kinds = ["greater", "less"] as const;
+
+function knownKind(kind: YamlPlace): Rule["kind"] {
   const found = kinds.find((known) => known === kind.value);
   if (found !== undefined) return found;
   throw kind.mistake(
-    `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), kinds)}`,
+    `unknown kind of rule: ${kind.value}; ${suggestion(String(kind.value), [...kinds, "exact"])}`,
     "experiments/kit/experiment.ts explains each kind",
   );
 }
 
-function parseOneSided(place: YamlPlace, kind: "greater" | "less"): Rule {
-  if (isRecord(place.value) && "mean" in place.value) return parseGeometric(place, kind);
-  const fields = place.fields(shapes.oneSided);
-  const otherwise = fields.get("contradicted");
-  const than = required(fields, "than").number();
-  if (otherwise === undefined) return { kind, than };
-  const against = knownKind(otherwise, ["greater", "less", "equivalent"]);
-  const contradicted =
-    against === "equivalent" ? parseEquivalent(otherwise) : parseBeyond(otherwise, against, numberOf);
-  checkOverlap(place, { kind, than }, contradicted);
-  return { kind, than, contradicted };
-}
-
-/** A rule on ratios; a margin around zero has no meaning for these. */
-function parseGeometric(place: YamlPlace, kind: "greater" | "less"): Rule {
-  const fields = place.fields(shapes.geometric);
-  const mean = required(fields, "mean");
-  if (mean.value !== "geometric") {
-    throw mean.mistake(`unknown mean: ${mean.value}; ${suggestion(String(mean.value), ["geometric"])}`);
-  }
-  const than = ratioOf(required(fields, "than"));
-  const otherwise = fields.get("contradicted");
-  if (otherwise === undefined) return { kind, than, mean: "geometric" };
-  const contradicted = parseBeyond(otherwise, knownKind(otherwise, ["greater", "less"]), ratioOf);
-  checkOverlap(place, { kind, than }, contradicted);
-  return { kind, than, mean: "geometric", contradicted };
-}
-
-function parseBeyond(place: YamlPlace, kind: Beyond["kind"], read: (place: YamlPlace) => number): Beyond {
-  return { kind, than: read(required(place.fields(shapes.beyond), "than")) };
-}
-
-function parseEquivalent(place: YamlPlace): Equivalent {
-  const within = required(place.fields(shapes.equivalent), "within");
-  if (within.number() > 0) return { kind: "equivalent", within: within.number() };
-  throw within.mistake(`invalid margin: ${within.number()}; expected a number above 0`);
+function parseBeyond(place: YamlPlace, read: (place: YamlPlace) => number): Beyond {
+  const fields = place.fields(shapes.beyond);
+  return { kind: knownKind(required(fields, "kind")), than: read(required(fields, "than")) };
 }
 
 const numberOf = (place: YamlPlace): number => place.number();
@@ -242,13 +250,10 @@ function ratioOf(place: YamlPlace): number {
 }
 
 /** Throws for a rule under which one interval could both support and contradict. */
-function checkOverlap(place: YamlPlace, { kind, than }: Beyond, against: Beyond | Equivalent): void {
-  // Mirrored where needed, so that support is above `lowest` and contradiction below `highest`.
+function checkOverlap(place: YamlPlace, { kind, than }: Beyond, against: Beyond): void {
+  // Mirrored where needed, so that support is above `than` and contradiction below the other number.
   const sign = kind === "greater" ? 1 : -1;
-  const lowest = sign * than;
-  const contradictsAbove = against.kind === kind;
-  const highest = against.kind === "equivalent" ? against.within : sign * against.than;
-  if (!contradictsAbove && highest <= lowest) return;
+  if (against.kind !== kind && sign * against.than <= sign * than) return;
   throw place.mistake("invalid rule: an interval could both support and contradict the claim");
 }
 

@@ -1,22 +1,10 @@
 /** A slide as its folder has it: slide.md as read, its modules, and the sources of its data. */
 
 import type { PublishedData } from "../../experiments/kit/data-set.ts";
-import type {
-  Deck,
-  ExactRule,
-  Experiment,
-  ProfileName,
-  Results,
-  Rule,
-} from "../../experiments/kit/experiment.ts";
+import type { Deck, ExactRule, Experiment, Results, Rule } from "../../experiments/kit/experiment.ts";
+import { type ProseSource, readExpressions } from "../text/expressions.ts";
 import type { References } from "../text/resolved.ts";
-import { type ProseSource, readStatements } from "../text/statements.ts";
 import { type FigureBlock, figuresIn, figureTexts, partsOf, type SlideBody } from "./slide-body.ts";
-
-/** An experiment with the config of each profile. */
-export interface RehearsedExperiment extends Omit<Experiment, "profiles"> {
-  readonly profiles: Readonly<Record<ProfileName, unknown>>;
-}
 
 /** One part of a takeaway: the phrase for each outcome of a claim or a check. */
 export interface TakeawayPart {
@@ -30,8 +18,11 @@ export interface Statement {
   /** Once in a slide; results.ts returns its numbers under this name. */
   readonly id: string;
   readonly says: {
-    /** The deck's words, verbatim; what its code or figure implies; or our own test. The last two are in our words. */
-    readonly how: "quote" | "drawn" | "added";
+    /**
+     * The deck's words, verbatim; what its code or figure implies; or how a further claim differs from the main one. The last
+     * two are in our words.
+     */
+    readonly how: "quote" | "drawn" | "title";
     readonly text: ProseSource;
   };
   /** What is measured, with the conditions of the comparison. */
@@ -39,9 +30,16 @@ export interface Statement {
   readonly unit?: string;
 }
 
-/** It is measured, and its rule turns the measurement into an outcome. */
+/**
+ * It is measured, and its rule turns the measurement into an outcome. The first claim of a slide is its main one, whose outcome
+ * is the slide's verdict.
+ */
 export interface Claim extends Statement {
   readonly rule: Rule;
+  /** Whether it rests on recorded runs, in addition to those of the build. */
+  readonly recorded?: boolean;
+  /** Words by outcome, for {{phrase "id"}}. */
+  readonly phrases?: Readonly<Record<string, ProseSource>>;
 }
 
 /** It holds or fails, whatever the seeds, and never decides a verdict. */
@@ -72,7 +70,7 @@ export interface Slide {
   readonly body: SlideBody;
   /** Path of slide.md, for messages. */
   readonly file: string;
-  readonly experiment: RehearsedExperiment | undefined;
+  readonly experiment: Experiment | undefined;
   readonly results: Results | undefined;
   readonly deck: Deck | undefined;
   /** Sources that its texts may cite: its own and the shared ones. */
@@ -95,20 +93,21 @@ export function textsOf({ takeaway, claims, checks, body, file }: Texts): ProseS
   const phrases = takeaway.flatMap((part) => Object.values(part.phrases));
   return [
     ...phrases.map((text) => ({ text, file: `${file}, takeaway` })),
+    ...claims.flatMap((claim) => Object.values(claim.phrases ?? {})),
     ...[...claims, ...checks].flatMap(({ says, metric }) =>
       says.how === "quote" ? [metric] : [says.text, metric],
     ),
     ...partsOf(body).flatMap((part) =>
       part.kind === "prose"
         ? [part.source]
-        : part.row.flatMap((figure) => figureTexts.map((field) => figure[field])),
+        : part.row.flatMap((figure) => figureTexts.flatMap((field) => figure[field] ?? [])),
     ),
   ];
 }
 
 /** The names of the findings that a text uses. */
 export function findingsIn(source: ProseSource): string[] {
-  return readStatements(source)
+  return readExpressions(source)
     .filter(({ kind }) => kind === "finding")
     .map(({ args: [name = ""] }) => name);
 }

@@ -11,8 +11,8 @@
  *         fails: A reference is wrong.
  */
 import schema from "../../experiments/kit/slide.schema.json" with { type: "json" };
+import { readParts } from "../text/expressions.ts";
 import { countWords } from "../text/resolve.ts";
-import { readParts } from "../text/statements.ts";
 import type { TakeawayPart } from "./slide.ts";
 import { required, type YamlPlace } from "./yaml.ts";
 
@@ -40,7 +40,7 @@ export function parseTakeaway(
       throw id.mistake(`unknown ${kind} in takeaway: ${id.text()}; expected one of ${ids[kind].join(", ")}`);
     }
     const outcomes = phraseShapes[kind].required.filter((key) => key !== kind);
-    const phrases = outcomes.map((outcome) => [outcome, required(fields, outcome).text()]);
+    const phrases = outcomes.map((outcome) => [outcome, required(fields, outcome).phrase()]);
     return { kind, id: id.text(), phrases: Object.fromEntries(phrases) };
   });
 }
@@ -68,7 +68,7 @@ export function takeawayText(
 /** Most words of a takeaway. */
 export const TAKEAWAY_WORDS = 25;
 
-/** Words of the longest text that the parts can make. A {{statement}} counts as one, so no result changes the number. */
+/** Words of the longest text that the parts can make. A {{expression}} counts as one, so no result changes the number. */
 export function longestWords(parts: readonly TakeawayPart[], file: string): number {
   return parts.reduce((sum, { phrases }) => {
     const counts = Object.values(phrases).map((text) => {

@@ -25,6 +25,8 @@ export interface YamlPlace {
   items(): readonly YamlPlace[];
   /** The value as trimmed text; throws if it is empty or not a text. */
   text(): string;
+  /** The same; may be empty. */
+  phrase(): string;
   /** The value as a finite number; throws for anything else. */
   number(): number;
 }
@@ -88,6 +90,10 @@ function placeAt(path: Path, value: unknown, source: YamlFile): YamlPlace {
     },
     text() {
       if (typeof value === "string" && value.trim() !== "") return value.trim();
+      throw mistake(`invalid ${name}: ${shown}; expected text`);
+    },
+    phrase() {
+      if (typeof value === "string") return value.trim();
       throw mistake(`invalid ${name}: ${shown}; expected text`);
     },
     number() {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { PublishedData } from "../../experiments/kit/data-set.ts";
-import type { PublishedList, Report } from "../../experiments/kit/report.ts";
+import type { PublishedList } from "../../experiments/kit/report.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import type { CalledCode } from "../base/frames.ts";
@@ -19,11 +19,10 @@ const OTHERS = ["kit", "lab", "report", "programs"];
 /** Reads all slides. Throws a ReportError for a mistake in their files and for a number in `only` that no slide has. */
 export async function discover(effects: Effects, only: readonly number[] = []): Promise<Slide[]> {
   const slides: Slide[] = [];
-  const { references = {}, published, rehearse } = await loadReport(effects);
+  const { references = {}, published } = await loadReport(effects);
   const shared: Shared = {
     references,
     published: published === undefined ? [] : placed(published),
-    rehearse,
   };
   const names = await slideFolders(effects);
   if (names.length === 0) {
@@ -66,7 +65,6 @@ export async function slideFolders({ root, disk }: Effects): Promise<readonly st
 interface Shared {
   readonly references: References;
   readonly published: readonly PlacedData[];
-  readonly rehearse: Report["rehearse"];
 }
 
 const placed = ({ module, data }: PublishedList): readonly PlacedData[] =>
@@ -96,9 +94,7 @@ async function readSlide(name: string, shared: Shared, effects: Effects): Promis
     const code = { file: `experiments/${name}/${moduleName}.ts`, root: effects.root };
     return exported === undefined ? undefined : check(exported, code);
   };
-  const experiment = await read("experiment", (exported, code) =>
-    readExperiment(exported, code, shared.rehearse),
-  );
+  const experiment = await read("experiment", readExperiment);
   if (experiment === undefined && (await effects.disk.kind(join(folder, "results.ts"))) === "file") {
     throw new ReportError(`missing file: experiments/${name}/experiment.ts`, {
       help: "results.ts draws what experiment.ts measures",

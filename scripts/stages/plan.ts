@@ -6,7 +6,8 @@ import type { Bundler } from "../bundling/bundle.ts";
 import type { Plan, PlannedSlide } from "../slides/planned.ts";
 import type { Slide } from "../slides/slide.ts";
 import { trialsOf, withInputs } from "../trials/inputs.ts";
-import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { readRecordedRuns } from "../trials/recorded-runs.ts";
 
 export async function plan(
   slides: readonly Slide[],
@@ -15,27 +16,38 @@ export async function plan(
   bundler?: Bundler,
 ): Promise<Plan> {
   const listed = slides.map((slide) => listTrials(slide, slide.experiment, options));
-  const keyed = await keyTrials(
-    listed.flatMap(({ trials }) => trials),
-    options,
-    effects,
-    bundler,
-  );
+  const all = listed.flatMap(({ trials }) => trials);
+  const keyed = await keyTrials(all, options, effects, bundler);
+  const runsRecorded = options.profile === RECORDING;
+  const record = runsRecorded ? undefined : await readRecordedRuns(effects);
+  const isRun = (trial: Trial): boolean => runsRecorded || !isRecorded(trial);
+  const run = [...keyed].flatMap(([trial, its]) => (all.includes(trial) && isRun(trial) ? its : []));
   // Equal trials have one key, and the first of them represents all.
-  const byKey = new Map(withInputs([...keyed.values()]).map((trial) => [trial.key, trial]));
+  const byKey = new Map(withInputs(run).map((trial) => [trial.key, trial]));
   const planned = listed.map(({ slide, config, tree, trials }): PlannedSlide => {
     const keyOf = new Map(trials.map((trial) => [trial, keyed.get(trial)?.key ?? ""]));
-    const own = [...new Set(keyOf.values())].map((key) => byKey.get(key));
+    const own = [...new Set(trials.filter(isRun).map((trial) => keyOf.get(trial) ?? ""))];
+    const recorded = trials.flatMap((trial): [string, unknown][] => {
+      const key = keyOf.get(trial) ?? "";
+      return isRun(trial) || !record?.results.has(key) ? [] : [[key, record.results.get(key)]];
+    });
     return {
       slide,
       config,
       tree,
       keyOf,
-      trials: own.filter((trial): trial is KeyedTrial => trial !== undefined),
+      trials: own.flatMap((key) => byKey.get(key) ?? []),
+      recorded: new Map(recorded),
+      recordedOn: runsRecorded ? undefined : (record?.date ?? "none"),
     };
   });
   return { slides: planned, trials: [...byKey.values()] };
 }
+
+/** The profile that runs the trials whose results are recorded. */
+const RECORDING = "long";
+
+const isRecorded = (trial: Trial): boolean => "optional" in trial && trial.optional === "recorded";
 
 interface ListedSlide {
   readonly slide: Slide;

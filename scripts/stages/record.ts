@@ -1,7 +1,5 @@
 /** record: tables of each slide -> claims judged, texts filled, and with them the slide's record and the report's. */
-import path from "node:path";
 import type { Deck, Figure, Finding, Tables } from "../../experiments/kit/experiment.ts";
-import type { Effects } from "../base/effects.ts";
 import { mistakeIn, ReportError } from "../base/errors.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { ORIGIN_FIELD, tablesOfSpec } from "../drawing/vega/tables.ts";
@@ -12,11 +10,7 @@ import {
   type ClaimRecord,
   type FigureRecord,
   type FindingRecord,
-  GENERATOR,
   type Part,
-  type ReportRecord,
-  type ReportText,
-  recordFile,
   remarksOf,
   SCHEMA,
   type SlideRecord,
@@ -26,23 +20,19 @@ import {
 } from "../record/record.ts";
 import type { MeasuredSlide, Recorded, RecordedSlide, SlideResults } from "../slides/planned.ts";
 import { isProseShown } from "../slides/planned.ts";
-import { readCitation } from "../slides/read-citation.ts";
 import type { Slide, Statement } from "../slides/slide.ts";
 import { figureBlocks } from "../slides/slide.ts";
 import type { BodyPart, FigureBlock } from "../slides/slide-body.ts";
 import { figureSource } from "../slides/slide-code.ts";
 import { takeawayText } from "../slides/takeaway.ts";
+import type { ProseSource } from "../text/expressions.ts";
 import { describeFinding } from "../text/finding-text.ts";
 import { resolveText } from "../text/resolve.ts";
-import { citedIn, type References, type Text } from "../text/resolved.ts";
-import { type ProseScope, readTextScope, unknown } from "../text/scope.ts";
-import type { ProseSource } from "../text/statements.ts";
+import { citedAmong, type Text } from "../text/resolved.ts";
+import { type ProseScope, unknown } from "../text/scope.ts";
 import { seedsOf, shortNames } from "../trials/names.ts";
-import { identityOf, loadReport } from "../trials/report-entry.ts";
-import { answerOf, findingsOfSlides, readAnswer } from "../verdicts/answer.ts";
 import type { EvaluatedCheck, EvaluatedClaim } from "../verdicts/claims.ts";
 import {
-  countClaims,
   evaluateChecks,
   evaluateClaims,
   judgeTogether,
@@ -50,6 +40,7 @@ import {
   timedResults,
   verdictOfSlide,
 } from "../verdicts/claims.ts";
+import { recordReport } from "./record-report.ts";
 
 /** Figures are numbered throughout the report, in the order in which slides place them. */
 export async function record(
@@ -94,7 +85,7 @@ function judge(
       return { measured: slide, slide: slide.slide, results, timed, claims };
     }),
   );
-  const together = judgeTogether(slides);
+  const together = judgeTogether(slides.map(({ claims }) => claims));
   return slides.map((slide, index) => ({ ...slide, claims: together[index] ?? [] }));
 }
 
@@ -115,17 +106,25 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
   const { measured, slide, results, timed } = judged;
   const { status, config } = measured;
   const { findings } = results;
-  const scope: ProseScope = { findings, config, references: slide.references };
+  const scope: ProseScope = {
+    findings,
+    config,
+    references: slide.references,
+    phrases: phrasesOf(judged),
+  };
   const checks = evaluateChecks(slide, results.checks, hasVerdicts);
   const tables = tablesOf(measured);
   const statements = {
     claims: judged.claims.map((claim) => claimRecord(claim, judged, scope)),
     checks: checks.map((check) => checkRecord(check, judged, scope)),
   };
-  const takeaway = { text: takeawayText(slide.takeaway, statements), file: `${slide.file}, takeaway` };
-  const figures = figureRecords(judged, scope, tables, figuresBefore);
+  const takeaway = resolveText(
+    { text: takeawayText(slide.takeaway, statements), file: `${slide.file}, takeaway` },
+    scope,
+  );
+  const figures = figureRecords(judged, { ...scope, takeaway }, tables, figuresBefore);
   const texts = {
-    takeaway: resolveText(takeaway, scope),
+    takeaway,
     short: recordParts(slide.body.short, measured, figures, scope),
     study: recordParts(slide.body.study, measured, figures, scope),
   };
@@ -154,23 +153,32 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
     references: citedAmong(slide.references, [
       texts.takeaway,
       ...[...texts.short, ...texts.study].flatMap((part) => ("prose" in part ? [part.prose] : [])),
-      ...figures.flatMap(({ caption, ...figure }) => [caption, ...remarksOf(figure)]),
+      ...figures.flatMap(textsOfFigure),
       ...[...statements.claims, ...statements.checks].flatMap(({ says, metric }) => [says.text, metric]),
     ]),
   };
   return { record, measured, findings, tables };
 }
 
+const textsOfFigure = ({ title, caption, ...figure }: FigureRecord): readonly Text[] => [
+  ...(title === undefined ? [] : [title]),
+  caption,
+  ...remarksOf(figure),
+];
+
+/** The words that the outcome of each claim chooses; empty where it was not tested. */
+const phrasesOf = ({ slide, claims }: JudgedSlide): Readonly<Record<string, ProseSource>> =>
+  Object.fromEntries(
+    claims.flatMap(({ claim: { id, phrases }, outcome }) =>
+      phrases === undefined ? [] : [[id, phrases[outcome] ?? { text: "", file: slide.file }]],
+    ),
+  );
+
 /** The rows that figures of each origin may draw: a measured figure may also use the deck's tables. */
 function tablesOf({ slide, status }: MeasuredSlide): RecordedSlide["tables"] {
   const deck = slide.deck?.tables ?? {};
   return { deck, measured: status.kind === "measured" ? { ...deck, ...status.tables } : deck };
 }
-
-const citedAmong = (references: References, texts: readonly Text[]): References => {
-  const cited = new Set(texts.flatMap(citedIn));
-  return Object.fromEntries(Object.entries(references).filter(([key]) => cited.has(key)));
-};
 
 /** Shown for a finding of a slide without results, because its claims are listed nevertheless. */
 const UNMEASURED = "…";
@@ -192,15 +200,17 @@ function statementRecord(
 }
 
 function claimRecord(evaluated: EvaluatedClaim, judged: JudgedSlide, scope: ProseScope): ClaimRecord {
-  const { claim, outcome, survivesHolm, sharedWith } = evaluated;
-  const { estimate, mean, interval95, interval90, n, p, adjustedP } = evaluated;
+  const { claim, outcome, survivesHolm, dependsOnTuning } = evaluated;
+  const { estimate, mean, interval: interval95, n, p, adjustedP } = evaluated;
+  const recorded = claim.recorded === true ? (judged.measured.recordedOn ?? "none") : undefined;
   return {
     ...statementRecord(claim, judged, scope),
     rule: claim.rule,
-    ...withoutGaps({ estimate, mean, interval95, interval90, n, p, adjustedP }),
+    ...withoutGaps({ estimate, mean, interval95, n, p, adjustedP }),
     outcome,
     survivesHolm,
-    sharedWith,
+    dependsOnTuning,
+    ...withoutGaps({ recorded }),
   };
 }
 
@@ -282,9 +292,30 @@ function placedFigures(measured: MeasuredSlide, sources: ReadonlyMap<string, Fig
   });
 }
 
+/** The sentence above a figure: its title, or the slide's takeaway if the title is not true of this build. */
+function titleOf(
+  { title, holds, where }: FigureBlock,
+  { slide, claims }: JudgedSlide,
+  scope: ProseScope & { readonly takeaway: Text },
+): Text | undefined {
+  if (title === undefined) return undefined;
+  if (holds === undefined) return resolveText(title, scope);
+  const claim = claims.find((evaluated) => evaluated.claim.id === holds.claim);
+  if (claim === undefined) {
+    throw unknown(
+      "claim",
+      holds.claim,
+      slide.claims.map(({ id }) => id),
+      where,
+    );
+  }
+  if (claim.outcome === holds.outcome) return resolveText(title, scope);
+  return claim.outcome === "not tested" ? undefined : scope.takeaway;
+}
+
 function figureRecords(
   judged: JudgedSlide,
-  scope: ProseScope,
+  scope: ProseScope & { readonly takeaway: Text },
   tables: RecordedSlide["tables"],
   figuresBefore: number,
 ): FigureRecord[] {
@@ -305,7 +336,9 @@ function figureRecords(
       number: figuresBefore + index + 1,
       origin,
       invented: own,
+      ...(figure.published === true && { published: true as const }),
       ...(note !== undefined && { note: resolveText({ text: note, file }, scope) }),
+      ...withoutGaps({ title: titleOf(block, judged, scope) }),
       caption: resolveText(block.caption, seen),
       alt: resolveText(block.alt, seen).plain,
       description: own === false ? description : `${description} ${own.plain}`,
@@ -388,71 +421,4 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
       repeatable: obstacleOf(run, slide.published) ?? true,
     };
   });
-}
-
-const REPORT_FOLDER = path.join("experiments", "report");
-
-interface TextFile {
-  readonly of: "root" | "home";
-  readonly file: string;
-  readonly isOptional: boolean;
-}
-
-/** Files with the report's own texts. An optional file may be empty or missing. */
-const textFiles: Readonly<Record<ReportText, TextFile>> = {
-  abstract: { of: "root", file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
-  method: { of: "root", file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },
-  rulesChanged: { of: "root", file: path.join(REPORT_FOLDER, "changed-rules.md"), isOptional: true },
-  files: { of: "home", file: path.join("templates", "files.md"), isOptional: false },
-};
-
-async function readReportText(
-  name: ReportText,
-  effects: Pick<Effects, "root" | "home" | "disk">,
-): Promise<ProseSource> {
-  const { of: place, file, isOptional } = textFiles[name];
-  const text = (await effects.disk.maybeText(path.join(effects[place], file))) ?? "";
-  if (text.trim() !== "") return { text, file, line: 1 };
-  if (isOptional) return { text: "", file };
-  throw new ReportError(`missing text: ${file}`, { help: "the page links to it; the file may be short" });
-}
-
-async function recordReport(
-  slides: readonly RecordedSlide[],
-  { verdicts, ...facts }: BuildFacts,
-  effects: Pick<CachingEffects, "root" | "home" | "disk" | "load">,
-): Promise<ReportRecord> {
-  const scope = await readTextScope(facts.profile, effects);
-  const read = async (name: ReportText): Promise<Text> =>
-    resolveText(await readReportText(name, effects), scope);
-  const texts = {
-    abstract: await read("abstract"),
-    method: await read("method"),
-    rulesChanged: await read("rulesChanged"),
-    files: await read("files"),
-  };
-  const file = await readAnswer(slides, effects);
-  const findings = { ...scope.findings, ...findingsOfSlides(slides) };
-  const answer = answerOf(file, slides, { verdicts, partial: facts.partial }, { ...scope, findings });
-  const measured = slides
-    .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
-    .map(({ id }) => id);
-  return {
-    schema: SCHEMA,
-    generator: GENERATOR,
-    report: { ...identityOf(await loadReport(effects)), citation: await readCitation(effects) },
-    facts,
-    verdicts,
-    texts,
-    answer,
-    headline: measured.find((id) => id === file.figure) ?? measured[0] ?? null,
-    counts: countClaims(slides.map((slide) => slide.record)),
-    slides: slides.map(({ record: { slide, verdict } }) => {
-      return { name: slide.name, verdict, record: recordFile(slide.name) };
-    }),
-    references: citedAmong(scope.references, [
-      ...Object.values(texts),
-      ...("missing" in answer ? [] : [answer]),
-    ]),
-  };
 }

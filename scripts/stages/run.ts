@@ -68,19 +68,21 @@ export const wantedSlides = (
 
 /** The slide without its optional measurements of time. */
 function withoutTiming(planned: PlannedSlide): PlannedSlide {
-  const kept = [...planned.keyOf].filter(([trial]) => !("optional" in trial) || !trial.exclusive);
+  const kept = [...planned.keyOf].filter(
+    ([trial]) => !("optional" in trial && trial.optional === "timing") || !trial.exclusive,
+  );
   const keys = new Set(kept.map(([, key]) => key));
   return { ...planned, keyOf: new Map(kept), trials: planned.trials.filter(({ key }) => keys.has(key)) };
 }
 
 /** The slide with the tables that its trials give, if all of them have a result. */
 export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
-  const { slide, config } = planned;
+  const { slide, config, recordedOn } = planned;
   const trials = withInputs(planned.trials).map((trial): RunTrial => {
     const outcome = outcomes.get(trial.key);
     return { trial, stored: outcome !== undefined && "digest" in outcome ? outcome : undefined };
   });
-  return { slide, config, trials, status: statusOf(planned, outcomes) };
+  return { slide, config, trials, recordedOn, status: statusOf(planned, outcomes) };
 }
 
 /** A slide that measures time, in a build that does not. The keys of its measurements name the machine: none is listed. */
@@ -94,7 +96,7 @@ function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["sta
   if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
   const failures = failuresAmong(trials, outcomes);
   if (failures.length > 0) return { kind: "failed", failures };
-  const results = new Map<string, unknown>();
+  const results = new Map(planned.recorded);
   for (const { key } of trials) {
     const outcome = outcomes.get(key);
     if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };
@@ -126,7 +128,7 @@ function tablesOf(
   results: ReadonlyMap<string, unknown>,
 ): TablesFrom {
   return ({ config, keyOf }) => {
-    // An optional trial that was left out has no key, and so no result.
+    // An optional trial that was left out has no key, and so no result. A recorded trial may have none.
     const filled = fillTree(tree, (trial) => results.get(keyOf.get(trial) ?? ""));
     // The tree has the shape that trials() of this experiment returned, which its tables() expects.
     return experiment.tables(filled as never, config) as Tables;

@@ -222,7 +222,7 @@ export function oneOf<Name extends string>(option: string, value: string, names:
   throw mistake(`invalid ${option}: ${value}; ${suggestion(value, names)}`);
 }
 
-export const profiles: readonly ProfileName[] = ["quick", "default", "paper", "rehearsal"];
+export const profiles: readonly ProfileName[] = ["quick", "default", "long"];
 
 /** The value of --profile. */
 export const profileName = (value: string): ProfileName => oneOf("--profile", value, profiles);

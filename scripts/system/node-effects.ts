@@ -75,7 +75,6 @@ const FORMATS = {
   supported: "green",
   contradicted: "red",
   inconclusive: "yellow",
-  mixed: "magenta",
   error: "redBright",
   warning: "yellowBright",
 } as const satisfies Record<Tone, string>;

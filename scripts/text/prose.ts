@@ -1,4 +1,4 @@
-/** Writes texts whose statements are filled: Markdown, findings, settings, and citations numbered as they are met. */
+/** Writes texts whose expressions are filled: Markdown, findings, settings, and citations numbered as they are met. */
 import type { Reference } from "../../experiments/kit/references.ts";
 import { ReportError } from "../base/errors.ts";
 import type { HeadingIds, Markup } from "./markup.ts";
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly markup: Markup;
 }
 
-/** A statement's placeholder: its index between U+E000 and U+E001, private characters that Markdown leaves alone. */
+/** A expression's placeholder: its index between U+E000 and U+E001, private characters that Markdown leaves alone. */
 export const PLACEHOLDER = /\ue000(\d+)\ue001/g;
 
 /** Renders a text of several blocks; `idOf` gives each heading its id. */
@@ -24,7 +24,7 @@ export function renderInlineProse(text: Text, surroundings: Surroundings): strin
   return render(text, surroundings, surroundings.markup.line);
 }
 
-/** Renders the text with placeholders, then inserts the rendered statements, which must not be parsed as Markdown. */
+/** Renders the text with placeholders, then inserts the rendered expressions, which must not be parsed as Markdown. */
 function render(
   { parts, plain }: Text,
   surroundings: Surroundings,
@@ -33,7 +33,7 @@ function render(
   const rendered: string[] = [];
   const withPlaceholders = parts.map((part) => {
     if (typeof part === "string") return part;
-    rendered.push(renderStatement(part, surroundings));
+    rendered.push(renderExpression(part, surroundings));
     return `\ue000${rendered.length - 1}\ue001`;
   });
   let inserted = 0;
@@ -42,12 +42,12 @@ function render(
     return rendered[Number(index)] ?? "";
   });
   if (inserted === rendered.length) return filled;
-  throw new ReportError(`Markdown cannot show a {{statement}} at this place, in the text “${plain}”`, {
+  throw new ReportError(`Markdown cannot show a {{expression}} at this place, in the text “${plain}”`, {
     help: "place it in running text, not in a link address or an image",
   });
 }
 
-function renderStatement(
+function renderExpression(
   part: Exclude<TextPart, string>,
   { references, citations, markup }: Surroundings,
 ): string {

@@ -1,23 +1,34 @@
-/** Fills the {{statements}} of a text with findings, settings and citations, once for all that show it. */
+/** Fills the {{expressions}} of a text with findings, settings and citations, once for all that show it. */
+
+import { type Expression, type ProseSource, readParts } from "./expressions.ts";
 import { describeFinding, plainFinding } from "./finding-text.ts";
 import type { Text, TextPart } from "./resolved.ts";
-import { configText, findingOf, type ProseScope, referenceOf } from "./scope.ts";
-import { type ProseSource, readParts, type Statement } from "./statements.ts";
+import { configText, findingOf, type ProseScope, phraseOf, referenceOf } from "./scope.ts";
 
 /**
- * Throws a ReportError for a statement that names what the scope does not have. If nothing was measured, `unmeasured`
+ * Throws a ReportError for a expression that names what the scope does not have. If nothing was measured, `unmeasured`
  * replaces each finding.
  */
 export function resolveText(source: ProseSource, scope: ProseScope, unmeasured?: string): Text {
-  const parts = readParts(source).map((part) => {
-    if (typeof part === "string") return part;
-    return (part.kind === "finding" ? unmeasured : undefined) ?? fill(part, scope);
-  });
+  const parts = partsOf(source, scope, unmeasured);
   const plain = parts.map((part) => plainPart(part, scope)).join("");
   return { plain: plain.replace(/[^\S\u00a0]+/g, " ").trim(), parts };
 }
 
-function fill({ kind, args: [name = "", more], where }: Statement, scope: ProseScope): TextPart {
+function partsOf(source: ProseSource, scope: ProseScope, unmeasured: string | undefined): TextPart[] {
+  return readParts(source).flatMap((part): TextPart[] => {
+    if (typeof part === "string") return [part];
+    const { kind, args, where } = part;
+    // A phrase has expressions of its own, but no phrase.
+    if (kind === "phrase")
+      return partsOf(phraseOf(scope, args[0] ?? "", where), { ...scope, phrases: {} }, unmeasured);
+    return [(kind === "finding" ? unmeasured : undefined) ?? fill({ kind, args, where }, scope)];
+  });
+}
+
+type Filled = Expression & { readonly kind: Exclude<Expression["kind"], "phrase"> };
+
+function fill({ kind, args: [name = "", more], where }: Filled, scope: ProseScope): TextPart {
   switch (kind) {
     case "finding": {
       const finding = findingOf(scope, name, where);

@@ -1,4 +1,4 @@
-/** A text whose {{statements}} are filled. Views write it in their markup, and number its citations. */
+/** A text whose {{expressions}} are filled. Views write it in their markup, and number its citations. */
 import type { Reference } from "../../experiments/kit/references.ts";
 import type { FindingText } from "./finding-text.ts";
 
@@ -38,3 +38,9 @@ export type References = Readonly<Record<string, Reference>>;
 /** The keys of the sources that a text cites, in order. */
 export const citedIn = ({ parts }: Text): string[] =>
   parts.flatMap((part) => (typeof part !== "string" && "cite" in part ? [part.cite] : []));
+
+/** The sources that texts cite. */
+export const citedAmong = (references: References, texts: readonly Text[]): References => {
+  const cited = new Set(texts.flatMap(citedIn));
+  return Object.fromEntries(Object.entries(references).filter(([key]) => cited.has(key)));
+};

@@ -1,4 +1,4 @@
-/** Looks up what statements name: findings, settings and references. An unknown name is a ReportError. */
+/** Looks up what expressions name: findings, settings and references. An unknown name is a ReportError. */
 import type { Finding, ProfileName } from "../../experiments/kit/experiment.ts";
 import type { Reference } from "../../experiments/kit/references.ts";
 import type { Effects } from "../base/effects.ts";
@@ -6,15 +6,24 @@ import { nearest, ReportError, suggestion } from "../base/errors.ts";
 import { callCode } from "../base/frames.ts";
 import { isRecord } from "../base/json.ts";
 import { loadReport, REPORT_ENTRY } from "../trials/report-entry.ts";
+import type { ProseSource } from "./expressions.ts";
 import type { References } from "./resolved.ts";
 import { formatNumber, isNumberFormat } from "./typography.ts";
 
-/** What the statements of a text may name. */
+/** What the expressions of a text may name. */
 export interface ProseScope {
   readonly findings: Readonly<Record<string, Finding>>;
   readonly config: unknown;
   /** References by citation key. */
   readonly references: References;
+  /** The words that each claim's outcome chooses; empty where it was not tested. */
+  readonly phrases?: Readonly<Record<string, ProseSource>>;
+}
+
+export function phraseOf({ phrases = {} }: ProseScope, claim: string, where: string): ProseSource {
+  const phrase = Object.hasOwn(phrases, claim) ? phrases[claim] : undefined;
+  if (phrase === undefined) throw unknown("phrase", claim, Object.keys(phrases), where);
+  return phrase;
 }
 
 export function findingOf(scope: ProseScope, id: string, where: string): Finding {

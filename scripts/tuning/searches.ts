@@ -121,7 +121,7 @@ export async function findSearches(
   return found;
 }
 
-const searchedProfiles: readonly SearchedProfile[] = ["default", "paper", "rehearsal"];
+const searchedProfiles: readonly SearchedProfile[] = ["default", "long"];
 
 function parseChoices(text: string, file: string): Readonly<Record<string, ChosenSettings>> {
   try {
@@ -162,8 +162,7 @@ export async function writeChoice(
 export const searchKeyOptions: KeyOptions = { profile: "default" };
 
 /** Starts a search. */
-export const stepsOf = ({ search, profile }: PlacedSearch): SearchSteps =>
-  search.choose({ isRehearsal: profile === "rehearsal" });
+export const stepsOf = ({ search }: PlacedSearch): SearchSteps => search.choose();
 
 /** What a search asks for first. */
 export function firstStepOf(placed: PlacedSearch): readonly Asked[] {

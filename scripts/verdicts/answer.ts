@@ -12,7 +12,7 @@ import { readYaml, required, type YamlPlace } from "../slides/yaml.ts";
 import { countWords, resolveText } from "../text/resolve.ts";
 import type { ProseScope } from "../text/scope.ts";
 
-const MOST_WORDS = 40;
+const MOST_WORDS = 45;
 
 /** The content of experiments/report/answer.yaml: the figure of the first screen, and the phrases of the answer. */
 export interface AnswerFile {
@@ -71,7 +71,7 @@ function namedBySlide<Value>(
 
 /**
  * The answer, whose text may name findings of all slides; or why this build has none. It is empty in a report without one.
- * Throws a ReportError for an answer of more than 40 words.
+ * Throws a ReportError for an answer of more than 45 words.
  */
 export function answerOf(
   { parts, file }: AnswerFile,

@@ -1,6 +1,6 @@
 /**
- * Evaluates claims and checks: each by its rule, then all together, since some of many claims hold by chance; and
- * the verdict of a slide. Claims that a build without measurements of time cannot decide are marked.
+ * Evaluates claims and checks, each by its rule, and the verdict of a slide. Then the main claims of all slides are corrected
+ * together, since some of many hold by chance. Claims that a build without measurements of time cannot decide are marked.
  */
 
 import type {
@@ -12,20 +12,19 @@ import type {
   Interval,
   Outcome,
   Tables,
-  Verdict,
 } from "../../experiments/kit/experiment.ts";
 import {
   checkOutcomeOf,
+  distanceToThreshold,
   holm,
   isGeometric,
   outcomeOf,
   pValueOf,
   summarise,
-  verdictOf,
 } from "../../experiments/kit/stats/claims.ts";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { prettyJson } from "../base/json.ts";
-import { type CheckRecord, type ClaimCounts, type ClaimRecord, twoDigits } from "../record/record.ts";
+import type { CheckRecord, ClaimCounts, ClaimRecord } from "../record/record.ts";
 import type { MeasuredSlide, SlideResults } from "../slides/planned.ts";
 import type { Check, Claim, Slide } from "../slides/slide.ts";
 
@@ -33,18 +32,17 @@ export interface EvaluatedClaim {
   readonly claim: Claim;
   readonly estimate: Estimate | undefined;
   readonly mean: number | undefined;
-  readonly interval95: Interval | undefined;
-  readonly interval90: Interval | undefined;
+  readonly interval: Interval | undefined;
   readonly n: number | undefined;
   readonly outcome: Outcome;
   /** The p-value of the rule; undefined if the claim was not tested. */
   readonly p: number | undefined;
-  /** The same, adjusted by Holm's procedure over all distinct estimates of the report. */
+  /** The same, adjusted by Holm's procedure over the main claims of all slides; undefined for other claims. */
   readonly adjustedP: number | undefined;
-  /** Supported or contradicted, and still so at 5 % over all claims together. The outcome ignores it. */
+  /** A main claim, supported or contradicted, and still so at 5% over all main claims. The outcome ignores it. */
   readonly survivesHolm: boolean;
-  /** Other claims on the same samples, e.g. "09/slower". They count as one estimate. */
-  readonly sharedWith: readonly string[];
+  /** Whether another choice of tuned settings, about as good, could change the outcome. */
+  readonly dependsOnTuning: boolean;
 }
 
 export interface EvaluatedCheck {
@@ -108,108 +106,73 @@ function evaluateClaim(claim: Claim, estimate: Estimate | undefined, hasVerdicts
     claim,
     estimate,
     mean: summary?.mean,
-    interval95: summary?.interval95,
-    interval90: summary?.interval90,
+    interval: summary?.interval,
     n: summary?.n,
     outcome: isTested ? outcomeOf(claim.rule, estimate) : "not tested",
     p: isTested ? pValueOf(claim.rule, estimate) : undefined,
+    dependsOnTuning: isTested && (estimate.tuning ?? 0) > distanceToThreshold(claim.rule, estimate),
   };
 }
 
-/** The verdict of a slide. A build without verdicts has none, nor does a slide with checks alone. */
+/** The verdict of a slide: the outcome of its main claim. A build without verdicts has none, nor does a slide with checks alone. */
 export function verdictOfSlide(
   claims: readonly EvaluatedClaim[],
   checks: readonly EvaluatedCheck[],
   hasVerdicts: boolean,
-): Verdict | "none" {
-  if (!hasVerdicts || (claims.length === 0 && checks.length > 0)) return "none";
-  return verdictOf(claims.map((claim) => claim.outcome));
+): Outcome | "none" {
+  const [main] = claims;
+  if (!hasVerdicts || (main === undefined && checks.length > 0)) return "none";
+  return main?.outcome ?? "not tested";
 }
 
 /** A claim as its own slide judges it. */
-export type OwnJudgement = Omit<EvaluatedClaim, "adjustedP" | "survivesHolm" | "sharedWith">;
+export type OwnJudgement = Omit<EvaluatedClaim, "adjustedP" | "survivesHolm">;
 
-/** An estimate with its claims. */
-interface Shared {
-  readonly ids: string[];
-  largestP: number;
-}
-
-/**
- * Adjusts the p-values of all tested claims, slide by slide. Claims on equal samples share one estimate, which is counted
- * once: as each p-value is doubled, all one-sided statements on one mean hold together at the level of one. A claim is
- * therefore set against the largest p-value of each other estimate, whose claims are then all rejected before it.
- */
-export function judgeTogether(
-  slides: readonly { readonly slide: Slide; readonly claims: readonly OwnJudgement[] }[],
-): EvaluatedClaim[][] {
-  const estimates = estimatesOf(slides);
-  return slides.map(({ slide, claims }) =>
+/** Adjusts the p-values of all main claims together. A main claim that was not tested counts with a p-value of 1. */
+export function judgeTogether(slides: readonly (readonly OwnJudgement[])[]): EvaluatedClaim[][] {
+  const mains = slides.flatMap(([main]) => main ?? []);
+  const adjusted = holm(mains.map(({ p }) => p ?? 1));
+  const resultOf = new Map(mains.map((main, index) => [main, adjusted[index]]));
+  return slides.map((claims) =>
     claims.map((claim): EvaluatedClaim => {
-      const own = estimates.get(samplesKey(claim));
-      if (claim.p === undefined || own === undefined) {
-        return { ...claim, adjustedP: undefined, survivesHolm: false, sharedWith: [] };
-      }
-      const otherEstimates = [...estimates.values()].filter((estimate) => estimate !== own);
-      const [result] = holm([claim.p, ...otherEstimates.map(({ largestP }) => largestP)]);
+      const result = claim.p === undefined ? undefined : resultOf.get(claim);
       const isDecided = claim.outcome === "supported" || claim.outcome === "contradicted";
       return {
         ...claim,
         adjustedP: result?.adjusted,
         survivesHolm: isDecided && result?.rejected === true,
-        sharedWith: own.ids.filter((id) => id !== claimId(slide, claim)),
       };
     }),
   );
 }
 
-const claimId = (slide: Slide, { claim }: Pick<OwnJudgement, "claim">): string =>
-  `${twoDigits(slide)}/${claim.id}`;
-
-interface Sampled {
-  readonly estimate?: Estimate | undefined;
-  readonly p?: number | undefined;
-}
-
-const samplesKey = ({ estimate }: Sampled): string => JSON.stringify(estimate?.samples);
-
-function estimatesOf(slides: Parameters<typeof judgeTogether>[0]): ReadonlyMap<string, Shared> {
-  const estimates = new Map<string, Shared>();
-  for (const { slide, claims } of slides) {
-    for (const claim of claims) {
-      if (claim.p === undefined) continue;
-      const samples = samplesKey(claim);
-      const shared = estimates.get(samples) ?? { ids: [], largestP: 0 };
-      shared.ids.push(claimId(slide, claim));
-      shared.largestP = Math.max(shared.largestP, claim.p);
-      estimates.set(samples, shared);
-    }
-  }
-  return estimates;
-}
-
 interface CountedSlide {
-  readonly claims: readonly (Sampled & Pick<ClaimRecord, "outcome" | "survivesHolm">)[];
+  readonly claims: readonly Pick<ClaimRecord, "outcome" | "survivesHolm">[];
   readonly checks: readonly Pick<CheckRecord, "outcome">[];
 }
 
+/** Counts main claims, other claims and checks by outcome. */
 export function countClaims(slides: readonly CountedSlide[]): ClaimCounts {
-  const claims = slides.flatMap((slide) => slide.claims);
+  const mains = slides.flatMap(({ claims: [main] }) => main ?? []);
+  const further = slides.flatMap(({ claims }) => claims.slice(1));
   const checks = slides.flatMap((slide) => slide.checks);
-  const withOutcome = (wanted: Outcome) => claims.filter(({ outcome }) => outcome === wanted).length;
-  const tested = claims.filter(({ p }) => p !== undefined);
   return {
-    claims: claims.length,
-    estimates: new Set(tested.map(samplesKey)).size,
-    outcomes: {
-      supported: withOutcome("supported"),
-      contradicted: withOutcome("contradicted"),
-      inconclusive: withOutcome("inconclusive"),
-      "not tested": withOutcome("not tested"),
-    },
-    surviving: claims.filter(({ survivesHolm }) => survivesHolm).length,
+    claims: mains.length,
+    outcomes: countOutcomes(mains),
+    surviving: mains.filter(({ survivesHolm }) => survivesHolm).length,
+    further: { claims: further.length, outcomes: countOutcomes(further) },
     checks: checks.length,
     holding: checks.filter(({ outcome }) => outcome === "holds").length,
+  };
+}
+
+function countOutcomes(claims: CountedSlide["claims"]): Readonly<Record<Outcome, number>> {
+  const withOutcome = (wanted: Outcome) => claims.filter(({ outcome }) => outcome === wanted).length;
+  return {
+    supported: withOutcome("supported"),
+    contradicted: withOutcome("contradicted"),
+    inconclusive: withOutcome("inconclusive"),
+    "not tested": withOutcome("not tested"),
   };
 }
 

@@ -60,7 +60,10 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
       ended.clear();
       labels = trialLabels([...missing.keys()]);
       if (missing.size === 0) return;
-      terminal.line(`${formatCount(missing.size, "trial")} to run, ${stored} stored`);
+      const left = secondsLeft({ expected, running, ended }, jobs, clock.now());
+      terminal.line(
+        `${formatCount(missing.size, "trial")} to run, ${stored} stored: about ${formatSeconds(left)} with ${formatCount(jobs, "worker")}`,
+      );
       spoke = clock.now();
       stop = clock.every(terminal.isTerminal ? LIVE_MILLISECONDS : SILENT_MILLISECONDS / 4, tick);
     },

@@ -1,7 +1,7 @@
 /** The keys of three trials. Whoever changes one makes every machine run its kind again, and says why in the commit. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { layerIdentities } from "../../experiments/01-lora-layer/experiment.ts";
+import { layerIdentities } from "../../experiments/01-lora-layer/identities.ts";
 import { fullArm } from "../../experiments/lab/arms.ts";
 import { languageRuns, ngramFloors, trainingPlans } from "../../experiments/lab/trials/language-runs.ts";
 import { createNodeEffects } from "../../scripts/system/node-effects.ts";
@@ -10,9 +10,9 @@ import { repository } from "../helpers/project.ts";
 
 test("the keys of a training, a check of identities and an n-gram model are those that stores have", async () => {
   const plan = trainingPlans.default;
-  const layer = { inputs: 64, outputs: 256, rank: 16, batchSize: 32, alpha: 8, seed: 200 };
+  const layer = { inputs: 64, outputs: 256, rank: 16, batchSize: 32, alpha: 8, seed: 300 };
   const trials = [
-    ...languageRuns(fullArm, { length: "short", seeds: [200] }, plan),
+    ...languageRuns(fullArm, { length: "short", seeds: [300] }, plan),
     layerIdentities(layer),
     ngramFloors([2, 3, 4], plan.training),
   ];

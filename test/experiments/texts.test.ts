@@ -10,7 +10,7 @@ import { figureBlocks, textsOf } from "../../scripts/slides/slide.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/slides/slide-file.ts";
 import { discover } from "../../scripts/stages/discover.ts";
 import { resolveText } from "../../scripts/text/resolve.ts";
-import { readStatements } from "../../scripts/text/statements.ts";
+import { readExpressions } from "../../scripts/text/expressions.ts";
 import { formatNumber } from "../../scripts/text/typography.ts";
 import { trialsOf } from "../../scripts/trials/inputs.ts";
 import { effects } from "../helpers/fixture.ts";
@@ -82,7 +82,7 @@ test("each trial of the report that has a seed describes it", async () => {
 /** Numbers of formulas and of names. */
 const FORMULAS = /P@1\b|\blog2\b|\b1 - cos\b|\bB = 0\b|\brank 0\b/g;
 
-const profiles = ["quick", "default", "paper", "rehearsal"] as const;
+const profiles = ["quick", "default", "long"] as const;
 
 test("no claim of a build names a number of another profile's settings", async () => {
   for (const slide of await discover(effects)) {
@@ -135,7 +135,7 @@ const QUOTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 test("numbers quoted from papers are those looked up in them", () => {
   for (const folder of folders) {
-    for (const { kind, args, where } of textsOf(slideOf(folder)).flatMap(readStatements)) {
+    for (const { kind, args, where } of textsOf(slideOf(folder)).flatMap(readExpressions)) {
       const [key = "", number] = args;
       if (kind !== "cite" || number === undefined) continue;
       assert.ok(QUOTED[key]?.[number], `${where}: ${number} of ${key} is not among the quoted numbers`);

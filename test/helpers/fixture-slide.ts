@@ -4,13 +4,14 @@ import {
   defineDeck,
   defineExperiment,
   defineResults,
+  type Experiment,
   type Finding,
   type Results,
 } from "../../experiments/kit/experiment.ts";
 import { references } from "../../experiments/report/references.ts";
 import type { BuildFacts } from "../../scripts/record/record.ts";
 import type { MeasuredSlide } from "../../scripts/slides/planned.ts";
-import type { RehearsedExperiment, Slide, Statement } from "../../scripts/slides/slide.ts";
+import type { Slide, Statement } from "../../scripts/slides/slide.ts";
 import { parseSlideFile, type SlideFile } from "../../scripts/slides/slide-file.ts";
 import { keyedTrial } from "./keyed-trial.ts";
 
@@ -25,7 +26,7 @@ const experiment = defineExperiment({
   profiles: {
     quick: { steps: 400, seeds: [100], learningRate: 0.003 },
     default: { steps: 1200, seeds: [100, 101, 102], learningRate: 0.003 },
-    paper: { steps: 4800, seeds: [100, 101, 102, 103, 104], learningRate: 0.003 },
+    long: { steps: 4800, seeds: [100, 101, 102, 103, 104], learningRate: 0.003 },
   },
   trials: () => ({}),
   tables: (_, { steps }) => ({
@@ -39,8 +40,6 @@ const experiment = defineExperiment({
     final: arms.map((arm, index) => ({ arm, loss: loss(index, steps) })),
   }),
 });
-
-const profiles = { ...experiment.profiles, rehearsal: experiment.profiles.paper };
 
 const gap: Finding = {
   value: 0.12,
@@ -62,7 +61,7 @@ const results = defineResults<typeof experiment>({
           y: {
             field: "loss",
             type: "quantitative",
-            title: "validation loss (nats a character)",
+            title: "validation loss (nats per character)",
             scale: { zero: false },
           },
           strokeDash: { field: "arm", type: "nominal", title: "arm" },
@@ -75,7 +74,7 @@ const results = defineResults<typeof experiment>({
         height: 120,
         mark: "bar",
         encoding: {
-          x: { field: "loss", type: "quantitative", title: "final loss (nats a character)" },
+          x: { field: "loss", type: "quantitative", title: "final loss (nats per character)" },
           y: { field: "arm", type: "nominal", title: null },
         },
       },
@@ -127,10 +126,10 @@ claims:
     unit: nats
     rule: { kind: greater, than: 0.02 }
   - id: noisier
-    quote: may be challenging with LoRA's limited parameter updates
+    title: Noisier too
     metric: ratio of detrended loss noise, LoRA r = 4 / full
     unit: times
-    rule: { kind: factor, claimed: 3, below: 1.5 }
+    rule: { kind: greater, than: 2, mean: geometric }
 ---
 
 :::deck
@@ -184,7 +183,7 @@ export const slide: Slide = {
   number: 9,
   name: "09-training-stability",
   file,
-  experiment: { ...experiment, profiles } as unknown as RehearsedExperiment,
+  experiment: experiment as unknown as Experiment,
   results: results as unknown as Results,
   deck,
   references,
@@ -199,11 +198,12 @@ export function measuredSlide(
   changes: Partial<Slide> = {},
   profile: BuildFacts["profile"] = "default",
 ): MeasuredSlide {
-  const config = profiles[profile];
+  const config = experiment.profiles[profile];
   return {
     slide: { ...slide, ...changes },
     config,
     trials,
+    recordedOn: "none",
     status: { kind: "measured", tables: experiment.tables({}, config) },
   };
 }

@@ -68,7 +68,7 @@ const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts"
 const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 
 export const experiment = defineExperiment({
-  profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, paper: { seeds: [1, 2, 3, 4, 5] } },
+  profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, long: { seeds: [1, 2, 3, 4, 5] } },
   trials: ({ seeds }) => ({ values: seeds.map((seed) => (${trials})) }),
   tables: ({ values }, { seeds }) => ({
     values: seeds.map((seed, index) => ({ seed, value: values[index].value })),
@@ -95,10 +95,10 @@ export const smallReport = {
   "experiments/03-three/timed.run.ts": baseTrial.replace("1.25", "2.5"),
 } as const;
 
-/** A search of the paper profile with two runs, whose choice the slides do not take, to be added to the report. */
-export const paperSearch = {
+/** A search of the long profile with two runs, whose choice the slides do not take, to be added to the report. */
+export const longSearch = {
   "experiments/03-three/own.run.ts":
-    "export const run = ({ learningRate }) => ({ result: { loss: learningRate } });",
+    "export const run = ({ outerLearningRate }) => ({ result: { loss: outerLearningRate } });",
   "experiments/03-three/searches.ts": `${gridImport}
     const trial = (config) => ({
       kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
@@ -106,7 +106,8 @@ export const paperSearch = {
     });
     export const searches = [];
     export const searchesOf = (profile) => [gridSearch({
-      name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], rates: [0.01, 0.02], warmups: [20], isClosed: true,
+      name: profile + "/own", arm: { kind: "full" }, steps: 1, seeds: [50], 
+      grid: { learningRate: { rates: [1] }, outerLearningRate: { rates: [0.01, 0.02], lowest: 0.01, highest: 0.02 } },
       run: (settings, seed) => ({ trial: trial({ ...settings, seed }), lossOf: ({ loss }) => loss }),
     })];`,
   "experiments/03-three/chosen-settings.json": "{}",

@@ -7,7 +7,7 @@ import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
-import { paperSearch } from "../helpers/small-report.ts";
+import { longSearch } from "../helpers/small-report.ts";
 
 const { machine } = createMemoryEffects();
 const parse = (line: string) => readCommandLine(cluster, line.split(" ").filter(Boolean), machine);
@@ -29,7 +29,7 @@ test("its options are read, and values that a shell would interpret are errors",
     after: undefined,
   };
   assert.equal(parse("--engine slurm"), written);
-  assert.equal(parse("status --profile paper"), { ...written, action: "status", profile: "paper" });
+  assert.equal(parse("status --profile long"), { ...written, action: "status", profile: "long" });
   assert.equal(
     parse("--engine slurm --shards 8 --partition long,short --time 1-12:30 --no-timing --submit"),
     {
@@ -92,22 +92,22 @@ test("it writes jobs for the waves that have something to compute, and prints wh
 
 test("while searches are open, a round of them is submitted, and a job after it that submits what is next", () =>
   withSmallReport(async (project) => {
-    await project.write(paperSearch);
-    const args = "--engine slurm --profile paper --shards 2 --time 60 --no-timing";
+    await project.write(longSearch);
+    const args = "--engine slurm --profile long --shards 2 --time 60 --no-timing";
     const { lines } = await run(project, args);
     assert.is(
       lines[0],
       "searches: 0 of 1 have chosen; this round: 2 runs, 2.0 s on one core, longest shard 1.0 s",
     );
-    const read = (name: string) => project.read(`.cache/cluster/paper/${name}.sh`);
+    const read = (name: string) => project.read(`.cache/cluster/long/${name}.sh`);
     assert.match(
       await read("tune"),
-      'npm run tune -- --profile paper --shard "$SLURM_ARRAY_TASK_ID/2" --jobs 1',
+      'npm run tune -- --profile long --shard "$SLURM_ARRAY_TASK_ID/2" --jobs 1',
     );
     const next = await read("next");
     assert.match(
       next,
-      /npm run tune -- --profile paper --stored\nnpm run cluster -- .*--submit --after [0-9a-f]{64}$/m,
+      /npm run tune -- --profile long --stored\nnpm run cluster -- .*--submit --after [0-9a-f]{64}$/m,
     );
     assert.match(next, `${args} --submit`);
     assert.match(await read("submit"), /"\S*tune\.sh".*\n.*--dependency="afterany:\$job" "\S*next\.sh"/);
@@ -119,8 +119,8 @@ test("while searches are open, a round of them is submitted, and a job after it 
     assert.match(again.lines.join("\n"), "error: the last round stored none of its 2 runs");
 
     for (const line of ["--shard 1/2", "--shard 2/2", "--stored"])
-      await runCommand(tune, `--profile paper ${line}`.split(" "), project.effects);
-    const done = await run(project, "status --profile paper");
+      await runCommand(tune, `--profile long ${line}`.split(" "), project.effects);
+    const done = await run(project, "status --profile long");
     assert.not.ok(
       done.lines.some((line) => line.startsWith("searches:")),
       "all have chosen",

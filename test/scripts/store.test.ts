@@ -9,7 +9,7 @@ import { build, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
-import { paperSearch } from "../helpers/small-report.ts";
+import { longSearch } from "../helpers/small-report.ts";
 
 const { machine } = createMemoryEffects();
 const parse = (line: string) => readCommandLine(store, line.split(" ").filter(Boolean), machine);
@@ -24,8 +24,8 @@ async function run({ effects, terminal }: Project, line: string) {
 const folderOf = ({ root }: Project) => join(root, ".cache", "trials");
 
 test("each action takes its own options and places, and nothing else", async () => {
-  assert.equal(parse("status"), { action: "status", profiles: ["quick", "default", "paper"] });
-  assert.equal(parse("status --profile paper"), { action: "status", profiles: ["paper"] });
+  assert.equal(parse("status"), { action: "status", profiles: ["quick", "default", "long"] });
+  assert.equal(parse("status --profile long"), { action: "status", profiles: ["long"] });
   assert.equal(parse("prune"), { action: "prune", keepDays: 1, dryRun: false });
   assert.equal(parse("prune --keep-days 30 --dry-run"), { action: "prune", keepDays: 30, dryRun: true });
   assert.equal(parse("export all"), { action: "export", folder: "all" });
@@ -39,7 +39,7 @@ test("each action takes its own options and places, and nothing else", async () 
     ["import", "invalid arguments: import; expected import DIR ..."],
     ["import a --dry-run", "unexpected option: import takes no --dry-run"],
     ["prune --keep-days -1", "invalid --keep-days: -1; expected a whole number from 0 to 36500"],
-    ["status --profile papre", "invalid --profile: papre; did you mean paper?"],
+    ["status --profile lnog", "invalid --profile: lnog; did you mean long?"],
   ] as const) {
     assert.is(await mistakeOf(() => parse(line)), message);
   }
@@ -131,14 +131,14 @@ test("prune removes drawings that no build has used for a day, and keeps the oth
     assert.equal(await readdir(folder), used);
   }));
 
-test("prune keeps what an open search of the paper profile has run so far", () =>
+test("prune keeps what an open search of the long profile has run so far", () =>
   withSmallReport(async (project) => {
-    const args = "--profile paper --shard 1/1 03/paper/own".split(" ");
+    const args = "--profile long --shard 1/1 03/long/own".split(" ");
     assert.is(await runCommand(tune, args, project.effects), 0);
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 0 results/);
     await project.write({ "experiments/03-three/searches.ts": "export const searches = [];" });
     assert.match((await run(project, "prune --keep-days 0")).lines[0] ?? "", /^removed 2 results/);
-  }, paperSearch));
+  }, longSearch));
 
 test("a store that was exported, deleted and imported runs nothing again", () =>
   withSmallReport(async (project) => {

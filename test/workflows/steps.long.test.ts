@@ -22,10 +22,10 @@ const standIns = {
   "run build": "run build -- --only 04",
   // Would install into this repository's node_modules/.
   "run native": "run native -- --help",
-  // The paper profile takes many hours: here its shards have the trials of one small slide of the quick one.
-  "run build -- --profile paper --shard 1/20": "run build -- --profile quick --only 02 --shard 1/2",
-  "run build -- --profile paper --shard 2/20": "run build -- --profile quick --only 02 --shard 2/2",
-  "run build -- --profile paper": "run build -- --only 04",
+  // The long profile takes many hours: here its shards have the trials of one small slide of the quick one.
+  "run build -- --profile long --shard 1/20": "run build -- --profile quick --only 02 --shard 1/2",
+  "run build -- --profile long --shard 2/20": "run build -- --profile quick --only 02 --shard 2/2",
+  "run build -- --profile long": "run build -- --only 04",
   // These tests are among all tests, which must not run them again.
   "test -- --all": "test -- readme",
 } as const;
@@ -74,7 +74,7 @@ const runsOfJob = (name: string, job: string): readonly Step[] =>
 
 test("every workflow with steps of its own is run below", () => {
   const names = [...workflowTexts().keys()].filter((name) => runsOf(name).length > 0);
-  assert.equal(names.sort(), ["ci.yml", "pages.yml", "paper.yml"]);
+  assert.equal(names.sort(), ["ci.yml", "pages.yml", "long.yml"]);
 });
 
 test("ci: its one step installs, checks, builds, fetches TensorFlow's library and tests, in this order", () =>
@@ -189,7 +189,7 @@ async function runJob(
   return asked;
 }
 
-test("paper: shards hand on only what they computed, their results are merged, and the report becomes the site", () =>
+test("long: shards hand on only what they computed, their results are merged, and the report becomes the site", () =>
   withCleanClone(standIns, async (clone) => {
     const inClone = (path: string) => join(clone.folder, path);
     const shardIs = (shard: number) => ({ [expression("matrix.shard")]: String(shard) });
@@ -199,12 +199,12 @@ test("paper: shards hand on only what they computed, their results are merged, a
     ] as const) {
       await mkdir(inClone(".cache/parts"), { recursive: true });
       for (const shard of [1, 2]) {
-        const asked = await runJob(clone, "paper.yml", wave, shardIs(shard));
-        assert.equal(asked, ["ci", `run build -- --profile paper --shard ${shard}/20`]);
+        const asked = await runJob(clone, "long.yml", wave, shardIs(shard));
+        assert.equal(asked, ["ci", `run build -- --profile long --shard ${shard}/20`]);
         // As an artifact is uploaded and downloaded.
         await rename(inClone(".cache/new"), inClone(`.cache/parts/${wave}-${shard}`));
       }
-      const asked = await runJob(clone, "paper.yml", next);
+      const asked = await runJob(clone, "long.yml", next);
       assert.is(asked[1], `run store -- import .cache/parts/${wave}-1 .cache/parts/${wave}-2`);
       await rm(inClone(".cache/parts"), { recursive: true });
     }
@@ -212,8 +212,8 @@ test("paper: shards hand on only what they computed, their results are merged, a
     assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
   }));
 
-test("paper: its shards are all of as many as their command says, within the limits of free runners", () => {
-  const { jobs } = readWorkflow("paper.yml");
+test("long: its shards are all of as many as their command says, within the limits of free runners", () => {
+  const { jobs } = readWorkflow("long.yml");
   for (const wave of ["wave-1", "wave-2"]) {
     const shards = jobs[wave]?.strategy?.matrix.shard ?? [];
     const of = Number(/\$SHARD\/(\d+)/.exec(JSON.stringify(jobs[wave]?.steps))?.[1]);

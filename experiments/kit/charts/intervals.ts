@@ -5,7 +5,10 @@ import {
   armScales,
   type Ends,
   interval,
+  type Layer,
   type LayeredSpec,
+  type MarkEncoding,
+  pointLayers,
   type Quantity,
   quantityChannel,
   type ReferenceLine,
@@ -27,6 +30,10 @@ interface Rows {
   readonly references?: readonly ReferenceLine[];
   /** Height of a row, px. */
   readonly step?: number;
+  /** A table with the values of single seeds, drawn as small dots; its fields are those of the rows. */
+  readonly seeds?: string;
+  /** A field that is true in rows whose points are hollow, as results that are not this build's; some must be. */
+  readonly hollow?: string;
 }
 
 /** Rows of arms, with each arm's colour and shape; or rows of a category, with the names of `arms` if there are any. */
@@ -48,7 +55,7 @@ function withRoom(value: Quantity) {
 
 /** Points with intervals, with names on the left. The field `arm` has an arm's name. */
 export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
-  const { table, value, ends = interval, arms, references = [], step = 30 } = options;
+  const { table, value, ends = interval, arms, references = [], step = 30, seeds, hollow } = options;
   const category = options.category ?? { field: "arm", order: (arms ?? []).map(({ name }) => name) };
   const x = withRoom(value);
   const y = {
@@ -70,7 +77,15 @@ export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
         mark: { type: "rule", strokeWidth: figureSizes.line, color: colors.ink.light },
         encoding: { y, x: { ...x, field: ends.low }, x2: { field: ends.high }, ...color },
       },
-      { mark: { type: "point", size: 70 }, encoding: { y, x, ...color, ...shape } },
+      ...pointLayers({ size: 70 }, { y, x, ...color, ...shape }, hollow),
+      ...(seeds === undefined ? [] : [seedDots(seeds, { y, x })]),
     ],
   };
 }
+
+/** Dots below the centre of their row, where no point or interval covers them. */
+const seedDots = (table: string, encoding: MarkEncoding): Layer => ({
+  data: { name: table },
+  mark: { type: "circle", size: figureSizes.dot, yOffset: 9, color: colors.muted.light, opacity: 1 },
+  encoding,
+});

@@ -16,6 +16,8 @@ import {
   type LayeredSpec,
   labelledByDecades,
   labelMark,
+  type MarkEncoding,
+  pointLayers,
   type Quantity,
   quantityChannel,
   type ReferenceLine,
@@ -33,6 +35,8 @@ export interface LinesOptions {
   readonly ribbon?: Ends | "none";
   /** Marks each row: for few measured points that lines join. */
   readonly points?: boolean;
+  /** With `points`, a field that is true where a row's mark is hollow: results that are not this build's. */
+  readonly hollow?: string;
   /** Thinner lines, for many points with noise. */
   readonly thin?: boolean;
   readonly height?: number;
@@ -70,10 +74,6 @@ export function lines(options: LinesOptions): LayeredSpec {
     mark: { type: "line", strokeWidth: thin ? figureSizes.thinLine : figureSizes.line },
     encoding: { ...encoding, color, strokeDash: { ...arm, scale: scales.dash } },
   };
-  const dots: Layer = {
-    mark: "point",
-    encoding: { ...encoding, color, shape: { ...arm, scale: scales.shape } },
-  };
   return {
     data: { name: table },
     height,
@@ -82,12 +82,18 @@ export function lines(options: LinesOptions): LayeredSpec {
       ...below,
       ...(area ? [area] : []),
       line,
-      ...(points ? [dots] : []),
+      ...(points ? marks(options, { ...encoding, color, shape: { ...arm, scale: scales.shape } }) : []),
       ...above,
       ...endNames({ ...options, x, y }, height),
     ],
   };
 }
+
+/** The marks of the rows; a hollow kind only where some row has it, because an empty layer has no extent. */
+const marks = ({ rows, hollow }: LinesOptions, encoding: MarkEncoding): Layer[] =>
+  hollow !== undefined && rows.some((row) => row[hollow] === true)
+    ? pointLayers({}, encoding, hollow)
+    : [{ mark: "point", encoding }];
 
 const valuesOf = (rows: readonly Row[], fields: readonly string[]): number[] =>
   fields.flatMap((field) => rows.map((row) => Number(row[field])));

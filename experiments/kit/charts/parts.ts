@@ -26,6 +26,8 @@ export interface Quantity {
   readonly format?: string | "powers";
   /** Where the axis has labels. */
   readonly values?: readonly number[];
+  /** Words at these values, in place of numbers. */
+  readonly labels?: readonly string[];
 }
 
 /** A quantity on a logarithmic axis. */
@@ -34,6 +36,15 @@ export const logAxis = (
   title: string,
   labels: Pick<Quantity, "domain" | "format" | "values"> = {},
 ): Quantity => ({ field, title, scale: "log", ...labels });
+
+/** Labels of a logarithmic axis: 1, 2 and 5 times powers of ten, as far as the data reach. */
+export function roundLabels(data: readonly number[]): readonly number[] {
+  const [low, high] = [Math.min(...data), Math.max(...data)];
+  const powers = Array.from({ length: 21 }, (_, index) => Number(`1e${index - 10}`));
+  return powers
+    .flatMap((power) => [power, 2 * power, 5 * power])
+    .filter((value) => value >= low && value <= high);
+}
 
 /** A quantity from zero to its last value, where the lines and their names end. */
 export const axisToLast = (field: string, title: string, rows: readonly Row[]): Quantity => ({
@@ -51,6 +62,7 @@ export function quantityChannel({
   zero = false,
   format,
   values,
+  labels,
 }: Quantity) {
   return {
     field,
@@ -61,9 +73,14 @@ export function quantityChannel({
       ...(scale === "log" ? { nice: false, padding: domain === undefined ? 8 : 0 } : { zero }),
       ...(domain === undefined ? {} : { domain: [...domain], nice: false }),
     },
-    axis: { title, ...labelFormat(format), ...labelPlaces(values) },
+    axis: { title, ...labelFormat(format), ...labelPlaces(values), ...labelWords(values, labels) },
   };
 }
+
+const labelWords = (values: readonly number[] = [], labels: readonly string[] | undefined) =>
+  labels === undefined
+    ? {}
+    : { labelExpr: `${JSON.stringify(labels)}[indexof(${JSON.stringify(values)}, datum.value)]` };
 
 /** Vega drops some labels if there are more of them than ticks. */
 const labelPlaces = (values: readonly number[] | undefined) =>
@@ -107,6 +124,27 @@ export const inline = (rows: readonly object[]) => ({ values: rows.map((row) => 
 
 /** A text mark of a layer, with its data and encoding. */
 type UnitView = Extract<Layer, { mark: unknown }>;
+
+/** Channels of one mark. */
+export type MarkEncoding = NonNullable<UnitView["encoding"]>;
+
+/** Points; those of rows in which the field `hollow` is true have no fill. */
+export function pointLayers(
+  mark: { readonly size?: number; readonly color?: string },
+  encoding: MarkEncoding,
+  hollow: string | undefined,
+): Layer[] {
+  if (hollow === undefined) return [{ mark: { type: "point", ...mark }, encoding }];
+  const isHollow = `datum[${JSON.stringify(hollow)}] === true`;
+  return [
+    { transform: [{ filter: `!(${isHollow})` }], mark: { type: "point", ...mark }, encoding },
+    {
+      transform: [{ filter: isHollow }],
+      mark: { type: "point", filled: false, strokeWidth: figureSizes.line, ...mark },
+      encoding,
+    },
+  ];
+}
 
 type TextView = Omit<UnitView, "mark"> & { readonly mark: Extract<UnitView["mark"], { type: unknown }> };
 
@@ -169,6 +207,26 @@ export const labelMark = {
   color: colors.muted.light,
   fontSize: figureSizes.smallText,
 };
+
+/**
+ * A small point per row of a table, usually a seed, in the colour of its arm. They suit at most eight seeds. A shift, px to
+ * the right, keeps them clear of the mark of their mean.
+ */
+export const seedPoints = (
+  table: string,
+  { x, y }: { readonly x: Quantity; readonly y: Quantity },
+  arms: readonly ArmStyle[],
+  shift = 0,
+): Layer => ({
+  data: { name: table },
+  mark: { type: "point", size: figureSizes.dot, ...(shift === 0 ? {} : { xOffset: shift }) },
+  encoding: {
+    x: quantityChannel(x),
+    y: quantityChannel(y),
+    color: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).color },
+    shape: { field: "arm", type: "nominal", legend: null, scale: armScales(arms).shape },
+  },
+});
 
 export interface ArmStyle<Name extends string = string> {
   /** The name in tables, axes and labels. Its type is the literal name, so that a table's filter cannot misspell it. */

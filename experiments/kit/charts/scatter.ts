@@ -9,6 +9,7 @@ import {
   inline,
   type Layer,
   type LayeredSpec,
+  pointLayers,
   type Quantity,
   quantityChannel,
   withHalo,
@@ -34,6 +35,8 @@ export interface ScatterOptions {
   readonly origin?: boolean;
   /** Drawn below the points. */
   readonly below?: readonly Layer[];
+  /** A field that is true where a point is hollow: results that are not this build's. */
+  readonly hollow?: string;
 }
 
 /** Points with their names, each on the side with the smallest overlap. */
@@ -50,14 +53,19 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
       ...below,
       ...pathLayer(options),
       ...whiskerLayers(options),
-      {
-        mark: { type: "point", color: colors.blue.light },
-        encoding: { ...encoding, ...styleChannels(options) },
-      },
+      ...pointLayers(
+        { color: colors.blue.light },
+        { ...encoding, ...styleChannels(options) },
+        hollowField(options),
+      ),
       nameLayer(options, encoding),
     ],
   };
 }
+
+/** A layer without rows would have no extent. */
+const hollowField = ({ rows, hollow }: ScatterOptions): string | undefined =>
+  hollow !== undefined && rows.some((row) => row[hollow] === true) ? hollow : undefined;
 
 const byArm = (field: string) => ({ field, type: "nominal" as const, legend: null });
 

@@ -7,29 +7,25 @@ import type {
   Beyond,
   CheckOutcome,
   CheckValue,
-  Equivalent,
   Estimate,
   ExactRule,
   Interval,
   Outcome,
   Rule,
-  Verdict,
 } from "../experiment.ts";
 import { mean } from "./describe.ts";
 import { meanInterval, studentTTail, tStatistic } from "./intervals.ts";
 
-/** An estimate on a rule's scale: its centre, and intervals if there are at least two samples. */
+/** An estimate on a rule's scale: its centre, and its 95% interval if there are at least two samples. */
 export interface Summary {
   readonly mean: number;
-  readonly interval95: Interval | undefined;
-  readonly interval90: Interval | undefined;
+  readonly interval: Interval | undefined;
   /** Number of samples. */
   readonly n: number;
 }
 
 /** True for a geometric mean, whose intervals are those of logarithms. */
-export const isGeometric = (rule: Rule): boolean =>
-  rule.kind === "factor" || ("mean" in rule && rule.mean === "geometric");
+export const isGeometric = (rule: Rule): boolean => rule.mean === "geometric";
 
 /** Maps a ratio or a difference to the scale of a rule. */
 const toScale = (rule: Rule, value: number): number => (isGeometric(rule) ? log(value) : value);
@@ -43,83 +39,42 @@ function samplesOnScale(rule: Rule, { samples }: Estimate): readonly number[] {
   return samples.map((value) => toScale(rule, value));
 }
 
-/** Centre and intervals of an estimate: arithmetic, or geometric if the rule is about ratios. */
+const LEVEL = 0.95;
+
+/** Centre and interval of an estimate: arithmetic, or geometric if the rule is about ratios. */
 export function summarise(rule: Rule, estimate: Estimate): Summary {
   const values = samplesOnScale(rule, estimate);
   const back = isGeometric(rule) ? exp : (value: number) => value;
-  const intervalAt = (level: number): Interval | undefined => {
-    const interval = meanInterval(values, level, estimate.splits);
-    return interval && { low: back(interval.low), high: back(interval.high), level };
-  };
+  const interval = meanInterval(values, LEVEL, estimate.splits);
   return {
     mean: back(mean(values)),
-    interval95: intervalAt(0.95),
-    interval90: intervalAt(0.9),
+    interval: interval && { low: back(interval.low), high: back(interval.high), level: LEVEL },
     n: values.length,
   };
 }
 
-/** What an interval shows if it decides a claim. */
-type Side =
-  | Beyond
-  | Equivalent
-  /** The interval is outside ±`within`. */
-  | { readonly kind: "outside"; readonly within: number }
-  /** The interval contains the claimed ratio and excludes one. */
-  | { readonly kind: "claimed"; readonly ratio: number };
-
-/** The side that supports a claim, and the side that contradicts it. */
-function sidesOf(rule: Rule): readonly [supporting: Side, contradicting: Side] {
-  switch (rule.kind) {
-    case "equivalent":
-      return [rule, { kind: "outside", within: rule.within }];
-    case "factor":
-      return [
-        { kind: "claimed", ratio: rule.claimed },
-        { kind: "less", than: rule.below },
-      ];
-    default: {
-      const opposite = { kind: rule.kind === "greater" ? "less" : "greater", than: rule.than } as const;
-      return [{ kind: rule.kind, than: rule.than }, rule.contradicted ?? opposite];
-    }
-  }
+/** What supports a claim, and what contradicts it. */
+function sidesOf({ kind, than, contradicted }: Rule): readonly [supporting: Beyond, contradicting: Beyond] {
+  return [{ kind, than }, contradicted ?? { kind: kind === "greater" ? "less" : "greater", than }];
 }
 
-const beyond = ({ kind, than }: Beyond, { low, high }: Interval): boolean =>
+const isBeyond = ({ kind, than }: Beyond, { low, high }: Interval): boolean =>
   kind === "greater" ? low > than : high < than;
-
-const holds = (value: number, { low, high }: Interval): boolean => low <= value && value <= high;
-
-function isShown(side: Side, interval95: Interval, interval90: Interval): boolean {
-  switch (side.kind) {
-    case "equivalent":
-      return interval90.low > -side.within && interval90.high < side.within;
-    case "outside":
-      return (
-        beyond({ kind: "greater", than: side.within }, interval95) ||
-        beyond({ kind: "less", than: -side.within }, interval95)
-      );
-    case "claimed":
-      return holds(side.ratio, interval95) && !holds(1, interval95);
-    default:
-      return beyond(side, interval95);
-  }
-}
 
 /** The outcome of a claim: its rule applied to its measurement. */
 export function outcomeOf(rule: Rule, estimate: Estimate | undefined): Outcome {
   if (estimate === undefined) return "not tested";
-  const { interval95, interval90 } = summarise(rule, estimate);
-  if (interval95 === undefined || interval90 === undefined) return "inconclusive";
-  const [supported, contradicted] = sidesOf(rule).map((side) => isShown(side, interval95, interval90));
-  if (supported === contradicted) return "inconclusive";
-  return supported ? "supported" : "contradicted";
+  const { interval } = summarise(rule, estimate);
+  if (interval === undefined) return "inconclusive";
+  const [supporting, contradicting] = sidesOf(rule);
+  if (isBeyond(supporting, interval)) return "supported";
+  return isBeyond(contradicting, interval) ? "contradicted" : "inconclusive";
 }
 
-/** The verdict of a slide: the outcome of all its claims, or "mixed" if they differ. */
-export function verdictOf(outcomes: readonly Outcome[]): Verdict {
-  const [first = "not tested", ...rest] = outcomes;
-  return rest.every((outcome) => outcome === first) ? first : "mixed";
+/** How far the mean is from the nearer threshold of its rule, in the unit of the samples. */
+export function distanceToThreshold(rule: Rule, estimate: Estimate): number {
+  const { mean: centre } = summarise(rule, estimate);
+  return Math.min(...sidesOf(rule).map(({ than }) => Math.abs(centre - than)));
 }
 
 /** Whether a check holds. */
@@ -135,45 +90,19 @@ function isExactlyMet(rule: ExactRule, value: number): boolean {
   return Math.abs(value - rule.equals) <= rule.tolerance;
 }
 
-/** The one-sided p-value of the mean, on a rule's scale, against a threshold on that scale. */
-type OneSided = (kind: Beyond["kind"], threshold: number) => number;
-
 /**
- * The p-value of a claim, for a procedure over many claims: twice the one-sided t p-value against the threshold of
- * the decided side or, if none was decided, of the nearer one. Either way it is the smaller of both sides'. It is doubled
- * because a claim may be decided on either side. So it is below 0.05 exactly if a 95 % interval decides.
- * - Equivalence takes the larger of its two one-sided p-values. Its 90 % interval decides at a p below 0.10.
- * - Ratios are tested by their logarithms, and samples from overlapping splits by the corrected t.
- * - A factor is supported against one, from which it must differ. Agreement with the claimed factor cannot be shown
- *   by a p-value, so if the 95 % interval excludes that factor, the supporting side counts as 1.
- * - One sample has no spread and rejects nothing: 1.
+ * The p-value of a claim: that of the two-sided t-test of its mean against the threshold of the decided side or, if none was
+ * decided, of the nearer one. It is below 0.05 exactly if the 95% interval decides. Ratios are tested by their logarithms,
+ * and samples from overlapping splits by the corrected t. One sample has no spread and rejects nothing: 1.
  */
 export function pValueOf(rule: Rule, estimate: Estimate): number {
   const values = samplesOnScale(rule, estimate);
   if (values.length < 2) return 1;
-  const oneSided: OneSided = (kind, threshold) => {
-    const t = tStatistic(values, threshold, estimate.splits);
+  const tails = sidesOf(rule).map(({ kind, than }) => {
+    const t = tStatistic(values, toScale(rule, than), estimate.splits);
     return studentTTail(kind === "greater" ? t : -t, values.length - 1);
-  };
-  const { interval95 } = summarise(rule, estimate);
-  const sides = sidesOf(rule).map((side) => {
-    const isExcluded = side.kind === "claimed" && interval95 && !holds(side.ratio, interval95);
-    return isExcluded ? 1 : sidePValue(side, oneSided, (value) => toScale(rule, value));
   });
-  return Math.min(1, 2 * Math.min(...sides));
-}
-
-function sidePValue(side: Side, oneSided: OneSided, onScale: (value: number) => number): number {
-  switch (side.kind) {
-    case "equivalent":
-      return Math.max(oneSided("greater", -side.within), oneSided("less", side.within));
-    case "outside":
-      return Math.min(oneSided("greater", side.within), oneSided("less", -side.within));
-    case "claimed":
-      return oneSided(side.ratio > 1 ? "greater" : "less", onScale(1));
-    default:
-      return oneSided(side.kind, onScale(side.than));
-  }
+  return Math.min(1, 2 * Math.min(...tails));
 }
 
 /** A p-value in a family of tests. */

@@ -59,7 +59,7 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
 export const gapPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
-  unresolved: "within noise (%) of",
+  unresolved: "at no resolved distance (%) from",
 };
 
 /** Phrases that compare an amount with another: "LoRA learns {{finding "learned"}} than full training". */

@@ -33,6 +33,8 @@ export type BodyTraining =
       readonly alpha: number;
       readonly targetModules?: readonly BodyLinear[];
       readonly targetLayers?: readonly number[];
+      /** LoRA+ (Hayou et al. 2024): the rate of B is this many times that of A; by default equal. */
+      readonly rateRatio?: number;
     };
 
 /** Inputs and outputs of a linear layer of a block: its weight is [inputs, outputs]. */

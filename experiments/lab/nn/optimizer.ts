@@ -15,9 +15,9 @@ export class NotFiniteError extends Error {
 }
 
 /** Moments of GPT-like training: a shorter memory of squares than Adam's 0.999 (Brown et al. 2020, appendix B). */
-const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0 } as const;
+export const ADAM = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0 } as const;
 /** Gradients with a larger global norm are scaled down to this (Brown et al. 2020, appendix B). */
-const CLIP_NORM = 1;
+export const CLIP_NORM = 1;
 
 export type LearningRates = Readonly<Record<Parameter["group"], number>>;
 
@@ -59,8 +59,8 @@ export function createOptimizer(
       const norm = globalNorm(gradients);
       if (!Number.isFinite(norm)) throw new NotFiniteError(nameOfFirstNotFinite(parameters, gradients), step);
       const gradientScale = Math.min(1, CLIP_NORM / norm);
-      for (const [index, { group, updater }] of updaters.entries()) {
-        const settings = { ...ADAM, learningRate: rates[group], step, gradientScale };
+      for (const [index, { group, rateFactor = 1, updater }] of updaters.entries()) {
+        const settings = { ...ADAM, learningRate: rates[group] * rateFactor, step, gradientScale };
         updater.apply(gradients[index] as tf.Tensor, settings);
       }
       return norm;

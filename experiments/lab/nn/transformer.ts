@@ -33,6 +33,8 @@ export interface Parameter {
   readonly variable: tf.Variable;
   /** Every arm trains "outer" ones at the same rate; "body" ones differ between arms. */
   readonly group: "outer" | "body";
+  /** Multiplies its group's rate; by default 1. */
+  readonly rateFactor?: number;
 }
 
 export interface Transformer {
@@ -67,9 +69,9 @@ export function createTransformer(
   random: Random,
 ): Transformer {
   const parameters: Parameter[] = [];
-  const trained = (name: string, group: Parameter["group"], value: Artifact): tf.Tensor2D => {
+  const trained = (name: string, group: Parameter["group"], value: Artifact, rateFactor = 1): tf.Tensor2D => {
     const variable = tf.tidy(() => tf.variable(tensorOf(value)));
-    parameters.push({ name, group, variable });
+    parameters.push({ name, group, variable, rateFactor });
     return variable as tf.Tensor2D;
   };
   const createLinear = (layer: number, linearName: BodyLinear): LinearLayer => {
@@ -90,7 +92,7 @@ export function createTransformer(
       kind: "lora",
       weight: tensorOf(weight),
       loraA: trained(`${name}.loraA`, "body", loraA),
-      loraB: trained(`${name}.loraB`, "body", loraB),
+      loraB: trained(`${name}.loraB`, "body", loraB, trains.rateRatio),
       scaling: scalingOf(trains),
     };
   };

@@ -7,7 +7,7 @@ import { bodyLinears, bodyWeightName, type ModelConfig, shapeOf } from "./config
 export type Weights = Readonly<Record<string, Artifact>>;
 
 /** Standard deviation of embeddings, positions and head, as in GPT-2. */
-const SHARED_DEVIATION = 0.02;
+export const SHARED_DEVIATION = 0.02;
 
 /** Values with a known number of dimensions. */
 export interface Values<Shape extends readonly number[]> extends Artifact {

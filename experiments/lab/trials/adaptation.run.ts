@@ -24,11 +24,9 @@ import type { run as pretrain } from "./pretrain.run.ts";
 
 export interface AdaptationConfig extends LanguageTaskConfig {
   readonly arm: BodyTraining;
-  /** Whether embeddings, positions and head are trained too; otherwise they keep their pre-trained values. */
-  readonly trains: "body" | "everything";
   readonly steps: number;
   readonly warmupSteps: number;
-  /** Highest rate of everything that is trained. */
+  /** Highest rate of the body or its adapters. Embeddings, positions and head keep their pre-trained values. */
   readonly learningRate: number;
 }
 
@@ -59,7 +57,7 @@ export async function run(config: AdaptationConfig, { inputs, engine, progress }
   const whole = createTransformer(modelConfig, config.arm, weights, random.split("adapters"));
   const model: Transformer = {
     ...whole,
-    parameters: whole.parameters.filter(({ group }) => config.trains === "everything" || group === "body"),
+    parameters: whole.parameters.filter(({ group }) => group === "body"),
   };
   const lossOn = ({ final }: typeof task.novel) => evaluate(model, final).loss;
   // The earlier run has already evaluated its loss on the same sequences.

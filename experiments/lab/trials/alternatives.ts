@@ -1,32 +1,21 @@
 /** The comparison of alternatives to LoRA: settings, arms at tuned rates, and trials. */
 
 import { defineTrial, type Trial } from "../../kit/trial.ts";
-import {
-  apolloArm,
-  expertsArm,
-  fullArm,
-  galoreArm,
-  loraArm,
-  lowRankArm,
-  reLoraArm,
-  type Training,
-  type TunedArm,
-  warmStartArm,
-  windowArm,
-} from "../arms.ts";
-import { type RunSettings, reportSeeds } from "../setup.ts";
+import { fullArm, type Training, type TunedArm } from "../arms.ts";
+import type { Rates } from "../settings.ts";
 import type { AlternativeMethod } from "./alternative.run.ts";
 import { armText } from "./arm-text.ts";
 import {
   languageRun,
   type OneRun,
+  type RunSize,
+  type Runs,
+  ratesFor,
   runConfig,
-  scaledSettings,
   type TrainingPlan,
-  trainingPlans,
 } from "./language-runs.ts";
 import { openTraining } from "./open-settings.ts";
-import { minorSettings, pretrain, secondsPerStep } from "./pretrain.ts";
+import { minorSettings, secondsPerStep } from "./pretrain.ts";
 
 /** One alternative to plain LoRA, pre-trained from random weights with one seed. */
 const alternative = defineTrial<typeof import("./alternative.run.ts")>({
@@ -67,8 +56,7 @@ const isByMethod = (trains: Training): trains is ByMethod =>
   ["galore", "apollo", "relora", "warmStart", "experts"].includes(trains.kind);
 
 /** A method with its settings for a run of `steps`. */
-function methodOf(trains: ByMethod, run: OneRun, plan: TrainingPlan): AlternativeMethod {
-  const steps = plan.lengths[run.length];
+function methodOf(trains: ByMethod, size: RunSize, steps: number): AlternativeMethod {
   const { galore, apollo, relora, warmStart, experts, restartWarmup } = alternativeSettings;
   switch (trains.kind) {
     case "galore":
@@ -88,7 +76,7 @@ function methodOf(trains: ByMethod, run: OneRun, plan: TrainingPlan): Alternativ
         kind: "warmStart",
         rank: trains.rank,
         fullSteps: Math.round(steps * warmStart.fullShare),
-        fullLearningRate: scaledSettings(fullArm, run, plan).learningRate,
+        fullLearningRate: ratesFor(fullArm, size).learningRate,
         restartWarmup,
       };
     case "experts":
@@ -101,89 +89,17 @@ export function alternativeRun(
   arm: TunedArm<Training>,
   run: OneRun,
   plan: TrainingPlan,
-  settings: RunSettings = scaledSettings(arm, run, plan),
+  rates: Rates = ratesFor(arm, run),
 ): Trial<{ result: { finalLoss: number; vocabSize: number; dropped?: number } }> {
   const { trains } = arm;
-  const config = runConfig(run, plan, settings);
-  if (isByMethod(trains)) return alternative({ ...config, method: methodOf(trains, run, plan) });
-  if (trains.kind !== "window") return languageRun({ ...arm, trains }, run, plan, settings);
-  const model = { ...config.model, attentionWindow: trains.positions };
-  return pretrain({ ...config, model, arm: fullArm.trains });
+  if (!isByMethod(trains)) return languageRun({ ...arm, trains }, run, plan, rates);
+  const config = runConfig(run, plan, rates);
+  return alternative({ ...config, method: methodOf(trains, run, config.steps) });
 }
 
-/** Ranks of the arms that have several. */
-const ranks = {
-  lora: [4, 16],
-  lowRank: [16],
-  galore: [32],
-  relora: [4],
-  warmStart: [4],
-};
+/** How many experts the deck's mixture has here. */
+export const experts = 4;
 
-export type ArmRanks = typeof ranks;
-
-/**
- * Full training, then methods with optimizer state of low rank, then methods with weights of low rank, from the start
- * or later.
- */
-export const comparedArms = (of: ArmRanks): readonly TunedArm<Training>[] => [
-  fullArm,
-  ...of.galore.map(galoreArm),
-  apolloArm,
-  ...of.warmStart.map(warmStartArm),
-  ...of.relora.map(reLoraArm),
-  ...of.lora.map(loraArm),
-  ...of.lowRank.map(lowRankArm),
-];
-
-/**
- * Positions that the deck's sparse attention sees here (half the context), the number of its experts, and the width
- * of the model that compares both.
- */
-const techniques = { window: 16, experts: 4, width: 32 };
-
-/** Full training and the deck's techniques, which are compared in a narrower model, where eight seeds are affordable. */
-export const techniqueArms = ({ window, experts }: typeof techniques): readonly TunedArm<Training>[] => [
-  fullArm,
-  windowArm(window),
-  expertsArm(experts),
-];
-
-/** Arms and seeds of the runs in each profile. */
-export const comparison = {
-  quick: {
-    ...trainingPlans.quick,
-    ranks: { ...ranks, lora: [4] },
-    seeds: reportSeeds(1),
-    techniques: { ...techniques, seeds: reportSeeds(1) },
-  },
-  default: {
-    ...trainingPlans.default,
-    ranks,
-    seeds: reportSeeds(3),
-    techniques: { ...techniques, seeds: reportSeeds(8) },
-  },
-  paper: {
-    ...trainingPlans.paper,
-    ranks,
-    seeds: reportSeeds(5),
-    techniques: { ...techniques, seeds: reportSeeds(8) },
-  },
-};
-
-export type Comparison = (typeof comparison)[keyof typeof comparison];
-
-/** An arm's runs at the short length, one per seed. */
-export const comparisonRuns = (
-  arm: TunedArm<Training>,
-  { seeds, ...plan }: TrainingPlan & { readonly seeds: readonly number[] },
-) => seeds.map((seed) => alternativeRun(arm, { length: "short", seed }, plan));
-
-/** The runs of full training or of one of the deck's techniques in the narrow model at the middle length, one per seed. */
-export const techniqueRuns = (
-  arm: TunedArm<Training>,
-  {
-    techniques: { width, seeds },
-    ...plan
-  }: Pick<Comparison, "training" | "lengths" | "rateScale" | "techniques">,
-) => seeds.map((seed) => alternativeRun(arm, { length: "middle", width, seed }, plan));
+/** An arm's runs, one per seed. */
+export const alternativeRuns = (arm: TunedArm<Training>, { seeds, ...size }: Runs, plan: TrainingPlan) =>
+  seeds.map((seed) => alternativeRun(arm, { ...size, seed }, plan));

@@ -1,4 +1,4 @@
-/** Singular values of what a training did to each body weight: its last value minus its first. */
+/** Singular values of what a training did to each body weight, its last value minus its first, and the size of the first. */
 
 import type { Artifact, TrialContext, TrialOutput } from "../../kit/trial.ts";
 import type { Matrix } from "../linalg/matrix.ts";
@@ -16,11 +16,12 @@ interface Inputs {
   readonly after: TrialOutput;
 }
 
-function updateOf(first: Artifact | undefined, last: Artifact, name: string): Matrix {
-  const [rows, columns] = last.shape;
-  if (first === undefined || rows === undefined || columns === undefined) {
-    throw new RangeError(`missing weight: ${name}`);
-  }
+/** Frobenius norm. */
+const normOf = ({ values }: Artifact): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+function updateOf(first: Artifact, last: Artifact): Matrix {
+  const [rows = 0, columns = 0] = last.shape;
   const values = Float64Array.from(
     last.values,
     (value, index) => value - (first.values[index] ?? Number.NaN),
@@ -32,10 +33,12 @@ export function run({ from }: Config, { inputs, progress }: TrialContext<Inputs>
   const first = storedWeights(from, inputs.before.artifacts ?? {});
   const last = Object.entries(storedWeights("final", inputs.after.artifacts ?? {}));
   const updates = last.map(([name, artifact], index) => {
-    const update = updateOf(first[name], artifact, name);
+    const start = first[name];
+    if (start === undefined) throw new RangeError(`missing weight: ${name}`);
+    const update = updateOf(start, artifact);
     const { singularValues } = svd(update);
     progress((index + 1) / last.length);
-    return { name, rows: update.rows, columns: update.columns, singularValues };
+    return { name, rows: update.rows, columns: update.columns, singularValues, startNorm: normOf(start) };
   });
   return { result: { updates } };
 }

@@ -1,81 +1,112 @@
 /**
- * Searches for a learning rate and a warm-up on a grid. The first seed tries all rates and warm-ups, and the grid of
- * rates is extended until the best one is inside. All seeds then try the best few, and then the rates a factor of the
- * root of 2 above and below the best.
+ * Searches for learning rates on a grid of one or two axes. The first seed tries the grid, then further rates until all
+ * neighbours of the best settings are worse, then the neighbours of the best rate of the body a factor of the root of 2 away. All seeds then try
+ * the best two settings.
  */
 import type { Asked, Found, Search, SearchSteps, Tried } from "../../kit/search.ts";
 import type { Settings } from "../settings.ts";
 
-/** What a grid tries. */
-export interface RateGrid {
+/** One rate that a search chooses. A single rate is fixed. */
+export interface RateAxis {
   /** Rates to try first, ascending, in factors of two. */
   readonly rates: readonly number[];
-  /** Warm-ups to try with each rate. */
-  readonly warmups: readonly number[];
-  /** True if only these rates are tried; the grid is then neither extended nor refined. */
-  readonly isClosed?: boolean;
+  /** Rates beyond these are not tried. */
+  readonly lowest?: number;
+  readonly highest?: number;
 }
 
+/** The axes by the names of the settings. Only `learningRate` is refined. */
+export type RateGrid<Chosen extends Settings> = { readonly [Name in keyof Chosen]: RateAxis };
+
 /** A search on a grid. */
-export type GridSearch = Search<Settings> & RateGrid;
+export interface GridSearch<Chosen extends Settings = Settings> extends Search<Chosen> {
+  readonly grid: RateGrid<Chosen>;
+}
 
 /** Adds its steps to a search. */
-export const gridSearch = (search: Omit<GridSearch, "choose">): GridSearch => ({
-  ...search,
-  choose: ({ isRehearsal }) =>
-    stepsOf({ ...search, isClosed: isRehearsal || search.isClosed === true }, search.seeds),
-});
+export const gridSearch = <Chosen extends Settings>(
+  search: Omit<GridSearch<Chosen>, "choose">,
+): GridSearch<Chosen> => ({ ...search, choose: () => stepsOf(search.grid, search.seeds) });
 
 /** Factors between neighbouring rates of the grid, and to the rates that refine it. */
 const STEP_OUT = 2;
 
 const REFINEMENT = Math.SQRT2;
 
-const MOST_EXTENSIONS = 6;
+const MOST_EXTENSIONS = 8;
 
 /** How many settings of the first seed's trials all seeds try. */
 const FINALISTS = 2;
 
-/** Throws a RangeError if every run fails or the best rate stays at an edge. */
-export function* stepsOf(
-  { rates, warmups, isClosed }: RateGrid,
+/** Throws a RangeError if every run fails or a best rate stays at an edge. */
+export function* stepsOf<Chosen extends Settings>(
+  grid: RateGrid<Chosen>,
   seeds: readonly number[],
-): SearchSteps<Settings> {
-  const losses = new Losses(seeds);
-  const withWarmups = (rate: number): readonly Settings[] =>
-    warmups.map((warmupSteps) => ({ learningRate: rounded(rate), warmupSteps }));
-  yield* losses.measure(rates.flatMap(withWarmups), 1);
-  if (isClosed !== true) yield* extend(losses, withWarmups, 1);
+): SearchSteps<Chosen> {
+  const losses = new Losses<Chosen>(seeds);
+  yield* losses.measure(combinations(grid), 1);
+  yield* extend(losses, grid);
+  yield* losses.measure(refined(losses.best(1), grid), 1);
   yield* losses.measure(losses.ranked(1).slice(0, FINALISTS), seeds.length);
-  if (isClosed !== true) {
-    yield* extend(losses, withWarmups, seeds.length);
-    const { learningRate, warmupSteps } = losses.best(seeds.length);
-    const refined = [learningRate / REFINEMENT, learningRate * REFINEMENT];
-    const settings = refined.map((rate) => ({ learningRate: rounded(rate), warmupSteps }));
-    yield* losses.measure(settings, seeds.length);
-  }
   return { tried: losses.tried, choice: losses.best(seeds.length) };
 }
 
-type Steps = Generator<readonly Asked<Settings>[], void, readonly (number | null)[]>;
+type Steps<Chosen extends Settings> = Generator<readonly Asked<Chosen>[], void, readonly (number | null)[]>;
 
-/** Extends the grid while the best mean rate over `count` seeds is at an edge. */
-function* extend(losses: Losses, withWarmups: (rate: number) => readonly Settings[], count: number): Steps {
+const namesOf = <Chosen extends Settings>(grid: RateGrid<Chosen>) =>
+  Object.keys(grid) as (keyof Chosen & string)[];
+
+/** Every combination of the axes' rates. */
+function combinations<Chosen extends Settings>(grid: RateGrid<Chosen>): readonly Chosen[] {
+  let settings: readonly object[] = [{}];
+  for (const name of namesOf(grid)) {
+    settings = settings.flatMap((chosen) =>
+      grid[name].rates.map((rate) => ({ ...chosen, [name]: rounded(rate) })),
+    );
+  }
+  return settings as readonly Chosen[];
+}
+
+/** The best settings with their rate a factor of the root of 2 lower and higher, unless that rate is fixed. */
+function refined<Chosen extends Settings>(best: Chosen, grid: RateGrid<Chosen>): readonly Chosen[] {
+  if (grid.learningRate.rates.length === 1) return [];
+  return [1 / REFINEMENT, REFINEMENT].map((factor) => ({
+    ...best,
+    learningRate: rounded(best.learningRate * factor),
+  }));
+}
+
+/** Tries the neighbours of the best settings on each axis until none that is missing could be better. */
+function* extend<Chosen extends Settings>(losses: Losses<Chosen>, grid: RateGrid<Chosen>): Steps<Chosen> {
   for (let extension = 0; ; extension++) {
-    const next = beyondEdge(losses.rates, losses.best(count).learningRate);
-    if (next === undefined) return;
+    const best = losses.best(1);
+    const missing = namesOf(grid)
+      .flatMap((name) =>
+        neighbours(best[name] as number, grid[name]).map((rate) => ({ ...best, [name]: rate })),
+      )
+      .filter((settings) => !losses.has(settings));
+    if (missing.length === 0) return;
     if (extension === MOST_EXTENSIONS) {
       throw new RangeError(
-        `no lowest loss inside the grid of rates ${losses.rates.join(", ")}; change the rates, or set isClosed, which takes the best of the grid`,
+        `no lowest loss inside the grid of rates ${losses.ratesOf("learningRate").join(", ")}; change the rates where the search is listed`,
       );
     }
-    yield* losses.measure(withWarmups(next), count);
+    yield* losses.measure(missing, 1);
   }
 }
 
+/** The rates a factor of two below and above, within the limits of their axis; none for a fixed rate. */
+function neighbours(
+  rate: number,
+  { rates, lowest = 0, highest = Number.POSITIVE_INFINITY }: RateAxis,
+): number[] {
+  if (rates.length === 1) return [];
+  return [rate / STEP_OUT, rate * STEP_OUT].map(rounded).filter((next) => next >= lowest && next <= highest);
+}
+
 /** Settings and their losses during a search. */
-class Losses {
-  readonly #tried: { settings: Settings; losses: (number | null)[] }[] = [];
+class Losses<Chosen extends Settings> {
+  readonly #tried: { settings: Chosen; losses: (number | null)[] }[] = [];
   readonly #seeds: readonly number[];
 
   constructor(seeds: readonly number[]) {
@@ -83,7 +114,7 @@ class Losses {
   }
 
   /** Measures settings with the first `count` seeds, unless they have been measured already. */
-  *measure(wanted: readonly Settings[], count: number): Steps {
+  *measure(wanted: readonly Chosen[], count: number): Steps<Chosen> {
     const asked = wanted.flatMap((settings) => {
       const known = this.#of(settings).losses.length;
       return this.#seeds.slice(known, count).map((seed) => ({ settings, seed }));
@@ -94,7 +125,7 @@ class Losses {
       this.#of(settings).losses.push(losses[index] ?? null);
   }
 
-  #of(settings: Settings) {
+  #of(settings: Chosen) {
     const found = this.#tried.find((tried) => isSame(tried.settings, settings));
     if (found !== undefined) return found;
     const added = { settings, losses: [] };
@@ -102,8 +133,13 @@ class Losses {
     return added;
   }
 
+  /** Whether settings were measured. */
+  has(settings: Chosen): boolean {
+    return this.#tried.some((tried) => isSame(tried.settings, settings));
+  }
+
   /** Settings with losses of at least `count` seeds and no failure, in ascending order of the mean loss over these seeds. */
-  ranked(count: number): readonly Settings[] {
+  ranked(count: number): readonly Chosen[] {
     return this.#tried
       .flatMap(({ settings, losses }) => {
         const mean = meanOf(losses.slice(0, count));
@@ -113,35 +149,35 @@ class Losses {
       .map(({ settings }) => settings);
   }
 
-  best(count: number): Settings {
+  best(count: number): Chosen {
     const [first] = this.ranked(count);
-    if (first === undefined) throw new RangeError(`no run ended: rates ${this.rates.join(", ")}`);
+    if (first === undefined) {
+      throw new RangeError(`no run ended: rates ${this.ratesOf("learningRate").join(", ")}`);
+    }
     return first;
   }
 
-  /** All rates tried, ascending. */
-  get rates(): readonly number[] {
-    const rates = this.#tried.map(({ settings }) => settings.learningRate);
+  /** All rates tried on an axis, ascending. */
+  ratesOf(name: keyof Chosen): readonly number[] {
+    const rates = this.#tried.map(({ settings }) => settings[name] as number);
     return [...new Set(rates)].sort((a, b) => a - b);
   }
 
-  /** By rate and then by warm-up. */
-  get tried(): Found<Settings>["tried"] {
+  /** In ascending order of the rates. */
+  get tried(): Found<Chosen>["tried"] {
     return this.#tried
-      .map(({ settings, losses }): Tried<Settings> => ({ ...settings, losses }))
-      .sort((a, b) => a.learningRate - b.learningRate || a.warmupSteps - b.warmupSteps);
+      .map(({ settings, losses }): Tried<Chosen> => ({ ...settings, losses }))
+      .sort((a, b) => compareRates(Object.values(a), Object.values(b)));
   }
 }
 
-/** The rate that extends the grid if the best one is at an edge; undefined if it is inside. */
-function beyondEdge(rates: readonly number[], best: number): number | undefined {
-  if (best === rates[0]) return best / STEP_OUT;
-  if (best === rates.at(-1)) return best * STEP_OUT;
-  return undefined;
+function compareRates(left: readonly unknown[], right: readonly unknown[]): number {
+  const index = left.findIndex((rate, at) => rate !== right[at]);
+  return index === -1 ? 0 : Number(left[index]) - Number(right[index]);
 }
 
-const isSame = (a: Settings, b: Settings): boolean =>
-  a.learningRate === b.learningRate && a.warmupSteps === b.warmupSteps;
+const isSame = (left: Settings, right: Settings): boolean =>
+  compareRates(Object.values(left), Object.values(right)) === 0;
 
 /** Rounds to six significant digits, to keep chosen-settings.json readable. */
 const rounded = (rate: number): number => Number(rate.toPrecision(6));

@@ -15,7 +15,8 @@ import {
 } from "../../../scripts/api.ts";
 import type { ProfileName, ResultOf } from "../../kit/experiment.ts";
 import { fullArm, loraArm, type TunedArm } from "../../lab/arms.ts";
-import { type Length, languageRun, trainingPlans } from "../../lab/trials/language-runs.ts";
+import type { Length } from "../../lab/setup.ts";
+import { languageRun, trainingPlans } from "../../lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../lab/trials/pretrain.run.ts";
 import type { pretrain } from "../../lab/trials/pretrain.ts";
 import { renderTensors, runTensors } from "./tensors.ts";

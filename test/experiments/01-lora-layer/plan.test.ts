@@ -1,10 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { deck } from "../../../experiments/01-lora-layer/deck.ts";
-import { drawing, experiment, layerIdentities } from "../../../experiments/01-lora-layer/experiment.ts";
+import { experiment } from "../../../experiments/01-lora-layer/experiment.ts";
+import { drawing, layerIdentities } from "../../../experiments/01-lora-layer/identities.ts";
 import { results } from "../../../experiments/01-lora-layer/results.ts";
-import { rowWith } from "../../../experiments/kit/tables.ts";
-import { trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
+import { rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
+import { trialsOf } from "../../../scripts/trials/inputs.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { deckMatchesGolden, matchesGolden, readableJson } from "../../helpers/golden.ts";
 import { countKinds } from "../../helpers/plan.ts";
@@ -24,105 +25,111 @@ test("the deck's layer is one of 768 features and rank 4, and its boxes are wher
   matchesGolden(new URL("golden/layer.txt", import.meta.url), `${placed}\n`);
 });
 
-test("three layers, three lengths of three arms, and the floor, the narrow model and the lowest rank at one length", () => {
-  assert.equal(config.layers, [
-    { inputs: 768, outputs: 768, rank: 4, batchSize: 1 },
-    { inputs: 768, outputs: 3072, rank: 4, batchSize: 32 },
-    { inputs: 64, outputs: 256, rank: 16, batchSize: 32 },
-  ]);
-  const { alpha, rank, highRank, lowRank, ngramOrders } = config;
-  assert.equal({ alpha, rank, highRank, lowRank }, { alpha: 8, rank: 4, highRank: 16, lowRank: 1 });
-  assert.equal(ngramOrders, [2, 3, 4]);
-  // (3 arms x 3 lengths + 3 arms at the middle length) x 3 seeds.
-  assert.equal(countKinds(experiment.trials(config)), {
-    "layer-identities": 9,
-    pretrain: 36,
-    ngram: 1,
-  });
-  assert.equal(experiment.profiles.quick.seeds, [200]);
-  assert.equal(experiment.profiles.paper.seeds, [200, 201, 202, 203, 204]);
-  assert.equal(experiment.profiles.paper.lengths, trainingPlans.paper.lengths);
+test("four seeds of the longest training, three of the rest; ranks above the deck's at the longest only", () => {
+  assert.equal(config.seeds, [300, 301, 302, 303]);
+  assert.equal(config.lengthSeeds, [300, 301, 302]);
+  assert.equal([config.rank, config.highRank, config.training.model.dModel], [4, 16, 64]);
+  // Full and rank 4: 3 + 3 + 4; rank 16: 3; rank 64: 4; frozen: 3.
+  const kinds = countKinds(experiment.trials(config));
+  assert.equal([kinds["layer-identities"], kinds.pretrain, kinds.ngram, kinds["read-ngram"]], [9, 30, 1, 1]);
+  assert.equal(experiment.profiles.quick.seeds, [300]);
+  assert.is(experiment.profiles.long, config, "recorded runs add to the default profile");
+});
+
+test("layers are checked with a scaling of one, and n-grams count what the first seed's longest training reads", () => {
+  const trials = trialsOf(experiment.trials(config));
+  for (const trial of trials.filter(({ kind }) => kind === "layer-identities")) {
+    const { rank, alpha } = trial.config as { readonly rank: number; readonly alpha: number };
+    assert.is(alpha, rank);
+  }
+  const counted = trials.find(({ kind }) => kind === "read-ngram")?.config as Record<string, unknown>;
+  assert.equal(
+    [counted.seed, counted.steps, counted.batchSize, counted.orders, counted.evaluatedOn],
+    [300, 3600, 16, [2, 3, 4], "test"],
+  );
 });
 
 test("checking a layer takes a tenth of a second, and a fifth of a second more for a million weights", () => {
   const seconds = (inputs: number, outputs: number) =>
-    layerIdentities({ inputs, outputs, rank: 4, alpha: 8, batchSize: 1, seed: 1 }).estimatedSeconds;
+    layerIdentities({ inputs, outputs, rank: 4, alpha: 4, batchSize: 1, seed: 1 }).estimatedSeconds;
   close(seconds(1000, 1000), 0.3, 1e-12);
   close(seconds(2000, 1000), 0.5, 1e-12);
 });
 
-const identities = (deckOutput: number, mergedDifference: number) => ({
-  deck: { shape: "1 × 768", largestOutput: deckOutput },
+const identities = (deckOutput: number, mergedDifference: number, shape: string) => ({
+  deck: { shape, largestOutput: deckOutput },
   updateAtStart: 0,
   gradients: { largestOfA: 0, largestOfB: 2 },
   mergedDifference,
   largestOutput: 4,
 });
+const shapes = ["1 × 768", "32 × 3072", "32 × 256"];
 const run = (finalLoss: number) => pretrainRun({ finalLoss, lossByDocument: [finalLoss] });
-const seeds = [200];
-/** Losses of the three lengths; full training's fall by a nat for each factor of three. */
+const one = { ...config, seeds: [300], lengthSeeds: [300] };
+/** Losses of the three lengths; those of full training fall by a nat for each factor of three. */
 const byLength = (losses: readonly number[]) => losses.map((loss) => [run(loss)]);
-const tablesWith = (deckOutput: number) =>
+const tablesWith = (deckOutput = 0, mergedDifference = 1e-6) =>
   experiment.tables(
     {
-      identities: config.layers.map(() => [identities(deckOutput, 0.01)]),
+      identities: shapes.map((shape) => [identities(deckOutput, mergedDifference, shape)]),
       full: byLength([4, 3, 2]),
-      lora: byLength([4.5, 3.5, 2.5]),
-      high: byLength([4.25, 3.25, 2.25]),
-      low: [run(3.75)],
+      low: byLength([4.5, 3.5, 2.5]),
+      high: [run(2.25)],
+      highShorter: [[], []],
+      fullRank: [run(2.125)],
       frozen: [run(5)],
-      narrow: [run(3.25)],
-      ngrams: { losses: [{ order: 2, loss: 2.4 }] },
+      ngrams: { losses: [{ order: 4, loss: 1.9 }] },
+      readNgrams: { losses: [{ order: 4, loss: 1.95 }] },
     },
-    { ...config, seeds },
+    one,
   );
 
-test("the arms of the middle length are listed with their own losses", () => {
-  const { final, "final-runs": runs, floors } = tablesWith(0);
+test("the arms of the longest training are listed with their losses, from full training to the frozen body", () => {
+  const { final, costs, floors } = tablesWith();
   assert.equal(
-    final.map(({ arm, loss, seeds: count }) => [arm, loss, count]),
+    final.map(({ arm, loss, seeds }) => [arm, loss, seeds]),
     [
-      ["full", 3, 1],
-      ["LoRA r = 16", 3.25, 1],
-      ["LoRA r = 4", 3.5, 1],
-      ["LoRA r = 1", 3.75, 1],
+      ["full", 2, 1],
+      ["LoRA r = 64", 2.125, 1],
+      ["LoRA r = 16", 2.25, 1],
+      ["LoRA r = 4", 2.5, 1],
       ["rank 0", 5, 1],
     ],
   );
-  assert.equal(runs, [{ seed: 200, full: 3, lora: 3.5, frozen: 5 }]);
-  assert.equal(floors, [{ order: 2, loss: 2.4 }]);
-});
-
-test("of equal budgets, steps and work compare the longest runs, and size the narrow model at the middle length", () => {
-  const rows = tablesWith(0)["budget-runs"];
-  closeAll([rowWith(rows, { budget: "steps" }).difference], [0.5]);
-  closeAll([rowWith(rows, { budget: "trained weights" }).difference], [0.25]);
-  // A step of LoRA costs about two thirds of a step of full training, so that it is compared with a shorter run of that.
-  const { lora, full } = rowWith(rows, { budget: "FLOPs" });
-  const { steps } = rowWith(tablesWith(0)["budget-settings"], { budget: "FLOPs", side: "full" });
-  assert.is(lora, 2.5);
-  close(full, 2 + Math.log(3600 / steps) / Math.log(3), 1e-9, "on the line of full training");
-  assert.ok(steps > 2400 && steps < 2900, `${steps}`);
-});
-
-test("a layer fails its check where the deck's layer gives anything but zeros, or another shape", () => {
-  const exactOf = (deckOutput: number) => results.checks?.(tablesWith(deckOutput), config).layer?.exact;
-  // The deck's shape in these results is that of the first layer alone.
-  assert.is(exactOf(0), 2);
-  assert.is(exactOf(0.5), 3);
-  const { identities: rows } = tablesWith(0);
   assert.equal(
-    rows.map(({ layer, expectedShape }) => [layer, expectedShape]),
-    [
-      ["768 to 768, r = 4", "1 × 768"],
-      ["768 to 3072, r = 4", "32 × 3072"],
-      ["64 to 256, r = 16", "32 × 256"],
-    ],
+    floors.map(({ loss }) => loss),
+    [1.9, 1.95],
   );
-  closeAll(
-    rows.map(({ relativeDifference }) => relativeDifference),
-    [0.0025, 0.0025, 0.0025],
+  assert.equal(
+    costs.map(({ trainedBody }) => trainedBody),
+    [98_304, 147_456, 36_864, 9216, 0],
   );
+  close(rowWith(costs, { arm: "LoRA r = 16" }).ofFull, 1.036, 1e-3);
+});
+
+test("findings compare full training with what an n-gram model counts of the same text", () => {
+  const findings = results.findings(tablesWith(), one);
+  close(Number(findings["over-ngram"]?.value), 0.05, 1e-12);
+  close(Number(findings["over-ngram-middle"]?.value), 1.05, 1e-12);
+  assert.is(findings["ngram-all"]?.value, 1.9);
+  assert.is(findings["frozen-gap"]?.value, 3);
+});
+
+test("claims are about the gaps at both ranks and their growth", () => {
+  const { estimates } = results;
+  const samples = (id: string) => estimates(tablesWith(), one)[id]?.samples;
+  closeAll(samples("from-scratch"), [0.5]);
+  closeAll(samples("high-rank"), [0.25]);
+  closeAll(samples("growth"), [0]);
+});
+
+test("a layer fails its check for another shape, an output that is not zero, and a merge beyond rounding", () => {
+  const failed = (tables: ReturnType<typeof tablesWith>) => results.checks?.(tables, config).layer?.exact;
+  assert.is(failed(tablesWith()), 0);
+  assert.is(failed(tablesWith(0.5)), 3);
+  assert.is(failed(tablesWith(0, 1e-3)), 3);
+  const { identities: rows } = tablesWith();
+  assert.is(rowsWith(rows, { layer: "768 to 3072, r = 4" })[0]?.expectedShape, "32 × 3072");
 });
 
 test.run();

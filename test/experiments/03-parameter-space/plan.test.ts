@@ -3,14 +3,13 @@ import * as assert from "uvu/assert";
 import { deck } from "../../../experiments/03-parameter-space/deck.ts";
 import { experiment } from "../../../experiments/03-parameter-space/experiment.ts";
 import { run as matrixSpectra } from "../../../experiments/03-parameter-space/matrix-spectra.run.ts";
-import { results } from "../../../experiments/03-parameter-space/results.ts";
-import { rowsWith, zip } from "../../../experiments/kit/tables.ts";
+import { dimensions, spectraFindings, spectraTables } from "../../../experiments/03-parameter-space/spectra.ts";
+import { rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
 import { trialsOf } from "../../../scripts/trials/inputs.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { deckMatchesGolden } from "../../helpers/golden.ts";
 import { asMatrix, rankOf } from "../../helpers/matrix-rank.ts";
 import { countKinds } from "../../helpers/plan.ts";
-import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("the plan of the parameter space");
 
@@ -41,19 +40,29 @@ test("the two matrices are those of the seed", () => {
   assert.not.equal(spectrum(1), spectrum(2));
 });
 
-test("ten draws and three seeds, by default; one of each is quick, and paper draws forty", () => {
-  const { size, rank, truncatedRanks } = config;
-  assert.equal({ size, rank }, { size: 50, rank: 4 });
+test("four seeds compare the ranks, three the rest, and ten draws the deck's matrices", () => {
+  const { size, rank, highRank, truncatedRanks, recordedRanks } = config;
+  assert.equal({ size, rank, highRank }, { size: 50, rank: 4, highRank: 16 });
   assert.equal(truncatedRanks, [1, 2, 4, 8, 16, 32, 64]);
-  // Full training, rank 4, and the two ranks of the capacity, with three seeds each.
-  const kinds = { "matrix-spectra": 10, pretrain: 12, "truncated-updates": 3, "update-spectra": 3 };
+  assert.equal(recordedRanks, [1, 2, 8, 32]);
+  // Full, rank 4, rank 64 and the narrow model with four seeds; rank 16 and frozen with three. Full, frozen and rank 4 with
+  // three at each of the two shorter lengths.
+  const kinds = { "matrix-spectra": 10, pretrain: 16 + 6 + 18, "truncated-updates": 3, "update-spectra": 3 };
   assert.equal(countKinds(experiment.trials(config)), kinds);
-  const { quick, paper } = experiment.profiles;
-  assert.equal([quick.drawSeeds.length, quick.seeds.length], [1, 1]);
-  assert.equal([paper.drawSeeds.length, paper.seeds.length], [40, 5]);
+  const { quick, long } = experiment.profiles;
+  assert.equal([quick.drawSeeds.length, quick.seeds.length, quick.otherSeeds.length], [1, 1, 1]);
   assert.equal(quick.truncatedRanks, [1, 4, 16, 64]);
-  // Up to the width of the paper profile's model.
-  assert.equal(paper.truncatedRanks, [1, 2, 4, 8, 16, 32, 64, paper.training.model.dModel]);
+  assert.is(long, config, "recorded runs add to the default profile");
+});
+
+test("the cut models are those of the longest training, and the narrow model reads the same text", () => {
+  const { truncated, narrow, full } = experiment.trials(config);
+  for (const [{ inputs }, run] of zip(truncated, full.slice(0, 3))) {
+    assert.equal(inputs.run?.config, run.config);
+    assert.is((run.config as { readonly steps: number }).steps, 3600);
+  }
+  const [first] = narrow.map(({ config: of }) => of as { model: { dModel: number }; batchSize: number });
+  assert.equal([first?.model.dModel, first?.batchSize, config.narrow.dModel], [32, 16, 32]);
 });
 
 test("a draw takes a fifth of a second, and cutting a second and three tenths for each rank", () => {
@@ -74,79 +83,65 @@ const spectra = [
   { full: spectrumOf(2, 0.8), lora: spectrumOf(3, 0.9) },
   { full: spectrumOf(4, 0.6), lora: { ...spectrumOf(5, 1), singularValues: [5, 1e-12] } },
 ];
-const small = { ...config, rank: 1, size: 4, seeds: [200], drawSeeds: [200, 201], truncatedRanks: [1, 2] };
-const [run] = [pretrainRun({ finalLoss: 2 })];
-const update = (name: string, singularValues: number[]) => ({ name, rows: 2, columns: 2, singularValues });
-const tables = experiment.tables(
-  {
-    spectra,
-    loraRuns: [[run], [run]],
-    ofDeckRank: [run],
-    full: [run],
-    truncated: [
-      {
-        losses: [
-          { rank: 1, loss: 2.5 },
-          { rank: 2, loss: 2.25 },
-        ],
-      },
-    ],
-    updates: [{ updates: [update("layers.0.query", [3, 4].reverse()), update("layers.0.up", [1, 1])] }],
-  },
-  small as typeof config,
-);
+const update = (name: string, singularValues: readonly number[]) => ({
+  name,
+  rows: 2,
+  columns: 2,
+  singularValues,
+  startNorm: 1,
+});
+const sizes = { size: 4, rank: 1 };
+const tables = spectraTables({
+  ...sizes,
+  spectra,
+  drawSeeds: [300, 301],
+  updates: [{ updates: [update("layers.0.query", [4, 3]), update("layers.0.up", [1, 1])] }],
+  updateSeeds: [300],
+  width: 64,
+});
 
-test("values of the draws are averaged place by place, and numbered from one", () => {
-  assert.equal(
-    tables.singularValues.map(({ arm, index, value }) => [arm, index, value]),
-    [
-      ["Gaussian", 1, 3],
-      ["Gaussian", 2, 1],
-      ["rank 1", 1, 4],
-      ["rank 1", 2, (1 + 1e-12) / 2],
-    ],
-  );
+test("energies of the draws are averaged rank by rank, next to the law", () => {
   closeAll(
     rowsWith(tables.energy, { arm: "Gaussian" }).map(({ energy }) => energy),
     [0, 0.7, 1],
   );
-  const theory = rowsWith(tables.energy, { arm: "theory" });
-  assert.is(theory.length, 5);
-  closeAll([theory[0]?.energy ?? 1, theory[4]?.energy ?? 0], [0, 1]);
+  const law = rowsWith(tables.energy, { arm: "quarter-circle law" });
+  assert.is(law.length, 5);
+  closeAll([law[0]?.energy ?? 1, law[4]?.energy ?? 0], [0, 1]);
 });
 
 test("a draw's rank counts what is more than rounding, and its deviation is the largest from Eckart and Young", () => {
   assert.equal(
-    tables.bySeed.map(({ energyAtRank, productRank }) => [energyAtRank, productRank]),
+    tables.draws.map(({ energyAtRank, productRank }) => [energyAtRank, productRank]),
     [
       [0.8, 2],
       [0.6, 1],
     ],
   );
-  for (const { largestDeviation } of tables.bySeed) close(largestDeviation, 0, 1e-15);
+  for (const { largestDeviation } of tables.draws) close(largestDeviation, 0, 1e-15);
 });
 
 test("the updates' energy is that of attention and of feed-forward apart, and of all in the seed's row", () => {
+  const { "update-energy": energies, "update-runs": runs } = tables;
   closeAll(
-    rowsWith(tables.updateEnergy, { arm: "attention" }).map(({ energy }) => energy),
+    rowsWith(energies, { arm: "attention" }).map(({ energy }) => energy),
     [0, 16 / 25, 1],
   );
   closeAll(
-    rowsWith(tables.updateEnergy, { arm: "feed-forward" }).map(({ energy }) => energy),
+    rowsWith(energies, { arm: "feed-forward" }).map(({ energy }) => energy),
     [0, 0.5, 1],
   );
-  closeAll([tables.updateBySeed[0]?.energyAtRank ?? 0], [(16 / 25 + 0.5) / 2]);
+  const { energyAtRank, stableRank } = rowWith(runs, { seed: 300 });
+  closeAll([energyAtRank], [(16 / 25 + 0.5) / 2]);
   // |M|^2 over the largest singular value's square.
-  closeAll([tables.updateBySeed[0]?.stableRank ?? 0], [(25 / 16 + 2) / 2]);
-  assert.is(rowsWith(tables.updateEnergy, { arm: "Gaussian" }).length, 65);
+  closeAll([stableRank], [(25 / 16 + 2) / 2]);
+  assert.is(rowsWith(energies, { arm: "quarter-circle law" }).length, 65);
 });
 
-test("the slide names the dimensions of both sets of matrices and their share", () => {
-  const findings = results.findings(tables, small as typeof config);
-  assert.is(findings["dimension-all"]?.value, 16);
-  assert.is(findings["dimension-low"]?.value, 7);
+test("matrices of rank r fill as many dimensions as both factors have entries, less those that a change of basis leaves", () => {
+  assert.equal(dimensions(tables), { all: 16, low: 7, share: 7 / 16 });
+  const findings = spectraFindings(tables, sizes);
   closeAll([Number(findings["dimension-share"]?.value)], [7 / 16]);
-  closeAll([Number(findings["truncated-to-full"]?.value)], [0.5]);
   assert.is(findings.matrices?.value, 2);
 });
 

@@ -2,16 +2,23 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run as timeCases } from "../../../experiments/04-computation-time/computation-time.run.ts";
 import { deck } from "../../../experiments/04-computation-time/deck.ts";
-import { computationTime, experiment } from "../../../experiments/04-computation-time/experiment.ts";
-import { results } from "../../../experiments/04-computation-time/results.ts";
-import { rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
+import { experiment } from "../../../experiments/04-computation-time/experiment.ts";
+import {
+  type Case,
+  comparedPasses,
+  computationTime,
+  ratioOfFlops,
+  sweptCases,
+} from "../../../experiments/04-computation-time/layer-time.ts";
+import { zip } from "../../../experiments/kit/tables.ts";
+import { reportSeeds } from "../../../experiments/lab/setup.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { deckMatchesGolden } from "../../helpers/golden.ts";
 import { countKinds } from "../../helpers/plan.ts";
 
 const test = suite("the plan of the computation time");
 
-const config = experiment.profiles.default;
+const { quick, default: config, long } = experiment.profiles;
 
 test("one token: x W costs 2 x 768 x 768, and A @ B four times as much", () => {
   assert.equal(
@@ -41,99 +48,94 @@ test("every case of the timing is timed in every repetition", async () => {
   closeAll(progress, [0.25, 0.5, 0.75, 1]);
 });
 
-test("five orders, two passes and four numbers of tokens are timed, and LoRA's step at six ranks more", () => {
-  const { dModel, rank, tokens, sweepRanks, warmup, seed } = config;
-  assert.equal({ dModel, rank, warmup, seed }, { dModel: 768, rank: 4, warmup: 2, seed: 200 });
-  assert.equal(tokens, [1, 16, 64, 256]);
-  assert.equal(sweepRanks, [1, 16, 64, 128, 192, 256]);
-  const { timing } = experiment.trials(config);
-  assert.is((timing.config as { cases: readonly unknown[] }).cases.length, 5 * 2 * 4 + 6);
-  assert.equal(countKinds(experiment.trials(config)), { "computation-time": 6 });
-  assert.equal(countKinds(experiment.trials(experiment.profiles.quick)), { "computation-time": 2 });
+test("LoRA of three ranks, two models in full and a mixture are trained with the seeds of the report", () => {
+  // Full and narrow, ranks 4 and 64 with four seeds, rank 16 with three; the mixture is another kind.
+  assert.equal(countKinds(experiment.trials(config)), {
+    pretrain: 19,
+    alternative: 4,
+    "computation-time": 6,
+  });
+  assert.equal(countKinds(experiment.trials(quick)), { pretrain: 5, alternative: 1, "computation-time": 2 });
+  assert.equal(config.seeds, reportSeeds(4));
+  assert.equal(long, config);
+  const steps = new Set(
+    experiment
+      .trials(config)
+      .trained.flat()
+      .map(({ config: run }) => (run as { steps: number }).steps),
+  );
+  assert.equal([...steps], [3600]);
 });
 
-test("a profile says how often it times, and how many times make a sample", () => {
-  const counts = Object.values(experiment.profiles).map((profile) => [
-    profile.repetitions,
-    profile.repetitionsPerSample,
-    profile.claimed.seeds.length,
-    profile.claimed.repetitions,
-  ]);
-  assert.equal(counts, [
-    [3, 3, 1, 3],
-    [20, 5, 5, 40],
-    [100, 10, 5, 40],
-  ]);
+test("the main claim compares the core model with one half as wide, on the same batches", () => {
+  const [lora = [], narrow = []] = experiment.trials(config).trained;
+  for (const [one, other] of zip(lora, narrow)) {
+    const [wide, thin] = [one.config, other.config] as unknown as Readonly<Record<string, unknown>>[];
+    for (const same of ["seed", "steps", "batchSize"]) assert.is(wide?.[same], thin?.[same], same);
+    assert.equal(wide?.arm, { kind: "lora", rank: 4, alpha: 4 });
+    assert.equal(thin?.arm, { kind: "full" });
+  }
+  const widths = [...lora.slice(0, 1), ...narrow.slice(0, 1)].map(
+    ({ config: run }) => (run as { model: { dModel: number } }).model.dModel,
+  );
+  assert.equal(widths, [64, 32]);
+  assert.is(config.narrow.dModel, 32);
 });
 
-test("timing takes a second, and the operations of each repetition at 20 billion a second", () => {
+test("each of five processes times the claims' four passes alone, forty times, in an order of its own", () => {
+  const { processes } = experiment.trials(config);
+  const configs = processes.map((trial) => trial.config as { seed: number; repetitions: number });
+  assert.equal(new Set(configs.map(({ seed }) => seed)).size, 5);
+  for (const { exclusive, optional, config: timed } of processes) {
+    assert.ok(exclusive);
+    assert.is(optional, "timing");
+    const { cases, repetitions } = timed as { cases: readonly Case[]; repetitions: number };
+    assert.is(repetitions, 40);
+    assert.equal(
+      cases.map(({ order, pass, tokens, rank }) => [order, pass, tokens, rank]),
+      [
+        ["full", "forward + backward", 256, 4],
+        ["lora", "forward + backward", 256, 4],
+        ["product", "forward", 1, 4],
+        ["full", "forward", 1, 4],
+      ],
+    );
+  }
+});
+
+test("the sweep times a full step, and LoRA's at six ranks", () => {
+  assert.equal(
+    sweptCases(config).map(({ order, rank, tokens, pass }) => [order, rank, tokens, pass]),
+    [["full", 4], ...[1, 4, 16, 64, 128, 256].map((rank) => ["lora", rank])].map((of) => [
+      ...of,
+      256,
+      "forward + backward",
+    ]),
+  );
+  const { repetitions, repetitionsPerSample } = config.sweep;
+  assert.equal([repetitions, repetitionsPerSample, config.warmup], [20, 5, 2]);
+});
+
+test("timing takes a second, and the FLOPs of each repetition at 20 billion per second", () => {
   const cases = (tokens: number) => [{ order: "full" as const, pass: "forward" as const, rank: 1, tokens }];
   const seconds = (tokens: number, repetitions: number) =>
     computationTime({ dModel: 1000, cases: cases(tokens), repetitions, warmup: 2, seed: 1 }).estimatedSeconds;
-  // Two operations for each of a million weights and each token.
+  // Two FLOPs for each of a million weights and each token.
   close(seconds(100, 8), 1 + (10 * 2e8) / 2e10, 1e-9);
   close(seconds(200, 8), 1 + (10 * 4e8) / 2e10, 1e-9);
   close(seconds(100, 18), 1 + (20 * 2e8) / 2e10, 1e-9);
 });
 
-const quick = experiment.profiles.quick;
-const trials = experiment.trials(quick);
-type Listed = typeof trials.timing;
-interface Case {
-  readonly order: "full" | "lora" | "factored" | "product" | "merged";
-  readonly pass: "forward" | "forward + backward";
-  readonly rank: number;
-  readonly tokens: number;
-}
-/** Full's passes take 1, 2 and 4 ms, all others twice as long. */
-const timed = ({ config: listed }: Listed) => ({
-  engine: "wasm" as const,
-  hasOwnKernels: false,
-  times: (listed as { cases: readonly Case[] }).cases.map((one) => ({
-    ...one,
-    milliseconds: [1, 2, 4].map((time) => (one.order === "full" ? time : 2 * time)),
-  })),
-});
-const tables = experiment.tables({ timing: timed(trials.timing), claimed: trials.claimed.map(timed) }, quick);
-
-test("a row has the median, the quartiles and the rate of its operations", () => {
-  const full = { arm: "x W (full)", tokens: 256 } as const;
-  const row = rowWith(tables.times, { ...full, pass: "forward" });
-  assert.equal([row.milliseconds, row.lowerQuartile, row.upperQuartile], [2, 1.5, 3]);
-  assert.is(row.operations, 2 * 256 * 768 * 768);
-  close(row.gigaflops, (2 * 256 * 768 * 768) / 2e-3 / 1e9, 1e-9);
-  // Backward: one product for the inputs and one for the weights.
-  const step = rowWith(tables.times, { ...full, pass: "forward + backward" });
-  assert.is(step.operations, 3 * 2 * 256 * 768 * 768);
-  assert.is(tables.times.length, 5 * 2 * 4);
+test("the times of the slide take under half a minute in all", () => {
+  const { processes, sweep } = experiment.trials(config);
+  const seconds = [...processes, sweep].reduce((sum, { estimatedSeconds }) => sum + estimatedSeconds, 0);
+  assert.ok(seconds < 30, `${seconds}`);
 });
 
-test("the sweep's ratios are over full's step at the largest batch, in order of the rank", () => {
-  const measured = rowsWith(tables.sweep, { arm: "measured" });
-  assert.equal(
-    measured.map(({ rank, ratio }) => [rank, ratio]),
-    [1, 4, 16, 64, 128, 192, 256].map((rank) => [rank, 2]),
-  );
-  const byWork = rowsWith(tables.sweep, { arm: "by FLOPs" });
-  closeAll(
-    byWork.map(({ ratio }) => ratio),
-    [1, 4, 16, 64, 128, 192, 256].map((rank) => 2 / 3 + (2 * rank) / 768),
-  );
-});
-
-test("at a sixth of the width LoRA's step costs what full's does", () => {
-  assert.equal(tables.machine, [
-    { engine: "wasm", ownKernels: false, breakEvenRank: 128, largestBatch: 256 },
-  ]);
-  const findings = results.findings(tables, quick);
-  assert.is(findings["break-even"]?.value, 128);
-  close(Number(findings["efficient-bound"]?.value), 1 / (2 / 3 + 8 / 768), 1e-12);
-  assert.is(findings["deck-operations"]?.value, 5);
-  assert.is(findings.efficient?.value, 0.5);
-  assert.is(findings["deck-order"]?.value, 2);
-  assert.is(findings.kernels?.value, "the operations of TensorFlow.js");
-  close(Number(findings["rate-forward"]?.value), (2 * 256 * 768 * 768) / 2e6, 1e-9);
-  close(Number(findings["rate-step"]?.value), (6 * 256 * 768 * 768) / 2e6, 1e-9);
+test("by FLOPs a full step is 1 / (2/3 + 2 r / d) of LoRA's, and the deck's call 1 + r full ones", () => {
+  const { fullOverLora, deckOverFull } = comparedPasses(config);
+  close(ratioOfFlops(fullOverLora, 768), 1 / (2 / 3 + 8 / 768), 1e-12);
+  close(ratioOfFlops(deckOverFull, 768), 5, 1e-12);
 });
 
 test.run();

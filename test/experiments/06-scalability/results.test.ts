@@ -2,174 +2,172 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/06-scalability/experiment.ts";
 import { results } from "../../../experiments/06-scalability/results.ts";
-import { searches } from "../../../experiments/06-scalability/searches.ts";
-import { rowWith, zip } from "../../../experiments/kit/tables.ts";
-import { frozenArm, fullArm, loraArm, type TunedArm } from "../../../experiments/lab/arms.ts";
-import { reportSeeds } from "../../../experiments/lab/setup.ts";
-import { languageRuns, trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
-import { close } from "../../helpers/close.ts";
+import { column, firstAndLast, rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
+import { close, closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("scalability");
 
-const config = {
-  ...experiment.profiles.default,
-  seeds: [200, 201, 202],
-  studySeeds: [200, 201],
-  roundsPerSample: 1,
-};
-const [FIXED, PROPORTIONAL] = ["LoRA r = 4", "LoRA r = d / 16"];
+const config = { ...experiment.profiles.default, seeds: [300, 301, 302], fewSeeds: [300, 301] };
+const { widths, builtWidths } = config.ladder;
+const [QUARTER, SIXTEENTH] = ["r = d/4", "r = d/16"] as const;
+
+/** A gap at each width, and how many hundredths more a seed has. Seeds are a loss of one apart. */
+const gapOf = (gaps: readonly number[], index: number, seed: number) =>
+  (gaps[index] ?? Number.NaN) + 0.01 * seed * index;
 
 const runWith = (finalLoss: number) => pretrainRun({ finalLoss });
 
-/**
- * Seeds a loss of one apart; gaps of the fixed and of the growing rank at each width. Each seed's gap grows faster than
- * the last one's, by a hundredth for each doubling from the width of 16.
- */
-function tablesWith(gaps: readonly (readonly [number, number])[], times?: typeof timed) {
-  const sweep = zip(gaps, [0, 1, 2]).map(([[fixed, proportional], doublings]) => {
-    const of = (seeds: readonly number[], gap: number) =>
-      seeds.map((_, seed) => runWith(1 + seed + (gap === 0 ? 0 : gap + 0.01 * seed * doublings)));
-    return {
-      full: of(config.seeds, 0),
-      fixed: of(config.seeds, fixed),
-      proportional: of(config.studySeeds, proportional),
-    };
-  });
-  const frozen = config.studySeeds.map((_, seed) => runWith(2 + seed));
-  return experiment.tables({ sweep, frozen, times }, config);
+/** Runs of seeds from one on, or those that are missing. */
+function runsOf(seeds: readonly number[], loss: (seed: number) => number, isKnown = true) {
+  return seeds.map((seed) => (isKnown ? runWith(loss(seed)) : undefined));
 }
 
-const GAPS = [
-  [0.01, 0.07],
-  [0.02, 0.06],
-  [0.03, 0.03],
-] as const;
+/** What a build has of the ladder, with or without its recorded runs. */
+function tablesWith(gaps: readonly number[], low: readonly number[], isRecorded: boolean) {
+  const ladder = widths.map((width, index) => {
+    const full = (seed: number) => 2 + seed - 0.1 * index;
+    const quarter = (seed: number) => full(seed) + gapOf(gaps, index, seed);
+    const sixteenth = (seed: number) => full(seed) + gapOf(low, index, seed);
+    const isBuilt = builtWidths.includes(width);
+    const isCore = width === 64;
+    const split = (loss: (seed: number) => number, built: readonly number[], all: readonly number[]) => ({
+      built: built.map((seed) => runWith(loss(seed))),
+      recorded: runsOf(all.slice(built.length), loss, isRecorded),
+    });
+    return {
+      full: split(full, isCore ? [0, 1, 2] : isBuilt ? [0, 1] : [], [0, 1, 2]),
+      quarter: split(quarter, isBuilt ? [0, 1] : [], [0, 1, 2]),
+      sixteenth: split(sixteenth, isCore ? [0, 1] : [], [0, 1]),
+    };
+  });
+  return experiment.tables({ ladder }, config);
+}
 
-/** LoRA takes twice full's time, then as much, then half; the last round is a hiccup of all arms. */
-const timed = {
-  times: [2, 1, 0.5].flatMap((ratio, index) =>
-    (["full", "fixed", "proportional"] as const).map((name) => ({
-      width: 16 * 2 ** index,
-      name,
-      milliseconds: [4, 5, 6, 400].map((time) => (name === "full" ? time : ratio * time)),
-    })),
-  ),
-};
+const GAPS = [0.01, 0.02, 0.06, 0.08, 0.09];
+const LOW = [0.05, 0.1, 0.2, 0.22, 0.25];
+const built = tablesWith(GAPS, LOW, false);
+const whole = tablesWith(GAPS, LOW, true);
 
-test("the claim is on the slope of the gap at the deck's rank, one slope a seed", () => {
-  const { scale } = results.estimates(tablesWith(GAPS), config);
-  assert.ok(scale !== undefined && "samples" in scale);
-  // Through three points at equal distances the slope is half the rise from the first to the last.
-  for (const [seed, slope] of [0.01, 0.02, 0.03].entries())
-    close(scale.samples[seed] ?? Number.NaN, slope, 1e-9);
-  assert.is(scale.samples.length, config.seeds.length);
+/** Slope of the least-squares line through points, from its definition. */
+function slopeOf(x: readonly number[], y: readonly number[]) {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(x), mean(y)];
+  const top = x.reduce((sum, value, index) => sum + (value - meanX) * ((y[index] ?? 0) - meanY), 0);
+  return top / x.reduce((sum, value) => sum + (value - meanX) * (value - meanX), 0);
+}
+
+const slopesOver = (count: number, seeds: readonly number[], gaps: readonly number[]) =>
+  seeds.map((seed) =>
+    slopeOf(
+      widths.slice(0, count).map(Math.log2),
+      gaps.slice(0, count).map((_, index) => gapOf(gaps, index, seed)),
+    ),
+  );
+
+test("without recorded runs the claim rests on the widths and seeds of the build, and its words say so", () => {
+  const estimates = results.estimates(built, config);
+  closeAll(estimates.scale?.samples, slopesOver(3, [0, 1], GAPS));
+  assert.equal(Object.keys(estimates), ["scale"]);
+  assert.is(
+    results.findings(built, config)["ladder-widths"]?.value,
+    "16, 32, 64 (the widths of this build; wider models were not recorded)",
+  );
+  assert.is(results.findings(built, config)["width-largest"]?.value, 64);
 });
 
-test("the slope is that of least squares where the points lie on no line", () => {
-  const { slopes } = tablesWith([
-    [0.05, 0.01],
-    [0.01, 0.01],
-    [0.06, 0.04],
-  ]);
-  // The middle of three points at equal distances does not move the slope.
-  close(rowWith(slopes, { arm: FIXED, seed: 200 } as object).slope, 0.005, 1e-9);
-  close(rowWith(slopes, { arm: PROPORTIONAL, seed: 201 } as object).slope, 0.025, 1e-9);
+test("with them it rests on all widths and seeds, and the other claims are tested", () => {
+  const estimates = results.estimates(whole, config);
+  closeAll(estimates.scale?.samples, slopesOver(5, [0, 1, 2], GAPS));
+  closeAll(estimates["scale-low"]?.samples, slopesOver(5, [0, 1], LOW));
+  // From width 64 to 128: each seed adds two hundredths more than the last.
+  closeAll(estimates["scale-wide"]?.samples, [0.03, 0.05, 0.07]);
+  assert.is(
+    results.findings(whole, config)["ladder-widths"]?.value,
+    "16, 32, 64, 96, 128 (96, 128 and seed 302 recorded)",
+  );
 });
 
-test("both ranks are compared with full training of their width, seed by seed", () => {
-  const { bySeed, sweep, closed } = tablesWith(GAPS);
-  const gapAt = (arm: string | undefined, width: number) => rowWith(sweep, { arm, width } as object).gap;
-  close(gapAt(FIXED, 16), 0.01, 1e-9);
-  close(gapAt(PROPORTIONAL, 16), 0.07, 1e-9);
-  // The mean over two seeds, whose gaps are 0.03 and 0.05.
-  close(gapAt(PROPORTIONAL, 64), 0.04, 1e-9);
-  assert.is(bySeed.filter(({ arm }) => arm === FIXED).length, 9);
+test("a ladder with a gap in its recorded runs counts as one without any", () => {
+  const [first, ...others] = rowsWith(whole.gapsBySeed, { arm: QUARTER, width: 128 });
+  assert.ok(first !== undefined);
+  const gapsBySeed = whole.gapsBySeed.filter((row) => !others.includes(row));
+  const slopes = rowsWith(built.slopes, { arm: QUARTER });
+  const { scale, "scale-wide": wide } = results.estimates({ ...whole, gapsBySeed, slopes }, config);
+  closeAll(scale?.samples, slopesOver(3, [0, 1], GAPS));
+  assert.is(wide, undefined);
+});
+
+test("gaps are paired by seed, and marks that rest on recorded runs are hollow", () => {
+  closeAll(column(built.gapsBySeed, "gap", { arm: QUARTER, width: 64 }), [0.06, 0.08]);
   assert.equal(
-    closed.map(({ seed, closedGap }) => [seed, Math.round(100 * closedGap)]),
+    built.gaps.map(({ arm, width, recorded }) => [arm, width, recorded]),
     [
-      [200, 97],
-      [201, 95],
+      [QUARTER, 16, false],
+      [QUARTER, 32, false],
+      [QUARTER, 64, false],
+      [SIXTEENTH, 64, false],
     ],
-    "at the width of 64, of a gap of one",
-  );
-});
-
-test("at the core model's width the runs are those that other slides list", () => {
-  const trials = experiment.trials(experiment.profiles.default);
-  const [, , widest] = trials.sweep;
-  const shared = (arm: TunedArm, count: number) =>
-    languageRuns(arm, { length: "middle", seeds: reportSeeds(count) }, trainingPlans.default);
-  assert.equal(widest?.full, shared(fullArm, 5));
-  assert.equal(widest?.fixed, shared(loraArm(4), 5));
-  assert.equal(widest?.proportional, shared(loraArm(4), 3));
-  assert.equal(trials.frozen, shared(frozenArm, 3));
-});
-
-test("the rank is a sixteenth of the width, and is searched for where no slide shares it", () => {
-  const { sweep } = experiment.trials(experiment.profiles.paper);
-  assert.equal(
-    sweep.map(({ proportional: [run] }) => (run?.config as { arm?: { rank: number } })?.arm?.rank),
-    [1, 2, 4, 8],
   );
   assert.equal(
-    searches.map(({ name }) => name),
-    ["d16/1200/lora-r1", "d32/1200/lora-r2"],
+    rowsWith(whole.gaps, { arm: SIXTEENTH }).map(({ width, recorded }) => [width, recorded]),
+    [
+      [16, true],
+      [32, true],
+      [64, false],
+      [96, true],
+      [128, true],
+    ],
   );
+  const { gap, ratio, rank, weights } = rowWith(whole.gaps, { arm: QUARTER, width: 128 });
+  closeAll([gap, ratio], [0.09 + 0.04, Math.exp(0.13)]);
+  assert.equal([rank, weights], [32, 24 * 128 * 128]);
 });
 
-test("costs at each width are those of the block's twelve d by d matrices, counted by hand", () => {
-  const { costs, sizes } = tablesWith(GAPS);
-  const [tokens, layers, sequences, length, vocabulary] = [512, 2, 16, 32, 87];
-  for (const [arm, width, rank] of [
-    [FIXED, 16, 4],
-    [PROPORTIONAL, 16, 1],
-    [FIXED, 32, 4],
-    [PROPORTIONAL, 32, 2],
-    [FIXED, 64, 4],
-    [PROPORTIONAL, 64, 4],
-  ] as const) {
-    const weights = layers * 12 * width * width;
-    // Inputs and outputs of a block's matrices: four of d and d, and two of d and 4 d.
-    const adapters = layers * rank * (4 * 2 + 2 * 5) * width;
-    const rest = 12 * layers * sequences * length * length * width + 6 * tokens * width * vocabulary;
-    const share = (4 * tokens * weights + 6 * tokens * adapters + rest) / (6 * tokens * weights + rest);
-    const row = rowWith(costs, { arm, width } as object);
-    close(row.operations, share, 1e-12, `operations of ${arm} at ${width}`);
-    close(row.state, 1 / 4 + (1.5 * rank) / width, 1e-12, `state of ${arm} at ${width}`);
-    const size = rowWith(sizes, { arm, width } as object);
-    assert.equal([size.rank, size.body, size.trained], [rank, weights, adapters]);
+test("the changes are those from each width to the next, seed by seed", () => {
+  assert.equal(
+    built.changeMeans.map(({ step }) => step),
+    ["16 to 32", "32 to 64"],
+  );
+  closeAll(column(built.changes, "change", { step: "32 to 64" }), [0.04, 0.05]);
+  assert.is(whole.changeMeans.length, 4);
+  assert.is(rowWith(whole.changeMeans, { step: "96 to 128" }).recorded, true);
+});
+
+test("models grow in depth and width from a million to ten billion body weights, with a width of 64 for each block", () => {
+  const [smallest, largest] = firstAndLast(built.models);
+  assert.equal([smallest.depth, smallest.width, smallest.size], [3, 192, 3 * 12 * 192 * 192]);
+  assert.equal([largest.depth, largest.width, largest.size], [59, 3776, 59 * 12 * 3776 * 3776]);
+  const findings = results.findings(built, config);
+  close(Number(findings["largest-size"]?.value), 10.09, 0.01);
+  close(Number(findings["smallest-size"]?.value), 1.327, 0.001);
+});
+
+test("LoRA's share of the weights, the work and the state of a model are those of its twelve d x d of weights", () => {
+  for (const { width: d, parameters, work, state } of built.models) {
+    // Rank 4: four square layers with 8 d, two of d x 4 d with 20 d; per block 72 d of 12 d^2.
+    close(parameters, 6 / d, 1e-12);
+    // Two thirds, and two operations for each of the adapter's weights in each of the three products, of six a weight.
+    close(work, 2 / 3 + 6 / d, 1e-12);
+    // The weights and the adapters' four numbers, of full training's four a weight.
+    close(state, (1 + 4 * (6 / d)) / 4, 1e-12);
   }
-  // float32 of 98,304 weights, their gradients and two moments.
-  close(rowWith(sizes, { arm: "full", width: 64 } as object).stateMegabytes, 1.572864, 1e-12);
+  const [, { work }] = firstAndLast(built.models);
+  assert.equal(results.checks?.(built, config), { "ten-percent": { exact: work, format: ".1%" } });
+  assert.is(rowWith(built.shares, { arm: "deck" }).share, 0.1);
 });
 
-test("times are ratios within a round, so that a hiccup of the machine cancels", () => {
-  const { times } = tablesWith(GAPS, timed);
-  assert.equal(
-    times.filter(({ arm }) => arm === FIXED).map(({ ratio, upperQuartile }) => [ratio, upperQuartile]),
-    [
-      [2, 2],
-      [1, 1],
-      [0.5, 0.5],
-    ],
+test("published ratios have the size's parameters", () => {
+  const { parameters, ratio } = rowWith(built.published, { arm: "LoRA", size: "130M" });
+  assert.is(parameters, 1.3e8);
+  // GaLore's table 2: 33.92 for LoRA and 25.08 for full rank.
+  close(ratio, 33.92 / 25.08, 1e-12);
+  const findings = results.findings(built, config);
+  closeAll(
+    ["60", "130", "350", "1000"].map((size) => Number(findings[`published-${size}`]?.value)),
+    [34.99 / 34.06, 33.92 / 25.08, 25.58 / 18.8, 19.21 / 15.56],
   );
-  assert.is(times[0]?.fullMilliseconds, 5.5);
-  const findings = results.findings(tablesWith(GAPS, timed), config);
-  close(Number(findings["time-smallest"]?.value), 1, 1e-12);
-  close(Number(findings["time-largest"]?.value), -0.5, 1e-12);
-});
-
-test("without times the slide says so, and draws no panel for them", () => {
-  const without = tablesWith(GAPS);
-  assert.equal(results.findings(without, config)["time-largest"], { value: "not measured in this build" });
-  const panels = (tables: typeof without) => {
-    const { spec, tables: shown } = results.figures(tables, config).costs ?? {};
-    assert.ok(spec !== undefined && "vconcat" in spec);
-    return [spec.vconcat.length, shown?.includes("times")];
-  };
-  assert.equal(panels(without), [2, false]);
-  assert.equal(panels(tablesWith(GAPS, timed)), [3, true]);
+  assert.is(results.figures(built, config).published?.published, true);
 });
 
 test.run();

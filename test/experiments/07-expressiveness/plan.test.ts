@@ -21,7 +21,7 @@ import { countKinds } from "../../helpers/plan.ts";
 
 const test = suite("the plan of the expressiveness");
 
-const { quick, default: config, paper } = experiment.profiles;
+const { quick, default: config, long } = experiment.profiles;
 
 test("the deck's two curves differ by the third wave alone", () => {
   const rows = deck.tables["deck-expressiveness"] ?? [];
@@ -39,48 +39,50 @@ test("the deck's two curves differ by the third wave alone", () => {
   yearsMatch(references);
 });
 
-test("five fits, three teachers and three models of each arm, and their rarity at the claim's rank", () => {
-  const { hidden, points, steps, ranks, claimedRank } = config.fit;
-  assert.equal(
-    { hidden, points, steps, claimedRank },
-    { hidden: 64, points: 100, steps: 1000, claimedRank: 4 },
-  );
+test("three fits, three teachers, and four models of each side with their losses by rarity", () => {
+  const { hidden, points, steps, ranks } = config.fit;
+  assert.equal({ hidden, points, steps }, { hidden: 64, points: 100, steps: 1000 });
+  assert.equal([config.rank, config.farthestBeyondLine], [4, 0.05]);
   assert.equal(ranks, [1, 4, 16]);
-  assert.equal(config.language.ranking, { contextCharacters: 3, fromPosition: 4, parts: 4 });
-  const kinds = { "function-fit": 25, "linear-teacher": 6, pretrain: 15, "context-rarity": 9, ngram: 1 };
+  assert.equal(config.ranking, { contextCharacters: 3, fromPosition: 4, parts: 4 });
+  const kinds = { "function-fit": 15, "linear-teacher": 6, pretrain: 12, "context-rarity": 12 };
   assert.equal(countKinds(experiment.trials(config)), kinds);
   assert.equal(countKinds(experiment.trials(quick)), {
     "function-fit": 5,
     "linear-teacher": 2,
-    pretrain: 5,
+    pretrain: 3,
     "context-rarity": 3,
-    ngram: 1,
   });
+  assert.equal(long, config);
 });
 
-test("teachers have 32 singular values, all equal or falling, and more steps in the paper profile", () => {
-  const { size, ranks, spectra, learningRate } = config.teacher;
-  assert.equal({ size, learningRate }, { size: 32, learningRate: 0.03 });
+test("LoRA and full training are as long, and full training has a shorter run too", () => {
+  const { models, rarity } = experiment.trials(config);
+  for (const side of ["lora", "long", "middle"] as const) {
+    const runs = models[side];
+    assert.equal(
+      runs.map(({ config: of }) => (of as { steps: number }).steps),
+      runs.map(() => (side === "middle" ? 1200 : 3600)),
+    );
+    for (const [index, { inputs }] of rarity[side].entries()) assert.is(inputs.model, runs[index]);
+  }
+});
+
+test("teachers have 32 singular values, all equal or falling", () => {
+  const { size, ranks, learningRate, steps } = config.teacher;
+  assert.equal({ size, learningRate, steps }, { size: 32, learningRate: 0.03, steps: 1500 });
   assert.equal(ranks, [1, 2, 4, 8, 16, 24]);
-  assert.equal(spectra, ["flat", "harmonic"]);
+  const spectra = experiment.trials(config).teachers.map(([first]) => first?.config as { spectrum: string });
   assert.equal(
-    [quick, config, paper].map(({ fit, teacher }) => [fit.steps, teacher.steps]),
-    [
-      [150, 600],
-      [1000, 1500],
-      [1000, 6000],
-    ],
+    spectra.map(({ spectrum }) => spectrum),
+    ["flat", "harmonic"],
   );
-  assert.equal(quick.teacher.ranks, [1, 4, 16]);
-  assert.equal(
-    [paper.fit, paper.teacher, paper.language].map(({ seeds }) => seeds.length),
-    [10, 10, 5],
-  );
+  assert.equal([quick.fit.steps, quick.teacher.steps, quick.teacher.ranks], [150, 600, [1, 4, 16]]);
 });
 
-const settings = { learningRate: 0.01, warmupSteps: 100 };
+const settings = { learningRate: 0.01 };
 
-test("a fit of fewer steps warms up for the same part of them", () => {
+test("a fit warms up for a tenth of its steps", () => {
   assert.is(fitRun(loraFit(4), { steps: 1000, seed: 1 }, settings).warmupSteps, 100);
   assert.is(fitRun(loraFit(4), { steps: 150, seed: 1 }, settings).warmupSteps, 15);
 });
@@ -102,7 +104,7 @@ test("a teacher takes 0.15 ms a step and 10 ns for each rank and weight; rarity 
   const { model, evaluatedOn } = coreTraining;
   const rarity = (finalWindows: number) =>
     contextRarity(
-      { ...config.language.ranking, model, evaluatedOn, finalWindows },
+      { ...config.ranking, model, evaluatedOn, finalWindows },
       { model: {} as ReturnType<typeof pretrain> },
     ).estimatedSeconds;
   close(rarity(1000), 1.5, 1e-12);
@@ -121,8 +123,8 @@ test("each fit's rate is searched for around 0.02, at the length of the fits", (
     searches.map(({ name }) => name),
     ["full", "headOnly", "lora-r1", "lora-r4", "lora-r16"].map((arm) => `function-fit/${arm}`),
   );
-  for (const { rates, steps, warmups } of searches) {
-    assert.equal([rates, steps, warmups], [[0.01, 0.02, 0.04], 1000, [20, 100]]);
+  for (const { grid, steps } of searches) {
+    assert.equal([grid, steps], [{ learningRate: { rates: [0.01, 0.02, 0.04] } }, 1000]);
   }
 });
 

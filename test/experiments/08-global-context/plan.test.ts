@@ -1,14 +1,26 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { coverageArms } from "../../../experiments/08-global-context/coverage-runs.ts";
 import { deck } from "../../../experiments/08-global-context/deck.ts";
-import { contextGain, experiment } from "../../../experiments/08-global-context/experiment.ts";
-import { searches, searchesOf } from "../../../experiments/08-global-context/searches.ts";
-import type { TunedArm } from "../../../experiments/lab/arms.ts";
+import { experiment, searchedArms, trainedArms } from "../../../experiments/08-global-context/experiment.ts";
+import {
+  contextLength,
+  recallArms,
+  recallSearchName,
+  recallSetup,
+} from "../../../experiments/08-global-context/recall-runs.ts";
+import { searches } from "../../../experiments/08-global-context/searches.ts";
+import { fullArm, type TunedArm } from "../../../experiments/lab/arms.ts";
+import { countParameters } from "../../../experiments/lab/nn/costs.ts";
+import { coreTraining, reportSeeds } from "../../../experiments/lab/setup.ts";
+import { languageRun } from "../../../experiments/lab/trials/language-runs.ts";
+import { secondsPerStep } from "../../../experiments/lab/trials/pretrain.ts";
+import { close } from "../../helpers/close.ts";
 import { deckMatchesGolden } from "../../helpers/golden.ts";
 import { countKinds } from "../../helpers/plan.ts";
 
 const test = suite("the plan of the global context");
+
+const { quick, default: config, long } = experiment.profiles;
 
 test("the deck's graph links each of four layers with each other, the neighbours by LoRA", () => {
   const links = deck.tables["deck-links"] ?? [];
@@ -31,34 +43,54 @@ test("the deck's graph links each of four layers with each other, the neighbours
   deckMatchesGolden(deck, import.meta.url);
 });
 
-test("eight seeds of three arms, three of the others, here and on the new domain", () => {
-  const { rank, lateShare } = experiment.profiles.default;
-  assert.equal({ rank, lateShare }, { rank: 4, lateShare: 0.25 });
-  // 3 x 8 + 3 frozen, 4 x 3 short; 4 x 3 adapted.
-  assert.equal(countKinds(experiment.trials(experiment.profiles.default)), { pretrain: 39, adaptation: 12 });
-  assert.equal(countKinds(experiment.trials(experiment.profiles.quick)), { pretrain: 8, adaptation: 4 });
+test("three arms recall with four seeds, and the models of the longest training read natural text", () => {
+  // Full training and rank 4 have four seeds, the frozen body three.
+  assert.equal(countKinds(experiment.trials(config)), { recall: 12, "context-length": 11 });
+  assert.equal(countKinds(experiment.trials(quick)), { recall: 3, "context-length": 3 });
+  assert.equal(config.seeds, reportSeeds(4));
+  assert.equal(config.characters, [1, 2, 4, 8, 16, 24]);
+  assert.is(long.recall.steps, 1200);
+  const read = experiment.trials(config).text.flatMap((ofArm) => ofArm.map(({ inputs }) => inputs.model));
+  const steps = new Set(read.map((run) => run !== undefined && "steps" in run.config && run.config.steps));
+  assert.equal([...steps], [3600]);
 });
 
-test("adapters in fewer places have a rank that makes up for it", () => {
-  const { oneLayer, queryValue, feedForward, everywhere } = coverageArms();
-  const rankOf = ({ trains }: TunedArm) => (trains.kind === "full" ? undefined : trains.rank);
-  // Inputs and outputs of d x d are 2 d, of the feed-forward layers 5 d: 18 d of a block everywhere.
-  assert.equal([everywhere, oneLayer, queryValue, feedForward].map(rankOf), [
-    4,
-    2 * 4,
-    (4 * 18) / 4,
-    Math.round((4 * 18) / 10),
-  ]);
+test("settings that texts show are those of the arms and the task", () => {
+  const { rank, highRank, recall } = config;
+  assert.equal(recallArms.everywhere.trains, { kind: "lora", rank, alpha: rank });
+  assert.equal(recallArms.highRank.trains, { kind: "lora", rank: highRank, alpha: highRank });
+  const { oneLayerRank, block } = recall;
+  assert.equal(recallArms.oneBlock.trains, {
+    kind: "lora",
+    rank: oneLayerRank,
+    alpha: oneLayerRank,
+    targetLayers: [block - 1],
+  });
+  assert.equal([recall.symbols, recall.blockLengths, recall.contextLength], [32, [8, 15], 32]);
+  assert.equal(recallSetup.model, coreTraining.model);
+  assert.equal([recallSetup.batchSize, recall.steps], [16, 1200]);
 });
 
-test("the gain takes one position at least, and none is an error", () => {
-  assert.is(contextGain([5, 2, 1], 0.25), 4);
-  assert.throws(() => contextGain([], 0.25), /no position was measured/);
+test("LoRA in one block trains as many weights as LoRA in both", () => {
+  const model = { ...recallSetup.model, vocabSize: 32 };
+  const trained = ({ trains }: TunedArm) => countParameters(model, trains).trainedBody;
+  assert.is(trained(recallArms.oneBlock), trained(recallArms.everywhere));
 });
 
-test("the arms of this slide are searched for around 0.01, in every profile", () => {
-  for (const { rates } of searches.slice(0, 3)) assert.equal(rates, [0.005, 0.01, 0.02]);
-  assert.is(searchesOf("paper").length, 4);
+test("every arm is searched, those that only the search shows too", () => {
+  const arms = [...trainedArms, ...searchedArms];
+  assert.equal(
+    searches.map(({ name }) => name),
+    arms.map(recallSearchName),
+  );
+});
+
+test("reading takes a second, and a third of a training step for its characters", () => {
+  const { model } = coreTraining;
+  const listed = { model, evaluatedOn: "test" as const, finalWindows: 320, characters: [1, 3, 6] };
+  const read = languageRun(fullArm, { length: "long", seed: 300 }, config);
+  const { estimatedSeconds } = contextLength(listed, { model: read });
+  close(estimatedSeconds, 1 + secondsPerStep({ model, batchSize: 100 }) / 3, 1e-12);
 });
 
 test.run();

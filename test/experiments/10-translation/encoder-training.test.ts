@@ -1,16 +1,20 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { precisionsOf } from "../../../experiments/10-translation/encoder-precision.ts";
+import { meanContrastiveLoss, precisionsOf } from "../../../experiments/10-translation/encoder-precision.ts";
 import {
   type TranslationConfig,
   trainEncoder,
 } from "../../../experiments/10-translation/encoder-training.ts";
-import { createNameEncoder } from "../../../experiments/10-translation/name-encoder.ts";
+import { createNameEncoder, directionsOf, toBags } from "../../../experiments/10-translation/name-encoder.ts";
 import { readNames } from "../../../experiments/10-translation/name-parts.ts";
+import { languages } from "../../../experiments/10-translation/names.ts";
 import { run as train } from "../../../experiments/10-translation/translation.run.ts";
 import { run as measure } from "../../../experiments/10-translation/translation-precision.run.ts";
 import { Random } from "../../../experiments/kit/random.ts";
 import { startEngine } from "../../../experiments/lab/engine/backend.ts";
+import { valuesOf } from "../../../experiments/lab/nn/fit.ts";
+import { close } from "../../helpers/close.ts";
+import { contrastiveLoss } from "../../oracles/contrastive.ts";
 import { redrawn } from "../../oracles/networks.ts";
 
 await startEngine("wasm");
@@ -38,17 +42,33 @@ test("training brings the loss of a batch down, and is equal each time", () => {
   assert.equal(trained().encoder, encoder);
 });
 
-test("with a required language every pair holds it: the others do not matter to their own pairs", () => {
-  const required = trained({ required: "zh", steps: 3, languages: ["en", "zh"] });
-  assert.equal(trained({ steps: 3, languages: ["zh", "en"], required: "zh" }).encoder, required.encoder);
-  assert.throws(() => trained({ languages: ["zh"], required: "zh" }), /missing languages/);
+test("a step needs two languages, and seeds draw other pairs and batches", () => {
+  assert.throws(() => trained({ languages: ["zh"] }), /missing languages/);
+  assert.not.equal(trained({ steps: 3, seed: 2 }).losses, trained({ steps: 3 }).losses);
+});
+
+test("the loss of a part is the mean over the ten pairs of languages, each with all names at once", () => {
+  const rows = 12;
+  const few = Object.fromEntries(
+    languages.map((language) => [language, names[language].slice(0, rows)]),
+  ) as unknown as typeof names;
+  const directionsIn = (language: (typeof languages)[number]) =>
+    Float64Array.from(valuesOf(initial, (tensors) => directionsOf(tensors, toBags(few[language]))));
+  const losses = languages.flatMap((source, index) =>
+    languages
+      .slice(index + 1)
+      .map((target) => contrastiveLoss(directionsIn(source), directionsIn(target), rows, 0.1).loss),
+  );
+  assert.is(losses.length, 10);
+  const expected = losses.reduce((sum, loss) => sum + loss, 0) / 10;
+  close(meanContrastiveLoss(initial, few, 0.1), expected, 1e-5);
 });
 
 test("P@1 is measured for each ordered pair of the five languages, of the weights that a run has trained", async () => {
   const context = { engine: "wasm", progress: () => {} } as const;
   const trained = await train(config, { ...context, inputs: {} });
   const measured = (evaluatedOn: "tuning" | "test") =>
-    measure({ sizes: config.sizes, evaluatedOn }, { ...context, inputs: { trained } });
+    measure({ sizes: config.sizes, evaluatedOn, temperature: 0.1 }, { ...context, inputs: { trained } });
   const { result } = await measured("test");
   assert.equal((await measured("test")).result, result);
   assert.not.equal((await measured("tuning")).result.names, result.names);

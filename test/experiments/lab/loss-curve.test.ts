@@ -28,14 +28,16 @@ const points = [
 ];
 
 test("the steps for a loss are found between two lengths, linear in their logarithm", () => {
-  close(stepsForLoss(points, 2, 3600), 1200, 1e-9);
-  close(stepsForLoss(points, 2.1, 3600), 400 * Math.sqrt(3), 1e-9);
-  close(stepsForLoss(points, 1.95, 3600), 1200 * Math.sqrt(3), 1e-9);
+  close(stepsForLoss(points, 2) ?? 0, 1200, 1e-9);
+  close(stepsForLoss(points, 2.1) ?? 0, 400 * Math.sqrt(3), 1e-9);
+  close(stepsForLoss(points, 1.95) ?? 0, 1200 * Math.sqrt(3), 1e-9);
 });
 
-test("a loss that is never reached takes the cap, and one that the shortest training beats its steps", () => {
-  assert.is(stepsForLoss(points, 1.8, 3600), 3600);
-  assert.is(stepsForLoss(points, 2.5, 3600), 400);
+test("steps for a loss are known only within the lengths of training", () => {
+  assert.is(stepsForLoss(points, 1.9), 3600);
+  assert.is(stepsForLoss(points, 1.8), undefined);
+  assert.is(stepsForLoss(points, 2.2), 400);
+  assert.is(stepsForLoss(points, 2.5), undefined);
 });
 
 test.run();

@@ -1,17 +1,16 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import * as arms from "../../../experiments/lab/arms.ts";
-import { rehearse, withRehearsal } from "../../../experiments/lab/rehearsal.ts";
 import {
   coreTraining,
+  ladderSize,
   lengths,
-  modelName,
   modelOf,
   modelOfWidth,
-  outerRateName,
+  narrowWidth,
   reportSeeds,
-  tunedWidthOf,
-  tuningName,
+  searchName,
+  warmupOf,
 } from "../../../experiments/lab/setup.ts";
 
 const test = suite("the setup that slides share");
@@ -19,49 +18,41 @@ const test = suite("the setup that slides share");
 test("the core model has a width of 64, heads of 16, and trains for 400, 1,200 and 3,600 steps", () => {
   assert.equal(lengths, { short: 400, middle: 1200, long: 3600, adaptation: 250 });
   assert.equal(modelOfWidth(64), { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32 });
-  assert.equal(modelOfWidth(32), { dModel: 32, nLayers: 2, nHeads: 2, dFf: 128, contextLength: 32 });
+  assert.equal(modelOfWidth(narrowWidth), { dModel: 32, nLayers: 2, nHeads: 2, dFf: 128, contextLength: 32 });
   const { model, batchSize, evaluatedOn, evaluationWindows, finalWindows } = coreTraining;
   assert.equal(model, modelOfWidth(64));
   assert.equal([batchSize, evaluatedOn, evaluationWindows, finalWindows], [16, "test", 512, 2048]);
 });
 
-test("seeds of the report count from 200", () => {
-  assert.equal(reportSeeds(3), [200, 201, 202]);
+test("every width is divided into whole heads, of 16 where that is possible", () => {
+  assert.equal(
+    [16, 32, 40, 48, 56, 64, 96, 128].map((width) => width / modelOfWidth(width).nHeads),
+    [16, 16, 20, 16, 14, 16, 16, 16],
+  );
+});
+
+test("the ladder reads 18.75 characters per body weight at every width", () => {
+  for (const width of [16, 32, 64, 96, 128]) {
+    const { steps, batchSize } = ladderSize(width);
+    const { dModel, nLayers, dFf, contextLength } = modelOfWidth(width);
+    const weights = nLayers * (4 * dModel * dModel + 2 * dModel * dFf);
+    assert.is((steps * batchSize * contextLength) / weights, 18.75, `${width}`);
+    assert.ok(Number.isInteger(steps) && Number.isInteger(batchSize));
+  }
+  assert.equal(ladderSize(64), { steps: lengths.long, batchSize: coreTraining.batchSize });
+});
+
+test("the rates rise for a tenth of the steps, at least one", () => {
+  assert.equal([3600, 250, 8, 1].map(warmupOf), [360, 25, 1, 1]);
+});
+
+test("seeds of the report count from 300", () => {
+  assert.equal(reportSeeds(3), [300, 301, 302]);
   assert.equal(reportSeeds(0), []);
 });
 
-test("widths without searches of their own take those of the core model", () => {
-  assert.equal([16, 32, 64, 128, 48].map(tunedWidthOf), [16, 32, 64, 64, 64]);
-});
-
-test("a search is named by model, length and arm; the depth is named where it is not the core model's", () => {
-  const at = { model: { dModel: 64, nLayers: 2 }, steps: 400 };
-  assert.is(modelName(at.model), "d64");
-  assert.is(modelName({ dModel: 64, nLayers: 4 }), "d64x4");
-  assert.is(tuningName("full", at), "d64/400/full");
-});
-
-test("the shared rate is full training's or LoRA's, once for a model's first search, and again for other lengths", () => {
-  const model = { dModel: 64, nLayers: 2 };
-  const nameOf = (trains: arms.Training, steps: number) => outerRateName(trains, { model, steps });
-  assert.equal(
-    [3600, 1200, 400].map((steps) => nameOf({ kind: "full" }, steps)),
-    ["d64/outer/full", "d64/outer/full", "d64/400/outer/full"],
-  );
-  const lowRank: readonly arms.Training[] = [
-    { kind: "lora", rank: 1, alpha: 1 },
-    { kind: "lowRank", rank: 1 },
-    { kind: "relora", rank: 1 },
-    { kind: "warmStart", rank: 1 },
-  ];
-  for (const trains of lowRank) assert.is(nameOf(trains, 3600), "d64/outer/lora-r4", trains.kind);
-  const whole: readonly arms.Training[] = [
-    { kind: "galore", rank: 1 },
-    { kind: "apollo" },
-    { kind: "experts", experts: 4 },
-    { kind: "window", positions: 16 },
-  ];
-  for (const trains of whole) assert.is(nameOf(trains, 3600), "d64/outer/full", trains.kind);
+test("a search is named by width, steps and arm", () => {
+  assert.is(searchName(arms.loraArm(4), 64, 1200), "d64/1200/lora-r4");
 });
 
 test("a model takes its vocabulary from the runs", () => {
@@ -70,10 +61,14 @@ test("a model takes its vocabulary from the runs", () => {
   assert.ok(Number.isNaN(modelOf({ model }, []).vocabSize));
 });
 
-test("low, middle and high ranks of LoRA look different, and so do low and high ranks without a base", () => {
+test("LoRA's ranks 1, 4, 16 and 64 differ in colour, dash and shape", () => {
+  const looks = [1, 4, 16, 64].map((rank) => arms.lora(rank));
+  for (const name of ["color", "dash", "shape"] as const) {
+    assert.is(new Set(looks.map((look) => look[name])).size, 4, name);
+  }
   assert.equal(
-    [1, 2, 3, 8, 9].map((rank) => arms.lora(rank).color),
-    ["sky", "sky", "blue", "blue", "navy"],
+    [2, 3, 8, 9, 17].map((rank) => arms.lora(rank).color),
+    ["sky", "blue", "blue", "navy", "purple"],
   );
   assert.equal(
     [8, 9].map((rank) => arms.lowRank(rank).dash),
@@ -91,24 +86,6 @@ test("points of arms have a legend without a title", () => {
   const { color, shape } = arms.armPoints("arm", [arms.full], { orient: "top", columns: 2 });
   assert.equal(color.legend, { title: null, orient: "top", columns: 2 });
   assert.equal(shape.scale.range, ["circle"]);
-});
-
-test("a rehearsal has a 160th of the steps, a 16th of the windows, one at least, and all else as it was", () => {
-  const paper = {
-    lengths: { short: 1600, middle: 4800, adaptation: 100 },
-    training: { evaluationWindows: 512, finalWindows: 2048, batchSize: 16, evaluatedOn: "test" },
-    ranks: [4, 16],
-    seeds: null,
-  };
-  const expected = {
-    lengths: { short: 10, middle: 30, adaptation: 1 },
-    training: { evaluationWindows: 32, finalWindows: 128, batchSize: 16, evaluatedOn: "test" },
-    ranks: [4, 16],
-    seeds: null,
-  };
-  assert.equal(rehearse(paper), expected);
-  assert.equal(rehearse({ lengths: [320, 80, 79] }), { lengths: [2, 1, 1] });
-  assert.equal(withRehearsal({ quick: paper, default: paper, paper }).rehearsal, expected);
 });
 
 test.run();

@@ -25,23 +25,24 @@ const logsOf = (arm: TunedArm, run: OneRun) => {
 };
 const none = { evalEvery: undefined, gradientsEvery: undefined, noise: undefined };
 
-test("a run logs what the table lists for its arm, length, width and seed, and nothing else", () => {
-  const noise = { fromStep: 600, every: 10 };
-  const [low] = [loraArm(4)];
-  const run = { length: "middle", seed: 202 } as const;
-  for (const arm of [fullArm, low]) {
-    assert.equal(logsOf(arm, run), { evalEvery: 100, gradientsEvery: 100, noise });
-    assert.equal(logsOf(arm, { ...run, seed: 204 }), { ...none, noise });
-    for (const other of [{ seed: 205 }, { seed: 199 }, { length: "long" }, { width: 32 }] as const) {
+test("a run logs what the table lists for its arm, length and seed, and nothing else", () => {
+  const noise = { fromStep: 1800, every: 20 };
+  const run = { length: "long", seed: 300 } as const;
+  for (const arm of [fullArm, loraArm(4)]) {
+    assert.equal(logsOf(arm, run), { ...none, evalEvery: 300, noise });
+    assert.equal(logsOf(arm, { ...run, seed: 303 }), { ...none, noise });
+    for (const other of [{ seed: 304 }, { seed: 299 }, { length: "short" }] as const) {
       assert.equal(logsOf(arm, { ...run, ...other }), none);
     }
   }
-  assert.equal(logsOf(frozenArm, run), { ...none, evalEvery: 100 });
+  assert.equal(logsOf(fullArm, { ...run, width: 32 }), none);
+  assert.equal(logsOf(frozenArm, run), { ...none, evalEvery: 300 });
+  assert.equal(logsOf(loraArm(4), { ...run, length: "middle" }), { ...none, gradientsEvery: 100 });
   assert.equal(logsOf(loraArm(16), run), none);
 });
 
 test("slides take their seeds from the table, so that more seeds are one edit", () => {
-  for (const profile of ["default", "paper"] as const) {
+  for (const profile of ["default", "long"] as const) {
     assert.is(gradientFlow.profiles[profile].seeds, watched.gradients.seeds);
     assert.is(stability.profiles[profile].seeds, watched.curve.seeds);
     assert.is(stability.profiles[profile].noiseSeeds, watched.noise.seeds);
@@ -52,22 +53,27 @@ test("a run without the log that a slide needs is refused by its arm and seed", 
   const refused: readonly (readonly [TunedArm, Runs, Log, RegExp])[] = [
     [
       loraArm(4),
-      { length: "middle", seeds: reportSeeds(8) },
+      { length: "long", seeds: reportSeeds(8) },
       "noise",
-      /^missing noise of LoRA r = 4, middle length, seed 205$/,
+      /^missing noise of LoRA r = 4, long length, seed 304$/,
     ],
     [
       loraArm(16),
-      { length: "middle", seeds: [200] },
+      { length: "middle", seeds: [300] },
       "gradients",
-      /^missing gradients of LoRA r = 16, middle length, seed 200$/,
+      /^missing gradients of LoRA r = 16, middle length, seed 300$/,
     ],
-    [fullArm, { length: "long", seeds: [200] }, "curve", /^missing curve of full, long length, seed 200$/],
     [
       fullArm,
-      { length: "middle", seeds: [200], width: 32 },
+      { length: "middle", seeds: [300] },
       "curve",
-      /^missing curve of full, middle length, width 32, seed 200$/,
+      /^missing curve of full, middle length, seed 300$/,
+    ],
+    [
+      fullArm,
+      { length: "ladder", seeds: [300], width: 32 },
+      "curve",
+      /^missing curve of full, ladder length, seed 300$/,
     ],
   ];
   for (const [arm, runs, needs, message] of refused) {

@@ -75,10 +75,10 @@ const inTexts: readonly Mistake[] = [
   ],
   ["an empty heading", "## The bowl", "##", /slide\.md:\d+: heading without a title$/m],
   [
-    "an unknown statement",
+    "an unknown expression",
     '{{config "steps"}} steps.',
     '{{setting "steps"}} steps.',
-    /slide\.md:\d+: unknown statement: setting; expected one of finding, config, cite$/m,
+    /slide\.md:\d+: unknown expression: setting; expected one of finding, config, phrase, cite$/m,
   ],
   [
     "an unknown setting",

@@ -119,7 +119,7 @@ const mistakes: readonly [what: string, files: Record<string, string>, message: 
     "a slip in the code of a slide",
     {
       "experiments/01-one/experiment.ts": `export const experiment = {
-        profiles: { quick: {}, default: {}, paper: {} }, tables: () => ({}),
+        profiles: { quick: {}, default: {}, long: {} }, tables: () => ({}),
         trials: () => missing.length,
       };`,
     },

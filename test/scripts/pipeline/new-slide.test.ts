@@ -65,8 +65,7 @@ export const searches = [
     arm: { kind: "full" },
     steps: 1,
     seeds: tuningSeeds,
-    rates: [0.01, 0.02, 0.04],
-    warmups: [1],
+    grid: { learningRate: { rates: [0.01, 0.02, 0.04] } },
     run: (settings, seed) => measured(bowlRun(seed, settings), ({ loss }) => loss),
   }),
 ];
@@ -83,7 +82,7 @@ import { defineExperiment } from "../kit/experiment.ts";
 import { bowlRun } from "./bowl-runs.ts";
 
 export const experiment = defineExperiment({
-  profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, paper: { seeds: [1, 2, 3, 4, 5] } },
+  profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, long: { seeds: [1, 2, 3, 4, 5] } },
   trials: ({ seeds }) => ({ losses: seeds.map((seed) => bowlRun(seed)) }),
   tables: ({ losses }, { seeds }) => ({
     losses: seeds.map((seed, index) => ({ seed, loss: losses[index]?.loss ?? 0 })),

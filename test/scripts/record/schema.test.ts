@@ -110,7 +110,7 @@ test("pages are made from what the records say as JSON", async () => {
 
 const kept = path.join(repository, "test", "scripts", "record", "kept");
 
-test("records of version 1 that an earlier build wrote are read, and make pages", async () => {
+test("records of version 2 that an earlier build wrote are read, and make pages", async () => {
   const records = await readRecords("kept", kept, effects.disk);
   const schemas = (await buildFixture()).files;
   const files = new Map<string, unknown>([
@@ -135,10 +135,15 @@ test("records of another version, damaged ones and those of another program are 
   const mistakeIn = (text: string) =>
     mistakeOf(() => readRecords("there", "/", createMemoryDisk(new Map([["/report.json", text]]))));
   assert.match(
-    await mistakeIn(JSON.stringify({ ...report, schema: 2 })),
-    /report\.json has version 2 of the format, not 1/,
+    await mistakeIn(JSON.stringify({ ...report, schema: 3 })),
+    /report\.json has version 3 of the format, not 2/,
   );
   assert.match(await mistakeIn(JSON.stringify({ ...report, generator: "x" })), /another program wrote it/);
+  assert.match(
+    await mistakeIn(JSON.stringify({ ...report, schema: 1 })),
+    /record\.json is missing/,
+    "version 1 is read",
+  );
   assert.match(await mistakeIn("{"), /report\.json is missing or damaged/);
   assert.match(await mistakeIn(JSON.stringify(report)), /slides\/01-one\/record\.json is missing or damaged/);
 });

@@ -46,6 +46,18 @@ test("a figure's texts are read, each with its line; further lines are indented"
   ]);
 });
 
+test("a figure may have a title, and the outcome with which that is true", () => {
+  const texts = "caption: A\nalt: B\ndescription: C";
+  const figureOf = (fields: string) => {
+    const [part] = parse(`:::figure a\n${fields}\n${texts}\n:::`).study;
+    return part?.kind === "figures" ? part.row[0] : undefined;
+  };
+  const always = figureOf("title: What to see");
+  assert.equal([always?.title?.text.trim(), always?.holds], ["What to see", undefined]);
+  const sometimes = figureOf("title: What to see\nholds: slower supported");
+  assert.equal(sometimes?.holds, { claim: "slower", outcome: "supported" });
+});
+
 test("blocks are side by side unless a blank line or prose is between them", () => {
   const text = [
     "One.",
@@ -131,6 +143,16 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ],
   ["a misspelt end of the short form", "One.\n:::studies\nTwo.", "slide.md:22: unknown block: studies"],
   ["a figure placed twice", `${figure("a")}\n\n${figure("a")}`, "slide.md:27: duplicate figure: a"],
+  [
+    "a condition without a title",
+    figure("a", "alt: Lines.\nholds: slower supported"),
+    "slide.md:21: missing field of figure a: title",
+  ],
+  [
+    "a condition that is no outcome",
+    figure("a", "alt: Lines.\ntitle: See\nholds: slower maybe"),
+    "slide.md:21: invalid holds of figure a: slower maybe",
+  ],
   ["a figure without a name", figure(""), "slide.md:21: missing name of the figure"],
   ["a figure whose name is no name of a file", figure("a.b"), "slide.md:21: invalid name of a figure: a.b"],
   ["an unknown kind of block", "Words.\n\n:::figur a\n:::", "slide.md:23: unknown block: figur"],

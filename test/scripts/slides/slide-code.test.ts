@@ -15,7 +15,7 @@ test.after(() => rm(root, { recursive: true }));
 
 const placeOf = (name: string) => ({ file: `experiments/15-x/${name}.ts`, root });
 const none = () => ({});
-const experiment = { profiles: { quick: {}, default: {}, paper: {} }, trials: none, tables: none };
+const experiment = { profiles: { quick: {}, default: {}, long: {} }, trials: none, tables: none };
 const results = { figures: none, findings: none, estimates: none };
 
 const read = {

@@ -65,12 +65,8 @@ test("every kind of rule is read", () => {
   const rules = [
     { kind: "less", than: -1 },
     { kind: "greater", than: 0, contradicted: { kind: "less", than: -0.1 } },
-    { kind: "greater", than: 0.1, contradicted: { kind: "equivalent", within: 0.1 } },
-    { kind: "less", than: -0.1, contradicted: { kind: "equivalent", within: 0.1 } },
     { kind: "less", than: 0.9, mean: "geometric" },
     { kind: "greater", than: 1.1, mean: "geometric", contradicted: { kind: "less", than: 1 } },
-    { kind: "equivalent", within: 0.02 },
-    { kind: "factor", claimed: 3, below: 1.5 },
   ];
   for (const rule of rules) assert.equal(parse(withRule(JSON.stringify(rule))).claims[0]?.rule, rule);
   const exact = [
@@ -86,6 +82,24 @@ test("every kind of rule is read", () => {
 
 const withRule = (rule: string, list: "claims" | "checks" = "claims") =>
   slide(`title: A\n${list}:${claim.replace("{ kind: greater, than: 0.02 }", rule)}`);
+
+/** A claim that is not the main one. */
+const further = (id: string) => claim.replace("slower", id).replace(/quote: .*/, "title: how it differs");
+
+test("a claim says whether it rests on recorded runs, and has words for each outcome", () => {
+  const phrases = '\n    phrases: { supported: " a", contradicted: b, inconclusive: "" }';
+  const [main, other] = parse(
+    slide(`title: A\nclaims:${claim}${further("other")}\n    recorded: true${phrases}`),
+  ).claims;
+  assert.equal([main?.recorded, main?.phrases], [undefined, undefined]);
+  assert.equal([other?.says.how, other?.says.text.text, other?.recorded], ["title", "how it differs", true]);
+  const words = Object.entries(other?.phrases ?? {}).map(([outcome, { text }]) => [outcome, text]);
+  assert.equal(words, [
+    ["supported", "a"],
+    ["contradicted", "b"],
+    ["inconclusive", ""],
+  ]);
+});
 
 const mistakes: readonly [what: string, text: string, message: string][] = [
   ["no front matter", "Words.", "slide.md:1: missing front matter"],
@@ -127,7 +141,7 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   [
     "neither quote nor drawn",
     slide(`title: A\nclaims:${claim.replace(/\n +quote.*/, "")}`),
-    "slide.md:4: invalid statement: slower; expected one of quote, drawn and added",
+    "slide.md:4: invalid statement: slower; expected one of quote, drawn and title",
   ],
   ["a claim twice", slide(`title: A\nclaims:${claim}${claim}`), "slide.md:9: duplicate id in claims: slower"],
   [
@@ -162,8 +176,8 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
   ],
   [
     "a key of another rule",
-    withRule("{ kind: equivalent, within: 1, than: 2 }"),
-    "slide.md:8: unknown key in claims.rule: than; expected one of kind, within",
+    withRule("{ kind: greater, than: 2, within: 1 }"),
+    "slide.md:8: unknown key in claims.rule: within; expected one of kind, than, mean, contradicted, above, below, equals, tolerance",
   ],
   [
     "an exact rule with two forms",
@@ -191,20 +205,23 @@ const mistakes: readonly [what: string, text: string, message: string][] = [
     "slide.md:8: invalid ratio: 0; expected a number above 0",
   ],
   [
-    "a margin around zero for ratios",
-    withRule("{ kind: less, than: 0.9, mean: geometric, contradicted: { kind: equivalent, within: 1 } }"),
-    "slide.md:8: unknown kind of rule: equivalent; expected one of greater, less",
+    "a further claim with the deck's words",
+    slide(`title: A\nclaims:${claim}${claim.replace("slower", "other")}`),
+    "slide.md:9: invalid claim: other; only the first claim, the main one, has quote",
   ],
   [
-    "a margin below zero",
-    withRule("{ kind: equivalent, within: -1 }"),
-    "slide.md:8: invalid margin: -1; expected a number above 0",
+    "more than three claims",
+    slide(`title: A\nclaims:${claim}${further("b")}${further("c")}${further("d")}`),
+    "slide.md: 4 claims; expected at most 3",
+  ],
+  [
+    "recorded runs that are not true",
+    slide(`title: A\nclaims:${claim}\n    recorded: yes, some`),
+    'slide.md:9: invalid recorded: "yes, some"; expected true',
   ],
 ];
 
 const overlapping = [
-  "{ kind: greater, than: 0, contradicted: { kind: equivalent, within: 0.1 } }",
-  "{ kind: less, than: 0, contradicted: { kind: equivalent, within: 0.1 } }",
   "{ kind: greater, than: 1, contradicted: { kind: less, than: 2 } }",
   "{ kind: less, than: 1, contradicted: { kind: less, than: 0 } }",
   "{ kind: less, than: 1, mean: geometric, contradicted: { kind: greater, than: 0.5 } }",

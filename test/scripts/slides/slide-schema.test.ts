@@ -38,14 +38,11 @@ test("a new slide names the schema where its editor looks for it", () => {
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Front matter with every key and every kind of rule. */
-const statement = { quote: "words", metric: "a metric", unit: "nats" };
+const statement = { metric: "a metric", unit: "nats" };
 const rules: readonly Json[] = [
   { kind: "greater", than: 1 },
   { kind: "less", than: 1, contradicted: { kind: "greater", than: 2 } },
-  { kind: "greater", than: 2, contradicted: { kind: "equivalent", within: 1 } },
   { kind: "greater", than: 2, mean: "geometric", contradicted: { kind: "less", than: 1 } },
-  { kind: "equivalent", within: 1 },
-  { kind: "factor", claimed: 3, below: 2 },
 ];
 const exactRules: readonly Json[] = [
   { kind: "exact", above: 1 },
@@ -58,8 +55,14 @@ const complete: Json = {
     { claim: "c0", supported: "a", contradicted: "b", inconclusive: "c" },
     { check: "k0", holds: "a", fails: "b" },
   ],
-  claims: rules.map((rule, index) => ({ id: `c${index}`, ...statement, rule })),
-  checks: exactRules.map((rule, index) => ({ id: `k${index}`, ...statement, rule })),
+  claims: rules.map((rule, index) => ({
+    id: `c${index}`,
+    ...(index === 0 ? { quote: "words" } : { title: "how it differs", recorded: true }),
+    ...statement,
+    rule,
+    phrases: { supported: "a", contradicted: "b", inconclusive: "" },
+  })),
+  checks: exactRules.map((rule, index) => ({ id: `k${index}`, drawn: "words", ...statement, rule })),
 };
 
 /** The message of the parser's error for a value as front matter, or undefined. */

@@ -74,7 +74,7 @@ test("an unknown name is an error with file, line and the nearest known name", (
       "slide.md:10: unknown reference: galor",
       "did you mean galore? if not, add it to references.ts in the slide's folder or in experiments/report/",
     ],
-    ['\n{{fining "gap"}}', "slide.md:11: unknown statement: fining", "did you mean finding?"],
+    ['\n{{fining "gap"}}', "slide.md:11: unknown expression: fining", "did you mean finding?"],
     ["{{finding gap}}", "slide.md:10: invalid finding", 'expected {{finding "id"}}'],
   ] as const;
   for (const [text, message, help] of cases) {
@@ -86,8 +86,8 @@ test("an unknown name is an error with file, line and the nearest known name", (
     errorOf('{{cite "hu2022"}}').help ?? "",
     /^add it to references\.ts .*, or cite one of .*galore/,
   );
-  assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{statement\}\}/);
-  assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{statement\}\}/);
+  assert.match(errorOf('a\n{{finding "gap}}').message, /^slide\.md:11: invalid \{\{expression\}\}/);
+  assert.match(errorOf("{{#if x}}y{{/if}}").message, /^slide\.md:10: invalid \{\{expression\}\}/);
   assert.match(errorOf('[x]({{finding "gap"}})').message, /Markdown cannot show a/);
 });
 
@@ -146,7 +146,7 @@ test("a number before a unit of the report is typed too, in singular and plural"
   assert.equal(findTypedNumbers("7 kWih and 3 milestones", units), []);
 });
 
-test("small whole numbers, names and statements do not count as typed numbers", () => {
+test("small whole numbers, names and expressions do not count as typed numbers", () => {
   const fine = [
     "rank 4 on slide 9, GPT-2 and LLaMA-7",
     '{{cite "galore" "25.08"}} and {{config "x" ".2f"}}',

@@ -31,7 +31,7 @@ const slide = ({
       estimatedSeconds: 1, config, inputs: {},
     });
     const search = (name, needs) => gridSearch({
-      name, arm: { kind: "full" }, steps: 1, seeds: [50, 51], rates: [0.01, 0.02, 0.04], warmups: [20], needs,
+      name, arm: { kind: "full" }, steps: 1, seeds: [50, 51], grid: { learningRate: { rates: [0.01, 0.02, 0.04] } }, needs,
       run: (settings, seed) => ({ trial: trial({ name, ...settings, seed }), lossOf: ({ loss }) => loss }),
     });
     export const searches = [];
@@ -40,17 +40,17 @@ const slide = ({
 });
 
 const tuneIn = (project: Project, line: string) =>
-  runCommand(tune, `--profile paper --jobs 1 ${line}`.trim().split(" "), project.effects);
+  runCommand(tune, `--profile long --jobs 1 ${line}`.trim().split(" "), project.effects);
 const tunedIn = (project: Project) => project.read("experiments/03-own/chosen-settings.json");
 const openIn = async ({ effects }: Project) => {
-  const searches = await findSearches(effects, "paper");
+  const searches = await findSearches(effects, "long");
   return { searches, open: await lookUpSearches(searches, effects) };
 };
 
 test("rounds of shards end with the choices of one machine, and a search waits for the choice that it takes", () =>
   withProject(slide(), async (project) => {
     const [first] = (await openIn(project)).open.slice(1);
-    assert.equal(first?.state === "waits" && first.for, "paper/first");
+    assert.equal(first?.state === "waits" && first.for, "long/first");
     let rounds = 0;
     for (; (await openIn(project)).open.length > 0 && rounds < 20; rounds++) {
       for (const shard of [2, 1, 3]) assert.is(await tuneIn(project, `--shard ${shard}/3`), 0);
@@ -85,7 +85,7 @@ test("the shards of a round are disjoint and have all its runs, also when one st
     await tuneIn(project, "--list");
     assert.match(
       project.terminal.lines.join("\n"),
-      "03/paper/first: not tuned: 2 of 3 runs of its next step are stored",
+      "03/long/first: not tuned: 2 of 3 runs of its next step are stored",
     );
   }));
 
@@ -94,26 +94,26 @@ test("a run that fails on the shards stays missing, and the search on one machin
     assert.is(await tuneIn(project, "--shard 1/1"), 1);
     const { searches, open } = await openIn(project);
     assert.is(statusOfRound(searches, open, 1).missing.length, 1);
-    assert.is(await tuneIn(project, "03/paper/first"), 0);
-    assert.match(await tunedIn(project), '"paper/first"');
+    assert.is(await tuneIn(project, "03/long/first"), 0);
+    assert.match(await tunedIn(project), '"long/first"');
   }));
 
 test("a search whose best rate stays at an edge is said to be undecided, and the others go on", () =>
-  withProject(slide({ edge: "paper/second" }), async (project) => {
+  withProject(slide({ edge: "long/second" }), async (project) => {
     for (let round = 0; round < 20; round++) {
       await tuneIn(project, "--shard 1/1");
       await tuneIn(project, "--stored");
     }
-    assert.match(await tunedIn(project), '"paper/first"');
+    assert.match(await tunedIn(project), '"long/first"');
     const { open } = await openIn(project);
     assert.equal(
       open.map(({ state }) => state),
       ["undecided"],
     );
-    assert.is(await tuneIn(project, "03/paper/second"), 1);
+    assert.is(await tuneIn(project, "03/long/second"), 1);
     assert.match(
       project.terminal.lines.join("\n"),
-      "error: undecided search: 03/paper/second: no lowest loss inside the grid of rates",
+      "error: undecided search: 03/long/second: no lowest loss inside the grid of rates",
     );
   }));
 

@@ -61,7 +61,7 @@ test("a plain log has a line for each finished trial, named by the settings that
   progress.finish(long, { state: "ran", result: 1, digest: "", seconds: 61.2 });
   progress.finish(two, { state: "failed", cause: "no memory\nmore" });
   assert.equal(terminal.lines, [
-    "2 trials to run, 3 stored",
+    "2 trials to run, 3 stored: about 45.0 s with 2 workers",
     "[1/2] pretrain: full, seed 1  1 min 01 s",
     "[2/2] pretrain: lora, seed 1  FAILED: no memory",
   ]);

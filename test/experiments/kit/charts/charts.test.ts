@@ -28,13 +28,12 @@ test("no two arms differ by colour alone", () => {
   const all: ArmStyle[] = [
     arms.full,
     arms.frozen,
-    ...[1, 4, 16].map(arms.lora),
+    ...[1, 4, 16, 64].map(arms.lora),
     ...[4, 16].map(arms.lowRank),
     arms.reLora(4),
     arms.galore(16),
     arms.warmStart(4),
     arms.mixtureOfExperts(4),
-    arms.windowAttention(16),
   ];
   for (const [index, arm] of all.entries()) {
     for (const other of all.slice(index + 1)) {

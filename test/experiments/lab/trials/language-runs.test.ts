@@ -7,47 +7,41 @@ import {
   loraArm,
   reLoraArm,
   warmStartArm,
-  windowArm,
 } from "../../../../experiments/lab/arms.ts";
-import { modelOfWidth, reportSeeds } from "../../../../experiments/lab/setup.ts";
 import {
   adaptation,
-  adaptationTuning,
+  adaptationSearchName,
   adaptedArms,
   adaptedRuns,
+  adaptedSettings,
+  recordedAdaptedRuns,
 } from "../../../../experiments/lab/trials/adaptation.ts";
-import {
-  alternativeRun,
-  alternativeSettings,
-  comparison,
-} from "../../../../experiments/lab/trials/alternatives.ts";
+import { alternativeRun, alternativeSettings } from "../../../../experiments/lab/trials/alternatives.ts";
 import { armText } from "../../../../experiments/lab/trials/arm-text.ts";
 import {
-  ladderRuns,
-  ladderSteps,
   languageRun,
   languageRuns,
   ngramFloors,
-  onCoreModels,
+  noiseEvaluations,
+  ratesFor,
   runConfig,
-  scaledRates,
-  scaledSettings,
-  searchedPlans,
-  searchesFor,
+  runsByLength,
+  searchFor,
   spotChecks,
+  stepsOfLengths,
   trainingPlans,
-  tunedFor,
   tuningPlan,
 } from "../../../../experiments/lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../../../experiments/lab/trials/pretrain.run.ts";
 import { pretrain, secondsPerStep, updateSpectra } from "../../../../experiments/lab/trials/pretrain.ts";
-import { close, closeAll } from "../../../helpers/close.ts";
+import { allRecorded, recordedRuns } from "../../../../experiments/lab/trials/recorded-runs.ts";
+import { close } from "../../../helpers/close.ts";
 
 const test = suite("runs of the language model");
 
-const settings = { learningRate: 0.01, warmupSteps: 20, outerLearningRate: 0.02 };
-const run = { length: "middle", seed: 200 } as const;
-const { default: core, quick, paper } = trainingPlans;
+const rates = { learningRate: 0.01, outerLearningRate: 0.02 };
+const run = { length: "middle", seed: 300 } as const;
+const { default: core, quick, long } = trainingPlans;
 
 test("a step takes a millisecond, 0.17 ns for each character and body weight, and 70 ns for each channel of a layer", () => {
   const model = { dModel: 100, nLayers: 2, dFf: 300, contextLength: 50 };
@@ -55,94 +49,83 @@ test("a step takes a millisecond, 0.17 ns for each character and body weight, an
   close(secondsPerStep({ model, batchSize: 10 }), 1e-3 + 500 * (1.7e-10 * 200_000 + 7e-8 * 200), 1e-12);
 });
 
-test("a run's time is that of its steps; looking at gradients takes as long as 25 more", () => {
-  const config = { ...runConfig(run, core, settings), arm: fullArm.trains };
+test("a run's time is that of its steps; a probe of gradients takes as long as 25 more", () => {
+  const config = { ...runConfig(run, core, rates), arm: fullArm.trains };
   const step = secondsPerStep(config);
   close(pretrain(config).estimatedSeconds, 1200 * step, 1e-9);
   close(pretrain({ ...config, gradientsEvery: 100 }).estimatedSeconds, (1200 + 25 * 12) * step, 1e-9);
   close(pretrain({ ...config, steps: 2400 }).estimatedSeconds, 2400 * step, 1e-9);
   const base = pretrain(config);
-  const adapted = { ...config, trains: "body" } as const;
-  close(adaptation(adapted, { base }).estimatedSeconds, 1 + 1200 * step, 1e-9);
-  const alternative = alternativeRun(galoreArm(4), run, core, settings);
+  close(adaptation(config, { base }).estimatedSeconds, 1 + 1200 * step, 1e-9);
+  const alternative = alternativeRun(galoreArm(4), run, core, rates);
   close(alternative.estimatedSeconds, 1.1 * 1200 * step, 1e-9);
   assert.is(ngramFloors([2], core.training).estimatedSeconds, 2);
   assert.is(updateSpectra({ from: "initial" }, { before: base, after: base }).estimatedSeconds, 1);
 });
 
-test("a quick run has a fiftieth of the steps, and paper four times as many of a larger model", () => {
+test("a quick run has a fiftieth of the steps; the long profile trains as the default one", () => {
   assert.equal(quick.lengths, { short: 8, middle: 24, long: 72, adaptation: 5 });
   assert.equal(core.lengths, { short: 400, middle: 1200, long: 3600, adaptation: 250 });
-  assert.equal(paper.lengths, { short: 1600, middle: 4800, long: 14_400, adaptation: 1000 });
   assert.equal([quick.training.evaluationWindows, quick.training.finalWindows], [64, 64]);
-  assert.equal(paper.training.model, { dModel: 128, nLayers: 4, nHeads: 4, dFf: 512, contextLength: 64 });
-  assert.equal([quick.rateScale, core.rateScale], [1, 1]);
-  // A rate in proportion to one over the root of the width, which is twice the core model's.
-  close(paper.rateScale, Math.sqrt(1 / 2), 1e-15);
-  assert.equal(onCoreModels(paper), { ...paper, training: core.training, rateScale: 1 });
+  assert.is(long, core);
 });
 
-test("a model of another width has its searches at the middle length, and the core model at the long one", () => {
+test("a run finds its rates by its width, its steps in the default profile and its arm", () => {
   const lora = loraArm(4);
-  assert.equal(searchesFor(fullArm, { length: "short" }, core), {
-    own: "d64/400/full",
-    outer: "d64/outer/full",
-  });
-  assert.equal(searchesFor(lora, { length: "middle", width: 32 }, core), {
-    own: "d32/1200/lora-r4",
-    outer: "d32/outer/lora-r4",
-  });
-  assert.is(searchesFor(lora, { length: "middle" }, paper).outer, "d128x4/14400/outer/lora-r4");
+  assert.is(searchFor(fullArm, { length: "short" }), "d64/400/full");
+  assert.is(searchFor(lora, { length: "long", width: 32 }), "d32/3600/lora-r4");
+  assert.is(searchFor(lora, { length: "ladder", width: 16 }), "d16/900/lora-r4");
+  const find = (name: string) => (name === "d64/1200/full" ? rates : undefined);
+  assert.equal(ratesFor(fullArm, run, find), rates);
+  assert.throws(() => ratesFor(lora, run, find), /no search has chosen the settings d64\/1200\/lora-r4/);
 });
 
-test("a run takes its own searches, or those of the core model scaled by the root of the width", () => {
-  const found = (names: readonly string[]) => (name: string) =>
-    names.includes(name) ? { learningRate: 0.01, warmupSteps: 120 } : undefined;
-  const own = found(["d64/1200/full", "d64/outer/full"]);
-  assert.equal(tunedFor(fullArm, run, core, own), {
-    own: "d64/1200/full",
-    outer: "d64/outer/full",
-    steps: 1200,
-    rateFactor: 1,
+test("a run has the steps, the batch and a tenth of warm-up of its size", () => {
+  const sizeOf = (size: Parameters<typeof runConfig>[0], plan = core) => {
+    const { model, batchSize, steps, warmupSteps } = runConfig(size, plan, rates);
+    return [model.dModel, batchSize, steps, warmupSteps];
+  };
+  assert.equal(sizeOf(run), [64, 16, 1200, 120]);
+  assert.equal(sizeOf({ length: "long", width: 32, seed: 1 }), [32, 16, 3600, 360]);
+  assert.equal(sizeOf({ length: "ladder", width: 32, seed: 1 }), [32, 8, 1800, 180]);
+  assert.equal(sizeOf({ length: "ladder", width: 32, seed: 1 }, quick), [32, 8, 36, 4]);
+});
+
+test("on the ladder the core width is the long run itself, logs included", () => {
+  const ladder = languageRun(fullArm, { length: "ladder", width: 64, seed: 300 }, core, rates);
+  assert.equal(ladder.config, languageRun(fullArm, { length: "long", seed: 300 }, core, rates).config);
+  assert.ok("noise" in ladder.config);
+  const narrow = languageRun(fullArm, { length: "ladder", width: 32, seed: 300 }, core, rates);
+  assert.not.ok("noise" in narrow.config || "evalEvery" in narrow.config);
+});
+
+test("a run logs its curve and gradients twelve times, and its noise every 180th from the half on", () => {
+  const logsOf = (config: object) => {
+    const { evalEvery, gradientsEvery, noise } = config as PretrainConfig;
+    return { evalEvery, gradientsEvery, noise };
+  };
+  const full = languageRun(fullArm, { length: "long", seed: 300 }, core, rates).config;
+  assert.equal(logsOf(full), {
+    evalEvery: 300,
+    gradientsEvery: undefined,
+    noise: { fromStep: 1800, every: 20 },
   });
-  // One of the two is not enough.
-  const wide = { length: "middle", width: 256 } as const;
-  const half = found(["d256/1200/full", "d64/1200/full", "d64/outer/full"]);
-  const tuned = tunedFor(fullArm, wide, core, half);
-  assert.equal([tuned.own, tuned.outer, tuned.steps], ["d64/1200/full", "d64/outer/full", 1200]);
-  close(tuned.rateFactor, Math.sqrt(64 / 256), 1e-15);
-  const scaled = scaledSettings(fullArm, wide, quick, own);
-  closeAll([scaled.learningRate, scaled.outerLearningRate], [0.005, 0.01]);
-  // A tenth of 24 steps, as 120 is of 1,200.
-  assert.is(scaled.warmupSteps, 2);
+  const lora = languageRun(loraArm(4), run, core, rates).config;
+  assert.equal(logsOf(lora), { evalEvery: undefined, gradientsEvery: 100, noise: undefined });
+  assert.equal(noiseEvaluations(72), { fromStep: 36, every: 1 });
 });
 
-test("a run logs its curve and gradients twelve times, and its noise every 120th from the half on", () => {
-  const { evalEvery, gradientsEvery, noise } = languageRun(fullArm, run, core, settings)
-    .config as PretrainConfig;
-  assert.equal(
-    { evalEvery, gradientsEvery, noise },
-    {
-      evalEvery: 100,
-      gradientsEvery: 100,
-      noise: { fromStep: 600, every: 10 },
-    },
-  );
-  const short = languageRun(fullArm, run, quick, settings).config as PretrainConfig;
-  assert.equal([short.evalEvery, short.noise], [2, { fromStep: 12, every: 1 }]);
-});
-
-test("a ladder has the short, the middle and the long run of each seed", () => {
-  assert.equal(ladderSteps(core), [400, 1200, 3600]);
-  const steps = ladderRuns(fullArm, [200, 201], core).map((runs) =>
+test("runs by length are the short, the middle and the long ones of each seed", () => {
+  assert.equal(stepsOfLengths(core), [400, 1200, 3600]);
+  const steps = runsByLength(fullArm, [300, 301], core).map((runs) =>
     runs.map(({ config }) => [(config as PretrainConfig).steps, (config as PretrainConfig).seed]),
   );
   assert.equal(
     steps,
-    [400, 1200, 3600].map((of) => [200, 201].map((seed) => [of, seed])),
+    [400, 1200, 3600].map((of) => [300, 301].map((seed) => [of, seed])),
   );
   assert.throws(
-    () => languageRuns(loraArm(16), { length: "middle", seeds: [200] }, core, { needs: "noise" }),
+    () => languageRuns(loraArm(16), { length: "long", seeds: [300] }, core, { needs: "noise" }),
     /missing noise/,
   );
 });
@@ -152,19 +135,16 @@ test("spot checks train full weights and rank 4 for sixty steps of one seed", ()
   assert.equal(
     checks.map(({ steps, seed, arm }) => [steps, seed, arm.kind]),
     [
-      [60, 200, "full"],
-      [60, 200, "lora"],
+      [60, 300, "full"],
+      [60, 300, "lora"],
     ],
   );
   assert.equal(checks[1]?.arm, { kind: "lora", rank: 4, alpha: 4 });
 });
 
-test("a search is measured on half the windows, of the documents for tuning, with rates at the profile's scale", () => {
-  const { evaluatedOn, finalWindows, evaluationWindows } = tuningPlan(core).training;
+test("a search is measured on half the windows, of the documents for tuning", () => {
+  const { evaluatedOn, finalWindows, evaluationWindows } = tuningPlan.training;
   assert.equal([evaluatedOn, finalWindows, evaluationWindows], ["tuning", 1024, 512]);
-  closeAll(scaledRates([1, 2], paper), [Math.SQRT1_2, Math.SQRT2]);
-  assert.equal(searchedPlans("paper").core.training.model, modelOfWidth(64));
-  assert.is(searchedPlans("paper").own, paper);
 });
 
 test("methods have the settings of their papers and codes, and parts of the run", () => {
@@ -177,8 +157,7 @@ test("methods have the settings of their papers and codes, and parts of the run"
     restartWarmup: 10,
   });
   const methodOf = (arm: Parameters<typeof alternativeRun>[0]) =>
-    (alternativeRun(arm, { length: "short", seed: 200 }, core, settings).config as { method?: object })
-      .method;
+    (alternativeRun(arm, { length: "short", seed: 300 }, core, rates).config as { method?: object }).method;
   assert.equal(methodOf(reLoraArm(4)), {
     kind: "relora",
     rank: 4,
@@ -188,45 +167,41 @@ test("methods have the settings of their papers and codes, and parts of the run"
   });
   const { fullLearningRate, ...warm } = methodOf(warmStartArm(4)) as { fullLearningRate: number };
   assert.equal(warm, { kind: "warmStart", rank: 4, fullSteps: 200, restartWarmup: 10 });
-  assert.is(fullLearningRate, scaledSettings(fullArm, { length: "short" }, core).learningRate);
+  assert.is(fullLearningRate, ratesFor(fullArm, { length: "short" }).learningRate);
   assert.equal(methodOf(expertsArm(4)), {
     kind: "experts",
     experts: 4,
     capacityFactor: 1.25,
     balanceWeight: 0.01,
   });
-  const window = alternativeRun(windowArm(16), run, core, settings);
-  assert.equal([window.kind, (window.config as PretrainConfig).model.attentionWindow], ["pretrain", 16]);
 });
 
-test("the comparison has ranks for each method, eight seeds of techniques, and fewer when quick", () => {
-  assert.equal(comparison.default.ranks, {
-    lora: [4, 16],
-    lowRank: [16],
-    galore: [32],
-    relora: [4],
-    warmStart: [4],
-  });
-  assert.equal(comparison.quick.ranks.lora, [4]);
-  const { window, experts, width } = comparison.default.techniques;
-  assert.equal([window, experts, width], [16, 4, 32]);
-  const seedsOf = ({ seeds, techniques }: (typeof comparison)["default"]) => [
-    seeds.length,
-    techniques.seeds.length,
-  ];
-  assert.equal([comparison.quick, comparison.default, comparison.paper].map(seedsOf), [
-    [1, 1],
-    [3, 8],
-    [5, 8],
-  ]);
+test("fine-tuning starts from the longest full training, at its tuned rate or a part of it", () => {
+  assert.is(adaptationSearchName(adaptedArms.r4), "moby-dick/250/lora-r4");
+  assert.is(adaptationSearchName(adaptedArms.r4, "middle"), "moby-dick/1200/lora-r4");
+  const [half] = adaptedRuns(adaptedArms.full, [300], core, 0.5);
+  const { learningRate } = adaptedSettings(adaptedArms.full);
+  const arm = { kind: "full" };
+  assert.equal({ ...half?.config, arm, steps: 250, learningRate: learningRate / 2 }, half?.config);
+  const { steps, seed } = half?.inputs.base?.config as PretrainConfig;
+  assert.equal([steps, seed], [3600, 300]);
 });
 
-test("adaptation is searched for by model where it is not the core one, and starts from full training's model", () => {
-  assert.is(adaptationTuning(adaptedArms.r4, "adaptation", core), "moby-dick/250/lora-r4");
-  assert.is(adaptationTuning(adaptedArms.r4, "adaptation", paper), "moby-dick/d128x4/1000/lora-r4");
-  const [trial] = adaptedRuns(adaptedArms.queryValue, { length: "adaptation", seeds: reportSeeds(1) }, core);
-  const arm = { kind: "lora", rank: 4, alpha: 4, targetModules: ["query", "value"] };
-  assert.equal({ ...trial?.config, arm, steps: 250, trains: "body" }, trial?.config);
+test("runs of the long profile are listed once their rates are known, and count as recorded", () => {
+  const unknown = loraArm(63);
+  assert.equal(recordedRuns(unknown, { length: "long", seeds: [300] }, core), []);
+  const listed = recordedRuns(fullArm, { length: "long", seeds: [300, 301] }, core);
+  assert.equal(
+    listed.map(({ optional }) => optional),
+    ["recorded", "recorded"],
+  );
+  assert.equal(recordedAdaptedRuns(unknown, [300], core), []);
+});
+
+test("recorded results count only if there is one for each seed", () => {
+  assert.equal(allRecorded([1, 2], 2), [1, 2]);
+  assert.is(allRecorded([1, undefined], 2), undefined);
+  assert.is(allRecorded([], 2), undefined);
 });
 
 test("what an arm trains is said in words", () => {

@@ -1,98 +1,93 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { fullArm, loraArm, warmStartArm } from "../../../../experiments/lab/arms.ts";
+import { frozenArm, fullArm, loraArm, warmStartArm } from "../../../../experiments/lab/arms.ts";
+import type { Rates } from "../../../../experiments/lab/settings.ts";
+import type { AdaptationConfig } from "../../../../experiments/lab/trials/adaptation.run.ts";
 import { adaptedArms } from "../../../../experiments/lab/trials/adaptation.ts";
-import { trainingPlans } from "../../../../experiments/lab/trials/language-runs.ts";
 import type { PretrainConfig } from "../../../../experiments/lab/trials/pretrain.run.ts";
 import {
   adaptationSearch,
   alternativeSearch,
   languageSearch,
-  outerSearch,
 } from "../../../../experiments/lab/tuning/searches.ts";
 import { searchesOf } from "../../../../experiments/lab/tuning/shared-searches.ts";
-import { closeAll } from "../../../helpers/close.ts";
 
 const test = suite("searches that slides share");
 
-const { default: core, paper } = trainingPlans;
-const settings = { learningRate: 0.5, warmupSteps: 7 };
-const byName = new Map(searchesOf("default").map((search) => [search.name, search]));
-const ratesOf = (name: string) => byName.get(name)?.rates;
+const rates: Rates = { learningRate: 0.5, outerLearningRate: 0.25 };
 
-test("a search runs its arm on the tuning documents, and waits for the shared rate", () => {
-  const search = languageSearch(loraArm(4), { length: "short" }, [0.01], core);
+test("a search runs its arm on the tuning documents, at its own rates and a tenth of warm-up", () => {
+  const search = languageSearch(loraArm(4), { length: "short" }, 0.01);
   assert.equal(
-    [search.name, search.steps, search.seeds, search.warmups, search.needs],
-    ["d64/400/lora-r4", 400, [50, 51, 52], [20, 40], ["d64/outer/lora-r4"]],
+    [search.name, search.steps, search.seeds, search.grid],
+    [
+      "d64/400/lora-r4",
+      400,
+      [50, 51, 52],
+      {
+        learningRate: { rates: [0.005, 0.01, 0.02] },
+        outerLearningRate: { rates: [0.02, 0.04], lowest: 0.005, highest: 0.16 },
+      },
+    ],
   );
-  const { trial, lossOf } = search.run(settings, 50);
-  const { evaluatedOn, seed, learningRate, warmupSteps, steps } = trial.config as PretrainConfig;
-  assert.equal([evaluatedOn, seed, learningRate, warmupSteps, steps], ["tuning", 50, 0.5, 7, 400]);
+  const { trial, lossOf } = search.run(rates, 50);
+  const { evaluatedOn, finalWindows, seed, learningRate, outerLearningRate, warmupSteps, steps } =
+    trial.config as PretrainConfig;
+  assert.equal([evaluatedOn, finalWindows, seed], ["tuning", 1024, 50]);
+  assert.equal([learningRate, outerLearningRate, warmupSteps, steps], [0.5, 0.25, 40, 400]);
   assert.is(lossOf({ finalLoss: 1.25 }), 1.25);
 });
 
-test("the shared rate is searched for with one warm-up and a body's rate that stays", () => {
-  const search = outerSearch("lora-r4", core);
-  assert.equal([search.name, search.steps, search.warmups], ["d64/outer/lora-r4", 3600, [360]]);
-  assert.is(search.isClosed, true);
-  assert.equal(search.rates, [0.01, 0.02, 0.04]);
-  const configOf = (key: "full" | "lora-r4", scale = core, width?: number) =>
-    outerSearch(key, scale, width).run(settings, 50).trial.config as PretrainConfig;
-  assert.equal([configOf("lora-r4").outerLearningRate, configOf("lora-r4").learningRate], [0.5, 0.01]);
-  assert.is(configOf("full").learningRate, 0.003);
-  assert.equal(configOf("full").arm, { kind: "full" });
-  closeAll([configOf("full", paper).learningRate], [0.003 * Math.SQRT1_2]);
-  const narrow = outerSearch("full", core, 32);
-  assert.equal([narrow.name, narrow.steps, narrow.warmups], ["d32/outer/full", 1200, [120]]);
+test("a search on the ladder trains at its width, for its steps and with its batch", () => {
+  const search = languageSearch(loraArm(8), { length: "ladder", width: 32 }, 0.01);
+  const { model, batchSize, steps } = search.run(rates, 50).trial.config as PretrainConfig;
+  assert.equal([search.name, search.steps], ["d32/1800/lora-r8", 1800]);
+  assert.equal([model.dModel, batchSize, steps], [32, 8, 1800]);
 });
 
-test("on the new domain full training has lower rates, and the loss there is minimised", () => {
-  const of = (key: "full" | "r4") => adaptationSearch(adaptedArms[key], "adaptation", core);
-  assert.equal(of("full").rates, [0.002, 0.004, 0.008]);
-  assert.equal(of("r4").rates, [0.01, 0.02, 0.04]);
-  assert.equal(of("r4").needs, ["d64/1200/full", "d64/outer/full"]);
-  assert.equal(of("r4").warmups, [20, 25]);
-  assert.is(
-    of("r4")
-      .run(settings, 50)
-      .lossOf({ after: { novel: 2, addresses: 3 } }),
-    2,
-  );
+test("a frozen body has no rate of its own to search", () => {
+  assert.equal(languageSearch(frozenArm, { length: "long" }).grid.learningRate, { rates: [0] });
 });
 
-test("a warm start also waits for full training's settings", () => {
+test("in fine-tuning the body's rate alone is searched, for the loss on the novel", () => {
+  const search = adaptationSearch(adaptedArms.r4, 0.02);
+  assert.equal([search.name, search.steps], ["moby-dick/250/lora-r4", 250]);
+  assert.equal(search.grid, { learningRate: { rates: [0.01, 0.02, 0.04] } });
+  assert.equal(search.needs, ["d64/3600/full"]);
+  const { trial, lossOf } = search.run({ learningRate: 0.5 }, 50);
+  const { evaluatedOn, learningRate, warmupSteps } = trial.config as AdaptationConfig;
+  assert.equal([evaluatedOn, learningRate, warmupSteps], ["tuning", 0.5, 25]);
+  assert.is((trial.inputs.base?.config as PretrainConfig).steps, 3600);
+  assert.is(lossOf({ after: { novel: 2, addresses: 3 } }), 2);
+});
+
+test("a warm start waits for full training's rate", () => {
   const needsOf = (arm: typeof fullArm | ReturnType<typeof warmStartArm>) =>
-    alternativeSearch(arm, { length: "short" }, [0.01], core).needs;
-  assert.equal(needsOf(warmStartArm(4)), ["d64/outer/lora-r4", "d64/400/full", "d64/outer/full"]);
-  assert.equal(needsOf(fullArm), ["d64/outer/full"]);
+    alternativeSearch(arm, { length: "long" }, 0.01).needs;
+  assert.equal(needsOf(warmStartArm(4)), ["d64/3600/full"]);
+  assert.is(needsOf(fullArm), undefined);
 });
 
-test("rates begin in the middle of what each arm needs, in factors of two", () => {
-  for (const length of [400, 1200, 3600]) {
-    assert.equal(ratesOf(`d64/${length}/full`), [0.002, 0.004, 0.008]);
-    assert.equal(ratesOf(`d64/${length}/lora-r16`), [0.005, 0.01, 0.02]);
-  }
-  assert.equal(ratesOf("d64/400/galore-r32"), [0.02, 0.04, 0.08]);
-  assert.equal(ratesOf("d64/400/apollo-mini"), [0.002, 0.004, 0.008]);
-  assert.equal(ratesOf("d64/1200/frozen"), [0]);
-  assert.is(byName.get("d64/1200/frozen")?.isClosed, true);
-  assert.equal(ratesOf("d64/400/relora-r4"), [0.005, 0.01, 0.02]);
-  assert.ok(byName.has("d64/1200/lora-r1"));
-});
-
-test("the default profile searches widths of 16 and 32, techniques at 32; paper also 128 and a larger model", () => {
-  const places = (names: Iterable<string>) =>
-    [...new Set([...names].map((name) => name.split("/")[0] ?? ""))].sort();
-  assert.equal(places(byName.keys()), ["d16", "d32", "d64", "moby-dick"]);
-  assert.ok(byName.has("d32/1200/window") && byName.has("d32/1200/experts-4"));
-  assert.not.ok(byName.has("d64/1200/window"));
-  const ofPaper = searchesOf("paper").map(({ name }) => name);
-  assert.equal(places(ofPaper), ["d128", "d128x4", "d16", "d32", "d64", "moby-dick"]);
-  // Shared: 2 x 3; ladder: 9 + 2; widths: 2 x 2; techniques 2, adapted 6, alternatives 5.
-  assert.is(byName.size, 6 + 11 + 4 + 13);
-  // Shared: 2 x 5; ladder 11 and 3 of the core model; widths 3 x 2; and the same 13.
-  assert.is(new Set(ofPaper).size, 10 + 14 + 6 + 13);
+test("every arm of the default profile has one search at each place where it is compared", () => {
+  const names = searchesOf("default").map(({ name }) => name);
+  assert.is(new Set(names).size, names.length);
+  assert.equal(
+    names.filter((name) => name.startsWith("d64/")),
+    [
+      ...["full", "lora-r4", "lora-r16", "lora-r64", "frozen"].map((arm) => `d64/3600/${arm}`),
+      ...["full", "lora-r4", "frozen"].map((arm) => `d64/1200/${arm}`),
+      ...["full", "lora-r4", "frozen"].map((arm) => `d64/400/${arm}`),
+    ],
+  );
+  assert.equal(
+    names.filter((name) => !name.startsWith("d64/")),
+    [
+      ...["d32/3600/full", "d32/3600/experts-4"],
+      ...["d16/900/full", "d16/900/lora-r4", "d32/1800/full", "d32/1800/lora-r8"],
+      ...["full", "lora-r16", "lora-r4"].map((arm) => `moby-dick/250/${arm}`),
+    ],
+  );
+  for (const { seeds } of searchesOf("default")) assert.equal(seeds, [50, 51, 52]);
 });
 
 test.run();

@@ -1,0 +1,271 @@
+/** The gap of LoRA to full training by rank, at each length: tables, figures and findings. */
+import { lines } from "../kit/charts/lines.ts";
+import {
+  type ArmStyle,
+  inline,
+  type Layer,
+  type Quantity,
+  quantityChannel,
+  seedPoints,
+  withHalo,
+} from "../kit/charts/parts.ts";
+import { exp, log } from "../kit/exact-math.ts";
+import type { Figure, Finding } from "../kit/experiment.ts";
+import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
+import { count, meanFinding } from "../kit/stats/findings.ts";
+import { meanAs } from "../kit/stats/intervals.ts";
+import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
+import { frozenArm, loraArm } from "../lab/arms.ts";
+import { stepsOfLengths, type TrainingPlan } from "../lab/trials/language-runs.ts";
+
+interface Run {
+  readonly finalLoss: number;
+}
+
+interface TestedRun extends Run {
+  readonly lossByDocument: readonly number[];
+}
+
+/** The runs of a rank at a length, by seed; none if they are not recorded. Rank 0 is the frozen body. */
+export interface RankRuns {
+  readonly rank: number;
+  readonly steps: number;
+  readonly recorded: boolean;
+  readonly runs: readonly Run[];
+  /** Of full training at this length. */
+  readonly full: readonly Run[];
+}
+
+const armOf = (rank: number) => (rank === 0 ? frozenArm : loraArm(rank));
+
+/** Where a rank is on the axis: 0 for the frozen body, then one place for each doubling from rank 1. */
+const placeOf = (rank: number): number => (rank === 0 ? 0 : Math.round(log(rank) / log(2)) + 1);
+
+const nameOfLength = (steps: number): string => `${steps.toLocaleString("en-US")} steps`;
+
+/** The gap of each run to full training with the same seed and length, by steps and rank. */
+export function rankTables(all: readonly RankRuns[], seeds: readonly number[], narrow: readonly Run[]) {
+  const known = all
+    .filter(({ runs }) => runs.length > 0)
+    .sort((left, right) => left.steps - right.steps || left.rank - right.rank);
+  const rowsByRank = known.map(({ rank, steps, recorded, runs, full }) =>
+    zip(seeds.slice(0, runs.length), runs, full.slice(0, runs.length)).map(([seed, run, { finalLoss }]) => ({
+      arm: armOf(rank).name,
+      rank,
+      place: placeOf(rank),
+      steps,
+      recorded,
+      seed,
+      loss: run.finalLoss,
+      full: finalLoss,
+      gap: run.finalLoss - finalLoss,
+    })),
+  );
+  const steps = Math.max(...column(known, "steps"));
+  const longestFull = known.find((ofRank) => ofRank.steps === steps)?.full ?? [];
+  const means = rowsByRank.map((rows) => {
+    const [{ seed: _seed, loss: _loss, full: _full, gap: _gap, ...at }] = firstAndLast(rows);
+    return { ...at, seeds: rows.length, ...meanAs("gap", column(rows, "gap")) };
+  });
+  return {
+    "gap-by-rank": means.filter((row) => row.steps === steps),
+    // The lines of the lengths have their names.
+    "gap-by-length": means.map((row) => ({ ...row, arm: nameOfLength(row.steps) })),
+    "rank-runs": rowsByRank.flat(),
+    "narrow-runs": zip(seeds, narrow, longestFull).map(([seed, { finalLoss: loss }, { finalLoss }]) => ({
+      seed,
+      loss,
+      full: finalLoss,
+      gap: loss - finalLoss,
+    })),
+  };
+}
+
+/** The difference between two arms on each test document, mean over seeds. */
+export function documentRows(low: readonly TestedRun[], high: readonly TestedRun[]) {
+  const bySeed = zip(low, high).map(([ofLow, ofHigh]) =>
+    pairedDifferences(ofLow.lossByDocument, ofHigh.lossByDocument),
+  );
+  const [first] = firstAndLast(bySeed);
+  return first.map((_, index) => ({
+    document: index + 1,
+    difference: mean(bySeed.map((differences) => differences[index] ?? Number.NaN)),
+  }));
+}
+
+type Tables = ReturnType<typeof rankTables>;
+
+interface Setup {
+  /** The deck's rank, that of published trials, and the width of the model, which is the full rank. */
+  readonly rank: number;
+  readonly highRank: number;
+  readonly fullRank: number;
+  /** Steps of each length, ascending. */
+  readonly steps: readonly number[];
+  /** A gap at which a rank counts as level with full training. */
+  readonly parity: number;
+}
+
+/** The setup in a profile's config. */
+export const rankSetup = ({
+  rank,
+  highRank,
+  training,
+  parity,
+  ...plan
+}: Omit<Setup, "fullRank" | "steps"> & TrainingPlan): Setup => ({
+  rank,
+  highRank,
+  fullRank: training.model.dModel,
+  steps: stepsOfLengths(plan),
+  parity,
+});
+
+const samples = (
+  { "rank-runs": rows }: Tables,
+  field: "loss" | "gap",
+  rank: number,
+  steps: number,
+): number[] => column(rows, field, { rank, steps });
+
+/** The loss at the deck's rank minus that at the full rank, by seed, after the longest training. */
+export function rankDifferences(tables: Tables, { rank, fullRank, steps }: Setup): number[] {
+  const [, longest] = firstAndLast(steps);
+  return pairedDifferences(
+    samples(tables, "loss", rank, longest),
+    samples(tables, "loss", fullRank, longest),
+  );
+}
+
+/** The rank at which the gap is down to `parity`, on straight lines between the ranks; words if there is none. */
+function parityRank({ "gap-by-length": rows }: Tables, steps: number, parity: number): string {
+  const points = rows.filter((row) => row.steps === steps);
+  const index = points.findIndex(({ gap }) => gap <= parity);
+  const [next, before] = [points[index], points[index - 1]];
+  if (next === undefined) return `above ${points.at(-1)?.rank ?? 0}`;
+  if (before === undefined) return "below every rank";
+  const share = (before.gap - parity) / (before.gap - next.gap);
+  const place = before.place + share * (next.place - before.place);
+  const rank = Math.round(exp(log(2) * (place - 1)));
+  return rank < 1 ? "below 1" : `about ${rank}`;
+}
+
+export function rankFindings(tables: Tables, setup: Setup): Readonly<Record<string, Finding>> {
+  const { rank, highRank, fullRank, steps, parity } = setup;
+  const [, longest] = firstAndLast(steps);
+  const gap = (of: number) => samples(tables, "gap", of, longest);
+  const differences = rankDifferences(tables, setup);
+  const gapFinding = (gaps: readonly number[]) => meanFinding(gaps, ".3f");
+  /** At a shorter length only recorded runs have more than one rank. */
+  const parityAt = (at: number): Finding => {
+    const hasRanks = rowsWith(tables["rank-runs"], { rank: fullRank, steps: at }).length > 0;
+    return { value: hasRanks ? parityRank(tables, at, parity) : "not recorded" };
+  };
+  const [short, middle] = steps as readonly [number, number];
+  return {
+    seeds: count(differences.length),
+    "rank-difference": gapFinding(differences),
+    "rank-part": meanFinding(pairedRatios(differences, gap(rank).slice(0, differences.length)), ".0%"),
+    "gap-frozen": gapFinding(gap(0)),
+    "gap-low": gapFinding(gap(rank)),
+    "gap-high": gapFinding(gap(highRank)),
+    "gap-full-rank": gapFinding(gap(fullRank)),
+    "gap-narrow": gapFinding(column(tables["narrow-runs"], "gap")),
+    "parity-short": parityAt(short),
+    "parity-middle": parityAt(middle),
+    "parity-long": parityAt(longest),
+  };
+}
+
+/** The axis of ranks, with labels at these. */
+const rankAxis = (ranks: readonly number[]): Quantity => ({
+  field: "place",
+  title: "rank of LoRA (0: frozen body)",
+  domain: [-ROOM, Math.max(...ranks.map(placeOf)) + ROOM],
+  values: ranks.map(placeOf),
+  labels: ranks.map(String),
+});
+
+/** Places between the outermost ranks and the ends of the axis. */
+const ROOM = 0.6;
+
+const gapAxis: Quantity = { field: "gap", title: "test loss above full training (nats per character)", zero: true };
+
+/** How far the dots of seeds are left of their mean, px. */
+const DOTS = 10;
+
+/** The gap after the longest training by rank, with lines for full training and for a narrower model. */
+export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number): Figure {
+  const [, longest] = firstAndLast(steps);
+  const { "gap-by-rank": rows, "narrow-runs": narrow } = tables;
+  const trained = rows.filter(({ recorded }) => !recorded);
+  const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
+  const x = rankAxis(column(trained, "rank"));
+  const places = { x: quantityChannel(x), y: quantityChannel(gapAxis) };
+  const joined: Layer = {
+    mark: { type: "line", strokeWidth: figureSizes.thinLine, color: colors.gray.light },
+    encoding: places,
+  };
+  const seeds: Layer = {
+    ...seedPoints("rank-runs", { x, y: gapAxis }, arms, -DOTS),
+    transform: [{ filter: `datum.steps === ${longest}` }],
+  };
+  return {
+    spec: lines({
+      table: "gap-by-rank",
+      // The axis names the ranks, so no arm has a name at its end.
+      rows: rows.map((row) => ({ ...row, arm: "" })),
+      x,
+      y: gapAxis,
+      arms,
+      points: true,
+      hollow: "recorded",
+      ribbon: "none",
+      references: [
+        { value: 0, label: "full training" },
+        { value: mean(column(narrow, "gap")), label: `full, width ${narrowWidth}` },
+      ],
+      below: [joined, seeds],
+      above: valueLabels(trained, places),
+    }),
+    tables: ["gap-by-rank", "rank-runs", "narrow-runs"],
+  };
+}
+
+/** The gap of each trained rank, above its mark. */
+const valueLabels = (
+  rows: readonly { readonly place: number; readonly gap: number }[],
+  places: Readonly<Record<"x" | "y", ReturnType<typeof quantityChannel>>>,
+): Layer[] =>
+  withHalo({
+    data: inline(rows.map(({ place, gap }) => ({ place, gap }))),
+    mark: { type: "text", align: "center", baseline: "bottom", dy: -9, fontWeight: 600 },
+    encoding: { ...places, text: { field: "gap", type: "quantitative", format: ".2f" } },
+  });
+
+/** Styles of the lengths, the longest last. */
+const lengthStyles = [
+  { color: "sky", dash: "dotted", shape: "triangle-down" },
+  { color: "blue", dash: "dashed", shape: "square" },
+  { color: "ink", dash: "solid", shape: "circle" },
+] as const;
+
+/** A line of gaps by rank for each length. */
+export function lengthFigure({ "gap-by-length": rows }: Tables, { steps }: Setup): Figure {
+  const arms = zip(steps, lengthStyles).map(([at, style]): ArmStyle => ({ ...style, name: nameOfLength(at) }));
+  const ranks = [...new Set(column(rows, "rank"))].sort((left, right) => left - right);
+  return {
+    spec: lines({
+      table: "gap-by-length",
+      rows,
+      x: rankAxis(ranks),
+      y: gapAxis,
+      arms,
+      points: true,
+      hollow: "recorded",
+      references: [{ value: 0, label: "full training" }],
+    }),
+    tables: ["gap-by-length", "rank-runs"],
+  };
+}

@@ -1,0 +1,83 @@
+/** record, for the report as a whole. */
+import path from "node:path";
+import type { Effects } from "../base/effects.ts";
+import { ReportError } from "../base/errors.ts";
+import type { BuildFacts } from "../record/record.ts";
+import { GENERATOR, type ReportRecord, type ReportText, recordFile, SCHEMA } from "../record/record.ts";
+import type { RecordedSlide } from "../slides/planned.ts";
+import { readCitation } from "../slides/read-citation.ts";
+import type { ProseSource } from "../text/expressions.ts";
+import { resolveText } from "../text/resolve.ts";
+import { citedAmong, type Text } from "../text/resolved.ts";
+import { readTextScope } from "../text/scope.ts";
+import { identityOf, loadReport } from "../trials/report-entry.ts";
+import { answerOf, findingsOfSlides, readAnswer } from "../verdicts/answer.ts";
+import { countClaims } from "../verdicts/claims.ts";
+
+const REPORT_FOLDER = path.join("experiments", "report");
+
+interface TextFile {
+  readonly of: "root" | "home";
+  readonly file: string;
+  readonly isOptional: boolean;
+}
+
+/** Files with the report's own texts. An optional file may be empty or missing. */
+const textFiles: Readonly<Record<ReportText, TextFile>> = {
+  abstract: { of: "root", file: path.join(REPORT_FOLDER, "abstract.md"), isOptional: true },
+  method: { of: "root", file: path.join(REPORT_FOLDER, "method.md"), isOptional: false },
+  rulesChanged: { of: "root", file: path.join(REPORT_FOLDER, "changed-rules.md"), isOptional: true },
+  files: { of: "home", file: path.join("templates", "files.md"), isOptional: false },
+};
+
+async function readReportText(
+  name: ReportText,
+  effects: Pick<Effects, "root" | "home" | "disk">,
+): Promise<ProseSource> {
+  const { of: place, file, isOptional } = textFiles[name];
+  const text = (await effects.disk.maybeText(path.join(effects[place], file))) ?? "";
+  if (text.trim() !== "") return { text, file, line: 1 };
+  if (isOptional) return { text: "", file };
+  throw new ReportError(`missing text: ${file}`, { help: "the page links to it; the file may be short" });
+}
+
+/** The report's record: its texts, its answer and its counts, from the records of its slides. */
+export async function recordReport(
+  slides: readonly RecordedSlide[],
+  { verdicts, ...facts }: BuildFacts,
+  effects: Pick<Effects, "root" | "home" | "disk" | "load">,
+): Promise<ReportRecord> {
+  const scope = await readTextScope(facts.profile, effects);
+  const read = async (name: ReportText): Promise<Text> =>
+    resolveText(await readReportText(name, effects), scope);
+  const texts = {
+    abstract: await read("abstract"),
+    method: await read("method"),
+    rulesChanged: await read("rulesChanged"),
+    files: await read("files"),
+  };
+  const file = await readAnswer(slides, effects);
+  const findings = { ...scope.findings, ...findingsOfSlides(slides) };
+  const answer = answerOf(file, slides, { verdicts, partial: facts.partial }, { ...scope, findings });
+  const measured = slides
+    .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
+    .map(({ id }) => id);
+  return {
+    schema: SCHEMA,
+    generator: GENERATOR,
+    report: { ...identityOf(await loadReport(effects)), citation: await readCitation(effects) },
+    facts,
+    verdicts,
+    texts,
+    answer,
+    headline: measured.find((id) => id === file.figure) ?? measured[0] ?? null,
+    counts: countClaims(slides.map((slide) => slide.record)),
+    slides: slides.map(({ record: { slide, verdict } }) => {
+      return { name: slide.name, verdict, record: recordFile(slide.name) };
+    }),
+    references: citedAmong(scope.references, [
+      ...Object.values(texts),
+      ...("missing" in answer ? [] : [answer]),
+    ]),
+  };
+}
