@@ -16,7 +16,7 @@ interface Ranks {
 }
 
 /** The arms from full training down to the frozen body. The model's width is the full rank. */
-export const comparedArms = ({ rank, highRank }: Ranks, width: number) => [
+const comparedArms = ({ rank, highRank }: Ranks, width: number) => [
   fullArm,
   loraArm(width),
   loraArm(highRank),

@@ -28,7 +28,7 @@ interface TestedRun extends Run {
 }
 
 /** Runs of each length, in ascending order of the steps, by seed. A length may have fewer seeds, or none. */
-export type ByLength<OfLength = Run> = readonly (readonly OfLength[])[];
+type ByLength<OfLength = Run> = readonly (readonly OfLength[])[];
 
 interface Setup {
   readonly seeds: readonly number[];
@@ -121,7 +121,7 @@ export function growthBySeed(tables: Tables, { steps, rank }: Pick<Setup, "steps
 }
 
 /** By how much a gap in nats raises the perplexity. */
-export const excessOf = (gaps: readonly number[]): number => exp(mean(gaps)) - 1;
+const excessOf = (gaps: readonly number[]): number => exp(mean(gaps)) - 1;
 
 export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<string, Finding>> {
   const { steps, rank, highRank } = setup;
@@ -144,10 +144,7 @@ export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<strin
 const ROOM = 1.25;
 
 /** Ends of the vertical axis: all gaps and their intervals, zero, and room above for the notes. */
-function domainOf(
-  runs: Tables["gap-runs"],
-  means: Tables["gap-by-length"],
-): readonly [number, number] {
+function domainOf(runs: Tables["gap-runs"], means: Tables["gap-by-length"]): readonly [number, number] {
   const all = [0, ...column(runs, "gap"), ...column(means, "low"), ...column(means, "high")];
   const [low, high] = [Math.min(...all), Math.max(...all)];
   return [low - 0.05 * (high - low), high + 0.25 * (high - low)];

@@ -190,7 +190,11 @@ const rankAxis = (ranks: readonly number[]): Quantity => ({
 /** Places between the outermost ranks and the ends of the axis. */
 const ROOM = 0.6;
 
-const gapAxis: Quantity = { field: "gap", title: "test loss above full training (nats per character)", zero: true };
+const gapAxis: Quantity = {
+  field: "gap",
+  title: "test loss above full training (nats per character)",
+  zero: true,
+};
 
 /** How far the dots of seeds are left of their mean, px. */
 const DOTS = 10;
@@ -253,7 +257,9 @@ const lengthStyles = [
 
 /** A line of gaps by rank for each length. */
 export function lengthFigure({ "gap-by-length": rows }: Tables, { steps }: Setup): Figure {
-  const arms = zip(steps, lengthStyles).map(([at, style]): ArmStyle => ({ ...style, name: nameOfLength(at) }));
+  const arms = zip(steps, lengthStyles).map(
+    ([at, style]): ArmStyle => ({ ...style, name: nameOfLength(at) }),
+  );
   const ranks = [...new Set(column(rows, "rank"))].sort((left, right) => left - right);
   return {
     spec: lines({

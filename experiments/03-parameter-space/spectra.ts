@@ -142,8 +142,8 @@ export function spectraFindings(tables: Tables, { size, rank }: Sizes): Readonly
     "energy-kept": meanFinding(column(draws, "energyAtRank"), ".1%"),
     "energy-law": percent(gaussianEnergyKept(rank / size), 1),
     "largest-deviation": { value: Math.max(...column(draws, "largestDeviation")), format: ".0e" },
-    "update-energy": meanFinding(column(updates, "energyAtRank"), ".0%"),
-    "stable-rank": meanFinding(column(updates, "stableRank"), ".1f"),
+    "update-energy": meanFinding(column(updates, "energyAtRank"), ".1%"),
+    "stable-rank": meanFinding(column(updates, "stableRank"), ".2f"),
   };
 }
 

@@ -2,16 +2,15 @@
 
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import { type ArmStyle, interval, type Layer, logAxis, verticalRules } from "../kit/charts/parts.ts";
-import { labelledScatter } from "../kit/charts/scatter.ts";
+import { type ArmStyle, logAxis, verticalRules } from "../kit/charts/parts.ts";
 import { exp } from "../kit/exact-math.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { mean, pairedDifferences } from "../kit/stats/describe.ts";
 import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
-import { colors, dashes, figureSizes } from "../kit/theme.ts";
 import { full, lora } from "../lab/arms.ts";
-import { costedStyles, recordedArms, trainedArms } from "../lab/costed-arms.ts";
+import { trainedArms } from "../lab/costed-arms.ts";
+import { costedScatter } from "../lab/costed-figure.ts";
 import { lossFinding } from "../lab/losses.ts";
 import { tuningMargin } from "../lab/settings.ts";
 import { searchFor } from "../lab/trials/language-runs.ts";
@@ -23,63 +22,8 @@ type Config = ConfigOf<typeof experiment>;
 
 const { lora4, narrow } = trainedArms;
 
-/** LoRA by rank and full training by width, as lines through their points. */
-const families = {
-  blue: [lora4, trainedArms.lora16, trainedArms.lora64, ...recordedArms.ranks],
-  ink: [narrow, trainedArms.full, ...recordedArms.widths],
-} as const;
-
-const familyLine = (rows: Tables["arms"], color: keyof typeof families): Layer => ({
-  data: {
-    values: rows
-      .filter(({ arm }) => families[color].some((costs) => costs.arm.name === arm))
-      .map(({ stateMegabytes, loss }) => ({ stateMegabytes, loss })),
-  },
-  mark: {
-    type: "line",
-    color: colors[color].light,
-    strokeWidth: figureSizes.thinLine,
-    strokeDash: [...(color === "blue" ? dashes.dashed : dashes.solid)],
-  },
-  encoding: {
-    x: { field: "stateMegabytes", type: "quantitative" },
-    y: { field: "loss", type: "quantitative" },
-  },
-});
-
-/** Room for names at the edges. */
-function around(values: readonly number[], share: number): readonly [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = share * (high - low || 1);
-  return [low - room, high + room];
-}
-
 const memoryFigure = ({ arms }: Tables): Figure => ({
-  spec: labelledScatter({
-    table: "arms",
-    rows: arms,
-    x: {
-      field: "stateMegabytes",
-      title: "training memory of the body (MB)",
-      domain: [0, 1.12 * Math.max(...column(arms, "stateMegabytes"))],
-    },
-    y: {
-      field: "loss",
-      title: "test loss (nats per character)",
-      domain: around(
-        arms.flatMap(({ low, high }) => [low, high]),
-        0.12,
-      ),
-      format: ".2f",
-    },
-    name: "label",
-    arm: { field: "arm", styles: costedStyles(arms) },
-    width: figureSizes.width - 60,
-    height: 330,
-    whiskers: { y: interval },
-    below: [familyLine(arms, "ink"), familyLine(arms, "blue")],
-    hollow: "recorded",
-  }),
+  spec: costedScatter(arms, { cost: "stateMegabytes", title: "training memory of the body (MB)" }),
   tables: ["arms", "runs"],
 });
 
@@ -95,7 +39,12 @@ const layerArms: readonly ArmStyle[] = [
 const layerFigure = ({ layers, ratios }: Tables): Figure => ({
   spec: intervalRows({
     table: "layers",
-    value: { field: "ratio", title: "ratio", zero: true, format: "~g" },
+    value: {
+      field: "ratio",
+      title: "ratio",
+      domain: [0, 1.1 * Math.max(...column(layers, "high"))],
+      format: "~g",
+    },
     arms: layerArms.filter(({ name }) => layers.some(({ arm }) => arm === name)),
     references: [{ value: 1, label: "equal" }],
     ...(ratios.length > 0 && { seeds: "layerSeeds" }),

@@ -6,7 +6,7 @@ import { intervalRows } from "../kit/charts/intervals.ts";
 import { inline, type Layer, withHalo } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, meanFinding } from "../kit/stats/findings.ts";
+import { count, meanFinding, percent } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
 import { type ColorName, colors } from "../kit/theme.ts";
@@ -65,7 +65,9 @@ export function gapTables({ full, low, fullRank, plus }: Compared, setup: Setup)
       ...parts.flatMap(({ seed, formPart, rankPart }) => segments(`seed ${seed}`, formPart, rankPart)),
     ],
     "factor-losses": arms.flatMap((rows) =>
-      rows.slice(0, 1).map(({ arm, recorded }) => ({ arm, recorded, ...meanAs("loss", column(rows, "loss")) })),
+      rows
+        .slice(0, 1)
+        .map(({ arm, recorded }) => ({ arm, recorded, ...meanAs("loss", column(rows, "loss")) })),
     ),
     "factor-runs": arms.flat(),
   };
@@ -113,7 +115,7 @@ export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<strin
     "form-gap": meanFinding(formPart, ".3f"),
     "form-end": lossGap(formPart),
     "rank-gap": meanFinding(rankPart, ".3f"),
-    "form-part": meanFinding(pairedRatios(formPart, gaps), ".0%"),
+    "form-part": percent(mean(pairedRatios(formPart, gaps))),
     "plus-difference": plus === undefined ? { value: "not recorded" } : meanFinding(plus, ".3f"),
   };
 }

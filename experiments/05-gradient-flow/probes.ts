@@ -12,7 +12,7 @@ import { full, lora, lowRank } from "../lab/arms.ts";
 import type { pretrain } from "../lab/trials/pretrain.ts";
 
 /** The result of a run with a log of its gradients. */
-export type ProbedRun = Pick<ResultOf<typeof pretrain>, "gradients">;
+type ProbedRun = Pick<ResultOf<typeof pretrain>, "gradients">;
 
 type Probe = ProbedRun["gradients"][number];
 type Adapter = NonNullable<Probe["matrices"][number]["adapter"]>;
@@ -23,8 +23,12 @@ const series = { ofWeight: "of W", ofA: "of A", ofB: "of B" } as const;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The adapters of a probe, each with the name of its weight and the norm of that weight's gradient. */
-function adaptersOf({ matrices }: Probe): readonly (Adapter & { readonly name: string; readonly norm: number })[] {
-  return matrices.flatMap(({ name, norm, adapter }) => (adapter === null ? [] : [{ ...adapter, name, norm }]));
+function adaptersOf({
+  matrices,
+}: Probe): readonly (Adapter & { readonly name: string; readonly norm: number })[] {
+  return matrices.flatMap(({ name, norm, adapter }) =>
+    adapter === null ? [] : [{ ...adapter, name, norm }],
+  );
 }
 
 /** Norm of the gradients of all matrices together. */
@@ -95,9 +99,11 @@ export function probeTables({ gradients }: ProbedRun, dead: readonly ProbedRun[]
         bound: Math.sqrt(share),
       })),
     ),
-    "start-gradients": gradients.slice(0, 1).flatMap((probe) =>
-      adaptersOf(probe).map(({ name, normOfA, normOfB }) => ({ matrix: name, normOfA, normOfB })),
-    ),
+    "start-gradients": gradients
+      .slice(0, 1)
+      .flatMap((probe) =>
+        adaptersOf(probe).map(({ name, normOfA, normOfB }) => ({ matrix: name, normOfA, normOfB })),
+      ),
     dead: [{ largestNorm: largestFactorNorm(dead) }],
   };
 }

@@ -13,7 +13,10 @@ type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
 /** Keeps the dots of seeds clear of the marks of their means, px. */
-const SEED_SHIFT = 9;
+const SEED_SHIFT = -9;
+
+/** The names at the ends of the lines need the rest, px. */
+const PLOT_WIDTH = 256;
 
 /** The words for quarters, from the commonest contexts to the rarest. */
 const PARTS = ["commonest", "second", "third", "rarest"];
@@ -40,15 +43,18 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
     zero: true,
   };
   return {
-    spec: lines({
-      table: "excess",
-      rows: excess,
-      x,
-      y,
-      arms,
-      points: true,
-      above: [seedPoints("excessBySeed", { x, y }, arms, SEED_SHIFT)],
-    }),
+    spec: {
+      ...lines({
+        table: "excess",
+        rows: excess,
+        x,
+        y,
+        arms,
+        points: true,
+        above: [seedPoints("excessBySeed", { x, y }, arms, SEED_SHIFT)],
+      }),
+      width: PLOT_WIDTH,
+    },
     tables: ["excess", "excessBySeed", "contrasts", "documentContrasts"],
   };
 }

@@ -1,10 +1,11 @@
 import { lines } from "../kit/charts/lines.ts";
-import type { Layer } from "../kit/charts/parts.ts";
-import { type ArmStyle, armScales } from "../kit/charts/parts.ts";
+import type { Layer, Quantity } from "../kit/charts/parts.ts";
+import { type ArmStyle, armScales, quantityChannel } from "../kit/charts/parts.ts";
 import { defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
 import { count, decimal, percent } from "../kit/stats/findings.ts";
 import { column, rowWith } from "../kit/tables.ts";
+import { colors, figureSizes } from "../kit/theme.ts";
 import { deckLora, full, lora } from "../lab/arms.ts";
 import { tuningMargin } from "../lab/settings.ts";
 import choices from "./chosen-settings.json" with { type: "json" };
@@ -75,21 +76,30 @@ function errorFigure(tables: Tables): Figure {
   const references = [ruleOf(fullFit.name), ruleOf(headFit.name), { value: drawnError(tables), label: "as drawn" }];
   const seen = [...column(errorByRank, "rmse"), ...references.map(({ value }) => value)];
   const [lowest, highest] = [Math.min(...seen), Math.max(...seen)];
+  const x = rankAxis(errorByRank);
+  const y: Quantity = {
+    field: "rmse",
+    title: "RMSE on the deck’s function",
+    scale: "log",
+    format: "~g",
+    values: ERRORS.filter((error) => lowest <= error && error <= highest),
+  };
+  const seeds: Layer = {
+    data: { name: "fitRuns" },
+    transform: [{ filter: "isValid(datum.rank)" }],
+    mark: { type: "point", size: figureSizes.dot, xOffset: -7, color: colors[adapted.color].light },
+    encoding: { x: quantityChannel(x), y: quantityChannel(y) },
+  };
   return {
     spec: lines({
       table: "errorByRank",
       rows: errorByRank,
-      x: rankAxis(errorByRank),
-      y: {
-        field: "rmse",
-        title: "RMSE on the deck’s function",
-        scale: "log",
-        format: "~g",
-        values: ERRORS.filter((error) => lowest <= error && error <= highest),
-      },
+      x,
+      y,
       arms: [adapted],
       points: true,
       references,
+      above: [seeds],
     }),
     tables: ["errorByRank", "fitErrors", "fitRuns"],
   };

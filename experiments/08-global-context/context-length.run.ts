@@ -4,6 +4,8 @@
  */
 
 import { Random } from "../kit/random.ts";
+import { mean, pairedDifferences, standardDeviation } from "../kit/stats/describe.ts";
+import { zip } from "../kit/tables.ts";
 import type { Artifact, TrialContext } from "../kit/trial.ts";
 import { type Batch, type HeldOutBatch, spacedBatches } from "../lab/data/batches.ts";
 import { readCorpus } from "../lab/data/corpus.ts";
@@ -43,13 +45,13 @@ function firstRows({ shape, values }: Artifact, rows: number): Artifact {
   return { shape: [rows, columns], values: values.slice(0, rows * columns) };
 }
 
-/** The mean loss of the last target of each sequence, from its last `length` inputs. They take the model's first positions. */
-function lossAfter(
+/** The loss of the last target of each sequence, from its last `length` inputs. They take the model's first positions. */
+function lossesAfter(
   weights: Weights,
   { model: sizes }: ContextLengthConfig,
   batches: readonly HeldOutBatch[],
   length: number,
-): number {
+): number[] {
   const { embedding, positions } = weights;
   if (embedding === undefined || positions === undefined) throw new RangeError("missing weight: positions");
   const [vocabSize = 0] = embedding.shape;
@@ -59,14 +61,12 @@ function lossAfter(
     { ...weights, positions: firstRows(positions, length) },
     Random.seeded(0),
   );
-  const sums = { loss: 0, count: 0 };
-  for (const batch of batches) {
-    const losses = readLosses(model, endsOf(batch, length));
-    for (let row = 0; row < batch.batchSize; row++) sums.loss += losses[(row + 1) * length - 1] as number;
-    sums.count += batch.batchSize;
-  }
+  const losses = batches.flatMap((batch) => {
+    const ofBatch = readLosses(model, endsOf(batch, length));
+    return Array.from({ length: batch.batchSize }, (_, row) => ofBatch[(row + 1) * length - 1] as number);
+  });
   disposeTransformer(model);
-  return sums.loss / sums.count;
+  return losses;
 }
 
 export async function run(config: ContextLengthConfig, { inputs, engine, progress }: TrialContext<Inputs>) {
@@ -75,9 +75,16 @@ export async function run(config: ContextLengthConfig, { inputs, engine, progres
   const documents = readCorpus()[evaluatedOn];
   const batches = spacedBatches(documents, finalWindows, EVALUATION_BATCH, model.contextLength);
   const weights = finalWeights(inputs.model.artifacts);
-  const losses = characters.map((length, index) => {
+  const byLength = characters.map((length, index) => {
     progress(index / characters.length);
-    return { characters: length, loss: lossAfter(weights, config, batches, length) };
+    return lossesAfter(weights, config, batches, length);
   });
+  const longest = byLength.at(-1) ?? [];
+  const losses = zip(characters, byLength).map(([length, ofTargets]) => ({
+    characters: length,
+    loss: mean(ofTargets),
+    /** Standard error over the targets of the loss minus that with the last length in the list. */
+    error: standardDeviation(pairedDifferences(ofTargets, longest)) / Math.sqrt(ofTargets.length),
+  }));
   return { result: { losses } };
 }

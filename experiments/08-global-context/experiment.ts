@@ -31,9 +31,11 @@ const common = {
   /** Characters of natural text that the models see. */
   characters: [1, 2, 4, 8, 16, 24],
   /** Targets of natural text. */
-  targets: 4096,
+  targets: 2048,
+  /** Of recall. */
   seeds: reportSeeds(4),
-  frozenSeeds: reportSeeds(3),
+  /** Of the models that read natural text. */
+  textSeeds: reportSeeds(3),
 };
 
 // Arms: what is compared. An arm has a name in tables, a style in figures, and what it trains.
@@ -84,7 +86,7 @@ export const experiment = defineExperiment({
       recall: { ...common.recall, steps: recallSteps / 50 },
       targets: 64,
       seeds: reportSeeds(1),
-      frozenSeeds: reportSeeds(1),
+      textSeeds: reportSeeds(1),
     },
     default: { ...common, ...trainingPlans.default },
     long: { ...common, ...trainingPlans.long },
@@ -93,7 +95,7 @@ export const experiment = defineExperiment({
   // What to run, in any tree of records and lists; nothing runs here. A trial's config identifies it. A run that
   // other slides list too, such as full training, runs once for all of them, and not at all if the store has it.
   trials: (config) => {
-    const { recall, seeds, frozenSeeds, characters, targets, training } = config;
+    const { recall, seeds, textSeeds, characters, targets, training } = config;
     const text = {
       model: training.model,
       evaluatedOn: training.evaluatedOn,
@@ -103,8 +105,8 @@ export const experiment = defineExperiment({
     return {
       recall: trainedArms.map((arm) => seeds.map((seed) => recallRun(arm, { steps: recall.steps, seed }))),
       text: textArms.map((arm) =>
-        languageRuns(arm, { length: "long", seeds: arm === frozenBody ? frozenSeeds : seeds }, config).map(
-          (run) => contextLength(text, { model: run }),
+        languageRuns(arm, { length: "long", seeds: textSeeds }, config).map((run) =>
+          contextLength(text, { model: run }),
         ),
       ),
     };
@@ -112,14 +114,14 @@ export const experiment = defineExperiment({
 
   // The results, in the same tree, as tables of plain rows: each is a CSV file of the report. A figure draws a table
   // of means with intervals. Another table has a row per seed, from which findings and claims come.
-  tables: ({ recall, text }, { seeds, characters }) => {
+  tables: ({ recall, text }, { seeds, textSeeds, characters }) => {
     const runs = zip(trainedArms, recall).flatMap(([{ name: arm }, ofArm]) =>
       zip(seeds, ofArm).map(([seed, { accuracy, finalLoss: loss }]) => ({ arm, seed, accuracy, loss })),
     );
     const losses = lossRows(runs);
     const textRuns = zip(textArms, text).flatMap(([{ name: arm }, ofArm]) =>
-      ofArm.flatMap(({ losses: byLength }, index) =>
-        byLength.map((row) => ({ arm, seed: seeds[index] ?? Number.NaN, ...row })),
+      zip(textSeeds, ofArm).flatMap(([seed, { losses: byLength }]) =>
+        byLength.map((row) => ({ arm, seed, ...row })),
       ),
     );
     return {

@@ -30,36 +30,38 @@ function guessedShare({ recall: { blockLengths } }: Config): number {
 
 const width = figureSizes.width - 140;
 
+const accuracyPanel = (config: Config) => ({
+  ...intervalRows({
+    table: "accuracy",
+    value: { field: "accuracy", title: "recalled symbols", domain: [0, 1], format: ".0%" },
+    arms: trainedArms,
+    seeds: "runs",
+    references: [{ value: guessedShare(config), label: "guess" }],
+  }),
+  title: "Accuracy",
+  width,
+});
+
+const lossPanel = (rows: Tables["loss"]) => ({
+  ...intervalRows({
+    table: "loss",
+    value: { field: "loss", title: "nats per symbol", zero: true },
+    arms: [...trainedArms, ...searchedArms].filter(({ name }) => rows.some(({ arm }) => arm === name)),
+    seeds: "losses",
+    ...(rows.some(({ searched }) => searched) && { hollow: "searched" }),
+  }),
+  title: "Loss",
+  width,
+});
+
 const recallFigure = ({ loss }: Tables, config: Config): Figure => ({
   spec: {
-    vconcat: [
-      {
-        ...intervalRows({
-          table: "accuracy",
-          value: { field: "accuracy", title: "recalled symbols", domain: [0, 1], format: ".0%" },
-          arms: trainedArms,
-          seeds: "runs",
-          references: [{ value: guessedShare(config), label: "guess" }],
-        }),
-        title: "Accuracy",
-        width,
-      },
-      {
-        ...intervalRows({
-          table: "loss",
-          value: { field: "loss", title: "nats per symbol", zero: true },
-          arms: [...trainedArms, ...searchedArms].filter(({ name }) => loss.some(({ arm }) => arm === name)),
-          seeds: "losses",
-          ...(loss.some(({ searched }) => searched) && { hollow: "searched" }),
-        }),
-        title: "Loss",
-        width,
-      },
-    ],
+    vconcat: [accuracyPanel(config), lossPanel(loss)],
     spacing: 18,
     resolve: { scale: { color: "independent", shape: "independent" } },
   },
   tables: ["accuracy", "loss", "runs", "losses", "counts"],
+  screen: { vconcat: [accuracyPanel(config)] },
 });
 
 const stepsFigure = ({ steps }: Tables): Figure => ({
@@ -126,6 +128,12 @@ export const results = defineResults<typeof experiment>({
       "search-frozen": searched(frozen),
       "context-full": ofContext(textArms[0].name),
       "context-lora": ofContext(textArms[1].name),
+      "context-error": decimal(
+        mean(column(tables.textRuns, "error", { arm: textArms[0].name, characters: fewer })),
+        3,
+        "nats",
+      ),
+      "text-seeds": count(config.textSeeds.length),
     };
   },
 

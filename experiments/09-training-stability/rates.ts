@@ -1,6 +1,14 @@
 /** Results of the searches for rates: the loss against the rate of the body. Only the searches' own runs are used. */
 import { lines } from "../kit/charts/lines.ts";
-import { inline, type Layer, logAxis, type Quantity, quantityChannel, roundLabels, withHalo } from "../kit/charts/parts.ts";
+import {
+  inline,
+  type Layer,
+  logAxis,
+  type Quantity,
+  quantityChannel,
+  roundLabels,
+  withHalo,
+} from "../kit/charts/parts.ts";
 import { log } from "../kit/exact-math.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { firstAndLast } from "../kit/tables.ts";

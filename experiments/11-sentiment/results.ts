@@ -47,7 +47,6 @@ function accuracyFindings(tables: Tables, config: Config): Readonly<Record<strin
   });
   const [, , third = 0] = config.ranks;
   return {
-    "two-loss": loss("twoClasses", two),
     "six-loss": loss("sixClasses", six),
     "two-gap": gap("twoClasses", config.twoClasses.rank),
     "six-gap": gap("sixClasses", config.sixClasses.rank),

@@ -1,13 +1,12 @@
 /** The figures of slide 12. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import { type ArmStyle, interval } from "../kit/charts/parts.ts";
-import { labelledScatter } from "../kit/charts/scatter.ts";
+import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, TablesOf } from "../kit/experiment.ts";
 import { column } from "../kit/tables.ts";
-import { figureSizes } from "../kit/theme.ts";
 import { full, lora } from "../lab/arms.ts";
-import { costedStyles, recordedArms } from "../lab/costed-arms.ts";
+import { recordedArms } from "../lab/costed-arms.ts";
+import { costedScatter } from "../lab/costed-figure.ts";
 import { type experiment, HALF_IN_FULL } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;
@@ -15,39 +14,9 @@ type Tables = TablesOf<typeof experiment>;
 const plain: ArmStyle = { ...full, name: "plain" };
 const checkpoints: ArmStyle = { ...lora(4), name: "checkpoints", color: "green" };
 
-/** Room for names around the outermost points. */
-function padded(values: readonly number[], share: number): readonly [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = share * (high - low || 1);
-  return [low - room, high + room];
-}
-
 /** Every arm by its loss and the FLOPs of a step. */
-export const costsFigure = ({ arms: rows }: Tables): Figure => ({
-  spec: labelledScatter({
-    table: "arms",
-    rows,
-    x: {
-      field: "megaFlopsPerStep",
-      title: "MFLOPs per step",
-      domain: [0, 1.12 * Math.max(...column(rows, "megaFlopsPerStep"))],
-    },
-    y: {
-      field: "loss",
-      title: "test loss (nats per character)",
-      domain: padded(
-        rows.flatMap(({ low, high }) => [low, high]),
-        0.12,
-      ),
-      format: ".2f",
-    },
-    name: "label",
-    arm: { field: "arm", styles: costedStyles(rows) },
-    width: figureSizes.width - 60,
-    height: 320,
-    whiskers: { y: interval },
-    hollow: "recorded",
-  }),
+export const costsFigure = ({ arms }: Tables): Figure => ({
+  spec: costedScatter(arms, { cost: "megaFlopsPerStep", title: "MFLOPs per step" }),
   tables: ["arms", "runs"],
 });
 
@@ -91,7 +60,14 @@ export const activationFigure = ({ activations }: Tables): Figure => ({
 export const timeFigure = ({ timeRatios, times }: Tables): Figure => ({
   spec: intervalRows({
     table: "timeRatios",
-    value: { field: "ratio", title: "checkpoints / plain", zero: true },
+    value: {
+      field: "ratio",
+      title: "checkpoints / plain",
+      domain: [
+        0.95 * Math.min(1, ...column(timeRatios, "low")),
+        1.05 * Math.max(...column(timeRatios, "high")),
+      ],
+    },
     arms: [
       { ...checkpoints, name: "by time" },
       { ...full, name: "by FLOPs", color: "gray", shape: "cross" } as const,

@@ -3,16 +3,15 @@
  * domain, and inference after that.
  */
 
-import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
-import { pairedRatios } from "../kit/stats/describe.ts";
+import { defineExperiment, type ResultOf, type ResultTree } from "../kit/experiment.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
 import { defineTrial } from "../kit/trial.ts";
 import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
-import { closedGaps } from "../lab/losses.ts";
 import type { ModelConfig } from "../lab/nn/config.ts";
 import { countParameters } from "../lab/nn/costs.ts";
 import { modelOf, reportSeeds } from "../lab/setup.ts";
+import { achievedInFineTuning, achievedInPreTraining, type ShareRow, shareRows } from "../lab/shares.ts";
 import {
   type AdaptedKey,
   type adaptation,
@@ -20,10 +19,13 @@ import {
   adaptedArms,
   adaptedRuns,
   adaptedSettings,
+  recordedAdaptedRuns,
 } from "../lab/trials/adaptation.ts";
 import { armText } from "../lab/trials/arm-text.ts";
-import { languageRuns, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
+import { runsByLength, stepsOfLengths, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
+import { allRecorded } from "../lab/trials/recorded-runs.ts";
 import { drawnBars } from "./deck.ts";
+import { fineTuningRows, forgettingRows, frontRows } from "./fine-tuning.ts";
 
 /** Separate adapters compared with adapters merged into their weights. */
 export const mergedInference = defineTrial<typeof import("./merged-inference.run.ts")>({
@@ -38,130 +40,159 @@ export const mergedInference = defineTrial<typeof import("./merged-inference.run
 export const intruders = defineTrial<typeof import("./intruders.run.ts")>({
   kind: "intruders",
   module: new URL("./intruders.run.ts", import.meta.url),
-  estimatedSeconds: () => 5,
+  estimatedSeconds: () => 2.5,
 });
 
 const common = {
-  /** The deck's rank, also used by the claims on learning. */
+  /** The deck's rank, and that of the comparison of forgetting. */
   rank: 4,
   highRank: 16,
-  /** Fewer trained weights than this share are few. */
-  smallShare: 0.1,
+  /** Rates of the arms whose forgetting is compared, as shares of the tuned ones. */
+  rateShares: { full: [1, 0.5, 0.25], r16: [1, 0.5] },
+  /** Forgetting is compared where this share of the most that full training learns is learned. */
+  learnedShare: 0.95,
   /** Number of leading singular vectors per weight, and the cosine below which one is an intruder: peft's defaults. */
   intruders: { leading: 10, likeness: 0.5 },
   bars: drawnBars,
-  /** LoRA's bar over the full model's in the deck, for each stage. */
-  drawn: {
-    pretraining: drawnBars.pretraining.lora / drawnBars.pretraining.full,
-    fineTuning: drawnBars.fineTuning.lora / drawnBars.fineTuning.full,
-    inference: drawnBars.inference.lora / drawnBars.inference.full,
-  },
 };
 
-/** The arms of the second stage, in the order of the figures. */
-const names = Object.keys(adaptedArms) as AdaptedKey[];
-/** The arm whose adapters are merged: LoRA at the deck's rank. */
-const mergedName = "r4";
-
-/** A record with one entry for each arm of the second stage. */
-const forEachArm = <Value>(of: (name: AdaptedKey) => Value) =>
-  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<AdaptedKey, Value>;
-
 interface Seeds {
-  /** For the fine-tuning of arms that a claim compares. */
+  /** Of the arms whose forgetting is compared. */
   readonly seeds: readonly number[];
-  /** For everything else: the first of `seeds`. */
-  readonly otherSeeds: readonly number[];
+  /** Of everything else: the first of `seeds`. */
+  readonly fewSeeds: readonly number[];
 }
 
 type Config = TrainingPlan & Seeds & typeof common;
 
-const seedsOf = (name: AdaptedKey, { seeds, otherSeeds }: Seeds) =>
-  name === "full" || name === "r16" || name === "r4" ? seeds : otherSeeds;
+const names = Object.keys(adaptedArms) as AdaptedKey[];
 
-/** The runs of an arm on the new domain. */
-const novelTrials = (name: AdaptedKey, config: Config, seeds = seedsOf(name, config)) =>
-  adaptedRuns(adaptedArms[name], { length: "adaptation", seeds }, config);
+/** Arms on the novel at each of their rates. */
+function adaptedTrials(config: Config) {
+  const { seeds, fewSeeds, rateShares } = config;
+  const at = (key: "full" | "r16") =>
+    rateShares[key].map((share) => adaptedRuns(adaptedArms[key], seeds, config, share));
+  return { full: at("full"), r16: at("r16"), r4: [adaptedRuns(adaptedArms.r4, fewSeeds, config)] };
+}
+
+type AdaptedTrials = ReturnType<typeof adaptedTrials>;
+type AdaptedTrial = ReturnType<typeof adaptation>;
+
+/** A seed's run of an arm at its tuned rate, which is the first. */
+function tunedRun(trials: AdaptedTrials, key: AdaptedKey, index: number): AdaptedTrial {
+  const run = trials[key][0]?.[index];
+  if (run === undefined) throw new RangeError(`missing run of ${key}: ${index}`);
+  return run;
+}
 
 /** The measurement on the weights of all arms, one trial per seed. */
-const intruderTrials = (config: Config) =>
-  config.otherSeeds.map((seed) => {
-    const ofSeed = (name: AdaptedKey) =>
-      novelTrials(name, config, [seed])[0] as ReturnType<typeof adaptation>;
-    return intruders(config.intruders, { base: adaptationBase(seed, config), ...forEachArm(ofSeed) });
-  });
+const intruderTrials = (config: Config, trials: AdaptedTrials) =>
+  config.fewSeeds.map((seed, index) =>
+    intruders(config.intruders, {
+      base: adaptationBase(seed, config),
+      full: tunedRun(trials, "full", index),
+      r16: tunedRun(trials, "r16", index),
+      r4: tunedRun(trials, "r4", index),
+    }),
+  );
 
-/** An arm's models with their adapters merged. */
-function mergedTrials(name: AdaptedKey, config: Config) {
+/** Models of the deck's rank with their adapters merged. */
+function mergedTrials(config: Config, trials: AdaptedTrials) {
   const { model, evaluatedOn, finalWindows } = config.training;
-  return zip(seedsOf(name, config), novelTrials(name, config)).map(([seed, adapted]) =>
+  return config.fewSeeds.map((seed, index) =>
     mergedInference(
-      { arm: adaptedArms[name].trains, model, evaluatedOn, finalWindows },
-      { base: adaptationBase(seed, config), adapted },
+      { arm: adaptedArms.r4.trains, model, evaluatedOn, finalWindows },
+      { base: adaptationBase(seed, config), adapted: tunedRun(trials, "r4", index) },
     ),
   );
 }
 
-type Adapted = ResultOf<typeof adaptation>;
+/** The long profile also fine-tunes for as many steps as the middle pre-training has. */
+const longerTrials = (config: Config) => ({
+  full: recordedAdaptedRuns(adaptedArms.full, config.fewSeeds, config),
+  r4: recordedAdaptedRuns(adaptedArms.r4, config.fewSeeds, config),
+});
 
-/** A run's gain on the new domain and loss on the old one in nats per character, and the difference. */
-function gainAndLoss({ before, after }: Adapted) {
-  const [learned, forgotten] = [before.novel - after.novel, after.addresses - before.addresses];
-  return { learned, forgotten, net: learned - forgotten };
-}
-
-/** The means of an arm, for the figure of gain and loss. */
-function learnForgetRow(arm: string, of: (field: "learned" | "forgotten") => readonly number[]) {
-  const learned = meanAs("mean", of("learned"));
-  const forgotten = meanAs("mean", of("forgotten"));
+function trialsOf(config: Config) {
+  const { fewSeeds, rank } = config;
+  const adapted = adaptedTrials(config);
   return {
-    arm,
-    learned: learned.mean,
-    learnedLow: learned.low,
-    learnedHigh: learned.high,
-    forgotten: forgotten.mean,
-    forgottenLow: forgotten.low,
-    forgottenHigh: forgotten.high,
+    full: runsByLength(fullArm, fewSeeds, config),
+    lora: runsByLength(loraArm(rank), fewSeeds, config),
+    frozen: runsByLength(frozenArm, fewSeeds, config),
+    adapted,
+    longer: longerTrials(config),
+    intruders: intruderTrials(config, adapted),
+    merged: mergedTrials(config, adapted),
   };
 }
 
-/** The changes from merging an arm's adapters, per seed, and the gain that remains after it. */
-const mergedRows = <Arm extends string>(
-  arm: Arm,
+type Results = ResultTree<ReturnType<typeof trialsOf>>;
+
+/** LoRA's share of full training at the deck's rank, in both stages at each length. */
+function allShares({ full, lora, frozen, adapted, longer }: Results, config: Config): ShareRow[] {
+  const { fewSeeds, lengths } = config;
+  const preTraining = zip(stepsOfLengths(config), full, lora, frozen).flatMap(
+    ([steps, ofFull, ofLora, ofFrozen]) =>
+      shareRows(
+        { stage: "pre-training", steps, recorded: false },
+        fewSeeds,
+        achievedInPreTraining({ frozen: ofFrozen, full: ofFull, lora: ofLora }),
+      ),
+  );
+  const [ofFull = [], ofLora = []] = [adapted.full[0], adapted.r4[0]];
+  const fineTuning = shareRows(
+    { stage: "fine-tuning", steps: lengths.adaptation, recorded: false },
+    fewSeeds,
+    achievedInFineTuning({ full: ofFull.slice(0, fewSeeds.length), lora: ofLora }),
+  );
+  const [longFull, longLora] = [
+    allRecorded(longer.full, fewSeeds.length),
+    allRecorded(longer.r4, fewSeeds.length),
+  ];
+  if (longFull === undefined || longLora === undefined) return [...preTraining, ...fineTuning];
+  const at = { stage: "fine-tuning", steps: lengths.middle, recorded: true } as const;
+  const recorded = shareRows(at, fewSeeds, achievedInFineTuning({ full: longFull, lora: longLora }));
+  return [...preTraining, ...fineTuning, ...recorded];
+}
+
+/** A row of the figure. */
+const nameOfLength = ({ stage, steps, recorded }: Pick<ShareRow, "stage" | "steps" | "recorded">): string => {
+  const length = steps.toLocaleString("en-US");
+  return `${stage}, ${recorded ? `${length} (recorded)` : `${length} steps`}`;
+};
+
+/** The mean share in each stage after each length. */
+const shareMeans = (rows: readonly ShareRow[]) =>
+  [...new Set(rows.map(nameOfLength))].map((name) => {
+    const here = rows.filter((row) => nameOfLength(row) === name);
+    return {
+      length: name,
+      stage: here[0]?.stage ?? "",
+      recorded: here.some(({ recorded }) => recorded),
+      ...meanAs("share", column(here, "share")),
+    };
+  });
+
+/** The changes from merging an arm's adapters, per seed. */
+const mergedRows = (
   seeds: readonly number[],
   merged: readonly ResultOf<typeof mergedInference>[],
-  adapted: readonly Adapted[],
+  adapted: readonly ResultOf<typeof adaptation>[],
 ) =>
-  zip(seeds, merged, adapted).map(([seed, { loss, ...scores }, { before, after }]) => ({
-    arm,
+  zip(seeds, merged, adapted).map(([seed, { loss, ...scores }, { after }]) => ({
+    arm: adaptedArms.r4.name,
     seed,
     ...scores,
     lossDifference: loss - after.novel,
-    keptGain: (before.novel - loss) / (before.novel - after.novel),
   }));
 
-/** The trained weights of a second-stage arm, as a share of the body's. */
-function countRow(name: AdaptedKey, model: ModelConfig, plan: TrainingPlan) {
-  const { name: arm, trains, reach } = adaptedArms[name];
-  const { outer, body, trainedBody } = countParameters(model, trains);
-  const trained = trainedBody + (reach === "everything" ? outer : 0);
-  const { learningRate } = adaptedSettings(adaptedArms[name], "adaptation", plan);
-  return { arm, trained, share: trained / body, learningRate };
-}
-
-const stageNames = { pretraining: "Pre-training", fineTuning: "Fine-tuning", inference: "Inference" };
-
-/** The share of the full model's result in a stage that LoRA reaches, one per seed. */
-function stageRows(
-  shares: Readonly<Record<keyof typeof stageNames, readonly number[]>>,
-  drawn: Config["drawn"],
-) {
-  const keys = Object.keys(stageNames) as (keyof typeof stageNames)[];
-  return keys.map((key) => ({
-    stage: stageNames[key],
-    ...meanAs("share", shares[key]),
-    drawn: drawn[key],
-  }));
+/** The trained weights of an arm, as a share of the body's. Embeddings and head are frozen in all of them. */
+function countRow(name: AdaptedKey, model: ModelConfig) {
+  const { name: arm, trains } = adaptedArms[name];
+  const { body, trainedBody } = countParameters(model, trains);
+  const { learningRate } = adaptedSettings(adaptedArms[name]);
+  return { arm, trained: trainedBody, share: trainedBody / body, learningRate };
 }
 
 /** An arm's intruders, mean over seeds. A count is not negative, so the interval of its mean is cut at zero. */
@@ -170,60 +201,56 @@ function intruderRow<Arm extends string>(arm: Arm, counts: readonly number[], lo
   return { arm, count, low: Math.max(0, low), high, looked };
 }
 
+/** Intruders in all weights of each arm. */
+function intruderTables({ intruders: found }: Results, { fewSeeds, intruders: settings }: Config) {
+  const intrudersBySeed = names.flatMap((key) =>
+    runRows(adaptedArms[key].name, fewSeeds, found, ({ intruders: ofArms }) => ({
+      count: ofArms[key].reduce((sum, { count }) => sum + count, 0),
+    })),
+  );
+  return {
+    intruders: names.map((key) => {
+      const arm = adaptedArms[key].name;
+      const looked = settings.leading * (found[0]?.intruders[key].length ?? 0);
+      return intruderRow(arm, column(intrudersBySeed, "count", { arm }), looked);
+    }),
+    intrudersBySeed,
+  };
+}
+
+/** Every run on the novel. */
+function novelRows({ adapted }: Results, { seeds, fewSeeds, rateShares }: Config) {
+  const of = (key: "full" | "r16") =>
+    zip(rateShares[key], adapted[key]).flatMap(([share, runs]) => fineTuningRows(key, share, seeds, runs));
+  return [...of("full"), ...of("r16"), ...fineTuningRows("r4", 1, fewSeeds, adapted.r4[0] ?? [])];
+}
+
+const profileOf = (plan: TrainingPlan, seeds: number, few: number): Config => ({
+  ...common,
+  ...plan,
+  seeds: reportSeeds(seeds),
+  fewSeeds: reportSeeds(few),
+});
+
 export const experiment = defineExperiment({
   profiles: {
-    quick: { ...common, ...trainingPlans.quick, seeds: reportSeeds(1), otherSeeds: reportSeeds(1) },
-    default: { ...common, ...trainingPlans.default, seeds: reportSeeds(5), otherSeeds: reportSeeds(3) },
-    paper: { ...common, ...trainingPlans.paper, seeds: reportSeeds(5), otherSeeds: reportSeeds(5) },
+    quick: profileOf(trainingPlans.quick, 1, 1),
+    default: profileOf(trainingPlans.default, 4, 3),
+    long: profileOf(trainingPlans.long, 4, 3),
   },
-  trials: (config) => {
-    const runs = { length: "middle", seeds: config.otherSeeds } as const;
+  trials: trialsOf,
+  tables: (results, config) => {
+    const shares = allShares(results, config);
+    const adaptation = novelRows(results, config);
     return {
-      full: languageRuns(fullArm, runs, config),
-      lora: languageRuns(loraArm(config.rank), runs, config),
-      frozen: languageRuns(frozenArm, runs, config),
-      adapted: forEachArm((name) => novelTrials(name, config)),
-      intruders: intruderTrials(config),
-      merged: mergedTrials(mergedName, config),
-    };
-  },
-  tables: ({ adapted: byArm, intruders: found, merged: mergedRuns, full, lora, frozen }, config) => {
-    const { seeds, otherSeeds, training, drawn } = config;
-    const nameOf = (key: AdaptedKey) => adaptedArms[key].name;
-    const adaptation = names.flatMap((key) =>
-      runRows(nameOf(key), seedsOf(key, config), byArm[key], gainAndLoss),
-    );
-    const merged = mergedRows(nameOf(mergedName), seedsOf(mergedName, config), mergedRuns, byArm[mergedName]);
-    const intrudersBySeed = names.flatMap((key) =>
-      runRows(nameOf(key), otherSeeds, found, ({ intruders: ofArms }) => ({
-        count: ofArms[key].reduce((sum, { count }) => sum + count, 0),
-      })),
-    );
-    const learnedBy = (key: AdaptedKey) => column(adaptation, "learned", { arm: nameOf(key) });
-    const shares = {
-      pretraining: closedGaps({
-        frozen: column(frozen, "finalLoss"),
-        lora: column(lora, "finalLoss"),
-        full: column(full, "finalLoss"),
-      }),
-      fineTuning: pairedRatios(learnedBy("r4"), learnedBy("full")),
-      inference: column(merged, "keptGain"),
-    };
-    return {
-      stages: stageRows(shares, drawn),
-      closedGaps: zip(otherSeeds, shares.pretraining).map(([seed, share]) => ({ seed, share })),
-      reachedGains: zip(seeds, shares.fineTuning).map(([seed, share]) => ({ seed, share })),
+      stages: shareMeans(shares),
+      shares: shares.map((row) => ({ length: nameOfLength(row), ...row })),
       adaptation,
-      learnForget: names.map((key) =>
-        learnForgetRow(nameOf(key), (field) => column(adaptation, field, { arm: nameOf(key) })),
-      ),
-      intruders: names.map((key) => {
-        const looked = config.intruders.leading * (found[0]?.intruders[key].length ?? 0);
-        return intruderRow(nameOf(key), column(intrudersBySeed, "count", { arm: nameOf(key) }), looked);
-      }),
-      intrudersBySeed,
-      merged,
-      counts: names.map((name) => countRow(name, modelOf(training, byArm.full), config)),
+      fronts: frontRows(adaptation),
+      forgetting: forgettingRows(adaptation, config),
+      ...intruderTables(results, config),
+      merged: mergedRows(config.fewSeeds, results.merged, results.adapted.r4[0] ?? []),
+      counts: names.map((name) => countRow(name, modelOf(config.training, results.full[0] ?? []))),
     };
   },
 });

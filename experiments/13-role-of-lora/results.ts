@@ -1,145 +1,206 @@
 import { intervalRows } from "../kit/charts/intervals.ts";
-import type { Layer } from "../kit/charts/parts.ts";
+import type { ArmStyle, Layer } from "../kit/charts/parts.ts";
+import { inline } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
-import { type ConfigOf, defineResults, type TablesOf } from "../kit/experiment.ts";
-import { armDifferences } from "../kit/stats/describe.ts";
+import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { armDifferences, mean } from "../kit/stats/describe.ts";
 import { amountPhrases, count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
-import { column, rowWith } from "../kit/tables.ts";
-import { colors } from "../kit/theme.ts";
+import { column, rowsWith, rowWith } from "../kit/tables.ts";
+import { colors, dashes } from "../kit/theme.ts";
+import { full, loraArm } from "../lab/arms.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
+import { equalStepsFinding, shareFinding, stageEstimate } from "../lab/shares.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
 import type { experiment } from "./experiment.ts";
+import { differenceFromFull } from "./fine-tuning.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-type AdaptedName = Tables["adaptation"][number]["arm"];
-
 const arms = Object.values(adaptedArms);
-const { everything, full, r16, r4, r1, queryValue } = adaptedArms;
 
-/** Measured shares with intervals, the full model as a line, and the deck's bars as crosses. */
-function stagesSpec(stages: Tables["stages"]) {
-  const order = column(stages, "stage");
+/** Each stage in its own style. */
+const stageStyles: Readonly<Record<string, Omit<ArmStyle, "name">>> = {
+  "pre-training": loraArm(4),
+  "fine-tuning": { color: "orange", dash: "dashed", shape: "diamond" },
+};
+
+/** LoRA's share in each stage after each length, with the deck's two bars as open diamonds on the rows of the claim. */
+function stagesFigure({ stages }: Tables, { rank, lengths, bars }: Config): Figure {
+  const order = column(stages, "length");
+  const drawn = [
+    { stage: "pre-training", steps: lengths.long, share: bars.pretraining.lora / bars.pretraining.full },
+    { stage: "fine-tuning", steps: lengths.adaptation, share: bars.fineTuning.lora / bars.fineTuning.full },
+  ].map(({ stage, steps, share }) => ({
+    length: `${stage}, ${steps.toLocaleString("en-US")} steps`,
+    share,
+  }));
   const spec = intervalRows({
     table: "stages",
-    category: { field: "stage", order },
-    value: { field: "share", title: "LoRA r = 4, as a share of the full model", zero: true, format: ".0%" },
+    arms: stages.map(({ length, stage }) => ({ ...(stageStyles[stage] ?? full), name: length })),
+    category: { field: "length", order },
+    value: { field: "share", title: `LoRA r = ${rank}, share of full training`, zero: true, format: ".0%" },
     references: [{ value: 1, label: "full" }],
-    step: 40,
+    seeds: "shares",
+    ...(stages.some(({ recorded }) => recorded) && { hollow: "recorded" }),
+    step: 34,
   });
-  const ofDeck: Layer = {
-    mark: { type: "point", shape: "cross", color: colors.gray.light, size: 70 },
-    encoding: {
-      y: { field: "stage", type: "nominal", sort: order },
-      x: { field: "drawn", type: "quantitative" },
+  const y = { field: "length", type: "nominal" as const, sort: order };
+  const x = { field: "share", type: "quantitative" as const };
+  const ofDeck: Layer[] = [
+    {
+      data: inline(drawn),
+      mark: { type: "point", shape: "diamond", filled: false, color: colors.ink.light, size: 90 },
+      encoding: { y, x },
     },
+    {
+      data: inline(drawn.slice(0, 1)),
+      mark: { type: "text", align: "left", baseline: "middle", dx: 9, color: colors.muted.light },
+      encoding: { y, x, text: { value: "as drawn" } },
+    },
+  ];
+  return { spec: { ...spec, layer: [...spec.layer, ...ofDeck] }, tables: ["stages", "shares"] };
+}
+
+/** The multiples of `step` around all values. */
+const domainOf = (values: readonly number[], step: number): readonly [number, number] => [
+  Math.floor(Math.min(...values) / step) * step,
+  (Math.floor(Math.max(...values) / step) + 1) * step,
+];
+
+/** What each arm learned compared with what it forgot, a front over its rates, with a dot per seed. */
+function frontsFigure({ fronts, adaptation }: Tables): Figure {
+  const learned = [...column(fronts, "learnedLow"), ...column(fronts, "learnedHigh")];
+  const forgotten = [...column(fronts, "forgottenLow"), ...column(fronts, "forgottenHigh")];
+  const x = { field: "learned", title: "learned (nats per character)", domain: domainOf(learned, 0.05) };
+  const y = {
+    field: "forgotten",
+    title: "forgotten of the addresses (nats per character)",
+    domain: domainOf(forgotten, 0.02),
   };
-  return { ...spec, layer: [...spec.layer, ofDeck] };
-}
-
-/** The next multiple of `step` beyond all values, and the one below them, or zero. */
-function domainOf(values: readonly number[], step: number): readonly [number, number] {
-  const [low, high] = [Math.min(0, ...values), Math.max(...values)];
-  return [Math.floor(low / step) * step, (Math.floor(high / step) + 1) * step];
-}
-
-/** What each arm learned compared with what it forgot, with intervals, and a path through LoRA's ranks to full training. */
-function learnForgetSpec(rows: Tables["learnForget"]) {
-  const learned = [...column(rows, "learnedLow"), ...column(rows, "learnedHigh")];
-  const forgotten = [...column(rows, "forgottenLow"), ...column(rows, "forgottenHigh")];
-  return labelledScatter({
-    table: "learnForget",
-    rows,
-    x: {
-      field: "learned",
-      title: "learned: fall of the loss on the novel (nats a character)",
-      domain: domainOf(learned, 0.1),
-    },
-    y: {
-      field: "forgotten",
-      title: "forgotten: rise on the addresses (nats)",
-      domain: domainOf(forgotten, 0.02),
-    },
-    name: "arm",
-    arm: { field: "arm", styles: arms },
-    width: 330,
-    height: 250,
-    whiskers: {
-      x: { low: "learnedLow", high: "learnedHigh" },
-      y: { low: "forgottenLow", high: "forgottenHigh" },
-    },
-    path: [r1, r4, r16, full].map(({ name }) => rowWith(rows, { arm: name })),
-  });
-}
-
-const intrudersSpec = (rows: Tables["intruders"]) =>
-  intervalRows({
-    table: "intruders",
-    arms,
-    value: {
-      field: "count",
-      title: "intruder dimensions in all weights",
-      domain: domainOf(column(rows, "high"), 10),
-    },
-  });
-
-/** Differences in learning and forgetting, in words. An arm with fewer seeds is compared on those. */
-function comparisons({ adaptation }: Tables, { otherSeeds }: Config) {
-  const shared = rowsOfSeeds(adaptation, otherSeeds);
-  const more = (
-    field: "learned" | "forgotten",
-    arm: AdaptedName,
-    { over = full.name, rows = adaptation }: { over?: AdaptedName; rows?: Tables["adaptation"] } = {},
-  ) => lossGap(armDifferences(rows, field, { arm, over }), amountPhrases);
+  const encoding = {
+    x: { field: x.field, type: "quantitative" as const },
+    y: { field: y.field, type: "quantitative" as const },
+  };
+  const lines = arms.map(
+    ({ name, color, dash }): Layer => ({
+      transform: [{ filter: { field: "arm", equal: name } }],
+      mark: { type: "line", color: colors[color].light, strokeDash: [...dashes[dash]] },
+      encoding: { ...encoding, order: { field: "rateShare", type: "quantitative" } },
+    }),
+  );
+  const seeds: Layer = {
+    data: { name: "adaptation" },
+    mark: { type: "circle", size: 14, color: colors.muted.light, opacity: 1 },
+    encoding,
+  };
   return {
-    "learned-r16": more("learned", r16.name),
-    "learned-r4": more("learned", r4.name),
-    "forgotten-r16": more("forgotten", r16.name),
-    "forgotten-r4": more("forgotten", r4.name),
-    "net-r16": lossGap(armDifferences(adaptation, "net", { arm: r16.name, over: full.name })),
-    "net-r4": lossGap(armDifferences(adaptation, "net", { arm: r4.name, over: full.name })),
-    "net-embeddings": lossGap(armDifferences(shared, "net", { arm: r16.name, over: everything.name })),
-    "learned-query-value": more("learned", queryValue.name, { over: r4.name, rows: shared }),
-    "learned-embeddings": more("learned", everything.name, { rows: shared }),
-    "forgotten-embeddings": more("forgotten", everything.name, { rows: shared }),
+    spec: labelledScatter({
+      table: "fronts",
+      rows: fronts,
+      x,
+      y,
+      name: "name",
+      arm: { field: "arm", styles: arms },
+      width: 320,
+      height: 240,
+      whiskers: {
+        x: { low: "learnedLow", high: "learnedHigh" },
+        y: { low: "forgottenLow", high: "forgottenHigh" },
+      },
+      below: [...lines, ...(adaptation.length > 0 ? [seeds] : [])],
+    }),
+    tables: ["fronts", "adaptation", "forgetting", "counts"],
   };
 }
 
-/** The rows of some seeds. */
-const rowsOfSeeds = <Row extends { readonly seed: number }>(rows: readonly Row[], seeds: readonly number[]) =>
-  rows.filter(({ seed }) => seeds.includes(seed));
+function intrudersFigure({ intruders }: Tables): Figure {
+  return {
+    spec: intervalRows({
+      table: "intruders",
+      arms,
+      value: {
+        field: "count",
+        title: "intruder dimensions in all weights",
+        domain: domainOf([0, ...column(intruders, "high")], 10),
+      },
+      seeds: "intrudersBySeed",
+    }),
+    tables: ["intruders", "intrudersBySeed"],
+  };
+}
 
 /** The number with the largest magnitude, with its sign. */
 const farthestFromZero = (values: readonly number[]): number =>
   values.reduce((farthest, value) => (Math.abs(value) > Math.abs(farthest) ? value : farthest), 0);
 
+/** What full training forgets less what LoRA forgets at equal learning, in words where it could not be compared. */
+function forgettingFinding({ forgetting }: Tables): Finding {
+  if (forgetting.length > 0) return lossFinding(column(forgetting, "difference"));
+  return { value: "not known, because the amount lies outside the rates of an arm" };
+}
+
+/** Learning and forgetting at the tuned rates. */
+function fineTuningFindings({ adaptation, counts }: Tables): Readonly<Record<string, Finding>> {
+  const ofFull = (field: "learned" | "forgotten") =>
+    decimal(mean(column(adaptation, field, { arm: full.name, rateShare: 1 })), 3, "nats");
+  const more = (key: "r4" | "r16", field: "learned" | "forgotten") =>
+    lossGap(differenceFromFull(adaptation, key, field), amountPhrases);
+  const trained = (arm: Tables["counts"][number]["arm"]) => rowWith(counts, { arm });
+  return {
+    "learned-full": ofFull("learned"),
+    "forgotten-full": ofFull("forgotten"),
+    "learned-r16": more("r16", "learned"),
+    "forgotten-r16": more("r16", "forgotten"),
+    "learned-r4": more("r4", "learned"),
+    "forgotten-r4": more("r4", "forgotten"),
+    "trained-full": count(trained(adaptedArms.full.name).trained),
+    "trained-share": percent(trained(adaptedArms.r4.name).share, 1),
+    "trained-share-high": percent(trained(adaptedArms.r16.name).share, 1),
+  };
+}
+
+function intruderFindings({ intruders, intrudersBySeed }: Tables): Readonly<Record<string, Finding>> {
+  const of = ({ name: arm }: (typeof arms)[number]) => decimal(rowWith(intruders, { arm }).count, 1);
+  const more = ({ name: arm }: (typeof arms)[number]) =>
+    meanFinding(armDifferences(intrudersBySeed, "count", { arm, over: full.name }), ".1f", {
+      phrases: amountPhrases,
+    });
+  return {
+    "intruders-looked": count(rowWith(intruders, { arm: full.name }).looked),
+    "intruders-full": of(adaptedArms.full),
+    "intruders-r4": of(adaptedArms.r4),
+    "intruders-r16": of(adaptedArms.r16),
+    "more-intruders-r4": more(adaptedArms.r4),
+    "more-intruders-r16": more(adaptedArms.r16),
+  };
+}
+
+/** LoRA's share in pre-training after some steps, without its interval. */
+const plainShare = ({ shares }: Tables, stage: Tables["shares"][number]["stage"], steps: number): Finding =>
+  percent(mean(column(rowsWith(shares, { stage, steps, recorded: false }), "share")));
+
 export const results = defineResults<typeof experiment>({
-  figures: ({ stages, learnForget, intruders }) => ({
-    stages: { spec: stagesSpec(stages), tables: ["stages", "closedGaps", "reachedGains", "merged"] },
-    "learn-forget": { spec: learnForgetSpec(learnForget), tables: ["learnForget", "adaptation", "counts"] },
-    intruders: { spec: intrudersSpec(intruders), tables: ["intruders", "intrudersBySeed"] },
+  figures: (tables, config) => ({
+    stages: stagesFigure(tables, config),
+    "learn-forget": frontsFigure(tables),
+    intruders: intrudersFigure(tables),
   }),
-  findings: (tables, config) => {
-    const { adaptation, closedGaps, reachedGains, counts, intruders, intrudersBySeed, merged } = tables;
-    const trained = (arm: AdaptedName) => count(rowWith(counts, { arm }).trained);
-    const intrudersOf = (arm: AdaptedName) => decimal(rowWith(intruders, { arm }).count, 1);
-    const moreIntruders = (arm: AdaptedName) =>
-      meanFinding(armDifferences(intrudersBySeed, "count", { arm, over: full.name }), ".1f", {
-        phrases: amountPhrases,
-      });
+  findings: (tables, { lengths, seeds, fewSeeds }) => {
+    const { shares, merged } = tables;
     return {
-      seeds: count(config.seeds.length),
-      "other-seeds": count(config.otherSeeds.length),
-      "closed-gap": meanFinding(column(closedGaps, "share"), ".0%"),
-      "share-learned": meanFinding(column(reachedGains, "share"), ".0%"),
-      "learned-full": lossFinding(column(adaptation, "learned", { arm: full.name })),
-      "forgotten-full": lossFinding(column(adaptation, "forgotten", { arm: full.name })),
-      ...comparisons(tables, config),
-      "trained-r4": trained(r4.name),
-      "trained-share": percent(rowWith(counts, { arm: r4.name }).share, 1),
-      "trained-full": trained(full.name),
-      "trained-query-value": trained(queryValue.name),
+      seeds: count(seeds.length),
+      "few-seeds": count(fewSeeds.length),
+      "share-fine": plainShare(tables, "fine-tuning", lengths.adaptation),
+      "share-pre": plainShare(tables, "pre-training", lengths.long),
+      "share-pre-interval": shareFinding(shares, "pre-training", lengths.long),
+      "share-fine-interval": shareFinding(shares, "fine-tuning", lengths.adaptation),
+      "share-short": plainShare(tables, "pre-training", lengths.short),
+      "share-middle": plainShare(tables, "pre-training", lengths.middle),
+      "equal-steps": equalStepsFinding(shares, lengths.middle),
+      "forgotten-difference": forgettingFinding(tables),
+      ...fineTuningFindings(tables),
+      ...intruderFindings(tables),
       "merged-loss": {
         value: Math.abs(farthestFromZero(column(merged, "lossDifference"))),
         format: ".0e",
@@ -147,27 +208,18 @@ export const results = defineResults<typeof experiment>({
       },
       "largest-difference": { value: Math.max(...column(merged, "largestDifference")), format: ".0e" },
       "largest-score": decimal(Math.max(...column(merged, "largestScore")), 0),
-      "intruders-looked": count(rowWith(intruders, { arm: full.name }).looked),
-      "intruders-full": intrudersOf(full.name),
-      "intruders-r1": intrudersOf(r1.name),
-      "intruders-r4": intrudersOf(r4.name),
-      "intruders-r16": intrudersOf(r16.name),
-      "more-intruders-r1": moreIntruders(r1.name),
-      "more-intruders-r4": moreIntruders(r4.name),
-      "more-intruders-r16": moreIntruders(r16.name),
     };
   },
-  estimates: ({ adaptation, closedGaps, reachedGains, counts }, { smallShare }) => {
-    const moreOfR16 = (field: "learned" | "net") =>
-      armDifferences(adaptation, field, { arm: r16.name, over: full.name });
-    const isSmall = rowWith(counts, { arm: r4.name }).share < smallShare;
-    return {
-      "pre-training": { samples: column(closedGaps, "share"), format: ".0%" },
-      learning: { samples: moreOfR16("learned"), format: ".3f" },
-      net: { samples: moreOfR16("net"), format: ".3f" },
-      ...(isSmall ? { "fine-tuning": { samples: column(reachedGains, "share"), format: ".0%" } } : {}),
-    };
-  },
+  estimates: ({ shares, forgetting }, { rank, lengths }) => ({
+    role: stageEstimate(shares, { arm: loraArm(rank), lengths }),
+    ...(forgetting.length > 0 && {
+      forgetting: { samples: column(forgetting, "difference"), format: ".3f" },
+    }),
+    "drawn-zero": {
+      samples: column(shares, "share", { stage: "pre-training", steps: lengths.long }),
+      format: ".0%",
+    },
+  }),
   checks: ({ merged }) => ({
     inference: { exact: farthestFromZero(column(merged, "lossDifference")), format: ".0e" },
   }),

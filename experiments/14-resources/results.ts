@@ -1,148 +1,129 @@
-import type { ArmStyle } from "../kit/charts/parts.ts";
-import { quantityChannel } from "../kit/charts/parts.ts";
-import { defineResults, type FigureSpec, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { defineResults, type Estimates, type Finding, type TablesOf } from "../kit/experiment.ts";
+import { mean } from "../kit/stats/describe.ts";
 import { count, decimal, percent } from "../kit/stats/findings.ts";
 import { column, rowsWith, rowWith } from "../kit/tables.ts";
-import { colors, figureSizes } from "../kit/theme.ts";
-import { armPoints, full, galore, lora, lowRank, reLora, warmStart } from "../lab/arms.ts";
+import { apolloArm, fullArm, galoreArm, loraArm, type Training, type TunedArm } from "../lab/arms.ts";
+import { rangeOfFullTraining, reloraTable6 } from "../lab/data/literature.ts";
+import { tuningMargin } from "../lab/settings.ts";
+import { equalStepsFinding, type Stage, stageEstimate } from "../lab/shares.ts";
+import { searchFor } from "../lab/trials/language-runs.ts";
 import type { experiment } from "./experiment.ts";
-import { ratioFigure, ratioFindings } from "./ratios-results.ts";
+import { gapFigure, publishedTable, rateFigure, ratioFigure } from "./figures.ts";
+import { publishedRates } from "./published-tables.ts";
+import { lossDifferences, type RunsConfig } from "./runs.ts";
 
 type Tables = TablesOf<typeof experiment>;
 
-/** Styles of the methods: the colours of our own arms under the papers' names. */
-const named = (arm: ArmStyle, name: string): ArmStyle => ({ ...arm, name });
-const galoreArms = [
-  named(full, "Full rank"),
-  named(galore(16), "GaLore"),
-  named(lora(4), "LoRA"),
-  named(reLora(16), "ReLoRA"),
-  named(lowRank(4), "Low rank"),
-];
-const reloraArms = [
-  named(full, "Full rank"),
-  named(reLora(16), "ReLoRA"),
-  { ...named(warmStart(4), "LoRA, warm start"), shape: "square" as const },
-  named(lowRank(4), "LoRA from scratch"),
-];
-
-/** Perplexity on a logarithmic axis; the marks of one size are next to each other. */
-const groupedDots = (
-  table: string,
-  sizes: readonly string[],
-  arms: readonly ArmStyle[],
-  values: readonly number[],
-): FigureSpec => {
-  const names = arms.map(({ name }) => name);
+/** The least and the greatest ratio of a published row over the sizes. */
+function publishedRange({ published }: Tables, id: string, arms: readonly string[]) {
+  const ratios = published.filter(({ arm }) => arms.includes(arm)).map(({ ratio }) => ratio);
   return {
-    data: { name: table },
-    width: figureSizes.width - 70,
-    height: figureSizes.height,
-    mark: { type: "point", size: 70 },
-    encoding: {
-      x: {
-        field: "size",
-        type: "ordinal",
-        sort: [...sizes],
-        axis: { title: "model size as named in the paper", labelAngle: 0, grid: false },
-      },
-      xOffset: { field: "method", type: "nominal", sort: names },
-      y: quantityChannel({
-        field: "perplexity",
-        title: "validation perplexity",
-        scale: "log",
-        domain: [Math.min(...values), Math.max(...values)],
-        values,
-      }),
-      ...armPoints("method", arms, { orient: "bottom", columns: 3 }),
-    },
-  };
-};
-
-const FIELDS = ["id", "title", "first author", "year"];
-
-/** A cell for each field of each reference. */
-function checkedFields(references: readonly string[]): FigureSpec {
-  const position = {
-    x: {
-      field: "field",
-      type: "nominal" as const,
-      sort: FIELDS,
-      axis: { ...cellAxis, orient: "top" as const },
-    },
-    y: { field: "reference", type: "nominal" as const, sort: [...references], axis: cellAxis },
-  };
-  const differs = "datum.outcome === 'differs'";
-  return {
-    data: { name: "checks" },
-    width: figureSizes.width - 120,
-    height: 130,
-    layer: [
-      {
-        mark: { type: "rect", stroke: colors.paper.light, strokeWidth: figureSizes.line },
-        encoding: {
-          ...position,
-          color: {
-            condition: { test: differs, value: colors.vermillion.light },
-            value: colors.paleBlue.light,
-          },
-        },
-      },
-      {
-        mark: { type: "text", baseline: "middle" },
-        encoding: {
-          ...position,
-          text: { field: "outcome" },
-          color: { condition: { test: differs, value: colors.paper.light }, value: colors.ink.light },
-        },
-      },
-    ],
+    [`${id}-least`]: decimal(Math.min(...ratios), 2),
+    [`${id}-greatest`]: decimal(Math.max(...ratios), 2),
   };
 }
 
-const cellAxis = { title: null, ticks: false, domain: false, labelAngle: 0, labelColor: colors.ink.light };
-
-/** How much of the gap after a warm start the restarts close: in the paper's table, and at the size of a secondary source. */
-function restartFindings({ restarts }: Tables): Readonly<Record<string, Finding>> {
-  const closed = column(restarts, "closed", { source: "table" });
-  const largest = rowWith(restarts, { source: "secondary" });
+function publishedFindings(tables: Tables): Readonly<Record<string, Finding>> {
+  const { published, printed, restarts } = tables;
+  const [lowest, highest] = rangeOfFullTraining();
+  const own = rowsWith(published, { arm: "GaLore, in GaLore" });
+  const elsewhere = ["GaLore, in LoQT", "GaLore, in SCALE", "GaLore, in Alice", "GaLore, benchmark"];
+  const fullAt = (size: string) => column(rowsWith(printed, { method: "full", size }), "perplexity");
+  const ablation = (method: (typeof reloraTable6)[number]["method"]) =>
+    decimal(rowWith(reloraTable6, { method }).perplexity, 2);
   return {
-    "restarts-least": percent(Math.min(...closed)),
-    "restarts-greatest": percent(Math.max(...closed)),
-    "restarts-largest": percent(largest.closed),
-    "restarts-largest-size": decimal(largest.millions / 1000, 1, "billion parameters"),
+    ...publishedRange(tables, "published-lora", ["LoRA, in GaLore"]),
+    "galore-least": decimal(Math.min(...column(own, "ratio")), 3),
+    "galore-greatest": decimal(Math.max(...column(own, "ratio")), 3),
+    ...publishedRange(tables, "galore-elsewhere", elsewhere),
+    ...publishedRange(tables, "apollo", ["APOLLO-Mini, in APOLLO"]),
+    "apollo-tuned": decimal(rowWith(published, { arm: "the same, AdamW tuned" }).ratio, 3),
+    "full-least": decimal(lowest, 2),
+    "full-greatest": decimal(highest, 2),
+    "full-small-least": decimal(Math.min(...fullAt("60M")), 2),
+    "full-small-greatest": decimal(Math.max(...fullAt("60M")), 2),
+    "full-large-least": decimal(Math.min(...fullAt("1B")), 2),
+    "full-large-greatest": decimal(Math.max(...fullAt("1B")), 2),
+    "restarts-least": percent(Math.min(...column(restarts, "closed"))),
+    "restarts-greatest": percent(Math.max(...column(restarts, "closed"))),
+    "ablation-lora": ablation("LoRA from scratch"),
+    "ablation-restarts": ablation("with restarts"),
+    "ablation-warm-start": ablation("warm start"),
+    "ablation-all": ablation("all of these"),
+    "ablation-full": ablation("full"),
+  };
+}
+
+/** The ratios of LoRA's rate to that of full training at the low rank. */
+function rateFindings({ rates }: Tables, { rank, lengths }: RunsConfig): Readonly<Record<string, Finding>> {
+  const at = (steps: number) => decimal(rowWith(rates, { arm: loraArm(rank).name, steps }).ratio, 1);
+  return {
+    "rate-short": at(lengths.short),
+    "rate-long": at(lengths.long),
+    "rate-regret": count(publishedRates.regret),
+    "rate-regret-short": count(publishedRates.regretShort),
+    "rate-relora": count(publishedRates.relora),
+  };
+}
+
+const longSearch = (arm: TunedArm<Training>): string => searchFor(arm, { length: "long" });
+
+/** The differences of losses that need recorded runs, each with its sensitivity to the tuning of both arms. */
+function recordedEstimates({ runs }: Tables, { highRank, seeds }: RunsConfig): Estimates {
+  const [lora, projected] = [loraArm(highRank), galoreArm(highRank)];
+  const galore = lossDifferences(runs, { arm: lora.name, over: projected.name }, seeds);
+  const ofApollo = rowsWith(runs, { arm: apolloArm.name });
+  return {
+    ...(galore !== undefined && {
+      galore: {
+        samples: galore,
+        format: ".3f",
+        tuning: tuningMargin([longSearch(lora), longSearch(projected)]),
+      },
+    }),
+    ...(ofApollo.length === seeds.length && {
+      apollo: {
+        samples: column(ofApollo, "gap"),
+        format: ".3f",
+        tuning: tuningMargin([longSearch(apolloArm), longSearch(fullArm)]),
+      },
+    }),
   };
 }
 
 export const results = defineResults<typeof experiment>({
-  figures: (tables) => ({
+  figures: (tables, config) => ({
     ratios: ratioFigure(tables),
-    references: {
-      spec: checkedFields(tables.checks.map(({ reference }) => reference)),
-      tables: ["references"],
-    },
-    galore: {
-      spec: groupedDots("galore", ["60M", "130M", "350M", "1B"], galoreArms, [15, 20, 30, 50, 100, 150]),
-    },
-    relora: {
-      spec: groupedDots("relora", ["60M", "130M", "250M", "350M"], reloraArms, [15, 20, 30, 40, 60]),
-      tables: ["relora", "restarts"],
-    },
+    gaps: gapFigure(tables),
+    rates: rateFigure(tables, config),
+    galore: publishedTable(tables, "galore"),
+    relora: publishedTable(tables, "relora"),
   }),
   findings: (tables, config) => {
-    const { references, galore } = tables;
-    type Method = (typeof galore)[number]["method"];
-    const perplexityOf = (method: Method) => rowWith(galore, { method, size: "1B" }).perplexity;
+    const { shares, references, ratios, gaps, runs } = tables;
+    const { rank, highRank, lengths, seeds } = config;
+    const share = (stage: Stage, steps: number) =>
+      percent(mean(column(rowsWith(shares, { stage, steps, recorded: false }), "share")));
+    const excess = (each: number) => percent(rowWith(ratios, { arm: loraArm(each).name }).ratio - 1);
     return {
-      ...ratioFindings(tables, config),
+      seeds: count(seeds.length),
+      "share-fine": share("fine-tuning", lengths.adaptation),
+      "share-pre": share("pre-training", lengths.long),
+      "equal-steps": equalStepsFinding(shares, lengths.middle),
+      "excess-low": excess(rank),
+      "excess-high": excess(highRank),
+      "gap-whole": decimal(gaps.at(-1)?.gap ?? Number.NaN, 3, "nats"),
+      recorded: count(new Set(rowsWith(runs, { recorded: true }).map(({ arm }) => arm)).size),
       references: count(references.length),
       slips: count(references.filter(({ differs }) => differs !== "").length),
-      "lora-ratio": decimal(perplexityOf("LoRA") / perplexityOf("Full rank"), 2),
-      ...restartFindings(tables),
-      "galore-ratio": decimal(perplexityOf("GaLore") / perplexityOf("Full rank"), 3),
+      ...publishedFindings(tables),
+      ...rateFindings(tables, config),
     };
   },
-  estimates: () => ({}),
+  estimates: (tables, config) => ({
+    "published-rank": stageEstimate(tables.shares, { arm: loraArm(config.highRank), lengths: config.lengths }),
+    ...recordedEstimates(tables, config),
+  }),
   checks: ({ checks }) => ({
     references: { exact: rowsWith(checks, { outcome: "same" }).length, format: "d" },
   }),

@@ -101,7 +101,7 @@ export function drawStrip(claim: ClaimRecord): string | undefined {
 }
 
 /** Vertical positions on a card's scale, CSS px: names, band of the regions, numbers. */
-const CARD = { names: 14, top: 21, bottom: 53, numbers: 71, height: 78 } as const;
+const CARD = { names: 11, top: 16, bottom: 38, numbers: 54, height: 58 } as const;
 
 const MIDDLE = (CARD.top + CARD.bottom) / 2;
 

@@ -17,6 +17,10 @@ import {
 import type { SlideView } from "./study.ts";
 
 export interface ShortView extends SlideHead {
+  /** The slide's message as markup; null in a build that has none, where the slide's title takes its place. */
+  readonly message: string | null;
+  /** Whether it has claims or checks. */
+  readonly isJudged: boolean;
   readonly notice: NoticeView | null;
   /** The figures as markup; null where there is none. */
   readonly deckFigure: string | null;
@@ -46,8 +50,12 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
   const shown = shortFigures(record);
   const show = (figure: FigureRecord | undefined) =>
     figure === undefined ? null : showFigure(record, figure, context);
+  const head = slideHead(record, context);
+  const isTested = [...record.claims, ...record.checks].some(({ outcome }) => outcome !== "not tested");
   return {
-    ...slideHead(record, context),
+    ...head,
+    message: isTested && record.takeaway.plain !== "" ? head.takeaway : null,
+    isJudged: head.claims.length + head.checks.length > 0,
     notice: noticeOf(record),
     deckFigure: show(shown.deck),
     measuredFigure: show(shown.measured),

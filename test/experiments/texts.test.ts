@@ -128,6 +128,7 @@ const QUOTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   biderman: {
     "0.224": "HumanEval, continued training on code, 20 billion tokens, LoRA r = 256",
     "0.263": "HumanEval, continued training on code, 20 billion tokens, full",
+    "0.218": "HumanEval, continued training on code, 4 billion tokens, full",
     "0.617": "forgetting average, continued pre-training on code, LoRA r = 256",
     "0.545": "forgetting average, continued pre-training on code, full",
   },

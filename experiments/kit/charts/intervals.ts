@@ -62,6 +62,7 @@ export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
     field: category.field,
     type: "nominal" as const,
     sort: [...category.order],
+    ...(seeds !== undefined && { scale: { type: "band" as const } }),
     axis: { title: null, grid: true, labelColor: colors.ink.light },
   };
   const byArm = { field: category.field, type: "nominal" as const, legend: null };
@@ -84,8 +85,8 @@ export function intervalRows(options: IntervalRowsOptions): LayeredSpec {
 }
 
 /** Dots below the centre of their row, where no point or interval covers them. */
-const seedDots = (table: string, encoding: MarkEncoding): Layer => ({
+const seedDots = (table: string, { y, x }: Required<Pick<MarkEncoding, "x" | "y">>): Layer => ({
   data: { name: table },
-  mark: { type: "circle", size: figureSizes.dot, yOffset: 9, color: colors.muted.light, opacity: 1 },
-  encoding,
+  mark: { type: "circle", size: figureSizes.dot, color: colors.muted.light, opacity: 1 },
+  encoding: { x, y: { ...y, bandPosition: 0.8 } },
 });

@@ -61,7 +61,11 @@ test("a length with fewer seeds is paired with the runs of its own seeds", () =>
   const [fullShort = [], ...fullLonger] = full;
   const [lowShort = [], ...lowLonger] = low;
   const fewer = gapTables(
-    { full: [fullShort.slice(0, 1), ...fullLonger], low: [lowShort.slice(0, 1), ...lowLonger], high: [[], [], []] },
+    {
+      full: [fullShort.slice(0, 1), ...fullLonger],
+      low: [lowShort.slice(0, 1), ...lowLonger],
+      high: [[], [], []],
+    },
     setup,
   );
   assert.equal(

@@ -3,7 +3,11 @@ import * as assert from "uvu/assert";
 import { deck } from "../../../experiments/03-parameter-space/deck.ts";
 import { experiment } from "../../../experiments/03-parameter-space/experiment.ts";
 import { run as matrixSpectra } from "../../../experiments/03-parameter-space/matrix-spectra.run.ts";
-import { dimensions, spectraFindings, spectraTables } from "../../../experiments/03-parameter-space/spectra.ts";
+import {
+  dimensions,
+  spectraFindings,
+  spectraTables,
+} from "../../../experiments/03-parameter-space/spectra.ts";
 import { rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
 import { trialsOf } from "../../../scripts/trials/inputs.ts";
 import { close, closeAll } from "../../helpers/close.ts";

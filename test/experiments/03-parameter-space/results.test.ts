@@ -51,9 +51,7 @@ const tablesWith = (isRecorded: boolean) =>
         short: shorter(2, isRecorded ? [0.15, 0.01, -0.02, -0.02] : [0.15, 0.01]),
         middle: shorter(1.7, isRecorded ? [0.4, 0.12, 0.03, 0.01] : [0.4, 0.12]),
       },
-      truncated: [
-        { losses: config.truncatedRanks.map((rank, index) => ({ rank, loss: 3 - 0.1 * index })) },
-      ],
+      truncated: [{ losses: config.truncatedRanks.map((rank, index) => ({ rank, loss: 3 - 0.1 * index })) }],
       updates: [
         { updates: [{ name: "layers.0.query", rows: 2, columns: 2, singularValues: [2, 1], startNorm: 1 }] },
       ],

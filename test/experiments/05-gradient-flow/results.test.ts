@@ -12,7 +12,14 @@ const config = { ...experiment.profiles.default, seeds: [300, 301] };
 const setup = { ...config, fullRank: 64 };
 const runs = (losses: readonly number[]) => losses.map((finalLoss) => pretrainRun({ finalLoss }));
 const compared = { full: runs([1.5, 1.5]), low: runs([1.75, 1.7]), fullRank: runs([1.53, 1.49]) };
-const adapter = { normOfA: 0, normOfB: 1, identityError: 0, updateNorm: 2, updateProduct: 1, tangentShare: 0.5 };
+const adapter = {
+  normOfA: 0,
+  normOfB: 1,
+  identityError: 0,
+  updateNorm: 2,
+  updateProduct: 1,
+  tangentShare: 0.5,
+};
 const matrix = { name: "layers.0.query", norm: 3, stableRank: 2, leadingShare: 0.9, adapter };
 const probed = pretrainRun({
   gradients: [0, 100].map((step) => ({ step, stepCosine: 0.5, matrices: [matrix] })),

@@ -5,7 +5,11 @@ import { detrendedNoise, deviations, inUnitsOf } from "../../../experiments/09-t
 import { experiment } from "../../../experiments/09-training-stability/experiment.ts";
 import { noiseFindings, noiseTables } from "../../../experiments/09-training-stability/noise.ts";
 import { rateFindings, rateRows } from "../../../experiments/09-training-stability/rates.ts";
-import { stepsFindings, stepsRatios, stepsTables } from "../../../experiments/09-training-stability/steps-to-loss.ts";
+import {
+  stepsFindings,
+  stepsRatios,
+  stepsTables,
+} from "../../../experiments/09-training-stability/steps-to-loss.ts";
 import shared from "../../../experiments/lab/chosen-settings.json" with { type: "json" };
 import { CLIP_NORM } from "../../../experiments/lab/nn/optimizer.ts";
 import { EVALUATION_BATCH } from "../../../experiments/lab/trials/language-task.ts";

@@ -32,7 +32,8 @@ function noisyRun(finalLoss: number, spread: number, seed: number) {
   });
 }
 
-const plain = (finalLoss: number) => config.lengthSeeds.map((_, seed) => pretrainRun({ finalLoss: finalLoss + seed }));
+const plain = (finalLoss: number) =>
+  config.lengthSeeds.map((_, seed) => pretrainRun({ finalLoss: finalLoss + seed }));
 
 /** All tables, with LoRA's final loss, and its noise as a multiple of that of full training. */
 function tablesWith(lora: number, factor: number) {

@@ -1,17 +1,16 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { experiment } from "../../../experiments/13-role-of-lora/experiment.ts";
+import { forgottenAt } from "../../../experiments/13-role-of-lora/fine-tuning.ts";
 import { results } from "../../../experiments/13-role-of-lora/results.ts";
-import { rowWith, zip } from "../../../experiments/kit/tables.ts";
-import type { Trial } from "../../../experiments/kit/trial.ts";
-import { loraArm } from "../../../experiments/lab/arms.ts";
-import { adaptedArms } from "../../../experiments/lab/trials/adaptation.ts";
-import { closeAll } from "../../helpers/close.ts";
+import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
+import { column, rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
+import { close, closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("the role of LoRA");
 
-const config = { ...experiment.profiles.default, seeds: [200, 201, 202], otherSeeds: [200, 201] };
+const config = { ...experiment.profiles.default, seeds: [300, 301, 302], fewSeeds: [300, 301] };
 
 /** Runs on the novel, one a seed: what each learned of it, and what it forgot of the addresses. */
 const adaptedBy = (pairs: readonly (readonly [learned: number, forgotten: number])[]) =>
@@ -21,36 +20,48 @@ const adaptedBy = (pairs: readonly (readonly [learned: number, forgotten: number
     vocabSize: 87,
   }));
 
-const runs = (losses: readonly number[]) => losses.map((finalLoss) => pretrainRun({ finalLoss }));
-
-const twice = [
-  [0.2, 0.02],
-  [0.25, 0.02],
-] as const;
-const adapted = {
-  everything: adaptedBy(twice),
-  full: adaptedBy([
+/** At the tuned rate, at half and at a quarter of it. */
+const full = [
+  [
     [0.4, 0.1],
     [0.5, 0.12],
     [0.6, 0.15],
-  ]),
-  r16: adaptedBy([
-    [0.36, 0.04],
-    [0.46, 0.05],
-    [0.57, 0.06],
-  ]),
-  r4: adaptedBy([
-    [0.3, 0.02],
+  ],
+  [
+    [0.4, 0.08],
+    [0.48, 0.1],
+    [0.55, 0.1],
+  ],
+  [
     [0.3, 0.03],
-    [0.45, 0.03],
-  ]),
-  r1: adaptedBy(twice),
-  queryValue: adaptedBy(twice),
-};
+    [0.4, 0.04],
+    [0.45, 0.05],
+  ],
+] as const;
+
+const r16 = [
+  [
+    [0.39, 0.07],
+    [0.45, 0.06],
+    [0.58, 0.09],
+  ],
+  [
+    [0.36, 0.04],
+    [0.4, 0.05],
+    [0.5, 0.05],
+  ],
+] as const;
+
+const r4 = [
+  [0.3, 0.02],
+  [0.45, 0.03],
+] as const;
+
+const preTrained = (losses: readonly number[]) => losses.map((finalLoss) => pretrainRun({ finalLoss }));
 
 /** Merged models of an arm whose losses differ from the unmerged ones by this much. */
-const mergedBy = (runsOfArm: (typeof adapted)["r16"], differences: readonly number[]) =>
-  zip(runsOfArm, differences).map(([{ after }, difference]) => ({
+const mergedBy = (runs: ReturnType<typeof adaptedBy>, differences: readonly number[]) =>
+  zip(runs, differences).map(([{ after }, difference]) => ({
     largestScore: 10,
     largestDifference: 1e-6,
     loss: after.novel + difference,
@@ -60,102 +71,156 @@ const found = (count: number) => [
   { name: "layers.0.query", count },
   { name: "layers.0.up", count: 1 },
 ];
-const intruders = [3, 5].map((ofR16) => ({
-  intruders: {
-    everything: found(0),
-    full: found(0),
-    r16: found(ofR16),
-    r4: found(1),
-    r1: found(1),
-    queryValue: found(1),
-  },
-}));
 
-const tables = experiment.tables(
-  {
-    full: runs([1, 1]),
-    lora: runs([1.5, 1.25]),
-    frozen: runs([2, 2]),
-    adapted,
-    intruders,
-    merged: mergedBy(adapted.r4, [0, -0.03, 0]),
-  },
-  config,
-);
+/** LoRA's share of a gap of one in pre-training, at each length by seed. */
+const SHARES = [
+  [1.1, 1.2],
+  [0.7, 0.8],
+  [0.6, 0.5],
+];
+
+type Pairs = readonly (readonly [learned: number, forgotten: number])[];
+
+function tablesWith(
+  longer: Readonly<Record<"full" | "r4", Pairs>> = { full: [], r4: [] },
+  lora16: readonly Pairs[] = r16,
+) {
+  const merged = adaptedBy(r4);
+  return experiment.tables(
+    {
+      full: SHARES.map(() => preTrained([1, 1])),
+      lora: SHARES.map((shares) => preTrained(shares.map((share) => 2 - share))),
+      frozen: SHARES.map(() => preTrained([2, 2])),
+      adapted: { full: full.map(adaptedBy), r16: lora16.map(adaptedBy), r4: [merged] },
+      longer: { full: adaptedBy(longer.full), r4: adaptedBy(longer.r4) },
+      intruders: [3, 5].map((ofR16) => ({
+        intruders: { full: found(0), r16: found(ofR16), r4: found(1) },
+      })),
+      merged: mergedBy(merged, [0, -0.03]),
+    },
+    config,
+  );
+}
+
+const tables = tablesWith();
 const estimates = results.estimates(tables, config);
+const findings = results.findings(tables, config);
+const rule = { kind: "greater", than: 0.03 } as const;
 
-test("in pre-training LoRA closes a share of the gap between the frozen body and full training, seed by seed", () => {
-  closeAll(estimates["pre-training"]?.samples, [0.5, 0.75]);
+test("the main claim is LoRA's share in fine-tuning less its share in the longest pre-training, seed by seed", () => {
+  // 0.3 of 0.4 and 0.45 of 0.5, less 0.6 and 0.5.
+  closeAll(estimates.role?.samples, [0.15, 0.4]);
+  closeAll(estimates["drawn-zero"]?.samples, [0.6, 0.5]);
+  close(Number(findings["share-fine"]?.value), (0.75 + 0.9) / 2, 1e-9);
+  close(Number(findings["share-pre"]?.value), 0.55, 1e-9);
 });
 
-test("learning, and learning less forgetting, are compared at a rank of 16 with full training, seed by seed", () => {
-  closeAll(estimates.learning?.samples, [-0.04, -0.04, -0.03]);
-  // (0.36 - 0.04) - (0.4 - 0.1), and so on.
-  closeAll(estimates.net?.samples, [0.02, 0.03, 0.06]);
+test("recorded runs of both arms give the difference at equal steps, which may leave the outcome open", () => {
+  assert.is(findings["equal-steps"]?.value, "not tested at equal steps");
+  const longer = [
+    [0.5, 0.2],
+    [0.5, 0.2],
+  ] as const;
+  const at = (shares: readonly [number, number]) =>
+    tablesWith({ full: longer, r4: [[0.5 * shares[0], 0.1], [0.5 * shares[1], 0.1]] });
+  // Below 0.7 and 0.8 by as much.
+  const lower = at([0.5, 0.601]);
+  close(Number(results.findings(lower, config)["equal-steps"]?.value), -0.1995, 1e-9);
+  assert.is(outcomeOf(rule, results.estimates(lower, config).role), "inconclusive");
+  assert.is(results.estimates(lower, config).role?.samples.length, 1);
+  assert.is(results.estimates(at([0.9, 0.9]), config).role?.samples.length, 2);
+  assert.equal(
+    lower.stages.map(({ length, recorded }) => [length, recorded]),
+    [
+      ["pre-training, 400 steps", false],
+      ["pre-training, 1,200 steps", false],
+      ["pre-training, 3,600 steps", false],
+      ["fine-tuning, 250 steps", false],
+      ["fine-tuning, 1,200 (recorded)", true],
+    ],
+  );
 });
 
-test("rank 4 reaches a share of full training's gain, which counts only if it trains under a tenth of the weights", () => {
-  closeAll(estimates["fine-tuning"]?.samples, [0.75, 0.6, 0.75]);
-  const heavy = tables.counts.map((row) => ({ ...row, share: 0.1 }));
-  assert.is(results.estimates({ ...tables, counts: heavy }, config)["fine-tuning"], undefined);
-  // Rank 4 on two blocks of width 64: 4 (64 + 64) in four linears, 4 (64 + 256) in two, against 12 * 64^2.
-  closeAll([rowWith(tables.counts, { arm: "LoRA r = 4" }).share], [(4 * 512 + 2 * 1280) / (12 * 64 * 64)]);
+test("an amount learned lies on straight lines from the lowest rate upwards", () => {
+  const points = [
+    { learned: 0.2, forgotten: 0.02 },
+    { learned: 0.4, forgotten: 0.06 },
+    { learned: 0.35, forgotten: 0.2 },
+  ];
+  assert.is(forgottenAt(0.2, points), 0.02);
+  close(forgottenAt(0.3, points) ?? Number.NaN, 0.04, 1e-12);
+  close(forgottenAt(0.4, points) ?? Number.NaN, 0.06, 1e-12);
+  assert.is(forgottenAt(0.1, points), undefined);
+  assert.is(forgottenAt(0.5, points), undefined);
 });
 
-test("the check on merging takes the largest difference of all arms and seeds, with its sign", () => {
+test("forgetting is compared where both have learned equally much, seed by seed", () => {
+  // 0.95 of 0.4, 0.95 of 0.5 but LoRA learns 0.45 at most, and 0.95 of 0.6.
+  closeAll(column(tables.forgetting, "learned"), [0.38, 0.45, 0.57]);
+  closeAll(column(tables.forgetting, "full"), [
+    0.03 + (0.08 / 0.1) * 0.05,
+    0.04 + (0.05 / 0.08) * 0.06,
+    0.1 + (0.02 / 0.05) * 0.05,
+  ]);
+  closeAll(column(tables.forgetting, "lora"), [0.04 + (0.02 / 0.03) * 0.03, 0.06, 0.05 + (0.07 / 0.08) * 0.04]);
+  closeAll(estimates.forgetting?.samples, column(tables.forgetting, "difference"));
+});
+
+test("without a rate that learns less, forgetting is not compared, and the texts say so", () => {
+  const [tuned] = r16;
+  const half = [
+    [0.385, 0.06],
+    [0.44, 0.05],
+    [0.575, 0.08],
+  ] as const;
+  const above = tablesWith({ full: [], r4: [] }, [tuned, half]);
+  assert.is(results.estimates(above, config).forgetting, undefined);
+  assert.match(String(results.findings(above, config)["forgotten-difference"]?.value), "outside the rates");
+});
+
+test("arms are compared at their tuned rates, on the seeds that they have", () => {
+  closeAll(
+    ["learned-r16", "forgotten-r16", "learned-r4"].map((id) => Number(findings[id]?.value)),
+    [(-0.01 - 0.05 - 0.02) / 3, (-0.03 - 0.06 - 0.06) / 3, (-0.1 - 0.05) / 2],
+  );
+  assert.equal([findings["learned-r16"]?.n, findings["learned-r4"]?.n], [3, 2]);
+});
+
+test("fronts have every rate of an arm by name, and the means of its seeds", () => {
+  assert.equal(
+    tables.fronts.map(({ arm, name }) => [arm, name]),
+    [
+      ["full", "full"],
+      ["full", "0.5 of its rate"],
+      ["full", "0.25 of its rate"],
+      ["LoRA r = 16", "LoRA r = 16"],
+      ["LoRA r = 16", "0.5 of its rate"],
+      ["LoRA r = 4", "LoRA r = 4"],
+    ],
+  );
+  const { learned, forgotten } = rowWith(tables.fronts, { arm: "full", rateShare: 0.25 });
+  closeAll([learned, forgotten], [(0.3 + 0.4 + 0.45) / 3, 0.04]);
+});
+
+test("the check on merging takes the largest difference of all seeds, with its sign", () => {
   closeAll([results.checks?.(tables, config).inference?.exact ?? Number.NaN], [-0.03]);
-  const stage = rowWith(tables.stages, { stage: "Inference" });
-  // After seed 201 of rank 4 gained 0.3 nats, merging gained 0.03 more.
-  closeAll([stage.share], [1 + 0.1 / 3]);
+  close(Number(findings["merged-loss"]?.value), 0.03, 1e-12);
 });
 
-test("an arm with fewer seeds is compared on the seeds that it has", () => {
-  const findings = results.findings(tables, config);
-  closeAll([Number(findings["learned-query-value"]?.value)], [(0.2 - 0.3 + 0.25 - 0.3) / 2]);
-  assert.is(findings["learned-query-value"]?.n, 2);
-  assert.is(findings["learned-r4"]?.n, 3);
-});
-
-test("intruders are the mean over seeds of the sum over weights", () => {
+test("intruders are the mean over seeds of the sum over the leading directions of each weight", () => {
   const { count, looked } = rowWith(tables.intruders, { arm: "LoRA r = 16" });
   assert.equal([count, looked], [5, 20]);
-});
-
-test("the arms of the claims have five seeds and the others three, all from the seed's fully trained model", () => {
-  const trials = experiment.trials(experiment.profiles.default);
-  const counts = Object.entries(trials.adapted).map(([name, ofArm]) => [name, ofArm.length]);
-  assert.equal(Object.fromEntries(counts), { everything: 3, full: 5, r16: 5, r4: 5, r1: 3, queryValue: 3 });
   assert.equal(
-    [trials.full, trials.lora, trials.frozen].map(({ length }) => length),
-    [3, 3, 3],
+    ["full", "r4", "r16"].map((arm) => findings[`intruders-${arm}`]?.value),
+    [1, 2, 5],
   );
-  const configOf = (trial: Trial | undefined) =>
-    trial?.config as { steps: number; seed: number; trains?: string };
-  for (const name of ["full", "r16", "r4"] as const) {
-    for (const trial of trials.adapted[name]) {
-      const { steps, seed, trains } = configOf(trial);
-      const base = configOf(trial.inputs.base);
-      assert.equal([steps, trains, base.steps, base.seed], [250, "body", 1200, seed]);
-    }
-  }
+  assert.is(rowsWith(tables.intrudersBySeed, { arm: "full" }).length, 2);
 });
 
-test("merged models are measured on the sequences of the runs, and intruders in models of one seed", () => {
-  const { merged, intruders: ofSeeds } = experiment.trials(experiment.profiles.default);
-  for (const { config: of, inputs } of merged) {
-    assert.equal({ ...inputs.adapted?.config, ...of }, inputs.adapted?.config);
-    assert.equal(inputs.adapted?.inputs.base, inputs.base);
-  }
-  assert.is(ofSeeds.length, 3);
-  for (const { inputs } of ofSeeds) {
-    const { base, ...ofArms } = inputs;
-    for (const trial of Object.values(ofArms)) assert.equal(trial.inputs.base, base);
-  }
-});
-
-test("the ranks that the texts name are those of the arms that are compared", () => {
-  const ranks = [adaptedArms.r4, adaptedArms.r16].map(({ trains }) => trains);
-  assert.equal(ranks, [loraArm(config.rank).trains, loraArm(config.highRank).trains]);
+test("embeddings and head are frozen, so an arm's trained weights are those of the body or its adapters", () => {
+  // Rank 4 on two blocks of width 64: 4 (64 + 64) in four linears, 4 (64 + 256) in two, against 12 * 64^2.
+  const adapters = 2 * (4 * 512 + 2 * 1280);
+  assert.equal(column(tables.counts, "trained"), [98_304, 4 * adapters, adapters]);
 });
 
 test.run();

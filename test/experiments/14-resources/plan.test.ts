@@ -1,107 +1,65 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { experiment, longName } from "../../../experiments/14-resources/experiment.ts";
-import { ratioRows, ratioSummary } from "../../../experiments/14-resources/ratios.ts";
+import { experiment as layer } from "../../../experiments/01-lora-layer/experiment.ts";
+import { experiment as role } from "../../../experiments/13-role-of-lora/experiment.ts";
+import { experiment } from "../../../experiments/14-resources/experiment.ts";
 import { references } from "../../../experiments/14-resources/references.ts";
-import { results } from "../../../experiments/14-resources/results.ts";
-import { rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
+import { addedArms } from "../../../experiments/14-resources/runs.ts";
+import type { Trial } from "../../../experiments/kit/trial.ts";
+import { loraArm } from "../../../experiments/lab/arms.ts";
+import { adaptedArms } from "../../../experiments/lab/trials/adaptation.ts";
+import { trialsOf } from "../../../scripts/trials/inputs.ts";
 import { yearsMatch } from "../../helpers/citations.ts";
-import { close, closeAll } from "../../helpers/close.ts";
-import { countKinds } from "../../helpers/plan.ts";
-import { pretrainRun } from "../../helpers/pretrain-run.ts";
 
 const test = suite("the plan of the resources");
 
-const config = experiment.profiles.default;
+const { quick, default: config, long } = experiment.profiles;
 
 test("papers have arXiv's year", () => yearsMatch(references));
 
-test("eight arms of the short length have three seeds, and so have three of the long one", () => {
-  assert.equal(config.longRanks, [4, 16]);
-  const { pretrain, alternative } = countKinds(experiment.trials(config));
-  assert.is((pretrain ?? 0) + (alternative ?? 0), (8 + 3) * 3);
-  assert.is(longName(4), "LoRA r = 4, long");
-});
+const isBuilt = (trial: Trial) => !("optional" in trial);
 
-test("a ratio of perplexities is the exponential of the gap, and a single one is its own interval", () => {
-  const run = (finalLoss: number) => ({ finalLoss });
-  const rows = ratioRows("a", 400, { seeds: [1, 2], runs: [run(2.5), run(3)], full: [run(2), run(3)] });
-  closeAll(
-    rows.map(({ ratio }) => ratio),
-    [Math.exp(0.5), 1],
-  );
-  assert.equal(ratioSummary([2]), { ratio: 2, low: 2, high: 2 });
-  const { ratio, low, high } = ratioSummary([1, 4]);
-  close(ratio, 2, 1e-12, "geometric mean");
-  assert.ok(low < 1 && high > 4);
-});
-
-const small = { ...config, seeds: [200] };
-const run = (finalLoss: number) => [pretrainRun({ finalLoss })];
-const tables = experiment.tables(
-  {
-    shortFull: run(2),
-    short: experiment.trials(small).short.map(() => run(2.25)),
-    longFull: run(1.5),
-    // Rank 4 far behind, beyond where the axis ends.
-    long: [run(1.5 + Math.log(5)), run(1.5)],
-  },
-  small,
-);
-
-test("a work is the deck's where all its fields are, and years are shown as text", () => {
+test("a build has four seeds of what other slides train, and three of the rank of published trials", () => {
+  const { full, low, high, whole, stages } = experiment.trials(config);
   assert.equal(
-    tables.references.map(({ year, firstAuthor }) => [firstAuthor, year]),
-    [
-      ["Hu", "2021"],
-      ["Kaplan", "2020"],
-      ["Tay", "2020"],
-      ["Fedus", "2021"],
-      ["Brown", "2020"],
-    ],
+    [full, low, high, whole].map(({ length }) => length),
+    [4, 4, 3, 4],
   );
   assert.equal(
-    tables.references.map(({ id }) => id),
-    ["2106.09685", "2001.08361", "2009.06732", "2101.03961", "2005.14165"],
+    [stages.frozen, stages.fullMiddle, stages.frozenMiddle, stages.fineFull, stages.fineLora].map(
+      ({ length }) => length,
+    ),
+    [3, 3, 3, 3, 3],
   );
-  assert.equal(rowsWith(tables.checks, { outcome: "differs" }), [
-    { reference: "Brown et al. 2020", field: "title", outcome: "differs" },
-  ]);
+  assert.equal([config.rank, config.highRank, config.galoreRanks], [4, 16, [16, 32]]);
+  assert.equal(adaptedArms.r16.trains, loraArm(config.highRank).trains);
+  assert.is(trialsOf(experiment.trials(quick)).filter(isBuilt).length, 9);
+  assert.equal(long, config);
 });
 
-test("an arm far beyond the axis is named at its edge, and not drawn", () => {
-  const spec = JSON.stringify(results.figures(tables, small).ratios?.spec);
-  assert.match(spec, "5.0 →");
-  assert.match(spec, "datum.ratio <= 4");
-  assert.is(spec.split("datum.ratio <= 4").length - 1 > 0, true);
-  const published = tables.ratios.filter(({ ratio }) => ratio > 4);
-  // Also GaLore's low rank at 1B: 142.53 / 15.56.
+test("what the literature adds is recorded: GaLore at two ranks, APOLLO-Mini, ReLoRA and a warm start", () => {
   assert.equal(
-    published.map(({ arm }) => arm),
-    ["LoRA r = 4, long", "W = BA, in GaLore"],
+    addedArms(config).map(({ name }) => name),
+    ["GaLore r = 16", "GaLore r = 32", "APOLLO-Mini", "ReLoRA r = 4", "warm start, r = 4"],
   );
-  assert.match(spec, "9.2 →");
+  const { added, ranks, highRecorded, stages } = experiment.trials(config);
+  const { loraMiddle, longerFull, longerLora } = stages;
+  const recorded = trialsOf({ added, ranks, highRecorded, loraMiddle, longerFull, longerLora });
+  assert.ok(recorded.every((trial) => !isBuilt(trial)));
+  assert.equal(config.recordedRanks, [1, 2, 8, 32]);
 });
 
-test("our excess is that of the long runs by rank, and ranges are of the printed ratios", () => {
-  const findings = results.findings(tables, small);
-  closeAll([Number(findings["excess-low"]?.value), Number(findings["excess-high"]?.value)], [4, 0]);
-  closeAll([Number(findings["excess-galore"]?.value)], [Math.exp(0.25) - 1]);
-  assert.equal([findings["rank-low"]?.value, findings["rank-high"]?.value], [4, 16]);
-  closeAll(
-    [Number(findings["published-lora-least"]?.value), Number(findings["published-lora-greatest"]?.value)],
-    [34.99 / 34.06, 25.58 / 18.8],
+test("slide 14 trains nothing that slides 1, 3 and 13 do not train", () => {
+  const configOf = ({ config: of }: Trial) => JSON.stringify(of);
+  const known = new Set(
+    [...trialsOf(layer.trials(layer.profiles.default)), ...trialsOf(role.trials(role.profiles.default))].map(
+      configOf,
+    ),
   );
-  close(Number(findings["lora-ratio"]?.value), 19.21 / 15.56, 1e-12);
-  close(Number(findings["galore-ratio"]?.value), 15.64 / 15.56, 1e-12);
-  close(Number(findings["restarts-largest"]?.value), (18.23 - 17.27) / (18.23 - 16.83), 1e-12);
-  close(Number(findings["restarts-largest-size"]?.value), 1.3, 1e-12);
-  assert.equal([findings.references?.value, findings.slips?.value], [5, 1]);
-});
-
-test("tables keep the sizes as printed", () => {
-  assert.is(rowWith(tables.galore, { method: "LoRA", size: "1B" }).millions, 1000);
-  assert.is(rowWith(tables.restarts, { source: "secondary" }).millions, 1300);
+  const { whole, ...others } = experiment.trials(config);
+  const own = trialsOf(others).filter(isBuilt);
+  assert.equal(own.filter((trial) => !known.has(configOf(trial))).map(configOf), []);
+  assert.is(whole.length, 4);
 });
 
 test.run();

@@ -43,9 +43,9 @@ test("a run logs what the table lists for its arm, length and seed, and nothing 
 
 test("slides take their seeds from the table, so that more seeds are one edit", () => {
   for (const profile of ["default", "long"] as const) {
-    assert.is(gradientFlow.profiles[profile].seeds, watched.gradients.seeds);
-    assert.is(stability.profiles[profile].seeds, watched.curve.seeds);
-    assert.is(stability.profiles[profile].noiseSeeds, watched.noise.seeds);
+    assert.is(gradientFlow.profiles[profile].probeSeeds, watched.gradients.seeds);
+    assert.is(stability.profiles[profile].curveSeeds, watched.curve.seeds);
+    assert.is(stability.profiles[profile].seeds, watched.noise.seeds);
   }
 });
 
@@ -59,9 +59,9 @@ test("a run without the log that a slide needs is refused by its arm and seed", 
     ],
     [
       loraArm(16),
-      { length: "middle", seeds: [300] },
+      { length: "long", seeds: [300] },
       "gradients",
-      /^missing gradients of LoRA r = 16, middle length, seed 300$/,
+      /^missing gradients of LoRA r = 16, long length, seed 300$/,
     ],
     [
       fullArm,
@@ -88,10 +88,10 @@ test("and by its slide, when the slide lists its trials", () => {
   const { root } = effects;
   const file = "experiments/09-training-stability/experiment.ts";
   const { trials } = readExperiment(stability, { file, root });
-  const more = { ...stability.profiles.default, noiseSeeds: reportSeeds(6) };
+  const more = { ...stability.profiles.default, seeds: reportSeeds(6) };
   assert.throws(
     () => trials(more),
-    new RegExp(`^${file}:\\d+: trials\\(\\) failed: missing noise of full, middle length, seed 205$`),
+    new RegExp(`^${file}:\\d+: trials\\(\\) failed: missing noise of full, long length, seed 304$`),
   );
 });
 

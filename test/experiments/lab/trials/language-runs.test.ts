@@ -183,7 +183,9 @@ test("fine-tuning starts from the longest full training, at its tuned rate or a 
   const { learningRate } = adaptedSettings(adaptedArms.full);
   const arm = { kind: "full" };
   assert.equal({ ...half?.config, arm, steps: 250, learningRate: learningRate / 2 }, half?.config);
-  const { steps, seed } = half?.inputs.base?.config as PretrainConfig;
+  const base = half?.inputs.base;
+  assert.ok(base);
+  const { steps, seed } = base.config as PretrainConfig;
   assert.equal([steps, seed], [3600, 300]);
 });
 

@@ -57,7 +57,9 @@ test("in fine-tuning the body's rate alone is searched, for the loss on the nove
   const { trial, lossOf } = search.run({ learningRate: 0.5 }, 50);
   const { evaluatedOn, learningRate, warmupSteps } = trial.config as AdaptationConfig;
   assert.equal([evaluatedOn, learningRate, warmupSteps], ["tuning", 0.5, 25]);
-  assert.is((trial.inputs.base?.config as PretrainConfig).steps, 3600);
+  const { base } = trial.inputs;
+  assert.ok(base);
+  assert.is((base.config as PretrainConfig).steps, 3600);
   assert.is(lossOf({ after: { novel: 2, addresses: 3 } }), 2);
 });
 
