@@ -32,6 +32,7 @@ const order: readonly (readonly string[])[] = [
   ["experiments/lab/nn"],
   ["experiments/lab"],
   ["experiments/lab/trials"],
+  ["experiments/lab/costs"],
   ["experiments/lab/tuning"],
   ["experiments/report", "experiments/NN-name"],
   ["scripts/base"],

@@ -4,7 +4,7 @@ import { intervalRows } from "../kit/charts/intervals.ts";
 import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, Finding, ResultOf } from "../kit/experiment.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, decimal, meanFinding, percent, ratioFinding } from "../kit/stats/findings.ts";
+import { count, decimal, meanFinding, percent, ratioFinding, withCommas } from "../kit/stats/findings.ts";
 import { meanAs, meanRatio } from "../kit/stats/intervals.ts";
 import { column, rowsWith, zip } from "../kit/tables.ts";
 import { full } from "../lab/arms.ts";
@@ -27,7 +27,7 @@ export interface Training {
 /** Its name in the figure, where rows at lower rates follow that at the tuned one. */
 function nameOf({ stage, steps, rateShare, recorded }: Training): string {
   if (rateShare !== 1) return `at ${Number(rateShare.toFixed(2))} of its rate`;
-  const length = steps.toLocaleString("en-US");
+  const length = withCommas(steps);
   return `${stage}, ${recorded ? `${length} (recorded)` : `${length} steps`}`;
 }
 

@@ -12,7 +12,7 @@ import {
 import { exp, log } from "../kit/exact-math.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, meanFinding } from "../kit/stats/findings.ts";
+import { count, meanFinding, withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
 import { colors, figureSizes } from "../kit/theme.ts";
@@ -42,7 +42,7 @@ const armOf = (rank: number) => (rank === 0 ? frozenArm : loraArm(rank));
 /** Where a rank is on the axis: 0 for the frozen body, then one place for each doubling from rank 1. */
 const placeOf = (rank: number): number => (rank === 0 ? 0 : Math.round(log(rank) / log(2)) + 1);
 
-const nameOfLength = (steps: number): string => `${steps.toLocaleString("en-US")} steps`;
+const nameOfLength = (steps: number): string => `${withCommas(steps)} steps`;
 
 /** The gap of each run to full training with the same seed and length, by steps and rank. */
 export function rankTables(all: readonly RankRuns[], seeds: readonly number[], narrow: readonly Run[]) {

@@ -15,7 +15,7 @@ import {
   recordedCostedRuns,
   recordedRows,
   trainedArms,
-} from "../lab/costed-arms.ts";
+} from "../lab/costs/costed-arms.ts";
 import { breakEvenRankOfStep, trainingShare } from "../lab/nn/costs.ts";
 import { modelOfWidth, narrowWidth, reportSeeds } from "../lab/setup.ts";
 import { trainingPlans } from "../lab/trials/language-runs.ts";

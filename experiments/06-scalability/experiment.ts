@@ -10,7 +10,16 @@ import { bodyLinears, shapeOf } from "../lab/nn/config.ts";
 import { countParameters, stateElements, trainingShare } from "../lab/nn/costs.ts";
 import { coreTraining, coreWidth, modelOfWidth, reportSeeds } from "../lab/setup.ts";
 import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
-import { changeMeans, changeRows, gapRows, type LadderConfig, ladderTrials, meanGaps, sizeRows, slopeRows } from "./ladder.ts";
+import {
+  changeMeans,
+  changeRows,
+  gapRows,
+  type LadderConfig,
+  ladderTrials,
+  meanGaps,
+  sizeRows,
+  slopeRows,
+} from "./ladder.ts";
 
 /** Width over depth, about that of GPT-2 S (768 over 12). */
 const WIDTH_PER_LAYER = 64;
@@ -55,19 +64,20 @@ function charactersPerWeight({ lengths }: TrainingPlan): number {
   return (lengths.long * coreTraining.batchSize * coreTraining.model.contextLength) / body;
 }
 
-const configOf = (plan: TrainingPlan, seeds: number, few: number) => ({
-  ...common,
-  ...plan,
-  ladder: {
-    share: 4,
-    lowShare: 16,
-    widths: [16, 32, 64, 96, 128],
-    builtWidths: [16, 32, 64],
-    charactersPerWeight: charactersPerWeight(plan),
-  },
-  seeds: reportSeeds(seeds),
-  fewSeeds: reportSeeds(few),
-}) satisfies LadderConfig;
+const configOf = (plan: TrainingPlan, seeds: number, few: number) =>
+  ({
+    ...common,
+    ...plan,
+    ladder: {
+      share: 4,
+      lowShare: 16,
+      widths: [16, 32, 64, 96, 128],
+      builtWidths: [16, 32, 64],
+      charactersPerWeight: charactersPerWeight(plan),
+    },
+    seeds: reportSeeds(seeds),
+    fewSeeds: reportSeeds(few),
+  }) satisfies LadderConfig;
 
 export const experiment = defineExperiment({
   profiles: {

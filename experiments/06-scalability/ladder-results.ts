@@ -67,7 +67,11 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
       value: {
         field: "change",
         title: `change of the gap from one width d to the next, ${shareName(config.ladder.share)}`,
-        values: ticksIn([...column(changes, "change"), ...column(changeMeans, "low"), ...column(changeMeans, "high")]),
+        values: ticksIn([
+          ...column(changes, "change"),
+          ...column(changeMeans, "low"),
+          ...column(changeMeans, "high"),
+        ]),
       },
       references: [{ value: 0, label: "no change" }],
       seeds: "changes",

@@ -165,8 +165,7 @@ export function extentOf(rows: readonly GapRow[], { ladder, seeds, fewSeeds }: L
   return isWhole ? { ...whole, isWhole } : { widths: ladder.builtWidths, seeds: fewSeeds, isWhole };
 }
 
-const doublingsOf = (widths: readonly number[]): number[] =>
-  widths.map((width) => log(width) / Math.LN2);
+const doublingsOf = (widths: readonly number[]): number[] => widths.map((width) => log(width) / Math.LN2);
 
 const slopes = (rows: readonly GapRow[], arm: string, { widths, seeds }: Omit<Extent, "isWhole">) =>
   slopesOfSeeds(
@@ -207,7 +206,12 @@ export function changeRows(rows: readonly GapRow[], config: LadderConfig) {
     const from = widths[index] ?? to;
     const changes = gapDifferences(rows, { from, to }, { ...config, seeds }) ?? [];
     const recorded = isWhole && !config.ladder.builtWidths.includes(to);
-    return zip(seeds, changes).map(([seed, change]) => ({ step: `${from} to ${to}`, seed, change, recorded }));
+    return zip(seeds, changes).map(([seed, change]) => ({
+      step: `${from} to ${to}`,
+      seed,
+      change,
+      recorded,
+    }));
   });
 }
 

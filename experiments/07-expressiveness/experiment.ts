@@ -147,10 +147,7 @@ function rarityTrials({ ranking, training }: Config, models: ReturnType<typeof m
 type Model = ResultOf<typeof pretrain>;
 
 /** A run's evaluation together with its losses by rarity. */
-function evaluated(
-  models: Compared<Model>,
-  rarity: Compared<ResultOf<typeof contextRarity>>,
-): Compared {
+function evaluated(models: Compared<Model>, rarity: Compared<ResultOf<typeof contextRarity>>): Compared {
   const of = (side: keyof Compared) =>
     zip(models[side], rarity[side]).map(([{ finalLoss, lossByDocument }, { parts }]) => ({
       finalLoss,

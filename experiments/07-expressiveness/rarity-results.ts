@@ -3,7 +3,7 @@ import { lines } from "../kit/charts/lines.ts";
 import { type ArmStyle, type Quantity, seedPoints } from "../kit/charts/parts.ts";
 import type { ConfigOf, Estimates, Figure, Finding, Phrases, TablesOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
-import { count, decimal, meanFinding } from "../kit/stats/findings.ts";
+import { count, decimal, meanFinding, withCommas } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowWith } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
 import type { experiment } from "./experiment.ts";
@@ -39,7 +39,7 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
   };
   const y: Quantity = {
     field: "excess",
-    title: `test loss − full training after ${config.lengths.long.toLocaleString("en-US")} steps (nats)`,
+    title: `test loss − full training after ${withCommas(config.lengths.long)} steps (nats)`,
     zero: true,
   };
   return {

@@ -2,8 +2,10 @@
  * Losses by the rarity of a character's context: of LoRA, and of full training at two lengths. Full training at LoRA's overall
  * loss is read off the line through its two lengths, seed by seed.
  */
+
 import type { ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
+import { withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
 import { lora } from "../lab/arms.ts";
@@ -38,7 +40,7 @@ export const sideNames = ({
   readonly lengths: { readonly middle: number };
 }) => ({
   lora: lora(rank).name,
-  middle: `full, ${lengths.middle.toLocaleString("en-US")} steps`,
+  middle: `full, ${withCommas(lengths.middle)} steps`,
 });
 
 /** The number of characters in a part, and the sum of their losses. */

@@ -73,7 +73,11 @@ const ERRORS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 function errorFigure(tables: Tables): Figure {
   const { fitErrors, errorByRank } = tables;
   const ruleOf = (arm: string) => ({ value: rowWith(fitErrors, { arm }).rmse, label: arm });
-  const references = [ruleOf(fullFit.name), ruleOf(headFit.name), { value: drawnError(tables), label: "as drawn" }];
+  const references = [
+    ruleOf(fullFit.name),
+    ruleOf(headFit.name),
+    { value: drawnError(tables), label: "as drawn" },
+  ];
   const seen = [...column(errorByRank, "rmse"), ...references.map(({ value }) => value)];
   const [lowest, highest] = [Math.min(...seen), Math.max(...seen)];
   const x = rankAxis(errorByRank);

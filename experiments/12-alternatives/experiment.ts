@@ -15,7 +15,7 @@ import {
   recordedCostedRuns,
   recordedRows,
   trainedArms,
-} from "../lab/costed-arms.ts";
+} from "../lab/costs/costed-arms.ts";
 import { closedGaps, lossAfter } from "../lab/losses.ts";
 import { modelOfWidth, narrowWidth, reportSeeds } from "../lab/setup.ts";
 import { alternativeSettings, experts } from "../lab/trials/alternatives.ts";

@@ -5,8 +5,8 @@ import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, TablesOf } from "../kit/experiment.ts";
 import { column } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
-import { recordedArms } from "../lab/costed-arms.ts";
-import { costedScatter } from "../lab/costed-figure.ts";
+import { recordedArms } from "../lab/costs/costed-arms.ts";
+import { costedScatter } from "../lab/costs/costed-figure.ts";
 import { type experiment, HALF_IN_FULL } from "./experiment.ts";
 
 type Tables = TablesOf<typeof experiment>;

@@ -4,7 +4,7 @@ import { armDifferences, mean } from "../kit/stats/describe.ts";
 import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
 import { fullArm } from "../lab/arms.ts";
-import { recordedArms, trainedArms } from "../lab/costed-arms.ts";
+import { recordedArms, trainedArms } from "../lab/costs/costed-arms.ts";
 import { lossFinding } from "../lab/losses.ts";
 import { modelFlops, stepFlops } from "../lab/nn/costs.ts";
 import { tuningMargin } from "../lab/settings.ts";

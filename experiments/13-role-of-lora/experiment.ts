@@ -4,6 +4,7 @@
  */
 
 import { defineExperiment, type ResultOf, type ResultTree } from "../kit/experiment.ts";
+import { withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
 import { defineTrial } from "../kit/trial.ts";
@@ -11,7 +12,6 @@ import { frozenArm, fullArm, loraArm } from "../lab/arms.ts";
 import type { ModelConfig } from "../lab/nn/config.ts";
 import { countParameters } from "../lab/nn/costs.ts";
 import { modelOf, reportSeeds } from "../lab/setup.ts";
-import { achievedInFineTuning, achievedInPreTraining, type ShareRow, shareRows } from "../lab/shares.ts";
 import {
   type AdaptedKey,
   type adaptation,
@@ -22,8 +22,19 @@ import {
   recordedAdaptedRuns,
 } from "../lab/trials/adaptation.ts";
 import { armText } from "../lab/trials/arm-text.ts";
-import { runsByLength, stepsOfLengths, type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
+import {
+  runsByLength,
+  stepsOfLengths,
+  type TrainingPlan,
+  trainingPlans,
+} from "../lab/trials/language-runs.ts";
 import { allRecorded } from "../lab/trials/recorded-runs.ts";
+import {
+  achievedInFineTuning,
+  achievedInPreTraining,
+  type ShareRow,
+  shareRows,
+} from "../lab/trials/shares.ts";
 import { drawnBars } from "./deck.ts";
 import { fineTuningRows, forgettingRows, frontRows } from "./fine-tuning.ts";
 
@@ -158,7 +169,7 @@ function allShares({ full, lora, frozen, adapted, longer }: Results, config: Con
 
 /** A row of the figure. */
 const nameOfLength = ({ stage, steps, recorded }: Pick<ShareRow, "stage" | "steps" | "recorded">): string => {
-  const length = steps.toLocaleString("en-US");
+  const length = withCommas(steps);
   return `${stage}, ${recorded ? `${length} (recorded)` : `${length} steps`}`;
 };
 

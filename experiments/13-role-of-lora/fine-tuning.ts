@@ -3,8 +3,8 @@ import type { ResultOf } from "../kit/experiment.ts";
 import { pairedDifferences } from "../kit/stats/describe.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, rowsWith, zip } from "../kit/tables.ts";
-import { learnedOf } from "../lab/shares.ts";
 import { type AdaptedKey, type adaptation, adaptedArms } from "../lab/trials/adaptation.ts";
+import { learnedOf } from "../lab/trials/shares.ts";
 
 type Adapted = ResultOf<typeof adaptation>;
 

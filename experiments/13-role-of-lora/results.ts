@@ -4,13 +4,13 @@ import { inline } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { armDifferences, mean } from "../kit/stats/describe.ts";
-import { amountPhrases, count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
+import { amountPhrases, count, decimal, meanFinding, percent, withCommas } from "../kit/stats/findings.ts";
 import { column, rowsWith, rowWith } from "../kit/tables.ts";
 import { colors, dashes } from "../kit/theme.ts";
 import { full, loraArm } from "../lab/arms.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
-import { equalStepsFinding, shareFinding, stageEstimate } from "../lab/shares.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
+import { equalStepsFinding, shareFinding, stageEstimate } from "../lab/trials/shares.ts";
 import type { experiment } from "./experiment.ts";
 import { differenceFromFull } from "./fine-tuning.ts";
 
@@ -32,7 +32,7 @@ function stagesFigure({ stages }: Tables, { rank, lengths, bars }: Config): Figu
     { stage: "pre-training", steps: lengths.long, share: bars.pretraining.lora / bars.pretraining.full },
     { stage: "fine-tuning", steps: lengths.adaptation, share: bars.fineTuning.lora / bars.fineTuning.full },
   ].map(({ stage, steps, share }) => ({
-    length: `${stage}, ${steps.toLocaleString("en-US")} steps`,
+    length: `${stage}, ${withCommas(steps)} steps`,
     share,
   }));
   const spec = intervalRows({

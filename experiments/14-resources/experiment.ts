@@ -1,8 +1,15 @@
 /** Compares the deck's references with the published record, and published tables with this report's runs. */
 
-import { defineExperiment } from "../kit/experiment.ts";
 import { log } from "../kit/exact-math.ts";
-import { closedByRestarts, galoreTable2, type PublishedPerplexity, publishedTables, ratiosToFull, reloraTable2 } from "../lab/data/literature.ts";
+import { defineExperiment } from "../kit/experiment.ts";
+import {
+  closedByRestarts,
+  galoreTable2,
+  type PublishedPerplexity,
+  publishedTables,
+  ratiosToFull,
+  reloraTable2,
+} from "../lab/data/literature.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
 import { referenceTables } from "./cited-works.ts";
@@ -11,9 +18,9 @@ import {
   comparedRuns,
   gapsByShare,
   listTrials,
+  type RunsConfig,
   rateRows,
   ratioMeans,
-  type RunsConfig,
   runRows,
   stageRows,
 } from "./runs.ts";

@@ -86,7 +86,11 @@ function styleOf(arm: string): Omit<ArmStyle, "name"> {
 
 /** Published ratios above ours, on one axis. */
 export function ratioFigure(tables: Tables): Figure {
-  const ends = [...column(tables.ratios, "low"), ...column(tables.ratios, "high"), ...column(tables.published, "ratio")];
+  const ends = [
+    ...column(tables.ratios, "low"),
+    ...column(tables.ratios, "high"),
+    ...column(tables.published, "ratio"),
+  ];
   const value: Quantity = {
     field: "ratio",
     title: "",
@@ -167,7 +171,12 @@ export function rateFigure({ rates }: Tables, { rank, highRank, lengths }: Confi
         domain: [lengths.short, lengths.long],
         values: steps,
       },
-      y: { field: "ratio", title: "rate of LoRA / rate of full training", scale: "log", values: [1, 2, 5, 10, 15] },
+      y: {
+        field: "ratio",
+        title: "rate of LoRA / rate of full training",
+        scale: "log",
+        values: [1, 2, 5, 10, 15],
+      },
       arms: [lora(rank), lora(highRank)],
       points: true,
       ribbon: "none",

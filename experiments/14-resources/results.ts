@@ -5,8 +5,8 @@ import { column, rowsWith, rowWith } from "../kit/tables.ts";
 import { apolloArm, fullArm, galoreArm, loraArm, type Training, type TunedArm } from "../lab/arms.ts";
 import { rangeOfFullTraining, reloraTable6 } from "../lab/data/literature.ts";
 import { tuningMargin } from "../lab/settings.ts";
-import { equalStepsFinding, type Stage, stageEstimate } from "../lab/shares.ts";
 import { searchFor } from "../lab/trials/language-runs.ts";
+import { equalStepsFinding, type Stage, stageEstimate } from "../lab/trials/shares.ts";
 import type { experiment } from "./experiment.ts";
 import { gapFigure, publishedTable, rateFigure, ratioFigure } from "./figures.ts";
 import { publishedRates } from "./published-tables.ts";
@@ -121,7 +121,10 @@ export const results = defineResults<typeof experiment>({
     };
   },
   estimates: (tables, config) => ({
-    "published-rank": stageEstimate(tables.shares, { arm: loraArm(config.highRank), lengths: config.lengths }),
+    "published-rank": stageEstimate(tables.shares, {
+      arm: loraArm(config.highRank),
+      lengths: config.lengths,
+    }),
     ...recordedEstimates(tables, config),
   }),
   checks: ({ checks }) => ({

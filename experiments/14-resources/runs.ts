@@ -18,10 +18,15 @@ import {
 } from "../lab/arms.ts";
 import { findShared } from "../lab/settings.ts";
 import { coreWidth } from "../lab/setup.ts";
-import { achievedInFineTuning, achievedInPreTraining, type ShareRow, shareRows } from "../lab/shares.ts";
 import { adaptedArms, adaptedRuns, recordedAdaptedRuns } from "../lab/trials/adaptation.ts";
 import { languageRuns, ratesFor, searchFor, type TrainingPlan } from "../lab/trials/language-runs.ts";
 import { allRecorded, recordedRuns } from "../lab/trials/recorded-runs.ts";
+import {
+  achievedInFineTuning,
+  achievedInPreTraining,
+  type ShareRow,
+  shareRows,
+} from "../lab/trials/shares.ts";
 
 export interface RunsConfig extends TrainingPlan {
   readonly rank: number;
@@ -103,7 +108,11 @@ export function stageRows({ full, high, stages }: Results, { fewSeeds, lengths }
   return [
     ...main,
     ...shareRows({ stage: "pre-training", ...at }, fewSeeds, achievedInPreTraining(before)),
-    ...shareRows({ stage: "fine-tuning", ...at }, fewSeeds, achievedInFineTuning({ full: fineFull, lora: fineLora })),
+    ...shareRows(
+      { stage: "fine-tuning", ...at },
+      fewSeeds,
+      achievedInFineTuning({ full: fineFull, lora: fineLora }),
+    ),
   ];
 }
 
@@ -139,7 +148,11 @@ export function runRows(results: Results, config: RunsConfig) {
     gapRows(arm, runs, results.full, { seeds, recorded });
   const ofRecorded = (arm: TunedArm<Training>, runs: readonly (Run | undefined)[], count: number) => {
     const known = allRecorded(runs, count) ?? [];
-    return ofArm(arm, known, known.map(() => true));
+    return ofArm(
+      arm,
+      known,
+      known.map(() => true),
+    );
   };
   const fourth = allRecorded(results.highRecorded, seeds.length - fewSeeds.length) ?? [];
   const ofHigh = [...results.high.map(() => false), ...fourth.map(() => true)];

@@ -4,7 +4,6 @@ import type { Finding, ProfileName } from "../kit/experiment.ts";
 import { fullArm } from "../lab/arms.ts";
 import { readAddresses, splitAddresses } from "../lab/data/corpus.ts";
 import { countParameters } from "../lab/nn/costs.ts";
-import { ADAM, CLIP_NORM } from "../lab/nn/optimizer.ts";
 import { SHARED_DEVIATION } from "../lab/nn/weights.ts";
 import { sharedSearchCount, tiedSearches } from "../lab/settings.ts";
 import { reportSeeds } from "../lab/setup.ts";
@@ -15,6 +14,9 @@ export interface MethodScope {
   readonly config: TrainingPlan;
   readonly findings: Readonly<Record<string, Finding>>;
 }
+
+/** The constants of nn/optimizer.ts, which loads TensorFlow.js; a test compares them. */
+export const optimizer = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, clip: 1 };
 
 /** A profile's scope. */
 export function method(profile: ProfileName): MethodScope {
@@ -44,10 +46,10 @@ export function method(profile: ProfileName): MethodScope {
       searches: { value: sharedSearchCount, format: "d" },
       ties: { value: tied.length, format: "d" },
       tied: { value: tied.length === 0 ? "none" : tied.join(", ") },
-      beta1: { value: ADAM.beta1 },
-      beta2: { value: ADAM.beta2 },
-      epsilon: { value: ADAM.epsilon, format: "~g" },
-      clip: { value: CLIP_NORM },
+      beta1: { value: optimizer.beta1 },
+      beta2: { value: optimizer.beta2 },
+      epsilon: { value: optimizer.epsilon, format: "~g" },
+      clip: { value: optimizer.clip },
       "outer-variance": { value: `${SHARED_DEVIATION}²` },
       "first-seed": { value: reportSeeds(1)[0] ?? 0, format: "d" },
     },

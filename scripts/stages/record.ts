@@ -40,7 +40,7 @@ import {
   timedResults,
   verdictOfSlide,
 } from "../verdicts/claims.ts";
-import { recordReport } from "./record-report.ts";
+import { recordReport } from "../verdicts/report-record.ts";
 
 /** Figures are numbered throughout the report, in the order in which slides place them. */
 export async function record(

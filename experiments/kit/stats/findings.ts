@@ -7,6 +7,9 @@ import { meanInterval, meanRatio, ratioInterval } from "./intervals.ts";
 /** A whole number with thousands separators. */
 export const count = (value: number, unit?: string): Finding => plain(value, ",d", unit);
 
+/** A whole number with thousands separators, in labels; the same in every locale. */
+export const withCommas = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
 /** A number with a fixed number of decimals. */
 export const decimal = (value: number, decimals: number, unit?: string): Finding =>
   plain(value, `.${decimals}f`, unit);

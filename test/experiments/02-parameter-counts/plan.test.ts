@@ -6,7 +6,7 @@ import { references } from "../../../experiments/02-parameter-counts/references.
 import { results } from "../../../experiments/02-parameter-counts/results.ts";
 import { rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
 import type { Trial } from "../../../experiments/kit/trial.ts";
-import { adaptedSettings, adaptedArms } from "../../../experiments/lab/trials/adaptation.ts";
+import { adaptedArms, adaptedSettings } from "../../../experiments/lab/trials/adaptation.ts";
 import { yearsMatch } from "../../helpers/citations.ts";
 import { close } from "../../helpers/close.ts";
 import { deckMatchesGolden } from "../../helpers/golden.ts";

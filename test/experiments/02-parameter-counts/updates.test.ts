@@ -45,8 +45,7 @@ const spectraOf = (updates: Drawn) => ({
 });
 
 /** Norm of the entries, without any decomposition. */
-const normOf = (values: Float64Array) =>
-  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+const normOf = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 
 /** Geometric mean over a seed's matrices. */
 const over = (drawn: Drawn, value: (matrix: Drawn[number]) => number) =>

@@ -5,7 +5,7 @@ import type { Case } from "../../../experiments/04-computation-time/layer-time.t
 import { results } from "../../../experiments/04-computation-time/results.ts";
 import type { ResultTree } from "../../../experiments/kit/experiment.ts";
 import { column, rowsWith, rowWith, zip } from "../../../experiments/kit/tables.ts";
-import { recordedArms } from "../../../experiments/lab/costed-arms.ts";
+import { recordedArms } from "../../../experiments/lab/costs/costed-arms.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
 

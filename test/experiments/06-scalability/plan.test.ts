@@ -26,9 +26,11 @@ test("the deck's cost equals the size, and LoRA's is a tenth", () => {
 test("a build trains three widths with three seeds, and the wider models and a fourth seed are recorded", () => {
   assert.equal(config.ladder.widths, [16, 32, 64, 96, 128]);
   assert.equal(
-    experiment.trials(config).ladder.map(({ full, quarter, sixteenth }) =>
-      [full, quarter, sixteenth].map(({ built }) => built.length),
-    ),
+    experiment
+      .trials(config)
+      .ladder.map(({ full, quarter, sixteenth }) =>
+        [full, quarter, sixteenth].map(({ built }) => built.length),
+      ),
     [
       [3, 3, 0],
       [3, 3, 0],
@@ -39,11 +41,9 @@ test("a build trains three widths with three seeds, and the wider models and a f
     ],
   );
   const built = (plan: typeof config) =>
-    experiment.trials(plan).ladder.map(({ full, quarter, sixteenth }) => [
-      full.built,
-      quarter.built,
-      sixteenth.built,
-    ]);
+    experiment
+      .trials(plan)
+      .ladder.map(({ full, quarter, sixteenth }) => [full.built, quarter.built, sixteenth.built]);
   assert.equal(countKinds(built(config)), { pretrain: 22 });
   assert.equal(countKinds(built(quick)), { pretrain: 7 });
   assert.equal(long, config);

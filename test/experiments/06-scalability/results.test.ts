@@ -35,9 +35,10 @@ function tablesWith(gaps: readonly number[], low: readonly number[], isRecorded:
       built: built.map((seed) => runWith(loss(seed))),
       recorded: runsOf(all.slice(built.length), loss, isRecorded),
     });
+    const ofBuild = isBuilt ? [0, 1] : [];
     return {
-      full: split(full, isCore ? [0, 1, 2] : isBuilt ? [0, 1] : [], [0, 1, 2]),
-      quarter: split(quarter, isBuilt ? [0, 1] : [], [0, 1, 2]),
+      full: split(full, isCore ? [0, 1, 2] : ofBuild, [0, 1, 2]),
+      quarter: split(quarter, ofBuild, [0, 1, 2]),
       sixteenth: split(sixteenth, isCore ? [0, 1] : [], [0, 1]),
     };
   });

@@ -107,7 +107,10 @@ test("a seed beyond the reach of the line makes the comparison inconclusive, and
   assert.match(String(findings["line-reach"]?.value), "inconclusive");
   close(Number(findings["line-end"]?.value), 0.051, 1e-9);
   assert.match(String(results.findings(near, config)["line-reach"]?.value), "near enough");
-  assert.is(results.estimates(tablesWith({ overall: 1.749, contrast: 1.4 }), config)["rare-contexts"]?.samples.length, 3);
+  assert.is(
+    results.estimates(tablesWith({ overall: 1.749, contrast: 1.4 }), config)["rare-contexts"]?.samples.length,
+    3,
+  );
 });
 
 test("the figure has both sides in every quarter, less the longest full training of the seed", () => {

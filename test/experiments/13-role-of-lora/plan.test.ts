@@ -36,7 +36,12 @@ test("three seeds of each length, and four of the arms whose forgetting is compa
   // 3 lengths of 3 arms with 3 seeds; full at 3 rates and r = 16 at 2 with 4 seeds, and r = 4 with 3.
   const kinds = { pretrain: 27, adaptation: 23, intruders: 3, "merged-inference": 3 };
   assert.equal(countKinds(builtOf(config)), kinds);
-  assert.equal(countKinds(builtOf(quick)), { pretrain: 9, adaptation: 6, intruders: 1, "merged-inference": 1 });
+  assert.equal(countKinds(builtOf(quick)), {
+    pretrain: 9,
+    adaptation: 6,
+    intruders: 1,
+    "merged-inference": 1,
+  });
   assert.equal(long, config);
 });
 
@@ -47,7 +52,7 @@ test("fine-tuning starts from the seed's longest full training, at the tuned rat
   const { adapted, full } = builtOf(config);
   for (const key of ["full", "r16", "r4"] as const) {
     const tuned = adaptedSettings(adaptedArms[key]).learningRate;
-    const shares = key === "full" ? [1, 0.5, 0.25] : key === "r16" ? [1, 0.5] : [1];
+    const shares = { full: [1, 0.5, 0.25], r16: [1, 0.5], r4: [1] }[key];
     assert.equal(
       adapted[key].map(([first]) => settingsOf(first).learningRate / tuned),
       shares,

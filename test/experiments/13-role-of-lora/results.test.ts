@@ -122,7 +122,13 @@ test("recorded runs of both arms give the difference at equal steps, which may l
     [0.5, 0.2],
   ] as const;
   const at = (shares: readonly [number, number]) =>
-    tablesWith({ full: longer, r4: [[0.5 * shares[0], 0.1], [0.5 * shares[1], 0.1]] });
+    tablesWith({
+      full: longer,
+      r4: [
+        [0.5 * shares[0], 0.1],
+        [0.5 * shares[1], 0.1],
+      ],
+    });
   // Below 0.7 and 0.8 by as much.
   const lower = at([0.5, 0.601]);
   close(Number(results.findings(lower, config)["equal-steps"]?.value), -0.1995, 1e-9);
@@ -162,7 +168,11 @@ test("forgetting is compared where both have learned equally much, seed by seed"
     0.04 + (0.05 / 0.08) * 0.06,
     0.1 + (0.02 / 0.05) * 0.05,
   ]);
-  closeAll(column(tables.forgetting, "lora"), [0.04 + (0.02 / 0.03) * 0.03, 0.06, 0.05 + (0.07 / 0.08) * 0.04]);
+  closeAll(column(tables.forgetting, "lora"), [
+    0.04 + (0.02 / 0.03) * 0.03,
+    0.06,
+    0.05 + (0.07 / 0.08) * 0.04,
+  ]);
   closeAll(estimates.forgetting?.samples, column(tables.forgetting, "difference"));
 });
 

@@ -6,7 +6,7 @@ import { references as own } from "../../../experiments/14-resources/references.
 import { results } from "../../../experiments/14-resources/results.ts";
 import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
 import { column, rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
-import { requiredSettings, findShared } from "../../../experiments/lab/settings.ts";
+import { findShared, requiredSettings } from "../../../experiments/lab/settings.ts";
 import { references as shared } from "../../../experiments/report/references.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 import { pretrainRun } from "../../helpers/pretrain-run.ts";
@@ -94,7 +94,8 @@ test("the main claim is the difference of shares at a quarter of the width, with
   closeAll(estimate?.samples, [0.95 - 0.8, 0.95 - 0.8]);
   assert.is(findings["equal-steps"]?.value, "not tested at equal steps");
   closeAll([Number(findings["share-fine"]?.value), Number(findings["share-pre"]?.value)], [0.95, 0.8]);
-  const outcome = (tables: typeof built) => outcomeOf(rule, results.estimates(tables, config)["published-rank"]);
+  const outcome = (tables: typeof built) =>
+    outcomeOf(rule, results.estimates(tables, config)["published-rank"]);
   assert.is(outcome(whole), "supported");
   close(Number(results.findings(whole, config)["equal-steps"]?.value), 0.1, 1e-9);
   assert.is(outcome(tablesWith(true, [0.8, 0.7])), "inconclusive");
@@ -103,8 +104,14 @@ test("the main claim is the difference of shares at a quarter of the width, with
 test("claims on GaLore and APOLLO-Mini are tested with all recorded runs, paired by seed", () => {
   assert.equal(Object.keys(results.estimates(built, config)), ["published-rank"]);
   const { galore, apollo } = results.estimates(whole, config);
-  closeAll(galore?.samples, [0.1, 0.1, 0.1].map((gap) => gap - Math.log(1.12)));
-  closeAll(apollo?.samples, [1, 1, 1].map(() => Math.log(1.11)));
+  closeAll(
+    galore?.samples,
+    [0.1, 0.1, 0.1].map((gap) => gap - Math.log(1.12)),
+  );
+  closeAll(
+    apollo?.samples,
+    [1, 1, 1].map(() => Math.log(1.11)),
+  );
 });
 
 test("ratios are of perplexities on the same seed, and a rank has its own runs where the build has any", () => {
@@ -184,10 +191,11 @@ test("texts quote what the tables say of restarts, of full training in other pap
     ["full-small-least", "full-small-greatest", "full-large-least", "full-large-greatest"].map(shown),
     [30.05, 34.06, 13.97, 16.44],
   );
-  closeAll(
-    ["galore-elsewhere-least", "galore-elsewhere-greatest", "apollo-tuned"].map(shown),
-    [15.05 / 15.79, 34.58 / 30.05, 16.12 / 16.3],
-  );
+  closeAll(["galore-elsewhere-least", "galore-elsewhere-greatest", "apollo-tuned"].map(shown), [
+    15.05 / 15.79,
+    34.58 / 30.05,
+    16.12 / 16.3,
+  ]);
   closeAll(["ablation-lora", "ablation-restarts"].map(shown), [34.17, 34.25]);
 });
 

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { ADAM, CLIP_NORM } from "../../../experiments/lab/nn/optimizer.ts";
 import { references } from "../../../experiments/report/references.ts";
-import { method } from "../../../experiments/report/scope.ts";
+import { method, optimizer } from "../../../experiments/report/scope.ts";
 import { yearsMatch } from "../../helpers/citations.ts";
 import { close } from "../../helpers/close.ts";
 
@@ -26,6 +27,12 @@ test("every address is trained on, tuned on or tested on, once", () => {
   const parts = ["train", "tuning", "test"].map((part) => Number(shown(`${part}-documents`)));
   assert.equal(parts.slice(1), [11, 12]);
   assert.ok((parts[0] ?? 0) > 200, `${parts}`);
+});
+
+test("the method names the optimizer's constants", () => {
+  const { beta1, beta2, epsilon, weightDecay } = ADAM;
+  assert.equal(optimizer, { beta1, beta2, epsilon, clip: CLIP_NORM });
+  assert.is(weightDecay, 0, "the text says that there is none");
 });
 
 test.run();

@@ -1,9 +1,9 @@
 /** The exact costs of an arm of any kind: FLOPs per step, training memory of the body, body weights. */
 
 import { fullArm, loraArm, type Training } from "../arms.ts";
+import { type BodyTraining, bodyLinears, type ModelConfig, projectedShape, shapeOf } from "../nn/config.ts";
+import { countParameters, passFlops, stateElements, stepFlops } from "../nn/costs.ts";
 import { alternativeSettings } from "../trials/alternatives.ts";
-import { type BodyTraining, bodyLinears, type ModelConfig, projectedShape, shapeOf } from "./config.ts";
-import { countParameters, passFlops, stateElements, stepFlops } from "./costs.ts";
 
 export interface Work {
   /** Mean over the run. */

@@ -2,16 +2,16 @@
  * The share of what training the body in full achieves that LoRA achieves, in pre-training and in fine-tuning. Slides 13 and
  * 14 compare the two at different ranks, by one rule with one guard.
  */
-import type { Estimate, Finding } from "../kit/experiment.ts";
-import { mean, pairedDifferences } from "../kit/stats/describe.ts";
-import { meanFinding } from "../kit/stats/findings.ts";
-import { meanInterval } from "../kit/stats/intervals.ts";
-import { column, zip } from "../kit/tables.ts";
-import { frozenArm, fullArm, type TunedArm } from "./arms.ts";
-import type { BodyTraining } from "./nn/config.ts";
-import { tuningMargin } from "./settings.ts";
-import { adaptationSearchName } from "./trials/adaptation.ts";
-import { searchFor } from "./trials/language-runs.ts";
+import type { Estimate, Finding } from "../../kit/experiment.ts";
+import { mean, pairedDifferences } from "../../kit/stats/describe.ts";
+import { meanFinding } from "../../kit/stats/findings.ts";
+import { meanInterval } from "../../kit/stats/intervals.ts";
+import { column, zip } from "../../kit/tables.ts";
+import { frozenArm, fullArm, type TunedArm } from "../arms.ts";
+import type { BodyTraining } from "../nn/config.ts";
+import { tuningMargin } from "../settings.ts";
+import { adaptationSearchName } from "./adaptation.ts";
+import { searchFor } from "./language-runs.ts";
 
 export type Stage = "pre-training" | "fine-tuning";
 

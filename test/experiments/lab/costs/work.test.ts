@@ -1,8 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Training } from "../../../../experiments/lab/arms.ts";
-import type { ModelConfig } from "../../../../experiments/lab/nn/config.ts";
-import { megabytes, stateElements, stepFlops } from "../../../../experiments/lab/nn/costs.ts";
 import {
   apolloStateElements,
   apolloStepFlops,
@@ -11,7 +9,9 @@ import {
   mixtureStepFlops,
   mixtureWeights,
   workOf,
-} from "../../../../experiments/lab/nn/work.ts";
+} from "../../../../experiments/lab/costs/work.ts";
+import type { ModelConfig } from "../../../../experiments/lab/nn/config.ts";
+import { megabytes, stateElements, stepFlops } from "../../../../experiments/lab/nn/costs.ts";
 import { modelOfWidth } from "../../../../experiments/lab/setup.ts";
 import { close } from "../../../helpers/close.ts";
 

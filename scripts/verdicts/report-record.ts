@@ -1,4 +1,4 @@
-/** record, for the report as a whole. */
+/** Makes the record of a report from those of its slides. */
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
@@ -11,8 +11,8 @@ import { resolveText } from "../text/resolve.ts";
 import { citedAmong, type Text } from "../text/resolved.ts";
 import { readTextScope } from "../text/scope.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
-import { answerOf, findingsOfSlides, readAnswer } from "../verdicts/answer.ts";
-import { countClaims } from "../verdicts/claims.ts";
+import { answerOf, findingsOfSlides, readAnswer } from "./answer.ts";
+import { countClaims } from "./claims.ts";
 
 const REPORT_FOLDER = path.join("experiments", "report");
 

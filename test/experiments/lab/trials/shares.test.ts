@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { outcomeOf } from "../../../experiments/kit/stats/claims.ts";
-import { loraArm } from "../../../experiments/lab/arms.ts";
-import { tuningMargin } from "../../../experiments/lab/settings.ts";
+import { outcomeOf } from "../../../../experiments/kit/stats/claims.ts";
+import { loraArm } from "../../../../experiments/lab/arms.ts";
+import { tuningMargin } from "../../../../experiments/lab/settings.ts";
 import {
   achievedInFineTuning,
   achievedInPreTraining,
@@ -12,8 +12,8 @@ import {
   shareFinding,
   shareRows,
   stageEstimate,
-} from "../../../experiments/lab/shares.ts";
-import { close, closeAll } from "../../helpers/close.ts";
+} from "../../../../experiments/lab/trials/shares.ts";
+import { close, closeAll } from "../../../helpers/close.ts";
 
 const test = suite("shares of full training");
 

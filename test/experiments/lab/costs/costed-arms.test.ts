@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { column } from "../../../experiments/kit/tables.ts";
+import { column } from "../../../../experiments/kit/tables.ts";
 import {
   costedRow,
   costedRuns,
@@ -8,11 +8,12 @@ import {
   recordedCostedRuns,
   recordedRows,
   trainedArms,
-} from "../../../experiments/lab/costed-arms.ts";
-import { costedScatter } from "../../../experiments/lab/costed-figure.ts";
-import { trainingPlans } from "../../../experiments/lab/trials/language-runs.ts";
-import { renderFigure } from "../../../scripts/drawing/figure.ts";
-import { close } from "../../helpers/close.ts";
+} from "../../../../experiments/lab/costs/costed-arms.ts";
+import { costedScatter } from "../../../../experiments/lab/costs/costed-figure.ts";
+import { findShared } from "../../../../experiments/lab/settings.ts";
+import { searchFor, trainingPlans } from "../../../../experiments/lab/trials/language-runs.ts";
+import { renderFigure } from "../../../../scripts/drawing/figure.ts";
+import { close } from "../../../helpers/close.ts";
 
 const test = suite("arms by their costs");
 
@@ -34,10 +35,12 @@ test("arms have names of their own, and as many seeds as the protocol gives them
   assert.equal([ofFull.length, ofLora.length], [2, 2]);
 });
 
-test("an arm without chosen rates has no runs to record", () => {
+test("an arm has runs to record once its rates were chosen", () => {
+  const isChosen = ({ arm, width }: (typeof recorded)[number]) =>
+    findShared(searchFor(arm, { length: "long", width })) !== undefined;
   assert.equal(
     recordedCostedRuns(recorded, 4, plan).map(({ length }) => length),
-    recorded.map(() => 0),
+    recorded.map((costs) => (isChosen(costs) ? costs.seeds : 0)),
   );
 });
 

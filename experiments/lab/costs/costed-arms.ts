@@ -1,6 +1,6 @@
 /** Arms compared by what they cost and where they end, on the text of the longest training: their runs, and a row for each. */
 
-import { meanAs } from "../kit/stats/intervals.ts";
+import { meanAs } from "../../kit/stats/intervals.ts";
 import {
   apolloArm,
   expertsArm,
@@ -12,13 +12,13 @@ import {
   type Training,
   type TunedArm,
   warmStartArm,
-} from "./arms.ts";
-import { countParameters, megabytes } from "./nn/costs.ts";
-import { workOf } from "./nn/work.ts";
-import { coreWidth, modelOfWidth, narrowWidth, reportSeeds } from "./setup.ts";
-import { alternativeRuns, experts } from "./trials/alternatives.ts";
-import type { TrainingPlan } from "./trials/language-runs.ts";
-import { allRecorded, recordedRuns } from "./trials/recorded-runs.ts";
+} from "../arms.ts";
+import { countParameters, megabytes } from "../nn/costs.ts";
+import { coreWidth, modelOfWidth, narrowWidth, reportSeeds } from "../setup.ts";
+import { alternativeRuns, experts } from "../trials/alternatives.ts";
+import type { TrainingPlan } from "../trials/language-runs.ts";
+import { allRecorded, recordedRuns } from "../trials/recorded-runs.ts";
+import { workOf } from "./work.ts";
 
 export interface CostedArm {
   /** With the width in its name where that is not the core model's. */

@@ -1,10 +1,10 @@
 /** The figure of arms by their loss and what they cost, which two slides show, each with another cost. */
 
-import { type ArmStyle, interval, type Layer } from "../kit/charts/parts.ts";
-import { labelledScatter } from "../kit/charts/scatter.ts";
-import type { FigureSpec } from "../kit/experiment.ts";
-import { column } from "../kit/tables.ts";
-import { colors, dashes, figureSizes } from "../kit/theme.ts";
+import { type ArmStyle, interval, type Layer } from "../../kit/charts/parts.ts";
+import { labelledScatter } from "../../kit/charts/scatter.ts";
+import type { FigureSpec } from "../../kit/experiment.ts";
+import { column } from "../../kit/tables.ts";
+import { colors, dashes, figureSizes } from "../../kit/theme.ts";
 import { type costedRow, recordedArms, trainedArms } from "./costed-arms.ts";
 
 type CostedRow = ReturnType<typeof costedRow>;
