@@ -36,11 +36,14 @@ interface Recall {
 function measureRecall(model: Transformer, batches: readonly HeldOutBatch[]): Recall {
   const sums = { loss: 0, correct: 0, count: 0 };
   for (const { inputs, targets, batchSize, contextLength } of batches) {
-    const { losses, scores } = tf.tidy(() => {
+    const scored = tf.tidy(() => {
       const logits = logitsOf(model, tf.tensor2d(inputs, [batchSize, contextLength], "int32"));
-      const byTarget = crossEntropy(logits, tf.tensor1d(targets, "int32"));
-      return { losses: byTarget.dataSync<"float32">(), scores: logits.dataSync<"float32">() };
+      return { logits, losses: crossEntropy(logits, tf.tensor1d(targets, "int32")) };
     });
+    // Outside of `tidy`, which would look for tensors among all numbers.
+    const losses = scored.losses.dataSync<"float32">();
+    const scores = scored.logits.dataSync<"float32">();
+    tf.dispose(scored);
     const { vocabSize } = model.config;
     for (const [index, target] of targets.entries()) {
       if (!isRecalled(index % contextLength, { contextLength })) continue;

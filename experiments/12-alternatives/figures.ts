@@ -49,7 +49,7 @@ export const activationFigure = ({ activations }: Tables): Figure => ({
   spec: lines({
     table: "activations",
     rows: activations,
-    x: { field: "layers", title: "blocks", values: column(activations, "layers") },
+    x: { field: "layers", title: "blocks", values: column(activations, "layers"), format: "d" },
     y: { field: "megabytes", title: "activations held (MB)", zero: true },
     arms: [plain, checkpoints],
     points: true,

@@ -100,7 +100,7 @@ export const results = defineResults<typeof experiment>({
     relora: publishedTable(tables, "relora"),
   }),
   findings: (tables, config) => {
-    const { shares, references, ratios, gaps, runs } = tables;
+    const { shares, references, ratios, gaps } = tables;
     const { rank, highRank, lengths, seeds } = config;
     const share = (stage: Stage, steps: number) =>
       percent(mean(column(rowsWith(shares, { stage, steps, recorded: false }), "share")));
@@ -113,7 +113,7 @@ export const results = defineResults<typeof experiment>({
       "excess-low": excess(rank),
       "excess-high": excess(highRank),
       "gap-whole": decimal(gaps.at(-1)?.gap ?? Number.NaN, 3, "nats"),
-      recorded: count(new Set(rowsWith(runs, { recorded: true }).map(({ arm }) => arm)).size),
+      recorded: count(rowsWith(ratios, { recorded: true }).length),
       references: count(references.length),
       slips: count(references.filter(({ differs }) => differs !== "").length),
       ...publishedFindings(tables),

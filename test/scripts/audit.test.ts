@@ -137,10 +137,10 @@ test("trials whose keys the other report lacks are counted; if it lacks all, tha
     const some = await auditing(project, "--from out");
     assert.ok(some.lines.includes("left out: 3 trials, not in out"));
     assert.is(some.lines.at(-1), "3 of 3 identical");
-    const none = await auditing(project, "--from out --only 02 --profile long");
+    const none = await auditing(project, "--from out --only 02 --profile quick");
     assert.is(none.code, 1);
     assert.equal(none.lines, [
-      "error: no trial of the long profile in out",
+      "error: no trial of the quick profile in out",
       "help: it lists 6 digests of commit 0123456789abcdef, profile default, engine wasm; other code has other keys",
     ]);
   }));

@@ -115,8 +115,8 @@ test("a quick or partial build, and uncommitted changes, are refused with the re
     const record = await project.read("out/report.json");
     await project.write({ "out/report.json": record.replace("0123456789abcdef", "0123456789abcdef-dirty") });
     assert.match(await refused(), /uncommitted changes/);
-    await project.write({ "out/report.json": JSON.stringify({ ...JSON.parse(record), schema: 2 }) });
-    assert.match(await refused(), /report\.json has version 2 of the format, not 1/);
+    await project.write({ "out/report.json": JSON.stringify({ ...JSON.parse(record), schema: 3 }) });
+    assert.match(await refused(), /report\.json has version 3 of the format, not 2/);
     assert.is(await project.effects.disk.kind(join(project.root, "out.site")), "none");
   }));
 

@@ -40,7 +40,7 @@ test("there is a screen with the answer, one for each slide, and one with the sc
     ["slide-12", 0],
     ["closing", 0],
   ]);
-  assert.match(textOf(html), "What held up 1 mixed 3 not tested");
+  assert.match(textOf(html), "What held up 1 supported 3 not tested");
   assert.match(textOf(html), "4 claims 1 supported 1 contradicted 2 not tested");
 });
 
