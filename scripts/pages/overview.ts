@@ -3,6 +3,7 @@ import { formatCount, joinWords } from "../base/format.ts";
 import { type FigureRecord, type ReportRecords, type SlideRecord, slideId } from "../record/record.ts";
 import { typeset } from "../text/typography.ts";
 import { type Badge, type CheckView, type ClaimView, checkViews, claimViews, slideBadge } from "./claims.ts";
+import { type ChartGroup, chartGroups, drawAxis } from "./claims-chart.ts";
 import { figureView } from "./figure.ts";
 import { type PageContext, type SlideHead, surroundingsOf } from "./slide-head.ts";
 
@@ -13,6 +14,9 @@ export interface OverviewView {
   readonly slideCount: string;
   /** Every slide's verdict at a glance, and how often each occurs. */
   readonly verdicts: readonly VerdictView[];
+  /** The claims of all slides relative to their thresholds, and the labels of the axis. */
+  readonly chart: readonly ChartGroup[];
+  readonly chartAxis: string;
   readonly tally: readonly { readonly badge: Badge; readonly count: number }[];
   /** The number of claims by outcome, as a sentence. */
   readonly counts: string;
@@ -63,6 +67,8 @@ export function overviewView(
     ...opening,
     slideCount: formatCount(slides.length, "slide"),
     verdicts,
+    chart: chartGroups(report, slides),
+    chartAxis: drawAxis(),
     tally: verdictTally(records),
     counts: countsText(records),
     claims,

@@ -2,6 +2,7 @@
 import { formatCount } from "../base/format.ts";
 import { studyFile } from "../record/files.ts";
 import type { FigureRecord, SlideRecord } from "../record/record.ts";
+import { NOT_TESTED } from "../slides/takeaway.ts";
 import { renderProse } from "../text/prose.ts";
 import { bodyIds } from "./claims.ts";
 import { figureView } from "./figure.ts";
@@ -51,10 +52,9 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
   const show = (figure: FigureRecord | undefined) =>
     figure === undefined ? null : showFigure(record, figure, context);
   const head = slideHead(record, context);
-  const isTested = [...record.claims, ...record.checks].some(({ outcome }) => outcome !== "not tested");
   return {
     ...head,
-    message: isTested && record.takeaway.plain !== "" ? head.takeaway : null,
+    message: record.takeaway.plain === NOT_TESTED ? null : head.takeaway,
     isJudged: head.claims.length + head.checks.length > 0,
     notice: noticeOf(record),
     deckFigure: show(shown.deck),

@@ -112,6 +112,8 @@ export interface StatementRecord {
 }
 
 export interface ClaimRecord extends StatementRecord {
+  /** What it claims in a few words; by default what it says. */
+  readonly label?: Text;
   readonly rule: Rule;
   /** Absent where the build did not measure it. */
   readonly estimate?: EstimateRecord;

@@ -132,14 +132,16 @@ export function parseFrontMatter(
 const MOST_CLAIMS = 3;
 
 /** The fields that only claims have. */
-function extrasOf(place: YamlPlace): Pick<Claim, "recorded" | "phrases"> {
+function extrasOf(place: YamlPlace): Pick<Claim, "label" | "recorded" | "phrases"> {
   const fields = place.fields(shapes.claim);
   const recorded = fields.get("recorded");
   if (recorded !== undefined && recorded.value !== true) {
     throw recorded.mistake(`invalid recorded: ${JSON.stringify(recorded.value)}; expected true`);
   }
+  const label = fields.get("label");
   const phrases = fields.get("phrases");
   return {
+    ...(label !== undefined && { label: sourceOf(label) }),
     ...(recorded !== undefined && { recorded: true }),
     ...(phrases !== undefined && { phrases: phrasesIn(phrases) }),
   };

@@ -36,6 +36,8 @@ export interface Statement {
  */
 export interface Claim extends Statement {
   readonly rule: Rule;
+  /** What it claims, in a few words, for the chart of all claims; by default what it says. */
+  readonly label?: ProseSource;
   /** Whether it rests on recorded runs, in addition to those of the build. */
   readonly recorded?: boolean;
   /** Words by outcome, for {{phrase "id"}}. */
@@ -93,7 +95,10 @@ export function textsOf({ takeaway, claims, checks, body, file }: Texts): ProseS
   const phrases = takeaway.flatMap((part) => Object.values(part.phrases));
   return [
     ...phrases.map((text) => ({ text, file: `${file}, takeaway` })),
-    ...claims.flatMap((claim) => Object.values(claim.phrases ?? {})),
+    ...claims.flatMap(({ label, phrases = {} }) => [
+      ...(label === undefined ? [] : [label]),
+      ...Object.values(phrases),
+    ]),
     ...[...claims, ...checks].flatMap(({ says, metric }) =>
       says.how === "quote" ? [metric] : [says.text, metric],
     ),

@@ -46,7 +46,7 @@ export function parseTakeaway(
 }
 
 /** The text if nothing was tested. */
-const NOT_TESTED = "Not tested in this build.";
+export const NOT_TESTED = "Not tested in this build.";
 
 interface Judged {
   readonly id: string;

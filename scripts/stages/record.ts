@@ -205,6 +205,7 @@ function claimRecord(evaluated: EvaluatedClaim, judged: JudgedSlide, scope: Pros
   const recorded = claim.recorded === true ? (judged.measured.recordedOn ?? "none") : undefined;
   return {
     ...statementRecord(claim, judged, scope),
+    ...(claim.label !== undefined && { label: resolveText(claim.label, scope) }),
     rule: claim.rule,
     ...withoutGaps({ estimate, mean, interval95, n, p, adjustedP }),
     outcome,
