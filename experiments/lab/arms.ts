@@ -109,7 +109,9 @@ export function armPoints(
 /** What is trained of the body, or the method that trains it. */
 export type Training =
   | BodyTraining
-  | { readonly kind: "galore" | "warmStart"; readonly rank: number }
+  | { readonly kind: "galore"; readonly rank: number }
+  /** Full training for a share of the steps, by default half of them. */
+  | { readonly kind: "warmStart"; readonly rank: number; readonly fullShare?: number }
   | { readonly kind: "apollo" }
   | { readonly kind: "relora"; readonly rank: number }
   | { readonly kind: "experts"; readonly experts: number };
@@ -176,10 +178,11 @@ export const reLoraArm = (rank: number): TunedArm<Training> => ({
   tuning: `relora-r${rank}`,
 });
 
-export const warmStartArm = (rank: number): TunedArm<Training> => ({
+export const warmStartArm = (rank: number, fullShare?: number): TunedArm<Training> => ({
   ...warmStart(rank),
-  trains: { kind: "warmStart", rank },
-  tuning: `warmStart-r${rank}`,
+  ...(fullShare !== undefined && { name: `warm start of ${100 * fullShare}%, r = ${rank}` }),
+  trains: { kind: "warmStart", rank, ...(fullShare !== undefined && { fullShare }) },
+  tuning: `warmStart-r${rank}${fullShare === undefined ? "" : `-after-${100 * fullShare}`}`,
 });
 
 export const expertsArm = (experts: number): TunedArm<Training> => ({

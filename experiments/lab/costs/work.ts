@@ -37,7 +37,7 @@ export function workOf(trains: Training, model: ModelConfig, sequences: number, 
       return { ...lora, flopsPerStep: lora.flopsPerStep + merges / steps };
     }
     case "warmStart": {
-      const { fullShare } = alternativeSettings.warmStart;
+      const { fullShare = alternativeSettings.warmStart.fullShare } = trains;
       const lora = plain(loraArm(trains.rank).trains);
       return { ...full, flopsPerStep: fullShare * full.flopsPerStep + (1 - fullShare) * lora.flopsPerStep };
     }

@@ -75,7 +75,7 @@ function methodOf(trains: ByMethod, size: RunSize, steps: number): AlternativeMe
       return {
         kind: "warmStart",
         rank: trains.rank,
-        fullSteps: Math.round(steps * warmStart.fullShare),
+        fullSteps: Math.round(steps * (trains.fullShare ?? warmStart.fullShare)),
         fullLearningRate: ratesFor(fullArm, size).learningRate,
         restartWarmup,
       };

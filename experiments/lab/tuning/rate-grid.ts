@@ -8,8 +8,10 @@ import type { Settings } from "../settings.ts";
 
 /** One rate that a search chooses. A single rate is fixed. */
 export interface RateAxis {
-  /** Rates to try first, ascending, in factors of two. */
+  /** Rates to try first, ascending. */
   readonly rates: readonly number[];
+  /** The factor between neighbouring rates, by default two. With a smaller one the best rate is not refined. */
+  readonly step?: number;
   /** Rates beyond these are not tried. */
   readonly lowest?: number;
   readonly highest?: number;
@@ -20,15 +22,21 @@ export type RateGrid<Chosen extends Settings> = { readonly [Name in keyof Chosen
 
 /** A search on a grid. */
 export interface GridSearch<Chosen extends Settings = Settings> extends Search<Chosen> {
-  readonly grid: RateGrid<Chosen>;
+  readonly grid: () => RateGrid<Chosen>;
 }
 
-/** Adds its steps to a search. */
-export const gridSearch = <Chosen extends Settings>(
-  search: Omit<GridSearch<Chosen>, "choose">,
-): GridSearch<Chosen> => ({ ...search, choose: () => stepsOf(search.grid, search.seeds) });
+/** Adds its steps to a search. A grid that depends on what other searches chose is a function; the search then needs these. */
+export const gridSearch = <Chosen extends Settings>({
+  grid,
+  ...search
+}: Omit<GridSearch<Chosen>, "choose" | "grid"> & {
+  readonly grid: RateGrid<Chosen> | (() => RateGrid<Chosen>);
+}): GridSearch<Chosen> => {
+  const gridOf = typeof grid === "function" ? grid : () => grid;
+  return { ...search, grid: gridOf, choose: () => stepsOf(gridOf(), search.seeds) };
+};
 
-/** Factors between neighbouring rates of the grid, and to the rates that refine it. */
+/** Factors between neighbouring rates of a grid, and to the rates that refine it. */
 const STEP_OUT = 2;
 
 const REFINEMENT = Math.SQRT2;
@@ -67,9 +75,10 @@ function combinations<Chosen extends Settings>(grid: RateGrid<Chosen>): readonly
   return settings as readonly Chosen[];
 }
 
-/** The best settings with their rate a factor of the root of 2 lower and higher, unless that rate is fixed. */
+/** The best settings with their rate a factor of the root of 2 lower and higher, unless that rate is fixed or its steps are small. */
 function refined<Chosen extends Settings>(best: Chosen, grid: RateGrid<Chosen>): readonly Chosen[] {
-  if (grid.learningRate.rates.length === 1) return [];
+  const { rates, step = STEP_OUT } = grid.learningRate;
+  if (rates.length === 1 || step < STEP_OUT) return [];
   return [1 / REFINEMENT, REFINEMENT].map((factor) => ({
     ...best,
     learningRate: rounded(best.learningRate * factor),
@@ -95,13 +104,13 @@ function* extend<Chosen extends Settings>(losses: Losses<Chosen>, grid: RateGrid
   }
 }
 
-/** The rates a factor of two below and above, within the limits of their axis; none for a fixed rate. */
+/** The next rates below and above, within the limits of their axis; none for a fixed rate. */
 function neighbours(
   rate: number,
-  { rates, lowest = 0, highest = Number.POSITIVE_INFINITY }: RateAxis,
+  { rates, step = STEP_OUT, lowest = 0, highest = Number.POSITIVE_INFINITY }: RateAxis,
 ): number[] {
   if (rates.length === 1) return [];
-  return [rate / STEP_OUT, rate * STEP_OUT].map(rounded).filter((next) => next >= lowest && next <= highest);
+  return [rate / step, rate * step].map(rounded).filter((next) => next >= lowest && next <= highest);
 }
 
 /** Settings and their losses during a search. */

@@ -8,6 +8,7 @@ import { expertsArm, frozenArm, fullArm, loraArm } from "../arms.ts";
 import { narrowWidth } from "../setup.ts";
 import { adaptedArms } from "../trials/adaptation.ts";
 import { experts } from "../trials/alternatives.ts";
+import { longSearches } from "./long-searches.ts";
 import type { GridSearch } from "./rate-grid.ts";
 import { adaptationSearch, alternativeSearch, languageSearch } from "./searches.ts";
 
@@ -43,4 +44,4 @@ const adaptationSearches = (): readonly GridSearch[] => [
 ];
 
 export const searchesOf = (profile: SearchedProfile): readonly GridSearch[] =>
-  profile === "default" ? [...coreSearches(), ...narrowSearches(), ...adaptationSearches()] : [];
+  profile === "default" ? [...coreSearches(), ...narrowSearches(), ...adaptationSearches()] : longSearches();

@@ -90,7 +90,7 @@ const searches = (await findSearches(effects)) as unknown as readonly (Omit<
   readonly chosen: ChosenSettings<Rates> | undefined;
 })[];
 
-const axesOf = ({ grid }: GridSearch<Rates>) => Object.keys(grid) as (keyof Rates)[];
+const axesOf = ({ grid }: GridSearch<Rates>) => Object.keys(grid()) as (keyof Rates)[];
 
 test("every search of the project chose what had the lowest mean loss, inside its rates or at their limits", () => {
   assert.ok(searches.length > 40);
@@ -108,7 +108,7 @@ test("every search of the project chose what had the lowest mean loss, inside it
     // Error rates can tie; then the one tried first is chosen.
     assert.is(best?.mean, Math.min(...means.map(({ mean }) => mean)), label);
     for (const axis of axes) {
-      const { rates, lowest = 0, highest = Number.POSITIVE_INFINITY } = search.grid[axis];
+      const { rates, lowest = 0, highest = Number.POSITIVE_INFINITY } = search.grid()[axis];
       const all = tried.map((settings) => settings[axis]);
       const isInside = Math.min(...all) < choice[axis] && choice[axis] < Math.max(...all);
       const isAtLimit = choice[axis] / 2 < lowest || choice[axis] * 2 > highest;

@@ -19,7 +19,7 @@ const rates: Rates = { learningRate: 0.5, outerLearningRate: 0.25 };
 test("a search runs its arm on the tuning documents, at its own rates and a tenth of warm-up", () => {
   const search = languageSearch(loraArm(4), { length: "short" }, 0.01);
   assert.equal(
-    [search.name, search.steps, search.seeds, search.grid],
+    [search.name, search.steps, search.seeds, search.grid()],
     [
       "d64/400/lora-r4",
       400,
@@ -46,13 +46,13 @@ test("a search on the ladder trains at its width, for its steps and with its bat
 });
 
 test("a frozen body has no rate of its own to search", () => {
-  assert.equal(languageSearch(frozenArm, { length: "long" }).grid.learningRate, { rates: [0] });
+  assert.equal(languageSearch(frozenArm, { length: "long" }).grid().learningRate, { rates: [0] });
 });
 
 test("in fine-tuning the body's rate alone is searched, for the loss on the novel", () => {
   const search = adaptationSearch(adaptedArms.r4, 0.02);
   assert.equal([search.name, search.steps], ["moby-dick/250/lora-r4", 250]);
-  assert.equal(search.grid, { learningRate: { rates: [0.01, 0.02, 0.04] } });
+  assert.equal(search.grid(), { learningRate: { rates: [0.01, 0.02, 0.04] } });
   assert.equal(search.needs, ["d64/3600/full"]);
   const { trial, lossOf } = search.run({ learningRate: 0.5 }, 50);
   const { evaluatedOn, learningRate, warmupSteps } = trial.config as AdaptationConfig;
