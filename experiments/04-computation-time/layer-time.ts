@@ -29,7 +29,7 @@ export function operationsOf({ order, pass, rank, tokens }: Case, dModel: number
 export const computationTime = defineTrial<typeof import("./computation-time.run.ts")>({
   kind: "computation-time",
   module: new URL("./computation-time.run.ts", import.meta.url),
-  exclusive: true,
+  measuresTime: true,
   estimatedSeconds: ({ dModel, cases, repetitions, warmup }) =>
     1 + (repetitions + warmup) * cases.reduce((sum, one) => sum + operationsOf(one, dModel) / USUAL_RATE, 0),
   describe: ({ seed }) => ({ seed, minor: ["seed"] }),

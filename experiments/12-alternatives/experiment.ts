@@ -36,7 +36,7 @@ const checkpointingTime = defineTrial<typeof import("./checkpointing-time.run.ts
   kind: "checkpointing-time",
   module: new URL("./checkpointing-time.run.ts", import.meta.url),
   data: ["addresses"],
-  exclusive: true,
+  measuresTime: true,
   estimatedSeconds: ({ repetitions, warmup, model }) => 1 + 0.02 * model.nLayers * (repetitions + warmup),
   describe: ({ seed }) => ({ seed, minor: ["seed", "evaluationWindows", "finalWindows"] }),
 });

@@ -91,7 +91,7 @@ export interface Trial<Output extends TrialOutput = TrialOutput> {
   /** file: URL of the module that exports `run`. */
   readonly module: string;
   /** True for wall-clock measurements: it runs alone, and its key includes the machine. */
-  readonly exclusive: boolean;
+  readonly measuresTime: boolean;
   /** Names of the data sets that it reads. */
   readonly data: readonly string[];
   /** Estimated cost in seconds, used for the order and the ETA until a duration has been recorded. */
@@ -123,7 +123,7 @@ interface TrialDefinition<Config extends object, Output> {
   readonly kind: string;
   /** `new URL("./name.run.ts", import.meta.url)`: not an import, so that listing trials loads nothing. */
   readonly module: URL;
-  readonly exclusive?: boolean;
+  readonly measuresTime?: boolean;
   /** Names of the data sets that it reads (kit/data-set.ts): a browser gets these before it runs the trial. */
   readonly data?: readonly string[];
   readonly estimatedSeconds: (config: Config) => number;
@@ -145,7 +145,7 @@ export function defineTrial<Module>(
   ): Trial<RunOf<Module>["output"]> => ({
     kind: definition.kind,
     module: definition.module.href,
-    exclusive: definition.exclusive ?? false,
+    measuresTime: definition.measuresTime ?? false,
     data: definition.data ?? [],
     estimatedSeconds: definition.estimatedSeconds(config),
     config,

@@ -33,9 +33,9 @@ export function renderManifest(plan: Plan, { outcomes, facts, timing }: Build): 
       .map(({ slide }) => slide.name);
   const trials = listed.map(({ key, trial, components }) => ({
     key,
-    digest: trial.exclusive ? undefined : digestIn(outcomes, key),
+    digest: trial.measuresTime ? undefined : digestIn(outcomes, key),
     kind: trial.kind,
-    exclusive: trial.exclusive,
+    measuresTime: trial.measuresTime,
     config: trial.config,
     inputs: components.inputs,
     slides: slidesOf(key),
@@ -128,7 +128,7 @@ export async function gatherRunFacts(
     trials: plan.trials.map(({ key, trial }) => {
       const outcome = outcomes.get(key) ?? { state: "not run" };
       const seconds = "seconds" in outcome ? outcome.seconds : undefined;
-      const digest = trial.exclusive ? digestIn(outcomes, key) : undefined;
+      const digest = trial.measuresTime ? digestIn(outcomes, key) : undefined;
       return { key, kind: trial.kind, state: outcome.state, digest, seconds };
     }),
   };

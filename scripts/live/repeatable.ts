@@ -10,7 +10,7 @@ export function obstacleOf(
 ): string | undefined {
   if (stored === undefined) return "this build has not run it";
   for (const { trial: part, components } of withInputs([trial])) {
-    if (part.exclusive) return "it measures time";
+    if (part.measuresTime) return "it measures time";
     // Then another machine, or another version of Node, may compute other bits.
     if (components.node !== null) return `it ran on the engine ${components.engine}`;
     const missing = part.data.find((name) => published.every((set) => set.name !== name));

@@ -410,7 +410,7 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
   return trials.map((run): TrialRecord => {
     const { key, trial, inputs } = run.trial;
     const { name = trial.kind, seed } = names.get(key) ?? {};
-    const digest = trial.exclusive ? undefined : run.stored?.digest;
+    const digest = trial.measuresTime ? undefined : run.stored?.digest;
     return {
       key,
       kind: trial.kind,
@@ -418,7 +418,7 @@ function trialRecords({ slide, trials }: MeasuredSlide): TrialRecord[] {
       ...withoutGaps({ digest, seed }),
       config: trial.config,
       inputs: Object.fromEntries(Object.entries(inputs).map(([input, { key: of }]) => [input, of])),
-      measuresTime: trial.exclusive,
+      measuresTime: trial.measuresTime,
       repeatable: obstacleOf(run, slide.published) ?? true,
     };
   });

@@ -69,7 +69,7 @@ export const wantedSlides = (
 /** The slide without its optional measurements of time. */
 function withoutTiming(planned: PlannedSlide): PlannedSlide {
   const kept = [...planned.keyOf].filter(
-    ([trial]) => !("optional" in trial && trial.optional === "timing") || !trial.exclusive,
+    ([trial]) => !("optional" in trial && trial.optional === "timing") || !trial.measuresTime,
   );
   const keys = new Set(kept.map(([, key]) => key));
   return { ...planned, keyOf: new Map(kept), trials: planned.trials.filter(({ key }) => keys.has(key)) };

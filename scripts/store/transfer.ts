@@ -85,7 +85,7 @@ async function compare(sources: readonly Source[], folder: string, disk: Disk): 
     const own = await maybeVerified(folder, key, disk);
     const digest = earlier?.digest ?? own?.record.digest;
     if (digest === undefined) added.set(key, found);
-    else if (digest === found.digest || record.exclusive) known++;
+    else if (digest === found.digest || record.measuresTime) known++;
     else differing.push([earlier, found]);
   }
   return { added, known, differing };

@@ -17,7 +17,7 @@ export function withInputs(trials: readonly KeyedTrial[]): readonly KeyedTrial[]
 
 /** True if any of these trials or of their inputs measures time. */
 export function measuresTime(trials: readonly KeyedTrial[]): boolean {
-  return withInputs(trials).some(({ trial }) => trial.exclusive);
+  return withInputs(trials).some(({ trial }) => trial.measuresTime);
 }
 
 /** The trials in a tree, in the order in which it names them. */

@@ -120,10 +120,10 @@ async function createKeyring(options: KeyOptions, bundler: Bundler, effects: Eff
       kernels: ofEngine === undefined ? null : (kernels ?? null),
       engine,
       ...(library !== undefined && { library }),
-      node: trial.exclusive || !isExact ? effects.machine.node : null,
+      node: trial.measuresTime || !isExact ? effects.machine.node : null,
       config,
       inputs: mapRecord(inputs, ({ key }) => key),
-      machine: trial.exclusive ? machine : null,
+      machine: trial.measuresTime ? machine : null,
     };
     const module = moduleName(trial, effects.root);
     const place = { module, profile, config, inputs: mapRecord(inputs, ({ identity }) => identity) };

@@ -111,7 +111,7 @@ export interface StoredTrial {
   /** Duration of the run that computed it. */
   readonly seconds: number;
   /** It measures time, so another run gives another result. */
-  readonly exclusive: boolean;
+  readonly measuresTime: boolean;
 }
 
 interface ArtifactEntry {
@@ -128,7 +128,7 @@ interface StoreRecord {
   /** Kept, so that reading a result need not hash its artifacts a second time. */
   readonly digest: string;
   readonly seconds: number;
-  readonly exclusive: boolean;
+  readonly measuresTime: boolean;
   readonly artifacts: readonly ArtifactEntry[];
   /** Checksum of the .bin file; null without artifacts. */
   readonly binary: string | null;
@@ -152,7 +152,7 @@ export class DamageError extends Error {}
 
 /** The files of a finished trial. */
 async function filesOfTrial(key: string, trial: StoredTrial): Promise<TrialFiles> {
-  const { output, seconds, exclusive } = trial;
+  const { output, seconds, measuresTime } = trial;
   const { entries, bytes } = packArtifacts(output.artifacts ?? {});
   const binary = bytes.length === 0 ? null : sha256(bytes);
   const record: StoreRecord = {
@@ -160,7 +160,7 @@ async function filesOfTrial(key: string, trial: StoredTrial): Promise<TrialFiles
     result: output.result,
     digest: await digestOf(output),
     seconds,
-    exclusive,
+    measuresTime,
     artifacts: entries,
     binary,
   };
@@ -183,8 +183,8 @@ export function verifyFiles(key: string, { json, bin }: TrialFiles): VerifiedRec
 
 /** The trial of a verified record. */
 function trialOf({ record, bytes }: VerifiedRecord): StoredTrial {
-  const { result, seconds, exclusive } = record;
-  return { output: { result, artifacts: unpackArtifacts(record.artifacts, bytes) }, seconds, exclusive };
+  const { result, seconds, measuresTime } = record;
+  return { output: { result, artifacts: unpackArtifacts(record.artifacts, bytes) }, seconds, measuresTime };
 }
 
 /** Says why an output cannot be stored, e.g. "result.losses[3] is NaN"; undefined if it can. */

@@ -89,7 +89,7 @@ export function bundleWorker(effects: Effects): Promise<Bundle> {
 
 function scheduled({ key, inputs, bundle, trial }: KeyedTrial, seconds: number) {
   const inputKeys = Object.values(inputs).map((input) => input.key);
-  return { key, inputs: inputKeys, module: moduleUrl(bundle), exclusive: trial.exclusive, seconds };
+  return { key, inputs: inputKeys, module: moduleUrl(bundle), measuresTime: trial.measuresTime, seconds };
 }
 
 async function runAll(handles: readonly WorkerHandle[], dispatch: Dispatch): Promise<void> {
@@ -112,7 +112,7 @@ async function runOne(trial: KeyedTrial, handle: WorkerHandle, dispatch: Dispatc
   const { observer, schedule, options } = dispatch;
   observer.start(trial);
   const progress = (fraction: number) => observer.progress(trial, fraction);
-  const reply = await handle.run(runMessage(trial, dispatch.effects), progress, trial.trial.exclusive);
+  const reply = await handle.run(runMessage(trial, dispatch.effects), progress, trial.trial.measuresTime);
   // The run has been aborted, or ends with the failure of another trial.
   if (reply.type === "stopped") return;
   const outcome = await settle(trial, reply, dispatch);
@@ -138,7 +138,7 @@ function runMessage({ key, bundle, trial, components }: KeyedTrial, { cache }: E
     config: trial.config,
     inputs: components.inputs,
     engine: components.engine,
-    exclusive: trial.exclusive,
+    measuresTime: trial.measuresTime,
     storeFolder: storeFolder(cache),
   };
 }

@@ -15,7 +15,7 @@ type Replacement = ((...args: never[]) => unknown) | undefined;
 
 const ADVICE = {
   draw: "use random.ts with a seed",
-  clock: "only a trial that is defined as exclusive may measure time",
+  clock: "only a trial defined with measuresTime may",
 } as const;
 
 /** Replaces the functions in this process, once. Outside `during` they work as before. */

@@ -7,7 +7,7 @@ export interface ScheduledTrial {
   /** The module that runs it: a worker that has loaded this module can be reused. */
   readonly module: string;
   /** Runs alone. */
-  readonly exclusive: boolean;
+  readonly measuresTime: boolean;
   /** Expected duration. */
   readonly seconds: number;
 }
@@ -41,9 +41,9 @@ export function createSchedule(trials: readonly ScheduledTrial[]): Schedule {
     inputs.every((key) => !waiting.has(key) && !running.has(key));
 
   const choose = (module: string | undefined): ScheduledTrial | undefined => {
-    if ([...running.values()].some(({ exclusive }) => exclusive)) return undefined;
+    if ([...running.values()].some(({ measuresTime }) => measuresTime)) return undefined;
     const ready = [...waiting.values()].filter(isReady);
-    const shared = ready.filter(({ exclusive }) => !exclusive);
+    const shared = ready.filter(({ measuresTime }) => !measuresTime);
     const [longest] = shared;
     if (longest === undefined) return running.size === 0 ? ready[0] : undefined;
     if (longest.seconds >= SHORT_SECONDS) return longest;

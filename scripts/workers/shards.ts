@@ -24,7 +24,7 @@ export function shareOut(trials: readonly KeyedTrial[], shards: number): readonl
   const waves: KeyedTrial[][] = [];
   const levels = new Map<string, number>();
   for (const trial of withInputs(trials)) {
-    if (trial.trial.exclusive) continue;
+    if (trial.trial.measuresTime) continue;
     const inputs = Object.values(trial.inputs).map(({ key }) => levels.get(key));
     if (inputs.includes(undefined)) continue;
     const level = Math.max(0, ...inputs.map((input = 0) => input + 1));

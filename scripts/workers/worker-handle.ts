@@ -15,7 +15,7 @@ export interface RunMessage {
   readonly inputs: Readonly<Record<string, string>>;
   readonly engine: string;
   /** Whether it measures time, which the store records. */
-  readonly exclusive: boolean;
+  readonly measuresTime: boolean;
   readonly storeFolder: string;
 }
 

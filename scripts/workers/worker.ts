@@ -58,8 +58,8 @@ type AnyModule = TrialModule<object, object, TrialOutput>;
 let guard: Guard | undefined;
 
 /** A trial that measures time gets a new process, in which no clock is replaced. */
-function guardFor(exclusive: boolean): Guard {
-  if (exclusive) return { during: (_, work) => work() };
+function guardFor(measuresTime: boolean): Guard {
+  if (measuresTime) return { during: (_, work) => work() };
   guard ??= createGuard();
   return guard;
 }
@@ -72,8 +72,8 @@ async function runTrial(message: RunMessage): Promise<WorkerMessage> {
     if (stored === undefined) throw new Error(`missing input: ${name} (${key})`);
     inputs[name] = stored.output;
   }
-  const { exclusive } = message;
-  const { during } = guardFor(exclusive);
+  const { measuresTime } = message;
+  const { during } = guardFor(measuresTime);
   const load = (): Promise<Partial<AnyModule>> => import(message.module);
   const { run } = await during(message.module, load);
   if (typeof run !== "function") throw new Error("missing export: run");
@@ -83,7 +83,7 @@ async function runTrial(message: RunMessage): Promise<WorkerMessage> {
   const seconds = (performance.now() - started) / 1000;
   const problem = findUnstorable(output);
   if (problem !== undefined) throw new Error(`invalid result: ${problem}`);
-  await store.write(message.key, { output, seconds, exclusive });
+  await store.write(message.key, { output, seconds, measuresTime });
   return { type: "done", seconds, residentBytes: process.memoryUsage.rss() };
 }
 

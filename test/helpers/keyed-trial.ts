@@ -13,7 +13,7 @@ export function keyedTrial(
   const trial: Trial = {
     kind,
     module: "",
-    exclusive: false,
+    measuresTime: false,
     data: [],
     estimatedSeconds: 1,
     config,

@@ -121,7 +121,7 @@ export function trialOf(
   return {
     kind: path.replace(/^.*\//, "").replace(".run.ts", ""),
     module: pathToFileURL(join(root, path)).href,
-    exclusive: false,
+    measuresTime: false,
     data: [],
     estimatedSeconds: 1,
     config,

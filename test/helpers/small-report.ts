@@ -65,7 +65,7 @@ import { defineTrial } from "../kit/trial.ts";
 
 const base = defineTrial({ kind: "base", module: new URL("../01-one/base.run.ts", import.meta.url), estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 const next = defineTrial({ kind: "next", module: new URL("../02-two/next.run.ts", import.meta.url), estimatedSeconds: () => 1 });
-const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), exclusive: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
+const timed = defineTrial({ kind: "timed", module: new URL("../03-three/timed.run.ts", import.meta.url), measuresTime: true, estimatedSeconds: () => 1, describe: ({ seed }) => ({ seed, minor: ["seed"] }) });
 
 export const experiment = defineExperiment({
   profiles: { quick: { seeds: [1] }, default: { seeds: [1, 2, 3] }, long: { seeds: [1, 2, 3, 4, 5] } },
@@ -101,7 +101,7 @@ export const longSearch = {
     "export const run = ({ outerLearningRate }) => ({ result: { loss: outerLearningRate } });",
   "experiments/03-three/searches.ts": `${gridImport}
     const trial = (config) => ({
-      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, measuresTime: false,
       estimatedSeconds: 1, config, inputs: {},
     });
     export const searches = [];

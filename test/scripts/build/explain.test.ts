@@ -28,7 +28,7 @@ function now(
   const trial = {
     kind: all.kind,
     module: "",
-    exclusive: false,
+    measuresTime: false,
     data: [],
     estimatedSeconds: 1,
     config: all.config,

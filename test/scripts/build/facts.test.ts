@@ -14,14 +14,14 @@ type Outcomes = Build["outcomes"];
 function trial(
   key: string,
   seed: number,
-  exclusive = false,
+  measuresTime = false,
   inputs: Record<string, KeyedTrial> = {},
 ): KeyedTrial {
   const keyed = keyedTrial("run", { seed }, inputs, { seed });
   return {
     ...keyed,
     key,
-    trial: { ...keyed.trial, exclusive },
+    trial: { ...keyed.trial, measuresTime },
     components: { ...keyed.components, inputs: {} },
   };
 }

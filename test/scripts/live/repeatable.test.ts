@@ -7,7 +7,7 @@ import type { PlacedData } from "../../../scripts/slides/slide.ts";
 const test = suite("which trials a browser repeats");
 
 interface Of {
-  readonly exclusive?: boolean;
+  readonly measuresTime?: boolean;
   readonly data?: readonly string[];
   readonly engine?: string;
   readonly node?: string | null;
@@ -16,10 +16,10 @@ interface Of {
 
 const runOf = (
   kind: string,
-  { exclusive = false, data = [], engine = "wasm", node = null, inputs = {} }: Of = {},
+  { measuresTime = false, data = [], engine = "wasm", node = null, inputs = {} }: Of = {},
 ) =>
   ({
-    trial: { key: kind, trial: { kind, exclusive, data }, components: { engine, node }, inputs },
+    trial: { key: kind, trial: { kind, measuresTime, data }, components: { engine, node }, inputs },
     stored: { result: null, digest: "", seconds: 0 },
   }) as unknown as RunTrial;
 
@@ -34,7 +34,7 @@ test("a trial on an exact engine with published data is repeated", () => {
 
 test("time, another engine, unpublished data and a trial that has not run are obstacles", () => {
   const trials = [
-    runOf("timed", { exclusive: true }),
+    runOf("timed", { measuresTime: true }),
     runOf("native", { engine: "node", node: "20.0.0" }),
     runOf("secret", { data: ["texts", "letters"] }),
     { ...runOf("later"), stored: undefined },

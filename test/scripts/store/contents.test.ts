@@ -37,8 +37,8 @@ test("a damaged result is named with its reason, and is none to who asks for it"
   const { disk, cache } = createMemoryEffects();
   const folder = storeFolder(cache);
   const store = openStore(folder, disk, () => {});
-  await store.write(whole, { output: { result: 1 }, seconds: 1, exclusive: false });
-  await store.write(damaged, { output: { result: 1, artifacts }, seconds: 1, exclusive: false });
+  await store.write(whole, { output: { result: 1 }, seconds: 1, measuresTime: false });
+  await store.write(damaged, { output: { result: 1, artifacts }, seconds: 1, measuresTime: false });
   await disk.remove(`${folder}/${damaged}.bin`);
   const found = await verifyStore(folder, disk);
   assert.is(found.whole, 1);
@@ -57,7 +57,7 @@ test("a status counts trials and what they take, their bytes, and the seconds of
   const base = trialWith(whole, 5);
   const missing = [trialWith(damaged, 7, { base }), trialWith(alone, 11)];
   const store = openStore(folder, effects.disk, () => {});
-  await store.write(whole, { output: { result: 1, artifacts }, seconds: 1, exclusive: false });
+  await store.write(whole, { output: { result: 1, artifacts }, seconds: 1, measuresTime: false });
   const json = await effects.disk.facts(`${folder}/${whole}.json`);
   assert.equal(await statusOfTrials(missing, effects), {
     stored: 1,

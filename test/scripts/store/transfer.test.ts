@@ -11,9 +11,9 @@ import { mistakeOf } from "../../helpers/mistakes.ts";
 const keyOf = (name: string): string => sha256(name);
 
 /** A trial whose loss is `loss`, with a weight if it has one. */
-function trial(loss: number, weight?: number, exclusive = false): StoredTrial {
+function trial(loss: number, weight?: number, measuresTime = false): StoredTrial {
   const weights = weight === undefined ? {} : { weight: { shape: [1], values: Float32Array.of(weight) } };
-  return { output: { result: { loss }, artifacts: weights }, seconds: 1, exclusive };
+  return { output: { result: { loss }, artifacts: weights }, seconds: 1, measuresTime };
 }
 
 type Stores = Readonly<Record<string, Readonly<Record<string, StoredTrial>>>>;

@@ -96,9 +96,14 @@ test("a package that no trial reaches does not matter", async () => {
 
 test("profile, engine, config and, for timed trials, the machine are part of the key", () =>
   withProject(files, async (project) => {
-    const keyWith = async (options: Partial<KeyOptions>, machine: object, config = {}, exclusive = false) => {
+    const keyWith = async (
+      options: Partial<KeyOptions>,
+      machine: object,
+      config = {},
+      measuresTime = false,
+    ) => {
       const effects = { ...project.effects, machine: { ...project.effects.machine, ...machine } };
-      const trial = trialOf(project, "other.run.ts", config, { exclusive });
+      const trial = trialOf(project, "other.run.ts", config, { measuresTime });
       const [planned] = await keyed({ ...project, effects }, [trial], { ...defaultKeyOptions, ...options });
       return planned?.key;
     };
@@ -117,11 +122,11 @@ test("profile, engine, config and, for timed trials, the machine are part of the
 
 test("Node's version is part of the key for timed trials and other engines, and of no other", () =>
   withProject(files, async (project) => {
-    const keysFor = (engine: string, exclusive: boolean) =>
+    const keysFor = (engine: string, measuresTime: boolean) =>
       Promise.all(
         ["20.1.0", "20.1.1", "22.1.0"].map(async (node) => {
           const effects = { ...project.effects, machine: { ...project.effects.machine, node } };
-          const trial = trialOf(project, "other.run.ts", {}, { exclusive });
+          const trial = trialOf(project, "other.run.ts", {}, { measuresTime });
           const [planned] = await keyed({ ...project, effects }, [trial], { profile: "default", engine });
           return planned?.key;
         }),

@@ -22,7 +22,7 @@ test("inputs come first, each once, however many take it", () => {
 
 test("a trial measures time if what it takes does", () => {
   const plain = seeded(1);
-  const timed = { ...plain, key: "timed", trial: { ...plain.trial, exclusive: true } };
+  const timed = { ...plain, key: "timed", trial: { ...plain.trial, measuresTime: true } };
   assert.is(measuresTime([seeded(2)]), false);
   assert.is(measuresTime([seeded(2, { timed })]), true);
 });
@@ -31,7 +31,7 @@ test("a tree's trials are in its order, and results take their places; a branch 
   const trial = (kind: string): Trial => ({
     kind,
     module: "file:///a.ts",
-    exclusive: false,
+    measuresTime: false,
     data: [],
     estimatedSeconds: 1,
     config: {},

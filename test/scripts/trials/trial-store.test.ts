@@ -22,22 +22,22 @@ function createStore() {
 
 test("a written trial is read back bit for bit", async () => {
   const { store, files } = createStore();
-  await store.write("key", { output, seconds: 2.5, exclusive: false });
+  await store.write("key", { output, seconds: 2.5, measuresTime: false });
   assert.equal([...files.keys()].sort(), ["/store/key.bin", "/store/key.json"]);
   const stored = await store.read("key");
-  assert.equal(stored, { output, seconds: 2.5, exclusive: false });
+  assert.equal(stored, { output, seconds: 2.5, measuresTime: false });
   const digest = await digestOf(output);
   assert.equal(await store.readResult("key"), { result: output.result, digest, seconds: 2.5 });
 });
 
 test("a trial without artifacts has no .bin", async () => {
   const { store, files } = createStore();
-  await store.write("key", { output: { result: [1, 2] }, seconds: 1, exclusive: true });
+  await store.write("key", { output: { result: [1, 2] }, seconds: 1, measuresTime: true });
   assert.equal([...files.keys()], ["/store/key.json"]);
   assert.equal(await store.read("key"), {
     output: { result: [1, 2], artifacts: {} },
     seconds: 1,
-    exclusive: true,
+    measuresTime: true,
   });
 });
 
@@ -49,7 +49,7 @@ test("an unknown key is missing, without a report", async () => {
 
 test("a file with any byte lost or altered is noticed and set aside", async () => {
   const whole = createStore();
-  await whole.store.write("key", { output, seconds: 2.5, exclusive: false });
+  await whole.store.write("key", { output, seconds: 2.5, measuresTime: false });
   const text = String(whole.files.get("/store/key.json"));
   const damaged = [
     "",
@@ -73,7 +73,7 @@ test("lost or altered artifacts are noticed", async () => {
   for (const bytes of [undefined, new Uint8Array(3), new Uint8Array(20)]) {
     for (const how of ["read", "readResult"] as const) {
       const { store, files, reports } = createStore();
-      await store.write("key", { output, seconds: 1, exclusive: false });
+      await store.write("key", { output, seconds: 1, measuresTime: false });
       files.delete("/store/key.bin");
       if (bytes !== undefined) files.set("/store/key.bin", bytes);
       assert.is(await store[how]("key"), undefined);
@@ -84,7 +84,7 @@ test("lost or altered artifacts are noticed", async () => {
 
 test("a result under another trial's name is noticed", async () => {
   const { store, files, reports } = createStore();
-  await store.write("key", { output: { result: 1 }, seconds: 1, exclusive: false });
+  await store.write("key", { output: { result: 1 }, seconds: 1, measuresTime: false });
   files.set("/store/other.json", files.get("/store/key.json") ?? "");
   assert.is(await store.read("other"), undefined);
   assert.match(reports[0] ?? "", /^damaged store file: other\.json \(it is not the record of this trial\)/);
@@ -93,7 +93,7 @@ test("a result under another trial's name is noticed", async () => {
 
 test("a trial that another process writes anew, while its damaged record is moved aside, is not lost", async () => {
   const { store, files, reports } = createStore();
-  await store.write("key", { output, seconds: 1, exclusive: false });
+  await store.write("key", { output, seconds: 1, measuresTime: false });
   const whole = String(files.get("/store/key.json"));
   const disk = createMemoryDisk(files);
   const overtaken = openStore(

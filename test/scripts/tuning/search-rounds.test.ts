@@ -27,7 +27,7 @@ const slide = ({
   };`,
   "experiments/03-own/searches.ts": `${gridImport}
     const trial = (config) => ({
-      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, measuresTime: false,
       estimatedSeconds: 1, config, inputs: {},
     });
     const search = (name, needs) => gridSearch({

@@ -144,7 +144,7 @@ const tunedSlide = (shift = 0) => ({
   });`,
   "experiments/03-own/searches.ts": `${gridImport}
     const trial = (config) => ({
-      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, exclusive: false,
+      kind: "own", module: new URL("./own.run.ts", import.meta.url).href, measuresTime: false,
       estimatedSeconds: 1, config, inputs: {},
     });
     export const searches = [gridSearch({

@@ -67,10 +67,10 @@ test("a trial that reads a clock fails, unless it measures time", async () => {
     causes,
     readings.map(
       (call) =>
-        `${call.replace(/(?<!Date)\(\)/, "")} in a trial: results must depend on its config alone; only a trial that is defined as exclusive may measure time`,
+        `${call.replace(/(?<!Date)\(\)/, "")} in a trial: results must depend on its config alone; only a trial defined with measuresTime may`,
     ),
   );
-  const timed = await outcomesOf(readings.map(runOf), { exclusive: true });
+  const timed = await outcomesOf(readings.map(runOf), { measuresTime: true });
   assert.equal(
     timed.map(({ state }) => state),
     readings.map(() => "ran"),

@@ -28,7 +28,7 @@ function trial(kind: string, config: { readonly arm: string; readonly seed: numb
     trial: {
       kind,
       module: "",
-      exclusive: false,
+      measuresTime: false,
       data: [],
       estimatedSeconds: 1,
       config,

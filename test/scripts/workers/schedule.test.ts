@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { createSchedule, type ScheduledTrial } from "../../../scripts/workers/schedule.ts";
 
 function trial(key: string, more: Partial<ScheduledTrial> = {}): ScheduledTrial {
-  return { key, inputs: [], module: "m", exclusive: false, seconds: 10, ...more };
+  return { key, inputs: [], module: "m", measuresTime: false, seconds: 10, ...more };
 }
 
 /** The keys in the order in which a worker takes them, finishing each before the next. */
@@ -44,10 +44,10 @@ test("an input that is not scheduled counts as finished", () => {
   assert.equal(order([trial("next", { inputs: ["stored"] })]), ["next"]);
 });
 
-test("exclusive trials run alone, one by one, after the others", () => {
+test("measuresTime trials run alone, one by one, after the others", () => {
   const schedule = createSchedule([
-    trial("timed", { exclusive: true, seconds: 99 }),
-    trial("timed too", { exclusive: true, seconds: 98 }),
+    trial("timed", { measuresTime: true, seconds: 99 }),
+    trial("timed too", { measuresTime: true, seconds: 98 }),
     trial("one"),
     trial("two"),
   ]);

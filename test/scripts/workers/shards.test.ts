@@ -6,11 +6,11 @@ import { shareOut, type Wave } from "../../../scripts/workers/shards.ts";
 
 interface Described {
   readonly seconds?: number;
-  readonly exclusive?: boolean;
+  readonly measuresTime?: boolean;
   readonly inputs?: readonly KeyedTrial[];
 }
 
-function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: Described = {}): KeyedTrial {
+function trial(key: string, { seconds = 10, measuresTime = false, inputs = [] }: Described = {}): KeyedTrial {
   const byKey = Object.fromEntries(inputs.map((input) => [input.key, input]));
   const bundle = { hash: "", file: "", write: async () => {}, packages: [], sources: {} };
   const components = {
@@ -28,7 +28,7 @@ function trial(key: string, { seconds = 10, exclusive = false, inputs = [] }: De
   const own = {
     kind: key,
     module: "",
-    exclusive,
+    measuresTime,
     data: [],
     estimatedSeconds: seconds,
     config: {},
@@ -48,7 +48,7 @@ test("a trial belongs to the wave after the last of its inputs", () => {
 });
 
 test("trials that measure time, and those that need one, are left to the machine that writes the report", () => {
-  const timed = trial("timed", { exclusive: true });
+  const timed = trial("timed", { measuresTime: true });
   const after = trial("after", { inputs: [timed] });
   const later = trial("later", { inputs: [after, trial("base")] });
   assert.equal(keysOf(shareOut([later], 2)), [[["base"], []]]);

@@ -37,7 +37,7 @@ function createFakes(): { effects: Effects; workers: FakeWorker[] } {
 }
 
 function message(key: string, module = "file:///a.mjs"): RunMessage {
-  return { key, module, config: {}, inputs: {}, engine: "cpu", exclusive: false, storeFolder: "/store" };
+  return { key, module, config: {}, inputs: {}, engine: "cpu", measuresTime: false, storeFolder: "/store" };
 }
 
 const done: TrialReply = { type: "done", seconds: 1, residentBytes: 1e6 };
