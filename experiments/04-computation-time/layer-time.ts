@@ -20,7 +20,7 @@ export interface Case {
 const USUAL_RATE = 2e10;
 
 /** FLOPs of one pass in a square layer. */
-export function operationsOf({ order, pass, rank, tokens }: Case, dModel: number): number {
+function operationsOf({ order, pass, rank, tokens }: Case, dModel: number): number {
   const { forward, backward } = passFlops(order, tokens, { inputs: dModel, outputs: dModel, rank });
   return pass === "forward" ? forward : forward + backward;
 }

@@ -54,7 +54,7 @@ export const recallSetup = {
 } as const;
 
 /** LoRA in one block only, counted from 1. */
-export const oneBlockArm = (rank: number, block: number): TunedArm => ({
+const oneBlockArm = (rank: number, block: number): TunedArm => ({
   ...lora(rank),
   name: `LoRA r = ${rank}, block ${block}`,
   color: "orange",

@@ -50,7 +50,7 @@ export const galore = (rank: number): ArmStyle<`GaLore r = ${number}`> => ({
 });
 
 /** All weights trained; optimizer state of rank 1 sets the length of each step. */
-export const apolloMini: ArmStyle<"APOLLO-Mini"> = {
+const apolloMini: ArmStyle<"APOLLO-Mini"> = {
   name: "APOLLO-Mini",
   color: "green",
   dash: "shortDash",
@@ -64,22 +64,6 @@ export const warmStart = (rank: number): ArmStyle<`warm start, r = ${number}`> =
   dash: "longDash",
   shape: "triangle-right",
 });
-
-/** LoRA on query and value only. */
-export const onQueryValue: ArmStyle<"query and value"> = {
-  name: "query and value",
-  color: "purple",
-  dash: "dotted",
-  shape: "cross",
-};
-
-/** LoRA on the feed-forward layers only. */
-export const onFeedForward: ArmStyle<"feed-forward"> = {
-  name: "feed-forward",
-  color: "green",
-  dash: "dashDot",
-  shape: "diamond",
-};
 
 /** Feed-forward layers with several experts, one of which computes each token. */
 export const mixtureOfExperts = (experts: number): ArmStyle<`MoE, ${number} experts`> => ({

@@ -36,7 +36,7 @@ export interface Cited {
 export type References = Readonly<Record<string, Reference>>;
 
 /** The keys of the sources that a text cites, in order. */
-export const citedIn = ({ parts }: Text): string[] =>
+const citedIn = ({ parts }: Text): string[] =>
   parts.flatMap((part) => (typeof part !== "string" && "cite" in part ? [part.cite] : []));
 
 /** The sources that texts cite. */
