@@ -144,7 +144,9 @@ async function writeConfiguration(folder: string): Promise<void> {
     `SlurmUser=${user}`,
     `SlurmdUser=${user}`,
     "AuthType=auth/munge",
-    `AuthInfo=socket=${join(folder, "munge.socket")}`,
+    // A task that starts again waits until its old credential has expired, two minutes by default.
+    `AuthInfo=socket=${join(folder, "munge.socket")},cred_expire=10`,
+    "SchedulerParameters=sched_interval=2,bf_interval=2,batch_sched_delay=0",
     `StateSaveLocation=${join(folder, "state")}`,
     `SlurmdSpoolDir=${join(folder, "spool-%n")}`,
     `SlurmctldPidFile=${join(folder, "slurmctld.pid")}`,
