@@ -26,12 +26,12 @@ const parts = (list: string): readonly string[] => list.split(",").map((part) =>
 export const replicate = defineCommand({
   name: "npm run replicate",
   purpose: "Writes what the headline's runs start from, to repeat them with PyTorch.",
-  example: "--seeds 200 --out out.runs",
+  example: "--seeds 300 --out out.runs",
   options: {
-    seeds: { value: "200,201", help: "seeds of the runs (default: 200,201,202)" },
+    seeds: { value: "300,301", help: "seeds of the runs (default: 300,301,302)" },
     arms: {
       value: "full,lora4",
-      help: `what is trained, of ${armNames.join(", ")} (default: full,lora4,lora16)`,
+      help: `what is trained, of ${armNames.join(", ")} (default: full,lora4,lora16,lora64)`,
     },
     lengths: { value: "middle,long", help: `of ${lengthNames.join(", ")} (default: long)` },
     profile: { value: "NAME", help: `of ${profiles.join(", ")} (default: default)` },
@@ -43,8 +43,8 @@ export const replicate = defineCommand({
     const out = value("out");
     if (out === undefined) throw mistake("missing --out: the folder to write");
     return {
-      seeds: parts(value("seeds") ?? "200,201,202").map((seed) => wholeNumber("--seeds", seed, 0, 1e9)),
-      arms: parts(value("arms") ?? "full,lora4,lora16").map((arm) => oneOf("--arms", arm, armNames)),
+      seeds: parts(value("seeds") ?? "300,301,302").map((seed) => wholeNumber("--seeds", seed, 0, 1e9)),
+      arms: parts(value("arms") ?? "full,lora4,lora16,lora64").map((arm) => oneOf("--arms", arm, armNames)),
       lengths: parts(value("lengths") ?? "long").map((length) => oneOf("--lengths", length, lengthNames)),
       profile: oneOf("--profile", value("profile") ?? "default", profiles),
       jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),

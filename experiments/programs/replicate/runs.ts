@@ -23,9 +23,9 @@ import { renderTensors, runTensors } from "./tensors.ts";
 
 const arms = {
   full: fullArm,
-  lora1: loraArm(1),
   lora4: loraArm(4),
   lora16: loraArm(16),
+  lora64: loraArm(64),
 } as const satisfies Readonly<Record<string, TunedArm>>;
 
 export type ArmName = keyof typeof arms;

@@ -189,7 +189,7 @@ test("mistakes on the command line are named before anything is trained", async 
   const { machine } = createMemoryEffects();
   const read = (...words: string[]) => mistakeOf(() => readCommandLine(replicate, words, machine));
   assert.is(await read(), "missing --out: the folder to write");
-  assert.is(await read("--out", "x", "--arms", "full,lora5"), "invalid --arms: lora5; did you mean lora1?");
+  assert.is(await read("--out", "x", "--arms", "full,lora5"), "invalid --arms: lora5; did you mean lora4?");
   assert.is(await read("--out", "x", "--lengths", "midle"), "invalid --lengths: midle; did you mean middle?");
   assert.match(await read("--out", "x", "--seeds", "200,a"), /^invalid --seeds: a; expected a whole number/);
 });
