@@ -28,7 +28,7 @@ function guessedShare({ recall: { blockLengths } }: Config): number {
 
 // Figures: a specification names the table that it draws. `tables` are those shown to readers as its data.
 
-const width = figureSizes.width - 140;
+const width = figureSizes.width - 155;
 
 const accuracyPanel = (config: Config) => ({
   ...intervalRows({
