@@ -196,6 +196,9 @@ const gapAxis: Quantity = {
   zero: true,
 };
 
+/** Leaves room for the highest value's label below the title. */
+const HEADROOM = 1.15;
+
 /** How far the dots of seeds are left of their mean, px. */
 const DOTS = 10;
 
@@ -206,13 +209,15 @@ export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number
   const trained = rows.filter(({ recorded }) => !recorded);
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
   const x = rankAxis(column(trained, "rank"));
-  const places = { x: quantityChannel(x), y: quantityChannel(gapAxis) };
+  const gaps = [...column(tables["rank-runs"], "gap"), ...column(rows, "gap")];
+  const y = { ...gapAxis, domain: [Math.min(0, ...gaps), HEADROOM * Math.max(...gaps)] as const };
+  const places = { x: quantityChannel(x), y: quantityChannel(y) };
   const joined: Layer = {
     mark: { type: "line", strokeWidth: figureSizes.thinLine, color: colors.gray.light },
     encoding: places,
   };
   const seeds: Layer = {
-    ...seedPoints("rank-runs", { x, y: gapAxis }, arms, -DOTS),
+    ...seedPoints("rank-runs", { x, y }, arms, -DOTS),
     transform: [{ filter: `datum.steps === ${longest}` }],
   };
   return {
@@ -221,7 +226,7 @@ export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number
       // The axis names the ranks, so no arm has a name at its end.
       rows: rows.map((row) => ({ ...row, arm: "" })),
       x,
-      y: gapAxis,
+      y,
       arms,
       points: true,
       hollow: "recorded",

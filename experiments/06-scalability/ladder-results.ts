@@ -1,7 +1,7 @@
 /** Figure, findings and estimates of the ladder of widths. */
 import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
-import type { ArmStyle, Quantity } from "../kit/charts/parts.ts";
+import type { ArmStyle, Quantity, ReferenceLine } from "../kit/charts/parts.ts";
 import { seedPoints } from "../kit/charts/parts.ts";
 import { exp, log } from "../kit/exact-math.ts";
 import type { ConfigOf, Estimate, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
@@ -23,13 +23,15 @@ const armsOf = ({ ladder }: Config): readonly ArmStyle[] =>
 /** Gaps that raise the perplexity by these shares, as lines to read the figure by. */
 const PERPLEXITIES = [0.05, 0.1, 0.2, 0.3];
 
-function references(rows: Tables["gaps"]) {
+const full: ReferenceLine = { value: 0, label: "full" };
+
+function perplexityLines(rows: Tables["gaps"]): readonly ReferenceLine[] {
   const highest = Math.max(...column(rows, "high"));
   const higher = PERPLEXITIES.map((excess) => ({
     value: log(1 + excess),
     label: `perplexity +${Math.round(100 * excess)}%`,
   }));
-  return [{ value: 0, label: "full" }, ...higher.filter(({ value }) => value < highest)];
+  return [full, ...higher.filter(({ value }) => value < highest)];
 }
 
 /** The gap against the size of the model, and below it the change from one width to the next. */
@@ -45,7 +47,7 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
   };
   const y: Quantity = { field: "gap", title: "gap (nats per character)" };
   const known = arms.filter(({ name }) => gaps.some(({ arm }) => arm === name));
-  const upper = {
+  const upper = (references: readonly ReferenceLine[]) => ({
     ...lines({
       table: "gaps",
       rows: gaps,
@@ -54,11 +56,11 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
       arms: known,
       points: true,
       hollow: "recorded",
-      references: references(gaps),
+      references,
       above: [seedPoints("gapsBySeed", { x, y }, known, SEED_SHIFT)],
     }),
     width: PLOT_WIDTH,
-  };
+  });
   const steps = [...new Set(column(changeMeans, "step"))];
   const rows = {
     ...intervalRows({
@@ -81,9 +83,9 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
     width: PLOT_WIDTH,
   };
   return {
-    spec: { vconcat: [upper, rows] },
+    spec: { vconcat: [upper(perplexityLines(gaps)), rows] },
     tables: ["gaps", "gapsBySeed", "slopes", "changeMeans", "changes", "sizes"],
-    screen: upper,
+    screen: upper([full]),
   };
 }
 

@@ -50,7 +50,7 @@ const endRoom = 26;
 function withRoom(value: Quantity) {
   const channel = quantityChannel(value);
   if (value.domain !== undefined || value.zero === true || value.scale === "log") return channel;
-  return { ...channel, scale: { ...channel.scale, padding: endRoom } };
+  return { ...channel, scale: { ...channel.scale, padding: endRoom, nice: false } };
 }
 
 /** Points with intervals, with names on the left. The field `arm` has an arm's name. */
