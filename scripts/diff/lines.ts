@@ -172,13 +172,13 @@ function fixed(value: number, decimals: number): string {
   return (isPlain ? value.toFixed(decimals) : String(value)).replaceAll("-", "−");
 }
 
-/** "+1.2 half widths" of the first report's interval, or else of the second's; without intervals, "+3.1 %". */
+/** "+1.2 half widths" of the first report's interval, or else of the second's; without intervals, "+3.1%". */
 function shiftText({ before, after }: Change<Result>): string {
   const [was, is] = [before?.value, after?.value];
   if (typeof was !== "number" || typeof is !== "number" || was === is) return "";
   const half = halfWidth(before) ?? halfWidth(after);
   if (half !== undefined) return `${signed((is - was) / half)} half widths`;
-  return was === 0 ? "" : `${signed((100 * (is - was)) / Math.abs(was))} %`;
+  return was === 0 ? "" : `${signed((100 * (is - was)) / Math.abs(was))}%`;
 }
 
 function signed(value: number): string {

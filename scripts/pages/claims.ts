@@ -185,7 +185,7 @@ export function estimateTexts(claim: ClaimRecord): { number: string; detail: str
     const ends = `${format(low)} to ${format(high)}`;
     return { number: `${format(mean)}${unit}`, detail: [ends, ...count].join(", ") };
   }
-  const centre = format(mean).replace(`${NO_BREAK}%`, "");
+  const centre = format(mean).replace("%", "");
   const number = `${centre}${NO_BREAK}±${NO_BREAK}${format((high - low) / 2)}${unit}`;
   return { number, detail: count.join(", ") };
 }

@@ -106,7 +106,7 @@ function provenance(
     seeds: isMeasured ? seeds : [],
     trialKeys: isMeasured ? trials.map(({ key }) => key).sort() : [],
     intervals: isMeasured
-      ? "95 % intervals of the mean over seeds by Student's t distribution, where the figure shows any"
+      ? "95% intervals of the mean over seeds by Student's t distribution, where the figure shows any"
       : "none",
     ...(timed && { wallClock: true }),
   };

@@ -9,7 +9,7 @@ export interface FindingText {
   readonly number: string;
   /** Words of a comparison after the number, e.g. " above". */
   readonly after: string;
-  /** Interval and count in full, e.g. "95 % interval 0.03 to 0.07, n = 3"; empty for an exact value. */
+  /** Interval and count in full, e.g. "95% interval 0.03 to 0.07, n = 3"; empty for an exact value. */
   readonly detail: string;
 }
 
@@ -62,13 +62,13 @@ function uncertain(value: number, { low, high }: Interval, text: (number: number
 
 /** Two numbers with one per cent sign at the end. */
 function joined(first: string, between: string, second: string): string {
-  const sign = /[\s\u00a0\u202f]*%$/;
+  const sign = /%$/;
   return sign.test(first) && sign.test(second)
     ? `${first.replace(sign, "")}${between}${second}`
     : `${first}${between}${second}`;
 }
 
-/** "95 % interval 0.03 to 0.07, n = 3", in the finding's number format. */
+/** "95% interval 0.03 to 0.07, n = 3", in the finding's number format. */
 function detailOf({ interval, format, n }: Finding): string {
   const count = n === undefined ? "" : `n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`;
   if (interval === undefined) return count === "" ? "" : `${count}, no interval`;

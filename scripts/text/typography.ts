@@ -26,11 +26,11 @@ export function isNumberFormat(specifier: string): boolean {
   }
 }
 
-/** Formats a number by a d3-format specifier and typesets it: a true minus sign, "79.5 %", "3 × 10⁻⁵". */
+/** Formats a number by a d3-format specifier and typesets it: a true minus sign, "79.5%", "3 × 10⁻⁵". */
 export function formatNumber(value: number, specifier = defaultSpecifier(value)): string {
-  return formatter(specifier)(value)
-    .replace(/%$/, `${NO_BREAK}%`)
-    .replace(/e([+−-]?)(\d+)$/, (_, sign: string, digits: string) => power(sign, digits));
+  return formatter(specifier)(value).replace(/e([+−-]?)(\d+)$/, (_, sign: string, digits: string) =>
+    power(sign, digits),
+  );
 }
 
 /** Integers in full with thousands separators, other numbers to four significant digits. */

@@ -91,7 +91,7 @@ export function createProgress(jobs: number, { terminal, clock }: Effects): RunO
 const elapsedSeconds = ({ started }: Running, now: number): number => (now - started) / 1000;
 
 const nameText = ({ label, fraction }: Shown): string =>
-  fraction > 0 ? `${label} ${Math.round(fraction * 100)} %` : label;
+  fraction > 0 ? `${label} ${Math.round(fraction * 100)}%` : label;
 
 const lateText = (run: Shown, now: number): string =>
   `running for ${formatSeconds(elapsedSeconds(run, now))}, expected ${formatSeconds(run.expected)}: ${nameText(run)}`;

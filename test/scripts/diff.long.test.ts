@@ -30,7 +30,7 @@ test("another threshold changes the verdict and the claim with its rule, and not
     const { code, lines } = await runDiff(project, "--against before");
     assert.is(code, 0);
     assert.ok(lines.includes("  verdict  supported -> contradicted"), lines.join("\n"));
-    // The values are 1.25 + 1/3, 2/3 and 1; 95 % of Student's t with 2 degrees of freedom is 4.303.
+    // The values are 1.25 + 1/3, 2/3 and 1; 95% of Student's t with 2 degrees of freedom is 4.303.
     const value = "1.92 ± 0.83";
     assert.ok(
       lines.includes(
@@ -48,7 +48,7 @@ test("a moved value is given in half widths of its interval, or without one in p
     assert.ok(
       lines.includes("  claim    above: supported, 1.92 ± 0.83 -> supported, 2.17 ± 0.83 (+0.3 half widths)"),
     );
-    assert.ok(lines.includes("  finding  mean: 1.917 -> 2.167 (+13 %)"));
+    assert.ok(lines.includes("  finding  mean: 1.917 -> 2.167 (+13%)"));
     assert.ok(lines.includes("  figure   01-values (data and drawing)"));
     // Slide 2 takes the trials of slide 1. No sentence has changed, only a number in it.
     assert.is(lines.at(-2), "4 results and 2 figures differ, on 2 of 3 slides");

@@ -14,7 +14,7 @@ export const withCommas = (value: number): string => String(value).replace(/\B(?
 export const decimal = (value: number, decimals: number, unit?: string): Finding =>
   plain(value, `.${decimals}f`, unit);
 
-/** A share in percent: 0.25 shows as "25 %". */
+/** A share in percent: 0.25 shows as "25%". */
 export const percent = (share: number, decimals = 0): Finding => plain(share, `.${decimals}%`);
 
 const plain = (value: number, format: string, unit?: string): Finding => ({

@@ -208,7 +208,7 @@ export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "d
 
 const isShown = (cell: Cell | undefined): boolean => cell !== null && cell !== undefined && cell !== "";
 
-/** Percentages have three significant digits, so that 0.016 % is not shown as zero. */
+/** Percentages have three significant digits, so that 0.016% is not shown as zero. */
 const PER_CENT = ".3~p";
 
 function cellText(cell: Cell | undefined, isShare: boolean): string {

@@ -182,10 +182,7 @@ async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<v
       progress: (fraction, more) => {
         losses.push(...more);
         if (bar !== null) bar.value = fraction;
-        say(
-          panel,
-          `Running ${current}${Math.round(fraction * 100)} %, ${timeLeft(startedAt, fraction)} left`,
-        );
+        say(panel, `Running ${current}${Math.round(fraction * 100)}%, ${timeLeft(startedAt, fraction)} left`);
         if (losses.length > 0) redraw();
       },
     },

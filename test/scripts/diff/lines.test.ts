@@ -56,7 +56,7 @@ const ends = (low: number, high: number) => ({ interval: { low, high } });
 
 test("equal reports have no difference, and whole numbers no decimals", () => {
   assert.is(summaryOf(differ({ results: [finding()] }, { results: [finding()] })), "no difference");
-  assert.is(lineOf({ value: 10 }, { value: 12 }), "10 -> 12 (+20 %)");
+  assert.is(lineOf({ value: 10 }, { value: 12 }), "10 -> 12 (+20%)");
 });
 
 test("a value has two digits of its half width, and moves in half widths", () => {
@@ -71,18 +71,18 @@ test("a value has two digits of its half width, and moves in half widths", () =>
 });
 
 test("without an interval a value has four digits, and moves in per cent", () => {
-  assert.is(lineOf({ value: 1.5 }, { value: 1.25 }), "1.500 -> 1.250 (−17 %)");
-  assert.is(lineOf({ value: 0.5 }, { value: 0.50005 }), "0.50000 -> 0.50005 (+<0.1 %)");
+  assert.is(lineOf({ value: 1.5 }, { value: 1.25 }), "1.500 -> 1.250 (−17%)");
+  assert.is(lineOf({ value: 0.5 }, { value: 0.50005 }), "0.50000 -> 0.50005 (+<0.1%)");
   // From zero there is no share.
-  assert.is(lineOf({ value: 0.5 }, { value: 0 }), "0.5000 -> 0.0000 (−100 %)");
+  assert.is(lineOf({ value: 0.5 }, { value: 0 }), "0.5000 -> 0.0000 (−100%)");
   assert.is(lineOf({ value: 0 }, { value: 0.5 }), "0.0000 -> 0.5000");
-  assert.is(lineOf({ value: -2.5 }, { value: -1.5 }), "−2.500 -> −1.500 (+40 %)");
+  assert.is(lineOf({ value: -2.5 }, { value: -1.5 }), "−2.500 -> −1.500 (+40%)");
 });
 
 test("values that would look equal have more digits, and extreme ones an exponent", () => {
-  assert.is(lineOf({ value: 1.00001 }, { value: 1.000012 }), "1.000010 -> 1.000012 (+<0.1 %)");
-  assert.is(lineOf({ value: 1.5e-7 }, { value: 3e-7 }), "1.5e−7 -> 3e−7 (+100 %)");
-  assert.is(lineOf({ value: 1e-6 }, { value: 2.5e-6 }), "0.000001000 -> 0.000002500 (+150 %)");
+  assert.is(lineOf({ value: 1.00001 }, { value: 1.000012 }), "1.000010 -> 1.000012 (+<0.1%)");
+  assert.is(lineOf({ value: 1.5e-7 }, { value: 3e-7 }), "1.5e−7 -> 3e−7 (+100%)");
+  assert.is(lineOf({ value: 1e-6 }, { value: 2.5e-6 }), "0.000001000 -> 0.000002500 (+150%)");
 });
 
 test("counts, wordings, outcomes and units are named where they change", () => {
@@ -102,7 +102,7 @@ test("what a clock says is listed apart and not counted", () => {
     { results: [finding({ isTimed: true, value: 2 })] },
   );
   assert.is(summaryOf(timed), "no difference; 1 wall-clock result not counted");
-  assert.match(differencesText(timed), "wall-clock finding gap: 1 -> 2 (+100 %) (not counted)");
+  assert.match(differencesText(timed), "wall-clock finding gap: 1 -> 2 (+100%) (not counted)");
   assert.match(differencesMarkdown(timed), "Wall\\-clock results".replace("\\", ""));
   // Timed on one side is enough.
   const half = differ({ results: [finding()] }, { results: [finding({ isTimed: true, value: 2 })] });

@@ -40,7 +40,7 @@ test("a difference without an interval is not resolved either", () => {
 
 test("the detail has the full interval and the count, mirrored where the phrase carries the sign", () => {
   const { detail } = describeFinding(difference(-0.05, -0.07, -0.03));
-  assert.is(plain(detail), "95 % interval 0.03 to 0.07, n = 3");
+  assert.is(plain(detail), "95% interval 0.03 to 0.07, n = 3");
 });
 
 test("an interval whose ends lie at other distances is printed with both", () => {
@@ -50,7 +50,7 @@ test("an interval whose ends lie at other distances is printed with both", () =>
 
 test("a share and its uncertainty have one per cent sign", () => {
   const interval = { low: 0.72, high: 0.84, level: 0.95 };
-  assert.is(plain(findingToText({ value: 0.78, format: ".0%", interval })), "78 ± 6 %");
+  assert.is(plain(findingToText({ value: 0.78, format: ".0%", interval })), "78 ± 6%");
 });
 
 test("a phrase without a place for the number comes before it", () => {
@@ -64,7 +64,7 @@ test("an exact number has no detail, and a word stays as it is", () => {
 });
 
 test("numbers have a true minus sign, a spaced per cent sign and powers of ten", () => {
-  assert.is(plain(formatNumber(-0.0123, ".1%")), "−1.2 %");
+  assert.is(plain(formatNumber(-0.0123, ".1%")), "−1.2%");
   assert.is(plain(formatNumber(3.2e-7, ".1e")), "3.2 × 10⁻⁷");
   assert.is(plain(formatNumber(12_288)), "12,288");
   assert.is(plain(formatNumber(0.123456)), "0.1235");

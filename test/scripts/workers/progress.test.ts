@@ -97,12 +97,12 @@ test("on a terminal the live line shows the count, the running trials with their
   clock.advance(250);
   assert.is(
     terminal.liveLines.at(-1),
-    "[0/2] about 30.0 s left: pretrain: full, seed 1 50 % · pretrain: lora, seed 1",
+    "[0/2] about 30.0 s left: pretrain: full, seed 1 50% · pretrain: lora, seed 1",
   );
   progress.finish(two, { state: "ran", result: 1, digest: "", seconds: 30 });
   progress.progress(long, 0.6);
   clock.advance(6_000);
-  assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain: full, seed 1 60 %");
+  assert.is(terminal.liveLines.at(-1), "[1/2] about 24.0 s left: pretrain: full, seed 1 60%");
   progress.end();
   assert.is(terminal.liveLines.at(-1), "", "the live line is removed");
 });

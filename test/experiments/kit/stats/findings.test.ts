@@ -17,7 +17,7 @@ import { close } from "../../../helpers/close.ts";
 
 const test = suite("findings");
 
-/** Of two samples: t with one degree of freedom, at 97.5 %. */
+/** Of two samples: t with one degree of freedom, at 97.5%. */
 const T = 12.706204736;
 
 const ends = ({ interval }: Finding): readonly [number, number] => [

@@ -44,7 +44,7 @@ test("pairs are taken seed by seed and must match in number", () => {
 });
 
 test("quantiles of Student's t agree with the published table", () => {
-  // Two-sided 95 % and 90 % points, and one-sided 99.5 %, as printed in statistical tables.
+  // Two-sided 95% and 90 % points, and one-sided 99.5 %, as printed in statistical tables.
   const published: readonly [number, number, number][] = [
     [0.975, 1, 12.706],
     [0.975, 2, 4.303],

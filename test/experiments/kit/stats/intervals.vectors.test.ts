@@ -45,9 +45,9 @@ const twoSided = (t: number, count: number): number => 2 * studentTTail(Math.abs
 test("t-intervals of a mean agree with SciPy at three levels, for 2 to 40 samples", () => {
   assert.is(vectors.means.length, 5);
   for (const { samples, interval90, interval95, interval99 } of vectors.means) {
-    sameInterval(meanInterval(samples, 0.9), interval90, `90 %, n = ${samples.length}`);
-    sameInterval(meanInterval(samples), interval95, `95 %, n = ${samples.length}`);
-    sameInterval(meanInterval(samples, 0.99), interval99, `99 %, n = ${samples.length}`);
+    sameInterval(meanInterval(samples, 0.9), interval90, `90%, n = ${samples.length}`);
+    sameInterval(meanInterval(samples), interval95, `95%, n = ${samples.length}`);
+    sameInterval(meanInterval(samples, 0.99), interval99, `99%, n = ${samples.length}`);
   }
 });
 

@@ -50,7 +50,7 @@ test("a 120 x 120 Gaussian matrix follows the law", () => {
   close(gaussianRankHolding(0.9, 120), rankHolding(singularValues, 0.9), 1, "r90");
 });
 
-test("energy starts at 0 and ends at 1, and r90 is the first rank that holds 90 %", () => {
+test("energy starts at 0 and ends at 1, and r90 is the first rank that holds 90%", () => {
   assert.equal(energyByRank([3, 4 / 3, 1]).length, 4);
   const equal = [2, 2, 2, 2];
   assert.equal(energyByRank(equal), [0, 0.25, 0.5, 0.75, 1]);

@@ -113,7 +113,7 @@ test("A is drawn with variance 1 / inputs, and not both factors are zero", () =>
   assert.equal(loraA.shape, [64, 50]);
   assert.equal(loraB.shape, [50, 32]);
   const variance = loraA.values.reduce((sum, value) => sum + value * value, 0) / loraA.values.length;
-  // 3,200 draws: a standard error of 2.5 %.
+  // 3,200 draws: a standard error of 2.5%.
   close(variance, 1 / 64, 0.1 / 64);
   assert.ok(loraB.values.every((value) => value === 0));
 });

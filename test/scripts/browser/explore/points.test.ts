@@ -74,7 +74,7 @@ test("what an axis shows in per cent is read in per cent, however small", async 
   const table = [1, 2].map((rank) => ({ rank, share: rank * 0.000_081_4 }));
   const { figure } = await explored({ data: { name: "t" }, mark: "line", encoding: { x, y } }, { t: table });
   const { values } = readoutOf(figure, { row: 1, datum: table[1] ?? {} });
-  assert.equal(values.at(-1), { title: "share", text: "0.0163\u00a0%" });
+  assert.equal(values.at(-1), { title: "share", text: "0.0163%" });
 });
 
 test("+ halves the range around the current point and stays on the axis; - and 0 undo it", () => {
