@@ -7,7 +7,7 @@ import { exp } from "../kit/exact-math.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { mean, pairedDifferences } from "../kit/stats/describe.ts";
 import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
-import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
+import { column, firstAndLast, rowWith } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
 import { trainedArms } from "../lab/costs/costed-arms.ts";
 import { costedScatter } from "../lab/costs/costed-figure.ts";
@@ -164,7 +164,6 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: (tables, { seeds }) => ({
     seeds: count(seeds.length),
-    recorded: count(rowsWith(tables.arms, { recorded: true }).length),
     ...costFindings(tables),
     ...timeFindings(tables),
     ...outsideFindings(tables),

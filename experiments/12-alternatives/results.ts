@@ -88,7 +88,6 @@ export const results = defineResults<typeof experiment>({
   }),
   findings: (tables, config) => ({
     seeds: count(config.seeds.length),
-    recorded: count(rowsWith(tables.arms, { recorded: true }).length),
     ...expertFindings(tables),
     ...checkpointFindings(tables, config),
     "attention-share": percent(attentionShare(tables, config)),

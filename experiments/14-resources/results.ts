@@ -113,7 +113,6 @@ export const results = defineResults<typeof experiment>({
       "excess-low": excess(rank),
       "excess-high": excess(highRank),
       "gap-whole": decimal(gaps.at(-1)?.gap ?? Number.NaN, 3, "nats"),
-      recorded: count(rowsWith(ratios, { recorded: true }).length),
       references: count(references.length),
       slips: count(references.filter(({ differs }) => differs !== "").length),
       ...publishedFindings(tables),

@@ -31,8 +31,6 @@ interface Scale {
 
 /** The texts of a card's scale. */
 export interface ScaleTexts {
-  /** The mean. */
-  readonly number: string;
   /** Writes a threshold. */
   readonly threshold: (value: number) => string;
   /** What the scale shows, in a sentence. */
@@ -115,12 +113,11 @@ const LEAST_APART = 0.13;
 export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undefined {
   const scale = scaleOf(claim);
   if (scale === undefined) return undefined;
-  const { number, label } = texts;
   const { at, regions, thresholds, nothing, mean, interval } = scale;
   const line = (value: number, name: string, top: number) =>
     `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
   return [
-    `<svg class="scale" role="img" aria-label="${escapeXml(label)}" width="100%" height="${CARD.height}" focusable="false">`,
+    `<svg class="scale" role="img" aria-label="${escapeXml(texts.label)}" width="100%" height="${CARD.height}" focusable="false">`,
     ...regions.flatMap(regionMarks),
     `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
     line(nothing, "interval-zero", CARD.top),
@@ -128,7 +125,6 @@ export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undef
     ...numbersBelow(scale, texts),
     `<line class="interval-range" x1="${percent(at(interval.low))}" x2="${percent(at(interval.high))}" y1="${MIDDLE}" y2="${MIDDLE}"/>`,
     `<circle class="interval-mean" cx="${percent(at(mean))}" cy="${MIDDLE}" r="4.5"/>`,
-    meanText(scale, number),
     "</svg>",
   ].join("");
 }
@@ -186,14 +182,6 @@ function closeTogether(values: readonly number[], at: Scale["at"]): readonly (re
     else groups.push([value]);
   }
   return groups;
-}
-
-/** The mean, on the side of the interval that has more room. */
-function meanText({ at, interval }: Scale, text: string): string {
-  const [low, high] = [at(interval.low), at(interval.high)];
-  const isRight = 1 - high >= low;
-  const [x, dx, anchor] = isRight ? [high, 8, "start"] : [low, -8, "end"];
-  return `<text class="scale-number" x="${percent(x)}" dx="${dx}" y="${MIDDLE + 5}" text-anchor="${anchor}">${escapeXml(text)}</text>`;
 }
 
 /** The thresholds of a rule in ascending order, each once. */

@@ -62,7 +62,7 @@ export interface Badge {
 export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView[] {
   const [subject, hasVerdicts] = [subjectOf(report), report.verdicts.given];
   return record.claims.map((claim, index) => {
-    const { estimate, outcome, unit, mean } = claim;
+    const { estimate, outcome, unit } = claim;
     const texts = estimateTexts(claim);
     const rule = ruleText(claim.rule, unit, estimate?.format);
     return {
@@ -76,9 +76,8 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       // A getter, because the PDF prints no scales.
       get scale() {
         const label = `${texts.number}: ${outcome}. ${rule}`;
-        const number = formatNumber(mean ?? 0, estimate?.format);
         const threshold = (value: number) => thresholdText(value, estimate?.format);
-        return drawScale(claim, { label, number, threshold, unit }) ?? null;
+        return drawScale(claim, { label, threshold, unit }) ?? null;
       },
       outcome: badgeOf(outcome, hasVerdicts),
     };
@@ -164,15 +163,18 @@ const recordedText = (date: string): string =>
 
 function valueText({ unit, value }: CheckRecord): string {
   if (value === undefined) return "no value";
-  return `${formatNumber(value.exact, value.format)}${unit === undefined ? "" : `${NO_BREAK}${unit}`}`;
+  return `${formatNumber(value.exact, value.format)}${unitAfter(unit)}`;
 }
+
+/** The unit after a number: a short one stays on its line. */
+const unitAfter = (unit = ""): string => (unit === "" ? "" : `${unit.includes(" ") ? " " : NO_BREAK}${unit}`);
 
 /** "0.080 ± 0.052 nats" if the interval is symmetric, otherwise the mean, with the interval's ends in the detail. */
 export function estimateTexts(claim: ClaimRecord): { number: string; detail: string } {
   const { estimate, mean, n } = claim;
   if (mean === undefined) return { number: "no estimate", detail: "" };
   const format = (value: number) => formatNumber(value, estimate?.format);
-  const unit = claim.unit === undefined ? "" : `${NO_BREAK}${claim.unit}`;
+  const unit = unitAfter(claim.unit);
   const interval = claim.interval95;
   const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
   if (interval === undefined) {

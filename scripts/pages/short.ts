@@ -75,9 +75,11 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
   return { deck: first("deck"), measured: first("measured") };
 }
 
+/** A title that repeats the slide's message, which stands above the figure, is left out. */
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
-  const surroundings = surroundingsOf(record, context);
-  return context.renderTemplate("plate", figureView(figure, { ...context, surroundings }));
+  const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
+  const isRepeated = figure.title?.plain === record.takeaway.plain;
+  return context.renderTemplate("plate", isRepeated ? { ...view, title: null } : view);
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

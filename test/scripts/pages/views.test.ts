@@ -182,19 +182,19 @@ test("only the region that holds the whole interval is tinted, in the colour of 
   assert.equal(tintsOf(drawStrip(evaluated(rule, [0.01, 0.14], "inconclusive"))), []);
 });
 
-const texts = { number: "0.12", label: "0.12", threshold: String, unit: "nats" };
+const texts = { label: "0.12", threshold: String, unit: "nats" };
 const wordsOf = (svg: string | undefined) =>
   [...(svg ?? "").matchAll(/>([^<]+)<\/text>/g)].map(([, word]) => word).sort();
 
-test("a card's scale names its regions, and writes thresholds, zero and the mean", () => {
+test("a card's scale names its regions, and writes thresholds and zero", () => {
   const claim = evaluated({ kind: "greater", than: 0.05 }, [0.08, 0.14], "supported");
-  assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats", "0.12", "contradicted", "supported"]);
+  assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats", "contradicted", "supported"]);
 });
 
 test("thresholds that are close to each other share one text", () => {
   const rule: Rule = { kind: "greater", than: 1.1, contradicted: { kind: "less", than: 1 } };
   const claim = evaluated(rule, [2.5, 3.2], "supported", "times");
-  assert.equal(wordsOf(drawScale(claim, { ...texts, unit: "times" })), ["0.12", "1, 1.1 times", "supported"]);
+  assert.equal(wordsOf(drawScale(claim, { ...texts, unit: "times" })), ["1, 1.1 times", "supported"]);
 });
 
 test("an estimate is written with half its interval, and with both ends where they are not symmetric", () => {
