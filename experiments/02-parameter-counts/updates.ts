@@ -73,6 +73,7 @@ export const meanRows = (rows: readonly UpdateRow[]) =>
   });
 
 interface Lengths {
+  readonly short: number;
   readonly adaptation: number;
   readonly middle: number;
   readonly long: number;
@@ -112,9 +113,16 @@ export const rankDifferences = (rows: readonly UpdateRow[], { adaptation, long }
 /** The ratio after equally many steps of both, whose fine-tuning is recorded. */
 function equalStepsFinding(rows: readonly UpdateRow[], steps: number): Finding {
   const fine = samplesOf(rows, "relative", { stage: "fine-tuning", steps });
-  if (fine.length === 0) return { value: "not recorded" };
+  if (fine.length === 0) return { value: "not known without recorded runs" };
   const pre = samplesOf(rows, "relative", { stage: "pre-training", steps }).slice(0, fine.length);
   return { ...ratioFinding(pairedRatios(pre, fine), ".1f"), unit: "(recorded)" };
+}
+
+/** The ratio of the shortest pre-training, which is about as long as fine-tuning. */
+function shortRatio(rows: readonly UpdateRow[], { short, adaptation }: Lengths): Finding {
+  const pre = samplesOf(rows, "relative", { stage: "pre-training", steps: short });
+  const fine = samplesOf(rows, "relative", { stage: "fine-tuning", steps: adaptation });
+  return decimal(meanRatio(pairedRatios(pre, fine.slice(0, pre.length))), 1);
 }
 
 export function updateFindings(
@@ -137,6 +145,7 @@ export function updateFindings(
     "ratio-absolute": decimal(meanRatio(ratiosOf(rows, lengths, "size")), 1),
     // Fine-tuning starts from the longest pre-training.
     "start-ratio": decimal(1 / meanRatio(ratiosOf(rows, lengths, "start")), 1),
+    "ratio-short": shortRatio(rows, lengths),
     "ratio-equal": equalStepsFinding(rows, lengths.middle),
     "rank-pre": rank("pre-training", long),
     "rank-fine": rank("fine-tuning", adaptation),

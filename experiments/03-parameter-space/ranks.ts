@@ -160,7 +160,7 @@ export function rankFindings(tables: Tables, setup: Setup): Readonly<Record<stri
   /** At a shorter length only recorded runs have more than one rank. */
   const parityAt = (at: number): Finding => {
     const hasRanks = rowsWith(tables["rank-runs"], { rank: fullRank, steps: at }).length > 0;
-    return { value: hasRanks ? parityRank(tables, at, parity) : "not recorded" };
+    return { value: hasRanks ? parityRank(tables, at, parity) : "not known without recorded runs" };
   };
   const [short, middle] = steps as readonly [number, number];
   return {

@@ -20,7 +20,7 @@ import pytorch from "./pytorch-speed.json" with { type: "json" };
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
 
-const { lora4, narrow } = trainedArms;
+const { lora4, lora16, narrow } = trainedArms;
 
 const memoryFigure = ({ arms }: Tables): Figure => ({
   spec: costedScatter(arms, { cost: "stateMegabytes", title: "training memory of the body (MB)" }),
@@ -99,6 +99,7 @@ function sidesOf({ arms }: Tables) {
 
 function costFindings(tables: Tables): Readonly<Record<string, Finding>> {
   const { lora: ofLora, narrower } = sidesOf(tables);
+  const high = rowWith(tables.arms, { arm: lora16.arm.name });
   const gaps = gapsIn(tables);
   // Texts that show it say which side is lower.
   const sign = mean(gaps) < 0 ? -1 : 1;
@@ -109,6 +110,9 @@ function costFindings(tables: Tables): Readonly<Record<string, Finding>> {
     "loss-narrow": decimal(narrower.loss, 3),
     memory: percent(narrower.stateMegabytes / ofLora.stateMegabytes),
     flops: percent(narrower.megaFlopsPerStep / ofLora.megaFlopsPerStep),
+    "arm-high": { value: high.arm },
+    "loss-high": decimal(high.loss, 3),
+    "memory-high": decimal(high.stateMegabytes, 2, "MB"),
     "memory-lora": decimal(ofLora.stateMegabytes, 2, "MB"),
     "memory-narrow": decimal(narrower.stateMegabytes, 2, "MB"),
     "whole-lora": decimal(ofLora.wholeMegabytes, 2, "MB"),

@@ -116,7 +116,8 @@ export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<strin
     "form-end": lossGap(formPart),
     "rank-gap": meanFinding(rankPart, ".3f"),
     "form-part": percent(mean(pairedRatios(formPart, gaps))),
-    "plus-difference": plus === undefined ? { value: "not recorded" } : meanFinding(plus, ".3f"),
+    "plus-difference":
+      plus === undefined ? { value: "not known without recorded runs" } : meanFinding(plus, ".3f"),
   };
 }
 

@@ -5,8 +5,7 @@ import type { ArmStyle, Quantity, ReferenceLine } from "../kit/charts/parts.ts";
 import { seedPoints } from "../kit/charts/parts.ts";
 import { exp, log } from "../kit/exact-math.ts";
 import type { ConfigOf, Estimate, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
-import { mean } from "../kit/stats/describe.ts";
-import { count, decimal, percent } from "../kit/stats/findings.ts";
+import { count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
 import { lora } from "../lab/arms.ts";
 import { coreWidth } from "../lab/setup.ts";
@@ -143,13 +142,13 @@ export function ladderFindings(tables: Tables, config: Config): Readonly<Record<
   const { ladder } = config;
   const { widths, seeds } = extentOf(gapsBySeed, config);
   const [smallest, largest] = firstAndLast(widths);
-  const [narrowest, widest] = firstAndLast(sizes);
+  const [narrowest, widest] = firstAndLast(sizes.filter(({ width }) => widths.includes(width)));
   const lowest = rowWith(gaps, { arm: shareName(ladder.lowShare), width: coreWidth });
   const ratio = (width: number) => rowWith(gaps, { arm: shareName(ladder.share), width }).ratio;
   return {
     "ladder-widths": widthsFinding(tables, config),
     seeds: count(seeds.length),
-    slope: decimal(mean(slopesAt(tables, ladder.share)), 3, "nats"),
+    slope: meanFinding(slopesAt(tables, ladder.share), ".3f", { unit: "nats" }),
     "width-smallest": count(smallest),
     "width-largest": count(largest),
     "gap-smallest": gapAt(tables, config, smallest),

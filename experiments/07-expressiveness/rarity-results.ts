@@ -63,7 +63,7 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
 const endPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
-  unresolved: "at no resolved distance (%) from",
+  unresolved: "within noise (%) of",
 };
 
 /** A seed whose LoRA lies too far above the end of the line would be compared by extrapolation. */
@@ -81,6 +81,7 @@ export function rarityFindings(tables: Tables, config: Config): Readonly<Record<
     "excess-rarest": excessIn(rarest),
     "equal-steps": decimal(mean(column(contrasts, "atEqualSteps")), 2, "nats"),
     "equal-loss": decimal(mean(column(contrasts, "atEqualLoss")), 3, "nats"),
+    "equal-loss-interval": meanFinding(column(contrasts, "atEqualLoss"), ".3f", { unit: "nats" }),
     "equal-loss-documents": meanFinding(column(documentContrasts, "atEqualLoss"), ".3f", { unit: "nats" }),
     documents: count(documentContrasts.length),
     "line-end": meanFinding(beyondLine(contrasts), ".3f", { unit: "nats", phrases: endPhrases }),

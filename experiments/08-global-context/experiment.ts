@@ -66,6 +66,13 @@ const stepRows = (arm: string, runs: readonly Run[]) =>
     ),
   }));
 
+/** A share with its interval, whose ends a t-interval may put below zero or above one. */
+const withinShares = <Row extends { readonly low: number; readonly high: number }>(row: Row): Row => ({
+  ...row,
+  low: Math.max(0, row.low),
+  high: Math.min(1, row.high),
+});
+
 /** The losses of each arm's seeds: of this build, and of the searches. */
 function lossRows(runs: readonly { readonly arm: string; readonly seed: number; readonly loss: number }[]) {
   const searched = searchedArms.flatMap((arm) =>
@@ -128,7 +135,7 @@ export const experiment = defineExperiment({
       runs,
       losses,
       accuracy: rowsOver({ arm: column(trainedArms, "name") }, (at) =>
-        meanAs("accuracy", column(runs, "accuracy", at)),
+        withinShares(meanAs("accuracy", column(runs, "accuracy", at))),
       ),
       loss: [...trainedArms, ...searchedArms].flatMap(({ name: arm }) => {
         const ofArm = losses.filter((row) => row.arm === arm);

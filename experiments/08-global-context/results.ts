@@ -120,6 +120,7 @@ export const results = defineResults<typeof experiment>({
       accuracy: accuracyOf(oneBlock),
       "accuracy-all": accuracyOf(everywhere),
       "accuracy-full": accuracyOf(full),
+      "accuracy-full-lowest": percent(Math.min(...column(runs, "accuracy", { arm: full.name }))),
       guess: percent(guessedShare(config)),
       "gap-recall": lossGap(differences(tables, oneBlock, full)),
       "gap-layers": lossGap(differences(tables, oneBlock, everywhere)),

@@ -33,7 +33,7 @@ const sharesOf = ({ closed }: Tables, arm: string): number[] =>
   );
 
 const shareFinding = (shares: readonly number[]): Finding =>
-  shares.length === 0 ? { value: "not recorded" } : meanFinding(shares, ".0%");
+  shares.length === 0 ? { value: "not known without recorded runs" } : meanFinding(shares, ".0%");
 
 function checkpointFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { checkpoints, timeRatios } = tables;

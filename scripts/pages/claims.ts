@@ -36,6 +36,8 @@ export interface ClaimView extends StatementView {
   readonly number: string;
   /** Of the main claim, the outcome under Holm's correction; of others the p-value. May be empty. */
   readonly holm: string;
+  /** Whether the outcome of a main claim does not survive Holm's correction. */
+  readonly isLostToHolm: boolean;
   /** What else limits the outcome: the tuning, recorded runs; may be empty. */
   readonly remark: string;
   /** Interval and count, as far as they are not in `number`; may be empty. */
@@ -71,6 +73,7 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       rule,
       ...texts,
       holm: hasVerdicts ? holmText(claim) : "",
+      isLostToHolm: hasVerdicts && isDecided(claim) && claim.adjustedP !== undefined && !claim.survivesHolm,
       remark: remarkText(claim),
       strip: drawStrip(claim) ?? null,
       // A getter, because the PDF prints no scales.
@@ -135,14 +138,18 @@ function originOf(how: How, subject: string): string {
  * "survives, p = 0.003": the p-value of a main claim, adjusted by Holm's procedure over all main claims. Of other claims, "p =
  * 0.003", without an adjustment.
  */
-function holmText({ p, adjustedP, outcome, survivesHolm }: ClaimRecord): string {
+function holmText(claim: ClaimRecord): string {
+  const { p, adjustedP, survivesHolm } = claim;
   const value = adjustedP ?? p;
   if (value === undefined) return "";
   const text = value < 0.001 ? "p < 0.001" : `p = ${formatNumber(value, ".3f")}`;
-  const isDecided = outcome === "supported" || outcome === "contradicted";
-  if (adjustedP === undefined || !isDecided) return text;
+  if (adjustedP === undefined) return `${text}, not adjusted`;
+  if (!isDecided(claim)) return text;
   return `${survivesHolm ? "survives" : "does not survive"}, ${text}`;
 }
+
+const isDecided = ({ outcome }: ClaimRecord): boolean =>
+  outcome === "supported" || outcome === "contradicted";
 
 /** Sentences about recorded runs and about the sensitivity to the tuning. */
 function remarkText({ recorded, estimate, dependsOnTuning }: ClaimRecord): string {

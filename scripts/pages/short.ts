@@ -2,8 +2,8 @@
 import { formatCount } from "../base/format.ts";
 import { studyFile } from "../record/files.ts";
 import type { FigureRecord, SlideRecord } from "../record/record.ts";
-import { NOT_TESTED } from "../slides/takeaway.ts";
 import { renderProse } from "../text/prose.ts";
+import { NOT_TESTED } from "../text/resolve.ts";
 import { bodyIds } from "./claims.ts";
 import { figureView } from "./figure.ts";
 import {

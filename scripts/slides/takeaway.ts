@@ -12,7 +12,7 @@
  */
 import schema from "../../experiments/kit/slide.schema.json" with { type: "json" };
 import { readParts } from "../text/expressions.ts";
-import { countWords } from "../text/resolve.ts";
+import { countWords, NOT_TESTED } from "../text/resolve.ts";
 import type { TakeawayPart } from "./slide.ts";
 import { required, type YamlPlace } from "./yaml.ts";
 
@@ -44,9 +44,6 @@ export function parseTakeaway(
     return { kind, id: id.text(), phrases: Object.fromEntries(phrases) };
   });
 }
-
-/** The text if nothing was tested. */
-export const NOT_TESTED = "Not tested in this build.";
 
 interface Judged {
   readonly id: string;

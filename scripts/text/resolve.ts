@@ -53,3 +53,6 @@ function plainPart(part: TextPart, scope: ProseScope): string {
 /** The number of words of a text as the reader sees it: a number with its unit and uncertainty is one. */
 export const countWords = ({ plain }: Pick<Text, "plain">): number =>
   plain.split(/[ \n]+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
+/** A takeaway of which no claim was tested. */
+export const NOT_TESTED = "Not tested in this build.";

@@ -62,12 +62,12 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
 export const gapPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
-  unresolved: "at no resolved distance (%) from",
+  unresolved: "within noise (%) of",
 };
 
 /** Phrases that compare an amount with another: "LoRA learns {{finding "learned"}} than full training". */
 export const amountPhrases: Phrases = {
   higher: "% more",
   lower: "% less",
-  unresolved: "no resolved amount (%) more",
+  unresolved: "no more, to within noise (%),",
 };
