@@ -75,11 +75,19 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
   return { deck: first("deck"), measured: first("measured") };
 }
 
-/** A title that repeats the slide's message, which stands above the figure, is left out. */
+/**
+ * A title that repeats the slide's message, which stands above the figure, is left out. Of the deck's figure only what is
+ * invented is said: the study has its caption.
+ */
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
   const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
   const isRepeated = figure.title?.plain === record.takeaway.plain;
-  return context.renderTemplate("plate", isRepeated ? { ...view, title: null } : view);
+  const shown = {
+    ...view,
+    title: isRepeated ? null : view.title,
+    ...(view.remark !== null && { caption: "" }),
+  };
+  return context.renderTemplate("plate", shown);
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

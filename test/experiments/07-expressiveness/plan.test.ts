@@ -124,7 +124,7 @@ test("each fit's rate is searched for around 0.02, at the length of the fits", (
     ["full", "headOnly", "lora-r1", "lora-r4", "lora-r16"].map((arm) => `function-fit/${arm}`),
   );
   for (const { grid, steps } of searches) {
-    assert.equal([grid, steps], [{ learningRate: { rates: [0.01, 0.02, 0.04] } }, 1000]);
+    assert.equal([grid(), steps], [{ learningRate: { rates: [0.01, 0.02, 0.04] } }, 1000]);
   }
 });
 

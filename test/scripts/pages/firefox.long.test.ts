@@ -128,6 +128,7 @@ function testReport({ withPage }: OpenReport): void {
 
   test("claims are filtered by outcome with scripts switched off", () =>
     withPage({ javaScriptEnabled: false }, async (page) => {
+      await page.locator("#claims summary").click();
       await page.locator('label[for="filter-contradicted"]').click();
       const rows = page.locator("#claims .claims-table").first().locator("tbody tr:visible");
       assert.is(await rows.count(), 1);

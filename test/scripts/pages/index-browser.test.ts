@@ -9,35 +9,34 @@ const { withPage, close } = await openReport();
 
 test.after(close);
 
-/** The positions of the measured slide's two figures on the report's page. */
-async function pairOf(page: Page) {
-  const boxes = ["deck", "loss"].map((name) =>
-    page.locator(`#figure-15-${name} .figure-drawing`).boundingBox(),
-  );
-  const [deck, loss] = await Promise.all(boxes);
-  if (!deck || !loss) throw new Error("the pair is not shown");
-  return { deck, loss };
+/** The positions of the deck and of the evidence in the measured slide's short form. */
+async function partsOf(page: Page) {
+  const boxes = ["side", "evidence"].map((name) => page.locator(`#slide-15 .slide-${name}`).boundingBox());
+  const [deck, evidence] = await Promise.all(boxes);
+  if (!deck || !evidence) throw new Error("a part is not shown");
+  return { deck, evidence };
 }
 
 for (const width of [720, 1440]) {
-  test(`at ${width} px the deck's and the measured figure are side by side, tops aligned`, () =>
+  test(`at ${width} px the deck is left of the evidence, tops aligned`, () =>
     withPage({ viewport: { width, height: 900 } }, async (page) => {
-      const { deck, loss } = await pairOf(page);
-      assert.ok(loss.x >= deck.x + deck.width, `${deck.x}, ${deck.width}, ${loss.x}`);
-      assert.ok(Math.abs(loss.y - deck.y) < 1);
+      const { deck, evidence } = await partsOf(page);
+      assert.ok(evidence.x >= deck.x + deck.width, `${deck.x}, ${deck.width}, ${evidence.x}`);
+      assert.ok(Math.abs(evidence.y - deck.y) < 1);
     }));
 }
 
-test("on a phone the deck's figure is above the measured one, and the headline figure is within two screens", () =>
+test("on a phone the evidence is above the deck, and the headline figure is within two screens", () =>
   withPage({ viewport: { width: 360, height: 800 } }, async (page) => {
-    const { deck, loss } = await pairOf(page);
-    assert.ok(loss.y >= deck.y + deck.height);
+    const { deck, evidence } = await partsOf(page);
+    assert.ok(deck.y >= evidence.y + evidence.height);
     const headline = await page.locator(".headline .figure-drawing").boundingBox();
     assert.ok(headline !== null && headline.y + headline.height < 2 * 800);
   }));
 
 test("claims are filtered by outcome with scripts switched off", () =>
   withPage({ javaScriptEnabled: false }, async (page) => {
+    await page.locator("#claims summary").click();
     const rows = page.locator("#claims .claims-table").first().locator("tbody tr:visible");
     const all = await rows.count();
     await page.locator('label[for="filter-contradicted"]').click();
@@ -52,6 +51,7 @@ test("claims are filtered by outcome with scripts switched off", () =>
 
 test("a click on a column's head sorts the claims, first up, then down", () =>
   withPage({}, async (page) => {
+    await page.locator("#claims summary").click();
     const slides = page.locator("#claims .claims-table").first().locator(".claim-slide");
     const button = page.locator("#claims th button", { hasText: "Slide" });
     const sorted = async () => (await slides.allTextContents()).map(Number);

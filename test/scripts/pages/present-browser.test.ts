@@ -141,7 +141,7 @@ test("the window of notes follows and controls the screens, from disk and after 
       await addressToName(notes, "slide-15");
       const texts = await notes.locator(".notes:visible").allTextContents();
       assert.is(texts.length, 1);
-      assert.match(texts[0] ?? "", "may be challenging with LoRA’s limited parameter updates");
+      assert.match(texts[0] ?? "", "the loss falls more slowly with LoRA");
       assert.match((await notes.locator(".clock").textContent()) ?? "", /^\d:\d\d/);
       await page.keyboard.press("ArrowRight");
       await addressToName(notes, "closing");

@@ -60,13 +60,13 @@ test("each slide begins a page, and a slide that fits on a page is on one", () =
     assert.is(printed.get("slide-15-end"), printed.get("slide-15-top"));
   }));
 
-test("in print, pairs are side by side, the ground is white and the heads of tables are repeated", () =>
+test("in print, the deck is left of the evidence, the ground is white and the heads of tables are repeated", () =>
   withPage({ viewport: sheet, colorScheme: "dark" }, async (page) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    const deck = await page.locator("#figure-15-deck .figure-drawing").boundingBox();
-    const loss = await page.locator("#figure-15-loss .figure-drawing").boundingBox();
-    assert.ok(deck !== null && loss !== null && loss.x >= deck.x + deck.width);
-    assert.ok(Math.abs(deck.y - loss.y) < 1);
+    const deck = await page.locator("#slide-15 .slide-side").boundingBox();
+    const evidence = await page.locator("#slide-15 .slide-evidence").boundingBox();
+    assert.ok(deck !== null && evidence !== null && evidence.x >= deck.x + deck.width);
+    assert.ok(Math.abs(deck.y - evidence.y) < 1);
     const [ground, head]: [string, string] = await page.evaluate(
       "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.querySelector('.claims-table thead')).display]",
     );

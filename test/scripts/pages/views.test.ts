@@ -40,7 +40,7 @@ test("every rule is written as a sentence, with its thresholds in the claim's un
 
 test("thresholds of a percentage are percentages", () => {
   const text = ruleText({ kind: "exact", below: 0.05 }, "of full", ".2%");
-  assert.is(plain(text), "Holds if below 5 % of full.");
+  assert.is(plain(text), "Holds if below 5% of full.");
 });
 
 test("a figure's menu opens its specification in the Vega editor, or an empty editor if it is too long", async () => {
@@ -210,7 +210,7 @@ test("an estimate is written with half its interval, and with both ends where th
   const skewed = estimateTexts({ ...claim, mean: 0.11 });
   assert.equal([plain(skewed.number), plain(skewed.detail)], ["0.110 nats", "0.100 to 0.140, n = 2"]);
   const share = estimateTexts({ ...claim, estimate: { samples: [0.12], format: ".0%" } });
-  assert.is(plain(share.number), "12 ± 2 % nats");
+  assert.is(plain(share.number), "12 ± 2% nats");
 });
 
 test.run();

@@ -29,7 +29,7 @@ const inTexts: readonly Mistake[] = [
     "an unknown kind of rule",
     "kind: greater",
     "kind: bigger",
-    /slide\.md:\d+: unknown kind of rule: bigger; expected one of greater, less, equivalent, factor\nhelp: experiments\/kit\/experiment\.ts explains /m,
+    /slide\.md:\d+: unknown kind of rule: bigger; expected one of greater, less, exact\nhelp: experiments\/kit\/experiment\.ts explains /m,
   ],
   [
     "a figure placed twice",

@@ -39,7 +39,7 @@ test("every figure has all of its files, and the archive contains those of every
       files.get("01-values.json") ?? "",
     );
     assert.equal([profile, engine, origin, seeds], ["default", "wasm", "measured", [1, 2, 3]]);
-    assert.match(intervals, /^95 % intervals/);
+    assert.match(intervals, /^95% intervals/);
     const { trials } = JSON.parse(await project.read("out/manifest.json"));
     const listed = trials.map(({ key }: { key: string }) => key);
     assert.is(trialKeys.length, 3);

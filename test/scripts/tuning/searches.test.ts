@@ -90,9 +90,12 @@ const searches = (await findSearches(effects)) as unknown as readonly (Omit<
   readonly chosen: ChosenSettings<Rates> | undefined;
 })[];
 
+const firstLoss = ({ losses: [loss] }: ChosenSettings<Rates>["tried"][number]): number =>
+  loss ?? Number.POSITIVE_INFINITY;
+
 const axesOf = ({ grid }: GridSearch<Rates>) => Object.keys(grid()) as (keyof Rates)[];
 
-test("every search of the project chose what had the lowest mean loss, inside its rates or at their limits", () => {
+test("every search of the project chose the lowest mean loss; the lowest with the first seed is inside its rates or at their limits", () => {
   assert.ok(searches.length > 40);
   for (const { label, search, chosen } of searches) {
     assert.ok(chosen !== undefined, `${label} has chosen no settings`);
@@ -107,12 +110,14 @@ test("every search of the project chose what had the lowest mean loss, inside it
     const best = means.find(({ settings }) => axes.every((axis) => settings[axis] === choice[axis]));
     // Error rates can tie; then the one tried first is chosen.
     assert.is(best?.mean, Math.min(...means.map(({ mean }) => mean)), label);
+    const bestOfFirst = tried.reduce((one, other) => (firstLoss(other) < firstLoss(one) ? other : one));
     for (const axis of axes) {
       const { rates, lowest = 0, highest = Number.POSITIVE_INFINITY } = search.grid()[axis];
       const all = tried.map((settings) => settings[axis]);
-      const isInside = Math.min(...all) < choice[axis] && choice[axis] < Math.max(...all);
-      const isAtLimit = choice[axis] / 2 < lowest || choice[axis] * 2 > highest;
-      assert.ok(isInside || isAtLimit || rates.length === 1, `${label}: ${axis} ${choice[axis]} of ${all}`);
+      const rate = bestOfFirst[axis];
+      const isInside = Math.min(...all) < rate && rate < Math.max(...all);
+      const isAtLimit = rate / 2 < lowest || rate * 2 > highest;
+      assert.ok(isInside || isAtLimit || rates.length === 1, `${label}: ${axis} ${rate} of ${all}`);
     }
   }
 });
