@@ -196,8 +196,8 @@ const gapAxis: Quantity = {
   zero: true,
 };
 
-/** Leaves room for the highest value's label below the title. */
-const HEADROOM = 1.15;
+/** Room for the highest value's label below the title, as a share of the span. */
+const HEADROOM = 0.2;
 
 /** How far the dots of seeds are left of their mean, px. */
 const DOTS = 10;
@@ -210,7 +210,8 @@ export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
   const x = rankAxis(column(trained, "rank"));
   const gaps = [...column(tables["rank-runs"], "gap"), ...column(rows, "gap")];
-  const y = { ...gapAxis, domain: [Math.min(0, ...gaps), HEADROOM * Math.max(...gaps)] as const };
+  const [low, high] = [Math.min(0, ...gaps), Math.max(0, ...gaps)];
+  const y = { ...gapAxis, domain: [low, high + HEADROOM * (high - low)] as const };
   const places = { x: quantityChannel(x), y: quantityChannel(y) };
   const joined: Layer = {
     mark: { type: "line", strokeWidth: figureSizes.thinLine, color: colors.gray.light },

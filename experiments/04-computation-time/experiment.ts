@@ -32,8 +32,8 @@ import {
 import pytorch from "./pytorch-speed.json" with { type: "json" };
 
 /** LoRA at the deck's rank and the narrower model first: the main claim compares them. */
-const { lora4, narrow, full, lora16, lora64, experts } = trainedArms;
-const trained = [lora4, narrow, full, lora16, lora64, experts];
+const { lora4, narrow, full, lora16, lora64 } = trainedArms;
+const trained = [lora4, narrow, full, lora16, lora64];
 
 const { widths, ranks, galore16, galore32, apollo, reLora, warmStart } = recordedArms;
 const recorded = [...widths, ...ranks, galore16, galore32, apollo, reLora, warmStart];

@@ -27,23 +27,17 @@ const closing: readonly ArmStyle[] = [
 ];
 
 /** The share of LoRA's gap that each alternative closes, and that half of a warm start's steps in full alone would. */
-export const closedFigure = ({ shares }: Tables): Figure => {
-  const alone = shares.find(({ arm }) => arm === HALF_IN_FULL)?.share ?? 0;
-  return {
-    spec: intervalRows({
-      table: "shares",
-      value: { field: "share", title: "share of LoRA’s gap to full training", zero: true, format: ".0%" },
-      arms: closing.filter(({ name }) => shares.some(({ arm }) => arm === name)),
-      seeds: "closed",
-      ...(shares.some(({ recorded }) => recorded) && { hollow: "recorded" }),
-      references: [
-        { value: alone, label: "half in full" },
-        { value: 1, label: "full" },
-      ],
-    }),
-    tables: ["shares", "closed"],
-  };
-};
+export const closedFigure = ({ shares }: Tables): Figure => ({
+  spec: intervalRows({
+    table: "shares",
+    value: { field: "share", title: "share of LoRA’s gap to full training", zero: true, format: ".0%" },
+    arms: closing.filter(({ name }) => shares.some(({ arm }) => arm === name)),
+    seeds: "closed",
+    ...(shares.some(({ recorded }) => recorded) && { hollow: "recorded" }),
+    references: [{ value: 1, label: "full" }],
+  }),
+  tables: ["shares", "closed"],
+});
 
 export const activationFigure = ({ activations }: Tables): Figure => ({
   spec: lines({

@@ -53,11 +53,6 @@ function stagesFigure({ stages }: Tables, { rank, lengths, bars }: Config): Figu
       mark: { type: "point", shape: "diamond", filled: false, color: colors.ink.light, size: 90 },
       encoding: { y, x },
     },
-    {
-      data: inline(drawn.slice(0, 1)),
-      mark: { type: "text", align: "left", baseline: "middle", dx: 9, color: colors.muted.light },
-      encoding: { y, x, text: { value: "as drawn" } },
-    },
   ];
   return { spec: { ...spec, layer: [...spec.layer, ...ofDeck] }, tables: ["stages", "shares"] };
 }

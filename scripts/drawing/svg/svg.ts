@@ -98,12 +98,12 @@ function prefixIds(id: string): TagRewrite {
 
 /** Removes invisible backgrounds and foregrounds, which Vega draws for every group, and then groups left empty. */
 function withoutEmpty(svg: string): string {
-  let before = svg;
+  let before: string;
   let after = svg.replace(/<path class="(?:back|fore)ground"[^>]*\/>/g, (tag) => (isVisible(tag) ? tag : ""));
-  while (after !== before) {
+  do {
     before = after;
-    after = before.replace(/<g(?:\s[^>]*)?(?:\/>|><\/g>)/g, "");
-  }
+    after = before.replace(/<g(?:\s[^>]*?)?(?:\/>|><\/g>)/g, "");
+  } while (after !== before);
   return after;
 }
 

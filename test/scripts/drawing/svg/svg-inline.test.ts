@@ -2,7 +2,7 @@ import { Resvg } from "@resvg/resvg-js";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { colors } from "../../../../experiments/kit/theme.ts";
-import { inlineSvg } from "../../../../scripts/drawing/svg/svg.ts";
+import { cleanSvg, inlineSvg } from "../../../../scripts/drawing/svg/svg.ts";
 
 const test = suite("inline svg");
 
@@ -34,6 +34,13 @@ test("groups with attributes stay, and every group is closed", () => {
 
 test("theme colours become classes", () => {
   assert.match(inlineSvg(`<svg><path fill="${colors.ink.light}"/></svg>`), /<path class="fig-fill-ink"\/>/);
+});
+
+test("a group that is empty and closes itself is removed, and no end of another", () => {
+  const svg =
+    '<svg><g class="axis"><g class="grid"/></g><g class="axis"><text>1</text><g class="grid"/></g></svg>';
+  const cleaned = cleanSvg(svg, { id: "a", alt: "", description: "" });
+  assert.match(cleaned, /<\/desc><g><text>1<\/text><\/g><\/svg>$/);
 });
 
 test.run();
