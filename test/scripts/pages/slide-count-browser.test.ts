@@ -23,7 +23,7 @@ const narrowTexts = (page: Page): Promise<string[]> =>
       const text = visibleText(element).trim();
       const style = getComputedStyle(element);
       const holdsText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== "");
-      if (!holdsText || text.length < 24 || style.display === "inline" || element.getClientRects().length === 0) return [];
+      if (!holdsText || text.length < 24 || style.display === "inline" || !element.checkVisibility()) return [];
       const width = element.getBoundingClientRect().width;
       return width < 6 * parseFloat(style.fontSize) ? [Math.round(width) + " px: " + text.slice(0, 40)] : [];
     });
