@@ -6,7 +6,6 @@ import { documentView, type PageSource } from "../pages/pages.ts";
 import { type ScreenDrawings, slidesView } from "../pages/present.ts";
 import { loadTemplates } from "../pages/templates.ts";
 import { figureFile } from "../record/files.ts";
-import type { SlideRecord } from "../record/record.ts";
 import type { Markup } from "../text/markup.ts";
 import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
 import { typstMarkup, typstText } from "./typst-markup.ts";
@@ -19,19 +18,11 @@ export async function reportPdf(
   const { report, slides } = source.records;
   const renderTemplate = await loadTemplates(typstTemplates, effects);
   const page = documentView(source, { markup: typstMarkup, renderTemplate });
-  const listings = slides.flatMap(listingOf);
   const files = slides
     .flatMap(({ figures }) => figures)
     .map(({ id }) => [figureFile(id, "svg"), drawingOf(source.drawings, id).svg] as const);
-  const document = renderTemplate("report", { ...page, ...documentFacts(report), listings });
+  const document = renderTemplate("report", { ...page, ...documentFacts(report), hero: report.headline });
   return typesetDocument({ source: document, files, slot: report.facts.profile }, effects);
-}
-
-/** The source of the port of a slide's first deck figure, for the appendix. */
-function listingOf({ slide: { deckSource }, figures }: SlideRecord) {
-  const drawn = figures.find(({ origin }) => origin === "deck");
-  if (drawn === undefined || deckSource === null) return [];
-  return [{ id: drawn.id, number: drawn.number, source: deckSource.trimEnd() }];
 }
 
 export async function slidesPdf(
