@@ -145,7 +145,7 @@ test("the figure has every training in order, with its mean between the ends of 
 });
 
 test("the longer fine-tuning counts if all its seeds are recorded, and is compared at equal steps", () => {
-  assert.is(findings["ratio-equal"]?.value, "not recorded");
+  assert.is(findings["ratio-equal"]?.value, "not known without recorded runs");
   assert.is(tablesWith(longer.slice(0, 1)).updates.length, 6);
   const known = tablesWith(longer);
   assert.is(rowWith(known.updates, { arm: "fine-tuning, 1,200 (recorded)" }).recorded, true);

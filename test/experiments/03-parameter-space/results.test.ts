@@ -105,7 +105,7 @@ test("the rank of parity is read off between the ranks, and at a shorter length 
     return ["short", "middle", "long"].map((length) => findings[`parity-${length}`]?.value);
   };
   const [short, middle, long] = parity(bare);
-  assert.equal([short, middle], ["not recorded", "not recorded"]);
+  assert.equal([short, middle], ["not known without recorded runs", "not known without recorded runs"]);
   // From 0.08 at rank 16 to 0.01 at rank 64: 6/7 of two doublings.
   assert.is(long, `about ${Math.round(16 * 2 ** (2 * (6 / 7)))}`);
   // From 0.15 at rank 0 to 0.01 at rank 4, three places on; from 0.03 at rank 16 to 0.01 at rank 64.

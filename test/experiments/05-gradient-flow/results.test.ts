@@ -43,7 +43,7 @@ test("the claim is the gap at full rank, seed by seed; both parts together are t
 
 test("without recorded runs LoRA+ is not tested, and the text says so", () => {
   assert.is(results.estimates(tables, config)["lora-plus"], undefined);
-  assert.is(results.findings(tables, config)["plus-difference"]?.value, "not recorded");
+  assert.is(results.findings(tables, config)["plus-difference"]?.value, "not known without recorded runs");
   assert.equal(
     tables["factor-losses"].map(({ arm }) => arm),
     ["full", "LoRA r = 64", "LoRA r = 4"],

@@ -93,7 +93,7 @@ test("without recorded runs their claims are not tested, and texts say so", () =
   const tables = tablesWith({});
   assert.equal(Object.keys(results.estimates(tables, config)), ["experts"]);
   const findings = results.findings(tables, config);
-  assert.equal(findings["share-warm"], { value: "not recorded" });
+  assert.equal(findings["share-warm"], { value: "not known without recorded runs" });
   assert.equal(column(tables.shares, "arm"), [HALF_IN_FULL]);
 });
 
