@@ -26,7 +26,7 @@ const stageStyles: Readonly<Record<string, Omit<ArmStyle, "name">>> = {
 };
 
 /** LoRA's share in each stage after each length, with the deck's two bars as open diamonds on the rows of the claim. */
-function stagesFigure({ stages }: Tables, { rank, lengths, bars }: Config): Figure {
+function stagesFigure({ stages }: Tables, { lengths, bars }: Config): Figure {
   const order = column(stages, "length");
   const drawn = [
     { stage: "pre-training", steps: lengths.long, share: bars.pretraining.lora / bars.pretraining.full },
@@ -39,7 +39,12 @@ function stagesFigure({ stages }: Tables, { rank, lengths, bars }: Config): Figu
     table: "stages",
     arms: stages.map(({ length, stage }) => ({ ...(stageStyles[stage] ?? full), name: length })),
     category: { field: "length", order },
-    value: { field: "share", title: `LoRA r = ${rank}, share of full training`, zero: true, format: ".0%" },
+    value: {
+      field: "share",
+      title: "share of full training (diamonds: as drawn)",
+      zero: true,
+      format: ".0%",
+    },
     references: [{ value: 1, label: "full" }],
     seeds: "shares",
     ...(stages.some(({ recorded }) => recorded) && { hollow: "recorded" }),

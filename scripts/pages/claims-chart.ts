@@ -8,8 +8,9 @@ import type { Rule } from "../../experiments/kit/experiment.ts";
 import { isGeometric } from "../../experiments/kit/stats/claims.ts";
 import type { ClaimRecord, ReportRecord, SlideRecord } from "../record/record.ts";
 import { slideId } from "../record/record.ts";
-import { typeset } from "../text/typography.ts";
-import { type Badge, type ClaimView, claimViews, slideBadge } from "./claims.ts";
+import { NO_BREAK, typeset } from "../text/typography.ts";
+import { thresholdText } from "./claim-scale.ts";
+import { type Badge, type ClaimView, claimViews, estimateTexts, slideBadge } from "./claims.ts";
 
 /** A slide with the rows of its claims. */
 export interface ChartGroup {
@@ -23,6 +24,8 @@ export interface ChartGroup {
 
 export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome"> {
   readonly label: string;
+  /** "more than 0.02"; empty without an estimate. */
+  readonly threshold: string;
   /** SVG of the interval; null without one. */
   readonly strip: string | null;
 }
@@ -93,6 +96,15 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | n
   ].join("");
 }
 
+/** The key of the chart says of what losses are. */
+const shortUnit = (unit: string): string => unit.replace(/ per (?:character|symbol)$/, "");
+
+/** What the rule asks for. */
+function thresholdOf({ rule, estimate }: ClaimRecord): string {
+  if (estimate === undefined) return "";
+  return `${rule.kind === "greater" ? ">" : "<"}${NO_BREAK}${thresholdText(rule.than, estimate.format)}`;
+}
+
 export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]): ChartGroup[] =>
   slides.map((record) => {
     const views = claimViews(record, report);
@@ -104,9 +116,15 @@ export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]
       rows: record.claims.flatMap((claim, index) => {
         const view = views[index];
         if (view === undefined) return [];
-        const { id, said, isMain, number, outcome } = view;
+        const { id, said, isMain, outcome } = view;
         const label = claim.label === undefined ? said : typeset(claim.label.plain);
-        return [{ id, label, isMain, number, outcome, strip: drawStrip(claim) }];
+        const { number } = estimateTexts({
+          ...claim,
+          ...(claim.unit !== undefined && { unit: shortUnit(claim.unit) }),
+        });
+        return [
+          { id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) },
+        ];
       }),
     };
   });
