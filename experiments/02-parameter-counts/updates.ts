@@ -4,7 +4,15 @@ import { intervalRows } from "../kit/charts/intervals.ts";
 import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, Finding, ResultOf } from "../kit/experiment.ts";
 import { mean, median, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, decimal, meanFinding, percent, ratioFinding, withCommas } from "../kit/stats/findings.ts";
+import {
+  count,
+  decimal,
+  meanFinding,
+  notRecorded,
+  percent,
+  ratioFinding,
+  withCommas,
+} from "../kit/stats/findings.ts";
 import { meanAs, meanRatio } from "../kit/stats/intervals.ts";
 import { column, rowsWith, zip } from "../kit/tables.ts";
 import { full } from "../lab/arms.ts";
@@ -113,7 +121,7 @@ export const rankDifferences = (rows: readonly UpdateRow[], { adaptation, long }
 /** The ratio after equally many steps of both, whose fine-tuning is recorded. */
 function equalStepsFinding(rows: readonly UpdateRow[], steps: number): Finding {
   const fine = samplesOf(rows, "relative", { stage: "fine-tuning", steps });
-  if (fine.length === 0) return { value: "not known without recorded runs" };
+  if (fine.length === 0) return notRecorded;
   const pre = samplesOf(rows, "relative", { stage: "pre-training", steps }).slice(0, fine.length);
   return { ...ratioFinding(pairedRatios(pre, fine), ".1f"), unit: "(recorded)" };
 }

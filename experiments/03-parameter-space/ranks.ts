@@ -12,7 +12,7 @@ import {
 import { exp, log } from "../kit/exact-math.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, meanFinding, withCommas } from "../kit/stats/findings.ts";
+import { count, meanFinding, notRecorded, withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
 import { colors, figureSizes } from "../kit/theme.ts";
@@ -160,7 +160,7 @@ export function rankFindings(tables: Tables, setup: Setup): Readonly<Record<stri
   /** At a shorter length only recorded runs have more than one rank. */
   const parityAt = (at: number): Finding => {
     const hasRanks = rowsWith(tables["rank-runs"], { rank: fullRank, steps: at }).length > 0;
-    return { value: hasRanks ? parityRank(tables, at, parity) : "not known without recorded runs" };
+    return hasRanks ? { value: parityRank(tables, at, parity) } : notRecorded;
   };
   const [short, middle] = steps as readonly [number, number];
   return {

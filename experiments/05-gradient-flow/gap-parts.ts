@@ -6,7 +6,7 @@ import { intervalRows } from "../kit/charts/intervals.ts";
 import { inline, type Layer, withHalo } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts";
-import { count, meanFinding, percent } from "../kit/stats/findings.ts";
+import { count, meanFinding, notRecorded, percent } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
 import { type ColorName, colors } from "../kit/theme.ts";
@@ -116,8 +116,7 @@ export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<strin
     "form-end": lossGap(formPart),
     "rank-gap": meanFinding(rankPart, ".3f"),
     "form-part": percent(mean(pairedRatios(formPart, gaps))),
-    "plus-difference":
-      plus === undefined ? { value: "not known without recorded runs" } : meanFinding(plus, ".3f"),
+    "plus-difference": plus === undefined ? notRecorded : meanFinding(plus, ".3f"),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Figure, findings and estimates of the losses by the rarity of contexts. */
 import { lines } from "../kit/charts/lines.ts";
 import { type ArmStyle, type Quantity, seedPoints } from "../kit/charts/parts.ts";
-import type { ConfigOf, Estimates, Figure, Finding, Phrases, TablesOf } from "../kit/experiment.ts";
+import type { ConfigOf, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
-import { count, decimal, meanFinding, withCommas } from "../kit/stats/findings.ts";
+import { count, decimal, gapPhrases, meanFinding, withCommas } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowWith } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
 import type { experiment } from "./experiment.ts";
@@ -34,7 +34,7 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
     title: "quarter of contexts",
     values: parts,
     labels: PARTS,
-    // Room for the dots beside the outermost marks.
+    // Room for the dots next to the outermost marks.
     domain: [first - 0.2, last + 0.2],
   };
   const y: Quantity = {
@@ -59,13 +59,6 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
   };
 }
 
-/** Where LoRA's overall loss lies next to that of the shorter full training. */
-const endPhrases: Phrases = {
-  higher: "% above",
-  lower: "% below",
-  unresolved: "within noise (%) of",
-};
-
 /** A seed whose LoRA lies too far above the end of the line would be compared by extrapolation. */
 const isWithinReach = ({ contrasts }: Tables, { farthestBeyondLine }: Config): boolean =>
   beyondLine(contrasts).every((distance) => distance <= farthestBeyondLine);
@@ -84,7 +77,7 @@ export function rarityFindings(tables: Tables, config: Config): Readonly<Record<
     "equal-loss-interval": meanFinding(column(contrasts, "atEqualLoss"), ".3f", { unit: "nats" }),
     "equal-loss-documents": meanFinding(column(documentContrasts, "atEqualLoss"), ".3f", { unit: "nats" }),
     documents: count(documentContrasts.length),
-    "line-end": meanFinding(beyondLine(contrasts), ".3f", { unit: "nats", phrases: endPhrases }),
+    "line-end": meanFinding(beyondLine(contrasts), ".3f", { unit: "nats", phrases: gapPhrases }),
     "line-reach": {
       value: isWithinReach(tables, config)
         ? "near enough for the comparison"

@@ -1,7 +1,7 @@
 /** Findings, estimates and checks of slide 12. */
 import { type ConfigOf, defineResults, type Finding, type TablesOf } from "../kit/experiment.ts";
 import { armDifferences, mean } from "../kit/stats/describe.ts";
-import { count, decimal, meanFinding, notTimed, percent } from "../kit/stats/findings.ts";
+import { count, decimal, meanFinding, notRecorded, notTimed, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
 import { fullArm } from "../lab/arms.ts";
 import { recordedArms, trainedArms } from "../lab/costs/costed-arms.ts";
@@ -33,7 +33,7 @@ const sharesOf = ({ closed }: Tables, arm: string): number[] =>
   );
 
 const shareFinding = (shares: readonly number[]): Finding =>
-  shares.length === 0 ? { value: "not known without recorded runs" } : meanFinding(shares, ".0%");
+  shares.length === 0 ? notRecorded : meanFinding(shares, ".0%");
 
 function checkpointFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { checkpoints, timeRatios } = tables;

@@ -169,7 +169,7 @@ export interface Phrases {
   readonly higher: string;
   /** The interval is below zero, and the number is printed positive, e.g. "% below". */
   readonly lower: string;
-  /** The interval contains zero or is missing; the number keeps its sign, e.g. "within noise (%) of". */
+  /** The interval contains zero or is missing; the number keeps its sign, e.g. "with no resolved difference (%) from". */
   readonly unresolved: string;
 }
 

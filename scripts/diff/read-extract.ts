@@ -26,7 +26,7 @@ export async function readExtract(name: string, folder: string, disk: Disk): Pro
     engine: String(manifest.engine),
     commit: String(manifest.commit),
     isPartial: manifest.partial === true,
-    measuresTime: recordsIn(manifest.trials).some(({ measuresTime }) => measuresTime === true),
+    measuresTime: recordsIn(manifest.trials).some(({ exclusive }) => exclusive === true),
     slides: await Promise.all(listed.map((slide) => slideOf(slide, files, folder, disk))),
     texts: undefined,
   };

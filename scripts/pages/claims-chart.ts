@@ -24,7 +24,7 @@ export interface ChartGroup {
 
 export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome"> {
   readonly label: string;
-  /** "more than 0.02"; empty without an estimate. */
+  /** "> 0.02", what the rule asks for; empty without an estimate. */
   readonly threshold: string;
   /** SVG of the interval; null without one. */
   readonly strip: string | null;
@@ -96,10 +96,9 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | n
   ].join("");
 }
 
-/** The key of the chart says of what losses are. */
-const shortUnit = (unit: string): string => unit.replace(/ per (?:character|symbol)$/, "");
+/** A row has no room for what a quantity is per, which its slide says. */
+const shortUnit = (unit = ""): string => unit.replace(/ per .*/, "");
 
-/** What the rule asks for. */
 function thresholdOf({ rule, estimate }: ClaimRecord): string {
   if (estimate === undefined) return "";
   return `${rule.kind === "greater" ? ">" : "<"}${NO_BREAK}${thresholdText(rule.than, estimate.format)}`;
@@ -118,10 +117,7 @@ export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]
         if (view === undefined) return [];
         const { id, said, isMain, outcome } = view;
         const label = claim.label === undefined ? said : typeset(claim.label.plain);
-        const { number } = estimateTexts({
-          ...claim,
-          ...(claim.unit !== undefined && { unit: shortUnit(claim.unit) }),
-        });
+        const { number } = estimateTexts(claim, shortUnit(claim.unit));
         return [
           { id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) },
         ];

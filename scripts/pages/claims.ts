@@ -177,11 +177,11 @@ function valueText({ unit, value }: CheckRecord): string {
 const unitAfter = (unit = ""): string => (unit === "" ? "" : `${unit.includes(" ") ? " " : NO_BREAK}${unit}`);
 
 /** "0.080 ± 0.052 nats" if the interval is symmetric, otherwise the mean, with the interval's ends in the detail. */
-export function estimateTexts(claim: ClaimRecord): { number: string; detail: string } {
+export function estimateTexts(claim: ClaimRecord, ofClaim = claim.unit): { number: string; detail: string } {
   const { estimate, mean, n } = claim;
   if (mean === undefined) return { number: "no estimate", detail: "" };
   const format = (value: number) => formatNumber(value, estimate?.format);
-  const unit = unitAfter(claim.unit);
+  const unit = unitAfter(ofClaim);
   const interval = claim.interval95;
   const count = n === undefined ? [] : [`n${NO_BREAK}=${NO_BREAK}${formatNumber(n)}`];
   if (interval === undefined) {

@@ -82,12 +82,9 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
   const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
   const isRepeated = figure.title?.plain === record.takeaway.plain;
-  const shown = {
-    ...view,
-    title: isRepeated ? null : view.title,
-    ...(view.remark !== null && { caption: "" }),
-  };
-  return context.renderTemplate("plate", shown);
+  const title = isRepeated ? null : view.title;
+  const caption = view.remark === null ? view.caption : "";
+  return context.renderTemplate("plate", { ...view, title, caption });
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

@@ -3,7 +3,7 @@ import type { Finding, Interval } from "../../experiments/kit/experiment.ts";
 import { formatNumber, NO_BREAK } from "./typography.ts";
 
 export interface FindingText {
-  /** Words of a comparison before the number, e.g. "within noise ("; otherwise empty. */
+  /** Words of a comparison before the number, e.g. "with no resolved difference ("; otherwise empty. */
   readonly before: string;
   /** The number, its uncertainty and its unit: "0.080 ± 0.052 nats", or "1.21 [1.10, 1.33]" where the ends differ. */
   readonly number: string;

@@ -35,7 +35,7 @@ test("the parser names each slip in a workflow: key, event, permission, value, j
   }
 });
 
-test("every action is pinned by the hash of a commit, with the version that it is beside it", () => {
+test("every action is pinned by the hash of a commit, with its version in a comment", () => {
   for (const [name, text] of texts) {
     const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action ?? "");
     assert.ok(uses.length > 0, name);

@@ -26,6 +26,9 @@ const plain = (value: number, format: string, unit?: string): Finding => ({
 /** Replaces a time in a build that measures none. */
 export const notTimed: Finding = { value: "not measured in this build" };
 
+/** What rests on recorded runs, in a build without them. */
+export const notRecorded: Finding = { value: "not known without recorded runs" };
+
 /** A mean over samples, usually one per seed, with its interval, which is wider for overlapping splits. */
 export const meanFinding = (
   samples: readonly number[],
@@ -62,12 +65,12 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
 export const gapPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
-  unresolved: "within noise (%) of",
+  unresolved: "with no resolved difference (%) from",
 };
 
 /** Phrases that compare an amount with another: "LoRA learns {{finding "learned"}} than full training". */
 export const amountPhrases: Phrases = {
   higher: "% more",
   lower: "% less",
-  unresolved: "no more, to within noise (%),",
+  unresolved: "neither clearly more nor less (%)",
 };

@@ -52,6 +52,6 @@ export function ownText(
   const ends = here === undefined ? "has ended" : `ends at a held-out loss of ${here.toFixed(4)}`;
   const step = divergedAt(lossesIn(result, trial));
   const diverged = step === undefined ? "" : ` It diverged at step ${step}.`;
-  const beside = there === undefined ? "" : `The published trial ends at ${there.toFixed(4)}.`;
-  return [`Your run (${settings}) ${ends}.${diverged}`, beside];
+  const compared = there === undefined ? "" : `The published trial ends at ${there.toFixed(4)}.`;
+  return [`Your run (${settings}) ${ends}.${diverged}`, compared];
 }

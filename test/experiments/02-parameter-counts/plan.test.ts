@@ -83,7 +83,7 @@ test("fine-tuning runs at its tuned rate, at half and at a quarter of it", () =>
   );
 });
 
-test("training in float32 holds four numbers a weight, and LoRA three for each of its own beside the weights", () => {
+test("training in float32 has four numbers per weight, and LoRA three for each of its own in addition to the weights", () => {
   const weights = 32 * (4 * 4096 * 4096 + 3 * 4096 * 11008);
   // Rank 4 on every linear layer of LLaMA-7B: r (inputs + outputs) each.
   const adapters = 32 * 4 * (4 * (4096 + 4096) + 3 * (4096 + 11008));

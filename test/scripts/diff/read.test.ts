@@ -49,4 +49,11 @@ test("a change in any table of a figure is one of its data, and of no other figu
   ]);
 });
 
+test("a report from before there were records measured time if one of its trials ran alone", async () => {
+  const withTrials = async (...trials: object[]) =>
+    (await read({ "manifest.json": markedJson({ trials }) })).measuresTime;
+  assert.is(await withTrials({ exclusive: false }, { exclusive: true }), true);
+  assert.is(await withTrials({ exclusive: false }), false);
+});
+
 test.run();

@@ -57,7 +57,7 @@ test("measuresTime trials run alone, one by one, after the others", () => {
   assert.is(schedule.take(undefined), undefined, "two is still running");
   schedule.finish("two");
   assert.is(schedule.take(undefined)?.key, "timed");
-  assert.is(schedule.take(undefined), undefined, "nothing runs beside a timed trial");
+  assert.is(schedule.take(undefined), undefined, "nothing runs during a timed trial");
   schedule.finish("timed");
   assert.is(schedule.take(undefined)?.key, "timed too");
 });

@@ -138,7 +138,7 @@ test("before the first step, every arm of a seed computes the same", async () =>
   }
 });
 
-test("the model of the experiments has 98,304 body weights, and LoRA of rank 4 trains 9,216 beside", () => {
+test("the model of the experiments has 98,304 body weights, and LoRA of rank 4 trains 9,216 more", () => {
   const config = { dModel: 64, nLayers: 2, nHeads: 4, dFf: 256, contextLength: 32, vocabSize: 87 };
   const outer = 87 * 64 + 32 * 64 + 64 * 87;
   assert.equal(countParameters(config, full), { outer, body: 98_304, trainedBody: 98_304 });
