@@ -10,11 +10,13 @@ import { finalFigure, finalFindings } from "./final-losses.ts";
 import { gapFigure, gapFindings, gapsAt, growthBySeed } from "./gap-by-length.ts";
 import { drawingFigure, failedIdentities, identityFindings } from "./identities.ts";
 import { replicationFindings } from "./replication.ts";
+import { trainedFigure } from "./trained-weights.ts";
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
     "gap-by-length": gapFigure(tables, { ...config, steps: stepsOfLengths(config) }),
     loss: finalFigure(tables, config, config.training.model.dModel),
+    trained: trainedFigure(tables.costs, config.rank, config.training.model.dModel),
     layer: drawingFigure(),
   }),
   findings: (tables, config) => {

@@ -17,6 +17,7 @@ import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
 import { colors, figureSizes } from "../kit/theme.ts";
 import { frozenArm, loraArm } from "../lab/arms.ts";
+import { lossGap } from "../lab/losses.ts";
 import { stepsOfLengths, type TrainingPlan } from "../lab/trials/language-runs.ts";
 
 interface Run {
@@ -62,14 +63,18 @@ export function rankTables(all: readonly RankRuns[], seeds: readonly number[], n
       gap: run.finalLoss - finalLoss,
     })),
   );
-  const steps = Math.max(...column(known, "steps"));
+  const lengths = [...new Set(column(known, "steps"))];
+  const [steps] = lengths.slice(-1);
   const longestFull = known.find((ofRank) => ofRank.steps === steps)?.full ?? [];
   const means = rowsByRank.map((rows) => {
     const [{ seed: _seed, loss: _loss, full: _full, gap: _gap, ...at }] = firstAndLast(rows);
     return { ...at, seeds: rows.length, ...meanAs("gap", column(rows, "gap")) };
   });
+  const [short, middle, long] = lengths.map((length) => means.filter((row) => row.steps === length));
   return {
-    "gap-by-rank": means.filter((row) => row.steps === steps),
+    "gap-by-rank": long ?? [],
+    "gap-by-rank-middle": middle ?? [],
+    "gap-by-rank-short": short ?? [],
     // The lines of the lengths have their names.
     "gap-by-length": means.map((row) => ({ ...row, arm: nameOfLength(row.steps) })),
     "rank-runs": rowsByRank.flat(),
@@ -169,6 +174,8 @@ export function rankFindings(tables: Tables, setup: Setup): Readonly<Record<stri
     "rank-part": meanFinding(pairedRatios(differences, gap(rank).slice(0, differences.length)), ".0%"),
     "gap-frozen": gapFinding(gap(0)),
     "gap-low": gapFinding(gap(rank)),
+    "gap-low-short": lossGap(samples(tables, "gap", rank, short)),
+    "gap-low-middle": lossGap(samples(tables, "gap", rank, middle)),
     "gap-high": gapFinding(gap(highRank)),
     "gap-full-rank": gapFinding(gap(fullRank)),
     "gap-narrow": gapFinding(column(tables["narrow-runs"], "gap")),
@@ -202,13 +209,17 @@ const HEADROOM = 0.2;
 /** How far the dots of seeds are left of their mean, px. */
 const DOTS = 10;
 
-/** The gap after the longest training by rank, with lines for full training and for a narrower model. */
-export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number): Figure {
-  const [, longest] = firstAndLast(steps);
-  const { "gap-by-rank": rows, "narrow-runs": narrow } = tables;
-  const trained = rows.filter(({ recorded }) => !recorded);
+type RankTable = "gap-by-rank" | "gap-by-rank-middle" | "gap-by-rank-short";
+
+/**
+ * The gap by rank after training of one length, with a line for full training, and after the longest training with one for a
+ * narrower model. All lengths have the same axes, so that a reader can switch between them.
+ */
+export function rankFigure(tables: Tables, table: RankTable, narrowWidth?: number): Figure {
+  const { [table]: rows, "narrow-runs": narrow } = tables;
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
-  const x = rankAxis(column(trained, "rank"));
+  const ranks = column(rowsWith(tables["gap-by-rank"], { recorded: false }), "rank");
+  const x = rankAxis(ranks);
   const gaps = [...column(tables["rank-runs"], "gap"), ...column(rows, "gap")];
   const [low, high] = [Math.min(0, ...gaps), Math.max(0, ...gaps)];
   const y = { ...gapAxis, domain: [low, high + HEADROOM * (high - low)] as const };
@@ -217,13 +228,14 @@ export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number
     mark: { type: "line", strokeWidth: figureSizes.thinLine, color: colors.gray.light },
     encoding: places,
   };
+  const [steps] = column(rows, "steps");
   const seeds: Layer = {
     ...seedPoints("rank-runs", { x, y }, arms, -DOTS),
-    transform: [{ filter: `datum.steps === ${longest}` }],
+    transform: [{ filter: `datum.steps === ${steps}` }],
   };
   return {
     spec: lines({
-      table: "gap-by-rank",
+      table,
       // The axis names the ranks, so no arm has a name at its end.
       rows: rows.map((row) => ({ ...row, arm: "" })),
       x,
@@ -234,16 +246,21 @@ export function rankFigure(tables: Tables, { steps }: Setup, narrowWidth: number
       ribbon: "none",
       references: [
         { value: 0, label: "full training" },
-        { value: mean(column(narrow, "gap")), label: `full, width ${narrowWidth}` },
+        ...(narrowWidth === undefined
+          ? []
+          : [{ value: mean(column(narrow, "gap")), label: `full, width ${narrowWidth}` }]),
       ],
       below: [joined, seeds],
-      above: valueLabels(trained, places),
+      above: valueLabels(
+        rows.filter(({ rank }) => ranks.includes(rank)),
+        places,
+      ),
     }),
-    tables: ["gap-by-rank", "rank-runs", "narrow-runs"],
+    tables: [table, "rank-runs", ...(narrowWidth === undefined ? [] : (["narrow-runs"] as const))],
   };
 }
 
-/** The gap of each trained rank, above its mark. */
+/** The gap of each of these ranks, above its mark. */
 const valueLabels = (
   rows: readonly { readonly place: number; readonly gap: number }[],
   places: Readonly<Record<"x" | "y", ReturnType<typeof quantityChannel>>>,

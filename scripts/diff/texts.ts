@@ -20,12 +20,13 @@ export function textsOfSlide({ slide, takeaway, short, study, figures }: SlideRe
 }
 
 /** The texts that belong to no slide. */
-export function textsOfReport({ report, texts, answer }: ReportRecord): readonly TextBlock[] {
+export function textsOfReport({ report, texts, answer, closing }: ReportRecord): readonly TextBlock[] {
   const { title, subtitle, summary } = report;
   return blocksOf(
     ...[title, subtitle, summary].map(verbatim),
     texts.abstract,
     "missing" in answer ? verbatim(answer.missing) : answer,
+    ...[...(closing?.conclusions ?? []), ...(closing?.outlook ?? [])].map(({ text }) => text),
     texts.method,
     texts.rulesChanged,
     texts.files,

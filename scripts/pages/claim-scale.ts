@@ -103,11 +103,15 @@ const CARD = { names: 11, top: 16, bottom: 38, numbers: 54, height: 58 } as cons
 
 const MIDDLE = (CARD.top + CARD.bottom) / 2;
 
-/** Narrower regions have no room for their name. */
-const LEAST_NAMED = 0.27;
-
 /** Numbers below the axis that are closer than this would touch. */
 const LEAST_APART = 0.13;
+
+/** Narrower regions have no room for their name. */
+const leastNamed: Readonly<Record<Side, number>> = {
+  supported: 0.3,
+  contradicted: 0.38,
+  inconclusive: LEAST_APART,
+};
 
 /** The annotated scale, as wide as its container, with text of fixed size; undefined without an interval. */
 export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undefined {
@@ -140,7 +144,7 @@ const names: Readonly<Record<Side, string>> = {
 function regionMarks({ from, to, side, isHeld }: Region): string[] {
   const held = isHeld ? ` region-${side}` : "";
   const band = `<rect class="region${held}" x="${percent(from)}" width="${percent(to - from)}" y="${CARD.top}" height="${CARD.bottom - CARD.top}"/>`;
-  if (to - from < LEAST_NAMED && !(side === "inconclusive" && to - from > LEAST_APART)) return [band];
+  if (to - from < leastNamed[side]) return [band];
   const isLast = to > 0.999 && from > 0.5;
   const [x, dx, anchor] = isLast ? [to, -2, ' text-anchor="end"'] : [from, from === 0 ? 0 : 5, ""];
   return [

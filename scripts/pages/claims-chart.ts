@@ -10,7 +10,7 @@ import type { ClaimRecord, ReportRecord, SlideRecord } from "../record/record.ts
 import { slideId } from "../record/record.ts";
 import { NO_BREAK, typeset } from "../text/typography.ts";
 import { thresholdText } from "./claim-scale.ts";
-import { type Badge, type ClaimView, claimViews, estimateTexts, slideBadge } from "./claims.ts";
+import { type Badge, type ClaimView, claimViews, slideBadge } from "./claims.ts";
 
 /** A slide with the rows of its claims. */
 export interface ChartGroup {
@@ -96,9 +96,6 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | n
   ].join("");
 }
 
-/** A row has no room for what a quantity is per, which its slide says. */
-const shortUnit = (unit = ""): string => unit.replace(/ per .*/, "");
-
 function thresholdOf({ rule, estimate }: ClaimRecord): string {
   if (estimate === undefined) return "";
   return `${rule.kind === "greater" ? ">" : "<"}${NO_BREAK}${thresholdText(rule.than, estimate.format)}`;
@@ -115,9 +112,8 @@ export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]
       rows: record.claims.flatMap((claim, index) => {
         const view = views[index];
         if (view === undefined) return [];
-        const { id, said, isMain, outcome } = view;
+        const { id, said, isMain, shortNumber: number, outcome } = view;
         const label = claim.label === undefined ? said : typeset(claim.label.plain);
-        const { number } = estimateTexts(claim, shortUnit(claim.unit));
         return [
           { id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) },
         ];

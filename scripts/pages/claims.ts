@@ -32,8 +32,10 @@ interface StatementView {
 export interface ClaimView extends StatementView {
   /** The claim whose outcome is the slide's verdict. */
   readonly isMain: boolean;
-  /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats", or "no estimate". */
+  /** The estimate with half its interval and its unit, e.g. "0.080 ± 0.052 nats per character", or "no estimate". */
   readonly number: string;
+  /** The same without what its unit is per, for narrow places: "0.080 ± 0.052 nats". */
+  readonly shortNumber: string;
   /** Of the main claim, the outcome under Holm's correction; of others the p-value. May be empty. */
   readonly holm: string;
   /** Whether the outcome of a main claim does not survive Holm's correction. */
@@ -72,6 +74,7 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       isMain: index === 0,
       rule,
       ...texts,
+      shortNumber: estimateTexts(claim, (unit ?? "").replace(/ per .*/, "")).number,
       holm: hasVerdicts ? holmText(claim) : "",
       isLostToHolm: hasVerdicts && isDecided(claim) && claim.adjustedP !== undefined && !claim.survivesHolm,
       remark: remarkText(claim),
@@ -213,7 +216,7 @@ const paths: Readonly<Record<Outcome | CheckOutcome | "none", string>> = {
 };
 
 /** The badge of an outcome; always "none" in a build that draws no conclusions. */
-function badgeOf(outcome: Outcome | CheckOutcome | "none", hasVerdicts: boolean): Badge {
+export function badgeOf(outcome: Outcome | CheckOutcome | "none", hasVerdicts: boolean): Badge {
   if (!hasVerdicts) return { slug: "none", label: "none", path: paths.none };
   return { slug: outcome.replace(" ", "-"), label: outcome, path: paths[outcome] };
 }

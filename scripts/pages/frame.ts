@@ -95,6 +95,14 @@ export function frameView(record: ReportRecord, root: string, part?: PartOfRepor
   };
 }
 
+/** The title of the window: what the report answers first, if it has an answer, and its title. */
+export function answeringTitle(record: ReportRecord): string {
+  const { answer } = record;
+  const [first = ""] = "missing" in answer ? [] : answer.plain.replaceAll("**", "").split(/(?<=[.!?])\s/);
+  const { documentTitle } = frameView(record, "");
+  return first === "" ? documentTitle : `${first.replace(/\.$/, "")} · ${documentTitle}`;
+}
+
 function verdictlessNote(verdicts: Verdicts): NoteView | null {
   if (verdicts.given) return null;
   const { build, reason } = verdicts;

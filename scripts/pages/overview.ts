@@ -1,8 +1,27 @@
 /** Data of the report as a whole: the answer, every slide's verdict, the headline figure, all claims. */
 import { formatCount, joinWords } from "../base/format.ts";
-import { type FigureRecord, type ReportRecords, type SlideRecord, slideId } from "../record/record.ts";
+import { drawingOf } from "../drawing/drawings.ts";
+import { studyFile } from "../record/files.ts";
+import {
+  type Conclusion,
+  type FigureRecord,
+  type ReportRecord,
+  type ReportRecords,
+  type SlideRecord,
+  slideId,
+  subjectOf,
+} from "../record/record.ts";
+import { renderInlineProse, type Surroundings } from "../text/prose.ts";
 import { typeset } from "../text/typography.ts";
-import { type Badge, type CheckView, type ClaimView, checkViews, claimViews, slideBadge } from "./claims.ts";
+import {
+  type Badge,
+  badgeOf,
+  type CheckView,
+  type ClaimView,
+  checkViews,
+  claimViews,
+  slideBadge,
+} from "./claims.ts";
 import { type ChartGroup, chartGroups, drawAxis } from "./claims-chart.ts";
 import { figureView } from "./figure.ts";
 import { type PageContext, type SlideHead, surroundingsOf } from "./slide-head.ts";
@@ -23,6 +42,8 @@ export interface OverviewView {
   readonly answer: AnswerView;
   readonly claims: readonly ClaimView[];
   readonly checks: readonly CheckView[];
+  /** What the report ends with; null in a build that draws no conclusions. */
+  readonly closing: ClosingView | null;
   /** The outcomes that occur among the claims, with their counts; none in a build without verdicts. */
   readonly outcomes: readonly CountView[];
 }
@@ -31,6 +52,20 @@ export interface OverviewView {
 export interface AnswerView {
   readonly text: string;
   readonly isMissing: boolean;
+}
+
+/** Conclusions as markup. */
+export interface ClosingView {
+  /** By outcome, those that have any. */
+  readonly groups: readonly ConclusionGroup[];
+  readonly outlook: readonly string[];
+}
+
+interface ConclusionGroup {
+  readonly badge: Badge;
+  /** "For the deck". */
+  readonly title: string;
+  readonly conclusions: readonly { readonly slideId: string; readonly text: string }[];
 }
 
 interface VerdictView {
@@ -51,7 +86,7 @@ interface CountView {
 export function overviewView(
   records: ReportRecords,
   heads: readonly SlideHead[],
-  opening: Pick<OverviewView, "abstract" | "answer">,
+  opening: Pick<OverviewView, "abstract" | "answer" | "closing">,
 ): OverviewView {
   const { report, slides } = records;
   const { given } = report.verdicts;
@@ -127,24 +162,98 @@ function outcomesText(outcomes: Readonly<Record<string, number>>): string {
   return joinWords(parts);
 }
 
+/** Conclusions of one outcome that are shown. */
+const MOST_CONCLUSIONS = 3;
+
+export function closingView(report: ReportRecord, surroundings: Surroundings): ClosingView | null {
+  const { closing } = report;
+  if (closing === undefined) return null;
+  const titles = [
+    ["supported", `For the ${subjectOf(report)}`],
+    ["contradicted", "Against it"],
+    ["inconclusive", "Open"],
+  ] as const;
+  const show = ({ claim, text }: Conclusion) => ({
+    slideId: slideId({ number: Number(claim.slice(0, 2)) }),
+    text: renderInlineProse(text, surroundings),
+  });
+  return {
+    groups: titles.flatMap(([outcome, title]) => {
+      const conclusions = closing.conclusions
+        .filter((conclusion) => conclusion.outcome === outcome)
+        .slice(0, MOST_CONCLUSIONS)
+        .map(show);
+      return conclusions.length === 0 ? [] : [{ badge: badgeOf(outcome, true), title, conclusions }];
+    }),
+    outlook: closing.outlook.map((conclusion) => show(conclusion).text),
+  };
+}
+
 interface Headline {
   readonly record: SlideRecord;
   readonly figure: FigureRecord;
 }
 
 /** The figure next to the answer with its slide; undefined where nothing was measured. */
-export function findHeadline({ report, slides }: ReportRecords): Headline | undefined {
+export const findHeadline = (records: ReportRecords): Headline | undefined =>
+  records.report.headline === null ? undefined : figureOf(records, records.report.headline);
+
+function figureOf({ slides }: ReportRecords, id: string): Headline | undefined {
   const figures = slides.flatMap((record) => record.figures.map((figure) => ({ record, figure })));
-  return figures.find(({ figure }) => figure.id === report.headline);
+  return figures.find(({ figure }) => figure.id === id);
 }
 
-/** The headline figure as markup; null where nothing was measured. */
-export function headlineFigure(records: ReportRecords, context: PageContext): string | null {
+/** The figure next to the answer, or several among which the reader chooses. */
+export interface HeadlineView {
+  readonly figures: readonly HeadlineFigure[];
+  /** The panel that repeats a trial of the figure's slide in the browser; null if there is none. */
+  readonly run: string | null;
+}
+
+interface HeadlineFigure {
+  readonly id: string;
+  /** What the reader chooses; null for a single figure. */
+  readonly label: string | null;
+  readonly isFirst: boolean;
+  /** As markup. */
+  readonly figure: string;
+}
+
+/** Null where nothing was measured. */
+export function headlineView(records: ReportRecords, context: PageContext): HeadlineView | null {
+  const { views = [] } = records.report;
   const shown = findHeadline(records);
   if (shown === undefined) return null;
-  const surroundings = surroundingsOf(shown.record, context);
-  const view = figureView(shown.figure, { ...context, surroundings });
-  return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, shown.figure.id) });
+  const figures = views.flatMap(({ figure: id, label }) => {
+    const figure = figureOf(records, id);
+    return figure === undefined ? [] : [{ ...figure, label: label.plain }];
+  });
+  const { slide, trials } = shown.record;
+  return {
+    figures: (figures.length > 1 ? figures : [{ ...shown, label: null }]).map(
+      ({ record, figure, label }) => ({
+        id: figure.id,
+        label,
+        isFirst: figure.id === shown.figure.id,
+        figure: drawHeadline(record, figure, context),
+      }),
+    ),
+    run: trials.some(({ repeatable }) => repeatable === true) ? `${studyFile(slide.name)}#run` : null,
+  };
+}
+
+function drawHeadline(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
+  const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
+  return context.renderTemplate("headline", { ...view, drawing: asHeadline(view.drawing, figure.id) });
+}
+
+/** The figure that shows what was done, as a drawing without a caption; null where the report has none. */
+export function sketchOf(records: ReportRecords, { drawings }: PageContext): string | null {
+  const { sketch } = records.report;
+  const found = sketch === undefined ? undefined : figureOf(records, sketch);
+  return found === undefined
+    ? null
+    : asHeadline(drawingOf(drawings, found.figure.id).inlineSvg, found.figure.id);
 }
 
 /** Gives the drawing other ids, because its slide may show it too. */

@@ -10,13 +10,22 @@ import type { Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
 import {
   type AppendixView,
+  answeringTitle,
   appendixView,
   type FrameView,
   frameView,
   type ReferenceView,
   referenceViews,
 } from "./frame.ts";
-import { type AnswerView, headlineFigure, type OverviewView, overviewView } from "./overview.ts";
+import {
+  type AnswerView,
+  closingView,
+  type HeadlineView,
+  headlineView,
+  type OverviewView,
+  overviewView,
+  sketchOf,
+} from "./overview.ts";
 import { type ShortView, shortView } from "./short.ts";
 import type { PageContext, SlideHead, ViewLanguage } from "./slide-head.ts";
 import { type SlideView, slideView } from "./study.ts";
@@ -33,8 +42,11 @@ export interface ReportView extends FrameView {
 
 /** The report's page: each slide in short form. */
 export interface IndexView extends ReportView {
-  /** The headline figure as markup; null if it was not measured. */
-  readonly headlineFigure: string | null;
+  readonly authors: readonly string[];
+  /** Null if nothing was measured. */
+  readonly headline: HeadlineView | null;
+  /** A drawing of what was done. */
+  readonly sketch: string | null;
   readonly slides: readonly ShortView[];
 }
 
@@ -105,7 +117,10 @@ export function indexView(
 ): IndexView {
   const { records } = source;
   return reportView(source, language, (context) => ({
-    headlineFigure: headlineFigure(records, context),
+    documentTitle: answeringTitle(records.report),
+    authors: records.report.report.citation.authors,
+    headline: headlineView(records, context),
+    sketch: sketchOf(records, context),
     slides: records.slides.flatMap((record, index) => {
       const study = studies[index];
       return study === undefined ? [] : [shortView(record, study.slide, context)];
@@ -169,14 +184,15 @@ export function reportView<Middle extends { readonly slides: readonly SlideHead[
   const idOf = headingIds("text");
   const proseOf = (text: Text) => renderProse(text, idOf, surroundings);
   const opening = {
-    abstract: renderInlineProse(report.texts.abstract, surroundings),
+    abstract: proseOf(report.texts.abstract),
     answer: answerView(report.answer, surroundings),
   };
   const middle = middleOf({ report, drawings, citations, root: "", ...language });
+  const conclusions = closingView(report, surroundings);
   const closing = { method: proseOf(report.texts.method), rulesChanged: proseOf(report.texts.rulesChanged) };
   return {
     ...frameView(report, ""),
-    overview: overviewView(records, middle.slides, opening),
+    overview: overviewView(records, middle.slides, { ...opening, closing: conclusions }),
     ...middle,
     ...closing,
     references: referenceViews(citations.list()),

@@ -3,7 +3,7 @@ import { formatCount } from "../base/format.ts";
 import { studyFile } from "../record/files.ts";
 import type { FigureRecord, SlideRecord } from "../record/record.ts";
 import { renderProse } from "../text/prose.ts";
-import { NOT_TESTED } from "../text/resolve.ts";
+import { countWords, NOT_TESTED } from "../text/resolve.ts";
 import { bodyIds } from "./claims.ts";
 import { figureView } from "./figure.ts";
 import {
@@ -20,6 +20,8 @@ import type { SlideView } from "./study.ts";
 export interface ShortView extends SlideHead {
   /** The slide's message as markup; null in a build that has none, where the slide's title takes its place. */
   readonly message: string | null;
+  /** Whether the deck's text is too long for the card, and is folded. */
+  readonly isLong: boolean;
   /** Whether it has claims or checks. */
   readonly isJudged: boolean;
   readonly notice: NoticeView | null;
@@ -32,6 +34,9 @@ export interface ShortView extends SlideHead {
   readonly text: string | null;
   readonly study: StudyLinkView;
 }
+
+/** Most words of the deck that a card shows unfolded. */
+const CARD_WORDS = 100;
 
 export interface StudyLinkView {
   readonly href: string;
@@ -55,6 +60,7 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
   return {
     ...head,
     message: record.takeaway.plain === NOT_TESTED ? null : head.takeaway,
+    isLong: countWords({ plain: record.slide.words }) > CARD_WORDS,
     isJudged: head.claims.length + head.checks.length > 0,
     notice: noticeOf(record),
     deckFigure: show(shown.deck),
@@ -75,16 +81,12 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
   return { deck: first("deck"), measured: first("measured") };
 }
 
-/**
- * A title that repeats the slide's message, which stands above the figure, is left out. Of the deck's figure only what is
- * invented is said: the study has its caption.
- */
+/** The slide's message is the title of the figure that shows it. Of the deck's figure only what is invented is said. */
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
   const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
-  const isRepeated = figure.title?.plain === record.takeaway.plain;
-  const title = isRepeated ? null : view.title;
+  const isMessage = record.takeaway.plain !== NOT_TESTED;
   const caption = view.remark === null ? view.caption : "";
-  return context.renderTemplate("plate", { ...view, title, caption });
+  return context.renderTemplate("plate", { ...view, title: isMessage ? null : view.title, caption });
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

@@ -222,6 +222,17 @@ export interface ReportRecord {
   readonly answer: Text | { readonly missing: string };
   /** The id of the figure next to the answer; null where nothing was measured. */
   readonly headline: string | null;
+  /** Figures, that one among them, between which the reader may choose; absent in reports from before they had some. */
+  readonly views?: readonly { readonly figure: string; readonly label: Text }[];
+  /** The id of a figure that shows what was done. */
+  readonly sketch?: string;
+  /** What the report ends with; absent in a build that draws no conclusions, and in reports from before they had it. */
+  readonly closing?: {
+    /** In the order of their weight. The outcome says whether one is for or against what is examined. */
+    readonly conclusions: readonly Conclusion[];
+    /** What larger or other experiments might change. */
+    readonly outlook: readonly Conclusion[];
+  };
   readonly counts: ClaimCounts;
   readonly slides: readonly {
     readonly name: string;
@@ -231,6 +242,14 @@ export interface ReportRecord {
   }[];
   /** The sources that its texts cite. */
   readonly references: References;
+}
+
+/** A sentence that an outcome chose. */
+export interface Conclusion {
+  /** Named with its slide: "09/slower". */
+  readonly claim: string;
+  readonly outcome: Outcome;
+  readonly text: Text;
 }
 
 /** The report's texts that belong to no slide: how to read it, rules that differ from an earlier edition, its files. */

@@ -11,7 +11,7 @@ import { resolveText } from "../text/resolve.ts";
 import { citedAmong, type Text } from "../text/resolved.ts";
 import { readTextScope } from "../text/scope.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
-import { answerOf, findingsOfSlides, readAnswer } from "./answer.ts";
+import { answerOf, closingOf, findingsOfSlides, readAnswer } from "./answer.ts";
 import { countClaims } from "./claims.ts";
 
 const REPORT_FOLDER = path.join("experiments", "report");
@@ -59,6 +59,12 @@ export async function recordReport(
   const file = await readAnswer(slides, effects);
   const findings = { ...scope.findings, ...findingsOfSlides(slides) };
   const answer = answerOf(file, slides, { verdicts, partial: facts.partial }, { ...scope, findings });
+  const views = file.views.map(({ figure, label }) => ({
+    figure,
+    label: resolveText({ text: label, file: file.file }, scope),
+  }));
+  const concludes = verdicts.given && !facts.partial && file.conclusions.length + file.outlook.length > 0;
+  const closing = concludes ? closingOf(file, slides, { ...scope, findings }) : undefined;
   const measured = slides
     .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
     .map(({ id }) => id);
@@ -71,6 +77,9 @@ export async function recordReport(
     texts,
     answer,
     headline: measured.find((id) => id === file.figure) ?? measured[0] ?? null,
+    ...(file.views.length > 0 && { views }),
+    ...(file.sketch !== undefined && { sketch: file.sketch }),
+    ...(closing && { closing }),
     counts: countClaims(slides.map((slide) => slide.record)),
     slides: slides.map(({ record: { slide, verdict } }) => {
       return { name: slide.name, verdict, record: recordFile(slide.name) };
@@ -78,6 +87,7 @@ export async function recordReport(
     references: citedAmong(scope.references, [
       ...Object.values(texts),
       ...("missing" in answer ? [] : [answer]),
+      ...[...(closing?.conclusions ?? []), ...(closing?.outlook ?? [])].map(({ text }) => text),
     ]),
   };
 }

@@ -7,7 +7,7 @@ import { findTypedNumbers } from "../../../scripts/checks/check-texts.ts";
 import type { RecordedSlide } from "../../../scripts/slides/planned.ts";
 import { discover } from "../../../scripts/stages/discover.ts";
 import { typeset } from "../../../scripts/text/typography.ts";
-import { answerOf, findingsOfSlides, readAnswer } from "../../../scripts/verdicts/answer.ts";
+import { answerOf, closingOf, findingsOfSlides, readAnswer } from "../../../scripts/verdicts/answer.ts";
 import { buildFixture, effects } from "../../helpers/fixture.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
 
@@ -95,6 +95,52 @@ test("a figure that no slide places is a mistake, unless a slide of the answer i
   );
   const { figure } = await readAnswer(slides, file(`  - claim: 77/none\n    ${phrases}`, "77-none"));
   assert.is(figure, "77-none");
+});
+
+test("conclusions are phrases by outcome in the order of the file, of the claims that were tested", async () => {
+  const id = await claimOfFixture();
+  const conclusion = `  - claim: ${id}\n    ${phrases}`;
+  const yaml = file(`${conclusion}\nconclusions:\n${conclusion}\noutlook:\n${conclusion}`);
+  const close = async (outcome: Parameters<typeof judged>[0]) => {
+    const slides = await judged(outcome);
+    const scope = { findings: findingsOfSlides(slides), config: {}, references: {} };
+    return closingOf(await readAnswer(slides, yaml), slides, scope);
+  };
+  const closing = await close("contradicted");
+  assert.equal(
+    [...(closing?.conclusions ?? []), ...(closing?.outlook ?? [])].map(({ claim, outcome, text }) => [
+      claim,
+      outcome,
+      text.plain,
+    ]),
+    [
+      [id, "contradicted", "No."],
+      [id, "contradicted", "No."],
+    ],
+  );
+  assert.equal(await close("not tested"), { conclusions: [], outlook: [] });
+});
+
+test("the figures among which a reader chooses exist, and the one shown first is among them", async () => {
+  const slides = await judged("supported");
+  const answer = `  - claim: ${await claimOfFixture()}\n    ${phrases}`;
+  const ids = slides.flatMap(({ record }) => record.figures.map((figure) => figure.id));
+  const [first = "", second = ""] = ids;
+  const views = (...figures: string[]) =>
+    `${answer}\nviews:\n${figures.map((figure) => `  - { figure: ${figure}, label: "after ${figure}" }`).join("\n")}`;
+  const read = await readAnswer(slides, file(views(first, second), first));
+  assert.equal(read.views, [
+    { figure: first, label: `after ${first}` },
+    { figure: second, label: `after ${second}` },
+  ]);
+  assert.match(
+    await mistakeOf(() => readAnswer(slides, file(views(second), first))),
+    new RegExp(`answer\\.yaml:1: missing in views: ${first}, the figure that is shown first`),
+  );
+  assert.match(
+    await mistakeOf(() => readAnswer(slides, file(views(first, "09-los"), first))),
+    /unknown figure: 09-los/,
+  );
 });
 
 test("a text that is no YAML is named with its line", async () => {
