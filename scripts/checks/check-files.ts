@@ -11,6 +11,7 @@ import { unknownToTex } from "../print/tex.ts";
 import {
   ARCHIVE_FILE,
   BIBTEX_FILE,
+  CSL_FILE,
   DATA_NOTICE_FILE,
   exploredFile,
   figureExtensions,
@@ -20,6 +21,7 @@ import {
   PRESENT_FILE,
   plottedFile,
   REPORT_PDF_FILE,
+  RIS_FILE,
   SLIDES_PDF_FILE,
   studyFile,
   WORKER_FILE,
@@ -40,7 +42,7 @@ export function checkFigureFiles(files: OutputFiles, slides: readonly SlideRecor
     ...figureExtensions.map((extension) => figureFile(figure.id, extension)),
     ...figure.plotted.map(({ name }) => plottedFile(figure, name)),
   ]);
-  return [...wanted, BIBTEX_FILE, ARCHIVE_FILE].flatMap((file) => {
+  return [...wanted, BIBTEX_FILE, RIS_FILE, CSL_FILE, ARCHIVE_FILE].flatMap((file) => {
     const content = files.get(file);
     if (content === undefined) return [`missing file of a figure: ${file}`];
     if (content.length === 0) return [`empty file of a figure: ${file}`];

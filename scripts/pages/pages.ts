@@ -76,8 +76,10 @@ export interface CiteView {
   /** The report as an entry of a reference list. */
   readonly reference: string;
   readonly bibtex: string;
-  /** The file that holds the entry. */
+  /** The files that hold the entry, the first with those of all cited sources. */
   readonly file: string;
+  readonly ris: string;
+  readonly csl: string;
 }
 
 interface LiveView {

@@ -5,19 +5,21 @@ import type { CachingEffects } from "../bundling/cached.ts";
 import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
 import { datasetsOf, toCsv, toInventedCsv } from "../drawing/vega/tables.ts";
 import type { PageSource } from "../pages/pages.ts";
-import { ARCHIVE_FILE, BIBTEX_FILE, figureFile, plottedFile } from "../record/files.ts";
+import { ARCHIVE_FILE, BIBTEX_FILE, CSL_FILE, figureFile, plottedFile, RIS_FILE } from "../record/files.ts";
 import { captionText, type FigureRecord, type RecordedFacts, type SlideRecord } from "../record/record.ts";
+import { bibliography, toCsl, toRis } from "./citation.ts";
 import type { FigurePrinter, PrintedFigure } from "./figure-forms.ts";
 import { texSnippet } from "./tex.ts";
 
 /** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
 const POINTS_PER_PIXEL = 0.75;
 
-/** Files by path: those of every figure, the BibTeX entry of the report, and an archive of them all. */
+/** Files by path: those of every figure, how to cite the report, and an archive of them all. */
 export async function figureFiles(
-  { records: { report, slides }, drawings, cite }: PageSource,
+  { records, drawings }: PageSource,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
+  const { report, slides } = records;
   const print = createPrint(effects);
   const files = new Map<string, string | Uint8Array>();
   // All at once, because PNGs are rendered on other threads while a PDF is typeset.
@@ -29,7 +31,7 @@ export async function figureFiles(
     ),
   );
   for (const [name, content] of filesOfFigures.flat()) files.set(name, content);
-  files.set(BIBTEX_FILE, cite.bibtex);
+  files.set(BIBTEX_FILE, bibliography(records)).set(RIS_FILE, toRis(report)).set(CSL_FILE, toCsl(report));
   return files.set(ARCHIVE_FILE, archiveOf(files));
 }
 

@@ -35,8 +35,10 @@ export const figureExtensions = ["svg", "pdf", "png", "vl.json", "txt", "tex", "
 
 export type FigureExtension = (typeof figureExtensions)[number];
 
-/** The BibTeX entry of the report, and the archive of all figures' files. */
+/** How to cite the report, in three forms, and the archive of all figures' files. */
 export const BIBTEX_FILE = "figures/report.bib";
+export const RIS_FILE = "figures/report.ris";
+export const CSL_FILE = "figures/report.csl.json";
 export const ARCHIVE_FILE = "figures/figures.zip";
 
 /** The typeset report. */

@@ -271,7 +271,27 @@ export interface Citation {
   readonly keywords: readonly string[];
   readonly version: string;
   readonly license: string;
+  /** The same authors in parts; absent in records that were written before. */
+  readonly people?: readonly Person[];
+  /** The address of the report's code. */
+  readonly repository?: string;
+  /** The address at which the report is published. */
+  readonly url?: string;
+  readonly doi?: string;
 }
+
+/** A person or a group. */
+export interface Person {
+  readonly name: string;
+  /** Absent for a group, and for a person of one name. */
+  readonly parts?: { readonly given: string; readonly family: string };
+  /** As an address. */
+  readonly orcid?: string;
+}
+
+/** The authors in parts, as far as these are known. */
+export const peopleOf = ({ people, authors }: Citation): readonly Person[] =>
+  people ?? authors.map((name) => ({ name }));
 
 /** Facts of the build. None depends on the clock or the machine. */
 export interface RecordedFacts {

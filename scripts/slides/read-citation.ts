@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
-import type { Citation } from "../record/record.ts";
+import type { Citation, Person } from "../record/record.ts";
 import { readYaml, required, type YamlPlace } from "./yaml.ts";
 
 const CITATION_FILE = "CITATION.cff";
@@ -30,9 +30,11 @@ export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk"
   const authors = required(fields, "authors");
   if (authors.items().length === 0) throw authors.mistake("invalid authors: expected at least one");
   const textOf = (name: string) => required(fields, name).text();
+  const people = authors.items().map(readAuthor);
+  const form = (name: string, key: keyof typeof forms) => optional(name, formOf(fields.get(key), key));
   return {
     title: textOf("title"),
-    authors: authors.items().map(authorName),
+    authors: people.map(({ name }) => name),
     keywords:
       fields
         .get("keywords")
@@ -40,15 +42,50 @@ export async function readCitation({ root, disk }: Pick<Effects, "root" | "disk"
         .map((keyword) => keyword.text()) ?? [],
     version: textOf("version"),
     license: textOf("license"),
+    people,
+    ...form("repository", "repository-code"),
+    ...form("url", "url"),
+    ...form("doi", "doi"),
   };
 }
 
-/** The name of a person, or of a group. */
-function authorName(author: YamlPlace): string {
+/** What some fields look like, with an example. */
+const forms = {
+  "repository-code": { pattern: /^https?:\/\/\S+$/, example: "https://github.com/owner/report" },
+  url: { pattern: /^https?:\/\/\S+$/, example: "https://owner.github.io/report/" },
+  doi: { pattern: /^10\.\d{4,9}\/\S+$/, example: "10.5281/zenodo.1234567" },
+  orcid: {
+    pattern: /^https:\/\/orcid\.org\/(?:\d{4}-){3}\d{3}[\dX]$/,
+    example: "https://orcid.org/0000-0002-1825-0097",
+  },
+} as const;
+
+/** The text of a field that may be absent. Throws a ReportError for one of another form. */
+function formOf(place: YamlPlace | undefined, key: keyof typeof forms): string | undefined {
+  const text = place?.text();
+  if (place === undefined || text === undefined || forms[key].pattern.test(text)) return text;
+  throw place.mistake(`invalid ${key}: ${text}; expected the form of ${forms[key].example}`);
+}
+
+const optional = (name: string, value: string | undefined): object =>
+  value === undefined ? {} : { [name]: value };
+
+/** A person or a group. */
+function readAuthor(author: YamlPlace): Person {
   const fields = author.fields(AUTHOR);
-  const parts = ["name", "given-names", "family-names"].flatMap((key) => fields.get(key)?.text() ?? []);
-  if (parts.length === 0) {
+  const textOf = (...keys: readonly string[]) =>
+    keys.flatMap((key) => fields.get(key)?.text() ?? []).join(" ");
+  const group = textOf("name");
+  const given = textOf("given-names");
+  const family = textOf("name-particle", "family-names", "name-suffix");
+  const name = [group, given, family].filter((part) => part !== "").join(" ");
+  if (name === "") {
     throw author.mistake("missing name in authors: expected name, or given-names and family-names");
   }
-  return parts.join(" ");
+  const hasParts = group === "" && given !== "" && family !== "";
+  return {
+    name,
+    ...(hasParts && { parts: { given, family } }),
+    ...optional("orcid", formOf(fields.get("orcid"), "orcid")),
+  };
 }

@@ -18,11 +18,13 @@ import { reportPdf, slidesPdf } from "../print/documents.ts";
 import { figureFiles } from "../print/figure-files.ts";
 import {
   BIBTEX_FILE,
+  CSL_FILE,
   FINDINGS_FILE,
   INDEX_FILE,
   LICENCES_FILE,
   PRESENT_FILE,
   REPORT_PDF_FILE,
+  RIS_FILE,
   SLIDES_PDF_FILE,
   studyFile,
   tableFile,
@@ -106,12 +108,12 @@ export async function assembleShown(
   live: LiveFiles,
   effects: CachingEffects,
 ): Promise<ShownReport> {
-  const { citation } = records.report.report;
-  const { facts } = records.report;
   const cite = {
-    reference: toReference(citation, facts),
-    bibtex: toBibtex(citation, facts),
+    reference: toReference(records.report),
+    bibtex: toBibtex(records.report),
     file: BIBTEX_FILE,
+    ris: RIS_FILE,
+    csl: CSL_FILE,
   };
   const source = { records, drawings, cite };
   const screens = await drawScreens(records, drawings, effects);

@@ -1,15 +1,12 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import JSZip from "jszip";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { parse } from "yaml";
 import type { Deck, FigureSpec, Results } from "../../../experiments/kit/experiment.ts";
 import { checkFigureFiles } from "../../../scripts/checks/check-files.ts";
-import { toBibtex } from "../../../scripts/print/citation.ts";
 import { archiveOf } from "../../../scripts/print/figure-files.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
-import type { Citation } from "../../../scripts/record/record.ts";
 import type { Slide } from "../../../scripts/slides/slide.ts";
 import { record } from "../../../scripts/stages/record.ts";
 import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
@@ -17,7 +14,6 @@ import { parseCsv } from "../../helpers/csv.ts";
 import { buildFixture, effects, facts, reportOf } from "../../helpers/fixture.ts";
 import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
 import { mistakeOf } from "../../helpers/mistakes.ts";
-import { repository } from "../../helpers/project.ts";
 
 const test = suite("figure files");
 
@@ -30,7 +26,10 @@ test("every figure has all of its files, and the archive contains those of every
     const wanted = ["01-values", "02-values", "03-values"].flatMap((id) =>
       extensions.map((end) => `${id}.${end}`),
     );
-    assert.equal([...files.keys()].sort(), [...wanted, "figures.zip", "report.bib"].sort());
+    assert.equal(
+      [...files.keys()].sort(),
+      [...wanted, "figures.zip", "report.bib", "report.csl.json", "report.ris"].sort(),
+    );
     const archive = files.get("figures.zip") ?? "";
     for (const [name, content] of files) {
       if (name !== "figures.zip") assert.ok(archive.includes(`figures/${name}${content}`), name);
@@ -203,60 +202,6 @@ test("a table of the deck in a measured figure counts as invented, unless the de
   const curves = (deck.tables.curves ?? []).map((row) => ({ ...row, origin: "deck.py" }));
   const message = await mistakeOf(() => inventedTables({ ...deck, tables: { curves } }));
   assert.match(message, /deck\.ts: invalid field of table "curves": origin/);
-});
-
-/** The text of an element of the page without nested elements. */
-function textIn(page: string, start: RegExp): string {
-  const text = new RegExp(`${start.source}([^<]*)<`).exec(page)?.[1] ?? "";
-  return text.replace(/&(amp|lt|gt|quot|#x27|#x3D);/g, (_, name: string) => entities[name] ?? "");
-}
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  "#x27": "'",
-  "#x3D": "=",
-};
-
-test("CITATION.cff, report.bib, the page and package.json agree about the report", () =>
-  withSmallReport(async (project) => {
-    const text = readFileSync(join(repository, "CITATION.cff"), "utf8");
-    const cff = parse(text);
-    const packaged = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
-    assert.equal([packaged.version, packaged.license], [cff.version, cff.license]);
-    assert.is((await build(project)).code, 0);
-    const bibtex = await project.read("out/figures/report.bib");
-    const field = (name: string) => new RegExp(`^ {2}${name} = \\{(.*)\\},$`, "m").exec(bibtex)?.[1];
-    const authors: string[] = cff.authors.map(({ name }: { name: string }) => name);
-    assert.is(field("title"), `{${cff.title}}`);
-    assert.is(field("author"), authors.map((name) => `{${name}}`).join(" and "));
-    assert.is(field("year"), "2026");
-    assert.is(field("note"), `Version ${cff.version}, commit 0123456789ab`);
-    const page = await project.read("out/index.html");
-    assert.is(textIn(page, /<pre class="bibtex"[^>]*><code>/), bibtex);
-    assert.is(
-      textIn(page, /<section id="cite"[\s\S]*?<\/h2>\s*<p>/),
-      `${authors.join(", ")} (2026). ${cff.title}. Version ${cff.version}, commit 0123456789ab.`,
-    );
-    const other = text.replace(cff.title, "Another title");
-    await project.write({ "CITATION.cff": other });
-    assert.is((await build(project)).code, 0);
-    assert.match(await project.read("out/figures/report.bib"), "{{Another title}}");
-    assert.match(await project.read("out/index.html"), "{{Another title}}");
-  }));
-
-test("a name that LaTeX would read as a command is escaped in BibTeX", () => {
-  const citation: Citation = {
-    title: "100% of A & B",
-    authors: ["Ä & Söhne"],
-    keywords: [],
-    version: "1",
-    license: "MIT",
-  };
-  const bibtex = toBibtex(citation, { commit: "abc", commitDate: undefined });
-  assert.match(bibtex, /title = \{\{100\\% of A \\& B\}\}/);
-  assert.not.match(bibtex, /year/);
 });
 
 test.run();

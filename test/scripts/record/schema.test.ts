@@ -88,7 +88,7 @@ test("a schema allows no property that it does not name", async () => {
 async function pagesOf(records: ReportRecords, drawings: Drawings) {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
-  const source = { records, drawings, cite: { reference: "", bibtex: "", file: "" } };
+  const source = { records, drawings, cite: { reference: "", bibtex: "", file: "", ris: "", csl: "" } };
   const studies = studyViews(source, new Map(), language, createMemory());
   const index = indexView(source, studies, language);
   return {

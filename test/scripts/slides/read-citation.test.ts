@@ -45,6 +45,24 @@ test("authors are persons or groups, and other fields of the format may be there
   assert.equal([keywords, version], [["one"], "1.0.0"]);
 });
 
+test("persons may have an ORCID, and the report an address, a DOI and a repository; without them there are none", async () => {
+  const read = (text: string) => readCitation(createMemoryEffects({ "CITATION.cff": text }));
+  const orcid = "https://orcid.org/0000-0002-1825-0097";
+  const addresses = "url: https://example.org/report/\nrepository-code: https://example.org/code\n";
+  const person = `    name-particle: von\n    family-names: Lovelace\n    orcid: ${orcid}\n`;
+  const whole = await read(CITATION.replace("    family-names: Lovelace\n", person) + addresses);
+  assert.equal(whole.people, [
+    { name: "A group" },
+    { name: "Ada von Lovelace", parts: { given: "Ada", family: "von Lovelace" }, orcid },
+  ]);
+  assert.equal(
+    [whole.url, whole.repository, whole.doi],
+    ["https://example.org/report/", "https://example.org/code", "10.1000/182"],
+  );
+  const bare = await read(CITATION.replace("doi: 10.1000/182\n", ""));
+  assert.equal(Object.keys(bare).sort(), ["authors", "keywords", "license", "people", "title", "version"]);
+});
+
 const mistakes: readonly [from: string, to: string, message: string][] = [
   ["title: A report", "title: 2026", ":1: invalid title: 2026; expected text"],
   ["version: 1.0.0", "version: 1.0", ":6: invalid version: 1; expected text"],
@@ -56,6 +74,16 @@ const mistakes: readonly [from: string, to: string, message: string][] = [
     "- name: A group",
     "- orcid: none",
     ":3: missing name in authors: expected name, or given-names and family-names",
+  ],
+  [
+    "doi: 10.1000/182",
+    "doi: https://doi.org/10.1000/182",
+    ":8: invalid doi: https://doi.org/10.1000/182; expected the form of 10.5281/zenodo.1234567",
+  ],
+  [
+    "doi: 10.1000/182",
+    "url: example.org",
+    ":8: invalid url: example.org; expected the form of https://owner.github.io/report/",
   ],
 ];
 
