@@ -3,6 +3,8 @@ import type { Row } from "../../experiments/kit/experiment.ts";
 import type { DrawnFigure } from "./figure.ts";
 
 export interface FigureDrawing extends DrawnFigure {
+  /** A measured figure as a study shows it on a large screen; null for a figure of the deck. */
+  readonly wideSvg: string | null;
   /** The figure's data: each table with its rows and its CSV file. */
   readonly tables: readonly {
     readonly name: string;

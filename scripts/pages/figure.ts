@@ -21,6 +21,8 @@ export interface FigureView {
   readonly number: number;
   readonly origin: FigureRecord["origin"];
   readonly drawing: string;
+  /** The same laid out for a study on a large screen; null where the figure has one size only. */
+  readonly wide: string | null;
   /** Whether the page's script can explore it. */
   readonly isExplored: boolean;
   /** CSS px. */
@@ -73,12 +75,13 @@ export function figureView(
 ): FigureView {
   const { id, number, origin, alt, description } = figure;
   const remarks = remarksOf(figure).map((text) => renderInlineProse(text, surroundings));
-  const { inlineSvg, width, tables, editorAddress } = drawingOf(drawings, id);
+  const { inlineSvg, wideSvg, width, tables, editorAddress } = drawingOf(drawings, id);
   return {
     id,
     number,
     origin,
     drawing: inlineSvg,
+    wide: wideSvg,
     isExplored: isExplored(figure),
     width,
     alt,

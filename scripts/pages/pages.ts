@@ -6,6 +6,7 @@ import { DATA_NOTICE_FILE, listingFile, studyFile } from "../record/files.ts";
 import type { ReportRecord, ReportRecords, SlideRecord, TrialRecord } from "../record/record.ts";
 import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
+import { NOT_TESTED } from "../text/resolve.ts";
 import type { Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
 import {
@@ -53,6 +54,8 @@ export interface IndexView extends ReportView {
 /** The page with everything about one slide. */
 export interface StudyView extends FrameView {
   readonly slide: SlideView;
+  /** Whether the slide's sentence is the page's heading; false in a build that has none, where the slide's title is. */
+  readonly message: boolean;
   /** The panel that repeats trials; null if none of the slide's trials can run in a browser. */
   readonly live: LiveView | null;
   readonly previous: NeighbourView | null;
@@ -153,12 +156,15 @@ export function studyViews(
     return keep(`study ${name}`, [record, drawn, listing, report, language, previous, next], () => {
       const citations = createCitations();
       const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
+      const said = typeset(record.takeaway.plain);
+      const message = record.takeaway.plain !== NOT_TESTED;
       return {
         ...frameView(report, UP, {
-          name: `${number} ${typeset(title)}`,
-          summary: typeset(record.takeaway.plain),
+          name: message ? `${number} ${said.replace(/\.$/, "")}` : `${number} ${typeset(title)}`,
+          summary: said,
         }),
         slide,
+        message,
         live: liveView(record, listing, UP, { references: {}, citations, markup: language.markup }),
         previous,
         next,

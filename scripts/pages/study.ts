@@ -2,7 +2,7 @@
 
 import { configLeaves } from "../base/json.ts";
 import { tableFile } from "../record/files.ts";
-import type { FigureRecord, SlideRecord, TrialRecord } from "../record/record.ts";
+import type { SlideRecord, TrialRecord } from "../record/record.ts";
 import type { HeadingIds } from "../text/markup.ts";
 import { renderProse } from "../text/prose.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
@@ -86,16 +86,23 @@ function bodyOf(record: SlideRecord, context: PageContext, idOf: HeadingIds): st
   const { markup, renderTemplate } = context;
   const surroundings = surroundingsOf(record, context);
   const firstOfDeck = record.figures.find((figure) => figure.origin === "deck");
-  const showFigure = (figure: FigureRecord) => {
-    const source = figure === firstOfDeck ? (record.slide.deckSource ?? undefined) : undefined;
-    return renderTemplate("figure", figureView(figure, { ...context, source, surroundings }));
-  };
   const byName = new Map(record.figures.map((figure) => [figure.name, figure]));
-  const parts = [...record.short, ...record.study].map((part) => {
-    if ("prose" in part) return renderProse(part.prose, idOf, surroundings);
-    return markup.figureRow(part.figures.flatMap((name) => byName.get(name) ?? []).map(showFigure));
-  });
-  return parts.join("\n");
+  const showFigures = (names: readonly string[]) => {
+    const figures = names.flatMap((name) => byName.get(name) ?? []);
+    const isAlone = figures.filter(({ origin }) => origin === "measured").length === 1;
+    return figures.map((figure) => {
+      const source = figure === firstOfDeck ? (record.slide.deckSource ?? undefined) : undefined;
+      const view = figureView(figure, { ...context, source, surroundings });
+      const shown = renderTemplate("figure", { ...view, wide: isAlone ? view.wide : null });
+      return { shown, isAside: figure.origin === "deck" };
+    });
+  };
+  const parts = [...record.short, ...record.study].map((part) =>
+    "prose" in part
+      ? { text: renderProse(part.prose, idOf, surroundings) }
+      : { figures: showFigures(part.figures) },
+  );
+  return markup.body(parts);
 }
 
 /** Digits of a trial's key on the page; the manifest has them all. */

@@ -17,7 +17,7 @@ import { typstString } from "./typst.ts";
 export const typstMarkup: Markup = {
   blocks: typstBlocks,
   line: typstLine,
-  figureRow: (figures) => `#figure-row(${figures.map((figure) => `[${figure}], `).join("")})\n\n`,
+  body: (parts) => parts.map((part) => ("text" in part ? part.text : figureRow(part.figures))).join("\n"),
   text: typstText,
   strong: (text) => `#strong[${typstText(text)}]`,
   number: typstNumber,
@@ -32,6 +32,9 @@ export const typstMarkup: Markup = {
     return quoted === undefined ? link : `${typstText(`${quoted}${NO_BREAK}`)}${link}`;
   },
 };
+
+const figureRow = (figures: readonly { readonly shown: string }[]): string =>
+  `#figure-row(${figures.map(({ shown }) => `[${shown}], `).join("")})\n\n`;
 
 /** Markdown of several blocks. */
 export function typstBlocks(text: string, idOf: HeadingIds): string {

@@ -28,17 +28,25 @@ export async function draw(
   return drawings;
 }
 
-type DrawFigure = (input: FigureInput) => Promise<DrawnFigure>;
+type Drawn = DrawnFigure & Pick<FigureDrawing, "wideSvg">;
+type DrawFigure = (input: FigureInput, isWide: boolean) => Promise<Drawn>;
 
 /** Loads Vega only when a figure has to be drawn, so that an unchanged rebuild never does. */
 function createDrawFigure(cached: CachingEffects["cached"]): DrawFigure {
   const module = new URL("../drawing/figure.ts", import.meta.url);
-  return async (input) => {
+  const wideModule = new URL("../drawing/wide-figure.ts", import.meta.url);
+  return async (input, isWide) => {
     const drawn = await cached("figures", { module, input }, async () => {
       const { renderFigure } = await import("../drawing/figure.ts");
       return Buffer.from(JSON.stringify(await renderFigure(input)));
     });
-    return JSON.parse(Buffer.from(drawn).toString());
+    const figure: DrawnFigure = JSON.parse(Buffer.from(drawn).toString());
+    if (!isWide) return { ...figure, wideSvg: null };
+    const wide = await cached("figures", { module: wideModule, input }, async () => {
+      const { renderWideFigure } = await import("../drawing/wide-figure.ts");
+      return Buffer.from(await renderWideFigure(input));
+    });
+    return { ...figure, wideSvg: Buffer.from(wide).toString() };
   };
 }
 
@@ -64,7 +72,8 @@ async function drawSlide(
       plotted.some((table) => table.name === name) ? plottedFile(figure, name) : tableFile(slide.name, name);
     try {
       const isInvented = figure.invented !== false;
-      const drawn = await drawFigure({ id, spec, tables: read, alt, description, isInvented });
+      const input = { id, spec, tables: read, alt, description, isInvented };
+      const drawn = await drawFigure(input, origin === "measured");
       const shown = figure.tables.map((name) => ({ name, rows: rows[name] ?? [], file: fileOf(name) }));
       drawings.push([id, { ...drawn, tables: shown }]);
     } catch (error) {

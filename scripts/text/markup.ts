@@ -10,8 +10,8 @@ export interface Markup {
   blocks(text: string, idOf: HeadingIds): string;
   /** Markdown of one line: no paragraphs, no headings. */
   line(text: string): string;
-  /** Rendered figures in a row, side by side where the width allows. */
-  figureRow(figures: readonly string[]): string;
+  /** A text with its figures, in reading order. */
+  body(parts: readonly BodyPart[]): string;
   /** Plain text, special characters escaped. */
   text(text: string): string;
   strong(text: string): string;
@@ -24,6 +24,11 @@ export interface Markup {
   /** A link to entry `number` of the reference list, preceded by the number `quoted` from it, if any. */
   citation(key: string, number: number, quoted: string | undefined): string;
 }
+
+/** Rendered blocks, or rendered figures that belong side by side. */
+export type BodyPart =
+  | { readonly text: string }
+  | { readonly figures: readonly { readonly shown: string; readonly isAside: boolean }[] };
 
 /** Maps a heading's title to its id. */
 export type HeadingIds = (title: string) => string;
@@ -86,7 +91,7 @@ export function levelOf(token: MarkdownToken): number {
 export const htmlMarkup: Markup = {
   blocks: renderMarkdown,
   line: renderInlineMarkdown,
-  figureRow: (figures) => `<div class="figures figures-${figures.length}">${figures.join("\n")}</div>`,
+  body: (parts) => passagesOf(parts).map(passageHtml).join("\n"),
   text: escapeXml,
   strong: (text) => `<strong>${escapeXml(text)}</strong>`,
   number: (text) => `<span class="number">${numberHtml(text)}</span>`,
@@ -112,6 +117,50 @@ function numberHtml(text: string): string {
 const strongNumber = (number: string) => `<strong class="number">${numberHtml(number)}</strong>`;
 
 const detailHtml = (detail: string) => ` <span class="detail">(${numberHtml(detail)})</span>`;
+
+/** Parts that a study shows next to each other: a heading, its text and a row of figures. */
+type Passage = readonly BodyPart[];
+
+/** A passage begins with each heading of the highest level, and with each further row of figures. */
+function passagesOf(parts: readonly BodyPart[]): readonly Passage[] {
+  const passages: BodyPart[][] = [];
+  for (const part of parts.flatMap(splitAtHeadings)) {
+    const current = passages.at(-1);
+    const isNew = "text" in part ? part.text.startsWith(HEADING) : current?.some((one) => "figures" in one);
+    if (current === undefined || isNew === true) passages.push([part]);
+    else current.push(part);
+  }
+  return passages;
+}
+
+const HEADING = `<h${TOP_LEVEL} `;
+
+function splitAtHeadings(part: BodyPart): readonly BodyPart[] {
+  if ("figures" in part) return [part];
+  const texts = part.text.split(new RegExp(`(?=${HEADING})`));
+  return texts.filter((text) => text.trim() !== "").map((text) => ({ text }));
+}
+
+function passageHtml(passage: Passage): string {
+  const isPlain = passage.every((part) => "text" in part || part.figures.every(({ isAside }) => isAside));
+  const shown = passage.flatMap((part) =>
+    "text" in part ? [textHtml(part.text)] : figuresHtml(part.figures),
+  );
+  return `<div class="passage${isPlain ? " passage-plain" : ""}">\n${shown.join("\n")}\n</div>`;
+}
+
+const textHtml = (text: string) => `<div class="passage-text">\n${text}</div>`;
+
+function figuresHtml(figures: Extract<BodyPart, { figures: unknown }>["figures"]): readonly string[] {
+  const asides = figures.filter(({ isAside }) => isAside);
+  const others = figures.filter(({ isAside }) => !isAside).map(({ shown }) => shown);
+  return [
+    ...asides.map(({ shown }) => `<div class="passage-aside">${shown}</div>`),
+    ...(others.length === 0
+      ? []
+      : [`<div class="figures figures-${others.length}">${others.join("\n")}</div>`]),
+  ];
+}
 
 const markdown = createMarkdown();
 

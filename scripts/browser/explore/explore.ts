@@ -16,7 +16,7 @@ if (own instanceof HTMLScriptElement) {
     const button = addButton(figure);
     const open = () => openDialog(figure, button);
     button.addEventListener("click", open);
-    figure.querySelector(".drawing")?.addEventListener("click", open);
+    for (const drawing of figure.querySelectorAll(".drawing")) drawing.addEventListener("click", open);
   }
 
   function openDialog(figure: HTMLElement, button: HTMLElement): void {

@@ -116,7 +116,7 @@ test("each page shows its figures without scripts and from disk", async () => {
     withPage(
       { javaScriptEnabled: false },
       async (page) => {
-        const drawings = page.locator("figure .figure-drawing");
+        const drawings = page.locator("figure .figure-drawing").filter({ visible: true });
         assert.is(await drawings.count(), count);
         for (const drawing of await drawings.all()) {
           const box = await drawing.boundingBox();

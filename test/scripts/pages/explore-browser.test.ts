@@ -83,7 +83,7 @@ test("the value nearest to the pointer is shown and announced politely", () =>
   withPage(
     {},
     async (page) => {
-      await page.locator("#figure-15-final .drawing").click();
+      await page.locator("#figure-15-final .drawing").filter({ visible: true }).click();
       await page.waitForSelector(".explore-stage svg");
       const stage = page.locator(".explore-stage svg");
       const box = await stage.boundingBox();

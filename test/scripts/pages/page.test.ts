@@ -289,4 +289,20 @@ test("studies link to each other in order, and back to their slide", async () =>
   assert.not.match(pageOf(files, study), 'rel="prev"');
 });
 
+test("a study's window and its heading say what was found; without verdicts, the slide's title", async () => {
+  const titlesOf = (page: string) =>
+    [/<title>(.*?)<\/title>/, /<h1>(.*?)<\/h1>/].map((pattern) =>
+      (pattern.exec(page)?.[1] ?? "").replace(/<[^>]*>/g, ""),
+    );
+  const takeaway = [{ kind: "claim" as const, id: "slower", phrases: { supported: "LoRA is slower." } }];
+  const { files } = await reportOf([measuredSlide({ takeaway })]);
+  const [title = "", heading] = titlesOf(pageOf(files, study));
+  assert.is(heading, "LoRA is slower.");
+  assert.ok(title.startsWith("9 LoRA is slower · "), title);
+  const other = await buildFixture();
+  const [failed = "", ofFailed] = titlesOf(pageOf(other.files, "slides/11-failed/index.html"));
+  assert.is(ofFailed, other.recorded.records.slides[2]?.slide.title);
+  assert.ok(failed.startsWith(`11 ${ofFailed} · `), failed);
+});
+
 test.run();

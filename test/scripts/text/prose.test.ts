@@ -112,6 +112,32 @@ test("headings are below the title of the page, with unique ids", () => {
   );
 });
 
+test("a passage has a heading, its text and one row of figures; the deck's figures are next to the text", () => {
+  const figure = (shown: string, isAside = false) => ({ shown, isAside });
+  const page = htmlMarkup.body([
+    { figures: [figure("DECK", true), figure("LEAD")] },
+    { text: html("Before.\n\n## One\n\nOf one.\n\n## Two\n\nOf two.") },
+    { figures: [figure("SECOND")] },
+    { text: html("More of two.") },
+    { figures: [figure("THIRD"), figure("FOURTH")] },
+  ]);
+  const words = page
+    .split(/<div class="passage(?: passage-plain)?">/)
+    .slice(1)
+    .map((passage) =>
+      passage.match(/DECK|LEAD|SECOND|THIRD|FOURTH|(?<=>)(?:Before|Of one|Of two|More of two)/g),
+    );
+  assert.equal(words, [
+    ["DECK", "LEAD", "Before"],
+    ["Of one"],
+    ["Of two", "SECOND", "More of two"],
+    ["THIRD", "FOURTH"],
+  ]);
+  assert.match(page, '<div class="passage-aside">DECK</div>');
+  assert.match(page, '<div class="figures figures-2">THIRD\nFOURTH</div>');
+  assert.is(page.split("passage-plain").length - 1, 1);
+});
+
 test("in plain text, a citation names its source", () => {
   const source = (text: string) => ({ text, file: "alt" });
   assert.is(resolveText(source('A\n line {{cite "lora"}}.'), scope).plain, "A line Hu et al. (2021).");
