@@ -20,6 +20,8 @@ export interface ChartGroup {
   /** The verdict, which also stands for a slide without claims. */
   readonly badge: Badge;
   readonly rows: readonly ChartRow[];
+  /** The row of the main claim. */
+  readonly main: ChartRow | null;
 }
 
 export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome"> {
@@ -103,20 +105,23 @@ function thresholdOf({ rule, estimate }: ClaimRecord): string {
 
 export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]): ChartGroup[] =>
   slides.map((record) => {
-    const views = claimViews(record, report);
+    const rows = rowsOf(record, claimViews(record, report));
     return {
       slideId: slideId(record.slide),
       number: record.slide.number,
       title: typeset(record.slide.title),
       badge: slideBadge(record, report.verdicts.given),
-      rows: record.claims.flatMap((claim, index) => {
-        const view = views[index];
-        if (view === undefined) return [];
-        const { id, said, isMain, shortNumber: number, outcome } = view;
-        const label = claim.label === undefined ? said : typeset(claim.label.plain);
-        return [
-          { id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) },
-        ];
-      }),
+      rows,
+      main: rows.find(({ isMain }) => isMain) ?? null,
     };
   });
+
+function rowsOf({ claims }: SlideRecord, views: readonly ClaimView[]): ChartRow[] {
+  return claims.flatMap((claim, index) => {
+    const view = views[index];
+    if (view === undefined) return [];
+    const { id, said, isMain, shortNumber: number, outcome } = view;
+    const label = claim.label === undefined ? said : typeset(claim.label.plain);
+    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) }];
+  });
+}
