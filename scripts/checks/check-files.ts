@@ -140,7 +140,9 @@ async function checkDocument(
   const title = titled && titleOf(titled);
   return [
     // The page's may begin with what the report answers.
-    ...(pdf.title !== "" && title?.endsWith(pdf.title) === true ? [] : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
+    ...(pdf.title !== "" && title?.endsWith(pdf.title) === true
+      ? []
+      : [`its title is “${pdf.title}”, the page’s is “${title}”`]),
     ...(pdf.language === "en" ? [] : [`its language is “${pdf.language}”, not “en”`]),
     ...(pdf.isAccessible ? [] : ["it does not declare PDF/UA-1"]),
     ...own(pdf),

@@ -10,12 +10,12 @@ const test = suite("the pages of the report as PDF");
 
 const MM = 72 / 25.4;
 /** A4 with the margins of templates/pdf/report.hbs; rounded outwards. */
-const body = { top: (297 - 27) * MM + 1, bottom: 25 * MM - 1 };
+const body = { top: (297 - 22) * MM + 1, bottom: 20 * MM - 1 };
 
 test("no page is less than half full, except where a slide or another part ends", async () => {
   const { files } = await buildWholeDeck();
   const pages = await fillOfPages(Buffer.from(files.get("report.pdf") ?? ""), body);
-  assert.ok(pages.length > 15, String(pages.length));
+  assert.ok(pages.length > 10, String(pages.length));
   // Contents, claims, each slide, method or references, appendix: enough to see that ends are found.
   assert.ok(pages.filter(({ endsPart }) => endsPart).length > 3);
   const short = pages.flatMap(({ share, endsPart }, index) =>
@@ -27,7 +27,7 @@ test("no page is less than half full, except where a slide or another part ends"
 test("the measured fill of a page includes text, lines and the ends of parts", async () => {
   const typesetter = await createTypesetter(reportFaces, effects);
   const source = `#set document(title: "t")
-#set page(paper: "a4", margin: (x: 27mm, top: 27mm, bottom: 25mm), footer: [far below])
+#set page(paper: "a4", margin: (x: 20mm, top: 22mm, bottom: 20mm), footer: [far below])
 = One
 #v(40mm)
 text
@@ -42,7 +42,7 @@ text
     pages.map(({ endsPart }) => endsPart),
     [false, true, true],
   );
-  const [text = 0, line = 0, heading = 0] = pages.map(({ share }) => share * (297 - 27 - 25));
+  const [text = 0, line = 0, heading = 0] = pages.map(({ share }) => share * (297 - 22 - 20));
   assert.ok(text > 45 && text < 55, String(text));
   assert.ok(Math.abs(line - 120) < 1, String(line));
   assert.ok(heading > 0 && heading < 10, String(heading));
