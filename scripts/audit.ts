@@ -1,6 +1,6 @@
 /**
  * Command `npm run audit`: runs trials again, apart from the store, and compares the digests of their results with those in
- * the store or in another report. `--arm64` runs short trials in Node for ARM64, emulated by QEMU, which computes the same bits
+ * the store, in another report or in the recorded runs. `--arm64` runs short trials in Node for ARM64, emulated by QEMU, which computes the same bits
  * as such a processor. The command changes neither store nor report.
  */
 
@@ -14,7 +14,7 @@ import { formatCount } from "./base/format.ts";
 import { MANIFEST_FILE } from "./record/files.ts";
 import { parseDigests } from "./record/manifest.ts";
 import { discover } from "./stages/discover.ts";
-import { plan } from "./stages/plan.ts";
+import { plan, RECORDING } from "./stages/plan.ts";
 import {
   defineCommand,
   mistake,
@@ -26,6 +26,7 @@ import {
 import { measuresTime } from "./trials/inputs.ts";
 import { type KeyedTrial, keyTrials } from "./trials/keys.ts";
 import { trialLabels } from "./trials/names.ts";
+import { readRecordedRuns } from "./trials/recorded-runs.ts";
 import { loadReport, REPORT_ENTRY } from "./trials/report-entry.ts";
 import { openStore, type Store, storeFolder } from "./trials/store.ts";
 import type { TrialOutcome } from "./workers/dispatch.ts";
@@ -39,6 +40,8 @@ interface AuditOptions {
   readonly only: readonly number[] | undefined;
   /** The folder of the report to compare with, as given on the command line; undefined for the store. */
   readonly from: string | undefined;
+  /** Compare with the report's recorded runs. */
+  readonly recorded: boolean;
   /** Undefined for the profile of that report, or for the default one. */
   readonly profile: ProfileName | undefined;
   readonly jobs: number;
@@ -57,15 +60,20 @@ export const audit = defineCommand({
       value: "DIR",
       help: `compare with ${MANIFEST_FILE} of the report in this folder, not with the store`,
     },
+    recorded: { help: "compare with the report's recorded runs, not with the store" },
     profile: { value: "NAME", help: "profile of the trials: quick, default or long" },
     jobs: { value: "N", help: "number of workers (default: one per core)" },
     arm64: { help: "instead, compare two short runs on this machine with an emulated ARM64 processor" },
   },
   whenStopped: "nothing is kept, and the store is unchanged",
   read: ({ value, has }, { cores }): AuditOptions => {
-    const unwanted = (["sample", "seed", "only", "from", "profile"] as const).find(has);
+    const unwanted = (["sample", "seed", "only", "from", "recorded", "profile"] as const).find(has);
     if (has("arm64") && unwanted !== undefined) {
       throw mistake(`unexpected option: --${unwanted}; --arm64 has its own trials`);
+    }
+    const fixed = (["from", "profile"] as const).find(has);
+    if (has("recorded") && fixed !== undefined) {
+      throw mistake(`unexpected option: --${fixed}; --recorded compares with the recorded runs`);
     }
     const profile = value("profile");
     return {
@@ -73,6 +81,7 @@ export const audit = defineCommand({
       seed: wholeNumber("--seed", value("seed") ?? "1", 0, 2 ** 32 - 1),
       only: slideNumbers(value("only")),
       from: value("from"),
+      recorded: has("recorded"),
       profile: profile === undefined ? undefined : profileName(profile),
       jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
       arm64: has("arm64"),
@@ -127,8 +136,8 @@ interface Reference {
 }
 
 async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Chosen> {
-  const { only, from } = options;
-  const reference = from === undefined ? await storeReference(effects) : await reportReference(from, effects);
+  const { only } = options;
+  const reference = await referenceOf(options, effects);
   const profile = options.profile ?? reference.profile;
   const slides = await discover(effects, only);
   const wanted = slides.filter(({ number }) => only?.includes(number) ?? true);
@@ -161,6 +170,31 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
 function choose(trials: readonly KeyedTrial[], { sample, seed }: AuditOptions): readonly KeyedTrial[] {
   const sorted = [...trials].sort((a, b) => (a.key < b.key ? -1 : 1));
   return Random.seeded(seed).shuffle(sorted).slice(0, sample);
+}
+
+async function referenceOf(
+  { from, recorded }: Pick<AuditOptions, "from" | "recorded">,
+  effects: Effects,
+): Promise<Reference> {
+  if (recorded) return await recordedReference(effects);
+  return from === undefined ? await storeReference(effects) : await reportReference(from, effects);
+}
+
+async function recordedReference(effects: Effects): Promise<Reference> {
+  const record = await readRecordedRuns(effects);
+  if (record === undefined) {
+    throw new ReportError(`no recorded runs: ${REPORT_ENTRY} names no file with any`, {
+      help: "npm run store -- record writes it from the results of the long profile",
+    });
+  }
+  const { date, runs } = record;
+  return {
+    name: `the runs recorded on ${date}`,
+    help: `it lists ${formatCount(runs.size, "run")}; other code or settings have other keys`,
+    profile: RECORDING,
+    has: (key) => runs.has(key),
+    digest: async (key) => runs.get(key)?.digest ?? "none",
+  };
 }
 
 async function storeReference(effects: Effects): Promise<Reference> {

@@ -8,7 +8,7 @@ import type { Effects } from "./base/effects.ts";
 import { formatBytes, formatCount, formatSeconds } from "./base/format.ts";
 import { type Bundler, createBundler } from "./bundling/bundle.ts";
 import { discover } from "./stages/discover.ts";
-import { plan } from "./stages/plan.ts";
+import { plan, trialsToRecord } from "./stages/plan.ts";
 import { type PruneOptions, prune, statusOfTrials, verifyStore } from "./store/contents.ts";
 import { exportStore, importResults } from "./store/transfer.ts";
 import {
@@ -22,6 +22,7 @@ import {
   wholeNumber,
 } from "./system/command.ts";
 import type { KeyedTrial } from "./trials/keys.ts";
+import { writeRecordedRuns } from "./trials/recorded-runs.ts";
 import { loadReport } from "./trials/report-entry.ts";
 import { storeFolder } from "./trials/store.ts";
 import { lookUpSearches } from "./tuning/rounds.ts";
@@ -31,6 +32,7 @@ type StoreOptions =
   | { readonly action: "status"; readonly profiles: readonly ProfileName[] }
   | { readonly action: "verify" }
   | ({ readonly action: "prune" } & PruneOptions)
+  | { readonly action: "record" }
   | { readonly action: "export"; readonly folder: string }
   | { readonly action: "import"; readonly folders: readonly string[] };
 
@@ -63,22 +65,24 @@ const usage: Readonly<Record<Action, ActionUsage>> = {
       dryRun: has("dry-run"),
     }),
   },
+  record: { options: [], positionals: "", read: () => ({ action: "record" }) },
   export: { options: [], positionals: "DIR", read: (_, [folder = ""]) => ({ action: "export", folder }) },
   import: { options: [], positionals: "DIR ...", read: (_, folders) => ({ action: "import", folders }) },
 };
 
-const actions: readonly Action[] = ["status", "verify", "prune", "export", "import"];
+const actions: readonly Action[] = ["status", "verify", "prune", "record", "export", "import"];
 const optionNames: readonly OptionName[] = ["profile", "keep-days", "dry-run"];
 
 export const store = defineCommand({
   name: "npm run store",
-  purpose: "Counts, checks, removes, exports or imports the results of finished trials.",
+  purpose: "Counts, checks, removes, records, exports or imports the results of finished trials.",
   example: "status --profile default",
-  positionals: "status | verify | prune | export DIR | import DIR ...",
+  positionals: "status | verify | prune | record | export DIR | import DIR ...",
   positionalHelp: {
     status: "count the stored and the missing trials of each profile",
     verify: "read every stored result, and name those that are damaged",
     prune: "remove what no trial of the current code needs",
+    record: "write the report's file of recorded runs from the results of the long profile",
     "export DIR": "write all results into a folder, for another machine",
     "import DIR ...": "add the results of such folders, or of other stores",
   },
@@ -99,6 +103,8 @@ export const store = defineCommand({
         return await printVerification(effects);
       case "prune":
         return await printPruned(options, effects);
+      case "record":
+        return await printRecorded(effects);
       case "export":
         return await printExported(options.folder, effects);
       case "import":
@@ -175,6 +181,15 @@ async function trialsOfOwnSearches(effects: Effects, bundler: Bundler): Promise<
     ...(await trialsOfSearches(made, effects, bundler)),
     ...open.flatMap((search) => (search.state === "waits" ? [] : search.asked)),
   ];
+}
+
+async function printRecorded(effects: Effects): Promise<number> {
+  const trials = await trialsToRecord(await discover(effects), effects);
+  const { file, runs, seconds, bytes, missing } = await writeRecordedRuns(trials, effects);
+  effects.terminal.line(
+    `${formatCount(runs, "run")} of ${formatSeconds(seconds)} in ${file} (${formatBytes(bytes)}); ${missing.length} not in the store`,
+  );
+  return 0;
 }
 
 async function printExported(folder: string, { root, cache, disk, terminal }: Effects): Promise<number> {

@@ -28,6 +28,7 @@ export const report = defineReport({
   references,
   published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },
   searches: { of: searchesOf, chosen: "experiments/lab/chosen-settings.json" },
+  recordedRuns: "experiments/lab/recorded-runs.json",
   spotChecks,
   engine,
 });

@@ -6,7 +6,7 @@ import type { Bundler } from "../bundling/bundle.ts";
 import type { Plan, PlannedSlide } from "../slides/planned.ts";
 import type { Slide } from "../slides/slide.ts";
 import { trialsOf, withInputs } from "../trials/inputs.ts";
-import { type KeyOptions, keyTrials } from "../trials/keys.ts";
+import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
 import { readRecordedRuns } from "../trials/recorded-runs.ts";
 
 export async function plan(
@@ -29,7 +29,8 @@ export async function plan(
     const own = [...new Set(trials.filter(isRun).map((trial) => keyOf.get(trial) ?? ""))];
     const recorded = trials.flatMap((trial): [string, unknown][] => {
       const key = keyOf.get(trial) ?? "";
-      return isRun(trial) || !record?.results.has(key) ? [] : [[key, record.results.get(key)]];
+      const run = isRun(trial) ? undefined : record?.runs.get(key);
+      return run === undefined ? [] : [[key, run.result]];
     });
     return {
       slide,
@@ -45,7 +46,21 @@ export async function plan(
 }
 
 /** The profile that runs the trials whose results are recorded. */
-const RECORDING = "long";
+export const RECORDING = "long";
+
+/** The trials of the long profile whose results other builds take from the report's recorded runs. */
+export async function trialsToRecord(
+  slides: readonly Slide[],
+  effects: Effects,
+  bundler?: Bundler,
+): Promise<readonly KeyedTrial[]> {
+  const { trials, slides: planned } = await plan(slides, { profile: RECORDING }, effects, bundler);
+  const listed = planned.flatMap(({ keyOf }) => [...keyOf]);
+  const keysOf = (keep: (trial: Trial) => boolean) =>
+    new Set(listed.flatMap(([trial, key]) => (keep(trial) ? [key] : [])));
+  const [recorded, run] = [keysOf(isRecorded), keysOf((trial) => !isRecorded(trial))];
+  return trials.filter(({ key }) => recorded.has(key) && !run.has(key));
+}
 
 const isRecorded = (trial: Trial): boolean => "optional" in trial && trial.optional === "recorded";
 

@@ -31,7 +31,7 @@ test("each action takes its own options and places, and nothing else", async () 
   assert.equal(parse("export all"), { action: "export", folder: "all" });
   assert.equal(parse("import a b"), { action: "import", folders: ["a", "b"] });
   for (const [line, message] of [
-    ["", "missing action; expected one of status, verify, prune, export, import"],
+    ["", "missing action; expected one of status, verify, prune, record, export, import"],
     ["stats", "invalid action: stats; did you mean status?"],
     ["verify all", "invalid arguments: verify all; expected verify"],
     ["export", "invalid arguments: export; expected export DIR"],

@@ -1,0 +1,131 @@
+/** Recorded runs on their whole way: made by the long profile, written to the report's file, shown by other builds, audited. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { audit } from "../../../scripts/audit.ts";
+import { store } from "../../../scripts/store.ts";
+import { type Command, runCommand } from "../../../scripts/system/command.ts";
+import { REPORT_ENTRY } from "../../../scripts/trials/report-entry.ts";
+import { build, withSmallReport } from "../../helpers/build.ts";
+import type { Project } from "../../helpers/project.ts";
+import { smallReport } from "../../helpers/small-report.ts";
+
+const test = suite("recorded runs");
+
+const FILE = "experiments/runs.json";
+
+const experiment = smallReport["experiments/01-one/experiment.ts"];
+
+/** Slide 1 also lists a recorded trial with seed 9, whose value is a further row. */
+const files = {
+  "experiments/01-one/experiment.ts": experiment
+    .replace("import { defineTrial }", "import { defineTrial, recorded }")
+    .replace(
+      "seeds.map((seed) => (base({ seed }))) })",
+      "seeds.map((seed) => (base({ seed }))), more: [recorded(base({ seed: 9 }))] })",
+    )
+    .replace(
+      "({ values }, { seeds }) => ({",
+      "({ values, more: [more] }, { seeds }) => ({ more: more === undefined ? [] : [{ value: more.value }],",
+    ),
+  "experiments/01-one/results.ts": smallReport["experiments/01-one/results.ts"]
+    .replace("findings: ({ values }) => {", "findings: ({ values, more }) => {")
+    .replace(
+      "return { mean:",
+      'return { more: { value: more.map(({ value }) => value).join() || "none" }, mean:',
+    ),
+  "experiments/01-one/slide.md": smallReport["experiments/01-one/slide.md"].replace(
+    "The mean is",
+    'Recorded: {{finding "more"}}. The mean is',
+  ),
+};
+
+/** The report, whose entry names the file. */
+const withRecording = (body: (project: Project) => Promise<void>) =>
+  withSmallReport(async (project) => {
+    const entry = await project.read(REPORT_ENTRY);
+    await project.write({
+      [REPORT_ENTRY]: entry.replace(" engine,", ` engine, recordedRuns: ${JSON.stringify(FILE)},`),
+    });
+    await body(project);
+  }, files);
+
+async function run<Options>({ effects, terminal }: Project, command: Command<Options>, line: string) {
+  terminal.lines.length = 0;
+  const code = await runCommand(command, line.split(" "), effects);
+  return { code, lines: [...terminal.lines] };
+}
+
+const shownIn = async (project: Project) =>
+  /Recorded: (?:<[^>]*>)*([^<]+?)(?:<[^>]*>)*\. The mean/.exec(
+    await project.read("out/slides/01-one/index.html"),
+  )?.[1];
+
+test("the long profile makes them, the store writes them, and another machine shows them without running them", () =>
+  withRecording(async (project) => {
+    await build(project);
+    assert.is(await shownIn(project), "none");
+    assert.match(
+      (await run(project, store, "record")).lines.join("\n"),
+      "none of the trials to record is in the store",
+    );
+    const { ran } = await build(project, "--profile long");
+    assert.ok(ran.includes("base, seed 9"));
+    const { code, lines } = await run(project, store, "record");
+    assert.is(code, 0);
+    assert.match(lines.join("\n"), /^1 run of .* in experiments\/runs\.json \(.*\); 0 not in the store$/);
+    const { date, machine, runs } = JSON.parse(await project.read(FILE));
+    assert.match(date, /^\d{4}-\d\d-\d\d$/);
+    assert.match(machine, /cores, Node \d+/);
+    const [[key = "", entry]] = Object.entries<Record<string, unknown>>(runs) as [
+      [string, Record<string, unknown>],
+    ];
+    assert.match(key, /^[0-9a-f]{64}$/);
+    assert.equal([entry.kind, entry.config, entry.result], ["base", { seed: 9 }, { value: 4.25 }]);
+    await project.effects.disk.remove(`${project.root}/.cache`);
+    const again = await build(project);
+    assert.not(again.ran.includes("base, seed 9"));
+    assert.is(await shownIn(project), "4.25");
+  }));
+
+test("an audit runs them again and compares digests; other code leaves them unused", () =>
+  withRecording(async (project) => {
+    await build(project, "--profile long");
+    await run(project, store, "record");
+    const same = await run(project, audit, "--recorded");
+    assert.equal([same.code, same.lines.at(-1)], [0, "1 of 1 identical"]);
+    const recorded = await project.read(FILE);
+    await project.write({ [FILE]: recorded.replace(/"digest":"[0-9a-f]{4}/, '"digest":"beef') });
+    const changed = await run(project, audit, "--recorded");
+    assert.equal([changed.code, changed.lines.at(-1)], [1, "0 of 1 identical"]);
+    await project.write({
+      [FILE]: recorded,
+      "experiments/01-one/base.run.ts": smallReport["experiments/01-one/base.run.ts"].replace("1.25", "1.5"),
+    });
+    await build(project);
+    assert.is(await shownIn(project), "none");
+    assert.match(
+      (await run(project, audit, "--recorded")).lines.join("\n"),
+      "no trial of the long profile in the runs recorded on",
+    );
+  }));
+
+test("a damaged file is a mistake that names the run, and options that fix other trials do not go with it", () =>
+  withRecording(async (project) => {
+    await build(project, "--profile long");
+    await run(project, store, "record");
+    const text = await project.read(FILE);
+    await project.write({ [FILE]: text.replace('"digest"', '"digset"') });
+    const { lines } = await build(project);
+    assert.match(
+      lines.join("\n"),
+      /invalid file: experiments\/runs\.json: run [0-9a-f]{64} has no result, digest or seconds/,
+    );
+    const { code, lines: refused } = await run(project, audit, "--recorded --profile quick");
+    assert.is(code, 1);
+    assert.match(
+      refused.join("\n"),
+      "unexpected option: --profile; --recorded compares with the recorded runs",
+    );
+  }));
+
+test.run();
