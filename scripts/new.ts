@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
+import { slideFiles } from "./base/starts.ts";
 import { slideFolders } from "./stages/discover.ts";
 import { defineCommand, mistake, startCommand } from "./system/command.ts";
 
@@ -25,17 +26,12 @@ const MOST_CHARACTERS = 40;
 
 /** Writes experiments/15-name/ from the files of templates/new-slide/, or nothing. */
 async function makeSlide(folder: string, effects: Effects): Promise<number> {
-  const { root, home, disk, terminal } = effects;
+  const { root, disk, terminal } = effects;
   const taken = await slideFolders(effects);
   const name = checkedName(folder, taken);
   const path = join(root, "experiments", folder);
   if ((await disk.kind(path)) !== "none") throw new ReportError(`existing file: experiments/${folder}`);
-  const template = join(home, "templates", "new-slide");
-  const files = new Map<string, string>();
-  for (const file of await disk.list(template)) {
-    // The modules end in .txt, since their imports hold only in a slide's folder.
-    files.set(fill(file.replace(/\.txt$/, ""), name), fill(await disk.readText(join(template, file)), name));
-  }
+  const files = await slideFiles(name, effects);
   await disk.replaceFolder(path, files);
   terminal.line(`experiments/${folder}/ is an example to change: ${[...files.keys()].join(", ")}`);
   terminal.line(`npm run build -- --profile quick --only ${folder.slice(0, 2)} shows it`);
@@ -73,15 +69,6 @@ const ownerOf = (number: string, taken: readonly string[]): string | undefined =
 function freeNumber(taken: readonly string[]): string {
   const numbers = taken.map((name) => Number.parseInt(name, 10) || 0);
   return String(Math.max(0, ...numbers) + 1).padStart(2, "0");
-}
-
-const titleOf = (name: string): string => {
-  const words = name.replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
-function fill(text: string, name: string): string {
-  return text.replaceAll("SLIDE_NAME", name).replaceAll("SLIDE_TITLE", titleOf(name));
 }
 
 await startCommand(newSlide, import.meta);

@@ -148,7 +148,7 @@ function unknownSearch(
   });
 }
 
-/** "learningRate 0.004, warmupSteps 120; 9 settings tried" */
+/** "stepSize 0.004, warmupSteps 120; 9 settings tried" */
 const choiceInWords = ({ choice, tried }: ChosenSettings): string => {
   const settings = Object.entries(choice).map(([name, value]) => `${name} ${value}`);
   return `${settings.join(", ")}; ${tried.length} settings tried`;

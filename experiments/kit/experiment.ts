@@ -32,7 +32,7 @@ export interface Beyond {
  *     claims:
  *       - id: slower
  *         quote: "may be slower"
- *         metric: 'test loss after {{config "steps"}} steps, LoRA r = {{config "rank"}} - full'
+ *         metric: 'test loss after {{config "steps"}} steps, small steps - large steps'
  *         unit: nats
  *         rule: { kind: greater, than: 0.02 }
  *
@@ -176,7 +176,7 @@ export interface Phrases {
 /**
  * A number or words that a text shows by `{{finding "id"}}`. `{ value: 0.78, format: ".0%" }` shows as "78 %". A
  * comparison is a signed difference with phrases, one of which its interval chooses:
- * `LoRA's loss is {{finding "gap"}} than full training's` shows as "LoRA's loss is higher by 0.080 nats than …".
+ * `Small steps end {{finding "gap"}} large ones` shows as "Small steps end 0.080 nats above large ones".
  */
 export interface Finding {
   readonly value: number | string;

@@ -10,6 +10,7 @@ import { reachProject } from "../base/cache-place.ts";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
 import { sha256 } from "../base/hash.ts";
+import { kitFolder, PACKAGE } from "../base/package-name.ts";
 
 export interface Bundle {
   /** SHA-256 of the code after tree shaking, without whitespace and comments. */
@@ -84,7 +85,7 @@ async function bundleModule(entry: string, hashSource: HashSource, effects: Effe
   };
 }
 
-async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }: Effects) {
+async function runEsbuild(entry: string, hashSource: HashSource, { root, home, cache }: Effects) {
   const options = {
     absWorkingDir: root,
     outfile: join(cache, "bundles", "bundle.mjs"),
@@ -94,6 +95,8 @@ async function runEsbuild(entry: string, hashSource: HashSource, { root, cache }
     format: "esm",
     platform: "node",
     packages: "external",
+    // The kit of an installed generator is part of the bundle, so that keys hash its code and not its version.
+    alias: { [`${PACKAGE}/kit`]: kitFolder(home) },
     minifyWhitespace: true,
     legalComments: "none",
     treeShaking: true,

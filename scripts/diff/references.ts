@@ -3,7 +3,7 @@
  * the packages and the store of this checkout. The worktree is always removed, also after a failure or a signal.
  */
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { CACHE_VARIABLE, reachProject } from "../base/cache-place.ts";
 import type { Effects } from "../base/effects.ts";
@@ -170,7 +170,7 @@ const KEPT_LINES = 20;
 
 async function withWorktree<Result>(
   reference: GitReference,
-  effects: Pick<Effects, "root" | "cache" | "disk" | "signal">,
+  effects: Pick<Effects, "root" | "home" | "cache" | "disk" | "signal">,
   body: (worktree: Worktree) => Promise<Result>,
 ): Promise<Result> {
   const { root, cache, signal } = effects;
@@ -201,8 +201,11 @@ async function withWorktree<Result>(
     const added = await run("git", ["worktree", "add", "--detach", folder, reference.commit], root);
     if (added.code !== 0) throw failure(`git could not check out ${reference.name}`, added.output);
     symlinkSync(cache, path.join(folder, ".cache"));
+    // A commit is built by its own generator; a report without one by the installed generator.
+    const own = path.join(folder, "scripts", "build.ts");
+    const build = existsSync(own) ? own : path.join(effects.home, "scripts", "build.ts");
     const start = (args: readonly string[]) =>
-      run(process.execPath, ["--import", "tsx", path.join("scripts", "build.ts"), ...args], folder);
+      run(process.execPath, ["--import", "tsx", build, ...args], folder);
     return await body({
       reference,
       async isStored(args) {

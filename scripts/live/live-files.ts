@@ -10,6 +10,7 @@ import { packData } from "../../experiments/kit/data-set.ts";
 import { canonicalJson } from "../../experiments/kit/digest.ts";
 import type { Engine, PublishedFiles } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
+import type { Disk } from "../base/effects.ts";
 import { sha256 } from "../base/hash.ts";
 import { type BrowserBundle, bundleForBrowser, type Licence } from "../bundling/browser-bundle.ts";
 import { createBundler } from "../bundling/bundle.ts";
@@ -202,12 +203,17 @@ async function workerScript(
     `serve({ runs: { ${runs.join(", ")} }${engine === undefined ? "" : ", handInEngine"} });`,
   ].join("\n");
   // The hashes of the modules are those of their bundles for Node, so what takes a module's place is hashed here.
-  const { browser = {} }: { browser?: Readonly<Record<string, string>> } = JSON.parse(
-    await disk.readText(path.join(root, "package.json")),
-  );
-  const replaced = await Promise.all(
-    Object.values(browser).map(async (file) => sha256(await disk.readText(path.join(root, file)))),
-  );
-  const input = { modules: Object.fromEntries(modules), replaced };
+  const replaced = await Promise.all([...new Set([root, home])].map((folder) => replacedFiles(folder, disk)));
+  const input = { modules: Object.fromEntries(modules), replaced: replaced.flat() };
   return bundleForBrowser({ name: "worker", module: pathToFileURL(serve), contents, input }, effects);
+}
+
+/** Hashes of the files that a package puts in the place of others in browsers. */
+async function replacedFiles(folder: string, disk: Disk): Promise<readonly string[]> {
+  const { browser = {} }: { browser?: Readonly<Record<string, string>> } = JSON.parse(
+    await disk.readText(path.join(folder, "package.json")),
+  );
+  return await Promise.all(
+    Object.values(browser).map(async (file) => sha256(await disk.readText(path.join(folder, file)))),
+  );
 }

@@ -22,12 +22,12 @@ export const SCHEMA = 2;
 /** The program that wrote a report. */
 export const GENERATOR = "report-generator";
 
-/** How the program marked what it wrote while it could make one report only. */
-const EARLIER_GENERATOR = "lora-pretraining-report";
+/** While the program could make one report only, its mark was the name of that one. */
+const EARLIER_GENERATOR = /^[a-z]+-pretraining-report$/;
 
 /** Whether this program wrote what has this mark. */
 export const isOurs = (generator: unknown): boolean =>
-  generator === GENERATOR || generator === EARLIER_GENERATOR;
+  generator === GENERATOR || (typeof generator === "string" && EARLIER_GENERATOR.test(generator));
 
 /** The report's record, for machines; it names those of the slides. */
 export const REPORT_FILE = "report.json";

@@ -116,6 +116,9 @@ function checkedValue(
   return value;
 }
 
+/** Npm keeps what is not behind two dashes for itself. */
+const beforeOptions = (name: string): string => (name.startsWith("npm ") ? `${name} --` : name);
+
 /** The text of `--help`. */
 export function helpOf<Options, Name extends string>({
   name,
@@ -130,17 +133,18 @@ export function helpOf<Options, Name extends string>({
   );
   const positionalLines = Object.entries(positionalHelp);
   const width = Math.max(...[...optionLines, ...positionalLines].map(([left]) => left.length));
+  const typed = beforeOptions(name);
   const table = (lines: readonly (readonly [string, string])[]) =>
     lines.map(([left, help]) => `  ${left.padEnd(width)}   ${help}`);
   return [
-    `${name} -- ${positionals === undefined ? "" : `${positionals} `}[options]`,
+    `${typed} ${positionals === undefined ? "" : `${positionals} `}[options]`,
     purpose,
     "",
     ...table(positionalLines),
     ...(positionalLines.length === 0 ? [] : [""]),
     ...table(optionLines),
     "",
-    `Example: ${name}${example === "" ? "" : ` -- ${example}`}`,
+    `Example: ${example === "" ? name : `${typed} ${example}`}`,
   ].join("\n");
 }
 
@@ -168,7 +172,7 @@ export async function runCommand<Options, Name extends string>(
   } catch (error) {
     const shown =
       error instanceof CommandLineMistake
-        ? new ReportError(error.message, { help: `${command.name} -- --help lists the options` })
+        ? new ReportError(error.message, { help: `${beforeOptions(command.name)} --help lists the options` })
         : error;
     printError(shown, command.whenStopped, effects.terminal);
     return error instanceof UnreachableError ? UNREACHABLE : 1;
@@ -191,17 +195,22 @@ async function checkForgottenDashes<Options, Name extends string>(
     known.get(option)?.choices?.includes(value) ? `--${option}=${value}` : both,
   );
   throw new ReportError("npm kept an option for itself: put the options of a command after --", {
-    help: `${name} -- ${joined}`,
+    help: `${beforeOptions(name)} ${joined}`,
   });
+}
+
+/** Whether Node was started with this module, rather than with a test that imports it. */
+export function isStarted({ filename }: ImportMeta): boolean {
+  const main = process.argv[1];
+  return main !== undefined && realpathSync(main) === realpathSync(filename);
 }
 
 /** Starts a command if Node was started with its module. Does nothing when a test imports it. */
 export async function startCommand<Options, Name extends string>(
   command: Command<Options, Name>,
-  { filename }: ImportMeta,
+  meta: ImportMeta,
 ): Promise<void> {
-  const main = process.argv[1];
-  if (main === undefined || realpathSync(main) !== realpathSync(filename)) return;
+  if (!isStarted(meta)) return;
   const abort = new AbortController();
   const effects = createNodeEffects(process.cwd(), abort.signal);
   endWithoutReader(abort);

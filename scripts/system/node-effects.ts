@@ -37,7 +37,7 @@ const INSTALLED = fileURLToPath(new URL("../..", import.meta.url));
 export function createNodeEffects(root: string, signal: AbortSignal): Effects {
   return {
     root,
-    home: existsSync(join(root, "templates")) ? root : INSTALLED,
+    home: existsSync(join(root, "templates", "study.hbs")) ? root : INSTALLED,
     cache: cacheFolder(root, process.env),
     signal,
     disk: nodeDisk,

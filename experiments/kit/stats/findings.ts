@@ -61,14 +61,14 @@ export function excessFinding(ratios: readonly number[], format: string, phrases
   };
 }
 
-/** Phrases that compare a loss with another: "LoRA ends {{finding "gap"}} full training". */
+/** Phrases that compare a loss with another: "Small steps end {{finding "gap"}} large ones". */
 export const gapPhrases: Phrases = {
   higher: "% above",
   lower: "% below",
   unresolved: "with no resolved difference (%) from",
 };
 
-/** Phrases that compare an amount with another: "LoRA learns {{finding "learned"}} than full training". */
+/** Phrases that compare an amount with another: "Large steps gain {{finding "gain"}} than small ones". */
 export const amountPhrases: Phrases = {
   higher: "% more",
   lower: "% less",

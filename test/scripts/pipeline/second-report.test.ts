@@ -8,25 +8,9 @@ import { newSlide } from "../../../scripts/new.ts";
 import { runCommand } from "../../../scripts/system/command.ts";
 import { build, filesOf } from "../../helpers/build.ts";
 import { type Project, repository, withProject } from "../../helpers/project.ts";
+import { otherLockfile, speaking } from "../../helpers/subject.ts";
 
 const test = suite("a second report");
-
-/** What only this report is about. Bare words would also find "exploration". */
-const subject =
-  /\bLoRA\b|low-rank|GaLore|learning[ -]rate|TensorFlow|tfjs|assemblyscript|State of the Union|Moby/i;
-
-/** The generator's earlier mark is accepted in folders that it wrote. */
-const withoutMark = (text: string): string => text.replaceAll("lora-pretraining-report", "");
-
-/** Files with a word of the subject, each with the first of its lines that has one. */
-const speaking = (files: Iterable<readonly [string, string]>): readonly string[] =>
-  [...files].flatMap(([name, text]) => {
-    const line = withoutMark(text)
-      .split("\n")
-      .find((one) => subject.test(one));
-    const start = line?.search(subject) ?? 0;
-    return line === undefined ? [] : [`${name}: ${line.slice(Math.max(0, start - 60), start + 60)}`];
-  });
 
 const identity: ReportIdentity = {
   title: "Slow descents",
@@ -50,15 +34,6 @@ license: MIT
 `,
 };
 
-/** What its lockfile has: the generator's packages, without those of this report's laboratory. */
-async function lockfile(): Promise<string> {
-  const { lockfileVersion, packages } = JSON.parse(
-    await readFile(join(repository, "package-lock.json"), "utf8"),
-  );
-  const kept = Object.entries(packages).filter(([path]) => path !== "" && !subject.test(path));
-  return JSON.stringify({ lockfileVersion, packages: { "": {}, ...Object.fromEntries(kept) } });
-}
-
 /** The project with the generator's files elsewhere, as where it is installed. */
 const withGenerator = (project: Project): Project => ({
   ...project,
@@ -70,7 +45,7 @@ const isText = (name: string): boolean => !/\.(?:pdf|png|zip|woff2|wasm|bin)$/.t
 test("a report without engine, laboratory and templates is built, and says nothing of this one's subject", () =>
   withProject(files, async (plain) => {
     const project = withGenerator(plain);
-    await project.write({ "package-lock.json": await lockfile() });
+    await project.write({ "package-lock.json": await otherLockfile() });
     await symlink(join(repository, "experiments", "kit"), join(project.root, "experiments", "kit"));
     assert.is(await runCommand(newSlide, ["01-small-steps"], project.effects), 0);
     const { code, lines, ran } = await build(project, "--profile quick");
