@@ -3,7 +3,7 @@ import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
 import type { ArmStyle, Quantity, ReferenceLine } from "../kit/charts/parts.ts";
 import { seedPoints } from "../kit/charts/parts.ts";
-import { exp, log } from "../kit/exact-math.ts";
+import { exp } from "../kit/exact-math.ts";
 import type { ConfigOf, Estimate, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
 import { count, decimal, meanFinding, percent } from "../kit/stats/findings.ts";
 import { column, firstAndLast, rowsWith, rowWith } from "../kit/tables.ts";
@@ -19,19 +19,7 @@ type Config = ConfigOf<typeof experiment>;
 const armsOf = ({ ladder }: Config): readonly ArmStyle[] =>
   [ladder.share, ladder.lowShare].map((share) => ({ ...lora(coreWidth / share), name: shareName(share) }));
 
-/** Gaps that raise the perplexity by these shares, as lines to read the figure by. */
-const PERPLEXITIES = [0.05, 0.1, 0.2, 0.3];
-
 const full: ReferenceLine = { value: 0, label: "full" };
-
-function perplexityLines(rows: Tables["gaps"]): readonly ReferenceLine[] {
-  const highest = Math.max(...column(rows, "high"));
-  const higher = PERPLEXITIES.map((excess) => ({
-    value: log(1 + excess),
-    label: `perplexity +${Math.round(100 * excess)}%`,
-  }));
-  return [full, ...higher.filter(({ value }) => value < highest)];
-}
 
 /** The gap against the size of the model, and below it the change from one width to the next. */
 export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config): Figure {
@@ -46,7 +34,7 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
   };
   const y: Quantity = { field: "gap", title: "gap (nats per character)" };
   const known = arms.filter(({ name }) => gaps.some(({ arm }) => arm === name));
-  const upper = (references: readonly ReferenceLine[]) => ({
+  const upper = {
     ...lines({
       table: "gaps",
       rows: gaps,
@@ -55,11 +43,11 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
       arms: known,
       points: true,
       hollow: "recorded",
-      references,
+      references: [full],
       above: [seedPoints("gapsBySeed", { x, y }, known, SEED_SHIFT)],
     }),
     width: PLOT_WIDTH,
-  });
+  };
   const steps = [...new Set(column(changeMeans, "step"))];
   const rows = {
     ...intervalRows({
@@ -82,9 +70,9 @@ export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config
     width: PLOT_WIDTH,
   };
   return {
-    spec: { vconcat: [upper(perplexityLines(gaps)), rows] },
+    spec: { vconcat: [upper, rows] },
     tables: ["gaps", "gapsBySeed", "slopes", "changeMeans", "changes", "sizes"],
-    screen: upper([full]),
+    screen: upper,
   };
 }
 

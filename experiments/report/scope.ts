@@ -25,7 +25,6 @@ export function method(profile: ProfileName): MethodScope {
   const { train, tuning, test } = splitAddresses(readAddresses());
   // The body is the same whatever the vocabulary.
   const bodyWeights = countParameters({ ...model, vocabSize: 0 }, fullArm.trains).body;
-  const tied = tiedSearches();
   return {
     config,
     findings: {
@@ -44,8 +43,7 @@ export function method(profile: ProfileName): MethodScope {
       // GPT-3 175B (Brown et al. 2020, table 2.1).
       "scale-ratio": { value: 175e9 / bodyWeights, format: ",.2r" },
       searches: { value: sharedSearchCount, format: "d" },
-      ties: { value: tied.length, format: "d" },
-      tied: { value: tied.length === 0 ? "none" : tied.join(", ") },
+      ties: { value: tiedSearches().length, format: "d" },
       beta1: { value: optimizer.beta1 },
       beta2: { value: optimizer.beta2 },
       epsilon: { value: optimizer.epsilon, format: "~g" },

@@ -24,7 +24,7 @@ export interface ChartGroup {
   readonly main: ChartRow | null;
 }
 
-export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome"> {
+export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome" | "isLostToHolm"> {
   readonly label: string;
   /** "> 0.02", what the rule asks for; empty without an estimate. */
   readonly threshold: string;
@@ -77,10 +77,13 @@ function distanceOf(rule: Rule, half: number, value: number): number {
   return (sign * (onScale(value) - onScale(rule.than))) / unit;
 }
 
-function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | null {
+/** A mean that Holm's correction leaves undecided is hollow. */
+function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord, isHollow: boolean): string | null {
   if (mean === undefined || interval95 === undefined) return null;
   const half = (interval95.high - interval95.low) / 2;
-  const x = (value: number) => (STRIP.width * placeOf(distanceOf(rule, half, value))).toFixed(1);
+  const radius = 4;
+  const inside = (x: number) => Math.min(STRIP.width - radius - 1, Math.max(radius + 1, x));
+  const x = (value: number) => inside(STRIP.width * placeOf(distanceOf(rule, half, value))).toFixed(1);
   const middle = STRIP.height / 2;
   const [side, from] = outcome === "supported" ? ["supported", STRIP.width / 2] : ["contradicted", 0];
   const isDecided = outcome === "supported" || outcome === "contradicted";
@@ -93,7 +96,7 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | n
       : []),
     `<path class="interval-threshold" d="M${STRIP.width / 2} 0V${STRIP.height}"/>`,
     `<path class="interval-range" d="M${x(interval95.low)} ${middle}H${x(interval95.high)}"/>`,
-    `<circle class="interval-mean" cx="${x(mean)}" cy="${middle}" r="4"/>`,
+    `<circle class="interval-mean${isHollow ? " interval-hollow" : ""}" cx="${x(mean)}" cy="${middle}" r="${radius}"/>`,
     "</svg>",
   ].join("");
 }
@@ -116,12 +119,15 @@ export const chartGroups = (report: ReportRecord, slides: readonly SlideRecord[]
     };
   });
 
+/** The rows of a slide, but for further results that this build did not test. */
 function rowsOf({ claims }: SlideRecord, views: readonly ClaimView[]): ChartRow[] {
   return claims.flatMap((claim, index) => {
     const view = views[index];
     if (view === undefined) return [];
-    const { id, said, isMain, shortNumber: number, outcome } = view;
+    if (claim.outcome === "not tested" && !view.isMain) return [];
+    const { id, said, isMain, shortNumber: number, outcome, isLostToHolm } = view;
     const label = claim.label === undefined ? said : typeset(claim.label.plain);
-    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, strip: drawStrip(claim) }];
+    const strip = drawStrip(claim, isLostToHolm);
+    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, isLostToHolm, strip }];
   });
 }

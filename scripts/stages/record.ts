@@ -340,7 +340,7 @@ function figureRecords(
       ...(figure.published === true && { published: true as const }),
       ...(note !== undefined && { note: resolveText({ text: note, file }, scope) }),
       ...withoutGaps({ title: titleOf(block, judged, scope) }),
-      caption: resolveText(block.caption, seen),
+      caption: withRecordingDate(resolveText(block.caption, seen), drawn, measured.recordedOn),
       alt: resolveText(block.alt, seen).plain,
       description: own === false ? description : `${description} ${own.plain}`,
       spec: figure.spec,
@@ -350,6 +350,14 @@ function figureRecords(
       timed: shown.some((name) => timed.tables.has(name)),
     };
   });
+}
+
+/** Adds when the hollow marks were made, where a drawn table has rows of recorded runs. */
+function withRecordingDate(caption: Text, drawn: Tables, recordedOn: string | undefined): Text {
+  const hasRecorded = Object.values(drawn).some((rows) => rows.some(({ recorded }) => recorded === true));
+  if (!hasRecorded) return caption;
+  const added = ` Hollow marks are runs ${recordedOn === undefined ? "of the long profile" : `recorded on ${recordedOn}`}.`;
+  return { plain: caption.plain + added, parts: [...caption.parts, added] };
 }
 
 /** The tables that a figure draws. Throws a ReportError if its specification names an unknown table or field. */

@@ -50,7 +50,7 @@ export function costedScatter(
   return labelledScatter({
     table: "arms",
     rows,
-    x: { field: cost, title, domain: [0, 1.12 * Math.max(...column(rows, cost))] },
+    x: { field: cost, title, domain: [0, 1.25 * Math.max(...column(rows, cost))] },
     y: {
       field: "loss",
       title: "test loss (nats per character)",

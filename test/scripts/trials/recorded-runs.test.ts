@@ -23,16 +23,19 @@ const files = {
       "seeds.map((seed) => (base({ seed }))) })",
       "seeds.map((seed) => (base({ seed }))), more: [recorded(base({ seed: 9 }))] })",
     )
+    .replace("({ values }, { seeds }) => ({", "({ values, more: [more] }, { seeds }) => ({")
     .replace(
-      "({ values }, { seeds }) => ({",
-      "({ values, more: [more] }, { seeds }) => ({ more: more === undefined ? [] : [{ value: more.value }],",
+      "values: seeds.map((seed, index) => ({ seed, value: values[index].value })),",
+      `values: [
+        ...seeds.map((seed, index) => ({ seed, value: values[index].value, recorded: false })),
+        ...(more === undefined ? [] : [{ seed: 9, value: more.value, recorded: true }]),
+      ],`,
     ),
-  "experiments/01-one/results.ts": smallReport["experiments/01-one/results.ts"]
-    .replace("findings: ({ values }) => {", "findings: ({ values, more }) => {")
-    .replace(
-      "return { mean:",
-      'return { more: { value: more.map(({ value }) => value).join() || "none" }, mean:',
-    ),
+  "experiments/01-one/results.ts": smallReport["experiments/01-one/results.ts"].replace(
+    "return { mean:",
+    `const more = values.filter(({ recorded }) => recorded).map(({ value }) => value);
+    return { more: { value: more.join() || "none" }, mean:`,
+  ),
   "experiments/01-one/slide.md": smallReport["experiments/01-one/slide.md"].replace(
     "The mean is",
     'Recorded: {{finding "more"}}. The mean is',
@@ -64,6 +67,7 @@ test("the long profile makes them, the store writes them, and another machine sh
   withRecording(async (project) => {
     await build(project);
     assert.is(await shownIn(project), "none");
+    assert.not.match(await project.read("out/slides/01-one/index.html"), "Hollow marks");
     assert.match(
       (await run(project, store, "record")).lines.join("\n"),
       "none of the trials to record is in the store",
@@ -85,6 +89,8 @@ test("the long profile makes them, the store writes them, and another machine sh
     const again = await build(project);
     assert.not(again.ran.includes("base, seed 9"));
     assert.is(await shownIn(project), "4.25");
+    const page = await project.read("out/slides/01-one/index.html");
+    assert.match(page, `What each seed gave. Hollow marks are runs recorded on ${date}.`);
   }));
 
 test("an audit runs them again and compares digests; other code leaves them unused", () =>
@@ -103,6 +109,7 @@ test("an audit runs them again and compares digests; other code leaves them unus
     });
     await build(project);
     assert.is(await shownIn(project), "none");
+    assert.not.match(await project.read("out/slides/01-one/index.html"), "Hollow marks");
     assert.match(
       (await run(project, audit, "--recorded")).lines.join("\n"),
       "no trial of the long profile in the runs recorded on",
