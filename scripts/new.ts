@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Effects } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
+import { PACKAGE } from "./base/package-name.ts";
 import { slideFiles } from "./base/starts.ts";
 import { slideFolders } from "./stages/discover.ts";
 import { defineCommand, mistake, startCommand } from "./system/command.ts";
@@ -26,7 +27,7 @@ const MOST_CHARACTERS = 40;
 
 /** Writes experiments/15-name/ from the files of templates/new-slide/, or nothing. */
 async function makeSlide(folder: string, effects: Effects): Promise<number> {
-  const { root, disk, terminal } = effects;
+  const { root, home, disk, terminal } = effects;
   const taken = await slideFolders(effects);
   const name = checkedName(folder, taken);
   const path = join(root, "experiments", folder);
@@ -35,6 +36,8 @@ async function makeSlide(folder: string, effects: Effects): Promise<number> {
   await disk.replaceFolder(path, files);
   terminal.line(`experiments/${folder}/ is an example to change: ${[...files.keys()].join(", ")}`);
   terminal.line(`npm run build -- --profile quick --only ${folder.slice(0, 2)} shows it`);
+  const guide = home === root ? "README.md, Add a slide" : `node_modules/${PACKAGE}/docs/tutorial.md`;
+  terminal.line(`read next: ${guide}`);
   return 0;
 }
 

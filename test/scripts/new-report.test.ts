@@ -47,6 +47,10 @@ test("its code and that of a further slide compile, and its own test passes", ()
     await make(project, ["slow-steps"]);
     const report = await reportIn(project, "slow-steps");
     assert.is(await runCommand(newSlide, ["03-own"], report.effects), 0);
+    assert.match(
+      project.terminal.lines.join("\n"),
+      "read next: node_modules/measured-report/docs/tutorial.md",
+    );
     assert.match(await report.read("experiments/03-own/results.ts"), '"measured-report/kit/experiment.ts"');
     const run = promisify(execFile);
     const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
@@ -54,15 +58,14 @@ test("its code and that of a further slide compile, and its own test passes", ()
     assert.match(stdout, /03-own\/own\.run\.ts$/m);
     assert.match(stdout, /node_modules\/measured-report\/experiments\/kit\/trial\.ts$/m);
     const { scripts } = JSON.parse(await report.read("package.json"));
-    const [program, ...args] = scripts.test.split(" ");
-    assert.is(program, "node");
-    await run(process.execPath, args, { cwd: report.root });
+    const runTest = () => run("sh", ["-c", scripts.test], { cwd: report.root });
+    await runTest();
     const broken = (await report.read("experiments/02-steps-needed/experiment.ts")).replace(
       "steps++",
       "steps += 2",
     );
     await report.write({ "experiments/02-steps-needed/experiment.ts": broken });
-    const failed = await run(process.execPath, args, { cwd: report.root }).catch((error) => error);
+    const failed = await runTest().catch((error) => error);
     assert.is(failed.code, 1);
   }));
 
