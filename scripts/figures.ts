@@ -119,8 +119,10 @@ export async function makeFigures(options: FiguresOptions, effects: Effects): Pr
   const problems: LintProblem[] = [];
   const made: object[] = [];
   for (const [slide, record] of figuresOf(slides)) {
-    const drawn = await drawVenueFigure(await inputOf(record, report, effects), layout);
-    const { files, problems: inFiles }: FigureFiles = await filesOf(drawn, record);
+    const specification = await specificationOf(record, report, effects);
+    const drawn = await drawVenueFigure(inputOf(record, specification), layout);
+    const recorded = { figure: record, slide, report: records.report, specification };
+    const { files, problems: inFiles }: FigureFiles = await filesOf(drawn, recorded);
     for (const [name, content] of files) await effects.disk.write(path.join(folder, name), content);
     effects.terminal.line(describe(drawn));
     problems.push(...drawn.problems, ...inFiles);
@@ -164,14 +166,26 @@ function wantedSlides({ slides }: ReportRecords, { only, from }: FiguresOptions)
 const figuresOf = (slides: readonly SlideRecord[]): [SlideRecord, FigureRecord][] =>
   slides.flatMap((slide) => slide.figures.map((figure): [SlideRecord, FigureRecord] => [slide, figure]));
 
-/** The figure's spec with the rows that the report publishes. */
-async function inputOf(figure: FigureRecord, report: string, { disk }: Effects): Promise<FigureInput> {
-  const { id, spec, alt, description, invented } = figure;
+/** The text of the figure's .vl.json, which has the rows that the report publishes. */
+async function specificationOf({ id }: FigureRecord, report: string, { disk }: Effects): Promise<string> {
   const file = figureFile(id, "vl.json");
-  const drawn = parseRecord(await disk.maybeText(path.join(report, file)));
-  if (drawn === undefined) throw new ReportError(`missing or damaged file of the report: ${file}`);
-  return { id, spec, tables: datasetsOf(drawn), alt, description, isInvented: invented !== false };
+  const text = await disk.maybeText(path.join(report, file));
+  if (text !== undefined && parseRecord(text) !== undefined) return text;
+  throw new ReportError(`missing or damaged file of the report: ${file}`);
 }
+
+/** The figure's spec with these rows. */
+const inputOf = (
+  { id, spec, alt, description, invented }: FigureRecord,
+  specification: string,
+): FigureInput => ({
+  id,
+  spec,
+  tables: datasetsOf(parseRecord(specification) ?? {}),
+  alt,
+  description,
+  isInvented: invented !== false,
+});
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 

@@ -8,7 +8,7 @@ import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
 import { verdictTally } from "./pages/overview.ts";
-import { figureFile } from "./record/files.ts";
+import { figureFile, pageAddress } from "./record/files.ts";
 import { checkOutFolder, contains, replaceReport } from "./record/out-folder.ts";
 import { readRecords } from "./record/read-record.ts";
 import type { RecordedFacts, ReportRecord, ReportRecords, Verdicts } from "./record/record.ts";
@@ -150,7 +150,7 @@ async function addPages(
     authors: report.citation.authors,
     cardText: cardTexts(records.report).join(" ").trim(),
   };
-  const addressOf = (file: string): string => siteUrl + file.replace(/(?:^|(?<=\/))index\.html$/, "");
+  const addressOf = (file: string): string => pageAddress(siteUrl, file);
   for (const page of pages) {
     const head = await fill(
       "head.hbs",

@@ -11,11 +11,13 @@ import { type Layout, panelSpec } from "../drawing/layout/panels.ts";
 import { type LintProblem, lintPrint, type Smallest, smallestOf } from "../drawing/lint/lint.ts";
 import { lintSeries } from "../drawing/lint/series.ts";
 import { cleanSvg, rewriteTags } from "../drawing/svg/svg.ts";
+import { citationKey } from "../print/citation.ts";
 import { figurePdf, figurePng } from "../print/figure-forms.ts";
+import { figureOrigin, withMetadata } from "../print/origin.ts";
 import { readPdf } from "../print/pdf-facts.ts";
-import { texSnippet } from "../print/tex.ts";
+import { texSnippet } from "../print/tex-figure.ts";
 import { createTypesetter } from "../print/typst.ts";
-import { captionText, type FigureRecord } from "../record/record.ts";
+import type { FigureRecord, ReportRecord, SlideRecord } from "../record/record.ts";
 import type { Column, Venue } from "./venues.ts";
 
 export interface VenueFigure {
@@ -37,7 +39,16 @@ export interface FigureFiles {
   readonly problems: readonly LintProblem[];
 }
 
-export type ToFiles = (drawn: VenueFigure, figure: FigureRecord) => Promise<FigureFiles>;
+/** What the report says of a figure. */
+export interface Recorded {
+  readonly figure: FigureRecord;
+  readonly slide: SlideRecord;
+  readonly report: ReportRecord;
+  /** The text of its .vl.json. */
+  readonly specification: string;
+}
+
+export type ToFiles = (drawn: VenueFigure, recorded: Recorded) => Promise<FigureFiles>;
 
 interface Wanted {
   readonly formats: readonly FigureFormat[];
@@ -112,19 +123,20 @@ export async function createFigureFiles(
 ): Promise<ToFiles> {
   const { formats } = wanted;
   const typesetter = formats.includes("pdf") ? await createTypesetter(faces, effects) : undefined;
-  return async (drawn, figure) => {
+  return async (drawn, { figure, slide, report, specification }) => {
     const { id, svg, width } = drawn;
-    const { alt, description } = figure;
+    const origin = figureOrigin(figure, slide.slide.name, report, specification);
     const files = new Map<string, string | Uint8Array>();
     const problems: LintProblem[] = [];
     if (typesetter !== undefined) {
-      const pdf = figurePdf({ ...drawn, alt, description }, typesetter);
+      const pdf = await figurePdf({ ...drawn, alt: figure.alt, origin }, typesetter);
       files.set(`${id}.pdf`, pdf);
-      files.set(`${id}.tex`, texSnippet({ id, caption: captionText(figure), ...placeOf(wanted) }));
+      const cited = { references: slide.references, reportKey: citationKey(report) };
+      files.set(`${id}.tex`, texSnippet({ figure, ...cited, ...placeOf(wanted) }));
       problems.push(...(await lintPdf(id, pdf, width)));
     }
-    if (formats.includes("svg")) files.set(`${id}.svg`, await embedFonts(svg, effects));
-    if (formats.includes("png")) files.set(`${id}.png`, await figurePng({ svg, width, description }));
+    if (formats.includes("svg")) files.set(`${id}.svg`, withMetadata(await embedFonts(svg, effects), origin));
+    if (formats.includes("png")) files.set(`${id}.png`, await figurePng({ svg, width, origin }));
     return { files, problems };
   };
 }

@@ -27,7 +27,7 @@ const editionText = ({ version }: Citation, { commit }: Edition): string =>
   `Version ${version}, commit ${commit.slice(0, 12)}`;
 
 /** Where the report is found: by its DOI, which stays, otherwise at its address. */
-const addressOf = ({ doi, url }: Citation): string | undefined =>
+export const addressOf = ({ doi, url }: Citation): string | undefined =>
   doi === undefined ? url : `https://doi.org/${doi}`;
 
 /** The report as an entry of a reference list. */
@@ -68,7 +68,7 @@ export function toBibtex(cited: Cited): string {
 }
 
 /** The key of a cited source, such as hu2021lora: one that a paper's own list hardly has. */
-function sourceKey(key: string, { short, year }: Pick<Reference, "short" | "year">): string {
+export function sourceKey(key: string, { short, year }: Pick<Reference, "short" | "year">): string {
   return `${slugify(short.split(" ")[0] ?? "")}${year}${key}`;
 }
 

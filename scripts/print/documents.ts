@@ -2,11 +2,14 @@
 import { colors } from "../../experiments/kit/theme.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import { drawingOf } from "../drawing/drawings.ts";
+import type { FrameView } from "../pages/frame.ts";
 import { documentView, type PageSource } from "../pages/pages.ts";
 import { type ScreenDrawings, slidesView } from "../pages/present.ts";
 import { loadTemplates } from "../pages/templates.ts";
 import { figureFile } from "../record/files.ts";
+import type { ReportRecord } from "../record/record.ts";
 import type { Markup } from "../text/markup.ts";
+import { documentOrigin, type Origin } from "./origin.ts";
 import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
 import { typstMarkup, typstText } from "./typst-markup.ts";
 
@@ -22,7 +25,10 @@ export async function reportPdf(
     .flatMap(({ figures }) => figures)
     .map(({ id }) => [figureFile(id, "svg"), drawingOf(source.drawings, id).svg] as const);
   const document = renderTemplate("report", { ...page, ...documentFacts(report), hero: report.headline });
-  return typesetDocument({ source: document, files, slot: report.facts.profile }, effects);
+  return typesetDocument(
+    { source: document, files, slot: report.facts.profile, origin: originOf(report, page) },
+    effects,
+  );
 }
 
 export async function slidesPdf(
@@ -42,8 +48,16 @@ export async function slidesPdf(
   const files = shown.map(
     ([id, { svg }]) => [`screens/${id}.svg`, decks.has(id) ? onGrey(svg) : svg] as const,
   );
-  return typesetDocument({ source: document, files, slot: `${report.facts.profile}-slides` }, effects);
+  return typesetDocument(
+    { source: document, files, slot: `${report.facts.profile}-slides`, origin: originOf(report, view) },
+    effects,
+  );
 }
+
+const originOf = (
+  { report }: ReportRecord,
+  { documentTitle, summary }: Pick<FrameView, "documentTitle" | "summary">,
+): Origin => documentOrigin(report.citation, { title: documentTitle, description: summary });
 
 /** Without citations, since the slides have no list of references. A quoted number is kept. */
 const markup: Markup = {

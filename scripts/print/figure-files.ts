@@ -6,10 +6,11 @@ import { drawingOf, type FigureDrawing } from "../drawing/drawings.ts";
 import { datasetsOf, toCsv, toInventedCsv } from "../drawing/vega/tables.ts";
 import type { PageSource } from "../pages/pages.ts";
 import { ARCHIVE_FILE, BIBTEX_FILE, CSL_FILE, figureFile, plottedFile, RIS_FILE } from "../record/files.ts";
-import { captionText, type FigureRecord, type RecordedFacts, type SlideRecord } from "../record/record.ts";
-import { bibliography, toCsl, toRis } from "./citation.ts";
+import type { FigureRecord, RecordedFacts, ReportRecord, SlideRecord } from "../record/record.ts";
+import { bibliography, citationKey, toCsl, toRis } from "./citation.ts";
 import type { FigurePrinter, PrintedFigure } from "./figure-forms.ts";
-import { texSnippet } from "./tex.ts";
+import { figureOrigin } from "./origin.ts";
+import { texSnippet } from "./tex-figure.ts";
 
 /** A CSS px in points: a figure of 400 px is as wide as 300 pt. */
 const POINTS_PER_PIXEL = 0.75;
@@ -26,7 +27,7 @@ export async function figureFiles(
   const filesOfFigures = await Promise.all(
     slides.flatMap((slide) =>
       slide.figures.map((figure) =>
-        filesOf(figure, drawingOf(drawings, figure.id), provenance(figure, slide, report.facts), print),
+        filesOf(figure, drawingOf(drawings, figure.id), { slide, report }, print),
       ),
     ),
   );
@@ -55,29 +56,42 @@ function createPrint(effects: CachingEffects): Print {
     });
 }
 
+interface Place {
+  readonly slide: SlideRecord;
+  readonly report: ReportRecord;
+}
+
 async function filesOf(
   figure: FigureRecord,
   { svg, width, height, spec }: FigureDrawing,
-  origin: object,
+  { slide, report }: Place,
   print: Print,
 ): Promise<[string, string | Uint8Array][]> {
   const { id, alt, description } = figure;
   const size = { width: width * POINTS_PER_PIXEL, height: height * POINTS_PER_PIXEL };
-  const toPrint = { svg, ...size, alt, description };
+  const specification = prettyJson({ ...spec, description });
+  const origin = figureOrigin(figure, slide.slide.name, report, specification);
+  const toPrint = { svg, ...size, alt, origin };
   const forms = ["svg", "pdf", "png"] as const;
   const printed = forms.map(
     async (form): Promise<[string, Uint8Array]> => [figureFile(id, form), await print(form, toPrint)],
   );
   return [
     ...(await Promise.all(printed)),
-    [figureFile(id, "vl.json"), prettyJson({ ...spec, description })],
+    [figureFile(id, "vl.json"), specification],
     ...plottedTables(figure, spec),
     [figureFile(id, "txt"), `${alt}\n\n${description}\n`],
     [
       figureFile(id, "tex"),
-      texSnippet({ id, caption: captionText(figure), width: "\\columnwidth", isWide: false }),
+      texSnippet({
+        figure,
+        references: slide.references,
+        reportKey: citationKey(report),
+        width: "\\columnwidth",
+        isWide: false,
+      }),
     ],
-    [figureFile(id, "json"), prettyJson(origin)],
+    [figureFile(id, "json"), prettyJson(provenance(figure, slide, report.facts))],
   ];
 }
 

@@ -1,28 +1,4 @@
-/** Writes LaTeX: the environment that includes a figure, and plain text with its special characters escaped. */
-
-export interface TexFigure {
-  /** Name of the picture's file without its extension. The label is "fig:" with the id. */
-  readonly id: string;
-  readonly caption: string;
-  /** Width of the picture in LaTeX, such as \columnwidth or 3.25in. */
-  readonly width: string;
-  /** True for a figure across both columns. */
-  readonly isWide: boolean;
-}
-
-/** The environment to paste into a paper; needs `\usepackage{graphicx}`. */
-export function texSnippet({ id, caption, width, isWide }: TexFigure): string {
-  const environment = isWide ? "figure*" : "figure";
-  return [
-    `\\begin{${environment}}[t]`,
-    "  \\centering",
-    `  \\includegraphics[width=${width}]{${id}.pdf}`,
-    `  \\caption{${escapeTex(caption)}}`,
-    `  \\label{fig:${id}}`,
-    `\\end{${environment}}`,
-    "",
-  ].join("\n");
-}
+/** Writes plain text in LaTeX, with its special characters escaped. */
 
 /**
  * Symbols are in math mode. LaTeX's text symbols such as \texttimes come from bitmap (Type 3) fonts where the larger font

@@ -13,6 +13,8 @@ import type { CachingEffects } from "../bundling/cached.ts";
 import { type FaceName, faceFile, reportFaces } from "../drawing/fonts/fonts.ts";
 import type { TemplateLanguage } from "../pages/templates.ts";
 import type { RecordedFacts, ReportRecord } from "../record/record.ts";
+import type { Origin } from "./origin.ts";
+import { withOrigin } from "./pdf-origin.ts";
 
 export interface TypstDocument {
   /** The main file, in Typst. */
@@ -35,6 +37,7 @@ export interface DocumentSource {
   readonly files: readonly (readonly [path: string, content: string])[];
   /** The cache keeps only the latest document of this name, since every commit makes another. */
   readonly slot: string;
+  readonly origin: Origin;
 }
 
 /** Creates a typesetter with these fonts. Typst also finds those of the system, so documents should set `fallback: false`. */
@@ -99,15 +102,15 @@ function exported(
 
 /** The document as PDF/UA-1. */
 export async function typesetDocument(
-  { source, files, slot }: DocumentSource,
+  { source, files, slot, origin }: DocumentSource,
   effects: Pick<CachingEffects, "root" | "disk" | "cached">,
 ): Promise<Uint8Array> {
   const standard = "ua-1";
   const module = new URL(import.meta.url);
-  const key = { module, input: { faces: reportFaces, source, files, standard }, slot };
+  const key = { module, input: { faces: reportFaces, source, files, standard, origin }, slot };
   return effects.cached("reports", key, async () => {
     const typesetter = await createTypesetter(reportFaces, effects);
-    return typesetter.toPdf({ source, files: new Map(files), standard });
+    return await withOrigin(typesetter.toPdf({ source, files: new Map(files), standard }), origin);
   });
 }
 

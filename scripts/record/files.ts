@@ -20,6 +20,12 @@ export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
 }
 
+/** The address of a page of the report that is published at `url`. Servers show a folder's index.html for its name. */
+export function pageAddress(url: string, file: string): string {
+  const folder = url.endsWith("/") ? url : `${url}/`;
+  return folder + file.replace(/(?:^|(?<=\/))index\.html$/, "");
+}
+
 /** Most bytes of a page: twice those of a study with seven figures. */
 const STUDY_BUDGET = 300_000;
 const INDEX_BUDGET = 600_000;

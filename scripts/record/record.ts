@@ -343,10 +343,6 @@ export const remarksOf = ({ invented, note }: Pick<FigureRecord, "invented" | "n
   ...(note === undefined ? [] : [note]),
 ];
 
-/** The caption as plain text with all that is said below it, for files that are used apart from the page. */
-export const captionText = ({ caption, ...figure }: FigureRecord): string =>
-  [caption, ...remarksOf(figure)].map(({ plain }) => plain).join(" ");
-
 /** "2 of 3 checks hold", for a slide that has checks alone. */
 export function checksText(checks: SlideRecord["checks"]): string {
   const holding = checks.filter(({ outcome }) => outcome === "holds").length;

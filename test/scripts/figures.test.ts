@@ -102,6 +102,10 @@ test("after a build: each figure in the wanted formats, equal bytes each time, a
     assert.is(provenance.profile, "default");
     assert.is(provenance.figures[0].trialKeys.length, 3);
     assert.match(made.get("01-values.svg") ?? "", /@font-face\{font-family:"Source Sans 3"/);
+    const origin = (svg = "") => /<metadata>.*<\/metadata>/.exec(svg)?.[0];
+    const published = origin(await project.read("out/figures/01-values.svg"));
+    assert.match(published ?? "", /<dc:identifier>figures\/01-values\.vl\.json sha256:[0-9a-f]{64}</);
+    assert.is(origin(made.get("01-values.svg")), published, "it names the same data and specification");
     await figures(project, "--venue acl --only 1,2 --format pdf,svg");
     assert.equal(await filesOf(project, "out.figures/acl-single"), made);
     assert.match(made.get("01-values.tex") ?? "", "\\includegraphics[width=\\columnwidth]{01-values.pdf}");
@@ -139,7 +143,10 @@ test("a figure of invented values says so in each of its files", () =>
     const { code, text } = await figures(project, "--venue icml --only 1");
     assert.is(code, 0, text);
     const made = await filesOf(project, "out.figures/icml-single");
-    assert.match(made.get("01-deck.tex") ?? "", "{A falling line. The curve is invented. It is steep.}");
+    assert.match(
+      made.get("01-deck.tex") ?? "",
+      "{A falling line. The curve is invented. It is steep. \\citep{",
+    );
     assert.match(
       made.get("01-deck.svg") ?? "",
       /The line falls\. The curve is invented\.<\/desc>.*>invented<\/text>/,

@@ -7,6 +7,7 @@ import { panelSpec } from "../../../scripts/drawing/layout/panels.ts";
 import { drawVenueFigure, lintPdf } from "../../../scripts/figures/venue-files.ts";
 import { type Column, layoutOf, venues } from "../../../scripts/figures/venues.ts";
 import { figurePdf, figurePng } from "../../../scripts/print/figure-forms.ts";
+import type { Origin } from "../../../scripts/print/origin.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import { createTypesetter } from "../../../scripts/print/typst.ts";
 import { nodeDisk } from "../../../scripts/system/node-disk.ts";
@@ -28,6 +29,14 @@ const panel = {
   encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
 } satisfies FigureSpec;
 const texts = { id: "09-loss", alt: "A rising line.", description: "A line that rises.", isInvented: false };
+const origin: Origin = {
+  title: texts.alt,
+  description: texts.description,
+  creators: ["Ada Lovelace"],
+  licence: "MIT",
+  source: "https://example.org/report/slides/09-noise/#figure-09-loss",
+  identifier: "figures/09-loss.vl.json sha256:00",
+};
 const draw = (spec: FigureSpec, width: number, text = 8, small = 6) =>
   drawVenueFigure({ ...texts, spec, tables }, { width, text, small });
 
@@ -119,7 +128,7 @@ test("a cell of a heat map stays square", async () => {
 
 test("the PDF is exactly as large as the figure, has only TrueType fonts, and has equal bytes each time", async () => {
   const figure = await draw(panel, 218.16);
-  const pdf = figurePdf({ ...texts, ...figure }, typesetter);
+  const pdf = await figurePdf({ ...texts, ...figure, origin }, typesetter);
   const { fontKinds, embeddedFonts, describedFonts, pages } = await readPdf(pdf);
   assert.equal(fontKinds, ["CIDFontType2", "Type0"]);
   assert.ok(describedFonts > 0 && embeddedFonts === describedFonts);
@@ -127,8 +136,8 @@ test("the PDF is exactly as large as the figure, has only TrueType fonts, and ha
   assert.ok(Math.abs((pages[0]?.[0] ?? 0) - 218.16) < 0.1);
   assert.match(Buffer.from(pdf).toString("latin1"), /^%PDF-1\.5/);
   assert.equal(await lintPdf("09-loss", pdf, 218.16), []);
-  const again = figurePdf(
-    { ...texts, ...(await draw(panel, 218.16)) },
+  const again = await figurePdf(
+    { ...texts, ...(await draw(panel, 218.16)), origin },
     await createTypesetter(figureFaces, { root: repository, disk: nodeDisk }),
   );
   assert.equal(again, pdf);
@@ -147,7 +156,7 @@ function pdfWith(object: string): Uint8Array {
 }
 
 test("a PDF with a Type 3 font, a font not embedded, or another width does not pass", async () => {
-  const pdf = figurePdf({ ...texts, ...(await draw(panel, 234)) }, typesetter);
+  const pdf = await figurePdf({ ...texts, ...(await draw(panel, 234)), origin }, typesetter);
   assert.match((await lintPdf("09-loss", pdf, 240))[0]?.message ?? "", /is 234 pt wide instead of 240/);
   const problemsAt = async (width: number) => (await lintPdf("09-loss", pdf, width)).length;
   const widths = await Promise.all([233.85, 233.95, 234.05, 234.15].map(problemsAt));
@@ -165,11 +174,11 @@ test("a PDF with a Type 3 font, a font not embedded, or another width does not p
 
 test("the PNG has 300 dpi, records it, and has equal bytes each time", async () => {
   const figure = { ...texts, ...(await draw(panel, 234)) };
-  const png = Buffer.from(await figurePng(figure));
+  const png = Buffer.from(await figurePng({ ...figure, origin }));
   assert.is(png.readUInt32BE(16), 975);
   const at = png.indexOf("pHYs");
   assert.equal([png.readUInt32BE(at + 4), png[at + 12]], [11811, 1]);
-  assert.equal(Buffer.from(await figurePng(figure)), png);
+  assert.equal(Buffer.from(await figurePng({ ...figure, origin })), png);
 });
 
 test.run();

@@ -147,9 +147,9 @@ test("each plotted table is a strict CSV file, to which the figure's menu and th
   ]);
 });
 
-/** The text in a chunk of a PNG. */
+/** The description in a PNG. */
 function textInPng(png: Buffer): string {
-  const at = png.indexOf("iTXt");
+  const at = png.indexOf("iTXtDescription");
   return png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)).toString();
 }
 
@@ -160,7 +160,10 @@ test("every file of a figure of invented values says so, and no file of a measur
   const bytes = (file: string) => Buffer.from(files.get(`figures/${file}`) ?? "");
   const text = (file: string) => bytes(file).toString();
   assert.match(text("09-deck.txt"), said);
-  assert.match(text("09-deck.tex"), `\\caption{The deck draws two exponentials and adds noise. ${sentence}}`);
+  assert.match(
+    text("09-deck.tex"),
+    `\\caption{The deck draws two exponentials and adds noise. ${sentence} \\citep{`,
+  );
   assert.match(text("09-deck.svg"), new RegExp(`<desc[^>]*>${said}</desc>.*>invented</text>`));
   assert.match(
     String(files.get("index.html")),

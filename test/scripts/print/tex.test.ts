@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { escapeTex, texSnippet, unknownToTex } from "../../../scripts/print/tex.ts";
+import { escapeTex, unknownToTex } from "../../../scripts/print/tex.ts";
 
-const test = suite("LaTeX snippets");
+const test = suite("text in LaTeX");
 
 test("every character that LaTeX reads as a command is escaped", () => {
   assert.is(
@@ -26,29 +26,6 @@ test("no character becomes a text symbol, which LaTeX takes from a bitmap font",
 
 test("characters that stop LaTeX are named; Latin letters are not among them", () => {
   assert.equal(unknownToTex(escapeTex("Schönherr and Łukasz: 5 → 6 ⊕ 7 ⊕ 漢")), ["⊕", "漢"]);
-});
-
-test("the snippet includes the picture as wide as its column, with caption and label", () => {
-  const snippet = texSnippet({
-    id: "09-gap",
-    caption: "A gap of 5%.",
-    width: "\\columnwidth",
-    isWide: false,
-  });
-  assert.is(
-    snippet,
-    [
-      "\\begin{figure}[t]",
-      "  \\centering",
-      "  \\includegraphics[width=\\columnwidth]{09-gap.pdf}",
-      "  \\caption{A gap of 5\\%.}",
-      "  \\label{fig:09-gap}",
-      "\\end{figure}",
-      "",
-    ].join("\n"),
-  );
-  const wide = texSnippet({ id: "09-gap", caption: "", width: "5in", isWide: true });
-  assert.match(wide, /figure\*[\s\S]*width=5in[\s\S]*figure\*/);
 });
 
 test.run();
