@@ -65,7 +65,11 @@ interface ConclusionGroup {
   readonly badge: Badge;
   /** "For the deck". */
   readonly title: string;
-  readonly conclusions: readonly { readonly slideId: string; readonly text: string }[];
+  readonly conclusions: readonly {
+    readonly slideId: string;
+    readonly number: number;
+    readonly text: string;
+  }[];
 }
 
 interface VerdictView {
@@ -173,10 +177,10 @@ export function closingView(report: ReportRecord, surroundings: Surroundings): C
     ["contradicted", "Against it"],
     ["inconclusive", "Open"],
   ] as const;
-  const show = ({ claim, text }: Conclusion) => ({
-    slideId: slideId({ number: Number(claim.slice(0, 2)) }),
-    text: renderInlineProse(text, surroundings),
-  });
+  const show = ({ claim, text }: Conclusion) => {
+    const number = Number(claim.slice(0, 2));
+    return { slideId: slideId({ number }), number, text: renderInlineProse(text, surroundings) };
+  };
   return {
     groups: titles.flatMap(([outcome, title]) => {
       const conclusions = closing.conclusions
