@@ -19,6 +19,7 @@ export interface RecordedRuns {
 }
 
 export interface RecordedRun {
+  /** Without its long lists, such as a value for each step, which would take most of the file. */
   readonly result: unknown;
   /** The digest of its output. */
   readonly digest: string;
@@ -73,7 +74,9 @@ export async function writeRecordedRuns(
   );
   const missing = found.flatMap(({ trial, stored }) => (stored === undefined ? [trial] : []));
   const runs = found.flatMap(({ trial: { key, components }, stored }) =>
-    stored === undefined ? [] : [{ key, kind: components.kind, config: components.config, ...stored }],
+    stored === undefined
+      ? []
+      : [{ key, kind: components.kind, config: components.config, ...stored, ...shortened(stored.result) }],
   );
   if (runs.length === 0) {
     throw new ReportError("none of the trials to record is in the store", {
@@ -98,6 +101,19 @@ export async function writeRecordedRuns(
     bytes: Buffer.byteLength(text),
     missing,
   };
+}
+
+/** Longer lists of a result are left out. Its digest covers them. */
+const LONGEST_LIST = 256;
+
+/** The fields of a result but for long lists, and the names of these. */
+function shortened(result: unknown): { readonly result: unknown; readonly omitted?: readonly string[] } {
+  if (!isRecord(result)) return { result };
+  const isLong = (value: unknown): boolean => Array.isArray(value) && value.length > LONGEST_LIST;
+  const fields = Object.entries(result);
+  const omitted = fields.filter(([, value]) => isLong(value)).map(([name]) => name);
+  if (omitted.length === 0) return { result };
+  return { result: Object.fromEntries(fields.filter(([, value]) => !isLong(value))), omitted };
 }
 
 /** A line for each run, sorted by key, so that a change shows which runs it concerns. */

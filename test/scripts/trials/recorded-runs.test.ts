@@ -17,6 +17,10 @@ const experiment = smallReport["experiments/01-one/experiment.ts"];
 
 /** Slide 1 also lists a recorded trial with seed 9, whose value is a further row. */
 const files = {
+  "experiments/01-one/base.run.ts": smallReport["experiments/01-one/base.run.ts"].replace(
+    "seed / 3 }",
+    "seed / 3, pair: [1, 2], curve: Array.from({ length: 300 }, (_, step) => step) }",
+  ),
   "experiments/01-one/experiment.ts": experiment
     .replace("import { defineTrial }", "import { defineTrial, recorded }")
     .replace(
@@ -84,7 +88,9 @@ test("the long profile makes them, the store writes them, and another machine sh
       [string, Record<string, unknown>],
     ];
     assert.match(key, /^[0-9a-f]{64}$/);
-    assert.equal([entry.kind, entry.config, entry.result], ["base", { seed: 9 }, { value: 4.25 }]);
+    assert.equal([entry.kind, entry.config], ["base", { seed: 9 }]);
+    // The list of 300 numbers is left out, and named.
+    assert.equal([entry.result, entry.omitted], [{ value: 4.25, pair: [1, 2] }, ["curve"]]);
     await project.effects.disk.remove(`${project.root}/.cache`);
     const again = await build(project);
     assert.not(again.ran.includes("base, seed 9"));
@@ -105,7 +111,7 @@ test("an audit runs them again and compares digests; other code leaves them unus
     assert.equal([changed.code, changed.lines.at(-1)], [1, "0 of 1 identical"]);
     await project.write({
       [FILE]: recorded,
-      "experiments/01-one/base.run.ts": smallReport["experiments/01-one/base.run.ts"].replace("1.25", "1.5"),
+      "experiments/01-one/base.run.ts": files["experiments/01-one/base.run.ts"].replace("1.25", "1.5"),
     });
     await build(project);
     assert.is(await shownIn(project), "none");

@@ -1,0 +1,34 @@
+/** The report's recorded runs belong to its present code, and the shortest of them gives the same digest here. */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { digestOrReason, repeatTrials } from "../../../scripts/audit.ts";
+import { discover } from "../../../scripts/stages/discover.ts";
+import { trialsToRecord } from "../../../scripts/stages/plan.ts";
+import { readRecordedRuns } from "../../../scripts/trials/recorded-runs.ts";
+import { defaultLimits } from "../../../scripts/workers/worker-handle.ts";
+import { effects } from "../../helpers/fixture.ts";
+import { silentObserver } from "../../helpers/project.ts";
+
+const test = suite("the report's recorded runs");
+
+const recorded = await readRecordedRuns(effects);
+const listed = await trialsToRecord(await discover(effects), effects);
+const known = listed.flatMap((trial) => {
+  const run = recorded?.runs.get(trial.key);
+  return run === undefined ? [] : [{ trial, ...run }];
+});
+
+test("each has the key that the present code, packages and settings give it", () => {
+  assert.ok(known.length > 0);
+  assert.is(known.length, recorded?.runs.size);
+});
+
+test("the shortest trains again to the same digest", async () => {
+  const [shortest] = known.sort((left, right) => left.seconds - right.seconds);
+  assert.ok(shortest !== undefined);
+  const { trial, digest } = shortest;
+  const outcomes = await repeatTrials([trial], { jobs: 1, limits: defaultLimits }, silentObserver, effects);
+  assert.is(digestOrReason(outcomes.get(trial.key)), digest);
+});
+
+test.run();
