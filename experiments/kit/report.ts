@@ -38,6 +38,8 @@ export interface ReportIdentity {
   readonly summary: string;
   /** What the report examines, as a singular noun: "deck", so that pages read "The deck says". */
   readonly subject: string;
+  /** What is examined, as others know it. */
+  readonly examined?: { readonly title: string; readonly authors?: string; readonly url?: string };
 }
 
 /** What a text may name: settings by path, and findings by id. */

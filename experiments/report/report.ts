@@ -16,6 +16,7 @@ export const report = defineReport({
     summary:
       "The claims of a slide deck on low-rank adaptation, measured on small models: figures with intervals, and a verdict for each slide.",
     subject: "deck",
+    examined: { title: "Limitations of LoRA for Pre-training Large Language Models" },
   },
   units: [
     ...["nat", "epoch", "token", "character", "parameter", "weight"],

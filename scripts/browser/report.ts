@@ -2,11 +2,13 @@
  * Marks the current section in the lists of contents, updates the bar of narrow windows, sorts the table of claims,
  * and loads the script of a study's panel at its first use. The page is readable without it.
  */
+import { prepareCopies } from "./copy-claim.ts";
 import { oncePerFrame, scriptLoader } from "./dom.ts";
 
 const bar = document.querySelector<HTMLElement>(".bar");
 if (bar !== null) followContents(bar);
 preparePanel();
+prepareCopies();
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
 /** The side and the bar list the same sections in the order of the page, then its top. */

@@ -48,6 +48,8 @@ export interface ClaimView extends StatementView {
   readonly strip: string | null;
   /** The same with text, for the card. */
   readonly scale: string | null;
+  /** The claim with its result, to be copied. */
+  readonly sentence: string;
 }
 
 export interface CheckView extends StatementView {
@@ -85,6 +87,9 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
         const threshold = (value: number) => thresholdText(value, estimate?.format);
         return drawScale(claim, { label, threshold, unit }) ?? null;
       },
+      get sentence() {
+        return claimSentence(record, claim, report);
+      },
       outcome: badgeOf(outcome, hasVerdicts),
     };
   });
@@ -117,7 +122,8 @@ function statementView(
 }
 
 /** The id of a claim or a check in the page. */
-const statementId = (slide: SlideRecord["slide"], id: string): string => `${slideId(slide)}-claim-${id}`;
+export const statementId = (slide: SlideRecord["slide"], id: string): string =>
+  `${slideId(slide)}-claim-${id}`;
 
 /** Ids for the headings of a slide's text, different from those of other parts of its section. */
 export function bodyIds({ slide, claims, checks }: SlideRecord): HeadingIds {
@@ -200,6 +206,20 @@ export function estimateTexts(claim: ClaimRecord, ofClaim = claim.unit): { numbe
   const centre = format(mean).replace("%", "");
   const number = `${centre}${NO_BREAK}±${NO_BREAK}${format((high - low) / 2)}${unit}`;
   return { number, detail: count.join(", ") };
+}
+
+/** A claim in a sentence that can stand anywhere, with what was measured and the edition. */
+export function claimSentence(record: SlideRecord, claim: ClaimRecord, report: ReportRecord): string {
+  const { says, outcome, interval95 } = claim;
+  const { number, detail } = estimateTexts(claim);
+  const said = typeset(says.text.plain);
+  const more = [...(interval95 === undefined ? [] : ["95% interval"]), ...(detail === "" ? [] : [detail])];
+  const day = report.facts.commitDate?.slice(0, 10);
+  return [
+    `${says.how === "quote" ? `“${said}”` : said}: ${report.verdicts.given ? outcome : "no verdict"}.`,
+    `${typeset(claim.metric.plain)}: ${number}${more.length === 0 ? "" : ` (${more.join(", ")})`}.`,
+    `${report.report.title}, slide ${record.slide.number}${day === undefined ? "" : `, ${day}`}.`,
+  ].join(" ");
 }
 
 const TICK = "M2 6.6 4.8 9.4 10.2 2.8";

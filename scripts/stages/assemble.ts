@@ -10,6 +10,7 @@ import { figureCss } from "../drawing/svg/svg.ts";
 import { toCsv } from "../drawing/vega/tables.ts";
 import { type LiveFiles, liveFiles } from "../live/live-files.ts";
 import { exploredFiles } from "../pages/figure.ts";
+import { reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/linked-data.ts";
 import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
 import { drawScreens, presentView, type ScreenDrawings } from "../pages/present.ts";
 import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
@@ -176,12 +177,21 @@ async function assemblePages(
   const studies = studyViews(source, listings, language, keep);
   const index = indexView(source, studies, language);
   return new Map([
-    [INDEX_FILE, renderTemplate("index", index)],
-    [PRESENT_FILE, renderTemplate("present", presentView(index, records, screens, language))],
-    ...records.slides.flatMap(({ slide: { name } }, place): [string, string][] => {
+    [INDEX_FILE, withLinkedData(renderTemplate("index", index), reportNodes(records))],
+    [
+      PRESENT_FILE,
+      withLinkedData(
+        renderTemplate("present", presentView(index, records, screens, language)),
+        talkNodes(records.report),
+      ),
+    ],
+    ...records.slides.flatMap((record, place): [string, string][] => {
+      const { name } = record.slide;
       const study = studies[place];
       if (study === undefined) return [];
-      const page = keep(`page ${name}`, [study, renderTemplate], () => renderTemplate("study", study));
+      const page = keep(`page ${name}`, [study, renderTemplate], () =>
+        withLinkedData(renderTemplate("study", study), studyNodes(record, records.report, study.root)),
+      );
       return [[studyFile(name), page]];
     }),
   ]);

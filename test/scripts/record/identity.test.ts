@@ -39,7 +39,8 @@ test("the deck's title is quoted as the deck's, on the first page and on the tal
   const [, deckTitle = ""] = /“(.*)”/.exec(subtitle) ?? [];
   assert.ok(deckTitle.length > 10);
   for (const [file, html] of pages) {
-    const shown = html.split(deckTitle).slice(0, -1);
+    const visible = html.replace(/<script type="application\/ld\+json">.*?<\/script>/, "");
+    const shown = visible.split(deckTitle).slice(0, -1);
     assert.is(shown.length, file === "index.html" || file === "present.html" ? 1 : 0, file);
     for (const before of shown) assert.ok(before.endsWith("The deck “"), file);
   }
