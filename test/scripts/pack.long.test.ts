@@ -1,15 +1,16 @@
 /** A report in an empty folder, made and built from the packed package with npm, as a group without this repository would. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { pack } from "../../scripts/pack.ts";
 import { runCommand } from "../../scripts/system/command.ts";
 import { createNodeEffects } from "../../scripts/system/node-effects.ts";
+import { exampleFiles } from "../helpers/example.ts";
 import { createRecordedTerminal } from "../helpers/memory-effects.ts";
 import { otherNodes } from "../helpers/node-versions.ts";
 import { repository } from "../helpers/project.ts";
@@ -106,6 +107,51 @@ test("on the other versions of Node it gives the same bytes", async () => {
     assert.equal([...bytes.keys()], [...expected.keys()]);
     for (const [name, content] of expected) assert.ok(bytes.get(name) === content, `${node}: ${name}`);
   }
+});
+
+test("a report with searched settings, every form of chart and published data is tuned, built, compared and published", async () => {
+  await run(
+    "",
+    "npm",
+    "exec",
+    "--yes",
+    "--package",
+    packed,
+    "--",
+    "measured-report",
+    "new-report",
+    "averages",
+  );
+  for (const part of ["experiments", "test"]) await rm(join(folder, "averages", part), { recursive: true });
+  for (const [path, text] of Object.entries(await exampleFiles())) {
+    await mkdir(dirname(join(folder, "averages", path)), { recursive: true });
+    await writeFile(join(folder, "averages", path), text);
+  }
+  await run("averages", "npm", "install", "--prefer-offline");
+  await run("averages", "npm", "run", "check");
+  await run("averages", "npm", "run", "tune");
+  const chosen = await readFile(
+    join(folder, "averages/experiments/02-shrinking/chosen-settings.json"),
+    "utf8",
+  );
+  // Half of the variance is noise, so the best factor is one half.
+  assert.is(JSON.parse(chosen).shrunk.choice.factor, 0.5);
+  await commit("averages");
+  const built = await run("averages", "npm", "run", "build");
+  for (const slide of ["01 Outliers", "02 Shrinking", "03 Light"]) {
+    assert.match(built, new RegExp(`^${slide} +supported$`, "m"));
+  }
+  const out = await filesIn("averages/out");
+  assert.equal(speaking([...out].filter(([name]) => !/\.(?:pdf|png|zip|woff2|bin)$/.test(name))), []);
+  assert.match(await run("averages", "npm", "run", "audit", "--", "--sample", "10"), "10 of 10 identical");
+  assert.match(await run("averages", "npm", "run", "figures", "--", "--venue", "icml"), "0 problems");
+  await run("averages", "npm", "run", "site", "--", "--site-url", "https://example.org/averages/");
+  const slide = join(folder, "averages", "experiments", "01-outliers", "slide.md");
+  await writeFile(slide, (await readFile(slide, "utf8")).replace("than: 1.2", "than: 4"));
+  await run("averages", "npm", "run", "build", "--", "--out", "out.strict");
+  const args = ["--report", "out.strict", "--against", "out"];
+  const compared = await run("averages", "npm", "run", "diff", "--", ...args);
+  assert.match(compared, /supported.*contradicted/);
 });
 
 test.after(() => rm(folder, { recursive: true, force: true }));
