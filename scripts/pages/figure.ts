@@ -1,5 +1,6 @@
 /** Data of a figure: drawing, caption, description, tables, downloads, the source of a deck figure, and its explorable form. */
 import type { Cell, Row } from "../../experiments/kit/experiment.ts";
+import { isRecord } from "../base/json.ts";
 import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import type { ExploredFigure } from "../drawing/explore/explorable.ts";
 import { EDITOR } from "../drawing/vega/editor-address.ts";
@@ -193,13 +194,29 @@ export function exploredFiles(figures: readonly FigureRecord[], drawings: Drawin
   });
 }
 
-/** The deck's figures are not explored: the values of most are invented. */
-export const isExplored = ({ origin }: FigureRecord): boolean => origin === "measured";
+/** The deck's figures are not explored, since the values of most are invented; nor is a drawing, which has none. */
+export const isExplored = ({ origin, spec }: Pick<FigureRecord, "origin" | "spec">): boolean =>
+  origin === "measured" && hasValues(spec);
 
-function exploredFigure({ id, number, alt, description }: FigureRecord, drawings: Drawings): ExploredFigure {
+/** Whether something in a spec is placed or coloured by a quantity that an axis or a legend explains. */
+function hasValues(part: unknown): boolean {
+  if (Array.isArray(part)) return part.some(hasValues);
+  if (!isRecord(part)) return false;
+  const { encoding } = part;
+  return (isRecord(encoding) && showsQuantity(encoding)) || Object.values(part).some(hasValues);
+}
+
+const showsQuantity = (encoding: Readonly<Record<string, unknown>>): boolean =>
+  ["x", "y", "color"].some((name) => {
+    const channel = encoding[name];
+    return (
+      isRecord(channel) && channel.type === "quantitative" && "field" in channel && channel.axis !== null
+    );
+  });
+
+function exploredFigure({ id, alt, description }: FigureRecord, drawings: Drawings): ExploredFigure {
   const { width, height, explorable, spec } = drawingOf(drawings, id);
   return {
-    number,
     alt: typeset(alt),
     description: typeset(description),
     width,

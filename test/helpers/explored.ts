@@ -20,7 +20,7 @@ export async function explored(spec: FigureSpec, tables: Tables): Promise<Explor
   const texts = { alt: "a", description: "d" };
   const drawn = await renderFigure({ id: "f", spec, tables, ...texts, isInvented: false });
   const { width, height, explorable } = drawn;
-  const figure = { ...explorable, ...texts, number: 1, width, height, tables };
+  const figure = { ...explorable, ...texts, width, height, tables };
   return { drawn, figure, draw: createDraw(figure, createView) };
 }
 

@@ -20,7 +20,7 @@ if (own instanceof HTMLScriptElement) {
   }
 
   function openDialog(figure: HTMLElement, button: HTMLElement): void {
-    const frame = createFrame(captionOf(figure));
+    const frame = createFrame(titleOf(figure), captionOf(figure));
     document.body.append(frame.dialog);
     frame.dialog.addEventListener("close", () => {
       frame.dialog.remove();
@@ -40,6 +40,12 @@ function addButton(figure: HTMLElement): HTMLButtonElement {
   button.setAttribute("aria-haspopup", "dialog");
   figure.querySelector("figcaption")?.append(" ", button);
   return button;
+}
+
+/** The sentence above the drawing, or what the drawing shows. */
+function titleOf(figure: HTMLElement): string {
+  const title = figure.querySelector(".figure-title") ?? figure.querySelector("svg > title");
+  return title?.textContent ?? "";
 }
 
 /** The caption without links that leave the dialog. */

@@ -79,7 +79,6 @@ function keysOf({ figure, drawing }: Exploration): string {
 function addControls(own: Exploration): void {
   const { frame, figure } = own;
   const { arms, zoom } = figure;
-  frame.title.textContent = `Figure ${figure.number}`;
   if (arms !== null) {
     frame.controls.append(armSwitches(arms, (off) => change(own, { off })));
   }

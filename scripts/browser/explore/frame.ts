@@ -2,7 +2,6 @@
 
 export interface Frame {
   readonly dialog: HTMLDialogElement;
-  readonly title: HTMLElement;
   /** Contains the drawing, and receives the keys that move from value to value. */
   readonly stage: HTMLElement;
   /** Read out by screen readers when it changes. */
@@ -23,8 +22,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** Makes the dialog, closed and empty. */
-export function createFrame(caption: Node): Frame {
-  const title = element("h2", { className: "label", id: "explore-title" }, "Figure");
+export function createFrame(name: string, caption: Node): Frame {
+  const title = element("h2", { className: "explore-title", id: "explore-title" }, name);
   const close = element("button", { type: "button", className: "explore-close" }, "Close");
   const stage = element("div", { className: "explore-stage", tabIndex: 0, autofocus: true });
   const readout = element("div", { className: "explore-readout" }, element("p", {}, "Loading the figure …"));
@@ -49,5 +48,5 @@ export function createFrame(caption: Node): Frame {
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog) dialog.close();
   });
-  return { dialog, title, stage, readout, controls, keys };
+  return { dialog, stage, readout, controls, keys };
 }

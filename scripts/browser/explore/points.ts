@@ -174,7 +174,10 @@ export interface Readout {
   readonly values: readonly { readonly title: string; readonly text: string }[];
 }
 
-/** The values of a point: those in the figure, then the other columns of its row. An interval without width is left out. */
+/** Columns that figures rarely draw, and whose names any reader knows. */
+const KNOWN = ["seed", "seeds", "n"];
+
+/** The values of a point: those in the figure, its interval if that has a width, and its seed or how many there are. */
 export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "datum" | "row">): Readout {
   const { names, quantities, ends } = figure;
   const text = (field: string, cell: Cell | undefined) => cellText(cell, figure.shares.includes(field));
@@ -185,7 +188,7 @@ export function readoutOf(figure: ExploredFigure, { datum, row }: Pick<Point, "d
   const told = new Set([...[...named, ...drawn].map(({ field }) => field), ...pairs.flat()]);
   const untitled = named.filter(({ title }) => title === "").map(({ field }) => String(datum[field]));
   const name = [...new Set(untitled)].join(", ");
-  const others = Object.keys(columns).filter((field) => !told.has(field) && columns[field] !== name);
+  const others = KNOWN.filter((field) => field in columns && !told.has(field));
   return {
     name,
     values: [

@@ -80,7 +80,6 @@ export const endsSignal = (scale: string): string => `explored_${scale}`;
 
 /** What a figure's file gives to the page's script. */
 export interface ExploredFigure extends Explorable {
-  readonly number: number;
   readonly alt: string;
   readonly description: string;
   /** Size of the drawing as the build lays it out, px. */

@@ -54,7 +54,7 @@ test("the nearest point is the one below the pointer, and in a cell the cell its
   }
 });
 
-test("a point's values are its row's: those drawn as the axes title them, the interval, and the other columns", async () => {
+test("a point's values are its row's: those drawn as the axes title them, the interval, and how many seeds", async () => {
   const { figure } = await explored(curves.spec, curves.tables);
   const datum = curves.tables.curves?.[4] ?? {};
   assert.equal(readoutOf(figure, { row: 4, datum }), {
