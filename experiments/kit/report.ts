@@ -13,6 +13,13 @@ export interface Report {
   readonly live?: {
     /** A note for readers about such runs, as one line of Markdown. */
     readonly note: string;
+    /** The unit of the losses. */
+    readonly unit?: string;
+    /**
+     * Words by which the panels name runs, for settings by their path, "#" for the value: `{ steps: "# steps" }`. They are
+     * used where runs differ in the setting; a name that is not unique falls back to all settings.
+     */
+    readonly settings?: Readonly<Record<string, string>>;
   };
   /** Settings and findings that the report's own texts may name. */
   readonly scope?: (profile: ProfileName) => ReportScope;

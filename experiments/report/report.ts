@@ -23,6 +23,14 @@ export const report = defineReport({
     ...["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "FLOP/s"],
   ],
   live: {
+    unit: "nats",
+    settings: {
+      steps: "# steps",
+      "model.dModel": "width #",
+      "options.experts": "# experts",
+      deadStart: "a start that never learns",
+      task: "#",
+    },
     note: "The tests of this report compare the bits of such trials in Chromium, Firefox and WebKitGTK, and on Node 20, 22 and 24, all on x64. `npm run audit -- --arm64` compares two short runs on an emulated ARM64 processor.",
   },
   scope: method,

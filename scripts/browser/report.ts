@@ -1,6 +1,6 @@
 /**
  * Marks the current section in the lists of contents, updates the bar of narrow windows, sorts the table of claims,
- * and loads the script of a study's panel at its first use. The page is readable without it.
+ * and loads the script of a study's panel. The page is readable without it.
  */
 import { prepareCopies } from "./copy-claim.ts";
 import { oncePerFrame, scriptLoader } from "./dom.ts";
@@ -104,48 +104,14 @@ function sortBy(head: HTMLTableCellElement): void {
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
 }
 
-/** Shows the panel that repeats trials. Its first use, or a link to a run, loads its script. */
+/** Loads the script of the panel that repeats trials, which enables it. */
 function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
-  nameOptions(form);
-  form.hidden = false;
-  const loadOnce = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
-  let isLoaded = false;
-  const load = async () => {
-    await loadOnce("live.js");
-    isLoaded = true;
-  };
-  const press = (event: Event) => {
-    const { target } = event;
-    if (isLoaded || !(target instanceof HTMLButtonElement)) return;
-    event.preventDefault();
-    load().then(
-      () => target.click(),
-      () => sayNotLoaded(form),
-    );
-  };
-  form.addEventListener("click", press);
-  const loadNow = () => load().catch(() => sayNotLoaded(form));
-  form.querySelector("details")?.addEventListener("toggle", loadNow);
-  if (location.hash.startsWith("#run=")) {
-    void loadNow();
-    document.querySelector("#run")?.scrollIntoView();
-  }
-}
-
-/** A closed list shows an option without its group's name. */
-function nameOptions(form: HTMLFormElement): void {
-  for (const group of form.querySelectorAll("optgroup")) {
-    for (const option of group.querySelectorAll("option")) option.text = `${group.label}, ${option.text}`;
-  }
-}
-
-function sayNotLoaded(form: HTMLFormElement): void {
-  const outcome = form.querySelector<HTMLElement>(".run-outcome");
-  const status = form.querySelector(".run-status");
-  if (outcome === null || status === null) return;
-  outcome.hidden = false;
-  outcome.dataset.outcome = "failed";
-  status.textContent = "The script that runs trials could not be loaded. Press the button to try again.";
+  const load = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
+  load("live.js").catch(() => {
+    const status = form.querySelector(".run-status");
+    if (status !== null)
+      status.textContent = "The script of this panel could not be loaded. Reload the page.";
+  });
 }

@@ -19,6 +19,15 @@ export interface PublishedDataFile extends PublishedFile {
 /** A trial of the slide, or an input of one, that a browser can run. */
 export interface ListedTrial {
   readonly key: string;
+  /** What the page calls it; trials that differ in their seed alone share it. */
+  readonly name: string;
+  /** What is trained, in words. */
+  readonly arm?: string;
+  readonly seed?: number;
+  /** The place of its settings in `groups`. */
+  readonly group: number;
+  /** Its published loss after training. */
+  readonly ends?: number;
   /** The place of its module in the worker's script. */
   readonly module: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -26,7 +35,7 @@ export interface ListedTrial {
   readonly inputs: Readonly<Record<string, string>>;
   /** Names of the data sets that it reads. */
   readonly data: readonly string[];
-  /** Roughly how long it takes in Node. */
+  /** Roughly how long it takes in Node, with its inputs. */
   readonly seconds: number;
   /** The setting with its number of training steps, if it trains. */
   readonly steps?: string;
@@ -58,4 +67,13 @@ export interface Listing {
   readonly engine: PublishedEngine | null;
   readonly data: readonly PublishedDataFile[];
   readonly trials: readonly ListedTrial[];
+  /** The unit of the losses; null if the report does not say it. */
+  readonly unit: string | null;
+  /**
+   * Settings as texts by path, without what is trained, what was tuned for it and the seed. The losses of trials with equal
+   * ones can be compared.
+   */
+  readonly groups: readonly Readonly<Record<string, string>>[];
+  /** The trial on which the panel opens, with its published losses. */
+  readonly opening: { readonly key: string; readonly losses: readonly number[] };
 }

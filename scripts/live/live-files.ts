@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "fflate";
 import { packData } from "../../experiments/kit/data-set.ts";
 import { canonicalJson } from "../../experiments/kit/digest.ts";
-import type { Engine, PublishedFiles } from "../../experiments/kit/report.ts";
+import type { Engine, PublishedFiles, Report } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Disk } from "../base/effects.ts";
 import { sha256 } from "../base/hash.ts";
@@ -26,10 +26,14 @@ import {
 import type { OutputFiles } from "../record/record.ts";
 import type { MeasuredSlide } from "../slides/planned.ts";
 import type { PlacedData } from "../slides/slide.ts";
+import { withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, moduleName } from "../trials/keys.ts";
 import { loadReport } from "../trials/report-entry.ts";
 import type { ListedTrial, Listing, PublishedFile } from "./listing.ts";
+import { openingOf } from "./opening.ts";
 import { type FinishedTrial, neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
+import { finalLossIn, lossesIn } from "./results.ts";
+import { nameRuns } from "./run-names.ts";
 
 export interface LiveFiles {
   /** By path; none where no trial of the report can run in a browser. */
@@ -65,7 +69,7 @@ export async function liveFiles(
   const keyed = [...all.values()].map(({ trial }) => trial);
   const worker = await workerScript(keyed, engine, effects);
   const offer: Offer = {
-    note: report.live?.note ?? null,
+    live: report.live,
     engine: engine && { name: engine.exact, files: Object.keys(ofEngine) },
     sets,
     published,
@@ -90,7 +94,7 @@ export async function liveFiles(
 
 /** What the report publishes for its trials. */
 interface Offer {
-  readonly note: string | null;
+  readonly live: Report["live"];
   /** With the names of its files. */
   readonly engine: { readonly name: string; readonly files: readonly string[] } | undefined;
   readonly sets: readonly PlacedData[];
@@ -111,7 +115,7 @@ const shownFields = ({ description: { steps, curve, finalLoss, open = [] } = {} 
 
 function listingOf(
   trials: readonly FinishedTrial[],
-  { note, engine, sets, published, root }: Offer,
+  { live, engine, sets, published, root }: Offer,
 ): Listing {
   const describe = (file: string): PublishedFile => {
     const bytes = published.get(file);
@@ -123,25 +127,43 @@ function listingOf(
     name: engine.name,
     files: Object.fromEntries(engine.files.map((name) => [name, describe(engineFile(name))])),
   };
+  const { names, seeds, places, groups } = nameRuns(
+    trials.map(({ trial }) => trial),
+    live?.settings ?? {},
+  );
+  const listed = trials.map(({ trial, stored }): ListedTrial => {
+    const { description } = trial.trial;
+    const seed = seeds.get(trial.key);
+    const ends = finalLossIn(stored.result, description ?? {});
+    return {
+      key: trial.key,
+      name: names.get(trial.key) ?? trial.trial.kind,
+      ...(description?.arm !== undefined && { arm: description.arm }),
+      ...(seed !== undefined && { seed }),
+      group: places.get(trial.key) ?? 0,
+      ...(ends !== undefined && { ends }),
+      module: moduleName(trial.trial, root),
+      // keys.ts rejects a config that is not a JSON object.
+      config: trial.trial.config as ListedTrial["config"],
+      inputs: trial.components.inputs,
+      data: trial.trial.data,
+      seconds: withInputs([trial]).reduce((sum, input) => sum + input.trial.estimatedSeconds, 0),
+      ...shownFields(trial.trial),
+      digest: stored.digest,
+      result: resultFile(trial.key),
+    };
+  });
+  const opening = openingOf(listed);
+  const result = trials.find(({ trial }) => trial.key === opening?.key)?.stored.result;
   return {
-    note,
+    note: live?.note ?? null,
     worker: WORKER_FILE,
     engine: (needsEngine(trials) ? engineListing : undefined) ?? null,
     data: needed.map(({ name, title }) => ({ name, title, ...describe(dataFile(name)) })),
-    trials: trials.map(
-      ({ trial, stored }): ListedTrial => ({
-        key: trial.key,
-        module: moduleName(trial.trial, root),
-        // keys.ts rejects a config that is not a JSON object.
-        config: trial.trial.config as ListedTrial["config"],
-        inputs: trial.components.inputs,
-        data: trial.trial.data,
-        seconds: trial.trial.estimatedSeconds,
-        ...shownFields(trial.trial),
-        digest: stored.digest,
-        result: resultFile(trial.key),
-      }),
-    ),
+    trials: listed,
+    unit: live?.unit ?? null,
+    groups,
+    opening: { key: opening?.key ?? "", losses: opening === undefined ? [] : lossesIn(result, opening) },
   };
 }
 

@@ -2,8 +2,8 @@
 import type { Keep } from "../bundling/cached.ts";
 import type { Drawings } from "../drawing/drawings.ts";
 import type { Listing } from "../live/listing.ts";
-import { DATA_NOTICE_FILE, listingFile, studyFile } from "../record/files.ts";
-import type { ReportRecord, ReportRecords, SlideRecord, TrialRecord } from "../record/record.ts";
+import { studyFile } from "../record/files.ts";
+import type { ReportRecord, ReportRecords, SlideRecord } from "../record/record.ts";
 import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
 import { NOT_TESTED } from "../text/resolve.ts";
@@ -18,6 +18,7 @@ import {
   type ReferenceView,
   referenceViews,
 } from "./frame.ts";
+import { type LiveView, liveView } from "./live.ts";
 import {
   type AnswerView,
   closingView,
@@ -83,28 +84,6 @@ export interface CiteView {
   readonly file: string;
   readonly ris: string;
   readonly csl: string;
-}
-
-interface LiveView {
-  /** The listing of the trials, and the notice on the data, seen from the page. */
-  readonly listing: string;
-  readonly notice: string;
-  readonly root: string;
-  /** What the report says of such runs, as markup; null if it says nothing. */
-  readonly note: string | null;
-  readonly groups: readonly TrialGroup[];
-  /** What is downloaded before the first run, e.g. "4.1 MB: the engine, the letters"; "" if nothing is. */
-  readonly download: string;
-  /** Trials that only the command line repeats, with the reason. */
-  readonly elsewhere: readonly string[];
-  /** Whether a reader can change settings of some trial. */
-  readonly isOpen: boolean;
-}
-
-/** Trials that differ in their seed alone. The group has their long name once, since there may be a thousand of them. */
-interface TrialGroup {
-  readonly name: string;
-  readonly trials: readonly { readonly id: string; readonly label: string }[];
 }
 
 /** What all pages of a report are made of. */
@@ -214,55 +193,4 @@ function answerView(answer: ReportRecord["answer"], surroundings: Surroundings):
   return "missing" in answer
     ? { text: surroundings.markup.text(answer.missing), isMissing: true }
     : { text: renderInlineProse(answer, surroundings), isMissing: false };
-}
-
-/** Digits of a key that tell a slide's trials apart. */
-const ID_DIGITS = 12;
-
-/** The panel of a slide; null if none of its trials can run in a browser. */
-function liveView(
-  { slide, trials }: SlideRecord,
-  listing: Listing | undefined,
-  root: string,
-  surroundings: Surroundings,
-): LiveView | null {
-  if (listing === undefined) return null;
-  const { note } = listing;
-  const repeatable = trials.filter((trial) => trial.repeatable === true);
-  return {
-    listing: root + listingFile(slide.name),
-    notice: root + DATA_NOTICE_FILE,
-    root,
-    note: note === null ? null : renderInlineProse({ plain: note, parts: [note] }, surroundings),
-    groups: groupsOf(repeatable),
-    download: downloadText(listing),
-    elsewhere: obstaclesOf(trials),
-    isOpen: listing.trials.some(({ open }) => open.length > 0),
-  };
-}
-
-function groupsOf(trials: readonly TrialRecord[]): readonly TrialGroup[] {
-  const groups = new Map<string, { id: string; label: string }[]>();
-  for (const { key, name, seed } of trials) {
-    const group = groups.get(name) ?? [];
-    groups.set(name, group);
-    group.push({ id: key.slice(0, ID_DIGITS), label: seed === undefined ? "no seed" : `seed ${seed}` });
-  }
-  return [...groups].map(([name, members]) => ({ name, trials: members }));
-}
-
-/** The reasons why a browser cannot repeat some trials, each once, with the kinds of trials concerned. */
-function obstaclesOf(trials: readonly TrialRecord[]): readonly string[] {
-  const kinds = new Map<string, Set<string>>();
-  for (const { kind, repeatable } of trials) {
-    if (repeatable !== true) kinds.set(repeatable, (kinds.get(repeatable) ?? new Set()).add(kind));
-  }
-  return [...kinds].map(([reason, all]) => `${[...all].join(", ")} (${reason})`);
-}
-
-function downloadText({ engine, data }: Listing): string {
-  const files = [...(engine === null ? [] : Object.values(engine.files)), ...data];
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const parts = [...(engine === null ? [] : ["the engine"]), ...data.map(({ title }) => title)];
-  return parts.length === 0 ? "" : `${(bytes / 1e6).toFixed(1)} MB: ${parts.join(", ")}`;
 }

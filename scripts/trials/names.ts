@@ -35,14 +35,14 @@ export function shortNames(trials: readonly KeyedTrial[]): ReadonlyMap<string, T
   return names;
 }
 
-/** The settings of a trial and of its inputs that may tell it from its siblings. */
-const namedLeaves = (trial: KeyedTrial): ReadonlyMap<string, string> =>
+/** The settings of a trial and of its inputs that may tell it from its siblings, as texts by path. */
+export const namedLeaves = (trial: KeyedTrial): ReadonlyMap<string, string> =>
   leavesWithInputs(trial, ({ description }, path) =>
     (description?.minor ?? []).every((name) => path !== name && !path.startsWith(`${name}.`)),
   );
 
 /** The settings that differ among these trials, or that some lack. */
-function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySet<string> {
+export function differingPaths(all: readonly ReadonlyMap<string, string>[]): ReadonlySet<string> {
   const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]));
   return new Set([...paths].filter((path) => new Set(all.map((leaves) => leaves.get(path))).size > 1));
 }

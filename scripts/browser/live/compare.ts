@@ -1,5 +1,4 @@
 /** Compares a result from this browser with the published one, number by number. */
-import type { ListedTrial } from "../../live/listing.ts";
 
 export interface Comparison {
   readonly isIdentical: boolean;
@@ -42,23 +41,7 @@ function leavesOf(
   return found;
 }
 
-const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null;
-
-/** The training losses in a trial's result, one per step; empty if it keeps none. */
-export function lossesIn(result: unknown, { curve }: Pick<ListedTrial, "curve">): readonly number[] {
-  const losses = curve !== undefined && isBranch(result) ? result[curve] : undefined;
-  return Array.isArray(losses) ? losses : [];
-}
-
-/** The loss after training, if the result has it. */
-export function finalLossIn(
-  result: unknown,
-  { finalLoss }: Pick<ListedTrial, "finalLoss">,
-): number | undefined {
-  const loss = finalLoss !== undefined && isBranch(result) ? result[finalLoss] : undefined;
-  return typeof loss === "number" ? loss : undefined;
-}
+const isBranch = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** A run has diverged if its loss is this many times the first, which is already the loss of guessing. */
 const DIVERGED = 1.5;

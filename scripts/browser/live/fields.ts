@@ -1,37 +1,40 @@
-/** The fields for a reader's own settings, which the chosen trial lists. */
-import type { ListedSetting } from "../../live/listing.ts";
+/** The fields for a reader's settings, filled with those of the chosen trial. */
+import type { Field, Fields } from "../../live/fields.ts";
 import type { Typed } from "./own-settings.ts";
 
-/** The fields' place in the panel; null if no trial of the study has any. */
-const placeOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".run-fields");
+const inputsOf = (form: HTMLFormElement) => [...form.querySelectorAll<HTMLInputElement>(".run-fields input")];
 
+/** The fields that were changed; an emptied one keeps the trial's own setting. */
 export const typedIn = (form: HTMLFormElement): Typed =>
   Object.fromEntries(
-    [...(placeOf(form)?.querySelectorAll("input") ?? [])].map(({ name, value }) => [name, value]),
+    inputsOf(form).flatMap(({ name, value, defaultValue }) =>
+      value.trim() === "" || value === defaultValue ? [] : [[name, value]],
+    ),
   );
 
 /** Replaces the fields by a trial's, and fills in what was typed. */
-export function drawFields(form: HTMLFormElement, open: readonly ListedSetting[], typed: Typed): void {
-  const fields = open.map((setting) => fieldOf(setting, typed[setting.name] ?? ""));
-  placeOf(form)?.replaceChildren(
-    ...(fields.length === 0 ? ["This trial has no settings that can be changed."] : fields),
-  );
+export function drawFields(form: HTMLFormElement, { fields, further }: Fields, typed: Typed): void {
+  const [first, more] = form.querySelectorAll(".run-fields");
+  first?.replaceChildren(...fields.map((field) => fieldOf(field, typed)));
+  more?.replaceChildren(...further.map((field) => fieldOf(field, typed)));
+  const details = form.querySelector<HTMLDetailsElement>(".run-more");
+  if (details === null) return;
+  details.hidden = further.length === 0;
+  details.open ||= further.some(({ name }) => name in typed);
 }
 
-function fieldOf(setting: ListedSetting, typed: string): HTMLLabelElement {
+function fieldOf({ name, label, value, hint, inputMode }: Field, typed: Typed): HTMLLabelElement {
   const input = document.createElement("input");
-  input.name = setting.name;
-  input.value = typed;
+  input.name = name;
+  input.defaultValue = value;
+  input.value = typed[name] ?? value;
   input.autocomplete = "off";
+  input.inputMode = inputMode;
+  const said = document.createElement("span");
+  said.className = "run-hint";
+  said.textContent = hint;
   const field = document.createElement("label");
-  field.className = "run-field";
-  if ("names" in setting) {
-    input.placeholder = setting.names.join(" ");
-    field.classList.add("run-names");
-  } else {
-    input.inputMode = setting.whole ? "numeric" : "decimal";
-  }
-  const { label } = setting;
-  field.append(`${label.slice(0, 1).toUpperCase()}${label.slice(1)} `, input);
+  field.className = `run-field run-${inputMode}`;
+  field.append(`${label} `, input, said);
   return field;
 }

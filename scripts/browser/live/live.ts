@@ -1,15 +1,16 @@
-/**
- * The panel of a study that repeats a trial in the reader's browser, or runs one with the reader's own settings.
- * report.ts loads this script at the panel's first use.
- */
+/** The panel of a study that repeats a trial in the reader's browser, or runs one with the reader's own settings. */
 
+import { fieldsOf } from "../../live/fields.ts";
 import type { ListedTrial, Listing } from "../../live/listing.ts";
+import { buttonText, plotLabel, plotTexts } from "../../live/panel-text.ts";
+import { type Curve, type Plot, plotSvg } from "../../live/plot.ts";
+import { groupWith, referencesOf } from "../../live/references.ts";
+import { finalLossIn, lossesIn } from "../../live/results.ts";
 import { oncePerFrame } from "../dom.ts";
-import { compare, lossesIn } from "./compare.ts";
+import { compare } from "./compare.ts";
 import { drawFields, typedIn } from "./fields.ts";
-import { detailText, ownText, verdictText, type Wanted } from "./outcome.ts";
-import { fromFragment, givenIn, SettingError, type Typed, toFragment, withSettings } from "./own-settings.ts";
-import { type Curve, drawPlot } from "./plot.ts";
+import { ownText, repeatedText, type Wanted } from "./outcome.ts";
+import { changedTexts, fromFragment, givenIn, toFragment, withSettings } from "./own-settings.ts";
 import { type RunResult, runTrial } from "./run-trial.ts";
 
 interface Panel {
@@ -18,23 +19,33 @@ interface Panel {
   /** Curves of the reader's own runs, kept until the page closes. */
   readonly own: Curve[];
   stop: AbortController | undefined;
+  /** Draws the plot that is shown, for the width of its place. */
+  redraw: () => void;
 }
 
 function openPanel(form: HTMLFormElement): void {
   const base = new URL(form.dataset.root ?? "", location.href).href;
-  const panel: Panel = { form, base, own: [], stop: undefined };
-  const linked = fromFragment(location.hash);
-  if (linked !== undefined) choose(form, linked);
-  const fields = () => void showFields(panel, linked?.typed);
-  form.querySelector("details")?.addEventListener("toggle", fields);
-  form.querySelector("select")?.addEventListener("change", fields);
-  fields();
+  const panel: Panel = { form, base, own: [], stop: undefined, redraw: () => {} };
+  if (location.protocol === "file:") {
+    part(form, "disk").hidden = false;
+    part(form, "plan").hidden = true;
+    return;
+  }
+  for (const control of form.querySelectorAll(":disabled")) control.removeAttribute("disabled");
+  form.querySelector("select")?.addEventListener("change", () => void choose(panel));
+  form.addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement) void plan(panel);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void start(panel, false);
+    void start(panel);
   });
-  button(form, "own")?.addEventListener("click", () => void start(panel, true));
   button(form, "stop")?.addEventListener("click", () => panel.stop?.abort(new Error("stopped")));
+  addEventListener(
+    "resize",
+    oncePerFrame(() => panel.redraw()),
+  );
+  if (fromFragment(location.hash) !== undefined) void followLink(panel);
 }
 
 const button = (form: HTMLFormElement, name: string) =>
@@ -49,80 +60,129 @@ const say = ({ form }: Panel, status: string, detail = ""): void => {
   part(form, "detail").textContent = detail;
 };
 
-/** Chooses a link's trial, and opens the settings if the link has some. */
-function choose(form: HTMLFormElement, { trial, typed }: { readonly trial: string; readonly typed: Typed }) {
-  const [list, own] = [form.querySelector("select"), form.querySelector("details")];
-  if (list !== null) list.value = trial;
-  if (own !== null) own.open = Object.keys(typed).length > 0;
-}
-
-/** Draws the fields of the chosen trial once they are visible. A link's values are filled in once. */
-async function showFields(panel: Panel, linked: Typed = {}): Promise<void> {
-  const { form } = panel;
-  if (form.querySelector("details")?.open !== true) return;
+/** Does what needs the listing or a result, and says why it failed. */
+async function attempt(panel: Panel, action: () => Promise<void>): Promise<void> {
   try {
-    const { open } = await chosenTrial(form);
-    drawFields(form, open, { ...linked, ...typedIn(form) });
+    await action();
   } catch (error) {
-    part(form, "outcome").hidden = false;
-    sayFailed(panel, error);
+    part(panel.form, "outcome").dataset.outcome = "failed";
+    say(panel, `The run ended: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 
-function sayFailed(panel: Panel, error: unknown): void {
-  part(panel.form, "outcome").dataset.outcome = "failed";
-  say(panel, `The run ended: ${error instanceof Error ? error.message : String(error)}.`);
+/** Chooses a link's trial and fills in its settings. */
+const followLink = (panel: Panel): Promise<void> =>
+  attempt(panel, async () => {
+    const { form } = panel;
+    part(form, "settings").closest("section")?.scrollIntoView();
+    const { trial: id, typed } = fromFragment(location.hash) ?? { trial: "", typed: {} };
+    const { trials } = await readListing(form);
+    const linked = trials.find(({ key }) => key.startsWith(id));
+    if (linked === undefined) throw new Error(`the report lists no trial ${id}`);
+    const list = form.querySelector("select");
+    const shown = trials.find(({ key, name }) => name === linked.name && isOption(list, key)) ?? linked;
+    if (list !== null) list.value = shown.key.slice(0, id.length);
+    const seed = shown === linked || linked.seed === undefined ? {} : { seed: String(linked.seed) };
+    drawFields(form, fieldsOf(shown, trials), { ...seed, ...typed });
+    await showChosen(panel);
+  });
+
+const isOption = (list: HTMLSelectElement | null, key: string) =>
+  [...(list?.options ?? [])].some(({ value }) => key.startsWith(value));
+
+/** Shows the chosen trial, with what was typed. */
+const choose = (panel: Panel): Promise<void> =>
+  attempt(panel, async () => {
+    const { form } = panel;
+    const { trials } = await readListing(form);
+    drawFields(form, fieldsOf(await chosenTrial(form), trials), typedIn(form));
+    await showChosen(panel);
+  });
+
+/** The published curve and the plan of the chosen trial. */
+async function showChosen(panel: Panel): Promise<void> {
+  const { form, base } = panel;
+  const listed = await chosenTrial(form);
+  const published: unknown = await readJson(new URL(listed.result, base).href);
+  await plan(panel);
+  showPlot(panel, await wantedRun(panel, published), []);
 }
 
+/** Says what a press of the button would do. */
+const plan = (panel: Panel): Promise<void> =>
+  attempt(panel, async () => {
+    const { form } = panel;
+    const listed = await chosenTrial(form);
+    const press = button(form, "run");
+    const steps = Number(typedIn(form)[listed.steps ?? ""] ?? Number.NaN);
+    const share = steps > 0 ? steps / Number(listed.config[listed.steps ?? ""]) : 1;
+    if (press !== null) press.textContent = buttonText(listed, listed.seconds * share);
+    const isOwn = Object.keys(typedIn(form)).length > 0;
+    part(form, "plan").textContent = isOwn
+      ? "With settings of your own, the run is drawn next to the published one, unless they are those of another published run."
+      : "With the settings as they are, every number is compared with the published run. Nothing leaves your machine.";
+  });
+
 /** Runs a trial and shows how it ended, even if it failed. */
-async function start(panel: Panel, isOwn: boolean): Promise<void> {
+async function start(panel: Panel): Promise<void> {
   const { form } = panel;
-  part(form, "outcome").hidden = false;
   part(form, "outcome").dataset.outcome = "running";
   const controller = new AbortController();
   panel.stop = controller;
   setRunning(form, true);
-  try {
+  await attempt(panel, async () => {
     refuseWhereImpossible();
-    say(panel, "Loading the listing of trials …");
-    const wanted = await wantedRun(panel, isOwn);
+    say(panel, "Loading the list of runs …");
+    const wanted = await wantedRun(panel);
+    history.replaceState(null, "", toFragment(chosenIn(form), typedIn(form)));
     await run(panel, wanted, controller.signal);
-  } catch (error) {
-    sayFailed(panel, error);
-    if (controller.signal.aborted) say(panel, "Stopped.");
-  } finally {
-    setRunning(form, false);
-  }
+  });
+  if (controller.signal.aborted) say(panel, "Stopped.");
+  setRunning(form, false);
 }
 
 function setRunning(form: HTMLFormElement, isRunning: boolean): void {
-  for (const name of ["run", "own"]) button(form, name)?.toggleAttribute("disabled", isRunning);
+  button(form, "run")?.toggleAttribute("disabled", isRunning);
   button(form, "stop")?.toggleAttribute("hidden", !isRunning);
+  form.querySelector("progress")?.toggleAttribute("hidden", !isRunning);
 }
 
-/** Throws if no worker can start, or no digest can be computed. */
+/** Throws if no checksum can be computed, or the data cannot be read. */
 function refuseWhereImpossible(): void {
-  if (location.protocol === "file:") {
-    throw new Error(
-      "a page opened from disk may not start a worker; in the project’s folder, npm run preview serves the report",
-    );
-  }
-  if (!isSecureContext) throw new Error("digests need a page from https or from this machine");
+  if (!isSecureContext) throw new Error("checksums need a page from https or from this machine");
   if (!("DecompressionStream" in globalThis))
     throw new Error("this browser cannot decompress the data; a newer one can");
 }
 
-async function wantedRun({ form, base }: Panel, isOwn: boolean): Promise<Wanted> {
-  const typed = isOwn ? typedIn(form) : {};
+/** The run that the fields describe: a published one if they have its settings. */
+async function wantedRun({ form, base, own }: Panel, known?: unknown): Promise<Wanted> {
+  const listing = await readListing(form);
   const listed = await chosenTrial(form);
-  const published: unknown = await readJson(new URL(listed.result, base).href);
-  history.replaceState(null, "", toFragment(chosenIn(form), typed));
-  if (!isOwn) return { trial: listed, published, isOwn, settings: "" };
+  const typed = typedIn(form);
   const config = withSettings(listed.config, listed.open, typed);
-  const settings = givenIn(listed.open, typed).map(([{ label }, text]) => `${label} ${text}`);
-  if (settings.length === 0)
-    throw new SettingError("change at least one setting, or press Run to repeat the trial");
-  return { trial: { ...listed, config, key: "own" }, published, isOwn, settings: settings.join(", ") };
+  const changed = changedTexts(listed.open, typed);
+  const text = JSON.stringify(config);
+  const same =
+    changed.size === 0
+      ? listed
+      : listing.trials.find(
+          ({ module, config: other }) => module === listed.module && JSON.stringify(other) === text,
+        );
+  const shown = same ?? listed;
+  const published =
+    shown === listed && known !== undefined ? known : await readJson(new URL(shown.result, base).href);
+  const group = same === undefined ? groupWith(listing, listed.group, changed) : same.group;
+  return {
+    trial: same ?? { ...listed, config, key: "own" },
+    published,
+    isOwn: same === undefined,
+    name: `Run ${own.length + 1}`,
+    settings: givenIn(listed.open, typed)
+      .map(([{ label }, given]) => `${label} ${given}`)
+      .join(", "),
+    comparable: listing.trials.filter((trial) => trial.group === group && trial.ends !== undefined),
+    unit: listing.unit,
+  };
 }
 
 const chosenIn = (form: HTMLFormElement) => form.querySelector("select")?.value ?? "";
@@ -149,47 +209,77 @@ async function readJson(address: string): Promise<unknown> {
   return response.json();
 }
 
-async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<void> {
-  const { form, base, own } = panel;
-  const { trial, published, isOwn } = wanted;
-  const losses: number[] = [];
-  const steps = Number(trial.config[trial.steps ?? ""] ?? 0);
+/** Stroke patterns of the reader's runs, in turn. */
+const DASHES = ["7 3", "2 3", "12 4", "8 3 2 3"] as const;
+
+/** Draws the published curve, the reader's earlier runs, and this one if it has any losses. */
+function showPlot(panel: Panel, wanted: Wanted, losses: readonly number[], end?: number): void {
+  const { form, own } = panel;
+  const { trial, published, isOwn, comparable, unit } = wanted;
   const ofPublished = lossesIn(published, trial);
-  const curves = (): Curve[] => [
-    { look: "published", losses: ofPublished },
+  const isShown = trial.curve !== undefined && (ofPublished.length > 0 || losses.length > 0);
+  part(form, "figure").hidden = !isShown;
+  if (!isShown) return;
+  const here = isOwn ? ownCurve(panel, losses, end) : { look: "here", name: "this run", losses, end };
+  const curves = [
+    { look: "published", name: "", losses: ofPublished },
     ...own,
-    { look: isOwn ? "own" : "here", losses },
+    ...(losses.length > 0 ? [here] : []),
   ];
-  const length = Math.max(steps, ofPublished.length, ...own.map((curve) => curve.losses.length));
-  const redraw = oncePerFrame(() => drawPlot(part(form, "plot"), curves(), length));
+  const steps = Math.max(
+    Number(trial.config[trial.steps ?? ""] ?? 0),
+    ...curves.map((curve) => curve.losses.length),
+  );
+  const references = referencesOf(comparable, comparable[0]?.group);
+  const plot: Plot = { curves, references, steps, label: plotLabel(trial, references) };
+  const { title, note } = plotTexts(trial, plot, unit);
+  part(form, "title").textContent = title;
+  part(form, "key").textContent = note;
+  panel.redraw = () => {
+    const place = part(form, "plot");
+    place.innerHTML = plotSvg(plot, Math.max(280, place.clientWidth));
+  };
+  panel.redraw();
+}
+
+const ownCurve = ({ own }: Panel, losses: readonly number[], end: number | undefined): Curve => ({
+  look: "own",
+  name: `run ${own.length + 1}`,
+  losses,
+  end,
+  dash: DASHES[own.length % DASHES.length],
+});
+
+async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<void> {
+  const { form, base } = panel;
+  const losses: number[] = [];
+  const redraw = oncePerFrame(() => showPlot(panel, wanted, losses));
   const bar = form.querySelector("progress");
   let current = "";
   let startedAt = 0;
-  const result = await runTrial(
-    trial,
-    await readListing(form),
-    base,
-    {
-      download: (loaded, total) => {
-        say(panel, `Downloading: ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
-      },
-      start: (index, count) => {
-        current = count === 1 ? "" : `trial ${index + 1} of ${count}: `;
-        startedAt = performance.now();
-        losses.length = 0;
-        say(panel, `Running ${current}…`);
-      },
-      progress: (fraction, more) => {
-        losses.push(...more);
-        if (bar !== null) bar.value = fraction;
-        say(panel, `Running ${current}${Math.round(fraction * 100)}%, ${timeLeft(startedAt, fraction)} left`);
-        if (losses.length > 0) redraw();
-      },
+  const events = {
+    download: (loaded: number, total: number) => {
+      say(panel, `Downloading: ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
     },
-    signal,
-  );
-  if (losses.length > 0) redraw();
-  if (isOwn) own.push({ look: "own", losses });
+    start: (index: number, all: number) => {
+      current = all === 1 ? "" : `run ${index + 1} of ${all}: `;
+      startedAt = performance.now();
+      losses.length = 0;
+      say(panel, `Running ${current}…`);
+    },
+    progress: (fraction: number, more: readonly number[]) => {
+      losses.push(...more);
+      if (bar !== null) bar.value = fraction;
+      say(panel, `Running ${current}${Math.round(fraction * 100)}%, ${timeLeft(startedAt, fraction)} left`);
+      if (losses.length > 0) redraw();
+    },
+  };
+  const result = await runTrial(wanted.trial, await readListing(form), base, events, signal);
+  const end = finalLossIn(result.result, wanted.trial);
+  const kept = [...losses];
+  // After the last frame that a progress message has asked for.
+  requestAnimationFrame(() => showPlot(panel, wanted, wanted.isOwn ? [] : kept, end));
+  if (wanted.isOwn) panel.own.push(ownCurve(panel, kept, end));
   showEnd(panel, wanted, result);
 }
 
@@ -199,8 +289,7 @@ function timeLeft(startedAt: number, fraction: number): string {
 }
 
 function showEnd(panel: Panel, wanted: Wanted, result: RunResult): void {
-  const { form } = panel;
-  const outcome = part(form, "outcome");
+  const outcome = part(panel.form, "outcome");
   if (wanted.isOwn) {
     outcome.dataset.outcome = "own";
     say(panel, ...ownText(wanted, result));
@@ -208,20 +297,20 @@ function showEnd(panel: Panel, wanted: Wanted, result: RunResult): void {
     const comparison = compare(result.result, wanted.published);
     const isSame = comparison.isIdentical && result.digest === wanted.trial.digest;
     outcome.dataset.outcome = isSame ? "identical" : "differs";
-    say(panel, verdictText(comparison, wanted, isSame), detailText(comparison, wanted, result, isSame));
+    say(panel, ...repeatedText(comparison, wanted, result, isSame));
   }
-  listRun(form, wanted, result);
+  listRun(panel.form, wanted, result);
 }
 
 /** Adds a line with a link to save the run's result. */
-function listRun(form: HTMLFormElement, { trial, isOwn, settings }: Wanted, result: RunResult): void {
+function listRun(form: HTMLFormElement, { trial, isOwn, name, settings }: Wanted, result: RunResult): void {
   const saved = { config: trial.config, ...result, browser: navigator.userAgent };
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(saved, null, 2)], { type: "application/json" }));
-  link.download = `trial-${isOwn ? "own" : trial.key.slice(0, 12)}.json`;
+  link.download = `run-${isOwn ? "own" : trial.key.slice(0, 12)}.json`;
   link.textContent = "Save the result as JSON";
   const line = document.createElement("li");
-  line.append(isOwn ? `Yours: ${settings}. ` : `Trial ${trial.key.slice(0, 12)}. `, link);
+  line.append(isOwn ? `${name}: ${settings}. ` : `${trial.name}, seed ${trial.seed ?? "none"}. `, link);
   part(form, "list").append(line);
 }
 

@@ -3,7 +3,7 @@ import type { ListedSetting } from "../../live/listing.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** The fields' texts, by name; an empty one keeps the trial's own setting. */
+/** The texts of changed fields, by name. */
 export type Typed = Readonly<Record<string, string>>;
 
 /** A mistake in a field, shown to the reader. */
@@ -23,11 +23,20 @@ export const givenIn = (
 export function withSettings(config: Config, open: readonly ListedSetting[], typed: Typed): Config {
   let changed = config;
   for (const [setting, text] of givenIn(open, typed)) {
-    const value = "names" in setting ? namesIn(setting, text) : numberIn(setting, text);
+    const value = valueIn(setting, text);
     changed = limited(withValue(changed, setting.path.split("."), value), setting, value);
   }
   return changed;
 }
+
+/** The reader's values as texts, by path. Throws as above. */
+export const changedTexts = (open: readonly ListedSetting[], typed: Typed): ReadonlyMap<string, string> =>
+  new Map(
+    givenIn(open, typed).map(([setting, text]) => [setting.path, JSON.stringify(valueIn(setting, text))]),
+  );
+
+const valueIn = (setting: ListedSetting, text: string) =>
+  "names" in setting ? namesIn(setting, text) : numberIn(setting, text);
 
 function numberIn({ label, from, to, whole }: Extract<ListedSetting, { from: number }>, text: string) {
   const value = Number(text);

@@ -207,14 +207,26 @@ test("recorded results count only if there is one for each seed", () => {
 });
 
 test("what an arm trains is said in words", () => {
+  const experts = { kind: "experts", experts: 4, capacityFactor: 1.25 };
   assert.equal(
     [
       armText({ kind: "full" }),
-      armText({ kind: "lora", rank: 0 }),
-      armText({ kind: "lora", rank: 4, alpha: 8 } as { kind: string; rank: number }),
-      armText({ kind: "experts", modules: ["a", "b"] } as { kind: string }),
+      armText({ kind: "lora", rank: 0, alpha: 0 }),
+      armText({ kind: "lora", rank: 4, alpha: 4 }),
+      armText({ kind: "lora", rank: 4, alpha: 8 }),
+      armText({ kind: "lora", rank: 8, alpha: 8, targetLayers: [1] }),
+      armText(experts),
+      armText({ kind: "unknown", rank: 2 }),
     ],
-    ["full training", "frozen body", "LoRA, rank 4, alpha 8", "experts, modules a b"],
+    [
+      "full training",
+      "frozen body",
+      "LoRA rank 4",
+      "LoRA rank 4, alpha 8",
+      "LoRA rank 8 in block 2",
+      "mixture, 4 experts",
+      "unknown rank 2",
+    ],
   );
 });
 

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { compare, divergedAt, finalLossIn, lossesIn } from "../../../../scripts/browser/live/compare.ts";
+import { compare, divergedAt } from "../../../../scripts/browser/live/compare.ts";
 import {
   fromFragment,
   givenIn,
@@ -9,6 +9,7 @@ import {
   withSettings,
 } from "../../../../scripts/browser/live/own-settings.ts";
 import type { ListedSetting } from "../../../../scripts/live/listing.ts";
+import { finalLossIn, lossesIn } from "../../../../scripts/live/results.ts";
 
 const test = suite("a reader's own settings, and comparisons");
 
