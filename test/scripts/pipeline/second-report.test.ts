@@ -30,7 +30,7 @@ test("a report with the generator installed is built, and says nothing of this o
     assert.not.match(study, /\bdeck\b(?!["-])/);
     assert.match(study, "Run it here");
     assert.match(String(out.get("live/data.txt")), "By: A. A. Michelson");
-    assert.match(String(out.get("figures/report.bib")), "@misc{averages-measured,");
+    assert.match(String(out.get("figures/report.bib")), "@misc{averages-measured-");
     const drawn = ["01-curves", "01-bars", "01-deck", "02-losses", "02-map", "02-factors", "03-groups"];
     for (const figure of drawn) assert.match(String(out.get(`figures/${figure}.svg`)), "<svg");
   }));
