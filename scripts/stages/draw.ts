@@ -4,6 +4,7 @@ import { mistakeIn, ProblemsError, refuseProblems } from "../base/errors.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import type { Drawings, FigureDrawing } from "../drawing/drawings.ts";
 import type { DrawnFigure, FigureInput } from "../drawing/figure.ts";
+import { isExplored } from "../pages/figure.ts";
 import { plottedFile, tableFile } from "../record/files.ts";
 import type { SlideRecord } from "../record/record.ts";
 import type { RecordedSlide } from "../slides/planned.ts";
@@ -73,7 +74,8 @@ async function drawSlide(
     try {
       const isInvented = figure.invented !== false;
       const input = { id, spec, tables: read, alt, description, isInvented };
-      const drawn = await drawFigure(input, origin === "measured");
+      // A drawing without an axis would lose its proportions.
+      const drawn = await drawFigure(input, isExplored(figure));
       const shown = figure.tables.map((name) => ({ name, rows: rows[name] ?? [], file: fileOf(name) }));
       drawings.push([id, { ...drawn, tables: shown }]);
     } catch (error) {
