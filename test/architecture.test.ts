@@ -53,7 +53,7 @@ const order: readonly (readonly string[])[] = [
   ["scripts/figures", "scripts/diff", "scripts/store"],
   ["scripts/dev"],
   ["scripts/browser"],
-  ["scripts/browser/explore", "scripts/browser/live"],
+  ["scripts/browser/explore", "scripts/browser/live", "scripts/browser/present"],
   ["scripts"],
   ["experiments/programs/bench", "experiments/programs/native", "experiments/programs/replicate"],
   ["experiments/programs"],

@@ -29,6 +29,8 @@ const PLOT_WIDTH = 226;
 /** The style of a method that restricts the update, and of one that restricts the state. */
 const kinds: Readonly<Record<Kind, Omit<ArmStyle, "name">>> = { update: lora(4), state: galore(16) };
 
+const RATIO = "perplexity / that of full training";
+
 /** A pale band of ratios behind the rows. */
 const band = ([low, high]: readonly [number, number], value: Quantity): Layer => ({
   data: inline([{ [value.field]: low, end: high }]),
@@ -65,7 +67,7 @@ function ownPanel({ ratios }: Tables, value: Quantity): LayeredSpec {
   return {
     ...intervalRows({
       table: "ratios",
-      value: { ...value, title: "perplexity / that of full training" },
+      value: { ...value, title: RATIO },
       arms,
       references: [{ value: 1, label: "full" }],
       ...(ratios.some(({ recorded }) => recorded) && { hollow: "recorded" }),
@@ -99,15 +101,14 @@ export function ratioFigure(tables: Tables): Figure {
     values: [0.9, 1, 1.1, 1.2, 1.3, 1.4],
     format: ".1f",
   };
-  const published = publishedPanel(tables, value);
   return {
     spec: {
-      vconcat: [published, ownPanel(tables, value)],
+      vconcat: [publishedPanel(tables, value), ownPanel(tables, value)],
       // The panels have different arms.
       resolve: { scale: { color: "independent", shape: "independent" } },
     },
     tables: ["published", "ratios", "ratioRuns"],
-    screen: published,
+    screen: { vconcat: [publishedPanel(tables, { ...value, title: RATIO })] },
   };
 }
 

@@ -89,14 +89,14 @@ export async function checkPdf(
 /** Width by height of a page of slides.pdf. */
 const SLIDE_SHAPE = 16 / 9;
 
-/** Lists the problems of slides.pdf, which has a page for each slide, one before and one after. */
+/** Lists the problems of slides.pdf, which has a page for each screen of present.html. */
 export function checkSlidesPdf(
   files: OutputFiles,
-  slides: readonly SlideRecord[],
   pages: readonly ScannedPage[],
   effects: Pick<CachingEffects, "cached">,
 ): Promise<string[]> {
-  const wanted = slides.length + 2;
+  const { tags = [] } = pages.find(({ file }) => file === PRESENT_FILE) ?? {};
+  const wanted = tags.filter(({ attributes }) => attributes.get("class") === "slide-screen").length;
   return checkDocument(
     { file: SLIDES_PDF_FILE, page: PRESENT_FILE, slot: "slides" },
     files,

@@ -8,6 +8,7 @@ import type { PlannedSlide } from "../slides/planned.ts";
 import { type Slide, textsOf } from "../slides/slide.ts";
 import type { BodyPart } from "../slides/slide-body.ts";
 import { longestWords, TAKEAWAY_WORDS } from "../slides/takeaway.ts";
+import { talkProblems } from "../slides/talk.ts";
 import { type Expression, type ProseSource, placeOf, readParts } from "../text/expressions.ts";
 import { configText, phraseOf, referenceOf } from "../text/scope.ts";
 import { checkMarkdown, glyphProblem, MARK, type MarkedText } from "./check-markdown.ts";
@@ -36,7 +37,7 @@ export function checkTexts(
   }
   return [
     ...problems,
-    ...(problems.length === 0 ? checkTakeaway(slide) : []),
+    ...(problems.length === 0 ? [...checkTakeaway(slide), ...talkProblems(slide.talk, slide.file)] : []),
     ...checkMarkdown(marked),
     ...checkPlainTexts(slide),
     ...texts.flatMap((source) => checkNumbers(source, units)),

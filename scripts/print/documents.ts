@@ -4,14 +4,14 @@ import type { CachingEffects } from "../bundling/cached.ts";
 import { drawingOf } from "../drawing/drawings.ts";
 import type { FrameView } from "../pages/frame.ts";
 import { documentView, type PageSource } from "../pages/pages.ts";
-import { type ScreenDrawings, slidesView } from "../pages/present.ts";
+import { talkView } from "../pages/present.ts";
+import type { ScreenDrawings } from "../pages/screen-drawings.ts";
 import { loadTemplates } from "../pages/templates.ts";
 import { figureFile } from "../record/files.ts";
 import type { ReportRecord } from "../record/record.ts";
-import type { Markup } from "../text/markup.ts";
 import { documentOrigin, type Origin } from "./origin.ts";
 import { documentFacts, typesetDocument, typstTemplates } from "./typst.ts";
-import { typstMarkup, typstText } from "./typst-markup.ts";
+import { typstMarkup } from "./typst-markup.ts";
 
 /** The whole report. The document includes figures by the paths of their SVG files. */
 export async function reportPdf(
@@ -38,7 +38,7 @@ export async function slidesPdf(
 ): Promise<Uint8Array> {
   const renderTemplate = await loadTemplates(typstTemplates, effects);
   const { report } = source.records;
-  const view = slidesView(source, drawings, { markup, renderTemplate });
+  const view = talkView(source, drawings, { markup: typstMarkup, renderTemplate });
   const document = renderTemplate("slides", { ...view, ...documentFacts(report) });
   const shown = [
     ...drawings.figures,
@@ -58,12 +58,6 @@ const originOf = (
   { report }: ReportRecord,
   { documentTitle, summary }: Pick<FrameView, "documentTitle" | "summary">,
 ): Origin => documentOrigin(report.citation, { title: documentTitle, description: summary });
-
-/** Without citations, since the slides have no list of references. A quoted number is kept. */
-const markup: Markup = {
-  ...typstMarkup,
-  citation: (_key, _number, quoted) => (quoted === undefined ? "" : typstText(quoted)),
-};
 
 /** A drawing whose paper has the colour of the deck's grey ground. */
 const onGrey = (svg: string): string => svg.replaceAll(colors.paper.light, colors.surface.light);

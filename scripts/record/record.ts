@@ -82,8 +82,20 @@ export interface SlideRecord {
   readonly tables: readonly TableRecord[];
   /** All behind the slide, inputs first. */
   readonly trials: readonly TrialRecord[];
+  /** What only the talk has of it; absent where it has nothing, and in reports from before they had talks. */
+  readonly talk?: TalkNotes;
   /** The sources that its texts cite. */
   readonly references: References;
+}
+
+/** What a talk needs for one of its screens. */
+export interface TalkNotes {
+  /** Whether the short route has it. */
+  readonly onRoute: boolean;
+  /** What the test leaves open, in a sentence. */
+  readonly limit?: Text;
+  /** The speaker's sentences. */
+  readonly say: readonly Text[];
 }
 
 /** Prose, or names of figures side by side. */
@@ -233,6 +245,8 @@ export interface ReportRecord {
     /** What larger or other experiments might change. */
     readonly outlook: readonly Conclusion[];
   };
+  /** The talk's screens that belong to no slide; absent in a report that has none. */
+  readonly talk?: TalkRecord;
   readonly counts: ClaimCounts;
   readonly slides: readonly {
     readonly name: string;
@@ -250,6 +264,25 @@ export interface Conclusion {
   readonly claim: string;
   readonly outcome: Outcome;
   readonly text: Text;
+}
+
+/** The talk's screens apart from those of the slides. All are on the short route. */
+export interface TalkRecord {
+  readonly opening: { readonly question: Text; readonly say: readonly Text[] };
+  /** Screens between the opening and the first slide. */
+  readonly before: readonly TalkScreen[];
+  /** Screens between the last slide and the closing. */
+  readonly after: readonly TalkScreen[];
+  readonly closing: { readonly say: readonly Text[] };
+}
+
+export interface TalkScreen {
+  readonly id: string;
+  readonly title: Text;
+  /** The id of a measured figure; null where it has none. */
+  readonly figure: string | null;
+  readonly points: readonly Text[];
+  readonly say: readonly Text[];
 }
 
 /** The report's texts that belong to no slide: how to read it, rules that differ from an earlier edition, its files. */

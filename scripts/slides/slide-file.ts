@@ -4,12 +4,12 @@ import type { Beyond, ExactRule, Rule } from "../../experiments/kit/experiment.t
 import schema from "../../experiments/kit/slide.schema.json" with { type: "json" };
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
-import type { ProseSource } from "../text/expressions.ts";
 import { codePointOf } from "../text/typography.ts";
-import type { Check, Claim, Statement, TakeawayPart } from "./slide.ts";
+import type { Check, Claim, SlideTalk, Statement, TakeawayPart } from "./slide.ts";
 import { parseBody, type SlideBody } from "./slide-body.ts";
 import { parseTakeaway } from "./takeaway.ts";
-import { readYaml, required, type YamlPlace } from "./yaml.ts";
+import { parseTalk } from "./talk.ts";
+import { readYaml, required, sourceOf, type YamlPlace } from "./yaml.ts";
 
 export interface SlideFile extends FrontMatter {
   readonly deckText: string;
@@ -79,6 +79,7 @@ interface FrontMatter {
   readonly takeaway: readonly TakeawayPart[];
   readonly claims: readonly Claim[];
   readonly checks: readonly Check[];
+  readonly talk: SlideTalk;
 }
 
 /**
@@ -121,11 +122,16 @@ export function parseFrontMatter(
     });
   }
   const checks = statementsOf("checks", parseExactRule);
-  const takeaway = parseTakeaway(fields.get("takeaway")?.items() ?? [], {
-    claim: claims.map(({ id }) => id),
-    check: checks.map(({ id }) => id),
-  });
-  return { title, takeaway, claims, checks };
+  const own = { claim: claims.map(({ id }) => id), check: checks.map(({ id }) => id) };
+  const takeaway = parseTakeaway(fields.get("takeaway")?.items() ?? [], own);
+  const talk = fields.get("talk");
+  return {
+    title,
+    takeaway,
+    claims,
+    checks,
+    talk: talk === undefined ? { onRoute: false, say: [] } : parseTalk(talk, own),
+  };
 }
 
 /** The main claim and two more. */
@@ -186,12 +192,6 @@ function parseStatement<Rule>(place: YamlPlace, deck: string, readRule: (place: 
   };
   return { ...statement, rule: readRule(required(fields, "rule")) };
 }
-
-const sourceOf = (place: YamlPlace): ProseSource => ({
-  text: place.text(),
-  file: place.file,
-  line: place.line,
-});
 
 const shapes = schema.definitions;
 

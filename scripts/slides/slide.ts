@@ -13,6 +13,19 @@ export interface TakeawayPart {
   readonly phrases: Readonly<Record<string, string>>;
 }
 
+/** A text, or the phrase for each outcome of a claim or a check. */
+export type Spoken = ProseSource | TakeawayPart;
+
+/** What the talk has of a slide besides its takeaway, main claim and figures. */
+export interface SlideTalk {
+  /** Whether the short route has the slide. */
+  readonly onRoute: boolean;
+  /** What the test leaves open. */
+  readonly limit?: ProseSource;
+  /** The speaker's sentences. */
+  readonly say: readonly Spoken[];
+}
+
 /** A claim or a check in the front matter of slide.md. */
 export interface Statement {
   /** Once in a slide; results.ts returns its numbers under this name. */
@@ -66,6 +79,7 @@ export interface Slide {
   readonly takeaway: readonly TakeawayPart[];
   readonly claims: readonly Claim[];
   readonly checks: readonly Check[];
+  readonly talk: SlideTalk;
   /** The deck's text of the slide, verbatim, as Markdown. */
   readonly deckText: string;
   /** Our prose and the figures with their texts, in order. */
@@ -88,13 +102,16 @@ export function figureBlocks({ body }: Pick<Slide, "body">): FigureBlock[] {
   return figuresIn(partsOf(body));
 }
 
-type Texts = Pick<Slide, "takeaway" | "claims" | "checks" | "body" | "file">;
+type Texts = Pick<Slide, "takeaway" | "claims" | "checks" | "talk" | "body" | "file">;
 
-/** The takeaway's phrases, claims and checks, our prose, and the figures' captions, alt texts and descriptions, in order. */
-export function textsOf({ takeaway, claims, checks, body, file }: Texts): ProseSource[] {
-  const phrases = takeaway.flatMap((part) => Object.values(part.phrases));
+/** The takeaway's phrases, claims and checks, what the talk says, our prose, and the figures' captions, alt texts and descriptions, in order. */
+export function textsOf({ takeaway, claims, checks, talk, body, file }: Texts): ProseSource[] {
+  const phrases = ({ phrases }: TakeawayPart, where: string) =>
+    Object.values(phrases).map((text) => ({ text, file: `${file}, ${where}` }));
   return [
-    ...phrases.map((text) => ({ text, file: `${file}, takeaway` })),
+    ...takeaway.flatMap((part) => phrases(part, "takeaway")),
+    ...talk.say.flatMap((part) => ("text" in part ? [part] : phrases(part, "talk"))),
+    ...(talk.limit === undefined ? [] : [talk.limit]),
     ...claims.flatMap(({ label, phrases = {} }) => [
       ...(label === undefined ? [] : [label]),
       ...Object.values(phrases),

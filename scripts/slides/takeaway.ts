@@ -50,16 +50,23 @@ interface Judged {
   readonly outcome: string;
 }
 
+/** Claims and checks with their outcomes. */
+export interface AllJudged {
+  readonly claims: readonly Judged[];
+  readonly checks: readonly Judged[];
+}
+
 /** The phrases of the outcomes that occurred, as one text, or that nothing was tested. */
-export function takeawayText(
-  parts: readonly TakeawayPart[],
-  judged: { readonly claims: readonly Judged[]; readonly checks: readonly Judged[] },
-): string {
-  const outcomeOf = ({ kind, id }: TakeawayPart): string =>
-    (kind === "claim" ? judged.claims : judged.checks).find((statement) => statement.id === id)?.outcome ??
-    "not tested";
-  const said = parts.flatMap((part) => part.phrases[outcomeOf(part)] ?? []);
+export function takeawayText(parts: readonly TakeawayPart[], judged: AllJudged): string {
+  const said = parts.flatMap((part) => phraseFor(part, judged) ?? []);
   return said.length === 0 ? NOT_TESTED : said.join(" ");
+}
+
+/** The phrase of the outcome that occurred; undefined if nothing was tested. */
+export function phraseFor({ kind, id, phrases }: TakeawayPart, judged: AllJudged): string | undefined {
+  const statements = kind === "claim" ? judged.claims : judged.checks;
+  const outcome = statements.find((statement) => statement.id === id)?.outcome;
+  return outcome === undefined ? undefined : phrases[outcome];
 }
 
 /** Most words of a takeaway. */
@@ -67,11 +74,9 @@ export const TAKEAWAY_WORDS = 25;
 
 /** Words of the longest text that the parts can make. A {{expression}} counts as one, so no result changes the number. */
 export function longestWords(parts: readonly TakeawayPart[], file: string): number {
-  return parts.reduce((sum, { phrases }) => {
-    const counts = Object.values(phrases).map((text) => {
-      const filled = readParts({ text, file }).map((part) => (typeof part === "string" ? part : "0"));
-      return countWords({ plain: filled.join("") });
-    });
-    return sum + Math.max(0, ...counts);
-  }, 0);
+  const words = (text: string) => {
+    const filled = readParts({ text, file }).map((part) => (typeof part === "string" ? part : "0"));
+    return countWords({ plain: filled.join("") });
+  };
+  return parts.reduce((sum, { phrases }) => sum + Math.max(0, ...Object.values(phrases).map(words)), 0);
 }

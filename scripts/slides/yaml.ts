@@ -2,6 +2,7 @@
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { ReportError, suggestion } from "../base/errors.ts";
 import { isRecord } from "../base/json.ts";
+import type { ProseSource } from "../text/expressions.ts";
 
 type Path = readonly (string | number)[];
 
@@ -102,6 +103,13 @@ function placeAt(path: Path, value: unknown, source: YamlFile): YamlPlace {
     },
   };
 }
+
+/** The value as a text with its place. */
+export const sourceOf = (place: YamlPlace): ProseSource => ({
+  text: place.text(),
+  file: place.file,
+  line: place.line,
+});
 
 /** A field that `YamlPlace.fields` has already required. */
 export function required(fields: ReadonlyMap<string, YamlPlace>, name: string): YamlPlace {

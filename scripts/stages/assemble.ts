@@ -12,7 +12,8 @@ import { type LiveFiles, liveFiles } from "../live/live-files.ts";
 import { exploredFiles } from "../pages/figure.ts";
 import { reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/linked-data.ts";
 import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
-import { drawScreens, presentView, type ScreenDrawings } from "../pages/present.ts";
+import { talkView } from "../pages/present.ts";
+import { drawScreens, type ScreenDrawings } from "../pages/screen-drawings.ts";
 import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
 import { reportPdf, slidesPdf } from "../print/documents.ts";
@@ -70,7 +71,7 @@ const scripts = {
   explore: "explore/explore.ts",
   vega: "explore/vega.ts",
   live: "live/live.ts",
-  present: "present.ts",
+  present: "present/present.ts",
 } as const;
 
 /** Makes every file of out/ except manifest.json and run.json. */
@@ -180,10 +181,7 @@ async function assemblePages(
     [INDEX_FILE, withLinkedData(renderTemplate("index", index), reportNodes(records))],
     [
       PRESENT_FILE,
-      withLinkedData(
-        renderTemplate("present", presentView(index, records, screens, language)),
-        talkNodes(records.report),
-      ),
+      withLinkedData(renderTemplate("present", talkView(source, screens, language)), talkNodes(records.report)),
     ],
     ...records.slides.flatMap((record, place): [string, string][] => {
       const { name } = record.slide;

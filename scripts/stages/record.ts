@@ -25,6 +25,7 @@ import { figureBlocks } from "../slides/slide.ts";
 import type { BodyPart, FigureBlock } from "../slides/slide-body.ts";
 import { figureSource } from "../slides/slide-code.ts";
 import { takeawayText } from "../slides/takeaway.ts";
+import { spokenTexts } from "../slides/talk.ts";
 import type { ProseSource } from "../text/expressions.ts";
 import { describeFinding } from "../text/finding-text.ts";
 import { resolveText } from "../text/resolve.ts";
@@ -128,6 +129,7 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
     short: recordParts(slide.body.short, measured, figures, scope),
     study: recordParts(slide.body.study, measured, figures, scope),
   };
+  const talk = talkNotes(judged, statements, scope);
   const record: SlideRecord = {
     schema: SCHEMA,
     slide: {
@@ -144,6 +146,7 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
     verdict: verdictOfSlide(judged.claims, checks, hasVerdicts),
     ...texts,
     ...statements,
+    ...withoutGaps({ talk }),
     findings: Object.entries(findings).map(([id, finding]) => findingRecord(id, finding, timed)),
     figures,
     tables: Object.entries(status.kind === "measured" ? status.tables : {}).map(([name, rows]) => {
@@ -158,6 +161,20 @@ function recordSlide(judged: JudgedSlide, hasVerdicts: boolean, figuresBefore: n
     ]),
   };
   return { record, measured, findings, tables };
+}
+
+/** What the talk has of the slide; undefined where it has nothing. */
+function talkNotes(
+  { measured, slide: { talk, file } }: JudgedSlide,
+  statements: Pick<SlideRecord, "claims" | "checks">,
+  scope: ProseScope,
+): SlideRecord["talk"] {
+  const { onRoute, limit } = talk;
+  const fill = (source: ProseSource) => resolveText(source, scope);
+  const hasNumbers = isProseShown(measured);
+  const say = hasNumbers ? spokenTexts(talk.say, statements, `${file}, talk`).map(fill) : [];
+  if (!onRoute && limit === undefined && say.length === 0) return undefined;
+  return { onRoute, ...(hasNumbers && limit !== undefined && { limit: fill(limit) }), say };
 }
 
 const textsOfFigure = ({ title, caption, ...figure }: FigureRecord): readonly Text[] => [

@@ -34,6 +34,6 @@ export async function verify(
     ...checkFigureFiles(files, slides),
     ...checkScripts(files, slides),
     ...(await checkPdf(files, slides, pages, effects)),
-    ...(await checkSlidesPdf(files, slides, pages, effects)),
+    ...(await checkSlidesPdf(files, pages, effects)),
   ]);
 }

@@ -43,6 +43,15 @@ function around(phrase: string, finding: Finding & { readonly value: number }): 
 /** A finding's text in one piece. */
 export const plainFinding = ({ before, number, after }: FindingText): string => `${before}${number}${after}`;
 
+/** The same without the interval, as one says it: "0.080 nats", "1.21". */
+export const withoutInterval = (text: FindingText): FindingText => ({
+  ...text,
+  number: text.number.replace(INTERVAL, ""),
+});
+
+/** "± 0.052" or "[1.10, 1.33]" after a number. */
+const INTERVAL = /\u00a0±\u00a0[\d.,]+|\u00a0\[[^\]]*\]/;
+
 /** How far the ends of an interval may be from equal distances, as a share of its width, to be written as ±. */
 const SYMMETRY = 0.01;
 

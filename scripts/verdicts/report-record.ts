@@ -13,6 +13,7 @@ import { readTextScope } from "../text/scope.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
 import { answerOf, closingOf, findingsOfSlides, readAnswer } from "./answer.ts";
 import { countClaims } from "./claims.ts";
+import { readTalk } from "./talk.ts";
 
 const REPORT_FOLDER = path.join("experiments", "report");
 
@@ -65,6 +66,7 @@ export async function recordReport(
   }));
   const concludes = verdicts.given && !facts.partial && file.conclusions.length + file.outlook.length > 0;
   const closing = concludes ? closingOf(file, slides, { ...scope, findings }) : undefined;
+  const talk = await readTalk(slides, { ...scope, findings }, effects);
   const measured = slides
     .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
     .map(({ id }) => id);
@@ -80,6 +82,7 @@ export async function recordReport(
     ...(file.views.length > 0 && { views }),
     ...(file.sketch !== undefined && { sketch: file.sketch }),
     ...(closing && { closing }),
+    ...(talk && { talk }),
     counts: countClaims(slides.map((slide) => slide.record)),
     slides: slides.map(({ record: { slide, verdict } }) => {
       return { name: slide.name, verdict, record: recordFile(slide.name) };

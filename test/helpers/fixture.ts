@@ -142,11 +142,44 @@ answer:
     inconclusive: Unknown.
 `;
 
-/** A report of as many slides, with an answer. */
+const points = Array.from(
+  { length: 5 },
+  () => "      - '**Size.** The models are a million times smaller than those of which the deck speaks.'",
+);
+
+const talkFile = `opening:
+  question: Can a small transformer be pre-trained in this way?
+  say: [We tried.]
+before:
+  - id: set-up
+    title: We trained one small transformer in three ways, with equal batches
+    figure: 01-loss
+    points:
+${points.slice(1).join("\n")}
+    say: [We trained it.]
+after:
+  - id: limits
+    title: What this cannot show
+    points:
+${points.join("\n")}
+    say: [It is small.]
+closing:
+  say:
+    - claim: 01/slower
+      supported: It was slower.
+      contradicted: It was not slower.
+      inconclusive: We cannot say.
+`;
+
+/** A report of as many slides, with an answer and a talk. */
 export function buildDeckOf(count: number): Promise<BuiltReport> {
   const { disk } = onDisk;
+  const own = new Map([
+    ["answer.yaml", answerFile],
+    ["talk.yaml", talkFile],
+  ]);
   const maybeText: Effects["disk"]["maybeText"] = async (file) =>
-    file.endsWith("answer.yaml") ? answerFile : disk.maybeText(file);
+    own.get(path.basename(file)) ?? disk.maybeText(file);
   return reportOf(slidesOf(count), facts, effectsWith({ disk: { ...disk, maybeText } }));
 }
 

@@ -42,24 +42,24 @@ test("a presenter's keys turn the screens, the address names the screen, and a r
     async (page) => {
       await expectScreen(page, "opening");
       for (const [key, id] of [
-        ["ArrowRight", "slide-01"],
-        ["Space", "slide-02"],
-        ["PageDown", "slide-03"],
-        ["ArrowLeft", "slide-02"],
-        ["PageUp", "slide-01"],
+        ["ArrowRight", "set-up"],
+        ["Space", "slide-01"],
+        ["PageDown", "slide-02"],
+        ["ArrowLeft", "slide-01"],
+        ["PageUp", "set-up"],
         ["Shift+Space", "opening"],
         ["ArrowLeft", "opening"],
         ["End", "closing"],
         ["ArrowRight", "closing"],
         ["Home", "opening"],
-        ["ArrowDown", "slide-01"],
+        ["ArrowDown", "set-up"],
       ] as const) {
         await page.keyboard.press(key);
         await expectScreen(page, id);
       }
       await page.reload();
-      await expectScreen(page, "slide-01");
-      assert.is(await page.evaluate("document.activeElement.id"), "slide-01");
+      await expectScreen(page, "set-up");
+      assert.is(await page.evaluate("document.activeElement.id"), "set-up");
     },
     present,
   ));
@@ -69,13 +69,13 @@ test("a click on the right shows the next screen, on the left the previous one, 
     desk,
     async (page) => {
       await page.mouse.click(1270, 300);
-      await expectScreen(page, "slide-01");
+      await expectScreen(page, "set-up");
       await page.mouse.click(640, 300);
-      assert.is(hashOf(page), "#slide-01");
+      assert.is(hashOf(page), "#set-up");
       await page.mouse.click(10, 300);
       await expectScreen(page, "opening");
       await page.locator("#opening [rel=next]").click();
-      await expectScreen(page, "slide-01");
+      await expectScreen(page, "set-up");
     },
     present,
   ));
@@ -94,9 +94,9 @@ test("a swipe to the left shows the next screen, to the right the previous one",
             send("touchend", ${to}, []);
           })()`);
       await swipe(900, 500);
-      await expectScreen(page, "slide-01");
+      await expectScreen(page, "set-up");
       await swipe(500, 530);
-      assert.is(hashOf(page), "#slide-01");
+      assert.is(hashOf(page), "#set-up");
       await swipe(500, 900);
       await expectScreen(page, "opening");
     },
@@ -117,7 +117,8 @@ test("the overview shows all screens small; arrows and Enter choose one, Escape 
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("Enter");
-      await expectScreen(page, `slide-${String(columns + 1).padStart(2, "0")}`);
+      // The set-up comes before the first slide.
+      await expectScreen(page, `slide-${String(columns).padStart(2, "0")}`);
       await page.keyboard.press("Escape");
       await page.locator("#slide-02").click();
       await expectScreen(page, "slide-02");
@@ -132,8 +133,8 @@ test("the window of notes follows and controls the screens, from disk and after 
   withPage(
     desk,
     async (page) => {
-      await page.keyboard.press("End");
-      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.type("15");
+      await page.keyboard.press("Enter");
       await expectScreen(page, "slide-15");
       const opened = page.context().waitForEvent("page");
       await page.keyboard.press("n");
@@ -144,14 +145,172 @@ test("the window of notes follows and controls the screens, from disk and after 
       assert.match(texts[0] ?? "", "the loss falls more slowly with LoRA");
       assert.match((await notes.locator(".clock").textContent()) ?? "", /^\d:\d\d/);
       await page.keyboard.press("ArrowRight");
-      await addressToName(notes, "closing");
+      await addressToName(notes, "limits");
       await notes.keyboard.press("ArrowLeft");
       await expectScreen(page, "slide-15");
       await page.reload();
       await notes.keyboard.press("Home");
       await addressToName(page, "opening");
       await page.keyboard.press("ArrowRight");
-      await addressToName(notes, "slide-01");
+      await addressToName(notes, "set-up");
+    },
+    present,
+  ));
+
+test("the short route skips the other screens, in both windows, until R is pressed again", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.locator("html.short").waitFor();
+      const opened = page.context().waitForEvent("page");
+      await page.keyboard.press("n");
+      const notes = await opened;
+      await notes.locator("html.short").waitFor();
+      const walked = ["opening"];
+      for (let last = ""; walked.at(-1) !== last; ) {
+        last = walked.at(-1) ?? "";
+        await page.keyboard.press("ArrowRight");
+        const id = hashOf(page).slice(1);
+        if (id !== last) walked.push(id);
+      }
+      assert.equal(walked, [
+        "opening",
+        "set-up",
+        "slide-01",
+        "slide-03",
+        "slide-04",
+        "slide-13",
+        "limits",
+        "closing",
+      ]);
+      await notes.keyboard.press("ArrowLeft");
+      await expectScreen(page, "limits");
+      assert.match(
+        (await notes.locator(".clock-pace").textContent()) ?? "",
+        /^of 10:00, this screen until 8:45: /,
+      );
+      await notes.keyboard.press("r");
+      await page.locator("html:not(.short)").waitFor();
+      await page.keyboard.press("ArrowLeft");
+      await expectScreen(page, "slide-15");
+    },
+    `${present}?short`,
+  ));
+
+test("digits and Enter show the slide of this number, zero the first screen, and an unknown number nothing", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.keyboard.press("9");
+      assert.is(await page.locator(".typed").textContent(), "9");
+      await page.keyboard.press("Enter");
+      await expectScreen(page, "slide-09");
+      assert.is(await page.locator(".typed").textContent(), "");
+      await page.keyboard.type("77");
+      await page.keyboard.press("Enter");
+      assert.is(hashOf(page), "#slide-09");
+      await page.keyboard.type("12");
+      await page.keyboard.press("ArrowRight");
+      await expectScreen(page, "slide-10");
+      await page.keyboard.press("0");
+      await page.keyboard.press("Enter");
+      await expectScreen(page, "opening");
+    },
+    present,
+  ));
+
+test("B and the full stop make the screen black until they or a turn end it, and the speaker sees the screen", () =>
+  withPage(
+    desk,
+    async (page) => {
+      const cover = () =>
+        page.evaluate("getComputedStyle(document.documentElement, '::after').backgroundColor");
+      const opened = page.context().waitForEvent("page");
+      await page.keyboard.press("n");
+      const notes = await opened;
+      for (const key of ["b", ".", "ArrowRight"]) {
+        await page.keyboard.press("b");
+        assert.is(await cover(), "rgb(0, 0, 0)");
+        await notes.locator("html.black").waitFor();
+        assert.ok(await notes.locator(".current .screen").isVisible());
+        await page.keyboard.press(key);
+        assert.not.equal(await cover(), "rgb(0, 0, 0)");
+      }
+      assert.is(hashOf(page), "#set-up");
+    },
+    present,
+  ));
+
+test("L shows a spot that follows the pointer", () =>
+  withPage(
+    desk,
+    async (page) => {
+      const spot = page.locator(".spot");
+      assert.not.ok(await spot.isVisible());
+      await page.keyboard.press("l");
+      await page.mouse.move(400, 300);
+      const box = await spot.boundingBox();
+      assert.ok(box !== null && box.width >= 1080 / 60);
+      assert.ok(Math.abs(box.x + box.width / 2 - 400) < 1 && Math.abs(box.y + box.height / 2 - 300) < 1);
+      await page.keyboard.press("l");
+      assert.not.ok(await spot.isVisible());
+    },
+    present,
+  ));
+
+test("the clock shows time and pace, pauses and starts again", () =>
+  withPage(
+    desk,
+    async (page) => {
+      await page.clock.install({ time: 0 });
+      await page.goto(`${present}?notes#set-up`);
+      await page.clock.pauseAt(600_000);
+      const restart = () => page.evaluate("document.querySelector('[data-does=restart]').click()");
+      await restart();
+      const time = page.locator(".clock time");
+      const pace = page.locator(".clock-pace");
+      await page.clock.runFor(60_000);
+      assert.is(await time.textContent(), "1:00");
+      assert.match((await pace.textContent()) ?? "", /this screen until 2:30: 0:15 ahead$/);
+      await page.clock.runFor(30_000);
+      assert.match((await pace.textContent()) ?? "", /: on time$/);
+      await page.keyboard.press("p");
+      await page.clock.runFor(600_000);
+      assert.is(await time.textContent(), "1:30");
+      await page.keyboard.press("p");
+      await page.clock.runFor(90_000);
+      assert.match((await pace.textContent()) ?? "", /: 0:30 behind$/);
+      await restart();
+      assert.is(await time.textContent(), "0:00");
+    },
+    present,
+  ));
+
+test("the window of notes shows this screen and the next one as large, above what to say", () =>
+  withPage(
+    { viewport: { width: 1280, height: 800 } },
+    async (page) => {
+      const [now, next] = await Promise.all(
+        [".current .screen", ".following .screen"].map((part) => page.locator(part).boundingBox()),
+      );
+      assert.ok(now && next && now.width > 600 && Math.abs(now.width - next.width) < 1);
+      const say = await page.locator(".notes-say p:visible").first().boundingBox();
+      assert.ok(say !== null && say.y > now.y + now.height && say.y + say.height < 800);
+    },
+    `${present}?notes#set-up`,
+  ));
+
+test("the names in the overview and the list of keys can be read on a projector", () =>
+  withPage(
+    { viewport: { width: 1920, height: 1080 } },
+    async (page) => {
+      const size = (selector: string) =>
+        page.evaluate<number>(`parseFloat(getComputedStyle(document.querySelector("${selector}")).fontSize)`);
+      assert.ok((await size(".help dd")) >= 1080 / 35);
+      await page.keyboard.press("o");
+      assert.ok((await size("#slide-01 .screen-name")) >= 1080 / 40);
+      const last = await page.locator("#closing").boundingBox();
+      assert.ok(last !== null && last.y + last.height <= 1080);
     },
     present,
   ));

@@ -79,7 +79,7 @@ for (const count of [1, 3, 14, 15, 20]) {
     const pages = scanPages(files);
     const { slides } = recorded.records;
     assert.equal(await checkPdf(files, slides, pages, effects), []);
-    assert.equal(await checkSlidesPdf(files, slides, pages, effects), []);
+    assert.equal(await checkSlidesPdf(files, pages, effects), []);
     for (const file of ["report.pdf", "slides.pdf"]) {
       assert.equal(await paintedOutside(Buffer.from(files.get(file) ?? "")), [], file);
     }

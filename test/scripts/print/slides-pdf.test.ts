@@ -8,22 +8,22 @@ import { buildFixture, effects, effectsWith } from "../../helpers/fixture.ts";
 
 const test = suite("the presentation as PDF");
 
-const { files, recorded } = await buildFixture();
-const { slides } = recorded.records;
+const { files } = await buildFixture();
 const pdf = Buffer.from(files.get("slides.pdf") ?? "");
 /** Caches nothing. */
 const fresh = effectsWith({
   disk: { ...effects.disk, maybeBytes: async () => undefined, write: async () => {} },
 });
-const problemsOf = (content: Uint8Array, shown = slides) => {
-  const changed = new Map([...files, ["slides.pdf", content] as const]);
-  return checkSlidesPdf(changed, shown, scanPages(changed), fresh);
+const problemsOf = (content: Uint8Array, present = String(files.get("present.html"))) => {
+  const changed = new Map([...files, ["slides.pdf", content], ["present.html", present]] as const);
+  return checkSlidesPdf(changed, scanPages(changed), fresh);
 };
 
-test("it has a page of 16:9 for each slide, one before and one after", async () => {
+test("it has a page of 16:9 for each screen", async () => {
   assert.equal(await problemsOf(pdf), []);
   const { pages, title, isAccessible } = await readPdf(pdf);
-  assert.is(pages.length, slides.length + 2);
+  // Opening, set-up, four slides, limits, closing.
+  assert.is(pages.length, 8);
   for (const [width, height] of pages) assert.is(width / height, 16 / 9);
   assert.is(title, "Present · LoRA for pre-training, measured");
   assert.ok(isAccessible);
@@ -40,8 +40,9 @@ test("made again, it has the same bytes", async () => {
 });
 
 test("a PDF that is missing, has another number of pages or another title is a problem", async () => {
-  assert.equal(await checkSlidesPdf(new Map(), slides, [], effects), ["missing file: slides.pdf"]);
-  assert.match((await problemsOf(pdf, slides.slice(1))).join(), "it has 6 pages, not 5");
+  assert.equal(await checkSlidesPdf(new Map(), [], effects), ["missing file: slides.pdf"]);
+  const shorter = String(files.get("present.html")).replace('class="slide-screen"', 'class="other"');
+  assert.match((await problemsOf(pdf, shorter)).join(), "it has 8 pages, not 7");
   const renamed = pdf.toString("latin1").replace(">Present", ">Absents");
   assert.match((await problemsOf(Buffer.from(renamed, "latin1"))).join(), /its title is “Absents/);
   const report = Buffer.from(files.get("report.pdf") ?? "");

@@ -7,7 +7,8 @@ import * as assert from "uvu/assert";
 import { createMemory } from "../../../scripts/bundling/cached.ts";
 import type { Drawings } from "../../../scripts/drawing/drawings.ts";
 import { indexView, studyViews } from "../../../scripts/pages/pages.ts";
-import { drawScreens, presentView } from "../../../scripts/pages/present.ts";
+import { talkView } from "../../../scripts/pages/present.ts";
+import { drawScreens } from "../../../scripts/pages/screen-drawings.ts";
 import { htmlTemplates, loadTemplates } from "../../../scripts/pages/templates.ts";
 import { readRecords } from "../../../scripts/record/read-record.ts";
 import type { ReportRecords } from "../../../scripts/record/record.ts";
@@ -84,25 +85,25 @@ test("a schema allows no property that it does not name", async () => {
   assert.ok(closed.length > 20);
 });
 
+const cite = { reference: "", bibtex: "", file: "", ris: "", csl: "" };
+
 /** The report's page and those of its studies, without what only a browser loads. */
 async function pagesOf(records: ReportRecords, drawings: Drawings) {
   const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
-  const source = { records, drawings, cite: { reference: "", bibtex: "", file: "", ris: "", csl: "" } };
+  const source = { records, drawings, cite };
   const studies = studyViews(source, new Map(), language, createMemory());
   const index = indexView(source, studies, language);
-  return {
-    index,
-    pages: [renderTemplate("index", index), ...studies.map((study) => renderTemplate("study", study))],
-  };
+  return [renderTemplate("index", index), ...studies.map((study) => renderTemplate("study", study))];
 }
 
 test("pages are made from what the records say as JSON", async () => {
   const { recorded, drawings } = await buildFixture();
   const presented = async (records: ReportRecords) => {
-    const { index, pages } = await pagesOf(records, drawings);
     const screens = await drawScreens(records, drawings, effects);
-    return [...pages, JSON.stringify(presentView(index, records, screens, { markup: htmlMarkup }))];
+    const renderTemplate = await loadTemplates(htmlTemplates, effects);
+    const talk = talkView({ records, drawings, cite }, screens, { markup: htmlMarkup, renderTemplate });
+    return [...(await pagesOf(records, drawings)), renderTemplate("present", talk)];
   };
   const { records } = recorded;
   assert.equal(await presented(JSON.parse(JSON.stringify(records))), await presented(records));
@@ -125,7 +126,7 @@ test("records of version 2 that an earlier build wrote are read, and make pages"
   const drawing = { svg: "", inlineSvg: "<svg></svg>", width: 0, height: 0, editorAddress: null, tables: [] };
   const figures = records.slides.flatMap((slide) => slide.figures);
   const drawings = new Map(figures.map(({ id }) => [id, drawing])) as unknown as Drawings;
-  const { pages } = await pagesOf(records, drawings);
+  const pages = await pagesOf(records, drawings);
   assert.is(pages.length, 1 + 3);
   assert.match(pages[1] ?? "", /words of the deck/);
 });

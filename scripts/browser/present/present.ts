@@ -1,17 +1,18 @@
 /**
- * The presentation's keys, clicks, swipes, overview and window of notes. Without this script, screens scroll one by
- * one, with their notes below.
+ * The presentation's keys, clicks, overview and window of notes. Without this script, screens scroll one by one, with their
+ * notes below.
  */
-import { oncePerFrame } from "./dom.ts";
+import { oncePerFrame } from "../dom.ts";
+import { startClock } from "./clock.ts";
+import { followPointer, listenToSwipes } from "./pointer.ts";
+import { typedNumber } from "./typed-number.ts";
 
 /** Opens the page as the window of notes. */
 const SPEAKER = "?notes";
+/** Opens the page on its short route. */
+const SHORT = "?short";
 /** Share of the width on each side where a click changes the screen. */
 const CLICK_ZONE = 0.2;
-/** Shortest swipe, px. */
-const SWIPE = 50;
-/** How long the tools stay after the pointer moves, ms. */
-const AWAKE = 2000;
 
 const root = document.documentElement;
 const screens = [...document.querySelectorAll<HTMLElement>(".slide-screen")];
@@ -25,13 +26,29 @@ let current = Math.max(
 /** The window of notes; in that window, the one that opened it. */
 let partner: Window | null = isSpeaker ? opener : null;
 
+const clock = startClock(document.querySelector(".clock"), () => {
+  const walked = screens.filter(isWalked);
+  return { before: walked.filter((screen) => screens.indexOf(screen) < current).length, all: walked.length };
+});
+const number = typedNumber((slide) => {
+  const id = `slide-${slide.padStart(2, "0")}`;
+  const place = Number(slide) === 0 ? 0 : screens.findIndex((screen) => screen.id === id);
+  if (place >= 0) show(place);
+});
+
 const actions: Readonly<Record<string, () => void>> = {
-  next: () => show(current + 1),
-  previous: () => show(current - 1),
+  next: () => show(after(1)),
+  previous: () => show(after(-1)),
   first: () => show(0),
   last: () => show(screens.length - 1),
   overview: () => setOverview(!isOverview(), current),
+  escape: () => (isOn("black") ? setMode("black", false) : setOverview(!isOverview(), current)),
+  short: () => setMode("short", !isOn("short")),
+  black: () => setMode("black", !isOn("black")),
+  spot: () => root.classList.toggle("pointing"),
   notes: openNotes,
+  pause: clock.pause,
+  restart: clock.restart,
   fullScreen: toggleFullScreen,
   help: () => help?.showModal(),
 };
@@ -48,8 +65,13 @@ const keys: Readonly<Record<string, string>> = {
   home: "first",
   end: "last",
   o: "overview",
-  escape: "overview",
+  escape: "escape",
+  r: "short",
+  b: "black",
+  ".": "black",
+  l: "spot",
   n: "notes",
+  p: "pause",
   f: "fullScreen",
   "?": "help",
 };
@@ -61,6 +83,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("[data-does]")
 }
 addEventListener("keydown", onKey);
 addEventListener("message", onMessage);
+if (location.search === SHORT) setMode("short", true);
 if (isSpeaker) startSpeaker();
 else startScreens();
 
@@ -73,11 +96,29 @@ function startScreens(): void {
   addEventListener("scroll", oncePerFrame(followScrolling), { passive: true });
   addEventListener("resize", scrollToCurrent);
   document.querySelector("main")?.addEventListener("click", onClick);
-  wakeTools();
-  listenToSwipes();
+  followPointer();
+  listenToSwipes((step) => {
+    if (!isOverview()) show(after(step));
+  });
+}
+
+/** Whether the talk has this screen: on its short route, it skips the others. */
+function isWalked({ dataset }: HTMLElement): boolean {
+  return !isOn("short") || dataset.route !== undefined;
+}
+
+/** The place of the screen that comes after the current one, or before it; the current one at the ends. */
+function after(step: number): number {
+  let place = current + step;
+  for (let screen = screens[place]; screen !== undefined; screen = screens[place]) {
+    if (isWalked(screen)) return place;
+    place += step;
+  }
+  return current;
 }
 
 function show(index: number): void {
+  setMode("black", false);
   setCurrent(Math.min(screens.length - 1, Math.max(0, index)));
   scrollToCurrent();
   screens[current]?.focus({ preventScroll: true });
@@ -99,13 +140,34 @@ function screenInView(): number {
 function setCurrent(index: number): void {
   const isNew = index !== current;
   current = index;
-  for (const [place, screen] of screens.entries()) {
-    screen.classList.toggle("current", place === current);
-    screen.classList.toggle("following", place === current + 1);
-  }
+  markScreens();
   const hash = `#${screens[current]?.id}`;
   if (location.hash !== hash) history.replaceState(null, "", hash);
-  if (isNew) tellPartner(current);
+  if (isNew) tellPartner(state());
+}
+
+function markScreens(): void {
+  const following = after(1);
+  for (const [place, screen] of screens.entries()) {
+    screen.classList.toggle("current", place === current);
+    screen.classList.toggle("following", place === following && place !== current);
+  }
+  clock.write();
+}
+
+/** "short": the short route. "black": nothing is shown. Both windows have the same modes. */
+type Mode = "short" | "black";
+
+function isOn(mode: Mode): boolean {
+  return root.classList.contains(mode);
+}
+
+function setMode(mode: Mode, isWanted: boolean): void {
+  if (isOn(mode) === isWanted) return;
+  root.classList.toggle(mode, isWanted);
+  document.querySelector(`[data-does="${mode}"]`)?.setAttribute("aria-pressed", String(isWanted));
+  markScreens();
+  tellPartner(state());
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -114,8 +176,9 @@ function onKey(event: KeyboardEvent): void {
   if (isPress && isControl(event.target)) return;
   const key = event.key.toLowerCase();
   const action =
-    (isOverview() && overviewAction(key)) ||
-    actions[keys[event.shiftKey && isPress ? `shift${key}` : key] ?? ""];
+    number.actionOf(event.key) ??
+    ((isOverview() && overviewAction(key)) ||
+      actions[keys[event.shiftKey && isPress ? `shift${key}` : key] ?? ""]);
   if (action === undefined) return;
   event.preventDefault();
   action();
@@ -134,45 +197,17 @@ function onClick({ target, clientX }: MouseEvent): void {
   }
   if (getSelection()?.isCollapsed === false) return;
   const share = clientX / innerWidth;
-  if (share < CLICK_ZONE) show(current - 1);
-  else if (share > 1 - CLICK_ZONE) show(current + 1);
-}
-
-/** Shows the tools while the pointer moves. Browsers also report a move when the page moves below a resting pointer. */
-function wakeTools(): void {
-  let timer = 0;
-  addEventListener("pointermove", ({ pointerType, movementX, movementY }) => {
-    if (pointerType === "touch" || (movementX === 0 && movementY === 0)) return;
-    root.classList.add("awake");
-    clearTimeout(timer);
-    timer = window.setTimeout(() => root.classList.remove("awake"), AWAKE);
-  });
-}
-
-/** Horizontal swipes change the screen; vertical ones scroll. */
-function listenToSwipes(): void {
-  let start: Touch | undefined;
-  const begin = ({ touches }: TouchEvent) => {
-    start = touches.length === 1 ? touches[0] : undefined;
-  };
-  const end = ({ changedTouches: [touch] }: TouchEvent) => {
-    if (start === undefined || touch === undefined || isOverview()) return;
-    const [across, down] = [touch.clientX - start.clientX, touch.clientY - start.clientY];
-    if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(down)) {
-      show(current + (across < 0 ? 1 : -1));
-    }
-  };
-  addEventListener("touchstart", begin, { passive: true });
-  addEventListener("touchend", end);
+  if (share < CLICK_ZONE) show(after(-1));
+  else if (share > 1 - CLICK_ZONE) show(after(1));
 }
 
 function isOverview(): boolean {
   return root.classList.contains("overview");
 }
 
-function setOverview(isOn: boolean, chosen: number): void {
+function setOverview(isShown: boolean, chosen: number): void {
   if (isSpeaker) return;
-  root.classList.toggle("overview", isOn);
+  root.classList.toggle("overview", isShown);
   show(chosen);
 }
 
@@ -184,7 +219,14 @@ function overviewAction(key: string): (() => void) | undefined {
     if (screens[current + step] !== undefined) show(current + step);
   };
   const choose = () => setOverview(false, current);
-  return { arrowdown: move(columns), arrowup: move(-columns), enter: choose, " ": choose }[key];
+  return {
+    arrowright: move(1),
+    arrowleft: move(-1),
+    arrowdown: move(columns),
+    arrowup: move(-columns),
+    enter: choose,
+    " ": choose,
+  }[key];
 }
 
 function toggleFullScreen(): void {
@@ -195,42 +237,56 @@ function toggleFullScreen(): void {
 
 function openNotes(): void {
   if (!isSpeaker)
-    partner = open(`${SPEAKER}#${screens[current]?.id}`, "notes", "popup,width=1100,height=700");
+    partner = open(`${SPEAKER}#${screens[current]?.id}`, "notes", "popup,width=1280,height=800");
 }
 
-/** Messages between the windows: the current screen, or a question for it. */
-type Said = number | "which";
+/** What one window says to the other: what it shows, or a question for it. */
+type Said = State | "which";
+
+interface State {
+  readonly place: number;
+  readonly isShort: boolean;
+  readonly isBlack: boolean;
+}
+
+function state(): State {
+  return { place: current, isShort: isOn("short"), isBlack: isOn("black") };
+}
 
 /** Pages opened from disk have no origin, so a window checks the sender instead. */
 function tellPartner(said: Said): void {
   partner?.postMessage(said, "*");
 }
 
-function onMessage({ data, source }: MessageEvent<unknown>): void {
+function onMessage({ data, source }: MessageEvent<Said>): void {
   const other = source as Window | null;
   if (other === null || (isSpeaker ? other !== opener : other.opener !== window)) return;
   partner = other;
-  if (data === "which") tellPartner(current);
-  else if (typeof data === "number" && screens[data] !== undefined && data !== current) show(data);
+  if (data === "which") {
+    tellPartner(state());
+    return;
+  }
+  follow(data);
+}
+
+/** Shows what the other window shows, without an answer: it would come too late after further keys. */
+function follow({ place, isShort, isBlack }: State): void {
+  const other = partner;
+  partner = null;
+  setMode("short", isShort);
+  if (screens[place] !== undefined && place !== current) show(place);
+  setMode("black", isBlack);
+  partner = other;
 }
 
 /** The window of notes follows the screens. It asks every second, so it finds them again after a reload. */
 function startSpeaker(): void {
   root.classList.add("speaker");
   setCurrent(current);
-  let began = performance.now();
-  const clock = document.querySelector(".clock");
-  const time = document.querySelector(".clock time");
   const tick = () => {
-    const seconds = Math.floor((performance.now() - began) / 1000);
-    if (time !== null)
-      time.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    clock.write();
     tellPartner("which");
   };
-  clock?.querySelector("button")?.addEventListener("click", () => {
-    began = performance.now();
-    tick();
-  });
   setInterval(tick, 1000);
   tick();
 }
