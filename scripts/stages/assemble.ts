@@ -181,7 +181,10 @@ async function assemblePages(
     [INDEX_FILE, withLinkedData(renderTemplate("index", index), reportNodes(records))],
     [
       PRESENT_FILE,
-      withLinkedData(renderTemplate("present", talkView(source, screens, language)), talkNodes(records.report)),
+      withLinkedData(
+        renderTemplate("present", talkView(source, screens, language)),
+        talkNodes(records.report),
+      ),
     ],
     ...records.slides.flatMap((record, place): [string, string][] => {
       const { name } = record.slide;

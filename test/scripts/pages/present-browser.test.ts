@@ -183,6 +183,8 @@ test("the short route skips the other screens, in both windows, until R is press
         "limits",
         "closing",
       ]);
+      // The windows follow each other by messages.
+      await addressToName(notes, "closing");
       await notes.keyboard.press("ArrowLeft");
       await expectScreen(page, "limits");
       assert.match(
@@ -191,6 +193,7 @@ test("the short route skips the other screens, in both windows, until R is press
       );
       await notes.keyboard.press("r");
       await page.locator("html:not(.short)").waitFor();
+      await addressToName(notes, "limits");
       await page.keyboard.press("ArrowLeft");
       await expectScreen(page, "slide-15");
     },

@@ -31,6 +31,7 @@ test("title, claims, the deck's text and our text are read, with the line on whi
     checks: [],
     deckText: "It may\nbe slow.",
     takeaway: [],
+    talk: { onRoute: false, say: [] },
     body: {
       short: [],
       study: [{ kind: "prose", source: { text: "Our text.", file: "slide.md", line: 16 } }],
