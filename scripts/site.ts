@@ -1,4 +1,4 @@
-/** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap and a 404 page. */
+/** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap, a 404 page and descriptions for machines. */
 import path from "node:path";
 import Handlebars from "handlebars";
 import type { Effects } from "./base/effects.ts";
@@ -8,10 +8,27 @@ import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
 import { verdictTally } from "./pages/overview.ts";
-import { figureFile, pageAddress } from "./record/files.ts";
+import { addressOf } from "./print/citation.ts";
+import {
+  BIBTEX_FILE,
+  CSL_FILE,
+  figureFile,
+  INDEX_FILE,
+  pageAddress,
+  REPORT_PDF_FILE,
+} from "./record/files.ts";
+import { withFileList } from "./record/manifest.ts";
 import { checkOutFolder, contains, replaceReport } from "./record/out-folder.ts";
 import { readRecords } from "./record/read-record.ts";
-import type { RecordedFacts, ReportRecord, ReportRecords, Verdicts } from "./record/record.ts";
+import {
+  type Citation,
+  licenceAddress,
+  type RecordedFacts,
+  type ReportRecord,
+  type ReportRecords,
+  type Verdicts,
+} from "./record/record.ts";
+import { CODEMETA_FILE, CRATE_FILE, codemetaJson, crateJson } from "./site/crate.ts";
 import { defineCommand, mistake, startCommand } from "./system/command.ts";
 import { typeset } from "./text/typography.ts";
 
@@ -34,8 +51,10 @@ export const site = defineCommand({
   }),
   async run(options, effects) {
     const folder = await makeSite(options, effects);
-    const warning = warningOf(options.siteUrl);
-    if (warning !== undefined) effects.terminal.line(`warning: ${warning}`);
+    const { citation } = (await readRecords(options.from, folder, effects.disk)).report.report;
+    for (const warning of [warningOf(options.siteUrl), addressWarning(options.siteUrl, citation)]) {
+      if (warning !== undefined) effects.terminal.line(`warning: ${warning}`);
+    }
     effects.terminal.line(`${folder} is ready for ${options.siteUrl}`);
     return 0;
   },
@@ -64,6 +83,13 @@ export function warningOf(siteUrl: string): string | undefined {
   const { protocol, hostname } = new URL(siteUrl);
   const isSecure = protocol === "https:" || /^(?:.*\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
   return isSecure ? undefined : `${siteUrl} is not https, so browsers will not repeat trials there`;
+}
+
+/** Citations and figures carry the address that CITATION.cff has, since they are made before the site. */
+export function addressWarning(siteUrl: string, { url }: Pick<Citation, "url">): string | undefined {
+  if (url !== undefined && pageAddress(url, INDEX_FILE) === siteUrl) return undefined;
+  const problem = url === undefined ? "CITATION.cff has no url" : `CITATION.cff has another url, ${url}`;
+  return `${problem}, so citations and figures do not name ${siteUrl}; write url: ${siteUrl} there, and build again`;
 }
 
 /** Throws a ReportError with the reason unless the report may be published. */
@@ -124,6 +150,8 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   await readFolder(report, "", effects, files);
   await addPages(files, { records, siteUrl, from }, effects);
   await addCard(files, records, effects);
+  files.set(CODEMETA_FILE, codemetaJson(records.report, siteUrl)).set(CRATE_FILE, "");
+  files.set(CRATE_FILE, crateJson(withFileList(files), records, siteUrl));
   refuseProblems(problemsOf(files, siteUrl));
   await replaceReport(folder, files, effects);
   return folder;
@@ -148,24 +176,36 @@ async function addPages(
     siteUrl,
     siteName: report.title,
     authors: report.citation.authors,
+    ...citingTags(records.report, siteUrl),
     cardText: cardTexts(records.report).join(" ").trim(),
   };
-  const addressOf = (file: string): string => pageAddress(siteUrl, file);
+  const placeOf = (file: string): string => pageAddress(siteUrl, file);
   for (const page of pages) {
-    const head = await fill(
-      "head.hbs",
-      { ...site, ...textsOf(page), address: addressOf(page.file) },
-      effects,
-    );
+    const head = await fill("head.hbs", { ...site, ...textsOf(page), address: placeOf(page.file) }, effects);
     files.set(
       page.file,
       page.html.replace("</head>", () => `${head}</head>`),
     );
   }
-  const addresses = pages.map(({ file }) => addressOf(file)).sort();
+  const addresses = pages.map(({ file }) => placeOf(file)).sort();
   const day = facts.commitDate?.slice(0, 10) ?? null;
   files.set("sitemap.xml", await fill("sitemap.xml.hbs", { addresses, day }, effects));
   files.set("404.html", await fill("404.hbs", { siteUrl, title: report.title }, effects));
+}
+
+/** What reference managers and search engines read, and where a page's licence and description are. */
+function citingTags({ report: { citation }, facts }: ReportRecord, siteUrl: string): object {
+  return {
+    day: facts.commitDate?.slice(0, 10).replaceAll("-", "/") ?? null,
+    doi: citation.doi ?? null,
+    keywords: citation.keywords,
+    licence: licenceAddress(citation.license),
+    pdf: siteUrl + REPORT_PDF_FILE,
+    citeAs: addressOf(citation) ?? siteUrl,
+    crate: siteUrl + CRATE_FILE,
+    csl: siteUrl + CSL_FILE,
+    bibtex: siteUrl + BIBTEX_FILE,
+  };
 }
 
 async function addCard(files: Files, records: ReportRecords, effects: Effects): Promise<void> {

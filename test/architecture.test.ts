@@ -50,7 +50,7 @@ const order: readonly (readonly string[])[] = [
   ["scripts/checks"],
   ["scripts/build"],
   ["scripts/stages"],
-  ["scripts/figures", "scripts/diff", "scripts/store"],
+  ["scripts/figures", "scripts/site", "scripts/diff", "scripts/store"],
   ["scripts/dev"],
   ["scripts/browser"],
   ["scripts/browser/explore", "scripts/browser/live", "scripts/browser/present"],
@@ -122,11 +122,11 @@ test("a report's programs use the generator through scripts/api.ts alone; nothin
 
 /** What may be known after a slide's record is made. */
 const afterRecords =
-  /^scripts\/(?:record|text|drawing|bundling|base|system|pages|print|figures|diff|browser)\/|^scripts\/(?:live\/(?:fields|listing|opening|panel-text|plot|references|results)|dev\/state|checks\/(?:check-links|check-page|scan-html))\.ts$/;
+  /^scripts\/(?:record|text|drawing|bundling|base|system|pages|print|figures|site|diff|browser)\/|^scripts\/(?:live\/(?:fields|listing|opening|panel-text|plot|references|results)|dev\/state|checks\/(?:check-links|check-page|scan-html))\.ts$/;
 
 test("pages, prints, venue figures, comparisons, the site and the pages' scripts are made from records, and know nothing before them", () => {
   forbid(
-    /^scripts\/(?:(?:pages|print|figures|diff|browser)\/|(?:figures|site|diff)\.ts$)/,
+    /^scripts\/(?:(?:pages|print|figures|site|diff|browser)\/|(?:figures|site|diff)\.ts$)/,
     ({ target }) => target.startsWith("scripts/") && !afterRecords.test(target),
   );
 });

@@ -15,6 +15,7 @@ import {
 } from "../record/files.ts";
 import {
   type ClaimRecord,
+  licenceAddress,
   type Person,
   peopleOf,
   REPORT_FILE,
@@ -58,7 +59,7 @@ function common({ report: { citation }, facts }: ReportRecord): Node {
     author: peopleOf(citation).map(personNode),
     datePublished: facts.commitDate?.slice(0, 10),
     version: citation.version,
-    license: `https://spdx.org/licenses/${citation.license}`,
+    license: licenceAddress(citation.license),
     inLanguage: "en",
   };
 }

@@ -6,7 +6,7 @@
 import { escapeXml } from "../base/format.ts";
 import { sha256 } from "../base/hash.ts";
 import { figureFile, pageAddress, studyFile } from "../record/files.ts";
-import type { Citation, FigureRecord, ReportRecord } from "../record/record.ts";
+import { type Citation, type FigureRecord, licenceAddress, type ReportRecord } from "../record/record.ts";
 import { addressOf } from "./citation.ts";
 
 export interface Origin {
@@ -20,10 +20,6 @@ export interface Origin {
   /** Names the content; undefined where the source does. */
   readonly identifier?: string | undefined;
 }
-
-/** The licence's text in the list of SPDX. */
-const licenceAddress = (licence: string): string =>
-  `https://spdx.org/licenses/${encodeURIComponent(licence)}`;
 
 /**
  * A figure's origin. Its identifier is the checksum of `specification`, the text of the figure's .vl.json, which has the

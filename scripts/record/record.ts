@@ -326,6 +326,10 @@ export interface Person {
 export const peopleOf = ({ people, authors }: Citation): readonly Person[] =>
   people ?? authors.map((name) => ({ name }));
 
+/** The licence's text in the list of SPDX. */
+export const licenceAddress = (licence: string): string =>
+  `https://spdx.org/licenses/${encodeURIComponent(licence)}`;
+
 /** Facts of the build. None depends on the clock or the machine. */
 export interface RecordedFacts {
   readonly profile: ProfileName;

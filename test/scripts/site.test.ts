@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -5,7 +6,7 @@ import * as assert from "uvu/assert";
 import { report as entry } from "../../experiments/report/report.ts";
 import { scanHtml, titleOf } from "../../scripts/checks/scan-html.ts";
 import { markedJson } from "../../scripts/record/manifest.ts";
-import { makeSite, parseSiteUrl, site, warningOf } from "../../scripts/site.ts";
+import { addressWarning, makeSite, parseSiteUrl, site, warningOf } from "../../scripts/site.ts";
 import { readCitation } from "../../scripts/slides/read-citation.ts";
 import { runCommand } from "../../scripts/system/command.ts";
 import { answer, serve } from "../../scripts/system/serve-folder.ts";
@@ -45,13 +46,44 @@ function sharedAs(html: string): ReadonlyMap<string, string> {
   ]);
 }
 
+/** Asserts the tags that Google Scholar and Zotero read. */
+function isCitable(shared: ReadonlyMap<string, string>, address: string): void {
+  assert.is(shared.get("citation_title"), shared.get("title"));
+  assert.is(shared.get("citation_author"), shared.get("author"));
+  assert.is(shared.get("citation_publication_date"), "2026/01/01");
+  assert.is(shared.get("citation_pdf_url"), `${siteUrl}report.pdf`);
+  assert.is(shared.get("citation_fulltext_html_url"), address);
+}
+
+/** Asserts that the crate has each file of the site but itself, with its SHA-256. */
+function describesFiles(site: ReadonlyMap<string, string>): void {
+  const crate: { readonly "@graph": readonly Readonly<Record<string, string>>[] } = JSON.parse(
+    site.get("ro-crate-metadata.json") ?? "",
+  );
+  const described = crate["@graph"].filter((entity) => entity["@type"] === "File");
+  assert.equal(
+    described.map((entity) => entity["@id"]),
+    [...site.keys()].filter((file) => file !== "ro-crate-metadata.json").sort(),
+  );
+  for (const { "@id": file = "", sha256 } of described) {
+    const content = Buffer.from(site.get(file) ?? "", "latin1");
+    assert.is(sha256, createHash("sha256").update(content).digest("hex"), file);
+  }
+}
+
 test("a complete report is copied with addresses, card, sitemap and 404 page, and nothing else changes", () =>
   withSmallReport(async (project) => {
     assert.is((await build(project)).code, 0);
     await publish(project);
     const [report, site] = [await filesOf(project, "out"), await filesOf(project, "out.site")];
     const added = [...site.keys()].filter((name) => !report.has(name)).sort();
-    assert.equal(added, ["404.html", "assets/card.png", "sitemap.xml"]);
+    assert.equal(added, [
+      "404.html",
+      "assets/card.png",
+      "codemeta.json",
+      "ro-crate-metadata.json",
+      "sitemap.xml",
+    ]);
     const changed = [...report].filter(([name, content]) => site.get(name) !== content).map(([name]) => name);
     const listed = (folder: typeof site) => JSON.parse(folder.get("manifest.json") ?? "").files;
     assert.equal(listed(report), [...report.keys()].sort());
@@ -76,8 +108,10 @@ test("a complete report is copied with addresses, card, sitemap and 404 page, an
       assert.is(shared.get("og:site_name"), smallIdentity.title);
       assert.is(shared.get("og:image"), `${siteUrl}assets/card.png`);
       assert.is(shared.get("twitter:card"), "summary_large_image");
+      isCitable(shared, siteUrl + address);
       assert.equal([shared.get("author")], (await readCitation(project.effects)).authors);
     }
+    describesFiles(site);
     const inSitemap = [...(site.get("sitemap.xml") ?? "").matchAll(/<loc>(.*?)<\/loc><lastmod>2026-01-01</g)];
     assert.equal(
       inSitemap.map(([, address]) => address),
@@ -136,16 +170,30 @@ test("a shared link says what its page found and what the report answers; withou
     const code = await runCommand(site, ["--site-url", "http://example.org/"], project.effects);
     assert.equal(project.terminal.lines, [
       `warning: ${warningOf("http://example.org/")}`,
+      `warning: ${addressWarning("http://example.org/", {})}`,
       `${join(project.root, "out.site")} is ready for http://example.org/`,
     ]);
     assert.is(code, 0);
     const study = sharedAs(await project.read("out.site/slides/02-slide/index.html"));
-    assert.is(study.get("og:title"), `2 Comparison of Parameter Space Exploration · ${entry.identity.title}`);
+    assert.is(study.get("og:title"), `2 ${longTakeaway.slice(0, -1)} · ${entry.identity.title}`);
     assert.is(study.get("og:description"), longTakeaway);
     assert.is(study.get("og:image"), "http://example.org/assets/card.png");
     const answer = /^LoRA falls behind full training\. It ends higher by 0\.120.±.0\.030.nats full training/;
     assert.match(study.get("og:image:alt") ?? "", answer);
   }));
+
+test("a missing or another address in CITATION.cff is said, with what to write", () => {
+  assert.match(
+    addressWarning(siteUrl, {}) ?? "",
+    `CITATION.cff has no url, so citations and figures do not name ${siteUrl}; write url: ${siteUrl} there`,
+  );
+  assert.match(
+    addressWarning(siteUrl, { url: "https://example.org" }) ?? "",
+    "another url, https://example.org,",
+  );
+  assert.is(addressWarning(siteUrl, { url: siteUrl }), undefined);
+  assert.is(addressWarning(siteUrl, { url: siteUrl.slice(0, -1) }), undefined);
+});
 
 test("an address that is not https has a warning, unless it is on this machine", () => {
   assert.is(
