@@ -49,7 +49,7 @@ function fieldOf(
 const UNLIMITED = 1e9;
 
 /** A value in a field. Three digits suffice, because a field that is left alone keeps its trial's exact value. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.join(" ");
   if (typeof value !== "number") return "";
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(3)));
