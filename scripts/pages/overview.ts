@@ -261,6 +261,6 @@ export function sketchOf(records: ReportRecords, { drawings }: PageContext): str
 }
 
 /** Gives the drawing other ids, because its slide may show it too. */
-export function asHeadline(drawing: string, id: string): string {
-  return drawing.replaceAll(new RegExp(`(["# ])(${id}-)`, "g"), "$1headline-$2");
+export function asHeadline(drawing: string, id: string, place = "headline"): string {
+  return drawing.replaceAll(new RegExp(`(["# ])(${id}-)`, "g"), `$1${place}-$2`);
 }

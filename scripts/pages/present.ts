@@ -12,7 +12,7 @@ import { type ChartRow, chartGroups } from "./claims-chart.ts";
 import { type FrameView, frameView } from "./frame.ts";
 import { findHeadline, type OverviewView } from "./overview.ts";
 import { type PageSource, reportView } from "./pages.ts";
-import { type ScreenDrawings, type ScreenForm, screenFigures } from "./screen-drawings.ts";
+import { ownId, type ScreenDrawings, type ScreenForm, screenFigures } from "./screen-drawings.ts";
 import { type NoticeView, noticeOf, type SlideHead, slideHead, type ViewLanguage } from "./slide-head.ts";
 
 /** The talk. A screen's texts are markup; numbers in them have no intervals, which the tested claim has. */
@@ -243,7 +243,7 @@ function drawingView(
 
 function figureOf({ slides }: ReportRecords, { figures }: ScreenDrawings, id: string | null) {
   const figure = slides.flatMap((slide) => slide.figures).find((candidate) => candidate.id === id);
-  return drawingView(figure, figures);
+  return drawingView(figure && { ...figure, id: ownId(figure.id) }, figures);
 }
 
 function headlineOf(records: ReportRecords, { headline }: ScreenDrawings): DrawingView | null {

@@ -10,7 +10,7 @@ import { asHeadline, findHeadline } from "./overview.ts";
 import { type ShortFigures, shortFigures } from "./short.ts";
 
 export interface ScreenDrawings {
-  /** By figure id. */
+  /** By figure id; those of the report's own screens by `ownId`. */
   readonly figures: ReadonlyMap<string, ScreenFigure>;
   /** The figure next to the answer, with ids of its own; undefined if nothing was measured. */
   readonly headline: ScreenFigure | undefined;
@@ -69,12 +69,14 @@ export async function drawScreens(
   };
   for (const [figure, place] of placedFigures(records)) {
     const drawn = await drawInto(figure, place);
-    if (drawn !== undefined) figures.set(figure.id, drawn);
+    if (drawn === undefined) continue;
+    if (place === "own") figures.set(ownId(figure.id), withOwnIds(drawn, figure.id, place));
+    else figures.set(figure.id, drawn);
   }
   const first = findHeadline(records)?.figure;
   const drawn = first && (await drawInto(first, "headline"));
   refuseProblems(problems);
-  return { figures, headline: first && drawn && withOwnIds(drawn, first.id) };
+  return { figures, headline: first && drawn && withOwnIds(drawn, first.id, "headline") };
 }
 
 function placedFigures({ report, slides }: ReportRecords): [FigureRecord, Place][] {
@@ -94,8 +96,11 @@ function placedFigures({ report, slides }: ReportRecords): [FigureRecord, Place]
   ];
 }
 
-function withOwnIds(drawing: ScreenFigure, id: string): ScreenFigure {
-  return { ...drawing, inlineSvg: asHeadline(drawing.inlineSvg, id) };
+/** A figure on a screen of the report's own, which a slide may show, too. */
+export const ownId = (id: string): string => `own-${id}`;
+
+function withOwnIds(drawing: ScreenFigure, id: string, place: "own" | "headline"): ScreenFigure {
+  return { ...drawing, inlineSvg: asHeadline(drawing.inlineSvg, id, place) };
 }
 
 /** Loads Vega only for a figure that is not in the cache. */
