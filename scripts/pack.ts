@@ -5,6 +5,7 @@ import { ReportError } from "./base/errors.ts";
 import { prettyJson } from "./base/json.ts";
 import { PACKAGE } from "./base/package-name.ts";
 import { filesBelow } from "./base/starts.ts";
+import { referenceText } from "./pack/reference.ts";
 import { defineCommand, startCommand } from "./system/command.ts";
 
 export const pack = defineCommand({
@@ -34,7 +35,7 @@ async function writePackage(out: string, effects: Effects): Promise<number> {
 const FOLDERS = ["experiments/kit", "scripts", "templates"];
 
 /** What only this repository needs, and what is placed elsewhere in the package. */
-const LEFT_OUT = /^scripts\/(?:check|pack)\.ts$|^scripts\/README\.md$|^templates\/package\//;
+const LEFT_OUT = /^scripts\/(?:(?:check|pack)\.ts$|pack\/)|^scripts\/README\.md$|^templates\/package\//;
 
 /** All files of the package, by path. */
 export async function packageFiles({
@@ -47,9 +48,20 @@ export async function packageFiles({
     ...[...own].filter(([path]) => !LEFT_OUT.test(path)),
     ...placed,
   ]);
+  files.set("docs/reference.md", referenceOf(files));
   const code = [...files.values()].map((content) => Buffer.from(content).toString()).join("\n");
   const manifest = manifestOf(JSON.parse(await disk.readText(join(root, "package.json"))), code);
   return files.set("package.json", prettyJson(manifest));
+}
+
+const KIT = "experiments/kit/";
+
+function referenceOf(files: ReadonlyMap<string, Uint8Array | string>): string {
+  const text = (path: string) => Buffer.from(files.get(path) ?? "").toString();
+  const kit = [...files.keys()].filter((path) => path.startsWith(KIT) && /(?<!-browser)\.ts$/.test(path));
+  const sources = new Map(kit.map((path) => [path, text(path)]));
+  const schema: unknown = JSON.parse(text(`${KIT}slide.schema.json`));
+  return referenceText({ sources, schema }, (path) => `${PACKAGE}/kit/${path.slice(KIT.length)}`);
 }
 
 async function readAll(
