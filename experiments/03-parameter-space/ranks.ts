@@ -70,6 +70,7 @@ export function rankTables(all: readonly RankRuns[], seeds: readonly number[], n
     const [{ seed: _seed, loss: _loss, full: _full, gap: _gap, ...at }] = firstAndLast(rows);
     return { ...at, seeds: rows.length, ...meanAs("gap", column(rows, "gap")) };
   });
+  const rowsAt = (length: number | undefined) => rowsByRank.flat().filter((row) => row.steps === length);
   const [short, middle, long] = lengths.map((length) => means.filter((row) => row.steps === length));
   return {
     "gap-by-rank": long ?? [],
@@ -78,6 +79,10 @@ export function rankTables(all: readonly RankRuns[], seeds: readonly number[], n
     // The lines of the lengths have their names.
     "gap-by-length": means.map((row) => ({ ...row, arm: nameOfLength(row.steps) })),
     "rank-runs": rowsByRank.flat(),
+    // Of each length alone, as the figures draw them.
+    "rank-seeds": rowsAt(steps),
+    "rank-seeds-middle": rowsAt(lengths.at(-2)),
+    "rank-seeds-short": rowsAt(lengths.at(-3)),
     "narrow-runs": zip(seeds, narrow, longestFull).map(([seed, { finalLoss: loss }, { finalLoss }]) => ({
       seed,
       loss,
@@ -209,13 +214,15 @@ const HEADROOM = 0.2;
 /** How far the dots of seeds are left of their mean, px. */
 const DOTS = 10;
 
-type RankTable = "gap-by-rank" | "gap-by-rank-middle" | "gap-by-rank-short";
+/** The length of training of a figure by rank. */
+type Length = "" | "-middle" | "-short";
 
 /**
  * The gap by rank after training of one length, with a line for full training, and after the longest training with one for a
  * narrower model. All lengths have the same axes, so that a reader can switch between them.
  */
-export function rankFigure(tables: Tables, table: RankTable, narrowWidth?: number): Figure {
+export function rankFigure(tables: Tables, length: Length, narrowWidth?: number): Figure {
+  const [table, ofSeeds] = [`gap-by-rank${length}`, `rank-seeds${length}`] as const;
   const { [table]: rows, "narrow-runs": narrow } = tables;
   const arms = rows.map(({ rank }): ArmStyle => armOf(rank));
   const ranks = column(rowsWith(tables["gap-by-rank"], { recorded: false }), "rank");
@@ -228,11 +235,7 @@ export function rankFigure(tables: Tables, table: RankTable, narrowWidth?: numbe
     mark: { type: "line", strokeWidth: figureSizes.thinLine, color: colors.gray.light },
     encoding: places,
   };
-  const [steps] = column(rows, "steps");
-  const seeds: Layer = {
-    ...seedPoints("rank-runs", { x, y }, arms, -DOTS),
-    transform: [{ filter: `datum.steps === ${steps}` }],
-  };
+  const seeds = seedPoints(ofSeeds, { x, y }, arms, -DOTS);
   return {
     spec: lines({
       table,
@@ -256,7 +259,7 @@ export function rankFigure(tables: Tables, table: RankTable, narrowWidth?: numbe
         places,
       ),
     }),
-    tables: [table, "rank-runs", ...(narrowWidth === undefined ? [] : (["narrow-runs"] as const))],
+    tables: [table, ofSeeds, ...(narrowWidth === undefined ? [] : (["narrow-runs"] as const))],
   };
 }
 

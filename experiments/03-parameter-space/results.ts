@@ -14,9 +14,9 @@ export const results = defineResults<typeof experiment>({
     const setup = rankSetup(config);
     const full = column(tables["rank-runs"], "full", { rank: config.rank, steps: config.lengths.long });
     return {
-      "loss-by-rank": rankFigure(tables, "gap-by-rank", config.narrow.dModel),
-      "loss-by-rank-middle": rankFigure(tables, "gap-by-rank-middle"),
-      "loss-by-rank-short": rankFigure(tables, "gap-by-rank-short"),
+      "loss-by-rank": rankFigure(tables, "", config.narrow.dModel),
+      "loss-by-rank-middle": rankFigure(tables, "-middle"),
+      "loss-by-rank-short": rankFigure(tables, "-short"),
       "rank-by-length": lengthFigure(tables, setup),
       truncation: truncationFigure(tables, config.truncatedRanks, full),
       energy: energyFigure(config),

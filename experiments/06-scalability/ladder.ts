@@ -93,8 +93,18 @@ export const shareName = (share: number) => `r = d/${share}`;
 const bodyWeights = (width: number): number =>
   countParameters({ ...modelOfWidth(width), vocabSize: 0 }, fullArm.trains).body;
 
-/** The gap of each seed whose two runs are known, at both shares and every width. */
+/**
+ * The gap of each seed whose two runs are known, at both shares and every width. Where the claim rests on the build's own
+ * seeds, its share has these alone, so that the figure and the claim agree.
+ */
 export function gapRows(results: LadderResults, config: LadderConfig) {
+  const rows = allGapRows(results, config);
+  const { isWhole, seeds } = extentOf(rows, config);
+  const arm = shareName(config.ladder.share);
+  return rows.filter((row) => isWhole || row.arm !== arm || seeds.includes(row.seed));
+}
+
+function allGapRows(results: LadderResults, config: LadderConfig) {
   const { ladder } = config;
   const shares = [
     ["quarter", ladder.share],
@@ -122,7 +132,7 @@ export function gapRows(results: LadderResults, config: LadderConfig) {
   );
 }
 
-type GapRow = ReturnType<typeof gapRows>[number];
+type GapRow = ReturnType<typeof allGapRows>[number];
 
 /** The mean gap at each width, and the ratio of perplexities. A mark is recorded if one of its seeds is. */
 export const meanGaps = (rows: readonly GapRow[], { widths }: LadderConfig["ladder"]) =>

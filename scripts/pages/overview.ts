@@ -37,8 +37,10 @@ export interface OverviewView {
   readonly chart: readonly ChartGroup[];
   readonly chartAxis: string;
   readonly tally: readonly { readonly badge: Badge; readonly count: number }[];
-  /** The number of claims by outcome, as a sentence. */
+  /** The number of claims by outcome, as sentences. */
   readonly counts: string;
+  /** The one of these about Holm's correction; empty without main claims. */
+  readonly remaining: string;
   readonly answer: AnswerView;
   readonly claims: readonly ClaimView[];
   readonly checks: readonly CheckView[];
@@ -110,6 +112,7 @@ export function overviewView(
     chartAxis: drawAxis(),
     tally: verdictTally(records),
     counts: countsText(records),
+    remaining: remainingText(records),
     claims,
     checks: slides.flatMap((record) => checkViews(record, report)),
     outcomes: given ? countsOf(claims.map(({ outcome }) => outcome)) : [],
@@ -139,14 +142,13 @@ function countsText({ report, slides }: ReportRecords): string {
   if (!report.verdicts.given) {
     return `This is a ${report.verdicts.build} of ${formatCount(slides.length, "slide")}; it draws no conclusions.`;
   }
-  const { claims, outcomes, surviving, further, checks, holding } = report.counts;
-  const decided = outcomes.supported + outcomes.contradicted;
+  const { claims, outcomes, further, checks, holding } = report.counts;
   const ofMain =
     claims === 0
       ? []
       : [
           `Of the ${formatCount(claims, "main claim")}, ${outcomesText(outcomes)}.`,
-          `After Holm’s correction at 5%, ${surviving} of the ${decided} decided outcomes remain.`,
+          remainingText({ report, slides }),
         ];
   const ofFurther =
     further.claims === 0
@@ -156,6 +158,13 @@ function countsText({ report, slides }: ReportRecords): string {
         ];
   const ofChecks = checks === 0 ? [] : [`Of ${formatCount(checks, "check")}, ${holding} hold.`];
   return [...ofMain, ...ofFurther, ...ofChecks].join(" ");
+}
+
+/** "After Holm’s correction at 5%, 11 of the 12 decided outcomes remain." */
+function remainingText({ report: { verdicts, counts } }: ReportRecords): string {
+  if (!verdicts.given || counts.claims === 0) return "";
+  const decided = counts.outcomes.supported + counts.outcomes.contradicted;
+  return `After Holm’s correction at 5%, ${counts.surviving} of the ${decided} decided outcomes remain.`;
 }
 
 /** "9 are supported, 3 contradicted and 2 inconclusive". */
