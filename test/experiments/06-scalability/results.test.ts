@@ -24,7 +24,7 @@ function runsOf(seeds: readonly number[], loss: (seed: number) => number, isKnow
 }
 
 /** What a build has of the ladder, with or without its recorded runs. */
-function tablesWith(gaps: readonly number[], low: readonly number[], isRecorded: boolean) {
+function tablesWith(gaps: readonly number[], low: readonly number[], isRecorded: boolean, widest = Infinity) {
   const ladder = widths.map((width, index) => {
     const full = (seed: number) => 2 + seed - 0.1 * index;
     const quarter = (seed: number) => full(seed) + gapOf(gaps, index, seed);
@@ -33,7 +33,7 @@ function tablesWith(gaps: readonly number[], low: readonly number[], isRecorded:
     const isCore = width === 64;
     const split = (loss: (seed: number) => number, built: readonly number[], all: readonly number[]) => ({
       built: built.map((seed) => runWith(loss(seed))),
-      recorded: runsOf(all.slice(built.length), loss, isRecorded),
+      recorded: runsOf(all.slice(built.length), loss, isRecorded && width <= widest),
     });
     const ofBuild = isBuilt ? [0, 1] : [];
     return {
@@ -75,6 +75,15 @@ test("without recorded runs the claim rests on the widths and seeds of the build
     "16, 32, 64 (the widths of this build; wider models were not recorded)",
   );
   assert.is(results.findings(built, config)["width-largest"]?.value, 64);
+});
+
+test("where only the build's widths have recorded seeds, the figure has the seeds of the claim", () => {
+  const part = tablesWith(GAPS, LOW, true, 64);
+  closeAll(results.estimates(part, config).scale?.samples, slopesOver(3, [0, 1], GAPS));
+  const { gapsBySeed } = part;
+  assert.equal([...new Set(column(gapsBySeed, "seed", { arm: QUARTER }))], [300, 301]);
+  assert.equal([...new Set(column(gapsBySeed, "width", { arm: SIXTEENTH }))], [16, 32, 64]);
+  assert.equal(new Set(column(whole.gapsBySeed, "seed", { arm: QUARTER })).size, 3);
 });
 
 test("with them it rests on all widths and seeds, and the other claims are tested", () => {
