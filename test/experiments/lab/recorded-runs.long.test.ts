@@ -23,8 +23,9 @@ test("each has the key that the present code, packages and settings give it", ()
   assert.is(known.length, recorded?.runs.size);
 });
 
-test("the shortest trains again to the same digest", async () => {
-  const [shortest] = known.sort((left, right) => left.seconds - right.seconds);
+test("the shortest that needs no other trial gives the same digest again", async () => {
+  const alone = known.filter(({ trial }) => Object.keys(trial.inputs).length === 0);
+  const [shortest] = alone.sort((left, right) => left.seconds - right.seconds);
   assert.ok(shortest !== undefined);
   const { trial, digest } = shortest;
   const outcomes = await repeatTrials([trial], { jobs: 1, limits: defaultLimits }, silentObserver, effects);
