@@ -115,7 +115,7 @@ test("a trial of a fit is named by its method, and by its rank where it has one"
   const armOf = (arm: typeof headFit) =>
     functionFit(fitRun(arm, { steps: 10, seed: 1 }, settings)).description?.arm;
   assert.is(armOf(headFit), "head only");
-  assert.is(armOf(loraFit(4)), "LoRA, rank 4");
+  assert.is(armOf(loraFit(4)), "LoRA rank 4");
 });
 
 test("each fit's rate is searched for around 0.02, at the length of the fits", () => {
