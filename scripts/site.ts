@@ -8,7 +8,6 @@ import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
 import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
 import { verdictTally } from "./pages/overview.ts";
-import { addressOf } from "./print/citation.ts";
 import {
   BIBTEX_FILE,
   CSL_FILE,
@@ -22,6 +21,7 @@ import { checkOutFolder, contains, replaceReport } from "./record/out-folder.ts"
 import { readRecords } from "./record/read-record.ts";
 import {
   type Citation,
+  citedAddress,
   licenceAddress,
   type RecordedFacts,
   type ReportRecord,
@@ -201,7 +201,7 @@ function citingTags({ report: { citation }, facts }: ReportRecord, siteUrl: stri
     keywords: citation.keywords,
     licence: licenceAddress(citation.license),
     pdf: siteUrl + REPORT_PDF_FILE,
-    citeAs: addressOf(citation) ?? siteUrl,
+    citeAs: citedAddress(citation) ?? siteUrl,
     crate: siteUrl + CRATE_FILE,
     csl: siteUrl + CSL_FILE,
     bibtex: siteUrl + BIBTEX_FILE,

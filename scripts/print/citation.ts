@@ -3,6 +3,7 @@ import type { Reference } from "../../experiments/kit/references.ts";
 import { prettyJson } from "../base/json.ts";
 import {
   type Citation,
+  citedAddress,
   type Person,
   peopleOf,
   type RecordedFacts,
@@ -26,15 +27,11 @@ const yearOf = ({ commitDate }: Edition): string | undefined => commitDate?.slic
 const editionText = ({ version }: Citation, { commit }: Edition): string =>
   `Version ${version}, commit ${commit.slice(0, 12)}`;
 
-/** Where the report is found: by its DOI, which stays, otherwise at its address. */
-export const addressOf = ({ doi, url }: Citation): string | undefined =>
-  doi === undefined ? url : `https://doi.org/${doi}`;
-
 /** The report as an entry of a reference list. */
 export function toReference({ report: { citation }, facts }: Cited): string {
   const year = yearOf(facts);
   const who = `${citation.authors.join(", ")}${year === undefined ? "" : ` (${year})`}`;
-  const address = addressOf(citation);
+  const address = citedAddress(citation);
   const where = address === undefined ? "" : ` ${address}`;
   return `${who}. ${citation.title}. ${editionText(citation, facts)}.${where}`;
 }

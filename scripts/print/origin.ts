@@ -6,8 +6,13 @@
 import { escapeXml } from "../base/format.ts";
 import { sha256 } from "../base/hash.ts";
 import { figureFile, pageAddress, studyFile } from "../record/files.ts";
-import { type Citation, type FigureRecord, licenceAddress, type ReportRecord } from "../record/record.ts";
-import { addressOf } from "./citation.ts";
+import {
+  type Citation,
+  citedAddress,
+  type FigureRecord,
+  licenceAddress,
+  type ReportRecord,
+} from "../record/record.ts";
 
 export interface Origin {
   readonly title: string;
@@ -51,7 +56,7 @@ export function documentOrigin(citation: Citation, named: Pick<Origin, "title" |
     ...named,
     creators: citation.authors,
     licence: citation.license,
-    source: addressOf(citation) ?? citation.title,
+    source: citedAddress(citation) ?? citation.title,
   };
 }
 

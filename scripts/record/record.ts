@@ -330,6 +330,10 @@ export const peopleOf = ({ people, authors }: Citation): readonly Person[] =>
 export const licenceAddress = (licence: string): string =>
   `https://spdx.org/licenses/${encodeURIComponent(licence)}`;
 
+/** Where the report is found: by its DOI, which stays, otherwise at its address. */
+export const citedAddress = ({ doi, url }: Citation): string | undefined =>
+  doi === undefined ? url : `https://doi.org/${doi}`;
+
 /** Facts of the build. None depends on the clock or the machine. */
 export interface RecordedFacts {
   readonly profile: ProfileName;
