@@ -48,6 +48,16 @@ export interface ListedTrial {
   readonly digest: string;
   /** The file with its result. */
   readonly result: string;
+  /** Of a recorded run; absent for one of the build. */
+  readonly recorded?: Recording;
+}
+
+/** Of a run that the report ships instead of repeating it in each build. */
+export interface Recording {
+  /** ISO date. */
+  readonly date: string;
+  /** Names of the fields that its published result lacks. Its digest covers them. */
+  readonly omitted: readonly string[];
 }
 
 export type ListedSetting = OpenSetting & { readonly name: string };

@@ -46,13 +46,13 @@ export interface LiveFiles {
 
 /** Makes these files for the trials that a browser can repeat. Throws a ReportError for a mistake in the report's entry. */
 export async function liveFiles(
-  slides: readonly Pick<MeasuredSlide, "slide" | "trials">[],
+  slides: readonly Pick<MeasuredSlide, "slide" | "trials" | "recorded" | "recordedOn">[],
   effects: CachingEffects,
 ): Promise<LiveFiles> {
   const report = await loadReport(effects);
-  const studies = slides.flatMap(({ slide, trials: all }) => {
-    const trials = repeatableTrials({ slide, trials: all });
-    return trials.length === 0 ? [] : [{ slide, trials }];
+  const studies = slides.flatMap((measured) => {
+    const trials = repeatableTrials(measured);
+    return trials.length === 0 ? [] : [{ slide: measured.slide, trials }];
   });
   if (studies.length === 0) return { files: new Map(), listings: new Map(), licences: [] };
   const all = new Map(studies.flatMap(({ trials }) => trials.map((run) => [run.trial.key, run] as const)));
@@ -131,7 +131,7 @@ function listingOf(
     trials.map(({ trial }) => trial),
     live?.settings ?? {},
   );
-  const listed = trials.map(({ trial, stored }): ListedTrial => {
+  const listed = trials.map(({ trial, stored, recorded }): ListedTrial => {
     const { description } = trial.trial;
     const seed = seeds.get(trial.key);
     const ends = finalLossIn(stored.result, description ?? {});
@@ -151,6 +151,7 @@ function listingOf(
       ...shownFields(trial.trial),
       digest: stored.digest,
       result: resultFile(trial.key),
+      ...(recorded !== undefined && { recorded }),
     };
   });
   const opening = openingOf(listed);

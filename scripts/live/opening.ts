@@ -2,11 +2,12 @@
 import type { ListedTrial } from "./listing.ts";
 
 /**
- * One with a curve, that others with another arm can be compared with, with settings to change in both directions, and of
+ * One of the build with a curve, that others with another arm can be compared with, with settings to change in both directions, and of
  * those the quickest. Where none has a curve, the same without one.
  */
 export function openingOf(trials: readonly ListedTrial[]): ListedTrial | undefined {
-  const ranks = trials.map((trial) => ({ trial, rank: rankOf(trial, trials) }));
+  const built = trials.filter(({ recorded }) => recorded === undefined);
+  const ranks = built.map((trial) => ({ trial, rank: rankOf(trial, trials) }));
   const [first] = ranks.sort((one, other) => compareRanks(one.rank, other.rank));
   return first?.trial;
 }

@@ -2,6 +2,7 @@
 import type { MeasuredSlide, RunTrial } from "../slides/planned.ts";
 import type { PlacedData, Slide } from "../slides/slide.ts";
 import { withInputs } from "../trials/inputs.ts";
+import type { Recording } from "./listing.ts";
 
 /** Why a browser cannot repeat a trial, as a clause after "because"; undefined if it can. */
 export function obstacleOf(
@@ -22,19 +23,28 @@ export function obstacleOf(
 /** A trial that has run. */
 export interface FinishedTrial extends RunTrial {
   readonly stored: NonNullable<RunTrial["stored"]>;
+  /** Of a recorded run: when it was recorded, and the fields that its result lacks. */
+  readonly recorded?: Recording;
 }
 
 /** A slide's trials, with the data sets that may be published. */
-interface Offered extends Pick<MeasuredSlide, "trials"> {
+interface Offered extends Pick<MeasuredSlide, "trials" | "recorded" | "recordedOn"> {
   readonly slide: Pick<Slide, "published">;
 }
 
-/** The trials of a slide that a browser can repeat. */
-export function repeatableTrials({ trials, slide }: Offered): readonly FinishedTrial[] {
-  return trials.flatMap(({ trial, stored }) => {
-    const isRepeatable = obstacleOf({ trial, stored }, slide.published) === undefined;
-    return stored !== undefined && isRepeatable ? [{ trial, stored }] : [];
+/** The trials of a slide that a browser can repeat, those of the build first. */
+export function repeatableTrials({ trials, recorded, recordedOn, slide }: Offered): readonly FinishedTrial[] {
+  const isRepeatable = (run: RunTrial) => obstacleOf(run, slide.published) === undefined;
+  const built = trials.flatMap(({ trial, stored }) =>
+    stored !== undefined && isRepeatable({ trial, stored }) ? [{ trial, stored }] : [],
+  );
+  const listed = new Set(built.map(({ trial }) => trial.key));
+  const added = recorded.flatMap(({ trial, run }): FinishedTrial[] => {
+    const hasInputs = Object.values(trial.components.inputs).every((key) => listed.has(key));
+    if (listed.has(trial.key) || !hasInputs || !isRepeatable({ trial, stored: run })) return [];
+    return [{ trial, stored: run, recorded: { date: recordedOn ?? "none", omitted: run.omitted } }];
   });
+  return [...built, ...added];
 }
 
 /** The data sets that some of these trials read, each once, in the order of the slides. */

@@ -97,11 +97,15 @@ function optionGroups(trials: readonly ListedTrial[], opening: ListedTrial): rea
     names.add(name);
     return isFirst || open.length === 0;
   });
-  const isShown = ({ curve }: ListedTrial) => curve !== undefined;
-  const groups = [
-    { name: "Trainings", options: listed.filter(isShown) },
-    { name: "Without a curve", options: listed.filter((trial) => !isShown(trial)) },
-  ];
+  const groupOf = ({ curve, recorded }: ListedTrial) => {
+    if (recorded !== undefined) return `Recorded on ${recorded.date}, not part of each build`;
+    return curve === undefined ? "Without a curve" : "Trainings";
+  };
+  const all = new Set(["Trainings", "Without a curve", ...listed.map(groupOf)]);
+  const groups = [...all].map((name) => ({
+    name,
+    options: listed.filter((trial) => groupOf(trial) === name),
+  }));
   return groups
     .filter(({ options }) => options.length > 0)
     .map(({ name, options }) => ({

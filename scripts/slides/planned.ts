@@ -11,6 +11,7 @@ import type {
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { FigureRecord, ReportRecords, SlideRecord } from "../record/record.ts";
 import type { KeyedTrial } from "../trials/keys.ts";
+import type { RecordedTrial } from "../trials/recorded-runs.ts";
 import type { StoredResult } from "../trials/store.ts";
 import type { Slide } from "./slide.ts";
 
@@ -20,6 +21,8 @@ export interface MeasuredSlide {
   readonly config: unknown;
   /** All trials behind it, inputs first. */
   readonly trials: readonly RunTrial[];
+  /** The recorded runs behind it. */
+  readonly recorded: readonly RecordedTrial[];
   /** The date of the report's recorded runs, "none" without them; undefined in a build that makes these runs itself. */
   readonly recordedOn: string | undefined;
   readonly status:
@@ -84,8 +87,8 @@ export interface PlannedSlide {
   readonly keyOf: ReadonlyMap<Trial, string>;
   /** The trials in the tree that the build runs, each once, without their inputs. */
   readonly trials: readonly KeyedTrial[];
-  /** Results of recorded runs in the tree, by key. */
-  readonly recorded: ReadonlyMap<string, unknown>;
+  /** The recorded runs in the tree that are known, each once. */
+  readonly recorded: readonly RecordedTrial[];
   readonly recordedOn: string | undefined;
 }
 

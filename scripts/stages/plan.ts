@@ -27,10 +27,10 @@ export async function plan(
   const planned = listed.map(({ slide, config, tree, trials }): PlannedSlide => {
     const keyOf = new Map(trials.map((trial) => [trial, keyed.get(trial)?.key ?? ""]));
     const own = [...new Set(trials.filter(isRun).map((trial) => keyOf.get(trial) ?? ""))];
-    const recorded = trials.flatMap((trial): [string, unknown][] => {
-      const key = keyOf.get(trial) ?? "";
-      const run = isRun(trial) ? undefined : record?.runs.get(key);
-      return run === undefined ? [] : [[key, run.result]];
+    const known = trials.flatMap((trial) => {
+      const its = isRun(trial) ? undefined : keyed.get(trial);
+      const run = its && record?.runs.get(its.key);
+      return its === undefined || run === undefined ? [] : [[its.key, { trial: its, run }] as const];
     });
     return {
       slide,
@@ -38,7 +38,7 @@ export async function plan(
       tree,
       keyOf,
       trials: own.flatMap((key) => byKey.get(key) ?? []),
-      recorded: new Map(recorded),
+      recorded: [...new Map(known).values()],
       recordedOn: runsRecorded ? undefined : (record?.date ?? "none"),
     };
   });

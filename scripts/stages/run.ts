@@ -77,12 +77,12 @@ function withoutTiming(planned: PlannedSlide): PlannedSlide {
 
 /** The slide with the tables that its trials give, if all of them have a result. */
 export function measureSlide(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide {
-  const { slide, config, recordedOn } = planned;
+  const { slide, config, recorded, recordedOn } = planned;
   const trials = withInputs(planned.trials).map((trial): RunTrial => {
     const outcome = outcomes.get(trial.key);
     return { trial, stored: outcome !== undefined && "digest" in outcome ? outcome : undefined };
   });
-  return { slide, config, trials, recordedOn, status: statusOf(planned, outcomes) };
+  return { slide, config, trials, recorded, recordedOn, status: statusOf(planned, outcomes) };
 }
 
 /** A slide that measures time, in a build that does not. The keys of its measurements name the machine: none is listed. */
@@ -96,7 +96,7 @@ function statusOf(planned: PlannedSlide, outcomes: Outcomes): MeasuredSlide["sta
   if (slide.experiment === undefined || tree === undefined) return { kind: "no experiment" };
   const failures = failuresAmong(trials, outcomes);
   if (failures.length > 0) return { kind: "failed", failures };
-  const results = new Map(planned.recorded);
+  const results = new Map(planned.recorded.map(({ trial, run: { result } }) => [trial.key, result]));
   for (const { key } of trials) {
     const outcome = outcomes.get(key);
     if (outcome?.state !== "stored" && outcome?.state !== "ran") return { kind: "not run" };

@@ -25,6 +25,14 @@ export interface RecordedRun {
   readonly digest: string;
   /** The time that the run took on the recording machine. */
   readonly seconds: number;
+  /** Names of the fields that are left out of the result. */
+  readonly omitted: readonly string[];
+}
+
+/** A recorded run with the trial that it is a run of. */
+export interface RecordedTrial {
+  readonly trial: KeyedTrial;
+  readonly run: RecordedRun;
 }
 
 /** The report's recorded runs; undefined if it has none. Throws a ReportError for a damaged file. */
@@ -41,14 +49,18 @@ export async function readRecordedRuns(
   const { date, runs } = parseRecord(text) ?? {};
   if (typeof date !== "string" || !isRecord(runs)) throw invalid("expected a date and runs by key");
   const read = Object.entries(runs).map(([key, run]): [string, RecordedRun] => {
-    const { digest, seconds } = isRecord(run) ? run : {};
+    const { digest, seconds, omitted = [] } = isRecord(run) ? run : {};
     if (!isRecord(run) || !("result" in run) || typeof digest !== "string" || typeof seconds !== "number") {
       throw invalid(`run ${key} has no result, digest or seconds`);
     }
-    return [key, { result: run.result, digest, seconds }];
+    if (!isTexts(omitted)) throw invalid(`omitted of run ${key} is not a list of names`);
+    return [key, { result: run.result, digest, seconds, omitted }];
   });
   return { date, runs: new Map(read) };
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
 
 /** What was written, and the trials whose results are not in the store. */
 export interface Recording {

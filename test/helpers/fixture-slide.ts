@@ -203,6 +203,7 @@ export function measuredSlide(
     slide: { ...slide, ...changes },
     config,
     trials,
+    recorded: [],
     recordedOn: "none",
     status: { kind: "measured", tables: experiment.tables({}, config) },
   };

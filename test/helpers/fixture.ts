@@ -65,11 +65,19 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
   };
   return [
     measuredSlide({}, profile),
-    { slide: bare, config: {}, trials: [], recordedOn: "none", status: { kind: "no experiment" } },
+    {
+      slide: bare,
+      config: {},
+      trials: [],
+      recorded: [],
+      recordedOn: "none",
+      status: { kind: "no experiment" },
+    },
     {
       slide: { ...slide, number: 11, name: "11-failed", file: "experiments/11-failed/slide.md" },
       config: {},
       trials: [],
+      recorded: [],
       recordedOn: "none",
       status: { kind: "failed", failures: [failure] },
     },
@@ -77,6 +85,7 @@ function measuredSlides(profile: BuildFacts["profile"] = "default"): MeasuredSli
       slide: { ...bare, number: 12, name: "12-left-out", title: "Alternatives" },
       config: {},
       trials: [],
+      recorded: [],
       recordedOn: "none",
       status: { kind: "not run" },
     },
@@ -88,7 +97,7 @@ export async function buildWholeDeck(): Promise<BuiltReport> {
   const slides = await discover(effects);
   const deckOnly = slides.map((slide): MeasuredSlide => {
     const config = slide.experiment?.profiles.default ?? {};
-    return { slide, config, trials: [], recordedOn: "none", status: { kind: "not run" } };
+    return { slide, config, trials: [], recorded: [], recordedOn: "none", status: { kind: "not run" } };
   });
   const measured = measuredSlide({ number: 15, name: "15-measured" });
   return reportOf([...deckOnly, measured]);

@@ -1,5 +1,7 @@
 /** Compares a result from this browser with the published one, number by number. */
 
+import type { ListedTrial } from "../../live/listing.ts";
+
 export interface Comparison {
   readonly isIdentical: boolean;
   /** How many numbers are equal bit for bit, and how many there are. */
@@ -15,8 +17,18 @@ interface Difference {
   readonly published: unknown;
 }
 
-export function compare(here: unknown, published: unknown): Comparison {
-  const [ours, theirs] = [leavesOf(here), leavesOf(published)];
+/** Fields that the published result of a recorded run lacks are left to the digest. */
+export function compare(
+  here: unknown,
+  published: unknown,
+  { recorded }: Pick<ListedTrial, "recorded"> = {},
+): Comparison {
+  const omitted = new Set(recorded?.omitted);
+  const kept = isBranch(here) ? Object.entries(here).filter(([name]) => !omitted.has(name)) : [];
+  const [ours, theirs] = [
+    leavesOf(omitted.size === 0 ? here : Object.fromEntries(kept)),
+    leavesOf(published),
+  ];
   const paths = [...new Set([...ours.keys(), ...theirs.keys()])];
   const different = paths.filter((path) => !Object.is(ours.get(path), theirs.get(path)));
   const [path] = different;

@@ -294,7 +294,7 @@ function showEnd(panel: Panel, wanted: Wanted, result: RunResult): void {
     outcome.dataset.outcome = "own";
     say(panel, ...ownText(wanted, result));
   } else {
-    const comparison = compare(result.result, wanted.published);
+    const comparison = compare(result.result, wanted.published, wanted.trial);
     const isSame = comparison.isIdentical && result.digest === wanted.trial.digest;
     outcome.dataset.outcome = isSame ? "identical" : "differs";
     say(panel, ...repeatedText(comparison, wanted, result, isSame));

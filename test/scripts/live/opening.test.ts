@@ -37,6 +37,8 @@ test("a curve comes first, then an arm to compare with, then settings to raise a
   assert.is(openingOf([silent, alone, plain, atTheEdge, slower, open])?.key, "open");
   assert.is(openingOf([silent, alone])?.key, "alone");
   assert.is(openingOf([silent])?.key, "silent");
+  const recorded = { date: "2026-02-03", omitted: ["losses"] };
+  assert.is(openingOf([{ ...open, recorded }, silent])?.key, "silent");
   assert.is(openingOf([]), undefined);
 });
 

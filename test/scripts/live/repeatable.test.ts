@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import { obstacleOf, repeatableTrials } from "../../../scripts/live/repeatable.ts";
 import type { RunTrial } from "../../../scripts/slides/planned.ts";
 import type { PlacedData } from "../../../scripts/slides/slide.ts";
+import type { RecordedTrial } from "../../../scripts/trials/recorded-runs.ts";
 
 const test = suite("which trials a browser repeats");
 
@@ -19,14 +20,21 @@ const runOf = (
   { measuresTime = false, data = [], engine = "wasm", node = null, inputs = {} }: Of = {},
 ) =>
   ({
-    trial: { key: kind, trial: { kind, measuresTime, data }, components: { engine, node }, inputs },
+    trial: {
+      key: kind,
+      trial: { kind, measuresTime, data },
+      components: { engine, node, inputs: {} },
+      inputs,
+    },
     stored: { result: null, digest: "", seconds: 0 },
   }) as unknown as RunTrial;
 
 const published = [{ name: "texts" }] as unknown as readonly PlacedData[];
 
 const keptOf = (trials: readonly RunTrial[]) =>
-  repeatableTrials({ trials, slide: { published } }).map(({ trial }) => trial.key);
+  repeatableTrials({ trials, recorded: [], recordedOn: "none", slide: { published } }).map(
+    ({ trial }) => trial.key,
+  );
 
 test("a trial on an exact engine with published data is repeated", () => {
   assert.equal(keptOf([runOf("a", { data: ["texts"] }), runOf("b")]), ["a", "b"]);
@@ -54,6 +62,36 @@ test("time, another engine, unpublished data and a trial that has not run are ob
 test("what an input lacks is an obstacle for what takes it", () => {
   const base = runOf("base", { data: ["letters"] });
   assert.equal(keptOf([runOf("adapted", { inputs: { base: base.trial } })]), []);
+});
+
+test("a recorded run is offered after those of the build, unless these lack its input or have it", () => {
+  const built = runOf("base");
+  const recordedOf = (key: string, input: string): RecordedTrial => ({
+    trial: {
+      ...runOf(key).trial,
+      components: { ...built.trial.components, inputs: { base: input } },
+    },
+    run: { result: { value: 1 }, digest: key, seconds: 1, omitted: ["curve"] },
+  });
+  const recorded = [
+    recordedOf("longer", "base"),
+    recordedOf("alone", "missing"),
+    recordedOf("base", "base"),
+    { ...recordedOf("timed", "base"), trial: runOf("timed", { measuresTime: true }).trial },
+  ];
+  const offered = repeatableTrials({
+    trials: [built],
+    recorded,
+    recordedOn: "2026-02-03",
+    slide: { published },
+  });
+  assert.equal(
+    offered.map(({ trial, stored, recorded: of }) => [trial.key, stored.digest, of]),
+    [
+      ["base", "", undefined],
+      ["longer", "longer", { date: "2026-02-03", omitted: ["curve"] }],
+    ],
+  );
 });
 
 test.run();

@@ -97,6 +97,12 @@ test("the long profile makes them, the store writes them, and another machine sh
     assert.is(await shownIn(project), "4.25");
     const page = await project.read("out/slides/01-one/index.html");
     assert.match(page, `What each seed gave. Hollow marks are runs recorded on ${date}.`);
+    // A reader's browser can repeat it, and compares what the file has of its result.
+    const { trials } = JSON.parse(await project.read("out/live/01-one.json"));
+    const offered = trials.find((trial: { key: string }) => trial.key === key);
+    assert.equal([offered.digest, offered.recorded], [entry.digest, { date, omitted: ["curve"] }]);
+    assert.equal(JSON.parse(await project.read(`out/${offered.result}`)), entry.result);
+    assert.match(page, `<optgroup label="Recorded on ${date}, not part of each build">`);
   }));
 
 test("an audit runs them again and compares digests; other code leaves them unused", () =>

@@ -88,6 +88,20 @@ test("two results are compared number by number, and the first difference is nam
   assert.equal(first, { path: "trainLoss.1", here: 0.5 + 2 ** -40, published: 0.5 });
 });
 
+test("fields that a recorded run lacks are not compared", () => {
+  const result = { finalLoss: 2, trainLoss: [1, 0.5] };
+  const recorded = { date: "2026-02-03", omitted: ["trainLoss"] };
+  assert.is(compare(result, { finalLoss: 2 }).equal, 1);
+  assert.not.ok(compare(result, { finalLoss: 2 }).isIdentical);
+  assert.equal(compare(result, { finalLoss: 2 }, { recorded }), {
+    isIdentical: true,
+    equal: 1,
+    total: 1,
+    first: undefined,
+  });
+  assert.not.ok(compare(result, { finalLoss: 3 }, { recorded }).isIdentical);
+});
+
 test("a number more or less is a difference, and so is the sign of zero", () => {
   assert.not.ok(compare({ a: [1] }, { a: [1, 2] }).isIdentical);
   assert.not.ok(compare({ a: -0 }, { a: 0 }).isIdentical);
