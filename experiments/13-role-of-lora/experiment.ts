@@ -4,7 +4,6 @@
  */
 
 import { defineExperiment, type ResultOf, type ResultTree } from "../kit/experiment.ts";
-import { withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
 import { defineTrial } from "../kit/trial.ts";
@@ -29,6 +28,7 @@ import {
   trainingPlans,
 } from "../lab/trials/language-runs.ts";
 import { allRecorded } from "../lab/trials/recorded-runs.ts";
+import { nameOfLength, shareMeans } from "../lab/trials/share-figure.ts";
 import {
   achievedInFineTuning,
   achievedInPreTraining,
@@ -166,24 +166,6 @@ function allShares({ full, lora, frozen, adapted, longer }: Results, config: Con
   const recorded = shareRows(at, fewSeeds, achievedInFineTuning({ full: longFull, lora: longLora }));
   return [...preTraining, ...fineTuning, ...recorded];
 }
-
-/** A row of the figure. */
-const nameOfLength = ({ stage, steps, recorded }: Pick<ShareRow, "stage" | "steps" | "recorded">): string => {
-  const length = withCommas(steps);
-  return `${stage}, ${recorded ? `${length} (recorded)` : `${length} steps`}`;
-};
-
-/** The mean share in each stage after each length. */
-const shareMeans = (rows: readonly ShareRow[]) =>
-  [...new Set(rows.map(nameOfLength))].map((name) => {
-    const here = rows.filter((row) => nameOfLength(row) === name);
-    return {
-      length: name,
-      stage: here[0]?.stage ?? "",
-      recorded: here.some(({ recorded }) => recorded),
-      ...meanAs("share", column(here, "share")),
-    };
-  });
 
 /** The changes from merging an arm's adapters, per seed. */
 const mergedRows = (

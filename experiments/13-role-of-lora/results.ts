@@ -1,5 +1,5 @@
 import { intervalRows } from "../kit/charts/intervals.ts";
-import type { ArmStyle, Layer } from "../kit/charts/parts.ts";
+import type { Layer } from "../kit/charts/parts.ts";
 import { inline } from "../kit/charts/parts.ts";
 import { labelledScatter } from "../kit/charts/scatter.ts";
 import { type ConfigOf, defineResults, type Figure, type Finding, type TablesOf } from "../kit/experiment.ts";
@@ -10,6 +10,7 @@ import { colors, dashes } from "../kit/theme.ts";
 import { full, loraArm } from "../lab/arms.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
 import { adaptedArms } from "../lab/trials/adaptation.ts";
+import { shareFigure } from "../lab/trials/share-figure.ts";
 import { equalStepsFinding, shareFinding, stageEstimate } from "../lab/trials/shares.ts";
 import type { experiment } from "./experiment.ts";
 import { differenceFromFull } from "./fine-tuning.ts";
@@ -19,14 +20,8 @@ type Config = ConfigOf<typeof experiment>;
 
 const arms = Object.values(adaptedArms);
 
-/** Each stage in its own style. */
-const stageStyles: Readonly<Record<string, Omit<ArmStyle, "name">>> = {
-  "pre-training": loraArm(4),
-  "fine-tuning": { color: "orange", dash: "dashed", shape: "diamond" },
-};
-
 /** LoRA's share in each stage after each length, with the deck's two bars as open diamonds on the rows of the claim. */
-function stagesFigure({ stages }: Tables, { lengths, bars }: Config): Figure {
+function stagesFigure({ stages, shares }: Tables, { lengths, bars }: Config): Figure {
   const order = column(stages, "length");
   const drawn = [
     { stage: "pre-training", steps: lengths.long, share: bars.pretraining.lora / bars.pretraining.full },
@@ -35,21 +30,7 @@ function stagesFigure({ stages }: Tables, { lengths, bars }: Config): Figure {
     length: `${stage}, ${withCommas(steps)} steps`,
     share,
   }));
-  const spec = intervalRows({
-    table: "stages",
-    arms: stages.map(({ length, stage }) => ({ ...(stageStyles[stage] ?? full), name: length })),
-    category: { field: "length", order },
-    value: {
-      field: "share",
-      title: "share of full training (diamonds: as drawn)",
-      zero: true,
-      format: ".0%",
-    },
-    references: [{ value: 1, label: "full" }],
-    seeds: "shares",
-    ...(stages.some(({ recorded }) => recorded) && { hollow: "recorded" }),
-    step: 34,
-  });
+  const spec = shareFigure({ stages, shares }, " (diamonds: as drawn)");
   const y = { field: "length", type: "nominal" as const, sort: order };
   const x = { field: "share", type: "quantitative" as const };
   const ofDeck: Layer[] = [

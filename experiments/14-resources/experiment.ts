@@ -12,6 +12,7 @@ import {
 } from "../lab/data/literature.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { type TrainingPlan, trainingPlans } from "../lab/trials/language-runs.ts";
+import { nameOfLength, shareMeans } from "../lab/trials/share-figure.ts";
 import { referenceTables } from "./cited-works.ts";
 import { publishedRatios } from "./published-tables.ts";
 import {
@@ -48,9 +49,11 @@ export const experiment = defineExperiment({
   trials: listTrials,
   tables: (results, config) => {
     const runs = runRows(results, config);
+    const shares = stageRows(results, config);
     return {
       ...referenceTables(),
-      shares: stageRows(results, config).map((row) => ({ ...row })),
+      shares: shares.map((row) => ({ length: nameOfLength(row), ...row })),
+      stages: shareMeans(shares),
       runs,
       ratioRuns: comparedRuns(runs, config),
       ratios: ratioMeans(comparedRuns(runs, config)),

@@ -97,7 +97,7 @@ export function ratioFigure(tables: Tables): Figure {
     field: "ratio",
     title: "",
     scale: "log",
-    domain: [Math.min(0.85, ...ends), Math.max(1.45, ...ends)],
+    domain: [0.97 * Math.min(0.88, ...ends), Math.max(1.45, ...ends)],
     values: [0.9, 1, 1.1, 1.2, 1.3, 1.4],
     format: ".1f",
   };
@@ -108,7 +108,6 @@ export function ratioFigure(tables: Tables): Figure {
       resolve: { scale: { color: "independent", shape: "independent" } },
     },
     tables: ["published", "ratios", "ratioRuns"],
-    screen: { vconcat: [publishedPanel(tables, { ...value, title: RATIO })] },
   };
 }
 

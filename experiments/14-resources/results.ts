@@ -6,6 +6,7 @@ import { apolloArm, fullArm, galoreArm, loraArm, type Training, type TunedArm } 
 import { rangeOfFullTraining, reloraTable6 } from "../lab/data/literature.ts";
 import { tuningMargin } from "../lab/settings.ts";
 import { searchFor } from "../lab/trials/language-runs.ts";
+import { shareFigure } from "../lab/trials/share-figure.ts";
 import { equalStepsFinding, type Stage, stageEstimate } from "../lab/trials/shares.ts";
 import type { experiment } from "./experiment.ts";
 import { gapFigure, publishedTable, rateFigure, ratioFigure } from "./figures.ts";
@@ -93,6 +94,7 @@ function recordedEstimates({ runs }: Tables, { highRank, seeds }: RunsConfig): E
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
+    shares: { spec: shareFigure(tables), tables: ["stages", "shares"] },
     ratios: ratioFigure(tables),
     gaps: gapFigure(tables),
     rates: rateFigure(tables, config),
@@ -107,6 +109,7 @@ export const results = defineResults<typeof experiment>({
     const excess = (each: number) => percent(rowWith(ratios, { arm: loraArm(each).name }).ratio - 1);
     return {
       seeds: count(seeds.length),
+      "few-seeds": count(config.fewSeeds.length),
       "share-fine": share("fine-tuning", lengths.adaptation),
       "share-pre": share("pre-training", lengths.long),
       "equal-steps": equalStepsFinding(shares, lengths.middle),
