@@ -52,7 +52,7 @@ export function shareFigure({ stages, shares }: ShareTables, note = ""): Layered
       title: `share of full training${note}`,
       // Room for a mark at zero, next to the names of the rows.
       domain: [Math.min(-0.08, ...known), Math.max(1.4, ...known)],
-      values: [0, 0.25, 0.5, 0.75, 1, 1.25],
+      values: [0, 0.25, 0.5, 0.75, 1],
       format: ".0%",
     },
     references: [{ value: 1, label: "full" }],
