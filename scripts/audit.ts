@@ -4,17 +4,18 @@
  * as such a processor. The command changes neither store nor report.
  */
 
-import path, { join } from "node:path";
-import { digestOf } from "../experiments/kit/digest.ts";
+import { join, resolve } from "node:path";
 import type { ProfileName } from "../experiments/kit/experiment.ts";
-import { Random } from "../experiments/kit/random.ts";
+import { openForReading, type ReferenceOptions, referenceOf } from "./audit/references.ts";
 import type { Effects, Terminal } from "./base/effects.ts";
 import { ReportError } from "./base/errors.ts";
 import { formatCount } from "./base/format.ts";
+import { prettyJson } from "./base/json.ts";
+import { drawSample, type SampleOptions } from "./base/sample.ts";
 import { MANIFEST_FILE } from "./record/files.ts";
-import { parseDigests } from "./record/manifest.ts";
+import { reproductionOf } from "./record/reproduction.ts";
 import { discover } from "./stages/discover.ts";
-import { plan, RECORDING } from "./stages/plan.ts";
+import { plan } from "./stages/plan.ts";
 import {
   defineCommand,
   mistake,
@@ -26,25 +27,20 @@ import {
 import { measuresTime } from "./trials/inputs.ts";
 import { type KeyedTrial, keyTrials } from "./trials/keys.ts";
 import { trialLabels } from "./trials/names.ts";
-import { readRecordedRuns } from "./trials/recorded-runs.ts";
-import { loadReport, REPORT_ENTRY } from "./trials/report-entry.ts";
-import { openStore, type Store, storeFolder } from "./trials/store.ts";
+import { engineNamed, loadReport, REPORT_ENTRY } from "./trials/report-entry.ts";
+import type { Store } from "./trials/store.ts";
 import type { TrialOutcome } from "./workers/dispatch.ts";
 import { createProgress } from "./workers/progress.ts";
 import { type Outcomes, type RunObserver, type RunOptions, runTrials } from "./workers/run-trials.ts";
 import { defaultLimits } from "./workers/worker-handle.ts";
 
-interface AuditOptions {
-  readonly sample: number;
-  readonly seed: number;
+interface AuditOptions extends SampleOptions, ReferenceOptions {
   readonly only: readonly number[] | undefined;
-  /** The folder of the report to compare with, as given on the command line; undefined for the store. */
-  readonly from: string | undefined;
-  /** Compare with the report's recorded runs. */
-  readonly recorded: boolean;
   /** Undefined for the profile of that report, or for the default one. */
   readonly profile: ProfileName | undefined;
   readonly jobs: number;
+  /** The file for the outcome, as given on the command line. */
+  readonly json: string | undefined;
   readonly arm64: boolean;
 }
 
@@ -58,16 +54,17 @@ export const audit = defineCommand({
     only: { value: "04,09", help: "choose among the trials of these slides" },
     from: {
       value: "DIR",
-      help: `compare with ${MANIFEST_FILE} of the report in this folder, not with the store`,
+      help: `compare with ${MANIFEST_FILE} of the report in this folder or at this https address, not with the store`,
     },
     recorded: { help: "compare with the report's recorded runs, not with the store" },
     profile: { value: "NAME", help: "profile of the trials: quick, default or long" },
     jobs: { value: "N", help: "number of workers (default: one per core)" },
+    json: { value: "FILE", help: "also write the outcome to this file, in the format of reproductions/" },
     arm64: { help: "instead, compare two short runs on this machine with an emulated ARM64 processor" },
   },
   whenStopped: "nothing is kept, and the store is unchanged",
   read: ({ value, has }, { cores }): AuditOptions => {
-    const unwanted = (["sample", "seed", "only", "from", "recorded", "profile"] as const).find(has);
+    const unwanted = (["sample", "seed", "only", "from", "recorded", "profile", "json"] as const).find(has);
     if (has("arm64") && unwanted !== undefined) {
       throw mistake(`unexpected option: --${unwanted}; --arm64 has its own trials`);
     }
@@ -84,6 +81,7 @@ export const audit = defineCommand({
       recorded: has("recorded"),
       profile: profile === undefined ? undefined : profileName(profile),
       jobs: wholeNumber("--jobs", value("jobs") ?? String(cores), 1, 256),
+      json: value("json"),
       arm64: has("arm64"),
     };
   },
@@ -94,9 +92,16 @@ export const audit = defineCommand({
       const comparisons = await compareWithArm64(running, createProgress(jobs, effects), effects);
       return conclude(comparisons, trialLabels(comparisons.map(({ trial }) => trial)), effects.terminal);
     }
-    const { trials, before, labels } = await chooseTrials(options, effects);
+    const { root, disk } = effects;
+    if (options.json !== undefined && (await disk.kind(resolve(root, options.json))) === "folder") {
+      throw mistake(`invalid --json: ${options.json} is a folder; expected a file`);
+    }
+    const chosen = await chooseTrials(options, effects);
+    const { trials, before, labels } = chosen;
     const outcomes = await repeatTrials(trials, running, createProgress(jobs, effects), effects);
-    return conclude(compareDigests(trials, before, outcomes), labels, effects.terminal);
+    const comparisons = compareDigests(trials, before, outcomes);
+    if (options.json !== undefined) await writeReproduction(options.json, comparisons, chosen, effects);
+    return conclude(comparisons, labels, effects.terminal);
   },
 });
 
@@ -116,23 +121,39 @@ function conclude(
   return different.length === 0 ? 0 : 1;
 }
 
+/** Writes who could repeat what, for the report's list of reproductions. */
+async function writeReproduction(
+  file: string,
+  comparisons: readonly DigestComparison[],
+  { profile, against }: Chosen,
+  effects: Effects,
+): Promise<void> {
+  const { root, disk, clock, machine, terminal } = effects;
+  const reproduction = reproductionOf(
+    {
+      date: clock.date().slice(0, 10),
+      machine: `${machine.cpu}, ${machine.cores} cores, ${machine.platform}`,
+      runtime: `Node ${machine.node}`,
+      engine: engineNamed(await loadReport(effects), undefined),
+      commit: (await effects.commit())?.hash ?? "unknown",
+      profile,
+      against,
+    },
+    comparisons.map(({ trial: { key }, before, now }) => ({ key, published: before, here: now })),
+  );
+  await disk.write(resolve(root, file), prettyJson(reproduction));
+  terminal.line(`written: ${file}; fill in "who" before you publish it`);
+}
+
 interface Chosen {
+  readonly profile: ProfileName;
+  /** Where the digests to compare with come from. */
+  readonly against: string;
   readonly trials: readonly KeyedTrial[];
   /** Digests of these trials in the store or in the other report, by key. */
   readonly before: ReadonlyMap<string, string>;
   /** The names of all trials that could have been chosen, by key. */
   readonly labels: ReadonlyMap<string, string>;
-}
-
-/** Where the digests to compare with come from. */
-interface Reference {
-  /** In messages, e.g. "the store". */
-  readonly name: string;
-  /** Why none of the trials may be there, and what to do. */
-  readonly help: string;
-  readonly profile: ProfileName;
-  has(key: string): boolean;
-  digest(key: string): Promise<string>;
 }
 
 async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Chosen> {
@@ -149,7 +170,7 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
       help: reference.help,
     });
   }
-  const trials = choose(known, options);
+  const trials = drawSample(known, options);
   const { line } = effects.terminal;
   line(
     `${trials.length} of ${formatCount(known.length, "trial")} in ${reference.name}, chosen with seed ${options.seed}`,
@@ -163,77 +184,13 @@ async function chooseTrials(options: AuditOptions, effects: Effects): Promise<Ch
   const digests = await Promise.all(
     trials.map(async ({ key }): Promise<[string, string]> => [key, await reference.digest(key)]),
   );
-  return { trials, before: new Map(digests), labels: trialLabels(known) };
-}
-
-/** The same trials for the same seed, in whichever order slides list them. */
-function choose(trials: readonly KeyedTrial[], { sample, seed }: AuditOptions): readonly KeyedTrial[] {
-  const sorted = [...trials].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return Random.seeded(seed).shuffle(sorted).slice(0, sample);
-}
-
-async function referenceOf(
-  { from, recorded }: Pick<AuditOptions, "from" | "recorded">,
-  effects: Effects,
-): Promise<Reference> {
-  if (recorded) return await recordedReference(effects);
-  return from === undefined ? await storeReference(effects) : await reportReference(from, effects);
-}
-
-async function recordedReference(effects: Effects): Promise<Reference> {
-  const record = await readRecordedRuns(effects);
-  if (record === undefined) {
-    throw new ReportError(`no recorded runs: ${REPORT_ENTRY} names no file with any`, {
-      help: "npm run store -- record writes it from the results of the long profile",
-    });
-  }
-  const { date, runs } = record;
   return {
-    name: `the runs recorded on ${date}`,
-    help: `it lists ${formatCount(runs.size, "run")}; other code or settings have other keys`,
-    profile: RECORDING,
-    has: (key) => runs.has(key),
-    digest: async (key) => runs.get(key)?.digest ?? "none",
-  };
-}
-
-async function storeReference(effects: Effects): Promise<Reference> {
-  const files = new Set(await effects.disk.list(storeFolder(effects.cache)));
-  const store = openForReading(effects);
-  return {
-    name: "the store",
-    help: "npm run build runs and stores them; --from DIR compares with a report",
-    profile: "default",
-    has: (key) => files.has(`${key}.json`),
-    async digest(key) {
-      const stored = await store.read(key);
-      // Computed from what is stored: a digest stored next to it would not show that it was changed.
-      return stored === undefined ? "damaged" : await digestOf(stored.output);
-    },
-  };
-}
-
-async function reportReference(from: string, { root, disk }: Effects): Promise<Reference> {
-  const text = await disk.maybeText(path.resolve(root, from, MANIFEST_FILE));
-  const listed = text === undefined ? undefined : parseDigests(text);
-  if (listed === undefined) {
-    throw new ReportError(`no report in ${from}: ${MANIFEST_FILE} is missing or of another program`, {
-      help: "--from expects the folder that npm run build wrote, such as out",
-    });
-  }
-  const { commit, profile, engine, digests } = listed;
-  return {
-    name: from,
-    help: `it lists ${formatCount(digests.size, "digest")} of commit ${commit}, profile ${profile}, engine ${engine}; other code has other keys`,
     profile,
-    has: (key) => digests.has(key),
-    digest: async (key) => digests.get(key) ?? "none",
+    against: reference.name,
+    trials,
+    before: new Map(digests),
+    labels: trialLabels(known),
   };
-}
-
-/** The trials of this project, read without changes: a damaged file stays in place and counts as missing. */
-function openForReading({ cache, disk }: Effects): Store {
-  return openStore(storeFolder(cache), { ...disk, move: async () => {} }, () => {});
 }
 
 /** Runs these trials in a temporary store. Returns all outcomes by key. */

@@ -50,7 +50,7 @@ const order: readonly (readonly string[])[] = [
   ["scripts/checks"],
   ["scripts/build"],
   ["scripts/stages"],
-  ["scripts/figures", "scripts/site", "scripts/diff", "scripts/store", "scripts/pack"],
+  ["scripts/figures", "scripts/site", "scripts/diff", "scripts/store", "scripts/pack", "scripts/audit"],
   ["scripts/dev"],
   ["scripts/browser"],
   ["scripts/browser/explore", "scripts/browser/live", "scripts/browser/present"],

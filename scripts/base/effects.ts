@@ -90,6 +90,12 @@ export interface Commit {
   readonly date: string;
 }
 
+/** What a server answered. */
+export interface Fetched {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** A child process that runs trials, one at a time. Messages are JSON. */
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -144,6 +150,8 @@ export interface Effects {
   commit(): Promise<Commit | undefined>;
   /** Imports a module of the project by path. */
   load(path: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Downloads a text. Throws an UnreachableError if there is no answer, or none in time. */
+  fetchText(address: string): Promise<Fetched>;
   startWorker(start: WorkerStart): WorkerProcess;
   /** Runs a program in the project's folder, and waits for its end. */
   run(program: string, args: readonly string[]): Promise<ProgramEnd>;

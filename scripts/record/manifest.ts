@@ -1,8 +1,9 @@
 /** manifest.json: the mark of a folder that this program wrote, the list of its files, and the digests of its trials. */
 import type { ProfileName } from "../../experiments/kit/experiment.ts";
 import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
+import { profiles } from "../system/command.ts";
 import { MANIFEST_FILE } from "./files.ts";
-import { type BuildFacts, GENERATOR, isOurs, type OutputFiles } from "./record.ts";
+import { GENERATOR, isOurs, type OutputFiles } from "./record.ts";
 
 /** The text of a manifest.json, which marks its folder as one that this program wrote and may replace. */
 export function markedJson(content: object): string {
@@ -18,19 +19,19 @@ export interface ListedDigests {
   readonly digests: ReadonlyMap<string, string>;
 }
 
+/** Facts are printed, so a manifest from the web may not put anything else into them. */
+const WORD = /^[\w-]+$/;
+const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);
+
 /** The digests in the text of a manifest, or undefined if this program did not write it. */
 export function parseDigests(text: string): ListedDigests | undefined {
-  const manifest = parseManifest(text);
-  if (manifest === undefined) return undefined;
-  // `renderManifest` wrote it, unless somebody has changed it since.
-  const { trials, ...facts } = manifest as unknown as BuildFacts & { readonly trials: unknown };
-  if (!Array.isArray(trials)) return undefined;
+  const { trials, commit, profile, engine } = parseManifest(text) ?? {};
+  const named = profiles.find((name) => name === profile);
+  if (!Array.isArray(trials) || named === undefined || !isWord(commit) || !isWord(engine)) return undefined;
   const digests = trials
     .filter(isRecord)
-    .flatMap(({ key, digest }): [string, string][] =>
-      typeof key === "string" && typeof digest === "string" ? [[key, digest]] : [],
-    );
-  return { ...facts, digests: new Map(digests) };
+    .flatMap(({ key, digest }): [string, string][] => (isWord(key) && isWord(digest) ? [[key, digest]] : []));
+  return { commit, profile: named, engine, digests: new Map(digests) };
 }
 
 /** The content of a manifest, or undefined if this program did not write it. */

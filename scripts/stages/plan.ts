@@ -7,7 +7,7 @@ import type { Plan, PlannedSlide } from "../slides/planned.ts";
 import type { Slide } from "../slides/slide.ts";
 import { trialsOf, withInputs } from "../trials/inputs.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../trials/keys.ts";
-import { readRecordedRuns } from "../trials/recorded-runs.ts";
+import { RECORDING, readRecordedRuns } from "../trials/recorded-runs.ts";
 
 export async function plan(
   slides: readonly Slide[],
@@ -44,9 +44,6 @@ export async function plan(
   });
   return { slides: planned, trials: [...byKey.values()] };
 }
-
-/** The profile that runs the trials whose results are recorded. */
-export const RECORDING = "long";
 
 /** The trials of the long profile whose results other builds take from the report's recorded runs. */
 export async function trialsToRecord(

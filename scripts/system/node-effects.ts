@@ -12,13 +12,14 @@ import type {
   Clock,
   Commit,
   Effects,
+  Fetched,
   ProgramEnd,
   Terminal,
   Tone,
   WorkerProcess,
   WorkerStart,
 } from "../base/effects.ts";
-import { ReportError, suggestion } from "../base/errors.ts";
+import { ReportError, suggestion, UnreachableError } from "../base/errors.ts";
 import { shorten } from "../base/format.ts";
 import { codeMistake, framesIn } from "../base/frames.ts";
 import { nodeDisk } from "./node-disk.ts";
@@ -54,6 +55,7 @@ export function createNodeEffects(root: string, signal: AbortSignal): Effects {
     environment: process.env,
     commit: () => readCommit(root),
     load: (path) => loadModule(path, root),
+    fetchText: (address) => fetchText(address),
     startWorker,
     run: (program, args) => startProgram(program, args, { cwd: root }).ended,
     launch: (program, args) => launchProgram(program, args, root),
@@ -119,6 +121,30 @@ async function readCommit(root: string): Promise<Commit | undefined> {
     // No git, no checkout, or no commit yet: the report says "unknown".
     return undefined;
   }
+}
+
+/** The longest wait for a text. */
+const FETCH_SECONDS = 60;
+
+export async function fetchText(address: string, seconds = FETCH_SECONDS): Promise<Fetched> {
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(1000 * seconds) });
+    return { status: response.status, text: await response.text() };
+  } catch (cause) {
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
+    const reason = isLate ? `nothing within ${seconds} s` : networkReason(cause);
+    throw new UnreachableError(`no answer from ${address}: ${reason}`, {
+      cause,
+      help: "check the address and the connection, and try again",
+    });
+  }
+}
+
+/** Node's message is "fetch failed"; its cause has the code, e.g. ENOTFOUND. */
+function networkReason(error: unknown): string {
+  const { cause, message = String(error) } = error instanceof Error ? error : {};
+  if (!(cause instanceof Error)) return message;
+  return "code" in cause ? `${cause.code}` : cause.message;
 }
 
 function startWorker(start: WorkerStart): WorkerProcess {

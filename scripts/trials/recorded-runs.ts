@@ -11,6 +11,9 @@ import type { KeyedTrial } from "./keys.ts";
 import { loadReport, REPORT_ENTRY } from "./report-entry.ts";
 import { openStore, storeFolder } from "./store.ts";
 
+/** The profile that runs the trials whose results are recorded. */
+export const RECORDING = "long";
+
 export interface RecordedRuns {
   /** ISO date of the recording. */
   readonly date: string;

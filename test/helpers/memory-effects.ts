@@ -142,6 +142,9 @@ export function createMemoryEffects(files: Readonly<Record<string, string>> = {}
     load: async (path) => {
       throw new Error(`no module in ${dirname(path)}`);
     },
+    fetchText: async (address) => {
+      throw new Error(`no network in memory: ${address}`);
+    },
     startWorker: () => {
       throw new Error("no processes in memory");
     },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { audit } from "../../scripts/audit.ts";
+import type { Fetched } from "../../scripts/base/effects.ts";
 import { seal, unseal } from "../../scripts/base/hash.ts";
 import { runCommand } from "../../scripts/system/command.ts";
 import { build, withSmallReport } from "../helpers/build.ts";
@@ -184,6 +185,100 @@ export const run = ({ seed }) => {
 `,
     },
   ));
+
+/** The project with a network on which only these addresses answer, and the addresses that were asked for. */
+function online(project: Project, answers: Readonly<Record<string, Fetched>>) {
+  const asked: string[] = [];
+  const fetchText = async (address: string): Promise<Fetched> => {
+    asked.push(address);
+    return answers[address] ?? { status: 404, text: "<!doctype html><title>Not found</title>" };
+  };
+  return { asked, project: { ...project, effects: { ...project.effects, fetchText } } };
+}
+
+const SITE = "https://owner.example/report";
+
+test("--from takes the address of a published report, of its folder or of its page", () =>
+  withSmallReport(async (project) => {
+    await build(project, "--profile quick");
+    const text = await project.read("out/manifest.json");
+    const { asked, project: connected } = online(project, {
+      [`${SITE}/manifest.json`]: { status: 200, text },
+    });
+    for (const from of [SITE, `${SITE}/`, `${SITE}/index.html#top`]) {
+      const { code, lines } = await auditing(connected, `--from ${from} --sample 1`);
+      assert.is(lines.at(-1), "1 of 1 identical");
+      assert.is(code, 0);
+    }
+    assert.equal(new Set(asked), new Set([`${SITE}/manifest.json`]));
+  }));
+
+const strange = JSON.stringify({
+  generator: "report-generator",
+  commit: "\u001b[2J",
+  profile: "quick",
+  engine: "wasm",
+  trials: [],
+});
+
+const answers: readonly (readonly [what: string, answer: Fetched, code: number, message: RegExp])[] = [
+  ["no such page", { status: 404, text: "" }, 1, /^error: no report at \S+: no https:\S+manifest\.json$/],
+  ["a failing server", { status: 503, text: "" }, 3, /^error: no report at \S+: the server answers 503 for/],
+  [
+    "a page",
+    { status: 200, text: "<!doctype html>" },
+    1,
+    /manifest\.json is not a manifest of this program$/,
+  ],
+  ["control characters", { status: 200, text: strange }, 1, /is not a manifest of this program$/],
+];
+
+for (const [what, answer, code, message] of answers) {
+  test(`--from an address with ${what} is an error that names it`, () =>
+    withSmallReport(async (project) => {
+      const { project: connected } = online(project, { [`${SITE}/manifest.json`]: answer });
+      const audited = await auditing(connected, `--from ${SITE}`);
+      assert.is(audited.code, code);
+      assert.match(audited.lines[0] ?? "", message);
+    }));
+}
+
+test("--json writes which trials are identical and which differ, with their digests, machine and commit", () =>
+  withSmallReport(async (project) => {
+    await build(project);
+    const { key, digest } = await listedTrial(project, "base");
+    const other = "0".repeat(64);
+    const manifest = (await project.read("out/manifest.json")).replace(digest, other);
+    await project.write({ "other/manifest.json": manifest });
+    const { code, lines } = await auditing(project, "--from other --json mine/us.json");
+    assert.is(code, 1);
+    assert.ok(lines.includes('written: mine/us.json; fill in "who" before you publish it'));
+    const { identical, different, date, machine, ...facts } = JSON.parse(await project.read("mine/us.json"));
+    assert.equal(facts, {
+      format: 1,
+      who: "",
+      runtime: `Node ${process.versions.node}`,
+      engine: "wasm",
+      commit: "0123456789abcdef",
+      profile: "default",
+      against: "other",
+    });
+    assert.match(date, /^\d{4}-\d\d-\d\d$/);
+    assert.match(machine, /\S.*, \d+ cores, \w+ \w+$/);
+    assert.equal(different, { [key]: { published: other, here: digest } });
+    const listed: { key: string; digest?: string }[] = JSON.parse(manifest).trials;
+    const others = listed.filter((trial) => trial.digest !== undefined && trial.key !== key);
+    assert.is(others.length, 5);
+    assert.equal(identical, Object.fromEntries(others.map((trial) => [trial.key, trial.digest])));
+  }));
+
+test("--json names a file, and belongs to no emulated run", () =>
+  withSmallReport(async (project) => {
+    const folder = await auditing(project, "--json experiments");
+    assert.is(folder.lines[0], "error: invalid --json: experiments is a folder; expected a file");
+    const mixed = await auditing(project, "--arm64 --json us.json");
+    assert.is(mixed.lines[0], "error: unexpected option: --json; --arm64 has its own trials");
+  }));
 
 test("--arm64 says what to install where it is missing, and takes no other choice of trials", () =>
   withSmallReport(async (project) => {
