@@ -1,11 +1,16 @@
 /** The panel of a study in Chromium, on the page that the build makes, with quick trials of pre-training. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Listing } from "../../../scripts/live/listing.ts";
 import type { OutputFiles } from "../../../scripts/record/record.ts";
 import { startBrowser } from "../../helpers/browser.ts";
-import { reportOf } from "../../helpers/fixture.ts";
+import { reportOf, writeReport } from "../../helpers/fixture.ts";
 import { measuredSlide } from "../../helpers/fixture-slide.ts";
 import { runQuickTrials, withSite } from "../../helpers/live-site.ts";
 
@@ -70,6 +75,18 @@ test("neither engine, data nor list of trials is loaded before it is used", () =
       [],
     );
   }));
+
+test("from disk it shows the published curve, and in place of its settings where the report can be run", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "panel-"));
+  await writeReport(files, folder);
+  const page = await browser.newPage();
+  await page.goto(`${pathToFileURL(folder)}/${study}`);
+  assert.ok(await page.locator(".run-disk").isVisible());
+  assert.is(await page.locator(".run-plot polyline.published").filter({ visible: true }).count(), 1);
+  assert.is(await page.locator(".run-panel :is(input, select, button)").filter({ visible: true }).count(), 0);
+  await page.close();
+  await rm(folder, { recursive: true });
+});
 
 test("it opens on a curve: the published one is drawn before anything runs, with the settings of its trial", () =>
   withPanel({}, async (page) => {
