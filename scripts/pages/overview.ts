@@ -24,7 +24,7 @@ import {
 } from "./claims.ts";
 import { type ChartGroup, chartGroups, drawAxis } from "./claims-chart.ts";
 import { figureView } from "./figure.ts";
-import { type PageContext, type SlideHead, surroundingsOf } from "./slide-head.ts";
+import { type PageContext, surroundingsOf } from "./slide-head.ts";
 
 export interface OverviewView {
   /** As markup, to be followed by `counts`. */
@@ -78,8 +78,6 @@ interface VerdictView {
   readonly slideId: string;
   readonly number: number;
   readonly title: string;
-  /** As markup. */
-  readonly takeaway: string;
   readonly badge: Badge;
 }
 
@@ -88,19 +86,16 @@ interface CountView {
   readonly count: number;
 }
 
-/** `heads` begin the views of the slides, in the same order. */
 export function overviewView(
   records: ReportRecords,
-  heads: readonly SlideHead[],
   opening: Pick<OverviewView, "abstract" | "answer" | "closing">,
 ): OverviewView {
   const { report, slides } = records;
   const { given } = report.verdicts;
-  const verdicts = slides.map((record, index) => ({
+  const verdicts = slides.map((record) => ({
     slideId: slideId(record.slide),
     number: record.slide.number,
     title: typeset(record.slide.title),
-    takeaway: heads[index]?.takeaway ?? "",
     badge: slideBadge(record, given),
   }));
   const claims = slides.flatMap((record) => claimViews(record, report));

@@ -6,7 +6,6 @@ import { studyFile } from "../record/files.ts";
 import type { ReportRecord, ReportRecords, SlideRecord } from "../record/record.ts";
 import { headingIds } from "../text/markup.ts";
 import { createCitations, renderInlineProse, renderProse, type Surroundings } from "../text/prose.ts";
-import { NOT_TESTED } from "../text/resolve.ts";
 import type { Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
 import {
@@ -55,8 +54,6 @@ export interface IndexView extends ReportView {
 /** The page with everything about one slide. */
 export interface StudyView extends FrameView {
   readonly slide: SlideView;
-  /** Whether the slide's sentence is the page's heading; false in a build that has none, where the slide's title is. */
-  readonly message: boolean;
   /** The panel that repeats trials; null if none of the slide's trials can run in a browser. */
   readonly live: LiveView | null;
   readonly previous: NeighbourView | null;
@@ -136,14 +133,12 @@ export function studyViews(
       const citations = createCitations();
       const slide = slideView(record, { report, drawings, citations, root: UP, ...language });
       const said = typeset(record.takeaway.plain);
-      const message = record.takeaway.plain !== NOT_TESTED;
       return {
         ...frameView(report, UP, {
-          name: message ? `${number} ${said.replace(/\.$/, "")}` : `${number} ${typeset(title)}`,
+          name: slide.hasTakeaway ? `${number} ${said.replace(/\.$/, "")}` : `${number} ${typeset(title)}`,
           summary: said,
         }),
         slide,
-        message,
         live: liveView(record, listing, UP, { references: {}, citations, markup: language.markup }),
         previous,
         next,
@@ -179,7 +174,7 @@ export function reportView<Middle extends { readonly slides: readonly SlideHead[
   const closing = { method: proseOf(report.texts.method), rulesChanged: proseOf(report.texts.rulesChanged) };
   return {
     ...frameView(report, ""),
-    overview: overviewView(records, middle.slides, { ...opening, closing: conclusions }),
+    overview: overviewView(records, { ...opening, closing: conclusions }),
     ...middle,
     ...closing,
     references: referenceViews(citations.list()),

@@ -3,10 +3,11 @@ import { formatCount } from "../base/format.ts";
 import { studyFile } from "../record/files.ts";
 import type { FigureRecord, SlideRecord } from "../record/record.ts";
 import { renderProse } from "../text/prose.ts";
-import { countWords, NOT_TESTED } from "../text/resolve.ts";
+import { countWords } from "../text/resolve.ts";
 import { bodyIds } from "./claims.ts";
 import { figureView } from "./figure.ts";
 import {
+  hasTakeaway,
   type NoticeView,
   noticeOf,
   type PageContext,
@@ -18,8 +19,6 @@ import {
 import type { SlideView } from "./study.ts";
 
 export interface ShortView extends SlideHead {
-  /** The slide's message as markup; null in a build that has none, where the slide's title takes its place. */
-  readonly message: string | null;
   /** Whether the deck's text is too long for the card, and is folded. */
   readonly isLong: boolean;
   /** Whether it has claims or checks. */
@@ -59,7 +58,6 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
   const head = slideHead(record, context);
   return {
     ...head,
-    message: record.takeaway.plain === NOT_TESTED ? null : head.takeaway,
     isLong: countWords({ plain: record.slide.words }) > CARD_WORDS,
     isJudged: head.claims.length + head.checks.length > 0,
     notice: noticeOf(record),
@@ -81,12 +79,15 @@ export function shortFigures({ short, figures }: SlideRecord): ShortFigures {
   return { deck: first("deck"), measured: first("measured") };
 }
 
-/** The slide's message is the title of the figure that shows it. Of the deck's figure only what is invented is said. */
+/** The slide's takeaway is the title of the figure that shows it. Of the deck's figure only what is invented is said. */
 function showFigure(record: SlideRecord, figure: FigureRecord, context: PageContext): string {
   const view = figureView(figure, { ...context, surroundings: surroundingsOf(record, context) });
-  const isMessage = record.takeaway.plain !== NOT_TESTED;
   const caption = view.remark === null ? view.caption : "";
-  return context.renderTemplate("plate", { ...view, title: isMessage ? null : view.title, caption });
+  return context.renderTemplate("plate", {
+    ...view,
+    title: hasTakeaway(record) ? null : view.title,
+    caption,
+  });
 }
 
 function textOf(record: SlideRecord, context: PageContext): string | null {

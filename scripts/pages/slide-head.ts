@@ -4,6 +4,7 @@ import type { Drawings } from "../drawing/drawings.ts";
 import { type ReportRecord, type SlideRecord, slideId } from "../record/record.ts";
 import { headingIds, type Markup } from "../text/markup.ts";
 import { type Citations, renderInlineProse, type Surroundings } from "../text/prose.ts";
+import { NOT_TESTED } from "../text/resolve.ts";
 import { formatNumber, typeset } from "../text/typography.ts";
 import { type Badge, type CheckView, type ClaimView, checkViews, claimViews, slideBadge } from "./claims.ts";
 import type { RenderTemplate } from "./templates.ts";
@@ -16,6 +17,8 @@ export interface SlideHead {
   readonly verdict: Badge;
   /** What the slide says in a sentence, as markup. */
   readonly takeaway: string;
+  /** False in a build that has none, where the slide's title is the heading. */
+  readonly hasTakeaway: boolean;
   readonly deckText: string;
   readonly claims: readonly ClaimView[];
   readonly checks: readonly CheckView[];
@@ -53,11 +56,14 @@ export function slideHead(record: SlideRecord, context: PageContext): SlideHead 
     title: typeset(slide.title),
     verdict: verdictBadge(slideBadge(record, verdicts.given), verdicts),
     takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
+    hasTakeaway: hasTakeaway(record),
     deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
     claims: claimViews(record, context.report),
     checks: checkViews(record, context.report),
   };
 }
+
+export const hasTakeaway = ({ takeaway }: SlideRecord): boolean => takeaway.plain !== NOT_TESTED;
 
 /** What the texts of a slide need from their page. */
 export function surroundingsOf(

@@ -1,5 +1,5 @@
 /**
- * Parses and fills the {{expression}} in prose. There are four kinds: {{finding "id"}}, {{config "path"}} or
+ * Parses the {{expression}} in prose, which resolve.ts fills. There are four kinds: {{finding "id"}}, {{config "path"}} or
  * {{config "path" "format"}}, {{cite "key"}} or {{cite "key" "quoted number"}}, and {{phrase "claim"}}.
  * Their arguments are string literals, so that the findings and references of a text can be listed without rendering it.
  */
