@@ -84,8 +84,10 @@ function union(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>)
 function compareSlides(name: string, { before, after }: Change<ReportSlide>): SlideDifferences {
   const results = changedResults(before?.results ?? [], after?.results ?? []);
   const figures = changedFigures(before?.figures ?? new Map(), after?.figures ?? new Map());
-  const isTimed = (change: Change<{ readonly isTimed: boolean }>) =>
-    change.before?.isTimed === true || change.after?.isTimed === true;
+  const isTimed = ({ before, after }: Change<{ readonly isTimed: boolean; readonly definition?: unknown }>) =>
+    (before?.isTimed === true || after?.isTimed === true) &&
+    // No clock changes what a claim says, or its rule.
+    isDeepStrictEqual(before?.definition, after?.definition);
   const [was, is] = [before && verdictOf(before), after && verdictOf(after)];
   return {
     name,

@@ -25,6 +25,14 @@ export interface ComparedSlide extends SlideOf<readonly (readonly [id: string, i
   readonly name: string;
 }
 
+/** What a claim or a check says, and how it is decided. */
+export interface Definition {
+  readonly wording: string;
+  readonly metric: string;
+  /** E.g. "greater than 1". */
+  readonly rule: string;
+}
+
 export interface Result {
   readonly kind: "claim" | "check" | "finding";
   readonly id: string;
@@ -34,7 +42,7 @@ export interface Result {
   readonly count: number | undefined;
   /** Of a claim or a check. */
   readonly outcome: string | undefined;
-  /** What a claim or a check says and how it is decided, as JSON. */
-  readonly definition: string;
+  /** Of a claim or a check. */
+  readonly definition: Definition | undefined;
   readonly isTimed: boolean;
 }

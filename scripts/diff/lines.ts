@@ -11,7 +11,7 @@ import {
   type SlideDifferences,
   type TextChange,
 } from "./compare.ts";
-import type { Result } from "./compared.ts";
+import type { Definition, Result } from "./compared.ts";
 import type { Report } from "./read.ts";
 
 export interface DifferenceLine {
@@ -58,11 +58,21 @@ function noteOf(change: Change<Result>): string {
   return [
     shiftText(change),
     ...(isCounted ? [`n = ${before.count ?? NONE} -> ${after.count ?? NONE}`] : []),
-    ...(before.definition === after.definition ? [] : ["its wording or rule has changed"]),
+    ...changedParts({ ...before, ...before.definition }, { ...after, ...after.definition }),
   ]
     .filter((part) => part !== "")
     .join("; ");
 }
+
+const definingParts = ["wording", "metric", "rule", "unit"] as const;
+
+type Defined = Partial<Definition> & Pick<Result, "unit">;
+
+/** What a claim or a check says, and how it is decided, where that has changed. */
+const changedParts = (before: Defined, after: Defined): readonly string[] =>
+  definingParts
+    .filter((part) => before[part] !== after[part])
+    .map((part) => `${part}: ${before[part] || NONE} -> ${after[part] || NONE}`);
 
 function figureLine({ id, what }: FigureChange): DifferenceLine {
   return { kind: "figure", name: id, before: "", after: "", note: what.join(" and ") };

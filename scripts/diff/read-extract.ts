@@ -9,7 +9,7 @@ import { isRecord, parseRecord } from "../base/json.ts";
 import { FINDINGS_FILE, MANIFEST_FILE } from "../record/files.ts";
 import { parseManifest } from "../record/manifest.ts";
 import type { ComparedFacts, ComparedSlide, Result } from "./compared.ts";
-import { plainText } from "./texts.ts";
+import { definitionOf, plainText } from "./texts.ts";
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -73,7 +73,6 @@ async function slideOf(
 
 function resultOf(kind: Result["kind"], json: JsonRecord): Result {
   const { id, value, estimate = value, unit, interval, interval95 = interval, n, outcome, wallClock } = json;
-  const { quote, drawn, added, metric, rule } = json;
   return {
     kind,
     id: plainText(String(id)),
@@ -82,7 +81,7 @@ function resultOf(kind: Result["kind"], json: JsonRecord): Result {
     interval: intervalOf(interval95),
     count: typeof n === "number" ? n : undefined,
     outcome: typeof outcome === "string" ? plainText(outcome) : undefined,
-    definition: JSON.stringify({ quote, drawn, added, metric, rule }),
+    definition: kind === "finding" ? undefined : definitionOf(json),
     isTimed: wallClock === true,
   };
 }

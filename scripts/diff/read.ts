@@ -15,7 +15,7 @@ import type {
 } from "../record/record.ts";
 import type { ComparedFacts, ComparedSlide, Result, SlideOf } from "./compared.ts";
 import { readExtract } from "./read-extract.ts";
-import { plainText, textsOfReport, textsOfSlide } from "./texts.ts";
+import { definitionOf, plainText, textsOfReport, textsOfSlide } from "./texts.ts";
 
 export interface Report extends Omit<ComparedFacts, "slides"> {
   /** As the command line names it. */
@@ -101,7 +101,7 @@ function slideOf(record: SlideRecord): ComparedSlide {
         const shown = typeof value === "number" ? value : plainText(value);
         const named = { kind: "finding", id: plainText(id), unit: plainText(unit ?? "") } as const;
         const counted = { value: shown, interval: endsOf(interval), count: n };
-        return { ...named, ...counted, outcome: undefined, definition: "{}", isTimed: timed };
+        return { ...named, ...counted, outcome: undefined, definition: undefined, isTimed: timed };
       }),
     ],
     figures: figures.map(({ id, timed }) => [id, timed]),
@@ -123,7 +123,7 @@ function statementOf({ id, says, metric, unit, timed }: StatementRecord, rule: o
   return {
     id: plainText(id),
     unit: plainText(unit ?? ""),
-    definition: JSON.stringify({ [says.how]: says.text.plain, metric: metric.plain, rule }),
+    definition: definitionOf({ [says.how]: says.text.plain, metric: metric.plain, rule }),
     isTimed: timed,
   };
 }

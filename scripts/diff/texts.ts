@@ -1,6 +1,8 @@
 /** The texts of a report's records in blocks: paragraphs, captions, descriptions. */
-import { type ReportRecord, remarksOf, type SlideRecord } from "../record/record.ts";
+import { isRecord } from "../base/json.ts";
+import { type ReportRecord, remarksOf, type SlideRecord, type TalkScreen } from "../record/record.ts";
 import type { Text, TextPart } from "../text/resolved.ts";
+import type { Definition } from "./compared.ts";
 
 export interface TextBlock {
   readonly text: string;
@@ -8,7 +10,8 @@ export interface TextBlock {
   readonly key: string;
 }
 
-export function textsOfSlide({ slide, takeaway, short, study, figures }: SlideRecord): readonly TextBlock[] {
+export function textsOfSlide(record: SlideRecord): readonly TextBlock[] {
+  const { slide, takeaway, short, study, figures, talk } = record;
   return [
     ...blocksOf(verbatim(slide.title), verbatim(slide.words), takeaway),
     ...blocksOf(...[...short, ...study].flatMap((part) => ("prose" in part ? [part.prose] : []))),
@@ -16,11 +19,12 @@ export function textsOfSlide({ slide, takeaway, short, study, figures }: SlideRe
       const { caption, alt, description } = figure;
       return blocksOf(caption, ...remarksOf(figure), verbatim(alt), verbatim(description));
     }),
+    ...blocksOf(...(talk?.limit === undefined ? [] : [talk.limit]), ...(talk?.say ?? [])),
   ];
 }
 
 /** The texts that belong to no slide. */
-export function textsOfReport({ report, texts, answer, closing }: ReportRecord): readonly TextBlock[] {
+export function textsOfReport({ report, texts, answer, closing, talk }: ReportRecord): readonly TextBlock[] {
   const { title, subtitle, summary } = report;
   return blocksOf(
     ...[title, subtitle, summary].map(verbatim),
@@ -30,8 +34,13 @@ export function textsOfReport({ report, texts, answer, closing }: ReportRecord):
     texts.method,
     texts.rulesChanged,
     texts.files,
+    ...(talk === undefined ? [] : [talk.opening.question, ...talk.opening.say]),
+    ...[...(talk?.before ?? []), ...(talk?.after ?? [])].flatMap(textsOfScreen),
+    ...(talk?.closing.say ?? []),
   );
 }
+
+const textsOfScreen = ({ title, points, say }: TalkScreen): readonly Text[] => [title, ...points, ...say];
 
 const verbatim = (plain: string): Text => ({ plain, parts: [plain] });
 
@@ -57,6 +66,29 @@ function shown(part: TextPart, number?: string): string {
   if ("finding" in part) return `${part.text.before}${number ?? part.text.number}${part.text.after}`;
   if ("config" in part) return part.text;
   return `${part.quoted ?? ""} [${part.cite}]`;
+}
+
+/** How a claim or a check says what it says; "added" is an earlier name of "title". */
+const HOW = ["quote", "drawn", "title", "added"];
+
+/** The definition in a record, or an extract of one, of a claim or a check. */
+export function definitionOf(json: Readonly<Record<string, unknown>>): Definition {
+  const how = HOW.find((name) => json[name] !== undefined) ?? "title";
+  return {
+    wording: plainText(`${json[how]} (${how})`),
+    metric: plainText(String(json.metric)),
+    rule: plainText(ruleWords(json.rule)),
+  };
+}
+
+/** A rule of any version of the format: "less than 1.3, mean geometric". */
+function ruleWords(rule: unknown): string {
+  if (!isRecord(rule)) return String(rule);
+  const { kind, than, ...others } = rule;
+  return [
+    than === undefined ? kind : `${kind} than ${than}`,
+    ...Object.entries(others).map(([name, value]) => `${name} ${ruleWords(value)}`),
+  ].join(", ");
 }
 
 /** Text of a report for use elsewhere: one line, without characters that control a terminal. */

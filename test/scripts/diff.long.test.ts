@@ -34,7 +34,7 @@ test("another threshold changes the verdict and the claim with its rule, and not
     const value = "1.92 ± 0.83";
     assert.ok(
       lines.includes(
-        `  claim    above: supported, ${value} -> contradicted, ${value} (its wording or rule has changed)`,
+        `  claim    above: supported, ${value} -> contradicted, ${value} (rule: greater than 1 -> greater than 5)`,
       ),
     );
     assert.is(lines.at(-2), "1 verdict and 1 result differ, on 1 of 3 slides");

@@ -21,7 +21,7 @@ const finding = (parts: Partial<Result> = {}): Result => ({
   interval: undefined,
   count: undefined,
   outcome: undefined,
-  definition: "",
+  definition: undefined,
   isTimed: false,
   ...parts,
 });
@@ -88,12 +88,33 @@ test("values that would look equal have more digits, and extreme ones an exponen
 test("counts, wordings, outcomes and units are named where they change", () => {
   assert.is(lineOf({ count: 3 }, { count: 5 }), "1 -> 1 (n = 3 -> 5)");
   assert.is(lineOf({ count: 3 }, {}), "1 -> 1 (n = 3 -> none)");
-  assert.is(lineOf({ definition: "a" }, { definition: "b" }), "1 -> 1 (its wording or rule has changed)");
   assert.is(
     lineOf({ outcome: "supported", unit: "nats" }, { outcome: "inconclusive", unit: "nats" }),
     "supported, 1 nats -> inconclusive, 1 nats",
   );
   assert.is(lineOf({ value: "a" }, { value: undefined }), "a -> no value");
+});
+
+test("each changed part of a claim is shown: its wording, metric, rule and unit", () => {
+  const definition = { wording: "It is slower. (title)", metric: "seconds", rule: "greater than 1" };
+  const changed = (parts: Partial<typeof definition>, unit = "s") =>
+    lineOf({ definition, unit: "s" }, { definition: { ...definition, ...parts }, unit });
+  assert.is(changed({ rule: "greater than 5" }), "1 s -> 1 s (rule: greater than 1 -> greater than 5)");
+  assert.is(
+    changed({ wording: "It is slow. (title)", metric: "a ratio" }),
+    "1 s -> 1 s (wording: It is slower. (title) -> It is slow. (title); metric: seconds -> a ratio)",
+  );
+  assert.is(changed({}, ""), "1 s -> 1 (unit: s -> none)");
+});
+
+test("another rule counts on a claim that rests on a clock", () => {
+  const definition = { wording: "", metric: "", rule: "greater than 1" };
+  const before = finding({ kind: "claim", isTimed: true, definition });
+  const after = { ...before, value: 2, definition: { ...definition, rule: "less than 1" } };
+  assert.is(
+    summaryOf(differ({ results: [before] }, { results: [after] })),
+    "1 result differs, on 1 of 1 slide",
+  );
 });
 
 test("what a clock says is listed apart and not counted", () => {

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { compareReports } from "../../../scripts/diff/compare.ts";
 import { readReport } from "../../../scripts/diff/read.ts";
 import { markedJson } from "../../../scripts/record/manifest.ts";
 import { createMemoryDisk } from "../../helpers/memory-effects.ts";
+import { repository } from "../../helpers/project.ts";
 
 const test = suite("reading a report");
 
@@ -54,6 +57,57 @@ test("a report from before there were records measured time if one of its trials
     (await read({ "manifest.json": markedJson({ trials }) })).measuresTime;
   assert.is(await withTrials({ exclusive: false }, { exclusive: true }), true);
   assert.is(await withTrials({ exclusive: false }), false);
+});
+
+const kept = join(repository, "test", "scripts", "record", "kept");
+const record = "slides/01-one/record.json";
+const keptFiles = Object.fromEntries(
+  ["report.json", record, "slides/02-two/record.json", "slides/03-three/record.json"].map((name) => [
+    name,
+    readFileSync(join(kept, name), "utf8"),
+  ]),
+);
+const text = (plain: string) => ({ plain, parts: [plain] });
+
+test("the texts of the talk are among those of the report and of its slides", async () => {
+  const screen = (word: string) => ({
+    id: word,
+    title: text(`title ${word}`),
+    figure: null,
+    points: [text(`point ${word}`)],
+    say: [text(`say ${word}`)],
+  });
+  const talk = {
+    opening: { question: text("question"), say: [text("welcome")] },
+    before: [screen("before")],
+    after: [screen("after")],
+    closing: { say: [text("thanks")] },
+  };
+  const before = await read(keptFiles);
+  const after = await read({
+    ...keptFiles,
+    "report.json": JSON.stringify({ ...JSON.parse(keptFiles["report.json"] ?? ""), talk }),
+    [record]: JSON.stringify({
+      ...JSON.parse(keptFiles[record] ?? ""),
+      talk: { onRoute: true, limit: text("limit"), say: [text("spoken")] },
+    }),
+  });
+  const { texts, slides } = compareReports(before, after);
+  assert.equal(texts, [
+    {
+      before: [],
+      after: [
+        "question",
+        "welcome",
+        ...["before", "after"].flatMap((word) => [`title ${word}`, `point ${word}`, `say ${word}`]),
+        "thanks",
+      ],
+    },
+  ]);
+  assert.equal(
+    slides.map(({ name, texts }) => [name, texts]),
+    [["01-one", [{ before: [], after: ["limit", "spoken"] }]]],
+  );
 });
 
 test.run();
