@@ -129,6 +129,7 @@ export function gapFindings(tables: Tables, setup: Setup): Readonly<Record<strin
   const { "gap-by-document": documents } = tables;
   return {
     rank: count(rank),
+    "rank-high": count(highRank),
     "gap-short": lossGap(gapsAt(tables, rank, shortest)),
     "gap-long": lossFinding(gapsAt(tables, rank, longest)),
     excess: { value: excessOf(gapsAt(tables, rank, longest)), format: ".0%" },

@@ -42,11 +42,13 @@ export const results = defineResults<typeof experiment>({
       spec: lines({
         table: "published",
         rows: tables.published,
-        x: logAxis("parameters", "parameters (M million, G billion)", {
-          format: "~s",
-          domain: [5e7, 1.2e9],
-          values: [6e7, 1.3e8, 3.5e8, 1e9],
-        }),
+        x: {
+          ...logAxis("parameters", "million parameters", {
+            domain: [5e7, 1.2e9],
+            values: [6e7, 1.3e8, 3.5e8, 1e9],
+          }),
+          labels: ["60", "130", "350", "1,000"],
+        },
         y: logAxis("ratio", "perplexity / that of full training", {
           domain: [0.9, 10],
           values: [1, 2, 5, 10],

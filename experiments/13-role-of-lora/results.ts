@@ -20,7 +20,7 @@ type Config = ConfigOf<typeof experiment>;
 
 const arms = Object.values(adaptedArms);
 
-/** LoRA's share in each stage after each length, with the deck's two bars as open diamonds on the rows of the claim. */
+/** LoRA's share in each stage after each length, with the deck's two bars as crosses on the rows of the claim. */
 function stagesFigure({ stages, shares }: Tables, { lengths, bars }: Config): Figure {
   const order = column(stages, "length");
   const drawn = [
@@ -30,13 +30,13 @@ function stagesFigure({ stages, shares }: Tables, { lengths, bars }: Config): Fi
     length: `${stage}, ${withCommas(steps)} steps`,
     share,
   }));
-  const spec = shareFigure({ stages, shares }, " (diamonds: as drawn)");
+  const spec = shareFigure({ stages, shares }, " (crosses: as drawn)");
   const y = { field: "length", type: "nominal" as const, sort: order };
   const x = { field: "share", type: "quantitative" as const };
   const ofDeck: Layer[] = [
     {
       data: inline(drawn),
-      mark: { type: "point", shape: "diamond", filled: false, color: colors.ink.light, size: 90 },
+      mark: { type: "point", shape: "cross", color: colors.ink.light, size: 90 },
       encoding: { y, x },
     },
   ];
@@ -118,7 +118,7 @@ const farthestFromZero = (values: readonly number[]): number =>
 /** What full training forgets less what LoRA forgets at equal learning, in words where it could not be compared. */
 function forgettingFinding({ forgetting }: Tables): Finding {
   if (forgetting.length > 0) return lossFinding(column(forgetting, "difference"));
-  return { value: "not known, because the amount lies outside the rates of an arm" };
+  return { value: "not known: an arm never learned so much" };
 }
 
 /** Learning and forgetting at the tuned rates. */

@@ -8,21 +8,25 @@ export interface Reference {
   readonly seeds: number;
 }
 
-/** The arms of a group, the lowest loss first. */
+/** The arms of a group, the lowest loss first: their runs in this build, or else the recorded ones. */
 export function referencesOf(
   trials: readonly ListedTrial[],
   group: number | undefined,
 ): readonly Reference[] {
-  const losses = new Map<string, number[]>();
-  for (const { arm, ends, group: own } of trials) {
+  const members = new Map<string, { ends: number; isBuilt: boolean }[]>();
+  for (const { arm, ends, group: own, recorded } of trials) {
     if (own !== group || arm === undefined || ends === undefined) continue;
-    losses.set(arm, [...(losses.get(arm) ?? []), ends]);
+    members.set(arm, [...(members.get(arm) ?? []), { ends, isBuilt: recorded === undefined }]);
   }
-  const references = [...losses].map(([name, all]) => ({
-    name,
-    loss: all.reduce((sum, loss) => sum + loss, 0) / all.length,
-    seeds: all.length,
-  }));
+  const references = [...members].map(([name, all]) => {
+    const built = all.filter(({ isBuilt }) => isBuilt);
+    const shown = built.length > 0 ? built : all;
+    return {
+      name,
+      loss: shown.reduce((sum, { ends }) => sum + ends, 0) / shown.length,
+      seeds: shown.length,
+    };
+  });
   return references.sort((one, other) => one.loss - other.loss);
 }
 

@@ -42,6 +42,8 @@ export interface ClaimView extends StatementView {
   readonly isLostToHolm: boolean;
   /** What else limits the outcome: the tuning, recorded runs; may be empty. */
   readonly remark: string;
+  /** What of a quote was tested, in a few words; null where the claim is in our words or says it itself. */
+  readonly tested: string | null;
   /** Interval and count, as far as they are not in `number`; may be empty. */
   readonly detail: string;
   /** SVG of the interval and the rule's thresholds, without text. */
@@ -74,6 +76,7 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
     return {
       ...statementView(record, claim, subject),
       isMain: index === 0,
+      tested: claim.says.how === "quote" && claim.label !== undefined ? typeset(claim.label.plain) : null,
       rule,
       ...texts,
       shortNumber: estimateTexts(claim, (unit ?? "").replace(/ per .*/, "")).number,

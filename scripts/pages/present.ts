@@ -7,7 +7,7 @@ import { headingIds, type Markup } from "../text/markup.ts";
 import { createCitations, renderInlineProse } from "../text/prose.ts";
 import type { References, Text } from "../text/resolved.ts";
 import { typeset } from "../text/typography.ts";
-import { type Badge, type CheckView, type ClaimView, slideBadge } from "./claims.ts";
+import type { Badge, CheckView, ClaimView } from "./claims.ts";
 import { type ChartRow, chartGroups } from "./claims-chart.ts";
 import { type FrameView, frameView } from "./frame.ts";
 import { findHeadline, type OverviewView } from "./overview.ts";
@@ -75,12 +75,11 @@ interface SlideScreenView extends NotedView {
 }
 
 /** The main claim with its rule and its result. */
-interface TestedView extends Pick<ChartRow, "label" | "number" | "threshold"> {
+interface TestedView extends Pick<ChartRow, "label" | "threshold">, Pick<ClaimView, "number"> {
   /** What the deck says or implies; null if the claim is the report's own. */
   readonly said: string | null;
   readonly isQuote: boolean;
   readonly detail: string;
-  readonly isLostToHolm: boolean;
 }
 
 interface DrawingView {
@@ -197,7 +196,7 @@ function slideScreens(
       {
         ...noted(id, talk?.say),
         ...{ id, number, title, takeaway, form, claims, checks },
-        badge: slideBadge(record, report.verdicts.given),
+        badge: head.verdict,
         hasFigures: form !== "words",
         deck: drawingView(deck, figures),
         measured: drawingView(measured, figures),
@@ -226,10 +225,10 @@ function testedView(
   row: ChartRow | undefined,
 ): TestedView | null {
   if (main === undefined || claim === undefined || row === undefined) return null;
-  const { said, isQuote, detail, isLostToHolm } = claim;
-  const { label, number, threshold } = row;
+  const { said, isQuote, number, detail } = claim;
+  const { label, threshold } = row;
   const ofDeck = main.says.how === "title" ? null : said;
-  return { label, number, threshold, said: ofDeck, isQuote, detail, isLostToHolm };
+  return { label, number, threshold, said: ofDeck, isQuote, detail };
 }
 
 function drawingView(

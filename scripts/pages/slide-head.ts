@@ -50,15 +50,16 @@ export function slideHead(record: SlideRecord, context: PageContext): SlideHead 
   const { verdicts } = context.report;
   const { slide } = record;
   const id = slideId(slide);
+  const claims = claimViews(record, context.report);
   return {
     id,
     number: slide.number,
     title: typeset(slide.title),
-    verdict: verdictBadge(slideBadge(record, verdicts.given), verdicts),
+    verdict: verdictBadge(slideBadge(record, verdicts.given), claims, verdicts),
     takeaway: renderInlineProse(record.takeaway, surroundingsOf(record, context)),
     hasTakeaway: hasTakeaway(record),
     deckText: markup.blocks(slide.words, headingIds(`${id}-deck`)),
-    claims: claimViews(record, context.report),
+    claims,
     checks: checkViews(record, context.report),
   };
 }
@@ -117,7 +118,8 @@ export function seedsText(seeds: readonly number[]): string {
 }
 
 /** The badge of a slide with a longer label, which explains "not tested" and "none". */
-function verdictBadge(badge: Badge, verdicts: ReportRecord["verdicts"]): Badge {
+function verdictBadge(badge: Badge, [main]: readonly ClaimView[], verdicts: ReportRecord["verdicts"]): Badge {
+  if (main?.isLostToHolm === true) return { ...badge, label: `${badge.label}, not after Holm’s correction` };
   const labels: Readonly<Record<string, string>> = {
     "not-tested": "not tested in this build",
     none: verdicts.given ? "none" : `${verdicts.build}: none`,

@@ -28,7 +28,8 @@ function openPanel(form: HTMLFormElement): void {
   const panel: Panel = { form, base, own: [], stop: undefined, redraw: () => {} };
   if (location.protocol === "file:") {
     part(form, "disk").hidden = false;
-    for (const name of ["trial", "fields", "more", "buttons", "plan"]) part(form, name).hidden = true;
+    for (const name of ["trial", "fields", "more", "buttons", "plan", "shown"])
+      part(form, name).hidden = true;
     return;
   }
   for (const control of form.querySelectorAll(":disabled")) control.removeAttribute("disabled");
