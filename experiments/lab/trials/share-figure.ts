@@ -43,6 +43,7 @@ interface ShareTables {
 /** A row per stage and length, with the seeds as dots. */
 export function shareFigure({ stages, shares }: ShareTables, note = ""): LayeredSpec {
   const known = [...column(shares, "share"), ...column(stages, "low"), ...column(stages, "high")];
+  const [low, high] = [Math.min(-0.08, ...known), Math.max(1.25, ...known)];
   return intervalRows({
     table: "stages",
     arms: stages.map(({ length, stage }) => ({ ...stageStyles[stage], name: length })),
@@ -50,8 +51,8 @@ export function shareFigure({ stages, shares }: ShareTables, note = ""): Layered
     value: {
       field: "share",
       title: `share of full training${note}`,
-      // Room for a mark at zero, next to the names of the rows.
-      domain: [Math.min(-0.08, ...known), Math.max(1.4, ...known)],
+      // Room for a mark at zero, next to the names of the rows, and for the last label.
+      domain: [low, high + 0.1 * (high - low)],
       values: [0, 0.25, 0.5, 0.75, 1],
       format: ".0%",
     },

@@ -185,7 +185,10 @@ test("without a rate that learns less, forgetting is not compared, and the texts
   ] as const;
   const above = tablesWith({ full: [], r4: [] }, [tuned, half]);
   assert.is(results.estimates(above, config).forgetting, undefined);
-  assert.match(String(results.findings(above, config)["forgotten-difference"]?.value), "never learned so much");
+  assert.match(
+    String(results.findings(above, config)["forgotten-difference"]?.value),
+    "never learned so much",
+  );
 });
 
 test("arms are compared at their tuned rates, on the seeds that they have", () => {
