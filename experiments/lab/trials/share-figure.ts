@@ -53,7 +53,8 @@ export function shareFigure({ stages, shares }: ShareTables, note = ""): Layered
       title: `share of full training${note}`,
       // Room for a mark at zero, next to the names of the rows, and for the last label.
       domain: [low, high + 0.1 * (high - low)],
-      values: [0, 0.25, 0.5, 0.75, 1],
+      // A very short training can have shares far outside.
+      ...(high - low < 3 && { values: [0, 0.25, 0.5, 0.75, 1] }),
       format: ".0%",
     },
     references: [{ value: 1, label: "full" }],
