@@ -1,4 +1,4 @@
-/** Sources that two slides or the report's own texts cite, by key; what one slide alone cites stands in its folder. */
+/** Sources that two slides or the report's own texts cite, by key; what one slide alone cites is in its folder. */
 
 import { arxiv, npm, type Reference, web } from "../kit/references.ts";
 

@@ -16,7 +16,7 @@ export interface TakeawayPart {
 /** A text, or the phrase for each outcome of a claim or a check. */
 export type Spoken = ProseSource | TakeawayPart;
 
-/** What the talk has of a slide besides its takeaway, main claim and figures. */
+/** What the talk has of a slide in addition to its takeaway, main claim and figures. */
 export interface SlideTalk {
   /** Whether the short route has the slide. */
   readonly onRoute: boolean;

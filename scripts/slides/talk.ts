@@ -1,5 +1,5 @@
 /**
- * What the talk has of a slide besides its takeaway, main claim and figures, and what a speaker says:
+ * What the talk has of a slide in addition to its takeaway, main claim and figures, and what a speaker says:
  *
  *     talk:
  *       route: true

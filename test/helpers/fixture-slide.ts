@@ -136,7 +136,7 @@ claims:
 Pre-training requires stable optimization over long periods, which may be challenging with LoRA's limited parameter updates.
 :::
 
-The deck draws curves; here they are beside measured ones.
+The deck draws curves; here they are next to measured ones.
 
 :::figure deck
 caption: The deck draws two exponentials and adds noise.

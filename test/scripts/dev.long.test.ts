@@ -93,7 +93,7 @@ check("what a slide's code prints is printed", async ({ dev, session }) => {
 });
 
 check(
-  "a mistake is told with file and line until it is mended, and the pages stay as they were",
+  "a mistake is reported with file and line until it is mended, and the pages stay as they were",
   async (context) => {
     const before = await context.session.page("index.html");
     const mistakes = [
@@ -121,7 +121,7 @@ check(
   },
 );
 
-check("what the build would refuse in a text is told until it is mended", async ({ dev, session }) => {
+check("what the build would fail with in a text is reported until it is mended", async ({ dev, session }) => {
   const told = ({ problems }: DevState) => problems.length > 0;
   const { problems } = await session.after(() => edit(dev, SLIDE, MEAN, `${MEAN} after 30 steps`), told);
   assert.match(problems.join(), /01-one\/slide\.md:\d+: number typed by hand: “30 steps”/);

@@ -159,7 +159,7 @@ test("LoRA's share of the weights, the work and the state of a model are those o
     close(parameters, 6 / d, 1e-12);
     // Two thirds, and two operations for each of the adapter's weights in each of the three products, of six a weight.
     close(work, 2 / 3 + 6 / d, 1e-12);
-    // The weights and the adapters' four numbers, of full training's four a weight.
+    // The weights and the adapters' four numbers, of the four per weight of full training.
     close(state, (1 + 4 * (6 / d)) / 4, 1e-12);
   }
   const [, { work }] = firstAndLast(built.models);

@@ -43,7 +43,7 @@ test("the deck's curves are noise of its strength about its exponentials, over e
   deckMatchesGolden(deck, import.meta.url);
 });
 
-test("the deck's noise is that of the last fifty epochs, in units of full training's", () => {
+test("the deck's noise is that of the last fifty epochs, in units of that of full training", () => {
   const of = (arm: string) => deckNoise.filter((row) => row.arm === arm);
   assert.equal([of("full")[0]?.epoch, of("full").length, of("LoRA").length], [51, 50, 50]);
   close(rootMeanSquare(of("full").map(({ deviation }) => deviation)), 1, 1e-12);

@@ -60,7 +60,7 @@ test("LoRA that ends where full training is much earlier is slower, and one that
   assert.is(outcomeOf(slower, level.slower), "contradicted");
 });
 
-test("where full training's lengths do not cover LoRA's loss, its speed is not tested", () => {
+test("where the lengths of full training do not cover LoRA's loss, its speed is not tested", () => {
   for (const loss of [2.5, 1.7]) {
     const tables = tablesWith(loss, 1);
     assert.is(results.estimates(tables, config).slower, undefined);

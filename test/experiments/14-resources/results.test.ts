@@ -162,7 +162,7 @@ test("rates are compared at the lengths for which both arms were searched", () =
   assert.ok(rowsWith(built.rates, { arm: "LoRA r = 16" }).length >= 1);
 });
 
-test("published ratios are the printed perplexities over full training's in the same column", () => {
+test("published ratios are the printed perplexities over that of full training in the same column", () => {
   const ratiosOf = (arm: string) => rowsWith(built.published, { arm }).map(({ ratio }) => ratio);
   const expected = {
     "LoRA, in GaLore": [34.99 / 34.06, 33.92 / 25.08, 25.58 / 18.8, 19.21 / 15.56],

@@ -105,7 +105,7 @@ test("stacked panels move side by side where there is room, and are not shrunk w
   assert.is(
     panelSpec(four, { width: 486, text: 8, small: 6 }).columns,
     2,
-    "no row of one beside a row of three",
+    "no row of one next to a row of three",
   );
 });
 

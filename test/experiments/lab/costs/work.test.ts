@@ -65,7 +65,7 @@ test("LoRA holds the body once and its adapters four times, factors without a ba
   assert.is(stateElements(model, { kind: "lowRank", rank: 4 }), 4 * adapters);
 });
 
-test("ReLoRA costs LoRA and its three merges; a warm start half of each, and full training's state", () => {
+test("ReLoRA costs LoRA and its three merges; a warm start half of each, and the state of full training", () => {
   const merges = of({ kind: "relora", rank: 4 }).flopsPerStep - lora(4).flopsPerStep;
   close(merges, (3 * 2 * 4 * BODY) / STEPS, 1e-6);
   const warm = of({ kind: "warmStart", rank: 4 });

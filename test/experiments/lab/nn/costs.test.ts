@@ -35,7 +35,7 @@ test("megabytes are those of a float32 array of as many numbers", () => {
   assert.is(megabytes(98_304), new Float32Array(98_304).byteLength / 1e6);
 });
 
-test("a LoRA step costs two thirds of full's body plus its thin products", () => {
+test("a LoRA step costs two thirds of the full body plus its thin products", () => {
   const share = (rank: number) => {
     const [{ body: adapted }, { body: whole }] = [
       modelFlops(core, lora(rank), 16),

@@ -71,7 +71,7 @@ test("a small step of both factors changes the weight by the first-order update"
   });
 });
 
-test("the update goes down the gradient, and lies in the space that the factors can follow", () => {
+test("the update goes down the gradient, and is in the space that the factors can follow", () => {
   forAll([fc.integer({ min: 1, max: 1000 })], (seed) => {
     const { gradient, factors } = draw(seed);
     const update = firstOrderUpdate(gradient, factors);

@@ -92,7 +92,7 @@ function shareOfLlamaBlock(d: number, ff: number, rank: number): number {
   return sum("lora") / sum("full");
 }
 
-test("at the break-even rank LoRA's step costs what full's does", () => {
+test("at the break-even rank a step with LoRA costs as much as a full one", () => {
   forAll([size, size], (inputs, outputs) => {
     const rank = breakEvenRankOfStep(inputs, outputs);
     close(trainingShare("lora", 16, { inputs, outputs, rank }), 1, 1e-12, "share");
@@ -100,7 +100,7 @@ test("at the break-even rank LoRA's step costs what full's does", () => {
   close(breakEvenRankOfStep(768, 768), 128, 0, "square");
 });
 
-test("the deck's order costs 1 + r/N of full's forward pass", () => {
+test("the deck's order costs 1 + r/N of the forward pass of a full layer", () => {
   const layer = { inputs: 768, outputs: 768, rank: 4 };
   const ratio = passFlops("product", 1, layer).forward / passFlops("full", 1, layer).forward;
   close(ratio, 5, 1e-12, "N = 1");

@@ -63,7 +63,7 @@ test("in fine-tuning the body's rate alone is searched, for the loss on the nove
   assert.is(lossOf({ after: { novel: 2, addresses: 3 } }), 2);
 });
 
-test("a warm start waits for full training's rate", () => {
+test("a warm start waits for the rate of full training", () => {
   const needsOf = (arm: typeof fullArm | ReturnType<typeof warmStartArm>) =>
     alternativeSearch(arm, { length: "long" }, 0.01).needs;
   assert.equal(needsOf(warmStartArm(4)), ["d64/3600/full"]);
