@@ -55,23 +55,28 @@ export const textArms = [fullArm, loraArm(4), frozenBody] as const;
 
 type Run = ResultOf<typeof recallRun>;
 
+/** A row with its interval, whose ends a t-interval may put where no value can be. */
+const cutTo = <Row extends { readonly low: number; readonly high: number }>(
+  row: Row,
+  [least, most]: readonly [number, number],
+): Row => ({ ...row, low: Math.max(least, row.low), high: Math.min(most, row.high) });
+
+const SHARES = [0, 1] as const;
+const LOSSES = [0, Number.POSITIVE_INFINITY] as const;
+
 /** The accuracy of an arm at each measured step, over seeds. */
 const stepRows = (arm: string, runs: readonly Run[]) =>
   (runs[0]?.byStep ?? []).map(({ step }, index) => ({
     arm,
     step,
-    ...meanAs(
-      "accuracy",
-      runs.map(({ byStep }) => byStep[index]?.accuracy ?? Number.NaN),
+    ...cutTo(
+      meanAs(
+        "accuracy",
+        runs.map(({ byStep }) => byStep[index]?.accuracy ?? Number.NaN),
+      ),
+      SHARES,
     ),
   }));
-
-/** A share with its interval, whose ends a t-interval may put below zero or above one. */
-const withinShares = <Row extends { readonly low: number; readonly high: number }>(row: Row): Row => ({
-  ...row,
-  low: Math.max(0, row.low),
-  high: Math.min(1, row.high),
-});
 
 /** The losses of each arm's seeds: of this build, and of the searches. */
 function lossRows(runs: readonly { readonly arm: string; readonly seed: number; readonly loss: number }[]) {
@@ -135,13 +140,13 @@ export const experiment = defineExperiment({
       runs,
       losses,
       accuracy: rowsOver({ arm: column(trainedArms, "name") }, (at) =>
-        withinShares(meanAs("accuracy", column(runs, "accuracy", at))),
+        cutTo(meanAs("accuracy", column(runs, "accuracy", at)), SHARES),
       ),
       loss: [...trainedArms, ...searchedArms].flatMap(({ name: arm }) => {
         const ofArm = losses.filter((row) => row.arm === arm);
         const [first] = ofArm;
         if (first === undefined) return [];
-        return [{ arm, searched: first.searched, ...meanAs("loss", column(ofArm, "loss")) }];
+        return [{ arm, searched: first.searched, ...cutTo(meanAs("loss", column(ofArm, "loss")), LOSSES) }];
       }),
       steps: zip(trainedArms, recall).flatMap(([{ name }, ofArm]) => stepRows(name, ofArm)),
       textRuns,

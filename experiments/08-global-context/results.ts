@@ -69,7 +69,7 @@ const stepsFigure = ({ steps }: Tables): Figure => ({
     table: "steps",
     rows: steps,
     x: axisToLast("step", "steps of training", steps),
-    y: { field: "accuracy", title: "recalled symbols", zero: true, format: ".0%" },
+    y: { field: "accuracy", title: "recalled symbols", domain: [0, 1], format: ".0%" },
     arms: trainedArms,
   }),
 });
