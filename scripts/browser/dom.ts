@@ -34,6 +34,17 @@ export function oncePerFrame(action: () => void): () => void {
   };
 }
 
+/** Makes an element; undefined properties are left out. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<Omit<HTMLElementTagNameMap[Name], "style">>,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
 /** Makes an SVG element. */
 export function svgElement<Name extends keyof SVGElementTagNameMap>(
   name: Name,

@@ -1,14 +1,16 @@
 /**
  * Marks the current section in the lists of contents, updates the bar of narrow windows, sorts the table of claims,
- * and loads the script of a study's panel. The page is readable without it.
+ * opens the search, and loads the script of a study's panel. The page is readable without it.
  */
 import { prepareCopies } from "./copy-claim.ts";
 import { oncePerFrame, scriptLoader } from "./dom.ts";
+import { prepareSearch } from "./search-dialog.ts";
 
 const bar = document.querySelector<HTMLElement>(".bar");
 if (bar !== null) followContents(bar);
 preparePanel();
 prepareCopies();
+if (document.currentScript instanceof HTMLScriptElement) prepareSearch(document.currentScript.src);
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
 /** The side and the bar list the same sections in the order of the page, then its top. */

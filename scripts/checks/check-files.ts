@@ -22,6 +22,8 @@ import {
   plottedFile,
   REPORT_PDF_FILE,
   RIS_FILE,
+  SEARCH_FILE,
+  SEARCH_INDEX_FILE,
   SLIDES_PDF_FILE,
   studyFile,
   WORKER_FILE,
@@ -210,9 +212,25 @@ function overLimit(what: string, bytes: number, limit: number): string[] {
 
 /** Lists the problems of the scripts. */
 export function checkScripts(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
-  // The files below assets/explore/ are data.
+  // The files below assets/explore/ and assets/search/ are data.
   const scripts = [...files.keys()].filter((file) => /^assets\/[^/]+\.js$/.test(file));
-  return [...scripts.flatMap((file) => checkLicences(file, files)), ...checkExplored(files, slides)];
+  return [
+    ...scripts.flatMap((file) => checkLicences(file, files)),
+    ...checkExplored(files, slides),
+    ...checkSearch(files),
+  ];
+}
+
+/** Most bytes of the search's script and index together, before compression. */
+const SEARCH_LIMIT = 150_000;
+
+function checkSearch(files: OutputFiles): string[] {
+  const bytes = [SEARCH_FILE, SEARCH_INDEX_FILE].map((file) => Buffer.byteLength(files.get(file) ?? ""));
+  return overLimit(
+    "the search",
+    bytes.reduce((sum, size) => sum + size, 0),
+    SEARCH_LIMIT,
+  );
 }
 
 /** Finds packages in a script whose licences are missing. */

@@ -70,6 +70,10 @@ export function exploredFile(id: string): string {
   return `assets/explore/${id}.js`;
 }
 
+/** What the search needs: its script and the texts that it finds. Both are loaded when a reader searches. */
+export const SEARCH_FILE = "assets/search.js";
+export const SEARCH_INDEX_FILE = "assets/search/index.js";
+
 export function tableFile(slideName: string, table: string): string {
   return `data/${slideName}/${table}.csv`;
 }

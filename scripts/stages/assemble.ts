@@ -14,6 +14,7 @@ import { reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/lin
 import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
 import { talkView } from "../pages/present.ts";
 import { drawScreens, type ScreenDrawings } from "../pages/screen-drawings.ts";
+import { searchIndex, searchPages } from "../pages/search-index.ts";
 import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
 import { reportPdf, slidesPdf } from "../print/documents.ts";
@@ -27,6 +28,7 @@ import {
   PRESENT_FILE,
   REPORT_PDF_FILE,
   RIS_FILE,
+  SEARCH_INDEX_FILE,
   SLIDES_PDF_FILE,
   studyFile,
   tableFile,
@@ -57,6 +59,7 @@ const styles = [
   "figures",
   "explore",
   "explore-values",
+  "search",
   "tables",
   "preferences",
   "print",
@@ -68,6 +71,7 @@ const presentStyles = ["present", "present-forms", "present-tools", "present-vie
 /** The pages' scripts by name, and their files in scripts/browser/. */
 const scripts = {
   report: "report.ts",
+  search: "search.ts",
   explore: "explore/explore.ts",
   vega: "explore/vega.ts",
   live: "live/live.ts",
@@ -139,6 +143,7 @@ export async function assembleShown(
     ["assets/report.css", [fonts.css, figureCss(), await sheet(styles)].join("\n")],
     ["assets/present.css", await sheet(presentStyles)],
     ...(await pageScripts(live.licences, effects)),
+    [SEARCH_INDEX_FILE, searchIndex(searchPages(records))],
     ...explored,
     ...fonts.files,
     ...live.files,

@@ -1,8 +1,8 @@
 /** Fills the {{expressions}} of a text with findings, settings and citations, once for all that show it. */
 
 import { type Expression, type ProseSource, readParts } from "./expressions.ts";
-import { describeFinding, plainFinding } from "./finding-text.ts";
-import type { Text, TextPart } from "./resolved.ts";
+import { describeFinding } from "./finding-text.ts";
+import { plainPart, type Text, type TextPart } from "./resolved.ts";
 import { configText, findingOf, type ProseScope, phraseOf, referenceOf } from "./scope.ts";
 
 /**
@@ -11,7 +11,7 @@ import { configText, findingOf, type ProseScope, phraseOf, referenceOf } from ".
  */
 export function resolveText(source: ProseSource, scope: ProseScope, unmeasured?: string): Text {
   const parts = partsOf(source, scope, unmeasured);
-  const plain = parts.map((part) => plainPart(part, scope)).join("");
+  const plain = parts.map((part) => plainPart(part, (key) => referenceOf(scope, key, ""))).join("");
   return { plain: plain.replace(/[^\S\u00a0]+/g, " ").trim(), parts };
 }
 
@@ -40,14 +40,6 @@ function fill({ kind, args: [name = "", more], where }: Filled, scope: ProseScop
       referenceOf(scope, name, where);
       return { cite: name, ...(more !== undefined && { quoted: more }) };
   }
-}
-
-function plainPart(part: TextPart, scope: ProseScope): string {
-  if (typeof part === "string") return part;
-  if ("finding" in part) return plainFinding(part.text);
-  if ("config" in part) return part.text;
-  const { short, year } = referenceOf(scope, part.cite, "");
-  return part.quoted === undefined ? `${short} (${year})` : `${part.quoted} (${short}, ${year})`;
 }
 
 /** The number of words of a text as the reader sees it: a number with its unit and uncertainty is one. */

@@ -1,6 +1,6 @@
 /** A text whose {{expressions}} are filled. Views write it in their markup, and number its citations. */
 import type { Reference } from "../../experiments/kit/references.ts";
-import type { FindingText } from "./finding-text.ts";
+import { type FindingText, plainFinding } from "./finding-text.ts";
 
 export interface Text {
   /** Without markup: white space collapsed except for no-break spaces, and each citation as the name of its source. */
@@ -30,6 +30,18 @@ export interface Cited {
   readonly cite: string;
   /** A number quoted from it, which comes before the citation. */
   readonly quoted?: string;
+}
+
+/** A part without markup; a citation is the name of its source, which `sourceOf` returns by its key. */
+export function plainPart(
+  part: TextPart,
+  sourceOf: (key: string) => Pick<Reference, "short" | "year">,
+): string {
+  if (typeof part === "string") return part;
+  if ("finding" in part) return plainFinding(part.text);
+  if ("config" in part) return part.text;
+  const { short, year } = sourceOf(part.cite);
+  return part.quoted === undefined ? `${short} (${year})` : `${part.quoted} (${short}, ${year})`;
 }
 
 /** Sources by their keys. */

@@ -1,9 +1,8 @@
 /** The controls of a figure of lines: which arms are shown, and which part of the horizontal axis. */
 import type { ArmLook, Arms, Zoom } from "../../drawing/explore/explorable.ts";
 import { colorClass, themeColorName } from "../../drawing/svg/svg.ts";
-import { svgElement } from "../dom.ts";
+import { element, svgElement } from "../dom.ts";
 import type { Ends } from "./drawing.ts";
-import { element } from "./frame.ts";
 
 /** A switch per arm; the last active one cannot be switched off. `change` gets the names of the inactive ones. */
 export function armSwitches({ looks }: Arms, change: (off: readonly string[]) => void): HTMLElement {

@@ -5,8 +5,8 @@
  */
 
 import type { ExploredFigure } from "../../drawing/explore/explorable.ts";
-import { scriptLoader } from "../dom.ts";
-import { createFrame, element, type Frame } from "./frame.ts";
+import { element, scriptLoader } from "../dom.ts";
+import { createFrame, type Frame } from "./frame.ts";
 
 const own = document.currentScript;
 

@@ -4,10 +4,10 @@
 
 import { figureSizes, fonts } from "../../../experiments/kit/theme.ts";
 import type { ExploredFigure } from "../../drawing/explore/explorable.ts";
-import { oncePerFrame, svgElement } from "../dom.ts";
+import { element, oncePerFrame, svgElement } from "../dom.ts";
 import { armSwitches, type RangeInputs, rangeInputs } from "./controls.ts";
 import { type CreateView, createDraw, type Draw, type Drawing, type Ends, type Shown } from "./drawing.ts";
-import { element, type Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import { nearest, type Point, pointAfter, readoutOf } from "./points.ts";
 import { type Room, sizeFor, zoomedByKey } from "./view.ts";
 

@@ -1,4 +1,5 @@
 /** The dialog for exploring a figure: drawing and caption on the left, values and controls on the right. */
+import { element } from "../dom.ts";
 
 export interface Frame {
   readonly dialog: HTMLDialogElement;
@@ -8,17 +9,6 @@ export interface Frame {
   readonly readout: HTMLElement;
   readonly controls: HTMLElement;
   readonly keys: HTMLElement;
-}
-
-/** Makes an element; undefined properties are left out. */
-export function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  properties: Partial<Omit<HTMLElementTagNameMap[Name], "style">>,
-  ...children: readonly (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
 
 /** Makes the dialog, closed and empty. */

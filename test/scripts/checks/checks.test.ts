@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { checkFigureFiles } from "../../../scripts/checks/check-files.ts";
+import { checkFigureFiles, checkScripts } from "../../../scripts/checks/check-files.ts";
 import { checkLinks } from "../../../scripts/checks/check-links.ts";
 import { checkWeight } from "../../../scripts/checks/check-page.ts";
 import { scanHtml, scanPages } from "../../../scripts/checks/scan-html.ts";
@@ -103,6 +103,20 @@ test("a figure with a missing or an empty file is named", async () => {
   assert.equal(checkFigureFiles(unknown, recorded.records.slides), [
     "character that LaTeX cannot set in figures/09-loss.tex: ⊕",
   ]);
+});
+
+test("script and index of the search have a common budget of 150 kB", () => {
+  const line = "/* Bundles no code of others. */\n";
+  const problems = (bytes: number) =>
+    checkScripts(
+      new Map([
+        ["assets/search.js", line.padEnd(50_000)],
+        ["assets/search/index.js", "é".repeat(bytes / 2)],
+      ]),
+      [],
+    );
+  assert.equal(problems(100_000), []);
+  assert.equal(problems(100_002), ["too large to download: the search, 150002 bytes; at most 150000"]);
 });
 
 test.run();
