@@ -21,16 +21,15 @@ const armsOf = ({ ladder }: Config): readonly ArmStyle[] =>
 
 const full: ReferenceLine = { value: 0, label: "full" };
 
-/** The gap against the size of the model, and below it the change from one width to the next. */
+/** The gap against the width of the model, and below it the change from one width to the next. */
 export function gapFigure({ gaps, changes, changeMeans }: Tables, config: Config): Figure {
   const arms = armsOf(config);
-  const sizes = [...new Set(column(gaps, "weights"))].sort((a, b) => a - b);
   const x: Quantity = {
-    field: "weights",
-    title: "body weights (thousands)",
+    field: "width",
+    title: "width d of the model",
     scale: "log",
-    values: sizes,
-    labels: sizes.map((size) => `${Math.round(size / 1000)}`),
+    values: [...new Set(column(gaps, "width"))].sort((a, b) => a - b),
+    format: "d",
   };
   const y: Quantity = { field: "gap", title: "gap (nats per character)" };
   const known = arms.filter(({ name }) => gaps.some(({ arm }) => arm === name));

@@ -5,7 +5,7 @@ const centre = "Pre-training Techniques";
 
 export const deck = deckDiagram({
   height: 240,
-  box: { width: 112, height: 50 },
+  box: { width: 120, height: 50 },
   nodes: [
     { id: centre, label: "Pre-training\nTechniques", x: 196, y: 130, kind: "centre" },
     { id: "Sparse Attention", label: "Sparse\nAttention", x: 196, y: 30, kind: "technique" },

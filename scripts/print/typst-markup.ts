@@ -25,7 +25,7 @@ export const typstMarkup: Markup = {
     `#strong[${typstNumber(number)}]${detail === "" ? "" : ` #detail[${typstNumber(detail)}]`}`,
   finding({ before, number, after }) {
     const around = (text: string) => (text === "" ? "" : typstText(text));
-    return `${around(before)}#strong[${typstNumber(number)}]${around(after)}`;
+    return `${around(before)}${typstNumber(number)}${around(after)}`;
   },
   citation(key, number, quoted) {
     const link = `#link(label(${typstString(`ref-${key}`)}))[${typstText(`[${number}]`)}]`;
@@ -80,7 +80,11 @@ const rules: Readonly<Record<string, TokenRule>> = {
   strong_close: () => "]",
   link_open: (token) => linkOpen(attributeOf(token, "href")),
   link_close: () => "]",
-  paragraph_open: unlessHidden("#par["),
+  paragraph_open: (token, tokens, index) => {
+    if (token.hidden) return "";
+    // Text, the end of the paragraph, and then perhaps a table, which it announces.
+    return tokens[index + 3]?.type === "table_open" ? "#block(sticky: true, spacing: 0.9em)[" : "#par[";
+  },
   paragraph_close: unlessHidden("]\n\n"),
   // Level 1 is a slide's title.
   heading_open: (token) => `#heading(level: ${levelOf(token)})[`,

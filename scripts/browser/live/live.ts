@@ -28,6 +28,8 @@ function openPanel(form: HTMLFormElement): void {
   const panel: Panel = { form, base, own: [], stop: undefined, redraw: () => {} };
   if (location.protocol === "file:") {
     part(form, "disk").hidden = false;
+    const section = form.closest("section");
+    section?.parentElement?.append(section);
     for (const name of ["trial", "fields", "more", "buttons", "plan", "shown"])
       part(form, name).hidden = true;
     return;
