@@ -9,7 +9,7 @@ import { mean, pairedDifferences, pairedRatios } from "../kit/stats/describe.ts"
 import { count, meanFinding, notRecorded, percent } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, runRows, zip } from "../kit/tables.ts";
-import { type ColorName, colors } from "../kit/theme.ts";
+import { type ColorName, colors, figureSizes } from "../kit/theme.ts";
 import { fullArm, loraArm, loraPlusArm } from "../lab/arms.ts";
 import { lossGap } from "../lab/losses.ts";
 import { tunedLoss } from "../lab/settings.ts";
@@ -196,14 +196,18 @@ export function factorsFigure(
     loraArm(rank),
   ].filter(({ name }) => known.has(name));
   return {
-    spec: intervalRows({
-      table: "factor-losses",
-      value: { field: "loss", title: "test loss (nats per character)" },
-      arms,
-      seeds: "factor-runs",
-      ...(rows.some(({ recorded }) => recorded) && { hollow: "recorded" }),
-      step: 36,
-    }),
+    spec: {
+      ...intervalRows({
+        table: "factor-losses",
+        value: { field: "loss", title: "test loss (nats per character)" },
+        arms,
+        seeds: "factor-runs",
+        ...(rows.some(({ recorded }) => recorded) && { hollow: "recorded" }),
+        step: 36,
+      }),
+      // The last label of the axis is wider than the room right of it.
+      width: figureSizes.width - 155,
+    },
     tables: ["factor-losses", "factor-runs"],
   };
 }
