@@ -59,7 +59,7 @@ const sides = {
 };
 
 /** With an error of the fits, and LoRA's profile. */
-function tablesWith(lora: Side, rmse = 0.01) {
+function tablesWith(lora: Side, rmse = 0.01, trainedAt: (rank: number) => number = () => 0.51) {
   const fits = (error: number) => config.fit.seeds.map((_, index) => fitOf(error + 1e-4 * index));
   const of = <To>(make: (side: Side) => To) => ({
     lora: make(lora),
@@ -71,7 +71,7 @@ function tablesWith(lora: Side, rmse = 0.01) {
       fits: { full: fits(0.002), lora: config.fit.ranks.map(() => fits(rmse)), frozen: fits(1) },
       teachers: [0, 1].map(() =>
         config.teacher.seeds.map(() => ({
-          errors: config.teacher.ranks.map((rank) => ({ rank, trained: 0.51, eckartYoung: 0.5 })),
+          errors: config.teacher.ranks.map((rank) => ({ rank, trained: trainedAt(rank), eckartYoung: 0.5 })),
         })),
       ),
       models: of(modelsOf),
@@ -148,6 +148,22 @@ test("the deck's error is that of the term it left out", () => {
 
 test("the distance from the bound is the largest of all ranks and spectra", () => {
   close(Number(results.findings(near, config)["teacher-deviation"]?.value), 0.01, 1e-12);
+});
+
+test("each rank of a teacher has its own error, and the texts give that of the deck's rank with one decimal", () => {
+  const tables = tablesWith({ overall: 1.72, contrast: 1.24 }, 0.01, (rank) => 0.5 + rank / 1000);
+  const flat = tables.teacher.filter(({ arm }) => arm === "equal");
+  assert.equal(
+    flat.map(({ rank }) => rank),
+    config.teacher.ranks,
+  );
+  closeAll(
+    flat.map(({ trained }) => trained),
+    config.teacher.ranks.map((rank) => 0.5 + rank / 1000),
+  );
+  const finding = results.findings(tables, config)["teacher-equal"];
+  close(Number(finding?.value), 0.5 + config.rank / 1000, 1e-12);
+  assert.is(finding?.format, ".1%");
 });
 
 test.run();
