@@ -122,7 +122,7 @@ test("a report's programs use the generator through scripts/api.ts alone; nothin
 
 /** What may be known after a slide's record is made. */
 const afterRecords =
-  /^scripts\/(?:record|text|drawing|bundling|base|system|pages|print|figures|site|diff|browser)\/|^scripts\/(?:live\/(?:fields|listing|opening|panel-text|plot|references|results)|dev\/state|checks\/(?:check-links|check-page|scan-html))\.ts$/;
+  /^scripts\/(?:record|text|drawing|bundling|base|system|pages|print|figures|site|diff|browser)\/|^scripts\/(?:live\/(?:audit-sample|fields|listing|opening|panel-text|plot|references|results)|dev\/state|checks\/(?:check-links|check-page|scan-html))\.ts$/;
 
 test("pages, prints, venue figures, comparisons, the site and the pages' scripts are made from records, and know nothing before them", () => {
   forbid(

@@ -31,6 +31,8 @@ export interface Report {
   readonly searches?: SharedSearches;
   /** The file with the results of trials that only the long profile runs, relative to the project. */
   readonly recordedRuns?: string;
+  /** The folder of reproductions that others have sent, relative to the project. */
+  readonly reproductions?: string;
   /** Short runs that `npm run audit -- --arm64` compares between processors. */
   readonly spotChecks?: () => readonly Trial[];
   /** The engine of its trials; without one they are plain TypeScript. */

@@ -38,6 +38,7 @@ export const report = defineReport({
   published: { module: new URL("../lab/data/published.ts", import.meta.url), data: published },
   searches: { of: searchesOf, chosen: "experiments/lab/chosen-settings.json" },
   recordedRuns: "experiments/lab/recorded-runs.json",
+  reproductions: "reproductions",
   spotChecks,
   engine,
 });

@@ -111,7 +111,7 @@ function preparePanel(): void {
   const form = document.querySelector<HTMLFormElement>(".run-panel");
   if (form === null) return;
   const load = scriptLoader(new URL(`${form.dataset.root ?? ""}assets/`, location.href).href);
-  load("live.js").catch(() => {
+  load(form.dataset.script ?? "").catch(() => {
     const status = form.querySelector(".run-status");
     if (status !== null)
       status.textContent = "The script of this panel could not be loaded. Reload the page.";

@@ -11,6 +11,7 @@ import { unknownToTex } from "../print/tex.ts";
 import {
   ARCHIVE_FILE,
   BIBTEX_FILE,
+  CHECKLIST_FILE,
   CSL_FILE,
   DATA_NOTICE_FILE,
   exploredFile,
@@ -33,7 +34,12 @@ import { type ScannedPage, titleOf } from "./scan-html.ts";
 
 /** Lists missing pages. */
 export function checkPages(files: OutputFiles, slides: readonly SlideRecord[]): string[] {
-  const wanted = [INDEX_FILE, PRESENT_FILE, ...slides.map(({ slide }) => studyFile(slide.name))];
+  const wanted = [
+    INDEX_FILE,
+    PRESENT_FILE,
+    CHECKLIST_FILE,
+    ...slides.map(({ slide }) => studyFile(slide.name)),
+  ];
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
 }
 

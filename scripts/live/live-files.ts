@@ -16,6 +16,7 @@ import { type BrowserBundle, bundleForBrowser, type Licence } from "../bundling/
 import { createBundler } from "../bundling/bundle.ts";
 import type { CachingEffects } from "../bundling/cached.ts";
 import {
+  AUDIT_FILE,
   DATA_NOTICE_FILE,
   dataFile,
   engineFile,
@@ -31,7 +32,13 @@ import { type KeyedTrial, moduleName } from "../trials/keys.ts";
 import { loadReport } from "../trials/report-entry.ts";
 import type { ListedTrial, Listing, PublishedFile } from "./listing.ts";
 import { openingOf } from "./opening.ts";
-import { type FinishedTrial, neededData, needsEngine, repeatableTrials } from "./repeatable.ts";
+import {
+  auditedTrials,
+  type FinishedTrial,
+  neededData,
+  needsEngine,
+  repeatableTrials,
+} from "./repeatable.ts";
 import { finalLossIn, lossesIn } from "./results.ts";
 import { nameRuns } from "./run-names.ts";
 
@@ -40,6 +47,8 @@ export interface LiveFiles {
   readonly files: OutputFiles;
   /** What each slide offers to run, by the slide's name; a slide without trials for browsers is missing. */
   readonly listings: ReadonlyMap<string, Listing>;
+  /** The trials of which the page that audits the report draws a sample; undefined if there are none. */
+  readonly audit: Listing | undefined;
   /** Of the packages that the worker's script bundles. */
   readonly licences: readonly Licence[];
 }
@@ -54,7 +63,9 @@ export async function liveFiles(
     const trials = repeatableTrials(measured);
     return trials.length === 0 ? [] : [{ slide: measured.slide, trials }];
   });
-  if (studies.length === 0) return { files: new Map(), listings: new Map(), licences: [] };
+  if (studies.length === 0) {
+    return { files: new Map(), listings: new Map(), audit: undefined, licences: [] };
+  }
   const all = new Map(studies.flatMap(({ trials }) => trials.map((run) => [run.trial.key, run] as const)));
   const sets = neededData(
     studies.flatMap(({ slide }) => slide.published),
@@ -76,6 +87,14 @@ export async function liveFiles(
     root: effects.root,
   };
   const listings = new Map(studies.map(({ slide, trials }) => [slide.name, listingOf(trials, offer)]));
+  const audited = auditedTrials([...all.values()]);
+  // They are neither changed nor drawn.
+  const fixed = ({ trials, opening, ...listing }: Listing) => ({
+    ...listing,
+    trials: trials.map((trial) => ({ ...trial, open: [] })),
+    opening: { ...opening, losses: [] },
+  });
+  const audit = audited.length === 0 ? undefined : fixed(listingOf(audited, offer));
   const files = new Map<string, string | Uint8Array>([
     [WORKER_FILE, worker.code],
     ...published,
@@ -89,7 +108,8 @@ export async function liveFiles(
       resultText(stored.result),
     ]),
   ]);
-  return { files, listings, licences: worker.licences };
+  if (audit !== undefined) files.set(AUDIT_FILE, `${JSON.stringify(audit)}\n`);
+  return { files, listings, audit, licences: worker.licences };
 }
 
 /** What the report publishes for its trials. */

@@ -10,8 +10,11 @@ const BROWSER = 2;
 /** "Train it, about 10 s". */
 export function buttonText({ curve, steps }: ListedTrial, seconds: number): string {
   const verb = curve === undefined && steps === undefined ? "Run it" : "Train it";
-  return `${verb}, ${timeText(BROWSER * seconds)}`;
+  return `${verb}, ${browserTime(seconds)}`;
 }
+
+/** The time in a browser of what takes so long in Node: "about 10 s". */
+export const browserTime = (seconds: number): string => timeText(BROWSER * seconds);
 
 function timeText(seconds: number): string {
   if (seconds < 4) return "a few seconds";

@@ -47,6 +47,19 @@ export function repeatableTrials({ trials, recorded, recordedOn, slide }: Offere
   return [...built, ...added];
 }
 
+/** The longest training that is audited in a browser, in seconds of Node. */
+const LONGEST_AUDITED = 30;
+
+/** Short trainings of the build with a published curve, which take no other trial. */
+export const auditedTrials = (trials: readonly FinishedTrial[]): readonly FinishedTrial[] =>
+  trials.filter(
+    ({ trial: { trial, inputs }, recorded }) =>
+      recorded === undefined &&
+      trial.description?.curve !== undefined &&
+      trial.estimatedSeconds <= LONGEST_AUDITED &&
+      Object.keys(inputs).length === 0,
+  );
+
 /** The data sets that some of these trials read, each once, in the order of the slides. */
 export function neededData(sets: readonly PlacedData[], trials: readonly RunTrial[]): readonly PlacedData[] {
   const needed = new Set(trials.flatMap(({ trial }) => trial.trial.data));

@@ -5,6 +5,7 @@
 import type { Outcome } from "../../experiments/kit/experiment.ts";
 import {
   ARCHIVE_FILE,
+  CHECKLIST_FILE,
   INDEX_FILE,
   MANIFEST_FILE,
   PRESENT_FILE,
@@ -147,6 +148,20 @@ export function talkNodes(report: ReportRecord): readonly Node[] {
       name: report.report.title,
       ...common(report),
       isBasedOn: { "@id": place(INDEX_FILE) },
+    },
+  ];
+}
+
+/** The page on how to repeat and check the report. */
+export function checklistNodes(report: ReportRecord): readonly Node[] {
+  const place = placeOf(report, "");
+  return [
+    {
+      "@type": "WebPage",
+      "@id": place(CHECKLIST_FILE),
+      name: report.report.title,
+      ...common(report),
+      isPartOf: { "@id": place(INDEX_FILE) },
     },
   ];
 }

@@ -15,6 +15,9 @@ export const INDEX_FILE = "index.html";
 /** The deck to present: a screen for each slide. */
 export const PRESENT_FILE = "present.html";
 
+/** How to repeat and check the report, and who has. */
+export const CHECKLIST_FILE = "checklist.html";
+
 /** The page with everything about one slide. Links name the file, because folders do not open from disk. */
 export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
@@ -93,6 +96,9 @@ export function dataFile(name: string): string {
 export function listingFile(slideName: string): string {
   return `live/${slideName}.json`;
 }
+
+/** The trials of which the page that audits the report draws a sample. */
+export const AUDIT_FILE = "live/audit.json";
 
 /** A trial's result, to compare with. */
 export function resultFile(key: string): string {

@@ -15,6 +15,7 @@ import type {
 import type { ReportIdentity } from "../../experiments/kit/report.ts";
 import type { FindingText } from "../text/finding-text.ts";
 import type { References, Text } from "../text/resolved.ts";
+import type { Reproduction } from "./reproduction.ts";
 
 /** The version of the format. */
 export const SCHEMA = 2;
@@ -248,6 +249,8 @@ export interface ReportRecord {
   /** The talk's screens that belong to no slide; absent in a report that has none. */
   readonly talk?: TalkRecord;
   readonly counts: ClaimCounts;
+  /** Who has run its trials again; absent where nobody has said so. */
+  readonly reproductions?: readonly ReproductionRecord[];
   readonly slides: readonly {
     readonly name: string;
     readonly verdict: SlideRecord["verdict"];
@@ -256,6 +259,18 @@ export interface ReportRecord {
   }[];
   /** The sources that its texts cite. */
   readonly references: References;
+}
+
+/** Trials that somebody has run again, as far as this build can compare their digests. */
+export interface ReproductionRecord
+  extends Pick<Reproduction, "who" | "date" | "machine" | "runtime" | "engine" | "commit" | "profile"> {
+  /** The name of its file. */
+  readonly file: string;
+  /** The number of trials with the digest of this build. */
+  readonly identical: number;
+  readonly different: number;
+  /** Trials that this build does not have: those of another commit or profile. */
+  readonly unknown: number;
 }
 
 /** A sentence that an outcome chose. */

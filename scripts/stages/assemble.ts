@@ -9,8 +9,9 @@ import { createFonts } from "../drawing/fonts/fonts.ts";
 import { figureCss } from "../drawing/svg/svg.ts";
 import { toCsv } from "../drawing/vega/tables.ts";
 import { type LiveFiles, liveFiles } from "../live/live-files.ts";
+import { checklistView } from "../pages/checklist.ts";
 import { exploredFiles } from "../pages/figure.ts";
-import { reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/linked-data.ts";
+import { checklistNodes, reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/linked-data.ts";
 import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
 import { talkView } from "../pages/present.ts";
 import { drawScreens, type ScreenDrawings } from "../pages/screen-drawings.ts";
@@ -21,6 +22,7 @@ import { reportPdf, slidesPdf } from "../print/documents.ts";
 import { figureFiles } from "../print/figure-files.ts";
 import {
   BIBTEX_FILE,
+  CHECKLIST_FILE,
   CSL_FILE,
   FINDINGS_FILE,
   INDEX_FILE,
@@ -56,6 +58,7 @@ const styles = [
   "claims",
   "study",
   "live",
+  "checklist",
   "figures",
   "explore",
   "explore-values",
@@ -75,6 +78,7 @@ const scripts = {
   explore: "explore/explore.ts",
   vega: "explore/vega.ts",
   live: "live/live.ts",
+  audit: "live/audit.ts",
   present: "present/present.ts",
 } as const;
 
@@ -123,7 +127,7 @@ export async function assembleShown(
   };
   const source = { records, drawings, cite };
   const screens = await drawScreens(records, drawings, effects);
-  const pages = await assemblePages(source, live.listings, screens, effects);
+  const pages = await assemblePages(source, live, screens, effects);
   const explored = records.slides.flatMap(({ slide, figures }) =>
     effects.keep(`explored ${slide.name}`, [figures, figures.map(({ id }) => drawings.get(id))], () =>
       exploredFiles(figures, drawings),
@@ -168,10 +172,10 @@ async function pageScripts(
   ];
 }
 
-/** The report's page, the presentation and the study of each slide, by path. */
+/** The report's page, the presentation, the checklist and the study of each slide, by path. */
 async function assemblePages(
   source: PageSource,
-  listings: LiveFiles["listings"],
+  { listings, audit }: LiveFiles,
   screens: ScreenDrawings,
   effects: CachingEffects,
 ): Promise<ReadonlyMap<string, string>> {
@@ -189,6 +193,13 @@ async function assemblePages(
       withLinkedData(
         renderTemplate("present", talkView(source, screens, language)),
         talkNodes(records.report),
+      ),
+    ],
+    [
+      CHECKLIST_FILE,
+      withLinkedData(
+        renderTemplate("checklist", checklistView(records.report, audit)),
+        checklistNodes(records.report),
       ),
     ],
     ...records.slides.flatMap((record, place): [string, string][] => {

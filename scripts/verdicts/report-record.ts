@@ -10,9 +10,11 @@ import type { ProseSource } from "../text/expressions.ts";
 import { resolveText } from "../text/resolve.ts";
 import { citedAmong, type Text } from "../text/resolved.ts";
 import { readTextScope } from "../text/scope.ts";
+import { readRecordedRuns } from "../trials/recorded-runs.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
 import { answerOf, closingOf, findingsOfSlides, readAnswer } from "./answer.ts";
 import { countClaims } from "./claims.ts";
+import { readReproductions } from "./reproductions.ts";
 import { readTalk } from "./talk.ts";
 
 const REPORT_FOLDER = path.join("experiments", "report");
@@ -48,6 +50,7 @@ export async function recordReport(
   { verdicts, ...facts }: BuildFacts,
   effects: Pick<Effects, "root" | "home" | "disk" | "load">,
 ): Promise<ReportRecord> {
+  const entry = await loadReport(effects);
   const scope = await readTextScope(facts.profile, effects);
   const read = async (name: ReportText): Promise<Text> =>
     resolveText(await readReportText(name, effects), scope);
@@ -67,13 +70,18 @@ export async function recordReport(
   const concludes = verdicts.given && !facts.partial && file.conclusions.length + file.outlook.length > 0;
   const closing = concludes ? closingOf(file, slides, { ...scope, findings }) : undefined;
   const talk = await readTalk(slides, { ...scope, findings }, effects);
+  const reproductions = await readReproductions(
+    entry.reproductions,
+    await knownDigests(slides, effects),
+    effects,
+  );
   const measured = slides
     .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
     .map(({ id }) => id);
   return {
     schema: SCHEMA,
     generator: GENERATOR,
-    report: { ...identityOf(await loadReport(effects)), citation: await readCitation(effects) },
+    report: { ...identityOf(entry), citation: await readCitation(effects) },
     facts,
     verdicts,
     texts,
@@ -84,6 +92,7 @@ export async function recordReport(
     ...(closing && { closing }),
     ...(talk && { talk }),
     counts: countClaims(slides.map((slide) => slide.record)),
+    ...(reproductions.length > 0 && { reproductions }),
     slides: slides.map(({ record: { slide, verdict } }) => {
       return { name: slide.name, verdict, record: recordFile(slide.name) };
     }),
@@ -93,4 +102,17 @@ export async function recordReport(
       ...[...(closing?.conclusions ?? []), ...(closing?.outlook ?? [])].map(({ text }) => text),
     ]),
   };
+}
+
+/** The digests of this build's trials and of the recorded runs, by key. */
+async function knownDigests(
+  slides: readonly RecordedSlide[],
+  effects: Pick<Effects, "root" | "disk" | "load">,
+): Promise<ReadonlyMap<string, string>> {
+  const recorded = await readRecordedRuns(effects);
+  const trials = slides.flatMap(({ record }) => record.trials);
+  return new Map([
+    ...[...(recorded?.runs ?? [])].map(([key, { digest }]) => [key, digest] as const),
+    ...trials.flatMap(({ key, digest }) => (digest === undefined ? [] : [[key, digest] as const])),
+  ]);
 }

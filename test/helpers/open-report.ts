@@ -30,6 +30,7 @@ export async function openReport(
     drawings,
     index,
     present: addressOf("present.html"),
+    checklist: addressOf("checklist.html"),
     study,
     /** One page of each kind, by name. */
     pages: [

@@ -89,6 +89,7 @@ test("a complete report is copied with addresses, card, sitemap and 404 page, an
     assert.equal(listed(report), [...report.keys()].sort());
     assert.equal(listed(site), [...site.keys()].sort());
     const addresses = {
+      "checklist.html": "checklist.html",
       "index.html": "",
       "present.html": "present.html",
       "slides/01-one/index.html": "slides/01-one/",

@@ -11,6 +11,19 @@ import { compare } from "./compare.ts";
 import { drawFields, typedIn } from "./fields.ts";
 import { ownText, repeatedText, type Wanted } from "./outcome.ts";
 import { changedTexts, fromFragment, givenIn, toFragment, withSettings } from "./own-settings.ts";
+import {
+  attempt,
+  button,
+  downloadText,
+  enable,
+  jsonLink,
+  part,
+  readJson,
+  refuseWhereImpossible,
+  say,
+  setRunning,
+  timeLeft,
+} from "./panel.ts";
 import { type RunResult, runTrial } from "./run-trial.ts";
 
 interface Panel {
@@ -26,15 +39,11 @@ interface Panel {
 function openPanel(form: HTMLFormElement): void {
   const base = new URL(form.dataset.root ?? "", location.href).href;
   const panel: Panel = { form, base, own: [], stop: undefined, redraw: () => {} };
-  if (location.protocol === "file:") {
-    part(form, "disk").hidden = false;
+  if (!enable(form)) {
     const section = form.closest("section");
     section?.parentElement?.append(section);
-    for (const name of ["trial", "fields", "more", "buttons", "plan", "shown"])
-      part(form, name).hidden = true;
     return;
   }
-  for (const control of form.querySelectorAll(":disabled")) control.removeAttribute("disabled");
   form.querySelector("select")?.addEventListener("change", () => void choose(panel));
   form.addEventListener("input", ({ target }) => {
     if (target instanceof HTMLInputElement) void plan(panel);
@@ -51,31 +60,9 @@ function openPanel(form: HTMLFormElement): void {
   if (fromFragment(location.hash) !== undefined) void followLink(panel);
 }
 
-const button = (form: HTMLFormElement, name: string) =>
-  form.querySelector<HTMLButtonElement>(`button[name="${name}"]`);
-const part = (form: HTMLFormElement, name: string): HTMLElement => {
-  const found = form.querySelector<HTMLElement>(`.run-${name}`);
-  if (found === null) throw new Error(`missing part of the panel: ${name}`);
-  return found;
-};
-const say = ({ form }: Panel, status: string, detail = ""): void => {
-  part(form, "status").textContent = status;
-  part(form, "detail").textContent = detail;
-};
-
-/** Does what needs the listing or a result, and says why it failed. */
-async function attempt(panel: Panel, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    part(panel.form, "outcome").dataset.outcome = "failed";
-    say(panel, `The run ended: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
 /** Chooses a link's trial and fills in its settings. */
 const followLink = (panel: Panel): Promise<void> =>
-  attempt(panel, async () => {
+  attempt(panel.form, async () => {
     const { form } = panel;
     part(form, "settings").closest("section")?.scrollIntoView();
     const { trial: id, typed } = fromFragment(location.hash) ?? { trial: "", typed: {} };
@@ -95,7 +82,7 @@ const isOption = (list: HTMLSelectElement | null, key: string) =>
 
 /** Shows the chosen trial, with what was typed. */
 const choose = (panel: Panel): Promise<void> =>
-  attempt(panel, async () => {
+  attempt(panel.form, async () => {
     const { form } = panel;
     const { trials } = await readListing(form);
     drawFields(form, fieldsOf(await chosenTrial(form), trials), typedIn(form));
@@ -113,7 +100,7 @@ async function showChosen(panel: Panel): Promise<void> {
 
 /** Says what a press of the button would do. */
 const plan = (panel: Panel): Promise<void> =>
-  attempt(panel, async () => {
+  attempt(panel.form, async () => {
     const { form } = panel;
     const listed = await chosenTrial(form);
     const press = button(form, "run");
@@ -133,28 +120,15 @@ async function start(panel: Panel): Promise<void> {
   const controller = new AbortController();
   panel.stop = controller;
   setRunning(form, true);
-  await attempt(panel, async () => {
+  await attempt(panel.form, async () => {
     refuseWhereImpossible();
-    say(panel, "Loading the list of runs …");
+    say(panel.form, "Loading the list of runs …");
     const wanted = await wantedRun(panel);
     history.replaceState(null, "", toFragment(chosenIn(form), typedIn(form)));
     await run(panel, wanted, controller.signal);
   });
-  if (controller.signal.aborted) say(panel, "Stopped.");
+  if (controller.signal.aborted) say(panel.form, "Stopped.");
   setRunning(form, false);
-}
-
-function setRunning(form: HTMLFormElement, isRunning: boolean): void {
-  button(form, "run")?.toggleAttribute("disabled", isRunning);
-  button(form, "stop")?.toggleAttribute("hidden", !isRunning);
-  form.querySelector("progress")?.toggleAttribute("hidden", !isRunning);
-}
-
-/** Throws if no checksum can be computed, or the data cannot be read. */
-function refuseWhereImpossible(): void {
-  if (!isSecureContext) throw new Error("checksums need a page from https or from this machine");
-  if (!("DecompressionStream" in globalThis))
-    throw new Error("this browser cannot decompress the data; a newer one can");
 }
 
 /** The run that the fields describe: a published one if they have its settings. */
@@ -204,12 +178,6 @@ let known: Listing | undefined;
 async function readListing({ dataset }: HTMLFormElement): Promise<Listing> {
   known ??= (await readJson(new URL(dataset.listing ?? "", location.href).href)) as Listing;
   return known;
-}
-
-async function readJson(address: string): Promise<unknown> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} could not be read: the server says ${response.status}`);
-  return response.json();
 }
 
 /** Stroke patterns of the reader's runs, in turn. */
@@ -262,18 +230,21 @@ async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<v
   let startedAt = 0;
   const events = {
     download: (loaded: number, total: number) => {
-      say(panel, `Downloading: ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
+      say(form, downloadText(loaded, total));
     },
     start: (index: number, all: number) => {
       current = all === 1 ? "" : `run ${index + 1} of ${all}: `;
       startedAt = performance.now();
       losses.length = 0;
-      say(panel, `Running ${current}…`);
+      say(panel.form, `Running ${current}…`);
     },
     progress: (fraction: number, more: readonly number[]) => {
       losses.push(...more);
       if (bar !== null) bar.value = fraction;
-      say(panel, `Running ${current}${Math.round(fraction * 100)}%, ${timeLeft(startedAt, fraction)} left`);
+      say(
+        panel.form,
+        `Running ${current}${Math.round(fraction * 100)}%, ${timeLeft(startedAt, fraction)} left`,
+      );
       if (losses.length > 0) redraw();
     },
   };
@@ -286,21 +257,16 @@ async function run(panel: Panel, wanted: Wanted, signal: AbortSignal): Promise<v
   showEnd(panel, wanted, result);
 }
 
-function timeLeft(startedAt: number, fraction: number): string {
-  const seconds = ((performance.now() - startedAt) / 1000) * (1 / Math.max(fraction, 0.001) - 1);
-  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-}
-
 function showEnd(panel: Panel, wanted: Wanted, result: RunResult): void {
   const outcome = part(panel.form, "outcome");
   if (wanted.isOwn) {
     outcome.dataset.outcome = "own";
-    say(panel, ...ownText(wanted, result));
+    say(panel.form, ...ownText(wanted, result));
   } else {
     const comparison = compare(result.result, wanted.published, wanted.trial);
     const isSame = comparison.isIdentical && result.digest === wanted.trial.digest;
     outcome.dataset.outcome = isSame ? "identical" : "differs";
-    say(panel, ...repeatedText(comparison, wanted, result, isSame));
+    say(panel.form, ...repeatedText(comparison, wanted, result, isSame));
   }
   listRun(panel.form, wanted, result);
 }
@@ -308,10 +274,8 @@ function showEnd(panel: Panel, wanted: Wanted, result: RunResult): void {
 /** Adds a line with a link to save the run's result. */
 function listRun(form: HTMLFormElement, { trial, isOwn, name, settings }: Wanted, result: RunResult): void {
   const saved = { config: trial.config, ...result, browser: navigator.userAgent };
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(saved, null, 2)], { type: "application/json" }));
-  link.download = `run-${isOwn ? "own" : trial.key.slice(0, 12)}.json`;
-  link.textContent = "Save the result as JSON";
+  const file = `run-${isOwn ? "own" : trial.key.slice(0, 12)}.json`;
+  const link = jsonLink(saved, file, "Save the result as JSON");
   const line = document.createElement("li");
   line.append(isOwn ? `${name}: ${settings}. ` : `${trial.name}, seed ${trial.seed ?? "none"}. `, link);
   part(form, "list").append(line);

@@ -1,6 +1,11 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { obstacleOf, repeatableTrials } from "../../../scripts/live/repeatable.ts";
+import {
+  auditedTrials,
+  type FinishedTrial,
+  obstacleOf,
+  repeatableTrials,
+} from "../../../scripts/live/repeatable.ts";
 import type { RunTrial } from "../../../scripts/slides/planned.ts";
 import type { PlacedData } from "../../../scripts/slides/slide.ts";
 import type { RecordedTrial } from "../../../scripts/trials/recorded-runs.ts";
@@ -91,6 +96,27 @@ test("a recorded run is offered after those of the build, unless these lack its 
       ["base", "", undefined],
       ["longer", "longer", { date: "2026-02-03", omitted: ["curve"] }],
     ],
+  );
+});
+
+test("the audit draws from short trainings of the build with a curve, which take no other trial", () => {
+  const training = (key: string, seconds: number, more: object = {}) => {
+    const { trial, stored } = runOf(key);
+    const described = { ...trial.trial, estimatedSeconds: seconds, description: { curve: "losses" } };
+    return { trial: { ...trial, trial: described, ...more }, stored } as unknown as FinishedTrial;
+  };
+  const count = runOf("count") as FinishedTrial;
+  const recorded = { ...training("recorded", 5), recorded: { date: "2026-12-01", omitted: [] } };
+  const drawn = auditedTrials([
+    training("short", 30),
+    training("long", 31),
+    training("adapted", 5, { inputs: { base: count.trial } }),
+    recorded,
+    count,
+  ]);
+  assert.equal(
+    drawn.map(({ trial }) => trial.key),
+    ["short"],
   );
 });
 

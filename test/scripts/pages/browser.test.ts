@@ -7,8 +7,18 @@ import { withServer } from "../../helpers/serve-folder.ts";
 
 const test = suite("the pages in a browser");
 
-const { folder, figures, index, present, study, pages: documents, withPage, close } = await openReport();
-const pages = [...documents, ["the presentation", present]] as const;
+const {
+  folder,
+  figures,
+  index,
+  present,
+  checklist,
+  study,
+  pages: documents,
+  withPage,
+  close,
+} = await openReport();
+const pages = [...documents, ["the presentation", present], ["the checklist", checklist]] as const;
 
 test.after(close);
 
@@ -49,7 +59,7 @@ for (const [name, url] of pages) {
   }
 }
 
-for (const [name, url] of pages)
+for (const [name, url] of pages.filter(([, url]) => url !== checklist))
   test(`${name}: on a phone of 360 px, no text of a figure is smaller than 11 px`, () =>
     withPage(
       { viewport: { width: 360, height: 800 } },

@@ -1,0 +1,83 @@
+/** The page on how to repeat and check a report, made from a record alone. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { scanHtml } from "../../../scripts/checks/scan-html.ts";
+import { checklistView } from "../../../scripts/pages/checklist.ts";
+import { htmlTemplates, loadTemplates } from "../../../scripts/pages/templates.ts";
+import type { ReportRecord, ReproductionRecord } from "../../../scripts/record/record.ts";
+import { nodeDisk } from "../../../scripts/system/node-disk.ts";
+import { repository } from "../../helpers/project.ts";
+
+const test = suite("the page on how to repeat and check a report");
+
+const kept: ReportRecord = JSON.parse(
+  readFileSync(join(repository, "test/scripts/record/kept/report.json"), "utf8"),
+);
+const renderTemplate = await loadTemplates(htmlTemplates, { home: repository, disk: nodeDisk });
+const pageOf = (changes: Partial<ReportRecord> = {}) =>
+  scanHtml(renderTemplate("checklist", checklistView({ ...kept, ...changes }, undefined)));
+
+const sent: ReproductionRecord = {
+  file: "a.json",
+  who: "A <b>group</b>",
+  date: "2026-12-01",
+  machine: "a processor",
+  runtime: "Node 22.1.0",
+  engine: "wasm",
+  commit: "0123456789abcdef",
+  profile: "default",
+  identical: 4,
+  different: 1,
+  unknown: 0,
+};
+
+/** The texts of the table's cells. */
+function cellsOf(reproductions: readonly ReproductionRecord[]): readonly string[] {
+  const { html, tags } = pageOf({ reproductions });
+  const cells = tags.filter(({ name }) => name === "td");
+  return cells.map(({ start, end }) => html.slice(start, end).replaceAll(/<[^>]+>/g, ""));
+}
+
+test("a report that nobody has repeated has no table of who has", () => {
+  assert.not.match(pageOf().visibleText, /Who has run it again/);
+});
+
+test("each reproduction has a row: who, on what, which commit, and how many runs are identical and different", () => {
+  assert.equal(cellsOf([sent]), [
+    "A &lt;b&gt;group&lt;/b&gt;, 2026-12-01",
+    "a processor; Node 22.1.0",
+    "wasm",
+    "01234567, default",
+    "4 of 5",
+    "1",
+  ]);
+});
+
+test("runs that this build does not have are named as such, and count neither as identical nor as different", () => {
+  const old = { ...sent, identical: 0, different: 0, unknown: 5 };
+  const [, , , commit, ...counts] = cellsOf([old]);
+  assert.is(
+    commit,
+    "01234567, default; 5 runs are not in this build, but of an earlier commit or another profile",
+  );
+  assert.equal(counts, ["–", "–"]);
+  assert.match(cellsOf([{ ...sent, unknown: 2 }])[3] ?? "", /; 2 further runs are not in this build/);
+});
+
+test("the command names the published address where the citation has it", () => {
+  const { citation, ...identity } = kept.report;
+  const at = (url: string | undefined) => {
+    const { url: _, ...others } = citation;
+    const report = { ...identity, citation: url === undefined ? others : { ...others, url } };
+    return pageOf({ report }).html;
+  };
+  assert.match(
+    at("https://owner.example/report/"),
+    "npm run audit -- --from https://owner.example/report/ --sample 5",
+  );
+  assert.match(at(undefined), "npm run audit -- --sample 5");
+});
+
+test.run();
