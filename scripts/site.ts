@@ -1,36 +1,27 @@
-/** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap, a 404 page and descriptions for machines. */
+/** Command `npm run site`: copies the report for publication, with the pages' addresses, a card, a sitemap, a 404 page, editions and descriptions for machines. */
 import path from "node:path";
-import Handlebars from "handlebars";
 import type { Effects } from "./base/effects.ts";
 import { ReportError, refuseProblems } from "./base/errors.ts";
-import { formatCount } from "./base/format.ts";
 import { checkLinks } from "./checks/check-links.ts";
 import { checkPage } from "./checks/check-page.ts";
-import { type ScannedPage, scanPages, titleOf } from "./checks/scan-html.ts";
-import { verdictTally } from "./pages/overview.ts";
-import {
-  BIBTEX_FILE,
-  CSL_FILE,
-  figureFile,
-  INDEX_FILE,
-  pageAddress,
-  REPORT_PDF_FILE,
-} from "./record/files.ts";
-import { withFileList } from "./record/manifest.ts";
+import { type ScannedPage, scanPages } from "./checks/scan-html.ts";
+import { INDEX_FILE, pageAddress } from "./record/files.ts";
 import { checkOutFolder, contains, replaceReport } from "./record/out-folder.ts";
 import { readRecords } from "./record/read-record.ts";
+import type { Citation, RecordedFacts, ReportRecords, Verdicts } from "./record/record.ts";
+import { editionFiles } from "./site/add-edition.ts";
+import { addCard, addSiteFiles, copyFor, withCrate } from "./site/copy.ts";
 import {
-  type Citation,
-  citedAddress,
-  licenceAddress,
-  type RecordedFacts,
-  type ReportRecord,
-  type ReportRecords,
-  type Verdicts,
-} from "./record/record.ts";
-import { CODEMETA_FILE, CRATE_FILE, codemetaJson, crateJson } from "./site/crate.ts";
+  checkIsNewest,
+  type EarlierEditions,
+  EDITIONS_FILE,
+  editionFolder,
+  filesIn,
+  isEditionId,
+  readEditions,
+  type SiteFiles,
+} from "./site/editions.ts";
 import { defineCommand, mistake, startCommand } from "./system/command.ts";
-import { typeset } from "./text/typography.ts";
 
 export const site = defineCommand({
   name: "npm run site",
@@ -43,11 +34,21 @@ export const site = defineCommand({
     },
     from: { value: "DIR", help: "folder of the report (default: out)" },
     out: { value: "DIR", help: "folder to write (default: out.site)" },
+    edition: {
+      value: "ID",
+      help: "publish the report as this edition too, a month or a day such as 2026-12",
+    },
+    previous: {
+      value: "DIR",
+      help: "the site as published before, whose editions are kept (default: the folder to write)",
+    },
   },
   read: ({ value }): SiteOptions => ({
     siteUrl: parseSiteUrl(value("site-url")),
     from: value("from") ?? "out",
     out: value("out") ?? "out.site",
+    edition: parseEdition(value("edition")),
+    previous: value("previous"),
   }),
   async run(options, effects) {
     const folder = await makeSite(options, effects);
@@ -56,6 +57,10 @@ export const site = defineCommand({
       if (warning !== undefined) effects.terminal.line(`warning: ${warning}`);
     }
     effects.terminal.line(`${folder} is ready for ${options.siteUrl}`);
+    const { edition, siteUrl } = options;
+    if (edition !== undefined) {
+      effects.terminal.line(`edition ${edition} is for ${siteUrl}${editionFolder(edition)}`);
+    }
     return 0;
   },
 });
@@ -72,6 +77,12 @@ export function parseSiteUrl(text: string | undefined): string {
   throw mistake(
     text === undefined ? `missing --site-url; ${example}` : `invalid --site-url: ${text}; ${example}`,
   );
+}
+
+/** Throws a ReportError unless an edition is named by a month or a day, since its id says when it was published. */
+function parseEdition(text: string | undefined): string | undefined {
+  if (text === undefined || isEditionId(text)) return text;
+  throw mistake(`invalid --edition: ${text}; expected a month or a day such as 2026-12 or 2026-12-01`);
 }
 
 function maybeUrl(text: string): URL | undefined {
@@ -131,12 +142,15 @@ export interface SiteOptions {
   readonly from: string;
   /** Folder of the copy, as given on the command line. */
   readonly out: string;
+  /** Undefined for a report that is no edition. */
+  readonly edition?: string | undefined;
+  /** Folder of the site as published before, as given on the command line; undefined for that of the copy. */
+  readonly previous?: string | undefined;
 }
 
-type Files = Map<string, string | Uint8Array>;
-
 /** Writes the copy and returns its folder. Throws a ReportError for a report that may not be published. */
-export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Effects): Promise<string> {
+export async function makeSite(options: SiteOptions, effects: Effects): Promise<string> {
+  const { siteUrl, from, out, edition } = options;
   const { root, disk } = effects;
   const report = path.resolve(root, from);
   const target = path.resolve(root, out);
@@ -146,130 +160,50 @@ export async function makeSite({ siteUrl, from, out }: SiteOptions, effects: Eff
   const records = await readRecords(from, report, disk);
   refuseUnpublishable(records);
   const folder = await checkOutFolder(out, effects);
-  const files: Files = new Map();
-  await readFolder(report, "", effects, files);
-  await addPages(files, { records, siteUrl, from }, effects);
-  await addCard(files, records, effects);
-  files.set(CODEMETA_FILE, codemetaJson(records.report, siteUrl)).set(CRATE_FILE, "");
-  files.set(CRATE_FILE, crateJson(withFileList(files), records, siteUrl));
-  refuseProblems(problemsOf(files, siteUrl));
-  await replaceReport(folder, files, effects);
+  const earlier = await earlierEditions(options, effects);
+  if (edition !== undefined) checkIsNewest(edition, earlier.editions);
+  const built = await filesIn(report, disk);
+  const pages = scanPages(built);
+  refuseCopy(from, pages);
+  await addCard(built, records, effects);
+  const hasEditions = edition !== undefined || earlier.editions.length > 0;
+  const source = { records, files: built, pages, siteUrl, hasEditions, folder: report };
+  const files = await copyFor("", edition, source, effects);
+  if (hasEditions) {
+    const previous = path.resolve(root, options.previous ?? out);
+    const editions = await editionFiles(edition, { source, earlier, previous }, effects);
+    for (const [file, content] of editions) files.set(file, content);
+  }
+  await addSiteFiles(files, source, effects);
+  const sealed = withCrate(files, records, siteUrl);
+  refuseProblems(problemsOf(sealed, earlier.files, siteUrl));
+  await replaceReport(folder, sealed, effects);
   return folder;
 }
 
-interface Published {
-  readonly records: ReportRecords;
-  readonly siteUrl: string;
-  readonly from: string;
-}
-
-/** Adds authors, address and card to every page, the page for wrong addresses, and the list of all pages. */
-async function addPages(
-  files: Files,
-  { records, siteUrl, from }: Published,
-  effects: Effects,
-): Promise<void> {
-  const { report, facts } = records.report;
-  const pages = scanPages(files);
-  refuseCopy(from, pages);
-  const site = {
-    siteUrl,
-    siteName: report.title,
-    authors: report.citation.authors,
-    ...citingTags(records.report, siteUrl),
-    cardText: cardTexts(records.report).join(" ").trim(),
-  };
-  const placeOf = (file: string): string => pageAddress(siteUrl, file);
-  for (const page of pages) {
-    const head = await fill("head.hbs", { ...site, ...textsOf(page), address: placeOf(page.file) }, effects);
-    files.set(
-      page.file,
-      page.html.replace("</head>", () => `${head}</head>`),
-    );
-  }
-  const addresses = pages.map(({ file }) => placeOf(file)).sort();
-  const day = facts.commitDate?.slice(0, 10) ?? null;
-  files.set("sitemap.xml", await fill("sitemap.xml.hbs", { addresses, day }, effects));
-  files.set("404.html", await fill("404.hbs", { siteUrl, title: report.title }, effects));
-}
-
-/** What reference managers and search engines read, and where a page's licence and description are. */
-function citingTags({ report: { citation }, facts }: ReportRecord, siteUrl: string): object {
-  return {
-    day: facts.commitDate?.slice(0, 10).replaceAll("-", "/") ?? null,
-    doi: citation.doi ?? null,
-    keywords: citation.keywords,
-    licence: licenceAddress(citation.license),
-    pdf: siteUrl + REPORT_PDF_FILE,
-    citeAs: citedAddress(citation) ?? siteUrl,
-    crate: siteUrl + CRATE_FILE,
-    csl: siteUrl + CSL_FILE,
-    bibtex: siteUrl + BIBTEX_FILE,
-  };
-}
-
-async function addCard(files: Files, records: ReportRecords, effects: Effects): Promise<void> {
-  // Imported on demand, since `--help` needs no fonts.
-  const { cardView } = await import("./print/card.ts");
-  const { pixels } = await import("./print/figure-forms.ts");
-  const { report, headline } = records.report;
-  const [first, rest] = cardTexts(records.report);
-  const verdicts = verdictTally(records).map(({ badge, count }) => `${count} ${badge.label}`);
-  const drawing = headline === null ? undefined : files.get(figureFile(headline, "svg"));
-  const view = cardView({
-    title: report.title,
-    first,
-    rest,
-    counts: `${formatCount(records.slides.length, "slide")}: ${verdicts.join(", ")}`,
-    figure: drawing === undefined ? undefined : Buffer.from(drawing).toString(),
+/** The editions of the site as published before. Throws a ReportError for a folder without any that was named. */
+async function earlierEditions(
+  { out, previous }: SiteOptions,
+  { root, disk }: Effects,
+): Promise<EarlierEditions> {
+  const name = previous ?? out;
+  const earlier = await readEditions(name, path.resolve(root, name), disk);
+  if (previous === undefined || earlier.editions.length > 0) return earlier;
+  throw new ReportError(`no editions in ${previous}: it has no ${EDITIONS_FILE}`, {
+    help: "name the folder of a site with editions, or leave --previous out",
   });
-  files.set("assets/card.png", await pixels(await fill("card.svg.hbs", view, effects), view.width));
-}
-
-/** The emphasised beginning of the answer, and the rest. Without an answer, the report's subtitle. */
-function cardTexts({ answer, report }: ReportRecord): readonly [first: string, rest: string] {
-  if ("missing" in answer) return [report.subtitle, ""];
-  const plain = typeset(answer.plain);
-  const [, first = plain, rest = ""] = /^\*\*(.+?)\*\*\s*(.*)$/s.exec(plain) ?? [];
-  return [first.replaceAll("*", ""), rest.replaceAll("*", "")];
 }
 
 /** Problems of the published copy: broken pages and links, and files that GitHub Pages drops. */
-function problemsOf(files: Files, siteUrl: string): string[] {
-  const pages = scanPages(files);
+function problemsOf(files: SiteFiles, earlier: SiteFiles, siteUrl: string): string[] {
+  // Published editions stay as they are.
+  const pages = scanPages(files).filter(({ file }) => !earlier.has(file));
   const hidden = [...files.keys()].filter((file) => /(?:^|\/)\./.test(file));
   return [
     ...pages.flatMap(checkPage),
     ...checkLinks(files, pages, siteUrl),
     ...hidden.map((file) => `hidden file: ${file}, which GitHub Pages would leave out`),
   ];
-}
-
-async function readFolder(folder: string, inside: string, effects: Effects, files: Files): Promise<void> {
-  const { disk } = effects;
-  for (const name of await disk.list(path.join(folder, inside))) {
-    const file = path.posix.join(inside, name);
-    if ((await disk.kind(path.join(folder, file))) === "folder")
-      await readFolder(folder, file, effects, files);
-    else files.set(file, await disk.readBytes(path.join(folder, file)));
-  }
-}
-
-async function fill(name: string, view: object, { home, disk }: Effects): Promise<string> {
-  const template = await disk.readText(path.join(home, "templates", "site", name));
-  return Handlebars.compile(template, { strict: true, knownHelpersOnly: true })(view);
-}
-
-/** The page's own title and summary. */
-function textsOf(page: ScannedPage): { title: string; summary: string } {
-  const title = titleOf(page);
-  const summary = page.tags
-    .find(({ attributes }) => attributes.get("name") === "description")
-    ?.attributes.get("content");
-  if (title === undefined || summary === undefined) {
-    throw new ReportError(`${page.file} has no title or no description`);
-  }
-  return { title, summary };
 }
 
 await startCommand(site, import.meta);

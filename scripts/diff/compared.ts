@@ -27,6 +27,8 @@ export interface ComparedSlide extends SlideOf<readonly (readonly [id: string, i
 
 /** What a claim or a check says, and how it is decided. */
 export interface Definition {
+  /** What it claims in a few words. */
+  readonly label: string;
   readonly wording: string;
   readonly metric: string;
   /** E.g. "greater than 1". */

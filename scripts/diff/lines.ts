@@ -19,6 +19,8 @@ export interface DifferenceLine {
   readonly kind: string;
   /** Empty for a verdict. */
   readonly name: string;
+  /** What a claim or a check says in a few words; empty for others. */
+  readonly label: string;
   readonly before: string;
   readonly after: string;
   /** How far the value has moved, and what else has changed; may be empty. */
@@ -41,14 +43,16 @@ export function timedLines({ timed }: SlideDifferences): readonly DifferenceLine
 }
 
 function verdictLine({ before = NONE, after = NONE }: Change<string>): DifferenceLine {
-  return { kind: "verdict", name: "", before, after, note: "" };
+  return { kind: "verdict", name: "", label: "", before, after, note: "" };
 }
 
 function resultLine(change: Change<Result>): DifferenceLine {
   const { before, after } = change;
   const { kind = "finding", id = "" } = after ?? before ?? {};
   const texts = resultTexts(change);
-  return { kind, name: id, before: texts.before ?? NONE, after: texts.after ?? NONE, note: noteOf(change) };
+  const label = (after ?? before)?.definition?.label ?? "";
+  const shown = { before: texts.before ?? NONE, after: texts.after ?? NONE };
+  return { kind, name: id, label, ...shown, note: noteOf(change) };
 }
 
 function noteOf(change: Change<Result>): string {
@@ -64,7 +68,7 @@ function noteOf(change: Change<Result>): string {
     .join("; ");
 }
 
-const definingParts = ["wording", "metric", "rule", "unit"] as const;
+const definingParts = ["label", "wording", "metric", "rule", "unit"] as const;
 
 type Defined = Partial<Definition> & Pick<Result, "unit">;
 
@@ -75,7 +79,7 @@ const changedParts = (before: Defined, after: Defined): readonly string[] =>
     .map((part) => `${part}: ${before[part] || NONE} -> ${after[part] || NONE}`);
 
 function figureLine({ id, what }: FigureChange): DifferenceLine {
-  return { kind: "figure", name: id, before: "", after: "", note: what.join(" and ") };
+  return { kind: "figure", name: id, label: "", before: "", after: "", note: what.join(" and ") };
 }
 
 /** What to know before reading the differences: which reports these are, and why they may not be comparable. */

@@ -10,7 +10,18 @@ import type { Differences, FigureChange, SlideDifferences, TextChange } from "./
 import { type DifferenceLine, headLines, linesOf, summaryOf, timedLines } from "./lines.ts";
 import type { ReportFigure } from "./read.ts";
 
-const TITLE = "Differences between two reports";
+/** What depends on where the page is. */
+export interface DifferencesFrame {
+  readonly title: string;
+  readonly summary: string;
+  readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** A slide as its heading names it. */
+  readonly slideName: (name: string) => string;
+  readonly imageFile: (side: "before" | "after", id: string) => string;
+}
+
+/** The style sheet that the page loads after that of the report. */
+const DIFFERENCES_STYLE = "assets/differences.css";
 
 interface SlideView {
   readonly id: string;
@@ -37,40 +48,60 @@ interface ImageView {
 
 /** The files of the page. They include the styles and fonts of this report. */
 export async function differencesPage(differences: Differences, effects: Effects): Promise<OutputFiles> {
-  const { home, disk } = effects;
-  const render = await loadTemplates(htmlTemplates, effects);
-  const style = path.join(home, "templates", "styles", "differences.css");
+  const frame = {
+    title: "Differences between two reports",
+    summary: `${differences.after.name} against ${differences.before.name}`,
+    links: [],
+    slideName: (name: string) => name,
+    imageFile,
+  };
   return new Map<string, string | Uint8Array>([
-    [INDEX_FILE, render("differences", viewOf(differences))],
-    ["assets/differences.css", await disk.readText(style)],
+    ...(await framedDifferences(differences, INDEX_FILE, frame, effects)),
     ...differences.after.assets,
     ...differences.slides.flatMap(imageFiles),
     [MANIFEST_FILE, markedJson({ comparison: headLines(differences) })],
   ]);
 }
 
-function viewOf(differences: Differences): object {
-  const { before, after, texts } = differences;
+/** The page in a frame, and the style sheet that a report lacks. */
+export async function framedDifferences(
+  differences: Differences,
+  file: string,
+  frame: DifferencesFrame,
+  effects: Effects,
+): Promise<OutputFiles> {
+  const { home, disk } = effects;
+  const render = await loadTemplates(htmlTemplates, effects);
+  const style = path.join(home, "templates", "styles", "differences.css");
+  return new Map([
+    [file, render("differences", viewOf(differences, frame))],
+    [DIFFERENCES_STYLE, await disk.readText(style)],
+  ]);
+}
+
+function viewOf(differences: Differences, frame: DifferencesFrame): object {
+  const { title, summary, links } = frame;
   return {
     policy: POLICY,
     root: "",
-    documentTitle: TITLE,
-    summary: `${after.name} against ${before.name}`,
-    title: TITLE,
+    documentTitle: title,
+    summary,
+    title,
+    links,
     total: summaryOf(differences),
     heads: headLines(differences),
-    texts,
-    slides: differences.slides.map(slideView),
+    texts: differences.texts,
+    slides: differences.slides.map((slide) => slideView(slide, frame)),
   };
 }
 
-function slideView(slide: SlideDifferences): SlideView {
+function slideView(slide: SlideDifferences, frame: DifferencesFrame): SlideView {
   return {
     id: `slide-${slide.name}`,
-    name: slide.name,
+    name: frame.slideName(slide.name),
     lines: linesOf(slide).filter(isResult),
     timed: timedLines(slide).filter(isResult),
-    figures: figuresOf(slide).map(figureView),
+    figures: figuresOf(slide).map((change) => figureView(change, frame)),
     texts: slide.texts,
   };
 }
@@ -83,7 +114,7 @@ const figuresOf = ({ figures, timed }: SlideDifferences): readonly FigureChange[
   ...timed.figures,
 ];
 
-function figureView({ id, what, before, after }: FigureChange): FigureView {
+function figureView({ id, what, before, after }: FigureChange, { imageFile }: DifferencesFrame): FigureView {
   const image = (side: "before" | "after", figure: ReportFigure | undefined): ImageView => ({
     label: side === "before" ? "Before" : "After",
     file: figure === undefined ? null : imageFile(side, id),

@@ -9,7 +9,8 @@ import { isRecord, parseRecord } from "../base/json.ts";
 import { FINDINGS_FILE, MANIFEST_FILE } from "../record/files.ts";
 import { parseManifest } from "../record/manifest.ts";
 import type { ComparedFacts, ComparedSlide, Result } from "./compared.ts";
-import { definitionOf, plainText } from "./texts.ts";
+import { definitionOf } from "./definition.ts";
+import { plainText } from "./texts.ts";
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 

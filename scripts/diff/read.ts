@@ -14,8 +14,9 @@ import type {
   StatementRecord,
 } from "../record/record.ts";
 import type { ComparedFacts, ComparedSlide, Result, SlideOf } from "./compared.ts";
+import { definitionOf } from "./definition.ts";
 import { readExtract } from "./read-extract.ts";
-import { definitionOf, plainText, textsOfReport, textsOfSlide } from "./texts.ts";
+import { plainText, textsOfReport, textsOfSlide } from "./texts.ts";
 
 export interface Report extends Omit<ComparedFacts, "slides"> {
   /** As the command line names it. */
@@ -109,9 +110,14 @@ function slideOf(record: SlideRecord): ComparedSlide {
   };
 }
 
-function claimResult({ rule, mean, interval95, n, outcome, ...claim }: ClaimRecord): Result {
+function claimResult({ rule, mean, interval95, n, outcome, label, ...claim }: ClaimRecord): Result {
   const counted = { value: mean, interval: endsOf(interval95), count: n };
-  return { kind: "claim", ...statementOf(claim, rule), ...counted, outcome: plainText(outcome) };
+  return {
+    kind: "claim",
+    ...statementOf(claim, rule, label?.plain),
+    ...counted,
+    outcome: plainText(outcome),
+  };
 }
 
 function checkResult({ rule, value, outcome, ...check }: CheckRecord): Result {
@@ -119,11 +125,11 @@ function checkResult({ rule, value, outcome, ...check }: CheckRecord): Result {
   return { kind: "check", ...statementOf(check, rule), ...counted, outcome: plainText(outcome) };
 }
 
-function statementOf({ id, says, metric, unit, timed }: StatementRecord, rule: object) {
+function statementOf({ id, says, metric, unit, timed }: StatementRecord, rule: object, label?: string) {
   return {
     id: plainText(id),
     unit: plainText(unit ?? ""),
-    definition: definitionOf({ [says.how]: says.text.plain, metric: metric.plain, rule }),
+    definition: definitionOf({ label, [says.how]: says.text.plain, metric: metric.plain, rule }),
     isTimed: timed,
   };
 }

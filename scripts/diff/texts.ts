@@ -1,8 +1,6 @@
 /** The texts of a report's records in blocks: paragraphs, captions, descriptions. */
-import { isRecord } from "../base/json.ts";
 import { type ReportRecord, remarksOf, type SlideRecord, type TalkScreen } from "../record/record.ts";
 import type { Text, TextPart } from "../text/resolved.ts";
-import type { Definition } from "./compared.ts";
 
 export interface TextBlock {
   readonly text: string;
@@ -66,29 +64,6 @@ function shown(part: TextPart, number?: string): string {
   if ("finding" in part) return `${part.text.before}${number ?? part.text.number}${part.text.after}`;
   if ("config" in part) return part.text;
   return `${part.quoted ?? ""} [${part.cite}]`;
-}
-
-/** How a claim or a check says what it says; "added" is an earlier name of "title". */
-const HOW = ["quote", "drawn", "title", "added"];
-
-/** The definition in a record, or an extract of one, of a claim or a check. */
-export function definitionOf(json: Readonly<Record<string, unknown>>): Definition {
-  const how = HOW.find((name) => json[name] !== undefined) ?? "title";
-  return {
-    wording: plainText(`${json[how]} (${how})`),
-    metric: plainText(String(json.metric)),
-    rule: plainText(ruleWords(json.rule)),
-  };
-}
-
-/** A rule of any version of the format: "less than 1.3, mean geometric". */
-function ruleWords(rule: unknown): string {
-  if (!isRecord(rule)) return String(rule);
-  const { kind, than, ...others } = rule;
-  return [
-    than === undefined ? kind : `${kind} than ${than}`,
-    ...Object.entries(others).map(([name, value]) => `${name} ${ruleWords(value)}`),
-  ].join(", ");
 }
 
 /** Text of a report for use elsewhere: one line, without characters that control a terminal. */

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { sha256 } from "../base/hash.ts";
-import { prettyJson } from "../base/json.ts";
+import { isRecord, parseRecord, prettyJson } from "../base/json.ts";
 import {
   licenceAddress,
   type OutputFiles,
@@ -146,6 +146,15 @@ function fileEntity(file: string, content: string | Uint8Array): Entity {
     contentSize: String(Buffer.byteLength(content)),
     sha256: sha256(content),
   };
+}
+
+/** The SHA-256 of each file that the text of a crate lists. */
+export function checksumsIn(crate: string): ReadonlyMap<string, string> {
+  const graph = parseRecord(crate)?.["@graph"];
+  const files = Array.isArray(graph)
+    ? graph.filter(isRecord).filter((entity) => entity["@type"] === "File")
+    : [];
+  return new Map(files.map(({ name, sha256 }) => [String(name), String(sha256)]));
 }
 
 /** codemeta.json (CodeMeta 3.0). */

@@ -96,7 +96,12 @@ test("counts, wordings, outcomes and units are named where they change", () => {
 });
 
 test("each changed part of a claim is shown: its wording, metric, rule and unit", () => {
-  const definition = { wording: "It is slower. (title)", metric: "seconds", rule: "greater than 1" };
+  const definition = {
+    label: "slower",
+    wording: "It is slower. (title)",
+    metric: "seconds",
+    rule: "greater than 1",
+  };
   const changed = (parts: Partial<typeof definition>, unit = "s") =>
     lineOf({ definition, unit: "s" }, { definition: { ...definition, ...parts }, unit });
   assert.is(changed({ rule: "greater than 5" }), "1 s -> 1 s (rule: greater than 1 -> greater than 5)");
@@ -108,7 +113,7 @@ test("each changed part of a claim is shown: its wording, metric, rule and unit"
 });
 
 test("another rule counts on a claim that rests on a clock", () => {
-  const definition = { wording: "", metric: "", rule: "greater than 1" };
+  const definition = { label: "", wording: "", metric: "", rule: "greater than 1" };
   const before = finding({ kind: "claim", isTimed: true, definition });
   const after = { ...before, value: 2, definition: { ...definition, rule: "less than 1" } };
   assert.is(
