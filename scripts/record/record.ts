@@ -251,6 +251,8 @@ export interface ReportRecord {
   readonly counts: ClaimCounts;
   /** Who has run its trials again; absent where nobody has said so. */
   readonly reproductions?: readonly ReproductionRecord[];
+  /** Absent in a report without such answers. */
+  readonly checklist?: readonly ChecklistItem[];
   readonly slides: readonly {
     readonly name: string;
     readonly verdict: SlideRecord["verdict"];
@@ -259,6 +261,17 @@ export interface ReportRecord {
   }[];
   /** The sources that its texts cite. */
   readonly references: References;
+}
+
+export const checklistAnswers = ["yes", "no", "not applicable"] as const;
+
+/** A reviewer's question with the report's own answer. */
+export interface ChecklistItem {
+  readonly question: string;
+  readonly answer: (typeof checklistAnswers)[number];
+  readonly text: Text;
+  /** The page that shows it, from the report's folder. */
+  readonly link?: string;
 }
 
 /** Trials that somebody has run again, as far as this build can compare their digests. */

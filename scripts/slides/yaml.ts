@@ -60,7 +60,7 @@ interface YamlFile {
 function placeAt(path: Path, value: unknown, source: YamlFile): YamlPlace {
   const report = (at: Path, message: string, help?: string) =>
     new ReportError(`${source.file}:${source.lineOf(at)}: ${message}`, help === undefined ? {} : { help });
-  const name = path.length === 0 ? source.whole : path.filter((part) => typeof part === "string").join(".");
+  const name = path.filter((part) => typeof part === "string").join(".") || source.whole;
   const mistake = (message: string, help?: string) => report(path, message, help);
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
   return {

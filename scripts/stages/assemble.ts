@@ -198,7 +198,7 @@ async function assemblePages(
     [
       CHECKLIST_FILE,
       withLinkedData(
-        renderTemplate("checklist", checklistView(records.report, audit)),
+        renderTemplate("checklist", checklistView(records, audit, htmlMarkup)),
         checklistNodes(records.report),
       ),
     ],

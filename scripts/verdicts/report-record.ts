@@ -13,6 +13,7 @@ import { readTextScope } from "../text/scope.ts";
 import { readRecordedRuns } from "../trials/recorded-runs.ts";
 import { identityOf, loadReport } from "../trials/report-entry.ts";
 import { answerOf, closingOf, findingsOfSlides, readAnswer } from "./answer.ts";
+import { readChecklist } from "./checklist.ts";
 import { countClaims } from "./claims.ts";
 import { readReproductions } from "./reproductions.ts";
 import { readTalk } from "./talk.ts";
@@ -75,6 +76,7 @@ export async function recordReport(
     await knownDigests(slides, effects),
     effects,
   );
+  const checklist = await readChecklist(scope, effects);
   const measured = slides
     .flatMap((slide) => slide.record.figures.filter(({ origin }) => origin === "measured"))
     .map(({ id }) => id);
@@ -93,6 +95,7 @@ export async function recordReport(
     ...(talk && { talk }),
     counts: countClaims(slides.map((slide) => slide.record)),
     ...(reproductions.length > 0 && { reproductions }),
+    ...(checklist.length > 0 && { checklist }),
     slides: slides.map(({ record: { slide, verdict } }) => {
       return { name: slide.name, verdict, record: recordFile(slide.name) };
     }),

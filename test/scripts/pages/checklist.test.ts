@@ -8,6 +8,7 @@ import { checklistView } from "../../../scripts/pages/checklist.ts";
 import { htmlTemplates, loadTemplates } from "../../../scripts/pages/templates.ts";
 import type { ReportRecord, ReproductionRecord } from "../../../scripts/record/record.ts";
 import { nodeDisk } from "../../../scripts/system/node-disk.ts";
+import { htmlMarkup } from "../../../scripts/text/markup.ts";
 import { repository } from "../../helpers/project.ts";
 
 const test = suite("the page on how to repeat and check a report");
@@ -17,7 +18,12 @@ const kept: ReportRecord = JSON.parse(
 );
 const renderTemplate = await loadTemplates(htmlTemplates, { home: repository, disk: nodeDisk });
 const pageOf = (changes: Partial<ReportRecord> = {}) =>
-  scanHtml(renderTemplate("checklist", checklistView({ ...kept, ...changes }, undefined)));
+  scanHtml(
+    renderTemplate(
+      "checklist",
+      checklistView({ report: { ...kept, ...changes }, slides: [] }, undefined, htmlMarkup),
+    ),
+  );
 
 const sent: ReproductionRecord = {
   file: "a.json",
@@ -78,6 +84,47 @@ test("the command names the published address where the citation has it", () => 
     "npm run audit -- --from https://owner.example/report/ --sample 5",
   );
   assert.match(at(undefined), "npm run audit -- --sample 5");
+});
+
+test("the page says how to verify the manifest only where the citation names a repository on GitHub", () => {
+  const { citation, ...identity } = kept.report;
+  const at = (repository: string) =>
+    pageOf({ report: { ...identity, citation: { ...citation, repository } } }).html;
+  assert.match(
+    at("https://github.com/owner/a-report"),
+    "<code>gh attestation verify manifest.json --repo owner/a-report</code>",
+  );
+  assert.match(at("https://github.com/owner/a-report.git"), "--repo owner/a-report</code>");
+  assert.not.match(at("https://code.example/owner/a-report"), "gh attestation");
+  assert.not.match(pageOf().html, "gh attestation");
+});
+
+test("a reviewer's questions have the report's answers first, then those of the build, which follow its facts", () => {
+  const own = {
+    question: "Is it large?",
+    answer: "no",
+    text: { plain: "Very *small*.", parts: ["Very *small*."] },
+    link: "index.html#method",
+  } as const;
+  const answersOf = (changes: Partial<ReportRecord>) => {
+    const { html, tags } = pageOf({ checklist: [own], ...changes });
+    const texts = (kind: string) =>
+      tags
+        .filter(({ name }) => name === kind)
+        .map(({ start, end }) => html.slice(start, end).replaceAll(/<[^>]+>/g, ""));
+    const answers = texts("dd");
+    return new Map(texts("dt").map((question, index) => [question, answers[index] ?? ""]));
+  };
+  const whole = answersOf({ facts: { ...kept.facts, partial: false }, verdicts: { given: true } });
+  assert.equal([...whole][0], ["Is it large?", "no: Very small. Where"]);
+  assert.match(whole.get("Can each result be reproduced?") ?? "", /^yes: One command/);
+  assert.match(whole.get("Is statistical significance reported?") ?? "", /^yes: 0 of 0 main claims/);
+  const quick = answersOf({
+    facts: { ...kept.facts, partial: true },
+    verdicts: { given: false, build: "quick build", reason: "It is short." },
+  });
+  assert.match(quick.get("Can each result be reproduced?") ?? "", /^no: This build left out/);
+  assert.is(quick.get("Is statistical significance reported?"), "no: It is short. Where");
 });
 
 test.run();
