@@ -109,4 +109,21 @@ test("pages publishes what ci has passed for a push to main, where Pages is on, 
   assert.is(jobs.deploy?.if, undefined);
 });
 
+test("pages attests the manifest that it publishes, in a job that runs no code of the project", () => {
+  const { jobs } = readWorkflow("pages.yml");
+  const { attest, build } = jobs;
+  assert.is(attest?.needs, "build");
+  assert.equal(attest?.permissions, { "id-token": "write", attestations: "write" });
+  assert.equal(
+    attest?.steps.map(({ uses, run }) => [uses?.replace(/@.*/, ""), run]),
+    [["actions/attest-build-provenance", undefined]],
+  );
+  assert.not.ok("id-token" in (build?.permissions ?? {}));
+  const place = (wanted: RegExp) =>
+    build?.steps.findIndex(({ uses = "", run = "" }) => wanted.test(uses + run)) ?? -1;
+  const hashed = place(/sha256sum out\.site\/manifest\.json/);
+  assert.ok(place(/npm run site/) < hashed && hashed < place(/upload-pages-artifact/));
+  assert.is(build?.steps[hashed]?.id, "manifest");
+});
+
 test.run();

@@ -2,6 +2,7 @@
  * Each `run:` step of the workflows, run in a clean clone of the last commit. Only npm is asked for less than a step
  * asks, as `standIns` says; all else, the scripts of .ci/ included, is run as it stands.
  */
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -149,7 +150,7 @@ git merge --quiet --no-ff --no-edit request
 test("pages: a quick part is refused by the step that makes the site; what is whole becomes the folder that is uploaded", () =>
   withCleanClone(standIns, async (clone) => {
     const steps = readWorkflow("pages.yml").jobs.build?.steps ?? [];
-    const [install = {}, build = {}, prune = {}, site = {}, ...more] = steps.filter(
+    const [install = {}, build = {}, prune = {}, site = {}, digest = {}, ...more] = steps.filter(
       ({ run }) => run !== undefined,
     );
     assert.equal(more, []);
@@ -166,6 +167,12 @@ test("pages: a quick part is refused by the step that makes the site; what is wh
     const uploaded = String(steps.at(-1)?.with?.path);
     const page = await readFile(join(clone.folder, uploaded, "index.html"), "utf8");
     assert.match(page, `<link rel="canonical" href="${siteUrl}/">`);
+
+    const noted = join(clone.folder, "noted");
+    assert.is((await clone.run(digest.run ?? "", { GITHUB_OUTPUT: noted })).code, 0);
+    const manifest = await readFile(join(clone.folder, uploaded, "manifest.json"));
+    const sha256 = createHash("sha256").update(manifest).digest("hex");
+    assert.is(await readFile(noted, "utf8"), `sha256=${sha256}\n`);
   }));
 
 /** In place of the whole build: the record of the quick part says that it is whole and has verdicts. */
