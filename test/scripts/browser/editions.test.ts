@@ -101,7 +101,7 @@ async function saysWhatChanged(sites: readonly string[]): Promise<void> {
 async function worksWithoutScripts(onDisk: string): Promise<void> {
   await withPage({ javaScriptEnabled: false }, async (page) => {
     assert.equal(await noticesOn(page, `${onDisk}editions/2026-12/slides/01-one/index.html`), []);
-    await page.locator("footer a").click();
+    await page.getByRole("link", { name: "all editions" }).click();
     assert.is(page.url(), `${onDisk}editions/index.html`);
   });
 }
