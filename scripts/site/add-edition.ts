@@ -17,6 +17,7 @@ import {
 } from "./editions.ts";
 import { listFiles } from "./list.ts";
 import type { Notices } from "./notices.ts";
+import { ZENODO_FILE, zenodoJson } from "./zenodo.ts";
 
 interface Site {
   readonly source: Source;
@@ -78,6 +79,7 @@ async function newEdition(
     const two = { id, before: since, slides: records.slides };
     for (const [file, content] of await changesFiles(differences, two, effects)) copy.set(file, content);
   }
+  copy.set(ZENODO_FILE, zenodoJson(records.report, id, siteUrl + editionFolder(id)));
   const files = withCrate(copy, records, siteUrl + editionFolder(id));
   const edition = {
     id,

@@ -35,6 +35,8 @@ export async function withCleanClone(
     await clone(folder);
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(home, "npm"), npmScript(standIns), { mode: 0o755 });
+    // As in a repository without releases.
+    await writeFile(join(home, "gh"), "#!/usr/bin/env bash\n", { mode: 0o755 });
     await body({
       folder,
       async run(text, env = {}) {

@@ -115,8 +115,8 @@ test("a complete report is copied with addresses, card, sitemap and 404 page, an
     describesFiles(site);
     const inSitemap = [...(site.get("sitemap.xml") ?? "").matchAll(/<loc>(.*?)<\/loc><lastmod>2026-01-01</g)];
     assert.equal(
-      inSitemap.map(([, address]) => address),
-      Object.values(addresses).map((address) => siteUrl + address),
+      new Set(inSitemap.map(([, address]) => address)),
+      new Set(Object.values(addresses).map((address) => siteUrl + address)),
     );
     assert.not.match(report.get("index.html") ?? "", /owner\.github\.io/);
     assert.match(site.get("404.html") ?? "", `href="${siteUrl}assets/report.css"`);
@@ -294,24 +294,35 @@ test("the preview listens only on loopback", async () => {
 
 test("the workflow builds everything, makes and uploads the site with npm run site, and deploys in a separate job", () => {
   const {
-    jobs: { build: job, deploy },
+    jobs: { build: job, release, deploy },
     permissions,
   } = readWorkflow("pages.yml");
   assert.ok(job !== undefined && deploy !== undefined);
   const runs = job.steps.flatMap(({ run }) => run ?? []);
-  assert.equal(runs, [
+  const ofRelease = runs.at(-1) ?? "";
+  // What follows is about the site that was made.
+  assert.equal(runs.slice(0, 5), [
     "npm ci",
     "npm run build",
     "npm run store -- prune",
-    'npm run site -- --site-url "$SITE_URL"',
+    "bash .ci/editions",
+    `npm run site -- --site-url "$SITE_URL" \${TAG:+--edition "\${TAG#edition-}"}`,
   ]);
+  for (const file of ["site.tar.gz", "store.tar.gz", "report.pdf", "zenodo.json"])
+    assert.match(ofRelease, file);
   const upload = job.steps.at(-1);
   assert.match(upload?.uses ?? "", /^actions\/upload-pages-artifact@/);
   assert.is(upload?.with?.path, "out.site");
   assert.equal(permissions, { contents: "read" });
   // Without this permission configure-pages cannot read the address.
   assert.equal(job.permissions, { contents: "read", pages: "read" });
-  assert.is(deploy.needs, "build");
+  // Nothing that comes from a package runs with the right to write.
+  assert.equal(release?.permissions, { contents: "write" });
+  assert.equal(
+    release?.steps.flatMap(({ run }) => run?.replace(/ release\/\*.*/, "") ?? []),
+    ['gh release create "$TAG"'],
+  );
+  assert.equal(deploy.needs, ["build", "release"]);
   assert.equal(deploy.permissions, { pages: "write", "id-token": "write" });
   const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
   for (const name of ["build", "site", "preview", "figures"]) assert.type(scripts[name], "string");

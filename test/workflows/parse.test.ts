@@ -21,7 +21,7 @@ const slips: readonly (readonly [right: string, wrong: string, error: RegExp])[]
   ["workflow_run:", "workflow_rum:", /Unexpected value 'workflow_rum'/],
   ["pages: write", "pages: wirte", /Unexpected value 'wirte'/],
   ["timeout-minutes: 90", "timeout-minutes: long", /Unexpected value 'long'/],
-  ["needs: build", "needs: biuld", /depends on unknown job 'biuld'/],
+  ["needs: [build", "needs: [biuld", /depends on unknown job 'biuld'/],
   ["steps.pages.outputs.base_url }}", "stpes.pages.outputs.base_url }}", /Unrecognized named-value: 'stpes'/],
   ["steps.pages.outputs.base_url }}", "steps.pages.outputs.base_url", /expression is not closed/],
   ["    steps:\n", "    steps:\n    \t- run: tab\n", /tab/i],
@@ -81,14 +81,21 @@ test("a push and a pull request are checked and tested with each version of Node
 });
 
 /** The value of a condition, whose operators mean in JavaScript what they mean to GitHub, in an event of a workflow's end. */
-const holds = (condition: string | undefined, event: object): boolean => {
+const holds = (condition: string | undefined, event: object): boolean =>
+  isTrue(condition, { github: { event } });
+
+/** The same for any contexts. */
+function isTrue(condition: string | undefined, contexts: object): boolean {
   const [, expression = ""] = /^\$\{\{(.*)\}\}$/s.exec(condition?.trim() ?? "") ?? [];
-  return Boolean(runInNewContext(expression, { github: { event } }));
-};
+  return Boolean(runInNewContext(expression, { ...contexts }));
+}
 
 test("pages publishes what ci has passed for a push to main, where Pages is on, and nothing else", () => {
   const { on, jobs } = readWorkflow("pages.yml");
-  assert.equal(on, { workflow_run: { workflows: ["ci"], types: ["completed"], branches: ["main"] } });
+  assert.equal(on, {
+    workflow_run: { workflows: ["ci"], types: ["completed"], branches: ["main"] },
+    push: { tags: ["edition-*"] },
+  });
   assert.match(texts.get("ci.yml") ?? "", /^name: ci$/m);
   const eventOf = (conclusion: string, event: string, has_pages: boolean) => ({
     workflow_run: { conclusion, event },
@@ -103,10 +110,25 @@ test("pages publishes what ci has passed for a push to main, where Pages is on, 
   assert.not.ok(isBuilt(eventOf("success", "push", false)));
 
   const checkout = jobs.build?.steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
-  assert.match(String(checkout?.with?.ref), /^\$\{\{ github\.event\.workflow_run\.head_sha \}\}$/);
+  assert.match(
+    String(checkout?.with?.ref),
+    /^\$\{\{ github\.event\.workflow_run\.head_sha \|\| github\.sha \}\}$/,
+  );
   // Neither runs where the build was skipped.
-  assert.is(jobs.deploy?.needs, "build");
-  assert.is(jobs.deploy?.if, undefined);
+  const deploys = (build: string, release: string) =>
+    isTrue(jobs.deploy?.if, {
+      needs: { build: { result: build }, release: { result: release } },
+      cancelled: () => false,
+    });
+  assert.equal(jobs.deploy?.needs, ["build", "release"]);
+  assert.ok(deploys("success", "skipped"));
+  assert.not.ok(deploys("skipped", "skipped"));
+
+  const tagged = { ref_type: "tag", event: { repository: { has_pages: true } } };
+  assert.ok(isTrue(jobs.build?.if, { github: tagged }));
+  assert.ok(isTrue(jobs.release?.if, { github: tagged }));
+  assert.not.ok(isTrue(jobs.release?.if, { github: { ref_type: "branch" } }));
+  assert.not.ok(deploys("success", "failure"));
 });
 
 test("pages attests the manifest that it publishes, in a job that runs no code of the project", () => {

@@ -38,6 +38,8 @@ const siteUrl = "https://owner.github.io/report";
 /** What GitHub puts in place of the expressions in the steps' environments. */
 const expressions: Readonly<Record<string, string>> = {
   [expression("steps.pages.outputs.base_url")]: siteUrl,
+  [expression("github.token")]: "none",
+  [expression("github.ref_type == 'tag' && github.ref_name || ''")]: "",
 };
 
 function expression(text: string): string {
@@ -150,10 +152,13 @@ git merge --quiet --no-ff --no-edit request
 test("pages: a quick part is refused by the step that makes the site; what is whole becomes the folder that is uploaded", () =>
   withCleanClone(standIns, async (clone) => {
     const steps = readWorkflow("pages.yml").jobs.build?.steps ?? [];
-    const [install = {}, build = {}, prune = {}, site = {}, digest = {}, ...more] = steps.filter(
-      ({ run }) => run !== undefined,
+    const [install = {}, build = {}, prune = {}, editions = {}, site = {}, digest = {}, ...more] =
+      steps.filter(({ run }) => run !== undefined);
+    assert.equal(
+      more.map((step) => step.if),
+      [expression("github.ref_type == 'tag'")],
     );
-    assert.equal(more, []);
+    assert.equal(await succeed(clone, editions), []);
     assert.equal(await succeed(clone, install), ["ci"]);
     assert.equal(await succeed(clone, build), ["run build"]);
     assert.equal(await succeed(clone, prune), ["run store -- prune"]);

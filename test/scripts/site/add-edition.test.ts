@@ -74,7 +74,8 @@ test("an edition keeps its bytes whatever is published later; the list says what
     // Each address at the root is also one of the edition, apart from what the site has once.
     const once = /^(?:editions\/|404\.html$|sitemap\.xml$)/;
     const atRoot = [...first.keys()].filter((file) => !once.test(file));
-    assert.equal([...own.keys()].sort(), atRoot.sort());
+    assert.equal([...own.keys()].sort(), [...atRoot, "zenodo.json"].sort());
+    assert.is(JSON.parse(text(own, "zenodo.json")).version, "2026-12");
     assert.is(canonicalOf(text(first, "index.html")), siteUrl);
     assert.is(canonicalOf(own.get("index.html") ?? ""), `${siteUrl}editions/2026-12/`);
 
