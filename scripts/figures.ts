@@ -34,6 +34,8 @@ export interface FiguresOptions {
   readonly width: number | undefined;
   readonly only: readonly number[] | undefined;
   readonly formats: readonly FigureFormat[];
+  /** Whether captions say what the data is and where it is found. */
+  readonly dataLine: boolean;
   /** The folder of the report, as given on the command line. */
   readonly from: string;
   /** The folder to write to, as given on the command line. */
@@ -56,11 +58,13 @@ export const figures = defineCommand({
     width: { value: "IN", help: "width in inches instead of the venue's" },
     only: { value: "04,09", help: "only the figures of these slides" },
     format: { value: "LIST", help: "one or more of pdf,svg,png (default: all)" },
+    "data-line": { help: "adds seeds, trials, checksum and address of the data to each caption" },
     from: { value: "DIR", help: "folder of the report (default: out)" },
     out: { value: "DIR", help: "folder to write (default: out.figures/<venue>-<column>)" },
     list: { help: "print all venues" },
   },
-  read: ({ has, value }): FiguresOptions | "list" => (has("list") ? "list" : readFiguresOptions(value)),
+  read: ({ has, value }): FiguresOptions | "list" =>
+    has("list") ? "list" : { ...readFiguresOptions(value), dataLine: has("data-line") },
   async run(options, effects) {
     if (options !== "list") return await makeFigures(options, effects);
     effects.terminal.line(listVenues());
@@ -70,7 +74,9 @@ export const figures = defineCommand({
 
 type FiguresOption = "venue" | "column" | "width" | "only" | "format" | "from" | "out";
 
-function readFiguresOptions(value: (name: FiguresOption) => string | undefined): FiguresOptions {
+function readFiguresOptions(
+  value: (name: FiguresOption) => string | undefined,
+): Omit<FiguresOptions, "dataLine"> {
   const name = value("venue");
   if (name === undefined) throw mistake("missing option: --venue");
   const names = venues.map((venue) => venue.name);

@@ -12,6 +12,7 @@ import { type LintProblem, lintPrint, type Smallest, smallestOf } from "../drawi
 import { lintSeries } from "../drawing/lint/series.ts";
 import { cleanSvg, rewriteTags } from "../drawing/svg/svg.ts";
 import { citationKey } from "../print/citation.ts";
+import { texDataLine } from "../print/data-line.ts";
 import { figurePdf, figurePng } from "../print/figure-forms.ts";
 import { figureOrigin, withMetadata } from "../print/origin.ts";
 import { readPdf } from "../print/pdf-facts.ts";
@@ -56,6 +57,8 @@ interface Wanted {
   readonly column: Column;
   /** A width in inches that replaces the venue's. */
   readonly width: number | undefined;
+  /** Whether captions say what the data is and where it is found. */
+  readonly dataLine: boolean;
 }
 
 interface Attempt {
@@ -132,7 +135,8 @@ export async function createFigureFiles(
       const pdf = await figurePdf({ ...drawn, alt: figure.alt, origin }, typesetter);
       files.set(`${id}.pdf`, pdf);
       const cited = { references: slide.references, reportKey: citationKey(report) };
-      files.set(`${id}.tex`, texSnippet({ figure, ...cited, ...placeOf(wanted) }));
+      const data = wanted.dataLine ? texDataLine({ figure, slide, report, specification }) : undefined;
+      files.set(`${id}.tex`, texSnippet({ figure, ...cited, ...placeOf(wanted), data }));
       problems.push(...(await lintPdf(id, pdf, width)));
     }
     if (formats.includes("svg")) files.set(`${id}.svg`, withMetadata(await embedFonts(svg, effects), origin));

@@ -17,13 +17,16 @@ export interface TexFigure {
   readonly width: string;
   /** True for a figure across both columns. */
   readonly isWide: boolean;
+  /** What else the caption says, as LaTeX. */
+  readonly data?: string | undefined;
 }
 
 /** The environment to paste into a paper. Its caption cites the report. */
-export function texSnippet({ figure, references, reportKey, width, isWide }: TexFigure): string {
+export function texSnippet({ figure, references, reportKey, width, isWide, data }: TexFigure): string {
   const { id, caption } = figure;
   const environment = isWide ? "figure*" : "figure";
-  const texts = [caption, ...remarksOf(figure)].map((text) => texOf(text, references));
+  const said = [caption, ...remarksOf(figure)].map((text) => texOf(text, references));
+  const texts = [...said, ...(data === undefined ? [] : [data])];
   return [
     "% Needs \\usepackage{graphicx,natbib}, and report.bib in \\bibliography.",
     `\\begin{${environment}}[t]`,

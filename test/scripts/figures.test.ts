@@ -27,15 +27,16 @@ async function figures(project: Project, line: string): Promise<{ code: number; 
 }
 
 test("only the venue is required", () => {
-  const { venue, column, width, only, formats, from, out } = parse("--venue icml");
+  const { venue, column, width, only, formats, dataLine, from, out } = parse("--venue icml");
   assert.is(venue.title, "ICML");
   assert.equal(
-    { column, width, only, formats, from, out },
+    { column, width, only, formats, dataLine, from, out },
     {
       column: "single",
       width: undefined,
       only: undefined,
       formats: ["pdf", "svg", "png"],
+      dataLine: false,
       from: "out",
       out: "out.figures/icml-single",
     },
@@ -111,6 +112,12 @@ test("after a build: each figure in the wanted formats, equal bytes each time, a
     assert.match(made.get("01-values.tex") ?? "", "\\includegraphics[width=\\columnwidth]{01-values.pdf}");
     assert.is((await figures(project, "--venue acl --only 1 --format pdf --width 5")).code, 0);
     const wide = await project.read("out.figures/acl-5in/01-values.tex");
+    assert.not.match(wide, "Data:");
+    await figures(project, "--venue acl --only 1 --format pdf --width 5 --data-line");
+    assert.match(
+      await project.read("out.figures/acl-5in/01-values.tex"),
+      /\\caption\{What each seed gave\. Data: 3 seeds, 3 trials, default profile; 01-values\.vl\.json with SHA-256 /,
+    );
     assert.match(wide, /begin\{figure\*\}[\s\S]*\[width=5in\]/, "in its own size, across both columns");
   }));
 
