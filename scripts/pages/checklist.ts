@@ -2,7 +2,14 @@
 import { formatCount, shortCommit } from "../base/format.ts";
 import { AUDIT_SAMPLE, auditText, drawnTrials, FIRST_SEED } from "../live/audit-sample.ts";
 import type { Listing } from "../live/listing.ts";
-import { AUDIT_FILE, INDEX_FILE, LICENCES_FILE, MANIFEST_FILE, RUN_FILE } from "../record/files.ts";
+import {
+  AUDIT_FILE,
+  CHECKLIST_FILE,
+  INDEX_FILE,
+  LICENCES_FILE,
+  MANIFEST_FILE,
+  RUN_FILE,
+} from "../record/files.ts";
 import type { ChecklistItem, ReportRecord, ReportRecords, ReproductionRecord } from "../record/record.ts";
 import type { Markup } from "../text/markup.ts";
 import { createCitations, renderInlineProse } from "../text/prose.ts";
@@ -58,6 +65,7 @@ export function checklistView(
   const surroundings = { references: report.references, citations: createCitations(), markup };
   return {
     ...frameView(report, "", {
+      file: CHECKLIST_FILE,
       name: "Repeat and check",
       summary: "How to run the report’s trials again, who has done so, and what a reviewer asks.",
     }),

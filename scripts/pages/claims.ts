@@ -1,5 +1,6 @@
 /** Data of a claim or a check, for its slide and for the table of all claims. */
 import type { CheckOutcome, Outcome } from "../../experiments/kit/experiment.ts";
+import { studyFile } from "../record/files.ts";
 import {
   type CheckRecord,
   type ClaimRecord,
@@ -13,6 +14,7 @@ import {
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
 import { drawScale, drawStrip, ruleText, thresholdText } from "./claim-scale.ts";
+import { problemLink } from "./problem-link.ts";
 
 /** What a claim and a check have in common. */
 interface StatementView {
@@ -52,6 +54,8 @@ export interface ClaimView extends StatementView {
   readonly scale: string | null;
   /** The claim with its result, to be copied. */
   readonly sentence: string;
+  /** Where a reader reports a problem with it; null where the report names no place. */
+  readonly problem: string | null;
 }
 
 export interface CheckView extends StatementView {
@@ -92,6 +96,14 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       },
       get sentence() {
         return claimSentence(record, claim, report);
+      },
+      get problem() {
+        return problemLink(report, {
+          title: `Slide ${record.slide.number}: ${typeset(claim.says.text.plain)}`,
+          sentence: claimSentence(record, claim, report),
+          file: studyFile(record.slide.name),
+          id: statementId(record.slide, claim.id),
+        });
       },
       outcome: badgeOf(outcome, hasVerdicts),
     };

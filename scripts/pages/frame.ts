@@ -4,6 +4,7 @@ import { shortCommit } from "../base/format.ts";
 import { INDEX_FILE, REPORT_PDF_FILE } from "../record/files.ts";
 import { type ReportRecord, type ReportRecords, subjectOf, type Verdicts } from "../record/record.ts";
 import type { NumberedReference } from "../text/prose.ts";
+import { problemLink } from "./problem-link.ts";
 import { seedsText } from "./slide-head.ts";
 
 export interface FrameView {
@@ -34,6 +35,8 @@ export interface FrameView {
   /** The report as PDF. */
   readonly pdf: string;
   readonly colophon: string;
+  /** Where a reader reports a problem; null where the report names no place. */
+  readonly problem: string | null;
 }
 
 /** A warning about the build, shown above everything else. */
@@ -44,6 +47,7 @@ interface NoteView {
 
 /** A page that is not the whole report. */
 interface PartOfReport {
+  readonly file: string;
   readonly name: string;
   readonly summary: string;
 }
@@ -92,6 +96,7 @@ export function frameView(record: ReportRecord, root: string, part?: PartOfRepor
     partialNote: facts.partial ? PARTIAL_NOTE : null,
     pdf: root + REPORT_PDF_FILE,
     colophon: COLOPHON,
+    problem: problemLink(record, { title: part?.name ?? title, file: part?.file ?? INDEX_FILE }),
   };
 }
 

@@ -135,6 +135,7 @@ export function studyViews(
       const said = typeset(record.takeaway.plain);
       return {
         ...frameView(report, UP, {
+          file: studyFile(name),
           name: slide.hasTakeaway ? `${number} ${said.replace(/\.$/, "")}` : `${number} ${typeset(title)}`,
           summary: said,
         }),

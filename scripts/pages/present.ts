@@ -1,6 +1,6 @@
 /** Data of the talk, as a page and as PDF: the answer, screens of the report's own, one for each slide, and the closing. */
 import { joinWords } from "../base/format.ts";
-import { studyFile } from "../record/files.ts";
+import { PRESENT_FILE, studyFile } from "../record/files.ts";
 import { type ReportRecords, type SlideRecord, slideId, type TalkScreen } from "../record/record.ts";
 import { withoutInterval } from "../text/finding-text.ts";
 import { headingIds, type Markup } from "../text/markup.ts";
@@ -111,6 +111,7 @@ interface NamedScreen {
 }
 
 const TALK = {
+  file: PRESENT_FILE,
   name: "Present",
   summary: "The report as a talk: the answer, what was tested, a screen for each slide, and the conclusions.",
 };
