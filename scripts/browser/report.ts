@@ -10,6 +10,7 @@ const bar = document.querySelector<HTMLElement>(".bar");
 if (bar !== null) followContents(bar);
 preparePanel();
 prepareCopies();
+if (location.protocol !== "file:") completeEmbeds();
 if (document.currentScript instanceof HTMLScriptElement) prepareSearch(document.currentScript.src);
 for (const head of document.querySelectorAll<HTMLTableCellElement>("th[data-sort]")) makeSortable(head);
 
@@ -104,6 +105,14 @@ function sortBy(head: HTMLTableCellElement): void {
       ? (one: string, other: string) => Number(one) - Number(other)
       : (one: string, other: string) => one.localeCompare(other, "en");
   body.append(...[...body.rows].sort((one, other) => sign * compare(sortValue(one), sortValue(other))));
+}
+
+/** Gives the elements that embed a figure its whole address. */
+function completeEmbeds(): void {
+  for (const code of document.querySelectorAll(".embed-code")) {
+    const whole = (address: string) => new URL(address, location.href).href;
+    code.textContent = code.textContent.replace(/(?<=^<iframe src=")[^"]*/, whole);
+  }
 }
 
 /** Loads the script of the panel that repeats trials, which enables it. */

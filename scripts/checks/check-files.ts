@@ -14,6 +14,7 @@ import {
   CHECKLIST_FILE,
   CSL_FILE,
   DATA_NOTICE_FILE,
+  embedFile,
   exploredFile,
   figureExtensions,
   figureFile,
@@ -38,7 +39,10 @@ export function checkPages(files: OutputFiles, slides: readonly SlideRecord[]): 
     INDEX_FILE,
     PRESENT_FILE,
     CHECKLIST_FILE,
-    ...slides.map(({ slide }) => studyFile(slide.name)),
+    ...slides.flatMap(({ slide, figures }) => [
+      studyFile(slide.name),
+      ...figures.map(({ id }) => embedFile(id)),
+    ]),
   ];
   return wanted.filter((file) => !files.has(file)).map((file) => `missing file: ${file}`);
 }

@@ -1,5 +1,6 @@
 /** Data of a figure: drawing, caption, description, tables, downloads, the source of a deck figure, and its explorable form. */
 import type { Cell, Row } from "../../experiments/kit/experiment.ts";
+import { escapeXml } from "../base/format.ts";
 import { isRecord } from "../base/json.ts";
 import { type Drawings, drawingOf } from "../drawing/drawings.ts";
 import type { ExploredFigure } from "../drawing/explore/explorable.ts";
@@ -8,9 +9,11 @@ import { datasetsOf } from "../drawing/vega/tables.ts";
 import {
   ARCHIVE_FILE,
   BIBTEX_FILE,
+  embedFile,
   exploredFile,
   type FigureExtension,
   figureFile,
+  pageAddress,
   plottedFile,
 } from "../record/files.ts";
 import { type FigureRecord, type ReportRecord, remarksOf, subjectOf } from "../record/record.ts";
@@ -41,6 +44,13 @@ export interface FigureView {
   readonly source: string | null;
   readonly tables: readonly TableView[];
   readonly files: readonly FigureFileView[];
+  readonly embed: EmbedLinkView;
+}
+
+/** The page that shows the figure alone, and the element that shows this page in another one. */
+interface EmbedLinkView {
+  readonly href: string;
+  readonly code: string;
 }
 
 export interface FigureFileView {
@@ -76,7 +86,7 @@ export function figureView(
 ): FigureView {
   const { id, number, origin, alt, description } = figure;
   const remarks = remarksOf(figure).map((text) => renderInlineProse(text, surroundings));
-  const { inlineSvg, wideSvg, width, tables, editorAddress } = drawingOf(drawings, id);
+  const { inlineSvg, wideSvg, width, height, tables, editorAddress } = drawingOf(drawings, id);
   return {
     id,
     number,
@@ -99,7 +109,29 @@ export function figureView(
     get files() {
       return figureFileViews(figure, editorAddress, root);
     },
+    get embed() {
+      return embedLinkView(figure, { width, height }, root, report);
+    },
   };
+}
+
+/** The widest that the page of a figure shows it, and the height of what is around it, px. */
+const EMBED_WIDTH = 480;
+const EMBED_TEXTS = 180;
+
+/** Without an address in CITATION.cff, the page's script makes that of the element absolute. */
+function embedLinkView(
+  { id, title, alt }: FigureRecord,
+  { width, height }: { readonly width: number; readonly height: number },
+  root: string,
+  { report: { citation } }: ReportRecord,
+): EmbedLinkView {
+  const file = embedFile(id);
+  const address = citation.url === undefined ? root + file : pageAddress(citation.url, file);
+  const name = escapeXml(typeset((title?.plain ?? alt).replaceAll("**", "")));
+  const high = Math.round((EMBED_WIDTH * height) / width) + EMBED_TEXTS;
+  const attributes = `title="${name}" width="100%" height="${high}" loading="lazy" style="border: 0"`;
+  return { href: root + file, code: `<iframe src="${escapeXml(address)}" ${attributes}></iframe>` };
 }
 
 function fromText({ origin, published }: FigureRecord, report: ReportRecord): string {

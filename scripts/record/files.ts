@@ -23,6 +23,11 @@ export function studyFile(slideName: string): string {
   return `slides/${slideName}/index.html`;
 }
 
+/** A figure alone, to be shown in a frame of another page. */
+export function embedFile(figure: string): string {
+  return `embed/${figure}.html`;
+}
+
 /** The address of a page of the report that is published at `url`. Servers show a folder's index.html for its name. */
 export function pageAddress(url: string, file: string): string {
   const folder = url.endsWith("/") ? url : `${url}/`;
@@ -33,9 +38,11 @@ export function pageAddress(url: string, file: string): string {
 const STUDY_BUDGET = 300_000;
 const INDEX_BUDGET = 600_000;
 const PRESENT_BUDGET = 900_000;
+const EMBED_BUDGET = 100_000;
 
 export function budgetOf(file: string): number {
   if (file === PRESENT_FILE) return PRESENT_BUDGET;
+  if (file.startsWith("embed/")) return EMBED_BUDGET;
   return file === INDEX_FILE ? INDEX_BUDGET : STUDY_BUDGET;
 }
 

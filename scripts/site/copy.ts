@@ -7,10 +7,12 @@ import { verdictTally } from "../pages/overview.ts";
 import {
   BIBTEX_FILE,
   CSL_FILE,
+  embedFile,
   figureFile,
   INDEX_FILE,
   pageAddress,
   REPORT_PDF_FILE,
+  studyFile,
 } from "../record/files.ts";
 import { withFileList } from "../record/manifest.ts";
 import { citedAddress, licenceAddress, type ReportRecord, type ReportRecords } from "../record/record.ts";
@@ -50,7 +52,17 @@ export async function copyFor(
     ...citingTags(records.report, address),
     cardText: cardTexts(records.report).join(" ").trim(),
   };
+  const studies = studiesOfEmbeds(records);
   for (const page of pages) {
+    const study = studies.get(page.file);
+    if (study !== undefined) {
+      const link = `<link rel="canonical" href="${pageAddress(address, study)}">\n`;
+      copy.set(
+        page.file,
+        page.html.replace("</head>", () => `${link}</head>`),
+      );
+      continue;
+    }
     const root = "../".repeat((inside + page.file).split("/").length - 1);
     const editions = hasEditions && {
       list: siteUrl + EDITIONS_FOLDER,
@@ -69,12 +81,21 @@ export async function copyFor(
   return copy.set(CODEMETA_FILE, codemetaJson(records.report, address));
 }
 
+/** The study that has the figure of each page with a figure alone. Search engines list the study in its place. */
+const studiesOfEmbeds = ({ slides }: ReportRecords): ReadonlyMap<string, string> =>
+  new Map(
+    slides.flatMap(({ slide, figures }) =>
+      figures.map(({ id }) => [embedFile(id), studyFile(slide.name)] as const),
+    ),
+  );
+
 /** Adds the list of all pages, and the page for wrong addresses. */
 export async function addSiteFiles(files: SiteFiles, source: Source, effects: Effects): Promise<void> {
   const { records, pages, siteUrl, hasEditions } = source;
   const { report, facts } = records.report;
   const list = hasEditions ? [EDITIONS_FOLDER + INDEX_FILE] : [];
-  const addresses = [...pages.map(({ file }) => file), ...list]
+  const studies = studiesOfEmbeds(records);
+  const addresses = [...pages.map(({ file }) => file).filter((file) => !studies.has(file)), ...list]
     .map((file) => pageAddress(siteUrl, file))
     .sort();
   const day = facts.commitDate?.slice(0, 10) ?? null;

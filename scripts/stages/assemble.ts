@@ -10,6 +10,7 @@ import { figureCss } from "../drawing/svg/svg.ts";
 import { toCsv } from "../drawing/vega/tables.ts";
 import { type LiveFiles, liveFiles } from "../live/live-files.ts";
 import { checklistView } from "../pages/checklist.ts";
+import { embedView } from "../pages/embed.ts";
 import { exploredFiles } from "../pages/figure.ts";
 import { checklistNodes, reportNodes, studyNodes, talkNodes, withLinkedData } from "../pages/linked-data.ts";
 import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
@@ -24,6 +25,7 @@ import {
   BIBTEX_FILE,
   CHECKLIST_FILE,
   CSL_FILE,
+  embedFile,
   FINDINGS_FILE,
   INDEX_FILE,
   LICENCES_FILE,
@@ -172,7 +174,7 @@ async function pageScripts(
   ];
 }
 
-/** The report's page, the presentation, the checklist and the study of each slide, by path. */
+/** The report's page, the presentation, the checklist, the study of each slide and the page of each figure, by path. */
 async function assemblePages(
   source: PageSource,
   { listings, audit }: LiveFiles,
@@ -210,6 +212,15 @@ async function assemblePages(
         withLinkedData(renderTemplate("study", study), studyNodes(record, records.report, study.root)),
       );
       return [[studyFile(name), page]];
+    }),
+    ...records.slides.flatMap((record) => {
+      const drawn = record.figures.map(({ id }) => source.drawings.get(id));
+      return keep(`embeds ${record.slide.name}`, [record, drawn, records.report, renderTemplate], () =>
+        record.figures.map((figure): [string, string] => {
+          const view = embedView(figure, record, records.report, source.drawings);
+          return [embedFile(figure.id), renderTemplate("embed", view)];
+        }),
+      );
     }),
   ]);
 }

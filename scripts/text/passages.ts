@@ -26,7 +26,7 @@ export function passagesIn(texts: readonly Text[], references: References, idOf:
     const fill = (text: string) =>
       text.replace(PLACEHOLDER, (_, index: string) => {
         const part = parts[Number(index)];
-        return part === undefined ? "" : plainPart(part, (key) => sourceIn(references, key));
+        return part === undefined ? "" : plainPart(part, references);
       });
     const isFinding = (index: string) => {
       const part = parts[Number(index)];
@@ -58,12 +58,6 @@ export const plainText = (text: Text, references: References): string =>
 
 const withPlaceholders = ({ parts }: Pick<Text, "parts">): string =>
   parts.map((part, index) => (typeof part === "string" ? part : `\ue000${index}\ue001`)).join("");
-
-function sourceIn(references: References, key: string): References[string] {
-  const reference = references[key];
-  if (reference === undefined) throw new Error(`no reference ${key}`);
-  return reference;
-}
 
 /** The text of a heading's or a paragraph's content. */
 const plainOf = ({ children }: MarkdownToken): string =>

@@ -11,7 +11,7 @@ import { configText, findingOf, type ProseScope, phraseOf, referenceOf } from ".
  */
 export function resolveText(source: ProseSource, scope: ProseScope, unmeasured?: string): Text {
   const parts = partsOf(source, scope, unmeasured);
-  const plain = parts.map((part) => plainPart(part, (key) => referenceOf(scope, key, ""))).join("");
+  const plain = parts.map((part) => plainPart(part, scope.references)).join("");
   return { plain: plain.replace(/[^\S\u00a0]+/g, " ").trim(), parts };
 }
 

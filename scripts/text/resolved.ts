@@ -32,15 +32,14 @@ export interface Cited {
   readonly quoted?: string;
 }
 
-/** A part without markup; a citation is the name of its source, which `sourceOf` returns by its key. */
-export function plainPart(
-  part: TextPart,
-  sourceOf: (key: string) => Pick<Reference, "short" | "year">,
-): string {
+/** A part without markup; a citation is the name of its source. */
+export function plainPart(part: TextPart, references: References): string {
   if (typeof part === "string") return part;
   if ("finding" in part) return plainFinding(part.text);
   if ("config" in part) return part.text;
-  const { short, year } = sourceOf(part.cite);
+  const source = references[part.cite];
+  if (source === undefined) throw new Error(`no reference ${part.cite}`);
+  const { short, year } = source;
   return part.quoted === undefined ? `${short} (${year})` : `${part.quoted} (${short}, ${year})`;
 }
 

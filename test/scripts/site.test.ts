@@ -55,6 +55,13 @@ function isCitable(shared: ReadonlyMap<string, string>, address: string): void {
   assert.is(shared.get("citation_fulltext_html_url"), address);
 }
 
+/** Asserts that search engines list the study in place of the page with a figure of slide 1 alone. */
+function belongsToStudy(embed = ""): void {
+  const shared = sharedAs(embed);
+  assert.is(shared.get("canonical"), `${siteUrl}slides/01-one/`);
+  assert.is(shared.get("robots"), "noindex");
+}
+
 /** Asserts that the crate has each file of the site but itself, with its SHA-256. */
 function describesFiles(site: ReadonlyMap<string, string>): void {
   const crate: { readonly "@graph": readonly Readonly<Record<string, string>>[] } = JSON.parse(
@@ -97,9 +104,10 @@ test("a complete report is copied with addresses, card, sitemap and 404 page, an
       "slides/03-three/index.html": "slides/03-three/",
     };
     assert.equal(
-      changed.filter((name) => name !== "manifest.json"),
+      changed.filter((name) => name !== "manifest.json" && !name.startsWith("embed/")),
       Object.keys(addresses),
     );
+    belongsToStudy(site.get("embed/01-values.html"));
     for (const [file, address] of Object.entries(addresses)) {
       const shared = sharedAs(site.get(file) ?? "");
       assert.is(shared.get("canonical"), siteUrl + address);

@@ -27,6 +27,8 @@ if (own instanceof HTMLScriptElement) {
       button.focus();
     });
     frame.dialog.showModal();
+    // Browsers ignore autofocus in a frame of another site.
+    frame.stage.focus();
     loader
       .explore(figure.dataset.explore ?? "", frame)
       .catch(() => frame.readout.replaceChildren(element("p", {}, "The figure could not be loaded.")));

@@ -15,7 +15,7 @@ export interface Frame {
 export function createFrame(name: string, caption: Node): Frame {
   const title = element("h2", { className: "explore-title", id: "explore-title" }, name);
   const close = element("button", { type: "button", className: "explore-close" }, "Close");
-  const stage = element("div", { className: "explore-stage", tabIndex: 0, autofocus: true });
+  const stage = element("div", { className: "explore-stage", tabIndex: 0 });
   const readout = element("div", { className: "explore-readout" }, element("p", {}, "Loading the figure …"));
   readout.setAttribute("aria-live", "polite");
   readout.setAttribute("aria-atomic", "true");
