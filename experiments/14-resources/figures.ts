@@ -111,43 +111,62 @@ export function ratioFigure(tables: Tables): Figure {
   };
 }
 
-/** LoRA's gap against its rank as a share of the width, here and in the table of GaLore, whose marks name the model. */
-export function gapFigure({ gaps, publishedGaps }: Tables): Figure {
-  const x: Quantity = {
-    ...logAxis("rankShare", "rank / width", { values: [1 / 64, 1 / 16, 1 / 4, 1] }),
-    labels: ["1/64", "1/16", "1/4", "1"],
-  };
-  const y: Quantity = { field: "gap", title: "gap (nats per character here, per token in the paper)" };
-  const encoding = { x: quantityChannel(x), y: quantityChannel(y) };
+const shareAxis: Quantity = {
+  ...logAxis("rankShare", "rank / width", { domain: [1 / 80, 1.25], values: [1 / 64, 1 / 16, 1 / 4, 1] }),
+  labels: ["1/64", "1/16", "1/4", "1"],
+};
+
+/** LoRA's gap in the table of GaLore, whose marks name the model. */
+function publishedGapPanel({ publishedGaps }: Tables): LayeredSpec {
+  const y: Quantity = { field: "gap", title: "gap (nats per token)", zero: true, values: [0, 0.1, 0.2, 0.3] };
+  const encoding = { x: quantityChannel(shareAxis), y: quantityChannel(y) };
   const color = colors.orange.light;
-  const marks: Layer = {
-    data: { name: "publishedGaps" },
-    mark: { type: "point", shape: "diamond", color },
-    encoding,
-  };
-  const names = publishedGaps.map((row, index) => ({ row, side: sideOf(publishedGaps, index) }));
-  const labels = names.flatMap(({ row, side }) =>
+  const labels = publishedGaps.flatMap((row, index) =>
     withHalo({
       data: inline([row]),
-      mark: { type: "text", color, fontSize: figureSizes.smallText, baseline: "middle", ...side },
+      mark: {
+        type: "text",
+        color,
+        fontSize: figureSizes.smallText,
+        baseline: "middle",
+        ...sideOf(publishedGaps, index),
+      },
       encoding: { ...encoding, text: { field: "size" } },
     }),
   );
   return {
-    spec: lines({
+    data: { name: "publishedGaps" },
+    title: "PUBLISHED, per token",
+    width: GAP_WIDTH,
+    height: 110,
+    layer: [{ mark: { type: "point", shape: "diamond", color }, encoding }, ...labels],
+  };
+}
+
+/** LoRA's gap against its rank as a share of the width, here above and in the table of GaLore below: the units differ. */
+export function gapFigure(tables: Tables): Figure {
+  const here = {
+    ...lines({
       table: "gaps",
-      rows: gaps,
-      x,
-      y,
+      rows: tables.gaps,
+      x: shareAxis,
+      y: { field: "gap", title: "gap (nats per character)" },
       arms: [{ ...lora(4), name: "here" }],
       points: true,
       hollow: "recorded",
       references: [{ value: 0, label: "full" }],
-      above: [marks, ...labels],
     }),
+    title: "this report, per character",
+    width: GAP_WIDTH,
+  };
+  return {
+    spec: { vconcat: [here, publishedGapPanel(tables)] },
     tables: ["gaps", "publishedGaps", "runs"],
   };
 }
+
+/** Room is left for names on the right, px. */
+const GAP_WIDTH = 270;
 
 /** The names of the models with the lowest share are on the left of their marks, the others on the right. */
 function sideOf(rows: Tables["publishedGaps"], index: number) {

@@ -35,7 +35,7 @@ async function shown(on: typeof effects) {
     rulesChanged: [
       has(/id="rules-changed"/),
       has(/href="#rules-changed"/),
-      /Title \([^)]*Rules changed/.test(pdf),
+      /Title \([^)]*Changed rules/.test(pdf),
     ],
     references: [has(/id="references"/), has(/href="#references"/), /Title \([^)]*References/.test(pdf)],
   };
