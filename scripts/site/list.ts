@@ -10,6 +10,7 @@ import { INDEX_FILE } from "../record/files.ts";
 import type { OutputFiles, ReportRecord } from "../record/record.ts";
 import { CHANGES_FILE } from "./changes.ts";
 import { EDITIONS_FILE, EDITIONS_FOLDER, type Edition, editionFolder } from "./editions.ts";
+import { feedXml } from "./feed.ts";
 import { fill } from "./fill.ts";
 import type { Notices } from "./notices.ts";
 
@@ -28,25 +29,27 @@ export async function listFiles(
   { report: { report }, siteUrl, editions, notices }: Listed,
   effects: Effects,
 ): Promise<OutputFiles> {
-  const newestFirst = [...editions].reverse().map((edition) => viewOf(edition, siteUrl));
-  const view = {
-    title: report.title,
-    authors: report.citation.authors,
-    address: siteUrl + EDITIONS_FOLDER,
-    feed: siteUrl + FEED_FILE,
-    updated: newestFirst[0]?.date,
+  const { title, citation } = report;
+  const address = siteUrl + EDITIONS_FOLDER;
+  const listed = editions.map((edition) => ({ ...edition, address: siteUrl + editionFolder(edition.id) }));
+  const newestFirst = [...listed].reverse();
+  const view = { title, address, editions: newestFirst.map(viewOf) };
+  const fed = {
+    title,
+    authors: citation.authors,
+    address,
+    feedAddress: siteUrl + FEED_FILE,
     editions: newestFirst,
   };
-  const listed = editions.map((edition) => ({ ...edition, address: siteUrl + editionFolder(edition.id) }));
   return new Map([
     [EDITIONS_FOLDER + INDEX_FILE, await fill("editions.hbs", view, effects)],
-    [FEED_FILE, await fill("feed.xml.hbs", view, effects)],
-    [EDITIONS_FILE, prettyJson({ title: report.title, editions: listed })],
+    [FEED_FILE, feedXml(fed)],
+    [EDITIONS_FILE, prettyJson({ title, editions: listed })],
     [SCRIPT_FILE, await noticeScript(notices, effects)],
   ]);
 }
 
-function viewOf({ id, date, commit, verdicts, changes }: Edition, siteUrl: string) {
+function viewOf({ id, date, commit, verdicts, changes }: Edition) {
   return {
     id,
     date,
@@ -54,7 +57,6 @@ function viewOf({ id, date, commit, verdicts, changes }: Edition, siteUrl: strin
     commit: commit.slice(0, 8),
     verdicts,
     folder: `${id}/`,
-    address: siteUrl + editionFolder(id),
     changes: changes === undefined ? null : { ...changes, file: `${id}/${CHANGES_FILE}` },
   };
 }
