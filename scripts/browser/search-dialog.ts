@@ -71,13 +71,19 @@ function createSearch(): Search {
   status.setAttribute("role", "status");
   list.setAttribute("aria-label", "Results");
   dialog.setAttribute("aria-label", "Search the report");
-  close.addEventListener("click", () => dialog.close());
+  close.addEventListener("click", () => shut(dialog));
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", ({ target }) => {
     // The dialog itself is the target only outside its content: on the backdrop.
     if (target === dialog || (target instanceof Element && target.closest("a") !== null)) dialog.close();
   });
   return { dialog, field, list, status };
+}
+
+/** Closes the dialog, and removes it at once: a link in it would keep the focus until its event of closing. */
+function shut(dialog: HTMLDialogElement): void {
+  dialog.close();
+  dialog.remove();
 }
 
 /** Lists what matches the field. `home` is the report's folder. */
@@ -124,7 +130,7 @@ function onKey({ dialog, field, list }: Search, event: KeyboardEvent): void {
   if (step !== undefined) stops[Math.max(0, place + step)]?.focus();
   else if (event.key === "Enter" && place === 0) stops[1]?.click();
   // In a search field, some browsers only empty it.
-  else if (event.key === "Escape") dialog.close();
+  else if (event.key === "Escape") shut(dialog);
   else return;
   event.preventDefault();
 }
