@@ -99,7 +99,7 @@ test("a figure's list of files is opened, and its links are reached, by keyboard
         "Provenance",
         "Vega editor",
       ]);
-      assert.equal(reached.slice(9), ["BibTeX", "ZIP"]);
+      assert.equal(reached.slice(9), ["BibTeX", "ZIP", "Embed"]);
     },
     study,
   ));

@@ -27,8 +27,13 @@ function nodesOf(file: string, html: string): Promise<readonly ExpandedNode[]> {
 const study = "slides/09-training-stability/index.html";
 const studyNodes = await nodesOf(study, String(files.get(study)));
 
+/** Pages with a figure alone are for frames in other pages, and for no search engine. */
+const isEmbedded = ([file]: readonly [string, string]) => file.startsWith("embed/");
+
 test("every page has data of which jsonld drops nothing, and its nodes name files of the report", async () => {
-  for (const [file, html] of pagesOf(files)) {
+  const all = [...pagesOf(files)];
+  for (const [, html] of all.filter(isEmbedded)) assert.match(html, '<meta name="robots" content="noindex">');
+  for (const [file, html] of all.filter((page) => !isEmbedded(page))) {
     const text = JSON.stringify(await nodesOf(file, html));
     assert.not.match(text, /undefined|null/, file);
     const named = [...text.matchAll(new RegExp(`"${site}([^"#]*)`, "g"))].map(([, path = ""]) => path);
