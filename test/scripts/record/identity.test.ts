@@ -24,7 +24,8 @@ test("pages, PDFs, citation, README and package have one title", async () => {
   assert.is(titleOf(index), `LoRA falls behind full training · ${title}`);
   for (const [file, html] of pages) {
     assert.ok(titleOf(scanHtml(html))?.endsWith(title), file);
-    assert.ok(file === "present.html" || html.includes(`#top">${title}</a>`), file);
+    const named = file.startsWith("embed/") ? `>${title}, figure ` : `#top">${title}</a>`;
+    assert.ok(file === "present.html" || html.includes(named), file);
   }
   assert.is((await readPdf(Buffer.from(files.get("report.pdf") ?? ""))).title, title);
   assert.is((await readPdf(Buffer.from(files.get("slides.pdf") ?? ""))).title, `Present · ${title}`);
