@@ -73,7 +73,8 @@ export function createWarmBuild(scope: BuildScope, effects: Effects): WarmBuild 
       const measured = planned.slides.map((slide) => {
         const { trials, config } = slide;
         const results = withInputs(trials).map(({ key }) => outcomes.get(key));
-        const inputs = [slide.slide, config, trials.map(({ key }) => key), results];
+        const keys = trials.map(({ key }) => key);
+        const inputs = [slide.slide, config, keys, results, recordedOf(slide), slide.recordedOn];
         return keep(`measured ${slide.slide.name}`, inputs, () => measureSlide(slide, outcomes));
       });
       const facts = await gatherBuildFacts(scope, outcomes, caching);
@@ -111,9 +112,14 @@ async function problemsIn(planned: Plan, { slides }: Recorded, caching: CachingE
 }
 
 /** The results of a slide's trials that readers can repeat. */
-function runOf({ slide, trials }: MeasuredSlide) {
-  return [slide.name, slide.published, trials.map(({ trial, stored }) => [trial.key, stored?.digest])];
+function runOf({ slide, trials, recorded, recordedOn }: MeasuredSlide) {
+  const built = trials.map(({ trial, stored }) => [trial.key, stored?.digest]);
+  return [slide.name, slide.published, built, recordedOf({ recorded }), recordedOn];
 }
+
+/** What another file of recorded runs changes. */
+const recordedOf = ({ recorded }: Pick<MeasuredSlide, "recorded">) =>
+  recorded.map(({ trial, run }) => [trial.key, run.digest]);
 
 /** Looks up trials without an outcome, and forgets those that are no longer planned. */
 async function lookUp(
