@@ -24,7 +24,7 @@ export const curveRows = arms.flatMap(({ name }, arm) =>
 );
 
 const step = { field: "step", title: "step" };
-const loss = { field: "loss", title: "validation loss (nats a character)" };
+const loss = { field: "loss", title: "validation loss (nats per character)" };
 
 /** Three arms with ribbons and names, and a reference line. */
 export const curves: TestFigure = {

@@ -16,7 +16,7 @@ test("longer contexts predict the test documents better, and any context better 
     losses,
     [...losses].sort((a, b) => b - a),
   );
-  // English text: about 3 nats a character by frequencies alone, and above 1 whatever the model.
+  // English text: about 3 nats per character by frequencies alone, and above 1 whatever the model.
   assert.ok((losses[0] ?? 0) < 3.2 && (losses[2] ?? 0) > 1);
 });
 

@@ -13,7 +13,7 @@ test("only LoRA has a rank to change, and only the transformer's adapters a scal
   assert.equal(pathsOf({ kind: "lowRank" }), []);
 });
 
-test("published links name the layers and the training's settings as ever", () => {
+test("published links name the layers and the settings of training as before", () => {
   const nameOf = ({ name, path }: { readonly name?: string; readonly path: string }) => name ?? path;
   assert.equal(openTraining.map(nameOf), ["learningRate", "steps", "seed"]);
   assert.is(nameOf(openArm({ kind: "lora", alpha: 4 })[2] ?? { path: "" }), "layers");

@@ -61,7 +61,7 @@ test("a point's values are its row's: those drawn as the axes title them, the in
     name: "full",
     values: [
       { title: "step", text: "400" },
-      { title: "validation loss (nats a character)", text: "2.6" },
+      { title: "validation loss (nats per character)", text: "2.6" },
       { title: "interval", text: "2.58 to 2.62" },
       { title: "seeds", text: "3" },
     ],

@@ -11,7 +11,7 @@ test("a mark is named by its arm and has values titled as the axes are", async (
   assert.equal(figure.names, [{ field: "arm", title: "" }]);
   assert.equal(figure.quantities, [
     { field: "step", title: "step" },
-    { field: "loss", title: "validation loss (nats a character)" },
+    { field: "loss", title: "validation loss (nats per character)" },
   ]);
   assert.equal(figure.ends, [["low", "high"]]);
 });
@@ -25,7 +25,7 @@ test("a heat map's cells are named by both axes, and their value by the legend",
   assert.equal(figure.quantities, [{ field: "value", title: "distance" }]);
 });
 
-test("quantities that share an axis are told apart by their fields", async () => {
+test("quantities that share an axis are distinguished by their fields", async () => {
   const y = (field: string) => ({ field, type: "quantitative" as const, title: "error" });
   const x = { field: "rank", type: "quantitative" as const };
   const layer = ["trained", "theory"].map((field) => ({
