@@ -84,7 +84,7 @@ function ticksIn(values: readonly number[]): readonly number[] {
 }
 
 /** Room is left for the names on the left and on the right, px. */
-const PLOT_WIDTH = 230;
+const PLOT_WIDTH = 300;
 /** Keeps the dots of seeds clear of the marks of their means, px. */
 const SEED_SHIFT = -8;
 

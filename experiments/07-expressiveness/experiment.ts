@@ -5,7 +5,7 @@
 import { sin } from "../kit/exact-math.ts";
 import { defineExperiment, type ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
-import { meanAsIfAny } from "../kit/stats/intervals.ts";
+import { meanAs, meanAsIfAny } from "../kit/stats/intervals.ts";
 import { column, zip } from "../kit/tables.ts";
 import { fullArm, loraArm } from "../lab/arms.ts";
 import { reportSeeds } from "../lab/setup.ts";
@@ -25,7 +25,15 @@ import {
   loraFit,
 } from "./fit-runs.ts";
 import type { TeacherSpectrum } from "./linear-teacher.run.ts";
-import { type Compared, contrastRows, documentRows, excessMeans, excessRows, sideNames } from "./rarity.ts";
+import {
+  atEqualLoss,
+  type Compared,
+  contrastRows,
+  documentRows,
+  excessMeans,
+  excessRows,
+  sideNames,
+} from "./rarity.ts";
 
 const common = {
   /** The deck's rank, of all claims. */
@@ -34,6 +42,8 @@ const common = {
   ranking: { contextCharacters: 3, fromPosition: 4, parts: 4 },
   /** How far LoRA's overall loss may lie above the line through the lengths of full training, in nats. */
   farthestBeyondLine: 0.05,
+  /** The threshold of the main claim, which the figure names, in nats per character. */
+  rareThreshold: 0.02,
 };
 
 const fit = { ...fitSetup, ranks: fitRanks };
@@ -202,10 +212,12 @@ export const experiment = defineExperiment({
     const { teacher: ofTeachers, seeds, rank } = config;
     const compared = evaluated(models, rarity);
     const excessBySeed = excessRows(compared, seeds, sideNames(config));
+    const contrasts = contrastRows(compared, seeds);
     return {
       excess: excessMeans(excessBySeed),
       excessBySeed,
-      contrasts: contrastRows(compared, seeds),
+      contrasts,
+      equalLoss: [{ comparison: atEqualLoss, ...meanAs("atEqualLoss", column(contrasts, "atEqualLoss")) }],
       documentContrasts: documentRows(compared),
       ...fitTables(fits, config.fit, rank),
       teacher: spectra.flatMap((spectrum, index) =>

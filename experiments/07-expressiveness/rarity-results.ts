@@ -1,4 +1,5 @@
 /** Figure, findings and estimates of the losses by the rarity of contexts. */
+import { intervalRows } from "../kit/charts/intervals.ts";
 import { lines } from "../kit/charts/lines.ts";
 import { type ArmStyle, type Quantity, seedPoints } from "../kit/charts/parts.ts";
 import type { ConfigOf, Estimates, Figure, Finding, TablesOf } from "../kit/experiment.ts";
@@ -7,7 +8,7 @@ import { count, decimal, gapPhrases, meanFinding, withCommas } from "../kit/stat
 import { column, firstAndLast, rowWith } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
 import type { experiment } from "./experiment.ts";
-import { beyondLine, sideNames } from "./rarity.ts";
+import { atEqualLoss, beyondLine, sideNames } from "./rarity.ts";
 
 type Tables = TablesOf<typeof experiment>;
 type Config = ConfigOf<typeof experiment>;
@@ -15,8 +16,8 @@ type Config = ConfigOf<typeof experiment>;
 /** Keeps the dots of seeds clear of the marks of their means, px. */
 const SEED_SHIFT = -9;
 
-/** The names at the ends of the lines need the rest, px. */
-const PLOT_WIDTH = 256;
+/** The names at the ends of the lines and of the row need the rest, px. */
+const PLOT_WIDTH = 238;
 
 /** The words for quarters, from the commonest contexts to the rarest. */
 const PARTS = ["commonest", "second", "third", "rarest"];
@@ -42,20 +43,35 @@ export function rarityFigure({ excess }: Tables, config: Config): Figure {
     title: `test loss − full training after ${withCommas(config.lengths.long)} steps (nats)`,
     zero: true,
   };
+  const upper = {
+    ...lines({
+      table: "excess",
+      rows: excess,
+      x,
+      y,
+      arms,
+      points: true,
+      above: [seedPoints("excessBySeed", { x, y }, arms, SEED_SHIFT)],
+    }),
+    width: PLOT_WIDTH,
+  };
+  const lower = {
+    ...intervalRows({
+      table: "equalLoss",
+      category: { field: "comparison", order: [atEqualLoss] },
+      value: { field: "atEqualLoss", title: "excess on the rarest − the commonest (nats)" },
+      references: [
+        { value: 0, label: "none" },
+        { value: config.rareThreshold, label: "threshold" },
+      ],
+      seeds: "contrasts",
+    }),
+    width: PLOT_WIDTH,
+  };
   return {
-    spec: {
-      ...lines({
-        table: "excess",
-        rows: excess,
-        x,
-        y,
-        arms,
-        points: true,
-        above: [seedPoints("excessBySeed", { x, y }, arms, SEED_SHIFT)],
-      }),
-      width: PLOT_WIDTH,
-    },
-    tables: ["excess", "excessBySeed", "contrasts", "documentContrasts"],
+    spec: { vconcat: [upper, lower] },
+    tables: ["excess", "excessBySeed", "equalLoss", "contrasts", "documentContrasts"],
+    screen: upper,
   };
 }
 

@@ -120,10 +120,14 @@ function comparisonOf(profiles: Readonly<Record<keyof Compared, Profile>>) {
   };
 }
 
+/** What the figure calls the comparison of the main claim. */
+export const atEqualLoss = "at equal loss";
+
 /** The comparison of each seed. */
 export const contrastRows = (compared: Compared, seeds: readonly number[]) =>
   zip(seeds, compared.lora, compared.long, compared.middle).map(([seed, ofLora, ofLong, ofMiddle]) => ({
     seed,
+    comparison: atEqualLoss,
     ...comparisonOf({
       lora: profileOf(ofLora),
       long: profileOf(ofLong),

@@ -46,7 +46,10 @@ export const trainedArms = [recallArms.full, recallArms.everywhere, recallArms.o
 const frozenBody = { ...frozenArm, name: "frozen body" } as const;
 
 /** The arms of which only the search's runs are shown. */
-export const searchedArms = [recallArms.highRank, frozenBody] as const;
+export const searchedArms = [recallArms.highRank, frozenBody].map((arm) => ({
+  ...arm,
+  name: `${arm.name} (search)`,
+}));
 
 /** The arms of the pre-trained models that read natural text. */
 export const textArms = [fullArm, loraArm(4), frozenBody] as const;

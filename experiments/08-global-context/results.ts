@@ -48,7 +48,6 @@ const lossPanel = (rows: Tables["loss"]) => ({
     value: { field: "loss", title: "nats per symbol", zero: true },
     arms: [...trainedArms, ...searchedArms].filter(({ name }) => rows.some(({ arm }) => arm === name)),
     seeds: "losses",
-    ...(rows.some(({ searched }) => searched) && { hollow: "searched" }),
   }),
   title: "Loss",
   width,

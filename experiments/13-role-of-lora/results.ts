@@ -63,13 +63,11 @@ function frontsFigure({ fronts, adaptation }: Tables): Figure {
     x: { field: x.field, type: "quantitative" as const },
     y: { field: y.field, type: "quantitative" as const },
   };
-  const lines = arms.map(
-    ({ name, color, dash }): Layer => ({
-      transform: [{ filter: { field: "arm", equal: name } }],
-      mark: { type: "line", color: colors[color].light, strokeDash: [...dashes[dash]] },
-      encoding: { ...encoding, order: { field: "rateShare", type: "quantitative" } },
-    }),
-  );
+  const paths = arms.map(({ name, color, dash }) => ({
+    rows: rowsWith(fronts, { arm: name }).sort((left, right) => left.rateShare - right.rateShare),
+    color: colors[color].light,
+    dash: dashes[dash],
+  }));
   const seeds: Layer = {
     data: { name: "adaptation" },
     mark: { type: "circle", size: 14, color: colors.muted.light, opacity: 1 },
@@ -83,13 +81,14 @@ function frontsFigure({ fronts, adaptation }: Tables): Figure {
       y,
       name: "name",
       arm: { field: "arm", styles: arms },
-      width: 320,
-      height: 240,
+      width: 348,
+      height: 250,
       whiskers: {
         x: { low: "learnedLow", high: "learnedHigh" },
         y: { low: "forgottenLow", high: "forgottenHigh" },
       },
-      below: [...lines, ...(adaptation.length > 0 ? [seeds] : [])],
+      paths,
+      below: adaptation.length > 0 ? [seeds] : [],
     }),
     tables: ["fronts", "adaptation", "forgetting", "counts"],
   };

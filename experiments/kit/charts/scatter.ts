@@ -1,7 +1,7 @@
 /** Points with names, and lines for intervals. */
 
 import type { Row } from "../experiment.ts";
-import { colors, dashes, figureSizes } from "../theme.ts";
+import { colors, figureSizes } from "../theme.ts";
 import {
   type ArmStyle,
   armScales,
@@ -14,6 +14,13 @@ import {
   quantityChannel,
   withHalo,
 } from "./parts.ts";
+
+/** A line through rows, in their order. */
+interface Path {
+  readonly rows: readonly Row[];
+  readonly color: string;
+  readonly dash: readonly number[];
+}
 
 export interface ScatterOptions {
   readonly table: string;
@@ -29,11 +36,11 @@ export interface ScatterOptions {
   readonly title?: string;
   /** Intervals of a point along each axis. A row whose ends are missing has none. */
   readonly whiskers?: { readonly x?: Ends; readonly y?: Ends };
-  /** Rows joined by a dashed line, in this order. */
-  readonly path?: readonly Row[];
+  /** Lines below the points. Names keep clear of them. */
+  readonly paths?: readonly Path[];
   /** Lines through the origin. */
   readonly origin?: boolean;
-  /** Drawn below the points. */
+  /** Drawn below the points. Names may lie on them. */
   readonly below?: readonly Layer[];
   /** A field that is true where a point is hollow: results that are not this build's. */
   readonly hollow?: string;
@@ -51,7 +58,7 @@ export function labelledScatter(options: ScatterOptions): LayeredSpec {
     layer: [
       ...(origin ? originLines(x.field, y.field) : []),
       ...below,
-      ...pathLayer(options),
+      ...pathLayers(options),
       ...whiskerLayers(options),
       ...pointLayers(
         { color: colors.blue.light },
@@ -86,17 +93,12 @@ const originLines = (x: string, y: string): Layer[] => [
   { data: inline([{ [y]: 0 }]), mark: hairline, encoding: { y: { field: y, type: "quantitative" } } },
 ];
 
-function pathLayer({ path = [], x, y }: ScatterOptions): Layer[] {
-  if (path.length === 0) return [];
-  const rows = path.map((row, step) => ({ step, [x.field]: row[x.field], [y.field]: row[y.field] }));
-  return [
-    {
-      data: inline(rows),
-      mark: { type: "line", color: colors.gray.light, strokeDash: [...dashes.shortDash] },
-      encoding: { ...channels(x, y), order: { field: "step", type: "quantitative" } },
-    },
-  ];
-}
+const pathLayers = ({ paths = [], x, y }: ScatterOptions): Layer[] =>
+  paths.map(({ rows, color, dash }) => ({
+    data: inline(rows.map((row, step) => ({ step, [x.field]: row[x.field], [y.field]: row[y.field] }))),
+    mark: { type: "line", color, strokeWidth: figureSizes.thinLine, strokeDash: [...dash] },
+    encoding: { ...channels(x, y), order: { field: "step", type: "quantitative" } },
+  }));
 
 function whiskerLayers({ whiskers = {}, x, y }: ScatterOptions): Layer[] {
   const encoding = channels(x, y);
@@ -163,7 +165,7 @@ function nameLayer(options: ScatterOptions, encoding: ReturnType<typeof channels
 /** How often each name may move after all names have a place. */
 const ROUNDS = 4;
 
-/** For each row, the side where its name overlaps least with points, whiskers, path and other names. */
+/** For each row, the side where its name overlaps least with points, whiskers, paths and other names. */
 function chooseSides(options: ScatterOptions): Side[] {
   const { rows, x, y, name } = options;
   const points = rows.map((row) => toPixels(options, Number(row[x.field]), Number(row[y.field])));
@@ -189,12 +191,12 @@ function chooseSides(options: ScatterOptions): Side[] {
 
 /** Half the width that a line takes, px. */
 const lineRoom = 2;
-/** Number of boxes per piece of a path. */
-const PATH_PIECES = 12;
+/** Number of boxes between two points of a path. */
+const PATH_PIECES = 40;
 
-/** The whiskers, and the path in short pieces, as boxes. */
+/** The whiskers, and the paths in short pieces, as boxes. */
 function linesIn(options: ScatterOptions): Box[] {
-  const { rows, path = [], whiskers = {}, x, y } = options;
+  const { rows, paths = [], whiskers = {}, x, y } = options;
   const at = (row: Row, fieldX = x.field, fieldY = y.field) =>
     toPixels(options, Number(row[fieldX]), Number(row[fieldY]));
   const [along, up] = [whiskers.x, whiskers.y];
@@ -202,13 +204,15 @@ function linesIn(options: ScatterOptions): Box[] {
     ...(along && row[along.low] !== null ? [[at(row, along.low), at(row, along.high)]] : []),
     ...(up && row[up.low] !== null ? [[at(row, x.field, up.low), at(row, x.field, up.high)]] : []),
   ]);
-  const pieces = path.slice(1).flatMap((row, index) => {
-    const [from, to] = [at(path[index] ?? row), at(row)];
-    return Array.from({ length: PATH_PIECES + 1 }, (_, piece) => {
-      const share = piece / PATH_PIECES;
-      return [{ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }];
-    });
-  });
+  const pieces = paths.flatMap((path) =>
+    path.rows.slice(1).flatMap((row, index) => {
+      const [from, to] = [at(path.rows[index] ?? row), at(row)];
+      return Array.from({ length: PATH_PIECES + 1 }, (_, piece) => {
+        const share = piece / PATH_PIECES;
+        return [{ x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }];
+      });
+    }),
+  );
   return [...spans, ...pieces].map((points) => boxAbout(points, lineRoom));
 }
 

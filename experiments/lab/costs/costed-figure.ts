@@ -1,6 +1,6 @@
 /** The figure of arms by their loss and what they cost, which two slides show, each with another cost. */
 
-import { type ArmStyle, interval, type Layer } from "../../kit/charts/parts.ts";
+import { type ArmStyle, interval } from "../../kit/charts/parts.ts";
 import { labelledScatter } from "../../kit/charts/scatter.ts";
 import type { FigureSpec } from "../../kit/experiment.ts";
 import { column } from "../../kit/tables.ts";
@@ -19,15 +19,13 @@ const families = [
   { members: [lora4, lora16, lora64, ...recordedArms.ranks], color: colors.blue.light, dash: dashes.dashed },
 ] as const;
 
-const familyLines = (rows: readonly CostedRow[], cost: Cost): Layer[] =>
+const familyPaths = (rows: readonly CostedRow[], cost: Cost) =>
   families.map(({ members, color, dash }) => ({
-    data: {
-      values: rows
-        .filter((row) => members.some(({ arm }) => arm.name === row.arm))
-        .map((row) => ({ [cost]: row[cost], loss: row.loss })),
-    },
-    mark: { type: "line", color, strokeWidth: figureSizes.thinLine, strokeDash: [...dash] },
-    encoding: { x: { field: cost, type: "quantitative" }, y: { field: "loss", type: "quantitative" } },
+    rows: rows
+      .filter((row) => members.some(({ arm }) => arm.name === row.arm))
+      .sort((left, right) => left[cost] - right[cost]),
+    color,
+    dash,
   }));
 
 /** The styles of the arms that have a row. */
@@ -50,7 +48,7 @@ export function costedScatter(
   return labelledScatter({
     table: "arms",
     rows,
-    x: { field: cost, title, domain: [0, 1.25 * Math.max(...column(rows, cost))] },
+    x: { field: cost, title, domain: [0, 1.4 * Math.max(...column(rows, cost))] },
     y: {
       field: "loss",
       title: "test loss (nats per character)",
@@ -62,7 +60,7 @@ export function costedScatter(
     width: figureSizes.width - 60,
     height: 330,
     whiskers: { y: interval },
-    below: familyLines(rows, cost),
+    paths: familyPaths(rows, cost),
     hollow: "recorded",
   });
 }

@@ -7,6 +7,7 @@ import { lines } from "../../../../experiments/kit/charts/lines.ts";
 import type { ArmStyle } from "../../../../experiments/kit/charts/parts.ts";
 import { labelledScatter } from "../../../../experiments/kit/charts/scatter.ts";
 import type { FigureSpec, Tables } from "../../../../experiments/kit/experiment.ts";
+import { colors, dashes } from "../../../../experiments/kit/theme.ts";
 import { renderFigure } from "../../../../scripts/drawing/figure.ts";
 import { matchesGolden } from "../../../helpers/golden.ts";
 
@@ -104,7 +105,7 @@ const charts: Readonly<Record<string, readonly [FigureSpec | undefined, Tables]>
       width: 200,
       height: 160,
       whiskers: { y: { low: "low", high: "high" } },
-      path: ends,
+      paths: [{ rows: ends, color: colors.gray.light, dash: dashes.shortDash }],
       origin: true,
     }),
     { rows: ends },
