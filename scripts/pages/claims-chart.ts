@@ -77,8 +77,7 @@ function distanceOf(rule: Rule, half: number, value: number): number {
   return (sign * (onScale(value) - onScale(rule.than))) / unit;
 }
 
-/** A mean that Holm's correction leaves undecided is hollow. */
-function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord, isHollow: boolean): string | null {
+function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord): string | null {
   if (mean === undefined || interval95 === undefined) return null;
   const half = (interval95.high - interval95.low) / 2;
   const radius = 4;
@@ -96,7 +95,7 @@ function drawStrip({ rule, mean, interval95, outcome }: ClaimRecord, isHollow: b
       : []),
     `<path class="interval-threshold" d="M${STRIP.width / 2} 0V${STRIP.height}"/>`,
     `<path class="interval-range" d="M${x(interval95.low)} ${middle}H${x(interval95.high)}"/>`,
-    `<circle class="interval-mean${isHollow ? " interval-hollow" : ""}" cx="${x(mean)}" cy="${middle}" r="${radius}"/>`,
+    `<circle class="interval-mean" cx="${x(mean)}" cy="${middle}" r="${radius}"/>`,
     "</svg>",
   ].join("");
 }
@@ -127,7 +126,7 @@ function rowsOf({ claims }: SlideRecord, views: readonly ClaimView[]): ChartRow[
     if (claim.outcome === "not tested" && !view.isMain) return [];
     const { id, said, isMain, shortNumber: number, outcome, isLostToHolm } = view;
     const label = claim.label === undefined ? said : typeset(claim.label.plain);
-    const strip = drawStrip(claim, isLostToHolm);
+    const strip = drawStrip(claim);
     return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, isLostToHolm, strip }];
   });
 }

@@ -27,8 +27,6 @@ export interface ShortView extends SlideHead {
   /** The figures as markup; null where there is none. */
   readonly deckFigure: string | null;
   readonly measuredFigure: string | null;
-  /** Whether the deck's figure shows anything invented. */
-  readonly isInvented: boolean;
   /** The main text as markup; null if the slide has no short form. */
   readonly text: string | null;
   readonly study: StudyLinkView;
@@ -63,7 +61,6 @@ export function shortView(record: SlideRecord, study: SlideView, context: PageCo
     notice: noticeOf(record),
     deckFigure: show(shown.deck),
     measuredFigure: show(shown.measured),
-    isInvented: shown.deck !== undefined && shown.deck.invented !== false,
     text: textOf(record, context),
     study: studyLinkView(record, study, shown),
   };

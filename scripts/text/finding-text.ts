@@ -1,6 +1,6 @@
 /** Words a finding: the phrase of a comparison, and the number with its unit and half the width of its interval. */
 import type { Finding, Interval } from "../../experiments/kit/experiment.ts";
-import { formatNumber, NO_BREAK } from "./typography.ts";
+import { formatNumber, NO_BREAK, typeset } from "./typography.ts";
 
 export interface FindingText {
   /** Words of a comparison before the number, e.g. "with no resolved difference ("; otherwise empty. */
@@ -23,7 +23,8 @@ const NUMBER = "%";
  */
 export function describeFinding(finding: Finding): FindingText {
   const { value, interval, phrases } = finding;
-  if (typeof value === "string") return { before: "", number: value, after: "", detail: detailOf(finding) };
+  if (typeof value === "string")
+    return { before: "", number: typeset(value), after: "", detail: detailOf(finding) };
   if (phrases === undefined) return around(NUMBER, { ...finding, value });
   if (interval !== undefined && interval.high < 0) {
     const { low, high, level } = interval;

@@ -7,7 +7,7 @@ export function typeset(text: string): string {
     .replace(/(?<=\w)'(?=\w)|(?<=s)'(?= )/g, "’")
     .replace(/"([^"]*)"/g, "“$1”")
     .replaceAll(" - ", " − ")
-    .replace(/(?<=\b\w) = (?=[\d−-])/g, `${NO_BREAK}=${NO_BREAK}`)
+    .replace(/(?<=(?<!\p{L})[\p{L}\d]) = (?=[\d−-]|\p{L}(?!\p{L}))/gu, `${NO_BREAK}=${NO_BREAK}`)
     .replace(/(?<![\w)])-(?=[A-Z])/g, "−")
     .replace(/(?<=\d)x(?=\d)/g, " × ")
     .replace(/\b1e-?\d+\b/g, (number) => formatNumber(Number(number), ".0e").replace(/^1\u00a0×\u00a0/, ""));

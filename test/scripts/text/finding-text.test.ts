@@ -53,6 +53,10 @@ test("a share and its uncertainty have one per cent sign", () => {
   assert.is(plain(findingToText({ value: 0.78, format: ".0%", interval })), "78 ± 6%");
 });
 
+test("a finding in words keeps a symbol and its value on one line", () => {
+  assert.is(findingToText({ value: "LoRA r = 16" }), "LoRA r\u00a0=\u00a016");
+});
+
 test("a phrase without a place for the number comes before it", () => {
   const phrases = { higher: "higher by", lower: "lower by", unresolved: "not resolved:" };
   assert.is(plain(findingToText({ ...difference(0.05, 0.03, 0.07), phrases })), "higher by 0.05 ± 0.02 nats");

@@ -180,6 +180,7 @@ test("keyboard characters in front matter are typeset", () => {
     ['a tenth ("10% of full size")', "a tenth (“10% of full size”)"],
     ["rank-4 50x50 matrices", "rank-4 50 × 50 matrices"],
     ["more than 1e-5, of 1e10", "more than 10⁻⁵, of 10¹⁰"],
+    ["with α = r, and all = none", "with α\u00a0=\u00a0r, and all = none"],
     ["LoRA r = 4 - full (E = 4)", "LoRA r\u00a0=\u00a04 − full (E\u00a0=\u00a04)"],
     ["update of BA, -G; x (A B) - W", "update of BA, −G; x (A B) − W"],
   ];

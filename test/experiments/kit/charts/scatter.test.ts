@@ -1,6 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { labelledScatter } from "../../../../experiments/kit/charts/scatter.ts";
+import { colors } from "../../../../experiments/kit/theme.ts";
 import * as arms from "../../../../experiments/lab/arms.ts";
 import { renderFigure } from "../../../../scripts/drawing/figure.ts";
 import { measureText } from "../../../../scripts/drawing/fonts/text-metrics.ts";
@@ -10,7 +11,12 @@ const test = suite("scatter");
 type Domain = readonly [number, number];
 
 /** The places of the names of points [name, x, y], as measured with the font of the figures. */
-async function namesOf(points: readonly (readonly [string, number, number])[], x: Domain, y: Domain) {
+async function namesOf(
+  points: readonly (readonly [string, number, number])[],
+  x: Domain,
+  y: Domain,
+  path: readonly (readonly [number, number])[] = [],
+) {
   const rows = points.map(([word, ...place]) => ({ word, x: place[0], y: place[1] }));
   const spec = labelledScatter({
     table: "rows",
@@ -20,6 +26,7 @@ async function namesOf(points: readonly (readonly [string, number, number])[], x
     name: "word",
     width: 330,
     height: 340,
+    paths: [{ rows: path.map(([along, up]) => ({ x: along, y: up })), color: colors.ink.light, dash: [] }],
   });
   const { svg } = await renderFigure({
     id: "f",
@@ -79,6 +86,26 @@ test("a name gives way to a later one that has less room", async () => {
   );
   assert.is(names.length, 10);
   assertApart(names);
+});
+
+test("a name gives way to a path", async () => {
+  const at = [["word", 0, 0]] as const;
+  const domain = [-1, 1] as const;
+  const toTheRight = [
+    [0, 0],
+    [1, 0],
+  ] as const;
+  const toTheLeft = [
+    [0, 0],
+    [-1, 0],
+  ] as const;
+  const [alone] = await namesOf(at, domain, domain);
+  const [givesWay] = await namesOf(at, domain, domain, toTheRight);
+  const [stays] = await namesOf(at, domain, domain, toTheLeft);
+  const middle = 330 / 2;
+  assert.ok((alone?.left ?? 0) > middle);
+  assert.ok((givesWay?.right ?? middle) < middle);
+  assert.equal(stays, alone);
 });
 
 test("points of a scatter have their arms' colours", () => {
