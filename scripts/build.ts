@@ -1,9 +1,11 @@
 /** Command `npm run build`: builds the report. */
 import { resolve } from "node:path";
-import type { Machine } from "./base/effects.ts";
-import { createBundler } from "./bundling/bundle.ts";
-import { type BuildOptions, buildReport } from "./pipeline.ts";
+import type { Effects, Machine } from "./base/effects.ts";
+import { printVerdicts } from "./build/summary.ts";
+import { inputsOf, isBuilt, rememberBuild } from "./build/unchanged.ts";
+import type { BuildOptions } from "./pipeline.ts";
 import { INDEX_FILE } from "./record/files.ts";
+import { readRecords } from "./record/read-record.ts";
 import {
   defineCommand,
   type Given,
@@ -15,7 +17,6 @@ import {
   wholeNumber,
 } from "./system/command.ts";
 import { openPage } from "./system/serve-folder.ts";
-import { searchesOfBuild, staleSearches } from "./tuning/searches.ts";
 import { defaultLimits, type WorkerLimits } from "./workers/worker-handle.ts";
 
 export const build = defineCommand({
@@ -56,16 +57,11 @@ export const build = defineCommand({
   },
   whenStopped: "finished trials are kept, and the output folder is unchanged",
   read: readBuildOptions,
-  async run(options, effects) {
-    const bundler = createBundler(effects);
-    const searches = await searchesOfBuild(options.profile, effects);
-    for (const label of await staleSearches(searches, effects, bundler)) {
-      effects.terminal.error(
-        `${effects.terminal.paint("warning", "stale settings:", "error")} ${label} was tuned with different code; check it with npm run tune -- --confirm`,
-      );
-    }
-    const code = await buildReport(options, effects, bundler);
-    if (options.opens) await openPage(resolve(effects.root, options.out, INDEX_FILE), effects);
+  async run({ opens, ...options }, effects) {
+    const inputs = isWhole(options) ? await inputsOf(options, effects) : undefined;
+    const isThere = inputs !== undefined && (await isBuilt(inputs, options.out, effects));
+    const code = isThere ? await showLast(options, effects) : await buildAnew(options, inputs, effects);
+    if (opens) await openPage(resolve(effects.root, options.out, INDEX_FILE), effects);
     return code;
   },
 });
@@ -86,6 +82,40 @@ type BuildOption =
 
 interface BuildCommandOptions extends BuildOptions {
   readonly opens: boolean;
+}
+
+/** Whether a build writes a report, and may take all results from the store. */
+const isWhole = ({ force, explain, shard }: BuildOptions): boolean =>
+  !force && explain === undefined && shard === undefined;
+
+async function showLast({ out }: BuildOptions, { root, disk, terminal }: Effects): Promise<number> {
+  printVerdicts(await readRecords(out, resolve(root, out), disk), terminal);
+  terminal.line(`up to date: ${out}/${INDEX_FILE}; nothing has changed since it was built`);
+  return 0;
+}
+
+/** The modules of the stages are loaded here, since that takes longer than finding that nothing has changed. */
+async function buildAnew(
+  options: BuildOptions,
+  inputs: string | undefined,
+  effects: Effects,
+): Promise<number> {
+  const { createBundler } = await import("./bundling/bundle.ts");
+  const { buildReport } = await import("./pipeline.ts");
+  const { searchesOfBuild, staleSearches } = await import("./tuning/searches.ts");
+  const bundler = createBundler(effects);
+  const searches = await searchesOfBuild(options.profile, effects);
+  const stale = await staleSearches(searches, effects, bundler);
+  for (const label of stale) {
+    effects.terminal.error(
+      `${effects.terminal.paint("warning", "stale settings:", "error")} ${label} was tuned with different code; check it with npm run tune -- --confirm`,
+    );
+  }
+  const code = await buildReport(options, effects, bundler);
+  // A build that warns does so again.
+  if (inputs !== undefined && code === 0 && stale.length === 0)
+    await rememberBuild(inputs, options.out, effects);
+  return code;
 }
 
 function readBuildOptions({ value, has }: Given<BuildOption>, { cores }: Machine): BuildCommandOptions {

@@ -20,18 +20,24 @@ export interface BuildTimes {
   readonly total: number;
 }
 
+/** A line for each slide, and why there are no verdicts if there are none. */
+export function printVerdicts({ report: { verdicts }, slides }: ReportRecords, terminal: Terminal): void {
+  terminal.line("");
+  for (const slide of slides) for (const line of slideLines(slide, verdicts, terminal)) terminal.line(line);
+  terminal.line("");
+  if (!verdicts.given) terminal.line(`${verdicts.build}: ${verdicts.reason}`);
+}
+
 export function printSummary(
-  { report: { verdicts }, slides }: ReportRecords,
+  records: ReportRecords,
   outcomes: Outcomes,
   files: OutputFiles,
   folder: string,
   times: BuildTimes,
   { root, terminal }: Pick<Effects, "root" | "terminal">,
 ): void {
-  terminal.line("");
-  for (const slide of slides) for (const line of slideLines(slide, verdicts, terminal)) terminal.line(line);
-  terminal.line("");
-  if (!verdicts.given) terminal.line(`${verdicts.build}: ${verdicts.reason}`);
+  const { slides } = records;
+  printVerdicts(records, terminal);
   const failed = terminal.paint("error", "failed:", "error");
   for (const line of failureLines(slides)) terminal.error(`${failed} ${line}`);
   terminal.line(timeLine(slides, outcomes, times));

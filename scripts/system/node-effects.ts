@@ -115,7 +115,7 @@ async function readCommit(root: string): Promise<Commit | undefined> {
   };
   try {
     const [hash = "", date = ""] = (await git("log", "-1", "--format=%H %cI")).split(" ");
-    const dirty = (await git("status", "--porcelain")) !== "";
+    const dirty = (await git("status", "--porcelain", "--untracked-files=normal")) !== "";
     return { hash: dirty ? `${hash}-dirty` : hash, date };
   } catch {
     // No git, no checkout, or no commit yet: the report says "unknown".
