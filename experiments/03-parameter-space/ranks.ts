@@ -153,7 +153,7 @@ function parityRank({ "gap-by-length": rows }: Tables, steps: number, parity: nu
   const points = rows.filter((row) => row.steps === steps);
   const index = points.findIndex(({ gap }) => gap <= parity);
   const [next, before] = [points[index], points[index - 1]];
-  if (next === undefined) return `above ${points.at(-1)?.rank ?? 0}`;
+  if (next === undefined) return `more than ${points.at(-1)?.rank ?? 0}`;
   if (before === undefined) return "below every rank";
   const share = (before.gap - parity) / (before.gap - next.gap);
   const place = before.place + share * (next.place - before.place);

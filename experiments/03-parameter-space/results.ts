@@ -1,5 +1,6 @@
 import { defineResults } from "../kit/experiment.ts";
-import { count, meanFinding } from "../kit/stats/findings.ts";
+import { mean } from "../kit/stats/describe.ts";
+import { count, decimal, meanFinding } from "../kit/stats/findings.ts";
 import { column } from "../kit/tables.ts";
 import { loraArm } from "../lab/arms.ts";
 import { tuningMargin } from "../lab/settings.ts";
@@ -24,13 +25,18 @@ export const results = defineResults<typeof experiment>({
     };
   },
   findings: (tables, config) => {
-    const { rank, otherSeeds, lengths } = config;
+    const { rank, otherSeeds, lengths, training } = config;
     const full = column(tables["rank-runs"], "full", { rank, steps: lengths.long });
     const documents = column(tables["rank-documents"], "difference");
     return {
       ...rankFindings(tables, rankSetup(config)),
-      ...truncationFindings(tables, rank, otherSeeds, full.slice(0, otherSeeds.length)),
-      ...spectraFindings(tables, config),
+      ...truncationFindings(tables, config, full.slice(0, otherSeeds.length)),
+      "loss-frozen": decimal(
+        mean(column(tables["rank-runs"], "loss", { rank: 0, steps: lengths.long })),
+        2,
+        "nats",
+      ),
+      ...spectraFindings(tables, config, training.model.dModel),
       "other-seeds": count(otherSeeds.length),
       "rank-documents": meanFinding(documents, ".3f"),
       documents: count(documents.length),

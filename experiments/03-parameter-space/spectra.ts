@@ -131,7 +131,11 @@ export function dimensions({ dimension }: Pick<Tables, "dimension">) {
   return { all, low, share: low / all };
 }
 
-export function spectraFindings(tables: Tables, { size, rank }: Sizes): Readonly<Record<string, Finding>> {
+export function spectraFindings(
+  tables: Tables,
+  { size, rank }: Sizes,
+  width: number,
+): Readonly<Record<string, Finding>> {
   const { draws, "update-runs": updates } = tables;
   const { all, low, share } = dimensions(tables);
   return {
@@ -141,6 +145,7 @@ export function spectraFindings(tables: Tables, { size, rank }: Sizes): Readonly
     "dimension-share": percent(share, 1),
     "energy-kept": meanFinding(column(draws, "energyAtRank"), ".1%"),
     "energy-law": percent(gaussianEnergyKept(rank / size), 1),
+    "energy-law-width": percent(gaussianEnergyKept(rank / width), 1),
     "largest-deviation": { value: Math.max(...column(draws, "largestDeviation")), format: ".0e" },
     "update-energy": meanFinding(column(updates, "energyAtRank"), ".1%"),
     "stable-rank": meanFinding(column(updates, "stableRank"), ".2f"),

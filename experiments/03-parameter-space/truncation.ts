@@ -3,7 +3,7 @@ import { lines } from "../kit/charts/lines.ts";
 import { type ArmStyle, logAxis, type Quantity, seedPoints } from "../kit/charts/parts.ts";
 import type { Figure, Finding } from "../kit/experiment.ts";
 import { mean, pairedDifferences } from "../kit/stats/describe.ts";
-import { meanFinding } from "../kit/stats/findings.ts";
+import { decimal, meanFinding } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, rowsOver, zip } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
@@ -53,6 +53,12 @@ export function truncationTables(
   };
 }
 
+interface Cutting {
+  readonly rank: number;
+  readonly highRank: number;
+  readonly otherSeeds: readonly number[];
+}
+
 type Tables = ReturnType<typeof truncationTables>;
 
 /** The losses at one rank with each of the seeds. */
@@ -67,14 +73,14 @@ const lossesAt = (
 export const cutOverTrained = (tables: Tables, rank: number, seeds: readonly number[]): number[] =>
   pairedDifferences(lossesAt(tables, cut.name, rank, seeds), lossesAt(tables, trained.name, rank, seeds));
 
-/** `ofFull` are the losses of full training with these seeds. */
+/** `ofFull` are the losses of full training with these seeds; `highRank` is that of published trials. */
 export const truncationFindings = (
   tables: Tables,
-  rank: number,
-  seeds: readonly number[],
+  { rank, highRank, otherSeeds: seeds }: Cutting,
   ofFull: readonly number[],
 ): Readonly<Record<string, Finding>> => ({
   "cut-over-trained": meanFinding(cutOverTrained(tables, rank, seeds), ".2f"),
+  "cut-high": decimal(mean(lossesAt(tables, cut.name, highRank, seeds)), 2, "nats"),
   "cut-over-full": meanFinding(pairedDifferences(lossesAt(tables, cut.name, rank, seeds), ofFull), ".2f"),
 });
 

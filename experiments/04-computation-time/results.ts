@@ -23,7 +23,11 @@ type Config = ConfigOf<typeof experiment>;
 const { lora4, lora16, narrow } = trainedArms;
 
 const memoryFigure = ({ arms }: Tables): Figure => ({
-  spec: costedScatter(arms, { cost: "stateMegabytes", title: "training memory of the body (MB)" }),
+  spec: costedScatter(arms, {
+    cost: "stateMegabytes",
+    title: "training memory of the body (MB)",
+    compared: [lora4, narrow],
+  }),
   tables: ["arms", "runs"],
 });
 

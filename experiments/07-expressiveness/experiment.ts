@@ -25,15 +25,7 @@ import {
   loraFit,
 } from "./fit-runs.ts";
 import type { TeacherSpectrum } from "./linear-teacher.run.ts";
-import {
-  atEqualLoss,
-  type Compared,
-  contrastRows,
-  documentRows,
-  excessMeans,
-  excessRows,
-  sideNames,
-} from "./rarity.ts";
+import { atEqualLoss, type Compared, contrastRows, documentRows, excessMeans, excessRows } from "./rarity.ts";
 
 const common = {
   /** The deck's rank, of all claims. */
@@ -211,7 +203,7 @@ export const experiment = defineExperiment({
   tables: ({ fits, teachers, models, rarity }, config) => {
     const { teacher: ofTeachers, seeds, rank } = config;
     const compared = evaluated(models, rarity);
-    const excessBySeed = excessRows(compared, seeds, sideNames(config));
+    const excessBySeed = excessRows(compared, seeds, rank);
     const contrasts = contrastRows(compared, seeds);
     return {
       excess: excessMeans(excessBySeed),

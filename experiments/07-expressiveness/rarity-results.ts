@@ -23,9 +23,9 @@ const PLOT_WIDTH = 238;
 const PARTS = ["commonest", "second", "third", "rarest"];
 
 export function rarityFigure({ excess }: Tables, config: Config): Figure {
-  const names = sideNames(config);
+  const names = sideNames(config.rank);
   const arms: readonly ArmStyle[] = [
-    { ...full, name: names.middle, dash: "shortDash" },
+    { ...full, name: names.full, dash: "shortDash" },
     { ...lora(config.rank), name: names.lora },
   ];
   const parts = [...new Set(column(excess, "part"))];
@@ -82,7 +82,7 @@ const isWithinReach = ({ contrasts }: Tables, { farthestBeyondLine }: Config): b
 export function rarityFindings(tables: Tables, config: Config): Readonly<Record<string, Finding>> {
   const { contrasts, documentContrasts, excessBySeed } = tables;
   const [commonest, rarest] = firstAndLast([...new Set(column(excessBySeed, "part"))]);
-  const arm = sideNames(config).lora;
+  const arm = sideNames(config.rank).lora;
   const excessIn = (part: number) => decimal(mean(column(excessBySeed, "excess", { arm, part })), 2, "nats");
   return {
     seeds: count(contrasts.length),

@@ -5,7 +5,6 @@
 
 import type { ResultOf } from "../kit/experiment.ts";
 import { mean } from "../kit/stats/describe.ts";
-import { withCommas } from "../kit/stats/findings.ts";
 import { meanAs } from "../kit/stats/intervals.ts";
 import { column, firstAndLast, rowsWith, zip } from "../kit/tables.ts";
 import { lora } from "../lab/arms.ts";
@@ -32,16 +31,7 @@ export interface Compared<Run = Evaluated> {
 }
 
 /** Names of the two sides in the figure. */
-export const sideNames = ({
-  rank,
-  lengths,
-}: {
-  readonly rank: number;
-  readonly lengths: { readonly middle: number };
-}) => ({
-  lora: lora(rank).name,
-  middle: `full, ${withCommas(lengths.middle)} steps`,
-});
+export const sideNames = (rank: number) => ({ lora: lora(rank).name, full: "full, equal loss" });
 
 /** The number of characters in a part, and the sum of their losses. */
 const total = ({ documents }: Part): Sum =>
@@ -52,28 +42,28 @@ const total = ({ documents }: Part): Sum =>
 
 const meanLoss = ({ characters, loss }: Sum): number => loss / characters;
 
-/** Losses of each part (1 has the commonest contexts) less those of the longest full training: one row per arm and seed. */
-export function excessRows(
-  compared: Compared,
-  seeds: readonly number[],
-  names: Readonly<Record<"lora" | "middle", string>>,
-) {
-  const sides = [
-    { arm: names.lora, runs: compared.lora },
-    { arm: names.middle, runs: compared.middle },
-  ];
-  return sides.flatMap(({ arm, runs }) =>
-    zip(seeds, runs, compared.long).flatMap(([seed, run, full]) =>
-      zip(run.parts, full.parts).map(([part, ofFull], index) => ({
+/**
+ * Losses of each part (1 has the commonest contexts) less those of the longest full training: one row per arm and seed. Those
+ * of full training at LoRA's overall loss are on the line through its two lengths.
+ */
+export function excessRows(compared: Compared, seeds: readonly number[], rank: number) {
+  const names = sideNames(rank);
+  return zip(seeds, compared.lora, compared.long, compared.middle).flatMap(([seed, ofLora, long, middle]) =>
+    zip(ofLora.parts, long.parts, middle.parts).flatMap(([part, ofLong, ofMiddle], index) => {
+      const [longest, shorter] = [meanLoss(total(ofLong)), meanLoss(total(ofMiddle))];
+      const from = { overall: long.finalLoss, value: longest };
+      const to = { overall: middle.finalLoss, value: shorter };
+      const row = (arm: string, loss: number) => ({
         arm,
         part: index + 1,
         seed,
-        loss: meanLoss(total(part)),
-        excess: meanLoss(total(part)) - meanLoss(total(ofFull)),
+        loss,
+        excess: loss - longest,
         fewestInTraining: part.fewest,
         mostInTraining: part.most,
-      })),
-    ),
+      });
+      return [row(names.lora, meanLoss(total(part))), row(names.full, onLine(ofLora.finalLoss, from, to))];
+    }),
   );
 }
 
@@ -87,36 +77,36 @@ export const excessMeans = (rows: ReturnType<typeof excessRows>) =>
   );
 
 /** A run in two numbers: its overall loss, and its loss on the rarest less that on the commonest part. */
-interface Profile {
+interface Point {
   readonly overall: number;
-  readonly contrast: number;
+  readonly value: number;
 }
 
-function profileOf({ finalLoss, parts }: Evaluated): Profile {
+function profileOf({ finalLoss, parts }: Evaluated): Point {
   const [commonest, rarest] = firstAndLast(parts);
-  return { overall: finalLoss, contrast: meanLoss(total(rarest)) - meanLoss(total(commonest)) };
+  return { overall: finalLoss, value: meanLoss(total(rarest)) - meanLoss(total(commonest)) };
 }
 
-/** The contrast at an overall loss, on the straight line through two profiles. */
-function contrastAt(overall: number, from: Profile, to: Profile): number {
-  const slope = (to.contrast - from.contrast) / (to.overall - from.overall);
-  return from.contrast + slope * (overall - from.overall);
+/** The value at an overall loss, on the straight line through two runs. */
+function onLine(overall: number, from: Point, to: Point): number {
+  const slope = (to.value - from.value) / (to.overall - from.overall);
+  return from.value + slope * (overall - from.overall);
 }
 
 /** LoRA next to full training, after equally many steps and at equal overall loss. */
-function comparisonOf(profiles: Readonly<Record<keyof Compared, Profile>>) {
+function comparisonOf(profiles: Readonly<Record<keyof Compared, Point>>) {
   const { lora: adapted, long, middle } = profiles;
-  const ofFull = contrastAt(adapted.overall, long, middle);
+  const ofFull = onLine(adapted.overall, long, middle);
   return {
     lora: adapted.overall,
     full: long.overall,
     fullShorter: middle.overall,
-    contrastLora: adapted.contrast,
-    contrastFull: long.contrast,
-    contrastFullShorter: middle.contrast,
+    contrastLora: adapted.value,
+    contrastFull: long.value,
+    contrastFullShorter: middle.value,
     contrastFullAtEqualLoss: ofFull,
-    atEqualSteps: adapted.contrast - long.contrast,
-    atEqualLoss: adapted.contrast - ofFull,
+    atEqualSteps: adapted.value - long.value,
+    atEqualLoss: adapted.value - ofFull,
   };
 }
 
@@ -136,11 +126,11 @@ export const contrastRows = (compared: Compared, seeds: readonly number[]) =>
   }));
 
 /** Mean over seeds of the profiles of one document. */
-function profileOfDocument(runs: readonly Evaluated[], document: number): Profile {
+function profileOfDocument(runs: readonly Evaluated[], document: number): Point {
   const lossIn = (part: Part) => meanLoss(part.documents[document] as Sum);
   return {
     overall: mean(runs.map(({ lossByDocument }) => lossByDocument[document] ?? Number.NaN)),
-    contrast: mean(
+    value: mean(
       runs.map(({ parts }) => {
         const [commonest, rarest] = firstAndLast(parts);
         return lossIn(rarest) - lossIn(commonest);

@@ -9,14 +9,7 @@ import { type Arm, frozenArm, fullArm, loraArm } from "../lab/arms.ts";
 import { countParameters } from "../lab/nn/costs.ts";
 import { reportSeeds } from "../lab/setup.ts";
 import { languageRuns, trainingPlans } from "../lab/trials/language-runs.ts";
-import {
-  contextLength,
-  recallArms,
-  recallRun,
-  recallSetup,
-  recallSteps,
-  searchedLosses,
-} from "./recall-runs.ts";
+import { contextLength, recallArms, recallRun, recallSetup, recallSteps } from "./recall-runs.ts";
 
 // Config: slide.md shows its values by {{config "recall.steps"}}, so that no number is typed in prose.
 
@@ -44,12 +37,6 @@ const common = {
 export const trainedArms = [recallArms.full, recallArms.everywhere, recallArms.oneBlock] as const;
 
 const frozenBody = { ...frozenArm, name: "frozen body" } as const;
-
-/** The arms of which only the search's runs are shown. */
-export const searchedArms = [recallArms.highRank, frozenBody].map((arm) => ({
-  ...arm,
-  name: `${arm.name} (search)`,
-}));
 
 /** The arms of the pre-trained models that read natural text. */
 export const textArms = [fullArm, loraArm(4), frozenBody] as const;
@@ -80,14 +67,6 @@ const stepRows = (arm: string, runs: readonly Run[]) =>
       SHARES,
     ),
   }));
-
-/** The losses of each arm's seeds: of this build, and of the searches. */
-function lossRows(runs: readonly { readonly arm: string; readonly seed: number; readonly loss: number }[]) {
-  const searched = searchedArms.flatMap((arm) =>
-    searchedLosses(arm).map((row) => ({ arm: arm.name, ...row, searched: true })),
-  );
-  return [...runs.map(({ arm, seed, loss }) => ({ arm, seed, loss, searched: false })), ...searched];
-}
 
 const trainedBody = ({ trains }: Arm) =>
   countParameters({ ...model, vocabSize: task.symbols }, trains).trainedBody;
@@ -133,7 +112,6 @@ export const experiment = defineExperiment({
     const runs = zip(trainedArms, recall).flatMap(([{ name: arm }, ofArm]) =>
       zip(seeds, ofArm).map(([seed, { accuracy, finalLoss: loss }]) => ({ arm, seed, accuracy, loss })),
     );
-    const losses = lossRows(runs);
     const textRuns = zip(textArms, text).flatMap(([{ name: arm }, ofArm]) =>
       zip(textSeeds, ofArm).flatMap(([seed, { losses: byLength }]) =>
         byLength.map((row) => ({ arm, seed, ...row })),
@@ -141,16 +119,12 @@ export const experiment = defineExperiment({
     );
     return {
       runs,
-      losses,
       accuracy: rowsOver({ arm: column(trainedArms, "name") }, (at) =>
         cutTo(meanAs("accuracy", column(runs, "accuracy", at)), SHARES),
       ),
-      loss: [...trainedArms, ...searchedArms].flatMap(({ name: arm }) => {
-        const ofArm = losses.filter((row) => row.arm === arm);
-        const [first] = ofArm;
-        if (first === undefined) return [];
-        return [{ arm, searched: first.searched, ...cutTo(meanAs("loss", column(ofArm, "loss")), LOSSES) }];
-      }),
+      loss: rowsOver({ arm: column(trainedArms, "name") }, (at) =>
+        cutTo(meanAs("loss", column(runs, "loss", at)), LOSSES),
+      ),
       steps: zip(trainedArms, recall).flatMap(([{ name }, ofArm]) => stepRows(name, ofArm)),
       textRuns,
       text: rowsOver({ arm: column(textArms, "name"), characters }, (at) =>

@@ -8,8 +8,8 @@ import { count, decimal, percent } from "../kit/stats/findings.ts";
 import { column } from "../kit/tables.ts";
 import { figureSizes } from "../kit/theme.ts";
 import { lossFinding, lossGap } from "../lab/losses.ts";
-import { type experiment, searchedArms, textArms, trainedArms } from "./experiment.ts";
-import { recallTuningMargin } from "./recall-runs.ts";
+import { type experiment, textArms, trainedArms } from "./experiment.ts";
+import { recallArms, recallTuningMargin, searchedLosses } from "./recall-runs.ts";
 
 // Types come from the experiment, so misspelt tables, columns or arms do not compile.
 
@@ -42,24 +42,24 @@ const accuracyPanel = (config: Config) => ({
   width,
 });
 
-const lossPanel = (rows: Tables["loss"]) => ({
+const lossPanel = {
   ...intervalRows({
     table: "loss",
     value: { field: "loss", title: "nats per symbol", zero: true },
-    arms: [...trainedArms, ...searchedArms].filter(({ name }) => rows.some(({ arm }) => arm === name)),
-    seeds: "losses",
+    arms: trainedArms,
+    seeds: "runs",
   }),
-  title: "Loss",
+  title: "Loss (less is better)",
   width,
-});
+};
 
-const recallFigure = ({ loss }: Tables, config: Config): Figure => ({
+const recallFigure = (config: Config): Figure => ({
   spec: {
-    vconcat: [accuracyPanel(config), lossPanel(loss)],
+    vconcat: [accuracyPanel(config), lossPanel],
     spacing: 18,
     resolve: { scale: { color: "independent", shape: "independent" } },
   },
-  tables: ["accuracy", "loss", "runs", "losses", "counts"],
+  tables: ["accuracy", "loss", "runs", "counts"],
   screen: { vconcat: [accuracyPanel(config)] },
 });
 
@@ -98,20 +98,21 @@ const lossOfContext = ({ textRuns }: Tables, arm: TextArm, fewer: number, more: 
 
 export const results = defineResults<typeof experiment>({
   figures: (tables, config) => ({
-    recall: recallFigure(tables, config),
+    recall: recallFigure(config),
     steps: stepsFigure(tables),
     text: textFigure(tables, config),
   }),
 
   // Numbers that texts show by {{finding "id"}}.
   findings: (tables, config) => {
-    const { runs, loss, counts } = tables;
+    const { runs, counts } = tables;
     const [, , , fewer = 0, , more = 0] = config.characters;
     const accuracyOf = ({ name: arm }: RecallArm): Finding =>
       percent(mean(column(runs, "accuracy", { arm })));
-    const [highRank, frozen] = searchedArms.map(({ name }) => loss.find(({ arm }) => arm === name));
-    const searched = (row: typeof highRank): Finding =>
-      row === undefined ? { value: "not searched" } : decimal(row.loss, 2, "nats");
+    const searched = (arm: Parameters<typeof searchedLosses>[0]): Finding => {
+      const losses = column(searchedLosses(arm), "loss");
+      return losses.length === 0 ? { value: "not searched" } : decimal(mean(losses), 2, "nats");
+    };
     const ofContext = (arm: TextArm) => lossFinding(lossOfContext(tables, arm, fewer, more));
     return {
       seeds: count(config.seeds.length),
@@ -124,8 +125,8 @@ export const results = defineResults<typeof experiment>({
       "gap-recall": lossGap(differences(tables, oneBlock, full)),
       "gap-layers": lossGap(differences(tables, oneBlock, everywhere)),
       "gap-all": lossGap(differences(tables, everywhere, full)),
-      "search-high-rank": searched(highRank),
-      "search-frozen": searched(frozen),
+      "search-high-rank": searched(recallArms.highRank),
+      "search-frozen": searched(recallArms.frozen),
       "context-full": ofContext(textArms[0].name),
       "context-lora": ofContext(textArms[1].name),
       "context-error": decimal(

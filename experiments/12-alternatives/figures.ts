@@ -5,7 +5,7 @@ import type { ArmStyle } from "../kit/charts/parts.ts";
 import type { Figure, TablesOf } from "../kit/experiment.ts";
 import { column } from "../kit/tables.ts";
 import { full, lora } from "../lab/arms.ts";
-import { recordedArms } from "../lab/costs/costed-arms.ts";
+import { recordedArms, trainedArms } from "../lab/costs/costed-arms.ts";
 import { costedScatter } from "../lab/costs/costed-figure.ts";
 import { type experiment, HALF_IN_FULL } from "./experiment.ts";
 
@@ -16,7 +16,11 @@ const checkpoints: ArmStyle = { ...lora(4), name: "checkpoints", color: "green" 
 
 /** Every arm by its loss and the FLOPs of a step. */
 export const costsFigure = ({ arms }: Tables): Figure => ({
-  spec: costedScatter(arms, { cost: "megaFlopsPerStep", title: "MFLOPs per step" }),
+  spec: costedScatter(arms, {
+    cost: "megaFlopsPerStep",
+    title: "MFLOPs per step",
+    compared: [trainedArms.experts, trainedArms.narrow],
+  }),
   tables: ["arms", "runs"],
 });
 

@@ -72,7 +72,7 @@ export const figureSizes = {
   /** Area of a point, px^2. */
   point: 56,
   /** Area of the dot of a seed, px^2. */
-  dot: 14,
+  dot: 18,
 } as const;
 
 /** Stroke patterns, px on and off. */

@@ -23,7 +23,6 @@ interface Scale {
   readonly at: (value: number) => number;
   readonly regions: readonly Region[];
   readonly thresholds: readonly number[];
-  /** The value of no difference: zero, or one for a ratio. */
   readonly nothing: number;
   readonly mean: number;
   readonly interval: Interval;
@@ -41,11 +40,10 @@ export interface ScaleTexts {
 function scaleOf(claim: ClaimRecord): Scale | undefined {
   const { rule, mean, outcome, interval95: interval } = claim;
   if (mean === undefined || interval === undefined) return undefined;
-  const isRatio = rule.mean !== undefined || claim.unit === "times";
-  const nothing = isRatio ? 1 : 0;
+  const nothing = noDifference(rule, claim.unit);
   const thresholds = thresholdsOf(rule);
   const values = [interval.low, interval.high, nothing, ...thresholds];
-  const [low, high] = domainOf(values, isRatio);
+  const [low, high] = domainOf(values, nothing === 1);
   const at = (value: number) => (value - low) / (high - low);
   const cuts = [low, ...thresholds, high];
   const regions = cuts.slice(1).map((to, index): Region => {
@@ -56,6 +54,10 @@ function scaleOf(claim: ClaimRecord): Scale | undefined {
   });
   return { at, regions, thresholds, nothing, mean, interval };
 }
+
+/** The value of no difference: zero, or one for a ratio. */
+export const noDifference = ({ mean }: Rule, unit: string | undefined): number =>
+  mean !== undefined || unit === "times" ? 1 : 0;
 
 /** The outcome of an interval that consists of one value. */
 function sideOf(rule: Rule, value: number): Side {
@@ -122,7 +124,7 @@ export function drawScale(claim: ClaimRecord, texts: ScaleTexts): string | undef
     `<line class="${name}" x1="${percent(at(value))}" x2="${percent(at(value))}" y1="${top}" y2="${CARD.bottom}"/>`;
   return [
     `<svg class="scale" role="img" aria-label="${escapeXml(texts.label)}" width="100%" height="${CARD.height}" focusable="false">`,
-    ...regions.flatMap(regionMarks),
+    ...regions.flatMap((region) => regionMarks(region, claim.outcome !== "inconclusive")),
     `<line class="interval-zero" x1="0" x2="100%" y1="${CARD.bottom}" y2="${CARD.bottom}"/>`,
     line(nothing, "interval-zero", CARD.top),
     ...thresholds.map((value) => line(value, "interval-threshold", CARD.top - 14)),
@@ -141,10 +143,11 @@ const names: Readonly<Record<Side, string>> = {
   inconclusive: "open",
 };
 
-function regionMarks({ from, to, side, isHeld }: Region): string[] {
+/** An interval in no region names none, because the name of the largest would look like the outcome. */
+function regionMarks({ from, to, side, isHeld }: Region, isNamed: boolean): string[] {
   const held = isHeld ? ` region-${side}` : "";
   const band = `<rect class="region${held}" x="${percent(from)}" width="${percent(to - from)}" y="${CARD.top}" height="${CARD.bottom - CARD.top}"/>`;
-  if (to - from < leastNamed[side]) return [band];
+  if (!isNamed || to - from < leastNamed[side]) return [band];
   const isLast = to > 0.999 && from > 0.5;
   const [x, dx, anchor] = isLast ? [to, -2, ' text-anchor="end"'] : [from, from === 0 ? 0 : 5, ""];
   return [

@@ -24,7 +24,7 @@ export interface ChartGroup {
   readonly main: ChartRow | null;
 }
 
-export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome" | "isLostToHolm"> {
+export interface ChartRow extends Pick<ClaimView, "id" | "isMain" | "number" | "outcome" | "reservation"> {
   readonly label: string;
   /** "> 0.02", what the rule asks for; empty without an estimate. */
   readonly threshold: string;
@@ -57,8 +57,9 @@ export function drawAxis(): string {
   const middle = STRIP.width / 2;
   return [
     `<svg class="chart-axis" viewBox="0 0 ${STRIP.width} 34" width="${STRIP.width}" height="34" aria-hidden="true" focusable="false">`,
-    text(middle - 10, 12, "axis-against", "← against", "end"),
-    text(middle + 10, 12, "axis-for", "for →", "start"),
+    text(0, 12, "axis-against", "← against", "start"),
+    text(middle, 12, "axis-tick", "distance from the threshold"),
+    text(STRIP.width, 12, "axis-for", "for →", "end"),
     ...LABELLED.flatMap((distance) =>
       [-distance, distance].map((place) =>
         text(STRIP.width * placeOf(place), 30, "axis-tick", String(distance)),
@@ -124,9 +125,9 @@ function rowsOf({ claims }: SlideRecord, views: readonly ClaimView[]): ChartRow[
     const view = views[index];
     if (view === undefined) return [];
     if (claim.outcome === "not tested" && !view.isMain) return [];
-    const { id, said, isMain, shortNumber: number, outcome, isLostToHolm } = view;
+    const { id, said, isMain, shortNumber: number, outcome, reservation } = view;
     const label = claim.label === undefined ? said : typeset(claim.label.plain);
     const strip = drawStrip(claim);
-    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, isLostToHolm, strip }];
+    return [{ id, label, isMain, number, threshold: thresholdOf(claim), outcome, reservation, strip }];
   });
 }

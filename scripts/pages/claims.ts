@@ -13,7 +13,7 @@ import {
 } from "../record/record.ts";
 import { type HeadingIds, headingIds } from "../text/markup.ts";
 import { formatNumber, NO_BREAK, typeset } from "../text/typography.ts";
-import { drawScale, drawStrip, ruleText, thresholdText } from "./claim-scale.ts";
+import { drawScale, drawStrip, noDifference, ruleText, thresholdText } from "./claim-scale.ts";
 import { problemLink } from "./problem-link.ts";
 
 /** What a claim and a check have in common. */
@@ -40,8 +40,8 @@ export interface ClaimView extends StatementView {
   readonly shortNumber: string;
   /** Of the main claim, the outcome under Holm's correction; of others the p-value. May be empty. */
   readonly holm: string;
-  /** Whether the outcome of a main claim does not survive Holm's correction. */
-  readonly isLostToHolm: boolean;
+  /** What weakens the outcome of a main claim, for narrow and for wide places; null where nothing does. */
+  readonly reservation: { readonly short: string; readonly long: string } | null;
   /** What else limits the outcome: the tuning, recorded runs; may be empty. */
   readonly remark: string;
   /** What of a quote was tested, in a few words; null where the claim is in our words or says it itself. */
@@ -85,7 +85,7 @@ export function claimViews(record: SlideRecord, report: ReportRecord): ClaimView
       ...texts,
       shortNumber: estimateTexts(claim, (unit ?? "").replace(/ per .*/, "")).number,
       holm: hasVerdicts ? holmText(claim) : "",
-      isLostToHolm: hasVerdicts && isDecided(claim) && claim.adjustedP !== undefined && !claim.survivesHolm,
+      reservation: index === 0 && hasVerdicts && isDecided(claim) ? reservationOf(claim) : null,
       remark: remarkText(claim),
       strip: drawStrip(claim) ?? null,
       // A getter, because the PDF prints no scales.
@@ -170,6 +170,23 @@ function holmText(claim: ClaimRecord): string {
   if (adjustedP === undefined) return `${text}, not adjusted`;
   if (!isDecided(claim)) return text;
   return `${survivesHolm ? "survives" : "does not survive"}, ${text}`;
+}
+
+/** A main claim that Holm's correction undoes, or that is contradicted by an effect in its own direction. */
+function reservationOf({
+  rule,
+  unit,
+  outcome,
+  interval95,
+  survivesHolm,
+}: ClaimRecord): ClaimView["reservation"] {
+  if (!survivesHolm) return { short: "not after Holm", long: "not after Holm’s correction" };
+  const nothing = noDifference(rule, unit);
+  const isSmall =
+    outcome === "contradicted" && rule.kind === "greater" && (interval95?.low ?? nothing) > nothing;
+  if (!isSmall) return null;
+  const text = `though above ${nothing === 0 ? "zero" : "one"}`;
+  return { short: text, long: text };
 }
 
 const isDecided = ({ outcome }: ClaimRecord): boolean =>

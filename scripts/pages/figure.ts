@@ -136,7 +136,7 @@ function embedLinkView(
 
 function fromText({ origin, published }: FigureRecord, report: ReportRecord): string {
   if (origin === "deck") return `The ${subjectOf(report)}’s illustration`;
-  return published === true ? "Published" : "This report";
+  return published === true ? "Published" : "Measured";
 }
 
 type Kind = readonly [FigureExtension, label: string, purpose: string];

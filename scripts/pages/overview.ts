@@ -151,15 +151,27 @@ function countsText({ report, slides }: ReportRecords): string {
       : [
           `Of the ${formatCount(further.claims, "further result")}, which count for no verdict, ${outcomesText(further.outcomes)}.`,
         ];
-  const ofChecks = checks === 0 ? [] : [`Of ${formatCount(checks, "check")}, ${holding} hold.`];
+  const failing = slides.filter((record) => record.checks.some(({ outcome }) => outcome === "fails"));
+  const failed =
+    failing.length === 0
+      ? ""
+      : `; one fails on each of slides ${joinWords(failing.map(({ slide }) => String(slide.number)))}`;
+  const ofChecks = checks === 0 ? [] : [`Of ${formatCount(checks, "check")}, ${holding} hold${failed}.`];
   return [...ofMain, ...ofFurther, ...ofChecks].join(" ");
 }
 
-/** "After Holm’s correction at 5%, 11 of the 12 decided outcomes remain." */
-function remainingText({ report: { verdicts, counts } }: ReportRecords): string {
-  if (!verdicts.given || counts.claims === 0) return "";
-  const decided = counts.outcomes.supported + counts.outcomes.contradicted;
-  return `After Holm’s correction at 5%, ${counts.surviving} of the ${decided} decided outcomes remain.`;
+/** "After Holm’s correction at 5%, 6 of 10 supported and 3 of 3 contradicted main claims remain." */
+function remainingText({ report: { verdicts }, slides }: ReportRecords): string {
+  const mains = slides.flatMap(({ claims }) => claims.slice(0, 1));
+  if (!verdicts.given || mains.length === 0) return "";
+  const remaining = (["supported", "contradicted"] as const).flatMap((outcome) => {
+    const decided = mains.filter((claim) => claim.outcome === outcome);
+    const survivors = decided.filter(({ survivesHolm }) => survivesHolm);
+    return decided.length === 0 ? [] : `${survivors.length} of ${decided.length} ${outcome}`;
+  });
+  return remaining.length === 0
+    ? ""
+    : `After Holm’s correction at 5%, ${joinWords(remaining)} main claims remain.`;
 }
 
 /** "9 are supported, 3 contradicted and 2 inconclusive". */

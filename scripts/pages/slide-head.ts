@@ -119,7 +119,9 @@ export function seedsText(seeds: readonly number[]): string {
 
 /** The badge of a slide with a longer label, which explains "not tested" and "none". */
 function verdictBadge(badge: Badge, [main]: readonly ClaimView[], verdicts: ReportRecord["verdicts"]): Badge {
-  if (main?.isLostToHolm === true) return { ...badge, label: `${badge.label}, not after Holm’s correction` };
+  if (main !== undefined && main.reservation !== null) {
+    return { ...badge, label: `${badge.label}, ${main.reservation.long}` };
+  }
   const labels: Readonly<Record<string, string>> = {
     "not-tested": "not tested in this build",
     none: verdicts.given ? "none" : `${verdicts.build}: none`,

@@ -46,18 +46,11 @@ const narrowed = (arm: TunedArm<Training>, label: string, width: number, seeds: 
 
 const fullOfWidth = (width: number, seeds: number) => narrowed(fullArm, `d = ${width}`, width, seeds);
 
-/** Methods next to LoRA's ranks and the widths of full training: the colours are those of the ranks. */
-const inGray = (arm: TunedArm<Training>, shape: TunedArm["shape"]): TunedArm<Training> => ({
-  ...arm,
-  color: "gray",
-  shape,
-});
-
 /** What the build trains. */
 export const trainedArms = {
   full: costed(fullArm, "full", 4),
-  narrow: fullOfWidth(narrowWidth, 4),
-  experts: narrowed(inGray(expertsArm(experts), "triangle-up"), `${experts} experts`, narrowWidth, 4),
+  narrow: narrowed(fullArm, "half width", narrowWidth, 4),
+  experts: narrowed(expertsArm(experts), `${experts} experts`, narrowWidth, 4),
   lora4: costed(loraArm(4), "LoRA r = 4", 4),
   lora16: costed(loraArm(16), "r = 16", 3),
   lora64: costed(loraArm(coreWidth), `r = ${coreWidth}`, 4),
@@ -71,7 +64,7 @@ export const recordedArms = {
   galore32: costed(galoreArm(32), "GaLore 32", 4),
   apollo: costed(apolloArm, "APOLLO-Mini", 4),
   reLora: costed(reLoraArm(4), "ReLoRA 4", 4),
-  warmStart: costed(inGray(warmStartArm(4), "diamond"), "warm start 4", 4),
+  warmStart: costed(warmStartArm(4), "warm start 4", 4),
   factors: costed(lowRankArm(16), "BA 16", 3),
 } as const;
 

@@ -5,7 +5,7 @@ import { labelledScatter } from "../../kit/charts/scatter.ts";
 import type { FigureSpec } from "../../kit/experiment.ts";
 import { column } from "../../kit/tables.ts";
 import { colors, dashes, figureSizes } from "../../kit/theme.ts";
-import { type costedRow, recordedArms, trainedArms } from "./costed-arms.ts";
+import { type CostedArm, type costedRow, recordedArms, trainedArms } from "./costed-arms.ts";
 
 type CostedRow = ReturnType<typeof costedRow>;
 
@@ -28,20 +28,31 @@ const familyPaths = (rows: readonly CostedRow[], cost: Cost) =>
     dash,
   }));
 
-/** The styles of the arms that have a row. */
-function stylesOf(rows: readonly CostedRow[]): readonly ArmStyle[] {
+/** The styles of the arms that have a row; only those of the comparison have colours. */
+function stylesOf(rows: readonly CostedRow[], compared: readonly CostedArm[]): readonly ArmStyle[] {
   const { widths, ranks, ...others } = recordedArms;
   const all = [...Object.values(trainedArms), ...widths, ...ranks, ...Object.values(others)];
-  return rows.flatMap(({ arm: name }) => all.find(({ arm }) => arm.name === name)?.arm ?? []);
+  return rows.flatMap(({ arm: name }) => {
+    const { arm } = all.find((costs) => costs.arm.name === name) ?? {};
+    if (arm === undefined) return [];
+    return compared.some((costs) => costs.arm.name === name) ? arm : { ...arm, color: "gray" };
+  });
 }
 
 /** Room above and below the intervals, as a share of their range, where names may be. */
 const room = 0.12;
 
+interface CostedFigure {
+  readonly cost: Cost;
+  readonly title: string;
+  /** The arms of the slide's claim. */
+  readonly compared: readonly CostedArm[];
+}
+
 /** Loss against a cost of the rows of the table `arms`, with names; recorded ones are hollow. */
 export function costedScatter(
   rows: readonly CostedRow[],
-  { cost, title }: { readonly cost: Cost; readonly title: string },
+  { cost, title, compared }: CostedFigure,
 ): FigureSpec {
   const [low, high] = [Math.min(...column(rows, "low")), Math.max(...column(rows, "high"))];
   const margin = room * (high - low || 1);
@@ -56,7 +67,7 @@ export function costedScatter(
       format: ".2f",
     },
     name: "label",
-    arm: { field: "arm", styles: stylesOf(rows) },
+    arm: { field: "arm", styles: stylesOf(rows, compared) },
     width: figureSizes.width - 60,
     height: 330,
     whiskers: { y: interval },

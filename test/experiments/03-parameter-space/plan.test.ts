@@ -144,7 +144,9 @@ test("the updates' energy is that of attention and of feed-forward apart, and of
 
 test("matrices of rank r fill as many dimensions as both factors have entries, less those that a change of basis leaves", () => {
   assert.equal(dimensions(tables), { all: 16, low: 7, share: 7 / 16 });
-  const findings = spectraFindings(tables, sizes);
+  const findings = spectraFindings(tables, sizes, 2 * sizes.size);
+  const ofTwice = spectraFindings(tables, { ...sizes, size: 2 * sizes.size }, sizes.size);
+  assert.equal(findings["energy-law-width"], ofTwice["energy-law"]);
   closeAll([Number(findings["dimension-share"]?.value)], [7 / 16]);
   assert.is(findings.matrices?.value, 2);
 });

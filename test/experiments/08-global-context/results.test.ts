@@ -1,9 +1,10 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { experiment, searchedArms } from "../../../experiments/08-global-context/experiment.ts";
-import { searchedLosses } from "../../../experiments/08-global-context/recall-runs.ts";
+import { experiment } from "../../../experiments/08-global-context/experiment.ts";
+import { recallArms, searchedLosses } from "../../../experiments/08-global-context/recall-runs.ts";
 import { results } from "../../../experiments/08-global-context/results.ts";
-import { column, rowsWith, rowWith } from "../../../experiments/kit/tables.ts";
+import { mean } from "../../../experiments/kit/stats/describe.ts";
+import { column, rowsWith } from "../../../experiments/kit/tables.ts";
 import { close, closeAll } from "../../helpers/close.ts";
 
 const test = suite("global context");
@@ -68,19 +69,17 @@ test("less context costs what the loss at eight characters is above that at twen
   assert.equal(column(frozen, "loss"), [2, 2, 2, 2, 2, 2]);
 });
 
-test("the search's runs at the chosen rates are hollow rows, with the search's seeds", () => {
-  for (const arm of searchedArms) {
+test("losses of the search are the means at its chosen rates, over its own seeds", () => {
+  const findings = results.findings(tables, config);
+  for (const [arm, finding] of [
+    [recallArms.highRank, findings["search-high-rank"]],
+    [recallArms.frozen, findings["search-frozen"]],
+  ] as const) {
     const runs = searchedLosses(arm);
     assert.equal(column(runs, "seed"), [50, 51, 52].slice(0, runs.length));
-    const rows = tables.losses.filter((row) => row.arm === arm.name);
-    assert.equal(
-      rows.map(({ loss, searched }) => [loss, searched]),
-      runs.map(({ loss }) => [loss, true]),
-    );
-    assert.is(rowWith(tables.loss, { arm: arm.name }).searched, true);
+    close(Number(finding?.value), mean(column(runs, "loss")), 1e-12);
   }
-  assert.is(rowWith(tables.loss, { arm: "full" }).searched, false);
-  assert.equal(column(tables.accuracy, "arm"), ["full", "LoRA r = 4", "LoRA r = 8, block 2"]);
+  assert.equal(column(tables.loss, "arm"), ["full", "LoRA r = 4", "LoRA r = 8, block 2"]);
 });
 
 test("a guess among a block's symbols is right as often as blocks of eight to fifteen allow", () => {

@@ -68,11 +68,12 @@ test("the figure names each arm, and draws recorded ones hollow", async () => {
     costedRow(recordedArms.galore32, runs([1.5, 1.51]), plan, true),
   ];
   const draw = (arms: typeof rows) => {
-    const spec = costedScatter(arms, { cost: "stateMegabytes", title: "memory (MB)" });
+    const compared = [trainedArms.narrow, trainedArms.lora4];
+    const spec = costedScatter(arms, { cost: "stateMegabytes", title: "memory (MB)", compared });
     return renderFigure({ id: "f", spec, tables: { arms }, alt: "a", description: "d", isInvented: false });
   };
   const { svg } = await draw(rows);
-  for (const name of ["d = 32", "LoRA r = 4", "GaLore 32"]) assert.ok(svg.includes(`>${name}<`), name);
+  for (const name of ["half width", "LoRA r = 4", "GaLore 32"]) assert.ok(svg.includes(`>${name}<`), name);
   const filled = (drawing: string) => drawing.match(/fill="#\w+" stroke-width="2"/g)?.length;
   assert.is(filled(svg), 2);
   const asTrained = await draw(rows.map((row) => ({ ...row, recorded: false })));
