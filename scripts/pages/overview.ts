@@ -155,7 +155,7 @@ function countsText({ report, slides }: ReportRecords): string {
   const failed =
     failing.length === 0
       ? ""
-      : `; one fails on each of slides ${joinWords(failing.map(({ slide }) => String(slide.number)))}`;
+      : `; those that fail are on ${failing.length === 1 ? "slide" : "slides"} ${joinWords(failing.map(({ slide }) => String(slide.number)))}`;
   const ofChecks = checks === 0 ? [] : [`Of ${formatCount(checks, "check")}, ${holding} hold${failed}.`];
   return [...ofMain, ...ofFurther, ...ofChecks].join(" ");
 }

@@ -1,7 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { closingView } from "../../../scripts/pages/overview.ts";
-import type { Conclusion, ReportRecords } from "../../../scripts/record/record.ts";
+import { claimViews } from "../../../scripts/pages/claims.ts";
+import { closingView, overviewView } from "../../../scripts/pages/overview.ts";
+import type { ClaimRecord, Conclusion, ReportRecords, SlideRecord } from "../../../scripts/record/record.ts";
 import { assemble } from "../../../scripts/stages/assemble.ts";
 import { htmlMarkup } from "../../../scripts/text/markup.ts";
 import { createCitations } from "../../../scripts/text/prose.ts";
@@ -82,6 +83,88 @@ test("the headline leads to the panel of its slide if the slide has trials that 
   );
   const isRepeatable = headline?.trials.some(({ repeatable }) => repeatable === true);
   assert.is(page.includes(`href="slides/${headline?.slide.name}/index.html#run"`), isRepeatable);
+});
+
+/** The records with slides that have these claims, and no checks. */
+function recordsWith(claims: readonly (readonly Partial<ClaimRecord>[])[]) {
+  const slide = records.slides[0] as SlideRecord;
+  const claim = slide.claims[0] as ClaimRecord;
+  const slides = claims.map(
+    (own): SlideRecord => ({
+      ...slide,
+      checks: [],
+      claims: own.map((changes) => ({ ...claim, ...changes })),
+    }),
+  );
+  return { report: records.report, slides };
+}
+
+/** These counts do not depend on the texts. */
+const opening = {} as Parameters<typeof overviewView>[1];
+
+test("what Holm's correction leaves is counted by outcome, over the main claims", () => {
+  const lost = { survivesHolm: false };
+  const kept = { survivesHolm: true };
+  const counted = recordsWith([
+    [
+      { outcome: "supported", ...kept },
+      { outcome: "supported", ...lost },
+    ],
+    [{ outcome: "supported", ...lost }],
+    [{ outcome: "contradicted", ...kept }],
+    [{ outcome: "inconclusive", ...lost }],
+  ]);
+  assert.is(
+    overviewView(counted, opening).remaining,
+    "After Holm’s correction at 5%, 1 of 2 supported and 1 of 1 contradicted main claims remain.",
+  );
+  const open = recordsWith([[{ outcome: "inconclusive", ...lost }]]);
+  assert.is(overviewView(open, opening).remaining, "");
+});
+
+test("a verdict says what weakens it: Holm's correction, or an effect in the claim's direction below its threshold", () => {
+  const rule = { kind: "greater", than: 0.06 } as const;
+  const between = (low: number, high: number) => ({
+    interval95: { low, high, level: 0.95 },
+    rule,
+    survivesHolm: true,
+  });
+  const reservationOf = (claim: Partial<ClaimRecord>, index = 0) => {
+    const { report, slides } = recordsWith([index === 0 ? [claim] : [{}, claim]]);
+    return claimViews(slides[0] as SlideRecord, report)[index]?.reservation?.short;
+  };
+  assert.is(reservationOf({ outcome: "contradicted", ...between(0.01, 0.04) }), "though above zero");
+  assert.is(reservationOf({ outcome: "contradicted", ...between(-0.01, 0.04) }), undefined);
+  assert.is(reservationOf({ outcome: "supported", ...between(0.1, 0.2) }), undefined);
+  assert.is(
+    reservationOf({ outcome: "contradicted", unit: "times", ...between(1.01, 1.04) }),
+    "though above one",
+  );
+  assert.is(
+    reservationOf({ outcome: "supported", ...between(0.1, 0.2), survivesHolm: false }),
+    "not after Holm",
+  );
+  assert.is(
+    reservationOf({ outcome: "inconclusive", ...between(0.01, 0.2), survivesHolm: false }),
+    undefined,
+  );
+  assert.is(reservationOf({ outcome: "contradicted", ...between(0.01, 0.04) }, 1), undefined);
+});
+
+test("the counts name the slides whose checks fail", () => {
+  const { report, slides } = recordsWith([[{}], [{}], [{}]]);
+  const [{ id, says, metric }] = slides[0]?.claims as readonly [ClaimRecord];
+  const check = { id, says, metric, rule: { kind: "exact", below: 1 } } as const;
+  const withChecks = slides.map(
+    (record, index): SlideRecord => ({
+      ...record,
+      slide: { ...record.slide, number: index + 1 },
+      checks: [{ ...check, outcome: index === 1 ? "holds" : "fails" }],
+    }),
+  );
+  const counts = { ...report.counts, checks: 3, holding: 1 };
+  const text = overviewView({ report: { ...report, counts }, slides: withChecks }, opening).counts;
+  assert.match(text, /Of 3 checks, 1 hold; those that fail are on slides 1 and 3\.$/);
 });
 
 test("a drawing of what was done has no caption on the first page", async () => {

@@ -191,6 +191,11 @@ test("a card's scale names its regions, and writes thresholds and zero", () => {
   assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats", "contradicted", "supported"]);
 });
 
+test("a scale names no region where the outcome is open", () => {
+  const claim = evaluated({ kind: "greater", than: 0.05 }, [0.01, 0.14], "inconclusive");
+  assert.equal(wordsOf(drawScale(claim, texts)), ["0", "0.05 nats"]);
+});
+
 test("thresholds that are close to each other share one text", () => {
   const rule: Rule = { kind: "greater", than: 1.1, contradicted: { kind: "less", than: 1 } };
   const claim = evaluated(rule, [2.5, 3.2], "supported", "times");
