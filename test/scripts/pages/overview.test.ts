@@ -85,15 +85,16 @@ test("the headline leads to the panel of its slide if the slide has trials that 
   assert.is(page.includes(`href="slides/${headline?.slide.name}/index.html#run"`), isRepeatable);
 });
 
+const [someSlide] = records.slides as readonly [SlideRecord];
+const [someClaim] = someSlide.claims as readonly [ClaimRecord];
+
 /** The records with slides that have these claims, and no checks. */
 function recordsWith(claims: readonly (readonly Partial<ClaimRecord>[])[]) {
-  const slide = records.slides[0] as SlideRecord;
-  const claim = slide.claims[0] as ClaimRecord;
   const slides = claims.map(
     (own): SlideRecord => ({
-      ...slide,
+      ...someSlide,
       checks: [],
-      claims: own.map((changes) => ({ ...claim, ...changes })),
+      claims: own.map((changes) => ({ ...someClaim, ...changes })),
     }),
   );
   return { report: records.report, slides };
@@ -153,8 +154,8 @@ test("a verdict says what weakens it: Holm's correction, or an effect in the cla
 
 test("the counts name the slides whose checks fail", () => {
   const { report, slides } = recordsWith([[{}], [{}], [{}]]);
-  const [{ id, says, metric }] = slides[0]?.claims as readonly [ClaimRecord];
-  const check = { id, says, metric, rule: { kind: "exact", below: 1 } } as const;
+  const { id, says, metric, timed } = someClaim;
+  const check = { id, says, metric, timed, rule: { kind: "exact", below: 1 } } as const;
   const withChecks = slides.map(
     (record, index): SlideRecord => ({
       ...record,
