@@ -3,6 +3,7 @@ import path from "node:path";
 import Handlebars from "handlebars";
 import type { Effects } from "../base/effects.ts";
 import { ReportError } from "../base/errors.ts";
+import { createMemory } from "../bundling/cached.ts";
 
 /** Renders a template by its name without ".hbs". */
 export type RenderTemplate = (name: string, view: object) => string;
@@ -29,16 +30,23 @@ export const htmlTemplates: TemplateLanguage = {
   },
 };
 
-/** Loads all templates of a language. Throws a ReportError, naming the file, for a mistake in a template. */
+/** What was compiled in this process, by the first folder of the language. */
+const compiled = createMemory();
+
+/**
+ * Loads all templates of a language; they are compiled again if one has changed. Throws a ReportError, naming the file,
+ * for a mistake in a template.
+ */
 export async function loadTemplates(
   language: TemplateLanguage,
   effects: Pick<Effects, "home" | "disk">,
 ): Promise<RenderTemplate> {
-  return compileTemplates(language, await readTemplates(language, effects));
+  const texts = await readTemplates(language, effects);
+  return compiled(language.folders.join(), [texts], () => compileTemplates(language, texts));
 }
 
 /** The texts of a language's templates, by the names of their files. */
-export async function readTemplates(
+async function readTemplates(
   { folders }: TemplateLanguage,
   { home, disk }: Pick<Effects, "home" | "disk">,
 ): Promise<ReadonlyMap<string, string>> {
@@ -51,7 +59,7 @@ export async function readTemplates(
   return texts;
 }
 
-export function compileTemplates(
+function compileTemplates(
   { folders, helpers, escaping }: TemplateLanguage,
   texts: ReadonlyMap<string, string>,
 ): RenderTemplate {

@@ -17,7 +17,7 @@ import { indexView, type PageSource, studyViews } from "../pages/pages.ts";
 import { talkView } from "../pages/present.ts";
 import { drawScreens, type ScreenDrawings } from "../pages/screen-drawings.ts";
 import { searchIndex, searchPages } from "../pages/search-index.ts";
-import { compileTemplates, htmlTemplates, readTemplates } from "../pages/templates.ts";
+import { htmlTemplates, loadTemplates } from "../pages/templates.ts";
 import { toBibtex, toReference } from "../print/citation.ts";
 import { reportPdf, slidesPdf } from "../print/documents.ts";
 import { figureFiles } from "../print/figure-files.ts";
@@ -183,8 +183,7 @@ async function assemblePages(
 ): Promise<ReadonlyMap<string, string>> {
   const { keep } = effects;
   const { records } = source;
-  const read = await readTemplates(htmlTemplates, effects);
-  const renderTemplate = keep("templates", [read], () => compileTemplates(htmlTemplates, read));
+  const renderTemplate = await loadTemplates(htmlTemplates, effects);
   const language = { markup: htmlMarkup, renderTemplate };
   const studies = studyViews(source, listings, language, keep);
   const index = indexView(source, studies, language);
