@@ -6,7 +6,7 @@ import type { Effects } from "../../scripts/base/effects.ts";
 import { build as command } from "../../scripts/build.ts";
 import { buildReport } from "../../scripts/pipeline.ts";
 import { runCommand } from "../../scripts/system/command.ts";
-import { completeProject, type Project, withProject } from "./project.ts";
+import { completeProject, lendCache, type Project, repository, withProject } from "./project.ts";
 import { smallReport } from "./small-report.ts";
 
 export interface BuildResult {
@@ -61,8 +61,8 @@ export async function bytesOf(project: Project, folder = "out"): Promise<Map<str
   return files;
 }
 
-/** Calls `body` with a complete project that holds the small report, with `files` added or replaced. */
-export function withSmallReport(
+/** Calls `body` with a complete project that holds the small report, with `files` added or replaced. Its cache is empty. */
+export function withColdReport(
   body: (project: Project) => Promise<void>,
   files: Readonly<Record<string, string>> = {},
 ): Promise<void> {
@@ -70,4 +70,15 @@ export function withSmallReport(
     await completeProject(project);
     await body(project);
   });
+}
+
+/** The same, with the drawings, PDFs, fonts and scripts that earlier tests made. */
+export function withSmallReport(
+  body: (project: Project) => Promise<void>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  return withColdReport(async (project) => {
+    await lendCache(project.root, join(repository, ".cache", "tests"));
+    await body(project);
+  }, files);
 }

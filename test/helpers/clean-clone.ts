@@ -5,7 +5,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { repository } from "./project.ts";
+import { lendCache, repository } from "./project.ts";
 
 export interface StepResult {
   readonly code: number | null;
@@ -23,7 +23,7 @@ export interface CleanClone {
 
 /**
  * Calls `body` with a clone. Its `npm` replaces the calls that `standIns` names by others and runs all other calls unchanged.
- * Packages are not installed: node_modules is a link to that of this repository.
+ * Packages are not installed: node_modules is a link to that of this repository. So are its drawings, PDFs, fonts and scripts.
  */
 export async function withCleanClone(
   standIns: Readonly<Record<string, string>>,
@@ -34,6 +34,7 @@ export async function withCleanClone(
   try {
     await clone(folder);
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    await lendCache(folder, join(repository, ".cache"));
     await writeFile(join(home, "npm"), npmScript(standIns), { mode: 0o755 });
     // As in a repository without releases.
     await writeFile(join(home, "gh"), "#!/usr/bin/env bash\n", { mode: 0o755 });

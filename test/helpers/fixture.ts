@@ -25,8 +25,14 @@ const bundler = createBundler(onDisk);
 export const effectsWith = (changes: Partial<Effects>): CachingEffects =>
   withCache({ ...onDisk, ...changes }, bundler);
 
+/** With a document of every input in the cache, since other test files make documents of the same name meanwhile. */
+const keepingAll = ({ cached, ...others }: CachingEffects): CachingEffects => ({
+  ...others,
+  cached: (kind, { slot, ...key }, make) => cached(kind, key, make),
+});
+
 /** Effects on the real disk, with the project's templates, library and caches. */
-export const effects = effectsWith({});
+export const effects = keepingAll(effectsWith({}));
 
 export const facts: BuildFacts = {
   profile: "default",
@@ -189,7 +195,7 @@ export function buildDeckOf(count: number): Promise<BuiltReport> {
   ]);
   const maybeText: Effects["disk"]["maybeText"] = async (file) =>
     own.get(path.basename(file)) ?? disk.maybeText(file);
-  return reportOf(slidesOf(count), facts, effectsWith({ disk: { ...disk, maybeText } }));
+  return reportOf(slidesOf(count), facts, keepingAll(effectsWith({ disk: { ...disk, maybeText } })));
 }
 
 /** The small report. */

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { ReportIdentity } from "../../experiments/kit/report.ts";
 import type { Trial } from "../../experiments/kit/trial.ts";
 import type { Effects } from "../../scripts/base/effects.ts";
+import { cacheKinds } from "../../scripts/bundling/cached.ts";
 import { createNodeEffects } from "../../scripts/system/node-effects.ts";
 import { type KeyedTrial, type KeyOptions, keyTrials } from "../../scripts/trials/keys.ts";
 import { REPORT_ENTRY } from "../../scripts/trials/report-entry.ts";
@@ -108,6 +109,18 @@ export const report = defineReport({ identity: ${identity}, engine, references }
   await writeFile(join(report, "method.md"), "How to read this.\n");
   for (const file of ["package.json", "package-lock.json", "CITATION.cff"]) {
     await cp(join(repository, file), join(root, file));
+  }
+}
+
+/**
+ * Gives a project the cached values of another folder, and that folder those that the project makes. Their keys cover all
+ * that they depend on. Trials are not among them.
+ */
+export async function lendCache(root: string, shared: string): Promise<void> {
+  for (const kind of cacheKinds) {
+    await mkdir(join(shared, kind), { recursive: true });
+    await mkdir(join(root, ".cache"), { recursive: true });
+    await symlink(join(shared, kind), join(root, ".cache", kind));
   }
 }
 

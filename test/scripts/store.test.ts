@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { store } from "../../scripts/store.ts";
 import { readCommandLine, runCommand } from "../../scripts/system/command.ts";
 import { tune } from "../../scripts/tune.ts";
-import { build, withSmallReport } from "../helpers/build.ts";
+import { build, withColdReport, withSmallReport } from "../helpers/build.ts";
 import { createMemoryEffects } from "../helpers/memory-effects.ts";
 import { mistakeOf } from "../helpers/mistakes.ts";
 import type { Project } from "../helpers/project.ts";
@@ -78,7 +78,7 @@ test("verify names what is damaged or foreign, moves nothing, and fails", () =>
   }));
 
 test("prune removes what an edit has made useless, says so beforehand, and keeps what a build needs", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     await build(project);
     await project.write({
       "experiments/02-two/next.run.ts": `${await project.read("experiments/02-two/next.run.ts")}\nconsole.log();`,
@@ -96,7 +96,7 @@ test("prune removes what an edit has made useless, says so beforehand, and keeps
   }));
 
 test("prune keeps what is young, what dead processes left goes after a day, and results of all engines and profiles stay", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     for (const line of ["--profile quick", "--profile quick --backend cpu"]) await build(project, line);
     const unneeded = [
       `${"a".repeat(64)}.json`,
@@ -118,7 +118,7 @@ test("prune keeps what is young, what dead processes left goes after a day, and 
   }));
 
 test("prune removes drawings that no build has used for a day, and keeps the others", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     await build(project);
     const folder = join(project.effects.root, ".cache", "figures");
     const used = await readdir(folder);

@@ -127,7 +127,6 @@ test("ci: a pull request's summary says what it changes in the report, compared 
     assert.equal(await succeed(clone, install), ["ci"]);
     assert.is((await clone.run(mergeOfAnEdit)).code, 0);
     // As the cache that the job restores, which need not be there.
-    await mkdir(join(clone.folder, ".cache"));
     await mkdir(join(repository, ".cache", "trials"), { recursive: true });
     await symlink(join(repository, ".cache", "trials"), join(clone.folder, ".cache", "trials"));
     const summary = join(clone.folder, ".cache", "summary.md");

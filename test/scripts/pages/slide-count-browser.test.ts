@@ -40,9 +40,14 @@ const groupsOfChart = (page: Page): Promise<{ count: number; isFilled: boolean }
     };
   })()`);
 
+const browser = await startBrowser();
+
 for (const count of [1, 3, 14, 15, 20]) {
   const report = await buildDeckOf(count);
-  const { withPage, present, close } = await openReport(startBrowser, async () => report);
+  const { withPage, present, close } = await openReport(
+    async () => browser,
+    async () => report,
+  );
   test.after(close);
 
   for (const width of [1600, 1280, 1200, 390]) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Machine } from "../../../scripts/base/effects.ts";
-import { build, bytesOf, withSmallReport } from "../../helpers/build.ts";
+import { build, bytesOf, withColdReport, withSmallReport } from "../../helpers/build.ts";
 
 function assertEqual(actual: Map<string, string>, expected: Map<string, string>): void {
   assert.equal([...actual.keys()], [...expected.keys()]);
@@ -12,7 +12,7 @@ function assertEqual(actual: Map<string, string>, expected: Map<string, string>)
 
 async function freshBuild(line: string, machine: Partial<Machine> = {}): Promise<Map<string, string>> {
   let files = new Map<string, string>();
-  await withSmallReport(async (project) => {
+  await withColdReport(async (project) => {
     const effects = { ...project.effects, machine: { ...project.effects.machine, ...machine } };
     assert.is((await build({ ...project, effects }, line)).code, 0);
     files = await bytesOf(project);
@@ -33,7 +33,7 @@ test("without timing, equal bytes on another machine with another version of Nod
 });
 
 test("equal bytes when a store is used again, timing included", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     await build(project);
     const first = await bytesOf(project);
     await build(project, "--out again");
@@ -54,7 +54,7 @@ test("equal bytes after the store has lost results that only stored trials take"
   }));
 
 test("two builds at once in one checkout both succeed and leave one complete report", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     const results = await Promise.all([build(project), build(project), build(project)]);
     assert.equal(
       results.map(({ code }) => code),

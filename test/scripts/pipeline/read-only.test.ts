@@ -7,7 +7,7 @@ import * as assert from "uvu/assert";
 import type { Disk } from "../../../scripts/base/effects.ts";
 import { store } from "../../../scripts/store.ts";
 import { runCommand } from "../../../scripts/system/command.ts";
-import { build, withSmallReport } from "../../helpers/build.ts";
+import { build, withColdReport } from "../../helpers/build.ts";
 import { type Project, repository } from "../../helpers/project.ts";
 
 /** The project with nothing in its folder to be written, and its cache in the folder `place`. */
@@ -40,7 +40,7 @@ async function statusOf({ effects, terminal }: Project): Promise<readonly string
 }
 
 test("--explain and the status of the store need no cache, and write none", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     const readOnly = writeProtected(project);
     const before = await build(readOnly, "--explain");
     assert.is(before.code, 0, before.lines.join("\n"));
@@ -58,7 +58,7 @@ test("--explain and the status of the store need no cache, and write none", () =
   }));
 
 test("with a cache and an output folder elsewhere, the report is built", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     const place = await mkdtemp(join(tmpdir(), "cache-"));
     try {
       await symlink(join(repository, "node_modules"), join(project.root, "node_modules"));

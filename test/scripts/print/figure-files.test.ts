@@ -9,7 +9,7 @@ import { archiveOf } from "../../../scripts/print/figure-files.ts";
 import { readPdf } from "../../../scripts/print/pdf-facts.ts";
 import type { Slide } from "../../../scripts/slides/slide.ts";
 import { record } from "../../../scripts/stages/record.ts";
-import { build, filesOf, withSmallReport } from "../../helpers/build.ts";
+import { build, filesOf, withColdReport, withSmallReport } from "../../helpers/build.ts";
 import { parseCsv } from "../../helpers/csv.ts";
 import { buildFixture, effects, facts, reportOf } from "../../helpers/fixture.ts";
 import { measuredSlide, slide } from "../../helpers/fixture-slide.ts";
@@ -46,7 +46,7 @@ test("every figure has all of its files, and the archive contains those of every
   }));
 
 test("files have equal bytes each time, and nothing is printed twice for the same input", () =>
-  withSmallReport(async (project) => {
+  withColdReport(async (project) => {
     const { disk } = project.effects;
     let printed = 0;
     const write: typeof disk.write = (path, content) => {
