@@ -34,6 +34,20 @@ test("on a phone the evidence is above the deck, and the headline figure is with
     assert.ok(headline !== null && headline.y + headline.height < 2 * 800);
   }));
 
+test("on a phone the deck's figure is folded until it is asked for, with scripts switched off; elsewhere it is shown", async () => {
+  await withPage({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } }, async (page) => {
+    const figure = page.locator("#slide-15 .deck-card .plate");
+    assert.is(await figure.isVisible(), false);
+    await page.locator("#slide-15 .deck-show input").focus();
+    await page.keyboard.press("Space");
+    assert.is(await figure.isVisible(), true);
+  });
+  await withPage({ viewport: { width: 1280, height: 800 } }, async (page) => {
+    assert.is(await page.locator("#slide-15 .deck-card .plate").isVisible(), true);
+    assert.is(await page.locator("#slide-15 .deck-show").isVisible(), false);
+  });
+});
+
 test("claims are filtered by outcome with scripts switched off", () =>
   withPage({ javaScriptEnabled: false }, async (page) => {
     await page.locator("#claims summary").click();
